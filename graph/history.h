@@ -1,0 +1,65 @@
+// How each baseline relates to the commit being deployed, found in one walk for all of them.
+#ifndef DELTAPLAN_GRAPH_HISTORY_H_
+#define DELTAPLAN_GRAPH_HISTORY_H_
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "graph/object_id.h"
+
+namespace deltaplan::graph {
+
+/// What a walk needs to know of a commit.
+struct CommitNode {
+  std::vector<ObjectId> parents;
+  std::int64_t time = 0;   ///< committer time, seconds since the epoch
+  bool is_border = false;  ///< the parents are not in this clone (shallow)
+};
+
+/// The seam to the commits of a repository.
+class CommitReader {
+ public:
+  virtual ~CommitReader() = default;
+  /// nullopt when the commit is not in this clone or can't be read.
+  virtual std::optional<CommitNode> ReadCommitNode(const ObjectId& id) = 0;
+};
+
+enum class Relation {
+  kSame,
+  kBehind,    ///< live is an ancestor of head: the normal case
+  kAhead,     ///< head is an ancestor of live: deploying would be a rollback
+  kDiverged,  ///< neither, and the whole history that decides it was seen
+  kUnknown,   ///< history is missing
+};
+
+struct HeadRelation {
+  Relation relation = Relation::kUnknown;
+  /// kBehind: commits of head that live lacks. kAhead: commits of live that head lacks. kSame: 0.
+  /// nullopt where it does not apply or the history that decides it is missing.
+  std::optional<std::uint64_t> commits;
+};
+
+/// Relates every tip to `head`; the answers stand in the order of `tips`.
+std::vector<HeadRelation> RelateToHead(CommitReader& reader, const ObjectId& head,
+                                       std::span<const ObjectId> tips);
+
+/// The best common ancestor of two commits, as `git merge-base` prints it (of several, one).
+struct MergeBase {
+  std::optional<ObjectId> commit;
+  bool history_missing = false;  ///< the answer, found or not, can't be trusted
+};
+MergeBase FindMergeBase(CommitReader& reader, const ObjectId& left, const ObjectId& right);
+
+/// The commits reachable from `include` and not from `exclude`, newest first (by time, then by id).
+struct CommitRange {
+  std::vector<ObjectId> commits;
+  bool history_missing = false;
+};
+CommitRange CommitsBetween(CommitReader& reader, const ObjectId& exclude, const ObjectId& include);
+
+}  // namespace deltaplan::graph
+
+#endif  // DELTAPLAN_GRAPH_HISTORY_H_

@@ -1,0 +1,29 @@
+// The one parallel primitive of the program.
+#ifndef DELTAPLAN_GRAPH_PARALLEL_H_
+#define DELTAPLAN_GRAPH_PARALLEL_H_
+
+#include <cstddef>
+#include <functional>
+
+namespace deltaplan::graph {
+
+/// Limits the number of threads, the caller's included. 0 means one for each processor.
+struct Parallelism {
+  unsigned jobs = 0;
+};
+
+/// Calls `body(i)` once for each i in [0, n), on several threads, and returns when all calls have
+/// returned. Calls may run in any order: write results to slot i and read them after. When a call
+/// throws, no new calls start and the first exception is rethrown after all threads have joined.
+///
+/// There are two implementations, chosen by the CMake option DELTAPLAN_PARALLEL: `tbb` (oneTBB) and
+/// `threads` (std::jthread, for builds under ThreadSanitizer and for quick program starts).
+void ParallelFor(Parallelism parallelism, std::size_t n,
+                 const std::function<void(std::size_t)>& body);
+
+/// The name of the implementation that was built in: "tbb" or "threads".
+const char* ParallelBackend();
+
+}  // namespace deltaplan::graph
+
+#endif  // DELTAPLAN_GRAPH_PARALLEL_H_

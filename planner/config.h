@@ -1,0 +1,122 @@
+// deltaplan.json: what the team wrote. Format: docs/configuration.md,
+// docs/schema/deltaplan.schema.json.
+#ifndef DELTAPLAN_PLANNER_CONFIG_H_
+#define DELTAPLAN_PLANNER_CONFIG_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace deltaplan::planner {
+
+/// A path as written, with the JSON pointer of the place where it was written. `*` inside a
+/// component stands for any bytes of one component; nothing else is special.
+struct PathPattern {
+  std::string text;     ///< canonical (RepoPath form)
+  std::string pointer;  ///< "/services/0/path"
+
+  bool HasWildcard() const { return text.find('*') != std::string::npos; }
+};
+
+/// A word that names a package, image or service, with the place where it was written.
+struct NameReference {
+  std::string name;
+  std::string pointer;
+};
+
+struct ServiceEntry {
+  std::string pointer;              ///< "/services/0"
+  std::optional<std::string> name;  ///< default: the last component of the path
+  std::optional<PathPattern> path;  ///< absent when the entry refines an earlier one
+  std::optional<std::vector<PathPattern>> inputs;
+  std::optional<std::vector<NameReference>> depends_on;  ///< package paths or names
+  std::optional<std::string> image;
+  std::optional<bool> always;  ///< deploys in every plan: reason `forced`
+  std::optional<std::string>
+      hold;  ///< never deploys; the text says why ("" when only `true` was written)
+  std::optional<std::vector<std::string>> targets;  ///< instead of the environment's patterns
+};
+
+struct PackageEntry {
+  std::string pointer;
+  std::optional<std::string> name;  ///< default: the path
+  PathPattern path;
+  std::vector<PathPattern> inputs;
+  std::vector<NameReference> depends_on;
+};
+
+/// What an image is built FROM, and images that no service runs (base images).
+struct ImageEntry {
+  std::string pointer;
+  std::string name;
+  std::optional<PathPattern> path;
+  std::vector<PathPattern> inputs;
+  std::vector<NameReference> depends_on;
+  std::vector<NameReference> from;  ///< other images of this repository
+};
+
+/// `kDeclared`: `depends_on` says it; `kAll`: every package fans out to every service.
+enum class DependencyMode { kAll, kDeclared };
+
+/// One entry of an environment's "live" list. Which keys there are depends on `from`.
+struct LiveSourceEntry {
+  std::string pointer;
+  std::string from;  ///< "image_tags", ...
+};
+
+struct ImageTagsEntry {
+  std::string file;  ///< relative to the repository's root
+  std::string variable = "image_tags";
+};
+
+struct TerraformEntry {
+  std::string dir;                   ///< relative to the repository's root; may be empty
+  std::vector<std::string> targets;  ///< address patterns with {service}, {env}, {image}
+};
+
+struct EnvironmentEntry {
+  std::string name;
+  std::vector<LiveSourceEntry> live;
+  std::optional<ImageTagsEntry> image_tags;
+  std::optional<TerraformEntry> terraform;
+};
+
+struct Config {
+  std::vector<ServiceEntry> services;
+  std::vector<PackageEntry> packages;
+  std::vector<PathPattern> build_inputs;
+  std::vector<ImageEntry> images;
+  DependencyMode dependencies = DependencyMode::kAll;
+  std::vector<std::string> ignore;
+  std::string tag = "{short_sha}";
+  std::optional<std::string>
+      tag_pattern;  ///< as written; known to compile and to hold a group "sha"
+  std::vector<std::string> bootstrap_tags;
+  std::vector<EnvironmentEntry> environments;  ///< in order of the file
+};
+
+/// One thing that is wrong with the configuration.
+struct ConfigProblem {
+  std::string pointer;  ///< RFC 6901; "" is the whole document
+  std::string message;  ///< a sentence
+  std::string advice;   ///< what to do ("Did you mean ...?"); may be empty
+};
+using ConfigProblems = std::vector<ConfigProblem>;
+
+/// Reads the text of a configuration; all problems are found in one run. Whatever needs the
+/// repository (dead paths, duplicate names after expansion, cycles) is found by `ExpandConfig`.
+std::variant<Config, ConfigProblems> ParseConfig(std::string_view text);
+
+/// Problems as text for standard error, in the multi-line form of Terraform's diagnostics.
+std::string ConfigProblemsText(std::string_view file, const ConfigProblems& problems);
+
+/// The word among `known` that is nearest to `word` by edit distance, when it is near enough to be
+/// meant.
+std::optional<std::string> NearestWord(std::string_view word,
+                                       const std::vector<std::string>& known);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_CONFIG_H_

@@ -1,0 +1,34 @@
+// Files outside git: the configuration, live files, results.
+#ifndef DELTAPLAN_PLANNER_PORTS_FILES_H_
+#define DELTAPLAN_PLANNER_PORTS_FILES_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "planner/result.h"
+
+namespace deltaplan::planner {
+
+struct OutputFile {
+  std::string name;  ///< file name inside the directory
+  std::string content;
+};
+
+class Files {
+ public:
+  virtual ~Files() = default;
+  /// The whole file; "-" is standard input. Errors: missing, a directory, unreadable, above 256
+  /// MiB.
+  virtual Result<std::string> Read(const std::string& path) = 0;
+  /// The nearest `name` in `directory` or one above it; nullopt when there is none.
+  virtual std::optional<std::string> FindUpwards(const std::string& directory,
+                                                 const std::string& name) = 0;
+  /// Writes all the files to `directory` (made if missing, with parents): each to a temporary name
+  /// first, all flushed, then all renamed. On any error before the renames nothing has changed.
+  virtual Status WriteAll(const std::string& directory, const std::vector<OutputFile>& files) = 0;
+};
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_PORTS_FILES_H_

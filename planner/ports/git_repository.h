@@ -1,0 +1,95 @@
+// What the planner asks of a git repository. No git library shows here.
+#ifndef DELTAPLAN_PLANNER_PORTS_GIT_REPOSITORY_H_
+#define DELTAPLAN_PLANNER_PORTS_GIT_REPOSITORY_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "graph/history.h"
+#include "graph/object_id.h"
+#include "graph/repo_path.h"
+#include "graph/tree_reader.h"
+#include "planner/result.h"
+
+namespace deltaplan::planner {
+
+struct CommitInfo {
+  graph::ObjectId id;
+  graph::ObjectId tree;
+  std::int64_t time = 0;  ///< committer time, seconds since the epoch
+  std::string author;     ///< name only
+  std::string subject;    ///< first line of the message
+};
+
+/// What an abbreviated object name means. Only commits count (git's rule): a blob of the same
+/// abbreviation does not make it ambiguous. An annotated tag counts as the commit it points to.
+struct NoSuchCommit {};
+struct AmbiguousCommit {
+  std::vector<graph::ObjectId> candidates;  // sorted
+};
+using AbbreviationLookup = std::variant<graph::ObjectId, NoSuchCommit, AmbiguousCommit>;
+
+struct RepositoryFacts {
+  std::string git_dir;  ///< absolute
+  std::optional<std::string>
+      work_dir;  ///< absolute, no trailing slash; nullopt in a bare repository
+  bool is_shallow = false;
+  bool is_partial = false;        ///< a promisor remote is configured (blobless or treeless clone)
+  bool has_replace_refs = false;  ///< git follows refs/replace/, we do not: warned
+  std::string remote;  ///< the upstream's remote, else "origin", else the only one; may be empty
+};
+
+/// One path of the work tree that differs from HEAD.
+struct WorkTreeChange {
+  graph::RepoPath path;
+  bool untracked = false;  ///< else: tracked and modified, deleted, or staged
+};
+
+/// A whole tree that holds the work tree's content instead of HEAD's, made in memory only.
+struct WorkTreeSnapshot {
+  graph::ObjectId root;
+  std::vector<WorkTreeChange> changes;  // sorted by path
+};
+
+/// One open repository. Used by one thread; `OpenTrees` gives further threads their own handle.
+/// Inherits `CommitReader` for walks over history.
+class GitRepository : public graph::CommitReader {
+ public:
+  virtual const RepositoryFacts& facts() const = 0;
+
+  /// A revision as git understands it (branch, tag, HEAD~3, abbreviated SHA), peeled to a commit.
+  /// Data, never an option: "--upload-pack=x" is just an unknown revision.
+  virtual Result<CommitInfo> ResolveRevision(std::string_view revision) = 0;
+  virtual Result<CommitInfo> ReadCommit(const graph::ObjectId& id) = 0;
+  /// 4 to 40 hexadecimal digits. An error means that the store could not be read.
+  virtual Result<AbbreviationLookup> FindAbbreviated(std::string_view hex) = 0;
+  /// The commit that the git tag of exactly this name points to.
+  virtual Result<std::optional<graph::ObjectId>> FindTag(std::string_view name) = 0;
+  /// What `git rev-parse --short` prints (core.abbrev, number of objects, uniqueness).
+  virtual Result<std::string> ShortSha(const graph::ObjectId& commit) = 0;
+
+  /// A reader of trees with a handle of its own, for one thread. Trees of `SnapshotWorkTree` are
+  /// found too.
+  virtual Result<std::unique_ptr<graph::TreeReader>> OpenTrees() = 0;
+  /// The content of a blob; also of symbolic links in a snapshot. An error when it is not in the
+  /// clone.
+  virtual Result<std::string> ReadBlob(const graph::ObjectId& id) = 0;
+
+  /// What differs from HEAD at or below `paths` (empty: everywhere), sorted by path: staged,
+  /// unstaged and untracked, after git's own ignore rules. Not for bare repositories.
+  virtual Result<std::vector<WorkTreeChange>> WorkTreeChanges(
+      const std::vector<graph::RepoPath>& paths) = 0;
+  /// HEAD's tree with all of `WorkTreeChanges({})` applied.
+  virtual Result<WorkTreeSnapshot> SnapshotWorkTree() = 0;
+  /// True when git's own ignore rules hide `path` (relative to the root) in the work tree.
+  virtual Result<bool> IsIgnoredByGit(const graph::RepoPath& path, bool is_directory) = 0;
+};
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_PORTS_GIT_REPOSITORY_H_

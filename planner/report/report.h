@@ -1,0 +1,45 @@
+// A plan as text, JSON, Markdown and files. All functions are pure: plan in, bytes out.
+#ifndef DELTAPLAN_PLANNER_REPORT_REPORT_H_
+#define DELTAPLAN_PLANNER_REPORT_REPORT_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "planner/plan.h"
+#include "planner/ports/files.h"
+
+namespace deltaplan::planner {
+
+struct TextStyle {
+  bool color = false;
+  std::size_t width = 80;  ///< columns; lines are wrapped or shortened to it
+  bool verbose = false;  ///< every reason with its files, and the services that are skipped in full
+};
+
+/// For a terminal: a table of services, the reasons, warnings apart, a summary line last.
+std::string PlanText(const Plan& plan, const TextStyle& style);
+/// The published JSON format (docs/schema/plan.schema.json), `format_version` 1.0.
+std::string PlanJson(const Plan& plan);
+/// For a pull request.
+std::string PlanMarkdown(const Plan& plan);
+/// Lines `name=value` for a GitHub Actions output file: deploy, count, services, matrix.
+std::string PlanGithubOutput(const Plan& plan);
+/// A Terraform variables file: {"<variable>": {service: tag}}, sorted.
+std::string ImageTagsJson(const Plan& plan);
+/// One Terraform address a line.
+std::string TargetsText(const Plan& plan);
+/// One -target=ADDRESS a line.
+std::string TargetArgsText(const Plan& plan);
+
+/// The five files of `plan --out`.
+std::vector<OutputFile> PlanFiles(const Plan& plan);
+
+/// One sentence for a reason, without a full stop: "packages/events changed (3 files)".
+std::string ReasonSentence(const Reason& reason);
+/// How head relates to live, in words: "12 commits behind", "same", "unknown".
+std::string RelationText(const Live& live);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_REPORT_REPORT_H_

@@ -1,0 +1,34 @@
+// A map service -> image tag in a Terraform variables file.
+#ifndef DELTAPLAN_TFVARS_TAG_MAP_H_
+#define DELTAPLAN_TFVARS_TAG_MAP_H_
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace deltaplan::tfvars {
+
+using TagMap = std::map<std::string, std::string>;
+
+/// What is wrong with a tag map and where: `pointer` is a JSON pointer, "" for the whole document.
+struct TagMapError {
+  std::string pointer;
+  std::string message;
+};
+
+/// Reads `variable` out of a `.tfvars.json` document: an object of strings. Duplicate keys, values
+/// that are no strings, empty tags and an absent variable are errors.
+std::variant<TagMap, TagMapError> ReadTagMapJson(std::string_view text, std::string_view variable);
+
+/// Reads a bare JSON object service -> tag, or, when the document has a member `variable` that is
+/// an object, that member (a whole tag map file).
+std::variant<TagMap, TagMapError> ReadLiveMapJson(std::string_view text, std::string_view variable);
+
+/// The whole document {"<variable>": {...}}, two spaces of indentation, keys sorted, newline at the
+/// end.
+std::string PrintTagMapJson(const TagMap& tags, std::string_view variable);
+
+}  // namespace deltaplan::tfvars
+
+#endif  // DELTAPLAN_TFVARS_TAG_MAP_H_
