@@ -28,9 +28,6 @@ struct WalkResult {
 /// Walks the trie level by level over all the requests together. Pass requests in the order of
 /// their commit dates: neighbours in time are neighbours in a pack, and the store's delta cache is
 /// small.
-///
-/// `head` short-cuts: where a request's tree equals head's at the same trie node, head's answers
-/// hold and nothing is read. Pass head's own request alone first to get its states.
 class TreeWalk {
  public:
   TreeWalk(TreeReader& reader, const PathTrie& trie) : reader_(reader), trie_(trie) {}
