@@ -39,6 +39,11 @@ struct FileLister::Walk {
     return options.ignore != nullptr && options.ignore->IsIgnoredHere(path, is_directory);
   }
 
+  bool Excepted() const {
+    return options.except != nullptr &&
+           options.except->Find(RepoPath::FromCanonical(path)).has_value();
+  }
+
   void Record(const EntryState& before, const EntryState& after) {
     if (Ignored(false)) return;
     if (list.files.size() < options.max_files) {
@@ -56,7 +61,7 @@ struct FileLister::Walk {
   // Compares two states of `path`; `depth` counts the directories above.
   std::optional<TreeError> Compare(const EntryState& before, const EntryState& after,
                                    std::size_t depth) {
-    if (before == after || Done()) return std::nullopt;
+    if (before == after || Done() || Excepted()) return std::nullopt;
     const bool tree_before = before.IsTree();
     const bool tree_after = after.IsTree();
     // A file that became a directory, or the reverse, is one deletion and one addition.

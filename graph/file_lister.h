@@ -9,6 +9,7 @@
 
 #include "graph/file_change.h"
 #include "graph/ignore_rules.h"
+#include "graph/path_trie.h"
 #include "graph/repo_path.h"
 #include "graph/tree_reader.h"
 
@@ -21,6 +22,7 @@ class FileLister {
     std::size_t max_files = 0;   ///< how many files a list names; the count is exact anyway
     bool stop_at_first = false;  ///< only whether anything differs
     const IgnoreRules* ignore = nullptr;  ///< null: nothing is ignored
+    const PathTrie* except = nullptr;     ///< paths that are inputs here are passed over
   };
 
   explicit FileLister(TreeReader& reader) : reader_(reader) {}

@@ -15,6 +15,7 @@ struct Error {
   std::string message;              ///< one line that names the thing and the place
   std::vector<std::string> causes;  ///< what lower layers said, outermost first
   std::string remedy;               ///< what to do about it; may be empty
+  std::string diagnostics = {};     ///< when set, a whole multi-line text that is shown instead
 
   /// The same error seen from further out: `context` becomes the message.
   Error Within(std::string context) && {

@@ -24,6 +24,8 @@ class Files {
   /// The nearest `name` in `directory` or one above it; nullopt when there is none.
   virtual std::optional<std::string> FindUpwards(const std::string& directory,
                                                  const std::string& name) = 0;
+  /// The names of the directories in `directory`, sorted; none when it can't be read.
+  virtual std::vector<std::string> Directories(const std::string& directory) = 0;
   /// Writes all the files to `directory` (made if missing, with parents): each to a temporary name
   /// first, all flushed, then all renamed. On any error before the renames nothing has changed.
   virtual Status WriteAll(const std::string& directory, const std::vector<OutputFile>& files) = 0;

@@ -1,0 +1,233 @@
+#include "planner/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "planner/config.h"
+
+namespace deltaplan::planner {
+namespace {
+
+// CLI11 reads into these; they become `Options` when all is well.
+struct Raw {
+  Options options;
+  std::vector<std::string> live;
+  std::vector<std::string> services;
+  std::vector<std::string> force;
+  std::vector<std::string> hold;
+  std::string format = "text";
+  std::string color = "auto";
+  std::string max_files = "50";
+};
+
+void AddInput(CLI::App& app, Raw& raw) {
+  app.add_option("-C", raw.options.directory, "Run as if started in DIR")->type_name("DIR");
+  app.add_option("--config", raw.options.config,
+                 "Configuration file (default: deltaplan.json, searched upwards)")
+      ->type_name("FILE");
+  app.add_option("--env", raw.options.environment,
+                 "Environment of the configuration (may be left out when there is only one)")
+      ->type_name("NAME");
+  app.add_option("--head", raw.options.head, "The commit to deploy (default: HEAD)")
+      ->type_name("REV");
+  app.add_flag("-q,--quiet", raw.options.quiet, "Only errors on standard error");
+  app.add_flag("-v,--verbose", raw.options.verbose, "More detail");
+  app.add_option("--color", raw.color, "Colour: auto, always or never (NO_COLOR is honoured)")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  app.add_option("--jobs", raw.options.jobs, "Threads to use (default: one for each processor)")
+      ->type_name("N")
+      ->check(CLI::Range(0U, 1024U));
+}
+
+void AddLive(CLI::App& app, Raw& raw) {
+  app.add_option("--live", raw.live, "Live tag of one service; repeatable, decides over all else")
+      ->type_name("SERVICE=TAG")
+      ->allow_extra_args(false);
+  app.add_option("--live-file", raw.options.live.file,
+                 "Live tags as a JSON object service -> tag or a tag map file; - is standard input")
+      ->type_name("FILE");
+}
+
+void AddFormat(CLI::App& app, Raw& raw, std::vector<std::string> formats) {
+  app.add_option("--format", raw.format, fmt::format("Output: {}", fmt::join(formats, ", ")))
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember(std::move(formats)));
+}
+
+void AddPlan(CLI::App& app, Raw& raw) {
+  app.add_option("--service", raw.services, "Only this service; repeatable")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  app.add_option("--force", raw.force, "Deploy this service whatever changed; repeatable")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  app.add_option("--hold", raw.hold, "Skip this service whatever changed; repeatable")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  AddFormat(app, raw, {"text", "json", "markdown", "github"});
+  app.add_flag("--summary-only", raw.options.summary_only, "Decisions without lists of files");
+  app.add_option("--max-files", raw.max_files,
+                 "How many files each reason lists, or all (default: 50; counts are exact anyway)")
+      ->type_name("N");
+  app.add_option("--out", raw.options.out,
+                 "Write plan.json, image_tags.auto.tfvars.json, targets.txt, target_args.txt and "
+                 "plan.md to DIR")
+      ->type_name("DIR");
+  app.add_flag("--detailed-exitcode", raw.options.detailed_exitcode,
+               "Exit with 2 when there is something to deploy");
+}
+
+CliAnswer Wrong(std::string message, const std::string& command) {
+  return {.output = {},
+          .messages = fmt::format("deltaplan: error: {}\n  See: deltaplan {}--help\n", message,
+                                  command.empty() ? "" : command + " "),
+          .exit_code = ExitCode::kError};
+}
+
+// Turns the texts of `raw` into values; the message of what is wrong, or nothing.
+std::string Finish(Raw& raw) {
+  Options& options = raw.options;
+  for (const std::string& text : raw.live) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+      return fmt::format("--live: '{}' is not SERVICE=TAG", text);
+    }
+    const auto [entry, is_new] =
+        options.live.tags.emplace(text.substr(0, equals), text.substr(equals + 1));
+    if (!is_new && entry->second != text.substr(equals + 1)) {
+      return fmt::format("--live: '{}' is given two tags", entry->first);
+    }
+  }
+  options.services.insert(raw.services.begin(), raw.services.end());
+  options.force.insert(raw.force.begin(), raw.force.end());
+  options.hold.insert(raw.hold.begin(), raw.hold.end());
+  for (const std::string& name : options.force) {
+    if (options.hold.contains(name)) {
+      return fmt::format("'{}' can't be both forced and held", name);
+    }
+  }
+  static const std::map<std::string, Format> kFormats{{"text", Format::kText},
+                                                      {"json", Format::kJson},
+                                                      {"markdown", Format::kMarkdown},
+                                                      {"github", Format::kGithub}};
+  options.format = kFormats.at(raw.format);
+  options.color = raw.color == "auto"     ? Color::kAuto
+                  : raw.color == "always" ? Color::kAlways
+                                          : Color::kNever;
+  if (raw.max_files == "all") {
+    options.max_files = SIZE_MAX;
+  } else {
+    const char* end = raw.max_files.data() + raw.max_files.size();
+    const auto [stop, error] = std::from_chars(raw.max_files.data(), end, options.max_files);
+    if (error != std::errc() || stop != end) {
+      return fmt::format("--max-files: '{}' is neither a number nor 'all'", raw.max_files);
+    }
+  }
+  if (options.live.file && options.config && *options.live.file == "-" && *options.config == "-") {
+    return "--config and --live-file can't both be standard input";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> arguments) {
+  Raw raw;
+  CLI::App app("Tells which services must be deployed, compared with what is live, and why.",
+               "deltaplan");
+  app.set_version_flag("--version", "deltaplan " DELTAPLAN_VERSION);
+  app.set_help_flag("-h,--help", "Show this help");
+  app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 done, 1 error, 2 something to deploy (with --detailed-exitcode), 3 refused.\n"
+      "See deltaplan COMMAND --help.");
+
+  struct Entry {
+    Command command;
+    CLI::App* app;
+  };
+  std::vector<Entry> entries;
+  const auto add = [&](Command command, const char* name, const char* description) -> CLI::App& {
+    CLI::App* sub = app.add_subcommand(name, description);
+    entries.push_back({command, sub});
+    AddInput(*sub, raw);
+    return *sub;
+  };
+  CLI::App& plan = add(Command::kPlan, "plan", "Which services to deploy, against what is live");
+  AddLive(plan, raw);
+  AddPlan(plan, raw);
+  plan.add_flag("--strict", raw.options.strict, "Refuse when a baseline can't be determined");
+  plan.add_flag("--allow-dirty", raw.options.allow_dirty,
+                "Plan although the work tree has changes inside inputs");
+  plan.add_flag("--allow-rollback", raw.options.allow_rollback,
+                "Plan although live is ahead of head or has diverged from it");
+
+  CLI::App& preview = add(Command::kPreview, "preview",
+                          "Which services the change since the merge base with a revision touches");
+  AddPlan(preview, raw);
+  preview.add_option("--base", raw.options.base, "Compare with the merge base of head and REV")
+      ->type_name("REV")
+      ->required();
+  preview.add_flag("--working-tree", raw.options.working_tree,
+                   "Add uncommitted and untracked files");
+
+  CLI::App& why = add(Command::kWhy, "why",
+                      "Every path that makes a service deploy; the commits since its baseline");
+  AddLive(why, raw);
+  AddFormat(why, raw, {"text", "json"});
+  why.add_option("service", raw.options.service, "The service")->type_name("SERVICE")->required();
+  why.add_option("path", raw.options.paths, "Only what comes from this path")
+      ->type_name("PATH")
+      ->expected(0, 1);
+
+  CLI::App& affects =
+      add(Command::kAffects, "affects", "Which services a change to these paths would deploy");
+  AddFormat(affects, raw, {"text", "json"});
+  affects.add_option("paths", raw.options.paths, "Paths from the repository's root")
+      ->type_name("PATH")
+      ->required();
+
+  add(Command::kCheck, "check", "Validates the configuration");
+
+  const auto current = [&]() -> std::string {
+    for (const Entry& entry : entries) {
+      if (entry.app->parsed()) return entry.app->get_name();
+    }
+    return {};
+  };
+  if (!arguments.empty() && !arguments.front().starts_with('-')) {
+    std::vector<std::string> names;
+    for (const Entry& entry : entries) names.push_back(entry.app->get_name());
+    if (std::ranges::find(names, arguments.front()) == names.end()) {
+      const auto nearest = NearestWord(arguments.front(), names);
+      return Wrong(fmt::format("unknown command '{}'{}", arguments.front(),
+                               nearest ? ", did you mean '" + *nearest + "'?" : ""),
+                   {});
+    }
+  }
+  std::ranges::reverse(arguments);  // CLI11 takes them from the back
+  try {
+    app.parse(std::move(arguments));
+  } catch (const CLI::CallForHelp&) {
+    return CliAnswer{.output = app.help(), .messages = {}};
+  } catch (const CLI::CallForVersion& version) {
+    return CliAnswer{.output = std::string(version.what()) + "\n", .messages = {}};
+  } catch (const CLI::ParseError& error) {
+    return Wrong(error.what(), current());
+  }
+  if (std::string wrong = Finish(raw); !wrong.empty()) return Wrong(std::move(wrong), current());
+  for (const Entry& entry : entries) {
+    if (entry.app->parsed()) raw.options.command = entry.command;
+  }
+  return raw.options;
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,146 @@
+// deltaplan affects: which services a change to these paths would deploy.
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <set>
+#include <utility>
+
+#include "graph/fan_out.h"
+#include "planner/commands/assessment.h"
+#include "planner/commands/commands.h"
+#include "planner/report/json_writer.h"
+#include "planner/report/quote.h"
+
+namespace deltaplan::planner {
+namespace {
+
+struct Affected {
+  std::string service;
+  std::vector<std::string> via;  ///< from the changed path's input to the service
+};
+
+struct PathAnswer {
+  graph::RepoPath path;
+  bool ignored = false;  ///< an ignore rule hides it from all that would own it
+  std::vector<Affected> services;
+};
+
+PathAnswer Ask(const Assessment& assessment, const graph::RepoPath& path) {
+  PathAnswer answer{.path = path, .ignored = false, .services = {}};
+  const InputMap& map = *assessment.map;
+  // Inputs that hold the path, and, for a directory, inputs that lie in it.
+  std::set<graph::InputId> inputs;
+  for (const graph::InputId owner : map.trie().Owners(path)) inputs.insert(owner);
+  for (std::size_t i = 0; i < map.trie().input_count(); ++i) {
+    const graph::InputId input{static_cast<std::uint32_t>(i)};
+    if (path.Contains(map.trie().PathOf(input))) inputs.insert(input);
+  }
+  const bool ignored =
+      assessment.ignore.IsIgnored(path, false) || assessment.ignore.IsIgnored(path, true);
+  graph::IdVector<graph::NodeId, bool> changed(map.graph().size(), false);
+  std::vector<std::pair<graph::NodeId, graph::InputId>> origins;
+  bool any = false;
+  for (const graph::InputId input : inputs) {
+    for (const graph::NodeId node : map.NodesOf(input)) {
+      if (ignored && map.IsIgnorable(node)) continue;
+      changed[node] = true;
+      any = true;
+      origins.emplace_back(node, input);
+    }
+  }
+  answer.ignored = ignored && !any && !inputs.empty();
+  if (!any) return answer;
+  for (std::size_t s = 0; s < assessment.platform.services.size(); ++s) {
+    const std::vector<graph::Reach> reached = graph::FanOut(map.ClosureOf(s), changed);
+    if (reached.empty()) continue;
+    const auto nearest = std::ranges::min_element(
+        reached, {}, [](const graph::Reach& reach) { return reach.path.size(); });
+    const auto origin =
+        std::ranges::find(origins, nearest->node, &std::pair<graph::NodeId, graph::InputId>::first);
+    Affected affected{.service = assessment.platform.services[s].name, .via = {}};
+    affected.via.push_back(map.trie().PathOf(origin->second).bytes());
+    const auto own =
+        std::ranges::find(map.InputsOf(nearest->node), origin->second, &NodeInput::input);
+    if (own->link) affected.via.push_back(*own->link);
+    for (const graph::NodeId step : nearest->path) {
+      std::string name = map.DisplayName(step);
+      if (name != affected.via.back()) affected.via.push_back(std::move(name));
+    }
+    answer.services.push_back(std::move(affected));
+  }
+  return answer;
+}
+
+std::string Text(const std::vector<PathAnswer>& answers) {
+  std::string text;
+  for (const PathAnswer& answer : answers) {
+    if (!text.empty()) text += '\n';
+    text += DisplayPath(answer.path.bytes()) + "\n";
+    for (const Affected& affected : answer.services) {
+      std::vector<std::string> via;
+      for (const std::string& step : affected.via) via.push_back(DisplayPath(step));
+      text += fmt::format("  {}  ({})\n", DisplayPath(affected.service), fmt::join(via, " -> "));
+    }
+    if (answer.ignored) {
+      text += "  no service: an ignore rule hides it\n";
+    } else if (answer.services.empty()) {
+      text += "  no service: nothing in the configuration owns it\n";
+    }
+  }
+  return text;
+}
+
+std::string Json(const std::vector<PathAnswer>& answers) {
+  std::string out;
+  JsonWriter json(out);
+  json.BeginObject();
+  json.Key("format_version").String("1.0");
+  json.Key("paths").BeginArray();
+  for (const PathAnswer& answer : answers) {
+    json.BeginObject();
+    json.Key("path").String(JsonPath(answer.path.bytes()));
+    json.Key("ignored").Bool(answer.ignored);
+    json.Key("services").BeginArray();
+    for (const Affected& affected : answer.services) {
+      json.BeginObject();
+      json.Key("name").String(affected.service);
+      json.Key("via").BeginArray(JsonLayout::kInline);
+      for (const std::string& step : affected.via) json.String(JsonPath(step));
+      json.EndArray();
+      json.EndObject();
+    }
+    json.EndArray();
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+  out += '\n';
+  return out;
+}
+
+}  // namespace
+
+Result<Answer> RunAffects(const Options& options, const Ports& ports) {
+  std::vector<graph::RepoPath> paths;
+  for (const std::string& text : options.paths) {
+    auto path = graph::RepoPath::Parse(text);
+    if (!path) {
+      return Error{
+          .message = fmt::format("'{}' is not a path inside the repository", DisplayPath(text)),
+          .causes = {},
+          .remedy = "Give paths relative to the repository's root."};
+    }
+    paths.push_back(std::move(*path));
+  }
+  Result<std::unique_ptr<Session>> opened = OpenSession(options, ports);
+  if (!opened) return std::move(opened).error();
+  Result<Assessment> assessment = AssessPaths(**opened);
+  if (!assessment) return std::move(assessment).error();
+  std::vector<PathAnswer> answers;
+  for (const graph::RepoPath& path : paths) answers.push_back(Ask(*assessment, path));
+  Answer answer;
+  answer.output = options.format == Format::kJson ? Json(answers) : Text(answers);
+  return answer;
+}
+
+}  // namespace deltaplan::planner

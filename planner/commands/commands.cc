@@ -1,0 +1,31 @@
+#include "planner/commands/commands.h"
+
+#include <utility>
+
+namespace deltaplan::planner {
+
+Result<Answer> RunCommand(const Options& options, const Ports& ports) {
+  switch (options.command) {
+    case Command::kPlan:
+      return RunPlan(options, ports);
+    case Command::kPreview:
+      return RunPreview(options, ports);
+    case Command::kWhy:
+      return RunWhy(options, ports);
+    case Command::kAffects:
+      return RunAffects(options, ports);
+    case Command::kCheck:
+      break;
+  }
+  return RunCheck(options, ports);
+}
+
+std::string ErrorText(const Error& error) {
+  if (!error.diagnostics.empty()) return error.diagnostics;
+  std::string text = "deltaplan: error: " + error.message;
+  for (const std::string& cause : error.causes) text += "\n  because: " + cause;
+  if (!error.remedy.empty()) text += "\n  " + error.remedy;
+  return text + "\n";
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,36 @@
+// The subcommands. Each reads through the ports, returns its answer as text, and writes nothing but
+// --out.
+#ifndef DELTAPLAN_PLANNER_COMMANDS_COMMANDS_H_
+#define DELTAPLAN_PLANNER_COMMANDS_COMMANDS_H_
+
+#include <string>
+
+#include "planner/exit_code.h"
+#include "planner/options.h"
+#include "planner/ports/ports.h"
+#include "planner/result.h"
+
+namespace deltaplan::planner {
+
+/// What a command has to say. `output` is for standard output, `messages` for standard error.
+struct Answer {
+  std::string output;
+  std::string messages;
+  ExitCode exit_code = ExitCode::kDone;
+};
+
+Result<Answer> RunPlan(const Options& options, const Ports& ports);
+Result<Answer> RunPreview(const Options& options, const Ports& ports);
+Result<Answer> RunWhy(const Options& options, const Ports& ports);
+Result<Answer> RunAffects(const Options& options, const Ports& ports);
+Result<Answer> RunCheck(const Options& options, const Ports& ports);
+
+/// Runs the command that the options name.
+Result<Answer> RunCommand(const Options& options, const Ports& ports);
+
+/// An error as text for standard error.
+std::string ErrorText(const Error& error);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_COMMANDS_COMMANDS_H_

@@ -1,0 +1,144 @@
+#include "planner/commands/make_plan.h"
+
+#include <fmt/format.h>
+#include <map>
+#include <utility>
+#include <variant>
+
+#include "planner/report/quote.h"
+#include "planner/report/report.h"
+#include "planner/tag.h"
+#include "tfvars/target_pattern.h"
+
+namespace deltaplan::planner {
+namespace {
+
+Status AddTargets(const Session& session, const Platform& platform, Plan& plan) {
+  const EnvironmentEntry* environment = session.environment;
+  auto service = platform.services.begin();
+  for (PlannedService& planned : plan.services) {
+    while (service->name != planned.name) ++service;  // both are sorted by name
+    const std::vector<std::string>* patterns = &service->targets;
+    if (patterns->empty() && environment != nullptr && environment->terraform) {
+      patterns = &environment->terraform->targets;
+    }
+    std::map<std::string, std::string> values{{"service", planned.name}, {"image", planned.image}};
+    if (environment != nullptr) values.emplace("env", environment->name);
+    for (const std::string& pattern : *patterns) {
+      auto target = tfvars::ExpandTargetPattern(pattern, values);
+      if (const auto* error = std::get_if<tfvars::TargetPatternError>(&target)) {
+        return Error{
+            .message = fmt::format("cannot make the Terraform address of service '{}' from '{}'",
+                                   DisplayPath(planned.name), pattern),
+            .causes = {error->message},
+            .remedy = "Mend the pattern in \"targets\" of the configuration."};
+      }
+      planned.targets.push_back(std::get<std::string>(std::move(target)));
+    }
+    if (planned.decision == Decision::kDeploy) {
+      plan.targets.insert(plan.targets.end(), planned.targets.begin(), planned.targets.end());
+    }
+  }
+  return Ok();
+}
+
+}  // namespace
+
+Result<MadePlan> MakePlan(Session& session, Assessment& assessment, const Options& options,
+                          const std::vector<std::string>& dirty) {
+  Result<std::string> short_sha = session.repository->ShortSha(session.head.id);
+  if (!short_sha) return std::move(short_sha).error();
+  const std::string sha = session.head.id.ToHex();
+  const auto new_tag = [&](const std::string& image) {
+    return MakeTag(session.config.tag, {.short_sha = *short_sha, .sha = sha, .image = image});
+  };
+  DecideOptions decide{.force = options.force,
+                       .hold = options.hold,
+                       .only = options.services,
+                       .strict = options.strict,
+                       .allow_dirty = options.allow_dirty,
+                       .allow_rollback = options.allow_rollback,
+                       .is_preview = options.command == Command::kPreview};
+  DecideOutput decided = Decide({.platform = assessment.platform,
+                                 .map = *assessment.map,
+                                 .facts = assessment.baselines.facts,
+                                 .comparison = assessment.comparison,
+                                 .dirty_inputs = dirty,
+                                 .new_tag = new_tag,
+                                 .unknown_live = assessment.unknown_live},
+                                decide);
+  MadePlan made;
+  Plan& plan = made.plan;
+  if (session.environment != nullptr) {
+    plan.environment = session.environment->name;
+    if (session.environment->image_tags) {
+      plan.image_tags_variable = session.environment->image_tags->variable;
+    }
+  }
+  // A tag that names its service is another one for each; the head's own is the format's SHA alone.
+  plan.head = {.commit = session.head.id, .tag = *short_sha, .dirty = !dirty.empty()};
+  if (session.config.tag.find("{service}") == std::string::npos) plan.head.tag = new_tag("");
+  plan.services = std::move(decided.services);
+  plan.images = std::move(decided.images);
+  plan.image_tags = std::move(decided.image_tags);
+  plan.warnings = std::move(assessment.warnings);
+  plan.file_lists = std::move(assessment.comparison.lists);
+  made.refusals = std::move(decided.refusals);
+  for (const PlannedService& service : plan.services) {
+    if (!service.tag && !plan.base) {
+      if (service.reasons.front().code == ReasonCode::kHeld) {
+        plan.warnings.push_back(
+            {"held_without_tag",
+             fmt::format("{} is held and has no live tag, so the tag map has no "
+                         "entry for it.",
+                         DisplayPath(service.name))});
+      }
+    }
+  }
+  if (Status status = AddTargets(session, assessment.platform, plan); !status) {
+    return std::move(status).error();
+  }
+  return made;
+}
+
+Result<Answer> AnswerWithPlan(const Plan& plan, const Options& options, const Ports& ports) {
+  Answer answer;
+  if (options.out) {
+    if (Status status = ports.files.WriteAll(*options.out, PlanFiles(plan)); !status) {
+      return std::move(status).error().Within(
+          fmt::format("cannot write the plan to '{}'; nothing was changed there", *options.out));
+    }
+    if (!options.quiet) answer.messages += fmt::format("Wrote the plan to {}\n", *options.out);
+  }
+  switch (options.format) {
+    case Format::kText: {
+      const bool color =
+          options.color == Color::kAlways ||
+          (options.color == Color::kAuto && ports.terminal.is_terminal && !ports.terminal.no_color);
+      answer.output = PlanText(
+          plan, {.color = color, .width = ports.terminal.width, .verbose = options.verbose});
+      break;
+    }
+    case Format::kJson:
+      answer.output = PlanJson(plan);
+      break;
+    case Format::kMarkdown:
+      answer.output = PlanMarkdown(plan);
+      break;
+    case Format::kGithub:
+      answer.output = PlanGithubOutput(plan);
+      break;
+  }
+  // Machine formats carry no warnings to the eye: say them beside the result.
+  if (options.format == Format::kGithub && !options.quiet) {
+    for (const Warning& warning : plan.warnings) {
+      answer.messages += "deltaplan: warning: " + warning.message + "\n";
+    }
+  }
+  if (options.detailed_exitcode && plan.deploy_count() > 0) {
+    answer.exit_code = ExitCode::kSomethingToDeploy;
+  }
+  return answer;
+}
+
+}  // namespace deltaplan::planner

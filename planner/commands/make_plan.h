@@ -1,0 +1,32 @@
+// From an assessment to a plan: the decision, tags, targets.
+#ifndef DELTAPLAN_PLANNER_COMMANDS_MAKE_PLAN_H_
+#define DELTAPLAN_PLANNER_COMMANDS_MAKE_PLAN_H_
+
+#include <string>
+#include <vector>
+
+#include "planner/commands/assessment.h"
+#include "planner/commands/commands.h"
+#include "planner/decide.h"
+#include "planner/options.h"
+#include "planner/plan.h"
+#include "planner/result.h"
+
+namespace deltaplan::planner {
+
+struct MadePlan {
+  Plan plan;
+  std::vector<Refusal> refusals;
+};
+
+/// Takes what it needs out of `assessment` (warnings, file lists). `dirty` are the changes of the
+/// work tree inside inputs, in display form.
+Result<MadePlan> MakePlan(Session& session, Assessment& assessment, const Options& options,
+                          const std::vector<std::string>& dirty);
+
+/// The plan in the format that was asked for; files of --out; the exit code.
+Result<Answer> AnswerWithPlan(const Plan& plan, const Options& options, const Ports& ports);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_COMMANDS_MAKE_PLAN_H_

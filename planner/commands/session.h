@@ -1,0 +1,57 @@
+// What every command starts from: configuration, repository, head.
+#ifndef DELTAPLAN_PLANNER_COMMANDS_SESSION_H_
+#define DELTAPLAN_PLANNER_COMMANDS_SESSION_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "graph/tree_reader.h"
+#include "planner/config.h"
+#include "planner/options.h"
+#include "planner/platform.h"
+#include "planner/ports/ports.h"
+#include "planner/result.h"
+
+namespace deltaplan::planner {
+
+struct Session {
+  Config config;
+  std::string config_name;  ///< as shown in messages
+  std::string config_path;  ///< relative to the repository's root where it lies inside, else empty
+  const EnvironmentEntry* environment = nullptr;  ///< into `config`; null when there is none
+  std::unique_ptr<GitRepository> repository;
+  std::unique_ptr<graph::TreeReader> trees;
+  CommitInfo head;
+  Platform platform;  ///< as of head's tree
+
+  /// Where relative files of the configuration lie: the work tree, or the current directory's
+  /// repository.
+  const std::string& root() const;
+};
+
+/// Opens all of it; every kind of bad input ends here in one error.
+Result<std::unique_ptr<Session>> OpenSession(const Options& options, const Ports& ports);
+
+/// The configuration in head expanded against another tree (the work tree's snapshot).
+Result<Platform> ExpandAt(const Session& session, const graph::ObjectId& tree);
+
+/// The configuration file alone.
+struct LoadedConfig {
+  Config config;
+  std::string name;
+  std::string path;
+};
+Result<LoadedConfig> LoadConfig(const Options& options, const Ports& ports);
+
+/// Configuration problems as one error.
+Error ConfigError(const std::string& file, const ConfigProblems& problems);
+
+/// Every name in `names` is a service of the platform, or an error that names all that are not.
+Status CheckServiceNames(const Platform& platform, const std::set<std::string>& names,
+                         const std::string& flag);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_COMMANDS_SESSION_H_

@@ -1,0 +1,82 @@
+// The composition: real ports for the program, and the one catch.
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "planner/adapters/disk_files.h"
+#include "planner/adapters/git_library.h"
+#include "planner/adapters/libgit2_repository.h"
+#include "planner/cli.h"
+#include "planner/commands/commands.h"
+
+namespace deltaplan::planner {
+namespace {
+
+Terminal LookAtTerminal() {
+  Terminal terminal;
+  terminal.is_terminal = isatty(STDOUT_FILENO) == 1;
+  const char* no_color = std::getenv("NO_COLOR");
+  terminal.no_color = no_color != nullptr && *no_color != '\0';
+  winsize size{};
+  if (terminal.is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    terminal.width = size.ws_col;
+  }
+  return terminal;
+}
+
+// False when not all of it could be written: a full disk, a closed pipe.
+bool Write(std::FILE* file, std::string_view text) {
+  return std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
+}
+
+int Main(std::vector<std::string> arguments) {
+  auto parsed = ParseCommandLine(std::move(arguments));
+  if (const auto* answer = std::get_if<CliAnswer>(&parsed)) {
+    Write(stderr, answer->messages);
+    const bool written = Write(stdout, answer->output);
+    return static_cast<int>(written ? answer->exit_code : ExitCode::kError);
+  }
+  DiskFiles files;
+  std::optional<GitLibrary> library;  // started by the first repository that is opened
+  const Ports ports{.files = files,
+                    .open_repository =
+                        [&library](const std::string& directory) {
+                          if (!library) library.emplace();
+                          return OpenRepository(*library, directory);
+                        },
+                    .terminal = LookAtTerminal()};
+  Result<Answer> answer = RunCommand(std::get<Options>(parsed), ports);
+  if (!answer) {
+    Write(stderr, ErrorText(answer.error()));
+    return static_cast<int>(ExitCode::kError);
+  }
+  Write(stderr, answer->messages);
+  if (!Write(stdout, answer->output)) {
+    std::perror("deltaplan: error: cannot write the result to standard output");
+    return static_cast<int>(ExitCode::kError);
+  }
+  return static_cast<int>(answer->exit_code);
+}
+
+}  // namespace
+}  // namespace deltaplan::planner
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of the write that meets it
+  try {
+    return deltaplan::planner::Main(std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "deltaplan: error: internal failure: %s\n", error.what());
+    return static_cast<int>(deltaplan::planner::ExitCode::kError);
+  }
+}

@@ -1,0 +1,50 @@
+// What the command line says, as plain data. Made by `cli.cc`, read by the commands.
+#ifndef DELTAPLAN_PLANNER_OPTIONS_H_
+#define DELTAPLAN_PLANNER_OPTIONS_H_
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "planner/live/live_source.h"
+
+namespace deltaplan::planner {
+
+enum class Command { kPlan, kPreview, kWhy, kAffects, kCheck };
+enum class Format { kText, kJson, kMarkdown, kGithub };
+enum class Color { kAuto, kAlways, kNever };
+
+struct Options {
+  Command command = Command::kPlan;
+  std::string directory = ".";        ///< -C
+  std::optional<std::string> config;  ///< --config; else deltaplan.json, searched upwards
+  std::optional<std::string> environment;
+  std::string head = "HEAD";
+  LiveOptions live;
+  std::set<std::string> services;  ///< --service; empty: all
+  std::set<std::string> force;
+  std::set<std::string> hold;
+  bool strict = false;
+  bool allow_dirty = false;
+  bool allow_rollback = false;
+  Format format = Format::kText;
+  bool summary_only = false;   ///< decisions without file lists
+  std::size_t max_files = 50;  ///< how many files a reason lists
+  std::optional<std::string> out;
+  bool detailed_exitcode = false;
+  unsigned jobs = 0;  ///< 0: one for each processor
+  Color color = Color::kAuto;
+  bool quiet = false;
+  bool verbose = false;
+
+  std::string base;                ///< preview
+  bool working_tree = false;       ///< preview
+  std::string service;             ///< why
+  std::vector<std::string> paths;  ///< why (at most one), affects
+};
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_OPTIONS_H_

@@ -1,0 +1,33 @@
+// Everything that the program takes from outside, in one place.
+#ifndef DELTAPLAN_PLANNER_PORTS_PORTS_H_
+#define DELTAPLAN_PLANNER_PORTS_PORTS_H_
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "planner/ports/files.h"
+#include "planner/ports/git_repository.h"
+#include "planner/result.h"
+
+namespace deltaplan::planner {
+
+/// The terminal that standard output is, if it is one.
+struct Terminal {
+  bool is_terminal = false;
+  bool no_color = false;   ///< NO_COLOR is set and not empty
+  std::size_t width = 80;  ///< columns
+};
+
+struct Ports {
+  Files& files;
+  /// Opens the repository that holds a directory. Not called by work that needs no git.
+  std::function<Result<std::unique_ptr<GitRepository>>(const std::string& directory)>
+      open_repository;
+  Terminal terminal;
+};
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_PORTS_PORTS_H_
