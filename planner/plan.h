@@ -35,6 +35,8 @@ enum class ReasonCode {
   kHeld,
 };
 const char* ReasonCodeName(ReasonCode code);
+/// True for the reasons that name an input which differs (`*_changed`): those may list files.
+bool IsChange(ReasonCode code);
 
 /// Why one service deploys or not. All strings that name paths are raw bytes.
 struct Reason {
@@ -42,8 +44,8 @@ struct Reason {
   std::optional<std::string> input;  ///< the path that changed, or the base image's name
   std::vector<std::string> via;      ///< from the input to the service: packages, images, paths
   std::optional<graph::FileListId>
-      files;                     ///< into Plan::file_lists; nullopt: not about files, or not listed
-  std::uint64_t file_count = 0;  ///< exact; 0 where `files` is nullopt
+      files;  ///< into Plan::file_lists; nullopt: no `IsChange` reason, or lists not asked for
+  std::uint64_t file_count = 0;       ///< exact; 0 where `files` is nullopt
   std::optional<std::string> detail;  ///< a sentence for what the code alone does not say
 };
 

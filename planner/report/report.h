@@ -13,15 +13,16 @@ namespace deltaplan::planner {
 
 struct TextStyle {
   bool color = false;
-  std::size_t width = 80;  ///< columns; lines are wrapped or shortened to it
-  bool verbose = false;  ///< every reason with its files, and the services that are skipped in full
+  std::size_t width = 80;  ///< columns; only words that can't be broken make longer lines
+  bool verbose = false;    ///< every service, every reason, with paths and files
 };
 
-/// For a terminal: a table of services, the reasons, warnings apart, a summary line last.
+/// For a terminal: a table of services, the reasons, warnings apart, a summary line last. Unless
+/// verbose, many unchanged services become one line, and a service shows its first reasons only.
 std::string PlanText(const Plan& plan, const TextStyle& style);
 /// The published JSON format (docs/schema/plan.schema.json), `format_version` 1.0.
 std::string PlanJson(const Plan& plan);
-/// For a pull request.
+/// For a pull request, in GitHub's dialect; cut to fit into a comment there (65,536 characters).
 std::string PlanMarkdown(const Plan& plan);
 /// Lines `name=value` for a GitHub Actions output file: deploy, count, services, matrix.
 std::string PlanGithubOutput(const Plan& plan);
@@ -37,7 +38,7 @@ std::vector<OutputFile> PlanFiles(const Plan& plan);
 
 /// One sentence for a reason, without a full stop: "packages/events changed (3 files)".
 std::string ReasonSentence(const Reason& reason);
-/// How head relates to live, in words: "12 commits behind", "same", "unknown".
+/// How live relates to head, in words: "12 commits behind", "same", "relation unknown".
 std::string RelationText(const Live& live);
 
 }  // namespace deltaplan::planner

@@ -1,0 +1,42 @@
+// Lines for $GITHUB_OUTPUT. Each value is one line of JSON or a plain word: the JSON writer escapes
+// every control character, so no name can begin a line of its own.
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "planner/report/json_writer.h"
+#include "planner/report/quote.h"
+#include "planner/report/report.h"
+
+namespace deltaplan::planner {
+
+std::string PlanGithubOutput(const Plan& plan) {
+  std::vector<std::string> names;
+  std::string matrix;
+  JsonWriter json(matrix);
+  json.BeginObject(JsonLayout::kCompact).Key("include").BeginArray();
+  for (const PlannedService& service : plan.services) {
+    if (service.decision != Decision::kDeploy) continue;
+    names.push_back(service.name);
+    json.BeginObject();
+    json.Key("service").String(service.name);
+    json.Key("image").String(service.image);
+    json.Key("tag").StringOrNull(service.tag);
+    json.Key("path").String(JsonPath(service.path));
+    json.EndObject();
+  }
+  json.EndArray().EndObject();
+
+  std::string services;
+  JsonWriter(services).Strings(names, JsonLayout::kCompact);
+
+  std::string out;
+  out += names.empty() ? "deploy=false\n" : "deploy=true\n";
+  out += "count=" + std::to_string(names.size()) + '\n';
+  out += "services=" + services + '\n';
+  out += "matrix=" + matrix + '\n';
+  return out;
+}
+
+}  // namespace deltaplan::planner

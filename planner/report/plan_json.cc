@@ -1,0 +1,233 @@
+// The published format; docs/output.md explains every key, docs/schema/plan.schema.json checks it.
+//
+// Nearly all of a large plan is file lists, and many reasons share one. So the first reason that
+// has a list prints it, and the others copy that piece of the output: no second rendering, and no
+// memory beside the output itself.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "planner/report/json_writer.h"
+#include "planner/report/quote.h"
+#include "planner/report/report.h"
+#include "planner/report/sentences.h"
+
+namespace deltaplan::planner {
+namespace {
+
+const char* RelationName(graph::Relation relation) {
+  switch (relation) {
+    case graph::Relation::kSame:
+      return "same";
+    case graph::Relation::kBehind:
+      return "behind";
+    case graph::Relation::kAhead:
+      return "ahead";
+    case graph::Relation::kDiverged:
+      return "diverged";
+    case graph::Relation::kUnknown:
+      return "unknown";
+  }
+  return "";
+}
+
+/// Bytes that the lists will take, a little more rather than less: growing a string of hundreds of
+/// megabytes would need twice its memory.
+std::size_t EstimateSize(const Plan& plan) {
+  constexpr std::size_t kPerFile = 64;
+  constexpr std::size_t kPerReason = 384;
+  constexpr std::size_t kPerService = 1024;
+  graph::IdVector<graph::FileListId, std::size_t> list_size(plan.file_lists.size());
+  for (std::size_t i = 0; i < plan.file_lists.size(); ++i) {
+    const graph::FileListId id{static_cast<std::uint32_t>(i)};
+    for (const graph::FileChange& file : plan.file_lists[id].files) {
+      list_size[id] += kPerFile + file.path.size();
+    }
+  }
+  std::size_t size = kPerService * (plan.services.size() + plan.images.size() + 1);
+  for (const PlannedService& service : plan.services) {
+    for (const Reason& reason : service.reasons) {
+      size += kPerReason + (reason.files ? list_size[*reason.files] : 0);
+    }
+  }
+  return size;
+}
+
+class PlanJsonWriter {
+ public:
+  PlanJsonWriter(const Plan& plan, std::string& out)
+      : plan_(plan), json_(out), written_lists_(plan.file_lists.size()) {}
+
+  void Write() {
+    json_.BeginObject();
+    json_.Key("format_version").String("1.0");
+    json_.Key("environment").StringOrNull(plan_.environment);
+    WriteHead();
+    WriteBase();
+    WriteSummary();
+    json_.Key("services").BeginArray();
+    for (const PlannedService& service : plan_.services) WriteService(service);
+    json_.EndArray();
+    json_.Key("images").BeginArray();
+    for (const PlannedImage& image : plan_.images) WriteImage(image);
+    json_.EndArray();
+    json_.Key("image_tags").BeginObject();
+    for (const auto& [service, tag] : plan_.image_tags) json_.Key(service).String(tag);
+    json_.EndObject();
+    json_.Key("targets").Strings(plan_.targets, JsonLayout::kLines);
+    json_.Key("warnings").BeginArray();
+    for (const Warning& warning : plan_.warnings) {
+      json_.BeginObject();
+      json_.Key("code").String(warning.code);
+      json_.Key("message").String(warning.message);
+      json_.EndObject();
+    }
+    json_.EndArray();
+    json_.EndObject();
+  }
+
+ private:
+  struct Piece {
+    std::size_t begin = 0;
+    std::size_t end = 0;  // 0: not written yet
+  };
+
+  void WriteHead() {
+    json_.Key("head").BeginObject(JsonLayout::kInline);
+    json_.Key("commit").String(plan_.head.commit.ToHex());
+    json_.Key("tag").String(plan_.head.tag);
+    json_.Key("dirty").Bool(plan_.head.dirty);
+    json_.EndObject();
+  }
+
+  void WriteBase() {
+    json_.Key("base");
+    if (!plan_.base) {
+      json_.Null();
+      return;
+    }
+    json_.BeginObject();
+    json_.Key("revision").String(plan_.base->revision);
+    json_.Key("commit").String(plan_.base->commit.ToHex());
+    json_.Key("merge_base").String(plan_.base->merge_base.ToHex());
+    json_.Key("working_tree").Bool(plan_.base->working_tree);
+    json_.EndObject();
+  }
+
+  void WriteSummary() {
+    const std::size_t deploy = plan_.deploy_count();
+    json_.Key("summary").BeginObject(JsonLayout::kInline);
+    json_.Key("services").Number(plan_.services.size());
+    json_.Key("deploy").Number(deploy);
+    json_.Key("skip").Number(plan_.services.size() - deploy);
+    json_.EndObject();
+  }
+
+  void WriteService(const PlannedService& service) {
+    json_.BeginObject();
+    json_.Key("name").String(service.name);
+    json_.Key("path").String(JsonPath(service.path));
+    json_.Key("image").String(service.image);
+    json_.Key("decision").String(service.decision == Decision::kDeploy ? "deploy" : "skip");
+    json_.Key("tag").StringOrNull(service.tag);
+    WriteLive(service.live);
+    json_.Key("reasons").BeginArray();
+    for (const Reason& reason : service.reasons) WriteReason(reason);
+    json_.EndArray();
+    json_.Key("targets").Strings(service.targets, JsonLayout::kLines);
+    json_.EndObject();
+  }
+
+  void WriteLive(const std::optional<Live>& live) {
+    json_.Key("live");
+    if (!live) {
+      json_.Null();
+      return;
+    }
+    json_.BeginObject();
+    json_.Key("tag").String(live->tag);
+    json_.Key("commit");
+    if (live->commit) {
+      json_.String(live->commit->ToHex());
+    } else {
+      json_.Null();
+    }
+    json_.Key("source").String(live->source);
+    json_.Key("relation").String(RelationName(live->relation));
+    json_.Key("commits").NumberOrNull(live->commits);
+    json_.EndObject();
+  }
+
+  void WriteReason(const Reason& reason) {
+    json_.BeginObject();
+    json_.Key("code").String(ReasonCodeName(reason.code));
+    json_.Key("input");
+    if (reason.input) {
+      json_.String(JsonPath(*reason.input));
+    } else {
+      json_.Null();
+    }
+    json_.Key("via").BeginArray(JsonLayout::kInline);
+    for (const std::string& step : reason.via) json_.String(JsonPath(step));
+    json_.EndArray();
+    json_.Key("files");
+    if (reason.files) {
+      WriteFiles(*reason.files);
+      json_.Key("file_count").Number(reason.file_count);
+    } else if (IsChange(reason.code)) {  // the lists were not asked for
+      json_.Null();
+      json_.Key("file_count").Null();
+    } else {
+      json_.BeginArray().EndArray();
+      json_.Key("file_count").Number(0);
+    }
+    json_.Key("detail").StringOrNull(reason.detail);
+    json_.EndObject();
+  }
+
+  void WriteFiles(graph::FileListId id) {
+    Piece& piece = written_lists_[id];
+    if (piece.end != 0) {
+      json_.Repeat(piece.begin, piece.end);
+      return;
+    }
+    piece.begin = json_.position();
+    json_.BeginArray();
+    for (const graph::FileChange& file : plan_.file_lists[id].files) {
+      json_.BeginObject(JsonLayout::kInline);
+      json_.Key("path").String(JsonPath(file.path));
+      json_.Key("status").String(StatusName(file.status));
+      json_.EndObject();
+    }
+    json_.EndArray();
+    piece.end = json_.position();
+  }
+
+  void WriteImage(const PlannedImage& image) {
+    json_.BeginObject();
+    json_.Key("name").String(image.name);
+    json_.Key("tag").String(image.tag);
+    json_.Key("services").Strings(image.services, JsonLayout::kInline);
+    json_.Key("from").Strings(image.from, JsonLayout::kInline);
+    json_.Key("wave").Number(image.wave);
+    json_.EndObject();
+  }
+
+  const Plan& plan_;
+  JsonWriter json_;
+  graph::IdVector<graph::FileListId, Piece> written_lists_;
+};
+
+}  // namespace
+
+std::string PlanJson(const Plan& plan) {
+  std::string out;
+  out.reserve(EstimateSize(plan));
+  PlanJsonWriter(plan, out).Write();
+  out += '\n';
+  return out;
+}
+
+}  // namespace deltaplan::planner

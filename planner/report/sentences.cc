@@ -1,0 +1,206 @@
+#include "planner/report/sentences.h"
+
+#include <algorithm>
+
+#include "planner/report/quote.h"
+#include "planner/report/report.h"
+
+namespace deltaplan::planner {
+namespace {
+
+/// A commit for people; no repository is at hand here to say how short git would make it.
+std::string ShortHex(const graph::ObjectId& commit) { return commit.ToHex().substr(0, 12); }
+
+std::string HeadText(const Head& head) {
+  std::string text = "head ";
+  if (!head.tag.empty() && head.commit.ToHex().starts_with(head.tag)) {
+    text += head.tag;
+  } else {
+    text += ShortHex(head.commit) + " (tag " + DisplayText(head.tag) + ")";
+  }
+  if (head.dirty) text += " with uncommitted changes";
+  return text;
+}
+
+std::string ChangeText(const Reason& reason) {
+  std::string text = ShownPath(reason.input.value_or("")) + " changed";
+  if (reason.files) text += " (" + CountOf(reason.file_count, "file") + ")";
+  return text;
+}
+
+std::string NothingToDeployText(const Plan& plan) {
+  const std::size_t all = plan.services.size();
+  const auto unchanged =
+      static_cast<std::size_t>(std::ranges::count_if(plan.services, IsPlainSkip));
+  const std::size_t held = all - unchanged;
+  std::string text = plan.base ? "Nothing would deploy: " : "Nothing to deploy: ";
+  if (all == 0) return text + "there are no services.";
+  if (unchanged == all) {
+    return text + (all == 1 ? "the only service is unchanged."
+                            : "all " + CountOf(all, "service") + " are unchanged.");
+  }
+  if (held == all) {
+    return text + (all == 1 ? "the only service is held."
+                            : "all " + CountOf(all, "service") + " are held.");
+  }
+  return text + std::to_string(unchanged) + " of " + CountOf(all, "service") +
+         (unchanged == 1 ? " is" : " are") + " unchanged, " + std::to_string(held) +
+         (held == 1 ? " is" : " are") + " held.";
+}
+
+}  // namespace
+
+std::string CountOf(std::uint64_t count, std::string_view noun) {
+  std::string text = std::to_string(count) + " ";
+  text += noun;
+  if (count != 1) text += 's';
+  return text;
+}
+
+const char* StatusName(graph::ChangeStatus status) {
+  switch (status) {
+    case graph::ChangeStatus::kAdded:
+      return "added";
+    case graph::ChangeStatus::kDeleted:
+      return "deleted";
+    case graph::ChangeStatus::kModified:
+      return "modified";
+    case graph::ChangeStatus::kModeChanged:
+      return "mode_changed";
+    case graph::ChangeStatus::kTypeChanged:
+      return "type_changed";
+  }
+  return "";
+}
+
+char StatusLetter(graph::ChangeStatus status) {
+  switch (status) {
+    case graph::ChangeStatus::kAdded:
+      return 'A';
+    case graph::ChangeStatus::kDeleted:
+      return 'D';
+    case graph::ChangeStatus::kModified:
+      return 'M';
+    case graph::ChangeStatus::kModeChanged:
+      return 'X';
+    case graph::ChangeStatus::kTypeChanged:
+      return 'T';
+  }
+  return '?';
+}
+
+std::string ShownPath(std::string_view path) { return path.empty() ? "." : DisplayPath(path); }
+
+std::string ReasonHeadline(const Reason& reason) {
+  // The details of reasons that are no changes say all there is to say.
+  const auto detail_or = [&reason](const char* text) {
+    std::string_view detail = reason.detail ? std::string_view(*reason.detail) : "";
+    if (detail.ends_with('.')) detail.remove_suffix(1);
+    return detail.empty() ? text : DisplayText(detail);
+  };
+  switch (reason.code) {
+    case ReasonCode::kServiceChanged:
+    case ReasonCode::kPackageChanged:
+    case ReasonCode::kBuildInputChanged:
+      return ChangeText(reason);
+    case ReasonCode::kBaseImageChanged:
+      // Either a path that reaches the service through a base image, or the base image itself.
+      return reason.via.size() > 2
+                 ? ChangeText(reason)
+                 : "base image " + DisplayPath(reason.input.value_or("")) + " is rebuilt";
+    case ReasonCode::kNeverDeployed:
+      return detail_or("no live tag is known");
+    case ReasonCode::kBootstrapTag:
+      return detail_or("the live tag is a placeholder for the first deploy");
+    case ReasonCode::kTagWithoutCommit:
+      return detail_or("the live tag names no commit");
+    case ReasonCode::kCommitNotFound:
+      return detail_or("the commit of the live tag is not in this clone");
+    case ReasonCode::kCommitAmbiguous:
+      return detail_or("the live tag may name any of several commits");
+    case ReasonCode::kDirtyBaseline:
+      return detail_or("the live image was built from a work tree that no commit holds");
+    case ReasonCode::kForced:
+      return reason.detail ? "forced: " + detail_or("") : "forced";
+    case ReasonCode::kUnchanged:
+      return detail_or("unchanged");
+    case ReasonCode::kHeld:
+      return detail_or("held");
+  }
+  return "";
+}
+
+std::string ViaText(const Reason& reason) {
+  std::string text;
+  if (reason.via.size() <= 2) return text;
+  for (const std::string& step : reason.via) {
+    if (!text.empty()) text += " -> ";
+    text += ShownPath(step);
+  }
+  return text;
+}
+
+std::string ReasonSentence(const Reason& reason) {
+  const std::string via = ViaText(reason);
+  return ReasonHeadline(reason) + (via.empty() ? "" : ", via " + via);
+}
+
+std::string RelationText(const Live& live) {
+  const auto with_commits = [&live](const std::string& direction) {
+    return live.commits ? CountOf(*live.commits, "commit") + " " + direction : direction;
+  };
+  switch (live.relation) {
+    case graph::Relation::kSame:
+      return "same";
+    case graph::Relation::kBehind:
+      return with_commits("behind");
+    case graph::Relation::kAhead:
+      return with_commits("ahead");
+    case graph::Relation::kDiverged:
+      return "diverged";
+    case graph::Relation::kUnknown:
+      return "relation unknown";
+  }
+  return "";
+}
+
+std::string ComparisonText(const Plan& plan) {
+  std::string text = HeadText(plan.head);
+  if (!plan.base) return text + " against what is live";
+  if (plan.base->working_tree) text += " and the working tree";
+  return text + " against the merge base with " + DisplayText(plan.base->revision) + ", " +
+         ShortHex(plan.base->merge_base);
+}
+
+std::string SummaryText(const Plan& plan) {
+  const std::size_t deploy = plan.deploy_count();
+  const std::size_t skip = plan.services.size() - deploy;
+  std::string text;
+  if (deploy == 0) {
+    text = NothingToDeployText(plan);
+  } else {
+    text = std::to_string(deploy) + " of " + CountOf(plan.services.size(), "service") +
+           (plan.base ? " would deploy" : " to deploy");
+    if (skip > 0) text += ", " + std::to_string(skip) + (plan.base ? " would not" : " to skip");
+    text += '.';
+  }
+  if (!plan.images.empty()) {
+    const std::size_t last_wave =
+        std::ranges::max_element(plan.images, {}, &PlannedImage::wave)->wave;
+    text += " " + CountOf(plan.images.size(), "image") + " to build in " +
+            CountOf(last_wave + 1, "wave") + ".";
+  }
+  return text;
+}
+
+bool IsPlainSkip(const PlannedService& service) {
+  return service.decision == Decision::kSkip && service.reasons.size() == 1 &&
+         service.reasons.front().code == ReasonCode::kUnchanged;
+}
+
+std::size_t FoldedSkips(const Plan& plan) {
+  const auto skips = static_cast<std::size_t>(std::ranges::count_if(plan.services, IsPlainSkip));
+  return skips > kMostPlainSkipsListed ? skips : 0;
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,46 @@
+// The words that every human-readable format shares. Nothing here is longer than one line, and
+// nothing holds a control character.
+#ifndef DELTAPLAN_PLANNER_REPORT_SENTENCES_H_
+#define DELTAPLAN_PLANNER_REPORT_SENTENCES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "planner/plan.h"
+
+namespace deltaplan::planner {
+
+/// "1 file", "3 files"; for nouns that form their plural with -s.
+std::string CountOf(std::uint64_t count, std::string_view noun);
+
+/// "mode_changed" and so on: JSON's word, good enough for people.
+const char* StatusName(graph::ChangeStatus status);
+/// A added, D deleted, M modified, T type changed (git's letters), X mode changed.
+char StatusLetter(graph::ChangeStatus status);
+
+/// A path for people: `DisplayPath`, and "." for the repository's root.
+std::string ShownPath(std::string_view path);
+
+/// What `ReasonSentence` says, without the path through the graph.
+std::string ReasonHeadline(const Reason& reason);
+/// "packages/events -> packages/auth -> services/api" when the change takes a way that the input
+/// and the service alone do not tell (longer than two), else empty.
+std::string ViaText(const Reason& reason);
+
+/// What the plan compares: "head 9f1c2ab against what is live".
+std::string ComparisonText(const Plan& plan);
+/// One line: how many services deploy and skip, how many images are built. With a full stop.
+std::string SummaryText(const Plan& plan);
+
+/// A service that skips and has no more to say than `unchanged`.
+bool IsPlainSkip(const PlannedService& service);
+/// Above this number, services for which `IsPlainSkip` holds are counted instead of listed.
+inline constexpr std::size_t kMostPlainSkipsListed = 40;
+/// How many plain skips to fold into one line; 0: list them.
+std::size_t FoldedSkips(const Plan& plan);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_REPORT_SENTENCES_H_
