@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <variant>
+#include <utility>
 #include <vector>
 
 #include "graph/ids.h"
@@ -22,12 +22,7 @@ struct Node {
   std::string name;  ///< unique among nodes of its kind
 };
 
-/// A cycle: each node depends on the next, the last on the first. Starts at the smallest id.
-struct Cycle {
-  std::vector<NodeId> nodes;
-};
-
-/// An immutable graph. Nodes are numbered in the order in which they were added; edges are sorted
+/// An immutable graph; cycles are fine (workspaces have them). Nodes are numbered in the order in which they were added; edges are sorted
 /// by id.
 class DependencyGraph {
  public:
@@ -40,10 +35,6 @@ class DependencyGraph {
   std::span<const NodeId> Dependents(NodeId node) const;
   /// The node of that kind and name, if there is one.
   std::optional<NodeId> Find(NodeKind kind, std::string_view name) const;
-
-  /// A cycle that runs through nodes of `kind` only, if there is one. Packages may form cycles
-  /// (workspaces allow it); images may not.
-  std::optional<Cycle> FindCycle(NodeKind kind) const;
 
  private:
   friend class GraphBuilder;

@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_GRAPH_FAN_OUT_H_
 #define DELTAPLAN_GRAPH_FAN_OUT_H_
 
+#include <cstddef>
 #include <span>
 #include <vector>
 

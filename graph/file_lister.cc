@@ -89,7 +89,10 @@ struct FileLister::Walk {
     auto l = left.begin();
     auto r = right.begin();
     while ((l != left.end() || r != right.end()) && !Done()) {
-      const int order = l == left.end() ? 1 : r == right.end() ? -1 : CompareNames(*l, *r);
+      const int order = l == left.end() ? 1
+                        : r == right.end()
+                            ? -1
+                            : CompareNames(l->name, l->state.IsTree(), r->name, r->state.IsTree());
       const EntryState before = order <= 0 ? l->state : EntryState{};
       const EntryState after = order >= 0 ? r->state : EntryState{};
       const std::string_view name = order <= 0 ? l->name : r->name;
@@ -104,19 +107,6 @@ struct FileLister::Walk {
       if (error) return error;
     }
     return std::nullopt;
-  }
-
-  static int CompareNames(const TreeEntry& left, const TreeEntry& right) {
-    const std::size_t common = std::min(left.name.size(), right.name.size());
-    if (const int order = left.name.substr(0, common).compare(right.name.substr(0, common))) {
-      return order;
-    }
-    // git sorts a directory as if its name ended in a slash.
-    const auto next = [common](const TreeEntry& entry) -> int {
-      if (entry.name.size() > common) return static_cast<unsigned char>(entry.name[common]);
-      return entry.state.IsTree() ? '/' : 0;
-    };
-    return next(left) - next(right);
   }
 };
 

@@ -26,10 +26,6 @@ struct Symlink {
 std::vector<Symlink> FindSymlinks(TreeReader& reader, const RepoPath& path, const EntryState& state,
                                   std::optional<TreeError>& error);
 
-/// Where the text of a link at `link` leads, component by component, without looking at any tree:
-/// nullopt when it leaves the repository or is absolute.
-std::optional<RepoPath> LexicalTarget(const RepoPath& link, std::string_view text);
-
 /// Reads the text of a link; nullopt when the blob can't be read.
 using LinkText = std::function<std::optional<std::string>(const Symlink&)>;
 
@@ -38,9 +34,12 @@ struct UnreadableLink {
   Symlink link;
 };
 
-/// The tracked paths that have to count as inputs because `link` points there, in the tree `root`:
-/// the target itself, and every link met on the way (a chain, a directory that is itself a link).
-/// Loops end; a target outside the repository or one that is not tracked adds nothing. Sorted.
+/// The paths that have to count as inputs because `link` points there, in the tree `root`: the
+/// target itself, and every link met on the way (a chain, a directory that is itself a link). A
+/// target that is not in the tree counts as well: it may have been there before. Loops end; what
+/// lies outside the repository adds nothing. Sorted.
+///
+/// A target that is a directory may hold further links: find and follow those too.
 std::variant<std::vector<RepoPath>, UnreadableLink, TreeError> FollowSymlink(TreeReader& reader,
                                                                              const ObjectId& root,
                                                                              const Symlink& link,

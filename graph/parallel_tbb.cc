@@ -1,0 +1,22 @@
+#include <algorithm>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include "graph/parallel.h"
+
+namespace deltaplan::graph {
+
+void ParallelFor(Parallelism parallelism, std::size_t n,
+                 const std::function<void(std::size_t)>& body) {
+  if (n < 2 || parallelism.jobs == 1) {
+    for (std::size_t i = 0; i < n; ++i) body(i);
+    return;
+  }
+  tbb::task_arena arena(parallelism.jobs == 0 ? tbb::task_arena::automatic
+                                              : static_cast<int>(parallelism.jobs));
+  arena.execute([&] { tbb::parallel_for(std::size_t{0}, n, body); });
+}
+
+const char* ParallelBackend() { return "tbb"; }
+
+}  // namespace deltaplan::graph
