@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
 #include "planner/report/utf8.h"
 
@@ -10,13 +11,29 @@ namespace deltaplan::planner {
 namespace {
 
 /// True for the bytes that can be copied as they are.
-constexpr std::array<bool, 256> kPlain = [] {
-  std::array<bool, 256> plain{};
-  for (std::size_t byte = 0x20; byte < 0x7F; ++byte) plain[byte] = byte != '"' && byte != '\\';
-  return plain;
-}();
+constexpr bool IsPlain(char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; }
 
-bool IsPlain(char c) { return kPlain[static_cast<std::uint8_t>(c)]; }
+/// How many leading bytes of `text` are plain; found eight at a time.
+std::size_t PlainPrefix(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101U;
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+  // The high bit of each byte of the answer is set where the byte of `word` is zero, and perhaps in
+  // bytes behind such a one.
+  const auto zeros = [](std::uint64_t word) { return (word - kOnes) & ~word & kHighBits; };
+  std::size_t at = 0;
+  for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, sizeof(word));
+    const std::uint64_t below_space = (word - kOnes * ' ') & ~word & kHighBits;
+    const std::uint64_t delete_or_above = (word | (word + kOnes)) & kHighBits;
+    if ((below_space | delete_or_above | zeros(word ^ (kOnes * '"')) |
+         zeros(word ^ (kOnes * '\\'))) != 0) {
+      break;
+    }
+  }
+  while (at < text.size() && IsPlain(text[at])) ++at;
+  return at;
+}
 
 void AppendEscape(std::string& out, char c) {
   constexpr std::string_view kNamed = "\"\\\b\f\n\r\t";
@@ -69,6 +86,15 @@ JsonWriter& JsonWriter::Key(std::string_view key) {
 JsonWriter& JsonWriter::String(std::string_view text) {
   Separate();
   Quoted(text);
+  return *this;
+}
+
+JsonWriter& JsonWriter::StringWithin(std::string_view before, std::string_view text,
+                                     std::string_view after) {
+  Separate();
+  out_ += before;
+  Quoted(text);
+  out_ += after;
   return *this;
 }
 
@@ -145,8 +171,7 @@ void JsonWriter::NewLine() {
 void JsonWriter::Quoted(std::string_view text) {
   out_ += '"';
   while (!text.empty()) {
-    const auto plain_end = std::ranges::find_if_not(text, IsPlain);
-    const auto plain = static_cast<std::size_t>(plain_end - text.begin());
+    const std::size_t plain = PlainPrefix(text);
     out_ += text.substr(0, plain);
     text.remove_prefix(plain);
     if (text.empty()) break;

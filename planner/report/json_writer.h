@@ -44,6 +44,9 @@ class JsonWriter {
   JsonWriter& Null();
   JsonWriter& StringOrNull(const std::optional<std::string>& text);
   JsonWriter& NumberOrNull(const std::optional<std::uint64_t>& number);
+  /// `text` as a string between two pieces of JSON that make it a value: one call for a whole small
+  /// object. The pieces are written as they stand, so they must fit the layout.
+  JsonWriter& StringWithin(std::string_view before, std::string_view text, std::string_view after);
   /// A whole array of strings.
   JsonWriter& Strings(const std::vector<std::string>& texts, JsonLayout layout);
 

@@ -4,10 +4,12 @@
 // has a list prints it, and the others copy that piece of the output: no second rendering, and no
 // memory beside the output itself.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "planner/report/json_writer.h"
 #include "planner/report/quote.h"
@@ -31,6 +33,18 @@ const char* RelationName(graph::Relation relation) {
       return "unknown";
   }
   return "";
+}
+
+/// What stands behind the path in a file's object; written in one piece, as there may be millions.
+std::string_view FileEnding(graph::ChangeStatus status) {
+  static const std::array<std::string, 5> kEndings = [] {
+    std::array<std::string, 5> endings;
+    for (std::size_t i = 0; i < endings.size(); ++i) {
+      endings[i] = std::string(R"(, "status": ")") + StatusName(graph::ChangeStatus(i)) + R"(" })";
+    }
+    return endings;
+  }();
+  return kEndings[static_cast<std::size_t>(status)];
 }
 
 /// Bytes that the lists will take, a little more rather than less: growing a string of hundreds of
@@ -128,7 +142,8 @@ class PlanJsonWriter {
   void WriteService(const PlannedService& service) {
     json_.BeginObject();
     json_.Key("name").String(service.name);
-    json_.Key("path").String(JsonPath(service.path));
+    json_.Key("path");
+    WritePath(service.path);
     json_.Key("image").String(service.image);
     json_.Key("decision").String(service.decision == Decision::kDeploy ? "deploy" : "skip");
     json_.Key("tag").StringOrNull(service.tag);
@@ -165,12 +180,12 @@ class PlanJsonWriter {
     json_.Key("code").String(ReasonCodeName(reason.code));
     json_.Key("input");
     if (reason.input) {
-      json_.String(JsonPath(*reason.input));
+      WritePath(*reason.input);
     } else {
       json_.Null();
     }
     json_.Key("via").BeginArray(JsonLayout::kInline);
-    for (const std::string& step : reason.via) json_.String(JsonPath(step));
+    for (const std::string& step : reason.via) WritePath(step);
     json_.EndArray();
     json_.Key("files");
     if (reason.files) {
@@ -187,6 +202,14 @@ class PlanJsonWriter {
     json_.EndObject();
   }
 
+  void WritePath(std::string_view path, std::string_view before = "", std::string_view after = "") {
+    if (IsJsonPath(path)) {
+      json_.StringWithin(before, path, after);
+    } else {
+      json_.StringWithin(before, CQuote(path), after);
+    }
+  }
+
   void WriteFiles(graph::FileListId id) {
     Piece& piece = written_lists_[id];
     if (piece.end != 0) {
@@ -196,10 +219,7 @@ class PlanJsonWriter {
     piece.begin = json_.position();
     json_.BeginArray();
     for (const graph::FileChange& file : plan_.file_lists[id].files) {
-      json_.BeginObject(JsonLayout::kInline);
-      json_.Key("path").String(JsonPath(file.path));
-      json_.Key("status").String(StatusName(file.status));
-      json_.EndObject();
+      WritePath(file.path, R"({ "path": )", FileEnding(file.status));
     }
     json_.EndArray();
     piece.end = json_.position();

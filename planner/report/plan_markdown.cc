@@ -23,7 +23,7 @@ constexpr std::size_t kMostFiles = 20;  // for each reason
 bool IsHarmless(char c) {
   const bool is_word = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
   return is_word || static_cast<unsigned char>(c) >= 0x80 ||
-         std::string_view(" -./,").find(c) != std::string_view::npos;
+         std::string_view(" -./,()'=;+%>").find(c) != std::string_view::npos;
 }
 
 std::string Escaped(std::string_view text) {

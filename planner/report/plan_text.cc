@@ -155,18 +155,17 @@ class TextPrinter {
       if (!rest.empty()) rest += ", ";
       rest += ReasonSentence(service.reasons.front());
     }
-    const std::size_t tags_column = tags_width_ == 0 ? 0 : tags_width_ + kGap;
-    if (rest.empty() || tags.empty()) {
-      AddBody(ink, WrapWords(tags + rest, body_width_));
-    } else if (DisplayWidth(tags) <= tags_width_ &&
-               tags_column + DisplayWidth(rest) <= body_width_) {
+    const std::size_t tags_column = tags_width_ + kGap;
+    if (!tags.empty() && !rest.empty() && DisplayWidth(tags) <= tags_width_ &&
+        tags_column + DisplayWidth(rest) <= body_width_) {
       AddBody(ink, {PadRight(tags, tags_column) + rest});
     } else {
-      AddBody(ink, WrapWords(tags + ", " + rest, body_width_));
+      AddBody(ink, WrapWords(tags, body_width_));
+      AddBody(ink, WrapWords(rest, body_width_));
     }
     if (style_.verbose && service.live) {
       std::string origin = "live tag from " + DisplayText(service.live->source);
-      if (service.live->commit) origin += ", commit " + service.live->commit->ToHex();
+      if (service.live->commit) origin += ", commit " + ShortHex(*service.live->commit);
       AddBody(Ink::kDim, WrapWords(origin, body_width_));
     }
   }
@@ -193,9 +192,9 @@ class TextPrinter {
       return;
     }
     const std::string sentence = ReasonSentence(reason);
-    AddBody(Ink::kPlain, {DisplayWidth(sentence) <= body_width_
-                              ? sentence
-                              : ShortenMiddle(ReasonHeadline(reason), body_width_)});
+    AddBody(
+        Ink::kPlain,
+        {DisplayWidth(sentence) <= body_width_ ? sentence : ReasonHeadline(reason, body_width_)});
   }
 
   void PrintReasonInFull(const Reason& reason) {

@@ -75,8 +75,10 @@ std::string DisplayText(std::string_view bytes) {
   return out;
 }
 
+bool IsJsonPath(std::string_view bytes) { return !bytes.starts_with('"') && IsValidUtf8(bytes); }
+
 std::string JsonPath(std::string_view bytes) {
-  return !bytes.starts_with('"') && IsValidUtf8(bytes) ? std::string(bytes) : CQuote(bytes);
+  return IsJsonPath(bytes) ? std::string(bytes) : CQuote(bytes);
 }
 
 }  // namespace deltaplan::planner

@@ -24,6 +24,8 @@ std::string DisplayText(std::string_view bytes);
 /// For JSON: as it is when it is valid UTF-8 and does not begin with a double quote, else C-quoted.
 /// So a string that begins with a double quote is always C-quoted, and nothing is lost.
 std::string JsonPath(std::string_view bytes);
+/// True when `JsonPath` gives back the bytes as they are: for writers that would save the copy.
+bool IsJsonPath(std::string_view bytes);
 
 }  // namespace deltaplan::planner
 

@@ -4,12 +4,10 @@
 
 #include "planner/report/quote.h"
 #include "planner/report/report.h"
+#include "planner/report/text_layout.h"
 
 namespace deltaplan::planner {
 namespace {
-
-/// A commit for people; no repository is at hand here to say how short git would make it.
-std::string ShortHex(const graph::ObjectId& commit) { return commit.ToHex().substr(0, 12); }
 
 std::string HeadText(const Head& head) {
   std::string text = "head ";
@@ -22,10 +20,11 @@ std::string HeadText(const Head& head) {
   return text;
 }
 
-std::string ChangeText(const Reason& reason) {
-  std::string text = ShownPath(reason.input.value_or("")) + " changed";
-  if (reason.files) text += " (" + CountOf(reason.file_count, "file") + ")";
-  return text;
+std::string ChangeText(const Reason& reason, std::size_t width) {
+  std::string rest = " changed";
+  if (reason.files) rest += " (" + CountOf(reason.file_count, "file") + ")";
+  const std::size_t path_width = width - std::min(width, rest.size());
+  return ShortenMiddle(ShownPath(reason.input.value_or("")), path_width) + rest;
 }
 
 std::string NothingToDeployText(const Plan& plan) {
@@ -89,9 +88,11 @@ char StatusLetter(graph::ChangeStatus status) {
   return '?';
 }
 
+std::string ShortHex(const graph::ObjectId& commit) { return commit.ToHex().substr(0, 12); }
+
 std::string ShownPath(std::string_view path) { return path.empty() ? "." : DisplayPath(path); }
 
-std::string ReasonHeadline(const Reason& reason) {
+std::string ReasonHeadline(const Reason& reason, std::size_t width) {
   // The details of reasons that are no changes say all there is to say.
   const auto detail_or = [&reason](const char* text) {
     std::string_view detail = reason.detail ? std::string_view(*reason.detail) : "";
@@ -102,11 +103,11 @@ std::string ReasonHeadline(const Reason& reason) {
     case ReasonCode::kServiceChanged:
     case ReasonCode::kPackageChanged:
     case ReasonCode::kBuildInputChanged:
-      return ChangeText(reason);
+      return ChangeText(reason, width);
     case ReasonCode::kBaseImageChanged:
       // Either a path that reaches the service through a base image, or the base image itself.
       return reason.via.size() > 2
-                 ? ChangeText(reason)
+                 ? ChangeText(reason, width)
                  : "base image " + DisplayPath(reason.input.value_or("")) + " is rebuilt";
     case ReasonCode::kNeverDeployed:
       return detail_or("no live tag is known");

@@ -5,12 +5,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 
 #include "planner/plan.h"
 
 namespace deltaplan::planner {
+
+inline constexpr std::size_t kAnyWidth = std::numeric_limits<std::size_t>::max();
 
 /// "1 file", "3 files"; for nouns that form their plural with -s.
 std::string CountOf(std::uint64_t count, std::string_view noun);
@@ -20,11 +23,15 @@ const char* StatusName(graph::ChangeStatus status);
 /// A added, D deleted, M modified, T type changed (git's letters), X mode changed.
 char StatusLetter(graph::ChangeStatus status);
 
+/// A commit for people. No repository is at hand here to say how short git would make it.
+std::string ShortHex(const graph::ObjectId& commit);
+
 /// A path for people: `DisplayPath`, and "." for the repository's root.
 std::string ShownPath(std::string_view path);
 
-/// What `ReasonSentence` says, without the path through the graph.
-std::string ReasonHeadline(const Reason& reason);
+/// What `ReasonSentence` says, without the path through the graph. A changed input's path is
+/// shortened in the middle where the whole would take more than `width` columns.
+std::string ReasonHeadline(const Reason& reason, std::size_t width = kAnyWidth);
 /// "packages/events -> packages/auth -> services/api" when the change takes a way that the input
 /// and the service alone do not tell (longer than two), else empty.
 std::string ViaText(const Reason& reason);
