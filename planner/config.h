@@ -93,7 +93,7 @@ struct Config {
   std::string tag = "{short_sha}";
   std::optional<std::string>
       tag_pattern;  ///< as written; known to compile and to hold a group "sha"
-  std::vector<std::string> bootstrap_tags;
+  std::vector<std::string> bootstrap_tags{"sha-bootstrap"};
   std::vector<EnvironmentEntry> environments;  ///< in order of the file
 };
 

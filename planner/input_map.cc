@@ -84,6 +84,9 @@ void InputMap::BuildGraph(const Platform& platform) {
     paths_[node].push_back({service.path, std::nullopt});
     for (const RepoPath& path : service.inputs) paths_[node].push_back({path, std::nullopt});
     depend(node, service.packages);
+    if (platform.dependencies == DependencyMode::kAll) {
+      for (const auto& [name, package] : packages) builder.AddDependency(node, package);
+    }
     if (const auto image = images.find(service.image); image != images.end()) {
       for (const RepoPath& path : image->second->paths)
         paths_[node].push_back({path, std::nullopt});

@@ -48,6 +48,7 @@ struct DeadPath {
 };
 
 struct Platform {
+  DependencyMode dependencies = DependencyMode::kAll;
   std::vector<Service> services;  ///< sorted by name; those with a dead main path included
   std::vector<Package> packages;  ///< sorted by name
   std::vector<graph::RepoPath> build_inputs;  ///< sorted
