@@ -27,36 +27,46 @@ class CommitReader {
   virtual std::optional<CommitNode> ReadCommitNode(const ObjectId& id) = 0;
 };
 
+/// Every value but `kUnknown` is proven, however wrong commit times are.
 enum class Relation {
   kSame,
   kBehind,    ///< live is an ancestor of head: the normal case
   kAhead,     ///< head is an ancestor of live: deploying would be a rollback
-  kDiverged,  ///< neither, and the whole history that decides it was seen
-  kUnknown,   ///< history is missing
+  kDiverged,  ///< neither, and no missing history could change that
+  kUnknown,   ///< live can't be read, its history was cut off, or missing history could change it
 };
 
 struct HeadRelation {
   Relation relation = Relation::kUnknown;
   /// kBehind: commits of head that live lacks. kAhead: commits of live that head lacks. kSame: 0.
-  /// nullopt where it does not apply or the history that decides it is missing.
+  /// nullopt where it does not apply or missing history could change it. Exact as long as no commit
+  /// is dated more than a day before one of its ancestors; then it may be too high, as in git.
   std::optional<std::uint64_t> commits;
 };
 
-/// Relates every tip to `head`; the answers stand in the order of `tips`.
+/// Relates every tip to `head`; the answers stand in the order of `tips`, which may repeat.
+///
+/// A tip at the border of a shallow clone (fetched by itself with --depth=1, say) is `kUnknown`
+/// even where head visibly reaches it: its history is not here. Reads no further than the newest
+/// commit that head and all the tips share, and a day's worth of commits beyond.
 std::vector<HeadRelation> RelateToHead(CommitReader& reader, const ObjectId& head,
                                        std::span<const ObjectId> tips);
 
-/// The best common ancestor of two commits, as `git merge-base` prints it (of several, one).
+/// The best common ancestor of two commits, as `git merge-base` prints it: one that no other common
+/// ancestor reaches; of several the newest, then the one with the smallest id. nullopt: the two
+/// have no history in common. Exact as long as no commit is dated more than a day before an
+/// ancestor.
 struct MergeBase {
   std::optional<ObjectId> commit;
-  bool history_missing = false;  ///< the answer, found or not, can't be trusted
+  bool history_missing = false;  ///< missing history could change the answer, found or not
 };
 MergeBase FindMergeBase(CommitReader& reader, const ObjectId& left, const ObjectId& right);
 
 /// The commits reachable from `include` and not from `exclude`, newest first (by time, then by id).
+/// Exact as long as no commit is dated more than a day before one of its ancestors.
 struct CommitRange {
   std::vector<ObjectId> commits;
-  bool history_missing = false;
+  bool history_missing = false;  ///< missing history could change the list
 };
 CommitRange CommitsBetween(CommitReader& reader, const ObjectId& exclude, const ObjectId& include);
 

@@ -49,8 +49,13 @@ bool ParseTree(std::string_view raw, std::vector<TreeEntry>& entries) {
         raw.size() - nul - 1 < ObjectId::kSize) {
       return false;
     }
-    entries.push_back({.name = raw.substr(at + 1, nul - at - 1),
-                       .state = {.mode = mode, .id = ObjectId::FromRaw(raw.data() + nul + 1)}});
+    const std::string_view name = raw.substr(at + 1, nul - at - 1);
+    // In a tree out of order a lookup could miss an entry that is there.
+    if (!entries.empty() && CompareNames(entries.back().name, entries.back().state.IsTree(), name,
+                                         mode == FileMode::kTree) >= 0) {
+      return false;
+    }
+    entries.push_back({name, {mode, ObjectId::FromRaw(raw.data() + nul + 1)}});
     raw.remove_prefix(nul + 1 + ObjectId::kSize);
   }
   return true;

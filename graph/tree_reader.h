@@ -58,13 +58,13 @@ class TreeReader {
   virtual std::optional<TreeError> ReadTree(const ObjectId& id, std::string& raw) = 0;
 };
 
-/// Orders entry names as git does: by bytes, a directory as if its name ended in a slash. Negative, 0 or positive.
+/// Orders entry names as git does: by bytes, a directory as if its name ended in a slash. Negative,
+/// 0 or positive.
 int CompareNames(std::string_view left, bool left_is_tree, std::string_view right,
                  bool right_is_tree);
 
 /// Splits the raw bytes of a tree (git's tree format: "<octal mode> <name>\0<20 byte id>" repeated)
-/// into entries, in git's order. False when the
-/// bytes are no tree.
+/// into entries, in git's order. False when the bytes are no tree or are not in that order.
 bool ParseTree(std::string_view raw, std::vector<TreeEntry>& entries);
 
 /// Finds `name` among entries in git's order; null when it is not there.

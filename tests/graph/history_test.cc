@@ -1,0 +1,356 @@
+#include "graph/history.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <random>
+#include <vector>
+
+#include "tests/support/memory_history.h"
+#include "tests/support/naive_history.h"
+
+namespace deltaplan::graph {
+
+void PrintTo(const HeadRelation& relation, std::ostream* out) {
+  static constexpr const char* kNames[] = {"same", "behind", "ahead", "diverged", "unknown"};
+  *out << kNames[static_cast<int>(relation.relation)];
+  if (relation.commits) *out << ' ' << *relation.commits;
+}
+
+static bool operator==(const HeadRelation& left, const HeadRelation& right) {
+  return left.relation == right.relation && left.commits == right.commits;
+}
+
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using Number = MemoryHistory::Number;
+
+constexpr std::int64_t kDay = 86'400;
+
+ObjectId Id(Number number) { return MemoryHistory::IdOf(number); }
+
+std::vector<ObjectId> Ids(const std::vector<Number>& numbers) {
+  std::vector<ObjectId> ids;
+  for (const Number number : numbers) ids.push_back(Id(number));
+  return ids;
+}
+
+HeadRelation Relate(MemoryHistory& history, Number head, Number tip) {
+  return RelateToHead(history, Id(head), Ids({tip})).front();
+}
+
+// A line of commits, a day apart; the last one's number is count - 1.
+MemoryHistory Line(std::size_t count) {
+  MemoryHistory history;
+  for (std::size_t i = 0; i < count; ++i) {
+    history.Add(i == 0 ? std::vector<Number>{} : std::vector<Number>{i - 1},
+                static_cast<std::int64_t>(i) * kDay);
+  }
+  return history;
+}
+
+TEST(RelateToHeadTest, EveryTipIsRelatedInTheOrderGiven) {
+  // 0 - 1 - 2(head) - 3      1 - 4
+  MemoryHistory history = Line(4);
+  const Number side = history.Add({1}, 5 * kDay);
+  const Number unrelated = history.Add({}, 5 * kDay);
+  EXPECT_THAT(RelateToHead(history, Id(2), Ids({2, 0, 3, side, unrelated, 0})),
+              ElementsAre(HeadRelation{Relation::kSame, 0}, HeadRelation{Relation::kBehind, 2},
+                          HeadRelation{Relation::kAhead, 1},
+                          HeadRelation{Relation::kDiverged, std::nullopt},
+                          HeadRelation{Relation::kDiverged, std::nullopt},
+                          HeadRelation{Relation::kBehind, 2}));
+  EXPECT_THAT(RelateToHead(history, Id(2), {}), IsEmpty());
+}
+
+TEST(RelateToHeadTest, CommitsOfMergedBranchesCount) {
+  // 0 - 1 - 4(merge of 1 and 3)     0 - 2 - 3
+  MemoryHistory history;
+  history.Add({}, 0);
+  history.Add({0}, 1);
+  history.Add({0}, 2);
+  history.Add({2}, 3);
+  history.Add({1, 3}, 4);
+  EXPECT_EQ(Relate(history, 4, 1), (HeadRelation{Relation::kBehind, 3}));
+  EXPECT_EQ(Relate(history, 4, 0), (HeadRelation{Relation::kBehind, 4}));
+  EXPECT_EQ(Relate(history, 1, 4), (HeadRelation{Relation::kAhead, 3}));
+}
+
+TEST(RelateToHeadTest, ATipThatIsNotInTheCloneIsUnknown) {
+  MemoryHistory history = Line(5);
+  history.Forget(1);
+  EXPECT_EQ(Relate(history, 4, 1), HeadRelation{});
+  EXPECT_EQ(Relate(history, 4, 0), HeadRelation{}) << "what hides behind it is unknown too";
+  EXPECT_EQ(Relate(history, 4, 2), (HeadRelation{Relation::kBehind, 2}));
+}
+
+TEST(RelateToHeadTest, ATipAtTheBorderIsUnknownUnlessItIsHead) {
+  MemoryHistory history = Line(5);
+  history.CutBelow(2);
+  EXPECT_EQ(Relate(history, 4, 2), HeadRelation{});
+  EXPECT_EQ(Relate(history, 4, 3), (HeadRelation{Relation::kBehind, 1})) << "one step above it";
+  EXPECT_EQ(Relate(history, 2, 2), (HeadRelation{Relation::kSame, 0}));
+  EXPECT_EQ(Relate(history, 2, 4), (HeadRelation{Relation::kAhead, 2}))
+      << "head at the border: the tip visibly reaches it";
+}
+
+TEST(RelateToHeadTest, DivergenceNeedsTheWholeHistoryOfBothSides) {
+  for (const bool cut_head : {false, true}) {
+    for (const bool cut_tip : {false, true}) {
+      // 0 - 1 - 2(head)     0 - 3 - 4(tip)
+      MemoryHistory history;
+      history.Add({}, 0);
+      history.Add({0}, 1);
+      history.Add({1}, 2);
+      history.Add({0}, 3);
+      history.Add({3}, 4);
+      if (cut_head) history.CutBelow(1);
+      if (cut_tip) history.CutBelow(3);
+      EXPECT_EQ(Relate(history, 2, 4).relation,
+                cut_head || cut_tip ? Relation::kUnknown : Relation::kDiverged);
+    }
+  }
+}
+
+TEST(RelateToHeadTest, ABorderThatBothSidesReachDoesNotHideADivergence) {
+  MemoryHistory history;
+  history.Add({}, 0);
+  history.Add({0}, 1);
+  const Number head = history.Add({1}, 2);
+  const Number tip = history.Add({1}, 3);
+  history.CutBelow(1);
+  EXPECT_EQ(Relate(history, head, tip).relation, Relation::kDiverged);
+}
+
+TEST(RelateToHeadTest, ACountIsOnlyGivenWhenNoBorderCouldChangeIt) {
+  // 0 - 1 - 2(tip) - 3(head), and head merges 4, which starts at 0. The clone is cut below 1.
+  MemoryHistory history;
+  history.Add({}, 0);
+  history.Add({0}, 1);
+  history.Add({1}, 2);
+  const Number side = history.Add({0}, 3);
+  const Number head = history.Add({2, side}, 4);
+  EXPECT_EQ(Relate(history, head, 2), (HeadRelation{Relation::kBehind, 2}));
+  history.CutBelow(1);
+  EXPECT_EQ(Relate(history, head, 2), (HeadRelation{Relation::kBehind, std::nullopt}))
+      << "0 seems to be head's alone, but lies behind the border that the tip reaches";
+}
+
+TEST(RelateToHeadTest, WhatReachesTheTipIsCountedInSpiteOfABorder) {
+  MemoryHistory history = Line(10);
+  history.CutBelow(1);
+  EXPECT_EQ(Relate(history, 9, 3), (HeadRelation{Relation::kBehind, 6}));
+  EXPECT_EQ(Relate(history, 3, 9), (HeadRelation{Relation::kAhead, 6}));
+}
+
+TEST(RelateToHeadTest, OldHistoryIsNotRead) {
+  MemoryHistory history = Line(1'000);
+  EXPECT_EQ(Relate(history, 999, 990), (HeadRelation{Relation::kBehind, 9}));
+  EXPECT_LE(history.reads(), 14U);
+}
+
+TEST(RelateToHeadTest, TwoThousandTipsOverTwentyThousandCommitsTakeOneWalk) {
+  MemoryHistory history;
+  std::vector<Number> tips;
+  Number last = history.Add({}, 0);
+  for (std::int64_t i = 1; i < 10'000; ++i) {
+    const Number side = history.Add({last}, 2 * i);
+    last = history.Add({last, side}, 2 * i + 1);
+    if (i % 5 == 0) tips.push_back(i % 2 == 0 ? last : side);
+  }
+  const std::vector<HeadRelation> relations = RelateToHead(history, Id(last), Ids(tips));
+  EXPECT_EQ(history.reads(), history.size());
+  for (std::size_t t = 0; t < tips.size(); ++t) {
+    EXPECT_EQ(relations[t].relation, tips[t] == last ? Relation::kSame : Relation::kBehind);
+  }
+}
+
+// Random histories. `skew`: how far a commit may be dated before its newest ancestor.
+struct RandomHistory {
+  RandomHistory(unsigned seed, std::int64_t skew) : random(seed) {
+    const std::size_t count = 2 + Below(40);
+    std::vector<std::int64_t> newest;  // of each commit and its ancestors
+    for (std::size_t i = 0; i < count; ++i) {
+      std::vector<Number> parents;
+      std::int64_t time = 0;
+      const std::size_t wanted = Below(10) == 0 ? 0 : 1 + Below(3) / 2 + Below(8) / 7;
+      for (std::size_t p = 0; i > 0 && p < wanted; ++p) {
+        const Number parent = i - 1 - Below(std::min<std::size_t>(i, 6));
+        if (std::ranges::count(parents, parent) > 0) continue;
+        parents.push_back(parent);
+        time = std::max(time, newest[parent]);
+      }
+      newest.push_back(time);
+      time += static_cast<std::int64_t>(Below(3 * kDay)) - kDay;
+      if (Below(4) == 0) time = newest.back();
+      if (Below(10) == 0) time -= static_cast<std::int64_t>(Below(static_cast<std::size_t>(skew)));
+      time = std::max(time, newest.back() - skew);
+      newest.back() = std::max(newest.back(), time);
+      history.Add(std::move(parents), time);
+    }
+  }
+
+  std::size_t Below(std::size_t limit) {
+    return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random);
+  }
+  Number Any() { return Below(history.size()); }
+  std::vector<Number> AnyTips() {
+    std::vector<Number> tips(1 + Below(Below(5) == 0 ? 100 : 8));
+    for (Number& tip : tips) tip = Any();
+    return tips;
+  }
+  void HideSome() {
+    for (std::size_t i = 1 + Below(4); i > 0; --i) history.CutBelow(Any());
+    if (Below(3) == 0) history.Forget(Any());
+  }
+
+  MemoryHistory history;
+  std::mt19937 random;
+};
+
+constexpr unsigned kSeeds = 3'000;
+
+TEST(HistoryRandomTest, InACompleteCloneEveryAnswerEqualsTheNaiveOne) {
+  for (unsigned seed = 0; seed < kSeeds; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    RandomHistory random(seed, kDay);
+    const NaiveHistory naive(random.history);
+    const Number head = random.Any();
+    const std::vector<Number> tips = random.AnyTips();
+    const std::vector<HeadRelation> relations = RelateToHead(random.history, Id(head), Ids(tips));
+    ASSERT_EQ(relations.size(), tips.size());
+    for (std::size_t t = 0; t < tips.size(); ++t) {
+      ASSERT_EQ(relations[t], naive.Relate(head, tips[t])) << "tip " << tips[t];
+    }
+
+    const Number other = random.Any();
+    const MergeBase base = FindMergeBase(random.history, Id(head), Id(other));
+    const std::optional<Number> expected = naive.MergeBase(head, other);
+    ASSERT_FALSE(base.history_missing);
+    ASSERT_EQ(base.commit.has_value(), expected.has_value());
+    if (expected) {
+      ASSERT_EQ(random.history.NumberOf(*base.commit), *expected);
+    }
+
+    const CommitRange range = CommitsBetween(random.history, Id(other), Id(head));
+    ASSERT_FALSE(range.history_missing);
+    ASSERT_EQ(range.commits, Ids(naive.Between(other, head)));
+  }
+}
+
+TEST(HistoryRandomTest, RelationsAreExactHoweverDatesLie) {
+  for (unsigned seed = 0; seed < kSeeds; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    RandomHistory random(seed, 1'000 * kDay);
+    const NaiveHistory naive(random.history);
+    const Number head = random.Any();
+    const std::vector<Number> tips = random.AnyTips();
+    const std::vector<HeadRelation> relations = RelateToHead(random.history, Id(head), Ids(tips));
+    for (std::size_t t = 0; t < tips.size(); ++t) {
+      ASSERT_EQ(relations[t].relation, naive.Relate(head, tips[t]).relation) << "tip " << tips[t];
+    }
+  }
+}
+
+TEST(HistoryRandomTest, WithHiddenHistoryNoAnswerContradictsTheTruth) {
+  std::size_t definite = 0;
+  std::size_t counted = 0;
+  std::size_t bases = 0;
+  std::size_t ranges = 0;
+  for (unsigned seed = 0; seed < kSeeds; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    RandomHistory random(seed, kDay);
+    random.HideSome();
+    const NaiveHistory naive(random.history);
+    const Number head = random.Any();
+    const std::vector<Number> tips = random.AnyTips();
+    const std::vector<HeadRelation> relations = RelateToHead(random.history, Id(head), Ids(tips));
+    for (std::size_t t = 0; t < tips.size(); ++t) {
+      const HeadRelation truth = naive.Relate(head, tips[t]);
+      if (relations[t].relation != Relation::kUnknown) {
+        ++definite;
+        ASSERT_EQ(relations[t].relation, truth.relation) << "tip " << tips[t];
+      }
+      if (relations[t].commits) {
+        ++counted;
+        ASSERT_EQ(relations[t], truth) << "tip " << tips[t];
+      }
+    }
+
+    const Number other = random.Any();
+    const MergeBase base = FindMergeBase(random.history, Id(head), Id(other));
+    if (!base.history_missing) {
+      ++bases;
+      const std::optional<Number> expected = naive.MergeBase(head, other);
+      ASSERT_EQ(base.commit.has_value(), expected.has_value());
+      if (expected) {
+        ASSERT_EQ(random.history.NumberOf(*base.commit), *expected);
+      }
+    }
+    const CommitRange range = CommitsBetween(random.history, Id(other), Id(head));
+    if (!range.history_missing) {
+      ++ranges;
+      ASSERT_EQ(range.commits, Ids(naive.Between(other, head)));
+    }
+  }
+  EXPECT_GT(definite, kSeeds) << "the test is worth something only if there are answers";
+  EXPECT_GT(counted, kSeeds / 2);
+  EXPECT_GT(bases, kSeeds / 5);
+  EXPECT_GT(ranges, kSeeds / 5);
+}
+
+TEST(MergeBaseTest, TheForkPointIsTheBase) {
+  MemoryHistory history = Line(3);
+  const Number left = history.Add({1}, 10 * kDay);
+  EXPECT_EQ(FindMergeBase(history, Id(left), Id(2)).commit, Id(1));
+  EXPECT_EQ(FindMergeBase(history, Id(2), Id(0)).commit, Id(0)) << "an ancestor is its own base";
+  EXPECT_EQ(FindMergeBase(history, Id(2), Id(2)).commit, Id(2));
+}
+
+TEST(MergeBaseTest, CommitsWithoutCommonHistoryHaveNone) {
+  MemoryHistory history = Line(3);
+  const Number other = history.Add({}, 0);
+  const MergeBase base = FindMergeBase(history, Id(2), Id(other));
+  EXPECT_EQ(base.commit, std::nullopt);
+  EXPECT_FALSE(base.history_missing);
+}
+
+TEST(MergeBaseTest, ACrissCrossHasTwoBasesAndTheNewerOneIsTaken) {
+  MemoryHistory history;
+  history.Add({}, 0);
+  const Number left = history.Add({0}, 1);
+  const Number right = history.Add({0}, 2);
+  const Number left_merge = history.Add({left, right}, 3);
+  const Number right_merge = history.Add({right, left}, 4);
+  EXPECT_EQ(FindMergeBase(history, Id(left_merge), Id(right_merge)).commit, Id(right));
+}
+
+TEST(MergeBaseTest, ABorderOnOneSideMakesTheBaseUncertain) {
+  MemoryHistory history = Line(4);
+  const Number left = history.Add({1}, 10 * kDay);
+  history.CutBelow(2);
+  EXPECT_TRUE(FindMergeBase(history, Id(left), Id(3)).history_missing);
+  EXPECT_FALSE(FindMergeBase(history, Id(2), Id(3)).history_missing)
+      << "an ancestor is the base, whatever the other side hides";
+}
+
+TEST(CommitsBetweenTest, NewestComeFirstAndTheExcludedAreLeftOut) {
+  MemoryHistory history = Line(5);
+  const CommitRange range = CommitsBetween(history, Id(1), Id(4));
+  EXPECT_THAT(range.commits, ElementsAre(Id(4), Id(3), Id(2)));
+  EXPECT_FALSE(range.history_missing);
+  EXPECT_THAT(CommitsBetween(history, Id(4), Id(1)).commits, IsEmpty());
+}
+
+TEST(CommitsBetweenTest, MissingHistoryIsTold) {
+  MemoryHistory history = Line(5);
+  history.CutBelow(2);
+  EXPECT_TRUE(CommitsBetween(history, Id(1), Id(4)).history_missing);
+  EXPECT_FALSE(CommitsBetween(history, Id(3), Id(4)).history_missing);
+  history.Forget(1);
+  EXPECT_TRUE(CommitsBetween(history, Id(1), Id(4)).history_missing);
+}
+
+}  // namespace
+}  // namespace deltaplan::graph
