@@ -3,6 +3,7 @@
 #ifndef DELTAPLAN_PLANNER_CONFIG_H_
 #define DELTAPLAN_PLANNER_CONFIG_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,14 @@ struct NameReference {
   std::string pointer;
 };
 
+/// Whether a service is held, and why.
+struct Hold {
+  bool held = true;
+  std::string why;  ///< "" when only true or false was written
+};
+
+/// One entry of "services". An entry for a service that an earlier one has made refines it: what it
+/// has replaces what was there, what it lacks stays.
 struct ServiceEntry {
   std::string pointer;              ///< "/services/0"
   std::optional<std::string> name;  ///< default: the last component of the path
@@ -33,18 +42,18 @@ struct ServiceEntry {
   std::optional<std::vector<PathPattern>> inputs;
   std::optional<std::vector<NameReference>> depends_on;  ///< package paths or names
   std::optional<std::string> image;
-  std::optional<bool> always;  ///< deploys in every plan: reason `forced`
-  std::optional<std::string>
-      hold;  ///< never deploys; the text says why ("" when only `true` was written)
+  std::optional<bool> always;                       ///< deploys in every plan: reason `forced`
+  std::optional<Hold> hold;                         ///< never deploys
   std::optional<std::vector<std::string>> targets;  ///< instead of the environment's patterns
 };
 
+/// One entry of "packages"; a later one with the same path refines it in the same way.
 struct PackageEntry {
   std::string pointer;
   std::optional<std::string> name;  ///< default: the path
   PathPattern path;
-  std::vector<PathPattern> inputs;
-  std::vector<NameReference> depends_on;
+  std::optional<std::vector<PathPattern>> inputs;
+  std::optional<std::vector<NameReference>> depends_on;
 };
 
 /// What an image is built FROM, and images that no service runs (base images).
@@ -72,7 +81,7 @@ struct ImageTagsEntry {
 };
 
 struct TerraformEntry {
-  std::string dir;                   ///< relative to the repository's root; may be empty
+  std::string dir;                   ///< relative to the repository's root; "" is the root
   std::vector<std::string> targets;  ///< address patterns with {service}, {env}, {image}
 };
 
@@ -97,11 +106,19 @@ struct Config {
   std::vector<EnvironmentEntry> environments;  ///< in order of the file
 };
 
+/// A place in the text, for problems that have no pointer because the text is no JSON.
+struct SourceExcerpt {
+  std::size_t line = 1;    ///< from 1
+  std::size_t column = 1;  ///< in characters, from 1
+  std::string line_text;   ///< that line, without its end
+};
+
 /// One thing that is wrong with the configuration.
 struct ConfigProblem {
   std::string pointer;  ///< RFC 6901; "" is the whole document
-  std::string message;  ///< a sentence
-  std::string advice;   ///< what to do ("Did you mean ...?"); may be empty
+  std::string message;  ///< one line, without a full stop
+  std::string advice;   ///< full sentences that say what to do; may be empty
+  std::optional<SourceExcerpt> excerpt = {};
 };
 using ConfigProblems = std::vector<ConfigProblem>;
 
@@ -112,8 +129,9 @@ std::variant<Config, ConfigProblems> ParseConfig(std::string_view text);
 /// Problems as text for standard error, in the multi-line form of Terraform's diagnostics.
 std::string ConfigProblemsText(std::string_view file, const ConfigProblems& problems);
 
-/// The word among `known` that is nearest to `word` by edit distance, when it is near enough to be
-/// meant.
+/// The word among `known` that is nearest to `word` by edit distance (a swap of two neighbours is
+/// one edit), when it is near enough to be meant: about a third of its letters may differ. The
+/// first of several equally near ones.
 std::optional<std::string> NearestWord(std::string_view word,
                                        const std::vector<std::string>& known);
 

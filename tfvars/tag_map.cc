@@ -2,87 +2,98 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <vector>
+#include <utility>
 
-#include "tfvars/json_document.h"
+#include "tfvars/json_value.h"
 
 namespace deltaplan::tfvars {
 namespace {
 
-using nlohmann::json;
+using Kind = JsonValue::Kind;
 
-std::variant<TagMap, TagMapError> FromObject(const json& object, const std::string& pointer) {
-  TagMap tags;
-  for (const auto& [service, value] : object.items()) {
-    const std::string where = PointerTo(pointer, service);
-    if (!value.is_string()) {
-      return TagMapError{where, std::string("a tag has to be a string, not ") + value.type_name()};
+bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+std::variant<JsonValue, TagMapError> ReadObject(std::string_view text) {
+  auto parsed = ParseJson(text, JsonComments::kRefused);
+  if (const auto* error = std::get_if<JsonSyntaxError>(&parsed)) {
+    std::string place;
+    if (error->line > 0) {
+      place = "line " + std::to_string(error->line) + ", column " + std::to_string(error->column) +
+              ": ";
     }
-    auto tag = value.get<std::string>();
-    if (tag.empty()) return TagMapError{where, "the tag is empty"};
-    // A tag goes into files that other programs read line by line.
-    if (std::ranges::any_of(tag, [](unsigned char c) { return c < 0x20 || c == 0x7F; })) {
-      return TagMapError{where, "the tag holds a control character"};
-    }
-    tags.emplace(service, std::move(tag));
+    return TagMapError{.pointer = "", .message = place + error->message};
   }
-  return tags;
+  auto& document = std::get<JsonDocument>(parsed);
+  if (!document.doubled.empty()) {
+    return TagMapError{.pointer = document.doubled.front(),
+                       .message = "this key stands there more than once"};
+  }
+  if (document.root.kind != Kind::kObject) {
+    return TagMapError{
+        .pointer = "",
+        .message = std::string("expected an object, not ") + JsonKindName(document.root.kind)};
+  }
+  return std::move(document.root);
 }
 
-std::variant<json, TagMapError> ReadObject(std::string_view text) {
-  json document;
-  std::vector<JsonProblem> problems;
-  if (!ParseJsonDocument(text, JsonComments::kRefused, document, problems)) {
-    return TagMapError{problems.front().pointer, problems.front().message};
+std::variant<TagMap, TagMapError> ReadTags(const JsonValue& object, const std::string& pointer) {
+  TagMap tags;
+  for (const JsonMember& member : object.members) {
+    std::string wrong;
+    if (member.value.kind != Kind::kString) {
+      wrong =
+          std::string("expected a tag, which is a string, not ") + JsonKindName(member.value.kind);
+    } else if (member.value.string.empty()) {
+      wrong = "a tag can't be empty";
+    } else if (std::ranges::any_of(member.value.string, IsControl)) {
+      // Tags go into files that other programs read line by line.
+      wrong = "a tag can't hold a control character";
+    }
+    if (!wrong.empty()) {
+      return TagMapError{.pointer = JsonPointerTo(pointer, member.name),
+                         .message = std::move(wrong)};
+    }
+    tags.emplace(member.name, member.value.string);
   }
-  if (!document.is_object()) {
-    return TagMapError{
-        "", std::string("the document has to be an object, not ") + document.type_name()};
-  }
-  return document;
+  return tags;
 }
 
 }  // namespace
 
 std::variant<TagMap, TagMapError> ReadTagMapJson(std::string_view text, std::string_view variable) {
-  auto read = ReadObject(text);
-  if (auto* error = std::get_if<TagMapError>(&read)) return std::move(*error);
-  const json& document = std::get<json>(read);
-  const auto map = document.find(variable);
-  if (map == document.end()) {
-    return TagMapError{"", "there is no variable \"" + std::string(variable) + "\""};
+  auto object = ReadObject(text);
+  if (auto* error = std::get_if<TagMapError>(&object)) return std::move(*error);
+  const JsonValue* map = std::get<JsonValue>(object).Find(variable);
+  if (map == nullptr) {
+    return TagMapError{.pointer = "",
+                       .message = "there is no variable \"" + std::string(variable) + '"'};
   }
-  const std::string pointer = PointerTo("", variable);
-  if (!map->is_object()) {
-    return TagMapError{pointer,
-                       std::string("the tag map has to be an object, not ") + map->type_name()};
+  const std::string pointer = JsonPointerTo("", variable);
+  if (map->kind != Kind::kObject) {
+    return TagMapError{
+        .pointer = pointer,
+        .message = std::string("expected an object, not ") + JsonKindName(map->kind)};
   }
-  return FromObject(*map, pointer);
+  return ReadTags(*map, pointer);
 }
 
 std::variant<TagMap, TagMapError> ReadLiveMapJson(std::string_view text,
                                                   std::string_view variable) {
-  auto read = ReadObject(text);
-  if (auto* error = std::get_if<TagMapError>(&read)) return std::move(*error);
-  const json& document = std::get<json>(read);
-  const auto map = document.find(variable);
-  if (map != document.end() && map->is_object()) return FromObject(*map, PointerTo("", variable));
-  return FromObject(document, "");
+  auto object = ReadObject(text);
+  if (auto* error = std::get_if<TagMapError>(&object)) return std::move(*error);
+  const auto& root = std::get<JsonValue>(object);
+  const JsonValue* map = root.Find(variable);
+  if (map != nullptr && map->kind == Kind::kObject) {
+    return ReadTags(*map, JsonPointerTo("", variable));
+  }
+  return ReadTags(root, "");
 }
 
 std::string PrintTagMapJson(const TagMap& tags, std::string_view variable) {
-  // Bytes that are no UTF-8 can't be JSON; they are shown replaced rather than ending the program.
-  const auto quote = [](std::string_view text) {
-    return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
-  };
-  std::string text = "{\n  " + quote(variable) + ": {";
-  const char* separator = "\n    ";
-  for (const auto& [service, tag] : tags) {
-    text += separator + quote(service) + ": " + quote(tag);
-    separator = ",\n    ";
-  }
-  text += tags.empty() ? "}\n}\n" : "\n  }\n}\n";
-  return text;
+  nlohmann::json document;
+  document[std::string(variable)] = tags;
+  return document.dump(2, ' ', /*ensure_ascii=*/false, nlohmann::json::error_handler_t::replace) +
+         '\n';
 }
 
 }  // namespace deltaplan::tfvars

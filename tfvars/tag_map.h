@@ -18,7 +18,8 @@ struct TagMapError {
 };
 
 /// Reads `variable` out of a `.tfvars.json` document: an object of strings. Duplicate keys, values
-/// that are no strings, empty tags and an absent variable are errors.
+/// that are no strings, tags that are empty or hold a control character, and an absent variable are
+/// errors.
 std::variant<TagMap, TagMapError> ReadTagMapJson(std::string_view text, std::string_view variable);
 
 /// Reads a bare JSON object service -> tag, or, when the document has a member `variable` that is
@@ -26,7 +27,7 @@ std::variant<TagMap, TagMapError> ReadTagMapJson(std::string_view text, std::str
 std::variant<TagMap, TagMapError> ReadLiveMapJson(std::string_view text, std::string_view variable);
 
 /// The whole document {"<variable>": {...}}, two spaces of indentation, keys sorted, newline at the
-/// end.
+/// end. Bytes that are not UTF-8 become U+FFFD.
 std::string PrintTagMapJson(const TagMap& tags, std::string_view variable);
 
 }  // namespace deltaplan::tfvars

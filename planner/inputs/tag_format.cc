@@ -1,0 +1,78 @@
+#include "planner/inputs/tag_format.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <fmt/format.h>
+
+#include "planner/tag.h"
+
+namespace deltaplan::planner {
+namespace {
+
+constexpr std::size_t kLongestTag = 128;
+constexpr const char* kPlaceholders =
+    "There are {short_sha}, {sha}, {sha:N} with N from 4 to 40, and {service}.";
+constexpr const char* kLegalTags =
+    "A tag has at most 128 letters, digits, \"_\", \".\" and \"-\", and begins with none of the "
+    "last two.";
+
+bool IsTagCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '.' || c == '-';
+}
+
+bool IsLegalTag(std::string_view tag) {
+  return !tag.empty() && tag.size() <= kLongestTag && std::ranges::all_of(tag, IsTagCharacter) &&
+         tag.front() != '.' && tag.front() != '-';
+}
+
+bool IsSha(std::string_view placeholder) {
+  if (placeholder == "short_sha" || placeholder == "sha") return true;
+  if (!placeholder.starts_with("sha:")) return false;
+  const std::string_view number = placeholder.substr(4);
+  unsigned digits = 0;
+  const char* end = number.data() + number.size();
+  const auto [stop, error] = std::from_chars(number.data(), end, digits);
+  return error == std::errc() && stop == end && digits >= 4 && digits <= 40;
+}
+
+}  // namespace
+
+std::optional<TagFormatProblem> CheckTagFormat(std::string_view format) {
+  std::size_t commits = 0;
+  for (std::size_t open = 0; (open = format.find('{', open)) != std::string_view::npos;) {
+    const std::size_t close = format.find('}', open);
+    if (close == std::string_view::npos) {
+      return TagFormatProblem{"A placeholder is not closed: \"}\" is missing", kPlaceholders};
+    }
+    const std::string_view name = format.substr(open + 1, close - open - 1);
+    if (IsSha(name)) {
+      ++commits;
+    } else if (name != "service") {
+      return TagFormatProblem{fmt::format("There is no placeholder {{{}}} for tags", name),
+                              kPlaceholders};
+    }
+    open = close;
+  }
+  if (commits == 0) {
+    return TagFormatProblem{"The tag holds no commit, so no later plan could tell what is live",
+                            "Add {short_sha} or {sha}."};
+  }
+  if (commits > 1) {
+    return TagFormatProblem{"The tag holds the commit more than once",
+                            "Keep one of {short_sha}, {sha} and {sha:N}."};
+  }
+  if (!MakesLegalTag(format, "service")) {
+    return TagFormatProblem{fmt::format("\"{}\" makes no legal image tag", format), kLegalTags};
+  }
+  return std::nullopt;
+}
+
+bool MakesLegalTag(std::string_view format, std::string_view image) {
+  const std::string longest_sha(40, '0');
+  return IsLegalTag(
+      MakeTag(format, {.short_sha = longest_sha, .sha = longest_sha, .image = std::string(image)}));
+}
+
+}  // namespace deltaplan::planner
