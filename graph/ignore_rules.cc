@@ -1,5 +1,6 @@
 #include "graph/ignore_rules.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <cstddef>
@@ -15,6 +16,12 @@ struct CharacterClass {
   std::string_view name;
   int (*test)(int);
 };
+
+// git's notion of white space: no vertical tab, no form feed.
+int IsSpace(int byte) {
+  return byte == ' ' || (byte >= '\t' && byte <= '\r' && byte != '\v' && byte != '\f');
+}
+
 constexpr std::array<CharacterClass, 12> kClasses = {{{"alnum", std::isalnum},
                                                       {"alpha", std::isalpha},
                                                       {"blank", std::isblank},
@@ -24,7 +31,7 @@ constexpr std::array<CharacterClass, 12> kClasses = {{{"alnum", std::isalnum},
                                                       {"lower", std::islower},
                                                       {"print", std::isprint},
                                                       {"punct", std::ispunct},
-                                                      {"space", std::isspace},
+                                                      {"space", IsSpace},
                                                       {"upper", std::isupper},
                                                       {"xdigit", std::isxdigit}}};
 
@@ -69,57 +76,87 @@ std::optional<bool> MatchBracket(std::string_view& glob, unsigned char byte) {
   return matched != negated;
 }
 
-// git's wildmatch with WM_PATHNAME: "*", "?" and "[...]" never match a slash; "**" between slashes
-// or at an end does. `at_start`: what came before `glob` was a slash or nothing.
-bool Matches(std::string_view glob, std::string_view text, bool at_start = true) {
-  while (!glob.empty()) {
-    if (glob.front() == '*') {
-      std::size_t stars = glob.find_first_not_of('*');
-      if (stars == std::string_view::npos) stars = glob.size();
-      const std::string_view rest = glob.substr(stars);
-      const bool deep = stars == 2 && at_start && (rest.empty() || rest.front() == '/');
-      if (deep) {
+// Matches one byte against what stands at the start of `glob`, which is not a star, and removes
+// that. Only a literal slash matches a slash.
+bool MatchOne(std::string_view& glob, char byte) {
+  switch (glob.front()) {
+    case '?':
+      glob.remove_prefix(1);
+      return byte != '/';
+    case '[':
+      return MatchBracket(glob, static_cast<unsigned char>(byte)).value_or(false) && byte != '/';
+    case '\\':
+      glob.remove_prefix(1);
+      break;
+    default:
+      break;
+  }
+  if (glob.empty() || glob.front() != byte) return false;
+  glob.remove_prefix(1);
+  return true;
+}
+
+// git's wildmatch with WM_PATHNAME. Two stars or more between slashes, or at an end, are "deep":
+// they match whole directories, none included; all other stars stay within one component. After a
+// mismatch only the last star of each kind is worth another try: what stands before it has matched
+// as early as possible, which leaves it the most to choose from.
+bool Matches(const std::string_view glob, const std::string_view text) {
+  constexpr std::size_t kNone = std::string_view::npos;
+  struct Retry {
+    std::string_view glob;
+    std::size_t text = kNone;
+  };
+  Retry star;  // tried at `text`; next at the following byte
+  Retry deep;  // next tried after the first slash from `text` on
+  std::string_view rest = glob;
+  std::size_t at = 0;
+  bool matches = true;
+  for (;;) {
+    if (matches && rest.starts_with('*')) {
+      const std::size_t begin = glob.size() - rest.size();
+      rest.remove_prefix(std::min(rest.find_first_not_of('*'), rest.size()));
+      const std::size_t stars = glob.size() - rest.size() - begin;
+      const bool escaped_slash = rest.starts_with("\\/");
+      if (stars > 1 && (begin == 0 || glob[begin - 1] == '/') &&
+          (rest.empty() || rest.front() == '/' || escaped_slash)) {
         if (rest.empty()) return true;
-        // "**/x" also matches "x" itself.
-        if (Matches(rest.substr(1), text, true)) return true;
-        for (std::size_t slash = text.find('/'); slash != std::string_view::npos;
-             slash = text.find('/', slash + 1)) {
-          if (Matches(rest.substr(1), text.substr(slash + 1), true)) return true;
-        }
-        return false;
+        rest.remove_prefix(escaped_slash ? 2 : 1);
+        deep = {rest, at};
+        star = {};
+        matches = !escaped_slash;  // which, in git, wants a directory at least
+      } else {
+        star = {rest, at};
       }
-      for (std::size_t skip = 0; skip <= text.size(); ++skip) {
-        if (Matches(rest, text.substr(skip), false)) return true;
-        if (skip < text.size() && text[skip] == '/') return false;
-      }
+    } else if (matches && rest.empty() && at == text.size()) {
+      return true;
+    } else if (matches && !rest.empty() && at < text.size() && MatchOne(rest, text[at])) {
+      ++at;
+    } else if (star.text < text.size() && text[star.text] != '/') {
+      rest = star.glob;
+      at = ++star.text;
+      matches = true;
+    } else if (deep.text != kNone) {
+      const std::size_t slash = text.find('/', deep.text);
+      if (slash == kNone) return false;
+      rest = deep.glob;
+      at = deep.text = slash + 1;
+      star = {};
+      matches = true;
+    } else {
       return false;
     }
-    if (text.empty()) return false;
-    const char byte = text.front();
-    if (glob.front() == '?') {
-      if (byte == '/') return false;
-      glob.remove_prefix(1);
-    } else if (glob.front() == '[') {
-      const std::optional<bool> matched = MatchBracket(glob, static_cast<unsigned char>(byte));
-      if (!matched || !*matched || byte == '/') return false;
-    } else {
-      if (glob.front() == '\\') {
-        glob.remove_prefix(1);
-        if (glob.empty()) return false;
-      }
-      if (glob.front() != byte) return false;
-      glob.remove_prefix(1);
-    }
-    at_start = byte == '/';
-    text.remove_prefix(1);
   }
-  return text.empty();
 }
 
 // Trailing spaces do not count unless a backslash stands before them.
 std::string_view TrimTrailingSpaces(std::string_view line) {
-  while (line.ends_with(' ') && !line.ends_with("\\ ")) line.remove_suffix(1);
-  return line;
+  std::size_t end = 0;  // of what counts
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const bool escaped = line[i] == '\\' && i + 1 < line.size();
+    if (escaped) ++i;
+    if (escaped || line[i] != ' ') end = i + 1;
+  }
+  return line.substr(0, end);
 }
 
 }  // namespace
@@ -142,16 +179,12 @@ IgnoreRules::IgnoreRules(const std::vector<std::string>& lines) {
     pattern.anchored = line.find('/') != std::string_view::npos;
     if (line.starts_with('/')) line.remove_prefix(1);
     if (line.empty()) continue;
-    pattern.glob = line;
+    const std::size_t wildcard = std::min(line.find_first_of(kWildcards), line.size());
+    pattern.literal = line.substr(0, wildcard);
+    pattern.glob = line.substr(wildcard);
     if (pattern.anchored) {
-      const std::size_t wildcard = line.find_first_of(kWildcards);
-      const std::string_view literal = line.substr(0, wildcard);
-      const std::size_t slash = literal.rfind('/');
-      if (wildcard == std::string_view::npos) {
-        pattern.literal_directory = literal;
-      } else if (slash != std::string_view::npos) {
-        pattern.literal_directory = literal.substr(0, slash);
-      }
+      const RepoPath literal = RepoPath::FromCanonical(pattern.literal);
+      pattern.directory = pattern.glob.empty() ? literal : literal.Parent();
     }
     patterns_.push_back(std::move(pattern));
   }
@@ -162,7 +195,9 @@ bool IgnoreRules::IsIgnoredHere(std::string_view path, bool is_directory) const 
   const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
   for (auto pattern = patterns_.rbegin(); pattern != patterns_.rend(); ++pattern) {
     if (pattern->directory_only && !is_directory) continue;
-    if (Matches(pattern->glob, pattern->anchored ? path : name)) return !pattern->negated;
+    const std::string_view text = pattern->anchored ? path : name;
+    if (!text.starts_with(pattern->literal)) continue;
+    if (Matches(pattern->glob, text.substr(pattern->literal.size()))) return !pattern->negated;
   }
   return false;
 }
@@ -180,9 +215,7 @@ bool IgnoreRules::IsIgnored(const RepoPath& path, bool is_directory) const {
 bool IgnoreRules::MayMatchBelow(const RepoPath& directory) const {
   for (const Pattern& pattern : patterns_) {
     if (pattern.negated) continue;  // takes back only what another pattern hides
-    if (!pattern.anchored || pattern.literal_directory.empty()) return true;
-    const RepoPath literal = RepoPath::FromCanonical(pattern.literal_directory);
-    if (directory.Contains(literal) || literal.Contains(directory)) return true;
+    if (pattern.directory.Contains(directory) || directory.Contains(pattern.directory)) return true;
   }
   return false;
 }

@@ -34,9 +34,9 @@ class IgnoreRules {
 
  private:
   struct Pattern {
-    std::string glob;  // without '!', anchoring slash and trailing slash
-    std::string
-        literal_directory;  // for an anchored pattern: the leading components without wildcards
+    std::string literal;  // what comes before the first wildcard
+    std::string glob;     // the rest, without the trailing slash
+    RepoPath directory;   // everything that an anchored pattern can match is this or lies below
     bool negated = false;
     bool directory_only = false;
     bool anchored = false;  // matched against the whole path instead of the last component
