@@ -148,6 +148,11 @@ void WarnAboutLive(const LiveAnswer& live, const std::vector<std::string>& known
 // How many commits an apply from the stale source would roll back, where history tells.
 Status WarnAboutDisagreements(Session& session, const LiveAnswer& live, TagResolver& resolver,
                               Assessment& assessment) {
+  for (const Error& error : live.unreadable) {
+    std::string message = error.message;
+    for (const std::string& cause : error.causes) message += ": " + cause;
+    assessment.warnings.push_back({"live_source_unreadable", message + "."});
+  }
   for (const Disagreement& disagreement : live.disagreements) {
     const auto shown = [](const LiveTag& tag) {
       return tag.tag.empty() ? tag.source + " knows no tag"

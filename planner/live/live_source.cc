@@ -16,8 +16,11 @@ struct Source {
   Result<LiveTags> (*read)(const LiveContext&, const LiveSourceEntry&);
 };
 
+constexpr const char* kImageTags = "image_tags";
+constexpr const char* kLiveFile = "live_file";
+
 constexpr Source kSources[] = {
-    {"image_tags", ReadImageTagsSource},
+    {kImageTags, ReadImageTagsSource},
 };
 
 Result<LiveTags> ReadLiveFile(Files& files, const std::string& path,
@@ -75,21 +78,28 @@ Result<LiveAnswer> ReadLive(Files& files, const LiveOptions& options,
   LiveAnswer answer;
   const bool all_given = std::ranges::all_of(
       services, [&](const std::string& name) { return options.tags.contains(name); });
-  if (options.file) {
+  const bool given = options.file.has_value();
+  if (given) {
     Result<LiveTags> tags = ReadLiveFile(files, *options.file, environment);
     if (!tags) return std::move(tags).error();
-    for (auto& [service, tag] : *tags) answer.tags[service] = {std::move(tag), "live_file"};
-  } else if (environment != nullptr && !all_given) {
+    for (auto& [service, tag] : *tags) answer.tags[service] = {std::move(tag), kLiveFile};
+  }
+  if (environment != nullptr && !all_given) {
     const LiveContext context{.files = files, .environment = *environment, .root = root};
     for (std::size_t i = 0; i < environment->live.size(); ++i) {
       const LiveSourceEntry& entry = environment->live[i];
+      // Beside a live file, only what lies on this disk is compared with it.
+      if (given && entry.from != kImageTags) continue;
       Result<LiveTags> tags = ReadLiveSource(context, entry);
-      if (!tags) return std::move(tags).error();
-      if (i == 0) {
+      if (!tags && given) {
+        answer.unreadable.push_back(std::move(tags).error());
+      } else if (!tags) {
+        return std::move(tags).error();
+      } else if (!given && i == 0) {
         for (auto& [service, tag] : *tags) answer.tags[service] = {std::move(tag), entry.from};
       } else {
-        Compare(answer, *tags, environment->live.front().from, entry.from, options,
-                answer.disagreements);
+        Compare(answer, *tags, given ? kLiveFile : environment->live.front().from, entry.from,
+                options, answer.disagreements);
       }
     }
   }

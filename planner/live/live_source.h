@@ -51,11 +51,12 @@ struct Disagreement {
 struct LiveAnswer {
   std::map<std::string, LiveTag> tags;
   std::vector<Disagreement> disagreements;  ///< by source, then by service
+  std::vector<Error> unreadable;            ///< sources that could not be compared
 };
 
-/// The command line first: --live decides for the services that it names, --live-file stands in for
-/// the environment's sources. Of these the first decides and the others are compared with it.
-/// Sources are not asked at all when
+/// The command line first: --live decides for the services that it names; --live-file decides
+/// instead of the environment's sources, and is compared with the tag map where that is one of
+/// them. Else the first source decides and the others are compared with it. No source is asked when
 /// --live names every one of `services`.
 Result<LiveAnswer> ReadLive(Files& files, const LiveOptions& options,
                             const EnvironmentEntry* environment, const std::string& root,
