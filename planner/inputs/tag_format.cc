@@ -34,7 +34,8 @@ bool IsSha(std::string_view placeholder) {
   unsigned digits = 0;
   const char* end = number.data() + number.size();
   const auto [stop, error] = std::from_chars(number.data(), end, digits);
-  return error == std::errc() && stop == end && digits >= 4 && digits <= 40;
+  return error == std::errc() && stop == end && !number.starts_with('0') && digits >= 4 &&
+         digits <= 40;
 }
 
 }  // namespace

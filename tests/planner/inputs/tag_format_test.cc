@@ -27,6 +27,7 @@ TEST(TagFormatTest, OtherFormatsAreRefused) {
            Case{"{short_sha", "A placeholder is not closed: \"}\" is missing"},
            Case{"{sah}", "There is no placeholder {sah} for tags"},
            Case{"{sha:3}", "There is no placeholder {sha:3} for tags"},
+           Case{"{sha:07}", "There is no placeholder {sha:07} for tags"},
            Case{"{sha:41}", "There is no placeholder {sha:41} for tags"},
            Case{"{sha:}", "There is no placeholder {sha:} for tags"},
            Case{"{sha:7x}", "There is no placeholder {sha:7x} for tags"},

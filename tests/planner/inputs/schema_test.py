@@ -1,0 +1,157 @@
+"""Holds the published schema and the program to the same verdicts, and the examples of the documentation to both.
+
+Usage: schema_test.py SCHEMA CHECK_CONFIGS DOCUMENTATION
+"""
+
+import copy
+import json
+import re
+import subprocess
+import sys
+
+import jsonschema
+
+# One of everything; each place of it is then broken in many ways.
+SAMPLE = {
+    "$schema": "docs/schema/deltaplan.schema.json",
+    "version": 1,
+    "services": [
+        "services/*",
+        {"path": "services/web", "inputs": ["proto"], "depends_on": ["ui"], "image": "frontend"},
+        {"name": "api", "always": True, "hold": "frozen", "targets": ["module.{service}"]},
+        {"name": "worker", "path": "services/worker", "hold": False},
+    ],
+    "packages": ["packages/*", {"path": "packages/ui", "name": "ui", "inputs": ["x"], "depends_on": ["y"]}],
+    "build_inputs": ["lock", {"path": "Dockerfile"}],
+    "images": [{"name": "base", "path": "docker/base", "inputs": ["x"], "depends_on": ["ui"], "from": ["os"]}],
+    "dependencies": "declared",
+    "ignore": ["**/docs/**"],
+    "tag": "{service}-{sha:12}",
+    "tag_pattern": "-(?<sha>[0-9a-f]{12})$",
+    "bootstrap_tags": ["sha-bootstrap"],
+    "environments": {
+        "prod": {
+            "live": [
+                {"from": "ecs", "cluster": "c", "service": "s", "container": "c", "region": "r", "profile": "p"},
+                {"from": "ecr", "repository": "r", "region": "r", "profile": "p"},
+                {"from": "ssm", "parameter": "p", "region": "r", "profile": "p"},
+                {"from": "lambda", "function": "f", "region": "r", "profile": "p"},
+                {"from": "http", "url": "u", "pointer": "/tag"},
+                {"from": "command", "command": ["live", "--json"]},
+                {"from": "file", "file": "f", "variable": "v"},
+                {"from": "terraform_state", "address": "a"},
+                {"from": "image_tags"},
+            ],
+            "image_tags": {"file": "tags.json", "variable": "image_tags"},
+            "terraform": {"dir": "infra", "targets": ["x.y[\"{service}\"]"]},
+        },
+        "empty": {},
+    },
+}
+
+REPLACEMENTS = [None, True, False, 0, 1, 1.5, "", "x", "auto", "workspace", "image_tags", [], ["x"], [1], {}, {"x": 1},
+                {"path": "x"}, {"name": "x"}, {"from": "image_tags"}]
+PATHS = ["a", ".", "./a//b/", "..", "../a", "a/..", "a/../b", "..a", "a..", "a/..b", "/a", "a\0b", "a\nb", "*", "a*b", "**",
+         "a/**", "a**", "[x]?", "{a,b}", "é", "a b"]
+TAGS = ["{sha}", "{short_sha}", "{sha:4}", "{sha:40}", "{sha:3}", "{sha:41}", "{sha:07}", "{sha:}", "v1", "-{sha}", ".{sha}",
+        "_{sha}", "{service}{sha}", "{service}", "{sha}{sha}", "{env}-{sha}", "a/{sha}", "{sha}}", "{{sha}", "{sha"]
+
+# What no schema can say: here it may accept what the program refuses.
+UNSAID = re.compile(r"^/tag_pattern$|/targets(/\d+)?$")
+
+
+def places(value, path=()):
+    """Every place inside `value`, as paths."""
+    for key, member in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield path + (key,)
+        yield from places(member, path + (key,))
+
+
+def at(value, path):
+    for step in path:
+        value = value[step]
+    return value
+
+
+def changed(path, new):
+    result = copy.deepcopy(SAMPLE)
+    at(result, path[:-1])[path[-1]] = new
+    return result
+
+
+def cases():
+    """Pairs: where the sample was changed, and the changed sample."""
+    yield "", SAMPLE
+    for path in places(SAMPLE):
+        pointer = "".join(f"/{step}" for step in path)
+        for new in REPLACEMENTS:
+            yield pointer, changed(path, new)
+        gone = copy.deepcopy(SAMPLE)
+        del at(gone, path[:-1])[path[-1]]
+        yield pointer + " removed", gone
+        if isinstance(at(SAMPLE, path), dict):
+            yield pointer + "/surprise", changed(path + ("surprise",), 1)
+    yield "/surprise", changed(("surprise",), 1)
+    for new in PATHS:
+        for path in [("services", 0), ("services", 1, "path"), ("services", 3, "path"), ("services", 1, "inputs", 0),
+                     ("packages", 0), ("packages", 1, "path"), ("build_inputs", 0), ("build_inputs", 1, "path"),
+                     ("images", 0, "path"), ("environments", "prod", "image_tags", "file"),
+                     ("environments", "prod", "terraform", "dir")]:
+            yield f"{path} = {new!r}", changed(path, new)
+    for new in TAGS:
+        yield f"tag = {new!r}", changed(("tag",), new)
+    yield "nameless environment", changed(("environments", ""), {})
+    for whole in [None, 1, "x", [], {}]:
+        yield f"whole = {whole!r}", whole
+
+
+def examples(documentation):
+    """Every block of the documentation; one that is no whole file is put into the smallest one."""
+    with open(documentation, encoding="utf-8") as file:
+        blocks = re.findall(r"^```jsonc\n(.*?)^```", file.read(), re.S | re.M)
+    assert len(blocks) >= 10, "there are examples to check"
+    for block in blocks:
+        if not block.startswith("{"):
+            rest = "" if '"services"' in block else '"services": ["services/*"], '
+            block = '{"version": 1, ' + rest + block + "}"
+        yield block
+
+
+def without_comments(text):
+    return re.sub(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', lambda match: match[1] or "", text, flags=re.S)
+
+
+def verdicts(program, texts):
+    output = subprocess.run([program], input="\0".join(texts).encode(), check=True, stdout=subprocess.PIPE).stdout
+    answers = output.decode().split("\0")[:-1]
+    assert len(answers) == len(texts)
+    return answers
+
+
+def main():
+    schema_file, program, documentation = sys.argv[1:]
+    with open(schema_file, encoding="utf-8") as file:
+        schema = json.load(file)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+
+    tried = list(cases())
+    refused = 0
+    failures = []
+    for (where, config), answer in zip(tried, verdicts(program, [json.dumps(config) for _, config in tried])):
+        errors = [error.message for error in validator.iter_errors(config)]
+        refused += answer != "ok"
+        if (not errors) != (answer == "ok") and not (not errors and UNSAID.search(where)):
+            failures.append(f"{where}\n  program: {answer}\n  schema: {errors or 'valid'}")
+    assert not failures, f"{len(failures)} differences\n" + "\n".join(failures[:20])
+    assert verdicts(program, [json.dumps(SAMPLE)]) == ["ok"]
+    assert 0 < refused < len(tried)
+
+    texts = list(examples(documentation))
+    for text, answer in zip(texts, verdicts(program, texts)):
+        assert answer == "ok", f"{documentation}:\n{text}\n{answer}"
+        validator.validate(json.loads(without_comments(text)))
+    print(f"{len(tried)} configurations judged alike, {refused} of them refused; {len(texts)} examples are valid")
+
+
+main()
