@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Runs the real program on every case of fixtures/cases and compares whole outputs.
+
+A case is a directory:
+    setup           the recipe (recipes.py) that makes the repository it runs in
+    cmd             the arguments, a JSON list; @word@ is a word of the recipe, @out@ a directory to write to
+    stdin           optional
+    stdout, stderr  what it prints; <tmp> stands for the temporary directory
+    exit            its exit code
+    out/            the files that it writes to @out@
+
+    golden.py [CASE...]
+    DELTAPLAN_UPDATE_GOLDEN=1 golden.py [CASE...]    rewrites what is expected; exits with 77 (skipped), never with 0
+"""
+
+import difflib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "e2e"))
+
+import recipes  # noqa: E402
+from sandbox import ENVIRONMENT, PROGRAM  # noqa: E402
+
+CASES = os.path.join(HERE, "..", "..", "fixtures", "cases")
+SKIPPED = 77
+
+
+def read(path, default=b""):
+    if not os.path.exists(path):
+        return default
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def read_directory(directory):
+    return {name: read(os.path.join(directory, name)) for name in os.listdir(directory)} if os.path.isdir(directory) else {}
+
+
+class Runner:
+    def __init__(self):
+        self.setups = {}
+
+    def setup(self, recipe):
+        if recipe not in self.setups:
+            self.setups[recipe] = getattr(recipes, recipe)()
+        return self.setups[recipe]
+
+    def run(self, case):
+        """What the case gives now: file name -> bytes."""
+        directory = os.path.join(CASES, case)
+        setup = self.setup(read(os.path.join(directory, "setup")).decode().strip())
+        base = setup.repository.base
+        out = os.path.join(base, "out-" + case)
+        words = setup.words | {"out": out, "repo": setup.repository.path}
+        arguments = [
+            re.sub(r"@(\w+)@", lambda match: words[match.group(1)], argument)
+            for argument in json.loads(read(os.path.join(directory, "cmd")))
+        ]
+        result = subprocess.run([PROGRAM, *arguments], cwd=setup.directory, env=ENVIRONMENT, capture_output=True,
+                                input=read(os.path.join(directory, "stdin")))
+        found = {"stdout": result.stdout, "stderr": result.stderr, "exit": b"%d\n" % result.returncode}
+        found |= {"out/" + name: content for name, content in read_directory(out).items()}
+        return {name: content.replace(base.encode(), b"<tmp>") for name, content in found.items()}
+
+    def close(self):
+        for setup in self.setups.values():
+            setup.repository.close()
+
+
+def expected_files(case):
+    directory = os.path.join(CASES, case)
+    files = {name: read(os.path.join(directory, name), None) for name in ("stdout", "stderr", "exit")}
+    files |= {"out/" + name: content for name, content in read_directory(os.path.join(directory, "out")).items()}
+    return files
+
+
+def difference(case, name, expected, found):
+    if expected is None:
+        return f"{case}/{name}: not expected:\n{(found or b'').decode(errors='backslashreplace')}"
+    if found is None:
+        return f"{case}/{name}: was not written\n"
+    lines = difflib.unified_diff(
+        expected.decode(errors="backslashreplace").splitlines(keepends=True),
+        found.decode(errors="backslashreplace").splitlines(keepends=True), f"{case}/{name} (expected)", "(found)")
+    return "".join(line if line.endswith("\n") else line + "\n\\ no newline at the end\n" for line in lines)
+
+
+def update(case, found):
+    directory = os.path.join(CASES, case)
+    shutil.rmtree(os.path.join(directory, "out"), ignore_errors=True)
+    for name, content in found.items():
+        path = os.path.join(directory, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(content)
+
+
+def main():
+    cases = sys.argv[1:] or sorted(os.listdir(CASES))
+    rewrite = os.environ.get("DELTAPLAN_UPDATE_GOLDEN") == "1"
+    runner, failures = Runner(), 0
+    try:
+        for case in cases:
+            found = runner.run(case)
+            if rewrite:
+                update(case, found)
+                continue
+            expected = expected_files(case)
+            names = sorted(expected.keys() | found.keys())
+            wrong = [difference(case, n, expected.get(n), found.get(n)) for n in names if expected.get(n) != found.get(n)]
+            failures += bool(wrong)
+            print("".join(wrong), end="", flush=True)
+    finally:
+        runner.close()
+    if rewrite:
+        print(f"{len(cases)} cases rewritten: look at the difference before you commit it")
+        return SKIPPED
+    print(f"{len(cases)} cases, {failures} failures")
+    return 1 if failures or not cases else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

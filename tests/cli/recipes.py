@@ -1,0 +1,297 @@
+"""The repositories that the golden runs stand in. Fixed identity and dates, so every id is always the same.
+
+A recipe is a function without arguments that returns a Setup. Cases share the repository of a recipe and don't change it.
+"""
+
+import json
+import os
+
+from sandbox import Repository
+
+TAG_MAP = "infra/terraform/image-tags.auto.tfvars.json"
+
+
+class Setup:
+    """Where a case runs, and the words that its command may use as @word@."""
+
+    def __init__(self, repository, directory=None, **words):
+        self.repository = repository
+        self.directory = directory or repository.path
+        self.words = words
+
+
+def environment(**more):
+    return {
+        "live": [{"from": "image_tags"}],
+        "image_tags": {"file": TAG_MAP},
+        "terraform": {
+            "dir": "infra/terraform",
+            "targets": ['aws_ecs_task_definition.service["{service}"]', 'aws_ecs_service.service["{service}"]'],
+        },
+        **more,
+    }
+
+
+def platform():
+    """Nine services on shared packages, each live at another commit or in another state."""
+    repo = Repository()
+    names = ["audit", "billing", "clinical-api", "gateway", "ledger", "mailer", "portal", "reports", "scheduler"]
+    for name in names:
+        repo.write(f"services/{name}/src/main.ts", f"// {name}\n")
+        repo.write(f"services/{name}/docs/readme.md", f"{name}\n")
+    for package in ("common", "events"):
+        repo.write(f"packages/{package}/src/index.ts", f"// {package}\n")
+    repo.write("pnpm-lock.yaml", "lock: 1\n")
+    repo.write("infra/docker/service.Dockerfile", "FROM node\n")
+    repo.write("infra/terraform/main.tf", "# main\n")
+    repo.write("tools/lint.sh", "#!/bin/sh\n")
+    repo.configure(
+        services=["services/*", {"name": "gateway", "depends_on": ["packages/events"]},
+                  {"name": "ledger", "hold": "quarter end"}, {"name": "reports", "depends_on": ["packages/common"]}],
+        packages=["packages/common", {"path": "packages/events", "depends_on": ["packages/common"]}],
+        build_inputs=["pnpm-lock.yaml", "infra/docker/service.Dockerfile"],
+        dependencies="declared",
+        ignore=["services/*/docs/**"],
+        environments={"sandbox": environment()},
+    )
+    first = repo.commit("Start the platform")
+    repo.write("packages/events/src/bus.ts", "// bus\n")
+    second = repo.commit("Add the event bus")
+    repo.write("services/billing/src/main.ts", "// billing, rounded\n")
+    repo.write("services/billing/src/round.ts", "// round\n")
+    third = repo.commit("Round amounts half to even")
+    repo.write("services/billing/src/round.ts", "// round, tested\n")
+    repo.write("services/ledger/src/main.ts", "// ledger, faster\n")
+    repo.write("services/mailer/docs/readme.md", "mailer, explained\n")
+    fourth = repo.commit("Speed the ledger up")
+    repo.write("packages/common/src/index.ts", "// common, smaller\n")
+    repo.write("tools/lint.sh", "#!/bin/sh\nexit 0\n")
+    repo.write("infra/terraform/main.tf", "# main, tagged\n")
+    repo.commit("Shrink the common package")
+    tags = {
+        "audit": fourth, "billing": second[:7], "clinical-api": "sha-" + third[:7], "gateway": first[:7],
+        "ledger": third[:7], "mailer": second[:7], "portal": "latest", "reports": fourth[:7] + "-20260804-175736",
+        "retired": "v1.4.2",
+    }
+    repo.write(TAG_MAP, json.dumps({"image_tags": tags}, indent=2) + "\n")
+    head = repo.commit("Record what is live")
+    return Setup(repo, first=first, second=second, third=third, fourth=fourth, head=head)
+
+
+def unchanged():
+    """Two services that run head."""
+    repo = Repository()
+    for name in ("api", "web"):
+        repo.write(f"services/{name}/main.ts", name)
+    repo.configure()
+    return Setup(repo, head=repo.commit("first"))
+
+
+def three_commits():
+    """Services api and web; then api changes; then web changes."""
+    repo = Repository()
+    for name in ("api", "web"):
+        repo.write(f"services/{name}/main.ts", name)
+    repo.configure()
+    first = repo.commit("first")
+    repo.write("services/api/main.ts", "api 2")
+    second = repo.commit("api")
+    repo.write("services/web/main.ts", "web 2")
+    return Setup(repo, first=first, second=second, head=repo.commit("web"))
+
+
+def dirty():
+    """Like three_commits, with uncommitted and untracked files inside inputs and outside."""
+    setup = three_commits()
+    setup.repository.write("services/api/main.ts", "api, not committed")
+    setup.repository.write("services/web/new.ts", "untracked")
+    setup.repository.write("notes.txt", "outside of all inputs")
+    return setup
+
+
+def pull_request():
+    """A branch, and main that went on after the fork."""
+    setup = three_commits()
+    repo = setup.repository
+    repo.git("checkout", "-q", "-b", "topic", setup.words["second"])
+    repo.write("services/api/feature.ts", "new")
+    setup.words["topic"] = repo.commit("feature")
+    return setup
+
+
+def odd_names():
+    """Names that need care in every format."""
+    repo = Repository()
+    for name in ("a b", 'q"uote', "new\nline", "[locale]", "$(id)", "#hash", "-dash", "测试", "<b>|`x`"):
+        repo.write(f"services/{name}/f", "1")
+    repo.write(b"services/bytes/caf\xe9", "1")
+    targets = ['aws_ecs_service.service["{service}"]']
+    repo.configure(environments={"prod": {"live": [], "terraform": {"dir": "infra", "targets": targets}}})
+    first = repo.commit("first")
+    repo.write(b"services/bytes/caf\xe9", "2")
+    repo.write("services/new\nline/\x1b[31m", "2")
+    repo.write("services/-dash/@everyone", "2")
+    repo.write("services/<b>|`x`/f", "2")
+    return Setup(repo, first=first, head=repo.commit("second"))
+
+
+def images():
+    """Images that are built FROM each other, and one image that two services run."""
+    repo = Repository()
+    for path in ("services/api/x", "services/jobs/x", "images/base/Dockerfile", "images/node/Dockerfile"):
+        repo.write(path, "1")
+    repo.configure(
+        services=[{"path": "services/api", "image": "app"}, {"name": "cron", "path": "services/jobs", "image": "app"},
+                  "services/jobs"],
+        images=[{"name": "base", "path": "images/base"}, {"name": "node", "path": "images/node", "from": ["base"]},
+                {"name": "app", "from": ["node"]}],
+    )
+    first = repo.commit("first")
+    repo.write("images/base/Dockerfile", "2")
+    return Setup(repo, first=first, head=repo.commit("second"))
+
+
+def shallow():
+    """A clone that lacks what is live."""
+    setup = three_commits()
+    return Setup(setup.repository.clone("shallow", "--depth=1"), **setup.words)
+
+
+def many_services():
+    """More unchanged services than a table should show."""
+    repo = Repository()
+    for number in range(60):
+        repo.write(f"services/s{number:02}/x", "1")
+    repo.configure()
+    first = repo.commit("first")
+    for number in range(70):
+        repo.write(f"services/s07/deep/{number:02}", "1")
+    head = repo.commit("second")
+    live = os.path.join(repo.base, "live.json")
+    with open(live, "w", encoding="utf-8") as file:
+        json.dump({f"s{number:02}": first for number in range(60)}, file)
+    return Setup(repo, live=live, first=first, head=head)
+
+
+def no_config():
+    repo = Repository()
+    repo.write("services/api/x")
+    repo.commit("first")
+    return Setup(repo)
+
+
+def with_config(text):
+    """A repository whose configuration is `text`."""
+    repo = Repository()
+    for path in ("services/api/x", "services/web/x", "apps/api/x", "packages/common/x"):
+        repo.write(path)
+    repo.write("deltaplan.json", text if isinstance(text, str) else json.dumps(text, indent=2))
+    return Setup(repo, head=repo.commit("first"))
+
+
+def broken_json():
+    return with_config('{\n  "version": 1,\n  "services": ["services/*"\n}\n')
+
+
+def many_problems():
+    return with_config({
+        "version": 2,
+        "servces": [],
+        "services": [{"path": "../services"}, {"name": "x", "pth": "y"}, 7, {"path": "services/*", "name": "n"}],
+        "packages": ["packages/**"],
+        "dependencies": "declard",
+        "tag": "{short-sha}",
+        "tag_pattern": "([0-9a-f]+",
+        "environments": {"prod": {"live": [{"from": "image_tag"}], "terraform": {"targets": "auto"}}},
+    })
+
+
+def wrong_for_this_repository():
+    return with_config({
+        "version": 1,
+        "services": ["services/*", "apps/api", "service/*", {"name": "wbe", "inputs": ["x"]},
+                     {"name": "web", "depends_on": ["packages/comon"]}],
+        "packages": ["packages/common", "packages/common"],
+    })
+
+
+def dead_paths():
+    return with_config({"version": 1, "services": ["services/*", "services/gone"], "build_inputs": ["pnpm-lock.yaml"]})
+
+
+def image_cycle():
+    return with_config({"version": 1, "services": ["services/*"],
+                        "images": [{"name": "api", "from": ["web"]}, {"name": "web", "from": ["api"]}]})
+
+
+def two_environments():
+    return with_config({"version": 1, "services": ["services/*"],
+                        "environments": {"staging": environment(), "production": environment()}})
+
+
+def not_a_repository():
+    repo = Repository()
+    directory = os.path.join(repo.base, "plain")
+    os.mkdir(directory)
+    with open(os.path.join(directory, "deltaplan.json"), "w", encoding="utf-8") as file:
+        file.write('{ "version": 1, "services": ["services/*"] }')
+    return Setup(repo, directory)
+
+
+def no_commits():
+    repo = Repository()
+    repo.configure()
+    return Setup(repo)
+
+
+def bare_without_config():
+    return Setup(no_config().repository.clone("bare.git", "--bare"))
+
+
+def damaged(revision, content):
+    """Like three_commits, with one object of `first` gone (None) or overwritten."""
+    setup = three_commits()
+    repo = setup.repository
+    name = repo.git("rev-parse", setup.words["first"] + revision)
+    file = os.path.join(repo.path, ".git/objects", name[:2], name[2:])
+    os.remove(file)
+    if content is not None:
+        with open(file, "wb") as stream:
+            stream.write(content)
+    return setup
+
+
+def missing_tree():
+    return damaged(":services", None)
+
+
+def corrupt_tree():
+    return damaged(":services", b"damaged")
+
+
+def corrupt_commit():
+    return damaged("", b"damaged")
+
+
+def blocked_output():
+    """A file and a directory where output should go."""
+    setup = three_commits()
+    file = os.path.join(setup.repository.base, "file")
+    with open(file, "w", encoding="utf-8"):
+        pass
+    os.makedirs(os.path.join(setup.repository.base, "taken", "plan.md"))
+    setup.words |= {"file": file, "taken": os.path.join(setup.repository.base, "taken")}
+    return setup
+
+
+def live_files():
+    """Live files that are not what they should be."""
+    setup = three_commits()
+    for name, text in {
+        "not_json": "a: b\n", "list": '["api"]', "number": '{"api": 7}', "empty": '{"api": ""}', "doubled":
+        '{"api": "x", "api": "y"}', "tag_map": '{"image_tags": {"api": "latest"}}',
+    }.items():
+        setup.words[name] = os.path.join(setup.repository.base, name + ".json")
+        with open(setup.words[name], "w", encoding="utf-8") as file:
+            file.write(text)
+    return setup
