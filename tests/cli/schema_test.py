@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""Real output and real configurations against the published schemas; the written files against the plan."""
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import jsonschema
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "e2e"))
+
+import recipes  # noqa: E402
+
+ROOT = os.path.join(HERE, "..", "..")
+LIVE = {
+    "platform": (),
+    "unchanged": ("--live", "api=@head@", "--live", "web=@head@"),
+    "three_commits": ("--live", "api=@first@", "--live", "web=@second@"),
+    "dirty": ("--live", "api=@first@", "--live", "web=sha-bootstrap", "--allow-dirty"),
+    "pull_request": ("--live", "api=@head@", "--live", "web=@first@", "--allow-rollback"),
+    "odd_names": ("--live", "bytes=@first@", "--live", "new\nline=@first@", "--live", "#hash=@head@", "--live", '"=x'),
+    "images": ("--live", "api=@first@", "--live", "cron=@head@", "--live", "jobs=latest"),
+    "shallow": ("--live", "api=@first@", "--live", "web=@head@"),
+    "many_services": ("--live-file", "@live@"),
+}
+
+
+def unique_keys(pairs):
+    keys = [key for key, _ in pairs]
+    if len(keys) != len(set(keys)):
+        raise ValueError(f"a key stands twice in {keys}")
+    return dict(pairs)
+
+
+def load(text):
+    return json.loads(text, object_pairs_hook=unique_keys)
+
+
+def validator(name):
+    with open(os.path.join(ROOT, "docs", "schema", name), encoding="utf-8") as file:
+        schema = json.load(file)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+def contents(directory):
+    found = {}
+    for name in os.listdir(directory):
+        with open(os.path.join(directory, name), "rb") as file:
+            found[name] = file.read()
+    return found
+
+
+class SchemaTest(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.setups = {name: getattr(recipes, name)() for name in LIVE}
+
+    @classmethod
+    def tearDownClass(cls):
+        for setup in cls.setups.values():
+            setup.repository.close()
+
+    def run_in(self, name, command, *arguments):
+        setup = self.setups[name]
+        for word, value in setup.words.items():
+            arguments = [argument.replace(f"@{word}@", value) for argument in arguments]
+        result = setup.repository.run(command, *arguments, cwd=setup.directory)
+        self.assertEqual(result.code, 0, result)
+        return result.out
+
+    def plan_arguments(self):
+        """(recipe, arguments) of plans that differ in all that may differ."""
+        for name, live in LIVE.items():
+            for more in ((), ("--summary-only",), ("--max-files", "1")):
+                yield name, (*live, *more)
+        yield "platform", ("--force", "mailer", "--hold", "billing", "--service", "mailer", "--service", "billing")
+        yield "three_commits", ("--head", "@first@", "--live", "api=@head@", "--allow-rollback")
+        yield "three_commits", ()
+
+    def test_plans_are_valid(self):
+        plans = validator("plan.schema.json")
+        seen = set()
+        for name, arguments in self.plan_arguments():
+            with self.subTest(name=name, arguments=arguments):
+                plan = load(self.run_in(name, "plan", "--format", "json", *arguments))
+                plans.validate(plan)
+                self.check_consistent(plan)
+                seen |= {reason["code"] for service in plan["services"] for reason in service["reasons"]}
+        self.assertLessEqual(
+            {"service_changed", "package_changed", "base_image_changed", "never_deployed", "bootstrap_tag",
+             "tag_without_commit", "commit_not_found", "forced", "unchanged", "held"}, seen)
+
+    def test_previews_are_valid(self):
+        plans = validator("plan.schema.json")
+        for name, base in (("platform", "@first@"), ("pull_request", "main"), ("odd_names", "HEAD~1"), ("images", "@first@"),
+                           ("unchanged", "HEAD"), ("many_services", "@first@")):
+            for more in ((), ("--working-tree",), ("--summary-only",)):
+                with self.subTest(name=name, more=more):
+                    plan = load(self.run_in(name, "preview", "--format", "json", "--base", base, *more))
+                    plans.validate(plan)
+                    self.check_consistent(plan)
+                    self.assertEqual(plan["image_tags"], {})
+
+    def check_consistent(self, plan):
+        services = plan["services"]
+        deploys = [service for service in services if service["decision"] == "deploy"]
+        self.assertEqual([s["name"] for s in services], sorted((s["name"] for s in services), key=str.encode))
+        self.assertEqual(plan["summary"], {"services": len(services), "deploy": len(deploys),
+                                           "skip": len(services) - len(deploys)})
+        self.assertEqual(plan["targets"], list(itertools.chain.from_iterable(s["targets"] for s in deploys)))
+        built = {image["name"]: image for image in plan["images"]}
+        self.assertEqual(list(built), sorted(built, key=str.encode))
+        for service in deploys:
+            self.assertIn(service["name"], built[service["image"]]["services"])
+            self.assertEqual(service["tag"], built[service["image"]]["tag"])
+        for image in plan["images"]:
+            for base in set(image["from"]) & set(built):
+                self.assertLess(built[base]["wave"], image["wave"])
+        if plan["base"] is None:
+            for service in services:
+                self.assertEqual(plan["image_tags"].get(service["name"]), service["tag"])
+
+    def test_written_files_say_what_the_plan_says(self):
+        for name, live in LIVE.items():
+            with self.subTest(name=name), tempfile.TemporaryDirectory() as out:
+                stdout = self.run_in(name, "plan", "--format", "json", *live, "--out", out)
+                files = contents(out)
+                self.assertEqual(set(files), {"plan.json", "image_tags.auto.tfvars.json", "targets.txt",
+                                              "target_args.txt", "plan.md"})
+                plan = load(stdout)
+                self.assertEqual(files["plan.json"], stdout)
+                self.assertEqual(files["plan.md"], self.run_in(name, "plan", "--format", "markdown", *live))
+                self.assertEqual(load(files["image_tags.auto.tfvars.json"]), {"image_tags": plan["image_tags"]})
+                lines = files["targets.txt"].decode().splitlines()
+                self.assertEqual(lines, plan["targets"])
+                script = 'mapfile -t t < "$1"; printf "%s\\0" "${t[@]}"'
+                read = subprocess.run(["bash", "-c", script, "-", os.path.join(out, "target_args.txt")],
+                                      capture_output=True, check=True).stdout.decode()
+                self.assertEqual([a for a in read.split("\0") if a], [f"-target={target}" for target in lines])
+
+    def test_same_bytes_whatever_the_threads(self):
+        for name, live in LIVE.items():
+            with self.subTest(name=name):
+                outputs = set()
+                for jobs in ("1", "8", "2", "8"):
+                    with tempfile.TemporaryDirectory() as out:
+                        stdout = self.run_in(name, "plan", "--format", "json", *live, "--jobs", jobs, "--out", out)
+                        outputs.add((stdout, tuple(sorted(contents(out).items()))))
+                self.assertEqual(len(outputs), 1)
+
+
+class ConfigurationSchemaTest(unittest.TestCase):
+    def test_configurations_in_use_are_valid(self):
+        schema = validator("deltaplan.schema.json")
+        for name in LIVE:
+            setup = getattr(recipes, name)()
+            with self.subTest(name=name):
+                with open(os.path.join(setup.repository.path, "deltaplan.json"), encoding="utf-8") as file:
+                    schema.validate(json.load(file))
+            setup.repository.close()
+        setup = recipes.many_problems()
+        with open(os.path.join(setup.repository.path, "deltaplan.json"), encoding="utf-8") as file:
+            problems = list(schema.iter_errors(json.load(file)))
+        setup.repository.close()
+        self.assertGreater(len(problems), 5)
+
+
+if __name__ == "__main__":
+    unittest.main()
