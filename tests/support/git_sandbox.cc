@@ -191,7 +191,13 @@ void GitSandbox::Repo::Write(std::string_view relative, std::string_view content
   WriteFile(path(relative), content);
 }
 
-void GitSandbox::Repo::Remove(std::string_view relative) const { fs::remove_all(path(relative)); }
+void GitSandbox::Repo::Remove(std::string_view relative) const {
+  std::error_code failure;
+  fs::remove_all(path(relative), failure);
+  if (failure && failure != std::errc::not_a_directory) {
+    throw std::system_error(failure, "cannot remove " + path(relative));
+  }
+}
 
 void GitSandbox::Repo::Symlink(std::string_view relative, const std::string& target) const {
   fs::create_directories(fs::path(path(relative)).parent_path());

@@ -107,6 +107,7 @@ class GitSandbox::Repo {
   std::string path(std::string_view relative) const;
 
   void Write(std::string_view relative, std::string_view content) const;
+  /// A file or a whole directory; it need not be there.
   void Remove(std::string_view relative) const;
   void Symlink(std::string_view relative, const std::string& target) const;
   void SetExecutable(std::string_view relative, bool executable) const;

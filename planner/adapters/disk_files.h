@@ -1,0 +1,29 @@
+// The real disk.
+#ifndef DELTAPLAN_PLANNER_ADAPTERS_DISK_FILES_H_
+#define DELTAPLAN_PLANNER_ADAPTERS_DISK_FILES_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "planner/ports/files.h"
+#include "planner/result.h"
+
+namespace deltaplan::planner {
+
+/// Files as the operating system has them.
+///
+/// `WriteAll` keeps the mode of a file that it replaces; a new one gets what the umask leaves of
+/// 0666. A target that is a symbolic link stays one: the file it leads to is replaced.
+class DiskFiles : public Files {
+ public:
+  Result<std::string> Read(const std::string& path) override;
+  std::optional<std::string> FindUpwards(const std::string& directory,
+                                         const std::string& name) override;
+  std::vector<std::string> Directories(const std::string& directory) override;
+  Status WriteAll(const std::string& directory, const std::vector<OutputFile>& files) override;
+};
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_ADAPTERS_DISK_FILES_H_

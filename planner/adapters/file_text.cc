@@ -1,0 +1,27 @@
+#include "planner/adapters/file_text.h"
+
+#include <array>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace deltaplan::planner {
+
+std::string FileText(const std::string& path, int open_flags) {
+  std::string text;
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | open_flags);
+  if (fd < 0) return text;
+  std::array<char, 1 << 14> buffer;
+  ssize_t length = 0;
+  while ((length = ::read(fd, buffer.data(), buffer.size())) > 0) {
+    text.append(buffer.data(), static_cast<std::size_t>(length));
+  }
+  ::close(fd);
+  return text;
+}
+
+std::string WithoutTrailingSlash(std::string path) {
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
+}  // namespace deltaplan::planner
