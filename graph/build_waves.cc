@@ -27,7 +27,7 @@ class WaveFinder {
     return true;
   }
 
-  std::vector<std::size_t> waves() const { return waves_; }
+  const std::vector<std::size_t>& waves() const { return waves_; }
 
   // After a failed `Find`: the images between the two visits of the last one.
   WaveCycle cycle() const {

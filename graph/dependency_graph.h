@@ -22,8 +22,8 @@ struct Node {
   std::string name;  ///< unique among nodes of its kind
 };
 
-/// An immutable graph; cycles are fine (workspaces have them). Nodes are numbered in the order in which they were added; edges are sorted
-/// by id.
+/// An immutable graph; cycles are fine (workspaces have them). Nodes are numbered in the order in
+/// which they were added; edges are sorted by id.
 class DependencyGraph {
  public:
   std::size_t size() const { return nodes_.size(); }

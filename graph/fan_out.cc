@@ -1,33 +1,78 @@
 #include "graph/fan_out.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <deque>
-#include <unordered_map>
+#include <iterator>
 #include <utility>
 
 namespace deltaplan::graph {
 
-Closure::Closure(const DependencyGraph& graph, NodeId start) : start_(start) {
-  // Breadth first, level by level. The nodes of a level are visited in the order of their ids, so
-  // the first one to reach a node is the smallest that is one step nearer to the start.
-  std::unordered_map<NodeId, NodeId> toward{{start, start}};
-  std::vector<NodeId> level{start};
-  std::vector<NodeId> next;
-  while (!level.empty()) {
-    next.clear();
-    for (const NodeId node : level) {
-      for (const NodeId dependency : graph.Dependencies(node)) {
-        if (toward.emplace(dependency, node).second) next.push_back(dependency);
+// Walks breadth first, level by level. The nodes of a level are visited in the order of their ids,
+// so the first one to reach a node is the smallest that is one step nearer to the start. What a
+// walk knows of each node is kept for the next walk, where an old round marks it as out of date: so
+// a small closure in a large graph costs what it holds, not what the graph holds.
+class ClosureFinder {
+ public:
+  explicit ClosureFinder(const DependencyGraph& graph) : graph_(graph), seen_(graph.size()) {}
+
+  Closure Find(NodeId start) {
+    ++round_;
+    found_.assign(1, start);
+    seen_[start] = {round_, start};
+    for (std::size_t begin = 0; begin < found_.size();) {
+      const std::size_t end = found_.size();
+      for (std::size_t i = begin; i < end; ++i) {
+        const NodeId node = found_[i];
+        for (const NodeId dependency : graph_.Dependencies(node)) {
+          Seen& seen = seen_[dependency];
+          if (seen.round == round_) continue;
+          seen = {round_, node};
+          found_.push_back(dependency);
+        }
       }
+      std::sort(found_.begin() + static_cast<std::ptrdiff_t>(end), found_.end());
+      begin = end;
     }
-    std::ranges::sort(next);
-    level.swap(next);
+    std::ranges::sort(found_);
+    Closure closure(start);
+    closure.nodes_ = found_;
+    closure.toward_.reserve(found_.size());
+    for (const NodeId node : found_) closure.toward_.push_back(seen_[node].toward);
+    return closure;
   }
-  nodes_.reserve(toward.size());
-  for (const auto& [node, ignored] : toward) nodes_.push_back(node);
-  std::ranges::sort(nodes_);
-  toward_.reserve(nodes_.size());
-  for (const NodeId node : nodes_) toward_.push_back(toward.at(node));
+
+ private:
+  struct Seen {
+    std::uint32_t round = 0;
+    NodeId toward{};
+  };
+
+  const DependencyGraph& graph_;
+  IdVector<NodeId, Seen> seen_;
+  std::uint32_t round_ = 0;
+  std::vector<NodeId> found_;  // of this round
+};
+
+Closure::Closure(const DependencyGraph& graph, NodeId start)
+    : Closure(ClosureFinder(graph).Find(start)) {}
+
+std::vector<Closure> FindClosures(const DependencyGraph& graph, std::span<const NodeId> starts,
+                                  Parallelism parallelism) {
+  // Each part has a finder of its own; few parts, so that making the finders costs little.
+  constexpr std::size_t kPart = 512;
+  std::vector<std::vector<Closure>> parts((starts.size() + kPart - 1) / kPart);
+  ParallelFor(parallelism, parts.size(), [&](std::size_t part) {
+    const std::size_t first = part * kPart;
+    const auto mine = starts.subspan(first, std::min(kPart, starts.size() - first));
+    parts[part].reserve(mine.size());
+    ClosureFinder finder(graph);
+    for (const NodeId start : mine) parts[part].push_back(finder.Find(start));
+  });
+  std::vector<Closure> closures;
+  closures.reserve(starts.size());
+  for (std::vector<Closure>& part : parts) std::ranges::move(part, std::back_inserter(closures));
+  return closures;
 }
 
 std::vector<NodeId> Closure::PathFrom(NodeId node) const {
@@ -70,7 +115,7 @@ std::vector<std::vector<NodeId>> AllPaths(const DependencyGraph& graph, NodeId f
     for (const NodeId dependent : graph.Dependents(path.back())) {
       if (!std::ranges::binary_search(needed.nodes(), dependent)) continue;
       if (std::ranges::find(path, dependent) != path.end()) continue;
-      // No more open paths than could still be shown or counted as too many.
+      // A dense graph has more paths than memory.
       constexpr std::size_t kMostOpen = 100'000;
       if (open.size() == kMostOpen) {
         truncated = true;

@@ -8,6 +8,7 @@
 
 #include "graph/dependency_graph.h"
 #include "graph/ids.h"
+#include "graph/parallel.h"
 
 namespace deltaplan::graph {
 
@@ -22,7 +23,8 @@ struct Reach {
 /// All that one node needs, itself included: what a breadth-first walk from it meets.
 class Closure {
  public:
-  /// Walks `graph` from `start` along the dependencies. Cycles are fine.
+  /// Walks `graph` from `start` along the dependencies. Cycles are fine. For the closures of many
+  /// nodes, `FindClosures` is quicker.
   Closure(const DependencyGraph& graph, NodeId start);
 
   /// Every node reached, sorted by id.
@@ -31,16 +33,24 @@ class Closure {
   std::vector<NodeId> PathFrom(NodeId node) const;
 
  private:
+  friend class ClosureFinder;
+  explicit Closure(NodeId start) : start_(start) {}
+
   std::vector<NodeId> nodes_;   // sorted
   std::vector<NodeId> toward_;  // of nodes_[i]: the next node on the way to the start
   NodeId start_;
 };
 
-/// The members of the closure of `service` for which `changed` holds, sorted by node id.
+/// The closures of all `starts`, in their order.
+std::vector<Closure> FindClosures(const DependencyGraph& graph, std::span<const NodeId> starts,
+                                  Parallelism parallelism);
+
+/// The members of the closure for which `changed` holds, sorted by node id.
 std::vector<Reach> FanOut(const Closure& closure, const IdVector<NodeId, bool>& changed);
 
 /// Every simple path from `from` to `to` along "is needed by" edges, shortest first, then by ids;
-/// at most `limit`. `truncated` tells whether there were more.
+/// at most `limit`. `truncated` tells that there may be more: the limit was met, or there were too
+/// many beginnings of paths to follow them all.
 std::vector<std::vector<NodeId>> AllPaths(const DependencyGraph& graph, NodeId from, NodeId to,
                                           std::size_t limit, bool& truncated);
 

@@ -7,7 +7,8 @@
 
 namespace deltaplan::graph {
 
-/// Limits the number of threads, the caller's included. 0 means one for each processor.
+/// Limits the number of threads, the caller's included. 0 means one for each processor; `tbb` never
+/// runs more than that.
 struct Parallelism {
   unsigned jobs = 0;
 };

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -12,8 +13,9 @@ void ParallelFor(Parallelism parallelism, std::size_t n,
     for (std::size_t i = 0; i < n; ++i) body(i);
     return;
   }
-  tbb::task_arena arena(parallelism.jobs == 0 ? tbb::task_arena::automatic
-                                              : static_cast<int>(parallelism.jobs));
+  const auto processors = static_cast<unsigned>(tbb::info::default_concurrency());
+  const unsigned jobs = parallelism.jobs == 0 ? processors : std::min(parallelism.jobs, processors);
+  tbb::task_arena arena(static_cast<int>(jobs));
   arena.execute([&] { tbb::parallel_for(std::size_t{0}, n, body); });
 }
 

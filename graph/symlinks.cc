@@ -7,90 +7,55 @@
 namespace deltaplan::graph {
 namespace {
 
-// Collects links below a directory, depth first, in git's order.
+// Collects links, depth first, in git's order, which is the order of whole paths.
 class Finder {
  public:
-  Finder(TreeReader& reader, std::vector<Symlink>& found) : reader_(reader), found_(found) {}
+  Finder(TreeReader& reader, const RepoPath& path) : reader_(reader), path_(path.bytes()) {}
 
-  std::optional<TreeError> Find(const ObjectId& tree, std::size_t depth) {
-    if (depth == raws_.size()) raws_.emplace_back();
-    std::string raw = std::move(raws_[depth]);
+  std::optional<TreeError> Find(const EntryState& state) {
+    if (state.mode == FileMode::kSymlink)
+      found_.push_back({RepoPath::FromCanonical(path_), state.id});
+    if (!state.IsTree()) return std::nullopt;
+    std::string raw;
     std::vector<TreeEntry> entries;
-    if (auto error = ReadEntries(reader_, tree, raw, entries)) return error;
+    if (auto error = ReadEntries(reader_, state.id, raw, entries)) return error;
     for (const TreeEntry& entry : entries) {
       if (!entry.state.IsTree() && entry.state.mode != FileMode::kSymlink) continue;
-      const std::size_t parent_size = path_.size();
+      const std::size_t size = path_.size();
       if (!path_.empty()) path_ += '/';
       path_ += entry.name;
-      std::optional<TreeError> error;
-      if (entry.state.IsTree()) {
-        error = Find(entry.state.id, depth + 1);
-      } else {
-        found_.push_back({RepoPath::FromCanonical(path_), entry.state.id});
-      }
-      path_.resize(parent_size);
+      std::optional<TreeError> error = Find(entry.state);
+      path_.resize(size);
       if (error) return error;
     }
-    raws_[depth] = std::move(raw);
     return std::nullopt;
   }
 
-  void Start(const RepoPath& path) { path_ = path.bytes(); }
+  std::vector<Symlink> found() && { return std::move(found_); }
 
  private:
   TreeReader& reader_;
-  std::vector<Symlink>& found_;
   std::string path_;
-  std::vector<std::string> raws_;  // buffers by depth, used again by siblings
+  std::vector<Symlink> found_;
 };
 
-// What stands at `path` of the tree `root`.
-std::optional<TreeError> Lookup(TreeReader& reader, const ObjectId& root, const RepoPath& path,
-                                EntryState& state) {
-  state = {.mode = FileMode::kTree, .id = root};
-  std::string_view rest = path.bytes();
-  std::string raw;
-  std::vector<TreeEntry> entries;
-  while (!rest.empty()) {
-    if (!state.IsTree()) {
-      state = {};
-      return std::nullopt;
-    }
-    const std::size_t slash = rest.find('/');
-    if (auto error = ReadEntries(reader, state.id, raw, entries)) return error;
-    const TreeEntry* entry = FindEntry(entries, rest.substr(0, slash));
-    state = entry == nullptr ? EntryState{} : entry->state;
-    if (entry == nullptr || slash == std::string_view::npos) return std::nullopt;
-    rest.remove_prefix(slash + 1);
+// Pushes the components of `path` on a stack, the first one last.
+void PushComponents(std::string_view path, std::vector<std::string>& stack) {
+  while (!path.empty()) {
+    const std::size_t slash = path.rfind('/');
+    const std::string_view name = path.substr(slash == std::string_view::npos ? 0 : slash + 1);
+    if (!name.empty() && name != ".") stack.emplace_back(name);
+    path = path.substr(0, slash == std::string_view::npos ? 0 : slash);
   }
-  return std::nullopt;
-}
-
-// Prepends the components of `text` to `components` (a stack, the next one last).
-void PushComponents(std::string_view text, std::vector<std::string>& components) {
-  std::vector<std::string> parts;
-  while (!text.empty()) {
-    const std::size_t slash = text.find('/');
-    const std::string_view part = text.substr(0, slash);
-    if (!part.empty() && part != ".") parts.emplace_back(part);
-    if (slash == std::string_view::npos) break;
-    text.remove_prefix(slash + 1);
-  }
-  components.insert(components.end(), parts.rbegin(), parts.rend());
 }
 
 }  // namespace
 
 std::vector<Symlink> FindSymlinks(TreeReader& reader, const RepoPath& path, const EntryState& state,
                                   std::optional<TreeError>& error) {
-  std::vector<Symlink> found;
-  if (state.mode == FileMode::kSymlink) found.push_back({path, state.id});
-  if (state.IsTree()) {
-    Finder finder(reader, found);
-    finder.Start(path);
-    error = finder.Find(state.id, 0);
-  }
-  return found;
+  Finder finder(reader, path);
+  error = finder.Find(state);
+  return std::move(finder).found();
 }
 
 std::variant<std::vector<RepoPath>, UnreadableLink, TreeError> FollowSymlink(TreeReader& reader,
@@ -98,43 +63,48 @@ std::variant<std::vector<RepoPath>, UnreadableLink, TreeError> FollowSymlink(Tre
                                                                              const Symlink& link,
                                                                              const LinkText& text) {
   std::set<RepoPath> targets;
-  std::set<RepoPath> followed{link.path};
-  const auto read = text(link);
-  if (!read) return UnreadableLink{link};
-  if (read->starts_with('/')) return std::vector<RepoPath>{};
+  const auto without_link = [&] {
+    targets.erase(link.path);
+    return std::vector<RepoPath>(targets.begin(), targets.end());
+  };
   // Component by component, as the system resolves a path: ".." applies to where a link has led.
-  RepoPath at = link.path.Parent();
+  constexpr int kMostLinks = 40;  // Linux gives up there, too
+  int followed = 0;
+  RepoPath at;
+  std::vector<ObjectId> directories{root};  // down to the one at `at`
   std::vector<std::string> components;
-  PushComponents(*read, components);
+  PushComponents(link.path.bytes(), components);
+  std::string raw;
+  std::vector<TreeEntry> entries;
   while (!components.empty()) {
     const std::string name = std::move(components.back());
     components.pop_back();
     if (name == "..") {
-      if (at.IsRoot()) return std::vector<RepoPath>(targets.begin(), targets.end());
+      if (at.IsRoot()) return without_link();
       at = at.Parent();
+      directories.pop_back();
       continue;
     }
+    if (auto error = ReadEntries(reader, directories.back(), raw, entries)) return *error;
+    const TreeEntry* entry = FindEntry(entries, name);
     const RepoPath next = at.Child(name);
-    EntryState state;
-    if (auto error = Lookup(reader, root, next, state)) return *error;
-    if (state.mode != FileMode::kSymlink) {
+    if (entry != nullptr && entry->state.IsTree()) {
       at = next;
+      directories.push_back(entry->state.id);
       continue;
     }
     targets.insert(next);
-    if (!followed.insert(next).second) return std::vector<RepoPath>(targets.begin(), targets.end());
-    const Symlink further{next, state.id};
-    const auto further_text = text(further);
-    if (!further_text) return UnreadableLink{further};
-    if (further_text->starts_with('/')) {
-      return std::vector<RepoPath>(targets.begin(), targets.end());
+    if (entry == nullptr || entry->state.mode != FileMode::kSymlink || ++followed > kMostLinks) {
+      return without_link();
     }
-    PushComponents(*further_text, components);
+    const Symlink further{next, entry->state.id};
+    const std::optional<std::string> leads_to = text(further);
+    if (!leads_to) return UnreadableLink{further};
+    if (leads_to->starts_with('/')) return without_link();
+    PushComponents(*leads_to, components);
   }
-  // The root itself as a target would make everything an input; it does.
   targets.insert(at);
-  targets.erase(link.path);
-  return std::vector<RepoPath>(targets.begin(), targets.end());
+  return without_link();
 }
 
 }  // namespace deltaplan::graph

@@ -35,11 +35,14 @@ struct UnreadableLink {
 };
 
 /// The paths that have to count as inputs because `link` points there, in the tree `root`: the
-/// target itself, and every link met on the way (a chain, a directory that is itself a link). A
-/// target that is not in the tree counts as well: it may have been there before. Loops end; what
-/// lies outside the repository adds nothing. Sorted.
+/// target itself, and every link met on the way (a chain, a directory that is itself a link).
 ///
-/// A target that is a directory may hold further links: find and follow those too.
+/// - Where the way ends early, at a submodule, a file or nothing at all, that place counts: what
+///   stands there may have been, or become, something else.
+/// - Loops end. What lies outside the repository adds nothing.
+/// - A target that is a directory may hold further links: find and follow those too.
+///
+/// Sorted.
 std::variant<std::vector<RepoPath>, UnreadableLink, TreeError> FollowSymlink(TreeReader& reader,
                                                                              const ObjectId& root,
                                                                              const Symlink& link,

@@ -209,7 +209,7 @@ struct RandomHistory {
   std::mt19937 random;
 };
 
-constexpr unsigned kSeeds = 3'000;
+constexpr unsigned kSeeds = 1'000;
 
 TEST(HistoryRandomTest, InACompleteCloneEveryAnswerEqualsTheNaiveOne) {
   for (unsigned seed = 0; seed < kSeeds; ++seed) {

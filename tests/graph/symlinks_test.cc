@@ -1,0 +1,171 @@
+#include "graph/symlinks.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/support/memory_trees.h"
+
+namespace deltaplan::graph {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+// A tree of links (path -> text) and files ("" stands for any content).
+struct Fixture {
+  Fixture(const std::map<std::string, std::string>& links, const std::vector<std::string>& files,
+          const std::vector<std::string>& submodules = {}) {
+    std::map<std::string, MemoryFile> all;
+    for (const auto& [path, text] : links) all[path] = {FileMode::kSymlink, text};
+    for (const std::string& path : files) all[path] = {FileMode::kFile, "content"};
+    for (const std::string& path : submodules) all[path] = {FileMode::kSubmodule, "commit"};
+    root = trees.Add(all);
+  }
+
+  std::vector<std::string> Links() {
+    std::optional<TreeError> error;
+    std::vector<std::string> paths;
+    for (const Symlink& link : Find(error)) paths.push_back(link.path.bytes());
+    EXPECT_FALSE(error.has_value());
+    return paths;
+  }
+
+  std::vector<Symlink> Find(std::optional<TreeError>& error) {
+    return FindSymlinks(trees, RepoPath(), {FileMode::kTree, root}, error);
+  }
+
+  // Where the link at `path` leads.
+  std::vector<std::string> Follow(const std::string& path) {
+    std::optional<TreeError> error;
+    for (const Symlink& link : Find(error)) {
+      if (link.path.bytes() != path) continue;
+      const auto result = FollowSymlink(
+          trees, root, link, [&](const Symlink& further) { return trees.Content(further.blob); });
+      std::vector<std::string> targets;
+      for (const RepoPath& target : std::get<std::vector<RepoPath>>(result)) {
+        targets.push_back(target.bytes());
+      }
+      return targets;
+    }
+    ADD_FAILURE() << "no link " << path;
+    return {};
+  }
+
+  MemoryTrees trees;
+  ObjectId root;
+};
+
+TEST(FindSymlinksTest, EveryLinkBelowIsFoundSortedByPath) {
+  Fixture fixture({{"a-b", "x"}, {"a/deep/l", "x"}, {"a/b", "x"}, {"z", "x"}}, {"a/file", "b"});
+  EXPECT_THAT(fixture.Links(), ElementsAre("a-b", "a/b", "a/deep/l", "z"));
+}
+
+TEST(FindSymlinksTest, AnInputThatIsItselfALinkIsFoundAndAFileIsNone) {
+  Fixture fixture({{"l", "x"}}, {"f"});
+  const RepoPath path = RepoPath::FromCanonical("l");
+  std::optional<TreeError> error;
+  std::optional<TreeError> lookup_error;
+  const ObjectId blob = fixture.Find(lookup_error).front().blob;
+  EXPECT_EQ(FindSymlinks(fixture.trees, path, {FileMode::kSymlink, blob}, error).size(), 1U);
+  EXPECT_THAT(FindSymlinks(fixture.trees, path, {FileMode::kFile, blob}, error), IsEmpty());
+  EXPECT_THAT(FindSymlinks(fixture.trees, path, {}, error), IsEmpty());
+  EXPECT_FALSE(error.has_value());
+}
+
+TEST(FindSymlinksTest, ATreeThatCantBeReadIsAnError) {
+  Fixture fixture({{"a/l", "x"}}, {});
+  fixture.trees.Forget(fixture.root);
+  std::optional<TreeError> error;
+  fixture.Find(error);
+  ASSERT_TRUE(error.has_value());
+  EXPECT_EQ(error->kind, TreeError::Kind::kMissing);
+}
+
+TEST(FollowSymlinkTest, ALinkLeadsFromTheDirectoryThatHoldsIt) {
+  Fixture fixture({{"services/api/schema", "../../proto/schema"}, {"services/api/d", "./sub//"}},
+                  {"proto/schema", "services/api/sub/f"});
+  EXPECT_THAT(fixture.Follow("services/api/schema"), ElementsAre("proto/schema"));
+  EXPECT_THAT(fixture.Follow("services/api/d"), ElementsAre("services/api/sub"))
+      << "a directory as target: all below it";
+}
+
+TEST(FollowSymlinkTest, EveryLinkOfAChainCounts) {
+  Fixture fixture({{"a", "b"}, {"b", "c/d"}, {"c/d", "../e"}}, {"e"});
+  EXPECT_THAT(fixture.Follow("a"), ElementsAre("b", "c/d", "e"));
+  EXPECT_THAT(fixture.Follow("b"), ElementsAre("c/d", "e"));
+}
+
+TEST(FollowSymlinkTest, ADirectoryOnTheWayMayBeALink) {
+  Fixture fixture({{"l", "current/file"}, {"current", "versions/2"}}, {"versions/2/file"});
+  EXPECT_THAT(fixture.Follow("l"), ElementsAre("current", "versions/2/file"));
+}
+
+TEST(FollowSymlinkTest, DotDotAppliesToWhereALinkHasLed) {
+  Fixture fixture({{"l", "d/../f"}, {"d", "deep/er"}}, {"deep/er/x", "deep/f", "f"});
+  EXPECT_THAT(fixture.Follow("l"), ElementsAre("d", "deep/f"))
+      << "not f: that would be the reading of text, not of directories";
+}
+
+TEST(FollowSymlinkTest, OneLinkMayBePassedTwice) {
+  Fixture fixture({{"l", "d/up/d/f"}, {"d", "deep/er"}, {"deep/er/up", "../.."}}, {"deep/er/f"});
+  EXPECT_THAT(fixture.Follow("l"), ElementsAre("d", "deep/er/f", "deep/er/up"));
+}
+
+TEST(FollowSymlinkTest, LoopsEnd) {
+  Fixture fixture({{"self", "self"}, {"a", "b"}, {"b", "a"}, {"grow", "grow/x"}}, {});
+  EXPECT_THAT(fixture.Follow("self"), IsEmpty());
+  EXPECT_THAT(fixture.Follow("a"), ElementsAre("b"));
+  EXPECT_THAT(fixture.Follow("grow"), IsEmpty());
+}
+
+TEST(FollowSymlinkTest, WhatLiesOutsideTheRepositoryAddsNothing) {
+  Fixture fixture({{"abs", "/etc/hosts"},
+                   {"out", "../x"},
+                   {"s/out", "../../repo/f"},
+                   {"via", "s/out"},
+                   {"up", ".."}},
+                  {"f", "x"});
+  EXPECT_THAT(fixture.Follow("abs"), IsEmpty());
+  EXPECT_THAT(fixture.Follow("out"), IsEmpty());
+  EXPECT_THAT(fixture.Follow("s/out"), IsEmpty());
+  EXPECT_THAT(fixture.Follow("up"), IsEmpty());
+  EXPECT_THAT(fixture.Follow("via"), ElementsAre("s/out")) << "the link on the way is inside";
+}
+
+TEST(FollowSymlinkTest, TheRootAsTargetIsEverything) {
+  Fixture fixture({{"s/top", ".."}}, {"f"});
+  EXPECT_THAT(fixture.Follow("s/top"), ElementsAre(""));
+}
+
+TEST(FollowSymlinkTest, WhereTheWayEndsEarlyThatPlaceCounts) {
+  Fixture fixture({{"gone", "a/missing/x"}, {"through", "a/f/x"}, {"sub", "vendor/lib/x"}}, {"a/f"},
+                  {"vendor/lib"});
+  EXPECT_THAT(fixture.Follow("gone"), ElementsAre("a/missing"));
+  EXPECT_THAT(fixture.Follow("through"), ElementsAre("a/f"));
+  EXPECT_THAT(fixture.Follow("sub"), ElementsAre("vendor/lib")) << "a moved submodule is a change";
+}
+
+TEST(FollowSymlinkTest, ALinkOrATreeThatCantBeReadIsAnError) {
+  Fixture fixture({{"l", "m"}, {"m", "d/f"}}, {"d/f"});
+  std::optional<TreeError> error;
+  const Symlink link = fixture.Find(error).front();
+  const auto unreadable = FollowSymlink(fixture.trees, fixture.root, link,
+                                        [&](const Symlink& further) -> std::optional<std::string> {
+                                          if (further.path.bytes() == "m") return std::nullopt;
+                                          return fixture.trees.Content(further.blob);
+                                        });
+  ASSERT_TRUE(std::holds_alternative<UnreadableLink>(unreadable));
+  EXPECT_EQ(std::get<UnreadableLink>(unreadable).link.path.bytes(), "m");
+
+  fixture.trees.Forget(fixture.trees.AddFiles({{"f", "content"}}));
+  const auto broken = FollowSymlink(fixture.trees, fixture.root, link, [&](const Symlink& further) {
+    return fixture.trees.Content(further.blob);
+  });
+  EXPECT_TRUE(std::holds_alternative<TreeError>(broken));
+}
+
+}  // namespace
+}  // namespace deltaplan::graph
