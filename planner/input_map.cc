@@ -18,8 +18,7 @@ InputMap::InputMap(const Platform& platform, const std::vector<LinkedPath>& link
   BuildGraph(platform);
   NumberInputs();
   if (!links.empty()) AddLinkTargets(links);
-  closures_.reserve(service_nodes_.size());
-  for (const NodeId node : service_nodes_) closures_.emplace_back(graph_, node);
+  closures_ = graph::FindClosures(graph_, service_nodes_, {});
 }
 
 NodeId InputMap::AddNode(GraphBuilder& builder, NodeKind kind, const std::string& name,
