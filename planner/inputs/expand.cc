@@ -22,8 +22,7 @@ using graph::RepoPath;
 template <typename T>
 void SortUnique(std::vector<T>& all) {
   std::ranges::sort(all);
-  const auto doubles = std::ranges::unique(all);
-  all.erase(doubles.begin(), doubles.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
 }
 
 std::string Shown(const RepoPath& path) {
