@@ -236,33 +236,27 @@ def is_directory(files, path):
     return any(other.startswith(path + b"/") for other in files)
 
 
-def follow(files, link, text):
-    """The paths that a link makes inputs: its target and every link on the way, in the model of head."""
-    if text.startswith(b"/"):
-        return set()
-    found, followed = set(), {link}
-    at = [p for p in os.path.dirname(link).split(b"/") if p]
-    rest = [p for p in text.split(b"/") if p not in (b"", b".")]
-    while rest:
+def follow(files, link):
+    """The paths that a link makes inputs: every link on the way, and where the way ends in head."""
+    found, at, rest = set(), [], link.split(b"/")
+    for _ in range(1000):
+        if not rest:
+            return (found | {b"/".join(at)}) - {link}
         name = rest.pop(0)
         if name == b"..":
             if not at:
-                return found - {link}
+                break
             at.pop()
             continue
         step = b"/".join(at + [name])
-        entry = files.get(step)
-        if entry is None or entry[0] != LINK:
+        if is_directory(files, step):
             at.append(name)
             continue
-        found.add(step)
-        if step in followed:
-            return found - {link}
-        followed.add(step)
-        if entry[1].startswith(b"/"):
-            return found - {link}
-        rest = [p for p in entry[1].split(b"/") if p not in (b"", b".")] + rest
-    found.add(b"/".join(at))
+        found.add(step)  # a link, a file, or nothing: a baseline may have had a directory or a link there
+        mode, text = files.get(step, (None, b""))
+        if mode != LINK or text.startswith(b"/"):
+            break
+        rest = [p for p in text.split(b"/") if p not in (b"", b".")] + rest
     return found - {link}
 
 
@@ -271,9 +265,9 @@ def with_links(files, paths):
     all_paths = set(paths)
     while True:
         more = set()
-        for path, (mode, text) in files.items():
+        for path, (mode, _) in files.items():
             if mode == LINK and any(contains(p, path) for p in all_paths):
-                more |= {t for t in follow(files, path, text) if not any(contains(p, t) for p in all_paths)}
+                more |= {t for t in follow(files, path) if not any(contains(p, t) for p in all_paths)}
         if not more:
             return all_paths
         all_paths |= more
