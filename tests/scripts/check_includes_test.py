@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+"""scripts/check_includes finds each kind of planted violation, and passes what is allowed."""
+
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "check_includes"
+
+
+def check(file, line):
+    """The exit code and output for a source tree that holds one file with one line."""
+    with tempfile.TemporaryDirectory() as directory:
+        root = pathlib.Path(directory)
+        (root / "graph").mkdir()
+        path = root / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"// A comment.\n{line}\n", encoding="utf-8")
+        run = subprocess.run([sys.executable, SCRIPT, root], stdout=subprocess.PIPE, text=True, check=False)
+        return run.returncode, run.stdout
+
+
+class CheckIncludes(unittest.TestCase):
+    def test_violations_are_found(self):
+        for file, line in [
+            ("graph/fan_out.cc", '#include "planner/plan.h"'),
+            ("graph/fan_out.h", '#include "tfvars/tag_map.h"'),
+            ("graph/fan_out.h", '#include <fmt/format.h>'),
+            ("graph/fan_out.cc", '#include <tbb/parallel_for.h>'),
+            ("tfvars/tag_map.cc", '#include "graph/ids.h"'),
+            ("tfvars/tag_map.h", '#include <nlohmann/json.hpp>'),
+            ("planner/gather.cc", '#include <git2.h>'),
+            ("planner/gather.cc", '#include <git2/sys/repository.h>'),
+            ("planner/gather.cc", '#include <unistd.h>'),
+            ("planner/gather.cc", '#  include "planner/adapters/disk_files.h"'),
+            ("planner/gather.h", '#include "planner/commands/session.h"'),
+            ("planner/gather.cc", '#include "planner/cli.h"'),
+            ("planner/decide.cc", '#include "planner/ports/files.h"'),
+            ("planner/commands/plan.cc", '#include <CLI/CLI.hpp>'),
+            ("planner/commands/plan.cc", '#include "planner/adapters/git_library.h"'),
+            ("planner/report/plan_text.cc", '#include "planner/adapters/disk_files.h"'),
+            ("planner/report/plan_text.cc", '#include "planner/ports/git_repository.h"'),
+            ("planner/adapters/disk_files.cc", '#include "planner/report/report.h"'),
+            ("planner/plan.cc", '#include "tests/support/memory_trees.h"'),
+            ("planner/plan.cc", '#include <gtest/gtest.h>'),
+            ("planner/plan.cc", '#include <some_new_library.h>'),
+            ("planner/new_room/thing.cc", '#include "planner/plan.h"'),
+            ("tests/graph/fan_out_test.cc", '#include "bench/measure.h"'),
+        ]:
+            with self.subTest(file=file, line=line):
+                code, output = check(file, line)
+                self.assertEqual(code, 1)
+                self.assertTrue(output.startswith(f"{file}:2: "), output)
+
+    def test_what_is_allowed_passes(self):
+        for file, line in [
+            ("graph/fan_out.cc", '#include "graph/ids.h"'),
+            ("graph/fan_out.cc", '#include <vector>'),
+            ("graph/parallel_tbb.cc", '#include <tbb/parallel_for.h>'),
+            ("tfvars/tag_map.cc", '#include <nlohmann/json.hpp>'),
+            ("planner/adapters/libgit2_repository.cc", '#include <git2.h>'),
+            ("planner/main.cc", '#include "planner/adapters/disk_files.h"'),
+            ("planner/cli.cc", '#include <CLI/CLI.hpp>'),
+            ("planner/decide.cc", '#include "graph/fan_out.h"'),
+            ("planner/commands/plan.cc", '#include "planner/report/report.h"'),
+            ("tests/graph/fan_out_test.cc", '#include "tests/support/memory_trees.h"'),
+            ("graph/fan_out.cc", '// #include "planner/plan.h"'),
+        ]:
+            with self.subTest(file=file, line=line):
+                self.assertEqual(check(file, line), (0, ""))
+
+    def test_a_wrong_root_is_no_success(self):
+        with tempfile.TemporaryDirectory() as directory:
+            run = subprocess.run([sys.executable, SCRIPT, directory], stderr=subprocess.PIPE, text=True, check=False)
+            self.assertEqual(run.returncode, 1)
+            self.assertIn("no folder graph/", run.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
