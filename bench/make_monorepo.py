@@ -239,7 +239,7 @@ def make(directory, parameters, bare):
     monorepo = Monorepo(**parameters)
     git(directory, "init", "-q", *(["--bare"] if bare else []), "-b", "main", os.path.abspath(repository))
     import_history(monorepo, repository)
-    git(repository, "repack", "-adfq", "--depth=50", "--window=10")
+    git(repository, "-c", "repack.writeBitmaps=false", "repack", "-adfq", "--depth=50", "--window=10")
     if not bare:
         git(repository, "reset", "-q", "--hard")
 
