@@ -1,10 +1,18 @@
 #include "graph/history.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <map>
+#include <optional>
 #include <random>
+#include <sstream>
+#include <string>
+#include <utility>
 #include <vector>
 
+#include "tests/support/git_sandbox.h"
 #include "tests/support/memory_history.h"
 #include "tests/support/naive_history.h"
 
@@ -22,6 +30,7 @@ static bool operator==(const HeadRelation& left, const HeadRelation& right) {
 
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using Number = MemoryHistory::Number;
@@ -213,7 +222,7 @@ constexpr unsigned kSeeds = 1'000;
 
 TEST(HistoryRandomTest, InACompleteCloneEveryAnswerEqualsTheNaiveOne) {
   for (unsigned seed = 0; seed < kSeeds; ++seed) {
-    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    SCOPED_TRACE(::testing::Message() << "seed " << seed);
     RandomHistory random(seed, kDay);
     const NaiveHistory naive(random.history);
     const Number head = random.Any();
@@ -241,7 +250,7 @@ TEST(HistoryRandomTest, InACompleteCloneEveryAnswerEqualsTheNaiveOne) {
 
 TEST(HistoryRandomTest, RelationsAreExactHoweverDatesLie) {
   for (unsigned seed = 0; seed < kSeeds; ++seed) {
-    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    SCOPED_TRACE(::testing::Message() << "seed " << seed);
     RandomHistory random(seed, 1'000 * kDay);
     const NaiveHistory naive(random.history);
     const Number head = random.Any();
@@ -259,7 +268,7 @@ TEST(HistoryRandomTest, WithHiddenHistoryNoAnswerContradictsTheTruth) {
   std::size_t bases = 0;
   std::size_t ranges = 0;
   for (unsigned seed = 0; seed < kSeeds; ++seed) {
-    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    SCOPED_TRACE(::testing::Message() << "seed " << seed);
     RandomHistory random(seed, kDay);
     random.HideSome();
     const NaiveHistory naive(random.history);
@@ -298,6 +307,57 @@ TEST(HistoryRandomTest, WithHiddenHistoryNoAnswerContradictsTheTruth) {
   EXPECT_GT(counted, kSeeds / 2);
   EXPECT_GT(bases, kSeeds / 5);
   EXPECT_GT(ranges, kSeeds / 5);
+}
+
+TEST(HistoryRandomTest, GitSaysTheSame) {
+  testing::GitSandbox sandbox;
+  for (unsigned seed = 0; seed < 5; ++seed) {
+    SCOPED_TRACE(::testing::Message() << "seed " << seed);
+    RandomHistory random(seed, 1);
+    MemoryHistory& history = random.history;
+    const testing::GitRepo repo = sandbox.Init("repo" + std::to_string(seed));
+    std::string commands;
+    for (Number number = 0; number < history.size(); ++number) {
+      const std::string name = "c" + std::to_string(number);
+      commands += "commit refs/heads/" + name + "\nmark :" + std::to_string(number + 1) +
+                  "\ncommitter A <a@b> " + std::to_string(history.time(number) + kDay) +
+                  " +0000\ndata " + std::to_string(name.size()) + "\n" + name + "\n";
+      const char* word = "from";
+      for (const Number parent : history.parents(number)) {
+        commands += std::string(word) + " :" + std::to_string(parent + 1) + "\n";
+        word = "merge";
+      }
+    }
+    repo.Git({"fast-import", "--quiet"}, commands);
+    std::map<std::string, Number> numbers;
+    for (Number number = 0; number < history.size(); ++number) {
+      numbers[repo.Id("c" + std::to_string(number)).ToHex()] = number;
+    }
+    for (int pair = 0; pair < 12; ++pair) {
+      const Number left = random.Any();
+      const Number right = random.Any();
+      const std::string left_name = "c" + std::to_string(left);
+      const std::string right_name = "c" + std::to_string(right);
+      const testing::ProcessResult all =
+          testing::RunProcess(repo.path(), {"git", "merge-base", "--all", left_name, right_name});
+      const MergeBase base = FindMergeBase(history, Id(left), Id(right));
+      ASSERT_EQ(base.commit.has_value(), all.exit_code == 0) << left_name << ' ' << right_name;
+      if (base.commit) {
+        // Of several best ones, all of the same date may come first.
+        std::istringstream lines(all.out);
+        std::vector<std::int64_t> times;
+        std::vector<Number> bases;
+        for (std::string line; std::getline(lines, line);) {
+          bases.push_back(numbers.at(line));
+          times.push_back(history.time(bases.back()));
+        }
+        EXPECT_THAT(bases, Contains(history.NumberOf(*base.commit)));
+        EXPECT_EQ(history.time(history.NumberOf(*base.commit)), times.front());
+      }
+      EXPECT_EQ(std::to_string(CommitsBetween(history, Id(left), Id(right)).commits.size()),
+                repo.Git({"rev-list", "--count", left_name + ".." + right_name}));
+    }
+  }
 }
 
 TEST(MergeBaseTest, TheForkPointIsTheBase) {
