@@ -192,6 +192,8 @@ Result<std::vector<LinkedPath>> FindLinks(GitRepository& repository, graph::Tree
     const graph::WalkResult walk = graph::TreeWalk(reader, trie).Walk({&request, 1});
     if (walk.error) return TreeReadError(*walk.error, repository.facts());
     for (std::size_t i = 0; i < now.size(); ++i) {
+      // A link that another one led through has been followed with it.
+      if (!searched.empty() && walk.states.front()[i].mode == graph::FileMode::kSymlink) continue;
       std::optional<graph::TreeError> error;
       const std::vector<graph::Symlink> found =
           graph::FindSymlinks(reader, now[i], walk.states.front()[i], error);

@@ -34,17 +34,25 @@ Terminal LookAtTerminal() {
   return terminal;
 }
 
-// False when not all of it could be written: a full disk, a closed pipe.
 bool Write(std::FILE* file, std::string_view text) {
   return std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
+}
+
+// Messages, then the result. A result that can't be written whole (a full disk, a closed pipe) is
+// an error, whatever `exit_code` says.
+int Finish(std::string_view messages, std::string_view output, ExitCode exit_code) {
+  Write(stderr, messages);
+  if (!Write(stdout, output)) {
+    std::perror("deltaplan: error: cannot write the result to standard output");
+    exit_code = ExitCode::kError;
+  }
+  return static_cast<int>(exit_code);
 }
 
 int Main(std::vector<std::string> arguments) {
   auto parsed = ParseCommandLine(std::move(arguments));
   if (const auto* answer = std::get_if<CliAnswer>(&parsed)) {
-    Write(stderr, answer->messages);
-    const bool written = Write(stdout, answer->output);
-    return static_cast<int>(written ? answer->exit_code : ExitCode::kError);
+    return Finish(answer->messages, answer->output, answer->exit_code);
   }
   DiskFiles files;
   std::optional<GitLibrary> library;  // started by the first repository that is opened
@@ -60,12 +68,7 @@ int Main(std::vector<std::string> arguments) {
     Write(stderr, ErrorText(answer.error()));
     return static_cast<int>(ExitCode::kError);
   }
-  Write(stderr, answer->messages);
-  if (!Write(stdout, answer->output)) {
-    std::perror("deltaplan: error: cannot write the result to standard output");
-    return static_cast<int>(ExitCode::kError);
-  }
-  return static_cast<int>(answer->exit_code);
+  return Finish(answer->messages, answer->output, answer->exit_code);
 }
 
 }  // namespace

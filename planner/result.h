@@ -18,20 +18,16 @@ struct Error {
   std::string diagnostics = {};     ///< when set, a whole multi-line text that is shown instead
 
   /// The same error seen from further out: `context` becomes the message.
-  Error Within(std::string context) && {
-    causes.insert(causes.begin(), std::move(message));
-    message = std::move(context);
-    return std::move(*this);
-  }
+  Error Within(std::string context) &&;
 };
 
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value)
-      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Result(Error error)
-      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor): `return value;` is the point
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }

@@ -2,11 +2,14 @@
 #ifndef DELTAPLAN_PLANNER_ADAPTERS_FILE_TEXT_H_
 #define DELTAPLAN_PLANNER_ADAPTERS_FILE_TEXT_H_
 
+#include <optional>
 #include <string>
 
 namespace deltaplan::planner {
 
-/// The whole file; empty when it can't be read. `open_flags` are added to those of open(2).
+/// The whole file; nullopt when it can't be read. `open_flags` are added to those of open(2).
+std::optional<std::string> ReadWhole(const std::string& path, int open_flags = 0);
+/// The same where a file that can't be read is as good as an empty one.
 std::string FileText(const std::string& path, int open_flags = 0);
 
 /// "/a/b/" and "/a/b" are "/a/b"; the root stays.

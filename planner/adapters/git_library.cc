@@ -18,6 +18,8 @@ GitLibrary::GitLibrary() {
   git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
   // Every tree is read once: a cache of objects would only fill memory.
   git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+  // The usual 2 and 1, with a place between them: see LooseObjects.
+  git_libgit2_opts(GIT_OPT_SET_ODB_PACKED_PRIORITY, 3);
   git_libgit2_opts(GIT_OPT_DISABLE_PACK_KEEP_FILE_CHECKS, 1);
   // libgit2's check ignores most of safe.directory; git_ownership.h has git's own rule.
   git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);

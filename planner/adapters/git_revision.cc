@@ -33,6 +33,22 @@ Error AmbiguousRevision(std::string_view revision, const AmbiguousCommit& ambigu
   return error;
 }
 
+// The object that the reference `name` leads to, or nullopt when there is no such reference.
+std::optional<graph::ObjectId> ReferenceTarget(git_repository& repository,
+                                               const std::string& name) {
+  ReferencePtr reference;
+  if (git_reference_dwim(OutPtr(reference), &repository, name.c_str()) < 0) return std::nullopt;
+  return FromOid(*git_reference_target(reference.get()));  // a direct one
+}
+
+// The reference is there, what it names is not or can't be read: no spelling mistake.
+Error BrokenReference(std::string_view revision, const graph::ObjectId& target, std::string cause) {
+  return {"'" + std::string(revision) + "' names the object " + target.ToHex() +
+              ", which can't be read",
+          {std::move(cause)},
+          "The repository is damaged: run git fsck, and clone it again if need be."};
+}
+
 // libgit2 looks an abbreviated object name up among all objects, git among commits where it needs
 // one. So such a name, at the start of a revision or as the end of what git describe prints
 // ("v1.0-3-g1a2b3c4"), is replaced by the whole name of its commit. References go first, as in git.
@@ -76,6 +92,12 @@ Result<graph::ObjectId> ResolveToCommit(git_repository& repository, git_odb& odb
   if (status == GIT_EAMBIGUOUS) {
     // No commit among them, or FindCommitByPrefix would have found it.
     return Error{"'" + std::string(revision) + "' is no commit", {LastGitError()}, ""};
+  }
+  if (status < 0 && status != GIT_EINVALIDSPEC) {
+    const std::string cause = LastGitError();
+    if (const auto target = ReferenceTarget(repository, *text)) {
+      return BrokenReference(revision, *target, cause);
+    }
   }
   if (status == GIT_ENOTFOUND || status == GIT_EINVALIDSPEC) {
     const bool is_unborn = git_repository_head_unborn(&repository) == 1;

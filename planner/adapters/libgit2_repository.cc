@@ -16,6 +16,7 @@
 #include "planner/adapters/git_handles.h"
 #include "planner/adapters/git_ownership.h"
 #include "planner/adapters/git_revision.h"
+#include "planner/adapters/loose_objects.h"
 #include "planner/adapters/object_reader.h"
 #include "planner/adapters/pack_files.h"
 #include "planner/adapters/work_tree.h"
@@ -283,7 +284,7 @@ Result<std::unique_ptr<GitRepository>> OpenRepository(const GitLibrary& /*librar
   facts.has_replace_refs = HasReplaceRefs(*repository);
   facts.remote = ChooseRemote(*repository, *config);
   OdbPtr odb;
-  if (git_repository_odb(OutPtr(odb), repository.get()) < 0) {
+  if (OpenOdb(odb, *repository) < 0) {
     return GitError("cannot open the object store of '" + facts.git_dir + "'");
   }
   return std::unique_ptr<GitRepository>(

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "planner/adapters/abbreviation.h"
+#include "planner/adapters/object_directories.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -77,25 +78,11 @@ MultiPackIndex ReadMultiPackIndex(const std::string& path) {
   return result;
 }
 
-// The object directories that `directory` borrows from.
-std::vector<std::string> Alternates(const std::string& directory) {
-  std::vector<std::string> result;
-  std::ifstream file(directory + "/info/alternates");
-  for (std::string line; std::getline(file, line);) {
-    if (line.empty() || line.starts_with('#')) continue;
-    result.push_back(line.starts_with('/') ? line : directory + "/" + line);
-  }
-  return result;
-}
-
-void AddObjectCount(const std::string& directory, std::set<std::string>& seen,
-                    std::uint64_t& count) {
+std::uint64_t CountIn(const std::string& directory) {
   boost::system::error_code failure;
-  const std::string canonical = fs::canonical(directory, failure).string();
-  if (failure || !seen.insert(canonical).second) return;
   const std::string packs = directory + "/pack";
   const MultiPackIndex combined = ReadMultiPackIndex(packs + "/multi-pack-index");
-  count += combined.objects;
+  std::uint64_t count = combined.objects;
   for (fs::directory_iterator entry(packs, failure), end; !failure && entry != end;
        entry.increment(failure)) {
     const fs::path& path = entry->path();
@@ -105,17 +92,16 @@ void AddObjectCount(const std::string& directory, std::set<std::string>& seen,
       count += PackIndexCount(path.string());
     }
   }
-  for (const std::string& alternate : Alternates(directory)) {
-    AddObjectCount(alternate, seen, count);
-  }
+  return count;
 }
 
 }  // namespace
 
 std::uint64_t ApproximateObjectCount(const std::string& objects_directory) {
-  std::set<std::string> seen;
   std::uint64_t count = 0;
-  AddObjectCount(objects_directory, seen, count);
+  for (const std::string& directory : ObjectDirectories(objects_directory)) {
+    count += CountIn(directory);
+  }
   return count;
 }
 

@@ -4,25 +4,36 @@
 #include <utility>
 
 namespace deltaplan::planner {
+namespace {
+
+int CheckType(git_object_t found, git_object_t wanted) {
+  if (found == wanted) return 0;
+  const std::string text = "the object is no " + std::string(git_object_type2string(wanted));
+  git_error_set_str(GIT_ERROR_ODB, text.c_str());
+  return GIT_EMISMATCH;
+}
+
+}  // namespace
 
 int ObjectReader::Read(const graph::ObjectId& id, git_object_t type, std::string& raw) {
   if (packs_.Read(id, static_cast<PackReader::Type>(type), raw)) return 0;
   git_error_clear();
+  int status = loose_.Read(id, loose_object_);
+  if (status == 0) {
+    raw.assign(loose_object_.content);
+    return CheckType(loose_object_.type, type);
+  }
+  if (status != GIT_ENOTFOUND) return status;
   if (!odb_) {
-    const int status = git_odb_open(OutPtr(odb_), objects_directory_.c_str());
+    status = OpenOdb(odb_, objects_directory_);
     if (status < 0) return status;
   }
   OdbObjectPtr object;
   const git_oid oid = ToOid(id);
-  const int status = git_odb_read(OutPtr(object), odb_.get(), &oid);
+  status = git_odb_read(OutPtr(object), odb_.get(), &oid);
   if (status < 0) return status;
-  if (git_odb_object_type(object.get()) != type) {
-    const std::string text = "the object is no " + std::string(git_object_type2string(type));
-    git_error_set_str(GIT_ERROR_ODB, text.c_str());
-    return GIT_EMISMATCH;
-  }
   raw.assign(ObjectBytes(object));
-  return 0;
+  return CheckType(git_odb_object_type(object.get()), type);
 }
 
 std::optional<graph::TreeError> StoreTreeReader::ReadTree(const graph::ObjectId& id,

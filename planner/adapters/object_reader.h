@@ -10,16 +10,20 @@
 #include "graph/object_id.h"
 #include "graph/tree_reader.h"
 #include "planner/adapters/git_handles.h"
+#include "planner/adapters/loose_objects.h"
 #include "planner/adapters/pack_files.h"
 
 namespace deltaplan::planner {
 
-/// Reads from packs first, then asks libgit2, which is opened for that when it is first needed.
+/// Reads from packs, then from loose objects, then asks libgit2: that is opened when it is first
+/// needed, which in a repository without alternates is for an object that is not there.
 class ObjectReader {
  public:
   /// `packs` must outlive the reader, and be those of the same directory.
   ObjectReader(const PackFiles& packs, std::string objects_directory)
-      : packs_(packs), objects_directory_(std::move(objects_directory)) {}
+      : packs_(packs),
+        loose_(objects_directory),
+        objects_directory_(std::move(objects_directory)) {}
 
   /// Puts the content of the object `id` into `raw`. Returns 0, GIT_ENOTFOUND or another error of
   /// libgit2, about which LastGitError() tells more; an object of another type is an error.
@@ -27,6 +31,8 @@ class ObjectReader {
 
  private:
   PackReader packs_;
+  LooseObjects loose_;
+  LooseObjects::Object loose_object_;
   std::string objects_directory_;
   OdbPtr odb_;
 };
@@ -46,6 +52,7 @@ class StoreTreeReader : public graph::TreeReader {
         is_partial_(is_partial) {}
 
   std::optional<graph::TreeError> ReadTree(const graph::ObjectId& id, std::string& raw) override;
+  ObjectReader& objects() { return objects_; }
 
  private:
   ObjectReader objects_;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "planner/adapters/commit_text.h"
 #include "planner/adapters/file_text.h"
 #include "planner/adapters/object_reader.h"
 #include "planner/adapters/work_tree_scan.h"
@@ -92,15 +93,17 @@ Result<WorkTree> WorkTree::Open(git_repository& repository, const GitConfig& con
 }
 
 Result<std::optional<ObjectId>> WorkTree::HeadTree() const {
-  ReferencePtr head;
-  const int status = git_repository_head(OutPtr(head), &repository_);
-  if (status == GIT_EUNBORNBRANCH || status == GIT_ENOTFOUND) return std::optional<ObjectId>();
+  git_oid oid;
+  const int status = git_reference_name_to_id(&oid, &repository_, "HEAD");
+  if (status == GIT_ENOTFOUND) return std::optional<ObjectId>();
   if (status < 0) return GitError("cannot read HEAD");
-  ObjectPtr tree;
-  if (git_reference_peel(OutPtr(tree), head.get(), GIT_OBJECT_TREE) < 0) {
-    return GitError("cannot read HEAD's tree");
+  std::string bytes;
+  if (trees_->objects().Read(FromOid(oid), GIT_OBJECT_COMMIT, bytes) < 0) {
+    return GitError("cannot read HEAD's commit");
   }
-  return std::optional(FromOid(*git_object_id(tree.get())));
+  const std::optional<CommitText> commit = ParseCommit(bytes);
+  if (!commit) return Error{"HEAD's commit is damaged", {}, "Run git fsck."};
+  return std::optional(commit->tree);
 }
 
 Result<std::vector<FoundChange>> WorkTree::Changes(const std::vector<graph::RepoPath>& paths) {

@@ -15,6 +15,7 @@
 #include "planner/adapters/git_handles.h"
 #include "planner/adapters/index_file.h"
 #include "planner/adapters/local_ignores.h"
+#include "planner/adapters/object_reader.h"
 #include "planner/adapters/pack_files.h"
 #include "planner/result.h"
 
@@ -52,8 +53,8 @@ class WorkTree {
     graph::EntryState state;
     std::string content;
   };
-  /// What stands at `path` on disk, which lies in a directory that is there; absent when that is nothing or a plain directory. `tracked` is
-  /// what git knows of the path, if anything.
+  /// What stands at `path` on disk, which lies in a directory that is there; absent when that is
+  /// nothing or a plain directory. `tracked` is what git knows of the path, if anything.
   Result<FileState> ReadFile(const std::string& path, const graph::EntryState& tracked) const;
 
   /// True when `entry` is no longer what stands on disk, where `status` describes a file. Not for
@@ -78,7 +79,7 @@ class WorkTree {
   git_repository& repository_;
   std::string directory_;
   std::unique_ptr<const PackFiles> packs_;
-  std::unique_ptr<graph::TreeReader> trees_;
+  std::unique_ptr<StoreTreeReader> trees_;
   std::unique_ptr<LocalIgnores> ignores_;
   bool trust_mode_ = true;     // core.fileMode: the executable bit means something
   bool has_symlinks_ = true;   // core.symlinks: else links are files that hold their text

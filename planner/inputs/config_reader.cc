@@ -56,7 +56,8 @@ std::optional<std::vector<std::string>> ReadStrings(const ConfigNode& node) {
 }
 
 std::optional<ConfigNode> ConfigObject::Find(std::string_view key) {
-  known_.emplace_back(key);
+  if (known_.empty()) known_.reserve(12);
+  known_.push_back(key);
   const JsonValue* member = node_.value().Find(key);
   if (member == nullptr) return std::nullopt;
   return node_.Member(key, *member);
@@ -74,7 +75,8 @@ void ConfigObject::RefuseOtherKeys() const {
   for (const JsonMember& member : node_.value().members) {
     if (std::ranges::find(known_, member.name) != known_.end()) continue;
     node_.Member(member.name, member.value)
-        .UnknownWord(fmt::format("Unknown key \"{}\"", member.name), member.name, known_);
+        .UnknownWord(fmt::format("Unknown key \"{}\"", member.name), member.name,
+                     {known_.begin(), known_.end()});
   }
 }
 

@@ -68,8 +68,8 @@ auto ReadList(const ConfigNode& node, Read read)
 
 std::optional<std::vector<std::string>> ReadStrings(const ConfigNode& node);
 
-/// An object. Every key that was asked for is a known one; `RefuseOtherKeys` complains about the
-/// others.
+/// An object. Every key that was asked for (a literal, or as lasting as one) is a known one;
+/// `RefuseOtherKeys` complains about the others.
 class ConfigObject {
  public:
   /// `node` has to be an object.
@@ -101,7 +101,7 @@ class ConfigObject {
 
  private:
   ConfigNode node_;
-  std::vector<std::string> known_;
+  std::vector<std::string_view> known_;
 };
 
 /// nullopt, after a problem that names what was expected, when `node` is no object.

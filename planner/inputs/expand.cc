@@ -38,7 +38,7 @@ class Expander {
     platform_.dependencies = config_.dependencies;
     ExpandPackages();
     for (const ServiceEntry& entry : config_.services) ExpandService(entry);
-    std::ranges::sort(platform_.services, {}, &Service::name);
+    SortServices();
     platform_.build_inputs = AllPaths(config_.build_inputs);
     ExpandImages();
     CheckTags();
@@ -77,19 +77,26 @@ class Expander {
             meant ? fmt::format("Did you mean \"{}\"?", *meant) : "");
   }
 
-  // What a pattern stands for. A literal path that is not there is kept: a baseline may have it.
-  std::vector<RepoPath> Paths(const PathPattern& pattern,
-                              const std::optional<std::string>& service = std::nullopt) {
+  // A literal path. One that is not there is kept, for a baseline may have it.
+  RepoPath Literal(const PathPattern& pattern,
+                   const std::optional<std::string>& service = std::nullopt) {
+    RepoPath path = RepoPath::FromCanonical(pattern.text);
+    if (!finder_.At(pattern.text).Exists()) {
+      platform_.dead_paths.push_back(
+          {.pointer = pattern.pointer, .path = path, .service = service});
+    }
+    return path;
+  }
+
+  // What a pattern stands for.
+  std::vector<RepoPath> Paths(const PathPattern& pattern) {
     std::vector<RepoPath> paths;
-    for (TreeMatch& match : finder_.Find(pattern.text)) paths.push_back(std::move(match.path));
-    if (!paths.empty()) return paths;
-    if (pattern.HasWildcard()) {
-      NoMatch(pattern, "path");
+    if (!pattern.HasWildcard()) {
+      paths.push_back(Literal(pattern));
       return paths;
     }
-    paths.push_back(RepoPath::FromCanonical(pattern.text));
-    platform_.dead_paths.push_back(
-        {.pointer = pattern.pointer, .path = paths.back(), .service = service});
+    for (TreeMatch& match : finder_.Find(pattern.text)) paths.push_back(std::move(match.path));
+    if (paths.empty()) NoMatch(pattern, "path");
     return paths;
   }
 
@@ -233,11 +240,11 @@ class Expander {
         entry.name && known != service_by_name_.end()) {
       platform_.services[known->second].path = path;
     }
-    Service* service = AddService(entry, name, std::move(path));
+    Service* service = AddService(entry, std::move(name), std::move(path));
     if (service == nullptr) return;
     std::erase_if(platform_.dead_paths,
                   [&](const DeadPath& dead) { return dead.service == service->name; });
-    Paths(*entry.path, std::move(name));  // for its dead path
+    Literal(*entry.path, service->name);
     Refine(*service, entry, details);
   }
 
@@ -271,7 +278,20 @@ class Expander {
     if (entry.targets) service.targets = *entry.targets;
   }
 
+  // Services are large: each is moved once.
+  void SortServices() {
+    std::vector<Service*> order;
+    for (Service& service : platform_.services) order.push_back(&service);
+    std::ranges::sort(order, {},
+                      [](const Service* service) -> const std::string& { return service->name; });
+    std::vector<Service> sorted;
+    sorted.reserve(order.size());
+    for (Service* service : order) sorted.push_back(std::move(*service));
+    platform_.services = std::move(sorted);
+  }
+
   void ExpandImages() {
+    if (config_.images.empty()) return;
     std::set<std::string> known;
     for (const Service& service : platform_.services) known.insert(service.image);
     std::map<std::string_view, const ImageEntry*> entries;

@@ -26,6 +26,20 @@ bool MatchesComponent(std::string_view pattern, std::string_view name) {
   return pattern.find_first_not_of('*', at) == std::string_view::npos;
 }
 
+graph::EntryState TreeFinder::At(std::string_view path) {
+  graph::EntryState state = root_;
+  while (!path.empty()) {
+    const Directory* directory = state.IsTree() ? Open(state.id) : nullptr;
+    if (directory == nullptr) return {};
+    const std::size_t slash = path.find('/');
+    const graph::TreeEntry* entry = graph::FindEntry(directory->entries, path.substr(0, slash));
+    if (entry == nullptr) return {};
+    state = entry->state;
+    path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+  }
+  return state;
+}
+
 std::vector<TreeMatch> TreeFinder::Find(std::string_view pattern) {
   std::vector<TreeMatch> matches;
   Descend(graph::RepoPath(), root_, pattern, matches);

@@ -30,6 +30,9 @@ class TreeFinder {
   TreeFinder(graph::TreeReader& reader, const graph::ObjectId& root)
       : reader_(reader), root_{.mode = graph::FileMode::kTree, .id = root} {}
 
+  /// What stands at the literal path `path` (canonical); nothing after an error.
+  graph::EntryState At(std::string_view path);
+
   /// All that `pattern`, a canonical path that may hold "*", means; in git's order. Empty after an
   /// error.
   std::vector<TreeMatch> Find(std::string_view pattern);

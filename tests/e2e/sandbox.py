@@ -129,7 +129,7 @@ class Repository:
 
     def run(self, *arguments, data=None, cwd=None, environment=None):
         result = subprocess.run([PROGRAM, *arguments], cwd=cwd or self.path, input=data or b"", capture_output=True,
-                                env=dict(ENVIRONMENT, **(environment or {})))
+                                env=dict(ENVIRONMENT, **(environment or {})), timeout=120)
         return Run(result)
 
     def try_plan(self, live, *arguments, command="plan"):

@@ -214,7 +214,7 @@ class Scenarios(unittest.TestCase):
             self.repo.write("README.md", str(i))
             self.repo.commit()
         fresh = self.repo.head()
-        environment = {"live": [{"from": "ecs"}, {"from": "image_tags"}], "image_tags": {"file": tags}}
+        environment = {"live": [{"from": "ecs", "cluster": "main"}, {"from": "image_tags"}], "image_tags": {"file": tags}}
         self.repo.configure(environments={"prod": environment})
         self.repo.write(tags, json.dumps({"image_tags": {"api": stale, "web": "v1"}}))
         self.repo.commit()

@@ -110,6 +110,7 @@ TEST_F(DecideTest, SkipsWhatIsUnchangedAndKeepsItsTag) {
 }
 
 TEST_F(DecideTest, ASharedPackageReachesOnlyItsTransitiveDependents) {
+  platform_.dependencies = DependencyMode::kDeclared;
   AddPackage("packages/base");
   AddPackage("packages/mid", {"packages/base"});
   AddService("api", "api").packages = {"packages/mid"};

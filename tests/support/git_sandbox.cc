@@ -150,8 +150,9 @@ void GitSandbox::Tick() {
 
 std::string GitSandbox::Git(const std::string& directory, const std::vector<std::string>& arguments,
                             std::string_view input) {
-  // Submodules and local clones over file:// are refused by default.
-  std::vector<std::string> command = {"git", "-c", "protocol.file.allow=always"};
+  // Submodules over file:// are refused by default; nothing here has to survive a crash.
+  std::vector<std::string> command = {"git", "-c", "protocol.file.allow=always", "-c",
+                                      "core.fsync=none"};
   command.insert(command.end(), arguments.begin(), arguments.end());
   ProcessResult result = RunProcess(directory, command, input);
   if (result.exit_code != 0) {
