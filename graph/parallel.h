@@ -22,6 +22,10 @@ struct Parallelism {
 void ParallelFor(Parallelism parallelism, std::size_t n,
                  const std::function<void(std::size_t)>& body);
 
+/// How many threads `ParallelFor` runs at most: for callers that give each thread something of its
+/// own.
+unsigned ThreadCount(Parallelism parallelism);
+
 /// The name of the implementation that was built in: "tbb" or "threads".
 const char* ParallelBackend();
 

@@ -7,15 +7,18 @@
 
 namespace deltaplan::graph {
 
+unsigned ThreadCount(Parallelism parallelism) {
+  const auto processors = static_cast<unsigned>(tbb::info::default_concurrency());
+  return parallelism.jobs == 0 ? processors : std::min(parallelism.jobs, processors);
+}
+
 void ParallelFor(Parallelism parallelism, std::size_t n,
                  const std::function<void(std::size_t)>& body) {
   if (n < 2 || parallelism.jobs == 1) {
     for (std::size_t i = 0; i < n; ++i) body(i);
     return;
   }
-  const auto processors = static_cast<unsigned>(tbb::info::default_concurrency());
-  const unsigned jobs = parallelism.jobs == 0 ? processors : std::min(parallelism.jobs, processors);
-  tbb::task_arena arena(static_cast<int>(jobs));
+  tbb::task_arena arena(static_cast<int>(ThreadCount(parallelism)));
   arena.execute([&] { tbb::parallel_for(std::size_t{0}, n, body); });
 }
 

@@ -9,11 +9,14 @@
 
 namespace deltaplan::graph {
 
+unsigned ThreadCount(Parallelism parallelism) {
+  return parallelism.jobs != 0 ? parallelism.jobs
+                               : std::max(1U, std::thread::hardware_concurrency());
+}
+
 void ParallelFor(Parallelism parallelism, std::size_t n,
                  const std::function<void(std::size_t)>& body) {
-  const unsigned wanted =
-      parallelism.jobs != 0 ? parallelism.jobs : std::max(1U, std::thread::hardware_concurrency());
-  const std::size_t threads = std::min<std::size_t>(wanted, n);
+  const std::size_t threads = std::min<std::size_t>(ThreadCount(parallelism), n);
   std::atomic<std::size_t> next{0};
   std::exception_ptr first;
   std::once_flag once;

@@ -1,6 +1,7 @@
 #include "graph/symlinks.h"
 
 #include <algorithm>
+#include <deque>
 #include <set>
 #include <utility>
 
@@ -12,19 +13,22 @@ class Finder {
  public:
   Finder(TreeReader& reader, const RepoPath& path) : reader_(reader), path_(path.bytes()) {}
 
-  std::optional<TreeError> Find(const EntryState& state) {
-    if (state.mode == FileMode::kSymlink)
+  std::optional<TreeError> Find(const EntryState& state, std::size_t depth = 0) {
+    if (state.mode == FileMode::kSymlink) {
       found_.push_back({RepoPath::FromCanonical(path_), state.id});
+    }
     if (!state.IsTree()) return std::nullopt;
-    std::string raw;
-    std::vector<TreeEntry> entries;
-    if (auto error = ReadEntries(reader_, state.id, raw, entries)) return error;
-    for (const TreeEntry& entry : entries) {
-      if (!entry.state.IsTree() && entry.state.mode != FileMode::kSymlink) continue;
+    // Siblings reuse the buffer of their depth.
+    if (depth == raw_.size()) raw_.emplace_back();
+    if (auto error = reader_.ReadTree(state.id, raw_[depth])) return error;
+    for (std::string_view rest = raw_[depth]; !rest.empty();) {
+      const std::optional<TreeEntry> entry = TakeEntry(rest);
+      if (!entry) return NotATree(state.id);
+      if (!entry->state.IsTree() && entry->state.mode != FileMode::kSymlink) continue;
       const std::size_t size = path_.size();
       if (!path_.empty()) path_ += '/';
-      path_ += entry.name;
-      std::optional<TreeError> error = Find(entry.state);
+      path_ += entry->name;
+      std::optional<TreeError> error = Find(entry->state, depth + 1);
       path_.resize(size);
       if (error) return error;
     }
@@ -36,6 +40,7 @@ class Finder {
  private:
   TreeReader& reader_;
   std::string path_;
+  std::deque<std::string> raw_;
   std::vector<Symlink> found_;
 };
 

@@ -23,6 +23,10 @@ FileMode ModeOf(std::uint32_t bits) {
 
 }  // namespace
 
+TreeError NotATree(const ObjectId& id) {
+  return {.kind = TreeError::Kind::kCorrupt, .id = id, .detail = "the object is not a valid tree"};
+}
+
 int CompareNames(std::string_view left, bool left_is_tree, std::string_view right,
                  bool right_is_tree) {
   const std::size_t common = std::min(left.size(), right.size());
@@ -34,29 +38,36 @@ int CompareNames(std::string_view left, bool left_is_tree, std::string_view righ
   return next(left, left_is_tree) - next(right, right_is_tree);
 }
 
+std::optional<TreeEntry> TakeEntry(std::string_view& raw) {
+  std::uint32_t bits = 0;
+  std::size_t at = 0;
+  while (at < raw.size() && raw[at] >= '0' && raw[at] <= '7' && at < 7) {
+    bits = bits * 8 + static_cast<std::uint32_t>(raw[at++] - '0');
+  }
+  if (at == 0 || at >= raw.size() || raw[at] != ' ') return std::nullopt;
+  const FileMode mode = ModeOf(bits);
+  const std::size_t nul = raw.find('\0', at + 1);
+  if (mode == FileMode::kNone || nul == std::string_view::npos || nul == at + 1 ||
+      raw.size() - nul - 1 < ObjectId::kSize) {
+    return std::nullopt;
+  }
+  const TreeEntry entry{raw.substr(at + 1, nul - at - 1),
+                        {mode, ObjectId::FromRaw(raw.data() + nul + 1)}};
+  raw.remove_prefix(nul + 1 + ObjectId::kSize);
+  return entry;
+}
+
 bool ParseTree(std::string_view raw, std::vector<TreeEntry>& entries) {
   entries.clear();
   while (!raw.empty()) {
-    std::uint32_t bits = 0;
-    std::size_t at = 0;
-    while (at < raw.size() && raw[at] >= '0' && raw[at] <= '7' && at < 7) {
-      bits = bits * 8 + static_cast<std::uint32_t>(raw[at++] - '0');
-    }
-    if (at == 0 || at >= raw.size() || raw[at] != ' ') return false;
-    const FileMode mode = ModeOf(bits);
-    const std::size_t nul = raw.find('\0', at + 1);
-    if (mode == FileMode::kNone || nul == std::string_view::npos || nul == at + 1 ||
-        raw.size() - nul - 1 < ObjectId::kSize) {
-      return false;
-    }
-    const std::string_view name = raw.substr(at + 1, nul - at - 1);
+    const std::optional<TreeEntry> entry = TakeEntry(raw);
+    if (!entry) return false;
     // In a tree out of order a lookup could miss an entry that is there.
-    if (!entries.empty() && CompareNames(entries.back().name, entries.back().state.IsTree(), name,
-                                         mode == FileMode::kTree) >= 0) {
+    if (!entries.empty() && CompareNames(entries.back().name, entries.back().state.IsTree(),
+                                         entry->name, entry->state.IsTree()) >= 0) {
       return false;
     }
-    entries.push_back({name, {mode, ObjectId::FromRaw(raw.data() + nul + 1)}});
-    raw.remove_prefix(nul + 1 + ObjectId::kSize);
+    entries.push_back(*entry);
   }
   return true;
 }
@@ -77,8 +88,7 @@ std::optional<TreeError> ReadEntries(TreeReader& reader, const ObjectId& id, std
                                      std::vector<TreeEntry>& entries) {
   if (auto error = reader.ReadTree(id, raw)) return error;
   if (ParseTree(raw, entries)) return std::nullopt;
-  return TreeError{
-      .kind = TreeError::Kind::kCorrupt, .id = id, .detail = "the object is not a valid tree"};
+  return NotATree(id);
 }
 
 }  // namespace deltaplan::graph

@@ -49,6 +49,9 @@ struct TreeError {
   std::string detail;  ///< the store's own words; may be empty
 };
 
+/// What there is to say of an object whose bytes are no tree.
+TreeError NotATree(const ObjectId& id);
+
 /// Reads tree objects. Not safe for use by several threads: each takes its own.
 class TreeReader {
  public:
@@ -62,6 +65,10 @@ class TreeReader {
 /// 0 or positive.
 int CompareNames(std::string_view left, bool left_is_tree, std::string_view right,
                  bool right_is_tree);
+
+/// Takes the first entry off the raw bytes of a tree, which are not empty. nullopt when they are no
+/// tree.
+std::optional<TreeEntry> TakeEntry(std::string_view& raw);
 
 /// Splits the raw bytes of a tree (git's tree format: "<octal mode> <name>\0<20 byte id>" repeated)
 /// into entries, in git's order. False when the bytes are no tree or are not in that order.

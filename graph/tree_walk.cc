@@ -32,21 +32,11 @@ struct Item {
 
 // The entry `name` of a raw tree, found by hopping from entry to entry. Cheaper than parsing the
 // whole tree when few names are wanted. nullopt: the bytes are no tree.
-std::optional<EntryState> ScanFor(std::string_view raw, std::string_view name,
-                                  std::vector<TreeEntry>& scratch) {
+std::optional<EntryState> ScanFor(std::string_view raw, std::string_view name) {
   while (!raw.empty()) {
-    const std::size_t space = raw.find(' ');
-    const std::size_t nul = raw.find('\0', space == std::string_view::npos ? 0 : space + 1);
-    if (space == std::string_view::npos || nul == std::string_view::npos ||
-        raw.size() - nul - 1 < ObjectId::kSize) {
-      return std::nullopt;
-    }
-    const std::size_t size = nul + 1 + ObjectId::kSize;
-    if (raw.substr(space + 1, nul - space - 1) == name) {
-      if (!ParseTree(raw.substr(0, size), scratch) || scratch.empty()) return std::nullopt;
-      return scratch.front().state;
-    }
-    raw.remove_prefix(size);
+    const std::optional<TreeEntry> entry = TakeEntry(raw);
+    if (!entry) return std::nullopt;
+    if (entry->name == name) return entry->state;
   }
   return EntryState{};
 }
@@ -66,14 +56,14 @@ class OpenTree {
                                 EntryState& state) {
     constexpr std::size_t kFewNames = 4;
     if (!parsed_ && names_wanted <= kFewNames) {
-      if (const std::optional<EntryState> found = ScanFor(raw_, name, entries_)) {
+      if (const std::optional<EntryState> found = ScanFor(raw_, name)) {
         state = *found;
         return std::nullopt;
       }
-      return Corrupt();
+      return NotATree(id_);
     }
     if (!parsed_) {
-      if (!ParseTree(raw_, entries_)) return Corrupt();
+      if (!ParseTree(raw_, entries_)) return NotATree(id_);
       parsed_ = true;
     }
     const TreeEntry* entry = FindEntry(entries_, name);
@@ -82,11 +72,6 @@ class OpenTree {
   }
 
  private:
-  TreeError Corrupt() const {
-    return {
-        .kind = TreeError::Kind::kCorrupt, .id = id_, .detail = "the object is not a valid tree"};
-  }
-
   TreeReader& reader_;
   ObjectId id_;
   std::string raw_;

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <iterator>
 #include <set>
+#include <span>
 #include <utility>
 #include <variant>
 
@@ -155,8 +157,54 @@ void RelateBaselines(graph::CommitReader& reader, const ObjectId& head, Baseline
   }
 }
 
+namespace {
+
+// A path of head, and what stands there.
+struct Place {
+  RepoPath path;
+  graph::EntryState state;
+};
+
+// The links at or below each of `places`; on several threads when there are many.
+Result<std::vector<graph::Symlink>> SearchForLinks(GitRepository& repository,
+                                                   graph::TreeReader& reader,
+                                                   const std::vector<Place>& places,
+                                                   graph::Parallelism parallelism) {
+  constexpr std::size_t kWorthAThread = 256;
+  struct Part {
+    std::unique_ptr<graph::TreeReader> reader;  // null: the caller's
+    std::vector<graph::Symlink> found;
+    std::optional<graph::TreeError> error;
+  };
+  std::vector<Part> parts(
+      std::clamp<std::size_t>(places.size() / kWorthAThread, 1, graph::ThreadCount(parallelism)));
+  for (Part& part : std::span(parts).subspan(1)) {
+    Result<std::unique_ptr<graph::TreeReader>> own = repository.OpenTrees();
+    if (!own) return std::move(own).error();
+    part.reader = std::move(*own);
+  }
+  graph::ParallelFor(parallelism, parts.size(), [&](std::size_t number) {
+    Part& part = parts[number];
+    const std::size_t end = (number + 1) * places.size() / parts.size();
+    for (std::size_t i = number * places.size() / parts.size(); i < end && !part.error; ++i) {
+      std::vector<graph::Symlink> found = graph::FindSymlinks(
+          part.reader ? *part.reader : reader, places[i].path, places[i].state, part.error);
+      std::ranges::move(found, std::back_inserter(part.found));
+    }
+  });
+  std::vector<graph::Symlink> found;
+  for (Part& part : parts) {
+    if (part.error) return TreeReadError(*part.error, repository.facts());
+    std::ranges::move(part.found, std::back_inserter(found));
+  }
+  return found;
+}
+
+}  // namespace
+
 Result<std::vector<LinkedPath>> FindLinks(GitRepository& repository, graph::TreeReader& reader,
-                                          const ObjectId& head_tree, const Platform& platform) {
+                                          const ObjectId& head_tree, const graph::PathTrie& inputs,
+                                          graph::Parallelism parallelism) {
   std::optional<Error> unreadable;
   const graph::LinkText text = [&](const graph::Symlink& link) -> std::optional<std::string> {
     Result<std::string> content = repository.ReadBlob(link.blob);
@@ -166,57 +214,55 @@ Result<std::vector<LinkedPath>> FindLinks(GitRepository& repository, graph::Tree
     return std::nullopt;
   };
   // Paths still to be searched; a path below one that was searched needs no search of its own.
-  const InputMap map(platform, {});
   std::vector<RepoPath> pending;
-  for (std::size_t i = 0; i < map.trie().input_count(); ++i) {
-    pending.push_back(map.trie().PathOf(graph::InputId{static_cast<std::uint32_t>(i)}));
+  for (std::size_t i = 0; i < inputs.input_count(); ++i) {
+    pending.push_back(inputs.PathOf(graph::InputId{static_cast<std::uint32_t>(i)}));
   }
   std::vector<RepoPath> searched;
+  const auto is_searched = [&](const RepoPath& path) {
+    return std::ranges::any_of(searched, [&](const RepoPath& done) { return done.Contains(path); });
+  };
   std::vector<LinkedPath> links;
   while (!pending.empty()) {
     const graph::PathTrie trie(std::move(pending));
     pending.clear();
     graph::WalkRequest request{.root = head_tree, .wanted = {}};
-    std::vector<RepoPath> now;
+    std::vector<Place> places;
     for (std::size_t i = 0; i < trie.input_count(); ++i) {
       const graph::InputId input{static_cast<std::uint32_t>(i)};
-      const RepoPath& path = trie.PathOf(input);
-      const auto covers = [&](const RepoPath& other) { return other.Contains(path); };
+      RepoPath path = trie.PathOf(input);
       // Pre-order: whatever contains this path stands before it, and the last one taken is the
       // nearest.
-      if (!now.empty() && now.back().Contains(path)) continue;
-      if (std::ranges::any_of(searched, covers)) continue;
+      if (!places.empty() && places.back().path.Contains(path)) continue;
       request.wanted.push_back(input);
-      now.push_back(path);
+      places.push_back({std::move(path), {}});
     }
     const graph::WalkResult walk = graph::TreeWalk(reader, trie).Walk({&request, 1});
     if (walk.error) return TreeReadError(*walk.error, repository.facts());
-    for (std::size_t i = 0; i < now.size(); ++i) {
+    for (std::size_t i = 0; i < places.size(); ++i) places[i].state = walk.states.front()[i];
+    if (!searched.empty()) {
       // A link that another one led through has been followed with it.
-      if (!searched.empty() && walk.states.front()[i].mode == graph::FileMode::kSymlink) continue;
-      std::optional<graph::TreeError> error;
-      const std::vector<graph::Symlink> found =
-          graph::FindSymlinks(reader, now[i], walk.states.front()[i], error);
-      if (error) return TreeReadError(*error, repository.facts());
-      for (const graph::Symlink& link : found) {
-        const auto targets = graph::FollowSymlink(reader, head_tree, link, text);
-        if (std::holds_alternative<graph::UnreadableLink>(targets)) return std::move(*unreadable);
-        if (const auto* failed = std::get_if<graph::TreeError>(&targets)) {
-          return TreeReadError(*failed, repository.facts());
-        }
-        for (const RepoPath& target : std::get<std::vector<RepoPath>>(targets)) {
-          links.push_back({link.path, target});
-          pending.push_back(target);
-        }
+      std::erase_if(
+          places, [](const Place& place) { return place.state.mode == graph::FileMode::kSymlink; });
+    }
+    const Result<std::vector<graph::Symlink>> found =
+        SearchForLinks(repository, reader, places, parallelism);
+    if (!found) return found.error();
+    for (const graph::Symlink& link : *found) {
+      const auto targets = graph::FollowSymlink(reader, head_tree, link, text);
+      if (std::holds_alternative<graph::UnreadableLink>(targets)) return std::move(*unreadable);
+      if (const auto* failed = std::get_if<graph::TreeError>(&targets)) {
+        return TreeReadError(*failed, repository.facts());
+      }
+      for (const RepoPath& target : std::get<std::vector<RepoPath>>(targets)) {
+        links.push_back({link.path, target});
+        pending.push_back(target);
       }
     }
-    // Only targets can be nested in what was searched, and there are few of them.
-    searched.insert(searched.end(), now.begin(), now.end());
     if (pending.empty()) break;
-    std::erase_if(pending, [&](const RepoPath& path) {
-      return std::ranges::any_of(searched,
-                                 [&](const RepoPath& done) { return done.Contains(path); });
-    });
+    // Only targets can be nested in what was searched, and there are few of them.
+    for (Place& place : places) searched.push_back(std::move(place.path));
+    std::erase_if(pending, is_searched);
   }
   return links;
 }

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "graph/object_id.h"
+#include "graph/parallel.h"
+#include "graph/path_trie.h"
 #include "graph/symlinks.h"
 #include "planner/compare.h"
 #include "planner/decide.h"
@@ -76,10 +78,11 @@ Result<Baselines> ResolveBaselines(const std::vector<std::string>& services, con
 void RelateBaselines(graph::CommitReader& reader, const graph::ObjectId& head,
                      Baselines& baselines);
 
-/// The links in head inside the platform's paths, and inside what these point to.
+/// The links in head inside the paths `inputs`, and inside what these point to.
 Result<std::vector<LinkedPath>> FindLinks(GitRepository& repository, graph::TreeReader& reader,
                                           const graph::ObjectId& head_tree,
-                                          const Platform& platform);
+                                          const graph::PathTrie& inputs,
+                                          graph::Parallelism parallelism);
 
 /// A tree that could not be read, as an error with a remedy.
 Error TreeReadError(const graph::TreeError& error, const RepositoryFacts& facts);

@@ -14,11 +14,10 @@ using graph::NodeKind;
 using graph::PathTrie;
 using graph::RepoPath;
 
-InputMap::InputMap(const Platform& platform, const std::vector<LinkedPath>& links) {
+InputMap::InputMap(const Platform& platform, graph::Parallelism parallelism) {
   BuildGraph(platform);
   NumberInputs();
-  if (!links.empty()) AddLinkTargets(links);
-  closures_ = graph::FindClosures(graph_, service_nodes_, {});
+  closures_ = graph::FindClosures(graph_, service_nodes_, parallelism);
 }
 
 NodeId InputMap::AddNode(GraphBuilder& builder, NodeKind kind, const std::string& name,

@@ -9,6 +9,7 @@
 #include "graph/dependency_graph.h"
 #include "graph/fan_out.h"
 #include "graph/ids.h"
+#include "graph/parallel.h"
 #include "graph/path_trie.h"
 #include "graph/repo_path.h"
 #include "planner/platform.h"
@@ -30,9 +31,11 @@ struct NodeInput {
 /// Everything that is fixed once the configuration has been expanded in head.
 class InputMap {
  public:
-  /// `links` are those found in head inside the paths of `platform`, and inside their targets in
-  /// turn.
-  InputMap(const Platform& platform, const std::vector<LinkedPath>& links);
+  InputMap(const Platform& platform, graph::Parallelism parallelism);
+
+  /// Makes the targets of `links` inputs of what owns the links. `links` are those found in head
+  /// inside the paths of the platform, and inside their targets in turn.
+  void AddLinkTargets(const std::vector<LinkedPath>& links);
 
   const graph::PathTrie& trie() const { return *trie_; }
   const graph::DependencyGraph& graph() const { return graph_; }
@@ -65,7 +68,6 @@ class InputMap {
   graph::NodeId AddNode(graph::GraphBuilder& builder, graph::NodeKind kind, const std::string& name,
                         std::string display_name);
   void BuildGraph(const Platform& platform);
-  void AddLinkTargets(const std::vector<LinkedPath>& links);
   void NumberInputs();
 
   std::optional<graph::PathTrie> trie_;

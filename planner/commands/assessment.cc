@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <set>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 
@@ -99,10 +101,12 @@ Status HandleDeadPaths(Session& session, Assessment& assessment) {
 }
 
 Status BuildMap(Session& session, Assessment& assessment) {
+  assessment.map.emplace(assessment.platform, session.parallelism);
   Result<std::vector<LinkedPath>> links =
-      FindLinks(*session.repository, *session.trees, assessment.head_tree, assessment.platform);
+      FindLinks(*session.repository, *session.trees, assessment.head_tree, assessment.map->trie(),
+                session.parallelism);
   if (!links) return std::move(links).error();
-  assessment.map.emplace(assessment.platform, *links);
+  if (!links->empty()) assessment.map->AddLinkTargets(*links);
   assessment.ignore = graph::IgnoreRules(session.config.ignore);
   return Ok();
 }
@@ -340,7 +344,9 @@ Status WarnAboutRepository(Session& session, const Ports& ports, Assessment& ass
                                    "compares the real commits."});
   }
   std::set<std::string> hidden;
+  std::unordered_set<std::string_view> tracked;
   for (const Service& service : assessment.platform.services) {
+    tracked.insert(service.path.bytes());
     if (assessment.ignore.IsIgnored(service.path, true)) hidden.insert(service.path.bytes());
   }
   if (facts.work_dir) {
@@ -352,10 +358,7 @@ Status WarnAboutRepository(Session& session, const Ports& ports, Assessment& ass
       if (parent.find('*') != std::string::npos) continue;
       for (const std::string& name : ports.files.Directories(*facts.work_dir + "/" + parent)) {
         const RepoPath path = RepoPath::FromCanonical(parent + "/" + name);
-        const bool tracked =
-            std::ranges::any_of(assessment.platform.services,
-                                [&](const Service& service) { return service.path == path; });
-        if (tracked) continue;
+        if (tracked.contains(path.bytes())) continue;
         Result<bool> ignored = session.repository->IsIgnoredByGit(path, true);
         if (!ignored) return std::move(ignored).error();
         if (*ignored) hidden.insert(path.bytes());

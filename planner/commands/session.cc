@@ -114,6 +114,7 @@ Result<Platform> ExpandAt(const Session& session, const graph::ObjectId& tree) {
 
 Result<std::unique_ptr<Session>> OpenSession(const Options& options, const Ports& ports) {
   auto session = std::make_unique<Session>();
+  session->parallelism = {options.jobs};
   std::optional<LoadedConfig> loaded;
   const bool on_disk =
       options.config || ports.files.FindUpwards(options.directory, kConfigName).has_value();

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "graph/parallel.h"
 #include "graph/tree_reader.h"
 #include "planner/config.h"
 #include "planner/options.h"
@@ -25,6 +26,7 @@ struct Session {
   std::unique_ptr<graph::TreeReader> trees;
   CommitInfo head;
   Platform platform;  ///< as of head's tree
+  graph::Parallelism parallelism;
 
   /// Where relative files of the configuration lie: the work tree, or the current directory's
   /// repository.

@@ -49,7 +49,8 @@ class DecideTest : public ::testing::Test {
   }
 
   DecideOutput Run() {
-    const InputMap map(platform_, links_);
+    InputMap map(platform_, {});
+    map.AddLinkTargets(links_);
     facts_.resize(platform_.services.size());
     std::size_t baselines = 1;
     for (ServiceFacts& facts : facts_) {
