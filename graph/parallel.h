@@ -26,6 +26,14 @@ void ParallelFor(Parallelism parallelism, std::size_t n,
 /// own.
 unsigned ThreadCount(Parallelism parallelism);
 
+/// Splits [0, n) into `parts` runs of about the same length and calls `body(part, begin, end)` for
+/// each of them, side by side: for work in which each thread needs something of its own.
+inline void ParallelParts(std::size_t parts, std::size_t n,
+                          const std::function<void(std::size_t, std::size_t, std::size_t)>& body) {
+  ParallelFor({static_cast<unsigned>(parts)}, parts,
+              [&](std::size_t part) { body(part, part * n / parts, (part + 1) * n / parts); });
+}
+
 /// The name of the implementation that was built in: "tbb" or "threads".
 const char* ParallelBackend();
 

@@ -73,7 +73,8 @@ void AddPlan(CLI::App& app, Raw& raw) {
       ->type_name("NAME")
       ->allow_extra_args(false);
   AddFormat(app, raw, {"text", "json", "markdown", "github"});
-  app.add_flag("--summary-only", raw.options.summary_only, "Decisions without lists of files");
+  app.add_flag("--summary-only", raw.options.summary_only,
+               "Decisions with their first reason, no lists of files");
   app.add_option("--max-files", raw.max_files,
                  "How many files each reason lists, or all (default: 50; counts are exact anyway)")
       ->type_name("N");

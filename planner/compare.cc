@@ -1,11 +1,13 @@
 #include "planner/compare.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
 
 #include "graph/file_lister.h"
+#include "graph/parallel.h"
 #include "graph/tree_walk.h"
 
 namespace deltaplan::planner {
@@ -29,11 +31,13 @@ struct PairHash {
   }
 };
 
+using FileLists = graph::IdVector<graph::FileListId, graph::FileList>;
+
 class Comparer {
  public:
   Comparer(graph::TreeReader& reader, const InputMap& map, const graph::IgnoreRules& ignore,
-           const CompareOptions& options, Comparison& comparison)
-      : map_(map), ignore_(ignore), options_(options), lister_(reader), comparison_(comparison) {}
+           const CompareOptions& options, FileLists& lists)
+      : map_(map), ignore_(ignore), options_(options), lister_(reader), lists_(lists) {}
 
   // Fills both views of `difference`.
   std::optional<TreeError> Judge(const EntryState& before, const EntryState& after,
@@ -70,8 +74,7 @@ class Comparer {
         list);
     if (error) return error;
     change.differs = list.count > 0;
-    if (change.differs && options_.list_files)
-      change.files = comparison_.lists.Add(std::move(list));
+    if (change.differs && options_.list_files) change.files = lists_.Add(std::move(list));
     return std::nullopt;
   }
 
@@ -79,20 +82,79 @@ class Comparer {
   const graph::IgnoreRules& ignore_;
   const CompareOptions& options_;
   graph::FileLister lister_;
-  Comparison& comparison_;
+  FileLists& lists_;
 };
 
-std::vector<graph::WalkRequest> Requests(std::span<const Baseline> baselines) {
-  std::vector<graph::WalkRequest> requests;
-  requests.reserve(baselines.size());
-  for (const Baseline& baseline : baselines) requests.push_back({baseline.tree, baseline.wanted});
-  return requests;
+// What stands at the wanted inputs of each baseline. Each thread walks neighbours in time.
+std::variant<std::vector<std::vector<EntryState>>, TreeError> StatesOf(
+    std::span<graph::TreeReader* const> readers, const graph::PathTrie& trie,
+    std::span<const Baseline> baselines) {
+  std::vector<graph::WalkResult> parts(readers.size());
+  graph::ParallelParts(parts.size(), baselines.size(),
+                       [&](std::size_t part, std::size_t begin, std::size_t end) {
+                         std::vector<graph::WalkRequest> requests;
+                         requests.reserve(end - begin);
+                         for (const Baseline& baseline : baselines.subspan(begin, end - begin)) {
+                           requests.push_back({baseline.tree, baseline.wanted});
+                         }
+                         parts[part] = graph::TreeWalk(*readers[part], trie).Walk(requests);
+                       });
+  std::vector<std::vector<EntryState>> states;
+  states.reserve(baselines.size());
+  for (graph::WalkResult& part : parts) {
+    if (part.error) return *part.error;
+    std::ranges::move(part.states, std::back_inserter(states));
+  }
+  return states;
+}
+
+// Judges `pairs`, which stand in the order of their inputs, and gathers the lists of files.
+std::optional<TreeError> JudgeAll(std::span<graph::TreeReader* const> readers, const InputMap& map,
+                                  const graph::IgnoreRules& ignore, const CompareOptions& options,
+                                  const std::vector<EntryState>& after,
+                                  std::vector<std::pair<Pair, InputDifference>*>& pairs,
+                                  FileLists& lists) {
+  struct Part {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    FileLists lists;
+    std::optional<TreeError> error;
+  };
+  std::vector<Part> parts(readers.size());
+  graph::ParallelParts(
+      parts.size(), pairs.size(), [&](std::size_t number, std::size_t begin, std::size_t end) {
+        Part& part = parts[number];
+        part.begin = begin;
+        part.end = end;
+        Comparer comparer(*readers[number], map, ignore, options, part.lists);
+        for (std::size_t i = begin; i < end && !part.error; ++i) {
+          auto& [pair, difference] = *pairs[i];
+          part.error = comparer.Judge(pair.before, after[graph::Index(pair.input)], difference);
+        }
+      });
+  for (Part& part : parts) {
+    if (part.error) return part.error;
+    // The part's ids count from 0.
+    const auto first = static_cast<std::uint32_t>(lists.size());
+    for (std::size_t i = 0; i < part.lists.size(); ++i) {
+      lists.Add(std::move(part.lists[graph::FileListId{static_cast<std::uint32_t>(i)}]));
+    }
+    for (std::size_t i = part.begin; i < part.end; ++i) {
+      InputDifference& difference = pairs[i]->second;
+      for (Change* change : {&difference.filtered, &difference.literal}) {
+        if (!change->files) continue;
+        change->files =
+            graph::FileListId{static_cast<std::uint32_t>(graph::Index(*change->files)) + first};
+      }
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
-std::variant<Comparison, TreeError> Compare(graph::TreeReader& reader, const InputMap& map,
-                                            const graph::IgnoreRules& ignore,
+std::variant<Comparison, TreeError> Compare(std::span<graph::TreeReader* const> readers,
+                                            const InputMap& map, const graph::IgnoreRules& ignore,
                                             const graph::ObjectId& head_tree,
                                             std::span<const Baseline> baselines,
                                             const CompareOptions& options) {
@@ -100,12 +162,12 @@ std::variant<Comparison, TreeError> Compare(graph::TreeReader& reader, const Inp
   for (std::size_t i = 0; i < map.trie().input_count(); ++i) {
     head.wanted.push_back(InputId{static_cast<std::uint32_t>(i)});
   }
-  graph::TreeWalk walk(reader, map.trie());
-  const graph::WalkResult now = walk.Walk({&head, 1});
+  const graph::WalkResult now = graph::TreeWalk(*readers.front(), map.trie()).Walk({&head, 1});
   if (now.error) return *now.error;
   const std::vector<EntryState>& after = now.states.front();
-  const graph::WalkResult then = walk.Walk(Requests(baselines));
-  if (then.error) return *then.error;
+  const auto then = StatesOf(readers, map.trie(), baselines);
+  if (const auto* error = std::get_if<TreeError>(&then)) return *error;
+  const auto& states = std::get<std::vector<std::vector<EntryState>>>(then);
 
   Comparison comparison;
   comparison.differences.resize(baselines.size());
@@ -116,22 +178,19 @@ std::variant<Comparison, TreeError> Compare(graph::TreeReader& reader, const Inp
   for (std::size_t b = 0; b < baselines.size(); ++b) {
     for (std::size_t i = 0; i < baselines[b].wanted.size(); ++i) {
       const InputId input = baselines[b].wanted[i];
-      const EntryState& before = then.states[b][i];
+      const EntryState& before = states[b][i];
       if (before == after[graph::Index(input)]) continue;
       const auto [found, is_new] = numbers.try_emplace(Pair{input, before}, pairs.size());
       if (is_new) pairs.push_back({found->first, {.input = input, .filtered = {}, .literal = {}}});
       pairs_of[b].push_back(found->second);
     }
   }
-  std::vector<std::size_t> order(pairs.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return pairs[i].first.input; });
-  Comparer comparer(reader, map, ignore, options, comparison);
-  for (const std::size_t i : order) {
-    auto& [pair, difference] = pairs[i];
-    if (auto error = comparer.Judge(pair.before, after[graph::Index(pair.input)], difference)) {
-      return *error;
-    }
+  std::vector<std::pair<Pair, InputDifference>*> order;
+  order.reserve(pairs.size());
+  for (auto& pair : pairs) order.push_back(&pair);
+  std::ranges::stable_sort(order, {}, [](const auto* pair) { return pair->first.input; });
+  if (auto error = JudgeAll(readers, map, ignore, options, after, order, comparison.lists)) {
+    return *error;
   }
   for (std::size_t b = 0; b < baselines.size(); ++b) {
     for (const std::size_t i : pairs_of[b]) comparison.differences[b].push_back(pairs[i].second);

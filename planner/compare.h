@@ -49,8 +49,10 @@ struct Comparison {
   graph::IdVector<graph::FileListId, graph::FileList> lists;
 };
 
-/// Pass baselines in the order of their commit times (see graph/tree_walk.h).
-std::variant<Comparison, graph::TreeError> Compare(graph::TreeReader& reader, const InputMap& map,
+/// Pass baselines in the order of their commit times (see graph/tree_walk.h). One thread for each
+/// reader; there is at least one.
+std::variant<Comparison, graph::TreeError> Compare(std::span<graph::TreeReader* const> readers,
+                                                   const InputMap& map,
                                                    const graph::IgnoreRules& ignore,
                                                    const graph::ObjectId& head_tree,
                                                    std::span<const Baseline> baselines,

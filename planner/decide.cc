@@ -1,7 +1,9 @@
 #include "planner/decide.h"
 
 #include <algorithm>
+#include <deque>
 #include <fmt/format.h>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <variant>
@@ -79,6 +81,9 @@ class Decider {
     AssignTags();
     ListImages();
     if (!options_.is_preview) ShutGates();
+    if (options_.first_reason_only) {
+      for (PlannedService& service : output_.services) service.reasons.resize(1);
+    }
     return std::move(output_);
   }
 
@@ -152,29 +157,38 @@ class Decider {
   void AddChanges(std::size_t s, std::size_t baseline, std::vector<Reason>& reasons) const {
     const auto& changed = changed_[baseline];
     if (changed.empty()) return;
+    struct Cause {
+      ReasonCode code;
+      std::string_view input;
+      NodeId node;
+      const std::vector<NodeId>* path;
+      const InputDifference* difference;
+    };
     const graph::Closure& closure = input_.map.ClosureOf(s);
+    std::vector<Cause> causes;
+    std::deque<std::vector<NodeId>> paths;
     for (const NodeId node : closure.nodes()) {
       const auto found = changed.find(node);
       if (found == changed.end()) continue;
-      const std::vector<NodeId> path = closure.PathFrom(node);
+      paths.push_back(closure.PathFrom(node));
+      const ReasonCode code = CodeFor(node, paths.back());
       for (const InputDifference* difference : found->second) {
-        reasons.push_back(ReasonFor(node, path, *difference));
+        causes.push_back({code, input_.map.trie().PathOf(difference->input).bytes(), node,
+                          &paths.back(), difference});
       }
     }
-    const auto rank = [](const Reason& reason) { return std::tie(reason.code, reason.input); };
-    std::ranges::stable_sort(reasons, [&](const Reason& left, const Reason& right) {
-      // What was asked for stays in front.
-      const bool left_forced = left.code == ReasonCode::kForced;
-      const bool right_forced = right.code == ReasonCode::kForced;
-      if (left_forced != right_forced) return left_forced;
-      return rank(left) < rank(right);
-    });
+    std::ranges::stable_sort(causes, {},
+                             [](const Cause& cause) { return std::pair(cause.code, cause.input); });
+    if (options_.first_reason_only && causes.size() > 1) causes.resize(1);
+    for (const Cause& cause : causes) {
+      reasons.push_back(ReasonFor(cause.code, cause.node, *cause.path, *cause.difference));
+    }
   }
 
-  Reason ReasonFor(NodeId node, const std::vector<NodeId>& path,
+  Reason ReasonFor(ReasonCode code, NodeId node, const std::vector<NodeId>& path,
                    const InputDifference& difference) const {
     Reason reason;
-    reason.code = CodeFor(node, path);
+    reason.code = code;
     reason.input = input_.map.trie().PathOf(difference.input).bytes();
     const auto& inputs = input_.map.InputsOf(node);
     const auto own = std::ranges::lower_bound(inputs, difference.input, {}, &NodeInput::input);

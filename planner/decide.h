@@ -39,6 +39,7 @@ struct DecideOptions {
   bool allow_dirty = false;
   bool allow_rollback = false;
   bool is_preview = false;  ///< one base for all, no live tags, no gates
+  bool first_reason_only = false;
 };
 
 /// A gate that is shut. `code` is stable: dirty, rollback, strict.

@@ -165,36 +165,26 @@ struct Place {
   graph::EntryState state;
 };
 
-// The links at or below each of `places`; on several threads when there are many.
-Result<std::vector<graph::Symlink>> SearchForLinks(GitRepository& repository,
-                                                   graph::TreeReader& reader,
-                                                   const std::vector<Place>& places,
-                                                   graph::Parallelism parallelism) {
-  constexpr std::size_t kWorthAThread = 256;
+// The links at or below each of `places`, in their order.
+std::variant<std::vector<graph::Symlink>, graph::TreeError> SearchForLinks(
+    std::span<graph::TreeReader* const> readers, const std::vector<Place>& places) {
   struct Part {
-    std::unique_ptr<graph::TreeReader> reader;  // null: the caller's
     std::vector<graph::Symlink> found;
     std::optional<graph::TreeError> error;
   };
-  std::vector<Part> parts(
-      std::clamp<std::size_t>(places.size() / kWorthAThread, 1, graph::ThreadCount(parallelism)));
-  for (Part& part : std::span(parts).subspan(1)) {
-    Result<std::unique_ptr<graph::TreeReader>> own = repository.OpenTrees();
-    if (!own) return std::move(own).error();
-    part.reader = std::move(*own);
-  }
-  graph::ParallelFor(parallelism, parts.size(), [&](std::size_t number) {
-    Part& part = parts[number];
-    const std::size_t end = (number + 1) * places.size() / parts.size();
-    for (std::size_t i = number * places.size() / parts.size(); i < end && !part.error; ++i) {
-      std::vector<graph::Symlink> found = graph::FindSymlinks(
-          part.reader ? *part.reader : reader, places[i].path, places[i].state, part.error);
-      std::ranges::move(found, std::back_inserter(part.found));
-    }
-  });
+  std::vector<Part> parts(readers.size());
+  graph::ParallelParts(
+      parts.size(), places.size(), [&](std::size_t number, std::size_t begin, std::size_t end) {
+        Part& part = parts[number];
+        for (std::size_t i = begin; i < end && !part.error; ++i) {
+          std::vector<graph::Symlink> found =
+              graph::FindSymlinks(*readers[number], places[i].path, places[i].state, part.error);
+          std::ranges::move(found, std::back_inserter(part.found));
+        }
+      });
   std::vector<graph::Symlink> found;
   for (Part& part : parts) {
-    if (part.error) return TreeReadError(*part.error, repository.facts());
+    if (part.error) return *part.error;
     std::ranges::move(part.found, std::back_inserter(found));
   }
   return found;
@@ -202,9 +192,10 @@ Result<std::vector<graph::Symlink>> SearchForLinks(GitRepository& repository,
 
 }  // namespace
 
-Result<std::vector<LinkedPath>> FindLinks(GitRepository& repository, graph::TreeReader& reader,
-                                          const ObjectId& head_tree, const graph::PathTrie& inputs,
-                                          graph::Parallelism parallelism) {
+Result<std::vector<LinkedPath>> FindLinks(GitRepository& repository,
+                                          std::span<graph::TreeReader* const> readers,
+                                          const ObjectId& head_tree, std::vector<RepoPath> inputs) {
+  graph::TreeReader& reader = *readers.front();
   std::optional<Error> unreadable;
   const graph::LinkText text = [&](const graph::Symlink& link) -> std::optional<std::string> {
     Result<std::string> content = repository.ReadBlob(link.blob);
@@ -214,10 +205,7 @@ Result<std::vector<LinkedPath>> FindLinks(GitRepository& repository, graph::Tree
     return std::nullopt;
   };
   // Paths still to be searched; a path below one that was searched needs no search of its own.
-  std::vector<RepoPath> pending;
-  for (std::size_t i = 0; i < inputs.input_count(); ++i) {
-    pending.push_back(inputs.PathOf(graph::InputId{static_cast<std::uint32_t>(i)}));
-  }
+  std::vector<RepoPath> pending = std::move(inputs);
   std::vector<RepoPath> searched;
   const auto is_searched = [&](const RepoPath& path) {
     return std::ranges::any_of(searched, [&](const RepoPath& done) { return done.Contains(path); });
@@ -245,10 +233,11 @@ Result<std::vector<LinkedPath>> FindLinks(GitRepository& repository, graph::Tree
       std::erase_if(
           places, [](const Place& place) { return place.state.mode == graph::FileMode::kSymlink; });
     }
-    const Result<std::vector<graph::Symlink>> found =
-        SearchForLinks(repository, reader, places, parallelism);
-    if (!found) return found.error();
-    for (const graph::Symlink& link : *found) {
+    const auto found = SearchForLinks(readers, places);
+    if (const auto* failed = std::get_if<graph::TreeError>(&found)) {
+      return TreeReadError(*failed, repository.facts());
+    }
+    for (const graph::Symlink& link : std::get<std::vector<graph::Symlink>>(found)) {
       const auto targets = graph::FollowSymlink(reader, head_tree, link, text);
       if (std::holds_alternative<graph::UnreadableLink>(targets)) return std::move(*unreadable);
       if (const auto* failed = std::get_if<graph::TreeError>(&targets)) {

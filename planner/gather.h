@@ -4,14 +4,14 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "graph/object_id.h"
-#include "graph/parallel.h"
-#include "graph/path_trie.h"
+#include "graph/repo_path.h"
 #include "graph/symlinks.h"
 #include "planner/compare.h"
 #include "planner/decide.h"
@@ -78,11 +78,12 @@ Result<Baselines> ResolveBaselines(const std::vector<std::string>& services, con
 void RelateBaselines(graph::CommitReader& reader, const graph::ObjectId& head,
                      Baselines& baselines);
 
-/// The links in head inside the paths `inputs`, and inside what these point to.
-Result<std::vector<LinkedPath>> FindLinks(GitRepository& repository, graph::TreeReader& reader,
+/// The links in head inside the paths `inputs`, and inside what these point to. One thread for each
+/// reader; there is at least one.
+Result<std::vector<LinkedPath>> FindLinks(GitRepository& repository,
+                                          std::span<graph::TreeReader* const> readers,
                                           const graph::ObjectId& head_tree,
-                                          const graph::PathTrie& inputs,
-                                          graph::Parallelism parallelism);
+                                          std::vector<graph::RepoPath> inputs);
 
 /// A tree that could not be read, as an error with a remedy.
 Error TreeReadError(const graph::TreeError& error, const RepositoryFacts& facts);

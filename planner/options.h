@@ -30,7 +30,7 @@ struct Options {
   bool allow_dirty = false;
   bool allow_rollback = false;
   Format format = Format::kText;
-  bool summary_only = false;   ///< decisions without file lists
+  bool summary_only = false;   ///< decisions with the first reason, without file lists
   std::size_t max_files = 50;  ///< how many files a reason lists
   std::optional<std::string> out;
   bool detailed_exitcode = false;

@@ -102,9 +102,16 @@ Status HandleDeadPaths(Session& session, Assessment& assessment) {
 
 Status BuildMap(Session& session, Assessment& assessment) {
   assessment.map.emplace(assessment.platform, session.parallelism);
+  const graph::PathTrie& trie = assessment.map->trie();
+  std::vector<RepoPath> inputs;
+  inputs.reserve(trie.input_count());
+  for (std::size_t i = 0; i < trie.input_count(); ++i) {
+    inputs.push_back(trie.PathOf(InputId{static_cast<std::uint32_t>(i)}));
+  }
+  Result<std::vector<graph::TreeReader*>> readers = session.Readers(inputs.size());
+  if (!readers) return std::move(readers).error();
   Result<std::vector<LinkedPath>> links =
-      FindLinks(*session.repository, *session.trees, assessment.head_tree, assessment.map->trie(),
-                session.parallelism);
+      FindLinks(*session.repository, *readers, assessment.head_tree, std::move(inputs));
   if (!links) return std::move(links).error();
   if (!links->empty()) assessment.map->AddLinkTargets(*links);
   assessment.ignore = graph::IgnoreRules(session.config.ignore);
@@ -125,8 +132,11 @@ Status CompareAll(Session& session, const Options& options, Assessment& assessme
     const auto doubles = std::ranges::unique(baseline.wanted);
     baseline.wanted.erase(doubles.begin(), doubles.end());
   }
+  Result<std::vector<graph::TreeReader*>> readers =
+      session.Readers(std::max(baselines.size(), facts.size()));
+  if (!readers) return std::move(readers).error();
   auto comparison =
-      Compare(*session.trees, *assessment.map, assessment.ignore, assessment.head_tree, baselines,
+      Compare(*readers, *assessment.map, assessment.ignore, assessment.head_tree, baselines,
               {.list_files = !options.summary_only, .max_files = options.max_files});
   if (const auto* error = std::get_if<graph::TreeError>(&comparison)) {
     return TreeReadError(*error, session.repository->facts());

@@ -58,7 +58,8 @@ Result<MadePlan> MakePlan(Session& session, Assessment& assessment, const Option
                        .strict = options.strict,
                        .allow_dirty = options.allow_dirty,
                        .allow_rollback = options.allow_rollback,
-                       .is_preview = options.command == Command::kPreview};
+                       .is_preview = options.command == Command::kPreview,
+                       .first_reason_only = options.summary_only};
   DecideOutput decided = Decide({.platform = assessment.platform,
                                  .map = *assessment.map,
                                  .facts = assessment.baselines.facts,
@@ -103,8 +104,13 @@ Result<MadePlan> MakePlan(Session& session, Assessment& assessment, const Option
 
 Result<Answer> AnswerWithPlan(const Plan& plan, const Options& options, const Ports& ports) {
   Answer answer;
+  std::string json;
+  if (options.out || options.format == Format::kJson) json = PlanJson(plan);
   if (options.out) {
-    if (Status status = ports.files.WriteAll(*options.out, PlanFiles(plan)); !status) {
+    std::vector<OutputFile> files = PlanFiles(plan, std::move(json));
+    Status status = ports.files.WriteAll(*options.out, files);
+    json = std::move(files.front().content);
+    if (!status) {
       return std::move(status).error().Within(
           fmt::format("cannot write the plan to '{}'; nothing was changed there", *options.out));
     }
@@ -120,7 +126,7 @@ Result<Answer> AnswerWithPlan(const Plan& plan, const Options& options, const Po
       break;
     }
     case Format::kJson:
-      answer.output = PlanJson(plan);
+      answer.output = std::move(json);
       break;
     case Format::kMarkdown:
       answer.output = PlanMarkdown(plan);

@@ -83,6 +83,20 @@ const std::string& Session::root() const {
   return facts.work_dir ? *facts.work_dir : facts.git_dir;
 }
 
+Result<std::vector<graph::TreeReader*>> Session::Readers(std::size_t items) {
+  constexpr std::size_t kWorthAThread = 64;
+  const std::size_t count =
+      std::clamp<std::size_t>(items / kWorthAThread, 1, graph::ThreadCount(parallelism));
+  while (further_readers.size() + 1 < count) {
+    Result<std::unique_ptr<graph::TreeReader>> further = repository->OpenTrees();
+    if (!further) return std::move(further).error();
+    further_readers.push_back(std::move(*further));
+  }
+  std::vector<graph::TreeReader*> readers{trees.get()};
+  for (std::size_t i = 0; i + 1 < count; ++i) readers.push_back(further_readers[i].get());
+  return readers;
+}
+
 Error ConfigError(const std::string& file, const ConfigProblems& problems) {
   return {.message = fmt::format("'{}' is not a valid configuration", file),
           .causes = {},

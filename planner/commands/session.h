@@ -28,6 +28,11 @@ struct Session {
   Platform platform;  ///< as of head's tree
   graph::Parallelism parallelism;
 
+  /// Readers for that many threads, at most one for so many `items` that a thread pays. The first
+  /// is `trees`.
+  Result<std::vector<graph::TreeReader*>> Readers(std::size_t items);
+  std::vector<std::unique_ptr<graph::TreeReader>> further_readers;
+
   /// Where relative files of the configuration lie: the work tree, or the current directory's
   /// repository.
   const std::string& root() const;

@@ -1,5 +1,6 @@
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "planner/report/report.h"
@@ -29,12 +30,14 @@ std::string TargetsText(const Plan& plan) { return AddressLines(plan, ""); }
 
 std::string TargetArgsText(const Plan& plan) { return AddressLines(plan, "-target="); }
 
-std::vector<OutputFile> PlanFiles(const Plan& plan) {
-  return {{"plan.json", PlanJson(plan)},
-          {"image_tags.auto.tfvars.json", ImageTagsJson(plan)},
-          {"targets.txt", TargetsText(plan)},
-          {"target_args.txt", TargetArgsText(plan)},
-          {"plan.md", PlanMarkdown(plan)}};
+std::vector<OutputFile> PlanFiles(const Plan& plan, std::string plan_json) {
+  std::vector<OutputFile> files;
+  files.push_back({"plan.json", std::move(plan_json)});
+  files.push_back({"image_tags.auto.tfvars.json", ImageTagsJson(plan)});
+  files.push_back({"targets.txt", TargetsText(plan)});
+  files.push_back({"target_args.txt", TargetArgsText(plan)});
+  files.push_back({"plan.md", PlanMarkdown(plan)});
+  return files;
 }
 
 }  // namespace deltaplan::planner

@@ -33,8 +33,8 @@ std::string TargetsText(const Plan& plan);
 /// One -target=ADDRESS a line.
 std::string TargetArgsText(const Plan& plan);
 
-/// The five files of `plan --out`.
-std::vector<OutputFile> PlanFiles(const Plan& plan);
+/// The five files of `plan --out`; `plan_json` is what `PlanJson` says of the same plan.
+std::vector<OutputFile> PlanFiles(const Plan& plan, std::string plan_json);
 
 /// One sentence for a reason, without a full stop: "packages/events changed (3 files)".
 std::string ReasonSentence(const Reason& reason);

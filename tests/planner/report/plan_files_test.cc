@@ -38,7 +38,7 @@ TEST(TargetArgsText, HasOneArgumentALine) {
 
 TEST(PlanFiles, AreTheFiveOfTheContract) {
   const Plan plan = testing::SandboxPlan();
-  const std::vector<OutputFile> files = PlanFiles(plan);
+  const std::vector<OutputFile> files = PlanFiles(plan, PlanJson(plan));
   ASSERT_EQ(files.size(), 5U);
   EXPECT_EQ(files[0].name, "plan.json");
   EXPECT_EQ(files[0].content, PlanJson(plan));
