@@ -109,6 +109,17 @@ PackFiles::Mapping::~Mapping() {
   if (!bytes_.empty()) munmap(const_cast<char*>(bytes_.data()), bytes_.size());
 }
 
+void PackFiles::Residents::Look(std::string_view mapped, std::uint64_t offset) {
+  std::atomic<bool>& seen = seen_[offset >> kWindowBits];
+  if (seen.load(std::memory_order_relaxed)) return;
+  seen.store(true, std::memory_order_relaxed);
+  if (count_.fetch_add(1, std::memory_order_relaxed) < kMostWindows) return;
+  // Threads that read meanwhile miss the pages and get them back: the mapping itself stays.
+  count_.store(0, std::memory_order_relaxed);
+  for (std::atomic<bool>& window : seen_) window.store(false, std::memory_order_relaxed);
+  madvise(const_cast<char*>(mapped.data()), mapped.size(), MADV_DONTNEED);
+}
+
 PackFiles::PackFiles(const std::string& objects_directory) {
   const std::string directory = objects_directory + "/pack/";
   const std::unique_ptr<DIR, int (*)(DIR*)> open_directory(opendir(directory.c_str()), closedir);
@@ -132,7 +143,8 @@ PackFiles::PackFiles(const std::string& objects_directory) {
     // Ids, checksums and offsets; 64-bit offsets may follow.
     const std::size_t least = kIndexHeader + kFanout + std::size_t{count} * 28 + 2 * kTrailer;
     if (bytes.size() < least || data->bytes().size() < 12 + kTrailer) continue;
-    packs_.push_back({std::move(*index), std::move(*data), count});
+    auto residents = std::make_unique<Residents>(data->bytes().size());
+    packs_.push_back({std::move(*index), std::move(*data), count, std::move(residents)});
   }
 }
 
@@ -179,9 +191,11 @@ std::optional<PackFiles::Location> PackFiles::Find(const ObjectId& id, std::size
 }
 
 std::string_view PackFiles::From(const Location& location) const {
-  const std::string_view data = packs_[location.pack].data.bytes();
+  const Pack& pack = packs_[location.pack];
+  const std::string_view data = pack.data.bytes();
   const std::size_t end = data.size() - kTrailer;
   if (location.offset >= end) return {};
+  pack.residents->Look(data, location.offset);
   return data.substr(location.offset, end - location.offset);
 }
 

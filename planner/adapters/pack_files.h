@@ -10,6 +10,7 @@
 #ifndef DELTAPLAN_PLANNER_ADAPTERS_PACK_FILES_H_
 #define DELTAPLAN_PLANNER_ADAPTERS_PACK_FILES_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -39,6 +40,9 @@ class PackFiles {
   /// `hint` is the pack to try first, and is set to the one that has it.
   std::optional<Location> Find(const graph::ObjectId& id, std::size_t& hint) const;
   /// The bytes of a pack from `offset` to its trailer; empty when the offset lies outside.
+  ///
+  /// Bounds how much of the pack stays in this process's memory: what was looked at long ago is
+  /// handed back to the system's cache, from where it returns when it is looked at again.
   std::string_view From(const Location& location) const;
 
  private:
@@ -54,10 +58,25 @@ class PackFiles {
     explicit Mapping(std::string_view bytes) : bytes_(bytes) {}
     std::string_view bytes_;
   };
+  // Which parts of a mapping were looked at, and so are in this process's memory.
+  class Residents {
+   public:
+    explicit Residents(std::size_t bytes) : seen_((bytes >> kWindowBits) + 1) {}
+    void Look(std::string_view mapped, std::uint64_t offset);
+
+   private:
+    // The kernel maps so much around each page that is missed (fault_around_bytes).
+    static constexpr unsigned kWindowBits = 16;
+    static constexpr std::uint32_t kMostWindows = 128;
+
+    std::vector<std::atomic<bool>> seen_;
+    std::atomic<std::uint32_t> count_ = 0;
+  };
   struct Pack {
     Mapping index;
     Mapping data;
     std::uint32_t count;  // objects
+    std::unique_ptr<Residents> residents;
   };
   static std::optional<std::uint64_t> FindIn(const Pack& pack, const graph::ObjectId& id);
 

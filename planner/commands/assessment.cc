@@ -222,7 +222,7 @@ std::string FileLines(const std::vector<std::string>& paths) {
 Result<Assessment> AssessLive(Session& session, const Options& options, const Ports& ports) {
   Assessment assessment;
   assessment.head_tree = session.head.tree;
-  assessment.platform = session.platform;
+  assessment.platform = std::move(session.platform);
   const std::vector<std::string> names = NamesOf(assessment.platform);
   Result<LiveAnswer> live =
       ReadLive(ports.files, options.live, session.environment, session.root(), names);
@@ -286,7 +286,7 @@ Result<Assessment> AssessAgainst(Session& session, const Options& options, const
 Result<Assessment> AssessPaths(Session& session) {
   Assessment assessment;
   assessment.head_tree = session.head.tree;
-  assessment.platform = session.platform;
+  assessment.platform = std::move(session.platform);
   if (!assessment.platform.dead_paths.empty()) {
     return ConfigError(session.config_name, DeadPathProblems(assessment.platform.dead_paths));
   }

@@ -25,7 +25,7 @@ struct Session {
   std::unique_ptr<GitRepository> repository;
   std::unique_ptr<graph::TreeReader> trees;
   CommitInfo head;
-  Platform platform;  ///< as of head's tree
+  Platform platform;  ///< as of head's tree; an assessment takes it
   graph::Parallelism parallelism;
 
   /// Readers for that many threads, at most one for so many `items` that a thread pays. The first
