@@ -116,7 +116,7 @@ Status PendingFile::Write(const std::string& target, std::string_view content) {
   if (file.get() < 0) return SystemError("cannot write '" + target + "'", errno);
   temporary_ = name;
   if (::fchmod(file.get(), ModeFor(target_)) != 0 || !WriteBytes(file.get(), content) ||
-      ::fsync(file.get()) != 0 || !file.Close()) {
+      !file.Close()) {
     return SystemError("cannot write '" + target + "'", errno);
   }
   return Ok();
@@ -207,9 +207,6 @@ Status DiskFiles::WriteAll(const std::string& directory, const std::vector<Outpu
   for (PendingFile& file : pending) {
     if (Status renamed = file.Rename(); !renamed) return renamed;
   }
-  // So that the new names survive a crash as well; nothing can be done where it fails.
-  const Descriptor handle(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (handle.get() >= 0) static_cast<void>(::fsync(handle.get()));
   return Ok();
 }
 

@@ -27,7 +27,9 @@ class Files {
   /// The names of the directories in `directory`, sorted; none when it can't be read.
   virtual std::vector<std::string> Directories(const std::string& directory) = 0;
   /// Writes all the files to `directory` (made if missing, with parents): each to a temporary name
-  /// first, all flushed, then all renamed. On any error before the renames nothing has changed.
+  /// first, then all renamed. On any error before the renames nothing has changed. Whoever kills
+  /// the program finds old files or new ones. They are not forced to the disk: when the machine
+  /// itself fails, the plan is made again.
   virtual Status WriteAll(const std::string& directory, const std::vector<OutputFile>& files) = 0;
 };
 

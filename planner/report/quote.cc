@@ -22,6 +22,7 @@ void AppendEscaped(std::string& out, char c) {
 
 /// The size of the character at the front of `bytes` when a terminal may have it, else 0.
 std::size_t DisplayableSize(std::string_view bytes) {
+  if (bytes.front() >= ' ' && bytes.front() <= '~') return 1;
   const std::optional<Utf8Character> character = DecodeUtf8(bytes);
   return character && !IsUnsafeToDisplay(character->code) ? character->size : 0;
 }
