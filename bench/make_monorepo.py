@@ -2,7 +2,7 @@
 """Makes a monorepo with a history, for measurements: the same arguments give the same commits.
 
     bench/make_monorepo.py DIR --preset small|medium|large [--bare]
-    bench/make_monorepo.py DIR --services N --files M --commits C --packages P
+    bench/make_monorepo.py DIR --services N --files M --commits C --packages P --commits-a-day D
 
 Writes DIR/repo (or DIR/repo.git with --bare), DIR/deltaplan.json (a copy of what HEAD holds) and DIR/live/CASE.json:
 
@@ -15,8 +15,8 @@ Writes DIR/repo (or DIR/repo.git with --bare), DIR/deltaplan.json (a copy of wha
 
 A DIR that holds the answer to the same arguments already is left alone.
 
-What it imitates: a trunk with squash merges, one commit every 20 minutes, each in one to three services; 8% also
-touch a package, 1% a build input. A service has about 200 files in six directories, as the TypeScript services of
+What it imitates: a trunk with squash merges, 12 commits a day in the small one and 72 in the others, each in one to three
+services; 8% also touch a package, 1% a build input. A service has about 200 files in six directories, as the TypeScript services of
 large public monorepos do. All objects are in one pack, deltas at most 50 deep, as after `git gc`.
 """
 
@@ -28,12 +28,12 @@ import shutil
 import subprocess
 import sys
 
-FORMAT = 1  # counts up when the content changes, so that cached repositories are made again
+FORMAT = 2  # counts up when the content changes, so that cached repositories are made again
 
 PRESETS = {
-    "small": {"services": 9, "files": 450, "commits": 600, "packages": 5},
-    "medium": {"services": 200, "files": 40_000, "commits": 2_000, "packages": 20},
-    "large": {"services": 2_000, "files": 400_000, "commits": 4_000, "packages": 60},
+    "small": {"services": 9, "files": 450, "commits": 600, "packages": 5, "commits_a_day": 12},
+    "medium": {"services": 200, "files": 40_000, "commits": 2_000, "packages": 20, "commits_a_day": 72},
+    "large": {"services": 2_000, "files": 400_000, "commits": 4_000, "packages": 60, "commits_a_day": 72},
 }
 
 FIRST_SERVICES = ["billing", "clinical-api", "gateway", "identity", "notifications", "reports", "scheduler", "web",
@@ -47,8 +47,6 @@ BUILD_INPUTS = ["infra/docker/.npmrc", "infra/docker/service.Dockerfile", "packa
                 "pnpm-workspace.yaml"]
 FOLDERS = ["domain", "handlers", "http", "jobs", "store", "test"]
 
-SECONDS_PER_COMMIT = 20 * 60
-COMMITS_PER_DAY = 24 * 3600 // SECONDS_PER_COMMIT
 FIRST_COMMIT = 1_735_689_600
 IDENTITY = "Bench <bench@example.com>"
 
@@ -81,10 +79,11 @@ def source_text(path, version):
 class Monorepo:
     """What the repository holds, as functions of the arguments."""
 
-    def __init__(self, services, files, commits, packages):
+    def __init__(self, services, files, commits, packages, commits_a_day):
         self.services = service_names(services)
         self.packages = package_names(packages)
         self.commits = commits
+        self.commits_a_day = commits_a_day
         in_packages = max(files // 20, packages)
         self.files_per_package = max(in_packages // packages, 1)
         self.files_per_service = max((files - in_packages) // services, len(FOLDERS))
@@ -153,8 +152,8 @@ class Monorepo:
                 path = self.package_file(package, choice.randrange(self.files_per_package))
                 changes[path] = source_text(path, commit)
             # The last day leaves the build inputs alone; the day before it does not.
-            last_day = commit >= self.commits - COMMITS_PER_DAY
-            if commit == self.commits - COMMITS_PER_DAY - 1 or (choice.random() < 0.01 and not last_day):
+            last_day = commit >= self.commits - self.commits_a_day
+            if commit == self.commits - self.commits_a_day - 1 or (choice.random() < 0.01 and not last_day):
                 path = BUILD_INPUTS[choice.randrange(len(BUILD_INPUTS))]
                 changes[path] = source_text(path, commit)
             yield changes
@@ -162,7 +161,7 @@ class Monorepo:
 
 def live_cases(monorepo, tags):
     """Which service is live where; `tags` are the commits, oldest first."""
-    services, last = monorepo.services, len(tags) - 1
+    services, last, day = monorepo.services, len(tags) - 1, monorepo.commits_a_day
     count = len(services)
     shuffled = list(range(count))
     random.Random(37).shuffle(shuffled)
@@ -170,16 +169,16 @@ def live_cases(monorepo, tags):
     def at(positions):
         return {service: tags[max(position, 0)] for service, position in zip(services, positions)}
 
-    week = min(7 * COMMITS_PER_DAY, last)
+    week = min(7 * day, last)
     behind = [week * step // 36 for step in (1, 3, 6, 10, 15, 21, 28, 36)]
-    recent = min(max(count, COMMITS_PER_DAY), last)
+    recent = min(max(count, day), last)
     return {
         "week": at(last - behind[number % 8] for number in shuffled),
         "recent": at(last - 1 - number * recent // count for number in shuffled),
         "wide": at(number * last // count for number in shuffled),
-        "one": at([last - 2 * COMMITS_PER_DAY] * count),
+        "one": at([last - 2 * day] * count),
         "same": at([last] * count),
-        "all": at([last - COMMITS_PER_DAY - 1] * count),
+        "all": at([last - day - 1] * count),
     }
 
 
@@ -199,7 +198,7 @@ def import_history(monorepo, repository):
     stream = importer.stdin
 
     def begin(number, message):
-        when = FIRST_COMMIT + number * SECONDS_PER_COMMIT
+        when = FIRST_COMMIT + number * 24 * 3600 // monorepo.commits_a_day
         stream.write(f"commit refs/heads/main\ncommitter {IDENTITY} {when} +0000\n"
                      f"data {len(message)}\n{message}\n".encode())
 
@@ -259,13 +258,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("directory")
     parser.add_argument("--preset", choices=PRESETS, default="small")
-    for name in ("services", "files", "commits", "packages"):
+    for name in ("services", "files", "commits", "packages", "commits-a-day"):
         parser.add_argument(f"--{name}", type=int, help="default: the preset's")
     parser.add_argument("--bare", action="store_true", help="no work tree")
     arguments = parser.parse_args()
     parameters = {name: getattr(arguments, name) or value for name, value in PRESETS[arguments.preset].items()}
-    if min(parameters.values()) < 1 or parameters["commits"] <= 2 * COMMITS_PER_DAY:
-        parser.error(f"at least 1 service, file and package, and more than {2 * COMMITS_PER_DAY} commits")
+    if min(parameters.values()) < 1 or parameters["commits"] <= 2 * parameters["commits_a_day"]:
+        parser.error(f"at least 1 service, file and package, and more commits than in two days")
     os.makedirs(arguments.directory, exist_ok=True)
     print(make(arguments.directory, parameters, arguments.bare))
     return 0
