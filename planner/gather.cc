@@ -90,13 +90,14 @@ std::string FetchAdvice(const MissingCommits& missing, const RepositoryFacts& fa
   const std::string remote = facts.remote.empty() ? "<remote>" : facts.remote;
   std::string advice;
   if (!missing.full.empty()) {
-    advice = fmt::format("git fetch --depth=1 {} {}", remote, fmt::join(missing.full, " "));
+    advice = fmt::format("To decide exactly, run:\n  git fetch --depth=1 {} {}", remote,
+                         fmt::join(missing.full, " "));
   }
   if (!missing.abbreviated.empty()) {
     if (!advice.empty()) advice += '\n';
     advice += fmt::format(
-        "An abbreviated SHA can't be fetched by name ({}): run git fetch {}{}, or put whole SHAs "
-        "into the tags.",
+        "An abbreviated SHA can't be fetched by name ({}). Put whole SHAs into the tags, or run:\n"
+        "  git fetch {}{}",
         fmt::join(missing.abbreviated, ", "), facts.is_shallow ? "--unshallow " : "", remote);
   }
   return advice;
@@ -119,8 +120,10 @@ Result<Baselines> ResolveBaselines(const std::vector<std::string>& services, con
     facts.source = tag->second.source;
     Result<ResolvedTag> resolved = resolver.Resolve(tag->second.tag);
     if (!resolved) {
-      return std::move(resolved).error().Within(fmt::format(
+      Error error = std::move(resolved).error().Within(fmt::format(
           "cannot look up the live tag '{}' of service '{}'", tag->second.tag, services[s]));
+      if (error.remedy.empty()) error.remedy = kDamagedRemedy;
+      return error;
     }
     facts.undetermined = resolved->undetermined;
     facts.detail = resolved->detail;
@@ -269,7 +272,7 @@ Error TreeReadError(const graph::TreeError& error, const RepositoryFacts& facts)
         "{}",
         facts.remote.empty() ? "<remote>" : facts.remote);
   } else {
-    result.remedy = "The repository is damaged: run git fsck, and clone it again if need be.";
+    result.remedy = kDamagedRemedy;
   }
   return result;
 }

@@ -46,7 +46,7 @@ Error BrokenReference(std::string_view revision, const graph::ObjectId& target, 
   return {"'" + std::string(revision) + "' names the object " + target.ToHex() +
               ", which can't be read",
           {std::move(cause)},
-          "The repository is damaged: run git fsck, and clone it again if need be."};
+          kDamagedRemedy};
 }
 
 // libgit2 looks an abbreviated object name up among all objects, git among commits where it needs

@@ -42,21 +42,35 @@ struct LooseBackend : git_odb_backend {
       : git_odb_backend(), objects(objects_directory) {
     git_odb_init_backend(this, GIT_ODB_BACKEND_VERSION);
     git_odb_backend::read = &LooseBackend::Read;
+    git_odb_backend::read_header = &LooseBackend::ReadHeader;
     git_odb_backend::free = &LooseBackend::Free;
   }
 
   static int Read(void** data, std::size_t* size, git_object_t* type, git_odb_backend* backend,
                   const git_oid* oid) {
+    LooseObjects::Object object;
+    const int status = ReadObject(backend, oid, object);
+    if (status < 0) return status;
+    *size = object.content.size();
+    *type = object.type;
+    *data = git_odb_backend_data_alloc(backend, *size + 1);
+    if (*data == nullptr) return GIT_ERROR;
+    std::memcpy(*data, object.content.data(), *size);
+    return 0;
+  }
+  static int ReadHeader(std::size_t* size, git_object_t* type, git_odb_backend* backend,
+                        const git_oid* oid) {
+    LooseObjects::Object object;
+    const int status = ReadObject(backend, oid, object);
+    if (status < 0) return status;
+    *size = object.content.size();
+    *type = object.type;
+    return 0;
+  }
+  static int ReadObject(git_odb_backend* backend, const git_oid* oid,
+                        LooseObjects::Object& object) {
     try {
-      LooseObjects::Object object;
-      const int status = static_cast<LooseBackend*>(backend)->objects.Read(FromOid(*oid), object);
-      if (status < 0) return status;
-      *size = object.content.size();
-      *type = object.type;
-      *data = git_odb_backend_data_alloc(backend, *size + 1);
-      if (*data == nullptr) return GIT_ERROR;
-      std::memcpy(*data, object.content.data(), *size);
-      return 0;
+      return static_cast<LooseBackend*>(backend)->objects.Read(FromOid(*oid), object);
     } catch (const std::exception& error) {  // nothing may fly through C code
       git_error_set_str(GIT_ERROR_ODB, error.what());
       return GIT_ERROR;

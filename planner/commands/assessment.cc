@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <map>
 #include <set>
 #include <string_view>
 #include <unordered_set>
@@ -160,14 +161,17 @@ void WarnAboutLive(const LiveAnswer& live, const std::vector<std::string>& known
 }
 
 // How many commits an apply from the stale source would roll back, where history tells.
-Status WarnAboutDisagreements(Session& session, const LiveAnswer& live, TagResolver& resolver,
+Status WarnAboutDisagreements(Session& session, const LiveAnswer& live,
+                              const std::set<std::string>& asked, TagResolver& resolver,
                               Assessment& assessment) {
   for (const Error& error : live.unreadable) {
     std::string message = error.message;
     for (const std::string& cause : error.causes) message += ": " + cause;
     assessment.warnings.push_back({"live_source_unreadable", message + "."});
   }
+  std::map<std::pair<ObjectId, ObjectId>, graph::HeadRelation> relations;
   for (const Disagreement& disagreement : live.disagreements) {
+    if (!asked.empty() && !asked.contains(disagreement.service)) continue;
     const auto shown = [](const LiveTag& tag) {
       return tag.tag.empty() ? tag.source + " knows no tag"
                              : fmt::format("{} says {}", tag.source, DisplayPath(tag.tag));
@@ -182,8 +186,13 @@ Status WarnAboutDisagreements(Session& session, const LiveAnswer& live, TagResol
       if (!other) return std::move(other).error();
       if (deciding->commit && other->commit) {
         const ObjectId stale = other->commit->id;
-        const graph::HeadRelation relation =
-            graph::RelateToHead(*session.repository, deciding->commit->id, {&stale, 1}).front();
+        const auto [known, is_new] =
+            relations.try_emplace({deciding->commit->id, stale}, graph::HeadRelation{});
+        graph::HeadRelation& relation = known->second;
+        if (is_new) {
+          relation =
+              graph::RelateToHead(*session.repository, deciding->commit->id, {&stale, 1}).front();
+        }
         if (relation.relation == graph::Relation::kBehind && relation.commits) {
           message += fmt::format(" An untargeted apply from {} would roll it back {} commit{}.",
                                  disagreement.other.source, *relation.commits,
@@ -241,13 +250,15 @@ Result<Assessment> AssessLive(Session& session, const Options& options, const Po
   if (!baselines) return std::move(baselines).error();
   assessment.baselines = std::move(*baselines);
   WarnAboutLive(*live, names, assessment);
-  if (Status status = WarnAboutDisagreements(session, *live, resolver, assessment); !status) {
+  if (Status status =
+          WarnAboutDisagreements(session, *live, options.services, resolver, assessment);
+      !status) {
     return std::move(status).error();
   }
   if (!assessment.baselines.missing.empty()) {
     assessment.warnings.push_back(
         {"commits_missing",
-         "Some live commits are not in this clone. To decide exactly, run:\n  " +
+         "Some live commits are not in this clone. " +
              FetchAdvice(assessment.baselines.missing, session.repository->facts())});
   }
   if (Status status = HandleDeadPaths(session, assessment); !status) {

@@ -102,6 +102,14 @@ Result<MadePlan> MakePlan(Session& session, Assessment& assessment, const Option
   return made;
 }
 
+std::string WarningLines(const Plan& plan) {
+  std::string lines;
+  for (const Warning& warning : plan.warnings) {
+    lines += "deltaplan: warning: " + warning.message + "\n";
+  }
+  return lines;
+}
+
 Result<Answer> AnswerWithPlan(const Plan& plan, const Options& options, const Ports& ports) {
   Answer answer;
   std::string json;
@@ -136,11 +144,7 @@ Result<Answer> AnswerWithPlan(const Plan& plan, const Options& options, const Po
       break;
   }
   // Machine formats carry no warnings to the eye: say them beside the result.
-  if (options.format == Format::kGithub && !options.quiet) {
-    for (const Warning& warning : plan.warnings) {
-      answer.messages += "deltaplan: warning: " + warning.message + "\n";
-    }
-  }
+  if (options.format == Format::kGithub && !options.quiet) answer.messages += WarningLines(plan);
   if (options.detailed_exitcode && plan.deploy_count() > 0) {
     answer.exit_code = ExitCode::kSomethingToDeploy;
   }

@@ -24,6 +24,9 @@ struct MadePlan {
 Result<MadePlan> MakePlan(Session& session, Assessment& assessment, const Options& options,
                           const std::vector<std::string>& dirty);
 
+/// The plan's warnings for standard error, each on lines of its own.
+std::string WarningLines(const Plan& plan);
+
 /// The plan in the format that was asked for; files of --out; the exit code.
 Result<Answer> AnswerWithPlan(const Plan& plan, const Options& options, const Ports& ports);
 

@@ -77,6 +77,7 @@ Result<Answer> RunPlan(const Options& options, const Ports& ports) {
   if (!made) return std::move(made).error();
   if (!made->refusals.empty()) {
     Answer answer{.output = {}, .messages = {}, .exit_code = ExitCode::kRefused};
+    if (!options.quiet) answer.messages = WarningLines(made->plan);
     for (const Refusal& refusal : made->refusals) {
       answer.messages +=
           fmt::format("deltaplan: refused ({}): {}\n", refusal.code, refusal.message);

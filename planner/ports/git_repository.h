@@ -34,6 +34,10 @@ struct AmbiguousCommit {
 };
 using AbbreviationLookup = std::variant<graph::ObjectId, NoSuchCommit, AmbiguousCommit>;
 
+/// What to do about an object that is there and can't be read.
+inline constexpr const char* kDamagedRemedy =
+    "The repository is damaged: run git fsck, and clone it again if need be.";
+
 struct RepositoryFacts {
   std::string git_dir;  ///< absolute
   std::optional<std::string>

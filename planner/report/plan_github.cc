@@ -28,6 +28,18 @@ std::string PlanGithubOutput(const Plan& plan) {
   }
   json.EndArray().EndObject();
 
+  std::string images;
+  JsonWriter builds(images);
+  builds.BeginObject(JsonLayout::kCompact).Key("include").BeginArray();
+  for (const PlannedImage& image : plan.images) {
+    builds.BeginObject();
+    builds.Key("image").String(image.name);
+    builds.Key("tag").String(image.tag);
+    builds.Key("wave").Number(image.wave);
+    builds.EndObject();
+  }
+  builds.EndArray().EndObject();
+
   std::string services;
   JsonWriter(services).Strings(names, JsonLayout::kCompact);
 
@@ -35,6 +47,7 @@ std::string PlanGithubOutput(const Plan& plan) {
   out += names.empty() ? "deploy=false\n" : "deploy=true\n";
   out += "count=" + std::to_string(names.size()) + '\n';
   out += "services=" + services + '\n';
+  out += "images=" + images + '\n';
   out += "matrix=" + matrix + '\n';
   return out;
 }

@@ -9,14 +9,14 @@
 namespace deltaplan::planner {
 namespace {
 
-std::string HeadText(const Head& head) {
+std::string HeadText(const Head& head, bool say_dirty) {
   std::string text = "head ";
   if (!head.tag.empty() && head.commit.ToHex().starts_with(head.tag)) {
     text += head.tag;
   } else {
     text += ShortHex(head.commit) + " (tag " + DisplayText(head.tag) + ")";
   }
-  if (head.dirty) text += " with uncommitted changes";
+  if (head.dirty && say_dirty) text += " with uncommitted changes";
   return text;
 }
 
@@ -166,9 +166,10 @@ std::string RelationText(const Live& live) {
 }
 
 std::string ComparisonText(const Plan& plan) {
-  std::string text = HeadText(plan.head);
+  const bool with_work_tree = plan.base && plan.base->working_tree;
+  std::string text = HeadText(plan.head, !with_work_tree);
   if (!plan.base) return text + " against what is live";
-  if (plan.base->working_tree) text += " and the working tree";
+  if (with_work_tree) text += " and the working tree";
   return text + " against the merge base with " + DisplayText(plan.base->revision) + ", " +
          ShortHex(plan.base->merge_base);
 }

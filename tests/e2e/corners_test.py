@@ -268,7 +268,7 @@ class Corners(unittest.TestCase):
 
     def test_40_every_damaged_object_is_an_error(self):
         for revision in ("HEAD:services", "HEAD~1:services/b/deep", "HEAD~1:services/b", "HEAD~1", "HEAD", "HEAD^{tree}"):
-            for damage in ("missing", "empty", "overwritten", "cut"):
+            for damage in ("missing", "empty", "overwritten", "cut", "stub"):
                 if (revision, damage) == ("HEAD~1", "missing"):
                     continue  # a commit that is not there is no damage: commit_not_found
                 with self.subTest(revision=revision, damage=damage):
@@ -281,7 +281,8 @@ class Corners(unittest.TestCase):
                     os.remove(file)
                     if damage != "missing":
                         with open(file, "wb") as stream:
-                            stream.write({"empty": b"", "overwritten": b"garbage", "cut": content[: len(content) // 2]}[damage])
+                            stream.write({"empty": b"", "overwritten": b"garbage", "cut": content[: len(content) // 2],
+                                          "stub": content[:10]}[damage])
                     out = os.path.join(self.repo.base, "out")
                     self.assertIn(name[:7], self.fails(*arguments, "--out", out))
                     self.assertFalse(os.path.exists(out))

@@ -533,7 +533,7 @@ class Scenarios(unittest.TestCase):
         for name in ("targets.txt", "target_args.txt"):
             self.assertEqual(os.path.getsize(os.path.join(out, name)), 0)
         github = self.repo.run("plan", "--live-file", "-", "--format", "github", data=json.dumps(live).encode())
-        self.assertEqual(github.text, 'deploy=false\ncount=0\nservices=[]\nmatrix={"include":[]}\n')
+        self.assertEqual(github.text, 'deploy=false\ncount=0\nservices=[]\nimages={"include":[]}\nmatrix={"include":[]}\n')
         self.repo.write("services/api/main.ts", "2")
         self.repo.commit()
         self.assertEqual(self.repo.plan(live, "--detailed-exitcode").run.code, 2)
