@@ -1,0 +1,130 @@
+#include "graph/file_lister.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/support/memory_trees.h"
+
+namespace deltaplan::graph {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+using Files = std::map<std::string, MemoryFile>;
+
+class FileListerTest : public ::testing::Test {
+ protected:
+  static constexpr std::size_t kNoLimit = 1000;
+
+  FileList List(const Files& before, const Files& after,
+                FileLister::Options options = {.max_files = kNoLimit}) {
+    FileList list;
+    const ObjectId left = trees_.Add(before);
+    const ObjectId right = trees_.Add(after);
+    EXPECT_FALSE(FileLister(trees_).List(RepoPath(), {FileMode::kTree, left},
+                                         {FileMode::kTree, right}, options, list));
+    return list;
+  }
+
+  // "A path", "D path", "M path", "m path" (mode) or "T path" for each file.
+  static std::vector<std::string> Lines(const FileList& list) {
+    std::vector<std::string> lines;
+    for (const FileChange& file : list.files) {
+      lines.push_back(std::string(1, "ADMmT"[static_cast<int>(file.status)]) + " " + file.path);
+    }
+    return lines;
+  }
+
+  MemoryTrees trees_;
+};
+
+TEST_F(FileListerTest, EachKindOfChangeHasItsStatus) {
+  const Files before = {{"deleted", {}},
+                        {"edited", {FileMode::kFile, "1"}},
+                        {"link", {FileMode::kFile, "x"}},
+                        {"mode", {FileMode::kFile, "x"}},
+                        {"module", {FileMode::kSubmodule, "1"}},
+                        {"same", {}}};
+  const Files after = {{"added", {}},
+                       {"edited", {FileMode::kExecutable, "2"}},
+                       {"link", {FileMode::kSymlink, "x"}},
+                       {"mode", {FileMode::kExecutable, "x"}},
+                       {"module", {FileMode::kSubmodule, "2"}},
+                       {"same", {}}};
+  const FileList list = List(before, after);
+  EXPECT_THAT(Lines(list),
+              ElementsAre("A added", "D deleted", "M edited", "T link", "m mode", "M module"));
+  EXPECT_EQ(list.count, 6U);
+}
+
+TEST_F(FileListerTest, AFileThatBecomesADirectoryIsADeletionAndAdditions) {
+  EXPECT_THAT(Lines(List({{"x", {}}, {"x.txt", {}}}, {{"x/a", {}}, {"x/b", {}}, {"x.txt", {}}})),
+              ElementsAre("D x", "A x/a", "A x/b"));
+  EXPECT_THAT(Lines(List({{"x/a", {}}}, {{"x", {}}})), ElementsAre("A x", "D x/a"));
+}
+
+TEST_F(FileListerTest, NothingIsReadWhereIdsAreEqual) {
+  const Files files = {{"a/b/c", {}}, {"a/d", {}}};
+  EXPECT_THAT(Lines(List(files, files)), IsEmpty());
+  EXPECT_EQ(trees_.reads(), 0U);
+}
+
+TEST_F(FileListerTest, ACutListHasAnExactCount) {
+  Files after;
+  for (int i = 0; i < 30; ++i) after["d/" + std::to_string(i)] = {};
+  const FileList list = List({}, after, {.max_files = 3});
+  EXPECT_THAT(Lines(list), ElementsAre("A d/0", "A d/1", "A d/10"));
+  EXPECT_EQ(list.count, 30U);
+}
+
+TEST_F(FileListerTest, StoppingAtTheFirstReadsNoMoreThanThat) {
+  Files after;
+  for (int i = 0; i < 30; ++i) after[std::to_string(i) + "/x"] = {};
+  const FileList list = List({}, after, {.max_files = kNoLimit, .stop_at_first = true});
+  EXPECT_EQ(list.count, 1U);
+  EXPECT_LE(trees_.reads(), 3U);  // both roots and one directory
+}
+
+TEST_F(FileListerTest, IgnoredFilesDoNotCountAndIgnoredDirectoriesAreNotRead) {
+  const IgnoreRules ignore({"*.md", "!keep.md", "docs/"});
+  const Files after = {{"docs/x", {}}, {"keep.md", {}}, {"notes.md", {}}, {"src/x", {}}};
+  const FileList list = List({}, after, {.max_files = kNoLimit, .ignore = &ignore});
+  EXPECT_THAT(Lines(list), ElementsAre("A keep.md", "A src/x"));
+  EXPECT_EQ(list.count, 2U);
+  EXPECT_EQ(trees_.reads(), 3U);  // both roots and src
+}
+
+TEST_F(FileListerTest, ARuleForADirectoryAboveHidesAll) {
+  const IgnoreRules ignore({"services/api"});
+  FileList list;
+  EXPECT_FALSE(FileLister(trees_).List(RepoPath::FromCanonical("services/api/src"), {},
+                                       {FileMode::kFile, ObjectId()},
+                                       {.max_files = kNoLimit, .ignore = &ignore}, list));
+  EXPECT_EQ(list.count, 0U);
+}
+
+TEST_F(FileListerTest, ExceptedPathsArePassedOver) {
+  const PathTrie except({RepoPath::FromCanonical("services/api"), RepoPath::FromCanonical("lock")});
+  const Files after = {{"lock", {}}, {"readme", {}}, {"services/api/x", {}}, {"services/x", {}}};
+  EXPECT_THAT(Lines(List({}, after, {.max_files = kNoLimit, .except = &except})),
+              ElementsAre("A readme", "A services/x"));
+}
+
+TEST_F(FileListerTest, ATreeThatCannotBeReadIsAnError) {
+  const ObjectId before = trees_.Add({{"d/x", {FileMode::kFile, "1"}}});
+  const ObjectId after = trees_.Add({{"d/x", {FileMode::kFile, "2"}}});
+  trees_.Forget(trees_.Add({{"x", {FileMode::kFile, "1"}}}));
+  FileList list;
+  const auto error =
+      FileLister(trees_).List(RepoPath(), {FileMode::kTree, before}, {FileMode::kTree, after},
+                              {.max_files = kNoLimit}, list);
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->kind, TreeError::Kind::kMissing);
+}
+
+}  // namespace
+}  // namespace deltaplan::graph
