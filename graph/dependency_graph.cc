@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "graph/drop_doubles.h"
+
 namespace deltaplan::graph {
 namespace {
 
@@ -47,8 +49,7 @@ void GraphBuilder::AddDependency(NodeId dependent, NodeId dependency) {
 DependencyGraph GraphBuilder::Build() {
   const auto fill = [this](DependencyGraph::Edges& edges) {
     std::ranges::sort(edges_);
-    const auto doubles = std::ranges::unique(edges_);
-    edges_.erase(doubles.begin(), doubles.end());
+    DropDoubles(edges_);
     edges.first.assign(graph_.nodes_.size() + 1, 0);
     for (const auto& [from, to] : edges_) {
       ++edges.first[Index(from) + 1];

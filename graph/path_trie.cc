@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "graph/drop_doubles.h"
+
 namespace deltaplan::graph {
 namespace {
 
@@ -30,8 +32,7 @@ void ForEachComponent(std::string_view path, const Visit& visit) {
 
 PathTrie::PathTrie(std::vector<RepoPath> paths) {
   std::ranges::sort(paths, ComponentsLess);
-  const auto doubles = std::ranges::unique(paths);
-  paths.erase(doubles.begin(), doubles.end());
+  DropDoubles(paths);
 
   nodes_.emplace_back();
   std::vector<NodeIndex> branch;  // the nodes from the root to the path added last

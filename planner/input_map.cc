@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "graph/drop_doubles.h"
+
 namespace deltaplan::planner {
 
 using graph::GraphBuilder;
@@ -119,8 +121,9 @@ void InputMap::NumberInputs() {
     // A path that is named needs no link to be an input: sort the named one first, keep the first.
     std::ranges::sort(inputs, {},
                       [](const NodeInput& input) { return std::pair(input.input, input.link); });
-    const auto doubles = std::ranges::unique(inputs, {}, &NodeInput::input);
-    inputs.erase(doubles.begin(), doubles.end());
+    graph::DropDoubles(inputs, [](const NodeInput& left, const NodeInput& right) {
+      return left.input == right.input;
+    });
     for (const NodeInput& input : inputs) nodes_of_[input.input].push_back(node);
   }
 }
@@ -152,8 +155,7 @@ std::vector<InputId> InputMap::InputsOfService(std::size_t service) const {
     for (const NodeInput& input : inputs_[node]) all.push_back(input.input);
   }
   std::ranges::sort(all);
-  const auto doubles = std::ranges::unique(all);
-  all.erase(doubles.begin(), doubles.end());
+  graph::DropDoubles(all);
   return all;
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "graph/drop_doubles.h"
 #include "planner/adapters/commit_text.h"
 
 namespace deltaplan::planner {
@@ -71,8 +72,7 @@ Result<AbbreviationLookup> FindCommitByPrefix(git_odb& odb, std::string_view hex
   }
   // A tag and its commit may share the prefix.
   std::ranges::sort(commits);
-  const auto doubled = std::ranges::unique(commits);
-  commits.erase(doubled.begin(), doubled.end());
+  graph::DropDoubles(commits);
   if (commits.empty()) return AbbreviationLookup(NoSuchCommit{});
   if (commits.size() == 1) return AbbreviationLookup(commits.front());
   return AbbreviationLookup(AmbiguousCommit{std::move(commits)});

@@ -8,6 +8,8 @@
 #include <git2/sys/repository.h>
 #include <utility>
 
+#include "graph/drop_doubles.h"
+
 namespace deltaplan::planner {
 namespace {
 
@@ -179,8 +181,7 @@ std::vector<std::string> GitConfig::Subsections(std::string_view section,
     }
   }
   std::ranges::sort(names);
-  const auto doubled = std::ranges::unique(names);
-  names.erase(doubled.begin(), doubled.end());
+  graph::DropDoubles(names);
   return names;
 }
 

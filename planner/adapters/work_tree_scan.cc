@@ -22,6 +22,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "graph/drop_doubles.h"
 #include "planner/adapters/git_handles.h"
 
 namespace deltaplan::planner {
@@ -404,8 +405,9 @@ Result<std::vector<FoundChange>> ScanWorkTree(WorkTree& work_tree,
   std::ranges::sort(scan.changes_, [](const FoundChange& left, const FoundChange& right) {
     return std::tie(left.path, left.untracked) < std::tie(right.path, right.untracked);
   });
-  const auto doubled = std::ranges::unique(scan.changes_, {}, &FoundChange::path);
-  scan.changes_.erase(doubled.begin(), doubled.end());
+  graph::DropDoubles(scan.changes_, [](const FoundChange& left, const FoundChange& right) {
+    return left.path == right.path;
+  });
   return std::move(scan.changes_);
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <variant>
 
+#include "graph/drop_doubles.h"
 #include "graph/file_lister.h"
 #include "graph/tree_walk.h"
 #include "planner/report/quote.h"
@@ -130,8 +131,7 @@ Status CompareAll(Session& session, const Options& options, Assessment& assessme
   }
   for (Baseline& baseline : baselines) {
     std::ranges::sort(baseline.wanted);
-    const auto doubles = std::ranges::unique(baseline.wanted);
-    baseline.wanted.erase(doubles.begin(), doubles.end());
+    graph::DropDoubles(baseline.wanted);
   }
   Result<std::vector<graph::TreeReader*>> readers =
       session.Readers(std::max(baselines.size(), facts.size()));

@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""docs/commands.md holds the program's own help, and docs/output.md every reason, gate and warning that the sources know.
+
+    DELTAPLAN_UPDATE_GOLDEN=1 docs_test.py    rewrites docs/commands.md; exits with 77 (skipped), never with 0
+"""
+
+import os
+import re
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.join(HERE, "..", "..")
+sys.path.insert(0, os.path.join(HERE, "..", "e2e"))
+
+from sandbox import ENVIRONMENT, PROGRAM  # noqa: E402
+
+PAGE = os.path.join(ROOT, "docs", "commands.md")
+SKIPPED = 77
+
+
+def help_of(*command):
+    run = subprocess.run([PROGRAM, *command, "--help"], env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    return run.stdout
+
+
+def page():
+    """The whole page as it has to be."""
+    overview = help_of()
+    listed = overview.split("Subcommands:\n")[1].split("\n\n")[0]
+    commands = re.findall(r"^  ([a-z]+) ", listed, flags=re.MULTILINE)
+    parts = ["# Commands\n\nWhat `--help` prints; `tests/cli/docs_test.py` keeps this page the same.\n\n"
+             f"```\n{overview}```\n"]
+    parts += [f"\n## deltaplan {command}\n\n```\n{help_of(command)}```\n" for command in commands]
+    return "".join(parts)
+
+
+def read(*path):
+    with open(os.path.join(ROOT, *path), encoding="utf-8") as file:
+        return file.read()
+
+
+def codes():
+    """Every stable word of the output: reasons, gates and warnings."""
+    found = set(re.findall(r'return "([a-z_]+)";', read("planner", "plan.cc")))
+    for name in ("planner/decide.cc", "planner/commands/assessment.cc", "planner/commands/plan.cc",
+                 "planner/commands/make_plan.cc"):
+        found |= set(re.findall(r'push_back\(\s*\{\s*"([a-z_]+)",', read(name)))
+    return found
+
+
+def main():
+    wanted = page()
+    if os.environ.get("DELTAPLAN_UPDATE_GOLDEN"):
+        with open(PAGE, "w", encoding="utf-8") as file:
+            file.write(wanted)
+        return SKIPPED
+    failures = []
+    if read("docs", "commands.md") != wanted:
+        failures.append("docs/commands.md is not what --help prints: run this with DELTAPLAN_UPDATE_GOLDEN=1")
+    known = codes()
+    if len(known) < 20:
+        failures.append(f"only {len(known)} codes found in the sources: {sorted(known)}")
+    documented = read("docs", "output.md")
+    failures += [f"docs/output.md says nothing of `{code}`" for code in sorted(known) if f"`{code}`" not in documented]
+    print("\n".join(failures))
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
