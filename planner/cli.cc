@@ -62,7 +62,8 @@ void AddFormat(CLI::App& app, Raw& raw, std::vector<std::string> formats) {
       ->check(CLI::IsMember(std::move(formats)));
 }
 
-void AddPlan(CLI::App& app, Raw& raw) {
+// What `plan` and `preview` have in common.
+void AddSelection(CLI::App& app, Raw& raw) {
   app.add_option("--service", raw.services, "Only this service; repeatable")
       ->type_name("NAME")
       ->allow_extra_args(false);
@@ -84,6 +85,40 @@ void AddPlan(CLI::App& app, Raw& raw) {
       ->type_name("DIR");
   app.add_flag("--detailed-exitcode", raw.options.detailed_exitcode,
                "Exit with 2 when there is something to deploy");
+}
+
+void AddPlan(CLI::App& app, Raw& raw) {
+  AddLive(app, raw);
+  AddSelection(app, raw);
+  app.add_flag("--strict", raw.options.strict, "Refuse when a baseline can't be determined");
+  app.add_flag("--allow-dirty", raw.options.allow_dirty,
+               "Plan although the work tree has changes inside inputs");
+  app.add_flag("--allow-rollback", raw.options.allow_rollback,
+               "Plan although live is ahead of head or has diverged from it");
+}
+
+void AddPreview(CLI::App& app, Raw& raw) {
+  AddSelection(app, raw);
+  app.add_option("--base", raw.options.base, "Compare with the merge base of head and REV")
+      ->type_name("REV")
+      ->required();
+  app.add_flag("--working-tree", raw.options.working_tree, "Add uncommitted and untracked files");
+}
+
+void AddWhy(CLI::App& app, Raw& raw) {
+  AddLive(app, raw);
+  AddFormat(app, raw, {"text", "json"});
+  app.add_option("service", raw.options.service, "The service")->type_name("SERVICE")->required();
+  app.add_option("path", raw.options.paths, "Only what comes from this path")
+      ->type_name("PATH")
+      ->expected(0, 1);
+}
+
+void AddAffects(CLI::App& app, Raw& raw) {
+  AddFormat(app, raw, {"text", "json"});
+  app.add_option("paths", raw.options.paths, "Paths from the repository's root")
+      ->type_name("PATH")
+      ->required();
 }
 
 CliAnswer Wrong(std::string message, const std::string& command) {
@@ -151,52 +186,30 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
       "Exit codes: 0 done, 1 error, 2 something to deploy (with --detailed-exitcode), 3 refused.\n"
       "See deltaplan COMMAND --help.");
 
+  AddInput(app, raw);  // as with git, these may stand before the command, too
+
   struct Entry {
     Command command;
     CLI::App* app;
   };
   std::vector<Entry> entries;
-  const auto add = [&](Command command, const char* name, const char* description) -> CLI::App& {
+  // Options of commands that nobody names are not made: that takes longer than parsing.
+  const auto add = [&](Command command, const char* name, const char* description,
+                       void (*add_options)(CLI::App&, Raw&)) {
     CLI::App* sub = app.add_subcommand(name, description);
     entries.push_back({command, sub});
+    if (std::ranges::find(arguments, name) == arguments.end()) return;
     AddInput(*sub, raw);
-    return *sub;
+    add_options(*sub, raw);
   };
-  CLI::App& plan = add(Command::kPlan, "plan", "Which services to deploy, against what is live");
-  AddLive(plan, raw);
-  AddPlan(plan, raw);
-  plan.add_flag("--strict", raw.options.strict, "Refuse when a baseline can't be determined");
-  plan.add_flag("--allow-dirty", raw.options.allow_dirty,
-                "Plan although the work tree has changes inside inputs");
-  plan.add_flag("--allow-rollback", raw.options.allow_rollback,
-                "Plan although live is ahead of head or has diverged from it");
-
-  CLI::App& preview = add(Command::kPreview, "preview",
-                          "Which services the change since the merge base with a revision touches");
-  AddPlan(preview, raw);
-  preview.add_option("--base", raw.options.base, "Compare with the merge base of head and REV")
-      ->type_name("REV")
-      ->required();
-  preview.add_flag("--working-tree", raw.options.working_tree,
-                   "Add uncommitted and untracked files");
-
-  CLI::App& why = add(Command::kWhy, "why",
-                      "Every path that makes a service deploy; the commits since its baseline");
-  AddLive(why, raw);
-  AddFormat(why, raw, {"text", "json"});
-  why.add_option("service", raw.options.service, "The service")->type_name("SERVICE")->required();
-  why.add_option("path", raw.options.paths, "Only what comes from this path")
-      ->type_name("PATH")
-      ->expected(0, 1);
-
-  CLI::App& affects =
-      add(Command::kAffects, "affects", "Which services a change to these paths would deploy");
-  AddFormat(affects, raw, {"text", "json"});
-  affects.add_option("paths", raw.options.paths, "Paths from the repository's root")
-      ->type_name("PATH")
-      ->required();
-
-  add(Command::kCheck, "check", "Validates the configuration");
+  add(Command::kPlan, "plan", "Which services to deploy, against what is live", AddPlan);
+  add(Command::kPreview, "preview",
+      "Which services the change since the merge base with a revision touches", AddPreview);
+  add(Command::kWhy, "why",
+      "Every path that makes a service deploy; the commits since its baseline", AddWhy);
+  add(Command::kAffects, "affects", "Which services a change to these paths would deploy",
+      AddAffects);
+  add(Command::kCheck, "check", "Validates the configuration", [](CLI::App&, Raw&) {});
 
   const auto current = [&]() -> std::string {
     for (const Entry& entry : entries) {

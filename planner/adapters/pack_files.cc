@@ -1,6 +1,7 @@
 #include "planner/adapters/pack_files.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
@@ -20,7 +21,8 @@ constexpr std::size_t kFanout = 256 * 4;
 // A tree of a million entries is some 40 MiB; larger objects are none of ours.
 constexpr std::size_t kMaxObject = std::size_t{256} << 20U;
 constexpr std::size_t kSmallObject = 4096;
-constexpr std::size_t kSmallSlots = 4096;
+constexpr std::size_t kLeastSlots = 64;
+constexpr std::size_t kSmallSlots = 4096;  // fewer where the packs hold few objects
 constexpr std::size_t kLargeSlots = 128;
 constexpr std::size_t kMaxDepth = 4096;  // git's own limit of delta chains is 4095
 
@@ -190,6 +192,12 @@ std::optional<PackFiles::Location> PackFiles::Find(const ObjectId& id, std::size
   return std::nullopt;
 }
 
+std::size_t PackFiles::object_count() const {
+  std::size_t count = 0;
+  for (const Pack& pack : packs_) count += pack.count;
+  return count;
+}
+
 std::string_view PackFiles::From(const Location& location) const {
   const Pack& pack = packs_[location.pack];
   const std::string_view data = pack.data.bytes();
@@ -202,7 +210,7 @@ std::string_view PackFiles::From(const Location& location) const {
 PackReader::PackReader(const PackFiles& files)
     : files_(files),
       decompressor_(libdeflate_alloc_decompressor()),
-      small_(kSmallSlots),
+      small_(std::clamp(std::bit_ceil(files.object_count() / 8), kLeastSlots, kSmallSlots)),
       large_(kLargeSlots) {}
 
 PackReader::~PackReader() { libdeflate_free_decompressor(decompressor_); }

@@ -33,6 +33,8 @@ class PackFiles {
   /// out.
   explicit PackFiles(const std::string& objects_directory);
 
+  std::size_t object_count() const;
+
   struct Location {
     std::size_t pack = 0;
     std::uint64_t offset = 0;

@@ -223,6 +223,14 @@ class Corners(unittest.TestCase):
         self.assertEqual(self.repo.preview("--base", first).deployed(), ["a"])
         self.assertEqual(self.repo.git("count-objects"), objects)
 
+    def test_21_common_options_stand_before_or_behind_the_command(self):
+        first = self.start("services/a/x")
+        common = ("-C", self.repo.path, "--head", first, "--jobs", "1")
+        before = self.repo.run(*common, "plan", "--live", "a=" + first, cwd="/")
+        behind = self.repo.run("plan", *common, "--live", "a=" + first, cwd="/")
+        self.assertEqual((before.code, before.text), (0, behind.text), before)
+        self.assertIn("unchanged", behind.text)
+
     # ---- fan-out
 
     def test_25_all_images_between_a_base_and_its_users_are_rebuilt(self):
