@@ -13,7 +13,6 @@ using graph::GraphBuilder;
 using graph::InputId;
 using graph::NodeId;
 using graph::NodeKind;
-using graph::PathTrie;
 using graph::RepoPath;
 
 InputMap::InputMap(const Platform& platform, graph::Parallelism parallelism) {

@@ -134,7 +134,7 @@ TagReading ReadTag(std::string_view live, const TagPattern& pattern, bool patter
     if (IsSha(word)) reading.shas.emplace_back(word);
   }
   // Dates, times and build numbers are made of digits only, commit ids rarely.
-  std::ranges::stable_partition(reading.shas, HasLetter);
+  std::stable_partition(reading.shas.begin(), reading.shas.end(), HasLetter);
   return reading;
 }
 
