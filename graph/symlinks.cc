@@ -22,6 +22,14 @@ class Finder {
     if (depth == raw_.size()) raw_.emplace_back();
     if (auto error = reader_.ReadTree(state.id, raw_[depth])) return error;
     for (std::string_view rest = raw_[depth]; !rest.empty();) {
+      if (rest.starts_with("100")) {  // most entries are files: pass over them quickly
+        const std::size_t nul = rest.find('\0');
+        if (nul == std::string_view::npos || rest.size() - nul - 1 < ObjectId::kSize) {
+          return NotATree(state.id);
+        }
+        rest.remove_prefix(nul + 1 + ObjectId::kSize);
+        continue;
+      }
       const std::optional<TreeEntry> entry = TakeEntry(rest);
       if (!entry) return NotATree(state.id);
       if (!entry->state.IsTree() && entry->state.mode != FileMode::kSymlink) continue;
