@@ -1,0 +1,89 @@
+#include "tfvars/evaluate.h"
+
+#include <gtest/gtest.h>
+#include <map>
+#include <string>
+
+#include "tfvars/hcl_parser.h"
+
+namespace deltaplan::tfvars {
+namespace {
+
+class MapScope : public Scope {
+ public:
+  std::optional<Value> Lookup(std::string_view root, std::string_view attribute) const override {
+    const auto found = values.find(std::string(root) + "." + std::string(attribute));
+    return found == values.end() ? std::nullopt : std::optional(found->second);
+  }
+  std::map<std::string, Value> values{{"var.name", Value(std::string("api"))},
+                                      {"data.later", Value(Unknown())}};
+};
+
+std::optional<Value> Evaluated(const std::string& text) {
+  Diagnostics diagnostics;
+  const ExpressionPtr expression = ParseHclExpression({"x", text}, diagnostics);
+  return expression == nullptr ? std::nullopt : Evaluate(*expression, MapScope());
+}
+
+// The value written as a list of texts: "a,b".
+std::string Listed(const std::string& text) {
+  const auto value = Evaluated("join(\",\", " + text + ")");
+  return value ? value->ToString().value_or("?") : "<none>";
+}
+
+TEST(EvaluateTest, NamesComeFromTheScope) {
+  EXPECT_EQ(Evaluated("\"x-${var.name}\""), Value(std::string("x-api")));
+  EXPECT_EQ(Evaluated("var.nothing"), std::nullopt);
+  EXPECT_EQ(Evaluated("[for var in [1] : var][0]"), Value(Number(1)));
+}
+
+TEST(EvaluateTest, WhatDependsOnTheUnknownIsUnknown) {
+  for (const char* text : {"data.later", "\"a${data.later}\"", "data.later + 1", "keys(data.later)",
+                           "data.later ? 1 : 2", "[for x in data.later : x]", "data.later[0].x"}) {
+    const auto value = Evaluated(text);
+    ASSERT_TRUE(value) << text;
+    EXPECT_TRUE(value->IsUnknown()) << text;
+  }
+  EXPECT_EQ(Evaluated("false && data.later"), Value(false));
+}
+
+TEST(EvaluateTest, FunctionsThatNameServices) {
+  EXPECT_EQ(Listed("toset([\"b\", \"a\", \"b\"])"), "a,b");
+  EXPECT_EQ(Listed("keys(merge({b = 1}, {a = 2}))"), "a,b");
+  EXPECT_EQ(Listed("concat([\"x\"], flatten([[\"y\"], [[\"z\"]]]))"), "x,y,z");
+  EXPECT_EQ(Listed("setsubtract([\"a\", \"b\"], [\"a\"])"), "b");
+  EXPECT_EQ(Listed("setunion([\"b\"], [\"a\"])"), "a,b");
+  EXPECT_EQ(Listed("setintersection([\"a\", \"b\"], [\"b\", \"c\"])"), "b");
+  EXPECT_EQ(Listed("distinct([\"a\", \"a\"])"), "a");
+  EXPECT_EQ(Listed("compact([\"\", \"a\", null])"), "a");
+  EXPECT_EQ(Listed("split(\"-\", \"a-b-\")"), "a,b,");
+  EXPECT_EQ(Listed("values(zipmap([\"k\"], [\"v\"]))"), "v");
+  EXPECT_EQ(Evaluated("lookup({a = 1}, \"b\", 2)"), Value(Number(2)));
+  EXPECT_EQ(Evaluated("try(var.nothing.x, \"fallback\")"), Value(std::string("fallback")));
+  EXPECT_EQ(Evaluated("can(var.nothing)"), Value(false));
+  EXPECT_EQ(Evaluated("coalesce(null, \"\", \"a\")"), Value(std::string("a")));
+  EXPECT_EQ(Evaluated("replace(upper(\"a-b\"), \"-\", \"_\")"), Value(std::string("A_B")));
+  EXPECT_EQ(Evaluated("trimprefix(trimsuffix(\"svc-a.x\", \".x\"), \"svc-\")"),
+            Value(std::string("a")));
+  EXPECT_EQ(Evaluated("length({a = 1}) + length([1, 2])"), Value(Number(3)));
+  EXPECT_EQ(Evaluated("timestamp()"), std::nullopt);
+  EXPECT_EQ(Evaluated("keys()"), std::nullopt);
+}
+
+TEST(EvaluateTest, NumbersKeepTheirDigits) {
+  const auto text = [](const std::string& expression) {
+    return Evaluated(expression)->ToString().value_or("?");
+  };
+  EXPECT_EQ(text("12345678901234567890 + 1"), "12345678901234567891");
+  EXPECT_EQ(text("0.1 + 0.2"), "0.3");
+  EXPECT_EQ(text("1e3"), "1000");
+  EXPECT_EQ(text("-7 % 3"), "-1");
+  EXPECT_EQ(text("10 / 4"), "2.5");
+  EXPECT_EQ(text("-0.50"), "-0.5");
+  EXPECT_EQ(Evaluated("1 / 0"), std::nullopt);
+  EXPECT_EQ(Evaluated("10 > 9 && \"10\" > 9"), Value(true));
+  EXPECT_EQ(Evaluated("1 == \"1\""), Value(false));
+}
+
+}  // namespace
+}  // namespace deltaplan::tfvars

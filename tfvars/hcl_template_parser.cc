@@ -1,0 +1,410 @@
+// Strings and heredocs. The text is first read as parts (literals, interpolations, directives),
+// then directives are put together with what stands between them. Source: HCL native syntax
+// specification, "Templates".
+#include <algorithm>
+#include <fmt/format.h>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "tfvars/hcl_expression_parser.h"
+#include "tfvars/unicode.h"
+
+namespace deltaplan::tfvars {
+namespace {
+
+bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+void TrimFront(std::string& text) {
+  text.erase(text.begin(), std::ranges::find_if_not(text, IsSpace));
+}
+
+void TrimBack(std::string& text) {
+  text.erase(std::find_if_not(text.rbegin(), text.rend(), IsSpace).base(), text.end());
+}
+
+std::size_t Indentation(const std::string& text) {
+  return static_cast<std::size_t>(std::ranges::find_if_not(text, IsSpace) - text.begin());
+}
+
+std::optional<char32_t> ReadHex(std::string_view digits, std::size_t count) {
+  if (digits.size() < count) return std::nullopt;
+  char32_t code = 0;
+  for (const char c : digits.substr(0, count)) {
+    const char lower = static_cast<char>(c | 0x20);
+    if (c >= '0' && c <= '9') {
+      code = code * 16 + static_cast<char32_t>(c - '0');
+    } else if (lower >= 'a' && lower <= 'f') {
+      code = code * 16 + static_cast<char32_t>(lower - 'a' + 10);
+    } else {
+      return std::nullopt;
+    }
+  }
+  return code;
+}
+
+bool IsScalarValue(char32_t code) { return code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF); }
+
+}  // namespace
+
+// Literal text as it stands in the source -> what it means.
+bool HclExpressionParser::Unescape(Range range, bool has_escapes, std::string& text) {
+  const std::string_view raw = lexer_.Text(range);
+  if (const std::optional<std::size_t> bad = FirstBadUtf8(raw)) {
+    const auto place = static_cast<std::uint32_t>(range.begin + *bad);
+    Report({place, place + 1}, "Invalid character encoding",
+           "Terraform's files are UTF-8, and this byte is no part of it. Save the file as UTF-8.");
+    return false;
+  }
+  text.reserve(text.size() + raw.size());
+  for (std::size_t i = 0; i < raw.size();) {
+    const char c = raw[i];
+    if ((c == '$' || c == '%') && i + 2 < raw.size() && raw[i + 1] == c && raw[i + 2] == '{') {
+      text += c;  // $${ is ${
+      text += '{';
+      i += 3;
+      continue;
+    }
+    if (c != '\\' || !has_escapes) {
+      text += c;
+      ++i;
+      continue;
+    }
+    constexpr std::string_view kShort = "nrt\"\\";
+    constexpr std::string_view kMeaning = "\n\r\t\"\\";
+    const char kind = i + 1 < raw.size() ? raw[i + 1] : '\0';
+    if (const std::size_t known = kShort.find(kind); kind != '\0' && known != kShort.npos) {
+      text += kMeaning[known];
+      i += 2;
+      continue;
+    }
+    const auto place = static_cast<std::uint32_t>(range.begin + i);
+    if (kind == 'u' || kind == 'U') {
+      const std::size_t count = kind == 'u' ? 4 : 8;
+      const std::optional<char32_t> code = ReadHex(raw.substr(i + 2), count);
+      if (code && IsScalarValue(*code)) {
+        AppendUtf8(*code, text);
+        i += 2 + count;
+        continue;
+      }
+      Report({place, place + 2}, "Invalid escape sequence",
+             fmt::format("\\{} is followed by the {} hexadecimal digits of a Unicode character.",
+                         kind, count));
+      return false;
+    }
+    Report({place, place + (kind == '\0' ? 1U : 2U)}, "Invalid escape sequence",
+           "A backslash stands before n, r, t, u, U, a quote or another backslash; write \\\\ for "
+           "the character itself.");
+    return false;
+  }
+  return true;
+}
+
+bool HclExpressionParser::ReadSequenceEnd(Range open, bool& trims_next) {
+  constexpr Newlines kSpace = Newlines::kAreSpace;
+  Token close = lexer_.Peek(kSpace);
+  if (close.kind == TokenKind::kTilde) {
+    const std::uint32_t behind = close.range.end;
+    lexer_.Next(kSpace);
+    close = lexer_.Peek(kSpace);
+    trims_next = close.range.begin == behind;
+    if (!trims_next) close.kind = TokenKind::kInvalid;
+  }
+  if (close.kind == TokenKind::kCloseBrace) {
+    lexer_.Next(kSpace);
+    return true;
+  }
+  Report(close.range, "Extra characters in a template",
+         fmt::format("What \"{}\" opens ends with \"}}\"; here is {}.", lexer_.Text(open),
+                     Unexpected(close)));
+  return false;
+}
+
+bool HclExpressionParser::ReadInterpolation(Range open, TemplatePart& part, bool& trims_next) {
+  part.kind = TemplatePart::Kind::kInterpolation;
+  part.expression = ParseExpression(Newlines::kAreSpace);
+  return part.expression && ReadSequenceEnd(open, trims_next);
+}
+
+bool HclExpressionParser::ReadDirective(Range open, TemplatePart& part, bool& trims_next) {
+  using Kind = TemplatePart::Kind;
+  constexpr Newlines kSpace = Newlines::kAreSpace;
+  const Token token = lexer_.Peek(kSpace);
+  const std::string_view word =
+      token.kind == TokenKind::kIdentifier ? lexer_.Text(token.range) : std::string_view();
+  const auto name = [&](std::string& variable) {
+    const Token found = lexer_.Peek(kSpace);
+    if (found.kind == TokenKind::kIdentifier) {
+      variable = lexer_.Text(lexer_.Next(kSpace).range);
+      return true;
+    }
+    Report(found.range, "Invalid 'for' directive",
+           fmt::format("Here stands a variable's name, not {}.", Unexpected(found)));
+    return false;
+  };
+  constexpr std::pair<std::string_view, Kind> kSimple[] = {
+      {"else", Kind::kElse}, {"endif", Kind::kEndIf}, {"endfor", Kind::kEndFor}};
+  for (const auto& [keyword, kind] : kSimple) {
+    if (word == keyword) {
+      part.kind = kind;
+      lexer_.Next(kSpace);
+      return ReadSequenceEnd(open, trims_next);
+    }
+  }
+  if (word == "if") {
+    part.kind = Kind::kIf;
+    lexer_.Next(kSpace);
+  } else if (word == "for") {
+    part.kind = Kind::kFor;
+    lexer_.Next(kSpace);
+    if (!name(part.value_variable)) return false;
+    if (lexer_.Peek(kSpace).kind == TokenKind::kComma) {
+      lexer_.Next(kSpace);
+      part.key_variable = std::move(part.value_variable);
+      part.value_variable.clear();
+      if (!name(part.value_variable)) return false;
+    }
+    const Token in = lexer_.Peek(kSpace);
+    if (in.kind != TokenKind::kIdentifier || lexer_.Text(in.range) != "in") {
+      Report(in.range, "Invalid 'for' directive",
+             fmt::format("Behind the names stands the word in, not {}.", Unexpected(in)));
+      return false;
+    }
+    lexer_.Next(kSpace);
+  } else {
+    Report(token.range, "Invalid template directive",
+           "A directive is %{ if }, %{ else }, %{ endif }, %{ for } or %{ endfor }; write %%{ for "
+           "the two characters themselves.");
+    return false;
+  }
+  part.expression = ParseExpression(kSpace);
+  return part.expression && ReadSequenceEnd(open, trims_next);
+}
+
+template <typename NextPiece>
+bool HclExpressionParser::ReadParts(NextPiece next, bool has_escapes, TemplateParts& parts,
+                                    Range& close) {
+  bool trims_next = false;
+  while (true) {
+    const auto [piece, range] = next();
+    const bool trims_front = std::exchange(trims_next, false);
+    TemplatePart part{.kind = TemplatePart::Kind::kLiteral, .range = range, .text = {}};
+    switch (piece) {
+      case Piece::kClose:
+        close = range;
+        return true;
+      case Piece::kUnclosed:
+        close = range;
+        return false;
+      case Piece::kLiteral:
+        if (!Unescape(range, has_escapes, part.text)) return false;
+        if (trims_front) TrimFront(part.text);
+        break;
+      case Piece::kInterpolation:
+      case Piece::kDirective:
+        if (range.size() == 3 && !parts.empty() &&
+            parts.back().kind == TemplatePart::Kind::kLiteral) {
+          TrimBack(parts.back().text);
+        }
+        if (!Enter()) return false;
+        const bool read = piece == Piece::kInterpolation
+                              ? ReadInterpolation(range, part, trims_next)
+                              : ReadDirective(range, part, trims_next);
+        Leave();
+        if (!read) return false;
+        part.range.end = lexer_.offset();
+        break;
+    }
+    parts.push_back(std::move(part));
+  }
+}
+
+ExpressionPtr HclExpressionParser::ParseQuoted(Token open) {
+  TemplateParts parts;
+  Range close;
+  const std::size_t before = diagnostics_.size();
+  if (!ReadParts([&] { return lexer_.NextQuotedPiece(); }, /*has_escapes=*/true, parts, close)) {
+    if (diagnostics_.size() == before) {
+      Report({open.range.begin, close.end}, "Unterminated string",
+             "A string ends with a quote on the line where it began. Longer texts are written as "
+             "heredocs: <<EOT.");
+    }
+    return nullptr;
+  }
+  return AssembleTemplate(std::move(parts), Cover(open.range, close));
+}
+
+ExpressionPtr HclExpressionParser::ParseHeredoc(Token open) {
+  const HeredocStart start = lexer_.StartOfHeredoc(open);
+  TemplateParts parts;
+  Range close;
+  const std::size_t before = diagnostics_.size();
+  const auto next = [&] { return lexer_.NextHeredocPiece(start.marker); };
+  if (!ReadParts(next, /*has_escapes=*/false, parts, close)) {
+    if (diagnostics_.size() == before) {
+      Report(open.range, "Unterminated heredoc",
+             fmt::format("A line that holds only {} has to follow.", start.marker));
+    }
+    return nullptr;
+  }
+  if (start.flush) {
+    // The indentation that all lines have is taken away; lines of space alone do not count.
+    std::vector<TemplatePart*> lines;
+    std::size_t common = SIZE_MAX;
+    bool at_line_start = true;
+    for (TemplatePart& part : parts) {
+      const bool is_literal = part.kind == TemplatePart::Kind::kLiteral;
+      if (at_line_start) {
+        const std::size_t indentation = is_literal ? Indentation(part.text) : 0;
+        const bool is_blank =
+            is_literal && indentation == part.text.size() && part.text.ends_with('\n');
+        if (!is_blank) {
+          common = std::min(common, indentation);
+          if (is_literal) lines.push_back(&part);
+        }
+      }
+      at_line_start = is_literal && part.text.ends_with('\n');
+    }
+    for (TemplatePart* line : lines) line->text.erase(0, common);
+  }
+  return AssembleTemplate(std::move(parts), Cover(open.range, close));
+}
+
+ExpressionPtr HclExpressionParser::ParseBareTemplate() {
+  TemplateParts parts;
+  Range close;
+  const std::size_t before = diagnostics_.size();
+  const std::uint32_t begin = lexer_.offset();
+  // No line equals a marker that has a newline in it.
+  if (!ReadParts([&] { return lexer_.NextHeredocPiece("\n"); }, /*has_escapes=*/false, parts,
+                 close) &&
+      diagnostics_.size() > before) {
+    return nullptr;
+  }
+  return AssembleTemplate(std::move(parts), {begin, close.end});
+}
+
+bool HclExpressionParser::ParsePlainString(std::string& value) {
+  const Token open = lexer_.Next(Newlines::kAreTokens);
+  while (true) {
+    const auto [piece, range] = lexer_.NextQuotedPiece();
+    switch (piece) {
+      case Piece::kClose:
+        value = NormalFormC(std::move(value));
+        return true;
+      case Piece::kLiteral:
+        if (!Unescape(range, /*has_escapes=*/true, value)) return false;
+        break;
+      case Piece::kUnclosed:
+        Report(Cover(open.range, range), "Unterminated string",
+               "A string ends with a quote on the line where it began.");
+        return false;
+      case Piece::kInterpolation:
+      case Piece::kDirective:
+        Report(range, "Invalid string literal",
+               fmt::format("A label is plain text; write {0}{1} for {1}.",
+                           piece == Piece::kInterpolation ? "$" : "%", lexer_.Text(range)));
+        return false;
+    }
+  }
+}
+
+ExpressionPtr HclExpressionParser::AssembleTemplate(TemplateParts parts, Range range) {
+  using Kind = TemplatePart::Kind;
+  const auto is_literal = [](const TemplatePart& part) { return part.kind == Kind::kLiteral; };
+  if (std::ranges::all_of(parts, is_literal)) {
+    std::string text;
+    for (TemplatePart& part : parts) text += part.text;
+    return MakeExpression(range, Literal{Value(NormalFormC(std::move(text)))});
+  }
+  Template result;
+  result.is_wrapper = parts.size() == 1 && parts.front().kind == Kind::kInterpolation;
+  std::size_t at = 0;
+  if (!AssembleUntil(parts, at, nullptr, result.parts)) return nullptr;
+  return MakeExpression(range, std::move(result));
+}
+
+// Puts parts[at...] into `out` up to the end, or to what ends or divides `opening`.
+bool HclExpressionParser::AssembleUntil(TemplateParts& parts, std::size_t& at,
+                                        const TemplatePart* opening,
+                                        std::vector<ExpressionPtr>& out) {
+  using Kind = TemplatePart::Kind;
+  for (; at < parts.size(); ++at) {
+    TemplatePart& part = parts[at];
+    switch (part.kind) {
+      case Kind::kLiteral:
+        out.push_back(
+            MakeExpression(part.range, Literal{Value(NormalFormC(std::move(part.text)))}));
+        break;
+      case Kind::kInterpolation:
+        out.push_back(std::move(part.expression));
+        break;
+      case Kind::kIf:
+      case Kind::kFor: {
+        if (!Enter()) return false;
+        ExpressionPtr block =
+            part.kind == Kind::kIf ? AssembleIf(parts, at) : AssembleFor(parts, at);
+        Leave();
+        if (!block) return false;
+        out.push_back(std::move(block));
+        break;
+      }
+      case Kind::kElse:
+      case Kind::kEndIf:
+      case Kind::kEndFor: {
+        const Kind wanted = part.kind == Kind::kEndFor ? Kind::kFor : Kind::kIf;
+        if (opening != nullptr && opening->kind == wanted) return true;
+        Report(part.range, "Unexpected template directive",
+               "Nothing that this directive ends or divides has been opened before it.");
+        return false;
+      }
+    }
+  }
+  if (opening == nullptr) return true;
+  const bool is_for = opening->kind == Kind::kFor;
+  Report(opening->range, "Unclosed template directive",
+         fmt::format("%{{ {} }} ends with %{{ {} }}.", is_for ? "for" : "if",
+                     is_for ? "endfor" : "endif"));
+  return false;
+}
+
+ExpressionPtr HclExpressionParser::AssembleIf(TemplateParts& parts, std::size_t& at) {
+  const std::size_t opening = at++;
+  Template if_true;
+  Template if_false;
+  if (!AssembleUntil(parts, at, &parts[opening], if_true.parts)) return nullptr;
+  const std::size_t divider = at;
+  if (parts[at].kind == TemplatePart::Kind::kElse) {
+    ++at;
+    if (!AssembleUntil(parts, at, &parts[opening], if_false.parts)) return nullptr;
+    if (parts[at].kind == TemplatePart::Kind::kElse) {
+      Report(parts[at].range, "Unexpected template directive", "There is an %{ else } already.");
+      return nullptr;
+    }
+  }
+  const Range true_range{parts[opening].range.end, parts[divider].range.begin};
+  const Range false_range{parts[divider].range.end, parts[at].range.begin};
+  const Range range = Cover(parts[opening].range, parts[at].range);
+  return MakeExpression(range, Conditional{std::move(parts[opening].expression),
+                                           MakeExpression(true_range, std::move(if_true)),
+                                           MakeExpression(divider == at ? Range{} : false_range,
+                                                          std::move(if_false))});
+}
+
+ExpressionPtr HclExpressionParser::AssembleFor(TemplateParts& parts, std::size_t& at) {
+  const std::size_t opening = at++;
+  Template body;
+  if (!AssembleUntil(parts, at, &parts[opening], body.parts)) return nullptr;
+  TemplatePart& part = parts[opening];
+  const Range range = Cover(part.range, parts[at].range);
+  const Range inner{part.range.end, parts[at].range.begin};
+  return MakeExpression(
+      range, Joined{MakeExpression(range, For{.key_variable = std::move(part.key_variable),
+                                              .value_variable = std::move(part.value_variable),
+                                              .collection = std::move(part.expression),
+                                              .key = nullptr,
+                                              .value = MakeExpression(inner, std::move(body)),
+                                              .condition = nullptr})});
+}
+
+}  // namespace deltaplan::tfvars
