@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "tfvars/hcl_expression_parser.h"
+#include "tfvars/quoted_string.h"
 #include "tfvars/unicode.h"
 
 namespace deltaplan::tfvars {
@@ -27,23 +28,12 @@ std::size_t Indentation(const std::string& text) {
   return static_cast<std::size_t>(std::ranges::find_if_not(text, IsSpace) - text.begin());
 }
 
-std::optional<char32_t> ReadHex(std::string_view digits, std::size_t count) {
-  if (digits.size() < count) return std::nullopt;
-  char32_t code = 0;
-  for (const char c : digits.substr(0, count)) {
-    const char lower = static_cast<char>(c | 0x20);
-    if (c >= '0' && c <= '9') {
-      code = code * 16 + static_cast<char32_t>(c - '0');
-    } else if (lower >= 'a' && lower <= 'f') {
-      code = code * 16 + static_cast<char32_t>(lower - 'a' + 10);
-    } else {
-      return std::nullopt;
-    }
-  }
-  return code;
+// With a capital and a full stop.
+std::string Sentence(std::string text) {
+  if (text.front() >= 'a' && text.front() <= 'z')
+    text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  return text + ".";
 }
-
-bool IsScalarValue(char32_t code) { return code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF); }
 
 }  // namespace
 
@@ -70,32 +60,15 @@ bool HclExpressionParser::Unescape(Range range, bool has_escapes, std::string& t
       ++i;
       continue;
     }
-    constexpr std::string_view kShort = "nrt\"\\";
-    constexpr std::string_view kMeaning = "\n\r\t\"\\";
-    const char kind = i + 1 < raw.size() ? raw[i + 1] : '\0';
-    if (const std::size_t known = kShort.find(kind); kind != '\0' && known != kShort.npos) {
-      text += kMeaning[known];
-      i += 2;
-      continue;
-    }
-    const auto place = static_cast<std::uint32_t>(range.begin + i);
-    if (kind == 'u' || kind == 'U') {
-      const std::size_t count = kind == 'u' ? 4 : 8;
-      const std::optional<char32_t> code = ReadHex(raw.substr(i + 2), count);
-      if (code && IsScalarValue(*code)) {
-        AppendUtf8(*code, text);
-        i += 2 + count;
-        continue;
-      }
-      Report({place, place + 2}, "Invalid escape sequence",
-             fmt::format("\\{} is followed by the {} hexadecimal digits of a Unicode character.",
-                         kind, count));
+    const QuotedPiece piece = FirstQuotedPiece(raw.substr(i));
+    if (piece.error) {
+      const auto place = static_cast<std::uint32_t>(range.begin + i);
+      Report({place, place + static_cast<std::uint32_t>(piece.size)}, "Invalid escape sequence",
+             Sentence(*piece.error));
       return false;
     }
-    Report({place, place + (kind == '\0' ? 1U : 2U)}, "Invalid escape sequence",
-           "A backslash stands before n, r, t, u, U, a quote or another backslash; write \\\\ for "
-           "the character itself.");
-    return false;
+    text += piece.text;
+    i += piece.size;
   }
   return true;
 }

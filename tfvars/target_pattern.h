@@ -15,11 +15,6 @@ struct TargetPatternError {
   std::string message;
 };
 
-/// The text of an HCL quoted string without its quotes, as Terraform prints instance keys: ", \ and
-/// the openers ${ and %{ are escaped, and so is what does not print (\n, \r, \t, \u00a0). Source:
-/// HCL native syntax specification, "Quoted templates". `text` is UTF-8.
-std::string EscapeHclString(std::string_view text);
-
 /// Replaces each {name} by its value: escaped for HCL inside a quoted instance key; elsewhere the
 /// step that it is part of has to be an identifier of ASCII letters, digits, "_" and "-". Unknown
 /// placeholders, unclosed quotes or brackets are errors, and so is anything that is not the shape

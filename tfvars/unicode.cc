@@ -25,13 +25,13 @@ std::size_t AsciiSize(std::string_view text) {
 }
 
 // The character at the front; a negative size when there is none.
-struct Character {
+struct Decoded {
   utf8proc_int32_t code = -1;
   std::ptrdiff_t size = -1;
 };
 
-Character Decode(std::string_view text) {
-  Character character;
+Decoded Decode(std::string_view text) {
+  Decoded character;
   character.size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
                                     static_cast<utf8proc_ssize_t>(text.size()), &character.code);
   return character;
@@ -82,7 +82,7 @@ std::optional<std::size_t> FirstBadUtf8(std::string_view bytes) {
   while (true) {
     at += AsciiSize(bytes.substr(at));
     if (at == bytes.size()) return std::nullopt;
-    const Character character = Decode(bytes.substr(at));
+    const Decoded character = Decode(bytes.substr(at));
     if (character.size <= 0) return at;
     at += static_cast<std::size_t>(character.size);
   }
@@ -98,7 +98,7 @@ std::size_t IdentifierSize(std::string_view text) {
       ++size;
       continue;
     }
-    const Character character = Decode(text.substr(size));
+    const Decoded character = Decode(text.substr(size));
     if (character.size <= 0) break;
     if (!(size == 0 ? IsIdStart(character.code) : IsIdContinue(character.code))) break;
     size += static_cast<std::size_t>(character.size);
@@ -117,6 +117,29 @@ std::string NormalFormC(std::string text) {
   if (size < 0) return text;
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(normal, &std::free);
   return {reinterpret_cast<const char*>(normal), static_cast<std::size_t>(size)};
+}
+
+Character FirstCharacter(std::string_view text) {
+  const Decoded character = Decode(text);
+  if (character.size <= 0) return {0xFFFD, 1};
+  return {static_cast<char32_t>(character.code), static_cast<std::size_t>(character.size)};
+}
+
+bool IsPrintable(char32_t code) {
+  switch (utf8proc_category(static_cast<utf8proc_int32_t>(code))) {
+    case UTF8PROC_CATEGORY_CN:
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_CO:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+      return false;
+    case UTF8PROC_CATEGORY_ZS:
+      return code == U' ';
+    default:
+      return true;
+  }
 }
 
 void AppendUtf8(char32_t code, std::string& text) {

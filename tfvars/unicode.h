@@ -21,6 +21,20 @@ std::size_t IdentifierSize(std::string_view text);
 /// The text in normal form C, in which Terraform compares and prints strings.
 std::string NormalFormC(std::string text);
 
+/// One character and the bytes it takes.
+struct Character {
+  char32_t code = 0;
+  std::size_t size = 1;
+};
+
+/// The character at the front of `text`, which is not empty. Bytes that are none are U+FFFD, one at
+/// a time.
+Character FirstCharacter(std::string_view text);
+
+/// What Terraform shows as it is: letters, marks, digits, punctuation, symbols, the plain blank. It
+/// escapes the rest: controls, format characters, other white space, code points without meaning.
+bool IsPrintable(char32_t code);
+
 /// Appends the character's UTF-8. `code` is a scalar value: no surrogate, at most U+10FFFF.
 void AppendUtf8(char32_t code, std::string& text);
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tfvars/quoted_string.h"
+
 namespace deltaplan::tfvars {
 namespace {
 
