@@ -10,6 +10,17 @@ bool HasErrors(const Diagnostics& diagnostics) {
                              [](const Diagnostic& d) { return d.severity == Severity::kError; });
 }
 
+bool CheckSize(const Source& source, Diagnostics& diagnostics) {
+  if (source.text.size() > kMaxSourceSize) {
+    diagnostics.push_back(
+        {.summary = "File too large",
+         .detail = fmt::format("Files of at most {} MiB are read.", kMaxSourceSize >> 20),
+         .subject = {}});
+    return false;
+  }
+  return true;
+}
+
 std::string DiagnosticText(const Diagnostic& diagnostic, const Source& source,
                            const std::string& block) {
   constexpr std::size_t kLongestLine = 300;  // a minified file must not fill the screen

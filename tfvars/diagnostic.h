@@ -28,6 +28,9 @@ using Diagnostics = std::vector<Diagnostic>;
 
 bool HasErrors(const Diagnostics& diagnostics);
 
+/// False, with a diagnostic, for a text that is longer than `kMaxSourceSize`.
+bool CheckSize(const Source& source, Diagnostics& diagnostics);
+
 /// One diagnostic as text, in the form that Terraform's users know:
 ///
 ///     Error: Missing newline after argument

@@ -191,7 +191,7 @@ HeredocStart HclLexer::StartOfHeredoc(Token token) const {
 std::pair<Piece, Range> HclLexer::NextHeredocPiece(std::string_view marker) {
   const std::uint32_t begin = offset_;
   if (begin >= text_.size()) return {Piece::kUnclosed, {begin, begin}};
-  if (text_[begin - 1] == '\n') {
+  if (begin > 0 && text_[begin - 1] == '\n') {
     // A line that holds the marker and else only space closes it.
     // The newline is part of it.
     const std::size_t newline = text_.find('\n', begin);

@@ -13,18 +13,6 @@ namespace {
 
 constexpr Newlines kTokens = Newlines::kAreTokens;
 
-// False after a diagnostic.
-bool CheckSize(const Source& source, Diagnostics& diagnostics) {
-  if (source.text.size() > kMaxSourceSize) {
-    diagnostics.push_back(
-        {.summary = "File too large",
-         .detail = fmt::format("Files of at most {} MiB are read.", kMaxSourceSize >> 20),
-         .subject = {}});
-    return false;
-  }
-  return true;
-}
-
 class BodyParser {
  public:
   BodyParser(const Source& source, Diagnostics& diagnostics)

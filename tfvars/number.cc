@@ -140,8 +140,32 @@ Number Number::operator-() const {
   return Number(IsNegative() ? text_.substr(1) : "-" + text_);
 }
 
+namespace {
+
+// The quick way for whole numbers whose result is one and fits.
+std::optional<std::int64_t> CalculateWhole(Number::Operation operation,
+                                           std::optional<std::int64_t> left,
+                                           std::optional<std::int64_t> right) {
+  if (!left || !right) return std::nullopt;
+  std::int64_t result = 0;
+  bool overflows = true;
+  if (operation == Number::Operation::kAdd) {
+    overflows = __builtin_add_overflow(*left, *right, &result);
+  } else if (operation == Number::Operation::kSubtract) {
+    overflows = __builtin_sub_overflow(*left, *right, &result);
+  } else if (operation == Number::Operation::kMultiply) {
+    overflows = __builtin_mul_overflow(*left, *right, &result);
+  }
+  return overflows ? std::nullopt : std::optional(result);
+}
+
+}  // namespace
+
 std::optional<Number> Number::Calculate(Operation operation, const Number& left,
                                         const Number& right) {
+  if (const auto whole = CalculateWhole(operation, left.AsInteger(), right.AsInteger())) {
+    return Number(*whole);
+  }
   const Float a = ToFloat(left.text_);
   const Float b = ToFloat(right.text_);
   if (b == 0 && operation == Operation::kDivide) return std::nullopt;

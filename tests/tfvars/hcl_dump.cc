@@ -10,6 +10,7 @@
 
 #include "tfvars/evaluate.h"
 #include "tfvars/hcl_parser.h"
+#include "tfvars/json_syntax.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -37,14 +38,18 @@ Json Constant(const Value& value) {
   return {{"type", "object"}, {"value", std::move(members)}};
 }
 
+Json ConstantOf(const Expression& expression) {
+  const std::optional<Value> value = EvaluateConstant(expression);
+  return value && !value->IsUnknown() ? Constant(*value) : Json();
+}
+
 Json BodyJson(const Body& body) {
   Json attributes = Json::array();
   for (const Attribute& attribute : body.attributes) {
-    const std::optional<Value> value = EvaluateConstant(*attribute.expression);
     attributes.push_back({{"name", attribute.name},
                           {"range", Span(attribute.range)},
                           {"expression_range", Span(attribute.expression->range)},
-                          {"constant", value && !value->IsUnknown() ? Constant(*value) : Json()}});
+                          {"constant", ConstantOf(*attribute.expression)}});
   }
   Json blocks = Json::array();
   for (const Block& block : body.blocks) {
@@ -56,13 +61,54 @@ Json BodyJson(const Body& body) {
   return {{"attributes", std::move(attributes)}, {"blocks", std::move(blocks)}};
 }
 
+// What a string means where Terraform evaluates it.
+Json TemplateJson(const std::string& text) {
+  Diagnostics diagnostics;
+  const ExpressionPtr parsed = ParseHclTemplate({"", text}, diagnostics);
+  if (parsed == nullptr) return {{"valid", false}, {"constant", nullptr}};
+  return {{"valid", true}, {"constant", ConstantOf(*parsed)}};
+}
+
+Json JsonNode(const Expression& node) {
+  Json result{
+      {"kind", nullptr}, {"range", Span(node.range)}, {"value", nullptr}, {"template", nullptr}};
+  if (const auto* object = node.As<Object>()) {
+    result["kind"] = "object";
+    result["value"] = Json::array();
+    for (const Object::Item& item : object->items) {
+      result["value"].push_back(
+          {{"key", Constant(std::get<Literal>(item.key->node).value)["value"]},
+           {"key_range", Span(item.key->range)},
+           {"value", JsonNode(*item.value)}});
+    }
+  } else if (const auto* tuple = node.As<Tuple>()) {
+    result["kind"] = "array";
+    result["value"] = Json::array();
+    for (const ExpressionPtr& item : tuple->items) result["value"].push_back(JsonNode(*item));
+  } else if (const Value& value = std::get<Literal>(node.node).value; value.IsUnknown()) {
+    result["kind"] = "number";
+  } else {
+    result["kind"] = Constant(value)["type"];
+    result["value"] = Constant(value)["value"];
+    if (const std::string* text = value.AsString()) result["template"] = TemplateJson(*text);
+  }
+  return result;
+}
+
 Json Answer(const std::string& name) {
   std::ifstream file(name, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
   const Source source{name, std::move(text).str()};
+  const bool is_json = name.ends_with(".json");
   Diagnostics diagnostics;
-  const Body body = ParseHcl(source, diagnostics);
+  Body body;
+  ExpressionPtr value;
+  if (is_json) {
+    value = ParseJsonSyntax(source, diagnostics);
+  } else {
+    body = ParseHcl(source, diagnostics);
+  }
   Json list = Json::array();
   for (const Diagnostic& diagnostic : diagnostics) {
     list.push_back({{"severity", "error"},
@@ -71,10 +117,11 @@ Json Answer(const std::string& name) {
   }
   const bool accepted = !HasErrors(diagnostics);
   return {{"file", name},
-          {"syntax", "native"},
+          {"syntax", is_json ? "json" : "native"},
           {"accepted", accepted},
           {"diagnostics", std::move(list)},
-          {"body", accepted ? BodyJson(body) : Json()}};
+          {"body", accepted && !is_json ? BodyJson(body) : Json()},
+          {"value", accepted && is_json ? JsonNode(*value) : Json()}};
 }
 
 }  // namespace
