@@ -121,6 +121,40 @@ void AddAffects(CLI::App& app, Raw& raw) {
       ->required();
 }
 
+void AddTags(CLI::App& app, Raw& raw) {
+  app.require_subcommand(1);
+  const auto add = [&](TagsAction action, const char* name, const char* description) {
+    CLI::App* sub = app.add_subcommand(name, description);
+    sub->callback([&raw, action] { raw.options.tags_action = action; });
+    AddInput(*sub, raw);
+    AddFormat(*sub, raw, {"text", "json"});
+    return sub;
+  };
+  CLI::App* get = add(TagsAction::kGet, "get", "Prints the tags of the environment's tag map");
+  get->add_option("services", raw.options.tag_arguments, "Only these services")
+      ->type_name("SERVICE");
+  CLI::App* set = add(TagsAction::kSet, "set", "Changes tags in the map, and nothing else in it");
+  set->add_option("tags", raw.options.tag_arguments, "The new tags")->type_name("SERVICE=TAG");
+  set->add_option(
+         "--from", raw.options.from,
+         "Set all tags of a plan (the directory of --out), if the map is still the one that "
+         "the plan was made from")
+      ->type_name("PLAN");
+  set->add_option("--expect", raw.options.expect,
+                  "Refuse unless this service has this tag now; repeatable")
+      ->type_name("SERVICE=TAG")
+      ->allow_extra_args(false);
+  set->add_flag("--dry-run", raw.options.dry_run, "Show what would change, write nothing");
+  CLI::App* diff = add(TagsAction::kDiff, "diff", "What would change in the map");
+  diff->add_option("with", raw.options.tag_arguments,
+                   "An environment, the directory of a plan, or a file of the same form")
+      ->type_name("WITH")
+      ->required()
+      ->expected(1);
+  diff->add_flag("--detailed-exitcode", raw.options.detailed_exitcode,
+                 "Exit with 2 when there is a difference");
+}
+
 CliAnswer Wrong(std::string message, const std::string& command) {
   return {.output = {},
           .messages = fmt::format("deltaplan: error: {}\n  See: deltaplan {}--help\n", message,
@@ -209,11 +243,14 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
       "Every path that makes a service deploy; the commits since its baseline", AddWhy);
   add(Command::kAffects, "affects", "Which services a change to these paths would deploy",
       AddAffects);
+  add(Command::kTags, "tags", "The tag map of an environment: get, set, diff", AddTags);
   add(Command::kCheck, "check", "Validates the configuration", [](CLI::App&, Raw&) {});
 
   const auto current = [&]() -> std::string {
     for (const Entry& entry : entries) {
-      if (entry.app->parsed()) return entry.app->get_name();
+      if (!entry.app->parsed()) continue;
+      const auto inner = entry.app->get_subcommands();
+      return entry.app->get_name() + (inner.empty() ? "" : " " + inner.front()->get_name());
     }
     return {};
   };

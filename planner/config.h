@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "tfvars/tag_carrier.h"
+
 namespace deltaplan::planner {
 
 /// A path as written, with the JSON pointer of the place where it was written. `*` inside a
@@ -77,7 +79,14 @@ struct LiveSourceEntry {
 
 struct ImageTagsEntry {
   std::string file;  ///< relative to the repository's root
-  std::string variable = "image_tags";
+  tfvars::TagPlace place;
+
+  /// The variable of a map that is emitted: that of the file where it is one, else "image_tags".
+  std::string variable() const {
+    const bool is_plain =
+        place.form == tfvars::TagPlace::Form::kMap && place.path.find('.') == std::string::npos;
+    return is_plain ? place.path : "image_tags";
+  }
 };
 
 struct TerraformEntry {

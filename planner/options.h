@@ -12,7 +12,8 @@
 
 namespace deltaplan::planner {
 
-enum class Command { kPlan, kPreview, kWhy, kAffects, kCheck };
+enum class Command { kPlan, kPreview, kWhy, kAffects, kTags, kCheck };
+enum class TagsAction { kGet, kSet, kDiff };
 enum class Format { kText, kJson, kMarkdown, kGithub };
 enum class Color { kAuto, kAlways, kNever };
 
@@ -43,6 +44,12 @@ struct Options {
   bool working_tree = false;       ///< preview
   std::string service;             ///< why
   std::vector<std::string> paths;  ///< why (at most one), affects
+
+  TagsAction tags_action = TagsAction::kGet;
+  std::vector<std::string> tag_arguments;  ///< get: services; set: SERVICE=TAG; diff: with what
+  std::vector<std::string> expect;         ///< tags set: SERVICE=TAG that must stand there now
+  std::optional<std::string> from;         ///< tags set: a plan
+  bool dry_run = false;                    ///< tags set
 };
 
 }  // namespace deltaplan::planner

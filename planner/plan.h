@@ -99,6 +99,12 @@ struct PreviewBase {
   bool working_tree = false;
 };
 
+/// The environment's tag map file as it was when the plan was made.
+struct PlannedTagMap {
+  std::string file;
+  std::map<std::string, std::string> tags;
+};
+
 struct Plan {
   std::optional<std::string> environment;
   std::optional<PreviewBase> base;
@@ -107,6 +113,7 @@ struct Plan {
   std::vector<PlannedImage> images;      ///< sorted by name
   std::string image_tags_variable = "image_tags";
   std::map<std::string, std::string> image_tags;  ///< complete
+  std::optional<PlannedTagMap> tag_map;           ///< nullopt when there is none
   std::vector<std::string> targets;  ///< of every service that deploys; in order of services
   std::vector<Warning> warnings;
   graph::IdVector<graph::FileListId, graph::FileList> file_lists;

@@ -103,9 +103,10 @@ class BodyParser {
     lexer_.Next(kTokens);  // =
     ExpressionPtr expression = expressions_.ParseExpression(kTokens);
     if (!expression) return false;
+    const Range range = Cover(name.range, expression->range);
     Attribute attribute{.name = std::string(lexer_.Text(name.range)),
                         .name_range = name.range,
-                        .range = Cover(name.range, expression->range),
+                        .range = range,
                         .expression = std::move(expression)};
     if (!names.insert(attribute.name).second) {
       expressions_.Report(name.range, "Attribute redefined",

@@ -10,11 +10,11 @@
 
 namespace deltaplan::tfvars {
 
-/// Reads a whole file: an object, or an array (of objects, as its readers want it). Objects are `Object` with literal keys in the order of the
-/// text, doubled ones included; arrays are `Tuple`; a string is a `Literal` with the text itself,
-/// not a template. A range covers the value with its quotes or brackets. Null, with one diagnostic,
-/// when it is no JSON, begins with a byte order mark, or is nested deeper than `kMaxNesting`. Bytes
-/// that are no UTF-8 become U+FFFD.
+/// Reads a whole file: an object, or an array (of objects, as its readers want it). Objects are
+/// `Object` with literal keys in the order of the text, doubled ones included; arrays are `Tuple`;
+/// a string is a `Literal` with the text itself, not a template. A range covers the value with its
+/// quotes or brackets. Null, with one diagnostic, when it is no JSON, begins with a byte order
+/// mark, or is nested deeper than `kMaxNesting`. Bytes that are no UTF-8 become U+FFFD.
 ExpressionPtr ParseJsonSyntax(const Source& source, Diagnostics& diagnostics);
 
 /// Reads a variables file: an object, or a list of them, whose members are the attributes. The last

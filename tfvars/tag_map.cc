@@ -43,11 +43,8 @@ std::variant<TagMap, TagMapError> ReadTags(const JsonValue& object, const std::s
     if (member.value.kind != Kind::kString) {
       wrong =
           std::string("expected a tag, which is a string, not ") + JsonKindName(member.value.kind);
-    } else if (member.value.string.empty()) {
-      wrong = "a tag can't be empty";
-    } else if (std::ranges::any_of(member.value.string, IsControl)) {
-      // Tags go into files that other programs read line by line.
-      wrong = "a tag can't hold a control character";
+    } else {
+      wrong = CheckTag(member.value.string).value_or("");
     }
     if (!wrong.empty()) {
       return TagMapError{.pointer = JsonPointerTo(pointer, member.name),
@@ -60,21 +57,10 @@ std::variant<TagMap, TagMapError> ReadTags(const JsonValue& object, const std::s
 
 }  // namespace
 
-std::variant<TagMap, TagMapError> ReadTagMapJson(std::string_view text, std::string_view variable) {
-  auto object = ReadObject(text);
-  if (auto* error = std::get_if<TagMapError>(&object)) return std::move(*error);
-  const JsonValue* map = std::get<JsonValue>(object).Find(variable);
-  if (map == nullptr) {
-    return TagMapError{.pointer = "",
-                       .message = "there is no variable \"" + std::string(variable) + '"'};
-  }
-  const std::string pointer = JsonPointerTo("", variable);
-  if (map->kind != Kind::kObject) {
-    return TagMapError{
-        .pointer = pointer,
-        .message = std::string("expected an object, not ") + JsonKindName(map->kind)};
-  }
-  return ReadTags(*map, pointer);
+std::optional<std::string> CheckTag(std::string_view tag) {
+  if (tag.empty()) return "a tag can't be empty";
+  if (std::ranges::any_of(tag, IsControl)) return "a tag can't hold a control character";
+  return std::nullopt;
 }
 
 std::variant<TagMap, TagMapError> ReadLiveMapJson(std::string_view text,

@@ -3,6 +3,7 @@
 #define DELTAPLAN_TFVARS_TAG_MAP_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -11,16 +12,15 @@ namespace deltaplan::tfvars {
 
 using TagMap = std::map<std::string, std::string>;
 
+/// What is wrong with a tag, as a sentence: it is empty or holds a control character, and files of
+/// tags are read line by line by other programs. nullopt when nothing is.
+std::optional<std::string> CheckTag(std::string_view tag);
+
 /// What is wrong with a tag map and where: `pointer` is a JSON pointer, "" for the whole document.
 struct TagMapError {
   std::string pointer;
   std::string message;
 };
-
-/// Reads `variable` out of a `.tfvars.json` document: an object of strings. Duplicate keys, values
-/// that are no strings, tags that are empty or hold a control character, and an absent variable are
-/// errors.
-std::variant<TagMap, TagMapError> ReadTagMapJson(std::string_view text, std::string_view variable);
 
 /// Reads a bare JSON object service -> tag, or, when the document has a member `variable` that is
 /// an object, that member (a whole tag map file).

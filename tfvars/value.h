@@ -2,10 +2,10 @@
 #ifndef DELTAPLAN_TFVARS_VALUE_H_
 #define DELTAPLAN_TFVARS_VALUE_H_
 
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -33,13 +33,18 @@ class Value {
   /// Sorted by name, each name once.
   using Object = std::vector<Member>;
 
-  Value() = default;  ///< null
-  explicit Value(Unknown) : data_(Unknown()) {}
-  explicit Value(bool value) : data_(value) {}
-  explicit Value(Number value) : data_(std::move(value)) {}
+  Value();  ///< null
+  Value(const Value&);
+  Value(Value&&) noexcept;
+  Value& operator=(const Value&);
+  Value& operator=(Value&&) noexcept;
+  ~Value();
+  explicit Value(Unknown);
+  explicit Value(bool value);
   explicit Value(const char*) = delete;  ///< it would become a bool
-  explicit Value(std::string value) : data_(std::move(value)) {}
-  explicit Value(Sequence items) : data_(std::move(items)) {}
+  explicit Value(Number value);
+  explicit Value(std::string value);
+  explicit Value(Sequence items);
   /// Sorts; of several members with one name the last stays.
   explicit Value(Object members);
 
@@ -73,6 +78,19 @@ struct Value::Member {
 
   bool operator==(const Member&) const = default;
 };
+
+// Here, where members are complete.
+inline Value::Value() = default;
+inline Value::Value(const Value&) = default;
+inline Value::Value(Value&&) noexcept = default;
+inline Value& Value::operator=(const Value&) = default;
+inline Value& Value::operator=(Value&&) noexcept = default;
+inline Value::~Value() = default;
+inline Value::Value(Unknown) : data_(Unknown()) {}
+inline Value::Value(bool value) : data_(value) {}
+inline Value::Value(Number value) : data_(std::move(value)) {}
+inline Value::Value(std::string value) : data_(std::move(value)) {}
+inline Value::Value(Sequence items) : data_(std::move(items)) {}
 
 /// "a string", "an object", ...: for sentences.
 const char* KindName(const Value& value);

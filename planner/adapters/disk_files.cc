@@ -79,6 +79,7 @@ class PendingFile {
   }
 
   Status Write(const std::string& target, std::string_view content);
+  Status Sync();  ///< to the disk
   Status Rename();
 
  private:
@@ -122,6 +123,14 @@ Status PendingFile::Write(const std::string& target, std::string_view content) {
   return Ok();
 }
 
+Status PendingFile::Sync() {
+  const Descriptor file(::open(temporary_.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0 || ::fsync(file.get()) != 0) {
+    return SystemError("cannot write '" + target_ + "'", errno);
+  }
+  return Ok();
+}
+
 Status PendingFile::Rename() {
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) {
     return SystemError("cannot write '" + target_ + "'", errno);
@@ -129,6 +138,32 @@ Status PendingFile::Rename() {
   temporary_.clear();
   return Ok();
 }
+
+// Held by the one program that may change the file beside it; gone with the object.
+class LockFile {
+ public:
+  LockFile() = default;
+  LockFile(const LockFile&) = delete;
+  LockFile& operator=(const LockFile&) = delete;
+  ~LockFile() {
+    if (!path_.empty()) ::unlink(path_.c_str());
+  }
+
+  Status Take(const std::string& path) {
+    const Descriptor file(::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644));
+    if (file.get() >= 0) {
+      path_ = path;
+      return Ok();
+    }
+    if (errno != EEXIST) return SystemError("cannot make the lock '" + path + "'", errno);
+    return Error{"'" + path + "' exists: somebody else is changing the file",
+                 {},
+                 "Wait for them. Remove the lock only when you know that nobody is."};
+  }
+
+ private:
+  std::string path_;
+};
 
 // A directory that was made with its parents, removed again while it is empty unless it is kept.
 class NewDirectory {
@@ -163,6 +198,31 @@ Result<std::string> DiskFiles::Read(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) return SystemError("cannot read '" + path + "'", errno);
   return ReadDescriptor(file.get(), path);
+}
+
+Result<std::optional<std::string>> DiskFiles::ReadIfExists(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0 && errno == ENOENT) return std::optional<std::string>();
+  Result<std::string> text = Read(path);
+  if (!text) return std::move(text).error();
+  return std::optional(std::move(*text));
+}
+
+Status DiskFiles::Replace(const std::string& path, const std::optional<std::string>& expected,
+                          const std::string& content) {
+  LockFile lock;
+  if (Status taken = lock.Take(path + ".lock"); !taken) return taken;
+  Result<std::optional<std::string>> present = ReadIfExists(path);
+  if (!present) return std::move(present).error();
+  if (*present != expected) {
+    return Error{"'" + path + "' was changed by somebody else meanwhile; nothing was written",
+                 {},
+                 "Look at the change, then run this again."};
+  }
+  PendingFile file;
+  if (Status written = file.Write(path, content); !written) return written;
+  if (Status synced = file.Sync(); !synced) return synced;
+  return file.Rename();
 }
 
 std::optional<std::string> DiskFiles::FindUpwards(const std::string& directory,

@@ -18,6 +18,9 @@ namespace deltaplan::planner {
 class DiskFiles : public Files {
  public:
   Result<std::string> Read(const std::string& path) override;
+  Result<std::optional<std::string>> ReadIfExists(const std::string& path) override;
+  Status Replace(const std::string& path, const std::optional<std::string>& expected,
+                 const std::string& content) override;
   std::optional<std::string> FindUpwards(const std::string& directory,
                                          const std::string& name) override;
   std::vector<std::string> Directories(const std::string& directory) override;

@@ -15,6 +15,7 @@
 #include "graph/tree_walk.h"
 #include "planner/report/quote.h"
 #include "planner/tag.h"
+#include "planner/tag_map_file.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -146,6 +147,27 @@ Status CompareAll(Session& session, const Options& options, Assessment& assessme
   return Ok();
 }
 
+// The tag map as it is now: who writes it later compares. A damaged one is a warning, unless live
+// tags come from it.
+void ReadPresentTagMap(const Session& session, const Ports& ports,
+                       const std::vector<std::string>& names, Assessment& assessment) {
+  const EnvironmentEntry* environment = session.environment;
+  if (environment == nullptr || !environment->image_tags) return;
+  const std::string& file = environment->image_tags->file;
+  Result<std::optional<std::string>> text = ports.files.ReadIfExists(session.root() + "/" + file);
+  if (text && !*text) return;
+  Result<TagMapFile> map = ReadTagMapFile(ports.files, *environment, session.root(), names);
+  if (map) {
+    assessment.tag_map = {.file = file, .tags = std::move(map->tags)};
+  } else {
+    assessment.warnings.push_back(
+        {"tag_map_unreadable",
+         fmt::format("The tag map {} can't be read, so nobody can tell whether it changes after "
+                     "this plan: {}",
+                     DisplayPath(file), map.error().message)});
+  }
+}
+
 void WarnAboutLive(const LiveAnswer& live, const std::vector<std::string>& known,
                    Assessment& assessment) {
   for (const auto& [service, tag] : live.tags) {
@@ -250,6 +272,7 @@ Result<Assessment> AssessLive(Session& session, const Options& options, const Po
   if (!baselines) return std::move(baselines).error();
   assessment.baselines = std::move(*baselines);
   WarnAboutLive(*live, names, assessment);
+  ReadPresentTagMap(session, ports, names, assessment);
   if (Status status =
           WarnAboutDisagreements(session, *live, options.services, resolver, assessment);
       !status) {

@@ -27,6 +27,7 @@ struct Assessment {
   Comparison comparison;
   std::map<std::string, std::string>
       unknown_live;  ///< live services that the configuration does not know
+  std::optional<PlannedTagMap> tag_map;
   std::vector<Warning> warnings;
 };
 

@@ -1,5 +1,5 @@
 // The subcommands. Each reads through the ports, returns its answer as text, and writes nothing but
-// --out.
+// --out; `tags set` writes the tag map.
 #ifndef DELTAPLAN_PLANNER_COMMANDS_COMMANDS_H_
 #define DELTAPLAN_PLANNER_COMMANDS_COMMANDS_H_
 
@@ -23,6 +23,7 @@ Result<Answer> RunPlan(const Options& options, const Ports& ports);
 Result<Answer> RunPreview(const Options& options, const Ports& ports);
 Result<Answer> RunWhy(const Options& options, const Ports& ports);
 Result<Answer> RunAffects(const Options& options, const Ports& ports);
+Result<Answer> RunTags(const Options& options, const Ports& ports);
 Result<Answer> RunCheck(const Options& options, const Ports& ports);
 
 /// Runs the command that the options name.

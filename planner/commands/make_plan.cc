@@ -73,7 +73,7 @@ Result<MadePlan> MakePlan(Session& session, Assessment& assessment, const Option
   if (session.environment != nullptr) {
     plan.environment = session.environment->name;
     if (session.environment->image_tags) {
-      plan.image_tags_variable = session.environment->image_tags->variable;
+      plan.image_tags_variable = session.environment->image_tags->variable();
     }
   }
   // A tag that names its service is another one for each; the head's own is the format's SHA alone.
@@ -82,6 +82,7 @@ Result<MadePlan> MakePlan(Session& session, Assessment& assessment, const Option
   plan.services = std::move(decided.services);
   plan.images = std::move(decided.images);
   plan.image_tags = std::move(decided.image_tags);
+  plan.tag_map = std::move(assessment.tag_map);
   plan.warnings = std::move(assessment.warnings);
   plan.file_lists = std::move(assessment.comparison.lists);
   made.refusals = std::move(decided.refusals);

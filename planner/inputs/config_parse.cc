@@ -268,14 +268,50 @@ std::optional<LiveSourceEntry> ReadLiveSource(const ConfigNode& node) {
   return LiveSourceEntry{.pointer = node.pointer(), .from = *from};
 }
 
+template <typename T>
+struct Word {
+  std::string_view word;
+  T value;
+};
+constexpr Word<tfvars::TagPlace::Form> kForms[] = {{"map", tfvars::TagPlace::Form::kMap},
+                                                   {"scalar", tfvars::TagPlace::Form::kScalar},
+                                                   {"json", tfvars::TagPlace::Form::kJson}};
+constexpr Word<tfvars::TagPlace::Content> kContents[] = {
+    {"tag", tfvars::TagPlace::Content::kTag}, {"image", tfvars::TagPlace::Content::kImage}};
+
+// One of a few words.
+template <typename T, std::size_t kCount>
+std::optional<T> ReadWord(const ConfigNode& node, const Word<T> (&words)[kCount]) {
+  const std::optional<std::string> text = ReadString(node);
+  if (!text) return std::nullopt;
+  std::vector<std::string> known;
+  for (const Word<T>& word : words) {
+    if (word.word == *text) return word.value;
+    known.emplace_back(word.word);
+  }
+  node.UnknownWord(fmt::format("\"{}\" is not known here", *text), *text, known);
+  return std::nullopt;
+}
+
 std::optional<ImageTagsEntry> ReadImageTags(const ConfigNode& node) {
   std::optional<ConfigObject> object = ReadObject(node);
   if (!object) return std::nullopt;
   ImageTagsEntry entry;
   const std::optional<std::string> file = object->GetRequired(
       "file", "\"file\": \"infra/image_tags.auto.tfvars.json\"", ReadCanonicalPath);
-  entry.variable = object->Get("variable", ReadString).value_or(entry.variable);
+  entry.place.path = object->Get("variable", ReadString).value_or(entry.place.path);
+  entry.place.form = object->Get("form", [](const ConfigNode& n) { return ReadWord(n, kForms); })
+                         .value_or(entry.place.form);
+  entry.place.content =
+      object->Get("content", [](const ConfigNode& n) { return ReadWord(n, kContents); })
+          .value_or(entry.place.content);
   object->RefuseOtherKeys();
+  if (const auto wrong = tfvars::CheckTagPlace(entry.place)) {
+    object->Find("variable")
+        .value_or(node)
+        .Problem(fmt::format("\"{}\" does not say where tags stand: {}", entry.place.path, *wrong),
+                 "Write the variable's name, or names joined by dots.");
+  }
   entry.file = file.value_or("");
   return entry;
 }

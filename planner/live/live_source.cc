@@ -29,7 +29,7 @@ Result<LiveTags> ReadLiveFile(Files& files, const std::string& path,
   Result<std::string> text = files.Read(path);
   if (!text) return std::move(text).error().Within("cannot read the live tags from " + shown);
   const std::string variable = environment != nullptr && environment->image_tags
-                                   ? environment->image_tags->variable
+                                   ? environment->image_tags->variable()
                                    : "image_tags";
   auto tags = tfvars::ReadLiveMapJson(*text, variable);
   if (const auto* bad = std::get_if<tfvars::TagMapError>(&tags)) {
@@ -85,7 +85,8 @@ Result<LiveAnswer> ReadLive(Files& files, const LiveOptions& options,
     for (auto& [service, tag] : *tags) answer.tags[service] = {std::move(tag), kLiveFile};
   }
   if (environment != nullptr && !all_given) {
-    const LiveContext context{.files = files, .environment = *environment, .root = root};
+    const LiveContext context{
+        .files = files, .environment = *environment, .root = root, .services = services};
     for (std::size_t i = 0; i < environment->live.size(); ++i) {
       const LiveSourceEntry& entry = environment->live[i];
       // Beside a live file, only what lies on this disk is compared with it.

@@ -19,6 +19,7 @@ struct LiveContext {
   Files& files;
   const EnvironmentEntry& environment;
   std::string root;  ///< absolute path of the work tree; relative files lie below it
+  const std::vector<std::string>& services;
 };
 
 /// Service -> tag. A service that is not there is not live; a source that can't tell is an error.

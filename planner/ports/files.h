@@ -21,6 +21,15 @@ class Files {
   /// The whole file; "-" is standard input. Errors: missing, a directory, unreadable, above 256
   /// MiB.
   virtual Result<std::string> Read(const std::string& path) = 0;
+  /// The same; nullopt when there is no such file.
+  virtual Result<std::optional<std::string>> ReadIfExists(const std::string& path) = 0;
+  /// Puts `content` in the place of a file that holds `expected`, or of one that does not exist
+  /// (nullopt), at once: whoever reads or kills the program finds the old file or the new one, and
+  /// it is on the disk when this returns. A lock (`path` with ".lock") keeps others of this program
+  /// out. Errors: the file is not what was expected any more, somebody holds the lock, it can't be
+  /// written; then nothing has changed.
+  virtual Status Replace(const std::string& path, const std::optional<std::string>& expected,
+                         const std::string& content) = 0;
   /// The nearest `name` in `directory` or one above it; nullopt when there is none.
   virtual std::optional<std::string> FindUpwards(const std::string& directory,
                                                  const std::string& name) = 0;

@@ -87,6 +87,7 @@ class PlanJsonWriter {
     json_.Key("images").BeginArray();
     for (const PlannedImage& image : plan_.images) WriteImage(image);
     json_.EndArray();
+    WriteTagMap();
     json_.Key("image_tags").BeginObject();
     for (const auto& [service, tag] : plan_.image_tags) json_.Key(service).String(tag);
     json_.EndObject();
@@ -107,6 +108,19 @@ class PlanJsonWriter {
     std::size_t begin = 0;
     std::size_t end = 0;  // 0: not written yet
   };
+
+  void WriteTagMap() {
+    json_.Key("tag_map");
+    if (!plan_.tag_map) {
+      json_.Null();
+      return;
+    }
+    json_.BeginObject();
+    json_.Key("file").String(plan_.tag_map->file);
+    json_.Key("tags").BeginObject();
+    for (const auto& [service, tag] : plan_.tag_map->tags) json_.Key(service).String(tag);
+    json_.EndObject().EndObject();
+  }
 
   void WriteHead() {
     json_.Key("head").BeginObject(JsonLayout::kInline);

@@ -31,7 +31,12 @@ def page():
     commands = re.findall(r"^  ([a-z]+) ", listed, flags=re.MULTILINE)
     parts = ["# Commands\n\nWhat `--help` prints; `tests/cli/docs_test.py` keeps this page the same.\n\n"
              f"```\n{overview}```\n"]
-    parts += [f"\n## deltaplan {command}\n\n```\n{help_of(command)}```\n" for command in commands]
+    for command in commands:
+        text = help_of(command)
+        parts.append(f"\n## deltaplan {command}\n\n```\n{text}```\n")
+        if "Subcommands:\n" in text:
+            parts += [f"\n### deltaplan {command} {inner}\n\n```\n{help_of(command, inner)}```\n"
+                      for inner in re.findall(r"^  ([a-z]+) ", text.split("Subcommands:\n")[1], flags=re.MULTILINE)]
     return "".join(parts)
 
 

@@ -109,6 +109,13 @@ class SchemaTest(unittest.TestCase):
                     self.check_consistent(plan)
                     self.assertEqual(plan["image_tags"], {})
 
+    def test_tags_are_valid(self):
+        schema = validator("tags.schema.json")
+        commands = (("get",), ("set", "--dry-run", "billing=abc"), ("set", "--dry-run", "--expect", "billing=c398a41", "audit=x"))
+        for command in commands:
+            with self.subTest(command=command):
+                schema.validate(load(self.run_in("platform", "tags", *command, "--format", "json")))
+
     def check_consistent(self, plan):
         services = plan["services"]
         deploys = [service for service in services if service["decision"] == "deploy"]

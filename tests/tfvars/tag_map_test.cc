@@ -6,7 +6,6 @@
 namespace deltaplan::tfvars {
 namespace {
 
-using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
@@ -35,39 +34,6 @@ void ExpectErrors(Read read, std::initializer_list<Wrong> cases) {
   }
 }
 
-TEST(TagMapTest, ReadsTheNamedVariableAmongOthers) {
-  EXPECT_THAT(
-      TagsOf(ReadTagMapJson(R"({"region": "eu", "tags": {"web": "a1", "a \"b\"": "c2"}})", "tags")),
-      UnorderedElementsAre(Pair("web", "a1"), Pair("a \"b\"", "c2")));
-  EXPECT_THAT(TagsOf(ReadTagMapJson(R"({"image_tags": {}})", "image_tags")), IsEmpty());
-}
-
-TEST(TagMapTest, ErrorsOfATagMapNameThePlace) {
-  ExpectErrors(
-      ReadTagMapJson,
-      {
-          {"", "", "line 1, column 1: unexpected end of input; expected '[', '{', or a literal"},
-          {"{\n\"image_tags\": {\"a\": \"x\",}}", "",
-           "line 2, column 25: unexpected '}' after a comma"},
-          {"// no comments in tfvars\n{}", "", "line 1, column 1: invalid literal"},
-          {"[]", "", "expected an object, not a list"},
-          {"{}", "", "there is no variable \"image_tags\""},
-          {R"({"image_tag": {}})", "", "there is no variable \"image_tags\""},
-          {R"({"image_tags": "abc"})", "/image_tags", "expected an object, not a string"},
-          {R"({"image_tags": {"a/b": 7}})", "/image_tags/a~1b",
-           "expected a tag, which is a string, not a number"},
-          {R"({"image_tags": {"a": null}})", "/image_tags/a",
-           "expected a tag, which is a string, not null"},
-          {R"({"image_tags": {"a": ""}})", "/image_tags/a", "a tag can't be empty"},
-          {R"({"image_tags": {"a": "x\u000a"}})", "/image_tags/a",
-           "a tag can't hold a control character"},
-          {R"({"image_tags": {"a": "x", "a": "x"}})", "/image_tags/a",
-           "this key stands there more than once"},
-          {R"({"image_tags": {}, "image_tags": {"a": "x"}})", "/image_tags",
-           "this key stands there more than once"},
-      });
-}
-
 TEST(TagMapTest, ALiveFileIsABareMapOrAWholeTagMapFile) {
   EXPECT_THAT(TagsOf(ReadLiveMapJson(R"({"web": "a1"})", "image_tags")),
               UnorderedElementsAre(Pair("web", "a1")));
@@ -82,7 +48,15 @@ TEST(TagMapTest, ErrorsOfALiveFileNameThePlace) {
   ExpectErrors(
       ReadLiveMapJson,
       {
+          {"", "", "line 1, column 1: unexpected end of input; expected '[', '{', or a literal"},
+          {"{\n\"image_tags\": {\"a\": \"x\",}}", "",
+           "line 2, column 25: unexpected '}' after a comma"},
+          {"// no comments in tfvars\n{}", "", "line 1, column 1: invalid literal"},
           {"null", "", "expected an object, not null"},
+          {R"({"image_tags": {"a/b": 7}})", "/image_tags/a~1b",
+           "expected a tag, which is a string, not a number"},
+          {R"({"a": ""})", "/a", "a tag can't be empty"},
+          {R"({"a": "x\u000a"})", "/a", "a tag can't hold a control character"},
           {R"({"web": {"tag": "a"}})", "/web", "expected a tag, which is a string, not an object"},
           {R"({"image_tags": {"web": false}})", "/image_tags/web",
            "expected a tag, which is a string, not true or false"},
@@ -96,7 +70,7 @@ TEST(TagMapTest, PrintsSortedAndReadsTheSameBack) {
   EXPECT_EQ(text,
             "{\n  \"image_tags\": {\n    \"api \\\"2\\\"\\n\": \"b2\",\n    \"web\": \"a1\",\n"
             "    \"测试\": \"c3\"\n  }\n}\n");
-  EXPECT_EQ(TagsOf(ReadTagMapJson(text, "image_tags")), tags);
+  EXPECT_EQ(TagsOf(ReadLiveMapJson(text, "image_tags")), tags);
   EXPECT_EQ(PrintTagMapJson({}, "tags"), "{\n  \"tags\": {}\n}\n");
 }
 

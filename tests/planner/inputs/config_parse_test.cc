@@ -150,7 +150,7 @@ TEST(ConfigParseTest, FurtherKeysAreRead) {
   ASSERT_EQ(config.environments.size(), 2U);
   EXPECT_EQ(config.environments[0].name, "z") << "order of the file";
   EXPECT_EQ(config.environments[1].terraform->dir, "");
-  EXPECT_EQ(config.environments[1].image_tags->variable, "image_tags");
+  EXPECT_EQ(config.environments[1].image_tags->variable(), "image_tags");
 }
 
 TEST(ConfigParseTest, EveryLiveSourceOfTheContractIsAccepted) {

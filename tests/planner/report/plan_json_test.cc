@@ -128,6 +128,7 @@ TEST(PlanJson, PrintsEveryKeyInTheOrderOfTheContract) {
       "wave": 0
     }
   ],
+  "tag_map": null,
   "image_tags": {
     "a|b`c <b>@team #1 \\": "9f1c2ab",
     "z-sixty-characters-long-name-of-a-service-that-somebody-chose": "1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b",
@@ -157,6 +158,7 @@ TEST(PlanJson, AnEmptyPlanIsCompleteToo) {
   "summary": { "services": 0, "deploy": 0, "skip": 0 },
   "services": [],
   "images": [],
+  "tag_map": null,
   "image_tags": {},
   "targets": [],
   "warnings": []
@@ -222,6 +224,7 @@ TEST(PlanJson, PreviewNamesItsBase) {
     }
   ],
   "images": [],
+  "tag_map": null,
   "image_tags": {},
   "targets": [
     "aws_ecs_service.service[\"api\"]"

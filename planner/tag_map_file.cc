@@ -1,0 +1,60 @@
+#include "planner/tag_map_file.h"
+
+#include <fmt/format.h>
+#include <optional>
+#include <utility>
+
+#include "tfvars/tag_carrier.h"
+
+namespace deltaplan::planner {
+
+Error DiagnosticsError(const tfvars::Diagnostics& diagnostics, const tfvars::Source& source) {
+  Error error{.message = "the file '" + source.name + "' is not what it should be",
+              .causes = {},
+              .remedy = {}};
+  for (const tfvars::Diagnostic& diagnostic : diagnostics) {
+    if (!error.diagnostics.empty()) error.diagnostics += '\n';
+    error.diagnostics += DiagnosticText(diagnostic, source);
+  }
+  return error;
+}
+
+Result<TagMapFile> ReadTagMapFile(Files& files, const EnvironmentEntry& environment,
+                                  const std::string& root,
+                                  const std::vector<std::string>& services) {
+  const std::optional<ImageTagsEntry>& entry = environment.image_tags;
+  if (!entry) {
+    return Error{.message = fmt::format("environment '{}' names no tag map", environment.name),
+                 .causes = {},
+                 .remedy = "Add \"image_tags\": { \"file\": ... } to it in the configuration."};
+  }
+  TagMapFile file{.path = root + "/" + entry->file, .source = {entry->file, {}}, .tags = {}};
+  Result<std::string> text = files.Read(file.path);
+  if (!text) {
+    Error error = std::move(text).error().Within(
+        fmt::format("cannot read the tag map of environment '{}'", environment.name));
+    if (error.remedy.empty()) {
+      error.remedy = "Give the live tags with --live-file or --live, or put the tag map there.";
+    }
+    return error;
+  }
+  file.source.text = std::move(*text);
+  tfvars::Diagnostics diagnostics;
+  std::optional<tfvars::TagMap> tags =
+      tfvars::ReadTags(file.source, entry->place, services, diagnostics);
+  if (!tags) return DiagnosticsError(diagnostics, file.source);
+  file.tags = std::move(*tags);
+  return file;
+}
+
+Result<std::string> ChangedTagMap(const TagMapFile& file, const ImageTagsEntry& entry,
+                                  const std::vector<std::string>& services,
+                                  const tfvars::TagMap& changes) {
+  tfvars::Diagnostics diagnostics;
+  std::optional<std::string> text =
+      tfvars::WriteTags(file.source, entry.place, services, changes, diagnostics);
+  if (!text) return DiagnosticsError(diagnostics, file.source);
+  return std::move(*text);
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,39 @@
+// The tag map file of an environment: what Terraform reads.
+#ifndef DELTAPLAN_PLANNER_TAG_MAP_FILE_H_
+#define DELTAPLAN_PLANNER_TAG_MAP_FILE_H_
+
+#include <string>
+#include <vector>
+
+#include "planner/config.h"
+#include "planner/ports/files.h"
+#include "planner/result.h"
+#include "tfvars/diagnostic.h"
+#include "tfvars/tag_map.h"
+
+namespace deltaplan::planner {
+
+/// A file that holds tags, as it was read.
+struct TagMapFile {
+  std::string path;  ///< absolute
+  tfvars::Source source;
+  tfvars::TagMap tags;
+};
+
+/// Reads the map of `environment`; a relative file lies below `root`. Errors: the environment names
+/// none, the file is missing or unreadable, its contents are not what the configuration says.
+Result<TagMapFile> ReadTagMapFile(Files& files, const EnvironmentEntry& environment,
+                                  const std::string& root,
+                                  const std::vector<std::string>& services);
+
+/// The file's text with `changes` made; what it may hold is said in tfvars/tag_carrier.h.
+Result<std::string> ChangedTagMap(const TagMapFile& file, const ImageTagsEntry& entry,
+                                  const std::vector<std::string>& services,
+                                  const tfvars::TagMap& changes);
+
+/// Diagnostics of one file as one error.
+Error DiagnosticsError(const tfvars::Diagnostics& diagnostics, const tfvars::Source& source);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_TAG_MAP_FILE_H_
