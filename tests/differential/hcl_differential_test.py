@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
-"""The comparison finds what it has to find, shown with programs whose answers are planted; needs no tools."""
+"""The comparison finds what it has to find, shown with programs whose answers are planted; and what the random files are worth,
+shown with the reference implementation."""
 
+import json
 import os
 import shlex
 import subprocess
@@ -9,6 +11,10 @@ import tempfile
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "support"))
+
+import hcl_corpus  # noqa: E402
+import tools  # noqa: E402
 
 # Takes `name = digits` lines for a language; argv[1] plants a fault.
 STAND_IN = r'''
@@ -33,7 +39,7 @@ for name in sys.stdin.read().splitlines():
 '''
 
 
-class HclDifferentialTest(unittest.TestCase):
+class Comparison(unittest.TestCase):
     def setUp(self):
         scratch = tempfile.TemporaryDirectory(prefix="deltaplan-hcl-test-")
         self.addCleanup(scratch.cleanup)
@@ -85,6 +91,29 @@ class HclDifferentialTest(unittest.TestCase):
                             os.path.join(self.directory, directory)], check=True)
         subprocess.run(["diff", "-r", "one", "two"], cwd=self.directory, check=True)
         self.assertEqual(len(os.listdir(os.path.join(self.directory, "one"))), 30)
+
+
+class Reference(unittest.TestCase):
+    """With the real hcl_oracle."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.oracle = tools.path("hcl_oracle")
+
+    def test_it_agrees_with_itself(self):
+        run = subprocess.run([sys.executable, os.path.join(HERE, "hcl_differential.py"), "--program", shlex.quote(self.oracle),
+                              "--seeds", "0:5"], capture_output=True, text=True)
+        self.assertEqual((run.returncode, run.stderr), (0, ""), run.stdout)
+
+    def test_it_accepts_most_files_and_few_damaged_ones(self):
+        with tempfile.TemporaryDirectory(prefix="deltaplan-hcl-test-") as directory:
+            names = hcl_corpus.write(1, 400, directory)
+            run = subprocess.run([self.oracle], cwd=directory, input="\n".join(names), capture_output=True, text=True, check=True)
+        accepted = {True: [], False: []}
+        for name, line in zip(names, run.stdout.splitlines(), strict=True):
+            accepted["damaged" in name].append(json.loads(line)["accepted"])
+        self.assertGreater(sum(accepted[False]), 0.85 * len(accepted[False]))
+        self.assertLess(sum(accepted[True]), 0.5 * len(accepted[True]))
 
 
 if __name__ == "__main__":
