@@ -1,0 +1,256 @@
+#!/usr/bin/env python3
+"""What deltaplan writes, given to the real Terraform and OpenTofu; what they then did is read from the state.
+
+The tools come from scripts/setup_terraform. Terraform is any of the two here: each test runs with both.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import unicodedata
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+FIXTURES = os.path.join(HERE, "..", "..", "fixtures", "terraform")
+sys.path.insert(0, os.path.join(HERE, "..", "support"))
+
+import tools  # noqa: E402
+from sandbox import Repository  # noqa: E402
+
+ROOT = "infra/terraform"
+TARGETS = ['terraform_data.task_definition["{service}"]', 'terraform_data.service["{service}"]', 'module.side["{service}"]']
+ODD_NAMES = ["a b", 'quo"te', "back\\slash", "${x}", "$${x}", "%{if}", "$x", "100%", "new\nline", "tab\tstop", "测试", "e\u0301té",
+             "[locale]", "(base)", "-dash", "#hash", "'single'", "a.b[0]"]
+
+
+def lines(*path):
+    with open(os.path.join(FIXTURES, *path), encoding="utf-8") as file:
+        return file.read().splitlines()
+
+
+class Module:
+    """A root module in a directory, and the Terraform that works on it with none of the user's settings."""
+
+    def __init__(self, tool, directory, scratch):
+        self.program = tools.path(tool)
+        self.directory = directory
+        settings = os.path.join(scratch, "settings.tfrc")
+        with open(settings, "w", encoding="utf-8"):
+            pass
+        self.environment = {"PATH": os.environ["PATH"], "HOME": scratch, "TF_CLI_CONFIG_FILE": settings, "CHECKPOINT_DISABLE": "1",
+                            "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
+
+    def try_run(self, *arguments):
+        return subprocess.run([self.program, *arguments], cwd=self.directory, env=self.environment, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=120)
+
+    def run(self, *arguments):
+        run = self.try_run(*arguments)
+        if run.returncode != 0:
+            raise AssertionError(f"{arguments}: {run.stdout}{run.stderr}")
+        return run.stdout
+
+    def apply(self, *arguments):
+        return self.run("apply", "-no-color", "-auto-approve", *arguments)
+
+    def state(self):
+        """Address -> id and values, of every resource instance."""
+        found = {}
+
+        def visit(module):
+            for resource in module.get("resources", []):
+                found[resource["address"]] = resource["values"]
+            for child in module.get("child_modules", []):
+                visit(child)
+
+        visit(json.loads(self.run("show", "-json"))["values"]["root_module"])
+        return found
+
+
+class RealTerraform:
+    """The tests; the classes below say with which of the tools."""
+
+    maxDiff = None
+
+    def setUp(self):
+        self.repo = Repository()
+        self.addCleanup(self.repo.close)
+
+    def start(self, names, **config):
+        """A repository with these services, all live at its first commit and applied so."""
+        for name in names:
+            self.repo.write(f"services/{name}/main.ts", "first")
+        self.repo.write("packages/common/index.ts", "first")
+        root = os.path.join(self.repo.path, ROOT)
+        shutil.copytree(os.path.join(FIXTURES, "builtin"), root)
+        self.repo.write(".gitignore", "/plan/\n.terraform*\n*.tfstate*\n")
+        self.repo.write(f"{ROOT}/services.auto.tfvars.json", json.dumps({"services": names}))
+        environment = {"live": [{"from": "image_tags"}], "image_tags": {"file": f"{ROOT}/image-tags.auto.tfvars.json"},
+                       "terraform": {"dir": ROOT, "targets": TARGETS}}
+        self.repo.configure(environments={"test": environment}, packages=["packages/common"], dependencies="declared", **config)
+        self.live = self.repo.commit("first")[:7]
+        self.repo.write(f"{ROOT}/image-tags.auto.tfvars.json", json.dumps({"image_tags": {name: self.live for name in names}}))
+        self.repo.commit("what is live")
+        self.module = Module(self.tool, root, self.repo.base)
+        self.module.run("init", "-no-color")
+        self.module.apply()
+        return self.module.state()
+
+    def change(self, *names):
+        for name in names:
+            self.repo.write(f"services/{name}/main.ts", f"changed {self.repo.clock}")
+        return self.repo.commit("change")
+
+    def plan(self):
+        """Runs deltaplan; returns the arguments that it has written for Terraform."""
+        run = self.repo.run("plan", "--out", "plan")
+        self.assertEqual(run.code, 0, run)
+        with open(os.path.join(self.repo.path, "plan", "plan.json"), encoding="utf-8") as file:
+            self.planned = json.load(file)
+        with open(os.path.join(self.repo.path, "plan", "target_args.txt"), encoding="utf-8") as file:
+            targets = file.read().split("\n")
+        self.assertEqual(targets.pop(), "")
+        return [f"-var-file={self.repo.path}/plan/image_tags.auto.tfvars.json", *targets]
+
+    def deployed(self):
+        return [service["name"] for service in self.planned["services"] if service["decision"] == "deploy"]
+
+    def changed(self, *arguments):
+        """The addresses that a Terraform plan would change."""
+        self.module.run("plan", "-no-color", "-out=change.tfplan", *arguments)
+        changes = json.loads(self.module.run("show", "-json", "change.tfplan"))["resource_changes"]
+        return sorted(change["address"] for change in changes if change["change"]["actions"] != ["no-op"])
+
+    def keep_tag_map(self):
+        """What a deploy does last: the emitted map becomes the environment's own."""
+        shutil.copy(os.path.join(self.repo.path, "plan", "image_tags.auto.tfvars.json"),
+                    os.path.join(self.repo.path, ROOT, "image-tags.auto.tfvars.json"))
+
+    def of_service(self, name):
+        """The addresses that roll with a service, as Terraform prints them, but for the log workers, which never change."""
+        key = json.dumps(name, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
+        return [f"terraform_data.task_definition[{key}]", f"terraform_data.service[{key}]", f"module.side[{key}].terraform_data.this"]
+
+    def assert_moved(self, before, after, names):
+        """These services were rolled to their planned tags, and nothing else is different."""
+        moved = {address for address in before.keys() | after.keys() if before.get(address) != after.get(address)}
+        self.assertEqual(sorted(moved), sorted(address for name in names for address in self.of_service(name)))
+        self.assertEqual(before.keys(), after.keys())
+        for name in names:
+            definition, service, side = self.of_service(name)
+            image = f"registry.example.com/{name}:{self.planned['image_tags'][name]}"
+            self.assertEqual(after[definition]["input"]["image"], image)
+            self.assertNotEqual(after[definition]["id"], before[definition]["id"])
+            self.assertEqual(after[service]["input"]["task_definition"], after[definition]["id"])
+            self.assertEqual(after[service]["id"], before[service]["id"])
+            self.assertEqual((after[side]["input"], after[side]["id"]), (image, before[side]["id"]))
+
+    def assert_moved_by_input(self, before, after, names):
+        """As assert_moved, with the services' own names instead of addresses: it is the addresses that are on trial."""
+        self.assertEqual(before.keys(), after.keys())
+        moved = [address for address in before if before[address] != after[address]]
+        services = [after[address]["input"]["name"] for address in moved if address.startswith("terraform_data.service[")]
+        self.assertEqual(sorted(services), sorted(unicodedata.normalize("NFC", name) for name in names))  # as Terraform does
+        self.assertEqual(len(moved), 3 * len(names))
+
+    def test_only_the_planned_services_move(self):
+        before = self.start(["billing", "clinical-api", "web"])
+        self.change("web")
+        arguments = self.plan()
+        self.assertEqual(self.deployed(), ["web"])
+        self.module.apply(*arguments)
+        self.assert_moved(before, self.module.state(), ["web"])
+
+    def test_a_shared_package_moves_those_that_depend_on_it(self):
+        uses = {"depends_on": ["packages/common"]}
+        before = self.start(["billing", "clinical-api", "web"], services=[
+            {"path": "services/*"}, {"name": "billing", **uses}, {"name": "web", **uses}])
+        self.repo.commit("shared", **{"packages/common/index.ts": "changed"})
+        arguments = self.plan()
+        self.assertEqual(self.deployed(), ["billing", "web"])
+        self.module.apply(*arguments)
+        self.assert_moved(before, self.module.state(), ["billing", "web"])
+
+    def test_a_targeted_plan_names_no_other_address(self):
+        self.start(["billing", "clinical-api", "web"])
+        self.change("billing", "web")
+        self.assertEqual(self.changed(*self.plan()), sorted(self.of_service("billing") + self.of_service("web")))
+
+    def test_an_untargeted_apply_with_the_emitted_map_rolls_nothing_back(self):
+        self.start(["billing", "clinical-api", "web"])
+        self.change("web")
+        self.module.apply(*self.plan())
+        self.keep_tag_map()
+        self.repo.commit("deployed")
+        self.assertEqual(self.changed(), [])
+        self.assertEqual(self.plan()[1:], [])
+        self.assertEqual(self.deployed(), [])
+
+    def test_services_with_baselines_of_their_own_catch_up_in_turn(self):
+        before = self.start(["billing", "clinical-api", "web"])
+        for name in ("web", "billing"):
+            self.change(name)
+            arguments = self.plan()
+            self.assertEqual(self.deployed(), [name])
+            self.module.apply(*arguments)
+            after = self.module.state()
+            self.assert_moved(before, after, [name])
+            self.keep_tag_map()
+            self.repo.commit("deployed")
+            before = after
+        tags = self.planned["image_tags"]
+        self.assertEqual((len(set(tags.values())), tags["clinical-api"]), (3, self.live))
+
+    def test_27_odd_names_reach_exactly_their_own_instances(self):
+        before = self.start(ODD_NAMES)
+        changed = ODD_NAMES[::2]
+        self.change(*changed)
+        arguments = self.plan()
+        self.assertEqual(sorted(self.deployed()), sorted(changed))
+        self.module.apply(*arguments)
+        self.assert_moved_by_input(before, self.module.state(), changed)
+        # And the others, so that each name has been a target once.
+        others = ODD_NAMES[1::2]
+        self.keep_tag_map()
+        self.change(*others)
+        before = self.module.state()
+        self.module.apply(*self.plan())
+        self.assertEqual(sorted(self.deployed()), sorted(others))
+        self.assert_moved_by_input(before, self.module.state(), others)
+
+    def test_27_addresses_are_accepted_and_refused_as_listed(self):
+        root = os.path.join(self.repo.base, "empty")
+        os.mkdir(root)
+        module = Module(self.tool, root, self.repo.base)
+        with open(os.path.join(root, "main.tf"), "w", encoding="utf-8") as file:
+            file.write('resource "terraform_data" "a" {}\n')
+        module.run("init", "-no-color")
+        module.run("plan", "-no-color", *[f"-target={address}" for address in lines("addresses", "valid.txt")])
+        # In one run, each refused address is an error of its own.
+        refused = lines("addresses", "invalid.txt")
+        run = module.try_run("plan", "-no-color", *[f"-target={address}" for address in refused])
+        self.assertEqual(run.returncode, 1)
+        self.assertEqual(run.stderr.count("Error: Invalid target"), len(refused), run.stderr)
+
+    def test_the_fixtures_are_formatted_and_can_be_loaded(self):
+        for name in ("builtin", "ecs"):
+            root = os.path.join(self.repo.base, name)
+            shutil.copytree(os.path.join(FIXTURES, name), root)
+            module = Module(self.tool, root, self.repo.base)
+            module.run("fmt", "-check", "-recursive")
+            module.run("get", "-no-color")
+
+
+class Terraform(RealTerraform, unittest.TestCase):
+    tool = "terraform"
+
+
+class Tofu(RealTerraform, unittest.TestCase):
+    tool = "tofu"
+
+
+if __name__ == "__main__":
+    tools.directory()
+    unittest.main()
