@@ -56,6 +56,12 @@ void AddLive(CLI::App& app, Raw& raw) {
       ->type_name("FILE");
 }
 
+void AddState(CLI::App& app, Raw& raw) {
+  app.add_option("--state", raw.options.state,
+                 "What terraform show -json prints of the state; - is standard input")
+      ->type_name("FILE");
+}
+
 void AddFormat(CLI::App& app, Raw& raw, std::vector<std::string> formats) {
   app.add_option("--format", raw.format, fmt::format("Output: {}", fmt::join(formats, ", ")))
       ->type_name("FORMAT")
@@ -89,6 +95,7 @@ void AddSelection(CLI::App& app, Raw& raw) {
 
 void AddPlan(CLI::App& app, Raw& raw) {
   AddLive(app, raw);
+  AddState(app, raw);
   AddSelection(app, raw);
   app.add_flag("--strict", raw.options.strict, "Refuse when a baseline can't be determined");
   app.add_flag("--allow-dirty", raw.options.allow_dirty,
@@ -155,6 +162,11 @@ void AddTags(CLI::App& app, Raw& raw) {
                  "Exit with 2 when there is a difference");
 }
 
+void AddTargets(CLI::App& app, Raw& raw) {
+  AddState(app, raw);
+  AddFormat(app, raw, {"text", "json"});
+}
+
 CliAnswer Wrong(std::string message, const std::string& command) {
   return {.output = {},
           .messages = fmt::format("deltaplan: error: {}\n  See: deltaplan {}--help\n", message,
@@ -201,8 +213,14 @@ std::string Finish(Raw& raw) {
       return fmt::format("--max-files: '{}' is neither a number nor 'all'", raw.max_files);
     }
   }
-  if (options.live.file && options.config && *options.live.file == "-" && *options.config == "-") {
-    return "--config and --live-file can't both be standard input";
+  std::vector<std::string_view> from_input;
+  for (const auto& [name, file] :
+       {std::pair("--config", &options.config), std::pair("--live-file", &options.live.file),
+        std::pair("--state", &options.state)}) {
+    if (*file == "-") from_input.emplace_back(name);
+  }
+  if (from_input.size() > 1) {
+    return fmt::format("{} and {} can't both be standard input", from_input[0], from_input[1]);
   }
   return {};
 }
@@ -244,6 +262,7 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
   add(Command::kAffects, "affects", "Which services a change to these paths would deploy",
       AddAffects);
   add(Command::kTags, "tags", "The tag map of an environment: get, set, diff", AddTags);
+  add(Command::kTargets, "targets", "The Terraform addresses found for each service", AddTargets);
   add(Command::kCheck, "check", "Validates the configuration", [](CLI::App&, Raw&) {});
 
   const auto current = [&]() -> std::string {

@@ -35,6 +35,15 @@ struct Hold {
   std::string why;  ///< "" when only true or false was written
 };
 
+/// "targets": patterns of Terraform addresses with {service}, {env}, {image}, or "auto": what the
+/// Terraform files say.
+struct TargetRule {
+  bool is_auto = false;  ///< then there are no patterns
+  std::vector<std::string> patterns;
+
+  bool IsEmpty() const { return !is_auto && patterns.empty(); }
+};
+
 /// One entry of "services". An entry for a service that an earlier one has made refines it: what it
 /// has replaces what was there, what it lacks stays.
 struct ServiceEntry {
@@ -44,9 +53,9 @@ struct ServiceEntry {
   std::optional<std::vector<PathPattern>> inputs;
   std::optional<std::vector<NameReference>> depends_on;  ///< package paths or names
   std::optional<std::string> image;
-  std::optional<bool> always;                       ///< deploys in every plan: reason `forced`
-  std::optional<Hold> hold;                         ///< never deploys
-  std::optional<std::vector<std::string>> targets;  ///< instead of the environment's patterns
+  std::optional<bool> always;         ///< deploys in every plan: reason `forced`
+  std::optional<Hold> hold;           ///< never deploys
+  std::optional<TargetRule> targets;  ///< instead of the environment's
 };
 
 /// One entry of "packages"; a later one with the same path refines it in the same way.
@@ -90,8 +99,8 @@ struct ImageTagsEntry {
 };
 
 struct TerraformEntry {
-  std::string dir;                   ///< relative to the repository's root; "" is the root
-  std::vector<std::string> targets;  ///< address patterns with {service}, {env}, {image}
+  std::string dir;  ///< relative to the repository's root; "" is the root
+  TargetRule targets;
 };
 
 struct EnvironmentEntry {

@@ -12,7 +12,7 @@
 
 namespace deltaplan::planner {
 
-enum class Command { kPlan, kPreview, kWhy, kAffects, kTags, kCheck };
+enum class Command { kPlan, kPreview, kWhy, kAffects, kTags, kTargets, kCheck };
 enum class TagsAction { kGet, kSet, kDiff };
 enum class Format { kText, kJson, kMarkdown, kGithub };
 enum class Color { kAuto, kAlways, kNever };
@@ -24,7 +24,8 @@ struct Options {
   std::optional<std::string> environment;
   std::string head = "HEAD";
   LiveOptions live;
-  std::set<std::string> services;  ///< --service; empty: all
+  std::optional<std::string> state;  ///< --state; "-" is standard input
+  std::set<std::string> services;    ///< --service; empty: all
   std::set<std::string> force;
   std::set<std::string> hold;
   bool strict = false;

@@ -21,8 +21,8 @@ struct Service {
   std::string image;
   bool always = false;
   std::optional<std::string> hold;
-  std::vector<std::string> targets;  ///< own patterns; empty: the environment's
-  std::string pointer;               ///< of the entry that defined it
+  TargetRule targets;   ///< its own; empty: the environment's
+  std::string pointer;  ///< of the entry that defined it
 };
 
 struct Package {

@@ -197,7 +197,9 @@ class Evaluator {
       if (items == nullptr) return std::nullopt;
       arguments.insert(arguments.end(), items->begin(), items->end());
     }
-    if (std::ranges::any_of(arguments, &Value::IsUnknown)) return Value(Unknown());
+    if (!HasFunction(call.name) || std::ranges::any_of(arguments, &Value::IsUnknown)) {
+      return Value(Unknown());
+    }
     return CallFunction(call.name, arguments);
   }
 

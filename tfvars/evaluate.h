@@ -24,8 +24,8 @@ class Scope {
 };
 
 /// nullopt when the expression is wrong (a missing member, text where a number has to be), or when
-/// it needs what is not evaluated here: functions that are not in `functions.h`, conditionals
-/// whose results are different kinds of collections. `Unknown` where it depends on such a name.
+/// it needs conditionals whose results are different kinds of collections. `Unknown` where it
+/// depends on such a name, or on a function that is not in `functions.h`.
 std::optional<Value> Evaluate(const Expression& expression, const Scope& scope);
 
 /// The value of an expression in which no names and functions occur.

@@ -325,13 +325,17 @@ constexpr Function kFunctions[] = {
 
 }  // namespace
 
+bool HasFunction(std::string_view name) {
+  return std::ranges::find(kFunctions, name, &Function::name) != std::end(kFunctions);
+}
+
 std::optional<Value> CallFunction(std::string_view name, const std::vector<Value>& arguments) {
-  for (const Function& function : kFunctions) {
-    if (function.name != name) continue;
-    if (arguments.size() < function.least || arguments.size() > function.most) return std::nullopt;
-    return function.call(arguments);
+  const auto* function = std::ranges::find(kFunctions, name, &Function::name);
+  if (function == std::end(kFunctions) || arguments.size() < function->least ||
+      arguments.size() > function->most) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  return function->call(arguments);
 }
 
 }  // namespace deltaplan::tfvars

@@ -107,7 +107,12 @@ class Carrier {
         place_(place),
         services_(services),
         diagnostics_(diagnostics),
-        syntax_(SyntaxOf(source.name)) {}
+        syntax_(SyntaxOf(source.name)) {
+    for (const std::string& service : services) {
+      std::string normal = NormalFormC(service);
+      if (normal != service) other_forms_.emplace(std::move(normal), service);
+    }
+  }
 
   bool Parse() {
     const std::size_t before = diagnostics_.size();
@@ -149,6 +154,13 @@ class Carrier {
   }
 
  private:
+  // Terraform reads names in normal form C; directories, and services with them, may be named in
+  // another one.
+  std::string AsConfigured(const std::string& name) const {
+    const auto found = other_forms_.find(name);
+    return found == other_forms_.end() ? name : found->second;
+  }
+
   Node Root() const {
     if (root_) return root_.get();
     return &body_;
@@ -210,8 +222,8 @@ class Carrier {
     for (const Child& child : Children(node, steps)) {
       if (is_open) {
         const auto named = ServiceIn(steps.front(), child.name, services_);
-        if (named) Follow(child.node, steps.subspan(child.steps), *named, all);
-      } else if (child.name == Fill(steps.front(), service)) {
+        if (named) Follow(child.node, steps.subspan(child.steps), AsConfigured(*named), all);
+      } else if (child.name == NormalFormC(Fill(steps.front(), service))) {
         Follow(child.node, steps.subspan(child.steps), service, all);
       }
     }
@@ -269,7 +281,7 @@ class Carrier {
                "A service's name can't be computed here; write it as text.");
         return std::nullopt;
       }
-      all.push_back({*name, item.value.get()});
+      all.push_back({AsConfigured(*name), item.value.get()});
     }
     return all;
   }
@@ -574,8 +586,9 @@ class Carrier {
   const Names& services_;
   Diagnostics& diagnostics_;
   Syntax syntax_;
-  ExpressionPtr root_;  // of JSON
-  Body body_;           // of native syntax
+  std::map<std::string, std::string> other_forms_;  // normal form C -> name of the service
+  ExpressionPtr root_;                              // of JSON
+  Body body_;                                       // of native syntax
 };
 
 }  // namespace

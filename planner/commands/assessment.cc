@@ -13,6 +13,7 @@
 #include "graph/drop_doubles.h"
 #include "graph/file_lister.h"
 #include "graph/tree_walk.h"
+#include "planner/commands/discovery.h"
 #include "planner/report/quote.h"
 #include "planner/tag.h"
 #include "planner/tag_map_file.h"
@@ -248,6 +249,25 @@ std::string FileLines(const std::vector<std::string>& paths) {
   return text;
 }
 
+// "  modules: module.worker", "  services: api, web"; nothing where the files can't be read: the
+// warning is about them in any case.
+std::string ReachText(Session& session, const Options& options, const Ports& ports,
+                      const Platform& platform, const std::vector<std::string>& files) {
+  const Result<const Discovery*> discovery = Discover(session, platform, options, ports);
+  if (!discovery) return {};
+  const TerraformReach reach = ReachOf(files, (*discovery)->tree, (*discovery)->findings);
+  std::string text;
+  if (!reach.modules.empty()) {
+    text += fmt::format("\n  They reach the modules {}.", fmt::join(reach.modules, ", "));
+  }
+  if (!reach.services.empty()) {
+    std::vector<std::string> services;
+    for (const std::string& service : reach.services) services.push_back(DisplayPath(service));
+    text += fmt::format("\n  They reach the services {}.", fmt::join(services, ", "));
+  }
+  return text;
+}
+
 }  // namespace
 
 Result<Assessment> AssessLive(Session& session, const Options& options, const Ports& ports) {
@@ -328,7 +348,8 @@ Result<Assessment> AssessPaths(Session& session) {
   return assessment;
 }
 
-Status WarnAboutUnownedChanges(Session& session, Assessment& assessment) {
+Status WarnAboutUnownedChanges(Session& session, const Options& options, const Ports& ports,
+                               Assessment& assessment) {
   const std::vector<Baseline>& baselines = assessment.baselines.baselines;
   if (baselines.empty()) return Ok();
   const Baseline& oldest = baselines.front();
@@ -368,7 +389,8 @@ Status WarnAboutUnownedChanges(Session& session, Assessment& assessment) {
          fmt::format("{} Terraform file{} changed since {}; a targeted apply will not roll "
                      "{} out:{}",
                      terraform.size(), terraform.size() == 1 ? "" : "s", since,
-                     terraform.size() == 1 ? "it" : "them", FileLines(terraform))});
+                     terraform.size() == 1 ? "it" : "them", FileLines(terraform)) +
+             ReachText(session, options, ports, assessment.platform, terraform)});
   }
   if (!unowned.empty()) {
     assessment.warnings.push_back(

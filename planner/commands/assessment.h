@@ -42,8 +42,10 @@ Result<Assessment> AssessAgainst(Session& session, const Options& options, const
 Result<Assessment> AssessPaths(Session& session);
 
 /// Changed files outside all inputs, between the oldest baseline and head: warnings
-/// `unowned_changes` and `terraform_changed`.
-Status WarnAboutUnownedChanges(Session& session, Assessment& assessment);
+/// `unowned_changes` and `terraform_changed`, the latter with the modules and services that the
+/// files reach, as far as they can be read.
+Status WarnAboutUnownedChanges(Session& session, const Options& options, const Ports& ports,
+                               Assessment& assessment);
 
 /// Warnings that are about the repository itself: replace refs, ignored service directories.
 Status WarnAboutRepository(Session& session, const Ports& ports, Assessment& assessment);

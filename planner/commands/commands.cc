@@ -16,6 +16,8 @@ Result<Answer> RunCommand(const Options& options, const Ports& ports) {
       return RunAffects(options, ports);
     case Command::kTags:
       return RunTags(options, ports);
+    case Command::kTargets:
+      return RunTargets(options, ports);
     case Command::kCheck:
       break;
   }

@@ -24,6 +24,7 @@ Result<Answer> RunPreview(const Options& options, const Ports& ports);
 Result<Answer> RunWhy(const Options& options, const Ports& ports);
 Result<Answer> RunAffects(const Options& options, const Ports& ports);
 Result<Answer> RunTags(const Options& options, const Ports& ports);
+Result<Answer> RunTargets(const Options& options, const Ports& ports);
 Result<Answer> RunCheck(const Options& options, const Ports& ports);
 
 /// Runs the command that the options name.

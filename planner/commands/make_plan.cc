@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 #include <map>
+#include <set>
 #include <utility>
 #include <variant>
 
+#include "planner/commands/discovery.h"
 #include "planner/report/quote.h"
 #include "planner/report/report.h"
 #include "planner/tag.h"
@@ -13,39 +15,87 @@
 namespace deltaplan::planner {
 namespace {
 
-Status AddTargets(const Session& session, const Platform& platform, Plan& plan) {
+// What `patterns` make for one service.
+Result<std::vector<std::string>> TargetsFromPatterns(const std::vector<std::string>& patterns,
+                                                     const PlannedService& service,
+                                                     const EnvironmentEntry* environment) {
+  std::map<std::string, std::string> values{{"service", service.name}, {"image", service.image}};
+  if (environment != nullptr) values.emplace("env", environment->name);
+  std::vector<std::string> targets;
+  for (const std::string& pattern : patterns) {
+    auto target = tfvars::ExpandTargetPattern(pattern, values);
+    if (const auto* error = std::get_if<tfvars::TargetPatternError>(&target)) {
+      return Error{
+          .message = fmt::format("cannot make the Terraform address of service '{}' from '{}'",
+                                 DisplayPath(service.name), pattern),
+          .causes = {error->message},
+          .remedy = "Mend the pattern in \"targets\" of the configuration."};
+    }
+    targets.push_back(std::get<std::string>(std::move(target)));
+  }
+  return targets;
+}
+
+// What was found that a deploy of `services` has to know.
+void WarnAboutTargets(const TargetFindings& findings, const std::set<std::string>& services,
+                      Plan& plan) {
+  for (const TargetWarning& warning : findings.warnings) {
+    if (warning.service && !services.contains(*warning.service)) continue;
+    plan.warnings.push_back({warning.code, warning.message});
+  }
+  if (findings.unresolved.empty()) return;
+  std::string lines;
+  for (const UnresolvedTarget& unresolved : findings.unresolved) {
+    lines += fmt::format("\n  {}: {}", unresolved.address, unresolved.reason);
+  }
+  plan.warnings.push_back(
+      {"targets_unresolved",
+       "The instances of some resources that image tags reach can't be told from the files, so "
+       "they are no targets:" +
+           lines});
+}
+
+Status AddTargets(Session& session, const Platform& platform, const Options& options,
+                  const Ports& ports, Plan& plan) {
+  if (options.command == Command::kWhy) return Ok();  // it tells of reasons only
   const EnvironmentEntry* environment = session.environment;
+  const Discovery* discovery = nullptr;
+  std::set<std::string> found_and_deployed;
   auto service = platform.services.begin();
   for (PlannedService& planned : plan.services) {
     while (service->name != planned.name) ++service;  // both are sorted by name
-    const std::vector<std::string>* patterns = &service->targets;
-    if (patterns->empty() && environment != nullptr && environment->terraform) {
-      patterns = &environment->terraform->targets;
+    const TargetRule* rule = &service->targets;
+    if (rule->IsEmpty() && environment != nullptr && environment->terraform) {
+      rule = &environment->terraform->targets;
     }
-    std::map<std::string, std::string> values{{"service", planned.name}, {"image", planned.image}};
-    if (environment != nullptr) values.emplace("env", environment->name);
-    for (const std::string& pattern : *patterns) {
-      auto target = tfvars::ExpandTargetPattern(pattern, values);
-      if (const auto* error = std::get_if<tfvars::TargetPatternError>(&target)) {
-        return Error{
-            .message = fmt::format("cannot make the Terraform address of service '{}' from '{}'",
-                                   DisplayPath(planned.name), pattern),
-            .causes = {error->message},
-            .remedy = "Mend the pattern in \"targets\" of the configuration."};
+    if (rule->is_auto) {
+      if (discovery == nullptr) {
+        Result<const Discovery*> made = Discover(session, platform, options, ports);
+        if (!made) return std::move(made).error();
+        discovery = *made;
       }
-      planned.targets.push_back(std::get<std::string>(std::move(target)));
+      for (const ServiceTarget& target : discovery->findings.Of(planned.name).targets) {
+        planned.targets.push_back(target.address);
+      }
+      if (planned.decision == Decision::kDeploy) found_and_deployed.insert(planned.name);
+    } else {
+      Result<std::vector<std::string>> targets =
+          TargetsFromPatterns(rule->patterns, planned, environment);
+      if (!targets) return std::move(targets).error();
+      planned.targets = std::move(*targets);
     }
     if (planned.decision == Decision::kDeploy) {
       plan.targets.insert(plan.targets.end(), planned.targets.begin(), planned.targets.end());
     }
   }
+  if (discovery != nullptr) WarnAboutTargets(discovery->findings, found_and_deployed, plan);
   return Ok();
 }
 
 }  // namespace
 
 Result<MadePlan> MakePlan(Session& session, Assessment& assessment, const Options& options,
-                          const std::vector<std::string>& dirty) {
+                          const Ports& ports, const std::vector<std::string>& dirty) {
   Result<std::string> short_sha = session.repository->ShortSha(session.head.id);
   if (!short_sha) return std::move(short_sha).error();
   const std::string sha = session.head.id.ToHex();
@@ -97,7 +147,7 @@ Result<MadePlan> MakePlan(Session& session, Assessment& assessment, const Option
       }
     }
   }
-  if (Status status = AddTargets(session, assessment.platform, plan); !status) {
+  if (Status status = AddTargets(session, assessment.platform, options, ports, plan); !status) {
     return std::move(status).error();
   }
   return made;

@@ -22,7 +22,7 @@ struct MadePlan {
 /// Takes what it needs out of `assessment` (warnings, file lists). `dirty` are the changes of the
 /// work tree inside inputs, in display form.
 Result<MadePlan> MakePlan(Session& session, Assessment& assessment, const Options& options,
-                          const std::vector<std::string>& dirty);
+                          const Ports& ports, const std::vector<std::string>& dirty);
 
 /// The plan's warnings for standard error, each on lines of its own.
 std::string WarningLines(const Plan& plan);

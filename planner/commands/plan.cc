@@ -68,12 +68,12 @@ Result<Answer> RunPlan(const Options& options, const Ports& ports) {
   if (!assessment) return std::move(assessment).error();
   Result<std::vector<std::string>> dirty = DirtyInputs(session, *assessment);
   if (!dirty) return std::move(dirty).error();
-  for (Status status :
-       {WarnAboutCheckout(session, *assessment), WarnAboutUnownedChanges(session, *assessment),
-        WarnAboutRepository(session, ports, *assessment)}) {
+  for (Status status : {WarnAboutCheckout(session, *assessment),
+                        WarnAboutUnownedChanges(session, options, ports, *assessment),
+                        WarnAboutRepository(session, ports, *assessment)}) {
     if (!status) return std::move(status).error();
   }
-  Result<MadePlan> made = MakePlan(session, *assessment, options, *dirty);
+  Result<MadePlan> made = MakePlan(session, *assessment, options, ports, *dirty);
   if (!made) return std::move(made).error();
   if (!made->refusals.empty()) {
     Answer answer{.output = {}, .messages = {}, .exit_code = ExitCode::kRefused};

@@ -74,11 +74,11 @@ Result<Answer> RunPreview(const Options& options, const Ports& ports) {
       return std::move(status).error();
     }
   }
-  for (Status status : {WarnAboutUnownedChanges(session, *assessment),
+  for (Status status : {WarnAboutUnownedChanges(session, options, ports, *assessment),
                         WarnAboutRepository(session, ports, *assessment)}) {
     if (!status) return std::move(status).error();
   }
-  Result<MadePlan> made = MakePlan(session, *assessment, options, {});
+  Result<MadePlan> made = MakePlan(session, *assessment, options, ports, {});
   if (!made) return std::move(made).error();
   made->plan.head.dirty = dirty;
   made->plan.base = PreviewBase{.revision = options.base,

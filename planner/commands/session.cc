@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "planner/commands/discovery.h"
 #include "planner/gather.h"
 
 namespace deltaplan::planner {
@@ -77,6 +78,9 @@ Result<const EnvironmentEntry*> ChooseEnvironment(const Config& config,
 }
 
 }  // namespace
+
+Session::Session() = default;
+Session::~Session() = default;
 
 const std::string& Session::root() const {
   const RepositoryFacts& facts = repository->facts();

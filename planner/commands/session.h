@@ -17,7 +17,14 @@
 
 namespace deltaplan::planner {
 
+struct Discovery;
+
 struct Session {
+  Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  ~Session();
+
   Config config;
   std::string config_name;  ///< as shown in messages
   std::string config_path;  ///< relative to the repository's root where it lies inside, else empty
@@ -27,6 +34,7 @@ struct Session {
   CommitInfo head;
   Platform platform;  ///< as of head's tree; an assessment takes it
   graph::Parallelism parallelism;
+  std::unique_ptr<Result<Discovery>> discovery;  ///< made by the first `Discover`
 
   /// Readers for that many threads, at most one for so many `items` that a thread pays. The first
   /// is `trees`.

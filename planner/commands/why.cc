@@ -238,7 +238,7 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
   everything.services = {options.service};
   Result<Assessment> assessment = AssessLive(session, everything, ports);
   if (!assessment) return std::move(assessment).error();
-  Result<MadePlan> made = MakePlan(session, *assessment, everything, {});
+  Result<MadePlan> made = MakePlan(session, *assessment, everything, ports, {});
   if (!made) return std::move(made).error();
   const Plan& plan = made->plan;
   if (plan.services.empty()) {

@@ -109,13 +109,17 @@ std::optional<std::string> ReadTargetPattern(const ConfigNode& node) {
   return pattern;
 }
 
-std::optional<std::vector<std::string>> ReadTargets(const ConfigNode& node) {
+std::optional<TargetRule> ReadTargets(const ConfigNode& node) {
   if (node.Is(Kind::kString) && node.value().string == "auto") {
-    node.Problem("\"auto\" is not available in this version",
-                 "List the patterns, such as aws_ecs_service.service[\"{service}\"].");
+    return TargetRule{.is_auto = true, .patterns = {}};
+  }
+  if (!node.Is(Kind::kArray)) {
+    node.WrongType("\"auto\" or a list");
     return std::nullopt;
   }
-  return ReadList(node, ReadTargetPattern);
+  std::optional<std::vector<std::string>> patterns = ReadList(node, ReadTargetPattern);
+  if (!patterns) return std::nullopt;
+  return TargetRule{.is_auto = false, .patterns = std::move(*patterns)};
 }
 
 // A pattern can't share one name among all that it matches.
@@ -321,7 +325,7 @@ std::optional<TerraformEntry> ReadTerraform(const ConfigNode& node) {
   if (!object) return std::nullopt;
   TerraformEntry entry;
   entry.dir = object->Get("dir", ReadCanonicalPath).value_or("");
-  entry.targets = object->Get("targets", ReadTargets).value_or(std::vector<std::string>());
+  entry.targets = object->Get("targets", ReadTargets).value_or(TargetRule());
   object->RefuseOtherKeys();
   return entry;
 }

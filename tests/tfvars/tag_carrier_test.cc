@@ -74,6 +74,15 @@ TEST(TagCarrierTest, MapInNativeSyntaxKeepsCommentsAlignmentAndLineEnds) {
             "region = \"eu\"\nimage_tags = {\n  \"a b\" = \"1\"\n  c     = \"2\"\n}\n");
 }
 
+TEST(TagCarrierTest, NamesInOtherNormalFormsAreTheSame) {
+  const std::string decomposed = "e\u0301";
+  Diagnostics diagnostics;
+  const Source source{"x.tfvars", "image_tags = { \"" + decomposed + "\" = \"1\" }\n"};
+  EXPECT_EQ(ReadTags(source, {}, {decomposed}, diagnostics), (TagMap{{decomposed, "1"}}));
+  EXPECT_EQ(WriteTags(source, {}, {decomposed}, {{decomposed, "2"}}, diagnostics),
+            "image_tags = { \"" + decomposed + "\" = \"2\" }\n");
+}
+
 TEST(TagCarrierTest, ScalarForEachService) {
   const TagPlace place{.path = "{service_id}_image_tag", .form = Form::kScalar};
   EXPECT_EQ(Read("x.tfvars", "clinical_api_image_tag = \"c1\"\nother = 1\n", place),

@@ -102,7 +102,7 @@ TEST(ConfigParseTest, TheContractsSampleIsRead) {
   EXPECT_EQ(sandbox.live[1].pointer, "/environments/sandbox/live/1");
   EXPECT_EQ(sandbox.image_tags->file, "infra/terraform/aws/image-tags.auto.tfvars.json");
   EXPECT_EQ(sandbox.terraform->dir, "infra/terraform/aws");
-  EXPECT_THAT(sandbox.terraform->targets,
+  EXPECT_THAT(sandbox.terraform->targets.patterns,
               ElementsAre("aws_ecs_task_definition.service[\"{service}\"]",
                           "aws_ecs_service.service[\"{service}\"]"));
 }
@@ -134,7 +134,7 @@ TEST(ConfigParseTest, FurtherKeysAreRead) {
   })");
   EXPECT_EQ(config.services[0].always, true);
   EXPECT_EQ(config.services[0].hold->why, "frozen");
-  EXPECT_THAT(*config.services[0].targets, ElementsAre("module.{service}"));
+  EXPECT_THAT(config.services[0].targets->patterns, ElementsAre("module.{service}"));
   EXPECT_TRUE(config.services[1].hold->held);
   EXPECT_EQ(config.services[1].always, false);
   EXPECT_FALSE(config.services[2].hold->held);
