@@ -38,10 +38,9 @@ class Blame {
   static std::string NameOf(const Reference& reference, const Expression& expression) {
     std::string name(reference.root);
     if (!reference.attribute.empty()) name += "." + std::string(reference.attribute);
-    const auto* traversal = expression.As<Traversal>();
-    if (reference.root != "data" || traversal == nullptr || traversal->steps.size() < 2)
-      return name;
-    const auto* second = std::get_if<AttributeStep>(&traversal->steps[1]);
+    const WholeTraversal whole = WholeOf(expression);
+    if (reference.root != "data" || whole.steps.size() < 2) return name;
+    const auto* second = std::get_if<AttributeStep>(whole.steps[1]);
     return second == nullptr ? name : name + "." + second->name;
   }
 

@@ -86,12 +86,6 @@ Expansion Expand(const Declaration& declaration, const ModuleScope& scope) {
   return expansion;
 }
 
-// The name that a reference begins with.
-std::string_view RootOf(const Expression& reference) {
-  const auto* traversal = reference.As<Traversal>();
-  return traversal == nullptr ? ReferenceOf(reference).root : RootOf(*traversal->source);
-}
-
 // "task_definition", "container_definitions[0]" and "\"image\"" (JSON) all name an argument.
 void ReadIgnoredChanges(const Declaration& declaration, TreeNode& node) {
   for (const Block* lifecycle : declaration.Blocks("lifecycle")) {
@@ -100,7 +94,7 @@ void ReadIgnoredChanges(const Declaration& declaration, TreeNode& node) {
     const auto read = [&node](const Expression& item) {
       const std::optional<Value> text = EvaluateConstant(item);
       const bool is_text = text && text->AsString() != nullptr;
-      std::string name = is_text ? *text->AsString() : std::string(RootOf(item));
+      std::string name = is_text ? *text->AsString() : std::string(ReferenceOf(item).root);
       name = name.substr(0, name.find_first_of(".["));
       if (name == "all") node.ignores_all = true;
       if (!name.empty()) node.ignored.insert(std::move(name));

@@ -246,7 +246,8 @@ class RealTerraform:
         self.assertEqual((found["warnings"], found["unresolved"]), ([], []))
         for service in found["services"]:
             addresses = [target["address"] for target in service["targets"]]
-            self.assertEqual(sorted(addresses), sorted(self.of_service(service["name"])))
+            name = unicodedata.normalize("NFC", service["name"])  # as Terraform keeps it
+            self.assertEqual(sorted(addresses), sorted(self.of_service(name)))
             self.assertLessEqual(set(addresses), before.keys())
             self.assertTrue(all(target["in_state"] for target in service["targets"]))
 

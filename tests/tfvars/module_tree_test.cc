@@ -180,6 +180,8 @@ resource "aws_ecs_service" "s" {
   name            = each.key
 }
 resource "aws_ecs_service" "splat" { task_definition = one(values(aws_ecs_task_definition.t)[*].arn) }
+data "aws_ecr_image" "i" { image_tag = var.image_tags["api"] }
+resource "aws_lambda_function" "d" { image_uri = "r@${data.aws_ecr_image.i.image_digest}" }
 resource "aws_cloudwatch_metric_alarm" "alarm" {
   for_each   = var.image_tags
   dimensions = { ServiceName = aws_ecs_service.s["api"].name }
@@ -197,10 +199,11 @@ resource "aws_lambda_function" "f" {
   }
 }
 )"}});
-  EXPECT_THAT(Tagged(tree), ElementsAre("aws_ecs_service.s(task_definition)",
-                                        "aws_ecs_service.splat(task_definition)",
-                                        "aws_ecs_task_definition.t(container_definitions)",
-                                        "aws_lambda_function.f(image)"));
+  EXPECT_THAT(
+      Tagged(tree),
+      ElementsAre("aws_ecs_service.s(task_definition)", "aws_ecs_service.splat(task_definition)",
+                  "aws_ecs_task_definition.t(container_definitions)",
+                  "aws_lambda_function.d(image_uri)", "aws_lambda_function.f(image)"));
   EXPECT_THAT(tree.nodes.back().identity.tag_keys, ElementsAre("api"));
 }
 
