@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "planner/report/quote.h"
+#include "tfvars/unicode.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -79,8 +80,11 @@ std::string DeclarationOf(const AbsResource& resource) {
 class Matcher {
  public:
   explicit Matcher(const std::vector<std::string>& services) {
-    for (const std::string& service : services) by_label_[Label(service)].push_back(service);
-    names_.insert(services.begin(), services.end());
+    for (const std::string& service : services) {
+      const std::string name = tfvars::NormalFormC(service);  // as Terraform keeps texts
+      by_label_[Label(name)].push_back(service);
+      names_.emplace(name, service);
+    }
   }
 
   std::optional<std::string> ServiceOf(const Target& address, const Identity& identity) const {
@@ -101,7 +105,7 @@ class Matcher {
     }
     // 4. An argument that is its name.
     for (const std::string& name : identity.names) {
-      if (names_.contains(name)) return name;
+      if (auto service = Named(name)) return service;
     }
     // 5. The label of the resource, or of a module around it.
     if (const AbsResource* resource = ResourceOf(address)) {
@@ -114,8 +118,7 @@ class Matcher {
     for (const std::string& name : identity.names) {
       for (std::size_t at = name.find_first_of("-_/"); at != std::string::npos;
            at = name.find_first_of("-_/", at + 1)) {
-        const std::string end = name.substr(at + 1);
-        if (names_.contains(end)) return end;
+        if (auto service = Named(name.substr(at + 1))) return service;
       }
     }
     return std::nullopt;
@@ -130,16 +133,20 @@ class Matcher {
   }
   std::optional<std::string> Keyed(const InstanceKey& key) const {
     const auto* text = std::get_if<std::string>(&key);
-    return text != nullptr && names_.contains(*text) ? std::optional(*text) : std::nullopt;
+    return text == nullptr ? std::nullopt : Named(*text);
+  }
+  std::optional<std::string> Named(const std::string& name) const {
+    const auto found = names_.find(name);
+    return found == names_.end() ? std::nullopt : std::optional(found->second);
   }
   std::optional<std::string> Labelled(const std::string& label) const {
-    if (names_.contains(label)) return label;
+    if (auto service = Named(label)) return service;
     const auto found = by_label_.find(Label(label));
     if (found == by_label_.end() || found->second.size() != 1) return std::nullopt;
     return found->second.front();
   }
 
-  std::set<std::string> names_;
+  std::map<std::string, std::string> names_;  // in normal form C, to the name as configured
   std::map<std::string, std::vector<std::string>> by_label_;
 };
 
@@ -170,7 +177,9 @@ class Finder {
     }
     for (ServiceTargets& service : findings_.services) {
       std::ranges::stable_sort(service.targets, {}, &ServiceTarget::node);
-      if (service.targets.empty()) WarnAboutNoTarget(service.service);
+      const bool is_told = std::ranges::find(findings_.warnings, std::optional(service.service),
+                                             &TargetWarning::service) != findings_.warnings.end();
+      if (service.targets.empty() && !is_told) WarnAboutNoTarget(service.service);
     }
     WarnAboutMoves();
     return std::move(findings_);

@@ -1,5 +1,6 @@
 #include "tfvars/expression_walk.h"
 
+#include <algorithm>
 #include <variant>
 
 namespace deltaplan::tfvars {
@@ -66,13 +67,24 @@ void ForEachPart(const Expression& expression, const Visit& visit) {
   std::visit(Parts{visit}, expression.node);
 }
 
+WholeTraversal WholeOf(const Expression& expression) {
+  WholeTraversal whole{&expression, {}};
+  while (const auto* traversal = whole.source->As<Traversal>()) {
+    for (auto step = traversal->steps.rbegin(); step != traversal->steps.rend(); ++step) {
+      whole.steps.push_back(&*step);
+    }
+    whole.source = traversal->source.get();
+  }
+  std::ranges::reverse(whole.steps);
+  return whole;
+}
+
 Reference ReferenceOf(const Expression& expression) {
-  if (const auto* variable = expression.As<Variable>()) return {variable->name, {}};
-  const auto* traversal = expression.As<Traversal>();
-  if (traversal == nullptr) return {};
-  const auto* variable = traversal->source->As<Variable>();
+  const WholeTraversal whole = WholeOf(expression);
+  const auto* variable = whole.source->As<Variable>();
   if (variable == nullptr) return {};
-  const auto* first = std::get_if<AttributeStep>(&traversal->steps.front());
+  const auto* first =
+      whole.steps.empty() ? nullptr : std::get_if<AttributeStep>(whole.steps.front());
   return {variable->name, first == nullptr ? std::string_view() : first->name};
 }
 

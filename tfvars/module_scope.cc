@@ -21,7 +21,7 @@ class Blame {
   std::string Of(const Expression& expression) {
     const Reference reference = ReferenceOf(expression);
     std::string blame;
-    if (!reference.root.empty()) blame = OfReference(reference);
+    if (!reference.root.empty()) blame = OfReference(reference, expression);
     const std::size_t outer = bound_.size();
     if (const auto* loop = expression.As<For>()) {
       bound_.insert(bound_.end(), {loop->key_variable, loop->value_variable});
@@ -34,14 +34,22 @@ class Blame {
   }
 
  private:
-  std::string OfReference(const Reference& reference) {
+  // "data.aws_vpc.main", "module.m", "aws_vpc.main".
+  static std::string NameOf(const Reference& reference, const Expression& expression) {
+    std::string name(reference.root);
+    if (!reference.attribute.empty()) name += "." + std::string(reference.attribute);
+    const WholeTraversal whole = WholeOf(expression);
+    if (reference.root != "data" || whole.steps.size() < 2) return name;
+    const auto* second = std::get_if<AttributeStep>(whole.steps[1]);
+    return second == nullptr ? name : name + "." + second->name;
+  }
+
+  std::string OfReference(const Reference& reference, const Expression& expression) {
     // What a name of `for` stands for is looked at where it comes from.
     if (std::ranges::find(bound_, reference.root) != bound_.end()) return {};
     const std::optional<Value> value = scope_.Lookup(reference.root, reference.attribute);
     if (!value || !value->IsUnknown()) return {};
-    const std::string name =
-        std::string(reference.root) +
-        (reference.attribute.empty() ? "" : "." + std::string(reference.attribute));
+    const std::string name = NameOf(reference, expression);
     if (reference.root == "var")
       return "it depends on " + name + ", which has no value in the files";
     const auto local = reference.root == "local"

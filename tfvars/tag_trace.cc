@@ -100,6 +100,7 @@ class TagTracer::Walk {
   Walk(TagTracer& tracer, const Place& place) : tracer_(tracer), place_(place) {}
 
   Trace Of(const Expression& expression) {
+    if (expression.As<Traversal>() != nullptr) return Of(WholeOf(expression));
     return std::visit([this](const auto& node) { return Node(node); }, expression.node);
   }
 
@@ -127,6 +128,7 @@ class TagTracer::Walk {
   void Bind(const std::string& name, Trace trace) { bound_.emplace_back(name, std::move(trace)); }
 
   Trace Node(const Literal&) { return {}; }
+  Trace Node(const Traversal&) { return {}; }  // `Of` takes it whole
   Trace Node(const Unary&) { return {}; }
   Trace Node(const Binary&) { return {}; }
   Trace Node(const SplatElement&) { return splats_.empty() ? Trace() : splats_.back(); }
@@ -212,11 +214,11 @@ class TagTracer::Walk {
     return trace;
   }
 
-  Trace Node(const Traversal& node) {
+  Trace Of(const WholeTraversal& node) {
     auto step = node.steps.begin();
     const auto name_at = [&](std::size_t index) {
       const auto* attribute =
-          index < node.steps.size() ? std::get_if<AttributeStep>(&node.steps[index]) : nullptr;
+          index < node.steps.size() ? std::get_if<AttributeStep>(node.steps[index]) : nullptr;
       return attribute == nullptr ? std::string() : attribute->name;
     };
     Trace trace;
@@ -245,12 +247,12 @@ class TagTracer::Walk {
       }
     }
     for (; step != node.steps.end(); ++step) {
-      if (const auto* attribute = std::get_if<AttributeStep>(&*step)) {
+      if (const auto* attribute = std::get_if<AttributeStep>(*step)) {
         const bool is_key = trace.reached;
         trace = trace.Member(attribute->name);
         if (is_key) trace.keys.insert(attribute->name);
       } else {
-        trace = Index(trace, *std::get<IndexStep>(*step).key);
+        trace = Index(trace, *std::get<IndexStep>(**step).key);
       }
     }
     return trace;
@@ -327,8 +329,8 @@ Trace TagTracer::ResourceNamed(const Resource& resource) {
     for (const std::string& attribute : VersionAttributes(resource)) {
       all.members[attribute].Add(flat);
     }
-    const bool has_keys = declared->second.Find("count") != nullptr ||
-                          declared->second.Find("for_each") != nullptr;
+    const bool has_keys =
+        declared->second.Find("count") != nullptr || declared->second.Find("for_each") != nullptr;
     return has_keys ? OfInstances(std::move(all)) : all;
   });
 }

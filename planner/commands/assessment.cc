@@ -249,21 +249,37 @@ std::string FileLines(const std::vector<std::string>& paths) {
   return text;
 }
 
-// "  modules: module.worker", "  services: api, web"; nothing where the files can't be read: the
-// warning is about them in any case.
-std::string ReachText(Session& session, const Options& options, const Ports& ports,
-                      const Platform& platform, const std::vector<std::string>& files) {
+// What the configuration's root module and its local modules are made of, for the files of
+// `changed` that may belong to them. Null where none does, and where the modules can't be read:
+// what was changed is told in any case.
+const Discovery* DiscoverFor(const std::vector<graph::FileChange>& changed, Session& session,
+                             const Options& options, const Ports& ports, const Platform& platform) {
+  const bool may_belong = std::ranges::any_of(
+      changed, [](const graph::FileChange& file) { return IsTerraformFile(file.path); });
+  if (!may_belong) return nullptr;
   const Result<const Discovery*> discovery = Discover(session, platform, options, ports);
-  if (!discovery) return {};
-  const TerraformReach reach = ReachOf(files, (*discovery)->tree, (*discovery)->findings);
+  return discovery ? *discovery : nullptr;
+}
+
+bool IsInModule(const RepoPath& file, const Discovery* discovery) {
+  return discovery != nullptr &&
+         std::ranges::any_of(discovery->tree.modules, [&](const tfvars::TreeModule& module) {
+           return RepoPath::FromCanonical(module.directory).Contains(file);
+         });
+}
+
+// Which modules and services the files touch, a line for each kind.
+std::string ReachLines(const std::vector<std::string>& files, const Discovery* discovery) {
+  if (discovery == nullptr) return {};
+  const TerraformReach reach = ReachOf(files, discovery->tree, discovery->findings);
   std::string text;
   if (!reach.modules.empty()) {
-    text += fmt::format("\n  They reach the modules {}.", fmt::join(reach.modules, ", "));
+    text += fmt::format("\nModules reached: {}.", fmt::join(reach.modules, ", "));
   }
   if (!reach.services.empty()) {
     std::vector<std::string> services;
     for (const std::string& service : reach.services) services.push_back(DisplayPath(service));
-    text += fmt::format("\n  They reach the services {}.", fmt::join(services, ", "));
+    text += fmt::format("\nServices reached: {}.", fmt::join(services, ", "));
   }
   return text;
 }
@@ -370,12 +386,15 @@ Status WarnAboutUnownedChanges(Session& session, const Options& options, const P
     }
     if (session.environment->image_tags) tag_map = session.environment->image_tags->file;
   }
+  const Discovery* discovery =
+      DiscoverFor(list.files, session, options, ports, assessment.platform);
   std::vector<std::string> unowned;
   std::vector<std::string> terraform;
   for (graph::FileChange& file : list.files) {
     if (file.path == session.config_path || file.path == tag_map) continue;
+    const RepoPath path = RepoPath::FromCanonical(file.path);
     const bool in_terraform =
-        terraform_dir && terraform_dir->Contains(RepoPath::FromCanonical(file.path));
+        (terraform_dir && terraform_dir->Contains(path)) || IsInModule(path, discovery);
     if (in_terraform && IsTerraformFile(file.path)) {
       terraform.push_back(std::move(file.path));
     } else {
@@ -390,7 +409,7 @@ Status WarnAboutUnownedChanges(Session& session, const Options& options, const P
                      "{} out:{}",
                      terraform.size(), terraform.size() == 1 ? "" : "s", since,
                      terraform.size() == 1 ? "it" : "them", FileLines(terraform)) +
-             ReachText(session, options, ports, assessment.platform, terraform)});
+             ReachLines(terraform, discovery)});
   }
   if (!unowned.empty()) {
     assessment.warnings.push_back(

@@ -37,8 +37,9 @@ Result<std::vector<std::string>> TargetsFromPatterns(const std::vector<std::stri
 }
 
 // What was found that a deploy of `services` has to know.
-void WarnAboutTargets(const TargetFindings& findings, const std::set<std::string>& services,
+void WarnAboutTargets(const Discovery& discovery, const std::set<std::string>& services,
                       Plan& plan) {
+  const TargetFindings& findings = discovery.findings;
   for (const TargetWarning& warning : findings.warnings) {
     if (warning.service && !services.contains(*warning.service)) continue;
     plan.warnings.push_back({warning.code, warning.message});
@@ -50,9 +51,11 @@ void WarnAboutTargets(const TargetFindings& findings, const std::set<std::string
   }
   plan.warnings.push_back(
       {"targets_unresolved",
-       "The instances of some resources that image tags reach can't be told from the files, so "
-       "they are no targets:" +
-           lines});
+       fmt::format("The instances of some resources that image tags reach can't be told from the "
+                   "files; {}:{}",
+                   discovery.has_state ? "only those that the state has are targets"
+                                       : "they are no targets",
+                   lines)});
 }
 
 Status AddTargets(Session& session, const Platform& platform, const Options& options,
@@ -88,7 +91,7 @@ Status AddTargets(Session& session, const Platform& platform, const Options& opt
       plan.targets.insert(plan.targets.end(), planned.targets.begin(), planned.targets.end());
     }
   }
-  if (discovery != nullptr) WarnAboutTargets(discovery->findings, found_and_deployed, plan);
+  if (discovery != nullptr) WarnAboutTargets(*discovery, found_and_deployed, plan);
   return Ok();
 }
 

@@ -173,6 +173,92 @@ def many_services():
     return Setup(repo, live=live, first=first, head=head)
 
 
+def terraform():
+    """Services whose targets are found in Terraform files, and all that there is to say about some of them."""
+    repo = Repository()
+    for name in ("api", "cron", "edge", "ghost", "mail", "web"):
+        repo.write(f"services/{name}/main.ts", name)
+    repo.write("infra/prod/main.tf", """variable "image_tags" {
+  type = map(string)
+}
+
+locals {
+  services = toset(["api", "web"])
+}
+
+resource "aws_ecs_task_definition" "service" {
+  for_each              = local.services
+  family                = each.key
+  container_definitions = jsonencode([{ image = "r/${each.key}:${var.image_tags[each.key]}" }])
+}
+
+resource "aws_ecs_service" "service" {
+  for_each        = local.services
+  task_definition = aws_ecs_task_definition.service[each.key].arn
+}
+
+resource "aws_lambda_function" "cron" {
+  count     = 0
+  image_uri = "r/cron:${var.image_tags["cron"]}"
+}
+
+resource "aws_lambda_function" "edge" {
+  image_uri = "r/edge:${var.image_tags["edge"]}"
+
+  lifecycle {
+    ignore_changes = [image_uri]
+  }
+}
+
+resource "aws_lambda_function" "audit" {
+  image_uri = "r/audit:${var.image_tags["audit"]}"
+}
+""")
+    repo.write("infra/prod/mail.tf", """module "mail" {
+  for_each = data.aws_regions.all.names
+  source   = "../modules/mail"
+  image    = "r/mail:${var.image_tags["mail"]}"
+}
+
+moved {
+  from = aws_ecs_service.web
+  to   = aws_ecs_service.service["web"]
+}
+""")
+    repo.write("infra/modules/mail/main.tf", """variable "image" {}
+
+resource "aws_lambda_function" "this" {
+  image_uri = var.image
+}
+""")
+    repo.write("infra/broken/main.tf", 'resource "x" {\n  a = [1,\n}\n')
+    repo.write("infra/broken/module.tf", 'module "m" {\n  source = "./gone"\n}\n')
+    at = {name: {"terraform": {"dir": f"infra/{name}", "targets": "auto"}} for name in ("prod", "broken", "nowhere")}
+    repo.configure(environments=at | {"none": {}})
+    first = repo.commit("first")
+    for name in ("cron", "edge", "ghost", "web"):
+        repo.write(f"services/{name}/main.ts", name + " 2")
+    repo.write("infra/modules/mail/main.tf", """variable "image" {}
+
+resource "aws_lambda_function" "this" {
+  image_uri   = var.image
+  memory_size = 256
+}
+""")
+    addresses = ['aws_ecs_service.service["api"]', "aws_ecs_service.web", 'aws_ecs_task_definition.service["api"]',
+                 'aws_ecs_task_definition.service["web"]', "aws_lambda_function.cron[0]", "aws_lambda_function.edge"]
+    inside = ['module.mail["eu-west-1"].aws_lambda_function.this']
+    state = os.path.join(repo.base, "state.json")
+    with open(state, "w", encoding="utf-8") as file:
+        json.dump({"format_version": "1.0", "values": {"root_module": {
+            "resources": [{"address": address, "mode": "managed"} for address in addresses],
+            "child_modules": [{"resources": [{"address": address, "mode": "managed"} for address in inside]}]}}}, file)
+    live = os.path.join(repo.base, "live.json")
+    with open(live, "w", encoding="utf-8") as file:
+        json.dump({name: first for name in ("api", "cron", "edge", "ghost", "mail", "web")}, file)
+    return Setup(repo, first=first, head=repo.commit("second"), state=state, live=live)
+
+
 def no_config():
     repo = Repository()
     repo.write("services/api/x")
@@ -202,7 +288,7 @@ def many_problems():
         "dependencies": "declard",
         "tag": "{short-sha}",
         "tag_pattern": "([0-9a-f]+",
-        "environments": {"prod": {"live": [{"from": "image_tag"}], "terraform": {"targets": "auto"}}},
+        "environments": {"prod": {"live": [{"from": "image_tag"}], "terraform": {"targets": "automatic"}}},
     })
 
 

@@ -27,6 +27,7 @@ LIVE = {
     "images": ("--live", "api=@first@", "--live", "cron=@head@", "--live", "jobs=latest"),
     "shallow": ("--live", "api=@first@", "--live", "web=@head@"),
     "many_services": ("--live-file", "@live@"),
+    "terraform": ("--env", "prod", "--live-file", "@live@", "--state", "@state@"),
 }
 
 
@@ -134,6 +135,19 @@ class SchemaTest(unittest.TestCase):
         if plan["base"] is None:
             for service in services:
                 self.assertEqual(plan["image_tags"].get(service["name"]), service["tag"])
+
+    def test_targets_are_valid(self):
+        schema = validator("targets.schema.json")
+        seen = set()
+        for more in ((), ("--state", "@state@")):
+            found = load(self.run_in("terraform", "targets", "--env", "prod", "--format", "json", *more))
+            schema.validate(found)
+            seen |= {warning["code"] for warning in found["warnings"]}
+            for service in found["services"]:
+                plan = load(self.run_in("terraform", "plan", "--env", "prod", "--format", "json", "--live-file", "@live@", *more))
+                planned = next(entry for entry in plan["services"] if entry["name"] == service["name"])
+                self.assertEqual(planned["targets"], [target["address"] for target in service["targets"]])
+        self.assertEqual(len(seen), 5)
 
     def test_written_files_say_what_the_plan_says(self):
         for name, live in LIVE.items():

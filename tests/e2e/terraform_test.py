@@ -78,7 +78,7 @@ class RealTerraform:
         self.repo = Repository()
         self.addCleanup(self.repo.close)
 
-    def start(self, names, **config):
+    def start(self, names, targets=None, **config):
         """A repository with these services, all live at its first commit and applied so."""
         for name in names:
             self.repo.write(f"services/{name}/main.ts", "first")
@@ -88,7 +88,7 @@ class RealTerraform:
         self.repo.write(".gitignore", "/plan/\n.terraform*\n*.tfstate*\n")
         self.repo.write(f"{ROOT}/services.auto.tfvars.json", json.dumps({"services": names}))
         environment = {"live": [{"from": "image_tags"}], "image_tags": {"file": f"{ROOT}/image-tags.auto.tfvars.json"},
-                       "terraform": {"dir": ROOT, "targets": TARGETS}}
+                       "terraform": {"dir": ROOT, "targets": targets or TARGETS}}
         self.repo.configure(environments={"test": environment}, packages=["packages/common"], dependencies="declared", **config)
         self.live = self.repo.commit("first")[:7]
         self.repo.write(f"{ROOT}/image-tags.auto.tfvars.json", json.dumps({"image_tags": {name: self.live for name in names}}))
@@ -233,6 +233,56 @@ class RealTerraform:
         run = module.try_run("plan", "-no-color", *[f"-target={address}" for address in refused])
         self.assertEqual(run.returncode, 1)
         self.assertEqual(run.stderr.count("Error: Invalid target"), len(refused), run.stderr)
+
+    def found(self):
+        """What deltaplan finds with the state at hand: the whole answer."""
+        run = self.repo.run("targets", "--format", "json", "--state", "-", data=self.module.run("show", "-json").encode())
+        self.assertEqual(run.code, 0, run)
+        return json.loads(run.text)
+
+    def test_found_targets_are_those_of_the_state(self):
+        before = self.start(["billing", "clinical-api", "web", *ODD_NAMES], targets="auto")
+        found = self.found()
+        self.assertEqual((found["warnings"], found["unresolved"]), ([], []))
+        for service in found["services"]:
+            addresses = [target["address"] for target in service["targets"]]
+            name = unicodedata.normalize("NFC", service["name"])  # as Terraform keeps it
+            self.assertEqual(sorted(addresses), sorted(self.of_service(name)))
+            self.assertLessEqual(set(addresses), before.keys())
+            self.assertTrue(all(target["in_state"] for target in service["targets"]))
+
+    def test_only_the_planned_services_move_by_found_targets(self):
+        before = self.start(["billing", "clinical-api", "web"], targets="auto")
+        self.change("web")
+        self.module.apply(*self.plan())
+        self.assert_moved(before, self.module.state(), ["web"])
+
+    def test_32_targeted_runs_are_refused_while_a_move_is_pending(self):
+        self.start(["billing", "web"], targets="auto")
+        main = os.path.join(self.module.directory, "main.tf")
+        with open(main, encoding="utf-8") as file:
+            text = file.read()
+        self.repo.write(f"{ROOT}/main.tf", text.replace('"terraform_data" "database"', '"terraform_data" "store"'))
+        self.repo.write(f"{ROOT}/moved.tf", "moved {\n  from = terraform_data.database\n  to   = terraform_data.store\n}\n")
+        self.change("web")
+        self.assertEqual([warning["code"] for warning in self.found()["warnings"]], ["moved_not_applied"])
+        refused = self.module.try_run("plan", "-no-color", *self.plan())
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("excluded by targeting", refused.stderr)
+        self.module.apply()
+        self.assertEqual(self.found()["warnings"], [])
+        self.module.run("plan", "-no-color", *self.plan())
+
+    def test_32_a_disabled_service_is_no_target(self):
+        self.start(["billing", "web"], targets="auto")
+        self.repo.write(f"{ROOT}/services.auto.tfvars.json", json.dumps({"services": ["billing"]}))
+        self.change("web")
+        self.assertEqual(self.plan()[1:], [])
+        self.assertIn("service_without_target", [warning["code"] for warning in self.planned["warnings"]])
+        found = self.found()
+        self.assertEqual({warning["code"] for warning in found["warnings"]}, {"target_without_instance"})
+        kept = [address for address in self.of_service("web") if any(address in w["message"] for w in found["warnings"])]
+        self.assertEqual(kept, self.of_service("web"))
 
     def test_the_fixtures_are_formatted_and_can_be_loaded(self):
         for name in ("builtin", "ecs"):

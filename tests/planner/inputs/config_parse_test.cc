@@ -130,7 +130,7 @@ TEST(ConfigParseTest, FurtherKeysAreRead) {
     "build_inputs": [ {"path": "lock"} ],
     "images": [ {"name": "base", "path": "docker/base", "inputs": ["x"], "depends_on": ["q"], "from": ["os"]} ],
     "dependencies": "declared", "tag": "{service}-{sha:12}", "ignore": [], "bootstrap_tags": [],
-    "environments": { "z": {}, "a": {"terraform": {"dir": "."}, "image_tags": {"file": "t.json"}} }
+    "environments": { "z": {}, "a": {"terraform": {"dir": ".", "targets": "auto"}, "image_tags": {"file": "t.json"}} }
   })");
   EXPECT_EQ(config.services[0].always, true);
   EXPECT_EQ(config.services[0].hold->why, "frozen");
@@ -150,6 +150,7 @@ TEST(ConfigParseTest, FurtherKeysAreRead) {
   ASSERT_EQ(config.environments.size(), 2U);
   EXPECT_EQ(config.environments[0].name, "z") << "order of the file";
   EXPECT_EQ(config.environments[1].terraform->dir, "");
+  EXPECT_TRUE(config.environments[1].terraform->targets.is_auto);
   EXPECT_EQ(config.environments[1].image_tags->variable(), "image_tags");
 }
 
@@ -303,9 +304,6 @@ TEST(ConfigParseTest, WhatThisVersionCantDoIsSaid) {
       {With(R"("dependencies": "workspace")"),
        {"/dependencies: \"workspace\" is not available in this version | Use \"declared\" with "
         "\"depends_on\", or \"all\"."}},
-      {WithEnvironment(R"({"terraform": {"dir": "tf", "targets": "auto"}})"),
-       {"/environments/prod/terraform/targets: \"auto\" is not available in this version | List "
-        "the patterns, such as aws_ecs_service.service[\"{service}\"]."}},
   });
 }
 

@@ -137,7 +137,7 @@ TEST(ExpandTest, ALaterEntryRefinesTheServiceOfThatNameOrPath) {
   EXPECT_EQ(platform.services[2].hold, "frozen");
   EXPECT_EQ(Bytes(platform.services[2].inputs), "proto");
   EXPECT_THAT(platform.services[2].packages, ElementsAre("packages/ui"));
-  EXPECT_THAT(platform.services[2].targets, ElementsAre("module.{service}"));
+  EXPECT_THAT(platform.services[2].targets.patterns, ElementsAre("module.{service}"));
 }
 
 TEST(ExpandTest, TwoDirectoriesCantGiveOneName) {
