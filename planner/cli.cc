@@ -121,6 +121,29 @@ void AddAffects(CLI::App& app, Raw& raw) {
       ->required();
 }
 
+void AddVerify(CLI::App& app, Raw& raw) {
+  app.add_option("tfplan", raw.options.terraform_plan,
+                 "What `terraform show -json PLANFILE` prints; - is standard input")
+      ->type_name("TFPLAN")
+      ->required();
+  app.add_option("--plan", raw.options.plan,
+                 "deltaplan's plan.json, or the directory that --out wrote (default: plan.json)")
+      ->type_name("FILE");
+  app.add_option("--allow", raw.options.allow,
+                 "A module, resource or instance that may change besides; repeatable")
+      ->type_name("ADDRESS")
+      ->allow_extra_args(false);
+  app.add_option("--allow-data-loss", raw.options.allow_data_loss,
+                 "What may be deleted or replaced although it holds data; repeatable")
+      ->type_name("ADDRESS")
+      ->allow_extra_args(false);
+  app.add_option("--data-type", raw.options.data_types,
+                 "A further resource type that holds data; * stands for any characters; repeatable")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
+  AddFormat(app, raw, {"text", "json"});
+}
+
 CliAnswer Wrong(std::string message, const std::string& command) {
   return {.output = {},
           .messages = fmt::format("deltaplan: error: {}\n  See: deltaplan {}--help\n", message,
@@ -170,6 +193,9 @@ std::string Finish(Raw& raw) {
   if (options.live.file && options.config && *options.live.file == "-" && *options.config == "-") {
     return "--config and --live-file can't both be standard input";
   }
+  if (options.terraform_plan == "-" && options.plan == "-") {
+    return "TFPLAN and --plan can't both be standard input";
+  }
   return {};
 }
 
@@ -209,6 +235,8 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
       "Every path that makes a service deploy; the commits since its baseline", AddWhy);
   add(Command::kAffects, "affects", "Which services a change to these paths would deploy",
       AddAffects);
+  add(Command::kVerify, "verify",
+      "Checks a Terraform plan against deltaplan's: nothing else may change", AddVerify);
   add(Command::kCheck, "check", "Validates the configuration", [](CLI::App&, Raw&) {});
 
   const auto current = [&]() -> std::string {

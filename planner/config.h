@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "tfvars/address.h"
+
 namespace deltaplan::planner {
 
 /// A path as written, with the JSON pointer of the place where it was written. `*` inside a
@@ -81,8 +83,10 @@ struct ImageTagsEntry {
 };
 
 struct TerraformEntry {
-  std::string dir;                   ///< relative to the repository's root; "" is the root
-  std::vector<std::string> targets;  ///< address patterns with {service}, {env}, {image}
+  std::string dir;                      ///< relative to the repository's root; "" is the root
+  std::vector<std::string> targets;     ///< address patterns with {service}, {env}, {image}
+  std::vector<tfvars::Target> allow;    ///< what `verify` lets change besides
+  std::vector<std::string> data_types;  ///< further patterns of resource types that hold data
 };
 
 struct EnvironmentEntry {

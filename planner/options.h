@@ -12,7 +12,7 @@
 
 namespace deltaplan::planner {
 
-enum class Command { kPlan, kPreview, kWhy, kAffects, kCheck };
+enum class Command { kPlan, kPreview, kWhy, kAffects, kVerify, kCheck };
 enum class Format { kText, kJson, kMarkdown, kGithub };
 enum class Color { kAuto, kAlways, kNever };
 
@@ -43,6 +43,12 @@ struct Options {
   bool working_tree = false;       ///< preview
   std::string service;             ///< why
   std::vector<std::string> paths;  ///< why (at most one), affects
+
+  std::string terraform_plan;                ///< verify: what `terraform show -json` printed; "-"
+  std::string plan = "plan.json";            ///< verify: ours, or the directory that holds it
+  std::vector<std::string> allow;            ///< verify: addresses that may change besides
+  std::vector<std::string> allow_data_loss;  ///< verify: addresses that may lose their data
+  std::vector<std::string> data_types;       ///< verify: further types that hold data
 };
 
 }  // namespace deltaplan::planner

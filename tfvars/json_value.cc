@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdint>
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
 #include <utility>
 
 namespace deltaplan::tfvars {
@@ -11,8 +14,6 @@ namespace {
 
 using Kind = JsonValue::Kind;
 using Json = nlohmann::json;
-
-constexpr std::size_t kMaxDepth = 64;
 
 JsonSyntaxError PlacedError(std::string_view text, std::size_t offset, std::string message) {
   offset = std::min(offset, text.size());
@@ -41,41 +42,12 @@ std::string EssentialMessage(std::string_view what) {
   return std::string(what.substr(0, what.find("; last read: ")));
 }
 
-// Builds values from nlohmann's events; its own tree keeps neither order nor doubled keys.
-class Builder : public nlohmann::json_sax<Json> {
+// What nlohmann's events have in common, whatever is made of them: errors with their places.
+class Events : public nlohmann::json_sax<Json> {
  public:
-  explicit Builder(std::string_view text) : text_(text) {}
+  explicit Events(std::string_view text) : text_(text) {}
 
-  bool null() override {
-    Add(Kind::kNull);
-    return true;
-  }
-  bool boolean(bool value) override {
-    Add(Kind::kBool).boolean = value;
-    return true;
-  }
-  bool number_integer(std::int64_t value) override { return AddNumber(static_cast<double>(value)); }
-  bool number_unsigned(std::uint64_t value) override {
-    return AddNumber(static_cast<double>(value));
-  }
-  bool number_float(double value, const std::string& /*text*/) override { return AddNumber(value); }
-  bool string(std::string& value) override {
-    Add(Kind::kString).string = std::move(value);
-    return true;
-  }
   bool binary(Json::binary_t& /*value*/) override { return false; }  // JSON text has none
-
-  bool start_object(std::size_t /*size*/) override { return Open(Kind::kObject); }
-  bool start_array(std::size_t /*size*/) override { return Open(Kind::kArray); }
-  bool key(std::string& name) override {
-    open_.back()->members.push_back({.name = std::move(name), .value = {}});
-    return true;
-  }
-  bool end_object() override {
-    FindDoubled(*open_.back());
-    return Close();
-  }
-  bool end_array() override { return Close(); }
 
   bool parse_error(std::size_t position, const std::string& last_token,
                    const nlohmann::detail::exception& error) override {
@@ -88,10 +60,15 @@ class Builder : public nlohmann::json_sax<Json> {
     return false;
   }
 
-  std::variant<JsonDocument, JsonSyntaxError> Finish(bool complete) && {
-    if (complete) return std::move(document_);
-    return std::move(error_);
+  JsonSyntaxError TakeError() { return std::move(error_); }
+
+ protected:
+  bool Fail(std::string message) {
+    error_.message = std::move(message);
+    return false;
   }
+
+  std::string_view text() const { return text_; }
 
  private:
   // Where the offending token begins. `end` counts the bytes read so far, one too many at the end
@@ -117,8 +94,56 @@ class Builder : public nlohmann::json_sax<Json> {
     return before != std::string_view::npos && text_[before] == ',';
   }
 
-  bool AddNumber(double value) {
-    Add(Kind::kNumber).number = value;
+  std::string_view text_;
+  JsonSyntaxError error_;
+};
+
+// Builds values from nlohmann's events; its own tree keeps neither order nor doubled keys.
+class Builder : public Events {
+ public:
+  using Events::Events;
+
+  bool null() override {
+    Add(Kind::kNull);
+    return true;
+  }
+  bool boolean(bool value) override {
+    Add(Kind::kBool).boolean = value;
+    return true;
+  }
+  bool number_integer(std::int64_t value) override {
+    return AddNumber(static_cast<double>(value), std::to_string(value));
+  }
+  bool number_unsigned(std::uint64_t value) override {
+    return AddNumber(static_cast<double>(value), std::to_string(value));
+  }
+  bool number_float(double value, const std::string& text) override {
+    return AddNumber(value, text);
+  }
+  bool string(std::string& value) override {
+    Add(Kind::kString).string = std::move(value);
+    return true;
+  }
+
+  bool start_object(std::size_t /*size*/) override { return Open(Kind::kObject); }
+  bool start_array(std::size_t /*size*/) override { return Open(Kind::kArray); }
+  bool key(std::string& name) override {
+    open_.back()->members.push_back({.name = std::move(name), .value = {}});
+    return true;
+  }
+  bool end_object() override {
+    FindDoubled(*open_.back());
+    return Close();
+  }
+  bool end_array() override { return Close(); }
+
+  JsonDocument TakeDocument() { return std::move(document_); }
+
+ private:
+  bool AddNumber(double value, std::string digits) {
+    JsonValue& added = Add(Kind::kNumber);
+    added.number = value;
+    added.string = std::move(digits);
     return true;
   }
 
@@ -131,9 +156,8 @@ class Builder : public nlohmann::json_sax<Json> {
   }
 
   bool Open(Kind kind) {
-    if (open_.size() == kMaxDepth) {
-      error_.message = "values are nested more than 64 levels deep";
-      return false;
+    if (open_.size() == kMaxJsonDepth) {
+      return Fail("values are nested more than 64 levels deep");
     }
     // The value stays put: its container gets no other one before it is closed.
     open_.push_back(&Add(kind));
@@ -168,11 +192,130 @@ class Builder : public nlohmann::json_sax<Json> {
     }
   }
 
-  std::string_view text_;
   JsonDocument document_;
-  JsonSyntaxError error_;
   std::vector<JsonValue*> open_;
 };
+
+// Passes events on to a builder where they belong to a part that is wanted, one builder for each.
+class PartEvents : public Events {
+ public:
+  PartEvents(std::string_view text, JsonPartReader& reader) : Events(text), reader_(reader) {}
+
+  bool null() override {
+    return Pass([](Builder& to) { return to.null(); });
+  }
+  bool boolean(bool value) override {
+    return Pass([&](Builder& to) { return to.boolean(value); });
+  }
+  bool number_integer(std::int64_t value) override {
+    return Pass([&](Builder& to) { return to.number_integer(value); });
+  }
+  bool number_unsigned(std::uint64_t value) override {
+    return Pass([&](Builder& to) { return to.number_unsigned(value); });
+  }
+  bool number_float(double value, const std::string& text) override {
+    return Pass([&](Builder& to) { return to.number_float(value, text); });
+  }
+  bool string(std::string& value) override {
+    return Pass([&](Builder& to) { return to.string(value); });
+  }
+  bool start_object(std::size_t size) override {
+    if (depth_ == 0) {
+      ++depth_;
+      return true;
+    }
+    return Open([&](Builder& to) { return to.start_object(size); });
+  }
+  bool start_array(std::size_t size) override {
+    if (depth_ == 1 && part_ == Part::kItems) {
+      in_list_ = true;
+      index_ = 0;
+      ++depth_;
+      return true;
+    }
+    return Open([&](Builder& to) { return to.start_array(size); });
+  }
+  bool key(std::string& name) override {
+    if (depth_ == 1) {
+      if (!names_.insert(name).second) {
+        return Fail("the root object has two members \"" + name + '"');
+      }
+      name_ = std::move(name);
+      part_ = reader_.Choose(name_);
+      return true;
+    }
+    return part_ == Part::kSkip || Building().key(name);
+  }
+  bool end_object() override {
+    return Close([](Builder& to) { return to.end_object(); });
+  }
+  bool end_array() override {
+    if (in_list_ && depth_ == 2) {
+      in_list_ = false;
+      --depth_;
+      return true;
+    }
+    return Close([](Builder& to) { return to.end_array(); });
+  }
+
+ private:
+  using Part = JsonPartReader::Part;
+
+  Builder& Building() {
+    if (!builder_) builder_.emplace(text());
+    return *builder_;
+  }
+
+  // How deep the parts stand that are wanted now.
+  std::size_t PartDepth() const { return in_list_ ? 2 : 1; }
+
+  void TakeWhenComplete() {
+    if (depth_ != PartDepth()) return;
+    reader_.Take(name_, in_list_ ? index_++ : 0, std::move(builder_->TakeDocument().root));
+    builder_.reset();
+  }
+
+  template <typename Event>
+  bool Pass(Event event) {
+    if (depth_ == 0) return Fail("expected an object");
+    if (part_ == Part::kSkip) return true;
+    event(Building());
+    TakeWhenComplete();
+    return true;
+  }
+
+  template <typename Event>
+  bool Open(Event event) {
+    if (depth_ == 0) return Fail("expected an object");
+    ++depth_;
+    if (part_ == Part::kSkip || event(Building())) return true;
+    return Fail(builder_->TakeError().message);
+  }
+
+  template <typename Event>
+  bool Close(Event event) {
+    --depth_;
+    if (depth_ == 0 || part_ == Part::kSkip) return true;
+    event(Building());
+    TakeWhenComplete();
+    return true;
+  }
+
+  JsonPartReader& reader_;
+  std::set<std::string, std::less<>> names_;
+  std::string name_;
+  Part part_ = Part::kSkip;
+  bool in_list_ = false;
+  std::size_t index_ = 0;
+  std::size_t depth_ = 0;  // of open containers
+  std::optional<Builder> builder_;
+};
+
+// True when the text was read to its end.
+bool Read(std::string_view text, JsonComments comments, Events& events) {
+  return Json::sax_parse(text.begin(), text.end(), &events, Json::input_format_t::json,
+                         /*strict=*/true, comments == JsonComments::kAllowed);
+}
 
 }  // namespace
 
@@ -202,10 +345,14 @@ const char* JsonKindName(Kind kind) {
 std::variant<JsonDocument, JsonSyntaxError> ParseJson(std::string_view text,
                                                       JsonComments comments) {
   Builder builder(text);
-  const bool complete =
-      Json::sax_parse(text.begin(), text.end(), &builder, Json::input_format_t::json,
-                      /*strict=*/true, comments == JsonComments::kAllowed);
-  return std::move(builder).Finish(complete);
+  if (!Read(text, comments, builder)) return builder.TakeError();
+  return builder.TakeDocument();
+}
+
+std::optional<JsonSyntaxError> ReadJsonParts(std::string_view text, JsonPartReader& reader) {
+  PartEvents events(text, reader);
+  if (Read(text, JsonComments::kRefused, events)) return std::nullopt;
+  return events.TakeError();
 }
 
 std::string JsonPointerTo(std::string_view pointer, std::string_view token) {
