@@ -126,7 +126,8 @@ class PlanReviewer::Impl {
     if (plan.deferred_count > 0) {
       AddFinding(FindingCode::kChangesDeferred,
                  std::to_string(plan.deferred_count) +
-                     " changes are left to a later plan, and were not looked at.");
+                     (plan.deferred_count == 1 ? " change is" : " changes are") +
+                     " left to a later plan, and not looked at.");
     }
     if (review_.changes.empty() && !plan.errored) {
       AddFinding(FindingCode::kNothingToApply, "The plan changes nothing.");
