@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "tfvars/quoted_string.h"
+#include "tfvars/sorted.h"
 #include "tfvars/unicode.h"
 
 namespace deltaplan::tfvars {
@@ -135,9 +136,7 @@ class Walker {
       if (!IsKind(tree, Kind::kObject)) continue;
       for (const JsonMember& member : tree->members) names.push_back(member.name);
     }
-    std::ranges::sort(names);
-    const auto doubled = std::ranges::unique(names);
-    names.erase(doubled.begin(), doubled.end());
+    SortWithoutDoubles(names);
     for (const std::string_view name : names) {
       steps_.push_back({.name = std::string(name), .index = std::nullopt});
       Walk(place.Inside([&](const JsonValue* tree) { return MemberOf(tree, name); }));

@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "tfvars/sorted.h"
+
 namespace deltaplan::tfvars {
 namespace {
 
@@ -84,9 +86,7 @@ std::vector<ImageMention> FindImageMentions(std::string_view name, std::string_v
     }
     at = static_cast<std::size_t>(end - value.begin());
   }
-  std::ranges::sort(mentions);
-  const auto doubled = std::ranges::unique(mentions);
-  mentions.erase(doubled.begin(), doubled.end());
+  SortWithoutDoubles(mentions);
   return mentions;
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "tfvars/sorted.h"
 #include "tfvars/wording.h"
 
 namespace deltaplan::tfvars {
@@ -38,9 +39,7 @@ Mentions MentionsIn(const std::string& name, const std::optional<JsonValue>& val
     const Mentions found = FindImageMentions(inner, text, known);
     all.insert(all.end(), found.begin(), found.end());
   });
-  std::ranges::sort(all);
-  const auto doubled = std::ranges::unique(all);
-  all.erase(doubled.begin(), doubled.end());
+  SortWithoutDoubles(all);
   return all;
 }
 

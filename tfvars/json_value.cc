@@ -68,8 +68,6 @@ class Events : public nlohmann::json_sax<Json> {
     return false;
   }
 
-  std::string_view text() const { return text_; }
-
  private:
   // Where the offending token begins. `end` counts the bytes read so far, one too many at the end
   // of the text; only of strings does the parser know the beginning.
@@ -196,126 +194,162 @@ class Builder : public Events {
   std::vector<JsonValue*> open_;
 };
 
-// Passes events on to a builder where they belong to a part that is wanted, one builder for each.
-class PartEvents : public Events {
- public:
-  PartEvents(std::string_view text, JsonPartReader& reader) : Events(text), reader_(reader) {}
-
-  bool null() override {
-    return Pass([](Builder& to) { return to.null(); });
-  }
-  bool boolean(bool value) override {
-    return Pass([&](Builder& to) { return to.boolean(value); });
-  }
-  bool number_integer(std::int64_t value) override {
-    return Pass([&](Builder& to) { return to.number_integer(value); });
-  }
-  bool number_unsigned(std::uint64_t value) override {
-    return Pass([&](Builder& to) { return to.number_unsigned(value); });
-  }
-  bool number_float(double value, const std::string& text) override {
-    return Pass([&](Builder& to) { return to.number_float(value, text); });
-  }
-  bool string(std::string& value) override {
-    return Pass([&](Builder& to) { return to.string(value); });
-  }
-  bool start_object(std::size_t size) override {
-    if (depth_ == 0) {
-      ++depth_;
-      return true;
-    }
-    return Open([&](Builder& to) { return to.start_object(size); });
-  }
-  bool start_array(std::size_t size) override {
-    if (depth_ == 1 && part_ == Part::kItems) {
-      in_list_ = true;
-      index_ = 0;
-      ++depth_;
-      return true;
-    }
-    return Open([&](Builder& to) { return to.start_array(size); });
-  }
-  bool key(std::string& name) override {
-    if (depth_ == 1) {
-      if (!names_.insert(name).second) {
-        return Fail("the root object has two members \"" + name + '"');
-      }
-      name_ = std::move(name);
-      part_ = reader_.Choose(name_);
-      return true;
-    }
-    return part_ == Part::kSkip || Building().key(name);
-  }
-  bool end_object() override {
-    return Close([](Builder& to) { return to.end_object(); });
-  }
-  bool end_array() override {
-    if (in_list_ && depth_ == 2) {
-      in_list_ = false;
-      --depth_;
-      return true;
-    }
-    return Close([](Builder& to) { return to.end_array(); });
-  }
-
- private:
-  using Part = JsonPartReader::Part;
-
-  Builder& Building() {
-    if (!builder_) builder_.emplace(text());
-    return *builder_;
-  }
-
-  // How deep the parts stand that are wanted now.
-  std::size_t PartDepth() const { return in_list_ ? 2 : 1; }
-
-  void TakeWhenComplete() {
-    if (depth_ != PartDepth()) return;
-    reader_.Take(name_, in_list_ ? index_++ : 0, std::move(builder_->TakeDocument().root));
-    builder_.reset();
-  }
-
-  template <typename Event>
-  bool Pass(Event event) {
-    if (depth_ == 0) return Fail("expected an object");
-    if (part_ == Part::kSkip) return true;
-    event(Building());
-    TakeWhenComplete();
-    return true;
-  }
-
-  template <typename Event>
-  bool Open(Event event) {
-    if (depth_ == 0) return Fail("expected an object");
-    ++depth_;
-    if (part_ == Part::kSkip || event(Building())) return true;
-    return Fail(builder_->TakeError().message);
-  }
-
-  template <typename Event>
-  bool Close(Event event) {
-    --depth_;
-    if (depth_ == 0 || part_ == Part::kSkip) return true;
-    event(Building());
-    TakeWhenComplete();
-    return true;
-  }
-
-  JsonPartReader& reader_;
-  std::set<std::string, std::less<>> names_;
-  std::string name_;
-  Part part_ = Part::kSkip;
-  bool in_list_ = false;
-  std::size_t index_ = 0;
-  std::size_t depth_ = 0;  // of open containers
-  std::optional<Builder> builder_;
-};
-
 // True when the text was read to its end.
 bool Read(std::string_view text, JsonComments comments, Events& events) {
   return Json::sax_parse(text.begin(), text.end(), &events, Json::input_format_t::json,
                          /*strict=*/true, comments == JsonComments::kAllowed);
 }
+
+// Takes notice of nothing but errors.
+class Checker : public Events {
+ public:
+  using Events::Events;
+
+  bool null() override { return true; }
+  bool boolean(bool /*value*/) override { return true; }
+  bool number_integer(std::int64_t /*value*/) override { return true; }
+  bool number_unsigned(std::uint64_t /*value*/) override { return true; }
+  bool number_float(double /*value*/, const std::string& /*text*/) override { return true; }
+  bool string(std::string& /*value*/) override { return true; }
+  bool start_object(std::size_t /*size*/) override { return true; }
+  bool start_array(std::size_t /*size*/) override { return true; }
+  bool key(std::string& /*name*/) override { return true; }
+  bool end_object() override { return true; }
+  bool end_array() override { return true; }
+};
+
+// Walks through the root object and finds where each part ends, by brackets and quotes alone; only
+// the parts that are wanted are parsed. Most of a large document is passed over so, at the speed of
+// memchr in strings. What is wrong is left to the parser to say.
+class PartScanner {
+ public:
+  PartScanner(std::string_view text, JsonPartReader& reader) : text_(text), reader_(reader) {}
+
+  std::optional<JsonSyntaxError> Scan() && {
+    if (ScanRoot()) return std::nullopt;
+    if (!error_.message.empty()) return std::move(error_);
+    Checker checker(text_);
+    if (!Read(text_, JsonComments::kRefused, checker)) return checker.TakeError();
+    return JsonSyntaxError{.message = "expected an object", .line_text = {}};
+  }
+
+ private:
+  using Part = JsonPartReader::Part;
+
+  bool ScanRoot() {
+    if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
+    if (!Take('{')) return false;
+    if (!Take('}')) {
+      do {
+        if (!ScanMember()) return false;
+      } while (Take(','));
+      if (!Take('}')) return false;
+    }
+    SkipSpace();
+    return at_ == text_.size();
+  }
+
+  bool ScanMember() {
+    SkipSpace();
+    if (Next() != '"') return false;
+    std::optional<JsonValue> name = ReadValue();
+    if (!name || !Take(':')) return false;
+    if (!names_.insert(name->string).second) {
+      error_.message = "the root object has two members \"" + name->string + '"';
+      return false;
+    }
+    const Part part = reader_.Choose(name->string);
+    SkipSpace();
+    if (part == Part::kSkip) return !PassValue().empty();
+    if (part == Part::kItems && Next() == '[') return ScanItems(name->string);
+    return ReadPart(name->string, 0);
+  }
+
+  bool ScanItems(const std::string& name) {
+    Take('[');
+    if (Take(']')) return true;
+    std::size_t index = 0;
+    do {
+      SkipSpace();
+      if (!ReadPart(name, index++)) return false;
+    } while (Take(','));
+    return Take(']');
+  }
+
+  bool ReadPart(const std::string& name, std::size_t index) {
+    std::optional<JsonValue> value = ReadValue();
+    if (value) reader_.Take(name, index, std::move(*value));
+    return value.has_value();
+  }
+
+  std::optional<JsonValue> ReadValue() {
+    const std::string_view value = PassValue();
+    Builder builder(value);
+    if (!value.empty() && Read(value, JsonComments::kRefused, builder)) {
+      return std::move(builder.TakeDocument().root);
+    }
+    // Of an error that has a place, that in the whole text is wanted.
+    JsonSyntaxError error = builder.TakeError();
+    if (error.line == 0) error_ = std::move(error);
+    return std::nullopt;
+  }
+
+  // The value that begins here; empty when it has no end.
+  std::string_view PassValue() {
+    const std::size_t begin = at_;
+    open_.clear();
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (c == '"') {
+        if (!PassString()) return {};
+      } else if (c == '{' || c == '[') {
+        open_ += c == '{' ? '}' : ']';
+        ++at_;
+      } else if (c == '}' || c == ']') {
+        if (open_.empty() || open_.back() != c) return {};
+        open_.pop_back();
+        ++at_;
+      } else if (open_.empty()) {
+        at_ = std::min(text_.find_first_of(",]} \t\r\n", at_), text_.size());
+      } else {
+        ++at_;
+        continue;
+      }
+      if (open_.empty()) return text_.substr(begin, at_ - begin);
+    }
+    return {};
+  }
+
+  bool PassString() {
+    for (++at_; (at_ = text_.find('"', at_)) != std::string_view::npos; ++at_) {
+      // Escaped by an odd number of backslashes.
+      std::size_t backslashes = 0;
+      while (text_[at_ - 1 - backslashes] == '\\') ++backslashes;
+      if (backslashes % 2 == 0) {
+        ++at_;
+        return true;
+      }
+    }
+    at_ = text_.size();
+    return false;
+  }
+
+  char Next() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+  void SkipSpace() { at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size()); }
+  bool Take(char c) {
+    SkipSpace();
+    if (Next() != c) return false;
+    ++at_;
+    return true;
+  }
+
+  std::string_view text_;
+  JsonPartReader& reader_;
+  std::size_t at_ = 0;
+  std::string open_;  // the closing brackets of what is open
+  std::set<std::string, std::less<>> names_;
+  JsonSyntaxError error_;
+};
 
 }  // namespace
 
@@ -350,9 +384,7 @@ std::variant<JsonDocument, JsonSyntaxError> ParseJson(std::string_view text,
 }
 
 std::optional<JsonSyntaxError> ReadJsonParts(std::string_view text, JsonPartReader& reader) {
-  PartEvents events(text, reader);
-  if (Read(text, JsonComments::kRefused, events)) return std::nullopt;
-  return events.TakeError();
+  return PartScanner(text, reader).Scan();
 }
 
 std::string JsonPointerTo(std::string_view pointer, std::string_view token) {

@@ -64,7 +64,7 @@ std::variant<JsonDocument, JsonSyntaxError> ParseJson(std::string_view text, Jso
 class JsonPartReader {
  public:
   enum class Part {
-    kSkip,   ///< checked and forgotten
+    kSkip,   ///< passed over: only its quotes and brackets are looked at
     kWhole,  ///< kept as one value
     kItems,  ///< a list: each of its items is a value. What is no list is kept whole.
   };

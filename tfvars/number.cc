@@ -19,13 +19,14 @@ std::size_t DigitsAt(std::string_view text) {
 // The parts of a decimal number: digits before and after the point, exponent.
 struct Decimal {
   bool negative = false;
-  std::string digits;  // without leading zeros; "" is zero
+  std::string digits;      // without leading zeros; "" is zero
   std::int64_t point = 0;  // where the point stands, counted from the first digit
 
   std::string Print() const {
     if (digits.empty()) return "0";
     std::string text = negative ? "-" : "";
-    if (point <= 0) return text + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
+    if (point <= 0)
+      return text + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
     const auto whole = static_cast<std::size_t>(point);
     if (whole >= digits.size()) return text + digits + std::string(whole - digits.size(), '0');
     return text + digits.substr(0, whole) + "." + digits.substr(whole);
@@ -89,7 +90,7 @@ Decimal Rounded(const Float& value, int count) {
 std::optional<std::string> Shortest(const Float& value) {
   if (value == 0) return "0";
   int low = 1;
-  int high = 156;  // always enough for 512 bits
+  int high = 156;       // always enough for 512 bits
   while (low < high) {  // more digits never lose what fewer had kept
     const int middle = (low + high) / 2;
     const Decimal rounded = Rounded(value, middle);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tfvars/sorted.h"
+
 namespace deltaplan::tfvars {
 
 std::vector<std::size_t> TargetSet::Containing(const AbsResourceInstance& instance) const {
@@ -21,9 +23,7 @@ std::vector<std::size_t> TargetSet::Containing(const AbsResourceInstance& instan
     module.steps.back().key = step.key;
     look(module);
   }
-  std::ranges::sort(found);
-  const auto doubled = std::ranges::unique(found);
-  found.erase(doubled.begin(), doubled.end());
+  SortWithoutDoubles(found);
   return found;
 }
 
