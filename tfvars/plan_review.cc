@@ -29,12 +29,12 @@ std::optional<std::string> Shown(const std::optional<JsonValue>& value, bool sen
 }
 
 ReviewedAttribute Review(const AttributeChange& change) {
-  ReviewedAttribute attribute{
-      .path = change.path,
-      .before = Shown(change.before, change.before_is_sensitive),
-      // A value that becomes a secret is one already.
-      .after = Shown(change.after, change.after_is_sensitive || change.before_is_sensitive),
-      .forces_replacement = change.forces_replacement};
+  // A value that becomes a secret is one already, and one that ceases to be may still be used.
+  const bool is_sensitive = change.before_is_sensitive || change.after_is_sensitive;
+  ReviewedAttribute attribute{.path = change.path,
+                              .before = Shown(change.before, is_sensitive),
+                              .after = Shown(change.after, is_sensitive),
+                              .forces_replacement = change.forces_replacement};
   if (change.is_unknown) attribute.after = "(known after apply)";
   return attribute;
 }

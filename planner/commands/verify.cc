@@ -157,7 +157,7 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
   Result<std::string> text = ports.files.Read(options.terraform_plan);
   if (!text) {
     Error error = std::move(text).error().Within("cannot read Terraform's plan");
-    error.remedy = "Make it with: terraform show -json PLANFILE > tfplan.json";
+    error.remedy = "Give what `terraform show -json PLANFILE` prints; up to 256 MiB can be read.";
     return error;
   }
   Result<tfvars::PlanReview> review =

@@ -241,6 +241,16 @@ TEST(PlanReviewTest, SecretImagesAreComparedAndNotShown) {
   EXPECT_EQ(review.changes[0].attributes[0].after, "(sensitive)");
 }
 
+TEST(PlanReviewTest, ASecretOnOneSideHidesBoth) {
+  for (const std::string_view secret :
+       {R"(, "before_sensitive": {"p": true})", R"(, "after_sensitive": {"p": true})"}) {
+    const PlanReview review = Review(
+        Meant(), Change(kApi, R"("update")", R"({"p": "hunter2"})", R"({"p": "hunter3"})", secret));
+    EXPECT_EQ(review.changes[0].attributes[0].before, "(sensitive)");
+    EXPECT_EQ(review.changes[0].attributes[0].after, "(sensitive)");
+  }
+}
+
 TEST(PlanReviewTest, Scenario30DataIsNotDestroyedEvenAtPlannedAddresses) {
   Intent intent = Meant();
   intent.targets.push_back(At("module.db"));
