@@ -162,8 +162,28 @@ void AddTags(CLI::App& app, Raw& raw) {
                  "Exit with 2 when there is a difference");
 }
 
-void AddTargets(CLI::App& app, Raw& raw) {
-  AddState(app, raw);
+void AddTargets(CLI::App& app, Raw& raw) { AddState(app, raw); }
+
+void AddVerify(CLI::App& app, Raw& raw) {
+  app.add_option("tfplan", raw.options.terraform_plan,
+                 "What `terraform show -json PLANFILE` prints; - is standard input")
+      ->type_name("TFPLAN")
+      ->required();
+  app.add_option("--plan", raw.options.plan,
+                 "deltaplan's plan.json, or the directory that --out wrote (default: plan.json)")
+      ->type_name("FILE");
+  app.add_option("--allow", raw.options.allow,
+                 "A module, resource or instance that may change besides; repeatable")
+      ->type_name("ADDRESS")
+      ->allow_extra_args(false);
+  app.add_option("--allow-data-loss", raw.options.allow_data_loss,
+                 "What may be deleted or replaced although it holds data; repeatable")
+      ->type_name("ADDRESS")
+      ->allow_extra_args(false);
+  app.add_option("--data-type", raw.options.data_types,
+                 "A further resource type that holds data; * stands for any characters; repeatable")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
   AddFormat(app, raw, {"text", "json"});
 }
 
@@ -222,6 +242,9 @@ std::string Finish(Raw& raw) {
   if (from_input.size() > 1) {
     return fmt::format("{} and {} can't both be standard input", from_input[0], from_input[1]);
   }
+  if (options.terraform_plan == "-" && options.plan == "-") {
+    return "TFPLAN and --plan can't both be standard input";
+  }
   return {};
 }
 
@@ -263,6 +286,8 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
       AddAffects);
   add(Command::kTags, "tags", "The tag map of an environment: get, set, diff", AddTags);
   add(Command::kTargets, "targets", "The Terraform addresses found for each service", AddTargets);
+  add(Command::kVerify, "verify",
+      "Checks a Terraform plan against deltaplan's: nothing else may change", AddVerify);
   add(Command::kCheck, "check", "Validates the configuration", [](CLI::App&, Raw&) {});
 
   const auto current = [&]() -> std::string {

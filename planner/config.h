@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "tfvars/address.h"
 #include "tfvars/tag_carrier.h"
 
 namespace deltaplan::planner {
@@ -90,17 +91,21 @@ struct ImageTagsEntry {
   std::string file;  ///< relative to the repository's root
   tfvars::TagPlace place;
 
-  /// The variable of a map that is emitted: that of the file where it is one, else "image_tags".
-  std::string variable() const {
-    const bool is_plain =
-        place.form == tfvars::TagPlace::Form::kMap && place.path.find('.') == std::string::npos;
-    return is_plain ? place.path : "image_tags";
+  /// Whether the file holds a variable that is a map of tags, and not another form.
+  bool IsPlainMap() const {
+    return place.form == tfvars::TagPlace::Form::kMap &&
+           place.content == tfvars::TagPlace::Content::kTag &&
+           place.path.find('.') == std::string::npos;
   }
+  /// The variable of a map that is emitted: that of the file where it is one, else "image_tags".
+  std::string variable() const { return IsPlainMap() ? place.path : "image_tags"; }
 };
 
 struct TerraformEntry {
   std::string dir;  ///< relative to the repository's root; "" is the root
   TargetRule targets;
+  std::vector<tfvars::Target> allow;    ///< what `verify` lets change besides
+  std::vector<std::string> data_types;  ///< further patterns of resource types that hold data
 };
 
 struct EnvironmentEntry {

@@ -12,7 +12,7 @@
 
 namespace deltaplan::planner {
 
-enum class Command { kPlan, kPreview, kWhy, kAffects, kTags, kTargets, kCheck };
+enum class Command { kPlan, kPreview, kWhy, kAffects, kTags, kTargets, kVerify, kCheck };
 enum class TagsAction { kGet, kSet, kDiff };
 enum class Format { kText, kJson, kMarkdown, kGithub };
 enum class Color { kAuto, kAlways, kNever };
@@ -51,6 +51,12 @@ struct Options {
   std::vector<std::string> expect;         ///< tags set: SERVICE=TAG that must stand there now
   std::optional<std::string> from;         ///< tags set: a plan
   bool dry_run = false;                    ///< tags set
+
+  std::string terraform_plan;                ///< verify: what `terraform show -json` printed; "-"
+  std::string plan = "plan.json";            ///< verify: ours, or the directory that holds it
+  std::vector<std::string> allow;            ///< verify: addresses that may change besides
+  std::vector<std::string> allow_data_loss;  ///< verify: addresses that may lose their data
+  std::vector<std::string> data_types;       ///< verify: further types that hold data
 };
 
 }  // namespace deltaplan::planner

@@ -9,6 +9,7 @@
 #include "tfvars/number.h"
 #include "tfvars/quoted_string.h"
 #include "tfvars/unicode.h"
+#include "tfvars/wording.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -27,8 +28,6 @@ struct Step {
 };
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-std::string Quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 class Parser {
  public:

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdint>
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
 #include <utility>
 
 namespace deltaplan::tfvars {
@@ -11,8 +14,6 @@ namespace {
 
 using Kind = JsonValue::Kind;
 using Json = nlohmann::json;
-
-constexpr std::size_t kMaxDepth = 64;
 
 JsonSyntaxError PlacedError(std::string_view text, std::size_t offset, std::string message) {
   offset = std::min(offset, text.size());
@@ -41,41 +42,12 @@ std::string EssentialMessage(std::string_view what) {
   return std::string(what.substr(0, what.find("; last read: ")));
 }
 
-// Builds values from nlohmann's events; its own tree keeps neither order nor doubled keys.
-class Builder : public nlohmann::json_sax<Json> {
+// What nlohmann's events have in common, whatever is made of them: errors with their places.
+class Events : public nlohmann::json_sax<Json> {
  public:
-  explicit Builder(std::string_view text) : text_(text) {}
+  explicit Events(std::string_view text) : text_(text) {}
 
-  bool null() override {
-    Add(Kind::kNull);
-    return true;
-  }
-  bool boolean(bool value) override {
-    Add(Kind::kBool).boolean = value;
-    return true;
-  }
-  bool number_integer(std::int64_t value) override { return AddNumber(static_cast<double>(value)); }
-  bool number_unsigned(std::uint64_t value) override {
-    return AddNumber(static_cast<double>(value));
-  }
-  bool number_float(double value, const std::string& /*text*/) override { return AddNumber(value); }
-  bool string(std::string& value) override {
-    Add(Kind::kString).string = std::move(value);
-    return true;
-  }
   bool binary(Json::binary_t& /*value*/) override { return false; }  // JSON text has none
-
-  bool start_object(std::size_t /*size*/) override { return Open(Kind::kObject); }
-  bool start_array(std::size_t /*size*/) override { return Open(Kind::kArray); }
-  bool key(std::string& name) override {
-    open_.back()->members.push_back({.name = std::move(name), .value = {}});
-    return true;
-  }
-  bool end_object() override {
-    FindDoubled(*open_.back());
-    return Close();
-  }
-  bool end_array() override { return Close(); }
 
   bool parse_error(std::size_t position, const std::string& last_token,
                    const nlohmann::detail::exception& error) override {
@@ -88,9 +60,12 @@ class Builder : public nlohmann::json_sax<Json> {
     return false;
   }
 
-  std::variant<JsonDocument, JsonSyntaxError> Finish(bool complete) && {
-    if (complete) return std::move(document_);
-    return std::move(error_);
+  JsonSyntaxError TakeError() { return std::move(error_); }
+
+ protected:
+  bool Fail(std::string message) {
+    error_.message = std::move(message);
+    return false;
   }
 
  private:
@@ -117,8 +92,56 @@ class Builder : public nlohmann::json_sax<Json> {
     return before != std::string_view::npos && text_[before] == ',';
   }
 
-  bool AddNumber(double value) {
-    Add(Kind::kNumber).number = value;
+  std::string_view text_;
+  JsonSyntaxError error_;
+};
+
+// Builds values from nlohmann's events; its own tree keeps neither order nor doubled keys.
+class Builder : public Events {
+ public:
+  using Events::Events;
+
+  bool null() override {
+    Add(Kind::kNull);
+    return true;
+  }
+  bool boolean(bool value) override {
+    Add(Kind::kBool).boolean = value;
+    return true;
+  }
+  bool number_integer(std::int64_t value) override {
+    return AddNumber(static_cast<double>(value), std::to_string(value));
+  }
+  bool number_unsigned(std::uint64_t value) override {
+    return AddNumber(static_cast<double>(value), std::to_string(value));
+  }
+  bool number_float(double value, const std::string& text) override {
+    return AddNumber(value, text);
+  }
+  bool string(std::string& value) override {
+    Add(Kind::kString).string = std::move(value);
+    return true;
+  }
+
+  bool start_object(std::size_t /*size*/) override { return Open(Kind::kObject); }
+  bool start_array(std::size_t /*size*/) override { return Open(Kind::kArray); }
+  bool key(std::string& name) override {
+    open_.back()->members.push_back({.name = std::move(name), .value = {}});
+    return true;
+  }
+  bool end_object() override {
+    FindDoubled(*open_.back());
+    return Close();
+  }
+  bool end_array() override { return Close(); }
+
+  JsonDocument TakeDocument() { return std::move(document_); }
+
+ private:
+  bool AddNumber(double value, std::string digits) {
+    JsonValue& added = Add(Kind::kNumber);
+    added.number = value;
+    added.string = std::move(digits);
     return true;
   }
 
@@ -131,9 +154,8 @@ class Builder : public nlohmann::json_sax<Json> {
   }
 
   bool Open(Kind kind) {
-    if (open_.size() == kMaxDepth) {
-      error_.message = "values are nested more than 64 levels deep";
-      return false;
+    if (open_.size() == kMaxJsonDepth) {
+      return Fail("values are nested more than 64 levels deep");
     }
     // The value stays put: its container gets no other one before it is closed.
     open_.push_back(&Add(kind));
@@ -168,10 +190,165 @@ class Builder : public nlohmann::json_sax<Json> {
     }
   }
 
-  std::string_view text_;
   JsonDocument document_;
-  JsonSyntaxError error_;
   std::vector<JsonValue*> open_;
+};
+
+// True when the text was read to its end.
+bool Read(std::string_view text, JsonComments comments, Events& events) {
+  return Json::sax_parse(text.begin(), text.end(), &events, Json::input_format_t::json,
+                         /*strict=*/true, comments == JsonComments::kAllowed);
+}
+
+// Takes notice of nothing but errors.
+class Checker : public Events {
+ public:
+  using Events::Events;
+
+  bool null() override { return true; }
+  bool boolean(bool /*value*/) override { return true; }
+  bool number_integer(std::int64_t /*value*/) override { return true; }
+  bool number_unsigned(std::uint64_t /*value*/) override { return true; }
+  bool number_float(double /*value*/, const std::string& /*text*/) override { return true; }
+  bool string(std::string& /*value*/) override { return true; }
+  bool start_object(std::size_t /*size*/) override { return true; }
+  bool start_array(std::size_t /*size*/) override { return true; }
+  bool key(std::string& /*name*/) override { return true; }
+  bool end_object() override { return true; }
+  bool end_array() override { return true; }
+};
+
+// Walks through the root object and finds where each part ends, by brackets and quotes alone; only
+// the parts that are wanted are parsed. Most of a large document is passed over so, at the speed of
+// memchr in strings. What is wrong is left to the parser to say.
+class PartScanner {
+ public:
+  PartScanner(std::string_view text, JsonPartReader& reader) : text_(text), reader_(reader) {}
+
+  std::optional<JsonSyntaxError> Scan() && {
+    if (ScanRoot()) return std::nullopt;
+    if (!error_.message.empty()) return std::move(error_);
+    Checker checker(text_);
+    if (!Read(text_, JsonComments::kRefused, checker)) return checker.TakeError();
+    return JsonSyntaxError{.message = "expected an object", .line_text = {}};
+  }
+
+ private:
+  using Part = JsonPartReader::Part;
+
+  bool ScanRoot() {
+    if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
+    if (!Take('{')) return false;
+    if (!Take('}')) {
+      do {
+        if (!ScanMember()) return false;
+      } while (Take(','));
+      if (!Take('}')) return false;
+    }
+    SkipSpace();
+    return at_ == text_.size();
+  }
+
+  bool ScanMember() {
+    SkipSpace();
+    if (Next() != '"') return false;
+    std::optional<JsonValue> name = ReadValue();
+    if (!name || !Take(':')) return false;
+    if (!names_.insert(name->string).second) {
+      error_.message = "the root object has two members \"" + name->string + '"';
+      return false;
+    }
+    const Part part = reader_.Choose(name->string);
+    SkipSpace();
+    if (part == Part::kSkip) return !PassValue().empty();
+    if (part == Part::kItems && Next() == '[') return ScanItems(name->string);
+    return ReadPart(name->string, 0);
+  }
+
+  bool ScanItems(const std::string& name) {
+    Take('[');
+    if (Take(']')) return true;
+    std::size_t index = 0;
+    do {
+      SkipSpace();
+      if (!ReadPart(name, index++)) return false;
+    } while (Take(','));
+    return Take(']');
+  }
+
+  bool ReadPart(const std::string& name, std::size_t index) {
+    std::optional<JsonValue> value = ReadValue();
+    if (value) reader_.Take(name, index, std::move(*value));
+    return value.has_value();
+  }
+
+  std::optional<JsonValue> ReadValue() {
+    const std::string_view value = PassValue();
+    Builder builder(value);
+    if (!value.empty() && Read(value, JsonComments::kRefused, builder)) {
+      return std::move(builder.TakeDocument().root);
+    }
+    // Of an error that has a place, that in the whole text is wanted.
+    JsonSyntaxError error = builder.TakeError();
+    if (error.line == 0) error_ = std::move(error);
+    return std::nullopt;
+  }
+
+  // The value that begins here; empty when it has no end.
+  std::string_view PassValue() {
+    const std::size_t begin = at_;
+    open_.clear();
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (c == '"') {
+        if (!PassString()) return {};
+      } else if (c == '{' || c == '[') {
+        open_ += c == '{' ? '}' : ']';
+        ++at_;
+      } else if (c == '}' || c == ']') {
+        if (open_.empty() || open_.back() != c) return {};
+        open_.pop_back();
+        ++at_;
+      } else if (open_.empty()) {
+        at_ = std::min(text_.find_first_of(",]} \t\r\n", at_), text_.size());
+      } else {
+        ++at_;
+        continue;
+      }
+      if (open_.empty()) return text_.substr(begin, at_ - begin);
+    }
+    return {};
+  }
+
+  bool PassString() {
+    for (++at_; (at_ = text_.find('"', at_)) != std::string_view::npos; ++at_) {
+      // Escaped by an odd number of backslashes.
+      std::size_t backslashes = 0;
+      while (text_[at_ - 1 - backslashes] == '\\') ++backslashes;
+      if (backslashes % 2 == 0) {
+        ++at_;
+        return true;
+      }
+    }
+    at_ = text_.size();
+    return false;
+  }
+
+  char Next() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+  void SkipSpace() { at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size()); }
+  bool Take(char c) {
+    SkipSpace();
+    if (Next() != c) return false;
+    ++at_;
+    return true;
+  }
+
+  std::string_view text_;
+  JsonPartReader& reader_;
+  std::size_t at_ = 0;
+  std::string open_;  // the closing brackets of what is open
+  std::set<std::string, std::less<>> names_;
+  JsonSyntaxError error_;
 };
 
 }  // namespace
@@ -202,10 +379,12 @@ const char* JsonKindName(Kind kind) {
 std::variant<JsonDocument, JsonSyntaxError> ParseJson(std::string_view text,
                                                       JsonComments comments) {
   Builder builder(text);
-  const bool complete =
-      Json::sax_parse(text.begin(), text.end(), &builder, Json::input_format_t::json,
-                      /*strict=*/true, comments == JsonComments::kAllowed);
-  return std::move(builder).Finish(complete);
+  if (!Read(text, comments, builder)) return builder.TakeError();
+  return builder.TakeDocument();
+}
+
+std::optional<JsonSyntaxError> ReadJsonParts(std::string_view text, JsonPartReader& reader) {
+  return PartScanner(text, reader).Scan();
 }
 
 std::string JsonPointerTo(std::string_view pointer, std::string_view token) {

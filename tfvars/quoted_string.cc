@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "tfvars/unicode.h"
+#include "tfvars/wording.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -22,8 +23,6 @@ std::string UnicodeEscape(char32_t code) {
                 static_cast<unsigned>(code));
   return escape.data();
 }
-
-std::string Quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 QuotedPiece Wrong(std::size_t size, std::string error) {
   return {.size = size, .text = {}, .error = std::move(error)};

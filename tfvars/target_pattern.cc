@@ -10,6 +10,7 @@
 
 #include "tfvars/address.h"
 #include "tfvars/quoted_string.h"
+#include "tfvars/wording.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -18,8 +19,6 @@ bool IsNameCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
          c == '-';
 }
-
-std::string Quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 bool IsResource(const Target& target, ResourceMode mode) {
   if (const auto* resource = std::get_if<AbsResource>(&target)) {

@@ -20,6 +20,7 @@ namespace fs = boost::filesystem;
 using boost::system::error_code;
 
 constexpr std::size_t kLimit = std::size_t{256} << 20;
+constexpr std::size_t kLeastRoom = std::size_t{1} << 16;  // for one reading
 
 Error SystemError(const std::string& message, int code) {
   return {message, {std::strerror(code)}, ""};
@@ -45,11 +46,17 @@ Result<std::string> ReadDescriptor(int fd, const std::string& name) {
   if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
     return Error{"cannot read '" + name + "'", {"it is a directory"}, ""};
   }
+  const Error too_large{"cannot read '" + name + "'", {"it is larger than 256 MiB"}, ""};
   std::string content;
+  if (S_ISREG(status.st_mode) && status.st_size > 0) {
+    const auto expected = static_cast<std::size_t>(status.st_size);
+    if (expected > kLimit) return too_large;
+    content.resize(expected + kLeastRoom);  // so that one reading is enough
+  }
   std::size_t size = 0;
   while (true) {
-    if (content.size() - size < (std::size_t{1} << 16)) {
-      content.resize(std::max(content.size() * 2, std::size_t{1} << 16));
+    if (content.size() - size < kLeastRoom) {
+      content.resize(std::max(content.size() * 2, kLeastRoom));
     }
     const ssize_t length = ::read(fd, content.data() + size, content.size() - size);
     if (length == 0) break;
@@ -58,9 +65,7 @@ Result<std::string> ReadDescriptor(int fd, const std::string& name) {
       return SystemError("cannot read '" + name + "'", errno);
     }
     size += static_cast<std::size_t>(length);
-    if (size > kLimit) {
-      return Error{"cannot read '" + name + "'", {"it is larger than 256 MiB"}, ""};
-    }
+    if (size > kLimit) return too_large;
   }
   content.resize(size);
   return content;

@@ -18,6 +18,8 @@ Result<Answer> RunCommand(const Options& options, const Ports& ports) {
       return RunTags(options, ports);
     case Command::kTargets:
       return RunTargets(options, ports);
+    case Command::kVerify:
+      return RunVerify(options, ports);
     case Command::kCheck:
       break;
   }

@@ -25,6 +25,7 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports);
 Result<Answer> RunAffects(const Options& options, const Ports& ports);
 Result<Answer> RunTags(const Options& options, const Ports& ports);
 Result<Answer> RunTargets(const Options& options, const Ports& ports);
+Result<Answer> RunVerify(const Options& options, const Ports& ports);
 Result<Answer> RunCheck(const Options& options, const Ports& ports);
 
 /// Runs the command that the options name.

@@ -180,11 +180,7 @@ Result<Answer> AnswerWithPlan(const Plan& plan, const Options& options, const Po
   }
   switch (options.format) {
     case Format::kText: {
-      const bool color =
-          options.color == Color::kAlways ||
-          (options.color == Color::kAuto && ports.terminal.is_terminal && !ports.terminal.no_color);
-      answer.output = PlanText(
-          plan, {.color = color, .width = ports.terminal.width, .verbose = options.verbose});
+      answer.output = PlanText(plan, StyleFor(options, ports.terminal));
       break;
     }
     case Format::kJson:

@@ -101,6 +101,12 @@ Result<std::vector<graph::TreeReader*>> Session::Readers(std::size_t items) {
   return readers;
 }
 
+TextStyle StyleFor(const Options& options, const Terminal& terminal) {
+  const bool color = options.color == Color::kAlways ||
+                     (options.color == Color::kAuto && terminal.is_terminal && !terminal.no_color);
+  return {.color = color, .width = terminal.width, .verbose = options.verbose};
+}
+
 Error ConfigError(const std::string& file, const ConfigProblems& problems) {
   return {.message = fmt::format("'{}' is not a valid configuration", file),
           .causes = {},

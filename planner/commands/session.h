@@ -13,6 +13,7 @@
 #include "planner/options.h"
 #include "planner/platform.h"
 #include "planner/ports/ports.h"
+#include "planner/report/report.h"
 #include "planner/result.h"
 
 namespace deltaplan::planner {
@@ -59,6 +60,9 @@ struct LoadedConfig {
   std::string path;
 };
 Result<LoadedConfig> LoadConfig(const Options& options, const Ports& ports);
+
+/// How text is to look on the terminal.
+TextStyle StyleFor(const Options& options, const Terminal& terminal);
 
 /// Configuration problems as one error.
 Error ConfigError(const std::string& file, const ConfigProblems& problems);

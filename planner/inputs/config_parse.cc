@@ -320,12 +320,29 @@ std::optional<ImageTagsEntry> ReadImageTags(const ConfigNode& node) {
   return entry;
 }
 
+std::optional<tfvars::Target> ReadAddress(const ConfigNode& node) {
+  const std::optional<std::string> text = ReadString(node);
+  if (!text) return std::nullopt;
+  auto parsed = tfvars::ParseTarget(*text);
+  if (const auto* error = std::get_if<tfvars::AddressError>(&parsed)) {
+    node.Problem(fmt::format("\"{}\" is no Terraform address: {} (column {})", *text,
+                             error->message, error->column),
+                 "Write it as Terraform prints it: module.a, aws_x.y, or aws_x.y[\"k\"].");
+    return std::nullopt;
+  }
+  return std::get<tfvars::Target>(std::move(parsed));
+}
+
 std::optional<TerraformEntry> ReadTerraform(const ConfigNode& node) {
   std::optional<ConfigObject> object = ReadObject(node);
   if (!object) return std::nullopt;
   TerraformEntry entry;
   entry.dir = object->Get("dir", ReadCanonicalPath).value_or("");
   entry.targets = object->Get("targets", ReadTargets).value_or(TargetRule());
+  if (const std::optional<ConfigNode> allow = object->Find("allow")) {
+    entry.allow = ReadList(*allow, ReadAddress).value_or(std::vector<tfvars::Target>());
+  }
+  entry.data_types = object->Get("data_types", ReadStrings).value_or(std::vector<std::string>());
   object->RefuseOtherKeys();
   return entry;
 }

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "planner/report/ink.h"
 #include "planner/report/quote.h"
 #include "planner/report/report.h"
 #include "planner/report/sentences.h"
@@ -25,23 +26,6 @@ constexpr std::size_t kLeastBodyWidth = 16;
 constexpr std::size_t kLeastNameWidth = 10;
 constexpr std::size_t kRelationWidth = 18;  // room beside the tags: "123 commits behind"
 constexpr std::size_t kMostReasons = 3;
-
-enum class Ink { kPlain, kBold, kDeploy, kDim, kWarning };
-
-std::string_view InkCode(Ink ink) {
-  switch (ink) {
-    case Ink::kBold:
-      return "\033[1m";
-    case Ink::kDeploy:
-    case Ink::kWarning:
-      return "\033[1;33m";
-    case Ink::kDim:
-      return "\033[2m";
-    case Ink::kPlain:
-      break;
-  }
-  return "";
-}
 
 /// The tags of a service: "1a2b3c4 -> 9f1c2ab", only the live one when it stays. A
 /// preview compares with no live tags.
@@ -239,12 +223,7 @@ class TextPrinter {
     }
   }
 
-  void Add(Ink ink, std::string_view text) {
-    const bool colored = style_.color && ink != Ink::kPlain && !text.empty();
-    if (colored) out_ += InkCode(ink);
-    out_ += text;
-    if (colored) out_ += "\033[0m";
-  }
+  void Add(Ink ink, std::string_view text) { ink_.Add(ink, text, out_); }
 
   void AddLine(Ink ink, std::string_view text, std::size_t indent = 0) {
     out_.append(indent, ' ');
@@ -267,6 +246,7 @@ class TextPrinter {
 
   const Plan& plan_;
   const TextStyle& style_;
+  const Inker ink_{style_.color};
   const std::size_t folded_ = style_.verbose ? 0 : FoldedSkips(plan_);
   std::size_t name_width_ = 0;
   std::size_t body_column_ = 0;

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""docs/commands.md holds the program's own help, and docs/output.md every reason, gate and warning that the sources know.
+"""docs/commands.md holds the program's own help, docs/output.md every reason, gate and warning that the sources know, and
+docs/verify.md every finding and every type that holds data.
 
     DELTAPLAN_UPDATE_GOLDEN=1 docs_test.py    rewrites docs/commands.md; exits with 77 (skipped), never with 0
 """
@@ -54,6 +55,13 @@ def codes():
     return found
 
 
+def review_words():
+    """What docs/verify.md has to say something of: codes of findings, and types that hold data."""
+    codes = re.findall(r'FindingCode::k\w+, "([a-z_]+)"', read("tfvars", "finding.cc"))
+    types = read("tfvars", "data_types.cc")
+    return codes, re.findall(r'"([a-z0-9_*]+)"', types[types.index("kPatterns{"):types.index("return kPatterns")])
+
+
 def main():
     wanted = page()
     if os.environ.get("DELTAPLAN_UPDATE_GOLDEN"):
@@ -68,6 +76,11 @@ def main():
         failures.append(f"only {len(known)} codes found in the sources: {sorted(known)}")
     documented = read("docs", "output.md")
     failures += [f"docs/output.md says nothing of `{code}`" for code in sorted(known) if f"`{code}`" not in documented]
+    review = read("docs", "verify.md")
+    for words in review_words():
+        if len(words) < 15:
+            failures.append(f"only {len(words)} words of verify found in the sources: {words}")
+        failures += [f"docs/verify.md says nothing of `{word}`" for word in words if f"`{word}`" not in review]
     print("\n".join(failures))
     return 1 if failures else 0
 

@@ -5,9 +5,11 @@ A recipe is a function without arguments that returns a Setup. Cases share the r
 
 import json
 import os
+import shutil
 
 from sandbox import Repository
 
+PLANS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "fixtures", "terraform_plans")
 TAG_MAP = "infra/terraform/image-tags.auto.tfvars.json"
 
 
@@ -257,6 +259,32 @@ resource "aws_lambda_function" "this" {
     with open(live, "w", encoding="utf-8") as file:
         json.dump({name: first for name in ("api", "cron", "edge", "ghost", "mail", "web")}, file)
     return Setup(repo, first=first, head=repo.commit("second"), state=state, live=live)
+
+
+def terraform_plans():
+    """A platform of which api and mailer are to be deployed, its plan, and Terraform's plans of it (record_plans.py)."""
+    repo = Repository()
+    for name in ("api", "mailer", "web"):
+        repo.write(f"services/{name}/main.ts", name)
+    repo.configure(environments={"sandbox": {
+        **environment(),
+        "terraform": {
+            "dir": "infra/terraform",
+            "targets": ['terraform_data.service["{service}"]', 'module.app["{service}"]'],
+        },
+    }})
+    first = repo.commit("first")
+    repo.write(TAG_MAP, json.dumps({"image_tags": {name: first[:7] for name in ("api", "mailer", "web")}}, indent=2) + "\n")
+    repo.write("services/api/main.ts", "api 2")
+    repo.write("services/mailer/main.ts", "mailer 2")
+    head = repo.commit("second")
+    plan = os.path.join(repo.base, "plan")
+    run = repo.run("plan", "--out", plan)
+    assert run.code == 0, run
+    plans = os.path.join(repo.base, "plans")
+    if os.path.isdir(PLANS):
+        shutil.copytree(PLANS, plans)
+    return Setup(repo, plan=plan, plans=plans, live=first[:7], tag=repo.short(), first=first, head=head)
 
 
 def no_config():

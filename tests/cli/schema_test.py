@@ -178,6 +178,47 @@ class SchemaTest(unittest.TestCase):
                 self.assertEqual(len(outputs), 1)
 
 
+class ReviewSchemaTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.setup = recipes.terraform_plans()
+        cls.plans = cls.setup.words["plans"]
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.setup.repository.close()
+
+    def test_reviews_are_valid_and_consistent(self):
+        reviews = validator("review.schema.json")
+        seen = set()
+        for name in sorted(os.listdir(self.plans)):
+            if name == "state.json":
+                continue
+            for more in ((), ("--allow", "module.app", "--data-type", "terraform_*")):
+                with self.subTest(name=name, more=more):
+                    run = self.setup.repository.run("verify", "--plan", self.setup.words["plan"], "--format", "json",
+                                                    os.path.join(self.plans, name), *more)
+                    review = load(run.out)
+                    reviews.validate(review)
+                    self.check_consistent(review)
+                    self.assertEqual(run.code, 3 if review["verdict"] == "refused" else 0)
+                    seen |= {finding["code"] for finding in review["findings"]}
+        self.assertLessEqual({"outside_the_plan", "skipped_image_changed", "data_destroyed", "target_deleted", "tags_differ",
+                              "plan_errored", "target_untouched", "moved", "imported"}, seen)
+
+    def check_consistent(self, review):
+        refusals = [finding for finding in review["findings"] if finding["severity"] == "refusal"]
+        scopes = [change["scope"] for change in review["changes"]]
+        self.assertEqual(review["summary"], {
+            "refusals": len(refusals), "notes": len(review["findings"]) - len(refusals), "changes": len(scopes),
+            **{scope: scopes.count(scope) for scope in ("planned", "allowed", "outside")}, "drift": len(review["drift"])})
+        self.assertEqual(review["verdict"], "refused" if refusals else "passed")
+        self.assertEqual(review["findings"][:len(refusals)], refusals)
+        for finding in review["findings"]:
+            if finding["change"] is not None:
+                self.assertEqual(finding["address"], review["changes"][finding["change"]]["address"])
+
+
 class ConfigurationSchemaTest(unittest.TestCase):
     def test_configurations_in_use_are_valid(self):
         schema = validator("deltaplan.schema.json")

@@ -5,9 +5,13 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import unittest
 
-from sandbox import PROGRAM, Repository
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli"))
+
+import recipes  # noqa: E402
+from sandbox import PROGRAM, Repository  # noqa: E402
 
 
 class Scenarios(unittest.TestCase):
@@ -516,6 +520,48 @@ class Scenarios(unittest.TestCase):
         run = self.repo.try_plan({"api": head, "web": head})
         self.assertEqual(run.code, 1)
         self.assertIn("/packages/0", run.err)
+
+    # ---- Terraform and tag maps (terraform_test.py has the real Terraform do the same)
+
+    def review(self, setup, name, *arguments):
+        """`verify` on a recorded plan: exit code and the refusals, as (code, address)."""
+        run = setup.repository.run("verify", "--plan", setup.words["plan"], "--format", "json",
+                                   os.path.join(setup.words["plans"], name + ".json"), *arguments)
+        findings = json.loads(run.text)["findings"]
+        return run.code, {(f["code"], f["address"]) for f in findings if f["severity"] == "refusal"}
+
+    def test_27_addresses_of_odd_services_are_one_line_each_and_escaped(self):
+        names = ["a b", 'q"uote', "back\\slash", "${x}", "%{x}", "new\nline", "测试"]
+        self.small(*names, environments={"prod": {"live": [], "terraform": {
+            "targets": ['aws_ecs_service.service["{service}"]', 'module.eu_west_1[0].aws_x.use["{service}"]']}}})
+        plan = self.repo.plan({})
+        escaped = {name: plan.service(name)["targets"][0] for name in names}
+        self.assertEqual(escaped["a b"], 'aws_ecs_service.service["a b"]')
+        self.assertEqual(escaped['q"uote'], r'aws_ecs_service.service["q\"uote"]')
+        self.assertEqual(escaped["back\\slash"], r'aws_ecs_service.service["back\\slash"]')
+        self.assertEqual(escaped["${x}"], 'aws_ecs_service.service["$${x}"]')
+        self.assertEqual(escaped["%{x}"], 'aws_ecs_service.service["%%{x}"]')
+        self.assertEqual(escaped["new\nline"], r'aws_ecs_service.service["new\nline"]')
+        self.assertEqual(escaped["测试"], 'aws_ecs_service.service["测试"]')
+
+    def test_30_verify_refuses_whatever_was_not_planned_and_names_it(self):
+        setup = recipes.terraform_plans()
+        self.addCleanup(setup.repository.close)
+        for name in ("planned", "planned_tofu", "untargeted", "sidecar"):
+            self.assertEqual(self.review(setup, name), (0, set()))
+        web = 'terraform_data.service["web"]'
+        code, refused = self.review(setup, "stale_tags")
+        self.assertEqual(code, 3)
+        self.assertLessEqual({("outside_the_plan", web), ("skipped_image_changed", web), ("tags_differ", None)}, refused)
+        code, refused = self.review(setup, "service_removed")
+        self.assertEqual(code, 3)
+        self.assertLessEqual({("outside_the_plan", web), ("target_deleted", 'terraform_data.service["api"]')}, refused)
+        database = "terraform_data.database"
+        self.assertEqual(self.review(setup, "database_replaced"), (3, {("outside_the_plan", database)}))
+        self.assertEqual(self.review(setup, "database_replaced", "--allow", database), (0, set()))
+        code, refused = self.review(setup, "database_replaced", "--allow", database, "--data-type", "terraform_data")
+        self.assertEqual(code, 3)
+        self.assertIn(("data_destroyed", database), refused)
 
     # ---- results
 

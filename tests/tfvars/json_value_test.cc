@@ -95,6 +95,52 @@ TEST(JsonValueTest, DeepNestingIsRefused) {
   EXPECT_EQ(error.line, 0U);
 }
 
+// Chooses by the member's name, and writes down what it is given.
+class NotingReader : public JsonPartReader {
+ public:
+  Part Choose(std::string_view name) override {
+    notes.push_back("choose " + std::string(name));
+    return name.starts_with("skip")    ? Part::kSkip
+           : name.starts_with("items") ? Part::kItems
+                                       : Part::kWhole;
+  }
+  void Take(std::string_view name, std::size_t index, JsonValue value) override {
+    notes.push_back(std::string(name) + " " + std::to_string(index) + " " +
+                    JsonKindName(value.kind) + " " + std::to_string(value.items.size()) + " " +
+                    value.string);
+  }
+  std::vector<std::string> notes;
+};
+
+TEST(JsonValueTest, PartsComeOneByOne) {
+  NotingReader reader;
+  const auto error =
+      ReadJsonParts(R"({"skip": {"a": [[{}]]}, "w": {"x": [1]}, "items": ["a", [1, 2],
+                                      {}], "items2": "none", "items3": [], "n": 1.50})",
+                    reader);
+  EXPECT_FALSE(error);
+  EXPECT_THAT(reader.notes,
+              ElementsAre("choose skip", "choose w", "w 0 an object 0 ", "choose items",
+                          "items 0 a string 0 a", "items 1 a list 2 ", "items 2 an object 0 ",
+                          "choose items2", "items2 0 a string 0 none", "choose items3", "choose n",
+                          "n 0 a number 0 1.50"));
+}
+
+TEST(JsonValueTest, PartsOfABrokenDocumentEndInAnError) {
+  const auto message = [](std::string_view text) {
+    NotingReader reader;
+    const auto error = ReadJsonParts(text, reader);
+    return error ? error->message : "none";
+  };
+  EXPECT_EQ(message("[]"), "expected an object");
+  EXPECT_EQ(message("7"), "expected an object");
+  EXPECT_EQ(message(R"({"skip": 1, "skip": 2})"), "the root object has two members \"skip\"");
+  EXPECT_EQ(message(R"({"skip": [1, })"), "unexpected '}' after a comma");
+  const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+  EXPECT_EQ(message(R"({"skip": )" + deep + "}"), "none");
+  EXPECT_EQ(message(R"({"items": [)" + deep + "]}"), "values are nested more than 64 levels deep");
+}
+
 TEST(JsonValueTest, PointersEscapeTildeAndSlash) {
   EXPECT_EQ(JsonPointerTo("", "a"), "/a");
   EXPECT_EQ(JsonPointerTo("/a", "~x/y"), "/a/~0x~1y");

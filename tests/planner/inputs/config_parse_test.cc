@@ -130,7 +130,10 @@ TEST(ConfigParseTest, FurtherKeysAreRead) {
     "build_inputs": [ {"path": "lock"} ],
     "images": [ {"name": "base", "path": "docker/base", "inputs": ["x"], "depends_on": ["q"], "from": ["os"]} ],
     "dependencies": "declared", "tag": "{service}-{sha:12}", "ignore": [], "bootstrap_tags": [],
-    "environments": { "z": {}, "a": {"terraform": {"dir": ".", "targets": "auto"}, "image_tags": {"file": "t.json"}} }
+    "environments": { "z": {}, "a": {"terraform": {"dir": ".", "targets": "auto",
+                                          "allow": ["module.a", "x.y[\"k\"]"],
+                                          "data_types": ["acme_*"]},
+                            "image_tags": {"file": "t.json"}} }
   })");
   EXPECT_EQ(config.services[0].always, true);
   EXPECT_EQ(config.services[0].hold->why, "frozen");
@@ -152,6 +155,9 @@ TEST(ConfigParseTest, FurtherKeysAreRead) {
   EXPECT_EQ(config.environments[1].terraform->dir, "");
   EXPECT_TRUE(config.environments[1].terraform->targets.is_auto);
   EXPECT_EQ(config.environments[1].image_tags->variable(), "image_tags");
+  ASSERT_EQ(config.environments[1].terraform->allow.size(), 2U);
+  EXPECT_EQ(tfvars::Print(config.environments[1].terraform->allow[1]), "x.y[\"k\"]");
+  EXPECT_THAT(config.environments[1].terraform->data_types, ElementsAre("acme_*"));
 }
 
 TEST(ConfigParseTest, EveryLiveSourceOfTheContractIsAccepted) {
@@ -286,6 +292,16 @@ TEST(ConfigParseTest, PathsOutsideTheRepositoryAndDoubleStarsAreRefused) {
        {"/environments/prod/image_tags/file: \"../t.json\" is no path inside the repository" +
             advice,
         "/environments/prod/terraform/dir: \"/tf\" is no path inside the repository" + advice}},
+  });
+}
+
+TEST(ConfigParseTest, WhatIsAllowedAreAddresses) {
+  ExpectProblems({
+      {WithEnvironment(R"({"terraform": {"allow": ["a.b", "a..b", ""]}})"),
+       {"/environments/prod/terraform/allow/1: \"a..b\" is no Terraform address: an address can't "
+        "have an empty step (column 3) | Write it as Terraform prints it: module.a, aws_x.y, or "
+        "aws_x.y[\"k\"].",
+        "/environments/prod/terraform/allow/2: The string is empty"}},
   });
 }
 

@@ -43,7 +43,8 @@ SAMPLE = {
                 {"from": "image_tags"},
             ],
             "image_tags": {"file": "tags.json", "variable": "image_tags"},
-            "terraform": {"dir": "infra", "targets": ["x.y[\"{service}\"]"]},
+            "terraform": {"dir": "infra", "targets": ["x.y[\"{service}\"]"], "allow": ["module.a", "x.y[0]"],
+                          "data_types": ["acme_*"]},
         },
         "empty": {},
     },
@@ -57,7 +58,7 @@ TAGS = ["{sha}", "{short_sha}", "{sha:4}", "{sha:40}", "{sha:3}", "{sha:41}", "{
         "_{sha}", "{service}{sha}", "{service}", "{sha}{sha}", "{env}-{sha}", "a/{sha}", "{sha}}", "{{sha}", "{sha"]
 
 # What no schema can say: here it may accept what the program refuses.
-UNSAID = re.compile(r"^/tag_pattern$|/targets(/\d+)?$")
+UNSAID = re.compile(r"^/tag_pattern$|/(targets|allow)(/\d+)?$")
 
 
 def places(value, path=()):

@@ -1,0 +1,181 @@
+// deltaplan verify: a Terraform plan against ours.
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+#include <variant>
+
+#include "planner/commands/commands.h"
+#include "planner/commands/session.h"
+#include "planner/inputs/plan_reader.h"
+#include "planner/report/quote.h"
+#include "planner/report/review.h"
+#include "tfvars/plan_review.h"
+
+namespace deltaplan::planner {
+namespace {
+
+constexpr const char* kDefaultHead = "HEAD";
+
+std::string InputName(const std::string& path) {
+  return path == "-" ? "standard input" : "'" + DisplayText(path) + "'";
+}
+
+// `--plan` names the file or the directory that holds it.
+Result<std::string> ReadPlanText(const Options& options, const Ports& ports, std::string& name) {
+  if (options.plan != "-") {
+    name = options.plan + "/plan.json";
+    Result<std::string> inside = ports.files.Read(name);
+    if (inside) return inside;
+  }
+  name = options.plan;
+  Result<std::string> text = ports.files.Read(name);
+  if (text) return text;
+  Error error = std::move(text).error().Within("cannot read deltaplan's plan");
+  error.remedy = "Name plan.json, or the directory that `deltaplan plan --out` wrote, with --plan.";
+  return error;
+}
+
+Status AddAddresses(const std::vector<std::string>& texts, const char* flag,
+                    std::vector<tfvars::Target>& targets) {
+  for (const std::string& text : texts) {
+    auto parsed = tfvars::ParseTarget(text);
+    if (const auto* error = std::get_if<tfvars::AddressError>(&parsed)) {
+      return Error{
+          .message = fmt::format("{}: '{}' is no Terraform address", flag, DisplayText(text)),
+          .causes = {fmt::format("column {}: {}", error->column, error->message)},
+          .remedy = "Write it as Terraform prints it: module.a, aws_x.y, or aws_x.y[\"k\"]."};
+    }
+    targets.push_back(std::get<tfvars::Target>(std::move(parsed)));
+  }
+  return Ok();
+}
+
+// What the configuration says about the plan's environment. Without a configuration there is
+// nothing to add.
+Status AddConfiguration(const Options& options, const Ports& ports, const PlanDocument& document,
+                        tfvars::Intent& intent) {
+  if (options.environment && options.environment != document.environment) {
+    return Error{
+        .message = fmt::format("the plan is for {}, not for environment '{}'",
+                               document.environment ? "environment '" + *document.environment + "'"
+                                                    : std::string("no environment"),
+                               *options.environment),
+        .causes = {},
+        .remedy = "Plan again with the same --env, or name the right plan with --plan."};
+  }
+  const bool has_config =
+      options.config || ports.files.FindUpwards(options.directory, "deltaplan.json").has_value();
+  if (!has_config || !document.environment) return Ok();
+  Result<LoadedConfig> loaded = LoadConfig(options, ports);
+  if (!loaded) return std::move(loaded).error();
+  const auto& environments = loaded->config.environments;
+  const auto environment =
+      std::ranges::find(environments, *document.environment, &EnvironmentEntry::name);
+  if (environment == environments.end()) {
+    return Error{.message = fmt::format("the plan is for environment '{}', which '{}' doesn't have",
+                                        *document.environment, loaded->name),
+                 .causes = {},
+                 .remedy = "Plan again, or name the configuration with --config FILE."};
+  }
+  if (environment->image_tags) {
+    intent.tags_variable = environment->image_tags->variable();
+    intent.tags_variable_is_configured = environment->image_tags->IsPlainMap();
+  }
+  if (environment->terraform) {
+    intent.allow = environment->terraform->allow;
+    intent.data_types = environment->terraform->data_types;
+  }
+  return Ok();
+}
+
+// A plan is meant for the commit it was made of. Without a repository that can't be asked.
+Status CompareHead(const Options& options, const Ports& ports, const PlanDocument& document,
+                   tfvars::PlanReview& review) {
+  Result<std::unique_ptr<GitRepository>> repository = ports.open_repository(options.directory);
+  if (!repository) {
+    const bool is_there = ports.files.FindUpwards(options.directory, ".git").has_value();
+    if (is_there || options.head != kDefaultHead) return std::move(repository).error();
+    review.Add({.code = tfvars::FindingCode::kHeadNotCompared,
+                .address = std::nullopt,
+                .change = std::nullopt,
+                .services = {},
+                .message = "There is no repository here to compare the plan's head with."});
+    return Ok();
+  }
+  Result<CommitInfo> head = (*repository)->ResolveRevision(options.head);
+  if (!head) return std::move(head).error();
+  if (head->id.ToHex() == document.head_commit) return Ok();
+  review.Add(
+      {.code = tfvars::FindingCode::kHeadDiffers,
+       .address = std::nullopt,
+       .change = std::nullopt,
+       .services = {},
+       .message = fmt::format("The plan was made for commit {}, but {} is {}. Plan again, or "
+                              "name the planned commit with --head.",
+                              document.head_commit.substr(0, 10), DisplayText(options.head),
+                              head->id.ToHex().substr(0, 10))});
+  return Ok();
+}
+
+Result<tfvars::PlanReview> Review(const std::string& text, const std::string& name,
+                                  tfvars::Intent intent) {
+  tfvars::PlanReviewer reviewer(std::move(intent));
+  auto read = tfvars::ReadTerraformPlan(
+      text, [&](const tfvars::ResourceChange& change) { reviewer.AddChange(change); },
+      [&](const tfvars::ResourceChange& change) { reviewer.AddDrift(change); });
+  if (auto* error = std::get_if<tfvars::TerraformPlanError>(&read)) {
+    return Error{.message = fmt::format("{} is no Terraform plan that can be checked", name),
+                 .causes = {DisplayText(error->message)},
+                 .remedy = std::move(error->advice)};
+  }
+  return std::move(reviewer).Finish(std::get<tfvars::TerraformPlan>(std::move(read)));
+}
+
+}  // namespace
+
+Result<Answer> RunVerify(const Options& options, const Ports& ports) {
+  std::string plan_name;
+  Result<std::string> plan_text = ReadPlanText(options, ports, plan_name);
+  if (!plan_text) return std::move(plan_text).error();
+  Result<PlanDocument> document = ReadPlanDocument(*plan_text);
+  if (!document) {
+    return std::move(document).error().Within(
+        fmt::format("{} is no plan of deltaplan", InputName(plan_name)));
+  }
+  tfvars::Intent intent = std::move(document->intent);
+  if (Status status = AddConfiguration(options, ports, *document, intent); !status) {
+    return std::move(status).error();
+  }
+  for (Status status :
+       {AddAddresses(options.allow, "--allow", intent.allow),
+        AddAddresses(options.allow_data_loss, "--allow-data-loss", intent.allow_data_loss)}) {
+    if (!status) return std::move(status).error();
+  }
+  intent.data_types.insert(intent.data_types.end(), options.data_types.begin(),
+                           options.data_types.end());
+
+  Result<std::string> text = ports.files.Read(options.terraform_plan);
+  if (!text) {
+    Error error = std::move(text).error().Within("cannot read Terraform's plan");
+    error.remedy = "Give what `terraform show -json PLANFILE` prints; up to 256 MiB can be read.";
+    return error;
+  }
+  Result<tfvars::PlanReview> review =
+      Review(*text, InputName(options.terraform_plan), std::move(intent));
+  if (!review) return std::move(review).error();
+  if (Status status = CompareHead(options, ports, *document, *review); !status) {
+    return std::move(status).error();
+  }
+
+  const ReviewSubject subject{.environment = document->environment,
+                              .head_commit = document->head_commit,
+                              .head_tag = document->head_tag};
+  Answer answer;
+  answer.output = options.format == Format::kJson
+                      ? ReviewJson(*review, subject)
+                      : ReviewText(*review, subject, StyleFor(options, ports.terminal));
+  if (review->refusal_count() > 0) answer.exit_code = ExitCode::kRefused;
+  return answer;
+}
+
+}  // namespace deltaplan::planner

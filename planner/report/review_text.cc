@@ -1,0 +1,204 @@
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "planner/report/ink.h"
+#include "planner/report/quote.h"
+#include "planner/report/review.h"
+#include "planner/report/sentences.h"
+#include "planner/report/text_layout.h"
+
+namespace deltaplan::planner {
+namespace {
+
+constexpr std::size_t kIndent = 2;
+constexpr std::size_t kMostAttributesListed = 8;
+
+const char* ActionWord(const tfvars::ReviewedChange& change) {
+  switch (change.action) {
+    case tfvars::PlanAction::kNoOp:
+      return change.is_imported ? "import" : "move";
+    case tfvars::PlanAction::kRead:
+      return "read";
+    case tfvars::PlanAction::kCreate:
+      return "create";
+    case tfvars::PlanAction::kUpdate:
+      return "update";
+    case tfvars::PlanAction::kDelete:
+      return "delete";
+    case tfvars::PlanAction::kReplace:
+      return "replace";
+    case tfvars::PlanAction::kForget:
+      return "forget";
+    case tfvars::PlanAction::kUnknown:
+      break;
+  }
+  return change.actions.c_str();
+}
+
+class ReviewPrinter {
+ public:
+  ReviewPrinter(const tfvars::PlanReview& review, const ReviewSubject& subject,
+                const TextStyle& style)
+      : review_(review), style_(style), ink_(style.color) {
+    std::string heading = "Terraform's plan";
+    if (subject.environment) heading += " for " + DisplayText(*subject.environment);
+    heading += " against deltaplan's: head " + DisplayText(subject.head_tag);
+    Wrap(Ink::kBold, heading, 0);
+  }
+
+  std::string Print() && {
+    PrintFindings(/*refusals=*/true);
+    PrintFindings(/*refusals=*/false);
+    if (style_.verbose) PrintChangesInOrder();
+    if (!review_.drift.empty()) {
+      Title(Ink::kBold, "Changed outside of Terraform");
+      for (const tfvars::ReviewedChange& change : review_.drift) PrintChange(change);
+    }
+    out_ += '\n';
+    Wrap(Ink::kBold, Summary(), 0);
+    return std::move(out_);
+  }
+
+ private:
+  void Title(Ink ink, std::string_view text) {
+    out_ += '\n';
+    AddLine(ink, text, 0);
+  }
+
+  // Findings about one address stand together; the attributes of a refused change follow.
+  void PrintFindings(bool refusals) {
+    std::vector<const tfvars::Finding*> findings;
+    for (const tfvars::Finding& finding : review_.findings) {
+      if (tfvars::IsRefusal(finding.code) == refusals) findings.push_back(&finding);
+    }
+    if (findings.empty()) return;
+    // The plan as a whole, then addresses without a change, then changes in their order.
+    std::ranges::stable_sort(findings, {}, [](const tfvars::Finding* finding) {
+      return std::pair(finding->change ? *finding->change + 1 : 0, finding->address);
+    });
+    Title(refusals ? Ink::kWarning : Ink::kBold, refusals ? "Refused" : "Notes");
+    for (std::size_t i = 0; i < findings.size();) {
+      const tfvars::Finding& first = *findings[i];
+      const tfvars::ReviewedChange* change =
+          first.change ? &review_.changes[*first.change] : nullptr;
+      PrintHeadline(first, change);
+      for (; i < findings.size() && findings[i]->change == first.change &&
+             findings[i]->address == first.address;
+           ++i) {
+        Wrap(Ink::kPlain,
+             std::string(tfvars::FindingCodeName(findings[i]->code)) + ": " + findings[i]->message,
+             2 * kIndent);
+      }
+      if (refusals && change != nullptr) PrintAttributes(*change);
+    }
+  }
+
+  void PrintHeadline(const tfvars::Finding& finding, const tfvars::ReviewedChange* change) {
+    if (change != nullptr) {
+      PrintChangeLine(*change);
+    } else {
+      AddLine(Ink::kBold, finding.address ? DisplayText(*finding.address) : "the plan as a whole",
+              kIndent);
+    }
+  }
+
+  void PrintChangeLine(const tfvars::ReviewedChange& change) {
+    std::string text = DisplayText(change.printed);
+    if (change.deposed) text += " (deposed " + DisplayText(*change.deposed) + ")";
+    out_.append(kIndent, ' ');
+    ink_.Add(Ink::kBold, text, out_);
+    out_ += "  ";
+    ink_.Add(Ink::kDeploy, DisplayText(ActionWord(change)), out_);
+    out_ += '\n';
+    if (change.reason && style_.verbose) Wrap(Ink::kDim, *change.reason, 2 * kIndent);
+  }
+
+  void PrintChange(const tfvars::ReviewedChange& change) {
+    PrintChangeLine(change);
+    PrintAttributes(change);
+  }
+
+  void PrintAttributes(const tfvars::ReviewedChange& change) {
+    const std::size_t most = style_.verbose ? change.attributes.size() : kMostAttributesListed;
+    const std::size_t shown = std::min(change.attributes.size(), most);
+    for (std::size_t i = 0; i < shown; ++i) PrintAttribute(change.attributes[i]);
+    if (shown < change.attribute_count) {
+      AddLine(Ink::kDim, "and " + CountOf(change.attribute_count - shown, "more attribute"),
+              2 * kIndent);
+    }
+  }
+
+  // On one line where it fits, else the values below the path, shortened in their middle.
+  void PrintAttribute(const tfvars::ReviewedAttribute& attribute) {
+    const char mark = !attribute.before ? '+' : !attribute.after ? '-' : '~';
+    const std::string path = std::string(1, mark) + ' ' + DisplayText(attribute.path);
+    const std::string before = attribute.before ? DisplayText(*attribute.before) : "";
+    const std::string after = attribute.after ? DisplayText(*attribute.after) : "";
+    const char* forces = attribute.forces_replacement ? "  (forces replacement)" : "";
+    const std::string values = mark == '~'        ? before + " -> " + after
+                               : attribute.before ? before
+                                                  : after;
+    const std::string line = path + ": " + values + forces;
+    if (DisplayWidth(line) + 2 * kIndent <= style_.width) {
+      AddLine(Ink::kDim, line, 2 * kIndent);
+      return;
+    }
+    AddLine(Ink::kDim, path + forces, 2 * kIndent);
+    const std::size_t width = std::max<std::size_t>(style_.width, 40) - 4 * kIndent;
+    if (attribute.before) AddLine(Ink::kDim, ShortenMiddle(before, width), 3 * kIndent);
+    if (attribute.after) AddLine(Ink::kDim, "-> " + ShortenMiddle(after, width - 3), 3 * kIndent);
+  }
+
+  void PrintChangesInOrder() {
+    bool is_first = true;
+    for (const tfvars::ReviewedChange& change : review_.changes) {
+      if (change.scope == tfvars::ChangeScope::kOutside) continue;
+      if (is_first) Title(Ink::kBold, "Planned and allowed");
+      is_first = false;
+      PrintChange(change);
+    }
+  }
+
+  std::string Summary() const {
+    std::string text = CountOf(review_.changes.size(), "change") + ": ";
+    const char* separator = "";
+    for (const auto scope : {tfvars::ChangeScope::kPlanned, tfvars::ChangeScope::kAllowed,
+                             tfvars::ChangeScope::kOutside}) {
+      text +=
+          separator + std::to_string(review_.CountOf(scope)) + ' ' + tfvars::ChangeScopeName(scope);
+      separator = ", ";
+    }
+    const std::size_t refusals = review_.refusal_count();
+    return text + ". " +
+           (refusals == 0 ? "Nothing is refused."
+                          : "Refused: " + CountOf(refusals, "finding") + ".");
+  }
+
+  void AddLine(Ink ink, std::string_view text, std::size_t indent) {
+    out_.append(indent, ' ');
+    ink_.Add(ink, text, out_);
+    out_ += '\n';
+  }
+
+  void Wrap(Ink ink, std::string_view text, std::size_t indent) {
+    const std::size_t width = style_.width - std::min(style_.width, indent);
+    for (const std::string& line : WrapWords(DisplayText(text), width)) AddLine(ink, line, indent);
+  }
+
+  const tfvars::PlanReview& review_;
+  const TextStyle& style_;
+  const Inker ink_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string ReviewText(const tfvars::PlanReview& review, const ReviewSubject& subject,
+                       const TextStyle& style) {
+  return ReviewPrinter(review, subject, style).Print();
+}
+
+}  // namespace deltaplan::planner
