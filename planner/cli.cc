@@ -144,8 +144,7 @@ void AddTags(CLI::App& app, Raw& raw) {
   set->add_option("tags", raw.options.tag_arguments, "The new tags")->type_name("SERVICE=TAG");
   set->add_option(
          "--from", raw.options.from,
-         "Set all tags of a plan (the directory of --out), if the map is still the one that "
-         "the plan was made from")
+         "Set all tags of a plan (the directory of --out) if the map is still as it was then")
       ->type_name("PLAN");
   set->add_option("--expect", raw.options.expect,
                   "Refuse unless this service has this tag now; repeatable")
@@ -162,7 +161,10 @@ void AddTags(CLI::App& app, Raw& raw) {
                  "Exit with 2 when there is a difference");
 }
 
-void AddTargets(CLI::App& app, Raw& raw) { AddState(app, raw); }
+void AddTargets(CLI::App& app, Raw& raw) {
+  AddState(app, raw);
+  AddFormat(app, raw, {"text", "json"});
+}
 
 void AddVerify(CLI::App& app, Raw& raw) {
   app.add_option("tfplan", raw.options.terraform_plan,
