@@ -50,7 +50,7 @@ std::optional<bool> Value::ToBool() const {
   return std::nullopt;
 }
 
-bool Value::operator==(const Value&) const = default;
+bool Value::operator==(const Value& other) const { return data_ == other.data_; }
 
 const char* KindName(const Value& value) {
   if (value.IsNull()) return "null";

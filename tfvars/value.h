@@ -66,7 +66,7 @@ class Value {
   std::optional<Number> ToNumber() const;
   std::optional<bool> ToBool() const;
 
-  bool operator==(const Value&) const;
+  bool operator==(const Value& other) const;
 
  private:
   std::variant<Null, Unknown, bool, Number, std::string, Sequence, Object> data_;
@@ -76,7 +76,9 @@ struct Value::Member {
   std::string name;
   Value value;
 
-  bool operator==(const Member&) const = default;
+  bool operator==(const Member& other) const {
+    return name == other.name && value == other.value;
+  }
 };
 
 // Here, where members are complete.
