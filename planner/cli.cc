@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -25,6 +26,7 @@ struct Raw {
   std::string format = "text";
   std::string color = "auto";
   std::string max_files = "50";
+  unsigned timeout = 60;
 };
 
 void AddInput(CLI::App& app, Raw& raw) {
@@ -54,6 +56,9 @@ void AddLive(CLI::App& app, Raw& raw) {
   app.add_option("--live-file", raw.options.live.file,
                  "Live tags as a JSON object service -> tag or a tag map file; - is standard input")
       ->type_name("FILE");
+  app.add_option("--timeout", raw.timeout, "How long each live source may take (default: 60)")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1U, 3600U));
 }
 
 void AddState(CLI::App& app, Raw& raw) {
@@ -210,6 +215,7 @@ std::string Finish(Raw& raw) {
       return fmt::format("--live: '{}' is given two tags", entry->first);
     }
   }
+  options.timeout = std::chrono::seconds(raw.timeout);
   options.services.insert(raw.services.begin(), raw.services.end());
   options.force.insert(raw.force.begin(), raw.force.end());
   options.hold.insert(raw.hold.begin(), raw.hold.end());

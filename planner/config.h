@@ -4,6 +4,8 @@
 #define DELTAPLAN_PLANNER_CONFIG_H_
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -81,10 +83,19 @@ struct ImageEntry {
 /// `kDeclared`: `depends_on` says it; `kAll`: every package fans out to every service.
 enum class DependencyMode { kAll, kDeclared };
 
-/// One entry of an environment's "live" list. Which keys there are depends on `from`.
+/// One entry of an environment's "live" list. Which keys there are depends on `from`
+/// (planner/live/live_source.h); those that were not written are not here.
 struct LiveSourceEntry {
   std::string pointer;
   std::string from;  ///< "image_tags", ...
+  std::map<std::string, std::string, std::less<>> texts = {};
+  std::map<std::string, std::vector<std::string>, std::less<>> lists = {};
+
+  /// The text of a key; null when it was not written.
+  const std::string* Text(std::string_view key) const {
+    const auto found = texts.find(key);
+    return found == texts.end() ? nullptr : &found->second;
+  }
 };
 
 struct ImageTagsEntry {

@@ -16,7 +16,7 @@
 #include "planner/compare.h"
 #include "planner/decide.h"
 #include "planner/input_map.h"
-#include "planner/live/live_source.h"
+#include "planner/live/read_live.h"
 #include "planner/ports/git_repository.h"
 #include "planner/result.h"
 #include "planner/tag_pattern.h"

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "planner/adapters/child_processes.h"
 #include "planner/adapters/disk_files.h"
 #include "planner/adapters/git_library.h"
 #include "planner/adapters/libgit2_repository.h"
@@ -55,8 +56,10 @@ int Main(std::vector<std::string> arguments) {
     return Finish(answer->messages, answer->output, answer->exit_code);
   }
   DiskFiles files;
+  ChildProcesses commands;
   std::optional<GitLibrary> library;  // started by the first repository that is opened
   const Ports ports{.files = files,
+                    .commands = commands,
                     .open_repository =
                         [&library](const std::string& directory) {
                           if (!library) library.emplace();

@@ -2,13 +2,13 @@
 #ifndef DELTAPLAN_PLANNER_OPTIONS_H_
 #define DELTAPLAN_PLANNER_OPTIONS_H_
 
+#include <chrono>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
-
-#include "planner/live/live_source.h"
 
 namespace deltaplan::planner {
 
@@ -17,6 +17,12 @@ enum class TagsAction { kGet, kSet, kDiff };
 enum class Format { kText, kJson, kMarkdown, kGithub };
 enum class Color { kAuto, kAlways, kNever };
 
+/// What the command line says about live tags.
+struct LiveOptions {
+  std::map<std::string, std::string> tags;  ///< --live SERVICE=TAG
+  std::optional<std::string> file;          ///< --live-file; "-" is standard input
+};
+
 struct Options {
   Command command = Command::kPlan;
   std::string directory = ".";        ///< -C
@@ -24,6 +30,7 @@ struct Options {
   std::optional<std::string> environment;
   std::string head = "HEAD";
   LiveOptions live;
+  std::chrono::seconds timeout{60};  ///< how long reading one live source may take
   std::optional<std::string> state;  ///< --state; "-" is standard input
   std::set<std::string> services;    ///< --service; empty: all
   std::set<std::string> force;

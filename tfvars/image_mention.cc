@@ -17,8 +17,23 @@ bool IsReferenceCharacter(char c) {
          std::string_view("._-/:@").find(c) != std::string_view::npos;
 }
 
-// [HOST[:PORT]/]PATH[:TAG][@DIGEST]
-ImageMention Split(std::string_view reference) {
+// A word inside of a longer text.
+std::optional<ImageMention> ReadWord(std::string_view word, const KnownImages& known) {
+  while (word.ends_with('.') || word.ends_with(':')) word.remove_suffix(1);
+  if (word.find_first_of(":@") == std::string_view::npos) return std::nullopt;
+  // ARNs and URLs have colons and slashes of their own.
+  if (word.starts_with("arn:") || word.find("://") != std::string_view::npos) return std::nullopt;
+  ImageMention mention = SplitImage(word);
+  if (known.tags.contains(mention.tag)) return mention;
+  // "api:7" is also how revisions of task definitions are written.
+  const bool has_registry = mention.repository.find('/') != std::string::npos;
+  if (has_registry && !known.NameOf(mention.repository).empty()) return mention;
+  return std::nullopt;
+}
+
+}  // namespace
+
+ImageMention SplitImage(std::string_view reference) {
   reference = reference.substr(0, reference.find('@'));
   const std::size_t slash = reference.rfind('/');
   const std::size_t colon = reference.rfind(':');
@@ -28,22 +43,6 @@ ImageMention Split(std::string_view reference) {
   return {.repository = std::string(reference.substr(0, colon)),
           .tag = std::string(reference.substr(colon + 1))};
 }
-
-// A word inside of a longer text.
-std::optional<ImageMention> ReadWord(std::string_view word, const KnownImages& known) {
-  while (word.ends_with('.') || word.ends_with(':')) word.remove_suffix(1);
-  if (word.find_first_of(":@") == std::string_view::npos) return std::nullopt;
-  // ARNs and URLs have colons and slashes of their own.
-  if (word.starts_with("arn:") || word.find("://") != std::string_view::npos) return std::nullopt;
-  ImageMention mention = Split(word);
-  if (known.tags.contains(mention.tag)) return mention;
-  // "api:7" is also how revisions of task definitions are written.
-  const bool has_registry = mention.repository.find('/') != std::string::npos;
-  if (has_registry && !known.NameOf(mention.repository).empty()) return mention;
-  return std::nullopt;
-}
-
-}  // namespace
 
 std::string_view KnownImages::NameOf(std::string_view repository) const {
   // The longest end first: the whole, then what stands behind each slash.
@@ -71,7 +70,7 @@ std::vector<ImageMention> FindImageMentions(std::string_view name, std::string_v
   }
   if (IsImageAttribute(name) && !value.empty() &&
       std::ranges::all_of(value, IsReferenceCharacter)) {
-    ImageMention mention = Split(value);
+    ImageMention mention = SplitImage(value);
     // An attribute that holds a tag alone.
     if (name == "image_tag" && mention.tag.empty()) std::swap(mention.repository, mention.tag);
     mentions.push_back(std::move(mention));

@@ -18,6 +18,9 @@ struct ImageMention {
   auto operator<=>(const ImageMention&) const = default;
 };
 
+/// The parts of [HOST[:PORT]/]PATH[:TAG][@DIGEST]; the digest is dropped.
+ImageMention SplitImage(std::string_view reference);
+
 /// The names and tags by which images are recognised.
 struct KnownImages {
   std::set<std::string, std::less<>> names;  ///< "api" or "platform/api"

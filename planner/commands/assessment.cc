@@ -14,8 +14,8 @@
 #include "graph/file_lister.h"
 #include "graph/tree_walk.h"
 #include "planner/commands/discovery.h"
+#include "planner/commands/live_tags.h"
 #include "planner/report/quote.h"
-#include "planner/tag.h"
 #include "planner/tag_map_file.h"
 
 namespace deltaplan::planner {
@@ -183,52 +183,16 @@ void WarnAboutLive(const LiveAnswer& live, const std::vector<std::string>& known
   }
 }
 
-// How many commits an apply from the stale source would roll back, where history tells.
-Status WarnAboutDisagreements(Session& session, const LiveAnswer& live,
-                              const std::set<std::string>& asked, TagResolver& resolver,
-                              Assessment& assessment) {
-  for (const Error& error : live.unreadable) {
-    std::string message = error.message;
-    for (const std::string& cause : error.causes) message += ": " + cause;
-    assessment.warnings.push_back({"live_source_unreadable", message + "."});
+Status WarnAboutDisagreements(const LiveAnswer& live, const std::set<std::string>& asked,
+                              SessionTags& tags, Assessment& assessment) {
+  for (Warning& warning : SourceWarnings(live, asked)) {
+    assessment.warnings.push_back(std::move(warning));
   }
-  std::map<std::pair<ObjectId, ObjectId>, graph::HeadRelation> relations;
   for (const Disagreement& disagreement : live.disagreements) {
     if (!asked.empty() && !asked.contains(disagreement.service)) continue;
-    const auto shown = [](const LiveTag& tag) {
-      return tag.tag.empty() ? tag.source + " knows no tag"
-                             : fmt::format("{} says {}", tag.source, DisplayPath(tag.tag));
-    };
-    std::string message =
-        fmt::format("Live sources disagree about {}: {}, {}.", DisplayPath(disagreement.service),
-                    shown(disagreement.deciding), shown(disagreement.other));
-    if (!disagreement.deciding.tag.empty() && !disagreement.other.tag.empty()) {
-      Result<ResolvedTag> deciding = resolver.Resolve(disagreement.deciding.tag);
-      if (!deciding) return std::move(deciding).error();
-      Result<ResolvedTag> other = resolver.Resolve(disagreement.other.tag);
-      if (!other) return std::move(other).error();
-      if (deciding->commit && other->commit) {
-        const ObjectId stale = other->commit->id;
-        const auto [known, is_new] =
-            relations.try_emplace({deciding->commit->id, stale}, graph::HeadRelation{});
-        graph::HeadRelation& relation = known->second;
-        if (is_new) {
-          relation =
-              graph::RelateToHead(*session.repository, deciding->commit->id, {&stale, 1}).front();
-        }
-        if (relation.relation == graph::Relation::kBehind && relation.commits) {
-          message += fmt::format(" An untargeted apply from {} would roll it back {} commit{}.",
-                                 disagreement.other.source, *relation.commits,
-                                 *relation.commits == 1 ? "" : "s");
-        } else if (relation.relation == graph::Relation::kAhead && relation.commits) {
-          message += fmt::format(" {} is {} commit{} further.", disagreement.other.source,
-                                 *relation.commits, *relation.commits == 1 ? "" : "s");
-        } else {
-          message += " How many commits lie between them is not known.";
-        }
-      }
-    }
-    assessment.warnings.push_back({"live_sources_disagree", std::move(message)});
+    Result<std::string> message = DisagreementMessage(tags, disagreement);
+    if (!message) return std::move(message).error();
+    assessment.warnings.push_back({"live_sources_disagree", std::move(*message)});
   }
   return Ok();
 }
@@ -291,26 +255,18 @@ Result<Assessment> AssessLive(Session& session, const Options& options, const Po
   assessment.head_tree = session.head.tree;
   assessment.platform = std::move(session.platform);
   const std::vector<std::string> names = NamesOf(assessment.platform);
-  Result<LiveAnswer> live =
-      ReadLive(ports.files, options.live, session.environment, session.root(), names);
+  Result<LiveAnswer> live = ReadLive(ports, options, session.environment, session.root(),
+                                     assessment.platform.services, LiveScope::kDecision);
   if (!live) return std::move(live).error();
 
-  const std::string pattern_text = session.config.tag_pattern
-                                       ? *session.config.tag_pattern
-                                       : PatternForFormat(session.config.tag);
-  auto pattern = TagPattern::Compile(pattern_text);
-  if (const auto* error = std::get_if<std::string>(&pattern)) {
-    return Error{.message = "cannot use the tag pattern", .causes = {*error}, .remedy = {}};
-  }
-  TagResolver resolver(*session.repository, std::get<TagPattern>(pattern),
-                       !session.config.tag_pattern.has_value(), session.config.bootstrap_tags);
-  Result<Baselines> baselines = ResolveBaselines(names, *live, resolver);
+  Result<std::unique_ptr<SessionTags>> tags = SessionTags::Make(session);
+  if (!tags) return std::move(tags).error();
+  Result<Baselines> baselines = ResolveBaselines(names, *live, (*tags)->resolver());
   if (!baselines) return std::move(baselines).error();
   assessment.baselines = std::move(*baselines);
   WarnAboutLive(*live, names, assessment);
   ReadPresentTagMap(session, ports, names, assessment);
-  if (Status status =
-          WarnAboutDisagreements(session, *live, options.services, resolver, assessment);
+  if (Status status = WarnAboutDisagreements(*live, options.services, **tags, assessment);
       !status) {
     return std::move(status).error();
   }

@@ -11,7 +11,7 @@
 #include "planner/inputs/tree_finder.h"
 #include "planner/report/quote.h"
 #include "tfvars/module_source.h"
-#include "tfvars/state_addresses.h"
+#include "tfvars/state.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -79,13 +79,18 @@ Result<std::optional<StateAddresses>> ReadState(const Options& options, const Po
   if (!options.state) return state;
   Result<std::string> text = ports.files.Read(*options.state);
   if (!text) return std::move(text).error().Within("cannot read the state");
-  auto addresses = tfvars::ReadStateAddresses(*text);
-  if (const auto* wrong = std::get_if<tfvars::StateError>(&addresses)) {
+  auto read = tfvars::ReadState(*text);
+  if (const auto* wrong = std::get_if<tfvars::StateError>(&read)) {
     return Error{.message = fmt::format("'{}' is not a Terraform state", *options.state),
                  .causes = {wrong->message},
-                 .remedy = "Give what terraform show -json prints, without a plan file."};
+                 .remedy =
+                     "Give what terraform show -json prints without a plan file, or the state "
+                     "file itself."};
   }
-  state = std::get<StateAddresses>(std::move(addresses));
+  state.emplace();
+  for (tfvars::StateInstance& instance : std::get<tfvars::State>(read)) {
+    state->push_back(std::move(instance.address));
+  }
   return state;
 }
 

@@ -8,6 +8,8 @@
 #include "planner/config.h"
 #include "planner/inputs/config_reader.h"
 #include "planner/inputs/tag_format.h"
+#include "planner/live/live_source.h"
+#include "planner/placeholders.h"
 #include "planner/tag_pattern.h"
 #include "tfvars/target_pattern.h"
 
@@ -18,38 +20,6 @@ using Kind = ConfigNode::Kind;
 using tfvars::JsonDocument;
 using tfvars::JsonMember;
 using tfvars::JsonSyntaxError;
-
-// A key of a live source besides "from".
-struct LiveKey {
-  std::string_view name;
-  bool required = false;
-  bool is_list = false;
-};
-
-struct LiveSource {
-  std::string_view from;
-  std::vector<LiveKey> keys;
-};
-
-const std::vector<LiveSource>& LiveSources() {
-  static const std::vector<LiveSource> kSources = {
-      {"command", {{.name = "command", .required = true, .is_list = true}}},
-      {"ecr", {{.name = "repository", .required = true}, {.name = "region"}, {.name = "profile"}}},
-      {"ecs",
-       {{.name = "cluster", .required = true},
-        {.name = "service"},
-        {.name = "container"},
-        {.name = "region"},
-        {.name = "profile"}}},
-      {"file", {{.name = "file", .required = true}, {.name = "variable"}}},
-      {"http", {{.name = "url", .required = true}, {.name = "pointer"}}},
-      {"image_tags", {}},
-      {"lambda", {{.name = "function", .required = true}, {.name = "region"}, {.name = "profile"}}},
-      {"ssm", {{.name = "parameter", .required = true}, {.name = "region"}, {.name = "profile"}}},
-      {"terraform_state", {{.name = "address", .required = true}}},
-  };
-  return kSources;
-}
 
 std::optional<std::string> ReadCanonicalPath(const ConfigNode& node) {
   const std::optional<std::string> text = ReadString(node);
@@ -243,12 +213,45 @@ std::optional<std::string> ReadTagPattern(const ConfigNode& node) {
   return pattern;
 }
 
+// The values that a key's placeholders would have, for checks.
+PlaceholderValues KnownPlaceholders(LiveKey::Placeholders placeholders) {
+  switch (placeholders) {
+    case LiveKey::Placeholders::kNone:
+      return {};
+    case LiveKey::Placeholders::kEnvironment:
+      return {{"env", ""}};
+    case LiveKey::Placeholders::kService:
+      break;
+  }
+  return {{"env", ""}, {"image", ""}, {"service", ""}};
+}
+
+void ReadLiveText(const LiveKey& key, const ConfigNode& node, LiveSourceEntry& entry) {
+  std::optional<std::string> text = ReadString(node);
+  if (!text) return;
+  const PlaceholderValues known = KnownPlaceholders(key.placeholders);
+  const std::optional<std::string> unknown = UnknownPlaceholder(*text, known);
+  if (unknown && !known.empty()) {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : known) names.push_back(name);
+    node.UnknownWord(fmt::format("There is no {{{}}} here", *unknown), *unknown, names);
+  }
+  entry.texts.emplace(key.name, std::move(*text));
+}
+
+void ReadLiveList(const LiveKey& key, const ConfigNode& node, LiveSourceEntry& entry) {
+  std::optional<std::vector<std::string>> list = ReadStrings(node);
+  if (!list) return;
+  if (list->empty() && node.value().items.empty()) node.Problem("The list is empty");
+  entry.lists.emplace(key.name, std::move(*list));
+}
+
 std::optional<LiveSourceEntry> ReadLiveSource(const ConfigNode& node) {
   std::optional<ConfigObject> object = ReadObject(node);
   if (!object) return std::nullopt;
   const std::optional<ConfigNode> from_node = object->Require("from", "\"from\": \"image_tags\"");
   if (!from_node) return std::nullopt;
-  const std::optional<std::string> from = ReadString(*from_node);
+  std::optional<std::string> from = ReadString(*from_node);
   if (!from) return std::nullopt;
   const auto source = std::ranges::find(LiveSources(), *from, &LiveSource::from);
   if (source == LiveSources().end()) {
@@ -257,19 +260,23 @@ std::optional<LiveSourceEntry> ReadLiveSource(const ConfigNode& node) {
     from_node->UnknownWord(fmt::format("There is no live source \"{}\"", *from), *from, known);
     return std::nullopt;
   }
+  LiveSourceEntry entry{.pointer = node.pointer(), .from = std::move(*from)};
   for (const LiveKey& key : source->keys) {
     const std::optional<ConfigNode> member =
         key.required ? object->Require(key.name, fmt::format("\"{}\"", key.name))
                      : object->Find(key.name);
     if (!member) continue;
-    if (key.is_list) {
-      ReadStrings(*member);
+    if (key.kind == LiveKey::Kind::kList) {
+      ReadLiveList(key, *member, entry);
     } else {
-      ReadString(*member);
+      ReadLiveText(key, *member, entry);
     }
   }
   object->RefuseOtherKeys();
-  return LiveSourceEntry{.pointer = node.pointer(), .from = *from};
+  if (source->check != nullptr) {
+    if (const std::string wrong = source->check(entry); !wrong.empty()) node.Problem(wrong);
+  }
+  return entry;
 }
 
 template <typename T>

@@ -5,12 +5,21 @@
 #include "planner/tag_map_file.h"
 
 namespace deltaplan::planner {
+namespace {
 
-Result<LiveTags> ReadImageTagsSource(const LiveContext& context, const LiveSourceEntry& /*entry*/) {
+Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& /*entry*/) {
+  std::vector<std::string> names;
+  for (const Service& service : context.services) names.push_back(service.name);
   Result<TagMapFile> file =
-      ReadTagMapFile(context.files, context.environment, context.root, context.services);
+      ReadTagMapFile(context.ports.files, context.environment, context.root, names);
   if (!file) return std::move(file).error();
-  return std::move(file->tags);
+  return LiveReading{.tags = std::move(file->tags), .notes = {}};
+}
+
+}  // namespace
+
+LiveSource ImageTagsSource() {
+  return {.from = "image_tags", .keys = {}, .check = nullptr, .read = Read};
 }
 
 }  // namespace deltaplan::planner

@@ -4,64 +4,77 @@
 #define DELTAPLAN_PLANNER_LIVE_LIVE_SOURCE_H_
 
 #include <map>
-#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "planner/config.h"
-#include "planner/ports/files.h"
+#include "planner/options.h"
+#include "planner/placeholders.h"
+#include "planner/platform.h"
+#include "planner/ports/ports.h"
 #include "planner/result.h"
 
 namespace deltaplan::planner {
 
 /// What a source needs to answer.
 struct LiveContext {
-  Files& files;
+  const Ports& ports;
+  const Options& options;
   const EnvironmentEntry& environment;
   std::string root;  ///< absolute path of the work tree; relative files lie below it
-  const std::vector<std::string>& services;
+  const std::vector<Service>& services;  ///< sorted by name
+
+  /// `path` of the configuration as the files want it: below `root`, unless it is absolute or "-".
+  std::string PathOf(const std::string& path) const;
+  /// For texts of the configuration: {env} alone, or with {service} and {image}.
+  PlaceholderValues Placeholders() const;
+  PlaceholderValues Placeholders(const Service& service) const;
 };
 
 /// Service -> tag. A service that is not there is not live; a source that can't tell is an error.
 using LiveTags = std::map<std::string, std::string>;
 
-Result<LiveTags> ReadImageTagsSource(const LiveContext& context, const LiveSourceEntry& entry);
-
-/// Reads one source of an environment's "live" list.
-Result<LiveTags> ReadLiveSource(const LiveContext& context, const LiveSourceEntry& entry);
-
-/// What the command line says about live tags.
-struct LiveOptions {
-  std::map<std::string, std::string> tags;  ///< --live SERVICE=TAG
-  std::optional<std::string> file;          ///< --live-file; "-" is standard input
-};
-
-struct LiveTag {
-  std::string tag;
-  std::string source;
-};
-
-/// Two sources that name different tags for a service. The tag of a source that names none is
-/// empty.
-struct Disagreement {
+/// Something about a service that the operator has to know: a warning of the plan.
+struct LiveNote {
+  std::string code;  ///< stable snake_case
   std::string service;
-  LiveTag deciding;
-  LiveTag other;
+  std::string message;  ///< whole sentences
 };
 
-struct LiveAnswer {
-  std::map<std::string, LiveTag> tags;
-  std::vector<Disagreement> disagreements;  ///< by source, then by service
-  std::vector<Error> unreadable;            ///< sources that could not be compared
+struct LiveReading {
+  LiveTags tags;
+  std::vector<LiveNote> notes;  ///< sorted by service
 };
 
-/// The command line first: --live decides for the services that it names; --live-file decides
-/// instead of the environment's sources, and is compared with the tag map where that is one of
-/// them. Else the first source decides and the others are compared with it. No source is asked when
-/// --live names every one of `services`.
-Result<LiveAnswer> ReadLive(Files& files, const LiveOptions& options,
-                            const EnvironmentEntry* environment, const std::string& root,
-                            const std::vector<std::string>& services);
+/// A key of a source's entry besides "from".
+struct LiveKey {
+  enum class Kind { kText, kList };
+
+  std::string_view name;
+  bool required = false;
+  Kind kind = Kind::kText;
+  /// Which placeholders it may hold. A key that is used once for all services can't name one.
+  enum class Placeholders { kNone, kEnvironment, kService } placeholders = Placeholders::kNone;
+};
+
+/// One kind of source.
+struct LiveSource {
+  std::string_view from;
+  std::vector<LiveKey> keys;
+  /// What is wrong with an entry whose keys are each right for themselves; may be null.
+  std::string (*check)(const LiveSourceEntry& entry) = nullptr;
+  /// Null for a source that this version can't read yet.
+  Result<LiveReading> (*read)(const LiveContext& context, const LiveSourceEntry& entry) = nullptr;
+};
+
+/// All of them, sorted by `from`.
+std::span<const LiveSource> LiveSources();
+
+/// The kinds; each in a file of its own.
+LiveSource ImageTagsSource();
+LiveSource TerraformStateSource();
 
 }  // namespace deltaplan::planner
 

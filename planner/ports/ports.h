@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "planner/ports/command_runner.h"
 #include "planner/ports/files.h"
 #include "planner/ports/git_repository.h"
 #include "planner/result.h"
@@ -22,6 +23,7 @@ struct Terminal {
 
 struct Ports {
   Files& files;
+  CommandRunner& commands;
   /// Opens the repository that holds a directory. Not called by work that needs no git.
   std::function<Result<std::unique_ptr<GitRepository>>(const std::string& directory)>
       open_repository;

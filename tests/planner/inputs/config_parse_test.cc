@@ -168,9 +168,12 @@ TEST(ConfigParseTest, EveryLiveSourceOfTheContractIsAccepted) {
           R"({"from": "ssm", "parameter": "/x/{service}", "region": "r", "profile": "p"})",
           R"({"from": "lambda", "function": "f", "region": "r", "profile": "p"})",
           R"({"from": "http", "url": "https://example.com/{service}", "pointer": "/tag"})",
-          R"({"from": "command", "command": ["./live", "{service}"]})",
+          R"({"from": "command", "command": ["./live", "{env}"]})",
           R"({"from": "file", "file": "live.json", "variable": "tags"})",
+          R"({"from": "terraform_state"})",
           R"({"from": "terraform_state", "address": "aws_ecs_service.x[\"{service}\"]"})",
+          R"({"from": "terraform_state", "file": "{env}.json", "container": "{service}"})",
+          R"({"from": "terraform_state", "command": ["tofu", "show"], "attribute": "input.tag"})",
       }) {
     EXPECT_THAT(ProblemsOf(WithEnvironment(fmt::format(R"({{"live": [{}]}})", source))), IsEmpty())
         << source;
@@ -269,6 +272,21 @@ TEST(ConfigParseTest, MissingKeysAreNamed) {
       {WithEnvironment(R"({"image_tags": {}})"),
        {"/environments/prod/image_tags: The key \"file\" is missing | Add \"file\": "
         "\"infra/image_tags.auto.tfvars.json\"."}},
+      {WithEnvironment(R"({"live": [{"from": "ecs", "cluster": "c-{enviroment}"},
+                                     {"from": "terraform_state", "file": "{service}.json"},
+                                     {"from": "terraform_state", "command": []}]})"),
+       {"/environments/prod/live/0/cluster: There is no {enviroment} here | Known here: \"env\", "
+        "\"image\", \"service\".",
+        "/environments/prod/live/1/file: There is no {service} here | Known here: \"env\".",
+        "/environments/prod/live/2/command: The list is empty"}},
+      {WithEnvironment(R"({"live": [{"from": "terraform_state", "file": "f", "command": ["c"]},
+                                     {"from": "terraform_state", "attribute": "a", "container": "c"}]})"),
+       {"/environments/prod/live/0: The state comes from a \"file\" or from a \"command\", not "
+        "from "
+        "both",
+        "/environments/prod/live/1: An \"attribute\" holds the tag or a \"container\" has the "
+        "image, "
+        "not both"}},
       {WithEnvironment(R"({"live": [{"from": "image_tags"}]})"),
        {"/environments/prod: Live tags come from the tag map, but \"image_tags\" is missing | Add "
         "\"image_tags\": { \"file\": \"infra/image_tags.auto.tfvars.json\" }."}},

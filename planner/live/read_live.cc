@@ -1,0 +1,113 @@
+#include "planner/live/read_live.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "tfvars/tag_map.h"
+
+namespace deltaplan::planner {
+namespace {
+
+constexpr const char* kImageTags = "image_tags";
+constexpr const char* kLiveFile = "live_file";
+
+Result<LiveReading> ReadLiveFile(Files& files, const std::string& path,
+                                 const EnvironmentEntry* environment) {
+  const std::string shown = path == "-" ? "standard input" : "'" + path + "'";
+  Result<std::string> text = files.Read(path);
+  if (!text) return std::move(text).error().Within("cannot read the live tags from " + shown);
+  const std::string variable = environment != nullptr && environment->image_tags
+                                   ? environment->image_tags->variable()
+                                   : "image_tags";
+  auto tags = tfvars::ReadLiveMapJson(*text, variable);
+  if (const auto* bad = std::get_if<tfvars::TagMapError>(&tags)) {
+    return Error{
+        .message = fmt::format("{} holds no live tags{}{}", shown,
+                               bad->pointer.empty() ? "" : ": at ", bad->pointer),
+        .causes = {bad->message},
+        .remedy = "It has to be a JSON object {\"<service>\": \"<tag>\"}, or a tag map file."};
+  }
+  return LiveReading{.tags = std::get<tfvars::TagMap>(std::move(tags)), .notes = {}};
+}
+
+Result<LiveReading> ReadSource(const LiveContext& context, const LiveSourceEntry& entry) {
+  const auto source = std::ranges::find(LiveSources(), entry.from, &LiveSource::from);
+  if (source != LiveSources().end() && source->read != nullptr) return source->read(context, entry);
+  return Error{
+      .message = fmt::format("this version can't read the live source '{}' of environment '{}'",
+                             entry.from, context.environment.name),
+      .causes = {},
+      .remedy = "Give the live tags with --live-file or --live."};
+}
+
+// "ecs" for the first of a kind, "ecs_2" for the second.
+std::string NameOf(const std::string& from, const std::vector<SourceReading>& earlier) {
+  const auto same = std::ranges::count_if(earlier, [&](const SourceReading& reading) {
+    return reading.source == from || reading.source.starts_with(from + "_");
+  });
+  return same == 0 ? from : fmt::format("{}_{}", from, same + 1);
+}
+
+void Compare(const LiveAnswer& answer, const SourceReading& other, const std::string& first,
+             const LiveOptions& options, std::vector<Disagreement>& disagreements) {
+  const LiveTags& others = other.reading->tags;
+  LiveTags names = others;
+  for (const auto& [service, tag] : answer.tags) names.emplace(service, std::string());
+  for (const auto& [service, ignored] : names) {
+    if (options.tags.contains(service)) continue;  // the command line knows better
+    const auto decided = answer.tags.find(service);
+    const auto tag = others.find(service);
+    const bool has_decided = decided != answer.tags.end();
+    const bool has_other = tag != others.end();
+    if (has_decided && has_other && decided->second.tag == tag->second) continue;
+    disagreements.push_back({.service = service,
+                             .deciding = {has_decided ? decided->second.tag : "", first},
+                             .other = {has_other ? tag->second : "", other.source}});
+  }
+}
+
+}  // namespace
+
+Result<LiveAnswer> ReadLive(const Ports& ports, const Options& options,
+                            const EnvironmentEntry* environment, const std::string& root,
+                            const std::vector<Service>& services, LiveScope scope) {
+  LiveAnswer answer;
+  const LiveOptions& given = options.live;
+  const bool all_given = std::ranges::all_of(
+      services, [&](const Service& service) { return given.tags.contains(service.name); });
+  if (given.file) {
+    answer.readings.push_back({kLiveFile, ReadLiveFile(ports.files, *given.file, environment)});
+  }
+  if (environment != nullptr && (!all_given || scope == LiveScope::kAll)) {
+    const LiveContext context{.ports = ports,
+                              .options = options,
+                              .environment = *environment,
+                              .root = root,
+                              .services = services};
+    for (const LiveSourceEntry& entry : environment->live) {
+      // Beside a live file, only what lies on this disk is compared with it.
+      if (given.file && scope == LiveScope::kDecision && entry.from != kImageTags) continue;
+      std::string name = NameOf(entry.from, answer.readings);
+      answer.readings.push_back({std::move(name), ReadSource(context, entry)});
+      if (!answer.readings.front().reading) break;
+    }
+  }
+  if (!answer.readings.empty()) {
+    const SourceReading& first = answer.readings.front();
+    if (!first.reading) return first.reading.error();
+    for (const auto& [service, tag] : first.reading->tags) {
+      answer.tags[service] = {tag, first.source};
+    }
+    for (const SourceReading& other : answer.readings) {
+      if (&other == &first || !other.reading) continue;
+      Compare(answer, other, first.source, given, answer.disagreements);
+    }
+  }
+  for (const auto& [service, tag] : given.tags) answer.tags[service] = {tag, "command_line"};
+  return answer;
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,56 @@
+// What is live, out of everything that says so: the command line, files, the environment's sources.
+#ifndef DELTAPLAN_PLANNER_LIVE_READ_LIVE_H_
+#define DELTAPLAN_PLANNER_LIVE_READ_LIVE_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "planner/live/live_source.h"
+
+namespace deltaplan::planner {
+
+struct LiveTag {
+  std::string tag;
+  std::string source;
+};
+
+/// Two sources that name different tags for a service. The tag of a source that names none is
+/// empty.
+struct Disagreement {
+  std::string service;
+  LiveTag deciding;
+  LiveTag other;
+};
+
+/// What one source says. `source` is the "from" of its entry, with a number when it is not the
+/// first of its kind ("ecs", "ecs_2"); or "live_file".
+struct SourceReading {
+  std::string source;
+  Result<LiveReading> reading;
+};
+
+struct LiveAnswer {
+  std::map<std::string, LiveTag> tags;
+  std::vector<SourceReading> readings;      ///< in the order of asking; the deciding one first
+  std::vector<Disagreement> disagreements;  ///< by source, then by service
+};
+
+/// Whom to ask.
+enum class LiveScope {
+  kDecision,  ///< nobody when --live names every service; beside --live-file only the tag map
+  kAll,       ///< every source, whatever the command line says
+};
+
+/// The command line first: --live decides for the services that it names; --live-file decides
+/// instead of the environment's sources, and is compared with them as far as `scope` goes. Else the
+/// first source decides and the others are compared with it. That the deciding source can't be read
+/// is an error; that another can't is told in its reading. `environment` may be null.
+Result<LiveAnswer> ReadLive(const Ports& ports, const Options& options,
+                            const EnvironmentEntry* environment, const std::string& root,
+                            const std::vector<Service>& services, LiveScope scope);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_LIVE_READ_LIVE_H_

@@ -1,0 +1,324 @@
+// "from": "terraform_state": the images that the state's resources name.
+//
+// The state is a file (what `terraform show -json` prints, or a state file), or what a command
+// prints; without either, `terraform show -json` in the environment's Terraform directory.
+//
+// Which resources belong to a service is told by "address", else by the configuration's patterns of
+// targets; without either, every resource that names an image of the service's name is one. Where
+// an ECS service is among them, the task definition that it runs decides, whatever else the state
+// holds: a service that was rolled past Terraform runs a revision that the state does not know.
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <variant>
+
+#include "planner/live/live_source.h"
+#include "planner/report/quote.h"
+#include "planner/run_command.h"
+#include "tfvars/address.h"
+#include "tfvars/image_mention.h"
+#include "tfvars/state.h"
+#include "tfvars/target_pattern.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using tfvars::State;
+using tfvars::StateImage;
+using tfvars::StateInstance;
+
+struct StateText {
+  std::string shown;  // where it is from, for messages
+  std::string text;
+};
+
+Result<StateText> ReadText(const LiveContext& context, const LiveSourceEntry& entry) {
+  if (const std::string* file = entry.Text("file")) {
+    const std::string name = FillPlaceholders(*file, context.Placeholders());
+    Result<std::string> text = context.ports.files.Read(context.PathOf(name));
+    if (!text) return std::move(text).error().Within("cannot read the Terraform state");
+    return StateText{name == "-" ? "standard input" : "'" + name + "'", std::move(*text)};
+  }
+  CommandLine command{.arguments = {"terraform", "show", "-json", "-no-color"},
+                      .directory = context.root,
+                      .environment = {},
+                      .timeout = context.options.timeout};
+  if (const auto written = entry.lists.find("command"); written != entry.lists.end()) {
+    command.arguments = written->second;
+    for (std::string& argument : command.arguments) {
+      argument = FillPlaceholders(argument, context.Placeholders());
+    }
+  }
+  const std::optional<TerraformEntry>& terraform = context.environment.terraform;
+  if (terraform && !terraform->dir.empty()) command.directory += "/" + terraform->dir;
+  Result<std::string> text = RunToSuccess(context.ports.commands, command);
+  if (!text) return std::move(text).error().Within("cannot read the Terraform state");
+  return StateText{"what " + ShownCommand(command.arguments) + " prints", std::move(*text)};
+}
+
+const std::string* TextOf(const StateInstance& instance, std::string_view name) {
+  const tfvars::JsonValue* value = instance.values.Find(name);
+  const bool is_text = value != nullptr && value->kind == tfvars::JsonValue::Kind::kString;
+  return is_text ? &value->string : nullptr;
+}
+
+bool IsA(const StateInstance& instance, std::string_view type) {
+  return instance.address.resource.resource.type == type;
+}
+
+// Finds what each service runs; what can't be told is kept as a sentence for each service.
+class StateTags {
+ public:
+  StateTags(const LiveContext& context, const LiveSourceEntry& entry, const State& state)
+      : context_(context), entry_(entry), state_(state) {
+    for (const StateInstance& instance : state) {
+      if (!IsA(instance, "aws_ecs_task_definition")) continue;
+      const std::string* arn = TextOf(instance, "arn");
+      if (arn != nullptr) task_definitions_.emplace(FamilyAndRevision(*arn), &instance);
+    }
+  }
+
+  // The image of the service, as the state names it; nullopt when it has none, or when that can't
+  // be told (then there is a problem).
+  std::optional<std::string> ImageOf(const Service& service) {
+    const std::optional<std::vector<tfvars::Target>> addresses = AddressesOf(service);
+    if (!addresses) return std::nullopt;
+    std::vector<const StateInstance*> instances;
+    for (const StateInstance& instance : state_) {
+      const bool is_meant =
+          addresses->empty() || std::ranges::any_of(*addresses, [&](const tfvars::Target& target) {
+            return tfvars::Contains(target, instance.address);
+          });
+      if (is_meant) instances.push_back(&instance);
+    }
+    if (instances.empty()) return std::nullopt;
+    if (const std::string* path = entry_.Text("attribute")) {
+      return FromAttribute(service, instances, *path);
+    }
+    return FromImages(service, std::move(instances), addresses->empty());
+  }
+
+  std::vector<std::string> TakeProblems() { return std::move(problems_); }
+
+ private:
+  // arn:aws:ecs:REGION:ACCOUNT:task-definition/FAMILY:REVISION
+  static std::string FamilyAndRevision(std::string_view arn) {
+    return std::string(arn.substr(arn.rfind('/') + 1));
+  }
+
+  void Problem(const Service& service, const std::string& sentence) {
+    problems_.push_back(DisplayPath(service.name) + ": " + sentence);
+  }
+
+  // Empty: no address is configured. nullopt: one is, and can't be made for this service.
+  std::optional<std::vector<tfvars::Target>> AddressesOf(const Service& service) {
+    std::vector<std::string> patterns;
+    if (const std::string* address = entry_.Text("address")) {
+      patterns.push_back(*address);
+    } else if (!service.targets.IsEmpty()) {
+      patterns = service.targets.patterns;
+    } else if (context_.environment.terraform) {
+      patterns = context_.environment.terraform->targets.patterns;
+    }
+    const PlaceholderValues values = context_.Placeholders(service);
+    std::vector<tfvars::Target> addresses;
+    for (const std::string& pattern : patterns) {
+      auto text = tfvars::ExpandTargetPattern(pattern, {values.begin(), values.end()});
+      if (const auto* wrong = std::get_if<tfvars::TargetPatternError>(&text)) {
+        Problem(service, fmt::format("'{}' makes no address: {}", pattern, wrong->message));
+        return std::nullopt;
+      }
+      auto target = tfvars::ParseTarget(std::get<std::string>(text));
+      if (const auto* wrong = std::get_if<tfvars::AddressError>(&target)) {
+        Problem(service,
+                fmt::format("'{}' is no address: {}", std::get<std::string>(text), wrong->message));
+        return std::nullopt;
+      }
+      addresses.push_back(std::get<tfvars::Target>(std::move(target)));
+    }
+    return addresses;
+  }
+
+  std::optional<std::string> FromAttribute(const Service& service,
+                                           const std::vector<const StateInstance*>& instances,
+                                           const std::string& path) {
+    std::map<std::string, std::string> found;  // text -> address
+    for (const StateInstance* instance : instances) {
+      if (auto text = tfvars::FindStateText(instance->values, path)) {
+        found.emplace(*std::move(text), tfvars::Print(instance->address));
+      }
+    }
+    if (found.empty()) {
+      Problem(service, fmt::format("{} has no text at '{}'",
+                                   tfvars::Print(instances.front()->address), path));
+      return std::nullopt;
+    }
+    return TheOnly(service, found);
+  }
+
+  std::optional<std::string> FromImages(const Service& service,
+                                        std::vector<const StateInstance*> instances,
+                                        bool searched) {
+    if (!searched && !FollowTaskDefinitions(service, instances)) return std::nullopt;
+    std::vector<std::pair<StateImage, const StateInstance*>> images;
+    for (const StateInstance* instance : instances) {
+      for (StateImage& image : tfvars::FindStateImages(instance->values)) {
+        images.emplace_back(std::move(image), instance);
+      }
+    }
+    const tfvars::KnownImages known{.names = {service.image}, .tags = {}};
+    const std::string* written = entry_.Text("container");
+    const std::string container = written == nullptr
+                                      ? service.name
+                                      : FillPlaceholders(*written, context_.Placeholders(service));
+    const auto choose = [&](auto fits) {
+      std::map<std::string, std::string> chosen;
+      for (const auto& [image, instance] : images) {
+        if (fits(image)) chosen.emplace(image.image, tfvars::Print(instance->address));
+      }
+      return chosen;
+    };
+    const auto by_container = [&](const StateImage& image) { return image.container == container; };
+    const auto by_name = [&](const StateImage& image) {
+      return !known.NameOf(tfvars::SplitImage(image.image).repository).empty();
+    };
+    std::map<std::string, std::string> chosen;
+    if (written != nullptr) {
+      chosen = choose(by_container);
+    } else {
+      chosen = choose(by_name);
+      if (chosen.empty() && !searched) chosen = choose(by_container);
+      if (chosen.empty() && !searched) chosen = choose([](const StateImage&) { return true; });
+    }
+    if (!chosen.empty()) return TheOnly(service, chosen);
+    if (searched) return std::nullopt;
+    Problem(service, fmt::format("{} names no image{}", tfvars::Print(instances.front()->address),
+                                 written == nullptr || images.empty()
+                                     ? ""
+                                     : fmt::format(" in a container '{}'", container)));
+    return std::nullopt;
+  }
+
+  // Where `instances` holds ECS services, the task definitions that they run take the place of all
+  // others. False, after a problem, when the state does not have one of them.
+  bool FollowTaskDefinitions(const Service& service, std::vector<const StateInstance*>& instances) {
+    std::set<const StateInstance*> running;
+    for (const StateInstance* instance : instances) {
+      if (!IsA(*instance, "aws_ecs_service")) continue;
+      const std::string* runs = TextOf(*instance, "task_definition");
+      if (runs == nullptr || runs->empty()) continue;  // another deployment controller decides
+      const std::string wanted = FamilyAndRevision(*runs);
+      // Without a revision it is the family's newest.
+      const bool has_revision = wanted.find(':') != std::string::npos;
+      const auto found = task_definitions_.lower_bound(has_revision ? wanted : wanted + ":");
+      const bool has_it =
+          found != task_definitions_.end() &&
+          (has_revision ? found->first == wanted : found->first.starts_with(wanted + ":"));
+      if (!has_it) {
+        Problem(service, fmt::format("{} runs {}, a task definition that the state does not have",
+                                     tfvars::Print(instance->address), DisplayText(wanted)));
+        return false;
+      }
+      running.insert(found->second);
+    }
+    if (running.empty()) return true;
+    std::erase_if(instances, [](const StateInstance* instance) {
+      return IsA(*instance, "aws_ecs_service") || IsA(*instance, "aws_ecs_task_definition");
+    });
+    instances.insert(instances.end(), running.begin(), running.end());
+    std::ranges::sort(instances, {}, [](const StateInstance* each) { return each->address; });
+    return true;
+  }
+
+  // `found` is not empty: text -> address.
+  std::optional<std::string> TheOnly(const Service& service,
+                                     const std::map<std::string, std::string>& found) {
+    if (found.size() == 1) return found.begin()->first;
+    std::vector<std::string> each;
+    for (const auto& [text, address] : found) {
+      each.push_back(fmt::format("{} ({})", DisplayText(text), DisplayText(address)));
+    }
+    Problem(service, fmt::format("several images: {}", fmt::join(each, ", ")));
+    return std::nullopt;
+  }
+
+  const LiveContext& context_;
+  const LiveSourceEntry& entry_;
+  const State& state_;
+  std::map<std::string, const StateInstance*> task_definitions_;  // by FAMILY:REVISION
+  std::vector<std::string> problems_;
+};
+
+Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
+  Result<StateText> text = ReadText(context, entry);
+  if (!text) return std::move(text).error();
+  auto parsed = tfvars::ReadState(text->text);
+  if (const auto* wrong = std::get_if<tfvars::StateError>(&parsed)) {
+    return Error{.message = text->shown + " is not a Terraform state",
+                 .causes = {wrong->message},
+                 .remedy = "It has to be what terraform show -json prints, or a state file."};
+  }
+  const State& state = std::get<State>(parsed);
+  StateTags tags(context, entry, state);
+  LiveReading reading;
+  std::vector<std::string> pinned;
+  for (const Service& service : context.services) {
+    const std::optional<std::string> image = tags.ImageOf(service);
+    if (!image) continue;
+    const tfvars::ImageMention mention = tfvars::SplitImage(*image);
+    const bool has_digest = image->find('@') != std::string::npos;
+    const bool is_reference =
+        !mention.tag.empty() || has_digest || image->find('/') != std::string::npos;
+    if (!mention.tag.empty()) {
+      reading.tags.emplace(service.name, mention.tag);
+    } else if (has_digest) {
+      pinned.push_back(fmt::format("{}: {} is pinned by its digest and has no tag",
+                                   DisplayPath(service.name), DisplayText(*image)));
+    } else {
+      // Without a tag a registry's reference means "latest"; other text is the tag itself.
+      reading.tags.emplace(service.name, is_reference ? "latest" : mention.repository);
+    }
+  }
+  std::vector<std::string> problems = tags.TakeProblems();
+  problems.insert(problems.end(), pinned.begin(), pinned.end());
+  if (problems.empty()) return reading;
+  return Error{
+      .message = fmt::format("the Terraform state of environment '{}' does not say what "
+                             "{} service{} run{}",
+                             context.environment.name, problems.size(),
+                             problems.size() == 1 ? "" : "s", problems.size() == 1 ? "s" : ""),
+      .causes = std::move(problems),
+      .remedy =
+          "Name the resource with \"address\" and the \"container\" or "
+          "\"attribute\" in it, or let a source decide that sees what runs."};
+}
+
+std::string Check(const LiveSourceEntry& entry) {
+  if (entry.Text("file") != nullptr && entry.lists.contains("command")) {
+    return "The state comes from a \"file\" or from a \"command\", not from both";
+  }
+  if (entry.Text("attribute") != nullptr && entry.Text("container") != nullptr) {
+    return "An \"attribute\" holds the tag or a \"container\" has the image, not both";
+  }
+  return {};
+}
+
+}  // namespace
+
+LiveSource TerraformStateSource() {
+  using Placeholders = LiveKey::Placeholders;
+  return {.from = "terraform_state",
+          .keys = {{.name = "address", .placeholders = Placeholders::kService},
+                   {.name = "attribute"},
+                   {.name = "command", .kind = LiveKey::Kind::kList},
+                   {.name = "container", .placeholders = Placeholders::kService},
+                   {.name = "file", .placeholders = Placeholders::kEnvironment}},
+          .check = Check,
+          .read = Read};
+}
+
+}  // namespace deltaplan::planner
