@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <tuple>
 #include <utility>
 
 #include "tfvars/image_mention.h"
+#include "tfvars/sorted.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -212,10 +212,7 @@ std::variant<State, StateError> ReadState(std::string_view text) {
 std::vector<StateImage> FindStateImages(const JsonValue& values) {
   std::vector<StateImage> images;
   CollectImages(values, 0, images);
-  const auto key = [](const StateImage& image) { return std::tie(image.container, image.image); };
-  std::ranges::sort(images, {}, key);
-  const auto doubled = std::ranges::unique(images, {}, key);
-  images.erase(doubled.begin(), doubled.end());
+  SortWithoutDoubles(images);
   return images;
 }
 
