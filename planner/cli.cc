@@ -27,6 +27,8 @@ struct Raw {
   std::string color = "auto";
   std::string max_files = "50";
   unsigned timeout = 60;
+  unsigned steps = 1;
+  std::string min_age = "0s";
 };
 
 void AddInput(CLI::App& app, Raw& raw) {
@@ -147,6 +149,10 @@ void AddTags(CLI::App& app, Raw& raw) {
     AddFormat(*sub, raw, {"text", "json"});
     return sub;
   };
+  const auto add_writing = [&](CLI::App* sub) {
+    sub->add_flag("--dry-run", raw.options.dry_run, "Show what would change, write nothing");
+    sub->add_option("-m,--message", raw.options.why, "Why, for the history")->type_name("TEXT");
+  };
   CLI::App* get = add(TagsAction::kGet, "get", "Prints the tags of the environment's tag map");
   get->add_option("services", raw.options.tag_arguments, "Only these services")
       ->type_name("SERVICE");
@@ -160,7 +166,7 @@ void AddTags(CLI::App& app, Raw& raw) {
                   "Refuse unless this service has this tag now; repeatable")
       ->type_name("SERVICE=TAG")
       ->allow_extra_args(false);
-  set->add_flag("--dry-run", raw.options.dry_run, "Show what would change, write nothing");
+  add_writing(set);
   CLI::App* diff = add(TagsAction::kDiff, "diff", "What would change in the map");
   diff->add_option("with", raw.options.tag_arguments,
                    "An environment, the directory of a plan, or a file of the same form")
@@ -169,6 +175,40 @@ void AddTags(CLI::App& app, Raw& raw) {
       ->expected(1);
   diff->add_flag("--detailed-exitcode", raw.options.detailed_exitcode,
                  "Exit with 2 when there is a difference");
+  CLI::App* bootstrap = add(TagsAction::kBootstrap, "bootstrap",
+                            "Gives every service that has no tag the one for the first deploy");
+  add_writing(bootstrap);
+  CLI::App* promote =
+      add(TagsAction::kPromote, "promote", "Gives an environment the tags that another one runs");
+  promote
+      ->add_option("environments", raw.options.tag_arguments,
+                   "The environment that runs the tags, and the one that gets them")
+      ->type_name("FROM TO")
+      ->required()
+      ->expected(2);
+  AddServices(*promote, raw);
+  promote
+      ->add_option("--min-age", raw.min_age,
+                   "Refuse tags that FROM has had for less: 90s, 30m, 1h, 2d")
+      ->type_name("AGE");
+  promote->add_flag("--allow-rollback", raw.options.allow_rollback,
+                    "Promote although TO runs something later, or of another line");
+  add_writing(promote);
+  CLI::App* rollback =
+      add(TagsAction::kRollback, "rollback", "Goes back to tags that were live before");
+  rollback
+      ->add_option("services", raw.options.tag_arguments,
+                   "Only these services (default: the whole map as it was)")
+      ->type_name("SERVICE");
+  rollback->add_option("--to", raw.options.to, "To this tag; for services that are named")
+      ->type_name("TAG");
+  rollback->add_option("--steps", raw.steps, "How many changes back (default: 1)")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 1000U));
+  add_writing(rollback);
+  CLI::App* history = add(TagsAction::kHistory, "history", "What the map held, and who changed it");
+  history->add_option("services", raw.options.tag_arguments, "Only changes of these services")
+      ->type_name("SERVICE");
 }
 
 void AddStatus(CLI::App& app, Raw& raw) {
@@ -215,6 +255,23 @@ CliAnswer Wrong(std::string message, const std::string& command) {
           .exit_code = ExitCode::kError};
 }
 
+// Seconds of "90s", "30m", "1h", "2d"; nullopt for any other text.
+std::optional<std::int64_t> ReadAge(std::string_view text) {
+  constexpr std::pair<char, std::int64_t> kUnits[] = {
+      {'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86'400}};
+  if (text.empty()) return std::nullopt;
+  const auto unit = std::ranges::find(kUnits, text.back(), &std::pair<char, std::int64_t>::first);
+  std::int64_t count = 0;
+  const char* end = text.data() + text.size() - 1;
+  const auto [stop, error] = std::from_chars(text.data(), end, count);
+  constexpr std::int64_t kMost = 1'000'000'000;
+  if (unit == std::end(kUnits) || error != std::errc() || stop != end || count < 0 ||
+      count > kMost) {
+    return std::nullopt;
+  }
+  return count * unit->second;
+}
+
 // Turns the texts of `raw` into values; the message of what is wrong, or nothing.
 std::string Finish(Raw& raw) {
   Options& options = raw.options;
@@ -230,6 +287,11 @@ std::string Finish(Raw& raw) {
     }
   }
   options.timeout = std::chrono::seconds(raw.timeout);
+  options.steps = raw.steps;
+  const std::optional<std::int64_t> min_age = ReadAge(raw.min_age);
+  if (!min_age)
+    return fmt::format("--min-age: '{}' is no age such as 90s, 30m, 1h or 2d", raw.min_age);
+  options.min_age = *min_age;
   options.services.insert(raw.services.begin(), raw.services.end());
   options.force.insert(raw.force.begin(), raw.force.end());
   options.hold.insert(raw.hold.begin(), raw.hold.end());
@@ -309,7 +371,8 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
       AddAffects);
   add(Command::kStatus, "status", "Live, tag map, Terraform state and head side by side",
       AddStatus);
-  add(Command::kTags, "tags", "The tag map of an environment: get, set, diff", AddTags);
+  add(Command::kTags, "tags", "The tag map of an environment: get, set, promote, roll back",
+      AddTags);
   add(Command::kTargets, "targets", "The Terraform addresses found for each service", AddTargets);
   add(Command::kVerify, "verify",
       "Checks a Terraform plan against deltaplan's: nothing else may change", AddVerify);

@@ -1,7 +1,9 @@
 // The composition: real ports for the program, and the one catch.
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -35,6 +37,14 @@ Terminal LookAtTerminal() {
   return terminal;
 }
 
+// SOURCE_DATE_EPOCH stands in for the clock: the same input gives the same bytes.
+std::int64_t Now() {
+  if (const char* fixed = std::getenv("SOURCE_DATE_EPOCH"); fixed != nullptr && *fixed != '\0') {
+    return std::strtoll(fixed, nullptr, 10);
+  }
+  return std::time(nullptr);
+}
+
 bool Write(std::FILE* file, std::string_view text) {
   return std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
 }
@@ -65,7 +75,8 @@ int Main(std::vector<std::string> arguments) {
                           if (!library) library.emplace();
                           return OpenRepository(*library, directory);
                         },
-                    .terminal = LookAtTerminal()};
+                    .terminal = LookAtTerminal(),
+                    .now = Now};
   Result<Answer> answer = RunCommand(std::get<Options>(parsed), ports);
   if (!answer) {
     Write(stderr, ErrorText(answer.error()));

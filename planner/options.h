@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -13,7 +14,7 @@
 namespace deltaplan::planner {
 
 enum class Command { kPlan, kPreview, kWhy, kAffects, kTags, kTargets, kVerify, kStatus, kCheck };
-enum class TagsAction { kGet, kSet, kDiff };
+enum class TagsAction { kGet, kSet, kDiff, kBootstrap, kPromote, kRollback, kHistory };
 enum class Format { kText, kJson, kMarkdown, kGithub };
 enum class Color { kAuto, kAlways, kNever };
 
@@ -57,7 +58,11 @@ struct Options {
   std::vector<std::string> tag_arguments;  ///< get: services; set: SERVICE=TAG; diff: with what
   std::vector<std::string> expect;         ///< tags set: SERVICE=TAG that must stand there now
   std::optional<std::string> from;         ///< tags set: a plan
-  bool dry_run = false;                    ///< tags set
+  bool dry_run = false;                    ///< tags set and others that write
+  std::string why;                         ///< tags set and others that write: for the history
+  std::optional<std::string> to;           ///< tags rollback: a tag
+  std::size_t steps = 1;                   ///< tags rollback
+  std::int64_t min_age = 0;                ///< tags promote: seconds
 
   std::string terraform_plan;                ///< verify: what `terraform show -json` printed; "-"
   std::string plan = "plan.json";            ///< verify: ours, or the directory that holds it

@@ -220,6 +220,26 @@ Status DiskFiles::Replace(const std::string& path, const std::optional<std::stri
   return file.Rename();
 }
 
+Status DiskFiles::Append(const std::string& path, const std::string& line) {
+  const auto failed = [&] { return SystemError("cannot add to '" + path + "'", errno); };
+  const Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
+  if (file.get() < 0) return failed();
+  off_t size = ::lseek(file.get(), 0, SEEK_END);
+  if (size < 0) return failed();
+  const off_t whole = size;
+  for (char last = 0; size > 0; --size) {
+    if (::pread(file.get(), &last, 1, size - 1) != 1) return failed();
+    if (last == '\n') break;
+  }
+  if (size < whole && ::ftruncate(file.get(), size) != 0) return failed();
+  if (!WriteBytes(file.get(), line) || ::fsync(file.get()) != 0) {
+    Status failure = failed();
+    // What has arrived of it is no line.
+    return ::ftruncate(file.get(), size) == 0 ? std::move(failure) : failed();
+  }
+  return Ok();
+}
+
 std::optional<std::string> DiskFiles::FindUpwards(const std::string& directory,
                                                   const std::string& name) {
   error_code failure;

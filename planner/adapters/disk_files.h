@@ -21,6 +21,7 @@ class DiskFiles : public Files {
   Result<std::optional<std::string>> ReadIfExists(const std::string& path) override;
   Status Replace(const std::string& path, const std::optional<std::string>& expected,
                  const std::string& content) override;
+  Status Append(const std::string& path, const std::string& line) override;
   std::optional<std::string> FindUpwards(const std::string& directory,
                                          const std::string& name) override;
   std::vector<std::string> Directories(const std::string& directory) override;

@@ -136,6 +136,17 @@ class LibGit2Repository : public GitRepository {
     return PeelToCommit(*odb_, FromOid(oid));
   }
 
+  std::string Committer() override {
+    const auto find = [&](const char* variable, const char* setting) {
+      const std::optional<std::string> value = Environment(variable);
+      return value ? value : config_.Get(setting);
+    };
+    const std::optional<std::string> name = find("GIT_COMMITTER_NAME", "user.name");
+    const std::optional<std::string> email = find("GIT_COMMITTER_EMAIL", "user.email");
+    if (!name && !email) return Environment("USER").value_or("unknown");
+    return name.value_or("") + (name && email ? " " : "") + (email ? "<" + *email + ">" : "");
+  }
+
   Result<std::string> ShortSha(const ObjectId& commit) override {
     Result<std::size_t> length = AbbreviationLength();
     if (!length) return std::move(length).error();

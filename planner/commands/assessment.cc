@@ -16,6 +16,7 @@
 #include "planner/commands/discovery.h"
 #include "planner/commands/live_tags.h"
 #include "planner/report/quote.h"
+#include "planner/tag_history.h"
 #include "planner/tag_map_file.h"
 
 namespace deltaplan::planner {
@@ -347,7 +348,10 @@ Status WarnAboutUnownedChanges(Session& session, const Options& options, const P
   std::vector<std::string> unowned;
   std::vector<std::string> terraform;
   for (graph::FileChange& file : list.files) {
-    if (file.path == session.config_path || file.path == tag_map) continue;
+    if (file.path == session.config_path || file.path == tag_map ||
+        file.path == HistoryPath(tag_map)) {
+      continue;
+    }
     const RepoPath path = RepoPath::FromCanonical(file.path);
     const bool in_terraform =
         (terraform_dir && terraform_dir->Contains(path)) || IsInModule(path, discovery);

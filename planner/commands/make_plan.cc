@@ -1,40 +1,17 @@
 #include "planner/commands/make_plan.h"
 
 #include <fmt/format.h>
-#include <map>
 #include <set>
 #include <utility>
-#include <variant>
 
 #include "planner/commands/discovery.h"
+#include "planner/commands/service_addresses.h"
 #include "planner/report/quote.h"
 #include "planner/report/report.h"
 #include "planner/tag.h"
-#include "tfvars/target_pattern.h"
 
 namespace deltaplan::planner {
 namespace {
-
-// What `patterns` make for one service.
-Result<std::vector<std::string>> TargetsFromPatterns(const std::vector<std::string>& patterns,
-                                                     const PlannedService& service,
-                                                     const EnvironmentEntry* environment) {
-  std::map<std::string, std::string> values{{"service", service.name}, {"image", service.image}};
-  if (environment != nullptr) values.emplace("env", environment->name);
-  std::vector<std::string> targets;
-  for (const std::string& pattern : patterns) {
-    auto target = tfvars::ExpandTargetPattern(pattern, values);
-    if (const auto* error = std::get_if<tfvars::TargetPatternError>(&target)) {
-      return Error{
-          .message = fmt::format("cannot make the Terraform address of service '{}' from '{}'",
-                                 DisplayPath(service.name), pattern),
-          .causes = {error->message},
-          .remedy = "Mend the pattern in \"targets\" of the configuration."};
-    }
-    targets.push_back(std::get<std::string>(std::move(target)));
-  }
-  return targets;
-}
 
 // What was found that a deploy of `services` has to know.
 void WarnAboutTargets(const Discovery& discovery, const std::set<std::string>& services,
@@ -61,37 +38,21 @@ void WarnAboutTargets(const Discovery& discovery, const std::set<std::string>& s
 Status AddTargets(Session& session, const Platform& platform, const Options& options,
                   const Ports& ports, Plan& plan) {
   if (options.command == Command::kWhy) return Ok();  // it tells of reasons only
-  const EnvironmentEntry* environment = session.environment;
-  const Discovery* discovery = nullptr;
+  ServiceAddresses addresses(session, platform, options, ports);
   std::set<std::string> found_and_deployed;
   auto service = platform.services.begin();
   for (PlannedService& planned : plan.services) {
     while (service->name != planned.name) ++service;  // both are sorted by name
-    const TargetRule* rule = &service->targets;
-    if (rule->IsEmpty() && environment != nullptr && environment->terraform) {
-      rule = &environment->terraform->targets;
-    }
-    if (rule->is_auto) {
-      if (discovery == nullptr) {
-        Result<const Discovery*> made = Discover(session, platform, options, ports);
-        if (!made) return std::move(made).error();
-        discovery = *made;
-      }
-      for (const ServiceTarget& target : discovery->findings.Of(planned.name).targets) {
-        planned.targets.push_back(target.address);
-      }
-      if (planned.decision == Decision::kDeploy) found_and_deployed.insert(planned.name);
-    } else {
-      Result<std::vector<std::string>> targets =
-          TargetsFromPatterns(rule->patterns, planned, environment);
-      if (!targets) return std::move(targets).error();
-      planned.targets = std::move(*targets);
-    }
-    if (planned.decision == Decision::kDeploy) {
-      plan.targets.insert(plan.targets.end(), planned.targets.begin(), planned.targets.end());
-    }
+    Result<std::vector<std::string>> targets = addresses.Of(*service);
+    if (!targets) return std::move(targets).error();
+    planned.targets = std::move(*targets);
+    if (planned.decision != Decision::kDeploy) continue;
+    plan.targets.insert(plan.targets.end(), planned.targets.begin(), planned.targets.end());
+    if (addresses.IsFound(*service)) found_and_deployed.insert(planned.name);
   }
-  if (discovery != nullptr) WarnAboutTargets(*discovery, found_and_deployed, plan);
+  if (addresses.discovery() != nullptr) {
+    WarnAboutTargets(*addresses.discovery(), found_and_deployed, plan);
+  }
   return Ok();
 }
 

@@ -50,33 +50,6 @@ Error NoConfig() {
           .remedy = "Write one (see docs/configuration.md), or name it with --config FILE."};
 }
 
-Result<const EnvironmentEntry*> ChooseEnvironment(const Config& config,
-                                                  const std::optional<std::string>& name) {
-  std::vector<std::string> names;
-  for (const EnvironmentEntry& environment : config.environments) names.push_back(environment.name);
-  if (name) {
-    const auto found = std::ranges::find(config.environments, *name, &EnvironmentEntry::name);
-    if (found != config.environments.end()) return &*found;
-    Error error{.message = fmt::format("there is no environment '{}' in the configuration", *name),
-                .causes = {},
-                .remedy = {}};
-    if (names.empty()) {
-      error.remedy =
-          "It has no \"environments\": leave out --env, and give live tags with --live-file.";
-    } else if (const auto nearest = NearestWord(*name, names)) {
-      error.remedy = fmt::format("Did you mean '{}'?", *nearest);
-    } else {
-      error.remedy = fmt::format("It has: {}.", fmt::join(names, ", "));
-    }
-    return error;
-  }
-  if (names.empty()) return nullptr;
-  if (names.size() == 1) return &config.environments.front();
-  return Error{.message = "the configuration has several environments",
-               .causes = {},
-               .remedy = fmt::format("Name one with --env: {}.", fmt::join(names, ", "))};
-}
-
 }  // namespace
 
 Session::Session() = default;
@@ -134,6 +107,33 @@ Result<Platform> ExpandAt(const Session& session, const graph::ObjectId& tree) {
     return TreeReadError(std::get<graph::TreeError>(*failure), session.repository->facts());
   }
   return std::get<Platform>(std::move(expanded));
+}
+
+Result<const EnvironmentEntry*> ChooseEnvironment(const Config& config,
+                                                  const std::optional<std::string>& name) {
+  std::vector<std::string> names;
+  for (const EnvironmentEntry& environment : config.environments) names.push_back(environment.name);
+  if (name) {
+    const auto found = std::ranges::find(config.environments, *name, &EnvironmentEntry::name);
+    if (found != config.environments.end()) return &*found;
+    Error error{.message = fmt::format("there is no environment '{}' in the configuration", *name),
+                .causes = {},
+                .remedy = {}};
+    if (names.empty()) {
+      error.remedy =
+          "It has no \"environments\": leave out --env, and give live tags with --live-file.";
+    } else if (const auto nearest = NearestWord(*name, names)) {
+      error.remedy = fmt::format("Did you mean '{}'?", *nearest);
+    } else {
+      error.remedy = fmt::format("It has: {}.", fmt::join(names, ", "));
+    }
+    return error;
+  }
+  if (names.empty()) return nullptr;
+  if (names.size() == 1) return &config.environments.front();
+  return Error{.message = "the configuration has several environments",
+               .causes = {},
+               .remedy = fmt::format("Name one with --env: {}.", fmt::join(names, ", "))};
 }
 
 Result<std::unique_ptr<Session>> OpenSession(const Options& options, const Ports& ports) {

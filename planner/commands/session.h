@@ -61,6 +61,11 @@ struct LoadedConfig {
 };
 Result<LoadedConfig> LoadConfig(const Options& options, const Ports& ports);
 
+/// The environment of that name; without a name the only one, or null where there is none. An error
+/// names the ones that there are.
+Result<const EnvironmentEntry*> ChooseEnvironment(const Config& config,
+                                                  const std::optional<std::string>& name);
+
 /// How text is to look on the terminal.
 TextStyle StyleFor(const Options& options, const Terminal& terminal);
 

@@ -1,4 +1,6 @@
-// deltaplan tags get|set|diff: the tag map of an environment.
+// deltaplan tags get|set|diff|bootstrap: the tag map of an environment.
+#include "planner/commands/tags.h"
+
 #include <fmt/format.h>
 #include <memory>
 #include <optional>
@@ -8,8 +10,6 @@
 #include <variant>
 #include <vector>
 
-#include "planner/commands/commands.h"
-#include "planner/commands/session.h"
 #include "planner/report/quote.h"
 #include "planner/report/tags_report.h"
 #include "planner/tag.h"
@@ -23,41 +23,9 @@ namespace {
 using tfvars::JsonValue;
 using tfvars::TagMap;
 
-struct Opened {
-  std::unique_ptr<Session> session;
-  std::vector<std::string> services;  // of the configuration, sorted
-  const ImageTagsEntry* entry = nullptr;
-};
-
-Result<Opened> Open(const Options& options, const Ports& ports) {
-  Result<std::unique_ptr<Session>> session = OpenSession(options, ports);
-  if (!session) return std::move(session).error();
-  Opened opened{.session = std::move(*session), .services = {}};
-  for (const Service& service : opened.session->platform.services) {
-    opened.services.push_back(service.name);
-  }
-  const EnvironmentEntry* environment = opened.session->environment;
-  if (environment == nullptr || !environment->image_tags) {
-    return Error{
-        .message = environment == nullptr
-                       ? "the configuration has no environment, so there is no tag map"
-                       : fmt::format("environment '{}' names no tag map", environment->name),
-        .causes = {},
-        .remedy = "Add \"image_tags\": { \"file\": ... } to an environment."};
-  }
-  opened.entry = &*environment->image_tags;
-  return opened;
-}
-
 std::optional<std::string> Find(const TagMap& tags, const std::string& service) {
   const auto found = tags.find(service);
   return found == tags.end() ? std::nullopt : std::optional(found->second);
-}
-
-std::string Shown(const Opened& opened, const Options& options,
-                  const std::vector<TagChange>& changes, bool written) {
-  if (options.format != Format::kJson) return TagChangesText(changes);
-  return TagChangesJson(opened.session->environment->name, opened.entry->file, changes, written);
 }
 
 // What a plan says about tags.
@@ -140,37 +108,10 @@ Result<TagMap> ParseAssignments(const std::vector<std::string>& arguments) {
   return tags;
 }
 
-Status CheckNames(const Opened& opened, const TagMap& tags) {
-  std::set<std::string> names;
-  for (const auto& [service, tag] : tags) names.insert(service);
-  return CheckServiceNames(opened.session->platform, names, "tags");
-}
-
-Result<Answer> Get(const Opened& opened, const Options& options, const Ports& ports) {
-  const Session& session = *opened.session;
-  const std::set<std::string> wanted(options.tag_arguments.begin(), options.tag_arguments.end());
-  if (Status known = CheckServiceNames(session.platform, wanted, "tags get"); !known) {
-    return std::move(known).error();
-  }
-  Result<TagMapFile> file =
-      ReadTagMapFile(ports.files, *session.environment, session.root(), opened.services);
-  if (!file) return std::move(file).error();
-  if (!wanted.empty()) {
-    std::erase_if(file->tags, [&](const auto& entry) { return !wanted.contains(entry.first); });
-  }
-  for (const std::string& service : wanted) {
-    if (!file->tags.contains(service)) {
-      return Error{.message = fmt::format("the tag map '{}' has no tag for '{}'",
-                                          opened.entry->file, DisplayPath(service)),
-                   .causes = {},
-                   .remedy = {}};
-    }
-  }
-  if (options.format == Format::kJson) {
-    return Answer{.output = TagsJson(session.environment->name, opened.entry->file, file->tags),
-                  .messages = {}};
-  }
-  return Answer{.output = TagsText(file->tags), .messages = {}};
+Status CheckNames(const TagSession& tags, const TagMap& given) {
+  std::vector<std::string> names;
+  for (const auto& [service, tag] : given) names.push_back(service);
+  return CheckTagServices(tags, names, "tags set");
 }
 
 // What differs from what was expected of the map, service by service.
@@ -194,109 +135,13 @@ std::optional<Error> Unexpected(const TagMap& present, const TagMap& expected,
                .remedy = "Somebody has deployed meanwhile: plan again."};
 }
 
-Result<Answer> Set(const Opened& opened, const Options& options, const Ports& ports) {
-  const Session& session = *opened.session;
-  Result<TagMap> changes = ParseAssignments(options.tag_arguments);
-  if (!changes) return std::move(changes).error();
-  Result<TagMap> expected = ParseAssignments(options.expect);
-  if (!expected) return std::move(expected).error();
-  for (const auto& [service, tag] : *changes) {
-    if (IsLegalTag(tag)) continue;
-    return Error{.message = fmt::format("'{}' for service '{}' is no image tag", DisplayText(tag),
-                                        DisplayText(service)),
-                 .causes = {},
-                 .remedy = kLegalTagRule};
-  }
-  if (Status known = CheckNames(opened, *changes); !known) return std::move(known).error();
-  if (Status known = CheckNames(opened, *expected); !known) return std::move(known).error();
-  std::optional<PlannedTags> planned;
-  if (options.from) {
-    Result<PlannedTags> read = ReadPlan(*options.from, session.environment->name, ports.files);
-    if (!read) return std::move(read).error();
-    planned = std::move(*read);
-    changes->insert(planned->after.begin(), planned->after.end());
-  }
-  if (changes->empty()) {
-    return Error{.message = "no tag is given",
-                 .causes = {},
-                 .remedy = "Write SERVICE=TAG, or --from with the directory of a plan."};
-  }
-
-  TagMapFile file{.path = session.root() + "/" + opened.entry->file,
-                  .source = {opened.entry->file, {}},
-                  .tags = {}};
-  Result<std::optional<std::string>> present = ports.files.ReadIfExists(file.path);
-  if (!present) return std::move(present).error();
-  std::string text;
-  if (*present) {
-    Result<TagMapFile> read =
-        ReadTagMapFile(ports.files, *session.environment, session.root(), opened.services);
-    if (!read) return std::move(read).error();
-    file = std::move(*read);
-    Result<std::string> edited = ChangedTagMap(file, *opened.entry, opened.services, *changes);
-    if (!edited) return std::move(edited).error();
-    text = std::move(*edited);
-  } else {
-    for (const std::string& service : opened.services) {
-      if (changes->contains(service)) continue;
-      return Error{.message = fmt::format("there is no tag map '{}' yet, and '{}' is given no tag",
-                                          opened.entry->file, DisplayPath(service)),
-                   .causes = {},
-                   .remedy = "A new map has to be complete: give every service a tag."};
-    }
-    text = tfvars::NewTagFile(opened.entry->file, opened.entry->place, *changes);
-    if (text.empty()) {
-      return Error{
-          .message = fmt::format("there is no file '{}' to keep tags in", opened.entry->file),
-          .causes = {},
-          .remedy =
-              "Only a map of its own is made by this program; write this one once by "
-              "hand."};
-    }
-  }
-
-  std::set<std::string> checked;
-  for (const auto& [service, tag] : *expected) checked.insert(service);
-  std::optional<Error> unexpected = Unexpected(file.tags, *expected, checked, opened.entry->file);
-  if (!unexpected && planned && planned->before) {
-    checked.clear();
-    for (const auto& [service, tag] : *changes) checked.insert(service);
-    unexpected = Unexpected(file.tags, *planned->before, checked, opened.entry->file);
-  }
-  if (unexpected) {
-    return Answer{
-        .output = {}, .messages = ErrorText(*unexpected), .exit_code = ExitCode::kRefused};
-  }
-
-  TagMap after = file.tags;
-  for (const auto& [service, tag] : *changes) after[service] = tag;
-  const std::vector<TagChange> changed = TagChanges(file.tags, after);
-  const bool writes = !options.dry_run && (!*present || text != file.source.text);
-  if (writes) {
-    const std::optional<std::string> before =
-        *present ? std::optional(file.source.text) : std::nullopt;
-    if (Status replaced = ports.files.Replace(file.path, before, text); !replaced) {
-      return std::move(replaced).error();
-    }
-  }
-  Answer answer;
-  answer.output = Shown(opened, options, changed, writes);
-  if (!options.quiet) {
-    answer.messages = writes ? fmt::format("Wrote {}\n", opened.entry->file)
-                      : options.dry_run
-                          ? fmt::format("Would write {}; nothing was changed\n", opened.entry->file)
-                          : fmt::format("{} has these tags already\n", opened.entry->file);
-  }
-  return answer;
-}
-
 // The map to compare with: of another environment, of a plan, or in a file.
-Result<TagMap> OtherTags(const Opened& opened, const std::string& other, const Ports& ports) {
-  const Session& session = *opened.session;
+Result<TagMap> OtherTags(const TagSession& tags, const std::string& other, const Ports& ports) {
+  const Session& session = *tags.session;
   for (const EnvironmentEntry& environment : session.config.environments) {
     if (environment.name != other) continue;
     Result<TagMapFile> file =
-        ReadTagMapFile(ports.files, environment, session.root(), opened.services);
+        ReadTagMapFile(ports.files, environment, session.root(), tags.services);
     if (!file) return std::move(file).error();
     return std::move(file->tags);
   }
@@ -314,22 +159,95 @@ Result<TagMap> OtherTags(const Opened& opened, const std::string& other, const P
   }
   const tfvars::Source source{other, std::move(*text)};
   tfvars::Diagnostics diagnostics;
-  std::optional<TagMap> tags =
-      tfvars::ReadTags(source, opened.entry->place, opened.services, diagnostics);
-  if (!tags) return DiagnosticsError(diagnostics, source);
-  return std::move(*tags);
+  std::optional<TagMap> read =
+      tfvars::ReadTags(source, tags.entry->place, tags.services, diagnostics);
+  if (!read) return DiagnosticsError(diagnostics, source);
+  return std::move(*read);
 }
 
-Result<Answer> Diff(const Opened& opened, const Options& options, const Ports& ports) {
-  const Session& session = *opened.session;
+}  // namespace
+
+Result<Answer> GetTags(const TagSession& tags, const Options& options, const Ports& ports) {
+  const Session& session = *tags.session;
+  if (Status known = CheckTagServices(tags, options.tag_arguments, "tags get"); !known) {
+    return std::move(known).error();
+  }
+  const std::set<std::string> wanted(options.tag_arguments.begin(), options.tag_arguments.end());
   Result<TagMapFile> file =
-      ReadTagMapFile(ports.files, *session.environment, session.root(), opened.services);
+      ReadTagMapFile(ports.files, *session.environment, session.root(), tags.services);
   if (!file) return std::move(file).error();
-  Result<TagMap> other = OtherTags(opened, options.tag_arguments.front(), ports);
+  if (!wanted.empty()) {
+    std::erase_if(file->tags, [&](const auto& entry) { return !wanted.contains(entry.first); });
+  }
+  for (const std::string& service : wanted) {
+    if (!file->tags.contains(service)) {
+      return Error{.message = fmt::format("the tag map '{}' has no tag for '{}'", tags.entry->file,
+                                          DisplayPath(service)),
+                   .causes = {},
+                   .remedy = {}};
+    }
+  }
+  if (options.format == Format::kJson) {
+    return Answer{.output = TagsJson(session.environment->name, tags.entry->file, file->tags),
+                  .messages = {}};
+  }
+  return Answer{.output = TagsText(file->tags), .messages = {}};
+}
+
+Result<Answer> SetTags(const TagSession& tags, const Options& options, const Ports& ports) {
+  const Session& session = *tags.session;
+  Result<TagMap> changes = ParseAssignments(options.tag_arguments);
+  if (!changes) return std::move(changes).error();
+  Result<TagMap> expected = ParseAssignments(options.expect);
+  if (!expected) return std::move(expected).error();
+  for (const auto& [service, tag] : *changes) {
+    if (IsLegalTag(tag)) continue;
+    return Error{.message = fmt::format("'{}' for service '{}' is no image tag", DisplayText(tag),
+                                        DisplayText(service)),
+                 .causes = {},
+                 .remedy = kLegalTagRule};
+  }
+  if (Status known = CheckNames(tags, *changes); !known) return std::move(known).error();
+  if (Status known = CheckNames(tags, *expected); !known) return std::move(known).error();
+  std::optional<PlannedTags> planned;
+  if (options.from) {
+    Result<PlannedTags> read = ReadPlan(*options.from, session.environment->name, ports.files);
+    if (!read) return std::move(read).error();
+    planned = std::move(*read);
+    changes->insert(planned->after.begin(), planned->after.end());
+  }
+  if (changes->empty()) {
+    return Error{.message = "no tag is given",
+                 .causes = {},
+                 .remedy = "Write SERVICE=TAG, or --from with the directory of a plan."};
+  }
+
+  Result<PresentTags> present = ReadPresentTags(tags, ports);
+  if (!present) return std::move(present).error();
+  const TagMap& now = present->file.tags;
+  std::set<std::string> checked;
+  for (const auto& [service, tag] : *expected) checked.insert(service);
+  std::optional<Error> unexpected = Unexpected(now, *expected, checked, tags.entry->file);
+  if (!unexpected && planned && planned->before) {
+    checked.clear();
+    for (const auto& [service, tag] : *changes) checked.insert(service);
+    unexpected = Unexpected(now, *planned->before, checked, tags.entry->file);
+  }
+  if (unexpected) return RefusedAnswer(*unexpected);
+  return WriteTags(tags, *present, {.command = "set", .changes = std::move(*changes)}, options,
+                   ports);
+}
+
+Result<Answer> DiffTags(const TagSession& tags, const Options& options, const Ports& ports) {
+  const Session& session = *tags.session;
+  Result<TagMapFile> file =
+      ReadTagMapFile(ports.files, *session.environment, session.root(), tags.services);
+  if (!file) return std::move(file).error();
+  Result<TagMap> other = OtherTags(tags, options.tag_arguments.front(), ports);
   if (!other) return std::move(other).error();
   const std::vector<TagChange> changed = TagChanges(file->tags, *other);
   Answer answer;
-  answer.output = Shown(opened, options, changed, false);
+  answer.output = ShownTagChanges(tags, options, changed, false);
   if (changed.empty() && !options.quiet) answer.messages = "The tags are the same\n";
   if (options.detailed_exitcode && !changed.empty()) {
     answer.exit_code = ExitCode::kSomethingToDeploy;
@@ -337,20 +255,46 @@ Result<Answer> Diff(const Opened& opened, const Options& options, const Ports& p
   return answer;
 }
 
-}  // namespace
+Result<Answer> BootstrapTags(const TagSession& tags, const Options& options, const Ports& ports) {
+  Result<PresentTags> present = ReadPresentTags(tags, ports);
+  if (!present) return std::move(present).error();
+  const std::vector<std::string>& placeholders = tags.session->config.bootstrap_tags;
+  if (placeholders.empty()) {
+    return Error{.message = "the configuration has no tag for a first deploy",
+                 .causes = {},
+                 .remedy = "Give \"bootstrap_tags\" one; the default is [\"sha-bootstrap\"]."};
+  }
+  TagWrite write{.command = "bootstrap", .changes = {}, .tell_terraform = true};
+  for (const std::string& service : tags.services) {
+    if (!present->file.tags.contains(service)) write.changes[service] = placeholders.front();
+  }
+  if (!write.changes.empty()) return WriteTags(tags, *present, write, options, ports);
+  Answer answer;
+  answer.output = ShownTagChanges(tags, options, {}, /*written=*/false);
+  if (!options.quiet) answer.messages = "Every service has a tag already\n";
+  return answer;
+}
 
 Result<Answer> RunTags(const Options& options, const Ports& ports) {
-  Result<Opened> opened = Open(options, ports);
-  if (!opened) return std::move(opened).error();
+  if (options.tags_action == TagsAction::kPromote) return PromoteTags(options, ports);
+  Result<TagSession> tags = OpenTagSession(options, ports);
+  if (!tags) return std::move(tags).error();
   switch (options.tags_action) {
     case TagsAction::kGet:
-      return Get(*opened, options, ports);
+      return GetTags(*tags, options, ports);
     case TagsAction::kSet:
-      return Set(*opened, options, ports);
+      return SetTags(*tags, options, ports);
     case TagsAction::kDiff:
+      return DiffTags(*tags, options, ports);
+    case TagsAction::kRollback:
+      return RollBackTags(*tags, options, ports);
+    case TagsAction::kHistory:
+      return TagHistory(*tags, options, ports);
+    case TagsAction::kBootstrap:
+    case TagsAction::kPromote:
       break;
   }
-  return Diff(*opened, options, ports);
+  return BootstrapTags(*tags, options, ports);
 }
 
 }  // namespace deltaplan::planner

@@ -6,11 +6,10 @@
 #include <utility>
 
 #include "graph/fan_out.h"
-#include "graph/history.h"
-#include "graph/tree_walk.h"
 #include "planner/commands/assessment.h"
 #include "planner/commands/commands.h"
 #include "planner/commands/make_plan.h"
+#include "planner/commands/touching_commits.h"
 #include "planner/report/json_writer.h"
 #include "planner/report/quote.h"
 #include "planner/report/report.h"
@@ -20,7 +19,6 @@ namespace deltaplan::planner {
 namespace {
 
 constexpr std::size_t kMostPaths = 100;
-constexpr std::size_t kMostCommits = 1000;
 
 // One reason of the plan with all the ways that lead from its input to the service.
 struct Explained {
@@ -28,48 +26,6 @@ struct Explained {
   std::vector<std::vector<std::string>> paths;
   bool truncated = false;
 };
-
-struct Commits {
-  std::vector<CommitInfo> commits;  ///< newest first
-  bool history_missing = false;
-  bool truncated = false;
-};
-
-// A plain commit touches the inputs when they differ from its parent's; a merge, when they differ
-// from every parent's (otherwise the side that they came from has the commit that counts).
-Result<Commits> CommitsThatTouch(Session& session, const InputMap& map, std::size_t service,
-                                 const graph::ObjectId& since) {
-  Commits result;
-  GitRepository& repository = *session.repository;
-  const graph::CommitRange range = graph::CommitsBetween(repository, since, session.head.id);
-  result.history_missing = range.history_missing;
-  const std::vector<graph::InputId> wanted = map.InputsOfService(service);
-  graph::TreeWalk walk(*session.trees, map.trie());
-  for (const graph::ObjectId& id : range.commits) {
-    const std::optional<graph::CommitNode> node = repository.ReadCommitNode(id);
-    if (!node || node->is_border) continue;
-    Result<CommitInfo> info = repository.ReadCommit(id);
-    if (!info) return std::move(info).error();
-    std::vector<graph::WalkRequest> requests{{info->tree, wanted}};
-    for (const graph::ObjectId& parent : node->parents) {
-      Result<CommitInfo> parent_info = repository.ReadCommit(parent);
-      if (!parent_info) return std::move(parent_info).error();
-      requests.push_back({parent_info->tree, wanted});
-    }
-    const graph::WalkResult states = walk.Walk(requests);
-    if (states.error) return TreeReadError(*states.error, repository.facts());
-    const bool touches = std::ranges::all_of(
-        states.states.begin() + 1, states.states.end(),
-        [&](const auto& parent_states) { return parent_states != states.states.front(); });
-    if (!touches) continue;
-    if (result.commits.size() == kMostCommits) {
-      result.truncated = true;
-      break;
-    }
-    result.commits.push_back(std::move(*info));
-  }
-  return result;
-}
 
 // The ways from the nodes that own the reason's input to the service.
 Explained Explain(const InputMap& map, std::size_t service, const Reason& reason) {
@@ -117,7 +73,8 @@ std::vector<const graph::FileChange*> FilesOf(const Plan& plan, const Reason& re
 }
 
 std::string Text(const Plan& plan, const PlannedService& service,
-                 const std::vector<Explained>& explained, const std::optional<Commits>& commits,
+                 const std::vector<Explained>& explained,
+                 const std::optional<TouchingCommits>& commits,
                  const std::optional<graph::RepoPath>& below) {
   std::string text = fmt::format(
       "{} {}: head {}", DisplayPath(service.name),
@@ -149,13 +106,15 @@ std::string Text(const Plan& plan, const PlannedService& service,
                         DisplayPath(commit.author), DisplayPath(commit.subject));
   }
   if (commits->commits.empty()) text += "  none\n";
-  if (commits->truncated) text += fmt::format("  ... only the newest {} are shown\n", kMostCommits);
+  if (commits->truncated)
+    text += fmt::format("  ... only the newest {} are shown\n", kMostTouchingCommits);
   if (commits->history_missing) text += "  ... and those that this clone lacks\n";
   return text;
 }
 
 std::string Json(const Plan& plan, const PlannedService& service,
-                 const std::vector<Explained>& explained, const std::optional<Commits>& commits,
+                 const std::vector<Explained>& explained,
+                 const std::optional<TouchingCommits>& commits,
                  const std::optional<graph::RepoPath>& below) {
   std::string out;
   JsonWriter json(out);
@@ -258,10 +217,11 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
     if (below && reason.files && FilesOf(plan, reason, below).empty()) continue;
     explained.push_back(Explain(*assessment->map, index, reason));
   }
-  std::optional<Commits> commits;
+  std::optional<TouchingCommits> commits;
   const ServiceFacts& facts = assessment->baselines.facts[index];
   if (facts.commit) {
-    Result<Commits> found = CommitsThatTouch(session, *assessment->map, index, *facts.commit);
+    Result<TouchingCommits> found =
+        CommitsThatTouch(session, *assessment->map, index, *facts.commit);
     if (!found) return std::move(found).error();
     commits = std::move(*found);
   }

@@ -30,6 +30,10 @@ class Files {
   /// written; then nothing has changed.
   virtual Status Replace(const std::string& path, const std::optional<std::string>& expected,
                          const std::string& content) = 0;
+  /// Adds `line`, which ends with a newline, to the file; it is made if it does not exist, but for
+  /// its directory. A last line without its end was never finished by its writer: it is dropped. On
+  /// the disk when this returns; on an error nothing was added.
+  virtual Status Append(const std::string& path, const std::string& line) = 0;
   /// The nearest `name` in `directory` or one above it; nullopt when there is none.
   virtual std::optional<std::string> FindUpwards(const std::string& directory,
                                                  const std::string& name) = 0;

@@ -77,6 +77,10 @@ class GitRepository : public graph::CommitReader {
   /// What `git rev-parse --short` prints (core.abbrev, number of objects, uniqueness).
   virtual Result<std::string> ShortSha(const graph::ObjectId& commit) = 0;
 
+  /// Who git would say commits now: "Ada <ada@example.com>", from git's variables and settings;
+  /// else the user's name in the system.
+  virtual std::string Committer() = 0;
+
   /// A reader of trees with a handle of its own, for one thread. Trees of `SnapshotWorkTree` are
   /// found too.
   virtual Result<std::unique_ptr<graph::TreeReader>> OpenTrees() = 0;

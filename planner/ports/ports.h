@@ -3,6 +3,7 @@
 #define DELTAPLAN_PLANNER_PORTS_PORTS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,6 +29,8 @@ struct Ports {
   std::function<Result<std::unique_ptr<GitRepository>>(const std::string& directory)>
       open_repository;
   Terminal terminal;
+  /// Seconds since the epoch. Only for what has to be written down with its time, and for ages.
+  std::function<std::int64_t()> now = {};
 };
 
 }  // namespace deltaplan::planner

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <fmt/format.h>
+#include <optional>
 #include <utility>
 
 #include "planner/report/json_writer.h"
@@ -44,22 +46,19 @@ void WriteHead(JsonWriter& json, const std::string& environment, const std::stri
   json.Key("file").String(file);
 }
 
-}  // namespace
-
-std::vector<TagChange> TagChanges(const Tags& before, const Tags& after) {
-  Tags names = before;
-  names.insert(after.begin(), after.end());
-  const auto find = [](const Tags& tags, const std::string& service) {
-    const auto found = tags.find(service);
-    return found == tags.end() ? std::nullopt : std::optional(found->second);
-  };
-  std::vector<TagChange> changes;
-  for (const auto& [service, ignored] : names) {
-    TagChange change{service, find(before, service), find(after, service)};
-    if (change.before != change.after) changes.push_back(std::move(change));
+void WriteChanges(JsonWriter& json, const std::vector<TagChange>& changes) {
+  json.Key("changes").BeginArray();
+  for (const TagChange& change : changes) {
+    json.BeginObject(JsonLayout::kInline);
+    json.Key("service").String(change.service);
+    json.Key("before").StringOrNull(change.before);
+    json.Key("after").StringOrNull(change.after);
+    json.EndObject();
   }
-  return changes;
+  json.EndArray();
 }
+
+}  // namespace
 
 std::string TagsText(const Tags& tags) {
   std::vector<std::vector<std::string>> rows;
@@ -91,12 +90,52 @@ std::string TagChangesJson(const std::string& environment, const std::string& fi
   JsonWriter json(text);
   WriteHead(json, environment, file);
   json.Key("written").Bool(written);
-  json.Key("changes").BeginArray();
-  for (const TagChange& change : changes) {
-    json.BeginObject(JsonLayout::kInline);
-    json.Key("service").String(change.service);
-    json.Key("before").StringOrNull(change.before);
-    json.Key("after").StringOrNull(change.after);
+  WriteChanges(json, changes);
+  json.EndObject();
+  return text + "\n";
+}
+
+std::string TagHistoryText(const std::vector<TagRecord>& records) {
+  std::string text;
+  for (const TagRecord& record : records) {
+    if (!text.empty()) text += '\n';
+    if (record.time == 0) {
+      text += "Not written down when and by whom\n";
+    } else {
+      text +=
+          fmt::format("{}  {}  {}", UtcTime(record.time), record.command, DisplayText(record.who));
+      if (!record.commit.empty()) text += "  at " + record.commit.substr(0, 12);
+      text += '\n';
+    }
+    if (!record.why.empty()) text += "    " + DisplayText(record.why) + "\n";
+    std::vector<std::vector<std::string>> rows;
+    for (const TagChange& change : record.changes) {
+      rows.push_back(
+          {"  " + DisplayPath(change.service), Shown(change.before), "->", Shown(change.after)});
+    }
+    text += Columns(rows);
+  }
+  return text;
+}
+
+std::string TagHistoryJson(const std::string& environment, const std::string& file,
+                           const std::vector<TagRecord>& records) {
+  std::string text;
+  JsonWriter json(text);
+  WriteHead(json, environment, file);
+  json.Key("versions").BeginArray();
+  for (const TagRecord& record : records) {
+    const bool is_known = record.time != 0;
+    const auto known = [&](const std::string& value) {
+      return is_known ? std::optional(value) : std::nullopt;
+    };
+    json.BeginObject();
+    json.Key("time").StringOrNull(known(UtcTime(record.time)));
+    json.Key("who").StringOrNull(known(record.who));
+    json.Key("command").StringOrNull(known(record.command));
+    json.Key("why").StringOrNull(known(record.why));
+    json.Key("commit").StringOrNull(known(record.commit));
+    WriteChanges(json, record.changes);
     json.EndObject();
   }
   json.EndArray().EndObject();

@@ -3,22 +3,12 @@
 #define DELTAPLAN_PLANNER_REPORT_TAGS_REPORT_H_
 
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "planner/tag_history.h"
+
 namespace deltaplan::planner {
-
-/// One service whose tag differs; nullopt where there is none.
-struct TagChange {
-  std::string service;
-  std::optional<std::string> before;
-  std::optional<std::string> after;
-};
-
-/// What changes from one map to another, by service.
-std::vector<TagChange> TagChanges(const std::map<std::string, std::string>& before,
-                                  const std::map<std::string, std::string>& after);
 
 /// A line for each: service, tag.
 std::string TagsText(const std::map<std::string, std::string>& tags);
@@ -29,6 +19,12 @@ std::string TagsJson(const std::string& environment, const std::string& file,
                      const std::map<std::string, std::string>& tags);
 std::string TagChangesJson(const std::string& environment, const std::string& file,
                            const std::vector<TagChange>& changes, bool written);
+
+/// The newest first: when, who, how and why, then the changes. A record without a time is a change
+/// that nobody wrote down.
+std::string TagHistoryText(const std::vector<TagRecord>& records);
+std::string TagHistoryJson(const std::string& environment, const std::string& file,
+                           const std::vector<TagRecord>& records);
 
 }  // namespace deltaplan::planner
 

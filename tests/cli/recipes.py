@@ -296,6 +296,27 @@ def drifted():
     return Setup(repo, first=first, second=second, third=third, head=head, agreed=agreed)
 
 
+def promoted():
+    """Two environments: dev is a commit ahead of prod; prod's map has a history, and an edit that nobody wrote down."""
+    repo = Repository()
+    for name in ("api", "cron", "web"):
+        repo.write(f"services/{name}/main.ts", name)
+    maps = {name: f"infra/{name}/tags.auto.tfvars.json" for name in ("dev", "prod")}
+    repo.configure(environments={name: {
+        "live": [{"from": "image_tags"}], "image_tags": {"file": file},
+        "terraform": {"dir": f"infra/{name}", "targets": ['aws_ecs_service.service["{service}"]']},
+    } for name, file in maps.items()})
+    first = repo.commit("first")
+    repo.write("services/api/main.ts", "api 2")
+    head = repo.commit("api: answer faster")
+    repo.write(maps["dev"], json.dumps({"image_tags": {"api": head[:7], "cron": "sha-bootstrap", "web": first[:7]}}))
+    repo.write(maps["prod"], json.dumps({"image_tags": {"api": first[:7], "web": "0.9"}}))
+    repo.write(maps["prod"] + ".history", json.dumps({
+        "time": "2005-04-08T15:00:00Z", "who": "Ada <ada@example.com>", "command": "set", "why": "release 1", "commit": first,
+        "changes": [{"service": "api", "before": "0.8", "after": first[:7]}, {"service": "web", "before": None, "after": first[:7]}]}) + "\n")
+    return Setup(repo, first=first, head=head)
+
+
 def terraform_plans():
     """A platform of which api and mailer are to be deployed, its plan, and Terraform's plans of it (record_plans.py)."""
     repo = Repository()

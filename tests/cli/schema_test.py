@@ -118,6 +118,19 @@ class SchemaTest(unittest.TestCase):
             with self.subTest(command=command):
                 schema.validate(load(self.run_in("platform", "tags", *command, "--format", "json")))
 
+    def test_the_life_of_tags_is_valid(self):
+        schema = validator("tags.schema.json")
+        first = recipes.promoted()
+        self.addCleanup(first.repository.close)
+        for command in (("bootstrap", "--env", "dev"), ("promote", "dev", "prod"), ("rollback", "--env", "prod"), ("rollback", "--env", "prod", "api")):
+            with self.subTest(command=command):
+                run = first.repository.run("tags", *command, "--dry-run", "--format", "json")
+                self.assertEqual(run.code, 0, run)
+                schema.validate(load(run.out))
+        run = first.repository.run("tags", "history", "--env", "prod", "--format", "json")
+        schema.validate(load(run.out))
+        self.assertEqual([version["command"] for version in load(run.out)["versions"]], [None, "set", None])
+
     def check_consistent(self, plan):
         services = plan["services"]
         deploys = [service for service in services if service["decision"] == "deploy"]

@@ -32,6 +32,7 @@ class FakeFiles : public planner::Files {
                           const std::string&) override {
     return ReadOnly();
   }
+  planner::Status Append(const std::string&, const std::string&) override { return ReadOnly(); }
   std::optional<std::string> FindUpwards(const std::string&, const std::string&) override {
     return std::nullopt;
   }

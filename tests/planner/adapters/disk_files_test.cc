@@ -178,5 +178,22 @@ TEST_F(DiskFilesTest, AReadOnlyDirectoryIsAnErrorThatSaysSo) {
   EXPECT_THAT(Names(Path("out")), IsEmpty());
 }
 
+TEST_F(DiskFilesTest, LinesAreAddedAndAnUnfinishedOneIsDropped) {
+  const testing::TemporaryDirectory directory;
+  const std::string path = directory.path() + "/log";
+  DiskFiles files;
+  ASSERT_TRUE(files.Append(path, "one\n").ok());
+  ASSERT_TRUE(files.Append(path, "two\n").ok());
+  EXPECT_EQ(ReadFile(path), "one\ntwo\n");
+  WriteFile(path, "one\ntw");
+  ASSERT_TRUE(files.Append(path, "three\n").ok());
+  EXPECT_EQ(ReadFile(path), "one\nthree\n");
+  WriteFile(path, "on");
+  ASSERT_TRUE(files.Append(path, "three\n").ok());
+  EXPECT_EQ(ReadFile(path), "three\n");
+  EXPECT_FALSE(files.Append(directory.path() + "/none/log", "x\n").ok());
+  EXPECT_FALSE(files.Append(directory.path(), "x\n").ok());
+}
+
 }  // namespace
 }  // namespace deltaplan::planner

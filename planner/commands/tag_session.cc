@@ -1,0 +1,246 @@
+#include "planner/commands/tag_session.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "planner/commands/service_addresses.h"
+#include "planner/inputs/tree_finder.h"
+#include "planner/report/quote.h"
+#include "planner/report/tags_report.h"
+#include "planner/run_command.h"
+#include "tfvars/tag_carrier.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using tfvars::TagMap;
+
+constexpr std::size_t kMostVersions = 200;
+constexpr std::size_t kMostCommits = 50'000;
+
+// The map's text with `changes` made; of a new map the whole text.
+Result<std::string> ChangedText(const TagSession& tags, const PresentTags& present,
+                                const TagMap& changes) {
+  if (present.exists) return ChangedTagMap(present.file, *tags.entry, tags.services, changes);
+  for (const std::string& service : tags.services) {
+    if (changes.contains(service)) continue;
+    return Error{.message = fmt::format("there is no tag map '{}' yet, and '{}' is given no tag",
+                                        tags.entry->file, DisplayPath(service)),
+                 .causes = {},
+                 .remedy = "A new map has to be complete: give every service a tag."};
+  }
+  std::string text = tfvars::NewTagFile(tags.entry->file, tags.entry->place, changes);
+  if (!text.empty()) return text;
+  return Error{
+      .message = fmt::format("there is no file '{}' to keep tags in", tags.entry->file),
+      .causes = {},
+      .remedy = "Only a map of its own is made by this program; write this one once by hand."};
+}
+
+// Whether Terraform reads the file by itself when it runs in `directory`.
+bool IsReadByItself(const std::string& file, const std::string& directory) {
+  const std::size_t slash = file.rfind('/');
+  const std::string parent = slash == std::string::npos ? "" : file.substr(0, slash);
+  const std::string name = slash == std::string::npos ? file : file.substr(slash + 1);
+  if (parent != directory) return false;
+  return name == "terraform.tfvars" || name == "terraform.tfvars.json" ||
+         name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json") ||
+         !(name.ends_with(".tfvars") || name.ends_with(".tfvars.json"));
+}
+
+// The command that rolls the changed services out; empty when the configuration knows no
+// addresses.
+std::string TerraformText(const TagSession& tags, const std::vector<TagChange>& changes,
+                          const Options& options, const Ports& ports, std::string& messages) {
+  Session& session = *tags.session;
+  const EnvironmentEntry& environment = *session.environment;
+  if (!environment.terraform || changes.empty()) return {};
+  std::vector<std::string> words;
+  if (!IsReadByItself(tags.entry->file, environment.terraform->dir)) {
+    words.push_back("-var-file=" + session.root() + "/" + tags.entry->file);
+  }
+  ServiceAddresses addresses(session, session.platform, options, ports);
+  for (const TagChange& change : changes) {
+    const auto service =
+        std::ranges::find(session.platform.services, change.service, &Service::name);
+    if (service == session.platform.services.end()) continue;
+    Result<std::vector<std::string>> found = addresses.Of(*service);
+    if (!found) {
+      messages +=
+          "deltaplan: warning: the addresses can't be told: " + found.error().message + "\n";
+      return {};
+    }
+    for (const std::string& address : *found) words.push_back("-target=" + address);
+  }
+  std::string text = fmt::format(
+      "\nTo roll this out, run in {}:\n  terraform apply",
+      environment.terraform->dir.empty() ? "the root" : DisplayPath(environment.terraform->dir));
+  for (const std::string& word : words) text += " \\\n    " + ShownCommand({word});
+  return text + "\n";
+}
+
+Status Remember(const TagSession& tags, const std::string& map, const TagWrite& write,
+                std::vector<TagChange> changes, const Options& options, const Ports& ports) {
+  const Session& session = *tags.session;
+  const TagRecord record{.time = ports.now(),
+                         .who = session.repository->Committer(),
+                         .command = write.command,
+                         .why = options.why,
+                         .commit = session.head.id.ToHex(),
+                         .changes = std::move(changes)};
+  return ports.files.Append(HistoryPath(map), WriteTagRecord(record));
+}
+
+// The states of a map in git, the newest first.
+Result<std::vector<TagVersion>> VersionsInGit(const TagSession& tags,
+                                              const EnvironmentEntry& environment) {
+  GitRepository& repository = *tags.session->repository;
+  const std::string& path = environment.image_tags->file;
+  std::vector<TagVersion> versions;
+  graph::ObjectId last;
+  std::optional<CommitInfo> last_commit;
+  const auto add = [&](const CommitInfo& commit, const graph::ObjectId& blob) {
+    Result<std::string> text = repository.ReadBlob(blob);
+    if (!text) return;  // a blobless clone has only the newest ones
+    const tfvars::Source source{path, std::move(*text)};
+    tfvars::Diagnostics ignored;
+    std::optional<TagMap> read =
+        tfvars::ReadTags(source, environment.image_tags->place, tags.services, ignored);
+    if (!read) return;  // it was kept in another form then
+    versions.push_back({.tags = std::move(*read),
+                        .record = TagRecord{.time = commit.time,
+                                            .who = commit.author,
+                                            .command = "commit",
+                                            .why = commit.subject,
+                                            .commit = commit.id.ToHex(),
+                                            .changes = {}}});
+  };
+  graph::ObjectId at = tags.session->head.id;
+  for (std::size_t walked = 0; walked < kMostCommits && versions.size() < kMostVersions; ++walked) {
+    Result<CommitInfo> commit = repository.ReadCommit(at);
+    if (!commit) break;  // beyond the border of a shallow clone
+    TreeFinder finder(*tags.session->trees, commit->tree);
+    const graph::EntryState state = finder.At(path);
+    if (finder.error()) break;
+    const bool is_file = state.Exists() && !state.IsTree();
+    const graph::ObjectId blob = is_file ? state.id : graph::ObjectId();
+    // The oldest commit of a run with the same content is the one that has made it.
+    if (last_commit && blob != last) add(*last_commit, last);
+    last_commit = is_file ? std::optional(*commit) : std::nullopt;
+    last = blob;
+    const std::optional<graph::CommitNode> node = repository.ReadCommitNode(at);
+    if (!node || node->is_border || node->parents.empty()) break;
+    at = node->parents.front();
+  }
+  if (last_commit) add(*last_commit, last);
+  return versions;
+}
+
+}  // namespace
+
+Result<TagSession> OpenTagSession(const Options& options, const Ports& ports) {
+  Result<std::unique_ptr<Session>> session = OpenSession(options, ports);
+  if (!session) return std::move(session).error();
+  TagSession tags{.session = std::move(*session), .services = {}};
+  for (const Service& service : tags.session->platform.services) {
+    tags.services.push_back(service.name);
+  }
+  const EnvironmentEntry* environment = tags.session->environment;
+  if (environment == nullptr || !environment->image_tags) {
+    return Error{
+        .message = environment == nullptr
+                       ? "the configuration has no environment, so there is no tag map"
+                       : fmt::format("environment '{}' names no tag map", environment->name),
+        .causes = {},
+        .remedy = "Add \"image_tags\": { \"file\": ... } to an environment."};
+  }
+  tags.entry = &*environment->image_tags;
+  return tags;
+}
+
+Status CheckTagServices(const TagSession& tags, const std::vector<std::string>& names,
+                        const std::string& command) {
+  return CheckServiceNames(tags.session->platform, {names.begin(), names.end()}, command);
+}
+
+Result<PresentTags> ReadPresentTags(const TagSession& tags, const Ports& ports) {
+  const Session& session = *tags.session;
+  PresentTags present;
+  present.file.path = session.root() + "/" + tags.entry->file;
+  present.file.source.name = tags.entry->file;
+  Result<std::optional<std::string>> text = ports.files.ReadIfExists(present.file.path);
+  if (!text) return std::move(text).error();
+  if (!*text) return present;
+  Result<TagMapFile> read =
+      ReadTagMapFile(ports.files, *session.environment, session.root(), tags.services);
+  if (!read) return std::move(read).error();
+  present.exists = true;
+  present.file = std::move(*read);
+  return present;
+}
+
+Result<std::vector<TagVersion>> ReadTagTimeline(const TagSession& tags,
+                                                const EnvironmentEntry& environment,
+                                                const TagMap& present, const Ports& ports) {
+  const std::string& map = environment.image_tags->file;
+  Result<std::optional<std::string>> text =
+      ports.files.ReadIfExists(tags.session->root() + "/" + HistoryPath(map));
+  if (!text) return std::move(text).error();
+  Result<std::vector<TagRecord>> records = ReadTagRecords(text->value_or(""), HistoryPath(map));
+  if (!records) return std::move(records).error();
+  Result<std::vector<TagVersion>> versions = VersionsInGit(tags, environment);
+  if (!versions) return std::move(versions).error();
+  return TagTimeline(present, *records, std::move(*versions));
+}
+
+Result<Answer> WriteTags(const TagSession& tags, const PresentTags& present, const TagWrite& write,
+                         const Options& options, const Ports& ports) {
+  Result<std::string> text = ChangedText(tags, present, write.changes);
+  if (!text) return std::move(text).error();
+  TagMap after = present.file.tags;
+  for (const auto& [service, tag] : write.changes) after[service] = tag;
+  const std::vector<TagChange> changes = TagChanges(present.file.tags, after);
+  const std::string& file = tags.entry->file;
+  const bool writes = !options.dry_run && (!present.exists || *text != present.file.source.text);
+  Answer answer;
+  if (writes) {
+    const std::optional<std::string> before =
+        present.exists ? std::optional(present.file.source.text) : std::nullopt;
+    if (Status replaced = ports.files.Replace(present.file.path, before, *text); !replaced) {
+      return std::move(replaced).error();
+    }
+    Status remembered = Remember(tags, present.file.path, write, changes, options, ports);
+    if (!remembered) {
+      answer.messages +=
+          fmt::format("deltaplan: warning: {} is written, but its history is not: {}\n", file,
+                      remembered.error().message);
+    }
+  }
+  answer.output = write.shown ? *write.shown : ShownTagChanges(tags, options, changes, writes);
+  if (write.tell_terraform && options.format != Format::kJson) {
+    answer.output += TerraformText(tags, changes, options, ports, answer.messages);
+  }
+  if (!options.quiet) {
+    answer.messages += writes ? fmt::format("Wrote {}\n", file)
+                       : options.dry_run
+                           ? fmt::format("Would write {}; nothing was changed\n", file)
+                           : fmt::format("{} has these tags already\n", file);
+  }
+  return answer;
+}
+
+std::string ShownTagChanges(const TagSession& tags, const Options& options,
+                            const std::vector<TagChange>& changes, bool written) {
+  if (options.format != Format::kJson) return TagChangesText(changes);
+  return TagChangesJson(tags.session->environment->name, tags.entry->file, changes, written);
+}
+
+Answer RefusedAnswer(const Error& error) {
+  return {.output = {}, .messages = ErrorText(error), .exit_code = ExitCode::kRefused};
+}
+
+}  // namespace deltaplan::planner

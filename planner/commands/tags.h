@@ -1,0 +1,21 @@
+// The actions of `deltaplan tags`, one function for each.
+#ifndef DELTAPLAN_PLANNER_COMMANDS_TAGS_H_
+#define DELTAPLAN_PLANNER_COMMANDS_TAGS_H_
+
+#include "planner/commands/commands.h"
+#include "planner/commands/tag_session.h"
+
+namespace deltaplan::planner {
+
+Result<Answer> GetTags(const TagSession& tags, const Options& options, const Ports& ports);
+Result<Answer> SetTags(const TagSession& tags, const Options& options, const Ports& ports);
+Result<Answer> DiffTags(const TagSession& tags, const Options& options, const Ports& ports);
+Result<Answer> BootstrapTags(const TagSession& tags, const Options& options, const Ports& ports);
+Result<Answer> RollBackTags(const TagSession& tags, const Options& options, const Ports& ports);
+Result<Answer> TagHistory(const TagSession& tags, const Options& options, const Ports& ports);
+/// Opens both environments itself.
+Result<Answer> PromoteTags(const Options& options, const Ports& ports);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_COMMANDS_TAGS_H_

@@ -1,0 +1,140 @@
+#include "planner/report/promotion_report.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <string_view>
+
+#include "planner/report/ink.h"
+#include "planner/report/json_writer.h"
+#include "planner/report/live_json.h"
+#include "planner/report/quote.h"
+#include "planner/report/sentences.h"
+#include "planner/report/text_layout.h"
+
+namespace deltaplan::planner {
+namespace {
+
+constexpr std::size_t kMostShown = 10;  // commits, and files, of one service
+
+std::string MoreLine(std::uint64_t all, std::size_t shown, std::string_view noun) {
+  return all > shown ? fmt::format("      and {}\n", CountOf(all - shown, noun)) : "";
+}
+
+std::string GainText(const Gain& gain, const std::string& from, bool verbose) {
+  const TagChange& change = gain.change;
+  std::string text = fmt::format("  {}  {} -> {}", DisplayPath(change.service),
+                                 DisplayText(change.before.value_or("(none)")),
+                                 DisplayText(change.after.value_or("(none)")));
+  if (gain.live && gain.live->commit) {
+    text += fmt::format("; runs {}, {}", DisplayText(gain.live->tag), RelationText(*gain.live));
+  }
+  if (gain.age) text += fmt::format("; {} for {}", DisplayText(from), AgeText(*gain.age));
+  text += '\n';
+  const std::size_t most = verbose ? SIZE_MAX : kMostShown;
+  const std::size_t commits = std::min(gain.commits.size(), most);
+  for (std::size_t i = 0; i < commits; ++i) {
+    const CommitInfo& commit = gain.commits[i];
+    text += fmt::format("      {} {}: {}\n", ShortHex(commit.id), DisplayText(commit.author),
+                        DisplayText(commit.subject));
+  }
+  text += MoreLine(gain.commits.size(), commits, "more commit");
+  if (gain.commits_missing) text += "      and commits that this clone does not have\n";
+  const std::size_t files = std::min(gain.files.size(), most);
+  for (std::size_t i = 0; i < files; ++i) {
+    text += fmt::format("      {} {}\n", StatusLetter(gain.files[i].status),
+                        DisplayPath(gain.files[i].path));
+  }
+  return text + MoreLine(gain.file_count, files, "more file");
+}
+
+}  // namespace
+
+std::string AgeText(std::int64_t seconds) {
+  struct Unit {
+    std::int64_t seconds;
+    char letter;
+  };
+  constexpr Unit kUnits[] = {{86'400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}};
+  std::string text;
+  int parts = 0;
+  for (const Unit& unit : kUnits) {
+    const std::int64_t count = seconds / unit.seconds;
+    seconds %= unit.seconds;
+    if ((count == 0 && parts == 0 && unit.seconds > 1) || parts == 2) continue;
+    if (count > 0 || parts == 0)
+      text += fmt::format("{}{}{}", parts > 0 ? " " : "", count, unit.letter);
+    ++parts;
+  }
+  return text;
+}
+
+std::string PromotionText(const Promotion& promotion, const TextStyle& style) {
+  std::string text;
+  Inker(style.color)
+      .Add(Ink::kBold,
+           fmt::format("Promotion from {} to {}", DisplayText(promotion.from),
+                       DisplayText(promotion.to)),
+           text);
+  text += "\n\n";
+  for (const Gain& gain : promotion.gains)
+    text += GainText(gain, "in " + promotion.from, style.verbose);
+  if (promotion.gains.empty()) text += "  nothing to promote\n";
+  if (!promotion.notes.empty()) text += '\n';
+  for (const std::string& note : promotion.notes) {
+    for (const std::string& line : WrapWords(DisplayText(note), style.width)) text += line + "\n";
+  }
+  return text;
+}
+
+std::string PromotionJson(const Promotion& promotion, const std::string& file, bool written) {
+  std::string text;
+  JsonWriter json(text);
+  json.BeginObject();
+  json.Key("format_version").String("1.0");
+  json.Key("environment").String(promotion.to);
+  json.Key("file").String(file);
+  json.Key("from").String(promotion.from);
+  json.Key("written").Bool(written);
+  json.Key("changes").BeginArray();
+  for (const Gain& gain : promotion.gains) {
+    json.BeginObject();
+    json.Key("service").String(gain.change.service);
+    json.Key("before").StringOrNull(gain.change.before);
+    json.Key("after").StringOrNull(gain.change.after);
+    WriteLive(json, gain.live);
+    json.Key("age_seconds");
+    if (gain.age) {
+      json.Number(static_cast<std::uint64_t>(*gain.age));
+    } else {
+      json.Null();
+    }
+    json.Key("commits").BeginArray();
+    for (const CommitInfo& commit : gain.commits) {
+      json.BeginObject(JsonLayout::kInline);
+      json.Key("commit").String(commit.id.ToHex());
+      json.Key("author").String(JsonPath(commit.author));
+      json.Key("subject").String(JsonPath(commit.subject));
+      json.EndObject();
+    }
+    json.EndArray();
+    json.Key("commits_missing").Bool(gain.commits_missing);
+    json.Key("files").BeginArray();
+    for (const graph::FileChange& changed : gain.files) {
+      json.BeginObject(JsonLayout::kInline);
+      json.Key("path").String(JsonPath(changed.path));
+      json.Key("status").String(StatusName(changed.status));
+      json.EndObject();
+    }
+    json.EndArray();
+    json.Key("file_count").Number(gain.file_count);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.Key("notes").BeginArray();
+  for (const std::string& note : promotion.notes) json.String(note);
+  json.EndArray();
+  json.EndObject();
+  return text + "\n";
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,225 @@
+#!/usr/bin/env python3
+"""The life of tag maps: the first deploy, promotion from one environment to the next, rollback, history."""
+
+import json
+import os
+import unittest
+
+from sandbox import Repository
+
+MAPS = {"dev": "infra/dev/tags.auto.tfvars.json", "prod": "infra/prod/tags.auto.tfvars.json"}
+START = 1_000_000_000  # before all commits, as with clocks that are right
+HOUR = 3600
+
+
+class Promotion(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        self.repo = Repository()
+        self.addCleanup(self.repo.close)
+        for service in ("api", "mailer", "web"):
+            self.repo.write(f"services/{service}/main.ts", service)
+        self.repo.configure(environments={name: {
+            "live": [{"from": "image_tags"}], "image_tags": {"file": file},
+            "terraform": {"dir": os.path.dirname(file), "targets": ['aws_ecs_service.service["{service}"]']},
+        } for name, file in MAPS.items()})
+        for file in MAPS.values():
+            os.makedirs(os.path.join(self.repo.path, os.path.dirname(file)))
+        self.repo.commit("first")
+        self.now = START
+
+    def tags(self, action, *arguments, code=0):
+        environment = {"SOURCE_DATE_EPOCH": str(self.now), "GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@example.com"}
+        run = self.repo.run("tags", action, *arguments, environment=environment)
+        self.assertEqual(run.code, code, run)
+        return run
+
+    def map(self, name):
+        with open(os.path.join(self.repo.path, MAPS[name]), encoding="utf-8") as file:
+            return json.load(file)["image_tags"]
+
+    def history(self, name, *arguments):
+        return json.loads(self.tags("history", "--env", name, "--format", "json", *arguments).text)["versions"]
+
+    def deploy(self, *services, message="deploy"):
+        """A commit that changes the services, and its tag in dev's map; the tag."""
+        for service in services:
+            self.repo.write(f"services/{service}/main.ts", f"{service} {self.repo.clock}")
+        tag = self.repo.commit(f"change {' '.join(services)}")[:7]
+        self.now += HOUR
+        self.tags("set", "--env", "dev", *[f"{service}={tag}" for service in services], "-m", message)
+        return tag
+
+    def start(self):
+        """Everything is live in both environments at one commit, which is given back."""
+        self.tags("bootstrap", "--env", "dev")
+        self.tags("bootstrap", "--env", "prod")
+        tag = self.deploy("api", "mailer", "web")
+        self.now += HOUR
+        self.tags("promote", "dev", "prod")
+        return tag
+
+    def test_an_environment_starts_with_the_bootstrap_tag(self):
+        run = self.tags("bootstrap", "--env", "prod", "-m", "new environment")
+        self.assertEqual(self.map("prod"), {"api": "sha-bootstrap", "mailer": "sha-bootstrap", "web": "sha-bootstrap"})
+        self.assertIn("""'-target=aws_ecs_service.service["web"]'""", run.text)
+        plan = self.repo.run("plan", "--env", "prod", "--format", "json")
+        self.assertEqual({s["reasons"][0]["code"] for s in json.loads(plan.text)["services"]}, {"bootstrap_tag"})
+        # A service that is new later gets it, too; the others keep theirs.
+        tag = self.repo.short()
+        self.tags("set", "--env", "prod", f"api={tag}", f"mailer={tag}", f"web={tag}")
+        self.repo.commit("worker", **{"services/worker/main.ts": "worker"})
+        self.tags("bootstrap", "--env", "prod")
+        self.assertEqual(self.map("prod"), {"api": tag, "mailer": tag, "web": tag, "worker": "sha-bootstrap"})
+        self.assertIn("has a tag already", self.tags("bootstrap", "--env", "prod").err)
+
+    def test_exactly_the_tested_tags_are_promoted(self):
+        first = self.start()
+        self.assertEqual(self.map("prod"), dict.fromkeys(("api", "mailer", "web"), first))
+        second = self.deploy("web")
+        third = self.deploy("web", "api")
+        self.repo.commit("not deployed", **{"services/mailer/main.ts": "later"})
+        shown = json.loads(self.tags("promote", "dev", "prod", "--format", "json", "--dry-run").text)
+        self.assertEqual(self.map("prod"), dict.fromkeys(("api", "mailer", "web"), first))
+        self.assertFalse(shown["written"])
+        gains = {gain["service"]: gain for gain in shown["changes"]}
+        self.assertEqual(set(gains), {"api", "web"})
+        self.assertEqual([c["commit"][:7] for c in gains["web"]["commits"]], [third, second])
+        self.assertEqual([c["commit"][:7] for c in gains["api"]["commits"]], [third])
+        self.assertEqual([file["path"] for file in gains["api"]["files"]], ["services/api/main.ts"])
+        self.assertEqual((gains["web"]["live"]["relation"], gains["web"]["live"]["commits"]), ("behind", 2))
+        text = self.tags("promote", "dev", "prod", "-m", "release 7").text
+        self.assertIn("web  " + first + " -> " + third, text)
+        self.assertIn("change web api", text)
+        self.assertEqual(self.map("prod"), {"api": third, "mailer": first, "web": third})
+        record = self.history("prod")[0]
+        self.assertEqual((record["command"], record["why"], record["who"], record["commit"]),
+                         ("promote", "release 7", "Ada <ada@example.com>", self.repo.head()))
+        self.assertIn("nothing to promote", self.tags("promote", "dev", "prod").text)
+
+    def test_one_service_alone_is_promoted(self):
+        first = self.start()
+        second = self.deploy("web", "api")
+        self.tags("promote", "dev", "prod", "--service", "web")
+        self.assertEqual(self.map("prod"), {"api": first, "mailer": first, "web": second})
+
+    def test_what_was_never_deployed_is_not_promoted(self):
+        self.tags("bootstrap", "--env", "dev")
+        self.tags("bootstrap", "--env", "prod")
+        tag = self.deploy("web")
+        run = self.tags("promote", "dev", "prod")
+        self.assertEqual(self.map("prod"), {"api": "sha-bootstrap", "mailer": "sha-bootstrap", "web": tag})
+        self.assertIn("api was never deployed in dev", run.text)
+
+    def test_older_tags_are_refused_unless_told(self):
+        first = self.start()
+        second = self.deploy("web")
+        self.tags("set", "--env", "prod", f"web={second}")
+        self.tags("set", "--env", "dev", f"web={first}")
+        run = self.tags("promote", "dev", "prod", code=3)
+        self.assertEqual(run.text, "")
+        self.assertIn(f"web {first}: prod runs {second}, 1 commit ahead", run.err)
+        self.assertEqual(self.map("prod")["web"], second)
+        self.tags("promote", "dev", "prod", "--allow-rollback")
+        self.assertEqual(self.map("prod")["web"], first)
+
+    def test_young_tags_are_refused(self):
+        self.start()
+        second = self.deploy("web")
+        self.now += HOUR - 1
+        run = self.tags("promote", "dev", "prod", "--min-age", "1h", code=3)
+        self.assertIn(f"web {second} is live for 59m 59s", run.err)
+        self.now += 1
+        self.tags("promote", "dev", "prod", "--min-age", "1h")
+        self.assertEqual(self.map("prod")["web"], second)
+        self.assertEqual(self.tags("promote", "dev", "prod", "--min-age", "soon", code=1).err.split("\n")[0],
+                         "deltaplan: error: --min-age: 'soon' is no age such as 90s, 30m, 1h or 2d")
+
+    def test_a_rollback_goes_to_what_was_live(self):
+        first = self.start()
+        tags = [first]
+        for _ in range(3):
+            tags.append(self.deploy("web"))
+            self.now += HOUR
+            self.tags("promote", "dev", "prod")
+        run = self.tags("rollback", "--env", "prod", "web", "-m", "alarm")
+        self.assertEqual(self.map("prod")["web"], tags[2])
+        self.assertIn("aws_ecs_service.service[\"web\"]", run.text)
+        # The next one goes further back, not to the broken one.
+        self.tags("rollback", "--env", "prod", "web")
+        self.assertEqual(self.map("prod")["web"], tags[1])
+        self.tags("rollback", "--env", "prod", "web", "--to", tags[0])
+        self.assertEqual(self.map("prod")["web"], tags[0])
+        self.assertIn("was never the tag of 'web'", self.tags("rollback", "--env", "prod", "web", "--to", "abc", code=3).err)
+        self.assertIn("had 0 tags", self.tags("rollback", "--env", "prod", "web", code=3).err)
+        self.assertEqual([v["command"] for v in self.history("prod", "web")],
+                         ["rollback"] * 3 + ["promote"] * 4 + ["bootstrap"])
+
+    def test_a_whole_release_is_rolled_back(self):
+        first = self.start()
+        self.deploy("web")
+        self.deploy("api")
+        self.tags("promote", "dev", "prod")
+        self.tags("rollback", "--env", "prod")
+        self.assertEqual(self.map("prod"), dict.fromkeys(("api", "mailer", "web"), first))
+        run = self.tags("rollback", "--env", "prod", code=3)
+        self.assertIn("nothing was live of: api, mailer, web", run.err)
+
+    def test_the_past_is_known_from_git_where_nobody_wrote_it_down(self):
+        first = self.start()
+        history = os.path.join(self.repo.path, MAPS["prod"] + ".history")
+        self.repo.commit("release 1")
+        second = self.deploy("web")
+        self.tags("promote", "dev", "prod")
+        self.repo.commit("release 2")
+        self.repo.git("rm", "-q", "--cached", MAPS["prod"] + ".history")
+        os.unlink(history)
+        self.repo.commit("no history")
+        versions = self.history("prod")
+        self.assertEqual([(v["command"], v["why"]) for v in versions], [("commit", "release 2"), ("commit", "release 1"), ("commit", "change api mailer web")])
+        self.assertEqual(versions[0]["changes"], [{"service": "web", "before": first, "after": second}])
+        self.tags("rollback", "--env", "prod", "web")
+        self.assertEqual(self.map("prod")["web"], first)
+
+    def test_a_dry_run_writes_nothing(self):
+        self.start()
+        self.deploy("web")
+
+        def files():
+            found = {}
+            for name in MAPS.values():
+                for ending in ("", ".history"):
+                    with open(os.path.join(self.repo.path, name + ending), "rb") as file:
+                        found[name + ending] = file.read()
+            return found
+
+        before = files()
+        self.tags("promote", "dev", "prod", "--dry-run")
+        self.tags("rollback", "--env", "dev", "--dry-run")
+        self.tags("set", "--env", "dev", "web=abc", "--dry-run")
+        self.assertEqual(files(), before)
+
+    def test_a_damaged_history_is_named_and_an_unfinished_line_is_dropped(self):
+        self.start()
+        path = os.path.join(self.repo.path, MAPS["dev"] + ".history")
+        with open(path, "a", encoding="utf-8") as file:
+            file.write('{"time": "20')
+        self.assertEqual(len(self.history("dev")), 2)
+        self.deploy("web")
+        self.assertEqual([version["command"] for version in self.history("dev")], ["set", "set", "bootstrap"])
+        with open(path, "a", encoding="utf-8") as file:
+            file.write("{}\n")
+        for action in ("history", "rollback"):
+            self.assertIn(f"'{MAPS['dev']}.history' line 4 is no record", self.tags(action, "--env", "dev", code=1).err)
+
+    def test_wrong_environments_are_named(self):
+        self.start()
+        self.assertIn("can't be promoted to itself", self.tags("promote", "dev", "dev", code=1).err)
+        self.assertIn("Did you mean 'prod'?", self.tags("promote", "dev", "prd", code=1).err)
+        self.assertIn("Did you mean 'dev'?", self.tags("promote", "dve", "prod", code=1).err)
+        self.assertIn("no service is named", self.tags("rollback", "--env", "prod", "--to", "x", code=1).err)
+
+
+if __name__ == "__main__":
+    unittest.main()
