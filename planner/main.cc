@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "planner/adapters/child_processes.h"
+#include "planner/adapters/curl_http.h"
 #include "planner/adapters/disk_files.h"
 #include "planner/adapters/git_library.h"
 #include "planner/adapters/libgit2_repository.h"
@@ -33,6 +34,12 @@ Terminal LookAtTerminal() {
     terminal.width = size.ws_col;
   }
   return terminal;
+}
+
+std::optional<std::string> Variable(const std::string& name) {
+  const char* const value = std::getenv(name.c_str());
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return value;
 }
 
 bool Write(std::FILE* file, std::string_view text) {
@@ -58,6 +65,7 @@ int Main(std::vector<std::string> arguments) {
   DiskFiles files;
   ChildProcesses commands;
   std::optional<GitLibrary> library;  // started by the first repository that is opened
+  std::unique_ptr<CurlHttp> http;     // loaded by the first source that sends requests
   const Ports ports{.files = files,
                     .commands = commands,
                     .open_repository =
@@ -65,6 +73,15 @@ int Main(std::vector<std::string> arguments) {
                           if (!library) library.emplace();
                           return OpenRepository(*library, directory);
                         },
+                    .http = [&http]() -> Result<HttpClient*> {
+                      if (!http) {
+                        Result<std::unique_ptr<CurlHttp>> opened = CurlHttp::Open();
+                        if (!opened) return std::move(opened).error();
+                        http = *std::move(opened);
+                      }
+                      return http.get();
+                    },
+                    .variable = Variable,
                     .terminal = LookAtTerminal()};
   Result<Answer> answer = RunCommand(std::get<Options>(parsed), ports);
   if (!answer) {
