@@ -30,7 +30,8 @@ class Live(unittest.TestCase):
     def start(self, *names, source=ECS, **config):
         for name in names:
             self.repo.write(f"services/{name}/main.ts", name)
-        self.repo.configure(environments={"prod": {"live": source if isinstance(source, list) else [source]}}, **config)
+        self.repo.configure(services=[f"services/{name}" for name in names],
+                            environments={"prod": {"live": source if isinstance(source, list) else [source]}}, **config)
         return self.repo.commit("first")
 
     def serve(self, answer):

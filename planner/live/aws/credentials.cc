@@ -245,7 +245,7 @@ class Finder {
     if (!keys) {
       Error error = std::move(keys).error().Within(
           fmt::format("the AWS CLI gives no credentials for {}", ShownProfile(profile)));
-      error.remedy = remedy + " The AWS CLI has to be installed.";
+      error.remedy = remedy + " Version 2 of the AWS CLI has to be installed.";
       return error;
     }
     return std::optional(AwsCredentials{
