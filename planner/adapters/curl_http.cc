@@ -31,9 +31,9 @@ constexpr milliseconds kFirstPause{200};
 // Connections that failed, and answers that broke off: what another try may cure.
 bool MayPass(CURLcode code) {
   constexpr std::array kPassing{
-      CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT, CURLE_HTTP2,       CURLE_PARTIAL_FILE,
-      CURLE_OPERATION_TIMEDOUT,   CURLE_GOT_NOTHING,     CURLE_SEND_ERROR,  CURLE_RECV_ERROR,
-      CURLE_SSL_CONNECT_ERROR,    CURLE_HTTP2_STREAM,    CURLE_WRITE_ERROR,
+      CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT, CURLE_HTTP2,      CURLE_PARTIAL_FILE,
+      CURLE_OPERATION_TIMEDOUT,   CURLE_GOT_NOTHING,     CURLE_SEND_ERROR, CURLE_RECV_ERROR,
+      CURLE_SSL_CONNECT_ERROR,    CURLE_HTTP2_STREAM,
   };
   return std::ranges::find(kPassing, code) != kPassing.end();
 }

@@ -111,12 +111,12 @@ Result<EcsContainer> ChooseContainer(const EcsTaskDefinition& definition, const 
   for (const EcsContainer& each : definition.containers) {
     all.push_back(fmt::format("{} ({})", DisplayText(each.name), DisplayText(each.image)));
   }
-  return Error{.message = fmt::format(
-                   "{} has {} and it is not clear whose image counts; its containers: {}",
-                   DisplayText(NameInArn(definition.arn)),
-                   container != nullptr ? fmt::format("no container '{}'", DisplayText(*container))
-                                        : "several containers",
-                   all.empty() ? "none" : fmt::to_string(fmt::join(all, ", "))),
+  const std::string wrong = container != nullptr && chosen.empty()
+                                ? fmt::format("no container '{}'", DisplayText(*container))
+                                : "several containers and it is not clear whose image counts";
+  return Error{.message = fmt::format("{} has {}; its containers: {}",
+                                      DisplayText(NameInArn(definition.arn)), wrong,
+                                      all.empty() ? "none" : fmt::to_string(fmt::join(all, ", "))),
                .causes = {},
                .remedy = {}};
 }
