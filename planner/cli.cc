@@ -63,8 +63,15 @@ void AddLive(CLI::App& app, Raw& raw) {
 
 void AddState(CLI::App& app, Raw& raw) {
   app.add_option("--state", raw.options.state,
-                 "What terraform show -json prints of the state; - is standard input")
+                 "The Terraform state (what terraform show -json prints, or a state file); - is "
+                 "standard input")
       ->type_name("FILE");
+}
+
+void AddServices(CLI::App& app, Raw& raw) {
+  app.add_option("--service", raw.services, "Only this service; repeatable")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
 }
 
 void AddFormat(CLI::App& app, Raw& raw, std::vector<std::string> formats) {
@@ -75,9 +82,7 @@ void AddFormat(CLI::App& app, Raw& raw, std::vector<std::string> formats) {
 
 // What `plan` and `preview` have in common.
 void AddSelection(CLI::App& app, Raw& raw) {
-  app.add_option("--service", raw.services, "Only this service; repeatable")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
+  AddServices(app, raw);
   app.add_option("--force", raw.force, "Deploy this service whatever changed; repeatable")
       ->type_name("NAME")
       ->allow_extra_args(false);
@@ -164,6 +169,15 @@ void AddTags(CLI::App& app, Raw& raw) {
       ->expected(1);
   diff->add_flag("--detailed-exitcode", raw.options.detailed_exitcode,
                  "Exit with 2 when there is a difference");
+}
+
+void AddStatus(CLI::App& app, Raw& raw) {
+  AddLive(app, raw);
+  AddState(app, raw);
+  AddServices(app, raw);
+  AddFormat(app, raw, {"text", "json"});
+  app.add_flag("--strict", raw.options.strict,
+               "Exit with 4 when a source disagrees or can't be read");
 }
 
 void AddTargets(CLI::App& app, Raw& raw) {
@@ -266,7 +280,8 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
   app.set_help_flag("-h,--help", "Show this help");
   app.require_subcommand(1);
   app.footer(
-      "Exit codes: 0 done, 1 error, 2 something to deploy (with --detailed-exitcode), 3 refused.\n"
+      "Exit codes: 0 done, 1 error, 2 something to deploy (with --detailed-exitcode), 3 refused,\n"
+      "4 the sources disagree (status --strict).\n"
       "See deltaplan COMMAND --help.");
 
   AddInput(app, raw);  // as with git, these may stand before the command, too
@@ -292,6 +307,8 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
       "Every path that makes a service deploy; the commits since its baseline", AddWhy);
   add(Command::kAffects, "affects", "Which services a change to these paths would deploy",
       AddAffects);
+  add(Command::kStatus, "status", "Live, tag map, Terraform state and head side by side",
+      AddStatus);
   add(Command::kTags, "tags", "The tag map of an environment: get, set, diff", AddTags);
   add(Command::kTargets, "targets", "The Terraform addresses found for each service", AddTargets);
   add(Command::kVerify, "verify",

@@ -9,6 +9,7 @@ enum class ExitCode {
   kError = 1,              ///< a clear message, nothing written
   kSomethingToDeploy = 2,  ///< only with --detailed-exitcode
   kRefused = 3,            ///< by a gate
+  kDisagreement = 4,       ///< only `status --strict`: the sources do not all say the same
 };
 
 }  // namespace deltaplan::planner

@@ -12,7 +12,7 @@
 
 namespace deltaplan::planner {
 
-enum class Command { kPlan, kPreview, kWhy, kAffects, kTags, kTargets, kVerify, kCheck };
+enum class Command { kPlan, kPreview, kWhy, kAffects, kTags, kTargets, kVerify, kStatus, kCheck };
 enum class TagsAction { kGet, kSet, kDiff };
 enum class Format { kText, kJson, kMarkdown, kGithub };
 enum class Color { kAuto, kAlways, kNever };

@@ -73,7 +73,18 @@ std::vector<std::string_view> Words(std::string_view tag) {
   }
 }
 
+bool IsTagCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '.' || c == '-';
+}
+
 }  // namespace
+
+bool IsLegalTag(std::string_view tag) {
+  constexpr std::size_t kLongest = 128;
+  return !tag.empty() && tag.size() <= kLongest && std::ranges::all_of(tag, IsTagCharacter) &&
+         tag.front() != '.' && tag.front() != '-';
+}
 
 std::string MakeTag(std::string_view format, const TagValues& values) {
   std::string tag;

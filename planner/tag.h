@@ -17,6 +17,12 @@ struct TagValues {
   std::string image;  ///< for {service}: an image is built once, so it has one tag whoever runs it
 };
 
+/// Whether registries take `tag` (OCI distribution specification, "Pulling manifests").
+bool IsLegalTag(std::string_view tag);
+inline constexpr const char* kLegalTagRule =
+    "A tag has at most 128 letters, digits, \"_\", \".\" and \"-\", and begins with none of the "
+    "last two.";
+
 /// Fills {short_sha}, {sha}, {sha:N} and {service} of a format that the configuration has accepted.
 std::string MakeTag(std::string_view format, const TagValues& values);
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <tuple>
 #include <utility>
 
 #include "tfvars/image_mention.h"
+#include "tfvars/sorted.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -71,6 +71,28 @@ std::variant<InstanceKey, StateError> ReadIndexKey(const JsonValue* key) {
   return StateError{"the index key of an instance is neither text nor a whole number"};
 }
 
+// Whether `type` is a type as a state file writes it: "string", ["object", {...}], ...
+bool IsTypeName(const JsonValue& type) {
+  constexpr std::string_view kPlain[] = {"string", "number", "bool", "dynamic"};
+  constexpr std::string_view kCompound[] = {"list", "set", "map", "object", "tuple"};
+  if (type.kind == Kind::kString) return std::ranges::find(kPlain, type.string) != std::end(kPlain);
+  return type.kind == Kind::kArray && type.items.size() == 2 &&
+         std::ranges::find(kCompound, type.items.front().string) != std::end(kCompound);
+}
+
+// In a state file an attribute of no fixed type stands as {"value": ..., "type": ...}.
+JsonValue WithoutTypes(JsonValue values) {
+  for (JsonMember& member : values.members) {
+    if (member.value.members.size() != 2) continue;
+    const JsonValue* type = member.value.Find("type");
+    JsonValue* value = FindMutable(member.value, "value");
+    if (type == nullptr || value == nullptr || !IsTypeName(*type)) continue;
+    JsonValue inner = std::move(*value);
+    member.value = std::move(inner);
+  }
+  return values;
+}
+
 // One entry of a state file's "resources".
 std::optional<StateError> AddResource(JsonValue& resource, State& state) {
   const std::string* mode = Text(resource, "mode");
@@ -90,7 +112,8 @@ std::optional<StateError> AddResource(JsonValue& resource, State& state) {
     if (auto* error = std::get_if<StateError>(&key)) return std::move(*error);
     AbsResourceInstance address = std::get<AbsResourceInstance>(read);
     address.key = std::get<InstanceKey>(std::move(key));
-    state.push_back({.address = std::move(address), .values = TakeValues(instance, "attributes")});
+    state.push_back({.address = std::move(address),
+                     .values = WithoutTypes(TakeValues(instance, "attributes"))});
   }
   return std::nullopt;
 }
@@ -189,10 +212,7 @@ std::variant<State, StateError> ReadState(std::string_view text) {
 std::vector<StateImage> FindStateImages(const JsonValue& values) {
   std::vector<StateImage> images;
   CollectImages(values, 0, images);
-  const auto key = [](const StateImage& image) { return std::tie(image.container, image.image); };
-  std::ranges::sort(images, {}, key);
-  const auto doubled = std::ranges::unique(images, {}, key);
-  images.erase(doubled.begin(), doubled.end());
+  SortWithoutDoubles(images);
   return images;
 }
 

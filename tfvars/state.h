@@ -6,6 +6,7 @@
 #ifndef DELTAPLAN_TFVARS_STATE_H_
 #define DELTAPLAN_TFVARS_STATE_H_
 
+#include <compare>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,6 +39,8 @@ std::variant<State, StateError> ReadState(std::string_view text);
 struct StateImage {
   std::string container;  ///< the "name" beside the image; empty when there is none
   std::string image;      ///< "registry.example/api:1a2b3c4"
+
+  auto operator<=>(const StateImage&) const = default;
 };
 
 /// The images that a value names anywhere inside of it, also in text that is JSON (container

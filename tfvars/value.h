@@ -76,9 +76,7 @@ struct Value::Member {
   std::string name;
   Value value;
 
-  bool operator==(const Member& other) const {
-    return name == other.name && value == other.value;
-  }
+  bool operator==(const Member& other) const { return name == other.name && value == other.value; }
 };
 
 // Here, where members are complete.

@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "planner/adapters/descriptor.h"
 #include "planner/run_command.h"
 
 namespace deltaplan::planner {
@@ -25,28 +26,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMostOutput = std::size_t{256} << 20;
 constexpr std::size_t kMostErrors = std::size_t{16} << 10;
-
-// A file descriptor that is closed at the end.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~Descriptor() { Close(); }
-
-  void Close() {
-    if (number_ >= 0) close(std::exchange(number_, -1));
-  }
-  int number() const { return number_; }
-  bool is_open() const { return number_ >= 0; }
-
- private:
-  int number_ = -1;
-};
 
 struct Pipe {
   Descriptor read;
@@ -91,8 +70,8 @@ int Spawn(const CommandLine& command, const Pipe& output, const Pipe& errors, pi
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, output.write.number(), STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, errors.write.number(), STDERR_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, output.write.get(), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, errors.write.get(), STDERR_FILENO);
   if (!command.directory.empty()) {
     posix_spawn_file_actions_addchdir_np(&actions, command.directory.c_str());
   }
@@ -129,7 +108,7 @@ Error CannotStart(const CommandLine& command, int failure) {
 // Moves what can be read into `text`; false at the end.
 bool ReadSome(const Descriptor& from, std::string& text) {
   std::array<char, 65536> buffer;
-  const ssize_t count = read(from.number(), buffer.data(), buffer.size());
+  const ssize_t count = read(from.get(), buffer.data(), buffer.size());
   if (count < 0) return errno == EINTR;
   text.append(buffer.data(), static_cast<std::size_t>(count));
   return count > 0;
@@ -200,8 +179,7 @@ Result<CommandOutput> ChildProcesses::Run(const CommandLine& command) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
     if (left.count() <= 0) return too_slow();
     // poll passes over closed ones: their number is negative.
-    std::array<pollfd, 2> ready{
-        {{output->read.number(), POLLIN, 0}, {errors->read.number(), POLLIN, 0}}};
+    std::array<pollfd, 2> ready{{{output->read.get(), POLLIN, 0}, {errors->read.get(), POLLIN, 0}}};
     constexpr std::chrono::milliseconds kLongest{60'000};
     if (poll(ready.data(), ready.size(), static_cast<int>(std::min(left, kLongest).count())) <= 0) {
       continue;

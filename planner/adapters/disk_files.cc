@@ -13,6 +13,8 @@
 #include <unistd.h>
 #include <utility>
 
+#include "planner/adapters/descriptor.h"
+
 namespace deltaplan::planner {
 namespace {
 
@@ -25,21 +27,6 @@ constexpr std::size_t kLeastRoom = std::size_t{1} << 16;  // for one reading
 Error SystemError(const std::string& message, int code) {
   return {message, {std::strerror(code)}, ""};
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() { Close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  int get() const { return fd_; }
-  /// False when what was written may not have arrived.
-  bool Close() { return fd_ < 0 || ::close(std::exchange(fd_, -1)) == 0; }
-
- private:
-  int fd_;
-};
 
 Result<std::string> ReadDescriptor(int fd, const std::string& name) {
   struct stat status = {};
@@ -199,7 +186,10 @@ class NewDirectory {
 }  // namespace
 
 Result<std::string> DiskFiles::Read(const std::string& path) {
-  if (path == "-") return ReadDescriptor(STDIN_FILENO, "standard input");
+  if (path == "-") {
+    if (!standard_input_) standard_input_ = ReadDescriptor(STDIN_FILENO, "standard input");
+    return *standard_input_;
+  }
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) return SystemError("cannot read '" + path + "'", errno);
   return ReadDescriptor(file.get(), path);

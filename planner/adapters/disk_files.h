@@ -25,6 +25,9 @@ class DiskFiles : public Files {
                                          const std::string& name) override;
   std::vector<std::string> Directories(const std::string& directory) override;
   Status WriteAll(const std::string& directory, const std::vector<OutputFile>& files) override;
+
+ private:
+  std::optional<Result<std::string>> standard_input_;  ///< read once; who asks again gets the same
 };
 
 }  // namespace deltaplan::planner

@@ -14,6 +14,8 @@ Result<Answer> RunCommand(const Options& options, const Ports& ports) {
       return RunWhy(options, ports);
     case Command::kAffects:
       return RunAffects(options, ports);
+    case Command::kStatus:
+      return RunStatus(options, ports);
     case Command::kTags:
       return RunTags(options, ports);
     case Command::kTargets:

@@ -23,6 +23,7 @@ Result<Answer> RunPlan(const Options& options, const Ports& ports);
 Result<Answer> RunPreview(const Options& options, const Ports& ports);
 Result<Answer> RunWhy(const Options& options, const Ports& ports);
 Result<Answer> RunAffects(const Options& options, const Ports& ports);
+Result<Answer> RunStatus(const Options& options, const Ports& ports);
 Result<Answer> RunTags(const Options& options, const Ports& ports);
 Result<Answer> RunTargets(const Options& options, const Ports& ports);
 Result<Answer> RunVerify(const Options& options, const Ports& ports);

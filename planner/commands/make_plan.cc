@@ -95,15 +95,36 @@ Status AddTargets(Session& session, const Platform& platform, const Options& opt
   return Ok();
 }
 
+// What a tag of head may be made of; the image is still missing.
+Result<TagValues> TagValuesOf(const Session& session) {
+  Result<std::string> short_sha = session.repository->ShortSha(session.head.id);
+  if (!short_sha) return std::move(short_sha).error();
+  return TagValues{.short_sha = std::move(*short_sha), .sha = session.head.id.ToHex(), .image = {}};
+}
+
+// A tag that names its service is another one for each; the head's own is the short SHA alone then.
+Head HeadWith(const Session& session, const TagValues& values) {
+  const bool names_service = session.config.tag.find("{service}") != std::string::npos;
+  return {.commit = session.head.id,
+          .tag = names_service ? values.short_sha : MakeTag(session.config.tag, values),
+          .dirty = false};
+}
+
 }  // namespace
+
+Result<Head> HeadOf(const Session& session) {
+  Result<TagValues> values = TagValuesOf(session);
+  if (!values) return std::move(values).error();
+  return HeadWith(session, *values);
+}
 
 Result<MadePlan> MakePlan(Session& session, Assessment& assessment, const Options& options,
                           const Ports& ports, const std::vector<std::string>& dirty) {
-  Result<std::string> short_sha = session.repository->ShortSha(session.head.id);
-  if (!short_sha) return std::move(short_sha).error();
-  const std::string sha = session.head.id.ToHex();
+  Result<TagValues> values = TagValuesOf(session);
+  if (!values) return std::move(values).error();
   const auto new_tag = [&](const std::string& image) {
-    return MakeTag(session.config.tag, {.short_sha = *short_sha, .sha = sha, .image = image});
+    return MakeTag(session.config.tag,
+                   {.short_sha = values->short_sha, .sha = values->sha, .image = image});
   };
   DecideOptions decide{.force = options.force,
                        .hold = options.hold,
@@ -129,9 +150,8 @@ Result<MadePlan> MakePlan(Session& session, Assessment& assessment, const Option
       plan.image_tags_variable = session.environment->image_tags->variable();
     }
   }
-  // A tag that names its service is another one for each; the head's own is the format's SHA alone.
-  plan.head = {.commit = session.head.id, .tag = *short_sha, .dirty = !dirty.empty()};
-  if (session.config.tag.find("{service}") == std::string::npos) plan.head.tag = new_tag("");
+  plan.head = HeadWith(session, *values);
+  plan.head.dirty = !dirty.empty();
   plan.services = std::move(decided.services);
   plan.images = std::move(decided.images);
   plan.image_tags = std::move(decided.image_tags);

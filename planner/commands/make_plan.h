@@ -14,6 +14,9 @@
 
 namespace deltaplan::planner {
 
+/// The session's head with the tag that its images get; `dirty` is not looked at.
+Result<Head> HeadOf(const Session& session);
+
 struct MadePlan {
   Plan plan;
   std::vector<Refusal> refusals;

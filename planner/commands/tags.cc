@@ -12,6 +12,7 @@
 #include "planner/commands/session.h"
 #include "planner/report/quote.h"
 #include "planner/report/tags_report.h"
+#include "planner/tag.h"
 #include "planner/tag_map_file.h"
 #include "tfvars/json_value.h"
 #include "tfvars/tag_carrier.h"
@@ -199,6 +200,13 @@ Result<Answer> Set(const Opened& opened, const Options& options, const Ports& po
   if (!changes) return std::move(changes).error();
   Result<TagMap> expected = ParseAssignments(options.expect);
   if (!expected) return std::move(expected).error();
+  for (const auto& [service, tag] : *changes) {
+    if (IsLegalTag(tag)) continue;
+    return Error{.message = fmt::format("'{}' for service '{}' is no image tag", DisplayText(tag),
+                                        DisplayText(service)),
+                 .causes = {},
+                 .remedy = kLegalTagRule};
+  }
   if (Status known = CheckNames(opened, *changes); !known) return std::move(known).error();
   if (Status known = CheckNames(opened, *expected); !known) return std::move(known).error();
   std::optional<PlannedTags> planned;

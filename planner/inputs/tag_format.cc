@@ -1,6 +1,5 @@
 #include "planner/inputs/tag_format.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <fmt/format.h>
@@ -10,22 +9,8 @@
 namespace deltaplan::planner {
 namespace {
 
-constexpr std::size_t kLongestTag = 128;
 constexpr const char* kPlaceholders =
     "There are {short_sha}, {sha}, {sha:N} with N from 4 to 40, and {service}.";
-constexpr const char* kLegalTags =
-    "A tag has at most 128 letters, digits, \"_\", \".\" and \"-\", and begins with none of the "
-    "last two.";
-
-bool IsTagCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '.' || c == '-';
-}
-
-bool IsLegalTag(std::string_view tag) {
-  return !tag.empty() && tag.size() <= kLongestTag && std::ranges::all_of(tag, IsTagCharacter) &&
-         tag.front() != '.' && tag.front() != '-';
-}
 
 bool IsSha(std::string_view placeholder) {
   if (placeholder == "short_sha" || placeholder == "sha") return true;
@@ -65,7 +50,7 @@ std::optional<TagFormatProblem> CheckTagFormat(std::string_view format) {
                             "Keep one of {short_sha}, {sha} and {sha:N}."};
   }
   if (!MakesLegalTag(format, "service")) {
-    return TagFormatProblem{fmt::format("\"{}\" makes no legal image tag", format), kLegalTags};
+    return TagFormatProblem{fmt::format("\"{}\" makes no legal image tag", format), kLegalTagRule};
   }
   return std::nullopt;
 }

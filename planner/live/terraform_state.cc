@@ -1,7 +1,8 @@
 // "from": "terraform_state": the images that the state's resources name.
 //
-// The state is a file (what `terraform show -json` prints, or a state file), or what a command
-// prints; without either, `terraform show -json` in the environment's Terraform directory.
+// The state is what --state names, a file (what `terraform show -json` prints, or a state file), or
+// what a command prints; without any, `terraform show -json` in the environment's Terraform
+// directory.
 //
 // Which resources belong to a service is told by "address", else by the configuration's patterns of
 // targets; without either, every resource that names an image of the service's name is one. Where
@@ -23,6 +24,7 @@
 #include "tfvars/image_mention.h"
 #include "tfvars/state.h"
 #include "tfvars/target_pattern.h"
+#include "tfvars/unicode.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -37,10 +39,17 @@ struct StateText {
 };
 
 Result<StateText> ReadText(const LiveContext& context, const LiveSourceEntry& entry) {
-  if (const std::string* file = entry.Text("file")) {
-    const std::string name = FillPlaceholders(*file, context.Placeholders());
-    Result<std::string> text = context.ports.files.Read(context.PathOf(name));
-    if (!text) return std::move(text).error().Within("cannot read the Terraform state");
+  const std::string* file = entry.Text("file");
+  if (context.options.state || file != nullptr) {
+    const bool is_given = context.options.state.has_value();
+    const std::string name =
+        is_given ? *context.options.state : FillPlaceholders(*file, context.Placeholders());
+    Result<std::string> text = context.ports.files.Read(is_given ? name : context.PathOf(name));
+    if (!text) {
+      Error error = std::move(text).error().Within("cannot read the Terraform state");
+      error.remedy = "Write it with terraform show -json, or correct \"file\" of the live source.";
+      return error;
+    }
     return StateText{name == "-" ? "standard input" : "'" + name + "'", std::move(*text)};
   }
   CommandLine command{.arguments = {"terraform", "show", "-json", "-no-color"},
@@ -170,7 +179,8 @@ class StateTags {
         images.emplace_back(std::move(image), instance);
       }
     }
-    const tfvars::KnownImages known{.names = {service.image}, .tags = {}};
+    // Terraform keeps texts in normal form C.
+    const tfvars::KnownImages known{.names = {tfvars::NormalFormC(service.image)}, .tags = {}};
     const std::string* written = entry_.Text("container");
     const std::string container = written == nullptr
                                       ? service.name
@@ -182,7 +192,9 @@ class StateTags {
       }
       return chosen;
     };
-    const auto by_container = [&](const StateImage& image) { return image.container == container; };
+    const auto by_container = [name = tfvars::NormalFormC(container)](const StateImage& image) {
+      return image.container == name;
+    };
     const auto by_name = [&](const StateImage& image) {
       return !known.NameOf(tfvars::SplitImage(image.image).repository).empty();
     };

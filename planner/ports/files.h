@@ -18,8 +18,8 @@ struct OutputFile {
 class Files {
  public:
   virtual ~Files() = default;
-  /// The whole file; "-" is standard input. Errors: missing, a directory, unreadable, above 256
-  /// MiB.
+  /// The whole file; "-" is standard input, the same each time. Errors: missing, a directory,
+  /// unreadable, above 256 MiB.
   virtual Result<std::string> Read(const std::string& path) = 0;
   /// The same; nullopt when there is no such file.
   virtual Result<std::optional<std::string>> ReadIfExists(const std::string& path) = 0;

@@ -12,28 +12,13 @@
 #include <string_view>
 
 #include "planner/report/json_writer.h"
+#include "planner/report/live_json.h"
 #include "planner/report/quote.h"
 #include "planner/report/report.h"
 #include "planner/report/sentences.h"
 
 namespace deltaplan::planner {
 namespace {
-
-const char* RelationName(graph::Relation relation) {
-  switch (relation) {
-    case graph::Relation::kSame:
-      return "same";
-    case graph::Relation::kBehind:
-      return "behind";
-    case graph::Relation::kAhead:
-      return "ahead";
-    case graph::Relation::kDiverged:
-      return "diverged";
-    case graph::Relation::kUnknown:
-      return "unknown";
-  }
-  return "";
-}
 
 /// What stands behind the path in a file's object; written in one piece, as there may be millions.
 std::string_view FileEnding(graph::ChangeStatus status) {
@@ -161,31 +146,11 @@ class PlanJsonWriter {
     json_.Key("image").String(service.image);
     json_.Key("decision").String(service.decision == Decision::kDeploy ? "deploy" : "skip");
     json_.Key("tag").StringOrNull(service.tag);
-    WriteLive(service.live);
+    WriteLive(json_, service.live);
     json_.Key("reasons").BeginArray();
     for (const Reason& reason : service.reasons) WriteReason(reason);
     json_.EndArray();
     json_.Key("targets").Strings(service.targets, JsonLayout::kLines);
-    json_.EndObject();
-  }
-
-  void WriteLive(const std::optional<Live>& live) {
-    json_.Key("live");
-    if (!live) {
-      json_.Null();
-      return;
-    }
-    json_.BeginObject();
-    json_.Key("tag").String(live->tag);
-    json_.Key("commit");
-    if (live->commit) {
-      json_.String(live->commit->ToHex());
-    } else {
-      json_.Null();
-    }
-    json_.Key("source").String(live->source);
-    json_.Key("relation").String(RelationName(live->relation));
-    json_.Key("commits").NumberOrNull(live->commits);
     json_.EndObject();
   }
 

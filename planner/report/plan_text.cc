@@ -14,6 +14,7 @@
 #include "planner/report/report.h"
 #include "planner/report/sentences.h"
 #include "planner/report/text_layout.h"
+#include "planner/report/warning_text.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -47,7 +48,7 @@ class TextPrinter {
   std::string Print() && {
     PrintHeading();
     PrintServices();
-    for (const Warning& warning : plan_.warnings) PrintWarning(warning);
+    for (const Warning& warning : plan_.warnings) out_ += WarningText(warning, style_);
     if (!plan_.warnings.empty()) out_ += '\n';
     for (const std::string& line : WrapWords(SummaryText(plan_), style_.width)) {
       AddLine(Ink::kBold, line);
@@ -199,30 +200,6 @@ class TextPrinter {
 
   /// The first line of a block of the message carries the word; lines that are indented in the
   /// message are commands to copy and stay whole.
-  void PrintWarning(const Warning& warning) {
-    constexpr std::string_view kWord = "Warning:";
-    std::string text = std::string(kWord) + " " + warning.message;
-    bool is_first = true;
-    for (std::string_view rest = text; !rest.empty();) {
-      const std::string_view line = rest.substr(0, rest.find('\n'));
-      rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-      const std::string shown = DisplayText(line);
-      if (line.starts_with(' ')) {
-        AddLine(Ink::kPlain, shown, kIndent);
-        continue;
-      }
-      for (const std::string& wrapped : WrapWords(shown, style_.width - kIndent)) {
-        if (is_first) {
-          Add(Ink::kWarning, kWord);
-          AddLine(Ink::kPlain, std::string_view(wrapped).substr(kWord.size()));
-          is_first = false;
-        } else {
-          AddLine(Ink::kPlain, wrapped, kIndent);
-        }
-      }
-    }
-  }
-
   void Add(Ink ink, std::string_view text) { ink_.Add(ink, text, out_); }
 
   void AddLine(Ink ink, std::string_view text, std::size_t indent = 0) {

@@ -261,6 +261,41 @@ resource "aws_lambda_function" "this" {
     return Setup(repo, first=first, head=repo.commit("second"), state=state, live=live)
 
 
+def drifted():
+    """Services whose live tags stand in a Terraform state; the tag map says something else about most of them."""
+    repo = Repository()
+    for name in ("api", "cron", "mailer", "web", "worker"):
+        repo.write(f"services/{name}/main.ts", name)
+    pattern = 'aws_ecs_task_definition.service["{service}"]'
+    tag_map = {"image_tags": {"file": TAG_MAP}, "terraform": {"targets": [pattern]}}
+
+    def state(name):
+        return {"from": "terraform_state", "file": f"build/{name}.json"}
+
+    repo.configure(environments={
+        "prod": {"live": [state("{env}"), {"from": "image_tags"}], **tag_map},
+        "gone": {"live": [state("gone"), {"from": "image_tags"}], **tag_map},
+        "half": {"live": [{"from": "image_tags"}, state("gone")], **tag_map},
+        "none": {},
+    })
+    commits = [repo.commit("first")]
+    for name in ("api", "web", "worker"):
+        repo.write(f"services/{name}/main.ts", name + " 2")
+        commits.append(repo.commit(name))
+    first, second, third, head = commits
+    live = {"api": third[:7], "mailer": "sha-bootstrap", "web": third[:7], "worker": first[:7]}
+    resources = [{"address": pattern.replace("{service}", name), "mode": "managed", "values": {
+        "container_definitions": json.dumps([{"name": name, "image": f"r/{name}:{tag}"}, {"name": "log", "image": "log:1"}])}}
+        for name, tag in live.items()]
+    repo.write("build/prod.json", json.dumps({"format_version": "1.0", "values": {"root_module": {"resources": resources}}}))
+    mapped = {"api": first[:7], "cron": first[:7], "mailer": second[:7], "old": "1.0", "web": head[:7], "worker": first[:7]}
+    repo.write(TAG_MAP, json.dumps({"image_tags": mapped}))
+    agreed = os.path.join(repo.base, "agreed.json")
+    with open(agreed, "w", encoding="utf-8") as file:
+        json.dump(mapped, file)
+    return Setup(repo, first=first, second=second, third=third, head=head, agreed=agreed)
+
+
 def terraform_plans():
     """A platform of which api and mailer are to be deployed, its plan, and Terraform's plans of it (record_plans.py)."""
     repo = Repository()

@@ -27,6 +27,7 @@ LIVE = {
     "images": ("--live", "api=@first@", "--live", "cron=@head@", "--live", "jobs=latest"),
     "shallow": ("--live", "api=@first@", "--live", "web=@head@"),
     "many_services": ("--live-file", "@live@"),
+    "drifted": ("--env", "prod"),
     "terraform": ("--env", "prod", "--live-file", "@live@", "--state", "@state@"),
 }
 
@@ -148,6 +149,23 @@ class SchemaTest(unittest.TestCase):
                 planned = next(entry for entry in plan["services"] if entry["name"] == service["name"])
                 self.assertEqual(planned["targets"], [target["address"] for target in service["targets"]])
         self.assertEqual(len(seen), 5)
+
+    def test_status_is_valid(self):
+        schema = validator("status.schema.json")
+        effects = set()
+        for more in (("--env", "prod"), ("--env", "half"), ("--env", "prod", "--live-file", "@agreed@"),
+                     ("--env", "none", "--live", "api=@head@"), ("--env", "prod", "--live", "api=latest", "--live", "web=@first@"),
+                     ("--env", "prod", "--service", "api"), ("--env", "prod", "--live", "ghost=@head@")):
+            with self.subTest(more=more):
+                status = load(self.run_in("drifted", "status", "--format", "json", *more))
+                schema.validate(status)
+                services = status["services"]
+                self.assertEqual([s["name"] for s in services], sorted((s["name"] for s in services), key=str.encode))
+                self.assertEqual(status["summary"]["services"], len(services))
+                self.assertEqual(status["summary"]["disagree"],
+                                 sum(any(not tag["agrees"] for tag in s["tags"]) for s in services))
+                effects |= {s["untargeted_apply"]["effect"] for s in services if s["untargeted_apply"]}
+        self.assertEqual(effects, {"none", "rollback", "forward", "start", "unknown", "no_tag"})
 
     def test_written_files_say_what_the_plan_says(self):
         for name, live in LIVE.items():

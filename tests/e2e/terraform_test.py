@@ -78,7 +78,7 @@ class RealTerraform:
         self.repo = Repository()
         self.addCleanup(self.repo.close)
 
-    def start(self, names, targets=None, **config):
+    def start(self, names, targets=None, live=None, **config):
         """A repository with these services, all live at its first commit and applied so."""
         for name in names:
             self.repo.write(f"services/{name}/main.ts", "first")
@@ -87,7 +87,7 @@ class RealTerraform:
         shutil.copytree(os.path.join(FIXTURES, "builtin"), root)
         self.repo.write(".gitignore", "/plan/\n.terraform*\n*.tfstate*\n")
         self.repo.write(f"{ROOT}/services.auto.tfvars.json", json.dumps({"services": names}))
-        environment = {"live": [{"from": "image_tags"}], "image_tags": {"file": f"{ROOT}/image-tags.auto.tfvars.json"},
+        environment = {"live": live or [{"from": "image_tags"}], "image_tags": {"file": f"{ROOT}/image-tags.auto.tfvars.json"},
                        "terraform": {"dir": ROOT, "targets": targets or TARGETS}}
         self.repo.configure(environments={"test": environment}, packages=["packages/common"], dependencies="declared", **config)
         self.live = self.repo.commit("first")[:7]
@@ -283,6 +283,35 @@ class RealTerraform:
         self.assertEqual({warning["code"] for warning in found["warnings"]}, {"target_without_instance"})
         kept = [address for address in self.of_service("web") if any(address in w["message"] for w in found["warnings"])]
         self.assertEqual(kept, self.of_service("web"))
+
+    def status(self, *arguments):
+        run = self.repo.run("status", "--strict", "--format", "json", *arguments, environment=self.module.environment)
+        self.assertIn(run.code, (0, 4), run)
+        return run.code, json.loads(run.text)
+
+    def test_12_the_state_says_what_is_live_and_what_a_stale_map_rolls_back(self):
+        names = ["billing", "web", *ODD_NAMES]
+        state = {"from": "terraform_state", "command": [tools.path(self.tool), "show", "-json"]}
+        self.start(names, live=[state, {"from": "image_tags"}])
+        code, status = self.status()
+        self.assertEqual((code, status["deciding"], [s["live"]["tag"] for s in status["services"]]),
+                         (0, "terraform_state", [self.live] * len(names)))
+        # A targeted deploy whose tag map is not kept: the next untargeted apply takes it back.
+        self.change("web", ODD_NAMES[0])
+        arguments = self.plan()
+        self.module.apply(*arguments)
+        code, status = self.status()
+        effects = {s["name"]: s["untargeted_apply"] for s in status["services"]}
+        rollback = {"effect": "rollback", "commits": 2}  # "what is live", and the change
+        self.assertEqual(effects, {name: rollback if name in ("web", ODD_NAMES[0]) else {"effect": "none", "commits": None}
+                                   for name in names})
+        self.assertEqual(code, 4)
+        self.assertEqual(self.changed(), sorted(self.of_service(ODD_NAMES[0]) + self.of_service("web")))
+        # The state file itself says the same as what the tool prints of it.
+        file = os.path.join(self.module.directory, "terraform.tfstate")
+        self.assertEqual(self.status("--state", file), (code, status))
+        self.keep_tag_map()
+        self.assertEqual((self.status()[0], self.changed()), (0, []))
 
     def test_the_fixtures_are_formatted_and_can_be_loaded(self):
         for name in ("builtin", "ecs"):

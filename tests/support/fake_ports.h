@@ -1,64 +1,69 @@
-// Ports with preset answers, for tests of live sources.
+// Ports with preset answers, for tests.
 #ifndef DELTAPLAN_TESTS_SUPPORT_FAKE_PORTS_H_
 #define DELTAPLAN_TESTS_SUPPORT_FAKE_PORTS_H_
 
+#include <cstddef>
 #include <deque>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "planner/ports/ports.h"
 
 namespace deltaplan::testing {
 
-inline planner::Error NotPreset(const std::string& what) { return {what, {}, {}}; }
-
-/// Files by path; nothing can be written.
+/// Files by their path; nothing can be written.
 class FakeFiles : public planner::Files {
  public:
   std::map<std::string, std::string> texts;
 
   planner::Result<std::string> Read(const std::string& path) override {
     const auto found = texts.find(path);
-    if (found == texts.end()) return NotPreset("cannot open '" + path + "'");
-    return found->second;
+    if (found != texts.end()) return found->second;
+    return planner::Error{.message = "cannot read '" + path + "'",
+                          .causes = {"No such file or directory"},
+                          .remedy = {}};
   }
   planner::Result<std::optional<std::string>> ReadIfExists(const std::string& path) override {
     const auto found = texts.find(path);
-    return found == texts.end() ? std::nullopt : std::optional(found->second);
+    return found == texts.end() ? std::optional<std::string>() : std::optional(found->second);
   }
-  planner::Status Replace(const std::string& path, const std::optional<std::string>&,
+  planner::Status Replace(const std::string&, const std::optional<std::string>&,
                           const std::string&) override {
-    return NotPreset(path);
+    return ReadOnly();
   }
   std::optional<std::string> FindUpwards(const std::string&, const std::string&) override {
     return std::nullopt;
   }
   std::vector<std::string> Directories(const std::string&) override { return {}; }
-  planner::Status WriteAll(const std::string& directory,
-                           const std::vector<planner::OutputFile>&) override {
-    return NotPreset(directory);
+  planner::Status WriteAll(const std::string&, const std::vector<planner::OutputFile>&) override {
+    return ReadOnly();
+  }
+
+ private:
+  static planner::Status ReadOnly() {
+    return planner::Error{.message = "read only", .causes = {}, .remedy = {}};
   }
 };
 
-/// Gives `output` for every command.
+/// One answer for every command; keeps what was run.
 class FakeCommands : public planner::CommandRunner {
  public:
-  planner::CommandOutput output;
-  std::vector<planner::CommandLine> calls;
+  planner::CommandOutput answer;
+  std::vector<planner::CommandLine> commands_run;
 
   planner::Result<planner::CommandOutput> Run(const planner::CommandLine& command) override {
-    calls.push_back(command);
-    return output;
+    commands_run.push_back(command);
+    return answer;
   }
 };
 
 /// Gives `answers` one after the other, whatever is asked.
 class FakeHttp : public planner::HttpClient {
  public:
-  std::deque<planner::Result<planner::HttpResponse>> answers;
+  std::deque<planner::HttpResponse> answers;
   std::vector<planner::HttpRequest> requests;
   std::vector<std::size_t> batches;  ///< how many requests each call had
 
@@ -69,23 +74,22 @@ class FakeHttp : public planner::HttpClient {
     for (const planner::HttpRequest& request : batch) {
       requests.push_back(request);
       if (answers.empty()) {
-        given.emplace_back(NotPreset("no answer"));
+        given.emplace_back(planner::Error{.message = "no answer", .causes = {}, .remedy = {}});
         continue;
       }
-      given.push_back(answers.front());
+      given.emplace_back(std::move(answers.front()));
       answers.pop_front();
     }
     return given;
   }
 
   void Answer(int status, const std::string& body) {
-    answers.emplace_back(planner::HttpResponse{.status = status, .headers = {}, .body = body});
+    answers.push_back({.status = status, .headers = {}, .body = body});
   }
 };
 
 /// All of them, with the variables of an environment.
-class FakePorts {
- public:
+struct FakePorts {
   FakeFiles files;
   FakeCommands commands;
   FakeHttp http;

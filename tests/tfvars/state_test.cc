@@ -64,6 +64,19 @@ TEST(StateTest, AStateFileIsReadToo) {
             "error: the index key of an instance is neither text nor a whole number");
 }
 
+TEST(StateTest, AttributesOfNoFixedTypeAreTakenOutOfTheStateFilesForm) {
+  const auto read = ReadState(R"({ "version": 4, "serial": 1, "resources": [
+    { "type": "terraform_data", "name": "t", "instances": [ { "attributes": {
+      "input": { "value": { "image": "r/api:1" }, "type": [ "object", { "image": "string" } ] },
+      "output": { "value": "r/api:1", "type": "string" },
+      "variable": { "value": "x", "type": "PLAINTEXT" } } } ] } ] })");
+  const JsonValue& values = std::get<State>(read).front().values;
+  EXPECT_EQ(FindStateText(values, "input.image"), "r/api:1");
+  EXPECT_EQ(FindStateText(values, "output"), "r/api:1");
+  EXPECT_EQ(FindStateText(values, "variable.type"), "PLAINTEXT");
+  EXPECT_EQ(FindStateImages(values).size(), 1U);
+}
+
 JsonValue Values(const std::string& json) {
   return std::get<JsonDocument>(ParseJson(json, JsonComments::kRefused)).root;
 }

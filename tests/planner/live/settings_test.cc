@@ -76,15 +76,15 @@ TEST_F(AwsSettingsTest, SsoAsksTheCliAndSaysHowToLogIn) {
   Config(
       "[profile corp]\nregion = r\nsso_session = s\naws_access_key_id = OLD\n"
       "aws_secret_access_key = hidden\n");
-  fakes_.commands.output = {
+  fakes_.commands.answer = {
       .exit_code = 0,
       .output = R"({"Version": 1, "AccessKeyId": "SSO", "SecretAccessKey": "hidden"})",
       .errors = {}};
   EXPECT_EQ(Key("corp"), "SSO");
-  EXPECT_THAT(fakes_.commands.calls.front().arguments,
+  EXPECT_THAT(fakes_.commands.commands_run.front().arguments,
               ::testing::ElementsAre("aws", "configure", "export-credentials", "--profile", "corp",
                                      "--format", "process"));
-  fakes_.commands.output = {.exit_code = 255, .output = "hidden", .errors = "Token expired"};
+  fakes_.commands.answer = {.exit_code = 255, .output = "hidden", .errors = "Token expired"};
   const std::string refusal = Key("corp");
   EXPECT_EQ(refusal,
             "the AWS CLI gives no credentials for profile 'corp'|Log in with aws sso login "

@@ -1,0 +1,195 @@
+// deltaplan status: live, tag map, Terraform state and head side by side.
+#include <algorithm>
+#include <fmt/format.h>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "planner/commands/commands.h"
+#include "planner/commands/live_tags.h"
+#include "planner/commands/make_plan.h"
+#include "planner/commands/session.h"
+#include "planner/report/quote.h"
+#include "planner/report/status_report.h"
+
+namespace deltaplan::planner {
+namespace {
+
+constexpr const char* kImageTags = "image_tags";
+constexpr const char* kTerraformState = "terraform_state";
+
+// The environment with every source that there is: the tag map and the state are asked although
+// "live" does not list them.
+EnvironmentEntry WithAllSources(EnvironmentEntry environment, const Options& options) {
+  const auto lists = [&](const char* from) {
+    return std::ranges::find(environment.live, from, &LiveSourceEntry::from) !=
+           environment.live.end();
+  };
+  if (environment.image_tags && !lists(kImageTags)) {
+    environment.live.push_back({.pointer = {}, .from = kImageTags});
+  }
+  if (options.state && !lists(kTerraformState)) {
+    environment.live.push_back({.pointer = {}, .from = kTerraformState});
+  }
+  return environment;
+}
+
+std::optional<std::string> TagIn(const LiveReading& reading, const std::string& service) {
+  const auto found = reading.tags.find(service);
+  return found == reading.tags.end() ? std::nullopt : std::optional(found->second);
+}
+
+// What a source says of a service that runs `live`.
+Result<StatusTag> CompareTag(SessionTags& tags, const std::optional<Live>& live,
+                             std::optional<std::string> tag) {
+  StatusTag compared{.tag = std::move(tag), .agrees = true, .relation = std::nullopt};
+  compared.agrees = live ? compared.tag == live->tag : !compared.tag.has_value();
+  if (compared.agrees || !live || !compared.tag) return compared;
+  Result<std::optional<graph::HeadRelation>> relation = tags.Relate(live->tag, *compared.tag);
+  if (!relation) return std::move(relation).error();
+  compared.relation = *relation;
+  return compared;
+}
+
+// What an apply of the tag map, which says `mapped`, does to a service.
+UntargetedApply EffectOf(bool is_live, const StatusTag& mapped) {
+  using Effect = ApplyEffect;
+  const auto only = [](Effect effect) {
+    return UntargetedApply{.effect = effect, .commits = std::nullopt};
+  };
+  if (mapped.agrees) return only(Effect::kNone);
+  if (!is_live) return only(Effect::kStart);
+  if (!mapped.tag) return only(Effect::kNoTag);
+  if (!mapped.relation) return only(Effect::kUnknown);
+  switch (mapped.relation->relation) {
+    case graph::Relation::kSame:  // other tags of one commit
+      return only(Effect::kNone);
+    case graph::Relation::kBehind:
+      return {.effect = Effect::kRollback, .commits = mapped.relation->commits};
+    case graph::Relation::kAhead:
+      return {.effect = Effect::kForward, .commits = mapped.relation->commits};
+    case graph::Relation::kDiverged:
+      return only(Effect::kDiverged);
+    case graph::Relation::kUnknown:
+      break;
+  }
+  return only(Effect::kUnknown);
+}
+
+// The services of the configuration, and those that a source knows besides.
+std::vector<std::string> AllNames(const std::vector<Service>& services, const LiveAnswer& live,
+                                  const std::set<std::string>& asked) {
+  std::set<std::string> names;
+  for (const Service& service : services) names.insert(service.name);
+  for (const SourceReading& source : live.readings) {
+    if (!source.reading) continue;
+    for (const auto& [name, tag] : source.reading->tags) names.insert(name);
+  }
+  for (const auto& [name, tag] : live.tags) names.insert(name);
+  if (!asked.empty()) {
+    std::erase_if(names, [&](const std::string& name) { return !asked.contains(name); });
+  }
+  return {names.begin(), names.end()};
+}
+
+Result<StatusReport> MakeReport(Session& session, const LiveAnswer& live, const Options& options) {
+  Result<std::unique_ptr<SessionTags>> made = SessionTags::Make(session);
+  if (!made) return std::move(made).error();
+  SessionTags& tags = **made;
+  const std::vector<Service>& services = session.platform.services;
+  const std::vector<std::string> names = AllNames(services, live, options.services);
+  Result<Baselines> resolved = ResolveBaselines(names, live, tags.resolver());
+  if (!resolved) return std::move(resolved).error();
+  RelateBaselines(*session.repository, session.head.id, *resolved);
+
+  StatusReport report;
+  if (session.environment != nullptr) report.environment = session.environment->name;
+  Result<Head> head = HeadOf(session);
+  if (!head) return std::move(head).error();
+  report.head = std::move(*head);
+  std::vector<const SourceReading*> others;
+  const LiveReading* map = nullptr;
+  for (const SourceReading& source : live.readings) {
+    if (source.source == kImageTags && source.reading) map = &*source.reading;
+    // The deciding source is what is live, unless the command line knows better.
+    const bool is_first = &source == &live.readings.front();
+    if (is_first) report.deciding = source.source;
+    if (is_first && options.live.tags.empty()) continue;
+    std::optional<std::string> error;
+    if (!source.reading) error = source.reading.error().message;
+    report.others.push_back({.name = source.source, .error = std::move(error)});
+    others.push_back(&source);
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const ServiceFacts& facts = resolved->facts[i];
+    StatusService service;
+    service.name = names[i];
+    service.configured = std::ranges::binary_search(services, names[i], {}, &Service::name);
+    service.undetermined = facts.undetermined;
+    if (facts.live_tag) {
+      service.live = Live{.tag = *facts.live_tag,
+                          .commit = facts.commit,
+                          .source = facts.source,
+                          .relation = facts.relation.relation,
+                          .commits = facts.relation.commits};
+    }
+    for (const SourceReading* source : others) {
+      if (!source->reading) {
+        service.tags.emplace_back();
+        continue;
+      }
+      Result<StatusTag> tag = CompareTag(tags, service.live, TagIn(*source->reading, names[i]));
+      if (!tag) return std::move(tag).error();
+      service.tags.push_back(std::move(*tag));
+    }
+    if (map != nullptr) {
+      Result<StatusTag> mapped = CompareTag(tags, service.live, TagIn(*map, names[i]));
+      if (!mapped) return std::move(mapped).error();
+      service.apply = EffectOf(service.live.has_value(), *mapped);
+    }
+    report.services.push_back(std::move(service));
+  }
+  report.warnings = SourceWarnings(live, options.services);
+  if (!resolved->missing.empty()) {
+    report.warnings.push_back(
+        {"commits_missing", "Some live commits are not in this clone. " +
+                                FetchAdvice(resolved->missing, session.repository->facts())});
+  }
+  return report;
+}
+
+}  // namespace
+
+Result<Answer> RunStatus(const Options& options, const Ports& ports) {
+  Result<std::unique_ptr<Session>> opened = OpenSession(options, ports);
+  if (!opened) return std::move(opened).error();
+  Session& session = **opened;
+  if (Status known = CheckServiceNames(session.platform, options.services, "--service"); !known) {
+    return std::move(known).error();
+  }
+  std::optional<EnvironmentEntry> environment;
+  if (session.environment != nullptr) {
+    environment = WithAllSources(*session.environment, options);
+  }
+  Result<LiveAnswer> live =
+      ReadLive(ports, options, session.config, environment ? &*environment : nullptr,
+               session.root(), session.platform.services, LiveScope::kAll);
+  if (!live) return std::move(live).error();
+  if (live->readings.empty() && live->tags.empty()) {
+    return Error{.message = "there is nothing to show the status of: no live source is configured",
+                 .causes = {},
+                 .remedy =
+                     "Add \"live\" or \"image_tags\" to an environment of the configuration, "
+                     "or give --live-file."};
+  }
+  Result<StatusReport> report = MakeReport(session, *live, options);
+  if (!report) return std::move(report).error();
+  Answer answer;
+  answer.output = options.format == Format::kJson
+                      ? StatusJson(*report)
+                      : StatusText(*report, StyleFor(options, ports.terminal));
+  if (options.strict && !report->InAgreement()) answer.exit_code = ExitCode::kDisagreement;
+  return answer;
+}
+
+}  // namespace deltaplan::planner

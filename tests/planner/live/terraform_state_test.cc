@@ -1,0 +1,255 @@
+#include <chrono>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "planner/live/live_source.h"
+#include "tests/support/fake_ports.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+
+// A resource as `terraform show -json` prints it.
+std::string Resource(const std::string& address, const std::string& values) {
+  std::string escaped;
+  for (const char c : address) {
+    if (c == '"') escaped += '\\';
+    escaped += c;
+  }
+  return fmt::format(R"({{"address": "{}", "mode": "managed", "values": {}}})", escaped, values);
+}
+
+std::string StateOf(const std::vector<std::string>& resources) {
+  std::string list;
+  for (const std::string& resource : resources) list += (list.empty() ? "" : ", ") + resource;
+  return R"({"format_version": "1.0", "values": {"root_module": {"resources": [)" + list + "]}}}";
+}
+
+std::string TaskDefinition(const std::string& key, int revision, const std::string& containers) {
+  std::string escaped;
+  for (const char c : containers) {
+    if (c == '"') escaped += '\\';
+    escaped += c;
+  }
+  return Resource("aws_ecs_task_definition.service[\"" + key + "\"]",
+                  fmt::format(R"({{"arn": "arn:aws:ecs:eu-west-1:1:task-definition/{}:{}",
+                      "container_definitions": "{}"}})",
+                              key, revision, escaped));
+}
+
+std::string EcsService(const std::string& key, const std::string& runs) {
+  return Resource("aws_ecs_service.service[\"" + key + "\"]",
+                  fmt::format(R"({{"name": "{}", "task_definition":
+                      "arn:aws:ecs:eu-west-1:1:task-definition/{}"}})",
+                              key, runs));
+}
+
+class TerraformStateTest : public ::testing::Test {
+ protected:
+  // The source's answer for services of these names.
+  Result<LiveReading> Read(const LiveSourceEntry& entry) {
+    const Ports ports{.files = files_,
+                      .commands = commands_,
+                      .open_repository = {},
+                      .http = {},
+                      .variable = {},
+                      .terminal = {}};
+    const LiveContext context{.ports = ports,
+                              .options = options_,
+                              .config = config_,
+                              .environment = environment_,
+                              .root = "/repo",
+                              .services = services_,
+                              .deadline = std::chrono::steady_clock::now() + options_.timeout};
+    return TerraformStateSource().read(context, entry);
+  }
+  Result<LiveReading> ReadOf(const std::string& state,
+                             std::map<std::string, std::string, std::less<>> texts = {}) {
+    files_.texts["/repo/state.json"] = state;
+    texts.emplace("file", "state.json");
+    return Read({.pointer = "", .from = "terraform_state", .texts = std::move(texts)});
+  }
+  void Service(const std::string& name, const std::string& image = {}) {
+    services_.push_back({.name = name,
+                         .path = {},
+                         .inputs = {},
+                         .packages = {},
+                         .image = image.empty() ? name : image,
+                         .hold = {},
+                         .targets = {},
+                         .pointer = {}});
+  }
+
+  testing::FakeFiles files_;
+  testing::FakeCommands commands_;
+  Options options_;
+  Config config_;
+  EnvironmentEntry environment_{
+      .name = "prod", .live = {}, .image_tags = {}, .terraform = TerraformEntry{}};
+  std::vector<planner::Service> services_;
+};
+
+TEST_F(TerraformStateTest, WithoutAFileTerraformIsAskedInItsDirectory) {
+  environment_.terraform->dir = "infra/prod";
+  commands_.answer.output = StateOf({});
+  const Result<LiveReading> reading = Read({.pointer = "", .from = "terraform_state"});
+  ASSERT_TRUE(reading.ok());
+  EXPECT_THAT(reading->tags, IsEmpty());
+  ASSERT_EQ(commands_.commands_run.size(), 1U);
+  EXPECT_THAT(commands_.commands_run[0].arguments,
+              ElementsAre("terraform", "show", "-json", "-no-color"));
+  EXPECT_EQ(commands_.commands_run[0].directory, "/repo/infra/prod");
+}
+
+TEST_F(TerraformStateTest, ACommandIsRunAsWritten) {
+  commands_.answer.output = StateOf({});
+  ASSERT_TRUE(Read({.pointer = "",
+                    .from = "terraform_state",
+                    .texts = {},
+                    .lists = {{"command", {"tofu", "-chdir={env}", "show", "$x"}}}})
+                  .ok());
+  EXPECT_THAT(commands_.commands_run[0].arguments,
+              ElementsAre("tofu", "-chdir=prod", "show", "$x"));
+}
+
+TEST_F(TerraformStateTest, AFailedCommandIsAnErrorAndNotNothingLive) {
+  commands_.answer = {.exit_code = 1, .output = {}, .errors = "Error: no credentials\n"};
+  const Result<LiveReading> reading = Read({.pointer = "", .from = "terraform_state"});
+  ASSERT_FALSE(reading.ok());
+  EXPECT_EQ(reading.error().message, "cannot read the Terraform state");
+  EXPECT_THAT(reading.error().causes,
+              ElementsAre(HasSubstr("failed with exit code 1"), "Error: no credentials"));
+}
+
+TEST_F(TerraformStateTest, WhatIsNoStateIsAnErrorThatNamesIt) {
+  const Result<LiveReading> reading = ReadOf("[]");
+  ASSERT_FALSE(reading.ok());
+  EXPECT_EQ(reading.error().message, "'state.json' is not a Terraform state");
+}
+
+TEST_F(TerraformStateTest, TheTaskDefinitionThatTheServiceRunsDecides) {
+  Service("api");
+  environment_.terraform->targets.patterns = {"aws_ecs_service.service[\"{service}\"]",
+                                              "aws_ecs_task_definition.service[\"{service}\"]"};
+  const std::string old_one =
+      TaskDefinition("api", 4, R"([{"name": "api", "image": "r/api:old"}])");
+  const std::string new_one = Resource("aws_ecs_task_definition.service[\"next\"]",
+                                       R"({"arn": "arn:aws:ecs:eu-west-1:1:task-definition/api:5",
+          "container_definitions": "[{\"name\": \"api\", \"image\": \"r/api:new\"}]"})");
+  Result<LiveReading> reading = ReadOf(StateOf({old_one, new_one, EcsService("api", "api:5")}));
+  ASSERT_TRUE(reading.ok());
+  EXPECT_THAT(reading->tags, ElementsAre(Pair("api", "new")));
+  // Without a revision it runs the newest of the family; the state knows one.
+  reading = ReadOf(StateOf({old_one, EcsService("api", "api")}));
+  ASSERT_TRUE(reading.ok());
+  EXPECT_THAT(reading->tags, ElementsAre(Pair("api", "old")));
+}
+
+TEST_F(TerraformStateTest, AServiceThatWasRolledPastTerraformIsAnError) {
+  Service("api");
+  environment_.terraform->targets.patterns = {"aws_ecs_service.service[\"{service}\"]",
+                                              "aws_ecs_task_definition.service[\"{service}\"]"};
+  const Result<LiveReading> reading =
+      ReadOf(StateOf({TaskDefinition("api", 4, R"([{"name": "api", "image": "r/api:old"}])"),
+                      EcsService("api", "api:42")}));
+  ASSERT_FALSE(reading.ok());
+  EXPECT_EQ(reading.error().message,
+            "the Terraform state of environment 'prod' does not say what 1 service runs");
+  EXPECT_THAT(reading.error().causes,
+              ElementsAre("api: aws_ecs_service.service[\"api\"] runs api:42, a task definition "
+                          "that the state does not have"));
+}
+
+TEST_F(TerraformStateTest, OfSeveralContainersTheServicesOwnCounts) {
+  Service("api", "api-image");
+  environment_.terraform->targets.patterns = {"aws_ecs_task_definition.service[\"{service}\"]"};
+  const auto tags = [&](const std::string& containers,
+                        std::map<std::string, std::string, std::less<>> texts = {}) {
+    return ReadOf(StateOf({TaskDefinition("api", 1, containers)}), std::move(texts));
+  };
+  const std::string sidecar = R"({"name": "envoy", "image": "envoy:7"})";
+  // By the image's name.
+  EXPECT_THAT(
+      tags(R"([{"name": "main", "image": "host:5000/team/api-image:1"}, )" + sidecar + "]")->tags,
+      ElementsAre(Pair("api", "1")));
+  // By the container's.
+  EXPECT_THAT(tags(R"([{"name": "api", "image": "other:2"}, )" + sidecar + "]")->tags,
+              ElementsAre(Pair("api", "2")));
+  // As configured, whatever the image's name.
+  EXPECT_THAT(tags(R"([{"name": "main", "image": "r/api-image:1"}, )" + sidecar + "]",
+                   {{"container", "envoy"}})
+                  ->tags,
+              ElementsAre(Pair("api", "7")));
+  // The only one.
+  EXPECT_THAT(tags("[" + sidecar + "]")->tags, ElementsAre(Pair("api", "7")));
+  // Nothing tells which.
+  const Result<LiveReading> several = tags(R"([{"name": "a", "image": "x:1"}, )" + sidecar + "]");
+  ASSERT_FALSE(several.ok());
+  EXPECT_THAT(
+      several.error().causes,
+      ElementsAre("api: several images: envoy:7 (aws_ecs_task_definition.service[\"api\"]), "
+                  "x:1 (aws_ecs_task_definition.service[\"api\"])"));
+  const Result<LiveReading> none = tags("[" + sidecar + "]", {{"container", "{service}"}});
+  ASSERT_FALSE(none.ok());
+  EXPECT_THAT(none.error().causes,
+              ElementsAre("api: aws_ecs_task_definition.service[\"api\"] names no image in a "
+                          "container 'api'"));
+}
+
+TEST_F(TerraformStateTest, LambdasAndBatchJobsAreFoundByTheirImage) {
+  Service("resize");
+  Service("report");
+  Service("unknown");
+  const Result<LiveReading> reading = ReadOf(StateOf(
+      {Resource("aws_lambda_function.resize", R"({"image_uri": "1.dkr.example/p/resize:abc"})"),
+       Resource("aws_batch_job_definition.nightly",
+                R"({"container_properties": "{\"image\": \"1.dkr.example/p/report:def\"}"})")}));
+  ASSERT_TRUE(reading.ok());
+  EXPECT_THAT(reading->tags, ElementsAre(Pair("report", "def"), Pair("resize", "abc")));
+}
+
+TEST_F(TerraformStateTest, AnAttributeIsReadAsItStands) {
+  Service("api");
+  Service("web");
+  const std::string state =
+      StateOf({Resource("terraform_data.tag[\"api\"]", R"({"input": {"tag": "1a2b3c4"}})"),
+               Resource("terraform_data.tag[\"web\"]", R"({"input": {"image": "x"}})")});
+  Result<LiveReading> reading =
+      ReadOf(state, {{"address", "terraform_data.tag[\"{service}\"]"}, {"attribute", "input.tag"}});
+  ASSERT_FALSE(reading.ok());
+  EXPECT_THAT(reading.error().causes,
+              ElementsAre("web: terraform_data.tag[\"web\"] has no text at 'input.tag'"));
+  services_.pop_back();
+  reading =
+      ReadOf(state, {{"address", "terraform_data.tag[\"{service}\"]"}, {"attribute", "input.tag"}});
+  ASSERT_TRUE(reading.ok());
+  EXPECT_THAT(reading->tags, ElementsAre(Pair("api", "1a2b3c4")));
+}
+
+TEST_F(TerraformStateTest, ATagIsTakenOutOfTheImage) {
+  Service("api");
+  const auto tag = [&](const std::string& image) -> std::string {
+    const Result<LiveReading> reading =
+        ReadOf(StateOf({Resource("x_y.api", R"({"image": ")" + image + "\"}")}));
+    if (!reading.ok()) return "error: " + reading.error().causes.front();
+    return reading->tags.contains("api") ? reading->tags.at("api") : "(none)";
+  };
+  EXPECT_EQ(tag("api:1a2b3c4"), "1a2b3c4");
+  EXPECT_EQ(tag("host:5000/p/api:1a2b3c4@sha256:00"), "1a2b3c4");
+  EXPECT_EQ(tag("host:5000/p/api"), "latest");
+  EXPECT_EQ(tag("host:5000/p/api@sha256:00"),
+            "error: api: host:5000/p/api@sha256:00 is pinned by its digest and has no tag");
+  EXPECT_EQ(tag("host/p/api-gateway:1"), "(none)");
+}
+
+}  // namespace
+}  // namespace deltaplan::planner
