@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "planner/adapters/child_processes.h"
+#include "planner/adapters/curl_http.h"
 #include "planner/adapters/disk_files.h"
 #include "planner/adapters/git_library.h"
 #include "planner/adapters/libgit2_repository.h"
@@ -45,6 +46,12 @@ std::int64_t Now() {
   return std::time(nullptr);
 }
 
+std::optional<std::string> Variable(const std::string& name) {
+  const char* const value = std::getenv(name.c_str());
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return value;
+}
+
 bool Write(std::FILE* file, std::string_view text) {
   return std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
 }
@@ -68,6 +75,7 @@ int Main(std::vector<std::string> arguments) {
   DiskFiles files;
   ChildProcesses commands;
   std::optional<GitLibrary> library;  // started by the first repository that is opened
+  std::unique_ptr<CurlHttp> http;     // loaded by the first source that sends requests
   const Ports ports{.files = files,
                     .commands = commands,
                     .open_repository =
@@ -75,6 +83,15 @@ int Main(std::vector<std::string> arguments) {
                           if (!library) library.emplace();
                           return OpenRepository(*library, directory);
                         },
+                    .http = [&http]() -> Result<HttpClient*> {
+                      if (!http) {
+                        Result<std::unique_ptr<CurlHttp>> opened = CurlHttp::Open();
+                        if (!opened) return std::move(opened).error();
+                        http = *std::move(opened);
+                      }
+                      return http.get();
+                    },
+                    .variable = Variable,
                     .terminal = LookAtTerminal(),
                     .now = Now};
   Result<Answer> answer = RunCommand(std::get<Options>(parsed), ports);

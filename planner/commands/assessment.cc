@@ -256,8 +256,9 @@ Result<Assessment> AssessLive(Session& session, const Options& options, const Po
   assessment.head_tree = session.head.tree;
   assessment.platform = std::move(session.platform);
   const std::vector<std::string> names = NamesOf(assessment.platform);
-  Result<LiveAnswer> live = ReadLive(ports, options, session.environment, session.root(),
-                                     assessment.platform.services, LiveScope::kDecision);
+  Result<LiveAnswer> live =
+      ReadLive(ports, options, session.config, session.environment, session.root(),
+               assessment.platform.services, LiveScope::kDecision);
   if (!live) return std::move(live).error();
 
   Result<std::unique_ptr<SessionTags>> tags = SessionTags::Make(session);

@@ -171,8 +171,9 @@ Result<Answer> RunStatus(const Options& options, const Ports& ports) {
   if (session.environment != nullptr) {
     environment = WithAllSources(*session.environment, options);
   }
-  Result<LiveAnswer> live = ReadLive(ports, options, environment ? &*environment : nullptr,
-                                     session.root(), session.platform.services, LiveScope::kAll);
+  Result<LiveAnswer> live =
+      ReadLive(ports, options, session.config, environment ? &*environment : nullptr,
+               session.root(), session.platform.services, LiveScope::kAll);
   if (!live) return std::move(live).error();
   if (live->readings.empty() && live->tags.empty()) {
     return Error{.message = "there is nothing to show the status of: no live source is configured",

@@ -36,7 +36,7 @@ Result<TagMap> TagsOf(const TagSession& tags, const EnvironmentEntry& environmen
     if (!map) return std::move(map).error();
     return std::move(map->tags);
   }
-  Result<LiveAnswer> live = ReadLive(ports, options, &environment, session.root(),
+  Result<LiveAnswer> live = ReadLive(ports, options, session.config, &environment, session.root(),
                                      session.platform.services, LiveScope::kDecision);
   if (!live) return std::move(live).error();
   for (const auto& [service, tag] : live->tags) running.emplace(service, tag.tag);

@@ -1,39 +1,13 @@
 #include "planner/live/live_source.h"
 
+#include <algorithm>
+
 namespace deltaplan::planner {
 
 std::span<const LiveSource> LiveSources() {
-  using Placeholders = LiveKey::Placeholders;
   static const std::vector<LiveSource> kSources{
-      {.from = "command",
-       .keys = {{.name = "command",
-                 .required = true,
-                 .kind = LiveKey::Kind::kList,
-                 .placeholders = Placeholders::kEnvironment}}},
-      {.from = "ecr",
-       .keys = {{.name = "repository", .required = true, .placeholders = Placeholders::kService},
-                {.name = "region"},
-                {.name = "profile"}}},
-      {.from = "ecs",
-       .keys = {{.name = "cluster", .required = true, .placeholders = Placeholders::kService},
-                {.name = "service", .placeholders = Placeholders::kService},
-                {.name = "container", .placeholders = Placeholders::kService},
-                {.name = "region"},
-                {.name = "profile"}}},
-      {.from = "file", .keys = {{.name = "file", .required = true}, {.name = "variable"}}},
-      {.from = "http",
-       .keys = {{.name = "url", .required = true, .placeholders = Placeholders::kService},
-                {.name = "pointer"}}},
-      ImageTagsSource(),
-      {.from = "lambda",
-       .keys = {{.name = "function", .required = true, .placeholders = Placeholders::kService},
-                {.name = "region"},
-                {.name = "profile"}}},
-      {.from = "ssm",
-       .keys = {{.name = "parameter", .required = true, .placeholders = Placeholders::kService},
-                {.name = "region"},
-                {.name = "profile"}}},
-      TerraformStateSource(),
+      CommandSource(),   EcrSource(),    EcsSource(), FileSource(),           HttpSource(),
+      ImageTagsSource(), LambdaSource(), SsmSource(), TerraformStateSource(),
   };
   return kSources;
 }
@@ -46,6 +20,12 @@ PlaceholderValues LiveContext::Placeholders() const { return {{"env", environmen
 
 PlaceholderValues LiveContext::Placeholders(const Service& service) const {
   return {{"env", environment.name}, {"service", service.name}, {"image", service.image}};
+}
+
+std::chrono::milliseconds LiveContext::TimeLeft() const {
+  using std::chrono::milliseconds;
+  const auto left = deadline - std::chrono::steady_clock::now();
+  return std::max(milliseconds(1), std::chrono::duration_cast<milliseconds>(left));
 }
 
 }  // namespace deltaplan::planner

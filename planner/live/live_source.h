@@ -3,6 +3,7 @@
 #ifndef DELTAPLAN_PLANNER_LIVE_LIVE_SOURCE_H_
 #define DELTAPLAN_PLANNER_LIVE_LIVE_SOURCE_H_
 
+#include <chrono>
 #include <map>
 #include <span>
 #include <string>
@@ -22,15 +23,19 @@ namespace deltaplan::planner {
 struct LiveContext {
   const Ports& ports;
   const Options& options;
+  const Config& config;
   const EnvironmentEntry& environment;
   std::string root;  ///< absolute path of the work tree; relative files lie below it
-  const std::vector<Service>& services;  ///< sorted by name
+  const std::vector<Service>& services;            ///< sorted by name
+  std::chrono::steady_clock::time_point deadline;  ///< until when the source has to have answered
 
   /// `path` of the configuration as the files want it: below `root`, unless it is absolute or "-".
   std::string PathOf(const std::string& path) const;
   /// For texts of the configuration: {env} alone, or with {service} and {image}.
   PlaceholderValues Placeholders() const;
   PlaceholderValues Placeholders(const Service& service) const;
+  /// What is left until `deadline`; at least a millisecond.
+  std::chrono::milliseconds TimeLeft() const;
 };
 
 /// Service -> tag. A service that is not there is not live; a source that can't tell is an error.
@@ -65,7 +70,6 @@ struct LiveSource {
   std::vector<LiveKey> keys;
   /// What is wrong with an entry whose keys are each right for themselves; may be null.
   std::string (*check)(const LiveSourceEntry& entry) = nullptr;
-  /// Null for a source that this version can't read yet.
   Result<LiveReading> (*read)(const LiveContext& context, const LiveSourceEntry& entry) = nullptr;
 };
 
@@ -73,7 +77,14 @@ struct LiveSource {
 std::span<const LiveSource> LiveSources();
 
 /// The kinds; each in a file of its own.
+LiveSource CommandSource();
+LiveSource EcrSource();
+LiveSource EcsSource();
+LiveSource FileSource();
+LiveSource HttpSource();
 LiveSource ImageTagsSource();
+LiveSource LambdaSource();
+LiveSource SsmSource();
 LiveSource TerraformStateSource();
 
 }  // namespace deltaplan::planner

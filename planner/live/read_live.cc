@@ -1,6 +1,8 @@
 #include "planner/live/read_live.h"
 
 #include <algorithm>
+#include <cassert>
+#include <chrono>
 #include <fmt/format.h>
 #include <string_view>
 #include <utility>
@@ -33,16 +35,6 @@ Result<LiveReading> ReadLiveFile(Files& files, const std::string& path,
   return LiveReading{.tags = std::get<tfvars::TagMap>(std::move(tags)), .notes = {}};
 }
 
-Result<LiveReading> ReadSource(const LiveContext& context, const LiveSourceEntry& entry) {
-  const auto source = std::ranges::find(LiveSources(), entry.from, &LiveSource::from);
-  if (source != LiveSources().end() && source->read != nullptr) return source->read(context, entry);
-  return Error{
-      .message = fmt::format("this version can't read the live source '{}' of environment '{}'",
-                             entry.from, context.environment.name),
-      .causes = {},
-      .remedy = "Give the live tags with --live-file or --live."};
-}
-
 // "ecs" for the first of a kind, "ecs_2" for the second.
 std::string NameOf(const std::string& from, const std::vector<SourceReading>& earlier) {
   const auto same = std::ranges::count_if(earlier, [&](const SourceReading& reading) {
@@ -71,7 +63,7 @@ void Compare(const LiveAnswer& answer, const SourceReading& other, const std::st
 
 }  // namespace
 
-Result<LiveAnswer> ReadLive(const Ports& ports, const Options& options,
+Result<LiveAnswer> ReadLive(const Ports& ports, const Options& options, const Config& config,
                             const EnvironmentEntry* environment, const std::string& root,
                             const std::vector<Service>& services, LiveScope scope) {
   LiveAnswer answer;
@@ -82,16 +74,21 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const Options& options,
     answer.readings.push_back({kLiveFile, ReadLiveFile(ports.files, *given.file, environment)});
   }
   if (environment != nullptr && (!all_given || scope == LiveScope::kAll)) {
-    const LiveContext context{.ports = ports,
-                              .options = options,
-                              .environment = *environment,
-                              .root = root,
-                              .services = services};
+    LiveContext context{.ports = ports,
+                        .options = options,
+                        .config = config,
+                        .environment = *environment,
+                        .root = root,
+                        .services = services,
+                        .deadline = {}};
     for (const LiveSourceEntry& entry : environment->live) {
       // Beside a live file, only what lies on this disk is compared with it.
       if (given.file && scope == LiveScope::kDecision && entry.from != kImageTags) continue;
+      const auto source = std::ranges::find(LiveSources(), entry.from, &LiveSource::from);
+      assert(source != LiveSources().end());  // the configuration has been checked
       std::string name = NameOf(entry.from, answer.readings);
-      answer.readings.push_back({std::move(name), ReadSource(context, entry)});
+      context.deadline = std::chrono::steady_clock::now() + options.timeout;
+      answer.readings.push_back({std::move(name), source->read(context, entry)});
       if (!answer.readings.front().reading) break;
     }
   }

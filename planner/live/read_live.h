@@ -47,7 +47,7 @@ enum class LiveScope {
 /// instead of the environment's sources, and is compared with them as far as `scope` goes. Else the
 /// first source decides and the others are compared with it. That the deciding source can't be read
 /// is an error; that another can't is told in its reading. `environment` may be null.
-Result<LiveAnswer> ReadLive(const Ports& ports, const Options& options,
+Result<LiveAnswer> ReadLive(const Ports& ports, const Options& options, const Config& config,
                             const EnvironmentEntry* environment, const std::string& root,
                             const std::vector<Service>& services, LiveScope scope);
 

@@ -55,7 +55,7 @@ Result<StateText> ReadText(const LiveContext& context, const LiveSourceEntry& en
   CommandLine command{.arguments = {"terraform", "show", "-json", "-no-color"},
                       .directory = context.root,
                       .environment = {},
-                      .timeout = context.options.timeout};
+                      .timeout = context.TimeLeft()};
   if (const auto written = entry.lists.find("command"); written != entry.lists.end()) {
     command.arguments = written->second;
     for (std::string& argument : command.arguments) {

@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "planner/ports/command_runner.h"
 #include "planner/ports/files.h"
 #include "planner/ports/git_repository.h"
+#include "planner/ports/http_client.h"
 #include "planner/result.h"
 
 namespace deltaplan::planner {
@@ -28,6 +30,10 @@ struct Ports {
   /// Opens the repository that holds a directory. Not called by work that needs no git.
   std::function<Result<std::unique_ptr<GitRepository>>(const std::string& directory)>
       open_repository;
+  /// Loads what sends requests, at the first call. Not called by work that needs no network.
+  std::function<Result<HttpClient*>()> http;
+  /// A variable of the program's environment; nullopt when it is not set or empty.
+  std::function<std::optional<std::string>(const std::string& name)> variable;
   Terminal terminal;
   /// Seconds since the epoch. Only for what has to be written down with its time, and for ages.
   std::function<std::int64_t()> now = {};

@@ -50,8 +50,9 @@ def codes():
     """Every stable word of the output: reasons, gates and warnings."""
     found = set(re.findall(r'return "([a-z_]+)";', read("planner", "plan.cc")))
     for name in ("planner/decide.cc", "planner/commands/assessment.cc", "planner/commands/plan.cc",
-                 "planner/commands/make_plan.cc", "planner/commands/live_tags.cc", "planner/service_targets.cc"):
-        found |= set(re.findall(r'push_back\(\s*\{\s*"([a-z_]+)",', read(name)))
+                 "planner/commands/make_plan.cc", "planner/commands/live_tags.cc", "planner/service_targets.cc",
+                 "planner/live/ecs_answers.cc", "planner/live/ecr.cc", "planner/live/lambda.cc", "planner/live/ssm.cc"):
+        found |= set(re.findall(r'(?:push_back\(\s*|return )\{\s*"([a-z_]+)",', read(name)))
     return found
 
 

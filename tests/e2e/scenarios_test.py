@@ -229,10 +229,10 @@ class Scenarios(unittest.TestCase):
             self.assertIn(part, api)
         self.assertIn("web", web)
         self.assertEqual(self.repo.plan({"api": stale, "web": "v1"}).warnings("live_sources_disagree"), [])
-        # A source that this version can't read is never taken for "nothing live".
+        # A source that can't be read is never taken for "nothing live".
         run = self.repo.run("plan")
         self.assertEqual((run.code, run.text), (1, ""))
-        self.assertIn("ecs", run.err)
+        self.assertIn("no AWS region is set for the live source 'ecs'", run.err)
 
     # ---- trees and paths
 

@@ -2,6 +2,8 @@
 #ifndef DELTAPLAN_TESTS_SUPPORT_FAKE_PORTS_H_
 #define DELTAPLAN_TESTS_SUPPORT_FAKE_PORTS_H_
 
+#include <cstddef>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -56,6 +58,55 @@ class FakeCommands : public planner::CommandRunner {
   planner::Result<planner::CommandOutput> Run(const planner::CommandLine& command) override {
     commands_run.push_back(command);
     return answer;
+  }
+};
+
+/// Gives `answers` one after the other, whatever is asked.
+class FakeHttp : public planner::HttpClient {
+ public:
+  std::deque<planner::HttpResponse> answers;
+  std::vector<planner::HttpRequest> requests;
+  std::vector<std::size_t> batches;  ///< how many requests each call had
+
+  std::vector<planner::Result<planner::HttpResponse>> Send(
+      const std::vector<planner::HttpRequest>& batch, const planner::HttpLimits&) override {
+    batches.push_back(batch.size());
+    std::vector<planner::Result<planner::HttpResponse>> given;
+    for (const planner::HttpRequest& request : batch) {
+      requests.push_back(request);
+      if (answers.empty()) {
+        given.emplace_back(planner::Error{.message = "no answer", .causes = {}, .remedy = {}});
+        continue;
+      }
+      given.emplace_back(std::move(answers.front()));
+      answers.pop_front();
+    }
+    return given;
+  }
+
+  void Answer(int status, const std::string& body) {
+    answers.push_back({.status = status, .headers = {}, .body = body});
+  }
+};
+
+/// All of them, with the variables of an environment.
+struct FakePorts {
+  FakeFiles files;
+  FakeCommands commands;
+  FakeHttp http;
+  std::map<std::string, std::string> variables;
+
+  planner::Ports ports() {
+    return {.files = files,
+            .commands = commands,
+            .open_repository = nullptr,
+            .http = [this]() -> planner::Result<planner::HttpClient*> { return &http; },
+            .variable =
+                [this](const std::string& name) {
+                  const auto found = variables.find(name);
+                  return found == variables.end() ? std::nullopt : std::optional(found->second);
+                },
+            .terminal = {}};
   }
 };
 

@@ -1,24 +1,41 @@
-"""Where the tools are that scripts/setup_terraform builds; without them a test is skipped, but not where nothing may be skipped."""
+"""Where the tools are that scripts/setup_* install; without them a test is skipped, but not where nothing may be skipped."""
 
 import os
 import subprocess
 import sys
 
-SETUP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "scripts", "setup_terraform")
+SCRIPTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "scripts")
 SKIPPED = 77  # what CTest takes for "skipped"
 
 
-def directory():
-    """The directory that holds terraform, tofu and hcl_oracle. Ends the process where there is none."""
-    known = os.environ.get("DELTAPLAN_TOOLS")
+def found(variable, script):
+    """The directory that `variable` names or `script` has made. Ends the process where there is none."""
+    known = os.environ.get(variable)
     if known:
         return known
-    run = subprocess.run([SETUP, "--where"], capture_output=True, text=True)
+    run = subprocess.run([os.path.join(SCRIPTS, script), "--where"], capture_output=True, text=True)
     if run.returncode == 0:
         return run.stdout.strip()
-    print(run.stderr.strip() or "scripts/setup_terraform --where failed")
+    print(run.stderr.strip() or f"scripts/{script} --where failed")
     sys.exit(1 if os.environ.get("DELTAPLAN_CI") else SKIPPED)
+
+
+def directory():
+    """The directory that holds terraform, tofu and hcl_oracle."""
+    return found("DELTAPLAN_TOOLS", "setup_terraform")
 
 
 def path(name):
     return os.path.join(directory(), name)
+
+
+def aws_path(name):
+    """A program of the Python environment that holds moto, boto3 and the AWS CLI."""
+    return os.path.join(found("DELTAPLAN_AWS_TOOLS", "setup_aws"), "bin", name)
+
+
+def run_with_aws():
+    """Goes on in that environment: for tests that import boto3 or moto."""
+    python = aws_path("python3")
+    if sys.prefix != os.path.dirname(os.path.dirname(python)):
+        os.execv(python, [python, *sys.argv])

@@ -167,9 +167,14 @@ TEST(ConfigParseTest, EveryLiveSourceOfTheContractIsAccepted) {
           R"({"from": "ecr", "repository": "r", "region": "r", "profile": "p"})",
           R"({"from": "ssm", "parameter": "/x/{service}", "region": "r", "profile": "p"})",
           R"({"from": "lambda", "function": "f", "region": "r", "profile": "p"})",
+          R"({"from": "ecr", "repository": "r", "tag_pattern": "{service}-(?<sha>[0-9a-f]{7,40})$"})",
           R"({"from": "http", "url": "https://example.com/{service}", "pointer": "/tag"})",
+          R"({"from": "http", "url": "https://example.com/{service}", "header": "x-commit"})",
+          R"({"from": "http", "url": "http://{image}.internal/version.txt"})",
+          R"({"from": "http", "url": "https://example.com/all.json", "pointer": "/{service}/tag"})",
           R"({"from": "command", "command": ["./live", "{env}"]})",
-          R"({"from": "file", "file": "live.json", "variable": "tags"})",
+          R"({"from": "file", "file": "{env}.json", "variable": "tags"})",
+          R"({"from": "file", "file": "-", "service": "{env}-{service}", "container": "app"})",
           R"({"from": "terraform_state"})",
           R"({"from": "terraform_state", "address": "aws_ecs_service.x[\"{service}\"]"})",
           R"({"from": "terraform_state", "file": "{env}.json", "container": "{service}"})",
@@ -287,6 +292,18 @@ TEST(ConfigParseTest, MissingKeysAreNamed) {
         "/environments/prod/live/1: An \"attribute\" holds the tag or a \"container\" has the "
         "image, "
         "not both"}},
+      {WithEnvironment(R"({"live": [{"from": "http", "url": "example.com/{service}"},
+                                     {"from": "http", "url": "https://x/{service}", "pointer": "/a", "header": "b"},
+                                     {"from": "http", "url": "https://x/{service}", "pointer": "a"},
+                                     {"from": "http", "url": "https://x/", "header": "b"},
+                                     {"from": "ecr", "repository": "r", "tag_pattern": "^v"}]})"),
+       {"/environments/prod/live/0: The \"url\" has to begin with http:// or https://",
+        "/environments/prod/live/1: The tag is at a \"pointer\" or in a \"header\", not in both",
+        "/environments/prod/live/2: A \"pointer\" begins with /",
+        "/environments/prod/live/3: Where the \"url\" does not name the {service}, the "
+        "\"pointer\" has to",
+        "/environments/prod/live/4: The \"tag_pattern\" can't be used: it has no group named "
+        "\"sha\": (?<sha>...)"}},
       {WithEnvironment(R"({"live": [{"from": "image_tags"}]})"),
        {"/environments/prod: Live tags come from the tag map, but \"image_tags\" is missing | Add "
         "\"image_tags\": { \"file\": \"infra/image_tags.auto.tfvars.json\" }."}},

@@ -1,6 +1,6 @@
 """Holds the published schema and the program to the same verdicts, and the examples of the documentation to both.
 
-Usage: schema_test.py SCHEMA CHECK_CONFIGS DOCUMENTATION
+Usage: schema_test.py SCHEMA CHECK_CONFIGS DOCUMENTATION LIVE_SOURCES
 """
 
 import copy
@@ -33,12 +33,14 @@ SAMPLE = {
         "prod": {
             "live": [
                 {"from": "ecs", "cluster": "c", "service": "s", "container": "c", "region": "r", "profile": "p"},
-                {"from": "ecr", "repository": "r", "region": "r", "profile": "p"},
+                {"from": "ecr", "repository": "r", "tag_pattern": "-(?<sha>[0-9a-f]{7})$", "region": "r", "profile": "p"},
                 {"from": "ssm", "parameter": "p", "region": "r", "profile": "p"},
                 {"from": "lambda", "function": "f", "region": "r", "profile": "p"},
-                {"from": "http", "url": "u", "pointer": "/tag"},
+                {"from": "http", "url": "https://example.com/{service}", "pointer": "/tag"},
+                {"from": "http", "url": "https://{service}.example.com/", "header": "x-commit"},
+                {"from": "http", "url": "https://example.com/", "pointer": "/{service}/tag"},
                 {"from": "command", "command": ["live", "--json"]},
-                {"from": "file", "file": "f", "variable": "v"},
+                {"from": "file", "file": "f", "variable": "v", "service": "s", "container": "c"},
                 {"from": "terraform_state", "file": "s", "address": "a", "container": "c"},
                 {"from": "terraform_state", "command": ["tofu", "show", "-json"], "attribute": "input.tag"},
                 {"from": "image_tags"},
@@ -59,7 +61,7 @@ TAGS = ["{sha}", "{short_sha}", "{sha:4}", "{sha:40}", "{sha:3}", "{sha:41}", "{
         "_{sha}", "{service}{sha}", "{service}", "{sha}{sha}", "{env}-{sha}", "a/{sha}", "{sha}}", "{{sha}", "{sha"]
 
 # What no schema can say: here it may accept what the program refuses.
-UNSAID = re.compile(r"^/tag_pattern$|/(targets|allow)(/\d+)?$")
+UNSAID = re.compile(r"^(/environments/prod/live/\d+)?/tag_pattern$|/(targets|allow)(/\d+)?$")
 
 
 def places(value, path=()):
@@ -119,6 +121,15 @@ def examples(documentation):
         yield block
 
 
+def live_sources(documentation):
+    """Every live source that the documentation shows, in the smallest configuration that may have it."""
+    with open(documentation, encoding="utf-8") as file:
+        sources = re.findall(r'^(\{ "from": .*?\})(?: +//.*)?$', file.read(), re.M)
+    assert len(sources) >= 10, "there are sources to check"
+    for source in sources:
+        yield f'{{"version": 1, "services": ["services/*"], "environments": {{"prod": {{"live": [{source}]}}}}}}'
+
+
 def without_comments(text):
     return re.sub(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', lambda match: match[1] or "", text, flags=re.S)
 
@@ -131,7 +142,7 @@ def verdicts(program, texts):
 
 
 def main():
-    schema_file, program, documentation = sys.argv[1:]
+    schema_file, program, documentation, sources = sys.argv[1:]
     with open(schema_file, encoding="utf-8") as file:
         schema = json.load(file)
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -149,9 +160,9 @@ def main():
     assert verdicts(program, [json.dumps(SAMPLE)]) == ["ok"]
     assert 0 < refused < len(tried)
 
-    texts = list(examples(documentation))
+    texts = [*examples(documentation), *live_sources(sources)]
     for text, answer in zip(texts, verdicts(program, texts)):
-        assert answer == "ok", f"{documentation}:\n{text}\n{answer}"
+        assert answer == "ok", f"{text}\n{answer}"
         validator.validate(json.loads(without_comments(text)))
     print(f"{len(tried)} configurations judged alike, {refused} of them refused; {len(texts)} examples are valid")
 

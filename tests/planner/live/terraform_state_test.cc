@@ -1,3 +1,4 @@
+#include <chrono>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -56,13 +57,19 @@ class TerraformStateTest : public ::testing::Test {
  protected:
   // The source's answer for services of these names.
   Result<LiveReading> Read(const LiveSourceEntry& entry) {
-    const Ports ports{
-        .files = files_, .commands = commands_, .open_repository = {}, .terminal = {}};
+    const Ports ports{.files = files_,
+                      .commands = commands_,
+                      .open_repository = {},
+                      .http = {},
+                      .variable = {},
+                      .terminal = {}};
     const LiveContext context{.ports = ports,
                               .options = options_,
+                              .config = config_,
                               .environment = environment_,
                               .root = "/repo",
-                              .services = services_};
+                              .services = services_,
+                              .deadline = std::chrono::steady_clock::now() + options_.timeout};
     return TerraformStateSource().read(context, entry);
   }
   Result<LiveReading> ReadOf(const std::string& state,
@@ -85,6 +92,7 @@ class TerraformStateTest : public ::testing::Test {
   testing::FakeFiles files_;
   testing::FakeCommands commands_;
   Options options_;
+  Config config_;
   EnvironmentEntry environment_{
       .name = "prod", .live = {}, .image_tags = {}, .terraform = TerraformEntry{}};
   std::vector<planner::Service> services_;

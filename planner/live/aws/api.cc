@@ -1,0 +1,204 @@
+#include "planner/live/aws/api.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "planner/http_answer.h"
+#include "planner/report/quote.h"
+#include "planner/run_command.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using tfvars::JsonValue;
+
+template <std::size_t kCount>
+bool IsOneOf(std::string_view code, const std::array<std::string_view, kCount>& codes) {
+  return std::ranges::find(codes, code) != codes.end();
+}
+
+constexpr std::array<std::string_view, 4> kExpired{"ExpiredToken", "ExpiredTokenException",
+                                                   "RequestExpired", "TokenRefreshRequired"};
+constexpr std::array<std::string_view, 8> kNotAccepted{
+    "AuthFailure",           "IncompleteSignature",         "InvalidAccessKeyId",
+    "InvalidClientTokenId",  "InvalidSignatureException",   "MissingAuthenticationToken",
+    "SignatureDoesNotMatch", "UnrecognizedClientException",
+};
+constexpr std::array<std::string_view, 5> kDenied{"AccessDenied", "AccessDeniedException",
+                                                  "NotAuthorized", "UnauthorizedAccess",
+                                                  "UnauthorizedOperation"};
+
+std::string Upper(std::string_view text) {
+  std::string upper(text);
+  std::ranges::transform(upper, upper.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
+  return upper;
+}
+
+}  // namespace
+
+Result<AwsApi> AwsApi::Open(const LiveContext& context, const LiveSourceEntry& entry) {
+  const auto text = [&](std::string_view key) {
+    const std::string* written = entry.Text(key);
+    return written == nullptr ? std::optional<std::string>()
+                              : std::optional(FillPlaceholders(*written, context.Placeholders()));
+  };
+  Result<AwsSettings> settings = AwsSettings::Read(context.ports, text("profile"), text("region"));
+  if (!settings) return std::move(settings).error();
+  if (settings->region().empty()) {
+    return Error{
+        .message = fmt::format("no AWS region is set for the live source '{}'", entry.from),
+        .causes = {},
+        .remedy = fmt::format("Add \"region\" to it, set AWS_REGION, or run "
+                              "aws configure set region eu-west-1 {}.",
+                              ShownCommand({"--profile", settings->profile()}))};
+  }
+  Result<AwsCredentials> credentials =
+      FindAwsCredentials(*settings, context.ports, context.deadline);
+  if (!credentials) return std::move(credentials).error();
+  return AwsApi(context, *std::move(settings), *std::move(credentials));
+}
+
+AwsApi::AwsApi(const LiveContext& context, AwsSettings settings, AwsCredentials credentials)
+    : context_(context), settings_(std::move(settings)), credentials_(std::move(credentials)) {}
+
+std::string AwsApi::Where() const {
+  return fmt::format("region {} with {}", DisplayText(settings_.region()), credentials_.origin);
+}
+
+std::vector<AwsAnswer> AwsApi::Call(const AwsService& service,
+                                    const std::vector<AwsCall>& calls) const {
+  std::vector<AwsAnswer> answers;
+  if (calls.empty()) return answers;
+  std::vector<HttpRequest> requests;
+  for (const AwsCall& call : calls) {
+    const std::string& region = call.region.empty() ? settings_.region() : call.region;
+    HttpRequest request{
+        .url = settings_.Endpoint(service, region) + (call.path.empty() ? "/" : call.path),
+        .signature =
+            AwsSignature{
+                .service = std::string(service.name), .region = region, .keys = credentials_.keys},
+        .ca_file = settings_.ca_file()};
+    if (call.path.empty()) {
+      request.method = "POST";
+      request.headers = {{"Content-Type", "application/x-amz-json-1.1"},
+                         {"X-Amz-Target", std::string(service.operations) + call.operation}};
+      request.body = call.body;
+    }
+    requests.push_back(std::move(request));
+  }
+  Result<HttpClient*> http = context_.ports.http();
+  if (!http) {
+    for (std::size_t i = 0; i < calls.size(); ++i) answers.push_back({http.error()});
+    return answers;
+  }
+  auto responses = (*http)->Send(requests, {.deadline = context_.deadline});
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    const AwsCall& call = calls[i];
+    const auto fail = [&](const std::string& cause, const std::string& code) {
+      answers.push_back({Explain(service, call, cause, code), code});
+    };
+    if (!responses[i]) {
+      Error error = Explain(service, call, responses[i].error().message, "");
+      const Error& from = responses[i].error();
+      error.causes.insert(error.causes.end(), from.causes.begin(), from.causes.end());
+      error.remedy = from.remedy;
+      answers.push_back({std::move(error)});
+      continue;
+    }
+    const HttpResponse& response = *responses[i];
+    if (!IsValidUtf8(response.body)) {
+      fail("the answer is no JSON: it is not UTF-8", "");
+      continue;
+    }
+    if (response.status != 200) {
+      const AwsFault fault = ReadAwsFault(response);
+      std::string cause = fmt::format("HTTP status {}", response.status);
+      if (!fault.code.empty()) cause = DisplayText(fault.code);
+      if (!fault.message.empty()) cause += ": " + DisplayText(fault.message);
+      if (response.tries > 1) cause += fmt::format(" (tried {} times)", response.tries);
+      // Without a code, what is too much is told by the status alone.
+      const bool is_throttled = response.status == 429 && fault.code.empty();
+      fail(cause, is_throttled ? "ThrottlingException" : fault.code);
+      continue;
+    }
+    auto parsed = tfvars::ParseJson(response.body, tfvars::JsonComments::kRefused);
+    if (const auto* wrong = std::get_if<tfvars::JsonSyntaxError>(&parsed)) {
+      fail("the answer is no JSON: " + wrong->message, "");
+      continue;
+    }
+    JsonValue& root = std::get<tfvars::JsonDocument>(parsed).root;
+    if (root.kind != JsonValue::Kind::kObject) {
+      fail(fmt::format("the answer is {}, not an object", tfvars::JsonKindName(root.kind)), "");
+      continue;
+    }
+    answers.push_back({std::move(root)});
+  }
+  return answers;
+}
+
+Error AwsApi::Explain(const AwsService& service, const AwsCall& call, const std::string& cause,
+                      const std::string& code) const {
+  Error error{.message = fmt::format("{} {} for {} failed in {}", Upper(service.name),
+                                     call.operation, ShownNames(call.about), Where()),
+              .causes = {cause},
+              .remedy = {}};
+  if (IsOneOf(code, kExpired)) {
+    error.remedy = "The credentials have expired. " + credentials_.remedy;
+  } else if (IsOneOf(code, kNotAccepted)) {
+    error.remedy = "AWS does not accept the credentials. " + credentials_.remedy;
+  } else if (IsOneOf(code, kDenied)) {
+    error.remedy = fmt::format("Allow {}:{} for {}; aws sts get-caller-identity tells who that is.",
+                               service.name, call.operation, credentials_.origin);
+  } else if (code.find("Thrott") != std::string::npos || code == "TooManyRequestsException") {
+    error.remedy = "AWS gets too many requests from this account. Try again in a minute.";
+  } else if (code.find("NotFound") != std::string::npos) {
+    error.remedy = "Check the names in the configuration of the live source, region and profile.";
+  } else {
+    error.remedy =
+        fmt::format("Check that {} is {} of AWS.",
+                    DisplayText(ServerOf(settings_.Endpoint(service, settings_.region()))),
+                    Upper(service.name));
+  }
+  return error;
+}
+
+std::vector<LiveKey> AwsApi::WithKeys(std::vector<LiveKey> keys) {
+  using Placeholders = LiveKey::Placeholders;
+  keys.push_back({.name = "region", .placeholders = Placeholders::kEnvironment});
+  keys.push_back({.name = "profile", .placeholders = Placeholders::kEnvironment});
+  return keys;
+}
+
+std::optional<Error> FirstError(const std::vector<AwsAnswer>& answers) {
+  std::optional<Error> first;
+  std::size_t count = 0;
+  for (const AwsAnswer& answer : answers) {
+    if (answer.value) continue;
+    ++count;
+    if (!first) first = answer.value.error();
+  }
+  if (count > 1) {
+    first->causes.push_back(
+        fmt::format("{} other request{} failed, too", count - 1, count == 2 ? "" : "s"));
+  }
+  return first;
+}
+
+std::string ShownNames(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 5;
+  std::string shown;
+  for (std::size_t i = 0; i < names.size() && i < kMost; ++i) {
+    if (i > 0) shown += ", ";
+    shown += DisplayPath(names[i]);
+  }
+  if (names.size() > kMost) shown += fmt::format(" and {} more", names.size() - kMost);
+  return shown;
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,124 @@
+#include "planner/live/aws/image_tags.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <variant>
+
+#include "planner/live/live_image.h"
+#include "planner/report/json_writer.h"
+#include "planner/report/quote.h"
+#include "planner/tag.h"
+
+namespace deltaplan::planner {
+namespace {
+
+// ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME, also with dkr.ecr-fips and other partitions.
+struct EcrRepository {
+  std::string registry;  // the account
+  std::string region;
+  std::string name;
+
+  auto operator<=>(const EcrRepository&) const = default;
+};
+
+std::optional<EcrRepository> ReadEcrRepository(std::string_view repository) {
+  const std::size_t slash = repository.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  std::array<std::string_view, 4> parts;
+  std::string_view host = repository.substr(0, slash);
+  for (std::string_view& part : parts) {
+    const std::size_t dot = host.find('.');
+    if (dot == std::string_view::npos) return std::nullopt;
+    part = host.substr(0, dot);
+    host.remove_prefix(dot + 1);
+  }
+  if (parts[1] != "dkr" || (parts[2] != "ecr" && parts[2] != "ecr-fips")) return std::nullopt;
+  return EcrRepository{std::string(parts[0]), std::string(parts[3]),
+                       std::string(repository.substr(slash + 1))};
+}
+
+// The tags that an answer has for the digest.
+std::set<std::string> TagsFor(const tfvars::JsonValue& answer, const std::string& digest) {
+  std::set<std::string> tags;
+  const tfvars::JsonValue* details = answer.Find("imageDetails");
+  if (details == nullptr) return tags;
+  for (const tfvars::JsonValue& image : details->items) {
+    const tfvars::JsonValue* its_digest = image.Find("imageDigest");
+    const tfvars::JsonValue* its_tags = image.Find("imageTags");
+    if (its_digest == nullptr || its_digest->string != digest || its_tags == nullptr) continue;
+    for (const tfvars::JsonValue& tag : its_tags->items) tags.insert(tag.string);
+  }
+  return tags;
+}
+
+}  // namespace
+
+Result<TagPattern> ConfiguredPattern(const Config& config) {
+  auto pattern =
+      TagPattern::Compile(config.tag_pattern ? *config.tag_pattern : PatternForFormat(config.tag));
+  if (auto* wrong = std::get_if<std::string>(&pattern)) {
+    return Error{.message = "cannot use the tag pattern", .causes = {*wrong}, .remedy = {}};
+  }
+  return std::get<TagPattern>(std::move(pattern));
+}
+
+Result<LiveTags> TagsOfImages(const LiveContext& context, const AwsApi& api,
+                              const ServiceImages& images) {
+  using Pinned = std::pair<EcrRepository, std::string>;  // with its digest
+  LiveTags tags;
+  std::map<Pinned, std::vector<std::string>> pinned;  // -> services
+  std::vector<std::string> problems;
+  for (const auto& [service, reference] : images) {
+    LiveImage image = ReadLiveImage(reference);
+    if (!image.tag.empty()) {
+      tags.emplace(service, std::move(image.tag));
+    } else if (auto repository = ReadEcrRepository(image.repository)) {
+      pinned[{*std::move(repository), image.digest}].push_back(service);
+    } else {
+      problems.push_back(fmt::format("{}: {} is pinned by its digest, and its registry is not ECR",
+                                     DisplayPath(service), DisplayText(reference)));
+    }
+  }
+  std::vector<AwsCall> calls;
+  for (const auto& [image, services] : pinned) {
+    const auto& [repository, digest] = image;
+    AwsCall call{.operation = "DescribeImages", .region = repository.region, .about = services};
+    JsonWriter writer(call.body);
+    writer.BeginObject(JsonLayout::kCompact);
+    writer.Key("registryId").String(repository.registry);
+    writer.Key("repositoryName").String(repository.name);
+    writer.Key("imageIds").BeginArray().BeginObject();
+    writer.Key("imageDigest").String(digest).EndObject().EndArray().EndObject();
+    calls.push_back(std::move(call));
+  }
+  const std::vector<AwsAnswer> answers = api.Call(kEcr, calls);
+  if (std::optional<Error> error = FirstError(answers)) return *std::move(error);
+  Result<TagPattern> pattern = ConfiguredPattern(context.config);
+  if (!pattern) return std::move(pattern).error();
+  auto answer = answers.begin();
+  for (const auto& [image, services] : pinned) {
+    const std::set<std::string> known = TagsFor(*(answer++)->value, image.second);
+    if (known.empty()) {
+      problems.push_back(fmt::format("{}: the image {} of {} has no tag", ShownNames(services),
+                                     DisplayText(image.second), DisplayText(image.first.name)));
+      continue;
+    }
+    const auto fits = std::ranges::find_if(
+        known, [&](const std::string& tag) { return pattern->Sha(tag).has_value(); });
+    for (const std::string& service : services) {
+      tags.emplace(service, fits == known.end() ? *known.begin() : *fits);
+    }
+  }
+  if (problems.empty()) return tags;
+  return Error{.message = fmt::format("cannot tell the tags of what runs in {}", api.Where()),
+               .causes = std::move(problems),
+               .remedy = "Deploy images by tag, or tag them in ECR when they are pushed."};
+}
+
+}  // namespace deltaplan::planner

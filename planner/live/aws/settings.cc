@@ -1,0 +1,124 @@
+#include "planner/live/aws/settings.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+
+#include "planner/report/quote.h"
+
+namespace deltaplan::planner {
+namespace {
+
+// The DNS suffix of the partition that a region is in.
+std::string_view SuffixOf(std::string_view region) {
+  if (region.starts_with("cn-")) return "amazonaws.com.cn";
+  if (region.starts_with("us-iso-")) return "c2s.ic.gov";
+  if (region.starts_with("us-isob-")) return "sc2s.sgov.gov";
+  if (region.starts_with("eusc-")) return "amazonaws.eu";
+  return "amazonaws.com";
+}
+
+std::string Upper(std::string_view text) {
+  std::string upper(text);
+  std::ranges::transform(upper, upper.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
+  return upper;
+}
+
+Status AddFile(const Ports& ports, const char* variable, const char* usual, AwsFile kind,
+               AwsProfiles& profiles) {
+  const std::string path = AwsSettings::ExpandHome(ports, ports.variable(variable).value_or(usual));
+  Result<std::optional<std::string>> text = ports.files.ReadIfExists(path);
+  if (!text) return std::move(text).error().Within("cannot read the settings of AWS");
+  if (!*text) return Ok();
+  const std::size_t line = AddAwsFile(**text, kind, profiles);
+  if (line == 0) return Ok();
+  return Error{
+      .message = fmt::format("cannot read the settings of AWS in '{}'", DisplayText(path)),
+      .causes = {fmt::format("line {} is no [section], no \"name = value\" and no comment", line)},
+      .remedy = "Correct that line."};
+}
+
+}  // namespace
+
+std::string AwsSettings::ExpandHome(const Ports& ports, const std::string& path) {
+  if (!path.starts_with("~/")) return path;
+  return ports.variable("HOME").value_or("") + path.substr(1);
+}
+
+const std::string* AwsSettings::Find(std::string_view profile, std::string_view setting) const {
+  const auto section = profiles_.profiles.find(profile);
+  if (section == profiles_.profiles.end()) return nullptr;
+  const auto found = section->second.find(setting);
+  return found == section->second.end() || found->second.empty() ? nullptr : &found->second;
+}
+
+Result<AwsSettings> AwsSettings::Read(const Ports& ports, std::optional<std::string> profile,
+                                      std::optional<std::string> region) {
+  AwsSettings settings;
+  for (const Status& status :
+       {AddFile(ports, "AWS_CONFIG_FILE", "~/.aws/config", AwsFile::kConfig, settings.profiles_),
+        AddFile(ports, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials", AwsFile::kCredentials,
+                settings.profiles_)}) {
+    if (!status) return status.error();
+  }
+  settings.profile_is_explicit_ = profile.has_value();
+  if (!profile) profile = ports.variable("AWS_PROFILE");
+  if (!profile) profile = ports.variable("AWS_DEFAULT_PROFILE");
+  if (profile && !settings.HasProfile(*profile)) {
+    return Error{
+        .message = fmt::format("there is no AWS profile '{}'", DisplayText(*profile)),
+        .causes = {},
+        .remedy = fmt::format("Make it with aws configure --profile {}, or name another one.",
+                              DisplayText(*profile))};
+  }
+  settings.profile_ = profile.value_or("default");
+  const auto setting = [&](const char* name) {
+    const std::string* found = settings.Find(name);
+    return found == nullptr ? std::optional<std::string>() : *found;
+  };
+  const auto either = [&](const char* variable, const char* name) {
+    std::optional<std::string> value = ports.variable(variable);
+    return value ? value : setting(name);
+  };
+
+  if (!region) region = ports.variable("AWS_REGION");
+  if (!region) region = either("AWS_DEFAULT_REGION", "region");
+  settings.region_ = region.value_or("");
+  settings.ca_file_ = ExpandHome(ports, either("AWS_CA_BUNDLE", "ca_bundle").value_or(""));
+  settings.use_fips_ = either("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint") == "true";
+
+  if (either("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") == "true") {
+    return settings;
+  }
+  const AwsSection* section = nullptr;
+  if (const auto name = setting("services")) {
+    const auto found = settings.profiles_.services.find(*name);
+    if (found != settings.profiles_.services.end()) section = &found->second;
+  }
+  for (const AwsService& service : {kEcs, kEcr, kSsm, kLambda, kSts}) {
+    std::optional<std::string> url = ports.variable("AWS_ENDPOINT_URL_" + Upper(service.name));
+    if (!url) url = ports.variable("AWS_ENDPOINT_URL");
+    if (!url && section != nullptr) {
+      const auto found = section->find(std::string(service.name) + ".endpoint_url");
+      if (found != section->end()) url = found->second;
+    }
+    if (!url) url = setting("endpoint_url");
+    if (!url) continue;
+    while (url->ends_with('/')) url->pop_back();
+    settings.endpoints_.emplace(service.name, *std::move(url));
+  }
+  return settings;
+}
+
+std::string AwsSettings::Endpoint(const AwsService& service, std::string_view region) const {
+  if (const auto given = endpoints_.find(service.name); given != endpoints_.end()) {
+    return given->second;
+  }
+  const std::string host =
+      use_fips_ ? std::string(service.name) + "-fips" : std::string(service.host);
+  return fmt::format("https://{}.{}.{}", host, region, SuffixOf(region));
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,164 @@
+// "from": "ecr": the newest tag of a repository that fits a pattern, for images that no service
+// runs all the time.
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "planner/live/aws/api.h"
+#include "planner/live/aws/image_tags.h"
+#include "planner/live/live_source.h"
+#include "planner/report/json_writer.h"
+#include "planner/report/quote.h"
+#include "planner/tag_pattern.h"
+
+namespace deltaplan::planner {
+namespace {
+
+struct PushedTag {
+  double pushed_at = 0;  // seconds since 1970
+  std::string tag;
+
+  auto operator<=>(const PushedTag&) const = default;
+};
+
+// A value as a piece of a pattern that matches just it.
+PlaceholderValues Quoted(PlaceholderValues values) {
+  for (auto& [name, value] : values) {
+    std::string quoted;
+    for (const char c : value) {
+      if (std::string_view("\\^$.[]|()?*+{}").find(c) != std::string_view::npos) quoted += '\\';
+      quoted += c;
+    }
+    value = std::move(quoted);
+  }
+  return values;
+}
+
+// All tags of one repository, page by page.
+struct Repository {
+  std::vector<const Service*> services;
+  std::vector<PushedTag> tags;
+  std::optional<std::string> next_page = "";  // nullopt: all are there
+};
+
+// nullopt when the answer is not one of DescribeImages.
+bool AddPage(const tfvars::JsonValue& answer, Repository& repository) {
+  const tfvars::JsonValue* details = answer.Find("imageDetails");
+  if (details == nullptr || details->kind != tfvars::JsonValue::Kind::kArray) return false;
+  for (const tfvars::JsonValue& image : details->items) {
+    const tfvars::JsonValue* tags = image.Find("imageTags");
+    const tfvars::JsonValue* pushed_at = image.Find("imagePushedAt");
+    if (tags == nullptr || pushed_at == nullptr) continue;
+    for (const tfvars::JsonValue& tag : tags->items) {
+      repository.tags.push_back({pushed_at->number, tag.string});
+    }
+  }
+  const tfvars::JsonValue* next = answer.Find("nextToken");
+  repository.next_page = std::nullopt;
+  if (next != nullptr && !next->string.empty()) repository.next_page = next->string;
+  return true;
+}
+
+std::optional<Error> ReadAllPages(const AwsApi& api,
+                                  std::map<std::string, Repository>& repositories) {
+  for (;;) {
+    std::vector<AwsCall> calls;
+    std::vector<Repository*> asked;
+    for (auto& [name, repository] : repositories) {
+      if (!repository.next_page) continue;
+      AwsCall call{.operation = "DescribeImages"};
+      JsonWriter writer(call.body);
+      writer.BeginObject(JsonLayout::kCompact).Key("repositoryName").String(name);
+      writer.Key("maxResults").Number(1000);
+      writer.Key("filter").BeginObject().Key("tagStatus").String("TAGGED").EndObject();
+      if (!repository.next_page->empty()) writer.Key("nextToken").String(*repository.next_page);
+      writer.EndObject();
+      for (const Service* service : repository.services) call.about.push_back(service->name);
+      calls.push_back(std::move(call));
+      asked.push_back(&repository);
+    }
+    if (calls.empty()) return std::nullopt;
+    const std::vector<AwsAnswer> answers = api.Call(kEcr, calls);
+    if (std::optional<Error> error = FirstError(answers)) return error;
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+      if (AddPage(*answers[i].value, *asked[i])) continue;
+      return Error{.message = fmt::format("cannot read the tags of {} in {}",
+                                          ShownNames(calls[i].about), api.Where()),
+                   .causes = {"the answer has no \"imageDetails\""},
+                   .remedy = {}};
+    }
+  }
+}
+
+Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
+  std::map<std::string, Repository> repositories;
+  for (const Service& service : context.services) {
+    repositories[FillPlaceholders(*entry.Text("repository"), context.Placeholders(service))]
+        .services.push_back(&service);
+  }
+  Result<AwsApi> api = AwsApi::Open(context, entry);
+  if (!api) return std::move(api).error();
+  if (std::optional<Error> error = ReadAllPages(*api, repositories)) return *std::move(error);
+  Result<TagPattern> common = ConfiguredPattern(context.config);
+  if (!common) return std::move(common).error();
+  const std::string* own = entry.Text("tag_pattern");
+  LiveReading reading;
+  for (const auto& [name, repository] : repositories) {
+    for (const Service* service : repository.services) {
+      std::optional<TagPattern> pattern;
+      if (own != nullptr) {
+        auto compiled =
+            TagPattern::Compile(FillPlaceholders(*own, Quoted(context.Placeholders(*service))));
+        if (auto* wrong = std::get_if<std::string>(&compiled)) {
+          return Error{.message = "cannot use the tag pattern of the live source 'ecr'",
+                       .causes = {std::move(*wrong)},
+                       .remedy = {}};
+        }
+        pattern = std::get<TagPattern>(std::move(compiled));
+      }
+      const PushedTag* newest = nullptr;
+      for (const PushedTag& tag : repository.tags) {
+        const bool fits = (pattern ? *pattern : *common).Sha(tag.tag).has_value();
+        if (fits && (newest == nullptr || tag > *newest)) newest = &tag;
+      }
+      if (newest != nullptr) {
+        reading.tags.emplace(service->name, newest->tag);
+      } else {
+        reading.notes.push_back(
+            {"service_missing", service->name,
+             fmt::format("{} is not live: none of the {} tags of repository {} in {} fits the tag "
+                         "pattern.",
+                         DisplayPath(service->name), repository.tags.size(), DisplayPath(name),
+                         api->Where())});
+      }
+    }
+  }
+  std::ranges::stable_sort(reading.notes, {}, &LiveNote::service);
+  return reading;
+}
+
+std::string Check(const LiveSourceEntry& entry) {
+  const std::string* pattern = entry.Text("tag_pattern");
+  if (pattern == nullptr) return {};
+  const PlaceholderValues some{{"env", "x"}, {"image", "x"}, {"service", "x"}};
+  const auto compiled = TagPattern::Compile(FillPlaceholders(*pattern, some));
+  const auto* wrong = std::get_if<std::string>(&compiled);
+  return wrong == nullptr ? "" : "The \"tag_pattern\" can't be used: " + *wrong;
+}
+
+}  // namespace
+
+LiveSource EcrSource() {
+  using Placeholders = LiveKey::Placeholders;
+  return {.from = "ecr",
+          .keys = AwsApi::WithKeys(
+              {{.name = "repository", .required = true, .placeholders = Placeholders::kService},
+               {.name = "tag_pattern", .placeholders = Placeholders::kService}}),
+          .check = Check,
+          .read = Read};
+}
+
+}  // namespace deltaplan::planner

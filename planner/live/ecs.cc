@@ -1,0 +1,194 @@
+// "from": "ecs": what the services of ECS run.
+//
+// Three rounds of requests, each sent at once: DescribeServices for ten services each, the task
+// definitions that they really run, and for images that are pinned by digest their tags in ECR.
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "planner/live/aws/api.h"
+#include "planner/live/aws/image_tags.h"
+#include "planner/live/ecs_answers.h"
+#include "planner/live/live_source.h"
+#include "planner/report/json_writer.h"
+#include "planner/report/quote.h"
+
+namespace deltaplan::planner {
+namespace {
+
+constexpr std::size_t kMostServices = 10;  // of DescribeServices
+
+// A service as ECS knows it.
+struct Place {
+  std::string cluster;
+  std::string name;
+
+  auto operator<=>(const Place&) const = default;
+};
+
+class EcsReader {
+ public:
+  EcsReader(const LiveContext& context, const LiveSourceEntry& entry, const AwsApi& api)
+      : context_(context), entry_(entry), api_(api) {}
+
+  Result<LiveReading> Read() {
+    for (const Service& service : context_.services) {
+      places_[{TextFor("cluster", service).value_or("default"),
+               TextFor("service", service).value_or(service.name)}]
+          .push_back(&service);
+    }
+    if (std::optional<Error> error = DescribeServices()) return *std::move(error);
+    Result<ServiceImages> images = DescribeTaskDefinitions();
+    if (!images) return std::move(images).error();
+    Result<LiveTags> tags = TagsOfImages(context_, api_, *images);
+    if (!tags) return std::move(tags).error();
+    reading_.tags = *std::move(tags);
+    std::ranges::stable_sort(reading_.notes, {}, &LiveNote::service);
+    return std::move(reading_);
+  }
+
+ private:
+  std::optional<std::string> TextFor(std::string_view key, const Service& service) const {
+    const std::string* text = entry_.Text(key);
+    if (text == nullptr) return std::nullopt;
+    return FillPlaceholders(*text, context_.Placeholders(service));
+  }
+
+  // Fills `running_` with what each service runs, and the notes.
+  std::optional<Error> DescribeServices() {
+    std::vector<AwsCall> calls;
+    std::vector<std::vector<Place>> asked;
+    for (const auto& [place, services] : places_) {
+      if (asked.empty() || asked.back().size() == kMostServices ||
+          asked.back().front().cluster != place.cluster) {
+        asked.emplace_back();
+        calls.push_back({.operation = "DescribeServices"});
+      }
+      asked.back().push_back(place);
+      for (const Service* service : services) calls.back().about.push_back(service->name);
+    }
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+      JsonWriter writer(calls[i].body);
+      writer.BeginObject(JsonLayout::kCompact);
+      writer.Key("cluster").String(asked[i].front().cluster).Key("services").BeginArray();
+      for (const Place& place : asked[i]) writer.String(place.name);
+      writer.EndArray().EndObject();
+    }
+    const std::vector<AwsAnswer> answers = api_.Call(kEcs, calls);
+    if (std::optional<Error> error = FirstError(answers)) return error;
+    std::vector<std::string> problems;
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+      EcsAnswers found;
+      if (!found.Add(*answers[i].value)) {
+        problems.push_back(
+            fmt::format("{}: the answer has no \"services\"", ShownNames(calls[i].about)));
+        continue;
+      }
+      for (const Place& place : asked[i]) Look(place, found, problems);
+    }
+    if (problems.empty()) return std::nullopt;
+    return Error{.message = "ECS does not say what every service runs in " + api_.Where(),
+                 .causes = std::move(problems),
+                 .remedy = "Look at them with aws ecs describe-services."};
+  }
+
+  void Look(const Place& place, const EcsAnswers& found, std::vector<std::string>& problems) {
+    const std::string name = NameInArn(place.name);
+    const auto service = std::ranges::find(found.services, name, &EcsService::name);
+    const auto failure = std::ranges::find(found.failures, name, &EcsFailure::name);
+    const bool is_there = service != found.services.end();
+    const bool is_missing = failure != found.failures.end() && failure->reason == "MISSING";
+    for (const Service* each : places_.find(place)->second) {
+      const std::string shown = DisplayPath(each->name);
+      if (is_there ? service->status == "INACTIVE" : is_missing) {
+        reading_.notes.push_back(
+            MissingNote(*each, place.name, "cluster " + place.cluster + " in " + api_.Where()));
+      } else if (!is_there) {
+        problems.push_back(
+            fmt::format("{}: {}", shown,
+                        failure == found.failures.end()
+                            ? fmt::format("the answer says nothing about service {} of cluster {}",
+                                          DisplayPath(place.name), DisplayPath(place.cluster))
+                            : DisplayText(failure->reason)));
+      } else if (service->task_definition.empty()) {
+        problems.push_back(shown + ": the answer names no task definition");
+      } else {
+        running_[service->task_definition].push_back(each);
+        for (LiveNote& note : NotesAbout(*service, *each))
+          reading_.notes.push_back(std::move(note));
+      }
+    }
+  }
+
+  Result<ServiceImages> DescribeTaskDefinitions() {
+    std::vector<AwsCall> calls;
+    for (const auto& [arn, services] : running_) {
+      AwsCall call{.operation = "DescribeTaskDefinition"};
+      JsonWriter writer(call.body);
+      writer.BeginObject(JsonLayout::kCompact).Key("taskDefinition").String(arn).EndObject();
+      for (const Service* service : services) call.about.push_back(service->name);
+      calls.push_back(std::move(call));
+    }
+    const std::vector<AwsAnswer> answers = api_.Call(kEcs, calls);
+    if (std::optional<Error> error = FirstError(answers)) return *std::move(error);
+    ServiceImages images;
+    std::vector<std::string> problems;
+    auto answer = answers.begin();
+    for (const auto& [arn, services] : running_) {
+      EcsAnswers found;
+      const bool is_it = found.Add(*(answer++)->value) && !found.task_definitions.empty() &&
+                         found.task_definitions.front().arn == arn;
+      for (const Service* service : services) {
+        if (!is_it) {
+          problems.push_back(fmt::format("{}: the answer does not describe {}",
+                                         DisplayPath(service->name), DisplayText(NameInArn(arn))));
+          continue;
+        }
+        const std::optional<std::string> container = TextFor("container", *service);
+        Result<EcsContainer> chosen = ChooseContainer(found.task_definitions.front(), *service,
+                                                      container ? &*container : nullptr);
+        if (chosen) {
+          images.emplace(service->name, std::move(chosen->image));
+        } else {
+          problems.push_back(DisplayPath(service->name) + ": " + chosen.error().message);
+        }
+      }
+    }
+    if (problems.empty()) return images;
+    std::ranges::sort(problems);
+    return Error{.message = "cannot tell the image of what runs in " + api_.Where(),
+                 .causes = std::move(problems),
+                 .remedy = "Name the container with \"container\" in the live source."};
+  }
+
+  const LiveContext& context_;
+  const LiveSourceEntry& entry_;
+  const AwsApi& api_;
+  std::map<Place, std::vector<const Service*>> places_;
+  std::map<std::string, std::vector<const Service*>> running_;  // by ARN of the task definition
+  LiveReading reading_;
+};
+
+Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
+  Result<AwsApi> api = AwsApi::Open(context, entry);
+  if (!api) return std::move(api).error();
+  return EcsReader(context, entry, *api).Read();
+}
+
+}  // namespace
+
+LiveSource EcsSource() {
+  using Placeholders = LiveKey::Placeholders;
+  return {.from = "ecs",
+          .keys = AwsApi::WithKeys(
+              {{.name = "cluster", .required = true, .placeholders = Placeholders::kService},
+               {.name = "service", .placeholders = Placeholders::kService},
+               {.name = "container", .placeholders = Placeholders::kService}}),
+          .check = nullptr,
+          .read = Read};
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,155 @@
+#include "planner/live/ecs_answers.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "planner/live/live_image.h"
+#include "planner/report/quote.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using tfvars::JsonValue;
+
+std::string Text(const JsonValue& object, std::string_view name) {
+  const JsonValue* member = object.Find(name);
+  return member == nullptr ? std::string() : member->string;
+}
+
+const std::vector<JsonValue>& Items(const JsonValue& object, std::string_view name) {
+  static const std::vector<JsonValue> kNone;
+  const JsonValue* member = object.Find(name);
+  return member == nullptr ? kNone : member->items;
+}
+
+EcsService ReadService(const JsonValue& object) {
+  EcsService service{.name = Text(object, "serviceName"),
+                     .status = Text(object, "status"),
+                     .task_definition = Text(object, "taskDefinition"),
+                     .desired_count = std::nullopt,
+                     .rollout_state = {},
+                     .rollout_reason = {}};
+  const JsonValue* desired = object.Find("desiredCount");
+  if (desired != nullptr && desired->kind == JsonValue::Kind::kNumber) {
+    service.desired_count = desired->number;
+  }
+  // Services of other deployment controllers have task sets instead of deployments.
+  for (const char* list : {"taskSets", "deployments"}) {
+    for (const JsonValue& deployment : Items(object, list)) {
+      if (Text(deployment, "status") != "PRIMARY") continue;
+      if (std::string runs = Text(deployment, "taskDefinition"); !runs.empty()) {
+        service.task_definition = std::move(runs);
+      }
+      service.rollout_state = Text(deployment, "rolloutState");
+      service.rollout_reason = Text(deployment, "rolloutStateReason");
+    }
+  }
+  return service;
+}
+
+EcsTaskDefinition ReadTaskDefinition(const JsonValue& object) {
+  EcsTaskDefinition definition{
+      .arn = Text(object, "taskDefinitionArn"), .family = Text(object, "family"), .containers = {}};
+  for (const JsonValue& item : Items(object, "containerDefinitions")) {
+    const JsonValue* essential = item.Find("essential");
+    definition.containers.push_back({.name = Text(item, "name"),
+                                     .image = Text(item, "image"),
+                                     .essential = essential == nullptr ||
+                                                  essential->kind != JsonValue::Kind::kBool ||
+                                                  essential->boolean});
+  }
+  return definition;
+}
+
+}  // namespace
+
+bool EcsAnswers::Add(const JsonValue& document) {
+  const JsonValue* listed = document.Find("services");
+  const JsonValue* definition = document.Find("taskDefinition");
+  if (definition != nullptr && definition->kind == JsonValue::Kind::kObject &&
+      definition->Find("containerDefinitions") != nullptr) {
+    task_definitions.push_back(ReadTaskDefinition(*definition));
+    return true;
+  }
+  if (listed == nullptr || listed->kind != JsonValue::Kind::kArray) return false;
+  for (const JsonValue& item : listed->items) services.push_back(ReadService(item));
+  for (const JsonValue& item : Items(document, "failures")) {
+    failures.push_back({NameInArn(Text(item, "arn")), Text(item, "reason")});
+  }
+  return true;
+}
+
+std::string NameInArn(std::string_view arn) { return std::string(arn.substr(arn.rfind('/') + 1)); }
+
+Result<EcsContainer> ChooseContainer(const EcsTaskDefinition& definition, const Service& service,
+                                     const std::string* container) {
+  const auto choose = [&](auto fits) {
+    std::vector<const EcsContainer*> chosen;
+    for (const EcsContainer& each : definition.containers) {
+      if (fits(each)) chosen.push_back(&each);
+    }
+    return chosen;
+  };
+  std::vector<const EcsContainer*> chosen;
+  if (container != nullptr) {
+    chosen = choose([&](const EcsContainer& each) { return each.name == *container; });
+  } else {
+    chosen = choose([&](const EcsContainer& each) {
+      return IsRepositoryOf(ReadLiveImage(each.image).repository, service.image);
+    });
+    if (chosen.empty()) chosen = choose([](const EcsContainer& each) { return each.essential; });
+    if (chosen.empty()) chosen = choose([](const EcsContainer&) { return true; });
+  }
+  std::set<std::string_view> images;
+  for (const EcsContainer* each : chosen) images.insert(each->image);
+  if (images.size() == 1 && !images.begin()->empty()) return *chosen.front();
+  std::vector<std::string> all;
+  for (const EcsContainer& each : definition.containers) {
+    all.push_back(fmt::format("{} ({})", DisplayText(each.name), DisplayText(each.image)));
+  }
+  const std::string wrong = container != nullptr && chosen.empty()
+                                ? fmt::format("no container '{}'", DisplayText(*container))
+                                : "several containers and it is not clear whose image counts";
+  return Error{.message = fmt::format("{} has {}; its containers: {}",
+                                      DisplayText(NameInArn(definition.arn)), wrong,
+                                      all.empty() ? "none" : fmt::to_string(fmt::join(all, ", "))),
+               .causes = {},
+               .remedy = {}};
+}
+
+std::vector<LiveNote> NotesAbout(const EcsService& found, const Service& service) {
+  std::vector<LiveNote> notes;
+  const std::string name = DisplayPath(service.name);
+  const std::string reason =
+      found.rollout_reason.empty() ? "" : ": " + DisplayText(found.rollout_reason);
+  if (found.rollout_state == "IN_PROGRESS") {
+    notes.push_back({"rollout_in_progress", service.name,
+                     fmt::format("{} rolls out {} right now; that counts as live.", name,
+                                 DisplayText(NameInArn(found.task_definition)))});
+  } else if (found.rollout_state == "FAILED") {
+    notes.push_back({"rollout_failed", service.name,
+                     fmt::format("The rollout of {} by {} has failed{}{} What it was to run counts "
+                                 "as live; deploy it again with --force {}.",
+                                 DisplayText(NameInArn(found.task_definition)), name, reason,
+                                 reason.ends_with('.') ? "" : ".", name)});
+  }
+  if (found.desired_count == 0.0) {
+    notes.push_back({"service_parked", service.name,
+                     fmt::format("{} is parked: its desired count is 0. What it would run counts "
+                                 "as live.",
+                                 name)});
+  }
+  return notes;
+}
+
+LiveNote MissingNote(const Service& service, const std::string& asked, const std::string& where) {
+  return {"service_missing", service.name,
+          fmt::format("{} is not live: {} has no service {}.", DisplayPath(service.name),
+                      DisplayText(where), DisplayPath(asked))};
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,71 @@
+// What ECS says about services and task definitions, as the API and `aws ecs` print it. Source:
+// Amazon ECS API Reference, DescribeServices and DescribeTaskDefinition.
+#ifndef DELTAPLAN_PLANNER_LIVE_ECS_ANSWERS_H_
+#define DELTAPLAN_PLANNER_LIVE_ECS_ANSWERS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "planner/live/live_source.h"
+#include "planner/result.h"
+#include "tfvars/json_value.h"
+
+namespace deltaplan::planner {
+
+struct EcsService {
+  std::string name;
+  std::string status;  ///< ACTIVE, DRAINING, INACTIVE
+  /// What it really runs: the task definition of its primary deployment (or task set), whatever the
+  /// newest revision of the family is. An ARN.
+  std::string task_definition;
+  std::optional<double> desired_count;
+  std::string rollout_state;   ///< COMPLETED, IN_PROGRESS, FAILED; may be empty
+  std::string rollout_reason;  ///< may be empty
+};
+
+struct EcsContainer {
+  std::string name;
+  std::string image;
+  bool essential = true;
+};
+
+struct EcsTaskDefinition {
+  std::string arn;
+  std::string family;
+  std::vector<EcsContainer> containers;
+};
+
+struct EcsFailure {
+  std::string name;    ///< of the service
+  std::string reason;  ///< MISSING: there is no such service
+};
+
+/// What one or more answers hold.
+struct EcsAnswers {
+  std::vector<EcsService> services;
+  std::vector<EcsFailure> failures;
+  std::vector<EcsTaskDefinition> task_definitions;
+
+  /// Adds what `document` holds; false, with nothing added, when it is neither kind of answer.
+  bool Add(const tfvars::JsonValue& document);
+};
+
+/// The last part of an ARN: "api" of arn:aws:ecs:eu-west-1:1:service/platform/api.
+std::string NameInArn(std::string_view arn);
+
+/// The container that is the service's own, in this order: the one named `container`, if that is
+/// not null; those of the image's name; the only essential one; the only one. Errors, as a sentence
+/// that lists the containers: there is none, or several that differ.
+Result<EcsContainer> ChooseContainer(const EcsTaskDefinition& definition, const Service& service,
+                                     const std::string* container);
+
+/// What the operator has to know about a service: `rollout_in_progress`, `rollout_failed`,
+/// `service_parked`.
+std::vector<LiveNote> NotesAbout(const EcsService& found, const Service& service);
+/// `service_missing`: `where` does not have it under the name `asked`.
+LiveNote MissingNote(const Service& service, const std::string& asked, const std::string& where);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_LIVE_ECS_ANSWERS_H_

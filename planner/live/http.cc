@@ -1,0 +1,224 @@
+// "from": "http": what the services themselves answer, or one document about all of them.
+//
+// The tag is at a JSON pointer, in a header, or it is the whole text. An answer that is not a
+// success is an error, and so is one without a tag. Only in one document about all services may one
+// be missing: it is not live then.
+#include <algorithm>
+#include <fmt/format.h>
+#include <optional>
+#include <set>
+#include <utility>
+#include <variant>
+
+#include "planner/http_answer.h"
+#include "planner/live/live_image.h"
+#include "planner/live/live_source.h"
+#include "planner/report/quote.h"
+#include "tfvars/json_value.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using tfvars::JsonValue;
+
+bool NamesService(std::string_view text) {
+  return text.find("{service}") != std::string_view::npos ||
+         text.find("{image}") != std::string_view::npos;
+}
+
+PlaceholderValues UrlEncoded(PlaceholderValues values) {
+  for (auto& [name, value] : values) value = PercentEncoded(value);
+  return values;
+}
+
+std::vector<std::string> PointerTokens(std::string_view pointer) {
+  std::vector<std::string> tokens;
+  while (!pointer.empty()) {
+    pointer.remove_prefix(1);  // the slash
+    const std::string_view raw = pointer.substr(0, pointer.find('/'));
+    pointer.remove_prefix(raw.size());
+    std::string token;
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+      const bool is_escape = raw[i] == '~' && i + 1 < raw.size();
+      if (!is_escape) {
+        token += raw[i];
+      } else {
+        token += raw[++i] == '1' ? '/' : '~';
+      }
+    }
+    tokens.push_back(std::move(token));
+  }
+  return tokens;
+}
+
+const JsonValue* Member(const JsonValue& value, const std::string& token) {
+  if (value.kind != JsonValue::Kind::kArray) return value.Find(token);
+  for (std::size_t i = 0; i < value.items.size(); ++i) {
+    if (token == std::to_string(i)) return &value.items[i];
+  }
+  return nullptr;
+}
+
+// Finds the tag of one service in an answer.
+class AnswerReader {
+ public:
+  AnswerReader(const LiveContext& context, const LiveSourceEntry& entry)
+      : context_(context),
+        url_(*entry.Text("url")),
+        pointer_(entry.Text("pointer")),
+        header_(entry.Text("header")) {}
+
+  bool is_about_one() const { return NamesService(url_); }
+  std::string UrlFor(const PlaceholderValues& values) const {
+    return FillPlaceholders(url_, UrlEncoded(values));
+  }
+
+  /// Takes the answer that the next calls of `TagOf` look at; a sentence when it is no use.
+  std::optional<std::string> Take(const HttpResponse& response) {
+    response_ = &response;
+    if (response.status < 200 || response.status > 299) {
+      return fmt::format("it answers with HTTP status {}", response.status);
+    }
+    if (pointer_ == nullptr) return std::nullopt;
+    if (!IsValidUtf8(response.body)) return "its answer is no JSON: it is not UTF-8";
+    auto parsed = tfvars::ParseJson(response.body, tfvars::JsonComments::kRefused);
+    if (const auto* wrong = std::get_if<tfvars::JsonSyntaxError>(&parsed)) {
+      return "its answer is no JSON: " + wrong->message;
+    }
+    root_ = std::get<tfvars::JsonDocument>(std::move(parsed)).root;
+    return std::nullopt;
+  }
+
+  /// nullopt: the document about all services does not have this one.
+  Result<std::optional<std::string>> TagOf(const Service& service) const {
+    if (header_ != nullptr) {
+      const std::string* value = response_->Header(*header_);
+      if (value == nullptr) return Sentence(fmt::format("it has no header '{}'", *header_));
+      return Tag(*value, fmt::format("its header '{}'", *header_));
+    }
+    if (pointer_ == nullptr) return Tag(response_->body, "its answer");
+    const JsonValue* value = &root_;
+    std::string where;
+    for (const std::string& token : PointerTokens(*pointer_)) {
+      const std::string name = FillPlaceholders(token, context_.Placeholders(service));
+      where = tfvars::JsonPointerTo(where, name);
+      const bool has_members =
+          value->kind == JsonValue::Kind::kObject || value->kind == JsonValue::Kind::kArray;
+      value = has_members ? Member(*value, name) : nullptr;
+      if (value != nullptr) continue;
+      if (has_members && NamesService(token) && !is_about_one()) {
+        return std::optional<std::string>();
+      }
+      return Sentence(fmt::format("its answer has nothing at {}", DisplayText(where)));
+    }
+    if (value->kind != JsonValue::Kind::kString) {
+      return Sentence(fmt::format("{} of its answer is {}, not a tag", DisplayText(where),
+                                  tfvars::JsonKindName(value->kind)));
+    }
+    return Tag(value->string, DisplayText(where) + " of its answer");
+  }
+
+ private:
+  static Error Sentence(std::string text) { return {std::move(text), {}, {}}; }
+
+  static Result<std::optional<std::string>> Tag(std::string_view value, const std::string& what) {
+    if (!IsValidUtf8(value)) return Sentence(what + " holds no tag: it is not UTF-8");
+    Result<std::string> tag = TagInValue(value);
+    if (!tag) return Sentence(what + " holds no tag: " + tag.error().message);
+    return std::optional(*std::move(tag));
+  }
+
+  const LiveContext& context_;
+  const std::string& url_;
+  const std::string* const pointer_;  // may be null
+  const std::string* const header_;   // may be null
+  const HttpResponse* response_ = nullptr;
+  JsonValue root_;
+};
+
+Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
+  AnswerReader reader(context, entry);
+  std::vector<HttpRequest> requests;
+  const auto ask = [&](const PlaceholderValues& values) {
+    requests.push_back({.url = reader.UrlFor(values), .follow_redirects = true});
+  };
+  if (reader.is_about_one()) {
+    for (const Service& service : context.services) ask(context.Placeholders(service));
+  } else {
+    ask(context.Placeholders());
+  }
+  Result<HttpClient*> http = context.ports.http();
+  if (!http) return std::move(http).error();
+  const auto answers = (*http)->Send(requests, {.deadline = context.deadline});
+
+  LiveReading reading;
+  std::set<std::string> problems;
+  std::string remedy;
+  for (std::size_t i = 0; i < context.services.size(); ++i) {
+    const Service& service = context.services[i];
+    const std::size_t asked = reader.is_about_one() ? i : 0;
+    const std::string subject =
+        reader.is_about_one() ? DisplayPath(service.name) : ServerOf(requests[0].url);
+    const Result<HttpResponse>& answer = answers[asked];
+    if (!answer) {
+      problems.insert(fmt::format("{}: {}: {}", subject, answer.error().message,
+                                  answer.error().causes.empty() ? "" : answer.error().causes[0]));
+      remedy = answer.error().remedy;
+      continue;
+    }
+    if (reader.is_about_one() || i == 0) {
+      if (auto wrong = reader.Take(*answer)) {
+        problems.insert(fmt::format("{}: {}: {}", subject, ServerOf(requests[asked].url), *wrong));
+        if (!reader.is_about_one()) break;
+        continue;
+      }
+    }
+    Result<std::optional<std::string>> tag = reader.TagOf(service);
+    if (!tag) {
+      problems.insert(fmt::format("{}: {}", DisplayPath(service.name), tag.error().message));
+    } else if (*tag) {
+      reading.tags.emplace(service.name, **std::move(tag));
+    }
+  }
+  if (problems.empty()) return reading;
+  return Error{.message = fmt::format("cannot read the live tags of environment '{}' from {}",
+                                      context.environment.name, ServerOf(*entry.Text("url"))),
+               .causes = {problems.begin(), problems.end()},
+               .remedy = remedy.empty()
+                             ? "Check \"url\", and \"pointer\" or \"header\", against what the "
+                               "server answers."
+                             : remedy};
+}
+
+std::string Check(const LiveSourceEntry& entry) {
+  const std::string* url = entry.Text("url");
+  const std::string* pointer = entry.Text("pointer");
+  const std::string* header = entry.Text("header");
+  if (url == nullptr) return {};
+  if (!url->starts_with("http://") && !url->starts_with("https://")) {
+    return "The \"url\" has to begin with http:// or https://";
+  }
+  if (pointer != nullptr && header != nullptr) {
+    return "The tag is at a \"pointer\" or in a \"header\", not in both";
+  }
+  if (pointer != nullptr && !pointer->starts_with('/')) return "A \"pointer\" begins with /";
+  if (NamesService(*url)) return {};
+  if (pointer == nullptr || !NamesService(*pointer)) {
+    return "Where the \"url\" does not name the {service}, the \"pointer\" has to";
+  }
+  return {};
+}
+
+}  // namespace
+
+LiveSource HttpSource() {
+  using Placeholders = LiveKey::Placeholders;
+  return {.from = "http",
+          .keys = {{.name = "url", .required = true, .placeholders = Placeholders::kService},
+                   {.name = "pointer", .placeholders = Placeholders::kService},
+                   {.name = "header"}},
+          .check = Check,
+          .read = Read};
+}
+
+}  // namespace deltaplan::planner

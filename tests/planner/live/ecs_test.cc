@@ -1,0 +1,164 @@
+// The source `ecs` against preset answers: what it asks for, and what it makes of lies.
+#include <chrono>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "planner/live/live_source.h"
+#include "tests/support/fake_ports.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+
+class EcsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    fakes_.variables = {{"AWS_ACCESS_KEY_ID", "AKID"},
+                        {"AWS_SECRET_ACCESS_KEY", "hidden"},
+                        {"AWS_REGION", "eu-west-1"}};
+  }
+
+  void Services(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      Service service;
+      service.name = fmt::format("s{:02}", i);
+      service.image = service.name;
+      services_.push_back(std::move(service));
+    }
+  }
+
+  Result<LiveReading> Read() {
+    const Ports ports = fakes_.ports();
+    const LiveContext context{
+        .ports = ports,
+        .options = options_,
+        .config = config_,
+        .environment = environment_,
+        .root = "/repo",
+        .services = services_,
+        .deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60)};
+    return EcsSource().read(context, entry_);
+  }
+
+  std::string Refusal() {
+    Result<LiveReading> reading = Read();
+    if (reading) return "no error";
+    std::string text = reading.error().message;
+    for (const std::string& cause : reading.error().causes) text += "|" + cause;
+    return text + "|" + reading.error().remedy;
+  }
+
+  testing::FakePorts fakes_;
+  Options options_;
+  Config config_;
+  EnvironmentEntry environment_{
+      .name = "prod", .live = {}, .image_tags = std::nullopt, .terraform = std::nullopt};
+  std::vector<Service> services_;
+  LiveSourceEntry entry_{.pointer = "/", .from = "ecs", .texts = {{"cluster", "c-{env}"}}};
+};
+
+std::string ServicesAnswer(std::size_t begin, std::size_t end) {
+  std::string text;
+  for (std::size_t i = begin; i < end; ++i) {
+    text += fmt::format(
+        R"({}{{"serviceName": "s{:02}", "status": "ACTIVE", "taskDefinition": "t/{}"}})",
+        text.empty() ? "" : ",", i, i % 2);
+  }
+  return R"({"services": [)" + text + R"(], "failures": []})";
+}
+
+std::string DefinitionAnswer(const std::string& arn, const std::string& image) {
+  return fmt::format(
+      R"({{"taskDefinition": {{"taskDefinitionArn": "{}",
+                               "containerDefinitions": [{{"name": "app", "image": "{}"}}]}}}})",
+      arn, image);
+}
+
+TEST_F(EcsTest, TenServicesARequestAndEachTaskDefinitionOnce) {
+  Services(23);
+  fakes_.http.Answer(200, ServicesAnswer(0, 10));
+  fakes_.http.Answer(200, ServicesAnswer(10, 20));
+  fakes_.http.Answer(200, ServicesAnswer(20, 23));
+  fakes_.http.Answer(200, DefinitionAnswer("t/0", "r/x:even"));
+  fakes_.http.Answer(200, DefinitionAnswer("t/1", "r/x:odd"));
+  Result<LiveReading> reading = Read();
+  ASSERT_TRUE(reading.ok()) << Refusal();
+  EXPECT_EQ(reading->tags.size(), 23U);
+  EXPECT_EQ(reading->tags["s22"], "even");
+  EXPECT_EQ(reading->tags["s21"], "odd");
+  EXPECT_THAT(reading->notes, IsEmpty());
+  EXPECT_THAT(fakes_.http.batches, ElementsAre(3, 2));
+  const HttpRequest& first = fakes_.http.requests.front();
+  EXPECT_EQ(first.url, "https://ecs.eu-west-1.amazonaws.com/");
+  EXPECT_EQ(first.headers[1].value, "AmazonEC2ContainerServiceV20141113.DescribeServices");
+  EXPECT_EQ(
+      first.body,
+      R"({"cluster":"c-prod","services":["s00","s01","s02","s03","s04","s05","s06","s07","s08","s09"]})");
+  EXPECT_EQ(first.signature->region, "eu-west-1");
+}
+
+TEST_F(EcsTest, DigestsAreLookedUpInTheRegionOfTheirRegistry) {
+  Services(1);
+  config_.tag_pattern = "^v-(?<sha>[0-9a-f]+)$";
+  fakes_.http.Answer(200, ServicesAnswer(0, 1));
+  fakes_.http.Answer(200,
+                     DefinitionAnswer("t/0", "1.dkr.ecr.us-east-1.amazonaws.com/a/b@sha256:1"));
+  fakes_.http.Answer(200, R"({"imageDetails": [{"imageDigest": "sha256:1",
+                                                "imageTags": ["latest", "v-1a2b3c4", "a"]}]})");
+  Result<LiveReading> reading = Read();
+  ASSERT_TRUE(reading.ok()) << Refusal();
+  EXPECT_THAT(reading->tags, ElementsAre(Pair("s00", "v-1a2b3c4")));
+  const HttpRequest& last = fakes_.http.requests.back();
+  EXPECT_EQ(last.url, "https://api.ecr.us-east-1.amazonaws.com/");
+  EXPECT_EQ(last.signature->region, "us-east-1");
+  EXPECT_EQ(last.body,
+            R"({"registryId":"1","repositoryName":"a/b","imageIds":[{"imageDigest":"sha256:1"}]})");
+}
+
+TEST_F(EcsTest, AnImageWithoutAnyTagIsAnError) {
+  Services(1);
+  fakes_.http.Answer(200, ServicesAnswer(0, 1));
+  fakes_.http.Answer(200, DefinitionAnswer("t/0", "1.dkr.ecr.us-east-1.amazonaws.com/a@sha256:1"));
+  fakes_.http.Answer(200, R"({"imageDetails": [{"imageDigest": "sha256:2", "imageTags": ["x"]}]})");
+  EXPECT_THAT(Refusal(), HasSubstr("s00: the image sha256:1 of a has no tag"));
+}
+
+TEST_F(EcsTest, OnlyWhatIsMissingIsNotLive) {
+  Services(1);
+  fakes_.http.Answer(200,
+                     R"({"failures": [{"arn": "x/s00", "reason": "MISSING"}], "services": []})");
+  Result<LiveReading> reading = Read();
+  ASSERT_TRUE(reading.ok());
+  EXPECT_THAT(reading->tags, IsEmpty());
+  ASSERT_EQ(reading->notes.size(), 1U);
+  EXPECT_EQ(reading->notes.front().code, "service_missing");
+  fakes_.http.Answer(200,
+                     R"({"failures": [{"arn": "x/s00", "reason": "ACCESS"}], "services": []})");
+  EXPECT_THAT(Refusal(), HasSubstr("s00: ACCESS"));
+  for (const char* answer :
+       {R"({"services": [], "failures": []})", R"({"services": [{}]})", "{}"}) {
+    fakes_.http.Answer(200, answer);
+    EXPECT_THAT(Refusal(), HasSubstr("s00: the answer ")) << answer;
+  }
+}
+
+TEST_F(EcsTest, FailuresNameServicesRegionAndWhoAsked) {
+  Services(7);
+  fakes_.http.Answer(400, R"({"__type": "ExpiredTokenException", "message": "expired"})");
+  const std::string refusal = Refusal();
+  EXPECT_EQ(
+      refusal,
+      "ECS DescribeServices for s00, s01, s02, s03, s04 and 2 more failed in region eu-west-1 "
+      "with the environment variables|ExpiredTokenException: expired|The credentials have "
+      "expired. Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN anew, or "
+      "unset them to use a profile.");
+  EXPECT_THAT(refusal, ::testing::Not(HasSubstr("hidden")));
+}
+
+}  // namespace
+}  // namespace deltaplan::planner
