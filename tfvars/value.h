@@ -76,18 +76,11 @@ struct Value::Member {
   std::string name;
   Value value;
 
-  bool operator==(const Member& other) const {
-    return name == other.name && value == other.value;
-  }
+  bool operator==(const Member& other) const { return name == other.name && value == other.value; }
 };
 
 // Here, where members are complete.
 inline Value::Value() = default;
-inline Value::Value(const Value&) = default;
-inline Value::Value(Value&&) noexcept = default;
-inline Value& Value::operator=(const Value&) = default;
-inline Value& Value::operator=(Value&&) noexcept = default;
-inline Value::~Value() = default;
 inline Value::Value(Unknown) : data_(Unknown()) {}
 inline Value::Value(bool value) : data_(value) {}
 inline Value::Value(Number value) : data_(std::move(value)) {}
