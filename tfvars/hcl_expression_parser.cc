@@ -156,16 +156,19 @@ bool HclExpressionParser::ParseDotStep(Newlines newlines, Token dot, std::vector
 // source.*.a.b: only what follows with dots is taken of each element.
 ExpressionPtr HclExpressionParser::ParseAttributeSplat(ExpressionPtr source, Token star,
                                                        Newlines newlines) {
-  Traversal each{MakeExpression(star.range, SplatElement{}), {}};
+  ExpressionPtr each = MakeExpression(star.range, SplatElement{});
+  std::vector<Step> steps;
   std::uint32_t end = star.range.end;
   while (lexer_.Peek(newlines).kind == TokenKind::kDot) {
     const Token dot = lexer_.Next(newlines);
-    if (!ParseDotStep(newlines, dot, each.steps)) return nullptr;
+    if (!ParseDotStep(newlines, dot, steps)) return nullptr;
     end = lexer_.offset();
   }
+  if (!steps.empty()) {
+    each = MakeExpression({star.range.begin, end}, Traversal{std::move(each), std::move(steps)});
+  }
   const Range range{source->range.begin, end};
-  return MakeExpression(range, Splat{std::move(source), MakeExpression(Range{star.range.begin, end},
-                                                                       std::move(each))});
+  return MakeExpression(range, Splat{std::move(source), std::move(each)});
 }
 
 ExpressionPtr HclExpressionParser::ParseSteps(ExpressionPtr source, Newlines newlines) {

@@ -207,7 +207,10 @@ std::pair<Piece, Range> HclLexer::NextHeredocPiece(std::string_view marker) {
   if (StartsWith(begin, "${")) return Sequence(Piece::kInterpolation);
   if (StartsWith(begin, "%{")) return Sequence(Piece::kDirective);
   std::uint32_t at = LiteralEnd(begin, "\n");
-  if (StartsWith(at, "\n")) ++at;
+  // The reference divides the text here, and a "~" behind it trims the last piece only.
+  const bool is_divided =
+      at >= begin + 2 && (StartsWith(at - 2, "$\r\n") || StartsWith(at - 2, "%\r\n"));
+  if (StartsWith(at, "\n") && !is_divided) ++at;
   MoveTo(at);
   return {Piece::kLiteral, {begin, at}};
 }

@@ -233,8 +233,8 @@ ExpressionPtr HclExpressionParser::ParseQuoted(Token open) {
 bool HclExpressionParser::CheckCarriageReturns(Range range) {
   const std::string_view text = lexer_.Text(range);
   for (std::size_t at = 0; (at = text.find('\r', at)) != std::string_view::npos; ++at) {
-    if (text.substr(at).starts_with("\r\n")) continue;
     const auto place = static_cast<std::uint32_t>(range.begin + at);
+    if (lexer_.Text({place, place + 2}) == "\r\n") continue;
     Report({place, place + 1}, "Invalid character",
            "A carriage return may stand at the end of a line only, before the newline.");
     return false;

@@ -543,6 +543,7 @@ class Carrier {
     const std::optional<std::string> text = WriteTags(*source, Inner(), services_, changes, inner);
     ReportInner(*value, inner);
     if (!text) return std::nullopt;
+    if (*text == source->text) return source_.text;
     if (source_.Slice(value->range).starts_with("<<")) return ApplyHeredoc(*value, *text);
     return ApplyEdits(source_.text, {{value->range, QuotedText(*text, syntax_)}});
   }

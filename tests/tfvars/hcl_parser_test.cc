@@ -70,6 +70,7 @@ TEST(HclParserTest, HeredocsKeepOrLoseTheirIndentation) {
   EXPECT_EQ(Text("<<EOT\n  a\n b\nEOT"), "  a\n b\n");
   EXPECT_EQ(Text("<<-EOT\n    a\n\n      b\n    EOT"), "a\n\n  b\n");
   EXPECT_EQ(Text("<<EOT\r\nEOT but more\r\n\tEOT\r"), "EOT but more\r\n");
+  EXPECT_EQ(Text("<<EOT\r\n%\r\n${~1}\r\n$\r\nEOT\r"), "%\r1\r\n$\r\n");
   EXPECT_EQ(Text("<<EOT\na\n\u00a0EOT\v"), "a\n");
   EXPECT_EQ(Text("<<-EOT\n\u00a0\u00a0a\n \u2003 b\n EOT"), "a\n b\n");
 }
@@ -80,6 +81,7 @@ TEST(HclParserTest, ForAndSplat) {
   EXPECT_EQ(Text("{for x in [1, 2, 3] : x % 2 == 1 ? \"odd\" : \"even\" => x...}.odd[1]"), "3");
   EXPECT_EQ(Text("[{a = 1}, {a = 2}][*].a[1]"), "<none>");
   EXPECT_EQ(Text("[{a = 1}, {a = 2}].*.a[1]"), "2");
+  EXPECT_EQ(Text("[1, 2].*[1]"), "2");
 }
 
 TEST(HclParserTest, AMissingElseStandsBeforeTheEnd) {
@@ -121,6 +123,18 @@ TEST(HclParserTest, EveryMistakeIsReportedOnceWithItsPlace) {
                                              "6: Missing newline after argument",
                                              "7: Invalid expression"}));
   EXPECT_NE(parsed.body.Find("f"), nullptr) << "what comes after is read all the same";
+}
+
+TEST(HclParserTest, MistakesInABlockThatIsNotClosedAreReportedOnce) {
+  const Parsed parsed = Parse("a {\n  b {\n    c = 1 d = 2\n    e = 1 f = 2\n");
+  std::vector<std::string> found;
+  for (const Diagnostic& diagnostic : parsed.diagnostics) {
+    found.push_back(std::to_string(parsed.source.PositionAt(diagnostic.subject.begin).line) + ": " +
+                    diagnostic.summary);
+  }
+  EXPECT_EQ(found, (std::vector<std::string>{
+                       "3: Missing newline after argument", "4: Missing newline after argument",
+                       "2: Unclosed configuration block", "1: Unclosed configuration block"}));
 }
 
 TEST(HclParserTest, RefusesWhatTerraformRefuses) {
