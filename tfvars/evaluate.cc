@@ -113,6 +113,7 @@ class Evaluator {
     return *member;
   }
   static MaybeValue Index(const Value& value, const Value& key) {
+    if (key.IsNull()) return std::nullopt;
     if (value.IsUnknown() || key.IsUnknown()) return Value(Unknown());
     if (value.AsObject() != nullptr) {
       const std::optional<std::string> name = key.ToString();

@@ -103,21 +103,24 @@ ExpressionPtr HclExpressionParser::ParseTernary(Newlines newlines) {
 }
 
 ExpressionPtr HclExpressionParser::ParseBinary(Newlines newlines, std::size_t level) {
-  if (level == kLevels) return ParseWithSteps(newlines);
-  ExpressionPtr first = ParseBinary(newlines, level + 1);
+  ExpressionPtr first = ParseWithSteps(newlines);
   if (!first) return nullptr;
-  std::vector<Binary::Operand> rest;
-  while (true) {
-    const OperatorRow* row = FindOperator(lexer_.Peek(newlines).kind);
-    if (row == nullptr || row->level != level) break;
-    lexer_.Next(newlines);
-    ExpressionPtr operand = ParseBinary(newlines, level + 1);
-    if (!operand) return nullptr;
-    rest.push_back({row->op, std::move(operand)});
+  const OperatorRow* row = FindOperator(lexer_.Peek(newlines).kind);
+  // From the operators that bind most to those of `level`.
+  for (std::size_t current = kLevels; row != nullptr && current-- > level;) {
+    std::vector<Binary::Operand> rest;
+    while (row != nullptr && row->level == current) {
+      lexer_.Next(newlines);
+      ExpressionPtr operand = ParseBinary(newlines, current + 1);
+      if (!operand) return nullptr;
+      rest.push_back({row->op, std::move(operand)});
+      row = FindOperator(lexer_.Peek(newlines).kind);
+    }
+    if (rest.empty()) continue;
+    const Range range = Cover(first->range, rest.back().value->range);
+    first = MakeExpression(range, Binary{std::move(first), std::move(rest)});
   }
-  if (rest.empty()) return first;
-  const Range range = Cover(first->range, rest.back().value->range);
-  return MakeExpression(range, Binary{std::move(first), std::move(rest)});
+  return first;
 }
 
 ExpressionPtr HclExpressionParser::ParseWithSteps(Newlines newlines) {

@@ -128,7 +128,10 @@ Token HclLexer::Scan(Newlines newlines) const {
   if (IsDigit(rest.front())) return token(TokenKind::kNumber, NumberSize(rest));
   if (const auto opening = HeredocOpening(at)) return {TokenKind::kHeredoc, *opening};
   for (const Punctuation& punctuation : kPunctuation) {
-    if (rest.starts_with(punctuation.text)) return token(punctuation.kind, punctuation.text.size());
+    const bool may_be = rest.front() == punctuation.text.front();
+    if (may_be && rest.starts_with(punctuation.text)) {
+      return token(punctuation.kind, punctuation.text.size());
+    }
   }
   std::size_t size = 1;  // one whole character
   while (size < rest.size() && (static_cast<unsigned char>(rest[size]) & 0xC0U) == 0x80U) ++size;
@@ -198,7 +201,8 @@ std::pair<Piece, Range> HclLexer::NextHeredocPiece(std::string_view marker) {
     const std::size_t newline = text_.find('\n', begin);
     std::string_view line = text_.substr(begin, std::min(newline, text_.size()) - begin);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    const bool may_close = newline != std::string_view::npos && line.find(marker) != line.npos;
+    const bool may_close = newline != std::string_view::npos && line.find(marker) != line.npos &&
+                           line.find('\r') == line.npos;
     if (may_close && WithoutSpace(line) == marker) {
       MoveTo(begin + static_cast<std::uint32_t>(line.size()));
       return {Piece::kClose, {begin, offset_}};

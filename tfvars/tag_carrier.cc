@@ -338,7 +338,9 @@ class Carrier {
     for (const Found& found : all) {
       const std::optional<std::string> tag = TagOf(*found.value);
       if (!tag) return std::nullopt;
-      if (!tags.emplace(found.service, *tag).second) {
+      const std::size_t before = tags.size();
+      tags.emplace_hint(tags.end(), found.service, *tag);  // most maps are sorted
+      if (tags.size() == before) {
         Report(found.value->range, "Service named twice",
                fmt::format("{} has a tag further up already; remove one of them.", found.service));
         return std::nullopt;

@@ -99,6 +99,7 @@ TEST(EvaluateTest, ResultsOfAConditionalGetOneType) {
 
 TEST(EvaluateTest, TheConditionOfAForMakesSenseEvenWithoutElements) {
   EXPECT_EQ(Evaluated("[for v in [] : v if null]"), std::nullopt);
+  EXPECT_EQ(Evaluated("[for v in [] : v if v[null]]"), std::nullopt);
   EXPECT_EQ(Evaluated("[for v in [] : v if v + 1 > 2]"), Value(Value::Sequence()));
 }
 

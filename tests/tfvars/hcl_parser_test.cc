@@ -145,6 +145,7 @@ TEST(HclParserTest, RefusesWhatTerraformRefuses) {
            {"a {\n", "Unclosed configuration block"},
            {"a = \"x\ry\"\n", "Unterminated string"},
            {"a = <<EOT\nx\ry\nEOT\n", "Invalid character"},
+           {"a = <<EOT\nEOT\r\r\n", "Invalid character"},
            {"a \"${x}\" {}\n", "Invalid string literal"},
            {"a = 'x'\n", "Invalid expression"},
            {"a = \"\\x\"\n", "Invalid escape sequence"},
