@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "tfvars/common_type.h"
 #include "tfvars/functions.h"
 #include "tfvars/unicode.h"
 
@@ -20,40 +21,20 @@ class NoNames : public Scope {
   bool HasFunctions() const override { return false; }
 };
 
-// `value` in the type that it has in common with `other`: both results of a conditional get one.
-// nullopt when there is none, or when it would be a map or a list of other length.
-MaybeValue InCommonType(const Value& value, const Value& other) {
-  // Of what has no value or is null nothing is known, so nothing changes.
-  if (value.IsUnknown() || other.IsUnknown() || value.IsNull() || other.IsNull()) return value;
+// Nobody means expressions that take more steps; a few nested loops in which a text doubles would
+// fill any memory.
+constexpr std::size_t kMaxWork = 10'000'000;
+
+// How much work it is to copy a value.
+std::size_t Weight(const Value& value) {
+  std::size_t weight = 1;
+  if (const std::string* text = value.AsString()) return weight + text->size() / 4;
   if (const auto* items = value.AsSequence()) {
-    const auto* others = other.AsSequence();
-    if (others == nullptr || others->size() != items->size()) return std::nullopt;
-    Value::Sequence result;
-    for (std::size_t i = 0; i < items->size(); ++i) {
-      MaybeValue item = InCommonType((*items)[i], (*others)[i]);
-      if (!item) return std::nullopt;
-      result.push_back(std::move(*item));
-    }
-    return Value(std::move(result));
+    for (const Value& item : *items) weight += Weight(item);
+  } else if (const auto* members = value.AsObject()) {
+    for (const auto& [name, member] : *members) weight += Weight(member) + name.size() / 4;
   }
-  if (const auto* members = value.AsObject()) {
-    const auto* others = other.AsObject();
-    if (others == nullptr || others->size() != members->size()) return std::nullopt;
-    Value::Object result;
-    for (std::size_t i = 0; i < members->size(); ++i) {
-      if ((*members)[i].name != (*others)[i].name) return std::nullopt;
-      MaybeValue member = InCommonType((*members)[i].value, (*others)[i].value);
-      if (!member) return std::nullopt;
-      result.push_back({(*members)[i].name, std::move(*member)});
-    }
-    return Value(std::move(result));
-  }
-  const bool same_kind = (value.AsBool() != nullptr) == (other.AsBool() != nullptr) &&
-                         (value.AsNumber() != nullptr) == (other.AsNumber() != nullptr);
-  if (same_kind) return other.ToString() ? MaybeValue(value) : std::nullopt;
-  if (value.AsString() == nullptr && other.AsString() == nullptr) return std::nullopt;
-  std::optional<std::string> text = value.ToString();
-  return text && other.ToString() ? MaybeValue(Value(std::move(*text))) : std::nullopt;
+  return weight;
 }
 
 class Evaluator {
@@ -61,13 +42,21 @@ class Evaluator {
   explicit Evaluator(const Scope& scope) : scope_(scope) {}
 
   MaybeValue Of(const Expression& expression) {
+    if (!Spend(1)) return Value(Unknown());
     return std::visit([this](const auto& node) { return Node(node); }, expression.node);
   }
 
  private:
   MaybeValue Node(const Literal& literal) { return literal.value; }
   MaybeValue Node(const Parentheses& parentheses) { return Of(*parentheses.inner); }
-  MaybeValue Node(const SplatElement&) { return elements_.back(); }
+  MaybeValue Node(const SplatElement&) { return Copied(elements_.back()); }
+
+  // False when it has been too much.
+  bool Spend(std::size_t work) {
+    work_ += work;
+    return work_ <= kMaxWork;
+  }
+  MaybeValue Copied(const Value& value) { return Spend(Weight(value)) ? value : Value(Unknown()); }
 
   MaybeValue Node(const Template& node) {
     if (node.is_wrapper) return Of(*node.parts.front());
@@ -82,6 +71,7 @@ class Evaluator {
       }
       const std::optional<std::string> piece = value->ToString();
       if (!piece) return std::nullopt;
+      if (!Spend(piece->size() / 4)) return Value(Unknown());
       text += *piece;
     }
     if (is_unknown) return Value(Unknown());
@@ -111,7 +101,7 @@ class Evaluator {
   }
 
   MaybeValue Node(const Variable& variable) {
-    if (const Value* local = Local(variable.name)) return *local;
+    if (const Value* local = Local(variable.name)) return Copied(*local);
     return scope_.Lookup(variable.name, {});
   }
 
@@ -123,6 +113,7 @@ class Evaluator {
     return *member;
   }
   static MaybeValue Index(const Value& value, const Value& key) {
+    if (key.IsNull()) return std::nullopt;
     if (value.IsUnknown() || key.IsUnknown()) return Value(Unknown());
     if (value.AsObject() != nullptr) {
       const std::optional<std::string> name = key.ToString();
@@ -200,7 +191,8 @@ class Evaluator {
     if (!HasFunction(call.name) || std::ranges::any_of(arguments, &Value::IsUnknown)) {
       return Value(Unknown());
     }
-    return CallFunction(call.name, arguments);
+    MaybeValue result = CallFunction(call.name, arguments);
+    return result && !Spend(Weight(*result)) ? Value(Unknown()) : result;
   }
 
   // The first argument that has a value.
@@ -235,34 +227,36 @@ class Evaluator {
     MaybeValue value = Of(*binary.first);
     for (const Binary::Operand& operand : binary.rest) {
       const MaybeValue right = Of(*operand.value);
-      if (operand.op == BinaryOperator::kOr || operand.op == BinaryOperator::kAnd) {
-        value = Logical(operand.op, value, right);
-      } else {
-        value = value && right ? Apply(operand.op, *value, *right) : std::nullopt;
-      }
+      if (!value || !right) return std::nullopt;
+      const bool is_logical =
+          operand.op == BinaryOperator::kOr || operand.op == BinaryOperator::kAnd;
+      value = is_logical ? Logical(operand.op, *value, *right) : Apply(operand.op, *value, *right);
     }
     return value;
   }
 
-  // One side may decide alone, whatever the other is.
-  static MaybeValue Logical(BinaryOperator op, const MaybeValue& left, const MaybeValue& right) {
+  // One side may decide alone when the other one is not known.
+  static MaybeValue Logical(BinaryOperator op, const Value& left, const Value& right) {
     const bool deciding = op == BinaryOperator::kOr;
-    const std::optional<bool> a = left ? left->ToBool() : std::nullopt;
-    const std::optional<bool> b = right ? right->ToBool() : std::nullopt;
-    if (left && !left->IsUnknown() && !a) return std::nullopt;
-    if (right && !right->IsUnknown() && !b) return std::nullopt;
+    const std::optional<bool> a = left.ToBool();
+    const std::optional<bool> b = right.ToBool();
+    if ((!left.IsUnknown() && !a) || (!right.IsUnknown() && !b)) return std::nullopt;
     if (a == deciding || b == deciding) return Value(deciding);
-    if (!left || !right) return std::nullopt;
     return a && b ? Value(!deciding) : Value(Unknown());
   }
 
   static MaybeValue Apply(BinaryOperator op, const Value& left, const Value& right) {
-    if (left.IsUnknown() || right.IsUnknown()) return Value(Unknown());
     using enum BinaryOperator;
-    if (op == kEqual) return Value(left == right);
-    if (op == kNotEqual) return Value(!(left == right));
+    const bool is_known = !left.IsUnknown() && !right.IsUnknown();
+    if (is_known && op == kEqual) return Value(left == right);
+    if (is_known && op == kNotEqual) return Value(!(left == right));
     const std::optional<Number> a = left.ToNumber();
     const std::optional<Number> b = right.ToNumber();
+    if (!is_known) {
+      const bool is_number = (a || left.IsUnknown()) && (b || right.IsUnknown());
+      const bool takes_all = op == kEqual || op == kNotEqual;
+      return takes_all || is_number ? MaybeValue(Value(Unknown())) : std::nullopt;
+    }
     if (!a || !b) return std::nullopt;
     std::optional<Number> result;
     switch (op) {
@@ -300,12 +294,12 @@ class Evaluator {
     MaybeValue value = Of(*chosen ? *node.if_true : *node.if_false);
     const MaybeValue other = Of(*chosen ? *node.if_false : *node.if_true);
     if (!value || !other) return value;
-    if (MaybeValue common = InCommonType(*value, *other)) return common;
     // With names in reach, collections are maps and lists of one type rather than literals.
     const bool both_collections =
         (value->AsObject() != nullptr && other->AsObject() != nullptr) ||
         (value->AsSequence() != nullptr && other->AsSequence() != nullptr);
-    return scope_.HasFunctions() && both_collections ? value : std::nullopt;
+    return scope_.HasFunctions() && both_collections ? value
+                                                     : InCommonType(std::move(*value), *other);
   }
 
   MaybeValue Node(const Tuple& tuple) {
@@ -354,6 +348,13 @@ class Evaluator {
       return std::nullopt;
     }
     const std::size_t outer = locals_.size();
+    if (loop.condition != nullptr) {  // it has to make sense even where nothing is looped over
+      std::pair<Value, Value> any{Value(Unknown()), Value(Unknown())};
+      Bind(loop, outer, any);
+      const MaybeValue wanted = IsWanted(loop);
+      locals_.resize(outer);
+      if (!wanted) return std::nullopt;
+    }
     MaybeValue result = loop.key != nullptr ? ForObject(loop, std::move(entries))
                                             : ForTuple(loop, std::move(entries));
     locals_.resize(outer);
@@ -418,6 +419,7 @@ class Evaluator {
   }
 
   const Scope& scope_;
+  std::size_t work_ = 0;
   std::vector<std::pair<std::string, Value>> locals_;  // of `for`, the innermost last
   std::vector<Value> elements_;                        // of splats
 };

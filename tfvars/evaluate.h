@@ -25,7 +25,8 @@ class Scope {
 
 /// nullopt when the expression is wrong (a missing member, text where a number has to be), or when
 /// it needs conditionals whose results are different kinds of collections. `Unknown` where it
-/// depends on such a name, or on a function that is not in `functions.h`.
+/// depends on such a name, on a function that is not in `functions.h`, or takes an absurd number of
+/// steps.
 std::optional<Value> Evaluate(const Expression& expression, const Scope& scope);
 
 /// The value of an expression in which no names and functions occur.

@@ -243,6 +243,9 @@ MaybeValue Split(const Arguments& arguments) {
   return Value(std::move(parts));
 }
 
+// Nobody means a longer text as a result.
+constexpr std::size_t kMaxText = std::size_t{16} << 20;
+
 // replace(text, "literal", replacement); /regular expressions/ are not evaluated here.
 MaybeValue Replace(const Arguments& arguments) {
   const auto texts = Texts(arguments);
@@ -251,12 +254,15 @@ MaybeValue Replace(const Arguments& arguments) {
   if (what.empty() || (what.size() > 1 && what.front() == '/' && what.back() == '/')) {
     return std::nullopt;
   }
-  std::string text = (*texts)[0];
-  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos;
-       at += (*texts)[2].size()) {
-    text.replace(at, what.size(), (*texts)[2]);
+  const std::string& text = (*texts)[0];
+  std::string result;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; (at = text.find(what, begin)) != std::string::npos;
+       begin = at + what.size()) {
+    result.append(text, begin, at - begin).append((*texts)[2]);
+    if (result.size() > kMaxText) return Value(Unknown());
   }
-  return Value(std::move(text));
+  return Value(std::move(result.append(text, begin)));
 }
 
 // Case of other than ASCII letters is not changed here, so such text has no value.

@@ -103,21 +103,24 @@ ExpressionPtr HclExpressionParser::ParseTernary(Newlines newlines) {
 }
 
 ExpressionPtr HclExpressionParser::ParseBinary(Newlines newlines, std::size_t level) {
-  if (level == kLevels) return ParseWithSteps(newlines);
-  ExpressionPtr first = ParseBinary(newlines, level + 1);
+  ExpressionPtr first = ParseWithSteps(newlines);
   if (!first) return nullptr;
-  std::vector<Binary::Operand> rest;
-  while (true) {
-    const OperatorRow* row = FindOperator(lexer_.Peek(newlines).kind);
-    if (row == nullptr || row->level != level) break;
-    lexer_.Next(newlines);
-    ExpressionPtr operand = ParseBinary(newlines, level + 1);
-    if (!operand) return nullptr;
-    rest.push_back({row->op, std::move(operand)});
+  const OperatorRow* row = FindOperator(lexer_.Peek(newlines).kind);
+  // From the operators that bind most to those of `level`.
+  for (std::size_t current = kLevels; row != nullptr && current-- > level;) {
+    std::vector<Binary::Operand> rest;
+    while (row != nullptr && row->level == current) {
+      lexer_.Next(newlines);
+      ExpressionPtr operand = ParseBinary(newlines, current + 1);
+      if (!operand) return nullptr;
+      rest.push_back({row->op, std::move(operand)});
+      row = FindOperator(lexer_.Peek(newlines).kind);
+    }
+    if (rest.empty()) continue;
+    const Range range = Cover(first->range, rest.back().value->range);
+    first = MakeExpression(range, Binary{std::move(first), std::move(rest)});
   }
-  if (rest.empty()) return first;
-  const Range range = Cover(first->range, rest.back().value->range);
-  return MakeExpression(range, Binary{std::move(first), std::move(rest)});
+  return first;
 }
 
 ExpressionPtr HclExpressionParser::ParseWithSteps(Newlines newlines) {
@@ -156,16 +159,19 @@ bool HclExpressionParser::ParseDotStep(Newlines newlines, Token dot, std::vector
 // source.*.a.b: only what follows with dots is taken of each element.
 ExpressionPtr HclExpressionParser::ParseAttributeSplat(ExpressionPtr source, Token star,
                                                        Newlines newlines) {
-  Traversal each{MakeExpression(star.range, SplatElement{}), {}};
+  ExpressionPtr each = MakeExpression(star.range, SplatElement{});
+  std::vector<Step> steps;
   std::uint32_t end = star.range.end;
   while (lexer_.Peek(newlines).kind == TokenKind::kDot) {
     const Token dot = lexer_.Next(newlines);
-    if (!ParseDotStep(newlines, dot, each.steps)) return nullptr;
+    if (!ParseDotStep(newlines, dot, steps)) return nullptr;
     end = lexer_.offset();
   }
+  if (!steps.empty()) {
+    each = MakeExpression({star.range.begin, end}, Traversal{std::move(each), std::move(steps)});
+  }
   const Range range{source->range.begin, end};
-  return MakeExpression(range, Splat{std::move(source), MakeExpression(Range{star.range.begin, end},
-                                                                       std::move(each))});
+  return MakeExpression(range, Splat{std::move(source), std::move(each)});
 }
 
 ExpressionPtr HclExpressionParser::ParseSteps(ExpressionPtr source, Newlines newlines) {

@@ -67,6 +67,8 @@ class HclExpressionParser {
 
   ExpressionPtr ParseQuoted(Token open);
   ExpressionPtr ParseHeredoc(Token open);
+  // False, with a diagnostic, where one stands inside of a line.
+  bool CheckCarriageReturns(Range range);
   // Reads pieces with `next` until the closing one. False after an error.
   template <typename NextPiece>
   bool ReadParts(NextPiece next, bool has_escapes, TemplateParts& parts, Range& close);

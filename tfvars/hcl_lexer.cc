@@ -128,7 +128,10 @@ Token HclLexer::Scan(Newlines newlines) const {
   if (IsDigit(rest.front())) return token(TokenKind::kNumber, NumberSize(rest));
   if (const auto opening = HeredocOpening(at)) return {TokenKind::kHeredoc, *opening};
   for (const Punctuation& punctuation : kPunctuation) {
-    if (rest.starts_with(punctuation.text)) return token(punctuation.kind, punctuation.text.size());
+    const bool may_be = rest.front() == punctuation.text.front();
+    if (may_be && rest.starts_with(punctuation.text)) {
+      return token(punctuation.kind, punctuation.text.size());
+    }
   }
   std::size_t size = 1;  // one whole character
   while (size < rest.size() && (static_cast<unsigned char>(rest[size]) & 0xC0U) == 0x80U) ++size;
@@ -158,7 +161,8 @@ std::pair<Piece, Range> HclLexer::Sequence(Piece piece) {
 
 std::pair<Piece, Range> HclLexer::NextQuotedPiece() {
   const std::uint32_t begin = offset_;
-  if (begin >= text_.size() || text_[begin] == '\n') return {Piece::kUnclosed, {begin, begin}};
+  const auto ends_line = [](char c) { return c == '\n' || c == '\r'; };
+  if (begin >= text_.size() || ends_line(text_[begin])) return {Piece::kUnclosed, {begin, begin}};
   if (text_[begin] == '"') {
     MoveTo(begin + 1);
     return {Piece::kClose, {begin, offset_}};
@@ -167,10 +171,10 @@ std::pair<Piece, Range> HclLexer::NextQuotedPiece() {
   if (StartsWith(begin, "%{")) return Sequence(Piece::kDirective);
   std::uint32_t at = begin;
   while (true) {
-    at = LiteralEnd(at, "\"\\\n");
+    at = LiteralEnd(at, "\"\\\n\r");
     if (at >= text_.size() || text_[at] != '\\') break;
     // The character behind a backslash ends nothing.
-    const bool has_next = at + 1 < text_.size() && text_[at + 1] != '\n';
+    const bool has_next = at + 1 < text_.size() && !ends_line(text_[at + 1]);
     at += has_next ? 2 : 1;
   }
   MoveTo(at);
@@ -197,10 +201,9 @@ std::pair<Piece, Range> HclLexer::NextHeredocPiece(std::string_view marker) {
     const std::size_t newline = text_.find('\n', begin);
     std::string_view line = text_.substr(begin, std::min(newline, text_.size()) - begin);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    const std::size_t first = std::min(line.find_first_not_of(" \t"), line.size());
-    const std::size_t behind = line.find_last_not_of(" \t") + 1;
-    if (line.substr(first, behind - std::min(first, behind)) == marker &&
-        newline != std::string_view::npos) {
+    const bool may_close = newline != std::string_view::npos && line.find(marker) != line.npos &&
+                           line.find('\r') == line.npos;
+    if (may_close && WithoutSpace(line) == marker) {
       MoveTo(begin + static_cast<std::uint32_t>(line.size()));
       return {Piece::kClose, {begin, offset_}};
     }
@@ -208,7 +211,10 @@ std::pair<Piece, Range> HclLexer::NextHeredocPiece(std::string_view marker) {
   if (StartsWith(begin, "${")) return Sequence(Piece::kInterpolation);
   if (StartsWith(begin, "%{")) return Sequence(Piece::kDirective);
   std::uint32_t at = LiteralEnd(begin, "\n");
-  if (StartsWith(at, "\n")) ++at;
+  // The reference divides the text here, and a "~" behind it trims the last piece only.
+  const bool is_divided =
+      at >= begin + 2 && (StartsWith(at - 2, "$\r\n") || StartsWith(at - 2, "%\r\n"));
+  if (StartsWith(at, "\n") && !is_divided) ++at;
   MoveTo(at);
   return {Piece::kLiteral, {begin, at}};
 }

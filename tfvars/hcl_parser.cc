@@ -23,12 +23,29 @@ class BodyParser {
 
   Body ParseFile() {
     Body body;
+    const std::size_t before = diagnostics_.size();
     ParseItems(body, TokenKind::kEnd);
     body.range = {0, static_cast<std::uint32_t>(text_.size())};
+    RemoveDoubled(before);
     return body;
   }
 
  private:
+  // What stands in a block that is never closed is read twice: in it, and behind its first line.
+  void RemoveDoubled(std::size_t before) {
+    for (std::size_t i = before; i < diagnostics_.size();) {
+      const auto here = diagnostics_.begin() + static_cast<std::ptrdiff_t>(i);
+      const auto first = diagnostics_.begin() + static_cast<std::ptrdiff_t>(before);
+      const bool is_doubled = std::any_of(first, here, [&](const Diagnostic& other) {
+        return other.subject == here->subject && other.summary == here->summary;
+      });
+      if (is_doubled || i >= kMaxDiagnostics) {
+        diagnostics_.erase(here);
+      } else {
+        ++i;
+      }
+    }
+  }
   bool HasRoom() const { return diagnostics_.size() < kMaxDiagnostics; }
 
   // Reads attributes and blocks up to the token `end`, which stays. False at the end of the file.

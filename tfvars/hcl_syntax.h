@@ -53,7 +53,7 @@ struct IndexStep {
 };
 using Step = std::variant<AttributeStep, IndexStep>;
 
-/// One thing after the other taken out of `source`.
+/// One thing after the other taken out of `source`; at least one.
 struct Traversal {
   ExpressionPtr source;
   std::vector<Step> steps;

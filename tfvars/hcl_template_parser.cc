@@ -14,18 +14,41 @@
 namespace deltaplan::tfvars {
 namespace {
 
-bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
-void TrimFront(std::string& text) {
-  text.erase(text.begin(), std::ranges::find_if_not(text, IsSpace));
+// Bytes of the leading white space of `text`, in Unicode's sense, and how many characters it is.
+struct Space {
+  std::size_t size = 0;
+  std::size_t characters = 0;
+};
+Space LeadingSpace(std::string_view text) {
+  Space space;
+  while (space.size < text.size()) {
+    const auto [code, size] = FirstCharacter(text.substr(space.size));
+    if (!IsWhiteSpace(code)) break;
+    space.size += size;
+    ++space.characters;
+  }
+  return space;
 }
+
+void TrimFront(std::string& text) { text.erase(0, LeadingSpace(text).size); }
 
 void TrimBack(std::string& text) {
-  text.erase(std::find_if_not(text.rbegin(), text.rend(), IsSpace).base(), text.end());
+  std::size_t end = 0;  // behind the last character that is no space
+  for (std::size_t at = 0; at < text.size();) {
+    const auto [code, size] = FirstCharacter(std::string_view(text).substr(at));
+    at += size;
+    if (!IsWhiteSpace(code)) end = at;
+  }
+  text.resize(end);
 }
 
-std::size_t Indentation(const std::string& text) {
-  return static_cast<std::size_t>(std::ranges::find_if_not(text, IsSpace) - text.begin());
+// Takes `count` leading characters away.
+void Unindent(std::string& text, std::size_t count) {
+  std::size_t at = 0;
+  for (; count > 0 && at < text.size(); --count) {
+    at += FirstCharacter(std::string_view(text).substr(at)).size;
+  }
+  text.erase(0, at);
 }
 
 // With a capital and a full stop.
@@ -207,12 +230,29 @@ ExpressionPtr HclExpressionParser::ParseQuoted(Token open) {
   return AssembleTemplate(std::move(parts), Cover(open.range, close));
 }
 
+bool HclExpressionParser::CheckCarriageReturns(Range range) {
+  const std::string_view text = lexer_.Text(range);
+  for (std::size_t at = 0; (at = text.find('\r', at)) != std::string_view::npos; ++at) {
+    const auto place = static_cast<std::uint32_t>(range.begin + at);
+    if (lexer_.Text({place, place + 2}) == "\r\n") continue;
+    Report({place, place + 1}, "Invalid character",
+           "A carriage return may stand at the end of a line only, before the newline.");
+    return false;
+  }
+  return true;
+}
+
 ExpressionPtr HclExpressionParser::ParseHeredoc(Token open) {
   const HeredocStart start = lexer_.StartOfHeredoc(open);
   TemplateParts parts;
   Range close;
   const std::size_t before = diagnostics_.size();
-  const auto next = [&] { return lexer_.NextHeredocPiece(start.marker); };
+  const auto next = [&] {
+    const auto [piece, range] = lexer_.NextHeredocPiece(start.marker);
+    const bool is_literal = piece == Piece::kLiteral;
+    return is_literal && !CheckCarriageReturns(range) ? std::pair(Piece::kUnclosed, range)
+                                                      : std::pair(piece, range);
+  };
   if (!ReadParts(next, /*has_escapes=*/false, parts, close)) {
     if (diagnostics_.size() == before) {
       Report(open.range, "Unterminated heredoc",
@@ -228,17 +268,17 @@ ExpressionPtr HclExpressionParser::ParseHeredoc(Token open) {
     for (TemplatePart& part : parts) {
       const bool is_literal = part.kind == TemplatePart::Kind::kLiteral;
       if (at_line_start) {
-        const std::size_t indentation = is_literal ? Indentation(part.text) : 0;
+        const Space space = is_literal ? LeadingSpace(part.text) : Space();
         const bool is_blank =
-            is_literal && indentation == part.text.size() && part.text.ends_with('\n');
+            is_literal && space.size == part.text.size() && part.text.ends_with('\n');
         if (!is_blank) {
-          common = std::min(common, indentation);
+          common = std::min(common, space.characters);
           if (is_literal) lines.push_back(&part);
         }
       }
       at_line_start = is_literal && part.text.ends_with('\n');
     }
-    for (TemplatePart* line : lines) line->text.erase(0, common);
+    for (TemplatePart* line : lines) Unindent(line->text, common);
   }
   return AssembleTemplate(std::move(parts), Cover(open.range, close));
 }
@@ -263,7 +303,6 @@ bool HclExpressionParser::ParsePlainString(std::string& value) {
     const auto [piece, range] = lexer_.NextQuotedPiece();
     switch (piece) {
       case Piece::kClose:
-        value = NormalFormC(std::move(value));
         return true;
       case Piece::kLiteral:
         if (!Unescape(range, /*has_escapes=*/true, value)) return false;
@@ -356,12 +395,12 @@ ExpressionPtr HclExpressionParser::AssembleIf(TemplateParts& parts, std::size_t&
     }
   }
   const Range true_range{parts[opening].range.end, parts[divider].range.begin};
-  const Range false_range{parts[divider].range.end, parts[at].range.begin};
+  const std::uint32_t end = parts[at].range.begin;
+  const Range false_range{divider == at ? end : parts[divider].range.end, end};
   const Range range = Cover(parts[opening].range, parts[at].range);
   return MakeExpression(range, Conditional{std::move(parts[opening].expression),
                                            MakeExpression(true_range, std::move(if_true)),
-                                           MakeExpression(divider == at ? Range{} : false_range,
-                                                          std::move(if_false))});
+                                           MakeExpression(false_range, std::move(if_false))});
 }
 
 ExpressionPtr HclExpressionParser::AssembleFor(TemplateParts& parts, std::size_t& at) {

@@ -9,6 +9,7 @@
 #include "tfvars/evaluate.h"
 #include "tfvars/hcl_parser.h"
 #include "tfvars/json_syntax.h"
+#include "tfvars/unicode.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -93,6 +94,7 @@ class Declarer {
     for (const Block& block : file.body.blocks) {
       const Declaration::Part part{&file, &block};
       const std::size_t labels = block.labels.size();
+      if (IsInAddresses(block.type) && !CheckLabels(file, block)) continue;
       if (block.type == "variable" && labels == 1) {
         Declare(module_.variables, block.labels[0], part, is_override);
       } else if (block.type == "output" && labels == 1) {
@@ -115,6 +117,23 @@ class Declarer {
   }
 
  private:
+  static bool IsInAddresses(std::string_view type) {
+    return type == "resource" || type == "data" || type == "module";
+  }
+
+  // They are parts of addresses, so they have to be identifiers.
+  bool CheckLabels(const SourceFile& file, const Block& block) {
+    const auto is_name = [](const std::string& label) {
+      return !label.empty() && IdentifierSize(label) == label.size();
+    };
+    if (std::ranges::all_of(block.labels, is_name)) return true;
+    errors_.push_back(
+        ErrorAt(file.source, block.header, "Invalid name",
+                "A name begins with a letter or underscore and holds letters, digits, "
+                "underscores and dashes."));
+    return false;
+  }
+
   template <typename Key>
   void Declare(std::map<Key, Declaration>& all, const Key& key, Declaration::Part part,
                bool is_override) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <charconv>
+#include <limits>
 #include <utility>
 
 namespace deltaplan::tfvars {
@@ -10,6 +11,8 @@ namespace {
 
 namespace mp = boost::multiprecision;
 using Float = mp::number<mp::cpp_bin_float<512, mp::digit_base_2>, mp::et_off>;
+// The library does not round sums to the nearest: in 512 bits, 1e154 + 1 - 0.3 loses the one.
+using Wide = mp::number<mp::cpp_bin_float<2048, mp::digit_base_2>, mp::et_off>;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 std::size_t DigitsAt(std::string_view text) {
@@ -23,8 +26,8 @@ struct Decimal {
   std::int64_t point = 0;  // where the point stands, counted from the first digit
 
   std::string Print() const {
-    if (digits.empty()) return "0";
     std::string text = negative ? "-" : "";
+    if (digits.empty()) return text + "0";
     if (point <= 0)
       return text + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
     const auto whole = static_cast<std::size_t>(point);
@@ -70,7 +73,8 @@ std::optional<Decimal> Split(std::string_view text) {
     if (size == 0) return std::nullopt;
     std::int64_t exponent = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + size, exponent);
-    if (error != std::errc() || exponent > INT32_MAX) return std::nullopt;
+    const bool is_zero = decimal.digits.find_first_not_of('0') == std::string::npos;
+    if (error != std::errc() || (exponent > INT32_MAX && !is_zero)) return std::nullopt;
     decimal.point += down ? -exponent : exponent;
     text.remove_prefix(size);
   }
@@ -79,7 +83,14 @@ std::optional<Decimal> Split(std::string_view text) {
   return decimal;
 }
 
-Float ToFloat(const std::string& text) { return Float(text); }
+constexpr const char* kInfinite = "+Inf";
+constexpr const char* kMinusInfinite = "-Inf";
+
+Float ToFloat(const std::string& text) {
+  if (text == kInfinite) return std::numeric_limits<Float>::infinity();
+  if (text == kMinusInfinite) return -std::numeric_limits<Float>::infinity();
+  return Float(text);
+}
 
 // Digits of `value` rounded to `count` significant ones.
 Decimal Rounded(const Float& value, int count) {
@@ -89,6 +100,8 @@ Decimal Rounded(const Float& value, int count) {
 // The shortest decimal that reads back as `value`.
 std::optional<std::string> Shortest(const Float& value) {
   if (value == 0) return "0";
+  if (isnan(value)) return std::nullopt;
+  if (isinf(value)) return value > 0 ? kInfinite : kMinusInfinite;
   int low = 1;
   int high = 156;       // always enough for 512 bits
   while (low < high) {  // more digits never lose what fewer had kept
@@ -128,6 +141,10 @@ std::optional<std::int64_t> Number::AsInteger() const {
   return value;
 }
 
+bool Number::operator==(const Number& other) const {
+  return text_ == other.text_ || (AsInteger() == 0 && other.AsInteger() == 0);
+}
+
 std::strong_ordering Number::operator<=>(const Number& other) const {
   const std::optional<std::int64_t> left = AsInteger();
   const std::optional<std::int64_t> right = other.AsInteger();
@@ -136,11 +153,25 @@ std::strong_ordering Number::operator<=>(const Number& other) const {
 }
 
 Number Number::operator-() const {
-  if (text_ == "0") return *this;
+  if (IsInfinite()) return Number(IsNegative() ? kInfinite : kMinusInfinite);
   return Number(IsNegative() ? text_.substr(1) : "-" + text_);
 }
 
 namespace {
+
+// The sign of a result that is zero.
+bool IsMinusZero(Number::Operation operation, const Number& left, const Number& right) {
+  const bool is_left_zero = left.AsInteger() == 0;
+  switch (operation) {
+    case Number::Operation::kAdd:
+      return is_left_zero && left.IsNegative() && right.IsNegative();
+    case Number::Operation::kSubtract:
+    case Number::Operation::kRemainder:
+      return is_left_zero && left.IsNegative() && !right.IsNegative();
+    default:
+      return left.IsNegative() != right.IsNegative();
+  }
+}
 
 // The quick way for whole numbers whose result is one and fits.
 std::optional<std::int64_t> CalculateWhole(Number::Operation operation,
@@ -164,19 +195,26 @@ std::optional<std::int64_t> CalculateWhole(Number::Operation operation,
 std::optional<Number> Number::Calculate(Operation operation, const Number& left,
                                         const Number& right) {
   if (const auto whole = CalculateWhole(operation, left.AsInteger(), right.AsInteger())) {
+    if (*whole == 0 && IsMinusZero(operation, left, right)) return Number("-0");
     return Number(*whole);
   }
   const Float a = ToFloat(left.text_);
   const Float b = ToFloat(right.text_);
-  if (b == 0 && operation == Operation::kDivide) return std::nullopt;
-  if (b == 0 && operation == Operation::kRemainder) return left;  // as Terraform has it
+  if (b == 0 && operation == Operation::kDivide) {
+    if (a == 0) return std::nullopt;
+    return Number(left.IsNegative() == right.IsNegative() ? kInfinite : kMinusInfinite);
+  }
+  if (operation == Operation::kRemainder) {
+    if (b == 0) return left;  // as Terraform has it
+    if (left.IsInfinite() || right.IsInfinite()) return std::nullopt;
+  }
   Float result;
   switch (operation) {
     case Operation::kAdd:
-      result = a + b;
+      result = Float(Wide(a) + Wide(b));
       break;
     case Operation::kSubtract:
-      result = a - b;
+      result = Float(Wide(a) - Wide(b));
       break;
     case Operation::kMultiply:
       result = a * b;
@@ -188,6 +226,7 @@ std::optional<Number> Number::Calculate(Operation operation, const Number& left,
       result = a - b * trunc(a / b);
       break;
   }
+  if (result == 0) return Number(IsMinusZero(operation, left, right) ? "-0" : "0");
   std::optional<std::string> text = Shortest(result);
   if (!text) return std::nullopt;
   return Number(std::move(*text));

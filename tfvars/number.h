@@ -12,7 +12,7 @@
 namespace deltaplan::tfvars {
 
 /// Held as the shortest decimal text that reads back as the same number: no exponent, no needless
-/// zeros, "-" in front. Two numbers are equal when their texts are.
+/// zeros, "-" in front. Zero may have a sign, which shows in its text only.
 class Number {
  public:
   Number() : text_("0") {}
@@ -28,15 +28,17 @@ class Number {
   const std::string& text() const { return text_; }
   /// When it is a whole number that fits.
   std::optional<std::int64_t> AsInteger() const;
+  /// What a division by zero gives; its text is "+Inf" or "-Inf".
+  bool IsInfinite() const { return text_.ends_with("Inf"); }
   bool IsNegative() const { return text_.front() == '-'; }
 
-  bool operator==(const Number&) const = default;
+  bool operator==(const Number& other) const;
   std::strong_ordering operator<=>(const Number& other) const;
 
   Number operator-() const;
   enum class Operation { kAdd, kSubtract, kMultiply, kDivide, kRemainder };
-  /// nullopt for a division by zero, and where the result would be longer than `kMaxDigits`. A
-  /// remainder has the sign of the left number; by zero it is the left number.
+  /// nullopt for 0 / 0 and what else has no result, and where it would be longer than `kMaxDigits`.
+  /// A remainder has the sign of the left number; by zero it is the left number.
   static std::optional<Number> Calculate(Operation operation, const Number& left,
                                          const Number& right);
 

@@ -338,7 +338,9 @@ class Carrier {
     for (const Found& found : all) {
       const std::optional<std::string> tag = TagOf(*found.value);
       if (!tag) return std::nullopt;
-      if (!tags.emplace(found.service, *tag).second) {
+      const std::size_t before = tags.size();
+      tags.emplace_hint(tags.end(), found.service, *tag);  // most maps are sorted
+      if (tags.size() == before) {
         Report(found.value->range, "Service named twice",
                fmt::format("{} has a tag further up already; remove one of them.", found.service));
         return std::nullopt;
@@ -543,6 +545,7 @@ class Carrier {
     const std::optional<std::string> text = WriteTags(*source, Inner(), services_, changes, inner);
     ReportInner(*value, inner);
     if (!text) return std::nullopt;
+    if (*text == source->text) return source_.text;
     if (source_.Slice(value->range).starts_with("<<")) return ApplyHeredoc(*value, *text);
     return ApplyEdits(source_.text, {{value->range, QuotedText(*text, syntax_)}});
   }

@@ -125,6 +125,33 @@ Character FirstCharacter(std::string_view text) {
   return {static_cast<char32_t>(character.code), static_cast<std::size_t>(character.size)};
 }
 
+bool IsWhiteSpace(char32_t code) {
+  if (code < 0x80) return code == U' ' || (code >= U'\t' && code <= U'\r');
+  if (code == 0x85) return true;
+  switch (utf8proc_category(static_cast<utf8proc_int32_t>(code))) {
+    case UTF8PROC_CATEGORY_ZS:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::string_view WithoutSpace(std::string_view text) {
+  std::size_t begin = text.size();
+  std::size_t end = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto [code, size] = FirstCharacter(text.substr(at));
+    if (!IsWhiteSpace(code)) {
+      begin = std::min(begin, at);
+      end = at + size;
+    }
+    at += size;
+  }
+  return begin < end ? text.substr(begin, end - begin) : std::string_view();
+}
+
 bool IsPrintable(char32_t code) {
   switch (utf8proc_category(static_cast<utf8proc_int32_t>(code))) {
     case UTF8PROC_CATEGORY_CN:

@@ -31,6 +31,12 @@ struct Character {
 /// a time.
 Character FirstCharacter(std::string_view text);
 
+/// White_Space of Unicode, line ends included.
+bool IsWhiteSpace(char32_t code);
+
+/// Without the white space at both ends.
+std::string_view WithoutSpace(std::string_view text);
+
 /// What Terraform shows as it is: letters, marks, digits, punctuation, symbols, the plain blank. It
 /// escapes the rest: controls, format characters, other white space, code points without meaning.
 bool IsPrintable(char32_t code);

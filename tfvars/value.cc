@@ -5,6 +5,14 @@
 
 namespace deltaplan::tfvars {
 
+// Here rather than in the header: where they are expanded in place, g++ 12 warns of the members of
+// alternatives that are not there.
+Value::Value(const Value&) = default;
+Value::Value(Value&&) noexcept = default;
+Value& Value::operator=(const Value&) = default;
+Value& Value::operator=(Value&&) noexcept = default;
+Value::~Value() = default;
+
 Value::Value(Object members) {
   // Equal names stay in their order, so that the last one is found at the end of its run.
   std::stable_sort(members.begin(), members.end(),

@@ -81,11 +81,6 @@ struct Value::Member {
 
 // Here, where members are complete.
 inline Value::Value() = default;
-inline Value::Value(const Value&) = default;
-inline Value::Value(Value&&) noexcept = default;
-inline Value& Value::operator=(const Value&) = default;
-inline Value& Value::operator=(Value&&) noexcept = default;
-inline Value::~Value() = default;
 inline Value::Value(Unknown) : data_(Unknown()) {}
 inline Value::Value(bool value) : data_(value) {}
 inline Value::Value(Number value) : data_(std::move(value)) {}

@@ -77,6 +77,24 @@ class Comparison(unittest.TestCase):
                 self.assertIn(f"in {reduced}\n", run.stdout)
                 self.assertIn("2 files (1 valid), 1 differences\n", run.stdout)
 
+    def test_what_is_no_text_or_newer_than_the_reference_is_passed_over(self):
+        latin = os.path.join(self.directory, "latin.tf")
+        with open(latin, "wb") as file:
+            file.write(b"bad \xe9\n")
+        newer = self.write("newer.tf", "bad core::max(1)\n")
+        run = self.compare("accepts", self.good, latin, newer)
+        self.assertEqual((run.returncode, run.stderr), (0, ""), run.stdout)
+        self.assertEqual(run.stdout, "2 files (1 valid), 0 differences\n")
+
+    def test_names_leave_their_constants_uncompared(self):
+        for is_open, code in ((True, 0), (False, 1)):
+            program = self.write("open.py", STAND_IN.replace('"constant": m[2].decode()', f'"constant": "0", "open": {is_open}'))
+            run = subprocess.run([sys.executable, os.path.join(HERE, "hcl_differential.py"),
+                                  "--program", f"{shlex.quote(sys.executable)} {shlex.quote(program)}",
+                                  "--oracle", f"{shlex.quote(sys.executable)} {shlex.quote(self.program)}", self.good],
+                                 capture_output=True, text=True)
+            self.assertEqual((run.returncode, run.stderr), (code, ""), run.stdout)
+
     def test_nothing_compared_is_a_failure(self):
         self.assertEqual(self.compare("").returncode, 1)
 

@@ -70,6 +70,54 @@ TEST(EvaluateTest, FunctionsThatNameServices) {
   EXPECT_EQ(Evaluated("keys()"), std::nullopt);
 }
 
+TEST(EvaluateTest, ResultsOfAConditionalGetOneType) {
+  const auto constant = [](const std::string& text) {
+    Diagnostics diagnostics;
+    const ExpressionPtr expression = ParseHclExpression({"x", text}, diagnostics);
+    return EvaluateConstant(*expression);
+  };
+  const auto list = [](std::initializer_list<const char*> texts) {
+    Value::Sequence items;
+    for (const char* text : texts) items.emplace_back(std::string(text));
+    return Value(std::move(items));
+  };
+  EXPECT_EQ(constant("true ? 1 : \"a\""), Value(std::string("1")));
+  EXPECT_EQ(constant("true ? 1 : null"), Value(Number(1)));
+  EXPECT_EQ(constant("true ? 1 : false"), std::nullopt);
+  EXPECT_EQ(constant("true ? 1 : []"), std::nullopt);
+  EXPECT_EQ(constant("true ? [] : {}"), std::nullopt);
+  // Of one length: place by place. Else a list, of one type.
+  EXPECT_EQ(constant("true ? [1, \"a\"] : [\"b\", \"c\"]"), list({"1", "a"}));
+  EXPECT_EQ(constant("true ? [1, true] : [\"b\"]"), list({"1", "true"}));
+  EXPECT_EQ(constant("true ? [1] : [true, 2]"), std::nullopt);
+  EXPECT_EQ(constant("true ? [[1]] : [[\"a\"], [true]]"), Value(Value::Sequence{list({"1"})}));
+  EXPECT_EQ(constant("(true ? {a = 1} : {b = \"x\"}).a"), Value(std::string("1")));
+  EXPECT_EQ(constant("(true ? {a = 1} : {a = true})"), std::nullopt);
+  EXPECT_EQ(constant("true ? {} : {a = null, b = []}"), Value(Value::Object()));
+  EXPECT_EQ(constant("true ? [null, [1]] : [[2]]"), std::nullopt);
+}
+
+TEST(EvaluateTest, TheConditionOfAForMakesSenseEvenWithoutElements) {
+  EXPECT_EQ(Evaluated("[for v in [] : v if null]"), std::nullopt);
+  EXPECT_EQ(Evaluated("[for v in [] : v if v[null]]"), std::nullopt);
+  EXPECT_EQ(Evaluated("[for v in [] : v if v + 1 > 2]"), Value(Value::Sequence()));
+}
+
+TEST(EvaluateTest, NestedLoopsEndInTheUnknown) {
+  std::string text = "\"x\"";
+  for (int i = 0; i < 100; ++i) text = "[for a in [\"${a}${a}\"] : " + text + "]";
+  const std::optional<Value> value = Evaluated("[for a in [\"aaaaaaaa\"] : " + text + "]");
+  ASSERT_TRUE(value);
+  const Value* inner = &*value;
+  while (inner->AsSequence() != nullptr) inner = &inner->AsSequence()->at(0);
+  EXPECT_TRUE(inner->IsUnknown());
+  const auto replaced = [](const std::string& in, char what, char with) {
+    return "replace(" + in + ", \"" + what + "\", \"" + std::string(5000, with) + "\")";
+  };
+  const std::string once = replaced('"' + std::string(5000, 'a') + '"', 'a', 'b');
+  EXPECT_EQ(Evaluated(replaced(once, 'b', 'c')), Value(Unknown()));
+}
+
 TEST(EvaluateTest, NumbersKeepTheirDigits) {
   const auto text = [](const std::string& expression) {
     return Evaluated(expression)->ToString().value_or("?");
@@ -77,10 +125,17 @@ TEST(EvaluateTest, NumbersKeepTheirDigits) {
   EXPECT_EQ(text("12345678901234567890 + 1"), "12345678901234567891");
   EXPECT_EQ(text("0.1 + 0.2"), "0.3");
   EXPECT_EQ(text("1e3"), "1000");
+  EXPECT_EQ(text("1e154 + 1 - 0.3"), "1" + std::string(153, '0') + "1");
   EXPECT_EQ(text("-7 % 3"), "-1");
   EXPECT_EQ(text("10 / 4"), "2.5");
   EXPECT_EQ(text("-0.50"), "-0.5");
-  EXPECT_EQ(Evaluated("1 / 0"), std::nullopt);
+  EXPECT_EQ(Evaluated("0 / 0"), std::nullopt);
+  EXPECT_EQ(Evaluated("1 / 0 - 1 / 0"), std::nullopt);
+  EXPECT_EQ(Evaluated("1 / 0 > 1e9 && -1 / 0 < 0 && 7 * -1 / (1 / 0) == 0"), Value(true));
+  EXPECT_EQ(text("\"${1 / 0} ${-(1 / 0)}\""), "+Inf -Inf");
+  EXPECT_EQ(text("\"${-0} ${0 * -1} ${-0 + 0} ${-0 - 0} ${1 - 1}\""), "-0 -0 0 -0 0");
+  EXPECT_EQ(Evaluated("-0 == 0 && 1 / -0 < 0"), Value(true));
+  EXPECT_EQ(text("0e30000000000000004"), "0");
   EXPECT_EQ(Evaluated("10 > 9 && \"10\" > 9"), Value(true));
   EXPECT_EQ(Evaluated("1 == \"1\""), Value(false));
 }

@@ -1,14 +1,19 @@
 // Says what our parsers make of Terraform's files, in the form that tests/support/hcl_oracle uses
 // for the reference implementation: reads file names from standard input, one a line, and answers
-// each with one line of JSON.
+// each with one line of JSON. Beside each constant, `open` tells whether there is reason not to
+// compare it.
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "tfvars/evaluate.h"
+#include "tfvars/expression_walk.h"
 #include "tfvars/hcl_parser.h"
 #include "tfvars/json_syntax.h"
 
@@ -23,7 +28,8 @@ Json Constant(const Value& value) {
   if (value.IsNull()) return {{"type", "null"}, {"value", nullptr}};
   if (const bool* boolean = value.AsBool()) return {{"type", "bool"}, {"value", *boolean}};
   if (const Number* number = value.AsNumber()) {
-    return {{"type", "number"}, {"value", number->text()}};
+    const bool is_zero = number->AsInteger() == 0;  // without its sign
+    return {{"type", "number"}, {"value", is_zero ? "0" : number->text()}};
   }
   if (const std::string* text = value.AsString()) return {{"type", "string"}, {"value", *text}};
   if (const Value::Sequence* items = value.AsSequence()) {
@@ -38,9 +44,74 @@ Json Constant(const Value& value) {
   return {{"type", "object"}, {"value", std::move(members)}};
 }
 
+// Numbers that have no digits are not written out, nor is anything with one of them inside.
+bool IsWritten(const Value& value) {
+  if (const Number* number = value.AsNumber()) return !number->IsInfinite();
+  if (const Value::Sequence* items = value.AsSequence()) {
+    return std::ranges::all_of(*items, IsWritten);
+  }
+  if (const Value::Object* members = value.AsObject()) {
+    return std::ranges::all_of(*members, IsWritten, &Value::Member::value);
+  }
+  return !value.IsUnknown();
+}
+
 Json ConstantOf(const Expression& expression) {
   const std::optional<Value> value = EvaluateConstant(expression);
-  return value && !value->IsUnknown() ? Constant(*value) : Json();
+  return value && IsWritten(*value) ? Constant(*value) : Json();
+}
+
+// Whether a conditional inside has a result whose type the value does not show: which kind of
+// collection it is and of what, or what a null is instead of.
+bool HasHiddenType(const Expression& expression) {
+  bool has = false;
+  ForEachPart(expression, [&](const Expression& part) {
+    if (part.As<Conditional>() != nullptr) {
+      const std::optional<Value> value = EvaluateConstant(part);
+      has |= !value || !value->ToString();
+    }
+    has |= HasHiddenType(part);
+  });
+  return has;
+}
+
+bool ComparesTypes(const Expression& expression) {
+  const auto* binary = expression.As<Binary>();
+  return expression.As<Conditional>() != nullptr ||
+         (binary != nullptr && (binary->rest.front().op == BinaryOperator::kEqual ||
+                                binary->rest.front().op == BinaryOperator::kNotEqual));
+}
+
+// Whether the value depends on names or functions, passes over a result of a conditional that has
+// none, or on a type that a value does not show: the reference keeps types of all of them, we do
+// not. `bound` are the variables of the `for` expressions around.
+bool IsOpen(const Expression& expression, std::vector<std::string_view>& bound) {
+  if (expression.As<Call>() != nullptr) return true;
+  if (ComparesTypes(expression) && HasHiddenType(expression)) return true;
+  if (const auto* variable = expression.As<Variable>()) {
+    return std::ranges::find(bound, variable->name) == bound.end();
+  }
+  if (const auto* conditional = expression.As<Conditional>()) {
+    if (!EvaluateConstant(*conditional->if_true) || !EvaluateConstant(*conditional->if_false)) {
+      return true;
+    }
+  }
+  const std::size_t outer = bound.size();
+  if (const auto* loop = expression.As<For>()) {
+    if (IsOpen(*loop->collection, bound)) return true;
+    bound.insert(bound.end(), {loop->key_variable, loop->value_variable});
+  }
+  bool is_open = false;
+  ForEachPart(expression, [&](const Expression& part) {
+    const auto* loop = expression.As<For>();
+    if (loop == nullptr || &part != loop->collection.get()) is_open |= IsOpen(part, bound);
+  });
+  bound.resize(outer);
+  return is_open;
+}
+bool IsOpen(const Expression& expression) {
+  std::vector<std::string_view> bound;
+  return IsOpen(expression, bound);
 }
 
 Json BodyJson(const Body& body) {
@@ -49,7 +120,8 @@ Json BodyJson(const Body& body) {
     attributes.push_back({{"name", attribute.name},
                           {"range", Span(attribute.range)},
                           {"expression_range", Span(attribute.expression->range)},
-                          {"constant", ConstantOf(*attribute.expression)}});
+                          {"constant", ConstantOf(*attribute.expression)},
+                          {"open", IsOpen(*attribute.expression)}});
   }
   Json blocks = Json::array();
   for (const Block& block : body.blocks) {
@@ -66,7 +138,7 @@ Json TemplateJson(const std::string& text) {
   Diagnostics diagnostics;
   const ExpressionPtr parsed = ParseHclTemplate({"", text}, diagnostics);
   if (parsed == nullptr) return {{"valid", false}, {"constant", nullptr}};
-  return {{"valid", true}, {"constant", ConstantOf(*parsed)}};
+  return {{"valid", true}, {"constant", ConstantOf(*parsed)}, {"open", IsOpen(*parsed)}};
 }
 
 Json JsonNode(const Expression& node) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tfvars/evaluate.h"
+#include "tfvars/expression_walk.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -69,6 +70,9 @@ TEST(HclParserTest, HeredocsKeepOrLoseTheirIndentation) {
   EXPECT_EQ(Text("<<EOT\n  a\n b\nEOT"), "  a\n b\n");
   EXPECT_EQ(Text("<<-EOT\n    a\n\n      b\n    EOT"), "a\n\n  b\n");
   EXPECT_EQ(Text("<<EOT\r\nEOT but more\r\n\tEOT\r"), "EOT but more\r\n");
+  EXPECT_EQ(Text("<<EOT\r\n%\r\n${~1}\r\n$\r\nEOT\r"), "%\r1\r\n$\r\n");
+  EXPECT_EQ(Text("<<EOT\na\n\u00a0EOT\v"), "a\n");
+  EXPECT_EQ(Text("<<-EOT\n\u00a0\u00a0a\n \u2003 b\n EOT"), "a\n b\n");
 }
 
 TEST(HclParserTest, ForAndSplat) {
@@ -77,6 +81,26 @@ TEST(HclParserTest, ForAndSplat) {
   EXPECT_EQ(Text("{for x in [1, 2, 3] : x % 2 == 1 ? \"odd\" : \"even\" => x...}.odd[1]"), "3");
   EXPECT_EQ(Text("[{a = 1}, {a = 2}][*].a[1]"), "<none>");
   EXPECT_EQ(Text("[{a = 1}, {a = 2}].*.a[1]"), "2");
+  EXPECT_EQ(Text("[1, 2].*[1]"), "2");
+}
+
+TEST(HclParserTest, AMissingElseStandsBeforeTheEnd) {
+  Diagnostics diagnostics;
+  const Source source{"x", "\"%{ if true }x%{ endif }\""};
+  const ExpressionPtr expression = ParseHclExpression(source, diagnostics);
+  std::vector<Range> results;
+  ForEachPart(*expression, [&](const Expression& conditional) {
+    ForEachPart(conditional, [&](const Expression& part) { results.push_back(part.range); });
+  });
+  const auto end = static_cast<std::uint32_t>(source.text.find("%{ endif"));
+  ASSERT_EQ(results.size(), 3U);
+  EXPECT_EQ(results[2], (Range{end, end}));
+}
+
+// Since Terraform 1.8.
+TEST(HclParserTest, FunctionsOfProvidersHaveNamesInSteps) {
+  EXPECT_TRUE(Parse("a = provider::time::parse(1)\n").diagnostics.empty());
+  EXPECT_FALSE(Parse("a = provider::time\n").diagnostics.empty());
 }
 
 TEST(HclParserTest, AllCommentsAndLineEndings) {
@@ -101,12 +125,27 @@ TEST(HclParserTest, EveryMistakeIsReportedOnceWithItsPlace) {
   EXPECT_NE(parsed.body.Find("f"), nullptr) << "what comes after is read all the same";
 }
 
+TEST(HclParserTest, MistakesInABlockThatIsNotClosedAreReportedOnce) {
+  const Parsed parsed = Parse("a {\n  b {\n    c = 1 d = 2\n    e = 1 f = 2\n");
+  std::vector<std::string> found;
+  for (const Diagnostic& diagnostic : parsed.diagnostics) {
+    found.push_back(std::to_string(parsed.source.PositionAt(diagnostic.subject.begin).line) + ": " +
+                    diagnostic.summary);
+  }
+  EXPECT_EQ(found, (std::vector<std::string>{
+                       "3: Missing newline after argument", "4: Missing newline after argument",
+                       "2: Unclosed configuration block", "1: Unclosed configuration block"}));
+}
+
 TEST(HclParserTest, RefusesWhatTerraformRefuses) {
   for (const auto& [text, summary] : std::vector<std::pair<std::string, std::string>>{
            {"a = 1\na = 2\n", "Attribute redefined"},
            {"a { b = 1 c = 2 }\n", "Invalid single-argument block definition"},
            {"a { b { } }\n", "Invalid single-argument block definition"},
            {"a {\n", "Unclosed configuration block"},
+           {"a = \"x\ry\"\n", "Unterminated string"},
+           {"a = <<EOT\nx\ry\nEOT\n", "Invalid character"},
+           {"a = <<EOT\nEOT\r\r\n", "Invalid character"},
            {"a \"${x}\" {}\n", "Invalid string literal"},
            {"a = 'x'\n", "Invalid expression"},
            {"a = \"\\x\"\n", "Invalid escape sequence"},

@@ -339,5 +339,12 @@ TEST(ModuleTreeTest, LongChainsOfNamesEnd) {
   EXPECT_TRUE(tree.nodes.front().unresolved);
 }
 
+TEST(ModuleTreeTest, NamesThatNoAddressCanHoldAreErrors) {
+  const ModuleTree tree =
+      Read({{"main.tf", "resource \"a\" \"b c\" {}\nresource \"a\" \"d\" {}\n"}});
+  EXPECT_THAT(Instances(tree), ElementsAre("a.d"));
+  EXPECT_THAT(tree.errors, ElementsAre(HasSubstr("Invalid name")));
+}
+
 }  // namespace
 }  // namespace deltaplan::tfvars

@@ -130,6 +130,8 @@ TEST(TagCarrierTest, JsonInsideAString) {
                   {.path = "locals.t", .form = Form::kJson}),
             "locals {\n  t = jsonencode({ api = \"a2\" })\n}\n");
   EXPECT_EQ(Read("x.tfvars", "image_tags = \"{\"", place), "<Invalid object property name>");
+  const std::string escaped = "image_tags = \"{\\u0022api\\\":\\\"a1\\\"}\"";
+  EXPECT_EQ(Write("x.tfvars", escaped, {{"api", "a1"}}, place), escaped) << "nothing to change";
 }
 
 TEST(TagCarrierTest, WholeImagesInLocals) {
