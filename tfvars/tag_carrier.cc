@@ -15,6 +15,7 @@
 #include "tfvars/hcl_syntax.h"
 #include "tfvars/json_syntax.h"
 #include "tfvars/object_edit.h"
+#include "tfvars/plain_tag_map.h"
 #include "tfvars/text_edit.h"
 #include "tfvars/unicode.h"
 
@@ -594,6 +595,32 @@ class Carrier {
   Body body_;                                       // of native syntax
 };
 
+// The members of a plain map, where `place` is one and no service has a name that Terraform would
+// write otherwise.
+std::optional<std::vector<PlainTag>> PlainTags(const Source& source, const TagPlace& place,
+                                               const Names& services) {
+  const bool may_be_plain = place.form == Form::kMap && place.content == Content::kTag &&
+                            place.path.find('.') == std::string::npos;
+  const auto is_ascii = [](const std::string& name) {
+    return std::ranges::all_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  };
+  if (!may_be_plain || !std::ranges::all_of(services, is_ascii)) return std::nullopt;
+  return FindPlainTags(source, place.path);
+}
+
+// The text of a plain map with `changes` made; nullopt when one of them is not in it yet.
+std::optional<std::string> ChangedPlainMap(const Source& source, const std::vector<PlainTag>& tags,
+                                           const TagMap& changes) {
+  std::vector<TextEdit> edits;
+  for (const auto& [service, tag] : changes) {
+    const auto present = std::ranges::lower_bound(tags, service, {}, &PlainTag::service);
+    if (present == tags.end() || present->service != service) return std::nullopt;
+    if (present->tag == tag) continue;
+    edits.push_back({present->value, QuotedText(tag, SyntaxOf(source.name))});
+  }
+  return ApplyEdits(source.text, std::move(edits));
+}
+
 }  // namespace
 
 std::optional<std::string> CheckTagPlace(const TagPlace& place) {
@@ -618,6 +645,11 @@ std::optional<std::string> CheckTagPlace(const TagPlace& place) {
 
 std::optional<TagMap> ReadTags(const Source& source, const TagPlace& place,
                                const std::vector<std::string>& services, Diagnostics& diagnostics) {
+  if (const auto plain = PlainTags(source, place, services)) {
+    TagMap tags;
+    for (const PlainTag& each : *plain) tags.emplace_hint(tags.end(), each.service, each.tag);
+    return tags;
+  }
   Carrier carrier(source, place, services, diagnostics);
   if (!carrier.Parse()) return std::nullopt;
   return carrier.Read();
@@ -634,6 +666,9 @@ std::optional<std::string> WriteTags(const Source& source, const TagPlace& place
            .subject = {}});
       return std::nullopt;
     }
+  }
+  if (const auto plain = PlainTags(source, place, services)) {
+    if (auto text = ChangedPlainMap(source, *plain, changes)) return text;
   }
   Carrier carrier(source, place, services, diagnostics);
   if (!carrier.Parse()) return std::nullopt;

@@ -201,9 +201,12 @@ Result<Answer> WriteTags(const TagSession& tags, const PresentTags& present, con
                          const Options& options, const Ports& ports) {
   Result<std::string> text = ChangedText(tags, present, write.changes);
   if (!text) return std::move(text).error();
-  TagMap after = present.file.tags;
-  for (const auto& [service, tag] : write.changes) after[service] = tag;
-  const std::vector<TagChange> changes = TagChanges(present.file.tags, after);
+  TagMap replaced_tags;
+  for (const auto& [service, tag] : write.changes) {
+    const auto old = present.file.tags.find(service);
+    if (old != present.file.tags.end()) replaced_tags.insert(*old);
+  }
+  const std::vector<TagChange> changes = TagChanges(replaced_tags, write.changes);
   const std::string& file = tags.entry->file;
   const bool writes = !options.dry_run && (!present.exists || *text != present.file.source.text);
   Answer answer;

@@ -82,6 +82,12 @@ void Check(std::string_view text) {
   const auto tags = tfvars::ReadTags(source, place, kServices, diagnostics);
   Require(tags.has_value() == diagnostics.empty());
   fuzz::CheckDiagnostics(diagnostics, source);
+  // A service that is not ASCII keeps every map from the quick way of plain ones.
+  std::vector<std::string> parsed = kServices;
+  parsed.emplace_back("\xc3\xa9");
+  tfvars::Diagnostics ignored;
+  const bool is_of_all = place.form == Form::kScalar && place.path == "image_tag";
+  Require(is_of_all || tfvars::ReadTags(source, place, parsed, ignored) == tags);
   if (!tags) return;
   for (const std::string& service : kServices) CheckChange(source, place, *tags, service);
   if (!tags->empty()) CheckChange(source, place, *tags, tags->rbegin()->first);
