@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@
 #include "planner/adapters/disk_files.h"
 #include "planner/adapters/git_library.h"
 #include "planner/adapters/libgit2_repository.h"
+#include "planner/adapters/progress_line.h"
 #include "planner/cli.h"
 #include "planner/commands/commands.h"
 
@@ -36,6 +38,12 @@ Terminal LookAtTerminal() {
     terminal.width = size.ws_col;
   }
   return terminal;
+}
+
+// Nobody watches what goes into a file.
+std::function<std::shared_ptr<void>(const std::string&)> LookForWatcher() {
+  if (isatty(STDERR_FILENO) != 1) return {};
+  return [](const std::string& text) { return std::make_shared<ProgressLine>(text); };
 }
 
 // SOURCE_DATE_EPOCH stands in for the clock: the same input gives the same bytes.
@@ -93,6 +101,7 @@ int Main(std::vector<std::string> arguments) {
                     },
                     .variable = Variable,
                     .terminal = LookAtTerminal(),
+                    .progress = LookForWatcher(),
                     .now = Now};
   Result<Answer> answer = RunCommand(std::get<Options>(parsed), ports);
   if (!answer) {

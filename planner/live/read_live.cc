@@ -4,6 +4,7 @@
 #include <cassert>
 #include <chrono>
 #include <fmt/format.h>
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -88,6 +89,10 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const Options& options, const Co
       assert(source != LiveSources().end());  // the configuration has been checked
       std::string name = NameOf(entry.from, answer.readings);
       context.deadline = std::chrono::steady_clock::now() + options.timeout;
+      std::shared_ptr<void> progress;
+      if (ports.progress && !options.quiet) {
+        progress = ports.progress(fmt::format("Reading what is live from {}...", name));
+      }
       answer.readings.push_back({std::move(name), source->read(context, entry)});
       if (!answer.readings.front().reading) break;
     }

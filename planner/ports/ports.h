@@ -35,6 +35,9 @@ struct Ports {
   /// A variable of the program's environment; nullopt when it is not set or empty.
   std::function<std::optional<std::string>(const std::string& name)> variable;
   Terminal terminal;
+  /// Shows a person what the program waits for, as long as what it returns lives. Empty where
+  /// nobody watches.
+  std::function<std::shared_ptr<void>(const std::string& text)> progress = {};
   /// Seconds since the epoch. Only for what has to be written down with its time, and for ages.
   std::function<std::int64_t()> now = {};
 };

@@ -141,7 +141,11 @@ class Tags(unittest.TestCase):
             self.assertTrue(tag == "0" or (service, tag) in winners, line)
         written = {service for service, _ in winners}
         self.assertEqual({line.split()[0] for line in self.tags("get").text.splitlines() if not line.endswith(" 0")}, written)
-        self.assertEqual([name for name in os.listdir(self.repo.path) if name.startswith("a.tfvars.")], [])
+        # No lock and no temporary file is left; every change that was made is remembered once, and no other.
+        self.assertEqual([name for name in os.listdir(self.repo.path) if name.startswith("a.tfvars.")], ["a.tfvars.history"])
+        with open(self.file + ".history", encoding="utf-8") as file:
+            changes = [json.loads(line)["changes"] for line in file]
+        self.assertEqual(sorted((change["service"], change["after"]) for [change] in changes), sorted(winners))
 
     def test_29_whoever_is_killed_leaves_the_old_file_or_the_new_one(self):
         filler = "".join(f'  zz{i:06} = "0"\n' for i in range(30000))
