@@ -500,6 +500,11 @@ class Carrier {
                          place_.path));
       return std::nullopt;
     }
+    // The same tag stays as it is written, whatever escapes are in it.
+    const std::size_t reported = diagnostics_.size();
+    const std::optional<std::string> present = TagOf(*value);
+    diagnostics_.resize(reported);
+    if (present == *tags.begin()) return source_.text;
     std::vector<TextEdit> edits;
     if (!Replace(*value, *tags.begin(), edits)) return std::nullopt;
     return ApplyEdits(source_.text, std::move(edits));

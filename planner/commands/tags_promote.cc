@@ -216,7 +216,10 @@ class Promoter {
       Result<TouchingCommits> commits = CommitsThatTouch(
           **session, *assessment->map, static_cast<std::size_t>(index), *planned.live->commit);
       if (!commits) return std::move(commits).error();
-      gain->commits = std::move(commits->commits);
+      for (CommitInfo& touching : commits->commits) {
+        gain->commits.push_back(
+            {touching.id, std::move(touching.author), std::move(touching.subject)});
+      }
       gain->commits_missing = commits->history_missing || commits->truncated;
     }
     return Ok();

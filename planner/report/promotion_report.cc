@@ -33,7 +33,7 @@ std::string GainText(const Gain& gain, const std::string& from, bool verbose) {
   const std::size_t most = verbose ? SIZE_MAX : kMostShown;
   const std::size_t commits = std::min(gain.commits.size(), most);
   for (std::size_t i = 0; i < commits; ++i) {
-    const CommitInfo& commit = gain.commits[i];
+    const GainedCommit& commit = gain.commits[i];
     text += fmt::format("      {} {}: {}\n", ShortHex(commit.id), DisplayText(commit.author),
                         DisplayText(commit.subject));
   }
@@ -109,7 +109,7 @@ std::string PromotionJson(const Promotion& promotion, const std::string& file, b
       json.Null();
     }
     json.Key("commits").BeginArray();
-    for (const CommitInfo& commit : gain.commits) {
+    for (const GainedCommit& commit : gain.commits) {
       json.BeginObject(JsonLayout::kInline);
       json.Key("commit").String(commit.id.ToHex());
       json.Key("author").String(JsonPath(commit.author));

@@ -103,6 +103,10 @@ TEST(TagCarrierTest, OneScalarForMany) {
   EXPECT_EQ(Write("x.tfvars", text, {{"api", "t2"}, {"clinical-api", "t2"}, {"web", "t2"}}, place),
             "image_tag = \"t2\"\n");
   EXPECT_EQ(Write("x.tfvars", text, {{"api", "t2"}}, place), "<One tag for all services>");
+  // The tag that is there already stays as it is written.
+  const TagMap same{{"api", "t1"}, {"clinical-api", "t1"}, {"web", "t1"}};
+  EXPECT_EQ(Write("x.tfvars", "image_tag = \"\\u00741\"\n", same, place),
+            "image_tag = \"\\u00741\"\n");
 }
 
 TEST(TagCarrierTest, ScalarInNestedObjects) {
