@@ -120,13 +120,7 @@ class Decider {
                            .live = {},
                            .reasons = {},
                            .targets = {}};
-    if (facts.live_tag) {
-      planned.live = Live{.tag = *facts.live_tag,
-                          .commit = facts.commit,
-                          .source = facts.source,
-                          .relation = facts.relation.relation,
-                          .commits = facts.relation.commits};
-    }
+    planned.live = LiveOf(facts);
     if (options_.force.contains(service.name)) {
       planned.reasons.push_back(Plain(ReasonCode::kForced, "asked for on the command line"));
     } else if (service.always) {
@@ -406,6 +400,15 @@ class Decider {
 };
 
 }  // namespace
+
+std::optional<Live> LiveOf(const ServiceFacts& facts) {
+  if (!facts.live_tag) return std::nullopt;
+  return Live{.tag = *facts.live_tag,
+              .commit = facts.commit,
+              .source = facts.source,
+              .relation = facts.relation.relation,
+              .commits = facts.relation.commits};
+}
 
 DecideOutput Decide(const DecideInput& input, const DecideOptions& options) {
   return Decider(input, options).Run();

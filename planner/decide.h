@@ -30,6 +30,9 @@ struct ServiceFacts {
   graph::HeadRelation relation;
 };
 
+/// What the service runs, as plans show it; nullopt when nothing is live.
+std::optional<Live> LiveOf(const ServiceFacts& facts);
+
 /// What the command line asks for.
 struct DecideOptions {
   std::set<std::string> force;

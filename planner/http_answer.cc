@@ -41,15 +41,11 @@ AwsFault ReadAwsFault(const HttpResponse& response) {
   const auto parsed = tfvars::ParseJson(response.body, tfvars::JsonComments::kRefused);
   const auto* document = std::get_if<tfvars::JsonDocument>(&parsed);
   if (document == nullptr) return fault;
-  const auto text = [&](std::string_view name) {
-    const tfvars::JsonValue* member = document->root.Find(name);
-    return member == nullptr ? std::string() : member->string;
-  };
   for (const char* name : {"__type", "code", "Code"}) {
-    if (fault.code.empty()) fault.code = BareCode(text(name));
+    if (fault.code.empty()) fault.code = BareCode(document->root.StringAt(name));
   }
   for (const char* name : {"message", "Message", "errorMessage"}) {
-    if (fault.message.empty()) fault.message = text(name);
+    if (fault.message.empty()) fault.message = document->root.StringAt(name);
   }
   return fault;
 }

@@ -14,13 +14,9 @@
 namespace deltaplan::planner {
 namespace {
 
+using tfvars::FindTag;
 using tfvars::JsonValue;
 using tfvars::TagMap;
-
-std::optional<std::string> TagOf(const TagMap& tags, const std::string& service) {
-  const auto found = tags.find(service);
-  return found == tags.end() ? std::nullopt : std::optional(found->second);
-}
 
 void Put(TagMap& tags, const std::string& service, const std::optional<std::string>& tag) {
   if (tag) {
@@ -32,9 +28,8 @@ void Put(TagMap& tags, const std::string& service, const std::optional<std::stri
 
 // The text of a member; nullopt when it is missing or no text.
 std::optional<std::string> Text(const JsonValue& object, std::string_view name) {
-  const JsonValue* value = object.Find(name);
-  if (value == nullptr || value->kind != JsonValue::Kind::kString) return std::nullopt;
-  return value->string;
+  const std::string* text = object.FindString(name);
+  return text == nullptr ? std::nullopt : std::optional(*text);
 }
 
 std::optional<TagRecord> ReadRecord(const JsonValue& line) {
@@ -43,10 +38,10 @@ std::optional<TagRecord> ReadRecord(const JsonValue& line) {
   const JsonValue* changes = line.Find("changes");
   if (!seconds || changes == nullptr) return std::nullopt;
   TagRecord record{.time = *seconds,
-                   .who = Text(line, "who").value_or(""),
-                   .command = Text(line, "command").value_or(""),
-                   .why = Text(line, "why").value_or(""),
-                   .commit = Text(line, "commit").value_or(""),
+                   .who = line.StringAt("who"),
+                   .command = line.StringAt("command"),
+                   .why = line.StringAt("why"),
+                   .commit = line.StringAt("commit"),
                    .changes = {}};
   for (const JsonValue& change : changes->items) {
     std::optional<std::string> service = Text(change, "service");
@@ -61,7 +56,7 @@ std::optional<TagRecord> ReadRecord(const JsonValue& line) {
 // Whether `tags` holds what `record` has left behind.
 bool IsAfter(const TagMap& tags, const TagRecord& record) {
   return std::ranges::all_of(record.changes, [&](const TagChange& change) {
-    return TagOf(tags, change.service) == change.after;
+    return FindTag(tags, change.service) == change.after;
   });
 }
 
@@ -72,7 +67,7 @@ std::vector<TagChange> TagChanges(const TagMap& before, const TagMap& after) {
   names.insert(after.begin(), after.end());
   std::vector<TagChange> changes;
   for (const auto& [service, ignored] : names) {
-    TagChange change{service, TagOf(before, service), TagOf(after, service)};
+    TagChange change{service, FindTag(before, service), FindTag(after, service)};
     if (change.before != change.after) changes.push_back(std::move(change));
   }
   return changes;
@@ -172,7 +167,7 @@ std::vector<std::string> EarlierTags(const std::vector<TagVersion>& timeline,
   std::vector<TagVersion> of_service;
   for (const TagVersion& version : timeline) {
     TagMap tags;
-    Put(tags, service, TagOf(version.tags, service));
+    Put(tags, service, FindTag(version.tags, service));
     // The oldest of the states with one tag tells how the service came to it.
     if (!of_service.empty() && of_service.back().tags == tags) of_service.pop_back();
     of_service.push_back({.tags = std::move(tags), .record = version.record});
@@ -180,17 +175,17 @@ std::vector<std::string> EarlierTags(const std::vector<TagVersion>& timeline,
   of_service = WithoutUndone(std::move(of_service));
   std::vector<std::string> earlier;
   for (auto version = of_service.begin() + 1; version != of_service.end(); ++version) {
-    if (auto tag = TagOf(version->tags, service)) earlier.push_back(*std::move(tag));
+    if (auto tag = FindTag(version->tags, service)) earlier.push_back(*std::move(tag));
   }
   return earlier;
 }
 
 std::optional<std::int64_t> PresentSince(const std::vector<TagVersion>& timeline,
                                          const std::string& service) {
-  const std::optional<std::string> present = TagOf(timeline.front().tags, service);
+  const std::optional<std::string> present = FindTag(timeline.front().tags, service);
   std::optional<std::int64_t> since;
   for (const TagVersion& version : timeline) {
-    if (TagOf(version.tags, service) != present) break;
+    if (FindTag(version.tags, service) != present) break;
     since = version.record ? std::optional(version.record->time) : std::nullopt;
   }
   return since;

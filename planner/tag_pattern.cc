@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "planner/tag.h"
+
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
@@ -85,6 +87,15 @@ std::optional<std::string> TagPattern::Sha(std::string_view tag) const {
       std::ranges::all_of(sha, [](unsigned char c) { return std::isxdigit(c) != 0; });
   if (!is_hex || sha.size() < 4 || sha.size() > 40) return std::nullopt;
   return std::string(sha);
+}
+
+Result<TagPattern> ConfiguredPattern(const Config& config) {
+  auto pattern =
+      TagPattern::Compile(config.tag_pattern ? *config.tag_pattern : PatternForFormat(config.tag));
+  if (auto* wrong = std::get_if<std::string>(&pattern)) {
+    return Error{.message = "cannot use the tag pattern", .causes = {*wrong}, .remedy = {}};
+  }
+  return std::get<TagPattern>(std::move(pattern));
 }
 
 }  // namespace deltaplan::planner

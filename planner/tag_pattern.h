@@ -8,6 +8,9 @@
 #include <string_view>
 #include <variant>
 
+#include "planner/config.h"
+#include "planner/result.h"
+
 namespace deltaplan::planner {
 
 /// A compiled Perl-compatible expression with a group named "sha". Matching is bounded, so that no
@@ -30,6 +33,9 @@ class TagPattern {
 
   std::unique_ptr<Compiled> compiled_;
 };
+
+/// How tags of this configuration look: its "tag_pattern", else what follows from its "tag".
+Result<TagPattern> ConfiguredPattern(const Config& config);
 
 }  // namespace deltaplan::planner
 

@@ -358,6 +358,16 @@ const JsonValue* JsonValue::Find(std::string_view name) const {
   return member == members.end() ? nullptr : &member->value;
 }
 
+const std::string* JsonValue::FindString(std::string_view name) const {
+  const JsonValue* value = Find(name);
+  return value == nullptr || value->kind != Kind::kString ? nullptr : &value->string;
+}
+
+std::string JsonValue::StringAt(std::string_view name) const {
+  const std::string* text = FindString(name);
+  return text == nullptr ? std::string() : *text;
+}
+
 const char* JsonKindName(Kind kind) {
   switch (kind) {
     case Kind::kNull:

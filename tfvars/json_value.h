@@ -27,6 +27,10 @@ struct JsonValue {
 
   /// The first member of that name; null when there is none, or when this is no object.
   const JsonValue* Find(std::string_view name) const;
+  /// The text of that member; null when there is none, or when it is no string.
+  const std::string* FindString(std::string_view name) const;
+  /// The same with "" for none.
+  std::string StringAt(std::string_view name) const;
 };
 
 struct JsonMember {

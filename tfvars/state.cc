@@ -13,11 +13,6 @@ namespace {
 
 using Kind = JsonValue::Kind;
 
-const std::string* Text(const JsonValue& object, std::string_view name) {
-  const JsonValue* value = object.Find(name);
-  return value != nullptr && value->kind == Kind::kString ? &value->string : nullptr;
-}
-
 JsonValue* FindMutable(JsonValue& object, std::string_view name) {
   const auto found = std::ranges::find(object.members, name, &JsonMember::name);
   return found == object.members.end() ? nullptr : &found->value;
@@ -40,10 +35,10 @@ std::variant<AbsResourceInstance, StateError> ReadAddress(const std::string& tex
 std::optional<StateError> AddModule(JsonValue& module, State& state) {
   if (JsonValue* resources = FindMutable(module, "resources")) {
     for (JsonValue& resource : resources->items) {
-      const std::string* mode = Text(resource, "mode");
+      const std::string* mode = resource.FindString("mode");
       if (mode != nullptr && *mode == "data") continue;
       if (resource.Find("deposed_key") != nullptr) continue;
-      const std::string* address = Text(resource, "address");
+      const std::string* address = resource.FindString("address");
       if (address == nullptr) return StateError{"a resource has no address"};
       auto read = ReadAddress(*address);
       if (auto* error = std::get_if<StateError>(&read)) return std::move(*error);
@@ -95,12 +90,12 @@ JsonValue WithoutTypes(JsonValue values) {
 
 // One entry of a state file's "resources".
 std::optional<StateError> AddResource(JsonValue& resource, State& state) {
-  const std::string* mode = Text(resource, "mode");
+  const std::string* mode = resource.FindString("mode");
   if (mode != nullptr && *mode == "data") return std::nullopt;
-  const std::string* type = Text(resource, "type");
-  const std::string* name = Text(resource, "name");
+  const std::string* type = resource.FindString("type");
+  const std::string* name = resource.FindString("name");
   if (type == nullptr || name == nullptr) return StateError{"a resource has no type or no name"};
-  const std::string* module = Text(resource, "module");
+  const std::string* module = resource.FindString("module");
   const std::string of_module = module == nullptr || module->empty() ? "" : *module + ".";
   auto read = ReadAddress(of_module + *type + "." + *name);
   if (auto* error = std::get_if<StateError>(&read)) return std::move(*error);
@@ -162,10 +157,11 @@ void CollectImages(const JsonValue& value, int inner, std::vector<StateImage>& i
   }
   for (const JsonValue& item : value.items) CollectImages(item, inner, images);
   for (const JsonMember& member : value.members) {
+    // "image_tag" is a tag alone: nothing tells of which image.
     const bool is_image = member.value.kind == Kind::kString && !member.value.string.empty() &&
-                          IsImageAttribute(member.name);
+                          IsImageAttribute(member.name) && member.name != "image_tag";
     if (is_image) {
-      const std::string* container = Text(value, "name");
+      const std::string* container = value.FindString("name");
       images.push_back(
           {.container = container == nullptr ? "" : *container, .image = member.value.string});
     } else {

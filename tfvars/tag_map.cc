@@ -63,6 +63,11 @@ std::optional<std::string> CheckTag(std::string_view tag) {
   return std::nullopt;
 }
 
+std::optional<std::string> FindTag(const TagMap& tags, const std::string& service) {
+  const auto found = tags.find(service);
+  return found == tags.end() ? std::nullopt : std::optional(found->second);
+}
+
 std::variant<TagMap, TagMapError> ReadLiveMapJson(std::string_view text,
                                                   std::string_view variable) {
   auto object = ReadObject(text);

@@ -16,6 +16,9 @@ using TagMap = std::map<std::string, std::string>;
 /// tags are read line by line by other programs. nullopt when nothing is.
 std::optional<std::string> CheckTag(std::string_view tag);
 
+/// The tag of `service`, if the map has one.
+std::optional<std::string> FindTag(const TagMap& tags, const std::string& service);
+
 /// What is wrong with a tag map and where: `pointer` is a JSON pointer, "" for the whole document.
 struct TagMapError {
   std::string pointer;

@@ -47,9 +47,8 @@ JsonValue TakeMember(JsonValue& object, std::string_view name) {
 }
 
 std::optional<std::string> StringMember(const JsonValue& object, std::string_view name) {
-  const JsonValue* value = object.Find(name);
-  if (value == nullptr || value->kind != Kind::kString) return std::nullopt;
-  return value->string;
+  const std::string* text = object.FindString(name);
+  return text == nullptr ? std::nullopt : std::optional(*text);
 }
 
 std::optional<bool> BoolMember(const JsonValue& object, std::string_view name) {

@@ -185,7 +185,7 @@ void WarnAboutLive(const LiveAnswer& live, const std::vector<std::string>& known
 }
 
 Status WarnAboutDisagreements(const LiveAnswer& live, const std::set<std::string>& asked,
-                              SessionTags& tags, Assessment& assessment) {
+                              TagRelations& tags, Assessment& assessment) {
   for (Warning& warning : SourceWarnings(live, asked)) {
     assessment.warnings.push_back(std::move(warning));
   }
@@ -261,7 +261,7 @@ Result<Assessment> AssessLive(Session& session, const Options& options, const Po
                assessment.platform.services, LiveScope::kDecision);
   if (!live) return std::move(live).error();
 
-  Result<std::unique_ptr<SessionTags>> tags = SessionTags::Make(session);
+  Result<std::unique_ptr<TagRelations>> tags = TagRelations::Make(session);
   if (!tags) return std::move(tags).error();
   Result<Baselines> baselines = ResolveBaselines(names, *live, (*tags)->resolver());
   if (!baselines) return std::move(baselines).error();

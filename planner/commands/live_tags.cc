@@ -1,32 +1,25 @@
 #include "planner/commands/live_tags.h"
 
 #include <fmt/format.h>
-#include <variant>
 
 #include "planner/report/quote.h"
-#include "planner/tag.h"
 
 namespace deltaplan::planner {
 
-SessionTags::SessionTags(Session& session, TagPattern pattern)
+TagRelations::TagRelations(Session& session, TagPattern pattern)
     : session_(session), pattern_(std::move(pattern)) {
   resolver_.emplace(*session.repository, pattern_, !session.config.tag_pattern.has_value(),
                     session.config.bootstrap_tags);
 }
 
-Result<std::unique_ptr<SessionTags>> SessionTags::Make(Session& session) {
-  const std::string text = session.config.tag_pattern ? *session.config.tag_pattern
-                                                      : PatternForFormat(session.config.tag);
-  auto pattern = TagPattern::Compile(text);
-  if (const auto* error = std::get_if<std::string>(&pattern)) {
-    return Error{.message = "cannot use the tag pattern", .causes = {*error}, .remedy = {}};
-  }
-  return std::unique_ptr<SessionTags>(
-      new SessionTags(session, std::get<TagPattern>(std::move(pattern))));
+Result<std::unique_ptr<TagRelations>> TagRelations::Make(Session& session) {
+  Result<TagPattern> pattern = ConfiguredPattern(session.config);
+  if (!pattern) return std::move(pattern).error();
+  return std::unique_ptr<TagRelations>(new TagRelations(session, *std::move(pattern)));
 }
 
-Result<std::optional<graph::HeadRelation>> SessionTags::Relate(const std::string& deciding,
-                                                               const std::string& other) {
+Result<std::optional<graph::HeadRelation>> TagRelations::Relate(const std::string& deciding,
+                                                                const std::string& other) {
   const std::optional<graph::HeadRelation> unknown;
   Result<ResolvedTag> to = resolver_->Resolve(deciding);
   if (!to) return std::move(to).error();
@@ -42,7 +35,7 @@ Result<std::optional<graph::HeadRelation>> SessionTags::Relate(const std::string
   return std::optional(known->second);
 }
 
-Result<std::string> DisagreementMessage(SessionTags& tags, const Disagreement& disagreement) {
+Result<std::string> DisagreementMessage(TagRelations& tags, const Disagreement& disagreement) {
   const auto shown = [](const LiveTag& tag) {
     return tag.tag.empty() ? tag.source + " knows no tag"
                            : fmt::format("{} says {}", tag.source, DisplayPath(tag.tag));

@@ -19,9 +19,9 @@
 namespace deltaplan::planner {
 
 /// Resolves tags as the session's configuration says. The session has to outlive it.
-class SessionTags {
+class TagRelations {
  public:
-  static Result<std::unique_ptr<SessionTags>> Make(Session& session);
+  static Result<std::unique_ptr<TagRelations>> Make(Session& session);
 
   TagResolver& resolver() { return *resolver_; }
 
@@ -32,7 +32,7 @@ class SessionTags {
                                                     const std::string& other);
 
  private:
-  SessionTags(Session& session, TagPattern pattern);
+  TagRelations(Session& session, TagPattern pattern);
 
   Session& session_;
   TagPattern pattern_;
@@ -42,7 +42,7 @@ class SessionTags {
 
 /// What a disagreement means, in whole sentences: both tags, and what an untargeted apply from the
 /// other source would do.
-Result<std::string> DisagreementMessage(SessionTags& tags, const Disagreement& disagreement);
+Result<std::string> DisagreementMessage(TagRelations& tags, const Disagreement& disagreement);
 
 /// What the sources have to say besides tags, and those that could not be compared. `asked`: only
 /// what is about these services; empty: all.

@@ -9,8 +9,10 @@
 #include "planner/commands/live_tags.h"
 #include "planner/commands/make_plan.h"
 #include "planner/commands/session.h"
+#include "planner/decide.h"
 #include "planner/report/quote.h"
 #include "planner/report/status_report.h"
+#include "tfvars/tag_map.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -34,13 +36,8 @@ EnvironmentEntry WithAllSources(EnvironmentEntry environment, const Options& opt
   return environment;
 }
 
-std::optional<std::string> TagIn(const LiveReading& reading, const std::string& service) {
-  const auto found = reading.tags.find(service);
-  return found == reading.tags.end() ? std::nullopt : std::optional(found->second);
-}
-
 // What a source says of a service that runs `live`.
-Result<StatusTag> CompareTag(SessionTags& tags, const std::optional<Live>& live,
+Result<StatusTag> CompareTag(TagRelations& tags, const std::optional<Live>& live,
                              std::optional<std::string> tag) {
   StatusTag compared{.tag = std::move(tag), .agrees = true, .relation = std::nullopt};
   compared.agrees = live ? compared.tag == live->tag : !compared.tag.has_value();
@@ -93,9 +90,9 @@ std::vector<std::string> AllNames(const std::vector<Service>& services, const Li
 }
 
 Result<StatusReport> MakeReport(Session& session, const LiveAnswer& live, const Options& options) {
-  Result<std::unique_ptr<SessionTags>> made = SessionTags::Make(session);
+  Result<std::unique_ptr<TagRelations>> made = TagRelations::Make(session);
   if (!made) return std::move(made).error();
-  SessionTags& tags = **made;
+  TagRelations& tags = **made;
   const std::vector<Service>& services = session.platform.services;
   const std::vector<std::string> names = AllNames(services, live, options.services);
   Result<Baselines> resolved = ResolveBaselines(names, live, tags.resolver());
@@ -126,24 +123,20 @@ Result<StatusReport> MakeReport(Session& session, const LiveAnswer& live, const 
     service.name = names[i];
     service.configured = std::ranges::binary_search(services, names[i], {}, &Service::name);
     service.undetermined = facts.undetermined;
-    if (facts.live_tag) {
-      service.live = Live{.tag = *facts.live_tag,
-                          .commit = facts.commit,
-                          .source = facts.source,
-                          .relation = facts.relation.relation,
-                          .commits = facts.relation.commits};
-    }
+    service.live = LiveOf(facts);
     for (const SourceReading* source : others) {
       if (!source->reading) {
         service.tags.emplace_back();
         continue;
       }
-      Result<StatusTag> tag = CompareTag(tags, service.live, TagIn(*source->reading, names[i]));
+      Result<StatusTag> tag =
+          CompareTag(tags, service.live, tfvars::FindTag(source->reading->tags, names[i]));
       if (!tag) return std::move(tag).error();
       service.tags.push_back(std::move(*tag));
     }
     if (map != nullptr) {
-      Result<StatusTag> mapped = CompareTag(tags, service.live, TagIn(*map, names[i]));
+      Result<StatusTag> mapped =
+          CompareTag(tags, service.live, tfvars::FindTag(map->tags, names[i]));
       if (!mapped) return std::move(mapped).error();
       service.apply = EffectOf(service.live.has_value(), *mapped);
     }

@@ -23,11 +23,6 @@ namespace {
 using tfvars::JsonValue;
 using tfvars::TagMap;
 
-std::optional<std::string> Find(const TagMap& tags, const std::string& service) {
-  const auto found = tags.find(service);
-  return found == tags.end() ? std::nullopt : std::optional(found->second);
-}
-
 // What a plan says about tags.
 struct PlannedTags {
   std::string shown;  // the file, for messages
@@ -119,8 +114,8 @@ std::optional<Error> Unexpected(const TagMap& present, const TagMap& expected,
                                 const std::set<std::string>& services, const std::string& file) {
   std::vector<std::string> found;
   for (const std::string& service : services) {
-    const auto is = Find(present, service);
-    const auto was = Find(expected, service);
+    const auto is = tfvars::FindTag(present, service);
+    const auto was = tfvars::FindTag(expected, service);
     if (is != was) {
       found.push_back(fmt::format("{} has {}, expected {}", DisplayPath(service),
                                   DisplayPath(is.value_or("no tag")),

@@ -159,7 +159,7 @@ class Promoter {
 
   // What lies between what TO runs and the promoted tags; all services of one commit in one plan.
   Status AddGains(const TagMap& running) {
-    Result<std::unique_ptr<SessionTags>> resolver = SessionTags::Make(*tags_.session);
+    Result<std::unique_ptr<TagRelations>> resolver = TagRelations::Make(*tags_.session);
     if (!resolver) return std::move(resolver).error();
     std::map<std::string, std::set<std::string>> by_commit;
     for (const Gain& gain : promotion_.gains) {

@@ -15,11 +15,6 @@ namespace {
 
 using tfvars::JsonValue;
 
-std::string Text(const JsonValue& object, std::string_view name) {
-  const JsonValue* member = object.Find(name);
-  return member == nullptr ? std::string() : member->string;
-}
-
 const std::vector<JsonValue>& Items(const JsonValue& object, std::string_view name) {
   static const std::vector<JsonValue> kNone;
   const JsonValue* member = object.Find(name);
@@ -27,9 +22,9 @@ const std::vector<JsonValue>& Items(const JsonValue& object, std::string_view na
 }
 
 EcsService ReadService(const JsonValue& object) {
-  EcsService service{.name = Text(object, "serviceName"),
-                     .status = Text(object, "status"),
-                     .task_definition = Text(object, "taskDefinition"),
+  EcsService service{.name = object.StringAt("serviceName"),
+                     .status = object.StringAt("status"),
+                     .task_definition = object.StringAt("taskDefinition"),
                      .desired_count = std::nullopt,
                      .rollout_state = {},
                      .rollout_reason = {}};
@@ -40,24 +35,25 @@ EcsService ReadService(const JsonValue& object) {
   // Services of other deployment controllers have task sets instead of deployments.
   for (const char* list : {"taskSets", "deployments"}) {
     for (const JsonValue& deployment : Items(object, list)) {
-      if (Text(deployment, "status") != "PRIMARY") continue;
-      if (std::string runs = Text(deployment, "taskDefinition"); !runs.empty()) {
+      if (deployment.StringAt("status") != "PRIMARY") continue;
+      if (std::string runs = deployment.StringAt("taskDefinition"); !runs.empty()) {
         service.task_definition = std::move(runs);
       }
-      service.rollout_state = Text(deployment, "rolloutState");
-      service.rollout_reason = Text(deployment, "rolloutStateReason");
+      service.rollout_state = deployment.StringAt("rolloutState");
+      service.rollout_reason = deployment.StringAt("rolloutStateReason");
     }
   }
   return service;
 }
 
 EcsTaskDefinition ReadTaskDefinition(const JsonValue& object) {
-  EcsTaskDefinition definition{
-      .arn = Text(object, "taskDefinitionArn"), .family = Text(object, "family"), .containers = {}};
+  EcsTaskDefinition definition{.arn = object.StringAt("taskDefinitionArn"),
+                               .family = object.StringAt("family"),
+                               .containers = {}};
   for (const JsonValue& item : Items(object, "containerDefinitions")) {
     const JsonValue* essential = item.Find("essential");
-    definition.containers.push_back({.name = Text(item, "name"),
-                                     .image = Text(item, "image"),
+    definition.containers.push_back({.name = item.StringAt("name"),
+                                     .image = item.StringAt("image"),
                                      .essential = essential == nullptr ||
                                                   essential->kind != JsonValue::Kind::kBool ||
                                                   essential->boolean});
@@ -78,7 +74,7 @@ bool EcsAnswers::Add(const JsonValue& document) {
   if (listed == nullptr || listed->kind != JsonValue::Kind::kArray) return false;
   for (const JsonValue& item : listed->items) services.push_back(ReadService(item));
   for (const JsonValue& item : Items(document, "failures")) {
-    failures.push_back({NameInArn(Text(item, "arn")), Text(item, "reason")});
+    failures.push_back({NameInArn(item.StringAt("arn")), item.StringAt("reason")});
   }
   return true;
 }

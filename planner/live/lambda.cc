@@ -12,11 +12,6 @@
 namespace deltaplan::planner {
 namespace {
 
-std::string Text(const tfvars::JsonValue* object, std::string_view name) {
-  const tfvars::JsonValue* member = object == nullptr ? nullptr : object->Find(name);
-  return member == nullptr ? std::string() : member->string;
-}
-
 // The path of GetFunction for NAME or NAME:VERSION_OR_ALIAS; empty when it is neither.
 std::string PathOf(const std::string& function) {
   const std::size_t colon = function.find(':');
@@ -32,16 +27,16 @@ std::string PathOf(const std::string& function) {
   return "/2015-03-31/functions/" + name + (qualifier.empty() ? "" : "?Qualifier=" + qualifier);
 }
 
-void AddNotes(const Service& service, const tfvars::JsonValue* settings,
+void AddNotes(const Service& service, const tfvars::JsonValue& settings,
               std::vector<LiveNote>& notes) {
-  const std::string state = Text(settings, "LastUpdateStatus");
+  const std::string state = settings.StringAt("LastUpdateStatus");
   const std::string name = DisplayPath(service.name);
   if (state == "InProgress") {
     notes.push_back(
         {"rollout_in_progress", service.name,
          fmt::format("{} is updated right now; what it will run counts as live.", name)});
   } else if (state == "Failed") {
-    const std::string reason = DisplayText(Text(settings, "LastUpdateStatusReason"));
+    const std::string reason = DisplayText(settings.StringAt("LastUpdateStatusReason"));
     notes.push_back({"rollout_failed", service.name,
                      fmt::format("The last update of {} has failed{}{}{} Deploy it again with "
                                  "--force {}.",
@@ -84,7 +79,8 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
     const bool is_missing = answer->code == "ResourceNotFoundException";
     const tfvars::JsonValue* found = answer->value ? &*answer->value : nullptr;
     const tfvars::JsonValue* settings = found == nullptr ? nullptr : found->Find("Configuration");
-    const std::string image = found == nullptr ? "" : Text(found->Find("Code"), "ImageUri");
+    const tfvars::JsonValue* code = found == nullptr ? nullptr : found->Find("Code");
+    const std::string image = code == nullptr ? "" : code->StringAt("ImageUri");
     for (const Service* service : its_services) {
       if (is_missing) {
         reading.notes.push_back(
@@ -96,7 +92,7 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
                                        DisplayPath(function)));
       } else if (found != nullptr) {
         images.emplace(service->name, image);
-        AddNotes(*service, settings, reading.notes);
+        if (settings != nullptr) AddNotes(*service, *settings, reading.notes);
       }
     }
     if (is_missing) {

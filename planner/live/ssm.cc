@@ -42,14 +42,10 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
 
   std::map<std::string, std::string> values;  // by parameter, with the selector that was asked for
   std::set<std::string> missing;
-  const auto text = [](const tfvars::JsonValue& object, std::string_view name) {
-    const tfvars::JsonValue* member = object.Find(name);
-    return member == nullptr ? std::string() : member->string;
-  };
   for (const AwsAnswer& answer : answers) {
     if (const tfvars::JsonValue* parameters = answer.value->Find("Parameters")) {
       for (const tfvars::JsonValue& each : parameters->items) {
-        values.emplace(text(each, "Name") + text(each, "Selector"), text(each, "Value"));
+        values.emplace(each.StringAt("Name") + each.StringAt("Selector"), each.StringAt("Value"));
       }
     }
     if (const tfvars::JsonValue* invalid = answer.value->Find("InvalidParameters")) {

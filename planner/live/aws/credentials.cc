@@ -29,12 +29,10 @@ std::optional<AwsKeys> KeysInJson(std::string_view text) {
   const auto parsed = tfvars::ParseJson(text, tfvars::JsonComments::kRefused);
   const auto* document = std::get_if<tfvars::JsonDocument>(&parsed);
   if (document == nullptr) return std::nullopt;
-  const auto member = [&](std::string_view name) {
-    const tfvars::JsonValue* value = document->root.Find(name);
-    return value == nullptr ? std::string() : value->string;
-  };
-  AwsKeys keys{member("AccessKeyId"), member("SecretAccessKey"), member("SessionToken")};
-  if (keys.session_token.empty()) keys.session_token = member("Token");
+  const tfvars::JsonValue& root = document->root;
+  AwsKeys keys{root.StringAt("AccessKeyId"), root.StringAt("SecretAccessKey"),
+               root.StringAt("SessionToken")};
+  if (keys.session_token.empty()) keys.session_token = root.StringAt("Token");
   if (keys.access_key_id.empty() || keys.secret_access_key.empty()) return std::nullopt;
   return keys;
 }

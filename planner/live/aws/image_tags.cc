@@ -8,12 +8,11 @@
 #include <string_view>
 #include <tuple>
 #include <utility>
-#include <variant>
 
 #include "planner/live/live_image.h"
 #include "planner/report/json_writer.h"
 #include "planner/report/quote.h"
-#include "planner/tag.h"
+#include "planner/tag_pattern.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -58,15 +57,6 @@ std::set<std::string> TagsFor(const tfvars::JsonValue& answer, const std::string
 }
 
 }  // namespace
-
-Result<TagPattern> ConfiguredPattern(const Config& config) {
-  auto pattern =
-      TagPattern::Compile(config.tag_pattern ? *config.tag_pattern : PatternForFormat(config.tag));
-  if (auto* wrong = std::get_if<std::string>(&pattern)) {
-    return Error{.message = "cannot use the tag pattern", .causes = {*wrong}, .remedy = {}};
-  }
-  return std::get<TagPattern>(std::move(pattern));
-}
 
 Result<LiveTags> TagsOfImages(const LiveContext& context, const AwsApi& api,
                               const ServiceImages& images) {

@@ -9,12 +9,8 @@
 #include "planner/live/aws/api.h"
 #include "planner/live/live_source.h"
 #include "planner/result.h"
-#include "planner/tag_pattern.h"
 
 namespace deltaplan::planner {
-
-/// How tags of this configuration look: its "tag_pattern", else what follows from its "tag".
-Result<TagPattern> ConfiguredPattern(const Config& config);
 
 /// Service -> whole image reference.
 using ServiceImages = std::map<std::string, std::string>;
