@@ -66,12 +66,16 @@ std::string BakeJson(const Plan& plan) {
     if (target.dockerfile) json.Key("dockerfile").String(BakeText(*target.dockerfile));
     if (!target.args.empty()) {
       json.Key("args").BeginObject();
-      for (const auto& [name, value] : target.args) json.Key(BakeText(name)).String(BakeText(value));
+      for (const auto& [name, value] : target.args) {
+        json.Key(BakeText(name)).String(BakeText(value));
+      }
       json.EndObject();
     }
     if (!target.from.empty()) {
       json.Key("contexts").BeginObject();
-      for (const auto& [image, name] : target.from) json.Key(BakeText(image)).String("target:" + name);
+      for (const auto& [image, name] : target.from) {
+        json.Key(BakeText(image)).String("target:" + name);
+      }
       json.EndObject();
     }
     json.Key("tags").Strings({BakeText(target.reference)}, JsonLayout::kInline);
