@@ -153,6 +153,27 @@ def images():
     return Setup(repo, first=first, head=repo.commit("second"))
 
 
+def hand_over():
+    """Images with a way to build them and a place to go to, and services that restart with others."""
+    repo = Repository()
+    for name in ("api", "gateway", "web"):
+        repo.write(f"services/{name}/main.ts", "1")
+        repo.write(f"services/{name}/Dockerfile", "FROM base\n")
+    repo.write("images/base/Dockerfile", "FROM scratch\n")
+    repo.configure(
+        services=["services/*", {"name": "gateway", "restart_with": ["api"]}, {"name": "web", "restart_with": ["gateway"]}],
+        images=[{"name": "base", "path": "images/base", "build": {"context": "images/base"}}]
+        + [{"name": name, "from": ["base"]} for name in ("api", "gateway", "web")],
+        build={"dockerfile": "services/{image}/Dockerfile", "args": {"SERVICE": "{image}"}},
+        environments={"prod": {"repository": "registry.example.com/{env}/{image}",
+                               "ecs": {"cluster": "platform-{env}", "family": "{env}-{service}"},
+                               "terraform": {"targets": ['module.service["{service}"]']}}},
+    )
+    first = repo.commit("first")
+    repo.write("services/api/main.ts", "2")
+    return Setup(repo, first=first[:7], head=repo.commit("second"))
+
+
 def shallow():
     """A clone that lacks what is live."""
     setup = three_commits()

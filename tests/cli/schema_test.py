@@ -27,6 +27,7 @@ LIVE = {
     "images": ("--live", "api=@first@", "--live", "cron=@head@", "--live", "jobs=latest"),
     "shallow": ("--live", "api=@first@", "--live", "web=@head@"),
     "many_services": ("--live-file", "@live@"),
+    "hand_over": ("--live", "api=@first@", "--live", "gateway=@first@", "--live", "web=@first@"),
     "drifted": ("--env", "prod"),
     "terraform": ("--env", "prod", "--live-file", "@live@", "--state", "@state@"),
 }
@@ -98,7 +99,7 @@ class SchemaTest(unittest.TestCase):
                 seen |= {reason["code"] for service in plan["services"] for reason in service["reasons"]}
         self.assertLessEqual(
             {"service_changed", "package_changed", "base_image_changed", "never_deployed", "bootstrap_tag",
-             "tag_without_commit", "commit_not_found", "forced", "unchanged", "held"}, seen)
+             "tag_without_commit", "commit_not_found", "forced", "restarted_with", "unchanged", "held"}, seen)
 
     def test_previews_are_valid(self):
         plans = validator("plan.schema.json")
@@ -141,6 +142,10 @@ class SchemaTest(unittest.TestCase):
         built = {image["name"]: image for image in plan["images"]}
         self.assertEqual(list(built), sorted(built, key=str.encode))
         for service in deploys:
+            self.assertEqual(service["restart"], service["reasons"][0]["code"] == "restarted_with")
+            if service["restart"]:
+                self.assertTrue(plan["base"] or service["tag"] == service["live"]["tag"])
+                continue
             self.assertIn(service["name"], built[service["image"]]["services"])
             self.assertEqual(service["tag"], built[service["image"]]["tag"])
         for image in plan["images"]:
