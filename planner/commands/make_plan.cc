@@ -47,7 +47,8 @@ Status AddTargets(Session& session, const Platform& platform, const Options& opt
     Result<std::vector<std::string>> targets = addresses.Of(*service);
     if (!targets) return std::move(targets).error();
     planned.targets = std::move(*targets);
-    if (planned.decision != Decision::kDeploy) continue;
+    // Terraform has nothing to change for a restart.
+    if (planned.decision != Decision::kDeploy || planned.restarts) continue;
     plan.targets.insert(plan.targets.end(), planned.targets.begin(), planned.targets.end());
     if (addresses.IsFound(*service)) found_and_deployed.insert(planned.name);
   }

@@ -89,10 +89,13 @@ class PlanReader : public tfvars::JsonPartReader {
     service.name = Text(pointer, value, "name").value_or("");
     service.image = Text(pointer, value, "image").value_or("");
     const std::string decision = Text(pointer, value, "decision").value_or("");
-    service.deploys = decision == "deploy";
-    if (!service.deploys && decision != "skip") {
+    if (decision != "deploy" && decision != "skip") {
       Problem(pointer + "/decision", "expected \"deploy\" or \"skip\"");
     }
+    // Whoever restarts it does so without Terraform, which may not touch it.
+    const JsonValue* restart = value.Find("restart");
+    const bool restarts = restart != nullptr && restart->boolean;
+    service.deploys = decision == "deploy" && !restarts;
     service.tag = Text(pointer, value, "tag");
     if (const JsonValue* live = value.Find("live"); live != nullptr) {
       service.live_tag = Text(pointer + "/live", *live, "tag");

@@ -30,14 +30,16 @@ TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
       {"name": "api", "image": "app", "decision": "deploy", "tag": "new",
        "live": {"tag": "old"}, "reasons": [], "targets": ["x.y[\"api\"]"]},
       {"name": "web", "image": "web", "decision": "skip", "tag": null, "live": null,
-       "targets": []}])"));
+       "targets": []},
+      {"name": "zoo", "image": "zoo", "decision": "deploy", "restart": true, "tag": "old",
+       "live": {"tag": "old"}, "targets": ["x.y[\"zoo\"]"]}])"));
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->environment, "prod");
   EXPECT_EQ(read->head_commit, "0123456789012345678901234567890123456789");
   EXPECT_EQ(read->head_tag, "new");
   EXPECT_EQ(read->intent.targets.size(), 2U);
   EXPECT_THAT(read->intent.image_tags, ElementsAre(Pair("api", "new")));
-  ASSERT_EQ(read->intent.services.size(), 2U);
+  ASSERT_EQ(read->intent.services.size(), 3U);
   const tfvars::IntendedService& api = read->intent.services[0];
   EXPECT_EQ(api.name, "api");
   EXPECT_EQ(api.image, "app");
@@ -49,6 +51,8 @@ TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
   EXPECT_FALSE(web.deploys);
   EXPECT_FALSE(web.tag);
   EXPECT_FALSE(web.live_tag);
+  // Terraform may not touch what only restarts.
+  EXPECT_FALSE(read->intent.services[2].deploys);
 }
 
 TEST(PlanReaderTest, WhatIsNoPlanIsSaid) {
