@@ -444,7 +444,8 @@ again() {
       [[ $kind == push && ! $last =~ $permanent ]] || return 1
     fi
     ((try < tries)) || return 1
-    say "  $label: try $try of $tries failed, again in $pause s (${last:0:60})"
+    ((${#last} <= 100)) || last="...${last: -100}"
+    say "  $label: try $try of $tries failed, again in $pause s: $last"
     sleep "$pause"
     pause=$((pause < 16 ? pause * 2 : 30))
   done
