@@ -36,18 +36,42 @@ END
 
 # --- Messages -----------------------------------------------------------------------------------------------------------------
 
-say() { printf '%s\n' "$*"; }
-note() { printf '  %s\n' "$*"; }
-step() { printf '\n%s\n' "$*"; }
+# wrap INDENT TEXT: lines of at most 80 columns; only a word is ever longer. Nothing that comes from outside reaches a terminal as a control
+# character.
+wrap() {
+  local indent=$1 line='' word
+  local -a words=()
+  read -r -d '' -a words <<<"${2//[[:cntrl:]]/ }" || true
+  for word in "${words[@]}"; do
+    if [[ -n $line && $((${#line} + 1 + ${#word})) -gt 80 ]]; then
+      printf '%s\n' "$line"
+      line=''
+    fi
+    line+=${line:+ }
+    [[ -n $line ]] || line=$indent
+    line+=$word
+  done
+  printf '%s\n' "$line"
+}
+say() { wrap '' "$*"; }
+note() { wrap '  ' "$*"; }
+step() { printf '\n%s\n' "${*//[[:cntrl:]]/?}"; }
 
-# stop CODE WORD MESSAGE [LINE...]: what is wrong, then what to do.
+# stop CODE WORD MESSAGE [LINE...]: what is wrong, then what to do. A line that begins with $ is a command to copy.
 stop() {
-  printf 'deploy.sh: %s: %s\n' "$2" "$3" >&2
-  local code=$1
+  local code=$1 word=$2 message=$3 line
   shift 3
-  (($# == 0)) || printf '  %s\n' "$@" >&2
+  {
+    wrap '' "deploy.sh: $word: $message"
+    for line in "$@"; do
+      if [[ $line == '$ '* ]]; then printf '    %s\n' "${line:2}"; else wrap '  ' "$line"; fi
+    done
+  } >&2
   exit "$code"
 }
+
+# plain: text of other programs without what a terminal would obey.
+plain() { LC_ALL=C tr -d '\000-\010\013-\037\177'; }
 fail() { stop 1 error "$@"; }
 refuse() { stop 3 refused "$@"; }
 
@@ -71,19 +95,19 @@ clean_up() {
   local code=$? group left
   trap - EXIT
   trap '' INT TERM HUP
-  for group in ${groups[@]+"${groups[@]}"}; do kill -TERM -- "-$group" 2>/dev/null || true; done
+  for group in "${groups[@]}"; do kill -TERM -- "-$group" 2>/dev/null || true; done
   for ((left = 50; left > 0 && ${#groups[@]} > 0; left--)); do
     for group in "${!groups[@]}"; do kill -0 -- "-${groups[group]}" 2>/dev/null || unset "groups[$group]"; done
     ((${#groups[@]} == 0)) || sleep 0.1
   done
-  for group in ${groups[@]+"${groups[@]}"}; do kill -KILL -- "-$group" 2>/dev/null || true; done
+  for group in "${groups[@]}"; do kill -KILL -- "-$group" 2>/dev/null || true; done
   [[ -z $work ]] || rm -rf -- "$work"
   if [[ $code != 0 && -n $began ]]; then
     {
-      say
+      printf '\n'
       say "Not finished. Run the same command again: it does only what is left."
-      note "The plan is in $plan"
-      note "The logs are in $logs"
+      note "The plan is in ${plan#"$root"/}"
+      note "The logs are in ${logs#"$root"/}"
     } >&2
   fi
   exit "$code"
@@ -150,17 +174,16 @@ read_arguments() {
     done
   fi
   if [[ -n $changed && ${#services[@]} -gt 0 ]]; then
-    fail "--changed can't be combined with --services" "--changed finds the services itself: those that differ from what is live. Leave out --services," \
-      "or leave out --changed and add --skip-tf to build and push certain ones."
+    fail "--changed can't be combined with --services" "--changed finds the services itself: those that differ from what is live." \
+      "Leave out --services, or leave out --changed and add --skip-tf to build and push certain ones."
   fi
   if [[ -n $changed && -n $skip_tf ]]; then
     fail "--changed can't be combined with --skip-tf" "What is pushed but not rolled is not live, so it would be found changed again, every time." \
       "Use --changed --plan-only to see what differs, or --skip-tf with --services a,b to build and push."
   fi
   if [[ ${#services[@]} -gt 0 && -z $skip_tf ]]; then
-    fail "--services is refused without --skip-tf" "A deploy without --changed gives every service one tag: those that are not named would be rolled" \
-      "to images that nobody has built. Use --changed, which rolls what differs and keeps the tags of all" \
-      "others, or add --skip-tf to build and push only."
+    fail "--services is refused without --skip-tf" "A deploy without --changed gives every service one tag: those that are not named would be rolled to images that nobody has built." \
+      "Use --changed, which rolls what differs and keeps the tags of all others, or add --skip-tf to build and push only."
   fi
   if [[ -z $var_file && -z $skip_tf ]]; then
     fail "--var-file PATH is missing" "It names the environment and is what Terraform needs. Without Terraform: --skip-tf."
@@ -266,7 +289,7 @@ choose_environment() {
 
 check_apps() {
   local name key
-  for name in ${apps[@]+"${apps[@]}"}; do
+  for name in "${apps[@]}"; do
     for key in directory build output bucket; do
       [[ -n $(of_app "$name" "$key") ]] || conf_stop "${conf_line["app $name"]}" "[app $name] has no '$key' for $environment" "Add it there, or in [app $name $environment]."
     done
@@ -298,7 +321,7 @@ take_lock() {
   exec 9>>"$state/lock"
   if ! flock -n 9; then
     read -r holder <"$state/lock" || true
-    refuse "another deploy runs in this checkout${holder:+ (process $holder)}" "Wait until it has ended. The lock is $state/lock."
+    refuse "another deploy runs in this checkout${holder:+ (process $holder)}" "Wait until it has ended. The lock is ${state#"$root"/}/lock."
   fi
   printf '%s\n' "$$" >"$state/lock"
 }
@@ -307,7 +330,7 @@ check_workspace() {
   local data=${TF_DATA_DIR:-.terraform} is=default wanted
   [[ -d $terraform_dir ]] || fail "there is no directory ${terraform_dir@Q}" "It is 'terraform_dir' in $conf_file, from the repository's root."
   [[ $data == /* ]] || data=$terraform_dir/$data
-  [[ -d $data ]] || fail "Terraform is not initialised in ${terraform_dir@Q}" "Run: $terraform -chdir=${terraform_dir@Q} init"
+  [[ -d $data ]] || fail "Terraform is not initialised in ${terraform_dir@Q}" "\$ $terraform -chdir=${terraform_dir@Q} init"
   if [[ -n ${TF_WORKSPACE:-} ]]; then
     is=$TF_WORKSPACE
   elif [[ -s $data/environment ]]; then
@@ -315,7 +338,7 @@ check_workspace() {
   fi
   wanted=$(of_environment workspace default)
   [[ $is == "$wanted" ]] || refuse "Terraform's workspace is '$is', and $environment is in '$wanted'" \
-    "Run: $terraform -chdir=${terraform_dir@Q} workspace select ${wanted@Q}"
+    "\$ $terraform -chdir=${terraform_dir@Q} workspace select ${wanted@Q}"
 }
 
 # The tag says which commit an image is made of, so nothing else may be in it. The tag map and its history are written by deploys.
@@ -361,12 +384,12 @@ make_plan() {
     run_plan "${flags[@]}"
     return
   fi
-  "$deltaplan" -q plan --env "$environment" --summary-only --format json ${flags[@]+"${flags[@]}"} >"$work/all.json" || code=$?
+  "$deltaplan" -q plan --env "$environment" --summary-only --format json "${flags[@]}" >"$work/all.json" || code=$?
   ((code == 0)) || exit "$((code == 3 ? 3 : 1))"
   mapfile -d '' -t forced < <(jq -j '.services[] | select(.reasons[0].code != "held") | .name + "\u0000"' "$work/all.json")
   mapfile -d '' -t held < <(jq -j '.services[] | select(.reasons[0].code == "held") | .name + "\u0000"' "$work/all.json")
-  ((${#forced[@]} + ${#held[@]} > 0)) || fail "$deltaplan found no service" "Run: $deltaplan check"
-  for name in ${forced[@]+"${forced[@]}"}; do flags+=(--force "$name"); done
+  ((${#forced[@]} + ${#held[@]} > 0)) || fail "$deltaplan found no service" "\$ $deltaplan check"
+  for name in "${forced[@]}"; do flags+=(--force "$name"); done
   run_plan "${flags[@]}"
   ((${#held[@]} == 0)) || note "Held by the configuration, and left as they are: $(join ', ' "${held[@]}")"
 }
@@ -377,19 +400,34 @@ nothing_to_deploy() {
   map=$(jq -r 'if .tag_map == null or .tag_map.tags == .image_tags then "" else .tag_map.file end' "$plan/plan.json")
   if [[ -n $map ]]; then
     say "The tag map $map is not what runs, so an untargeted apply would change it."
-    note "To mend that: $deltaplan tags set --env $environment --from ${plan@Q}"
+    note "To mend that:"
+    printf '    %s\n' "$deltaplan tags set --env $environment --from ${plan@Q}"
   fi
+}
+
+check_services() {
+  local key name
+  for key in "${!conf_line[@]}"; do
+    [[ $key == "environment $environment|health."* ]] || continue
+    name=${key#*|health.}
+    ((${#services[@]} > 0)) || jq -e --arg name "$name" 'any(.services[]; .name == $name)' "$plan/plan.json" >/dev/null ||
+      conf_stop "${conf_line[$key]}" "'health.$name' is about a service that deltaplan does not know" "Correct the name, or leave the line out."
+  done
 }
 
 # --- Who, where, what ------------------------------------------------------------------------------------------------------------
 
-row() { printf '  %-12s %s\n' "$1" "$2"; }
+row() {
+  local text
+  text=$(wrap '               ' "$2")
+  printf '  %-12s %s\n' "$1" "${text#"${text%%[! ]*}"}"
+}
 
 summary() {
   local account arn wanted list
   step "What is going to be done"
   if [[ -n $uses_aws ]]; then
-    aws sts get-caller-identity --output json >"$work/identity.json" || fail "AWS does not say who you are" "Log in, for example with: aws sso login${profile:+ --profile ${profile@Q}}"
+    aws sts get-caller-identity --output json >"$work/identity.json" || fail "AWS does not say who you are" "Log in, for example with:" "\$ aws sso login${profile:+ --profile ${profile@Q}}"
     account=$(jq -r .Account "$work/identity.json")
     arn=$(jq -r .Arn "$work/identity.json")
     wanted=$(of_environment account)
@@ -404,7 +442,7 @@ summary() {
   else
     row terraform "left alone: nothing is rolled"
   fi
-  row commit "$(git log -1 --format='%h %s' | cut -c 1-64)"
+  row commit "$(git log -1 --format='%h %<(56,trunc)%s')"
   list=$(jq -r '[.services[] | select(.decision == "deploy" and (.restart | not)).name] | join(", ")' "$plan/plan.json")
   [[ -n $skip_tf ]] || row rolls "${list:-nothing}"
   list=$(jq -r '[.services[] | select(.restart).name] | join(", ")' "$plan/plan.json")
@@ -419,8 +457,8 @@ confirm() {
   local answer=''
   [[ -z $yes ]] || return 0
   [[ -t 0 ]] || fail "there is no terminal to ask for a 'y'" "Add --yes to go on without being asked, or --plan-only to only look."
-  read -r -p "$1 Type y to go on: " answer || say
-  [[ $answer == y ]] || refuse "not confirmed, nothing was done" "Only a typed y goes on."
+  read -r -p "${1-}Type y to go on: " answer || say
+  [[ $answer == y ]] || refuse "not confirmed" "Only a typed y goes on. ${2-Nothing was done.}"
 }
 
 # --- Images ----------------------------------------------------------------------------------------------------------------------
@@ -439,7 +477,7 @@ again() {
   for ((try = 1; ; try++)); do
     from=$(($(wc -c <"$log") + 1))
     ! "$@" >>"$log" 2>&1 </dev/null 9>&- || return 0
-    last=$(tail -c "+$from" -- "$log" | tr -cd '[:print:]\n' | grep -v '^[[:space:]]*$' | tail -n 1 | tr '[:upper:]' '[:lower:]') || true
+    last=$(tail -c "+$from" -- "$log" | plain | grep -v '^[[:space:]]*$' | tail -n 1 | tr '[:upper:]' '[:lower:]') || true
     if [[ ! $last =~ $transient ]]; then
       [[ $kind == push && ! $last =~ $permanent ]] || return 1
     fi
@@ -526,6 +564,7 @@ list_targets() {
 }
 
 # Strings of a bake file are templates; deltaplan escapes what is none.
+# shellcheck disable=SC2016 # that is jq's
 plain_text='def plain: split("$${") | join("${") | split("%%{") | join("%{");'
 
 references_of() { jq -j --arg name "$1" "$plain_text"' .target[$name].tags[] | plain + "\u0000"' "$plan/docker-bake.json"; }
@@ -601,7 +640,7 @@ make_wave() {
   ((${#failed[@]} == 0)) || {
     for name in "${failed[@]}"; do
       printf '\n--- %s\n' "$logs/$name.log"
-      tail -n 15 -- "$logs/$name.log" | tr -cd '[:print:]\t\n'
+      tail -n 15 -- "$logs/$name.log" | plain
     done >&2
     fail "no image of $(join ', ' "${failed[@]}")" "Nothing was rolled. The images that were pushed stay, and are not built again."
   }
@@ -611,7 +650,7 @@ log_in() {
   local host
   local -a hosts=()
   mapfile -t hosts < <(jq -r '[.target[].tags[] | split("/")[0] | select(test("\\.dkr\\.ecr\\."))] | unique[]' "$plan/docker-bake.json")
-  for host in ${hosts[@]+"${hosts[@]}"}; do
+  for host in "${hosts[@]}"; do
     [[ $(registry_kind "$host/x") == ecr ]] || continue
     local region=${host#*.dkr.ecr.}
     : >"$logs/login.log"
@@ -667,7 +706,7 @@ build_apps() {
     note "$name: builds"
     (cd -- "$root/$(of_app "$name" directory)" && DEPLOY_ENVIRONMENT=$environment DEPLOY_COMMIT=$commit "${command[@]}") \
       >"$logs/app-$name.log" 2>&1 </dev/null 9>&- || {
-      tail -n 15 -- "$logs/app-$name.log" | tr -cd '[:print:]\t\n' >&2
+      tail -n 15 -- "$logs/app-$name.log" | plain >&2
       fail "the app $name can't be built" "All of it is in $logs/app-$name.log."
     }
     [[ -d $output && -n $(find "$output" -type f -print -quit) ]] || fail "the app $name was built, and there is no file in ${output@Q}" "Correct its build, or 'output' in $conf_file."
@@ -714,7 +753,7 @@ plan_terraform() {
     variable=$(top image_tag_variable)
     [[ -z $variable ]] || arguments+=(-var "$variable=$(jq -r .head.tag "$plan/plan.json")")
   fi
-  "$terraform" "-chdir=$terraform_dir" plan -detailed-exitcode "${arguments[@]}" ${targets[@]+"${targets[@]}"} 9>&- || code=$?
+  "$terraform" "-chdir=$terraform_dir" plan -detailed-exitcode "${arguments[@]}" "${targets[@]}" 9>&- || code=$?
   case $code in
     0) ;;
     2) tf_changes=yes ;;
@@ -725,10 +764,10 @@ plan_terraform() {
     # A full deploy brings out whatever else has changed in Terraform's files, but no other images and no loss of data.
     "$deltaplan" -q verify --env "$environment" --plan "$plan" --format json "$work/tfplan.json" >"$work/review.json" 2>/dev/null || true
     mapfile -t outside < <(jq -r '[.findings[] | select(.code == "outside_the_plan") | .address] | unique[]' "$work/review.json" 2>/dev/null || true)
-    for address in ${outside[@]+"${outside[@]}"}; do allow+=(--allow "$address"); done
+    for address in "${outside[@]}"; do allow+=(--allow "$address"); done
   fi
   code=0
-  "$deltaplan" verify --env "$environment" --plan "$plan" ${allow[@]+"${allow[@]}"} "$work/tfplan.json" || code=$?
+  "$deltaplan" verify --env "$environment" --plan "$plan" "${allow[@]}" "$work/tfplan.json" || code=$?
   case $code in
     0) ;;
     3) refuse "Terraform would do something else than what is planned" "Nothing was rolled, and the tag map is as it was. See the lines above." ;;
@@ -737,7 +776,7 @@ plan_terraform() {
   if ((${#outside[@]} > 0)); then
     say "Terraform also changes what belongs to no service:"
     printf '  %s\n' "${outside[@]}"
-    [[ -n $plan_only ]] || confirm "This is part of a full deploy."
+    [[ -n $plan_only ]] || confirm "That is part of a full deploy. " "Nothing was rolled."
   fi
 }
 
@@ -752,7 +791,7 @@ record_tags() {
   "$deltaplan" tags set --env "$environment" --from "$plan" -m "$why" >"$logs/tags.log" || code=$?
   case $code in
     0) ;;
-    3) refuse "the tag map was changed by somebody else since the plan was made" "Nothing was rolled. Look at it with: $deltaplan tags history --env $environment" ;;
+    3) refuse "the tag map was changed by somebody else since the plan was made" "Nothing was rolled. Look at it with:" "\$ $deltaplan tags history --env $environment" ;;
     *) fail "the tag map can't be written" "Nothing was rolled." ;;
   esac
 }
@@ -765,7 +804,7 @@ apply_terraform() {
   step "Terraform applies that plan"
   "$terraform" "-chdir=$terraform_dir" apply -input=false -lock-timeout=60s "$work/tfplan" 9>&- ||
     fail "Terraform could not apply all of it" "What was rolled stays, and the tag map names what was to come, so that no apply goes back." \
-      "Mend the cause and run the same command again, or go back with: $deltaplan tags rollback --env $environment"
+      "Mend the cause and run the same command again, or go back with:" "\$ $deltaplan tags rollback --env $environment"
 }
 
 # --- Until all of it runs --------------------------------------------------------------------------------------------------------------
@@ -778,10 +817,12 @@ replace_left() {
   mv -f -- "$(left).new" "$(left)"
 }
 
+# With what an earlier run has left; of a service that is gone nothing is.
 remember_left() {
   local -a files=("$plan/releases.json")
   [[ ! -f $(left) ]] || files=("$(left)" "${files[@]}")
-  jq -s '{releases: [.[].releases[]] | group_by(.name) | map(.[-1])}' "${files[@]}" | replace_left
+  jq -s --slurpfile plan "$plan/plan.json" '($plan[0].services | map(.name)) as $names
+    | {releases: [.[].releases[] | select(.name | IN($names[]))] | group_by(.name) | map(.[-1])}' "${files[@]}" | replace_left
 }
 
 # of_left FILTER: NUL after each text that the filter makes of the list of releases.
@@ -793,7 +834,7 @@ wait_until_steady() { # NAME...
   mapfile -d '' -t clusters < <(of_left 'map(.cluster // "") | unique[]')
   while :; do
     waiting=()
-    for cluster in ${clusters[@]+"${clusters[@]}"}; do
+    for cluster in "${clusters[@]}"; do
       [[ -n $cluster ]] || continue
       mapfile -d '' -t all < <(jq -j --arg cluster "$cluster" '.releases[] | select(.cluster == $cluster and (.name | IN($ARGS.positional[]))) | .service + "\u0000"' "$(left)" --args "$@")
       while ((${#all[@]} > 0)); do
@@ -819,7 +860,7 @@ wait_until_steady() { # NAME...
             waiting) waiting+=("$name ($detail)") ;;
             gone) fail "there is no ECS service $name in $cluster: $detail" "Terraform was to make it; look at its output above." ;;
             failed) fail "the rollout of $name in $cluster has failed: $detail" "Look at its events and logs, mend it and deploy again," \
-              "or go back with: $deltaplan tags rollback --env $environment $name" ;;
+              "or go back with:" "\$ $deltaplan tags rollback --env $environment $name" ;;
           esac
         done
       done
@@ -830,7 +871,7 @@ wait_until_steady() { # NAME...
       before=${waiting[*]}
     fi
     ((SECONDS < deadline)) || fail "not steady after $(top steady_timeout) s: $(join ', ' "${waiting[@]}")" \
-      "Run the same command again to go on waiting (steady_timeout in $conf_file)," "or go back with: $deltaplan tags rollback --env $environment"
+      "Run the same command again to go on waiting (steady_timeout in $conf_file)," "or go back with:" "\$ $deltaplan tags rollback --env $environment"
     sleep 2
   done
 }
@@ -840,6 +881,7 @@ restart_followers() {
   local -a round=() now=() names=()
   while :; do
     # Those that wait for no other restart; all when they wait for each other.
+    # shellcheck disable=SC2016 # that is jq's
     mapfile -d '' -t round < <(of_left '[.[] | select(.action == "restart")] as $todo | ($todo | map(.name)) as $names
       | [$todo[] | select(all(.after[]; IN($names[]) | not))] | if length > 0 then . else $todo end
       | .[] | .name, .cluster // "", .service')
@@ -868,7 +910,7 @@ check_live() {
     | [.services[] | select(.name | IN($names[])) | {name, runs: .live.tag?, planned: $plan[0].image_tags[.name]} | select(.planned != null and .runs != .planned)
        | "\(.name) runs \(.runs // "nothing"), not \(.planned)"] | join("; ")' "$work/status.json")
   [[ -z $other ]] || fail "not live: $other" "ECS has rolled it back, or somebody else has rolled it. Look at its events and logs," \
-    "mend it and deploy again, or go back with: $deltaplan tags rollback --env $environment"
+    "mend it and deploy again, or go back with:" "\$ $deltaplan tags rollback --env $environment"
 }
 
 check_health() {
@@ -876,7 +918,7 @@ check_health() {
   local -a waiting=() next=()
   local -A addresses=() last=()
   mapfile -d '' -t next < <(of_left '.[].name')
-  for name in ${next[@]+"${next[@]}"}; do
+  for name in "${next[@]}"; do
     address=$(of_environment "health.$name" "$(of_environment health)")
     [[ -n $address && $address != none ]] || continue
     address=${address//'{service}'/$name}
@@ -898,7 +940,7 @@ check_health() {
         next+=("$name")
       fi
     done
-    waiting=(${next[@]+"${next[@]}"})
+    waiting=("${next[@]}")
     ((${#waiting[@]} > 0)) || return 0
     if ((SECONDS >= deadline)); then
       next=()
@@ -908,7 +950,7 @@ check_health() {
       done
       fail "not healthy after $(top health_timeout) s: $(join ', ' "${waiting[@]}")" "${next[@]}" \
         "It runs what was planned. Mend the cause and run the same command again to check once more," \
-        "or go back with: $deltaplan tags rollback --env $environment $(join ' ' "${waiting[@]}")"
+        "or go back with:" "\$ $deltaplan tags rollback --env $environment $(join ' ' "${waiting[@]}")"
     fi
     sleep 1
   done
@@ -918,6 +960,7 @@ finish() {
   local -a names=()
   step "Waits until the services are steady"
   mapfile -d '' -t names < <(of_left '.[].name')
+  ((${#names[@]} > 0)) || return 0
   wait_until_steady "${names[@]}"
   restart_followers
   check_live
@@ -941,7 +984,7 @@ done
 cd -- "$root"
 read_configuration
 choose_environment
-[[ -z $changed && -z $skip_spas ]] || apps=()
+[[ -z $changed && -z $skip_spas && ${#services[@]} -eq 0 ]] || apps=()
 check_apps
 terraform_dir=$root/$(top terraform_dir)
 check_tools
@@ -964,27 +1007,31 @@ work=$(mktemp -d)
 make_plan
 if [[ $planned == 0 ]]; then
   if [[ -z $skip_tf && -z $plan_only && -f $(left) ]]; then
-    say "Nothing to deploy, but the last run has not finished."
+    say "Nothing to build or roll, but the last run has not finished."
+    began=yes
+    remember_left
     finish
     rm -f -- "$(left)"
     step "Done."
     exit 0
   fi
   nothing_to_deploy
-  say "Nothing to deploy."
+  say "Nothing to do."
   exit 0
 fi
 
+check_services
 uses_aws=yes
 if [[ -n $skip_tf && ${#apps[@]} -eq 0 ]] && ! jq -e 'any(.target[].tags[]; test("\\.dkr\\.ecr\\."))' "$plan/docker-bake.json" >/dev/null; then uses_aws=''; fi
 summary
-[[ -n $plan_only ]] || confirm ""
+[[ -n $plan_only ]] || confirm
 [[ -n $plan_only ]] || began=yes
 make_images
 if [[ -n $plan_only ]]; then
   [[ -n $skip_tf ]] || plan_terraform
   ((${#apps[@]} == 0)) || step "Would build, upload and invalidate apps: $(join ', ' "${apps[@]}")"
-  step "This was --plan-only: nothing was changed. The plan is in $plan"
+  printf '\n'
+  say "This was --plan-only: nothing was changed. The plan is in ${plan#"$root"/}"
   exit 0
 fi
 build_apps
