@@ -24,13 +24,15 @@ ROOT = os.path.join(HERE, "..", "..", "..")
 sys.path.insert(0, os.path.join(HERE, ".."))
 
 import loopback  # noqa: E402
+from moto.ecs.models import ecs_backends  # noqa: E402
 import tools  # noqa: E402
 from sandbox import ENVIRONMENT, PROGRAM  # noqa: E402
 
 logging.getLogger("werkzeug").setLevel(logging.ERROR)  # no line for each request
 RECIPE = os.path.abspath(os.path.join(ROOT, "docs", "recipes", "ecs-monorepo"))
 STAND_IN = os.path.join(ROOT, "fixtures", "terraform", "ecs_service_stand_in")
-ECR = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+ACCOUNT = "123456789012"
+ECR = f"{ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com"
 SERVICES = ["api", "reports", "web", "worker"]
 VAR_FILE = "infra/terraform/prod.tfvars"
 MAP = "infra/terraform/image-tags.auto.tfvars.json"
@@ -77,15 +79,19 @@ write("end")
 sys.exit(code)
 """
 
-# Does what Terraform does; after an apply, what $HOOKS/after-apply says.
+# Does what Terraform does; before and after an apply, what $HOOKS/before-apply and $HOOKS/after-apply say.
 TERRAFORM = """#!/usr/bin/env python3
 import os, subprocess, sys
+def run(name):
+    hook = os.path.join(os.environ["HOOKS"], name)
+    if "apply" in sys.argv and os.path.exists(hook):
+        subprocess.run([sys.executable, hook, str(os.getppid())], check=True)
+run("before-apply")
 code = subprocess.run(["terraform", *sys.argv[1:]]).returncode
-hook = os.path.join(os.environ["HOOKS"], "after-apply")
-if "apply" in sys.argv and os.path.exists(hook):
-    os.execv(sys.executable, [sys.executable, hook, str(os.getppid())])
+run("after-apply")
 sys.exit(code)
 """
+KILL = "import os, signal, sys, time\nos.kill(int(sys.argv[1]), signal.SIGKILL)\n"
 
 
 def blocks():
@@ -479,16 +485,27 @@ class Recipe(unittest.TestCase):
         self.assertNotEqual(self.restarted_at("reports"), restarted)
         self.assert_nothing_is_left_to_do()
 
-    def test_a_deploy_that_is_killed_after_the_apply(self):
+    def kill(self, hook):
+        """Lets a deploy be killed there."""
+        hook = self.hook(hook, KILL + ("time.sleep(3600)\n" if hook == "before-apply" else ""))
+        run = subprocess.Popen([self.path("scripts/deploy.sh"), *CHANGED], cwd=self.repo, env=self.environment, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        self.assertEqual(run.wait(timeout=120), -signal.SIGKILL)
+        if "before" in hook:
+            os.killpg(run.pid, signal.SIGKILL)  # Terraform has not begun
+        os.unlink(hook)
+        shutil.rmtree(self.temporary)
+        os.mkdir(self.temporary)
+        self.done()
+
+    def test_a_deploy_that_is_killed_around_the_apply(self):
         first = self.start()
         tag = self.change("services/api/main")
         restarted = self.restarted_at("reports")
-        hook = self.hook("after-apply", "import os, signal, sys\nos.kill(int(sys.argv[1]), signal.SIGKILL)\n")
-        run = subprocess.run([self.path("scripts/deploy.sh"), *CHANGED], cwd=self.repo, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True)
-        self.assertEqual(run.returncode, -signal.SIGKILL)
-        shutil.rmtree(self.temporary)
-        os.mkdir(self.temporary)
-        os.unlink(hook)
+        self.kill("before-apply")
+        self.assertEqual(self.running(), dict.fromkeys(SERVICES, first))
+        self.assertEqual(self.map(), {**dict.fromkeys(SERVICES, first), "api": tag})
+        self.kill("after-apply")
         self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "api": tag})
         self.assertEqual(self.map(), self.running())
         self.health.asked.clear()
@@ -527,6 +544,60 @@ class Recipe(unittest.TestCase):
         self.hook("after-apply", f"import boto3\nboto3.client('ecs').update_service(cluster='platform-prod', service='worker', taskDefinition={old!r})\n")
         out = self.deploy(*CHANGED, code=1)
         self.assertIn(f"not live: worker runs {first}, not {other}", out)
+
+    def rollout(self, name, state):
+        """Lets ECS say so of the service's rollouts."""
+        service = ecs_backends[ACCOUNT][loopback.REGION].services[f"platform-prod:{name}"]
+        service.deployments[0].update(rolloutState=state, rolloutStateReason="tasks failed to start")
+
+    def test_a_service_that_never_becomes_steady(self):
+        first = self.start()
+        self.replace("scripts/deploy.conf", ("steady_timeout = 20", "steady_timeout = 1"))
+        tag = self.change("services/worker/main")
+        self.rollout("worker", "FAILED")
+        out = self.deploy(*CHANGED, code=1)
+        self.assertIn("the rollout of worker in platform-prod has failed: tasks failed to start", out)
+        self.rollout("worker", "IN_PROGRESS")
+        out = self.deploy(*CHANGED, code=1)
+        self.assertIn("not steady after 1 s: worker", out)
+        self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "worker": tag})
+        self.rollout("worker", "COMPLETED")
+        self.assertIn("worker: steady, and what was planned", self.deploy(*CHANGED))
+        self.assert_nothing_is_left_to_do()
+
+    def test_a_full_deploy_that_an_app_stops(self):
+        first = self.start()
+        s3 = self.aws.client("s3")
+        s3.create_bucket(Bucket="platform-prod-console", CreateBucketConfiguration={"LocationConstraint": loopback.REGION})
+        self.replace("scripts/deploy.conf", ("[app console prod]", "[app shop]\ndirectory = apps/console\nbuild = ./build shop\noutput = apps/console/dist\n"
+                                             "bucket = platform-prod-shop/v1\n\n[app console prod]"))
+        self.replace("deltaplan.json", ('"services/*",', '"services/*", { "name": "worker", "hold": "until Monday" },'))
+        with open(self.path("infra/terraform/main.tf"), "a", encoding="utf-8") as file:
+            file.write('\nresource "terraform_data" "migration" {\n  input = { tag = var.image_tag }\n}\n')
+        tag = self.commit("more")
+        failing = self.hook("fail-build-web", "broken")
+        arguments = ["--var-file", VAR_FILE, "--yes"]
+        self.assertIn("no image of web", self.deploy(*arguments, code=1))
+        os.unlink(failing)
+        out = self.deploy(*arguments, code=1)
+        self.assertIn("Terraform also changes what belongs to no service: terraform_data.migration", out)
+        self.assertIn("Held by the configuration, and left as they are: worker", out)
+        self.assertIn("the app shop can't be uploaded", out)
+        live = {**dict.fromkeys(SERVICES, tag), "worker": first}
+        self.assertEqual((self.running(), self.map()), (live, live))
+        state = json.loads(self.terraform("show", "-json"))["values"]["root_module"]
+        self.assertEqual([r["values"]["input"]["tag"] for r in state["resources"]], [tag])
+        revisions = self.revisions()
+        s3.create_bucket(Bucket="platform-prod-shop", CreateBucketConfiguration={"LocationConstraint": loopback.REGION})
+        self.done()
+        out = self.deploy(*arguments)
+        self.assertIn("console: is out already", out)
+        self.assertIn("Terraform has nothing to change", out)
+        self.assertEqual((self.done(), self.revisions()), ([], revisions))
+        self.assertIn("v1/index.html", {item["Key"] for item in s3.list_objects_v2(Bucket="platform-prod-shop")["Contents"]})
+        cloudfront = self.aws.client("cloudfront")
+        self.assertEqual(len(cloudfront.list_invalidations(DistributionId=self.distribution)["InvalidationList"]["Items"]), 1)
+        self.deploy(*arguments, "--skip-spas")
 
     def test_ctrl_c_while_images_are_built(self):
         first = self.start()
