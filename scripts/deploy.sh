@@ -341,11 +341,17 @@ check_workspace() {
     "\$ $terraform -chdir=${terraform_dir@Q} workspace select ${wanted@Q}"
 }
 
+tree_status() { git status --porcelain=v1 -z --no-renames --untracked-files=all; }
+
+# Whether it still is what it was: somebody may have gone on working while images were built from it.
+tree_is_same() { [[ $(git rev-parse HEAD) == "$commit" ]] && tree_status | cmp -s - "$work/tree"; }
+
 # The tag says which commit an image is made of, so nothing else may be in it. The tag map and its history are written by deploys.
 check_clean_tree() {
   local entry map=''
   local -a entries=() dirty=()
-  mapfile -d '' -t entries < <(git status --porcelain=v1 -z --no-renames --untracked-files=all || printf '?? (git status failed)\0')
+  tree_status >"$work/tree" || fail "git can't say whether the work tree is clean" "See the lines above."
+  mapfile -d '' -t entries <"$work/tree"
   ((${#entries[@]} > 0)) || return 0
   map=$("$deltaplan" -q tags get --env "$environment" --format json 2>/dev/null | jq -r '.file // empty') || true
   for entry in "${entries[@]}"; do
@@ -611,6 +617,7 @@ make_image() {
   fi
   say "  $name: builds"
   again build "$name" "$log" "$docker" build "${arguments[@]}" || { say "  $name: the build failed"; return 1; }
+  tree_is_same || { say "  $name: is not pushed, for the work tree was changed while it was built"; return 1; }
   for reference in "${references[@]}"; do
     again push "$name" "$log" "$docker" push "$reference" || { say "  $name: the push failed"; return 1; }
   done
@@ -669,7 +676,8 @@ make_images() {
   [[ -z $bad ]] || fail "deltaplan.json does not say how to build $bad" "Add \"build\": {\"context\": \".\", \"dockerfile\": \"services/{image}/Dockerfile\"}, or give the images one each."
   bad=$(jq -r '[.images[] | select(.repository == null).name] | join(", ")' "$plan/plan.json")
   [[ -z $bad ]] || fail "deltaplan.json does not say where $bad is pushed to" "Add \"repository\": \"REGISTRY/{image}\" to the environment $environment."
-  mapfile -t lines < <(list_targets)
+  list_targets >"$work/targets"
+  mapfile -t lines <"$work/targets"
   ((${#lines[@]} > 0)) || return 0
   if [[ -n $plan_only ]]; then step "Images"; else
     step "Builds and pushes images"
@@ -711,6 +719,7 @@ build_apps() {
     }
     [[ -d $output && -n $(find "$output" -type f -print -quit) ]] || fail "the app $name was built, and there is no file in ${output@Q}" "Correct its build, or 'output' in $conf_file."
   done
+  tree_is_same || fail "the work tree was changed while apps were built" "Nothing was rolled. Leave it alone until the deploy is done."
 }
 
 # Pages last: no page names a file that is not there yet. All files are sent: a size and a date don't tell whether one has changed.
@@ -852,6 +861,7 @@ wait_until_steady() { # NAME...
               then "steady", .serviceName, ""
               else "waiting", .serviceName, "\(.runningCount) of \(.desiredCount) tasks" end)
           | . + "\u0000"' "$work/services.json")
+        ((${#now[@]} == 3 * ${#chunk[@]})) || fail "ECS's answer about ${chunk[*]} can't be read" "See the lines above."
         while ((${#now[@]} > 0)); do
           state=${now[0]} name=${now[1]} detail=${now[2]}
           now=("${now[@]:3}")
@@ -958,6 +968,7 @@ check_health() {
 
 finish() {
   local -a names=()
+  jq -e '.releases | type == "array"' "$(left)" >/dev/null || fail "$(left) is damaged" "It says what is left to do. Remove it, and look at the services: $deltaplan status --env $environment"
   step "Waits until the services are steady"
   mapfile -d '' -t names < <(of_left '.[].name')
   ((${#names[@]} > 0)) || return 0
@@ -993,16 +1004,15 @@ if [[ -n $profile ]]; then # means the same to deltaplan, to Terraform and to th
   unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
 fi
 export AWS_PAGER=''
-umask 077
 state=$git_dir/deltaplan-deploy
 state_of=$state/$environment
 plan=$state_of/plan
 logs=$state_of/logs
-mkdir -p "$plan" "$logs"
+(umask 077 && mkdir -p "$plan" "$logs")
 take_lock
 [[ -n $skip_tf ]] || check_workspace
-check_clean_tree
 work=$(mktemp -d)
+check_clean_tree
 
 make_plan
 if [[ $planned == 0 ]]; then

@@ -39,7 +39,7 @@ MAP = "infra/terraform/image-tags.auto.tfvars.json"
 CHANGED = ["--var-file", VAR_FILE, "--changed", "--yes"]
 
 # What happens in a step is a file below $HOOKS: `fail-build-api` fails it with the file's text, `meet-build` makes it wait until the
-# file's number of builds are under way, `wait-push` until the file is gone. What was done is written to $HOOKS/log.
+# file's number of builds are under way, `wait-push` until the file is gone; `edit-build` changes the file that it names. What was done is written to $HOOKS/log.
 CONTAINER_TOOL = """#!/usr/bin/env python3
 import os, sys, time
 hooks = os.environ["HOOKS"]
@@ -69,6 +69,8 @@ if os.path.exists(path(f"meet-{step}")) and image != "base":
         if time.monotonic() > until:
             sys.exit("nobody came")
         time.sleep(0.02)
+if os.path.exists(path(f"edit-{step}")):
+    open(open(path(f"edit-{step}")).read(), "a").write("while it is built")
 while os.path.exists(path(f"wait-{step}")):
     time.sleep(0.02)
 arguments = sys.argv[1:]
@@ -628,6 +630,13 @@ class Recipe(unittest.TestCase):
         first = self.start()
         tag = self.change("services/web/main", "services/worker/main")
         before = self.revisions()
+        edit = self.hook("edit-build", self.path("services/web/main"))
+        out = self.deploy("--skip-tf", "--services", "web", "--skip-spas", "-y", code=1)
+        self.assertIn("base: is not pushed, for the work tree was changed while it was built", out)
+        self.assertEqual(self.registry.tags("platform/base"), [])
+        os.unlink(edit)
+        self.git("checkout", "services/web/main")
+        self.done()
         self.deploy("--skip-tf", "--services", "web", "--skip-spas", "-y")
         self.assertEqual(self.done(), [("build", "base"), ("push", "base"), ("build", "web"), ("push", "web")])
         self.assertIn("Did you mean 'web'", self.deploy("--skip-tf", "--services", "wbe", "--skip-spas", "-y", code=1))
