@@ -182,7 +182,8 @@ read_arguments() {
       "Use --changed --plan-only to see what differs, or --skip-tf with --services a,b to build and push."
   fi
   if [[ ${#services[@]} -gt 0 && -z $skip_tf ]]; then
-    fail "--services is refused without --skip-tf" "A deploy without --changed gives every service one tag: those that are not named would be rolled to images that nobody has built." \
+    fail "--services is refused without --skip-tf" \
+      "A deploy without --changed gives every service one tag: those that are not named would be rolled to images that nobody has built." \
       "Use --changed, which rolls what differs and keeps the tags of all others, or add --skip-tf to build and push only."
   fi
   if [[ -z $var_file && -z $skip_tf ]]; then
@@ -227,11 +228,13 @@ read_configuration() {
       else
         conf_stop "$number" "${line@Q} is no section" "There are [environment NAME], [app NAME] and [app NAME ENVIRONMENT]."
       fi
-      [[ -z ${conf_line[$section]-} ]] || conf_stop "$number" "[$section] stands there twice, first in line ${conf_line[$section]}" "Put all of it in one place."
+      [[ -z ${conf_line[$section]-} ]] || conf_stop "$number" "[$section] stands there twice, first in line ${conf_line[$section]}" \
+        "Put all of it in one place."
       conf_line[$section]=$number
       continue
     fi
-    [[ $line =~ ^([A-Za-z0-9._-]+)[[:space:]]*=[[:space:]]*(.*)$ ]] || conf_stop "$number" "this is neither KEY = VALUE nor a section: ${line@Q}" "A comment begins with #."
+    [[ $line =~ ^([A-Za-z0-9._-]+)[[:space:]]*=[[:space:]]*(.*)$ ]] || conf_stop "$number" "this is neither KEY = VALUE nor a section: ${line@Q}" \
+      "A comment begins with #."
     key=${BASH_REMATCH[1]}
     value=${BASH_REMATCH[2]}
     case $kind in
@@ -242,24 +245,28 @@ read_configuration() {
     [[ " $known " == *" $key "* || ($kind == environment && $key == health.?*) ]] ||
       conf_stop "$number" "there is no key '$key' ${section:+in [$section]}" "There are: $known."
     [[ -n $value ]] || conf_stop "$number" "'$key' has no value" "Write $key = VALUE, or leave the line out."
-    [[ -z ${conf_line["$section|$key"]-} ]] || conf_stop "$number" "'$key' stands there twice, first in line ${conf_line["$section|$key"]}" "Leave one of them out."
+    [[ -z ${conf_line["$section|$key"]-} ]] || conf_stop "$number" "'$key' stands there twice, first in line ${conf_line["$section|$key"]}" \
+      "Leave one of them out."
     conf["$section|$key"]=$value
     conf_line["$section|$key"]=$number
   done <"$conf_file"
 
   for key in jobs retries steady_timeout health_timeout; do
     value=${conf["|$key"]-${top_defaults[$key]}}
-    [[ $value =~ ^[1-9][0-9]{0,5}$ ]] || conf_stop "${conf_line["|$key"]}" "$key: '$value' is no number from 1 to 999999" "Leave it out for ${top_defaults[$key]}."
+    [[ $value =~ ^[1-9][0-9]{0,5}$ ]] || conf_stop "${conf_line["|$key"]}" "$key: '$value' is no number from 1 to 999999" \
+      "Leave it out for ${top_defaults[$key]}."
   done
   ((${#environments[@]} > 0)) || fail "$conf_file: there is no environment" "Add [environment NAME] with var_file = PATH."
   local name
   for name in "${environments[@]}"; do
     [[ -n ${conf["environment $name|var_file"]-} ]] ||
-      conf_stop "${conf_line["environment $name"]}" "[environment $name] has no var_file" "Add var_file = PATH of Terraform's variables file, from the repository's root."
+      conf_stop "${conf_line["environment $name"]}" "[environment $name] has no var_file" \
+        "Add var_file = PATH of Terraform's variables file, from the repository's root."
   done
   for section in "${!conf_line[@]}"; do
     [[ $section =~ ^app\ ([^\ ]+)\ ([^\ |]+)$ ]] || continue
-    [[ -n ${conf_line["app ${BASH_REMATCH[1]}"]-} ]] || conf_stop "${conf_line[$section]}" "[$section] is about an app that is not there" "Add [app ${BASH_REMATCH[1]}], or correct the name."
+    [[ -n ${conf_line["app ${BASH_REMATCH[1]}"]-} ]] || conf_stop "${conf_line[$section]}" "[$section] is about an app that is not there" \
+      "Add [app ${BASH_REMATCH[1]}], or correct the name."
     [[ -n ${conf_line["environment ${BASH_REMATCH[2]}"]-} ]] ||
       conf_stop "${conf_line[$section]}" "[$section] is about an environment that is not there" "There are: ${environments[*]}."
   done
@@ -291,7 +298,8 @@ check_apps() {
   local name key
   for name in "${apps[@]}"; do
     for key in directory build output bucket; do
-      [[ -n $(of_app "$name" "$key") ]] || conf_stop "${conf_line["app $name"]}" "[app $name] has no '$key' for $environment" "Add it there, or in [app $name $environment]."
+      [[ -n $(of_app "$name" "$key") ]] || conf_stop "${conf_line["app $name"]}" "[app $name] has no '$key' for $environment" \
+        "Add it there, or in [app $name $environment]."
     done
     [[ $(of_app "$name" bucket) =~ ^[a-z0-9][a-z0-9.-]+(/[A-Za-z0-9._/-]*)?$ ]] ||
       conf_stop "${conf_line["app $name"]}" "[app $name]: '$(of_app "$name" bucket)' is no bucket" "Write its name, or name/prefix, without s3://."
@@ -373,7 +381,8 @@ run_plan() {
     3) exit 3 ;;
     *) exit 1 ;;
   esac
-  [[ -f $plan/releases.json && -f $plan/docker-bake.json ]] || fail "$deltaplan is too old for this script: it writes no docker-bake.json and releases.json" "Install a newer one."
+  [[ -f $plan/releases.json && -f $plan/docker-bake.json ]] ||
+    fail "$deltaplan is too old for this script" "It writes no docker-bake.json and releases.json. Install a newer one."
 }
 
 make_plan() {
@@ -433,7 +442,8 @@ summary() {
   local account arn wanted list
   step "What is going to be done"
   if [[ -n $uses_aws ]]; then
-    aws sts get-caller-identity --output json >"$work/identity.json" || fail "AWS does not say who you are" "Log in, for example with:" "\$ aws sso login${profile:+ --profile ${profile@Q}}"
+    aws sts get-caller-identity --output json >"$work/identity.json" || fail "AWS does not say who you are" "Log in, for example with:" \
+      "\$ aws sso login${profile:+ --profile ${profile@Q}}"
     account=$(jq -r .Account "$work/identity.json")
     arn=$(jq -r .Arn "$work/identity.json")
     wanted=$(of_environment account)
@@ -455,7 +465,8 @@ summary() {
   [[ -z $list || -n $skip_tf ]] || row restarts "$list"
   ((${#apps[@]} == 0)) || row apps "$(join ', ' "${apps[@]}")"
   if [[ -n $uses_aws && -n $wanted && $wanted != "$account" ]]; then
-    refuse "this is account $account, and $environment is in $wanted" "Give the right --profile, or correct 'account' in $conf_file:${conf_line["environment $environment|account"]}."
+    refuse "this is account $account, and $environment is in $wanted" \
+      "Give the right --profile, or correct 'account' in $conf_file:${conf_line["environment $environment|account"]}."
   fi
 }
 
@@ -472,7 +483,8 @@ confirm() {
 transient='connection refused|connection reset|broken pipe|timeout|timed out|deadline exceeded|unexpected eof|: eof$|tls handshake'
 transient+='|no such host|temporary failure|toomanyrequests|too many requests|service unavailable|bad gateway|gateway time'
 transient+='|internal server error|throttl|(status|code|http|response)[^0-9]{0,20}(429|5[0-9][0-9])'
-permanent='denied|unauthorized|forbidden|authentication required|no basic auth|unknown|not known|not found|does not exist|immutable|invalid|unsupported|no space left'
+permanent='denied|unauthorized|forbidden|authentication required|no basic auth|name unknown|manifest unknown|unknown authority|not known'
+permanent+='|not found|does not exist|immutable|invalid|unsupported|no space left'
 
 # again KIND LABEL LOG COMMAND...: tries it again, with growing pauses, as long as it may help. A registry (KIND push) is given the
 # benefit of the doubt; a build is tried again only when its last words are about the network.
@@ -673,9 +685,11 @@ make_images() {
   local line wave='' bad
   local -a names=() lines=()
   bad=$(jq -r '[.target | to_entries[] | select(.value.context == null).key] | join(", ")' "$plan/docker-bake.json")
-  [[ -z $bad ]] || fail "deltaplan.json does not say how to build $bad" "Add \"build\": {\"context\": \".\", \"dockerfile\": \"services/{image}/Dockerfile\"}, or give the images one each."
+  [[ -z $bad ]] || fail "deltaplan.json does not say how to build $bad" \
+    "Add \"build\": {\"context\": \".\", \"dockerfile\": \"services/{image}/Dockerfile\"}, or give the images one each."
   bad=$(jq -r '[.images[] | select(.repository == null).name] | join(", ")' "$plan/plan.json")
-  [[ -z $bad ]] || fail "deltaplan.json does not say where $bad is pushed to" "Add \"repository\": \"REGISTRY/{image}\" to the environment $environment."
+  [[ -z $bad ]] || fail "deltaplan.json does not say where $bad is pushed to" \
+    "Add \"repository\": \"REGISTRY/{image}\" to the environment $environment."
   list_targets >"$work/targets"
   mapfile -t lines <"$work/targets"
   ((${#lines[@]} > 0)) || return 0
@@ -717,7 +731,8 @@ build_apps() {
       tail -n 15 -- "$logs/app-$name.log" | plain >&2
       fail "the app $name can't be built" "All of it is in $logs/app-$name.log."
     }
-    [[ -d $output && -n $(find "$output" -type f -print -quit) ]] || fail "the app $name was built, and there is no file in ${output@Q}" "Correct its build, or 'output' in $conf_file."
+    [[ -d $output && -n $(find "$output" -type f -print -quit) ]] || fail "the app $name was built, and there is no file in ${output@Q}" \
+      "Correct its build, or 'output' in $conf_file."
   done
   tree_is_same || fail "the work tree was changed while apps were built" "Nothing was rolled. Leave it alone until the deploy is done."
 }
@@ -732,7 +747,8 @@ upload_apps() {
     output=$root/$(of_app "$name" output)
     bucket=$(of_app "$name" bucket)
     distribution=$(of_app "$name" distribution)
-    aws s3 cp "$output" "s3://$bucket" --recursive --only-show-errors --exclude '*.html' || fail "the app $name can't be uploaded to $bucket" "See the lines above."
+    aws s3 cp "$output" "s3://$bucket" --recursive --only-show-errors --exclude '*.html' || fail "the app $name can't be uploaded to $bucket" \
+      "See the lines above."
     aws s3 cp "$output" "s3://$bucket" --recursive --only-show-errors --exclude '*' --include '*.html' --cache-control no-cache ||
       fail "the pages of the app $name can't be uploaded to $bucket" "See the lines above."
     if [[ -n $distribution ]]; then
@@ -756,7 +772,8 @@ plan_terraform() {
   if [[ -n $changed ]]; then
     mapfile -t targets <"$plan/target_args.txt"
     address=$(jq -r '[.services[] | select(.decision == "deploy" and (.restart | not) and (.targets | length) == 0).name] | join(", ")' "$plan/plan.json")
-    [[ -z $address ]] || fail "Terraform has no address for $address" "Add it to \"targets\" in deltaplan.json; deltaplan targets shows what is known."
+    [[ -z $address ]] || fail "Terraform has no address for $address" \
+      "Add it to \"targets\" in deltaplan.json; deltaplan targets shows what is known."
     ((${#targets[@]} > 0)) || { note "only restarts"; return 0; }
   else
     variable=$(top image_tag_variable)
@@ -800,7 +817,8 @@ record_tags() {
   "$deltaplan" tags set --env "$environment" --from "$plan" -m "$why" >"$logs/tags.log" || code=$?
   case $code in
     0) ;;
-    3) refuse "the tag map was changed by somebody else since the plan was made" "Nothing was rolled. Look at it with:" "\$ $deltaplan tags history --env $environment" ;;
+    3) refuse "the tag map was changed by somebody else since the plan was made" "Nothing was rolled. Look at it with:" \
+      "\$ $deltaplan tags history --env $environment" ;;
     *) fail "the tag map can't be written" "Nothing was rolled." ;;
   esac
 }
@@ -845,7 +863,8 @@ wait_until_steady() { # NAME...
     waiting=()
     for cluster in "${clusters[@]}"; do
       [[ -n $cluster ]] || continue
-      mapfile -d '' -t all < <(jq -j --arg cluster "$cluster" '.releases[] | select(.cluster == $cluster and (.name | IN($ARGS.positional[]))) | .service + "\u0000"' "$(left)" --args "$@")
+      mapfile -d '' -t all < <(jq -j --arg cluster "$cluster" '
+        .releases[] | select(.cluster == $cluster and (.name | IN($ARGS.positional[]))) | .service + "\u0000"' "$(left)" --args "$@")
       while ((${#all[@]} > 0)); do
         chunk=("${all[@]:0:10}")
         all=("${all[@]:10}")
@@ -900,9 +919,11 @@ restart_followers() {
     names=()
     while ((${#now[@]} > 0)); do
       name=${now[0]} cluster=${now[1]}
-      [[ -n $cluster ]] || fail "$name is to restart, and nobody knows its ECS cluster" "Add \"ecs\": {\"cluster\": ...} to the environment in deltaplan.json."
+      [[ -n $cluster ]] || fail "$name is to restart, and nobody knows its ECS cluster" \
+        "Add \"ecs\": {\"cluster\": ...} to the environment in deltaplan.json."
       note "restarts $name"
-      aws ecs update-service --cluster "$cluster" --service "${now[2]}" --force-new-deployment --output json >"$logs/restart.json" || fail "$name can't be restarted" "See the lines above."
+      aws ecs update-service --cluster "$cluster" --service "${now[2]}" --force-new-deployment --output json >"$logs/restart.json" ||
+        fail "$name can't be restarted" "See the lines above."
       jq --arg name "$name" '(.releases[] | select(.name == $name)).action = "restarted"' "$(left)" | replace_left
       names+=("$name")
       now=("${now[@]:3}")
@@ -914,10 +935,12 @@ restart_followers() {
 # ECS says "steady" of a service that it has rolled back, too: what runs has to be what was planned.
 check_live() {
   local other
-  "$deltaplan" -q status --env "$environment" --head "$commit" --format json >"$work/status.json" || fail "what is live can't be read" "See the lines above."
+  "$deltaplan" -q status --env "$environment" --head "$commit" --format json >"$work/status.json" || fail "what is live can't be read" \
+    "See the lines above."
   other=$(jq -r --slurpfile plan "$plan/plan.json" --slurpfile left "$(left)" '
     ($left[0].releases | map(.name)) as $names
-    | [.services[] | select(.name | IN($names[])) | {name, runs: .live.tag?, planned: $plan[0].image_tags[.name]} | select(.planned != null and .runs != .planned)
+    | [.services[] | select(.name | IN($names[])) | {name, runs: .live.tag?, planned: $plan[0].image_tags[.name]}
+       | select(.planned != null and .runs != .planned)
        | "\(.name) runs \(.runs // "nothing"), not \(.planned)"] | join("; ")' "$work/status.json")
   [[ -z $other ]] || fail "not live: $other" "ECS has rolled it back, or somebody else has rolled it. Look at its events and logs," \
     "mend it and deploy again, or go back with:" "\$ $deltaplan tags rollback --env $environment"
@@ -933,7 +956,8 @@ check_health() {
     [[ -n $address && $address != none ]] || continue
     address=${address//'{service}'/$name}
     address=${address//'{env}'/$environment}
-    [[ $address =~ ^https?://[^[:space:][:cntrl:]]+$ ]] || fail "'health' of $name in $conf_file is no address: ${address@Q}" "Write https://..., or none."
+    [[ $address =~ ^https?://[^[:space:][:cntrl:]]+$ ]] || fail "'health' of $name in $conf_file is no address: ${address@Q}" \
+      "Write https://..., or none."
     addresses[$name]=$address
     waiting+=("$name")
   done
@@ -968,7 +992,8 @@ check_health() {
 
 finish() {
   local -a names=()
-  jq -e '.releases | type == "array"' "$(left)" >/dev/null || fail "$(left) is damaged" "It says what is left to do. Remove it, and look at the services: $deltaplan status --env $environment"
+  jq -e '.releases | type == "array"' "$(left)" >/dev/null || fail "$(left) is damaged" \
+    "It says what is left to do. Remove it, and look at the services: $deltaplan status --env $environment"
   step "Waits until the services are steady"
   mapfile -d '' -t names < <(of_left '.[].name')
   ((${#names[@]} > 0)) || return 0

@@ -39,7 +39,8 @@ MAP = "infra/terraform/image-tags.auto.tfvars.json"
 CHANGED = ["--var-file", VAR_FILE, "--changed", "--yes"]
 
 # What happens in a step is a file below $HOOKS: `fail-build-api` fails it with the file's text, `meet-build` makes it wait until the
-# file's number of builds are under way, `wait-push` until the file is gone; `edit-build` changes the file that it names. What was done is written to $HOOKS/log.
+# file's number of builds are under way, `wait-push` until the file is gone; `edit-build` changes the file that it names. What was
+# done is written to $HOOKS/log.
 CONTAINER_TOOL = """#!/usr/bin/env python3
 import os, sys, time
 hooks = os.environ["HOOKS"]
@@ -248,7 +249,8 @@ class Recipe(unittest.TestCase):
         return tag
 
     def terraform(self, *arguments, code=0):
-        run = subprocess.run(["terraform", "-chdir=infra/terraform", *arguments, "-no-color"], cwd=self.repo, env=self.environment, capture_output=True, text=True)
+        run = subprocess.run(["terraform", "-chdir=infra/terraform", *arguments, "-no-color"], cwd=self.repo, env=self.environment,
+                             capture_output=True, text=True)
         self.assertEqual(run.returncode, code, run.stdout + run.stderr)
         return run.stdout
 
@@ -622,7 +624,8 @@ class Recipe(unittest.TestCase):
         self.assert_nothing_is_left_to_do()
 
     def deploy_beside(self, *arguments):
-        run = subprocess.run([self.path("scripts/deploy.sh"), *arguments], cwd=self.repo, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        run = subprocess.run([self.path("scripts/deploy.sh"), *arguments], cwd=self.repo, env=self.environment, stdin=subprocess.DEVNULL,
+                             capture_output=True, text=True)
         self.assertEqual(run.returncode, 3, run)
         return run.stderr
 
@@ -687,7 +690,8 @@ class Recipe(unittest.TestCase):
         out = self.deploy("--var-file", f"infra/{evil}/prod.tfvars", "--changed", "--yes", "--profile", profile)
         self.assertIn(profile, out)
         self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "web": tag, "worker": tag})
-        for arguments in (["--services", "$(touch pwned),a[$(touch pwned)]", "--skip-tf"], ["--var-file", "$(touch pwned)"], ["$(touch pwned)"], ["--profile", "-$(touch pwned)"]):
+        for arguments in (["--services", "$(touch pwned),a[$(touch pwned)]", "--skip-tf"], ["--var-file", "$(touch pwned)"],
+                          ["$(touch pwned)"], ["--profile", "-$(touch pwned)"]):
             self.deploy(*arguments, "--yes", code=1)
         for line in ("jobs = $(touch pwned)", "jobs = a[$(touch pwned)]", "[app $(touch pwned)]", "$(touch pwned)", "a[$(touch pwned)] = 1"):
             self.write("../other.conf", line + "\n" + self.read("scripts/deploy.conf"))
