@@ -438,15 +438,24 @@ row() {
   printf '  %-12s %s\n' "$1" "${text#"${text%%[! ]*}"}"
 }
 
+account='' arn=''
+
+check_account() {
+  local wanted
+  aws sts get-caller-identity --output json >"$work/identity.json" || fail "AWS does not say who you are" "Log in, for example with:" \
+    "\$ aws sso login${profile:+ --profile ${profile@Q}}"
+  account=$(jq -r .Account "$work/identity.json")
+  arn=$(jq -r .Arn "$work/identity.json")
+  wanted=$(of_environment account "$account")
+  [[ $wanted == "$account" ]] || refuse "this is account $account, and $environment is in $wanted" \
+    "Give the right --profile, or correct 'account' in $conf_file:${conf_line["environment $environment|account"]}."
+}
+
 summary() {
-  local account arn wanted list
+  local list
+  [[ -z $uses_aws ]] || check_account
   step "What is going to be done"
   if [[ -n $uses_aws ]]; then
-    aws sts get-caller-identity --output json >"$work/identity.json" || fail "AWS does not say who you are" "Log in, for example with:" \
-      "\$ aws sso login${profile:+ --profile ${profile@Q}}"
-    account=$(jq -r .Account "$work/identity.json")
-    arn=$(jq -r .Arn "$work/identity.json")
-    wanted=$(of_environment account)
     row account "$account${AWS_PROFILE:+, profile $AWS_PROFILE}"
     row as "$arn"
     row region "${AWS_REGION:-${AWS_DEFAULT_REGION:-that of the profile}}"
@@ -464,10 +473,6 @@ summary() {
   list=$(jq -r '[.services[] | select(.restart).name] | join(", ")' "$plan/plan.json")
   [[ -z $list || -n $skip_tf ]] || row restarts "$list"
   ((${#apps[@]} == 0)) || row apps "$(join ', ' "${apps[@]}")"
-  if [[ -n $uses_aws && -n $wanted && $wanted != "$account" ]]; then
-    refuse "this is account $account, and $environment is in $wanted" \
-      "Give the right --profile, or correct 'account' in $conf_file:${conf_line["environment $environment|account"]}."
-  fi
 }
 
 confirm() {
@@ -501,7 +506,7 @@ again() {
     fi
     ((try < tries)) || return 1
     ((${#last} <= 100)) || last="...${last: -100}"
-    say "  $label: try $try of $tries failed, again in $pause s: $last"
+    note "$label: try $try of $tries failed, again in $pause s: $last"
     sleep "$pause"
     pause=$((pause < 16 ? pause * 2 : 30))
   done
@@ -606,7 +611,7 @@ make_image() {
   : >"$log"
   mapfile -d '' -t references < <(references_of "$name")
   mapfile -d '' -t arguments < <(build_arguments "$name")
-  ((${#references[@]} > 0 && ${#arguments[@]} > 0)) || { say "  $name: can't be read out of $plan/docker-bake.json"; return 1; }
+  ((${#references[@]} > 0 && ${#arguments[@]} > 0)) || { note "$name: can't be read out of $plan/docker-bake.json"; return 1; }
   for reference in "${references[@]}"; do
     answer=0
     is_pushed "$name" "$log" "$reference" || answer=$?
@@ -614,26 +619,26 @@ make_image() {
       0) ;;
       1) all='' ;;
       *)
-        say "  $name: the registry can't be asked for $reference"
+        note "$name: the registry can't be asked for $reference"
         return 1
         ;;
     esac
   done
   if [[ -n $all ]]; then
-    say "  $name: ${references[0]} is in the registry already"
+    note "$name: ${references[0]} is in the registry already"
     return 0
   fi
   if [[ -n $plan_only ]]; then
-    say "  $name: would be built and pushed as ${references[0]}"
+    note "$name: would be built and pushed as ${references[0]}"
     return 0
   fi
-  say "  $name: builds"
-  again build "$name" "$log" "$docker" build "${arguments[@]}" || { say "  $name: the build failed"; return 1; }
-  tree_is_same || { say "  $name: is not pushed, for the work tree was changed while it was built"; return 1; }
+  note "$name: builds"
+  again build "$name" "$log" "$docker" build "${arguments[@]}" || { note "$name: the build failed"; return 1; }
+  tree_is_same || { note "$name: is not pushed, for the work tree was changed while it was built"; return 1; }
   for reference in "${references[@]}"; do
-    again push "$name" "$log" "$docker" push "$reference" || { say "  $name: the push failed"; return 1; }
+    again push "$name" "$log" "$docker" push "$reference" || { note "$name: the push failed"; return 1; }
   done
-  say "  $name: pushed ${references[0]}"
+  note "$name: pushed ${references[0]}"
 }
 
 # make_wave NAME...: in parallel, at most `jobs` at once. What succeeds stays, whatever becomes of the others.
@@ -954,8 +959,8 @@ check_health() {
   for name in "${next[@]}"; do
     address=$(of_environment "health.$name" "$(of_environment health)")
     [[ -n $address && $address != none ]] || continue
-    address=${address//'{service}'/$name}
-    address=${address//'{env}'/$environment}
+    address=${address//'{service}'/"$name"}
+    address=${address//'{env}'/"$environment"}
     [[ $address =~ ^https?://[^[:space:][:cntrl:]]+$ ]] || fail "'health' of $name in $conf_file is no address: ${address@Q}" \
       "Write https://..., or none."
     addresses[$name]=$address
@@ -1041,8 +1046,10 @@ check_clean_tree
 
 make_plan
 if [[ $planned == 0 ]]; then
-  if [[ -z $skip_tf && -z $plan_only && -f $(left) ]]; then
+  if [[ -z $skip_tf && -f $(left) ]]; then
     say "Nothing to build or roll, but the last run has not finished."
+    [[ -z $plan_only ]] || exit 0
+    check_account
     began=yes
     remember_left
     finish
@@ -1078,7 +1085,8 @@ if [[ -z $skip_tf ]]; then
   finish
 fi
 upload_apps
-rm -f -- "$(left)" "$state_of/apps"
+[[ -n $skip_tf ]] || rm -f -- "$(left)"
+((${#apps[@]} == 0)) || rm -f -- "$state_of/apps"
 step "Done."
 if [[ -z $skip_tf ]]; then
   map=$(jq -r '.tag_map.file // empty' "$plan/plan.json")
