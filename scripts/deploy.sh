@@ -259,6 +259,8 @@ read_configuration() {
   ((${#environments[@]} > 0)) || fail "$conf_file: there is no environment" "Add [environment NAME] with var_file = PATH."
   local name
   for name in "${environments[@]}"; do
+    [[ ${conf["environment $name|registry"]-never} =~ ^(ecr|https|http|never)$ ]] || conf_stop "${conf_line["environment $name|registry"]}" \
+      "'${conf["environment $name|registry"]}' is no way to ask a registry" "There are: ecr, https, http, never."
     [[ -n ${conf["environment $name|var_file"]-} ]] ||
       conf_stop "${conf_line["environment $name"]}" "[environment $name] has no var_file" \
         "Add var_file = PATH of Terraform's variables file, from the repository's root."
@@ -526,21 +528,21 @@ registry_kind() {
   printf '%s' "$kind"
 }
 
-ask_ecr() { # REPOSITORY TAG
+ask_ecr() { # REPOSITORY TAG FILE
   local host=${1%%/*} account region
   account=${host%%.*}
   region=${host#*.dkr.ecr.}
   region=${region%%.*}
-  aws ecr batch-get-image --registry-id "$account" --region "$region" --repository-name "${1#*/}" --image-ids "imageTag=$2" --output json
+  aws ecr batch-get-image --registry-id "$account" --region "$region" --repository-name "${1#*/}" --image-ids "imageTag=$2" --output json >"$3"
 }
 
-ask_registry() { # SCHEME REPOSITORY TAG; prints the status
+ask_registry() { # SCHEME REPOSITORY TAG FILE, which gets the status
   local status
   status=$(curl --silent --show-error --head --globoff --netrc-optional --location --max-time 30 --output /dev/null --write-out '%{http_code}' \
     --header 'Accept: application/vnd.oci.image.index.v1+json' --header 'Accept: application/vnd.oci.image.manifest.v1+json' \
     --header 'Accept: application/vnd.docker.distribution.manifest.list.v2+json' --header 'Accept: application/vnd.docker.distribution.manifest.v2+json' \
-    --url "$1://${2%%/*}/v2/${2#*/}/manifests/$3")
-  printf '%s\n' "$status"
+    --url "$1://${2%%/*}/v2/${2#*/}/manifests/$3") || return 1
+  printf '%s' "$status" >"$4"
   [[ $status == 200 || $status == 404 ]] || {
     printf 'the registry answered with status %s\n' "$status"
     [[ $status != 40[13] ]] || printf 'unauthorized: curl has no login for it in ~/.netrc; or set "registry = never"\n'
@@ -552,27 +554,23 @@ ask_registry() { # SCHEME REPOSITORY TAG; prints the status
 is_pushed() {
   local label=$1 log=$2 repository=${3%:*} tag=${3##*:} kind answer
   kind=$(registry_kind "$3")
-  answer=$log.asked
-  : >"$answer"
+  answer=$work/asked-$label
   case $kind in
     never) return 1 ;;
     ecr)
-      again push "$label" "$answer" ask_ecr "$repository" "$tag" || { cat "$answer" >>"$log"; return 2; }
-      case $(jq -rs 'last | if (.images | length) > 0 then "yes" else [.failures[].failureCode] | unique | join(" ") end' "$answer" 2>/dev/null) in
+      again push "$label" "$log" ask_ecr "$repository" "$tag" "$answer" || return 2
+      case $(jq -r 'if (.images | length) > 0 then "yes" else [.failures[].failureCode] | unique | join(" ") end' "$answer") in
         yes) return 0 ;;
         ImageNotFound) return 1 ;;
       esac
+      cat "$answer" >>"$log"
+      return 2
       ;;
     http | https)
-      again push "$label" "$answer" ask_registry "$kind" "$repository" "$tag" || { cat "$answer" >>"$log"; return 2; }
-      case $(tail -n 1 "$answer") in
-        200) return 0 ;;
-        404) return 1 ;;
-      esac
+      again push "$label" "$log" ask_registry "$kind" "$repository" "$tag" "$answer" || return 2
+      [[ $(<"$answer") == 200 ]]
       ;;
   esac
-  cat "$answer" >>"$log"
-  return 2
 }
 
 # Waves of targets, bases first: lines of WAVE and name. The bake file has all that the images of the plan are built FROM.

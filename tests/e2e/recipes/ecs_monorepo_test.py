@@ -730,6 +730,7 @@ class Recipe(unittest.TestCase):
                 ("[app console prod]", "[app console prd]", "about an environment that is not there"),
                 ("[app console]", "[application console]", "is no section"),
                 ("retries = 3", "retries = 3\nretries = 4", "stands there twice"),
+                ("health.worker = none", "registry = docker", "no way to ask a registry"),
                 ("health.worker = none", "health.woker = none", "a service that deltaplan does not know"),
                 ("var_file = ", "# ", "has no var_file")):
             self.write("../other.conf", good.replace(old, new))
