@@ -751,10 +751,13 @@ class Recipe(unittest.TestCase):
         self.assertIn("this is account 123456789012, and prod is in 111111111111", self.deploy(*CHANGED, code=3, environment={"DEPLOY_CONF": "../other.conf"}))
         self.assertEqual((self.done(), self.begun), ([], []))
 
-    def test_the_terraform_of_the_recipe_is_formatted(self):
-        subprocess.run(["terraform", "fmt", "-check", "-recursive", os.path.join(RECIPE, "terraform")], env=self.environment, check=True)
+    def test_what_is_shipped_is_well_formed(self):
+        for command in (["terraform", "fmt", "-check", "-recursive", os.path.join(RECIPE, "terraform")],
+                        ["shellcheck", os.path.join(ROOT, "scripts", "deploy.sh"), os.path.join(RECIPE, "apps", "console", "build")]):
+            run = subprocess.run(command, env=self.environment, capture_output=True, text=True)
+            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
 
 
 if __name__ == "__main__":
-    loopback.require("buildah", "docker-registry", "jq", "curl", "flock", "git")
+    loopback.require("buildah", "docker-registry", "jq", "curl", "flock", "git", "shellcheck")
     unittest.main()
