@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds, pushes and rolls what has changed since it was last deployed; see --help, and docs/deploy.md for all of it.
 # Copy it into a repository, with a deploy.conf beside it that holds every name of the project. Needs bash 4.4 or later.
+# shellcheck disable=SC2016 # what jq is to replace stands in single quotes
 if [[ -z ${BASH_VERSINFO:-} ]] || ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
   echo "deploy.sh: error: bash 4.4 or later is needed, and this is ${BASH_VERSION:-another shell}" >&2
   echo "  On macOS: brew install bash" >&2
@@ -444,10 +445,9 @@ account='' arn=''
 
 check_account() {
   local wanted
-  aws sts get-caller-identity --output json >"$work/identity.json" || fail "AWS does not say who you are" "Log in, for example with:" \
+  aws sts get-caller-identity --query '[Account,Arn]' --output text >"$work/identity" || fail "AWS does not say who you are" "Log in, for example with:" \
     "\$ aws sso login${profile:+ --profile ${profile@Q}}"
-  account=$(jq -r .Account "$work/identity.json")
-  arn=$(jq -r .Arn "$work/identity.json")
+  read -r account arn <"$work/identity" || true
   wanted=$(of_environment account "$account")
   [[ $wanted == "$account" ]] || refuse "this is account $account, and $environment is in $wanted" \
     "Give the right --profile, or correct 'account' in $conf_file:${conf_line["environment $environment|account"]}."
@@ -585,7 +585,6 @@ list_targets() {
 }
 
 # Strings of a bake file are templates; deltaplan escapes what is none.
-# shellcheck disable=SC2016 # that is jq's
 plain_text='def plain: split("$${") | join("${") | split("%%{") | join("%{");'
 
 references_of() { jq -j --arg name "$1" "$plain_text"' .target[$name].tags[] | plain + "\u0000"' "$plan/docker-bake.json"; }
@@ -842,8 +841,9 @@ apply_terraform() {
 # What an unfinished run has left is kept in a file until it is done: releases, as deltaplan lists them.
 left() { printf '%s' "$state_of/left.json"; }
 
+# replace_left JQ_ARGUMENT...: with what jq makes of it; as a whole or not at all.
 replace_left() {
-  cat >"$(left).new"
+  jq "$@" >"$(left).new" || fail "$(left) can't be written" "See the lines above."
   mv -f -- "$(left).new" "$(left)"
 }
 
@@ -851,8 +851,8 @@ replace_left() {
 remember_left() {
   local -a files=("$plan/releases.json")
   [[ ! -f $(left) ]] || files=("$(left)" "${files[@]}")
-  jq -s --slurpfile plan "$plan/plan.json" '($plan[0].services | map(.name)) as $names
-    | {releases: [.[].releases[] | select(.name | IN($names[]))] | group_by(.name) | map(.[-1])}' "${files[@]}" | replace_left
+  replace_left -s --slurpfile plan "$plan/plan.json" '($plan[0].services | map(.name)) as $names
+    | {releases: [.[].releases[] | select(.name | IN($names[]))] | group_by(.name) | map(.[-1])}' "${files[@]}"
 }
 
 # of_left FILTER: NUL after each text that the filter makes of the list of releases.
@@ -913,7 +913,6 @@ restart_followers() {
   local -a round=() now=() names=()
   while :; do
     # Those that wait for no other restart; all when they wait for each other.
-    # shellcheck disable=SC2016 # that is jq's
     mapfile -d '' -t round < <(of_left '[.[] | select(.action == "restart")] as $todo | ($todo | map(.name)) as $names
       | [$todo[] | select(all(.after[]; IN($names[]) | not))] | if length > 0 then . else $todo end
       | .[] | .name, .cluster // "", .service')
@@ -927,7 +926,7 @@ restart_followers() {
       note "restarts $name"
       aws ecs update-service --cluster "$cluster" --service "${now[2]}" --force-new-deployment --output json >"$logs/restart.json" ||
         fail "$name can't be restarted" "See the lines above."
-      jq --arg name "$name" '(.releases[] | select(.name == $name)).action = "restarted"' "$(left)" | replace_left
+      replace_left --arg name "$name" '(.releases[] | select(.name == $name)).action = "restarted"' "$(left)"
       names+=("$name")
       now=("${now[@]:3}")
     done
