@@ -1,0 +1,763 @@
+#!/usr/bin/env python3
+"""docs/recipes/ecs-monorepo and scripts/deploy.sh, with the real Terraform, registry and image builds, and moto as AWS.
+
+The container tool is a program of this test that writes down what it is asked, may fail as asked, and hands over to buildah."""
+
+import errno
+import http.server
+import json
+import logging
+import os
+import pty
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.join(HERE, "..", "..", "..")
+sys.path.insert(0, os.path.join(HERE, ".."))
+
+import loopback  # noqa: E402
+from moto.ecs.models import ecs_backends  # noqa: E402
+import tools  # noqa: E402
+from sandbox import ENVIRONMENT, PROGRAM  # noqa: E402
+
+logging.getLogger("werkzeug").setLevel(logging.ERROR)  # no line for each request
+RECIPE = os.path.abspath(os.path.join(ROOT, "docs", "recipes", "ecs-monorepo"))
+STAND_IN = os.path.join(ROOT, "fixtures", "terraform", "ecs_service_stand_in")
+ACCOUNT = "123456789012"
+ECR = f"{ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com"
+SERVICES = ["api", "reports", "web", "worker"]
+VAR_FILE = "infra/terraform/prod.tfvars"
+MAP = "infra/terraform/image-tags.auto.tfvars.json"
+CHANGED = ["--var-file", VAR_FILE, "--changed", "--yes"]
+
+# What happens in a step is a file below $HOOKS: `fail-build-api` fails it with the file's text, `meet-build` makes it wait until the
+# file's number of builds are under way, `wait-push` until the file is gone; `edit-build` changes the file that it names. What was
+# done is written to $HOOKS/log.
+CONTAINER_TOOL = """#!/usr/bin/env python3
+import os, sys, time
+hooks = os.environ["HOOKS"]
+step, image = sys.argv[1], "-"
+for i, argument in enumerate(sys.argv):
+    if argument == "--tag" or (step == "push" and i == 2):
+        image = sys.argv[i + (argument == "--tag")].rsplit("/", 1)[-1].split(":")[0]
+def path(name):
+    return os.path.join(hooks, name)
+def write(what):
+    with open(path("log"), "a") as file:
+        file.write(f"{what} {step} {image}\\n")
+write("begin")
+if step == "login":
+    write("end")
+    sys.exit(0 if sys.stdin.read() else 1)
+try:
+    with open(path(f"fail-{step}-{image}")) as file:
+        sys.exit(file.read())
+except FileNotFoundError:
+    pass
+open(path(f"at-{step}-{image}"), "w").close()
+if os.path.exists(path(f"meet-{step}")) and image != "base":
+    number = int(open(path(f"meet-{step}")).read())
+    until = time.monotonic() + 30
+    while sum(name.startswith(f"at-{step}-") and not name.endswith("-base") for name in os.listdir(hooks)) < number:
+        if time.monotonic() > until:
+            sys.exit("nobody came")
+        time.sleep(0.02)
+if os.path.exists(path(f"edit-{step}")):
+    open(open(path(f"edit-{step}")).read(), "a").write("while it is built")
+while os.path.exists(path(f"wait-{step}")):
+    time.sleep(0.02)
+arguments = sys.argv[1:]
+if step == "push" and "PUSH_TO" in os.environ:  # buildah takes a registry's other address for what it pulls, but not for what it pushes
+    arguments.append("docker://" + os.environ["PUSH_TO"] + arguments[-1][arguments[-1].index("/"):])
+code = os.spawnvp(os.P_WAIT, "buildah", ["buildah", *arguments])
+write("end")
+sys.exit(code)
+"""
+
+# Does what Terraform does; before and after an apply, what $HOOKS/before-apply and $HOOKS/after-apply say.
+TERRAFORM = """#!/usr/bin/env python3
+import os, subprocess, sys
+def run(name):
+    hook = os.path.join(os.environ["HOOKS"], name)
+    if "apply" in sys.argv and os.path.exists(hook):
+        subprocess.run([sys.executable, hook, str(os.getppid())], check=True)
+run("before-apply")
+code = subprocess.run(["terraform", *sys.argv[1:]]).returncode
+run("after-apply")
+sys.exit(code)
+"""
+KILL = "import os, signal, sys, time\nos.kill(int(sys.argv[1]), signal.SIGKILL)\n"
+
+
+def blocks():
+    """The commands of the README, by the name that stands before each block."""
+    with open(os.path.join(RECIPE, "README.md"), encoding="utf-8") as file:
+        return dict(re.findall(r"<!-- test: (\w+) -->\n```bash\n(.*?)```", file.read(), re.DOTALL))
+
+
+class Health:
+    """Answers for the services' health addresses: 503 for those in `ill`."""
+
+    def __init__(self):
+        self.ill, self.asked = set(), []
+        health = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                name = self.path.split("/")[1]
+                health.asked.append(name)
+                self.send_response(503 if name in health.ill else 200)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Recipe(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        self.base = tempfile.mkdtemp(prefix="deltaplan-ecs-monorepo-")
+        self.addCleanup(shutil.rmtree, self.base, ignore_errors=True)
+        self.registry = loopback.Registry()
+        self.addCleanup(self.registry.close)
+        self.aws = loopback.Aws()
+        self.aws.reset()
+        self.addCleanup(self.aws.close)
+        self.health = Health()
+        self.addCleanup(self.health.close)
+        self.repo = os.path.join(self.base, "platform")
+        self.hooks = os.path.join(self.base, "hooks")
+        self.temporary = os.path.join(self.base, "tmp")
+        programs = os.path.join(self.base, "bin")
+        for directory in (self.repo, self.hooks, self.temporary, programs):
+            os.mkdir(directory)
+        os.symlink(PROGRAM, os.path.join(programs, "deltaplan"))
+        for name, text in (("container-tool", CONTAINER_TOOL), ("terraform-with-hooks", TERRAFORM)):
+            with open(os.path.join(programs, name), "w", encoding="utf-8") as file:
+                file.write(text)
+            os.chmod(file.name, 0o755)
+        settings = os.path.join(self.base, "settings.tfrc")
+        with open(settings, "w", encoding="utf-8"):
+            pass
+        path = ":".join([programs, loopback.aws_cli_path(), tools.directory(), os.environ["PATH"]])
+        self.environment = {
+            **ENVIRONMENT, **self.aws.environment,
+            **loopback.buildah_environment(os.path.join(self.base, "buildah"), self.registry.address),
+            "PATH": path, "HOME": self.base, "TMPDIR": self.temporary, "HOOKS": self.hooks, "RECIPE": RECIPE,
+            "DOCKER": "container-tool", "TERRAFORM": "terraform-with-hooks",
+            "TF_CLI_CONFIG_FILE": settings, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1",
+            **{f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "Ada"), ("EMAIL", "ada@example.com"))},
+        }
+        self.distribution = self.aws.client("cloudfront").create_distribution(DistributionConfig={
+            "CallerReference": "1", "Comment": "", "Enabled": True,
+            "DefaultCacheBehavior": {"TargetOriginId": "1", "ViewerProtocolPolicy": "allow-all"},
+            "Origins": {"Quantity": 1, "Items": [{"Id": "1", "DomainName": "console.example.com"}]}})["Distribution"]["Id"]
+        with open(os.path.join(self.hooks, "log"), "w", encoding="utf-8"):
+            pass
+
+    # --- The repository
+
+    def path(self, name):
+        return os.path.join(self.repo, name)
+
+    def read(self, name):
+        with open(self.path(name), encoding="utf-8") as file:
+            return file.read()
+
+    def write(self, name, text):
+        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def replace(self, name, *pairs):
+        text = self.read(name)
+        for old, new in pairs:
+            self.assertIn(old, text)
+            text = text.replace(old, new)
+        self.write(name, text)
+
+    def git(self, *arguments):
+        return subprocess.run(["git", *arguments], cwd=self.repo, env=self.environment, check=True, capture_output=True, text=True).stdout.strip()
+
+    def commit(self, message="change"):
+        self.git("add", "-A")
+        self.git("commit", "-q", "--allow-empty", "-m", message)
+        return self.git("rev-parse", "--short", "HEAD")
+
+    def change(self, *paths):
+        for path in paths:
+            self.write(path, f"{path} {time.monotonic_ns()}\n")
+        return self.commit(f"change {' '.join(paths)}")
+
+    def run_block(self, name, data=""):
+        text = blocks()[name]
+        run = subprocess.run(["bash", "-euo", "pipefail", "-c", text], cwd=self.repo, env=self.environment, input=data, capture_output=True, text=True)
+        self.assertEqual(run.returncode, 0, f"{name}: {run.stdout}\n{run.stderr}")
+        return run.stdout
+
+    def localize(self, registry=None):
+        """Writes this test's own names, as a reader would his: the registry, health addresses, the distribution; short times."""
+        registry = registry or self.registry.address
+        self.replace("deltaplan.json", (ECR, registry))
+        self.replace(VAR_FILE, (ECR, registry))
+        self.replace("scripts/deploy.conf", ("https://{service}.example.com/health", self.health.url + "/{service}/health"),
+                     ("E2EXAMPLE1CONSOLE", self.distribution),
+                     ("terraform_dir =", "retries = 3\nsteady_timeout = 20\nhealth_timeout = 1\nterraform_dir ="))
+        os.unlink(self.path("infra/terraform/providers.tf"))
+        module = self.path("infra/terraform/modules/ecs_service")
+        shutil.rmtree(module)
+        shutil.copytree(STAND_IN, module)
+
+    def start(self, registry=None):
+        """All services are live at the first commit, whose short SHA is given back; their images are not in the registry."""
+        self.run_block("copy")
+        self.localize(registry)
+        tag = self.commit("names of the test")
+        roll = self.path("infra/terraform/modules/ecs_service/roll")
+        os.rename(roll, roll + ".away")
+        with open(roll, "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\n")
+        os.chmod(roll, 0o755)
+        self.write(MAP, json.dumps({"image_tags": dict.fromkeys(SERVICES, tag)}))
+        self.terraform("init")
+        self.terraform("workspace", "new", "prod")
+        self.terraform("apply", "-auto-approve", "-var-file=prod.tfvars")
+        os.rename(roll + ".away", roll)
+        self.commit("tag map")
+        ecs = self.aws.client("ecs")
+        ecs.create_cluster(clusterName="platform-prod")
+        for name in SERVICES:
+            ecs.register_task_definition(family=name, containerDefinitions=[
+                {"name": name, "image": f"{registry or self.registry.address}/platform/{name}:{tag}", "memory": 128, "essential": True}])
+            ecs.create_service(cluster="platform-prod", serviceName=name, taskDefinition=name, desiredCount=1)
+        return tag
+
+    def terraform(self, *arguments, code=0):
+        run = subprocess.run(["terraform", "-chdir=infra/terraform", *arguments, "-no-color"], cwd=self.repo, env=self.environment,
+                             capture_output=True, text=True)
+        self.assertEqual(run.returncode, code, run.stdout + run.stderr)
+        return run.stdout
+
+    # --- Deploys
+
+    def deploy(self, *arguments, code=0, data=None, environment=None, cwd=None):
+        run = subprocess.run([self.path("scripts/deploy.sh"), *arguments], cwd=cwd or self.repo, input=data, stdin=None if data else subprocess.DEVNULL,
+                             env={**self.environment, **(environment or {})}, capture_output=True, text=True, timeout=120)
+        self.assertEqual(run.returncode, code, f"{run.stdout}\n--- stderr\n{run.stderr}")
+        self.assertEqual(os.listdir(self.temporary), [], "temporary files are left")
+        return " ".join((run.stdout + run.stderr).split())  # its lines are wrapped
+
+    def hook(self, name, text=""):
+        with open(os.path.join(self.hooks, name), "w", encoding="utf-8") as file:
+            file.write(text)
+        return file.name
+
+    def done(self):
+        """What the container tool has done since the last time: (step, image), in order of their ends; failed ones are not among them."""
+        with open(os.path.join(self.hooks, "log"), encoding="utf-8") as file:
+            lines = file.read().splitlines()
+        self.hook("log")
+        for name in os.listdir(self.hooks):
+            if name.startswith("at-"):
+                os.unlink(os.path.join(self.hooks, name))
+        self.begun = [tuple(line.split()[1:]) for line in lines if line.startswith("begin")]
+        return [tuple(line.split()[1:]) for line in lines if line.startswith("end")]
+
+    def running(self):
+        """Service -> the tag that ECS runs."""
+        return {name: image.rsplit(":", 1)[1] for name, image in self.aws.running_images("platform-prod").items()}
+
+    def described(self):
+        ecs = self.aws.client("ecs")
+        return {s["serviceName"]: s for s in ecs.describe_services(cluster="platform-prod", services=SERVICES)["services"]}
+
+    def revisions(self):
+        return {name: service["taskDefinition"].rsplit("/", 1)[-1] for name, service in self.described().items()}
+
+    def restarted_at(self, name):
+        return self.described()[name]["deployments"][0]["id"]
+
+    def map(self):
+        return json.loads(self.read(MAP))["image_tags"]
+
+    def assert_nothing_is_left_to_do(self):
+        """Neither for a deploy nor for an untargeted apply."""
+        self.commit("deployed")
+        self.done()
+        self.assertIn("Nothing to do.", self.deploy(*CHANGED))
+        self.assertEqual(self.done(), [])
+        self.assertEqual(self.map(), self.running())
+        self.terraform("plan", "-detailed-exitcode", "-var-file=prod.tfvars")
+
+    # --- Tests
+
+    def test_the_commands_of_the_readme(self):
+        self.run_block("copy")
+        self.localize()
+        self.commit("names of the test")
+        self.run_block("once")
+        self.assertEqual(self.map(), dict.fromkeys(SERVICES, "sha-bootstrap"))
+        first = self.git("rev-parse", "--short", "HEAD")
+        out = self.type_y(blocks()["full"])
+        self.assertIn("123456789012", out)
+        self.assertEqual(self.running(), dict.fromkeys(SERVICES, first))
+        self.assertEqual(self.map(), dict.fromkeys(SERVICES, first))
+        for image in ["base", *SERVICES]:
+            self.assertEqual(self.registry.tags(f"platform/{image}"), [first])
+        self.assertEqual(self.registry.labels("platform/web", first)["org.opencontainers.image.title"], "web")
+        self.assertEqual(sorted(set(self.health.asked)), ["api", "reports", "web"])
+        s3 = self.aws.client("s3")
+        commit = self.git("rev-parse", "HEAD~1")[:8]
+        objects = {item["Key"] for item in s3.list_objects_v2(Bucket="platform-prod-console")["Contents"]}
+        self.assertEqual(objects, {"index.html", f"assets/main-{commit}.js"})
+        page = s3.get_object(Bucket="platform-prod-console", Key="index.html")
+        self.assertIn(f"main-{commit}.js", page["Body"].read().decode())
+        self.assertEqual(page["CacheControl"], "no-cache")
+        cloudfront = self.aws.client("cloudfront")
+        invalidations = cloudfront.list_invalidations(DistributionId=self.distribution)["InvalidationList"]["Items"]
+        self.assertEqual(len(invalidations), 1)
+        # One service.
+        before = self.revisions()
+        second = self.change("services/web/main")
+        out = self.type_y(blocks()["changed"])
+        self.assertIn("1 of 4 services to deploy", out)
+        self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "web": second})
+        self.assertEqual({n for n, revision in self.revisions().items() if revision != before[n]}, {"web"})
+        self.assertEqual(self.registry.tags("platform/api"), [first])
+        self.assertEqual(len(cloudfront.list_invalidations(DistributionId=self.distribution)["InvalidationList"]["Items"]), 1)
+        self.assertEqual(self.git("status", "--porcelain"), "")
+        # And back.
+        self.run_block("back", data="yes\n")
+        self.assertEqual(self.running(), dict.fromkeys(SERVICES, first))
+
+    def type_y(self, commands):
+        """Runs the commands on a terminal, where a y is typed when they ask for it."""
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.chdir(self.repo)
+            os.execvpe("bash", ["bash", "-euo", "pipefail", "-c", commands], {**self.environment, "TERM": "dumb", "NO_COLOR": "1"})
+        out, typed = b"", False
+        while True:
+            try:
+                data = os.read(terminal, 65536)
+            except OSError as error:
+                if error.errno != errno.EIO:
+                    raise
+                break
+            if not data:
+                break
+            out += data
+            if b"Type y" in out and not typed:
+                typed = True
+                os.write(terminal, b"y\n")
+        os.close(terminal)
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        out = out.decode(errors="replace")
+        self.assertEqual(code, 0, out)
+        self.assertTrue(typed, out)
+        return out
+
+    def test_a_base_image_first_and_then_all_of_a_wave_at_once(self):
+        first = self.start()
+        self.hook("meet-build", "4")
+        second = self.change("docker/base/release")
+        out = self.deploy(*CHANGED)
+        self.assertIn("4 of 4 services to deploy", out)
+        done = self.done()
+        self.assertEqual(done[:2], [("build", "base"), ("push", "base")])
+        self.assertEqual(sorted(done[2:]), sorted((step, name) for step in ("build", "push") for name in SERVICES))
+        self.assertEqual(self.begun.count(("build", "base")), 1)
+        layers = [json.loads(self.registry.get(f"/v2/platform/{name}/manifests/{second}")[0])["layers"][0]["digest"] for name in ("base", *SERVICES)]
+        self.assertEqual(len(set(layers)), 1)
+        self.assertNotEqual(first, second)
+        self.assertEqual(self.running(), dict.fromkeys(SERVICES, second))
+        self.assert_nothing_is_left_to_do()
+
+    def test_a_build_and_a_push_that_fail(self):
+        first = self.start()
+        self.replace("scripts/deploy.conf", ("retries = 3", "retries = 3\njobs = 1"))
+        tag = self.change("services/api/main", "services/web/main")
+        before = self.revisions()
+        failing = self.hook("fail-build-web", "no space in this Dockerfile")
+        out = self.deploy(*CHANGED, code=1)
+        self.assertIn("no image of web", out)
+        self.assertIn("no space in this Dockerfile", out)
+        self.assertIn("only what is left", out)
+        self.assertEqual(self.registry.tags("platform/api"), [tag])
+        self.assertEqual((self.map(), self.revisions()), (dict.fromkeys(SERVICES, first), before))
+        self.done()
+        # The build is mended; now the registry refuses it for good: it is not asked again.
+        os.unlink(failing)
+        failing = self.hook("fail-push-web", "denied: requested access to the resource is denied")
+        out = self.deploy(*CHANGED, code=1)
+        self.assertEqual(self.done(), [("build", "web")])
+        self.assertEqual(self.begun.count(("push", "web")), 1)
+        self.assertEqual((self.map(), self.revisions()), (dict.fromkeys(SERVICES, first), before))
+        # It lets it through, and is down for a while.
+        os.unlink(failing)
+        waiting = self.hook("wait-push")
+        outage = threading.Thread(target=self.outage, args=(waiting,))
+        outage.start()
+        out = self.deploy(*CHANGED)
+        outage.join()
+        self.assertRegex(out, "web: try 1 of 4 failed, again in 1 s: .*connection refused")
+        self.assertNotIn(("build", "api"), self.done())
+        self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "api": tag, "web": tag})
+        self.assert_nothing_is_left_to_do()
+
+    def outage(self, waiting):
+        """The registry stops while a push is about to begin, and is there again after the first try has failed."""
+        loopback.wait_for(lambda: os.path.exists(os.path.join(self.hooks, "at-push-web")), 60)
+        self.registry.stop()
+        os.unlink(waiting)
+
+        def pushes():
+            with open(os.path.join(self.hooks, "log"), encoding="utf-8") as file:
+                return file.read().count("begin push web")
+
+        loopback.wait_for(lambda: pushes() > 1, 60)
+        self.registry.start()
+
+    def test_a_registry_that_cannot_be_asked_is_not_taken_for_empty(self):
+        self.start()
+        self.change("services/web/main")
+        self.replace("scripts/deploy.conf", ("retries = 3", "retries = 1"))
+        self.commit()
+        self.registry.stop()
+        out = self.deploy(*CHANGED, code=1)
+        self.assertIn("the registry can't be asked", out)
+        self.assertEqual((self.done(), self.begun), ([], []))
+
+    def test_terraform_that_would_do_something_else(self):
+        first = self.start()
+        good = self.read("infra/terraform/main.tf")
+        self.replace("infra/terraform/main.tf", ("cluster       = var.cluster", "cluster       = terraform_data.sidecar.input.cluster"))
+        with open(self.path("infra/terraform/main.tf"), "a", encoding="utf-8") as file:
+            file.write('\nresource "terraform_data" "sidecar" {\n  input = { cluster = var.cluster, image = "${var.registry}/worker:5eed5ee" }\n}\n')
+        tag = self.change("services/web/main")
+        before = self.revisions()
+        out = self.deploy(*CHANGED, code=3)
+        self.assertIn("terraform_data.sidecar", out)
+        self.assertIn("something else than what is planned", out)
+        self.assertEqual((self.map(), self.revisions()), (dict.fromkeys(SERVICES, first), before))
+        self.assertEqual(self.registry.tags("platform/web"), [tag])
+        # --plan-only says so before anything is built.
+        self.done()
+        out = self.deploy("--var-file", VAR_FILE, "--changed", "--plan-only", code=3)
+        self.assertEqual(self.done(), [])
+        self.write("infra/terraform/main.tf", good)
+        tag = self.commit("as it was")
+        out = self.deploy("--var-file", VAR_FILE, "--changed", "--plan-only")
+        self.assertIn(f"would be built and pushed as {self.registry.address}/platform/web:{tag}", out)
+        self.assertEqual((self.done(), self.map(), self.revisions()), ([], dict.fromkeys(SERVICES, first), before))
+        self.deploy(*CHANGED)
+        self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "web": tag})
+
+    def test_an_apply_that_fails_half_way(self):
+        first = self.start()
+        tag = self.change("services/api/main", "services/web/main")
+        restarted = self.restarted_at("reports")
+        before = self.revisions()
+        out = self.deploy(*CHANGED, code=1, environment={"FAIL_ROLL": "web"})
+        self.assertIn("Terraform could not apply all of it", out)
+        self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "api": tag})
+        self.assertEqual(self.map(), {**dict.fromkeys(SERVICES, first), "api": tag, "web": tag})
+        self.assertEqual(self.restarted_at("reports"), restarted)
+        self.done()
+        out = self.deploy(*CHANGED)
+        self.assertIn("1 of 4 services to deploy", out)
+        self.assertIn("web:" + tag + " is in the registry already", out)
+        self.assertEqual(self.done(), [])
+        self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "api": tag, "web": tag})
+        self.assertEqual([n for n in SERVICES if self.revisions()[n] == before[n]], ["reports", "worker"])
+        self.assertNotEqual(self.restarted_at("reports"), restarted)
+        self.assert_nothing_is_left_to_do()
+
+    def kill(self, hook):
+        """Lets a deploy be killed there."""
+        hook = self.hook(hook, KILL + ("time.sleep(3600)\n" if hook == "before-apply" else ""))
+        run = subprocess.Popen([self.path("scripts/deploy.sh"), *CHANGED], cwd=self.repo, env=self.environment, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        self.assertEqual(run.wait(timeout=120), -signal.SIGKILL)
+        if "before" in hook:
+            os.killpg(run.pid, signal.SIGKILL)  # Terraform has not begun
+        os.unlink(hook)
+        shutil.rmtree(self.temporary)
+        os.mkdir(self.temporary)
+        self.done()
+
+    def test_a_deploy_that_is_killed_around_the_apply(self):
+        first = self.start()
+        tag = self.change("services/api/main")
+        restarted = self.restarted_at("reports")
+        self.kill("before-apply")
+        self.assertEqual(self.running(), dict.fromkeys(SERVICES, first))
+        self.assertEqual(self.map(), {**dict.fromkeys(SERVICES, first), "api": tag})
+        self.kill("after-apply")
+        self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "api": tag})
+        self.assertEqual(self.map(), self.running())
+        self.health.asked.clear()
+        self.done()
+        self.health.ill = {"reports"}
+        out = self.deploy(*CHANGED, code=1)
+        self.assertIn("the last run has not finished", out)
+        self.assertIn("restarts reports", out)
+        self.assertIn("not healthy after 1 s: reports", out)
+        self.assertNotEqual(self.restarted_at("reports"), restarted)
+        restarted = self.restarted_at("reports")
+        self.health.ill = set()
+        out = self.deploy(*CHANGED)
+        self.assertEqual(self.restarted_at("reports"), restarted)
+        self.assertEqual(self.done(), [])
+        self.assert_nothing_is_left_to_do()
+
+    def test_health_that_never_comes_and_a_release_that_ecs_takes_back(self):
+        first = self.start()
+        tag = self.change("services/web/main")
+        self.health.ill = {"web"}
+        out = self.deploy(*CHANGED, code=1)
+        self.assertIn("not healthy after 1 s: web", out)
+        self.assertIn("answers 503", out)
+        self.assertIn("tags rollback --env prod web", out)
+        self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "web": tag})
+        self.health.ill = set()
+        self.done()
+        out = self.deploy(*CHANGED)
+        self.assertEqual(self.done(), [])
+        self.assertIn("web: is well", out)
+        self.assert_nothing_is_left_to_do()
+        # The circuit breaker: ECS is steady, with the release before.
+        other = self.change("services/worker/main")
+        old = self.revisions()["worker"]
+        self.hook("after-apply", f"import boto3\nboto3.client('ecs').update_service(cluster='platform-prod', service='worker', taskDefinition={old!r})\n")
+        out = self.deploy(*CHANGED, code=1)
+        self.assertIn(f"not live: worker runs {first}, not {other}", out)
+
+    def rollout(self, name, state):
+        """Lets ECS say so of the service's rollouts."""
+        service = ecs_backends[ACCOUNT][loopback.REGION].services[f"platform-prod:{name}"]
+        service.deployments[0].update(rolloutState=state, rolloutStateReason="tasks failed to start")
+
+    def test_a_service_that_never_becomes_steady(self):
+        first = self.start()
+        self.replace("scripts/deploy.conf", ("steady_timeout = 20", "steady_timeout = 1"))
+        tag = self.change("services/worker/main")
+        self.rollout("worker", "FAILED")
+        out = self.deploy(*CHANGED, code=1)
+        self.assertIn("the rollout of worker in platform-prod has failed: tasks failed to start", out)
+        self.rollout("worker", "IN_PROGRESS")
+        self.assertIn("the last run has not finished", self.deploy("--var-file", VAR_FILE, "--changed", "--plan-only"))
+        self.deploy("--skip-tf", "--skip-spas", "--services", "worker", "-y")
+        out = self.deploy(*CHANGED, code=1)
+        self.assertIn("not steady after 1 s: worker", out)
+        self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "worker": tag})
+        self.rollout("worker", "COMPLETED")
+        self.assertIn("worker: steady, and what was planned", self.deploy(*CHANGED))
+        self.assert_nothing_is_left_to_do()
+
+    def test_a_full_deploy_that_an_app_stops(self):
+        first = self.start()
+        s3 = self.aws.client("s3")
+        s3.create_bucket(Bucket="platform-prod-console", CreateBucketConfiguration={"LocationConstraint": loopback.REGION})
+        self.replace("scripts/deploy.conf", ("[app console prod]", "[app shop]\ndirectory = apps/console\nbuild = ./build shop\noutput = apps/console/dist\n"
+                                             "bucket = platform-prod-shop/v1\n\n[app console prod]"))
+        self.replace("deltaplan.json", ('"services/*",', '"services/*", { "name": "worker", "hold": "until Monday" },'))
+        with open(self.path("infra/terraform/main.tf"), "a", encoding="utf-8") as file:
+            file.write('\nresource "terraform_data" "migration" {\n  input = { tag = var.image_tag }\n}\n')
+        tag = self.commit("more")
+        failing = self.hook("fail-build-web", "broken")
+        arguments = ["--var-file", VAR_FILE, "--yes"]
+        self.assertIn("no image of web", self.deploy(*arguments, code=1))
+        os.unlink(failing)
+        out = self.deploy(*arguments, code=1)
+        self.assertIn("Terraform also changes what belongs to no service: terraform_data.migration", out)
+        self.assertIn("Held by the configuration, and left as they are: worker", out)
+        self.assertIn("the app shop can't be uploaded", out)
+        live = {**dict.fromkeys(SERVICES, tag), "worker": first}
+        self.assertEqual((self.running(), self.map()), (live, live))
+        state = json.loads(self.terraform("show", "-json"))["values"]["root_module"]
+        self.assertEqual([r["values"]["input"]["tag"] for r in state["resources"]], [tag])
+        revisions = self.revisions()
+        s3.create_bucket(Bucket="platform-prod-shop", CreateBucketConfiguration={"LocationConstraint": loopback.REGION})
+        self.done()
+        out = self.deploy(*arguments)
+        self.assertIn("console: is out already", out)
+        self.assertIn("Terraform has nothing to change", out)
+        self.assertEqual((self.done(), self.revisions()), ([], revisions))
+        self.assertIn("v1/index.html", {item["Key"] for item in s3.list_objects_v2(Bucket="platform-prod-shop")["Contents"]})
+        cloudfront = self.aws.client("cloudfront")
+        self.assertEqual(len(cloudfront.list_invalidations(DistributionId=self.distribution)["InvalidationList"]["Items"]), 1)
+        self.deploy(*arguments, "--skip-spas")
+
+    def test_ctrl_c_while_images_are_built(self):
+        first = self.start()
+        self.change("services/web/main", "services/worker/main")
+        waiting = self.hook("wait-build")
+        run = subprocess.Popen([self.path("scripts/deploy.sh"), *CHANGED], cwd=self.repo, env=self.environment, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+        loopback.wait_for(lambda: any(name.startswith("at-build-") for name in os.listdir(self.hooks)), 60)
+        self.assertIn("another deploy runs in this checkout", self.deploy_beside(*CHANGED))
+        run.send_signal(signal.SIGINT)
+        out = run.communicate(timeout=30)[0]
+        self.assertEqual(run.returncode, 130, out)
+        self.assertIn("interrupted", out)
+        mine = subprocess.run(["pgrep", "-f", self.base + "/bin/container-tool"], capture_output=True, text=True).stdout
+        self.assertEqual(mine, "")
+        self.assertEqual(os.listdir(self.temporary), [])
+        self.assertEqual(self.map(), dict.fromkeys(SERVICES, first))
+        os.unlink(waiting)
+        self.deploy(*CHANGED)
+        self.assert_nothing_is_left_to_do()
+
+    def deploy_beside(self, *arguments):
+        run = subprocess.run([self.path("scripts/deploy.sh"), *arguments], cwd=self.repo, env=self.environment, stdin=subprocess.DEVNULL,
+                             capture_output=True, text=True)
+        self.assertEqual(run.returncode, 3, run)
+        return run.stderr
+
+    def test_only_building(self):
+        first = self.start()
+        tag = self.change("services/web/main", "services/worker/main")
+        before = self.revisions()
+        edit = self.hook("edit-build", self.path("services/web/main"))
+        out = self.deploy("--skip-tf", "--services", "web", "--skip-spas", "-y", code=1)
+        self.assertIn("base: is not pushed, for the work tree was changed while it was built", out)
+        self.assertEqual(self.registry.tags("platform/base"), [])
+        os.unlink(edit)
+        self.git("checkout", "services/web/main")
+        self.done()
+        self.deploy("--skip-tf", "--services", "web", "--skip-spas", "-y")
+        self.assertEqual(self.done(), [("build", "base"), ("push", "base"), ("build", "web"), ("push", "web")])
+        self.assertIn("Did you mean 'web'", self.deploy("--skip-tf", "--services", "wbe", "--skip-spas", "-y", code=1))
+        self.deploy("--skip-tf", "--skip-spas", "-y")
+        self.assertEqual({image: self.registry.tags(f"platform/{image}") for image in SERVICES}, dict.fromkeys(SERVICES, [tag]))
+        self.assertEqual((self.map(), self.revisions()), (dict.fromkeys(SERVICES, first), before))
+        # Now that they are there, a deploy only rolls.
+        self.done()
+        self.deploy(*CHANGED)
+        self.assertEqual(self.done(), [])
+        self.assert_nothing_is_left_to_do()
+
+    def test_ecr(self):
+        os.makedirs(os.path.join(self.base, "buildah"), exist_ok=True)
+        with open(os.path.join(self.base, "buildah", "registries.conf"), "a", encoding="utf-8") as file:
+            file.write(f'[[registry]]\nprefix = "{ECR}"\nlocation = "{self.registry.address}"\ninsecure = true\n')
+        first = self.start(registry=ECR)
+        ecr = self.aws.client("ecr")
+        self.assertIn("repository", self.deploy("--skip-tf", "--services", "web", "--skip-spas", "-y", code=1).lower())
+        for image in ("base", *SERVICES):
+            ecr.create_repository(repositoryName=f"platform/{image}")
+        tag = self.change("services/web/main", "services/worker/main")
+        manifest = {"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
+                    "config": {"mediaType": "application/vnd.docker.container.image.v1+json", "size": 1, "digest": "sha256:" + "0" * 64}, "layers": []}
+        ecr.put_image(repositoryName="platform/worker", imageManifest=json.dumps(manifest), imageTag=tag)
+        self.done()
+        out = self.deploy(*CHANGED, environment={"PUSH_TO": self.registry.address})
+        self.assertIn(f"platform/worker:{tag} is in the registry already", out)
+        self.assertEqual(self.done(), [("login", "-"), ("build", "base"), ("push", "base"), ("build", "web"), ("push", "web")])
+        self.assertEqual(self.registry.tags("platform/web"), [tag])
+        self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "web": tag, "worker": tag})
+
+    def test_names_that_a_shell_would_evaluate(self):
+        first = self.start()
+        evil = "a b$(touch pwned);`touch pwned`"
+        os.mkdir(self.path(f"infra/{evil}"))
+        os.rename(self.path(VAR_FILE), self.path(f"infra/{evil}/prod.tfvars"))
+        self.replace("scripts/deploy.conf", (f"var_file = {VAR_FILE}", f"var_file = infra/{evil}/prod.tfvars"))
+        ecs = self.aws.client("ecs")
+        ecs.register_task_definition(family="worker", containerDefinitions=[
+            {"name": "worker", "image": f"{self.registry.address}/platform/worker:$(touch pwned)", "memory": 128, "essential": True}])
+        ecs.update_service(cluster="platform-prod", service="worker", taskDefinition="worker")
+        os.makedirs(os.path.join(self.base, ".aws"))
+        profile = "x$(touch pwned)"
+        with open(os.path.join(self.base, ".aws", "credentials"), "w", encoding="utf-8") as file:
+            file.write(f"[{profile}]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = a-secret-key\n")
+        tag = self.change("services/web/main")
+        out = self.deploy("--var-file", f"infra/{evil}/prod.tfvars", "--changed", "--yes", "--profile", profile)
+        self.assertIn(profile, out)
+        self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "web": tag, "worker": tag})
+        for arguments in (["--services", "$(touch pwned),a[$(touch pwned)]", "--skip-tf"], ["--var-file", "$(touch pwned)"],
+                          ["$(touch pwned)"], ["--profile", "-$(touch pwned)"]):
+            self.deploy(*arguments, "--yes", code=1)
+        for line in ("jobs = $(touch pwned)", "jobs = a[$(touch pwned)]", "[app $(touch pwned)]", "$(touch pwned)", "a[$(touch pwned)] = 1"):
+            self.write("../other.conf", line + "\n" + self.read("scripts/deploy.conf"))
+            self.assertIn("other.conf:1:", self.deploy("--skip-tf", code=1, environment={"DEPLOY_CONF": "../other.conf"}))
+        self.assertEqual([name for _, _, files in os.walk(self.base) for name in files if name == "pwned"], [])
+
+    def test_what_is_refused(self):
+        self.start()
+        for arguments, said in (
+                (["--var-file", VAR_FILE, "--changed", "--services", "web"], "--changed can't be combined with --services"),
+                (["--changed", "--skip-tf"], "--changed can't be combined with --skip-tf"),
+                (["--var-file", VAR_FILE, "--services", "web"], "--services is refused without --skip-tf"),
+                (["--changed"], "--var-file PATH is missing"),
+                (["--var-file", "nothing.tfvars"], "there is no file 'nothing.tfvars'"),
+                (["--var-file"], "--var-file needs a value"),
+                (["--var-file", "--changed"], "looks like an option"),
+                (["--var-file", "deltaplan.json", "--changed"], "prod: infra/terraform/prod.tfvars"),
+                (["--skip-tf", "--services", "web,,api"], "an empty name"),
+                (["--change"], "there is no option '--change'"),
+                (["web"], "there is no option 'web'"),
+                (["--skip-tf", "--skip-tf", "--services", "a", "--services", "b"], "--services stands there twice")):
+            with self.subTest(arguments):
+                self.assertIn(said, self.deploy(*arguments, code=1))
+        usage = subprocess.run([self.path("scripts/deploy.sh"), "--help"], capture_output=True, text=True, check=True).stdout
+        self.assertIn("Usage: deploy.sh", usage)
+        self.assertLessEqual(max(map(len, usage.splitlines())), 80)
+        good = self.read("scripts/deploy.conf")
+        for old, new, said in (
+                ("workspace = prod", "workspce = prod", "there is no key 'workspce' in [environment prod]"),
+                ("retries = 3", "retries = many", "no number from 1"),
+                ("build = ./build", "", "has no 'build' for prod"),
+                ("[app console prod]", "[app consle prod]", "about an app that is not there"),
+                ("[app console prod]", "[app console prd]", "about an environment that is not there"),
+                ("[app console]", "[application console]", "is no section"),
+                ("retries = 3", "retries = 3\nretries = 4", "stands there twice"),
+                ("health.worker = none", "registry = docker", "no way to ask a registry"),
+                ("health.worker = none", "health.woker = none", "a service that deltaplan does not know"),
+                ("var_file = ", "# ", "has no var_file")):
+            self.write("../other.conf", good.replace(old, new))
+            with self.subTest(new):
+                out = self.deploy("--var-file", VAR_FILE, "--yes", code=1, environment={"DEPLOY_CONF": "../other.conf"})
+                self.assertIn(said, out)
+        self.write("services/web/main", "not committed\n")
+        self.assertIn("M services/web/main", self.deploy(*CHANGED, code=3))
+        self.commit()
+        self.write("notes", "untracked\n")
+        self.assertIn("?? notes", self.deploy(*CHANGED, code=3))
+        os.unlink(self.path("notes"))
+        self.assertIn("workspace is 'other'", self.deploy(*CHANGED, code=3, environment={"TF_WORKSPACE": "other"}))
+        self.assertIn("add --yes", self.deploy("--var-file", VAR_FILE, "--changed", code=1).lower())
+        self.assertIn("podmen: install it", self.deploy(*CHANGED, code=1, environment={"DOCKER": "podmen"}))
+        self.write("../other.conf", good.replace("account = 123456789012", "account = 111111111111"))
+        self.commit()
+        self.assertIn("this is account 123456789012, and prod is in 111111111111", self.deploy(*CHANGED, code=3, environment={"DEPLOY_CONF": "../other.conf"}))
+        self.assertEqual((self.done(), self.begun), ([], []))
+
+    def test_what_is_shipped_is_well_formed(self):
+        for command in (["terraform", "fmt", "-check", "-recursive", os.path.join(RECIPE, "terraform")],
+                        ["shellcheck", os.path.join(ROOT, "scripts", "deploy.sh"), os.path.join(RECIPE, "apps", "console", "build")]):
+            run = subprocess.run(command, env=self.environment, capture_output=True, text=True)
+            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+
+
+if __name__ == "__main__":
+    loopback.require("buildah", "docker-registry", "jq", "curl", "flock", "git", "shellcheck")
+    unittest.main()
