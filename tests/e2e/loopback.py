@@ -21,6 +21,7 @@ import tools  # noqa: E402
 tools.run_with_aws()
 
 import boto3  # noqa: E402
+from moto.ecs.models import EC2ContainerServiceBackend  # noqa: E402
 from moto.server import ThreadedMotoServer  # noqa: E402
 
 REGION = "eu-west-1"
@@ -114,6 +115,21 @@ def buildah_environment(directory, *registries):
     with open(storage_conf, "w", encoding="utf-8") as file:
         file.write(f'[storage]\ndriver = "vfs"\ngraphroot = "{directory}/images"\nrunroot = "{directory}/run"\n')
     return {"BUILDAH_ISOLATION": "chroot", "CONTAINERS_REGISTRIES_CONF": registries_conf, "CONTAINERS_STORAGE_CONF": storage_conf}
+
+
+def roll_primary_deployment(update=EC2ContainerServiceBackend.update_service):
+    """moto leaves the primary deployment at the task definition that the service was made with; ECS does not."""
+    def update_service(backend, properties):
+        service = update(backend, properties)
+        service.task_definition = backend.describe_task_definition(service.task_definition).arn
+        for deployment in service.deployments[:1]:
+            deployment["taskDefinition"] = service.task_definition
+        return service
+
+    EC2ContainerServiceBackend.update_service = update_service
+
+
+roll_primary_deployment()
 
 
 class Aws:
