@@ -47,7 +47,8 @@ docker=${DOCKER:-docker}
 for tool in deltaplan jq "$docker"; do
   command -v "$tool" >/dev/null || fail "'$tool' is not installed"
 done
-# shellcheck source=fleet.sh
+service='' context='' repository='' push_pauses=()
+# shellcheck disable=SC1091
 . "$here/fleet.sh"
 
 plan=$(mktemp -d)

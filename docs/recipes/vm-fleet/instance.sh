@@ -5,7 +5,7 @@
 #   state     prints "TAG HEALTH": the tag of the container that is there ("-": none), and "healthy" or "unhealthy"
 #   pull      pulls the image, and changes nothing
 #   deploy    stops the container and keeps it as SERVICE-previous, starts the new one, waits until that is healthy
-#   restore   removes the new container, starts the kept one again, waits until that is healthy
+#   restore   undoes a deploy of TAG, however far it came: the container from before it runs again, and is healthy
 #
 # All is inside of functions, and the last line starts it: a script that arrives in part does nothing.
 set -euo pipefail
@@ -57,10 +57,12 @@ deploy() {
 }
 
 restore() {
-  if exists "$service-previous"; then
+  if exists "$service" && [[ $(tag_of "$service") != "$tag" ]]; then
+    : # It was never replaced; at most it was stopped.
+  elif exists "$service-previous"; then
     docker rm --force "$service" >/dev/null 2>&1 || true
     docker rename "$service-previous" "$service"
-  elif ! exists "$service" || [[ $(tag_of "$service") == "$tag" ]]; then
+  else
     echo "there is no container $service-previous to go back to" >&2
     return 1
   fi

@@ -82,7 +82,8 @@ for tool in aws jq ssh terraform; do
 done
 known_hosts=$here/known_hosts/$env
 [[ -f $known_hosts ]] || fail "there is no known_hosts/$env: it holds the host keys of the instances, by name"
-# shellcheck source=fleet.sh
+service='' repository='' ssh_user='' port='' container_port='' health_path='' parameter='' lock=''
+# shellcheck disable=SC1091
 . "$here/fleet.sh"
 
 # --- What there is -------------------------------------------------------------------------------------------------------
@@ -150,7 +151,7 @@ look_at_balancer || fail "the target group can't be read; nothing was rolled"
 aws_put() { aws ssm put-parameter --type String "$@" --output text >/dev/null; }
 
 holder="$(id -un)@$(uname -n), process $$, since $(date -u +%FT%TZ)"
-if ! aws_put --name "$lock" --value "$holder" ${break_lock:+--overwrite} 2>"/dev/null"; then
+if ! aws_put --name "$lock" --value "$holder" ${break_lock:+--overwrite} 2>/dev/null; then
   other=$(aws ssm get-parameter --name "$lock" --query Parameter.Value --output text) ||
     fail "the lock $lock can't be written; nothing was rolled"
   refuse "another roll of $env is under way ($other)" \
@@ -208,7 +209,10 @@ put_in() {
 # Back to the container it had. Without one, the instance stays out of the load balancer.
 put_back() {
   local name=$1
-  take_out "$name" || true
+  case ${balanced[${id[$name]}]:-unused} in
+    unused | draining) ;;
+    *) take_out "$name" || true ;;
+  esac
   on_instance "$name" restore "$repository" "$tag" "$health_timeout" || return 1
   put_in "$name" $((SECONDS + health_timeout))
 }
@@ -216,13 +220,18 @@ put_back() {
 roll() {
   local name=$1 until
   in_hand=$name
-  if [[ -n ${balanced[${id[$name]}]:-} ]]; then
-    say "$name: out of the load balancer"
-    take_out "$name" || return 1
-  fi
-  say "$name: ${runs[$name]} -> $tag"
   until=$((SECONDS + health_timeout))
-  on_instance "$name" deploy "$repository" "$tag" "$health_timeout" || return 1
+  if [[ ${runs[$name]} == "$tag" && ${health[$name]} == healthy ]]; then
+    say "$name: runs $tag already, and is not in the load balancer yet"
+  else
+    if [[ -n ${balanced[${id[$name]}]:-} ]]; then
+      say "$name: out of the load balancer"
+      take_out "$name" || return 1
+    fi
+    say "$name: ${runs[$name]} -> $tag"
+    until=$((SECONDS + health_timeout))
+    on_instance "$name" deploy "$repository" "$tag" "$health_timeout" || return 1
+  fi
   say "$name: into the load balancer"
   put_in "$name" "$until" || return 1
   say "$name: healthy"

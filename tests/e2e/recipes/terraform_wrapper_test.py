@@ -38,6 +38,12 @@ def job_commands(name):
     return [shlex.split(line) for line in re.findall(r"^      - run: (.*)$", job, re.MULTILINE)]
 
 
+def readme_commands(heading):
+    """The commands below a line of the README."""
+    with open(os.path.join(RECIPE, "README.md"), encoding="utf-8") as file:
+        return re.search(r"```bash\n(.*?)```", file.read().split(heading, 1)[1], re.DOTALL)[1]
+
+
 class Endpoints:
     """Answers for the services: 200, or 503 for those in `down`."""
 
@@ -84,7 +90,7 @@ class Recipe(unittest.TestCase):
         self.addCleanup(self.repo.close)
         self.environment = {
             **sandbox.ENVIRONMENT, **self.aws.environment, "HOME": self.repo.base, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1",
-            "TF_CHECK_RETRIES": "0", "GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@example.com",
+            "TF_CHECK_RETRIES": "0", **{f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "Ada"), ("EMAIL", "ada@example.com"))},
             "PATH": os.pathsep.join([os.path.dirname(sandbox.PROGRAM), tools.directory(), loopback.aws_cli_path(),
                                      os.path.dirname(tools.aws_path("python3")), os.environ["PATH"]])}
         shutil.copytree(RECIPE, self.repo.path, dirs_exist_ok=True)
@@ -136,17 +142,14 @@ class Recipe(unittest.TestCase):
             self.ecr.put_image(repositoryName=f"platform/{name}", imageManifest=json.dumps(manifest), imageTag=tags[name])
         return tags
 
-    def release(self, message="pin the newest"):
-        """Pins, commits, plans and applies."""
-        self.tf("pin")
-        self.repo.commit(message)
-        self.tf("plan")
-        return self.tf("apply")
+    def follow(self, heading, **environment):
+        """Runs the commands below a line of the README."""
+        return self.run_in(self.repo.path, "bash", "-euo", "pipefail", "-c", readme_commands(heading), **environment)
 
     def start(self):
         """Production runs a first version of everything; its tags."""
         tags = self.push(*SERVICES)
-        self.release()
+        self.follow("A release:")
         self.assertEqual(self.running(), tags)
         return tags
 
@@ -283,32 +286,25 @@ class Recipe(unittest.TestCase):
         self.assertIn("web does not answer", run.err)
         self.assertIn("deltaplan tags rollback --env prod", run.err)
         self.assertEqual(self.running()["web"], tags["web"])
-        self.run_in(self.repo.path, "deltaplan", "tags", "rollback", "--env", "prod")
-        self.repo.commit("take web back")
         self.endpoints.down.clear()
-        self.tf("plan")
-        self.tf("apply")
+        self.follow("the release is taken back:")
         self.assertEqual(self.running(), first)
 
     def test_a_parked_production_is_planned_around(self):
         first = self.start()
         before = self.services()
-        self.tf("park")
-        self.repo.commit("park")
-        self.assertIn("Production is to be parked.", self.tf("plan").text)
         self.endpoints.asked.clear()
-        self.assertIn("parked; no endpoint is checked", self.tf("apply").text)
+        text = self.follow("Parking, and back:").text
+        self.assertIn("Production is to be parked.", text)
+        self.assertIn("parked; no endpoint is checked", text)
         self.assertEqual(self.endpoints.asked, [])
         self.assertEqual(self.running(), first)
         self.assertEqual({name: count for name, (_, count) in self.services().items()}, dict.fromkeys(SERVICES, 0))
         # A deploy while it is parked: said, and nothing is started.
         tags = self.push("api")
-        self.tf("pin")
-        self.repo.commit("release api")
-        run = self.tf("plan")
-        self.assertIn("Warning (service_parked): ", run.text)
-        self.assertIn("api  DEPLOY", run.text)
-        self.tf("apply")
+        text = self.follow("A release:").text
+        self.assertIn("Warning (service_parked): ", text)
+        self.assertIn("api  DEPLOY", text)
         self.assertEqual(self.running(), {**first, **tags})
         self.assertEqual({name: count for name, (_, count) in self.services().items()}, dict.fromkeys(SERVICES, 0))
         self.tf("unpark")

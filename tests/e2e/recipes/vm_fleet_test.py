@@ -119,7 +119,7 @@ class LoadBalancer:
         self.vms, self.registered, self.draining, self.serving = {}, {}, {}, set()
         self.log = []              # what happened: ("out" or "in", name)
         self.sick = set()          # (name, tag) that never becomes healthy here, although it answers
-        self.drain = 0.3
+        self.drain = 0             # seconds
         self.turn = itertools.count()
         self.fewest = None         # of the instances that served
         balancer = self
@@ -410,6 +410,7 @@ class Recipe(unittest.TestCase):
     def test_one_instance_after_the_other_is_rolled_and_no_request_fails(self):
         first = self.live("backend-1", "backend-2", "backend-3")
         second = self.change()
+        self.balancer.drain = 0.3
         with Client(self.balancer.url) as client:
             self.deploy()
         self.everywhere(second)
@@ -440,18 +441,16 @@ class Recipe(unittest.TestCase):
 
     def test_an_instance_whose_deploy_fails_gets_its_old_container_back(self):
         first = self.live("backend-1", "backend-2")
-        for behaviour in ("unhealthy", "exit"):
-            broken = self.change(behaviour)
-            self.balancer.log.clear()
-            with Client(self.balancer.url) as client:
-                run = self.deploy("--health-timeout", "1", code=1)
-            self.assertIn(f"backend {broken} did not become healthy within 1 s", run.err)
-            self.assertIn("backend-1 runs its old container again; the roll ends here", run.err)
-            self.assertRegex(run.err, f"backend-2 +{first} +healthy +healthy")
-            self.everywhere(first)
-            self.assertEqual(self.balancer.log, [("out", "backend-1"), ("in", "backend-1")])
-            self.assertEqual(client.failures, [])
-            self.assertEqual(self.vms[0].containers(), {"backend": first})
+        broken = self.change("unhealthy")
+        with Client(self.balancer.url) as client:
+            run = self.deploy("--health-timeout", "1", code=1)
+        self.assertIn(f"backend {broken} did not become healthy within 1 s", run.err)
+        self.assertIn("backend-1 runs its old container again; the roll ends here", run.err)
+        self.assertRegex(run.err, f"backend-2 +{first} +healthy +healthy")
+        self.everywhere(first)
+        self.assertEqual(self.balancer.log, [("out", "backend-1"), ("in", "backend-1")])
+        self.assertEqual(client.failures, [])
+        self.assertEqual(self.vms[0].containers(), {"backend": first})
 
     def test_a_roll_that_stopped_half_way_is_finished_by_the_next_one(self):
         first = self.live("backend-1", "backend-2")
@@ -469,6 +468,12 @@ class Recipe(unittest.TestCase):
         self.assertIn("in the registry already", run.text)
         self.everywhere(second)
         self.assertEqual(self.balancer.log, [("out", "backend-2"), ("in", "backend-2")])
+        # What fails before an instance has the new container leaves it the one that it runs, not the one before that.
+        self.balancer.drain = 60
+        self.change()
+        self.assertIn("backend-1 is still draining after 0 s", self.deploy("--drain-timeout", "0", code=1).err)
+        self.everywhere(second)
+        self.assertEqual(self.vms[0].containers(), {"backend": second, "backend-previous": first})
 
     def test_what_fails_before_the_roll_moves_nothing(self):
         first = self.live("backend-1", "backend-2")
@@ -513,26 +518,36 @@ class Recipe(unittest.TestCase):
         for arguments, message in ((["--health-timeout", "301"], "at most 300"), (["--pause", "a[$(id)]"], "takes seconds"), (["--now"], "--now")):
             self.assertIn(message, self.roll("abc", *arguments, code=1).err)
 
+    def kill_when(self, happened, *arguments):
+        """Starts a deploy and kills all of it when something has happened."""
+        process = subprocess.Popen([*self.readme("deploy.sh"), "--", *QUICK, *arguments], cwd=self.repo.path, env=self.environment,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        loopback.wait_for(happened, 60)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
     def test_a_killed_roll_is_known_by_its_lock_and_finished(self):
         first = self.live("backend-1", "backend-2")
         second = self.change()
         self.balancer.drain = 60
-        command = [*self.readme("deploy.sh"), "--", *QUICK, "--drain-timeout", "60"]
-        process = subprocess.Popen(command, cwd=self.repo.path, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL, start_new_session=True)
-        loopback.wait_for(lambda: self.balancer.log, 60)
-        os.killpg(process.pid, 9)
-        process.wait()
-        self.balancer.drain = 0.3
+        self.kill_when(lambda: ("out", "backend-1") in self.balancer.log)
+        self.balancer.drain = 0
         self.balancer.draining.clear()
         self.assertEqual((self.running(), self.registered()), ({"backend-1": first, "backend-2": first}, ["backend-2"]))
         self.assertIn("another roll of prod is under way", self.deploy(code=3).err)
+        self.balancer.sick = {("backend-1", second)}
+        self.kill_when(lambda: ("in", "backend-1") in self.balancer.log, "--break-lock", "--health-timeout", "60")
+        self.assertEqual(self.running(), {"backend-1": second, "backend-2": first})
+        self.balancer.sick = set()
+        self.balancer.log.clear()
         self.deploy("--break-lock")
         self.everywhere(second)
+        self.assertEqual(self.vms[0].containers(), {"backend": second, "backend-previous": first})
+        self.assertEqual(self.balancer.log, [("out", "backend-2"), ("in", "backend-2")])
 
     def test_an_interrupted_roll_puts_its_instance_back(self):
         first = self.live("backend-1", "backend-2")
-        self.change("unhealthy")
+        self.change("exit")
         process = subprocess.Popen([*self.readme("deploy.sh"), "--", *QUICK], cwd=self.repo.path, env=self.environment,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
         loopback.wait_for(lambda: self.vms[0].containers().get("backend-previous"), 60)

@@ -1,5 +1,5 @@
-// The service of vm_fleet_test.py: answers {"tag": "$IMAGE_TAG"} at /health. /behaviour in its image says how: "ok", "unhealthy" (500),
-// "exit" (it doesn't start).
+// The service of vm_fleet_test.py: answers {"tag": "$IMAGE_TAG"} at /health. /behaviour in its
+// image says how: "ok", "unhealthy" (500), "exit" (it doesn't start).
 #include <arpa/inet.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,7 +14,8 @@ int main(void) {
   if (strncmp(behaviour, "exit", 4) == 0) return 1;
   int broken = strncmp(behaviour, "unhealthy", 9) == 0;
   signal(SIGPIPE, SIG_IGN);
-  struct sockaddr_in here = {.sin_family = AF_INET, .sin_port = htons((unsigned short)atoi(getenv("PORT")))};
+  struct sockaddr_in here = {.sin_family = AF_INET,
+                             .sin_port = htons((unsigned short)atoi(getenv("PORT")))};
   inet_pton(AF_INET, getenv("ADDRESS"), &here.sin_addr);
   int server = socket(AF_INET, SOCK_STREAM, 0), yes = 1;
   setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
