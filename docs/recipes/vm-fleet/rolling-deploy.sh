@@ -13,9 +13,9 @@ An instance that runs the tag already and is healthy is left alone, so the same
 command finishes a roll that broke off. Nothing starts when Terraform would
 change the environment (drift-check.sh).
 
-When a deploy fails, its instance gets its old container back, and the roll ends.
-When all instances run the tag, it is written to the parameter that says what
-is live (fleet.sh).
+When a deploy fails, its instance gets its old container back, and the roll
+ends there. When all instances run the tag, it is written to the parameter that
+says what is live (fleet.sh).
 
   --env NAME            the environment: infra/env/NAME.tfvars, known_hosts/NAME
   --ssh-key FILE        the private key for the instances
