@@ -1,0 +1,19 @@
+variable "name" { type = string }
+variable "cluster" { type = string }
+variable "image" { type = string }
+variable "desired_count" {
+  type    = number
+  default = 1
+}
+
+resource "aws_ecs_task_definition" "this" {
+  family                = var.name
+  container_definitions = jsonencode([{ name = var.name, image = var.image, memory = 512, essential = true }])
+}
+
+resource "aws_ecs_service" "this" {
+  name            = var.name
+  cluster         = var.cluster
+  task_definition = aws_ecs_task_definition.this.arn
+  desired_count   = var.desired_count
+}

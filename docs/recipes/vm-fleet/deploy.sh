@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Plans, builds and rolls the fleet of an environment; see --help.
+set -euo pipefail
+
+usage() {
+  cat <<'END'
+Usage: deploy.sh --env NAME --ssh-key FILE [--plan-only] [-- OPTION...]
+
+Deploys the checked out commit when files of the service have changed since the
+commit that is live: builds and pushes its image under the full commit, then
+rolls the fleet with rolling-deploy.sh.
+
+  --env NAME       the environment
+  --ssh-key FILE   the private key for the instances
+  --plan-only      show the plan, change nothing
+  -- OPTION...     further options of rolling-deploy.sh
+  -h, --help       this text
+
+DOCKER names a container tool with Docker's command line (default: docker).
+END
+}
+
+fail() {
+  printf 'deploy: %s\n' "$@" >&2
+  exit 1
+}
+
+env='' key='' plan_only=''
+while (($#)); do
+  case $1 in
+    --env | --ssh-key)
+      (($# > 1)) || fail "$1 needs a value; see deploy.sh --help"
+      if [[ $1 == --env ]]; then env=$2; else key=$2; fi
+      shift 2
+      ;;
+    --plan-only) plan_only=yes; shift ;;
+    --) shift; break ;;
+    -h | --help) usage; exit 0 ;;
+    *) fail "unknown argument '$1'; see deploy.sh --help" ;;
+  esac
+done
+[[ $env =~ ^[a-z][a-z0-9-]*$ ]] || fail "--env names the environment, such as prod"
+[[ -n $plan_only || -r $key ]] || fail "--ssh-key names the private key for the instances; '$key' can't be read"
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+docker=${DOCKER:-docker}
+for tool in deltaplan jq "$docker"; do
+  command -v "$tool" >/dev/null || fail "'$tool' is not installed"
+done
+service='' context='' repository='' push_pauses=()
+# shellcheck disable=SC1091
+. "$here/fleet.sh"
+
+plan=$(mktemp -d)
+trap 'rm -rf "$plan"' EXIT
+code=0
+deltaplan -C "$here" plan --env "$env" --out "$plan" --detailed-exitcode || code=$?
+case $code in
+  0) exit 0 ;;
+  2) ;;
+  *) exit "$code" ;;
+esac
+[[ -z $plan_only ]] || exit 0
+tag=$(jq -r --arg name "$service" '.services[] | select(.name == $name) | .tag' "$plan/plan.json")
+
+# The tag is the whole commit: an image that has it was built from the same files.
+image=$repository:$tag
+if "$docker" pull --quiet "$image" >/dev/null 2>&1; then
+  echo "$image is in the registry already"
+else
+  "$docker" build --tag "$image" "$here/$context" || fail "the build of $image failed; the fleet runs what it ran"
+  for pause in "${push_pauses[@]}" stop; do
+    if "$docker" push "$image"; then break; fi
+    [[ $pause != stop ]] || fail "$image can't be pushed; the fleet runs what it ran, and the next run builds and pushes again"
+    sleep "$pause"
+  done
+fi
+"$here/rolling-deploy.sh" --env "$env" --ssh-key "$key" --image-tag "$tag" "$@"

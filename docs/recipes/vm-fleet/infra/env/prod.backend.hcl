@@ -1,0 +1,3 @@
+bucket = "example-terraform-state"
+key    = "backend/prod.tfstate"
+region = "eu-west-1"

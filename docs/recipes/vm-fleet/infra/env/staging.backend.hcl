@@ -1,0 +1,3 @@
+bucket = "example-terraform-state"
+key    = "backend/staging.tfstate"
+region = "eu-west-1"
