@@ -4,8 +4,10 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import unittest
@@ -35,6 +37,7 @@ class Recipe(unittest.TestCase):
         cls.tools = tools.directory()
         cls.aws = loopback.Aws()
         cls.addClassCleanup(cls.aws.close)
+        cls.started = None  # the repository after start()
 
     def setUp(self):
         self.aws.reset()
@@ -86,28 +89,46 @@ class Recipe(unittest.TestCase):
     def release_train(self, *arguments, code=0, **environment):
         return self.command("./release-train", *arguments, code=code, **environment)
 
+    def roll(self, env, tag, service):
+        arn = self.ecs.register_task_definition(family=service, containerDefinitions=[
+            {"name": service, "image": f"{REGISTRY}/{service}:{tag}", "memory": 128, "essential": True},
+        ])["taskDefinition"]["taskDefinitionArn"]
+        if service in self.running(env):
+            self.ecs.update_service(cluster=f"platform-{env}", service=service, taskDefinition=arn)
+        else:
+            self.ecs.create_service(cluster=f"platform-{env}", serviceName=service, taskDefinition=arn, desiredCount=1)
+
     def roll_dev(self, tag, *services):
         """dev is deployed by other means; what they leave behind: ECS runs the tags, and the map tells since when."""
         for service in services:
-            definition = self.ecs.register_task_definition(family=service, containerDefinitions=[
-                {"name": service, "image": f"{REGISTRY}/{service}:{tag}", "memory": 128, "essential": True}])
-            arn = definition["taskDefinition"]["taskDefinitionArn"]
-            if service in self.running("dev"):
-                self.ecs.update_service(cluster="platform-dev", service=service, taskDefinition=arn)
-            else:
-                self.ecs.create_service(cluster="platform-dev", serviceName=service, taskDefinition=arn, desiredCount=1)
+            self.roll("dev", tag, service)
         self.command("deltaplan", "tags", "set", "--env", "dev", *[f"{service}={tag}" for service in services])
 
     def start(self):
-        """Both environments run the first commit."""
-        self.repo.commit("first")
-        self.first = self.repo.short()
-        self.roll_dev(self.first, *SERVICES)
+        """Both environments run the first commit. The second test of a process begins with a copy of the first one's repository."""
+        copied = type(self).started
+        if copied:
+            shutil.rmtree(self.repo.path)
+            shutil.copytree(copied, self.repo.path, symlinks=True)
+            self.repo.clock += 1200
+        else:
+            self.repo.commit("first")
+        self.first = self.repo.short("HEAD~1" if copied else "HEAD")
+        for service in SERVICES:
+            self.roll("dev", self.first, service)
         self.now += HOUR
+        if copied:
+            for service in SERVICES:
+                self.roll("prod", self.first, service)
+            return
+        self.command("deltaplan", "tags", "set", "--env", "dev", *[f"{service}={self.first}" for service in SERVICES])
         self.command("deltaplan", "tags", "promote", "dev", "prod")
         self.command("terraform", "-chdir=infra/prod", "init", "-input=false")
         self.command("terraform", "-chdir=infra/prod", "apply", "-input=false", "-auto-approve")
         self.repo.commit("live")
+        type(self).started = tempfile.mkdtemp(prefix="deltaplan-train-")
+        self.addClassCleanup(shutil.rmtree, self.started)
+        shutil.copytree(self.repo.path, self.started, symlinks=True, dirs_exist_ok=True)
 
     def deploy_dev(self, *services, minutes=60):
         """A change that dev runs for so long; its tag."""
@@ -216,6 +237,49 @@ class Recipe(unittest.TestCase):
         self.assertEqual(self.map(), dict.fromkeys(SERVICES, self.first))
         self.assertEqual(self.running("prod"), dict.fromkeys(SERVICES, self.first))
         self.assertNotEqual(tag, self.first)
+
+    def test_a_train_that_was_cut_off_is_finished_by_the_next_one(self):
+        tag = self.deploy_dev("api")
+        before = self.deployments()
+        self.aws.unhealthy.add(f"{REGISTRY}/api:{tag}")
+        train = subprocess.Popen(["./release-train"], cwd=self.repo.path, env=dict(self.environment, SOURCE_DATE_EPOCH=str(self.now)),
+                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                                 start_new_session=True)
+        with train:
+            while "Apply complete" not in train.stdout.readline():
+                pass
+            os.killpg(train.pid, signal.SIGKILL)
+        self.assertEqual(self.deployments()["worker"], before["worker"])
+        self.aws.unhealthy.clear()
+        self.ecs.update_service(cluster="platform-prod", service="api", forceNewDeployment=True)
+        after = self.deployments()
+        out = self.release_train()
+        self.assertIn("Finishing the release that was begun before.", out)
+        self.assertIn("restarting worker", out)
+        self.assert_prod(api=tag)
+        self.assertEqual([service for service in SERVICES if self.deployments()[service] != after[service]], ["worker"])
+
+    def test_a_plan_that_does_more_is_refused_before_anything_moves(self):
+        self.deploy_dev("web")
+        before = self.deployments()
+        with open(os.path.join(self.repo.path, "infra/prod/main.tf"), encoding="utf-8") as file:
+            text = file.read()
+        self.repo.write("infra/prod/main.tf", text.replace(":${each.value}", ":${each.key == \"web\" ? \"latest\" : each.value}"))
+        out = self.release_train(code=1)
+        self.assertIn("tag_not_planned", out)
+        self.assertIn("ROLLBACK: the plan was refused", out)
+        self.assertEqual(self.deployments(), before)
+        self.repo.write("infra/prod/main.tf", text)
+        self.assert_prod()
+
+    def test_production_that_is_not_at_its_map_stops_the_train(self):
+        tag = self.deploy_dev("web")
+        before = self.deployments()
+        self.command("deltaplan", "tags", "set", "--env", "prod", f"api={tag}")
+        self.assertIn("does not run what its tag map says: api", self.release_train(code=3))
+        self.assertEqual(self.deployments(), before)
+        self.assertIn("restarting worker", self.release_train("--finish"))
+        self.assert_prod(api=tag)
 
 
 if __name__ == "__main__":

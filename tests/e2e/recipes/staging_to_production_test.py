@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """docs/recipes/staging-to-production: its Makefile and scripts, with real builds, two registries, Terraform and a stand-in for AWS."""
 
-import glob
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -36,31 +36,38 @@ class Recipe(unittest.TestCase):
         cls.tools = tools.directory()
         cls.aws = loopback.Aws()
         cls.addClassCleanup(cls.aws.close)
+        cls.registries = {}
+        for name in ("staging", "prod"):
+            cls.registries[name] = loopback.Registry()
+            cls.addClassCleanup(cls.registries[name].close)
+        cls.scratch = tempfile.mkdtemp(prefix="deltaplan-recipe-")
+        cls.addClassCleanup(shutil.rmtree, cls.scratch)
+        cls.deployed = None  # where the first test of the process has left its repository and registries after start()
+        programs = os.path.join(cls.scratch, "bin")
+        os.mkdir(programs)
+        os.symlink(PROGRAM, os.path.join(programs, "deltaplan"))
+        settings = os.path.join(cls.scratch, "settings.tfrc")
+        with open(settings, "w", encoding="utf-8"):
+            pass
+        cls.environment = dict(
+            ENVIRONMENT, **cls.aws.environment,
+            **loopback.buildah_environment(os.path.join(cls.scratch, "containers"), *[r.address for r in cls.registries.values()]),
+            PATH=os.pathsep.join([programs, cls.tools, loopback.aws_cli_path(), os.environ["PATH"]]), HOME=cls.scratch, DOCKER="buildah",
+            TF_CLI_CONFIG_FILE=settings, CHECKPOINT_DISABLE="1", TF_IN_AUTOMATION="1", POLL_SECONDS="1", STEADY_SECONDS="60",
+            GIT_COMMITTER_NAME="Ada", GIT_COMMITTER_EMAIL="ada@example.com", GIT_AUTHOR_NAME="Ada", GIT_AUTHOR_EMAIL="ada@example.com")
 
     def setUp(self):
         self.aws.reset()
         self.aws.unhealthy.clear()
-        self.registries = {}
-        for name in ("staging", "prod"):
-            self.registries[name] = loopback.Registry()
-            self.addCleanup(self.registries[name].close)
+        for env, registry in self.registries.items():
+            registry.stop()
+            shutil.rmtree(os.path.join(registry.directory, "data"), ignore_errors=True)
+            registry.start()
+            self.aws.client("ecs").create_cluster(clusterName=f"platform-{env}")
         self.repo = Repository()
         self.addCleanup(self.repo.close)
         shutil.copytree(RECIPE, self.repo.path, dirs_exist_ok=True)
         self.adapt()
-        programs = os.path.join(self.repo.base, "bin")
-        os.mkdir(programs)
-        os.symlink(PROGRAM, os.path.join(programs, "deltaplan"))
-        settings = os.path.join(self.repo.base, "settings.tfrc")
-        open(settings, "w", encoding="utf-8").close()
-        self.environment = dict(
-            ENVIRONMENT, **self.aws.environment,
-            **loopback.buildah_environment(os.path.join(self.repo.base, "containers"), *[r.address for r in self.registries.values()]),
-            PATH=os.pathsep.join([programs, self.tools, loopback.aws_cli_path(), os.environ["PATH"]]), HOME=self.repo.base, DOCKER="buildah",
-            TF_CLI_CONFIG_FILE=settings, CHECKPOINT_DISABLE="1", TF_IN_AUTOMATION="1", POLL_SECONDS="1", STEADY_SECONDS="60",
-            GIT_COMMITTER_NAME="Ada", GIT_COMMITTER_EMAIL="ada@example.com", GIT_AUTHOR_NAME="Ada", GIT_AUTHOR_EMAIL="ada@example.com")
-        for env in ("staging", "prod"):
-            self.aws.client("ecs").create_cluster(clusterName=f"platform-{env}")
 
     def adapt(self):
         """What the recipe's folder has in place of the team's: services, addresses of registries; the stand-in for the AWS provider."""
@@ -79,6 +86,31 @@ class Recipe(unittest.TestCase):
         self.repo.remove("modules/ecs_service")
         shutil.copytree(STAND_IN, os.path.join(self.repo.path, "modules/ecs_service"))
         self.repo.commit("first")
+
+    def start(self):
+        """Both environments run the first commit; its tag."""
+        if not self.deployed:
+            self.first = self.repo.short()
+            for env in ("staging", "prod"):
+                self.run_in_repo("terraform", f"-chdir=infra/{env}", "init", "-input=false")
+            self.make("staging-deploy", "prod-promote", "prod-deploy")
+            type(self).deployed = os.path.join(self.scratch, "deployed")
+            for env, registry in self.registries.items():
+                shutil.copytree(registry.directory, os.path.join(self.deployed, env))
+            shutil.copytree(self.repo.path, os.path.join(self.deployed, "repo"), symlinks=True)
+            return self.first
+        shutil.rmtree(self.repo.path)
+        shutil.copytree(os.path.join(self.deployed, "repo"), self.repo.path, symlinks=True)
+        self.first = self.repo.short()
+        ecs = self.aws.client("ecs")
+        for env, registry in self.registries.items():
+            shutil.copytree(os.path.join(self.deployed, env), registry.directory, dirs_exist_ok=True)
+            for service in SERVICES:
+                arn = ecs.register_task_definition(family=service, containerDefinitions=[
+                    {"name": service, "image": f"{registry.address}/platform/{service}:{self.first}", "memory": 128, "essential": True},
+                ])["taskDefinition"]["taskDefinitionArn"]
+                ecs.create_service(cluster=f"platform-{env}", serviceName=service, taskDefinition=arn, desiredCount=1)
+        return self.first
 
     def run_in_repo(self, *command, code=0, **environment):
         run = subprocess.run(command, cwd=self.repo.path, env=dict(self.environment, **environment), stdin=subprocess.DEVNULL,
@@ -126,52 +158,158 @@ class Recipe(unittest.TestCase):
         self.repo.commit("change")
         return self.repo.short()
 
-    def first_deploy(self):
-        self.documented("First deploy")
-        return self.repo.short()
+    def assert_runs(self, env, **changed):
+        """It runs the first commit but for these, and its map and Terraform's state say the same."""
+        wanted = {**dict.fromkeys(SERVICES, self.first), **changed}
+        self.assertEqual((self.running(env), self.map(env)), (wanted, wanted))
+        self.run_in_repo("terraform", f"-chdir=infra/{env}", "plan", "-input=false", "-detailed-exitcode")
+
+    def moved(self, env, before):
+        now = self.revisions(env)
+        return [service for service in SERVICES if now[service] != before[service]]
 
     def test_the_first_deploy_starts_with_the_bootstrap_tag(self):
+        self.first = self.repo.short()
         self.run_in_repo("terraform", "-chdir=infra/staging", "init", "-input=false")
         self.run_in_repo("deltaplan", "tags", "bootstrap", "--env", "staging")
         self.make("staging-plan", "staging-apply")
         self.assertEqual(self.running("staging"), dict.fromkeys(SERVICES, "sha-bootstrap"))
-        self.make("staging-deploy")
-        tag = self.repo.short()
-        self.assertEqual(self.running("staging"), dict.fromkeys(SERVICES, tag))
-        self.assertEqual(self.map("staging"), dict.fromkeys(SERVICES, tag))
-        self.assertEqual(self.registries["staging"].labels("platform/web", tag)["title"], "Platform")
+        # The same, and all that comes after, as the README has it.
+        self.documented("First deploy")
+        for env in ("staging", "prod"):
+            self.assert_runs(env)
+            self.assertEqual(self.registries[env].labels("platform/web", self.first)["title"], "Platform")
 
     def test_a_change_goes_from_staging_to_production(self):
-        first = self.first_deploy()
-        self.assertEqual((self.running("staging"), self.running("prod")), ({s: first for s in SERVICES},) * 2)
+        self.start()
         tag = self.change("services/web/main.ts")
-        before = self.revisions("staging"), self.revisions("prod")
+        before = {env: self.revisions(env) for env in self.registries}
         self.documented("Day to day")
-        wanted = {"api": first, "web": tag, "worker": first}
-        self.assertEqual([self.map("staging"), self.running("staging"), self.map("prod"), self.running("prod")], [wanted] * 4)
+        for env in self.registries:
+            self.assert_runs(env, web=tag)
+            self.assertEqual(self.moved(env, before[env]), ["web"])
         self.assertEqual(self.digest("staging", "web", tag), self.digest("prod", "web", tag))
-        self.assertEqual(self.registries["staging"].tags("platform/api"), [first])
-        for env, earlier in zip(("staging", "prod"), before):
-            now = self.revisions(env)
-            self.assertEqual({service for service in SERVICES if now[service] != earlier[service]}, {"web"}, env)
-        self.assertEqual(self.run_in_repo("terraform", "-chdir=infra/prod", "plan", "-detailed-exitcode").count("No changes"), 1)
-        again = self.make("staging-deploy", "prod-promote", "prod-deploy")
-        self.assertIn("nothing to promote", again)
-        self.assertEqual(self.revisions("staging")["web"], self.revisions("staging")["web"])
+        self.assertEqual(self.registries["staging"].tags("platform/api"), [self.first])
+        before = {env: self.revisions(env) for env in self.registries}
+        self.assertIn("nothing to promote", self.make("staging-deploy", "prod-promote", "prod-deploy"))
+        self.assertEqual({env: self.revisions(env) for env in self.registries}, before)
+        self.documented("Rollback")
+        self.assert_runs("staging", web=tag)
+        self.assert_runs("prod")
+        self.assertEqual(self.moved("prod", before["prod"]), ["web"])
 
     def test_images_are_built_after_those_that_they_are_built_from(self):
-        first = self.first_deploy()
+        self.start()
         tag = self.change("docker/base/files/base")
         self.make("staging-deploy")
-        self.assertEqual(self.running("staging"), {"api": tag, "web": first, "worker": tag})
+        self.assert_runs("staging", api=tag, worker=tag)
         base = json.loads(self.registries["staging"].get(f"/v2/platform/base/manifests/{tag}")[0])["layers"]
         api = json.loads(self.registries["staging"].get(f"/v2/platform/api/manifests/{tag}")[0])["layers"]
         self.assertEqual(len(api), len(base) + 1)
         # A base that stays as it is gets built for them, and is not pushed.
         later = self.change("services/api/main.ts")
         self.make("staging-deploy")
-        self.assertEqual(self.running("staging"), {"api": later, "web": first, "worker": tag})
+        self.assert_runs("staging", api=later, worker=tag)
         self.assertNotIn(later, self.registries["staging"].tags("platform/base"))
+
+    def test_targets_are_built_changed_or_not_and_are_no_code(self):
+        self.start()
+        tag = self.change("services/web/main.ts")
+        for text in ("$(shell touch owned)", "`touch owned`", "web; touch owned", "$$(touch owned)", "--env", "*"):
+            self.assertIn("is neither a service nor an image", self.make("staging-build", f"TARGETS={text}", code=1))
+            self.assertIn("is neither a service nor an image", self.make("prod-promote", code=1, TARGETS=text))
+        self.assertFalse(os.path.exists(os.path.join(self.repo.path, "owned")))
+        self.assert_runs("staging")
+        self.make("staging-deploy", "TARGETS=worker")
+        self.assert_runs("staging", worker=tag)
+        self.assertEqual(self.registries["staging"].tags("platform/web"), [self.first])
+        self.make("staging-deploy")
+        self.assert_runs("staging", web=tag, worker=tag)
+        self.make("prod-promote", "prod-deploy", "TARGETS=web")
+        self.assert_runs("prod", web=tag)
+
+    def test_a_tag_is_one_image_in_both_registries(self):
+        self.start()
+        # A repair that is built for production first comes to staging as the same image.
+        tag = self.change("services/web/main.ts")
+        self.make("prod-build", "prod-deploy")
+        self.assert_runs("prod", web=tag)
+        self.assertIn("copying", self.make("staging-deploy"))
+        self.assertEqual(self.digest("staging", "web", tag), self.digest("prod", "web", tag))
+        # Another image under the tag of staging is refused and stays.
+        later = self.change("services/web/main.ts")
+        self.make("staging-deploy")
+        strange = f"{self.registries['prod'].address}/platform/web:{later}"
+        self.run_in_repo("buildah", "tag", f"{self.registries['staging'].address}/platform/api:{self.first}", strange)
+        self.run_in_repo("buildah", "push", strange)
+        digest = self.digest("prod", "web", later)
+        self.assertIn("is another image already", self.make("prod-promote", code=1))
+        self.assertEqual(self.digest("prod", "web", later), digest)
+        self.assert_runs("prod", web=tag)
+
+    def test_a_failed_build_and_a_failed_push_lose_nothing(self):
+        self.start()
+        before = self.revisions("staging")
+        self.repo.write("services/worker/Dockerfile", "FROM base\nCOPY services/worker/nowhere /\n")
+        self.change("services/web/main.ts")
+        self.assertIn("worker could not be built; nothing has been pushed", self.make("staging-deploy", code=1))
+        self.assertEqual(self.registries["staging"].tags("platform/web"), [self.first])
+        self.repo.write("services/worker/Dockerfile", DOCKERFILES["services/worker"])
+        tag = self.change("services/web/main.ts")
+        self.registries["staging"].stop()
+        self.assertIn("can't reach the registry", self.make("staging-deploy", code=1))
+        self.registries["staging"].start()
+        self.assertEqual((self.revisions("staging"), self.map("staging")), (before, dict.fromkeys(SERVICES, self.first)))
+        self.make("staging-build")
+        self.registries["prod"].stop()
+        self.make("staging-plan", "staging-apply")
+        self.assertIn("can't reach the registry", self.make("prod-promote", code=1))
+        self.registries["prod"].start()
+        self.assert_runs("prod")
+        self.make("prod-promote", "prod-deploy")
+        self.assert_runs("prod", web=tag)
+
+    def test_an_apply_that_fails_half_way_is_finished_by_the_next_run(self):
+        self.start()
+        tag = self.change("services/api/main.ts", "services/web/main.ts")
+        self.make("staging-deploy", code=1, FAIL_ROLL="web")
+        self.assertEqual(self.running("staging"), {**dict.fromkeys(SERVICES, self.first), "api": tag})
+        # The map knows what was meant: no apply takes api back.
+        self.assertEqual(self.map("staging"), {**dict.fromkeys(SERVICES, self.first), "api": tag, "web": tag})
+        before = self.revisions("staging")
+        self.assertIn(f"{tag} is there already", self.make("staging-deploy"))
+        self.assertEqual(self.moved("staging", before), ["web"])
+        self.assert_runs("staging", api=tag, web=tag)
+        # What never gets healthy is said, and can be taken back.
+        bad = self.change("services/web/main.ts")
+        self.aws.unhealthy.add(f"{self.registries['staging'].address}/platform/web:{bad}")
+        self.assertIn("not steady after 2 s: web", self.make("staging-deploy", code=1, STEADY_SECONDS="2"))
+        self.run_in_repo("deltaplan", "tags", "rollback", "--env", "staging")
+        self.make("staging-plan", "staging-apply")
+        self.assert_runs("staging", api=tag, web=tag)
+
+    def test_a_plan_that_does_more_is_refused(self):
+        self.start()
+        self.change("services/web/main.ts")
+        self.make("staging-build")
+        main = os.path.join(self.repo.path, "infra/staging/main.tf")
+        with open(main, encoding="utf-8") as file:
+            text = file.read()
+        # web would come with another image than the planned one.
+        self.repo.write("infra/staging/main.tf", text.replace(":${each.value}", ":${each.key == \"web\" ? \"latest\" : each.value}"))
+        before = self.revisions("staging")
+        self.assertIn("tag_not_planned", self.make("staging-plan", code=1))
+        self.assertIn("There is no plan to apply", self.make("staging-apply"))
+        self.assertEqual(self.revisions("staging"), before)
+        # A map that changes between plan and apply, too.
+        self.repo.write("infra/staging/main.tf", text)
+        self.make("staging-plan")
+        self.run_in_repo("deltaplan", "tags", "set", "--env", "staging", f"web={self.first}")
+        self.assertIn("has changed since the plan", self.make("staging-apply", code=1))
+        # And one that names an image that is not there.
+        self.run_in_repo("deltaplan", "tags", "set", "--env", "staging", "web=abc1234")
+        self.assertIn("there is no image", self.make("staging-plan", code=1))
+        self.assertEqual(self.revisions("staging"), before)
 
 
 if __name__ == "__main__":

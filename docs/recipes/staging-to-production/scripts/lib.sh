@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # What the scripts share. They run in the folder that holds deltaplan.json.
+shopt -s inherit_errexit
 : "${DELTAPLAN:=deltaplan}" "${TERRAFORM:=terraform}" "${DOCKER:=docker}" "${AWS:=aws}"
 : "${STEADY_SECONDS:=600}" "${POLL_SECONDS:=5}"
 
@@ -24,6 +25,11 @@ need() {
   for tool; do
     command -v -- "$tool" >/dev/null || die "'$tool' is not installed, or not in PATH"
   done
+}
+
+# list NAME...: as JSON
+list() {
+  if (($#)); then printf '%s\n' "$@"; fi | jq -R . | jq -cs .
 }
 
 # setting ENVIRONMENT PATH...: a text of the environment in deltaplan.json
@@ -51,10 +57,10 @@ service_images() {
 chosen_services() {
   local images
   images=$(service_images "$1")
-  jq -r '. as $images | $ARGS.positional[] | . as $name
+  jq -r --argjson names "$(list "${@:2}")" '. as $images | $names[] | . as $name
     | ([$images | to_entries[] | select(.key == $name or .value == $name) | .key]
        | if . == [] then error("\($name) is neither a service nor an image of one; there are: \($images | keys | join(", "))") else .[] end)' \
-    --args "${@:2}" <<<"$images" || die "TARGETS names what is not there"
+    <<<"$images" || die "TARGETS names what is not there"
 }
 
 # describe_services CLUSTER SERVICE...: what ECS says of them, as a JSON array
@@ -76,16 +82,16 @@ wait_until_steady() {
       described=$(describe_services "$cluster" "${services[@]}") || return 1
       mapfile -t -O "${#gave_up[@]}" gave_up < <(jq -r '.[] | select(any(.deployments[]; .status == "PRIMARY" and .rolloutState == "FAILED"))
         | .serviceName' <<<"$described")
-      mapfile -t -O "${#waiting[@]}" waiting < <(jq -r '(map({(.serviceName): .}) | add // {}) as $there | $ARGS.positional[]
+      mapfile -t -O "${#waiting[@]}" waiting < <(jq -r --argjson names "$(list "${services[@]}")" '(map({(.serviceName): .}) | add // {}) as $there | $names[]
         | select($there[.] | . == null or (.deployments | length) > 1 or .runningCount != .desiredCount
-                 or any(.deployments[]; .rolloutState == "IN_PROGRESS"))' --args "${services[@]}" <<<"$described")
+                 or any(.deployments[]; .rolloutState == "IN_PROGRESS"))' <<<"$described")
     done < <(jq -r 'map(.cluster) | unique[]' <<<"$1")
     if ((${#gave_up[@]})); then
       say "ECS gave up on: ${gave_up[*]}" >&2
       return 1
     fi
-    if declare -F watch >/dev/null; then watch || return 1; fi
     ((${#waiting[@]})) || return 0
+    if declare -F watch >/dev/null; then watch || return 1; fi
     if ((SECONDS >= until)); then
       say "not steady after $STEADY_SECONDS s: ${waiting[*]}" >&2
       return 1
