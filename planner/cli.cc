@@ -97,9 +97,10 @@ void AddSelection(CLI::App& app, Raw& raw) {
   app.add_option("--max-files", raw.max_files,
                  "How many files each reason lists, or all (default: 50; counts are exact anyway)")
       ->type_name("N");
-  app.add_option("--out", raw.options.out,
-                 "Write plan.json, image_tags.auto.tfvars.json, targets.txt, target_args.txt and "
-                 "plan.md to DIR")
+  app.add_option(
+         "--out", raw.options.out,
+         "Write the plan to DIR: plan.json, plan.md, image_tags.auto.tfvars.json, targets.txt, "
+         "targets.json, target_args.txt, docker-bake.json and releases.json")
       ->type_name("DIR");
   app.add_flag("--detailed-exitcode", raw.options.detailed_exitcode,
                "Exit with 2 when there is something to deploy");

@@ -59,6 +59,7 @@ struct ServiceEntry {
   std::optional<bool> always;         ///< deploys in every plan: reason `forced`
   std::optional<Hold> hold;           ///< never deploys
   std::optional<TargetRule> targets;  ///< instead of the environment's
+  std::optional<std::vector<NameReference>> restart_with;  ///< services; rolled when one of them is
 };
 
 /// One entry of "packages"; a later one with the same path refines it in the same way.
@@ -70,6 +71,18 @@ struct PackageEntry {
   std::optional<std::vector<NameReference>> depends_on;
 };
 
+/// How an image is built: what `docker build` and bake files call these. {image} may stand in all
+/// texts.
+struct BuildEntry {
+  std::string pointer;
+  std::string context;  ///< a directory, relative to the repository's root; "" is the root
+  std::optional<std::string> dockerfile;  ///< relative to the context; default: Dockerfile
+  std::map<std::string, std::string> args;
+
+  /// The Dockerfile of an image, relative to the repository's root, as written.
+  std::string DockerfileOf(std::string_view image) const;
+};
+
 /// What an image is built FROM, and images that no service runs (base images).
 struct ImageEntry {
   std::string pointer;
@@ -77,7 +90,8 @@ struct ImageEntry {
   std::optional<PathPattern> path;
   std::vector<PathPattern> inputs;
   std::vector<NameReference> depends_on;
-  std::vector<NameReference> from;  ///< other images of this repository
+  std::vector<NameReference> from;       ///< other images of this repository
+  std::optional<BuildEntry> build = {};  ///< instead of what the configuration says of all
 };
 
 /// `kDeclared`: `depends_on` says it; `kAll`: every package fans out to every service.
@@ -119,9 +133,19 @@ struct TerraformEntry {
   std::vector<std::string> data_types;  ///< further patterns of resource types that hold data
 };
 
+/// What services are called in ECS. {env}, {service} and {image} may stand in all texts.
+struct EcsEntry {
+  std::optional<std::string> cluster;
+  std::optional<std::string> service;    ///< default: the service's name
+  std::optional<std::string> family;     ///< of its task definitions; default: the service's name
+  std::optional<std::string> container;  ///< default: the service's name
+};
+
 struct EnvironmentEntry {
   std::string name;
   std::vector<LiveSourceEntry> live;
+  std::optional<std::string> repository = {};  ///< of an image, with the registry; holds {image}
+  EcsEntry ecs = {};                           ///< what is missing comes from a live source "ecs"
   std::optional<ImageTagsEntry> image_tags;
   std::optional<TerraformEntry> terraform;
 };
@@ -131,6 +155,7 @@ struct Config {
   std::vector<PackageEntry> packages;
   std::vector<PathPattern> build_inputs;
   std::vector<ImageEntry> images;
+  std::optional<BuildEntry> build;  ///< of every image that has none of its own
   DependencyMode dependencies = DependencyMode::kAll;
   std::vector<std::string> ignore;
   std::string tag = "{short_sha}";
@@ -139,6 +164,9 @@ struct Config {
   std::vector<std::string> bootstrap_tags{"sha-bootstrap"};
   std::vector<EnvironmentEntry> environments;  ///< in order of the file
 };
+
+/// How `image` is built; null when the configuration does not say.
+const BuildEntry* BuildOf(const Config& config, std::string_view image);
 
 /// A place in the text, for problems that have no pointer because the text is no JSON.
 struct SourceExcerpt {

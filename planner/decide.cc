@@ -78,6 +78,7 @@ class Decider {
     }
     FollowBaseImages();
     ApplyHolds();
+    FollowReleases();
     AssignTags();
     ListImages();
     if (!options_.is_preview) ShutGates();
@@ -241,6 +242,39 @@ class Decider {
     }
   }
 
+  // A service that has to restart with others does, when one of them is rolled: first those that
+  // deploy, then those that restart with them, so that no two services wait for each other. What
+  // runs nothing can't restart; a preview does not know what runs.
+  void FollowReleases() {
+    const std::vector<Service>& services = input_.platform.services;
+    std::set<std::string_view> rolled;
+    for (const PlannedService& service : output_.services) {
+      if (service.decision == Decision::kDeploy) rolled.insert(service.name);
+    }
+    std::vector<std::string_view> following;
+    do {
+      following.clear();
+      for (std::size_t i = 0; i < output_.services.size(); ++i) {
+        PlannedService& follower = output_.services[i];
+        const bool can_restart = follower.live.has_value() || options_.is_preview;
+        if (rolled.contains(follower.name) || !can_restart || IsHeld(follower.name)) continue;
+        std::vector<Reason> reasons;
+        for (const std::string& leader : services[planned_[i]].restart_with) {
+          if (!rolled.contains(leader)) continue;
+          reasons.push_back(Plain(ReasonCode::kRestartedWith, std::nullopt));
+          reasons.back().input = leader;
+          reasons.back().via = {leader, follower.name};
+        }
+        if (reasons.empty()) continue;
+        follower.decision = Decision::kDeploy;
+        follower.restarts = true;
+        follower.reasons = std::move(reasons);
+        following.push_back(follower.name);
+      }
+      rolled.insert(following.begin(), following.end());
+    } while (!following.empty());
+  }
+
   const std::optional<std::string>& ConfiguredHold(const std::string& name) const {
     const auto& services = input_.platform.services;
     return std::ranges::lower_bound(services, name, {}, &Service::name)->hold;
@@ -267,7 +301,7 @@ class Decider {
 
   void AssignTags() {
     for (PlannedService& service : output_.services) {
-      if (service.decision == Decision::kDeploy) {
+      if (service.decision == Decision::kDeploy && !service.restarts) {
         service.tag = input_.new_tag(service.image);
       } else if (service.live) {
         service.tag = service.live->tag;
@@ -300,7 +334,7 @@ class Decider {
     for (const Service& service : input_.platform.services) run_by_services.insert(service.image);
     for (std::size_t i = 0; i < output_.services.size(); ++i) {
       const PlannedService& service = output_.services[i];
-      if (service.decision != Decision::kDeploy) continue;
+      if (service.decision != Decision::kDeploy || service.restarts) continue;
       add(service.image).services.push_back(service.name);
       bases_.ForEachBelow(service.image, [&](const std::string& base) {
         if (!run_by_services.contains(base) && BaseChanged(planned_[i], base)) add(base);
@@ -351,7 +385,7 @@ class Decider {
     std::vector<std::string> rollbacks;
     std::vector<std::string> undetermined;
     for (const PlannedService& service : output_.services) {
-      if (service.decision != Decision::kDeploy) continue;
+      if (service.decision != Decision::kDeploy || service.restarts) continue;
       if (service.live && service.live->relation == graph::Relation::kAhead) {
         rollbacks.push_back(
             fmt::format("{}: live {} is ahead of head", service.name, service.live->tag));

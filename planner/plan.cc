@@ -28,6 +28,8 @@ const char* ReasonCodeName(ReasonCode code) {
       return "dirty_baseline";
     case ReasonCode::kForced:
       return "forced";
+    case ReasonCode::kRestartedWith:
+      return "restarted_with";
     case ReasonCode::kUnchanged:
       return "unchanged";
     case ReasonCode::kHeld:

@@ -31,6 +31,7 @@ enum class ReasonCode {
   kCommitAmbiguous,
   kDirtyBaseline,
   kForced,
+  kRestartedWith,
   kUnchanged,
   kHeld,
 };
@@ -68,6 +69,7 @@ struct PlannedService {
   std::optional<Live> live;
   std::vector<Reason> reasons;  ///< never empty
   std::vector<std::string> targets;
+  bool restarts = false;  ///< it is rolled with the image that it runs, for others' sake
 };
 
 /// One image to build.
@@ -77,6 +79,32 @@ struct PlannedImage {
   std::vector<std::string> services;  ///< the services that roll it in this plan
   std::vector<std::string> from;      ///< images of this repository that it is built FROM
   std::size_t wave = 0;
+  std::optional<std::string> repository = {};  ///< where it is pushed to; nullopt: not configured
+  std::string bake_target = {};                ///< its name in `bake_targets`
+};
+
+/// One target of a bake file.
+struct BakeTarget {
+  std::string name;
+  std::string reference;  ///< repository and tag
+  bool is_built = true;   ///< by this plan; else it is there for those that are built FROM it
+  /// Where these are nullopt the team's own bake file has them.
+  std::optional<std::string> context;  ///< relative to the repository's root
+  std::optional<std::string> dockerfile;
+  std::map<std::string, std::string> args;
+  std::map<std::string, std::string> from;  ///< image -> the target that it is
+};
+
+/// How ECS rolls one service of the plan.
+struct Release {
+  std::string name;  ///< the service's, as everywhere in the plan
+  std::optional<std::string> cluster;
+  std::string service;
+  std::string family;
+  std::string container;
+  std::string image;  ///< repository and tag
+  bool restarts = false;
+  std::vector<std::string> after;  ///< services of the plan that have to be steady before
 };
 
 /// Warnings never block.
@@ -114,7 +142,9 @@ struct Plan {
   std::string image_tags_variable = "image_tags";
   std::map<std::string, std::string> image_tags;  ///< complete
   std::optional<PlannedTagMap> tag_map;           ///< nullopt when there is none
-  std::vector<std::string> targets;  ///< of every service that deploys; in order of services
+  std::vector<std::string> targets;      ///< of every service that deploys; in order of services
+  std::vector<BakeTarget> bake_targets;  ///< sorted by name
+  std::vector<Release> releases;         ///< of every service that deploys; in order of services
   std::vector<Warning> warnings;
   graph::IdVector<graph::FileListId, graph::FileList> file_lists;
 

@@ -21,8 +21,9 @@ struct Service {
   std::string image;
   bool always = false;
   std::optional<std::string> hold;
-  TargetRule targets;   ///< its own; empty: the environment's
-  std::string pointer;  ///< of the entry that defined it
+  TargetRule targets;                          ///< its own; empty: the environment's
+  std::vector<std::string> restart_with = {};  ///< services, sorted
+  std::string pointer;                         ///< of the entry that defined it
 };
 
 struct Package {

@@ -19,6 +19,10 @@ Error DiagnosticsError(const tfvars::Diagnostics& diagnostics, const tfvars::Sou
   return error;
 }
 
+std::string TagMapPath(const std::string& root, const ImageTagsEntry& entry) {
+  return root + "/" + entry.file;
+}
+
 Result<TagMapFile> ReadTagMapFile(Files& files, const EnvironmentEntry& environment,
                                   const std::string& root,
                                   const std::vector<std::string>& services) {
@@ -28,8 +32,7 @@ Result<TagMapFile> ReadTagMapFile(Files& files, const EnvironmentEntry& environm
                  .causes = {},
                  .remedy = "Add \"image_tags\": { \"file\": ... } to it in the configuration."};
   }
-  TagMapFile file{.path = root + "/" + entry->file, .source = {entry->file, {}}, .tags = {}};
-  Result<std::string> text = files.Read(file.path);
+  Result<std::string> text = files.Read(TagMapPath(root, *entry));
   if (!text) {
     Error error = std::move(text).error().Within(
         fmt::format("cannot read the tag map of environment '{}'", environment.name));
@@ -38,10 +41,20 @@ Result<TagMapFile> ReadTagMapFile(Files& files, const EnvironmentEntry& environm
     }
     return error;
   }
-  file.source.text = std::move(*text);
+  return ParseTagMapFile(std::move(*text), *entry, root, services);
+}
+
+Result<TagMapFile> ParseTagMapFile(std::string text, const ImageTagsEntry& entry,
+                                   const std::string& root,
+                                   const std::vector<std::string>& services,
+                                   const std::set<std::string>* wanted) {
+  TagMapFile file{
+      .path = TagMapPath(root, entry), .source = {entry.file, std::move(text)}, .tags = {}};
   tfvars::Diagnostics diagnostics;
   std::optional<tfvars::TagMap> tags =
-      tfvars::ReadTags(file.source, entry->place, services, diagnostics);
+      wanted == nullptr
+          ? tfvars::ReadTags(file.source, entry.place, services, diagnostics)
+          : tfvars::ReadTagsOf(*wanted, file.source, entry.place, services, diagnostics);
   if (!tags) return DiagnosticsError(diagnostics, file.source);
   file.tags = std::move(*tags);
   return file;

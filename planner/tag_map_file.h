@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_TAG_MAP_FILE_H_
 #define DELTAPLAN_PLANNER_TAG_MAP_FILE_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,11 +21,21 @@ struct TagMapFile {
   tfvars::TagMap tags;
 };
 
-/// Reads the map of `environment`; a relative file lies below `root`. Errors: the environment names
+/// Where the map of `entry` lies; a relative file lies below `root`.
+std::string TagMapPath(const std::string& root, const ImageTagsEntry& entry);
+
+/// Reads the map of `environment`. Errors: the environment names
 /// none, the file is missing or unreadable, its contents are not what the configuration says.
 Result<TagMapFile> ReadTagMapFile(Files& files, const EnvironmentEntry& environment,
                                   const std::string& root,
                                   const std::vector<std::string>& services);
+
+/// The tags in `text`, which was read from the file of `entry`; of the services in `wanted` alone
+/// unless that is null. The whole text has to be what it should be even so.
+Result<TagMapFile> ParseTagMapFile(std::string text, const ImageTagsEntry& entry,
+                                   const std::string& root,
+                                   const std::vector<std::string>& services,
+                                   const std::set<std::string>* wanted = nullptr);
 
 /// The file's text with `changes` made; what it may hold is said in tfvars/tag_carrier.h.
 Result<std::string> ChangedTagMap(const TagMapFile& file, const ImageTagsEntry& entry,

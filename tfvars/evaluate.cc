@@ -327,11 +327,16 @@ class Evaluator {
     return Value(std::move(members));
   }
 
-  // a.b as a key could be meant as text; Terraform wants parentheses around it.
+  // a.b or a.b[0] as a key could be meant as text; Terraform wants parentheses around it.
   MaybeValue Key(const Expression& key) {
+    const auto is_fixed = [](const Step& step) {
+      const auto* index = std::get_if<IndexStep>(&step);
+      return index == nullptr || index->key->As<Literal>() != nullptr;
+    };
     const auto* traversal = key.As<Traversal>();
-    if (traversal != nullptr && traversal->source->As<Variable>() != nullptr) return std::nullopt;
-    return Of(key);
+    const bool may_be_text = traversal != nullptr && traversal->source->As<Variable>() != nullptr &&
+                             std::ranges::all_of(traversal->steps, is_fixed);
+    return may_be_text ? std::nullopt : Of(key);
   }
 
   MaybeValue Node(const For& loop) {

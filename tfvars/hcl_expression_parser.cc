@@ -1,5 +1,6 @@
 #include "tfvars/hcl_expression_parser.h"
 
+#include <array>
 #include <fmt/format.h>
 #include <memory>
 #include <optional>
@@ -33,11 +34,15 @@ constexpr OperatorRow kOperators[] = {
 };
 constexpr std::size_t kLevels = 6;
 
+// The row of each kind of token; null for those that are no operators.
+constexpr auto kOperatorOf = [] {
+  std::array<const OperatorRow*, static_cast<std::size_t>(TokenKind::kInvalid) + 1> rows{};
+  for (const OperatorRow& row : kOperators) rows[static_cast<std::size_t>(row.token)] = &row;
+  return rows;
+}();
+
 const OperatorRow* FindOperator(TokenKind token) {
-  for (const OperatorRow& row : kOperators) {
-    if (row.token == token) return &row;
-  }
-  return nullptr;
+  return kOperatorOf[static_cast<std::size_t>(token)];
 }
 
 }  // namespace
@@ -177,20 +182,19 @@ ExpressionPtr HclExpressionParser::ParseAttributeSplat(ExpressionPtr source, Tok
 ExpressionPtr HclExpressionParser::ParseSteps(ExpressionPtr source, Newlines newlines) {
   std::vector<Step> steps;
   const std::uint32_t begin = source->range.begin;
-  const auto finish = [&] {
-    if (!steps.empty()) {
-      const Range range{begin, lexer_.offset()};
-      source = MakeExpression(range, Traversal{std::move(source), std::move(steps)});
-      steps.clear();
-    }
-  };
   while (true) {
+    const std::uint32_t end = lexer_.offset();
+    const auto finish = [&] {
+      if (steps.empty()) return;
+      source = MakeExpression({begin, end}, Traversal{std::move(source), std::move(steps)});
+      steps.clear();
+    };
     const Token token = lexer_.Peek(newlines);
     if (token.kind == TokenKind::kDot) {
-      finish();
       lexer_.Next(newlines);
       const Token next = lexer_.Peek(newlines);
       if (next.kind == TokenKind::kStar) {
+        finish();
         lexer_.Next(newlines);
         source = ParseAttributeSplat(std::move(source), next, newlines);
         if (!source) return nullptr;
@@ -342,12 +346,12 @@ ExpressionPtr HclExpressionParser::ParseCall(Token name) {
 
 ExpressionPtr HclExpressionParser::ParseNumber(Token token) {
   const std::string_view text = lexer_.Text(token.range);
-  if (!Number::IsNumber(text)) {
+  std::optional<Number> number = Number::Parse(text);
+  if (!number && !Number::IsNumber(text)) {
     Report(token.range, "Invalid number literal",
            "A number is digits, then perhaps a point with digits, then perhaps an exponent.");
     return nullptr;
   }
-  std::optional<Number> number = Number::Parse(text);
   return MakeExpression(token.range,
                         Literal{number ? Value(std::move(*number)) : Value(Unknown())});
 }

@@ -3,6 +3,7 @@
 #define DELTAPLAN_TFVARS_HCL_EXPRESSION_PARSER_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -66,6 +67,7 @@ class HclExpressionParser {
   bool PeekIsFor();
 
   ExpressionPtr ParseQuoted(Token open);
+  std::optional<Range> TakePlainString();
   ExpressionPtr ParseHeredoc(Token open);
   // False, with a diagnostic, where one stands inside of a line.
   bool CheckCarriageReturns(Range range);
@@ -90,7 +92,8 @@ class HclExpressionParser {
 /// A node with its place.
 template <typename Node>
 ExpressionPtr MakeExpression(Range range, Node node) {
-  return std::make_unique<Expression>(Expression{range, std::move(node)});
+  // Not std::make_unique, which can't put members in their place: it would move the whole variant.
+  return ExpressionPtr(new Expression{range, std::move(node)});
 }
 
 }  // namespace deltaplan::tfvars

@@ -1,6 +1,9 @@
 #include "tfvars/hcl_lexer.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <iterator>
 #include <utility>
 
 #include "tfvars/unicode.h"
@@ -36,48 +39,52 @@ struct Punctuation {
   std::string_view text;
   TokenKind kind;
 };
-// Longer ones first.
+// By the first character, longer ones first.
 constexpr Punctuation kPunctuation[] = {
-    {"...", TokenKind::kEllipsis},    {"==", TokenKind::kEqual},
-    {"!=", TokenKind::kNotEqual},     {"<=", TokenKind::kLessEqual},
-    {">=", TokenKind::kGreaterEqual}, {"=>", TokenKind::kFatArrow},
-    {"&&", TokenKind::kAnd},          {"||", TokenKind::kOr},
-    {"::", TokenKind::kDoubleColon},  {"{", TokenKind::kOpenBrace},
-    {"}", TokenKind::kCloseBrace},    {"[", TokenKind::kOpenBracket},
-    {"]", TokenKind::kCloseBracket},  {"(", TokenKind::kOpenParen},
-    {")", TokenKind::kCloseParen},    {"=", TokenKind::kEquals},
-    {":", TokenKind::kColon},         {",", TokenKind::kComma},
-    {".", TokenKind::kDot},           {"?", TokenKind::kQuestion},
-    {"~", TokenKind::kTilde},         {"<", TokenKind::kLess},
-    {">", TokenKind::kGreater},       {"!", TokenKind::kNot},
-    {"+", TokenKind::kPlus},          {"-", TokenKind::kMinus},
-    {"*", TokenKind::kStar},          {"/", TokenKind::kSlash},
-    {"%", TokenKind::kPercent},       {"\"", TokenKind::kQuote},
+    {"!=", TokenKind::kNotEqual},    {"!", TokenKind::kNot},
+    {"\"", TokenKind::kQuote},       {"%", TokenKind::kPercent},
+    {"&&", TokenKind::kAnd},         {"(", TokenKind::kOpenParen},
+    {")", TokenKind::kCloseParen},   {"*", TokenKind::kStar},
+    {"+", TokenKind::kPlus},         {",", TokenKind::kComma},
+    {"-", TokenKind::kMinus},        {"...", TokenKind::kEllipsis},
+    {".", TokenKind::kDot},          {"/", TokenKind::kSlash},
+    {"::", TokenKind::kDoubleColon}, {":", TokenKind::kColon},
+    {"<=", TokenKind::kLessEqual},   {"<", TokenKind::kLess},
+    {"==", TokenKind::kEqual},       {"=>", TokenKind::kFatArrow},
+    {"=", TokenKind::kEquals},       {">=", TokenKind::kGreaterEqual},
+    {">", TokenKind::kGreater},      {"?", TokenKind::kQuestion},
+    {"[", TokenKind::kOpenBracket},  {"]", TokenKind::kCloseBracket},
+    {"{", TokenKind::kOpenBrace},    {"||", TokenKind::kOr},
+    {"}", TokenKind::kCloseBrace},   {"~", TokenKind::kTilde},
 };
+
+// The row of `kPunctuation` where those that begin with a character begin.
+constexpr auto kFirstRow = [] {
+  std::array<std::uint8_t, 256> rows{};
+  rows.fill(std::size(kPunctuation));
+  for (std::size_t row = std::size(kPunctuation); row-- > 0;) {
+    rows[static_cast<unsigned char>(kPunctuation[row].text.front())] =
+        static_cast<std::uint8_t>(row);
+  }
+  return rows;
+}();
 
 }  // namespace
 
+// Where literal text may end or a sequence begin.
+class HclLexer::Stops {
+ public:
+  explicit constexpr Stops(std::string_view characters) {
+    for (const char c : characters) has_[static_cast<unsigned char>(c)] = true;
+  }
+  bool Has(char c) const { return has_[static_cast<unsigned char>(c)]; }
+
+ private:
+  std::array<bool, 256> has_{};
+};
+
 HclLexer::HclLexer(std::string_view text) : text_(text) {
   if (text.starts_with("\xEF\xBB\xBF")) offset_ = 3;
-}
-
-void HclLexer::MoveTo(std::uint32_t offset) {
-  offset_ = offset;
-  peeked_.reset();
-}
-
-Token HclLexer::Peek(Newlines newlines) {
-  if (!peeked_ || peeked_newlines_ != newlines) {
-    peeked_ = Scan(newlines);
-    peeked_newlines_ = newlines;
-  }
-  return *peeked_;
-}
-
-Token HclLexer::Next(Newlines newlines) {
-  const Token token = Peek(newlines);
-  MoveTo(token.range.end);
-  return token;
 }
 
 std::uint32_t HclLexer::SkipSpace(std::uint32_t at, Newlines newlines) const {
@@ -85,13 +92,14 @@ std::uint32_t HclLexer::SkipSpace(std::uint32_t at, Newlines newlines) const {
     const char c = text_[at];
     if (c == ' ' || c == '\t') {
       ++at;
-    } else if (newlines == Newlines::kAreSpace && (c == '\n' || StartsWith(at, "\r\n"))) {
+    } else if (c == '\n' || (c == '\r' && StartsWith(at, "\r\n"))) {
+      if (newlines == Newlines::kAreTokens) return at;
       at += c == '\n' ? 1 : 2;
-    } else if (c == '#' || StartsWith(at, "//")) {
+    } else if (c == '#' || (c == '/' && StartsWith(at, "//"))) {
       at = static_cast<std::uint32_t>(std::min(text_.find('\n', at), text_.size()));
       // "\r\n" is one newline.
       if (at < text_.size() && text_[at - 1] == '\r') --at;
-    } else if (StartsWith(at, "/*")) {
+    } else if (c == '/' && StartsWith(at, "/*")) {
       const std::size_t end = text_.find("*/", at + 2);
       if (end == std::string_view::npos) return at;
       at = static_cast<std::uint32_t>(end + 2);
@@ -126,31 +134,27 @@ Token HclLexer::Scan(Newlines newlines) const {
   if (rest.starts_with("\r\n")) return token(TokenKind::kNewline, 2);
   if (const std::size_t size = IdentifierSize(rest)) return token(TokenKind::kIdentifier, size);
   if (IsDigit(rest.front())) return token(TokenKind::kNumber, NumberSize(rest));
-  if (const auto opening = HeredocOpening(at)) return {TokenKind::kHeredoc, *opening};
-  for (const Punctuation& punctuation : kPunctuation) {
-    const bool may_be = rest.front() == punctuation.text.front();
-    if (may_be && rest.starts_with(punctuation.text)) {
-      return token(punctuation.kind, punctuation.text.size());
-    }
+  if (rest.front() == '<') {
+    if (const auto opening = HeredocOpening(at)) return {TokenKind::kHeredoc, *opening};
+  }
+  for (std::size_t row = kFirstRow[static_cast<unsigned char>(rest.front())];
+       row < std::size(kPunctuation) && kPunctuation[row].text.front() == rest.front(); ++row) {
+    const auto& [text, kind] = kPunctuation[row];
+    if (text.size() == 1 || rest.starts_with(text)) return token(kind, text.size());
   }
   std::size_t size = 1;  // one whole character
   while (size < rest.size() && (static_cast<unsigned char>(rest[size]) & 0xC0U) == 0x80U) ++size;
   return token(TokenKind::kInvalid, size);
 }
 
-std::uint32_t HclLexer::LiteralEnd(std::uint32_t at, std::string_view stops) const {
-  while (at < text_.size()) {
-    const char c = text_[at];
-    if (stops.find(c) != std::string_view::npos) break;
-    if (c == '$' || c == '%') {
-      if (StartsWith(at + 1, "{")) break;
-      const bool escaped = at + 2 < text_.size() && text_[at + 1] == c && text_[at + 2] == '{';
-      at += escaped ? 3 : 1;
-    } else {
-      ++at;
-    }
+std::uint32_t HclLexer::LiteralEnd(std::uint32_t at, const Stops& stops) const {
+  while (true) {
+    while (at < text_.size() && !stops.Has(text_[at])) ++at;
+    if (at >= text_.size() || (text_[at] != '$' && text_[at] != '%')) return at;
+    if (StartsWith(at + 1, "{")) return at;
+    const bool is_escaped = StartsWith(at, "$${") || StartsWith(at, "%%{");
+    at += is_escaped ? 3 : 1;
   }
-  return at;
 }
 
 std::pair<Piece, Range> HclLexer::Sequence(Piece piece) {
@@ -169,9 +173,10 @@ std::pair<Piece, Range> HclLexer::NextQuotedPiece() {
   }
   if (StartsWith(begin, "${")) return Sequence(Piece::kInterpolation);
   if (StartsWith(begin, "%{")) return Sequence(Piece::kDirective);
+  static constexpr Stops kStops("$%\"\\\n\r");
   std::uint32_t at = begin;
   while (true) {
-    at = LiteralEnd(at, "\"\\\n\r");
+    at = LiteralEnd(at, kStops);
     if (at >= text_.size() || text_[at] != '\\') break;
     // The character behind a backslash ends nothing.
     const bool has_next = at + 1 < text_.size() && !ends_line(text_[at + 1]);
@@ -210,7 +215,8 @@ std::pair<Piece, Range> HclLexer::NextHeredocPiece(std::string_view marker) {
   }
   if (StartsWith(begin, "${")) return Sequence(Piece::kInterpolation);
   if (StartsWith(begin, "%{")) return Sequence(Piece::kDirective);
-  std::uint32_t at = LiteralEnd(begin, "\n");
+  static constexpr Stops kStops("$%\n");
+  std::uint32_t at = LiteralEnd(begin, kStops);
   // The reference divides the text here, and a "~" behind it trims the last piece only.
   const bool is_divided =
       at >= begin + 2 && (StartsWith(at - 2, "$\r\n") || StartsWith(at - 2, "%\r\n"));

@@ -5,10 +5,13 @@
 #ifndef DELTAPLAN_TFVARS_HCL_LEXER_H_
 #define DELTAPLAN_TFVARS_HCL_LEXER_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "tfvars/diagnostic.h"
 #include "tfvars/source.h"
@@ -84,12 +87,29 @@ class HclLexer {
   explicit HclLexer(std::string_view text);
 
   /// The next token stays where it is.
-  Token Peek(Newlines newlines);
+  Token Peek(Newlines newlines) {
+    // One that is no newline, found where newlines are tokens, is the next one in either case.
+    const bool is_known =
+        peeked_ && (peeked_newlines_ == newlines ||
+                    (newlines == Newlines::kAreSpace && peeked_->kind != TokenKind::kNewline));
+    if (!is_known) {
+      peeked_ = Scan(newlines);
+      peeked_newlines_ = newlines;
+    }
+    return *peeked_;
+  }
   /// Takes it.
-  Token Next(Newlines newlines);
+  Token Next(Newlines newlines) {
+    const Token token = Peek(newlines);
+    MoveTo(token.range.end);
+    return token;
+  }
   /// Where the next token is looked for; where literal text begins.
   std::uint32_t offset() const { return offset_; }
-  void MoveTo(std::uint32_t offset);
+  void MoveTo(std::uint32_t offset) {
+    offset_ = offset;
+    peeked_.reset();
+  }
 
   std::string_view Text(Range range) const { return text_.substr(range.begin, range.size()); }
 
@@ -102,14 +122,19 @@ class HclLexer {
   HeredocStart StartOfHeredoc(Token token) const;
 
  private:
+  class Stops;
+
   Token Scan(Newlines newlines) const;
   std::uint32_t SkipSpace(std::uint32_t at, Newlines newlines) const;
   std::optional<Range> HeredocOpening(std::uint32_t at) const;
   std::pair<Piece, Range> Sequence(Piece piece);
   /// Where a literal that begins at `at` ends: at a sequence or at the first of `stops`.
-  std::uint32_t LiteralEnd(std::uint32_t at, std::string_view stops) const;
-  bool StartsWith(std::uint32_t at, std::string_view what) const {
-    return text_.substr(at, what.size()) == what;
+  std::uint32_t LiteralEnd(std::uint32_t at, const Stops& stops) const;
+  template <std::size_t size>
+  bool StartsWith(std::size_t at, const char (&what)[size]) const {
+    // Of a size that is known there is nothing to call.
+    constexpr std::size_t kLength = size - 1;
+    return at + kLength <= text_.size() && std::memcmp(text_.data() + at, what, kLength) == 0;
   }
 
   std::string_view text_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
 
@@ -48,9 +49,22 @@ class BodyParser {
   }
   bool HasRoom() const { return diagnostics_.size() < kMaxDiagnostics; }
 
+  using Names = std::unordered_set<std::string_view>;
+
+  // Whether no attribute of `body` has that name yet. Few are compared one by one; once there are
+  // more, `names` holds them.
+  bool IsNew(std::string_view name, const Body& body, Names& names) const {
+    constexpr std::size_t kFew = 16;
+    if (body.attributes.size() < kFew) return body.Find(name) == nullptr;
+    if (names.empty()) {
+      for (const Attribute& known : body.attributes) names.insert(lexer_.Text(known.name_range));
+    }
+    return names.insert(name).second;
+  }
+
   // Reads attributes and blocks up to the token `end`, which stays. False at the end of the file.
   bool ParseItems(Body& body, TokenKind end) {
-    std::unordered_set<std::string> names;
+    Names names;
     while (HasRoom()) {
       const Token token = lexer_.Peek(kTokens);
       if (token.kind == end) return true;
@@ -83,7 +97,7 @@ class BodyParser {
     expressions_.Report(token.range, "Argument or block definition required", std::move(detail));
   }
 
-  bool ParseItem(Body& body, std::unordered_set<std::string>& names) {
+  bool ParseItem(Body& body, Names& names) {
     const Token name = lexer_.Next(kTokens);
     const Token next = lexer_.Peek(kTokens);
     switch (next.kind) {
@@ -116,23 +130,24 @@ class BodyParser {
     return false;
   }
 
-  bool ParseAttribute(Token name, Body& body, std::unordered_set<std::string>& names) {
+  bool ParseAttribute(Token name, Body& body, Names& names) {
     lexer_.Next(kTokens);  // =
     ExpressionPtr expression = expressions_.ParseExpression(kTokens);
     if (!expression) return false;
-    const Range range = Cover(name.range, expression->range);
-    Attribute attribute{.name = std::string(lexer_.Text(name.range)),
-                        .name_range = name.range,
-                        .range = range,
-                        .expression = std::move(expression)};
-    if (!names.insert(attribute.name).second) {
+    const std::string_view text = lexer_.Text(name.range);
+    if (!IsNew(text, body, names)) {
       expressions_.Report(name.range, "Attribute redefined",
                           fmt::format("\"{}\" has a value in this block already; each argument may "
                                       "be set once.",
-                                      attribute.name));
-    } else {
-      body.attributes.push_back(std::move(attribute));
+                                      text));
+      return true;
     }
+    const Range range = Cover(name.range, expression->range);
+    if (body.attributes.empty()) body.attributes.reserve(4);
+    body.attributes.push_back({.name = std::string(text),
+                               .name_range = name.range,
+                               .range = range,
+                               .expression = std::move(expression)});
     return true;
   }
 
@@ -199,7 +214,7 @@ class BodyParser {
                           "A block on one line holds at most one argument and no further block.");
       return false;
     }
-    std::unordered_set<std::string> names;
+    Names names;
     if (!ParseAttribute(name, block.body, names)) return false;
     const Token close = lexer_.Peek(kTokens);
     if (close.kind != TokenKind::kCloseBrace) {

@@ -9,6 +9,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -138,15 +140,35 @@ struct Parentheses {
   ExpressionPtr inner;
 };
 
+/// A large node kept apart, so that the small ones, which are most, take no more room than they
+/// need. It stands wherever the node can.
+template <typename Node>
+class Boxed {
+ public:
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Boxed(Node node) : node_(std::make_unique<Node>(std::move(node))) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  operator const Node&() const { return *node_; }
+
+ private:
+  std::unique_ptr<Node> node_;
+};
+
 struct Expression {
   Range range;
-  std::variant<Literal, Template, Joined, Variable, Traversal, Splat, SplatElement, Call, Unary,
-               Binary, Conditional, Tuple, Object, For, Parentheses>
+  std::variant<Literal, Template, Joined, Variable, Traversal, Splat, SplatElement, Boxed<Call>,
+               Unary, Binary, Conditional, Tuple, Object, Boxed<For>, Parentheses>
       node;
 
+  /// Null when it is something else.
   template <typename T>
   const T* As() const {
-    return std::get_if<T>(&node);
+    if constexpr (std::is_same_v<T, Call> || std::is_same_v<T, For>) {
+      const auto* boxed = std::get_if<Boxed<T>>(&node);
+      return boxed == nullptr ? nullptr : &static_cast<const T&>(*boxed);
+    } else {
+      return std::get_if<T>(&node);
+    }
   }
 };
 

@@ -69,18 +69,22 @@ bool HclExpressionParser::Unescape(Range range, bool has_escapes, std::string& t
            "Terraform's files are UTF-8, and this byte is no part of it. Save the file as UTF-8.");
     return false;
   }
+  const auto is_special = [&](char c) {
+    return c == '$' || c == '%' || (c == '\\' && has_escapes);
+  };
   text.reserve(text.size() + raw.size());
-  for (std::size_t i = 0; i < raw.size();) {
+  std::size_t i = 0;
+  while (true) {
+    const auto* plain = raw.data() + i;
+    const auto* special = std::find_if(plain, raw.data() + raw.size(), is_special);
+    text.append(plain, special);
+    i = static_cast<std::size_t>(special - raw.data());
+    if (i == raw.size()) return true;
     const char c = raw[i];
-    if ((c == '$' || c == '%') && i + 2 < raw.size() && raw[i + 1] == c && raw[i + 2] == '{') {
-      text += c;  // $${ is ${
-      text += '{';
-      i += 3;
-      continue;
-    }
-    if (c != '\\' || !has_escapes) {
-      text += c;
-      ++i;
+    if (c != '\\') {
+      const bool is_doubled = i + 2 < raw.size() && raw[i + 1] == c && raw[i + 2] == '{';
+      text += is_doubled ? raw.substr(i + 1, 2) : raw.substr(i, 1);  // $${ is ${
+      i += is_doubled ? 3 : 1;
       continue;
     }
     const QuotedPiece piece = FirstQuotedPiece(raw.substr(i));
@@ -93,7 +97,6 @@ bool HclExpressionParser::Unescape(Range range, bool has_escapes, std::string& t
     text += piece.text;
     i += piece.size;
   }
-  return true;
 }
 
 bool HclExpressionParser::ReadSequenceEnd(Range open, bool& trims_next) {
@@ -215,8 +218,26 @@ bool HclExpressionParser::ReadParts(NextPiece next, bool has_escapes, TemplatePa
   }
 }
 
+// The literal text of a string that has no sequences, which most have not. The lexer stays where it
+// is when it has.
+std::optional<Range> HclExpressionParser::TakePlainString() {
+  const std::uint32_t begin = lexer_.offset();
+  auto [piece, range] = lexer_.NextQuotedPiece();
+  if (piece == Piece::kClose) return Range{begin, begin};
+  if (piece == Piece::kLiteral && lexer_.NextQuotedPiece().first == Piece::kClose) return range;
+  lexer_.MoveTo(begin);
+  return std::nullopt;
+}
+
 ExpressionPtr HclExpressionParser::ParseQuoted(Token open) {
+  if (const auto plain = TakePlainString()) {
+    std::string text;
+    if (!Unescape(*plain, /*has_escapes=*/true, text)) return nullptr;
+    const Range range{open.range.begin, lexer_.offset()};
+    return MakeExpression(range, Literal{Value(NormalFormC(std::move(text)))});
+  }
   TemplateParts parts;
+  parts.reserve(4);
   Range close;
   const std::size_t before = diagnostics_.size();
   if (!ReadParts([&] { return lexer_.NextQuotedPiece(); }, /*has_escapes=*/true, parts, close)) {

@@ -11,7 +11,17 @@ namespace {
 
 bool IsWordStart(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
+bool IsBlank(char c) { return c == ' ' || c == '\t'; }
+bool IsLineEnd(char c) { return c == '\n' || c == '\r'; }
 bool IsWord(char c) { return IsWordStart(c) || (c >= '0' && c <= '9') || c == '-'; }
+
+// What stands for itself inside of quotes, wherever it stands: printable ASCII but for `"`, `\` and
+// what may open a template.
+constexpr auto kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (unsigned char c = ' '; c <= '~'; ++c) plain[c] = c != '"' && c != '\\' && c != '{';
+  return plain;
+}();
 
 // Words that mean something else in an object.
 bool IsReserved(std::string_view word) {
@@ -21,9 +31,9 @@ bool IsReserved(std::string_view word) {
 
 class Scanner {
  public:
-  explicit Scanner(std::string_view text) : text_(text) {}
+  Scanner(std::string_view text, const IsWanted& is_wanted) : text_(text), is_wanted_(is_wanted) {}
 
-  std::size_t at() const { return at_; }
+  std::vector<PlainTag> TakeTags() { return std::move(tags_); }
   bool IsAtEnd() const { return at_ == text_.size(); }
 
   bool Take(char c) {
@@ -32,15 +42,18 @@ class Scanner {
     return true;
   }
 
-  void SkipBlanks(std::string_view blanks) {
-    at_ = std::min(text_.find_first_not_of(blanks, at_), text_.size());
+  void SkipBlanks() {
+    while (at_ < text_.size() && IsBlank(text_[at_])) ++at_;
+  }
+  void SkipBlanksAndLineEnds() {
+    while (at_ < text_.size() && (IsBlank(text_[at_]) || IsLineEnd(text_[at_]))) ++at_;
   }
 
   // Line ends, at least one, with blanks around them.
   bool TakeLineEnds() {
     bool is_ended = false;
     while (true) {
-      SkipBlanks(" \t");
+      SkipBlanks();
       const bool is_windows = text_.substr(at_).starts_with("\r\n");
       if (!is_windows && (IsAtEnd() || text_[at_] != '\n')) return is_ended;
       at_ += is_windows ? 2 : 1;
@@ -54,11 +67,10 @@ class Scanner {
     const std::size_t begin = at_;
     for (; at_ < text_.size(); ++at_) {
       const char c = text_[at_];
+      if (kPlain[static_cast<unsigned char>(c)]) continue;
       if (c == '"') return text_.substr(begin, at_++ - begin);
-      if (c < ' ' || c > '~' || c == '\\') return std::nullopt;
-      if (c == '{' && at_ > begin && (text_[at_ - 1] == '$' || text_[at_ - 1] == '%')) {
-        return std::nullopt;
-      }
+      const char before = text_[at_ - 1];
+      if (c != '{' || before == '$' || before == '%') return std::nullopt;
     }
     return std::nullopt;
   }
@@ -71,58 +83,62 @@ class Scanner {
     return IsReserved(word) ? std::nullopt : std::optional(word);
   }
 
-  // The value of `service`, added to `tags` where it belongs.
-  bool TakeTag(std::string_view service, std::vector<PlainTag>& tags) {
+  // The value of `service`, which follows the one before it.
+  bool TakeTag(std::string_view service) {
     const auto begin = static_cast<std::uint32_t>(at_);
     const std::optional<std::string_view> tag = TakeString();
-    const bool is_next = tags.empty() || tags.back().service < service;
+    const bool is_next = last_.data() == nullptr || last_ < service;
     if (!tag || tag->empty() || !is_next) return false;
-    tags.push_back({service, *tag, {begin, static_cast<std::uint32_t>(at_)}});
+    last_ = service;
+    if (!is_wanted_ || is_wanted_(service)) {
+      tags_.push_back({service, *tag, {begin, static_cast<std::uint32_t>(at_)}});
+    }
     return true;
   }
 
  private:
   std::string_view text_;
+  const IsWanted& is_wanted_;
   std::size_t at_ = 0;
+  std::string_view last_;  // service; none yet when it points nowhere
+  std::vector<PlainTag> tags_;
 };
 
-bool ScanJson(Scanner& scanner, std::string_view variable, std::vector<PlainTag>& tags) {
-  constexpr std::string_view kBlanks = " \t\r\n";
+bool ScanJson(Scanner& scanner, std::string_view variable) {
   const auto take = [&](char c) {
-    scanner.SkipBlanks(kBlanks);
+    scanner.SkipBlanksAndLineEnds();
     return scanner.Take(c);
   };
   if (!take('{')) return false;
-  scanner.SkipBlanks(kBlanks);
+  scanner.SkipBlanksAndLineEnds();
   if (scanner.TakeString() != variable || !take(':') || !take('{')) return false;
   do {
-    scanner.SkipBlanks(kBlanks);
+    scanner.SkipBlanksAndLineEnds();
     const std::optional<std::string_view> service = scanner.TakeString();
     if (!service || !take(':')) return false;
-    scanner.SkipBlanks(kBlanks);
-    if (!scanner.TakeTag(*service, tags)) return false;
+    scanner.SkipBlanksAndLineEnds();
+    if (!scanner.TakeTag(*service)) return false;
   } while (take(','));
   if (!scanner.Take('}') || !take('}')) return false;
-  scanner.SkipBlanks(kBlanks);
+  scanner.SkipBlanksAndLineEnds();
   return scanner.IsAtEnd();
 }
 
-bool ScanNative(Scanner& scanner, std::string_view variable, std::vector<PlainTag>& tags) {
-  constexpr std::string_view kBlanks = " \t";
+bool ScanNative(Scanner& scanner, std::string_view variable) {
   if (scanner.TakeWord() != variable) return false;
-  scanner.SkipBlanks(kBlanks);
+  scanner.SkipBlanks();
   if (!scanner.Take('=')) return false;
-  scanner.SkipBlanks(kBlanks);
+  scanner.SkipBlanks();
   if (!scanner.Take('{') || !scanner.TakeLineEnds()) return false;
   while (!scanner.Take('}')) {
     std::optional<std::string_view> service = scanner.TakeString();
     if (!service) service = scanner.TakeWord();
     if (!service) return false;
-    scanner.SkipBlanks(kBlanks);
+    scanner.SkipBlanks();
     if (!scanner.Take('=')) return false;
-    scanner.SkipBlanks(kBlanks);
-    if (!scanner.TakeTag(*service, tags)) return false;
-    scanner.SkipBlanks(kBlanks);
+    scanner.SkipBlanks();
+    if (!scanner.TakeTag(*service)) return false;
+    scanner.SkipBlanks();
     scanner.Take(',');
     if (!scanner.TakeLineEnds()) return false;
   }
@@ -132,13 +148,12 @@ bool ScanNative(Scanner& scanner, std::string_view variable, std::vector<PlainTa
 
 }  // namespace
 
-std::optional<std::vector<PlainTag>> FindPlainTags(const Source& source,
-                                                   std::string_view variable) {
-  Scanner scanner(source.text);
-  std::vector<PlainTag> tags;
-  const bool is_plain = source.name.ends_with(".json") ? ScanJson(scanner, variable, tags)
-                                                       : ScanNative(scanner, variable, tags);
-  return is_plain ? std::optional(std::move(tags)) : std::nullopt;
+std::optional<std::vector<PlainTag>> FindPlainTags(const Source& source, std::string_view variable,
+                                                   const IsWanted& is_wanted) {
+  Scanner scanner(source.text, is_wanted);
+  const bool is_plain =
+      source.name.ends_with(".json") ? ScanJson(scanner, variable) : ScanNative(scanner, variable);
+  return is_plain ? std::optional(scanner.TakeTags()) : std::nullopt;
 }
 
 }  // namespace deltaplan::tfvars

@@ -600,17 +600,38 @@ class Carrier {
   Body body_;                                       // of native syntax
 };
 
-// The members of a plain map, where `place` is one and no service has a name that Terraform would
-// write otherwise.
+// The wanted members of a plain map, where `place` is one and no service has a name that Terraform
+// would write otherwise.
 std::optional<std::vector<PlainTag>> PlainTags(const Source& source, const TagPlace& place,
-                                               const Names& services) {
+                                               const Names& services, const IsWanted& is_wanted) {
   const bool may_be_plain = place.form == Form::kMap && place.content == Content::kTag &&
                             place.path.find('.') == std::string::npos;
   const auto is_ascii = [](const std::string& name) {
     return std::ranges::all_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   };
   if (!may_be_plain || !std::ranges::all_of(services, is_ascii)) return std::nullopt;
-  return FindPlainTags(source, place.path);
+  return FindPlainTags(source, place.path, is_wanted);
+}
+
+// Whether a service is one of `names`, which are sorted. Services are asked for in their order, so
+// that one walk along the names is enough.
+IsWanted AmongSorted(std::vector<std::string_view> names) {
+  return [names = std::move(names), next = std::size_t{0}](std::string_view service) mutable {
+    while (next < names.size() && names[next] < service) ++next;
+    return next < names.size() && names[next] == service;
+  };
+}
+
+IsWanted AmongServicesOf(const TagMap& tags) {
+  std::vector<std::string_view> names;
+  for (const auto& [service, tag] : tags) names.push_back(service);
+  return AmongSorted(std::move(names));
+}
+
+TagMap MapOf(const std::vector<PlainTag>& plain) {
+  TagMap tags;
+  for (const PlainTag& each : plain) tags.emplace_hint(tags.end(), each.service, each.tag);
+  return tags;
 }
 
 // The text of a plain map with `changes` made; nullopt when one of them is not in it yet.
@@ -650,14 +671,22 @@ std::optional<std::string> CheckTagPlace(const TagPlace& place) {
 
 std::optional<TagMap> ReadTags(const Source& source, const TagPlace& place,
                                const std::vector<std::string>& services, Diagnostics& diagnostics) {
-  if (const auto plain = PlainTags(source, place, services)) {
-    TagMap tags;
-    for (const PlainTag& each : *plain) tags.emplace_hint(tags.end(), each.service, each.tag);
-    return tags;
-  }
+  if (const auto plain = PlainTags(source, place, services, nullptr)) return MapOf(*plain);
   Carrier carrier(source, place, services, diagnostics);
   if (!carrier.Parse()) return std::nullopt;
   return carrier.Read();
+}
+
+std::optional<TagMap> ReadTagsOf(const std::set<std::string>& wanted, const Source& source,
+                                 const TagPlace& place, const std::vector<std::string>& services,
+                                 Diagnostics& diagnostics) {
+  if (const auto plain =
+          PlainTags(source, place, services, AmongSorted({wanted.begin(), wanted.end()}))) {
+    return MapOf(*plain);
+  }
+  std::optional<TagMap> tags = ReadTags(source, place, services, diagnostics);
+  if (tags) std::erase_if(*tags, [&](const auto& entry) { return !wanted.contains(entry.first); });
+  return tags;
 }
 
 std::optional<std::string> WriteTags(const Source& source, const TagPlace& place,
@@ -672,7 +701,7 @@ std::optional<std::string> WriteTags(const Source& source, const TagPlace& place
       return std::nullopt;
     }
   }
-  if (const auto plain = PlainTags(source, place, services)) {
+  if (const auto plain = PlainTags(source, place, services, AmongServicesOf(changes))) {
     if (auto text = ChangedPlainMap(source, *plain, changes)) return text;
   }
   Carrier carrier(source, place, services, diagnostics);

@@ -13,6 +13,7 @@
 #define DELTAPLAN_TFVARS_TAG_CARRIER_H_
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,11 @@ std::optional<std::string> CheckTagPlace(const TagPlace& place);
 /// missing, is no plain string, is empty, holds a control character or stands there twice.
 std::optional<TagMap> ReadTags(const Source& source, const TagPlace& place,
                                const std::vector<std::string>& services, Diagnostics& diagnostics);
+
+/// The same of the services in `wanted` alone. The whole file has to be what it should be even so.
+std::optional<TagMap> ReadTagsOf(const std::set<std::string>& wanted, const Source& source,
+                                 const TagPlace& place, const std::vector<std::string>& services,
+                                 Diagnostics& diagnostics);
 
 /// The text with `changes` made, and nothing else: comments, order, layout, line ends stay. What is
 /// not there yet is added, in its place where the map is sorted. nullopt, with diagnostics, when

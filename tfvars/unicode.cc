@@ -72,8 +72,16 @@ bool IsIdContinue(utf8proc_int32_t code) {
   }
 }
 
-bool IsAsciiLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsAsciiDigit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool IsAsciiStart(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+constexpr auto kAsciiContinue = [] {
+  std::array<bool, 256> fits{};
+  for (char c = 0; c < 127; ++c) {
+    fits[static_cast<unsigned char>(c)] = IsAsciiStart(c) || (c >= '0' && c <= '9') || c == '-';
+  }
+  return fits;
+}();
 
 }  // namespace
 
@@ -90,14 +98,10 @@ std::optional<std::size_t> FirstBadUtf8(std::string_view bytes) {
 
 std::size_t IdentifierSize(std::string_view text) {
   std::size_t size = 0;
-  while (size < text.size()) {
-    const char c = text[size];
-    if (IsAscii(c)) {
-      const bool fits = IsAsciiLetter(c) || c == '_' || (size > 0 && (IsAsciiDigit(c) || c == '-'));
-      if (!fits) break;
-      ++size;
-      continue;
-    }
+  if (text.empty() || (IsAscii(text.front()) && !IsAsciiStart(text.front()))) return 0;
+  while (true) {
+    while (size < text.size() && kAsciiContinue[static_cast<unsigned char>(text[size])]) ++size;
+    if (size == text.size() || IsAscii(text[size])) break;
     const Decoded character = Decode(text.substr(size));
     if (character.size <= 0) break;
     if (!(size == 0 ? IsIdStart(character.code) : IsIdContinue(character.code))) break;

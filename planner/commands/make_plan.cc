@@ -6,6 +6,7 @@
 
 #include "planner/commands/discovery.h"
 #include "planner/commands/service_addresses.h"
+#include "planner/hand_over.h"
 #include "planner/report/quote.h"
 #include "planner/report/report.h"
 #include "planner/tag.h"
@@ -120,6 +121,7 @@ Result<MadePlan> MakePlan(Session& session, Assessment& assessment, const Option
   plan.warnings = std::move(assessment.warnings);
   plan.file_lists = std::move(assessment.comparison.lists);
   made.refusals = std::move(decided.refusals);
+  AddHandOver(session.config, session.environment, assessment.platform, new_tag, plan);
   for (const PlannedService& service : plan.services) {
     if (!service.tag && !plan.base) {
       if (service.reasons.front().code == ReasonCode::kHeld) {

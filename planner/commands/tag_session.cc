@@ -167,16 +167,16 @@ Status CheckTagServices(const TagSession& tags, const std::vector<std::string>& 
   return CheckServiceNames(tags.session->platform, {names.begin(), names.end()}, command);
 }
 
-Result<PresentTags> ReadPresentTags(const TagSession& tags, const Ports& ports) {
-  const Session& session = *tags.session;
+Result<PresentTags> ReadPresentTags(const TagSession& tags, const Ports& ports,
+                                    const std::set<std::string>* wanted) {
   PresentTags present;
-  present.file.path = session.root() + "/" + tags.entry->file;
+  present.file.path = TagMapPath(tags.session->root(), *tags.entry);
   present.file.source.name = tags.entry->file;
   Result<std::optional<std::string>> text = ports.files.ReadIfExists(present.file.path);
   if (!text) return std::move(text).error();
   if (!*text) return present;
   Result<TagMapFile> read =
-      ReadTagMapFile(ports.files, *session.environment, session.root(), tags.services);
+      ParseTagMapFile(std::move(**text), *tags.entry, tags.session->root(), tags.services, wanted);
   if (!read) return std::move(read).error();
   present.exists = true;
   present.file = std::move(*read);
@@ -197,7 +197,7 @@ Result<std::vector<TagVersion>> ReadTagTimeline(const TagSession& tags,
   return TagTimeline(present, *records, std::move(*versions));
 }
 
-Result<Answer> WriteTags(const TagSession& tags, const PresentTags& present, const TagWrite& write,
+Result<Answer> WriteTags(const TagSession& tags, PresentTags present, const TagWrite& write,
                          const Options& options, const Ports& ports) {
   Result<std::string> text = ChangedText(tags, present, write.changes);
   if (!text) return std::move(text).error();
@@ -212,7 +212,7 @@ Result<Answer> WriteTags(const TagSession& tags, const PresentTags& present, con
   Answer answer;
   if (writes) {
     const std::optional<std::string> before =
-        present.exists ? std::optional(present.file.source.text) : std::nullopt;
+        present.exists ? std::optional(std::move(present.file.source.text)) : std::nullopt;
     if (Status replaced = ports.files.Replace(present.file.path, before, *text); !replaced) {
       return std::move(replaced).error();
     }

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,9 @@ struct PresentTags {
   bool exists = false;
   TagMapFile file;
 };
-Result<PresentTags> ReadPresentTags(const TagSession& tags, const Ports& ports);
+/// With the tags of the services in `wanted` alone unless that is null.
+Result<PresentTags> ReadPresentTags(const TagSession& tags, const Ports& ports,
+                                    const std::set<std::string>* wanted = nullptr);
 
 /// The states of the map of `environment`, the newest first: see `TagTimeline`. Of git the states
 /// along the first parents of head count, at most 200 of them.
@@ -49,9 +52,10 @@ struct TagWrite {
 };
 
 /// Changes the map (at once, and only if it still is `present`), adds a record to its history, and
-/// answers with the changes. With --dry-run nothing is written. A map that does not exist has to be
+/// answers with the changes. `present` holds the tags of the changed services at least. With
+/// --dry-run nothing is written. A map that does not exist has to be
 /// given every service's tag.
-Result<Answer> WriteTags(const TagSession& tags, const PresentTags& present, const TagWrite& write,
+Result<Answer> WriteTags(const TagSession& tags, PresentTags present, const TagWrite& write,
                          const Options& options, const Ports& ports);
 
 /// The changes as text or JSON; `written` tells whether the file holds them now.

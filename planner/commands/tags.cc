@@ -23,6 +23,12 @@ namespace {
 using tfvars::JsonValue;
 using tfvars::TagMap;
 
+std::set<std::string> ServicesOf(const TagMap& tags) {
+  std::set<std::string> services;
+  for (const auto& [service, tag] : tags) services.insert(service);
+  return services;
+}
+
 // What a plan says about tags.
 struct PlannedTags {
   std::string shown;  // the file, for messages
@@ -217,20 +223,20 @@ Result<Answer> SetTags(const TagSession& tags, const Options& options, const Por
                  .remedy = "Write SERVICE=TAG, or --from with the directory of a plan."};
   }
 
-  Result<PresentTags> present = ReadPresentTags(tags, ports);
+  // The map may be large; what nobody asks for is checked but not kept.
+  std::set<std::string> named = ServicesOf(*changes);
+  named.merge(ServicesOf(*expected));
+  Result<PresentTags> present = ReadPresentTags(tags, ports, &named);
   if (!present) return std::move(present).error();
   const TagMap& now = present->file.tags;
-  std::set<std::string> checked;
-  for (const auto& [service, tag] : *expected) checked.insert(service);
-  std::optional<Error> unexpected = Unexpected(now, *expected, checked, tags.entry->file);
+  std::optional<Error> unexpected =
+      Unexpected(now, *expected, ServicesOf(*expected), tags.entry->file);
   if (!unexpected && planned && planned->before) {
-    checked.clear();
-    for (const auto& [service, tag] : *changes) checked.insert(service);
-    unexpected = Unexpected(now, *planned->before, checked, tags.entry->file);
+    unexpected = Unexpected(now, *planned->before, ServicesOf(*changes), tags.entry->file);
   }
   if (unexpected) return RefusedAnswer(*unexpected);
-  return WriteTags(tags, *present, {.command = "set", .changes = std::move(*changes)}, options,
-                   ports);
+  return WriteTags(tags, std::move(*present), {.command = "set", .changes = std::move(*changes)},
+                   options, ports);
 }
 
 Result<Answer> DiffTags(const TagSession& tags, const Options& options, const Ports& ports) {
@@ -263,7 +269,7 @@ Result<Answer> BootstrapTags(const TagSession& tags, const Options& options, con
   for (const std::string& service : tags.services) {
     if (!present->file.tags.contains(service)) write.changes[service] = placeholders.front();
   }
-  if (!write.changes.empty()) return WriteTags(tags, *present, write, options, ports);
+  if (!write.changes.empty()) return WriteTags(tags, std::move(*present), write, options, ports);
   Answer answer;
   answer.output = ShownTagChanges(tags, options, {}, /*written=*/false);
   if (!options.quiet) answer.messages = "Every service has a tag already\n";

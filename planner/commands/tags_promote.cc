@@ -263,7 +263,7 @@ Result<Answer> PromoteTags(const Options& options, const Ports& ports) {
                           ? PromotionJson(promotion, tags->entry->file, writes)
                           : PromotionText(promotion, StyleFor(options, ports.terminal));
   if (promotion.gains.empty()) return Answer{.output = std::move(shown), .messages = {}};
-  return WriteTags(*tags, *present,
+  return WriteTags(*tags, std::move(*present),
                    {.command = "promote",
                     .changes = promoter.Changes(),
                     .tell_terraform = true,

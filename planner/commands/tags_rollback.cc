@@ -105,7 +105,7 @@ Result<Answer> RollBackTags(const TagSession& tags, const Options& options, cons
                                ? MapRollback(tags, *timeline, options)
                                : ServiceRollback(tags, *timeline, options);
   if (!changes) return RefusedAnswer(changes.error());
-  return WriteTags(tags, *present,
+  return WriteTags(tags, std::move(*present),
                    {.command = "rollback", .changes = std::move(*changes), .tell_terraform = true},
                    options, ports);
 }

@@ -194,19 +194,20 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
   Options everything = options;
   everything.summary_only = false;
   everything.max_files = SIZE_MAX;
-  everything.services = {options.service};
   Result<Assessment> assessment = AssessLive(session, everything, ports);
   if (!assessment) return std::move(assessment).error();
   Result<MadePlan> made = MakePlan(session, *assessment, everything, ports, {});
   if (!made) return std::move(made).error();
   const Plan& plan = made->plan;
-  if (plan.services.empty()) {
+  // All are decided about: what is built or rolled for others may be what rolls this one.
+  const auto planned = std::ranges::find(plan.services, options.service, &PlannedService::name);
+  if (planned == plan.services.end()) {
     return Error{.message = fmt::format("the directory of service '{}' does not exist in head",
                                         DisplayPath(options.service)),
                  .causes = {},
                  .remedy = "It is not part of any plan."};
   }
-  const PlannedService& service = plan.services.front();
+  const PlannedService& service = *planned;
   const auto& services = assessment->platform.services;
   const auto index = static_cast<std::size_t>(
       std::ranges::lower_bound(services, options.service, {}, &Service::name) - services.begin());

@@ -118,6 +118,7 @@ std::optional<ServiceEntry> ReadService(const ConfigNode& node) {
   entry.always = object->Get("always", ReadBool);
   entry.hold = object->Get("hold", ReadHold);
   entry.targets = object->Get("targets", ReadTargets);
+  entry.restart_with = object->Get("restart_with", ReadReferences);
   object->RefuseOtherKeys();
   if (!object->Find("name") && !object->Find("path")) {
     node.Problem("A service needs a \"path\", or the \"name\" of an earlier one",
@@ -158,6 +159,55 @@ std::optional<PathPattern> ReadBuildInput(const ConfigNode& node) {
   return path;
 }
 
+// A text of the configuration that may hold the placeholders that `known` has.
+std::optional<std::string> ReadTemplate(const ConfigNode& node, const PlaceholderValues& known) {
+  std::optional<std::string> text = ReadString(node);
+  if (!text) return std::nullopt;
+  if (const std::optional<std::string> unknown = UnknownPlaceholder(*text, known)) {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : known) names.push_back(name);
+    node.UnknownWord(fmt::format("There is no {{{}}} here", *unknown), *unknown, names);
+  }
+  return text;
+}
+
+const PlaceholderValues kImagePlaceholder{{"image", ""}};
+
+std::optional<std::string> ReadBuildPath(const ConfigNode& node) {
+  if (!ReadTemplate(node, kImagePlaceholder)) return std::nullopt;
+  return ReadCanonicalPath(node);
+}
+
+std::optional<std::map<std::string, std::string>> ReadBuildArgs(const ConfigNode& node) {
+  if (!ReadObject(node)) return std::nullopt;
+  std::map<std::string, std::string> args;
+  for (const JsonMember& member : node.value().members) {
+    const ConfigNode value = node.Member(member.name, member.value);
+    if (member.name.empty() || member.name.find('=') != std::string::npos) {
+      value.Problem("This can't be the name of a build argument",
+                    "A name is not empty and holds no \"=\".");
+    }
+    if (value.Is(Kind::kString) && value.value().string.empty()) {
+      args.emplace(member.name, "");
+    } else if (std::optional<std::string> text = ReadTemplate(value, kImagePlaceholder)) {
+      args.emplace(member.name, *std::move(text));
+    }
+  }
+  return args;
+}
+
+std::optional<BuildEntry> ReadBuild(const ConfigNode& node) {
+  std::optional<ConfigObject> object = ReadObject(node);
+  if (!object) return std::nullopt;
+  BuildEntry entry;
+  entry.pointer = node.pointer();
+  entry.context = object->Get("context", ReadBuildPath).value_or("");
+  entry.dockerfile = object->Get("dockerfile", ReadBuildPath);
+  entry.args = object->Get("args", ReadBuildArgs).value_or(std::map<std::string, std::string>());
+  object->RefuseOtherKeys();
+  return entry;
+}
+
 std::optional<ImageEntry> ReadImage(const ConfigNode& node) {
   std::optional<ConfigObject> object = ReadObject(node);
   if (!object) return std::nullopt;
@@ -170,6 +220,7 @@ std::optional<ImageEntry> ReadImage(const ConfigNode& node) {
   entry.depends_on =
       object->Get("depends_on", ReadReferences).value_or(std::vector<NameReference>());
   entry.from = object->Get("from", ReadReferences).value_or(std::vector<NameReference>());
+  entry.build = object->Get("build", ReadBuild);
   object->RefuseOtherKeys();
   if (!name) return std::nullopt;
   entry.name = *name;
@@ -213,30 +264,26 @@ std::optional<std::string> ReadTagPattern(const ConfigNode& node) {
   return pattern;
 }
 
-// The values that a key's placeholders would have, for checks.
-PlaceholderValues KnownPlaceholders(LiveKey::Placeholders placeholders) {
-  switch (placeholders) {
-    case LiveKey::Placeholders::kNone:
-      return {};
-    case LiveKey::Placeholders::kEnvironment:
-      return {{"env", ""}};
-    case LiveKey::Placeholders::kService:
-      break;
-  }
-  return {{"env", ""}, {"image", ""}, {"service", ""}};
+const PlaceholderValues kServicePlaceholders{{"env", ""}, {"image", ""}, {"service", ""}};
+
+std::optional<std::string> ReadServiceTemplate(const ConfigNode& node) {
+  return ReadTemplate(node, kServicePlaceholders);
 }
 
 void ReadLiveText(const LiveKey& key, const ConfigNode& node, LiveSourceEntry& entry) {
-  std::optional<std::string> text = ReadString(node);
-  if (!text) return;
-  const PlaceholderValues known = KnownPlaceholders(key.placeholders);
-  const std::optional<std::string> unknown = UnknownPlaceholder(*text, known);
-  if (unknown && !known.empty()) {
-    std::vector<std::string> names;
-    for (const auto& [name, value] : known) names.push_back(name);
-    node.UnknownWord(fmt::format("There is no {{{}}} here", *unknown), *unknown, names);
+  std::optional<std::string> text;
+  switch (key.placeholders) {
+    case LiveKey::Placeholders::kNone:
+      text = ReadString(node);
+      break;
+    case LiveKey::Placeholders::kEnvironment:
+      text = ReadTemplate(node, {{"env", ""}});
+      break;
+    case LiveKey::Placeholders::kService:
+      text = ReadServiceTemplate(node);
+      break;
   }
-  entry.texts.emplace(key.name, std::move(*text));
+  if (text) entry.texts.emplace(key.name, *std::move(text));
 }
 
 void ReadLiveList(const LiveKey& key, const ConfigNode& node, LiveSourceEntry& entry) {
@@ -354,6 +401,26 @@ std::optional<TerraformEntry> ReadTerraform(const ConfigNode& node) {
   return entry;
 }
 
+std::optional<std::string> ReadRepository(const ConfigNode& node) {
+  std::optional<std::string> text = ReadTemplate(node, {{"env", ""}, {"image", ""}});
+  if (text && text->find("{image}") == std::string::npos) {
+    node.Problem("All images would share one repository",
+                 "Let it end with the image's name, like registry.example.com/platform/{image}.");
+  }
+  return text;
+}
+
+std::optional<EcsEntry> ReadEcs(const ConfigNode& node) {
+  std::optional<ConfigObject> object = ReadObject(node);
+  if (!object) return std::nullopt;
+  EcsEntry entry{.cluster = object->Get("cluster", ReadServiceTemplate),
+                 .service = object->Get("service", ReadServiceTemplate),
+                 .family = object->Get("family", ReadServiceTemplate),
+                 .container = object->Get("container", ReadServiceTemplate)};
+  object->RefuseOtherKeys();
+  return entry;
+}
+
 EnvironmentEntry ReadEnvironment(const std::string& name, const ConfigNode& node) {
   EnvironmentEntry entry;
   entry.name = name;
@@ -365,6 +432,8 @@ EnvironmentEntry ReadEnvironment(const std::string& name, const ConfigNode& node
   }
   entry.image_tags = object->Get("image_tags", ReadImageTags);
   entry.terraform = object->Get("terraform", ReadTerraform);
+  entry.repository = object->Get("repository", ReadRepository);
+  entry.ecs = object->Get("ecs", ReadEcs).value_or(EcsEntry());
   object->RefuseOtherKeys();
   const bool needs_map =
       std::ranges::find(entry.live, "image_tags", &LiveSourceEntry::from) != entry.live.end();
@@ -416,6 +485,7 @@ Config ReadConfig(ConfigObject& root) {
   read("packages", list_of(ReadPackage), config.packages);
   read("build_inputs", list_of(ReadBuildInput), config.build_inputs);
   read("images", list_of(ReadImage), config.images);
+  if (auto build = root.Get("build", ReadBuild)) config.build = *std::move(build);
   read("dependencies", ReadDependencies, config.dependencies);
   read("ignore", ReadStrings, config.ignore);
   read("tag", ReadTag, config.tag);

@@ -39,8 +39,10 @@ class Expander {
     ExpandPackages();
     for (const ServiceEntry& entry : config_.services) ExpandService(entry);
     SortServices();
+    ResolveRestarts();
     platform_.build_inputs = AllPaths(config_.build_inputs);
     ExpandImages();
+    AddDockerfiles();
     CheckTags();
     if (finder_.error()) return ExpandFailure(*finder_.error());
     if (!problems_.empty()) return ExpandFailure(std::move(problems_));
@@ -269,13 +271,73 @@ class Expander {
     return &service;
   }
 
-  static void Refine(Service& service, const ServiceEntry& entry, const Details& details) {
+  void Refine(Service& service, const ServiceEntry& entry, const Details& details) {
     if (details.inputs) service.inputs = *details.inputs;
     if (details.packages) service.packages = *details.packages;
     if (entry.image) service.image = *entry.image;
     if (entry.always) service.always = *entry.always;
     if (entry.hold) service.hold = entry.hold->held ? std::optional(entry.hold->why) : std::nullopt;
     if (entry.targets) service.targets = *entry.targets;
+    if (entry.restart_with) restart_with_[service.name] = &*entry.restart_with;
+  }
+
+  // Once all services are known.
+  void ResolveRestarts() {
+    for (Service& service : platform_.services) {
+      const auto found = restart_with_.find(service.name);
+      if (found == restart_with_.end()) continue;
+      for (const NameReference& leader : *found->second) {
+        if (leader.name == service.name) {
+          Problem(leader.pointer, fmt::format("\"{}\" can't restart with itself", leader.name),
+                  "Remove it from the list.");
+        } else if (!service_by_name_.contains(leader.name)) {
+          UnknownName(leader, "service", Keys(service_by_name_));
+        } else {
+          service.restart_with.push_back(leader.name);
+        }
+      }
+      SortUnique(service.restart_with);
+    }
+  }
+
+  // The Dockerfile that an image is built with is an input, as far as no other entry has it.
+  void AddDockerfiles() {
+    std::map<std::string_view, Image*> images;
+    for (Image& image : platform_.images) images.emplace(image.name, &image);
+    const auto missing_below = [](const std::vector<RepoPath>& paths, const RepoPath& path) {
+      return std::ranges::none_of(paths, [&](const RepoPath& each) { return each.Contains(path); });
+    };
+    std::set<RepoPath> looked_for;
+    const auto dockerfile_of = [&](const std::string& image) -> std::optional<RepoPath> {
+      const BuildEntry* build = BuildOf(config_, image);
+      if (build == nullptr) return std::nullopt;
+      const auto path = RepoPath::Parse(build->DockerfileOf(image));
+      if (!path) {
+        Problem(build->pointer,
+                fmt::format("The Dockerfile of the image \"{}\" would be \"{}\"", image,
+                            build->DockerfileOf(image)),
+                "Give that image a \"build\" of its own in \"images\".");
+        return std::nullopt;
+      }
+      if (!missing_below(platform_.build_inputs, *path)) return std::nullopt;
+      if (!looked_for.insert(*path).second) return path;
+      return Literal({.text = path->bytes(), .pointer = build->pointer});
+    };
+    std::set<std::string_view> run;
+    for (Service& service : platform_.services) {
+      run.insert(service.image);
+      const std::optional<RepoPath> path = dockerfile_of(service.image);
+      if (!path || service.path.Contains(*path) || !missing_below(service.inputs, *path)) continue;
+      service.inputs.push_back(*path);
+      SortUnique(service.inputs);
+    }
+    for (auto& [name, image] : images) {
+      if (run.contains(name)) continue;
+      const std::optional<RepoPath> path = dockerfile_of(std::string(name));
+      if (!path || !missing_below(image->paths, *path)) continue;
+      image->paths.push_back(*path);
+      SortUnique(image->paths);
+    }
   }
 
   // Services are large: each is moved once.
@@ -372,6 +434,7 @@ class Expander {
   ConfigProblems problems_;
   std::unordered_map<std::string, std::string> package_names_;    // by name and by path
   std::unordered_map<std::string, std::size_t> service_by_name_;  // into platform_.services
+  std::unordered_map<std::string, const std::vector<NameReference>*> restart_with_;  // by service
 };
 
 }  // namespace

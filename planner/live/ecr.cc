@@ -96,8 +96,7 @@ std::optional<Error> ReadAllPages(const AwsApi& api,
 Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
   std::map<std::string, Repository> repositories;
   for (const Service& service : context.services) {
-    repositories[FillPlaceholders(*entry.Text("repository"), context.Placeholders(service))]
-        .services.push_back(&service);
+    repositories[*context.TextFor(entry, "repository", service)].services.push_back(&service);
   }
   Result<AwsApi> api = AwsApi::Open(context, entry);
   if (!api) return std::move(api).error();

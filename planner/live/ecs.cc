@@ -36,8 +36,8 @@ class EcsReader {
 
   Result<LiveReading> Read() {
     for (const Service& service : context_.services) {
-      places_[{TextFor("cluster", service).value_or("default"),
-               TextFor("service", service).value_or(service.name)}]
+      places_[{context_.TextFor(entry_, "cluster", service).value_or("default"),
+               context_.TextFor(entry_, "service", service).value_or(service.name)}]
           .push_back(&service);
     }
     if (std::optional<Error> error = DescribeServices()) return *std::move(error);
@@ -51,12 +51,6 @@ class EcsReader {
   }
 
  private:
-  std::optional<std::string> TextFor(std::string_view key, const Service& service) const {
-    const std::string* text = entry_.Text(key);
-    if (text == nullptr) return std::nullopt;
-    return FillPlaceholders(*text, context_.Placeholders(service));
-  }
-
   // Fills `running_` with what each service runs, and the notes.
   std::optional<Error> DescribeServices() {
     std::vector<AwsCall> calls;
@@ -147,7 +141,8 @@ class EcsReader {
                                          DisplayPath(service->name), DisplayText(NameInArn(arn))));
           continue;
         }
-        const std::optional<std::string> container = TextFor("container", *service);
+        const std::optional<std::string> container =
+            context_.TextFor(entry_, "container", *service);
         Result<EcsContainer> chosen = ChooseContainer(found.task_definitions.front(), *service,
                                                       container ? &*container : nullptr);
         if (chosen) {

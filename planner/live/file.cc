@@ -72,7 +72,7 @@ class SavedAnswers {
 
  private:
   void Look(const Service& service) {
-    const std::string name = TextFor("service", service).value_or(service.name);
+    const std::string name = context_.TextFor(entry_, "service", service).value_or(service.name);
     const EcsTaskDefinition* definition = nullptr;
     if (answers_.services.empty() && answers_.failures.empty()) {
       const auto found =
@@ -84,6 +84,10 @@ class SavedAnswers {
       const bool is_there = found != answers_.services.end() && found->status != "INACTIVE";
       if (!is_there && failed != answers_.failures.end() && failed->reason != "MISSING") {
         Problem(service, "ECS could not tell: " + DisplayText(failed->reason));
+        return;
+      }
+      if (found == answers_.services.end() && failed == answers_.failures.end()) {
+        Problem(service, fmt::format("the answer says nothing about '{}'", DisplayText(name)));
         return;
       }
       if (!is_there) {
@@ -104,7 +108,7 @@ class SavedAnswers {
       reading_.notes.push_back(MissingNote(service, name, shown_));
       return;
     }
-    const std::optional<std::string> container = TextFor("container", service);
+    const std::optional<std::string> container = context_.TextFor(entry_, "container", service);
     Result<EcsContainer> chosen =
         ChooseContainer(*definition, service, container ? &*container : nullptr);
     if (!chosen) {
@@ -118,12 +122,6 @@ class SavedAnswers {
       return;
     }
     reading_.tags.emplace(service.name, std::move(image.tag));
-  }
-
-  std::optional<std::string> TextFor(std::string_view key, const Service& service) const {
-    const std::string* text = entry_.Text(key);
-    if (text == nullptr) return std::nullopt;
-    return FillPlaceholders(*text, context_.Placeholders(service));
   }
 
   void Problem(const Service& service, const std::string& sentence) {

@@ -49,8 +49,7 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
   std::map<std::string, std::vector<const Service*>> services;  // by function
   std::vector<std::string> problems;
   for (const Service& service : context.services) {
-    const std::string function =
-        FillPlaceholders(*entry.Text("function"), context.Placeholders(service));
+    const std::string function = *context.TextFor(entry, "function", service);
     if (PathOf(function).empty()) {
       problems.push_back(fmt::format("{}: {} is no name of a function", DisplayPath(service.name),
                                      DisplayPath(function)));

@@ -22,6 +22,13 @@ PlaceholderValues LiveContext::Placeholders(const Service& service) const {
   return {{"env", environment.name}, {"service", service.name}, {"image", service.image}};
 }
 
+std::optional<std::string> LiveContext::TextFor(const LiveSourceEntry& entry, std::string_view key,
+                                                const Service& service) const {
+  const std::string* text = entry.Text(key);
+  if (text == nullptr) return std::nullopt;
+  return FillPlaceholders(*text, Placeholders(service));
+}
+
 std::chrono::milliseconds LiveContext::TimeLeft() const {
   using std::chrono::milliseconds;
   const auto left = deadline - std::chrono::steady_clock::now();

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,6 +35,9 @@ struct LiveContext {
   /// For texts of the configuration: {env} alone, or with {service} and {image}.
   PlaceholderValues Placeholders() const;
   PlaceholderValues Placeholders(const Service& service) const;
+  /// The text of an entry's key for one service; nullopt when it was not written.
+  std::optional<std::string> TextFor(const LiveSourceEntry& entry, std::string_view key,
+                                     const Service& service) const;
   /// What is left until `deadline`; at least a millisecond.
   std::chrono::milliseconds TimeLeft() const;
 };

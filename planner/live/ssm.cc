@@ -19,8 +19,7 @@ constexpr std::size_t kMostNames = 10;  // of GetParameters
 Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
   std::map<std::string, std::vector<const Service*>> services;  // by parameter
   for (const Service& service : context.services) {
-    services[FillPlaceholders(*entry.Text("parameter"), context.Placeholders(service))].push_back(
-        &service);
+    services[*context.TextFor(entry, "parameter", service)].push_back(&service);
   }
   Result<AwsApi> api = AwsApi::Open(context, entry);
   if (!api) return std::move(api).error();
@@ -55,8 +54,7 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
   LiveReading reading;
   std::vector<std::string> problems;
   for (const Service& service : context.services) {
-    const std::string name =
-        FillPlaceholders(*entry.Text("parameter"), context.Placeholders(service));
+    const std::string name = *context.TextFor(entry, "parameter", service);
     const auto problem = [&](const std::string& sentence) {
       problems.push_back(fmt::format("{}: parameter {}: {}", DisplayPath(service.name),
                                      DisplayPath(name), sentence));

@@ -17,11 +17,12 @@
 #include <utility>
 #include <variant>
 
+#include "planner/live/ecs_answers.h"
+#include "planner/live/live_image.h"
 #include "planner/live/live_source.h"
 #include "planner/report/quote.h"
 #include "planner/run_command.h"
 #include "tfvars/address.h"
-#include "tfvars/image_mention.h"
 #include "tfvars/state.h"
 #include "tfvars/target_pattern.h"
 #include "tfvars/unicode.h"
@@ -69,12 +70,6 @@ Result<StateText> ReadText(const LiveContext& context, const LiveSourceEntry& en
   return StateText{"what " + ShownCommand(command.arguments) + " prints", std::move(*text)};
 }
 
-const std::string* TextOf(const StateInstance& instance, std::string_view name) {
-  const tfvars::JsonValue* value = instance.values.Find(name);
-  const bool is_text = value != nullptr && value->kind == tfvars::JsonValue::Kind::kString;
-  return is_text ? &value->string : nullptr;
-}
-
 bool IsA(const StateInstance& instance, std::string_view type) {
   return instance.address.resource.resource.type == type;
 }
@@ -86,8 +81,8 @@ class StateTags {
       : context_(context), entry_(entry), state_(state) {
     for (const StateInstance& instance : state) {
       if (!IsA(instance, "aws_ecs_task_definition")) continue;
-      const std::string* arn = TextOf(instance, "arn");
-      if (arn != nullptr) task_definitions_.emplace(FamilyAndRevision(*arn), &instance);
+      const std::string* arn = instance.values.FindString("arn");
+      if (arn != nullptr) task_definitions_.emplace(NameInArn(*arn), &instance);
     }
   }
 
@@ -114,11 +109,6 @@ class StateTags {
   std::vector<std::string> TakeProblems() { return std::move(problems_); }
 
  private:
-  // arn:aws:ecs:REGION:ACCOUNT:task-definition/FAMILY:REVISION
-  static std::string FamilyAndRevision(std::string_view arn) {
-    return std::string(arn.substr(arn.rfind('/') + 1));
-  }
-
   void Problem(const Service& service, const std::string& sentence) {
     problems_.push_back(DisplayPath(service.name) + ": " + sentence);
   }
@@ -180,11 +170,10 @@ class StateTags {
       }
     }
     // Terraform keeps texts in normal form C.
-    const tfvars::KnownImages known{.names = {tfvars::NormalFormC(service.image)}, .tags = {}};
+    const std::string name = tfvars::NormalFormC(service.image);
     const std::string* written = entry_.Text("container");
-    const std::string container = written == nullptr
-                                      ? service.name
-                                      : FillPlaceholders(*written, context_.Placeholders(service));
+    const std::string container =
+        context_.TextFor(entry_, "container", service).value_or(service.name);
     const auto choose = [&](auto fits) {
       std::map<std::string, std::string> chosen;
       for (const auto& [image, instance] : images) {
@@ -196,7 +185,7 @@ class StateTags {
       return image.container == name;
     };
     const auto by_name = [&](const StateImage& image) {
-      return !known.NameOf(tfvars::SplitImage(image.image).repository).empty();
+      return IsRepositoryOf(ReadLiveImage(image.image).repository, name);
     };
     std::map<std::string, std::string> chosen;
     if (written != nullptr) {
@@ -221,9 +210,9 @@ class StateTags {
     std::set<const StateInstance*> running;
     for (const StateInstance* instance : instances) {
       if (!IsA(*instance, "aws_ecs_service")) continue;
-      const std::string* runs = TextOf(*instance, "task_definition");
+      const std::string* runs = instance->values.FindString("task_definition");
       if (runs == nullptr || runs->empty()) continue;  // another deployment controller decides
-      const std::string wanted = FamilyAndRevision(*runs);
+      const std::string wanted = NameInArn(*runs);
       // Without a revision it is the family's newest.
       const bool has_revision = wanted.find(':') != std::string::npos;
       const auto found = task_definitions_.lower_bound(has_revision ? wanted : wanted + ":");
@@ -281,18 +270,14 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
   for (const Service& service : context.services) {
     const std::optional<std::string> image = tags.ImageOf(service);
     if (!image) continue;
-    const tfvars::ImageMention mention = tfvars::SplitImage(*image);
-    const bool has_digest = image->find('@') != std::string::npos;
-    const bool is_reference =
-        !mention.tag.empty() || has_digest || image->find('/') != std::string::npos;
-    if (!mention.tag.empty()) {
-      reading.tags.emplace(service.name, mention.tag);
-    } else if (has_digest) {
+    // What is no reference is the tag itself.
+    const bool is_tag = image->find_first_of("/:@") == std::string::npos;
+    const std::string tag = is_tag ? *image : ReadLiveImage(*image).tag;
+    if (!tag.empty()) {
+      reading.tags.emplace(service.name, tag);
+    } else {
       pinned.push_back(fmt::format("{}: {} is pinned by its digest and has no tag",
                                    DisplayPath(service.name), DisplayText(*image)));
-    } else {
-      // Without a tag a registry's reference means "latest"; other text is the tag itself.
-      reading.tags.emplace(service.name, is_reference ? "latest" : mention.repository);
     }
   }
   std::vector<std::string> problems = tags.TakeProblems();

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "planner/report/json_writer.h"
 #include "planner/report/report.h"
 #include "tfvars/tag_map.h"
 
@@ -20,6 +21,17 @@ std::string AddressLines(const Plan& plan, std::string_view prefix) {
   return out;
 }
 
+/// Strings of a bake file are templates, in JSON too.
+std::string BakeText(std::string_view text) {
+  std::string escaped;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    escaped += text[i];
+    const bool opens = i + 1 < text.size() && text[i + 1] == '{';
+    if ((text[i] == '$' || text[i] == '%') && opens) escaped += text[i];
+  }
+  return escaped;
+}
+
 }  // namespace
 
 std::string ImageTagsJson(const Plan& plan) {
@@ -30,6 +42,74 @@ std::string TargetsText(const Plan& plan) { return AddressLines(plan, ""); }
 
 std::string TargetArgsText(const Plan& plan) { return AddressLines(plan, "-target="); }
 
+std::string TargetsJson(const Plan& plan) {
+  std::string out;
+  JsonWriter(out).Strings(plan.targets, JsonLayout::kLines);
+  out += '\n';
+  return out;
+}
+
+std::string BakeJson(const Plan& plan) {
+  std::string out;
+  JsonWriter json(out);
+  json.BeginObject();
+  json.Key("group").BeginObject().Key("default").BeginObject();
+  json.Key("targets").BeginArray();
+  for (const BakeTarget& target : plan.bake_targets) {
+    if (target.is_built) json.String(target.name);
+  }
+  json.EndArray().EndObject().EndObject();
+  json.Key("target").BeginObject();
+  for (const BakeTarget& target : plan.bake_targets) {
+    json.Key(target.name).BeginObject();
+    if (target.context) json.Key("context").String(BakeText(*target.context));
+    if (target.dockerfile) json.Key("dockerfile").String(BakeText(*target.dockerfile));
+    if (!target.args.empty()) {
+      json.Key("args").BeginObject();
+      for (const auto& [name, value] : target.args) {
+        json.Key(BakeText(name)).String(BakeText(value));
+      }
+      json.EndObject();
+    }
+    if (!target.from.empty()) {
+      json.Key("contexts").BeginObject();
+      for (const auto& [image, name] : target.from) {
+        json.Key(BakeText(image)).String("target:" + name);
+      }
+      json.EndObject();
+    }
+    json.Key("tags").Strings({BakeText(target.reference)}, JsonLayout::kInline);
+    json.EndObject();
+  }
+  json.EndObject().EndObject();
+  out += '\n';
+  return out;
+}
+
+std::string ReleasesJson(const Plan& plan) {
+  std::string out;
+  JsonWriter json(out);
+  json.BeginObject();
+  json.Key("format_version").String("1.0");
+  json.Key("environment").StringOrNull(plan.environment);
+  json.Key("releases").BeginArray();
+  for (const Release& release : plan.releases) {
+    json.BeginObject();
+    json.Key("name").String(release.name);
+    json.Key("cluster").StringOrNull(release.cluster);
+    json.Key("service").String(release.service);
+    json.Key("family").String(release.family);
+    json.Key("container").String(release.container);
+    json.Key("image").String(release.image);
+    json.Key("action").String(release.restarts ? "restart" : "roll");
+    json.Key("after").Strings(release.after, JsonLayout::kInline);
+    json.EndObject();
+  }
+  json.EndArray().EndObject();
+  out += '\n';
+  return out;
+}
+
 std::vector<OutputFile> PlanFiles(const Plan& plan, std::string plan_json) {
   std::vector<OutputFile> files;
   files.push_back({"plan.json", std::move(plan_json)});
@@ -37,6 +117,9 @@ std::vector<OutputFile> PlanFiles(const Plan& plan, std::string plan_json) {
   files.push_back({"targets.txt", TargetsText(plan)});
   files.push_back({"target_args.txt", TargetArgsText(plan)});
   files.push_back({"plan.md", PlanMarkdown(plan)});
+  files.push_back({"targets.json", TargetsJson(plan)});
+  files.push_back({"docker-bake.json", BakeJson(plan)});
+  files.push_back({"releases.json", ReleasesJson(plan)});
   return files;
 }
 

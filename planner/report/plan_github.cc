@@ -19,6 +19,7 @@ std::string PlanGithubOutput(const Plan& plan) {
   for (const PlannedService& service : plan.services) {
     if (service.decision != Decision::kDeploy) continue;
     names.push_back(service.name);
+    if (service.restarts) continue;  // there is nothing to build: its tag exists
     json.BeginObject();
     json.Key("service").String(service.name);
     json.Key("image").String(service.image);

@@ -145,6 +145,7 @@ class PlanJsonWriter {
     WritePath(service.path);
     json_.Key("image").String(service.image);
     json_.Key("decision").String(service.decision == Decision::kDeploy ? "deploy" : "skip");
+    json_.Key("restart").Bool(service.restarts);
     json_.Key("tag").StringOrNull(service.tag);
     WriteLive(json_, service.live);
     json_.Key("reasons").BeginArray();
@@ -211,6 +212,8 @@ class PlanJsonWriter {
     json_.Key("services").Strings(image.services, JsonLayout::kInline);
     json_.Key("from").Strings(image.from, JsonLayout::kInline);
     json_.Key("wave").Number(image.wave);
+    json_.Key("repository").StringOrNull(image.repository);
+    json_.Key("bake_target").String(image.bake_target);
     json_.EndObject();
   }
 

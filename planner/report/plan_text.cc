@@ -32,7 +32,8 @@ constexpr std::size_t kMostReasons = 3;
 /// preview compares with no live tags.
 std::string TagsText(const Plan& plan, const PlannedService& service) {
   if (plan.base) return "";
-  const bool rolls = service.decision == Decision::kDeploy && service.tag.has_value();
+  const bool rolls =
+      service.decision == Decision::kDeploy && service.tag.has_value() && !service.restarts;
   if (!service.live && !rolls) return "";
   std::string text = service.live ? DisplayText(service.live->tag) : "(none)";
   if (rolls) text += " -> " + DisplayText(*service.tag);

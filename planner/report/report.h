@@ -33,7 +33,15 @@ std::string TargetsText(const Plan& plan);
 /// One -target=ADDRESS a line.
 std::string TargetArgsText(const Plan& plan);
 
-/// The five files of `plan --out`; `plan_json` is what `PlanJson` says of the same plan.
+/// The addresses as a JSON list.
+std::string TargetsJson(const Plan& plan);
+/// The images to build as a bake file (`docker buildx bake -f`), alone or above the team's own.
+/// Source of the format: docs.docker.com/build/bake/reference.
+std::string BakeJson(const Plan& plan);
+/// What ECS has to roll or restart (docs/schema/releases.schema.json), `format_version` 1.0.
+std::string ReleasesJson(const Plan& plan);
+
+/// The files of `plan --out`; `plan_json` is what `PlanJson` says of the same plan.
 std::vector<OutputFile> PlanFiles(const Plan& plan, std::string plan_json);
 
 /// One sentence for a reason, without a full stop: "packages/events changed (3 files)".

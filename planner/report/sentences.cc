@@ -123,6 +123,8 @@ std::string ReasonHeadline(const Reason& reason, std::size_t width) {
       return detail_or("the live image was built from a work tree that no commit holds");
     case ReasonCode::kForced:
       return reason.detail ? "forced: " + detail_or("") : "forced";
+    case ReasonCode::kRestartedWith:
+      return "restarts with " + DisplayPath(reason.input.value_or("")) + "; its image stays";
     case ReasonCode::kUnchanged:
       return detail_or("unchanged");
     case ReasonCode::kHeld:
@@ -183,6 +185,9 @@ std::string SummaryText(const Plan& plan) {
   } else {
     text = std::to_string(deploy) + " of " + CountOf(plan.services.size(), "service") +
            (plan.base ? " would deploy" : " to deploy");
+    const auto restarts = static_cast<std::size_t>(
+        std::ranges::count(plan.services, true, &PlannedService::restarts));
+    if (restarts > 0) text += ", " + std::to_string(restarts) + " of them only to restart";
     if (skip > 0) text += ", " + std::to_string(skip) + (plan.base ? " would not" : " to skip");
     text += '.';
   }

@@ -186,13 +186,24 @@ class SchemaTest(unittest.TestCase):
                 stdout = self.run_in(name, "plan", "--format", "json", *live, "--out", out)
                 files = contents(out)
                 self.assertEqual(set(files), {"plan.json", "image_tags.auto.tfvars.json", "targets.txt",
-                                              "target_args.txt", "plan.md"})
+                                              "target_args.txt", "plan.md", "targets.json", "docker-bake.json",
+                                              "releases.json"})
                 plan = load(stdout)
                 self.assertEqual(files["plan.json"], stdout)
                 self.assertEqual(files["plan.md"], self.run_in(name, "plan", "--format", "markdown", *live))
                 self.assertEqual(load(files["image_tags.auto.tfvars.json"]), {"image_tags": plan["image_tags"]})
                 lines = files["targets.txt"].decode().splitlines()
                 self.assertEqual(lines, plan["targets"])
+                self.assertEqual(load(files["targets.json"]), plan["targets"])
+                bake = load(files["docker-bake.json"])
+                self.assertEqual(bake["group"]["default"]["targets"], sorted(image["bake_target"] for image in plan["images"]))
+                for image in plan["images"]:
+                    self.assertEqual(bake["target"][image["bake_target"]]["tags"],
+                                     [f"{image['repository'] or image['name']}:{image['tag']}"])
+                releases = load(files["releases.json"])
+                validator("releases.schema.json").validate(releases)
+                self.assertEqual([(release["name"], release["action"] == "restart") for release in releases["releases"]],
+                                 [(s["name"], s["restart"]) for s in plan["services"] if s["decision"] == "deploy"])
                 script = 'mapfile -t t < "$1"; printf "%s\\0" "${t[@]}"'
                 read = subprocess.run(["bash", "-c", script, "-", os.path.join(out, "target_args.txt")],
                                       capture_output=True, check=True).stdout.decode()

@@ -332,6 +332,9 @@ class LiveElsewhere(Live):
         run = self.run_plan(data=self.saved(services, *definitions[:1]))
         self.assertEqual(run.code, 1)
         self.assertIn("web: it runs web:7, of which there is no description", run.err)
+        run = self.run_plan(data=self.saved({"services": services["services"], "failures": []}, *definitions))
+        self.assertEqual(run.code, 1)
+        self.assertIn("worker: the answer says nothing about 'worker'", run.err)
         run = self.run_plan(data=self.saved(*definitions))
         self.assertEqual([each["live"] and each["live"]["tag"] for each in json.loads(run.text)["services"]],
                          ["api-1", "parked-1", "web-1", None])

@@ -572,8 +572,8 @@ class Scenarios(unittest.TestCase):
         plan = self.repo.plan(live, "--out", out, "--detailed-exitcode")
         self.assertEqual(plan.run.code, 0)
         self.assertEqual((plan.json["images"], plan.json["targets"], plan.json["image_tags"]), ([], [], live))
-        self.assertEqual(sorted(os.listdir(out)), ["image_tags.auto.tfvars.json", "plan.json", "plan.md",
-                                                   "target_args.txt", "targets.txt"])
+        self.assertEqual(sorted(os.listdir(out)), ["docker-bake.json", "image_tags.auto.tfvars.json", "plan.json", "plan.md",
+                                                   "releases.json", "target_args.txt", "targets.json", "targets.txt"])
         with open(os.path.join(out, "image_tags.auto.tfvars.json"), encoding="utf-8") as file:
             self.assertEqual(json.load(file), {"image_tags": live})
         for name in ("targets.txt", "target_args.txt"):

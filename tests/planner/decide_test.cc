@@ -110,6 +110,65 @@ TEST_F(DecideTest, SkipsWhatIsUnchangedAndKeepsItsTag) {
   EXPECT_THAT(output.images, IsEmpty());
 }
 
+TEST_F(DecideTest, AServiceRestartsWithThoseItFollowsAndKeepsItsImage) {
+  AddService("api", "api").restart_with = {"web", "worker"};
+  AddService("cron", "cron").restart_with = {"api"};
+  AddService("web", "web");
+  AddService("worker", "worker");
+  Change("services/worker");
+  const DecideOutput output = Run();
+  EXPECT_THAT(Deployed(output), ElementsAre("api", "cron", "worker"));
+  const PlannedService& api = output.services[0];
+  EXPECT_TRUE(api.restarts);
+  EXPECT_THAT(Codes(api), ElementsAre("restarted_with"));
+  EXPECT_EQ(api.reasons[0].input, "worker");
+  EXPECT_THAT(api.reasons[0].via, ElementsAre("worker", "api"));
+  EXPECT_EQ(api.tag, "live");
+  EXPECT_TRUE(output.services[1].restarts);
+  EXPECT_FALSE(output.services[3].restarts);
+  ASSERT_EQ(output.images.size(), 1U);
+  EXPECT_EQ(output.images[0].name, "worker");
+  EXPECT_EQ(output.image_tags.at("api"), "live");
+  EXPECT_EQ(output.image_tags.at("worker"), "new");
+}
+
+TEST_F(DecideTest, ServicesThatFollowEachOtherDoNotWaitForEachOther) {
+  AddService("api", "api").restart_with = {"web"};
+  AddService("web", "web").restart_with = {"api", "worker"};
+  AddService("worker", "worker");
+  EXPECT_THAT(Deployed(Run()), IsEmpty());
+  Change("services/worker");
+  const DecideOutput output = Run();
+  EXPECT_THAT(Deployed(output), ElementsAre("api", "web", "worker"));
+  EXPECT_EQ(output.services[0].reasons.at(0).input, "web");
+  ASSERT_EQ(output.services[1].reasons.size(), 1U);
+  EXPECT_EQ(output.services[1].reasons[0].input, "worker");
+}
+
+TEST_F(DecideTest, WhatIsHeldRunsNothingOrDeploysAnywayDoesNotRestart) {
+  AddService("changed", "changed").restart_with = {"worker"};
+  AddService("held", "held").restart_with = {"worker"};
+  AddService("never", "never").restart_with = {"held"};
+  AddService("worker", "worker");
+  FactsOf(2).undetermined = ReasonCode::kNeverDeployed;
+  options_.hold = {"held", "never"};
+  Change("services/worker");
+  Change("services/changed");
+  const DecideOutput output = Run();
+  EXPECT_THAT(Deployed(output), ElementsAre("changed", "worker"));
+  EXPECT_FALSE(output.services[0].restarts);
+  EXPECT_EQ(output.services[0].tag, "new");
+  EXPECT_THAT(Codes(output.services[1]), ElementsAre("held"));
+}
+
+TEST_F(DecideTest, NoGateIsShutForARestart) {
+  AddService("api", "api").restart_with = {"worker"};
+  AddService("worker", "worker");
+  FactsOf(0).relation.relation = graph::Relation::kAhead;
+  Change("services/worker");
+  EXPECT_THAT(Run().refusals, IsEmpty());
+}
+
 TEST_F(DecideTest, ASharedPackageReachesOnlyItsTransitiveDependents) {
   platform_.dependencies = DependencyMode::kDeclared;
   AddPackage("packages/base");

@@ -47,6 +47,16 @@ TEST(EvaluateTest, WhatDependsOnTheUnknownIsUnknown) {
   EXPECT_EQ(Evaluated("false && data.later"), Value(false));
 }
 
+TEST(EvaluateTest, AKeyThatCouldBeMeantAsTextIsNone) {
+  for (const char* text : {"{var.name = 1}", "{var.name[0] = 1}", "{var.name.length = 1}"}) {
+    EXPECT_EQ(Evaluated(text), std::nullopt) << text;
+  }
+  const Value expected(Value::Object{{"api", Value(Number(1))}});
+  EXPECT_EQ(Evaluated("{(var.name) = 1}"), expected);
+  EXPECT_EQ(Evaluated("[for names in [[\"api\"]] : [for i in [0] : {names[i] = 1}][0]][0]"),
+            expected);
+}
+
 TEST(EvaluateTest, FunctionsThatNameServices) {
   EXPECT_EQ(Listed("toset([\"b\", \"a\", \"b\"])"), "a,b");
   EXPECT_EQ(Listed("keys(merge({b = 1}, {a = 2}))"), "a,b");

@@ -162,6 +162,32 @@ TEST(HclParserTest, RefusesWhatTerraformRefuses) {
   }
 }
 
+TEST(HclParserTest, AnArgumentIsSetOnceHoweverManyThereAre) {
+  for (const int count : {1, 15, 16, 17, 40}) {
+    std::string text;
+    for (int i = 0; i < count; ++i) text += "a" + std::to_string(i) + " = 1\n";
+    EXPECT_EQ(Summaries(text), std::vector<std::string>());
+    EXPECT_EQ(Summaries(text + "b = 1\na0 = 2\nb = 2\n"),
+              (std::vector<std::string>{"Attribute redefined", "Attribute redefined"}));
+  }
+}
+
+TEST(HclParserTest, StepsFollowOneAnotherInOneTraversal) {
+  const Parsed parsed = Parse("a = x.y[0].z\nb = x.y.*.z\nc = x.y[*].z[0]\n");
+  const auto text = [&](const Expression& expression) {
+    return std::string(parsed.source.Slice(expression.range));
+  };
+  const auto* whole = parsed.body.Find("a")->expression->As<Traversal>();
+  ASSERT_NE(whole, nullptr);
+  EXPECT_EQ(text(*whole->source), "x");
+  EXPECT_EQ(whole->steps.size(), 3U);
+  for (const char* name : {"b", "c"}) {
+    const auto* splat = parsed.body.Find(name)->expression->As<Splat>();
+    ASSERT_NE(splat, nullptr);
+    EXPECT_EQ(text(*splat->source), "x.y");
+  }
+}
+
 TEST(HclParserTest, DeepNestingIsAnErrorAndLongSumsAreNot) {
   for (const char* open : {"(", "[", "{a=", "-", "f(", "\"${", "x[", "x[*][*]", "true?"}) {
     std::string text = "a = ";

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -96,6 +97,12 @@ TEST(PlainTagMapTest, TheParserFindsTheSameInPlainMapsAndNearlyPlainOnes) {
     const auto quick = ReadTags(source, {}, services, ignored);
     ASSERT_EQ(quick, ReadTags(source, {}, parsed, ignored)) << text;
     if (FindPlainTags(source, "image_tags")) ++plain;
+    const std::set<std::string> wanted{"api", "b c"};
+    const auto is_other = [&](const auto& tag) { return !wanted.contains(tag.first); };
+    auto of_wanted = quick;
+    if (of_wanted) std::erase_if(*of_wanted, is_other);
+    Diagnostics of_few;
+    ASSERT_EQ(ReadTagsOf(wanted, source, {}, services, of_few), of_wanted) << text;
     const TagMap changes{{"api", "9f1c\"2ab"}, {"web", "3"}};
     ASSERT_EQ(WriteTags(source, {}, services, changes, ignored),
               WriteTags(source, {}, parsed, changes, ignored))

@@ -239,7 +239,8 @@ TEST(ConfigParseTest, UnknownKeysAndWordsSuggestTheNearest) {
        {"/pakages: Unknown key \"pakages\" | Did you mean \"packages\"?"}},
       {With(R"("a/b~": [])"),
        {"/a~1b~0: Unknown key \"a/b~\" | Known here: \"$schema\", \"version\", \"services\", "
-        "\"packages\", \"build_inputs\", \"images\", \"dependencies\", \"ignore\", \"tag\", "
+        "\"packages\", \"build_inputs\", \"images\", \"build\", \"dependencies\", \"ignore\", "
+        "\"tag\", "
         "\"tag_pattern\", \"bootstrap_tags\", \"environments\"."}},
       {WithService(R"({"path": "a", "dependson": []})"),
        {"/services/0/dependson: Unknown key \"dependson\" | Did you mean \"depends_on\"?"}},
@@ -380,13 +381,42 @@ TEST(ConfigParseTest, TagFormatsPatternsAndTargetsAreTried) {
   });
 }
 
+TEST(ConfigParseTest, HowImagesAreBuiltAndWhereTheyGo) {
+  const Config config = Accepted(With(R"("build": {"args": {"A": "{image}", "B": ""}},
+      "images": [{"name": "base", "build": {"context": "./docker//{image}", "dockerfile": "d"}}],
+      "environments": {"prod": {"repository": "r.example.com/{env}/{image}",
+                                "ecs": {"cluster": "c-{env}", "service": "{service}"}}})"));
+  EXPECT_EQ(config.build->context, "");
+  EXPECT_EQ(config.build->pointer, "/build");
+  EXPECT_EQ(config.build->args.at("A"), "{image}");
+  EXPECT_EQ(config.build->args.at("B"), "");
+  EXPECT_EQ(config.images[0].build->context, "docker/{image}");
+  EXPECT_EQ(config.images[0].build->dockerfile, "d");
+  EXPECT_EQ(config.environments[0].repository, "r.example.com/{env}/{image}");
+  EXPECT_EQ(config.environments[0].ecs.cluster, "c-{env}");
+  EXPECT_EQ(config.environments[0].ecs.family, std::nullopt);
+  ExpectProblems({
+      {With(R"("build": {"context": "../x", "dockerfile": "{service}", "args": {"A=B": "{x}"}})"),
+       {"/build/context: \"../x\" is no path inside the repository | Write it relative to the "
+        "repository's root, without \"..\".",
+        "/build/dockerfile: There is no {service} here | Known here: \"image\".",
+        "/build/args/A=B: This can't be the name of a build argument | A name is not empty and "
+        "holds no \"=\".",
+        "/build/args/A=B: There is no {x} here | Known here: \"image\"."}},
+      {WithEnvironment(R"({"repository": "r.example.com/all", "ecs": {"cluster": "{sevice}"}})"),
+       {"/environments/prod/repository: All images would share one repository | Let it end with "
+        "the image's name, like registry.example.com/platform/{image}.",
+        "/environments/prod/ecs/cluster: There is no {sevice} here | Did you mean \"service\"?"}},
+  });
+}
+
 TEST(ConfigParseTest, DoubledKeysAreProblemsBesideTheOthers) {
   ExpectProblems({
       {R"({"version": 1, "version": 1, "services": [{"path": "a", "path": "b", "x": 1}]})",
        {"/services/0/path: This key stands there more than once | Keep one of them.",
         "/version: This key stands there more than once | Keep one of them.",
         "/services/0/x: Unknown key \"x\" | Known here: \"name\", \"path\", \"inputs\", "
-        "\"depends_on\", \"image\", \"always\", \"hold\", \"targets\"."}},
+        "\"depends_on\", \"image\", \"always\", \"hold\", \"targets\", \"restart_with\"."}},
   });
 }
 

@@ -284,6 +284,56 @@ TEST(ExpandTest, ImageNamesHaveToFitATagThatHoldsThem) {
   EXPECT_THAT(ProblemsOf(R"("services": ["s/*"], "tag": "{sha}")", files), IsEmpty());
 }
 
+TEST(ExpandTest, ServicesThatRestartWithOthersNameThem) {
+  const Platform platform = Expanded(
+      R"("services": [{"path": "services/api", "restart_with": ["web", "web"]}, "services/web"])");
+  EXPECT_THAT(platform.services[0].restart_with, ElementsAre("web"));
+  EXPECT_THAT(platform.services[1].restart_with, IsEmpty());
+  EXPECT_THAT(
+      ProblemsOf(R"("services": [{"path": "services/api", "restart_with": ["api", "wev"]},
+                               "services/web"])"),
+      ElementsAre("/services/0/restart_with/0: \"api\" can't restart with itself | Remove it from "
+                  "the list.",
+                  "/services/0/restart_with/1: There is no service \"wev\" | Did you mean "
+                  "\"web\"?"));
+}
+
+TEST(ExpandTest, TheDockerfileOfAnImageIsAnInput) {
+  Files files = Repository();
+  files["docker/web.Dockerfile"] = {};
+  files["services/api/Dockerfile"] = {};
+  const auto inputs = [&](const std::string& members) {
+    const Platform platform = Expanded(members, files);
+    std::string all;
+    for (const Service& service : platform.services) all += "[" + Bytes(service.inputs) + "]";
+    for (const Image& image : platform.images) all += "(" + Bytes(image.paths) + ")";
+    return all;
+  };
+  const std::string services = R"("services": ["services/api", "services/web"], )";
+  EXPECT_EQ(inputs(services + R"("build": {"dockerfile": "services/api/Dockerfile"})"),
+            "[][services/api/Dockerfile]");
+  EXPECT_EQ(inputs(services + R"("build": {"dockerfile": "services/api/Dockerfile"},
+                                 "build_inputs": ["services/*/Dockerfile"])"),
+            "[][]");
+  EXPECT_EQ(inputs(services + R"("images": [
+                {"name": "web", "build": {"context": "docker", "dockerfile": "{image}.Dockerfile"}},
+                {"name": "base", "path": "proto", "build": {"context": "docker/base"}}])"),
+            "[][docker/web.Dockerfile](docker/base/Dockerfile proto)()");
+}
+
+TEST(ExpandTest, ADockerfileThatIsMissingIsADeadPath) {
+  const Platform platform =
+      Expanded(R"("services": ["services/api", "services/web"], "build": {"context": "docker"})");
+  ASSERT_EQ(platform.dead_paths.size(), 1U);
+  EXPECT_EQ(platform.dead_paths[0].path.bytes(), "docker/Dockerfile");
+  EXPECT_EQ(platform.dead_paths[0].pointer, "/build");
+  EXPECT_THAT(ProblemsOf(R"("services": [{"path": "services/api", "image": "../../x"}],
+                           "build": {"dockerfile": "services/{image}/Dockerfile"})"),
+              ElementsAre("/build: The Dockerfile of the image \"../../x\" would be "
+                          "\"services/../../x/Dockerfile\" | Give that image a \"build\" of its "
+                          "own in \"images\"."));
+}
+
 TEST(ExpandTest, ATreeThatCantBeReadIsAnErrorOfItsOwn) {
   auto config = ParseConfig(R"({"version": 1, "services": ["services/*", "nowhere/*"]})");
   MemoryTrees trees;

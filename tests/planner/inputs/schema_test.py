@@ -19,11 +19,13 @@ SAMPLE = {
         "services/*",
         {"path": "services/web", "inputs": ["proto"], "depends_on": ["ui"], "image": "frontend"},
         {"name": "api", "always": True, "hold": "frozen", "targets": ["module.{service}"]},
-        {"name": "worker", "path": "services/worker", "hold": False},
+        {"name": "worker", "path": "services/worker", "hold": False, "restart_with": ["api"]},
     ],
     "packages": ["packages/*", {"path": "packages/ui", "name": "ui", "inputs": ["x"], "depends_on": ["y"]}],
     "build_inputs": ["lock", {"path": "Dockerfile"}],
-    "images": [{"name": "base", "path": "docker/base", "inputs": ["x"], "depends_on": ["ui"], "from": ["os"]}],
+    "images": [{"name": "base", "path": "docker/base", "inputs": ["x"], "depends_on": ["ui"], "from": ["os"],
+                "build": {"context": "docker", "dockerfile": "base.Dockerfile", "args": {}}}],
+    "build": {"context": ".", "dockerfile": "services/{image}/Dockerfile", "args": {"NAME": "{image}", "EMPTY": ""}},
     "dependencies": "declared",
     "ignore": ["**/docs/**"],
     "tag": "{service}-{sha:12}",
@@ -46,6 +48,8 @@ SAMPLE = {
                 {"from": "image_tags"},
             ],
             "image_tags": {"file": "tags.json", "variable": "image_tags"},
+            "repository": "registry.example.com/{env}/{image}",
+            "ecs": {"cluster": "platform-{env}", "service": "{service}", "family": "{image}", "container": "app"},
             "terraform": {"dir": "infra", "targets": ["x.y[\"{service}\"]"], "allow": ["module.a", "x.y[0]"],
                           "data_types": ["acme_*"]},
         },
@@ -57,6 +61,7 @@ REPLACEMENTS = [None, True, False, 0, 1, 1.5, "", "x", "auto", "workspace", "ima
                 {"path": "x"}, {"name": "x"}, {"from": "image_tags"}]
 PATHS = ["a", ".", "./a//b/", "..", "../a", "a/..", "a/../b", "..a", "a..", "a/..b", "/a", "a\0b", "a\nb", "*", "a*b", "**",
          "a/**", "a**", "[x]?", "{a,b}", "é", "a b"]
+TEMPLATES = ["{image}", "{env}/{image}", "{service}", "{sha}", "{Image}", "a{image}{x}", "{image", "x"]
 TAGS = ["{sha}", "{short_sha}", "{sha:4}", "{sha:40}", "{sha:3}", "{sha:41}", "{sha:07}", "{sha:}", "v1", "-{sha}", ".{sha}",
         "_{sha}", "{service}{sha}", "{service}", "{sha}{sha}", "{env}-{sha}", "a/{sha}", "{sha}}", "{{sha}", "{sha"]
 
@@ -100,8 +105,14 @@ def cases():
         for path in [("services", 0), ("services", 1, "path"), ("services", 3, "path"), ("services", 1, "inputs", 0),
                      ("packages", 0), ("packages", 1, "path"), ("build_inputs", 0), ("build_inputs", 1, "path"),
                      ("images", 0, "path"), ("environments", "prod", "image_tags", "file"),
-                     ("environments", "prod", "terraform", "dir")]:
+                     ("environments", "prod", "terraform", "dir"), ("build", "context"), ("images", 0, "build", "dockerfile")]:
             yield f"{path} = {new!r}", changed(path, new)
+    for new in TEMPLATES:
+        for path in [("build", "context"), ("build", "dockerfile"), ("build", "args", "NAME"), ("environments", "prod", "repository"),
+                     ("environments", "prod", "ecs", "cluster")]:
+            yield f"{path} = {new!r}", changed(path, new)
+    yield "a build argument with =", changed(("build", "args"), {"A=B": "c"})
+    yield "a build argument without name", changed(("build", "args"), {"": "c"})
     for new in TAGS:
         yield f"tag = {new!r}", changed(("tag",), new)
     yield "nameless environment", changed(("environments", ""), {})

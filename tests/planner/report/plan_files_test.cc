@@ -36,10 +36,10 @@ TEST(TargetArgsText, HasOneArgumentALine) {
   EXPECT_EQ(TargetArgsText(testing::NothingToDeployPlan()), "");
 }
 
-TEST(PlanFiles, AreTheFiveOfTheContract) {
+TEST(PlanFiles, AreThoseOfTheContractAndTheHandOver) {
   const Plan plan = testing::SandboxPlan();
   const std::vector<OutputFile> files = PlanFiles(plan, PlanJson(plan));
-  ASSERT_EQ(files.size(), 5U);
+  ASSERT_EQ(files.size(), 8U);
   EXPECT_EQ(files[0].name, "plan.json");
   EXPECT_EQ(files[0].content, PlanJson(plan));
   EXPECT_EQ(files[1].name, "image_tags.auto.tfvars.json");
@@ -50,6 +50,12 @@ TEST(PlanFiles, AreTheFiveOfTheContract) {
   EXPECT_EQ(files[3].content, TargetArgsText(plan));
   EXPECT_EQ(files[4].name, "plan.md");
   EXPECT_EQ(files[4].content, PlanMarkdown(plan));
+  EXPECT_EQ(files[5].name, "targets.json");
+  EXPECT_EQ(files[5].content, TargetsJson(plan));
+  EXPECT_EQ(files[6].name, "docker-bake.json");
+  EXPECT_EQ(files[6].content, BakeJson(plan));
+  EXPECT_EQ(files[7].name, "releases.json");
+  EXPECT_EQ(files[7].content, ReleasesJson(plan));
 }
 
 }  // namespace

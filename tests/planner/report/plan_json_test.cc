@@ -23,6 +23,7 @@ TEST(PlanJson, PrintsEveryKeyInTheOrderOfTheContract) {
       "path": "services/\n| x |",
       "image": "a|b`c <b>@team #1 \\",
       "decision": "deploy",
+      "restart": false,
       "tag": "9f1c2ab",
       "live": {
         "tag": "<script>|`tag`\u001b[31m",
@@ -62,6 +63,7 @@ TEST(PlanJson, PrintsEveryKeyInTheOrderOfTheContract) {
       "path": "服务/测试",
       "image": "测试",
       "decision": "deploy",
+      "restart": false,
       "tag": "9f1c2ab",
       "live": {
         "tag": "1a2b3c4",
@@ -91,6 +93,7 @@ TEST(PlanJson, PrintsEveryKeyInTheOrderOfTheContract) {
       "path": "services/z-sixty-characters-long-name-of-a-service-that-somebody-chose",
       "image": "z-sixty-characters-long-name-of-a-service-that-somebody-chose",
       "decision": "skip",
+      "restart": false,
       "tag": "1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b",
       "live": {
         "tag": "1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b",
@@ -118,14 +121,18 @@ TEST(PlanJson, PrintsEveryKeyInTheOrderOfTheContract) {
       "tag": "9f1c2ab",
       "services": ["a|b`c <b>@team #1 \\"],
       "from": [],
-      "wave": 0
+      "wave": 0,
+      "repository": null,
+      "bake_target": "image_0"
     },
     {
       "name": "测试",
       "tag": "9f1c2ab",
       "services": ["测试"],
       "from": [],
-      "wave": 0
+      "wave": 0,
+      "repository": null,
+      "bake_target": "image_1"
     }
   ],
   "tag_map": null,
@@ -185,6 +192,7 @@ TEST(PlanJson, PreviewNamesItsBase) {
       "path": "services/api",
       "image": "api",
       "decision": "deploy",
+      "restart": false,
       "tag": null,
       "live": null,
       "reasons": [
@@ -208,6 +216,7 @@ TEST(PlanJson, PreviewNamesItsBase) {
       "path": "services/web",
       "image": "web",
       "decision": "skip",
+      "restart": false,
       "tag": null,
       "live": null,
       "reasons": [

@@ -83,7 +83,9 @@ void Add(Plan& plan, PlannedService service) {
                            .tag = plan.head.tag,
                            .services = {service.name},
                            .from = {},
-                           .wave = 0});
+                           .wave = 0,
+                           .repository = {},
+                           .bake_target = "image_" + std::to_string(plan.images.size())});
   }
   if (service.tag) plan.image_tags[service.name] = *service.tag;
   plan.services.push_back(std::move(service));
@@ -135,8 +137,13 @@ Plan SandboxPlan() {
 
   plan.images[0].from = {"node-base"};
   plan.images[0].wave = 1;
-  plan.images.push_back(
-      {.name = "node-base", .tag = "9f1c2ab", .services = {}, .from = {}, .wave = 0});
+  plan.images.push_back({.name = "node-base",
+                         .tag = "9f1c2ab",
+                         .services = {},
+                         .from = {},
+                         .wave = 0,
+                         .repository = "registry.example.com/node-base",
+                         .bake_target = "node-base"});
   plan.warnings = {
       {"live_sources_disagree",
        "Live sources disagree about web: image_tags says 77aa001, live_file says 1a2b3c4; an apply "

@@ -15,19 +15,11 @@ namespace deltaplan::planner {
 namespace {
 
 constexpr ReasonCode kAllCodes[] = {
-    ReasonCode::kServiceChanged,
-    ReasonCode::kPackageChanged,
-    ReasonCode::kBuildInputChanged,
-    ReasonCode::kBaseImageChanged,
-    ReasonCode::kNeverDeployed,
-    ReasonCode::kBootstrapTag,
-    ReasonCode::kTagWithoutCommit,
-    ReasonCode::kCommitNotFound,
-    ReasonCode::kCommitAmbiguous,
-    ReasonCode::kDirtyBaseline,
-    ReasonCode::kForced,
-    ReasonCode::kUnchanged,
-    ReasonCode::kHeld,
+    ReasonCode::kServiceChanged,   ReasonCode::kPackageChanged, ReasonCode::kBuildInputChanged,
+    ReasonCode::kBaseImageChanged, ReasonCode::kNeverDeployed,  ReasonCode::kBootstrapTag,
+    ReasonCode::kTagWithoutCommit, ReasonCode::kCommitNotFound, ReasonCode::kCommitAmbiguous,
+    ReasonCode::kDirtyBaseline,    ReasonCode::kForced,         ReasonCode::kRestartedWith,
+    ReasonCode::kUnchanged,        ReasonCode::kHeld,
 };
 
 Reason Because(ReasonCode code, std::optional<std::string> detail = std::nullopt) {
@@ -77,6 +69,7 @@ TEST(ReasonSentence, EveryCodeHasItsOwn) {
       {ReasonCode::kDirtyBaseline,
        "the live image was built from a work tree that no commit holds"},
       {ReasonCode::kForced, "forced"},
+      {ReasonCode::kRestartedWith, "restarts with ; its image stays"},
       {ReasonCode::kUnchanged, "unchanged"},
       {ReasonCode::kHeld, "held"},
   };
