@@ -2,7 +2,9 @@
 
 A test that imports this needs what scripts/setup --ci and scripts/setup_aws install, and is skipped where they are missing."""
 
+import datetime
 import json
+import logging
 import os
 import shutil
 import socket
@@ -21,7 +23,7 @@ import tools  # noqa: E402
 tools.run_with_aws()
 
 import boto3  # noqa: E402
-from moto.ecs.models import EC2ContainerServiceBackend  # noqa: E402
+from moto.ecs.models import EC2ContainerServiceBackend as Ecs  # noqa: E402
 from moto.server import ThreadedMotoServer  # noqa: E402
 
 REGION = "eu-west-1"
@@ -117,26 +119,36 @@ def buildah_environment(directory, *registries):
     return {"BUILDAH_ISOLATION": "chroot", "CONTAINERS_REGISTRIES_CONF": registries_conf, "CONTAINERS_STORAGE_CONF": storage_conf}
 
 
-def roll_primary_deployment(update=EC2ContainerServiceBackend.update_service):
-    """moto leaves the primary deployment at the task definition that the service was made with; ECS does not."""
-    def update_service(backend, properties):
-        service = update(backend, properties)
-        service.task_definition = backend.describe_task_definition(service.task_definition).arn
-        for deployment in service.deployments[:1]:
-            deployment["taskDefinition"] = service.task_definition
+def roll_as_ecs_does(unhealthy):
+    """moto changes a service's task definition and leaves its deployments as they are. In ECS the primary deployment is a new one, and
+    the old one stays beside it while the new one is not healthy: for ever when its image is in `unhealthy`."""
+    update = getattr(Ecs, "moto_update_service", Ecs.update_service)
+
+    def update_service(self, properties):
+        rolls = properties.get("task_definition") or properties.get("force_new_deployment")
+        service = update(self, properties)
+        if rolls and service.deployments:
+            definition = self.describe_task_definition(service.task_definition)
+            service.task_definition = definition.arn
+            image = definition.container_definitions[0]["image"]
+            new = dict(service.deployments[0], id=f"ecs-svc/{time.monotonic_ns()}", taskDefinition=service.task_definition,
+                       rolloutState="IN_PROGRESS" if image in unhealthy else "COMPLETED")
+            new["createdAt"] = new["updatedAt"] = datetime.datetime.now(datetime.timezone.utc)
+            old = [dict(service.deployments[0], status="ACTIVE")] if image in unhealthy else []
+            service.deployments = [new, *old]
         return service
 
-    EC2ContainerServiceBackend.update_service = update_service
-
-
-roll_primary_deployment()
+    Ecs.moto_update_service, Ecs.update_service = update, update_service
 
 
 class Aws:
     """moto's server; `environment` points the AWS CLI, Terraform's scripts and deltaplan at it."""
 
     def __init__(self):
+        self.unhealthy = set()  # images whose rollouts are never done
+        roll_as_ecs_does(self.unhealthy)
         os.environ["MOTO_ECS_SERVICE_RUNNING"] = "1"  # rollouts are complete
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
         self.server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
         self.server.start()
         host, port = self.server.get_host_and_port()
