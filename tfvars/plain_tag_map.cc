@@ -9,11 +9,12 @@
 namespace deltaplan::tfvars {
 namespace {
 
-bool IsWordStart(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+constexpr bool IsWordStart(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
 
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 bool IsLineEnd(char c) { return c == '\n' || c == '\r'; }
-bool IsWord(char c) { return IsWordStart(c) || (c >= '0' && c <= '9') || c == '-'; }
 
 // What stands for itself inside of quotes, wherever it stands: printable ASCII but for `"`, `\` and
 // what may open a template.
@@ -23,15 +24,26 @@ constexpr auto kPlain = [] {
   return plain;
 }();
 
+// What words go on with.
+constexpr auto kWord = [] {
+  std::array<bool, 256> word{};
+  for (unsigned char c = ' '; c <= '~'; ++c) {
+    word[c] = IsWordStart(static_cast<char>(c)) || (c >= '0' && c <= '9') || c == '-';
+  }
+  return word;
+}();
+
 // Words that mean something else in an object.
 bool IsReserved(std::string_view word) {
   constexpr std::array<std::string_view, 6> kWords{"false", "for", "if", "in", "null", "true"};
-  return std::ranges::find(kWords, word) != kWords.end();
+  constexpr std::size_t kLongest = 5;
+  return word.size() <= kLongest && std::ranges::find(kWords, word) != kWords.end();
 }
 
 class Scanner {
  public:
-  Scanner(std::string_view text, const IsWanted& is_wanted) : text_(text), is_wanted_(is_wanted) {}
+  Scanner(std::string_view text, const std::vector<std::string_view>* wanted)
+      : text_(text), wanted_(wanted) {}
 
   std::vector<PlainTag> TakeTags() { return std::move(tags_); }
   bool IsAtEnd() const { return at_ == text_.size(); }
@@ -54,9 +66,10 @@ class Scanner {
     bool is_ended = false;
     while (true) {
       SkipBlanks();
-      const bool is_windows = text_.substr(at_).starts_with("\r\n");
-      if (!is_windows && (IsAtEnd() || text_[at_] != '\n')) return is_ended;
-      at_ += is_windows ? 2 : 1;
+      if (IsAtEnd()) return is_ended;
+      if (text_[at_] == '\r' && text_.substr(at_ + 1).starts_with('\n')) ++at_;
+      if (text_[at_] != '\n') return is_ended;
+      ++at_;
       is_ended = true;
     }
   }
@@ -78,7 +91,7 @@ class Scanner {
   std::optional<std::string_view> TakeWord() {
     const std::size_t begin = at_;
     if (IsAtEnd() || !IsWordStart(text_[at_])) return std::nullopt;
-    while (at_ < text_.size() && IsWord(text_[at_])) ++at_;
+    while (at_ < text_.size() && kWord[static_cast<unsigned char>(text_[at_])]) ++at_;
     const std::string_view word = text_.substr(begin, at_ - begin);
     return IsReserved(word) ? std::nullopt : std::optional(word);
   }
@@ -90,15 +103,25 @@ class Scanner {
     const bool is_next = last_.data() == nullptr || last_ < service;
     if (!tag || tag->empty() || !is_next) return false;
     last_ = service;
-    if (!is_wanted_ || is_wanted_(service)) {
+    if (wanted_ == nullptr || IsNextWanted(service)) {
       tags_.push_back({service, *tag, {begin, static_cast<std::uint32_t>(at_)}});
     }
     return true;
   }
 
  private:
+  // Services come in their order, so one walk along the wanted ones is enough.
+  bool IsNextWanted(std::string_view service) {
+    for (; next_ < wanted_->size(); ++next_) {
+      const int order = (*wanted_)[next_].compare(service);
+      if (order >= 0) return order == 0;
+    }
+    return false;
+  }
+
   std::string_view text_;
-  const IsWanted& is_wanted_;
+  const std::vector<std::string_view>* wanted_;
+  std::size_t next_ = 0;  // of them
   std::size_t at_ = 0;
   std::string_view last_;  // service; none yet when it points nowhere
   std::vector<PlainTag> tags_;
@@ -149,8 +172,8 @@ bool ScanNative(Scanner& scanner, std::string_view variable) {
 }  // namespace
 
 std::optional<std::vector<PlainTag>> FindPlainTags(const Source& source, std::string_view variable,
-                                                   const IsWanted& is_wanted) {
-  Scanner scanner(source.text, is_wanted);
+                                                   const std::vector<std::string_view>* wanted) {
+  Scanner scanner(source.text, wanted);
   const bool is_plain =
       source.name.ends_with(".json") ? ScanJson(scanner, variable) : ScanNative(scanner, variable);
   return is_plain ? std::optional(scanner.TakeTags()) : std::nullopt;

@@ -12,7 +12,6 @@
 #ifndef DELTAPLAN_TFVARS_PLAIN_TAG_MAP_H_
 #define DELTAPLAN_TFVARS_PLAIN_TAG_MAP_H_
 
-#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -28,15 +27,13 @@ struct PlainTag {
   Range value;  ///< the tag with its quotes
 };
 
-/// Says whether a service is asked for.
-using IsWanted = std::function<bool(std::string_view service)>;
-
-/// The members of `variable` that are wanted (all of them when nobody says), sorted by service,
-/// each once, no tag empty. nullopt when the file is not plain or its members, wanted or not, are
-/// not sorted: then the parser has to look at it, which would find just the same in a plain one.
-/// `is_wanted` is asked in the order of the services.
-std::optional<std::vector<PlainTag>> FindPlainTags(const Source& source, std::string_view variable,
-                                                   const IsWanted& is_wanted = nullptr);
+/// The members of `variable` that are among `wanted`, which are sorted (all of them when it is
+/// null), sorted by service, each once, no tag empty. nullopt when the file is not plain or its
+/// members, wanted or not, are not sorted: then the parser has to look at it, which would find just
+/// the same in a plain one.
+std::optional<std::vector<PlainTag>> FindPlainTags(
+    const Source& source, std::string_view variable,
+    const std::vector<std::string_view>* wanted = nullptr);
 
 }  // namespace deltaplan::tfvars
 

@@ -603,29 +603,15 @@ class Carrier {
 // The wanted members of a plain map, where `place` is one and no service has a name that Terraform
 // would write otherwise.
 std::optional<std::vector<PlainTag>> PlainTags(const Source& source, const TagPlace& place,
-                                               const Names& services, const IsWanted& is_wanted) {
+                                               const Names& services,
+                                               const std::vector<std::string_view>* wanted) {
   const bool may_be_plain = place.form == Form::kMap && place.content == Content::kTag &&
                             place.path.find('.') == std::string::npos;
   const auto is_ascii = [](const std::string& name) {
     return std::ranges::all_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   };
   if (!may_be_plain || !std::ranges::all_of(services, is_ascii)) return std::nullopt;
-  return FindPlainTags(source, place.path, is_wanted);
-}
-
-// Whether a service is one of `names`, which are sorted. Services are asked for in their order, so
-// that one walk along the names is enough.
-IsWanted AmongSorted(std::vector<std::string_view> names) {
-  return [names = std::move(names), next = std::size_t{0}](std::string_view service) mutable {
-    while (next < names.size() && names[next] < service) ++next;
-    return next < names.size() && names[next] == service;
-  };
-}
-
-IsWanted AmongServicesOf(const TagMap& tags) {
-  std::vector<std::string_view> names;
-  for (const auto& [service, tag] : tags) names.push_back(service);
-  return AmongSorted(std::move(names));
+  return FindPlainTags(source, place.path, wanted);
 }
 
 TagMap MapOf(const std::vector<PlainTag>& plain) {
@@ -680,10 +666,8 @@ std::optional<TagMap> ReadTags(const Source& source, const TagPlace& place,
 std::optional<TagMap> ReadTagsOf(const std::set<std::string>& wanted, const Source& source,
                                  const TagPlace& place, const std::vector<std::string>& services,
                                  Diagnostics& diagnostics) {
-  if (const auto plain =
-          PlainTags(source, place, services, AmongSorted({wanted.begin(), wanted.end()}))) {
-    return MapOf(*plain);
-  }
+  const std::vector<std::string_view> names(wanted.begin(), wanted.end());
+  if (const auto plain = PlainTags(source, place, services, &names)) return MapOf(*plain);
   std::optional<TagMap> tags = ReadTags(source, place, services, diagnostics);
   if (tags) std::erase_if(*tags, [&](const auto& entry) { return !wanted.contains(entry.first); });
   return tags;
@@ -701,7 +685,9 @@ std::optional<std::string> WriteTags(const Source& source, const TagPlace& place
       return std::nullopt;
     }
   }
-  if (const auto plain = PlainTags(source, place, services, AmongServicesOf(changes))) {
+  std::vector<std::string_view> names;
+  for (const auto& [service, tag] : changes) names.push_back(service);
+  if (const auto plain = PlainTags(source, place, services, &names)) {
     if (auto text = ChangedPlainMap(source, *plain, changes)) return text;
   }
   Carrier carrier(source, place, services, diagnostics);
