@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """docs/commands.md holds the program's own help, docs/output.md every reason, gate and warning that the sources know, and
-docs/verify.md every finding and every type that holds data.
+docs/verify.md every finding and every type that holds data. docs/status.md shows what the golden run of it printed.
 
     DELTAPLAN_UPDATE_GOLDEN=1 docs_test.py    rewrites docs/commands.md; exits with 77 (skipped), never with 0
 """
@@ -82,6 +82,8 @@ def main():
         if len(words) < 15:
             failures.append(f"only {len(words)} words of verify found in the sources: {words}")
         failures += [f"docs/verify.md says nothing of `{word}`" for word in words if f"`{word}`" not in review]
+    if read("fixtures", "cases", "status_text", "stdout") not in read("docs", "status.md"):
+        failures.append("docs/status.md does not show what fixtures/cases/status_text/stdout has")
     print("\n".join(failures))
     return 1 if failures else 0
 
