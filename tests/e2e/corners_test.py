@@ -329,7 +329,7 @@ class Corners(unittest.TestCase):
         arguments = [*self.two_states(), "--out", os.path.join(self.repo.base, "out")]
         self.assertEqual(self.repo.run(*arguments).code, 0)
         before = self.contents(arguments[-1])
-        self.assertEqual(len(before), 5)
+        self.assertEqual(len(before), 8)
         for number in range(40):
             self.repo.write(f"services/a/{number}", "1")
         self.repo.commit()
@@ -344,7 +344,7 @@ class Corners(unittest.TestCase):
         self.assertIn(arguments[-1].encode(), result.stderr)
         self.assertEqual(self.contents(arguments[-1]), before)
 
-    def test_40_name_that_is_taken_stops_all_five_files(self):
+    def test_40_name_that_is_taken_stops_all_files(self):
         arguments = self.two_states()
         out = os.path.join(self.repo.base, "out")
         os.makedirs(os.path.join(out, "plan.md"))

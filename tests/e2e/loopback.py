@@ -119,9 +119,10 @@ def buildah_environment(directory, *registries):
     return {"BUILDAH_ISOLATION": "chroot", "CONTAINERS_REGISTRIES_CONF": registries_conf, "CONTAINERS_STORAGE_CONF": storage_conf}
 
 
-def roll_as_ecs_does(unhealthy):
+def roll_as_ecs_does(unhealthy, rollouts):
     """moto changes a service's task definition and leaves its deployments as they are. In ECS the primary deployment is a new one, and
-    the old one stays beside it while the new one is not healthy: for ever when its image is in `unhealthy`."""
+    the old one stays beside it while the new one is not healthy: for ever when its image is in `unhealthy`. `rollouts` has the state of
+    the rollouts of services whose state is another."""
     update = getattr(Ecs, "moto_update_service", Ecs.update_service)
 
     def update_service(self, properties):
@@ -132,7 +133,7 @@ def roll_as_ecs_does(unhealthy):
             service.task_definition = definition.arn
             image = definition.container_definitions[0]["image"]
             new = dict(service.deployments[0], id=f"ecs-svc/{time.monotonic_ns()}", taskDefinition=service.task_definition,
-                       rolloutState="IN_PROGRESS" if image in unhealthy else "COMPLETED")
+                       rolloutState=rollouts.get(service.name, "IN_PROGRESS" if image in unhealthy else "COMPLETED"))
             new["createdAt"] = new["updatedAt"] = datetime.datetime.now(datetime.timezone.utc)
             old = [dict(service.deployments[0], status="ACTIVE")] if image in unhealthy else []
             service.deployments = [new, *old]
@@ -146,7 +147,8 @@ class Aws:
 
     def __init__(self):
         self.unhealthy = set()  # images whose rollouts are never done
-        roll_as_ecs_does(self.unhealthy)
+        self.rollouts = {}  # service -> the state that its rollouts come to, where it is not COMPLETED
+        roll_as_ecs_does(self.unhealthy, self.rollouts)
         os.environ["MOTO_ECS_SERVICE_RUNNING"] = "1"  # rollouts are complete
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         self.server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)

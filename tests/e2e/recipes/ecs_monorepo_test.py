@@ -551,7 +551,8 @@ class Recipe(unittest.TestCase):
         self.assertIn(f"not live: worker runs {first}, not {other}", out)
 
     def rollout(self, name, state):
-        """Lets ECS say so of the service's rollouts."""
+        """Lets ECS say so of the service's rollouts, the present one and those to come."""
+        self.aws.rollouts[name] = state
         service = ecs_backends[ACCOUNT][loopback.REGION].services[f"platform-prod:{name}"]
         service.deployments[0].update(rolloutState=state, rolloutStateReason="tasks failed to start")
 
