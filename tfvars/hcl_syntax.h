@@ -145,9 +145,9 @@ struct Parentheses {
 template <typename Node>
 class Boxed {
  public:
-  // NOLINTNEXTLINE(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor): made of a node without a word
   Boxed(Node node) : node_(std::make_unique<Node>(std::move(node))) {}
-  // NOLINTNEXTLINE(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor): and read as one
   operator const Node&() const { return *node_; }
 
  private:

@@ -60,7 +60,7 @@ bool DetailsMatter(CURLcode code) {
 
 template <typename Function>
 bool Find(void* handle, const char* name, Function& function) {
-  // NOLINTNEXTLINE: the one cast that POSIX promises to work
+  // The one cast that POSIX promises to work.
   function = reinterpret_cast<Function>(dlsym(handle, name));
   return function != nullptr;
 }
