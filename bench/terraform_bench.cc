@@ -15,8 +15,8 @@
 #include <string>
 #include <vector>
 
-#include "tfvars/hcl_parser.h"
-#include "tfvars/tag_carrier.h"
+#include "tfvars/carriers/tag_carrier.h"
+#include "tfvars/hcl/parser.h"
 
 namespace {
 

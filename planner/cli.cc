@@ -11,7 +11,8 @@
 #include <memory>
 #include <utility>
 
-#include "planner/config.h"
+#include "planner/model/config.h"
+#include "planner/text/nearest_word.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -16,14 +16,14 @@
 #include <variant>
 #include <vector>
 
-#include "planner/adapters/child_processes.h"
-#include "planner/adapters/curl_http.h"
-#include "planner/adapters/disk_files.h"
-#include "planner/adapters/git_library.h"
-#include "planner/adapters/libgit2_repository.h"
-#include "planner/adapters/progress_line.h"
 #include "planner/cli.h"
 #include "planner/commands/commands.h"
+#include "planner/git/git_library.h"
+#include "planner/git/libgit2_repository.h"
+#include "planner/system/child_processes.h"
+#include "planner/system/curl_http.h"
+#include "planner/system/disk_files.h"
+#include "planner/system/progress_line.h"
 
 namespace deltaplan::planner {
 namespace {

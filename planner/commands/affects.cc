@@ -8,8 +8,8 @@
 #include "graph/fan_out.h"
 #include "planner/commands/assessment.h"
 #include "planner/commands/commands.h"
-#include "planner/report/json_writer.h"
-#include "planner/report/quote.h"
+#include "planner/text/json_writer.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

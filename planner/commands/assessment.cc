@@ -15,9 +15,9 @@
 #include "graph/tree_walk.h"
 #include "planner/commands/discovery.h"
 #include "planner/commands/live_tags.h"
-#include "planner/report/quote.h"
-#include "planner/tag_history.h"
-#include "planner/tag_map_file.h"
+#include "planner/live/tag_map_file.h"
+#include "planner/tags/tag_history.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

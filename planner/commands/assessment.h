@@ -9,11 +9,11 @@
 
 #include "graph/ignore_rules.h"
 #include "planner/commands/session.h"
-#include "planner/compare.h"
-#include "planner/gather.h"
-#include "planner/input_map.h"
-#include "planner/options.h"
-#include "planner/plan.h"
+#include "planner/facts/compare.h"
+#include "planner/facts/gather.h"
+#include "planner/model/input_map.h"
+#include "planner/model/options.h"
+#include "planner/model/plan.h"
 
 namespace deltaplan::planner {
 

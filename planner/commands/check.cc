@@ -4,7 +4,7 @@
 
 #include "planner/commands/commands.h"
 #include "planner/commands/session.h"
-#include "planner/report/quote.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 

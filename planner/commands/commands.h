@@ -5,10 +5,10 @@
 
 #include <string>
 
-#include "planner/exit_code.h"
-#include "planner/options.h"
+#include "planner/model/exit_code.h"
+#include "planner/model/options.h"
+#include "planner/model/result.h"
 #include "planner/ports/ports.h"
-#include "planner/result.h"
 
 namespace deltaplan::planner {
 

@@ -7,11 +7,11 @@
 #include <variant>
 #include <vector>
 
-#include "planner/gather.h"
-#include "planner/inputs/tree_finder.h"
-#include "planner/report/quote.h"
-#include "tfvars/module_source.h"
-#include "tfvars/state.h"
+#include "planner/config/tree_glob.h"
+#include "planner/facts/gather.h"
+#include "planner/text/quote.h"
+#include "tfvars/modules/module_source.h"
+#include "tfvars/plan/state.h"
 
 namespace deltaplan::planner {
 namespace {

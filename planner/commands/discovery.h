@@ -5,12 +5,12 @@
 #include <string>
 
 #include "planner/commands/session.h"
-#include "planner/options.h"
-#include "planner/platform.h"
+#include "planner/model/options.h"
+#include "planner/model/platform.h"
+#include "planner/model/result.h"
 #include "planner/ports/ports.h"
-#include "planner/result.h"
-#include "planner/service_targets.h"
-#include "tfvars/module_tree.h"
+#include "planner/terraform/service_targets.h"
+#include "tfvars/modules/module_tree.h"
 
 namespace deltaplan::planner {
 

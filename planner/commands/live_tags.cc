@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "planner/report/quote.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 

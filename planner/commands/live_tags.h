@@ -11,10 +11,10 @@
 
 #include "graph/history.h"
 #include "planner/commands/session.h"
-#include "planner/gather.h"
+#include "planner/facts/gather.h"
 #include "planner/live/read_live.h"
-#include "planner/plan.h"
-#include "planner/tag_pattern.h"
+#include "planner/model/plan.h"
+#include "planner/model/tag_pattern.h"
 
 namespace deltaplan::planner {
 

@@ -6,10 +6,10 @@
 
 #include "planner/commands/discovery.h"
 #include "planner/commands/service_addresses.h"
-#include "planner/hand_over.h"
-#include "planner/report/quote.h"
+#include "planner/decide/hand_over.h"
+#include "planner/model/tag.h"
 #include "planner/report/report.h"
-#include "planner/tag.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -7,10 +7,10 @@
 
 #include "planner/commands/assessment.h"
 #include "planner/commands/commands.h"
-#include "planner/decide.h"
-#include "planner/options.h"
-#include "planner/plan.h"
-#include "planner/result.h"
+#include "planner/decide/decide.h"
+#include "planner/model/options.h"
+#include "planner/model/plan.h"
+#include "planner/model/result.h"
 
 namespace deltaplan::planner {
 

@@ -6,7 +6,7 @@
 #include "planner/commands/assessment.h"
 #include "planner/commands/commands.h"
 #include "planner/commands/make_plan.h"
-#include "planner/report/quote.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

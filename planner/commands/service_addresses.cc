@@ -5,8 +5,8 @@
 #include <utility>
 #include <variant>
 
-#include "planner/report/quote.h"
-#include "tfvars/target_pattern.h"
+#include "planner/text/quote.h"
+#include "tfvars/address/target_pattern.h"
 
 namespace deltaplan::planner {
 

@@ -7,10 +7,10 @@
 
 #include "planner/commands/discovery.h"
 #include "planner/commands/session.h"
-#include "planner/options.h"
-#include "planner/platform.h"
+#include "planner/model/options.h"
+#include "planner/model/platform.h"
+#include "planner/model/result.h"
 #include "planner/ports/ports.h"
-#include "planner/result.h"
 
 namespace deltaplan::planner {
 

@@ -7,7 +7,8 @@
 #include <variant>
 
 #include "planner/commands/discovery.h"
-#include "planner/gather.h"
+#include "planner/facts/gather.h"
+#include "planner/text/nearest_word.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -9,12 +9,12 @@
 
 #include "graph/parallel.h"
 #include "graph/tree_reader.h"
-#include "planner/config.h"
-#include "planner/options.h"
-#include "planner/platform.h"
+#include "planner/model/config.h"
+#include "planner/model/options.h"
+#include "planner/model/platform.h"
+#include "planner/model/result.h"
 #include "planner/ports/ports.h"
 #include "planner/report/report.h"
-#include "planner/result.h"
 
 namespace deltaplan::planner {
 

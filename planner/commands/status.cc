@@ -9,10 +9,10 @@
 #include "planner/commands/live_tags.h"
 #include "planner/commands/make_plan.h"
 #include "planner/commands/session.h"
-#include "planner/decide.h"
-#include "planner/report/quote.h"
+#include "planner/decide/decide.h"
 #include "planner/report/status_report.h"
-#include "tfvars/tag_map.h"
+#include "planner/text/quote.h"
+#include "tfvars/carriers/tag_map.h"
 
 namespace deltaplan::planner {
 namespace {

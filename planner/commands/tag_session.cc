@@ -8,11 +8,11 @@
 #include <utility>
 
 #include "planner/commands/service_addresses.h"
-#include "planner/inputs/tree_finder.h"
-#include "planner/report/quote.h"
+#include "planner/config/tree_glob.h"
+#include "planner/ports/run_command.h"
 #include "planner/report/tags_report.h"
-#include "planner/run_command.h"
-#include "tfvars/tag_carrier.h"
+#include "planner/text/quote.h"
+#include "tfvars/carriers/tag_carrier.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -10,8 +10,8 @@
 
 #include "planner/commands/commands.h"
 #include "planner/commands/session.h"
-#include "planner/tag_history.h"
-#include "planner/tag_map_file.h"
+#include "planner/live/tag_map_file.h"
+#include "planner/tags/tag_history.h"
 
 namespace deltaplan::planner {
 

@@ -10,12 +10,12 @@
 #include <variant>
 #include <vector>
 
-#include "planner/report/quote.h"
+#include "planner/live/tag_map_file.h"
+#include "planner/model/tag.h"
 #include "planner/report/tags_report.h"
-#include "planner/tag.h"
-#include "planner/tag_map_file.h"
-#include "tfvars/json_value.h"
-#include "tfvars/tag_carrier.h"
+#include "planner/text/quote.h"
+#include "tfvars/carriers/tag_carrier.h"
+#include "tfvars/json/json_value.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -14,9 +14,9 @@
 #include "planner/commands/tags.h"
 #include "planner/commands/touching_commits.h"
 #include "planner/live/read_live.h"
+#include "planner/model/tag.h"
 #include "planner/report/promotion_report.h"
-#include "planner/report/quote.h"
-#include "planner/tag.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "planner/commands/tags.h"
-#include "planner/report/quote.h"
 #include "planner/report/tags_report.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -6,9 +6,9 @@
 #include "planner/commands/commands.h"
 #include "planner/commands/discovery.h"
 #include "planner/commands/session.h"
-#include "planner/report/json_writer.h"
-#include "planner/report/quote.h"
 #include "planner/report/report.h"
+#include "planner/text/json_writer.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

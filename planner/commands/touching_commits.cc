@@ -5,7 +5,7 @@
 
 #include "graph/history.h"
 #include "graph/tree_walk.h"
-#include "planner/gather.h"
+#include "planner/facts/gather.h"
 
 namespace deltaplan::planner {
 

@@ -7,9 +7,9 @@
 
 #include "graph/object_id.h"
 #include "planner/commands/session.h"
-#include "planner/input_map.h"
+#include "planner/model/input_map.h"
+#include "planner/model/result.h"
 #include "planner/ports/git_repository.h"
-#include "planner/result.h"
 
 namespace deltaplan::planner {
 

@@ -6,10 +6,10 @@
 
 #include "planner/commands/commands.h"
 #include "planner/commands/session.h"
-#include "planner/inputs/plan_reader.h"
-#include "planner/report/quote.h"
+#include "planner/report/plan_document.h"
 #include "planner/report/review.h"
-#include "tfvars/plan_review.h"
+#include "planner/text/quote.h"
+#include "tfvars/plan/plan_review.h"
 
 namespace deltaplan::planner {
 namespace {

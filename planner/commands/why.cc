@@ -10,10 +10,10 @@
 #include "planner/commands/commands.h"
 #include "planner/commands/make_plan.h"
 #include "planner/commands/touching_commits.h"
-#include "planner/report/json_writer.h"
-#include "planner/report/quote.h"
 #include "planner/report/report.h"
 #include "planner/report/sentences.h"
+#include "planner/text/json_writer.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

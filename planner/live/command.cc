@@ -4,8 +4,8 @@
 #include <variant>
 
 #include "planner/live/live_source.h"
-#include "planner/run_command.h"
-#include "tfvars/tag_map.h"
+#include "planner/ports/run_command.h"
+#include "tfvars/carriers/tag_map.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -13,8 +13,8 @@
 #include "planner/live/aws/image_tags.h"
 #include "planner/live/ecs_answers.h"
 #include "planner/live/live_source.h"
-#include "planner/report/json_writer.h"
-#include "planner/report/quote.h"
+#include "planner/text/json_writer.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

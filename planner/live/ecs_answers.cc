@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "planner/live/live_image.h"
-#include "planner/report/quote.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "planner/live/live_source.h"
-#include "planner/result.h"
-#include "tfvars/json_value.h"
+#include "planner/model/result.h"
+#include "tfvars/json/json_value.h"
 
 namespace deltaplan::planner {
 

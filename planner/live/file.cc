@@ -11,9 +11,9 @@
 #include "planner/live/ecs_answers.h"
 #include "planner/live/live_image.h"
 #include "planner/live/live_source.h"
-#include "planner/report/quote.h"
-#include "tfvars/json_value.h"
-#include "tfvars/tag_map.h"
+#include "planner/text/quote.h"
+#include "tfvars/carriers/tag_map.h"
+#include "tfvars/json/json_value.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -10,11 +10,11 @@
 #include <utility>
 #include <variant>
 
-#include "planner/http_answer.h"
 #include "planner/live/live_image.h"
 #include "planner/live/live_source.h"
-#include "planner/report/quote.h"
-#include "tfvars/json_value.h"
+#include "planner/ports/http_answer.h"
+#include "planner/text/quote.h"
+#include "tfvars/json/json_value.h"
 
 namespace deltaplan::planner {
 namespace {

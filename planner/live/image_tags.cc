@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "planner/live/live_source.h"
-#include "planner/tag_map_file.h"
+#include "planner/live/tag_map_file.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -7,7 +7,7 @@
 #include "planner/live/aws/api.h"
 #include "planner/live/aws/image_tags.h"
 #include "planner/live/live_source.h"
-#include "planner/report/quote.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "planner/report/quote.h"
-#include "tfvars/image_mention.h"
-#include "tfvars/tag_map.h"
+#include "planner/text/quote.h"
+#include "tfvars/carriers/tag_map.h"
+#include "tfvars/plan/image_mention.h"
 
 namespace deltaplan::planner {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "planner/result.h"
+#include "planner/model/result.h"
 
 namespace deltaplan::planner {
 

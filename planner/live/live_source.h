@@ -11,12 +11,12 @@
 #include <string_view>
 #include <vector>
 
-#include "planner/config.h"
-#include "planner/options.h"
-#include "planner/placeholders.h"
-#include "planner/platform.h"
+#include "planner/model/config.h"
+#include "planner/model/options.h"
+#include "planner/model/placeholders.h"
+#include "planner/model/platform.h"
+#include "planner/model/result.h"
 #include "planner/ports/ports.h"
-#include "planner/result.h"
 
 namespace deltaplan::planner {
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <variant>
 
-#include "tfvars/tag_map.h"
+#include "tfvars/carriers/tag_map.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -8,8 +8,8 @@
 #include "planner/live/aws/api.h"
 #include "planner/live/live_image.h"
 #include "planner/live/live_source.h"
-#include "planner/report/json_writer.h"
-#include "planner/report/quote.h"
+#include "planner/text/json_writer.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -20,12 +20,12 @@
 #include "planner/live/ecs_answers.h"
 #include "planner/live/live_image.h"
 #include "planner/live/live_source.h"
-#include "planner/report/quote.h"
-#include "planner/run_command.h"
-#include "tfvars/address.h"
-#include "tfvars/state.h"
-#include "tfvars/target_pattern.h"
-#include "tfvars/unicode.h"
+#include "planner/ports/run_command.h"
+#include "planner/text/quote.h"
+#include "tfvars/address/address.h"
+#include "tfvars/address/target_pattern.h"
+#include "tfvars/plan/state.h"
+#include "tfvars/text/unicode.h"
 
 namespace deltaplan::planner {
 namespace {

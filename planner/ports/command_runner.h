@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "planner/result.h"
+#include "planner/model/result.h"
 
 namespace deltaplan::planner {
 

@@ -6,14 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "planner/result.h"
+#include "planner/model/output_file.h"
+#include "planner/model/result.h"
 
 namespace deltaplan::planner {
-
-struct OutputFile {
-  std::string name;  ///< file name inside the directory
-  std::string content;
-};
 
 class Files {
  public:

@@ -14,7 +14,7 @@
 #include "graph/object_id.h"
 #include "graph/repo_path.h"
 #include "graph/tree_reader.h"
-#include "planner/result.h"
+#include "planner/model/result.h"
 
 namespace deltaplan::planner {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "planner/result.h"
+#include "planner/model/result.h"
 
 namespace deltaplan::planner {
 

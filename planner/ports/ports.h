@@ -9,11 +9,11 @@
 #include <optional>
 #include <string>
 
+#include "planner/model/result.h"
 #include "planner/ports/command_runner.h"
 #include "planner/ports/files.h"
 #include "planner/ports/git_repository.h"
 #include "planner/ports/http_client.h"
-#include "planner/result.h"
 
 namespace deltaplan::planner {
 

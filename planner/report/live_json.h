@@ -4,8 +4,8 @@
 
 #include <optional>
 
-#include "planner/plan.h"
-#include "planner/report/json_writer.h"
+#include "planner/model/plan.h"
+#include "planner/text/json_writer.h"
 
 namespace deltaplan::planner {
 

@@ -3,9 +3,9 @@
 #include <utility>
 #include <vector>
 
-#include "planner/report/json_writer.h"
 #include "planner/report/report.h"
-#include "tfvars/tag_map.h"
+#include "planner/text/json_writer.h"
+#include "tfvars/carriers/tag_map.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "planner/report/json_writer.h"
-#include "planner/report/quote.h"
 #include "planner/report/report.h"
+#include "planner/text/json_writer.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 

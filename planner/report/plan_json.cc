@@ -11,11 +11,11 @@
 #include <string>
 #include <string_view>
 
-#include "planner/report/json_writer.h"
 #include "planner/report/live_json.h"
-#include "planner/report/quote.h"
 #include "planner/report/report.h"
 #include "planner/report/sentences.h"
+#include "planner/text/json_writer.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "planner/report/quote.h"
 #include "planner/report/report.h"
 #include "planner/report/sentences.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -9,12 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include "planner/report/ink.h"
-#include "planner/report/quote.h"
 #include "planner/report/report.h"
 #include "planner/report/sentences.h"
-#include "planner/report/text_layout.h"
 #include "planner/report/warning_text.h"
+#include "planner/text/ink.h"
+#include "planner/text/layout.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 #include <string_view>
 
-#include "planner/report/ink.h"
-#include "planner/report/json_writer.h"
 #include "planner/report/live_json.h"
-#include "planner/report/quote.h"
 #include "planner/report/sentences.h"
-#include "planner/report/text_layout.h"
+#include "planner/text/ink.h"
+#include "planner/text/json_writer.h"
+#include "planner/text/layout.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

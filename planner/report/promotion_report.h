@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "planner/plan.h"
+#include "planner/model/plan.h"
+#include "planner/model/tag_record.h"
 #include "planner/report/report.h"
-#include "planner/tag_history.h"
 
 namespace deltaplan::planner {
 

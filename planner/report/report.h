@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "planner/plan.h"
-#include "planner/ports/files.h"
+#include "planner/model/output_file.h"
+#include "planner/model/plan.h"
 
 namespace deltaplan::planner {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "planner/report/report.h"
-#include "tfvars/plan_review.h"
+#include "tfvars/plan/plan_review.h"
 
 namespace deltaplan::planner {
 

@@ -2,8 +2,8 @@
 #include <string>
 #include <vector>
 
-#include "planner/report/json_writer.h"
 #include "planner/report/review.h"
+#include "planner/text/json_writer.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -4,11 +4,11 @@
 #include <string_view>
 #include <vector>
 
-#include "planner/report/ink.h"
-#include "planner/report/quote.h"
 #include "planner/report/review.h"
 #include "planner/report/sentences.h"
-#include "planner/report/text_layout.h"
+#include "planner/text/ink.h"
+#include "planner/text/layout.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "planner/report/quote.h"
 #include "planner/report/report.h"
-#include "planner/report/text_layout.h"
+#include "planner/text/layout.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "planner/plan.h"
+#include "planner/model/plan.h"
 
 namespace deltaplan::planner {
 

@@ -6,13 +6,13 @@
 #include <string_view>
 #include <utility>
 
-#include "planner/report/ink.h"
-#include "planner/report/json_writer.h"
 #include "planner/report/live_json.h"
-#include "planner/report/quote.h"
 #include "planner/report/sentences.h"
-#include "planner/report/text_layout.h"
 #include "planner/report/warning_text.h"
+#include "planner/text/ink.h"
+#include "planner/text/json_writer.h"
+#include "planner/text/layout.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "graph/history.h"
-#include "planner/plan.h"
+#include "planner/model/plan.h"
 #include "planner/report/report.h"
 
 namespace deltaplan::planner {

@@ -6,9 +6,10 @@
 #include <optional>
 #include <utility>
 
-#include "planner/report/json_writer.h"
-#include "planner/report/quote.h"
-#include "planner/report/text_layout.h"
+#include "planner/text/json_writer.h"
+#include "planner/text/layout.h"
+#include "planner/text/quote.h"
+#include "planner/text/utc_time.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "planner/tag_history.h"
+#include "planner/model/tag_record.h"
 
 namespace deltaplan::planner {
 

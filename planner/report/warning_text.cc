@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <string_view>
 
-#include "planner/report/ink.h"
-#include "planner/report/quote.h"
-#include "planner/report/text_layout.h"
+#include "planner/text/ink.h"
+#include "planner/text/layout.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 

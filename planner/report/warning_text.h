@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "planner/plan.h"
+#include "planner/model/plan.h"
 #include "planner/report/report.h"
 
 namespace deltaplan::planner {

@@ -48,9 +48,9 @@ def read(*path):
 
 def codes():
     """Every stable word of the output: reasons, gates and warnings."""
-    found = set(re.findall(r'return "([a-z_]+)";', read("planner", "plan.cc")))
-    for name in ("planner/decide.cc", "planner/commands/assessment.cc", "planner/commands/plan.cc",
-                 "planner/commands/make_plan.cc", "planner/commands/live_tags.cc", "planner/service_targets.cc",
+    found = set(re.findall(r'return "([a-z_]+)";', read("planner", "model", "plan.cc")))
+    for name in ("planner/decide/decide.cc", "planner/commands/assessment.cc", "planner/commands/plan.cc",
+                 "planner/commands/make_plan.cc", "planner/commands/live_tags.cc", "planner/terraform/service_targets.cc",
                  "planner/live/ecs_answers.cc", "planner/live/ecr.cc", "planner/live/lambda.cc", "planner/live/ssm.cc"):
         found |= set(re.findall(r'(?:push_back\(\s*|return )\{\s*"([a-z_]+)",', read(name)))
     return found
@@ -58,8 +58,8 @@ def codes():
 
 def review_words():
     """What docs/verify.md has to say something of: codes of findings, and types that hold data."""
-    codes = re.findall(r'FindingCode::k\w+, "([a-z_]+)"', read("tfvars", "finding.cc"))
-    types = read("tfvars", "data_types.cc")
+    codes = re.findall(r'FindingCode::k\w+, "([a-z_]+)"', read("tfvars", "plan", "finding.cc"))
+    types = read("tfvars", "plan", "data_types.cc")
     return codes, re.findall(r'"([a-z0-9_*]+)"', types[types.index("kPatterns{"):types.index("return kPatterns")])
 
 

@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "tests/fuzz/require.h"
-#include "tfvars/address.h"
-#include "tfvars/target_set.h"
+#include "tfvars/address/address.h"
+#include "tfvars/address/target_set.h"
 
 namespace {
 

@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "tests/fuzz/syntax_checks.h"
-#include "tfvars/evaluate.h"
-#include "tfvars/hcl_parser.h"
+#include "tfvars/hcl/evaluate.h"
+#include "tfvars/hcl/parser.h"
 
 namespace {
 

@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "tests/fuzz/syntax_checks.h"
-#include "tfvars/evaluate.h"
-#include "tfvars/json_syntax.h"
+#include "tfvars/hcl/evaluate.h"
+#include "tfvars/hcl/json_syntax.h"
 
 namespace {
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "tests/fuzz/require.h"
-#include "tfvars/module_tree.h"
+#include "tfvars/modules/module_tree.h"
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <variant>
 
 #include "tests/fuzz/require.h"
-#include "tfvars/state.h"
+#include "tfvars/plan/state.h"
 
 namespace {
 

@@ -3,9 +3,9 @@
 #define DELTAPLAN_TESTS_FUZZ_SYNTAX_CHECKS_H_
 
 #include "tests/fuzz/require.h"
-#include "tfvars/diagnostic.h"
-#include "tfvars/expression_walk.h"
-#include "tfvars/hcl_syntax.h"
+#include "tfvars/hcl/expression_walk.h"
+#include "tfvars/hcl/syntax.h"
+#include "tfvars/text/diagnostic.h"
 
 namespace deltaplan::fuzz {
 

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "tests/fuzz/syntax_checks.h"
-#include "tfvars/tag_carrier.h"
-#include "tfvars/unicode.h"
+#include "tfvars/carriers/tag_carrier.h"
+#include "tfvars/text/unicode.h"
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "tests/fuzz/require.h"
-#include "tfvars/plan_review.h"
+#include "tfvars/plan/plan_review.h"
 
 namespace {
 

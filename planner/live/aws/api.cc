@@ -7,9 +7,9 @@
 #include <utility>
 #include <variant>
 
-#include "planner/http_answer.h"
-#include "planner/report/quote.h"
-#include "planner/run_command.h"
+#include "planner/ports/http_answer.h"
+#include "planner/ports/run_command.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -9,8 +9,8 @@
 #include "planner/live/aws/credentials.h"
 #include "planner/live/aws/settings.h"
 #include "planner/live/live_source.h"
-#include "planner/result.h"
-#include "tfvars/json_value.h"
+#include "planner/model/result.h"
+#include "tfvars/json/json_value.h"
 
 namespace deltaplan::planner {
 

@@ -6,10 +6,10 @@
 #include <utility>
 #include <variant>
 
-#include "planner/http_answer.h"
-#include "planner/report/quote.h"
-#include "planner/run_command.h"
-#include "tfvars/json_value.h"
+#include "planner/ports/http_answer.h"
+#include "planner/ports/run_command.h"
+#include "planner/text/quote.h"
+#include "tfvars/json/json_value.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "planner/live/aws/settings.h"
+#include "planner/model/result.h"
 #include "planner/ports/http_client.h"
 #include "planner/ports/ports.h"
-#include "planner/result.h"
 
 namespace deltaplan::planner {
 

@@ -10,9 +10,9 @@
 #include <utility>
 
 #include "planner/live/live_image.h"
-#include "planner/report/json_writer.h"
-#include "planner/report/quote.h"
-#include "planner/tag_pattern.h"
+#include "planner/model/tag_pattern.h"
+#include "planner/text/json_writer.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "planner/live/aws/api.h"
 #include "planner/live/live_source.h"
-#include "planner/result.h"
+#include "planner/model/result.h"
 
 namespace deltaplan::planner {
 

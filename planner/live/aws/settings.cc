@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-#include "planner/report/quote.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "planner/live/aws/profiles.h"
+#include "planner/model/result.h"
 #include "planner/ports/ports.h"
-#include "planner/result.h"
 
 namespace deltaplan::planner {
 

@@ -5,7 +5,7 @@
 
 #include "planner/report/report.h"
 #include "planner/report/sentences.h"
-#include "planner/report/text_layout.h"
+#include "planner/text/layout.h"
 #include "tests/planner/report/sample_plans.h"
 
 namespace deltaplan::planner {

@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-#include "planner/plan.h"
+#include "planner/model/plan.h"
 
 namespace deltaplan::planner::testing {
 

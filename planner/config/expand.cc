@@ -1,0 +1,459 @@
+// From what the configuration says to plain paths in one commit: packages first, because services
+// and images refer to them, then services, build inputs and images.
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+#include "graph/build_waves.h"
+#include "planner/config/tag_format.h"
+#include "planner/config/tree_glob.h"
+#include "planner/model/platform.h"
+#include "planner/text/nearest_word.h"
+#include "planner/text/quote.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using graph::RepoPath;
+
+template <typename T>
+void SortUnique(std::vector<T>& all) {
+  std::ranges::sort(all);
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+}
+
+std::string Shown(const RepoPath& path) {
+  return path.IsRoot() ? "the repository's root" : DisplayPath(path.bytes());
+}
+
+class Expander {
+ public:
+  Expander(const Config& config, graph::TreeReader& reader, const graph::ObjectId& root)
+      : config_(config), finder_(reader, root) {}
+
+  std::variant<Platform, ExpandFailure> Run() && {
+    platform_.dependencies = config_.dependencies;
+    ExpandPackages();
+    for (const ServiceEntry& entry : config_.services) ExpandService(entry);
+    SortServices();
+    ResolveRestarts();
+    platform_.build_inputs = AllPaths(config_.build_inputs);
+    ExpandImages();
+    AddDockerfiles();
+    CheckTags();
+    if (finder_.error()) return ExpandFailure(*finder_.error());
+    if (!problems_.empty()) return ExpandFailure(std::move(problems_));
+    return std::move(platform_);
+  }
+
+ private:
+  // What an entry adds to each service that it makes or refines.
+  struct Details {
+    std::optional<std::vector<RepoPath>> inputs;
+    std::optional<std::vector<std::string>> packages;
+  };
+
+  void Problem(std::string pointer, std::string message, std::string advice = {}) {
+    problems_.push_back({std::move(pointer), std::move(message), std::move(advice)});
+  }
+
+  void NoMatch(const PathPattern& pattern, const char* what) {
+    if (finder_.error()) return;
+    Problem(pattern.pointer, fmt::format("\"{}\" matches no {} in this commit", pattern.text, what),
+            "Mend the pattern, or remove it.");
+  }
+
+  void UnknownName(const NameReference& reference, const char* what,
+                   std::vector<std::string> known) {
+    std::ranges::sort(known);
+    std::optional<std::string> meant = NearestWord(reference.name, known);
+    if (!meant) {
+      const auto same_end = std::ranges::find_if(
+          known, [&](const std::string& word) { return word.ends_with("/" + reference.name); });
+      if (same_end != known.end()) meant = *same_end;
+    }
+    Problem(reference.pointer, fmt::format("There is no {} \"{}\"", what, reference.name),
+            meant ? fmt::format("Did you mean \"{}\"?", *meant) : "");
+  }
+
+  // A literal path. One that is not there is kept, for a baseline may have it.
+  RepoPath Literal(const PathPattern& pattern,
+                   const std::optional<std::string>& service = std::nullopt) {
+    RepoPath path = RepoPath::FromCanonical(pattern.text);
+    if (!finder_.At(pattern.text).Exists()) {
+      platform_.dead_paths.push_back(
+          {.pointer = pattern.pointer, .path = path, .service = service});
+    }
+    return path;
+  }
+
+  // What a pattern stands for.
+  std::vector<RepoPath> Paths(const PathPattern& pattern) {
+    std::vector<RepoPath> paths;
+    if (!pattern.HasWildcard()) {
+      paths.push_back(Literal(pattern));
+      return paths;
+    }
+    for (TreeMatch& match : finder_.Find(pattern.text)) paths.push_back(std::move(match.path));
+    if (paths.empty()) NoMatch(pattern, "path");
+    return paths;
+  }
+
+  std::vector<RepoPath> AllPaths(const std::vector<PathPattern>& patterns) {
+    std::vector<RepoPath> all;
+    for (const PathPattern& pattern : patterns) {
+      std::ranges::move(Paths(pattern), std::back_inserter(all));
+    }
+    SortUnique(all);
+    return all;
+  }
+
+  void ExpandPackages() {
+    std::vector<Package>& packages = platform_.packages;
+    std::unordered_map<std::string, std::size_t> by_path;
+    std::vector<std::string> pointers;  // of each package: the entry that gave it its name
+    std::vector<const std::vector<NameReference>*> depends_on;
+    for (const PackageEntry& entry : config_.packages) {
+      const std::vector<RepoPath> inputs =
+          entry.inputs ? AllPaths(*entry.inputs) : std::vector<RepoPath>();
+      // A literal path that is known was looked for before.
+      for (RepoPath& path : by_path.contains(entry.path.text)
+                                ? std::vector{RepoPath::FromCanonical(entry.path.text)}
+                                : Paths(entry.path)) {
+        const auto [known, is_new] = by_path.emplace(path.bytes(), packages.size());
+        if (is_new) {
+          Package& package = packages.emplace_back();
+          package.name = path.IsRoot() ? "." : path.bytes();
+          package.path = std::move(path);
+          pointers.push_back(entry.pointer);
+          depends_on.push_back(nullptr);
+        }
+        Package& package = packages[known->second];
+        if (entry.name) {
+          package.name = *entry.name;
+          pointers[known->second] = entry.pointer;
+        }
+        if (entry.inputs) package.inputs = inputs;
+        if (entry.depends_on) depends_on[known->second] = &*entry.depends_on;
+      }
+    }
+    NamePackages(pointers);
+    for (std::size_t i = 0; i < packages.size(); ++i) {
+      if (depends_on[i] != nullptr) packages[i].packages = References(*depends_on[i]);
+    }
+    std::ranges::sort(packages, {}, &Package::name);
+  }
+
+  // Both names and paths may be used in "depends_on"; a name comes before a path.
+  void NamePackages(const std::vector<std::string>& pointers) {
+    std::unordered_map<std::string_view, const Package*> by_name;
+    for (std::size_t i = 0; i < platform_.packages.size(); ++i) {
+      const Package& package = platform_.packages[i];
+      const auto [known, is_new] = by_name.emplace(package.name, &package);
+      if (!is_new) {
+        Problem(pointers[i],
+                fmt::format("Two packages are called \"{}\": {} and {}", package.name,
+                            Shown(known->second->path), Shown(package.path)),
+                "Give one of them another \"name\".");
+      }
+      package_names_.emplace(package.name, package.name);
+    }
+    for (const Package& package : platform_.packages) {
+      package_names_.emplace(package.path.bytes(), package.name);
+    }
+  }
+
+  std::vector<std::string> References(const std::vector<NameReference>& references) {
+    std::vector<std::string> names;
+    for (const NameReference& reference : references) {
+      auto found = package_names_.find(reference.name);
+      const std::optional<RepoPath> path = RepoPath::Parse(reference.name);
+      if (found == package_names_.end() && path) found = package_names_.find(path->bytes());
+      if (found == package_names_.end()) {
+        UnknownName(reference, "package", Keys(package_names_));
+      } else {
+        names.push_back(found->second);
+      }
+    }
+    SortUnique(names);
+    return names;
+  }
+
+  template <typename Map>
+  static std::vector<std::string> Keys(const Map& map) {
+    std::vector<std::string> keys;
+    for (const auto& [key, ignored] : map) keys.push_back(key);
+    return keys;
+  }
+
+  void ExpandService(const ServiceEntry& entry) {
+    Details details;
+    if (entry.inputs) details.inputs = AllPaths(*entry.inputs);
+    if (entry.depends_on) details.packages = References(*entry.depends_on);
+    if (!entry.path) {
+      const auto known = service_by_name_.find(*entry.name);
+      if (known == service_by_name_.end()) {
+        UnknownName({*entry.name, entry.pointer + "/name"}, "earlier service",
+                    Keys(service_by_name_));
+        return;
+      }
+      Refine(platform_.services[known->second], entry, details);
+    } else if (entry.path->HasWildcard()) {
+      ExpandPattern(entry, details);
+    } else {
+      ExpandOne(entry, details);
+    }
+  }
+
+  void ExpandPattern(const ServiceEntry& entry, const Details& details) {
+    bool any = false;
+    for (TreeMatch& match : finder_.Find(entry.path->text)) {
+      // A service is a directory, or a submodule in the place of one.
+      if (!match.state.IsTree() && match.state.mode != graph::FileMode::kSubmodule) continue;
+      any = true;
+      std::string name(match.path.Name());
+      if (!IsValidUtf8(name)) {
+        Problem(entry.path->pointer,
+                fmt::format("The directory {} can't give a service its name, for it is not UTF-8",
+                            DisplayPath(match.path.bytes())),
+                "Rename it, or write out the paths of the others.");
+        continue;
+      }
+      if (Service* service = AddService(entry, std::move(name), std::move(match.path))) {
+        Refine(*service, entry, details);
+      }
+    }
+    if (!any) NoMatch(*entry.path, "directory");
+  }
+
+  void ExpandOne(const ServiceEntry& entry, const Details& details) {
+    RepoPath path = RepoPath::FromCanonical(entry.path->text);
+    std::string name = entry.name ? *entry.name : std::string(path.Name());
+    if (name.empty()) {
+      Problem(entry.pointer, "A service at the repository's root needs a \"name\"",
+              "Add \"name\": \"app\", for example.");
+      return;
+    }
+    // Its name says which service is meant, even when it moves to another path.
+    if (const auto known = service_by_name_.find(name);
+        entry.name && known != service_by_name_.end()) {
+      platform_.services[known->second].path = path;
+    }
+    Service* service = AddService(entry, std::move(name), std::move(path));
+    if (service == nullptr) return;
+    std::erase_if(platform_.dead_paths,
+                  [&](const DeadPath& dead) { return dead.service == service->name; });
+    Literal(*entry.path, service->name);
+    Refine(*service, entry, details);
+  }
+
+  // The service of that name, new or from an earlier entry with the same path; null after a
+  // problem.
+  Service* AddService(const ServiceEntry& entry, std::string name, RepoPath path) {
+    const auto [known, is_new] = service_by_name_.emplace(name, platform_.services.size());
+    if (!is_new) {
+      Service& service = platform_.services[known->second];
+      if (service.path == path) return &service;
+      Problem(entry.path->pointer,
+              fmt::format("Two services are called \"{}\": {} and {}", name, Shown(service.path),
+                          Shown(path)),
+              "Give one of them another \"name\".");
+      return nullptr;
+    }
+    Service& service = platform_.services.emplace_back();
+    service.image = name;
+    service.name = std::move(name);
+    service.path = std::move(path);
+    service.pointer = entry.pointer;
+    return &service;
+  }
+
+  void Refine(Service& service, const ServiceEntry& entry, const Details& details) {
+    if (details.inputs) service.inputs = *details.inputs;
+    if (details.packages) service.packages = *details.packages;
+    if (entry.image) service.image = *entry.image;
+    if (entry.always) service.always = *entry.always;
+    if (entry.hold) service.hold = entry.hold->held ? std::optional(entry.hold->why) : std::nullopt;
+    if (entry.targets) service.targets = *entry.targets;
+    if (entry.restart_with) restart_with_[service.name] = &*entry.restart_with;
+  }
+
+  // Once all services are known.
+  void ResolveRestarts() {
+    for (Service& service : platform_.services) {
+      const auto found = restart_with_.find(service.name);
+      if (found == restart_with_.end()) continue;
+      for (const NameReference& leader : *found->second) {
+        if (leader.name == service.name) {
+          Problem(leader.pointer, fmt::format("\"{}\" can't restart with itself", leader.name),
+                  "Remove it from the list.");
+        } else if (!service_by_name_.contains(leader.name)) {
+          UnknownName(leader, "service", Keys(service_by_name_));
+        } else {
+          service.restart_with.push_back(leader.name);
+        }
+      }
+      SortUnique(service.restart_with);
+    }
+  }
+
+  // The Dockerfile that an image is built with is an input, as far as no other entry has it.
+  void AddDockerfiles() {
+    std::map<std::string_view, Image*> images;
+    for (Image& image : platform_.images) images.emplace(image.name, &image);
+    const auto missing_below = [](const std::vector<RepoPath>& paths, const RepoPath& path) {
+      return std::ranges::none_of(paths, [&](const RepoPath& each) { return each.Contains(path); });
+    };
+    std::set<RepoPath> looked_for;
+    const auto dockerfile_of = [&](const std::string& image) -> std::optional<RepoPath> {
+      const BuildEntry* build = BuildOf(config_, image);
+      if (build == nullptr) return std::nullopt;
+      const auto path = RepoPath::Parse(build->DockerfileOf(image));
+      if (!path) {
+        Problem(build->pointer,
+                fmt::format("The Dockerfile of the image \"{}\" would be \"{}\"", image,
+                            build->DockerfileOf(image)),
+                "Give that image a \"build\" of its own in \"images\".");
+        return std::nullopt;
+      }
+      if (!missing_below(platform_.build_inputs, *path)) return std::nullopt;
+      if (!looked_for.insert(*path).second) return path;
+      return Literal({.text = path->bytes(), .pointer = build->pointer});
+    };
+    std::set<std::string_view> run;
+    for (Service& service : platform_.services) {
+      run.insert(service.image);
+      const std::optional<RepoPath> path = dockerfile_of(service.image);
+      if (!path || service.path.Contains(*path) || !missing_below(service.inputs, *path)) continue;
+      service.inputs.push_back(*path);
+      SortUnique(service.inputs);
+    }
+    for (auto& [name, image] : images) {
+      if (run.contains(name)) continue;
+      const std::optional<RepoPath> path = dockerfile_of(std::string(name));
+      if (!path || !missing_below(image->paths, *path)) continue;
+      image->paths.push_back(*path);
+      SortUnique(image->paths);
+    }
+  }
+
+  // Services are large: each is moved once.
+  void SortServices() {
+    std::vector<Service*> order;
+    for (Service& service : platform_.services) order.push_back(&service);
+    std::ranges::sort(order, {},
+                      [](const Service* service) -> const std::string& { return service->name; });
+    std::vector<Service> sorted;
+    sorted.reserve(order.size());
+    for (Service* service : order) sorted.push_back(std::move(*service));
+    platform_.services = std::move(sorted);
+  }
+
+  void ExpandImages() {
+    if (config_.images.empty()) return;
+    std::set<std::string> known;
+    for (const Service& service : platform_.services) known.insert(service.image);
+    std::map<std::string_view, const ImageEntry*> entries;
+    for (const ImageEntry& entry : config_.images) {
+      if (!entries.emplace(entry.name, &entry).second) {
+        Problem(entry.pointer, fmt::format("The image \"{}\" is listed twice", entry.name),
+                "Put both into one entry.");
+      }
+      if (!known.contains(entry.name) && !entry.path && entry.inputs.empty()) {
+        Problem(entry.pointer,
+                fmt::format("No service runs the image \"{}\", and it has no paths", entry.name),
+                "Give it a \"path\" or \"inputs\", or mend its name.");
+      }
+    }
+    for (const auto& [name, entry] : entries) known.emplace(name);
+    for (const auto& [name, entry] : entries) {
+      Image& image = platform_.images.emplace_back();
+      image.name = name;
+      image.paths = AllPaths(entry->inputs);
+      if (entry->path) std::ranges::move(Paths(*entry->path), std::back_inserter(image.paths));
+      SortUnique(image.paths);
+      image.packages = References(entry->depends_on);
+      for (const NameReference& base : entry->from) {
+        if (known.contains(base.name)) {
+          image.from.push_back(base.name);
+        } else {
+          UnknownName(base, "image", {known.begin(), known.end()});
+        }
+      }
+      SortUnique(image.from);
+    }
+    CheckImageCycles(entries);
+  }
+
+  void CheckImageCycles(const std::map<std::string_view, const ImageEntry*>& entries) {
+    const std::vector<Image>& images = platform_.images;
+    std::unordered_map<std::string_view, std::size_t> index;
+    for (std::size_t i = 0; i < images.size(); ++i) index.emplace(images[i].name, i);
+    std::vector<std::vector<std::size_t>> bases(images.size());
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      for (const std::string& base : images[i].from) {
+        if (const auto found = index.find(base); found != index.end()) {
+          bases[i].push_back(found->second);
+        }
+      }
+    }
+    const auto waves = graph::BuildWaves(bases);
+    const auto* cycle = std::get_if<graph::WaveCycle>(&waves);
+    if (cycle == nullptr) return;
+    std::string way;
+    for (const std::size_t i : cycle->images) way += images[i].name + " -> ";
+    const std::string& first = images[cycle->images.front()].name;
+    Problem(entries.at(first)->pointer + "/from",
+            fmt::format("Images are built FROM each other in a circle: {}{}", way, first),
+            "Take one of them out of \"from\".");
+  }
+
+  // Whether a tag is legal depends on names only when the format holds them.
+  void CheckTags() {
+    if (config_.tag.find("{service}") == std::string::npos) return;
+    std::map<std::string_view, std::string_view> pointers;  // of each image
+    for (const Image& image : platform_.images) pointers.emplace(image.name, "/images");
+    for (const Service& service : platform_.services) {
+      pointers.emplace(service.image, service.pointer);
+    }
+    for (const auto& [image, pointer] : pointers) {
+      if (MakesLegalTag(config_.tag, image)) continue;
+      Problem(
+          std::string(pointer),
+          fmt::format("The image \"{}\" can't have a tag of the form \"{}\"", image, config_.tag),
+          "Give it another \"image\" name, or leave {service} out of \"tag\".");
+    }
+  }
+
+  const Config& config_;
+  TreeFinder finder_;
+  Platform platform_;
+  ConfigProblems problems_;
+  std::unordered_map<std::string, std::string> package_names_;    // by name and by path
+  std::unordered_map<std::string, std::size_t> service_by_name_;  // into platform_.services
+  std::unordered_map<std::string, const std::vector<NameReference>*> restart_with_;  // by service
+};
+
+}  // namespace
+
+std::variant<Platform, ExpandFailure> ExpandConfig(const Config& config, graph::TreeReader& reader,
+                                                   const graph::ObjectId& root) {
+  return Expander(config, reader, root).Run();
+}
+
+ConfigProblems DeadPathProblems(const std::vector<DeadPath>& dead_paths) {
+  ConfigProblems problems;
+  for (const DeadPath& dead : dead_paths) {
+    problems.push_back(
+        {dead.pointer,
+         fmt::format("{} does not exist in this commit", DisplayPath(dead.path.bytes())),
+         "Mend the path, or remove it."});
+  }
+  return problems;
+}
+
+}  // namespace deltaplan::planner

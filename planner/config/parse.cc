@@ -1,0 +1,527 @@
+// deltaplan.json, from the top down: one function for each kind of entry.
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <utility>
+
+#include "graph/repo_path.h"
+#include "planner/config/reader.h"
+#include "planner/config/tag_format.h"
+#include "planner/live/live_source.h"
+#include "planner/model/config.h"
+#include "planner/model/placeholders.h"
+#include "planner/model/tag_pattern.h"
+#include "tfvars/address/target_pattern.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using Kind = ConfigNode::Kind;
+using tfvars::JsonDocument;
+using tfvars::JsonMember;
+using tfvars::JsonSyntaxError;
+
+std::optional<std::string> ReadCanonicalPath(const ConfigNode& node) {
+  const std::optional<std::string> text = ReadString(node);
+  if (!text) return std::nullopt;
+  const std::optional<graph::RepoPath> path = graph::RepoPath::Parse(*text);
+  if (path) return path->bytes();
+  node.Problem(fmt::format("\"{}\" is no path inside the repository", *text),
+               "Write it relative to the repository's root, without \"..\".");
+  return std::nullopt;
+}
+
+std::optional<PathPattern> ReadPath(const ConfigNode& node) {
+  std::optional<std::string> path = ReadCanonicalPath(node);
+  if (!path) return std::nullopt;
+  if (path->find("**") != std::string::npos) {
+    node.Problem("\"**\" is not supported in paths",
+                 "\"*\" stands for one component or a part of it; a directory includes all that "
+                 "is below it.");
+    return std::nullopt;
+  }
+  return PathPattern{.text = std::move(*path), .pointer = node.pointer()};
+}
+
+std::optional<std::vector<PathPattern>> ReadPaths(const ConfigNode& node) {
+  return ReadList(node, ReadPath);
+}
+
+std::optional<std::vector<NameReference>> ReadReferences(const ConfigNode& node) {
+  return ReadList(node, [](const ConfigNode& item) -> std::optional<NameReference> {
+    std::optional<std::string> name = ReadString(item);
+    if (!name) return std::nullopt;
+    return NameReference{.name = std::move(*name), .pointer = item.pointer()};
+  });
+}
+
+std::optional<Hold> ReadHold(const ConfigNode& node) {
+  if (node.Is(Kind::kBool)) return Hold{.held = node.value().boolean, .why = {}};
+  if (!node.Is(Kind::kString)) {
+    node.WrongType("true, false or the reason as a string");
+    return std::nullopt;
+  }
+  std::optional<std::string> why = ReadString(node);
+  if (!why) return std::nullopt;
+  return Hold{.held = true, .why = std::move(*why)};
+}
+
+std::optional<std::string> ReadTargetPattern(const ConfigNode& node) {
+  std::optional<std::string> pattern = ReadString(node);
+  if (!pattern) return std::nullopt;
+  const auto sample = tfvars::ExpandTargetPattern(
+      *pattern, {{"service", "service"}, {"env", "env"}, {"image", "image"}});
+  if (const auto* error = std::get_if<tfvars::TargetPatternError>(&sample)) {
+    node.Problem(fmt::format("This makes no Terraform address: {}", error->message),
+                 "Write it like aws_ecs_service.service[\"{service}\"].");
+    return std::nullopt;
+  }
+  return pattern;
+}
+
+std::optional<TargetRule> ReadTargets(const ConfigNode& node) {
+  if (node.Is(Kind::kString) && node.value().string == "auto") {
+    return TargetRule{.is_auto = true, .patterns = {}};
+  }
+  if (!node.Is(Kind::kArray)) {
+    node.WrongType("\"auto\" or a list");
+    return std::nullopt;
+  }
+  std::optional<std::vector<std::string>> patterns = ReadList(node, ReadTargetPattern);
+  if (!patterns) return std::nullopt;
+  return TargetRule{.is_auto = false, .patterns = std::move(*patterns)};
+}
+
+// A pattern can't share one name among all that it matches.
+void CheckName(const std::optional<std::string>& name, const std::optional<PathPattern>& path,
+               ConfigObject& object) {
+  if (name && path && path->HasWildcard()) {
+    object.Find("name")->Problem("A path with \"*\" can't have a name: it may match several",
+                                 "Remove \"name\", or write the path out.");
+  }
+}
+
+std::optional<ServiceEntry> ReadService(const ConfigNode& node) {
+  ServiceEntry entry;
+  entry.pointer = node.pointer();
+  if (node.Is(Kind::kString)) {
+    entry.path = ReadPath(node);
+    return entry;
+  }
+  std::optional<ConfigObject> object = ReadObject(node, "a path or an object");
+  if (!object) return std::nullopt;
+  entry.name = object->Get("name", ReadString);
+  entry.path = object->Get("path", ReadPath);
+  entry.inputs = object->Get("inputs", ReadPaths);
+  entry.depends_on = object->Get("depends_on", ReadReferences);
+  entry.image = object->Get("image", ReadString);
+  entry.always = object->Get("always", ReadBool);
+  entry.hold = object->Get("hold", ReadHold);
+  entry.targets = object->Get("targets", ReadTargets);
+  entry.restart_with = object->Get("restart_with", ReadReferences);
+  object->RefuseOtherKeys();
+  if (!object->Find("name") && !object->Find("path")) {
+    node.Problem("A service needs a \"path\", or the \"name\" of an earlier one",
+                 "Add { \"path\": \"services/api\" }.");
+  }
+  CheckName(entry.name, entry.path, *object);
+  return entry;
+}
+
+std::optional<PackageEntry> ReadPackage(const ConfigNode& node) {
+  PackageEntry entry;
+  entry.pointer = node.pointer();
+  std::optional<PathPattern> path;
+  if (node.Is(Kind::kString)) {
+    path = ReadPath(node);
+  } else {
+    std::optional<ConfigObject> object = ReadObject(node, "a path or an object");
+    if (!object) return std::nullopt;
+    path = object->GetRequired("path", "\"path\": \"packages/common\"", ReadPath);
+    entry.name = object->Get("name", ReadString);
+    entry.inputs = object->Get("inputs", ReadPaths);
+    entry.depends_on = object->Get("depends_on", ReadReferences);
+    object->RefuseOtherKeys();
+    CheckName(entry.name, path, *object);
+  }
+  if (!path) return std::nullopt;
+  entry.path = std::move(*path);
+  return entry;
+}
+
+std::optional<PathPattern> ReadBuildInput(const ConfigNode& node) {
+  if (node.Is(Kind::kString)) return ReadPath(node);
+  std::optional<ConfigObject> object = ReadObject(node, "a path or an object");
+  if (!object) return std::nullopt;
+  std::optional<PathPattern> path =
+      object->GetRequired("path", "\"path\": \"pnpm-lock.yaml\"", ReadPath);
+  object->RefuseOtherKeys();
+  return path;
+}
+
+// A text of the configuration that may hold the placeholders that `known` has.
+std::optional<std::string> ReadTemplate(const ConfigNode& node, const PlaceholderValues& known) {
+  std::optional<std::string> text = ReadString(node);
+  if (!text) return std::nullopt;
+  if (const std::optional<std::string> unknown = UnknownPlaceholder(*text, known)) {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : known) names.push_back(name);
+    node.UnknownWord(fmt::format("There is no {{{}}} here", *unknown), *unknown, names);
+  }
+  return text;
+}
+
+const PlaceholderValues kImagePlaceholder{{"image", ""}};
+
+std::optional<std::string> ReadBuildPath(const ConfigNode& node) {
+  if (!ReadTemplate(node, kImagePlaceholder)) return std::nullopt;
+  return ReadCanonicalPath(node);
+}
+
+std::optional<std::map<std::string, std::string>> ReadBuildArgs(const ConfigNode& node) {
+  if (!ReadObject(node)) return std::nullopt;
+  std::map<std::string, std::string> args;
+  for (const JsonMember& member : node.value().members) {
+    const ConfigNode value = node.Member(member.name, member.value);
+    if (member.name.empty() || member.name.find('=') != std::string::npos) {
+      value.Problem("This can't be the name of a build argument",
+                    "A name is not empty and holds no \"=\".");
+    }
+    if (value.Is(Kind::kString) && value.value().string.empty()) {
+      args.emplace(member.name, "");
+    } else if (std::optional<std::string> text = ReadTemplate(value, kImagePlaceholder)) {
+      args.emplace(member.name, *std::move(text));
+    }
+  }
+  return args;
+}
+
+std::optional<BuildEntry> ReadBuild(const ConfigNode& node) {
+  std::optional<ConfigObject> object = ReadObject(node);
+  if (!object) return std::nullopt;
+  BuildEntry entry;
+  entry.pointer = node.pointer();
+  entry.context = object->Get("context", ReadBuildPath).value_or("");
+  entry.dockerfile = object->Get("dockerfile", ReadBuildPath);
+  entry.args = object->Get("args", ReadBuildArgs).value_or(std::map<std::string, std::string>());
+  object->RefuseOtherKeys();
+  return entry;
+}
+
+std::optional<ImageEntry> ReadImage(const ConfigNode& node) {
+  std::optional<ConfigObject> object = ReadObject(node);
+  if (!object) return std::nullopt;
+  ImageEntry entry;
+  entry.pointer = node.pointer();
+  const std::optional<std::string> name =
+      object->GetRequired("name", "\"name\": \"base\"", ReadString);
+  entry.path = object->Get("path", ReadPath);
+  entry.inputs = object->Get("inputs", ReadPaths).value_or(std::vector<PathPattern>());
+  entry.depends_on =
+      object->Get("depends_on", ReadReferences).value_or(std::vector<NameReference>());
+  entry.from = object->Get("from", ReadReferences).value_or(std::vector<NameReference>());
+  entry.build = object->Get("build", ReadBuild);
+  object->RefuseOtherKeys();
+  if (!name) return std::nullopt;
+  entry.name = *name;
+  return entry;
+}
+
+std::optional<DependencyMode> ReadDependencies(const ConfigNode& node) {
+  const std::optional<std::string> mode = ReadString(node);
+  if (!mode) return std::nullopt;
+  if (*mode == "all") return DependencyMode::kAll;
+  if (*mode == "declared") return DependencyMode::kDeclared;
+  if (*mode == "workspace") {
+    node.Problem("\"workspace\" is not available in this version",
+                 "Use \"declared\" with \"depends_on\", or \"all\".");
+  } else {
+    node.UnknownWord(fmt::format("There are no dependencies \"{}\"", *mode), *mode,
+                     {"all", "declared"});
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> ReadTag(const ConfigNode& node) {
+  std::optional<std::string> format = ReadString(node);
+  if (!format) return std::nullopt;
+  if (std::optional<TagFormatProblem> problem = CheckTagFormat(*format)) {
+    node.Problem(std::move(problem->message), std::move(problem->advice));
+    return std::nullopt;
+  }
+  return format;
+}
+
+std::optional<std::string> ReadTagPattern(const ConfigNode& node) {
+  std::optional<std::string> pattern = ReadString(node);
+  if (!pattern) return std::nullopt;
+  const auto compiled = TagPattern::Compile(*pattern);
+  if (const auto* wrong = std::get_if<std::string>(&compiled)) {
+    node.Problem("The pattern can't be used: " + *wrong,
+                 "Write a Perl-compatible regular expression with a group (?<sha>...).");
+    return std::nullopt;
+  }
+  return pattern;
+}
+
+const PlaceholderValues kServicePlaceholders{{"env", ""}, {"image", ""}, {"service", ""}};
+
+std::optional<std::string> ReadServiceTemplate(const ConfigNode& node) {
+  return ReadTemplate(node, kServicePlaceholders);
+}
+
+void ReadLiveText(const LiveKey& key, const ConfigNode& node, LiveSourceEntry& entry) {
+  std::optional<std::string> text;
+  switch (key.placeholders) {
+    case LiveKey::Placeholders::kNone:
+      text = ReadString(node);
+      break;
+    case LiveKey::Placeholders::kEnvironment:
+      text = ReadTemplate(node, {{"env", ""}});
+      break;
+    case LiveKey::Placeholders::kService:
+      text = ReadServiceTemplate(node);
+      break;
+  }
+  if (text) entry.texts.emplace(key.name, *std::move(text));
+}
+
+void ReadLiveList(const LiveKey& key, const ConfigNode& node, LiveSourceEntry& entry) {
+  std::optional<std::vector<std::string>> list = ReadStrings(node);
+  if (!list) return;
+  if (list->empty() && node.value().items.empty()) node.Problem("The list is empty");
+  entry.lists.emplace(key.name, std::move(*list));
+}
+
+std::optional<LiveSourceEntry> ReadLiveSource(const ConfigNode& node) {
+  std::optional<ConfigObject> object = ReadObject(node);
+  if (!object) return std::nullopt;
+  const std::optional<ConfigNode> from_node = object->Require("from", "\"from\": \"image_tags\"");
+  if (!from_node) return std::nullopt;
+  std::optional<std::string> from = ReadString(*from_node);
+  if (!from) return std::nullopt;
+  const auto source = std::ranges::find(LiveSources(), *from, &LiveSource::from);
+  if (source == LiveSources().end()) {
+    std::vector<std::string> known;
+    for (const LiveSource& each : LiveSources()) known.emplace_back(each.from);
+    from_node->UnknownWord(fmt::format("There is no live source \"{}\"", *from), *from, known);
+    return std::nullopt;
+  }
+  LiveSourceEntry entry{.pointer = node.pointer(), .from = std::move(*from)};
+  for (const LiveKey& key : source->keys) {
+    const std::optional<ConfigNode> member =
+        key.required ? object->Require(key.name, fmt::format("\"{}\"", key.name))
+                     : object->Find(key.name);
+    if (!member) continue;
+    if (key.kind == LiveKey::Kind::kList) {
+      ReadLiveList(key, *member, entry);
+    } else {
+      ReadLiveText(key, *member, entry);
+    }
+  }
+  object->RefuseOtherKeys();
+  if (source->check != nullptr) {
+    if (const std::string wrong = source->check(entry); !wrong.empty()) node.Problem(wrong);
+  }
+  return entry;
+}
+
+template <typename T>
+struct Word {
+  std::string_view word;
+  T value;
+};
+constexpr Word<tfvars::TagPlace::Form> kForms[] = {{"map", tfvars::TagPlace::Form::kMap},
+                                                   {"scalar", tfvars::TagPlace::Form::kScalar},
+                                                   {"json", tfvars::TagPlace::Form::kJson}};
+constexpr Word<tfvars::TagPlace::Content> kContents[] = {
+    {"tag", tfvars::TagPlace::Content::kTag}, {"image", tfvars::TagPlace::Content::kImage}};
+
+// One of a few words.
+template <typename T, std::size_t kCount>
+std::optional<T> ReadWord(const ConfigNode& node, const Word<T> (&words)[kCount]) {
+  const std::optional<std::string> text = ReadString(node);
+  if (!text) return std::nullopt;
+  std::vector<std::string> known;
+  for (const Word<T>& word : words) {
+    if (word.word == *text) return word.value;
+    known.emplace_back(word.word);
+  }
+  node.UnknownWord(fmt::format("\"{}\" is not known here", *text), *text, known);
+  return std::nullopt;
+}
+
+std::optional<ImageTagsEntry> ReadImageTags(const ConfigNode& node) {
+  std::optional<ConfigObject> object = ReadObject(node);
+  if (!object) return std::nullopt;
+  ImageTagsEntry entry;
+  const std::optional<std::string> file = object->GetRequired(
+      "file", "\"file\": \"infra/image_tags.auto.tfvars.json\"", ReadCanonicalPath);
+  entry.place.path = object->Get("variable", ReadString).value_or(entry.place.path);
+  entry.place.form = object->Get("form", [](const ConfigNode& n) { return ReadWord(n, kForms); })
+                         .value_or(entry.place.form);
+  entry.place.content =
+      object->Get("content", [](const ConfigNode& n) { return ReadWord(n, kContents); })
+          .value_or(entry.place.content);
+  object->RefuseOtherKeys();
+  if (const auto wrong = tfvars::CheckTagPlace(entry.place)) {
+    object->Find("variable")
+        .value_or(node)
+        .Problem(fmt::format("\"{}\" does not say where tags stand: {}", entry.place.path, *wrong),
+                 "Write the variable's name, or names joined by dots.");
+  }
+  entry.file = file.value_or("");
+  return entry;
+}
+
+std::optional<tfvars::Target> ReadAddress(const ConfigNode& node) {
+  const std::optional<std::string> text = ReadString(node);
+  if (!text) return std::nullopt;
+  auto parsed = tfvars::ParseTarget(*text);
+  if (const auto* error = std::get_if<tfvars::AddressError>(&parsed)) {
+    node.Problem(fmt::format("\"{}\" is no Terraform address: {} (column {})", *text,
+                             error->message, error->column),
+                 "Write it as Terraform prints it: module.a, aws_x.y, or aws_x.y[\"k\"].");
+    return std::nullopt;
+  }
+  return std::get<tfvars::Target>(std::move(parsed));
+}
+
+std::optional<TerraformEntry> ReadTerraform(const ConfigNode& node) {
+  std::optional<ConfigObject> object = ReadObject(node);
+  if (!object) return std::nullopt;
+  TerraformEntry entry;
+  entry.dir = object->Get("dir", ReadCanonicalPath).value_or("");
+  entry.targets = object->Get("targets", ReadTargets).value_or(TargetRule());
+  if (const std::optional<ConfigNode> allow = object->Find("allow")) {
+    entry.allow = ReadList(*allow, ReadAddress).value_or(std::vector<tfvars::Target>());
+  }
+  entry.data_types = object->Get("data_types", ReadStrings).value_or(std::vector<std::string>());
+  object->RefuseOtherKeys();
+  return entry;
+}
+
+std::optional<std::string> ReadRepository(const ConfigNode& node) {
+  std::optional<std::string> text = ReadTemplate(node, {{"env", ""}, {"image", ""}});
+  if (text && text->find("{image}") == std::string::npos) {
+    node.Problem("All images would share one repository",
+                 "Let it end with the image's name, like registry.example.com/platform/{image}.");
+  }
+  return text;
+}
+
+std::optional<EcsEntry> ReadEcs(const ConfigNode& node) {
+  std::optional<ConfigObject> object = ReadObject(node);
+  if (!object) return std::nullopt;
+  EcsEntry entry{.cluster = object->Get("cluster", ReadServiceTemplate),
+                 .service = object->Get("service", ReadServiceTemplate),
+                 .family = object->Get("family", ReadServiceTemplate),
+                 .container = object->Get("container", ReadServiceTemplate)};
+  object->RefuseOtherKeys();
+  return entry;
+}
+
+EnvironmentEntry ReadEnvironment(const std::string& name, const ConfigNode& node) {
+  EnvironmentEntry entry;
+  entry.name = name;
+  if (name.empty()) node.Problem("The name of the environment is empty");
+  std::optional<ConfigObject> object = ReadObject(node);
+  if (!object) return entry;
+  if (const std::optional<ConfigNode> live = object->Find("live")) {
+    entry.live = ReadList(*live, ReadLiveSource).value_or(std::vector<LiveSourceEntry>());
+  }
+  entry.image_tags = object->Get("image_tags", ReadImageTags);
+  entry.terraform = object->Get("terraform", ReadTerraform);
+  entry.repository = object->Get("repository", ReadRepository);
+  entry.ecs = object->Get("ecs", ReadEcs).value_or(EcsEntry());
+  object->RefuseOtherKeys();
+  const bool needs_map =
+      std::ranges::find(entry.live, "image_tags", &LiveSourceEntry::from) != entry.live.end();
+  if (needs_map && !object->Find("image_tags")) {
+    node.Problem("Live tags come from the tag map, but \"image_tags\" is missing",
+                 "Add \"image_tags\": { \"file\": \"infra/image_tags.auto.tfvars.json\" }.");
+  }
+  return entry;
+}
+
+std::optional<std::vector<EnvironmentEntry>> ReadEnvironments(const ConfigNode& node) {
+  if (!ReadObject(node)) return std::nullopt;
+  std::vector<EnvironmentEntry> environments;
+  for (const JsonMember& member : node.value().members) {
+    environments.push_back(ReadEnvironment(member.name, node.Member(member.name, member.value)));
+  }
+  return environments;
+}
+
+void CheckVersion(ConfigObject& root) {
+  const std::optional<ConfigNode> version = root.Require("version", "\"version\": 1");
+  if (!version) return;
+  if (!version->Is(Kind::kNumber)) {
+    version->WrongType("the number 1");
+  } else if (version->value().number != 1) {
+    version->Problem(
+        fmt::format("Version {} of the configuration is not known", version->value().number),
+        "This deltaplan reads version 1.");
+  }
+}
+
+Config ReadConfig(ConfigObject& root) {
+  Config config;
+  root.Get("$schema", ReadString);  // for editors
+  CheckVersion(root);
+  if (const std::optional<ConfigNode> services =
+          root.Require("services", "\"services\": [\"services/*\"]")) {
+    config.services = ReadList(*services, ReadService).value_or(std::vector<ServiceEntry>());
+    if (services->Is(Kind::kArray) && services->value().items.empty()) {
+      services->Problem("There are no services", "Add \"services/*\", for example.");
+    }
+  }
+  const auto read = [&root](std::string_view key, auto reader, auto& field) {
+    if (auto value = root.Get(key, reader)) field = *std::move(value);
+  };
+  const auto list_of = [](auto reader) {
+    return [reader](const ConfigNode& node) { return ReadList(node, reader); };
+  };
+  read("packages", list_of(ReadPackage), config.packages);
+  read("build_inputs", list_of(ReadBuildInput), config.build_inputs);
+  read("images", list_of(ReadImage), config.images);
+  if (auto build = root.Get("build", ReadBuild)) config.build = *std::move(build);
+  read("dependencies", ReadDependencies, config.dependencies);
+  read("ignore", ReadStrings, config.ignore);
+  read("tag", ReadTag, config.tag);
+  read("tag_pattern", ReadTagPattern, config.tag_pattern);
+  read("bootstrap_tags", ReadStrings, config.bootstrap_tags);
+  read("environments", ReadEnvironments, config.environments);
+  root.RefuseOtherKeys();
+  return config;
+}
+
+ConfigProblem SyntaxProblem(JsonSyntaxError error) {
+  ConfigProblem problem{.pointer = "", .message = "Invalid JSON: " + error.message, .advice = ""};
+  if (error.line > 0) {
+    problem.excerpt = SourceExcerpt{
+        .line = error.line, .column = error.column, .line_text = std::move(error.line_text)};
+  }
+  return problem;
+}
+
+}  // namespace
+
+std::variant<Config, ConfigProblems> ParseConfig(std::string_view text) {
+  auto parsed = tfvars::ParseJson(text, tfvars::JsonComments::kAllowed);
+  if (auto* error = std::get_if<JsonSyntaxError>(&parsed)) {
+    return ConfigProblems{SyntaxProblem(std::move(*error))};
+  }
+  const auto& document = std::get<JsonDocument>(parsed);
+  ConfigProblems problems;
+  for (const std::string& pointer : document.doubled) {
+    problems.push_back({pointer, "This key stands there more than once", "Keep one of them."});
+  }
+  std::optional<ConfigObject> root = ReadObject(ConfigNode(document.root, "", problems));
+  Config config;
+  if (root) config = ReadConfig(*root);
+  if (!problems.empty()) return problems;
+  return config;
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,61 @@
+#include <algorithm>
+#include <cstddef>
+#include <fmt/format.h>
+
+#include "planner/model/config.h"
+#include "planner/text/layout.h"
+#include "planner/text/quote.h"
+
+namespace deltaplan::planner {
+namespace {
+
+// The line with a caret below the column. Of a very long line (a file written by a program) only
+// the part around the column is shown.
+std::string Snippet(const SourceExcerpt& excerpt) {
+  constexpr std::size_t kBefore = 50;
+  constexpr std::size_t kShown = 100;
+  const auto is_continuation = [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+  };
+  std::string line = excerpt.line_text;
+  std::ranges::replace(line, '\t', ' ');
+  // From characters to bytes.
+  std::size_t at = 0;
+  for (std::size_t column = 1; column < excerpt.column && at < line.size(); ++column) {
+    do ++at;
+    while (at < line.size() && is_continuation(line[at]));
+  }
+  std::size_t begin = line.size() <= kShown ? 0 : at - std::min(at, kBefore);
+  while (begin < at && is_continuation(line[begin])) ++begin;
+  std::size_t end = line.size() <= kShown ? line.size() : std::min(line.size(), begin + kShown);
+  while (end < line.size() && is_continuation(line[end])) ++end;
+
+  const std::string number = fmt::format("{:4}: ", excerpt.line);
+  const std::string before = DisplayText(std::string_view(line).substr(begin, at - begin));
+  const std::string after = DisplayText(std::string_view(line).substr(at, end - at));
+  return fmt::format("{}{}{}\n{:{}}^\n", number, before, after, "",
+                     number.size() + DisplayWidth(before));
+}
+
+}  // namespace
+
+std::string ConfigProblemsText(std::string_view file, const ConfigProblems& problems) {
+  const std::string shown_file = DisplayPath(file);
+  std::string text;
+  for (const ConfigProblem& problem : problems) {
+    if (!text.empty()) text += '\n';
+    text += fmt::format("Error: {}\n\n", DisplayText(problem.message));
+    if (problem.excerpt) {
+      text += fmt::format("  on {} line {}, column {}:\n{}", shown_file, problem.excerpt->line,
+                          problem.excerpt->column, Snippet(*problem.excerpt));
+    } else if (problem.pointer.empty()) {
+      text += fmt::format("  in {}\n", shown_file);
+    } else {
+      text += fmt::format("  in {} at {}\n", shown_file, DisplayText(problem.pointer));
+    }
+    if (!problem.advice.empty()) text += fmt::format("\n{}\n", DisplayText(problem.advice));
+  }
+  return text;
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,61 @@
+// Which paths of one tree a pattern means.
+#ifndef DELTAPLAN_PLANNER_CONFIG_TREE_GLOB_H_
+#define DELTAPLAN_PLANNER_CONFIG_TREE_GLOB_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "graph/object_id.h"
+#include "graph/repo_path.h"
+#include "graph/tree_reader.h"
+
+namespace deltaplan::planner {
+
+/// True when `pattern` means the component `name`: each "*" stands for any bytes, or none.
+bool MatchesComponent(std::string_view pattern, std::string_view name);
+
+struct TreeMatch {
+  graph::RepoPath path;
+  graph::EntryState state;
+};
+
+/// Finds paths in the tree `root`. Each directory is read once, however many patterns lead through
+/// it.
+class TreeFinder {
+ public:
+  TreeFinder(graph::TreeReader& reader, const graph::ObjectId& root)
+      : reader_(reader), root_{.mode = graph::FileMode::kTree, .id = root} {}
+
+  /// What stands at the literal path `path` (canonical); nothing after an error.
+  graph::EntryState At(std::string_view path);
+
+  /// All that `pattern`, a canonical path that may hold "*", means; in git's order. Empty after an
+  /// error.
+  std::vector<TreeMatch> Find(std::string_view pattern);
+
+  /// The first tree that could not be read.
+  const std::optional<graph::TreeError>& error() const { return error_; }
+
+ private:
+  struct Directory {
+    std::string raw;
+    std::vector<graph::TreeEntry> entries;  // point into `raw`
+  };
+
+  void Descend(const graph::RepoPath& path, const graph::EntryState& state,
+               std::string_view pattern, std::vector<TreeMatch>& matches);
+  const Directory* Open(const graph::ObjectId& id);
+
+  graph::TreeReader& reader_;
+  graph::EntryState root_;
+  std::unordered_map<graph::ObjectId, std::unique_ptr<Directory>, graph::ObjectIdHash> directories_;
+  std::optional<graph::TreeError> error_;
+};
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_CONFIG_TREE_GLOB_H_

@@ -1,0 +1,38 @@
+// Which inputs differ between each baseline and head, and in which files.
+#ifndef DELTAPLAN_PLANNER_FACTS_COMPARE_H_
+#define DELTAPLAN_PLANNER_FACTS_COMPARE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "graph/file_change.h"
+#include "graph/ids.h"
+#include "graph/ignore_rules.h"
+#include "graph/object_id.h"
+#include "graph/tree_reader.h"
+#include "planner/model/comparison.h"
+#include "planner/model/input_map.h"
+
+namespace deltaplan::planner {
+
+struct CompareOptions {
+  bool list_files = true;
+  std::size_t max_files = 50;  ///< how many files a list names; counts are exact
+};
+
+/// Pass baselines in the order of their commit times (see graph/tree_walk.h). One thread for each
+/// reader; there is at least one.
+std::variant<Comparison, graph::TreeError> Compare(std::span<graph::TreeReader* const> readers,
+                                                   const InputMap& map,
+                                                   const graph::IgnoreRules& ignore,
+                                                   const graph::ObjectId& head_tree,
+                                                   std::span<const Baseline> baselines,
+                                                   const CompareOptions& options);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_FACTS_COMPARE_H_

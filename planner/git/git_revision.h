@@ -1,0 +1,20 @@
+// git's revision syntax.
+#ifndef DELTAPLAN_PLANNER_GIT_GIT_REVISION_H_
+#define DELTAPLAN_PLANNER_GIT_GIT_REVISION_H_
+
+#include <string_view>
+
+#include "graph/object_id.h"
+#include "planner/git/git_handles.h"
+#include "planner/model/result.h"
+#include "planner/ports/git_repository.h"
+
+namespace deltaplan::planner {
+
+/// The commit that `revision` names. See GitRepository::ResolveRevision.
+Result<graph::ObjectId> ResolveToCommit(git_repository& repository, git_odb& odb,
+                                        const RepositoryFacts& facts, std::string_view revision);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_GIT_GIT_REVISION_H_

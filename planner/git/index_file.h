@@ -1,0 +1,107 @@
+// git's index (the staging area), read in place.
+#ifndef DELTAPLAN_PLANNER_GIT_INDEX_FILE_H_
+#define DELTAPLAN_PLANNER_GIT_INDEX_FILE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "graph/object_id.h"
+#include "graph/tree_reader.h"
+#include "planner/model/result.h"
+
+namespace deltaplan::planner {
+
+/// Seconds and nanoseconds, as the index stores them: the low 32 bits of each.
+struct IndexTime {
+  std::uint32_t seconds = 0;
+  std::uint32_t nanoseconds = 0;
+
+  friend bool operator==(const IndexTime&, const IndexTime&) = default;
+};
+
+struct IndexEntry {
+  std::string_view path;  ///< valid until the cursor moves; ends in '/' for a sparse directory
+  graph::EntryState state;
+  IndexTime changed;
+  IndexTime modified;
+  std::uint32_t inode = 0;
+  std::uint32_t user = 0;
+  std::uint32_t group = 0;
+  std::uint32_t size = 0;
+  bool unmerged = false;       ///< one side of a conflict; several follow each other
+  bool assume_valid = false;   ///< git update-index --assume-unchanged
+  bool skip_worktree = false;  ///< outside a sparse checkout
+  bool intent_to_add = false;  ///< git add -N
+};
+
+/// A directory whose tree the index remembers: set when all entries below equal that tree.
+struct CachedTree {
+  std::string name;
+  std::optional<graph::ObjectId> id;  ///< nullopt: something below was staged since
+  std::vector<CachedTree> children;   ///< git sorts them by length, then by bytes
+
+  /// Null when there is none of that name.
+  const CachedTree* Child(std::string_view child) const;
+};
+
+/// An index file of version 2, 3 or 4, mapped into memory. Entries are decoded one by one, so that
+/// an index of hundreds of thousands costs no memory. Format: gitformat-index. Split indexes are
+/// refused. The checksum is not verified: git does not either.
+class IndexFile {
+ public:
+  IndexFile() = default;  // no entries
+  /// A repository that was never checked out has no index: nullopt.
+  static Result<std::optional<IndexFile>> Open(const std::string& path);
+
+  /// When the file was written: an entry modified since then, or in the same moment, may differ
+  /// from its file without a trace ("racily clean").
+  const IndexTime& written() const { return written_; }
+  const CachedTree& cached_root() const { return cached_root_; }
+
+  /// Goes through the entries in the order of the file: by bytes of the path.
+  class Cursor {
+   public:
+    explicit Cursor(const IndexFile& file);
+
+    /// Null behind the last entry.
+    const IndexEntry* entry() const { return at_end_ ? nullptr : &entry_; }
+    void Next();
+
+   private:
+    friend class IndexFile;
+    bool Decode();
+
+    const IndexFile* file_;
+    std::size_t position_ = 0;  // behind entry_
+    std::size_t released_ = 0;
+    std::uint32_t left_ = 0;
+    bool at_end_ = false;
+    bool corrupt_ = false;
+    std::string path_;  // version 4 stores paths relative to the one before
+    IndexEntry entry_;
+  };
+
+ private:
+  struct Unmap {
+    std::size_t size;
+    void operator()(const char* data) const;
+  };
+
+  std::optional<std::string> ReadExtensions(std::size_t position);
+
+  std::unique_ptr<const char, Unmap> data_{nullptr, Unmap{0}};
+  std::size_t size_ = 0;  // without the checksum at the end
+  std::uint32_t version_ = 0;
+  std::uint32_t count_ = 0;
+  IndexTime written_;
+  CachedTree cached_root_;
+};
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_GIT_INDEX_FILE_H_

@@ -1,0 +1,306 @@
+#include "planner/git/libgit2_repository.h"
+
+#include <algorithm>
+#include <charconv>
+#include <git2.h>
+#include <optional>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "planner/git/abbreviation.h"
+#include "planner/git/commit_text.h"
+#include "planner/git/git_config.h"
+#include "planner/git/git_handles.h"
+#include "planner/git/git_ownership.h"
+#include "planner/git/git_revision.h"
+#include "planner/git/loose_objects.h"
+#include "planner/git/object_reader.h"
+#include "planner/git/pack_files.h"
+#include "planner/git/work_tree.h"
+#include "planner/git/work_tree_snapshot.h"
+#include "planner/system/file_text.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using graph::ObjectId;
+using Borders = std::unordered_set<ObjectId, graph::ObjectIdHash>;
+
+// The commits whose parents a shallow clone lacks; libgit2 1.5 does not look at them.
+Borders ReadBorders(const std::string& common_dir) {
+  Borders borders;
+  const std::string text = FileText(common_dir + "/shallow");
+  for (std::size_t at = 0; at < text.size(); at += ObjectId::kHexSize + 1) {
+    const std::string_view line = std::string_view(text).substr(at, ObjectId::kHexSize);
+    if (const std::optional<ObjectId> id = ObjectId::FromHex(line)) borders.insert(*id);
+  }
+  return borders;
+}
+
+bool HasReplaceRefs(git_repository& repository) {
+  ReferenceIteratorPtr iterator;
+  const char* name = nullptr;
+  if (git_reference_iterator_glob_new(OutPtr(iterator), &repository, "refs/replace/*") < 0) {
+    return false;
+  }
+  return git_reference_next_name(&name, iterator.get()) == 0;
+}
+
+std::string ChooseRemote(git_repository& repository, const GitConfig& config) {
+  ReferencePtr head;
+  if (git_reference_lookup(OutPtr(head), &repository, "HEAD") == 0) {
+    const char* target = git_reference_symbolic_target(head.get());
+    std::string_view branch = target == nullptr ? std::string_view() : target;
+    constexpr std::string_view kHeads = "refs/heads/";
+    if (branch.starts_with(kHeads)) {
+      branch.remove_prefix(kHeads.size());
+      const auto remote = config.Get("branch." + std::string(branch) + ".remote");
+      if (remote && *remote != ".") return *remote;  // ".": a branch of this repository
+    }
+  }
+  const std::vector<std::string> remotes = config.Subsections("remote", "url");
+  if (std::ranges::find(remotes, "origin") != remotes.end()) return "origin";
+  return remotes.size() == 1 ? remotes.front() : "";
+}
+
+bool HasPromisor(const GitConfig& config) {
+  if (config.Get("extensions.partialclone")) return true;
+  return std::ranges::any_of(config.Subsections("remote", "promisor"),
+                             [&config](const std::string& remote) {
+                               return config.GetBool("remote." + remote + ".promisor", false);
+                             });
+}
+
+std::optional<Error> UnsupportedFormat(const GitConfig& config, const std::string& git_dir) {
+  const std::string objects = config.Get("extensions.objectformat").value_or("sha1");
+  if (objects != "sha1") {
+    return Error{"cannot read the repository at '" + git_dir + "'",
+                 {"its object format is " + objects},
+                 "deltaplan reads SHA-1 repositories only."};
+  }
+  const std::string references = config.Get("extensions.refstorage").value_or("files");
+  if (references != "files") {
+    return Error{"cannot read the repository at '" + git_dir + "'",
+                 {"its references are stored as " + references},
+                 "Convert them: git refs migrate --ref-format=files"};
+  }
+  return std::nullopt;
+}
+
+class LibGit2Repository : public GitRepository {
+ public:
+  LibGit2Repository(RepositoryPtr repository, OdbPtr odb, GitConfig config, RepositoryFacts facts,
+                    Borders borders)
+      : repository_(std::move(repository)),
+        odb_(std::move(odb)),
+        config_(std::move(config)),
+        facts_(std::move(facts)),
+        borders_(std::move(borders)) {}
+
+  const RepositoryFacts& facts() const override { return facts_; }
+
+  std::optional<graph::CommitNode> ReadCommitNode(const ObjectId& id) override {
+    std::optional<CommitText> commit = ReadCommitText(id);
+    if (!commit) return std::nullopt;
+    return graph::CommitNode{std::move(commit->parents), commit->time, borders_.contains(id)};
+  }
+
+  Result<CommitInfo> ResolveRevision(std::string_view revision) override {
+    Result<ObjectId> id = ResolveToCommit(*repository_, *odb_, facts_, revision);
+    if (!id) return std::move(id).error();
+    return ReadCommit(*id);
+  }
+
+  Result<CommitInfo> ReadCommit(const ObjectId& id) override {
+    const std::optional<CommitText> commit = ReadCommitText(id);
+    if (!commit) return GitError("cannot read the commit " + id.ToHex());
+    return CommitInfo{id, commit->tree, commit->time, std::string(commit->author),
+                      std::string(commit->subject)};
+  }
+
+  Result<AbbreviationLookup> FindAbbreviated(std::string_view hex) override {
+    return FindCommitByPrefix(*odb_, hex);
+  }
+
+  Result<std::optional<ObjectId>> FindTag(std::string_view name) override {
+    const std::string reference = "refs/tags/" + std::string(name);
+    git_oid oid;
+    const int status = git_reference_name_to_id(&oid, repository_.get(), reference.c_str());
+    if (status == GIT_ENOTFOUND || status == GIT_EINVALIDSPEC ||
+        name.find('\0') != std::string_view::npos) {
+      return std::optional<ObjectId>();
+    }
+    if (status < 0) return GitError("cannot read the tag '" + std::string(name) + "'");
+    return PeelToCommit(*odb_, FromOid(oid));
+  }
+
+  std::string Committer() override {
+    const auto find = [&](const char* variable, const char* setting) {
+      const std::optional<std::string> value = Environment(variable);
+      return value ? value : config_.Get(setting);
+    };
+    const std::optional<std::string> name = find("GIT_COMMITTER_NAME", "user.name");
+    const std::optional<std::string> email = find("GIT_COMMITTER_EMAIL", "user.email");
+    if (!name && !email) return Environment("USER").value_or("unknown");
+    return name.value_or("") + (name && email ? " " : "") + (email ? "<" + *email + ">" : "");
+  }
+
+  Result<std::string> ShortSha(const ObjectId& commit) override {
+    Result<std::size_t> length = AbbreviationLength();
+    if (!length) return std::move(length).error();
+    return UniqueAbbreviation(*odb_, commit, *length);
+  }
+
+  Result<std::unique_ptr<graph::TreeReader>> OpenTrees() override {
+    return std::unique_ptr<graph::TreeReader>(std::make_unique<StoreTreeReader>(
+        Packs(), ObjectsDirectory(), &snapshots_, facts_.is_partial));
+  }
+
+  Result<std::string> ReadBlob(const ObjectId& id) override {
+    if (const auto known = snapshots_.find(id); known != snapshots_.end()) return known->second;
+    OdbObjectPtr object;
+    const git_oid oid = ToOid(id);
+    if (git_odb_read(OutPtr(object), odb_.get(), &oid) < 0) {
+      Error error = GitError("cannot read the blob " + id.ToHex());
+      if (facts_.is_partial)
+        error.remedy = "This is a partial clone: git cat-file blob " + id.ToHex() + " fetches it.";
+      return error;
+    }
+    if (git_odb_object_type(object.get()) != GIT_OBJECT_BLOB) {
+      return Error{"the object " + id.ToHex() + " is no blob", {}, ""};
+    }
+    return std::string(ObjectBytes(object));
+  }
+
+  Result<std::vector<WorkTreeChange>> WorkTreeChanges(
+      const std::vector<graph::RepoPath>& paths) override {
+    Result<std::vector<FoundChange>> found = Scan(paths);
+    if (!found) return std::move(found).error();
+    std::vector<WorkTreeChange> changes;
+    changes.reserve(found->size());
+    for (FoundChange& change : *found) {
+      changes.push_back({std::move(change.path), change.untracked});
+    }
+    return changes;
+  }
+
+  Result<WorkTreeSnapshot> SnapshotWorkTree() override {
+    Result<std::vector<FoundChange>> found = Scan({});
+    if (!found) return std::move(found).error();
+    return MakeSnapshot(*work_tree_, std::move(*found), snapshots_);
+  }
+
+  Result<bool> IsIgnoredByGit(const graph::RepoPath& path, bool is_directory) override {
+    if (std::optional<Error> error = NeedWorkTree()) return *std::move(error);
+    return work_tree_->IsIgnored(path, is_directory);
+  }
+
+ private:
+  std::string ObjectsDirectory() const { return planner::ObjectsDirectory(*repository_); }
+
+  const PackFiles& Packs() {
+    if (!packs_) packs_.emplace(ObjectsDirectory());
+    return *packs_;
+  }
+
+  // Points into commit_bytes_. nullopt when it is not there or is no commit; LastGitError() tells
+  // more.
+  std::optional<CommitText> ReadCommitText(const ObjectId& id) {
+    if (!objects_) objects_.emplace(Packs(), ObjectsDirectory());
+    if (objects_->Read(id, GIT_OBJECT_COMMIT, commit_bytes_) < 0) return std::nullopt;
+    return ParseCommit(commit_bytes_);
+  }
+
+  // core.abbrev: "auto", a number from 4 to 40, or a false boolean for whole names.
+  Result<std::size_t> AbbreviationLength() {
+    if (abbreviation_ != 0) return abbreviation_;
+    const std::string setting = config_.Get("core.abbrev").value_or("auto");
+    if (setting == "auto") {
+      abbreviation_ = AutomaticAbbreviation(ApproximateObjectCount(ObjectsDirectory()));
+      return abbreviation_;
+    }
+    std::size_t length = 0;
+    const char* end = setting.data() + setting.size();
+    const auto [last, failure] = std::from_chars(setting.data(), end, length);
+    if (failure != std::errc() || last != end) {
+      length = config_.GetBool("core.abbrev", true) ? 0 : ObjectId::kHexSize;
+    }
+    if (length < GIT_OID_MINPREFIXLEN || length > ObjectId::kHexSize) {
+      return Error{"the git setting core.abbrev = " + setting + " is out of range",
+                   {},
+                   "Use auto, no, or a number from 4 to 40."};
+    }
+    abbreviation_ = length;
+    return length;
+  }
+
+  std::optional<Error> NeedWorkTree() {
+    if (work_tree_) return std::nullopt;
+    Result<WorkTree> work_tree = WorkTree::Open(*repository_, config_);
+    if (!work_tree) return std::move(work_tree).error();
+    work_tree_.emplace(std::move(*work_tree));
+    return std::nullopt;
+  }
+
+  Result<std::vector<FoundChange>> Scan(const std::vector<graph::RepoPath>& paths) {
+    if (std::optional<Error> error = NeedWorkTree()) return *std::move(error);
+    return work_tree_->Changes(paths);
+  }
+
+  RepositoryPtr repository_;
+  OdbPtr odb_;
+  GitConfig config_;
+  RepositoryFacts facts_;
+  Borders borders_;
+  std::size_t abbreviation_ = 0;         // 0: not found out yet
+  std::optional<PackFiles> packs_;       // opened when first needed, like all that follows
+  std::optional<ObjectReader> objects_;  // for commits
+  std::string commit_bytes_;
+  std::optional<WorkTree> work_tree_;
+  MemoryObjects snapshots_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<GitRepository>> OpenRepository(const GitLibrary& /*library*/,
+                                                      const std::string& directory) {
+  RepositoryPtr repository;
+  const std::string ceilings = Environment("GIT_CEILING_DIRECTORIES").value_or("");
+  const int status =
+      git_repository_open_ext(OutPtr(repository), directory.c_str(), 0, ceilings.c_str());
+  if (status == GIT_ENOTFOUND) {
+    return Error{"'" + directory + "' is not in a git repository",
+                 {LastGitError()},
+                 "Run deltaplan inside a repository, or name one with -C DIR."};
+  }
+  if (status < 0) return GitError("cannot open the git repository at '" + directory + "'");
+  if (Status owner = CheckOwner(*repository); !owner) return std::move(owner).error();
+  Result<GitConfig> config = GitConfig::Load(*repository);
+  if (!config) return std::move(config).error();
+
+  RepositoryFacts facts;
+  facts.git_dir = WithoutTrailingSlash(git_repository_path(repository.get()));
+  if (const char* work_dir = git_repository_workdir(repository.get())) {
+    facts.work_dir = WithoutTrailingSlash(work_dir);
+  }
+  if (std::optional<Error> error = UnsupportedFormat(*config, facts.git_dir)) {
+    return *std::move(error);
+  }
+  const std::string common_dir = WithoutTrailingSlash(git_repository_commondir(repository.get()));
+  Borders borders = ReadBorders(common_dir);
+  facts.is_shallow = !borders.empty();
+  facts.is_partial = HasPromisor(*config);
+  facts.has_replace_refs = HasReplaceRefs(*repository);
+  facts.remote = ChooseRemote(*repository, *config);
+  OdbPtr odb;
+  if (OpenOdb(odb, *repository) < 0) {
+    return GitError("cannot open the object store of '" + facts.git_dir + "'");
+  }
+  return std::unique_ptr<GitRepository>(
+      std::make_unique<LibGit2Repository>(std::move(repository), std::move(odb), std::move(*config),
+                                          std::move(facts), std::move(borders)));
+}
+
+}  // namespace deltaplan::planner

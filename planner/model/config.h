@@ -1,0 +1,196 @@
+// deltaplan.json: what the team wrote. Format: docs/configuration.md,
+// docs/schema/deltaplan.schema.json.
+#ifndef DELTAPLAN_PLANNER_MODEL_CONFIG_H_
+#define DELTAPLAN_PLANNER_MODEL_CONFIG_H_
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "tfvars/address/address.h"
+#include "tfvars/carriers/tag_carrier.h"
+
+namespace deltaplan::planner {
+
+/// A path as written, with the JSON pointer of the place where it was written. `*` inside a
+/// component stands for any bytes of one component; nothing else is special.
+struct PathPattern {
+  std::string text;     ///< canonical (RepoPath form)
+  std::string pointer;  ///< "/services/0/path"
+
+  bool HasWildcard() const { return text.find('*') != std::string::npos; }
+};
+
+/// A word that names a package, image or service, with the place where it was written.
+struct NameReference {
+  std::string name;
+  std::string pointer;
+};
+
+/// Whether a service is held, and why.
+struct Hold {
+  bool held = true;
+  std::string why;  ///< "" when only true or false was written
+};
+
+/// "targets": patterns of Terraform addresses with {service}, {env}, {image}, or "auto": what the
+/// Terraform files say.
+struct TargetRule {
+  bool is_auto = false;  ///< then there are no patterns
+  std::vector<std::string> patterns;
+
+  bool IsEmpty() const { return !is_auto && patterns.empty(); }
+};
+
+/// One entry of "services". An entry for a service that an earlier one has made refines it: what it
+/// has replaces what was there, what it lacks stays.
+struct ServiceEntry {
+  std::string pointer;              ///< "/services/0"
+  std::optional<std::string> name;  ///< default: the last component of the path
+  std::optional<PathPattern> path;  ///< absent when the entry refines an earlier one
+  std::optional<std::vector<PathPattern>> inputs;
+  std::optional<std::vector<NameReference>> depends_on;  ///< package paths or names
+  std::optional<std::string> image;
+  std::optional<bool> always;         ///< deploys in every plan: reason `forced`
+  std::optional<Hold> hold;           ///< never deploys
+  std::optional<TargetRule> targets;  ///< instead of the environment's
+  std::optional<std::vector<NameReference>> restart_with;  ///< services; rolled when one of them is
+};
+
+/// One entry of "packages"; a later one with the same path refines it in the same way.
+struct PackageEntry {
+  std::string pointer;
+  std::optional<std::string> name;  ///< default: the path
+  PathPattern path;
+  std::optional<std::vector<PathPattern>> inputs;
+  std::optional<std::vector<NameReference>> depends_on;
+};
+
+/// How an image is built: what `docker build` and bake files call these. {image} may stand in all
+/// texts.
+struct BuildEntry {
+  std::string pointer;
+  std::string context;  ///< a directory, relative to the repository's root; "" is the root
+  std::optional<std::string> dockerfile;  ///< relative to the context; default: Dockerfile
+  std::map<std::string, std::string> args;
+
+  /// The Dockerfile of an image, relative to the repository's root, as written.
+  std::string DockerfileOf(std::string_view image) const;
+};
+
+/// What an image is built FROM, and images that no service runs (base images).
+struct ImageEntry {
+  std::string pointer;
+  std::string name;
+  std::optional<PathPattern> path;
+  std::vector<PathPattern> inputs;
+  std::vector<NameReference> depends_on;
+  std::vector<NameReference> from;       ///< other images of this repository
+  std::optional<BuildEntry> build = {};  ///< instead of what the configuration says of all
+};
+
+/// `kDeclared`: `depends_on` says it; `kAll`: every package fans out to every service.
+enum class DependencyMode { kAll, kDeclared };
+
+/// One entry of an environment's "live" list. Which keys there are depends on `from`
+/// (planner/live/live_source.h); those that were not written are not here.
+struct LiveSourceEntry {
+  std::string pointer;
+  std::string from;  ///< "image_tags", ...
+  std::map<std::string, std::string, std::less<>> texts = {};
+  std::map<std::string, std::vector<std::string>, std::less<>> lists = {};
+
+  /// The text of a key; null when it was not written.
+  const std::string* Text(std::string_view key) const {
+    const auto found = texts.find(key);
+    return found == texts.end() ? nullptr : &found->second;
+  }
+};
+
+struct ImageTagsEntry {
+  std::string file;  ///< relative to the repository's root
+  tfvars::TagPlace place;
+
+  /// Whether the file holds a variable that is a map of tags, and not another form.
+  bool IsPlainMap() const {
+    return place.form == tfvars::TagPlace::Form::kMap &&
+           place.content == tfvars::TagPlace::Content::kTag &&
+           place.path.find('.') == std::string::npos;
+  }
+  /// The variable of a map that is emitted: that of the file where it is one, else "image_tags".
+  std::string variable() const { return IsPlainMap() ? place.path : "image_tags"; }
+};
+
+struct TerraformEntry {
+  std::string dir;  ///< relative to the repository's root; "" is the root
+  TargetRule targets;
+  std::vector<tfvars::Target> allow;    ///< what `verify` lets change besides
+  std::vector<std::string> data_types;  ///< further patterns of resource types that hold data
+};
+
+/// What services are called in ECS. {env}, {service} and {image} may stand in all texts.
+struct EcsEntry {
+  std::optional<std::string> cluster;
+  std::optional<std::string> service;    ///< default: the service's name
+  std::optional<std::string> family;     ///< of its task definitions; default: the service's name
+  std::optional<std::string> container;  ///< default: the service's name
+};
+
+struct EnvironmentEntry {
+  std::string name;
+  std::vector<LiveSourceEntry> live;
+  std::optional<std::string> repository = {};  ///< of an image, with the registry; holds {image}
+  EcsEntry ecs = {};                           ///< what is missing comes from a live source "ecs"
+  std::optional<ImageTagsEntry> image_tags;
+  std::optional<TerraformEntry> terraform;
+};
+
+struct Config {
+  std::vector<ServiceEntry> services;
+  std::vector<PackageEntry> packages;
+  std::vector<PathPattern> build_inputs;
+  std::vector<ImageEntry> images;
+  std::optional<BuildEntry> build;  ///< of every image that has none of its own
+  DependencyMode dependencies = DependencyMode::kAll;
+  std::vector<std::string> ignore;
+  std::string tag = "{short_sha}";
+  std::optional<std::string>
+      tag_pattern;  ///< as written; known to compile and to hold a group "sha"
+  std::vector<std::string> bootstrap_tags{"sha-bootstrap"};
+  std::vector<EnvironmentEntry> environments;  ///< in order of the file
+};
+
+/// How `image` is built; null when the configuration does not say.
+const BuildEntry* BuildOf(const Config& config, std::string_view image);
+
+/// A place in the text, for problems that have no pointer because the text is no JSON.
+struct SourceExcerpt {
+  std::size_t line = 1;    ///< from 1
+  std::size_t column = 1;  ///< in characters, from 1
+  std::string line_text;   ///< that line, without its end
+};
+
+/// One thing that is wrong with the configuration.
+struct ConfigProblem {
+  std::string pointer;  ///< RFC 6901; "" is the whole document
+  std::string message;  ///< one line, without a full stop
+  std::string advice;   ///< full sentences that say what to do; may be empty
+  std::optional<SourceExcerpt> excerpt = {};
+};
+using ConfigProblems = std::vector<ConfigProblem>;
+
+/// Reads the text of a configuration; all problems are found in one run. Whatever needs the
+/// repository (dead paths, duplicate names after expansion, cycles) is found by `ExpandConfig`.
+std::variant<Config, ConfigProblems> ParseConfig(std::string_view text);
+
+/// Problems as text for standard error, in the multi-line form of Terraform's diagnostics.
+std::string ConfigProblemsText(std::string_view file, const ConfigProblems& problems);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_MODEL_CONFIG_H_

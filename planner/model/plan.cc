@@ -1,0 +1,58 @@
+#include "planner/model/plan.h"
+
+#include <algorithm>
+
+namespace deltaplan::planner {
+
+const char* ReasonCodeName(ReasonCode code) {
+  switch (code) {
+    case ReasonCode::kServiceChanged:
+      return "service_changed";
+    case ReasonCode::kPackageChanged:
+      return "package_changed";
+    case ReasonCode::kBuildInputChanged:
+      return "build_input_changed";
+    case ReasonCode::kBaseImageChanged:
+      return "base_image_changed";
+    case ReasonCode::kNeverDeployed:
+      return "never_deployed";
+    case ReasonCode::kBootstrapTag:
+      return "bootstrap_tag";
+    case ReasonCode::kTagWithoutCommit:
+      return "tag_without_commit";
+    case ReasonCode::kCommitNotFound:
+      return "commit_not_found";
+    case ReasonCode::kCommitAmbiguous:
+      return "commit_ambiguous";
+    case ReasonCode::kDirtyBaseline:
+      return "dirty_baseline";
+    case ReasonCode::kForced:
+      return "forced";
+    case ReasonCode::kRestartedWith:
+      return "restarted_with";
+    case ReasonCode::kUnchanged:
+      return "unchanged";
+    case ReasonCode::kHeld:
+      return "held";
+  }
+  return "";
+}
+
+bool IsChange(ReasonCode code) {
+  switch (code) {
+    case ReasonCode::kServiceChanged:
+    case ReasonCode::kPackageChanged:
+    case ReasonCode::kBuildInputChanged:
+    case ReasonCode::kBaseImageChanged:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::size_t Plan::deploy_count() const {
+  return static_cast<std::size_t>(
+      std::ranges::count(services, Decision::kDeploy, &PlannedService::decision));
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,156 @@
+// The plan: plain data, made by `Decide`, printed by `report/`.
+#ifndef DELTAPLAN_PLANNER_MODEL_PLAN_H_
+#define DELTAPLAN_PLANNER_MODEL_PLAN_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "graph/file_change.h"
+#include "graph/history.h"
+#include "graph/ids.h"
+#include "graph/object_id.h"
+
+namespace deltaplan::planner {
+
+enum class Decision { kDeploy, kSkip };
+
+/// The closed set of reasons; `ReasonCodeName` gives the stable code of JSON.
+enum class ReasonCode {
+  kServiceChanged,
+  kPackageChanged,
+  kBuildInputChanged,
+  kBaseImageChanged,
+  kNeverDeployed,
+  kBootstrapTag,
+  kTagWithoutCommit,
+  kCommitNotFound,
+  kCommitAmbiguous,
+  kDirtyBaseline,
+  kForced,
+  kRestartedWith,
+  kUnchanged,
+  kHeld,
+};
+const char* ReasonCodeName(ReasonCode code);
+/// True for the reasons that name an input which differs (`*_changed`): those may list files.
+bool IsChange(ReasonCode code);
+
+/// Why one service deploys or not. All strings that name paths are raw bytes.
+struct Reason {
+  ReasonCode code = ReasonCode::kUnchanged;
+  std::optional<std::string> input;  ///< the path that changed, or the base image's name
+  std::vector<std::string> via;      ///< from the input to the service: packages, images, paths
+  std::optional<graph::FileListId>
+      files;  ///< into Plan::file_lists; nullopt: no `IsChange` reason, or lists not asked for
+  std::uint64_t file_count = 0;       ///< exact; 0 where `files` is nullopt
+  std::optional<std::string> detail;  ///< a sentence for what the code alone does not say
+};
+
+/// What a service runs now.
+struct Live {
+  std::string tag;
+  std::optional<graph::ObjectId> commit;
+  std::string source;  ///< "command_line", "live_file", "image_tags", ...
+  graph::Relation relation = graph::Relation::kUnknown;
+  std::optional<std::uint64_t> commits;
+};
+
+struct PlannedService {
+  std::string name;
+  std::string path;
+  std::string image;
+  Decision decision = Decision::kDeploy;
+  std::optional<std::string> tag;  ///< what it runs after this plan; nullopt when that is unknown
+                                   ///< (preview, skipped without live tag)
+  std::optional<Live> live;
+  std::vector<Reason> reasons;  ///< never empty
+  std::vector<std::string> targets;
+  bool restarts = false;  ///< it is rolled with the image that it runs, for others' sake
+};
+
+/// One image to build.
+struct PlannedImage {
+  std::string name;
+  std::string tag;
+  std::vector<std::string> services;  ///< the services that roll it in this plan
+  std::vector<std::string> from;      ///< images of this repository that it is built FROM
+  std::size_t wave = 0;
+  std::optional<std::string> repository = {};  ///< where it is pushed to; nullopt: not configured
+  std::string bake_target = {};                ///< its name in `bake_targets`
+};
+
+/// One target of a bake file.
+struct BakeTarget {
+  std::string name;
+  std::string reference;  ///< repository and tag
+  bool is_built = true;   ///< by this plan; else it is there for those that are built FROM it
+  /// Where these are nullopt the team's own bake file has them.
+  std::optional<std::string> context;  ///< relative to the repository's root
+  std::optional<std::string> dockerfile;
+  std::map<std::string, std::string> args;
+  std::map<std::string, std::string> from;  ///< image -> the target that it is
+};
+
+/// How ECS rolls one service of the plan.
+struct Release {
+  std::string name;  ///< the service's, as everywhere in the plan
+  std::optional<std::string> cluster;
+  std::string service;
+  std::string family;
+  std::string container;
+  std::string image;  ///< repository and tag
+  bool restarts = false;
+  std::vector<std::string> after;  ///< services of the plan that have to be steady before
+};
+
+/// Warnings never block.
+struct Warning {
+  std::string code;     ///< stable snake_case
+  std::string message;  ///< one sentence or more; may hold newlines
+};
+
+struct Head {
+  graph::ObjectId commit;
+  std::string tag;
+  bool dirty = false;
+};
+
+/// Set for `preview` only.
+struct PreviewBase {
+  std::string revision;        ///< as given
+  graph::ObjectId commit;      ///< what it names
+  graph::ObjectId merge_base;  ///< what head is compared with
+  bool working_tree = false;
+};
+
+/// The environment's tag map file as it was when the plan was made.
+struct PlannedTagMap {
+  std::string file;
+  std::map<std::string, std::string> tags;
+};
+
+struct Plan {
+  std::optional<std::string> environment;
+  std::optional<PreviewBase> base;
+  Head head;
+  std::vector<PlannedService> services;  ///< sorted by name
+  std::vector<PlannedImage> images;      ///< sorted by name
+  std::string image_tags_variable = "image_tags";
+  std::map<std::string, std::string> image_tags;  ///< complete
+  std::optional<PlannedTagMap> tag_map;           ///< nullopt when there is none
+  std::vector<std::string> targets;      ///< of every service that deploys; in order of services
+  std::vector<BakeTarget> bake_targets;  ///< sorted by name
+  std::vector<Release> releases;         ///< of every service that deploys; in order of services
+  std::vector<Warning> warnings;
+  graph::IdVector<graph::FileListId, graph::FileList> file_lists;
+
+  std::size_t deploy_count() const;
+};
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_MODEL_PLAN_H_

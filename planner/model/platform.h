@@ -1,0 +1,73 @@
+// What the configuration means in one commit: services, packages, images, with plain paths.
+#ifndef DELTAPLAN_PLANNER_MODEL_PLATFORM_H_
+#define DELTAPLAN_PLANNER_MODEL_PLATFORM_H_
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "graph/repo_path.h"
+#include "graph/tree_reader.h"
+#include "planner/model/config.h"
+
+namespace deltaplan::planner {
+
+struct Service {
+  std::string name;
+  graph::RepoPath path;
+  std::vector<graph::RepoPath> inputs;  ///< further paths of its own, sorted
+  std::vector<std::string> packages;    ///< names of the packages it depends on directly, sorted
+  std::string image;
+  bool always = false;
+  std::optional<std::string> hold;
+  TargetRule targets;                          ///< its own; empty: the environment's
+  std::vector<std::string> restart_with = {};  ///< services, sorted
+  std::string pointer;                         ///< of the entry that defined it
+};
+
+struct Package {
+  std::string name;
+  graph::RepoPath path;
+  std::vector<graph::RepoPath> inputs;
+  std::vector<std::string> packages;  ///< direct dependencies
+};
+
+struct Image {
+  std::string name;
+  std::vector<graph::RepoPath> paths;  ///< of its own, for base images; sorted
+  std::vector<std::string> packages;
+  std::vector<std::string> from;
+};
+
+/// A literal path of the configuration that does not exist in the commit. An error unless a
+/// baseline still has it: then its removal is a change.
+struct DeadPath {
+  std::string pointer;
+  graph::RepoPath path;
+  std::optional<std::string> service;  ///< set when it is the main path of this service
+};
+
+struct Platform {
+  DependencyMode dependencies = DependencyMode::kAll;
+  std::vector<Service> services;  ///< sorted by name; those with a dead main path included
+  std::vector<Package> packages;  ///< sorted by name
+  std::vector<graph::RepoPath> build_inputs;  ///< sorted
+  std::vector<Image> images;                  ///< entries of "images", sorted by name
+  std::vector<DeadPath> dead_paths;
+};
+
+/// Either kind of failure: what the configuration says is wrong, or a tree could not be read.
+using ExpandFailure = std::variant<ConfigProblems, graph::TreeError>;
+
+/// Expands patterns against the tree `root` and checks all that needs it: duplicate names, unknown
+/// references, patterns that match nothing, cycles among images.
+std::variant<Platform, ExpandFailure> ExpandConfig(const Config& config, graph::TreeReader& reader,
+                                                   const graph::ObjectId& root);
+
+/// Dead paths as problems, for commands that know of no baseline.
+ConfigProblems DeadPathProblems(const std::vector<DeadPath>& dead_paths);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_MODEL_PLATFORM_H_

@@ -1,0 +1,54 @@
+// A value or an error with its causes. (std::expected needs C++23.)
+#ifndef DELTAPLAN_PLANNER_MODEL_RESULT_H_
+#define DELTAPLAN_PLANNER_MODEL_RESULT_H_
+
+#include <cassert>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace deltaplan::planner {
+
+/// What went wrong, in the order in which a reader wants it.
+struct Error {
+  std::string message;              ///< one line that names the thing and the place
+  std::vector<std::string> causes;  ///< what lower layers said, outermost first
+  std::string remedy;               ///< what to do about it; may be empty
+  std::string diagnostics = {};     ///< when set, a whole multi-line text that is shown instead
+
+  /// The same error seen from further out: `context` becomes the message.
+  Error Within(std::string context) &&;
+};
+
+template <typename T>
+class [[nodiscard]] Result {
+ public:
+  // NOLINTNEXTLINE(google-explicit-constructor): `return value;` is the point
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+
+  bool ok() const { return state_.index() == 0; }
+  explicit operator bool() const { return ok(); }
+
+  T& operator*() & { return std::get<0>(state_); }
+  const T& operator*() const& { return std::get<0>(state_); }
+  T&& operator*() && { return std::get<0>(std::move(state_)); }
+  T* operator->() { return &std::get<0>(state_); }
+  const T* operator->() const { return &std::get<0>(state_); }
+
+  const Error& error() const& { return std::get<1>(state_); }
+  Error&& error() && { return std::get<1>(std::move(state_)); }
+
+ private:
+  std::variant<T, Error> state_;
+};
+
+/// Success carries nothing.
+using Status = Result<std::monostate>;
+inline Status Ok() { return std::monostate{}; }
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_MODEL_RESULT_H_

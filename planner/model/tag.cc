@@ -1,0 +1,152 @@
+#include "planner/model/tag.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+#include "planner/model/tag_pattern.h"
+
+namespace deltaplan::planner {
+namespace {
+
+constexpr std::size_t kMinSha = 7;
+constexpr std::size_t kMaxSha = 40;
+
+bool IsHex(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  });
+}
+
+bool IsSha(std::string_view text) {
+  return text.size() >= kMinSha && text.size() <= kMaxSha && IsHex(text);
+}
+
+bool HasLetter(std::string_view hex) {
+  return std::ranges::any_of(hex, [](char c) { return c < '0' || c > '9'; });
+}
+
+// One piece of a tag format: literal text or a placeholder's name.
+struct Piece {
+  std::string_view text;
+  bool is_placeholder = false;
+};
+
+std::vector<Piece> Split(std::string_view format) {
+  std::vector<Piece> pieces;
+  while (!format.empty()) {
+    const std::size_t open = format.find('{');
+    if (open > 0) pieces.push_back({.text = format.substr(0, open)});
+    if (open == std::string_view::npos) break;
+    const std::size_t close = format.find('}', open);
+    pieces.push_back({.text = format.substr(open + 1, close - open - 1), .is_placeholder = true});
+    format.remove_prefix(close + 1);
+  }
+  return pieces;
+}
+
+// Registry, repository and digest are no part of the tag: [host[:port]/]path[:tag][@digest].
+std::string_view BareTag(std::string_view live) {
+  const std::size_t digest = live.find('@');
+  const bool has_digest = digest != std::string_view::npos;
+  if (has_digest) live = live.substr(0, digest);
+  const std::size_t slash = live.rfind('/');
+  const std::size_t colon = live.rfind(':');
+  if (colon != std::string_view::npos && (slash == std::string_view::npos || colon > slash)) {
+    return live.substr(colon + 1);
+  }
+  // "host/repo@sha256:..." and "sha256:..." name no tag; "release/2025.11" is the name of a git
+  // tag.
+  return has_digest && slash != std::string_view::npos ? std::string_view() : live;
+}
+
+std::vector<std::string_view> Words(std::string_view tag) {
+  std::vector<std::string_view> words;
+  while (true) {
+    const std::size_t separator = tag.find_first_of("-._+");
+    words.push_back(tag.substr(0, separator));
+    if (separator == std::string_view::npos) return words;
+    tag.remove_prefix(separator + 1);
+  }
+}
+
+bool IsTagCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '.' || c == '-';
+}
+
+}  // namespace
+
+bool IsLegalTag(std::string_view tag) {
+  constexpr std::size_t kLongest = 128;
+  return !tag.empty() && tag.size() <= kLongest && std::ranges::all_of(tag, IsTagCharacter) &&
+         tag.front() != '.' && tag.front() != '-';
+}
+
+std::string MakeTag(std::string_view format, const TagValues& values) {
+  std::string tag;
+  for (const Piece& piece : Split(format)) {
+    if (!piece.is_placeholder) {
+      tag += piece.text;
+    } else if (piece.text == "short_sha") {
+      tag += values.short_sha;
+    } else if (piece.text == "service") {
+      tag += values.image;
+    } else {  // sha or sha:N
+      std::size_t digits = kMaxSha;
+      if (const std::size_t colon = piece.text.find(':'); colon != std::string_view::npos) {
+        std::from_chars(piece.text.data() + colon + 1, piece.text.data() + piece.text.size(),
+                        digits);
+      }
+      tag += values.sha.substr(0, digits);
+    }
+  }
+  return tag;
+}
+
+std::string PatternForFormat(std::string_view format) {
+  const std::vector<Piece> pieces = Split(format);
+  // Teams that tag with a bare SHA often have older "sha-" tags, and the other way round.
+  const bool bare = pieces.size() == 1;
+  std::string pattern = bare ? "^(?:sha-)?" : "^";
+  for (const Piece& piece : pieces) {
+    if (!piece.is_placeholder) {
+      for (const char c : piece.text) {
+        if (!std::isalnum(static_cast<unsigned char>(c))) pattern += '\\';
+        pattern += c;
+      }
+    } else if (piece.text == "service") {
+      pattern += ".+?";
+    } else {
+      pattern +=
+          piece.text.starts_with("sha:") ? "(?<sha>[0-9a-f]{4,40})" : "(?<sha>[0-9a-f]{7,40})";
+    }
+  }
+  return pattern + '$';
+}
+
+TagReading ReadTag(std::string_view live, const TagPattern& pattern, bool pattern_is_derived) {
+  TagReading reading;
+  reading.tag = BareTag(live);
+  const std::vector<std::string_view> words = Words(reading.tag);
+  reading.dirty = std::ranges::find(words, "dirty") != words.end();
+  if (std::optional<std::string> sha = pattern.Sha(reading.tag)) {
+    reading.follows_pattern = true;
+    reading.shas.push_back(std::move(*sha));
+    return reading;
+  }
+  if (!pattern_is_derived) return reading;
+  for (std::string_view word : words) {
+    // `git describe` writes "-g<sha>".
+    if (word.starts_with('g') && IsSha(word.substr(1))) word.remove_prefix(1);
+    if (IsSha(word)) reading.shas.emplace_back(word);
+  }
+  // Dates, times and build numbers are made of digits only, commit ids rarely.
+  std::stable_partition(reading.shas.begin(), reading.shas.end(), HasLetter);
+  return reading;
+}
+
+}  // namespace deltaplan::planner

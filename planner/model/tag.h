@@ -1,0 +1,52 @@
+// Image tags: how one is made from a commit, and how a commit is read out of one.
+#ifndef DELTAPLAN_PLANNER_MODEL_TAG_H_
+#define DELTAPLAN_PLANNER_MODEL_TAG_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace deltaplan::planner {
+
+class TagPattern;
+
+/// The values that a tag format may name.
+struct TagValues {
+  std::string short_sha;  ///< what `git rev-parse --short` prints
+  std::string sha;        ///< 40 hexadecimal digits
+  std::string image;  ///< for {service}: an image is built once, so it has one tag whoever runs it
+};
+
+/// Whether registries take `tag` (OCI distribution specification, "Pulling manifests").
+bool IsLegalTag(std::string_view tag);
+inline constexpr const char* kLegalTagRule =
+    "A tag has at most 128 letters, digits, \"_\", \".\" and \"-\", and begins with none of the "
+    "last two.";
+
+/// Fills {short_sha}, {sha}, {sha:N} and {service} of a format that the configuration has accepted.
+std::string MakeTag(std::string_view format, const TagValues& values);
+
+/// What a live tag says without looking at any repository.
+struct TagReading {
+  std::string tag;  ///< without registry, repository and digest; empty when only a digest is given
+  bool dirty = false;            ///< a "dirty" word: built from a work tree that no commit holds
+  bool follows_pattern = false;  ///< `shas` holds just what the pattern found
+  std::vector<std::string>
+      shas;  ///< abbreviated or whole commit ids that it may hold, likeliest first
+};
+
+/// The regular expression that reads a commit back out of tags of this format (named group "sha").
+/// For a bare SHA it also takes "sha-" before it.
+std::string PatternForFormat(std::string_view format);
+
+/// Reads `live`, a tag or a whole image reference.
+/// - What the pattern's group "sha" matches is the only candidate.
+/// - Where it does not match and was derived from the tag format, not written by somebody who knows
+/// what their tags
+///   look like: every word of 7 to 40 hexadecimal digits between separators (-._+), those with a
+///   letter first.
+TagReading ReadTag(std::string_view live, const TagPattern& pattern, bool pattern_is_derived);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_MODEL_TAG_H_

@@ -1,0 +1,206 @@
+#include "planner/system/child_processes.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <optional>
+#include <poll.h>
+#include <spawn.h>
+#include <string_view>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <utility>
+
+#include "planner/ports/run_command.h"
+#include "planner/system/descriptor.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kMostOutput = std::size_t{256} << 20;
+constexpr std::size_t kMostErrors = std::size_t{16} << 10;
+
+struct Pipe {
+  Descriptor read;
+  Descriptor write;
+};
+
+std::optional<Pipe> MakePipe() {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return std::nullopt;
+  return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
+// The variables of this process with those of `more` in the place of theirs.
+std::vector<std::string> EnvironmentWith(const std::map<std::string, std::string>& more) {
+  std::vector<std::string> variables;
+  for (char** each = environ; *each != nullptr; ++each) {
+    const std::string_view variable = *each;
+    if (!more.contains(std::string(variable.substr(0, variable.find('='))))) {
+      variables.emplace_back(variable);
+    }
+  }
+  for (const auto& [name, value] : more) {
+    variables.push_back(name);
+    variables.back() += '=';
+    variables.back() += value;
+  }
+  return variables;
+}
+
+std::vector<char*> Pointers(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
+  for (std::string& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// posix_spawn's number of the error, 0 when the child runs.
+int Spawn(const CommandLine& command, const Pipe& output, const Pipe& errors, pid_t& child) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, output.write.get(), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, errors.write.get(), STDERR_FILENO);
+  if (!command.directory.empty()) {
+    posix_spawn_file_actions_addchdir_np(&actions, command.directory.c_str());
+  }
+  // This program ignores SIGPIPE; others expect it.
+  sigset_t defaults;
+  sigemptyset(&defaults);
+  sigaddset(&defaults, SIGPIPE);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  std::vector<std::string> arguments = command.arguments;
+  std::vector<std::string> variables = EnvironmentWith(command.environment);
+  const int failure = posix_spawnp(&child, arguments.front().c_str(), &actions, &attributes,
+                                   Pointers(arguments).data(), Pointers(variables).data());
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return failure;
+}
+
+Error CannotStart(const CommandLine& command, int failure) {
+  Error error{.message = fmt::format("cannot start '{}'", command.arguments.front()),
+              .causes = {std::strerror(failure)},
+              .remedy = {}};
+  if (failure == ENOENT) {
+    error.remedy = command.directory.empty()
+                       ? "Install it, or put its directory on PATH."
+                       : fmt::format(
+                             "Install it, or put its directory on PATH; and see that the "
+                             "directory '{}' is there.",
+                             command.directory);
+  }
+  return error;
+}
+
+// Moves what can be read into `text`; false at the end.
+bool ReadSome(const Descriptor& from, std::string& text) {
+  std::array<char, 65536> buffer;
+  const ssize_t count = read(from.get(), buffer.data(), buffer.size());
+  if (count < 0) return errno == EINTR;
+  text.append(buffer.data(), static_cast<std::size_t>(count));
+  return count > 0;
+}
+
+int ExitCodeOf(int status) {
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+// A child that is waited for in any case; still running at the end, it is ended.
+class Child {
+ public:
+  explicit Child(pid_t id) : id_(id) {}
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+  ~Child() {
+    if (id_ == 0) return;
+    kill(id_, SIGTERM);
+    if (!Wait(Clock::now() + std::chrono::seconds(2))) {
+      kill(id_, SIGKILL);
+      waitpid(id_, nullptr, 0);
+    }
+  }
+
+  /// Its exit code; nullopt when it still runs at `deadline`.
+  std::optional<int> Wait(Clock::time_point deadline) {
+    int status = 0;
+    for (std::chrono::milliseconds pause{1};; pause = std::min(pause * 2, kLongestPause)) {
+      const pid_t ended = waitpid(id_, &status, WNOHANG);
+      if (ended == id_ || (ended < 0 && errno != EINTR)) {
+        id_ = 0;
+        return ExitCodeOf(status);
+      }
+      if (Clock::now() >= deadline) return std::nullopt;
+      poll(nullptr, 0, static_cast<int>(pause.count()));
+    }
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds kLongestPause{20};
+  pid_t id_;
+};
+
+}  // namespace
+
+Result<CommandOutput> ChildProcesses::Run(const CommandLine& command) {
+  std::optional<Pipe> output = MakePipe();
+  std::optional<Pipe> errors = output ? MakePipe() : std::nullopt;
+  if (!errors) return CannotStart(command, errno);
+  pid_t id = 0;
+  if (const int failure = Spawn(command, *output, *errors, id); failure != 0) {
+    return CannotStart(command, failure);
+  }
+  Child child(id);
+  output->write.Close();
+  errors->write.Close();
+
+  const Clock::time_point deadline = Clock::now() + command.timeout;
+  const auto too_slow = [&] {
+    return Error{.message = fmt::format("{} took longer than {} s, so it was ended",
+                                        ShownCommand(command.arguments),
+                                        std::chrono::duration<double>(command.timeout).count()),
+                 .causes = {},
+                 .remedy = "Give it more time with --timeout, or find out what it waits for."};
+  };
+  CommandOutput done;
+  while (output->read.is_open() || errors->read.is_open()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+    if (left.count() <= 0) return too_slow();
+    // poll passes over closed ones: their number is negative.
+    std::array<pollfd, 2> ready{{{output->read.get(), POLLIN, 0}, {errors->read.get(), POLLIN, 0}}};
+    constexpr std::chrono::milliseconds kLongest{60'000};
+    if (poll(ready.data(), ready.size(), static_cast<int>(std::min(left, kLongest).count())) <= 0) {
+      continue;
+    }
+    if (ready[0].revents != 0 && !ReadSome(output->read, done.output)) output->read.Close();
+    if (ready[1].revents != 0 && !ReadSome(errors->read, done.errors)) errors->read.Close();
+    if (done.errors.size() > 2 * kMostErrors) {
+      done.errors.erase(0, done.errors.size() - kMostErrors);
+    }
+    if (done.output.size() > kMostOutput) {
+      return Error{
+          .message = fmt::format("{} printed more than 256 MiB", ShownCommand(command.arguments)),
+          .causes = {},
+          .remedy = "Let it print only what is asked for."};
+    }
+  }
+  const std::optional<int> exit_code = child.Wait(deadline);
+  if (!exit_code) return too_slow();
+  done.exit_code = *exit_code;
+  if (done.errors.size() > kMostErrors) done.errors.erase(0, done.errors.size() - kMostErrors);
+  return done;
+}
+
+}  // namespace deltaplan::planner

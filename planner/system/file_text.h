@@ -1,0 +1,20 @@
+// Small files that git keeps beside its objects.
+#ifndef DELTAPLAN_PLANNER_SYSTEM_FILE_TEXT_H_
+#define DELTAPLAN_PLANNER_SYSTEM_FILE_TEXT_H_
+
+#include <optional>
+#include <string>
+
+namespace deltaplan::planner {
+
+/// The whole file; nullopt when it can't be read. `open_flags` are added to those of open(2).
+std::optional<std::string> ReadWhole(const std::string& path, int open_flags = 0);
+/// The same where a file that can't be read is as good as an empty one.
+std::string FileText(const std::string& path, int open_flags = 0);
+
+/// "/a/b/" and "/a/b" are "/a/b"; the root stays.
+std::string WithoutTrailingSlash(std::string path);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_SYSTEM_FILE_TEXT_H_

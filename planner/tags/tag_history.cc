@@ -1,0 +1,180 @@
+#include "planner/tags/tag_history.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <fmt/format.h>
+#include <utility>
+#include <variant>
+
+#include "planner/text/json_writer.h"
+#include "planner/text/utc_time.h"
+#include "tfvars/json/json_value.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using tfvars::FindTag;
+using tfvars::JsonValue;
+using tfvars::TagMap;
+
+void Put(TagMap& tags, const std::string& service, const std::optional<std::string>& tag) {
+  if (tag) {
+    tags[service] = *tag;
+  } else {
+    tags.erase(service);
+  }
+}
+
+// The text of a member; nullopt when it is missing or no text.
+std::optional<std::string> Text(const JsonValue& object, std::string_view name) {
+  const std::string* text = object.FindString(name);
+  return text == nullptr ? std::nullopt : std::optional(*text);
+}
+
+std::optional<TagRecord> ReadRecord(const JsonValue& line) {
+  const std::optional<std::string> time = Text(line, "time");
+  const std::optional<std::int64_t> seconds = time ? ReadUtcTime(*time) : std::nullopt;
+  const JsonValue* changes = line.Find("changes");
+  if (!seconds || changes == nullptr) return std::nullopt;
+  TagRecord record{.time = *seconds,
+                   .who = line.StringAt("who"),
+                   .command = line.StringAt("command"),
+                   .why = line.StringAt("why"),
+                   .commit = line.StringAt("commit"),
+                   .changes = {}};
+  for (const JsonValue& change : changes->items) {
+    std::optional<std::string> service = Text(change, "service");
+    if (!service) return std::nullopt;
+    record.changes.push_back({.service = *std::move(service),
+                              .before = Text(change, "before"),
+                              .after = Text(change, "after")});
+  }
+  return record;
+}
+
+// Whether `tags` holds what `record` has left behind.
+bool IsAfter(const TagMap& tags, const TagRecord& record) {
+  return std::ranges::all_of(record.changes, [&](const TagChange& change) {
+    return FindTag(tags, change.service) == change.after;
+  });
+}
+
+}  // namespace
+
+std::string WriteTagRecord(const TagRecord& record) {
+  std::string line;
+  JsonWriter json(line);
+  json.BeginObject(JsonLayout::kInline);
+  json.Key("time").String(UtcTime(record.time));
+  json.Key("who").String(record.who);
+  json.Key("command").String(record.command);
+  json.Key("why").String(record.why);
+  json.Key("commit").String(record.commit);
+  json.Key("changes").BeginArray(JsonLayout::kInline);
+  for (const TagChange& change : record.changes) {
+    json.BeginObject(JsonLayout::kInline);
+    json.Key("service").String(change.service);
+    json.Key("before").StringOrNull(change.before);
+    json.Key("after").StringOrNull(change.after);
+    json.EndObject();
+  }
+  json.EndArray().EndObject();
+  return line + "\n";
+}
+
+Result<std::vector<TagRecord>> ReadTagRecords(std::string_view text, const std::string& shown) {
+  std::vector<TagRecord> records;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) break;
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(end + 1);
+    if (line.empty()) continue;
+    auto parsed = tfvars::ParseJson(line, tfvars::JsonComments::kRefused);
+    std::optional<TagRecord> record;
+    if (const auto* document = std::get_if<tfvars::JsonDocument>(&parsed)) {
+      record = ReadRecord(document->root);
+    }
+    if (!record) {
+      return Error{.message = fmt::format("'{}' line {} is no record of a change", shown, number),
+                   .causes = {},
+                   .remedy = "Only deltaplan writes this file; restore it, or remove that line."};
+    }
+    records.push_back(*std::move(record));
+  }
+  return records;
+}
+
+std::vector<TagVersion> TagTimeline(const TagMap& present, const std::vector<TagRecord>& records,
+                                    std::vector<TagVersion> commits) {
+  std::vector<TagVersion> timeline{{.tags = present, .record = std::nullopt}};
+  const auto add = [&](TagMap tags, std::optional<TagRecord> record) {
+    if (timeline.back().tags == tags) {
+      // The older account of the same state is when it came to be.
+      if (record) timeline.back().record = std::move(record);
+      return;
+    }
+    timeline.push_back({.tags = std::move(tags), .record = std::move(record)});
+  };
+  TagMap state = present;
+  for (auto record = records.rbegin(); record != records.rend(); ++record) {
+    // Somebody has edited the map since: what the record left behind is a state of its own.
+    if (!IsAfter(state, *record)) {
+      for (const TagChange& change : record->changes) Put(state, change.service, change.after);
+    }
+    add(state, *record);
+    for (const TagChange& change : record->changes) Put(state, change.service, change.before);
+    add(state, std::nullopt);
+  }
+  for (TagVersion& version : commits) {
+    const bool is_told = !records.empty() && version.record->time >= records.front().time;
+    if (!is_told) add(std::move(version.tags), std::move(version.record));
+  }
+  if (timeline.back().tags.empty() && timeline.size() > 1) timeline.pop_back();
+  return timeline;
+}
+
+std::vector<TagVersion> WithoutUndone(std::vector<TagVersion> timeline) {
+  std::vector<TagVersion> kept;
+  for (std::size_t i = 0; i < timeline.size(); ++i) {
+    const bool is_rollback = timeline[i].record && timeline[i].record->command == "rollback";
+    if (is_rollback) {
+      const auto older = std::ranges::find(timeline.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                                           timeline.end(), timeline[i].tags, &TagVersion::tags);
+      if (older != timeline.end()) i = static_cast<std::size_t>(older - timeline.begin());
+    }
+    kept.push_back(std::move(timeline[i]));
+  }
+  return kept;
+}
+
+std::vector<std::string> EarlierTags(const std::vector<TagVersion>& timeline,
+                                     const std::string& service) {
+  std::vector<TagVersion> of_service;
+  for (const TagVersion& version : timeline) {
+    TagMap tags;
+    Put(tags, service, FindTag(version.tags, service));
+    // The oldest of the states with one tag tells how the service came to it.
+    if (!of_service.empty() && of_service.back().tags == tags) of_service.pop_back();
+    of_service.push_back({.tags = std::move(tags), .record = version.record});
+  }
+  of_service = WithoutUndone(std::move(of_service));
+  std::vector<std::string> earlier;
+  for (auto version = of_service.begin() + 1; version != of_service.end(); ++version) {
+    if (auto tag = FindTag(version->tags, service)) earlier.push_back(*std::move(tag));
+  }
+  return earlier;
+}
+
+std::optional<std::int64_t> PresentSince(const std::vector<TagVersion>& timeline,
+                                         const std::string& service) {
+  const std::optional<std::string> present = FindTag(timeline.front().tags, service);
+  std::optional<std::int64_t> since;
+  for (const TagVersion& version : timeline) {
+    if (FindTag(version.tags, service) != present) break;
+    since = version.record ? std::optional(version.record->time) : std::nullopt;
+  }
+  return since;
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,401 @@
+#include "planner/terraform/service_targets.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <map>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "planner/text/quote.h"
+#include "tfvars/text/unicode.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using tfvars::AbsResource;
+using tfvars::AbsResourceInstance;
+using tfvars::Identity;
+using tfvars::InstanceKey;
+using tfvars::ModuleInstance;
+using tfvars::NoKey;
+using tfvars::Target;
+using tfvars::TreeInstance;
+using tfvars::TreeNode;
+
+// Resources that run an image, wherever it comes from: a tag that no variable holds leaves no
+// trace.
+bool RunsImages(std::string_view type) {
+  constexpr std::string_view kTypes[] = {"aws_apprunner_service",
+                                         "aws_batch_job_definition",
+                                         "aws_ecs_service",
+                                         "aws_ecs_task_definition",
+                                         "aws_ecs_task_set",
+                                         "aws_lambda_function",
+                                         "azurerm_container_app",
+                                         "azurerm_container_app_job",
+                                         "azurerm_container_group",
+                                         "google_cloud_run_service",
+                                         "google_cloud_run_v2_job",
+                                         "google_cloud_run_v2_service",
+                                         "kubernetes_cron_job_v1",
+                                         "kubernetes_daemonset",
+                                         "kubernetes_deployment",
+                                         "kubernetes_deployment_v1",
+                                         "kubernetes_stateful_set",
+                                         "kubernetes_stateful_set_v1",
+                                         "nomad_job"};
+  return std::ranges::binary_search(kTypes, type);
+}
+
+// Arguments that hold an image, or what runs it.
+constexpr std::string_view kImageArguments[] = {"container_definitions", "container_properties",
+                                                "image", "image_uri", "task_definition"};
+
+const ModuleInstance& ModuleOf(const Target& target) {
+  if (const auto* module = std::get_if<ModuleInstance>(&target)) return *module;
+  if (const auto* resource = std::get_if<AbsResource>(&target)) return resource->module;
+  return std::get<AbsResourceInstance>(target).resource.module;
+}
+
+const AbsResource* ResourceOf(const Target& target) {
+  if (const auto* resource = std::get_if<AbsResource>(&target)) return resource;
+  const auto* instance = std::get_if<AbsResourceInstance>(&target);
+  return instance == nullptr ? nullptr : &instance->resource;
+}
+
+ModuleInstance WithoutKeys(ModuleInstance module) {
+  for (tfvars::ModuleStep& step : module.steps) step.key = NoKey();
+  return module;
+}
+
+// What all instances of a resource have in common, in all instances of its module.
+std::string DeclarationOf(const AbsResource& resource) {
+  return tfvars::Print(AbsResource{WithoutKeys(resource.module), resource.resource});
+}
+
+// The rules that tell whose an address is; the first that knows decides.
+class Matcher {
+ public:
+  explicit Matcher(const std::vector<std::string>& services) {
+    for (const std::string& service : services) {
+      const std::string name = tfvars::NormalFormC(service);  // as Terraform keeps texts
+      by_label_[Label(name)].push_back(service);
+      names_.emplace(name, service);
+    }
+  }
+
+  std::optional<std::string> ServiceOf(const Target& address, const Identity& identity) const {
+    const auto& steps = ModuleOf(address).steps;
+    // 1. The resource's own key.
+    if (const auto* instance = std::get_if<AbsResourceInstance>(&address)) {
+      if (auto service = Keyed(instance->key)) return service;
+    }
+    // 2. The key with which it looks its tag up.
+    std::set<std::string> candidates;
+    for (const std::string& key : identity.tag_keys) {
+      if (auto service = Labelled(key)) candidates.insert(*std::move(service));
+    }
+    if (candidates.size() == 1) return *candidates.begin();
+    // 3. The key of a module around it, the innermost first.
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+      if (auto service = Keyed(step->key)) return service;
+    }
+    // 4. An argument that is its name.
+    for (const std::string& name : identity.names) {
+      if (auto service = Named(name)) return service;
+    }
+    // 5. The label of the resource, or of a module around it.
+    if (const AbsResource* resource = ResourceOf(address)) {
+      if (auto service = Labelled(resource->resource.name)) return service;
+    }
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+      if (auto service = Labelled(step->name)) return service;
+    }
+    // 6. An argument that ends in its name: the longest.
+    for (const std::string& name : identity.names) {
+      for (std::size_t at = name.find_first_of("-_/"); at != std::string::npos;
+           at = name.find_first_of("-_/", at + 1)) {
+        if (auto service = Named(name.substr(at + 1))) return service;
+      }
+    }
+    return std::nullopt;
+  }
+
+ private:
+  // As the name of a service stands in an identifier.
+  static std::string Label(std::string name) {
+    std::ranges::replace_if(
+        name, [](char c) { return c == '-' || c == '.' || c == '/'; }, '_');
+    return name;
+  }
+  std::optional<std::string> Keyed(const InstanceKey& key) const {
+    const auto* text = std::get_if<std::string>(&key);
+    return text == nullptr ? std::nullopt : Named(*text);
+  }
+  std::optional<std::string> Named(const std::string& name) const {
+    const auto found = names_.find(name);
+    return found == names_.end() ? std::nullopt : std::optional(found->second);
+  }
+  std::optional<std::string> Labelled(const std::string& label) const {
+    if (auto service = Named(label)) return service;
+    const auto found = by_label_.find(Label(label));
+    if (found == by_label_.end() || found->second.size() != 1) return std::nullopt;
+    return found->second.front();
+  }
+
+  std::map<std::string, std::string> names_;  // in normal form C, to the name as configured
+  std::map<std::string, std::vector<std::string>> by_label_;
+};
+
+std::string At(const tfvars::Place& place) {
+  return fmt::format("{} line {}", DisplayPath(place.file), place.line);
+}
+
+class Finder {
+ public:
+  Finder(const tfvars::ModuleTree& tree, const std::vector<std::string>& services,
+         const std::optional<StateAddresses>& state)
+      : tree_(tree), state_(state), matcher_(services) {
+    for (const std::string& service : services) findings_.services.push_back({service, {}});
+    for (const TreeNode& node : tree_.nodes) {
+      for (const TreeInstance& made : node.instances) made_.insert(tfvars::Print(made.address));
+    }
+    if (!state_) return;
+    for (const AbsResourceInstance& instance : *state_) {
+      const bool is_only = std::holds_alternative<NoKey>(instance.key);
+      held_[DeclarationOf(instance.resource)].push_back(is_only ? Target(instance.resource)
+                                                                : Target(instance));
+    }
+  }
+
+  TargetFindings Find() {
+    for (std::size_t node = 0; node < tree_.nodes.size(); ++node) {
+      if (Counts(tree_.nodes[node])) AddNode(node);
+    }
+    for (ServiceTargets& service : findings_.services) {
+      std::ranges::stable_sort(service.targets, {}, &ServiceTarget::node);
+      const bool is_told = std::ranges::find(findings_.warnings, std::optional(service.service),
+                                             &TargetWarning::service) != findings_.warnings.end();
+      if (service.targets.empty() && !is_told) WarnAboutNoTarget(service.service);
+    }
+    WarnAboutMoves();
+    return std::move(findings_);
+  }
+
+ private:
+  // Whether a deploy has to apply it.
+  static bool Counts(const TreeNode& node) {
+    if (!node.tag_arguments.empty()) return true;
+    const AbsResource* resource = ResourceOf(node.address);
+    return resource != nullptr && RunsImages(resource->resource.type);
+  }
+
+  void AddNode(std::size_t index) {
+    const TreeNode& node = tree_.nodes[index];
+    std::set<std::string> rolled;
+    for (const TreeInstance& instance : node.instances) {
+      const auto service = matcher_.ServiceOf(instance.address, instance.identity);
+      if (service) {
+        rolled.insert(*service);
+        Add(*service, {tfvars::Print(instance.address), index, false, InState(instance.address)});
+      } else if (!node.tag_arguments.empty()) {
+        findings_.warnings.push_back(
+            {"target_without_service", std::nullopt,
+             fmt::format("{} ({}) has an image tag and belongs to no service of the configuration.",
+                         tfvars::Print(instance.address), At(node.place))});
+      }
+    }
+    if (node.unresolved) {
+      findings_.unresolved.push_back({tfvars::Print(node.address), node.place, *node.unresolved});
+    }
+    AddFromState(index, rolled);
+    WarnAboutIgnored(node, rolled);
+    if (!node.absent) return;
+    if (const auto service = matcher_.ServiceOf(node.address, node.identity)) {
+      findings_.warnings.push_back(
+          {"target_without_instance", *service,
+           fmt::format("{} ({}) has no instance, so a targeted apply can't roll {}: {}.",
+                       tfvars::Print(node.address), At(node.place), DisplayPath(*service),
+                       *node.absent)});
+    }
+  }
+
+  // What the files don't tell the state may; what the files no longer make stays in it until an
+  // apply.
+  void AddFromState(std::size_t index, std::set<std::string>& rolled) {
+    const TreeNode& node = tree_.nodes[index];
+    const AbsResource* resource = ResourceOf(node.address);
+    if (resource == nullptr) return;
+    const auto held = held_.find(DeclarationOf(*resource));
+    if (held == held_.end()) return;
+    // One look is enough, whatever the number of instances of the module around it.
+    const std::vector<Target> targets = std::move(held->second);
+    held_.erase(held);
+    for (const Target& target : targets) {
+      const std::string address = tfvars::Print(target);
+      if (made_.contains(address)) continue;
+      const auto service = matcher_.ServiceOf(target, node.identity);
+      if (!service) continue;
+      if (node.unresolved) {
+        rolled.insert(*service);
+        Add(*service, {address, index, true, true});
+      } else {
+        findings_.warnings.push_back(
+            {"target_without_instance", *service,
+             fmt::format("The state has {}, which the files do not make any more ({}): it is no "
+                         "target of {}, and an apply would destroy it.",
+                         address, At(node.place), DisplayPath(*service))});
+      }
+    }
+  }
+
+  void WarnAboutIgnored(const TreeNode& node, const std::set<std::string>& rolled) {
+    std::vector<std::string> ignored;
+    for (const std::string& name : node.arguments) {
+      const bool holds_image =
+          node.tag_arguments.contains(name) ||
+          std::ranges::find(kImageArguments, name) != std::end(kImageArguments);
+      if (holds_image && (node.ignores_all || node.ignored.contains(name))) ignored.push_back(name);
+    }
+    if (ignored.empty()) return;
+    for (const std::string& service : rolled) {
+      findings_.warnings.push_back(
+          {"target_ignores_image", service,
+           fmt::format("{} ({}) ignores changes of {}: a targeted apply does not roll {}.",
+                       tfvars::Print(node.address), At(node.place), fmt::join(ignored, ", "),
+                       DisplayPath(service))});
+    }
+  }
+
+  void WarnAboutNoTarget(const std::string& service) {
+    std::vector<std::string> without;
+    for (const TreeNode& node : tree_.nodes) {
+      const bool has_keys = std::ranges::any_of(node.instances, [&](const TreeInstance& instance) {
+        const auto* keyed = std::get_if<AbsResourceInstance>(&instance.address);
+        return keyed != nullptr && std::holds_alternative<std::string>(keyed->key);
+      });
+      if (has_keys && Counts(node)) {
+        without.push_back(fmt::format("{} ({})", tfvars::Print(node.address), At(node.place)));
+      }
+    }
+    std::string message = fmt::format("{} has no Terraform address", DisplayPath(service));
+    if (!without.empty()) {
+      message += fmt::format(": {} {} no instance for it", fmt::join(without, ", "),
+                             without.size() == 1 ? "has" : "have");
+    }
+    findings_.warnings.push_back({"service_without_target", service, message + "."});
+  }
+
+  // Terraform refuses targets that leave out what a pending move is about.
+  void WarnAboutMoves() {
+    if (!state_) return;
+    for (const tfvars::TreeMove& move : tree_.moves) {
+      auto from = tfvars::ParseTarget(move.from);
+      auto to = tfvars::ParseTarget(move.to);
+      const auto* source = std::get_if<Target>(&from);
+      const auto* destination = std::get_if<Target>(&to);
+      if (source == nullptr || destination == nullptr) continue;
+      const bool is_pending =
+          std::ranges::any_of(*state_, [&](const AbsResourceInstance& instance) {
+            return Moves(*source, !HasKey(*destination), instance);
+          });
+      if (!is_pending) continue;
+      findings_.warnings.push_back(
+          {"moved_not_applied", std::nullopt,
+           fmt::format("The state still has {}, which is moved to {} ({}): Terraform refuses "
+                       "targeted runs until an apply without targets has moved it.",
+                       move.from, move.to, At(move.place))});
+    }
+  }
+
+  static bool HasKey(const Target& target) {
+    const auto* module = std::get_if<ModuleInstance>(&target);
+    if (module == nullptr) return std::holds_alternative<AbsResourceInstance>(target);
+    return !module->steps.empty() && !std::holds_alternative<NoKey>(module->steps.back().key);
+  }
+
+  // Without keys on both sides all instances move, else only the one without a key.
+  static bool Moves(const Target& from, bool all, const AbsResourceInstance& instance) {
+    if (!tfvars::Contains(from, instance)) return false;
+    if (all || HasKey(from)) return true;
+    const auto* module = std::get_if<ModuleInstance>(&from);
+    const InstanceKey& key = module == nullptr
+                                 ? instance.key
+                                 : instance.resource.module.steps[module->steps.size() - 1].key;
+    return std::holds_alternative<NoKey>(key);
+  }
+
+  void Add(const std::string& service, ServiceTarget target) {
+    const auto entry =
+        std::ranges::lower_bound(findings_.services, service, {}, &ServiceTargets::service);
+    const auto same = std::ranges::find(entry->targets, target.address, &ServiceTarget::address);
+    if (same == entry->targets.end()) entry->targets.push_back(std::move(target));
+  }
+
+  std::optional<bool> InState(const Target& target) const {
+    if (!state_) return std::nullopt;
+    if (const auto* instance = std::get_if<AbsResourceInstance>(&target)) {
+      return std::ranges::binary_search(*state_, *instance);
+    }
+    if (const auto* resource = std::get_if<AbsResource>(&target)) {
+      return std::ranges::binary_search(*state_, AbsResourceInstance{*resource, NoKey()});
+    }
+    return std::ranges::any_of(*state_, [&](const AbsResourceInstance& instance) {
+      return tfvars::Contains(target, instance);
+    });
+  }
+
+  const tfvars::ModuleTree& tree_;
+  const std::optional<StateAddresses>& state_;
+  Matcher matcher_;
+  TargetFindings findings_;
+  std::set<std::string> made_;                       // all addresses that the files make
+  std::map<std::string, std::vector<Target>> held_;  // by the state, for each declaration
+};
+
+std::string DirectoryOf(const std::string& file) {
+  const std::size_t slash = file.rfind('/');
+  return slash == std::string::npos ? std::string() : file.substr(0, slash);
+}
+
+}  // namespace
+
+const ServiceTargets& TargetFindings::Of(const std::string& service) const {
+  return *std::ranges::lower_bound(services, service, {}, &ServiceTargets::service);
+}
+
+TargetFindings FindTargets(const tfvars::ModuleTree& tree, const std::vector<std::string>& services,
+                           const std::optional<StateAddresses>& state) {
+  return Finder(tree, services, state).Find();
+}
+
+TerraformReach ReachOf(const std::vector<std::string>& files, const tfvars::ModuleTree& tree,
+                       const TargetFindings& findings) {
+  const std::set<std::string> changed(files.begin(), files.end());
+  std::set<std::string> changed_directories;
+  for (const std::string& file : files) changed_directories.insert(DirectoryOf(file));
+  std::set<std::string> modules;
+  std::set<std::string> module_directories;
+  for (const tfvars::TreeModule& module : tree.modules) {
+    if (!changed_directories.contains(module.directory)) continue;
+    modules.insert(tfvars::Print(WithoutKeys(module.address)));
+    module_directories.insert(module.directory);
+  }
+  TerraformReach reach;
+  reach.modules.assign(modules.begin(), modules.end());
+  for (const ServiceTargets& service : findings.services) {
+    const bool is_reached = std::ranges::any_of(service.targets, [&](const ServiceTarget& target) {
+      const TreeNode& node = tree.nodes[target.node];
+      return module_directories.contains(node.directory) ||
+             std::ranges::any_of(node.files,
+                                 [&](const std::string& file) { return changed.contains(file); });
+    });
+    if (is_reached) reach.services.push_back(service.service);
+  }
+  return reach;
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,69 @@
+// Which Terraform addresses roll which service. Pure: the module tree and the state in, addresses
+// and warnings out. The rules are those of docs/terraform.md.
+#ifndef DELTAPLAN_PLANNER_TERRAFORM_SERVICE_TARGETS_H_
+#define DELTAPLAN_PLANNER_TERRAFORM_SERVICE_TARGETS_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tfvars/address/address.h"
+#include "tfvars/modules/module_tree.h"
+
+namespace deltaplan::planner {
+
+struct ServiceTarget {
+  std::string address;
+  std::size_t node = 0;          ///< of the tree: where it is declared
+  bool from_state = false;       ///< else from the files
+  std::optional<bool> in_state;  ///< nullopt: no state was given
+};
+
+struct ServiceTargets {
+  std::string service;
+  std::vector<ServiceTarget> targets;  ///< in the order of their addresses
+};
+
+/// A resource that an image tag reaches and whose instances can't be told.
+struct UnresolvedTarget {
+  std::string address;
+  tfvars::Place place;
+  std::string reason;
+};
+
+/// What to warn about; `service` is the one that it is about.
+struct TargetWarning {
+  std::string code;
+  std::optional<std::string> service;
+  std::string message;
+};
+
+struct TargetFindings {
+  std::vector<ServiceTargets> services;  ///< sorted by name, every service
+  std::vector<UnresolvedTarget> unresolved;
+  std::vector<TargetWarning> warnings;
+
+  /// `services` has it.
+  const ServiceTargets& Of(const std::string& service) const;
+};
+
+/// The instances of a state, sorted.
+using StateAddresses = std::vector<tfvars::AbsResourceInstance>;
+
+/// `services` are sorted names.
+TargetFindings FindTargets(const tfvars::ModuleTree& tree, const std::vector<std::string>& services,
+                           const std::optional<StateAddresses>& state);
+
+/// What a change to Terraform files touches: local modules (without keys) whose directory holds one
+/// of them, and services one of whose addresses is declared in one, or in such a module.
+struct TerraformReach {
+  std::vector<std::string> modules;
+  std::vector<std::string> services;
+};
+TerraformReach ReachOf(const std::vector<std::string>& files, const tfvars::ModuleTree& tree,
+                       const TargetFindings& findings);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_TERRAFORM_SERVICE_TARGETS_H_

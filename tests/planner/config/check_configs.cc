@@ -1,0 +1,18 @@
+// Reads configurations from standard input, separated by NUL, and answers each with "ok" or its
+// problems, also separated by NUL. For schema_test.py.
+#include <iostream>
+#include <string>
+#include <variant>
+
+#include "planner/model/config.h"
+
+int main() {
+  for (std::string text; std::getline(std::cin, text, '\0');) {
+    const auto parsed = deltaplan::planner::ParseConfig(text);
+    const auto* problems = std::get_if<deltaplan::planner::ConfigProblems>(&parsed);
+    std::cout << (problems == nullptr
+                      ? "ok"
+                      : deltaplan::planner::ConfigProblemsText("deltaplan.json", *problems))
+              << '\0';
+  }
+}

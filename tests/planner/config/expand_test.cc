@@ -1,0 +1,367 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "planner/model/platform.h"
+#include "tests/support/memory_trees.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using graph::FileMode;
+using graph::MemoryFile;
+using graph::MemoryTrees;
+using graph::RepoPath;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+using Files = std::map<std::string, MemoryFile>;
+
+// Two services, three packages, and things that are no directories.
+Files Repository() {
+  return {
+      {"services/api/main", {}},
+      {"services/web/main", {}},
+      {"services/README.md", {}},
+      {"services/link", {FileMode::kSymlink, "api"}},
+      {"services/vendor", {FileMode::kSubmodule, "x"}},
+      {"apps/web/main", {}},
+      {"packages/common/x", {}},
+      {"packages/events/x", {}},
+      {"packages/ui/x", {}},
+      {"packages/single.proto", {}},
+      {"proto/a.proto", {}},
+      {"docker/base/Dockerfile", {}},
+      {"lock.yaml", {}},
+      {"lock.json", {}},
+  };
+}
+
+std::variant<Platform, ExpandFailure> Expand(std::string_view members,
+                                             const Files& files = Repository()) {
+  auto parsed = ParseConfig(fmt::format(R"({{"version": 1, {}}})", members));
+  if (const auto* problems = std::get_if<ConfigProblems>(&parsed)) {
+    ADD_FAILURE() << ConfigProblemsText("deltaplan.json", *problems);
+    return Platform();
+  }
+  MemoryTrees trees;
+  const graph::ObjectId root = trees.Add(files);
+  return ExpandConfig(std::get<Config>(parsed), trees, root);
+}
+
+Platform Expanded(std::string_view members, const Files& files = Repository()) {
+  auto expanded = Expand(members, files);
+  if (const auto* failure = std::get_if<ExpandFailure>(&expanded)) {
+    ADD_FAILURE() << ConfigProblemsText("d", std::get<ConfigProblems>(*failure));
+    return {};
+  }
+  return std::get<Platform>(std::move(expanded));
+}
+
+std::vector<std::string> ProblemsOf(std::string_view members, const Files& files = Repository()) {
+  const auto expanded = Expand(members, files);
+  std::vector<std::string> lines;
+  if (const auto* failure = std::get_if<ExpandFailure>(&expanded)) {
+    for (const ConfigProblem& problem : std::get<ConfigProblems>(*failure)) {
+      lines.push_back(problem.pointer + ": " + problem.message +
+                      (problem.advice.empty() ? "" : " | " + problem.advice));
+    }
+  }
+  return lines;
+}
+
+std::string Bytes(const std::vector<RepoPath>& paths) {
+  std::vector<std::string> bytes;
+  for (const RepoPath& path : paths) bytes.push_back(path.bytes());
+  return fmt::format("{}", fmt::join(bytes, " "));
+}
+
+// "name path image" of every service.
+std::vector<std::string> ServicesOf(const Platform& platform) {
+  std::vector<std::string> lines;
+  for (const Service& service : platform.services) {
+    lines.push_back(service.name + " " + service.path.bytes() + " " + service.image);
+  }
+  return lines;
+}
+
+TEST(ExpandTest, APatternMakesAServiceOfEachDirectoryAndSubmodule) {
+  const Platform platform = Expanded(R"("services": ["services/*"])");
+  EXPECT_THAT(
+      ServicesOf(platform),
+      ElementsAre("api services/api api", "vendor services/vendor vendor", "web services/web web"));
+  EXPECT_EQ(platform.services[0].pointer, "/services/0");
+  EXPECT_THAT(platform.dead_paths, IsEmpty());
+}
+
+TEST(ExpandTest, AStarMatchesInsideOneComponentOnly) {
+  EXPECT_THAT(ServicesOf(Expanded(R"("services": ["services/w*"])")),
+              ElementsAre("web services/web web"));
+  EXPECT_THAT(ServicesOf(Expanded(R"("services": ["*/api"])")),
+              ElementsAre("api services/api api"));
+  // Neither of these is special.
+  EXPECT_THAT(
+      ProblemsOf(R"("services": [{"path": "services/[aw]*"}])"),
+      ElementsAre("/services/0/path: \"services/[aw]*\" matches no directory in this commit "
+                  "| Mend the pattern, or remove it."));
+}
+
+TEST(ExpandTest, PackagesAndInputsMayBeFilesToo) {
+  const Platform platform =
+      Expanded(R"("services": [{"path": "services/api", "inputs": ["proto", "lock.*", "proto"]}],
+                  "packages": ["packages/*"], "build_inputs": ["lock.*", "lock.json"])");
+  EXPECT_EQ(Bytes(platform.services[0].inputs), "lock.json lock.yaml proto");
+  std::vector<std::string> packages;
+  for (const Package& package : platform.packages) packages.push_back(package.name);
+  EXPECT_THAT(packages, ElementsAre("packages/common", "packages/events", "packages/single.proto",
+                                    "packages/ui"));
+  EXPECT_EQ(Bytes(platform.build_inputs), "lock.json lock.yaml");
+}
+
+TEST(ExpandTest, ALaterEntryRefinesTheServiceOfThatNameOrPath) {
+  const Platform platform = Expanded(R"("services": [
+      {"path": "services/*", "image": "shared", "hold": "frozen", "inputs": ["proto"], "always": true},
+      {"name": "api", "hold": false, "inputs": []},
+      {"path": "services/vendor", "always": false},
+      {"name": "web", "path": "apps/web", "image": "frontend", "depends_on": ["packages/ui"],
+       "targets": ["module.{service}"]}],
+    "packages": ["packages/ui"])");
+  EXPECT_THAT(ServicesOf(platform),
+              ElementsAre("api services/api shared", "vendor services/vendor shared",
+                          "web apps/web frontend"));
+  EXPECT_EQ(platform.services[0].hold, std::nullopt);
+  EXPECT_THAT(platform.services[0].inputs, IsEmpty());
+  EXPECT_TRUE(platform.services[0].always);
+  EXPECT_FALSE(platform.services[1].always);
+  EXPECT_EQ(platform.services[2].hold, "frozen");
+  EXPECT_EQ(Bytes(platform.services[2].inputs), "proto");
+  EXPECT_THAT(platform.services[2].packages, ElementsAre("packages/ui"));
+  EXPECT_THAT(platform.services[2].targets.patterns, ElementsAre("module.{service}"));
+}
+
+TEST(ExpandTest, TwoDirectoriesCantGiveOneName) {
+  EXPECT_THAT(
+      ProblemsOf(R"("services": ["services/*", "apps/*"])"),
+      ElementsAre("/services/1: Two services are called \"web\": services/web and apps/web | "
+                  "Give one of them another \"name\"."));
+  EXPECT_THAT(
+      ProblemsOf(R"("services": ["services/api"], "packages": [
+          {"path": "packages/ui", "name": "x"}, {"path": "packages/events", "name": "x"}])"),
+      ElementsAre("/packages/1: Two packages are called \"x\": packages/ui and packages/events | "
+                  "Give one of them another \"name\"."));
+}
+
+TEST(ExpandTest, ALaterPackageEntryRefinesTheOneOfThatPath) {
+  const Platform platform = Expanded(R"("services": ["services/api"], "packages": ["packages/*",
+      {"path": "packages/ui", "name": "ui", "inputs": ["proto"], "depends_on": ["packages/events"]},
+      {"path": "packages/ui", "depends_on": ["packages/common"]}])");
+  ASSERT_EQ(platform.packages.size(), 4U);
+  const Package& ui = platform.packages[3];
+  EXPECT_EQ(ui.name, "ui");
+  EXPECT_EQ(Bytes(ui.inputs), "proto");
+  EXPECT_THAT(ui.packages, ElementsAre("packages/common"));
+}
+
+TEST(ExpandTest, PackagesAreReferredToByNameOrPathAndMayFormCycles) {
+  const Platform platform = Expanded(R"(
+      "services": [{"path": "services/api", "depends_on": ["./packages/ui/", "common", "ui"]}],
+      "packages": [{"path": "packages/ui", "name": "ui", "depends_on": ["common"]},
+                   {"path": "packages/common", "name": "common", "depends_on": ["packages/ui"]}])");
+  EXPECT_THAT(platform.services[0].packages, ElementsAre("common", "ui"));
+  EXPECT_THAT(platform.packages[0].packages, ElementsAre("ui"));
+  EXPECT_THAT(platform.packages[1].packages, ElementsAre("common"));
+}
+
+TEST(ExpandTest, UnknownNamesSuggestTheNearestAndAreToldOnce) {
+  EXPECT_THAT(
+      ProblemsOf(R"("services": [
+          {"path": "services/*", "depends_on": ["packages/commun", "events", "x"], "inputs": ["*.lock"]},
+          {"name": "apy"}],
+        "packages": [{"path": "packages/common", "depends_on": ["package/events"]}, "packages/events"],
+        "images": [{"name": "api", "from": ["wep", "nothing"]}])"),
+      ElementsAre(
+          "/packages/0/depends_on/0: There is no package \"package/events\" | Did you mean "
+          "\"packages/events\"?",
+          "/services/0/inputs/0: \"*.lock\" matches no path in this commit | Mend the pattern, or "
+          "remove it.",
+          "/services/0/depends_on/0: There is no package \"packages/commun\" | Did you mean "
+          "\"packages/common\"?",
+          "/services/0/depends_on/1: There is no package \"events\" | Did you mean "
+          "\"packages/events\"?",
+          "/services/0/depends_on/2: There is no package \"x\"",
+          "/services/1/name: There is no earlier service \"apy\" | Did you mean \"api\"?",
+          "/images/0/from/0: There is no image \"wep\" | Did you mean \"web\"?",
+          "/images/0/from/1: There is no image \"nothing\""));
+}
+
+TEST(ExpandTest, LiteralPathsThatAreGoneAreReportedApart) {
+  const Platform platform = Expanded(R"("services": [
+      {"path": "services/gone", "inputs": ["proto/gone"]}, {"name": "api", "path": "services/old"},
+      {"name": "api", "path": "services/api"}, "services/README.md/x", "services/vendor/inside"],
+    "packages": ["packages/gone", {"path": "packages/gone", "name": "again"}],
+    "build_inputs": ["gone.lock"], "images": [{"name": "base", "path": "docker/gone"}])");
+  std::vector<std::string> dead;
+  for (const DeadPath& path : platform.dead_paths) {
+    dead.push_back(path.pointer + " " + path.path.bytes() + " " + path.service.value_or("-"));
+  }
+  EXPECT_THAT(
+      dead, ElementsAre("/packages/0 packages/gone -", "/services/0/inputs/0 proto/gone -",
+                        "/services/0/path services/gone gone", "/services/3 services/README.md/x x",
+                        "/services/4 services/vendor/inside inside", "/build_inputs/0 gone.lock -",
+                        "/images/0/path docker/gone -"));
+  EXPECT_EQ(platform.services.size(), 4U) << "a baseline may still have them";
+  const ConfigProblems problems = DeadPathProblems(platform.dead_paths);
+  ASSERT_EQ(problems.size(), 7U);
+  EXPECT_EQ(problems[0].pointer, "/packages/0");
+  EXPECT_EQ(problems[0].message, "packages/gone does not exist in this commit");
+}
+
+TEST(ExpandTest, TheRootIsAPathThatNeedsAName) {
+  EXPECT_THAT(ProblemsOf(R"("services": ["."])"),
+              ElementsAre("/services/0: A service at the repository's root needs a \"name\" | Add "
+                          "\"name\": \"app\", for example."));
+  const Platform platform = Expanded(R"("services": [{"path": ".", "name": "app"}])");
+  EXPECT_TRUE(platform.services[0].path.IsRoot());
+  EXPECT_THAT(platform.dead_paths, IsEmpty());
+}
+
+TEST(ExpandTest, OddDirectoryNamesAreOrdinary) {
+  const Platform platform = Expanded(
+      R"("services": ["s/*"])",
+      {{"s/[locale]/x", {}}, {"s/a b/x", {}}, {"s/测试\n/x", {}}, {"s/-x/x", {}}, {"s/*/x", {}}});
+  EXPECT_THAT(ServicesOf(platform),
+              ElementsAre("* s/* *", "-x s/-x -x", "[locale] s/[locale] [locale]", "a b s/a b a b",
+                          "测试\n s/测试\n 测试\n"));
+  EXPECT_THAT(
+      ProblemsOf(R"("services": ["s/*"])", {{"s/\xff/x", {}}, {"s/a/x", {}}}),
+      ElementsAre("/services/0: The directory \"s/\\377\" can't give a service its name, for "
+                  "it is not UTF-8 | Rename it, or write out the paths of the others."));
+}
+
+TEST(ExpandTest, BaseImagesNeedPathsAndKnownNames) {
+  const Platform platform = Expanded(R"("services": ["services/*"], "packages": ["packages/common"],
+      "images": [{"name": "base", "path": "docker/base", "inputs": ["lock.yaml", "docker/base"],
+                  "depends_on": ["packages/common"]},
+                 {"name": "api", "from": ["base", "web"]}])");
+  ASSERT_EQ(platform.images.size(), 2U);
+  EXPECT_EQ(platform.images[0].name, "api");
+  EXPECT_THAT(platform.images[0].from, ElementsAre("base", "web"));
+  EXPECT_EQ(Bytes(platform.images[1].paths), "docker/base lock.yaml");
+  EXPECT_THAT(platform.images[1].packages, ElementsAre("packages/common"));
+  EXPECT_THAT(
+      ProblemsOf(R"("services": ["services/api"], "images": [{"name": "base"}, {"name": "api"},
+                    {"name": "api"}])"),
+      ElementsAre("/images/0: No service runs the image \"base\", and it has no paths | Give it a "
+                  "\"path\" or \"inputs\", or mend its name.",
+                  "/images/2: The image \"api\" is listed twice | Put both into one entry."));
+}
+
+TEST(ExpandTest, CyclesAmongImagesAreSpelledOut) {
+  EXPECT_THAT(
+      ProblemsOf(R"("services": ["services/*"], "images": [{"name": "api", "from": ["web"]},
+          {"name": "web", "from": ["base"]}, {"name": "base", "path": "docker/base", "from": ["api"]}])"),
+      ElementsAre(
+          "/images/0/from: Images are built FROM each other in a circle: api -> web -> base "
+          "-> api | Take one of them out of \"from\"."));
+  EXPECT_THAT(
+      ProblemsOf(R"("services": ["services/*"], "images": [{"name": "api", "from": ["api"]}])"),
+      ElementsAre("/images/0/from: Images are built FROM each other in a circle: api -> api "
+                  "| Take one of them out of \"from\"."));
+}
+
+TEST(ExpandTest, ImageNamesHaveToFitATagThatHoldsThem) {
+  const Files files{{"s/a b/x", {}}, {"s/c/x", {}}};
+  EXPECT_THAT(
+      ProblemsOf(R"("services": ["s/*"], "tag": "{service}-{sha}")", files),
+      ElementsAre(
+          "/services/0: The image \"a b\" can't have a tag of the form \"{service}-{sha}\" | "
+          "Give it another \"image\" name, or leave {service} out of \"tag\"."));
+  EXPECT_THAT(ProblemsOf(R"("services": ["s/*", {"name": "a b", "image": "ab"}],
+                            "tag": "{service}-{sha}")",
+                         files),
+              IsEmpty());
+  EXPECT_THAT(ProblemsOf(R"("services": ["s/*"], "tag": "{sha}")", files), IsEmpty());
+}
+
+TEST(ExpandTest, ServicesThatRestartWithOthersNameThem) {
+  const Platform platform = Expanded(
+      R"("services": [{"path": "services/api", "restart_with": ["web", "web"]}, "services/web"])");
+  EXPECT_THAT(platform.services[0].restart_with, ElementsAre("web"));
+  EXPECT_THAT(platform.services[1].restart_with, IsEmpty());
+  EXPECT_THAT(
+      ProblemsOf(R"("services": [{"path": "services/api", "restart_with": ["api", "wev"]},
+                               "services/web"])"),
+      ElementsAre("/services/0/restart_with/0: \"api\" can't restart with itself | Remove it from "
+                  "the list.",
+                  "/services/0/restart_with/1: There is no service \"wev\" | Did you mean "
+                  "\"web\"?"));
+}
+
+TEST(ExpandTest, TheDockerfileOfAnImageIsAnInput) {
+  Files files = Repository();
+  files["docker/web.Dockerfile"] = {};
+  files["services/api/Dockerfile"] = {};
+  const auto inputs = [&](const std::string& members) {
+    const Platform platform = Expanded(members, files);
+    std::string all;
+    for (const Service& service : platform.services) all += "[" + Bytes(service.inputs) + "]";
+    for (const Image& image : platform.images) all += "(" + Bytes(image.paths) + ")";
+    return all;
+  };
+  const std::string services = R"("services": ["services/api", "services/web"], )";
+  EXPECT_EQ(inputs(services + R"("build": {"dockerfile": "services/api/Dockerfile"})"),
+            "[][services/api/Dockerfile]");
+  EXPECT_EQ(inputs(services + R"("build": {"dockerfile": "services/api/Dockerfile"},
+                                 "build_inputs": ["services/*/Dockerfile"])"),
+            "[][]");
+  EXPECT_EQ(inputs(services + R"("images": [
+                {"name": "web", "build": {"context": "docker", "dockerfile": "{image}.Dockerfile"}},
+                {"name": "base", "path": "proto", "build": {"context": "docker/base"}}])"),
+            "[][docker/web.Dockerfile](docker/base/Dockerfile proto)()");
+}
+
+TEST(ExpandTest, ADockerfileThatIsMissingIsADeadPath) {
+  const Platform platform =
+      Expanded(R"("services": ["services/api", "services/web"], "build": {"context": "docker"})");
+  ASSERT_EQ(platform.dead_paths.size(), 1U);
+  EXPECT_EQ(platform.dead_paths[0].path.bytes(), "docker/Dockerfile");
+  EXPECT_EQ(platform.dead_paths[0].pointer, "/build");
+  EXPECT_THAT(ProblemsOf(R"("services": [{"path": "services/api", "image": "../../x"}],
+                           "build": {"dockerfile": "services/{image}/Dockerfile"})"),
+              ElementsAre("/build: The Dockerfile of the image \"../../x\" would be "
+                          "\"services/../../x/Dockerfile\" | Give that image a \"build\" of its "
+                          "own in \"images\"."));
+}
+
+TEST(ExpandTest, ATreeThatCantBeReadIsAnErrorOfItsOwn) {
+  auto config = ParseConfig(R"({"version": 1, "services": ["services/*", "nowhere/*"]})");
+  MemoryTrees trees;
+  const graph::ObjectId root = trees.Add(Repository());
+  trees.Damage(root);
+  const auto expanded = ExpandConfig(std::get<Config>(config), trees, root);
+  const auto& failure = std::get<ExpandFailure>(expanded);
+  ASSERT_TRUE(std::holds_alternative<graph::TreeError>(failure));
+  EXPECT_EQ(std::get<graph::TreeError>(failure).id, root);
+}
+
+TEST(ExpandTest, EachTreeIsReadOnce) {
+  Files files;
+  std::string services;
+  for (int i = 0; i < 2000; ++i) {
+    files[fmt::format("services/s{}/main", i)] = {};
+    services += fmt::format(R"({}{{"path": "services/s{}", "depends_on": ["p/common"]}})",
+                            i == 0 ? "" : ",", i);
+  }
+  files["p/common/x"] = {};
+  auto config = ParseConfig(fmt::format(
+      R"({{"version": 1, "packages": ["p/*"], "services": ["services/*", {}]}})", services));
+  MemoryTrees trees;
+  const graph::ObjectId root = trees.Add(files);
+  const auto expanded = ExpandConfig(std::get<Config>(config), trees, root);
+  EXPECT_EQ(std::get<Platform>(expanded).services.size(), 2000U);
+  EXPECT_EQ(trees.reads(), 3U);  // the root, p, services
+}
+
+}  // namespace
+}  // namespace deltaplan::planner

@@ -1,0 +1,65 @@
+#include <gtest/gtest.h>
+
+#include "planner/model/config.h"
+
+namespace deltaplan::planner {
+namespace {
+
+TEST(ConfigProblemsTest, EachProblemIsABlockInTerraformsForm) {
+  EXPECT_EQ(
+      ConfigProblemsText("deltaplan.json",
+                         {{"/pakages", "Unknown key \"pakages\"", "Did you mean \"packages\"?"},
+                          {"", "The key \"version\" is missing", "Add \"version\": 1."},
+                          {"/tag", "The string is empty", ""}}),
+      R"(Error: Unknown key "pakages"
+
+  in deltaplan.json at /pakages
+
+Did you mean "packages"?
+
+Error: The key "version" is missing
+
+  in deltaplan.json
+
+Add "version": 1.
+
+Error: The string is empty
+
+  in deltaplan.json at /tag
+)");
+  EXPECT_EQ(ConfigProblemsText("deltaplan.json", {}), "");
+}
+
+TEST(ConfigProblemsTest, SyntaxErrorsShowTheLineWithACaret) {
+  EXPECT_EQ(ConfigProblemsText("conf/d.json", {{"", "Invalid JSON: unexpected ','", "",
+                                                SourceExcerpt{3, 14, "\t\"ключ-测试\": [,"}}}),
+            "Error: Invalid JSON: unexpected ','\n\n"
+            "  on conf/d.json line 3, column 14:\n"
+            "   3:  \"ключ-测试\": [,\n"
+            "                     ^\n");
+  // At the end of the text.
+  EXPECT_EQ(ConfigProblemsText("d.json", {{"", "x", "", SourceExcerpt{12, 1, ""}}}),
+            "Error: x\n\n  on d.json line 12, column 1:\n  12: \n      ^\n");
+}
+
+TEST(ConfigProblemsTest, OfALongLineThePartAroundTheColumnIsShown) {
+  const std::string line = std::string(500, 'a') + "!" + std::string(500, 'b');
+  EXPECT_EQ(ConfigProblemsText("d.json", {{"", "x", "", SourceExcerpt{1, 501, line}}}),
+            "Error: x\n\n  on d.json line 1, column 501:\n   1: " + std::string(50, 'a') + "!" +
+                std::string(49, 'b') + "\n" + std::string(56, ' ') + "^\n");
+}
+
+TEST(ConfigProblemsTest, NothingReachesTheTerminalUnescaped) {
+  const std::string text = ConfigProblemsText(
+      "a\nb.json",
+      {{"/\x1b[31m", "Unknown key \"\x1b[31m\"", "\x07", SourceExcerpt{1, 4, "\x1b[2J\xff"}}});
+  for (const char c : text) {
+    EXPECT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 0x20) << text;
+  }
+  EXPECT_EQ(text,
+            "Error: Unknown key \"\\033[31m\"\n\n  on \"a\\nb.json\" line 1, column 4:\n"
+            "   1: \\033[2J\\377\n            ^\n\n\\a\n");
+}
+
+}  // namespace
+}  // namespace deltaplan::planner

@@ -1,0 +1,338 @@
+#include "planner/decide/decide.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace deltaplan::planner {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+graph::RepoPath Path(const std::string& text) { return *graph::RepoPath::Parse(text); }
+
+graph::ObjectId Id(std::uint8_t n) {
+  graph::ObjectId id;
+  id.bytes[0] = n;
+  return id;
+}
+
+// A platform and facts about it, small enough to write down in a test. Every service starts live at
+// baseline 0, which differs from head in nothing.
+class DecideTest : public ::testing::Test {
+ protected:
+  Service& AddService(const std::string& name, const std::string& image) {
+    Service service;
+    service.name = name;
+    service.path = Path("services/" + name);
+    service.image = image;
+    platform_.services.push_back(std::move(service));
+    return platform_.services.back();
+  }
+
+  void AddPackage(const std::string& path, std::vector<std::string> packages = {}) {
+    platform_.packages.push_back({path, Path(path), {}, std::move(packages)});
+  }
+
+  // Marks `path` as changed since baseline `baseline`.
+  void Change(const std::string& path, std::size_t baseline = 0) {
+    changes_.emplace(baseline, path);
+  }
+
+  ServiceFacts& FactsOf(std::size_t service) {
+    facts_.resize(platform_.services.size());
+    return facts_[service];
+  }
+
+  DecideOutput Run() {
+    InputMap map(platform_, {});
+    map.AddLinkTargets(links_);
+    facts_.resize(platform_.services.size());
+    std::size_t baselines = 1;
+    for (ServiceFacts& facts : facts_) {
+      if (facts.undetermined) continue;
+      if (!facts.baseline) facts.baseline = 0;
+      if (!facts.live_tag) facts.live_tag = "live";
+      facts.commit = Id(static_cast<std::uint8_t>(*facts.baseline + 1));
+      baselines = std::max(baselines, *facts.baseline + 1);
+    }
+    Comparison comparison;
+    comparison.differences.resize(baselines);
+    for (const auto& [baseline, path] : changes_) {
+      InputDifference difference;
+      difference.input = *map.trie().Find(Path(path));
+      difference.filtered.differs = difference.literal.differs = true;
+      comparison.differences[baseline].push_back(difference);
+    }
+    return Decide({.platform = platform_,
+                   .map = map,
+                   .facts = facts_,
+                   .comparison = comparison,
+                   .dirty_inputs = dirty_,
+                   .new_tag = [](const std::string&) { return "new"; },
+                   .unknown_live = unknown_live_},
+                  options_);
+  }
+
+  static std::vector<std::string> Deployed(const DecideOutput& output) {
+    std::vector<std::string> names;
+    for (const PlannedService& service : output.services) {
+      if (service.decision == Decision::kDeploy) names.push_back(service.name);
+    }
+    return names;
+  }
+
+  static std::vector<std::string> Codes(const PlannedService& service) {
+    std::vector<std::string> codes;
+    for (const Reason& reason : service.reasons) codes.emplace_back(ReasonCodeName(reason.code));
+    return codes;
+  }
+
+  Platform platform_;
+  std::vector<LinkedPath> links_;
+  std::vector<ServiceFacts> facts_;
+  std::multimap<std::size_t, std::string> changes_;
+  std::vector<std::string> dirty_;
+  std::map<std::string, std::string> unknown_live_;
+  DecideOptions options_;
+};
+
+TEST_F(DecideTest, SkipsWhatIsUnchangedAndKeepsItsTag) {
+  AddService("api", "api");
+  const DecideOutput output = Run();
+  EXPECT_THAT(Deployed(output), IsEmpty());
+  EXPECT_THAT(Codes(output.services[0]), ElementsAre("unchanged"));
+  EXPECT_EQ(output.image_tags.at("api"), "live");
+  EXPECT_THAT(output.images, IsEmpty());
+}
+
+TEST_F(DecideTest, AServiceRestartsWithThoseItFollowsAndKeepsItsImage) {
+  AddService("api", "api").restart_with = {"web", "worker"};
+  AddService("cron", "cron").restart_with = {"api"};
+  AddService("web", "web");
+  AddService("worker", "worker");
+  Change("services/worker");
+  const DecideOutput output = Run();
+  EXPECT_THAT(Deployed(output), ElementsAre("api", "cron", "worker"));
+  const PlannedService& api = output.services[0];
+  EXPECT_TRUE(api.restarts);
+  EXPECT_THAT(Codes(api), ElementsAre("restarted_with"));
+  EXPECT_EQ(api.reasons[0].input, "worker");
+  EXPECT_THAT(api.reasons[0].via, ElementsAre("worker", "api"));
+  EXPECT_EQ(api.tag, "live");
+  EXPECT_TRUE(output.services[1].restarts);
+  EXPECT_FALSE(output.services[3].restarts);
+  ASSERT_EQ(output.images.size(), 1U);
+  EXPECT_EQ(output.images[0].name, "worker");
+  EXPECT_EQ(output.image_tags.at("api"), "live");
+  EXPECT_EQ(output.image_tags.at("worker"), "new");
+}
+
+TEST_F(DecideTest, ServicesThatFollowEachOtherDoNotWaitForEachOther) {
+  AddService("api", "api").restart_with = {"web"};
+  AddService("web", "web").restart_with = {"api", "worker"};
+  AddService("worker", "worker");
+  EXPECT_THAT(Deployed(Run()), IsEmpty());
+  Change("services/worker");
+  const DecideOutput output = Run();
+  EXPECT_THAT(Deployed(output), ElementsAre("api", "web", "worker"));
+  EXPECT_EQ(output.services[0].reasons.at(0).input, "web");
+  ASSERT_EQ(output.services[1].reasons.size(), 1U);
+  EXPECT_EQ(output.services[1].reasons[0].input, "worker");
+}
+
+TEST_F(DecideTest, WhatIsHeldRunsNothingOrDeploysAnywayDoesNotRestart) {
+  AddService("changed", "changed").restart_with = {"worker"};
+  AddService("held", "held").restart_with = {"worker"};
+  AddService("never", "never").restart_with = {"held"};
+  AddService("worker", "worker");
+  FactsOf(2).undetermined = ReasonCode::kNeverDeployed;
+  options_.hold = {"held", "never"};
+  Change("services/worker");
+  Change("services/changed");
+  const DecideOutput output = Run();
+  EXPECT_THAT(Deployed(output), ElementsAre("changed", "worker"));
+  EXPECT_FALSE(output.services[0].restarts);
+  EXPECT_EQ(output.services[0].tag, "new");
+  EXPECT_THAT(Codes(output.services[1]), ElementsAre("held"));
+}
+
+TEST_F(DecideTest, NoGateIsShutForARestart) {
+  AddService("api", "api").restart_with = {"worker"};
+  AddService("worker", "worker");
+  FactsOf(0).relation.relation = graph::Relation::kAhead;
+  Change("services/worker");
+  EXPECT_THAT(Run().refusals, IsEmpty());
+}
+
+TEST_F(DecideTest, ASharedPackageReachesOnlyItsTransitiveDependents) {
+  platform_.dependencies = DependencyMode::kDeclared;
+  AddPackage("packages/base");
+  AddPackage("packages/mid", {"packages/base"});
+  AddService("api", "api").packages = {"packages/mid"};
+  AddService("web", "web");
+  Change("packages/base");
+  const DecideOutput output = Run();
+  EXPECT_THAT(Deployed(output), ElementsAre("api"));
+  EXPECT_THAT(output.services[0].reasons[0].via,
+              ElementsAre("packages/base", "packages/mid", "services/api"));
+}
+
+TEST_F(DecideTest, ABuildInputReachesEveryService) {
+  AddService("api", "api");
+  AddService("web", "web");
+  platform_.build_inputs = {Path("pnpm-lock.yaml")};
+  Change("pnpm-lock.yaml");
+  const DecideOutput output = Run();
+  EXPECT_THAT(Deployed(output), ElementsAre("api", "web"));
+  EXPECT_THAT(Codes(output.services[1]), ElementsAre("build_input_changed"));
+}
+
+TEST_F(DecideTest, APackageCycleIsHandled) {
+  AddPackage("packages/a", {"packages/b"});
+  AddPackage("packages/b", {"packages/a"});
+  AddService("api", "api").packages = {"packages/a"};
+  Change("packages/b");
+  EXPECT_THAT(Deployed(Run()), ElementsAre("api"));
+}
+
+TEST_F(DecideTest, AnImageOfSeveralServicesIsBuiltOnceAndRolledWhereNeeded) {
+  AddService("api", "shared");
+  AddService("cron", "shared");
+  AddService("worker", "shared");
+  for (Service& service : platform_.services) service.path = Path("services/app");
+  FactsOf(2).baseline = 1;
+  Change("services/app", 1);
+  const DecideOutput output = Run();
+  EXPECT_THAT(Deployed(output), ElementsAre("worker"));
+  ASSERT_EQ(output.images.size(), 1U);
+  EXPECT_EQ(output.images[0].name, "shared");
+  EXPECT_THAT(output.images[0].services, ElementsAre("worker"));
+}
+
+TEST_F(DecideTest, AnImageBuiltFromAChangedBaseFollowsInALaterWave) {
+  platform_.images = {{"api", {}, {}, {"base"}}, {"base", {Path("images/base")}, {}, {}}};
+  AddService("api", "api");
+  AddService("web", "web");
+  Change("images/base");
+  const DecideOutput output = Run();
+  EXPECT_THAT(Deployed(output), ElementsAre("api"));
+  EXPECT_THAT(Codes(output.services[0]), ElementsAre("base_image_changed"));
+  ASSERT_EQ(output.images.size(), 2U);
+  EXPECT_EQ(output.images[0].name, "api");
+  EXPECT_EQ(output.images[0].wave, 1U);
+  EXPECT_EQ(output.images[1].name, "base");
+  EXPECT_EQ(output.images[1].wave, 0U);
+}
+
+TEST_F(DecideTest, AServiceFollowsTheRebuiltImageOfAnother) {
+  platform_.images = {{"web", {}, {}, {"api"}}};
+  AddService("api", "api");
+  AddService("web", "web");
+  options_.force = {"api"};
+  const DecideOutput output = Run();
+  EXPECT_THAT(Deployed(output), ElementsAre("api", "web"));
+  EXPECT_THAT(Codes(output.services[1]), ElementsAre("base_image_changed"));
+}
+
+TEST_F(DecideTest, AnUnchangedBaseIsNotBuiltAgain) {
+  platform_.images = {{"api", {}, {}, {"base"}}, {"base", {Path("images/base")}, {}, {}}};
+  AddService("api", "api");
+  Change("services/api");
+  const DecideOutput output = Run();
+  ASSERT_EQ(output.images.size(), 1U);
+  EXPECT_EQ(output.images[0].wave, 0U);
+}
+
+TEST_F(DecideTest, AHeldServiceIsSkippedAndShowsWhatItMisses) {
+  AddService("api", "api").hold = "waiting for the migration";
+  Change("services/api");
+  const DecideOutput output = Run();
+  EXPECT_THAT(Deployed(output), IsEmpty());
+  EXPECT_THAT(Codes(output.services[0]), ElementsAre("held", "service_changed"));
+  EXPECT_EQ(output.image_tags.at("api"), "live");
+}
+
+TEST_F(DecideTest, ForceOnTheCommandLineBeatsAConfiguredHold) {
+  AddService("api", "api").hold = "";
+  options_.force = {"api"};
+  EXPECT_THAT(Deployed(Run()), ElementsAre("api"));
+}
+
+TEST_F(DecideTest, RollbackAndDivergenceAreRefusedOnlyForServicesThatDeploy) {
+  for (const graph::Relation relation : {graph::Relation::kAhead, graph::Relation::kDiverged}) {
+    platform_ = {};
+    changes_.clear();
+    facts_.clear();
+    AddService("api", "api");
+    FactsOf(0).relation.relation = relation;
+    options_.allow_rollback = false;
+    EXPECT_THAT(Run().refusals, IsEmpty());
+    Change("services/api");
+    const DecideOutput refused = Run();
+    ASSERT_EQ(refused.refusals.size(), 1U);
+    EXPECT_EQ(refused.refusals[0].code, "rollback");
+    options_.allow_rollback = true;
+    EXPECT_THAT(Run().refusals, IsEmpty());
+  }
+}
+
+TEST_F(DecideTest, StrictRefusesUndeterminedBaselinesUnlessForced) {
+  AddService("api", "api");
+  FactsOf(0).undetermined = ReasonCode::kCommitNotFound;
+  EXPECT_THAT(Run().refusals, IsEmpty());
+  options_.strict = true;
+  ASSERT_EQ(Run().refusals.size(), 1U);
+  EXPECT_EQ(Run().refusals[0].code, "strict");
+  options_.force = {"api"};
+  EXPECT_THAT(Run().refusals, IsEmpty());
+}
+
+TEST_F(DecideTest, StrictLetsABootstrapTagPass) {
+  AddService("api", "api");
+  FactsOf(0).undetermined = ReasonCode::kBootstrapTag;
+  options_.strict = true;
+  EXPECT_THAT(Run().refusals, IsEmpty());
+}
+
+TEST_F(DecideTest, DirtyInputsAreRefusedAndPreviewHasNoGates) {
+  AddService("api", "api");
+  dirty_ = {"services/api/main.ts"};
+  ASSERT_EQ(Run().refusals.size(), 1U);
+  EXPECT_EQ(Run().refusals[0].code, "dirty");
+  options_.allow_dirty = true;
+  EXPECT_THAT(Run().refusals, IsEmpty());
+  options_.allow_dirty = false;
+  options_.is_preview = true;
+  EXPECT_THAT(Run().refusals, IsEmpty());
+}
+
+TEST_F(DecideTest, TheTagMapKeepsServicesThatNobodyAskedAboutOrKnows) {
+  AddService("api", "api");
+  AddService("web", "web");
+  Change("services/api");
+  options_.only = {"api"};
+  unknown_live_ = {{"legacy", "v1"}};
+  const DecideOutput output = Run();
+  EXPECT_EQ(output.services.size(), 1U);
+  EXPECT_EQ(output.image_tags, (std::map<std::string, std::string>{
+                                   {"api", "new"}, {"legacy", "v1"}, {"web", "live"}}));
+}
+
+TEST_F(DecideTest, ALinkMakesItsTargetAnInput) {
+  AddService("api", "api");
+  links_ = {{Path("services/api/shared"), Path("lib/shared")},
+            {Path("lib/shared/more"), Path("lib/more")}};
+  Change("lib/more");
+  const DecideOutput output = Run();
+  EXPECT_THAT(Deployed(output), ElementsAre("api"));
+  EXPECT_THAT(output.services[0].reasons[0].via,
+              ElementsAre("lib/more", "lib/shared/more", "services/api"));
+}
+
+}  // namespace
+}  // namespace deltaplan::planner

@@ -1,0 +1,92 @@
+#include "planner/model/tag.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "planner/model/tag_pattern.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+const std::string kSha = "0123456789abcdef0123456789abcdef01234567";
+
+TagReading Read(const std::string& live, const std::string& format = "{short_sha}") {
+  const auto pattern = TagPattern::Compile(PatternForFormat(format));
+  return ReadTag(live, std::get<TagPattern>(pattern), true);
+}
+
+TagReading ReadWithPattern(const std::string& live, const std::string& pattern) {
+  const auto compiled = TagPattern::Compile(pattern);
+  return ReadTag(live, std::get<TagPattern>(compiled), false);
+}
+
+TEST(MakeTag, FillsEveryPlaceholder) {
+  const TagValues values{.short_sha = "0123456", .sha = kSha, .image = "api"};
+  EXPECT_EQ(MakeTag("{short_sha}", values), "0123456");
+  EXPECT_EQ(MakeTag("{sha}", values), kSha);
+  EXPECT_EQ(MakeTag("sha-{sha:12}", values), "sha-0123456789ab");
+  EXPECT_EQ(MakeTag("{service}-{short_sha}-x", values), "api-0123456-x");
+}
+
+TEST(ReadTag, FindsTheCommitInEveryShapeOfTag) {
+  const struct {
+    std::string tag;
+    std::vector<std::string> shas;
+  } cases[] = {
+      {"a1b2c3d", {"a1b2c3d"}},
+      {kSha, {kSha}},
+      {"sha-a1b2c3d", {"a1b2c3d"}},
+      {"ref." + kSha, {kSha}},
+      {"clinical-api-a1b2c3d", {"a1b2c3d"}},
+      {"prefect-deployer-3-python3.12-a1b2c3d", {"a1b2c3d"}},
+      {"a1b2c3d-20260804-175736", {"a1b2c3d", "20260804"}},
+      {"feature-x-a1b2c3d", {"a1b2c3d"}},
+      {"v1.4.2-14-ga1b2c3d", {"a1b2c3d"}},
+      {"1234567", {"1234567"}},
+      {"a1b2c3d@sha256:" + std::string(64, 'f'), {"a1b2c3d"}},
+      {"host:5000/repo:a1b2c3d", {"a1b2c3d"}},
+      {"host:5000/team/repo:sha-a1b2c3d@sha256:" + std::string(64, '0'), {"a1b2c3d"}},
+  };
+  for (const auto& [tag, shas] : cases) EXPECT_EQ(Read(tag).shas, shas) << tag;
+}
+
+TEST(ReadTag, FindsNoCommitWhereThereIsNone) {
+  for (const char* tag : {"latest", "stable", "env.prod", "v1.275.182", "release/2025.11", "a1b2c3",
+                          "sha-bootstrap", "deadbeefs"}) {
+    EXPECT_THAT(Read(tag).shas, IsEmpty()) << tag;
+  }
+}
+
+TEST(ReadTag, ADigestAloneIsNoTag) {
+  EXPECT_EQ(Read("host/repo@sha256:" + std::string(64, 'a')).tag, "");
+  EXPECT_EQ(Read("release/2025.11").tag, "release/2025.11");
+  EXPECT_EQ(Read("host:5000/repo:v1").tag, "v1");
+}
+
+TEST(ReadTag, ADirtyWordMarksTheTag) {
+  EXPECT_TRUE(Read("0123456789ab-dirty-1722772800-a1b2c3d4").dirty);
+  EXPECT_FALSE(Read("dirtywork-a1b2c3d").dirty);
+}
+
+TEST(ReadTag, APatternDerivedFromTheFormatTakesPrecedence) {
+  EXPECT_THAT(Read("cafebabe-0123456", "cafebabe-{short_sha}").shas, ElementsAre("0123456"));
+  EXPECT_THAT(Read("deadbeef-a1b2c3d", "{service}-{short_sha}").shas, ElementsAre("a1b2c3d"));
+  // A tag of another shape is still read word by word.
+  EXPECT_THAT(Read("old-a1b2c3d", "cafebabe-{short_sha}").shas, ElementsAre("a1b2c3d"));
+}
+
+TEST(ReadTag, AConfiguredPatternIsTheOnlyWay) {
+  const std::string pattern = "^build-[0-9]+-(?<sha>[0-9a-f]{7,40})$";
+  EXPECT_THAT(ReadWithPattern("build-12-a1b2c3d", pattern).shas, ElementsAre("a1b2c3d"));
+  EXPECT_TRUE(ReadWithPattern("build-12-a1b2c3d", pattern).follows_pattern);
+  EXPECT_THAT(ReadWithPattern("a1b2c3d", pattern).shas, IsEmpty());
+}
+
+}  // namespace
+}  // namespace deltaplan::planner

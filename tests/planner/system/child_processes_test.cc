@@ -1,0 +1,120 @@
+#include "planner/system/child_processes.h"
+
+#include <chrono>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+
+#include "planner/ports/run_command.h"
+#include "tests/support/git_sandbox.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+CommandLine Shell(const std::string& script) {
+  return {.arguments = {"sh", "-c", script}, .directory = {}, .environment = {}};
+}
+
+CommandOutput RunToEnd(const CommandLine& command) {
+  ChildProcesses processes;
+  Result<CommandOutput> done = processes.Run(command);
+  EXPECT_TRUE(done.ok()) << done.error().message;
+  return done.ok() ? *done : CommandOutput{.exit_code = -1, .output = {}, .errors = {}};
+}
+
+TEST(ChildProcessesTest, BothOutputsAndTheExitCodeAreKept) {
+  const CommandOutput done = RunToEnd(Shell("echo out; echo err >&2; exit 7"));
+  EXPECT_EQ(done.exit_code, 7);
+  EXPECT_EQ(done.output, "out\n");
+  EXPECT_EQ(done.errors, "err\n");
+  EXPECT_EQ(RunToEnd(Shell("kill -9 $$")).exit_code, 137);
+}
+
+TEST(ChildProcessesTest, NoShellReadsTheArguments) {
+  const CommandOutput done =
+      RunToEnd({.arguments = {"printf", "%s|", "$HOME", "`id`", "a b", ";", ""},
+                .directory = {},
+                .environment = {}});
+  EXPECT_EQ(done.output, "$HOME|`id`|a b|;||");
+}
+
+TEST(ChildProcessesTest, DirectoryAndVariablesAreTheChildsOwn) {
+  const testing::TemporaryDirectory directory;
+  CommandLine command = Shell("pwd -P; echo \"$DELTAPLAN_TEST\"; echo \"${HOME:+has home}\"");
+  command.directory = directory.path();
+  command.environment = {{"DELTAPLAN_TEST", "a\nb"}};
+  testing::ScopedEnvironment environment;
+  environment.Set("DELTAPLAN_TEST", "from outside");
+  environment.Set("HOME", "/");
+  EXPECT_EQ(RunToEnd(command).output, directory.path() + "\na\nb\nhas home\n");
+}
+
+TEST(ChildProcessesTest, MuchOfBothOutputsDoesNotBlock) {
+  const CommandOutput done =
+      RunToEnd(Shell("yes out | head -c 3000000; yes err | head -c 3000000 >&2; echo end >&2"));
+  EXPECT_EQ(done.output.size(), 3'000'000U);
+  EXPECT_EQ(done.errors.size(), std::size_t{16} << 10);
+  EXPECT_TRUE(done.errors.ends_with("end\n"));
+}
+
+TEST(ChildProcessesTest, AProgramThatReadsFindsNothing) {
+  EXPECT_EQ(RunToEnd({.arguments = {"cat"}, .directory = {}, .environment = {}}).output, "");
+}
+
+TEST(ChildProcessesTest, AProgramThatIsTooSlowIsEnded) {
+  ChildProcesses processes;
+  CommandLine command = Shell("echo begun; exec sleep 60");
+  command.timeout = std::chrono::milliseconds(200);
+  const auto begin = std::chrono::steady_clock::now();
+  const Result<CommandOutput> done = processes.Run(command);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+  ASSERT_FALSE(done.ok());
+  EXPECT_EQ(done.error().message,
+            "sh -c 'echo begun; exec sleep 60' took longer than 0.2 s, so it was ended");
+}
+
+TEST(ChildProcessesTest, OneThatClosesItsOutputsAndGoesOnIsWaitedFor) {
+  EXPECT_EQ(RunToEnd(Shell("exec >&- 2>&-; sleep 0.1; exit 3")).exit_code, 3);
+}
+
+TEST(ChildProcessesTest, WhatCannotBeStartedIsAnError) {
+  ChildProcesses processes;
+  const Result<CommandOutput> missing = processes.Run(
+      {.arguments = {"deltaplan-no-such-program"}, .directory = {}, .environment = {}});
+  ASSERT_FALSE(missing.ok());
+  EXPECT_EQ(missing.error().message, "cannot start 'deltaplan-no-such-program'");
+  EXPECT_THAT(missing.error().causes, ElementsAre("No such file or directory"));
+  EXPECT_THAT(missing.error().remedy, HasSubstr("PATH"));
+
+  const Result<CommandOutput> nowhere =
+      processes.Run({.arguments = {"true"}, .directory = "/no/such/place", .environment = {}});
+  ASSERT_FALSE(nowhere.ok());
+  EXPECT_THAT(nowhere.error().remedy, HasSubstr("'/no/such/place'"));
+}
+
+TEST(RunCommandTest, AFailureShowsTheLastLinesOfStandardError) {
+  ChildProcesses processes;
+  const Result<std::string> done = RunToSuccess(
+      processes, Shell("echo result; for i in 1 2 3 4 5 6 7 8; do echo \"line $i\"; done >&2; "
+                       "printf '\\n\\033[31mred\\n' >&2; exit 2"));
+  ASSERT_FALSE(done.ok());
+  EXPECT_THAT(done.error().message, HasSubstr("failed with exit code 2"));
+  EXPECT_THAT(done.error().causes,
+              ElementsAre("line 4", "line 5", "line 6", "line 7", "line 8", "\\033[31mred"));
+
+  const Result<std::string> fine = RunToSuccess(processes, Shell("echo result; echo warning >&2"));
+  ASSERT_TRUE(fine.ok());
+  EXPECT_EQ(*fine, "result\n");
+}
+
+TEST(RunCommandTest, ACommandIsShownAsOneTypesIt) {
+  EXPECT_EQ(ShownCommand({"terraform", "-chdir=a/b", "show", "-json"}),
+            "terraform -chdir=a/b show -json");
+  EXPECT_EQ(ShownCommand({"a b", "it's", "", "$x"}), "'a b' 'it'\\''s' '' '$x'");
+}
+
+}  // namespace
+}  // namespace deltaplan::planner

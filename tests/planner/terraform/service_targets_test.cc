@@ -1,0 +1,197 @@
+#include "planner/terraform/service_targets.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace deltaplan::planner {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using tfvars::Target;
+using tfvars::TreeNode;
+
+const std::vector<std::string> kServices{"api", "clinical-api", "web"};
+
+Target At(const std::string& address) { return std::get<Target>(tfvars::ParseTarget(address)); }
+
+// A resource that the tag reaches, with one instance.
+TreeNode Node(const std::string& instance, tfvars::Identity identity = {}) {
+  TreeNode node{.address = At(instance.substr(
+                    0, instance.rfind("[\"") == std::string::npos || !instance.ends_with("]")
+                           ? std::string::npos
+                           : instance.rfind("[\""))),
+                .place = {"main.tf", 3},
+                .files = {"main.tf"},
+                .directory = "",
+                .instances = {},
+                .unresolved = {},
+                .absent = {},
+                .identity = identity,
+                .tag_arguments = {"image"},
+                .arguments = {"image"},
+                .ignored = {}};
+  node.instances.push_back({At(instance), std::move(identity)});
+  return node;
+}
+
+TargetFindings Find(std::vector<TreeNode> nodes, std::optional<StateAddresses> state = {},
+                    std::vector<tfvars::TreeMove> moves = {}) {
+  tfvars::ModuleTree tree;
+  tree.nodes = std::move(nodes);
+  tree.moves = std::move(moves);
+  return FindTargets(tree, kServices, state);
+}
+
+std::string ServiceOf(const std::string& instance, tfvars::Identity identity = {}) {
+  for (const ServiceTargets& service : Find({Node(instance, std::move(identity))}).services) {
+    if (!service.targets.empty()) return service.service;
+  }
+  return "-";
+}
+
+StateAddresses State(const std::vector<std::string>& addresses) {
+  StateAddresses state;
+  for (const std::string& address : addresses) {
+    state.push_back(std::get<0>(tfvars::ParseResourceInstance(address)));
+  }
+  std::ranges::sort(state);
+  return state;
+}
+
+// The messages of one code.
+std::vector<std::string> Warnings(const TargetFindings& findings, const std::string& code) {
+  std::vector<std::string> messages;
+  for (const TargetWarning& warning : findings.warnings) {
+    if (warning.code == code) messages.push_back(warning.message);
+  }
+  return messages;
+}
+
+TEST(ServiceTargetsTest, TheMostSpecificRuleDecides) {
+  EXPECT_EQ(ServiceOf("x_y.web[\"api\"]", {.names = {"web"}, .tag_keys = {"web"}}), "api");
+  EXPECT_EQ(ServiceOf("module.m[\"web\"].x_y.z", {.names = {"web"}, .tag_keys = {"api"}}), "api");
+  EXPECT_EQ(
+      ServiceOf("module.m[\"api\"].module.n[\"web\"].x_y.z", {.names = {"api"}, .tag_keys = {}}),
+      "web");
+  EXPECT_EQ(ServiceOf("x_y.web", {.names = {"prod", "api"}, .tag_keys = {}}), "api");
+  EXPECT_EQ(ServiceOf("module.web.x_y.clinical_api"), "clinical-api");
+  EXPECT_EQ(ServiceOf("module.clinical_api.x_y.this"), "clinical-api");
+  EXPECT_EQ(ServiceOf("x_y.this", {.names = {"prod-clinical-api"}, .tag_keys = {}}),
+            "clinical-api");
+  EXPECT_EQ(ServiceOf("x_y.this", {.names = {"webapi"}, .tag_keys = {}}), "-");
+  EXPECT_EQ(ServiceOf("x_y.this", {.names = {}, .tag_keys = {"clinical_api"}}), "clinical-api");
+  EXPECT_EQ(ServiceOf("x_y.this", {.names = {}, .tag_keys = {"api", "web"}}), "-");
+}
+
+TEST(ServiceTargetsTest, OnlyWhatTheTagReachesOrRunsImagesCounts) {
+  TreeNode role = Node("aws_iam_role.r[\"api\"]");
+  TreeNode lambda = Node("aws_lambda_function.f[\"web\"]");
+  role.tag_arguments = lambda.tag_arguments = {};
+  const TargetFindings findings = Find({role, lambda});
+  EXPECT_THAT(findings.Of("api").targets, IsEmpty());
+  ASSERT_EQ(findings.Of("web").targets.size(), 1);
+  EXPECT_EQ(findings.Of("web").targets.front().address, "aws_lambda_function.f[\"web\"]");
+}
+
+TEST(ServiceTargetsTest, AServiceWithoutAnAddressAndAnAddressWithoutAServiceAreWarned) {
+  const TargetFindings findings = Find({Node("x_y.z[\"api\"]"), Node("x_y.other[\"cron\"]")});
+  EXPECT_THAT(Warnings(findings, "target_without_service"),
+              ElementsAre("x_y.other[\"cron\"] (main.tf line 3) has an image tag and belongs to no "
+                          "service of the configuration."));
+  EXPECT_THAT(
+      Warnings(findings, "service_without_target"),
+      ElementsAre("clinical-api has no Terraform address: x_y.z (main.tf line 3), x_y.other "
+                  "(main.tf line 3) have no instance for it.",
+                  HasSubstr("web has no Terraform address")));
+}
+
+TEST(ServiceTargetsTest, IgnoredImageChangesAreWarned) {
+  TreeNode node = Node("x_y.z[\"api\"]");
+  node.ignored = {"tags"};
+  EXPECT_THAT(Warnings(Find({node}), "target_ignores_image"), IsEmpty());
+  node.ignored = {"image"};
+  EXPECT_THAT(Warnings(Find({node}), "target_ignores_image"),
+              ElementsAre("x_y.z (main.tf line 3) ignores changes of image: a targeted apply does "
+                          "not roll api."));
+  node.ignored = {};
+  node.ignores_all = true;
+  EXPECT_EQ(Warnings(Find({node}), "target_ignores_image").size(), 1);
+}
+
+TEST(ServiceTargetsTest, AResourceWithoutInstancesIsWarnedAndNoTarget) {
+  TreeNode node = Node("module.api.x_y.z");
+  node.instances.clear();
+  node.absent = "module.api: count is 0";
+  const TargetFindings findings = Find({node});
+  EXPECT_THAT(findings.Of("api").targets, IsEmpty());
+  EXPECT_THAT(Warnings(findings, "target_without_instance"),
+              ElementsAre("module.api.x_y.z (main.tf line 3) has no instance, so a targeted apply "
+                          "can't roll api: module.api: count is 0."));
+}
+
+TEST(ServiceTargetsTest, TheStateTellsInstancesThatTheFilesDoNot) {
+  TreeNode unknown = Node("module.m.x_y.z");
+  unknown.instances.clear();
+  unknown.unresolved = "module.m: for_each: it depends on data.a, which only Terraform knows";
+  const TargetFindings findings = Find(
+      {unknown, Node("a_b.c[\"api\"]")},
+      State({"module.m[\"web\"].x_y.z", "module.m[\"cron\"].x_y.z", "a_b.c[\"clinical-api\"]"}));
+  ASSERT_EQ(findings.Of("web").targets.size(), 1);
+  EXPECT_EQ(findings.Of("web").targets.front().address, "module.m[\"web\"].x_y.z");
+  EXPECT_TRUE(findings.Of("web").targets.front().from_state);
+  EXPECT_EQ(findings.Of("api").targets.front().in_state, false);
+  EXPECT_EQ(findings.unresolved.size(), 1);
+  EXPECT_THAT(
+      Warnings(findings, "target_without_instance"),
+      ElementsAre(HasSubstr("The state has a_b.c[\"clinical-api\"], which the files do not")));
+}
+
+TEST(ServiceTargetsTest, AMoveIsPendingWhileTheStateHasItsSource) {
+  const struct {
+    const char* from;
+    const char* to;
+    const char* state;
+    bool pending;
+  } cases[] = {
+      {"x_y.a", "x_y.b", "x_y.a", true},
+      {"x_y.a", "x_y.b", "x_y.a[\"k\"]", true},
+      {"x_y.a", "x_y.b", "x_y.b", false},
+      {"x_y.a", "x_y.a[\"k\"]", "x_y.a[\"k\"]", false},
+      {"x_y.a", "x_y.a[\"k\"]", "x_y.a", true},
+      {"x_y.a[0]", "x_y.a[\"k\"]", "x_y.a[0]", true},
+      {"module.m", "module.m[\"k\"]", "module.m.x_y.z", true},
+      {"module.m", "module.m[\"k\"]", "module.m[\"k\"].x_y.z", false},
+      {"module.m", "module.n", "module.m[\"k\"].x_y.z", true},
+  };
+  for (const auto& [from, to, state, pending] : cases) {
+    const TargetFindings findings = Find({}, State({state}), {{from, to, {"moved.tf", 1}}});
+    EXPECT_EQ(Warnings(findings, "moved_not_applied").size(), pending ? 1 : 0)
+        << from << " -> " << to << " with " << state;
+  }
+  EXPECT_THAT(Warnings(Find({}, {}, {{"x_y.a", "x_y.b", {"moved.tf", 1}}}), "moved_not_applied"),
+              IsEmpty());
+}
+
+TEST(ServiceTargetsTest, ChangedFilesReachModulesAndServices) {
+  tfvars::ModuleTree tree;
+  tree.nodes = {Node("x_y.z[\"api\"]"), Node("module.m[\"web\"].x_y.z")};
+  tree.nodes[0].files = {"infra/main.tf"};
+  tree.nodes[1].files = {"modules/m/main.tf"};
+  tree.nodes[1].directory = "modules/m";
+  tree.modules = {{std::get<tfvars::ModuleInstance>(At("module.m[\"web\"]")), "modules/m"}};
+  const TargetFindings findings = FindTargets(tree, kServices, {});
+  const auto reach = [&](const char* file) { return ReachOf({file}, tree, findings); };
+  EXPECT_THAT(reach("infra/main.tf").services, ElementsAre("api"));
+  EXPECT_THAT(reach("infra/main.tf").modules, IsEmpty());
+  EXPECT_THAT(reach("infra/other.tf").services, IsEmpty());
+  EXPECT_THAT(reach("modules/m/variables.tf").services, ElementsAre("web"));
+  EXPECT_THAT(reach("modules/m/variables.tf").modules, ElementsAre("module.m"));
+}
+
+}  // namespace
+}  // namespace deltaplan::planner

@@ -1,0 +1,242 @@
+#include "tfvars/carriers/tag_carrier.h"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "tfvars/carriers/object_edit.h"
+
+namespace deltaplan::tfvars {
+namespace {
+
+using Form = TagPlace::Form;
+using Content = TagPlace::Content;
+
+const std::vector<std::string> kServices{"api", "clinical-api", "web"};
+
+std::string Shown(const std::optional<TagMap>& tags, const Diagnostics& diagnostics) {
+  if (!tags) return "<" + (diagnostics.empty() ? "?" : diagnostics.front().summary) + ">";
+  std::string text;
+  for (const auto& [service, tag] : *tags) text += service + "=" + tag + " ";
+  return text;
+}
+
+std::string Read(const std::string& name, const std::string& text, const TagPlace& place = {}) {
+  Diagnostics diagnostics;
+  return Shown(ReadTags({name, text}, place, kServices, diagnostics), diagnostics);
+}
+
+std::string Write(const std::string& name, const std::string& text, const TagMap& changes,
+                  const TagPlace& place = {}) {
+  Diagnostics diagnostics;
+  const auto written = WriteTags({name, text}, place, kServices, changes, diagnostics);
+  if (!written) return "<" + (diagnostics.empty() ? "?" : diagnostics.front().summary) + ">";
+  return *written;
+}
+
+TEST(TagCarrierTest, MapInJson) {
+  const std::string text =
+      "{\n  \"region\": \"eu\",\n  \"image_tags\": {\n    \"api\": \"a1\",\n"
+      "    \"web\": \"w1\"\n  }\n}\n";
+  EXPECT_EQ(Read("x.tfvars.json", text), "api=a1 web=w1 ");
+  EXPECT_EQ(Write("x.tfvars.json", text, {{"api", "a2"}, {"clinical-api", "c1"}, {"zoo", "z1"}}),
+            "{\n  \"region\": \"eu\",\n  \"image_tags\": {\n    \"api\": \"a2\",\n"
+            "    \"clinical-api\": \"c1\",\n    \"web\": \"w1\",\n    \"zoo\": \"z1\"\n  }\n}\n");
+  EXPECT_EQ(Write("x.tfvars.json", "{\"image_tags\":{}}", {{"api", "a"}, {"web", "w"}}),
+            "{\"image_tags\":{\n  \"api\": \"a\",\n  \"web\": \"w\"\n}}");
+  EXPECT_EQ(Write("x.tfvars.json", "{\"image_tags\":{\"b\":\"1\"}}", {{"a", "2"}, {"c", "3"}}),
+            "{\"image_tags\":{\"a\":\"2\", \"b\":\"1\", \"c\":\"3\"}}");
+  EXPECT_EQ(Write("x.tfvars.json", "{\n  \"region\": \"eu\"\n}\n", {{"api", "a"}}),
+            "{\n  \"image_tags\": {\n    \"api\": \"a\"\n  },\n  \"region\": \"eu\"\n}\n");
+}
+
+TEST(TagCarrierTest, MapInNativeSyntaxKeepsCommentsAlignmentAndLineEnds) {
+  const std::string text =
+      "# tags\r\nimage_tags = {\r\n  api          = \"a1\" # the api\r\n"
+      "  // below\r\n  clinical-api = \"c1\"\r\n  web          = \"w1\" /* last */\r\n}\r\n";
+  EXPECT_EQ(Read("x.tfvars", text), "api=a1 clinical-api=c1 web=w1 ");
+  EXPECT_EQ(Write("x.tfvars", text, {{"api", "a\"2"}, {"b", "1"}, {"zoo", "z1"}}),
+            "# tags\r\nimage_tags = {\r\n  api          = \"a\\\"2\" # the api\r\n"
+            "  // below\r\n  b            = \"1\"\r\n  clinical-api = \"c1\"\r\n"
+            "  web          = \"w1\" /* last */\r\n  zoo          = \"z1\"\r\n}\r\n");
+  EXPECT_EQ(Write("x.tfvars", "image_tags = { \"a b\" = \"1\", }\n", {{"c", "2"}}),
+            "image_tags = { \"a b\" = \"1\", \"c\" = \"2\", }\n");
+  EXPECT_EQ(
+      Write("x.tfvars", "image_tags = {\n  b = \"1\",\n  a = \"2\", # two\n}\n", {{"c", "3"}}),
+      "image_tags = {\n  b = \"1\",\n  a = \"2\", # two\n  c = \"3\",\n}\n");
+  EXPECT_EQ(Write("x.tfvars", "image_tags = {\n  b = \"1\",\n  c = \"2\" # two\n}\n", {{"d", "3"}}),
+            "image_tags = {\n  b = \"1\",\n  c = \"2\", # two\n  d = \"3\"\n}\n");
+  EXPECT_EQ(Write("x.tfvars", "image_tags = {\n  # none yet\n}\n", {{"d", "3"}}),
+            "image_tags = {\n  # none yet\n  d = \"3\"\n}\n");
+  EXPECT_EQ(Write("x.tfvars", "region = \"eu\"", {{"a b", "1"}, {"c", "2"}}),
+            "region = \"eu\"\nimage_tags = {\n  \"a b\" = \"1\"\n  c     = \"2\"\n}\n");
+}
+
+TEST(TagCarrierTest, NamesInOtherNormalFormsAreTheSame) {
+  const std::string decomposed = "e\u0301";
+  Diagnostics diagnostics;
+  const Source source{"x.tfvars", "image_tags = { \"" + decomposed + "\" = \"1\" }\n"};
+  EXPECT_EQ(ReadTags(source, {}, {decomposed}, diagnostics), (TagMap{{decomposed, "1"}}));
+  EXPECT_EQ(WriteTags(source, {}, {decomposed}, {{decomposed, "2"}}, diagnostics),
+            "image_tags = { \"" + decomposed + "\" = \"2\" }\n");
+}
+
+TEST(TagCarrierTest, ScalarForEachService) {
+  const TagPlace place{.path = "{service_id}_image_tag", .form = Form::kScalar};
+  EXPECT_EQ(Read("x.tfvars", "clinical_api_image_tag = \"c1\"\nother = 1\n", place),
+            "clinical-api=c1 ");
+  EXPECT_EQ(Write("x.tfvars", "clinical_api_image_tag = \"c1\" # live\n",
+                  {{"clinical-api", "c2"}, {"web", "w1"}}, place),
+            "clinical_api_image_tag = \"c2\" # live\nweb_image_tag = \"w1\"\n");
+  EXPECT_EQ(Write("x.tfvars.json", "{\"clinical_api_image_tag\": \"c1\"}", {{"web", "w1"}}, place),
+            "{\"clinical_api_image_tag\": \"c1\", \"web_image_tag\": \"w1\"}");
+  EXPECT_EQ(Read("x.tfvars", "tag-api = \"1\"\n", {.path = "tag-{service}", .form = Form::kScalar}),
+            "api=1 ");
+}
+
+TEST(TagCarrierTest, OneScalarForMany) {
+  const TagPlace place{.path = "image_tag", .form = Form::kScalar};
+  const std::string text = "image_tag = \"t1\"\n";
+  EXPECT_EQ(Read("x.tfvars", text, place), "api=t1 clinical-api=t1 web=t1 ");
+  EXPECT_EQ(Write("x.tfvars", text, {{"api", "t2"}, {"clinical-api", "t2"}, {"web", "t2"}}, place),
+            "image_tag = \"t2\"\n");
+  EXPECT_EQ(Write("x.tfvars", text, {{"api", "t2"}}, place), "<One tag for all services>");
+  // The tag that is there already stays as it is written.
+  const TagMap same{{"api", "t1"}, {"clinical-api", "t1"}, {"web", "t1"}};
+  EXPECT_EQ(Write("x.tfvars", "image_tag = \"\\u00741\"\n", same, place),
+            "image_tag = \"\\u00741\"\n");
+}
+
+TEST(TagCarrierTest, ScalarInNestedObjects) {
+  const TagPlace place{.path = "services.{service}.image_tag", .form = Form::kScalar};
+  const std::string text =
+      "services = {\n  api = { cpu = 1, image_tag = \"a1\" }\n  web = {\n    cpu = 2\n  }\n}\n";
+  EXPECT_EQ(Read("x.tfvars", text, place), "api=a1 ");
+  EXPECT_EQ(Write("x.tfvars", text, {{"api", "a2"}, {"web", "w1"}}, place),
+            "services = {\n  api = { cpu = 1, image_tag = \"a2\" }\n  web = {\n    cpu = 2\n"
+            "    image_tag = \"w1\"\n  }\n}\n");
+  EXPECT_EQ(Write("x.tfvars", text, {{"new", "1"}}, place), "<Missing tags>");
+}
+
+TEST(TagCarrierTest, JsonInsideAString) {
+  const TagPlace place{.path = "image_tags", .form = Form::kJson};
+  EXPECT_EQ(Read("x.tfvars", R"(image_tags = "{\"api\":\"a1\"}")", place), "api=a1 ");
+  EXPECT_EQ(Write("x.tfvars", R"(image_tags = "{\"api\":\"a1\"}" # c)", {{"api", "a2"}}, place),
+            R"(image_tags = "{\"api\":\"a2\"}" # c)");
+  EXPECT_EQ(Write("x.tfvars.json", R"({"image_tags": "{\"api\": \"a1\"}"})", {{"web", "w"}}, place),
+            R"({"image_tags": "{\"api\": \"a1\", \"web\": \"w\"}"})");
+  EXPECT_EQ(Write("x.tfvars", "image_tags = <<-EOT\n    {\n      \"api\": \"a1\"\n    }\n  EOT\n",
+                  {{"api", "a2"}}, place),
+            "image_tags = <<-EOT\n    {\n      \"api\": \"a2\"\n    }\n  EOT\n");
+  EXPECT_EQ(Write("main.tf", "locals {\n  t = jsonencode({ api = \"a1\" })\n}\n", {{"api", "a2"}},
+                  {.path = "locals.t", .form = Form::kJson}),
+            "locals {\n  t = jsonencode({ api = \"a2\" })\n}\n");
+  EXPECT_EQ(Read("x.tfvars", "image_tags = \"{\"", place), "<Invalid object property name>");
+  const std::string escaped = "image_tags = \"{\\u0022api\\\":\\\"a1\\\"}\"";
+  EXPECT_EQ(Write("x.tfvars", escaped, {{"api", "a1"}}, place), escaped) << "nothing to change";
+}
+
+TEST(TagCarrierTest, WholeImagesInLocals) {
+  const TagPlace place{.path = "locals.images", .form = Form::kMap, .content = Content::kImage};
+  const std::string text =
+      "locals {\n  region = \"eu\"\n}\nlocals {\n  images = {\n"
+      "    api = \"host:5000/team/api:a1@sha256:00\" # pinned\n"
+      "    web = \"${local.registry}/web:w1\"\n  }\n}\n";
+  EXPECT_EQ(Read("main.tf", text, place), "api=a1 web=w1 ");
+  std::string expected = text;
+  expected.replace(expected.find("a1@sha256:00"), 12, "a2");
+  expected.replace(expected.find(":w1"), 3, ":w2");
+  EXPECT_EQ(Write("main.tf", text, {{"api", "a2"}, {"web", "w2"}}, place), expected);
+  EXPECT_EQ(Read("main.tf", "locals {\n  images = { api = \"host:5000/api\" }\n}\n", place),
+            "<Image without tag>");
+  EXPECT_EQ(Write("main.tf", text, {{"zoo", "1"}}, place), "<Service without image>");
+}
+
+TEST(TagCarrierTest, DefaultOfAVariable) {
+  const TagPlace place{.path = "variable.image_tags.default"};
+  const std::string text =
+      "variable \"image_tags\" {\n  type = map(string)\n  default = {\n"
+      "    api = \"a1\"\n  }\n}\n";
+  EXPECT_EQ(Read("variables.tf", text, place), "api=a1 ");
+  EXPECT_NE(Write("variables.tf", text, {{"api", "a2"}}, place).find("api = \"a2\""),
+            std::string::npos);
+}
+
+TEST(TagCarrierTest, WhatIsNoTagIsAnErrorWithItsPlace) {
+  EXPECT_EQ(Read("x.tfvars", "image_tags = { api = 1 }\n"), "<Not a plain string>");
+  EXPECT_EQ(Read("x.tfvars", "image_tags = { api = \"${var.x}\" }\n"), "<Not a plain string>");
+  EXPECT_EQ(Read("x.tfvars", "image_tags = { api = \"\" }\n"), "<Not a tag>");
+  EXPECT_EQ(Read("x.tfvars", "image_tags = [\"api\"]\n"), "<Not a map of tags>");
+  EXPECT_EQ(Read("x.tfvars", "image_tags = { (var.x) = \"1\" }\n"), "<Not a plain name>");
+  EXPECT_EQ(Read("x.tfvars", "image_tags = { api = \"1\", \"api\" = \"2\" }\n"),
+            "<Service named twice>");
+  EXPECT_EQ(Read("x.tfvars", "other = 1\n"), "<Missing tags>");
+  EXPECT_EQ(Read("x.tfvars.json", "{\"image_tags\": {\"api\": \"1\""),
+            "<Missing separator in object>");
+  EXPECT_EQ(Write("x.tfvars", "image_tags = {}\n", {{"api", "a\nb"}}), "<Not a tag>");
+}
+
+TEST(TagCarrierTest, PlacesAreChecked) {
+  EXPECT_FALSE(CheckTagPlace({}));
+  EXPECT_FALSE(CheckTagPlace({.path = "s.{service}.tag", .form = Form::kScalar}));
+  EXPECT_TRUE(CheckTagPlace({.path = "a..b"}));
+  EXPECT_TRUE(CheckTagPlace({.path = "{service}"}));
+  EXPECT_TRUE(CheckTagPlace({.path = "{servce}", .form = Form::kScalar}));
+}
+
+TEST(TagCarrierTest, NewFilesAreCompleteAndSorted) {
+  EXPECT_EQ(NewTagFile("x.auto.tfvars.json", {}, {{"b", "2"}, {"a", "1"}}),
+            "{\n  \"image_tags\": {\n    \"a\": \"1\",\n    \"b\": \"2\"\n  }\n}\n");
+  EXPECT_EQ(NewTagFile("x.tfvars", {}, {{"long-name", "2"}, {"a", "1"}}),
+            "image_tags = {\n  a         = \"1\"\n  long-name = \"2\"\n}\n");
+}
+
+// Whatever the layout: after a change the file says exactly the old tags with the change made.
+TEST(TagCarrierTest, RandomLayoutsKeepAllOtherTags) {
+  for (unsigned seed = 0; seed < 2000; ++seed) {
+    std::mt19937 random(seed);
+    const auto pick = [&](std::vector<std::string> words) {
+      return words[random() % words.size()];
+    };
+    const bool is_json = random() % 2 == 0;
+    const bool is_multi_line = random() % 2 == 0;
+    TagMap expected;
+    std::vector<std::string> names{"a", "b-c", "\u00e9", "q\"\\", "${x}", "z z", "1"};
+    std::ranges::shuffle(names, random);
+    names.resize(random() % names.size());
+    std::string members;
+    const bool has_commas = is_json || !is_multi_line || random() % 2 == 0;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const std::string tag = "t" + std::to_string(random() % 10);
+      expected[names[i]] = tag;
+      const bool is_last = i + 1 == names.size();
+      const auto syntax = is_json ? Syntax::kJson : Syntax::kNative;
+      members += is_multi_line ? pick({"\n  ", "\n\t", "\n\n  "}) : pick({"", " "});
+      members +=
+          QuotedText(names[i], syntax) + (is_json ? pick({":", " : "}) : pick({"=", "  = "}));
+      members += QuotedText(tag, syntax);
+      if (has_commas && (!is_last || (!is_json && random() % 2 == 0))) members += ",";
+      if (!is_json && is_multi_line) members += pick({"", " # c, }", " // \"x\" = 1"});
+    }
+    std::string text = is_json ? "{\"image_tags\": {" : "image_tags = {";
+    text += members + (is_multi_line ? pick({"\n", "\n  "}) : "") + (is_json ? "}}" : "}\n");
+    const std::string name = is_json ? "x.json" : "x.tfvars";
+    TagMap changes;
+    for (const char* service : {"a", "b-c", "m", "zz", "q\"\\"}) {
+      if (random() % 2 == 0) changes[service] = "new";
+    }
+    Diagnostics diagnostics;
+    const auto written = WriteTags({name, text}, {}, {}, changes, diagnostics);
+    ASSERT_TRUE(written) << seed << "\n" << text << "\n" << Shown(std::nullopt, diagnostics);
+    for (const auto& [service, tag] : changes) expected[service] = tag;
+    EXPECT_EQ(ReadTags({name, *written}, {}, {}, diagnostics), expected) << seed << "\n"
+                                                                         << text << "\n"
+                                                                         << *written;
+    EXPECT_EQ(WriteTags({name, *written}, {}, {}, changes, diagnostics), written) << seed;
+  }
+}
+
+}  // namespace
+}  // namespace deltaplan::tfvars

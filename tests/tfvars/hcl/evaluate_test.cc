@@ -1,0 +1,154 @@
+#include "tfvars/hcl/evaluate.h"
+
+#include <gtest/gtest.h>
+#include <map>
+#include <string>
+
+#include "tfvars/hcl/parser.h"
+
+namespace deltaplan::tfvars {
+namespace {
+
+class MapScope : public Scope {
+ public:
+  std::optional<Value> Lookup(std::string_view root, std::string_view attribute) const override {
+    const auto found = values.find(std::string(root) + "." + std::string(attribute));
+    return found == values.end() ? std::nullopt : std::optional(found->second);
+  }
+  std::map<std::string, Value> values{{"var.name", Value(std::string("api"))},
+                                      {"data.later", Value(Unknown())}};
+};
+
+std::optional<Value> Evaluated(const std::string& text) {
+  Diagnostics diagnostics;
+  const ExpressionPtr expression = ParseHclExpression({"x", text}, diagnostics);
+  return expression == nullptr ? std::nullopt : Evaluate(*expression, MapScope());
+}
+
+// The value written as a list of texts: "a,b".
+std::string Listed(const std::string& text) {
+  const auto value = Evaluated("join(\",\", " + text + ")");
+  return value ? value->ToString().value_or("?") : "<none>";
+}
+
+TEST(EvaluateTest, NamesComeFromTheScope) {
+  EXPECT_EQ(Evaluated("\"x-${var.name}\""), Value(std::string("x-api")));
+  EXPECT_EQ(Evaluated("var.nothing"), std::nullopt);
+  EXPECT_EQ(Evaluated("[for var in [1] : var][0]"), Value(Number(1)));
+}
+
+TEST(EvaluateTest, WhatDependsOnTheUnknownIsUnknown) {
+  for (const char* text : {"data.later", "\"a${data.later}\"", "data.later + 1", "keys(data.later)",
+                           "data.later ? 1 : 2", "[for x in data.later : x]", "data.later[0].x"}) {
+    const auto value = Evaluated(text);
+    ASSERT_TRUE(value) << text;
+    EXPECT_TRUE(value->IsUnknown()) << text;
+  }
+  EXPECT_EQ(Evaluated("false && data.later"), Value(false));
+}
+
+TEST(EvaluateTest, AKeyThatCouldBeMeantAsTextIsNone) {
+  for (const char* text : {"{var.name = 1}", "{var.name[0] = 1}", "{var.name.length = 1}"}) {
+    EXPECT_EQ(Evaluated(text), std::nullopt) << text;
+  }
+  const Value expected(Value::Object{{"api", Value(Number(1))}});
+  EXPECT_EQ(Evaluated("{(var.name) = 1}"), expected);
+  EXPECT_EQ(Evaluated("[for names in [[\"api\"]] : [for i in [0] : {names[i] = 1}][0]][0]"),
+            expected);
+}
+
+TEST(EvaluateTest, FunctionsThatNameServices) {
+  EXPECT_EQ(Listed("toset([\"b\", \"a\", \"b\"])"), "a,b");
+  EXPECT_EQ(Listed("keys(merge({b = 1}, {a = 2}))"), "a,b");
+  EXPECT_EQ(Listed("concat([\"x\"], flatten([[\"y\"], [[\"z\"]]]))"), "x,y,z");
+  EXPECT_EQ(Listed("setsubtract([\"a\", \"b\"], [\"a\"])"), "b");
+  EXPECT_EQ(Listed("setunion([\"b\"], [\"a\"])"), "a,b");
+  EXPECT_EQ(Listed("setintersection([\"a\", \"b\"], [\"b\", \"c\"])"), "b");
+  EXPECT_EQ(Listed("distinct([\"a\", \"a\"])"), "a");
+  EXPECT_EQ(Listed("compact([\"\", \"a\", null])"), "a");
+  EXPECT_EQ(Listed("split(\"-\", \"a-b-\")"), "a,b,");
+  EXPECT_EQ(Listed("values(zipmap([\"k\"], [\"v\"]))"), "v");
+  EXPECT_EQ(Evaluated("lookup({a = 1}, \"b\", 2)"), Value(Number(2)));
+  EXPECT_EQ(Evaluated("try(var.nothing.x, \"fallback\")"), Value(std::string("fallback")));
+  EXPECT_EQ(Evaluated("can(var.nothing)"), Value(false));
+  EXPECT_EQ(Evaluated("coalesce(null, \"\", \"a\")"), Value(std::string("a")));
+  EXPECT_EQ(Evaluated("replace(upper(\"a-b\"), \"-\", \"_\")"), Value(std::string("A_B")));
+  EXPECT_EQ(Evaluated("trimprefix(trimsuffix(\"svc-a.x\", \".x\"), \"svc-\")"),
+            Value(std::string("a")));
+  EXPECT_EQ(Evaluated("length({a = 1}) + length([1, 2])"), Value(Number(3)));
+  EXPECT_EQ(Evaluated("timestamp()"), Value(Unknown()));
+  EXPECT_EQ(Evaluated("keys()"), std::nullopt);
+}
+
+TEST(EvaluateTest, ResultsOfAConditionalGetOneType) {
+  const auto constant = [](const std::string& text) {
+    Diagnostics diagnostics;
+    const ExpressionPtr expression = ParseHclExpression({"x", text}, diagnostics);
+    return EvaluateConstant(*expression);
+  };
+  const auto list = [](std::initializer_list<const char*> texts) {
+    Value::Sequence items;
+    for (const char* text : texts) items.emplace_back(std::string(text));
+    return Value(std::move(items));
+  };
+  EXPECT_EQ(constant("true ? 1 : \"a\""), Value(std::string("1")));
+  EXPECT_EQ(constant("true ? 1 : null"), Value(Number(1)));
+  EXPECT_EQ(constant("true ? 1 : false"), std::nullopt);
+  EXPECT_EQ(constant("true ? 1 : []"), std::nullopt);
+  EXPECT_EQ(constant("true ? [] : {}"), std::nullopt);
+  // Of one length: place by place. Else a list, of one type.
+  EXPECT_EQ(constant("true ? [1, \"a\"] : [\"b\", \"c\"]"), list({"1", "a"}));
+  EXPECT_EQ(constant("true ? [1, true] : [\"b\"]"), list({"1", "true"}));
+  EXPECT_EQ(constant("true ? [1] : [true, 2]"), std::nullopt);
+  EXPECT_EQ(constant("true ? [[1]] : [[\"a\"], [true]]"), Value(Value::Sequence{list({"1"})}));
+  EXPECT_EQ(constant("(true ? {a = 1} : {b = \"x\"}).a"), Value(std::string("1")));
+  EXPECT_EQ(constant("(true ? {a = 1} : {a = true})"), std::nullopt);
+  EXPECT_EQ(constant("true ? {} : {a = null, b = []}"), Value(Value::Object()));
+  EXPECT_EQ(constant("true ? [null, [1]] : [[2]]"), std::nullopt);
+}
+
+TEST(EvaluateTest, TheConditionOfAForMakesSenseEvenWithoutElements) {
+  EXPECT_EQ(Evaluated("[for v in [] : v if null]"), std::nullopt);
+  EXPECT_EQ(Evaluated("[for v in [] : v if v[null]]"), std::nullopt);
+  EXPECT_EQ(Evaluated("[for v in [] : v if v + 1 > 2]"), Value(Value::Sequence()));
+}
+
+TEST(EvaluateTest, NestedLoopsEndInTheUnknown) {
+  std::string text = "\"x\"";
+  for (int i = 0; i < 100; ++i) text = "[for a in [\"${a}${a}\"] : " + text + "]";
+  const std::optional<Value> value = Evaluated("[for a in [\"aaaaaaaa\"] : " + text + "]");
+  ASSERT_TRUE(value);
+  const Value* inner = &*value;
+  while (inner->AsSequence() != nullptr) inner = &inner->AsSequence()->at(0);
+  EXPECT_TRUE(inner->IsUnknown());
+  const auto replaced = [](const std::string& in, char what, char with) {
+    return "replace(" + in + ", \"" + what + "\", \"" + std::string(5000, with) + "\")";
+  };
+  const std::string once = replaced('"' + std::string(5000, 'a') + '"', 'a', 'b');
+  EXPECT_EQ(Evaluated(replaced(once, 'b', 'c')), Value(Unknown()));
+}
+
+TEST(EvaluateTest, NumbersKeepTheirDigits) {
+  const auto text = [](const std::string& expression) {
+    return Evaluated(expression)->ToString().value_or("?");
+  };
+  EXPECT_EQ(text("12345678901234567890 + 1"), "12345678901234567891");
+  EXPECT_EQ(text("0.1 + 0.2"), "0.3");
+  EXPECT_EQ(text("1e3"), "1000");
+  EXPECT_EQ(text("1e154 + 1 - 0.3"), "1" + std::string(153, '0') + "1");
+  EXPECT_EQ(text("-7 % 3"), "-1");
+  EXPECT_EQ(text("10 / 4"), "2.5");
+  EXPECT_EQ(text("-0.50"), "-0.5");
+  EXPECT_EQ(Evaluated("0 / 0"), std::nullopt);
+  EXPECT_EQ(Evaluated("1 / 0 - 1 / 0"), std::nullopt);
+  EXPECT_EQ(Evaluated("1 / 0 > 1e9 && -1 / 0 < 0 && 7 * -1 / (1 / 0) == 0"), Value(true));
+  EXPECT_EQ(text("\"${1 / 0} ${-(1 / 0)}\""), "+Inf -Inf");
+  EXPECT_EQ(text("\"${-0} ${0 * -1} ${-0 + 0} ${-0 - 0} ${1 - 1}\""), "-0 -0 0 -0 0");
+  EXPECT_EQ(Evaluated("-0 == 0 && 1 / -0 < 0"), Value(true));
+  EXPECT_EQ(text("0e30000000000000004"), "0");
+  EXPECT_EQ(Evaluated("10 > 9 && \"10\" > 9"), Value(true));
+  EXPECT_EQ(Evaluated("1 == \"1\""), Value(false));
+}
+
+}  // namespace
+}  // namespace deltaplan::tfvars

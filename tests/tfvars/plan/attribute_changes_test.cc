@@ -1,0 +1,129 @@
+#include "tfvars/plan/attribute_changes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace deltaplan::tfvars {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+JsonValue Value(std::string_view text) {
+  auto parsed = ParseJson(text, JsonComments::kRefused);
+  if (const auto* error = std::get_if<JsonSyntaxError>(&parsed)) {
+    ADD_FAILURE() << text << ": " << error->message;
+    return {};
+  }
+  return std::get<JsonDocument>(std::move(parsed)).root;
+}
+
+struct Values {
+  std::string_view before = "null";
+  std::string_view after = "null";
+  std::string_view unknown = "{}";
+  std::string_view before_sensitive = "{}";
+  std::string_view after_sensitive = "{}";
+  std::string_view replace_paths = "[]";
+};
+
+// One line for each change: path: before -> after, with what is said about it.
+std::vector<std::string> Changes(const Values& values) {
+  ResourceChange change;
+  change.before = Value(values.before);
+  change.after = Value(values.after);
+  change.after_unknown = Value(values.unknown);
+  change.before_sensitive = Value(values.before_sensitive);
+  change.after_sensitive = Value(values.after_sensitive);
+  change.replace_paths = Value(values.replace_paths);
+  std::vector<std::string> lines;
+  for (const AttributeChange& each : AttributeChanges(change)) {
+    std::string line = each.path + ": ";
+    line += each.before ? PrintAttribute(*each.before) : "-";
+    line += " -> ";
+    line += each.is_unknown ? "?" : each.after ? PrintAttribute(*each.after) : "-";
+    if (each.before_is_sensitive) line += " was secret";
+    if (each.after_is_sensitive) line += " is secret";
+    if (each.forces_replacement) line += " forces";
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+TEST(AttributeChangesTest, OnlyWhatDiffersIsNamedAsDeepAsPossible) {
+  EXPECT_THAT(
+      Changes({.before = R"({"a": 1, "b": {"c": [1, {"d e": "x"}], "same": []}, "n": null})",
+               .after = R"({"a": 1, "b": {"c": [2, {"d e": "y"}, 3], "same": []}, "z": ""})"}),
+      ElementsAre("b.c[0]: 1 -> 2", R"(b.c[1]["d e"]: "x" -> "y")", "b.c[2]: - -> 3",
+                  R"(z: - -> "")"));
+  EXPECT_THAT(Changes({.before = R"({"a": null})", .after = "{}"}), IsEmpty());
+  EXPECT_THAT(Changes({.before = R"({"a": {}})", .after = R"({"a": []})"}),
+              ElementsAre("a: {} -> []"));
+}
+
+TEST(AttributeChangesTest, NumbersThatNoFloatTellsApartDiffer) {
+  EXPECT_THAT(
+      Changes({.before = R"({"n": 9007199254740992})", .after = R"({"n": 9007199254740993})"}),
+      ElementsAre("n: 9007199254740992 -> 9007199254740993"));
+}
+
+TEST(AttributeChangesTest, CreatedAndDeletedResourcesShowTheirAttributes) {
+  EXPECT_THAT(Changes({.after = R"({"a": {"b": 1}, "l": ["x"]})", .unknown = R"({"id": true})"}),
+              ElementsAre("a.b: - -> 1", "id: - -> ?", R"(l[0]: - -> "x")"));
+  EXPECT_THAT(Changes({.before = R"({"a": {"b": true}})"}), ElementsAre("a.b: true -> -"));
+}
+
+TEST(AttributeChangesTest, UnknownValuesAreNoRemovals) {
+  EXPECT_THAT(Changes({.before = R"({"id": "i", "l": ["a", "b"], "o": {"x": 1}})",
+                       .after = R"({"l": ["a", null], "o": {}})",
+                       .unknown = R"({"id": true, "l": [false, true], "o": {"x": true}})"}),
+              ElementsAre(R"(id: "i" -> ?)", R"(l[1]: "b" -> ?)", "o.x: 1 -> ?"));
+  // Known again after a replacement, or unknown as a whole.
+  EXPECT_THAT(Changes({.before = R"({"o": {"x": 1}})", .after = "{}", .unknown = R"({"o": true})"}),
+              ElementsAre(R"(o: {"x": 1} -> ?)"));
+}
+
+TEST(AttributeChangesTest, SecretsAreMarkedAndNotTakenApart) {
+  EXPECT_THAT(Changes({.before = R"({"p": "1", "o": {"x": 1, "y": 1}, "q": 1})",
+                       .after = R"({"p": "2", "o": {"x": 2, "y": 1}, "q": 1})",
+                       .before_sensitive = R"({"p": true, "q": true})",
+                       .after_sensitive = R"({"o": true, "q": true})"}),
+              ElementsAre(R"(o: {"x": 1, "y": 1} -> {"x": 2, "y": 1} is secret)",
+                          R"(p: "1" -> "2" was secret)"));
+}
+
+TEST(AttributeChangesTest, JsonInsideOfStringsIsLookedInto) {
+  EXPECT_THAT(Changes({.before = R"({"d": "[{\"image\": \"a:1\", \"env\": \"{\\\"k\\\": 1}\"}]"})",
+                       .after = R"({"d": "[{\"env\":\"{\\\"k\\\":2}\",\"image\":\"a:2\"}]"})"}),
+              ElementsAre("jsondecode(jsondecode(d)[0].env).k: 1 -> 2",
+                          R"(jsondecode(d)[0].image: "a:1" -> "a:2")"));
+  // Another layout only; no JSON on one side; a doubled key.
+  EXPECT_THAT(Changes({.before = R"({"d": "[1, 2]"})", .after = R"({"d": "[1,2]"})"}),
+              ElementsAre(R"(d: "[1, 2]" -> "[1,2]")"));
+  EXPECT_THAT(Changes({.before = R"({"d": "[1]"})", .after = R"({"d": "x"})"}),
+              ElementsAre(R"(d: "[1]" -> "x")"));
+  EXPECT_THAT(
+      Changes({.before = R"({"d": "{\"a\":1,\"a\":2}"})", .after = R"({"d": "{\"a\":1}"})"}),
+      ElementsAre(R"(d: "{\"a\":1,\"a\":2}" -> "{\"a\":1}")"));
+}
+
+TEST(AttributeChangesTest, WhatForcesAReplacementIsMarked) {
+  EXPECT_THAT(Changes({.before = R"({"a": {"b": [1, 2]}, "c": 1, "d": 1})",
+                       .after = R"({"a": {"b": [1, 3]}, "c": 2, "d": 2})",
+                       .replace_paths = R"([["a", "b", 1], ["c"]])"}),
+              ElementsAre("a.b[1]: 2 -> 3 forces", "c: 1 -> 2 forces", "d: 1 -> 2"));
+}
+
+TEST(AttributeChangesTest, LongValuesAreCutBetweenCharacters) {
+  JsonValue value;
+  value.kind = JsonValue::Kind::kString;
+  for (int i = 0; i < 300; ++i) value.string += "ä";
+  const std::string text = PrintAttribute(value);
+  EXPECT_LE(text.size(), kMostShownBytes);
+  EXPECT_TRUE(text.starts_with("\"ää"));
+  EXPECT_TRUE(text.ends_with("ää\""));
+  EXPECT_NE(text.find("ä ... ä"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace deltaplan::tfvars

@@ -1,0 +1,383 @@
+#include "tfvars/plan/plan_review.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace deltaplan::tfvars {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+Target At(std::string_view text) { return std::get<Target>(ParseTarget(text)); }
+
+// api and job deploy with tag "new", web and mail keep "live".
+Intent Meant() {
+  Intent intent;
+  for (const std::string name : {"api", "job", "mail", "web"}) {
+    const bool deploys = name == "api" || name == "job";
+    const std::string tag = deploys ? "new" : "live";
+    const Target target = At("x.service[\"" + name + "\"]");
+    intent.services.push_back({.name = name,
+                               .image = name,
+                               .deploys = deploys,
+                               .tag = tag,
+                               .live_tag = "live",
+                               .targets = {target}});
+    intent.image_tags[name] = tag;
+    if (deploys) intent.targets.push_back(target);
+  }
+  return intent;
+}
+
+constexpr std::string_view kRightTags =
+    R"({"image_tags": {"value": {"api": "new", "job": "new", "mail": "live", "web": "live"}}})";
+
+std::string Change(std::string_view address, std::string_view actions, std::string_view before,
+                   std::string_view after, std::string_view more = "") {
+  std::string text = R"({"address": ")";
+  for (const char c : address) {
+    if (c == '"' || c == '\\') text += '\\';
+    text += c;
+  }
+  text += R"(", "change": {"actions": [)" + std::string(actions) + R"(], "before": )" +
+          std::string(before) + R"(, "after": )" + std::string(after) + std::string(more) + "}}";
+  return text;
+}
+
+std::string Update(std::string_view address, std::string_view before, std::string_view after) {
+  return Change(address, R"("update")", before, after);
+}
+
+PlanReview Review(Intent intent, const std::string& changes,
+                  std::string_view variables = kRightTags, std::string_view more = "") {
+  PlanReviewer reviewer(std::move(intent));
+  const std::string text = R"({"format_version": "1.2", "variables": )" + std::string(variables) +
+                           R"(, "resource_changes": [)" + changes + "]" + std::string(more) + "}";
+  auto read = ReadTerraformPlan(
+      text, [&](const ResourceChange& change) { reviewer.AddChange(change); },
+      [&](const ResourceChange& change) { reviewer.AddDrift(change); });
+  if (const auto* error = std::get_if<TerraformPlanError>(&read)) {
+    ADD_FAILURE() << error->message << "\n" << text;
+    return {};
+  }
+  return std::move(reviewer).Finish(std::get<TerraformPlan>(std::move(read)));
+}
+
+// "code address" of each finding, without notes about targets that a test doesn't touch.
+std::vector<std::string> Codes(const PlanReview& review) {
+  std::vector<std::string> codes;
+  for (const Finding& finding : review.findings) {
+    if (finding.code == FindingCode::kTargetUntouched) continue;
+    codes.push_back(std::string(FindingCodeName(finding.code)) +
+                    (finding.address ? " " + *finding.address : ""));
+  }
+  return codes;
+}
+
+std::vector<std::string> CodesOf(const std::string& changes) {
+  return Codes(Review(Meant(), changes));
+}
+
+std::string MessageOf(const PlanReview& review, FindingCode code) {
+  for (const Finding& finding : review.findings) {
+    if (finding.code == code) return finding.message;
+  }
+  return "none";
+}
+
+constexpr const char* kApi = R"(x.service["api"])";
+constexpr const char* kWeb = R"(x.service["web"])";
+
+TEST(PlanReviewTest, WhatWasPlannedPasses) {
+  EXPECT_THAT(CodesOf(Update(kApi, R"({"image": "r/api:live"})", R"({"image": "r/api:new"})")),
+              IsEmpty());
+}
+
+TEST(PlanReviewTest, Scenario30OtherAddressesAreRefusedWhateverHappensThere) {
+  for (const std::string_view actions :
+       {R"("create")", R"("update")", R"("delete")", R"("delete", "create")", R"("forget")"}) {
+    EXPECT_THAT(CodesOf(Change("x.other", actions, "{}", "{}")),
+                ElementsAre("outside_the_plan x.other"))
+        << actions;
+  }
+  EXPECT_THAT(CodesOf(Change("x.other", R"("no-op")", "{}", "{}")),
+              ElementsAre("nothing_to_apply"));
+  EXPECT_THAT(CodesOf(Change("data.x.other", R"("read")", "null", "{}")),
+              ElementsAre("nothing_to_apply"));
+  EXPECT_THAT(CodesOf(Change("x.other", R"("dance")", "{}", "{}")),
+              ElementsAre("outside_the_plan x.other", "unknown_action x.other"));
+  EXPECT_THAT(CodesOf(Change(kApi, R"("dance")", "{}", "{}")),
+              ElementsAre("unknown_action x.service[\"api\"]"));
+}
+
+TEST(PlanReviewTest, TheAllowListContainsAsTargetsDo) {
+  Intent intent = Meant();
+  intent.allow = {At("module.shared"), At("x.other")};
+  const PlanReview review = Review(intent, Update("module.shared[0].x.y", "{}", R"({"a": 1})") +
+                                               "," + Update("x.other[\"k\"]", "{}", R"({"a": 1})") +
+                                               "," + Update("x.others", "{}", R"({"a": 1})"));
+  EXPECT_THAT(Codes(review), ElementsAre("outside_the_plan x.others"));
+  EXPECT_EQ(review.CountOf(ChangeScope::kAllowed), 2U);
+}
+
+TEST(PlanReviewTest, ImagesOfSkippedServicesStayEvenWhereChangesAreAllowed) {
+  Intent intent = Meant();
+  intent.allow = {At("x.service"), At("x.shared")};
+  const struct {
+    std::string address;
+    std::string before;
+    std::string after;
+  } cases[] = {
+      {kWeb, R"({"image": "r/web:live"})", R"({"image": "r/web:new"})"},
+      {kWeb, R"({"image": "r/web:old"})", R"({"image": "r/web:live"})"},
+      {kWeb, R"({"image": "agent:1"})", R"({"image": "agent:2"})"},
+      {kWeb, R"({"tag": "live"})", R"({"tag": "new"})"},
+      {kWeb, R"({"tag": "live"})", R"({"tag": "other"})"},
+      {kWeb, R"({"tag": "live"})", "{}"},
+      {"x.shared", R"({"d": "[{\"image\": \"r/web:live\"}]"})",
+       R"({"d": "[{\"image\": \"r/web:zzz\"}]"})"},
+      {"x.shared", R"({"run": "docker run r/web:live"})", R"({"run": "docker run r/web:new"})"},
+      {"x.shared", R"({"tags": {"web": "live"}})", R"({"tags": {"web": "new"}})"},
+      {"x.shared", R"({"image": "r/web:live"})", R"({"image": "r/web@sha256:00"})"},
+  };
+  for (const auto& c : cases) {
+    EXPECT_THAT(Codes(Review(intent, Update(c.address, c.before, c.after))),
+                ElementsAre("skipped_image_changed " + c.address))
+        << c.before << c.after;
+  }
+  // Other attributes of what is allowed.
+  EXPECT_THAT(Codes(Review(intent, Update(kWeb, R"({"cpu": 1, "image": "r/web:live"})",
+                                          R"({"cpu": 2, "image": "r/web:live"})"))),
+              IsEmpty());
+}
+
+TEST(PlanReviewTest, OtherTagsThanThePlannedOneAreRefused) {
+  const std::pair<std::string, std::string> cases[] = {
+      {R"({"image": "r/api:live"})", R"({"image": "r/api:zzz"})"},
+      {R"({"image": "r/api:zzz"})", R"({"image": "r/api:live"})"},
+      {R"({"image": "r/api:live"})", R"({"image": "r/api"})"},
+      {R"({"image": "backend:live"})", R"({"image": "backend:zzz"})"},
+      {R"({"image": "backend:1"})", R"({"image": "backend:2"})"},  // nothing planned beside it
+      {R"({"v": "live"})", R"({"v": "zzz"})"},
+      {R"({"d": "[{\"image\": \"r/api:live\"}]"})", R"({"d": "[{\"image\": \"r/api:zzz\"}]"})"},
+  };
+  for (const auto& [before, after] : cases) {
+    EXPECT_THAT(CodesOf(Update(kApi, before, after)),
+                ElementsAre("tag_not_planned x.service[\"api\"]"))
+        << before << after;
+  }
+  EXPECT_THAT(CodesOf(Change(kApi, R"("create")", "null", R"({"image": "r/api:live"})")),
+              ElementsAre("tag_not_planned x.service[\"api\"]"));
+  EXPECT_EQ(MessageOf(Review(Meant(), Update(kApi, R"({"image": "r/api:live"})",
+                                             R"({"image": "r/api:zzz"})")),
+                      FindingCode::kTagNotPlanned),
+            "api is to get tag 'new'; image gets 'r/api:zzz'.");
+}
+
+TEST(PlanReviewTest, ASidecarBesideThePlannedImageIsNoted) {
+  EXPECT_THAT(CodesOf(Update(kApi, R"({"c": [{"image": "r/api:live"}, {"image": "agent:1"}]})",
+                             R"({"c": [{"image": "r/api:new"}, {"image": "agent:2"}]})")),
+              ElementsAre("other_image_changed x.service[\"api\"]"));
+  // A list that shifts: where the tag stood stands something else.
+  EXPECT_THAT(CodesOf(Update(kApi, R"({"env": ["live", "info"]})", R"({"env": ["info", "new"]})")),
+              IsEmpty());
+  EXPECT_THAT(CodesOf(Update(kApi, R"({"family": "api:41"})", R"({"family": "api:42"})")),
+              IsEmpty());
+}
+
+TEST(PlanReviewTest, AnImageOfSeveralServicesHasThePlannedTagOfOne) {
+  Intent intent = Meant();
+  intent.services[3].image = "api";  // web runs it too, and is to be skipped
+  intent.allow = {At("x.shared")};
+  const std::string change =
+      Update("x.shared", R"({"image": "r/api:live"})", R"({"image": "r/api:new"})");
+  EXPECT_THAT(Codes(Review(intent, change)), IsEmpty());
+  // The address tells them apart.
+  intent.allow = {At("x.service")};
+  EXPECT_THAT(Codes(Review(
+                  intent, Update(kWeb, R"({"image": "r/api:live"})", R"({"image": "r/api:new"})"))),
+              ElementsAre("skipped_image_changed x.service[\"web\"]"));
+}
+
+TEST(PlanReviewTest, ATagOfNobodyIsRefusedWhereOneOfOursStood) {
+  Intent intent = Meant();
+  intent.allow = {At("x.release")};
+  EXPECT_THAT(Codes(Review(intent, Update("x.release", R"({"v": "live"})", R"({"v": "new"})"))),
+              IsEmpty());
+  EXPECT_THAT(Codes(Review(intent, Update("x.release", R"({"v": "new"})", R"({"v": "live"})"))),
+              ElementsAre("tag_not_planned x.release"));
+  EXPECT_THAT(
+      Codes(Review(intent, Update("x.release", R"({"image": "a:1"})", R"({"image": "a:2"})"))),
+      ElementsAre("other_image_changed x.release"));
+}
+
+TEST(PlanReviewTest, UnknownImagesAreNotedOrRefused) {
+  Intent intent = Meant();
+  intent.allow = {At("x.service")};
+  const auto unknown = [](std::string_view address) {
+    return Change(address, R"("update")", R"({"image": "r/x:live"})", "{}",
+                  R"(, "after_unknown": {"image": true})");
+  };
+  EXPECT_THAT(Codes(Review(intent, unknown(kApi))),
+              ElementsAre("image_unknown x.service[\"api\"]"));
+  EXPECT_THAT(Codes(Review(intent, unknown(kWeb))),
+              ElementsAre("skipped_image_changed x.service[\"web\"]"));
+}
+
+TEST(PlanReviewTest, SecretImagesAreComparedAndNotShown) {
+  Intent intent = Meant();
+  intent.allow = {At("x.service")};
+  const std::string secret = R"(, "before_sensitive": {"c": true}, "after_sensitive": {"c": true})";
+  const PlanReview review = Review(
+      intent, Change(kWeb, R"("update")", R"({"c": {"image": "r/web:live", "p": "hunter2"}})",
+                     R"({"c": {"image": "r/web:new", "p": "hunter2"}})", secret));
+  EXPECT_THAT(Codes(review), ElementsAre("skipped_image_changed x.service[\"web\"]"));
+  EXPECT_EQ(MessageOf(review, FindingCode::kSkippedImageChanged),
+            "web is to be skipped; c gets (sensitive).");
+  ASSERT_EQ(review.changes[0].attributes.size(), 1U);
+  EXPECT_EQ(review.changes[0].attributes[0].before, "(sensitive)");
+  EXPECT_EQ(review.changes[0].attributes[0].after, "(sensitive)");
+}
+
+TEST(PlanReviewTest, ASecretOnOneSideHidesBoth) {
+  for (const std::string_view secret :
+       {R"(, "before_sensitive": {"p": true})", R"(, "after_sensitive": {"p": true})"}) {
+    const PlanReview review = Review(
+        Meant(), Change(kApi, R"("update")", R"({"p": "hunter2"})", R"({"p": "hunter3"})", secret));
+    EXPECT_EQ(review.changes[0].attributes[0].before, "(sensitive)");
+    EXPECT_EQ(review.changes[0].attributes[0].after, "(sensitive)");
+  }
+}
+
+TEST(PlanReviewTest, Scenario30DataIsNotDestroyedEvenAtPlannedAddresses) {
+  Intent intent = Meant();
+  intent.targets.push_back(At("module.db"));
+  intent.data_types = {"acme_*"};
+  const std::string changes =
+      Change("module.db.aws_db_instance.main", R"("delete", "create")", "{}", "{}") + "," +
+      Change("module.db.acme_store.s", R"("delete")", "{}", "null") + "," +
+      Change("module.db.aws_s3_bucket.b", R"("update")", "{}", "{}") + "," +
+      Change("module.db.aws_s3_bucket.c", R"("create")", "null", "{}");
+  EXPECT_THAT(Codes(Review(intent, changes)),
+              ElementsAre("data_destroyed module.db.acme_store.s",
+                          "data_destroyed module.db.aws_db_instance.main",
+                          "deleted_inside_the_plan module.db.acme_store.s"));
+  intent.allow_data_loss = {At("module.db.aws_db_instance.main")};
+  EXPECT_THAT(Codes(Review(intent, changes)),
+              ElementsAre("data_destroyed module.db.acme_store.s",
+                          "deleted_inside_the_plan module.db.acme_store.s"));
+}
+
+TEST(PlanReviewTest, ATargetThatIsAllDeletedIsRefused) {
+  const std::string gone = Change(kApi, R"("delete")", "{}", "null");
+  EXPECT_THAT(CodesOf(gone), ElementsAre("target_deleted x.service[\"api\"]",
+                                         "deleted_inside_the_plan x.service[\"api\"]"));
+  Intent intent = Meant();
+  intent.targets = {At("x.service")};
+  EXPECT_THAT(Codes(Review(intent, gone + "," + Change(kWeb, R"("no-op")", "{}", "{}"))),
+              ElementsAre("deleted_inside_the_plan x.service[\"api\"]"));
+  // What an earlier replacement left behind may go.
+  const PlanReview deposed =
+      Review(Meant(), R"({"address": "x.service[\"api\"]", "deposed": "1a", "change": {"actions":
+                  ["delete"], "before": {}, "after": null}})");
+  EXPECT_THAT(Codes(deposed), IsEmpty());
+  EXPECT_EQ(deposed.changes[0].deposed, "1a");
+}
+
+TEST(PlanReviewTest, TargetsThatNothingHappensToAreNoted) {
+  const PlanReview review =
+      Review(Meant(), Update(kApi, R"({"image": "r/api:live"})", R"({"image": "r/api:new"})"));
+  ASSERT_EQ(review.findings.size(), 1U);
+  EXPECT_EQ(review.findings[0].code, FindingCode::kTargetUntouched);
+  EXPECT_EQ(review.findings[0].address, R"(x.service["job"])");
+  EXPECT_THAT(review.findings[0].services, ElementsAre("job"));
+  EXPECT_EQ(review.refusal_count(), 0U);
+}
+
+TEST(PlanReviewTest, MovesAndImportsAreNoted) {
+  const PlanReview review = Review(
+      Meant(), R"({"address": "x.b", "previous_address": "x.a", "change": {"actions": ["no-op"],
+                  "before": {"v": 1}, "after": {"v": 1}}},
+                  {"address": "x.c", "change": {"actions": ["no-op"], "before": {}, "after": {},
+                  "importing": {"id": "i"}}},
+                  {"address": "x.d", "previous_address": "x.e", "change": {"actions": ["update"],
+                  "before": {}, "after": {}}})");
+  EXPECT_THAT(Codes(review),
+              ElementsAre("outside_the_plan x.d", "moved x.b", "moved x.d", "imported x.c"));
+  EXPECT_EQ(review.changes[0].previous_address, "x.a");
+}
+
+TEST(PlanReviewTest, DriftIsNeverRefused) {
+  const PlanReview review = Review(
+      Meant(), Update(kApi, R"({"image": "r/api:live"})", R"({"image": "r/api:new"})"), kRightTags,
+      R"(, "resource_drift": [)" +
+          Update(kWeb, R"({"image": "r/web:live"})", R"({"image": "r/web:zzz"})") + "," +
+          Change("aws_db_instance.x", R"("delete")", "{}", "null") + "]");
+  EXPECT_THAT(Codes(review), IsEmpty());
+  ASSERT_EQ(review.drift.size(), 2U);
+  EXPECT_EQ(review.drift[0].printed, "aws_db_instance.x");
+  EXPECT_EQ(review.drift[1].attributes[0].after, "\"r/web:zzz\"");
+}
+
+TEST(PlanReviewTest, TheTagVariableHasToBeThePlansTagMap) {
+  const std::string change = Change("data.x.y", R"("read")", "null", "{}");
+  const auto codes = [&](std::string_view variables, Intent intent) {
+    return Codes(Review(std::move(intent), change, variables));
+  };
+  EXPECT_THAT(
+      codes(R"({"image_tags": {"value": "{\"api\":\"new\",\"job\":\"new\",\"mail\":\"live\",)"
+            R"(\"web\":\"live\"}"}})",
+            Meant()),
+      ElementsAre("nothing_to_apply"));
+  const PlanReview other = Review(
+      Meant(), change,
+      R"({"image_tags": {"value": {"api": "old", "job": null, "web": "live", "extra": "x"}}})");
+  EXPECT_EQ(other.findings[0].code, FindingCode::kTagsDiffer);
+  EXPECT_THAT(other.findings[0].services, ElementsAre("api", "job", "mail", "extra"));
+  EXPECT_EQ(other.findings[0].message,
+            "Terraform's plan was made for other tags: in variable \"image_tags\", api has 'old', "
+            "planned is 'new'; job has no tag, planned is 'new'; mail is missing; extra is not in "
+            "the plan.");
+  EXPECT_THAT(codes("{}", Meant()), ElementsAre("nothing_to_apply", "tags_not_compared"));
+  EXPECT_THAT(codes(R"({"image_tags": {"value": ["new"]}})", Meant()),
+              ElementsAre("nothing_to_apply", "tags_not_compared"));
+  Intent configured = Meant();
+  configured.tags_variable = "tags";
+  configured.tags_variable_is_configured = true;
+  EXPECT_THAT(codes(kRightTags, configured), ElementsAre("tags_missing", "nothing_to_apply"));
+}
+
+TEST(PlanReviewTest, ErroredAndDeferredPlansAreSaid) {
+  const PlanReview review =
+      Review(Meant(), "", kRightTags, R"(, "errored": true, "deferred_changes": [{}, {}])");
+  EXPECT_THAT(Codes(review), ElementsAre("plan_errored", "changes_deferred"));
+  EXPECT_THAT(MessageOf(review, FindingCode::kChangesDeferred), HasSubstr("2 changes"));
+}
+
+TEST(PlanReviewTest, ChangesComeInTerraformsOrderAndFindingsFollow) {
+  const PlanReview review = Review(Meant(), Update("x.y[10]", "{}", R"({"a": 1})") + "," +
+                                                Update("x.y[2]", "{}", R"({"a": 1})") + "," +
+                                                Update("a.z", "{}", R"({"a": 1})"));
+  EXPECT_THAT(Codes(review), ElementsAre("outside_the_plan a.z", "outside_the_plan x.y[2]",
+                                         "outside_the_plan x.y[10]"));
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(review.findings[i].change, i);
+    EXPECT_EQ(review.findings[i].address, review.changes[i].printed);
+  }
+}
+
+TEST(PlanReviewTest, OnlySoManyAttributesAreKept) {
+  std::string after = "{";
+  for (int i = 0; i < 150; ++i) {
+    after += (i == 0 ? "" : ", ");
+    after += "\"a" + std::to_string(i) + "\": " + std::to_string(i);
+  }
+  const PlanReview review = Review(Meant(), Update(kApi, "{}", after + "}"));
+  EXPECT_EQ(review.changes[0].attributes.size(), kMostAttributes);
+  EXPECT_EQ(review.changes[0].attribute_count, 150U);
+}
+
+}  // namespace
+}  // namespace deltaplan::tfvars

@@ -1,0 +1,90 @@
+#include "tfvars/carriers/tag_map.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "tfvars/json/json_value.h"
+
+namespace deltaplan::tfvars {
+namespace {
+
+using Kind = JsonValue::Kind;
+
+bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+std::variant<JsonValue, TagMapError> ReadObject(std::string_view text) {
+  auto parsed = ParseJson(text, JsonComments::kRefused);
+  if (const auto* error = std::get_if<JsonSyntaxError>(&parsed)) {
+    std::string place;
+    if (error->line > 0) {
+      place = "line " + std::to_string(error->line) + ", column " + std::to_string(error->column) +
+              ": ";
+    }
+    return TagMapError{.pointer = "", .message = place + error->message};
+  }
+  auto& document = std::get<JsonDocument>(parsed);
+  if (!document.doubled.empty()) {
+    return TagMapError{.pointer = document.doubled.front(),
+                       .message = "this key stands there more than once"};
+  }
+  if (document.root.kind != Kind::kObject) {
+    return TagMapError{
+        .pointer = "",
+        .message = std::string("expected an object, not ") + JsonKindName(document.root.kind)};
+  }
+  return std::move(document.root);
+}
+
+std::variant<TagMap, TagMapError> ReadTags(const JsonValue& object, const std::string& pointer) {
+  TagMap tags;
+  for (const JsonMember& member : object.members) {
+    std::string wrong;
+    if (member.value.kind != Kind::kString) {
+      wrong =
+          std::string("expected a tag, which is a string, not ") + JsonKindName(member.value.kind);
+    } else {
+      wrong = CheckTag(member.value.string).value_or("");
+    }
+    if (!wrong.empty()) {
+      return TagMapError{.pointer = JsonPointerTo(pointer, member.name),
+                         .message = std::move(wrong)};
+    }
+    tags.emplace(member.name, member.value.string);
+  }
+  return tags;
+}
+
+}  // namespace
+
+std::optional<std::string> CheckTag(std::string_view tag) {
+  if (tag.empty()) return "a tag can't be empty";
+  if (std::ranges::any_of(tag, IsControl)) return "a tag can't hold a control character";
+  return std::nullopt;
+}
+
+std::optional<std::string> FindTag(const TagMap& tags, const std::string& service) {
+  const auto found = tags.find(service);
+  return found == tags.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::variant<TagMap, TagMapError> ReadLiveMapJson(std::string_view text,
+                                                  std::string_view variable) {
+  auto object = ReadObject(text);
+  if (auto* error = std::get_if<TagMapError>(&object)) return std::move(*error);
+  const auto& root = std::get<JsonValue>(object);
+  const JsonValue* map = root.Find(variable);
+  if (map != nullptr && map->kind == Kind::kObject) {
+    return ReadTags(*map, JsonPointerTo("", variable));
+  }
+  return ReadTags(root, "");
+}
+
+std::string PrintTagMapJson(const TagMap& tags, std::string_view variable) {
+  nlohmann::json document;
+  document[std::string(variable)] = tags;
+  return document.dump(2, ' ', /*ensure_ascii=*/false, nlohmann::json::error_handler_t::replace) +
+         '\n';
+}
+
+}  // namespace deltaplan::tfvars

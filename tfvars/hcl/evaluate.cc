@@ -1,0 +1,442 @@
+#include "tfvars/hcl/evaluate.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tfvars/hcl/common_type.h"
+#include "tfvars/hcl/functions.h"
+#include "tfvars/text/unicode.h"
+
+namespace deltaplan::tfvars {
+namespace {
+
+using MaybeValue = std::optional<Value>;
+
+class NoNames : public Scope {
+ public:
+  MaybeValue Lookup(std::string_view, std::string_view) const override { return std::nullopt; }
+  bool HasFunctions() const override { return false; }
+};
+
+// Nobody means expressions that take more steps; a few nested loops in which a text doubles would
+// fill any memory.
+constexpr std::size_t kMaxWork = 10'000'000;
+
+// How much work it is to copy a value.
+std::size_t Weight(const Value& value) {
+  std::size_t weight = 1;
+  if (const std::string* text = value.AsString()) return weight + text->size() / 4;
+  if (const auto* items = value.AsSequence()) {
+    for (const Value& item : *items) weight += Weight(item);
+  } else if (const auto* members = value.AsObject()) {
+    for (const auto& [name, member] : *members) weight += Weight(member) + name.size() / 4;
+  }
+  return weight;
+}
+
+class Evaluator {
+ public:
+  explicit Evaluator(const Scope& scope) : scope_(scope) {}
+
+  MaybeValue Of(const Expression& expression) {
+    if (!Spend(1)) return Value(Unknown());
+    return std::visit([this](const auto& node) { return Node(node); }, expression.node);
+  }
+
+ private:
+  MaybeValue Node(const Literal& literal) { return literal.value; }
+  MaybeValue Node(const Parentheses& parentheses) { return Of(*parentheses.inner); }
+  MaybeValue Node(const SplatElement&) { return Copied(elements_.back()); }
+
+  // False when it has been too much.
+  bool Spend(std::size_t work) {
+    work_ += work;
+    return work_ <= kMaxWork;
+  }
+  MaybeValue Copied(const Value& value) { return Spend(Weight(value)) ? value : Value(Unknown()); }
+
+  MaybeValue Node(const Template& node) {
+    if (node.is_wrapper) return Of(*node.parts.front());
+    std::string text;
+    bool is_unknown = false;
+    for (const ExpressionPtr& part : node.parts) {
+      const MaybeValue value = Of(*part);
+      if (!value) return std::nullopt;
+      if (value->IsUnknown()) {
+        is_unknown = true;
+        continue;
+      }
+      const std::optional<std::string> piece = value->ToString();
+      if (!piece) return std::nullopt;
+      if (!Spend(piece->size() / 4)) return Value(Unknown());
+      text += *piece;
+    }
+    if (is_unknown) return Value(Unknown());
+    return Value(NormalFormC(std::move(text)));
+  }
+
+  MaybeValue Node(const Joined& node) {
+    const MaybeValue list = Of(*node.list);
+    if (!list || list->IsUnknown()) return list;
+    const auto* items = list->AsSequence();
+    if (items == nullptr) return std::nullopt;
+    std::string text;
+    for (const Value& item : *items) {
+      if (item.IsUnknown()) return item;
+      const std::optional<std::string> piece = item.ToString();
+      if (!piece) return std::nullopt;
+      text += *piece;
+    }
+    return Value(NormalFormC(std::move(text)));
+  }
+
+  const Value* Local(std::string_view name) const {
+    for (auto local = locals_.rbegin(); local != locals_.rend(); ++local) {
+      if (local->first == name) return &local->second;
+    }
+    return nullptr;
+  }
+
+  MaybeValue Node(const Variable& variable) {
+    if (const Value* local = Local(variable.name)) return Copied(*local);
+    return scope_.Lookup(variable.name, {});
+  }
+
+  // value.name, value["name"], value[0].
+  static MaybeValue Attribute(const Value& value, std::string_view name) {
+    if (value.IsUnknown()) return value;
+    const Value* member = value.Find(name);
+    if (member == nullptr) return std::nullopt;
+    return *member;
+  }
+  static MaybeValue Index(const Value& value, const Value& key) {
+    if (key.IsNull()) return std::nullopt;
+    if (value.IsUnknown() || key.IsUnknown()) return Value(Unknown());
+    if (value.AsObject() != nullptr) {
+      const std::optional<std::string> name = key.ToString();
+      return name ? Attribute(value, *name) : std::nullopt;
+    }
+    const auto* items = value.AsSequence();
+    const std::optional<Number> number = key.ToNumber();
+    if (items == nullptr || !number) return std::nullopt;
+    const std::optional<std::int64_t> index = number->AsInteger();
+    if (!index || *index < 0 || static_cast<std::size_t>(*index) >= items->size()) {
+      return std::nullopt;
+    }
+    return (*items)[static_cast<std::size_t>(*index)];
+  }
+
+  MaybeValue Node(const Traversal& node) {
+    MaybeValue value;
+    auto step = node.steps.begin();
+    const auto* variable = node.source->As<Variable>();
+    const auto* first = std::get_if<AttributeStep>(&node.steps.front());
+    if (variable != nullptr && first != nullptr && Local(variable->name) == nullptr) {
+      value = scope_.Lookup(variable->name, first->name);
+      ++step;
+    } else {
+      value = Of(*node.source);
+    }
+    for (; value && step != node.steps.end(); ++step) {
+      if (const auto* attribute = std::get_if<AttributeStep>(&*step)) {
+        value = Attribute(*value, attribute->name);
+      } else {
+        const MaybeValue key = Of(*std::get<IndexStep>(*step).key);
+        value = key ? Index(*value, *key) : std::nullopt;
+      }
+    }
+    return value;
+  }
+
+  MaybeValue Node(const Splat& node) {
+    MaybeValue source = Of(*node.source);
+    if (!source || source->IsUnknown()) return source;
+    Value::Sequence items;
+    if (const auto* list = source->AsSequence()) {
+      items = *list;
+    } else if (!source->IsNull()) {
+      items.push_back(std::move(*source));
+    }
+    for (Value& item : items) {
+      elements_.push_back(std::move(item));
+      MaybeValue value = Of(*node.each);
+      elements_.pop_back();
+      if (!value) return std::nullopt;
+      item = std::move(*value);
+    }
+    return Value(std::move(items));
+  }
+
+  MaybeValue Node(const Call& call) {
+    if (!scope_.HasFunctions()) return std::nullopt;
+    if (call.name == "try" || call.name == "can") return Try(call);
+    std::vector<Value> arguments;
+    for (const ExpressionPtr& argument : call.arguments) {
+      MaybeValue value = Of(*argument);
+      if (!value) return std::nullopt;
+      arguments.push_back(std::move(*value));
+    }
+    if (call.expands_last) {
+      if (arguments.empty()) return std::nullopt;
+      const Value last = std::move(arguments.back());
+      arguments.pop_back();
+      if (last.IsUnknown()) return last;
+      const auto* items = last.AsSequence();
+      if (items == nullptr) return std::nullopt;
+      arguments.insert(arguments.end(), items->begin(), items->end());
+    }
+    if (!HasFunction(call.name) || std::ranges::any_of(arguments, &Value::IsUnknown)) {
+      return Value(Unknown());
+    }
+    MaybeValue result = CallFunction(call.name, arguments);
+    return result && !Spend(Weight(*result)) ? Value(Unknown()) : result;
+  }
+
+  // The first argument that has a value.
+  MaybeValue Try(const Call& call) {
+    for (const ExpressionPtr& argument : call.arguments) {
+      const std::size_t locals = locals_.size();
+      const std::size_t elements = elements_.size();
+      MaybeValue value = Of(*argument);
+      locals_.resize(locals);
+      elements_.resize(elements);
+      if (call.name == "can") {
+        if (value && value->IsUnknown()) return value;
+        return Value(value.has_value());
+      }
+      if (value) return value;
+    }
+    return std::nullopt;
+  }
+
+  MaybeValue Node(const Unary& unary) {
+    const MaybeValue operand = Of(*unary.operand);
+    if (!operand || operand->IsUnknown()) return operand;
+    if (unary.op == UnaryOperator::kNot) {
+      const std::optional<bool> value = operand->ToBool();
+      return value ? MaybeValue(Value(!*value)) : std::nullopt;
+    }
+    const std::optional<Number> value = operand->ToNumber();
+    return value ? MaybeValue(Value(-*value)) : std::nullopt;
+  }
+
+  MaybeValue Node(const Binary& binary) {
+    MaybeValue value = Of(*binary.first);
+    for (const Binary::Operand& operand : binary.rest) {
+      const MaybeValue right = Of(*operand.value);
+      if (!value || !right) return std::nullopt;
+      const bool is_logical =
+          operand.op == BinaryOperator::kOr || operand.op == BinaryOperator::kAnd;
+      value = is_logical ? Logical(operand.op, *value, *right) : Apply(operand.op, *value, *right);
+    }
+    return value;
+  }
+
+  // One side may decide alone when the other one is not known.
+  static MaybeValue Logical(BinaryOperator op, const Value& left, const Value& right) {
+    const bool deciding = op == BinaryOperator::kOr;
+    const std::optional<bool> a = left.ToBool();
+    const std::optional<bool> b = right.ToBool();
+    if ((!left.IsUnknown() && !a) || (!right.IsUnknown() && !b)) return std::nullopt;
+    if (a == deciding || b == deciding) return Value(deciding);
+    return a && b ? Value(!deciding) : Value(Unknown());
+  }
+
+  static MaybeValue Apply(BinaryOperator op, const Value& left, const Value& right) {
+    using enum BinaryOperator;
+    const bool is_known = !left.IsUnknown() && !right.IsUnknown();
+    if (is_known && op == kEqual) return Value(left == right);
+    if (is_known && op == kNotEqual) return Value(!(left == right));
+    const std::optional<Number> a = left.ToNumber();
+    const std::optional<Number> b = right.ToNumber();
+    if (!is_known) {
+      const bool is_number = (a || left.IsUnknown()) && (b || right.IsUnknown());
+      const bool takes_all = op == kEqual || op == kNotEqual;
+      return takes_all || is_number ? MaybeValue(Value(Unknown())) : std::nullopt;
+    }
+    if (!a || !b) return std::nullopt;
+    std::optional<Number> result;
+    switch (op) {
+      case kGreater:
+        return Value(*a > *b);
+      case kGreaterEqual:
+        return Value(*a >= *b);
+      case kLess:
+        return Value(*a < *b);
+      case kLessEqual:
+        return Value(*a <= *b);
+      case kAdd:
+        result = Number::Calculate(Number::Operation::kAdd, *a, *b);
+        break;
+      case kSubtract:
+        result = Number::Calculate(Number::Operation::kSubtract, *a, *b);
+        break;
+      case kMultiply:
+        result = Number::Calculate(Number::Operation::kMultiply, *a, *b);
+        break;
+      case kDivide:
+        result = Number::Calculate(Number::Operation::kDivide, *a, *b);
+        break;
+      default:
+        result = Number::Calculate(Number::Operation::kRemainder, *a, *b);
+    }
+    return result ? MaybeValue(Value(std::move(*result))) : std::nullopt;
+  }
+
+  MaybeValue Node(const Conditional& node) {
+    const MaybeValue condition = Of(*node.condition);
+    if (!condition || condition->IsUnknown()) return condition;
+    const std::optional<bool> chosen = condition->ToBool();
+    if (!chosen) return std::nullopt;
+    MaybeValue value = Of(*chosen ? *node.if_true : *node.if_false);
+    const MaybeValue other = Of(*chosen ? *node.if_false : *node.if_true);
+    if (!value || !other) return value;
+    // With names in reach, collections are maps and lists of one type rather than literals.
+    const bool both_collections =
+        (value->AsObject() != nullptr && other->AsObject() != nullptr) ||
+        (value->AsSequence() != nullptr && other->AsSequence() != nullptr);
+    return scope_.HasFunctions() && both_collections ? value
+                                                     : InCommonType(std::move(*value), *other);
+  }
+
+  MaybeValue Node(const Tuple& tuple) {
+    Value::Sequence items;
+    for (const ExpressionPtr& item : tuple.items) {
+      MaybeValue value = Of(*item);
+      if (!value) return std::nullopt;
+      items.push_back(std::move(*value));
+    }
+    return Value(std::move(items));
+  }
+
+  MaybeValue Node(const Object& object) {
+    Value::Object members;
+    for (const Object::Item& item : object.items) {
+      const std::string* bare = BareKey(*item.key);
+      const MaybeValue key = bare != nullptr ? Value(NormalFormC(*bare)) : Key(*item.key);
+      MaybeValue value = Of(*item.value);
+      if (!key || !value) return std::nullopt;
+      if (key->IsUnknown()) return key;
+      std::optional<std::string> name = key->ToString();
+      if (!name) return std::nullopt;
+      members.push_back({std::move(*name), std::move(*value)});
+    }
+    return Value(std::move(members));
+  }
+
+  // a.b or a.b[0] as a key could be meant as text; Terraform wants parentheses around it.
+  MaybeValue Key(const Expression& key) {
+    const auto is_fixed = [](const Step& step) {
+      const auto* index = std::get_if<IndexStep>(&step);
+      return index == nullptr || index->key->As<Literal>() != nullptr;
+    };
+    const auto* traversal = key.As<Traversal>();
+    const bool may_be_text = traversal != nullptr && traversal->source->As<Variable>() != nullptr &&
+                             std::ranges::all_of(traversal->steps, is_fixed);
+    return may_be_text ? std::nullopt : Of(key);
+  }
+
+  MaybeValue Node(const For& loop) {
+    const MaybeValue collection = Of(*loop.collection);
+    if (!collection || collection->IsUnknown()) return collection;
+    std::vector<std::pair<Value, Value>> entries;
+    if (const auto* items = collection->AsSequence()) {
+      for (std::size_t i = 0; i < items->size(); ++i) {
+        entries.emplace_back(Value(Number(static_cast<std::int64_t>(i))), (*items)[i]);
+      }
+    } else if (const auto* members = collection->AsObject()) {
+      for (const auto& [name, value] : *members) entries.emplace_back(Value(name), value);
+    } else {
+      return std::nullopt;
+    }
+    const std::size_t outer = locals_.size();
+    if (loop.condition != nullptr) {  // it has to make sense even where nothing is looped over
+      std::pair<Value, Value> any{Value(Unknown()), Value(Unknown())};
+      Bind(loop, outer, any);
+      const MaybeValue wanted = IsWanted(loop);
+      locals_.resize(outer);
+      if (!wanted) return std::nullopt;
+    }
+    MaybeValue result = loop.key != nullptr ? ForObject(loop, std::move(entries))
+                                            : ForTuple(loop, std::move(entries));
+    locals_.resize(outer);
+    return result;
+  }
+
+  using Entries = std::vector<std::pair<Value, Value>>;
+
+  void Bind(const For& loop, std::size_t outer, std::pair<Value, Value>& entry) {
+    locals_.resize(outer);
+    if (!loop.key_variable.empty()) {
+      locals_.emplace_back(loop.key_variable, std::move(entry.first));
+    }
+    locals_.emplace_back(loop.value_variable, std::move(entry.second));
+  }
+  // true, false; unknown and wrong conditions as values.
+  MaybeValue IsWanted(const For& loop) {
+    if (loop.condition == nullptr) return Value(true);
+    MaybeValue condition = Of(*loop.condition);
+    if (!condition || condition->IsUnknown()) return condition;
+    const std::optional<bool> wanted = condition->ToBool();
+    return wanted ? MaybeValue(Value(*wanted)) : std::nullopt;
+  }
+
+  MaybeValue ForTuple(const For& loop, Entries entries) {
+    const std::size_t outer = locals_.size();
+    Value::Sequence items;
+    for (auto& entry : entries) {
+      Bind(loop, outer, entry);
+      const MaybeValue wanted = IsWanted(loop);
+      if (!wanted || wanted->IsUnknown()) return wanted;
+      if (*wanted != Value(true)) continue;
+      MaybeValue value = Of(*loop.value);
+      if (!value) return std::nullopt;
+      items.push_back(std::move(*value));
+    }
+    return Value(std::move(items));
+  }
+
+  MaybeValue ForObject(const For& loop, Entries entries) {
+    const std::size_t outer = locals_.size();
+    std::map<std::string, Value::Sequence> groups;
+    for (auto& entry : entries) {
+      Bind(loop, outer, entry);
+      const MaybeValue wanted = IsWanted(loop);
+      if (!wanted || wanted->IsUnknown()) return wanted;
+      if (*wanted != Value(true)) continue;
+      const MaybeValue key = Of(*loop.key);
+      if (!key || key->IsUnknown()) return key;
+      const std::optional<std::string> name = key->ToString();
+      MaybeValue value = Of(*loop.value);
+      if (!name || !value) return std::nullopt;
+      Value::Sequence& group = groups[*name];
+      if (!group.empty() && !loop.groups) return std::nullopt;
+      group.push_back(std::move(*value));
+    }
+    Value::Object members;
+    for (auto& [name, group] : groups) {
+      members.push_back({name, loop.groups ? Value(std::move(group)) : std::move(group.front())});
+    }
+    return Value(std::move(members));
+  }
+
+  const Scope& scope_;
+  std::size_t work_ = 0;
+  std::vector<std::pair<std::string, Value>> locals_;  // of `for`, the innermost last
+  std::vector<Value> elements_;                        // of splats
+};
+
+}  // namespace
+
+std::optional<Value> Evaluate(const Expression& expression, const Scope& scope) {
+  return Evaluator(scope).Of(expression);
+}
+
+std::optional<Value> EvaluateConstant(const Expression& expression) {
+  return Evaluate(expression, NoNames());
+}
+
+}  // namespace deltaplan::tfvars

@@ -1,0 +1,37 @@
+// The value of an expression, as far as it can be told without Terraform: from literals, operators,
+// `for`, and what the caller knows about names. Source: HCL native syntax specification,
+// "Expressions"; Terraform's documentation of its functions.
+#ifndef DELTAPLAN_TFVARS_HCL_EVALUATE_H_
+#define DELTAPLAN_TFVARS_HCL_EVALUATE_H_
+
+#include <optional>
+#include <string_view>
+
+#include "tfvars/hcl/syntax.h"
+#include "tfvars/hcl/value.h"
+
+namespace deltaplan::tfvars {
+
+/// What names mean.
+class Scope {
+ public:
+  virtual ~Scope() = default;
+  /// `root.attribute`, or `root` alone where `attribute` is empty (`var.x`, `local.x`, `each.key`).
+  /// `Unknown` for what only Terraform can tell; nullopt when there is no such name.
+  virtual std::optional<Value> Lookup(std::string_view root, std::string_view attribute) const = 0;
+  /// Whether functions are called; else they have no value.
+  virtual bool HasFunctions() const { return true; }
+};
+
+/// nullopt when the expression is wrong (a missing member, text where a number has to be), or when
+/// it needs conditionals whose results are different kinds of collections. `Unknown` where it
+/// depends on such a name, on a function that is not in `functions.h`, or takes an absurd number of
+/// steps.
+std::optional<Value> Evaluate(const Expression& expression, const Scope& scope);
+
+/// The value of an expression in which no names and functions occur.
+std::optional<Value> EvaluateConstant(const Expression& expression);
+
+}  // namespace deltaplan::tfvars
+
+#endif  // DELTAPLAN_TFVARS_HCL_EVALUATE_H_

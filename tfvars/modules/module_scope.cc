@@ -1,0 +1,133 @@
+#include "tfvars/modules/module_scope.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "tfvars/hcl/expression_walk.h"
+
+namespace deltaplan::tfvars {
+namespace {
+
+// Names that lead to one another: deeper than this they are left to Terraform.
+constexpr EvaluationDepth kMaxDepth = 40;
+
+// Finds out what keeps an expression from having a value.
+class Blame {
+ public:
+  Blame(const ModuleSource& module, const Scope& scope) : module_(module), scope_(scope) {}
+
+  // A clause, or "" when all that `expression` refers to is known.
+  std::string Of(const Expression& expression) {
+    const Reference reference = ReferenceOf(expression);
+    std::string blame;
+    if (!reference.root.empty()) blame = OfReference(reference, expression);
+    const std::size_t outer = bound_.size();
+    if (const auto* loop = expression.As<For>()) {
+      bound_.insert(bound_.end(), {loop->key_variable, loop->value_variable});
+    }
+    ForEachPart(expression, [&](const Expression& part) {
+      if (blame.empty() && part.As<Variable>() == nullptr) blame = Of(part);
+    });
+    bound_.resize(outer);
+    return blame;
+  }
+
+ private:
+  // "data.aws_vpc.main", "module.m", "aws_vpc.main".
+  static std::string NameOf(const Reference& reference, const Expression& expression) {
+    std::string name(reference.root);
+    if (!reference.attribute.empty()) name += "." + std::string(reference.attribute);
+    const WholeTraversal whole = WholeOf(expression);
+    if (reference.root != "data" || whole.steps.size() < 2) return name;
+    const auto* second = std::get_if<AttributeStep>(whole.steps[1]);
+    return second == nullptr ? name : name + "." + second->name;
+  }
+
+  std::string OfReference(const Reference& reference, const Expression& expression) {
+    // What a name of `for` stands for is looked at where it comes from.
+    if (std::ranges::find(bound_, reference.root) != bound_.end()) return {};
+    const std::optional<Value> value = scope_.Lookup(reference.root, reference.attribute);
+    if (!value || !value->IsUnknown()) return {};
+    const std::string name = NameOf(reference, expression);
+    if (reference.root == "var")
+      return "it depends on " + name + ", which has no value in the files";
+    const auto local = reference.root == "local"
+                           ? module_.locals.find(std::string(reference.attribute))
+                           : module_.locals.end();
+    if (local == module_.locals.end()) {
+      return "it depends on " + name + ", which only Terraform knows";
+    }
+    if (!open_.insert(name).second) return "it depends on " + name + ", which depends on itself";
+    if (open_.size() > kMaxDepth) return "it depends on " + name + ", which depends on too much";
+    std::string blame = Of(*local->second);
+    open_.erase(name);
+    return blame.empty() ? "it depends on " + name + ", which can't be evaluated here" : blame;
+  }
+
+  const ModuleSource& module_;
+  const Scope& scope_;
+  std::set<std::string> open_;      // locals that are being looked at
+  std::vector<std::string> bound_;  // by `for`
+};
+
+}  // namespace
+
+std::optional<Value> ModuleScope::Lookup(std::string_view root, std::string_view attribute) const {
+  const std::string name(attribute);
+  if (root == "var" && !name.empty()) return Variable(name);
+  if (root == "local" && !name.empty()) return Local(name);
+  if (root == "path" && name == "module") return Value(module_.directory);
+  if (root == "path" && name == "root") return Value(root_directory_);
+  return Value(Unknown());
+}
+
+std::optional<Value> ModuleScope::Variable(const std::string& name) const {
+  const auto known = variables_.find(name);
+  if (known != variables_.end()) return known->second;
+  const auto declared = module_.variables.find(name);
+  if (declared == module_.variables.end()) return std::nullopt;
+  const Expression* given = call_ == nullptr ? nullptr : call_->Find(name);
+  const Expression* standard = declared->second.Find("default");
+  Value value{Unknown()};
+  if (given != nullptr) {
+    value = Evaluated(*given, *caller_);
+  } else if (standard != nullptr) {
+    value = Evaluated(*standard, *this);
+  }
+  return variables_.emplace(name, std::move(value)).first->second;
+}
+
+Value ModuleScope::Evaluated(const Expression& expression, const Scope& scope) const {
+  if (depth_ >= kMaxDepth) return Value(Unknown());
+  ++depth_;
+  std::optional<Value> value = Evaluate(expression, scope);
+  --depth_;
+  return std::move(value).value_or(Value(Unknown()));
+}
+
+std::optional<Value> ModuleScope::Local(const std::string& name) const {
+  const auto known = locals_.find(name);
+  if (known != locals_.end()) return known->second;
+  const auto declared = module_.locals.find(name);
+  if (declared == module_.locals.end()) return std::nullopt;
+  if (!open_.insert(name).second) return Value(Unknown());  // it depends on itself
+  Value value = Evaluated(*declared->second, *this);
+  open_.erase(name);
+  return locals_.emplace(name, std::move(value)).first->second;
+}
+
+std::string ModuleScope::WhyUnknown(const Expression& expression, const Scope& scope) const {
+  const std::string blame = Blame(module_, scope).Of(expression);
+  return blame.empty() ? "it can't be evaluated here" : blame;
+}
+
+std::optional<Value> InstanceScope::Lookup(std::string_view root,
+                                           std::string_view attribute) const {
+  if (root == "each" && attribute == "key" && each_key) return each_key;
+  if (root == "each" && attribute == "value" && each_value) return each_value;
+  if (root == "count" && attribute == "index" && count_index) return count_index;
+  return module.Lookup(root, attribute);
+}
+
+}  // namespace deltaplan::tfvars

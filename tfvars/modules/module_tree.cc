@@ -1,0 +1,346 @@
+#include "tfvars/modules/module_tree.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "tfvars/hcl/evaluate.h"
+#include "tfvars/hcl/expression_walk.h"
+#include "tfvars/modules/module_scope.h"
+#include "tfvars/modules/tag_trace.h"
+
+namespace deltaplan::tfvars {
+namespace {
+
+// More is a mistake, or too much to list.
+constexpr std::int64_t kMaxInstances = 100'000;
+
+constexpr std::string_view kNameArguments[] = {"name", "family", "function_name", "service",
+                                               "service_name"};
+constexpr std::string_view kTagWord = "image_tag";
+
+// A resource or module call with its instances.
+struct Expansion {
+  std::map<InstanceKey, InstanceScope> instances;
+  std::optional<std::string> unresolved;
+  std::optional<std::string> absent;
+};
+
+Expansion FromCount(const Expression& count, const ModuleScope& scope) {
+  Expansion expansion;
+  const std::optional<Value> value = Evaluate(count, scope);
+  if (!value || value->IsUnknown()) {
+    expansion.unresolved = "count: " + scope.WhyUnknown(count, scope);
+    return expansion;
+  }
+  const std::optional<Number> number = value->ToNumber();
+  const std::optional<std::int64_t> n = number ? number->AsInteger() : std::nullopt;
+  if (!n || *n < 0 || *n > kMaxInstances) {
+    expansion.unresolved = "count: it is no number of instances";
+    return expansion;
+  }
+  if (*n == 0) expansion.absent = "count is 0";
+  for (std::int64_t i = 0; i < *n; ++i) {
+    InstanceScope instance(scope);
+    instance.count_index = Value(Number(i));
+    expansion.instances.emplace(i, std::move(instance));
+  }
+  return expansion;
+}
+
+Expansion FromForEach(const Expression& for_each, const ModuleScope& scope) {
+  Expansion expansion;
+  const std::optional<Value> value = Evaluate(for_each, scope);
+  if (!value || value->IsUnknown()) {
+    expansion.unresolved = "for_each: " + scope.WhyUnknown(for_each, scope);
+    return expansion;
+  }
+  const auto add = [&](const std::string& key, const Value& each) {
+    InstanceScope instance(scope);
+    instance.each_key = Value(key);
+    instance.each_value = each;
+    expansion.instances.emplace(key, std::move(instance));
+  };
+  if (const auto* members = value->AsObject()) {
+    for (const auto& [name, member] : *members) add(name, member);
+  } else if (const auto* items = value->AsSequence();
+             items != nullptr && std::ranges::all_of(*items, [](const Value& item) {
+               return item.AsString() != nullptr;
+             })) {
+    for (const Value& item : *items) add(*item.AsString(), item);
+  } else {
+    expansion.unresolved = "for_each: it is neither a map nor a set of strings";
+    return expansion;
+  }
+  if (expansion.instances.empty()) expansion.absent = "for_each is empty";
+  return expansion;
+}
+
+Expansion Expand(const Declaration& declaration, const ModuleScope& scope) {
+  if (const Expression* count = declaration.Find("count")) return FromCount(*count, scope);
+  if (const Expression* each = declaration.Find("for_each")) return FromForEach(*each, scope);
+  Expansion expansion;
+  expansion.instances.emplace(NoKey(), InstanceScope(scope));
+  return expansion;
+}
+
+// "task_definition", "container_definitions[0]" and "\"image\"" (JSON) all name an argument.
+void ReadIgnoredChanges(const Declaration& declaration, TreeNode& node) {
+  for (const Block* lifecycle : declaration.Blocks("lifecycle")) {
+    const Attribute* ignored = lifecycle->body.Find("ignore_changes");
+    if (ignored == nullptr) continue;
+    const auto read = [&node](const Expression& item) {
+      const std::optional<Value> text = EvaluateConstant(item);
+      const bool is_text = text && text->AsString() != nullptr;
+      std::string name = is_text ? *text->AsString() : std::string(ReferenceOf(item).root);
+      name = name.substr(0, name.find_first_of(".["));
+      if (name == "all") node.ignores_all = true;
+      if (!name.empty()) node.ignored.insert(std::move(name));
+    };
+    if (const auto* list = ignored->expression->As<Tuple>()) {
+      for (const ExpressionPtr& item : list->items) read(*item);
+    } else {
+      read(*ignored->expression);
+    }
+  }
+}
+
+// One instance of a module on the way down.
+struct Level {
+  const ModuleSource& module;
+  ModuleInstance address;
+  const ModuleScope& scope;
+  TagTracer& tracer;
+  std::vector<std::string> directories;   // this one and those around it
+  std::optional<std::string> unresolved;  // why the instances of a module around it are not known
+  std::optional<std::string> absent;      // why a module around it has no instance
+};
+
+class TreeBuilder {
+ public:
+  TreeBuilder(const TreeOptions& options, ModuleFiles& files, ModuleTree& tree)
+      : options_(options), files_(files), tree_(tree) {}
+
+  bool Build() {
+    const ModuleSource* root = Load(options_.directory);
+    if (root == nullptr) return false;
+    EvaluationDepth depth = 0;
+    const ModuleScope scope(*root, ReadVariableFiles(options_.directory, files_, tree_.errors),
+                            depth);
+    const auto variables = [this](const std::string& name) {
+      Trace trace;
+      trace.reached = HoldsImageTags(name, options_);
+      const std::size_t word = name.find("_" + std::string(kTagWord));
+      if (trace.reached && word != std::string::npos) trace.keys.insert(name.substr(0, word));
+      return trace;
+    };
+    std::vector<std::string> directories{options_.directory};
+    TagTracer tracer(*root, scope, variables, Outputs(*root, scope, tracer, directories));
+    Walk({*root, {}, scope, tracer, directories, {}, {}});
+    std::ranges::stable_sort(tree_.nodes, {}, &TreeNode::address);
+    std::ranges::stable_sort(tree_.modules, {}, &TreeModule::address);
+    return true;
+  }
+
+ private:
+  const ModuleSource* Load(const std::string& directory) {
+    const auto [entry, is_new] = modules_.try_emplace(directory);
+    if (is_new) entry->second = ReadModule(directory, files_, tree_.errors);
+    return entry->second ? &*entry->second : nullptr;
+  }
+
+  // The directory that a call names; nullopt when it names no local one. What is wrong with it is
+  // said once.
+  std::optional<std::string> LocalDirectory(const Declaration& call,
+                                            const std::vector<std::string>& directories) {
+    const Expression* source = call.Find("source");
+    const std::optional<Value> value = source ? EvaluateConstant(*source) : std::nullopt;
+    const std::string* text = value ? value->AsString() : nullptr;
+    if (text == nullptr || !(text->starts_with("./") || text->starts_with("../"))) {
+      return std::nullopt;
+    }
+    std::optional<std::string> path = PathFrom(directories.back(), *text);
+    const auto refuse = [&](const char* summary, std::string detail) {
+      const Declaration::Part& part = call.parts.front();
+      if (reported_.insert(part.block).second) {
+        tree_.errors.push_back(
+            ErrorAt(part.file->source, part.block->header, summary, std::move(detail)));
+      }
+    };
+    if (!path) {
+      refuse("Module outside of the repository",
+             "\"" + *text + "\" leads out of the repository. Only what a commit holds is read.");
+    } else if (std::ranges::find(directories, *path) != directories.end()) {
+      refuse("Module that calls itself",
+             "\"" + *text + "\" is a module that this one is part of. Remove the call.");
+    } else if (Load(*path) == nullptr) {
+      refuse("Missing module", "There is no directory " + *path + ". Correct the source.");
+    } else {
+      return path;
+    }
+    return std::nullopt;
+  }
+  bool IsRefused(const Declaration& call) const {
+    return reported_.contains(call.parts.front().block);
+  }
+
+  // What the outputs of the calls in `module` hold, whatever the instance.
+  TagTracer::Ask Outputs(const ModuleSource& module, const ModuleScope& scope, TagTracer& tracer,
+                         const std::vector<std::string>& directories) {
+    return [this, &module, &scope, &tracer, directories](const std::string& name) -> Trace {
+      const auto call = module.modules.find(name);
+      if (call == module.modules.end()) return {};
+      const TagTracer::Place place{scope, tracer.EachValue(call->second, {scope})};
+      const std::optional<std::string> directory = LocalDirectory(call->second, directories);
+      Trace all;
+      if (!directory) return all;
+      const ModuleSource& callee = *Load(*directory);
+      const ModuleScope callee_scope(callee, call->second, scope, scope);
+      std::vector<std::string> below = directories;
+      below.push_back(*directory);
+      TagTracer callee_tracer(callee, callee_scope, Inputs(call->second, place, tracer),
+                              Outputs(callee, callee_scope, callee_tracer, below));
+      for (const auto& [output, declaration] : callee.outputs) {
+        if (const Expression* value = declaration.Find("value")) {
+          all.members[output] = callee_tracer.Of(*value, {callee_scope});
+        }
+      }
+      const bool has_keys = call->second.Find("count") || call->second.Find("for_each");
+      return has_keys ? OfInstances(std::move(all)) : all;
+    };
+  }
+
+  static TagTracer::Ask Inputs(const Declaration& call, TagTracer::Place place, TagTracer& caller) {
+    return [&call, place = std::move(place), &caller](const std::string& name) {
+      const Expression* given = call.Find(name);
+      return given == nullptr ? Trace() : caller.Of(*given, place);
+    };
+  }
+
+  void Walk(const Level& level) {
+    for (const auto& [resource, declaration] : level.module.resources) {
+      if (resource.mode != ResourceMode::kManaged) continue;
+      AddNode(level, declaration, AbsResource{level.address, resource},
+              Expand(declaration, level.scope));
+    }
+    const std::string prefix = Print(Target(level.address));
+    for (const MovedBlock& move : level.module.moved) {
+      const auto whole = [&prefix](const std::string& address) {
+        return prefix.empty() ? address : prefix + "." + address;
+      };
+      tree_.moves.push_back({whole(move.from), whole(move.to), move.place});
+    }
+    for (const auto& [name, call] : level.module.modules) Enter(level, name, call);
+  }
+
+  void Enter(const Level& level, const std::string& name, const Declaration& call) {
+    Expansion expansion = Expand(call, level.scope);
+    ModuleInstance address = level.address;
+    address.steps.push_back({name, NoKey()});
+    const std::optional<std::string> directory = LocalDirectory(call, level.directories);
+    if (!directory) {
+      if (!IsRefused(call)) AddNode(level, call, address, std::move(expansion));
+      return;
+    }
+    const auto whole = [&address](const std::optional<std::string>& outer,
+                                  const std::optional<std::string>& reason) {
+      if (outer || !reason) return outer;
+      return std::optional(Print(Target(address)) + ": " + *reason);
+    };
+    const std::optional<std::string> unresolved = whole(level.unresolved, expansion.unresolved);
+    const std::optional<std::string> absent = whole(level.absent, expansion.absent);
+    // What is inside is looked at all the same, for what does not depend on the instance.
+    if (expansion.instances.empty()) {
+      expansion.instances.emplace(NoKey(), InstanceScope(level.scope));
+    }
+    const ModuleSource& callee = *Load(*directory);
+    std::vector<std::string> directories = level.directories;
+    directories.push_back(*directory);
+    for (const auto& [key, instance] : expansion.instances) {
+      address.steps.back().key = key;
+      if (!absent) tree_.modules.push_back({address, *directory});
+      const ModuleScope scope(callee, call, instance, level.scope);
+      TagTracer::Place place{instance, level.tracer.EachValue(call, {instance})};
+      TagTracer tracer(callee, scope, Inputs(call, std::move(place), level.tracer),
+                       Outputs(callee, scope, tracer, directories));
+      Walk({callee, address, scope, tracer, directories, unresolved, absent});
+    }
+  }
+
+  void AddNode(const Level& level, const Declaration& declaration, Target address,
+               Expansion expansion) {
+    TreeNode node{.address = std::move(address),
+                  .place = declaration.place(),
+                  .files = {},
+                  .directory = level.module.directory,
+                  .instances = {},
+                  .unresolved = level.unresolved ? level.unresolved : expansion.unresolved,
+                  .absent = level.absent ? level.absent : expansion.absent,
+                  .identity = {},
+                  .tag_arguments = {},
+                  .arguments = {},
+                  .ignored = {}};
+    for (const Declaration::Part& part : declaration.parts) {
+      node.files.push_back(part.file->source.name);
+      for (const Attribute& attribute : part.block->body.attributes) {
+        node.arguments.insert(attribute.name);
+      }
+      for (const Block& block : part.block->body.blocks) node.arguments.insert(block.type);
+    }
+    ReadIgnoredChanges(declaration, node);
+    const Trace each_value = level.tracer.EachValue(declaration, {level.scope});
+    const auto identify = [&](const Scope& scope) {
+      Identity identity;
+      for (const std::string_view argument : kNameArguments) {
+        const Expression* expression = declaration.Find(argument);
+        const std::optional<Value> value =
+            expression == nullptr ? std::nullopt : Evaluate(*expression, scope);
+        if (value && value->AsString() != nullptr) identity.names.push_back(*value->AsString());
+      }
+      for (const auto& [argument, trace] :
+           level.tracer.Arguments(declaration, {scope, each_value})) {
+        node.tag_arguments.insert(argument);
+        identity.tag_keys.insert(trace.keys.begin(), trace.keys.end());
+      }
+      return identity;
+    };
+    node.identity = identify(level.scope);
+    if (!node.unresolved && !node.absent) {
+      for (const auto& [key, scope] : expansion.instances) {
+        node.instances.push_back({WithKey(node.address, key), identify(scope)});
+      }
+    }
+    tree_.nodes.push_back(std::move(node));
+  }
+
+  static Target WithKey(Target address, const InstanceKey& key) {
+    if (auto* module = std::get_if<ModuleInstance>(&address)) {
+      module->steps.back().key = key;
+    } else if (!std::holds_alternative<NoKey>(key)) {
+      return AbsResourceInstance{std::get<AbsResource>(std::move(address)), key};
+    }
+    return address;
+  }
+
+  const TreeOptions& options_;
+  ModuleFiles& files_;
+  ModuleTree& tree_;
+  std::map<std::string, std::optional<ModuleSource>> modules_;  // by directory
+  std::set<const Block*> reported_;                             // calls that lead nowhere
+};
+
+}  // namespace
+
+bool HoldsImageTags(const std::string& variable, const TreeOptions& options) {
+  return variable == options.tag_variable || variable.find(kTagWord) != std::string::npos;
+}
+
+std::optional<ModuleTree> ReadModuleTree(const TreeOptions& options, ModuleFiles& files) {
+  ModuleTree tree;
+  if (!TreeBuilder(options, files, tree).Build()) return std::nullopt;
+  return tree;
+}
+
+}  // namespace deltaplan::tfvars

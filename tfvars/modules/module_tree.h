@@ -1,0 +1,85 @@
+// What a root module's files say that there is: resources and calls of remote modules, with their
+// instances, as far as that can be told without Terraform; and which of them an image tag reaches.
+//
+// The tree is walked from the root module down, each instance of a local module apart, because its
+// inputs may decide which instances there are inside. `count` and `for_each` are evaluated with
+// defaults of variables, variables files, locals and inputs. What depends on anything else has no
+// instances here but a reason; what is inside of such a module, too.
+#ifndef DELTAPLAN_TFVARS_MODULES_MODULE_TREE_H_
+#define DELTAPLAN_TFVARS_MODULES_MODULE_TREE_H_
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tfvars/address/address.h"
+#include "tfvars/modules/module_source.h"
+
+namespace deltaplan::tfvars {
+
+/// What tells whose a resource is, besides its address.
+struct Identity {
+  std::vector<std::string> names;  ///< values of arguments such as `name` and `family`
+  std::set<std::string> tag_keys;  ///< with which its tag is looked up: image_tags["api"]
+};
+
+struct TreeInstance {
+  Target address;  ///< an `AbsResourceInstance`, or an `AbsResource` for the only instance
+  Identity identity;
+};
+
+/// A managed resource, or the call of a module whose files are elsewhere, in one module instance.
+struct TreeNode {
+  Target address;  ///< without a key at its end
+  Place place;
+  std::vector<std::string> files;         ///< that declare it
+  std::string directory;                  ///< of its module
+  std::vector<TreeInstance> instances;    ///< in the order of their addresses
+  std::optional<std::string> unresolved;  ///< why the instances are not known
+  std::optional<std::string> absent;      ///< why there is no instance: "count is 0"
+  Identity identity;                      ///< as far as it does not depend on the instance
+  std::set<std::string> tag_arguments;    ///< arguments and blocks that an image tag reaches
+  std::set<std::string> arguments;        ///< all that are there
+  std::set<std::string> ignored;          ///< names of arguments in `ignore_changes`
+  bool ignores_all = false;               ///< ignore_changes = all
+};
+
+/// A local module. Where its instances are not known, its address has no key.
+struct TreeModule {
+  ModuleInstance address;
+  std::string directory;
+};
+
+/// A `moved` block with whole addresses.
+struct TreeMove {
+  std::string from;
+  std::string to;
+  Place place;
+};
+
+struct ModuleTree {
+  std::vector<TreeNode> nodes;      ///< sorted by address
+  std::vector<TreeModule> modules;  ///< without the root module, sorted by address
+  std::vector<TreeMove> moves;      ///< in the order of the files
+  /// What Terraform would refuse, too: syntax errors, modules that are missing or call themselves.
+  /// As text with the place.
+  std::vector<std::string> errors;
+};
+
+struct TreeOptions {
+  std::string directory;                    ///< of the root module
+  std::string tag_variable = "image_tags";  ///< of the root module
+};
+
+/// Whether a variable of the root module holds image tags: it is the one that is named, or its name
+/// holds `image_tag`. "api_image_tag" holds that of one service.
+bool HoldsImageTags(const std::string& variable, const TreeOptions& options);
+
+/// nullopt when there is no such directory.
+std::optional<ModuleTree> ReadModuleTree(const TreeOptions& options, ModuleFiles& files);
+
+}  // namespace deltaplan::tfvars
+
+#endif  // DELTAPLAN_TFVARS_MODULES_MODULE_TREE_H_

@@ -1,0 +1,369 @@
+#include "tfvars/modules/tag_trace.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <variant>
+
+#include "tfvars/hcl/expression_walk.h"
+
+namespace deltaplan::tfvars {
+namespace {
+
+// Names that lead to one another: what lies deeper is not followed.
+constexpr std::size_t kMaxDepth = 40;
+
+// Arguments and blocks that say how to handle a resource, not what it is.
+bool IsMeta(std::string_view name) {
+  constexpr std::string_view kMeta[] = {"connection", "count",    "depends_on",  "for_each",
+                                        "lifecycle",  "provider", "provisioner", "providers",
+                                        "source",     "version"};
+  return std::ranges::binary_search(kMeta, name);
+}
+
+// Attributes that are new with every version of what the provider keeps in versions.
+std::vector<std::string> VersionAttributes(const Resource& resource) {
+  struct Family {
+    std::string_view type;  // how the name of the type ends
+    std::vector<std::string> attributes;
+  };
+  static const std::vector<Family> kFamilies = {
+      {"_instance_template", {"id", "name", "self_link", "self_link_unique"}},
+      {"_job_definition", {"arn", "id", "revision"}},
+      {"_lambda_function", {"qualified_arn", "qualified_invoke_arn", "version"}},
+      {"_launch_configuration", {"arn", "id", "name"}},
+      {"_launch_template", {"latest_version"}},
+      {"_task_definition", {"arn", "id", "revision"}},
+      {"null_resource", {"id"}},
+      {"terraform_data", {"id", "output"}},
+  };
+  for (const Family& family : kFamilies) {
+    if (resource.type.ends_with(family.type)) return family.attributes;
+  }
+  return {};
+}
+
+}  // namespace
+
+bool Trace::Any() const {
+  return reached || std::ranges::any_of(elements, &Trace::Any) ||
+         std::ranges::any_of(members, [](const auto& member) { return member.second.Any(); });
+}
+
+void Trace::Add(const Trace& other) {
+  reached = reached || other.reached;
+  keys.insert(other.keys.begin(), other.keys.end());
+  for (const auto& [name, member] : other.members) members[name].Add(member);
+  if (elements.empty()) {
+    elements = other.elements;
+  } else if (!other.elements.empty()) {
+    elements.front().Add(other.elements.front());
+  }
+}
+
+Trace Trace::Flat() const {
+  Trace flat{.reached = reached, .keys = keys, .members = {}, .elements = {}};
+  const auto add = [&flat](const Trace& part) {
+    const Trace inner = part.Flat();
+    flat.reached = flat.reached || inner.reached;
+    flat.keys.insert(inner.keys.begin(), inner.keys.end());
+  };
+  for (const auto& [name, member] : members) add(member);
+  for (const Trace& element : elements) add(element);
+  return flat;
+}
+
+Trace Trace::Member(const std::string& name) const {
+  Trace result{.reached = reached, .keys = keys, .members = {}, .elements = {}};
+  const auto member = members.find(name);
+  if (member != members.end()) result.Add(member->second);
+  if (!elements.empty()) result.Add(elements.front());
+  return result;
+}
+
+Trace Trace::Element() const {
+  Trace result{.reached = reached, .keys = keys, .members = {}, .elements = {}};
+  for (const auto& [name, member] : members) result.Add(member);
+  if (!elements.empty()) result.Add(elements.front());
+  return result;
+}
+
+Trace OfInstances(Trace each) {
+  Trace all;
+  all.elements.push_back(std::move(each));
+  return all;
+}
+
+// One expression, from the outside in.
+class TagTracer::Walk {
+ public:
+  Walk(TagTracer& tracer, const Place& place) : tracer_(tracer), place_(place) {}
+
+  Trace Of(const Expression& expression) {
+    if (expression.As<Traversal>() != nullptr) return Of(WholeOf(expression));
+    return std::visit([this](const auto& node) { return Node(node); }, expression.node);
+  }
+
+  // A nested block, flat. In a dynamic one its label (or "iterator") names the element.
+  Trace Of(const Block& block) {
+    const std::size_t outer = bound_.size();
+    const Attribute* elements = block.body.Find("for_each");
+    if (block.type == "dynamic" && elements != nullptr && !block.labels.empty()) {
+      const Attribute* iterator = block.body.Find("iterator");
+      const std::string* name = iterator == nullptr ? nullptr : BareKey(*iterator->expression);
+      Trace element;
+      element.members["value"] = Of(*elements->expression).Element();
+      Bind(name == nullptr ? block.labels.front() : *name, std::move(element));
+    }
+    Trace trace;
+    for (const Attribute& attribute : block.body.attributes) {
+      if (&attribute != elements) trace.Add(Of(*attribute.expression).Flat());
+    }
+    for (const Block& nested : block.body.blocks) trace.Add(Of(nested));
+    bound_.resize(outer);
+    return trace;
+  }
+
+ private:
+  void Bind(const std::string& name, Trace trace) { bound_.emplace_back(name, std::move(trace)); }
+
+  Trace Node(const Literal&) { return {}; }
+  Trace Node(const Traversal&) { return {}; }  // `Of` takes it whole
+  Trace Node(const Unary&) { return {}; }
+  Trace Node(const Binary&) { return {}; }
+  Trace Node(const SplatElement&) { return splats_.empty() ? Trace() : splats_.back(); }
+  Trace Node(const Parentheses& node) { return Of(*node.inner); }
+  Trace Node(const Joined& node) { return Of(*node.list).Flat(); }
+
+  Trace Node(const Variable& node) {
+    const Trace* bound = Bound(node.name);
+    return bound == nullptr ? Trace() : *bound;
+  }
+
+  Trace Node(const Template& node) {
+    if (node.is_wrapper) return Of(*node.parts.front());
+    return AllOf(node.parts).Flat();
+  }
+
+  Trace Node(const Conditional& node) {
+    Trace trace = Of(*node.if_true);
+    trace.Add(Of(*node.if_false));
+    return trace;
+  }
+
+  Trace Node(const Tuple& node) {
+    Trace trace;
+    if (!node.items.empty()) trace.elements.push_back(AllOf(node.items));
+    return trace;
+  }
+
+  Trace Node(const Object& node) {
+    Trace trace;
+    for (const Object::Item& item : node.items) {
+      const std::string* bare = BareKey(*item.key);
+      const std::optional<std::string> key = bare != nullptr ? *bare : Text(*item.key);
+      Trace value = Of(*item.value);
+      if (key) {
+        trace.members[*key].Add(value);
+      } else if (trace.elements.empty()) {
+        trace.elements.push_back(std::move(value));
+      } else {
+        trace.elements.front().Add(value);
+      }
+    }
+    return trace;
+  }
+
+  Trace Node(const For& node) {
+    Trace element = Of(*node.collection).Element();
+    const std::size_t outer = bound_.size();
+    Bind(node.key_variable, {});
+    Bind(node.value_variable, std::move(element));
+    Trace trace;
+    trace.elements.push_back(Of(*node.value));
+    bound_.resize(outer);
+    return trace;
+  }
+
+  Trace Node(const Splat& node) {
+    splats_.push_back(Of(*node.source).Element());
+    Trace trace;
+    trace.elements.push_back(Of(*node.each));
+    splats_.pop_back();
+    return trace;
+  }
+
+  Trace Node(const Call& node) {
+    constexpr std::string_view kOnlyCount[] = {"contains", "index", "keys", "length"};
+    constexpr std::string_view kKeepShape[] = {
+        "coalesce", "coalescelist", "compact", "concat",    "distinct",
+        "merge",    "nonsensitive", "reverse", "sensitive", "setunion",
+        "slice",    "tolist",       "tomap",   "toset",     "try"};
+    constexpr std::string_view kToElements[] = {"flatten", "one", "values", "zipmap"};
+    if (std::ranges::binary_search(kOnlyCount, node.name)) return {};
+    if (std::ranges::binary_search(kKeepShape, node.name)) return AllOf(node.arguments);
+    if (node.name == "lookup" && node.arguments.size() >= 2) {
+      Trace trace = Index(Of(*node.arguments[0]), *node.arguments[1]);
+      if (node.arguments.size() > 2) trace.Add(Of(*node.arguments[2]));
+      return trace;
+    }
+    Trace all = AllOf(node.arguments);
+    if (!std::ranges::binary_search(kToElements, node.name)) return all.Flat();
+    Trace trace = all.Element();  // how deep is not told: an element, or an element of it
+    trace.elements.push_back(trace.Element());
+    return trace;
+  }
+
+  Trace Of(const WholeTraversal& node) {
+    auto step = node.steps.begin();
+    const auto name_at = [&](std::size_t index) {
+      const auto* attribute =
+          index < node.steps.size() ? std::get_if<AttributeStep>(node.steps[index]) : nullptr;
+      return attribute == nullptr ? std::string() : attribute->name;
+    };
+    Trace trace;
+    const auto* root = node.source->As<Variable>();
+    if (root == nullptr || Bound(root->name) != nullptr) {
+      trace = Of(*node.source);
+    } else {
+      const std::string name = name_at(0);
+      if (name.empty()) return {};
+      step += 1;
+      if (root->name == "var") {
+        trace =
+            tracer_.Once(tracer_.variable_traces_, name, [&] { return tracer_.variables_(name); });
+      } else if (root->name == "local") {
+        trace = tracer_.Local(name);
+      } else if (root->name == "module") {
+        trace = tracer_.Once(tracer_.module_traces_, name, [&] { return tracer_.modules_(name); });
+      } else if (root->name == "each") {
+        if (name == "value") trace = place_.each_value;
+      } else if (root->name == "data") {
+        if (name_at(1).empty()) return {};
+        step += 1;
+        trace = tracer_.ResourceNamed({ResourceMode::kData, name, name_at(1)});
+      } else {
+        trace = tracer_.ResourceNamed({ResourceMode::kManaged, root->name, name});
+      }
+    }
+    for (; step != node.steps.end(); ++step) {
+      if (const auto* attribute = std::get_if<AttributeStep>(*step)) {
+        const bool is_key = trace.reached;
+        trace = trace.Member(attribute->name);
+        if (is_key) trace.keys.insert(attribute->name);
+      } else {
+        trace = Index(trace, *std::get<IndexStep>(**step).key);
+      }
+    }
+    return trace;
+  }
+
+  Trace Index(const Trace& trace, const Expression& key) {
+    const std::optional<std::string> text = Text(key);
+    if (!text) return trace.Element();
+    Trace result = trace.members.contains(*text) ? trace.Member(*text) : trace.Element();
+    if (result.Any()) result.keys.insert(*text);
+    return result;
+  }
+
+  std::optional<std::string> Text(const Expression& expression) {
+    const auto* variable = expression.As<Variable>();
+    if (variable != nullptr && Bound(variable->name) != nullptr) return std::nullopt;
+    const std::optional<Value> value = Evaluate(expression, place_.scope);
+    if (!value || value->AsString() == nullptr) return std::nullopt;
+    return *value->AsString();
+  }
+
+  Trace AllOf(const std::vector<ExpressionPtr>& parts) {
+    Trace trace;
+    for (const ExpressionPtr& part : parts) trace.Add(Of(*part));
+    return trace;
+  }
+
+  const Trace* Bound(const std::string& name) const {
+    for (auto bound = bound_.rbegin(); bound != bound_.rend(); ++bound) {
+      if (bound->first == name) return &bound->second;
+    }
+    return nullptr;
+  }
+
+  TagTracer& tracer_;
+  const Place& place_;
+  std::vector<std::pair<std::string, Trace>> bound_;  // by `for` and dynamic blocks
+  std::vector<Trace> splats_;
+};
+
+Trace TagTracer::Of(const Expression& expression, const Place& place) {
+  return Walk(*this, place).Of(expression);
+}
+
+// A circle finds the empty trace that was put there first.
+template <typename Key, typename Find>
+Trace TagTracer::Once(std::map<Key, Trace>& known, const Key& key, Find find) {
+  const auto [entry, is_new] = known.try_emplace(key);
+  if (!is_new || depth_ >= kMaxDepth) return entry->second;
+  ++depth_;
+  Trace trace = find();
+  --depth_;
+  entry->second = trace;
+  return trace;
+}
+
+Trace TagTracer::Local(const std::string& name) {
+  const auto local = module_.locals.find(name);
+  if (local == module_.locals.end()) return {};
+  return Once(locals_, name, [&] { return Of(*local->second, {scope_}); });
+}
+
+Trace TagTracer::ResourceNamed(const Resource& resource) {
+  const auto declared = module_.resources.find(resource);
+  if (declared == module_.resources.end()) return {};
+  return Once(resources_, resource, [&] {
+    const Place place{scope_, EachValue(declared->second, {scope_})};
+    Trace all;
+    all.members = Arguments(declared->second, place);
+    if (all.members.empty()) return all;
+    // What a data source finds depends on all that it is asked with.
+    if (resource.mode == ResourceMode::kData) return all.Flat();
+    const Trace flat = all.Flat();
+    for (const std::string& attribute : VersionAttributes(resource)) {
+      all.members[attribute].Add(flat);
+    }
+    const bool has_keys =
+        declared->second.Find("count") != nullptr || declared->second.Find("for_each") != nullptr;
+    return has_keys ? OfInstances(std::move(all)) : all;
+  });
+}
+
+Trace TagTracer::EachValue(const Declaration& declaration, const Place& place) {
+  const Expression* for_each = declaration.Find("for_each");
+  return for_each == nullptr ? Trace() : Of(*for_each, place).Element();
+}
+
+std::map<std::string, Trace> TagTracer::Arguments(const Declaration& declaration,
+                                                  const Place& place) {
+  Walk walk(*this, place);
+  std::map<std::string, Trace> arguments;
+  const auto add = [&](const std::string& name, const Trace& trace) {
+    if (trace.Any()) arguments[name].Add(trace.Flat());
+  };
+  std::set<std::string> block_types;
+  for (const Declaration::Part& part : declaration.parts) {
+    for (const Attribute& attribute : part.block->body.attributes) {
+      const bool counts = declaration.Find(attribute.name) == attribute.expression.get();
+      if (counts && !IsMeta(attribute.name)) add(attribute.name, walk.Of(*attribute.expression));
+    }
+    for (const Block& block : part.block->body.blocks) {
+      if (!IsMeta(block.type)) block_types.insert(block.type);
+    }
+  }
+  for (const std::string& type : block_types) {
+    for (const Block* block : declaration.Blocks(type)) {
+      const bool is_dynamic = type == "dynamic" && !block->labels.empty();
+      add(is_dynamic ? block->labels.front() : type, walk.Of(*block));
+    }
+  }
+  return arguments;
+}
+
+}  // namespace deltaplan::tfvars

@@ -1,0 +1,91 @@
+// Where an image tag goes: from the variable that holds it, through locals, inputs and outputs of
+// modules, to the arguments of resources, and from those to the resources that use them.
+//
+// The trace follows what a value is made of. What only decides whether something is there (`count`,
+// conditions, comparisons) or only names it (the keys of the tag map) does not carry the tag. Of a
+// resource that the tag reaches, only those attributes carry it on that change with every new
+// version: the arguments themselves, the ARN of a task definition, the version of a function. So
+// the service that runs a task definition is found, and the alarm that watches the service is not.
+#ifndef DELTAPLAN_TFVARS_MODULES_TAG_TRACE_H_
+#define DELTAPLAN_TFVARS_MODULES_TAG_TRACE_H_
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tfvars/hcl/evaluate.h"
+#include "tfvars/modules/module_source.h"
+
+namespace deltaplan::tfvars {
+
+/// Which parts of a value hold a tag.
+struct Trace {
+  bool reached = false;        ///< the value itself, so all of its parts
+  std::set<std::string> keys;  ///< with which the tag was looked up, where that can be told
+  std::map<std::string, Trace> members;
+  std::vector<Trace> elements;  ///< none, or one: what any of the elements may hold
+
+  /// Whether a tag is in it anywhere.
+  bool Any() const;
+  /// With what `other` holds, too.
+  void Add(const Trace& other);
+  /// All of it in one value, as in a text that is made of it.
+  Trace Flat() const;
+  Trace Member(const std::string& name) const;
+  Trace Element() const;
+};
+
+/// What something with `count` or `for_each` holds, when each of its instances holds `each`.
+Trace OfInstances(Trace each);
+
+/// Follows the tag inside one module, whose names mean what `scope` says. Circles (resources that
+/// refer to each other) end with what was found before.
+class TagTracer {
+ public:
+  /// What the tag does to a variable, or to the outputs of a module call, of that name.
+  using Ask = std::function<Trace(const std::string& name)>;
+  TagTracer(const ModuleSource& module, const Scope& scope, Ask variables, Ask modules)
+      : module_(module),
+        scope_(scope),
+        variables_(std::move(variables)),
+        modules_(std::move(modules)) {}
+
+  /// What names mean where an expression stands.
+  struct Place {
+    const Scope& scope;
+    Trace each_value = {};
+  };
+  Trace Of(const Expression& expression, const Place& place);
+
+  /// The arguments (and nested blocks) of a resource or module call that the tag reaches, each
+  /// flat.
+  std::map<std::string, Trace> Arguments(const Declaration& declaration, const Place& place);
+  /// What `each.value` holds.
+  Trace EachValue(const Declaration& declaration, const Place& place);
+
+ private:
+  class Walk;
+  Trace Local(const std::string& name);
+  Trace ResourceNamed(const Resource& resource);
+  template <typename Key, typename Find>
+  Trace Once(std::map<Key, Trace>& known, const Key& key, Find find);
+
+  const ModuleSource& module_;
+  const Scope& scope_;
+  Ask variables_;
+  Ask modules_;
+  std::map<std::string, Trace> locals_;
+  std::map<std::string, Trace> variable_traces_;
+  std::map<std::string, Trace> module_traces_;
+  std::map<Resource, Trace> resources_;
+  std::size_t depth_ = 0;
+};
+
+}  // namespace deltaplan::tfvars
+
+#endif  // DELTAPLAN_TFVARS_MODULES_TAG_TRACE_H_

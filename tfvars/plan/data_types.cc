@@ -1,0 +1,65 @@
+#include "tfvars/plan/data_types.h"
+
+#include <cstddef>
+
+namespace deltaplan::tfvars {
+
+const std::vector<std::string>& DataTypePatterns() {
+  static const std::vector<std::string> kPatterns{
+      // Amazon
+      "aws_backup_vault", "aws_cloudwatch_log_group", "aws_cognito_user_pool", "aws_db_cluster*",
+      "aws_db_instance", "aws_db_snapshot*", "aws_docdb*_cluster*", "aws_dynamodb_global_table",
+      "aws_dynamodb_table", "aws_ebs_snapshot*", "aws_ebs_volume", "aws_ecr_repository",
+      "aws_ecrpublic_repository", "aws_efs_file_system", "aws_elasticache_*",
+      "aws_elasticsearch_domain", "aws_fsx_*", "aws_glacier_vault", "aws_keyspaces_*",
+      "aws_kinesis_stream", "aws_kms_key", "aws_lightsail_database", "aws_lightsail_disk",
+      "aws_memorydb_*", "aws_mq_broker", "aws_msk_*cluster", "aws_neptune_*cluster*",
+      "aws_opensearch_domain", "aws_opensearchserverless_collection", "aws_qldb_ledger",
+      "aws_rds_*", "aws_redshift_cluster", "aws_redshiftserverless_namespace", "aws_s3_bucket",
+      "aws_s3_directory_bucket", "aws_s3tables_*", "aws_secretsmanager_secret", "aws_sqs_queue",
+      "aws_timestream*_database", "aws_timestream*_instance", "aws_timestream*_table",
+      // Google
+      "google_alloydb_*", "google_artifact_registry_repository", "google_bigquery_dataset",
+      "google_bigquery_table", "google_bigtable_*", "google_compute_disk",
+      "google_compute_region_disk", "google_filestore_*", "google_firestore_database",
+      "google_kms_*", "google_memcache_instance", "google_pubsub_subscription",
+      "google_pubsub_topic", "google_redis_*", "google_secret_manager_secret", "google_spanner_*",
+      "google_sql_*", "google_storage_bucket",
+      // Azure
+      "azurerm_*sql*", "azurerm_container_registry", "azurerm_cosmosdb_*", "azurerm_eventhub",
+      "azurerm_key_vault", "azurerm_key_vault_key", "azurerm_key_vault_secret", "azurerm_kusto_*",
+      "azurerm_managed_disk", "azurerm_mariadb_*", "azurerm_netapp_volume", "azurerm_redis_*",
+      "azurerm_servicebus_queue", "azurerm_servicebus_topic", "azurerm_storage_account",
+      "azurerm_storage_container", "azurerm_storage_share", "azurerm_storage_table",
+      // Others
+      "cloudflare_d1_database", "cloudflare_r2_bucket", "cloudflare_workers_kv_namespace",
+      "digitalocean_database_*", "digitalocean_spaces_bucket", "digitalocean_volume",
+      "hcloud_volume", "kubernetes_persistent_volume*", "mongodbatlas_*cluster", "mysql_database",
+      "postgresql_database", "postgresql_schema", "scaleway_object_bucket", "scaleway_rdb_*",
+      "snowflake_database", "snowflake_schema", "snowflake_table"};
+  return kPatterns;
+}
+
+bool MatchesTypePattern(std::string_view pattern, std::string_view type) {
+  std::size_t at = 0;
+  std::size_t star = std::string_view::npos;  // the last one met in the pattern
+  std::size_t resume = 0;                     // where the text behind it was tried
+  std::size_t p = 0;
+  while (at < type.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      resume = at;
+    } else if (p < pattern.size() && pattern[p] == type[at]) {
+      ++p;
+      ++at;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      at = ++resume;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
+}  // namespace deltaplan::tfvars

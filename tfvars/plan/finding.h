@@ -1,0 +1,51 @@
+// What a review of a Terraform plan has to say: the closed set of codes, and one finding.
+#ifndef DELTAPLAN_TFVARS_PLAN_FINDING_H_
+#define DELTAPLAN_TFVARS_PLAN_FINDING_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace deltaplan::tfvars {
+
+/// Refusals stand before notes; `docs/verify.md` explains each.
+enum class FindingCode {
+  // Refusals.
+  kOutsideThePlan,
+  kSkippedImageChanged,
+  kTagNotPlanned,
+  kDataDestroyed,
+  kTargetDeleted,
+  kUnknownAction,
+  kTagsDiffer,
+  kTagsMissing,
+  kHeadDiffers,
+  kPlanErrored,
+  // Notes.
+  kTargetUntouched,
+  kDeletedInsideThePlan,
+  kOtherImageChanged,
+  kImageUnknown,
+  kMoved,
+  kImported,
+  kChangesDeferred,
+  kNothingToApply,
+  kTagsNotCompared,
+  kHeadNotCompared,
+};
+/// The stable snake_case word of reports.
+const char* FindingCodeName(FindingCode code);
+bool IsRefusal(FindingCode code);
+
+struct Finding {
+  FindingCode code = FindingCode::kOutsideThePlan;
+  std::optional<std::string> address;  ///< what it is about; nullopt: the plan as a whole
+  std::optional<std::size_t> change;   ///< index of the change in `PlanReview::changes`
+  std::vector<std::string> services;   ///< names of the services it is about
+  std::string message;                 ///< one sentence or more
+};
+
+}  // namespace deltaplan::tfvars
+
+#endif  // DELTAPLAN_TFVARS_PLAN_FINDING_H_

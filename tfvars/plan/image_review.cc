@@ -1,0 +1,259 @@
+// Each attribute that differs is searched for mentions of images before and after. What is new is
+// judged at once, where it can be told whose image it is. The rest is doubtful: another image in
+// what belongs to a service may be a sidecar's, or the service's own under a name that we don't
+// know. It is a sidecar's when the planned tag stands beside it.
+#include "tfvars/plan/image_review.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "tfvars/text/sorted.h"
+#include "tfvars/text/wording.h"
+
+namespace deltaplan::tfvars {
+namespace {
+
+using Kind = JsonValue::Kind;
+using Mentions = std::vector<ImageMention>;
+using Services = std::vector<std::size_t>;
+
+bool LeavesAValue(PlanAction action) {
+  return action == PlanAction::kCreate || action == PlanAction::kUpdate ||
+         action == PlanAction::kReplace || action == PlanAction::kUnknown;
+}
+
+Mentions Without(const Mentions& mentions, const Mentions& others) {
+  Mentions rest;
+  std::ranges::set_difference(mentions, others, std::back_inserter(rest));
+  return rest;
+}
+
+// Of a whole value: one that is secret or unknown is not taken apart before.
+Mentions MentionsIn(const std::string& name, const std::optional<JsonValue>& value,
+                    const KnownImages& known) {
+  Mentions all;
+  if (!value) return all;
+  ForEachString(name, *value, [&](const std::string& inner, const std::string& text) {
+    const Mentions found = FindImageMentions(inner, text, known);
+    all.insert(all.end(), found.begin(), found.end());
+  });
+  SortWithoutDoubles(all);
+  return all;
+}
+
+std::string Text(const ImageMention& mention, bool is_sensitive) {
+  if (is_sensitive) return "(sensitive)";
+  if (mention.repository.empty()) return Quoted(mention.tag);
+  return Quoted(mention.tag.empty() ? mention.repository : mention.repository + ":" + mention.tag);
+}
+
+}  // namespace
+
+/// One change's images.
+class ChangeImages {
+ public:
+  ChangeImages(const ImageReviewer& reviewer, const ResourceChange& change, const Services& owners)
+      : reviewer_(reviewer), change_(change), owners_(owners) {}
+
+  void Look(const AttributeChange& attribute) {
+    const Mentions before = MentionsIn(attribute.name, attribute.before, reviewer_.known_);
+    if (attribute.is_unknown) {
+      if (!before.empty() || IsImageAttribute(attribute.name)) LookAtUnknown(attribute, before);
+      return;
+    }
+    Mentions after = MentionsIn(attribute.name, attribute.after, reviewer_.known_);
+    // A tag that gives way to something else: that is a tag, too, or the place has another use now.
+    const bool is_successor = after.empty() && before.size() == 1 &&
+                              before.front().repository.empty() && attribute.after &&
+                              attribute.after->kind == Kind::kString;
+    if (is_successor) after.push_back({.repository = {}, .tag = attribute.after->string});
+    const Mentions fresh = Without(after, before);
+    const Mentions gone = Without(before, after);
+    for (const ImageMention& mention : fresh) Judge(attribute, mention, gone, is_successor);
+    if (!fresh.empty()) return;
+    for (const ImageMention& mention : gone) {
+      const Services candidates = Candidates(attribute, mention);
+      if (candidates.empty() || AnyDeploys(candidates)) continue;
+      Note(FindingCode::kSkippedImageChanged, candidates, Skipped(candidates),
+           attribute.path + " loses " + Text(mention, attribute.before_is_sensitive));
+    }
+  }
+
+  std::vector<Finding> Finish() && {
+    const bool is_beside = (!doubtful_.empty() || !unknown_.empty()) && ShowsPlannedTag();
+    for (const Doubt& doubt : doubtful_) {
+      if (!is_beside) {
+        Note(FindingCode::kTagNotPlanned, doubt.candidates, Planned(doubt.candidates), doubt.what);
+      } else if (doubt.is_image) {
+        Note(FindingCode::kOtherImageChanged, doubt.candidates, "", doubt.what);
+      }
+    }
+    for (const Doubt& doubt : unknown_) {
+      if (!is_beside) Note(FindingCode::kImageUnknown, doubt.candidates, "", doubt.what);
+    }
+    std::vector<Finding> findings;
+    for (const auto& [key, noted] : noted_) {
+      const auto& [code, about] = key;
+      Finding finding{.code = code,
+                      .address = Print(change_.address),
+                      .change = std::nullopt,
+                      .services = Names({noted.services.begin(), noted.services.end()}),
+                      .message = (about.empty() ? "" : about + "; ") +
+                                 JoinedForReading(noted.what, ", ") + "."};
+      findings.push_back(std::move(finding));
+    }
+    return findings;
+  }
+
+ private:
+  struct Doubt {
+    Services candidates;
+    std::string what;
+    bool is_image = true;  ///< else a value that was a tag and is none any more
+  };
+  struct Noted {
+    std::set<std::size_t> services;
+    std::vector<std::string> what;
+  };
+
+  void Judge(const AttributeChange& attribute, const ImageMention& mention, const Mentions& gone,
+             bool is_successor) {
+    const Services candidates = Candidates(attribute, mention);
+    const bool is_sensitive = attribute.before_is_sensitive || attribute.after_is_sensitive;
+    std::string what = attribute.path + " gets " + Text(mention, is_sensitive);
+    if (candidates.empty()) {
+      if (!Knows(mention, gone)) {
+        Note(FindingCode::kOtherImageChanged, {}, "", std::move(what));
+      } else if (!reviewer_.planned_tags_.contains(mention.tag)) {
+        Note(FindingCode::kTagNotPlanned, {}, "no service of the plan is to get this tag",
+             std::move(what));
+      }
+    } else if (!AnyDeploys(candidates)) {
+      Note(FindingCode::kSkippedImageChanged, candidates, Skipped(candidates), std::move(what));
+    } else if (!IsPlanned(candidates, mention.tag)) {
+      if (!is_successor && Knows(mention, gone)) {
+        Note(FindingCode::kTagNotPlanned, candidates, Planned(candidates), std::move(what));
+      } else {
+        doubtful_.push_back(
+            {.candidates = candidates, .what = std::move(what), .is_image = !is_successor});
+      }
+    }
+  }
+
+  void LookAtUnknown(const AttributeChange& attribute, const Mentions& before) {
+    std::set<std::size_t> services;
+    for (const ImageMention& mention : before) {
+      const Services candidates = Candidates(attribute, mention);
+      services.insert(candidates.begin(), candidates.end());
+    }
+    if (before.empty()) services.insert(owners_.begin(), owners_.end());
+    const Services candidates(services.begin(), services.end());
+    std::string what = attribute.path + " is known after apply only";
+    if (!candidates.empty() && !AnyDeploys(candidates)) {
+      Note(FindingCode::kSkippedImageChanged, candidates, Skipped(candidates), std::move(what));
+    } else {
+      unknown_.push_back({.candidates = candidates, .what = std::move(what)});
+    }
+  }
+
+  Services Candidates(const AttributeChange& attribute, const ImageMention& mention) const {
+    const std::string_view image = reviewer_.known_.NameOf(mention.repository);
+    if (!image.empty()) {
+      const Services& running = reviewer_.by_image_.find(image)->second;
+      Services narrowed;
+      std::ranges::set_intersection(running, owners_, std::back_inserter(narrowed));
+      return narrowed.empty() ? running : narrowed;
+    }
+    const auto named = reviewer_.by_name_.find(attribute.name);
+    return named == reviewer_.by_name_.end() ? owners_ : Services{named->second};
+  }
+
+  // True for an image that is one of ours by its name, its tag, or the tag that it had.
+  bool Knows(const ImageMention& mention, const Mentions& gone) const {
+    const KnownImages& known = reviewer_.known_;
+    const auto had_known_tag = [&](const ImageMention& old) {
+      return old.repository == mention.repository && known.tags.contains(old.tag);
+    };
+    return !known.NameOf(mention.repository).empty() || known.tags.contains(mention.tag) ||
+           std::ranges::any_of(gone, had_known_tag);
+  }
+
+  const IntendedService& Service(std::size_t index) const { return reviewer_.services_[index]; }
+
+  bool AnyDeploys(const Services& services) const {
+    return std::ranges::any_of(services, [&](std::size_t each) { return Service(each).deploys; });
+  }
+
+  bool IsPlanned(const Services& services, const std::string& tag) const {
+    return std::ranges::any_of(services, [&](std::size_t each) {
+      return Service(each).deploys && Service(each).tag == tag;
+    });
+  }
+
+  // True when an owner's planned tag stands somewhere in what the change leaves.
+  bool ShowsPlannedTag() const {
+    return std::ranges::any_of(
+        MentionsIn("", change_.after, reviewer_.known_),
+        [&](const ImageMention& mention) { return IsPlanned(owners_, mention.tag); });
+  }
+
+  std::vector<std::string> Names(const Services& services) const {
+    std::vector<std::string> names;
+    for (const std::size_t each : services) names.push_back(Service(each).name);
+    return names;
+  }
+
+  std::string Skipped(const Services& services) const {
+    return JoinedForReading(Names(services), ", ") +
+           (services.size() == 1 ? " is to be skipped" : " are to be skipped");
+  }
+
+  std::string Planned(const Services& services) const {
+    std::vector<std::string> tags;
+    for (const std::size_t each : services) {
+      if (!Service(each).deploys) continue;
+      tags.push_back(Service(each).name + " is to get tag " +
+                     Quoted(Service(each).tag.value_or("")));
+    }
+    return JoinedForReading(tags, ", ");
+  }
+
+  void Note(FindingCode code, const Services& services, const std::string& about,
+            std::string what) {
+    Noted& noted = noted_[{code, about}];
+    noted.services.insert(services.begin(), services.end());
+    noted.what.push_back(std::move(what));
+  }
+
+  const ImageReviewer& reviewer_;
+  const ResourceChange& change_;
+  const Services& owners_;
+  std::vector<Doubt> doubtful_;
+  std::vector<Doubt> unknown_;
+  std::map<std::pair<FindingCode, std::string>, Noted> noted_;
+};
+
+ImageReviewer::ImageReviewer(const std::vector<IntendedService>& services) : services_(services) {
+  for (std::size_t i = 0; i < services_.size(); ++i) {
+    const IntendedService& service = services_[i];
+    by_image_[service.image].push_back(i);
+    by_name_.emplace(service.name, i);
+    known_.names.insert(service.image);
+    if (service.tag) known_.tags.insert(*service.tag);
+    if (service.live_tag) known_.tags.insert(*service.live_tag);
+    if (service.deploys && service.tag) planned_tags_.insert(*service.tag);
+  }
+}
+
+std::vector<Finding> ImageReviewer::Review(const ResourceChange& change,
+                                           const std::vector<AttributeChange>& attributes,
+                                           const std::vector<std::size_t>& owners) const {
+  if (!LeavesAValue(change.action)) return {};
+  ChangeImages images(*this, change, owners);
+  for (const AttributeChange& attribute : attributes) images.Look(attribute);
+  return std::move(images).Finish();
+}
+
+}  // namespace deltaplan::tfvars

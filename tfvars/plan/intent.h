@@ -1,0 +1,37 @@
+// What a plan of ours means to change, as a review of Terraform's plan needs it.
+#ifndef DELTAPLAN_TFVARS_PLAN_INTENT_H_
+#define DELTAPLAN_TFVARS_PLAN_INTENT_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tfvars/address/address.h"
+
+namespace deltaplan::tfvars {
+
+/// What the plan decided about one service.
+struct IntendedService {
+  std::string name;
+  std::string image;
+  bool deploys = false;
+  std::optional<std::string> tag;       ///< what it runs after the plan
+  std::optional<std::string> live_tag;  ///< what it runs now
+  std::vector<Target> targets;
+};
+
+struct Intent {
+  std::vector<IntendedService> services;
+  std::vector<Target> targets;                    ///< what the plan means to change
+  std::map<std::string, std::string> image_tags;  ///< complete
+  std::string tags_variable = "image_tags";
+  bool tags_variable_is_configured = false;  ///< then Terraform's plan has to have it
+  std::vector<Target> allow;                 ///< may change besides
+  std::vector<Target> allow_data_loss;       ///< may be deleted or replaced although it holds data
+  std::vector<std::string> data_types;       ///< further patterns beside `DataTypePatterns`
+};
+
+}  // namespace deltaplan::tfvars
+
+#endif  // DELTAPLAN_TFVARS_PLAN_INTENT_H_

@@ -1,0 +1,19 @@
+// Pieces of sentences.
+#ifndef DELTAPLAN_TFVARS_TEXT_WORDING_H_
+#define DELTAPLAN_TFVARS_TEXT_WORDING_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace deltaplan::tfvars {
+
+/// The text in single quotes, as it is.
+std::string Quoted(std::string_view text);
+
+/// The first five texts, and how many more there are: "a, b, c, d, e, and 3 more".
+std::string JoinedForReading(const std::vector<std::string>& texts, std::string_view separator);
+
+}  // namespace deltaplan::tfvars
+
+#endif  // DELTAPLAN_TFVARS_TEXT_WORDING_H_
