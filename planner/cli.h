@@ -6,8 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "planner/commands/options.h"
 #include "planner/model/exit_code.h"
-#include "planner/model/options.h"
 
 namespace deltaplan::planner {
 

@@ -6,8 +6,9 @@
 #include <utility>
 
 #include "graph/fan_out.h"
-#include "planner/commands/assessment.h"
 #include "planner/commands/commands.h"
+#include "planner/commands/common.h"
+#include "planner/facts/gather.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/quote.h"
 
@@ -25,9 +26,9 @@ struct PathAnswer {
   std::vector<Affected> services;
 };
 
-PathAnswer Ask(const Assessment& assessment, const graph::RepoPath& path) {
+PathAnswer Ask(const PathFacts& facts, const graph::RepoPath& path) {
   PathAnswer answer{.path = path, .ignored = false, .services = {}};
-  const InputMap& map = *assessment.map;
+  const InputMap& map = facts.inputs;
   // Inputs that hold the path, and, for a directory, inputs that lie in it.
   std::set<graph::InputId> inputs;
   for (const graph::InputId owner : map.trie().Owners(path)) inputs.insert(owner);
@@ -35,8 +36,7 @@ PathAnswer Ask(const Assessment& assessment, const graph::RepoPath& path) {
     const graph::InputId input{static_cast<std::uint32_t>(i)};
     if (path.Contains(map.trie().PathOf(input))) inputs.insert(input);
   }
-  const bool ignored =
-      assessment.ignore.IsIgnored(path, false) || assessment.ignore.IsIgnored(path, true);
+  const bool ignored = facts.ignore.IsIgnored(path, false) || facts.ignore.IsIgnored(path, true);
   graph::IdVector<graph::NodeId, bool> changed(map.graph().size(), false);
   std::vector<std::pair<graph::NodeId, graph::InputId>> origins;
   bool any = false;
@@ -50,14 +50,14 @@ PathAnswer Ask(const Assessment& assessment, const graph::RepoPath& path) {
   }
   answer.ignored = ignored && !any && !inputs.empty();
   if (!any) return answer;
-  for (std::size_t s = 0; s < assessment.platform.services.size(); ++s) {
+  for (std::size_t s = 0; s < facts.platform.services.size(); ++s) {
     const std::vector<graph::Reach> reached = graph::FanOut(map.ClosureOf(s), changed);
     if (reached.empty()) continue;
     const auto nearest = std::ranges::min_element(
         reached, {}, [](const graph::Reach& reach) { return reach.path.size(); });
     const auto origin =
         std::ranges::find(origins, nearest->node, &std::pair<graph::NodeId, graph::InputId>::first);
-    Affected affected{.service = assessment.platform.services[s].name, .via = {}};
+    Affected affected{.service = facts.platform.services[s].name, .via = {}};
     affected.via.push_back(map.trie().PathOf(origin->second).bytes());
     const auto own =
         std::ranges::find(map.InputsOf(nearest->node), origin->second, &NodeInput::input);
@@ -132,12 +132,12 @@ Result<Answer> RunAffects(const Options& options, const Ports& ports) {
     }
     paths.push_back(std::move(*path));
   }
-  Result<std::unique_ptr<Session>> opened = OpenSession(options, ports);
+  Result<std::unique_ptr<Project>> opened = Project::Open(ProjectRequestOf(options), ports);
   if (!opened) return std::move(opened).error();
-  Result<Assessment> assessment = AssessPaths(**opened);
-  if (!assessment) return std::move(assessment).error();
+  const Result<PathFacts> facts = GatherPaths(**opened);
+  if (!facts) return facts.error();
   std::vector<PathAnswer> answers;
-  for (const graph::RepoPath& path : paths) answers.push_back(Ask(*assessment, path));
+  for (const graph::RepoPath& path : paths) answers.push_back(Ask(*facts, path));
   Answer answer;
   answer.output = options.format == Format::kJson ? Json(answers) : Text(answers);
   return answer;

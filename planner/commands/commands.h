@@ -5,8 +5,8 @@
 
 #include <string>
 
+#include "planner/commands/options.h"
 #include "planner/model/exit_code.h"
-#include "planner/model/options.h"
 #include "planner/model/result.h"
 #include "planner/ports/ports.h"
 

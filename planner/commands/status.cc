@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "planner/commands/commands.h"
-#include "planner/commands/live_tags.h"
-#include "planner/commands/make_plan.h"
-#include "planner/commands/session.h"
-#include "planner/decide/decide.h"
+#include "planner/commands/common.h"
+#include "planner/facts/baselines.h"
+#include "planner/facts/gather.h"
+#include "planner/facts/tag_relations.h"
 #include "planner/report/status_report.h"
 #include "planner/text/quote.h"
 #include "tfvars/carriers/tag_map.h"
@@ -17,7 +17,6 @@
 namespace deltaplan::planner {
 namespace {
 
-constexpr const char* kImageTags = "image_tags";
 constexpr const char* kTerraformState = "terraform_state";
 
 // The environment with every source that there is: the tag map and the state are asked although
@@ -27,8 +26,8 @@ EnvironmentEntry WithAllSources(EnvironmentEntry environment, const Options& opt
     return std::ranges::find(environment.live, from, &LiveSourceEntry::from) !=
            environment.live.end();
   };
-  if (environment.image_tags && !lists(kImageTags)) {
-    environment.live.push_back({.pointer = {}, .from = kImageTags});
+  if (environment.image_tags && !lists(kImageTagsSource)) {
+    environment.live.push_back({.pointer = {}, .from = kImageTagsSource});
   }
   if (options.state && !lists(kTerraformState)) {
     environment.live.push_back({.pointer = {}, .from = kTerraformState});
@@ -89,25 +88,26 @@ std::vector<std::string> AllNames(const std::vector<Service>& services, const Li
   return {names.begin(), names.end()};
 }
 
-Result<StatusReport> MakeReport(Session& session, const LiveAnswer& live, const Options& options) {
-  Result<std::unique_ptr<TagRelations>> made = TagRelations::Make(session);
+Result<StatusReport> MakeReport(const Project& project, const std::vector<Service>& services,
+                                const LiveAnswer& live, const Options& options) {
+  Result<std::unique_ptr<TagRelations>> made =
+      TagRelations::Make(project.repository(), project.config());
   if (!made) return std::move(made).error();
   TagRelations& tags = **made;
-  const std::vector<Service>& services = session.platform.services;
   const std::vector<std::string> names = AllNames(services, live, options.services);
-  Result<Baselines> resolved = ResolveBaselines(names, live, tags.resolver());
+  Result<Baselines> resolved =
+      ResolveBaselines(names, live, project.head().id, tags.resolver(), project.repository());
   if (!resolved) return std::move(resolved).error();
-  RelateBaselines(*session.repository, session.head.id, *resolved);
 
   StatusReport report;
-  if (session.environment != nullptr) report.environment = session.environment->name;
-  Result<Head> head = HeadOf(session);
-  if (!head) return std::move(head).error();
-  report.head = std::move(*head);
+  if (project.environment() != nullptr) report.environment = project.environment()->name;
+  const Result<HeadFacts> head = GatherHead(project, project.head());
+  if (!head) return head.error();
+  report.head = {.commit = head->commit, .tag = head->Tag(), .dirty = false};
   std::vector<const SourceReading*> others;
   const LiveReading* map = nullptr;
   for (const SourceReading& source : live.readings) {
-    if (source.source == kImageTags && source.reading) map = &*source.reading;
+    if (source.source == kImageTagsSource && source.reading) map = &*source.reading;
     // The deciding source is what is live, unless the command line knows better.
     const bool is_first = &source == &live.readings.front();
     if (is_first) report.deciding = source.source;
@@ -118,7 +118,7 @@ Result<StatusReport> MakeReport(Session& session, const LiveAnswer& live, const 
     others.push_back(&source);
   }
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const ServiceFacts& facts = resolved->facts[i];
+    const ServiceFacts& facts = resolved->services[i];
     StatusService service;
     service.name = names[i];
     service.configured = std::ranges::binary_search(services, names[i], {}, &Service::name);
@@ -144,9 +144,7 @@ Result<StatusReport> MakeReport(Session& session, const LiveAnswer& live, const 
   }
   report.warnings = SourceWarnings(live, options.services);
   if (!resolved->missing.empty()) {
-    report.warnings.push_back(
-        {"commits_missing", "Some live commits are not in this clone. " +
-                                FetchAdvice(resolved->missing, session.repository->facts())});
+    report.warnings.push_back(warnings::CommitsMissing{std::move(resolved->missing)});
   }
   return report;
 }
@@ -154,20 +152,24 @@ Result<StatusReport> MakeReport(Session& session, const LiveAnswer& live, const 
 }  // namespace
 
 Result<Answer> RunStatus(const Options& options, const Ports& ports) {
-  Result<std::unique_ptr<Session>> opened = OpenSession(options, ports);
+  Result<std::unique_ptr<Project>> opened = Project::Open(ProjectRequestOf(options), ports);
   if (!opened) return std::move(opened).error();
-  Session& session = **opened;
-  if (Status known = CheckServiceNames(session.platform, options.services, "--service"); !known) {
+  const Project& project = **opened;
+  const Result<Platform> platform = project.Expand(project.head().tree);
+  if (!platform) return platform.error();
+  if (Status known = CheckServiceNames(*platform, options.services, "--service"); !known) {
     return std::move(known).error();
   }
   std::optional<EnvironmentEntry> environment;
-  if (session.environment != nullptr) {
-    environment = WithAllSources(*session.environment, options);
+  if (project.environment() != nullptr) {
+    environment = WithAllSources(*project.environment(), options);
   }
-  Result<LiveAnswer> live =
-      ReadLive(ports, options, session.config, environment ? &*environment : nullptr,
-               session.root(), session.platform.services, LiveScope::kAll);
-  if (!live) return std::move(live).error();
+  LiveRequest request = LiveRequestOf(options);
+  request.scope = LiveScope::kAll;
+  const Result<LiveAnswer> live =
+      ReadLive(ports, request, project.config(), environment ? &*environment : nullptr,
+               project.root(), platform->services);
+  if (!live) return live.error();
   if (live->readings.empty() && live->tags.empty()) {
     return Error{.message = "there is nothing to show the status of: no live source is configured",
                  .causes = {},
@@ -175,7 +177,7 @@ Result<Answer> RunStatus(const Options& options, const Ports& ports) {
                      "Add \"live\" or \"image_tags\" to an environment of the configuration, "
                      "or give --live-file."};
   }
-  Result<StatusReport> report = MakeReport(session, *live, options);
+  Result<StatusReport> report = MakeReport(project, platform->services, *live, options);
   if (!report) return std::move(report).error();
   Answer answer;
   answer.output = options.format == Format::kJson

@@ -7,10 +7,12 @@
 #include <set>
 #include <utility>
 
-#include "planner/commands/service_addresses.h"
+#include "planner/commands/common.h"
 #include "planner/config/tree_glob.h"
 #include "planner/ports/run_command.h"
+#include "planner/report/refusal_words.h"
 #include "planner/report/tags_report.h"
+#include "planner/terraform/gather_terraform.h"
 #include "planner/text/quote.h"
 #include "tfvars/carriers/tag_carrier.h"
 
@@ -56,25 +58,27 @@ bool IsReadByItself(const std::string& file, const std::string& directory) {
 // addresses.
 std::string TerraformText(const TagSession& tags, const std::vector<TagChange>& changes,
                           const Options& options, const Ports& ports, std::string& messages) {
-  Session& session = *tags.session;
-  const EnvironmentEntry& environment = *session.environment;
+  const Project& project = *tags.project;
+  const EnvironmentEntry& environment = *project.environment();
   if (!environment.terraform || changes.empty()) return {};
   std::vector<std::string> words;
   if (!IsReadByItself(tags.entry->file, environment.terraform->dir)) {
-    words.push_back("-var-file=" + session.root() + "/" + tags.entry->file);
+    words.push_back("-var-file=" + project.root() + "/" + tags.entry->file);
   }
-  ServiceAddresses addresses(session, session.platform, options, ports);
+  const Result<std::vector<ServiceAddresses>> addresses =
+      GatherAddresses(project, tags.platform, options.state, ports.files);
+  if (!addresses) {
+    messages +=
+        "deltaplan: warning: the addresses can't be told: " + addresses.error().message + "\n";
+    return {};
+  }
   for (const TagChange& change : changes) {
-    const auto service =
-        std::ranges::find(session.platform.services, change.service, &Service::name);
-    if (service == session.platform.services.end()) continue;
-    Result<std::vector<std::string>> found = addresses.Of(*service);
-    if (!found) {
-      messages +=
-          "deltaplan: warning: the addresses can't be told: " + found.error().message + "\n";
-      return {};
+    const auto service = std::ranges::find(tags.services, change.service);
+    if (service == tags.services.end()) continue;
+    const auto index = static_cast<std::size_t>(service - tags.services.begin());
+    for (const std::string& address : (*addresses)[index].addresses) {
+      words.push_back("-target=" + address);
     }
-    for (const std::string& address : *found) words.push_back("-target=" + address);
   }
   std::string text = fmt::format(
       "\nTo roll this out, run in {}:\n  terraform apply",
@@ -83,14 +87,13 @@ std::string TerraformText(const TagSession& tags, const std::vector<TagChange>& 
   return text + "\n";
 }
 
-Status Remember(const TagSession& tags, const std::string& map, const TagWrite& write,
-                std::vector<TagChange> changes, const Options& options, const Ports& ports) {
-  const Session& session = *tags.session;
+Status AppendToHistory(const TagSession& tags, const std::string& map, const TagWrite& write,
+                       std::vector<TagChange> changes, const Options& options, const Ports& ports) {
   const TagRecord record{.time = ports.now(),
-                         .who = session.repository->Committer(),
+                         .who = tags.project->repository().Committer(),
                          .command = write.command,
                          .why = options.why,
-                         .commit = session.head.id.ToHex(),
+                         .commit = tags.project->head().id.ToHex(),
                          .changes = std::move(changes)};
   return ports.files.Append(HistoryPath(map), WriteTagRecord(record));
 }
@@ -98,7 +101,7 @@ Status Remember(const TagSession& tags, const std::string& map, const TagWrite& 
 // The states of a map in git, the newest first.
 Result<std::vector<TagVersion>> VersionsInGit(const TagSession& tags,
                                               const EnvironmentEntry& environment) {
-  GitRepository& repository = *tags.session->repository;
+  GitRepository& repository = tags.project->repository();
   const std::string& path = environment.image_tags->file;
   std::vector<TagVersion> versions;
   graph::ObjectId last;
@@ -119,11 +122,11 @@ Result<std::vector<TagVersion>> VersionsInGit(const TagSession& tags,
                                             .commit = commit.id.ToHex(),
                                             .changes = {}}});
   };
-  graph::ObjectId at = tags.session->head.id;
+  graph::ObjectId at = tags.project->head().id;
   for (std::size_t walked = 0; walked < kMostCommits && versions.size() < kMostVersions; ++walked) {
     Result<CommitInfo> commit = repository.ReadCommit(at);
     if (!commit) break;  // beyond the border of a shallow clone
-    TreeFinder finder(*tags.session->trees, commit->tree);
+    TreeFinder finder(tags.project->readers().first(), commit->tree);
     const graph::EntryState state = finder.At(path);
     if (finder.error()) break;
     const bool is_file = state.Exists() && !state.IsTree();
@@ -143,13 +146,13 @@ Result<std::vector<TagVersion>> VersionsInGit(const TagSession& tags,
 }  // namespace
 
 Result<TagSession> OpenTagSession(const Options& options, const Ports& ports) {
-  Result<std::unique_ptr<Session>> session = OpenSession(options, ports);
-  if (!session) return std::move(session).error();
-  TagSession tags{.session = std::move(*session), .services = {}};
-  for (const Service& service : tags.session->platform.services) {
-    tags.services.push_back(service.name);
-  }
-  const EnvironmentEntry* environment = tags.session->environment;
+  Result<std::unique_ptr<Project>> project = Project::Open(ProjectRequestOf(options), ports);
+  if (!project) return std::move(project).error();
+  Result<Platform> platform = (*project)->Expand((*project)->head().tree);
+  if (!platform) return std::move(platform).error();
+  TagSession tags{.project = *std::move(project), .platform = *std::move(platform), .services = {}};
+  for (const Service& service : tags.platform.services) tags.services.push_back(service.name);
+  const EnvironmentEntry* environment = tags.project->environment();
   if (environment == nullptr || !environment->image_tags) {
     return Error{
         .message = environment == nullptr
@@ -164,19 +167,19 @@ Result<TagSession> OpenTagSession(const Options& options, const Ports& ports) {
 
 Status CheckTagServices(const TagSession& tags, const std::vector<std::string>& names,
                         const std::string& command) {
-  return CheckServiceNames(tags.session->platform, {names.begin(), names.end()}, command);
+  return CheckServiceNames(tags.platform, {names.begin(), names.end()}, command);
 }
 
 Result<PresentTags> ReadPresentTags(const TagSession& tags, const Ports& ports,
                                     const std::set<std::string>* wanted) {
   PresentTags present;
-  present.file.path = TagMapPath(tags.session->root(), *tags.entry);
+  present.file.path = TagMapPath(tags.project->root(), *tags.entry);
   present.file.source.name = tags.entry->file;
   Result<std::optional<std::string>> text = ports.files.ReadIfExists(present.file.path);
   if (!text) return std::move(text).error();
   if (!*text) return present;
   Result<TagMapFile> read =
-      ParseTagMapFile(std::move(**text), *tags.entry, tags.session->root(), tags.services, wanted);
+      ParseTagMapFile(std::move(**text), *tags.entry, tags.project->root(), tags.services, wanted);
   if (!read) return std::move(read).error();
   present.exists = true;
   present.file = std::move(*read);
@@ -188,7 +191,7 @@ Result<std::vector<TagVersion>> ReadTagTimeline(const TagSession& tags,
                                                 const TagMap& present, const Ports& ports) {
   const std::string& map = environment.image_tags->file;
   Result<std::optional<std::string>> text =
-      ports.files.ReadIfExists(tags.session->root() + "/" + HistoryPath(map));
+      ports.files.ReadIfExists(tags.project->root() + "/" + HistoryPath(map));
   if (!text) return std::move(text).error();
   Result<std::vector<TagRecord>> records = ReadTagRecords(text->value_or(""), HistoryPath(map));
   if (!records) return std::move(records).error();
@@ -216,11 +219,11 @@ Result<Answer> WriteTags(const TagSession& tags, PresentTags present, const TagW
     if (Status replaced = ports.files.Replace(present.file.path, before, *text); !replaced) {
       return std::move(replaced).error();
     }
-    Status remembered = Remember(tags, present.file.path, write, changes, options, ports);
-    if (!remembered) {
+    Status recorded = AppendToHistory(tags, present.file.path, write, changes, options, ports);
+    if (!recorded) {
       answer.messages +=
           fmt::format("deltaplan: warning: {} is written, but its history is not: {}\n", file,
-                      remembered.error().message);
+                      recorded.error().message);
     }
   }
   answer.output = write.shown ? *write.shown : ShownTagChanges(tags, options, changes, writes);
@@ -239,11 +242,11 @@ Result<Answer> WriteTags(const TagSession& tags, PresentTags present, const TagW
 std::string ShownTagChanges(const TagSession& tags, const Options& options,
                             const std::vector<TagChange>& changes, bool written) {
   if (options.format != Format::kJson) return TagChangesText(changes);
-  return TagChangesJson(tags.session->environment->name, tags.entry->file, changes, written);
+  return TagChangesJson(tags.project->environment()->name, tags.entry->file, changes, written);
 }
 
-Answer RefusedAnswer(const Error& error) {
-  return {.output = {}, .messages = ErrorText(error), .exit_code = ExitCode::kRefused};
+Answer RefusedAnswer(const Refusal& refusal) {
+  return {.output = {}, .messages = RefusalLines({refusal}), .exit_code = ExitCode::kRefused};
 }
 
 }  // namespace deltaplan::planner

@@ -9,16 +9,18 @@
 #include <vector>
 
 #include "planner/commands/commands.h"
-#include "planner/commands/session.h"
+#include "planner/facts/project.h"
 #include "planner/live/tag_map_file.h"
+#include "planner/model/refusal.h"
 #include "planner/tags/tag_history.h"
 
 namespace deltaplan::planner {
 
 struct TagSession {
-  std::unique_ptr<Session> session;
-  std::vector<std::string> services;      ///< of the configuration, sorted
-  const ImageTagsEntry* entry = nullptr;  ///< of the session's environment
+  std::unique_ptr<Project> project;
+  Platform platform;                      ///< in head
+  std::vector<std::string> services;      ///< of the platform, sorted
+  const ImageTagsEntry* entry = nullptr;  ///< of the project's environment
 };
 
 /// An error when the environment names no tag map.
@@ -63,7 +65,7 @@ std::string ShownTagChanges(const TagSession& tags, const Options& options,
                             const std::vector<TagChange>& changes, bool written);
 
 /// An answer of a gate: nothing was done.
-Answer RefusedAnswer(const Error& error);
+Answer RefusedAnswer(const Refusal& refusal);
 
 }  // namespace deltaplan::planner
 

@@ -116,39 +116,31 @@ Status CheckNames(const TagSession& tags, const TagMap& given) {
 }
 
 // What differs from what was expected of the map, service by service.
-std::optional<Error> Unexpected(const TagMap& present, const TagMap& expected,
-                                const std::set<std::string>& services, const std::string& file) {
-  std::vector<std::string> found;
+std::optional<Refusal> Unexpected(const TagMap& present, const TagMap& expected,
+                                  const std::set<std::string>& services, const std::string& file) {
+  refusals::TagMapMoved moved{.file = file, .found = {}};
   for (const std::string& service : services) {
-    const auto is = tfvars::FindTag(present, service);
-    const auto was = tfvars::FindTag(expected, service);
-    if (is != was) {
-      found.push_back(fmt::format("{} has {}, expected {}", DisplayPath(service),
-                                  DisplayPath(is.value_or("no tag")),
-                                  DisplayPath(was.value_or("none"))));
-    }
+    TagChange change{service, tfvars::FindTag(expected, service),
+                     tfvars::FindTag(present, service)};
+    if (change.before != change.after) moved.found.push_back(std::move(change));
   }
-  if (found.empty()) return std::nullopt;
-  return Error{.message = fmt::format("the tag map '{}' is not what was expected any more; nothing "
-                                      "was written",
-                                      file),
-               .causes = std::move(found),
-               .remedy = "Somebody has deployed meanwhile: plan again."};
+  if (moved.found.empty()) return std::nullopt;
+  return moved;
 }
 
 // The map to compare with: of another environment, of a plan, or in a file.
 Result<TagMap> OtherTags(const TagSession& tags, const std::string& other, const Ports& ports) {
-  const Session& session = *tags.session;
-  for (const EnvironmentEntry& environment : session.config.environments) {
+  const Project& project = *tags.project;
+  for (const EnvironmentEntry& environment : project.config().environments) {
     if (environment.name != other) continue;
     Result<TagMapFile> file =
-        ReadTagMapFile(ports.files, environment, session.root(), tags.services);
+        ReadTagMapFile(ports.files, environment, project.root(), tags.services);
     if (!file) return std::move(file).error();
     return std::move(file->tags);
   }
   if (Result<std::optional<std::string>> plan = ports.files.ReadIfExists(other + "/plan.json");
       plan && *plan) {
-    Result<PlannedTags> planned = ReadPlan(other, session.environment->name, ports.files);
+    Result<PlannedTags> planned = ReadPlan(other, project.environment()->name, ports.files);
     if (!planned) return std::move(planned).error();
     return std::move(planned->after);
   }
@@ -169,13 +161,13 @@ Result<TagMap> OtherTags(const TagSession& tags, const std::string& other, const
 }  // namespace
 
 Result<Answer> GetTags(const TagSession& tags, const Options& options, const Ports& ports) {
-  const Session& session = *tags.session;
+  const Project& project = *tags.project;
   if (Status known = CheckTagServices(tags, options.tag_arguments, "tags get"); !known) {
     return std::move(known).error();
   }
   const std::set<std::string> wanted(options.tag_arguments.begin(), options.tag_arguments.end());
   Result<TagMapFile> file =
-      ReadTagMapFile(ports.files, *session.environment, session.root(), tags.services);
+      ReadTagMapFile(ports.files, *project.environment(), project.root(), tags.services);
   if (!file) return std::move(file).error();
   if (!wanted.empty()) {
     std::erase_if(file->tags, [&](const auto& entry) { return !wanted.contains(entry.first); });
@@ -189,14 +181,14 @@ Result<Answer> GetTags(const TagSession& tags, const Options& options, const Por
     }
   }
   if (options.format == Format::kJson) {
-    return Answer{.output = TagsJson(session.environment->name, tags.entry->file, file->tags),
+    return Answer{.output = TagsJson(project.environment()->name, tags.entry->file, file->tags),
                   .messages = {}};
   }
   return Answer{.output = TagsText(file->tags), .messages = {}};
 }
 
 Result<Answer> SetTags(const TagSession& tags, const Options& options, const Ports& ports) {
-  const Session& session = *tags.session;
+  const Project& project = *tags.project;
   Result<TagMap> changes = ParseAssignments(options.tag_arguments);
   if (!changes) return std::move(changes).error();
   Result<TagMap> expected = ParseAssignments(options.expect);
@@ -212,7 +204,7 @@ Result<Answer> SetTags(const TagSession& tags, const Options& options, const Por
   if (Status known = CheckNames(tags, *expected); !known) return std::move(known).error();
   std::optional<PlannedTags> planned;
   if (options.from) {
-    Result<PlannedTags> read = ReadPlan(*options.from, session.environment->name, ports.files);
+    Result<PlannedTags> read = ReadPlan(*options.from, project.environment()->name, ports.files);
     if (!read) return std::move(read).error();
     planned = std::move(*read);
     changes->insert(planned->after.begin(), planned->after.end());
@@ -229,7 +221,7 @@ Result<Answer> SetTags(const TagSession& tags, const Options& options, const Por
   Result<PresentTags> present = ReadPresentTags(tags, ports, &named);
   if (!present) return std::move(present).error();
   const TagMap& now = present->file.tags;
-  std::optional<Error> unexpected =
+  std::optional<Refusal> unexpected =
       Unexpected(now, *expected, ServicesOf(*expected), tags.entry->file);
   if (!unexpected && planned && planned->before) {
     unexpected = Unexpected(now, *planned->before, ServicesOf(*changes), tags.entry->file);
@@ -240,9 +232,9 @@ Result<Answer> SetTags(const TagSession& tags, const Options& options, const Por
 }
 
 Result<Answer> DiffTags(const TagSession& tags, const Options& options, const Ports& ports) {
-  const Session& session = *tags.session;
+  const Project& project = *tags.project;
   Result<TagMapFile> file =
-      ReadTagMapFile(ports.files, *session.environment, session.root(), tags.services);
+      ReadTagMapFile(ports.files, *project.environment(), project.root(), tags.services);
   if (!file) return std::move(file).error();
   Result<TagMap> other = OtherTags(tags, options.tag_arguments.front(), ports);
   if (!other) return std::move(other).error();
@@ -259,7 +251,7 @@ Result<Answer> DiffTags(const TagSession& tags, const Options& options, const Po
 Result<Answer> BootstrapTags(const TagSession& tags, const Options& options, const Ports& ports) {
   Result<PresentTags> present = ReadPresentTags(tags, ports);
   if (!present) return std::move(present).error();
-  const std::vector<std::string>& placeholders = tags.session->config.bootstrap_tags;
+  const std::vector<std::string>& placeholders = tags.project->config().bootstrap_tags;
   if (placeholders.empty()) {
     return Error{.message = "the configuration has no tag for a first deploy",
                  .causes = {},

@@ -8,11 +8,12 @@
 #include <utility>
 #include <vector>
 
-#include "planner/commands/assessment.h"
-#include "planner/commands/live_tags.h"
-#include "planner/commands/make_plan.h"
+#include "planner/commands/common.h"
 #include "planner/commands/tags.h"
-#include "planner/commands/touching_commits.h"
+#include "planner/decide/decide.h"
+#include "planner/facts/gather.h"
+#include "planner/facts/tag_relations.h"
+#include "planner/facts/touching_commits.h"
 #include "planner/live/read_live.h"
 #include "planner/model/tag.h"
 #include "planner/report/promotion_report.h"
@@ -26,21 +27,18 @@ using tfvars::TagMap;
 constexpr std::size_t kMostFiles = 1000;
 
 // What an environment runs: its live sources say it, else its tag map.
-Result<TagMap> TagsOf(const TagSession& tags, const EnvironmentEntry& environment,
-                      const Options& options, const Ports& ports) {
-  const Session& session = *tags.session;
-  TagMap running;
-  if (environment.live.empty() && environment.image_tags) {
-    Result<TagMapFile> map =
-        ReadTagMapFile(ports.files, environment, session.root(), tags.services);
-    if (!map) return std::move(map).error();
-    return std::move(map->tags);
+Result<LiveAnswer> TagsOf(const TagSession& tags, const EnvironmentEntry& environment,
+                          const Options& options, const Ports& ports) {
+  const Project& project = *tags.project;
+  if (!environment.live.empty() || !environment.image_tags) {
+    return ReadLive(ports, LiveRequestOf(options), project.config(), &environment, project.root(),
+                    tags.platform.services);
   }
-  Result<LiveAnswer> live = ReadLive(ports, options, session.config, &environment, session.root(),
-                                     session.platform.services, LiveScope::kDecision);
-  if (!live) return std::move(live).error();
-  for (const auto& [service, tag] : live->tags) running.emplace(service, tag.tag);
-  return running;
+  Result<TagMapFile> map = ReadTagMapFile(ports.files, environment, project.root(), tags.services);
+  if (!map) return std::move(map).error();
+  LiveAnswer answer;
+  for (const auto& [service, tag] : map->tags) answer.tags[service] = {tag, kImageTagsSource};
+  return answer;
 }
 
 class Promoter {
@@ -49,57 +47,40 @@ class Promoter {
            const Ports& ports)
       : tags_(tags), from_(from), options_(options), ports_(ports) {
     promotion_.from = from.name;
-    promotion_.to = tags.session->environment->name;
+    promotion_.to = tags.project->environment()->name;
   }
 
   // Fills the promotion: which services get which tag, and what that brings.
   Status Prepare(const PresentTags& present) {
-    Result<TagMap> tested = TagsOf(tags_, from_, options_, ports_);
-    if (!tested) return Within(std::move(tested).error(), from_.name);
-    const EnvironmentEntry& target = *tags_.session->environment;
-    Result<TagMap> running = TagsOf(tags_, target, options_, ports_);
-    if (!running) return Within(std::move(running).error(), target.name);
+    const Result<LiveAnswer> tested = TagsOf(tags_, from_, options_, ports_);
+    if (!tested) return Within(tested.error(), from_.name);
+    const EnvironmentEntry& target = *tags_.project->environment();
+    const Result<LiveAnswer> running = TagsOf(tags_, target, options_, ports_);
+    if (!running) return Within(running.error(), target.name);
     Choose(*tested, present.file.tags);
     if (Status aged = AddAges(*tested); !aged) return aged;
     return AddGains(*running);
   }
 
   // The gates: what must not go on without a word from the operator.
-  std::optional<Error> Refusal() const {
-    std::vector<std::string> young;
-    std::vector<std::string> backward;
+  std::optional<Refusal> Refused() const {
+    refusals::PromotionTooYoung young{
+        .from = promotion_.from, .min_age = options_.min_age, .services = {}};
+    refusals::PromotionGoesBack backward{
+        .from = promotion_.from, .to = promotion_.to, .services = {}};
     for (const Gain& gain : promotion_.gains) {
-      const std::string name =
-          fmt::format("{} {}", DisplayPath(gain.change.service), DisplayText(*gain.change.after));
+      const std::string& service = gain.change.service;
       if (options_.min_age > 0 && gain.age.value_or(0) < options_.min_age) {
-        young.push_back(gain.age ? fmt::format("{} is live for {}", name, AgeText(*gain.age))
-                                 : name + ": since when it is live is not known");
+        young.services.push_back({service, *gain.change.after, gain.age});
       }
       if (!gain.live || !gain.live->commit || options_.allow_rollback) continue;
       const graph::Relation relation = gain.live->relation;
       if (relation == graph::Relation::kAhead || relation == graph::Relation::kDiverged) {
-        backward.push_back(fmt::format("{}: {} runs {}, {}", name, promotion_.to,
-                                       DisplayText(gain.live->tag), RelationText(*gain.live)));
+        backward.services.push_back({service, *gain.change.after, *gain.live});
       }
     }
-    if (!backward.empty()) {
-      return Error{.message = fmt::format("{} runs what is later than, or apart from, the tags of "
-                                          "{}; nothing was written",
-                                          promotion_.to, promotion_.from),
-                   .causes = std::move(backward),
-                   .remedy =
-                       "Promote only others with --service, or roll these back with "
-                       "--allow-rollback."};
-    }
-    if (!young.empty()) {
-      return Error{
-          .message = fmt::format("some tags of {} are younger than {}; nothing was written",
-                                 promotion_.from, AgeText(options_.min_age)),
-          .causes = std::move(young),
-          .remedy =
-              "Wait, promote only others with --service, or ask for less with "
-              "--min-age."};
-    }
+    if (!backward.services.empty()) return backward;
+    if (!young.services.empty()) return young;
     return std::nullopt;
   }
 
@@ -115,106 +96,106 @@ class Promoter {
     return std::move(error).Within(fmt::format("cannot tell what '{}' runs", environment));
   }
 
-  void Choose(const TagMap& tested, const TagMap& present) {
-    const std::vector<std::string>& placeholders = tags_.session->config.bootstrap_tags;
+  void Choose(const LiveAnswer& tested, const TagMap& present) {
+    const std::vector<std::string>& placeholders = tags_.project->config().bootstrap_tags;
     for (const std::string& service : tags_.services) {
       if (!options_.services.empty() && !options_.services.contains(service)) continue;
-      const auto tag = tested.find(service);
-      if (tag == tested.end()) {
+      const auto found = tested.tags.find(service);
+      if (found == tested.tags.end()) {
         promotion_.notes.push_back(
             fmt::format("{} is not live in {}.", DisplayPath(service), from_.name));
         continue;
       }
-      if (std::ranges::find(placeholders, tag->second) != placeholders.end()) {
+      const std::string& tag = found->second.tag;
+      if (std::ranges::find(placeholders, tag) != placeholders.end()) {
         promotion_.notes.push_back(fmt::format("{} was never deployed in {}: its tag is {}.",
-                                               DisplayPath(service), from_.name, tag->second));
+                                               DisplayPath(service), from_.name, tag));
         continue;
       }
       const auto old = present.find(service);
-      if (old != present.end() && old->second == tag->second) continue;
+      if (old != present.end() && old->second == tag) continue;
       Gain gain;
       gain.change = {.service = service,
                      .before = old == present.end() ? std::nullopt : std::optional(old->second),
-                     .after = tag->second};
+                     .after = tag};
       promotion_.gains.push_back(std::move(gain));
     }
   }
 
   // Since when FROM has the tags, as far as its map's history tells.
-  Status AddAges(const TagMap& tested) {
+  Status AddAges(const LiveAnswer& tested) {
     if (!from_.image_tags || promotion_.gains.empty()) return Ok();
     Result<TagMapFile> map =
-        ReadTagMapFile(ports_.files, from_, tags_.session->root(), tags_.services);
+        ReadTagMapFile(ports_.files, from_, tags_.project->root(), tags_.services);
     if (!map) return Ok();  // it need not have one: then no age is known
     Result<std::vector<TagVersion>> timeline = ReadTagTimeline(tags_, from_, map->tags, ports_);
     if (!timeline) return std::move(timeline).error();
     for (Gain& gain : promotion_.gains) {
       const auto mapped = map->tags.find(gain.change.service);
-      if (mapped == map->tags.end() || mapped->second != tested.at(gain.change.service)) continue;
+      if (mapped == map->tags.end() || mapped->second != tested.tags.at(gain.change.service).tag) {
+        continue;
+      }
       const std::optional<std::int64_t> since = PresentSince(*timeline, gain.change.service);
       if (since) gain.age = std::max<std::int64_t>(0, ports_.now() - *since);
     }
     return Ok();
   }
 
-  // What lies between what TO runs and the promoted tags; all services of one commit in one plan.
-  Status AddGains(const TagMap& running) {
-    Result<std::unique_ptr<TagRelations>> resolver = TagRelations::Make(*tags_.session);
-    if (!resolver) return std::move(resolver).error();
-    std::map<std::string, std::set<std::string>> by_commit;
+  // What lies between what TO runs and the promoted tags; all services of one commit in one
+  // comparison.
+  Status AddGains(const LiveAnswer& running) {
+    const Project& project = *tags_.project;
+    Result<std::unique_ptr<TagRelations>> tags =
+        TagRelations::Make(project.repository(), project.config());
+    if (!tags) return std::move(tags).error();
+    std::map<graph::ObjectId, std::pair<CommitInfo, std::set<std::string>>> by_commit;
     for (const Gain& gain : promotion_.gains) {
-      Result<ResolvedTag> tag = (*resolver)->resolver().Resolve(*gain.change.after);
+      Result<ResolvedTag> tag = (*tags)->resolver().Resolve(*gain.change.after);
       if (!tag) return std::move(tag).error();
       if (tag->commit) {
-        by_commit[tag->commit->id.ToHex()].insert(gain.change.service);
+        auto& [commit, services] = by_commit[tag->commit->id];
+        commit = *tag->commit;
+        services.insert(gain.change.service);
       } else {
         promotion_.notes.push_back(
             fmt::format("{} names no commit of this clone: what {} gains can't be told.",
                         *gain.change.after, DisplayPath(gain.change.service)));
       }
     }
-    for (const auto& [commit, services] : by_commit) {
-      if (Status added = AddGainsAt(commit, services, running); !added) return added;
+    for (const auto& [id, group] : by_commit) {
+      if (Status added = AddGainsAt(group.first, group.second, running); !added) return added;
     }
     return Ok();
   }
 
-  Status AddGainsAt(const std::string& commit, const std::set<std::string>& services,
-                    const TagMap& running) {
-    Options options = options_;
-    options.head = commit;
-    options.environment = promotion_.to;
-    options.max_files = kMostFiles;
-    options.summary_only = false;
-    options.live.tags = {running.begin(), running.end()};
-    Result<std::unique_ptr<Session>> session = OpenSession(options, ports_);
-    if (!session) return std::move(session).error();
-    (*session)->environment = nullptr;  // `running` says what is live
-    options.services.clear();
-    for (const Service& service : (*session)->platform.services) {
-      if (services.contains(service.name)) options.services.insert(service.name);
-    }
-    if (options.services.empty()) return Ok();
-    Result<Assessment> assessment = AssessLive(**session, options, ports_);
-    if (!assessment) return std::move(assessment).error();
-    const std::vector<Service>& known = assessment->platform.services;
-    Result<MadePlan> made = MakePlan(**session, *assessment, options, ports_, {});
-    if (!made) return std::move(made).error();
-    for (const PlannedService& planned : made->plan.services) {
-      const auto gain = std::ranges::find(promotion_.gains, planned.name,
+  Status AddGainsAt(const CommitInfo& commit, const std::set<std::string>& services,
+                    const LiveAnswer& running) {
+    const Project& project = *tags_.project;
+    Result<GatheredFacts> gathered =
+        GatherAgainstTags(project, commit, running,
+                          {.compare = {.list_files = true, .max_files = kMostFiles},
+                           .asked = {},
+                           .surroundings = false},
+                          ports_);
+    if (!gathered) return std::move(gathered).error();
+    const auto& [facts, lists] = *gathered;
+    const Decisions decisions = Decide(facts, {.force = {}, .hold = {}, .only = services});
+    for (const ServiceDecision& decision : decisions.services) {
+      const std::string& name = facts.platform.services[decision.service].name;
+      const auto gain = std::ranges::find(promotion_.gains, name,
                                           [](const Gain& each) { return each.change.service; });
-      if (gain == promotion_.gains.end() || !planned.live) continue;
-      gain->live = planned.live;
-      for (const Reason& reason : planned.reasons) {
+      const ServiceFacts& service = facts.services[decision.service];
+      if (gain == promotion_.gains.end() || !service.live_tag) continue;
+      gain->live = LiveOf(service);
+      for (const Reason& reason : decision.reasons) {
         if (!reason.files) continue;
-        const graph::FileList& list = made->plan.file_lists[*reason.files];
+        const graph::FileList& list = lists[*reason.files];
         gain->files.insert(gain->files.end(), list.files.begin(), list.files.end());
         gain->file_count += reason.file_count;
       }
-      if (!planned.live->commit) continue;
-      const auto index = std::ranges::find(known, planned.name, &Service::name) - known.begin();
-      Result<TouchingCommits> commits = CommitsThatTouch(
-          **session, *assessment->map, static_cast<std::size_t>(index), *planned.live->commit);
+      if (!service.commit) continue;
+      Result<TouchingCommits> commits = CommitsThatTouch(project, facts.inputs, decision.service,
+                                                         *service.commit, facts.head.commit);
       if (!commits) return std::move(commits).error();
       for (CommitInfo& touching : commits->commits) {
         gain->commits.push_back(
@@ -239,16 +220,16 @@ Result<Answer> PromoteTags(const Options& options, const Ports& ports) {
   of_target.environment = options.tag_arguments.back();
   Result<TagSession> tags = OpenTagSession(of_target, ports);
   if (!tags) return std::move(tags).error();
-  Session& session = *tags->session;
+  const Project& project = *tags->project;
   Result<const EnvironmentEntry*> from =
-      ChooseEnvironment(session.config, options.tag_arguments.front());
+      ChooseEnvironment(project.config(), options.tag_arguments.front());
   if (!from) return std::move(from).error();
-  if (*from == session.environment) {
+  if (*from == project.environment()) {
     return Error{.message = fmt::format("'{}' can't be promoted to itself", (*from)->name),
                  .causes = {},
                  .remedy = "Name the environment that runs the tags, then the one that gets them."};
   }
-  if (Status known = CheckServiceNames(session.platform, options.services, "--service"); !known) {
+  if (Status known = CheckServiceNames(tags->platform, options.services, "--service"); !known) {
     return std::move(known).error();
   }
   Result<PresentTags> present = ReadPresentTags(*tags, ports);
@@ -256,7 +237,7 @@ Result<Answer> PromoteTags(const Options& options, const Ports& ports) {
   Promoter promoter(*tags, **from, options, ports);
   if (Status prepared = promoter.Prepare(*present); !prepared) return std::move(prepared).error();
   const Promotion& promotion = promoter.promotion();
-  if (const std::optional<Error> refusal = promoter.Refusal()) return RefusedAnswer(*refusal);
+  if (const std::optional<Refusal> refusal = promoter.Refused()) return RefusedAnswer(*refusal);
 
   const bool writes = !promotion.gains.empty() && !options.dry_run;
   std::string shown = options.format == Format::kJson

@@ -1,16 +1,14 @@
 // deltaplan tags rollback|history: what the map held before.
 #include <algorithm>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "planner/commands/tags.h"
 #include "planner/report/tags_report.h"
-#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -18,7 +16,7 @@ namespace {
 using tfvars::TagMap;
 
 bool IsPlaceholder(const TagSession& tags, const std::string& tag) {
-  const std::vector<std::string>& placeholders = tags.session->config.bootstrap_tags;
+  const std::vector<std::string>& placeholders = tags.project->config().bootstrap_tags;
   return std::ranges::find(placeholders, tag) != placeholders.end();
 }
 
@@ -30,60 +28,61 @@ std::vector<std::string> Candidates(const TagSession& tags, const std::vector<Ta
   return earlier;
 }
 
-Error NothingBefore(const std::string& what) {
-  return {.message = what,
-          .causes = {},
-          .remedy =
-              "See what there is: deltaplan tags history. A map's past is known from the file "
-              "beside it and from its versions in git."};
-}
+using Nothing = refusals::NothingToRollBackTo;
+
+// The tags to write, or why there are none.
+using Rollback = std::variant<TagMap, Nothing>;
 
 // Services by themselves: each to a tag that it had.
-Result<TagMap> ServiceRollback(const TagSession& tags, const std::vector<TagVersion>& timeline,
-                               const Options& options) {
+Rollback ServiceRollback(const TagSession& tags, const std::vector<TagVersion>& timeline,
+                         const Options& options) {
   TagMap changes;
   for (const std::string& service : options.tag_arguments) {
     const std::vector<std::string> earlier = Candidates(tags, timeline, service);
     if (options.to) {
       if (std::ranges::find(earlier, *options.to) == earlier.end()) {
-        return NothingBefore(fmt::format("'{}' was never the tag of '{}'", DisplayText(*options.to),
-                                         DisplayPath(service)));
+        return Nothing{
+            .kind = Nothing::Kind::kNeverTheTag, .services = {service}, .tag = *options.to};
       }
       changes[service] = *options.to;
     } else if (options.steps <= earlier.size()) {
       changes[service] = earlier[options.steps - 1];
     } else {
-      return NothingBefore(fmt::format("'{}' had {} tag{} before its present one, not {}",
-                                       DisplayPath(service), earlier.size(),
-                                       earlier.size() == 1 ? "" : "s", options.steps));
+      return Nothing{.kind = Nothing::Kind::kFewerTags,
+                     .services = {service},
+                     .tag = {},
+                     .known = earlier.size(),
+                     .asked = options.steps};
     }
   }
   return changes;
 }
 
 // The whole map as it was. Services that are new since then keep their tags.
-Result<TagMap> MapRollback(const TagSession& tags, const std::vector<TagVersion>& timeline,
-                           const Options& options) {
+Rollback MapRollback(const TagSession& tags, const std::vector<TagVersion>& timeline,
+                     const Options& options) {
   const std::vector<TagVersion> states = WithoutUndone(timeline);
   if (options.steps >= states.size()) {
-    return NothingBefore(fmt::format("the map has {} earlier state{}, not {}", states.size() - 1,
-                                     states.size() == 2 ? "" : "s", options.steps));
+    return Nothing{.kind = Nothing::Kind::kFewerStates,
+                   .services = {},
+                   .tag = {},
+                   .known = states.size() - 1,
+                   .asked = options.steps};
   }
   TagMap changes;
-  std::vector<std::string> never_live;
+  Nothing never_live{.kind = Nothing::Kind::kNothingLiveBefore, .services = {}, .tag = {}};
   for (const TagChange& change : TagChanges(timeline.front().tags, states[options.steps].tags)) {
     if (!change.after) continue;
-    if (IsPlaceholder(tags, *change.after)) never_live.push_back(DisplayPath(change.service));
+    if (IsPlaceholder(tags, *change.after)) never_live.services.push_back(change.service);
     changes[change.service] = *change.after;
   }
-  if (never_live.empty()) return changes;
-  return NothingBefore(
-      fmt::format("before that, nothing was live of: {}", fmt::join(never_live, ", ")));
+  if (never_live.services.empty()) return changes;
+  return never_live;
 }
 
 Result<std::vector<TagVersion>> Timeline(const TagSession& tags, const PresentTags& present,
                                          const Ports& ports) {
-  return ReadTagTimeline(tags, *tags.session->environment, present.file.tags, ports);
+  return ReadTagTimeline(tags, *tags.project->environment(), present.file.tags, ports);
 }
 
 }  // namespace
@@ -101,12 +100,13 @@ Result<Answer> RollBackTags(const TagSession& tags, const Options& options, cons
   if (!present) return std::move(present).error();
   Result<std::vector<TagVersion>> timeline = Timeline(tags, *present, ports);
   if (!timeline) return std::move(timeline).error();
-  Result<TagMap> changes = options.tag_arguments.empty()
-                               ? MapRollback(tags, *timeline, options)
-                               : ServiceRollback(tags, *timeline, options);
-  if (!changes) return RefusedAnswer(changes.error());
+  Rollback rollback = options.tag_arguments.empty() ? MapRollback(tags, *timeline, options)
+                                                    : ServiceRollback(tags, *timeline, options);
+  if (auto* nothing = std::get_if<Nothing>(&rollback)) return RefusedAnswer(std::move(*nothing));
   return WriteTags(tags, std::move(*present),
-                   {.command = "rollback", .changes = std::move(*changes), .tell_terraform = true},
+                   {.command = "rollback",
+                    .changes = std::get<TagMap>(std::move(rollback)),
+                    .tell_terraform = true},
                    options, ports);
 }
 
@@ -131,7 +131,7 @@ Result<Answer> TagHistory(const TagSession& tags, const Options& options, const 
     }
     if (!record.changes.empty()) records.push_back(std::move(record));
   }
-  const std::string& environment = tags.session->environment->name;
+  const std::string& environment = tags.project->environment()->name;
   Answer answer;
   answer.output = options.format == Format::kJson
                       ? TagHistoryJson(environment, tags.entry->file, records)

@@ -4,9 +4,10 @@
 #include <utility>
 
 #include "planner/commands/commands.h"
-#include "planner/commands/discovery.h"
-#include "planner/commands/session.h"
+#include "planner/commands/common.h"
 #include "planner/report/report.h"
+#include "planner/report/warning_words.h"
+#include "planner/terraform/discovery.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/quote.h"
 
@@ -43,14 +44,14 @@ void WritePlace(JsonWriter& json, const tfvars::Place& place) {
   json.Key("line").Number(place.line);
 }
 
-std::string Json(const Session& session, const Discovery& discovery) {
+std::string Json(const Project& project, const Discovery& discovery) {
   std::string out;
   JsonWriter json(out);
   json.BeginObject();
   json.Key("format_version").String("1.0");
-  json.Key("environment").String(session.environment->name);
+  json.Key("environment").String(project.environment()->name);
   json.Key("head").BeginObject(JsonLayout::kInline);
-  json.Key("commit").String(session.head.id.ToHex()).EndObject();
+  json.Key("commit").String(project.head().id.ToHex()).EndObject();
   json.Key("dir").String(JsonPath(discovery.directory));
   json.Key("state_read").Bool(discovery.has_state);
   json.Key("services").BeginArray();
@@ -84,11 +85,11 @@ std::string Json(const Session& session, const Discovery& discovery) {
   }
   json.EndArray();
   json.Key("warnings").BeginArray();
-  for (const TargetWarning& warning : discovery.findings.warnings) {
+  for (const Warning& warning : discovery.findings.warnings) {
     json.BeginObject(JsonLayout::kInline);
-    json.Key("code").String(warning.code);
-    json.Key("service").StringOrNull(warning.service);
-    json.Key("message").String(warning.message).EndObject();
+    json.Key("code").String(CodeOf(warning));
+    json.Key("service").StringOrNull(ServiceOf(warning));
+    json.Key("message").String(WarningMessage(warning)).EndObject();
   }
   json.EndArray();
   json.EndObject();
@@ -99,21 +100,21 @@ std::string Json(const Session& session, const Discovery& discovery) {
 }  // namespace
 
 Result<Answer> RunTargets(const Options& options, const Ports& ports) {
-  Result<std::unique_ptr<Session>> opened = OpenSession(options, ports);
+  Result<std::unique_ptr<Project>> opened = Project::Open(ProjectRequestOf(options), ports);
   if (!opened) return std::move(opened).error();
-  Session& session = **opened;
-  Result<const Discovery*> discovery = Discover(session, session.platform, options, ports);
-  if (!discovery) return std::move(discovery).error();
+  const Project& project = **opened;
+  const Result<Platform> platform = project.Expand(project.head().tree);
+  if (!platform) return platform.error();
+  const Result<Discovery> discovery = Discover(project, *platform, options.state, ports.files);
+  if (!discovery) return discovery.error();
   Answer answer;
   if (options.format == Format::kJson) {
-    answer.output = Json(session, **discovery);
+    answer.output = Json(project, *discovery);
     return answer;
   }
-  answer.output = Text(**discovery);
+  answer.output = Text(*discovery);
   if (options.quiet) return answer;
-  for (const TargetWarning& warning : (*discovery)->findings.warnings) {
-    answer.messages += "deltaplan: warning: " + DisplayText(warning.message) + "\n";
-  }
+  answer.messages += WarningLines(discovery->findings.warnings);
   return answer;
 }
 

@@ -5,7 +5,9 @@
 #include <variant>
 
 #include "planner/commands/commands.h"
-#include "planner/commands/session.h"
+#include "planner/commands/common.h"
+#include "planner/config/config_file.h"
+#include "planner/live/live_source.h"
 #include "planner/report/plan_document.h"
 #include "planner/report/review.h"
 #include "planner/text/quote.h"
@@ -63,10 +65,10 @@ Status AddConfiguration(const Options& options, const Ports& ports, const PlanDo
         .causes = {},
         .remedy = "Plan again with the same --env, or name the right plan with --plan."};
   }
-  const bool has_config =
-      options.config || ports.files.FindUpwards(options.directory, "deltaplan.json").has_value();
-  if (!has_config || !document.environment) return Ok();
-  Result<LoadedConfig> loaded = LoadConfig(options, ports);
+  const std::optional<std::string> path =
+      FindConfig(options.config, options.directory, ports.files);
+  if (!path || !document.environment) return Ok();
+  Result<ConfigFile> loaded = ReadConfigFile(*path, LiveSourceKinds(), ports.files);
   if (!loaded) return std::move(loaded).error();
   const auto& environments = loaded->config.environments;
   const auto environment =

@@ -6,10 +6,12 @@
 #include <utility>
 
 #include "graph/fan_out.h"
-#include "planner/commands/assessment.h"
 #include "planner/commands/commands.h"
-#include "planner/commands/make_plan.h"
-#include "planner/commands/touching_commits.h"
+#include "planner/commands/common.h"
+#include "planner/decide/assemble.h"
+#include "planner/decide/decide.h"
+#include "planner/facts/gather.h"
+#include "planner/facts/touching_commits.h"
 #include "planner/report/report.h"
 #include "planner/report/sentences.h"
 #include "planner/text/json_writer.h"
@@ -185,20 +187,29 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
                    .remedy = "Give a path relative to the repository's root."};
     }
   }
-  Result<std::unique_ptr<Session>> opened = OpenSession(options, ports);
+  Result<std::unique_ptr<Project>> opened = Project::Open(ProjectRequestOf(options), ports);
   if (!opened) return std::move(opened).error();
-  Session& session = **opened;
-  if (Status status = CheckServiceNames(session.platform, {options.service}, "why"); !status) {
-    return std::move(status).error();
+  const Project& project = **opened;
+  Result<Platform> platform = project.Expand(project.head().tree);
+  if (!platform) return std::move(platform).error();
+  if (Status known = CheckServiceNames(*platform, {options.service}, "why"); !known) {
+    return std::move(known).error();
   }
-  Options everything = options;
-  everything.summary_only = false;
-  everything.max_files = SIZE_MAX;
-  Result<Assessment> assessment = AssessLive(session, everything, ports);
-  if (!assessment) return std::move(assessment).error();
-  Result<MadePlan> made = MakePlan(session, *assessment, everything, ports, {});
-  if (!made) return std::move(made).error();
-  const Plan& plan = made->plan;
+  Result<GatheredFacts> gathered = GatherAgainstLive(
+      project, *std::move(platform), LiveRequestOf(options),
+      {.compare = {.list_files = true, .max_files = SIZE_MAX}, .asked = {}, .surroundings = false},
+      ports);
+  if (!gathered) return std::move(gathered).error();
+  auto& [facts, lists] = *gathered;
+  Policy policy = PolicyOf(options);
+  policy.first_reason_only = false;
+  // It tells of reasons only: no address is asked for.
+  const TerraformFacts no_addresses{
+      .services = std::vector<ServiceAddresses>(facts.platform.services.size()),
+      .warnings = {},
+      .changes = {}};
+  const Plan plan = Assemble(facts, Decide(facts, policy), no_addresses, std::move(lists),
+                             project.config(), project.environment());
   // All are decided about: what is built or rolled for others may be what rolls this one.
   const auto planned = std::ranges::find(plan.services, options.service, &PlannedService::name);
   if (planned == plan.services.end()) {
@@ -208,7 +219,7 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
                  .remedy = "It is not part of any plan."};
   }
   const PlannedService& service = *planned;
-  const auto& services = assessment->platform.services;
+  const auto& services = facts.platform.services;
   const auto index = static_cast<std::size_t>(
       std::ranges::lower_bound(services, options.service, {}, &Service::name) - services.begin());
 
@@ -216,13 +227,13 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
   for (const Reason& reason : service.reasons) {
     if (below && !Concerns(reason, *below)) continue;
     if (below && reason.files && FilesOf(plan, reason, below).empty()) continue;
-    explained.push_back(Explain(*assessment->map, index, reason));
+    explained.push_back(Explain(facts.inputs, index, reason));
   }
   std::optional<TouchingCommits> commits;
-  const ServiceFacts& facts = assessment->baselines.facts[index];
-  if (facts.commit) {
+  const ServiceFacts& live = facts.services[index];
+  if (live.commit) {
     Result<TouchingCommits> found =
-        CommitsThatTouch(session, *assessment->map, index, *facts.commit);
+        CommitsThatTouch(project, facts.inputs, index, *live.commit, facts.head.commit);
     if (!found) return std::move(found).error();
     commits = std::move(*found);
   }

@@ -1,3 +1,5 @@
+#include "planner/config/expand.h"
+
 // From what the configuration says to plain paths in one commit: packages first, because services
 // and images refer to them, then services, build inputs and images.
 #include <algorithm>
@@ -11,7 +13,6 @@
 #include "graph/build_waves.h"
 #include "planner/config/tag_format.h"
 #include "planner/config/tree_glob.h"
-#include "planner/model/platform.h"
 #include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
 

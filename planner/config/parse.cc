@@ -1,4 +1,6 @@
 // deltaplan.json, from the top down: one function for each kind of entry.
+#include "planner/config/parse.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
@@ -7,8 +9,6 @@
 #include "graph/repo_path.h"
 #include "planner/config/reader.h"
 #include "planner/config/tag_format.h"
-#include "planner/live/live_source.h"
-#include "planner/model/config.h"
 #include "planner/model/placeholders.h"
 #include "planner/model/tag_pattern.h"
 #include "tfvars/address/target_pattern.h"
@@ -293,17 +293,18 @@ void ReadLiveList(const LiveKey& key, const ConfigNode& node, LiveSourceEntry& e
   entry.lists.emplace(key.name, std::move(*list));
 }
 
-std::optional<LiveSourceEntry> ReadLiveSource(const ConfigNode& node) {
+std::optional<LiveSourceEntry> ReadLiveSource(const std::vector<LiveSourceKind>& kinds,
+                                              const ConfigNode& node) {
   std::optional<ConfigObject> object = ReadObject(node);
   if (!object) return std::nullopt;
   const std::optional<ConfigNode> from_node = object->Require("from", "\"from\": \"image_tags\"");
   if (!from_node) return std::nullopt;
   std::optional<std::string> from = ReadString(*from_node);
   if (!from) return std::nullopt;
-  const auto source = std::ranges::find(LiveSources(), *from, &LiveSource::from);
-  if (source == LiveSources().end()) {
+  const auto source = std::ranges::find(kinds, *from, &LiveSourceKind::from);
+  if (source == kinds.end()) {
     std::vector<std::string> known;
-    for (const LiveSource& each : LiveSources()) known.emplace_back(each.from);
+    for (const LiveSourceKind& each : kinds) known.emplace_back(each.from);
     from_node->UnknownWord(fmt::format("There is no live source \"{}\"", *from), *from, known);
     return std::nullopt;
   }
@@ -421,14 +422,17 @@ std::optional<EcsEntry> ReadEcs(const ConfigNode& node) {
   return entry;
 }
 
-EnvironmentEntry ReadEnvironment(const std::string& name, const ConfigNode& node) {
+EnvironmentEntry ReadEnvironment(const std::vector<LiveSourceKind>& kinds, const std::string& name,
+                                 const ConfigNode& node) {
   EnvironmentEntry entry;
   entry.name = name;
   if (name.empty()) node.Problem("The name of the environment is empty");
   std::optional<ConfigObject> object = ReadObject(node);
   if (!object) return entry;
   if (const std::optional<ConfigNode> live = object->Find("live")) {
-    entry.live = ReadList(*live, ReadLiveSource).value_or(std::vector<LiveSourceEntry>());
+    entry.live = ReadList(*live, [&](const ConfigNode& source) {
+                   return ReadLiveSource(kinds, source);
+                 }).value_or(std::vector<LiveSourceEntry>());
   }
   entry.image_tags = object->Get("image_tags", ReadImageTags);
   entry.terraform = object->Get("terraform", ReadTerraform);
@@ -444,11 +448,13 @@ EnvironmentEntry ReadEnvironment(const std::string& name, const ConfigNode& node
   return entry;
 }
 
-std::optional<std::vector<EnvironmentEntry>> ReadEnvironments(const ConfigNode& node) {
+std::optional<std::vector<EnvironmentEntry>> ReadEnvironments(
+    const std::vector<LiveSourceKind>& kinds, const ConfigNode& node) {
   if (!ReadObject(node)) return std::nullopt;
   std::vector<EnvironmentEntry> environments;
   for (const JsonMember& member : node.value().members) {
-    environments.push_back(ReadEnvironment(member.name, node.Member(member.name, member.value)));
+    environments.push_back(
+        ReadEnvironment(kinds, member.name, node.Member(member.name, member.value)));
   }
   return environments;
 }
@@ -465,7 +471,7 @@ void CheckVersion(ConfigObject& root) {
   }
 }
 
-Config ReadConfig(ConfigObject& root) {
+Config ReadConfig(const std::vector<LiveSourceKind>& kinds, ConfigObject& root) {
   Config config;
   root.Get("$schema", ReadString);  // for editors
   CheckVersion(root);
@@ -491,7 +497,9 @@ Config ReadConfig(ConfigObject& root) {
   read("tag", ReadTag, config.tag);
   read("tag_pattern", ReadTagPattern, config.tag_pattern);
   read("bootstrap_tags", ReadStrings, config.bootstrap_tags);
-  read("environments", ReadEnvironments, config.environments);
+  read(
+      "environments", [&](const ConfigNode& node) { return ReadEnvironments(kinds, node); },
+      config.environments);
   root.RefuseOtherKeys();
   return config;
 }
@@ -507,7 +515,8 @@ ConfigProblem SyntaxProblem(JsonSyntaxError error) {
 
 }  // namespace
 
-std::variant<Config, ConfigProblems> ParseConfig(std::string_view text) {
+std::variant<Config, ConfigProblems> ParseConfig(const std::vector<LiveSourceKind>& live_kinds,
+                                                 std::string_view text) {
   auto parsed = tfvars::ParseJson(text, tfvars::JsonComments::kAllowed);
   if (auto* error = std::get_if<JsonSyntaxError>(&parsed)) {
     return ConfigProblems{SyntaxProblem(std::move(*error))};
@@ -519,7 +528,7 @@ std::variant<Config, ConfigProblems> ParseConfig(std::string_view text) {
   }
   std::optional<ConfigObject> root = ReadObject(ConfigNode(document.root, "", problems));
   Config config;
-  if (root) config = ReadConfig(*root);
+  if (root) config = ReadConfig(live_kinds, *root);
   if (!problems.empty()) return problems;
   return config;
 }

@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <fmt/format.h>
 
-#include "planner/model/config.h"
+#include "planner/config/parse.h"
 #include "planner/text/layout.h"
 #include "planner/text/quote.h"
 

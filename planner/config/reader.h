@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "planner/model/config.h"
+#include "planner/model/config_problem.h"
 #include "tfvars/json/json_value.h"
 
 namespace deltaplan::planner {

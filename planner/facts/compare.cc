@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "graph/drop_doubles.h"
 #include "graph/file_lister.h"
 #include "graph/parallel.h"
 #include "graph/tree_walk.h"
@@ -31,8 +32,6 @@ struct PairHash {
   }
 };
 
-using FileLists = graph::IdVector<graph::FileListId, graph::FileList>;
-
 class Comparer {
  public:
   Comparer(graph::TreeReader& reader, const InputMap& map, const graph::IgnoreRules& ignore,
@@ -40,8 +39,8 @@ class Comparer {
       : map_(map), ignore_(ignore), options_(options), lister_(reader), lists_(lists) {}
 
   // Fills both views of `difference`.
-  std::optional<TreeError> Judge(const EntryState& before, const EntryState& after,
-                                 InputDifference& difference) {
+  std::optional<TreeError> CompareStates(const EntryState& before, const EntryState& after,
+                                         InputDifference& difference) {
     const graph::RepoPath& path = map_.trie().PathOf(difference.input);
     const bool may_hide = MayHide(path);
     if (!may_hide || map_.HasLiteralOwner(difference.input)) {
@@ -74,7 +73,10 @@ class Comparer {
         list);
     if (error) return error;
     change.differs = list.count > 0;
-    if (change.differs && options_.list_files) change.files = lists_.Add(std::move(list));
+    if (change.differs && options_.list_files) {
+      change.file_count = list.count;
+      change.files = lists_.Add(std::move(list));
+    }
     return std::nullopt;
   }
 
@@ -88,14 +90,14 @@ class Comparer {
 // What stands at the wanted inputs of each baseline. Each thread walks neighbours in time.
 std::variant<std::vector<std::vector<EntryState>>, TreeError> StatesOf(
     std::span<graph::TreeReader* const> readers, const graph::PathTrie& trie,
-    std::span<const Baseline> baselines) {
+    std::span<const Baseline> baselines, std::span<const WantedInputs> wanted) {
   std::vector<graph::WalkResult> parts(readers.size());
   graph::ParallelParts(parts.size(), baselines.size(),
                        [&](std::size_t part, std::size_t begin, std::size_t end) {
                          std::vector<graph::WalkRequest> requests;
                          requests.reserve(end - begin);
-                         for (const Baseline& baseline : baselines.subspan(begin, end - begin)) {
-                           requests.push_back({baseline.tree, baseline.wanted});
+                         for (std::size_t b = begin; b < end; ++b) {
+                           requests.push_back({baselines[b].tree, wanted[b]});
                          }
                          parts[part] = graph::TreeWalk(*readers[part], trie).Walk(requests);
                        });
@@ -108,12 +110,13 @@ std::variant<std::vector<std::vector<EntryState>>, TreeError> StatesOf(
   return states;
 }
 
-// Judges `pairs`, which stand in the order of their inputs, and gathers the lists of files.
-std::optional<TreeError> JudgeAll(std::span<graph::TreeReader* const> readers, const InputMap& map,
-                                  const graph::IgnoreRules& ignore, const CompareOptions& options,
-                                  const std::vector<EntryState>& after,
-                                  std::vector<std::pair<Pair, InputDifference>*>& pairs,
-                                  FileLists& lists) {
+// Compares `pairs`, which stand in the order of their inputs, and gathers the lists of files.
+std::optional<TreeError> ComparePairs(std::span<graph::TreeReader* const> readers,
+                                      const InputMap& map, const graph::IgnoreRules& ignore,
+                                      const CompareOptions& options,
+                                      const std::vector<EntryState>& after,
+                                      std::vector<std::pair<Pair, InputDifference>*>& pairs,
+                                      FileLists& lists) {
   struct Part {
     std::size_t begin = 0;
     std::size_t end = 0;
@@ -129,7 +132,8 @@ std::optional<TreeError> JudgeAll(std::span<graph::TreeReader* const> readers, c
         Comparer comparer(*readers[number], map, ignore, options, part.lists);
         for (std::size_t i = begin; i < end && !part.error; ++i) {
           auto& [pair, difference] = *pairs[i];
-          part.error = comparer.Judge(pair.before, after[graph::Index(pair.input)], difference);
+          part.error =
+              comparer.CompareStates(pair.before, after[graph::Index(pair.input)], difference);
         }
       });
   for (Part& part : parts) {
@@ -153,11 +157,30 @@ std::optional<TreeError> JudgeAll(std::span<graph::TreeReader* const> readers, c
 
 }  // namespace
 
-std::variant<Comparison, TreeError> Compare(std::span<graph::TreeReader* const> readers,
-                                            const InputMap& map, const graph::IgnoreRules& ignore,
-                                            const graph::ObjectId& head_tree,
-                                            std::span<const Baseline> baselines,
-                                            const CompareOptions& options) {
+std::vector<WantedInputs> InputsOfBaselines(const InputMap& map,
+                                            const std::vector<ServiceFacts>& services,
+                                            std::size_t baselines) {
+  std::vector<WantedInputs> wanted(baselines);
+  for (std::size_t s = 0; s < services.size(); ++s) {
+    if (!services[s].baseline) continue;
+    const std::vector<InputId> inputs = map.InputsOfService(s);
+    WantedInputs& of_baseline = wanted[*services[s].baseline];
+    of_baseline.insert(of_baseline.end(), inputs.begin(), inputs.end());
+  }
+  for (WantedInputs& inputs : wanted) {
+    std::ranges::sort(inputs);
+    graph::DropDoubles(inputs);
+  }
+  return wanted;
+}
+
+std::variant<ComparedTrees, TreeError> Compare(std::span<graph::TreeReader* const> readers,
+                                               const InputMap& map,
+                                               const graph::IgnoreRules& ignore,
+                                               const graph::ObjectId& head_tree,
+                                               std::span<const Baseline> baselines,
+                                               std::span<const WantedInputs> wanted,
+                                               const CompareOptions& options) {
   graph::WalkRequest head{.root = head_tree, .wanted = {}};
   for (std::size_t i = 0; i < map.trie().input_count(); ++i) {
     head.wanted.push_back(InputId{static_cast<std::uint32_t>(i)});
@@ -165,19 +188,20 @@ std::variant<Comparison, TreeError> Compare(std::span<graph::TreeReader* const> 
   const graph::WalkResult now = graph::TreeWalk(*readers.front(), map.trie()).Walk({&head, 1});
   if (now.error) return *now.error;
   const std::vector<EntryState>& after = now.states.front();
-  const auto then = StatesOf(readers, map.trie(), baselines);
+  const auto then = StatesOf(readers, map.trie(), baselines, wanted);
   if (const auto* error = std::get_if<TreeError>(&then)) return *error;
   const auto& states = std::get<std::vector<std::vector<EntryState>>>(then);
 
-  Comparison comparison;
+  ComparedTrees compared;
+  Comparison& comparison = compared.comparison;
   comparison.differences.resize(baselines.size());
-  // Distinct pairs are judged input by input, each input's old states in the order of time.
+  // Distinct pairs are compared input by input, each input's old states in the order of time.
   std::unordered_map<Pair, std::size_t, PairHash> numbers;
   std::vector<std::pair<Pair, InputDifference>> pairs;
   std::vector<std::vector<std::size_t>> pairs_of(baselines.size());
   for (std::size_t b = 0; b < baselines.size(); ++b) {
-    for (std::size_t i = 0; i < baselines[b].wanted.size(); ++i) {
-      const InputId input = baselines[b].wanted[i];
+    for (std::size_t i = 0; i < wanted[b].size(); ++i) {
+      const InputId input = wanted[b][i];
       const EntryState& before = states[b][i];
       if (before == after[graph::Index(input)]) continue;
       const auto [found, is_new] = numbers.try_emplace(Pair{input, before}, pairs.size());
@@ -189,13 +213,13 @@ std::variant<Comparison, TreeError> Compare(std::span<graph::TreeReader* const> 
   order.reserve(pairs.size());
   for (auto& pair : pairs) order.push_back(&pair);
   std::ranges::stable_sort(order, {}, [](const auto* pair) { return pair->first.input; });
-  if (auto error = JudgeAll(readers, map, ignore, options, after, order, comparison.lists)) {
+  if (auto error = ComparePairs(readers, map, ignore, options, after, order, compared.lists)) {
     return *error;
   }
   for (std::size_t b = 0; b < baselines.size(); ++b) {
     for (const std::size_t i : pairs_of[b]) comparison.differences[b].push_back(pairs[i].second);
   }
-  return comparison;
+  return compared;
 }
 
 }  // namespace deltaplan::planner

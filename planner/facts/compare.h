@@ -16,6 +16,7 @@
 #include "graph/tree_reader.h"
 #include "planner/model/comparison.h"
 #include "planner/model/input_map.h"
+#include "planner/model/service_facts.h"
 
 namespace deltaplan::planner {
 
@@ -24,14 +25,29 @@ struct CompareOptions {
   std::size_t max_files = 50;  ///< how many files a list names; counts are exact
 };
 
+/// The inputs that a baseline is looked at for: those of its services, sorted, without doubles.
+using WantedInputs = std::vector<graph::InputId>;
+
+/// For each of so many baselines, what the services that are live at it need.
+std::vector<WantedInputs> InputsOfBaselines(const InputMap& map,
+                                            const std::vector<ServiceFacts>& services,
+                                            std::size_t baselines);
+
+struct ComparedTrees {
+  Comparison comparison;
+  FileLists lists;
+};
+
+/// Compares each baseline with head at the inputs of `wanted`, which has the index of `baselines`.
 /// Pass baselines in the order of their commit times (see graph/tree_walk.h). One thread for each
 /// reader; there is at least one.
-std::variant<Comparison, graph::TreeError> Compare(std::span<graph::TreeReader* const> readers,
-                                                   const InputMap& map,
-                                                   const graph::IgnoreRules& ignore,
-                                                   const graph::ObjectId& head_tree,
-                                                   std::span<const Baseline> baselines,
-                                                   const CompareOptions& options);
+std::variant<ComparedTrees, graph::TreeError> Compare(std::span<graph::TreeReader* const> readers,
+                                                      const InputMap& map,
+                                                      const graph::IgnoreRules& ignore,
+                                                      const graph::ObjectId& head_tree,
+                                                      std::span<const Baseline> baselines,
+                                                      std::span<const WantedInputs> wanted,
+                                                      const CompareOptions& options);
 
 }  // namespace deltaplan::planner
 

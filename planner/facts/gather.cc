@@ -1,280 +1,282 @@
 #include "planner/facts/gather.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <iterator>
-#include <set>
-#include <span>
+#include <memory>
+#include <optional>
 #include <utility>
 #include <variant>
+#include <vector>
 
-#include "graph/tree_walk.h"
-#include "planner/model/tag.h"
-#include "planner/text/quote.h"
+#include "graph/file_lister.h"
+#include "graph/history.h"
+#include "planner/facts/baselines.h"
+#include "planner/facts/dead_paths.h"
+#include "planner/facts/links.h"
+#include "planner/facts/tag_map.h"
+#include "planner/facts/tag_relations.h"
+#include "planner/facts/work_tree.h"
+#include "planner/ports/tree_read_error.h"
 
 namespace deltaplan::planner {
+namespace {
 
+using graph::InputId;
 using graph::ObjectId;
 using graph::RepoPath;
 
-TagResolver::TagResolver(GitRepository& repository, const TagPattern& pattern,
-                         bool pattern_is_derived, const std::vector<std::string>& bootstrap_tags)
-    : repository_(repository),
-      pattern_(pattern),
-      pattern_is_derived_(pattern_is_derived),
-      bootstrap_tags_(bootstrap_tags) {}
-
-Result<ResolvedTag> TagResolver::Resolve(const std::string& live) {
-  if (const auto found = known_.find(live); found != known_.end()) return found->second;
-  Result<ResolvedTag> resolved = LookUp(live);
-  if (resolved) known_.emplace(live, *resolved);
-  return resolved;
+std::vector<std::string> NamesOf(const Platform& platform) {
+  std::vector<std::string> names;
+  names.reserve(platform.services.size());
+  for (const Service& service : platform.services) names.push_back(service.name);
+  return names;
 }
 
-Result<ResolvedTag> TagResolver::Found(const ObjectId& commit) {
-  Result<CommitInfo> info = repository_.ReadCommit(commit);
-  if (!info) return std::move(info).error();
-  ResolvedTag resolved;
-  resolved.commit = std::move(*info);
-  return resolved;
+void Append(Warnings& to, Warnings from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
-  const TagReading reading = ReadTag(live, pattern_, pattern_is_derived_);
-  ResolvedTag resolved;
-  const auto undetermined = [&](ReasonCode code, std::string detail) {
-    resolved.undetermined = code;
-    resolved.detail = std::move(detail);
-    return resolved;
-  };
-  if (std::ranges::find(bootstrap_tags_, reading.tag) != bootstrap_tags_.end()) {
-    return undetermined(ReasonCode::kBootstrapTag,
-                        fmt::format("'{}' is a placeholder for the first deploy", live));
+// Where the inputs of `platform` lie in `tree`, with what their links point to.
+Result<InputMap> MapInputs(const Project& project, const Platform& platform, const ObjectId& tree) {
+  InputMap map(platform, project.readers().parallelism());
+  const graph::PathTrie& trie = map.trie();
+  std::vector<RepoPath> inputs;
+  inputs.reserve(trie.input_count());
+  for (std::size_t i = 0; i < trie.input_count(); ++i) {
+    inputs.push_back(trie.PathOf(InputId{static_cast<std::uint32_t>(i)}));
   }
-  if (reading.dirty) {
-    return undetermined(ReasonCode::kDirtyBaseline,
-                        fmt::format("'{}' was built from a work tree that no commit holds", live));
-  }
-  if (!reading.follows_pattern && !reading.tag.empty()) {
-    Result<std::optional<ObjectId>> tagged = repository_.FindTag(reading.tag);
-    if (!tagged) return std::move(tagged).error();
-    if (*tagged) return Found(**tagged);
-  }
-  std::set<ObjectId> found;
-  for (const std::string& sha : reading.shas) {
-    Result<AbbreviationLookup> lookup = repository_.FindAbbreviated(sha);
-    if (!lookup) return std::move(lookup).error();
-    if (const auto* commit = std::get_if<ObjectId>(&*lookup)) {
-      found.insert(*commit);
-    } else if (const auto* several = std::get_if<AmbiguousCommit>(&*lookup)) {
-      found.insert(several->candidates.begin(), several->candidates.end());
-    }
-  }
-  if (found.size() == 1) return Found(*found.begin());
-  if (found.size() > 1) {
-    std::vector<std::string> names;
-    for (const ObjectId& id : found) names.push_back(id.ToHex());
-    return undetermined(ReasonCode::kCommitAmbiguous,
-                        fmt::format("'{}' may name any of {}", live, fmt::join(names, ", ")));
-  }
-  if (reading.shas.empty()) {
-    return undetermined(ReasonCode::kTagWithoutCommit, fmt::format("'{}' names no commit", live));
-  }
-  resolved.missing_sha = reading.shas.front();
-  return undetermined(ReasonCode::kCommitNotFound,
-                      fmt::format("commit {} is not in this clone", resolved.missing_sha));
+  Result<std::vector<graph::TreeReader*>> readers = project.readers().For(inputs.size());
+  if (!readers) return std::move(readers).error();
+  Result<std::vector<LinkedPath>> links =
+      FindLinks(project.repository(), *readers, tree, std::move(inputs));
+  if (!links) return std::move(links).error();
+  if (!links->empty()) map.AddLinkTargets(*links);
+  return map;
 }
 
-std::string FetchAdvice(const MissingCommits& missing, const RepositoryFacts& facts) {
-  const std::string remote = facts.remote.empty() ? "<remote>" : facts.remote;
-  std::string advice;
-  if (!missing.full.empty()) {
-    advice = fmt::format("To decide exactly, run:\n  git fetch --depth=1 {} {}", remote,
-                         fmt::join(missing.full, " "));
-  }
-  if (!missing.abbreviated.empty()) {
-    if (!advice.empty()) advice += '\n';
-    advice += fmt::format(
-        "An abbreviated SHA can't be fetched by name ({}). Put whole SHAs into the tags, or run:\n"
-        "  git fetch {}{}",
-        fmt::join(missing.abbreviated, ", "), facts.is_shallow ? "--unshallow " : "", remote);
-  }
-  return advice;
+// What changed outside of all inputs between the oldest baseline and head.
+Result<std::vector<graph::FileChange>> UnownedChanges(const Project& project,
+                                                      const Baseline& oldest, const ObjectId& tree,
+                                                      const InputMap& inputs,
+                                                      const graph::IgnoreRules& ignore) {
+  graph::FileLister lister(project.readers().first());
+  graph::FileList list;
+  const auto error =
+      lister.List(RepoPath(), {graph::FileMode::kTree, oldest.tree}, {graph::FileMode::kTree, tree},
+                  {.max_files = SIZE_MAX, .ignore = &ignore, .except = &inputs.trie()}, list);
+  if (error) return TreeReadError(*error, project.repository().facts());
+  return std::move(list.files);
 }
 
-Result<Baselines> ResolveBaselines(const std::vector<std::string>& services, const LiveAnswer& live,
-                                   TagResolver& resolver) {
-  Baselines result;
-  result.facts.resize(services.size());
-  std::map<ObjectId, Baseline> distinct;
-  std::set<std::string> missing;
-  for (std::size_t s = 0; s < services.size(); ++s) {
-    ServiceFacts& facts = result.facts[s];
-    const auto tag = live.tags.find(services[s]);
-    if (tag == live.tags.end()) {
-      facts.undetermined = ReasonCode::kNeverDeployed;
-      continue;
-    }
-    facts.live_tag = tag->second.tag;
-    facts.source = tag->second.source;
-    Result<ResolvedTag> resolved = resolver.Resolve(tag->second.tag);
-    if (!resolved) {
-      Error error = std::move(resolved).error().Within(fmt::format(
-          "cannot look up the live tag '{}' of service '{}'", tag->second.tag, services[s]));
-      if (error.remedy.empty()) error.remedy = kDamagedRemedy;
-      return error;
-    }
-    facts.undetermined = resolved->undetermined;
-    facts.detail = resolved->detail;
-    if (resolved->commit) {
-      facts.commit = resolved->commit->id;
-      distinct.try_emplace(
-          resolved->commit->id,
-          Baseline{resolved->commit->id, resolved->commit->tree, resolved->commit->time, {}});
-    }
-    if (!resolved->missing_sha.empty()) missing.insert(resolved->missing_sha);
-  }
-  for (auto& [commit, baseline] : distinct) result.baselines.push_back(std::move(baseline));
-  std::ranges::stable_sort(result.baselines, {}, &Baseline::time);
-  std::map<ObjectId, std::size_t> numbers;
-  for (std::size_t b = 0; b < result.baselines.size(); ++b) {
-    numbers.emplace(result.baselines[b].commit, b);
-  }
-  for (ServiceFacts& facts : result.facts) {
-    if (facts.commit) facts.baseline = numbers.at(*facts.commit);
-  }
-  for (const std::string& sha : missing) {
-    (sha.size() == ObjectId::kHexSize ? result.missing.full : result.missing.abbreviated)
-        .push_back(sha);
-  }
-  return result;
-}
-
-void RelateBaselines(graph::CommitReader& reader, const ObjectId& head, Baselines& baselines) {
-  std::vector<ObjectId> tips;
-  for (const Baseline& baseline : baselines.baselines) tips.push_back(baseline.commit);
-  const std::vector<graph::HeadRelation> relations = graph::RelateToHead(reader, head, tips);
-  for (ServiceFacts& facts : baselines.facts) {
-    if (facts.baseline) facts.relation = relations[*facts.baseline];
-  }
-}
-
-namespace {
-
-// A path of head, and what stands there.
-struct Place {
-  RepoPath path;
-  graph::EntryState state;
+// What every comparison comes from.
+struct Sides {
+  HeadFacts head;
+  std::optional<PreviewBase> base;
+  PlatformFacts all;
+  std::vector<Baseline> baselines;
+  std::optional<TagMapFacts> tag_map;
+  std::map<std::string, std::string> unknown_live;
+  Warnings warnings;
 };
 
-// The links at or below each of `places`, in their order.
-std::variant<std::vector<graph::Symlink>, graph::TreeError> SearchForLinks(
-    std::span<graph::TreeReader* const> readers, const std::vector<Place>& places) {
-  struct Part {
-    std::vector<graph::Symlink> found;
-    std::optional<graph::TreeError> error;
-  };
-  std::vector<Part> parts(readers.size());
-  graph::ParallelParts(
-      parts.size(), places.size(), [&](std::size_t number, std::size_t begin, std::size_t end) {
-        Part& part = parts[number];
-        for (std::size_t i = begin; i < end && !part.error; ++i) {
-          std::vector<graph::Symlink> found =
-              graph::FindSymlinks(*readers[number], places[i].path, places[i].state, part.error);
-          std::ranges::move(found, std::back_inserter(part.found));
-        }
-      });
-  std::vector<graph::Symlink> found;
-  for (Part& part : parts) {
-    if (part.error) return *part.error;
-    std::ranges::move(part.found, std::back_inserter(found));
+// Compares the sides: the part that all kinds of facts share.
+Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
+                                   const GatherOptions& options, const Ports& ports) {
+  Result<LivingPlatform> living =
+      WithoutDeadServices(std::move(sides.all), sides.baselines, project);
+  if (!living) return std::move(living).error();
+  Warnings found = std::move(sides.warnings);
+  Append(found, std::move(living->warnings));
+  sides.unknown_live.merge(living->gone_but_live);
+  PlatformFacts all = std::move(living->living);
+
+  Result<InputMap> inputs = MapInputs(project, all.platform, sides.head.tree);
+  if (!inputs) return std::move(inputs).error();
+  graph::IgnoreRules ignore(project.config().ignore);
+  const std::vector<WantedInputs> wanted =
+      InputsOfBaselines(*inputs, all.services, sides.baselines.size());
+  Result<std::vector<graph::TreeReader*>> readers =
+      project.readers().For(std::max(sides.baselines.size(), all.services.size()));
+  if (!readers) return std::move(readers).error();
+  auto compared =
+      Compare(*readers, *inputs, ignore, sides.head.tree, sides.baselines, wanted, options.compare);
+  if (const auto* error = std::get_if<graph::TreeError>(&compared)) {
+    return TreeReadError(*error, project.repository().facts());
   }
-  return found;
+  auto& [comparison, lists] = std::get<ComparedTrees>(compared);
+
+  std::vector<DirtyFile> dirty;
+  std::vector<graph::FileChange> unowned;
+  if (options.surroundings) {
+    if (!sides.base) {
+      Result<std::vector<DirtyFile>> files = FindDirtyInputs(project, *inputs, ignore);
+      if (!files) return std::move(files).error();
+      dirty = *std::move(files);
+      Append(found, CheckoutWarnings(project));
+    }
+    if (!sides.baselines.empty()) {
+      Result<std::vector<graph::FileChange>> files =
+          UnownedChanges(project, sides.baselines.front(), sides.head.tree, *inputs, ignore);
+      if (!files) return std::move(files).error();
+      unowned = *std::move(files);
+    }
+    Result<Warnings> odd = RepositoryWarnings(project, all.platform, ignore, ports.files);
+    if (!odd) return std::move(odd).error();
+    Append(found, *std::move(odd));
+  }
+  std::optional<std::string> environment;
+  if (project.environment() != nullptr) environment = project.environment()->name;
+  return GatheredFacts{.facts = {.environment = std::move(environment),
+                                 .head = std::move(sides.head),
+                                 .base = std::move(sides.base),
+                                 .platform = std::move(all.platform),
+                                 .inputs = *std::move(inputs),
+                                 .ignore = std::move(ignore),
+                                 .services = std::move(all.services),
+                                 .baselines = std::move(sides.baselines),
+                                 .comparison = std::move(comparison),
+                                 .unknown_live = std::move(sides.unknown_live),
+                                 .tag_map = std::move(sides.tag_map),
+                                 .dirty = std::move(dirty),
+                                 .unowned = std::move(unowned),
+                                 .warnings = std::move(found)},
+                       .lists = std::move(lists)};
+}
+
+// Live tags as baselines, and what there is to say about them.
+Result<Sides> SidesOfLive(const Project& project, const CommitInfo& head, Platform platform,
+                          const LiveAnswer& live, const std::set<std::string>& asked) {
+  const std::vector<std::string> names = NamesOf(platform);
+  Result<HeadFacts> head_facts = GatherHead(project, head);
+  if (!head_facts) return std::move(head_facts).error();
+  Result<std::unique_ptr<TagRelations>> tags =
+      TagRelations::Make(project.repository(), project.config());
+  if (!tags) return std::move(tags).error();
+  Result<Baselines> baselines =
+      ResolveBaselines(names, live, head.id, (*tags)->resolver(), project.repository());
+  if (!baselines) return std::move(baselines).error();
+  Sides sides{.head = *std::move(head_facts),
+              .base = std::nullopt,
+              .all = {std::move(platform), std::move(baselines->services)},
+              .baselines = std::move(baselines->distinct),
+              .tag_map = std::nullopt,
+              .unknown_live = {},
+              .warnings = {}};
+  for (const auto& [service, tag] : live.tags) {
+    if (std::ranges::binary_search(names, service)) continue;
+    sides.unknown_live.emplace(service, tag.tag);
+    sides.warnings.push_back(warnings::LiveServiceUnknown{service, tag.tag, tag.source});
+  }
+  Append(sides.warnings, SourceWarnings(live, asked));
+  Result<Warnings> disagreements = DisagreementWarnings(live, asked, **tags);
+  if (!disagreements) return std::move(disagreements).error();
+  Append(sides.warnings, *std::move(disagreements));
+  if (!baselines->missing.empty()) {
+    sides.warnings.push_back(warnings::CommitsMissing{std::move(baselines->missing)});
+  }
+  return sides;
+}
+
+Result<CommitInfo> MergeBaseWith(GitRepository& repository, const CommitInfo& head,
+                                 const CommitInfo& base, const std::string& revision) {
+  const graph::MergeBase found = graph::FindMergeBase(repository, head.id, base.id);
+  if (found.commit && !found.history_missing) return repository.ReadCommit(*found.commit);
+  Error error{.message = fmt::format("there is no merge base of head and '{}'", revision),
+              .causes = {},
+              .remedy = "The two have no history in common: name another base."};
+  if (found.history_missing) {
+    const std::string& remote = repository.facts().remote;
+    error.message = fmt::format("the merge base of head and '{}' can't be determined", revision);
+    error.causes.push_back("this clone lacks the history that would show it");
+    error.remedy =
+        fmt::format("Fetch it: git fetch --unshallow {}", remote.empty() ? "<remote>" : remote);
+  }
+  return error;
 }
 
 }  // namespace
 
-Result<std::vector<LinkedPath>> FindLinks(GitRepository& repository,
-                                          std::span<graph::TreeReader* const> readers,
-                                          const ObjectId& head_tree, std::vector<RepoPath> inputs) {
-  graph::TreeReader& reader = *readers.front();
-  std::optional<Error> unreadable;
-  const graph::LinkText text = [&](const graph::Symlink& link) -> std::optional<std::string> {
-    Result<std::string> content = repository.ReadBlob(link.blob);
-    if (content) return std::move(*content);
-    unreadable = std::move(content).error().Within("cannot read the symbolic link " +
-                                                   DisplayPath(link.path.bytes()));
-    return std::nullopt;
-  };
-  // Paths still to be searched; a path below one that was searched needs no search of its own.
-  std::vector<RepoPath> pending = std::move(inputs);
-  std::vector<RepoPath> searched;
-  const auto is_searched = [&](const RepoPath& path) {
-    return std::ranges::any_of(searched, [&](const RepoPath& done) { return done.Contains(path); });
-  };
-  std::vector<LinkedPath> links;
-  while (!pending.empty()) {
-    const graph::PathTrie trie(std::move(pending));
-    pending.clear();
-    graph::WalkRequest request{.root = head_tree, .wanted = {}};
-    std::vector<Place> places;
-    for (std::size_t i = 0; i < trie.input_count(); ++i) {
-      const graph::InputId input{static_cast<std::uint32_t>(i)};
-      RepoPath path = trie.PathOf(input);
-      // Pre-order: whatever contains this path stands before it, and the last one taken is the
-      // nearest.
-      if (!places.empty() && places.back().path.Contains(path)) continue;
-      request.wanted.push_back(input);
-      places.push_back({std::move(path), {}});
-    }
-    const graph::WalkResult walk = graph::TreeWalk(reader, trie).Walk({&request, 1});
-    if (walk.error) return TreeReadError(*walk.error, repository.facts());
-    for (std::size_t i = 0; i < places.size(); ++i) places[i].state = walk.states.front()[i];
-    if (!searched.empty()) {
-      // A link that another one led through has been followed with it.
-      std::erase_if(
-          places, [](const Place& place) { return place.state.mode == graph::FileMode::kSymlink; });
-    }
-    const auto found = SearchForLinks(readers, places);
-    if (const auto* failed = std::get_if<graph::TreeError>(&found)) {
-      return TreeReadError(*failed, repository.facts());
-    }
-    for (const graph::Symlink& link : std::get<std::vector<graph::Symlink>>(found)) {
-      const auto targets = graph::FollowSymlink(reader, head_tree, link, text);
-      if (std::holds_alternative<graph::UnreadableLink>(targets)) return std::move(*unreadable);
-      if (const auto* failed = std::get_if<graph::TreeError>(&targets)) {
-        return TreeReadError(*failed, repository.facts());
-      }
-      for (const RepoPath& target : std::get<std::vector<RepoPath>>(targets)) {
-        links.push_back({link.path, target});
-        pending.push_back(target);
-      }
-    }
-    if (pending.empty()) break;
-    // Only targets can be nested in what was searched, and there are few of them.
-    for (Place& place : places) searched.push_back(std::move(place.path));
-    std::erase_if(pending, is_searched);
-  }
-  return links;
+Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head) {
+  Result<std::string> short_sha = project.repository().ShortSha(head.id);
+  if (!short_sha) return std::move(short_sha).error();
+  return HeadFacts{.commit = head.id,
+                   .tree = head.tree,
+                   .short_sha = *std::move(short_sha),
+                   .tag_format = project.config().tag};
 }
 
-Error TreeReadError(const graph::TreeError& error, const RepositoryFacts& facts) {
-  const bool missing = error.kind == graph::TreeError::Kind::kMissing;
-  Error result{.message = fmt::format("tree {} {}", error.id.ToHex(),
-                                      missing ? "is not in this clone" : "can't be read"),
-               .causes = {},
-               .remedy = {}};
-  if (!error.detail.empty()) result.causes.push_back(error.detail);
-  if (missing && facts.is_partial) {
-    result.remedy = fmt::format(
-        "This is a partial clone without trees. Fetch them: git fetch --refetch --filter=blob:none "
-        "{}",
-        facts.remote.empty() ? "<remote>" : facts.remote);
-  } else {
-    result.remedy = kDamagedRemedy;
+Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platform,
+                                        const LiveRequest& live, const GatherOptions& options,
+                                        const Ports& ports) {
+  TagMapReading map =
+      ReadTagMapFacts(project.environment(), project.root(), NamesOf(platform), ports.files);
+  Result<LiveAnswer> answer = ReadLive(ports, live, project.config(), project.environment(),
+                                       project.root(), platform.services);
+  if (!answer) return std::move(answer).error();
+  Result<Sides> sides =
+      SidesOfLive(project, project.head(), std::move(platform), *answer, options.asked);
+  if (!sides) return std::move(sides).error();
+  sides->tag_map = std::move(map.map);
+  Append(sides->warnings, std::move(map.warnings));
+  return CompareSides(project, *std::move(sides), options, ports);
+}
+
+Result<GatheredFacts> GatherAgainstTags(const Project& project, const CommitInfo& head,
+                                        const LiveAnswer& live, const GatherOptions& options,
+                                        const Ports& ports) {
+  Result<Platform> platform = project.Expand(head.tree);
+  if (!platform) return std::move(platform).error();
+  Result<Sides> sides = SidesOfLive(project, head, *std::move(platform), live, options.asked);
+  if (!sides) return std::move(sides).error();
+  return CompareSides(project, *std::move(sides), options, ports);
+}
+
+Result<GatheredFacts> GatherAgainstBase(const Project& project, const std::string& base,
+                                        const GatherOptions& options, const Ports& ports) {
+  GitRepository& repository = project.repository();
+  Result<CommitInfo> named = repository.ResolveRevision(base);
+  if (!named) return std::move(named).error().Within("cannot use --base");
+  Result<CommitInfo> merge_base = MergeBaseWith(repository, project.head(), *named, base);
+  if (!merge_base) return std::move(merge_base).error();
+  Result<HeadFacts> head = GatherHead(project, project.head());
+  if (!head) return std::move(head).error();
+  const std::optional<WorkTreeSnapshot>& snapshot = project.snapshot();
+  if (snapshot) {
+    head->tree = snapshot->root;
+    head->has_snapshot_changes = !snapshot->changes.empty();
   }
-  return result;
+  Result<Platform> platform = project.Expand(head->tree);
+  if (!platform) return std::move(platform).error();
+  ServiceFacts facts;
+  facts.commit = merge_base->id;
+  facts.baseline = 0;
+  std::vector<ServiceFacts> services(platform->services.size(), facts);
+  return CompareSides(project,
+                      {.head = *std::move(head),
+                       .base = PreviewBase{.revision = base,
+                                           .commit = named->id,
+                                           .merge_base = merge_base->id,
+                                           .working_tree = snapshot.has_value()},
+                       .all = {*std::move(platform), std::move(services)},
+                       .baselines = {{merge_base->id, merge_base->tree, merge_base->time}},
+                       .tag_map = std::nullopt,
+                       .unknown_live = {},
+                       .warnings = {}},
+                      options, ports);
+}
+
+Result<PathFacts> GatherPaths(const Project& project) {
+  Result<Platform> platform = project.Expand(project.head().tree);
+  if (!platform) return std::move(platform).error();
+  if (Status alive = CheckNoDeadPaths(*platform, project.config_name()); !alive) {
+    return std::move(alive).error();
+  }
+  Result<InputMap> inputs = MapInputs(project, *platform, project.head().tree);
+  if (!inputs) return std::move(inputs).error();
+  return PathFacts{*std::move(platform), *std::move(inputs),
+                   graph::IgnoreRules(project.config().ignore)};
 }
 
 }  // namespace deltaplan::planner

@@ -37,12 +37,12 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
 }  // namespace
 
 LiveSource CommandSource() {
-  return {.from = "command",
-          .keys = {{.name = "command",
-                    .required = true,
-                    .kind = LiveKey::Kind::kList,
-                    .placeholders = LiveKey::Placeholders::kEnvironment}},
-          .check = nullptr,
+  return {.kind = {.from = "command",
+                   .keys = {{.name = "command",
+                             .required = true,
+                             .kind = LiveKey::Kind::kList,
+                             .placeholders = LiveKey::Placeholders::kEnvironment}},
+                   .check = nullptr},
           .read = Read};
 }
 

@@ -127,15 +127,15 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
         reading.tags.emplace(service->name, newest->tag);
       } else {
         reading.notes.push_back(
-            {"service_missing", service->name,
-             fmt::format("{} is not live: none of the {} tags of repository {} in {} fits the tag "
-                         "pattern.",
-                         DisplayPath(service->name), repository.tags.size(), DisplayPath(name),
-                         api->Where())});
+            warnings::ServiceMissing{.service = service->name,
+                                     .kind = warnings::ServiceMissing::Kind::kTagOfRepository,
+                                     .name = name,
+                                     .where = api->Where(),
+                                     .tags = repository.tags.size()});
       }
     }
   }
-  std::ranges::stable_sort(reading.notes, {}, &LiveNote::service);
+  SortNotes(reading.notes);
   return reading;
 }
 
@@ -152,11 +152,13 @@ std::string Check(const LiveSourceEntry& entry) {
 
 LiveSource EcrSource() {
   using Placeholders = LiveKey::Placeholders;
-  return {.from = "ecr",
-          .keys = AwsApi::WithKeys(
-              {{.name = "repository", .required = true, .placeholders = Placeholders::kService},
-               {.name = "tag_pattern", .placeholders = Placeholders::kService}}),
-          .check = Check,
+  return {.kind = {.from = "ecr",
+                   .keys = AwsApi::WithKeys(
+                       {{.name = "repository",
+                         .required = true,
+                         .placeholders = Placeholders::kService},
+                        {.name = "tag_pattern", .placeholders = Placeholders::kService}}),
+                   .check = Check},
           .read = Read};
 }
 

@@ -46,7 +46,7 @@ class EcsReader {
     Result<LiveTags> tags = TagsOfImages(context_, api_, *images);
     if (!tags) return std::move(tags).error();
     reading_.tags = *std::move(tags);
-    std::ranges::stable_sort(reading_.notes, {}, &LiveNote::service);
+    SortNotes(reading_.notes);
     return std::move(reading_);
   }
 
@@ -111,7 +111,7 @@ class EcsReader {
         problems.push_back(shown + ": the answer names no task definition");
       } else {
         running_[service->task_definition].push_back(each);
-        for (LiveNote& note : NotesAbout(*service, *each))
+        for (Warning& note : RolloutNotes(*service, *each))
           reading_.notes.push_back(std::move(note));
       }
     }
@@ -177,13 +177,14 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
 
 LiveSource EcsSource() {
   using Placeholders = LiveKey::Placeholders;
-  return {.from = "ecs",
-          .keys = AwsApi::WithKeys(
-              {{.name = "cluster", .required = true, .placeholders = Placeholders::kService},
-               {.name = "service", .placeholders = Placeholders::kService},
-               {.name = "container", .placeholders = Placeholders::kService}}),
-          .check = nullptr,
-          .read = Read};
+  return {
+      .kind = {.from = "ecs",
+               .keys = AwsApi::WithKeys(
+                   {{.name = "cluster", .required = true, .placeholders = Placeholders::kService},
+                    {.name = "service", .placeholders = Placeholders::kService},
+                    {.name = "container", .placeholders = Placeholders::kService}}),
+               .check = nullptr},
+      .read = Read};
 }
 
 }  // namespace deltaplan::planner

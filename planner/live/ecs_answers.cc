@@ -117,35 +117,24 @@ Result<EcsContainer> ChooseContainer(const EcsTaskDefinition& definition, const 
                .remedy = {}};
 }
 
-std::vector<LiveNote> NotesAbout(const EcsService& found, const Service& service) {
-  std::vector<LiveNote> notes;
-  const std::string name = DisplayPath(service.name);
-  const std::string reason =
-      found.rollout_reason.empty() ? "" : ": " + DisplayText(found.rollout_reason);
+Warnings RolloutNotes(const EcsService& found, const Service& service) {
+  Warnings notes;
+  const std::string revision = NameInArn(found.task_definition);
   if (found.rollout_state == "IN_PROGRESS") {
-    notes.push_back({"rollout_in_progress", service.name,
-                     fmt::format("{} rolls out {} right now; that counts as live.", name,
-                                 DisplayText(NameInArn(found.task_definition)))});
+    notes.push_back(warnings::RolloutInProgress{.service = service.name, .revision = revision});
   } else if (found.rollout_state == "FAILED") {
-    notes.push_back({"rollout_failed", service.name,
-                     fmt::format("The rollout of {} by {} has failed{}{} What it was to run counts "
-                                 "as live; deploy it again with --force {}.",
-                                 DisplayText(NameInArn(found.task_definition)), name, reason,
-                                 reason.ends_with('.') ? "" : ".", name)});
+    notes.push_back(warnings::RolloutFailed{
+        .service = service.name, .revision = revision, .reason = found.rollout_reason});
   }
-  if (found.desired_count == 0.0) {
-    notes.push_back({"service_parked", service.name,
-                     fmt::format("{} is parked: its desired count is 0. What it would run counts "
-                                 "as live.",
-                                 name)});
-  }
+  if (found.desired_count == 0.0) notes.push_back(warnings::ServiceParked{service.name});
   return notes;
 }
 
-LiveNote MissingNote(const Service& service, const std::string& asked, const std::string& where) {
-  return {"service_missing", service.name,
-          fmt::format("{} is not live: {} has no service {}.", DisplayPath(service.name),
-                      DisplayText(where), DisplayPath(asked))};
+Warning MissingNote(const Service& service, const std::string& asked, const std::string& where) {
+  return warnings::ServiceMissing{.service = service.name,
+                                  .kind = warnings::ServiceMissing::Kind::kEcsService,
+                                  .name = asked,
+                                  .where = where};
 }
 
 }  // namespace deltaplan::planner

@@ -62,9 +62,9 @@ Result<EcsContainer> ChooseContainer(const EcsTaskDefinition& definition, const 
 
 /// What the operator has to know about a service: `rollout_in_progress`, `rollout_failed`,
 /// `service_parked`.
-std::vector<LiveNote> NotesAbout(const EcsService& found, const Service& service);
+Warnings RolloutNotes(const EcsService& found, const Service& service);
 /// `service_missing`: `where` does not have it under the name `asked`.
-LiveNote MissingNote(const Service& service, const std::string& asked, const std::string& where);
+Warning MissingNote(const Service& service, const std::string& asked, const std::string& where);
 
 }  // namespace deltaplan::planner
 

@@ -94,7 +94,7 @@ class SavedAnswers {
         reading_.notes.push_back(MissingNote(service, name, shown_));
         return;
       }
-      for (LiveNote& note : NotesAbout(*found, service)) reading_.notes.push_back(std::move(note));
+      for (Warning& note : RolloutNotes(*found, service)) reading_.notes.push_back(std::move(note));
       const auto runs = std::ranges::find(answers_.task_definitions, found->task_definition,
                                           &EcsTaskDefinition::arn);
       if (runs == answers_.task_definitions.end()) {
@@ -167,12 +167,14 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
 
 LiveSource FileSource() {
   using Placeholders = LiveKey::Placeholders;
-  return {.from = "file",
-          .keys = {{.name = "file", .required = true, .placeholders = Placeholders::kEnvironment},
-                   {.name = "variable"},
-                   {.name = "service", .placeholders = Placeholders::kService},
-                   {.name = "container", .placeholders = Placeholders::kService}},
-          .check = nullptr,
+  return {.kind = {.from = "file",
+                   .keys = {{.name = "file",
+                             .required = true,
+                             .placeholders = Placeholders::kEnvironment},
+                            {.name = "variable"},
+                            {.name = "service", .placeholders = Placeholders::kService},
+                            {.name = "container", .placeholders = Placeholders::kService}},
+                   .check = nullptr},
           .read = Read};
 }
 

@@ -213,12 +213,13 @@ std::string Check(const LiveSourceEntry& entry) {
 
 LiveSource HttpSource() {
   using Placeholders = LiveKey::Placeholders;
-  return {.from = "http",
-          .keys = {{.name = "url", .required = true, .placeholders = Placeholders::kService},
-                   {.name = "pointer", .placeholders = Placeholders::kService},
-                   {.name = "header"}},
-          .check = Check,
-          .read = Read};
+  return {
+      .kind = {.from = "http",
+               .keys = {{.name = "url", .required = true, .placeholders = Placeholders::kService},
+                        {.name = "pointer", .placeholders = Placeholders::kService},
+                        {.name = "header"}},
+               .check = Check},
+      .read = Read};
 }
 
 }  // namespace deltaplan::planner

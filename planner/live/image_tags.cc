@@ -19,7 +19,7 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& /*en
 }  // namespace
 
 LiveSource ImageTagsSource() {
-  return {.from = "image_tags", .keys = {}, .check = nullptr, .read = Read};
+  return {.kind = {.from = "image_tags", .keys = {}, .check = nullptr}, .read = Read};
 }
 
 }  // namespace deltaplan::planner

@@ -27,21 +27,14 @@ std::string PathOf(const std::string& function) {
   return "/2015-03-31/functions/" + name + (qualifier.empty() ? "" : "?Qualifier=" + qualifier);
 }
 
-void AddNotes(const Service& service, const tfvars::JsonValue& settings,
-              std::vector<LiveNote>& notes) {
+void AddNotes(const Service& service, const tfvars::JsonValue& settings, Warnings& notes) {
   const std::string state = settings.StringAt("LastUpdateStatus");
-  const std::string name = DisplayPath(service.name);
   if (state == "InProgress") {
-    notes.push_back(
-        {"rollout_in_progress", service.name,
-         fmt::format("{} is updated right now; what it will run counts as live.", name)});
+    notes.push_back(warnings::RolloutInProgress{.service = service.name, .revision = {}});
   } else if (state == "Failed") {
-    const std::string reason = DisplayText(settings.StringAt("LastUpdateStatusReason"));
-    notes.push_back({"rollout_failed", service.name,
-                     fmt::format("The last update of {} has failed{}{}{} Deploy it again with "
-                                 "--force {}.",
-                                 name, reason.empty() ? "" : ": ", reason,
-                                 reason.ends_with('.') ? "" : ".", name)});
+    notes.push_back(warnings::RolloutFailed{.service = service.name,
+                                            .revision = {},
+                                            .reason = settings.StringAt("LastUpdateStatusReason")});
   }
 }
 
@@ -83,9 +76,10 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
     for (const Service* service : its_services) {
       if (is_missing) {
         reading.notes.push_back(
-            {"service_missing", service->name,
-             fmt::format("{} is not live: there is no function {} in {}.",
-                         DisplayPath(service->name), DisplayPath(function), api->Where())});
+            warnings::ServiceMissing{.service = service->name,
+                                     .kind = warnings::ServiceMissing::Kind::kFunction,
+                                     .name = function,
+                                     .where = api->Where()});
       } else if (found != nullptr && image.empty()) {
         problems.push_back(fmt::format("{}: function {} runs no image", DisplayPath(service->name),
                                        DisplayPath(function)));
@@ -109,18 +103,18 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
   Result<LiveTags> tags = TagsOfImages(context, *api, images);
   if (!tags) return std::move(tags).error();
   reading.tags = *std::move(tags);
-  std::ranges::stable_sort(reading.notes, {}, &LiveNote::service);
+  SortNotes(reading.notes);
   return reading;
 }
 
 }  // namespace
 
 LiveSource LambdaSource() {
-  return {.from = "lambda",
-          .keys = AwsApi::WithKeys({{.name = "function",
-                                     .required = true,
-                                     .placeholders = LiveKey::Placeholders::kService}}),
-          .check = nullptr,
+  return {.kind = {.from = "lambda",
+                   .keys = AwsApi::WithKeys({{.name = "function",
+                                              .required = true,
+                                              .placeholders = LiveKey::Placeholders::kService}}),
+                   .check = nullptr},
           .read = Read};
 }
 

@@ -12,6 +12,14 @@ std::span<const LiveSource> LiveSources() {
   return kSources;
 }
 
+std::vector<LiveSourceKind> LiveSourceKinds() {
+  std::vector<LiveSourceKind> kinds;
+  for (const LiveSource& source : LiveSources()) kinds.push_back(source.kind);
+  return kinds;
+}
+
+void SortNotes(Warnings& notes) { std::ranges::stable_sort(notes, {}, ServiceOf); }
+
 std::string LiveContext::PathOf(const std::string& path) const {
   return path == "-" || path.starts_with('/') ? path : root + "/" + path;
 }

@@ -12,10 +12,11 @@
 #include <vector>
 
 #include "planner/model/config.h"
-#include "planner/model/options.h"
+#include "planner/model/live_source_kind.h"
 #include "planner/model/placeholders.h"
 #include "planner/model/platform.h"
 #include "planner/model/result.h"
+#include "planner/model/warning.h"
 #include "planner/ports/ports.h"
 
 namespace deltaplan::planner {
@@ -23,7 +24,7 @@ namespace deltaplan::planner {
 /// What a source needs to answer.
 struct LiveContext {
   const Ports& ports;
-  const Options& options;
+  std::optional<std::string> state;  ///< --state: a Terraform state; "-" is standard input
   const Config& config;
   const EnvironmentEntry& environment;
   std::string root;  ///< absolute path of the work tree; relative files lie below it
@@ -45,40 +46,24 @@ struct LiveContext {
 /// Service -> tag. A service that is not there is not live; a source that can't tell is an error.
 using LiveTags = std::map<std::string, std::string>;
 
-/// Something about a service that the operator has to know: a warning of the plan.
-struct LiveNote {
-  std::string code;  ///< stable snake_case
-  std::string service;
-  std::string message;  ///< whole sentences
-};
-
 struct LiveReading {
   LiveTags tags;
-  std::vector<LiveNote> notes;  ///< sorted by service
-};
-
-/// A key of a source's entry besides "from".
-struct LiveKey {
-  enum class Kind { kText, kList };
-
-  std::string_view name;
-  bool required = false;
-  Kind kind = Kind::kText;
-  /// Which placeholders it may hold. A key that is used once for all services can't name one.
-  enum class Placeholders { kNone, kEnvironment, kService } placeholders = Placeholders::kNone;
+  Warnings notes;  ///< about services, sorted by them
 };
 
 /// One kind of source.
 struct LiveSource {
-  std::string_view from;
-  std::vector<LiveKey> keys;
-  /// What is wrong with an entry whose keys are each right for themselves; may be null.
-  std::string (*check)(const LiveSourceEntry& entry) = nullptr;
+  LiveSourceKind kind;
   Result<LiveReading> (*read)(const LiveContext& context, const LiveSourceEntry& entry) = nullptr;
 };
 
 /// All of them, sorted by `from`.
 std::span<const LiveSource> LiveSources();
+/// The same as far as the configuration has to know them.
+std::vector<LiveSourceKind> LiveSourceKinds();
+
+/// Orders the notes of a reading: services may have been answered for in any order.
+void SortNotes(Warnings& notes);
 
 /// The kinds; each in a file of its own.
 LiveSource CommandSource();

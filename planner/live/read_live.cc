@@ -14,7 +14,6 @@
 namespace deltaplan::planner {
 namespace {
 
-constexpr const char* kImageTags = "image_tags";
 constexpr const char* kLiveFile = "live_file";
 
 Result<LiveReading> ReadLiveFile(Files& files, const std::string& path,
@@ -45,12 +44,12 @@ std::string NameOf(const std::string& from, const std::vector<SourceReading>& ea
 }
 
 void Compare(const LiveAnswer& answer, const SourceReading& other, const std::string& first,
-             const LiveOptions& options, std::vector<Disagreement>& disagreements) {
+             const LiveRequest& request, std::vector<Disagreement>& disagreements) {
   const LiveTags& others = other.reading->tags;
   LiveTags names = others;
   for (const auto& [service, tag] : answer.tags) names.emplace(service, std::string());
   for (const auto& [service, ignored] : names) {
-    if (options.tags.contains(service)) continue;  // the command line knows better
+    if (request.tags.contains(service)) continue;  // the command line knows better
     const auto decided = answer.tags.find(service);
     const auto tag = others.find(service);
     const bool has_decided = decided != answer.tags.end();
@@ -64,19 +63,18 @@ void Compare(const LiveAnswer& answer, const SourceReading& other, const std::st
 
 }  // namespace
 
-Result<LiveAnswer> ReadLive(const Ports& ports, const Options& options, const Config& config,
+Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, const Config& config,
                             const EnvironmentEntry* environment, const std::string& root,
-                            const std::vector<Service>& services, LiveScope scope) {
+                            const std::vector<Service>& services) {
   LiveAnswer answer;
-  const LiveOptions& given = options.live;
   const bool all_given = std::ranges::all_of(
-      services, [&](const Service& service) { return given.tags.contains(service.name); });
-  if (given.file) {
-    answer.readings.push_back({kLiveFile, ReadLiveFile(ports.files, *given.file, environment)});
+      services, [&](const Service& service) { return request.tags.contains(service.name); });
+  if (request.file) {
+    answer.readings.push_back({kLiveFile, ReadLiveFile(ports.files, *request.file, environment)});
   }
-  if (environment != nullptr && (!all_given || scope == LiveScope::kAll)) {
+  if (environment != nullptr && (!all_given || request.scope == LiveScope::kAll)) {
     LiveContext context{.ports = ports,
-                        .options = options,
+                        .state = request.state,
                         .config = config,
                         .environment = *environment,
                         .root = root,
@@ -84,13 +82,15 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const Options& options, const Co
                         .deadline = {}};
     for (const LiveSourceEntry& entry : environment->live) {
       // Beside a live file, only what lies on this disk is compared with it.
-      if (given.file && scope == LiveScope::kDecision && entry.from != kImageTags) continue;
-      const auto source = std::ranges::find(LiveSources(), entry.from, &LiveSource::from);
+      if (request.file && request.scope == LiveScope::kDecision && entry.from != kImageTagsSource)
+        continue;
+      const auto source = std::ranges::find(LiveSources(), entry.from,
+                                            [](const LiveSource& each) { return each.kind.from; });
       assert(source != LiveSources().end());  // the configuration has been checked
       std::string name = NameOf(entry.from, answer.readings);
-      context.deadline = std::chrono::steady_clock::now() + options.timeout;
+      context.deadline = std::chrono::steady_clock::now() + request.timeout;
       std::shared_ptr<void> progress;
-      if (ports.progress && !options.quiet) {
+      if (ports.progress && request.show_progress) {
         progress = ports.progress(fmt::format("Reading what is live from {}...", name));
       }
       answer.readings.push_back({std::move(name), source->read(context, entry)});
@@ -105,10 +105,10 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const Options& options, const Co
     }
     for (const SourceReading& other : answer.readings) {
       if (&other == &first || !other.reading) continue;
-      Compare(answer, other, first.source, given, answer.disagreements);
+      Compare(answer, other, first.source, request, answer.disagreements);
     }
   }
-  for (const auto& [service, tag] : given.tags) answer.tags[service] = {tag, "command_line"};
+  for (const auto& [service, tag] : request.tags) answer.tags[service] = {tag, "command_line"};
   return answer;
 }
 

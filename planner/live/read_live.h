@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_LIVE_READ_LIVE_H_
 #define DELTAPLAN_PLANNER_LIVE_READ_LIVE_H_
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,6 +11,9 @@
 #include "planner/live/live_source.h"
 
 namespace deltaplan::planner {
+
+/// The source that reads the environment's own tag map.
+inline constexpr const char* kImageTagsSource = "image_tags";
 
 struct LiveTag {
   std::string tag;
@@ -43,13 +47,23 @@ enum class LiveScope {
   kAll,       ///< every source, whatever the command line says
 };
 
-/// The command line first: --live decides for the services that it names; --live-file decides
+/// What the command line says about live tags.
+struct LiveRequest {
+  std::map<std::string, std::string> tags;  ///< --live SERVICE=TAG
+  std::optional<std::string> file;          ///< --live-file; "-" is standard input
+  std::optional<std::string> state;         ///< --state; "-" is standard input
+  std::chrono::seconds timeout{60};         ///< how long reading one source may take
+  LiveScope scope = LiveScope::kDecision;
+  bool show_progress = true;
+};
+
+/// The command line first: its tags decide for the services that they name; its file decides
 /// instead of the environment's sources, and is compared with them as far as `scope` goes. Else the
 /// first source decides and the others are compared with it. That the deciding source can't be read
 /// is an error; that another can't is told in its reading. `environment` may be null.
-Result<LiveAnswer> ReadLive(const Ports& ports, const Options& options, const Config& config,
+Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, const Config& config,
                             const EnvironmentEntry* environment, const std::string& root,
-                            const std::vector<Service>& services, LiveScope scope);
+                            const std::vector<Service>& services);
 
 }  // namespace deltaplan::planner
 

@@ -62,9 +62,10 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
     const auto value = values.find(name);
     if (value == values.end() && missing.contains(name)) {
       reading.notes.push_back(
-          {"service_missing", service.name,
-           fmt::format("{} is not live: there is no parameter {} in {}.", DisplayPath(service.name),
-                       DisplayPath(name), api->Where())});
+          warnings::ServiceMissing{.service = service.name,
+                                   .kind = warnings::ServiceMissing::Kind::kParameter,
+                                   .name = name,
+                                   .where = api->Where()});
     } else if (value == values.end()) {
       problem("the answer says nothing about it");
     } else if (Result<std::string> tag = TagInValue(value->second)) {
@@ -83,11 +84,11 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
 }  // namespace
 
 LiveSource SsmSource() {
-  return {.from = "ssm",
-          .keys = AwsApi::WithKeys({{.name = "parameter",
-                                     .required = true,
-                                     .placeholders = LiveKey::Placeholders::kService}}),
-          .check = nullptr,
+  return {.kind = {.from = "ssm",
+                   .keys = AwsApi::WithKeys({{.name = "parameter",
+                                              .required = true,
+                                              .placeholders = LiveKey::Placeholders::kService}}),
+                   .check = nullptr},
           .read = Read};
 }
 

@@ -41,10 +41,10 @@ struct StateText {
 
 Result<StateText> ReadText(const LiveContext& context, const LiveSourceEntry& entry) {
   const std::string* file = entry.Text("file");
-  if (context.options.state || file != nullptr) {
-    const bool is_given = context.options.state.has_value();
+  if (context.state || file != nullptr) {
+    const bool is_given = context.state.has_value();
     const std::string name =
-        is_given ? *context.options.state : FillPlaceholders(*file, context.Placeholders());
+        is_given ? *context.state : FillPlaceholders(*file, context.Placeholders());
     Result<std::string> text = context.ports.files.Read(is_given ? name : context.PathOf(name));
     if (!text) {
       Error error = std::move(text).error().Within("cannot read the Terraform state");
@@ -308,13 +308,13 @@ std::string Check(const LiveSourceEntry& entry) {
 
 LiveSource TerraformStateSource() {
   using Placeholders = LiveKey::Placeholders;
-  return {.from = "terraform_state",
-          .keys = {{.name = "address", .placeholders = Placeholders::kService},
-                   {.name = "attribute"},
-                   {.name = "command", .kind = LiveKey::Kind::kList},
-                   {.name = "container", .placeholders = Placeholders::kService},
-                   {.name = "file", .placeholders = Placeholders::kEnvironment}},
-          .check = Check,
+  return {.kind = {.from = "terraform_state",
+                   .keys = {{.name = "address", .placeholders = Placeholders::kService},
+                            {.name = "attribute"},
+                            {.name = "command", .kind = LiveKey::Kind::kList},
+                            {.name = "container", .placeholders = Placeholders::kService},
+                            {.name = "file", .placeholders = Placeholders::kEnvironment}},
+                   .check = Check},
           .read = Read};
 }
 

@@ -16,14 +16,14 @@ namespace deltaplan::planner {
 struct Baseline {
   graph::ObjectId commit;
   graph::ObjectId tree;
-  std::int64_t time = 0;
-  std::vector<graph::InputId> wanted;  ///< of all services with this baseline; sorted, no doubles
+  std::int64_t time = 0;  ///< of the commit, in seconds since the epoch
 };
 
 /// What differs below one path, seen in one way: with or without the ignore rules.
 struct Change {
   bool differs = false;
   std::optional<graph::FileListId> files;  ///< set when files were asked for and something differs
+  std::uint64_t file_count = 0;            ///< exact; 0 where `files` is nullopt
 };
 
 /// An input whose path, mode or object id is not the same in head. Inputs that are equal have none.
@@ -33,9 +33,12 @@ struct InputDifference {
   Change literal;   ///< for build inputs: nothing is ignored
 };
 
+/// The files of all differences; many share one. Apart from the differences, because nothing is
+/// decided by them.
+using FileLists = graph::IdVector<graph::FileListId, graph::FileList>;
+
 struct Comparison {
   std::vector<std::vector<InputDifference>> differences;  ///< for each baseline, sorted by input
-  graph::IdVector<graph::FileListId, graph::FileList> lists;
 };
 
 }  // namespace deltaplan::planner

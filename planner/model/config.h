@@ -9,7 +9,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "tfvars/address/address.h"
@@ -167,29 +166,6 @@ struct Config {
 
 /// How `image` is built; null when the configuration does not say.
 const BuildEntry* BuildOf(const Config& config, std::string_view image);
-
-/// A place in the text, for problems that have no pointer because the text is no JSON.
-struct SourceExcerpt {
-  std::size_t line = 1;    ///< from 1
-  std::size_t column = 1;  ///< in characters, from 1
-  std::string line_text;   ///< that line, without its end
-};
-
-/// One thing that is wrong with the configuration.
-struct ConfigProblem {
-  std::string pointer;  ///< RFC 6901; "" is the whole document
-  std::string message;  ///< one line, without a full stop
-  std::string advice;   ///< full sentences that say what to do; may be empty
-  std::optional<SourceExcerpt> excerpt = {};
-};
-using ConfigProblems = std::vector<ConfigProblem>;
-
-/// Reads the text of a configuration; all problems are found in one run. Whatever needs the
-/// repository (dead paths, duplicate names after expansion, cycles) is found by `ExpandConfig`.
-std::variant<Config, ConfigProblems> ParseConfig(std::string_view text);
-
-/// Problems as text for standard error, in the multi-line form of Terraform's diagnostics.
-std::string ConfigProblemsText(std::string_view file, const ConfigProblems& problems);
 
 }  // namespace deltaplan::planner
 

@@ -13,6 +13,7 @@
 #include "graph/history.h"
 #include "graph/ids.h"
 #include "graph/object_id.h"
+#include "planner/model/warning.h"
 
 namespace deltaplan::planner {
 
@@ -107,12 +108,6 @@ struct Release {
   std::vector<std::string> after;  ///< services of the plan that have to be steady before
 };
 
-/// Warnings never block.
-struct Warning {
-  std::string code;     ///< stable snake_case
-  std::string message;  ///< one sentence or more; may hold newlines
-};
-
 struct Head {
   graph::ObjectId commit;
   std::string tag;
@@ -127,10 +122,17 @@ struct PreviewBase {
   bool working_tree = false;
 };
 
-/// The environment's tag map file as it was when the plan was made.
-struct PlannedTagMap {
+/// The environment's tag map file as it was before anything else was asked what is live.
+struct TagMapFacts {
   std::string file;
+  std::string digest;  ///< of its bytes: "sha256:..."
   std::map<std::string, std::string> tags;
+};
+
+/// A file inside inputs that differs in the work tree from the commit that is deployed.
+struct DirtyFile {
+  std::string path;
+  bool untracked = false;  ///< else: tracked and modified, deleted, or staged
 };
 
 struct Plan {
@@ -141,11 +143,11 @@ struct Plan {
   std::vector<PlannedImage> images;      ///< sorted by name
   std::string image_tags_variable = "image_tags";
   std::map<std::string, std::string> image_tags;  ///< complete
-  std::optional<PlannedTagMap> tag_map;           ///< nullopt when there is none
+  std::optional<TagMapFacts> tag_map;             ///< nullopt when there is none
   std::vector<std::string> targets;      ///< of every service that deploys; in order of services
   std::vector<BakeTarget> bake_targets;  ///< sorted by name
   std::vector<Release> releases;         ///< of every service that deploys; in order of services
-  std::vector<Warning> warnings;
+  Warnings warnings;
   graph::IdVector<graph::FileListId, graph::FileList> file_lists;
 
   std::size_t deploy_count() const;

@@ -4,11 +4,9 @@
 
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "graph/repo_path.h"
-#include "graph/tree_reader.h"
 #include "planner/model/config.h"
 
 namespace deltaplan::planner {
@@ -56,17 +54,6 @@ struct Platform {
   std::vector<Image> images;                  ///< entries of "images", sorted by name
   std::vector<DeadPath> dead_paths;
 };
-
-/// Either kind of failure: what the configuration says is wrong, or a tree could not be read.
-using ExpandFailure = std::variant<ConfigProblems, graph::TreeError>;
-
-/// Expands patterns against the tree `root` and checks all that needs it: duplicate names, unknown
-/// references, patterns that match nothing, cycles among images.
-std::variant<Platform, ExpandFailure> ExpandConfig(const Config& config, graph::TreeReader& reader,
-                                                   const graph::ObjectId& root);
-
-/// Dead paths as problems, for commands that know of no baseline.
-ConfigProblems DeadPathProblems(const std::vector<DeadPath>& dead_paths);
 
 }  // namespace deltaplan::planner
 

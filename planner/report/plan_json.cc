@@ -14,6 +14,7 @@
 #include "planner/report/live_json.h"
 #include "planner/report/report.h"
 #include "planner/report/sentences.h"
+#include "planner/report/warning_words.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/quote.h"
 
@@ -80,8 +81,8 @@ class PlanJsonWriter {
     json_.Key("warnings").BeginArray();
     for (const Warning& warning : plan_.warnings) {
       json_.BeginObject();
-      json_.Key("code").String(warning.code);
-      json_.Key("message").String(warning.message);
+      json_.Key("code").String(CodeOf(warning));
+      json_.Key("message").String(WarningMessage(warning));
       json_.EndObject();
     }
     json_.EndArray();
@@ -102,6 +103,7 @@ class PlanJsonWriter {
     }
     json_.BeginObject();
     json_.Key("file").String(plan_.tag_map->file);
+    json_.Key("digest").String(plan_.tag_map->digest);
     json_.Key("tags").BeginObject();
     for (const auto& [service, tag] : plan_.tag_map->tags) json_.Key(service).String(tag);
     json_.EndObject().EndObject();

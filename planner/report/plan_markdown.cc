@@ -8,6 +8,7 @@
 
 #include "planner/report/report.h"
 #include "planner/report/sentences.h"
+#include "planner/report/warning_words.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -113,7 +114,8 @@ class MarkdownPrinter {
   void PrintWarnings() {
     std::size_t cut = 0;
     for (const Warning& warning : plan_.warnings) {
-      if (!Fits("\n> **Warning:** " + Lines(warning.message) + '\n', kMostWarningBytes)) ++cut;
+      if (!Fits("\n> **Warning:** " + Lines(WarningMessage(warning)) + '\n', kMostWarningBytes))
+        ++cut;
     }
     if (cut > 0) out_ += "\nAnd " + CountOf(cut, "more warning") + ", see the plan as JSON.\n";
   }

@@ -9,6 +9,7 @@
 #include "planner/report/live_json.h"
 #include "planner/report/sentences.h"
 #include "planner/report/warning_text.h"
+#include "planner/report/warning_words.h"
 #include "planner/text/ink.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/layout.h"
@@ -336,8 +337,8 @@ std::string StatusJson(const StatusReport& report) {
   json.Key("warnings").BeginArray();
   for (const Warning& warning : report.warnings) {
     json.BeginObject(JsonLayout::kInline);
-    json.Key("code").String(warning.code);
-    json.Key("message").String(warning.message);
+    json.Key("code").String(CodeOf(warning));
+    json.Key("message").String(WarningMessage(warning));
     json.EndObject();
   }
   json.EndArray();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "planner/report/warning_words.h"
 #include "planner/text/ink.h"
 #include "planner/text/layout.h"
 #include "planner/text/quote.h"
@@ -13,7 +14,8 @@ std::string WarningText(const Warning& warning, const TextStyle& style) {
   constexpr std::string_view kWord = "Warning:";
   constexpr std::string_view kIndent = "  ";
   std::string out;
-  for (std::string_view rest = warning.message; !rest.empty();) {
+  const std::string message = WarningMessage(warning);
+  for (std::string_view rest = message; !rest.empty();) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     std::string shown = DisplayText(line);

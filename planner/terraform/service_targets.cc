@@ -1,15 +1,12 @@
 #include "planner/terraform/service_targets.h"
 
 #include <algorithm>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <map>
 #include <set>
 #include <string_view>
 #include <utility>
 #include <variant>
 
-#include "planner/text/quote.h"
 #include "tfvars/text/unicode.h"
 
 namespace deltaplan::planner {
@@ -150,14 +147,12 @@ class Matcher {
   std::map<std::string, std::vector<std::string>> by_label_;
 };
 
-std::string At(const tfvars::Place& place) {
-  return fmt::format("{} line {}", DisplayPath(place.file), place.line);
-}
+FileLine LineOf(const tfvars::Place& place) { return {place.file, place.line}; }
 
-class Finder {
+class TargetMatcher {
  public:
-  Finder(const tfvars::ModuleTree& tree, const std::vector<std::string>& services,
-         const std::optional<StateAddresses>& state)
+  TargetMatcher(const tfvars::ModuleTree& tree, const std::vector<std::string>& services,
+                const std::optional<StateAddresses>& state)
       : tree_(tree), state_(state), matcher_(services) {
     for (const std::string& service : services) findings_.services.push_back({service, {}});
     for (const TreeNode& node : tree_.nodes) {
@@ -171,14 +166,14 @@ class Finder {
     }
   }
 
-  TargetFindings Find() {
+  TargetFindings Match() {
     for (std::size_t node = 0; node < tree_.nodes.size(); ++node) {
       if (Counts(tree_.nodes[node])) AddNode(node);
     }
     for (ServiceTargets& service : findings_.services) {
       std::ranges::stable_sort(service.targets, {}, &ServiceTarget::node);
       const bool is_told = std::ranges::find(findings_.warnings, std::optional(service.service),
-                                             &TargetWarning::service) != findings_.warnings.end();
+                                             ServiceOf) != findings_.warnings.end();
       if (service.targets.empty() && !is_told) WarnAboutNoTarget(service.service);
     }
     WarnAboutMoves();
@@ -202,10 +197,8 @@ class Finder {
         rolled.insert(*service);
         Add(*service, {tfvars::Print(instance.address), index, false, InState(instance.address)});
       } else if (!node.tag_arguments.empty()) {
-        findings_.warnings.push_back(
-            {"target_without_service", std::nullopt,
-             fmt::format("{} ({}) has an image tag and belongs to no service of the configuration.",
-                         tfvars::Print(instance.address), At(node.place))});
+        findings_.warnings.push_back(warnings::TargetWithoutService{
+            .address = tfvars::Print(instance.address), .declared = LineOf(node.place)});
       }
     }
     if (node.unresolved) {
@@ -216,10 +209,10 @@ class Finder {
     if (!node.absent) return;
     if (const auto service = matcher_.ServiceOf(node.address, node.identity)) {
       findings_.warnings.push_back(
-          {"target_without_instance", *service,
-           fmt::format("{} ({}) has no instance, so a targeted apply can't roll {}: {}.",
-                       tfvars::Print(node.address), At(node.place), DisplayPath(*service),
-                       *node.absent)});
+          warnings::TargetWithoutInstance{.service = *service,
+                                          .address = tfvars::Print(node.address),
+                                          .declared = LineOf(node.place),
+                                          .why = *node.absent});
     }
   }
 
@@ -243,11 +236,10 @@ class Finder {
         rolled.insert(*service);
         Add(*service, {address, index, true, true});
       } else {
-        findings_.warnings.push_back(
-            {"target_without_instance", *service,
-             fmt::format("The state has {}, which the files do not make any more ({}): it is no "
-                         "target of {}, and an apply would destroy it.",
-                         address, At(node.place), DisplayPath(*service))});
+        findings_.warnings.push_back(warnings::TargetWithoutInstance{.service = *service,
+                                                                     .address = address,
+                                                                     .declared = LineOf(node.place),
+                                                                     .why = std::nullopt});
       }
     }
   }
@@ -263,30 +255,25 @@ class Finder {
     if (ignored.empty()) return;
     for (const std::string& service : rolled) {
       findings_.warnings.push_back(
-          {"target_ignores_image", service,
-           fmt::format("{} ({}) ignores changes of {}: a targeted apply does not roll {}.",
-                       tfvars::Print(node.address), At(node.place), fmt::join(ignored, ", "),
-                       DisplayPath(service))});
+          warnings::TargetIgnoresImage{.service = service,
+                                       .address = tfvars::Print(node.address),
+                                       .declared = LineOf(node.place),
+                                       .arguments = ignored});
     }
   }
 
   void WarnAboutNoTarget(const std::string& service) {
-    std::vector<std::string> without;
+    warnings::ServiceWithoutTarget warning{.service = service, .without_it = {}};
     for (const TreeNode& node : tree_.nodes) {
       const bool has_keys = std::ranges::any_of(node.instances, [&](const TreeInstance& instance) {
         const auto* keyed = std::get_if<AbsResourceInstance>(&instance.address);
         return keyed != nullptr && std::holds_alternative<std::string>(keyed->key);
       });
       if (has_keys && Counts(node)) {
-        without.push_back(fmt::format("{} ({})", tfvars::Print(node.address), At(node.place)));
+        warning.without_it.push_back({tfvars::Print(node.address), LineOf(node.place)});
       }
     }
-    std::string message = fmt::format("{} has no Terraform address", DisplayPath(service));
-    if (!without.empty()) {
-      message += fmt::format(": {} {} no instance for it", fmt::join(without, ", "),
-                             without.size() == 1 ? "has" : "have");
-    }
-    findings_.warnings.push_back({"service_without_target", service, message + "."});
+    findings_.warnings.push_back(std::move(warning));
   }
 
   // Terraform refuses targets that leave out what a pending move is about.
@@ -303,11 +290,8 @@ class Finder {
             return Moves(*source, !HasKey(*destination), instance);
           });
       if (!is_pending) continue;
-      findings_.warnings.push_back(
-          {"moved_not_applied", std::nullopt,
-           fmt::format("The state still has {}, which is moved to {} ({}): Terraform refuses "
-                       "targeted runs until an apply without targets has moved it.",
-                       move.from, move.to, At(move.place))});
+      findings_.warnings.push_back(warnings::MovedNotApplied{
+          .from = move.from, .to = move.to, .declared = LineOf(move.place)});
     }
   }
 
@@ -369,7 +353,7 @@ const ServiceTargets& TargetFindings::Of(const std::string& service) const {
 
 TargetFindings FindTargets(const tfvars::ModuleTree& tree, const std::vector<std::string>& services,
                            const std::optional<StateAddresses>& state) {
-  return Finder(tree, services, state).Find();
+  return TargetMatcher(tree, services, state).Match();
 }
 
 TerraformReach ReachOf(const std::vector<std::string>& files, const tfvars::ModuleTree& tree,

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "planner/model/warning.h"
 #include "tfvars/address/address.h"
 #include "tfvars/modules/module_tree.h"
 
@@ -32,17 +33,10 @@ struct UnresolvedTarget {
   std::string reason;
 };
 
-/// What to warn about; `service` is the one that it is about.
-struct TargetWarning {
-  std::string code;
-  std::optional<std::string> service;
-  std::string message;
-};
-
 struct TargetFindings {
   std::vector<ServiceTargets> services;  ///< sorted by name, every service
   std::vector<UnresolvedTarget> unresolved;
-  std::vector<TargetWarning> warnings;
+  Warnings warnings;
 
   /// `services` has it.
   const ServiceTargets& Of(const std::string& service) const;

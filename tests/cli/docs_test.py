@@ -49,10 +49,8 @@ def read(*path):
 def codes():
     """Every stable word of the output: reasons, gates and warnings."""
     found = set(re.findall(r'return "([a-z_]+)";', read("planner", "model", "plan.cc")))
-    for name in ("planner/decide/decide.cc", "planner/commands/assessment.cc", "planner/commands/plan.cc",
-                 "planner/commands/make_plan.cc", "planner/commands/live_tags.cc", "planner/terraform/service_targets.cc",
-                 "planner/live/ecs_answers.cc", "planner/live/ecr.cc", "planner/live/lambda.cc", "planner/live/ssm.cc"):
-        found |= set(re.findall(r'(?:push_back\(\s*|return )\{\s*"([a-z_]+)",', read(name)))
+    for name in ("warning.h", "refusal.h"):
+        found |= set(re.findall(r'kCode = "([a-z_]+)";', read("planner", "model", name)))
     return found
 
 

@@ -4,11 +4,13 @@
 #include <string>
 #include <variant>
 
-#include "planner/model/config.h"
+#include "planner/config/parse.h"
+#include "planner/live/live_source.h"
 
 int main() {
   for (std::string text; std::getline(std::cin, text, '\0');) {
-    const auto parsed = deltaplan::planner::ParseConfig(text);
+    const auto parsed =
+        deltaplan::planner::ParseConfig(deltaplan::planner::LiveSourceKinds(), text);
     const auto* problems = std::get_if<deltaplan::planner::ConfigProblems>(&parsed);
     std::cout << (problems == nullptr
                       ? "ok"

@@ -1,8 +1,12 @@
+#include "planner/config/expand.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "planner/config/parse.h"
+#include "planner/live/live_source.h"
 #include "planner/model/platform.h"
 #include "tests/support/memory_trees.h"
 
@@ -40,7 +44,7 @@ Files Repository() {
 
 std::variant<Platform, ExpandFailure> Expand(std::string_view members,
                                              const Files& files = Repository()) {
-  auto parsed = ParseConfig(fmt::format(R"({{"version": 1, {}}})", members));
+  auto parsed = ParseConfig(LiveSourceKinds(), fmt::format(R"({{"version": 1, {}}})", members));
   if (const auto* problems = std::get_if<ConfigProblems>(&parsed)) {
     ADD_FAILURE() << ConfigProblemsText("deltaplan.json", *problems);
     return Platform();
@@ -335,7 +339,8 @@ TEST(ExpandTest, ADockerfileThatIsMissingIsADeadPath) {
 }
 
 TEST(ExpandTest, ATreeThatCantBeReadIsAnErrorOfItsOwn) {
-  auto config = ParseConfig(R"({"version": 1, "services": ["services/*", "nowhere/*"]})");
+  auto config =
+      ParseConfig(LiveSourceKinds(), R"({"version": 1, "services": ["services/*", "nowhere/*"]})");
   MemoryTrees trees;
   const graph::ObjectId root = trees.Add(Repository());
   trees.Damage(root);
@@ -354,8 +359,10 @@ TEST(ExpandTest, EachTreeIsReadOnce) {
                             i == 0 ? "" : ",", i);
   }
   files["p/common/x"] = {};
-  auto config = ParseConfig(fmt::format(
-      R"({{"version": 1, "packages": ["p/*"], "services": ["services/*", {}]}})", services));
+  auto config = ParseConfig(
+      LiveSourceKinds(),
+      fmt::format(R"({{"version": 1, "packages": ["p/*"], "services": ["services/*", {}]}})",
+                  services));
   MemoryTrees trees;
   const graph::ObjectId root = trees.Add(files);
   const auto expanded = ExpandConfig(std::get<Config>(config), trees, root);

@@ -1,8 +1,10 @@
+#include "planner/config/parse.h"
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "planner/model/config.h"
+#include "planner/live/live_source.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -11,7 +13,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 Config Accepted(std::string_view text) {
-  auto parsed = ParseConfig(text);
+  auto parsed = ParseConfig(LiveSourceKinds(), text);
   if (const auto* problems = std::get_if<ConfigProblems>(&parsed)) {
     ADD_FAILURE() << ConfigProblemsText("deltaplan.json", *problems);
     return {};
@@ -22,7 +24,7 @@ Config Accepted(std::string_view text) {
 // Every problem as "pointer: message" or "pointer: message | advice".
 std::vector<std::string> ProblemsOf(std::string_view text) {
   std::vector<std::string> lines;
-  const auto parsed = ParseConfig(text);
+  const auto parsed = ParseConfig(LiveSourceKinds(), text);
   if (const auto* problems = std::get_if<ConfigProblems>(&parsed)) {
     for (const ConfigProblem& problem : *problems) {
       lines.push_back(problem.pointer + ": " + problem.message +
@@ -421,7 +423,8 @@ TEST(ConfigParseTest, DoubledKeysAreProblemsBesideTheOthers) {
 }
 
 TEST(ConfigParseTest, SyntaxErrorsShowTheirPlace) {
-  const auto parsed = ParseConfig("{\n  \"version\": 1,\n  \"services\": [\"a\",]\n}");
+  const auto parsed =
+      ParseConfig(LiveSourceKinds(), "{\n  \"version\": 1,\n  \"services\": [\"a\",]\n}");
   const auto& problems = std::get<ConfigProblems>(parsed);
   ASSERT_EQ(problems.size(), 1U);
   EXPECT_EQ(problems[0].message, "Invalid JSON: unexpected ']' after a comma");

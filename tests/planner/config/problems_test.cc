@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "planner/model/config.h"
+#include "planner/config/parse.h"
 
 namespace deltaplan::planner {
 namespace {

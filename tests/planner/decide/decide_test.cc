@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "planner/decide/assemble.h"
+
 namespace deltaplan::planner {
 namespace {
 
@@ -48,7 +50,12 @@ class DecideTest : public ::testing::Test {
     return facts_[service];
   }
 
-  DecideOutput Run() {
+  // The plan of the decision, and the gates that are shut.
+  struct Outcome : Plan {
+    Refusals refusals;
+  };
+
+  Outcome Run() {
     InputMap map(platform_, {});
     map.AddLinkTargets(links_);
     facts_.resize(platform_.services.size());
@@ -68,17 +75,30 @@ class DecideTest : public ::testing::Test {
       difference.filtered.differs = difference.literal.differs = true;
       comparison.differences[baseline].push_back(difference);
     }
-    return Decide({.platform = platform_,
-                   .map = map,
-                   .facts = facts_,
-                   .comparison = comparison,
-                   .dirty_inputs = dirty_,
-                   .new_tag = [](const std::string&) { return "new"; },
-                   .unknown_live = unknown_live_},
-                  options_);
+    Facts facts{
+        .environment = std::nullopt,
+        .head = {.commit = Id(9), .tree = Id(9), .short_sha = "new", .tag_format = "{short_sha}"},
+        .base = std::nullopt,
+        .platform = platform_,
+        .inputs = std::move(map),
+        .ignore = {},
+        .services = facts_,
+        .baselines = {},
+        .comparison = std::move(comparison),
+        .unknown_live = unknown_live_,
+        .tag_map = std::nullopt,
+        .dirty = dirty_,
+        .unowned = {},
+        .warnings = {}};
+    if (is_preview_) facts.base.emplace();
+    Decisions decisions = Decide(facts, policy_);
+    Refusals refusals = decisions.refusals;
+    const TerraformFacts terraform{
+        .services = std::vector<ServiceAddresses>(facts_.size()), .warnings = {}, .changes = {}};
+    return {Assemble(facts, std::move(decisions), terraform, {}, {}, nullptr), std::move(refusals)};
   }
 
-  static std::vector<std::string> Deployed(const DecideOutput& output) {
+  static std::vector<std::string> Deployed(const Plan& output) {
     std::vector<std::string> names;
     for (const PlannedService& service : output.services) {
       if (service.decision == Decision::kDeploy) names.push_back(service.name);
@@ -96,14 +116,15 @@ class DecideTest : public ::testing::Test {
   std::vector<LinkedPath> links_;
   std::vector<ServiceFacts> facts_;
   std::multimap<std::size_t, std::string> changes_;
-  std::vector<std::string> dirty_;
+  std::vector<DirtyFile> dirty_;
+  bool is_preview_ = false;
   std::map<std::string, std::string> unknown_live_;
-  DecideOptions options_;
+  Policy policy_;
 };
 
 TEST_F(DecideTest, SkipsWhatIsUnchangedAndKeepsItsTag) {
   AddService("api", "api");
-  const DecideOutput output = Run();
+  const Outcome output = Run();
   EXPECT_THAT(Deployed(output), IsEmpty());
   EXPECT_THAT(Codes(output.services[0]), ElementsAre("unchanged"));
   EXPECT_EQ(output.image_tags.at("api"), "live");
@@ -116,7 +137,7 @@ TEST_F(DecideTest, AServiceRestartsWithThoseItFollowsAndKeepsItsImage) {
   AddService("web", "web");
   AddService("worker", "worker");
   Change("services/worker");
-  const DecideOutput output = Run();
+  const Outcome output = Run();
   EXPECT_THAT(Deployed(output), ElementsAre("api", "cron", "worker"));
   const PlannedService& api = output.services[0];
   EXPECT_TRUE(api.restarts);
@@ -138,7 +159,7 @@ TEST_F(DecideTest, ServicesThatFollowEachOtherDoNotWaitForEachOther) {
   AddService("worker", "worker");
   EXPECT_THAT(Deployed(Run()), IsEmpty());
   Change("services/worker");
-  const DecideOutput output = Run();
+  const Outcome output = Run();
   EXPECT_THAT(Deployed(output), ElementsAre("api", "web", "worker"));
   EXPECT_EQ(output.services[0].reasons.at(0).input, "web");
   ASSERT_EQ(output.services[1].reasons.size(), 1U);
@@ -151,10 +172,10 @@ TEST_F(DecideTest, WhatIsHeldRunsNothingOrDeploysAnywayDoesNotRestart) {
   AddService("never", "never").restart_with = {"held"};
   AddService("worker", "worker");
   FactsOf(2).undetermined = ReasonCode::kNeverDeployed;
-  options_.hold = {"held", "never"};
+  policy_.hold = {"held", "never"};
   Change("services/worker");
   Change("services/changed");
-  const DecideOutput output = Run();
+  const Outcome output = Run();
   EXPECT_THAT(Deployed(output), ElementsAre("changed", "worker"));
   EXPECT_FALSE(output.services[0].restarts);
   EXPECT_EQ(output.services[0].tag, "new");
@@ -176,7 +197,7 @@ TEST_F(DecideTest, ASharedPackageReachesOnlyItsTransitiveDependents) {
   AddService("api", "api").packages = {"packages/mid"};
   AddService("web", "web");
   Change("packages/base");
-  const DecideOutput output = Run();
+  const Outcome output = Run();
   EXPECT_THAT(Deployed(output), ElementsAre("api"));
   EXPECT_THAT(output.services[0].reasons[0].via,
               ElementsAre("packages/base", "packages/mid", "services/api"));
@@ -187,7 +208,7 @@ TEST_F(DecideTest, ABuildInputReachesEveryService) {
   AddService("web", "web");
   platform_.build_inputs = {Path("pnpm-lock.yaml")};
   Change("pnpm-lock.yaml");
-  const DecideOutput output = Run();
+  const Outcome output = Run();
   EXPECT_THAT(Deployed(output), ElementsAre("api", "web"));
   EXPECT_THAT(Codes(output.services[1]), ElementsAre("build_input_changed"));
 }
@@ -207,7 +228,7 @@ TEST_F(DecideTest, AnImageOfSeveralServicesIsBuiltOnceAndRolledWhereNeeded) {
   for (Service& service : platform_.services) service.path = Path("services/app");
   FactsOf(2).baseline = 1;
   Change("services/app", 1);
-  const DecideOutput output = Run();
+  const Outcome output = Run();
   EXPECT_THAT(Deployed(output), ElementsAre("worker"));
   ASSERT_EQ(output.images.size(), 1U);
   EXPECT_EQ(output.images[0].name, "shared");
@@ -219,7 +240,7 @@ TEST_F(DecideTest, AnImageBuiltFromAChangedBaseFollowsInALaterWave) {
   AddService("api", "api");
   AddService("web", "web");
   Change("images/base");
-  const DecideOutput output = Run();
+  const Outcome output = Run();
   EXPECT_THAT(Deployed(output), ElementsAre("api"));
   EXPECT_THAT(Codes(output.services[0]), ElementsAre("base_image_changed"));
   ASSERT_EQ(output.images.size(), 2U);
@@ -233,8 +254,8 @@ TEST_F(DecideTest, AServiceFollowsTheRebuiltImageOfAnother) {
   platform_.images = {{"web", {}, {}, {"api"}}};
   AddService("api", "api");
   AddService("web", "web");
-  options_.force = {"api"};
-  const DecideOutput output = Run();
+  policy_.force = {"api"};
+  const Outcome output = Run();
   EXPECT_THAT(Deployed(output), ElementsAre("api", "web"));
   EXPECT_THAT(Codes(output.services[1]), ElementsAre("base_image_changed"));
 }
@@ -243,7 +264,7 @@ TEST_F(DecideTest, AnUnchangedBaseIsNotBuiltAgain) {
   platform_.images = {{"api", {}, {}, {"base"}}, {"base", {Path("images/base")}, {}, {}}};
   AddService("api", "api");
   Change("services/api");
-  const DecideOutput output = Run();
+  const Outcome output = Run();
   ASSERT_EQ(output.images.size(), 1U);
   EXPECT_EQ(output.images[0].wave, 0U);
 }
@@ -251,7 +272,7 @@ TEST_F(DecideTest, AnUnchangedBaseIsNotBuiltAgain) {
 TEST_F(DecideTest, AHeldServiceIsSkippedAndShowsWhatItMisses) {
   AddService("api", "api").hold = "waiting for the migration";
   Change("services/api");
-  const DecideOutput output = Run();
+  const Outcome output = Run();
   EXPECT_THAT(Deployed(output), IsEmpty());
   EXPECT_THAT(Codes(output.services[0]), ElementsAre("held", "service_changed"));
   EXPECT_EQ(output.image_tags.at("api"), "live");
@@ -259,7 +280,7 @@ TEST_F(DecideTest, AHeldServiceIsSkippedAndShowsWhatItMisses) {
 
 TEST_F(DecideTest, ForceOnTheCommandLineBeatsAConfiguredHold) {
   AddService("api", "api").hold = "";
-  options_.force = {"api"};
+  policy_.force = {"api"};
   EXPECT_THAT(Deployed(Run()), ElementsAre("api"));
 }
 
@@ -270,13 +291,13 @@ TEST_F(DecideTest, RollbackAndDivergenceAreRefusedOnlyForServicesThatDeploy) {
     facts_.clear();
     AddService("api", "api");
     FactsOf(0).relation.relation = relation;
-    options_.allow_rollback = false;
+    policy_.allow_rollback = false;
     EXPECT_THAT(Run().refusals, IsEmpty());
     Change("services/api");
-    const DecideOutput refused = Run();
+    const Outcome refused = Run();
     ASSERT_EQ(refused.refusals.size(), 1U);
-    EXPECT_EQ(refused.refusals[0].code, "rollback");
-    options_.allow_rollback = true;
+    EXPECT_EQ(CodeOf(refused.refusals[0]), "rollback");
+    policy_.allow_rollback = true;
     EXPECT_THAT(Run().refusals, IsEmpty());
   }
 }
@@ -285,29 +306,29 @@ TEST_F(DecideTest, StrictRefusesUndeterminedBaselinesUnlessForced) {
   AddService("api", "api");
   FactsOf(0).undetermined = ReasonCode::kCommitNotFound;
   EXPECT_THAT(Run().refusals, IsEmpty());
-  options_.strict = true;
+  policy_.strict = true;
   ASSERT_EQ(Run().refusals.size(), 1U);
-  EXPECT_EQ(Run().refusals[0].code, "strict");
-  options_.force = {"api"};
+  EXPECT_EQ(CodeOf(Run().refusals[0]), "strict");
+  policy_.force = {"api"};
   EXPECT_THAT(Run().refusals, IsEmpty());
 }
 
 TEST_F(DecideTest, StrictLetsABootstrapTagPass) {
   AddService("api", "api");
   FactsOf(0).undetermined = ReasonCode::kBootstrapTag;
-  options_.strict = true;
+  policy_.strict = true;
   EXPECT_THAT(Run().refusals, IsEmpty());
 }
 
 TEST_F(DecideTest, DirtyInputsAreRefusedAndPreviewHasNoGates) {
   AddService("api", "api");
-  dirty_ = {"services/api/main.ts"};
+  dirty_ = {{.path = "services/api/main.ts"}};
   ASSERT_EQ(Run().refusals.size(), 1U);
-  EXPECT_EQ(Run().refusals[0].code, "dirty");
-  options_.allow_dirty = true;
+  EXPECT_EQ(CodeOf(Run().refusals[0]), "dirty");
+  policy_.allow_dirty = true;
   EXPECT_THAT(Run().refusals, IsEmpty());
-  options_.allow_dirty = false;
-  options_.is_preview = true;
+  policy_.allow_dirty = false;
+  is_preview_ = true;
   EXPECT_THAT(Run().refusals, IsEmpty());
 }
 
@@ -315,9 +336,9 @@ TEST_F(DecideTest, TheTagMapKeepsServicesThatNobodyAskedAboutOrKnows) {
   AddService("api", "api");
   AddService("web", "web");
   Change("services/api");
-  options_.only = {"api"};
+  policy_.only = {"api"};
   unknown_live_ = {{"legacy", "v1"}};
-  const DecideOutput output = Run();
+  const Outcome output = Run();
   EXPECT_EQ(output.services.size(), 1U);
   EXPECT_EQ(output.image_tags, (std::map<std::string, std::string>{
                                    {"api", "new"}, {"legacy", "v1"}, {"web", "live"}}));
@@ -328,7 +349,7 @@ TEST_F(DecideTest, ALinkMakesItsTargetAnInput) {
   links_ = {{Path("services/api/shared"), Path("lib/shared")},
             {Path("lib/shared/more"), Path("lib/more")}};
   Change("lib/more");
-  const DecideOutput output = Run();
+  const Outcome output = Run();
   EXPECT_THAT(Deployed(output), ElementsAre("api"));
   EXPECT_THAT(output.services[0].reasons[0].via,
               ElementsAre("lib/more", "lib/shared/more", "services/api"));

@@ -38,35 +38,37 @@ class CompareTest : public ::testing::Test {
     return {{"services/api/x", api}, {"services/api/lock.md", "0"}, {"services/web/x", web}};
   }
 
-  Comparison Run(const Contents& head, const std::vector<Contents>& baselines,
-                 const CompareOptions& options = {}, std::size_t threads = 1) {
+  ComparedTrees Run(const Contents& head, const std::vector<Contents>& baselines,
+                    const CompareOptions& options = {}, std::size_t threads = 1) {
     map_.emplace(platform_, graph::Parallelism{});
     std::vector<Baseline> all;
     for (const Contents& files : baselines) {
       Baseline baseline;
       baseline.tree = trees_.AddFiles(files);
-      for (std::size_t i = 0; i < map_->trie().input_count(); ++i) {
-        baseline.wanted.push_back(graph::InputId{static_cast<std::uint32_t>(i)});
-      }
-      all.push_back(std::move(baseline));
+      all.push_back(baseline);
     }
+    WantedInputs everything;
+    for (std::size_t i = 0; i < map_->trie().input_count(); ++i) {
+      everything.push_back(graph::InputId{static_cast<std::uint32_t>(i)});
+    }
+    const std::vector<WantedInputs> wanted(all.size(), everything);
     const graph::ObjectId root = trees_.AddFiles(head);
     std::vector<graph::MemoryTrees> copies(threads, trees_);
     std::vector<graph::TreeReader*> readers;
     for (graph::MemoryTrees& copy : copies) readers.push_back(&copy);
-    auto result = Compare(readers, *map_, ignore_, root, all, options);
-    return std::get<Comparison>(std::move(result));
+    auto result = Compare(readers, *map_, ignore_, root, all, wanted, options);
+    return std::get<ComparedTrees>(std::move(result));
   }
 
   // The inputs that differ, seen with or without the ignore rules, and the first file of each.
-  std::vector<std::string> Differences(const Comparison& comparison, std::size_t baseline,
+  std::vector<std::string> Differences(const ComparedTrees& compared, std::size_t baseline,
                                        bool literal = false) const {
     std::vector<std::string> lines;
-    for (const InputDifference& difference : comparison.differences[baseline]) {
+    for (const InputDifference& difference : compared.comparison.differences[baseline]) {
       const Change& change = literal ? difference.literal : difference.filtered;
       if (!change.differs) continue;
       std::string line = map_->trie().PathOf(difference.input).bytes();
-      if (change.files) line += ": " + comparison.lists[*change.files].files.front().path;
+      if (change.files) line += ": " + compared.lists[*change.files].files.front().path;
       lines.push_back(std::move(line));
     }
     return lines;
@@ -79,36 +81,36 @@ class CompareTest : public ::testing::Test {
 };
 
 TEST_F(CompareTest, EachBaselineHasItsOwnDifferences) {
-  const Comparison comparison =
+  const ComparedTrees compared =
       Run(Files("2", "2"), {Files("1", "2"), Files("2", "1"), Files("2", "2")});
-  EXPECT_THAT(Differences(comparison, 0), ElementsAre("services/api: services/api/x"));
-  EXPECT_THAT(Differences(comparison, 1), ElementsAre("services/web: services/web/x"));
-  EXPECT_THAT(Differences(comparison, 2), IsEmpty());
+  EXPECT_THAT(Differences(compared, 0), ElementsAre("services/api: services/api/x"));
+  EXPECT_THAT(Differences(compared, 1), ElementsAre("services/web: services/web/x"));
+  EXPECT_THAT(Differences(compared, 2), IsEmpty());
 }
 
 TEST_F(CompareTest, AListThatTwoBaselinesShareIsMadeOnce) {
   Contents other = Files("1", "2");
   other["elsewhere"] = "x";
-  const Comparison comparison = Run(Files("2", "2"), {Files("1", "2"), other});
-  EXPECT_EQ(comparison.differences[0].front().filtered.files,
-            comparison.differences[1].front().filtered.files);
+  const ComparedTrees compared = Run(Files("2", "2"), {Files("1", "2"), other});
+  EXPECT_EQ(compared.comparison.differences[0].front().filtered.files,
+            compared.comparison.differences[1].front().filtered.files);
 }
 
 TEST_F(CompareTest, IgnoreRulesHideFilesOfServicesButNoBuildInput) {
   ignore_ = graph::IgnoreRules({"*.md"});
   Contents changed = Files("1", "1");
   changed["services/api/lock.md"] = "1";
-  const Comparison comparison = Run(changed, {Files("1", "1")});
-  EXPECT_THAT(Differences(comparison, 0), IsEmpty());
-  EXPECT_THAT(Differences(comparison, 0, /*literal=*/true),
+  const ComparedTrees compared = Run(changed, {Files("1", "1")});
+  EXPECT_THAT(Differences(compared, 0), IsEmpty());
+  EXPECT_THAT(Differences(compared, 0, /*literal=*/true),
               ElementsAre("services/api/lock.md: services/api/lock.md"));
 }
 
 TEST_F(CompareTest, WithoutListsOnlyWhatDiffersIsSaid) {
-  const Comparison comparison =
+  const ComparedTrees compared =
       Run(Files("2", "2"), {Files("1", "2")}, CompareOptions{.list_files = false});
-  EXPECT_THAT(Differences(comparison, 0), ElementsAre("services/api"));
-  EXPECT_EQ(comparison.lists.size(), 0U);
+  EXPECT_THAT(Differences(compared, 0), ElementsAre("services/api"));
+  EXPECT_EQ(compared.lists.size(), 0U);
 }
 
 TEST_F(CompareTest, ManyThreadsGiveWhatOneGives) {
@@ -116,14 +118,15 @@ TEST_F(CompareTest, ManyThreadsGiveWhatOneGives) {
   for (int i = 0; i < 40; ++i) {
     baselines.push_back(Files(std::to_string(i % 7), std::to_string(i % 11)));
   }
-  const Comparison one = Run(Files("3", "5"), baselines);
-  const Comparison many = Run(Files("3", "5"), baselines, {}, 4);
+  const ComparedTrees one = Run(Files("3", "5"), baselines);
+  const ComparedTrees many = Run(Files("3", "5"), baselines, {}, 4);
   ASSERT_EQ(one.lists.size(), many.lists.size());
   for (std::size_t b = 0; b < baselines.size(); ++b) {
     EXPECT_EQ(Differences(one, b), Differences(many, b)) << b;
-    ASSERT_EQ(one.differences[b].size(), many.differences[b].size());
-    for (std::size_t i = 0; i < one.differences[b].size(); ++i) {
-      EXPECT_EQ(one.differences[b][i].filtered.files, many.differences[b][i].filtered.files);
+    ASSERT_EQ(one.comparison.differences[b].size(), many.comparison.differences[b].size());
+    for (std::size_t i = 0; i < one.comparison.differences[b].size(); ++i) {
+      EXPECT_EQ(one.comparison.differences[b][i].filtered.files,
+                many.comparison.differences[b][i].filtered.files);
     }
   }
 }
@@ -132,11 +135,11 @@ TEST_F(CompareTest, ATreeThatCannotBeReadEndsTheComparison) {
   map_.emplace(platform_, graph::Parallelism{});
   Baseline baseline;
   baseline.tree = trees_.AddFiles(Files("1", "1"));
-  baseline.wanted = {graph::InputId{0}};
+  const WantedInputs wanted{graph::InputId{0}};
   trees_.Forget(baseline.tree);
   graph::TreeReader* reader = &trees_;
-  const auto result =
-      Compare({&reader, 1}, *map_, ignore_, trees_.AddFiles(Files("2", "2")), {&baseline, 1}, {});
+  const auto result = Compare({&reader, 1}, *map_, ignore_, trees_.AddFiles(Files("2", "2")),
+                              {&baseline, 1}, {&wanted, 1}, {});
   ASSERT_TRUE(std::holds_alternative<graph::TreeError>(result));
   EXPECT_EQ(std::get<graph::TreeError>(result).id, baseline.tree);
 }

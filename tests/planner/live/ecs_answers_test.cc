@@ -61,9 +61,9 @@ TEST(EcsAnswersTest, ThePrimaryDeploymentSaysWhatRuns) {
 TEST(EcsAnswersTest, RolloutsAndParkedServicesAreTold) {
   const auto notes = [](const std::string& members) {
     std::string codes;
-    for (const LiveNote& note : NotesAbout(OneService(members), Api())) {
-      codes += note.code + "|";
-      EXPECT_EQ(note.service, "api");
+    for (const Warning& note : RolloutNotes(OneService(members), Api())) {
+      codes.append(CodeOf(note)) += "|";
+      EXPECT_EQ(ServiceOf(note), "api");
     }
     return codes;
   };
@@ -79,9 +79,9 @@ TEST(EcsAnswersTest, RolloutsAndParkedServicesAreTold) {
   const EcsService failed = OneService(
       R"("deployments": [{"status": "PRIMARY", "taskDefinition": "arn:x/api:9",
                           "rolloutState": "FAILED", "rolloutStateReason": "tasks failed."}])");
-  EXPECT_EQ(NotesAbout(failed, Api()).front().message,
-            "The rollout of api:9 by api has failed: tasks failed. What it was to run counts as "
-            "live; deploy it again with --force api.");
+  const auto note = std::get<warnings::RolloutFailed>(RolloutNotes(failed, Api()).front());
+  EXPECT_EQ(note.revision, "api:9");
+  EXPECT_EQ(note.reason, "tasks failed.");
 }
 
 TEST(EcsAnswersTest, TheContainerIsChosenByNameThenImageThenEssential) {

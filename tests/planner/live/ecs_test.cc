@@ -36,7 +36,7 @@ class EcsTest : public ::testing::Test {
     const Ports ports = fakes_.ports();
     const LiveContext context{
         .ports = ports,
-        .options = options_,
+        .state = std::nullopt,
         .config = config_,
         .environment = environment_,
         .root = "/repo",
@@ -54,7 +54,6 @@ class EcsTest : public ::testing::Test {
   }
 
   testing::FakePorts fakes_;
-  Options options_;
   Config config_;
   EnvironmentEntry environment_{
       .name = "prod", .live = {}, .image_tags = std::nullopt, .terraform = std::nullopt};
@@ -136,7 +135,7 @@ TEST_F(EcsTest, OnlyWhatIsMissingIsNotLive) {
   ASSERT_TRUE(reading.ok());
   EXPECT_THAT(reading->tags, IsEmpty());
   ASSERT_EQ(reading->notes.size(), 1U);
-  EXPECT_EQ(reading->notes.front().code, "service_missing");
+  EXPECT_EQ(CodeOf(reading->notes.front()), "service_missing");
   fakes_.http.Answer(200,
                      R"({"failures": [{"arn": "x/s00", "reason": "ACCESS"}], "services": []})");
   EXPECT_THAT(Refusal(), HasSubstr("s00: ACCESS"));

@@ -63,13 +63,14 @@ class TerraformStateTest : public ::testing::Test {
                       .http = {},
                       .variable = {},
                       .terminal = {}};
-    const LiveContext context{.ports = ports,
-                              .options = options_,
-                              .config = config_,
-                              .environment = environment_,
-                              .root = "/repo",
-                              .services = services_,
-                              .deadline = std::chrono::steady_clock::now() + options_.timeout};
+    const LiveContext context{
+        .ports = ports,
+        .state = std::nullopt,
+        .config = config_,
+        .environment = environment_,
+        .root = "/repo",
+        .services = services_,
+        .deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60)};
     return TerraformStateSource().read(context, entry);
   }
   Result<LiveReading> ReadOf(const std::string& state,
@@ -91,7 +92,6 @@ class TerraformStateTest : public ::testing::Test {
 
   testing::FakeFiles files_;
   testing::FakeCommands commands_;
-  Options options_;
   Config config_;
   EnvironmentEntry environment_{
       .name = "prod", .live = {}, .image_tags = {}, .terraform = TerraformEntry{}};

@@ -147,8 +147,8 @@ TEST(PlanJson, PrintsEveryKeyInTheOrderOfTheContract) {
   ],
   "warnings": [
     {
-      "code": "odd",
-      "message": "Line one\r\u001b[2Jand <b>@you</b>\nservices=[\"injected\"]"
+      "code": "live_service_unknown",
+      "message": "\"Line one\\r\\033[2Jand <b>@you</b>\\nservices=[\\\"injected\\\"]\" runs 1 (ecs), but the configuration knows no such service. Its tag stays in the tag map."
     }
   ]
 }

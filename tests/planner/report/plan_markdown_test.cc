@@ -23,7 +23,7 @@ Head 9f1c2ab against what is live.
 | <code>mailer</code> | **DEPLOY** |  | no live tag is known |
 | <code>web</code> | skip | <code>77aa001</code> relation unknown | unchanged |
 
-> **Warning:** Live sources disagree about web&#58; image&#95;tags says 77aa001, live&#95;file says 1a2b3c4; an apply from live&#95;file would roll back 3 commits.
+> **Warning:** Live sources disagree about web&#58; image&#95;tags says 77aa001, live&#95;file says 1a2b3c4. An untargeted apply from live&#95;file would roll it back 3 commits.
 
 > **Warning:** Some live commits are not in this clone. To decide exactly, run&#58;<br><code>git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000 77aa001000000000000000000000000000000000</code>
 
@@ -65,7 +65,7 @@ Head 9f1c2ab against what is live.
 | <code>测试</code> | **DEPLOY** | <code>1a2b3c4</code> diverged | 服务/测试 changed (1 file) |
 | <code>z-sixty-characters-long-name-of-a-service-that-somebody-chose</code> | skip | <code>1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b</code> 1 commit ahead | unchanged |
 
-> **Warning:** Line one&#92;r&#92;033&#91;2Jand &#60;b>&#64;&#8203;you&#60;/b><br>services=&#91;&#34;injected&#34;&#93;
+> **Warning:** &#34;Line one&#92;r&#92;033&#91;2Jand &#60;b>&#64;&#8203;you&#60;/b>&#92;nservices=&#91;&#92;&#34;injected&#92;&#34;&#93;&#34; runs 1 (ecs), but the configuration knows no such service. Its tag stays in the tag map.
 
 <details><summary><code>a&#124;b&#96;c &#60;b>&#64;team &#35;1 &#92;</code>: 2 reasons</summary>
 
@@ -116,7 +116,7 @@ Head 9f1c2ab against what is live.
 
 TEST(PlanMarkdown, FitsIntoACommentOnGitHub) {
   Plan plan = testing::LargePlan(2000, 1900, 100);
-  plan.warnings.assign(300, {"long", std::string(500, 'x')});
+  plan.warnings.assign(300, warnings::HeldWithoutTag{std::string(500, 'x')});
   const std::string text = PlanMarkdown(plan);
   EXPECT_LT(text.size(), 65'536U);
   EXPECT_NE(text.find("\n100 unchanged services to skip.\n"), std::string::npos);

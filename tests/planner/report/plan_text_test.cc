@@ -32,7 +32,7 @@ TEST(PlanText, ShowsDecisionsTagsAndReasonsInColumns) {
   web           skip    77aa001             relation unknown, unchanged
 
 Warning: Live sources disagree about web: image_tags says 77aa001, live_file
-  says 1a2b3c4; an apply from live_file would roll back 3 commits.
+  says 1a2b3c4. An untargeted apply from live_file would roll it back 3 commits.
 Warning: Some live commits are not in this clone. To decide exactly, run:
     git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000 77aa001000000000000000000000000000000000
 
@@ -68,8 +68,9 @@ what is live
 
 Warning: Live sources disagree about
   web: image_tags says 77aa001,
-  live_file says 1a2b3c4; an apply from
-  live_file would roll back 3 commits.
+  live_file says 1a2b3c4. An untargeted
+  apply from live_file would roll it
+  back 3 commits.
 Warning: Some live commits are not in
   this clone. To decide exactly, run:
     git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000 77aa001000000000000000000000000000000000
@@ -114,7 +115,7 @@ TEST(PlanText, VerboseShowsEveryReasonPathFileAndTarget) {
                         live tag from image_tags, commit 77aa00100000
 
 Warning: Live sources disagree about web: image_tags says 77aa001, live_file
-  says 1a2b3c4; an apply from live_file would roll back 3 commits.
+  says 1a2b3c4. An untargeted apply from live_file would roll it back 3 commits.
 Warning: Some live commits are not in this clone. To decide exactly, run:
     git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000 77aa001000000000000000000000000000000000
 
@@ -143,7 +144,7 @@ TEST(PlanText, ColorsDecisionsAndWarnings) {
       "\n"
       "\033[1;33mWarning:\033[0m Live sources disagree about web: image_tags says 77aa001, "
       "live_file\n"
-      "  says 1a2b3c4; an apply from live_file would roll back 3 commits.\n"
+      "  says 1a2b3c4. An untargeted apply from live_file would roll it back 3 commits.\n"
       "\033[1;33mWarning:\033[0m Some live commits are not in this clone. To decide exactly, run:\n"
       "    git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000 "
       "77aa001000000000000000000000000000000000\n"
@@ -169,7 +170,7 @@ TEST(PlanText, SummaryOnlyLeavesOutFileCounts) {
   web           skip    77aa001             relation unknown, unchanged
 
 Warning: Live sources disagree about web: image_tags says 77aa001, live_file
-  says 1a2b3c4; an apply from live_file would roll back 3 commits.
+  says 1a2b3c4. An untargeted apply from live_file would roll it back 3 commits.
 Warning: Some live commits are not in this clone. To decide exactly, run:
     git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000 77aa001000000000000000000000000000000000
 
@@ -222,8 +223,9 @@ TEST(PlanText, OddNamesAreShownWithoutControlCharacters) {
                           skip    1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b
                                   1 commit ahead, unchanged
 
-Warning: Line one\r\033[2Jand <b>@you</b>
-  services=["injected"]
+Warning: "Line one\r\033[2Jand <b>@you</b>\nservices=[\"injected\"]" runs 1
+  (ecs), but the configuration knows no such service. Its tag stays in the tag
+  map.
 
 2 of 3 services to deploy, 1 to skip. 2 images to build in 1 wave.
 )");
@@ -248,9 +250,11 @@ what is live
     skip    1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b
             1 commit ahead, unchanged
 
-Warning: Line one\r\033[2Jand
-  <b>@you</b>
-  services=["injected"]
+Warning: "Line one\r\033[2Jand
+  <b>@you</b>\nservices=[\"injected\"]"
+  runs 1 (ecs), but the configuration
+  knows no such service. Its tag stays
+  in the tag map.
 
 2 of 3 services to deploy, 1 to skip. 2
 images to build in 1 wave.

@@ -145,12 +145,17 @@ Plan SandboxPlan() {
                          .repository = "registry.example.com/node-base",
                          .bake_target = "node-base"});
   plan.warnings = {
-      {"live_sources_disagree",
-       "Live sources disagree about web: image_tags says 77aa001, live_file says 1a2b3c4; an apply "
-       "from live_file would roll back 3 commits."},
-      {"commits_missing",
-       "Some live commits are not in this clone. To decide exactly, run:\n  git fetch --depth=1 "
-       "origin 1a2b3c4000000000000000000000000000000000 77aa001000000000000000000000000000000000"}};
+      warnings::LiveSourcesDisagree{
+          .service = "web",
+          .deciding_source = "image_tags",
+          .deciding_tag = "77aa001",
+          .other_source = "live_file",
+          .other_tag = "1a2b3c4",
+          .relation = graph::HeadRelation{.relation = Relation::kBehind, .commits = 3}},
+      warnings::CommitsMissing{{.full = {"1a2b3c4000000000000000000000000000000000",
+                                         "77aa001000000000000000000000000000000000"},
+                                .abbreviated = {},
+                                .remote = "origin"}}};
   return plan;
 }
 
@@ -232,7 +237,10 @@ Plan OddNamesPlan() {
 
   Add(plan, Skipped("z-sixty-characters-long-name-of-a-service-that-somebody-chose",
                     LiveAt("1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b", Relation::kAhead, 1)));
-  plan.warnings = {{"odd", "Line one\r\x1b[2Jand <b>@you</b>\nservices=[\"injected\"]"}};
+  plan.warnings = {warnings::LiveServiceUnknown{
+      .service = "Line one\r\x1b[2Jand <b>@you</b>\nservices=[\"injected\"]",
+      .tag = "1",
+      .source = "ecs"}};
   return plan;
 }
 

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "planner/report/warning_words.h"
+
 namespace deltaplan::planner {
 namespace {
 
@@ -47,7 +49,7 @@ TargetFindings Find(std::vector<TreeNode> nodes, std::optional<StateAddresses> s
   return FindTargets(tree, kServices, state);
 }
 
-std::string ServiceOf(const std::string& instance, tfvars::Identity identity = {}) {
+std::string FoundService(const std::string& instance, tfvars::Identity identity = {}) {
   for (const ServiceTargets& service : Find({Node(instance, std::move(identity))}).services) {
     if (!service.targets.empty()) return service.service;
   }
@@ -64,28 +66,29 @@ StateAddresses State(const std::vector<std::string>& addresses) {
 }
 
 // The messages of one code.
-std::vector<std::string> Warnings(const TargetFindings& findings, const std::string& code) {
+std::vector<std::string> Messages(const TargetFindings& findings, const std::string& code) {
   std::vector<std::string> messages;
-  for (const TargetWarning& warning : findings.warnings) {
-    if (warning.code == code) messages.push_back(warning.message);
+  for (const Warning& warning : findings.warnings) {
+    if (CodeOf(warning) == code) messages.push_back(WarningMessage(warning));
   }
   return messages;
 }
 
 TEST(ServiceTargetsTest, TheMostSpecificRuleDecides) {
-  EXPECT_EQ(ServiceOf("x_y.web[\"api\"]", {.names = {"web"}, .tag_keys = {"web"}}), "api");
-  EXPECT_EQ(ServiceOf("module.m[\"web\"].x_y.z", {.names = {"web"}, .tag_keys = {"api"}}), "api");
+  EXPECT_EQ(FoundService("x_y.web[\"api\"]", {.names = {"web"}, .tag_keys = {"web"}}), "api");
+  EXPECT_EQ(FoundService("module.m[\"web\"].x_y.z", {.names = {"web"}, .tag_keys = {"api"}}),
+            "api");
   EXPECT_EQ(
-      ServiceOf("module.m[\"api\"].module.n[\"web\"].x_y.z", {.names = {"api"}, .tag_keys = {}}),
+      FoundService("module.m[\"api\"].module.n[\"web\"].x_y.z", {.names = {"api"}, .tag_keys = {}}),
       "web");
-  EXPECT_EQ(ServiceOf("x_y.web", {.names = {"prod", "api"}, .tag_keys = {}}), "api");
-  EXPECT_EQ(ServiceOf("module.web.x_y.clinical_api"), "clinical-api");
-  EXPECT_EQ(ServiceOf("module.clinical_api.x_y.this"), "clinical-api");
-  EXPECT_EQ(ServiceOf("x_y.this", {.names = {"prod-clinical-api"}, .tag_keys = {}}),
+  EXPECT_EQ(FoundService("x_y.web", {.names = {"prod", "api"}, .tag_keys = {}}), "api");
+  EXPECT_EQ(FoundService("module.web.x_y.clinical_api"), "clinical-api");
+  EXPECT_EQ(FoundService("module.clinical_api.x_y.this"), "clinical-api");
+  EXPECT_EQ(FoundService("x_y.this", {.names = {"prod-clinical-api"}, .tag_keys = {}}),
             "clinical-api");
-  EXPECT_EQ(ServiceOf("x_y.this", {.names = {"webapi"}, .tag_keys = {}}), "-");
-  EXPECT_EQ(ServiceOf("x_y.this", {.names = {}, .tag_keys = {"clinical_api"}}), "clinical-api");
-  EXPECT_EQ(ServiceOf("x_y.this", {.names = {}, .tag_keys = {"api", "web"}}), "-");
+  EXPECT_EQ(FoundService("x_y.this", {.names = {"webapi"}, .tag_keys = {}}), "-");
+  EXPECT_EQ(FoundService("x_y.this", {.names = {}, .tag_keys = {"clinical_api"}}), "clinical-api");
+  EXPECT_EQ(FoundService("x_y.this", {.names = {}, .tag_keys = {"api", "web"}}), "-");
 }
 
 TEST(ServiceTargetsTest, OnlyWhatTheTagReachesOrRunsImagesCounts) {
@@ -100,11 +103,11 @@ TEST(ServiceTargetsTest, OnlyWhatTheTagReachesOrRunsImagesCounts) {
 
 TEST(ServiceTargetsTest, AServiceWithoutAnAddressAndAnAddressWithoutAServiceAreWarned) {
   const TargetFindings findings = Find({Node("x_y.z[\"api\"]"), Node("x_y.other[\"cron\"]")});
-  EXPECT_THAT(Warnings(findings, "target_without_service"),
+  EXPECT_THAT(Messages(findings, "target_without_service"),
               ElementsAre("x_y.other[\"cron\"] (main.tf line 3) has an image tag and belongs to no "
                           "service of the configuration."));
   EXPECT_THAT(
-      Warnings(findings, "service_without_target"),
+      Messages(findings, "service_without_target"),
       ElementsAre("clinical-api has no Terraform address: x_y.z (main.tf line 3), x_y.other "
                   "(main.tf line 3) have no instance for it.",
                   HasSubstr("web has no Terraform address")));
@@ -113,14 +116,14 @@ TEST(ServiceTargetsTest, AServiceWithoutAnAddressAndAnAddressWithoutAServiceAreW
 TEST(ServiceTargetsTest, IgnoredImageChangesAreWarned) {
   TreeNode node = Node("x_y.z[\"api\"]");
   node.ignored = {"tags"};
-  EXPECT_THAT(Warnings(Find({node}), "target_ignores_image"), IsEmpty());
+  EXPECT_THAT(Messages(Find({node}), "target_ignores_image"), IsEmpty());
   node.ignored = {"image"};
-  EXPECT_THAT(Warnings(Find({node}), "target_ignores_image"),
+  EXPECT_THAT(Messages(Find({node}), "target_ignores_image"),
               ElementsAre("x_y.z (main.tf line 3) ignores changes of image: a targeted apply does "
                           "not roll api."));
   node.ignored = {};
   node.ignores_all = true;
-  EXPECT_EQ(Warnings(Find({node}), "target_ignores_image").size(), 1);
+  EXPECT_EQ(Messages(Find({node}), "target_ignores_image").size(), 1);
 }
 
 TEST(ServiceTargetsTest, AResourceWithoutInstancesIsWarnedAndNoTarget) {
@@ -129,7 +132,7 @@ TEST(ServiceTargetsTest, AResourceWithoutInstancesIsWarnedAndNoTarget) {
   node.absent = "module.api: count is 0";
   const TargetFindings findings = Find({node});
   EXPECT_THAT(findings.Of("api").targets, IsEmpty());
-  EXPECT_THAT(Warnings(findings, "target_without_instance"),
+  EXPECT_THAT(Messages(findings, "target_without_instance"),
               ElementsAre("module.api.x_y.z (main.tf line 3) has no instance, so a targeted apply "
                           "can't roll api: module.api: count is 0."));
 }
@@ -147,7 +150,7 @@ TEST(ServiceTargetsTest, TheStateTellsInstancesThatTheFilesDoNot) {
   EXPECT_EQ(findings.Of("api").targets.front().in_state, false);
   EXPECT_EQ(findings.unresolved.size(), 1);
   EXPECT_THAT(
-      Warnings(findings, "target_without_instance"),
+      Messages(findings, "target_without_instance"),
       ElementsAre(HasSubstr("The state has a_b.c[\"clinical-api\"], which the files do not")));
 }
 
@@ -170,10 +173,10 @@ TEST(ServiceTargetsTest, AMoveIsPendingWhileTheStateHasItsSource) {
   };
   for (const auto& [from, to, state, pending] : cases) {
     const TargetFindings findings = Find({}, State({state}), {{from, to, {"moved.tf", 1}}});
-    EXPECT_EQ(Warnings(findings, "moved_not_applied").size(), pending ? 1 : 0)
+    EXPECT_EQ(Messages(findings, "moved_not_applied").size(), pending ? 1 : 0)
         << from << " -> " << to << " with " << state;
   }
-  EXPECT_THAT(Warnings(Find({}, {}, {{"x_y.a", "x_y.b", {"moved.tf", 1}}}), "moved_not_applied"),
+  EXPECT_THAT(Messages(Find({}, {}, {{"x_y.a", "x_y.b", {"moved.tf", 1}}}), "moved_not_applied"),
               IsEmpty());
 }
 

@@ -1,0 +1,117 @@
+#include "planner/commands/common.h"
+
+#include <fmt/format.h>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "planner/report/refusal_words.h"
+#include "planner/report/warning_words.h"
+
+namespace deltaplan::planner {
+
+ProjectRequest ProjectRequestOf(const Options& options) {
+  return {.directory = options.directory,
+          .config = options.config,
+          .environment = options.environment,
+          .head = options.head,
+          .working_tree = options.working_tree,
+          .parallelism = {options.jobs}};
+}
+
+LiveRequest LiveRequestOf(const Options& options) {
+  return {.tags = options.live.tags,
+          .file = options.live.file,
+          .state = options.state,
+          .timeout = options.timeout,
+          .scope = LiveScope::kDecision,
+          .show_progress = !options.quiet};
+}
+
+Policy PolicyOf(const Options& options) {
+  return {.force = options.force,
+          .hold = options.hold,
+          .only = options.services,
+          .strict = options.strict,
+          .allow_dirty = options.allow_dirty,
+          .allow_rollback = options.allow_rollback,
+          .first_reason_only = options.summary_only};
+}
+
+GatherOptions GatherOptionsOf(const Options& options) {
+  return {.compare = {.list_files = !options.summary_only, .max_files = options.max_files},
+          .asked = options.services,
+          .surroundings = true};
+}
+
+TextStyle StyleFor(const Options& options, const Terminal& terminal) {
+  const bool color = options.color == Color::kAlways ||
+                     (options.color == Color::kAuto && terminal.is_terminal && !terminal.no_color);
+  return {.color = color, .width = terminal.width, .verbose = options.verbose};
+}
+
+Status CheckChosenServices(const Platform& platform, const Options& options) {
+  const std::pair<const std::set<std::string>*, const char*> named[] = {
+      {&options.services, "--service"}, {&options.force, "--force"}, {&options.hold, "--hold"}};
+  for (const auto& [names, flag] : named) {
+    if (Status known = CheckServiceNames(platform, *names, flag); !known) return known;
+  }
+  return Ok();
+}
+
+std::string WarningLines(const Warnings& warnings) {
+  std::string lines;
+  for (const Warning& warning : warnings) {
+    lines += "deltaplan: warning: " + WarningMessage(warning) + "\n";
+  }
+  return lines;
+}
+
+std::string RefusalLines(const Refusals& refusals) {
+  std::string lines;
+  for (const Refusal& refusal : refusals) {
+    lines += fmt::format("deltaplan: refused ({}): {}\n", CodeOf(refusal), RefusalMessage(refusal));
+  }
+  return lines;
+}
+
+Result<Answer> AnswerWithPlan(const Plan& plan, const Options& options, const Ports& ports) {
+  Answer answer;
+  std::string json;
+  if (options.out || options.format == Format::kJson) json = PlanJson(plan);
+  if (options.out) {
+    std::vector<OutputFile> files = PlanFiles(plan, std::move(json));
+    Status status = ports.files.WriteAll(*options.out, files);
+    json = std::move(files.front().content);
+    if (!status) {
+      return std::move(status).error().Within(
+          fmt::format("cannot write the plan to '{}'; nothing was changed there", *options.out));
+    }
+    if (!options.quiet) answer.messages += fmt::format("Wrote the plan to {}\n", *options.out);
+  }
+  switch (options.format) {
+    case Format::kText: {
+      answer.output = PlanText(plan, StyleFor(options, ports.terminal));
+      break;
+    }
+    case Format::kJson:
+      answer.output = std::move(json);
+      break;
+    case Format::kMarkdown:
+      answer.output = PlanMarkdown(plan);
+      break;
+    case Format::kGithub:
+      answer.output = PlanGithubOutput(plan);
+      break;
+  }
+  // Machine formats carry no warnings to the eye: say them beside the result.
+  if (options.format == Format::kGithub && !options.quiet) {
+    answer.messages += WarningLines(plan.warnings);
+  }
+  if (options.detailed_exitcode && plan.deploy_count() > 0) {
+    answer.exit_code = ExitCode::kSomethingToDeploy;
+  }
+  return answer;
+}
+
+}  // namespace deltaplan::planner

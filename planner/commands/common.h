@@ -1,0 +1,42 @@
+// From the command line to what the steps ask for, and from a plan to an answer.
+#ifndef DELTAPLAN_PLANNER_COMMANDS_COMMON_H_
+#define DELTAPLAN_PLANNER_COMMANDS_COMMON_H_
+
+#include <string>
+
+#include "planner/commands/commands.h"
+#include "planner/commands/options.h"
+#include "planner/facts/gather.h"
+#include "planner/facts/project.h"
+#include "planner/live/read_live.h"
+#include "planner/model/plan.h"
+#include "planner/model/policy.h"
+#include "planner/model/refusal.h"
+#include "planner/model/result.h"
+#include "planner/ports/ports.h"
+#include "planner/report/report.h"
+
+namespace deltaplan::planner {
+
+ProjectRequest ProjectRequestOf(const Options& options);
+LiveRequest LiveRequestOf(const Options& options);
+Policy PolicyOf(const Options& options);
+GatherOptions GatherOptionsOf(const Options& options);
+
+/// How text is to look on the terminal.
+TextStyle StyleFor(const Options& options, const Terminal& terminal);
+
+/// The services that --service, --force and --hold name are services of the platform, or an error.
+Status CheckChosenServices(const Platform& platform, const Options& options);
+
+/// Warnings for standard error, each on lines of its own.
+std::string WarningLines(const Warnings& warnings);
+/// The same for gates that are shut.
+std::string RefusalLines(const Refusals& refusals);
+
+/// The plan in the format that was asked for; files of --out; the exit code.
+Result<Answer> AnswerWithPlan(const Plan& plan, const Options& options, const Ports& ports);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_COMMANDS_COMMON_H_

@@ -1,0 +1,76 @@
+// What the command line says, as plain data. Made by `cli.cc`, read by the commands.
+#ifndef DELTAPLAN_PLANNER_COMMANDS_OPTIONS_H_
+#define DELTAPLAN_PLANNER_COMMANDS_OPTIONS_H_
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace deltaplan::planner {
+
+enum class Command { kPlan, kPreview, kWhy, kAffects, kTags, kTargets, kVerify, kStatus, kCheck };
+enum class TagsAction { kGet, kSet, kDiff, kBootstrap, kPromote, kRollback, kHistory };
+enum class Format { kText, kJson, kMarkdown, kGithub };
+enum class Color { kAuto, kAlways, kNever };
+
+/// What the command line says about live tags.
+struct LiveOptions {
+  std::map<std::string, std::string> tags;  ///< --live SERVICE=TAG
+  std::optional<std::string> file;          ///< --live-file; "-" is standard input
+};
+
+struct Options {
+  Command command = Command::kPlan;
+  std::string directory = ".";        ///< -C
+  std::optional<std::string> config;  ///< --config; else deltaplan.json, searched upwards
+  std::optional<std::string> environment;
+  std::string head = "HEAD";
+  LiveOptions live;
+  std::chrono::seconds timeout{60};  ///< how long reading one live source may take
+  std::optional<std::string> state;  ///< --state; "-" is standard input
+  std::set<std::string> services;    ///< --service; empty: all
+  std::set<std::string> force;
+  std::set<std::string> hold;
+  bool strict = false;
+  bool allow_dirty = false;
+  bool allow_rollback = false;
+  Format format = Format::kText;
+  bool summary_only = false;   ///< decisions with the first reason, without file lists
+  std::size_t max_files = 50;  ///< how many files a reason lists
+  std::optional<std::string> out;
+  bool detailed_exitcode = false;
+  unsigned jobs = 0;  ///< 0: one for each processor
+  Color color = Color::kAuto;
+  bool quiet = false;
+  bool verbose = false;
+
+  std::string base;                ///< preview
+  bool working_tree = false;       ///< preview
+  std::string service;             ///< why
+  std::vector<std::string> paths;  ///< why (at most one), affects
+
+  TagsAction tags_action = TagsAction::kGet;
+  std::vector<std::string> tag_arguments;  ///< get: services; set: SERVICE=TAG; diff: with what
+  std::vector<std::string> expect;         ///< tags set: SERVICE=TAG that must stand there now
+  std::optional<std::string> from;         ///< tags set: a plan
+  bool dry_run = false;                    ///< tags set and others that write
+  std::string why;                         ///< tags set and others that write: for the history
+  std::optional<std::string> to;           ///< tags rollback: a tag
+  std::size_t steps = 1;                   ///< tags rollback
+  std::int64_t min_age = 0;                ///< tags promote: seconds
+
+  std::string terraform_plan;                ///< verify: what `terraform show -json` printed; "-"
+  std::string plan = "plan.json";            ///< verify: ours, or the directory that holds it
+  std::vector<std::string> allow;            ///< verify: addresses that may change besides
+  std::vector<std::string> allow_data_loss;  ///< verify: addresses that may lose their data
+  std::vector<std::string> data_types;       ///< verify: further types that hold data
+};
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_COMMANDS_OPTIONS_H_

@@ -1,0 +1,108 @@
+#include "planner/decide/assemble.h"
+
+#include <iterator>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "planner/decide/bake_targets.h"
+#include "planner/decide/releases.h"
+
+namespace deltaplan::planner {
+namespace {
+
+PlannedService PlanService(const Facts& facts, ServiceDecision decision,
+                           const ServiceAddresses& addresses) {
+  const Service& service = facts.platform.services[decision.service];
+  PlannedService planned{.name = service.name,
+                         .path = service.path.bytes(),
+                         .image = service.image,
+                         .decision = decision.decision,
+                         .tag = std::nullopt,
+                         .live = LiveOf(facts.services[decision.service]),
+                         .reasons = std::move(decision.reasons),
+                         .targets = addresses.addresses,
+                         .restarts = decision.restarts};
+  if (planned.decision == Decision::kDeploy && !planned.restarts) {
+    planned.tag = facts.head.TagOf(service.image);
+  } else if (planned.live) {
+    planned.tag = planned.live->tag;
+  }
+  return planned;
+}
+
+std::map<std::string, std::string> CompleteTagMap(const Facts& facts,
+                                                  const std::vector<PlannedService>& planned) {
+  std::map<std::string, std::string> tags = facts.unknown_live;
+  for (std::size_t s = 0; s < facts.services.size(); ++s) {
+    // Services that --service left out keep what they run.
+    if (facts.services[s].live_tag) {
+      tags[facts.platform.services[s].name] = *facts.services[s].live_tag;
+    }
+  }
+  for (const PlannedService& service : planned) {
+    if (service.tag) tags[service.name] = *service.tag;
+  }
+  return tags;
+}
+
+// What was found about addresses counts for services that deploy and were looked for.
+void AddTargetWarnings(const TerraformFacts& terraform, const std::set<std::string>& looked_for,
+                       Warnings& warnings) {
+  for (const Warning& warning : terraform.warnings) {
+    const std::optional<std::string> service = ServiceOf(warning);
+    if (!service || looked_for.contains(*service)) warnings.push_back(warning);
+  }
+}
+
+}  // namespace
+
+Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& terraform,
+              FileLists lists, const Config& config, const EnvironmentEntry* environment) {
+  Plan plan;
+  plan.environment = facts.environment;
+  plan.base = facts.base;
+  plan.head = {.commit = facts.head.commit,
+               .tag = facts.head.Tag(),
+               .dirty = !facts.dirty.empty() || facts.head.has_snapshot_changes};
+  if (environment != nullptr && environment->image_tags) {
+    plan.image_tags_variable = environment->image_tags->variable();
+  }
+  plan.warnings = facts.warnings;
+  plan.warnings.insert(plan.warnings.end(), terraform.changes.begin(), terraform.changes.end());
+  std::set<std::string> looked_for;
+  for (ServiceDecision& decision : decisions.services) {
+    const ServiceAddresses& addresses = terraform.services[decision.service];
+    PlannedService planned = PlanService(facts, std::move(decision), addresses);
+    // Terraform has nothing to change for a restart.
+    if (planned.decision == Decision::kDeploy && !planned.restarts) {
+      plan.targets.insert(plan.targets.end(), planned.targets.begin(), planned.targets.end());
+      if (addresses.are_found) looked_for.insert(planned.name);
+    }
+    const bool is_held = planned.reasons.front().code == ReasonCode::kHeld;
+    if (is_held && !planned.tag && !facts.IsPreview()) {
+      plan.warnings.push_back(warnings::HeldWithoutTag{planned.name});
+    }
+    plan.services.push_back(std::move(planned));
+  }
+  AddTargetWarnings(terraform, looked_for, plan.warnings);
+  for (ImageDecision& image : decisions.images) {
+    std::string tag = facts.head.TagOf(image.name);
+    plan.images.push_back({.name = std::move(image.name),
+                           .tag = std::move(tag),
+                           .services = std::move(image.services),
+                           .from = std::move(image.from),
+                           .wave = image.wave});
+  }
+  if (!facts.IsPreview()) plan.image_tags = CompleteTagMap(facts, plan.services);
+  plan.tag_map = facts.tag_map;
+  plan.file_lists = std::move(lists);
+  AddBakeTargets(config, environment, facts.platform, facts.head, plan);
+  plan.releases = ReleasesOf(environment, plan.services);
+  return plan;
+}
+
+}  // namespace deltaplan::planner

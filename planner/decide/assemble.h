@@ -1,0 +1,23 @@
+// From facts and decisions to the plan. Pure: it adds tags, addresses and what other engines need.
+#ifndef DELTAPLAN_PLANNER_DECIDE_ASSEMBLE_H_
+#define DELTAPLAN_PLANNER_DECIDE_ASSEMBLE_H_
+
+#include "planner/model/comparison.h"
+#include "planner/model/config.h"
+#include "planner/model/decisions.h"
+#include "planner/model/facts.h"
+#include "planner/model/plan.h"
+#include "planner/model/terraform_facts.h"
+
+namespace deltaplan::planner {
+
+/// The whole plan. `environment` may be null; `lists` are the files that reasons name.
+///
+/// The tag map is complete: changed services get the new tag, all others keep their live one, those
+/// that the configuration does not know included.
+Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& terraform,
+              FileLists lists, const Config& config, const EnvironmentEntry* environment);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_DECIDE_ASSEMBLE_H_

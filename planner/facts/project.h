@@ -1,0 +1,79 @@
+// What every command starts from: the configuration, the repository, head.
+#ifndef DELTAPLAN_PLANNER_FACTS_PROJECT_H_
+#define DELTAPLAN_PLANNER_FACTS_PROJECT_H_
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "graph/parallel.h"
+#include "planner/config/config_file.h"
+#include "planner/facts/tree_readers.h"
+#include "planner/model/config.h"
+#include "planner/model/platform.h"
+#include "planner/model/result.h"
+#include "planner/ports/git_repository.h"
+#include "planner/ports/ports.h"
+
+namespace deltaplan::planner {
+
+/// What to open.
+struct ProjectRequest {
+  std::string directory = ".";        ///< inside the repository
+  std::optional<std::string> config;  ///< else the nearest deltaplan.json
+  std::optional<std::string> environment;
+  std::string head = "HEAD";
+  bool working_tree = false;  ///< compare the work tree instead of head's tree
+  graph::Parallelism parallelism;
+};
+
+/// Read once, and not changed afterwards.
+///
+/// Invariants:
+/// - `environment` points into the configuration, or is null where there is none;
+/// - `readers` find the trees of a snapshot, which was made before they were opened.
+class Project {
+ public:
+  /// Every kind of bad input ends here in one error.
+  static Result<std::unique_ptr<Project>> Open(const ProjectRequest& request, const Ports& ports);
+
+  Project(const Project&) = delete;
+  Project& operator=(const Project&) = delete;
+
+  const Config& config() const { return config_.config; }
+  /// As shown in messages.
+  const std::string& config_name() const { return config_.name; }
+  /// Of the configuration, relative to the repository's root where it lies inside; else as given.
+  const std::string& config_path() const { return config_.path; }
+  const EnvironmentEntry* environment() const { return environment_; }
+  GitRepository& repository() const { return *repository_; }
+  const CommitInfo& head() const { return head_; }
+  /// Head's tree with the changes of the work tree; nullopt when it was not asked for.
+  const std::optional<WorkTreeSnapshot>& snapshot() const { return snapshot_; }
+  TreeReaders& readers() const { return *readers_; }
+  /// Where relative files of the configuration lie: the work tree, or the bare repository.
+  const std::string& root() const;
+
+  /// What the configuration means in `tree`.
+  Result<Platform> Expand(const graph::ObjectId& tree) const;
+
+ private:
+  Project() = default;
+
+  std::unique_ptr<GitRepository> repository_;
+  CommitInfo head_;
+  std::optional<WorkTreeSnapshot> snapshot_;
+  std::unique_ptr<TreeReaders> readers_;
+  ConfigFile config_;
+  const EnvironmentEntry* environment_ = nullptr;
+};
+
+/// Every name in `names` is a service of the platform, or an error that names all that are not;
+/// `flag` is where they were given.
+Status CheckServiceNames(const Platform& platform, const std::set<std::string>& names,
+                         const std::string& flag);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_FACTS_PROJECT_H_

@@ -1,0 +1,29 @@
+// The tag map as a fact: what it held before anybody was asked what is live.
+#ifndef DELTAPLAN_PLANNER_FACTS_TAG_MAP_H_
+#define DELTAPLAN_PLANNER_FACTS_TAG_MAP_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "planner/model/config.h"
+#include "planner/model/plan.h"
+#include "planner/model/warning.h"
+#include "planner/ports/files.h"
+
+namespace deltaplan::planner {
+
+struct TagMapReading {
+  std::optional<TagMapFacts> map;  ///< nullopt: there is none, or it can't be read
+  Warnings warnings;               ///< that it can't be read
+};
+
+/// Reads the map of `environment`, which may be null. Read it before what is live: who deploys
+/// meanwhile writes the map last, and is noticed when the map is written back. A damaged map is a
+/// warning, unless live tags come from it: then reading those fails.
+TagMapReading ReadTagMapFacts(const EnvironmentEntry* environment, const std::string& root,
+                              const std::vector<std::string>& services, Files& files);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_FACTS_TAG_MAP_H_

@@ -1,0 +1,85 @@
+#include "planner/facts/tag_resolver.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <set>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "planner/model/tag.h"
+
+namespace deltaplan::planner {
+
+using graph::ObjectId;
+
+TagResolver::TagResolver(GitRepository& repository, const TagPattern& pattern,
+                         bool pattern_is_derived, const std::vector<std::string>& bootstrap_tags)
+    : repository_(repository),
+      pattern_(pattern),
+      pattern_is_derived_(pattern_is_derived),
+      bootstrap_tags_(bootstrap_tags) {}
+
+Result<ResolvedTag> TagResolver::Resolve(const std::string& live) {
+  if (const auto found = known_.find(live); found != known_.end()) return found->second;
+  Result<ResolvedTag> resolved = LookUp(live);
+  if (resolved) known_.emplace(live, *resolved);
+  return resolved;
+}
+
+Result<ResolvedTag> TagResolver::Found(const ObjectId& commit) {
+  Result<CommitInfo> info = repository_.ReadCommit(commit);
+  if (!info) return std::move(info).error();
+  ResolvedTag resolved;
+  resolved.commit = std::move(*info);
+  return resolved;
+}
+
+Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
+  const TagReading reading = ReadTag(live, pattern_, pattern_is_derived_);
+  ResolvedTag resolved;
+  const auto undetermined = [&](ReasonCode code, std::string detail) {
+    resolved.undetermined = code;
+    resolved.detail = std::move(detail);
+    return resolved;
+  };
+  if (std::ranges::find(bootstrap_tags_, reading.tag) != bootstrap_tags_.end()) {
+    return undetermined(ReasonCode::kBootstrapTag,
+                        fmt::format("'{}' is a placeholder for the first deploy", live));
+  }
+  if (reading.dirty) {
+    return undetermined(ReasonCode::kDirtyBaseline,
+                        fmt::format("'{}' was built from a work tree that no commit holds", live));
+  }
+  if (!reading.follows_pattern && !reading.tag.empty()) {
+    Result<std::optional<ObjectId>> tagged = repository_.FindTag(reading.tag);
+    if (!tagged) return std::move(tagged).error();
+    if (*tagged) return Found(**tagged);
+  }
+  std::set<ObjectId> found;
+  for (const std::string& sha : reading.shas) {
+    Result<AbbreviationLookup> lookup = repository_.FindAbbreviated(sha);
+    if (!lookup) return std::move(lookup).error();
+    if (const auto* commit = std::get_if<ObjectId>(&*lookup)) {
+      found.insert(*commit);
+    } else if (const auto* several = std::get_if<AmbiguousCommit>(&*lookup)) {
+      found.insert(several->candidates.begin(), several->candidates.end());
+    }
+  }
+  if (found.size() == 1) return Found(*found.begin());
+  if (found.size() > 1) {
+    std::vector<std::string> names;
+    for (const ObjectId& id : found) names.push_back(id.ToHex());
+    return undetermined(ReasonCode::kCommitAmbiguous,
+                        fmt::format("'{}' may name any of {}", live, fmt::join(names, ", ")));
+  }
+  if (reading.shas.empty()) {
+    return undetermined(ReasonCode::kTagWithoutCommit, fmt::format("'{}' names no commit", live));
+  }
+  resolved.missing_sha = reading.shas.front();
+  return undetermined(ReasonCode::kCommitNotFound,
+                      fmt::format("commit {} is not in this clone", resolved.missing_sha));
+}
+
+}  // namespace deltaplan::planner

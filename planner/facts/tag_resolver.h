@@ -1,0 +1,50 @@
+// What commit a live tag names.
+#ifndef DELTAPLAN_PLANNER_FACTS_TAG_RESOLVER_H_
+#define DELTAPLAN_PLANNER_FACTS_TAG_RESOLVER_H_
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "graph/object_id.h"
+#include "planner/model/plan.h"
+#include "planner/model/result.h"
+#include "planner/model/tag_pattern.h"
+#include "planner/ports/git_repository.h"
+
+namespace deltaplan::planner {
+
+/// What a live tag turned out to be.
+struct ResolvedTag {
+  std::optional<CommitInfo> commit;
+  std::optional<ReasonCode>
+      undetermined;  ///< set exactly when there is no baseline to compare with
+  std::optional<std::string> detail;
+  std::string missing_sha;  ///< for kCommitNotFound: what the tag holds
+};
+
+/// Turns tags into commits; each distinct tag is looked up once.
+class TagResolver {
+ public:
+  /// `pattern` is the configuration's, or derived from its tag format.
+  TagResolver(GitRepository& repository, const TagPattern& pattern, bool pattern_is_derived,
+              const std::vector<std::string>& bootstrap_tags);
+
+  /// An error means that the repository could not be read.
+  Result<ResolvedTag> Resolve(const std::string& live);
+
+ private:
+  Result<ResolvedTag> LookUp(const std::string& live);
+  Result<ResolvedTag> Found(const graph::ObjectId& commit);
+
+  GitRepository& repository_;
+  const TagPattern& pattern_;
+  bool pattern_is_derived_;
+  const std::vector<std::string>& bootstrap_tags_;
+  std::unordered_map<std::string, ResolvedTag> known_;
+};
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_FACTS_TAG_RESOLVER_H_

@@ -1,0 +1,22 @@
+// What the operator wants of the decision. Made from the command line; no facts.
+#ifndef DELTAPLAN_PLANNER_MODEL_POLICY_H_
+#define DELTAPLAN_PLANNER_MODEL_POLICY_H_
+
+#include <set>
+#include <string>
+
+namespace deltaplan::planner {
+
+struct Policy {
+  std::set<std::string> force;     ///< services that deploy whatever differs
+  std::set<std::string> hold;      ///< services that do not
+  std::set<std::string> only;      ///< decide about these alone; empty: about all
+  bool strict = false;             ///< what can't be determined is refused
+  bool allow_dirty = false;        ///< opens the gate `dirty`
+  bool allow_rollback = false;     ///< opens the gate `rollback`
+  bool first_reason_only = false;  ///< the first reason of each service is enough
+};
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_MODEL_POLICY_H_

@@ -1,0 +1,9 @@
+#include "planner/model/refusal.h"
+
+namespace deltaplan::planner {
+
+std::string_view CodeOf(const Refusal& refusal) {
+  return std::visit([](const auto& each) { return each.kCode; }, refusal);
+}
+
+}  // namespace deltaplan::planner

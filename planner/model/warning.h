@@ -1,0 +1,220 @@
+// What never blocks and has to be known: as data. Its words are made by report/warning_words.
+//
+// A new warning is a struct here, an alternative of `Warning`, its words, and a line in
+// report/message_table.cc; the compiler and the tests ask for each.
+#ifndef DELTAPLAN_PLANNER_MODEL_WARNING_H_
+#define DELTAPLAN_PLANNER_MODEL_WARNING_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "graph/history.h"
+#include "graph/object_id.h"
+#include "planner/model/missing_commits.h"
+
+namespace deltaplan::planner {
+
+/// A line of a file.
+struct FileLine {
+  std::string file;
+  std::size_t line = 0;  ///< from 1
+};
+
+/// All strings are raw: names, paths and what other programs said. `kCode` is stable.
+namespace warnings {
+
+/// The directory of a service does not exist in head any more.
+struct ServiceDeleted {
+  static constexpr std::string_view kCode = "service_deleted";
+  std::string service;
+  std::string path;
+  std::string pointer;  ///< of the configuration, to be removed
+};
+
+/// A path of the configuration exists at a baseline and not in head.
+struct PathDeleted {
+  static constexpr std::string_view kCode = "path_deleted";
+  std::string path;
+  std::string pointer;
+};
+
+struct TagMapUnreadable {
+  static constexpr std::string_view kCode = "tag_map_unreadable";
+  std::string file;
+  std::string why;
+};
+
+/// Something is live that the configuration has no service for.
+struct LiveServiceUnknown {
+  static constexpr std::string_view kCode = "live_service_unknown";
+  std::string service;
+  std::string tag;
+  std::string source;
+};
+
+struct LiveSourcesDisagree {
+  static constexpr std::string_view kCode = "live_sources_disagree";
+  std::string service;
+  std::string deciding_source;
+  std::string deciding_tag;  ///< empty: it knows none
+  std::string other_source;
+  std::string other_tag;  ///< empty: it knows none
+  /// How the other tag's commit stands to the deciding one's (`kBehind`: an ancestor of it);
+  /// nullopt when one of the tags is missing or names no commit of this clone.
+  std::optional<graph::HeadRelation> relation;
+};
+
+/// A source that is only compared could not be read.
+struct LiveSourceUnreadable {
+  static constexpr std::string_view kCode = "live_source_unreadable";
+  std::string source;
+  std::string why;
+};
+
+struct CommitsMissing {
+  static constexpr std::string_view kCode = "commits_missing";
+  MissingCommits missing;
+};
+
+/// Terraform's files differ from those of the oldest baseline.
+struct TerraformChanged {
+  static constexpr std::string_view kCode = "terraform_changed";
+  graph::ObjectId since;
+  std::vector<std::string> files;
+  std::vector<std::string> modules;   ///< that they belong to
+  std::vector<std::string> services;  ///< that they reach
+};
+
+/// Changed files that no service, package, build input or ignore rule owns.
+struct UnownedChanges {
+  static constexpr std::string_view kCode = "unowned_changes";
+  graph::ObjectId since;
+  std::vector<std::string> files;
+};
+
+struct ReplaceRefs {
+  static constexpr std::string_view kCode = "replace_refs";
+};
+
+struct IgnoredServiceDirectory {
+  static constexpr std::string_view kCode = "ignored_service_directory";
+  std::string path;
+};
+
+struct HeadNotCheckedOut {
+  static constexpr std::string_view kCode = "head_not_checked_out";
+  graph::ObjectId head;
+};
+
+struct HeldWithoutTag {
+  static constexpr std::string_view kCode = "held_without_tag";
+  std::string service;
+};
+
+/// Image tags reach these resources, and their instances can't be told from the files.
+struct TargetsUnresolved {
+  static constexpr std::string_view kCode = "targets_unresolved";
+  struct Resource {
+    std::string address;
+    std::string reason;
+  };
+  bool state_was_read = false;  ///< then those that the state has are targets
+  std::vector<Resource> resources;
+};
+
+struct TargetWithoutService {
+  static constexpr std::string_view kCode = "target_without_service";
+  std::string address;
+  FileLine declared;
+};
+
+struct TargetWithoutInstance {
+  static constexpr std::string_view kCode = "target_without_instance";
+  std::string service;
+  std::string address;
+  FileLine declared;
+  std::optional<std::string> why;  ///< nullopt: the state has it and the files don't make it
+};
+
+struct TargetIgnoresImage {
+  static constexpr std::string_view kCode = "target_ignores_image";
+  std::string service;
+  std::string address;
+  FileLine declared;
+  std::vector<std::string> arguments;
+};
+
+struct ServiceWithoutTarget {
+  static constexpr std::string_view kCode = "service_without_target";
+  struct Resource {
+    std::string address;
+    FileLine declared;
+  };
+  std::string service;
+  std::vector<Resource> without_it;  ///< resources that have instances for other services
+};
+
+/// Terraform refuses targeted runs while a move is pending.
+struct MovedNotApplied {
+  static constexpr std::string_view kCode = "moved_not_applied";
+  std::string from;
+  std::string to;
+  FileLine declared;
+};
+
+struct RolloutInProgress {
+  static constexpr std::string_view kCode = "rollout_in_progress";
+  std::string service;
+  std::string revision;  ///< what it rolls out; empty: the source does not say
+};
+
+struct RolloutFailed {
+  static constexpr std::string_view kCode = "rollout_failed";
+  std::string service;
+  std::string revision;  ///< empty: the source does not say
+  std::string reason;    ///< what the source says; may be empty
+};
+
+/// Its desired count is 0.
+struct ServiceParked {
+  static constexpr std::string_view kCode = "service_parked";
+  std::string service;
+};
+
+/// The source has nothing of that name: the service is not live there.
+struct ServiceMissing {
+  static constexpr std::string_view kCode = "service_missing";
+  enum class Kind { kEcsService, kFunction, kParameter, kTagOfRepository };
+  std::string service;
+  Kind kind = Kind::kEcsService;
+  std::string name;  ///< what was asked for
+  std::string where;
+  std::size_t tags = 0;  ///< of the repository, none of which fits
+};
+
+}  // namespace warnings
+
+using Warning = std::variant<
+    warnings::ServiceDeleted, warnings::PathDeleted, warnings::TagMapUnreadable,
+    warnings::LiveServiceUnknown, warnings::LiveSourcesDisagree, warnings::LiveSourceUnreadable,
+    warnings::CommitsMissing, warnings::TerraformChanged, warnings::UnownedChanges,
+    warnings::ReplaceRefs, warnings::IgnoredServiceDirectory, warnings::HeadNotCheckedOut,
+    warnings::HeldWithoutTag, warnings::TargetsUnresolved, warnings::TargetWithoutService,
+    warnings::TargetWithoutInstance, warnings::TargetIgnoresImage, warnings::ServiceWithoutTarget,
+    warnings::MovedNotApplied, warnings::RolloutInProgress, warnings::RolloutFailed,
+    warnings::ServiceParked, warnings::ServiceMissing>;
+using Warnings = std::vector<Warning>;
+
+std::string_view CodeOf(const Warning& warning);
+
+/// The service that it is about; nullopt when it is about none, or about several.
+std::optional<std::string> ServiceOf(const Warning& warning);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_MODEL_WARNING_H_

@@ -1,0 +1,259 @@
+#include "planner/report/warning_words.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <vector>
+
+#include "planner/report/sentences.h"
+#include "planner/text/quote.h"
+
+namespace deltaplan::planner {
+namespace {
+
+namespace w = warnings;
+
+std::string Lines(const std::vector<std::string>& paths) {
+  constexpr std::size_t kMost = 20;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(paths.size(), kMost); ++i) {
+    text += "\n  " + DisplayPath(paths[i]);
+  }
+  if (paths.size() > kMost) text += fmt::format("\n  and {} more", paths.size() - kMost);
+  return text;
+}
+
+std::string Names(const std::vector<std::string>& names) {
+  std::vector<std::string> shown;
+  for (const std::string& name : names) shown.push_back(DisplayPath(name));
+  return fmt::to_string(fmt::join(shown, ", "));
+}
+
+std::string At(const FileLine& at) {
+  return fmt::format("{} line {}", DisplayPath(at.file), at.line);
+}
+
+// ": what it says." with one full stop, or a full stop alone.
+std::string Because(const std::string& reason) {
+  if (reason.empty()) return ".";
+  return ": " + DisplayText(reason) + (reason.ends_with('.') ? "" : ".");
+}
+
+std::string Words(const w::ServiceDeleted& it) {
+  return fmt::format(
+      "Service {} is not in the plan: {} does not exist in head any more. What it "
+      "runs stays in the tag map; remove {} from the configuration.",
+      DisplayPath(it.service), DisplayPath(it.path), it.pointer);
+}
+
+std::string Words(const w::PathDeleted& it) {
+  return fmt::format(
+      "{} does not exist in head any more, which counts as a change; remove {} from "
+      "the configuration.",
+      DisplayPath(it.path), it.pointer);
+}
+
+std::string Words(const w::TagMapUnreadable& it) {
+  return fmt::format(
+      "The tag map {} can't be read, so nobody can tell whether it changes after this plan: {}",
+      DisplayPath(it.file), DisplayText(it.why));
+}
+
+std::string Words(const w::LiveServiceUnknown& it) {
+  return fmt::format(
+      "{} runs {} ({}), but the configuration knows no such service. Its tag stays in "
+      "the tag map.",
+      DisplayPath(it.service), DisplayPath(it.tag), it.source);
+}
+
+std::string Words(const w::LiveSourcesDisagree& it) {
+  const auto says = [](const std::string& source, const std::string& tag) {
+    return tag.empty() ? source + " knows no tag"
+                       : fmt::format("{} says {}", source, DisplayPath(tag));
+  };
+  std::string text =
+      fmt::format("Live sources disagree about {}: {}, {}.", DisplayPath(it.service),
+                  says(it.deciding_source, it.deciding_tag), says(it.other_source, it.other_tag));
+  if (!it.relation) return text;
+  const std::optional<std::uint64_t>& commits = it.relation->commits;
+  if (it.relation->relation == graph::Relation::kBehind && commits) {
+    text += fmt::format(" An untargeted apply from {} would roll it back {}.", it.other_source,
+                        CountOf(*commits, "commit"));
+  } else if (it.relation->relation == graph::Relation::kAhead && commits) {
+    text += fmt::format(" {} is {} further.", it.other_source, CountOf(*commits, "commit"));
+  } else {
+    text += " How many commits lie between them is not known.";
+  }
+  return text;
+}
+
+std::string Words(const w::LiveSourceUnreadable& it) {
+  return fmt::format("{} can't be compared with what is live: {}.", it.source, DisplayText(it.why));
+}
+
+std::string Words(const w::CommitsMissing& it) {
+  return "Some live commits are not in this clone. " + FetchAdvice(it.missing);
+}
+
+std::string Words(const w::TerraformChanged& it) {
+  std::string text = fmt::format("{} changed since {}; a targeted apply will not roll {} out:{}",
+                                 CountOf(it.files.size(), "Terraform file"), ShortHex(it.since),
+                                 it.files.size() == 1 ? "it" : "them", Lines(it.files));
+  if (!it.modules.empty()) {
+    text += fmt::format("\nModules reached: {}.", fmt::join(it.modules, ", "));
+  }
+  if (!it.services.empty()) text += "\nServices reached: " + Names(it.services) + ".";
+  return text;
+}
+
+std::string Words(const w::UnownedChanges& it) {
+  return fmt::format(
+      "{} changed since {} that no service, package, build input or ignore rule owns:{}",
+      CountOf(it.files.size(), "file"), ShortHex(it.since), Lines(it.files));
+}
+
+std::string Words(const w::ReplaceRefs&) {
+  return "This repository has refs/replace/; git follows them, deltaplan compares the real "
+         "commits.";
+}
+
+std::string Words(const w::IgnoredServiceDirectory& it) {
+  return fmt::format(
+      "An ignore rule hides the whole service directory {}: nothing in it can make a service "
+      "deploy.",
+      DisplayPath(it.path));
+}
+
+std::string Words(const w::HeadNotCheckedOut& it) {
+  return fmt::format(
+      "The work tree does not hold {}: images built from it would not be what their tag says.",
+      ShortHex(it.head));
+}
+
+std::string Words(const w::HeldWithoutTag& it) {
+  return fmt::format("{} is held and has no live tag, so the tag map has no entry for it.",
+                     DisplayPath(it.service));
+}
+
+std::string Words(const w::TargetsUnresolved& it) {
+  std::string text = fmt::format(
+      "The instances of some resources that image tags reach can't be told from the files; {}:",
+      it.state_was_read ? "only those that the state has are targets" : "they are no targets");
+  for (const w::TargetsUnresolved::Resource& resource : it.resources) {
+    text += fmt::format("\n  {}: {}", DisplayText(resource.address), DisplayText(resource.reason));
+  }
+  return text;
+}
+
+std::string Words(const w::TargetWithoutService& it) {
+  return fmt::format("{} ({}) has an image tag and belongs to no service of the configuration.",
+                     DisplayText(it.address), At(it.declared));
+}
+
+std::string Words(const w::TargetWithoutInstance& it) {
+  if (!it.why) {
+    return fmt::format(
+        "The state has {}, which the files do not make any more ({}): it is no target of {}, and "
+        "an apply would destroy it.",
+        DisplayText(it.address), At(it.declared), DisplayPath(it.service));
+  }
+  return fmt::format("{} ({}) has no instance, so a targeted apply can't roll {}: {}.",
+                     DisplayText(it.address), At(it.declared), DisplayPath(it.service),
+                     DisplayText(*it.why));
+}
+
+std::string Words(const w::TargetIgnoresImage& it) {
+  return fmt::format("{} ({}) ignores changes of {}: a targeted apply does not roll {}.",
+                     DisplayText(it.address), At(it.declared), fmt::join(it.arguments, ", "),
+                     DisplayPath(it.service));
+}
+
+std::string Words(const w::ServiceWithoutTarget& it) {
+  std::string text = DisplayPath(it.service) + " has no Terraform address";
+  std::vector<std::string> without;
+  for (const w::ServiceWithoutTarget::Resource& resource : it.without_it) {
+    without.push_back(fmt::format("{} ({})", DisplayText(resource.address), At(resource.declared)));
+  }
+  if (!without.empty()) {
+    text += fmt::format(": {} {} no instance for it", fmt::join(without, ", "),
+                        without.size() == 1 ? "has" : "have");
+  }
+  return text + ".";
+}
+
+std::string Words(const w::MovedNotApplied& it) {
+  return fmt::format(
+      "The state still has {}, which is moved to {} ({}): Terraform refuses targeted runs until an "
+      "apply without targets has moved it.",
+      DisplayText(it.from), DisplayText(it.to), At(it.declared));
+}
+
+std::string Words(const w::RolloutInProgress& it) {
+  const std::string name = DisplayPath(it.service);
+  if (it.revision.empty()) {
+    return name + " is updated right now; what it will run counts as live.";
+  }
+  return fmt::format("{} rolls out {} right now; that counts as live.", name,
+                     DisplayText(it.revision));
+}
+
+std::string Words(const w::RolloutFailed& it) {
+  const std::string name = DisplayPath(it.service);
+  if (it.revision.empty()) {
+    return fmt::format("The last update of {} has failed{} Deploy it again with --force {}.", name,
+                       Because(it.reason), name);
+  }
+  return fmt::format(
+      "The rollout of {} by {} has failed{} What it was to run counts as live; deploy it again "
+      "with --force {}.",
+      DisplayText(it.revision), name, Because(it.reason), name);
+}
+
+std::string Words(const w::ServiceParked& it) {
+  return fmt::format("{} is parked: its desired count is 0. What it would run counts as live.",
+                     DisplayPath(it.service));
+}
+
+std::string Words(const w::ServiceMissing& it) {
+  using Kind = w::ServiceMissing::Kind;
+  const std::string start = DisplayPath(it.service) + " is not live: ";
+  const std::string name = DisplayPath(it.name);
+  const std::string where = DisplayText(it.where);
+  switch (it.kind) {
+    case Kind::kEcsService:
+      break;
+    case Kind::kFunction:
+      return start + fmt::format("there is no function {} in {}.", name, where);
+    case Kind::kParameter:
+      return start + fmt::format("there is no parameter {} in {}.", name, where);
+    case Kind::kTagOfRepository:
+      return start + fmt::format("none of the {} tags of repository {} in {} fits the tag pattern.",
+                                 it.tags, name, where);
+  }
+  return start + fmt::format("{} has no service {}.", where, name);
+}
+
+}  // namespace
+
+std::string FetchAdvice(const MissingCommits& missing) {
+  const std::string remote = missing.remote.empty() ? "<remote>" : DisplayText(missing.remote);
+  std::string advice;
+  if (!missing.full.empty()) {
+    advice = fmt::format("To decide exactly, run:\n  git fetch --depth=1 {} {}", remote,
+                         fmt::join(missing.full, " "));
+  }
+  if (!missing.abbreviated.empty()) {
+    if (!advice.empty()) advice += '\n';
+    advice += fmt::format(
+        "An abbreviated SHA can't be fetched by name ({}). Put whole SHAs into the tags, or run:\n"
+        "  git fetch {}{}",
+        fmt::join(missing.abbreviated, ", "), missing.is_shallow ? "--unshallow " : "", remote);
+  }
+  return advice;
+}
+
+std::string WarningMessage(const Warning& warning) {
+  return std::visit([](const auto& each) { return Words(each); }, warning);
+}
+
+}  // namespace deltaplan::planner

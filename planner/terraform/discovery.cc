@@ -1,0 +1,140 @@
+#include "planner/terraform/discovery.h"
+
+#include <fmt/format.h>
+#include <optional>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "planner/config/tree_glob.h"
+#include "planner/ports/tree_read_error.h"
+#include "planner/text/quote.h"
+#include "tfvars/modules/module_source.h"
+#include "tfvars/plan/state.h"
+
+namespace deltaplan::planner {
+namespace {
+
+// The variable in which tags come to the configuration: the first name of the path, unless that is
+// a block of the configuration itself.
+std::string TagVariable(const tfvars::TagPlace& place) {
+  const std::string first = place.path.substr(0, place.path.find('.'));
+  const bool is_variable =
+      first != "locals" && first != "variable" && first.find('{') == std::string::npos;
+  return is_variable ? first : "image_tags";
+}
+
+// Modules out of one commit. The first failure is kept, and nothing is found after it.
+class CommitModules : public tfvars::ModuleFiles {
+ public:
+  CommitModules(GitRepository& repository, graph::TreeReader& trees, const graph::ObjectId& root)
+      : repository_(repository), finder_(trees, root) {}
+
+  std::optional<std::vector<std::string>> List(const std::string& directory) override {
+    if (!directory.empty() && !finder_.At(directory).IsTree()) return std::nullopt;
+    std::vector<std::string> names;
+    const std::string below = directory.empty() ? "" : directory + "/";
+    for (const TreeMatch& match : finder_.Find(below + "*")) {
+      if (!match.state.IsTree()) names.push_back(match.path.bytes().substr(below.size()));
+    }
+    return names;
+  }
+
+  std::optional<std::string> Read(const std::string& path) override {
+    constexpr int kMostLinks = 8;
+    std::string at = path;
+    for (int links = 0; links < kMostLinks && !failure_; ++links) {
+      const graph::EntryState state = finder_.At(at);
+      if (!state.Exists() || state.IsTree()) return std::nullopt;
+      Result<std::string> content = repository_.ReadBlob(state.id);
+      if (!content) {
+        failure_ = std::move(content).error().Within(
+            fmt::format("cannot read the Terraform file {}", DisplayPath(path)));
+        return std::nullopt;
+      }
+      if (state.mode != graph::FileMode::kSymlink) return std::move(*content);
+      const std::size_t slash = at.rfind('/');
+      const std::string directory = slash == std::string::npos ? "" : at.substr(0, slash);
+      const std::optional<std::string> target = tfvars::PathFrom(directory, *content);
+      if (!target || content->starts_with('/')) return std::nullopt;
+      at = *target;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Error> TakeFailure() {
+    if (finder_.error()) return TreeReadError(*finder_.error(), repository_.facts());
+    return std::move(failure_);
+  }
+
+ private:
+  GitRepository& repository_;
+  TreeFinder finder_;
+  std::optional<Error> failure_;
+};
+
+Result<std::optional<StateAddresses>> ReadState(const std::optional<std::string>& file,
+                                                Files& files) {
+  std::optional<StateAddresses> state;
+  if (!file) return state;
+  Result<std::string> text = files.Read(*file);
+  if (!text) return std::move(text).error().Within("cannot read the state");
+  auto read = tfvars::ReadState(*text);
+  if (const auto* wrong = std::get_if<tfvars::StateError>(&read)) {
+    return Error{.message = fmt::format("'{}' is not a Terraform state", *file),
+                 .causes = {wrong->message},
+                 .remedy =
+                     "Give what terraform show -json prints without a plan file, or the state "
+                     "file itself."};
+  }
+  state.emplace();
+  for (tfvars::StateInstance& instance : std::get<tfvars::State>(read)) {
+    state->push_back(std::move(instance.address));
+  }
+  return state;
+}
+
+}  // namespace
+
+Result<Discovery> Discover(const Project& project, const Platform& platform,
+                           const std::optional<std::string>& state_file, Files& files) {
+  const EnvironmentEntry* environment = project.environment();
+  if (environment == nullptr || !environment->terraform) {
+    return Error{
+        .message = "the configuration does not say where the Terraform files are",
+        .causes = {},
+        .remedy = "Add \"terraform\": { \"dir\": \"infra/terraform\" } to an environment."};
+  }
+  Discovery discovery;
+  discovery.directory = environment->terraform->dir;
+  Result<std::optional<StateAddresses>> state = ReadState(state_file, files);
+  if (!state) return std::move(state).error();
+  discovery.has_state = state->has_value();
+
+  CommitModules modules(project.repository(), project.readers().first(), project.head().tree);
+  tfvars::TreeOptions tree_options{.directory = discovery.directory};
+  if (environment->image_tags)
+    tree_options.tag_variable = TagVariable(environment->image_tags->place);
+  std::optional<tfvars::ModuleTree> tree = tfvars::ReadModuleTree(tree_options, modules);
+  if (std::optional<Error> failure = modules.TakeFailure()) return *std::move(failure);
+  if (!tree) {
+    return Error{.message = fmt::format("head has no directory '{}' with Terraform files",
+                                        DisplayPath(discovery.directory)),
+                 .causes = {},
+                 .remedy = "Correct \"terraform\": { \"dir\" } in the configuration."};
+  }
+  if (!tree->errors.empty()) {
+    Error error{.message = "the Terraform files have errors", .causes = {}, .remedy = {}};
+    for (const std::string& text : tree->errors) {
+      error.diagnostics += (error.diagnostics.empty() ? "" : "\n") + text;
+    }
+    return error;
+  }
+  discovery.tree = std::move(*tree);
+  std::vector<std::string> services;
+  for (const Service& service : platform.services) services.push_back(service.name);
+  discovery.findings = FindTargets(discovery.tree, services, *state);
+  return discovery;
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,174 @@
+#include "planner/terraform/gather_terraform.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "planner/model/tag_record.h"
+#include "planner/terraform/discovery.h"
+#include "tfvars/address/target_pattern.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using graph::RepoPath;
+
+const TargetRule& RuleOf(const Service& service, const EnvironmentEntry* environment) {
+  const bool is_own =
+      !service.targets.IsEmpty() || environment == nullptr || !environment->terraform;
+  return is_own ? service.targets : environment->terraform->targets;
+}
+
+bool AnyIsFound(const Platform& platform, const EnvironmentEntry* environment) {
+  return std::ranges::any_of(platform.services, [&](const Service& service) {
+    return RuleOf(service, environment).is_auto;
+  });
+}
+
+Result<std::vector<std::string>> FillPatterns(const TargetRule& rule, const Service& service,
+                                              const EnvironmentEntry* environment) {
+  std::map<std::string, std::string> values{{"service", service.name}, {"image", service.image}};
+  if (environment != nullptr) values.emplace("env", environment->name);
+  std::vector<std::string> addresses;
+  for (const std::string& pattern : rule.patterns) {
+    auto address = tfvars::ExpandTargetPattern(pattern, values);
+    if (const auto* error = std::get_if<tfvars::TargetPatternError>(&address)) {
+      return Error{
+          .message = fmt::format("cannot make the Terraform address of service '{}' from '{}'",
+                                 service.name, pattern),
+          .causes = {error->message},
+          .remedy = "Mend the pattern in \"targets\" of the configuration."};
+    }
+    addresses.push_back(std::get<std::string>(std::move(address)));
+  }
+  return addresses;
+}
+
+// `found` is what the Terraform files say, where they had to be read.
+Result<std::vector<ServiceAddresses>> AddressesOf(const Platform& platform,
+                                                  const EnvironmentEntry* environment,
+                                                  const Discovery* found) {
+  std::vector<ServiceAddresses> all;
+  for (const Service& service : platform.services) {
+    const TargetRule& rule = RuleOf(service, environment);
+    ServiceAddresses addresses{.addresses = {}, .are_found = rule.is_auto};
+    if (rule.is_auto) {
+      for (const ServiceTarget& target : found->findings.Of(service.name).targets) {
+        addresses.addresses.push_back(target.address);
+      }
+    } else {
+      Result<std::vector<std::string>> filled = FillPatterns(rule, service, environment);
+      if (!filled) return std::move(filled).error();
+      addresses.addresses = *std::move(filled);
+    }
+    all.push_back(std::move(addresses));
+  }
+  return all;
+}
+
+bool IsTerraformFile(std::string_view path) {
+  constexpr std::string_view kEndings[] = {".tf",     ".tf.json", ".tofu",       ".tofu.json",
+                                           ".tfvars", ".hcl",     ".tfvars.json"};
+  return std::ranges::any_of(kEndings, [&](std::string_view end) { return path.ends_with(end); });
+}
+
+bool IsInModule(const RepoPath& file, const Discovery* discovery) {
+  return discovery != nullptr &&
+         std::ranges::any_of(discovery->tree.modules, [&](const tfvars::TreeModule& module) {
+           return RepoPath::FromCanonical(module.directory).Contains(file);
+         });
+}
+
+// Sorts changed files that no input holds: Terraform's, and nobody's. `found` is null where the
+// Terraform files could not be read: what was changed is told in any case.
+Warnings ChangeWarnings(const Project& project, const Facts& facts, const Discovery* found) {
+  if (facts.baselines.empty()) return {};
+  std::optional<RepoPath> terraform_dir;
+  std::string tag_map;
+  if (const EnvironmentEntry* environment = project.environment(); environment != nullptr) {
+    if (environment->terraform) terraform_dir = RepoPath::Parse(environment->terraform->dir);
+    if (environment->image_tags) tag_map = environment->image_tags->file;
+  }
+  std::vector<std::string> terraform;
+  std::vector<std::string> unowned;
+  for (const graph::FileChange& file : facts.unowned) {
+    if (file.path == project.config_path() || file.path == tag_map ||
+        file.path == HistoryPath(tag_map)) {
+      continue;
+    }
+    const RepoPath path = RepoPath::FromCanonical(file.path);
+    const bool in_terraform =
+        (terraform_dir && terraform_dir->Contains(path)) || IsInModule(path, found);
+    (in_terraform && IsTerraformFile(file.path) ? terraform : unowned).push_back(file.path);
+  }
+  Warnings told;
+  const graph::ObjectId& since = facts.baselines.front().commit;
+  if (!terraform.empty()) {
+    TerraformReach reach;
+    if (found != nullptr) reach = ReachOf(terraform, found->tree, found->findings);
+    told.push_back(warnings::TerraformChanged{.since = since,
+                                              .files = std::move(terraform),
+                                              .modules = std::move(reach.modules),
+                                              .services = std::move(reach.services)});
+  }
+  if (!unowned.empty()) {
+    told.push_back(warnings::UnownedChanges{.since = since, .files = std::move(unowned)});
+  }
+  return told;
+}
+
+Warnings TargetWarnings(const Discovery& discovery) {
+  Warnings told = discovery.findings.warnings;
+  if (discovery.findings.unresolved.empty()) return told;
+  warnings::TargetsUnresolved unresolved{.state_was_read = discovery.has_state, .resources = {}};
+  for (const UnresolvedTarget& target : discovery.findings.unresolved) {
+    unresolved.resources.push_back({target.address, target.reason});
+  }
+  told.push_back(std::move(unresolved));
+  return told;
+}
+
+}  // namespace
+
+Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& facts,
+                                       const std::optional<std::string>& state, Files& files) {
+  const bool is_needed = AnyIsFound(facts.platform, project.environment());
+  const bool may_tell = std::ranges::any_of(
+      facts.unowned, [](const graph::FileChange& file) { return IsTerraformFile(file.path); });
+  std::optional<Discovery> found;
+  if (is_needed || may_tell) {
+    Result<Discovery> discovery = Discover(project, facts.platform, state, files);
+    if (discovery) {
+      found = *std::move(discovery);
+    } else if (is_needed) {
+      return std::move(discovery).error();
+    }
+  }
+  const Discovery* const read = found ? &*found : nullptr;
+  TerraformFacts terraform;
+  Result<std::vector<ServiceAddresses>> addresses =
+      AddressesOf(facts.platform, project.environment(), read);
+  if (!addresses) return std::move(addresses).error();
+  terraform.services = *std::move(addresses);
+  if (is_needed) terraform.warnings = TargetWarnings(*read);
+  terraform.changes = ChangeWarnings(project, facts, read);
+  return terraform;
+}
+
+Result<std::vector<ServiceAddresses>> GatherAddresses(const Project& project,
+                                                      const Platform& platform,
+                                                      const std::optional<std::string>& state,
+                                                      Files& files) {
+  std::optional<Discovery> found;
+  if (AnyIsFound(platform, project.environment())) {
+    Result<Discovery> discovery = Discover(project, platform, state, files);
+    if (!discovery) return std::move(discovery).error();
+    found = *std::move(discovery);
+  }
+  return AddressesOf(platform, project.environment(), found ? &*found : nullptr);
+}
+
+}  // namespace deltaplan::planner
