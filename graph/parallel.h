@@ -18,7 +18,8 @@ struct Parallelism {
 /// throws, no new calls start and the first exception is rethrown after all threads have joined.
 ///
 /// There are two implementations, chosen by the CMake option DELTAPLAN_PARALLEL: `tbb` (oneTBB) and
-/// `threads` (std::jthread, for builds under ThreadSanitizer and for quick program starts).
+/// `threads` (std::jthread, for builds under ThreadSanitizer and for quick program starts). Why the
+/// release has the latter: docs/decisions/threads-in-release.md.
 void ParallelFor(Parallelism parallelism, std::size_t n,
                  const std::function<void(std::size_t)>& body);
 

@@ -1,4 +1,5 @@
-// The composition: real ports for the program, and the one catch.
+// The composition: real ports for the program, and the one catch. Nothing is kept from one run to
+// the next: docs/decisions/one-process.md.
 #include <csignal>
 #include <cstdint>
 #include <cstdio>

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds, pushes and rolls what has changed since it was last deployed; see --help, and docs/deploy.md for all of it.
 # Copy it into a repository, with a deploy.conf beside it that holds every name of the project. Needs bash 4.4 or later.
+# Why bash: docs/decisions/bash-for-deploy.md of deltaplan.
 # shellcheck disable=SC2016 # what jq is to replace stands in single quotes
 if [[ -z ${BASH_VERSINFO:-} ]] || ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
   echo "deploy.sh: error: bash 4.4 or later is needed, and this is ${BASH_VERSION:-another shell}" >&2
@@ -809,6 +810,7 @@ plan_terraform() {
 }
 
 # Before the apply: whatever becomes of it, an untargeted apply then goes forward, to images that are there, and never back.
+# See docs/decisions/map-before-apply.md of deltaplan.
 record_tags() {
   local code=0 why
   if [[ $(jq -r '.tag_map == null' "$plan/plan.json") == true ]]; then

@@ -1,4 +1,5 @@
-// Which inputs differ between each baseline and head, and in which files.
+// Which inputs differ between each baseline and head, and in which files. Why trees and not the
+// commits between: docs/decisions/trees-not-history.md.
 #ifndef DELTAPLAN_PLANNER_FACTS_COMPARE_H_
 #define DELTAPLAN_PLANNER_FACTS_COMPARE_H_
 

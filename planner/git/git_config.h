@@ -1,4 +1,5 @@
-// The settings that git would use in a repository.
+// The settings that git would use in a repository. Why not as libgit2 finds them:
+// docs/decisions/git-settings.md.
 #ifndef DELTAPLAN_PLANNER_GIT_GIT_CONFIG_H_
 #define DELTAPLAN_PLANNER_GIT_GIT_CONFIG_H_
 

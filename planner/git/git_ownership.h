@@ -1,4 +1,5 @@
-// git's rule about repositories that belong to somebody else.
+// git's rule about repositories that belong to somebody else. Why not libgit2's check:
+// docs/decisions/git-settings.md.
 #ifndef DELTAPLAN_PLANNER_GIT_GIT_OWNERSHIP_H_
 #define DELTAPLAN_PLANNER_GIT_GIT_OWNERSHIP_H_
 

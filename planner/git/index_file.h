@@ -1,4 +1,5 @@
-// git's index (the staging area), read in place.
+// git's index (the staging area), read in place. Why not by libgit2:
+// docs/decisions/index-reader.md.
 #ifndef DELTAPLAN_PLANNER_GIT_INDEX_FILE_H_
 #define DELTAPLAN_PLANNER_GIT_INDEX_FILE_H_
 

@@ -1,4 +1,5 @@
-// A real git repository, read with libgit2.
+// A real git repository, read with libgit2. Why git is not started:
+// docs/decisions/library-not-git.md.
 #ifndef DELTAPLAN_PLANNER_GIT_LIBGIT2_REPOSITORY_H_
 #define DELTAPLAN_PLANNER_GIT_LIBGIT2_REPOSITORY_H_
 

@@ -17,7 +17,7 @@ namespace deltaplan::planner {
 /// Reads loose objects of one repository, borrowed ones included. Belongs to one thread.
 ///
 /// libgit2 1.5 can read them too, but it never returns from one whose file ends early, which is
-/// what a full disk or a crash leaves behind.
+/// what a full disk or a crash leaves behind: docs/decisions/loose-object-reader.md.
 class LooseObjects {
  public:
   explicit LooseObjects(const std::string& objects_directory);

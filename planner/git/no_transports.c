@@ -5,7 +5,7 @@
  * own, so that the linker leaves the members of libgit2.a that hold them alone: no libssh2,
  * Kerberos, HTTP client or TLS in the program, and no parsing of the system's certificates at every
  * start. All that the remaining parts of libgit2 can do with them is to be told that there is no
- * such transport.
+ * such transport. Why the release is linked so: docs/decisions/static-release.md.
  */
 #include <stdbool.h>
 

@@ -6,7 +6,8 @@
 // from me": whatever it does not find or does not understand (loose objects, alternates, old index
 // versions, damage) is left to libgit2, whose errors are shown.
 //
-// Formats: git's Documentation/gitformat-pack.txt (pack version 2 and 3, index version 2).
+// Formats: git's Documentation/gitformat-pack.txt (pack version 2 and 3, index version 2). Why not
+// libgit2 alone: docs/decisions/pack-reader.md.
 #ifndef DELTAPLAN_PLANNER_GIT_PACK_FILES_H_
 #define DELTAPLAN_PLANNER_GIT_PACK_FILES_H_
 

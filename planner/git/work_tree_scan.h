@@ -1,4 +1,5 @@
-// The walk that compares HEAD, the index and the disk.
+// The walk that compares HEAD, the index and the disk. Why not libgit2's status, or git's:
+// docs/decisions/work-tree-scan.md.
 #ifndef DELTAPLAN_PLANNER_GIT_WORK_TREE_SCAN_H_
 #define DELTAPLAN_PLANNER_GIT_WORK_TREE_SCAN_H_
 

@@ -1,4 +1,5 @@
-// A value or an error with its causes. (std::expected needs C++23.)
+// A value or an error with its causes. Why neither exceptions nor a library's type:
+// docs/decisions/result-type.md.
 #ifndef DELTAPLAN_PLANNER_MODEL_RESULT_H_
 #define DELTAPLAN_PLANNER_MODEL_RESULT_H_
 

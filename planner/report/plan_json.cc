@@ -1,4 +1,5 @@
-// The published format; docs/output.md explains every key, docs/schema/plan.schema.json checks it.
+// The published format; docs/output.md explains every key, docs/schema/strict/plan.schema.json
+// checks it.
 //
 // Nearly all of a large plan is file lists, and many reasons share one. So the first reason that
 // has a list prints it, and the others copy that piece of the output: no second rendering, and no

@@ -1,4 +1,4 @@
-// docs/verify.md explains every key, docs/schema/review.schema.json checks it.
+// docs/verify.md explains every key, docs/schema/strict/review.schema.json checks it.
 #include <string>
 #include <vector>
 

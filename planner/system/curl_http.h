@@ -12,7 +12,7 @@ namespace deltaplan::planner {
 
 /// All requests go through one multi handle, which keeps connections from one call to the next and
 /// speaks HTTP/2 where the server does. libcurl is not linked: loading it with its two dozen
-/// libraries takes longer than a plan that needs no network.
+/// libraries takes longer than a plan that needs no network. See docs/decisions/libcurl-at-need.md.
 class CurlHttp : public HttpClient {
  public:
   /// Loads libcurl.so.4. An error names the package to install.

@@ -1,4 +1,5 @@
-// JSON written straight into a string, value by value.
+// JSON written straight into a string, value by value. Why not by the library that reads it:
+// docs/decisions/json-output.md.
 #ifndef DELTAPLAN_PLANNER_TEXT_JSON_WRITER_H_
 #define DELTAPLAN_PLANNER_TEXT_JSON_WRITER_H_
 

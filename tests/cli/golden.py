@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the real program on every case of fixtures/cases and compares whole outputs.
+"""Runs the real program on every case of fixtures/cases and compares whole outputs (docs/decisions/golden-files.md).
 
 A case is a directory:
     setup           the recipe (recipes.py) that makes the repository it runs in

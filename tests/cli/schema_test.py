@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
-"""Real output and real configurations against the published schemas; the written files against the plan."""
+"""Real output against both schemas of its document, strict and for readers; real configurations against theirs; the written
+files against the plan."""
 
+import copy
 import itertools
 import json
 import os
@@ -44,11 +46,45 @@ def load(text):
     return json.loads(text, object_pairs_hook=unique_keys)
 
 
-def validator(name):
-    with open(os.path.join(ROOT, "docs", "schema", name), encoding="utf-8") as file:
+def validator(*path):
+    with open(os.path.join(ROOT, "docs", "schema", *path), encoding="utf-8") as file:
         schema = json.load(file)
     jsonschema.Draft202012Validator.check_schema(schema)
     return jsonschema.Draft202012Validator(schema)
+
+
+class Published:
+    """The two schemas of one of our documents: the strict one, and the one for readers of any version 1.x."""
+
+    def __init__(self, name):
+        self.strict = validator("strict", name)
+        self.open = validator(name)
+
+    def validate(self, document):
+        self.strict.validate(document)
+        self.open.validate(document)
+
+
+def objects(value, path=()):
+    """The paths of all objects whose keys are fixed inside `value`: not of those from service to tag."""
+    if isinstance(value, dict):
+        if path[-1:] not in (("image_tags",), ("tags",)):
+            yield path
+        for key, member in value.items():
+            yield from objects(member, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from objects(item, (*path, index))
+
+
+def changed(document, path, key, value):
+    """A copy of `document` in which the object at `path` has `value` as its `key`."""
+    document = copy.deepcopy(document)
+    place = document
+    for step in path:
+        place = place[step]
+    place[key] = value
+    return document
 
 
 def contents(directory):
@@ -59,7 +95,37 @@ def contents(directory):
     return found
 
 
-class SchemaTest(unittest.TestCase):
+class LaterVersions:
+    """What of a document has to pass, and what not, when a later version of the program has written it."""
+
+    def check_what_a_later_version_may_do(self, name, document, tells=None):
+        """`tells` is the key without which the document would be one of another kind, so that readers can't miss it."""
+        schemas = Published(name)
+        schemas.validate(document)
+        for path in objects(document):
+            added = changed(document, path, "added_later", {"a": [1]})
+            self.assertFalse(schemas.strict.is_valid(added), f"{path} may have a key that nobody knows")
+            self.assertTrue(schemas.open.is_valid(added), f"readers refuse a new key at {path}")
+        for key in document:
+            lacking = {other: value for other, value in document.items() if other != key}
+            self.assertFalse(schemas.strict.is_valid(lacking), f"{key!r} may be missing")
+            self.assertEqual(schemas.open.is_valid(lacking), key == tells, f"readers may miss {key!r}")
+        for version, is_open in (("1.1", True), ("1.12", True), ("2.0", False), ("1", False), ("1.", False), ("1.01", False),
+                                 (1.0, False)):
+            later = changed(document, (), "format_version", version)
+            self.assertFalse(schemas.strict.is_valid(later), version)
+            self.assertEqual(schemas.open.is_valid(later), is_open, version)
+
+    def check_words(self, name, document, path, key, may_grow):
+        """Whether readers take a word at `path` that is not known yet."""
+        schemas = Published(name)
+        later = changed(document, path, key, "added_later")
+        self.assertFalse(schemas.strict.is_valid(later), (path, key))
+        self.assertEqual(schemas.open.is_valid(later), may_grow, (path, key))
+        self.assertFalse(schemas.open.is_valid(changed(document, path, key, "No word")), (path, key))
+
+
+class SchemaTest(LaterVersions, unittest.TestCase):
     maxDiff = None
 
     @classmethod
@@ -89,7 +155,7 @@ class SchemaTest(unittest.TestCase):
         yield "three_commits", ()
 
     def test_plans_are_valid(self):
-        plans = validator("plan.schema.json")
+        plans = Published("plan.schema.json")
         seen = set()
         for name, arguments in self.plan_arguments():
             with self.subTest(name=name, arguments=arguments):
@@ -102,7 +168,7 @@ class SchemaTest(unittest.TestCase):
              "tag_without_commit", "commit_not_found", "forced", "restarted_with", "unchanged", "held"}, seen)
 
     def test_previews_are_valid(self):
-        plans = validator("plan.schema.json")
+        plans = Published("plan.schema.json")
         for name, base in (("platform", "@first@"), ("pull_request", "main"), ("odd_names", "HEAD~1"), ("images", "@first@"),
                            ("unchanged", "HEAD"), ("many_services", "@first@")):
             for more in ((), ("--working-tree",), ("--summary-only",)):
@@ -113,14 +179,14 @@ class SchemaTest(unittest.TestCase):
                     self.assertEqual(plan["image_tags"], {})
 
     def test_tags_are_valid(self):
-        schema = validator("tags.schema.json")
+        schema = Published("tags.schema.json")
         commands = (("get",), ("set", "--dry-run", "billing=abc"), ("set", "--dry-run", "--expect", "billing=c398a41", "audit=x"))
         for command in commands:
             with self.subTest(command=command):
                 schema.validate(load(self.run_in("platform", "tags", *command, "--format", "json")))
 
     def test_the_life_of_tags_is_valid(self):
-        schema = validator("tags.schema.json")
+        schema = Published("tags.schema.json")
         first = recipes.promoted()
         self.addCleanup(first.repository.close)
         for command in (("bootstrap", "--env", "dev"), ("promote", "dev", "prod"), ("rollback", "--env", "prod"), ("rollback", "--env", "prod", "api")):
@@ -157,7 +223,7 @@ class SchemaTest(unittest.TestCase):
                 self.assertEqual(plan["image_tags"].get(service["name"]), service["tag"])
 
     def test_targets_are_valid(self):
-        schema = validator("targets.schema.json")
+        schema = Published("targets.schema.json")
         seen = set()
         for more in ((), ("--state", "@state@")):
             found = load(self.run_in("terraform", "targets", "--env", "prod", "--format", "json", *more))
@@ -170,7 +236,7 @@ class SchemaTest(unittest.TestCase):
         self.assertEqual(len(seen), 5)
 
     def test_status_is_valid(self):
-        schema = validator("status.schema.json")
+        schema = Published("status.schema.json")
         effects = set()
         for more in (("--env", "prod"), ("--env", "half"), ("--env", "prod", "--live-file", "@agreed@"),
                      ("--env", "none", "--live", "api=@head@"), ("--env", "prod", "--live", "api=latest", "--live", "web=@first@"),
@@ -207,13 +273,54 @@ class SchemaTest(unittest.TestCase):
                     self.assertEqual(bake["target"][image["bake_target"]]["tags"],
                                      [f"{image['repository'] or image['name']}:{image['tag']}"])
                 releases = load(files["releases.json"])
-                validator("releases.schema.json").validate(releases)
+                Published("releases.schema.json").validate(releases)
                 self.assertEqual([(release["name"], release["action"] == "restart") for release in releases["releases"]],
                                  [(s["name"], s["restart"]) for s in plan["services"] if s["decision"] == "deploy"])
                 script = 'mapfile -t t < "$1"; printf "%s\\0" "${t[@]}"'
                 read = subprocess.run(["bash", "-c", script, "-", os.path.join(out, "target_args.txt")],
                                       capture_output=True, check=True).stdout.decode()
                 self.assertEqual([a for a in read.split("\0") if a], [f"-target={target}" for target in lines])
+
+    def test_readers_take_what_may_be_added_to_plans_and_releases(self):
+        with tempfile.TemporaryDirectory() as out:
+            self.run_in("hand_over", "plan", *LIVE["hand_over"], "--out", out)
+            files = contents(out)
+        plan, releases = load(files["plan.json"]), load(files["releases.json"])
+        self.check_what_a_later_version_may_do("plan.schema.json", plan)
+        self.check_what_a_later_version_may_do("releases.schema.json", releases)
+        reason = ("services", 0, "reasons", 0)
+        self.check_words("plan.schema.json", plan, reason, "code", may_grow=True)
+        self.check_words("plan.schema.json", plan, ("services", 0), "decision", may_grow=False)
+        self.check_words("plan.schema.json", plan, ("services", 0, "live"), "relation", may_grow=False)
+        self.check_words("plan.schema.json", plan, (*reason, "files", 0), "status", may_grow=False)
+        self.check_words("releases.schema.json", releases, ("releases", 0), "action", may_grow=False)
+        preview = load(self.run_in("pull_request", "preview", "--format", "json", "--base", "main"))
+        self.check_what_a_later_version_may_do("plan.schema.json", preview)
+
+    def test_readers_take_what_may_be_added_to_status_and_targets(self):
+        status = load(self.run_in("drifted", "status", "--format", "json", "--env", "prod", "--live", "ghost=@head@"))
+        self.check_what_a_later_version_may_do("status.schema.json", status)
+        index, service = next((i, s) for i, s in enumerate(status["services"]) if s["untargeted_apply"] and s["live"])
+        self.check_words("status.schema.json", status, ("services", index), "undetermined", may_grow=True)
+        self.check_words("status.schema.json", status, ("services", index, "live"), "relation", may_grow=False)
+        self.check_words("status.schema.json", status, ("services", index, "untargeted_apply"), "effect", may_grow=False)
+        self.assertIsNone(service["undetermined"])
+        targets = load(self.run_in("terraform", "targets", "--env", "prod", "--format", "json"))
+        self.check_what_a_later_version_may_do("targets.schema.json", targets)
+        self.check_words("targets.schema.json", targets, ("warnings", 0), "code", may_grow=True)
+        index = next(i for i, s in enumerate(targets["services"]) if s["targets"])
+        self.check_words("targets.schema.json", targets, ("services", index, "targets", 0), "from", may_grow=False)
+
+    def test_readers_take_what_may_be_added_to_tags(self):
+        first = recipes.promoted()
+        self.addCleanup(first.repository.close)
+        for command in (("get", "--env", "prod"), ("set", "--env", "prod", "--dry-run", "api=abc"), ("promote", "dev", "prod", "--dry-run"),
+                        ("history", "--env", "prod")):
+            run = first.repository.run("tags", *command, "--format", "json")
+            self.assertEqual(run.code, 0, run)
+            with self.subTest(command=command):
+                self.check_what_a_later_version_may_do("tags.schema.json", load(run.out), tells="from" if "promote" in command else None)
+        self.check_words("tags.schema.json", load(run.out), ("versions", 0), "command", may_grow=True)
 
     def test_same_bytes_whatever_the_threads(self):
         for name, live in LIVE.items():
@@ -226,7 +333,7 @@ class SchemaTest(unittest.TestCase):
                 self.assertEqual(len(outputs), 1)
 
 
-class ReviewSchemaTest(unittest.TestCase):
+class ReviewSchemaTest(LaterVersions, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.setup = recipes.terraform_plans()
@@ -237,7 +344,7 @@ class ReviewSchemaTest(unittest.TestCase):
         cls.setup.repository.close()
 
     def test_reviews_are_valid_and_consistent(self):
-        reviews = validator("review.schema.json")
+        reviews = Published("review.schema.json")
         seen = set()
         for name in sorted(os.listdir(self.plans)):
             if name == "state.json":
@@ -253,6 +360,22 @@ class ReviewSchemaTest(unittest.TestCase):
                     seen |= {finding["code"] for finding in review["findings"]}
         self.assertLessEqual({"outside_the_plan", "skipped_image_changed", "data_destroyed", "target_deleted", "tags_differ",
                               "plan_errored", "target_untouched", "moved", "imported"}, seen)
+
+    def test_readers_take_what_may_be_added_to_reviews(self):
+        with open(os.path.join(self.plans, "stale_tags.json"), encoding="utf-8") as file:
+            plan = json.load(file)
+        plan["resource_drift"] = plan["resource_changes"]
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as drifted:
+            json.dump(plan, drifted)
+            drifted.flush()
+            run = self.setup.repository.run("verify", "--plan", self.setup.words["plan"], "--format", "json", drifted.name)
+        review = load(run.out)
+        for key in ("findings", "changes", "drift"):
+            self.assertTrue(review[key], f"there are {key} to try it with")
+        self.check_what_a_later_version_may_do("review.schema.json", review)
+        for path, key, may_grow in ((("findings", 0), "code", True), (("findings", 0), "severity", False),
+                                    (("changes", 0), "scope", False), ((), "verdict", False)):
+            self.check_words("review.schema.json", review, path, key, may_grow)
 
     def check_consistent(self, review):
         refusals = [finding for finding in review["findings"] if finding["severity"] == "refusal"]

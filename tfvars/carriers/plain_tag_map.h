@@ -1,4 +1,5 @@
-// Tag maps in their plain form, which nearly all have, found in one pass and without a tree.
+// Tag maps in their plain form, which nearly all have, found in one pass and without a tree. Why a
+// second reader beside the parser: docs/decisions/plain-tag-map.md.
 //
 // A plain map is the whole file, in one of two forms (comments, escapes, templates, other variables
 // and all that is not printable ASCII make it not plain):

@@ -1,6 +1,7 @@
 // HCL native syntax: *.tf, *.tofu, *.tfvars, *.hcl. Source: HCL native syntax specification. What
 // HashiCorp's own implementation accepts is accepted here, and the other way round; tests compare
-// them. The one exception: nesting deeper than `kMaxNesting` is an error.
+// them. The one exception: nesting deeper than `kMaxNesting` is an error. Why a parser of our own:
+// docs/decisions/hcl-parser.md.
 #ifndef DELTAPLAN_TFVARS_HCL_PARSER_H_
 #define DELTAPLAN_TFVARS_HCL_PARSER_H_
 

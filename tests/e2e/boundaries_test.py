@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""What SECURITY.md promises of a repository that somebody else has written: nothing in it is started, and nobody is asked for it."""
+
+import os
+import stat
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from sandbox import Repository  # noqa: E402
+
+
+class Boundaries(unittest.TestCase):
+    def setUp(self):
+        self.repo = Repository()
+        self.addCleanup(self.repo.close)
+        self.marker = os.path.join(self.repo.base, "was-run")
+        self.program = os.path.join(self.repo.base, "program")
+        with open(self.program, "w", encoding="utf-8") as file:
+            file.write(f"#!/bin/sh\necho \"$0 $*\" >> '{self.marker}'\nprintf '%s' '{{\"api\": \"abc\"}}'\n")
+        os.chmod(self.program, stat.S_IRWXU)
+        self.repo.write("services/api/main.ts", "api")
+
+    def was_run(self):
+        return os.path.exists(self.marker)
+
+    def commit_twice(self):
+        self.repo.commit("first")
+        self.repo.git("branch", "-f", "base")
+        self.repo.write("services/api/main.ts", self.repo.head())
+        self.repo.commit("second")
+
+    def test_preview_starts_nothing_that_the_configuration_names(self):
+        for source in ({"from": "command", "command": [self.program]}, {"from": "terraform_state", "command": [self.program]}):
+            with self.subTest(source=source):
+                self.repo.configure(environments={"prod": {"live": [source], "terraform": {"dir": "services", "targets": ["a.b"]}}})
+                self.commit_twice()
+                preview = self.repo.preview("--base", "base", "--env", "prod", "--working-tree")
+                self.assertEqual(preview.deployed(), ["api"])
+                self.assertFalse(self.was_run())
+        # What it names can be started: a plan does.
+        self.repo.run("plan", "--env", "prod")
+        self.assertTrue(self.was_run())
+
+    def test_network_code_is_loaded_by_who_sends_a_request_only(self):
+        self.repo.configure(environments={"prod": {"live": [{"from": "http", "url": "http://127.0.0.1:1/{service}"}]}})
+        self.commit_twice()
+        trace = {"LD_DEBUG": "files"}
+        for arguments in (("preview", "--base", "base"), ("plan", "--live", "api=abc"), ("check",), ("--version",)):
+            with self.subTest(arguments=arguments):
+                run = self.repo.run(*arguments, environment=trace)
+                self.assertEqual(run.code, 0, run)
+                self.assertNotIn("libcurl", run.err)
+        run = self.repo.run("plan", "--timeout", "1", environment=trace)
+        self.assertEqual(run.code, 1)
+        self.assertIn("libcurl", run.err)
+
+    def test_nothing_that_the_repository_s_own_settings_name_is_started(self):
+        self.repo.configure()
+        self.repo.write(".gitattributes", "*.ts filter=evil diff=evil\n")
+        self.commit_twice()
+        for name, value in (("core.fsmonitor", self.program), ("core.pager", self.program), ("core.sshCommand", self.program),
+                            ("core.editor", self.program), ("diff.external", self.program), ("diff.evil.textconv", self.program),
+                            ("filter.evil.clean", self.program), ("filter.evil.process", self.program),
+                            ("credential.helper", self.program), ("alias.status", "!" + self.program)):
+            self.repo.git("config", name, value)
+        hooks = os.path.join(self.repo.path, ".git", "hooks")
+        os.makedirs(hooks, exist_ok=True)
+        for name in ("post-index-change", "fsmonitor-watchman", "post-checkout", "pre-commit", "reference-transaction"):
+            os.symlink(self.program, os.path.join(hooks, name))
+        self.repo.write("services/api/new.ts", "not committed")
+        self.repo.run("plan", "--live", "api=" + self.repo.short("base"))
+        self.repo.run("preview", "--base", "base", "--working-tree")
+        self.repo.run("why", "api", "--live", "api=" + self.repo.short("base"))
+        self.assertFalse(self.was_run())
+        # What they name can be started: git does.
+        self.repo.git("status", check=False)
+        self.assertTrue(self.was_run())
+
+    def test_a_revision_is_no_option(self):
+        self.repo.configure()
+        self.commit_twice()
+        for revision in ("--upload-pack=" + self.program, "-x", "ext::" + self.program, "$(" + self.program + ")"):
+            for arguments in (("plan", f"--head={revision}"), ("preview", f"--base={revision}")):
+                with self.subTest(arguments=arguments):
+                    run = self.repo.run(*arguments)
+                    self.assertEqual((run.code, run.text), (1, ""), run)
+        self.assertFalse(self.was_run())
+
+
+if __name__ == "__main__":
+    unittest.main()
