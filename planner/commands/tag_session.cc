@@ -9,8 +9,8 @@
 
 #include "planner/commands/common.h"
 #include "planner/config/tree_glob.h"
-#include "planner/ports/run_command.h"
 #include "planner/report/refusal_words.h"
+#include "planner/report/roll_out_text.h"
 #include "planner/report/tags_report.h"
 #include "planner/terraform/gather_terraform.h"
 #include "planner/text/quote.h"
@@ -61,9 +61,10 @@ std::string TerraformText(const TagSession& tags, const std::vector<TagChange>& 
   const Project& project = *tags.project;
   const EnvironmentEntry& environment = *project.environment();
   if (!environment.terraform || changes.empty()) return {};
-  std::vector<std::string> words;
+  RollOut roll_out{
+      .directory = environment.terraform->dir, .var_file = std::nullopt, .targets = {}};
   if (!IsReadByItself(tags.entry->file, environment.terraform->dir)) {
-    words.push_back("-var-file=" + project.root() + "/" + tags.entry->file);
+    roll_out.var_file = project.root() + "/" + tags.entry->file;
   }
   const Result<std::vector<ServiceAddresses>> addresses =
       GatherAddresses(project, tags.platform, options.state, ports.files);
@@ -76,15 +77,10 @@ std::string TerraformText(const TagSession& tags, const std::vector<TagChange>& 
     const auto service = std::ranges::find(tags.services, change.service);
     if (service == tags.services.end()) continue;
     const auto index = static_cast<std::size_t>(service - tags.services.begin());
-    for (const std::string& address : (*addresses)[index].addresses) {
-      words.push_back("-target=" + address);
-    }
+    const std::vector<std::string>& found = (*addresses)[index].addresses;
+    roll_out.targets.insert(roll_out.targets.end(), found.begin(), found.end());
   }
-  std::string text = fmt::format(
-      "\nTo roll this out, run in {}:\n  terraform apply",
-      environment.terraform->dir.empty() ? "the root" : DisplayPath(environment.terraform->dir));
-  for (const std::string& word : words) text += " \\\n    " + ShownCommand({word});
-  return text + "\n";
+  return RollOutText(roll_out);
 }
 
 Status AppendToHistory(const TagSession& tags, const std::string& map, const TagWrite& write,

@@ -197,10 +197,7 @@ class Promoter {
       Result<TouchingCommits> commits = CommitsThatTouch(project, facts.inputs, decision.service,
                                                          *service.commit, facts.head.commit);
       if (!commits) return std::move(commits).error();
-      for (CommitInfo& touching : commits->commits) {
-        gain->commits.push_back(
-            {touching.id, std::move(touching.author), std::move(touching.subject)});
-      }
+      gain->commits = std::move(commits->commits);
       gain->commits_missing = commits->history_missing || commits->truncated;
     }
     return Ok();

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include "planner/report/live_json.h"
+#include "planner/report/json_parts.h"
 #include "planner/report/report.h"
 #include "planner/report/sentences.h"
 #include "planner/report/warning_words.h"
@@ -147,7 +147,7 @@ class PlanJsonWriter {
     json_.Key("path");
     WritePath(service.path);
     json_.Key("image").String(service.image);
-    json_.Key("decision").String(service.decision == Decision::kDeploy ? "deploy" : "skip");
+    json_.Key("decision").String(DecisionName(service.decision));
     json_.Key("restart").Bool(service.restarts);
     json_.Key("tag").StringOrNull(service.tag);
     WriteLive(json_, service.live);

@@ -190,8 +190,7 @@ class TextPrinter {
     if (!reason.files) return;
     const std::vector<graph::FileChange>& files = plan_.file_lists[*reason.files].files;
     for (const graph::FileChange& file : files) {
-      AddBody(Ink::kPlain, {std::string(1, StatusLetter(file.status)) + " " + ShownPath(file.path)},
-              kIndent);
+      AddBody(Ink::kPlain, {ChangedFileText(file)}, kIndent);
     }
     if (reason.file_count > files.size()) {
       const std::uint64_t more = reason.file_count - files.size();

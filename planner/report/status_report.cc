@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "planner/report/live_json.h"
+#include "planner/report/json_parts.h"
 #include "planner/report/sentences.h"
 #include "planner/report/warning_text.h"
 #include "planner/report/warning_words.h"

@@ -1,0 +1,20 @@
+#include "planner/report/roll_out_text.h"
+
+#include <fmt/format.h>
+
+#include "planner/text/quote.h"
+#include "planner/text/shell_words.h"
+
+namespace deltaplan::planner {
+
+std::string RollOutText(const RollOut& roll_out) {
+  std::string text =
+      fmt::format("\nTo roll this out, run in {}:\n  terraform apply",
+                  roll_out.directory.empty() ? "the root" : DisplayPath(roll_out.directory));
+  const auto add = [&text](const std::string& word) { text += " \\\n    " + ShownCommand({word}); };
+  if (roll_out.var_file) add("-var-file=" + *roll_out.var_file);
+  for (const std::string& target : roll_out.targets) add("-target=" + target);
+  return text + "\n";
+}
+
+}  // namespace deltaplan::planner
