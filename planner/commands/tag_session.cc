@@ -54,15 +54,14 @@ bool IsReadByItself(const std::string& file, const std::string& directory) {
          !(name.ends_with(".tfvars") || name.ends_with(".tfvars.json"));
 }
 
-// The command that rolls the changed services out; empty when the configuration knows no
-// addresses.
+// How the changed services are rolled out; empty when the configuration knows no Terraform.
 std::string TerraformText(const TagSession& tags, const std::vector<TagChange>& changes,
                           const Options& options, const Ports& ports, std::string& messages) {
   const Project& project = *tags.project;
   const EnvironmentEntry& environment = *project.environment();
   if (!environment.terraform || changes.empty()) return {};
   RollOut roll_out{
-      .directory = environment.terraform->dir, .var_file = std::nullopt, .targets = {}};
+      .directory = environment.terraform->dir, .var_file = {}, .targets = {}, .unreached = {}};
   if (!IsReadByItself(tags.entry->file, environment.terraform->dir)) {
     roll_out.var_file = project.root() + "/" + tags.entry->file;
   }
@@ -75,9 +74,13 @@ std::string TerraformText(const TagSession& tags, const std::vector<TagChange>& 
   }
   for (const TagChange& change : changes) {
     const auto service = std::ranges::find(tags.services, change.service);
-    if (service == tags.services.end()) continue;
+    if (service == tags.services.end()) {
+      roll_out.unreached.push_back(change.service);
+      continue;
+    }
     const auto index = static_cast<std::size_t>(service - tags.services.begin());
     const std::vector<std::string>& found = (*addresses)[index].addresses;
+    if (found.empty()) roll_out.unreached.push_back(change.service);
     roll_out.targets.insert(roll_out.targets.end(), found.begin(), found.end());
   }
   return RollOutText(roll_out);

@@ -11,10 +11,12 @@ namespace deltaplan::planner {
 struct RollOut {
   std::string directory;                ///< of the root module, relative to the repository's root
   std::optional<std::string> var_file;  ///< the map, where Terraform does not read it by itself
-  std::vector<std::string> targets;     ///< addresses; empty where the configuration has none
+  std::vector<std::string> targets;     ///< addresses
+  std::vector<std::string> unreached;   ///< services whose addresses are not known
 };
 
-/// "To roll this out, run in ...:" and the command, one word a line.
+/// "To roll this out, run in ...:" and the command, one word a line. Without targets there is no
+/// command: one would apply everything.
 std::string RollOutText(const RollOut& roll_out);
 
 }  // namespace deltaplan::planner

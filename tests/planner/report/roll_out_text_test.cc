@@ -8,7 +8,8 @@ namespace {
 TEST(RollOutText, IsACommandThatCanBeCopied) {
   EXPECT_EQ(RollOutText({.directory = "infra",
                          .var_file = "/repo/my tags.tfvars",
-                         .targets = {"x.y[\"api\"]", "x.z"}}),
+                         .targets = {"x.y[\"api\"]", "x.z"},
+                         .unreached = {}}),
             R"(
 To roll this out, run in infra:
   terraform apply \
@@ -19,8 +20,27 @@ To roll this out, run in infra:
 }
 
 TEST(RollOutText, TheRepositorysRootHasNoName) {
-  EXPECT_EQ(RollOutText({.directory = "", .var_file = std::nullopt, .targets = {"x.z"}}),
-            "\nTo roll this out, run in the root:\n  terraform apply \\\n    -target=x.z\n");
+  EXPECT_EQ(
+      RollOutText({.directory = "", .var_file = std::nullopt, .targets = {"x.z"}, .unreached = {}}),
+      "\nTo roll this out, run in the root:\n  terraform apply \\\n    -target=x.z\n");
+}
+
+TEST(RollOutText, WithoutTargetsThereIsNoCommand) {
+  EXPECT_EQ(RollOutText({.directory = "infra",
+                         .var_file = "/repo/tags.tfvars",
+                         .targets = {},
+                         .unreached = {"api"}}),
+            "\nNo Terraform address is known for api: no targeted apply rolls it out.\n");
+}
+
+TEST(RollOutText, NamesWhatTheCommandLeavesOut) {
+  EXPECT_EQ(
+      RollOutText({.directory = "infra",
+                   .var_file = std::nullopt,
+                   .targets = {"x.z"},
+                   .unreached = {"api", "a\nb"}}),
+      "\nTo roll this out, run in infra:\n  terraform apply \\\n    -target=x.z\n"
+      "\nNo Terraform address is known for api, \"a\\nb\": no targeted apply rolls them out.\n");
 }
 
 }  // namespace
