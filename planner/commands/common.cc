@@ -5,6 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "planner/report/plan_files.h"
+#include "planner/report/plan_github.h"
+#include "planner/report/plan_json.h"
+#include "planner/report/plan_markdown.h"
+#include "planner/report/plan_text.h"
 #include "planner/report/refusal_words.h"
 #include "planner/report/warning_words.h"
 

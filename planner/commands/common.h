@@ -14,7 +14,7 @@
 #include "planner/model/refusal.h"
 #include "planner/model/result.h"
 #include "planner/ports/ports.h"
-#include "planner/report/report.h"
+#include "planner/report/text_style.h"
 
 namespace deltaplan::planner {
 

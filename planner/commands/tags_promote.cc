@@ -17,6 +17,7 @@
 #include "planner/live/read_live.h"
 #include "planner/model/tag.h"
 #include "planner/report/promotion_report.h"
+#include "planner/report/sentences.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {

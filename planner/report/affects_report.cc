@@ -29,8 +29,7 @@ std::string AffectsText(const std::vector<AffectedBy>& paths) {
 std::string AffectsJson(const std::vector<AffectedBy>& paths) {
   std::string out;
   JsonWriter json(out);
-  json.BeginObject();
-  json.Key("format_version").String("1.0");
+  BeginDocument(json);
   json.Key("paths").BeginArray();
   for (const AffectedBy& answer : paths) {
     json.BeginObject();

@@ -5,6 +5,11 @@
 
 namespace deltaplan::planner {
 
+void BeginDocument(JsonWriter& json) {
+  json.BeginObject();
+  json.Key("format_version").String("1.0");
+}
+
 const char* RelationName(graph::Relation relation) {
   switch (relation) {
     case graph::Relation::kSame:

@@ -13,6 +13,9 @@
 
 namespace deltaplan::planner {
 
+/// Opens the root object of a document: every one of ours has the same "format_version".
+void BeginDocument(JsonWriter& json);
+
 /// "same", "behind", "ahead", "diverged", "unknown".
 const char* RelationName(graph::Relation relation);
 

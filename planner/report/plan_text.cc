@@ -2,6 +2,8 @@
 // decision, and a body of lines that say what is live and why. Names that are too wide for their
 // column stand on a line of their own; on narrow terminals all do.
 
+#include "planner/report/plan_text.h"
+
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -9,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "planner/report/report.h"
 #include "planner/report/sentences.h"
 #include "planner/report/warning_text.h"
 #include "planner/text/ink.h"

@@ -88,8 +88,7 @@ std::string PromotionText(const Promotion& promotion, const TextStyle& style) {
 std::string PromotionJson(const Promotion& promotion, const std::string& file, bool written) {
   std::string text;
   JsonWriter json(text);
-  json.BeginObject();
-  json.Key("format_version").String("1.0");
+  BeginDocument(json);
   json.Key("environment").String(promotion.to);
   json.Key("file").String(file);
   json.Key("from").String(promotion.from);

@@ -10,7 +10,7 @@
 #include "planner/model/plan.h"
 #include "planner/model/tag_record.h"
 #include "planner/model/touching_commit.h"
-#include "planner/report/report.h"
+#include "planner/report/text_style.h"
 
 namespace deltaplan::planner {
 

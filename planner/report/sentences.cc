@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "planner/report/report.h"
 #include "planner/text/layout.h"
 #include "planner/text/quote.h"
 

@@ -43,6 +43,11 @@ std::string ViaText(const Reason& reason);
 /// A way through the graph: "packages/events -> packages/auth -> services/api".
 std::string StepsText(const std::vector<std::string>& steps);
 
+/// One sentence for a reason, without a full stop: "packages/events changed (3 files)".
+std::string ReasonSentence(const Reason& reason);
+/// How live relates to head, in words: "12 commits behind", "same", "relation unknown".
+std::string RelationText(const Live& live);
+
 /// What the plan compares: "head 9f1c2ab against what is live".
 std::string ComparisonText(const Plan& plan);
 /// One line: how many services deploy and skip, how many images are built. With a full stop.

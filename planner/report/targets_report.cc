@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "planner/report/warning_words.h"
+#include "planner/report/json_parts.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/quote.h"
 
@@ -57,8 +58,7 @@ std::string FoundTargetsText(const FoundTargets& found) {
 std::string FoundTargetsJson(const FoundTargets& found) {
   std::string out;
   JsonWriter json(out);
-  json.BeginObject();
-  json.Key("format_version").String("1.0");
+  BeginDocument(json);
   json.Key("environment").String(found.environment);
   json.Key("head").BeginObject(JsonLayout::kInline);
   json.Key("commit").String(found.head_commit.ToHex()).EndObject();

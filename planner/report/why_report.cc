@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "planner/report/json_parts.h"
-#include "planner/report/report.h"
 #include "planner/report/sentences.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/quote.h"
@@ -59,8 +58,7 @@ std::string WhyText(const WhyReport& report) {
 std::string WhyJson(const WhyReport& report) {
   std::string out;
   JsonWriter json(out);
-  json.BeginObject();
-  json.Key("format_version").String("1.0");
+  BeginDocument(json);
   json.Key("service").String(report.service);
   json.Key("decision").String(DecisionName(report.decision));
   json.Key("reasons").BeginArray();

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "planner/report/report.h"
+#include "planner/report/plan_json.h"
 #include "tests/planner/report/sample_plans.h"
 
 namespace deltaplan::planner {
