@@ -9,7 +9,7 @@
 
 #include "planner/commands/common.h"
 #include "planner/config/tree_glob.h"
-#include "planner/report/refusal_words.h"
+#include "planner/report/messages.h"
 #include "planner/report/roll_out_text.h"
 #include "planner/report/tags_report.h"
 #include "planner/terraform/gather_terraform.h"
@@ -69,7 +69,7 @@ std::string TerraformText(const TagSession& tags, const std::vector<TagChange>& 
       GatherAddresses(project, tags.platform, options.state, ports.files);
   if (!addresses) {
     messages +=
-        "deltaplan: warning: the addresses can't be told: " + addresses.error().message + "\n";
+        WarningLine("the addresses can't be told: " + DisplayText(addresses.error().message));
     return {};
   }
   for (const TagChange& change : changes) {
@@ -221,8 +221,8 @@ Result<Answer> WriteTags(const TagSession& tags, PresentTags present, const TagW
     Status recorded = AppendToHistory(tags, present.file.path, write, changes, options, ports);
     if (!recorded) {
       answer.messages +=
-          fmt::format("deltaplan: warning: {} is written, but its history is not: {}\n", file,
-                      recorded.error().message);
+          WarningLine(fmt::format("{} is written, but its history is not: {}", DisplayPath(file),
+                                  DisplayText(recorded.error().message)));
     }
   }
   answer.output = write.shown ? *write.shown : ShownTagChanges(tags, options, changes, writes);
@@ -230,10 +230,10 @@ Result<Answer> WriteTags(const TagSession& tags, PresentTags present, const TagW
     answer.output += TerraformText(tags, changes, options, ports, answer.messages);
   }
   if (!options.quiet) {
-    answer.messages += writes ? fmt::format("Wrote {}\n", file)
-                       : options.dry_run
-                           ? fmt::format("Would write {}; nothing was changed\n", file)
-                           : fmt::format("{} has these tags already\n", file);
+    const std::string shown = DisplayPath(file);
+    answer.messages += NoteLine(writes            ? "Wrote " + shown
+                                : options.dry_run ? "Would write " + shown + "; nothing was changed"
+                                                  : shown + " has these tags already");
   }
   return answer;
 }

@@ -11,6 +11,7 @@
 
 #include "planner/live/tag_map_file.h"
 #include "planner/model/tag.h"
+#include "planner/report/messages.h"
 #include "planner/report/plan_document.h"
 #include "planner/report/tags_report.h"
 #include "planner/text/quote.h"
@@ -198,7 +199,7 @@ Result<Answer> DiffTags(const TagSession& tags, const Options& options, const Po
   const std::vector<TagChange> changed = TagChanges(file->tags, *other);
   Answer answer;
   answer.output = ShownTagChanges(tags, options, changed, false);
-  if (changed.empty() && !options.quiet) answer.messages = "The tags are the same\n";
+  if (changed.empty() && !options.quiet) answer.messages = NoteLine("The tags are the same");
   if (options.detailed_exitcode && !changed.empty()) {
     answer.exit_code = ExitCode::kSomethingToDeploy;
   }
@@ -221,7 +222,7 @@ Result<Answer> BootstrapTags(const TagSession& tags, const Options& options, con
   if (!write.changes.empty()) return WriteTags(tags, std::move(*present), write, options, ports);
   Answer answer;
   answer.output = ShownTagChanges(tags, options, {}, /*written=*/false);
-  if (!options.quiet) answer.messages = "Every service has a tag already\n";
+  if (!options.quiet) answer.messages = NoteLine("Every service has a tag already");
   return answer;
 }
 

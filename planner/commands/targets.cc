@@ -3,6 +3,7 @@
 
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
+#include "planner/report/messages.h"
 #include "planner/report/targets_report.h"
 #include "planner/terraform/discovery.h"
 
