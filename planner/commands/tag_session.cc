@@ -9,8 +9,8 @@
 
 #include "planner/commands/common.h"
 #include "planner/config/tree_glob.h"
-#include "planner/ports/run_command.h"
-#include "planner/report/refusal_words.h"
+#include "planner/report/messages.h"
+#include "planner/report/roll_out_text.h"
 #include "planner/report/tags_report.h"
 #include "planner/terraform/gather_terraform.h"
 #include "planner/text/quote.h"
@@ -54,37 +54,36 @@ bool IsReadByItself(const std::string& file, const std::string& directory) {
          !(name.ends_with(".tfvars") || name.ends_with(".tfvars.json"));
 }
 
-// The command that rolls the changed services out; empty when the configuration knows no
-// addresses.
+// How the changed services are rolled out; empty when the configuration knows no Terraform.
 std::string TerraformText(const TagSession& tags, const std::vector<TagChange>& changes,
                           const Options& options, const Ports& ports, std::string& messages) {
   const Project& project = *tags.project;
   const EnvironmentEntry& environment = *project.environment();
   if (!environment.terraform || changes.empty()) return {};
-  std::vector<std::string> words;
+  RollOut roll_out{
+      .directory = environment.terraform->dir, .var_file = {}, .targets = {}, .unreached = {}};
   if (!IsReadByItself(tags.entry->file, environment.terraform->dir)) {
-    words.push_back("-var-file=" + project.root() + "/" + tags.entry->file);
+    roll_out.var_file = project.root() + "/" + tags.entry->file;
   }
   const Result<std::vector<ServiceAddresses>> addresses =
       GatherAddresses(project, tags.platform, options.state, ports.files);
   if (!addresses) {
     messages +=
-        "deltaplan: warning: the addresses can't be told: " + addresses.error().message + "\n";
+        WarningLine("the addresses can't be told: " + DisplayText(addresses.error().message));
     return {};
   }
   for (const TagChange& change : changes) {
     const auto service = std::ranges::find(tags.services, change.service);
-    if (service == tags.services.end()) continue;
-    const auto index = static_cast<std::size_t>(service - tags.services.begin());
-    for (const std::string& address : (*addresses)[index].addresses) {
-      words.push_back("-target=" + address);
+    if (service == tags.services.end()) {
+      roll_out.unreached.push_back(change.service);
+      continue;
     }
+    const auto index = static_cast<std::size_t>(service - tags.services.begin());
+    const std::vector<std::string>& found = (*addresses)[index].addresses;
+    if (found.empty()) roll_out.unreached.push_back(change.service);
+    roll_out.targets.insert(roll_out.targets.end(), found.begin(), found.end());
   }
-  std::string text = fmt::format(
-      "\nTo roll this out, run in {}:\n  terraform apply",
-      environment.terraform->dir.empty() ? "the root" : DisplayPath(environment.terraform->dir));
-  for (const std::string& word : words) text += " \\\n    " + ShownCommand({word});
-  return text + "\n";
+  return RollOutText(roll_out);
 }
 
 Status AppendToHistory(const TagSession& tags, const std::string& map, const TagWrite& write,
@@ -222,8 +221,8 @@ Result<Answer> WriteTags(const TagSession& tags, PresentTags present, const TagW
     Status recorded = AppendToHistory(tags, present.file.path, write, changes, options, ports);
     if (!recorded) {
       answer.messages +=
-          fmt::format("deltaplan: warning: {} is written, but its history is not: {}\n", file,
-                      recorded.error().message);
+          WarningLine(fmt::format("{} is written, but its history is not: {}", DisplayPath(file),
+                                  DisplayText(recorded.error().message)));
     }
   }
   answer.output = write.shown ? *write.shown : ShownTagChanges(tags, options, changes, writes);
@@ -231,10 +230,10 @@ Result<Answer> WriteTags(const TagSession& tags, PresentTags present, const TagW
     answer.output += TerraformText(tags, changes, options, ports, answer.messages);
   }
   if (!options.quiet) {
-    answer.messages += writes ? fmt::format("Wrote {}\n", file)
-                       : options.dry_run
-                           ? fmt::format("Would write {}; nothing was changed\n", file)
-                           : fmt::format("{} has these tags already\n", file);
+    const std::string shown = DisplayPath(file);
+    answer.messages += NoteLine(writes            ? "Wrote " + shown
+                                : options.dry_run ? "Would write " + shown + "; nothing was changed"
+                                                  : shown + " has these tags already");
   }
   return answer;
 }

@@ -7,20 +7,19 @@
 #include <set>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "planner/live/tag_map_file.h"
 #include "planner/model/tag.h"
+#include "planner/report/messages.h"
+#include "planner/report/plan_document.h"
 #include "planner/report/tags_report.h"
 #include "planner/text/quote.h"
 #include "tfvars/carriers/tag_carrier.h"
-#include "tfvars/json/json_value.h"
 
 namespace deltaplan::planner {
 namespace {
 
-using tfvars::JsonValue;
 using tfvars::TagMap;
 
 std::set<std::string> ServicesOf(const TagMap& tags) {
@@ -29,65 +28,24 @@ std::set<std::string> ServicesOf(const TagMap& tags) {
   return services;
 }
 
-// What a plan says about tags.
-struct PlannedTags {
-  std::string shown;  // the file, for messages
-  TagMap after;
-  std::optional<TagMap> before;  // the map that it was made from
-};
-
-Result<TagMap> TagsIn(const JsonValue& object, const std::string& shown) {
-  TagMap tags;
-  for (const tfvars::JsonMember& member : object.members) {
-    if (member.value.kind != JsonValue::Kind::kString) {
-      return Error{.message = fmt::format("'{}' is no plan of deltaplan", shown),
-                   .causes = {fmt::format("the tag of '{}' is no string", member.name)},
-                   .remedy = "Name the directory that was given to --out."};
-    }
-    tags.emplace(member.name, member.value.string);
-  }
-  return tags;
-}
-
-Result<PlannedTags> ReadPlan(const std::string& from, const std::string& environment,
-                             Files& files) {
-  PlannedTags planned{.shown = from.ends_with(".json") ? from : from + "/plan.json",
-                      .after = {},
-                      .before = std::nullopt};
-  Result<std::string> text = files.Read(planned.shown);
+// A plan of `environment`; `from` is the directory that holds it, or its plan.json.
+Result<PlanDocument> ReadPlan(const std::string& from, const std::string& environment,
+                              Files& files) {
+  const std::string name = from.ends_with(".json") ? from : from + "/plan.json";
+  Result<std::string> text = files.Read(name);
   if (!text) return std::move(text).error().Within("cannot read the plan");
-  const auto refuse = [&](std::string why) {
-    return Error{.message = fmt::format("'{}' is no plan of deltaplan", planned.shown),
-                 .causes = {std::move(why)},
-                 .remedy = "Name the directory that was given to --out, or its plan.json."};
-  };
-  auto parsed = tfvars::ParseJson(*text, tfvars::JsonComments::kRefused);
-  if (const auto* error = std::get_if<tfvars::JsonSyntaxError>(&parsed)) {
-    return refuse(fmt::format("line {}: {}", error->line, error->message));
+  Result<PlanDocument> plan = ReadPlanDocument(*text);
+  if (!plan) {
+    return std::move(plan).error().Within(
+        fmt::format("'{}' is no plan of deltaplan", DisplayText(name)));
   }
-  const JsonValue& root = std::get<tfvars::JsonDocument>(parsed).root;
-  const JsonValue* tags = root.Find("image_tags");
-  const JsonValue* name = root.Find("environment");
-  const JsonValue* map = root.Find("tag_map");
-  if (tags == nullptr || tags->kind != JsonValue::Kind::kObject || name == nullptr ||
-      map == nullptr) {
-    return refuse("\"environment\", \"tag_map\" or \"image_tags\" is missing");
-  }
-  if (name->kind != JsonValue::Kind::kString || name->string != environment) {
+  if (plan->environment != environment) {
     return Error{.message = fmt::format("'{}' is a plan for another environment than '{}'",
-                                        planned.shown, environment),
+                                        DisplayText(name), DisplayText(environment)),
                  .causes = {},
                  .remedy = "Name the environment of the plan with --env."};
   }
-  Result<TagMap> after = TagsIn(*tags, planned.shown);
-  if (!after) return std::move(after).error();
-  planned.after = std::move(*after);
-  if (const JsonValue* before = map->Find("tags"); before != nullptr) {
-    Result<TagMap> read = TagsIn(*before, planned.shown);
-    if (!read) return std::move(read).error();
-    planned.before = std::move(*read);
-  }
-  return planned;
+  return plan;
 }
 
 Result<TagMap> ParseAssignments(const std::vector<std::string>& arguments) {
@@ -140,9 +98,9 @@ Result<TagMap> OtherTags(const TagSession& tags, const std::string& other, const
   }
   if (Result<std::optional<std::string>> plan = ports.files.ReadIfExists(other + "/plan.json");
       plan && *plan) {
-    Result<PlannedTags> planned = ReadPlan(other, project.environment()->name, ports.files);
+    Result<PlanDocument> planned = ReadPlan(other, project.environment()->name, ports.files);
     if (!planned) return std::move(planned).error();
-    return std::move(planned->after);
+    return std::move(planned->intent.image_tags);
   }
   Result<std::string> text = ports.files.Read(other);
   if (!text) {
@@ -202,12 +160,12 @@ Result<Answer> SetTags(const TagSession& tags, const Options& options, const Por
   }
   if (Status known = CheckNames(tags, *changes); !known) return std::move(known).error();
   if (Status known = CheckNames(tags, *expected); !known) return std::move(known).error();
-  std::optional<PlannedTags> planned;
+  std::optional<PlanDocument> planned;
   if (options.from) {
-    Result<PlannedTags> read = ReadPlan(*options.from, project.environment()->name, ports.files);
+    Result<PlanDocument> read = ReadPlan(*options.from, project.environment()->name, ports.files);
     if (!read) return std::move(read).error();
     planned = std::move(*read);
-    changes->insert(planned->after.begin(), planned->after.end());
+    changes->insert(planned->intent.image_tags.begin(), planned->intent.image_tags.end());
   }
   if (changes->empty()) {
     return Error{.message = "no tag is given",
@@ -223,8 +181,8 @@ Result<Answer> SetTags(const TagSession& tags, const Options& options, const Por
   const TagMap& now = present->file.tags;
   std::optional<Refusal> unexpected =
       Unexpected(now, *expected, ServicesOf(*expected), tags.entry->file);
-  if (!unexpected && planned && planned->before) {
-    unexpected = Unexpected(now, *planned->before, ServicesOf(*changes), tags.entry->file);
+  if (!unexpected && planned && planned->tag_map) {
+    unexpected = Unexpected(now, planned->tag_map->tags, ServicesOf(*changes), tags.entry->file);
   }
   if (unexpected) return RefusedAnswer(*unexpected);
   return WriteTags(tags, std::move(*present), {.command = "set", .changes = std::move(*changes)},
@@ -241,7 +199,7 @@ Result<Answer> DiffTags(const TagSession& tags, const Options& options, const Po
   const std::vector<TagChange> changed = TagChanges(file->tags, *other);
   Answer answer;
   answer.output = ShownTagChanges(tags, options, changed, false);
-  if (changed.empty() && !options.quiet) answer.messages = "The tags are the same\n";
+  if (changed.empty() && !options.quiet) answer.messages = NoteLine("The tags are the same");
   if (options.detailed_exitcode && !changed.empty()) {
     answer.exit_code = ExitCode::kSomethingToDeploy;
   }
@@ -264,7 +222,7 @@ Result<Answer> BootstrapTags(const TagSession& tags, const Options& options, con
   if (!write.changes.empty()) return WriteTags(tags, std::move(*present), write, options, ports);
   Answer answer;
   answer.output = ShownTagChanges(tags, options, {}, /*written=*/false);
-  if (!options.quiet) answer.messages = "Every service has a tag already\n";
+  if (!options.quiet) answer.messages = NoteLine("Every service has a tag already");
   return answer;
 }
 

@@ -17,6 +17,7 @@
 #include "planner/live/read_live.h"
 #include "planner/model/tag.h"
 #include "planner/report/promotion_report.h"
+#include "planner/report/sentences.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -197,10 +198,7 @@ class Promoter {
       Result<TouchingCommits> commits = CommitsThatTouch(project, facts.inputs, decision.service,
                                                          *service.commit, facts.head.commit);
       if (!commits) return std::move(commits).error();
-      for (CommitInfo& touching : commits->commits) {
-        gain->commits.push_back(
-            {touching.id, std::move(touching.author), std::move(touching.subject)});
-      }
+      gain->commits = std::move(commits->commits);
       gain->commits_missing = commits->history_missing || commits->truncated;
     }
     return Ok();

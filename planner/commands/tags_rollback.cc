@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "planner/commands/tags.h"
+#include "planner/report/messages.h"
 #include "planner/report/tags_report.h"
 
 namespace deltaplan::planner {
@@ -136,7 +137,8 @@ Result<Answer> TagHistory(const TagSession& tags, const Options& options, const 
   answer.output = options.format == Format::kJson
                       ? TagHistoryJson(environment, tags.entry->file, records)
                       : TagHistoryText(records);
-  if (records.empty() && !options.quiet) answer.messages = "Nothing is known of the map's past\n";
+  if (records.empty() && !options.quiet)
+    answer.messages = NoteLine("Nothing is known of the map's past");
   return answer;
 }
 

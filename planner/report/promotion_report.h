@@ -9,24 +9,18 @@
 
 #include "planner/model/plan.h"
 #include "planner/model/tag_record.h"
-#include "planner/report/report.h"
+#include "planner/model/touching_commit.h"
+#include "planner/report/text_style.h"
 
 namespace deltaplan::planner {
 
-/// A commit that touches a service's inputs.
-struct GainedCommit {
-  graph::ObjectId id;
-  std::string author;
-  std::string subject;
-};
-
 /// One service that gets another tag.
 struct Gain {
-  TagChange change;                   ///< of the target's map
-  std::optional<Live> live;           ///< what the target runs, related to the promoted commit
-  std::optional<std::int64_t> age;    ///< seconds since the source has the tag; nullopt: not known
-  std::vector<GainedCommit> commits;  ///< that touch its inputs, newest first
-  bool commits_missing = false;       ///< there may be more: the clone is shallow
+  TagChange change;                 ///< of the target's map
+  std::optional<Live> live;         ///< what the target runs, related to the promoted commit
+  std::optional<std::int64_t> age;  ///< seconds since the source has the tag; nullopt: not known
+  std::vector<TouchingCommit> commits;  ///< that touch its inputs, newest first
+  bool commits_missing = false;         ///< there may be more: the clone is shallow
   std::vector<graph::FileChange> files;
   std::uint64_t file_count = 0;  ///< exact, where `files` is cut
 };

@@ -16,8 +16,8 @@
 #include <unistd.h>
 #include <utility>
 
-#include "planner/ports/run_command.h"
 #include "planner/system/descriptor.h"
+#include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
 namespace {
