@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "planner/commands/common.h"
 #include "planner/live/tag_map_file.h"
 #include "planner/model/tag.h"
 #include "planner/report/messages.h"
@@ -67,7 +68,7 @@ Result<TagMap> ParseAssignments(const std::vector<std::string>& arguments) {
   return tags;
 }
 
-Status CheckNames(const TagSession& tags, const TagMap& given) {
+Status CheckNames(const TagContext& tags, const TagMap& given) {
   std::vector<std::string> names;
   for (const auto& [service, tag] : given) names.push_back(service);
   return CheckTagServices(tags, names, "tags set");
@@ -87,7 +88,7 @@ std::optional<Refusal> Unexpected(const TagMap& present, const TagMap& expected,
 }
 
 // The map to compare with: of another environment, of a plan, or in a file.
-Result<TagMap> OtherTags(const TagSession& tags, const std::string& other, const Ports& ports) {
+Result<TagMap> OtherTags(const TagContext& tags, const std::string& other, const Ports& ports) {
   const Project& project = *tags.project;
   for (const EnvironmentEntry& environment : project.config().environments) {
     if (environment.name != other) continue;
@@ -98,7 +99,7 @@ Result<TagMap> OtherTags(const TagSession& tags, const std::string& other, const
   }
   if (Result<std::optional<std::string>> plan = ports.files.ReadIfExists(other + "/plan.json");
       plan && *plan) {
-    Result<PlanDocument> planned = ReadPlan(other, project.environment()->name, ports.files);
+    Result<PlanDocument> planned = ReadPlan(other, tags.environment().name, ports.files);
     if (!planned) return std::move(planned).error();
     return std::move(planned->intent.image_tags);
   }
@@ -118,14 +119,14 @@ Result<TagMap> OtherTags(const TagSession& tags, const std::string& other, const
 
 }  // namespace
 
-Result<Answer> GetTags(const TagSession& tags, const Options& options, const Ports& ports) {
+Result<Answer> GetTags(const TagContext& tags, const Options& options, const Ports& ports) {
   const Project& project = *tags.project;
   if (Status known = CheckTagServices(tags, options.tag_arguments, "tags get"); !known) {
     return std::move(known).error();
   }
   const std::set<std::string> wanted(options.tag_arguments.begin(), options.tag_arguments.end());
   Result<TagMapFile> file =
-      ReadTagMapFile(ports.files, *project.environment(), project.root(), tags.services);
+      ReadTagMapFile(ports.files, tags.environment(), project.root(), tags.services);
   if (!file) return std::move(file).error();
   if (!wanted.empty()) {
     std::erase_if(file->tags, [&](const auto& entry) { return !wanted.contains(entry.first); });
@@ -139,14 +140,13 @@ Result<Answer> GetTags(const TagSession& tags, const Options& options, const Por
     }
   }
   if (options.format == Format::kJson) {
-    return Answer{.output = TagsJson(project.environment()->name, tags.entry->file, file->tags),
+    return Answer{.output = TagsJson(tags.environment().name, tags.entry->file, file->tags),
                   .messages = {}};
   }
   return Answer{.output = TagsText(file->tags), .messages = {}};
 }
 
-Result<Answer> SetTags(const TagSession& tags, const Options& options, const Ports& ports) {
-  const Project& project = *tags.project;
+Result<Answer> SetTags(const TagContext& tags, const Options& options, const Ports& ports) {
   Result<TagMap> changes = ParseAssignments(options.tag_arguments);
   if (!changes) return std::move(changes).error();
   Result<TagMap> expected = ParseAssignments(options.expect);
@@ -162,7 +162,7 @@ Result<Answer> SetTags(const TagSession& tags, const Options& options, const Por
   if (Status known = CheckNames(tags, *expected); !known) return std::move(known).error();
   std::optional<PlanDocument> planned;
   if (options.from) {
-    Result<PlanDocument> read = ReadPlan(*options.from, project.environment()->name, ports.files);
+    Result<PlanDocument> read = ReadPlan(*options.from, tags.environment().name, ports.files);
     if (!read) return std::move(read).error();
     planned = std::move(*read);
     changes->insert(planned->intent.image_tags.begin(), planned->intent.image_tags.end());
@@ -189,10 +189,10 @@ Result<Answer> SetTags(const TagSession& tags, const Options& options, const Por
                    options, ports);
 }
 
-Result<Answer> DiffTags(const TagSession& tags, const Options& options, const Ports& ports) {
+Result<Answer> DiffTags(const TagContext& tags, const Options& options, const Ports& ports) {
   const Project& project = *tags.project;
   Result<TagMapFile> file =
-      ReadTagMapFile(ports.files, *project.environment(), project.root(), tags.services);
+      ReadTagMapFile(ports.files, tags.environment(), project.root(), tags.services);
   if (!file) return std::move(file).error();
   Result<TagMap> other = OtherTags(tags, options.tag_arguments.front(), ports);
   if (!other) return std::move(other).error();
@@ -206,7 +206,7 @@ Result<Answer> DiffTags(const TagSession& tags, const Options& options, const Po
   return answer;
 }
 
-Result<Answer> BootstrapTags(const TagSession& tags, const Options& options, const Ports& ports) {
+Result<Answer> BootstrapTags(const TagContext& tags, const Options& options, const Ports& ports) {
   Result<PresentTags> present = ReadPresentTags(tags, ports);
   if (!present) return std::move(present).error();
   const std::vector<std::string>& placeholders = tags.project->config().bootstrap_tags;
@@ -228,7 +228,7 @@ Result<Answer> BootstrapTags(const TagSession& tags, const Options& options, con
 
 Result<Answer> RunTags(const Options& options, const Ports& ports) {
   if (options.tags_action == TagsAction::kPromote) return PromoteTags(options, ports);
-  Result<TagSession> tags = OpenTagSession(options, ports);
+  Result<TagContext> tags = OpenTagContext(ProjectRequestOf(options), ports);
   if (!tags) return std::move(tags).error();
   switch (options.tags_action) {
     case TagsAction::kGet:

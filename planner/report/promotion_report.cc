@@ -20,6 +20,22 @@ std::string MoreLine(std::uint64_t all, std::size_t shown, std::string_view noun
   return all > shown ? fmt::format("      and {}\n", CountOf(all - shown, noun)) : "";
 }
 
+// Why a service stays as it is, or what is not known of it: a whole sentence.
+std::string NoteText(const PromotionNote& note, const std::string& from) {
+  const std::string service = DisplayPath(note.service);
+  switch (note.kind) {
+    case PromotionNote::Kind::kNotLive:
+      break;
+    case PromotionNote::Kind::kNeverDeployed:
+      return fmt::format("{} was never deployed in {}: its tag is {}.", service, DisplayText(from),
+                         DisplayText(note.tag));
+    case PromotionNote::Kind::kNoCommit:
+      return fmt::format("{} names no commit of this clone: what {} gains can't be told.",
+                         DisplayText(note.tag), service);
+  }
+  return fmt::format("{} is not live in {}.", service, DisplayText(from));
+}
+
 std::string GainText(const Gain& gain, const std::string& from, bool verbose) {
   const TagChange& change = gain.change;
   std::string text = fmt::format("  {}  {} -> {}", DisplayPath(change.service),
@@ -79,8 +95,9 @@ std::string PromotionText(const Promotion& promotion, const TextStyle& style) {
     text += GainText(gain, "in " + promotion.from, style.verbose);
   if (promotion.gains.empty()) text += "  nothing to promote\n";
   if (!promotion.notes.empty()) text += '\n';
-  for (const std::string& note : promotion.notes) {
-    for (const std::string& line : WrapWords(DisplayText(note), style.width)) text += line + "\n";
+  for (const PromotionNote& note : promotion.notes) {
+    for (const std::string& line : WrapWords(NoteText(note, promotion.from), style.width))
+      text += line + "\n";
   }
   return text;
 }
@@ -116,7 +133,7 @@ std::string PromotionJson(const Promotion& promotion, const std::string& file, b
   }
   json.EndArray();
   json.Key("notes").BeginArray();
-  for (const std::string& note : promotion.notes) json.String(note);
+  for (const PromotionNote& note : promotion.notes) json.String(NoteText(note, promotion.from));
   json.EndArray();
   json.EndObject();
   return text + "\n";

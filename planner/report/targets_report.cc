@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "planner/report/warning_words.h"
 #include "planner/report/json_parts.h"
+#include "planner/report/warning_words.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/quote.h"
 

@@ -9,7 +9,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RECORDS = ROOT / "docs" / "decisions"
 HEADINGS = ["What", "Why not the obvious way", "What would change our mind", "Drop at"]
 # Pages that name files and folders of ours in `code`; each such name has to lead to one.
-PAGES_WITH_PLACES = ["CONTRIBUTING.md", "SECURITY.md", "docs/schema/README.md", "docs/third_party.md"]
+PAGES_WITH_PLACES = ["CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/schema/README.md", "docs/third_party.md"]
 FENCED = re.compile(r"^```.*?^```", flags=re.MULTILINE | re.DOTALL)
 
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
+#include "planner/report/messages.h"
 #include "tests/support/fake_world.h"
 
 namespace deltaplan::planner {
