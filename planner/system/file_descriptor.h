@@ -1,6 +1,6 @@
 // A file descriptor that is closed at the end.
-#ifndef DELTAPLAN_PLANNER_SYSTEM_DESCRIPTOR_H_
-#define DELTAPLAN_PLANNER_SYSTEM_DESCRIPTOR_H_
+#ifndef DELTAPLAN_PLANNER_SYSTEM_FILE_DESCRIPTOR_H_
+#define DELTAPLAN_PLANNER_SYSTEM_FILE_DESCRIPTOR_H_
 
 #include <unistd.h>
 #include <utility>
@@ -8,15 +8,15 @@
 namespace deltaplan::planner {
 
 /// Owns one; a negative number is none.
-class Descriptor {
+class FileDescriptor {
  public:
-  explicit Descriptor(int fd = -1) : fd_(fd) {}
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
+  explicit FileDescriptor(int fd = -1) : fd_(fd) {}
+  FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  FileDescriptor& operator=(FileDescriptor&& other) noexcept {
     std::swap(fd_, other.fd_);
     return *this;
   }
-  ~Descriptor() { Close(); }
+  ~FileDescriptor() { Close(); }
 
   int get() const { return fd_; }
   bool is_open() const { return fd_ >= 0; }
@@ -29,4 +29,4 @@ class Descriptor {
 
 }  // namespace deltaplan::planner
 
-#endif  // DELTAPLAN_PLANNER_SYSTEM_DESCRIPTOR_H_
+#endif  // DELTAPLAN_PLANNER_SYSTEM_FILE_DESCRIPTOR_H_
