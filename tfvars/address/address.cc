@@ -9,6 +9,7 @@
 #include "tfvars/text/number.h"
 #include "tfvars/text/quoted_string.h"
 #include "tfvars/text/unicode.h"
+#include "tfvars/text/utf8.h"
 #include "tfvars/text/wording.h"
 
 namespace deltaplan::tfvars {

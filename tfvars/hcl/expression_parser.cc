@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "tfvars/hcl/parser.h"
-#include "tfvars/text/unicode.h"
+#include "tfvars/text/utf8.h"
 
 namespace deltaplan::tfvars {
 namespace {

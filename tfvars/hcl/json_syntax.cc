@@ -13,6 +13,7 @@
 #include "tfvars/hcl/parser.h"
 #include "tfvars/text/number.h"
 #include "tfvars/text/unicode.h"
+#include "tfvars/text/utf8.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -321,8 +322,7 @@ class JsonParser {
 };
 
 std::string KeyText(const Object::Item& item) {
-  const auto* literal = item.key->As<Literal>();
-  const std::string* text = literal == nullptr ? nullptr : literal->value.AsString();
+  const std::string* text = LiteralText(*item.key);
   return text == nullptr ? std::string() : *text;
 }
 

@@ -199,6 +199,9 @@ struct Block {
   Body body = {};
 };
 
+/// The text of a string without sequences; null when the expression is something else.
+const std::string* LiteralText(const Expression& expression);
+
 /// The value of an object key: a bare word stands for itself. Null when the key is no such word.
 const std::string* BareKey(const Expression& key);
 
