@@ -35,23 +35,28 @@ std::variant<std::string, Diagnostic> ReadImageTag(const Expression& value) {
   return std::string(*image.tag);
 }
 
-std::variant<TextEdit, Diagnostic> ReplaceImageTag(const Source& source, const Expression& value,
-                                                   std::string_view tag) {
+std::variant<TextEdit, Diagnostic> ReplaceImageTag(const Source& source, Syntax syntax,
+                                                   const Expression& value, std::string_view tag) {
   const Expression& last = LastPart(value);
-  if (LiteralText(last) == nullptr) return NotPlain(value);
-  // Within the quotes; what stands around the tag is not touched.
+  const std::string* text = LiteralText(last);
+  if (text == nullptr) return NotPlain(value);
+  // Within the quotes, which the last part of a template has not; what stands around the tag is not
+  // touched.
   Range range = last.range;
-  const bool is_quoted = source.Slice(range).ends_with('"');
-  if (is_quoted) --range.end;
+  if (source.Slice(range).starts_with('"')) range = {range.begin + 1, range.end - 1};
   const std::string_view raw = source.Slice(range);
-  const ImageReference image = ParseImageReference(raw);
-  if (!image.tag || raw.find('\n') != std::string_view::npos) {
+  const ImageReference written = ParseImageReference(raw);
+  // Behind escapes the tag may begin elsewhere than it seems to.
+  const bool is_plain = written.tag && raw.find('\n') == std::string_view::npos &&
+                        written.repository == ParseImageReference(*text).repository;
+  if (!is_plain) {
     return Diagnostic{.summary = "Image can't be changed",
                       .detail = "Its tag has to stand in one quoted string: \"registry/name:tag\".",
                       .subject = last.range};
   }
-  range.begin += static_cast<std::uint32_t>(image.tag->data() - raw.data());
-  return TextEdit{range, std::string(tag)};
+  range.begin += static_cast<std::uint32_t>(written.tag->data() - raw.data());
+  const std::string quoted = QuotedText(tag, syntax);
+  return TextEdit{range, quoted.substr(1, quoted.size() - 2)};
 }
 
 }  // namespace deltaplan::tfvars

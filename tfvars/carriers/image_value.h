@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "tfvars/carriers/object_edit.h"
 #include "tfvars/hcl/syntax.h"
 #include "tfvars/text/diagnostic.h"
 #include "tfvars/text/source.h"
@@ -18,8 +19,8 @@ std::variant<std::string, Diagnostic> ReadImageTag(const Expression& value);
 
 /// Puts `tag` in the place of the image's tag, and of the digest behind it, which belongs to the
 /// old one.
-std::variant<TextEdit, Diagnostic> ReplaceImageTag(const Source& source, const Expression& value,
-                                                   std::string_view tag);
+std::variant<TextEdit, Diagnostic> ReplaceImageTag(const Source& source, Syntax syntax,
+                                                   const Expression& value, std::string_view tag);
 
 }  // namespace deltaplan::tfvars
 

@@ -7,6 +7,7 @@
 
 #include "tfvars/carriers/carrier.h"
 #include "tfvars/carriers/object_edit.h"
+#include "tfvars/carriers/service_path.h"
 #include "tfvars/carriers/tag_entries.h"
 #include "tfvars/text/text_edit.h"
 
@@ -74,7 +75,8 @@ bool Add(TagFile& file, const TagMap& missing, std::vector<TextEdit>& edits) {
         std::back_inserter(edits));
     return true;
   }
-  if (file.place().path.find('.') != std::string::npos) {
+  const bool is_variable = SplitPath(file.place().path).size() == 1;
+  if (!is_variable) {
     file.Report({}, "Missing tags",
                 fmt::format("There is no {} in this file to add {} to; add it by hand once.",
                             file.place().path, missing.begin()->first));

@@ -13,15 +13,17 @@ struct TagPlace {
   enum class Content { kTag, kImage };
 
   /// Names joined by dots: a variable or a block with its labels ("locals", "variable.x.default"),
-  /// then the keys of objects. With `kScalar` a name may hold {service}, or {service_id}: the
-  /// service's name with "_" for whatever is no letter, digit or "_".
+  /// then the keys of objects. "" is the root of a JSON file. With `kScalar` a name may hold
+  /// {service}, or {service_id}: the service's name with "_" for whatever is no letter, digit or
+  /// "_".
   std::string path = "image_tags";
   Form form = Form::kMap;
   Content content = Content::kTag;
 
   /// Whether it is a variable of its own that is a map of tags, as nearly all teams have it.
   bool IsPlainMap() const {
-    return form == Form::kMap && content == Content::kTag && path.find('.') == std::string::npos;
+    return form == Form::kMap && content == Content::kTag && !path.empty() &&
+           path.find('.') == std::string::npos;
   }
 };
 

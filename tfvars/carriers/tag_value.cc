@@ -34,7 +34,7 @@ std::variant<std::string, Diagnostic> ReadTag(const Expression& value, TagPlace:
 std::variant<TextEdit, Diagnostic> ReplaceTag(const TagFile& file, const Expression& value,
                                               std::string_view tag) {
   if (file.place().content == TagPlace::Content::kImage) {
-    return ReplaceImageTag(file.source(), value, tag);
+    return ReplaceImageTag(file.source(), file.syntax(), value, tag);
   }
   return TextEdit{value.range, QuotedText(tag, file.syntax())};
 }
