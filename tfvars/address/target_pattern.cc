@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "tfvars/address/address.h"
+#include "tfvars/text/ascii.h"
 #include "tfvars/text/placeholders.h"
 #include "tfvars/text/quoted_string.h"
 #include "tfvars/text/wording.h"
@@ -16,10 +17,7 @@
 namespace deltaplan::tfvars {
 namespace {
 
-bool IsNameCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '-';
-}
+bool IsNameCharacter(char c) { return IsLetterOrDigit(c) || c == '_' || c == '-'; }
 
 bool IsResource(const Target& target, ResourceMode mode) {
   if (const auto* resource = std::get_if<AbsResource>(&target)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "tfvars/text/ascii.h"
 #include "tfvars/text/placeholders.h"
 
 namespace deltaplan::tfvars {
@@ -19,8 +20,7 @@ bool IsService(const PlaceholderPiece& piece) {
 std::string ServiceId(std::string_view service) {
   std::string id(service);
   for (char& c : id) {
-    const bool fits = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (!fits) c = '_';
+    if (!IsLetterOrDigit(c)) c = '_';
   }
   return id;
 }

@@ -172,6 +172,13 @@ struct Expression {
   }
 };
 
+/// A node with its place.
+template <typename Node>
+ExpressionPtr MakeExpression(Range range, Node node) {
+  // Not std::make_unique, which can't put members in their place: it would move the whole variant.
+  return ExpressionPtr(new Expression{range, std::move(node)});
+}
+
 struct Attribute {
   std::string name;
   Range name_range;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "tfvars/text/ascii.h"
 #include "tfvars/text/image_reference.h"
 #include "tfvars/text/sorted.h"
 
@@ -14,8 +15,7 @@ namespace deltaplan::tfvars {
 namespace {
 
 bool IsReferenceCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("._-/:@").find(c) != std::string_view::npos;
+  return IsLetterOrDigit(c) || std::string_view("._-/:@").find(c) != std::string_view::npos;
 }
 
 // A word inside of a longer text.

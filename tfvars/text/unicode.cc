@@ -8,6 +8,7 @@
 #include <optional>
 #include <utf8proc.h>
 
+#include "tfvars/text/ascii.h"
 #include "tfvars/text/utf8.h"
 
 namespace deltaplan::tfvars {
@@ -50,13 +51,11 @@ bool IsIdContinue(utf8proc_int32_t code) {
   }
 }
 
-constexpr bool IsAsciiStart(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+constexpr bool IsAsciiStart(char c) { return IsLetter(c) || c == '_'; }
 constexpr auto kAsciiContinue = [] {
   std::array<bool, 256> fits{};
   for (char c = 0; c < 127; ++c) {
-    fits[static_cast<unsigned char>(c)] = IsAsciiStart(c) || (c >= '0' && c <= '9') || c == '-';
+    fits[static_cast<unsigned char>(c)] = IsAsciiStart(c) || IsDigit(c) || c == '-';
   }
   return fits;
 }();
