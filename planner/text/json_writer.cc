@@ -6,7 +6,8 @@
 #include <cstring>
 
 #include "planner/text/quote.h"
-#include "planner/text/utf8.h"
+#include "planner/text/terminal_character.h"
+#include "tfvars/text/utf8.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -175,7 +176,7 @@ void JsonWriter::Quoted(std::string_view text) {
     out_ += text.substr(0, plain);
     text.remove_prefix(plain);
     if (text.empty()) break;
-    const std::optional<Utf8Character> character = DecodeUtf8(text);
+    const std::optional<tfvars::Character> character = tfvars::DecodeUtf8(text);
     const std::size_t size = character ? character->size : 1;
     if (!character) {
       out_ += "\xEF\xBF\xBD";  // U+FFFD

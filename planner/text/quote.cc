@@ -3,7 +3,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "planner/text/utf8.h"
+#include "planner/text/terminal_character.h"
+#include "tfvars/text/utf8.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -32,7 +33,7 @@ bool IsBlank(char32_t code) {
 std::size_t LineCommand(std::string_view line) {
   std::string_view rest = line;
   while (!rest.empty() && rest.front() != ':') {
-    const std::optional<Utf8Character> character = DecodeUtf8(rest);
+    const std::optional<tfvars::Character> character = tfvars::DecodeUtf8(rest);
     if (!character || !IsBlank(character->code)) return line.size();
     rest.remove_prefix(character->size);
   }
@@ -43,7 +44,7 @@ std::size_t LineCommand(std::string_view line) {
 std::size_t DisplayableSize(std::string_view bytes) {
   if (bytes.front() == '#') return OpensLogCommand(bytes) ? 0 : 1;
   if (bytes.front() >= ' ' && bytes.front() <= '~') return 1;
-  const std::optional<Utf8Character> character = DecodeUtf8(bytes);
+  const std::optional<tfvars::Character> character = tfvars::DecodeUtf8(bytes);
   return character && !IsUnsafeToDisplay(character->code) ? character->size : 0;
 }
 
@@ -55,15 +56,7 @@ bool OpensLogCommand(std::string_view bytes) {
   return end != std::string_view::npos && bytes[end] == '[';
 }
 
-bool IsValidUtf8(std::string_view bytes) {
-  for (bytes.remove_prefix(AsciiPrefix(bytes)); !bytes.empty();
-       bytes.remove_prefix(AsciiPrefix(bytes))) {
-    const std::optional<Utf8Character> character = DecodeUtf8(bytes);
-    if (!character) return false;
-    bytes.remove_prefix(character->size);
-  }
-  return true;
-}
+bool IsValidUtf8(std::string_view bytes) { return !tfvars::FirstBadUtf8(bytes); }
 
 std::string CQuote(std::string_view bytes) {
   std::string out = "\"";
@@ -99,7 +92,7 @@ std::string DisplayText(std::string_view bytes) {
       bytes.remove_prefix(size);
       continue;
     }
-    const std::optional<Utf8Character> unsafe = DecodeUtf8(bytes);
+    const std::optional<tfvars::Character> unsafe = tfvars::DecodeUtf8(bytes);
     const std::size_t escaped = unsafe ? unsafe->size : 1;
     for (const char c : bytes.substr(0, escaped)) AppendEscaped(out, c);
     bytes.remove_prefix(escaped);
