@@ -4,10 +4,14 @@
 import json
 import os
 import subprocess
+import sys
 import unicodedata
 import unittest
 
-from sandbox import ENVIRONMENT, PROGRAM, Repository
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+
+import testing  # noqa: E402
+from sandbox import ENVIRONMENT, PROGRAM, Repository  # noqa: E402
 
 HOSTILE = [
     "\x1b[31mred",
@@ -159,4 +163,4 @@ class Messages(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

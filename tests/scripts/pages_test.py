@@ -3,7 +3,12 @@
 
 import pathlib
 import re
+import sys
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
+
+import testing  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RECORDS = ROOT / "docs" / "decisions"
@@ -134,4 +139,4 @@ class Records(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()
