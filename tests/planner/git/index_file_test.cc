@@ -14,7 +14,6 @@ namespace {
 using testing::BigEndianBytes;
 using ::testing::ElementsAre;
 
-constexpr std::size_t kHeader = 12;
 constexpr std::size_t kChecksum = 20;
 constexpr std::uint32_t kFile = 0100644;
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "planner/system/file_descriptor.h"
@@ -25,15 +26,18 @@ class MappedFileTest : public ::testing::Test {
 };
 
 TEST_F(MappedFileTest, TheBytesStayWhereTheyAreWhenTheOwnerMoves) {
-  std::optional<MappedFile> file = MappedFile::Open(Written("content"));
-  ASSERT_TRUE(file);
-  const std::string_view bytes = file->bytes();
-  EXPECT_EQ(bytes, "content");
-  EXPECT_GT(file->modified().tv_sec, 0);
-  const MappedFile other = *std::move(file);
-  file.reset();
-  EXPECT_EQ(other.bytes().data(), bytes.data());
-  EXPECT_EQ(other.bytes(), "content");
+  MappedFile owner;
+  std::string_view bytes;
+  {
+    std::optional<MappedFile> file = MappedFile::Open(Written("content"));
+    ASSERT_TRUE(file);
+    bytes = file->bytes();
+    EXPECT_EQ(bytes, "content");
+    EXPECT_GT(file->modified().tv_sec, 0);
+    owner = *std::move(file);
+  }
+  EXPECT_EQ(owner.bytes().data(), bytes.data());
+  EXPECT_EQ(owner.bytes(), "content");
 }
 
 TEST_F(MappedFileTest, AnEmptyFileHasNoBytesAndAMissingOneIsNone) {
