@@ -98,7 +98,8 @@ class PlanReader : public tfvars::JsonPartReader {
   }
 
   void TakeTagMap(const std::string& pointer, const JsonValue& value) {
-    PlannedTagMap map{.file = Text(pointer, value, "file"), .tags = {}};
+    TagMapFacts map{
+        .file = Text(pointer, value, "file"), .digest = Text(pointer, value, "digest"), .tags = {}};
     const JsonValue* tags = value.Find("tags");
     const std::string of_tags = tfvars::JsonPointerTo(pointer, "tags");
     if (tags == nullptr) {

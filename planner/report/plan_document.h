@@ -17,9 +17,8 @@ struct PlanDocument {
   std::optional<std::string> environment;
   std::string head_commit;  ///< 40 hexadecimal digits
   std::string head_tag;
-  std::optional<PlannedTagMap>
-      tag_map;            ///< as it was when the plan was made; nullopt: there is none
-  tfvars::Intent intent;  ///< services, targets and tags; the rest is the caller's
+  std::optional<TagMapFacts> tag_map;  ///< as it was when the plan was made; nullopt: there is none
+  tfvars::Intent intent;               ///< services, targets and tags; the rest is the caller's
 };
 
 /// Reads what `PlanJson` wrote. A member that is missing or of another kind than it should be, a

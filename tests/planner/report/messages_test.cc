@@ -32,10 +32,22 @@ TEST(ErrorText, ANameWithANewlineBeginsNoLine) {
 
 TEST(Messages, HaveTheirLead) {
   EXPECT_EQ(WarningLine("two:\n  a\x1b\n  b"), "deltaplan: warning: two:\n  a\\033\n  b\n");
-  EXPECT_EQ(RefusalLine("dirty", "a is not committed"),
-            "deltaplan: refused (dirty): a is not committed\n");
   EXPECT_EQ(NoteLine("Wrote the plan to out"), "Wrote the plan to out\n");
   EXPECT_EQ(NoteLine("::error::x"), "\\072:error::x\n");
+}
+
+TEST(Messages, ANameInAWarningOrARefusalBeginsNoLine) {
+  const std::string name = "a\n::error::b\x1b";
+  const std::string warning = WarningLines({warnings::TargetWithoutInstance{
+      .service = name, .address = name, .declared = {name, 7}, .why = name}});
+  EXPECT_EQ(warning.find("deltaplan: warning: "), 0U);
+  EXPECT_EQ(warning.find('\n'), warning.size() - 1) << warning;
+  EXPECT_EQ(warning.find('\x1b'), std::string::npos) << warning;
+  const std::string refusal = RefusalLines({refusals::Rollback{
+      .services = {{.name = name, .live_tag = name, .relation = graph::Relation::kAhead}}}});
+  EXPECT_EQ(refusal.find("deltaplan: refused (rollback): "), 0U);
+  EXPECT_EQ(refusal.find("\n:"), std::string::npos) << refusal;
+  EXPECT_EQ(refusal.find('\x1b'), std::string::npos) << refusal;
 }
 
 }  // namespace

@@ -35,15 +35,15 @@ std::string Refused(const std::string& text) {
 }
 
 TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
-  Result<PlanDocument> read =
-      ReadPlanDocument(With(R"([
+  Result<PlanDocument> read = ReadPlanDocument(
+      With(R"([
       {"name": "api", "image": "app", "decision": "deploy", "tag": "new",
        "live": {"tag": "old"}, "reasons": [], "targets": ["x.y[\"api\"]"]},
       {"name": "web", "image": "web", "decision": "skip", "tag": null, "live": null,
        "targets": []},
       {"name": "zoo", "image": "zoo", "decision": "deploy", "restart": true, "tag": "old",
        "live": {"tag": "old"}, "targets": ["x.y[\"zoo\"]"]}])",
-                            R"({"file": "tags.tfvars", "tags": {"api": "old"}})"));
+           R"({"file": "tags.tfvars", "digest": "sha256:1", "tags": {"api": "old"}})"));
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->environment, "prod");
   EXPECT_EQ(read->head_commit, kCommit);
@@ -52,6 +52,7 @@ TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
   EXPECT_THAT(read->intent.image_tags, ElementsAre(Pair("api", "new")));
   ASSERT_TRUE(read->tag_map);
   EXPECT_EQ(read->tag_map->file, "tags.tfvars");
+  EXPECT_EQ(read->tag_map->digest, "sha256:1");
   EXPECT_THAT(read->tag_map->tags, ElementsAre(Pair("api", "old")));
   ASSERT_EQ(read->intent.services.size(), 3U);
   const tfvars::IntendedService& api = read->intent.services[0];
@@ -111,7 +112,7 @@ TEST(PlanReaderTest, WhatIsOfAnotherKindIsNoPlan) {
   const auto changed = [](const std::string& from, const std::string& to) {
     std::string text = With(R"([{"name": "a", "image": "a", "decision": "skip", "tag": null,
                                  "live": null, "restart": false, "targets": []}])",
-                            R"({"file": "f", "tags": {"a": "b"}})");
+                            R"({"file": "f", "digest": "d", "tags": {"a": "b"}})");
     const std::size_t at = text.find(from);
     EXPECT_NE(at, std::string::npos) << from;
     return Refused(text.replace(at, from.size(), to));
@@ -120,8 +121,9 @@ TEST(PlanReaderTest, WhatIsOfAnotherKindIsNoPlan) {
   EXPECT_EQ(changed(R"("prod")", "7"), "/environment: expected a string");
   EXPECT_EQ(changed("0123", "x123"), "/head/commit: expected 40 hexadecimal digits");
   EXPECT_EQ(changed(R"("tag": "new")", R"("tag": 1)"), "/head/tag: expected a string");
-  EXPECT_EQ(changed(R"({"file": "f", "tags": {"a": "b"}})", "[]"),
+  EXPECT_EQ(changed(R"({"file": "f", "digest": "d", "tags": {"a": "b"}})", "[]"),
             "/tag_map/file: expected a string");
+  EXPECT_EQ(changed(R"("digest": "d", )", ""), "/tag_map/digest: expected a string");
   EXPECT_EQ(changed(R"("tags": {"a": "b"})", R"("tags": ["a"])"),
             "/tag_map/tags: expected an object");
   EXPECT_EQ(changed(R"({"a": "b"})", R"({"a": null})"), "/tag_map/tags/a: expected a string");
@@ -148,6 +150,7 @@ void ExpectRoundTrip(const Plan& plan) {
   ASSERT_EQ(read->tag_map.has_value(), plan.tag_map.has_value());
   if (plan.tag_map) {
     EXPECT_EQ(read->tag_map->file, plan.tag_map->file);
+    EXPECT_EQ(read->tag_map->digest, plan.tag_map->digest);
     EXPECT_EQ(read->tag_map->tags, plan.tag_map->tags);
   }
   ASSERT_EQ(read->intent.services.size(), plan.services.size());
@@ -168,7 +171,8 @@ void ExpectRoundTrip(const Plan& plan) {
 
 TEST(PlanReaderTest, ReadsWhatIsWritten) {
   Plan with_map = testing::SandboxPlan();
-  with_map.tag_map = PlannedTagMap{.file = "a/b.tfvars", .tags = {{"api", "1"}, {"q\"\n", "2"}}};
+  with_map.tag_map = TagMapFacts{
+      .file = "a/b.tfvars", .digest = "sha256:2", .tags = {{"api", "1"}, {"q\"\n", "2"}}};
   Plan odd_names = testing::OddNamesPlan();  // its addresses are made of names that none can hold
   for (PlannedService& service : odd_names.services) service.targets.clear();
   odd_names.targets.clear();

@@ -24,7 +24,7 @@ FoundTargets Found() {
            {.address = "x.new", .place = place, .from_state = false, .in_state = false}}});
   found.services.push_back({.name = "web", .targets = {}});
   found.unresolved.push_back({.address = "x.many", .place = place, .reason = "it counts data"});
-  found.warnings.push_back(TargetWithoutInstance{
+  found.warnings.push_back(warnings::TargetWithoutInstance{
       .service = "web", .address = "x.web", .declared = place, .why = std::nullopt});
   return found;
 }
