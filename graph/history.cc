@@ -134,7 +134,7 @@ class Walk {
   Walk(CommitReader& reader, std::span<const ObjectId> tips)
       : reader_(reader), sets_(tips.size()), all_(sets_.All()) {
     for (std::size_t t = 0; t < tips.size(); ++t) {
-      const Number number = Meet(tips[t]);
+      const Number number = NumberOf(tips[t]);
       const Sets::Id single = sets_.Single(t);
       tips_.push_back(number);
       commits_[number].tips = sets_.Union(commits_[number].tips, single);
@@ -156,7 +156,7 @@ class Walk {
     bool operator<(const Entry& other) const { return time < other.time; }
   };
 
-  Number Meet(const ObjectId& id) {
+  Number NumberOf(const ObjectId& id) {
     const auto [entry, is_new] = numbers_.try_emplace(id, static_cast<Number>(commits_.size()));
     if (!is_new) return entry->second;
     Commit commit;
@@ -201,7 +201,7 @@ class Walk {
         oldest = std::min(oldest, time);
       }
       for (const ObjectId& id : std::exchange(unmet_parents_[number], {})) {
-        const Number parent = Meet(id);
+        const Number parent = NumberOf(id);
         commits_[number].parents.push_back(parent);
       }
       for (const Number parent : commits_[number].parents) Reach(parent, commits_[number].set);

@@ -9,9 +9,9 @@ namespace deltaplan::graph {
 namespace {
 
 // Collects links, depth first, in git's order, which is the order of whole paths.
-class Finder {
+class SymlinkSearch {
  public:
-  Finder(TreeReader& reader, const RepoPath& path) : reader_(reader), path_(path.bytes()) {}
+  SymlinkSearch(TreeReader& reader, const RepoPath& path) : reader_(reader), path_(path.bytes()) {}
 
   std::optional<TreeError> Find(const EntryState& state, std::size_t depth = 0) {
     if (state.mode == FileMode::kSymlink) {
@@ -66,9 +66,9 @@ void PushComponents(std::string_view path, std::vector<std::string>& stack) {
 
 std::vector<Symlink> FindSymlinks(TreeReader& reader, const RepoPath& path, const EntryState& state,
                                   std::optional<TreeError>& error) {
-  Finder finder(reader, path);
-  error = finder.Find(state);
-  return std::move(finder).found();
+  SymlinkSearch search(reader, path);
+  error = search.Find(state);
+  return std::move(search).found();
 }
 
 std::variant<std::vector<RepoPath>, UnreadableLink, TreeError> FollowSymlink(TreeReader& reader,

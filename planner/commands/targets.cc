@@ -12,7 +12,6 @@ namespace {
 
 // The findings as they are shown.
 FoundTargets ReportOf(const Project& project, const Discovery& discovery) {
-  const auto place = [](const tfvars::Place& at) { return FileLine{at.file, at.line}; };
   FoundTargets report{.environment = project.environment()->name,
                       .head_commit = project.head().id,
                       .directory = discovery.directory,
@@ -24,14 +23,14 @@ FoundTargets ReportOf(const Project& project, const Discovery& discovery) {
     FoundTargetsOfService found{.name = service.service, .targets = {}};
     for (const ServiceTarget& target : service.targets) {
       found.targets.push_back({.address = target.address,
-                               .place = place(discovery.tree.nodes[target.node].place),
+                               .place = discovery.tree.nodes[target.node].place,
                                .from_state = target.from_state,
                                .in_state = target.in_state});
     }
     report.services.push_back(std::move(found));
   }
   for (const UnresolvedTarget& unresolved : discovery.findings.unresolved) {
-    report.unresolved.push_back({unresolved.address, place(unresolved.place), unresolved.reason});
+    report.unresolved.push_back({unresolved.address, unresolved.place, unresolved.reason});
   }
   return report;
 }

@@ -446,15 +446,4 @@ std::variant<Platform, ExpandFailure> ExpandConfig(const Config& config, graph::
   return Expander(config, reader, root).Run();
 }
 
-ConfigProblems DeadPathProblems(const std::vector<DeadPath>& dead_paths) {
-  ConfigProblems problems;
-  for (const DeadPath& dead : dead_paths) {
-    problems.push_back(
-        {dead.pointer,
-         fmt::format("{} does not exist in this commit", DisplayPath(dead.path.bytes())),
-         "Mend the path, or remove it."});
-  }
-  return problems;
-}
-
 }  // namespace deltaplan::planner

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <fmt/format.h>
 
+#include "planner/config/expand.h"
 #include "planner/config/parse.h"
 #include "planner/text/layout.h"
 #include "planner/text/quote.h"
@@ -56,6 +57,17 @@ std::string ConfigProblemsText(std::string_view file, const ConfigProblems& prob
     if (!problem.advice.empty()) text += fmt::format("\n{}\n", DisplayText(problem.advice));
   }
   return text;
+}
+
+ConfigProblems DeadPathProblems(const std::vector<DeadPath>& dead_paths) {
+  ConfigProblems problems;
+  for (const DeadPath& dead : dead_paths) {
+    problems.push_back(
+        {dead.pointer,
+         fmt::format("{} does not exist in this commit", DisplayPath(dead.path.bytes())),
+         "Mend the path, or remove it."});
+  }
+  return problems;
 }
 
 }  // namespace deltaplan::planner

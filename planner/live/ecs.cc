@@ -22,11 +22,11 @@ namespace {
 constexpr std::size_t kMostServices = 10;  // of DescribeServices
 
 // A service as ECS knows it.
-struct Place {
+struct EcsName {
   std::string cluster;
   std::string name;
 
-  auto operator<=>(const Place&) const = default;
+  auto operator<=>(const EcsName&) const = default;
 };
 
 class EcsReader {
@@ -36,8 +36,8 @@ class EcsReader {
 
   Result<LiveReading> Read() {
     for (const Service& service : context_.services) {
-      places_[{context_.TextFor(entry_, "cluster", service).value_or("default"),
-               context_.TextFor(entry_, "service", service).value_or(service.name)}]
+      names_[{context_.TextFor(entry_, "cluster", service).value_or("default"),
+              context_.TextFor(entry_, "service", service).value_or(service.name)}]
           .push_back(&service);
     }
     if (std::optional<Error> error = DescribeServices()) return *std::move(error);
@@ -54,21 +54,21 @@ class EcsReader {
   // Fills `running_` with what each service runs, and the notes.
   std::optional<Error> DescribeServices() {
     std::vector<AwsCall> calls;
-    std::vector<std::vector<Place>> asked;
-    for (const auto& [place, services] : places_) {
+    std::vector<std::vector<EcsName>> asked;
+    for (const auto& [ecs_name, services] : names_) {
       if (asked.empty() || asked.back().size() == kMostServices ||
-          asked.back().front().cluster != place.cluster) {
+          asked.back().front().cluster != ecs_name.cluster) {
         asked.emplace_back();
         calls.push_back({.operation = "DescribeServices"});
       }
-      asked.back().push_back(place);
+      asked.back().push_back(ecs_name);
       for (const Service* service : services) calls.back().about.push_back(service->name);
     }
     for (std::size_t i = 0; i < calls.size(); ++i) {
       JsonWriter writer(calls[i].body);
       writer.BeginObject(JsonLayout::kCompact);
       writer.Key("cluster").String(asked[i].front().cluster).Key("services").BeginArray();
-      for (const Place& place : asked[i]) writer.String(place.name);
+      for (const EcsName& ecs_name : asked[i]) writer.String(ecs_name.name);
       writer.EndArray().EndObject();
     }
     const std::vector<AwsAnswer> answers = api_.Call(kEcs, calls);
@@ -81,7 +81,7 @@ class EcsReader {
             fmt::format("{}: the answer has no \"services\"", ShownNames(calls[i].about)));
         continue;
       }
-      for (const Place& place : asked[i]) Look(place, found, problems);
+      for (const EcsName& ecs_name : asked[i]) TakeAnswer(ecs_name, found, problems);
     }
     if (problems.empty()) return std::nullopt;
     return Error{.message = "ECS does not say what every service runs in " + api_.Where(),
@@ -89,23 +89,24 @@ class EcsReader {
                  .remedy = "Look at them with aws ecs describe-services."};
   }
 
-  void Look(const Place& place, const EcsAnswers& found, std::vector<std::string>& problems) {
-    const std::string name = NameInArn(place.name);
+  void TakeAnswer(const EcsName& ecs_name, const EcsAnswers& found,
+                  std::vector<std::string>& problems) {
+    const std::string name = NameInArn(ecs_name.name);
     const auto service = std::ranges::find(found.services, name, &EcsService::name);
     const auto failure = std::ranges::find(found.failures, name, &EcsFailure::name);
     const bool is_there = service != found.services.end();
     const bool is_missing = failure != found.failures.end() && failure->reason == "MISSING";
-    for (const Service* each : places_.find(place)->second) {
+    for (const Service* each : names_.find(ecs_name)->second) {
       const std::string shown = DisplayPath(each->name);
       if (is_there ? service->status == "INACTIVE" : is_missing) {
-        reading_.notes.push_back(
-            MissingNote(*each, place.name, "cluster " + place.cluster + " in " + api_.Where()));
+        reading_.notes.push_back(MissingNote(
+            *each, ecs_name.name, "cluster " + ecs_name.cluster + " in " + api_.Where()));
       } else if (!is_there) {
         problems.push_back(
             fmt::format("{}: {}", shown,
                         failure == found.failures.end()
                             ? fmt::format("the answer says nothing about service {} of cluster {}",
-                                          DisplayPath(place.name), DisplayPath(place.cluster))
+                                          DisplayPath(ecs_name.name), DisplayPath(ecs_name.cluster))
                             : DisplayText(failure->reason)));
       } else if (service->task_definition.empty()) {
         problems.push_back(shown + ": the answer names no task definition");
@@ -162,7 +163,7 @@ class EcsReader {
   const LiveContext& context_;
   const LiveSourceEntry& entry_;
   const AwsApi& api_;
-  std::map<Place, std::vector<const Service*>> places_;
+  std::map<EcsName, std::vector<const Service*>> names_;
   std::map<std::string, std::vector<const Service*>> running_;  // by ARN of the task definition
   LiveReading reading_;
 };

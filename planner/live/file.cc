@@ -60,7 +60,7 @@ class SavedAnswers {
       : context_(context), entry_(entry), answers_(answers), shown_(shown) {}
 
   Result<LiveReading> Read() {
-    for (const Service& service : context_.services) Look(service);
+    for (const Service& service : context_.services) TakeService(service);
     if (problems_.empty()) return std::move(reading_);
     return Error{.message = fmt::format("{} does not say what every service runs", shown_),
                  .causes = std::move(problems_),
@@ -71,7 +71,7 @@ class SavedAnswers {
   }
 
  private:
-  void Look(const Service& service) {
+  void TakeService(const Service& service) {
     const std::string name = context_.TextFor(entry_, "service", service).value_or(service.name);
     const EcsTaskDefinition* definition = nullptr;
     if (answers_.services.empty() && answers_.failures.empty()) {

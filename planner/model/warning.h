@@ -16,14 +16,11 @@
 #include "graph/history.h"
 #include "graph/object_id.h"
 #include "planner/model/missing_commits.h"
+#include "tfvars/text/file_line.h"
 
 namespace deltaplan::planner {
 
-/// A line of a file.
-struct FileLine {
-  std::string file;
-  std::size_t line = 0;  ///< from 1
-};
+using tfvars::FileLine;
 
 /// All strings are raw: names, paths and what other programs said. `kCode` is stable.
 namespace warnings {

@@ -147,8 +147,6 @@ class Matcher {
   std::map<std::string, std::vector<std::string>> by_label_;
 };
 
-FileLine LineOf(const tfvars::Place& place) { return {place.file, place.line}; }
-
 class TargetMatcher {
  public:
   TargetMatcher(const tfvars::ModuleTree& tree, const std::vector<std::string>& services,
@@ -198,7 +196,7 @@ class TargetMatcher {
         Add(*service, {tfvars::Print(instance.address), index, false, InState(instance.address)});
       } else if (!node.tag_arguments.empty()) {
         findings_.warnings.push_back(warnings::TargetWithoutService{
-            .address = tfvars::Print(instance.address), .declared = LineOf(node.place)});
+            .address = tfvars::Print(instance.address), .declared = node.place});
       }
     }
     if (node.unresolved) {
@@ -211,7 +209,7 @@ class TargetMatcher {
       findings_.warnings.push_back(
           warnings::TargetWithoutInstance{.service = *service,
                                           .address = tfvars::Print(node.address),
-                                          .declared = LineOf(node.place),
+                                          .declared = node.place,
                                           .why = *node.absent});
     }
   }
@@ -236,10 +234,8 @@ class TargetMatcher {
         rolled.insert(*service);
         Add(*service, {address, index, true, true});
       } else {
-        findings_.warnings.push_back(warnings::TargetWithoutInstance{.service = *service,
-                                                                     .address = address,
-                                                                     .declared = LineOf(node.place),
-                                                                     .why = std::nullopt});
+        findings_.warnings.push_back(warnings::TargetWithoutInstance{
+            .service = *service, .address = address, .declared = node.place, .why = std::nullopt});
       }
     }
   }
@@ -257,7 +253,7 @@ class TargetMatcher {
       findings_.warnings.push_back(
           warnings::TargetIgnoresImage{.service = service,
                                        .address = tfvars::Print(node.address),
-                                       .declared = LineOf(node.place),
+                                       .declared = node.place,
                                        .arguments = ignored});
     }
   }
@@ -270,7 +266,7 @@ class TargetMatcher {
         return keyed != nullptr && std::holds_alternative<std::string>(keyed->key);
       });
       if (has_keys && Counts(node)) {
-        warning.without_it.push_back({tfvars::Print(node.address), LineOf(node.place)});
+        warning.without_it.push_back({tfvars::Print(node.address), node.place});
       }
     }
     findings_.warnings.push_back(std::move(warning));
@@ -290,8 +286,8 @@ class TargetMatcher {
             return Moves(*source, !HasKey(*destination), instance);
           });
       if (!is_pending) continue;
-      findings_.warnings.push_back(warnings::MovedNotApplied{
-          .from = move.from, .to = move.to, .declared = LineOf(move.place)});
+      findings_.warnings.push_back(
+          warnings::MovedNotApplied{.from = move.from, .to = move.to, .declared = move.place});
     }
   }
 

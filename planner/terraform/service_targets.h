@@ -29,7 +29,7 @@ struct ServiceTargets {
 /// A resource that an image tag reaches and whose instances can't be told.
 struct UnresolvedTarget {
   std::string address;
-  tfvars::Place place;
+  tfvars::FileLine place;
   std::string reason;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "planner/text/quote.h"
 
@@ -30,6 +31,40 @@ std::string ShownCommand(const std::vector<std::string>& arguments) {
     shown += '\'';
   }
   return shown;
+}
+
+std::optional<std::vector<std::string>> SplitCommand(std::string_view text) {
+  std::vector<std::string> words;
+  std::string word;
+  bool in_word = false;
+  char quote = '\0';
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool escapes = c == '\\' && quote != '\'' && i + 1 < text.size() &&
+                         (quote == '\0' || text[i + 1] == '"' || text[i + 1] == '\\');
+    if (escapes) {
+      word += text[++i];
+      in_word = true;
+    } else if (quote != '\0') {
+      if (c == quote) {
+        quote = '\0';
+      } else {
+        word += c;
+      }
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+      in_word = true;
+    } else if (c == ' ' || c == '\t') {
+      if (in_word) words.push_back(std::exchange(word, {}));
+      in_word = false;
+    } else {
+      word += c;
+      in_word = true;
+    }
+  }
+  if (quote != '\0') return std::nullopt;
+  if (in_word) words.push_back(std::move(word));
+  return words;
 }
 
 }  // namespace deltaplan::planner

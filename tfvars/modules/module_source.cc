@@ -142,7 +142,7 @@ class DeclarationCollector {
       declaration.parts.push_back(part);
       return;
     }
-    const Place first = declaration.place();
+    const FileLine first = declaration.place();
     errors_.push_back(ErrorAt(part.file->source, part.block->header, "Declared twice",
                               "It is declared at " + first.file + " line " +
                                   std::to_string(first.line) + " already. Remove one of them."));
@@ -172,7 +172,7 @@ std::vector<const Block*> Declaration::Blocks(std::string_view type) const {
   return blocks;
 }
 
-Place Declaration::place() const {
+FileLine Declaration::place() const {
   const Source& source = parts.front().file->source;
   return {source.name, source.PositionAt(parts.front().block->header.begin).line};
 }

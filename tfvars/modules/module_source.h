@@ -15,6 +15,7 @@
 #include "tfvars/address/address.h"
 #include "tfvars/hcl/syntax.h"
 #include "tfvars/hcl/value.h"
+#include "tfvars/text/file_line.h"
 #include "tfvars/text/source.h"
 
 namespace deltaplan::tfvars {
@@ -27,14 +28,6 @@ class ModuleFiles {
   virtual std::optional<std::vector<std::string>> List(const std::string& directory) = 0;
   /// The text of a file that `List` has named; nullopt when it can't be read.
   virtual std::optional<std::string> Read(const std::string& path) = 0;
-};
-
-/// For messages: "infra/main.tf" and a line from 1.
-struct Place {
-  std::string file;
-  std::size_t line = 0;
-
-  auto operator<=>(const Place&) const = default;
 };
 
 struct SourceFile {
@@ -54,14 +47,14 @@ struct Declaration {
   const Expression* Find(std::string_view argument) const;
   /// The nested blocks of that type which count: those of the last part that has any.
   std::vector<const Block*> Blocks(std::string_view type) const;
-  Place place() const;
+  FileLine place() const;
 };
 
 /// moved { from, to }, as texts of addresses inside the module.
 struct MovedBlock {
   std::string from;
   std::string to;
-  Place place;
+  FileLine place;
 };
 
 /// - `files` own all that the other members point into.

@@ -33,7 +33,7 @@ struct TreeInstance {
 /// A managed resource, or the call of a module whose files are elsewhere, in one module instance.
 struct TreeNode {
   Target address;  ///< without a key at its end
-  Place place;
+  FileLine place;
   std::vector<std::string> files;         ///< that declare it
   std::string directory;                  ///< of its module
   std::vector<TreeInstance> instances;    ///< in the order of their addresses
@@ -56,7 +56,7 @@ struct TreeModule {
 struct TreeMove {
   std::string from;
   std::string to;
-  Place place;
+  FileLine place;
 };
 
 struct ModuleTree {

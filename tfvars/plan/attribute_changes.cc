@@ -75,7 +75,7 @@ std::optional<JsonValue> Decoded(const JsonValue* value) {
 }
 
 /// The same place in all the trees; null where a tree has nothing there.
-struct Place {
+struct ValuePair {
   const JsonValue* before = nullptr;
   const JsonValue* after = nullptr;
   const JsonValue* unknown = nullptr;
@@ -83,7 +83,7 @@ struct Place {
   const JsonValue* after_sensitive = nullptr;
 
   template <typename Step>
-  Place Inside(Step step) const {
+  ValuePair Inside(Step step) const {
     // A mark for the whole holds for its parts.
     const auto mark = [&](const JsonValue* tree) { return IsTrue(tree) ? tree : step(tree); };
     return {.before = WithoutNull(step(before)),
@@ -98,16 +98,16 @@ class Walker {
  public:
   explicit Walker(const JsonValue& replace_paths) : replace_paths_(replace_paths) {}
 
-  void Walk(const Place& place) {
-    if (!HasTrue(place.unknown) && Same(place.before, place.after)) return;
-    if (IsTrue(place.unknown) || IsTrue(place.before_sensitive) || IsTrue(place.after_sensitive)) {
-      Leaf(place);
-    } else if (Fits(place, Kind::kObject)) {
-      WalkMembers(place);
-    } else if (Fits(place, Kind::kArray)) {
-      WalkItems(place);
-    } else if (!WalkDecoded(place)) {
-      Leaf(place);
+  void Walk(const ValuePair& pair) {
+    if (!HasTrue(pair.unknown) && Same(pair.before, pair.after)) return;
+    if (IsTrue(pair.unknown) || IsTrue(pair.before_sensitive) || IsTrue(pair.after_sensitive)) {
+      Leaf(pair);
+    } else if (Fits(pair, Kind::kObject)) {
+      WalkMembers(pair);
+    } else if (Fits(pair, Kind::kArray)) {
+      WalkItems(pair);
+    } else if (!WalkDecoded(pair)) {
+      Leaf(pair);
     }
   }
 
@@ -120,50 +120,51 @@ class Walker {
   };
 
   // Both sides are of that kind, or one is and the other is absent.
-  static bool Fits(const Place& place, Kind kind) {
-    if (place.before == nullptr && place.after == nullptr) return IsKind(place.unknown, kind);
-    return (place.before == nullptr || IsKind(place.before, kind)) &&
-           (place.after == nullptr || IsKind(place.after, kind)) &&
-           (!IsEmpty(place.before) || !IsEmpty(place.after) || HasTrue(place.unknown));
+  static bool Fits(const ValuePair& pair, Kind kind) {
+    if (pair.before == nullptr && pair.after == nullptr) return IsKind(pair.unknown, kind);
+    return (pair.before == nullptr || IsKind(pair.before, kind)) &&
+           (pair.after == nullptr || IsKind(pair.after, kind)) &&
+           (!IsEmpty(pair.before) || !IsEmpty(pair.after) || HasTrue(pair.unknown));
   }
   static bool IsEmpty(const JsonValue* value) {
     return value == nullptr || (value->items.empty() && value->members.empty());
   }
 
-  void WalkMembers(const Place& place) {
+  void WalkMembers(const ValuePair& pair) {
     std::vector<std::string_view> names;
-    for (const JsonValue* tree : {place.before, place.after, place.unknown}) {
+    for (const JsonValue* tree : {pair.before, pair.after, pair.unknown}) {
       if (!IsKind(tree, Kind::kObject)) continue;
       for (const JsonMember& member : tree->members) names.push_back(member.name);
     }
     SortWithoutDoubles(names);
     for (const std::string_view name : names) {
       steps_.push_back({.name = std::string(name), .index = std::nullopt});
-      Walk(place.Inside([&](const JsonValue* tree) { return MemberOf(tree, name); }));
+      Walk(pair.Inside([&](const JsonValue* tree) { return MemberOf(tree, name); }));
       steps_.pop_back();
     }
   }
 
-  void WalkItems(const Place& place) {
+  void WalkItems(const ValuePair& pair) {
     std::size_t count = 0;
-    for (const JsonValue* tree : {place.before, place.after, place.unknown}) {
+    for (const JsonValue* tree : {pair.before, pair.after, pair.unknown}) {
       if (IsKind(tree, Kind::kArray)) count = std::max(count, tree->items.size());
     }
     for (std::size_t i = 0; i < count; ++i) {
       steps_.push_back({.name = {}, .index = i});
-      Walk(place.Inside([&](const JsonValue* tree) { return ItemOf(tree, i); }));
+      Walk(pair.Inside([&](const JsonValue* tree) { return ItemOf(tree, i); }));
       steps_.pop_back();
     }
   }
 
   // JSON inside of strings, on both sides or on the only one. False when there is none, or when it
   // differs in its layout alone.
-  bool WalkDecoded(const Place& place) {
-    std::optional<JsonValue> before = Decoded(place.before);
-    std::optional<JsonValue> after = Decoded(place.after);
-    if ((place.before != nullptr && !before) || (place.after != nullptr && !after)) return false;
+  bool WalkDecoded(const ValuePair& pair) {
+    std::optional<JsonValue> before = Decoded(pair.before);
+    std::optional<JsonValue> after = Decoded(pair.after);
+    if ((pair.before != nullptr && !before) || (pair.after != nullptr && !after)) return false;
     if (!before && !after) return false;
-    const Place inside{.before = before ? &*before : nullptr, .after = after ? &*after : nullptr};
+    const ValuePair inside{.before = before ? &*before : nullptr,
+                           .after = after ? &*after : nullptr};
     if (before && after && (before->kind != after->kind || Same(&*before, &*after))) return false;
     const std::size_t count = changes_.size();
     decoded_at_.push_back(steps_.size());
@@ -172,17 +173,17 @@ class Walker {
     return changes_.size() > count;
   }
 
-  void Leaf(const Place& place) {
+  void Leaf(const ValuePair& pair) {
     AttributeChange change{.path = PathText(),
                            .name = LastName(),
                            .before = std::nullopt,
                            .after = std::nullopt,
-                           .is_unknown = IsTrue(place.unknown),
-                           .before_is_sensitive = IsTrue(place.before_sensitive),
-                           .after_is_sensitive = IsTrue(place.after_sensitive),
+                           .is_unknown = IsTrue(pair.unknown),
+                           .before_is_sensitive = IsTrue(pair.before_sensitive),
+                           .after_is_sensitive = IsTrue(pair.after_sensitive),
                            .forces_replacement = ForcesReplacement()};
-    if (place.before != nullptr) change.before = *place.before;
-    if (place.after != nullptr && !change.is_unknown) change.after = *place.after;
+    if (pair.before != nullptr) change.before = *pair.before;
+    if (pair.after != nullptr && !change.is_unknown) change.after = *pair.after;
     changes_.push_back(std::move(change));
   }
 

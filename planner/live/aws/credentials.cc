@@ -57,9 +57,9 @@ std::string ProfileOption(const std::string& profile) {
 }
 
 // Looks for keys; each provider is one function.
-class Finder {
+class CredentialChain {
  public:
-  Finder(const AwsSettings& settings, const Ports& ports, Clock::time_point deadline)
+  CredentialChain(const AwsSettings& settings, const Ports& ports, Clock::time_point deadline)
       : settings_(settings), ports_(ports), deadline_(deadline) {}
 
   Result<AwsCredentials> Find() {
@@ -416,41 +416,7 @@ class Finder {
 
 Result<AwsCredentials> FindAwsCredentials(const AwsSettings& settings, const Ports& ports,
                                           Clock::time_point deadline) {
-  return Finder(settings, ports, deadline).Find();
-}
-
-std::optional<std::vector<std::string>> SplitCommand(std::string_view text) {
-  std::vector<std::string> words;
-  std::string word;
-  bool in_word = false;
-  char quote = '\0';
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool escapes = c == '\\' && quote != '\'' && i + 1 < text.size() &&
-                         (quote == '\0' || text[i + 1] == '"' || text[i + 1] == '\\');
-    if (escapes) {
-      word += text[++i];
-      in_word = true;
-    } else if (quote != '\0') {
-      if (c == quote) {
-        quote = '\0';
-      } else {
-        word += c;
-      }
-    } else if (c == '"' || c == '\'') {
-      quote = c;
-      in_word = true;
-    } else if (c == ' ' || c == '\t') {
-      if (in_word) words.push_back(std::exchange(word, {}));
-      in_word = false;
-    } else {
-      word += c;
-      in_word = true;
-    }
-  }
-  if (quote != '\0') return std::nullopt;
-  if (in_word) words.push_back(std::move(word));
-  return words;
+  return CredentialChain(settings, ports, deadline).Find();
 }
 
 }  // namespace deltaplan::planner

@@ -34,10 +34,6 @@ struct AwsCredentials {
 Result<AwsCredentials> FindAwsCredentials(const AwsSettings& settings, const Ports& ports,
                                           std::chrono::steady_clock::time_point deadline);
 
-/// The words of a command line, as a POSIX shell would take it apart without evaluating anything;
-/// nullopt when a quote is not closed.
-std::optional<std::vector<std::string>> SplitCommand(std::string_view text);
-
 }  // namespace deltaplan::planner
 
 #endif  // DELTAPLAN_PLANNER_LIVE_AWS_CREDENTIALS_H_

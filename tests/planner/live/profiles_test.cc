@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "planner/live/aws/credentials.h"
+#include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
 namespace {

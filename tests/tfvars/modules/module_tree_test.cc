@@ -296,7 +296,7 @@ resource "x_y" "z" {
   ASSERT_EQ(tree.moves.size(), 1);
   EXPECT_EQ(tree.moves.front().from, "module.m[0].x_y.a");
   EXPECT_EQ(tree.moves.front().to, "module.m[0].x_y.b[\"k\"]");
-  EXPECT_EQ(tree.moves.front().place, (Place{"m/main.tf", 1}));
+  EXPECT_EQ(tree.moves.front().place, (FileLine{"m/main.tf", 1}));
 }
 
 TEST(ModuleTreeTest, WhatTerraformWouldRefuseIsAnError) {
