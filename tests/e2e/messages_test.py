@@ -24,6 +24,8 @@ HOSTILE = [
     "##[add-mask]x",
 ]
 BYTES = b"caf\xe9\xff"
+# The same in few: what is put into many places costs a run of the program in each.
+WORDS = ["\x1b[31mred\ttab\rreturn\u202egnp\u009b31m##[add-mask]x", "::error::line", "\n::error::new line"]
 MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # they reorder text
 ZERO = "0123456789" * 4
 
@@ -109,7 +111,7 @@ class Messages(unittest.TestCase):
     def test_words_of_a_command_line(self):
         self.hostile_repository()
         self.repo.write("tf.json", '{"format_version": "1.2"}')
-        for word in [*HOSTILE, BYTES]:
+        for word in [*WORDS, BYTES]:
             word = os.fsdecode(word)
             for arguments in (
                 ["plan", "--env", word], ["plan", "--head", word], ["plan", "--config", word], ["plan", "-C", word],
@@ -135,9 +137,9 @@ class Messages(unittest.TestCase):
 
     def test_files_with_such_names(self):
         self.hostile_repository()
-        for word in [*HOSTILE, BYTES]:
+        for word in [*WORDS, BYTES]:
             word = os.fsdecode(word)
-            for content in ("", "{", '{"version": 1, "services": [{"path": "no/*"}], "' + "x\\u001b" + '": 1}', "[]", "\x1b[1m"):
+            for content in ("", '{"version": 1, "services": [{"path": "no/*"}], "' + "x\\u001b" + '": 1}', "\x1b[1m"):
                 path = "file-" + word.replace("/", "") if not word.startswith(("\n", ":")) else word
                 self.repo.write(path, content)
                 for arguments in (["check", "--config", path], ["plan", "--live-file", path], ["targets", "--state", path],
@@ -146,7 +148,7 @@ class Messages(unittest.TestCase):
                     self.check(*arguments, *(["--env", "other"] if "check" not in arguments else []))
 
     def test_a_tag_map_and_a_configuration_with_such_names(self):
-        for word in HOSTILE:
+        for word in WORDS:
             self.repo.write("services/a/f", "1")
             for image_tags in ({"file": "tags/" + word}, {"file": word + ".tfvars"}, {"file": "a.tfvars", "variable": word}):
                 self.repo.configure(environments={word: {"live": [{"from": "image_tags"}], "image_tags": image_tags,

@@ -2,6 +2,7 @@
 """`deltaplan tags` on real files: every form that a tag map has, two writers at once, and whoever is killed."""
 
 import concurrent.futures
+import hashlib
 import json
 import os
 import signal
@@ -82,7 +83,8 @@ class Tags(unittest.TestCase):
         self.configure("a.tfvars", 'image_tags = {\n  api = "sha-bootstrap"\n}\n')
         out = os.path.join(self.repo.base, "out")
         plan = self.plan("--out", out)
-        self.assertEqual(plan.json["tag_map"], {"file": "a.tfvars", "tags": {"api": "sha-bootstrap"}})
+        digest = "sha256:" + hashlib.sha256(self.content().encode()).hexdigest()
+        self.assertEqual(plan.json["tag_map"], {"file": "a.tfvars", "digest": digest, "tags": {"api": "sha-bootstrap"}})
         self.tags("set", "web=hotfix")
         before = self.content()
         refused = self.tags("set", "--from", out, code=3)
