@@ -19,7 +19,7 @@ namespace deltaplan::planner {
 
 enum class Decision { kDeploy, kSkip };
 
-/// The closed set of reasons; `ReasonCodeName` gives the stable code of JSON.
+/// The closed set of reasons; `ReasonCodeName` gives the stable code, docs/messages.md explains it.
 enum class ReasonCode {
   kServiceChanged,
   kPackageChanged,
