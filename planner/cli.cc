@@ -13,6 +13,7 @@
 
 #include "planner/model/config.h"
 #include "planner/text/nearest_word.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -252,8 +253,8 @@ void AddVerify(CLI::App& app, Raw& raw) {
 
 CliAnswer Wrong(std::string message, const std::string& command) {
   return {.output = {},
-          .messages = fmt::format("deltaplan: error: {}\n  See: deltaplan {}--help\n", message,
-                                  command.empty() ? "" : command + " "),
+          .messages = fmt::format("deltaplan: error: {}\n  See: deltaplan {}--help\n",
+                                  DisplayText(message), command.empty() ? "" : command + " "),
           .exit_code = ExitCode::kError};
 }
 

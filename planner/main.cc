@@ -21,10 +21,13 @@
 #include "planner/commands/commands.h"
 #include "planner/git/git_library.h"
 #include "planner/git/libgit2_repository.h"
+#include "planner/report/messages.h"
 #include "planner/system/child_processes.h"
 #include "planner/system/curl_http.h"
 #include "planner/system/disk_files.h"
 #include "planner/system/progress_line.h"
+#include "planner/text/console.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -44,7 +47,7 @@ Terminal LookAtTerminal() {
 // Nobody watches what goes into a file.
 std::function<std::shared_ptr<void>(const std::string&)> LookForWatcher() {
   if (isatty(STDERR_FILENO) != 1) return {};
-  return [](const std::string& text) { return std::make_shared<ProgressLine>(text); };
+  return [](const std::string& text) { return std::make_shared<ProgressLine>(DisplayText(text)); };
 }
 
 // SOURCE_DATE_EPOCH stands in for the clock: the same input gives the same bytes.
@@ -65,10 +68,10 @@ bool Write(std::FILE* file, std::string_view text) {
   return std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
 }
 
-// Messages, then the result. A result that can't be written whole (a full disk, a closed pipe) is
-// an error, whatever `exit_code` says.
+// Messages, then the result. Every message to standard error goes through `ConsoleText`. A result
+// that can't be written whole (a full disk, a closed pipe) is an error, whatever `exit_code` says.
 int Finish(std::string_view messages, std::string_view output, ExitCode exit_code) {
-  Write(stderr, messages);
+  Write(stderr, ConsoleText(messages));
   if (!Write(stdout, output)) {
     std::perror("deltaplan: error: cannot write the result to standard output");
     exit_code = ExitCode::kError;
@@ -106,8 +109,7 @@ int Main(std::vector<std::string> arguments) {
                     .now = Now};
   Result<Answer> answer = RunCommand(std::get<Options>(parsed), ports);
   if (!answer) {
-    Write(stderr, ErrorText(answer.error()));
-    return static_cast<int>(ExitCode::kError);
+    return Finish(ErrorText(answer.error()), {}, ExitCode::kError);
   }
   return Finish(answer->messages, answer->output, answer->exit_code);
 }
@@ -120,7 +122,9 @@ int main(int argc, char** argv) {
   try {
     return deltaplan::planner::Main(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "deltaplan: error: internal failure: %s\n", error.what());
+    using deltaplan::planner::ConsoleText;
+    std::fprintf(stderr, "deltaplan: error: internal failure: %s\n",
+                 ConsoleText(error.what()).c_str());
     return static_cast<int>(deltaplan::planner::ExitCode::kError);
   }
 }

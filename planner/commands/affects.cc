@@ -1,7 +1,6 @@
 // deltaplan affects: which services a change to these paths would deploy.
 #include <algorithm>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <set>
 #include <utility>
 
@@ -9,25 +8,14 @@
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/facts/gather.h"
-#include "planner/text/json_writer.h"
+#include "planner/report/affects_report.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {
 
-struct Affected {
-  std::string service;
-  std::vector<std::string> via;  ///< from the changed path's input to the service
-};
-
-struct PathAnswer {
-  graph::RepoPath path;
-  bool ignored = false;  ///< an ignore rule hides it from all that would own it
-  std::vector<Affected> services;
-};
-
-PathAnswer Ask(const PathFacts& facts, const graph::RepoPath& path) {
-  PathAnswer answer{.path = path, .ignored = false, .services = {}};
+AffectedBy Ask(const PathFacts& facts, const graph::RepoPath& path) {
+  AffectedBy answer{.path = path.bytes(), .ignored = false, .services = {}};
   const InputMap& map = facts.inputs;
   // Inputs that hold the path, and, for a directory, inputs that lie in it.
   std::set<graph::InputId> inputs;
@@ -57,7 +45,7 @@ PathAnswer Ask(const PathFacts& facts, const graph::RepoPath& path) {
         reached, {}, [](const graph::Reach& reach) { return reach.path.size(); });
     const auto origin =
         std::ranges::find(origins, nearest->node, &std::pair<graph::NodeId, graph::InputId>::first);
-    Affected affected{.service = facts.platform.services[s].name, .via = {}};
+    AffectedService affected{.name = facts.platform.services[s].name, .via = {}};
     affected.via.push_back(map.trie().PathOf(origin->second).bytes());
     const auto own =
         std::ranges::find(map.InputsOf(nearest->node), origin->second, &NodeInput::input);
@@ -69,53 +57,6 @@ PathAnswer Ask(const PathFacts& facts, const graph::RepoPath& path) {
     answer.services.push_back(std::move(affected));
   }
   return answer;
-}
-
-std::string Text(const std::vector<PathAnswer>& answers) {
-  std::string text;
-  for (const PathAnswer& answer : answers) {
-    if (!text.empty()) text += '\n';
-    text += DisplayPath(answer.path.bytes()) + "\n";
-    for (const Affected& affected : answer.services) {
-      std::vector<std::string> via;
-      for (const std::string& step : affected.via) via.push_back(DisplayPath(step));
-      text += fmt::format("  {}  ({})\n", DisplayPath(affected.service), fmt::join(via, " -> "));
-    }
-    if (answer.ignored) {
-      text += "  no service: an ignore rule hides it\n";
-    } else if (answer.services.empty()) {
-      text += "  no service: nothing in the configuration owns it\n";
-    }
-  }
-  return text;
-}
-
-std::string Json(const std::vector<PathAnswer>& answers) {
-  std::string out;
-  JsonWriter json(out);
-  json.BeginObject();
-  json.Key("format_version").String("1.0");
-  json.Key("paths").BeginArray();
-  for (const PathAnswer& answer : answers) {
-    json.BeginObject();
-    json.Key("path").String(JsonPath(answer.path.bytes()));
-    json.Key("ignored").Bool(answer.ignored);
-    json.Key("services").BeginArray();
-    for (const Affected& affected : answer.services) {
-      json.BeginObject();
-      json.Key("name").String(affected.service);
-      json.Key("via").BeginArray(JsonLayout::kInline);
-      for (const std::string& step : affected.via) json.String(JsonPath(step));
-      json.EndArray();
-      json.EndObject();
-    }
-    json.EndArray();
-    json.EndObject();
-  }
-  json.EndArray();
-  json.EndObject();
-  out += '\n';
-  return out;
 }
 
 }  // namespace
@@ -136,10 +77,10 @@ Result<Answer> RunAffects(const Options& options, const Ports& ports) {
   if (!opened) return std::move(opened).error();
   const Result<PathFacts> facts = GatherPaths(**opened);
   if (!facts) return facts.error();
-  std::vector<PathAnswer> answers;
+  std::vector<AffectedBy> answers;
   for (const graph::RepoPath& path : paths) answers.push_back(Ask(*facts, path));
   Answer answer;
-  answer.output = options.format == Format::kJson ? Json(answers) : Text(answers);
+  answer.output = options.format == Format::kJson ? AffectsJson(answers) : AffectsText(answers);
   return answer;
 }
 

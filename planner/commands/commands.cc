@@ -28,12 +28,4 @@ Result<Answer> RunCommand(const Options& options, const Ports& ports) {
   return RunCheck(options, ports);
 }
 
-std::string ErrorText(const Error& error) {
-  if (!error.diagnostics.empty()) return error.diagnostics;
-  std::string text = "deltaplan: error: " + error.message;
-  for (const std::string& cause : error.causes) text += "\n  because: " + cause;
-  if (!error.remedy.empty()) text += "\n  " + error.remedy;
-  return text + "\n";
-}
-
 }  // namespace deltaplan::planner

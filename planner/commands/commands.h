@@ -32,9 +32,6 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports);
 /// Runs the command that the options name.
 Result<Answer> RunCommand(const Options& options, const Ports& ports);
 
-/// An error as text for standard error.
-std::string ErrorText(const Error& error);
-
 }  // namespace deltaplan::planner
 
 #endif  // DELTAPLAN_PLANNER_COMMANDS_COMMANDS_H_

@@ -5,8 +5,13 @@
 #include <utility>
 #include <vector>
 
-#include "planner/report/refusal_words.h"
-#include "planner/report/warning_words.h"
+#include "planner/report/messages.h"
+#include "planner/report/plan_files.h"
+#include "planner/report/plan_github.h"
+#include "planner/report/plan_json.h"
+#include "planner/report/plan_markdown.h"
+#include "planner/report/plan_text.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 
@@ -59,22 +64,6 @@ Status CheckChosenServices(const Platform& platform, const Options& options) {
   return Ok();
 }
 
-std::string WarningLines(const Warnings& warnings) {
-  std::string lines;
-  for (const Warning& warning : warnings) {
-    lines += "deltaplan: warning: " + WarningMessage(warning) + "\n";
-  }
-  return lines;
-}
-
-std::string RefusalLines(const Refusals& refusals) {
-  std::string lines;
-  for (const Refusal& refusal : refusals) {
-    lines += fmt::format("deltaplan: refused ({}): {}\n", CodeOf(refusal), RefusalMessage(refusal));
-  }
-  return lines;
-}
-
 Result<Answer> AnswerWithPlan(const Plan& plan, const Options& options, const Ports& ports) {
   Answer answer;
   std::string json;
@@ -84,10 +73,11 @@ Result<Answer> AnswerWithPlan(const Plan& plan, const Options& options, const Po
     Status status = ports.files.WriteAll(*options.out, files);
     json = std::move(files.front().content);
     if (!status) {
-      return std::move(status).error().Within(
-          fmt::format("cannot write the plan to '{}'; nothing was changed there", *options.out));
+      return std::move(status).error().Within(fmt::format(
+          "cannot write the plan to '{}'; nothing was changed there", DisplayText(*options.out)));
     }
-    if (!options.quiet) answer.messages += fmt::format("Wrote the plan to {}\n", *options.out);
+    if (!options.quiet)
+      answer.messages += NoteLine("Wrote the plan to " + DisplayPath(*options.out));
   }
   switch (options.format) {
     case Format::kText: {

@@ -14,7 +14,7 @@
 #include "planner/model/refusal.h"
 #include "planner/model/result.h"
 #include "planner/ports/ports.h"
-#include "planner/report/report.h"
+#include "planner/report/text_style.h"
 
 namespace deltaplan::planner {
 
@@ -28,11 +28,6 @@ TextStyle StyleFor(const Options& options, const Terminal& terminal);
 
 /// The services that --service, --force and --hold name are services of the platform, or an error.
 Status CheckChosenServices(const Platform& platform, const Options& options);
-
-/// Warnings for standard error, each on lines of its own.
-std::string WarningLines(const Warnings& warnings);
-/// The same for gates that are shut.
-std::string RefusalLines(const Refusals& refusals);
 
 /// The plan in the format that was asked for; files of --out; the exit code.
 Result<Answer> AnswerWithPlan(const Plan& plan, const Options& options, const Ports& ports);

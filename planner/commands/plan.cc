@@ -7,6 +7,7 @@
 #include "planner/decide/assemble.h"
 #include "planner/decide/decide.h"
 #include "planner/facts/gather.h"
+#include "planner/report/messages.h"
 #include "planner/terraform/gather_terraform.h"
 
 namespace deltaplan::planner {

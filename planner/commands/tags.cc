@@ -7,20 +7,20 @@
 #include <set>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
+#include "planner/commands/common.h"
 #include "planner/live/tag_map_file.h"
 #include "planner/model/tag.h"
+#include "planner/report/messages.h"
+#include "planner/report/plan_document.h"
 #include "planner/report/tags_report.h"
 #include "planner/text/quote.h"
 #include "tfvars/carriers/tag_carrier.h"
-#include "tfvars/json/json_value.h"
 
 namespace deltaplan::planner {
 namespace {
 
-using tfvars::JsonValue;
 using tfvars::TagMap;
 
 std::set<std::string> ServicesOf(const TagMap& tags) {
@@ -29,65 +29,24 @@ std::set<std::string> ServicesOf(const TagMap& tags) {
   return services;
 }
 
-// What a plan says about tags.
-struct PlannedTags {
-  std::string shown;  // the file, for messages
-  TagMap after;
-  std::optional<TagMap> before;  // the map that it was made from
-};
-
-Result<TagMap> TagsIn(const JsonValue& object, const std::string& shown) {
-  TagMap tags;
-  for (const tfvars::JsonMember& member : object.members) {
-    if (member.value.kind != JsonValue::Kind::kString) {
-      return Error{.message = fmt::format("'{}' is no plan of deltaplan", shown),
-                   .causes = {fmt::format("the tag of '{}' is no string", member.name)},
-                   .remedy = "Name the directory that was given to --out."};
-    }
-    tags.emplace(member.name, member.value.string);
-  }
-  return tags;
-}
-
-Result<PlannedTags> ReadPlan(const std::string& from, const std::string& environment,
-                             Files& files) {
-  PlannedTags planned{.shown = from.ends_with(".json") ? from : from + "/plan.json",
-                      .after = {},
-                      .before = std::nullopt};
-  Result<std::string> text = files.Read(planned.shown);
+// A plan of `environment`; `from` is the directory that holds it, or its plan.json.
+Result<PlanDocument> ReadPlan(const std::string& from, const std::string& environment,
+                              Files& files) {
+  const std::string name = from.ends_with(".json") ? from : from + "/plan.json";
+  Result<std::string> text = files.Read(name);
   if (!text) return std::move(text).error().Within("cannot read the plan");
-  const auto refuse = [&](std::string why) {
-    return Error{.message = fmt::format("'{}' is no plan of deltaplan", planned.shown),
-                 .causes = {std::move(why)},
-                 .remedy = "Name the directory that was given to --out, or its plan.json."};
-  };
-  auto parsed = tfvars::ParseJson(*text, tfvars::JsonComments::kRefused);
-  if (const auto* error = std::get_if<tfvars::JsonSyntaxError>(&parsed)) {
-    return refuse(fmt::format("line {}: {}", error->line, error->message));
+  Result<PlanDocument> plan = ReadPlanDocument(*text);
+  if (!plan) {
+    return std::move(plan).error().Within(
+        fmt::format("'{}' is no plan of deltaplan", DisplayText(name)));
   }
-  const JsonValue& root = std::get<tfvars::JsonDocument>(parsed).root;
-  const JsonValue* tags = root.Find("image_tags");
-  const JsonValue* name = root.Find("environment");
-  const JsonValue* map = root.Find("tag_map");
-  if (tags == nullptr || tags->kind != JsonValue::Kind::kObject || name == nullptr ||
-      map == nullptr) {
-    return refuse("\"environment\", \"tag_map\" or \"image_tags\" is missing");
-  }
-  if (name->kind != JsonValue::Kind::kString || name->string != environment) {
+  if (plan->environment != environment) {
     return Error{.message = fmt::format("'{}' is a plan for another environment than '{}'",
-                                        planned.shown, environment),
+                                        DisplayText(name), DisplayText(environment)),
                  .causes = {},
                  .remedy = "Name the environment of the plan with --env."};
   }
-  Result<TagMap> after = TagsIn(*tags, planned.shown);
-  if (!after) return std::move(after).error();
-  planned.after = std::move(*after);
-  if (const JsonValue* before = map->Find("tags"); before != nullptr) {
-    Result<TagMap> read = TagsIn(*before, planned.shown);
-    if (!read) return std::move(read).error();
-    planned.before = std::move(*read);
-  }
-  return planned;
+  return plan;
 }
 
 Result<TagMap> ParseAssignments(const std::vector<std::string>& arguments) {
@@ -109,7 +68,7 @@ Result<TagMap> ParseAssignments(const std::vector<std::string>& arguments) {
   return tags;
 }
 
-Status CheckNames(const TagSession& tags, const TagMap& given) {
+Status CheckNames(const TagContext& tags, const TagMap& given) {
   std::vector<std::string> names;
   for (const auto& [service, tag] : given) names.push_back(service);
   return CheckTagServices(tags, names, "tags set");
@@ -129,7 +88,7 @@ std::optional<Refusal> Unexpected(const TagMap& present, const TagMap& expected,
 }
 
 // The map to compare with: of another environment, of a plan, or in a file.
-Result<TagMap> OtherTags(const TagSession& tags, const std::string& other, const Ports& ports) {
+Result<TagMap> OtherTags(const TagContext& tags, const std::string& other, const Ports& ports) {
   const Project& project = *tags.project;
   for (const EnvironmentEntry& environment : project.config().environments) {
     if (environment.name != other) continue;
@@ -140,9 +99,9 @@ Result<TagMap> OtherTags(const TagSession& tags, const std::string& other, const
   }
   if (Result<std::optional<std::string>> plan = ports.files.ReadIfExists(other + "/plan.json");
       plan && *plan) {
-    Result<PlannedTags> planned = ReadPlan(other, project.environment()->name, ports.files);
+    Result<PlanDocument> planned = ReadPlan(other, tags.environment().name, ports.files);
     if (!planned) return std::move(planned).error();
-    return std::move(planned->after);
+    return std::move(planned->intent.image_tags);
   }
   Result<std::string> text = ports.files.Read(other);
   if (!text) {
@@ -160,14 +119,14 @@ Result<TagMap> OtherTags(const TagSession& tags, const std::string& other, const
 
 }  // namespace
 
-Result<Answer> GetTags(const TagSession& tags, const Options& options, const Ports& ports) {
+Result<Answer> GetTags(const TagContext& tags, const Options& options, const Ports& ports) {
   const Project& project = *tags.project;
   if (Status known = CheckTagServices(tags, options.tag_arguments, "tags get"); !known) {
     return std::move(known).error();
   }
   const std::set<std::string> wanted(options.tag_arguments.begin(), options.tag_arguments.end());
   Result<TagMapFile> file =
-      ReadTagMapFile(ports.files, *project.environment(), project.root(), tags.services);
+      ReadTagMapFile(ports.files, tags.environment(), project.root(), tags.services);
   if (!file) return std::move(file).error();
   if (!wanted.empty()) {
     std::erase_if(file->tags, [&](const auto& entry) { return !wanted.contains(entry.first); });
@@ -181,14 +140,13 @@ Result<Answer> GetTags(const TagSession& tags, const Options& options, const Por
     }
   }
   if (options.format == Format::kJson) {
-    return Answer{.output = TagsJson(project.environment()->name, tags.entry->file, file->tags),
+    return Answer{.output = TagsJson(tags.environment().name, tags.entry->file, file->tags),
                   .messages = {}};
   }
   return Answer{.output = TagsText(file->tags), .messages = {}};
 }
 
-Result<Answer> SetTags(const TagSession& tags, const Options& options, const Ports& ports) {
-  const Project& project = *tags.project;
+Result<Answer> SetTags(const TagContext& tags, const Options& options, const Ports& ports) {
   Result<TagMap> changes = ParseAssignments(options.tag_arguments);
   if (!changes) return std::move(changes).error();
   Result<TagMap> expected = ParseAssignments(options.expect);
@@ -202,12 +160,12 @@ Result<Answer> SetTags(const TagSession& tags, const Options& options, const Por
   }
   if (Status known = CheckNames(tags, *changes); !known) return std::move(known).error();
   if (Status known = CheckNames(tags, *expected); !known) return std::move(known).error();
-  std::optional<PlannedTags> planned;
+  std::optional<PlanDocument> planned;
   if (options.from) {
-    Result<PlannedTags> read = ReadPlan(*options.from, project.environment()->name, ports.files);
+    Result<PlanDocument> read = ReadPlan(*options.from, tags.environment().name, ports.files);
     if (!read) return std::move(read).error();
     planned = std::move(*read);
-    changes->insert(planned->after.begin(), planned->after.end());
+    changes->insert(planned->intent.image_tags.begin(), planned->intent.image_tags.end());
   }
   if (changes->empty()) {
     return Error{.message = "no tag is given",
@@ -223,32 +181,32 @@ Result<Answer> SetTags(const TagSession& tags, const Options& options, const Por
   const TagMap& now = present->file.tags;
   std::optional<Refusal> unexpected =
       Unexpected(now, *expected, ServicesOf(*expected), tags.entry->file);
-  if (!unexpected && planned && planned->before) {
-    unexpected = Unexpected(now, *planned->before, ServicesOf(*changes), tags.entry->file);
+  if (!unexpected && planned && planned->tag_map) {
+    unexpected = Unexpected(now, planned->tag_map->tags, ServicesOf(*changes), tags.entry->file);
   }
   if (unexpected) return RefusedAnswer(*unexpected);
   return WriteTags(tags, std::move(*present), {.command = "set", .changes = std::move(*changes)},
                    options, ports);
 }
 
-Result<Answer> DiffTags(const TagSession& tags, const Options& options, const Ports& ports) {
+Result<Answer> DiffTags(const TagContext& tags, const Options& options, const Ports& ports) {
   const Project& project = *tags.project;
   Result<TagMapFile> file =
-      ReadTagMapFile(ports.files, *project.environment(), project.root(), tags.services);
+      ReadTagMapFile(ports.files, tags.environment(), project.root(), tags.services);
   if (!file) return std::move(file).error();
   Result<TagMap> other = OtherTags(tags, options.tag_arguments.front(), ports);
   if (!other) return std::move(other).error();
   const std::vector<TagChange> changed = TagChanges(file->tags, *other);
   Answer answer;
   answer.output = ShownTagChanges(tags, options, changed, false);
-  if (changed.empty() && !options.quiet) answer.messages = "The tags are the same\n";
+  if (changed.empty() && !options.quiet) answer.messages = NoteLine("The tags are the same");
   if (options.detailed_exitcode && !changed.empty()) {
     answer.exit_code = ExitCode::kSomethingToDeploy;
   }
   return answer;
 }
 
-Result<Answer> BootstrapTags(const TagSession& tags, const Options& options, const Ports& ports) {
+Result<Answer> BootstrapTags(const TagContext& tags, const Options& options, const Ports& ports) {
   Result<PresentTags> present = ReadPresentTags(tags, ports);
   if (!present) return std::move(present).error();
   const std::vector<std::string>& placeholders = tags.project->config().bootstrap_tags;
@@ -264,13 +222,13 @@ Result<Answer> BootstrapTags(const TagSession& tags, const Options& options, con
   if (!write.changes.empty()) return WriteTags(tags, std::move(*present), write, options, ports);
   Answer answer;
   answer.output = ShownTagChanges(tags, options, {}, /*written=*/false);
-  if (!options.quiet) answer.messages = "Every service has a tag already\n";
+  if (!options.quiet) answer.messages = NoteLine("Every service has a tag already");
   return answer;
 }
 
 Result<Answer> RunTags(const Options& options, const Ports& ports) {
   if (options.tags_action == TagsAction::kPromote) return PromoteTags(options, ports);
-  Result<TagSession> tags = OpenTagSession(options, ports);
+  Result<TagContext> tags = OpenTagContext(ProjectRequestOf(options), ports);
   if (!tags) return std::move(tags).error();
   switch (options.tags_action) {
     case TagsAction::kGet:

@@ -3,16 +3,16 @@
 #define DELTAPLAN_PLANNER_COMMANDS_TAGS_H_
 
 #include "planner/commands/commands.h"
-#include "planner/commands/tag_session.h"
+#include "planner/commands/tag_answer.h"
 
 namespace deltaplan::planner {
 
-Result<Answer> GetTags(const TagSession& tags, const Options& options, const Ports& ports);
-Result<Answer> SetTags(const TagSession& tags, const Options& options, const Ports& ports);
-Result<Answer> DiffTags(const TagSession& tags, const Options& options, const Ports& ports);
-Result<Answer> BootstrapTags(const TagSession& tags, const Options& options, const Ports& ports);
-Result<Answer> RollBackTags(const TagSession& tags, const Options& options, const Ports& ports);
-Result<Answer> TagHistory(const TagSession& tags, const Options& options, const Ports& ports);
+Result<Answer> GetTags(const TagContext& tags, const Options& options, const Ports& ports);
+Result<Answer> SetTags(const TagContext& tags, const Options& options, const Ports& ports);
+Result<Answer> DiffTags(const TagContext& tags, const Options& options, const Ports& ports);
+Result<Answer> BootstrapTags(const TagContext& tags, const Options& options, const Ports& ports);
+Result<Answer> RollBackTags(const TagContext& tags, const Options& options, const Ports& ports);
+Result<Answer> TagHistory(const TagContext& tags, const Options& options, const Ports& ports);
 /// Opens both environments itself.
 Result<Answer> PromoteTags(const Options& options, const Ports& ports);
 

@@ -1,100 +1,39 @@
 // deltaplan targets: the Terraform addresses found for each service.
-#include <algorithm>
-#include <fmt/format.h>
 #include <utility>
 
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
-#include "planner/report/report.h"
-#include "planner/report/warning_words.h"
+#include "planner/report/messages.h"
+#include "planner/report/targets_report.h"
 #include "planner/terraform/discovery.h"
-#include "planner/text/json_writer.h"
-#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {
 
-std::string PlaceText(const tfvars::Place& place) {
-  return fmt::format("{} line {}", DisplayPath(place.file), place.line);
-}
-
-std::string Text(const Discovery& discovery) {
-  std::string text;
+// The findings as they are shown.
+FoundTargets ReportOf(const Project& project, const Discovery& discovery) {
+  const auto place = [](const tfvars::Place& at) { return FileLine{at.file, at.line}; };
+  FoundTargets report{.environment = project.environment()->name,
+                      .head_commit = project.head().id,
+                      .directory = discovery.directory,
+                      .state_read = discovery.has_state,
+                      .services = {},
+                      .unresolved = {},
+                      .warnings = discovery.findings.warnings};
   for (const ServiceTargets& service : discovery.findings.services) {
-    text += DisplayPath(service.service) + "\n";
+    FoundTargetsOfService found{.name = service.service, .targets = {}};
     for (const ServiceTarget& target : service.targets) {
-      text += fmt::format("  {}  ({}{})\n", DisplayText(target.address),
-                          PlaceText(discovery.tree.nodes[target.node].place),
-                          target.from_state                ? ", instance from the state"
-                          : target.in_state.value_or(true) ? ""
-                                                           : ", not in the state");
+      found.targets.push_back({.address = target.address,
+                               .place = place(discovery.tree.nodes[target.node].place),
+                               .from_state = target.from_state,
+                               .in_state = target.in_state});
     }
-    if (service.targets.empty()) text += "  no address found\n";
+    report.services.push_back(std::move(found));
   }
-  if (!discovery.findings.unresolved.empty()) text += "\nInstances that can't be told:\n";
   for (const UnresolvedTarget& unresolved : discovery.findings.unresolved) {
-    text += fmt::format("  {}  ({})\n    {}\n", DisplayText(unresolved.address),
-                        PlaceText(unresolved.place), DisplayText(unresolved.reason));
+    report.unresolved.push_back({unresolved.address, place(unresolved.place), unresolved.reason});
   }
-  return text;
-}
-
-void WritePlace(JsonWriter& json, const tfvars::Place& place) {
-  json.Key("file").String(JsonPath(place.file));
-  json.Key("line").Number(place.line);
-}
-
-std::string Json(const Project& project, const Discovery& discovery) {
-  std::string out;
-  JsonWriter json(out);
-  json.BeginObject();
-  json.Key("format_version").String("1.0");
-  json.Key("environment").String(project.environment()->name);
-  json.Key("head").BeginObject(JsonLayout::kInline);
-  json.Key("commit").String(project.head().id.ToHex()).EndObject();
-  json.Key("dir").String(JsonPath(discovery.directory));
-  json.Key("state_read").Bool(discovery.has_state);
-  json.Key("services").BeginArray();
-  for (const ServiceTargets& service : discovery.findings.services) {
-    json.BeginObject();
-    json.Key("name").String(service.service);
-    json.Key("targets").BeginArray();
-    for (const ServiceTarget& target : service.targets) {
-      json.BeginObject(JsonLayout::kInline);
-      json.Key("address").String(target.address);
-      WritePlace(json, discovery.tree.nodes[target.node].place);
-      json.Key("from").String(target.from_state ? "state" : "files");
-      json.Key("in_state");
-      if (target.in_state) {
-        json.Bool(*target.in_state);
-      } else {
-        json.Null();
-      }
-      json.EndObject();
-    }
-    json.EndArray();
-    json.EndObject();
-  }
-  json.EndArray();
-  json.Key("unresolved").BeginArray();
-  for (const UnresolvedTarget& unresolved : discovery.findings.unresolved) {
-    json.BeginObject(JsonLayout::kInline);
-    json.Key("address").String(unresolved.address);
-    WritePlace(json, unresolved.place);
-    json.Key("reason").String(unresolved.reason).EndObject();
-  }
-  json.EndArray();
-  json.Key("warnings").BeginArray();
-  for (const Warning& warning : discovery.findings.warnings) {
-    json.BeginObject(JsonLayout::kInline);
-    json.Key("code").String(CodeOf(warning));
-    json.Key("service").StringOrNull(ServiceOf(warning));
-    json.Key("message").String(WarningMessage(warning)).EndObject();
-  }
-  json.EndArray();
-  json.EndObject();
-  out += '\n';
-  return out;
+  return report;
 }
 
 }  // namespace
@@ -107,14 +46,15 @@ Result<Answer> RunTargets(const Options& options, const Ports& ports) {
   if (!platform) return platform.error();
   const Result<Discovery> discovery = Discover(project, *platform, options.state, ports.files);
   if (!discovery) return discovery.error();
+  const FoundTargets report = ReportOf(project, *discovery);
   Answer answer;
   if (options.format == Format::kJson) {
-    answer.output = Json(project, *discovery);
+    answer.output = FoundTargetsJson(report);
     return answer;
   }
-  answer.output = Text(*discovery);
+  answer.output = FoundTargetsText(report);
   if (options.quiet) return answer;
-  answer.messages += WarningLines(discovery->findings.warnings);
+  answer.messages += WarningLines(report.warnings);
   return answer;
 }
 

@@ -97,25 +97,13 @@ Status CompareHead(const Options& options, const Ports& ports, const PlanDocumen
   if (!repository) {
     const bool is_there = ports.files.FindUpwards(options.directory, ".git").has_value();
     if (is_there || options.head != kDefaultHead) return std::move(repository).error();
-    review.Add({.code = tfvars::FindingCode::kHeadNotCompared,
-                .address = std::nullopt,
-                .change = std::nullopt,
-                .services = {},
-                .message = "There is no repository here to compare the plan's head with."});
+    review.Add(HeadNotCompared());
     return Ok();
   }
   Result<CommitInfo> head = (*repository)->ResolveRevision(options.head);
   if (!head) return std::move(head).error();
   if (head->id.ToHex() == document.head_commit) return Ok();
-  review.Add(
-      {.code = tfvars::FindingCode::kHeadDiffers,
-       .address = std::nullopt,
-       .change = std::nullopt,
-       .services = {},
-       .message = fmt::format("The plan was made for commit {}, but {} is {}. Plan again, or "
-                              "name the planned commit with --head.",
-                              document.head_commit.substr(0, 10), DisplayText(options.head),
-                              head->id.ToHex().substr(0, 10))});
+  review.Add(HeadDiffers(document.head_commit, options.head, head->id.ToHex()));
   return Ok();
 }
 

@@ -2,7 +2,6 @@
 // it.
 #include <algorithm>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <utility>
 
 #include "graph/fan_out.h"
@@ -12,9 +11,7 @@
 #include "planner/decide/decide.h"
 #include "planner/facts/gather.h"
 #include "planner/facts/touching_commits.h"
-#include "planner/report/report.h"
-#include "planner/report/sentences.h"
-#include "planner/text/json_writer.h"
+#include "planner/report/why_report.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -22,16 +19,9 @@ namespace {
 
 constexpr std::size_t kMostPaths = 100;
 
-// One reason of the plan with all the ways that lead from its input to the service.
-struct Explained {
-  const Reason* reason;
-  std::vector<std::vector<std::string>> paths;
-  bool truncated = false;
-};
-
 // The ways from the nodes that own the reason's input to the service.
-Explained Explain(const InputMap& map, std::size_t service, const Reason& reason) {
-  Explained explained{.reason = &reason, .paths = {}};
+ExplainedReason Explain(const InputMap& map, std::size_t service, const Reason& reason) {
+  ExplainedReason explained{.reason = reason, .paths = {}, .files = {}};
   if (!reason.input) return explained;
   const auto path = graph::RepoPath::Parse(*reason.input);
   const auto input = path ? map.trie().Find(*path) : std::nullopt;
@@ -52,7 +42,7 @@ Explained Explain(const InputMap& map, std::size_t service, const Reason& reason
       }
       explained.paths.push_back(std::move(names));
     }
-    explained.truncated = explained.truncated || truncated;
+    explained.paths_truncated = explained.paths_truncated || truncated;
   }
   return explained;
 }
@@ -63,115 +53,14 @@ bool Concerns(const Reason& reason, const graph::RepoPath& path) {
   return input.Contains(path) || path.Contains(input);
 }
 
-std::vector<const graph::FileChange*> FilesOf(const Plan& plan, const Reason& reason,
-                                              const std::optional<graph::RepoPath>& below) {
-  std::vector<const graph::FileChange*> files;
+std::vector<graph::FileChange> FilesOf(const Plan& plan, const Reason& reason,
+                                       const std::optional<graph::RepoPath>& below) {
+  std::vector<graph::FileChange> files;
   if (!reason.files) return files;
   for (const graph::FileChange& file : plan.file_lists[*reason.files].files) {
-    if (!below || below->Contains(graph::RepoPath::FromCanonical(file.path)))
-      files.push_back(&file);
+    if (!below || below->Contains(graph::RepoPath::FromCanonical(file.path))) files.push_back(file);
   }
   return files;
-}
-
-std::string Text(const Plan& plan, const PlannedService& service,
-                 const std::vector<Explained>& explained,
-                 const std::optional<TouchingCommits>& commits,
-                 const std::optional<graph::RepoPath>& below) {
-  std::string text = fmt::format(
-      "{} {}: head {}", DisplayPath(service.name),
-      service.decision == Decision::kDeploy ? "would deploy" : "is skipped", plan.head.tag);
-  if (service.live) {
-    text +=
-        fmt::format(", live {} ({})", DisplayPath(service.live->tag), RelationText(*service.live));
-  }
-  text += '\n';
-  for (const Explained& entry : explained) {
-    text += "\n  " + ReasonHeadline(*entry.reason) + "\n";
-    for (const std::vector<std::string>& path : entry.paths) {
-      std::vector<std::string> shown;
-      for (const std::string& step : path) shown.push_back(DisplayPath(step));
-      text += fmt::format("    {}\n", fmt::join(shown, " -> "));
-    }
-    if (entry.truncated)
-      text += fmt::format("    ... only the first {} paths are shown\n", kMostPaths);
-    for (const graph::FileChange* file : FilesOf(plan, *entry.reason, below)) {
-      text += fmt::format("      {} {}\n", StatusLetter(file->status), DisplayPath(file->path));
-    }
-  }
-  if (explained.empty()) text += "\n  nothing that it needs differs there\n";
-  if (!commits) return text;
-  text +=
-      fmt::format("\nCommits since {} that touch its inputs:\n", DisplayPath(service.live->tag));
-  for (const CommitInfo& commit : commits->commits) {
-    text += fmt::format("  {} {}: {}\n", commit.id.ToHex().substr(0, 10),
-                        DisplayPath(commit.author), DisplayPath(commit.subject));
-  }
-  if (commits->commits.empty()) text += "  none\n";
-  if (commits->truncated)
-    text += fmt::format("  ... only the newest {} are shown\n", kMostTouchingCommits);
-  if (commits->history_missing) text += "  ... and those that this clone lacks\n";
-  return text;
-}
-
-std::string Json(const Plan& plan, const PlannedService& service,
-                 const std::vector<Explained>& explained,
-                 const std::optional<TouchingCommits>& commits,
-                 const std::optional<graph::RepoPath>& below) {
-  std::string out;
-  JsonWriter json(out);
-  json.BeginObject();
-  json.Key("format_version").String("1.0");
-  json.Key("service").String(service.name);
-  json.Key("decision").String(service.decision == Decision::kDeploy ? "deploy" : "skip");
-  json.Key("reasons").BeginArray();
-  for (const Explained& entry : explained) {
-    json.BeginObject();
-    json.Key("code").String(ReasonCodeName(entry.reason->code));
-    json.Key("input");
-    if (entry.reason->input) {
-      json.String(JsonPath(*entry.reason->input));
-    } else {
-      json.Null();
-    }
-    json.Key("detail").StringOrNull(entry.reason->detail);
-    json.Key("paths").BeginArray();
-    for (const std::vector<std::string>& path : entry.paths) {
-      json.BeginArray(JsonLayout::kInline);
-      for (const std::string& step : path) json.String(JsonPath(step));
-      json.EndArray();
-    }
-    json.EndArray();
-    json.Key("paths_truncated").Bool(entry.truncated);
-    json.Key("files").BeginArray();
-    for (const graph::FileChange* file : FilesOf(plan, *entry.reason, below)) {
-      json.BeginObject();
-      json.Key("path").String(JsonPath(file->path));
-      json.Key("status").String(StatusName(file->status));
-      json.EndObject();
-    }
-    json.EndArray();
-    json.EndObject();
-  }
-  json.EndArray();
-  json.Key("commits");
-  if (commits) {
-    json.BeginArray();
-    for (const CommitInfo& commit : commits->commits) {
-      json.BeginObject();
-      json.Key("commit").String(commit.id.ToHex());
-      json.Key("author").String(JsonPath(commit.author));
-      json.Key("subject").String(JsonPath(commit.subject));
-      json.EndObject();
-    }
-    json.EndArray();
-  } else {
-    json.Null();
-  }
-  json.Key("history_missing").Bool(commits && commits->history_missing);
-  json.EndObject();
-  out += '\n';
-  return out;
 }
 
 }  // namespace
@@ -223,23 +112,28 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
   const auto index = static_cast<std::size_t>(
       std::ranges::lower_bound(services, options.service, {}, &Service::name) - services.begin());
 
-  std::vector<Explained> explained;
+  WhyReport report{.service = service.name,
+                   .decision = service.decision,
+                   .head_tag = plan.head.tag,
+                   .live = service.live,
+                   .reasons = {},
+                   .commits = std::nullopt};
   for (const Reason& reason : service.reasons) {
     if (below && !Concerns(reason, *below)) continue;
-    if (below && reason.files && FilesOf(plan, reason, below).empty()) continue;
-    explained.push_back(Explain(facts.inputs, index, reason));
+    std::vector<graph::FileChange> files = FilesOf(plan, reason, below);
+    if (below && reason.files && files.empty()) continue;
+    report.reasons.push_back(Explain(facts.inputs, index, reason));
+    report.reasons.back().files = std::move(files);
   }
-  std::optional<TouchingCommits> commits;
   const ServiceFacts& live = facts.services[index];
   if (live.commit) {
     Result<TouchingCommits> found =
         CommitsThatTouch(project, facts.inputs, index, *live.commit, facts.head.commit);
     if (!found) return std::move(found).error();
-    commits = std::move(*found);
+    report.commits = std::move(*found);
   }
   Answer answer;
-  answer.output = options.format == Format::kJson ? Json(plan, service, explained, commits, below)
-                                                  : Text(plan, service, explained, commits, below);
+  answer.output = options.format == Format::kJson ? WhyJson(report) : WhyText(report);
   return answer;
 }
 

@@ -8,6 +8,11 @@
 #include "planner/ports/tree_read_error.h"
 
 namespace deltaplan::planner {
+namespace {
+
+constexpr std::size_t kMostTouchingCommits = 1000;
+
+}  // namespace
 
 // A plain commit touches the inputs when they differ from its parent's; a merge, when they differ
 // from every parent's (otherwise the side that they came from has the commit that counts).
@@ -41,7 +46,7 @@ Result<TouchingCommits> CommitsThatTouch(const Project& project, const InputMap&
       result.truncated = true;
       break;
     }
-    result.commits.push_back(std::move(*info));
+    result.commits.push_back({info->id, std::move(info->author), std::move(info->subject)});
   }
   return result;
 }

@@ -28,10 +28,6 @@ Result<AbbreviationLookup> FindCommitByPrefix(git_odb& odb, std::string_view hex
 /// The first digits of `id`: at least `length`, and as many more as no other object shares.
 Result<std::string> UniqueAbbreviation(git_odb& odb, const graph::ObjectId& id, std::size_t length);
 
-/// How many objects git believes a store to have when it chooses a length: those in packs, doubled
-/// ones counted twice, without the loose ones; alternates included.
-std::uint64_t ApproximateObjectCount(const std::string& objects_directory);
-
 /// The length that git starts from when core.abbrev is "auto".
 std::size_t AutomaticAbbreviation(std::uint64_t object_count);
 

@@ -1,5 +1,6 @@
 #include "planner/git/commit_text.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace deltaplan::planner {
@@ -24,7 +25,7 @@ std::int64_t Seconds(std::string_view person) {
   const std::size_t mail_end = person.rfind('>');
   if (mail_end == std::string_view::npos) return 0;
   person.remove_prefix(mail_end + 1);
-  while (person.starts_with(' ')) person.remove_prefix(1);
+  person.remove_prefix(std::min(person.find_first_not_of(" \t\r"), person.size()));
   std::int64_t seconds = 0;
   std::from_chars(person.data(), person.data() + person.size(), seconds);
   return seconds;
@@ -39,23 +40,26 @@ std::string_view Name(std::string_view person) {
 }  // namespace
 
 std::optional<CommitText> ParseCommit(std::string_view bytes) {
+  constexpr std::string_view kParent = "parent ";
   constexpr std::string_view kAuthor = "author ";
   constexpr std::string_view kCommitter = "committer ";
   const std::optional<graph::ObjectId> tree = IdLine(TakeLine(bytes), "tree ");
   if (!tree) return std::nullopt;
   CommitText commit;
   commit.tree = *tree;
-  while (!bytes.empty()) {
-    const std::string_view line = TakeLine(bytes);
-    if (line.empty()) break;
-    if (const std::optional<graph::ObjectId> parent = IdLine(line, "parent ")) {
-      commit.parents.push_back(*parent);
-    } else if (line.starts_with(kAuthor)) {
-      commit.author = Name(line.substr(kAuthor.size()));
-    } else if (line.starts_with(kCommitter)) {
-      commit.time = Seconds(line.substr(kCommitter.size()));
+  while (bytes.starts_with(kParent)) {
+    const std::optional<graph::ObjectId> parent = IdLine(TakeLine(bytes), kParent);
+    if (!parent) return std::nullopt;
+    commit.parents.push_back(*parent);
+  }
+  // As git does: only here are these lines what they say.
+  if (bytes.starts_with(kAuthor)) {
+    commit.author = Name(TakeLine(bytes).substr(kAuthor.size()));
+    if (bytes.starts_with(kCommitter)) {
+      commit.time = Seconds(TakeLine(bytes).substr(kCommitter.size()));
     }
   }
+  while (!bytes.empty() && !TakeLine(bytes).empty()) continue;
   while (bytes.starts_with('\n')) bytes.remove_prefix(1);
   commit.subject = TakeLine(bytes);
   return commit;

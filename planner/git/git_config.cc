@@ -87,9 +87,8 @@ Result<GitConfig> GitConfig::LoadProtected() {
   ConfigPtr config;
   if (git_config_new(OutPtr(config)) < 0) return GitError("cannot read the git configuration");
   if (std::optional<Error> error = AddProtectedFiles(*config, nullptr)) return *std::move(error);
-  GitConfig result;
-  if (std::optional<Error> error = result.ReadFiles(*config)) return *std::move(error);
-  result.ReadEnvironment();
+  Result<GitConfig> result = From(*config);
+  if (result) result->AddEnvironment();
   return result;
 }
 
@@ -112,16 +111,17 @@ Result<GitConfig> GitConfig::Load(git_repository& repository) {
       return *std::move(error);
     }
   }
-  GitConfig result;
-  if (std::optional<Error> error = result.ReadFiles(*config)) return *std::move(error);
-  result.ReadEnvironment();
+  Result<GitConfig> result = From(*config);
+  if (!result) return result;
+  result->AddEnvironment();
   if (git_repository_set_config(&repository, config.get()) < 0) {
     return GitError("cannot use the git configuration");
   }
   return result;
 }
 
-std::optional<Error> GitConfig::ReadFiles(git_config& config) {
+Result<GitConfig> GitConfig::From(git_config& config) {
+  GitConfig result;
   ConfigIteratorPtr iterator;
   if (git_config_iterator_new(OutPtr(iterator), &config) < 0) {
     return GitError("cannot read the git configuration");
@@ -130,13 +130,13 @@ std::optional<Error> GitConfig::ReadFiles(git_config& config) {
   int status = 0;
   while ((status = git_config_next(&entry, iterator.get())) == 0) {
     // A name without "=" means true.
-    settings_.push_back({entry->name, entry->value == nullptr ? "true" : entry->value});
+    result.settings_.push_back({entry->name, entry->value == nullptr ? "true" : entry->value});
   }
   if (status != GIT_ITEROVER) return GitError("cannot read the git configuration");
-  return std::nullopt;
+  return result;
 }
 
-void GitConfig::ReadEnvironment() {
+void GitConfig::AddEnvironment() {
   const std::string text = Environment("GIT_CONFIG_COUNT").value_or("0");
   unsigned count = 0;
   std::from_chars(text.data(), text.data() + text.size(), count);

@@ -24,6 +24,8 @@ class GitConfig {
   static Result<GitConfig> LoadProtected();
   /// Everything; `repository` uses the files' settings from here on.
   static Result<GitConfig> Load(git_repository& repository);
+  /// What libgit2 has read already, wherever it comes from.
+  static Result<GitConfig> From(git_config& config);
 
   std::optional<std::string> Get(std::string_view name) const;
   /// Of a setting that may be given several times: all values in order.
@@ -38,8 +40,7 @@ class GitConfig {
     std::string name;
     std::string value;
   };
-  std::optional<Error> ReadFiles(git_config& config);
-  void ReadEnvironment();
+  void AddEnvironment();
 
   std::vector<Setting> settings_;
 };

@@ -4,11 +4,9 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <utility>
+
+#include "planner/git/big_endian.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -17,13 +15,7 @@ constexpr std::size_t kHeaderSize = 12;
 constexpr std::size_t kChecksumSize = graph::ObjectId::kSize;
 constexpr std::size_t kFixedPart = 62;  // of an entry, up to its path
 // Pages that were read are handed back in steps of this size; reading them again is cheap.
-constexpr std::size_t kReleaseStep = std::size_t{4} << 20;
-
-std::uint32_t Number(const char* bytes) {
-  std::uint32_t value = 0;
-  for (int i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
-  return value;
-}
+constexpr std::size_t kEvictionStep = std::size_t{4} << 20;
 
 // The modes that an index knows; anything else is a damaged file.
 std::optional<graph::FileMode> Mode(std::uint32_t mode) {
@@ -50,25 +42,53 @@ bool TakeNumber(std::string_view& text, char end, int& value) {
 }
 
 // One node of the "TREE" extension and those below it: name, NUL, number of entries (-1: not
-// valid), number of children, and the id of a valid one.
-bool TakeCachedTree(std::string_view& text, CachedTree& tree) {
+// valid), number of children, and the id of a valid one. `depth` is how many more may lie inside of
+// each other.
+bool TakeCachedTree(std::string_view& text, int depth, CachedTree& tree) {
   const std::size_t name_end = text.find('\0');
-  if (name_end == std::string_view::npos) return false;
+  if (name_end == std::string_view::npos || depth == 0) return false;
   tree.name = text.substr(0, name_end);
   text.remove_prefix(name_end + 1);
   int entries = 0;
   int children = 0;
   if (!TakeNumber(text, ' ', entries) || !TakeNumber(text, '\n', children)) return false;
+  if (children < 0) return false;
   if (entries >= 0) {
     if (text.size() < graph::ObjectId::kSize) return false;
     tree.id = graph::ObjectId::FromRaw(text.data());
     text.remove_prefix(graph::ObjectId::kSize);
   }
   for (int i = 0; i < children; ++i) {
-    if (!TakeCachedTree(text, tree.children.emplace_back())) return false;
+    if (!TakeCachedTree(text, depth - 1, tree.children.emplace_back())) return false;
   }
   return true;
 }
+
+// Holds the paths of one entry after the other to what IndexFile promises of them.
+class PathCheck {
+ public:
+  void Add(const IndexEntry& entry) {
+    const std::string_view path = entry.path;
+    const bool is_same_conflict = was_unmerged_ && entry.unmerged && path == before_;
+    if (path.empty() || path.starts_with('/')) {
+      fault_ = "a path is empty or absolute";
+    } else if (path.size() > std::size_t{IndexFile::kDeepestPath} &&
+               std::ranges::count(path, '/') > IndexFile::kDeepestPath) {
+      fault_ = "a path lies too deep";
+    } else if (path <= before_ && !is_same_conflict) {
+      fault_ = "its entries are out of order";
+    }
+    before_ = path;
+    was_unmerged_ = entry.unmerged;
+  }
+  /// What is wrong with them; null: nothing.
+  const char* fault() const { return fault_; }
+
+ private:
+  const char* fault_ = nullptr;
+  std::string before_;
+  bool was_unmerged_ = false;
+};
 
 }  // namespace
 
@@ -79,65 +99,63 @@ const CachedTree* CachedTree::Child(std::string_view child) const {
   return found != children.end() && found->name == child ? &*found : nullptr;
 }
 
-void IndexFile::Unmap::operator()(const char* data) const {
-  ::munmap(const_cast<char*>(data), size);  // NOLINT: mapped read-only, munmap wants no const
+Result<std::optional<IndexFile>> IndexFile::Open(const std::string& path) {
+  const std::string message = "cannot read git's index '" + path + "'";
+  std::optional<MappedFile> file = MappedFile::Open(path);
+  if (!file && errno == ENOENT) return std::optional<IndexFile>();
+  if (!file) return Error{message, {std::strerror(errno)}, ""};
+  const IndexTime written{static_cast<std::uint32_t>(file->modified().tv_sec),
+                          static_cast<std::uint32_t>(file->modified().tv_nsec)};
+  Result<IndexFile> index = Parse(file->bytes(), written);
+  if (!index) return std::move(index).error().Within(message);
+  index->file_ = *std::move(file);
+  return std::optional<IndexFile>(*std::move(index));
 }
 
-Result<std::optional<IndexFile>> IndexFile::Open(const std::string& path) {
-  const auto failed = [&path](const std::string& why) {
-    return Error{"cannot read git's index '" + path + "'", {why}, ""};
-  };
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) {
-    if (errno == ENOENT) return std::optional<IndexFile>();
-    return failed(std::strerror(errno));
-  }
-  struct stat status = {};
-  void* data = MAP_FAILED;
-  if (::fstat(fd, &status) == 0 && status.st_size > 0) {
-    data = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, fd, 0);
-  }
-  ::close(fd);
-  const std::size_t size = static_cast<std::size_t>(status.st_size);
-  if (data == MAP_FAILED) return failed("it is empty or cannot be mapped into memory");
-
-  IndexFile index;
-  index.data_ = std::unique_ptr<const char, Unmap>(static_cast<const char*>(data), Unmap{size});
-  const char* bytes = index.data_.get();
-  if (size < kHeaderSize + kChecksumSize || std::memcmp(bytes, "DIRC", 4) != 0) {
+Result<IndexFile> IndexFile::Parse(std::string_view bytes, IndexTime written) {
+  const auto failed = [](std::string why) { return Error{std::move(why), {}, ""}; };
+  if (bytes.size() < kHeaderSize + kChecksumSize || !bytes.starts_with("DIRC")) {
     return failed("it does not begin as an index does");
   }
-  index.size_ = size - kChecksumSize;
-  index.version_ = Number(bytes + 4);
-  index.count_ = Number(bytes + 8);
-  index.written_ = {static_cast<std::uint32_t>(status.st_mtim.tv_sec),
-                    static_cast<std::uint32_t>(status.st_mtim.tv_nsec)};
+  IndexFile index;
+  index.bytes_ = bytes.substr(0, bytes.size() - kChecksumSize);
+  index.version_ = BigEndian32(bytes.data() + 4);
+  index.count_ = BigEndian32(bytes.data() + 8);
+  index.written_ = written;
   if (index.version_ < 2 || index.version_ > 4) {
     return failed("its version " + std::to_string(index.version_) + " is not known");
   }
   // The extensions stand behind the entries, and only going through these tells where.
+  PathCheck paths;
   Cursor cursor(index);
-  while (cursor.entry() != nullptr) cursor.Next();
+  for (; cursor.entry() != nullptr; cursor.Next()) paths.Add(*cursor.entry());
   if (cursor.corrupt_) return failed("an entry is damaged");
   if (std::optional<std::string> why = index.ReadExtensions(cursor.position_)) {
     return failed(*why);
   }
-  return std::optional<IndexFile>(std::move(index));
+  // One half of a split index, which has just been named, leaves paths out.
+  if (paths.fault() != nullptr) return failed(paths.fault());
+  return index;
 }
 
 std::optional<std::string> IndexFile::ReadExtensions(std::size_t position) {
-  while (position + 8 <= size_) {
-    const std::string_view name(data_.get() + position, 4);
-    const std::size_t length = Number(data_.get() + position + 4);
-    position += 8;
-    if (length > size_ - position) return "an extension is damaged";
-    std::string_view content(data_.get() + position, length);
-    position += length;
+  constexpr std::size_t kExtensionHeader = 8;  // name, length
+  for (std::string_view rest = bytes_.substr(position); rest.size() >= kExtensionHeader;) {
+    const std::string_view name = rest.substr(0, 4);
+    const std::size_t length = BigEndian32(rest.data() + 4);
+    rest.remove_prefix(kExtensionHeader);
+    if (length > rest.size()) return "an extension is damaged";
+    std::string_view content = rest.substr(0, length);
+    rest.remove_prefix(length);
+    // Those that begin with a capital letter may be passed over.
+    const bool is_optional = name[0] >= 'A' && name[0] <= 'Z';
     if (name == "TREE") {
-      if (!TakeCachedTree(content, cached_root_)) return "its cached trees are damaged";
+      if (!TakeCachedTree(content, kDeepestPath + 1, cached_root_)) {
+        return "its cached trees are damaged";
+      }
     } else if (name == "link") {
       return "it is split into two files; git update-index --no-split-index joins them";
-    } else if (name[0] >= 'a' && name != "sdir") {
+    } else if (!is_optional && name != "sdir") {
       return "its extension " + std::string(name) + " is not known";
     }
   }
@@ -156,11 +174,13 @@ void IndexFile::Cursor::Next() {
     return;
   }
   --left_;
-  if (position_ - released_ > 2 * kReleaseStep) {
-    char* begin = const_cast<char*>(file_->data_.get());  // NOLINT: as in Unmap
-    ::madvise(begin + released_, kReleaseStep, MADV_DONTNEED);
-    released_ += kReleaseStep;
-  }
+  EvictWhatWasRead();
+}
+
+void IndexFile::Cursor::EvictWhatWasRead() {
+  if (position_ - evicted_ <= 2 * kEvictionStep || file_->file_.bytes().empty()) return;
+  EvictPages(file_->bytes_.substr(evicted_, kEvictionStep));
+  evicted_ += kEvictionStep;
 }
 
 bool IndexFile::Cursor::Decode() {
@@ -170,46 +190,55 @@ bool IndexFile::Cursor::Decode() {
   constexpr std::uint32_t kSkipWorktree = 0x4000;
   constexpr std::uint32_t kIntentToAdd = 0x2000;
 
-  if (file_->size_ - position_ < kFixedPart + 2) return false;
-  const char* bytes = file_->data_.get() + position_;
-  const char* end = file_->data_.get() + file_->size_;
-  const std::optional<graph::FileMode> mode = Mode(Number(bytes + 24));
+  if (file_->bytes_.size() - position_ < kFixedPart + 2) return false;
+  const char* bytes = file_->bytes_.data() + position_;
+  const std::optional<graph::FileMode> mode = Mode(BigEndian32(bytes + 24));
   if (!mode) return false;
-  entry_.changed = {Number(bytes), Number(bytes + 4)};
-  entry_.modified = {Number(bytes + 8), Number(bytes + 12)};
-  entry_.inode = Number(bytes + 20);
-  entry_.user = Number(bytes + 28);
-  entry_.group = Number(bytes + 32);
-  entry_.size = Number(bytes + 36);
+  entry_.changed = {BigEndian32(bytes), BigEndian32(bytes + 4)};
+  entry_.modified = {BigEndian32(bytes + 8), BigEndian32(bytes + 12)};
+  entry_.inode = BigEndian32(bytes + 20);
+  entry_.user = BigEndian32(bytes + 28);
+  entry_.group = BigEndian32(bytes + 32);
+  entry_.size = BigEndian32(bytes + 36);
   entry_.state = {*mode, graph::ObjectId::FromRaw(bytes + 40)};
-  const std::uint32_t flags = Number(bytes + 60) >> 16;
+  const std::uint32_t flags = BigEndian32(bytes + 60) >> 16;
   entry_.assume_valid = (flags & kAssumeValid) != 0;
   entry_.unmerged = (flags & kStage) != 0;
   const char* name = bytes + kFixedPart;
   std::uint32_t extended = 0;
   if ((flags & kExtended) != 0) {
-    extended = Number(name) >> 16;
+    extended = BigEndian32(name) >> 16;
     name += 2;
   }
+  if ((extended & ~(kSkipWorktree | kIntentToAdd)) != 0) return false;  // git reads no others
   entry_.skip_worktree = (extended & kSkipWorktree) != 0;
   entry_.intent_to_add = (extended & kIntentToAdd) != 0;
+  return DecodePath(name, bytes, flags);
+}
 
+// Reads the path at `name`, and what fills up the entry, which begins at `begin`.
+bool IndexFile::Cursor::DecodePath(const char* name, const char* begin, std::uint32_t flags) {
+  constexpr std::size_t kLength = 0xFFF;  // of the path; longer ones have this number, too
+
+  const char* end = file_->bytes_.data() + file_->bytes_.size();
   if (file_->version_ == 4) {
     // How many bytes of the path before to drop, as git's variable length number; then what
     // follows.
-    std::size_t drop = static_cast<unsigned char>(*name) & 0x7f;
-    while ((static_cast<unsigned char>(*name++) & 0x80) != 0) {
+    std::size_t drop = 0;
+    for (bool is_first = true;; is_first = false) {
       if (name == end) return false;
-      drop = ((drop + 1) << 7) | (static_cast<unsigned char>(*name) & 0x7f);
+      const auto byte = static_cast<std::uint8_t>(*name++);
+      drop = ((is_first ? 0 : drop + 1) << 7U) | (byte & 0x7FU);
+      if (drop > path_.size()) return false;
+      if ((byte & 0x80U) == 0) break;
     }
-    if (drop > path_.size()) return false;
     path_.resize(path_.size() - drop);
   }
   const void* nul = std::memchr(name, '\0', static_cast<std::size_t>(end - name));
   if (nul == nullptr) return false;
   const char* name_end = static_cast<const char*>(nul);
   const std::string_view text(name, static_cast<std::size_t>(name_end - name));
-  std::size_t length = static_cast<std::size_t>(name_end - bytes) + 1;
+  std::size_t length = static_cast<std::size_t>(name_end - begin) + 1;
   if (file_->version_ == 4) {
     path_ += text;
     entry_.path = path_;
@@ -217,9 +246,10 @@ bool IndexFile::Cursor::Decode() {
     entry_.path = text;
     length = (length + 7) & ~std::size_t{7};  // entries are padded with NUL bytes
   }
-  if (length > file_->size_ - position_) return false;
+  if (length > static_cast<std::size_t>(end - begin)) return false;
   position_ += length;
-  return true;
+  return (flags & kLength) == std::min(entry_.path.size(), kLength) &&
+         entry_.path.ends_with('/') == entry_.state.IsTree();
 }
 
 }  // namespace deltaplan::planner

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +13,7 @@
 #include "graph/object_id.h"
 #include "graph/tree_reader.h"
 #include "planner/model/result.h"
+#include "planner/system/mapped_file.h"
 
 namespace deltaplan::planner {
 
@@ -50,14 +50,23 @@ struct CachedTree {
   const CachedTree* Child(std::string_view child) const;
 };
 
-/// An index file of version 2, 3 or 4, mapped into memory. Entries are decoded one by one, so that
-/// an index of hundreds of thousands costs no memory. Format: gitformat-index. Split indexes are
+/// An index file of version 2, 3 or 4, read in place. Entries are decoded one by one, so that an
+/// index of hundreds of thousands costs no memory. Format: gitformat-index. Split indexes are
 /// refused. The checksum is not verified: git does not either.
+///
+/// - Paths ascend by their bytes; only the sides of a conflict share one.
+/// - No path is empty or absolute, or lies deeper than kDeepestPath; one that ends in '/' is a
+///   sparse directory.
 class IndexFile {
  public:
+  /// What walks directory by directory needs no more stack than that.
+  static constexpr int kDeepestPath = 1024;
+
   IndexFile() = default;  // no entries
-  /// A repository that was never checked out has no index: nullopt.
+  /// Maps the file. A repository that was never checked out has no index: nullopt.
   static Result<std::optional<IndexFile>> Open(const std::string& path);
+  /// The same for bytes that are in memory already, and outlive it. An error has no path.
+  static Result<IndexFile> Parse(std::string_view bytes, IndexTime written);
 
   /// When the file was written: an entry modified since then, or in the same moment, may differ
   /// from its file without a trace ("racily clean").
@@ -76,10 +85,12 @@ class IndexFile {
    private:
     friend class IndexFile;
     bool Decode();
+    bool DecodePath(const char* name, const char* begin, std::uint32_t flags);
+    void EvictWhatWasRead();
 
     const IndexFile* file_;
     std::size_t position_ = 0;  // behind entry_
-    std::size_t released_ = 0;
+    std::size_t evicted_ = 0;
     std::uint32_t left_ = 0;
     bool at_end_ = false;
     bool corrupt_ = false;
@@ -88,15 +99,10 @@ class IndexFile {
   };
 
  private:
-  struct Unmap {
-    std::size_t size;
-    void operator()(const char* data) const;
-  };
-
   std::optional<std::string> ReadExtensions(std::size_t position);
 
-  std::unique_ptr<const char, Unmap> data_{nullptr, Unmap{0}};
-  std::size_t size_ = 0;  // without the checksum at the end
+  MappedFile file_;         // empty when the bytes are somebody else's
+  std::string_view bytes_;  // without the checksum at the end
   std::uint32_t version_ = 0;
   std::uint32_t count_ = 0;
   IndexTime written_;

@@ -16,6 +16,7 @@
 #include "planner/git/git_ownership.h"
 #include "planner/git/git_revision.h"
 #include "planner/git/loose_objects.h"
+#include "planner/git/object_count.h"
 #include "planner/git/object_reader.h"
 #include "planner/git/pack_files.h"
 #include "planner/git/work_tree.h"
@@ -210,7 +211,9 @@ class LibGit2Repository : public GitRepository {
   std::optional<CommitText> ReadCommitText(const ObjectId& id) {
     if (!objects_) objects_.emplace(Packs(), ObjectsDirectory());
     if (objects_->Read(id, GIT_OBJECT_COMMIT, commit_bytes_) < 0) return std::nullopt;
-    return ParseCommit(commit_bytes_);
+    std::optional<CommitText> commit = ParseCommit(commit_bytes_);
+    if (!commit) git_error_set_str(GIT_ERROR_OBJECT, "the commit is damaged");
+    return commit;
   }
 
   // core.abbrev: "auto", a number from 4 to 40, or a false boolean for whole names.

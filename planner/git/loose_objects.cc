@@ -3,12 +3,11 @@
 #include <charconv>
 #include <cstring>
 #include <exception>
-#include <fcntl.h>
 #include <git2.h>
 #include <git2/sys/odb_backend.h>
-#include <libdeflate.h>
+#include <memory>
+#include <optional>
 #include <string_view>
-#include <unistd.h>
 
 #include "planner/git/object_directories.h"
 #include "planner/system/file_text.h"
@@ -23,18 +22,30 @@ int Damaged(const std::string& path, const char* why) {
   return GIT_ERROR;
 }
 
-// "<type> <size>\0<content>". Format: gitformat-loose.
-bool Parse(LooseObjects::Object& object) {
-  const std::string_view bytes = object.bytes;
-  const std::size_t space = bytes.find(' ');
-  const std::size_t end = bytes.find('\0');
-  if (space == std::string_view::npos || end == std::string_view::npos || space > end) return false;
-  object.type = git_object_string2type(std::string(bytes.substr(0, space)).c_str());
-  object.content = bytes.substr(end + 1);
+// The size as git writes it, without leading zeros.
+std::optional<std::size_t> ParseSize(std::string_view digits) {
   std::size_t size = 0;
-  const auto [last, failure] = std::from_chars(bytes.data() + space + 1, bytes.data() + end, size);
-  return failure == std::errc() && last == bytes.data() + end && size == object.content.size() &&
-         object.type != GIT_OBJECT_INVALID;
+  const char* const end = digits.data() + digits.size();
+  const auto [last, failure] = std::from_chars(digits.data(), end, size);
+  if (failure != std::errc() || last != end) return std::nullopt;
+  if (digits.starts_with('0') && digits.size() > 1) return std::nullopt;
+  return size;
+}
+
+// Sets the type and the content of an object whose bytes are there.
+bool ParseHeader(LooseObject& object) {
+  const std::string_view bytes = object.bytes;
+  const std::size_t end = bytes.find('\0');
+  if (end == std::string_view::npos) return false;
+  const std::size_t space = bytes.substr(0, end).find(' ');
+  if (space == std::string_view::npos) return false;
+  const std::string type(bytes.substr(0, space));
+  object.type = git_object_string2type(type.c_str());
+  // libgit2 looks at the beginning only: "blobs" are blobs to it.
+  if (type != git_object_type2string(object.type)) return false;
+  object.content = bytes.substr(end + 1);
+  const std::string_view digits = bytes.substr(space + 1, end - space - 1);
+  return git_object_typeisloose(object.type) == 1 && ParseSize(digits) == object.content.size();
 }
 
 struct LooseBackend : git_odb_backend {
@@ -48,7 +59,7 @@ struct LooseBackend : git_odb_backend {
 
   static int Read(void** data, std::size_t* size, git_object_t* type, git_odb_backend* backend,
                   const git_oid* oid) {
-    LooseObjects::Object object;
+    LooseObject object;
     const int status = ReadObject(backend, oid, object);
     if (status < 0) return status;
     *size = object.content.size();
@@ -60,15 +71,14 @@ struct LooseBackend : git_odb_backend {
   }
   static int ReadHeader(std::size_t* size, git_object_t* type, git_odb_backend* backend,
                         const git_oid* oid) {
-    LooseObjects::Object object;
+    LooseObject object;
     const int status = ReadObject(backend, oid, object);
     if (status < 0) return status;
     *size = object.content.size();
     *type = object.type;
     return 0;
   }
-  static int ReadObject(git_odb_backend* backend, const git_oid* oid,
-                        LooseObjects::Object& object) {
+  static int ReadObject(git_odb_backend* backend, const git_oid* oid, LooseObject& object) {
     try {
       return static_cast<LooseBackend*>(backend)->objects.Read(FromOid(*oid), object);
     } catch (const std::exception& error) {  // nothing may fly through C code
@@ -91,39 +101,33 @@ int AddBackends(git_odb& odb, const std::string& objects_directory) {
 
 }  // namespace
 
+const char* DecodeLooseObject(Inflater& inflater, std::string_view file, LooseObject& object) {
+  switch (inflater.InflateAll(file, kLargest, object.bytes)) {
+    case Inflater::Outcome::kTooLarge:
+      return "it is too large";
+    case Inflater::Outcome::kDamaged:
+      return "it ends early or was overwritten";
+    case Inflater::Outcome::kDone:
+      break;
+  }
+  return ParseHeader(object) ? nullptr : "its header is wrong";
+}
+
 LooseObjects::LooseObjects(const std::string& objects_directory)
-    : directories_(ObjectDirectories(objects_directory)),
-      decompressor_(libdeflate_alloc_decompressor()) {}
+    : directories_(ObjectDirectories(objects_directory)) {}
 
-LooseObjects::~LooseObjects() { libdeflate_free_decompressor(decompressor_); }
-
-int LooseObjects::Read(const graph::ObjectId& id, Object& object) {
+int LooseObjects::Read(const graph::ObjectId& id, LooseObject& object) {
   const std::string hex = id.ToHex();
   const std::string name = "/" + hex.substr(0, 2) + "/" + hex.substr(2);
   for (const std::string& directory : directories_) {
     const std::string path = directory + name;
-    const std::optional<std::string> compressed = ReadWhole(path);
-    if (!compressed) continue;
-    const int status = Inflate(*compressed, object.bytes);
-    if (status == LIBDEFLATE_INSUFFICIENT_SPACE) return Damaged(path, "it is too large");
-    if (status != LIBDEFLATE_SUCCESS) return Damaged(path, "it ends early or was overwritten");
-    return Parse(object) ? 0 : Damaged(path, "its header is wrong");
+    const std::optional<std::string> file = ReadWhole(path);
+    if (!file) continue;
+    const char* const why = DecodeLooseObject(inflater_, *file, object);
+    return why == nullptr ? 0 : Damaged(path, why);
   }
   git_error_set_str(GIT_ERROR_ODB, ("object not found - no match for id (" + hex + ")").c_str());
   return GIT_ENOTFOUND;
-}
-
-int LooseObjects::Inflate(const std::string& compressed, std::string& bytes) {
-  libdeflate_result status = LIBDEFLATE_INSUFFICIENT_SPACE;
-  for (std::size_t room = compressed.size() * 4 + 128;
-       status == LIBDEFLATE_INSUFFICIENT_SPACE && room <= kLargest; room *= 2) {
-    bytes.resize(room);
-    std::size_t size = 0;
-    status = libdeflate_zlib_decompress(decompressor_, compressed.data(), compressed.size(),
-                                        bytes.data(), room, &size);
-    if (status == LIBDEFLATE_SUCCESS) bytes.resize(size);
-  }
-  return status;
 }
 
 int OpenOdb(OdbPtr& odb, const std::string& objects_directory) {

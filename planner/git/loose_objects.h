@@ -2,17 +2,26 @@
 #ifndef DELTAPLAN_PLANNER_GIT_LOOSE_OBJECTS_H_
 #define DELTAPLAN_PLANNER_GIT_LOOSE_OBJECTS_H_
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "graph/object_id.h"
 #include "planner/git/git_handles.h"
-
-struct libdeflate_decompressor;
+#include "planner/git/inflater.h"
 
 namespace deltaplan::planner {
+
+/// An object as its file holds it.
+struct LooseObject {
+  git_object_t type = GIT_OBJECT_INVALID;
+  std::string bytes;         ///< inflated: "<type> <size>", NUL, the content
+  std::string_view content;  ///< points into them
+};
+
+/// Decodes the bytes of an object's file. Null, or what is wrong with them. Format:
+/// gitformat-loose.
+const char* DecodeLooseObject(Inflater& inflater, std::string_view file, LooseObject& object);
 
 /// Reads loose objects of one repository, borrowed ones included. Belongs to one thread.
 ///
@@ -21,23 +30,13 @@ namespace deltaplan::planner {
 class LooseObjects {
  public:
   explicit LooseObjects(const std::string& objects_directory);
-  ~LooseObjects();
-  LooseObjects(const LooseObjects&) = delete;
-  LooseObjects& operator=(const LooseObjects&) = delete;
 
-  struct Object {
-    git_object_t type = GIT_OBJECT_INVALID;
-    std::string bytes;  ///< with the header, which `content` leaves out
-    std::string_view content;
-  };
   /// Returns 0, GIT_ENOTFOUND, or GIT_ERROR for a damaged file; LastGitError() then says more.
-  int Read(const graph::ObjectId& id, Object& object);
+  int Read(const graph::ObjectId& id, LooseObject& object);
 
  private:
-  int Inflate(const std::string& compressed, std::string& bytes);
-
   std::vector<std::string> directories_;
-  libdeflate_decompressor* decompressor_;
+  Inflater inflater_;
 };
 
 /// Opens a store so that libgit2 reads its loose objects with `LooseObjects`. Returns 0 or an error

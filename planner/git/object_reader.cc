@@ -16,7 +16,7 @@ int CheckType(git_object_t found, git_object_t wanted) {
 }  // namespace
 
 int ObjectReader::Read(const graph::ObjectId& id, git_object_t type, std::string& raw) {
-  if (packs_.Read(id, static_cast<PackReader::Type>(type), raw)) return 0;
+  if (packs_.Read(id, static_cast<ObjectType>(type), raw)) return 0;
   git_error_clear();
   int status = loose_.Read(id, loose_object_);
   if (status == 0) {

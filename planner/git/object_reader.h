@@ -12,6 +12,7 @@
 #include "planner/git/git_handles.h"
 #include "planner/git/loose_objects.h"
 #include "planner/git/pack_files.h"
+#include "planner/git/pack_reader.h"
 
 namespace deltaplan::planner {
 
@@ -32,7 +33,7 @@ class ObjectReader {
  private:
   PackReader packs_;
   LooseObjects loose_;
-  LooseObjects::Object loose_object_;
+  LooseObject loose_object_;
   std::string objects_directory_;
   OdbPtr odb_;
 };

@@ -19,11 +19,11 @@
 #include <string_view>
 #include <sys/stat.h>
 #include <tuple>
-#include <unistd.h>
 #include <utility>
 
 #include "graph/drop_doubles.h"
 #include "planner/git/git_handles.h"
+#include "planner/system/file_descriptor.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -66,25 +66,6 @@ struct DiskItem {
 struct Wanted {
   bool everything = false;  // this path and all below
   std::map<std::string, Wanted, std::less<>> below;
-};
-
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd = -1) : fd_(fd) {}
-  ~FileDescriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  FileDescriptor& operator=(FileDescriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-
-  int get() const { return fd_; }
-  bool is_open() const { return fd_ >= 0; }
-
- private:
-  int fd_;
 };
 
 void CloseDirectory(DIR* stream) { ::closedir(stream); }

@@ -5,6 +5,7 @@
 
 #include "planner/live/live_source.h"
 #include "planner/ports/run_command.h"
+#include "planner/text/shell_words.h"
 #include "tfvars/carriers/tag_map.h"
 
 namespace deltaplan::planner {

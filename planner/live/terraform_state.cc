@@ -22,6 +22,7 @@
 #include "planner/live/live_source.h"
 #include "planner/ports/run_command.h"
 #include "planner/text/quote.h"
+#include "planner/text/shell_words.h"
 #include "tfvars/address/address.h"
 #include "tfvars/address/target_pattern.h"
 #include "tfvars/plan/state.h"

@@ -4,6 +4,10 @@
 
 namespace deltaplan::planner {
 
+const char* DecisionName(Decision decision) {
+  return decision == Decision::kDeploy ? "deploy" : "skip";
+}
+
 const char* ReasonCodeName(ReasonCode code) {
   switch (code) {
     case ReasonCode::kServiceChanged:

@@ -18,6 +18,8 @@
 namespace deltaplan::planner {
 
 enum class Decision { kDeploy, kSkip };
+/// "deploy", "skip"
+const char* DecisionName(Decision decision);
 
 /// The closed set of reasons; `ReasonCodeName` gives the stable code, docs/messages.md explains it.
 enum class ReasonCode {

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "planner/model/tag_pattern.h"
+#include "tfvars/text/image_reference.h"
+#include "tfvars/text/placeholders.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -29,38 +31,13 @@ bool HasLetter(std::string_view hex) {
   return std::ranges::any_of(hex, [](char c) { return c < '0' || c > '9'; });
 }
 
-// One piece of a tag format: literal text or a placeholder's name.
-struct Piece {
-  std::string_view text;
-  bool is_placeholder = false;
-};
-
-std::vector<Piece> Split(std::string_view format) {
-  std::vector<Piece> pieces;
-  while (!format.empty()) {
-    const std::size_t open = format.find('{');
-    if (open > 0) pieces.push_back({.text = format.substr(0, open)});
-    if (open == std::string_view::npos) break;
-    const std::size_t close = format.find('}', open);
-    pieces.push_back({.text = format.substr(open + 1, close - open - 1), .is_placeholder = true});
-    format.remove_prefix(close + 1);
-  }
-  return pieces;
-}
-
-// Registry, repository and digest are no part of the tag: [host[:port]/]path[:tag][@digest].
+// Registry, repository and digest are no part of the tag; what stands alone is one, even with a
+// slash: "release/2025.11" is the name of a git tag. "host/repo@sha256:..." names none.
 std::string_view BareTag(std::string_view live) {
-  const std::size_t digest = live.find('@');
-  const bool has_digest = digest != std::string_view::npos;
-  if (has_digest) live = live.substr(0, digest);
-  const std::size_t slash = live.rfind('/');
-  const std::size_t colon = live.rfind(':');
-  if (colon != std::string_view::npos && (slash == std::string_view::npos || colon > slash)) {
-    return live.substr(colon + 1);
-  }
-  // "host/repo@sha256:..." and "sha256:..." name no tag; "release/2025.11" is the name of a git
-  // tag.
-  return has_digest && slash != std::string_view::npos ? std::string_view() : live;
+  const tfvars::ImageReference image = tfvars::ParseImageReference(live);
+  if (image.tag) return *image.tag;
+  const bool is_repository = image.digest && image.repository.find('/') != std::string_view::npos;
+  return is_repository ? std::string_view() : image.repository;
 }
 
 std::vector<std::string_view> Words(std::string_view tag) {
@@ -88,18 +65,17 @@ bool IsLegalTag(std::string_view tag) {
 
 std::string MakeTag(std::string_view format, const TagValues& values) {
   std::string tag;
-  for (const Piece& piece : Split(format)) {
-    if (!piece.is_placeholder) {
-      tag += piece.text;
-    } else if (piece.text == "short_sha") {
+  for (const auto& [text, placeholder] : tfvars::SplitPlaceholders(format)) {
+    if (!placeholder) {
+      tag += text;
+    } else if (placeholder->Is("short_sha")) {
       tag += values.short_sha;
-    } else if (piece.text == "service") {
+    } else if (placeholder->Is("service")) {
       tag += values.image;
     } else {  // sha or sha:N
       std::size_t digits = kMaxSha;
-      if (const std::size_t colon = piece.text.find(':'); colon != std::string_view::npos) {
-        std::from_chars(piece.text.data() + colon + 1, piece.text.data() + piece.text.size(),
-                        digits);
+      if (const auto& number = placeholder->argument) {
+        std::from_chars(number->data(), number->data() + number->size(), digits);
       }
       tag += values.sha.substr(0, digits);
     }
@@ -108,21 +84,20 @@ std::string MakeTag(std::string_view format, const TagValues& values) {
 }
 
 std::string PatternForFormat(std::string_view format) {
-  const std::vector<Piece> pieces = Split(format);
+  const std::vector<tfvars::PlaceholderPiece> pieces = tfvars::SplitPlaceholders(format);
   // Teams that tag with a bare SHA often have older "sha-" tags, and the other way round.
   const bool bare = pieces.size() == 1;
   std::string pattern = bare ? "^(?:sha-)?" : "^";
-  for (const Piece& piece : pieces) {
-    if (!piece.is_placeholder) {
-      for (const char c : piece.text) {
+  for (const auto& [text, placeholder] : pieces) {
+    if (!placeholder) {
+      for (const char c : text) {
         if (!std::isalnum(static_cast<unsigned char>(c))) pattern += '\\';
         pattern += c;
       }
-    } else if (piece.text == "service") {
+    } else if (placeholder->Is("service")) {
       pattern += ".+?";
     } else {
-      pattern +=
-          piece.text.starts_with("sha:") ? "(?<sha>[0-9a-f]{4,40})" : "(?<sha>[0-9a-f]{7,40})";
+      pattern += placeholder->argument ? "(?<sha>[0-9a-f]{4,40})" : "(?<sha>[0-9a-f]{7,40})";
     }
   }
   return pattern + '$';

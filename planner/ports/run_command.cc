@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "planner/text/quote.h"
+#include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -38,31 +39,6 @@ Result<std::string> RunToSuccess(CommandRunner& runner, const CommandLine& comma
                                       ShownCommand(command.arguments), where, done->exit_code),
                .causes = LastLines(done->errors),
                .remedy = "Run it by hand to see why."};
-}
-
-std::string ShownCommand(const std::vector<std::string>& arguments) {
-  std::string shown;
-  for (const std::string& argument : arguments) {
-    if (!shown.empty()) shown += ' ';
-    const bool plain = !argument.empty() && std::ranges::all_of(argument, [](unsigned char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-             std::string_view("_-./=:,@%+").find(static_cast<char>(c)) != std::string_view::npos;
-    });
-    if (plain) {
-      shown += argument;
-      continue;
-    }
-    shown += '\'';
-    for (const char c : DisplayText(argument)) {
-      if (c == '\'') {
-        shown += "'\\''";
-      } else {
-        shown += c;
-      }
-    }
-    shown += '\'';
-  }
-  return shown;
 }
 
 }  // namespace deltaplan::planner

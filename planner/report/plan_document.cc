@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <map>
 #include <set>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "graph/object_id.h"
 #include "planner/text/quote.h"
 #include "tfvars/address/address.h"
 #include "tfvars/json/json_value.h"
@@ -20,36 +22,44 @@ using Kind = JsonValue::Kind;
 
 constexpr const char* kHowToMake = "Make it with: deltaplan plan --out DIR";
 
+// The members that a reader needs; a plan has more.
+constexpr std::array<std::string_view, 8> kNeeded{"format_version", "environment", "head",
+                                                  "base",           "services",    "tag_map",
+                                                  "image_tags",     "targets"};
+
 class PlanReader : public tfvars::JsonPartReader {
  public:
   Part Choose(std::string_view name) override {
     names_.emplace(name);
     if (name == "services" || name == "targets") return Part::kItems;
-    constexpr std::array<std::string_view, 5> kKept{"format_version", "environment", "head", "base",
-                                                    "image_tags"};
-    return std::ranges::find(kKept, name) != kKept.end() ? Part::kWhole : Part::kSkip;
+    return std::ranges::find(kNeeded, name) != kNeeded.end() ? Part::kWhole : Part::kSkip;
   }
 
   void Take(std::string_view name, std::size_t index, JsonValue value) override {
-    const std::string pointer =
-        tfvars::JsonPointerTo(tfvars::JsonPointerTo("", name), std::to_string(index));
+    const std::string own = tfvars::JsonPointerTo("", name);
     if (name == "services") {
-      TakeService(pointer, value);
+      TakeService(tfvars::JsonPointerTo(own, std::to_string(index)), value);
     } else if (name == "targets") {
-      TakeTarget(pointer, value, document_.intent.targets);
+      TakeTarget(tfvars::JsonPointerTo(own, std::to_string(index)), value,
+                 document_.intent.targets);
     } else if (name == "format_version") {
-      format_version_ = value.string;
+      if (Is(Kind::kString, own, value)) format_version_ = std::move(value.string);
     } else if (name == "environment") {
-      if (value.kind == Kind::kString) document_.environment = value.string;
+      if (value.kind != Kind::kNull && Is(Kind::kString, own, value)) {
+        document_.environment = std::move(value.string);
+      }
     } else if (name == "head") {
-      document_.head_commit = Text("/head", value, "commit").value_or("");
-      document_.head_tag = Text("/head", value, "tag").value_or("");
+      document_.head_commit = Text(own, value, "commit");
+      document_.head_tag = Text(own, value, "tag");
+      if (!graph::ObjectId::FromHex(document_.head_commit)) {
+        Problem(tfvars::JsonPointerTo(own, "commit"), "expected 40 hexadecimal digits");
+      }
     } else if (name == "base") {
       is_preview_ = value.kind != Kind::kNull;
+    } else if (name == "tag_map") {
+      if (value.kind != Kind::kNull) TakeTagMap(own, value);
     } else {
-      for (const tfvars::JsonMember& member : value.members) {
-        document_.intent.image_tags[member.name] = member.value.string;
-      }
+      TakeTags(own, value, document_.intent.image_tags);
     }
   }
 
@@ -60,21 +70,59 @@ class PlanReader : public tfvars::JsonPartReader {
   PlanDocument TakeDocument() { return std::move(document_); }
 
  private:
-  std::optional<std::string> Text(const std::string& pointer, const JsonValue& object,
-                                  std::string_view name) {
+  std::string Text(const std::string& pointer, const JsonValue& object, std::string_view name) {
     const JsonValue* value = object.Find(name);
     if (value != nullptr && value->kind == Kind::kString) return value->string;
-    const bool may_lack = name == "tag" && pointer != "/head";
-    if (!may_lack) Problem(tfvars::JsonPointerTo(pointer, name), "expected a string");
-    return std::nullopt;
+    Problem(tfvars::JsonPointerTo(pointer, name), "expected a string");
+    return {};
+  }
+
+  std::optional<std::string> TextOrNull(const std::string& pointer, const JsonValue& object,
+                                        std::string_view name) {
+    const JsonValue* value = object.Find(name);
+    if (value == nullptr || value->kind == Kind::kNull) return std::nullopt;
+    return Text(pointer, object, name);
   }
 
   void Problem(const std::string& pointer, const std::string& message) {
-    if (!problem_) problem_ = pointer + ": " + message;
+    if (!problem_) problem_ = DisplayText(pointer) + ": " + message;
+  }
+
+  bool Is(Kind kind, const std::string& pointer, const JsonValue& value) {
+    if (value.kind == kind) return true;
+    Problem(pointer, kind == Kind::kString  ? "expected a string"
+                     : kind == Kind::kBool  ? "expected true or false"
+                     : kind == Kind::kArray ? "expected a list"
+                                            : "expected an object");
+    return false;
+  }
+
+  void TakeTagMap(const std::string& pointer, const JsonValue& value) {
+    TagMapFacts map{
+        .file = Text(pointer, value, "file"), .digest = Text(pointer, value, "digest"), .tags = {}};
+    const JsonValue* tags = value.Find("tags");
+    const std::string of_tags = tfvars::JsonPointerTo(pointer, "tags");
+    if (tags == nullptr) {
+      Problem(of_tags, "expected an object");
+    } else {
+      TakeTags(of_tags, *tags, map.tags);
+    }
+    document_.tag_map = std::move(map);
+  }
+
+  void TakeTags(const std::string& pointer, const JsonValue& value,
+                std::map<std::string, std::string>& tags) {
+    if (!Is(Kind::kObject, pointer, value)) return;
+    for (const tfvars::JsonMember& member : value.members) {
+      if (Is(Kind::kString, tfvars::JsonPointerTo(pointer, member.name), member.value)) {
+        tags[member.name] = member.value.string;
+      }
+    }
   }
 
   void TakeTarget(const std::string& pointer, const JsonValue& value,
                   std::vector<tfvars::Target>& targets) {
+    if (!Is(Kind::kString, pointer, value)) return;
     auto parsed = tfvars::ParseTarget(value.string);
     if (const auto* error = std::get_if<tfvars::AddressError>(&parsed)) {
       Problem(pointer, fmt::format("this is no Terraform address: {} (column {})", error->message,
@@ -86,21 +134,24 @@ class PlanReader : public tfvars::JsonPartReader {
 
   void TakeService(const std::string& pointer, const JsonValue& value) {
     tfvars::IntendedService service;
-    service.name = Text(pointer, value, "name").value_or("");
-    service.image = Text(pointer, value, "image").value_or("");
-    const std::string decision = Text(pointer, value, "decision").value_or("");
+    service.name = Text(pointer, value, "name");
+    service.image = Text(pointer, value, "image");
+    const std::string decision = Text(pointer, value, "decision");
     if (decision != "deploy" && decision != "skip") {
       Problem(pointer + "/decision", "expected \"deploy\" or \"skip\"");
     }
     // Whoever restarts it does so without Terraform, which may not touch it.
     const JsonValue* restart = value.Find("restart");
-    const bool restarts = restart != nullptr && restart->boolean;
+    const bool restarts =
+        restart != nullptr && Is(Kind::kBool, pointer + "/restart", *restart) && restart->boolean;
     service.deploys = decision == "deploy" && !restarts;
-    service.tag = Text(pointer, value, "tag");
-    if (const JsonValue* live = value.Find("live"); live != nullptr) {
+    service.tag = TextOrNull(pointer, value, "tag");
+    const JsonValue* live = value.Find("live");
+    if (live != nullptr && live->kind != Kind::kNull) {
       service.live_tag = Text(pointer + "/live", *live, "tag");
     }
-    if (const JsonValue* targets = value.Find("targets"); targets != nullptr) {
+    const JsonValue* targets = value.Find("targets");
+    if (targets != nullptr && Is(Kind::kArray, pointer + "/targets", *targets)) {
       for (std::size_t i = 0; i < targets->items.size(); ++i) {
         TakeTarget(fmt::format("{}/targets/{}", pointer, i), targets->items[i], service.targets);
       }
@@ -134,12 +185,13 @@ Result<PlanDocument> ReadPlanDocument(std::string_view text) {
     return NoPlan("it is Terraform's plan, not deltaplan's",
                   "Give Terraform's as the argument and deltaplan's with --plan.");
   }
-  for (const char* name : {"format_version", "head", "services", "image_tags", "targets"}) {
-    if (!reader.Has(name)) return NoPlan(fmt::format("it has no \"{}\"", name));
+  // A later format may have other members.
+  if (reader.Has("format_version") && !reader.format_version().starts_with("1.")) {
+    return NoPlan(fmt::format("its \"format_version\" is \"{}\"; 1.x can be read",
+                              DisplayText(reader.format_version())));
   }
-  if (!reader.format_version().starts_with("1.")) {
-    return NoPlan(
-        fmt::format("its \"format_version\" is \"{}\"; 1.x can be read", reader.format_version()));
+  for (const std::string_view name : kNeeded) {
+    if (!reader.Has(name)) return NoPlan(fmt::format("it has no \"{}\"", name));
   }
   if (reader.problem()) return NoPlan(*reader.problem());
   if (reader.is_preview()) {

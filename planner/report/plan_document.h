@@ -1,4 +1,4 @@
-// plan.json, read back: what the plan meant.
+// plan.json, read back: the reader of what plan_json.cc writes.
 #ifndef DELTAPLAN_PLANNER_REPORT_PLAN_DOCUMENT_H_
 #define DELTAPLAN_PLANNER_REPORT_PLAN_DOCUMENT_H_
 
@@ -6,19 +6,23 @@
 #include <string>
 #include <string_view>
 
+#include "planner/model/plan.h"
 #include "planner/model/result.h"
 #include "tfvars/plan/plan_review.h"
 
 namespace deltaplan::planner {
 
+/// What readers of ours want to know of a plan; all of it was checked.
 struct PlanDocument {
   std::optional<std::string> environment;
   std::string head_commit;  ///< 40 hexadecimal digits
   std::string head_tag;
-  tfvars::Intent intent;  ///< services, targets and tags; the rest is the caller's
+  std::optional<TagMapFacts> tag_map;  ///< as it was when the plan was made; nullopt: there is none
+  tfvars::Intent intent;               ///< services, targets and tags; the rest is the caller's
 };
 
-/// Reads what `plan` wrote; of a preview, which has no tags, there is nothing to verify.
+/// Reads what `PlanJson` wrote. A member that is missing or of another kind than it should be, a
+/// later major version of the format, and a preview, which has no tags, are errors.
 Result<PlanDocument> ReadPlanDocument(std::string_view text);
 
 }  // namespace deltaplan::planner

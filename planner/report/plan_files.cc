@@ -1,9 +1,12 @@
+#include "planner/report/plan_files.h"
+
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "planner/report/report.h"
+#include "planner/report/json_parts.h"
+#include "planner/report/plan_markdown.h"
 #include "planner/text/json_writer.h"
 #include "tfvars/carriers/tag_map.h"
 
@@ -89,8 +92,7 @@ std::string BakeJson(const Plan& plan) {
 std::string ReleasesJson(const Plan& plan) {
   std::string out;
   JsonWriter json(out);
-  json.BeginObject();
-  json.Key("format_version").String("1.0");
+  BeginDocument(json);
   json.Key("environment").StringOrNull(plan.environment);
   json.Key("releases").BeginArray();
   for (const Release& release : plan.releases) {

@@ -1,11 +1,12 @@
 // Lines for $GITHUB_OUTPUT. Each value is one line of JSON or a plain word: the JSON writer escapes
 // every control character, so no name can begin a line of its own.
 
+#include "planner/report/plan_github.h"
+
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "planner/report/report.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/quote.h"
 

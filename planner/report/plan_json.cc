@@ -5,6 +5,8 @@
 // has a list prints it, and the others copy that piece of the output: no second rendering, and no
 // memory beside the output itself.
 
+#include "planner/report/plan_json.h"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -12,8 +14,7 @@
 #include <string>
 #include <string_view>
 
-#include "planner/report/live_json.h"
-#include "planner/report/report.h"
+#include "planner/report/json_parts.h"
 #include "planner/report/sentences.h"
 #include "planner/report/warning_words.h"
 #include "planner/text/json_writer.h"
@@ -62,8 +63,7 @@ class PlanJsonWriter {
       : plan_(plan), json_(out), written_lists_(plan.file_lists.size()) {}
 
   void Write() {
-    json_.BeginObject();
-    json_.Key("format_version").String("1.0");
+    BeginDocument(json_);
     json_.Key("environment").StringOrNull(plan_.environment);
     WriteHead();
     WriteBase();
@@ -147,7 +147,7 @@ class PlanJsonWriter {
     json_.Key("path");
     WritePath(service.path);
     json_.Key("image").String(service.image);
-    json_.Key("decision").String(service.decision == Decision::kDeploy ? "deploy" : "skip");
+    json_.Key("decision").String(DecisionName(service.decision));
     json_.Key("restart").Bool(service.restarts);
     json_.Key("tag").StringOrNull(service.tag);
     WriteLive(json_, service.live);

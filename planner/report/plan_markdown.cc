@@ -2,11 +2,12 @@
 // character that means something to Markdown, HTML or GitHub becomes a character reference, so that
 // no name can end a table cell, open a tag or mention somebody.
 
+#include "planner/report/plan_markdown.h"
+
 #include <algorithm>
 #include <string>
 #include <string_view>
 
-#include "planner/report/report.h"
 #include "planner/report/sentences.h"
 #include "planner/report/warning_words.h"
 #include "planner/text/quote.h"

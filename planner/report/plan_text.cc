@@ -2,6 +2,8 @@
 // decision, and a body of lines that say what is live and why. Names that are too wide for their
 // column stand on a line of their own; on narrow terminals all do.
 
+#include "planner/report/plan_text.h"
+
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -9,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "planner/report/report.h"
 #include "planner/report/sentences.h"
 #include "planner/report/warning_text.h"
 #include "planner/text/ink.h"
@@ -190,8 +191,7 @@ class TextPrinter {
     if (!reason.files) return;
     const std::vector<graph::FileChange>& files = plan_.file_lists[*reason.files].files;
     for (const graph::FileChange& file : files) {
-      AddBody(Ink::kPlain, {std::string(1, StatusLetter(file.status)) + " " + ShownPath(file.path)},
-              kIndent);
+      AddBody(Ink::kPlain, {ChangedFileText(file)}, kIndent);
     }
     if (reason.file_count > files.size()) {
       const std::uint64_t more = reason.file_count - files.size();

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <string_view>
 
-#include "planner/report/live_json.h"
+#include "planner/report/json_parts.h"
 #include "planner/report/sentences.h"
 #include "planner/text/ink.h"
 #include "planner/text/json_writer.h"
@@ -20,6 +20,22 @@ std::string MoreLine(std::uint64_t all, std::size_t shown, std::string_view noun
   return all > shown ? fmt::format("      and {}\n", CountOf(all - shown, noun)) : "";
 }
 
+// Why a service stays as it is, or what is not known of it: a whole sentence.
+std::string NoteText(const PromotionNote& note, const std::string& from) {
+  const std::string service = DisplayPath(note.service);
+  switch (note.kind) {
+    case PromotionNote::Kind::kNotLive:
+      break;
+    case PromotionNote::Kind::kNeverDeployed:
+      return fmt::format("{} was never deployed in {}: its tag is {}.", service, DisplayText(from),
+                         DisplayText(note.tag));
+    case PromotionNote::Kind::kNoCommit:
+      return fmt::format("{} names no commit of this clone: what {} gains can't be told.",
+                         DisplayText(note.tag), service);
+  }
+  return fmt::format("{} is not live in {}.", service, DisplayText(from));
+}
+
 std::string GainText(const Gain& gain, const std::string& from, bool verbose) {
   const TagChange& change = gain.change;
   std::string text = fmt::format("  {}  {} -> {}", DisplayPath(change.service),
@@ -33,7 +49,7 @@ std::string GainText(const Gain& gain, const std::string& from, bool verbose) {
   const std::size_t most = verbose ? SIZE_MAX : kMostShown;
   const std::size_t commits = std::min(gain.commits.size(), most);
   for (std::size_t i = 0; i < commits; ++i) {
-    const GainedCommit& commit = gain.commits[i];
+    const TouchingCommit& commit = gain.commits[i];
     text += fmt::format("      {} {}: {}\n", ShortHex(commit.id), DisplayText(commit.author),
                         DisplayText(commit.subject));
   }
@@ -41,8 +57,7 @@ std::string GainText(const Gain& gain, const std::string& from, bool verbose) {
   if (gain.commits_missing) text += "      and commits that this clone does not have\n";
   const std::size_t files = std::min(gain.files.size(), most);
   for (std::size_t i = 0; i < files; ++i) {
-    text += fmt::format("      {} {}\n", StatusLetter(gain.files[i].status),
-                        DisplayPath(gain.files[i].path));
+    text += "      " + ChangedFileText(gain.files[i]) + "\n";
   }
   return text + MoreLine(gain.file_count, files, "more file");
 }
@@ -80,8 +95,9 @@ std::string PromotionText(const Promotion& promotion, const TextStyle& style) {
     text += GainText(gain, "in " + promotion.from, style.verbose);
   if (promotion.gains.empty()) text += "  nothing to promote\n";
   if (!promotion.notes.empty()) text += '\n';
-  for (const std::string& note : promotion.notes) {
-    for (const std::string& line : WrapWords(DisplayText(note), style.width)) text += line + "\n";
+  for (const PromotionNote& note : promotion.notes) {
+    for (const std::string& line : WrapWords(NoteText(note, promotion.from), style.width))
+      text += line + "\n";
   }
   return text;
 }
@@ -89,8 +105,7 @@ std::string PromotionText(const Promotion& promotion, const TextStyle& style) {
 std::string PromotionJson(const Promotion& promotion, const std::string& file, bool written) {
   std::string text;
   JsonWriter json(text);
-  json.BeginObject();
-  json.Key("format_version").String("1.0");
+  BeginDocument(json);
   json.Key("environment").String(promotion.to);
   json.Key("file").String(file);
   json.Key("from").String(promotion.from);
@@ -108,30 +123,17 @@ std::string PromotionJson(const Promotion& promotion, const std::string& file, b
     } else {
       json.Null();
     }
-    json.Key("commits").BeginArray();
-    for (const GainedCommit& commit : gain.commits) {
-      json.BeginObject(JsonLayout::kInline);
-      json.Key("commit").String(commit.id.ToHex());
-      json.Key("author").String(JsonPath(commit.author));
-      json.Key("subject").String(JsonPath(commit.subject));
-      json.EndObject();
-    }
-    json.EndArray();
+    json.Key("commits");
+    WriteCommits(json, gain.commits, JsonLayout::kInline);
     json.Key("commits_missing").Bool(gain.commits_missing);
-    json.Key("files").BeginArray();
-    for (const graph::FileChange& changed : gain.files) {
-      json.BeginObject(JsonLayout::kInline);
-      json.Key("path").String(JsonPath(changed.path));
-      json.Key("status").String(StatusName(changed.status));
-      json.EndObject();
-    }
-    json.EndArray();
+    json.Key("files");
+    WriteFiles(json, gain.files, JsonLayout::kInline);
     json.Key("file_count").Number(gain.file_count);
     json.EndObject();
   }
   json.EndArray();
   json.Key("notes").BeginArray();
-  for (const std::string& note : promotion.notes) json.String(note);
+  for (const PromotionNote& note : promotion.notes) json.String(NoteText(note, promotion.from));
   json.EndArray();
   json.EndObject();
   return text + "\n";

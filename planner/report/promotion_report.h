@@ -3,40 +3,12 @@
 #define DELTAPLAN_PLANNER_REPORT_PROMOTION_REPORT_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <vector>
 
-#include "planner/model/plan.h"
-#include "planner/model/tag_record.h"
-#include "planner/report/report.h"
+#include "planner/model/promotion.h"
+#include "planner/report/text_style.h"
 
 namespace deltaplan::planner {
-
-/// A commit that touches a service's inputs.
-struct GainedCommit {
-  graph::ObjectId id;
-  std::string author;
-  std::string subject;
-};
-
-/// One service that gets another tag.
-struct Gain {
-  TagChange change;                   ///< of the target's map
-  std::optional<Live> live;           ///< what the target runs, related to the promoted commit
-  std::optional<std::int64_t> age;    ///< seconds since the source has the tag; nullopt: not known
-  std::vector<GainedCommit> commits;  ///< that touch its inputs, newest first
-  bool commits_missing = false;       ///< there may be more: the clone is shallow
-  std::vector<graph::FileChange> files;
-  std::uint64_t file_count = 0;  ///< exact, where `files` is cut
-};
-
-struct Promotion {
-  std::string from;
-  std::string to;
-  std::vector<Gain> gains;         ///< sorted by service
-  std::vector<std::string> notes;  ///< services that stay as they are, and why: whole sentences
-};
 
 std::string PromotionText(const Promotion& promotion, const TextStyle& style);
 /// docs/schema/tags.schema.json

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "planner/report/promotion_report.h"
-#include "planner/report/report.h"
 #include "planner/report/sentences.h"
 #include "planner/text/quote.h"
 

@@ -4,8 +4,9 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
-#include "planner/report/report.h"
+#include "planner/report/text_style.h"
 #include "tfvars/plan/plan_review.h"
 
 namespace deltaplan::planner {
@@ -16,6 +17,12 @@ struct ReviewSubject {
   std::string head_commit;
   std::string head_tag;
 };
+
+/// What is found about the plan's head, besides what Terraform's plan shows: it can't be compared,
+/// or `revision` names another commit than the planned one.
+tfvars::Finding HeadNotCompared();
+tfvars::Finding HeadDiffers(std::string_view planned, std::string_view revision,
+                            std::string_view commit);
 
 /// For a terminal: refusals with the attributes that change, notes, drift, a summary line last.
 /// Verbose: also the changes that are in order, and every attribute that was kept.

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "planner/report/json_parts.h"
 #include "planner/report/review.h"
 #include "planner/text/json_writer.h"
 
@@ -14,8 +15,7 @@ class ReviewWriter {
       : review_(review), subject_(subject), json_(out) {}
 
   void Write() {
-    json_.BeginObject();
-    json_.Key("format_version").String("1.0");
+    BeginDocument(json_);
     json_.Key("verdict").String(review_.refusal_count() == 0 ? "passed" : "refused");
     json_.Key("plan").BeginObject(JsonLayout::kInline);
     json_.Key("environment").StringOrNull(subject_.environment);

@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <cstddef>
+#include <fmt/format.h>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "planner/report/review.h"
@@ -194,7 +197,28 @@ class ReviewPrinter {
   std::string out_;
 };
 
+tfvars::Finding OfThePlan(tfvars::FindingCode code, std::string message) {
+  return {.code = code,
+          .address = std::nullopt,
+          .change = std::nullopt,
+          .services = {},
+          .message = std::move(message)};
+}
+
 }  // namespace
+
+tfvars::Finding HeadNotCompared() {
+  return OfThePlan(tfvars::FindingCode::kHeadNotCompared,
+                   "There is no repository here to compare the plan's head with.");
+}
+
+tfvars::Finding HeadDiffers(std::string_view planned, std::string_view revision,
+                            std::string_view commit) {
+  return OfThePlan(tfvars::FindingCode::kHeadDiffers,
+                   fmt::format("The plan was made for commit {}, but {} is {}. Plan again, or name "
+                               "the planned commit with --head.",
+                               planned.substr(0, 10), DisplayText(revision), commit.substr(0, 10)));
+}
 
 std::string ReviewText(const tfvars::PlanReview& review, const ReviewSubject& subject,
                        const TextStyle& style) {

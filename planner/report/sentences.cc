@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "planner/report/report.h"
 #include "planner/text/layout.h"
 #include "planner/text/quote.h"
 
@@ -88,6 +87,10 @@ char StatusLetter(graph::ChangeStatus status) {
   return '?';
 }
 
+std::string ChangedFileText(const graph::FileChange& file) {
+  return std::string(1, StatusLetter(file.status)) + " " + ShownPath(file.path);
+}
+
 std::string ShortHex(const graph::ObjectId& commit) { return commit.ToHex().substr(0, 12); }
 
 std::string ShownPath(std::string_view path) { return path.empty() ? "." : DisplayPath(path); }
@@ -134,9 +137,12 @@ std::string ReasonHeadline(const Reason& reason, std::size_t width) {
 }
 
 std::string ViaText(const Reason& reason) {
+  return reason.via.size() > 2 ? StepsText(reason.via) : "";
+}
+
+std::string StepsText(const std::vector<std::string>& steps) {
   std::string text;
-  if (reason.via.size() <= 2) return text;
-  for (const std::string& step : reason.via) {
+  for (const std::string& step : steps) {
     if (!text.empty()) text += " -> ";
     text += ShownPath(step);
   }

@@ -8,6 +8,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "planner/model/plan.h"
 
@@ -23,6 +24,9 @@ const char* StatusName(graph::ChangeStatus status);
 /// A added, D deleted, M modified, T type changed (git's letters), X mode changed.
 char StatusLetter(graph::ChangeStatus status);
 
+/// "M services/api/main.ts"
+std::string ChangedFileText(const graph::FileChange& file);
+
 /// A commit for people. No repository is at hand here to say how short git would make it.
 std::string ShortHex(const graph::ObjectId& commit);
 
@@ -35,6 +39,14 @@ std::string ReasonHeadline(const Reason& reason, std::size_t width = kAnyWidth);
 /// "packages/events -> packages/auth -> services/api" when the change takes a way that the input
 /// and the service alone do not tell (longer than two), else empty.
 std::string ViaText(const Reason& reason);
+
+/// A way through the graph: "packages/events -> packages/auth -> services/api".
+std::string StepsText(const std::vector<std::string>& steps);
+
+/// One sentence for a reason, without a full stop: "packages/events changed (3 files)".
+std::string ReasonSentence(const Reason& reason);
+/// How live relates to head, in words: "12 commits behind", "same", "relation unknown".
+std::string RelationText(const Live& live);
 
 /// What the plan compares: "head 9f1c2ab against what is live".
 std::string ComparisonText(const Plan& plan);

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "planner/report/live_json.h"
+#include "planner/report/json_parts.h"
 #include "planner/report/sentences.h"
 #include "planner/report/warning_text.h"
 #include "planner/report/warning_words.h"
@@ -311,8 +311,7 @@ std::string StatusText(const StatusReport& report, const TextStyle& style) {
 std::string StatusJson(const StatusReport& report) {
   std::string out;
   JsonWriter json(out);
-  json.BeginObject();
-  json.Key("format_version").String("1.0");
+  BeginDocument(json);
   json.Key("environment").StringOrNull(report.environment);
   json.Key("head").BeginObject(JsonLayout::kInline);
   json.Key("commit").String(report.head.commit.ToHex());

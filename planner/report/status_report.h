@@ -10,7 +10,7 @@
 
 #include "graph/history.h"
 #include "planner/model/plan.h"
-#include "planner/report/report.h"
+#include "planner/report/text_style.h"
 
 namespace deltaplan::planner {
 

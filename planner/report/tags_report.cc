@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "planner/report/json_parts.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/layout.h"
 #include "planner/text/quote.h"
@@ -41,8 +42,7 @@ std::string Shown(const std::optional<std::string>& tag) {
 }
 
 void WriteHead(JsonWriter& json, const std::string& environment, const std::string& file) {
-  json.BeginObject();
-  json.Key("format_version").String("1.0");
+  BeginDocument(json);
   json.Key("environment").String(environment);
   json.Key("file").String(file);
 }

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "planner/model/plan.h"
-#include "planner/report/report.h"
+#include "planner/report/text_style.h"
 
 namespace deltaplan::planner {
 

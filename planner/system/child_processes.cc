@@ -16,8 +16,8 @@
 #include <unistd.h>
 #include <utility>
 
-#include "planner/ports/run_command.h"
-#include "planner/system/descriptor.h"
+#include "planner/system/file_descriptor.h"
+#include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -28,14 +28,14 @@ constexpr std::size_t kMostOutput = std::size_t{256} << 20;
 constexpr std::size_t kMostErrors = std::size_t{16} << 10;
 
 struct Pipe {
-  Descriptor read;
-  Descriptor write;
+  FileDescriptor read;
+  FileDescriptor write;
 };
 
 std::optional<Pipe> MakePipe() {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return std::nullopt;
-  return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
+  return Pipe{FileDescriptor(ends[0]), FileDescriptor(ends[1])};
 }
 
 // The variables of this process with those of `more` in the place of theirs.
@@ -106,7 +106,7 @@ Error CannotStart(const CommandLine& command, int failure) {
 }
 
 // Moves what can be read into `text`; false at the end.
-bool ReadSome(const Descriptor& from, std::string& text) {
+bool ReadSome(const FileDescriptor& from, std::string& text) {
   std::array<char, 65536> buffer;
   const ssize_t count = read(from.get(), buffer.data(), buffer.size());
   if (count < 0) return errno == EINTR;

@@ -26,16 +26,16 @@ constexpr const char* kLibraryName = "libcurl.so.4";
 constexpr unsigned kOldestVersion = 0x075800;  // 7.88.0
 constexpr std::size_t kLargestBody = std::size_t{64} << 20;
 constexpr milliseconds kLongestConnect{10'000};
-constexpr milliseconds kFirstPause{200};
+constexpr milliseconds kFirstRetryDelay{200};
 
-// Connections that failed, and answers that broke off: what another try may cure.
-bool MayPass(CURLcode code) {
-  constexpr std::array kPassing{
+// Connections that failed, and answers that broke off: what a retry may cure.
+bool IsTransient(CURLcode code) {
+  constexpr std::array kTransient{
       CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT, CURLE_HTTP2,      CURLE_PARTIAL_FILE,
       CURLE_OPERATION_TIMEDOUT,   CURLE_GOT_NOTHING,     CURLE_SEND_ERROR, CURLE_RECV_ERROR,
       CURLE_SSL_CONNECT_ERROR,    CURLE_HTTP2_STREAM,
   };
-  return std::ranges::find(kPassing, code) != kPassing.end();
+  return std::ranges::find(kTransient, code) != kTransient.end();
 }
 
 const char* RemedyOf(CURLcode code) {
@@ -59,7 +59,7 @@ bool DetailsMatter(CURLcode code) {
 }
 
 template <typename Function>
-bool Find(void* handle, const char* name, Function& function) {
+bool LoadSymbol(void* handle, const char* name, Function& function) {
   // The one cast that POSIX promises to work.
   function = reinterpret_cast<Function>(dlsym(handle, name));
   return function != nullptr;
@@ -88,25 +88,25 @@ struct CurlHttp::Library {
   decltype(&curl_multi_poll) multi_poll = nullptr;
   decltype(&curl_multi_strerror) multi_strerror = nullptr;
 
-  bool FindAll(void* handle) {
-    return Find(handle, "curl_global_init", global_init) &&
-           Find(handle, "curl_version_info", version_info) &&
-           Find(handle, "curl_easy_init", easy_init) &&
-           Find(handle, "curl_easy_cleanup", easy_cleanup) &&
-           Find(handle, "curl_easy_setopt", easy_setopt) &&
-           Find(handle, "curl_easy_getinfo", easy_getinfo) &&
-           Find(handle, "curl_easy_strerror", easy_strerror) &&
-           Find(handle, "curl_slist_append", slist_append) &&
-           Find(handle, "curl_slist_free_all", slist_free_all) &&
-           Find(handle, "curl_multi_init", multi_init) &&
-           Find(handle, "curl_multi_cleanup", multi_cleanup) &&
-           Find(handle, "curl_multi_setopt", multi_setopt) &&
-           Find(handle, "curl_multi_add_handle", multi_add_handle) &&
-           Find(handle, "curl_multi_remove_handle", multi_remove_handle) &&
-           Find(handle, "curl_multi_perform", multi_perform) &&
-           Find(handle, "curl_multi_info_read", multi_info_read) &&
-           Find(handle, "curl_multi_poll", multi_poll) &&
-           Find(handle, "curl_multi_strerror", multi_strerror);
+  bool LoadSymbols(void* handle) {
+    return LoadSymbol(handle, "curl_global_init", global_init) &&
+           LoadSymbol(handle, "curl_version_info", version_info) &&
+           LoadSymbol(handle, "curl_easy_init", easy_init) &&
+           LoadSymbol(handle, "curl_easy_cleanup", easy_cleanup) &&
+           LoadSymbol(handle, "curl_easy_setopt", easy_setopt) &&
+           LoadSymbol(handle, "curl_easy_getinfo", easy_getinfo) &&
+           LoadSymbol(handle, "curl_easy_strerror", easy_strerror) &&
+           LoadSymbol(handle, "curl_slist_append", slist_append) &&
+           LoadSymbol(handle, "curl_slist_free_all", slist_free_all) &&
+           LoadSymbol(handle, "curl_multi_init", multi_init) &&
+           LoadSymbol(handle, "curl_multi_cleanup", multi_cleanup) &&
+           LoadSymbol(handle, "curl_multi_setopt", multi_setopt) &&
+           LoadSymbol(handle, "curl_multi_add_handle", multi_add_handle) &&
+           LoadSymbol(handle, "curl_multi_remove_handle", multi_remove_handle) &&
+           LoadSymbol(handle, "curl_multi_perform", multi_perform) &&
+           LoadSymbol(handle, "curl_multi_info_read", multi_info_read) &&
+           LoadSymbol(handle, "curl_multi_poll", multi_poll) &&
+           LoadSymbol(handle, "curl_multi_strerror", multi_strerror);
   }
 };
 
@@ -265,7 +265,7 @@ class CurlHttp::Batch {
       Start();
       int running = 0;
       if (const CURLMcode code = library_.multi_perform(multi_, &running); code != CURLM_OK) {
-        return Abandon(library_.multi_strerror(code));
+        return FailAll(library_.multi_strerror(code));
       }
       TakeFinished();
       Wait();
@@ -311,11 +311,11 @@ class CurlHttp::Batch {
     if (code == CURLE_OK) {
       HttpResponse response = transfer.TakeResponse();
       response.tries = tries_[index];
-      if (SaysTryAgain(response) && TryAgain(index, RetryAfter(response))) return;
+      if (SaysTryAgain(response) && ScheduleRetry(index, RetryAfter(response))) return;
       answers_[index] = std::move(response);
       return;
     }
-    if (MayPass(code) && !transfer.is_too_large() && TryAgain(index, std::nullopt)) return;
+    if (IsTransient(code) && !transfer.is_too_large() && ScheduleRetry(index, std::nullopt)) return;
     answers_[index] =
         Error{.message =
                   fmt::format("no answer from {}{}", ServerOf(requests_[index].url),
@@ -324,15 +324,16 @@ class CurlHttp::Batch {
               .remedy = RemedyOf(code)};
   }
 
-  // Puts it back among those that wait. False when all tries are used, or the time is.
-  bool TryAgain(std::size_t index, std::optional<milliseconds> asked) {
+  // Puts it back among those that wait, twice as long each time. False when all tries are used, or
+  // the time is.
+  bool ScheduleRetry(std::size_t index, std::optional<milliseconds> asked) {
     const int used = tries_[index];
     if (used >= requests_[index].tries) return false;
-    // Jitter: those that failed together must not come back together.
-    const double part = std::uniform_real_distribution(0.5, 1.0)(random_);
-    const auto pause =
-        std::chrono::duration_cast<milliseconds>(kFirstPause * (1 << (used - 1)) * part);
-    const Clock::time_point when = Clock::now() + std::max(pause, asked.value_or(pause));
+    // Those that failed together must not come back together.
+    const double jitter = std::uniform_real_distribution(0.5, 1.0)(jitter_source_);
+    const auto backoff =
+        std::chrono::duration_cast<milliseconds>(kFirstRetryDelay * (1 << (used - 1)) * jitter);
+    const Clock::time_point when = Clock::now() + std::max(backoff, asked.value_or(backoff));
     if (when >= limits_.deadline) return false;
     waiting_.emplace(when, index);
     return true;
@@ -349,7 +350,7 @@ class CurlHttp::Batch {
     library_.multi_poll(multi_, nullptr, 0, static_cast<int>(longest.count()), nullptr);
   }
 
-  std::vector<Result<HttpResponse>> Abandon(const std::string& cause) const {
+  std::vector<Result<HttpResponse>> FailAll(const std::string& cause) const {
     const Error error{.message = "libcurl failed", .causes = {cause}, .remedy = {}};
     return std::vector<Result<HttpResponse>>(requests_.size(), error);
   }
@@ -362,7 +363,7 @@ class CurlHttp::Batch {
   std::map<CURL*, std::unique_ptr<Transfer>> under_way_;
   std::vector<int> tries_;
   std::vector<std::optional<Result<HttpResponse>>> answers_;
-  std::minstd_rand random_{std::random_device()()};
+  std::minstd_rand jitter_source_{std::random_device()()};
 };
 
 Result<std::unique_ptr<CurlHttp>> CurlHttp::Open() {
@@ -376,7 +377,7 @@ Result<std::unique_ptr<CurlHttp>> CurlHttp::Open() {
   void* const handle = dlopen(kLibraryName, RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr) return unusable(dlerror());
   auto library = std::make_unique<Library>();
-  if (!library->FindAll(handle)) return unusable("functions are missing in it");
+  if (!library->LoadSymbols(handle)) return unusable("functions are missing in it");
   if (library->global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return unusable("it does not start");
   const curl_version_info_data* const version = library->version_info(CURLVERSION_NOW);
   if (version->version_num < kOldestVersion) {

@@ -13,7 +13,8 @@
 #include <unistd.h>
 #include <utility>
 
-#include "planner/system/descriptor.h"
+#include "planner/system/file_descriptor.h"
+#include "planner/system/file_text.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -21,41 +22,19 @@ namespace {
 namespace fs = boost::filesystem;
 using boost::system::error_code;
 
-constexpr std::size_t kLimit = std::size_t{256} << 20;
-constexpr std::size_t kLeastRoom = std::size_t{1} << 16;  // for one reading
+constexpr std::size_t kMostBytes = std::size_t{256} << 20;
 
 Error SystemError(const std::string& message, int code) {
   return {message, {std::strerror(code)}, ""};
 }
 
 Result<std::string> ReadDescriptor(int fd, const std::string& name) {
-  struct stat status = {};
-  if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
-    return Error{"cannot read '" + name + "'", {"it is a directory"}, ""};
-  }
-  const Error too_large{"cannot read '" + name + "'", {"it is larger than 256 MiB"}, ""};
-  std::string content;
-  if (S_ISREG(status.st_mode) && status.st_size > 0) {
-    const auto expected = static_cast<std::size_t>(status.st_size);
-    if (expected > kLimit) return too_large;
-    content.resize(expected + kLeastRoom);  // so that one reading is enough
-  }
-  std::size_t size = 0;
-  while (true) {
-    if (content.size() - size < kLeastRoom) {
-      content.resize(std::max(content.size() * 2, kLeastRoom));
-    }
-    const ssize_t length = ::read(fd, content.data() + size, content.size() - size);
-    if (length == 0) break;
-    if (length < 0) {
-      if (errno == EINTR) continue;
-      return SystemError("cannot read '" + name + "'", errno);
-    }
-    size += static_cast<std::size_t>(length);
-    if (size > kLimit) return too_large;
-  }
-  content.resize(size);
-  return content;
+  std::optional<std::string> content = ReadToEnd(fd, kMostBytes);
+  if (content) return *std::move(content);
+  const std::string message = "cannot read '" + name + "'";
+  if (errno == EISDIR) return Error{message, {"it is a directory"}, ""};
+  if (errno == EFBIG) return Error{message, {"it is larger than 256 MiB"}, ""};
+  return SystemError(message, errno);
 }
 
 // One file on its way: complete under a temporary name beside its target, removed again unless it
@@ -105,7 +84,7 @@ Status PendingFile::Write(const std::string& target, std::string_view content) {
     return Error{"cannot write '" + target + "'", {"it is a directory"}, ""};
   }
   std::string name = target_ + ".XXXXXX";
-  Descriptor file(::mkostemp(name.data(), O_CLOEXEC));
+  FileDescriptor file(::mkostemp(name.data(), O_CLOEXEC));
   if (file.get() < 0) return SystemError("cannot write '" + target + "'", errno);
   temporary_ = name;
   if (::fchmod(file.get(), ModeFor(target_)) != 0 || !WriteBytes(file.get(), content) ||
@@ -116,7 +95,7 @@ Status PendingFile::Write(const std::string& target, std::string_view content) {
 }
 
 Status PendingFile::Sync() {
-  const Descriptor file(::open(temporary_.c_str(), O_RDONLY | O_CLOEXEC));
+  const FileDescriptor file(::open(temporary_.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0 || ::fsync(file.get()) != 0) {
     return SystemError("cannot write '" + target_ + "'", errno);
   }
@@ -141,8 +120,8 @@ class LockFile {
     if (!path_.empty()) ::unlink(path_.c_str());
   }
 
-  Status Take(const std::string& path) {
-    const Descriptor file(::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644));
+  Status Acquire(const std::string& path) {
+    const FileDescriptor file(::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644));
     if (file.get() >= 0) {
       path_ = path;
       return Ok();
@@ -190,7 +169,7 @@ Result<std::string> DiskFiles::Read(const std::string& path) {
     if (!standard_input_) standard_input_ = ReadDescriptor(STDIN_FILENO, "standard input");
     return *standard_input_;
   }
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) return SystemError("cannot read '" + path + "'", errno);
   return ReadDescriptor(file.get(), path);
 }
@@ -206,7 +185,7 @@ Result<std::optional<std::string>> DiskFiles::ReadIfExists(const std::string& pa
 Status DiskFiles::Replace(const std::string& path, const std::optional<std::string>& expected,
                           const std::string& content) {
   LockFile lock;
-  if (Status taken = lock.Take(path + ".lock"); !taken) return taken;
+  if (Status taken = lock.Acquire(path + ".lock"); !taken) return taken;
   Result<std::optional<std::string>> present = ReadIfExists(path);
   if (!present) return std::move(present).error();
   if (*present != expected) {
@@ -222,7 +201,7 @@ Status DiskFiles::Replace(const std::string& path, const std::optional<std::stri
 
 Status DiskFiles::Append(const std::string& path, const std::string& line) {
   const auto failed = [&] { return SystemError("cannot add to '" + path + "'", errno); };
-  const Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
+  const FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
   if (file.get() < 0) return failed();
   off_t size = ::lseek(file.get(), 0, SEEK_END);
   if (size < 0) return failed();

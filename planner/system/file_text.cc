@@ -1,23 +1,49 @@
 #include "planner/system/file_text.h"
 
-#include <array>
+#include <algorithm>
+#include <cerrno>
 #include <fcntl.h>
+#include <limits>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "planner/system/file_descriptor.h"
 
 namespace deltaplan::planner {
 
-std::optional<std::string> ReadWhole(const std::string& path, int open_flags) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | open_flags);
-  if (fd < 0) return std::nullopt;
-  std::string text;
-  std::array<char, 1 << 14> buffer;
-  ssize_t length = 0;
-  while ((length = ::read(fd, buffer.data(), buffer.size())) > 0) {
-    text.append(buffer.data(), static_cast<std::size_t>(length));
+std::optional<std::string> ReadToEnd(int descriptor, std::size_t most) {
+  constexpr std::size_t kLeastRoom = std::size_t{1} << 14;  // for one reading
+  const auto too_large = [] {
+    errno = EFBIG;
+    return std::nullopt;
+  };
+  std::string content;
+  struct stat status = {};
+  if (::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0) {
+    const auto expected = static_cast<std::size_t>(status.st_size);
+    if (expected > most) return too_large();
+    content.resize(expected + 1);  // so that the second reading is the last
   }
-  ::close(fd);
-  if (length < 0) return std::nullopt;
-  return text;
+  std::size_t size = 0;
+  while (true) {
+    if (content.size() == size) content.resize(std::max(content.size() * 2, kLeastRoom));
+    const ssize_t length = ::read(descriptor, content.data() + size, content.size() - size);
+    if (length == 0) break;
+    if (length < 0) {
+      if (errno == EINTR) continue;
+      return std::nullopt;
+    }
+    size += static_cast<std::size_t>(length);
+    if (size > most) return too_large();
+  }
+  content.resize(size);
+  return content;
+}
+
+std::optional<std::string> ReadWhole(const std::string& path, int open_flags) {
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | open_flags));
+  if (!file.is_open()) return std::nullopt;
+  return ReadToEnd(file.get(), std::numeric_limits<std::size_t>::max());
 }
 
 std::string FileText(const std::string& path, int open_flags) {

@@ -1,11 +1,16 @@
-// Small files that git keeps beside its objects.
+// Files read whole into memory.
 #ifndef DELTAPLAN_PLANNER_SYSTEM_FILE_TEXT_H_
 #define DELTAPLAN_PLANNER_SYSTEM_FILE_TEXT_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
 namespace deltaplan::planner {
+
+/// What is left to read of a descriptor; nullopt with errno set when it can't be read, and EFBIG
+/// when there are more than `most` bytes.
+std::optional<std::string> ReadToEnd(int descriptor, std::size_t most);
 
 /// The whole file; nullopt when it can't be read. `open_flags` are added to those of open(2).
 std::optional<std::string> ReadWhole(const std::string& path, int open_flags = 0);

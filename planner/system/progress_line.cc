@@ -7,12 +7,12 @@
 namespace deltaplan::planner {
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{500};
+constexpr std::chrono::milliseconds kDelay{500};
 
 }  // namespace
 
 ProgressLine::ProgressLine(std::string text)
-    : text_(std::move(text)), shower_([this] { ShowLate(); }) {}
+    : text_(std::move(text)), thread_([this] { ShowLate(); }) {}
 
 ProgressLine::~ProgressLine() {
   {
@@ -20,12 +20,12 @@ ProgressLine::~ProgressLine() {
     is_over_ = true;
   }
   ended_.notify_all();
-  shower_.join();
+  thread_.join();
 }
 
 void ProgressLine::ShowLate() {
   std::unique_lock lock(mutex_);
-  if (ended_.wait_for(lock, kPatience, [this] { return is_over_; })) return;
+  if (ended_.wait_for(lock, kDelay, [this] { return is_over_; })) return;
   std::fprintf(stderr, "%s", text_.c_str());
   std::fflush(stderr);
   ended_.wait(lock, [this] { return is_over_; });

@@ -25,7 +25,7 @@ class ProgressLine {
   std::mutex mutex_;
   std::condition_variable ended_;
   bool is_over_ = false;
-  std::thread shower_;  // the last member: it uses all the others
+  std::thread thread_;  // the last member: it uses all the others
 };
 
 }  // namespace deltaplan::planner

@@ -5,13 +5,15 @@
 #include <charconv>
 #include <cstring>
 
-#include "planner/text/utf8.h"
+#include "planner/text/quote.h"
+#include "planner/text/terminal_character.h"
+#include "tfvars/text/utf8.h"
 
 namespace deltaplan::planner {
 namespace {
 
 /// True for the bytes that can be copied as they are.
-constexpr bool IsPlain(char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; }
+constexpr bool IsPlain(char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '#'; }
 
 /// How many leading bytes of `text` are plain; found eight at a time.
 std::size_t PlainPrefix(std::string_view text) {
@@ -27,7 +29,7 @@ std::size_t PlainPrefix(std::string_view text) {
     const std::uint64_t below_space = (word - kOnes * ' ') & ~word & kHighBits;
     const std::uint64_t delete_or_above = (word | (word + kOnes)) & kHighBits;
     if ((below_space | delete_or_above | zeros(word ^ (kOnes * '"')) |
-         zeros(word ^ (kOnes * '\\'))) != 0) {
+         zeros(word ^ (kOnes * '\\')) | zeros(word ^ (kOnes * '#'))) != 0) {
       break;
     }
   }
@@ -35,19 +37,18 @@ std::size_t PlainPrefix(std::string_view text) {
   return at;
 }
 
-void AppendEscape(std::string& out, char c) {
-  constexpr std::string_view kNamed = "\"\\\b\f\n\r\t";
+/// `code` is below U+10000.
+void AppendEscape(std::string& out, char32_t code) {
+  constexpr std::u32string_view kNamed = U"\"\\\b\f\n\r\t";
   constexpr std::string_view kNames = "\"\\bfnrt";
   constexpr std::string_view kHex = "0123456789abcdef";
   out += '\\';
-  if (const std::size_t at = kNamed.find(c); at != std::string_view::npos) {
+  if (const std::size_t at = kNamed.find(code); at != std::u32string_view::npos) {
     out += kNames[at];
     return;
   }
-  const auto byte = static_cast<std::uint8_t>(c);
-  out += "u00";
-  out += kHex[byte >> 4];
-  out += kHex[byte & 0xF];
+  out += 'u';
+  for (const int shift : {12, 8, 4, 0}) out += kHex[(code >> shift) & 0xF];
 }
 
 }  // namespace
@@ -175,12 +176,14 @@ void JsonWriter::Quoted(std::string_view text) {
     out_ += text.substr(0, plain);
     text.remove_prefix(plain);
     if (text.empty()) break;
-    const std::optional<Utf8Character> character = DecodeUtf8(text);
+    const std::optional<tfvars::Character> character = tfvars::DecodeUtf8(text);
     const std::size_t size = character ? character->size : 1;
     if (!character) {
       out_ += "\xEF\xBF\xBD";  // U+FFFD
-    } else if (size == 1) {
-      AppendEscape(out_, text.front());
+    } else if (text.front() == '#' && !OpensLogCommand(text)) {
+      out_ += '#';
+    } else if (size == 1 || IsUnsafeToDisplay(character->code)) {
+      AppendEscape(out_, character->code);
     } else {
       out_ += text.substr(0, size);
     }

@@ -23,8 +23,9 @@ enum class JsonLayout {
 ///
 /// Invariants:
 /// - what is inside something on one line is on that line too, whatever layout it asks for;
-/// - no string makes the document invalid: bytes that are not UTF-8 become U+FFFD, and no control
-///   character is written raw;
+/// - no string makes the document invalid: bytes that are not UTF-8 become U+FFFD;
+/// - no string is more than itself on a terminal or in the log of a CI job: control characters,
+///   those that reorder text and the beginnings of commands are written as JSON's escapes;
 /// - the caller pairs Begin and End, and gives a `Key` before each value of an object.
 ///
 /// Example: `writer.BeginObject().Key("n").Number(1).EndObject()` writes {"n": 1} in its layout.

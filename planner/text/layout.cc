@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "planner/text/utf8.h"
+#include "planner/text/terminal_character.h"
+#include "tfvars/text/utf8.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -16,7 +17,7 @@ struct Glyph {
 std::vector<Glyph> Glyphs(std::string_view text) {
   std::vector<Glyph> glyphs;
   for (std::size_t at = 0; at < text.size();) {
-    const std::optional<Utf8Character> character = DecodeUtf8(text.substr(at));
+    const std::optional<tfvars::Character> character = tfvars::DecodeUtf8(text.substr(at));
     glyphs.push_back({at, character ? ColumnsOf(character->code) : 1});
     at += character ? character->size : 1;
   }
@@ -26,7 +27,7 @@ std::vector<Glyph> Glyphs(std::string_view text) {
 }  // namespace
 
 std::size_t DisplayWidth(std::string_view text) {
-  if (AsciiPrefix(text) == text.size()) return text.size();
+  if (tfvars::AsciiPrefix(text) == text.size()) return text.size();
   std::size_t width = 0;
   for (const Glyph& glyph : Glyphs(text)) width += glyph.columns;
   return width;

@@ -11,6 +11,7 @@ A case is a directory:
 What else it changes below the temporary directory is a failure, whatever its output.
 
     golden.py [CASE...]
+    golden.py --shard I/N                            the Ith part of N that the cases are divided into
     DELTAPLAN_UPDATE_GOLDEN=1 golden.py [CASE...]    rewrites what is expected; exits with 77 (skipped), never with 0
 """
 
@@ -21,11 +22,13 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "e2e"))
+sys.path[:0] = [os.path.join(HERE, "..", "e2e"), os.path.join(HERE, "..", "support")]
 
 import recipes  # noqa: E402
+import testing  # noqa: E402
 from sandbox import ENVIRONMENT, PROGRAM  # noqa: E402
 
 CASES = os.path.join(HERE, "..", "..", "fixtures", "cases")
@@ -61,7 +64,7 @@ class Runner:
     def run(self, case):
         """What the case gives now: file name -> bytes."""
         directory = os.path.join(CASES, case)
-        setup = self.setup(read(os.path.join(directory, "setup")).decode().strip())
+        setup = self.setup(recipe_of(case))
         base = setup.repository.base
         out = os.path.join(base, "out-" + case)
         words = setup.words | {"out": out, "repo": setup.repository.path}
@@ -112,12 +115,37 @@ def update(case, found):
             file.write(content)
 
 
+def recipe_of(case):
+    return read(os.path.join(CASES, case, "setup")).decode().strip()
+
+
+def shard(number, of):
+    """The cases of one shard. Those of a recipe are together, since making its repository takes longer than a case."""
+    recipe_cases = {}
+    for case in sorted(os.listdir(CASES)):
+        recipe_cases.setdefault(recipe_of(case), []).append(case)
+    shards = [[] for _ in range(of)]
+    for cases in sorted(recipe_cases.values(), key=len, reverse=True):
+        min(shards, key=len).extend(cases)
+    return shards[number - 1]
+
+
+def selected(arguments):
+    if arguments[:1] == ["--shard"]:
+        number, of = (int(word) for word in arguments[1].split("/"))
+        if not 1 <= number <= of:
+            sys.exit(f"golden.py: there is no shard {arguments[1]}")
+        return shard(number, of)
+    return arguments or sorted(os.listdir(CASES))
+
+
 def main():
-    cases = sys.argv[1:] or sorted(os.listdir(CASES))
+    cases = selected(sys.argv[1:])
     rewrite = os.environ.get("DELTAPLAN_UPDATE_GOLDEN") == "1"
-    runner, failures = Runner(), 0
+    runner, report = Runner(), testing.Report()
     try:
         for case in cases:
+            begun = time.monotonic()
             found = runner.run(case)
             if rewrite:
                 update(case, found)
@@ -125,15 +153,15 @@ def main():
             expected = expected_files(case)
             names = sorted(expected.keys() | found.keys())
             wrong = [difference(case, n, expected.get(n), found.get(n)) for n in names if expected.get(n) != found.get(n)]
-            failures += bool(wrong)
-            print("".join(wrong), end="", flush=True)
+            report.add("Golden", case, time.monotonic() - begun, "".join(wrong))
     finally:
         runner.close()
+        report.write()
     if rewrite:
         print(f"{len(cases)} cases rewritten: look at the difference before you commit it")
         return SKIPPED
-    print(f"{len(cases)} cases, {failures} failures")
-    return 1 if failures or not cases else 0
+    print(f"{len(cases)} cases, {report.failed} failures")
+    return 1 if report.failed or not cases else 0
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 """docs/messages.md is what the program's table of messages says, other pages link to what is there, and a golden case shows
 each code.
 
-    DELTAPLAN_UPDATE_GOLDEN=1 message_table_test.py    rewrites docs/messages.md; exits with 77 (skipped), never with 0
+    message_table_test.py PRINT_MESSAGES                              what tests/planner/report/print_messages.cc makes
+    DELTAPLAN_UPDATE_GOLDEN=1 message_table_test.py PRINT_MESSAGES    rewrites the page; exits with 77 (skipped), never with 0
 """
 
 import json
@@ -16,7 +17,6 @@ ROOT = os.path.join(HERE, "..", "..")
 PAGE = os.path.join(ROOT, "docs", "messages.md")
 CASES = os.path.join(ROOT, "fixtures", "cases")
 REFUSED = re.compile(r"^deltaplan: refused \(([a-z_]+)\): ", re.MULTILINE)
-PRINT_MESSAGES = os.path.abspath(os.environ.get("DELTAPLAN_PRINT_MESSAGES", "build/dev/tests/planner/report/print_messages"))
 SKIPPED = 77
 
 
@@ -29,7 +29,7 @@ def read(*path):
 
 
 def printed(what):
-    return subprocess.run([PRINT_MESSAGES, what], capture_output=True, text=True, check=True).stdout
+    return subprocess.run([sys.argv[1], what], capture_output=True, text=True, check=True).stdout
 
 
 def reasons_of(service):

@@ -14,9 +14,10 @@ import unittest
 import jsonschema
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "e2e"))
+sys.path[:0] = [os.path.join(HERE, "..", "e2e"), os.path.join(HERE, "..", "support")]
 
 import recipes  # noqa: E402
+import testing  # noqa: E402
 
 ROOT = os.path.join(HERE, "..", "..")
 LIVE = {
@@ -407,4 +408,4 @@ class ConfigurationSchemaTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

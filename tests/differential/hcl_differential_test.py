@@ -14,6 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "support"))
 
 import hcl_corpus  # noqa: E402
+import testing  # noqa: E402
 import tools  # noqa: E402
 
 # Takes `name = digits` lines for a language; argv[1] plants a fault.
@@ -135,4 +136,4 @@ class Reference(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

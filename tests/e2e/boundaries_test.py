@@ -6,8 +6,10 @@ import stat
 import sys
 import unittest
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
 
+import testing  # noqa: E402
 from sandbox import Repository  # noqa: E402
 
 
@@ -90,4 +92,4 @@ class Boundaries(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

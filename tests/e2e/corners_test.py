@@ -7,9 +7,13 @@ import os
 import resource
 import signal
 import subprocess
+import sys
 import unittest
 
-from sandbox import ENVIRONMENT, PROGRAM, Repository
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+
+import testing  # noqa: E402
+from sandbox import ENVIRONMENT, PROGRAM, Repository  # noqa: E402
 
 
 class Corners(unittest.TestCase):
@@ -388,4 +392,4 @@ class Corners(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

@@ -29,6 +29,7 @@ import botocore.credentials  # noqa: E402
 from moto.server import ThreadedMotoServer  # noqa: E402
 
 import ecs_answers  # noqa: E402
+import testing  # noqa: E402
 from faulty_server import Answer, FaultyServer  # noqa: E402
 from live_faults_test import ECS, Live  # noqa: E402
 
@@ -407,4 +408,4 @@ class LiveSignatures(Live):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

@@ -12,6 +12,7 @@ import unittest
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
 import ecs_answers  # noqa: E402
+import testing  # noqa: E402
 from ecs_answers import as_json, fault  # noqa: E402
 from faulty_server import Answer, FaultyServer  # noqa: E402
 from sandbox import ENVIRONMENT, PROGRAM, Repository  # noqa: E402
@@ -341,4 +342,4 @@ class LiveElsewhere(Live):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

@@ -36,7 +36,7 @@ def require(*programs):
     missing = [program for program in programs if shutil.which(program, path=os.environ["PATH"] + ":/usr/sbin") is None]
     if missing:
         print(f"skipped: {', '.join(missing)} not installed; scripts/setup --ci installs them")
-        sys.exit(1 if os.environ.get("DELTAPLAN_CI") else tools.SKIPPED)
+        sys.exit(1 if os.environ.get("CI") else tools.SKIPPED)
 
 
 def free_port():

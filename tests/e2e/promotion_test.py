@@ -3,9 +3,13 @@
 
 import json
 import os
+import sys
 import unittest
 
-from sandbox import Repository
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+
+import testing  # noqa: E402
+from sandbox import Repository  # noqa: E402
 
 MAPS = {"dev": "infra/dev/tags.auto.tfvars.json", "prod": "infra/prod/tags.auto.tfvars.json"}
 START = 1_000_000_000  # before all commits, as with clocks that are right
@@ -222,4 +226,4 @@ class Promotion(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

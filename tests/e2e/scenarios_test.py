@@ -8,9 +8,11 @@ import subprocess
 import sys
 import unittest
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli"))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", "cli"), os.path.join(HERE, "..", "support")]
 
 import recipes  # noqa: E402
+import testing  # noqa: E402
 from sandbox import PROGRAM, Repository  # noqa: E402
 
 
@@ -628,4 +630,4 @@ class Scenarios(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

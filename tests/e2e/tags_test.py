@@ -6,10 +6,14 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 import unittest
 
-from sandbox import ENVIRONMENT, PROGRAM, Plan, Repository
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+
+import testing  # noqa: E402
+from sandbox import ENVIRONMENT, PROGRAM, Plan, Repository  # noqa: E402
 
 SERVICES = ("api", "clinical-api", "web")
 
@@ -174,4 +178,4 @@ class Tags(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

@@ -4,11 +4,15 @@
 import json
 import os
 import shutil
+import sys
 import unittest
 
-from sandbox import Repository
-
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "support"))
+
+import testing  # noqa: E402
+from sandbox import Repository  # noqa: E402
+
 FIXTURES = os.path.join(HERE, "..", "..", "fixtures", "terraform")
 ROOT = "infra/terraform"
 
@@ -208,4 +212,4 @@ resource "aws_lambda_function" "cron" {
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

@@ -16,6 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 FIXTURES = os.path.join(HERE, "..", "..", "fixtures", "terraform")
 sys.path.insert(0, os.path.join(HERE, "..", "support"))
 
+import testing  # noqa: E402
 import tools  # noqa: E402
 from sandbox import Repository  # noqa: E402
 
@@ -332,4 +333,4 @@ class Tofu(RealTerraform, unittest.TestCase):
 
 if __name__ == "__main__":
     tools.directory()
-    unittest.main()
+    testing.main()

@@ -10,9 +10,10 @@ import sys
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "cli"))
+sys.path[:0] = [os.path.join(HERE, "..", "cli"), os.path.join(HERE, "..", "support")]
 
 import recipes  # noqa: E402
+import testing  # noqa: E402
 from terraform import Terraform, tags, tools  # noqa: E402
 
 # What a key of for_each may hold.
@@ -220,4 +221,5 @@ class TofuVerified(Verified, Real):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    tools.directory()
+    testing.main()

@@ -7,6 +7,7 @@
 
 #include "tests/fuzz/syntax_checks.h"
 #include "tfvars/hcl/evaluate.h"
+#include "tfvars/hcl/json_body.h"
 #include "tfvars/hcl/json_syntax.h"
 
 namespace {

@@ -12,7 +12,7 @@
 
 #include "tests/fuzz/syntax_checks.h"
 #include "tfvars/carriers/tag_carrier.h"
-#include "tfvars/text/unicode.h"
+#include "tfvars/text/utf8.h"
 
 namespace {
 

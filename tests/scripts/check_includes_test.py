@@ -7,6 +7,10 @@ import sys
 import tempfile
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
+
+import testing  # noqa: E402
+
 SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "check_includes"
 
 
@@ -49,7 +53,7 @@ class CheckIncludes(unittest.TestCase):
             ("planner/report/plan_text.cc", '#include "planner/system/disk_files.h"'),
             ("planner/report/plan_text.cc", '#include "planner/ports/git_repository.h"'),
             ("planner/report/plan_text.cc", '#include "planner/facts/gather.h"'),
-            ("planner/system/disk_files.cc", '#include "planner/report/report.h"'),
+            ("planner/system/disk_files.cc", '#include "planner/report/plan_text.h"'),
             ("planner/cli.cc", '#include "planner/git/git_library.h"'),
             ("planner/model/plan.cc", '#include "tests/support/memory_trees.h"'),
             ("planner/model/plan.cc", '#include <gtest/gtest.h>'),
@@ -75,7 +79,7 @@ class CheckIncludes(unittest.TestCase):
             ("planner/cli.cc", '#include <CLI/CLI.hpp>'),
             ("planner/decide/decide.cc", '#include "graph/fan_out.h"'),
             ("planner/live/aws/api.cc", '#include "planner/ports/http_client.h"'),
-            ("planner/commands/plan.cc", '#include "planner/report/report.h"'),
+            ("planner/commands/plan.cc", '#include "planner/report/plan_text.h"'),
             ("tests/graph/fan_out_test.cc", '#include "tests/support/memory_trees.h"'),
             ("graph/fan_out.cc", '// #include "planner/model/plan.h"'),
         ]:
@@ -90,4 +94,4 @@ class CheckIncludes(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

@@ -13,8 +13,9 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "e2e"))
+sys.path[:0] = [str(ROOT / "tests" / "e2e"), str(ROOT / "tests" / "support")]
 
+import testing  # noqa: E402
 from sandbox import ENVIRONMENT, PROGRAM, Repository  # noqa: E402
 
 SCHEMAS = sorted(path.name for path in (ROOT / "docs" / "schema").glob("*.json"))
@@ -85,4 +86,4 @@ class Install(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

@@ -3,13 +3,18 @@
 
 import pathlib
 import re
+import sys
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
+
+import testing  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RECORDS = ROOT / "docs" / "decisions"
 HEADINGS = ["What", "Why not the obvious way", "What would change our mind", "Drop at"]
 # Pages that name files and folders of ours in `code`; each such name has to lead to one.
-PAGES_WITH_PLACES = ["CONTRIBUTING.md", "SECURITY.md", "docs/schema/README.md", "docs/third_party.md"]
+PAGES_WITH_PLACES = ["CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/schema/README.md", "docs/third_party.md"]
 FENCED = re.compile(r"^```.*?^```", flags=re.MULTILINE | re.DOTALL)
 
 
@@ -134,4 +139,4 @@ class Records(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

@@ -17,7 +17,7 @@ def found(variable, script):
     if run.returncode == 0:
         return run.stdout.strip()
     print(run.stderr.strip() or f"scripts/{script} --where failed")
-    sys.exit(1 if os.environ.get("DELTAPLAN_CI") else SKIPPED)
+    sys.exit(1 if os.environ.get("CI") else SKIPPED)
 
 
 def directory():

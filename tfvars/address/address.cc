@@ -6,9 +6,11 @@
 #include <optional>
 #include <utility>
 
+#include "tfvars/text/ascii.h"
 #include "tfvars/text/number.h"
 #include "tfvars/text/quoted_string.h"
 #include "tfvars/text/unicode.h"
+#include "tfvars/text/utf8.h"
 #include "tfvars/text/wording.h"
 
 namespace deltaplan::tfvars {
@@ -26,8 +28,6 @@ struct Step {
 
   bool HasKey() const { return !std::holds_alternative<NoKey>(key); }
 };
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 class Parser {
  public:

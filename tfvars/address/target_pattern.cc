@@ -9,16 +9,15 @@
 #include <utility>
 
 #include "tfvars/address/address.h"
+#include "tfvars/text/ascii.h"
+#include "tfvars/text/placeholders.h"
 #include "tfvars/text/quoted_string.h"
 #include "tfvars/text/wording.h"
 
 namespace deltaplan::tfvars {
 namespace {
 
-bool IsNameCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '-';
-}
+bool IsNameCharacter(char c) { return IsLetterOrDigit(c) || c == '_' || c == '-'; }
 
 bool IsResource(const Target& target, ResourceMode mode) {
   if (const auto* resource = std::get_if<AbsResource>(&target)) {
@@ -104,22 +103,26 @@ class Expander {
     return true;
   }
 
+  // At an opening brace, of which an address has no other use.
   std::optional<std::string> ReadPlaceholder() {
     const std::size_t close = rest_.find('}');
     if (close == std::string_view::npos) {
       Fail("a placeholder is not closed: '}' is missing");
       return std::nullopt;
     }
-    const std::string name(rest_.substr(1, close - 1));
-    const auto value = values_.find(name);
+    const std::optional<Placeholder> placeholder = FirstPlaceholder(rest_);
+    const auto value = placeholder && !placeholder->argument
+                           ? values_.find(std::string(placeholder->name))
+                           : values_.end();
     if (value == values_.end()) {
       std::string known;
       for (const auto& [each, ignored] : values_)
         known += (known.empty() ? "{" : ", {") + each + "}";
-      Fail("there is no value for {" + name + "} here; known: " + known);
+      Fail("there is no value for " + std::string(rest_.substr(0, close + 1)) +
+           " here; known: " + known);
       return std::nullopt;
     }
-    rest_.remove_prefix(close + 1);
+    rest_.remove_prefix(placeholder->size);
     return value->second;
   }
 

@@ -170,14 +170,8 @@ std::string QuotedText(std::string_view text, Syntax syntax) {
 }
 
 const std::string* PlainKey(const Expression& key) {
-  if (const auto* literal = key.As<Literal>()) return literal->value.AsString();
-  return BareKey(key);
-}
-
-std::string_view LineEnd(std::string_view text) {
-  const std::size_t newline = text.find('\n');
-  return newline != std::string_view::npos && newline > 0 && text[newline - 1] == '\r' ? "\r\n"
-                                                                                       : "\n";
+  const std::string* text = LiteralText(key);
+  return text != nullptr ? text : BareKey(key);
 }
 
 std::vector<TextEdit> AddMembers(const Source& source, Syntax syntax, const Expression& object,

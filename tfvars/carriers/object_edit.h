@@ -21,9 +21,6 @@ std::string QuotedText(std::string_view text, Syntax syntax);
 /// The name of a member where its key is plain: a string or a bare word. Null otherwise.
 const std::string* PlainKey(const Expression& key);
 
-/// The line end that the text uses: that of its first line.
-std::string_view LineEnd(std::string_view text);
-
 /// Edits that add `members` (name and string value, sorted by name) to the object, which has none
 /// of them: between its own where these are sorted, else at its end. Indentation, commas, quotes
 /// around keys and the alignment of "=" follow the neighbours; an object on one line stays on one.

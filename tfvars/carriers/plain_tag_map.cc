@@ -6,12 +6,10 @@
 #include <cstdint>
 #include <utility>
 
+#include "tfvars/text/ascii.h"
+
 namespace deltaplan::tfvars {
 namespace {
-
-constexpr bool IsWordStart(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
 
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 bool IsLineEnd(char c) { return c == '\n' || c == '\r'; }
@@ -28,7 +26,7 @@ constexpr auto kPlain = [] {
 constexpr auto kWord = [] {
   std::array<bool, 256> word{};
   for (unsigned char c = ' '; c <= '~'; ++c) {
-    word[c] = IsWordStart(static_cast<char>(c)) || (c >= '0' && c <= '9') || c == '-';
+    word[c] = IsLetterOrDigit(static_cast<char>(c)) || c == '_' || c == '-';
   }
   return word;
 }();
@@ -90,7 +88,7 @@ class Scanner {
 
   std::optional<std::string_view> TakeWord() {
     const std::size_t begin = at_;
-    if (IsAtEnd() || !IsWordStart(text_[at_])) return std::nullopt;
+    if (IsAtEnd() || !(IsLetter(text_[at_]) || text_[at_] == '_')) return std::nullopt;
     while (at_ < text_.size() && kWord[static_cast<unsigned char>(text_[at_])]) ++at_;
     const std::string_view word = text_.substr(begin, at_ - begin);
     return IsReserved(word) ? std::nullopt : std::optional(word);

@@ -19,26 +19,11 @@
 #include <vector>
 
 #include "tfvars/carriers/tag_map.h"
+#include "tfvars/carriers/tag_place.h"
 #include "tfvars/text/diagnostic.h"
 #include "tfvars/text/source.h"
 
 namespace deltaplan::tfvars {
-
-/// Where in a file the tags stand, and how.
-struct TagPlace {
-  enum class Form { kMap, kScalar, kJson };
-  enum class Content { kTag, kImage };
-
-  /// Names joined by dots: a variable or a block with its labels ("locals", "variable.x.default"),
-  /// then the keys of objects. With `kScalar` a name may hold {service}, or {service_id}: the
-  /// service's name with "_" for whatever is no letter, digit or "_".
-  std::string path = "image_tags";
-  Form form = Form::kMap;
-  Content content = Content::kTag;
-};
-
-/// What is wrong with a path; nullopt when nothing is.
-std::optional<std::string> CheckTagPlace(const TagPlace& place);
 
 /// Reads the tags. `source.name` tells the syntax: JSON when it ends with ".json". Of a scalar for
 /// many, each of `services` has the tag; services that the file does not name are absent. nullopt,

@@ -1,10 +1,15 @@
 #include "tfvars/carriers/tag_map.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <vector>
 
+#include "tfvars/carriers/object_edit.h"
 #include "tfvars/json/json_value.h"
+#include "tfvars/text/unicode.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -85,6 +90,23 @@ std::string PrintTagMapJson(const TagMap& tags, std::string_view variable) {
   document[std::string(variable)] = tags;
   return document.dump(2, ' ', /*ensure_ascii=*/false, nlohmann::json::error_handler_t::replace) +
          '\n';
+}
+
+std::string PrintTagMapHcl(const TagMap& tags, std::string_view variable) {
+  const auto is_bare = [](const std::string& key) {
+    return !key.empty() && IdentifierSize(key) == key.size();
+  };
+  std::vector<std::pair<std::string, std::string>> entries;
+  std::size_t widest = 0;
+  for (const auto& [service, tag] : tags) {
+    const std::string key = is_bare(service) ? service : QuotedText(service, Syntax::kNative);
+    widest = std::max(widest, key.size());
+    entries.emplace_back(key, QuotedText(tag, Syntax::kNative));
+  }
+  std::string text = fmt::format("{} = {{\n", variable);
+  for (const auto& [key, value] : entries)
+    text += fmt::format("  {:<{}} = {}\n", key, widest, value);
+  return text + "}\n";
 }
 
 }  // namespace deltaplan::tfvars

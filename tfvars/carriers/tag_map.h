@@ -33,6 +33,9 @@ std::variant<TagMap, TagMapError> ReadLiveMapJson(std::string_view text, std::st
 /// end. Bytes that are not UTF-8 become U+FFFD.
 std::string PrintTagMapJson(const TagMap& tags, std::string_view variable);
 
+/// The same in native syntax: names bare where they can be, signs below one another.
+std::string PrintTagMapHcl(const TagMap& tags, std::string_view variable);
+
 }  // namespace deltaplan::tfvars
 
 #endif  // DELTAPLAN_TFVARS_CARRIERS_TAG_MAP_H_

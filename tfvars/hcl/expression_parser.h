@@ -89,13 +89,6 @@ class HclExpressionParser {
   std::size_t depth_ = 0;
 };
 
-/// A node with its place.
-template <typename Node>
-ExpressionPtr MakeExpression(Range range, Node node) {
-  // Not std::make_unique, which can't put members in their place: it would move the whole variant.
-  return ExpressionPtr(new Expression{range, std::move(node)});
-}
-
 }  // namespace deltaplan::tfvars
 
 #endif  // DELTAPLAN_TFVARS_HCL_EXPRESSION_PARSER_H_

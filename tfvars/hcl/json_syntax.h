@@ -1,6 +1,5 @@
-// JSON as Terraform reads it, in the tree that HCL's native syntax has, too: *.tf.json,
-// *.tofu.json, *.tfvars.json. Source: RFC 8259; HCL JSON syntax specification; Terraform's
-// documentation, "JSON configuration syntax".
+// JSON as Terraform reads it, in the tree that HCL's native syntax has, too. Source: RFC 8259; HCL
+// JSON syntax specification.
 #ifndef DELTAPLAN_TFVARS_HCL_JSON_SYNTAX_H_
 #define DELTAPLAN_TFVARS_HCL_JSON_SYNTAX_H_
 
@@ -16,14 +15,6 @@ namespace deltaplan::tfvars {
 /// quotes or brackets. Null, with one diagnostic, when it is no JSON, begins with a byte order
 /// mark, or is nested deeper than `kMaxNesting`. Bytes that are no UTF-8 become U+FFFD.
 ExpressionPtr ParseJsonSyntax(const Source& source, Diagnostics& diagnostics);
-
-/// Reads a variables file: an object, or a list of them, whose members are the attributes. The last
-/// of several of one name counts.
-Body ParseTfvarsJson(const Source& source, Diagnostics& diagnostics);
-
-/// Reads a configuration file. Members become blocks with labels as Terraform's own block types
-/// want them, strings become templates; what lies inside of a template has no range of its own.
-Body ParseTerraformJson(const Source& source, Diagnostics& diagnostics);
 
 }  // namespace deltaplan::tfvars
 

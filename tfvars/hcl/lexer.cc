@@ -6,12 +6,11 @@
 #include <iterator>
 #include <utility>
 
+#include "tfvars/text/ascii.h"
 #include "tfvars/text/unicode.h"
 
 namespace deltaplan::tfvars {
 namespace {
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // A number may hold digits, points and exponents in any order here, and ends with none of the
 // points: whether it is one is the parser's question. "1.2.3" is one token, "1..." are two.

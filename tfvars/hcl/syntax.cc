@@ -9,6 +9,11 @@ const Attribute* Body::Find(std::string_view name) const {
   return found == attributes.end() ? nullptr : &*found;
 }
 
+const std::string* LiteralText(const Expression& expression) {
+  const auto* literal = expression.As<Literal>();
+  return literal == nullptr ? nullptr : literal->value.AsString();
+}
+
 const std::string* BareKey(const Expression& key) {
   const auto* variable = key.As<Variable>();
   return variable == nullptr ? nullptr : &variable->name;

@@ -172,6 +172,13 @@ struct Expression {
   }
 };
 
+/// A node with its place.
+template <typename Node>
+ExpressionPtr MakeExpression(Range range, Node node) {
+  // Not std::make_unique, which can't put members in their place: it would move the whole variant.
+  return ExpressionPtr(new Expression{range, std::move(node)});
+}
+
 struct Attribute {
   std::string name;
   Range name_range;
@@ -198,6 +205,9 @@ struct Block {
   Range range = {};  ///< with the closing brace
   Body body = {};
 };
+
+/// The text of a string without sequences; null when the expression is something else.
+const std::string* LiteralText(const Expression& expression);
 
 /// The value of an object key: a bare word stands for itself. Null when the key is no such word.
 const std::string* BareKey(const Expression& key);

@@ -10,6 +10,7 @@
 #include "tfvars/hcl/expression_parser.h"
 #include "tfvars/text/quoted_string.h"
 #include "tfvars/text/unicode.h"
+#include "tfvars/text/utf8.h"
 
 namespace deltaplan::tfvars {
 namespace {

@@ -12,25 +12,25 @@ namespace {
 // Names that lead to one another: deeper than this they are left to Terraform.
 constexpr EvaluationDepth kMaxDepth = 40;
 
-// Finds out what keeps an expression from having a value.
-class Blame {
+// What keeps an expression from having a value.
+class UnknownCause {
  public:
-  Blame(const ModuleSource& module, const Scope& scope) : module_(module), scope_(scope) {}
+  UnknownCause(const ModuleSource& module, const Scope& scope) : module_(module), scope_(scope) {}
 
   // A clause, or "" when all that `expression` refers to is known.
   std::string Of(const Expression& expression) {
     const Reference reference = ReferenceOf(expression);
-    std::string blame;
-    if (!reference.root.empty()) blame = OfReference(reference, expression);
+    std::string cause;
+    if (!reference.root.empty()) cause = OfReference(reference, expression);
     const std::size_t outer = bound_.size();
     if (const auto* loop = expression.As<For>()) {
       bound_.insert(bound_.end(), {loop->key_variable, loop->value_variable});
     }
     ForEachPart(expression, [&](const Expression& part) {
-      if (blame.empty() && part.As<Variable>() == nullptr) blame = Of(part);
+      if (cause.empty() && part.As<Variable>() == nullptr) cause = Of(part);
     });
     bound_.resize(outer);
-    return blame;
+    return cause;
   }
 
  private:
@@ -60,9 +60,9 @@ class Blame {
     }
     if (!open_.insert(name).second) return "it depends on " + name + ", which depends on itself";
     if (open_.size() > kMaxDepth) return "it depends on " + name + ", which depends on too much";
-    std::string blame = Of(*local->second);
+    std::string cause = Of(*local->second);
     open_.erase(name);
-    return blame.empty() ? "it depends on " + name + ", which can't be evaluated here" : blame;
+    return cause.empty() ? "it depends on " + name + ", which can't be evaluated here" : cause;
   }
 
   const ModuleSource& module_;
@@ -118,8 +118,8 @@ std::optional<Value> ModuleScope::Local(const std::string& name) const {
 }
 
 std::string ModuleScope::WhyUnknown(const Expression& expression, const Scope& scope) const {
-  const std::string blame = Blame(module_, scope).Of(expression);
-  return blame.empty() ? "it can't be evaluated here" : blame;
+  const std::string cause = UnknownCause(module_, scope).Of(expression);
+  return cause.empty() ? "it can't be evaluated here" : cause;
 }
 
 std::optional<Value> InstanceScope::Lookup(std::string_view root,

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "tfvars/hcl/evaluate.h"
-#include "tfvars/hcl/json_syntax.h"
+#include "tfvars/hcl/json_body.h"
 #include "tfvars/hcl/parser.h"
 #include "tfvars/text/diagnostic.h"
 #include "tfvars/text/unicode.h"
@@ -85,9 +85,9 @@ std::string AddressText(const SourceFile& file, const Body& body, std::string_vi
 }
 
 // Puts the blocks of one file after the other into their place.
-class Declarer {
+class DeclarationCollector {
  public:
-  Declarer(ModuleSource& module, std::vector<std::string>& errors)
+  DeclarationCollector(ModuleSource& module, std::vector<std::string>& errors)
       : module_(module), errors_(errors) {}
 
   void Add(const SourceFile& file, bool is_override) {
@@ -183,12 +183,12 @@ std::optional<ModuleSource> ReadModule(const std::string& directory, ModuleFiles
   if (!names) return std::nullopt;
   ModuleSource module;
   module.directory = directory;
-  Declarer declarer(module, errors);
+  DeclarationCollector collector(module, errors);
   for (const std::string& name : ConfigurationFiles(std::move(*names))) {
     const Parser parse = name.ends_with(".json") ? ParseTerraformJson : ParseHcl;
     std::unique_ptr<SourceFile> file = ReadFile(Join(directory, name), parse, files, errors);
     if (file == nullptr) continue;
-    declarer.Add(*file, AsConfiguration(name)->IsOverride());
+    collector.Add(*file, AsConfiguration(name)->IsOverride());
     module.files.push_back(std::move(file));
   }
   return module;

@@ -187,12 +187,12 @@ class TreeBuilder {
   }
 
   // What the outputs of the calls in `module` hold, whatever the instance.
-  TagTracer::Ask Outputs(const ModuleSource& module, const ModuleScope& scope, TagTracer& tracer,
-                         const std::vector<std::string>& directories) {
+  TagTracer::TraceName Outputs(const ModuleSource& module, const ModuleScope& scope,
+                               TagTracer& tracer, const std::vector<std::string>& directories) {
     return [this, &module, &scope, &tracer, directories](const std::string& name) -> Trace {
       const auto call = module.modules.find(name);
       if (call == module.modules.end()) return {};
-      const TagTracer::Place place{scope, tracer.EachValue(call->second, {scope})};
+      const TagTracer::Context context{scope, tracer.EachValue(call->second, {scope})};
       const std::optional<std::string> directory = LocalDirectory(call->second, directories);
       Trace all;
       if (!directory) return all;
@@ -200,7 +200,7 @@ class TreeBuilder {
       const ModuleScope callee_scope(callee, call->second, scope, scope);
       std::vector<std::string> below = directories;
       below.push_back(*directory);
-      TagTracer callee_tracer(callee, callee_scope, Inputs(call->second, place, tracer),
+      TagTracer callee_tracer(callee, callee_scope, Inputs(call->second, context, tracer),
                               Outputs(callee, callee_scope, callee_tracer, below));
       for (const auto& [output, declaration] : callee.outputs) {
         if (const Expression* value = declaration.Find("value")) {
@@ -212,10 +212,11 @@ class TreeBuilder {
     };
   }
 
-  static TagTracer::Ask Inputs(const Declaration& call, TagTracer::Place place, TagTracer& caller) {
-    return [&call, place = std::move(place), &caller](const std::string& name) {
+  static TagTracer::TraceName Inputs(const Declaration& call, TagTracer::Context context,
+                                     TagTracer& caller) {
+    return [&call, context = std::move(context), &caller](const std::string& name) {
       const Expression* given = call.Find(name);
-      return given == nullptr ? Trace() : caller.Of(*given, place);
+      return given == nullptr ? Trace() : caller.Of(*given, context);
     };
   }
 
@@ -262,8 +263,8 @@ class TreeBuilder {
       address.steps.back().key = key;
       if (!absent) tree_.modules.push_back({address, *directory});
       const ModuleScope scope(callee, call, instance, level.scope);
-      TagTracer::Place place{instance, level.tracer.EachValue(call, {instance})};
-      TagTracer tracer(callee, scope, Inputs(call, std::move(place), level.tracer),
+      TagTracer::Context context{instance, level.tracer.EachValue(call, {instance})};
+      TagTracer tracer(callee, scope, Inputs(call, std::move(context), level.tracer),
                        Outputs(callee, scope, tracer, directories));
       Walk({callee, address, scope, tracer, directories, unresolved, absent});
     }

@@ -97,7 +97,7 @@ Trace OfInstances(Trace each) {
 // One expression, from the outside in.
 class TagTracer::Walk {
  public:
-  Walk(TagTracer& tracer, const Place& place) : tracer_(tracer), place_(place) {}
+  Walk(TagTracer& tracer, const Context& context) : tracer_(tracer), context_(context) {}
 
   Trace Of(const Expression& expression) {
     if (expression.As<Traversal>() != nullptr) return Of(WholeOf(expression));
@@ -230,14 +230,15 @@ class TagTracer::Walk {
       if (name.empty()) return {};
       step += 1;
       if (root->name == "var") {
-        trace =
-            tracer_.Once(tracer_.variable_traces_, name, [&] { return tracer_.variables_(name); });
+        trace = tracer_.Memoize(tracer_.variable_traces_, name,
+                                [&] { return tracer_.variables_(name); });
       } else if (root->name == "local") {
         trace = tracer_.Local(name);
       } else if (root->name == "module") {
-        trace = tracer_.Once(tracer_.module_traces_, name, [&] { return tracer_.modules_(name); });
+        trace =
+            tracer_.Memoize(tracer_.module_traces_, name, [&] { return tracer_.modules_(name); });
       } else if (root->name == "each") {
-        if (name == "value") trace = place_.each_value;
+        if (name == "value") trace = context_.each_value;
       } else if (root->name == "data") {
         if (name_at(1).empty()) return {};
         step += 1;
@@ -269,7 +270,7 @@ class TagTracer::Walk {
   std::optional<std::string> Text(const Expression& expression) {
     const auto* variable = expression.As<Variable>();
     if (variable != nullptr && Bound(variable->name) != nullptr) return std::nullopt;
-    const std::optional<Value> value = Evaluate(expression, place_.scope);
+    const std::optional<Value> value = Evaluate(expression, context_.scope);
     if (!value || value->AsString() == nullptr) return std::nullopt;
     return *value->AsString();
   }
@@ -288,18 +289,18 @@ class TagTracer::Walk {
   }
 
   TagTracer& tracer_;
-  const Place& place_;
+  const Context& context_;
   std::vector<std::pair<std::string, Trace>> bound_;  // by `for` and dynamic blocks
   std::vector<Trace> splats_;
 };
 
-Trace TagTracer::Of(const Expression& expression, const Place& place) {
-  return Walk(*this, place).Of(expression);
+Trace TagTracer::Of(const Expression& expression, const Context& context) {
+  return Walk(*this, context).Of(expression);
 }
 
 // A circle finds the empty trace that was put there first.
 template <typename Key, typename Find>
-Trace TagTracer::Once(std::map<Key, Trace>& known, const Key& key, Find find) {
+Trace TagTracer::Memoize(std::map<Key, Trace>& known, const Key& key, Find find) {
   const auto [entry, is_new] = known.try_emplace(key);
   if (!is_new || depth_ >= kMaxDepth) return entry->second;
   ++depth_;
@@ -312,16 +313,16 @@ Trace TagTracer::Once(std::map<Key, Trace>& known, const Key& key, Find find) {
 Trace TagTracer::Local(const std::string& name) {
   const auto local = module_.locals.find(name);
   if (local == module_.locals.end()) return {};
-  return Once(locals_, name, [&] { return Of(*local->second, {scope_}); });
+  return Memoize(locals_, name, [&] { return Of(*local->second, {scope_}); });
 }
 
 Trace TagTracer::ResourceNamed(const Resource& resource) {
   const auto declared = module_.resources.find(resource);
   if (declared == module_.resources.end()) return {};
-  return Once(resources_, resource, [&] {
-    const Place place{scope_, EachValue(declared->second, {scope_})};
+  return Memoize(resources_, resource, [&] {
+    const Context context{scope_, EachValue(declared->second, {scope_})};
     Trace all;
-    all.members = Arguments(declared->second, place);
+    all.members = Arguments(declared->second, context);
     if (all.members.empty()) return all;
     // What a data source finds depends on all that it is asked with.
     if (resource.mode == ResourceMode::kData) return all.Flat();
@@ -335,14 +336,14 @@ Trace TagTracer::ResourceNamed(const Resource& resource) {
   });
 }
 
-Trace TagTracer::EachValue(const Declaration& declaration, const Place& place) {
+Trace TagTracer::EachValue(const Declaration& declaration, const Context& context) {
   const Expression* for_each = declaration.Find("for_each");
-  return for_each == nullptr ? Trace() : Of(*for_each, place).Element();
+  return for_each == nullptr ? Trace() : Of(*for_each, context).Element();
 }
 
 std::map<std::string, Trace> TagTracer::Arguments(const Declaration& declaration,
-                                                  const Place& place) {
-  Walk walk(*this, place);
+                                                  const Context& context) {
+  Walk walk(*this, context);
   std::map<std::string, Trace> arguments;
   const auto add = [&](const std::string& name, const Trace& trace) {
     if (trace.Any()) arguments[name].Add(trace.Flat());

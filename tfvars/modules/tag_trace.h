@@ -48,37 +48,37 @@ Trace OfInstances(Trace each);
 class TagTracer {
  public:
   /// What the tag does to a variable, or to the outputs of a module call, of that name.
-  using Ask = std::function<Trace(const std::string& name)>;
-  TagTracer(const ModuleSource& module, const Scope& scope, Ask variables, Ask modules)
+  using TraceName = std::function<Trace(const std::string& name)>;
+  TagTracer(const ModuleSource& module, const Scope& scope, TraceName variables, TraceName modules)
       : module_(module),
         scope_(scope),
         variables_(std::move(variables)),
         modules_(std::move(modules)) {}
 
   /// What names mean where an expression stands.
-  struct Place {
+  struct Context {
     const Scope& scope;
     Trace each_value = {};
   };
-  Trace Of(const Expression& expression, const Place& place);
+  Trace Of(const Expression& expression, const Context& context);
 
   /// The arguments (and nested blocks) of a resource or module call that the tag reaches, each
   /// flat.
-  std::map<std::string, Trace> Arguments(const Declaration& declaration, const Place& place);
+  std::map<std::string, Trace> Arguments(const Declaration& declaration, const Context& context);
   /// What `each.value` holds.
-  Trace EachValue(const Declaration& declaration, const Place& place);
+  Trace EachValue(const Declaration& declaration, const Context& context);
 
  private:
   class Walk;
   Trace Local(const std::string& name);
   Trace ResourceNamed(const Resource& resource);
   template <typename Key, typename Find>
-  Trace Once(std::map<Key, Trace>& known, const Key& key, Find find);
+  Trace Memoize(std::map<Key, Trace>& known, const Key& key, Find find);
 
   const ModuleSource& module_;
   const Scope& scope_;
-  Ask variables_;
-  Ask modules_;
+  TraceName variables_;
+  TraceName modules_;
   std::map<std::string, Trace> locals_;
   std::map<std::string, Trace> variable_traces_;
   std::map<std::string, Trace> module_traces_;

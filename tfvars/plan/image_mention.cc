@@ -7,14 +7,15 @@
 #include <optional>
 #include <utility>
 
+#include "tfvars/text/ascii.h"
+#include "tfvars/text/image_reference.h"
 #include "tfvars/text/sorted.h"
 
 namespace deltaplan::tfvars {
 namespace {
 
 bool IsReferenceCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("._-/:@").find(c) != std::string_view::npos;
+  return IsLetterOrDigit(c) || std::string_view("._-/:@").find(c) != std::string_view::npos;
 }
 
 // A word inside of a longer text.
@@ -34,14 +35,8 @@ std::optional<ImageMention> ReadWord(std::string_view word, const KnownImages& k
 }  // namespace
 
 ImageMention SplitImage(std::string_view reference) {
-  reference = reference.substr(0, reference.find('@'));
-  const std::size_t slash = reference.rfind('/');
-  const std::size_t colon = reference.rfind(':');
-  if (colon == std::string_view::npos || (slash != std::string_view::npos && colon < slash)) {
-    return {.repository = std::string(reference), .tag = {}};
-  }
-  return {.repository = std::string(reference.substr(0, colon)),
-          .tag = std::string(reference.substr(colon + 1))};
+  const ImageReference parts = ParseImageReference(reference);
+  return {.repository = std::string(parts.repository), .tag = std::string(parts.tag.value_or(""))};
 }
 
 std::string_view KnownImages::NameOf(std::string_view repository) const {

@@ -18,7 +18,7 @@ struct ImageMention {
   auto operator<=>(const ImageMention&) const = default;
 };
 
-/// The parts of [HOST[:PORT]/]PATH[:TAG][@DIGEST]; the digest is dropped.
+/// What a whole reference mentions; the digest is dropped.
 ImageMention SplitImage(std::string_view reference);
 
 /// The names and tags by which images are recognised.

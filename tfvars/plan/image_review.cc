@@ -1,5 +1,5 @@
 // Each attribute that differs is searched for mentions of images before and after. What is new is
-// judged at once, where it can be told whose image it is. The rest is doubtful: another image in
+// reviewed at once, where it can be told whose image it is. The rest is doubtful: another image in
 // what belongs to a service may be a sidecar's, or the service's own under a name that we don't
 // know. It is a sidecar's when the planned tag stands beside it.
 #include "tfvars/plan/image_review.h"
@@ -57,10 +57,10 @@ class ChangeImages {
   ChangeImages(const ImageReviewer& reviewer, const ResourceChange& change, const Services& owners)
       : reviewer_(reviewer), change_(change), owners_(owners) {}
 
-  void Look(const AttributeChange& attribute) {
+  void Review(const AttributeChange& attribute) {
     const Mentions before = MentionsIn(attribute.name, attribute.before, reviewer_.known_);
     if (attribute.is_unknown) {
-      if (!before.empty() || IsImageAttribute(attribute.name)) LookAtUnknown(attribute, before);
+      if (!before.empty() || IsImageAttribute(attribute.name)) ReviewUnknown(attribute, before);
       return;
     }
     Mentions after = MentionsIn(attribute.name, attribute.after, reviewer_.known_);
@@ -71,13 +71,13 @@ class ChangeImages {
     if (is_successor) after.push_back({.repository = {}, .tag = attribute.after->string});
     const Mentions fresh = Without(after, before);
     const Mentions gone = Without(before, after);
-    for (const ImageMention& mention : fresh) Judge(attribute, mention, gone, is_successor);
+    for (const ImageMention& mention : fresh) ReviewMention(attribute, mention, gone, is_successor);
     if (!fresh.empty()) return;
     for (const ImageMention& mention : gone) {
       const Services candidates = Candidates(attribute, mention);
       if (candidates.empty() || AnyDeploys(candidates)) continue;
-      Note(FindingCode::kSkippedImageChanged, candidates, Skipped(candidates),
-           attribute.path + " loses " + Text(mention, attribute.before_is_sensitive));
+      AddFinding(FindingCode::kSkippedImageChanged, candidates, Skipped(candidates),
+                 attribute.path + " loses " + Text(mention, attribute.before_is_sensitive));
     }
   }
 
@@ -85,23 +85,24 @@ class ChangeImages {
     const bool is_beside = (!doubtful_.empty() || !unknown_.empty()) && ShowsPlannedTag();
     for (const Doubt& doubt : doubtful_) {
       if (!is_beside) {
-        Note(FindingCode::kTagNotPlanned, doubt.candidates, Planned(doubt.candidates), doubt.what);
+        AddFinding(FindingCode::kTagNotPlanned, doubt.candidates, Planned(doubt.candidates),
+                   doubt.what);
       } else if (doubt.is_image) {
-        Note(FindingCode::kOtherImageChanged, doubt.candidates, "", doubt.what);
+        AddFinding(FindingCode::kOtherImageChanged, doubt.candidates, "", doubt.what);
       }
     }
     for (const Doubt& doubt : unknown_) {
-      if (!is_beside) Note(FindingCode::kImageUnknown, doubt.candidates, "", doubt.what);
+      if (!is_beside) AddFinding(FindingCode::kImageUnknown, doubt.candidates, "", doubt.what);
     }
     std::vector<Finding> findings;
-    for (const auto& [key, noted] : noted_) {
+    for (const auto& [key, collected] : collected_) {
       const auto& [code, about] = key;
       Finding finding{.code = code,
                       .address = Print(change_.address),
                       .change = std::nullopt,
-                      .services = Names({noted.services.begin(), noted.services.end()}),
+                      .services = Names({collected.services.begin(), collected.services.end()}),
                       .message = (about.empty() ? "" : about + "; ") +
-                                 JoinedForReading(noted.what, ", ") + "."};
+                                 JoinedForReading(collected.what, ", ") + "."};
       findings.push_back(std::move(finding));
     }
     return findings;
@@ -113,28 +114,29 @@ class ChangeImages {
     std::string what;
     bool is_image = true;  ///< else a value that was a tag and is none any more
   };
-  struct Noted {
+  struct Collected {
     std::set<std::size_t> services;
     std::vector<std::string> what;
   };
 
-  void Judge(const AttributeChange& attribute, const ImageMention& mention, const Mentions& gone,
-             bool is_successor) {
+  void ReviewMention(const AttributeChange& attribute, const ImageMention& mention,
+                     const Mentions& gone, bool is_successor) {
     const Services candidates = Candidates(attribute, mention);
     const bool is_sensitive = attribute.before_is_sensitive || attribute.after_is_sensitive;
     std::string what = attribute.path + " gets " + Text(mention, is_sensitive);
     if (candidates.empty()) {
       if (!Knows(mention, gone)) {
-        Note(FindingCode::kOtherImageChanged, {}, "", std::move(what));
+        AddFinding(FindingCode::kOtherImageChanged, {}, "", std::move(what));
       } else if (!reviewer_.planned_tags_.contains(mention.tag)) {
-        Note(FindingCode::kTagNotPlanned, {}, "no service of the plan is to get this tag",
-             std::move(what));
+        AddFinding(FindingCode::kTagNotPlanned, {}, "no service of the plan is to get this tag",
+                   std::move(what));
       }
     } else if (!AnyDeploys(candidates)) {
-      Note(FindingCode::kSkippedImageChanged, candidates, Skipped(candidates), std::move(what));
+      AddFinding(FindingCode::kSkippedImageChanged, candidates, Skipped(candidates),
+                 std::move(what));
     } else if (!IsPlanned(candidates, mention.tag)) {
       if (!is_successor && Knows(mention, gone)) {
-        Note(FindingCode::kTagNotPlanned, candidates, Planned(candidates), std::move(what));
+        AddFinding(FindingCode::kTagNotPlanned, candidates, Planned(candidates), std::move(what));
       } else {
         doubtful_.push_back(
             {.candidates = candidates, .what = std::move(what), .is_image = !is_successor});
@@ -142,7 +144,7 @@ class ChangeImages {
     }
   }
 
-  void LookAtUnknown(const AttributeChange& attribute, const Mentions& before) {
+  void ReviewUnknown(const AttributeChange& attribute, const Mentions& before) {
     std::set<std::size_t> services;
     for (const ImageMention& mention : before) {
       const Services candidates = Candidates(attribute, mention);
@@ -152,7 +154,8 @@ class ChangeImages {
     const Services candidates(services.begin(), services.end());
     std::string what = attribute.path + " is known after apply only";
     if (!candidates.empty() && !AnyDeploys(candidates)) {
-      Note(FindingCode::kSkippedImageChanged, candidates, Skipped(candidates), std::move(what));
+      AddFinding(FindingCode::kSkippedImageChanged, candidates, Skipped(candidates),
+                 std::move(what));
     } else {
       unknown_.push_back({.candidates = candidates, .what = std::move(what)});
     }
@@ -220,11 +223,11 @@ class ChangeImages {
     return JoinedForReading(tags, ", ");
   }
 
-  void Note(FindingCode code, const Services& services, const std::string& about,
-            std::string what) {
-    Noted& noted = noted_[{code, about}];
-    noted.services.insert(services.begin(), services.end());
-    noted.what.push_back(std::move(what));
+  void AddFinding(FindingCode code, const Services& services, const std::string& about,
+                  std::string what) {
+    Collected& collected = collected_[{code, about}];
+    collected.services.insert(services.begin(), services.end());
+    collected.what.push_back(std::move(what));
   }
 
   const ImageReviewer& reviewer_;
@@ -232,7 +235,7 @@ class ChangeImages {
   const Services& owners_;
   std::vector<Doubt> doubtful_;
   std::vector<Doubt> unknown_;
-  std::map<std::pair<FindingCode, std::string>, Noted> noted_;
+  std::map<std::pair<FindingCode, std::string>, Collected> collected_;
 };
 
 ImageReviewer::ImageReviewer(const std::vector<IntendedService>& services) : services_(services) {
@@ -252,7 +255,7 @@ std::vector<Finding> ImageReviewer::Review(const ResourceChange& change,
                                            const std::vector<std::size_t>& owners) const {
   if (!LeavesAValue(change.action)) return {};
   ChangeImages images(*this, change, owners);
-  for (const AttributeChange& attribute : attributes) images.Look(attribute);
+  for (const AttributeChange& attribute : attributes) images.Review(attribute);
   return std::move(images).Finish();
 }
 

@@ -5,7 +5,7 @@
 #include <set>
 #include <utility>
 
-#include "tfvars/text/unicode.h"
+#include "tfvars/text/utf8.h"
 
 namespace deltaplan::tfvars {
 namespace {

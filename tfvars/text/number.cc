@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "tfvars/text/ascii.h"
+
 namespace deltaplan::tfvars {
 namespace {
 
@@ -14,7 +16,6 @@ using Float = mp::number<mp::cpp_bin_float<512, mp::digit_base_2>, mp::et_off>;
 // The library does not round sums to the nearest: in 512 bits, 1e154 + 1 - 0.3 loses the one.
 using Wide = mp::number<mp::cpp_bin_float<2048, mp::digit_base_2>, mp::et_off>;
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 std::size_t DigitsAt(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::find_if_not(text, IsDigit) - text.begin());
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "tfvars/text/unicode.h"
+#include "tfvars/text/utf8.h"
 #include "tfvars/text/wording.h"
 
 namespace deltaplan::tfvars {

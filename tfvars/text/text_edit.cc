@@ -1,6 +1,9 @@
 #include "tfvars/text/text_edit.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
 
 namespace deltaplan::tfvars {
 
@@ -18,6 +21,27 @@ std::string ApplyEdits(std::string_view text, std::vector<TextEdit> edits) {
   }
   result += text.substr(at);
   return result;
+}
+
+std::string_view LineEnd(std::string_view text) {
+  const std::size_t newline = text.find('\n');
+  return newline != std::string_view::npos && newline > 0 && text[newline - 1] == '\r' ? "\r\n"
+                                                                                       : "\n";
+}
+
+TextEdit AppendLines(const Source& source, std::string_view lines) {
+  const auto end = static_cast<std::uint32_t>(source.text.size());
+  const std::string_view end_of_line = LineEnd(source.text);
+  std::string text;
+  if (!source.text.empty() && !source.text.ends_with('\n')) text = end_of_line;
+  for (const char c : lines) {
+    if (c == '\n') {
+      text += end_of_line;
+    } else {
+      text += c;
+    }
+  }
+  return {{end, end}, std::move(text)};
 }
 
 }  // namespace deltaplan::tfvars

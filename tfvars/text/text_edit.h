@@ -20,6 +20,12 @@ struct TextEdit {
 /// insertions at one place the first in the list comes first.
 std::string ApplyEdits(std::string_view text, std::vector<TextEdit> edits);
 
+/// The line end that the text uses: that of its first line.
+std::string_view LineEnd(std::string_view text);
+
+/// Puts `lines`, which end with newlines, behind the last line, with the text's own line ends.
+TextEdit AppendLines(const Source& source, std::string_view lines);
+
 }  // namespace deltaplan::tfvars
 
 #endif  // DELTAPLAN_TFVARS_TEXT_TEXT_EDIT_H_

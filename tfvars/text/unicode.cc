@@ -2,40 +2,19 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <new>
+#include <optional>
 #include <utf8proc.h>
+
+#include "tfvars/text/ascii.h"
+#include "tfvars/text/utf8.h"
 
 namespace deltaplan::tfvars {
 namespace {
 
 bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
-
-std::size_t AsciiSize(std::string_view text) {
-  std::size_t size = 0;
-  for (std::uint64_t eight = 0; size + sizeof eight <= text.size(); size += sizeof eight) {
-    std::memcpy(&eight, text.data() + size, sizeof eight);
-    if ((eight & 0x8080808080808080U) != 0) break;
-  }
-  while (size < text.size() && IsAscii(text[size])) ++size;
-  return size;
-}
-
-// The character at the front; a negative size when there is none.
-struct Decoded {
-  utf8proc_int32_t code = -1;
-  std::ptrdiff_t size = -1;
-};
-
-Decoded Decode(std::string_view text) {
-  Decoded character;
-  character.size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                    static_cast<utf8proc_ssize_t>(text.size()), &character.code);
-  return character;
-}
 
 // Other_ID_Start and Other_ID_Continue: characters that Unicode keeps as parts of identifiers
 // although their category says otherwise.
@@ -72,29 +51,16 @@ bool IsIdContinue(utf8proc_int32_t code) {
   }
 }
 
-constexpr bool IsAsciiStart(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+constexpr bool IsAsciiStart(char c) { return IsLetter(c) || c == '_'; }
 constexpr auto kAsciiContinue = [] {
   std::array<bool, 256> fits{};
   for (char c = 0; c < 127; ++c) {
-    fits[static_cast<unsigned char>(c)] = IsAsciiStart(c) || (c >= '0' && c <= '9') || c == '-';
+    fits[static_cast<unsigned char>(c)] = IsAsciiStart(c) || IsDigit(c) || c == '-';
   }
   return fits;
 }();
 
 }  // namespace
-
-std::optional<std::size_t> FirstBadUtf8(std::string_view bytes) {
-  std::size_t at = 0;
-  while (true) {
-    at += AsciiSize(bytes.substr(at));
-    if (at == bytes.size()) return std::nullopt;
-    const Decoded character = Decode(bytes.substr(at));
-    if (character.size <= 0) return at;
-    at += static_cast<std::size_t>(character.size);
-  }
-}
 
 std::size_t IdentifierSize(std::string_view text) {
   std::size_t size = 0;
@@ -102,16 +68,17 @@ std::size_t IdentifierSize(std::string_view text) {
   while (true) {
     while (size < text.size() && kAsciiContinue[static_cast<unsigned char>(text[size])]) ++size;
     if (size == text.size() || IsAscii(text[size])) break;
-    const Decoded character = Decode(text.substr(size));
-    if (character.size <= 0) break;
-    if (!(size == 0 ? IsIdStart(character.code) : IsIdContinue(character.code))) break;
-    size += static_cast<std::size_t>(character.size);
+    const std::optional<Character> character = DecodeUtf8(text.substr(size));
+    if (!character) break;
+    const auto code = static_cast<utf8proc_int32_t>(character->code);
+    if (!(size == 0 ? IsIdStart(code) : IsIdContinue(code))) break;
+    size += character->size;
   }
   return size;
 }
 
 std::string NormalFormC(std::string text) {
-  if (AsciiSize(text) == text.size()) return text;
+  if (AsciiPrefix(text) == text.size()) return text;
   utf8proc_uint8_t* normal = nullptr;
   const utf8proc_ssize_t size =
       utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
@@ -121,12 +88,6 @@ std::string NormalFormC(std::string text) {
   if (size < 0) return text;
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(normal, &std::free);
   return {reinterpret_cast<const char*>(normal), static_cast<std::size_t>(size)};
-}
-
-Character FirstCharacter(std::string_view text) {
-  const Decoded character = Decode(text);
-  if (character.size <= 0) return {0xFFFD, 1};
-  return {static_cast<char32_t>(character.code), static_cast<std::size_t>(character.size)};
 }
 
 bool IsWhiteSpace(char32_t code) {
@@ -171,13 +132,6 @@ bool IsPrintable(char32_t code) {
     default:
       return true;
   }
-}
-
-void AppendUtf8(char32_t code, std::string& text) {
-  std::array<utf8proc_uint8_t, 4> bytes{};
-  const utf8proc_ssize_t size =
-      utf8proc_encode_char(static_cast<utf8proc_int32_t>(code), bytes.data());
-  text.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(size));
 }
 
 }  // namespace deltaplan::tfvars

@@ -1,17 +1,13 @@
-// Unicode as HCL uses it: UTF-8, identifiers, normal form. Source: HCL native syntax specification;
-// Unicode annexes 15 and 31. Tables: utf8proc.
+// What characters are: parts of identifiers, white space, printable; and their normal form. Source:
+// HCL native syntax specification; Unicode annexes 15 and 31. Tables: utf8proc.
 #ifndef DELTAPLAN_TFVARS_TEXT_UNICODE_H_
 #define DELTAPLAN_TFVARS_TEXT_UNICODE_H_
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace deltaplan::tfvars {
-
-/// The first byte that does not belong to well-formed UTF-8; nullopt when all do.
-std::optional<std::size_t> FirstBadUtf8(std::string_view bytes);
 
 /// Bytes of the identifier at the beginning of `text`, which is well-formed UTF-8; 0 when none
 /// begins there. An identifier is a letter (ID_Start) followed by letters, marks, digits,
@@ -20,16 +16,6 @@ std::size_t IdentifierSize(std::string_view text);
 
 /// The text in normal form C, in which Terraform compares and prints strings.
 std::string NormalFormC(std::string text);
-
-/// One character and the bytes it takes.
-struct Character {
-  char32_t code = 0;
-  std::size_t size = 1;
-};
-
-/// The character at the front of `text`, which is not empty. Bytes that are none are U+FFFD, one at
-/// a time.
-Character FirstCharacter(std::string_view text);
 
 /// White_Space of Unicode, line ends included.
 bool IsWhiteSpace(char32_t code);
@@ -40,9 +26,6 @@ std::string_view WithoutSpace(std::string_view text);
 /// What Terraform shows as it is: letters, marks, digits, punctuation, symbols, the plain blank. It
 /// escapes the rest: controls, format characters, other white space, code points without meaning.
 bool IsPrintable(char32_t code);
-
-/// Appends the character's UTF-8. `code` is a scalar value: no surrogate, at most U+10FFFF.
-void AppendUtf8(char32_t code, std::string& text);
 
 }  // namespace deltaplan::tfvars
 

@@ -8,8 +8,8 @@
 #include <variant>
 
 #include "planner/ports/http_answer.h"
-#include "planner/ports/run_command.h"
 #include "planner/text/quote.h"
+#include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -9,6 +9,7 @@
 #include "planner/ports/http_answer.h"
 #include "planner/ports/run_command.h"
 #include "planner/text/quote.h"
+#include "planner/text/shell_words.h"
 #include "tfvars/json/json_value.h"
 
 namespace deltaplan::planner {

@@ -25,6 +25,7 @@ sys.path.insert(0, os.path.join(HERE, ".."))
 
 import loopback  # noqa: E402
 from moto.ecs.models import ecs_backends  # noqa: E402
+import testing  # noqa: E402
 import tools  # noqa: E402
 from sandbox import ENVIRONMENT, PROGRAM  # noqa: E402
 
@@ -129,7 +130,7 @@ class Health:
         self.server.server_close()
 
 
-class Recipe(unittest.TestCase):
+class EcsMonorepo(unittest.TestCase):
     maxDiff = None
 
     def setUp(self):
@@ -761,4 +762,4 @@ class Recipe(unittest.TestCase):
 
 if __name__ == "__main__":
     loopback.require("buildah", "docker-registry", "jq", "curl", "flock", "git", "shellcheck")
-    unittest.main()
+    testing.main()

@@ -17,6 +17,7 @@ ROOT = os.path.join(HERE, "..", "..", "..")
 sys.path.insert(0, os.path.join(HERE, ".."))
 
 import loopback  # noqa: E402
+import testing  # noqa: E402
 import tools  # noqa: E402
 from sandbox import ENVIRONMENT, PROGRAM, Repository  # noqa: E402
 
@@ -28,7 +29,7 @@ START = 1_000_000_000
 HOUR = 3600
 
 
-class Recipe(unittest.TestCase):
+class ReleaseTrain(unittest.TestCase):
     maxDiff = None
 
     @classmethod
@@ -283,4 +284,4 @@ class Recipe(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

@@ -15,6 +15,7 @@ ROOT = os.path.join(HERE, "..", "..", "..")
 sys.path.insert(0, os.path.join(HERE, ".."))
 
 import loopback  # noqa: E402
+import testing  # noqa: E402
 import tools  # noqa: E402
 from sandbox import ENVIRONMENT, PROGRAM, Repository  # noqa: E402
 
@@ -27,7 +28,7 @@ DOCKERFILES = {"docker/base": "FROM scratch\nCOPY docker/base/files /\n",
 SERVICES = ("api", "web", "worker")
 
 
-class Recipe(unittest.TestCase):
+class StagingToProduction(unittest.TestCase):
     maxDiff = None
 
     @classmethod
@@ -313,4 +314,4 @@ class Recipe(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

@@ -22,6 +22,7 @@ sys.path.insert(0, os.path.join(HERE, ".."))
 
 import loopback  # noqa: E402
 import sandbox  # noqa: E402
+import testing  # noqa: E402
 import tools  # noqa: E402
 
 RECIPE = os.path.join(ROOT, "docs", "recipes", "terraform-wrapper")
@@ -70,7 +71,7 @@ class Endpoints:
         self.server.server_close()
 
 
-class Recipe(unittest.TestCase):
+class TerraformWrapper(unittest.TestCase):
     maxDiff = None
 
     @classmethod
@@ -317,4 +318,4 @@ class Recipe(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

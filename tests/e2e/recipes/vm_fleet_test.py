@@ -31,6 +31,7 @@ sys.path.insert(0, os.path.join(HERE, ".."))
 
 import loopback  # noqa: E402
 import sandbox  # noqa: E402
+import testing  # noqa: E402
 import tools  # noqa: E402
 
 RECIPE = os.path.join(ROOT, "docs", "recipes", "vm-fleet")
@@ -243,7 +244,7 @@ class Client(threading.Thread):
         self.join()
 
 
-class Recipe(unittest.TestCase):
+class VmFleet(unittest.TestCase):
     maxDiff = None
 
     @classmethod
@@ -558,4 +559,4 @@ class Recipe(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    testing.main()

@@ -8,7 +8,7 @@
 
 #include "planner/config/parse.h"
 #include "planner/live/live_source.h"
-#include "planner/report/report.h"
+#include "planner/report/plan_files.h"
 
 namespace deltaplan::planner {
 namespace {

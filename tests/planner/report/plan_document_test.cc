@@ -2,6 +2,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "planner/report/plan_json.h"
+#include "tests/planner/report/sample_plans.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -9,15 +16,17 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::Pair;
 
-// A whole plan with `members` in place of its own ones of these names.
-std::string With(const std::string& members, const std::string& services = "[]") {
+constexpr const char* kCommit = "0123456789012345678901234567890123456789";
+
+// A whole plan with this tag map and these services; `base` is what it was compared with.
+std::string With(const std::string& services, const std::string& tag_map = "null",
+                 const std::string& base = "null") {
   return R"({"format_version": "1.0", "environment": "prod",
              "head": {"commit": "0123456789012345678901234567890123456789", "tag": "new"},
              "services": )" +
-         services +
+         services + R"(, "tag_map": )" + tag_map + R"(, "base": )" + base +
          R"(, "images": [{"deep": [[[1]]]}], "image_tags": {"api": "new"}, "warnings": [],
-             "targets": ["x.y[\"api\"]", "module.a"])" +
-         members + "}";
+             "targets": ["x.y[\"api\"]", "module.a"]})";
 }
 
 std::string Refused(const std::string& text) {
@@ -26,19 +35,25 @@ std::string Refused(const std::string& text) {
 }
 
 TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
-  Result<PlanDocument> read = ReadPlanDocument(With(R"(, "base": null)", R"([
+  Result<PlanDocument> read = ReadPlanDocument(
+      With(R"([
       {"name": "api", "image": "app", "decision": "deploy", "tag": "new",
        "live": {"tag": "old"}, "reasons": [], "targets": ["x.y[\"api\"]"]},
       {"name": "web", "image": "web", "decision": "skip", "tag": null, "live": null,
        "targets": []},
       {"name": "zoo", "image": "zoo", "decision": "deploy", "restart": true, "tag": "old",
-       "live": {"tag": "old"}, "targets": ["x.y[\"zoo\"]"]}])"));
+       "live": {"tag": "old"}, "targets": ["x.y[\"zoo\"]"]}])",
+           R"({"file": "tags.tfvars", "digest": "sha256:1", "tags": {"api": "old"}})"));
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->environment, "prod");
-  EXPECT_EQ(read->head_commit, "0123456789012345678901234567890123456789");
+  EXPECT_EQ(read->head_commit, kCommit);
   EXPECT_EQ(read->head_tag, "new");
   EXPECT_EQ(read->intent.targets.size(), 2U);
   EXPECT_THAT(read->intent.image_tags, ElementsAre(Pair("api", "new")));
+  ASSERT_TRUE(read->tag_map);
+  EXPECT_EQ(read->tag_map->file, "tags.tfvars");
+  EXPECT_EQ(read->tag_map->digest, "sha256:1");
+  EXPECT_THAT(read->tag_map->tags, ElementsAre(Pair("api", "old")));
   ASSERT_EQ(read->intent.services.size(), 3U);
   const tfvars::IntendedService& api = read->intent.services[0];
   EXPECT_EQ(api.name, "api");
@@ -64,21 +79,118 @@ TEST(PlanReaderTest, WhatIsNoPlanIsSaid) {
   EXPECT_EQ(Refused(R"({"format_version": "1.2", "resource_changes": []})"),
             "it is Terraform's plan, not deltaplan's");
   EXPECT_EQ(Refused("{}"), "it has no \"format_version\"");
-  EXPECT_EQ(Refused(R"({"format_version": "1.0", "head": {}, "services": []})"),
-            "it has no \"image_tags\"");
-  EXPECT_EQ(Refused(With(R"(, "base": {"revision": "main"})")),
+  EXPECT_EQ(Refused(With("[]", "null", R"({"revision": "main"})")),
             "it is a preview, which has no tags and deploys nothing");
-  EXPECT_EQ(Refused(R"({"format_version": "2.0", "head": {"commit": "", "tag": ""}, "services": [],
-                        "image_tags": {}, "targets": []})"),
+  EXPECT_EQ(Refused(R"({"format_version": "2.0"})"),
             "its \"format_version\" is \"2.0\"; 1.x can be read");
 }
 
+TEST(PlanReaderTest, WhatIsMissingIsNamed) {
+  const std::vector<std::pair<std::string, std::string>> members{
+      {"format_version", R"("1.0")"},
+      {"environment", "null"},
+      {"head", R"({"commit": ")" + std::string(kCommit) + R"(", "tag": "new"})"},
+      {"base", "null"},
+      {"services", "[]"},
+      {"tag_map", "null"},
+      {"image_tags", "{}"},
+      {"targets", "[]"}};
+  const auto without = [&](std::string_view missing) {
+    std::string text;
+    for (const auto& [name, value] : members) {
+      if (name != missing) text += (text.empty() ? "{\"" : ", \"") + name + "\": " + value;
+    }
+    return text + "}";
+  };
+  EXPECT_EQ(Refused(without("")), "read");
+  for (const auto& [name, value] : members) {
+    EXPECT_EQ(Refused(without(name)), "it has no \"" + name + "\"");
+  }
+}
+
+TEST(PlanReaderTest, WhatIsOfAnotherKindIsNoPlan) {
+  const auto changed = [](const std::string& from, const std::string& to) {
+    std::string text = With(R"([{"name": "a", "image": "a", "decision": "skip", "tag": null,
+                                 "live": null, "restart": false, "targets": []}])",
+                            R"({"file": "f", "digest": "d", "tags": {"a": "b"}})");
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return Refused(text.replace(at, from.size(), to));
+  };
+  EXPECT_EQ(changed(R"("1.0")", "1"), "its \"format_version\" is \"\"; 1.x can be read");
+  EXPECT_EQ(changed(R"("prod")", "7"), "/environment: expected a string");
+  EXPECT_EQ(changed("0123", "x123"), "/head/commit: expected 40 hexadecimal digits");
+  EXPECT_EQ(changed(R"("tag": "new")", R"("tag": 1)"), "/head/tag: expected a string");
+  EXPECT_EQ(changed(R"({"file": "f", "digest": "d", "tags": {"a": "b"}})", "[]"),
+            "/tag_map/file: expected a string");
+  EXPECT_EQ(changed(R"("digest": "d", )", ""), "/tag_map/digest: expected a string");
+  EXPECT_EQ(changed(R"("tags": {"a": "b"})", R"("tags": ["a"])"),
+            "/tag_map/tags: expected an object");
+  EXPECT_EQ(changed(R"({"a": "b"})", R"({"a": null})"), "/tag_map/tags/a: expected a string");
+  EXPECT_EQ(changed(R"({"api": "new"})", R"({"api": 3})"), "/image_tags/api: expected a string");
+  EXPECT_EQ(changed(R"("tag": null)", R"("tag": 3)"), "/services/0/tag: expected a string");
+  EXPECT_EQ(changed(R"("live": null)", R"("live": "x")"),
+            "/services/0/live/tag: expected a string");
+  EXPECT_EQ(changed(R"("restart": false)", R"("restart": "no")"),
+            "/services/0/restart: expected true or false");
+  EXPECT_EQ(changed(R"("targets": [])", R"("targets": "x.y")"),
+            "/services/0/targets: expected a list");
+  EXPECT_EQ(changed(R"("module.a")", "7"), "/targets/1: expected a string");
+}
+
+// What is written is read back as it was meant.
+void ExpectRoundTrip(const Plan& plan) {
+  Result<PlanDocument> read = ReadPlanDocument(PlanJson(plan));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->environment, plan.environment);
+  EXPECT_EQ(read->head_commit, plan.head.commit.ToHex());
+  EXPECT_EQ(read->head_tag, plan.head.tag);
+  EXPECT_EQ(read->intent.image_tags, plan.image_tags);
+  EXPECT_EQ(read->intent.targets.size(), plan.targets.size());
+  ASSERT_EQ(read->tag_map.has_value(), plan.tag_map.has_value());
+  if (plan.tag_map) {
+    EXPECT_EQ(read->tag_map->file, plan.tag_map->file);
+    EXPECT_EQ(read->tag_map->digest, plan.tag_map->digest);
+    EXPECT_EQ(read->tag_map->tags, plan.tag_map->tags);
+  }
+  ASSERT_EQ(read->intent.services.size(), plan.services.size());
+  for (std::size_t i = 0; i < plan.services.size(); ++i) {
+    const PlannedService& written = plan.services[i];
+    const tfvars::IntendedService& service = read->intent.services[i];
+    EXPECT_EQ(service.name, written.name);
+    EXPECT_EQ(service.image, written.image);
+    EXPECT_EQ(service.deploys, written.decision == Decision::kDeploy && !written.restarts);
+    EXPECT_EQ(service.tag, written.tag);
+    EXPECT_EQ(service.live_tag, written.live ? std::optional(written.live->tag) : std::nullopt);
+    ASSERT_EQ(service.targets.size(), written.targets.size());
+    for (std::size_t t = 0; t < written.targets.size(); ++t) {
+      EXPECT_EQ(tfvars::Print(service.targets[t]), written.targets[t]);
+    }
+  }
+}
+
+TEST(PlanReaderTest, ReadsWhatIsWritten) {
+  Plan with_map = testing::SandboxPlan();
+  with_map.tag_map = TagMapFacts{
+      .file = "a/b.tfvars", .digest = "sha256:2", .tags = {{"api", "1"}, {"q\"\n", "2"}}};
+  Plan odd_names = testing::OddNamesPlan();  // its addresses are made of names that none can hold
+  for (PlannedService& service : odd_names.services) service.targets.clear();
+  odd_names.targets.clear();
+  for (const Plan& plan : {testing::SandboxPlan(), with_map, testing::SummaryOnlyPlan(),
+                           testing::NothingToDeployPlan(), testing::EmptyPlan(), odd_names,
+                           testing::LargePlan(20, 10, 30)}) {
+    ExpectRoundTrip(plan);
+  }
+  EXPECT_EQ(Refused(PlanJson(testing::PreviewPlan())),
+            "it is a preview, which has no tags and deploys nothing");
+}
+
 TEST(PlanReaderTest, WhatIsWrongInsideIsNamedByItsPlace) {
-  EXPECT_EQ(Refused(With("", R"([{"name": "a", "image": "a", "decision": "perhaps"}])")),
+  EXPECT_EQ(Refused(With(R"([{"name": "a", "image": "a", "decision": "perhaps"}])")),
             "/services/0/decision: expected \"deploy\" or \"skip\"");
-  EXPECT_EQ(Refused(With("", R"([{"image": "a", "decision": "skip"}])")),
+  EXPECT_EQ(Refused(With(R"([{"image": "a", "decision": "skip"}])")),
             "/services/0/name: expected a string");
-  EXPECT_EQ(Refused(With("", R"([{"name": "a", "image": "a", "decision": "skip",
+  EXPECT_EQ(Refused(With(R"([{"name": "a", "image": "a", "decision": "skip",
                                   "targets": ["x.y", "x"]}])")),
             "/services/0/targets/1: this is no Terraform address: a resource is written "
             "<type>.<name>, or <type>.<name>[<key>] (column 1)");

@@ -1,8 +1,11 @@
+#include "planner/report/plan_files.h"
+
 #include <gtest/gtest.h>
 #include <string>
 #include <vector>
 
-#include "planner/report/report.h"
+#include "planner/report/plan_json.h"
+#include "planner/report/plan_markdown.h"
 #include "tests/planner/report/sample_plans.h"
 
 namespace deltaplan::planner {

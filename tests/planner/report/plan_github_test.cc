@@ -1,9 +1,10 @@
+#include "planner/report/plan_github.h"
+
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "planner/report/report.h"
 #include "tests/planner/report/sample_plans.h"
 
 namespace deltaplan::planner {

@@ -1,9 +1,10 @@
+#include "planner/report/plan_json.h"
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
-#include "planner/report/report.h"
 #include "tests/planner/report/sample_plans.h"
 
 namespace deltaplan::planner {

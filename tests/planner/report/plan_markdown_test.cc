@@ -1,8 +1,9 @@
+#include "planner/report/plan_markdown.h"
+
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <string>
 
-#include "planner/report/report.h"
 #include "tests/planner/report/sample_plans.h"
 
 namespace deltaplan::planner {

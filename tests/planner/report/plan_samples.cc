@@ -1,7 +1,7 @@
 // Prints the sample plans as one JSON array, for plan_schema_test.py.
 #include <iostream>
 
-#include "planner/report/report.h"
+#include "planner/report/plan_json.h"
 #include "tests/planner/report/sample_plans.h"
 
 int main() {

@@ -1,9 +1,10 @@
+#include "planner/report/plan_text.h"
+
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <string>
 #include <string_view>
 
-#include "planner/report/report.h"
 #include "planner/report/sentences.h"
 #include "planner/text/layout.h"
 #include "tests/planner/report/sample_plans.h"

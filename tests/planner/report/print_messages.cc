@@ -57,12 +57,12 @@ std::string Wrapped(std::string_view first, std::string_view next, std::string_v
 
 std::string Page() {
   std::string page = "# Messages\n\n";
-  page +=
-      Wrapped("", "",
-              "Every code that an output can hold: what it means, where it comes from, what to do. "
-              "Codes are stable: new ones may come, none changes its meaning. Names, tags and "
-              "paths stand in the message beside the code. This page is made from "
-              "`planner/report/message_table.cc`; `tests/cli/message_table_test.py` keeps it the same.");
+  page += Wrapped(
+      "", "",
+      "Every code that an output can hold: what it means, where it comes from, what to do. "
+      "Codes are stable: new ones may come, none changes its meaning. Names, tags and "
+      "paths stand in the message beside the code. This page is made from "
+      "`planner/report/message_table.cc`; `tests/cli/message_table_test.py` keeps it the same.");
   for (const Section& section : kSections) {
     page += fmt::format("\n## {}\n\n{}", section.title, Wrapped("", "", section.text));
     for (const MessageRow& row : MessageTable()) {

@@ -1,3 +1,4 @@
+
 #include "planner/report/sentences.h"
 
 #include <gtest/gtest.h>
@@ -8,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "planner/report/report.h"
 #include "tests/planner/report/sample_plans.h"
 
 namespace deltaplan::planner {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "planner/ports/run_command.h"
+#include "planner/text/shell_words.h"
 #include "tests/support/git_sandbox.h"
 
 namespace deltaplan::planner {

@@ -79,6 +79,14 @@ TEST(JsonWriter, EscapesQuotesBackslashesAndControls) {
   EXPECT_EQ(StringAsJson("测试 😀"), "\"测试 😀\"");
 }
 
+TEST(JsonWriter, EscapesWhatATerminalWouldObey) {
+  EXPECT_EQ(StringAsJson("\xC2\x9B"
+                         "31m \xE2\x80\xAEgpj \xE2\x80\xA8"),
+            R"("\u009b31m \u202egpj \u2028")");
+  EXPECT_EQ(StringAsJson("a ##[error]b ##vso[x] #c ## d[e] seventeen#letters"),
+            R"("a \u0023#[error]b \u0023#vso[x] #c ## d[e] seventeen#letters")");
+}
+
 TEST(JsonWriter, EveryByteAtEveryPlaceGivesAValidDocument) {
   for (int byte = 0; byte < 256; ++byte) {
     for (std::size_t place = 0; place < 17; ++place) {

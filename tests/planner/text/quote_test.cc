@@ -53,6 +53,15 @@ TEST(DisplayPath, QuotesWhatWouldLookQuoted) {
   EXPECT_EQ(DisplayPath("a\\nb"), R"("a\\nb")");
 }
 
+TEST(DisplayPath, QuotesWhatACiSystemWouldTakeForACommand) {
+  EXPECT_EQ(DisplayPath("::error::x"), R"("::error::x")");
+  EXPECT_EQ(DisplayPath(" \xC2\xA0::x"), R"(" \302\240::x")");
+  EXPECT_EQ(DisplayPath("a::b"), "a::b");
+  EXPECT_EQ(DisplayPath("a##[error]b"), R"("a\043#[error]b")");
+  EXPECT_EQ(DisplayPath("##a"), "##a");
+  EXPECT_EQ(DisplayPath("###[b]"), R"("#\043#[b]")");
+}
+
 TEST(DisplayText, EscapesControlsAndInvalidBytesInPlace) {
   EXPECT_EQ(DisplayText("it's \"so\": C:\\x"), "it's \"so\": C:\\x");
   EXPECT_EQ(DisplayText("a\r\x1b[2J\xff 测"), "a\\r\\033[2J\\377 测");

@@ -154,6 +154,51 @@ TEST(TagCarrierTest, WholeImagesInLocals) {
   EXPECT_EQ(Write("main.tf", text, {{"zoo", "1"}}, place), "<Service without image>");
 }
 
+TEST(TagCarrierTest, ATagInAnImageIsWrittenWithTheEscapesOfItsString) {
+  const TagPlace place{.path = "image", .form = Form::kScalar, .content = Content::kImage};
+  const auto write = [&](const std::string& name, const std::string& text, const char* tag) {
+    return Write(name, text, {{"api", tag}, {"clinical-api", tag}, {"web", tag}}, place);
+  };
+  EXPECT_EQ(write("x.tf", "image = \"r/api:v1\"\n", "a\"b${c}"), "image = \"r/api:a\\\"b$${c}\"\n");
+  EXPECT_EQ(write("x.json", R"({"image": "r/api:v1"})", "a\"b${c}"),
+            R"({"image": "r/api:a\"b${c}"})");
+  // A quote in the tag that goes is not the end of the string.
+  EXPECT_EQ(write("x.tf", "image = \"${var.r}/api:v\\\"\"\n", "v2"),
+            "image = \"${var.r}/api:v2\"\n");
+}
+
+TEST(TagCarrierTest, AnImageWhoseRepositoryIsWrittenWithEscapesIsNotChanged) {
+  const TagPlace place{.path = "image", .form = Form::kScalar, .content = Content::kImage};
+  const TagMap changes{{"api", "v2"}, {"clinical-api", "v2"}, {"web", "v2"}};
+  // Reading undoes the escapes; in the text the tag would begin elsewhere.
+  const std::string text = R"(image = "host:5000\u002fapi\u003av1")";
+  EXPECT_EQ(Read("x.tf", text, place), "api=v1 clinical-api=v1 web=v1 ");
+  EXPECT_EQ(Write("x.tf", text, changes, place), "<Image can't be changed>");
+  EXPECT_EQ(Write("x.tf", R"(image = "host:5000/api:v\u0031")", changes, place),
+            R"(image = "host:5000/api:v2")");
+}
+
+TEST(TagCarrierTest, TheRootOfAJsonFileCanBeTheMap) {
+  const TagPlace root{.path = ""};
+  EXPECT_EQ(Read("x.json", R"({"api": "a1"})", root), "api=a1 ");
+  EXPECT_EQ(Write("x.json", R"({"api": "a1"})", {{"web", "w1"}}, root),
+            R"({"api": "a1", "web": "w1"})");
+  EXPECT_EQ(Read("x.json", R"({"": {"api": "a1"}})", root), "<Not a plain string>");
+  EXPECT_EQ(Read("x.tfvars", R"(image_tags = "{\"\": {\"api\": \"a1\"}}")",
+                 {.path = "image_tags", .form = Form::kJson}),
+            "<Not a plain string>");
+  EXPECT_EQ(Write("x.tfvars", "", {{"api", "a1"}}, root), "<Missing tags>");
+  EXPECT_EQ(NewTagFile("x.json", root, {{"api", "a1"}}), "");
+}
+
+TEST(TagCarrierTest, ANameMayHoldTheServiceTwice) {
+  const TagPlace place{.path = "tags.{service}_{service_id}", .form = Form::kScalar};
+  const std::string text = "tags = { clinical-api_clinical_api = \"c1\" }\n";
+  EXPECT_EQ(Read("x.tfvars", text, place), "clinical-api=c1 ");
+  EXPECT_EQ(Write("x.tfvars", text, {{"clinical-api", "c2"}}, place),
+            "tags = { clinical-api_clinical_api = \"c2\" }\n");
+}
+
 TEST(TagCarrierTest, DefaultOfAVariable) {
   const TagPlace place{.path = "variable.image_tags.default"};
   const std::string text =

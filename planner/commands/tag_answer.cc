@@ -1,0 +1,99 @@
+#include "planner/commands/tag_answer.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+
+#include "planner/report/messages.h"
+#include "planner/report/roll_out_text.h"
+#include "planner/report/tags_report.h"
+#include "planner/terraform/gather_terraform.h"
+#include "planner/text/quote.h"
+
+namespace deltaplan::planner {
+namespace {
+
+// Whether Terraform reads the file by itself when it runs in `directory`.
+bool IsReadByItself(const std::string& file, const std::string& directory) {
+  const std::size_t slash = file.rfind('/');
+  const std::string parent = slash == std::string::npos ? "" : file.substr(0, slash);
+  const std::string name = slash == std::string::npos ? file : file.substr(slash + 1);
+  if (parent != directory) return false;
+  return name == "terraform.tfvars" || name == "terraform.tfvars.json" ||
+         name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json") ||
+         !(name.ends_with(".tfvars") || name.ends_with(".tfvars.json"));
+}
+
+// How the changed services are rolled out; empty when the configuration knows no Terraform.
+std::string TerraformText(const TagContext& tags, const std::vector<TagChange>& changes,
+                          const Options& options, const Ports& ports, std::string& messages) {
+  const Project& project = *tags.project;
+  const EnvironmentEntry& environment = tags.environment();
+  if (!environment.terraform || changes.empty()) return {};
+  RollOut roll_out{
+      .directory = environment.terraform->dir, .var_file = {}, .targets = {}, .unreached = {}};
+  if (!IsReadByItself(tags.entry->file, environment.terraform->dir)) {
+    roll_out.var_file = project.root() + "/" + tags.entry->file;
+  }
+  const Result<std::vector<ServiceAddresses>> addresses =
+      GatherAddresses(project, tags.platform, options.state, ports.files);
+  if (!addresses) {
+    messages +=
+        WarningLine("the addresses can't be told: " + DisplayText(addresses.error().message));
+    return {};
+  }
+  for (const TagChange& change : changes) {
+    const auto service = std::ranges::find(tags.services, change.service);
+    if (service == tags.services.end()) {
+      roll_out.unreached.push_back(change.service);
+      continue;
+    }
+    const auto index = static_cast<std::size_t>(service - tags.services.begin());
+    const std::vector<std::string>& found = (*addresses)[index].addresses;
+    if (found.empty()) roll_out.unreached.push_back(change.service);
+    roll_out.targets.insert(roll_out.targets.end(), found.begin(), found.end());
+  }
+  return RollOutText(roll_out);
+}
+
+}  // namespace
+
+Result<Answer> WriteTags(const TagContext& tags, PresentTags present, const TagWrite& write,
+                         const Options& options, const Ports& ports) {
+  Result<ChangedTags> changed = ChangeTagMap(tags, std::move(present),
+                                             {.command = write.command,
+                                              .why = options.why,
+                                              .changes = write.changes,
+                                              .dry_run = options.dry_run},
+                                             ports);
+  if (!changed) return std::move(changed).error();
+  const std::string file = DisplayPath(tags.entry->file);
+  Answer answer;
+  if (changed->history_error) {
+    answer.messages += WarningLine(fmt::format("{} is written, but its history is not: {}", file,
+                                               DisplayText(changed->history_error->message)));
+  }
+  answer.output = write.shown ? *write.shown
+                              : ShownTagChanges(tags, options, changed->changes, changed->written);
+  if (write.tell_terraform && options.format != Format::kJson) {
+    answer.output += TerraformText(tags, changed->changes, options, ports, answer.messages);
+  }
+  if (!options.quiet) {
+    answer.messages += NoteLine(changed->written  ? "Wrote " + file
+                                : options.dry_run ? "Would write " + file + "; nothing was changed"
+                                                  : file + " has these tags already");
+  }
+  return answer;
+}
+
+std::string ShownTagChanges(const TagContext& tags, const Options& options,
+                            const std::vector<TagChange>& changes, bool written) {
+  if (options.format != Format::kJson) return TagChangesText(changes);
+  return TagChangesJson(tags.environment().name, tags.entry->file, changes, written);
+}
+
+Answer RefusedAnswer(const Refusal& refusal) {
+  return {.output = {}, .messages = RefusalLines({refusal}), .exit_code = ExitCode::kRefused};
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,16 @@
+// How large a repository is.
+#ifndef DELTAPLAN_PLANNER_GIT_OBJECT_COUNT_H_
+#define DELTAPLAN_PLANNER_GIT_OBJECT_COUNT_H_
+
+#include <cstdint>
+#include <string>
+
+namespace deltaplan::planner {
+
+/// How many objects git believes a store to have when it chooses a length for abbreviations: those
+/// in packs, doubled ones counted twice, without the loose ones; alternates included.
+std::uint64_t ApproximateObjectCount(const std::string& objects_directory);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_GIT_OBJECT_COUNT_H_

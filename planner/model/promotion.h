@@ -1,0 +1,49 @@
+// What a promotion gives to each service.
+#ifndef DELTAPLAN_PLANNER_MODEL_PROMOTION_H_
+#define DELTAPLAN_PLANNER_MODEL_PROMOTION_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "graph/file_change.h"
+#include "planner/model/plan.h"
+#include "planner/model/tag_record.h"
+#include "planner/model/touching_commit.h"
+
+namespace deltaplan::planner {
+
+/// One service that gets another tag.
+struct Gain {
+  TagChange change;                 ///< of the target's map
+  std::optional<Live> live;         ///< what the target runs, related to the promoted commit
+  std::optional<std::int64_t> age;  ///< seconds since the source has the tag; nullopt: not known
+  std::vector<TouchingCommit> commits;  ///< that touch its inputs, newest first
+  bool commits_missing = false;         ///< there may be more: the clone is shallow
+  std::vector<graph::FileChange> files;
+  std::uint64_t file_count = 0;  ///< exact, where `files` is cut
+};
+
+/// A service that stays as it is, or whose gain is not known.
+struct PromotionNote {
+  enum class Kind {
+    kNotLive,        ///< in the environment that is promoted from
+    kNeverDeployed,  ///< its tag there is a placeholder
+    kNoCommit,       ///< its tag names no commit of this clone: what it gains can't be told
+  };
+  Kind kind = Kind::kNotLive;
+  std::string service;
+  std::string tag;  ///< empty for kNotLive
+};
+
+struct Promotion {
+  std::string from;
+  std::string to;
+  std::vector<Gain> gains;  ///< sorted by service
+  std::vector<PromotionNote> notes;
+};
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_MODEL_PROMOTION_H_

@@ -1,0 +1,32 @@
+// What goes to standard error: errors, warnings, refusals, notes. Each is whole lines, and safe to
+// show (planner/text/console.h).
+#ifndef DELTAPLAN_PLANNER_REPORT_MESSAGES_H_
+#define DELTAPLAN_PLANNER_REPORT_MESSAGES_H_
+
+#include <string>
+#include <string_view>
+
+#include "planner/model/refusal.h"
+#include "planner/model/result.h"
+#include "planner/model/warning.h"
+
+namespace deltaplan::planner {
+
+/// "deltaplan: error: ...", its causes, and what to do. The message and each cause take one line,
+/// whatever they hold.
+std::string ErrorText(const Error& error);
+
+/// "deltaplan: warning: ...", each on lines of its own.
+std::string WarningLines(const Warnings& warnings);
+/// A warning that has no code, because it is about what the command itself did.
+std::string WarningLine(std::string_view message);
+
+/// "deltaplan: refused (dirty): ...", each on lines of its own.
+std::string RefusalLines(const Refusals& refusals);
+
+/// What was done: a sentence without a full stop.
+std::string NoteLine(std::string_view message);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_REPORT_MESSAGES_H_

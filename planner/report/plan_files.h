@@ -1,0 +1,32 @@
+// The files of `plan --out`.
+#ifndef DELTAPLAN_PLANNER_REPORT_PLAN_FILES_H_
+#define DELTAPLAN_PLANNER_REPORT_PLAN_FILES_H_
+
+#include <string>
+#include <vector>
+
+#include "planner/model/output_file.h"
+#include "planner/model/plan.h"
+
+namespace deltaplan::planner {
+
+/// All of them; `plan_json` is what `PlanJson` says of the same plan.
+std::vector<OutputFile> PlanFiles(const Plan& plan, std::string plan_json);
+
+/// A Terraform variables file: {"<variable>": {service: tag}}, sorted.
+std::string ImageTagsJson(const Plan& plan);
+/// One Terraform address a line.
+std::string TargetsText(const Plan& plan);
+/// One -target=ADDRESS a line.
+std::string TargetArgsText(const Plan& plan);
+/// The addresses as a JSON list.
+std::string TargetsJson(const Plan& plan);
+/// The images to build as a bake file (`docker buildx bake -f`), alone or above the team's own.
+/// Source of the format: docs.docker.com/build/bake/reference.
+std::string BakeJson(const Plan& plan);
+/// What ECS has to roll or restart (docs/schema/releases.schema.json), `format_version` 1.0.
+std::string ReleasesJson(const Plan& plan);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_REPORT_PLAN_FILES_H_

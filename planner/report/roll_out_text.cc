@@ -1,0 +1,31 @@
+#include "planner/report/roll_out_text.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "planner/text/quote.h"
+#include "planner/text/shell_words.h"
+
+namespace deltaplan::planner {
+
+std::string RollOutText(const RollOut& roll_out) {
+  std::string text;
+  if (!roll_out.targets.empty()) {
+    text += fmt::format("\nTo roll this out, run in {}:\n  terraform apply",
+                        roll_out.directory.empty() ? "the root" : DisplayPath(roll_out.directory));
+    const auto add = [&text](const std::string& word) {
+      text += " \\\n    " + ShownCommand({word});
+    };
+    if (roll_out.var_file) add("-var-file=" + *roll_out.var_file);
+    for (const std::string& target : roll_out.targets) add("-target=" + target);
+    text += '\n';
+  }
+  if (roll_out.unreached.empty()) return text;
+  std::vector<std::string> shown;
+  for (const std::string& service : roll_out.unreached) shown.push_back(DisplayPath(service));
+  return text +
+         fmt::format("\nNo Terraform address is known for {}: no targeted apply rolls {} out.\n",
+                     fmt::join(shown, ", "), shown.size() == 1 ? "it" : "them");
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,98 @@
+#include "planner/report/targets_report.h"
+
+#include <fmt/format.h>
+
+#include "planner/report/json_parts.h"
+#include "planner/report/warning_words.h"
+#include "planner/text/json_writer.h"
+#include "planner/text/quote.h"
+
+namespace deltaplan::planner {
+namespace {
+
+std::string PlaceText(const FileLine& place) {
+  return fmt::format("{} line {}", DisplayPath(place.file), place.line);
+}
+
+void WritePlace(JsonWriter& json, const FileLine& place) {
+  json.Key("file").String(JsonPath(place.file));
+  json.Key("line").Number(place.line);
+}
+
+void WriteTarget(JsonWriter& json, const FoundTarget& target) {
+  json.BeginObject(JsonLayout::kInline);
+  json.Key("address").String(target.address);
+  WritePlace(json, target.place);
+  json.Key("from").String(target.from_state ? "state" : "files");
+  json.Key("in_state");
+  if (target.in_state) {
+    json.Bool(*target.in_state);
+  } else {
+    json.Null();
+  }
+  json.EndObject();
+}
+
+}  // namespace
+
+std::string FoundTargetsText(const FoundTargets& found) {
+  std::string text;
+  for (const FoundTargetsOfService& service : found.services) {
+    text += DisplayPath(service.name) + "\n";
+    for (const FoundTarget& target : service.targets) {
+      text += fmt::format("  {}  ({}{})\n", DisplayText(target.address), PlaceText(target.place),
+                          target.from_state                ? ", instance from the state"
+                          : target.in_state.value_or(true) ? ""
+                                                           : ", not in the state");
+    }
+    if (service.targets.empty()) text += "  no address found\n";
+  }
+  if (!found.unresolved.empty()) text += "\nInstances that can't be told:\n";
+  for (const UntoldInstances& unresolved : found.unresolved) {
+    text += fmt::format("  {}  ({})\n    {}\n", DisplayText(unresolved.address),
+                        PlaceText(unresolved.place), DisplayText(unresolved.reason));
+  }
+  return text;
+}
+
+std::string FoundTargetsJson(const FoundTargets& found) {
+  std::string out;
+  JsonWriter json(out);
+  BeginDocument(json);
+  json.Key("environment").String(found.environment);
+  json.Key("head").BeginObject(JsonLayout::kInline);
+  json.Key("commit").String(found.head_commit.ToHex()).EndObject();
+  json.Key("dir").String(JsonPath(found.directory));
+  json.Key("state_read").Bool(found.state_read);
+  json.Key("services").BeginArray();
+  for (const FoundTargetsOfService& service : found.services) {
+    json.BeginObject();
+    json.Key("name").String(service.name);
+    json.Key("targets").BeginArray();
+    for (const FoundTarget& target : service.targets) WriteTarget(json, target);
+    json.EndArray();
+    json.EndObject();
+  }
+  json.EndArray();
+  json.Key("unresolved").BeginArray();
+  for (const UntoldInstances& unresolved : found.unresolved) {
+    json.BeginObject(JsonLayout::kInline);
+    json.Key("address").String(unresolved.address);
+    WritePlace(json, unresolved.place);
+    json.Key("reason").String(unresolved.reason).EndObject();
+  }
+  json.EndArray();
+  json.Key("warnings").BeginArray();
+  for (const Warning& warning : found.warnings) {
+    json.BeginObject(JsonLayout::kInline);
+    json.Key("code").String(CodeOf(warning));
+    json.Key("service").StringOrNull(ServiceOf(warning));
+    json.Key("message").String(WarningMessage(warning)).EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+  out += '\n';
+  return out;
+}
+
+}  // namespace deltaplan::planner

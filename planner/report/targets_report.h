@@ -1,0 +1,50 @@
+// What `deltaplan targets` prints: the Terraform addresses that were found for each service.
+#ifndef DELTAPLAN_PLANNER_REPORT_TARGETS_REPORT_H_
+#define DELTAPLAN_PLANNER_REPORT_TARGETS_REPORT_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "graph/object_id.h"
+#include "planner/model/warning.h"
+
+namespace deltaplan::planner {
+
+struct FoundTarget {
+  std::string address;
+  FileLine place;
+  bool from_state = false;       ///< else from the files
+  std::optional<bool> in_state;  ///< nullopt: no state was given
+};
+
+struct FoundTargetsOfService {
+  std::string name;
+  std::vector<FoundTarget> targets;  ///< in the order of their addresses
+};
+
+/// A resource whose instances can't be told.
+struct UntoldInstances {
+  std::string address;
+  FileLine place;
+  std::string reason;
+};
+
+struct FoundTargets {
+  std::string environment;
+  graph::ObjectId head_commit;
+  std::string directory;  ///< of the root module
+  bool state_read = false;
+  std::vector<FoundTargetsOfService> services;  ///< sorted by name, every service
+  std::vector<UntoldInstances> unresolved;
+  Warnings warnings;
+};
+
+/// Without the warnings, which go beside the result.
+std::string FoundTargetsText(const FoundTargets& found);
+/// The published JSON format (docs/schema/targets.schema.json), `format_version` 1.0.
+std::string FoundTargetsJson(const FoundTargets& found);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_REPORT_TARGETS_REPORT_H_

@@ -1,0 +1,92 @@
+#include "planner/report/why_report.h"
+
+#include <fmt/format.h>
+
+#include "planner/report/json_parts.h"
+#include "planner/report/sentences.h"
+#include "planner/text/json_writer.h"
+#include "planner/text/quote.h"
+
+namespace deltaplan::planner {
+namespace {
+
+std::string CommitsText(const TouchingCommits& commits) {
+  std::string text;
+  for (const TouchingCommit& commit : commits.commits) {
+    text += fmt::format("  {} {}: {}\n", commit.id.ToHex().substr(0, 10),
+                        DisplayText(commit.author), DisplayText(commit.subject));
+  }
+  if (commits.commits.empty()) text += "  none\n";
+  if (commits.truncated) {
+    text += fmt::format("  ... only the newest {} are shown\n", commits.commits.size());
+  }
+  if (commits.history_missing) text += "  ... and those that this clone lacks\n";
+  return text;
+}
+
+}  // namespace
+
+std::string WhyText(const WhyReport& report) {
+  std::string text =
+      fmt::format("{} {}: head {}", DisplayPath(report.service),
+                  report.decision == Decision::kDeploy ? "would deploy" : "is skipped",
+                  DisplayText(report.head_tag));
+  if (report.live) {
+    text +=
+        fmt::format(", live {} ({})", DisplayPath(report.live->tag), RelationText(*report.live));
+  }
+  text += '\n';
+  for (const ExplainedReason& entry : report.reasons) {
+    text += "\n  " + ReasonHeadline(entry.reason) + "\n";
+    for (const std::vector<std::string>& path : entry.paths) {
+      text += "    " + StepsText(path) + "\n";
+    }
+    if (entry.paths_truncated) {
+      text += fmt::format("    ... only the first {} paths are shown\n", entry.paths.size());
+    }
+    for (const graph::FileChange& file : entry.files)
+      text += "      " + ChangedFileText(file) + "\n";
+  }
+  if (report.reasons.empty()) text += "\n  nothing that it needs differs there\n";
+  if (report.commits && report.live) {
+    text += fmt::format("\nCommits since {} that touch its inputs:\n{}",
+                        DisplayPath(report.live->tag), CommitsText(*report.commits));
+  }
+  return text;
+}
+
+std::string WhyJson(const WhyReport& report) {
+  std::string out;
+  JsonWriter json(out);
+  BeginDocument(json);
+  json.Key("service").String(report.service);
+  json.Key("decision").String(DecisionName(report.decision));
+  json.Key("reasons").BeginArray();
+  for (const ExplainedReason& entry : report.reasons) {
+    json.BeginObject();
+    json.Key("code").String(ReasonCodeName(entry.reason.code));
+    json.Key("input");
+    WritePathOrNull(json, entry.reason.input);
+    json.Key("detail").StringOrNull(entry.reason.detail);
+    json.Key("paths").BeginArray();
+    for (const std::vector<std::string>& path : entry.paths) WriteSteps(json, path);
+    json.EndArray();
+    json.Key("paths_truncated").Bool(entry.paths_truncated);
+    json.Key("files");
+    WriteFiles(json, entry.files, JsonLayout::kLines);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.Key("commits");
+  if (report.commits) {
+    WriteCommits(json, report.commits->commits, JsonLayout::kLines);
+  } else {
+    json.Null();
+  }
+  json.Key("history_missing").Bool(report.commits && report.commits->history_missing);
+  json.EndObject();
+  out += '\n';
+  return out;
+}
+
+}  // namespace deltaplan::planner

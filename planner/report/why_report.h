@@ -1,0 +1,37 @@
+// What `deltaplan why` prints: why one service deploys, with every path and every file.
+#ifndef DELTAPLAN_PLANNER_REPORT_WHY_REPORT_H_
+#define DELTAPLAN_PLANNER_REPORT_WHY_REPORT_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "graph/file_change.h"
+#include "planner/model/plan.h"
+#include "planner/model/touching_commit.h"
+
+namespace deltaplan::planner {
+
+/// One reason with all the ways that lead from its input to the service.
+struct ExplainedReason {
+  Reason reason;
+  std::vector<std::vector<std::string>> paths;  ///< each from the input to the service, raw bytes
+  bool paths_truncated = false;                 ///< there may be more paths
+  std::vector<graph::FileChange> files;         ///< those that were asked for
+};
+
+struct WhyReport {
+  std::string service;
+  Decision decision = Decision::kSkip;
+  std::string head_tag;
+  std::optional<Live> live;
+  std::vector<ExplainedReason> reasons;
+  std::optional<TouchingCommits> commits;  ///< since `live`; nullopt: its commit is not known
+};
+
+std::string WhyText(const WhyReport& report);
+std::string WhyJson(const WhyReport& report);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_REPORT_WHY_REPORT_H_

@@ -1,0 +1,209 @@
+#include "planner/tags/promotion.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "planner/decide/decide.h"
+#include "planner/facts/gather.h"
+#include "planner/facts/tag_relations.h"
+#include "planner/facts/touching_commits.h"
+#include "planner/live/tag_map_file.h"
+#include "planner/tags/tag_history.h"
+#include "planner/tags/timeline.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using tfvars::TagMap;
+
+constexpr std::size_t kMostFiles = 1000;
+
+// What an environment runs: its live sources say it, else its tag map.
+Result<LiveAnswer> TagsOf(const TagContext& tags, const EnvironmentEntry& environment,
+                          const LiveRequest& request, const Ports& ports) {
+  const Project& project = *tags.project;
+  if (!environment.live.empty() || !environment.image_tags) {
+    return ReadLive(ports, request, project.config(), &environment, project.root(),
+                    tags.platform.services);
+  }
+  Result<TagMapFile> map = ReadTagMapFile(ports.files, environment, project.root(), tags.services);
+  if (!map) return std::move(map).error();
+  LiveAnswer answer;
+  for (const auto& [service, tag] : map->tags) answer.tags[service] = {tag, kImageTagsSource};
+  return answer;
+}
+
+class Promoter {
+ public:
+  Promoter(const TagContext& tags, const EnvironmentEntry& from, const PromotionRequest& request,
+           const Ports& ports)
+      : tags_(tags), from_(from), request_(request), ports_(ports) {
+    promotion_.from = from.name;
+    promotion_.to = tags.project->environment()->name;
+  }
+
+  // Fills the promotion: which services get which tag, and what that brings.
+  Status Prepare(const PresentTags& present) {
+    const Result<LiveAnswer> tested = TagsOf(tags_, from_, request_.live, ports_);
+    if (!tested) return Within(tested.error(), from_.name);
+    const EnvironmentEntry& target = *tags_.project->environment();
+    const Result<LiveAnswer> running = TagsOf(tags_, target, request_.live, ports_);
+    if (!running) return Within(running.error(), target.name);
+    Choose(*tested, present.file.tags);
+    if (Status aged = AddAges(*tested); !aged) return aged;
+    return AddGains(*running);
+  }
+
+  Promotion Take() && { return std::move(promotion_); }
+
+ private:
+  static Error Within(Error error, const std::string& environment) {
+    return std::move(error).Within(fmt::format("cannot tell what '{}' runs", environment));
+  }
+
+  void Choose(const LiveAnswer& tested, const TagMap& present) {
+    const std::vector<std::string>& placeholders = tags_.project->config().bootstrap_tags;
+    for (const std::string& service : tags_.services) {
+      if (!request_.services.empty() && !request_.services.contains(service)) continue;
+      const auto found = tested.tags.find(service);
+      if (found == tested.tags.end()) {
+        promotion_.notes.push_back({PromotionNote::Kind::kNotLive, service, {}});
+        continue;
+      }
+      const std::string& tag = found->second.tag;
+      if (std::ranges::find(placeholders, tag) != placeholders.end()) {
+        promotion_.notes.push_back({PromotionNote::Kind::kNeverDeployed, service, tag});
+        continue;
+      }
+      const auto old = present.find(service);
+      if (old != present.end() && old->second == tag) continue;
+      Gain gain;
+      gain.change = {.service = service,
+                     .before = old == present.end() ? std::nullopt : std::optional(old->second),
+                     .after = tag};
+      promotion_.gains.push_back(std::move(gain));
+    }
+  }
+
+  // Since when FROM has the tags, as far as its map's history tells.
+  Status AddAges(const LiveAnswer& tested) {
+    if (!from_.image_tags || promotion_.gains.empty()) return Ok();
+    Result<TagMapFile> map =
+        ReadTagMapFile(ports_.files, from_, tags_.project->root(), tags_.services);
+    if (!map) return Ok();  // it need not have one: then no age is known
+    Result<std::vector<TagVersion>> timeline = ReadTagTimeline(tags_, from_, map->tags, ports_);
+    if (!timeline) return std::move(timeline).error();
+    for (Gain& gain : promotion_.gains) {
+      const auto mapped = map->tags.find(gain.change.service);
+      if (mapped == map->tags.end() || mapped->second != tested.tags.at(gain.change.service).tag) {
+        continue;
+      }
+      const std::optional<std::int64_t> since = PresentSince(*timeline, gain.change.service);
+      if (since) gain.age = std::max<std::int64_t>(0, ports_.now() - *since);
+    }
+    return Ok();
+  }
+
+  // What lies between what TO runs and the promoted tags; all services of one commit in one
+  // comparison.
+  Status AddGains(const LiveAnswer& running) {
+    const Project& project = *tags_.project;
+    Result<std::unique_ptr<TagRelations>> tags =
+        TagRelations::Make(project.repository(), project.config());
+    if (!tags) return std::move(tags).error();
+    std::map<graph::ObjectId, std::pair<CommitInfo, std::set<std::string>>> by_commit;
+    for (const Gain& gain : promotion_.gains) {
+      Result<ResolvedTag> tag = (*tags)->resolver().Resolve(*gain.change.after);
+      if (!tag) return std::move(tag).error();
+      if (tag->commit) {
+        auto& [commit, services] = by_commit[tag->commit->id];
+        commit = *tag->commit;
+        services.insert(gain.change.service);
+      } else {
+        promotion_.notes.push_back(
+            {PromotionNote::Kind::kNoCommit, gain.change.service, *gain.change.after});
+      }
+    }
+    for (const auto& [id, group] : by_commit) {
+      if (Status added = AddGainsAt(group.first, group.second, running); !added) return added;
+    }
+    return Ok();
+  }
+
+  Status AddGainsAt(const CommitInfo& commit, const std::set<std::string>& services,
+                    const LiveAnswer& running) {
+    const Project& project = *tags_.project;
+    Result<GatheredFacts> gathered =
+        GatherAgainstTags(project, commit, running,
+                          {.compare = {.list_files = true, .max_files = kMostFiles},
+                           .asked = {},
+                           .surroundings = false},
+                          ports_);
+    if (!gathered) return std::move(gathered).error();
+    const auto& [facts, lists] = *gathered;
+    const Decisions decisions = Decide(facts, {.force = {}, .hold = {}, .only = services});
+    for (const ServiceDecision& decision : decisions.services) {
+      const std::string& name = facts.platform.services[decision.service].name;
+      const auto gain = std::ranges::find(promotion_.gains, name,
+                                          [](const Gain& each) { return each.change.service; });
+      const ServiceFacts& service = facts.services[decision.service];
+      if (gain == promotion_.gains.end() || !service.live_tag) continue;
+      gain->live = LiveOf(service);
+      for (const Reason& reason : decision.reasons) {
+        if (!reason.files) continue;
+        const graph::FileList& list = lists[*reason.files];
+        gain->files.insert(gain->files.end(), list.files.begin(), list.files.end());
+        gain->file_count += reason.file_count;
+      }
+      if (!service.commit) continue;
+      Result<TouchingCommits> commits = CommitsThatTouch(project, facts.inputs, decision.service,
+                                                         *service.commit, facts.head.commit);
+      if (!commits) return std::move(commits).error();
+      gain->commits = std::move(commits->commits);
+      gain->commits_missing = commits->history_missing || commits->truncated;
+    }
+    return Ok();
+  }
+
+  const TagContext& tags_;
+  const EnvironmentEntry& from_;
+  const PromotionRequest& request_;
+  const Ports& ports_;
+  Promotion promotion_;
+};
+
+}  // namespace
+
+Result<Promotion> GatherPromotion(const TagContext& tags, const EnvironmentEntry& from,
+                                  const PresentTags& present, const PromotionRequest& request,
+                                  const Ports& ports) {
+  Promoter promoter(tags, from, request, ports);
+  if (Status prepared = promoter.Prepare(present); !prepared) return std::move(prepared).error();
+  return std::move(promoter).Take();
+}
+
+std::optional<Refusal> CheckPromotion(const Promotion& promotion, std::int64_t min_age,
+                                      bool allow_rollback) {
+  refusals::PromotionTooYoung young{.from = promotion.from, .min_age = min_age, .services = {}};
+  refusals::PromotionGoesBack backward{.from = promotion.from, .to = promotion.to, .services = {}};
+  for (const Gain& gain : promotion.gains) {
+    const std::string& service = gain.change.service;
+    if (min_age > 0 && gain.age.value_or(0) < min_age) {
+      young.services.push_back({service, *gain.change.after, gain.age});
+    }
+    if (!gain.live || !gain.live->commit || allow_rollback) continue;
+    const graph::Relation relation = gain.live->relation;
+    if (relation == graph::Relation::kAhead || relation == graph::Relation::kDiverged) {
+      backward.services.push_back({service, *gain.change.after, *gain.live});
+    }
+  }
+  if (!backward.services.empty()) return backward;
+  if (!young.services.empty()) return young;
+  return std::nullopt;
+}
+
+}  // namespace deltaplan::planner

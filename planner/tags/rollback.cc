@@ -1,0 +1,82 @@
+#include "planner/tags/rollback.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "planner/tags/tag_history.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using tfvars::TagMap;
+using Nothing = refusals::NothingToRollBackTo;
+
+bool IsPlaceholder(const TagContext& tags, const std::string& tag) {
+  const std::vector<std::string>& placeholders = tags.project->config().bootstrap_tags;
+  return std::ranges::find(placeholders, tag) != placeholders.end();
+}
+
+// The tags to which each named service can go back, newest first; placeholders were never live.
+std::vector<std::string> Candidates(const TagContext& tags, const std::vector<TagVersion>& timeline,
+                                    const std::string& service) {
+  std::vector<std::string> earlier = EarlierTags(timeline, service);
+  std::erase_if(earlier, [&](const std::string& tag) { return IsPlaceholder(tags, tag); });
+  return earlier;
+}
+
+// Services by themselves: each to a tag that it had.
+Rollback ServiceRollback(const TagContext& tags, const std::vector<TagVersion>& timeline,
+                         const RollbackRequest& request) {
+  TagMap changes;
+  for (const std::string& service : request.services) {
+    const std::vector<std::string> earlier = Candidates(tags, timeline, service);
+    if (request.to) {
+      if (std::ranges::find(earlier, *request.to) == earlier.end()) {
+        return Nothing{
+            .kind = Nothing::Kind::kNeverTheTag, .services = {service}, .tag = *request.to};
+      }
+      changes[service] = *request.to;
+    } else if (request.steps <= earlier.size()) {
+      changes[service] = earlier[request.steps - 1];
+    } else {
+      return Nothing{.kind = Nothing::Kind::kFewerTags,
+                     .services = {service},
+                     .tag = {},
+                     .known = earlier.size(),
+                     .asked = request.steps};
+    }
+  }
+  return changes;
+}
+
+// The whole map as it was. Services that are new since then keep their tags.
+Rollback MapRollback(const TagContext& tags, const std::vector<TagVersion>& timeline,
+                     const RollbackRequest& request) {
+  const std::vector<TagVersion> states = WithoutUndone(timeline);
+  if (request.steps >= states.size()) {
+    return Nothing{.kind = Nothing::Kind::kFewerStates,
+                   .services = {},
+                   .tag = {},
+                   .known = states.size() - 1,
+                   .asked = request.steps};
+  }
+  TagMap changes;
+  Nothing never_live{.kind = Nothing::Kind::kNothingLiveBefore, .services = {}, .tag = {}};
+  for (const TagChange& change : TagChanges(timeline.front().tags, states[request.steps].tags)) {
+    if (!change.after) continue;
+    if (IsPlaceholder(tags, *change.after)) never_live.services.push_back(change.service);
+    changes[change.service] = *change.after;
+  }
+  if (never_live.services.empty()) return changes;
+  return never_live;
+}
+
+}  // namespace
+
+Rollback RollBack(const TagContext& tags, const std::vector<TagVersion>& timeline,
+                  const RollbackRequest& request) {
+  return request.services.empty() ? MapRollback(tags, timeline, request)
+                                  : ServiceRollback(tags, timeline, request);
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,34 @@
+// Which tags to go back to.
+#ifndef DELTAPLAN_PLANNER_TAGS_ROLLBACK_H_
+#define DELTAPLAN_PLANNER_TAGS_ROLLBACK_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "planner/model/refusal.h"
+#include "planner/model/tag_record.h"
+#include "planner/tags/tag_context.h"
+#include "tfvars/carriers/tag_map.h"
+
+namespace deltaplan::planner {
+
+struct RollbackRequest {
+  std::vector<std::string> services;  ///< empty: the whole map
+  std::optional<std::string> to;      ///< a tag that each of the services had
+  std::size_t steps = 1;              ///< else so many tags, or states of the map, back
+};
+
+/// The tags to write, or why there are none.
+using Rollback = std::variant<tfvars::TagMap, refusals::NothingToRollBackTo>;
+
+/// What going back means for the map with this timeline. Placeholders were never live, so nothing
+/// goes back to them; of the whole map, services that are new since then keep their tags.
+Rollback RollBack(const TagContext& tags, const std::vector<TagVersion>& timeline,
+                  const RollbackRequest& request);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_TAGS_ROLLBACK_H_

@@ -1,0 +1,35 @@
+// Whose tag map it is: the project, its environment, its services.
+#ifndef DELTAPLAN_PLANNER_TAGS_TAG_CONTEXT_H_
+#define DELTAPLAN_PLANNER_TAGS_TAG_CONTEXT_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "planner/facts/project.h"
+#include "planner/model/config.h"
+#include "planner/model/platform.h"
+#include "planner/model/result.h"
+#include "planner/ports/ports.h"
+
+namespace deltaplan::planner {
+
+struct TagContext {
+  std::unique_ptr<Project> project;
+  Platform platform;                      ///< in head
+  std::vector<std::string> services;      ///< of the platform, sorted
+  const ImageTagsEntry* entry = nullptr;  ///< of the project's environment; never null
+
+  const EnvironmentEntry& environment() const { return *project->environment(); }
+};
+
+/// An error when the environment names no tag map.
+Result<TagContext> OpenTagContext(const ProjectRequest& request, const Ports& ports);
+
+/// Every one of `names` is a service, or an error that names `command`.
+Status CheckTagServices(const TagContext& tags, const std::vector<std::string>& names,
+                        const std::string& command);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_TAGS_TAG_CONTEXT_H_

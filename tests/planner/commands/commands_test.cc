@@ -1,0 +1,144 @@
+#include "planner/commands/commands.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+
+#include "planner/report/messages.h"
+#include "tests/support/fake_world.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using ::testing::AllOf;
+using testing::FakeObjects;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr const char* kMapPath = "/repo/tags.auto.tfvars.json";
+
+// api and web, live where the tag map says.
+class CommandsTest : public ::testing::Test {
+ protected:
+  CommandsTest() {
+    world_.Configure(R"({
+      "version": 1, "services": ["services/*"],
+      "environments": {"prod": {"live": [{"from": "image_tags"}],
+                                "image_tags": {"file": "tags.auto.tfvars.json"}}}})");
+    first_ = world_.objects.Commit({{"services/api/a", "1"}, {"services/web/a", "1"}});
+    SetTags(FakeObjects::ShortSha(first_), FakeObjects::ShortSha(first_));
+  }
+
+  void SetTags(const std::string& api, const std::string& web) {
+    world_.files.texts[kMapPath] =
+        R"({"image_tags": {"api": ")" + api + R"(", "web": ")" + web + "\"}}\n";
+  }
+  void ChangeApi() { world_.objects.Commit({{"services/api/a", "2"}, {"services/web/a", "1"}}); }
+
+  Answer Run(Command command) {
+    options_.command = command;
+    Result<Answer> answer = RunCommand(options_, world_.ports());
+    EXPECT_TRUE(answer) << ErrorText(answer.error());
+    return answer ? *std::move(answer) : Answer();
+  }
+  Error Fail(Command command) {
+    options_.command = command;
+    Result<Answer> answer = RunCommand(options_, world_.ports());
+    EXPECT_FALSE(answer);
+    return answer ? Error() : answer.error();
+  }
+
+  testing::FakeWorld world_;
+  graph::ObjectId first_;
+  Options options_;
+};
+
+TEST_F(CommandsTest, PlanWritesItsFilesAndSaysWithItsExitCodeThatThereIsSomethingToDeploy) {
+  ChangeApi();
+  options_.out = "/plan";
+  options_.detailed_exitcode = true;
+  const Answer answer = Run(Command::kPlan);
+  EXPECT_EQ(answer.exit_code, ExitCode::kSomethingToDeploy);
+  EXPECT_THAT(answer.output, HasSubstr("1 of 2 services to deploy"));
+  EXPECT_EQ(world_.files.written.at("/plan").front().name, "plan.json");
+}
+
+TEST_F(CommandsTest, ARefusedPlanWritesNothing) {
+  ChangeApi();
+  options_.out = "/plan";
+  world_.objects.work_tree_changes.push_back({*graph::RepoPath::Parse("services/api/a"), false});
+  const Answer answer = Run(Command::kPlan);
+  EXPECT_EQ(answer.exit_code, ExitCode::kRefused);
+  EXPECT_THAT(answer.messages, HasSubstr("deltaplan: refused (dirty): "));
+  EXPECT_THAT(world_.files.written, IsEmpty());
+}
+
+TEST_F(CommandsTest, AMisspeltServiceIsAnErrorBeforeAnythingIsRead) {
+  options_.force = {"apo"};
+  const Error error = Fail(Command::kPlan);
+  EXPECT_THAT(error.message, HasSubstr("--force: there is no service 'apo'"));
+  EXPECT_THAT(error.remedy, HasSubstr("'api'"));
+}
+
+TEST_F(CommandsTest, PreviewComparesWithTheMergeBaseAndKnowsNoGate) {
+  world_.objects.names["main"] = first_;
+  ChangeApi();
+  world_.objects.work_tree_changes.push_back({*graph::RepoPath::Parse("services/api/a"), false});
+  options_.base = "main";
+  const Answer answer = Run(Command::kPreview);
+  EXPECT_EQ(answer.exit_code, ExitCode::kDone);
+  EXPECT_THAT(answer.output, HasSubstr("1 of 2 services would deploy"));
+}
+
+TEST_F(CommandsTest, WhyTellsOfOneServiceWithItsCommits) {
+  ChangeApi();
+  options_.service = "api";
+  EXPECT_THAT(Run(Command::kWhy).output,
+              AllOf(HasSubstr("would deploy"), HasSubstr("change 2"), Not(HasSubstr("web"))));
+  options_.service = "web";
+  EXPECT_THAT(Run(Command::kWhy).output, HasSubstr("is skipped"));
+}
+
+TEST_F(CommandsTest, AffectsNeedsNoLiveTags) {
+  world_.files.texts.erase(kMapPath);
+  options_.paths = {"services/api/deep/er", "elsewhere"};
+  EXPECT_THAT(Run(Command::kAffects).output,
+              AllOf(HasSubstr("api  (services/api)"), HasSubstr("no service")));
+}
+
+TEST_F(CommandsTest, StatusUnderStrictTellsOfDisagreementByItsExitCode) {
+  options_.strict = true;
+  EXPECT_EQ(Run(Command::kStatus).exit_code, ExitCode::kDone);
+  options_.live.tags = {{"api", "other"}};
+  EXPECT_EQ(Run(Command::kStatus).exit_code, ExitCode::kDisagreement);
+}
+
+TEST_F(CommandsTest, TagsSetChangesTheMapAndItsHistory) {
+  options_.tags_action = TagsAction::kSet;
+  options_.tag_arguments = {"api=1.2"};
+  Run(Command::kTags);
+  EXPECT_THAT(world_.files.texts.at(kMapPath), HasSubstr(R"("api": "1.2")"));
+  EXPECT_THAT(world_.files.texts.at(std::string(kMapPath) + ".history"),
+              AllOf(HasSubstr(R"("service": "api")"), HasSubstr(R"("after": "1.2")")));
+}
+
+TEST_F(CommandsTest, TagsSetRefusesAMapThatIsNotWhatWasExpected) {
+  const std::string before = world_.files.texts.at(kMapPath);
+  options_.tags_action = TagsAction::kSet;
+  options_.tag_arguments = {"api=1.2"};
+  options_.expect = {"web=9.9"};
+  const Answer answer = Run(Command::kTags);
+  EXPECT_EQ(answer.exit_code, ExitCode::kRefused);
+  EXPECT_THAT(answer.messages, HasSubstr("refused (tag_map_moved)"));
+  EXPECT_EQ(world_.files.texts.at(kMapPath), before);
+}
+
+TEST_F(CommandsTest, CheckFindsPathsThatHeadDoesNotHave) {
+  EXPECT_THAT(Run(Command::kCheck).output, HasSubstr("2 services"));
+  world_.Configure(R"({"version": 1, "services": ["services/gone"]})");
+  EXPECT_THAT(Fail(Command::kCheck).diagnostics, HasSubstr("services/gone"));
+}
+
+}  // namespace
+}  // namespace deltaplan::planner

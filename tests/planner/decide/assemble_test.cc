@@ -1,0 +1,127 @@
+#include "planner/decide/assemble.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace deltaplan::planner {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+
+// Two services, live at "old", with facts that no decision has been made about.
+class AssembleTest : public ::testing::Test {
+ protected:
+  AssembleTest() {
+    for (const char* name : {"api", "web"}) {
+      Service service;
+      service.name = service.image = name;
+      service.path = *graph::RepoPath::Parse(std::string("services/") + name);
+      platform_.services.push_back(std::move(service));
+      ServiceFacts facts;
+      facts.live_tag = "old";
+      services_.push_back(facts);
+      terraform_.services.push_back({.addresses = {std::string("x.y[\"") + name + "\"]"}});
+      ServiceDecision decision;
+      decision.service = decisions_.services.size();
+      decision.decision = Decision::kSkip;
+      decision.reasons.resize(1);
+      decisions_.services.push_back(decision);
+    }
+  }
+
+  Plan Run() {
+    Facts facts{.environment = "prod",
+                .head = {.commit = {}, .tree = {}, .short_sha = "new", .tag_format = format_},
+                .base = std::nullopt,
+                .platform = platform_,
+                .inputs = InputMap(platform_, {}),
+                .ignore = {},
+                .services = services_,
+                .baselines = {},
+                .comparison = {},
+                .unknown_live = {{"retired", "v1"}},
+                .tag_map = std::nullopt,
+                .dirty = dirty_,
+                .unowned = {},
+                .warnings = {}};
+    if (is_preview_) facts.base.emplace();
+    return Assemble(facts, decisions_, terraform_, {}, {}, nullptr);
+  }
+
+  static std::vector<std::string> Codes(const Plan& plan) {
+    std::vector<std::string> codes;
+    for (const Warning& warning : plan.warnings) codes.emplace_back(CodeOf(warning));
+    return codes;
+  }
+
+  std::string format_ = "{short_sha}";
+  Platform platform_;
+  std::vector<ServiceFacts> services_;
+  TerraformFacts terraform_;
+  Decisions decisions_;
+  std::vector<DirtyFile> dirty_;
+  bool is_preview_ = false;
+};
+
+TEST_F(AssembleTest, TheTagMapIsComplete) {
+  decisions_.services[1].decision = Decision::kDeploy;
+  decisions_.services.erase(decisions_.services.begin());  // --service left it out
+  EXPECT_THAT(Run().image_tags,
+              ElementsAre(Pair("api", "old"), Pair("retired", "v1"), Pair("web", "new")));
+}
+
+TEST_F(AssembleTest, OnlyWhatIsBuiltAnewIsATarget) {
+  decisions_.services[0].decision = Decision::kDeploy;
+  decisions_.services[0].restarts = true;
+  decisions_.services[1].decision = Decision::kDeploy;
+  const Plan plan = Run();
+  EXPECT_THAT(plan.targets, ElementsAre("x.y[\"web\"]"));
+  EXPECT_THAT(plan.services[0].targets, ElementsAre("x.y[\"api\"]"));
+  EXPECT_EQ(plan.services[0].tag, "old");
+  EXPECT_EQ(plan.services[1].tag, "new");
+}
+
+TEST_F(AssembleTest, WarningsAboutAddressesCountForServicesThatDeployAndWereLookedFor) {
+  terraform_.warnings = {warnings::ServiceWithoutTarget{.service = "api", .without_it = {}},
+                         warnings::ServiceWithoutTarget{.service = "web", .without_it = {}},
+                         warnings::TargetsUnresolved{}};
+  EXPECT_THAT(Codes(Run()), ElementsAre("targets_unresolved"));
+  decisions_.services[0].decision = decisions_.services[1].decision = Decision::kDeploy;
+  terraform_.services[1].are_found = true;
+  EXPECT_THAT(Codes(Run()), ElementsAre("service_without_target", "targets_unresolved"));
+}
+
+TEST_F(AssembleTest, AHeldServiceWithoutATagIsToldOfInAPlanAndNotInAPreview) {
+  services_[0].live_tag.reset();
+  decisions_.services[0].reasons[0].code = ReasonCode::kHeld;
+  EXPECT_THAT(Codes(Run()), ElementsAre("held_without_tag"));
+  is_preview_ = true;
+  const Plan preview = Run();
+  EXPECT_THAT(Codes(preview), IsEmpty());
+  EXPECT_THAT(preview.image_tags, IsEmpty());
+}
+
+TEST_F(AssembleTest, HeadIsDirtyWhenInputsAre) {
+  EXPECT_FALSE(Run().head.dirty);
+  dirty_ = {{.path = "services/api/a", .untracked = true}};
+  EXPECT_TRUE(Run().head.dirty);
+}
+
+TEST_F(AssembleTest, ATagThatNamesItsServiceIsMadeForEachImage) {
+  format_ = "{service}-{short_sha}";
+  decisions_.services[0].decision = Decision::kDeploy;
+  decisions_.images.push_back({.name = "api", .services = {"api"}, .from = {}, .wave = 0});
+  const Plan plan = Run();
+  EXPECT_EQ(plan.head.tag, "new");
+  EXPECT_EQ(plan.services[0].tag, "api-new");
+  EXPECT_EQ(plan.images[0].tag, "api-new");
+  EXPECT_EQ(plan.images[0].bake_target, "api");
+}
+
+}  // namespace
+}  // namespace deltaplan::planner

@@ -1,0 +1,54 @@
+#include "planner/report/messages.h"
+
+#include <gtest/gtest.h>
+
+namespace deltaplan::planner {
+namespace {
+
+TEST(ErrorText, HasItsCausesAndWhatToDo) {
+  EXPECT_EQ(ErrorText({.message = "cannot read 'a'",
+                       .causes = {"it is closed", "it is late"},
+                       .remedy = "Come again:\n  git fetch"}),
+            "deltaplan: error: cannot read 'a'\n  because: it is closed\n  because: it is late\n"
+            "  Come again:\n  git fetch\n");
+  EXPECT_EQ(ErrorText({.message = "no", .causes = {}, .remedy = {}}), "deltaplan: error: no\n");
+}
+
+TEST(ErrorText, DiagnosticsStandAlone) {
+  EXPECT_EQ(ErrorText({.message = "no",
+                       .causes = {"why"},
+                       .remedy = {},
+                       .diagnostics = "Error: x\n\n  on \x1b[1m line 1\n"}),
+            "Error: x\n\n  on \\033[1m line 1\n");
+}
+
+TEST(ErrorText, ANameWithANewlineBeginsNoLine) {
+  EXPECT_EQ(
+      ErrorText(
+          {.message = "no service 'a\n::error::b'", .causes = {"c\nd"}, .remedy = "e\n::error::f"}),
+      "deltaplan: error: no service 'a\\n::error::b'\n  because: c\\nd\n"
+      "  e\n\\072:error::f\n");
+}
+
+TEST(Messages, HaveTheirLead) {
+  EXPECT_EQ(WarningLine("two:\n  a\x1b\n  b"), "deltaplan: warning: two:\n  a\\033\n  b\n");
+  EXPECT_EQ(NoteLine("Wrote the plan to out"), "Wrote the plan to out\n");
+  EXPECT_EQ(NoteLine("::error::x"), "\\072:error::x\n");
+}
+
+TEST(Messages, ANameInAWarningOrARefusalBeginsNoLine) {
+  const std::string name = "a\n::error::b\x1b";
+  const std::string warning = WarningLines({warnings::TargetWithoutInstance{
+      .service = name, .address = name, .declared = {name, 7}, .why = name}});
+  EXPECT_EQ(warning.find("deltaplan: warning: "), 0U);
+  EXPECT_EQ(warning.find('\n'), warning.size() - 1) << warning;
+  EXPECT_EQ(warning.find('\x1b'), std::string::npos) << warning;
+  const std::string refusal = RefusalLines({refusals::Rollback{
+      .services = {{.name = name, .live_tag = name, .relation = graph::Relation::kAhead}}}});
+  EXPECT_EQ(refusal.find("deltaplan: refused (rollback): "), 0U);
+  EXPECT_EQ(refusal.find("\n:"), std::string::npos) << refusal;
+  EXPECT_EQ(refusal.find('\x1b'), std::string::npos) << refusal;
+}
+
+}  // namespace
+}  // namespace deltaplan::planner

@@ -1,0 +1,1 @@
+// Nothing: the target of this file carries the precompiled header of all tests.

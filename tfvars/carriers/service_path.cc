@@ -1,0 +1,82 @@
+#include "tfvars/carriers/service_path.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "tfvars/text/ascii.h"
+#include "tfvars/text/placeholders.h"
+
+namespace deltaplan::tfvars {
+namespace {
+
+constexpr std::string_view kService = "service";
+constexpr std::string_view kServiceId = "service_id";
+
+bool IsService(const PlaceholderPiece& piece) {
+  return piece.placeholder &&
+         (piece.placeholder->Is(kService) || piece.placeholder->Is(kServiceId));
+}
+
+std::string ServiceId(std::string_view service) {
+  std::string id(service);
+  for (char& c : id) {
+    if (!IsLetterOrDigit(c)) c = '_';
+  }
+  return id;
+}
+
+}  // namespace
+
+std::vector<std::string> SplitPath(std::string_view path) {
+  std::vector<std::string> steps;
+  if (path.empty()) return steps;
+  while (true) {
+    const std::size_t dot = path.find('.');
+    steps.emplace_back(path.substr(0, dot));
+    if (dot == std::string_view::npos) return steps;
+    path.remove_prefix(dot + 1);
+  }
+}
+
+bool NamesService(std::string_view step) {
+  return std::ranges::any_of(SplitPlaceholders(step), IsService);
+}
+
+std::string FillService(std::string_view step, std::string_view service) {
+  const std::string id = ServiceId(service);
+  return FillPlaceholders(step, [&](const Placeholder& placeholder) {
+    std::optional<std::string_view> value;
+    if (placeholder.Is(kService)) value = service;
+    if (placeholder.Is(kServiceId)) value = id;
+    return value;
+  });
+}
+
+ServiceStep::ServiceStep(std::string_view step, const std::vector<std::string>& services) {
+  const std::vector<PlaceholderPiece> pieces = SplitPlaceholders(step);
+  const auto first = std::ranges::find_if(pieces, IsService);
+  is_of_any_ = std::ranges::count_if(pieces, IsService) == 1 && first->placeholder->Is(kService);
+  if (is_of_any_) {
+    before_ = step.substr(0, static_cast<std::size_t>(first->text.data() - step.data()));
+    behind_ = step.substr(before_.size() + first->text.size());
+    return;
+  }
+  for (const std::string& service : services) {
+    service_of_.emplace(FillService(step, service), service);
+  }
+}
+
+std::optional<std::string> ServiceStep::ServiceOf(std::string_view name) const {
+  if (!is_of_any_) {
+    const auto found = service_of_.find(name);
+    return found == service_of_.end() ? std::nullopt : std::optional(found->second);
+  }
+  const bool fits = name.size() > before_.size() + behind_.size() && name.starts_with(before_) &&
+                    name.ends_with(behind_);
+  if (!fits) return std::nullopt;
+  name.remove_prefix(before_.size());
+  name.remove_suffix(behind_.size());
+  return std::string(name);
+}
+
+}  // namespace deltaplan::tfvars

@@ -1,0 +1,32 @@
+// The tags of many values, one for each service.
+#ifndef DELTAPLAN_TFVARS_CARRIERS_TAG_ENTRIES_H_
+#define DELTAPLAN_TFVARS_CARRIERS_TAG_ENTRIES_H_
+
+#include <optional>
+#include <vector>
+
+#include "tfvars/carriers/tag_file.h"
+#include "tfvars/carriers/tag_map.h"
+#include "tfvars/text/text_edit.h"
+
+namespace deltaplan::tfvars {
+
+/// The tags in all of the entries; nullopt, with a diagnostic, when one can't be read or a service
+/// has two.
+std::optional<TagMap> ReadEntries(TagFile& file, const std::vector<TagEntry>& entries);
+
+/// Changes that are made to a file.
+struct TagEdits {
+  std::vector<TextEdit> edits;
+  TagMap missing;  ///< what no entry holds yet, to be added
+};
+
+/// Gives those of the entries that differ from `changes` their new tags; nullopt, with a
+/// diagnostic, when `ReadEntries` has none, when one can't be changed, or when an image is missing:
+/// nobody can tell its repository.
+std::optional<TagEdits> ChangeEntries(TagFile& file, const std::vector<TagEntry>& entries,
+                                      const TagMap& changes);
+
+}  // namespace deltaplan::tfvars
+
+#endif  // DELTAPLAN_TFVARS_CARRIERS_TAG_ENTRIES_H_
