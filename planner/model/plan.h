@@ -21,7 +21,7 @@ enum class Decision { kDeploy, kSkip };
 /// "deploy", "skip"
 const char* DecisionName(Decision decision);
 
-/// The closed set of reasons; `ReasonCodeName` gives the stable code of JSON.
+/// The closed set of reasons; `ReasonCodeName` gives the stable code, docs/messages.md explains it.
 enum class ReasonCode {
   kServiceChanged,
   kPackageChanged,

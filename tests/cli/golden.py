@@ -8,6 +8,7 @@ A case is a directory:
     stdout, stderr  what it prints; <tmp> stands for the temporary directory
     exit            its exit code
     out/            the files that it writes to @out@
+What else it changes below the temporary directory is a failure, whatever its output.
 
     golden.py [CASE...]
     golden.py --shard I/N                            the Ith part of N that the cases are divided into
@@ -45,6 +46,12 @@ def read_directory(directory):
     return {name: read(os.path.join(directory, name)) for name in os.listdir(directory)} if os.path.isdir(directory) else {}
 
 
+def files_below(directory):
+    """Every file and when it was written last: what changes when a file is made, replaced or removed."""
+    paths = [os.path.join(folder, name) for folder, _, names in os.walk(directory) for name in names]
+    return {path: os.lstat(path).st_mtime_ns for path in paths}
+
+
 class Runner:
     def __init__(self):
         self.setups = {}
@@ -65,10 +72,14 @@ class Runner:
             re.sub(r"@(\w+)@", lambda match: words[match.group(1)], argument)
             for argument in json.loads(read(os.path.join(directory, "cmd")))
         ]
+        before = files_below(base)
         result = subprocess.run([PROGRAM, *arguments], cwd=setup.directory, env=ENVIRONMENT, capture_output=True,
                                 input=read(os.path.join(directory, "stdin")))
         found = {"stdout": result.stdout, "stderr": result.stderr, "exit": b"%d\n" % result.returncode}
         found |= {"out/" + name: content for name, content in read_directory(out).items()}
+        changed = sorted(path for path, _ in before.items() ^ files_below(base).items() if not path.startswith(out + "/"))
+        if changed:
+            found["changed"] = "".join(path + "\n" for path in dict.fromkeys(changed)).encode()
         return {name: content.replace(base.encode(), b"<tmp>") for name, content in found.items()}
 
     def close(self):

@@ -364,6 +364,83 @@ def terraform_plans():
     return Setup(repo, plan=plan, plans=plans, live=first[:7], tag=repo.short(), first=first, head=head)
 
 
+def without_repository():
+    """What `verify` needs of terraform_plans, in a directory that is in no repository."""
+    setup = terraform_plans()
+    setup.directory = os.path.join(setup.repository.base, "elsewhere")
+    os.mkdir(setup.directory)
+    return setup
+
+
+def baselines():
+    """Services whose live tags tell each in another way that they have to deploy."""
+    repo = Repository()
+    for name in ("ambiguous", "changed", "dirty", "forced", "lost", "placeholder"):
+        repo.write(f"services/{name}/main.ts", name)
+    repo.write("pnpm-lock.yaml", "lock: 1\n")
+    repo.configure(services=["services/*", {"name": "forced", "always": True}], build_inputs=["pnpm-lock.yaml"])
+    first = repo.commit("first")
+    repo.write("pnpm-lock.yaml", "lock: 2\n")
+    head = repo.commit("second")
+    live = os.path.join(repo.base, "live.json")
+    with open(live, "w", encoding="utf-8") as file:
+        json.dump({"ambiguous": f"{first[:8]}-to-{head[:8]}", "changed": first[:7], "dirty": first[:7] + "-dirty",
+                   "forced": head[:7], "lost": "deadbeef", "placeholder": "sha-bootstrap"}, file)
+    return Setup(repo, first=first, head=head, live=live)
+
+
+def left_behind():
+    """A configuration, a tag map and a repository that hold what nobody has looked after."""
+    repo = Repository()
+    for name in ("api", "gone", "hidden", "parked"):
+        repo.write(f"services/{name}/main.ts", name)
+    repo.write("pnpm-lock.yaml", "lock: 1\n")
+    repo.write(TAG_MAP, '{"image_tags": {"api": ')
+    repo.configure(
+        services=["services/*", "services/gone", {"name": "parked", "hold": "until March"}], build_inputs=["pnpm-lock.yaml"],
+        ignore=["services/hidden"], environments={"prod": environment(live=[{"from": "file", "file": "build/live.json"}])})
+    first = repo.commit("first")
+    repo.remove("services/gone")
+    repo.remove("pnpm-lock.yaml")
+    head = repo.commit("second")
+    repo.write("build/live.json", json.dumps({"api": first[:7], "gone": first[:7], "hidden": head[:7]}))
+    repo.git("replace", first, head)
+    return Setup(repo, first=first, head=head)
+
+
+def rollouts():
+    """Saved answers of ECS: one service for each thing that there is to say about a rollout."""
+    repo = Repository()
+    names = ("failed", "missing", "moving", "steady", "stopped")
+    for name in names:
+        repo.write(f"services/{name}/main.ts", name)
+    source = {"from": "file", "file": "build/ecs.json", "service": "{env}-{service}"}
+    repo.configure(environments={"prod": {"live": [source]}})
+    first = repo.commit("first")
+    repo.write("services/steady/main.ts", "steady 2")
+    head = repo.commit("second")
+    arn = "arn:aws:ecs:eu-west-1:123456789012:"
+
+    def service(name, state, desired=1, **more):
+        definition = f"{arn}task-definition/{name}:7"
+        deployment = {"status": "PRIMARY", "taskDefinition": definition, "rolloutState": state, **more}
+        return {"serviceName": f"prod-{name}", "status": "ACTIVE", "desiredCount": desired, "taskDefinition": definition,
+                "deployments": [deployment]}
+
+    answers = [{
+        "services": [
+            service("failed", "FAILED", rolloutStateReason="ECS deployment circuit breaker: tasks failed to start."),
+            service("moving", "IN_PROGRESS"), service("steady", "COMPLETED"), service("stopped", "COMPLETED", desired=0)],
+        "failures": [{"arn": f"{arn}service/platform/prod-missing", "reason": "MISSING"}],
+    }]
+    answers += [{"taskDefinition": {
+        "taskDefinitionArn": f"{arn}task-definition/{name}:7", "family": name,
+        "containerDefinitions": [{"name": name, "image": f"registry.example.com/{name}:{first[:7]}", "essential": True}],
+    }} for name in names if name != "missing"]
+    repo.write("build/ecs.json", "\n".join(json.dumps(answer) for answer in answers))
+    return Setup(repo, first=first, head=head)
+
+
 def no_config():
     repo = Repository()
     repo.write("services/api/x")

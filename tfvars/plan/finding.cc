@@ -1,42 +1,51 @@
 #include "tfvars/plan/finding.h"
 
-#include <algorithm>
-#include <array>
-
 namespace deltaplan::tfvars {
-namespace {
-
-struct CodeName {
-  FindingCode code;
-  const char* name;
-};
-constexpr std::array<CodeName, 20> kCodes{{
-    {FindingCode::kOutsideThePlan, "outside_the_plan"},
-    {FindingCode::kSkippedImageChanged, "skipped_image_changed"},
-    {FindingCode::kTagNotPlanned, "tag_not_planned"},
-    {FindingCode::kDataDestroyed, "data_destroyed"},
-    {FindingCode::kTargetDeleted, "target_deleted"},
-    {FindingCode::kUnknownAction, "unknown_action"},
-    {FindingCode::kTagsDiffer, "tags_differ"},
-    {FindingCode::kTagsMissing, "tags_missing"},
-    {FindingCode::kHeadDiffers, "head_differs"},
-    {FindingCode::kPlanErrored, "plan_errored"},
-    {FindingCode::kTargetUntouched, "target_untouched"},
-    {FindingCode::kDeletedInsideThePlan, "deleted_inside_the_plan"},
-    {FindingCode::kOtherImageChanged, "other_image_changed"},
-    {FindingCode::kImageUnknown, "image_unknown"},
-    {FindingCode::kMoved, "moved"},
-    {FindingCode::kImported, "imported"},
-    {FindingCode::kChangesDeferred, "changes_deferred"},
-    {FindingCode::kNothingToApply, "nothing_to_apply"},
-    {FindingCode::kTagsNotCompared, "tags_not_compared"},
-    {FindingCode::kHeadNotCompared, "head_not_compared"},
-}};
-
-}  // namespace
 
 const char* FindingCodeName(FindingCode code) {
-  return std::ranges::find(kCodes, code, &CodeName::code)->name;
+  switch (code) {
+    case FindingCode::kOutsideThePlan:
+      return "outside_the_plan";
+    case FindingCode::kSkippedImageChanged:
+      return "skipped_image_changed";
+    case FindingCode::kTagNotPlanned:
+      return "tag_not_planned";
+    case FindingCode::kDataDestroyed:
+      return "data_destroyed";
+    case FindingCode::kTargetDeleted:
+      return "target_deleted";
+    case FindingCode::kUnknownAction:
+      return "unknown_action";
+    case FindingCode::kTagsDiffer:
+      return "tags_differ";
+    case FindingCode::kTagsMissing:
+      return "tags_missing";
+    case FindingCode::kHeadDiffers:
+      return "head_differs";
+    case FindingCode::kPlanErrored:
+      return "plan_errored";
+    case FindingCode::kTargetUntouched:
+      return "target_untouched";
+    case FindingCode::kDeletedInsideThePlan:
+      return "deleted_inside_the_plan";
+    case FindingCode::kOtherImageChanged:
+      return "other_image_changed";
+    case FindingCode::kImageUnknown:
+      return "image_unknown";
+    case FindingCode::kMoved:
+      return "moved";
+    case FindingCode::kImported:
+      return "imported";
+    case FindingCode::kChangesDeferred:
+      return "changes_deferred";
+    case FindingCode::kNothingToApply:
+      return "nothing_to_apply";
+    case FindingCode::kTagsNotCompared:
+      return "tags_not_compared";
+    case FindingCode::kHeadNotCompared:
+      return "head_not_compared";
+  }
+  return "";
 }
 
 bool IsRefusal(FindingCode code) { return code <= FindingCode::kPlanErrored; }

@@ -9,7 +9,7 @@
 
 namespace deltaplan::tfvars {
 
-/// Refusals stand before notes; `docs/verify.md` explains each.
+/// Refusals stand before notes; docs/messages.md explains each.
 enum class FindingCode {
   // Refusals.
   kOutsideThePlan,
@@ -34,7 +34,7 @@ enum class FindingCode {
   kTagsNotCompared,
   kHeadNotCompared,
 };
-/// The stable snake_case word of reports.
+/// The stable snake_case word of reports; empty for what is no enumerator.
 const char* FindingCodeName(FindingCode code);
 bool IsRefusal(FindingCode code);
 

@@ -1,0 +1,332 @@
+#include "planner/report/message_table.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using Kind = MessageKind;
+
+constexpr MessageRow kRows[] = {
+    {Kind::kReason, "base_image_changed",
+     "Deploys: an image that its image is built FROM is rebuilt.",
+     "An input of the base image differs; `via` leads from that input to the service.",
+     "None needed. A file that can't change the base image belongs in `ignore`."},
+    {Kind::kReason, "bootstrap_tag", "Deploys: the live tag is a placeholder for the first deploy.",
+     "The tag is one of `bootstrap_tags`, which `deltaplan tags bootstrap` writes.",
+     "None needed: the deploy replaces the placeholder by a real tag."},
+    {Kind::kReason, "build_input_changed", "Deploys: a path of `build_inputs` differs.",
+     "Such a path shapes every build, so a change in it deploys every service.",
+     "None needed. What shapes only some builds belongs in the `inputs` of these services, or in a "
+     "package."},
+    {Kind::kReason, "commit_ambiguous", "Deploys: the live tag may name any of several commits.",
+     "Its abbreviated SHA is the beginning of several commits, or more than one part of it looks "
+     "like a SHA.",
+     "Put more digits into tags (`\"tag\": \"{sha:12}\"`), or say in `tag_pattern` which part is "
+     "the SHA."},
+    {Kind::kReason, "commit_not_found", "Deploys: the commit of the live tag is not in this clone.",
+     "The clone is shallow, the commit's branch was deleted or rewritten, or the image comes from "
+     "another repository.",
+     "Run the `git fetch` line of the warning `commits_missing`. In CI, fetch the history: "
+     "`fetch-depth: 0` with `actions/checkout`."},
+    {Kind::kReason, "dirty_baseline",
+     "Deploys: the live tag says that its image was built from a dirty work tree.",
+     "Somebody has built with uncommitted changes, so no commit holds what is live.",
+     "None needed, when the plan is for a clean checkout: the deploy replaces the image."},
+    {Kind::kReason, "forced", "Deploys whatever has changed.",
+     "`--force NAME` on the command line, or `\"always\": true` in the configuration.",
+     "Leave out the one or the other."},
+    {Kind::kReason, "held",
+     "Skips whatever has changed. The reasons behind it are what the service misses.",
+     "`--hold NAME` on the command line, or `hold` in the configuration.",
+     "`--force NAME` deploys it once. Remove `hold` to deploy it from now on."},
+    {Kind::kReason, "never_deployed", "Deploys: no live tag is known.",
+     "The service is new, or the live source knows it under another name.",
+     "None needed for a new service. Else compare names with what `deltaplan status --env ENV` "
+     "shows, and mend `live` of the environment."},
+    {Kind::kReason, "package_changed",
+     "Deploys: a package differs that the service depends on, itself or through other packages.",
+     "With `\"dependencies\": \"all\"` every service depends on every package, else on those that "
+     "`depends_on` leads to.",
+     "None needed. When it fans out too far, declare dependencies: `\"dependencies\": "
+     "\"declared\"` and `depends_on`."},
+    {Kind::kReason, "restarted_with",
+     "Rolled with the image that it runs: nothing is built, its tag stays.",
+     "A service that its `restart_with` names is rolled in this plan; `input` is that service.",
+     "None needed. Without `restart_with` it would go on running."},
+    {Kind::kReason, "service_changed",
+     "Deploys: the service's own directory, or one of its `inputs`, differs.",
+     "Files below it were added, deleted or modified between the two commits that are compared; "
+     "`files` lists them.",
+     "None needed. A file that can't change the image belongs in `ignore`."},
+    {Kind::kReason, "tag_without_commit", "Deploys: the live tag names no commit.",
+     "It holds no SHA (`latest`, `v1.4.2`) and is no tag of git in this clone, or `tag_pattern` "
+     "does not fit it.",
+     "Tag images with the commit, or describe the tags in `tag_pattern`. Where tags of git are "
+     "meant: `git fetch --tags`."},
+    {Kind::kReason, "unchanged", "Skips: every input is identical.",
+     "The inputs have the same bytes and modes in both commits that are compared.",
+     "None needed. `deltaplan why SERVICE PATH` tells whether a path is an input; `--force "
+     "SERVICE` deploys it all the same."},
+
+    {Kind::kWarning, "commits_missing",
+     "Live commits are not in this clone, so the services that run them deploy.",
+     "The clone is shallow, or the branch of such a commit was deleted or rewritten.",
+     "Run the line that the warning prints, `git fetch --depth=1 REMOTE SHA...`, and plan again. "
+     "An abbreviated SHA can't be fetched by name: `git fetch --unshallow REMOTE`, or whole SHAs "
+     "in tags."},
+    {Kind::kWarning, "head_not_checked_out",
+     "The work tree holds another commit than the one that is planned.",
+     "`--head` names a commit that is not checked out. Images built from this work tree would not "
+     "be what their tag says.",
+     "`git checkout COMMIT` before images are built."},
+    {Kind::kWarning, "held_without_tag",
+     "A held service has no live tag, so the tag map has no entry for it.",
+     "The service was never deployed, or the live source does not know it.",
+     "Name its tag with `--live SERVICE=TAG`, or deploy it with `--force SERVICE`. Where the tag "
+     "map is what tells live tags: `deltaplan tags set --env ENV SERVICE=TAG`."},
+    {Kind::kWarning, "ignored_service_directory",
+     "An ignore rule hides a whole service directory: nothing in it can make a service deploy.",
+     "A rule of `ignore` fits the directory itself, or git's own rules hide a directory that a `*` "
+     "of `services` would find.",
+     "Make the rule narrower (`services/*/docs/**`). `git check-ignore -v PATH` shows which of "
+     "git's rules it is."},
+    {Kind::kWarning, "live_service_unknown",
+     "Something is live that the configuration has no service for. Its tag stays in the tag map.",
+     "The service was removed or renamed in the configuration, or never stood there.",
+     "Add it to `services`. When it is not needed any more, remove it where it runs and from the "
+     "tag map's file."},
+    {Kind::kWarning, "live_source_unreadable",
+     "A source that is only compared with what is live could not be read. The plan does not depend "
+     "on it.",
+     "What the message says: a file that is missing or malformed, an answer that did not come, "
+     "keys that are not valid.",
+     "Mend the source, or take it out of `live`. `deltaplan status --env ENV` asks all sources "
+     "again."},
+    {Kind::kWarning, "live_sources_disagree",
+     "Two live sources give a service different tags. The message has both, and how many commits "
+     "an untargeted apply from the other one would roll back.",
+     "A service was rolled past one of them: by hand, by an apply with other tags, or with a tag "
+     "map that was not written or not merged.",
+     "See all of them: `deltaplan status --env ENV`. Then bring the one that is wrong up to date, "
+     "for a tag map with `deltaplan tags set --env ENV SERVICE=TAG`."},
+    {Kind::kWarning, "moved_not_applied",
+     "The state still has the source of a `moved` block: Terraform refuses runs with `-target` "
+     "until it is moved. Known with `--state` only.",
+     "The block was merged, and nothing was applied without targets since.",
+     "`terraform plan` without targets, look at it, apply it."},
+    {Kind::kWarning, "path_deleted",
+     "A path of the configuration is gone from head, which counts as a change.",
+     "It was deleted or renamed, and the configuration was not.",
+     "Remove the entry that the message points to, or give it the new path."},
+    {Kind::kWarning, "replace_refs",
+     "The repository has replace refs. Git follows them, deltaplan compares the real commits.",
+     "Somebody has run `git replace`, or a clone has fetched `refs/replace/*`.",
+     "`git replace --list` shows them, `git replace -d OBJECT` deletes one. None needed, when the "
+     "real commits are to be compared."},
+    {Kind::kWarning, "rollout_failed",
+     "The last rollout of a service has failed. What it was to run counts as live, although it may "
+     "not run.",
+     "What the live source says, such as the reason that ECS gives for a failed deployment.",
+     "Find out why it failed, then deploy the service again: `--force SERVICE`."},
+    {Kind::kWarning, "rollout_in_progress",
+     "A rollout of a service runs right now. What it rolls out counts as live.",
+     "Another deploy is under way, or one was left behind that never became steady.",
+     "Wait for it (`aws ecs wait services-stable --cluster CLUSTER --services SERVICE`) and plan "
+     "again, when the two could collide."},
+    {Kind::kWarning, "service_deleted",
+     "The directory of a service is gone from head. It is not in the plan; what it runs stays in "
+     "the tag map.",
+     "The service was deleted or moved, and the configuration was not.",
+     "Remove the entry that the message points to, or give it the new path. Remove the service "
+     "where it runs, then its tag from the map's file."},
+    {Kind::kWarning, "service_missing",
+     "The live source has nothing of the service's name there, so the service is not live.",
+     "It is new; or the name, the cluster, the region or the account is another one. For `ecr`: no "
+     "tag of the repository fits the pattern.",
+     "None needed for a new service. Else mend the source in `live` of the environment: the "
+     "message says what was asked for, and where."},
+    {Kind::kWarning, "service_parked",
+     "The desired count of a service is 0. What it would run counts as live.",
+     "Somebody has scaled it to nothing.",
+     "None needed. `aws ecs update-service --cluster CLUSTER --service SERVICE --desired-count 1` "
+     "starts it."},
+    {Kind::kWarning, "service_without_target",
+     "No Terraform address was found for a service; only with `\"targets\": \"auto\"`.",
+     "No resource gets its image tag, or no rule tells that one is its own; resources that have "
+     "instances for other services only are named.",
+     "`deltaplan targets --env ENV` shows what was found for whom. Give the resource a key or a "
+     "name that [tells its service](terraform.md#whose-they-are), or the service `targets` of its "
+     "own."},
+    {Kind::kWarning, "tag_map_unreadable",
+     "The tag map is there and can't be read, so a change of it after this plan would not be "
+     "noticed.",
+     "What the message says: mostly a malformed file, or one of another form than `image_tags` of "
+     "the environment describes.",
+     "`deltaplan tags get --env ENV` fails with the place in the file; mend it there."},
+    {Kind::kWarning, "target_ignores_image",
+     "A resource ignores changes of its image, so a targeted apply does not roll the service.",
+     "`ignore_changes` of the resource names the argument that holds the image (`task_definition`, "
+     "`container_definitions`, ...), or is `all`.",
+     "Take it out of `ignore_changes`, or roll the service [without Terraform](deploy.md)."},
+    {Kind::kWarning, "target_without_instance",
+     "A resource of a service has no instance, so there is nothing that a targeted apply could "
+     "roll; or only the state still has one.",
+     "`count` is 0 or `for_each` is empty; or the files do not make any more what the state has, "
+     "and an apply would destroy it.",
+     "Give it an instance, or remove the resource. For one that only the state has: `terraform "
+     "plan` without targets shows what would happen to it."},
+    {Kind::kWarning, "target_without_service",
+     "An image tag reaches a resource that belongs to no service of the configuration.",
+     "No [rule](terraform.md#whose-they-are) tells whose it is, or its service is not in "
+     "`services`.",
+     "Add the service, or name the address in the `targets` of the service that it belongs to."},
+    {Kind::kWarning, "targets_unresolved",
+     "Image tags reach resources whose instances can't be told from the files; the message has the "
+     "reason for each.",
+     "`for_each` or `count` depends on what only an apply knows, such as a data source.",
+     "`terraform show -json > state.json`, then pass `--state state.json`: those that the state "
+     "has become targets. Or name the addresses in `targets`."},
+    {Kind::kWarning, "terraform_changed",
+     "Terraform files have changed since the oldest baseline, and a targeted apply will not roll "
+     "them out. Local modules and services that they reach are named.",
+     "Infrastructure was changed beside the services.",
+     "`terraform plan` without targets, before or after the deploy; look at it, apply it."},
+    {Kind::kWarning, "unowned_changes",
+     "Files have changed since the oldest baseline that no service, package, build input or ignore "
+     "rule owns, so they make nothing deploy.",
+     "They are new in the repository, or the configuration has left them out.",
+     "`deltaplan affects PATH` shows what a path reaches. Where a build reads it, add it to "
+     "`inputs`, `packages` or `build_inputs`; else to `ignore`."},
+
+    {Kind::kRefusal, "dirty",
+     "The work tree differs from head inside inputs, so the tag would not say what the images "
+     "hold.",
+     "Uncommitted changes or untracked files; the message lists them.",
+     "Commit them or remove them (`git status` shows them, too). A generated file belongs in "
+     "`.gitignore`. `--allow-dirty` goes on all the same."},
+    {Kind::kRefusal, "nothing_to_roll_back_to",
+     "`tags rollback`: the past of the tag map does not hold what was asked for.",
+     "The service never had the tag of `--to`; there are fewer changes than `--steps` says; or "
+     "nothing was live before.",
+     "`deltaplan tags history --env ENV` shows what there is. It is known from the file beside the "
+     "map and from the map's versions in git, so a shallow clone knows less."},
+    {Kind::kRefusal, "promotion_goes_back",
+     "`tags promote`: the target runs what is later than, or apart from, the promoted tags.",
+     "The target got a deploy that the source has not seen, such as a hotfix.",
+     "Promote only others with `--service NAME`; deploy the same commit to the source first; or "
+     "roll back on purpose with `--allow-rollback`."},
+    {Kind::kRefusal, "promotion_too_young",
+     "`tags promote --min-age`: a tag is live for less, or nobody knows since when.",
+     "The last change of the source's tag map is too recent, or its history does not tell of it.",
+     "Wait, promote only others with `--service NAME`, or ask for less with `--min-age`."},
+    {Kind::kRefusal, "rollback",
+     "A service that deploys runs a commit that head does not contain: deploying would take it "
+     "back, or aside.",
+     "Head is older than what is live, or of another branch.",
+     "Deploy a commit that holds what is live: merge it, or `git pull`. `--hold NAME` leaves the "
+     "service as it is; `--allow-rollback` goes back on purpose."},
+    {Kind::kRefusal, "strict", "`--strict`: the baseline of a service can't be determined.",
+     "One of the reasons `never_deployed`, `tag_without_commit`, `commit_not_found`, "
+     "`commit_ambiguous` and `dirty_baseline`; the message has it for each service.",
+     "What stands at that reason; `--force NAME` for a service that is to be deployed anyway; or "
+     "leave out `--strict`."},
+    {Kind::kRefusal, "tag_map_moved",
+     "`tags set`: the map does not hold what the plan of `--from`, or `--expect`, says.",
+     "Somebody has deployed, or changed the map, since the plan was made.",
+     "`deltaplan plan --out plan` again, then `deltaplan tags set --from plan`."},
+
+    {Kind::kReviewRefusal, "data_destroyed",
+     "A delete or replace of what [holds data](verify.md#what-holds-data), also at a planned "
+     "address.",
+     "An argument that forces replacement has changed, or the resource was removed from the files.",
+     "Find out which argument it is: it has `(forces replacement)` beside it. When the loss is "
+     "meant: `--allow-data-loss ADDRESS`."},
+    {Kind::kReviewRefusal, "head_differs", "Our plan was made for another commit than `--head`.",
+     "Something was checked out, committed or pulled between the two.",
+     "Run `deltaplan plan --out` and `terraform plan` again, or name the commit with `--head`."},
+    {Kind::kReviewRefusal, "outside_the_plan",
+     "A create, update, delete, replace or forget at an address that is neither planned nor "
+     "allowed.",
+     "A target's dependency has changed, a service is rolled that is to be skipped, or Terraform "
+     "ran without the targets.",
+     "Pass the targets of the plan (`target_args.txt`). What may change besides: `--allow "
+     "ADDRESS`, or `allow` in `terraform` of the environment."},
+    {Kind::kReviewRefusal, "plan_errored",
+     "Terraform failed while it planned, so its plan is not complete.",
+     "The error that `terraform plan` has printed.", "Mend it and plan again."},
+    {Kind::kReviewRefusal, "skipped_image_changed",
+     "Another image for a service that is to be skipped, wherever it shows, also at an allowed "
+     "address.",
+     "Terraform ran with another tag map: a stale file of variables, or a later `-var` or "
+     "`-var-file` that overrides it.",
+     "`terraform plan -var-file=plan/image_tags.auto.tfvars.json` with the file of the same plan."},
+    {Kind::kReviewRefusal, "tag_not_planned", "An image with another tag than the planned one.",
+     "As for `skipped_image_changed`; or a tag is written in the Terraform files instead of taken "
+     "from the variable.",
+     "Pass the plan's tag map with `-var-file`, and take the tag from the variable."},
+    {Kind::kReviewRefusal, "tags_differ",
+     "The tag variable of Terraform's plan is not the plan's tag map. The message has each service "
+     "that differs.",
+     "Terraform ran with the tag map of another plan, or a later `-var` or `-var-file` overrides "
+     "it.",
+     "`terraform plan -var-file=plan/image_tags.auto.tfvars.json` with the file of the same plan."},
+    {Kind::kReviewRefusal, "tags_missing",
+     "The configuration names a tag variable, and Terraform's plan has none, or one that is no "
+     "map.",
+     "The root module does not declare the variable, or `variable` in `image_tags` of the "
+     "environment has another name.",
+     "Declare it (`variable \"image_tags\" { type = map(string) }`), or mend the name."},
+    {Kind::kReviewRefusal, "target_deleted",
+     "All that is at a target is deleted, although the service is to be deployed.",
+     "Its entry of a `for_each`, its `count` or its resource was removed from the files.",
+     "Bring it back, or take the service out of the configuration. When it is meant: `--allow "
+     "ADDRESS`."},
+    {Kind::kReviewRefusal, "unknown_action",
+     "An action that this version of deltaplan does not know.", "Terraform is newer.",
+     "Use a later version of deltaplan. Until then, look at that change with `terraform show` "
+     "yourself."},
+
+    {Kind::kReviewNote, "changes_deferred",
+     "Terraform leaves changes to a later run. They were not looked at.",
+     "They depend on what is known after this apply only.",
+     "Plan again after the apply, and verify that plan, too."},
+    {Kind::kReviewNote, "deleted_inside_the_plan", "A delete at a planned address.",
+     "An instance or a part of a module at a target was removed from the files.",
+     "None needed, when the removal is meant."},
+    {Kind::kReviewNote, "head_not_compared",
+     "There is no repository to compare the plan's head with.",
+     "`verify` runs outside of a repository.",
+     "Run it in the repository, or with `-C DIR`, where the check is wanted."},
+    {Kind::kReviewNote, "image_unknown",
+     "An image that is known after apply only, so nobody can tell whether it is the planned one.",
+     "It is made from an attribute of another resource that changes as well.",
+     "Take it from the tag variable, where the check is wanted."},
+    {Kind::kReviewNote, "imported", "A resource is imported into the state.", "An `import` block.",
+     "None needed, when the import is meant."},
+    {Kind::kReviewNote, "moved", "A resource moves within the state.", "A `moved` block.",
+     "None needed, when the move is meant."},
+    {Kind::kReviewNote, "nothing_to_apply", "Terraform's plan changes nothing.",
+     "What is planned was applied before, or the targets name nothing that Terraform knows.",
+     "When services were to be deployed: `deltaplan targets --env ENV` shows their addresses, "
+     "`terraform state list` those of Terraform."},
+    {Kind::kReviewNote, "other_image_changed",
+     "Another image beside the planned one, such as a sidecar.",
+     "Its version was changed in the Terraform files.", "None needed, when the change is meant."},
+    {Kind::kReviewNote, "tags_not_compared",
+     "The tag variables were not compared: Terraform's plan has none of the default name, and none "
+     "is configured.",
+     "`verify` finds no configuration, or `image_tags` of the environment is missing or no plain "
+     "map.",
+     "None needed where Terraform gets the tags in another form. Else name the variable in "
+     "`image_tags` of the environment."},
+    {Kind::kReviewNote, "target_untouched",
+     "Nothing happens to a target, although its service is to be deployed.",
+     "The resource ignores changes of its image, does not exist, or has the planned image already.",
+     "`terraform state list ADDRESS` tells whether it exists; `ignore_changes` in its files, "
+     "whether it ignores the image."},
+};
+
+}  // namespace
+
+std::span<const MessageRow> MessageTable() { return kRows; }
+
+}  // namespace deltaplan::planner
