@@ -1,9 +1,11 @@
 // The composition: real ports for the program, and the one catch. Nothing is kept from one run to
 // the next: docs/decisions/one-process.md.
+#include <cerrno>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <exception>
 #include <functional>
@@ -68,11 +70,19 @@ bool Write(std::FILE* file, std::string_view text) {
   return std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
 }
 
+// Ends as other programs do whose reader has gone (`| head`): killed by the signal, without a word.
+[[noreturn]] void EndByClosedPipe() {
+  std::signal(SIGPIPE, SIG_DFL);
+  std::raise(SIGPIPE);
+  std::_Exit(128 + SIGPIPE);  // where the signal is blocked
+}
+
 // Messages, then the result. Every message to standard error goes through `ConsoleText`. A result
-// that can't be written whole (a full disk, a closed pipe) is an error, whatever `exit_code` says.
+// that can't be written whole (a full disk) is an error, whatever `exit_code` says.
 int Finish(std::string_view messages, std::string_view output, ExitCode exit_code) {
   Write(stderr, ConsoleText(messages));
   if (!Write(stdout, output)) {
+    if (errno == EPIPE) EndByClosedPipe();
     std::perror("deltaplan: error: cannot write the result to standard output");
     exit_code = ExitCode::kError;
   }
@@ -84,6 +94,14 @@ int Main(std::vector<std::string> arguments) {
   if (const auto* answer = std::get_if<CliAnswer>(&parsed)) {
     return Finish(answer->messages, answer->output, answer->exit_code);
   }
+  Options options = std::get<Options>(std::move(parsed));
+  if (chdir(options.directory.c_str()) != 0) {
+    const Error error{.message = "-C: cannot change to '" + DisplayText(options.directory) + "'",
+                      .causes = {std::strerror(errno)},
+                      .remedy = "Name a directory inside the repository."};
+    return Finish(ErrorText(error), {}, ExitCode::kError);
+  }
+  options.directory = ".";  // every relative path of the command line is meant from here
   DiskFiles files;
   ChildProcesses commands;
   std::optional<GitLibrary> library;  // started by the first repository that is opened
@@ -107,7 +125,7 @@ int Main(std::vector<std::string> arguments) {
                     .terminal = LookAtTerminal(),
                     .progress = LookForWatcher(),
                     .now = Now};
-  Result<Answer> answer = RunCommand(std::get<Options>(parsed), ports);
+  Result<Answer> answer = RunCommand(options, ports);
   if (!answer) {
     return Finish(ErrorText(answer.error()), {}, ExitCode::kError);
   }
@@ -118,7 +136,8 @@ int Main(std::vector<std::string> arguments) {
 }  // namespace deltaplan::planner
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of the write that meets it
+  std::signal(SIGPIPE, SIG_IGN);  // the write that meets a closed pipe says so
+  std::signal(SIGCHLD, SIG_DFL);  // who ignores it leaves no exit status to his children's children
   try {
     return deltaplan::planner::Main(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::exception& error) {

@@ -56,8 +56,13 @@ TextStyle StyleFor(const Options& options, const Terminal& terminal) {
 }
 
 Status CheckChosenServices(const Platform& platform, const Options& options) {
+  std::set<std::string> live;
+  for (const auto& [service, tag] : options.live.tags) live.insert(service);
   const std::pair<const std::set<std::string>*, const char*> named[] = {
-      {&options.services, "--service"}, {&options.force, "--force"}, {&options.hold, "--hold"}};
+      {&options.services, "--service"},
+      {&options.force, "--force"},
+      {&options.hold, "--hold"},
+      {&live, "--live"}};
   for (const auto& [names, flag] : named) {
     if (Status known = CheckServiceNames(platform, *names, flag); !known) return known;
   }

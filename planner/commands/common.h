@@ -26,7 +26,8 @@ GatherOptions GatherOptionsOf(const Options& options);
 /// How text is to look on the terminal.
 TextStyle StyleFor(const Options& options, const Terminal& terminal);
 
-/// The services that --service, --force and --hold name are services of the platform, or an error.
+/// The services that --service, --force, --hold and --live name are services of the platform, or an
+/// error.
 Status CheckChosenServices(const Platform& platform, const Options& options);
 
 /// The plan in the format that was asked for; files of --out; the exit code.

@@ -157,7 +157,7 @@ Result<Answer> RunStatus(const Options& options, const Ports& ports) {
   const Project& project = **opened;
   const Result<Platform> platform = project.Expand(project.head().tree);
   if (!platform) return platform.error();
-  if (Status known = CheckServiceNames(*platform, options.services, "--service"); !known) {
+  if (Status known = CheckChosenServices(*platform, options); !known) {
     return std::move(known).error();
   }
   std::optional<EnvironmentEntry> environment;

@@ -84,6 +84,9 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
   if (Status known = CheckServiceNames(*platform, {options.service}, "why"); !known) {
     return std::move(known).error();
   }
+  if (Status known = CheckChosenServices(*platform, options); !known) {
+    return std::move(known).error();
+  }
   Result<GatheredFacts> gathered = GatherAgainstLive(
       project, *std::move(platform), LiveRequestOf(options),
       {.compare = {.list_files = true, .max_files = SIZE_MAX}, .asked = {}, .surroundings = false},

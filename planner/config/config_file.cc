@@ -12,7 +12,13 @@ namespace deltaplan::planner {
 
 std::optional<std::string> FindConfig(const std::optional<std::string>& given,
                                       const std::string& directory, Files& files) {
-  return given ? given : files.FindUpwards(directory, kConfigName);
+  if (given) return given;
+  // Whoever owns a directory above the repository has no say in it.
+  const std::optional<std::string> git = files.FindUpwards(directory, ".git");
+  if (!git) return std::nullopt;
+  const std::string top = git->substr(0, git->rfind('/') + 1);
+  const std::optional<std::string> found = files.FindUpwards(directory, kConfigName);
+  return found && found->starts_with(top) ? found : std::nullopt;
 }
 
 Result<ConfigFile> ReadConfigFile(const std::string& path,

@@ -25,8 +25,8 @@ struct ConfigFile {
   std::string path;  ///< of the file on disk; or in the tree, where it was read from one
 };
 
-/// The file that `given` names, else the nearest `kConfigName` in `directory` or above it; nullopt
-/// where there is none.
+/// The file that `given` names, else the nearest `kConfigName` in `directory` or above it, up to
+/// the top of the repository; nullopt where there is none, and outside of a repository.
 std::optional<std::string> FindConfig(const std::optional<std::string>& given,
                                       const std::string& directory, Files& files);
 

@@ -9,6 +9,8 @@
 #include <utility>
 #include <variant>
 
+#include "planner/model/tag.h"
+#include "planner/text/quote.h"
 #include "tfvars/carriers/tag_map.h"
 
 namespace deltaplan::planner {
@@ -33,6 +35,28 @@ Result<LiveReading> ReadLiveFile(Files& files, const std::string& path,
         .remedy = "It has to be a JSON object {\"<service>\": \"<tag>\"}, or a tag map file."};
   }
   return LiveReading{.tags = std::get<tfvars::TagMap>(std::move(tags)), .notes = {}};
+}
+
+// A page of HTML, a list or a template is no tag, whoever says that it is one: nothing of it may
+// come into a plan.
+std::optional<Error> FindImpossibleTag(const std::string& source, const LiveTags& tags) {
+  for (const auto& [service, tag] : tags) {
+    if (IsPossibleLiveTag(tag)) continue;
+    constexpr std::size_t kMostShown = 60;
+    const bool is_long = tag.size() > kMostShown;
+    return Error{.message = fmt::format("what {} says of service '{}' is no tag", source,
+                                        DisplayText(service)),
+                 .causes = {DisplayText(tag.substr(0, kMostShown)) + (is_long ? "..." : "")},
+                 .remedy = kPossibleLiveTagRule};
+  }
+  return std::nullopt;
+}
+
+SourceReading Checked(SourceReading reading) {
+  if (!reading.reading) return reading;
+  std::optional<Error> impossible = FindImpossibleTag(reading.source, reading.reading->tags);
+  if (impossible) reading.reading = *std::move(impossible);
+  return reading;
 }
 
 // "ecs" for the first of a kind, "ecs_2" for the second.
@@ -67,10 +91,14 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
                             const EnvironmentEntry* environment, const std::string& root,
                             const std::vector<Service>& services) {
   LiveAnswer answer;
+  if (std::optional<Error> impossible = FindImpossibleTag("--live", request.tags)) {
+    return *std::move(impossible);
+  }
   const bool all_given = std::ranges::all_of(
       services, [&](const Service& service) { return request.tags.contains(service.name); });
   if (request.file) {
-    answer.readings.push_back({kLiveFile, ReadLiveFile(ports.files, *request.file, environment)});
+    answer.readings.push_back(
+        Checked({kLiveFile, ReadLiveFile(ports.files, *request.file, environment)}));
   }
   if (environment != nullptr && (!all_given || request.scope == LiveScope::kAll)) {
     LiveContext context{.ports = ports,
@@ -93,7 +121,7 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
       if (ports.progress && request.show_progress) {
         progress = ports.progress(fmt::format("Reading what is live from {}...", name));
       }
-      answer.readings.push_back({std::move(name), source->read(context, entry)});
+      answer.readings.push_back(Checked({std::move(name), source->read(context, entry)}));
       if (!answer.readings.front().reading) break;
     }
   }

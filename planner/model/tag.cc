@@ -63,6 +63,16 @@ bool IsLegalTag(std::string_view tag) {
          tag.front() != '.' && tag.front() != '-';
 }
 
+bool IsPossibleLiveTag(std::string_view tag) {
+  constexpr std::size_t kLongest = 512;
+  constexpr std::string_view kSigns = "+/:@";
+  const auto may_stand = [&](char c) {
+    return IsTagCharacter(c) || kSigns.find(c) != std::string_view::npos;
+  };
+  return !tag.empty() && tag.size() <= kLongest && std::ranges::all_of(tag, may_stand) &&
+         IsTagCharacter(tag.front()) && tag.front() != '.' && tag.front() != '-';
+}
+
 std::string MakeTag(std::string_view format, const TagValues& values) {
   std::string tag;
   for (const auto& [text, placeholder] : tfvars::SplitPlaceholders(format)) {

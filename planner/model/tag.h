@@ -17,6 +17,14 @@ struct TagValues {
   std::string image;  ///< for {service}: an image is built once, so it has one tag whoever runs it
 };
 
+/// Whether `tag` may be what a service runs: a tag of a registry, the name of a git tag
+/// ("release/2025.11", "v1+2"), or a whole image reference. Nothing in it is code, markup or a
+/// control character, whatever it is put into.
+bool IsPossibleLiveTag(std::string_view tag);
+inline constexpr const char* kPossibleLiveTagRule =
+    "A live tag has at most 512 letters, digits and characters of \"_.-+/:@\", and begins with a "
+    "letter, a digit or \"_\".";
+
 /// Whether registries take `tag` (OCI distribution specification, "Pulling manifests").
 bool IsLegalTag(std::string_view tag);
 inline constexpr const char* kLegalTagRule =

@@ -39,6 +39,7 @@ class Files {
   /// first, then all renamed. On any error before the renames nothing has changed. Whoever kills
   /// the program finds old files or new ones. They are not forced to the disk: when the machine
   /// itself fails, the plan is made again.
+  /// A link that stands where a file goes is replaced, not followed out of the directory.
   virtual Status WriteAll(const std::string& directory, const std::vector<OutputFile>& files) = 0;
 };
 

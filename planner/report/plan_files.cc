@@ -115,6 +115,11 @@ std::string ReleasesJson(const Plan& plan) {
 std::vector<OutputFile> PlanFiles(const Plan& plan, std::string plan_json) {
   std::vector<OutputFile> files;
   files.push_back({"plan.json", std::move(plan_json)});
+  if (plan.base) {  // a preview is no deploy: nothing that Terraform takes
+    files.push_back({"plan.md", PlanMarkdown(plan)});
+    files.push_back({"docker-bake.json", BakeJson(plan)});
+    return files;
+  }
   files.push_back({"image_tags.auto.tfvars.json", ImageTagsJson(plan)});
   files.push_back({"targets.txt", TargetsText(plan)});
   files.push_back({"target_args.txt", TargetArgsText(plan)});

@@ -127,22 +127,30 @@ class Child {
   ~Child() {
     if (id_ == 0) return;
     kill(id_, SIGTERM);
-    if (!Wait(Clock::now() + std::chrono::seconds(2))) {
+    int ignored = 0;
+    if (Wait(Clock::now() + std::chrono::seconds(2), ignored) == State::kRuns) {
       kill(id_, SIGKILL);
       waitpid(id_, nullptr, 0);
     }
   }
 
-  /// Its exit code; nullopt when it still runs at `deadline`.
-  std::optional<int> Wait(Clock::time_point deadline) {
+  enum class State { kEnded, kRuns, kLost };  ///< kLost: nobody can tell how it has ended
+
+  /// Waits until `deadline`; `exit_code` is set when it has ended.
+  State Wait(Clock::time_point deadline, int& exit_code) {
     int status = 0;
     for (std::chrono::milliseconds pause{1};; pause = std::min(pause * 2, kLongestPause)) {
       const pid_t ended = waitpid(id_, &status, WNOHANG);
-      if (ended == id_ || (ended < 0 && errno != EINTR)) {
+      if (ended == id_) {
         id_ = 0;
-        return ExitCodeOf(status);
+        exit_code = ExitCodeOf(status);
+        return State::kEnded;
       }
-      if (Clock::now() >= deadline) return std::nullopt;
+      if (ended < 0 && errno != EINTR) {
+        id_ = 0;
+        return State::kLost;
+      }
+      if (Clock::now() >= deadline) return State::kRuns;
       poll(nullptr, 0, static_cast<int>(pause.count()));
     }
   }
@@ -196,9 +204,19 @@ Result<CommandOutput> ChildProcesses::Run(const CommandLine& command) {
           .remedy = "Let it print only what is asked for."};
     }
   }
-  const std::optional<int> exit_code = child.Wait(deadline);
-  if (!exit_code) return too_slow();
-  done.exit_code = *exit_code;
+  switch (child.Wait(deadline, done.exit_code)) {
+    case Child::State::kEnded:
+      break;
+    case Child::State::kRuns:
+      return too_slow();
+    case Child::State::kLost:
+      return Error{
+          .message = fmt::format("how {} has ended is not known", ShownCommand(command.arguments)),
+          .causes = {"something else has taken its exit status"},
+          .remedy =
+              "Run it again; if that happens each time, start deltaplan from another "
+              "program."};
+  }
   if (done.errors.size() > kMostErrors) done.errors.erase(0, done.errors.size() - kMostErrors);
   return done;
 }

@@ -49,7 +49,10 @@ class PendingFile {
     if (!temporary_.empty()) ::unlink(temporary_.c_str());
   }
 
-  Status Write(const std::string& target, std::string_view content);
+  /// What becomes of a link that stands where the file goes.
+  enum class Link { kFollowed, kReplaced };
+
+  Status Write(const std::string& target, std::string_view content, Link link);
   Status Sync();  ///< to the disk
   Status Rename();
 
@@ -75,12 +78,14 @@ mode_t ModeFor(const std::string& target) {
   return 0666 & ~mask;
 }
 
-Status PendingFile::Write(const std::string& target, std::string_view content) {
-  // A link is kept: what it leads to is replaced.
+Status PendingFile::Write(const std::string& target, std::string_view content, Link link) {
   error_code failure;
-  const fs::path resolved = fs::canonical(target, failure);
-  target_ = failure ? target : resolved.string();
-  if (fs::is_directory(target_, failure)) {
+  target_ = target;
+  if (link == Link::kFollowed) {
+    const fs::path resolved = fs::canonical(target, failure);
+    if (!failure) target_ = resolved.string();
+  }
+  if (fs::is_directory(fs::symlink_status(target_, failure))) {
     return Error{"cannot write '" + target + "'", {"it is a directory"}, ""};
   }
   std::string name = target_ + ".XXXXXX";
@@ -194,7 +199,10 @@ Status DiskFiles::Replace(const std::string& path, const std::optional<std::stri
                  "Look at the change, then run this again."};
   }
   PendingFile file;
-  if (Status written = file.Write(path, content); !written) return written;
+  // A link is kept: what it leads to is replaced.
+  if (Status written = file.Write(path, content, PendingFile::Link::kFollowed); !written) {
+    return written;
+  }
   if (Status synced = file.Sync(); !synced) return synced;
   return file.Rename();
 }
@@ -253,7 +261,9 @@ Status DiskFiles::WriteAll(const std::string& directory, const std::vector<Outpu
   std::vector<PendingFile> pending;
   for (const OutputFile& file : files) {
     const std::string target = (fs::path(directory) / file.name).string();
-    if (Status written = pending.emplace_back().Write(target, file.content); !written) {
+    if (Status written =
+            pending.emplace_back().Write(target, file.content, PendingFile::Link::kReplaced);
+        !written) {
       return written;
     }
   }

@@ -317,17 +317,72 @@ class Corners(unittest.TestCase):
                         file.write(b"\xff" * (size - 12 - 20))
                 self.fails(*arguments)
 
-    def test_40_closed_pipe_and_full_disk_under_standard_output(self):
+    def written_to(self, stdout, arguments):
+        return subprocess.run([PROGRAM, *arguments], cwd=self.repo.path, env=ENVIRONMENT, stdout=stdout, stderr=subprocess.PIPE, check=False)
+
+    def test_40_full_disk_under_standard_output(self):
+        arguments = self.two_states()
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            for more in ((), ("--format", "json"), ("--help",)):
+                result = self.written_to(full, [*arguments, *more])
+                self.assertEqual(result.returncode, 1, more)
+                self.assertIn(b"standard output", result.stderr)
+
+    def test_64_a_reader_that_has_gone_ends_the_program_without_a_word(self):
         arguments = self.two_states()
         reader, closed = os.pipe()
         os.close(reader)
-        for stdout in (closed, os.open("/dev/full", os.O_WRONLY)):
-            for more in ((), ("--format", "json"), ("--help",)):
-                result = subprocess.run([PROGRAM, *arguments, *more], cwd=self.repo.path, env=ENVIRONMENT, stdout=stdout,
-                                        stderr=subprocess.PIPE, check=False)
-                self.assertEqual(result.returncode, 1, more)
-                self.assertIn(b"standard output", result.stderr)
-            os.close(stdout)
+        for more in ((), ("--format", "json"), ("--help",)):
+            result = self.written_to(closed, [*arguments, *more])
+            self.assertEqual((result.returncode, result.stderr), (-signal.SIGPIPE, b""), more)
+        os.close(closed)
+
+    def test_63_every_relative_path_is_meant_from_the_directory_of_c(self):
+        self.repo.write("services/a/x", "1")
+        self.repo.configure(services=["services/*"])
+        sha = self.repo.commit()
+        self.repo.write("live.json", json.dumps({"a": sha}))
+        elsewhere = os.path.join(self.repo.base, "elsewhere")
+        os.mkdir(elsewhere)
+        result = subprocess.run([PROGRAM, "-C", self.repo.path, "plan", "--live-file", "live.json", "--config", "deltaplan.json",
+                                 "--allow-dirty", "--out", "out"], cwd=elsewhere, env=ENVIRONMENT, capture_output=True, check=False)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertTrue(os.path.exists(os.path.join(self.repo.path, "out", "plan.json")))
+        self.assertEqual(os.listdir(elsewhere), [])
+
+    def test_44_a_configuration_above_the_repository_is_not_read(self):
+        self.repo.write("services/a/x", "1")
+        self.repo.commit()
+        ran = os.path.join(self.repo.base, "ran")
+        with open(os.path.join(self.repo.base, "deltaplan.json"), "w", encoding="utf-8") as file:
+            json.dump({"version": 1, "services": ["services/*"],
+                       "environments": {"prod": {"live": [{"from": "command", "command": ["touch", ran]}]}}}, file)
+        result = self.repo.run("plan")
+        self.assertEqual(result.code, 1)
+        self.assertIn("there is no deltaplan.json", result.err)
+        self.assertFalse(os.path.exists(ran))
+
+    def test_48_a_child_whose_exit_status_the_parent_ignores_is_no_success(self):
+        self.repo.write("services/a/x", "1")
+        self.repo.configure(services=["services/*"], environments={
+            "prod": {"live": [{"from": "command", "command": ["sh", "-c", "echo {}; exit 7"]}]}})
+        self.repo.commit()
+        result = subprocess.run([PROGRAM, "plan"], cwd=self.repo.path, env=ENVIRONMENT, capture_output=True, check=False,
+                                preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+        self.assertEqual(result.returncode, 1)
+        self.assertIn(b"exit code 7", result.stderr)
+
+    def test_45_what_is_no_tag_is_an_error_wherever_it_comes_from(self):
+        self.repo.write("services/a/x", "1")
+        self.repo.configure(services=["services/*"])
+        self.repo.commit()
+        for tag in ("<html>", "a b", "x${path.cwd}", "1.2\"q", "\x1b[31m", "x\n::error::", "", "-rf", "a" * 513):
+            for way in (["--live", f"a={tag}"], ["--live-file", "-"]):
+                with self.subTest(tag=tag, way=way):
+                    result = subprocess.run([PROGRAM, "plan", "--allow-dirty", *way], cwd=self.repo.path, env=ENVIRONMENT, capture_output=True,
+                                            input=json.dumps({"a": tag}), text=True, check=False)
+                    self.assertEqual((result.returncode, result.stdout), (1, ""))
+                    self.assertIn("a", result.stderr)
 
     def test_40_full_disk_leaves_the_files_as_they_were(self):
         arguments = [*self.two_states(), "--out", os.path.join(self.repo.base, "out")]

@@ -35,6 +35,7 @@ class WritableFiles : public FakeFiles {
     return planner::Ok();
   }
   std::optional<std::string> FindUpwards(const std::string&, const std::string& name) override {
+    if (name == ".git") return "/repo/.git";
     const std::string path = "/repo/" + name;
     return texts.contains(path) ? std::optional(path) : std::nullopt;
   }

@@ -109,14 +109,22 @@ TEST_F(DiskFilesTest, ANewFileFollowsTheUmaskAndAnOldOneKeepsItsMode) {
   EXPECT_EQ(ReadFile(Path("new")), "2");
 }
 
-TEST_F(DiskFilesTest, ALinkStaysALinkAndWhatItLeadsToIsReplaced) {
+TEST_F(DiskFilesTest, ALinkInTheDirectoryIsReplacedAndWhatItLeadsToStays) {
   WriteFile(Path("real/tags.json"), "old");
   fs::create_directories(Path("out"));
   fs::create_symlink("../real/tags.json", Path("out/tags.json"));
   ASSERT_TRUE(files_.WriteAll(Path("out"), {{"tags.json", "new"}}));
-  EXPECT_TRUE(fs::is_symlink(Path("out/tags.json")));
+  EXPECT_FALSE(fs::is_symlink(Path("out/tags.json")));
+  EXPECT_EQ(ReadFile(Path("out/tags.json")), "new");
+  EXPECT_EQ(ReadFile(Path("real/tags.json")), "old");
+}
+
+TEST_F(DiskFilesTest, ALinkToTheTagMapIsKeptAndTheMapIsReplaced) {
+  WriteFile(Path("real/tags.json"), "old");
+  fs::create_symlink("real/tags.json", Path("tags.json"));
+  ASSERT_TRUE(files_.Replace(Path("tags.json"), "old", "new"));
+  EXPECT_TRUE(fs::is_symlink(Path("tags.json")));
   EXPECT_EQ(ReadFile(Path("real/tags.json")), "new");
-  EXPECT_THAT(Names(Path("real")), ElementsAre("tags.json"));
 }
 
 TEST_F(DiskFilesTest, AFileWhereTheDirectoryShouldBeIsAnError) {
