@@ -256,6 +256,7 @@ Config ReadConfig(const std::vector<LiveSourceKind>& kinds, ConfigObject& root) 
   read("tag", ReadTag, config.tag);
   read("tag_pattern", ReadTagPattern, config.tag_pattern);
   read("bootstrap_tags", ReadStrings, config.bootstrap_tags);
+  read("moving_tags", ReadStrings, config.moving_tags);
   read(
       "environments", [&](const ConfigNode& node) { return ReadEnvironments(kinds, node); },
       config.environments);

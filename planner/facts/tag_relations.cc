@@ -6,7 +6,8 @@ namespace deltaplan::planner {
 
 TagRelations::TagRelations(GitRepository& repository, const Config& config, TagPattern pattern)
     : repository_(repository), pattern_(std::move(pattern)) {
-  resolver_.emplace(repository, pattern_, !config.tag_pattern.has_value(), config.bootstrap_tags);
+  resolver_.emplace(repository, pattern_, !config.tag_pattern.has_value(), config.bootstrap_tags,
+                    config.moving_tags);
 }
 
 Result<std::unique_ptr<TagRelations>> TagRelations::Make(GitRepository& repository,

@@ -14,12 +14,22 @@ namespace deltaplan::planner {
 
 using graph::ObjectId;
 
+namespace {
+
+bool HasHexLetter(const std::string& hex) {
+  return std::ranges::any_of(hex, [](char c) { return c < '0' || c > '9'; });
+}
+
+}  // namespace
+
 TagResolver::TagResolver(GitRepository& repository, const TagPattern& pattern,
-                         bool pattern_is_derived, const std::vector<std::string>& bootstrap_tags)
+                         bool pattern_is_derived, const std::vector<std::string>& bootstrap_tags,
+                         const std::vector<std::string>& moving_tags)
     : repository_(repository),
       pattern_(pattern),
       pattern_is_derived_(pattern_is_derived),
-      bootstrap_tags_(bootstrap_tags) {}
+      bootstrap_tags_(bootstrap_tags),
+      moving_tags_(moving_tags) {}
 
 Result<ResolvedTag> TagResolver::Resolve(const std::string& live) {
   if (const auto found = known_.find(live); found != known_.end()) return found->second;
@@ -36,6 +46,11 @@ Result<ResolvedTag> TagResolver::Found(const ObjectId& commit) {
   return resolved;
 }
 
+Result<std::optional<ObjectId>> TagResolver::FindGitTag(const std::string& name) {
+  if (name.empty()) return std::optional<ObjectId>();
+  return repository_.FindTag(name);
+}
+
 Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
   const TagReading reading = ReadTag(live, pattern_, pattern_is_derived_);
   ResolvedTag resolved;
@@ -48,16 +63,20 @@ Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
     return undetermined(ReasonCode::kBootstrapTag,
                         fmt::format("'{}' is a placeholder for the first deploy", live));
   }
+  if (std::ranges::find(moving_tags_, reading.tag) != moving_tags_.end()) {
+    return undetermined(ReasonCode::kTagWithoutCommit, fmt::format("'{}' names no commit", live));
+  }
   if (reading.dirty) {
     return undetermined(ReasonCode::kDirtyBaseline,
                         fmt::format("'{}' was built from a work tree that no commit holds", live));
   }
-  if (!reading.follows_pattern && !reading.tag.empty()) {
-    Result<std::optional<ObjectId>> tagged = repository_.FindTag(reading.tag);
+  if (!reading.follows_pattern) {
+    Result<std::optional<ObjectId>> tagged = FindGitTag(reading.tag);
     if (!tagged) return std::move(tagged).error();
     if (*tagged) return Found(**tagged);
   }
   std::set<ObjectId> found;
+  std::vector<std::string> missing;
   for (const std::string& sha : reading.shas) {
     Result<AbbreviationLookup> lookup = repository_.FindAbbreviated(sha);
     if (!lookup) return std::move(lookup).error();
@@ -65,10 +84,21 @@ Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
       found.insert(*commit);
     } else if (const auto* several = std::get_if<AmbiguousCommit>(&*lookup)) {
       found.insert(several->candidates.begin(), several->candidates.end());
+    } else {
+      missing.push_back(sha);
     }
   }
-  if (found.size() == 1) return Found(*found.begin());
-  if (found.size() > 1) {
+  if (found.empty() && reading.follows_pattern) {
+    // What looks like a commit may be a date: "20240115".
+    Result<std::optional<ObjectId>> tagged = FindGitTag(reading.tag);
+    if (!tagged) return std::move(tagged).error();
+    if (*tagged) return Found(**tagged);
+  }
+  // A word with a letter in it is a commit id, or may be one of another clone: then nobody can tell
+  // which of the tag's words it was built from. Digits alone are dates and numbers of builds.
+  const auto lost = std::ranges::find_if(missing, HasHexLetter);
+  if (found.size() == 1 && lost == missing.end()) return Found(*found.begin());
+  if (found.size() > 1 && lost == missing.end()) {
     std::vector<std::string> names;
     for (const ObjectId& id : found) names.push_back(id.ToHex());
     return undetermined(ReasonCode::kCommitAmbiguous,
@@ -77,7 +107,7 @@ Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
   if (reading.shas.empty()) {
     return undetermined(ReasonCode::kTagWithoutCommit, fmt::format("'{}' names no commit", live));
   }
-  resolved.missing_sha = reading.shas.front();
+  resolved.missing_sha = lost == missing.end() ? missing.front() : *lost;
   return undetermined(ReasonCode::kCommitNotFound,
                       fmt::format("commit {} is not in this clone", resolved.missing_sha));
 }

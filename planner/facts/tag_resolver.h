@@ -27,21 +27,24 @@ struct ResolvedTag {
 /// Turns tags into commits; each distinct tag is looked up once.
 class TagResolver {
  public:
-  /// `pattern` is the configuration's, or derived from its tag format.
+  /// `pattern` is the configuration's, or derived from its tag format. All have to outlive it.
   TagResolver(GitRepository& repository, const TagPattern& pattern, bool pattern_is_derived,
-              const std::vector<std::string>& bootstrap_tags);
+              const std::vector<std::string>& bootstrap_tags,
+              const std::vector<std::string>& moving_tags);
 
   /// An error means that the repository could not be read.
   Result<ResolvedTag> Resolve(const std::string& live);
 
  private:
   Result<ResolvedTag> LookUp(const std::string& live);
+  Result<std::optional<graph::ObjectId>> FindGitTag(const std::string& name);
   Result<ResolvedTag> Found(const graph::ObjectId& commit);
 
   GitRepository& repository_;
   const TagPattern& pattern_;
   bool pattern_is_derived_;
   const std::vector<std::string>& bootstrap_tags_;
+  const std::vector<std::string>& moving_tags_;
   std::unordered_map<std::string, ResolvedTag> known_;
 };
 

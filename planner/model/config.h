@@ -161,6 +161,10 @@ struct Config {
   std::optional<std::string>
       tag_pattern;  ///< as written; known to compile and to hold a group "sha"
   std::vector<std::string> bootstrap_tags{"sha-bootstrap"};
+  /// Tags that are moved from build to build: they name no commit, even where a git tag bears them.
+  std::vector<std::string> moving_tags{"latest",  "nightly", "stable", "edge",      "canary",
+                                       "rolling", "current", "main",   "master",    "develop",
+                                       "dev",     "staging", "prod",   "production"};
   std::vector<EnvironmentEntry> environments;  ///< in order of the file
 };
 

@@ -17,6 +17,14 @@ namespace {
 constexpr std::size_t kMinSha = 7;
 constexpr std::size_t kMaxSha = 40;
 
+std::string Lowered(std::string_view text) {
+  std::string lowered(text);
+  for (char& c : lowered) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lowered;
+}
+
 bool IsHex(std::string_view text) {
   return std::ranges::all_of(text, [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -48,6 +56,28 @@ std::vector<std::string_view> Words(std::string_view tag) {
     if (separator == std::string_view::npos) return words;
     tag.remove_prefix(separator + 1);
   }
+}
+
+bool IsDigits(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// What tools write behind a version that was built from uncommitted changes: git describe and
+// versioneer "dirty", nebula "uncommitted", setuptools_scm the day, "d20260508".
+bool IsDirtyMark(std::string_view word) {
+  constexpr std::size_t kDaySize = 9;
+  const std::string small = Lowered(word);
+  if (small == "dirty" || small == "uncommitted") return true;
+  return small.size() == kDaySize && small.starts_with("d20") && IsDigits(word.substr(1));
+}
+
+// sbt-dynver writes the time of a build from uncommitted changes behind all else: "+20260508-1030",
+// or with "-" where a registry takes no "+".
+bool EndsWithBuildTime(std::string_view tag) {
+  constexpr std::size_t kTimeSize = 13;
+  if (tag.size() <= kTimeSize || tag[tag.size() - kTimeSize - 1] != '+') return false;
+  const std::string_view time = tag.substr(tag.size() - kTimeSize);
+  return IsDigits(time.substr(0, 8)) && time[8] == '-' && IsDigits(time.substr(9));
 }
 
 bool IsTagCharacter(char c) {
@@ -107,7 +137,9 @@ std::string PatternForFormat(std::string_view format) {
     } else if (placeholder->Is("service")) {
       pattern += ".+?";
     } else {
-      pattern += placeholder->argument ? "(?<sha>[0-9a-f]{4,40})" : "(?<sha>[0-9a-f]{7,40})";
+      // {sha:12} has twelve digits: a shorter word is the number of a build.
+      const std::string least(placeholder->argument.value_or("7"));
+      pattern += "(?<sha>[0-9a-f]{" + least + ",40})";
     }
   }
   return pattern + '$';
@@ -117,7 +149,7 @@ TagReading ReadTag(std::string_view live, const TagPattern& pattern, bool patter
   TagReading reading;
   reading.tag = BareTag(live);
   const std::vector<std::string_view> words = Words(reading.tag);
-  reading.dirty = std::ranges::find(words, "dirty") != words.end();
+  reading.dirty = std::ranges::any_of(words, IsDirtyMark) || EndsWithBuildTime(reading.tag);
   if (std::optional<std::string> sha = pattern.Sha(reading.tag)) {
     reading.follows_pattern = true;
     reading.shas.push_back(std::move(*sha));

@@ -37,7 +37,7 @@ std::string MakeTag(std::string_view format, const TagValues& values);
 /// What a live tag says without looking at any repository.
 struct TagReading {
   std::string tag;  ///< without registry, repository and digest; empty when only a digest is given
-  bool dirty = false;            ///< a "dirty" word: built from a work tree that no commit holds
+  bool dirty = false;            ///< a mark of it: built from a work tree that no commit holds
   bool follows_pattern = false;  ///< `shas` holds just what the pattern found
   std::vector<std::string>
       shas;  ///< abbreviated or whole commit ids that it may hold, likeliest first

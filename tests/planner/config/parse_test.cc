@@ -243,7 +243,7 @@ TEST(ConfigParseTest, UnknownKeysAndWordsSuggestTheNearest) {
        {"/a~1b~0: Unknown key \"a/b~\" | Known here: \"$schema\", \"version\", \"services\", "
         "\"packages\", \"build_inputs\", \"images\", \"build\", \"dependencies\", \"ignore\", "
         "\"tag\", "
-        "\"tag_pattern\", \"bootstrap_tags\", \"environments\"."}},
+        "\"tag_pattern\", \"bootstrap_tags\", \"moving_tags\", \"environments\"."}},
       {WithService(R"({"path": "a", "dependson": []})"),
        {"/services/0/dependson: Unknown key \"dependson\" | Did you mean \"depends_on\"?"}},
       {With(R"("packages": [{"path": "a", "image": "x"}])"),

@@ -69,9 +69,22 @@ TEST(ReadTag, ADigestAloneIsNoTag) {
   EXPECT_EQ(Read("host:5000/repo:v1").tag, "v1");
 }
 
-TEST(ReadTag, ADirtyWordMarksTheTag) {
-  EXPECT_TRUE(Read("0123456789ab-dirty-1722772800-a1b2c3d4").dirty);
-  EXPECT_FALSE(Read("dirtywork-a1b2c3d").dirty);
+TEST(ReadTag, DirtyBuildsAreKnownByTheMarksOfTheirTools) {
+  for (const char* tag : {"0123456789ab-dirty-1722772800-a1b2c3d4", "v1.2-3-ga1b2c3d-DIRTY",
+                          "2.84.6.dev0+gee757463.d20260508", "1.4.0-dev.3.uncommitted+a1b2c3d",
+                          "1.0.0+3-a1b2c3d+20260508-1030"}) {
+    EXPECT_TRUE(Read(tag).dirty) << tag;
+  }
+  for (const char* tag : {"dirtywork-a1b2c3d", "a1b2c3d-20260804-175736", "1.0.0-3-ga1b2c3d",
+                          "d2026050", "v2-a1b2c3d-20260508-1030"}) {
+    EXPECT_FALSE(Read(tag).dirty) << tag;
+  }
+}
+
+TEST(ReadTag, AFormatWithSoManyDigitsAsksForThemOrMore) {
+  EXPECT_THAT(Read("a1b2c3d4", "{sha:8}").shas, ElementsAre("a1b2c3d4"));
+  EXPECT_THAT(Read(kSha, "{sha:8}").shas, ElementsAre(kSha));
+  EXPECT_THAT(Read("1407", "{sha:8}").shas, IsEmpty());
 }
 
 TEST(ReadTag, APatternDerivedFromTheFormatTakesPrecedence) {

@@ -1,0 +1,73 @@
+#include "planner/facts/tag_resolver.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "planner/model/tag.h"
+#include "tests/support/fake_repository.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using testing::FakeObjects;
+
+class TagResolverTest : public ::testing::Test {
+ protected:
+  TagResolverTest() {
+    first_ = objects_.Commit({{"a", "1"}});
+    second_ = objects_.Commit({{"a", "2"}});
+  }
+
+  ResolvedTag Resolve(const std::string& live, const std::string& format = "{short_sha}") {
+    const TagPattern pattern = std::get<TagPattern>(TagPattern::Compile(PatternForFormat(format)));
+    const std::vector<std::string> bootstrap{"sha-bootstrap"};
+    const std::vector<std::string> moving{"latest"};
+    testing::FakeRepository repository(objects_);
+    TagResolver resolver(repository, pattern, /*pattern_is_derived=*/true, bootstrap, moving);
+    Result<ResolvedTag> resolved = resolver.Resolve(live);
+    EXPECT_TRUE(resolved);
+    return *std::move(resolved);
+  }
+
+  FakeObjects objects_;
+  graph::ObjectId first_;
+  graph::ObjectId second_;
+};
+
+TEST_F(TagResolverTest, EveryWordThatMayBeACommitHasToBeOne) {
+  const std::string known = FakeObjects::ShortSha(first_);
+  EXPECT_EQ(Resolve("feature-" + known).commit->id, first_);
+  const ResolvedTag lost = Resolve("revert-" + known + "-d4ba6553");
+  EXPECT_EQ(lost.undetermined, ReasonCode::kCommitNotFound);
+  EXPECT_EQ(lost.missing_sha, "d4ba6553");
+  EXPECT_EQ(Resolve("revert-" + known + "-" + FakeObjects::ShortSha(second_)).undetermined,
+            ReasonCode::kCommitAmbiguous);
+  // Dates and numbers of builds are no lost commits.
+  EXPECT_EQ(Resolve(known + "-20260804-175736").commit->id, first_);
+}
+
+TEST_F(TagResolverTest, AGitTagIsLookedUpWhereNoCommitFits) {
+  objects_.names["tags/20240115"] = first_;
+  EXPECT_EQ(Resolve("20240115").commit->id, first_);
+  EXPECT_EQ(Resolve("20240116").undetermined, ReasonCode::kCommitNotFound);
+}
+
+TEST_F(TagResolverTest, ATagThatMovesNamesNoCommitEvenWhereAGitTagBearsIt) {
+  objects_.names["tags/latest"] = second_;
+  objects_.names["tags/v1"] = second_;
+  EXPECT_EQ(Resolve("latest").undetermined, ReasonCode::kTagWithoutCommit);
+  EXPECT_EQ(Resolve("repo/api:latest").undetermined, ReasonCode::kTagWithoutCommit);
+  EXPECT_EQ(Resolve("v1").commit->id, second_);
+}
+
+TEST_F(TagResolverTest, PlaceholdersAndDirtyBuildsAreUndetermined) {
+  EXPECT_EQ(Resolve("sha-bootstrap").undetermined, ReasonCode::kBootstrapTag);
+  EXPECT_EQ(Resolve(FakeObjects::ShortSha(first_) + "-dirty").undetermined,
+            ReasonCode::kDirtyBaseline);
+}
+
+}  // namespace
+}  // namespace deltaplan::planner
