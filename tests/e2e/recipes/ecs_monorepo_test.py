@@ -686,15 +686,19 @@ class EcsMonorepo(unittest.TestCase):
         ecs = self.aws.client("ecs")
         ecs.register_task_definition(family="worker", containerDefinitions=[
             {"name": "worker", "image": f"{self.registry.address}/platform/worker:$(touch pwned)", "memory": 128, "essential": True}])
+        before = ecs.describe_services(cluster="platform-prod", services=["worker"])["services"][0]["taskDefinition"]
         ecs.update_service(cluster="platform-prod", service="worker", taskDefinition="worker")
         os.makedirs(os.path.join(self.base, ".aws"))
         profile = "x$(touch pwned)"
         with open(os.path.join(self.base, ".aws", "credentials"), "w", encoding="utf-8") as file:
             file.write(f"[{profile}]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = a-secret-key\n")
         tag = self.change("services/web/main")
-        out = self.deploy("--var-file", f"infra/{evil}/prod.tfvars", "--changed", "--yes", "--profile", profile)
+        arguments = ("--var-file", f"infra/{evil}/prod.tfvars", "--changed", "--yes", "--profile", profile)
+        self.assertIn("what ecs says of service 'worker' is no tag", self.deploy(*arguments, code=1))
+        ecs.update_service(cluster="platform-prod", service="worker", taskDefinition=before)
+        out = self.deploy(*arguments)
         self.assertIn(profile, out)
-        self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "web": tag, "worker": tag})
+        self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "web": tag})
         for arguments in (["--services", "$(touch pwned),a[$(touch pwned)]", "--skip-tf"], ["--var-file", "$(touch pwned)"],
                           ["$(touch pwned)"], ["--profile", "-$(touch pwned)"]):
             self.deploy(*arguments, "--yes", code=1)
