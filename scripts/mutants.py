@@ -80,13 +80,11 @@ class Mutant:
 
 
 def scan(source):
-    """The tokens, and the preprocessor lines that stand before the first of them."""
-    found, directives, at = [], [], 0
+    """The tokens, without comments and preprocessor lines."""
+    found, at = [], 0
     while at < len(source):
         if source[at] == "#" and not source[source.rfind("\n", 0, at) + 1:at].strip():
             match = DIRECTIVE.match(source, at)
-            if not any(kind not in ("space", "comment") for kind, *_ in found):
-                directives.append(match.group())
             found.append(("space", at, match.end()))
         else:
             match = TOKEN.match(source, at)
@@ -99,7 +97,7 @@ def scan(source):
         around = [found[j][0] if 0 <= j < len(found) else "space" for j in (i - 1, i + 1)]
         tokens.append(Token("string" if kind == "raw" else kind, source[begin:end], begin, end,
                             all(other in ("space", "comment") for other in around)))
-    return tokens, directives
+    return tokens
 
 
 class Finder:
@@ -107,7 +105,7 @@ class Finder:
 
     def __init__(self, file, source):
         self.file, self.source = file, source
-        self.tokens = scan(source)[0]
+        self.tokens = scan(source)
         self.partner, self.around = {}, []  # of each bracket its other one; of each token the innermost bracket that holds it
         self.found = []
         stack = []

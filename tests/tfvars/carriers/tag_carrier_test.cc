@@ -193,6 +193,26 @@ TEST(TagCarrierTest, NewFilesAreCompleteAndSorted) {
             "image_tags = {\n  a         = \"1\"\n  long-name = \"2\"\n}\n");
 }
 
+TEST(TagCarrierTest, AMapThatIsReadQuicklyMeansWhatItsPlaceSays) {
+  const std::string map = "image_tags = {\n  api = \"team/api:a1\"\n}\n";
+  EXPECT_EQ(Read("x.tfvars", map, {.content = Content::kImage}), "api=a1 ");
+  EXPECT_EQ(Write("x.tfvars", map, {{"api", "a2"}}, {.content = Content::kImage}),
+            "image_tags = {\n  api = \"team/api:a2\"\n}\n");
+  EXPECT_EQ(Read("x.tfvars", map, {.path = "image_tags", .form = Form::kScalar}),
+            "<Not a plain string>");
+  EXPECT_EQ(Read("x.tfvars", map, {.path = "image_tags", .form = Form::kJson}),
+            "<Not a plain string>");
+}
+
+TEST(TagCarrierTest, ANameThatTerraformWritesInAsciiIsStillTheServices) {
+  const std::string kelvin = "\u212a";  // whose normal form is the letter K
+  Diagnostics diagnostics;
+  const Source source{"x.tfvars", "image_tags = {\n  K = \"1\"\n}\n"};
+  EXPECT_EQ(ReadTags(source, {}, {kelvin}, diagnostics), (TagMap{{kelvin, "1"}}));
+  EXPECT_EQ(WriteTags(source, {}, {kelvin}, {{kelvin, "2"}}, diagnostics),
+            "image_tags = {\n  K = \"2\"\n}\n");
+}
+
 // Whatever the layout: after a change the file says exactly the old tags with the change made.
 TEST(TagCarrierTest, RandomLayoutsKeepAllOtherTags) {
   for (unsigned seed = 0; seed < 2000; ++seed) {
