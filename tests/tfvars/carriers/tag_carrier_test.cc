@@ -193,6 +193,13 @@ TEST(TagCarrierTest, NewFilesAreCompleteAndSorted) {
             "image_tags = {\n  a         = \"1\"\n  long-name = \"2\"\n}\n");
 }
 
+TEST(TagCarrierTest, ANewEntryIsWrittenLikeItsNeighbourButForTheComments) {
+  EXPECT_EQ(Write("x.tfvars", "image_tags = {\n  api /* pinned */ = \"a1\"\n}\n", {{"web", "w1"}}),
+            "image_tags = {\n  api /* pinned */ = \"a1\"\n  web = \"w1\"\n}\n");
+  EXPECT_EQ(Write("x.tfvars", "image_tags = { api   :   \"a1\" }\n", {{"web", "w1"}}),
+            "image_tags = { api   :   \"a1\", web :   \"w1\" }\n");
+}
+
 TEST(TagCarrierTest, AMapThatIsReadQuicklyMeansWhatItsPlaceSays) {
   const std::string map = "image_tags = {\n  api = \"team/api:a1\"\n}\n";
   EXPECT_EQ(Read("x.tfvars", map, {.content = Content::kImage}), "api=a1 ");

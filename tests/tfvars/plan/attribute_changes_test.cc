@@ -149,7 +149,7 @@ TEST(AttributeChangesTest, AValueIsCutOnlyWhenItIsTooLong) {
   value.string = std::string(kMostShownBytes - 2, 'x');  // and two quotes
   EXPECT_EQ(PrintAttribute(value), '"' + value.string + '"');
   value.string += 'x';
-  EXPECT_EQ(PrintAttribute(value).size(), kMostShownBytes);
+  EXPECT_LE(PrintAttribute(value).size(), kMostShownBytes);
   EXPECT_NE(PrintAttribute(value).find(" ... "), std::string::npos);
 }
 
