@@ -200,6 +200,23 @@ TEST(TagCarrierTest, ANewEntryIsWrittenLikeItsNeighbourButForTheComments) {
             "image_tags = { api   :   \"a1\", web :   \"w1\" }\n");
 }
 
+TEST(TagCarrierTest, ANewEntryFollowsTheLastCommaWhereverTheBraceStands) {
+  EXPECT_EQ(Write("x.tfvars", "image_tags = {\n  a = \"1\", }\n", {{"b", "2"}}),
+            "image_tags = {\n  a = \"1\",\n  b = \"2\" }\n");
+  EXPECT_EQ(Write("x.tfvars", "image_tags = {\n  a = \"1\" }\n", {{"b", "2"}}),
+            "image_tags = {\n  a = \"1\"\n  b = \"2\" }\n");
+}
+
+TEST(TagCarrierTest, WhatLooksLikeATemplateStaysEscapedInAHeredoc) {
+  const std::string text =
+      "image_tags = <<EOT\n{\"$${x}\": \"1\", \"%%{y}\": \"2\", \"a$b\": \"3\", \"api\": "
+      "\"a1\"}\nEOT\n";
+  std::string expected = text;
+  expected.replace(expected.find("a1"), 2, "a2");
+  EXPECT_EQ(Write("x.tfvars", text, {{"api", "a2"}}, {.path = "image_tags", .form = Form::kJson}),
+            expected);
+}
+
 TEST(TagCarrierTest, AMapThatIsReadQuicklyMeansWhatItsPlaceSays) {
   const std::string map = "image_tags = {\n  api = \"team/api:a1\"\n}\n";
   EXPECT_EQ(Read("x.tfvars", map, {.content = Content::kImage}), "api=a1 ");
