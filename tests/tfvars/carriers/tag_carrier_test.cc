@@ -217,6 +217,12 @@ TEST(TagCarrierTest, WhatLooksLikeATemplateStaysEscapedInAHeredoc) {
             expected);
 }
 
+TEST(TagCarrierTest, WhatHoldsNoNameOfAServiceIsNoServices) {
+  const TagPlace place{.path = "tag_{service}_tag", .form = Form::kScalar};
+  EXPECT_EQ(Read("x.tfvars", "tag__tag = \"0\"\ntag_tag = \"1\"\ntag_api_tag = \"2\"\n", place),
+            "api=2 ");
+}
+
 TEST(TagCarrierTest, AMapThatIsReadQuicklyMeansWhatItsPlaceSays) {
   const std::string map = "image_tags = {\n  api = \"team/api:a1\"\n}\n";
   EXPECT_EQ(Read("x.tfvars", map, {.content = Content::kImage}), "api=a1 ");
