@@ -184,6 +184,9 @@ TEST(TagCarrierTest, PlacesAreChecked) {
   EXPECT_TRUE(CheckTagPlace({.path = "a..b"}));
   EXPECT_TRUE(CheckTagPlace({.path = "{service}"}));
   EXPECT_TRUE(CheckTagPlace({.path = "{servce}", .form = Form::kScalar}));
+  // Which service an id stands for is told from the whole name, once.
+  EXPECT_TRUE(CheckTagPlace({.path = "{service_id}.{service_id}_tag", .form = Form::kScalar}));
+  EXPECT_FALSE(CheckTagPlace({.path = "{service}.{service_id}_tag", .form = Form::kScalar}));
 }
 
 TEST(TagCarrierTest, NewFilesAreCompleteAndSorted) {
