@@ -88,5 +88,12 @@ TEST(ReadTag, AConfiguredPatternIsTheOnlyWay) {
   EXPECT_THAT(ReadWithPattern("a1b2c3d", pattern).shas, IsEmpty());
 }
 
+TEST(ReadTag, AFormatOfOneShaAlsoKnowsTheOlderTagsWithAPrefix) {
+  EXPECT_TRUE(Read("sha-a1b2c3d", "{short_sha}").follows_pattern);
+  EXPECT_TRUE(Read("a1b2c3d", "{short_sha}").follows_pattern);
+  EXPECT_FALSE(Read("sha-v1-a1b2c3d", "v1-{short_sha}").follows_pattern);
+  EXPECT_TRUE(Read("v1-a1b2c3d", "v1-{short_sha}").follows_pattern);
+}
+
 }  // namespace
 }  // namespace deltaplan::planner

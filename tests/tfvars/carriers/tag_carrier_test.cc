@@ -226,6 +226,12 @@ TEST(TagCarrierTest, WhatHoldsNoNameOfAServiceIsNoServices) {
             "api=2 ");
 }
 
+TEST(TagCarrierTest, ParenthesesAroundAMapMeanNothing) {
+  const std::string text = "image_tags = ({ api = \"a1\" })\n";
+  EXPECT_EQ(Read("x.tfvars", text), "api=a1 ");
+  EXPECT_EQ(Write("x.tfvars", text, {{"api", "a2"}}), "image_tags = ({ api = \"a2\" })\n");
+}
+
 TEST(TagCarrierTest, AMapThatIsReadQuicklyMeansWhatItsPlaceSays) {
   const std::string map = "image_tags = {\n  api = \"team/api:a1\"\n}\n";
   EXPECT_EQ(Read("x.tfvars", map, {.content = Content::kImage}), "api=a1 ");
