@@ -232,6 +232,13 @@ TEST(TagCarrierTest, ParenthesesAroundAMapMeanNothing) {
   EXPECT_EQ(Write("x.tfvars", text, {{"api", "a2"}}), "image_tags = ({ api = \"a2\" })\n");
 }
 
+TEST(TagCarrierTest, AnImageWhoseColonIsEscapedIsNotChanged) {
+  const std::string text = "images = {\n  api = \"team/api\\u003aa1\"\n}\n";
+  EXPECT_EQ(
+      Write("x.tfvars", text, {{"api", "a2"}}, {.path = "images", .content = Content::kImage}),
+      "<Image can't be changed>");
+}
+
 TEST(TagCarrierTest, AMapThatIsReadQuicklyMeansWhatItsPlaceSays) {
   const std::string map = "image_tags = {\n  api = \"team/api:a1\"\n}\n";
   EXPECT_EQ(Read("x.tfvars", map, {.content = Content::kImage}), "api=a1 ");
