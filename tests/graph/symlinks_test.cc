@@ -191,5 +191,25 @@ TEST(FindSymlinksTest, ADamagedTreeIsAnErrorWhereverItIsCut) {
   EXPECT_EQ(error->id, fixture.root);
 }
 
+// One tree, of whatever bytes.
+struct RawTree : TreeReader {
+  std::optional<TreeError> ReadTree(const ObjectId& /*id*/, std::string& raw) override {
+    raw = bytes;
+    return std::nullopt;
+  }
+  std::string bytes;
+};
+
+TEST(FindSymlinksTest, ATreeThatEndsInsideOfAFilesEntryIsAnError) {
+  RawTree tree;
+  const std::string whole = std::string("100644 a") + '\0' + std::string(ObjectId::kSize, '1');
+  for (std::size_t size = 1; size <= whole.size(); ++size) {
+    tree.bytes = whole.substr(0, size);
+    std::optional<TreeError> error;
+    EXPECT_THAT(FindSymlinks(tree, RepoPath(), {FileMode::kTree, ObjectId()}, error), IsEmpty());
+    EXPECT_EQ(error.has_value(), size < whole.size()) << size;
+  }
+}
+
 }  // namespace
 }  // namespace deltaplan::graph
