@@ -239,6 +239,11 @@ TEST(TagCarrierTest, AnImageWhoseColonIsEscapedIsNotChanged) {
       "<Image can't be changed>");
 }
 
+TEST(TagCarrierTest, AFileMayBeginWithAnEmptyLine) {
+  EXPECT_EQ(Write("x.tfvars", "\nimage_tags = {\n  a = \"1\"\n}\n", {{"b", "2"}}),
+            "\nimage_tags = {\n  a = \"1\"\n  b = \"2\"\n}\n");
+}
+
 TEST(TagCarrierTest, AMapThatIsReadQuicklyMeansWhatItsPlaceSays) {
   const std::string map = "image_tags = {\n  api = \"team/api:a1\"\n}\n";
   EXPECT_EQ(Read("x.tfvars", map, {.content = Content::kImage}), "api=a1 ");
