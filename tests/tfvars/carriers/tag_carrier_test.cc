@@ -239,6 +239,11 @@ TEST(TagCarrierTest, AnImageWhoseColonIsEscapedIsNotChanged) {
       "<Image can't be changed>");
 }
 
+TEST(TagCarrierTest, AnIdMayStandTwiceInAName) {
+  const TagPlace place{.path = "{service_id}_of_{service_id}", .form = Form::kScalar};
+  EXPECT_EQ(Read("x.tfvars", "api_of_api = \"1\"\napi_of_web = \"2\"\n", place), "api=1 ");
+}
+
 TEST(TagCarrierTest, AFileMayBeginWithAnEmptyLine) {
   EXPECT_EQ(Write("x.tfvars", "\nimage_tags = {\n  a = \"1\"\n}\n", {{"b", "2"}}),
             "\nimage_tags = {\n  a = \"1\"\n  b = \"2\"\n}\n");
