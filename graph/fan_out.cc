@@ -100,7 +100,6 @@ std::vector<std::vector<NodeId>> AllPaths(const DependencyGraph& graph, NodeId f
   // which the goal can be reached are entered, so no time is lost in dead ends.
   const Closure needed(graph, to);
   std::deque<std::vector<NodeId>> open{{from}};
-  if (!std::ranges::binary_search(needed.nodes(), from)) return found;
   while (!open.empty()) {
     std::vector<NodeId> path = std::move(open.front());
     open.pop_front();

@@ -124,7 +124,7 @@ WalkResult TreeWalk::Walk(std::span<const WalkRequest> requests) {
     next.clear();
     for (std::size_t i = 0; i < level.size(); ++i) {
       const Item& item = level[i];
-      if (i == 0 || item.node != level[i - 1].node || item.tree != level[i - 1].tree) {
+      if (i == 0 || item.tree != level[i - 1].tree) {
         if ((result.error = tree.Open(item.tree))) return result;
       }
       const std::vector<InputId>& wanted = requests[item.request].wanted;

@@ -159,6 +159,14 @@ TEST(RelateToHeadTest, OldHistoryIsNotRead) {
   EXPECT_LE(history.reads(), 14U);
 }
 
+TEST(RelateToHeadTest, BehindAForkOldHistoryIsNotReadEither) {
+  MemoryHistory history = Line(1'000);
+  const Number left = history.Add({999, 998}, 1'000 * kDay);
+  const Number right = history.Add({999}, 1'000 * kDay + 1);
+  EXPECT_EQ(Relate(history, left, right), (HeadRelation{Relation::kDiverged, std::nullopt}));
+  EXPECT_LE(history.reads(), 6U);
+}
+
 TEST(RelateToHeadTest, TwoThousandTipsOverTwentyThousandCommitsTakeOneWalk) {
   MemoryHistory history;
   std::vector<Number> tips;

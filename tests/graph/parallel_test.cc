@@ -85,5 +85,24 @@ TEST(ParallelForTest, TheBackendHasAName) {
               ParallelBackend() == std::string("threads"));
 }
 
+TEST(ParallelForTest, SeveralJobsWorkAtTheSameTime) {
+  if (ThreadCount({.jobs = 2}) < 2) GTEST_SKIP() << "there is one processor only";
+  std::atomic<int> working{0};
+  std::atomic<bool> have_met{false};
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  ParallelFor({.jobs = 2}, 100, [&](std::size_t) {
+    if (++working > 1) have_met = true;
+    while (!have_met && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+    --working;
+  });
+  EXPECT_TRUE(have_met);
+}
+
+TEST(ThreadCountTest, NoJobsMeansAllProcessorsAndOthersAreTheMost) {
+  EXPECT_GE(ThreadCount({.jobs = 0}), 1U);
+  EXPECT_EQ(ThreadCount({.jobs = 1}), 1U);
+  EXPECT_LE(ThreadCount({.jobs = 2}), 2U);
+}
+
 }  // namespace
 }  // namespace deltaplan::graph

@@ -11,8 +11,10 @@
 namespace deltaplan::graph {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 // A tree of links (path -> text) and files ("" stands for any content).
 struct Fixture {
@@ -165,6 +167,48 @@ TEST(FollowSymlinkTest, ALinkOrATreeThatCantBeReadIsAnError) {
     return fixture.trees.Content(further.blob);
   });
   EXPECT_TRUE(std::holds_alternative<TreeError>(broken));
+}
+
+TEST(FollowSymlinkTest, AsManyLinksAreFollowedAsTheSystemFollows) {
+  const auto chain = [](int links) {
+    std::map<std::string, std::string> all;
+    for (int i = 1; i <= links; ++i) {
+      all["l" + std::to_string(i)] = i == links ? "end" : "l" + std::to_string(i + 1);
+    }
+    return Fixture(all, {"end"}).Follow("l1");
+  };
+  EXPECT_THAT(chain(40), Contains("end"));
+  EXPECT_THAT(chain(41), Not(Contains("end")));
+}
+
+TEST(FindSymlinksTest, ADamagedTreeIsAnErrorWhereverItIsCut) {
+  Fixture fixture({{"z", "x"}}, {"a", "b"});
+  fixture.trees.Damage(fixture.root);
+  std::optional<TreeError> error;
+  fixture.Find(error);
+  ASSERT_TRUE(error.has_value());
+  EXPECT_EQ(error->kind, TreeError::Kind::kCorrupt);
+  EXPECT_EQ(error->id, fixture.root);
+}
+
+// One tree, of whatever bytes.
+struct RawTree : TreeReader {
+  std::optional<TreeError> ReadTree(const ObjectId& /*id*/, std::string& raw) override {
+    raw = bytes;
+    return std::nullopt;
+  }
+  std::string bytes;
+};
+
+TEST(FindSymlinksTest, ATreeThatEndsInsideOfAFilesEntryIsAnError) {
+  RawTree tree;
+  const std::string whole = std::string("100644 a") + '\0' + std::string(ObjectId::kSize, '1');
+  for (std::size_t size = 1; size <= whole.size(); ++size) {
+    tree.bytes = whole.substr(0, size);
+    std::optional<TreeError> error;
+    EXPECT_THAT(FindSymlinks(tree, RepoPath(), {FileMode::kTree, ObjectId()}, error), IsEmpty());
+    EXPECT_EQ(error.has_value(), size < whole.size()) << size;
+  }
 }
 
 }  // namespace

@@ -94,6 +94,17 @@ TEST(TreeWalkTest, ATreeThatSeveralRequestsShareIsReadOnce) {
   for (const auto& states : result.states) EXPECT_EQ(states, result.states.front());
 }
 
+TEST(TreeWalkTest, EqualTreesSideBySideAreReadOnce) {
+  MemoryTrees trees;
+  const ObjectId root = trees.AddFiles({{"a/x/file", "1"}, {"b/x/file", "1"}, {"c/x/file", "2"}});
+  const PathTrie trie = Trie({"a/x", "b/x", "c/x"});
+  const WalkResult result = TreeWalk(trees, trie).Walk({{{root, All(trie)}}});
+  ASSERT_FALSE(result.error);
+  EXPECT_EQ(trees.reads(), 3U);  // the root, what a and b have in common, and c
+  EXPECT_EQ(result.states[0][0], result.states[0][1]);
+  EXPECT_NE(result.states[0][0], result.states[0][2]);
+}
+
 TEST(TreeWalkTest, OnlyWhatIsWantedIsRead) {
   MemoryTrees trees;
   const ObjectId root = trees.AddFiles({{"a/x/file", "1"}, {"b/x/file", "2"}});

@@ -101,5 +101,24 @@ TEST(ReadTag, AConfiguredPatternIsTheOnlyWay) {
   EXPECT_THAT(ReadWithPattern("a1b2c3d", pattern).shas, IsEmpty());
 }
 
+TEST(ReadTag, AFormatOfOneShaAlsoKnowsTheOlderTagsWithAPrefix) {
+  EXPECT_TRUE(Read("sha-a1b2c3d", "{short_sha}").follows_pattern);
+  EXPECT_TRUE(Read("a1b2c3d", "{short_sha}").follows_pattern);
+  EXPECT_FALSE(Read("sha-v1-a1b2c3d", "v1-{short_sha}").follows_pattern);
+  EXPECT_TRUE(Read("v1-a1b2c3d", "v1-{short_sha}").follows_pattern);
+}
+
+TEST(IsLegalTag, LettersDigitsAndThreeSignsOfWhichOneMayComeFirst) {
+  for (const char* legal : {"a", "z", "A", "Z", "0", "9", "_", "_.-", "v1.2_b-Z"}) {
+    EXPECT_TRUE(IsLegalTag(legal)) << legal;
+  }
+  for (const char* illegal :
+       {"", ".a", "-a", "a`", "a{", "a@", "a[", "a/", "a:", "a b", "\xc3\xa9"}) {
+    EXPECT_FALSE(IsLegalTag(illegal)) << illegal;
+  }
+  EXPECT_TRUE(IsLegalTag(std::string(128, 'a')));
+  EXPECT_FALSE(IsLegalTag(std::string(129, 'a')));
+}
+
 }  // namespace
 }  // namespace deltaplan::planner

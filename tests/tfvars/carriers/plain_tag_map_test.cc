@@ -33,6 +33,17 @@ TEST(PlainTagMapTest, PlainMapsAreFoundInBothSyntaxes) {
   EXPECT_EQ(Shown("x.tfvars", "image_tags = {\n}\n\n"), "");
 }
 
+TEST(PlainTagMapTest, WordsBeginWithAnyLetterOrAnUnderscore) {
+  EXPECT_EQ(Shown("x.tfvars",
+                  "image_tags = {\n  A = \"1\"\n  Z9 = \"2\"\n  _0 = \"3\"\n  a-z = \"4\"\n  z_Z = "
+                  "\"5\"\n}\n"),
+            "A=1 Z9=2 _0=3 a-z=4 z_Z=5 ");
+  for (const char* word : {"@", "[", "`", "{", "0", "-"}) {
+    const std::string text = "image_tags = {\n  " + std::string(word) + " = \"1\"\n}\n";
+    EXPECT_EQ(Shown("x.tfvars", text), "not plain") << word;
+  }
+}
+
 TEST(PlainTagMapTest, WhatIsNotPlainIsLeftToTheParser) {
   for (const char* text :
        {"", "{}", R"({"image_tags":{}})", R"({"image_tags":{"api":"1"})", R"({"tags":{"api":"1"}})",

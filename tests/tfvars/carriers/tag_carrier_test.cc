@@ -229,6 +229,9 @@ TEST(TagCarrierTest, PlacesAreChecked) {
   EXPECT_TRUE(CheckTagPlace({.path = "a..b"}));
   EXPECT_TRUE(CheckTagPlace({.path = "{service}"}));
   EXPECT_TRUE(CheckTagPlace({.path = "{servce}", .form = Form::kScalar}));
+  // Which service an id stands for is told from the whole name, once.
+  EXPECT_TRUE(CheckTagPlace({.path = "{service_id}.{service_id}_tag", .form = Form::kScalar}));
+  EXPECT_FALSE(CheckTagPlace({.path = "{service}.{service_id}_tag", .form = Form::kScalar}));
 }
 
 TEST(TagCarrierTest, NewFilesAreCompleteAndSorted) {
@@ -236,6 +239,79 @@ TEST(TagCarrierTest, NewFilesAreCompleteAndSorted) {
             "{\n  \"image_tags\": {\n    \"a\": \"1\",\n    \"b\": \"2\"\n  }\n}\n");
   EXPECT_EQ(NewTagFile("x.tfvars", {}, {{"long-name", "2"}, {"a", "1"}}),
             "image_tags = {\n  a         = \"1\"\n  long-name = \"2\"\n}\n");
+}
+
+TEST(TagCarrierTest, ANewEntryIsWrittenLikeItsNeighbourButForTheComments) {
+  EXPECT_EQ(Write("x.tfvars", "image_tags = {\n  api /* pinned */ = \"a1\"\n}\n", {{"web", "w1"}}),
+            "image_tags = {\n  api /* pinned */ = \"a1\"\n  web = \"w1\"\n}\n");
+  EXPECT_EQ(Write("x.tfvars", "image_tags = { api   :   \"a1\" }\n", {{"web", "w1"}}),
+            "image_tags = { api   :   \"a1\", web :   \"w1\" }\n");
+}
+
+TEST(TagCarrierTest, ANewEntryFollowsTheLastCommaWhereverTheBraceStands) {
+  EXPECT_EQ(Write("x.tfvars", "image_tags = {\n  a = \"1\", }\n", {{"b", "2"}}),
+            "image_tags = {\n  a = \"1\",\n  b = \"2\" }\n");
+  EXPECT_EQ(Write("x.tfvars", "image_tags = {\n  a = \"1\" }\n", {{"b", "2"}}),
+            "image_tags = {\n  a = \"1\"\n  b = \"2\" }\n");
+}
+
+TEST(TagCarrierTest, WhatLooksLikeATemplateStaysEscapedInAHeredoc) {
+  const std::string text =
+      "image_tags = <<EOT\n{\"$${x}\": \"1\", \"%%{y}\": \"2\", \"a$b\": \"3\", \"api\": "
+      "\"a1\"}\nEOT\n";
+  std::string expected = text;
+  expected.replace(expected.find("a1"), 2, "a2");
+  EXPECT_EQ(Write("x.tfvars", text, {{"api", "a2"}}, {.path = "image_tags", .form = Form::kJson}),
+            expected);
+}
+
+TEST(TagCarrierTest, WhatHoldsNoNameOfAServiceIsNoServices) {
+  const TagPlace place{.path = "tag_{service}_tag", .form = Form::kScalar};
+  EXPECT_EQ(Read("x.tfvars", "tag__tag = \"0\"\ntag_tag = \"1\"\ntag_api_tag = \"2\"\n", place),
+            "api=2 ");
+}
+
+TEST(TagCarrierTest, ParenthesesAroundAMapMeanNothing) {
+  const std::string text = "image_tags = ({ api = \"a1\" })\n";
+  EXPECT_EQ(Read("x.tfvars", text), "api=a1 ");
+  EXPECT_EQ(Write("x.tfvars", text, {{"api", "a2"}}), "image_tags = ({ api = \"a2\" })\n");
+}
+
+TEST(TagCarrierTest, AnImageWhoseColonIsEscapedIsNotChanged) {
+  const std::string text = "images = {\n  api = \"team/api\\u003aa1\"\n}\n";
+  EXPECT_EQ(
+      Write("x.tfvars", text, {{"api", "a2"}}, {.path = "images", .content = Content::kImage}),
+      "<Image can't be changed>");
+}
+
+TEST(TagCarrierTest, AnIdMayStandTwiceInAName) {
+  const TagPlace place{.path = "{service_id}_of_{service_id}", .form = Form::kScalar};
+  EXPECT_EQ(Read("x.tfvars", "api_of_api = \"1\"\napi_of_web = \"2\"\n", place), "api=1 ");
+}
+
+TEST(TagCarrierTest, AFileMayBeginWithAnEmptyLine) {
+  EXPECT_EQ(Write("x.tfvars", "\nimage_tags = {\n  a = \"1\"\n}\n", {{"b", "2"}}),
+            "\nimage_tags = {\n  a = \"1\"\n  b = \"2\"\n}\n");
+}
+
+TEST(TagCarrierTest, AMapThatIsReadQuicklyMeansWhatItsPlaceSays) {
+  const std::string map = "image_tags = {\n  api = \"team/api:a1\"\n}\n";
+  EXPECT_EQ(Read("x.tfvars", map, {.content = Content::kImage}), "api=a1 ");
+  EXPECT_EQ(Write("x.tfvars", map, {{"api", "a2"}}, {.content = Content::kImage}),
+            "image_tags = {\n  api = \"team/api:a2\"\n}\n");
+  EXPECT_EQ(Read("x.tfvars", map, {.path = "image_tags", .form = Form::kScalar}),
+            "<Not a plain string>");
+  EXPECT_EQ(Read("x.tfvars", map, {.path = "image_tags", .form = Form::kJson}),
+            "<Not a plain string>");
+}
+
+TEST(TagCarrierTest, ANameThatTerraformWritesInAsciiIsStillTheServices) {
+  const std::string kelvin = "\u212a";  // whose normal form is the letter K
+  Diagnostics diagnostics;
+  const Source source{"x.tfvars", "image_tags = {\n  K = \"1\"\n}\n"};
+  EXPECT_EQ(ReadTags(source, {}, {kelvin}, diagnostics), (TagMap{{kelvin, "1"}}));
+  EXPECT_EQ(WriteTags(source, {}, {kelvin}, {{kelvin, "2"}}, diagnostics),
+            "image_tags = {\n  K = \"2\"\n}\n");
 }
 
 // Whatever the layout: after a change the file says exactly the old tags with the change made.

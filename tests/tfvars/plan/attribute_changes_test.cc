@@ -125,5 +125,33 @@ TEST(AttributeChangesTest, LongValuesAreCutBetweenCharacters) {
   EXPECT_NE(text.find("ä ... ä"), std::string::npos);
 }
 
+TEST(AttributeChangesTest, OnlyWhatLiesOnAReplacedPathForcesAReplacement) {
+  EXPECT_THAT(Changes({.before = R"({"a": {"b": 1, "c": 1}})",
+                       .after = R"({"a": {"b": 2, "c": 2}})",
+                       .replace_paths = R"([["a", "b"]])"}),
+              ElementsAre("a.b: 1 -> 2 forces", "a.c: 1 -> 2"));
+  // A path into a value that is shown as a whole.
+  EXPECT_THAT(Changes({.before = R"({"o": {"x": 1}})",
+                       .after = "{}",
+                       .unknown = R"({"o": true})",
+                       .replace_paths = R"([["o", "x"]])"}),
+              ElementsAre(R"(o: {"x": 1} -> ? forces)"));
+}
+
+TEST(AttributeChangesTest, JsonThatBecomesAnotherKindIsShownWhole) {
+  EXPECT_THAT(Changes({.before = R"({"d": "[1]"})", .after = R"({"d": "{\"a\":1}"})"}),
+              ElementsAre(R"(d: "[1]" -> "{\"a\":1}")"));
+}
+
+TEST(AttributeChangesTest, AValueIsCutOnlyWhenItIsTooLong) {
+  JsonValue value;
+  value.kind = JsonValue::Kind::kString;
+  value.string = std::string(kMostShownBytes - 2, 'x');  // and two quotes
+  EXPECT_EQ(PrintAttribute(value), '"' + value.string + '"');
+  value.string += 'x';
+  EXPECT_LE(PrintAttribute(value).size(), kMostShownBytes);
+  EXPECT_NE(PrintAttribute(value).find(" ... "), std::string::npos);
+}
+
 }  // namespace
 }  // namespace deltaplan::tfvars

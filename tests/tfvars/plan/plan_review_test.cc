@@ -379,5 +379,12 @@ TEST(PlanReviewTest, OnlySoManyAttributesAreKept) {
   EXPECT_EQ(review.changes[0].attribute_count, 150U);
 }
 
+TEST(PlanReviewTest, ATagThatStandsAloneIsShownAlone) {
+  const PlanReview review =
+      Review(Meant(), Update(kWeb, R"({"version": "live"})", R"({"version": "new"})"));
+  EXPECT_THAT(MessageOf(review, FindingCode::kSkippedImageChanged),
+              HasSubstr("version gets 'new'"));
+}
+
 }  // namespace
 }  // namespace deltaplan::tfvars
