@@ -24,7 +24,7 @@ Result<Answer> RunPlan(const Options& options, const Ports& ports) {
   Result<GatheredFacts> gathered = GatherAgainstLive(
       project, *std::move(platform), LiveRequestOf(options), GatherOptionsOf(options), ports);
   if (!gathered) return std::move(gathered).error();
-  auto& [facts, lists] = *gathered;
+  auto [facts, lists] = *std::move(gathered);
   Result<TerraformFacts> terraform = GatherTerraform(project, facts, options.state, ports.files);
   if (!terraform) return std::move(terraform).error();
 

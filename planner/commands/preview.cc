@@ -18,7 +18,7 @@ Result<Answer> RunPreview(const Options& options, const Ports& ports) {
   Result<GatheredFacts> gathered =
       GatherAgainstBase(project, options.base, GatherOptionsOf(options), ports);
   if (!gathered) return std::move(gathered).error();
-  auto& [facts, lists] = *gathered;
+  auto [facts, lists] = *std::move(gathered);
   if (Status known = CheckChosenServices(facts.platform, options); !known) {
     return std::move(known).error();
   }

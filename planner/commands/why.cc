@@ -92,7 +92,7 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
       {.compare = {.list_files = true, .max_files = SIZE_MAX}, .asked = {}, .surroundings = false},
       ports);
   if (!gathered) return std::move(gathered).error();
-  auto& [facts, lists] = *gathered;
+  auto [facts, lists] = *std::move(gathered);
   Policy policy = PolicyOf(options);
   policy.first_reason_only = false;
   // It tells of reasons only: no address is asked for.

@@ -431,7 +431,7 @@ class Expander {
   }
 
   const Config& config_;
-  TreeFinder finder_;
+  TreeGlob finder_;
   Platform platform_;
   ConfigProblems problems_;
   std::unordered_map<std::string, std::string> package_names_;    // by name and by path

@@ -26,7 +26,7 @@ bool MatchesComponent(std::string_view pattern, std::string_view name) {
   return pattern.find_first_not_of('*', at) == std::string_view::npos;
 }
 
-graph::EntryState TreeFinder::At(std::string_view path) {
+graph::EntryState TreeGlob::At(std::string_view path) {
   graph::EntryState state = root_;
   while (!path.empty()) {
     const Directory* directory = state.IsTree() ? Open(state.id) : nullptr;
@@ -40,15 +40,15 @@ graph::EntryState TreeFinder::At(std::string_view path) {
   return state;
 }
 
-std::vector<TreeMatch> TreeFinder::Find(std::string_view pattern) {
+std::vector<TreeMatch> TreeGlob::Find(std::string_view pattern) {
   std::vector<TreeMatch> matches;
   Descend(graph::RepoPath(), root_, pattern, matches);
   if (error_) matches.clear();
   return matches;
 }
 
-void TreeFinder::Descend(const graph::RepoPath& path, const graph::EntryState& state,
-                         std::string_view pattern, std::vector<TreeMatch>& matches) {
+void TreeGlob::Descend(const graph::RepoPath& path, const graph::EntryState& state,
+                       std::string_view pattern, std::vector<TreeMatch>& matches) {
   if (pattern.empty()) {
     matches.push_back({path, state});
     return;
@@ -72,7 +72,7 @@ void TreeFinder::Descend(const graph::RepoPath& path, const graph::EntryState& s
   }
 }
 
-const TreeFinder::Directory* TreeFinder::Open(const graph::ObjectId& id) {
+const TreeGlob::Directory* TreeGlob::Open(const graph::ObjectId& id) {
   if (error_) return nullptr;
   const auto [known, is_new] = directories_.try_emplace(id);
   if (is_new) {

@@ -25,9 +25,9 @@ struct TreeMatch {
 
 /// Finds paths in the tree `root`. Each directory is read once, however many patterns lead through
 /// it.
-class TreeFinder {
+class TreeGlob {
  public:
-  TreeFinder(graph::TreeReader& reader, const graph::ObjectId& root)
+  TreeGlob(graph::TreeReader& reader, const graph::ObjectId& root)
       : reader_(reader), root_{.mode = graph::FileMode::kTree, .id = root} {}
 
   /// What stands at the literal path `path` (canonical); nothing after an error.

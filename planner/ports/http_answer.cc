@@ -50,7 +50,7 @@ AwsFault ReadAwsFault(const HttpResponse& response) {
   return fault;
 }
 
-bool SaysTryAgain(const HttpResponse& response) {
+bool IsRetryable(const HttpResponse& response) {
   if (response.status == 408 || response.status == 429 || response.status >= 500) return true;
   if (response.status < 400) return false;
   constexpr std::array<std::string_view, 15> kPassing{

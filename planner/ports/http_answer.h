@@ -23,7 +23,7 @@ AwsFault ReadAwsFault(const HttpResponse& response);
 
 /// True when the same request may succeed a little later: 408, 429 and 5xx, and AWS's codes for too
 /// many requests. Source: AWS SDKs and Tools Reference Guide, "Retry behavior".
-bool SaysTryAgain(const HttpResponse& response);
+bool IsRetryable(const HttpResponse& response);
 
 /// How long Retry-After asks to wait; nullopt when it is not there or is no number of seconds.
 std::optional<std::chrono::milliseconds> RetryAfter(const HttpResponse& response);

@@ -67,7 +67,7 @@ class HttpClient {
   virtual ~HttpClient() = default;
   /// Sends all of them and waits for all; the answers stand in the order of the requests. What may
   /// pass is tried again, with growing pauses: connections that fail, end early or take too long,
-  /// statuses 429 and 5xx, and AWS's errors that ask for it (`SaysTryAgain`); Retry-After is
+  /// statuses 429 and 5xx, and AWS's errors that ask for it (`IsRetryable`); Retry-After is
   /// honoured. After the last try the answer is what came last. An error means that no whole answer
   /// came. It names the server, never the path, the query, a header or a body: all of these may
   /// hold secrets.

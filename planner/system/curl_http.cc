@@ -311,7 +311,7 @@ class CurlHttp::Batch {
     if (code == CURLE_OK) {
       HttpResponse response = transfer.TakeResponse();
       response.tries = tries_[index];
-      if (SaysTryAgain(response) && ScheduleRetry(index, RetryAfter(response))) return;
+      if (IsRetryable(response) && ScheduleRetry(index, RetryAfter(response))) return;
       answers_[index] = std::move(response);
       return;
     }

@@ -44,7 +44,7 @@ Result<std::vector<TagVersion>> VersionsInGit(const TagContext& tags,
   for (std::size_t walked = 0; walked < kMostCommits && versions.size() < kMostVersions; ++walked) {
     Result<CommitInfo> commit = repository.ReadCommit(at);
     if (!commit) break;  // beyond the border of a shallow clone
-    TreeFinder finder(tags.project->readers().first(), commit->tree);
+    TreeGlob finder(tags.project->readers().first(), commit->tree);
     const graph::EntryState state = finder.At(path);
     if (finder.error()) break;
     const bool is_file = state.Exists() && !state.IsTree();

@@ -69,7 +69,7 @@ class CommitModules : public tfvars::ModuleFiles {
 
  private:
   GitRepository& repository_;
-  TreeFinder finder_;
+  TreeGlob finder_;
   std::optional<Error> failure_;
 };
 

@@ -6,7 +6,7 @@
 namespace deltaplan::planner {
 namespace {
 
-TEST(TreeFinderTest, StarsStandForAnyBytesOrNone) {
+TEST(TreeGlobTest, StarsStandForAnyBytesOrNone) {
   struct Case {
     std::string_view pattern;
     std::string_view name;
@@ -37,7 +37,7 @@ TEST(TreeFinderTest, StarsStandForAnyBytesOrNone) {
   }
 }
 
-TEST(TreeFinderTest, ManyStarsTakeNoLonger) {
+TEST(TreeGlobTest, ManyStarsTakeNoLonger) {
   std::string pattern;
   for (int i = 0; i < 100; ++i) pattern += "*a";
   const auto begin = std::chrono::steady_clock::now();

@@ -35,17 +35,17 @@ TEST(HttpAnswerTest, FaultsAreReadInEveryForm) {
 
 TEST(HttpAnswerTest, WhatMayPassIsTriedAgain) {
   for (const int status : {408, 429, 500, 502, 503, 504}) {
-    EXPECT_TRUE(SaysTryAgain(Response(status))) << status;
+    EXPECT_TRUE(IsRetryable(Response(status))) << status;
   }
   for (const int status : {200, 204, 301, 400, 401, 403, 404}) {
-    EXPECT_FALSE(SaysTryAgain(Response(status))) << status;
+    EXPECT_FALSE(IsRetryable(Response(status))) << status;
   }
-  EXPECT_TRUE(SaysTryAgain(Response(400, R"({"__type": "ThrottlingException"})")));
-  EXPECT_TRUE(SaysTryAgain(Response(400, R"({"__type": "x#TooManyRequestsException"})")));
-  EXPECT_FALSE(SaysTryAgain(Response(400, R"({"__type": "AccessDeniedException"})")));
-  EXPECT_FALSE(SaysTryAgain(Response(400, R"({"__type": "ExpiredTokenException"})")));
+  EXPECT_TRUE(IsRetryable(Response(400, R"({"__type": "ThrottlingException"})")));
+  EXPECT_TRUE(IsRetryable(Response(400, R"({"__type": "x#TooManyRequestsException"})")));
+  EXPECT_FALSE(IsRetryable(Response(400, R"({"__type": "AccessDeniedException"})")));
+  EXPECT_FALSE(IsRetryable(Response(400, R"({"__type": "ExpiredTokenException"})")));
   // A success may say what it likes.
-  EXPECT_FALSE(SaysTryAgain(Response(200, R"({"__type": "ThrottlingException"})")));
+  EXPECT_FALSE(IsRetryable(Response(200, R"({"__type": "ThrottlingException"})")));
 }
 
 TEST(HttpAnswerTest, RetryAfterIsANumberOfSeconds) {
