@@ -67,7 +67,10 @@ std::optional<std::string> Variable(const std::string& name) {
 }
 
 bool Write(std::FILE* file, std::string_view text) {
-  return std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
+  // An empty text may have no address at all.
+  const bool is_written =
+      text.empty() || std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  return is_written && std::fflush(file) == 0;
 }
 
 // Ends as other programs do whose reader has gone (`| head`): killed by the signal, without a word.

@@ -26,7 +26,7 @@ LIVE = {
     "three_commits": ("--live", "api=@first@", "--live", "web=@second@"),
     "dirty": ("--live", "api=@first@", "--live", "web=sha-bootstrap", "--allow-dirty"),
     "pull_request": ("--live", "api=@head@", "--live", "web=@first@", "--allow-rollback"),
-    "odd_names": ("--live", "bytes=@first@", "--live", "new\nline=@first@", "--live", "#hash=@head@", "--live", '"=x'),
+    "odd_names": ("--live", "bytes=@first@", "--live", "new\nline=@first@", "--live", "#hash=@head@", "--live-file", "@unknown@"),
     "images": ("--live", "api=@first@", "--live", "cron=@head@", "--live", "jobs=latest"),
     "shallow": ("--live", "api=@first@", "--live", "web=@head@"),
     "many_services": ("--live-file", "@live@"),
@@ -132,6 +132,19 @@ class SchemaTest(LaterVersions, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.setups = {name: getattr(recipes, name)() for name in LIVE}
+        cls.add_live_file("odd_names", "unknown", {'"': "x"})
+        with open(cls.setups["drifted"].words["agreed"], encoding="utf-8") as file:
+            agreed = json.load(file)
+        cls.add_live_file("drifted", "ghost", {**agreed, "ghost": cls.setups["drifted"].words["head"]})
+
+    @classmethod
+    def add_live_file(cls, name, word, tags):
+        """A file of live tags beside the repository of a recipe; arguments name it @word@."""
+        setup = cls.setups[name]
+        path = os.path.join(setup.repository.base, word + ".json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(tags, file)
+        setup.words[word] = path
 
     @classmethod
     def tearDownClass(cls):
@@ -241,7 +254,7 @@ class SchemaTest(LaterVersions, unittest.TestCase):
         effects = set()
         for more in (("--env", "prod"), ("--env", "half"), ("--env", "prod", "--live-file", "@agreed@"),
                      ("--env", "none", "--live", "api=@head@"), ("--env", "prod", "--live", "api=latest", "--live", "web=@first@"),
-                     ("--env", "prod", "--service", "api"), ("--env", "prod", "--live", "ghost=@head@")):
+                     ("--env", "prod", "--service", "api"), ("--env", "prod", "--live-file", "@ghost@")):
             with self.subTest(more=more):
                 status = load(self.run_in("drifted", "status", "--format", "json", *more))
                 schema.validate(status)
@@ -299,7 +312,7 @@ class SchemaTest(LaterVersions, unittest.TestCase):
         self.check_what_a_later_version_may_do("plan.schema.json", preview)
 
     def test_readers_take_what_may_be_added_to_status_and_targets(self):
-        status = load(self.run_in("drifted", "status", "--format", "json", "--env", "prod", "--live", "ghost=@head@"))
+        status = load(self.run_in("drifted", "status", "--format", "json", "--env", "prod", "--live-file", "@ghost@"))
         self.check_what_a_later_version_may_do("status.schema.json", status)
         index, service = next((i, s) for i, s in enumerate(status["services"]) if s["untargeted_apply"] and s["live"])
         self.check_words("status.schema.json", status, ("services", index), "undetermined", may_grow=True)
