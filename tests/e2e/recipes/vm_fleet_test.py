@@ -457,7 +457,7 @@ class VmFleet(unittest.TestCase):
         first = self.live("backend-1", "backend-2")
         second = self.change()
         self.balancer.sick = {("backend-2", second)}  # it answers, but the load balancer does not like it
-        run = self.deploy("--health-timeout", "2", code=1)
+        run = self.deploy("--health-timeout", "8", code=1)
         self.assertIn("the load balancer says that backend-2 is unhealthy", run.err)
         self.assertRegex(run.err, f"backend-1 +{second} +healthy +healthy")
         self.assertRegex(run.err, f"backend-2 +{first} +healthy +healthy")
