@@ -127,7 +127,7 @@ target_link_libraries(deltaplan PRIVATE thing)
     "fixtures/cases/too_high/cmd": "",
     "tests/cli/golden.py": """import os, subprocess, sys
 code = subprocess.run([os.environ["DELTAPLAN_BIN"]]).returncode
-print("too_high/exit: not expected" if code else "1 cases, 0 failures")
+print("FAILED Golden.too_high (0.01 s)" if code else "passed Golden.too_high (0.01 s)\\n1 cases, 0 failures")
 sys.exit(code)
 """,
 }
