@@ -85,7 +85,8 @@ void AddFormat(CLI::App& app, Raw& raw, std::vector<std::string> formats) {
 }
 
 // What `plan` and `preview` have in common.
-void AddSelection(CLI::App& app, Raw& raw) {
+// `files` are those that --out writes.
+void AddSelection(CLI::App& app, Raw& raw, const std::string& files) {
   AddServices(app, raw);
   app.add_option("--force", raw.force, "Deploy this service whatever changed; repeatable")
       ->type_name("NAME")
@@ -99,11 +100,7 @@ void AddSelection(CLI::App& app, Raw& raw) {
   app.add_option("--max-files", raw.max_files,
                  "How many files each reason lists, or all (default: 50; counts are exact anyway)")
       ->type_name("N");
-  app.add_option(
-         "--out", raw.options.out,
-         "Write the plan to DIR: plan.json, plan.md, image_tags.auto.tfvars.json, targets.txt, "
-         "targets.json, target_args.txt, docker-bake.json and releases.json")
-      ->type_name("DIR");
+  app.add_option("--out", raw.options.out, "Write the plan to DIR: " + files)->type_name("DIR");
   app.add_flag("--detailed-exitcode", raw.options.detailed_exitcode,
                "Exit with 2 when there is something to deploy");
 }
@@ -111,7 +108,9 @@ void AddSelection(CLI::App& app, Raw& raw) {
 void AddPlan(CLI::App& app, Raw& raw) {
   AddLive(app, raw);
   AddState(app, raw);
-  AddSelection(app, raw);
+  AddSelection(app, raw,
+               "plan.json, plan.md, image_tags.auto.tfvars.json, targets.txt, targets.json, "
+               "target_args.txt, docker-bake.json and releases.json");
   app.add_flag("--strict", raw.options.strict, "Refuse when a baseline can't be determined");
   app.add_flag("--allow-dirty", raw.options.allow_dirty,
                "Plan although the work tree has changes inside inputs");
@@ -120,7 +119,7 @@ void AddPlan(CLI::App& app, Raw& raw) {
 }
 
 void AddPreview(CLI::App& app, Raw& raw) {
-  AddSelection(app, raw);
+  AddSelection(app, raw, "plan.json, plan.md and docker-bake.json");
   app.add_option("--base", raw.options.base, "Compare with the merge base of head and REV")
       ->type_name("REV")
       ->required();

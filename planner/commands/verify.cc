@@ -81,7 +81,7 @@ Status AddConfiguration(const Options& options, const Ports& ports, const PlanDo
   }
   if (environment->image_tags) {
     intent.tags_variable = environment->image_tags->variable();
-    intent.tags_variable_is_configured = environment->image_tags->IsPlainMap();
+    intent.tags_variable_is_configured = environment->image_tags->place.IsPlainMap();
   }
   if (environment->terraform) {
     intent.allow = environment->terraform->allow;

@@ -115,14 +115,8 @@ struct ImageTagsEntry {
   std::string file;  ///< relative to the repository's root
   tfvars::TagPlace place;
 
-  /// Whether the file holds a variable that is a map of tags, and not another form.
-  bool IsPlainMap() const {
-    return place.form == tfvars::TagPlace::Form::kMap &&
-           place.content == tfvars::TagPlace::Content::kTag &&
-           place.path.find('.') == std::string::npos;
-  }
   /// The variable of a map that is emitted: that of the file where it is one, else "image_tags".
-  std::string variable() const { return IsPlainMap() ? place.path : "image_tags"; }
+  std::string variable() const { return place.IsPlainMap() ? place.path : "image_tags"; }
 };
 
 struct TerraformEntry {

@@ -16,7 +16,7 @@
 #include "tests/fuzz/require.h"
 
 // The leak checker's: what is allocated between the two is no leak.
-// NOLINTBEGIN(bugprone-reserved-identifier)
+// NOLINTBEGIN(bugprone-reserved-identifier): the sanitizer has named them, not we
 extern "C" void __lsan_disable();
 extern "C" void __lsan_enable();
 // NOLINTEND(bugprone-reserved-identifier)
