@@ -341,25 +341,28 @@ std::vector<HeadRelation> RelateToHead(CommitReader& reader, const ObjectId& hea
   return relations;
 }
 
-MergeBase FindMergeBase(CommitReader& reader, const ObjectId& left, const ObjectId& right) {
+MergeBases FindMergeBases(CommitReader& reader, const ObjectId& left, const ObjectId& right) {
   const ObjectId tips[] = {left, right};
   const Walk walk(reader, tips);
-  MergeBase result;
-  const Walk::Commit* best = nullptr;
+  MergeBases result;
+  std::vector<const Walk::Commit*> best;
+  bool common_border = false;  // behind which one of the best may be an ancestor of another
   for (const Walk::Commit& commit : walk.commits()) {
+    if (commit.set == walk.all() && commit.is_border) common_border = true;
     if (commit.set != walk.all()) {
       // What it hides may be common to both, and newer than what was found.
       if (commit.is_border) result.history_missing = true;
     } else if (!commit.is_settled) {
       if (!commit.is_read) result.history_missing = true;
-      if (best == nullptr || IsNewer(&commit, best)) best = &commit;
+      best.push_back(&commit);
     }
   }
-  if (best != nullptr) {
-    result.commit = best->id;
-    const bool is_tip = best->tips != Sets::kEmpty;
-    if (is_tip && best->is_read) result.history_missing = false;
-  }
+  std::ranges::sort(best, IsNewer);
+  for (const Walk::Commit* commit : best) result.commits.push_back(commit->id);
+  if (best.size() > 1 && common_border) result.history_missing = true;
+  // One of the two is an ancestor of the other: nothing that is missing could be nearer.
+  const bool is_tip = best.size() == 1 && best.front()->tips != Sets::kEmpty;
+  if (is_tip && best.front()->is_read) result.history_missing = false;
   return result;
 }
 

@@ -52,15 +52,15 @@ struct HeadRelation {
 std::vector<HeadRelation> RelateToHead(CommitReader& reader, const ObjectId& head,
                                        std::span<const ObjectId> tips);
 
-/// The best common ancestor of two commits, as `git merge-base` prints it: one that no other common
-/// ancestor reaches; of several the newest, then the one with the smallest id. nullopt: the two
-/// have no history in common. Exact as long as no commit is dated more than a day before an
-/// ancestor.
-struct MergeBase {
-  std::optional<ObjectId> commit;
-  bool history_missing = false;  ///< missing history could change the answer, found or not
+/// The best common ancestors of two commits, as `git merge-base --all` prints them: those that no
+/// other common ancestor reaches; the newest first, then the one with the smallest id. Histories
+/// that were merged crosswise have several, and those without a common commit have none. Exact as
+/// long as no commit is dated more than a day before an ancestor.
+struct MergeBases {
+  std::vector<ObjectId> commits;
+  bool history_missing = false;  ///< missing history could change the answer
 };
-MergeBase FindMergeBase(CommitReader& reader, const ObjectId& left, const ObjectId& right);
+MergeBases FindMergeBases(CommitReader& reader, const ObjectId& left, const ObjectId& right);
 
 /// The commits reachable from `include` and not from `exclude`, newest first (by time, then by id).
 /// Exact as long as no commit is dated more than a day before one of its ancestors.

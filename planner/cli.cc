@@ -111,11 +111,15 @@ void AddPlan(CLI::App& app, Raw& raw) {
   AddSelection(app, raw,
                "plan.json, plan.md, image_tags.auto.tfvars.json, targets.txt, targets.json, "
                "target_args.txt, docker-bake.json and releases.json");
-  app.add_flag("--strict", raw.options.strict, "Refuse when a baseline can't be determined");
+  app.add_flag(
+      "--strict", raw.options.strict,
+      "Refuse when a baseline, its place in history, or a live source can't be determined");
   app.add_flag("--allow-dirty", raw.options.allow_dirty,
                "Plan although the work tree has changes inside inputs");
   app.add_flag("--allow-rollback", raw.options.allow_rollback,
-               "Plan although live is ahead of head or has diverged from it");
+               "Plan although live is ahead of head, or may be");
+  app.add_flag("--allow-diverged", raw.options.allow_diverged,
+               "Plan although live is no part of head's history");
 }
 
 void AddPreview(CLI::App& app, Raw& raw) {

@@ -397,7 +397,7 @@ make_plan() {
     return
   fi
   # Nothing is rolled without Terraform, so nothing can be rolled back.
-  [[ -z $skip_tf ]] || flags+=(--allow-rollback)
+  [[ -z $skip_tf ]] || flags+=(--allow-rollback --allow-diverged)
   if ((${#services[@]} > 0)); then
     for name in "${services[@]}"; do flags+=(--service "$name" --force "$name"); done
     run_plan "${flags[@]}"

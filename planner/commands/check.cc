@@ -9,7 +9,8 @@
 namespace deltaplan::planner {
 
 Result<Answer> RunCheck(const Options& options, const Ports& ports) {
-  Result<std::unique_ptr<Project>> opened = Project::Open(ProjectRequestOf(options), ports);
+  Result<std::unique_ptr<Project>> opened =
+      Project::Open(ProjectRequestWithoutEnvironment(options), ports);
   if (!opened) return std::move(opened).error();
   const Project& project = **opened;
   const Result<Platform> expanded = project.Expand(project.head().tree);

@@ -24,6 +24,12 @@ ProjectRequest ProjectRequestOf(const Options& options) {
           .parallelism = {options.jobs}};
 }
 
+ProjectRequest ProjectRequestWithoutEnvironment(const Options& options) {
+  ProjectRequest request = ProjectRequestOf(options);
+  request.needs_environment = false;
+  return request;
+}
+
 LiveRequest LiveRequestOf(const Options& options) {
   return {.tags = options.live.tags,
           .file = options.live.file,
@@ -33,13 +39,15 @@ LiveRequest LiveRequestOf(const Options& options) {
           .show_progress = !options.quiet};
 }
 
-Policy PolicyOf(const Options& options) {
+Policy PolicyOf(const Options& options, const EnvironmentEntry* environment) {
+  const bool is_allowed_here = environment != nullptr && environment->allow_diverged;
   return {.force = options.force,
           .hold = options.hold,
           .only = options.services,
           .strict = options.strict,
           .allow_dirty = options.allow_dirty,
           .allow_rollback = options.allow_rollback,
+          .allow_diverged = options.allow_diverged || is_allowed_here,
           .first_reason_only = options.summary_only};
 }
 
@@ -69,11 +77,14 @@ Status CheckChosenServices(const Platform& platform, const Options& options) {
   return Ok();
 }
 
-Result<Answer> AnswerWithPlan(const Plan& plan, const Options& options, const Ports& ports) {
+Result<Answer> AnswerWithPlan(const Plan& plan, const Refusals& refusals, const Options& options,
+                              const Ports& ports) {
   Answer answer;
+  const bool is_refused = !refusals.empty();
+  const bool writes_files = options.out && !is_refused;
   std::string json;
-  if (options.out || options.format == Format::kJson) json = PlanJson(plan);
-  if (options.out) {
+  if (writes_files || options.format == Format::kJson) json = PlanJson(plan, refusals);
+  if (writes_files) {
     std::vector<OutputFile> files = PlanFiles(plan, std::move(json));
     Status status = ports.files.WriteAll(*options.out, files);
     json = std::move(files.front().content);
@@ -93,17 +104,23 @@ Result<Answer> AnswerWithPlan(const Plan& plan, const Options& options, const Po
       answer.output = std::move(json);
       break;
     case Format::kMarkdown:
-      answer.output = PlanMarkdown(plan);
+      answer.output = PlanMarkdown(plan, refusals);
       break;
     case Format::kGithub:
-      answer.output = PlanGithubOutput(plan);
+      if (!is_refused) answer.output = PlanGithubOutput(plan);
       break;
   }
   // Machine formats carry no warnings to the eye: say them beside the result.
   if (options.format == Format::kGithub && !options.quiet) {
     answer.messages += WarningLines(plan.warnings);
   }
-  if (options.detailed_exitcode && plan.deploy_count() > 0) {
+  if (is_refused) {
+    answer.messages += RefusalLines(refusals);
+    if (options.out && !options.quiet) {
+      answer.messages += NoteLine("Nothing was written to " + DisplayPath(*options.out));
+    }
+    answer.exit_code = ExitCode::kRefused;
+  } else if (options.detailed_exitcode && plan.deploy_count() > 0) {
     answer.exit_code = ExitCode::kSomethingToDeploy;
   }
   return answer;

@@ -19,8 +19,11 @@
 namespace deltaplan::planner {
 
 ProjectRequest ProjectRequestOf(const Options& options);
+/// The same for questions that hold in every environment.
+ProjectRequest ProjectRequestWithoutEnvironment(const Options& options);
 LiveRequest LiveRequestOf(const Options& options);
-Policy PolicyOf(const Options& options);
+/// `environment` may be null.
+Policy PolicyOf(const Options& options, const EnvironmentEntry* environment);
 GatherOptions GatherOptionsOf(const Options& options);
 
 /// How text is to look on the terminal.
@@ -30,8 +33,10 @@ TextStyle StyleFor(const Options& options, const Terminal& terminal);
 /// error.
 Status CheckChosenServices(const Platform& platform, const Options& options);
 
-/// The plan in the format that was asked for; files of --out; the exit code.
-Result<Answer> AnswerWithPlan(const Plan& plan, const Options& options, const Ports& ports);
+/// The plan in the format that was asked for; files of --out; the exit code. A plan that gates
+/// refuse is shown all the same, but writes no files, and no format that jobs are made of.
+Result<Answer> AnswerWithPlan(const Plan& plan, const Refusals& refusals, const Options& options,
+                              const Ports& ports);
 
 }  // namespace deltaplan::planner
 

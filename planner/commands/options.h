@@ -39,6 +39,7 @@ struct Options {
   bool strict = false;
   bool allow_dirty = false;
   bool allow_rollback = false;
+  bool allow_diverged = false;
   Format format = Format::kText;
   bool summary_only = false;   ///< decisions with the first reason, without file lists
   std::size_t max_files = 50;  ///< how many files a reason lists

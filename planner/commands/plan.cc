@@ -7,7 +7,6 @@
 #include "planner/decide/assemble.h"
 #include "planner/decide/decide.h"
 #include "planner/facts/gather.h"
-#include "planner/report/messages.h"
 #include "planner/terraform/gather_terraform.h"
 
 namespace deltaplan::planner {
@@ -28,15 +27,11 @@ Result<Answer> RunPlan(const Options& options, const Ports& ports) {
   Result<TerraformFacts> terraform = GatherTerraform(project, facts, options.state, ports.files);
   if (!terraform) return std::move(terraform).error();
 
-  Decisions decisions = Decide(facts, PolicyOf(options));
+  Decisions decisions = Decide(facts, PolicyOf(options, project.environment()));
   const Refusals refusals = decisions.refusals;
   const Plan plan = Assemble(facts, std::move(decisions), *terraform, std::move(lists),
                              project.config(), project.environment());
-  if (refusals.empty()) return AnswerWithPlan(plan, options, ports);
-  Answer answer{.output = {}, .messages = {}, .exit_code = ExitCode::kRefused};
-  if (!options.quiet) answer.messages = WarningLines(plan.warnings);
-  answer.messages += RefusalLines(refusals);
-  return answer;
+  return AnswerWithPlan(plan, refusals, options, ports);
 }
 
 }  // namespace deltaplan::planner

@@ -12,7 +12,8 @@
 namespace deltaplan::planner {
 
 Result<Answer> RunPreview(const Options& options, const Ports& ports) {
-  Result<std::unique_ptr<Project>> opened = Project::Open(ProjectRequestOf(options), ports);
+  Result<std::unique_ptr<Project>> opened =
+      Project::Open(ProjectRequestWithoutEnvironment(options), ports);
   if (!opened) return std::move(opened).error();
   const Project& project = **opened;
   Result<GatheredFacts> gathered =
@@ -24,9 +25,9 @@ Result<Answer> RunPreview(const Options& options, const Ports& ports) {
   }
   Result<TerraformFacts> terraform = GatherTerraform(project, facts, options.state, ports.files);
   if (!terraform) return std::move(terraform).error();
-  const Plan plan = Assemble(facts, Decide(facts, PolicyOf(options)), *terraform, std::move(lists),
-                             project.config(), project.environment());
-  return AnswerWithPlan(plan, options, ports);
+  const Plan plan = Assemble(facts, Decide(facts, PolicyOf(options, project.environment())),
+                             *terraform, std::move(lists), project.config(), project.environment());
+  return AnswerWithPlan(plan, {}, options, ports);
 }
 
 }  // namespace deltaplan::planner

@@ -93,7 +93,7 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
       ports);
   if (!gathered) return std::move(gathered).error();
   auto [facts, lists] = *std::move(gathered);
-  Policy policy = PolicyOf(options);
+  Policy policy = PolicyOf(options, project.environment());
   policy.first_reason_only = false;
   // It tells of reasons only: no address is asked for.
   const TerraformFacts no_addresses{

@@ -36,7 +36,7 @@ Result<ConfigFile> ParseConfigFile(std::string name, std::string_view text,
   if (const auto* problems = std::get_if<ConfigProblems>(&parsed)) {
     return ConfigError(name, *problems);
   }
-  return ConfigFile{std::get<Config>(std::move(parsed)), std::move(name), {}};
+  return ConfigFile{std::get<Config>(std::move(parsed)), std::move(name), {}, std::string(text)};
 }
 
 Error NoConfig() {

@@ -23,6 +23,7 @@ struct ConfigFile {
   Config config;
   std::string name;  ///< as shown in messages
   std::string path;  ///< of the file on disk; or in the tree, where it was read from one
+  std::string text;  ///< as it was read
 };
 
 /// The file that `given` names, else the nearest `kConfigName` in `directory` or above it, up to

@@ -182,6 +182,7 @@ EnvironmentEntry ReadEnvironment(const std::vector<LiveSourceKind>& kinds, const
   entry.terraform = object->Get("terraform", ReadTerraform);
   entry.repository = object->Get("repository", ReadRepository);
   entry.ecs = object->Get("ecs", ReadEcs).value_or(EcsEntry());
+  entry.allow_diverged = object->Get("allow_diverged", ReadBool).value_or(false);
   object->RefuseOtherKeys();
   const bool needs_map =
       std::ranges::find(entry.live, "image_tags", &LiveSourceEntry::from) != entry.live.end();

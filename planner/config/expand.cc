@@ -10,8 +10,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "graph/build_waves.h"
-#include "planner/config/tag_format.h"
+#include "planner/config/image_checks.h"
+#include "planner/config/input_patterns.h"
 #include "planner/config/tree_glob.h"
 #include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
@@ -33,8 +33,14 @@ std::string Shown(const RepoPath& path) {
 
 class Expander {
  public:
-  Expander(const Config& config, graph::TreeReader& reader, const graph::ObjectId& root)
-      : config_(config), finder_(reader, root) {}
+  Expander(const Config& config, graph::TreeReader& reader, const graph::ObjectId& root,
+           const graph::LinkText& link_text, const FurtherPaths& further)
+      : config_(config),
+        reader_(reader),
+        root_(root),
+        link_text_(link_text),
+        further_(further),
+        finder_(reader, root) {}
 
   std::variant<Platform, ExpandFailure> Run() && {
     platform_.dependencies = config_.dependencies;
@@ -45,9 +51,14 @@ class Expander {
     platform_.build_inputs = AllPaths(config_.build_inputs);
     ExpandImages();
     AddDockerfiles();
-    CheckTags();
+    CheckImageTags(platform_, config_, problems_);
     if (finder_.error()) return ExpandFailure(*finder_.error());
-    if (!problems_.empty()) return ExpandFailure(std::move(problems_));
+    if (!problems_.empty()) {
+      // Whoever mends these wants to know of the others at once.
+      std::ranges::move(DeadPathProblems({}, platform_.dead_patterns),
+                        std::back_inserter(problems_));
+      return ExpandFailure(std::move(problems_));
+    }
     return std::move(platform_);
   }
 
@@ -60,12 +71,6 @@ class Expander {
 
   void Problem(std::string pointer, std::string message, std::string advice = {}) {
     problems_.push_back({std::move(pointer), std::move(message), std::move(advice)});
-  }
-
-  void NoMatch(const PathPattern& pattern, const char* what) {
-    if (finder_.error()) return;
-    Problem(pattern.pointer, fmt::format("\"{}\" matches no {} in this commit", pattern.text, what),
-            "Mend the pattern, or remove it.");
   }
 
   void UnknownName(const NameReference& reference, const char* what,
@@ -100,7 +105,12 @@ class Expander {
       return paths;
     }
     for (TreeMatch& match : finder_.Find(pattern.text)) paths.push_back(std::move(match.path));
-    if (paths.empty()) NoMatch(pattern, "path");
+    for (const RepoPath& path : further_.inputs) {
+      if (MatchedPart(pattern.text, path.bytes()) == path.bytes()) paths.push_back(path);
+    }
+    if (paths.empty() && !finder_.error()) {
+      platform_.dead_patterns.push_back({pattern.pointer, pattern.text});
+    }
     return paths;
   }
 
@@ -211,24 +221,44 @@ class Expander {
   }
 
   void ExpandPattern(const ServiceEntry& entry, const Details& details) {
-    bool any = false;
+    std::vector<RepoPath> paths;
     for (TreeMatch& match : finder_.Find(entry.path->text)) {
-      // A service is a directory, or a submodule in the place of one.
-      if (!match.state.IsTree() && match.state.mode != graph::FileMode::kSubmodule) continue;
-      any = true;
-      std::string name(match.path.Name());
+      if (IsServiceDirectory(match)) paths.push_back(std::move(match.path));
+    }
+    for (const RepoPath& path : further_.services) {
+      if (MatchedPart(entry.path->text, path.bytes()) == path.bytes()) paths.push_back(path);
+    }
+    for (RepoPath& path : paths) {
+      std::string name(path.Name());
       if (!IsValidUtf8(name)) {
         Problem(entry.path->pointer,
                 fmt::format("The directory {} can't give a service its name, for it is not UTF-8",
-                            DisplayPath(match.path.bytes())),
+                            DisplayPath(path.bytes())),
                 "Rename it, or write out the paths of the others.");
         continue;
       }
-      if (Service* service = AddService(entry, std::move(name), std::move(match.path))) {
+      if (Service* service = AddService(entry, std::move(name), std::move(path))) {
         Refine(*service, entry, details);
       }
     }
-    if (!any) NoMatch(*entry.path, "directory");
+    if (paths.empty() && !finder_.error()) {
+      Problem(entry.path->pointer,
+              fmt::format("\"{}\" matches no directory in this commit", entry.path->text),
+              "Mend the pattern, or remove it.");
+    }
+  }
+
+  // A directory, a submodule in the place of one, or a link to one: where it was moved to, say. A
+  // link whose text is not in this clone counts; whoever follows it then says what to do.
+  bool IsServiceDirectory(const TreeMatch& match) {
+    if (match.state.IsTree() || match.state.mode == graph::FileMode::kSubmodule) return true;
+    if (match.state.mode != graph::FileMode::kSymlink) return false;
+    const auto followed =
+        graph::FollowSymlink(reader_, root_, {match.path, match.state.id}, link_text_);
+    const auto* way = std::get_if<std::vector<RepoPath>>(&followed);
+    return way == nullptr || std::ranges::any_of(*way, [&](const RepoPath& path) {
+             return finder_.At(path.bytes()).IsTree();
+           });
   }
 
   void ExpandOne(const ServiceEntry& entry, const Details& details) {
@@ -387,50 +417,14 @@ class Expander {
       }
       SortUnique(image.from);
     }
-    CheckImageCycles(entries);
-  }
-
-  void CheckImageCycles(const std::map<std::string_view, const ImageEntry*>& entries) {
-    const std::vector<Image>& images = platform_.images;
-    std::unordered_map<std::string_view, std::size_t> index;
-    for (std::size_t i = 0; i < images.size(); ++i) index.emplace(images[i].name, i);
-    std::vector<std::vector<std::size_t>> bases(images.size());
-    for (std::size_t i = 0; i < images.size(); ++i) {
-      for (const std::string& base : images[i].from) {
-        if (const auto found = index.find(base); found != index.end()) {
-          bases[i].push_back(found->second);
-        }
-      }
-    }
-    const auto waves = graph::BuildWaves(bases);
-    const auto* cycle = std::get_if<graph::WaveCycle>(&waves);
-    if (cycle == nullptr) return;
-    std::string way;
-    for (const std::size_t i : cycle->images) way += images[i].name + " -> ";
-    const std::string& first = images[cycle->images.front()].name;
-    Problem(entries.at(first)->pointer + "/from",
-            fmt::format("Images are built FROM each other in a circle: {}{}", way, first),
-            "Take one of them out of \"from\".");
-  }
-
-  // Whether a tag is legal depends on names only when the format holds them.
-  void CheckTags() {
-    if (config_.tag.find("{service}") == std::string::npos) return;
-    std::map<std::string_view, std::string_view> pointers;  // of each image
-    for (const Image& image : platform_.images) pointers.emplace(image.name, "/images");
-    for (const Service& service : platform_.services) {
-      pointers.emplace(service.image, service.pointer);
-    }
-    for (const auto& [image, pointer] : pointers) {
-      if (MakesLegalTag(config_.tag, image)) continue;
-      Problem(
-          std::string(pointer),
-          fmt::format("The image \"{}\" can't have a tag of the form \"{}\"", image, config_.tag),
-          "Give it another \"image\" name, or leave {service} out of \"tag\".");
-    }
+    CheckImageCycles(platform_.images, config_, problems_);
   }
 
   const Config& config_;
+  graph::TreeReader& reader_;
+  const graph::ObjectId root_;
+  const graph::LinkText& link_text_;
+  const FurtherPaths& further_;
   TreeGlob finder_;
   Platform platform_;
   ConfigProblems problems_;
@@ -442,8 +436,10 @@ class Expander {
 }  // namespace
 
 std::variant<Platform, ExpandFailure> ExpandConfig(const Config& config, graph::TreeReader& reader,
-                                                   const graph::ObjectId& root) {
-  return Expander(config, reader, root).Run();
+                                                   const graph::ObjectId& root,
+                                                   const graph::LinkText& link_text,
+                                                   const FurtherPaths& further) {
+  return Expander(config, reader, root, link_text, further).Run();
 }
 
 }  // namespace deltaplan::planner

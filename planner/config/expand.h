@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "graph/object_id.h"
+#include "graph/repo_path.h"
+#include "graph/symlinks.h"
 #include "graph/tree_reader.h"
 #include "planner/model/config.h"
 #include "planner/model/config_problem.h"
@@ -16,13 +18,23 @@ namespace deltaplan::planner {
 /// Either kind of failure: what the configuration says is wrong, or a tree could not be read.
 using ExpandFailure = std::variant<ConfigProblems, graph::TreeError>;
 
-/// Expands patterns against the tree `root` and checks all that needs it: duplicate names, unknown
-/// references, patterns that match nothing, cycles among images.
-std::variant<Platform, ExpandFailure> ExpandConfig(const Config& config, graph::TreeReader& reader,
-                                                   const graph::ObjectId& root);
+/// Paths that the tree lacks and that patterns match all the same.
+struct FurtherPaths {
+  std::vector<graph::RepoPath> inputs;    ///< of packages, images and services: a baseline has them
+  std::vector<graph::RepoPath> services;  ///< directories that would be services
+};
 
-/// Dead paths as problems, for commands that know of no baseline.
-ConfigProblems DeadPathProblems(const std::vector<DeadPath>& dead_paths);
+/// Expands patterns against the tree `root` and checks all that needs it: duplicate names, unknown
+/// references, cycles among images. A pattern of services matches directories, submodules and links
+/// that lead to a directory; `link_text` reads the links.
+std::variant<Platform, ExpandFailure> ExpandConfig(const Config& config, graph::TreeReader& reader,
+                                                   const graph::ObjectId& root,
+                                                   const graph::LinkText& link_text,
+                                                   const FurtherPaths& further = {});
+
+/// Dead paths and patterns as problems.
+ConfigProblems DeadPathProblems(const std::vector<DeadPath>& dead_paths,
+                                const std::vector<DeadPattern>& dead_patterns);
 
 }  // namespace deltaplan::planner
 

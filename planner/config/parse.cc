@@ -157,6 +157,8 @@ std::optional<BuildEntry> ReadBuild(const ConfigNode& node) {
   entry.pointer = node.pointer();
   entry.context = object->Get("context", ReadBuildPath).value_or("");
   entry.dockerfile = object->Get("dockerfile", ReadBuildPath);
+  entry.target = object->Get(
+      "target", [](const ConfigNode& text) { return ReadTemplate(text, kImagePlaceholder); });
   entry.args = object->Get("args", ReadBuildArgs).value_or(std::map<std::string, std::string>());
   object->RefuseOtherKeys();
   return entry;

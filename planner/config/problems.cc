@@ -59,13 +59,19 @@ std::string ConfigProblemsText(std::string_view file, const ConfigProblems& prob
   return text;
 }
 
-ConfigProblems DeadPathProblems(const std::vector<DeadPath>& dead_paths) {
+ConfigProblems DeadPathProblems(const std::vector<DeadPath>& dead_paths,
+                                const std::vector<DeadPattern>& dead_patterns) {
   ConfigProblems problems;
   for (const DeadPath& dead : dead_paths) {
     problems.push_back(
         {dead.pointer,
          fmt::format("{} does not exist in this commit", DisplayPath(dead.path.bytes())),
          "Mend the path, or remove it."});
+  }
+  for (const DeadPattern& dead : dead_patterns) {
+    problems.push_back({dead.pointer,
+                        fmt::format("\"{}\" matches no path in this commit", dead.text),
+                        "Mend the pattern, or remove it."});
   }
   return problems;
 }

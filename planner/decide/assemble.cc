@@ -82,6 +82,11 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
       plan.targets.insert(plan.targets.end(), planned.targets.begin(), planned.targets.end());
       if (addresses.are_found) looked_for.insert(planned.name);
     }
+    const bool is_pushed_again = planned.decision == Decision::kDeploy && !planned.restarts &&
+                                 planned.live && planned.live->tag == planned.tag;
+    if (is_pushed_again) {
+      plan.warnings.push_back(warnings::TagUnchanged{planned.name, *planned.tag});
+    }
     const bool is_held = planned.reasons.front().code == ReasonCode::kHeld;
     if (is_held && !planned.tag && !facts.IsPreview()) {
       plan.warnings.push_back(warnings::HeldWithoutTag{planned.name});
@@ -99,6 +104,7 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
   }
   if (!facts.IsPreview()) plan.image_tags = CompleteTagMap(facts, plan.services);
   plan.tag_map = facts.tag_map;
+  plan.without_configuration = facts.without_configuration;
   plan.file_lists = std::move(lists);
   AddBakeTargets(config, environment, facts.platform, facts.head, plan);
   plan.releases = ReleasesOf(environment, plan.services);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "planner/decide/image_bases.h"
+#include "planner/model/image_build.h"
 #include "planner/model/placeholders.h"
 
 namespace deltaplan::planner {
@@ -42,15 +43,12 @@ std::string BakeName(const std::string& image, std::set<std::string>& used) {
 }
 
 BakeTarget TargetOf(const Config& config, const std::string& image) {
+  ImageBuild build = ResolveBuild(config, image);
   BakeTarget target;
-  const BuildEntry* build = BuildOf(config, image);
-  if (build == nullptr) return target;
-  const PlaceholderValues values{{"image", image}};
-  target.context = build->context.empty() ? "." : FillPlaceholders(build->context, values);
-  target.dockerfile = FillPlaceholders(build->dockerfile.value_or("Dockerfile"), values);
-  for (const auto& [name, text] : build->args) {
-    target.args.emplace(name, FillPlaceholders(text, values));
-  }
+  target.context = std::move(build.context);
+  target.dockerfile = std::move(build.dockerfile);
+  target.stage = std::move(build.target);
+  target.args = std::move(build.args);
   return target;
 }
 

@@ -35,6 +35,7 @@ class Decider {
     }
     FollowBaseImages();
     ApplyHolds();
+    FollowHeldBases();
     FollowReleases();
     Decisions decisions{.services = {},
                         .images = ImagesToBuild(facts_, changed_, bases_, decided_),
@@ -73,7 +74,11 @@ class Decider {
     if (facts.undetermined) {
       decision.reasons.push_back(Plain(*facts.undetermined, facts.detail));
     } else if (facts.baseline) {
-      AddChanges(s, *facts.baseline, decision.reasons);
+      AddChanges(s, decision.reasons);
+      AddBuildChanges(s, *facts.baseline, decision.reasons);
+      for (const std::size_t baseline : facts.more_baselines) {
+        AddBuildChanges(s, baseline, decision.reasons);
+      }
     }
     if (decision.reasons.empty()) {
       decision.decision = Decision::kSkip;
@@ -91,9 +96,7 @@ class Decider {
 
   // One reason for each changed input of each node that the service needs; its own first, then by
   // path.
-  void AddChanges(std::size_t s, std::size_t baseline, std::vector<Reason>& reasons) const {
-    const auto& changed = changed_.Since(baseline);
-    if (changed.empty()) return;
+  void AddChanges(std::size_t s, std::vector<Reason>& reasons) const {
     struct Cause {
       ReasonCode code;
       std::string_view input;
@@ -104,22 +107,64 @@ class Decider {
     const graph::Closure& closure = facts_.inputs.ClosureOf(s);
     std::vector<Cause> causes;
     std::deque<std::vector<NodeId>> paths;
-    for (const NodeId node : closure.nodes()) {
-      const auto found = changed.find(node);
-      if (found == changed.end()) continue;
-      paths.push_back(closure.PathFrom(node));
-      const ReasonCode code = CodeFor(node, paths.back());
-      for (const InputDifference* difference : found->second) {
-        causes.push_back({code, facts_.inputs.trie().PathOf(difference->input).bytes(), node,
-                          &paths.back(), difference});
+    std::set<std::pair<NodeId, graph::InputId>> known;  // what differs from several baselines
+    const auto add = [&](std::size_t baseline) {
+      const auto& changed = changed_.Since(baseline);
+      if (changed.empty()) return;
+      for (const NodeId node : closure.nodes()) {
+        const auto found = changed.find(node);
+        if (found == changed.end()) continue;
+        paths.push_back(closure.PathFrom(node));
+        const ReasonCode code = CodeFor(node, paths.back());
+        for (const InputDifference* difference : found->second) {
+          if (facts_.services[s].more_baselines.empty() ||
+              known.emplace(node, difference->input).second) {
+            causes.push_back({code, facts_.inputs.trie().PathOf(difference->input).bytes(), node,
+                              &paths.back(), difference});
+          }
+        }
       }
-    }
+    };
+    add(*facts_.services[s].baseline);
+    for (const std::size_t baseline : facts_.services[s].more_baselines) add(baseline);
     std::ranges::stable_sort(causes, {},
                              [](const Cause& cause) { return std::pair(cause.code, cause.input); });
     if (policy_.first_reason_only && causes.size() > 1) causes.resize(1);
     for (const Cause& cause : causes) {
       reasons.push_back(ReasonFor(cause.code, cause.node, *cause.path, *cause.difference));
     }
+  }
+
+  // One reason for each image, its own and those below it, whose build is defined otherwise.
+  void AddBuildChanges(std::size_t s, std::size_t baseline, std::vector<Reason>& reasons) const {
+    const Service& service = services_[s];
+    const BuildDifferences& builds = facts_.builds[baseline];
+    const auto add = [&](const std::string& image, std::string detail) {
+      Reason reason = Plain(ReasonCode::kBuildChanged, std::move(detail));
+      reason.input = image;
+      reason.via = {image, service.path.bytes()};
+      const bool is_known = std::ranges::any_of(reasons, [&](const Reason& other) {
+        return other.code == reason.code && other.input == reason.input &&
+               other.detail == reason.detail;
+      });
+      if (!is_known) reasons.push_back(std::move(reason));
+    };
+    if (builds.unreadable) {
+      add(service.image, *builds.unreadable);
+      return;
+    }
+    if (const auto renamed = builds.renamed.find(service.name); renamed != builds.renamed.end()) {
+      add(service.image, "the service ran the image " + renamed->second);
+    }
+    const auto look = [&](const std::string& image) {
+      const auto found = builds.images.find(image);
+      if (found == builds.images.end()) return;
+      std::string keys;
+      for (const std::string& key : found->second) keys += (keys.empty() ? "" : ", ") + key;
+      add(image, std::move(keys));
+    };
+    look(service.image);
+    bases_.ForEachBelow(service.image, look);
   }
 
   Reason ReasonFor(ReasonCode code, NodeId node, const std::vector<NodeId>& path,
@@ -238,6 +283,31 @@ class Decider {
       if (service.decision == Decision::kSkip) service.reasons.clear();
       service.decision = Decision::kSkip;
       service.reasons.insert(service.reasons.begin(), Plain(ReasonCode::kHeld, why));
+    }
+  }
+
+  // What is built FROM an image that is held back holds the old one, whatever its own tag says.
+  void FollowHeldBases() {
+    std::set<std::string> held_back;
+    for (const ServiceDecision& service : decided_) {
+      const bool misses = service.reasons.size() > 1;
+      if (service.reasons.front().code == ReasonCode::kHeld && misses) {
+        held_back.insert(ImageOf(service));
+      }
+    }
+    if (held_back.empty()) return;
+    for (ServiceDecision& service : decided_) {
+      if (service.reasons.front().code != ReasonCode::kUnchanged) continue;
+      std::vector<Reason> missed;
+      bases_.ForEachBelow(ImageOf(service), [&](const std::string& base) {
+        if (!held_back.contains(base)) return;
+        missed.push_back(Plain(ReasonCode::kBaseImageChanged, "the base image is held"));
+        missed.back().input = base;
+        missed.back().via = {base, services_[service.service].path.bytes()};
+      });
+      if (missed.empty()) continue;
+      service.reasons = {Plain(ReasonCode::kHeld, "an image that it is built FROM is held")};
+      service.reasons.insert(service.reasons.end(), missed.begin(), missed.end());
     }
   }
 

@@ -1,14 +1,19 @@
 #include "planner/decide/gates.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace deltaplan::planner {
 namespace {
 
+using graph::Relation;
+
 bool IsUndetermined(ReasonCode code) {
   switch (code) {
     case ReasonCode::kNeverDeployed:
+    case ReasonCode::kBootstrapTag:
     case ReasonCode::kTagWithoutCommit:
     case ReasonCode::kCommitNotFound:
     case ReasonCode::kCommitAmbiguous:
@@ -19,6 +24,44 @@ bool IsUndetermined(ReasonCode code) {
   }
 }
 
+// Where missing history hides which of the two comes first, their dates tell; of the same second,
+// neither does. To refuse what is no rollback is a question to the operator, to miss one an outage.
+bool MayBeYoungerThanHead(const Facts& facts, const ServiceFacts& service) {
+  return service.baseline && facts.baselines[*service.baseline].time >= facts.head.time;
+}
+
+// What --strict wants to know of a service that deploys. --force takes it out of the question.
+void AddStrict(const Facts& facts, const Policy& policy, const ServiceDecision& decision,
+               refusals::Strict& strict) {
+  const std::string& name = facts.platform.services[decision.service].name;
+  if (policy.force.contains(name)) return;
+  const ServiceFacts& service = facts.services[decision.service];
+  // "always" stands before the reason that matters here.
+  const auto undetermined = std::ranges::find_if(
+      decision.reasons, [](const Reason& reason) { return IsUndetermined(reason.code); });
+  if (undetermined != decision.reasons.end()) {
+    strict.undetermined.push_back({name, undetermined->code, undetermined->detail});
+  } else if (service.baseline && service.relation.relation == Relation::kUnknown) {
+    strict.unknown_relations.push_back({name, service.live_tag.value_or("")});
+  }
+}
+
+// What --strict wants to know beside the services.
+void AddStrictWarnings(const Facts& facts, refusals::Strict& strict) {
+  for (const Warning& warning : facts.warnings) {
+    if (const auto* source = std::get_if<warnings::LiveSourceUnreadable>(&warning)) {
+      strict.unreadable_sources.push_back(source->source);
+    } else if (const auto* package = std::get_if<warnings::PackageWithoutUsers>(&warning)) {
+      strict.packages_without_users.push_back(package->package);
+    }
+  }
+}
+
+bool IsEmpty(const refusals::Strict& strict) {
+  return strict.undetermined.empty() && strict.unknown_relations.empty() &&
+         strict.unreadable_sources.empty() && strict.packages_without_users.empty();
+}
+
 }  // namespace
 
 Refusals CheckGates(const Facts& facts, const Policy& policy,
@@ -27,24 +70,27 @@ Refusals CheckGates(const Facts& facts, const Policy& policy,
   if (!facts.dirty.empty() && !policy.allow_dirty) shut.push_back(refusals::Dirty{facts.dirty});
 
   refusals::Rollback rollback;
-  refusals::Undetermined undetermined;
+  refusals::Diverged diverged;
+  refusals::Strict strict;
   for (const ServiceDecision& decision : decided) {
     if (decision.decision != Decision::kDeploy || decision.restarts) continue;
     const std::string& name = facts.platform.services[decision.service].name;
     const ServiceFacts& service = facts.services[decision.service];
-    const graph::Relation relation = service.relation.relation;
-    const bool goes_back =
-        relation == graph::Relation::kAhead || relation == graph::Relation::kDiverged;
-    if (service.live_tag && goes_back) {
-      rollback.services.push_back({name, *service.live_tag, relation});
+    const Relation relation = service.relation.relation;
+    if (service.live_tag) {
+      if (relation == Relation::kAhead ||
+          (relation == Relation::kUnknown && MayBeYoungerThanHead(facts, service))) {
+        rollback.services.push_back({name, *service.live_tag, relation});
+      } else if (relation == Relation::kDiverged) {
+        diverged.services.push_back({name, *service.live_tag});
+      }
     }
-    const Reason& first = decision.reasons.front();
-    if (IsUndetermined(first.code)) {
-      undetermined.services.push_back({name, first.code, first.detail});
-    }
+    AddStrict(facts, policy, decision, strict);
   }
+  AddStrictWarnings(facts, strict);
   if (!rollback.services.empty() && !policy.allow_rollback) shut.push_back(std::move(rollback));
-  if (!undetermined.services.empty() && policy.strict) shut.push_back(std::move(undetermined));
+  if (!diverged.services.empty() && !policy.allow_diverged) shut.push_back(std::move(diverged));
+  if (policy.strict && !IsEmpty(strict)) shut.push_back(std::move(strict));
   return shut;
 }
 

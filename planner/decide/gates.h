@@ -11,7 +11,8 @@
 
 namespace deltaplan::planner {
 
-/// The gates that are shut for `decided`: `dirty`, `rollback`, and under --strict `strict`.
+/// The gates that are shut for `decided`: `dirty`, `rollback`, `diverged`, and under --strict
+/// `strict`.
 Refusals CheckGates(const Facts& facts, const Policy& policy,
                     const std::vector<ServiceDecision>& decided);
 

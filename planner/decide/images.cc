@@ -19,6 +19,8 @@ bool BaseChanged(const Facts& facts, const ChangedNodes& changed, std::size_t se
                  const std::string& base) {
   const std::optional<std::size_t>& baseline = facts.services[service].baseline;
   if (!baseline) return true;
+  const BuildDifferences& builds = facts.builds[*baseline];
+  if (builds.unreadable || builds.images.contains(base)) return true;
   const graph::DependencyGraph& graph = facts.inputs.graph();
   const graph::Closure closure(graph, *graph.Find(graph::NodeKind::kBaseImage, base));
   return std::ranges::any_of(closure.nodes(), [&](graph::NodeId below) {

@@ -164,8 +164,11 @@ std::vector<WantedInputs> InputsOfBaselines(const InputMap& map,
   for (std::size_t s = 0; s < services.size(); ++s) {
     if (!services[s].baseline) continue;
     const std::vector<InputId> inputs = map.InputsOfService(s);
-    WantedInputs& of_baseline = wanted[*services[s].baseline];
-    of_baseline.insert(of_baseline.end(), inputs.begin(), inputs.end());
+    const auto want = [&](std::size_t baseline) {
+      wanted[baseline].insert(wanted[baseline].end(), inputs.begin(), inputs.end());
+    };
+    want(*services[s].baseline);
+    for (const std::size_t baseline : services[s].more_baselines) want(baseline);
   }
   for (WantedInputs& inputs : wanted) {
     std::ranges::sort(inputs);

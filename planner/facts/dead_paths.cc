@@ -41,15 +41,15 @@ Result<std::vector<bool>> ExistAtBaselines(const std::vector<RepoPath>& paths,
 }  // namespace
 
 Status CheckNoDeadPaths(const Platform& platform, const std::string& config_name) {
-  if (platform.dead_paths.empty()) return Ok();
-  return ConfigError(config_name, DeadPathProblems(platform.dead_paths));
+  if (platform.dead_paths.empty() && platform.dead_patterns.empty()) return Ok();
+  return ConfigError(config_name, DeadPathProblems(platform.dead_paths, platform.dead_patterns));
 }
 
 Result<LivingPlatform> WithoutDeadServices(PlatformFacts all,
                                            const std::vector<Baseline>& baselines,
                                            const Project& project) {
   LivingPlatform result;
-  if (all.platform.dead_paths.empty()) {
+  if (all.platform.dead_paths.empty() && all.platform.dead_patterns.empty()) {
     result.living = std::move(all);
     return result;
   }
@@ -72,7 +72,10 @@ Result<LivingPlatform> WithoutDeadServices(PlatformFacts all,
       result.warnings.push_back(warnings::PathDeleted{dead.path.bytes(), dead.pointer});
     }
   }
-  if (!mistakes.empty()) return ConfigError(project.config_name(), DeadPathProblems(mistakes));
+  if (!mistakes.empty() || !all.platform.dead_patterns.empty()) {
+    return ConfigError(project.config_name(),
+                       DeadPathProblems(mistakes, all.platform.dead_patterns));
+  }
 
   std::vector<Service> services;
   for (std::size_t s = 0; s < all.platform.services.size(); ++s) {

@@ -13,8 +13,11 @@
 #include "graph/file_lister.h"
 #include "graph/history.h"
 #include "planner/facts/baselines.h"
+#include "planner/facts/builds.h"
 #include "planner/facts/dead_paths.h"
 #include "planner/facts/links.h"
+#include "planner/facts/package_users.h"
+#include "planner/facts/removed_inputs.h"
 #include "planner/facts/tag_map.h"
 #include "planner/facts/tag_relations.h"
 #include "planner/facts/work_tree.h"
@@ -67,6 +70,10 @@ Result<std::vector<graph::FileChange>> UnownedChanges(const Project& project,
       lister.List(RepoPath(), {graph::FileMode::kTree, oldest.tree}, {graph::FileMode::kTree, tree},
                   {.max_files = SIZE_MAX, .ignore = &ignore, .except = &inputs.trie()}, list);
   if (error) return TreeReadError(*error, project.repository().facts());
+  // The configuration belongs to all services, and is compared apart.
+  if (const std::optional<std::string>& config = project.config_in_tree()) {
+    std::erase_if(list.files, [&](const graph::FileChange& file) { return file.path == *config; });
+  }
   return std::move(list.files);
 }
 
@@ -84,6 +91,16 @@ struct Sides {
 // Compares the sides: the part that all kinds of facts share.
 Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
                                    const GatherOptions& options, const Ports& ports) {
+  // What only baselines have of a pattern was removed since: an input that changed.
+  Result<std::vector<RepoPath>> removed =
+      FindRemovedInputs(project, sides.head.tree, sides.baselines);
+  if (!removed) return std::move(removed).error();
+  if (!removed->empty()) {
+    Result<Platform> platform =
+        project.Expand(sides.head.tree, {.inputs = *std::move(removed), .services = {}});
+    if (!platform) return std::move(platform).error();
+    sides.all.platform = *std::move(platform);
+  }
   Result<LivingPlatform> living =
       WithoutDeadServices(std::move(sides.all), sides.baselines, project);
   if (!living) return std::move(living).error();
@@ -106,12 +123,14 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
     return TreeReadError(*error, project.repository().facts());
   }
   auto& [comparison, lists] = std::get<ComparedTrees>(compared);
+  Result<ComparedBuilds> builds = CompareBuilds(project, all.platform, sides.baselines);
+  if (!builds) return std::move(builds).error();
 
   std::vector<DirtyFile> dirty;
   std::vector<graph::FileChange> unowned;
   if (options.surroundings) {
     if (!sides.base) {
-      Result<std::vector<DirtyFile>> files = FindDirtyInputs(project, *inputs, ignore);
+      Result<std::vector<DirtyFile>> files = FindDirtyInputs(project, *inputs, ignore, ports.files);
       if (!files) return std::move(files).error();
       dirty = *std::move(files);
       Append(found, CheckoutWarnings(project));
@@ -121,6 +140,10 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
           UnownedChanges(project, sides.baselines.front(), sides.head.tree, *inputs, ignore);
       if (!files) return std::move(files).error();
       unowned = *std::move(files);
+      Result<Warnings> packages = PackagesWithoutUsers(project, all.platform, *inputs,
+                                                       sides.baselines.front(), sides.head.tree);
+      if (!packages) return std::move(packages).error();
+      Append(found, *std::move(packages));
     }
     Result<Warnings> odd = RepositoryWarnings(project, all.platform, ignore, ports.files);
     if (!odd) return std::move(odd).error();
@@ -137,6 +160,8 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
                                  .services = std::move(all.services),
                                  .baselines = std::move(sides.baselines),
                                  .comparison = std::move(comparison),
+                                 .builds = std::move(builds->differences),
+                                 .without_configuration = std::move(builds->without_configuration),
                                  .unknown_live = std::move(sides.unknown_live),
                                  .tag_map = std::move(sides.tag_map),
                                  .dirty = std::move(dirty),
@@ -179,10 +204,21 @@ Result<Sides> SidesOfLive(const Project& project, const CommitInfo& head, Platfo
   return sides;
 }
 
-Result<CommitInfo> MergeBaseWith(GitRepository& repository, const CommitInfo& head,
-                                 const CommitInfo& base, const std::string& revision) {
-  const graph::MergeBase found = graph::FindMergeBase(repository, head.id, base.id);
-  if (found.commit && !found.history_missing) return repository.ReadCommit(*found.commit);
+// The newest first. Crosswise merges leave several: a change since any of them is one that the
+// merge would bring.
+Result<std::vector<CommitInfo>> MergeBasesWith(GitRepository& repository, const CommitInfo& head,
+                                               const CommitInfo& base,
+                                               const std::string& revision) {
+  const graph::MergeBases found = graph::FindMergeBases(repository, head.id, base.id);
+  if (!found.commits.empty() && !found.history_missing) {
+    std::vector<CommitInfo> commits;
+    for (const ObjectId& id : found.commits) {
+      Result<CommitInfo> commit = repository.ReadCommit(id);
+      if (!commit) return std::move(commit).error();
+      commits.push_back(*std::move(commit));
+    }
+    return commits;
+  }
   Error error{.message = fmt::format("there is no merge base of head and '{}'", revision),
               .causes = {},
               .remedy = "The two have no history in common: name another base."};
@@ -203,6 +239,7 @@ Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head) {
   if (!short_sha) return std::move(short_sha).error();
   return HeadFacts{.commit = head.id,
                    .tree = head.tree,
+                   .time = head.time,
                    .short_sha = *std::move(short_sha),
                    .tag_format = project.config().tag};
 }
@@ -238,8 +275,9 @@ Result<GatheredFacts> GatherAgainstBase(const Project& project, const std::strin
   GitRepository& repository = project.repository();
   Result<CommitInfo> named = repository.ResolveRevision(base);
   if (!named) return std::move(named).error().Within("cannot use --base");
-  Result<CommitInfo> merge_base = MergeBaseWith(repository, project.head(), *named, base);
-  if (!merge_base) return std::move(merge_base).error();
+  Result<std::vector<CommitInfo>> merge_bases =
+      MergeBasesWith(repository, project.head(), *named, base);
+  if (!merge_bases) return std::move(merge_bases).error();
   Result<HeadFacts> head = GatherHead(project, project.head());
   if (!head) return std::move(head).error();
   const std::optional<WorkTreeSnapshot>& snapshot = project.snapshot();
@@ -250,25 +288,33 @@ Result<GatheredFacts> GatherAgainstBase(const Project& project, const std::strin
   Result<Platform> platform = project.Expand(head->tree);
   if (!platform) return std::move(platform).error();
   ServiceFacts facts;
-  facts.commit = merge_base->id;
+  facts.commit = merge_bases->front().id;
+  std::vector<Baseline> baselines;
+  std::vector<ObjectId> ids;
+  for (const CommitInfo& commit : *merge_bases) {
+    baselines.push_back({commit.id, commit.tree, commit.time});
+    ids.push_back(commit.id);
+  }
+  std::ranges::reverse(baselines);
   facts.baseline = 0;
+  for (std::size_t b = 1; b < baselines.size(); ++b) facts.more_baselines.push_back(b);
   std::vector<ServiceFacts> services(platform->services.size(), facts);
   return CompareSides(project,
                       {.head = *std::move(head),
                        .base = PreviewBase{.revision = base,
                                            .commit = named->id,
-                                           .merge_base = merge_base->id,
+                                           .merge_bases = std::move(ids),
                                            .working_tree = snapshot.has_value()},
                        .all = {*std::move(platform), std::move(services)},
-                       .baselines = {{merge_base->id, merge_base->tree, merge_base->time}},
+                       .baselines = std::move(baselines),
                        .tag_map = std::nullopt,
                        .unknown_live = {},
                        .warnings = {}},
                       options, ports);
 }
 
-Result<PathFacts> GatherPaths(const Project& project) {
-  Result<Platform> platform = project.Expand(project.head().tree);
+Result<PathFacts> GatherPaths(const Project& project, const FurtherPaths& further) {
+  Result<Platform> platform = project.Expand(project.head().tree, further);
   if (!platform) return std::move(platform).error();
   if (Status alive = CheckNoDeadPaths(*platform, project.config_name()); !alive) {
     return std::move(alive).error();

@@ -54,7 +54,8 @@ struct PathFacts {
   InputMap inputs;
   graph::IgnoreRules ignore;
 };
-Result<PathFacts> GatherPaths(const Project& project);
+/// `further` are paths that head lacks and that count all the same.
+Result<PathFacts> GatherPaths(const Project& project, const FurtherPaths& further = {});
 
 /// Head with what its tag is made of.
 Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head);

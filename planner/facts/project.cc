@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "planner/config/expand.h"
+#include "planner/config/tree_glob.h"
 #include "planner/live/live_source.h"
 #include "planner/ports/tree_read_error.h"
 #include "planner/text/nearest_word.h"
@@ -15,26 +15,24 @@
 namespace deltaplan::planner {
 namespace {
 
-// A bare repository has no work tree to search: the configuration is head's own.
-Result<ConfigFile> ReadConfigOfHead(GitRepository& repository, graph::TreeReader& trees,
-                                    const CommitInfo& head) {
-  std::string raw;
-  std::vector<graph::TreeEntry> entries;
-  if (auto error = graph::ReadEntries(trees, head.tree, raw, entries)) {
-    return TreeReadError(*error, repository.facts());
+// The configuration of the commit that is deployed, at the first of `paths` that its tree has;
+// nullopt when it has none of them.
+Result<std::optional<ConfigFile>> ReadConfigOfHead(GitRepository& repository,
+                                                   graph::TreeReader& trees, const CommitInfo& head,
+                                                   const std::vector<std::string>& paths) {
+  TreeGlob tree(trees, head.tree);
+  for (const std::string& path : paths) {
+    const graph::EntryState file = tree.At(path);
+    if (tree.error()) return TreeReadError(*tree.error(), repository.facts());
+    if (!file.Exists() || file.IsTree()) continue;
+    Result<std::string> text = repository.ReadBlob(file.id);
+    if (!text) return std::move(text).error().Within("cannot read the configuration from head");
+    Result<ConfigFile> read = ParseConfigFile(path, *text, LiveSourceKinds());
+    if (!read) return std::move(read).error();
+    read->path = path;
+    return std::optional(*std::move(read));
   }
-  const graph::TreeEntry* entry = graph::FindEntry(entries, kConfigName);
-  if (entry == nullptr || entry->state.IsTree()) {
-    return Error{.message = fmt::format("there is no {} in this directory, above it, or in head",
-                                        kConfigName),
-                 .causes = {},
-                 .remedy = "Name the configuration with --config FILE."};
-  }
-  Result<std::string> text = repository.ReadBlob(entry->state.id);
-  if (!text) return std::move(text).error().Within("cannot read the configuration from head");
-  Result<ConfigFile> file = ParseConfigFile(kConfigName, *text, LiveSourceKinds());
-  if (file) file->path = kConfigName;
-  return file;
+  return std::optional<ConfigFile>();
 }
 
 Result<WorkTreeSnapshot> TakeSnapshot(GitRepository& repository, const CommitInfo& head,
@@ -57,10 +55,18 @@ Result<WorkTreeSnapshot> TakeSnapshot(GitRepository& repository, const CommitInf
   return snapshot;
 }
 
-// `path` below `root` where it lies there, else as it is.
-std::string RelativeTo(const std::optional<std::string>& root, std::string path) {
-  if (root && path.starts_with(*root + "/")) path.erase(0, root->size() + 1);
-  return path;
+// `path` of a file, which may be relative to the current directory, below `root`; nullopt when it
+// lies outside.
+std::optional<std::string> BelowRoot(const std::optional<std::string>& root,
+                                     const std::string& path, Files& files) {
+  if (!root) return std::nullopt;
+  const std::size_t slash = path.rfind('/');
+  std::optional<std::string> found =
+      files.Canonical(slash == std::string::npos ? "." : path.substr(0, slash + 1));
+  if (!found) return std::nullopt;
+  *found += "/" + path.substr(slash + 1);
+  if (!found->starts_with(*root + "/")) return std::nullopt;
+  return found->substr(root->size() + 1);
 }
 
 }  // namespace
@@ -72,19 +78,9 @@ const std::string& Project::root() const {
 
 Result<std::unique_ptr<Project>> Project::Open(const ProjectRequest& request, const Ports& ports) {
   std::unique_ptr<Project> project(new Project());
-  const std::optional<std::string> path =
-      FindConfig(request.config, request.directory, ports.files);
-  std::optional<ConfigFile> config;
-  if (path) {
-    Result<ConfigFile> read = ReadConfigFile(*path, LiveSourceKinds(), ports.files);
-    if (!read) return std::move(read).error();
-    config = *std::move(read);
-  }
   Result<std::unique_ptr<GitRepository>> repository = ports.open_repository(request.directory);
   if (!repository) return std::move(repository).error();
   project->repository_ = *std::move(repository);
-  const RepositoryFacts& facts = project->repository_->facts();
-  if (!config && facts.work_dir) return NoConfig();
 
   Result<CommitInfo> head = project->repository_->ResolveRevision(request.head);
   if (!head) return std::move(head).error();
@@ -98,23 +94,63 @@ Result<std::unique_ptr<Project>> Project::Open(const ProjectRequest& request, co
   Result<TreeReaders> readers = TreeReaders::Open(*project->repository_, request.parallelism);
   if (!readers) return std::move(readers).error();
   project->readers_ = std::make_unique<TreeReaders>(*std::move(readers));
-  if (!config) {
-    Result<ConfigFile> read =
-        ReadConfigOfHead(*project->repository_, project->readers_->first(), project->head_);
-    if (!read) return std::move(read).error();
-    config = *std::move(read);
+  if (Status read = project->ReadConfig(request, ports.files); !read) {
+    return std::move(read).error();
   }
-  config->path = RelativeTo(facts.work_dir, std::move(config->path));
-  project->config_ = *std::move(config);
-  Result<const EnvironmentEntry*> environment =
-      ChooseEnvironment(project->config(), request.environment);
-  if (!environment) return std::move(environment).error();
-  project->environment_ = *environment;
+  if (request.needs_environment || request.environment) {
+    Result<const EnvironmentEntry*> environment =
+        ChooseEnvironment(project->config(), request.environment);
+    if (!environment) return std::move(environment).error();
+    project->environment_ = *environment;
+  } else if (project->config().environments.size() == 1) {
+    project->environment_ = &project->config().environments.front();
+  }
   return project;
 }
 
-Result<Platform> Project::Expand(const graph::ObjectId& tree) const {
-  auto expanded = ExpandConfig(config(), readers_->first(), tree);
+Status Project::ReadConfig(const ProjectRequest& request, Files& files) {
+  const std::optional<std::string>& work_dir = repository_->facts().work_dir;
+  const std::optional<std::string> on_disk = FindConfig(request.config, request.directory, files);
+  bool is_head_checked_out = false;
+  if (work_dir) {
+    const Result<CommitInfo> checked_out = repository_->ResolveRevision("HEAD");
+    is_head_checked_out = checked_out && checked_out->id == head_.id;
+    if (!on_disk && is_head_checked_out) return NoConfig();
+  }
+  if (on_disk) config_in_tree_ = BelowRoot(work_dir, *on_disk, files);
+  if (on_disk && (request.config || is_head_checked_out)) {
+    Result<ConfigFile> read = ReadConfigFile(*on_disk, LiveSourceKinds(), files);
+    if (!read) return std::move(read).error();
+    config_ = *std::move(read);
+    if (config_in_tree_) config_.path = *config_in_tree_;
+    config_is_checked_out_ = true;
+    return Ok();
+  }
+  std::vector<std::string> paths;
+  if (config_in_tree_) paths.push_back(*config_in_tree_);
+  paths.emplace_back(kConfigName);
+  Result<std::optional<ConfigFile>> read =
+      ReadConfigOfHead(*repository_, readers_->first(), head_, paths);
+  if (!read) return std::move(read).error();
+  if (!*read) {
+    return Error{.message = fmt::format("there is no {} in head, which is {}", kConfigName,
+                                        head_.id.ToHex().substr(0, 12)),
+                 .causes = {},
+                 .remedy = "Name the configuration with --config FILE."};
+  }
+  config_ = **std::move(read);
+  config_in_tree_ = config_.path;
+  return Ok();
+}
+
+Result<Platform> Project::Expand(const graph::ObjectId& tree, const FurtherPaths& further) const {
+  const graph::LinkText link_text =
+      [this](const graph::Symlink& link) -> std::optional<std::string> {
+    Result<std::string> text = repository_->ReadBlob(link.blob);
+    if (!text) return std::nullopt;
+    return *std::move(text);
+  };
+  auto expanded = ExpandConfig(config(), readers_->first(), tree, link_text, further);
   if (auto* failure = std::get_if<ExpandFailure>(&expanded)) {
     if (const auto* problems = std::get_if<ConfigProblems>(failure)) {
       return ConfigError(config_name(), *problems);

@@ -9,6 +9,7 @@
 
 #include "graph/parallel.h"
 #include "planner/config/config_file.h"
+#include "planner/config/expand.h"
 #include "planner/facts/tree_readers.h"
 #include "planner/model/config.h"
 #include "planner/model/platform.h"
@@ -21,8 +22,10 @@ namespace deltaplan::planner {
 /// What to open.
 struct ProjectRequest {
   std::string directory = ".";        ///< inside the repository
-  std::optional<std::string> config;  ///< else the nearest deltaplan.json
+  std::optional<std::string> config;  ///< else the nearest deltaplan.json; head's own, when head is
+                                      ///< not what is checked out
   std::optional<std::string> environment;
+  bool needs_environment = true;  ///< false: none is chosen where there are several
   std::string head = "HEAD";
   bool working_tree = false;  ///< compare the work tree instead of head's tree
   graph::Parallelism parallelism;
@@ -46,6 +49,11 @@ class Project {
   const std::string& config_name() const { return config_.name; }
   /// Of the configuration, relative to the repository's root where it lies inside; else as given.
   const std::string& config_path() const { return config_.path; }
+  const std::string& config_text() const { return config_.text; }
+  /// Where commits have the configuration; nullopt when it lies outside of the repository.
+  const std::optional<std::string>& config_in_tree() const { return config_in_tree_; }
+  /// Whether it was read from the work tree, and not from head's tree.
+  bool config_is_checked_out() const { return config_is_checked_out_; }
   const EnvironmentEntry* environment() const { return environment_; }
   GitRepository& repository() const { return *repository_; }
   const CommitInfo& head() const { return head_; }
@@ -56,16 +64,19 @@ class Project {
   const std::string& root() const;
 
   /// What the configuration means in `tree`.
-  Result<Platform> Expand(const graph::ObjectId& tree) const;
+  Result<Platform> Expand(const graph::ObjectId& tree, const FurtherPaths& further = {}) const;
 
  private:
   Project() = default;
+  Status ReadConfig(const ProjectRequest& request, Files& files);
 
   std::unique_ptr<GitRepository> repository_;
   CommitInfo head_;
   std::optional<WorkTreeSnapshot> snapshot_;
   std::unique_ptr<TreeReaders> readers_;
   ConfigFile config_;
+  std::optional<std::string> config_in_tree_;
+  bool config_is_checked_out_ = false;
   const EnvironmentEntry* environment_ = nullptr;
 };
 

@@ -2,11 +2,16 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
+
+#include "planner/config/input_patterns.h"
+#include "planner/config/tree_glob.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -42,21 +47,77 @@ Status AddHiddenByGit(const Project& project, const std::unordered_set<std::stri
   return Ok();
 }
 
+// What `pattern` matches on the disk below `directory`, the part of it that is known.
+void MatchOnDisk(const InputPattern& pattern, std::string_view rest, const std::string& directory,
+                 const Project& project, Files& files, std::vector<RepoPath>& matches) {
+  const std::size_t slash = rest.find('/');
+  const std::string component(rest.substr(0, slash));
+  const bool is_last = slash == std::string_view::npos;
+  const auto go_on = [&](const std::string& name) {
+    const std::string path = directory.empty() ? name : directory + "/" + name;
+    if (is_last) {
+      if (name != ".git") matches.push_back(RepoPath::FromCanonical(path));
+    } else {
+      MatchOnDisk(pattern, rest.substr(slash + 1), path, project, files, matches);
+    }
+  };
+  if (component.find('*') == std::string::npos) return go_on(component);
+  const std::string on_disk = project.root() + "/" + directory;
+  const bool wants_directories = is_last && pattern.kind == InputPattern::Kind::kService;
+  for (const std::string& name :
+       wants_directories ? files.Directories(on_disk) : files.Names(on_disk)) {
+    if (MatchesComponent(component, name)) go_on(name);
+  }
+}
+
+// What patterns match on the disk and not in head: a new file of an input is no input yet, and
+// would get into the image all the same.
+std::vector<RepoPath> NewMatches(const Project& project, const graph::PathTrie& trie,
+                                 Files& files) {
+  std::vector<RepoPath> matches;
+  for (const InputPattern& pattern : InputPatterns(project.config())) {
+    MatchOnDisk(pattern, pattern.text, "", project, files, matches);
+  }
+  std::erase_if(matches, [&](const RepoPath& path) { return !trie.Owners(path).empty(); });
+  return matches;
+}
+
+// Whether a change of `path` is hidden by no ignore rule, for some pattern that matches it.
+bool IsMatchedAndCounts(const std::vector<InputPattern>& patterns, const RepoPath& path,
+                        const graph::IgnoreRules& ignore) {
+  return std::ranges::any_of(patterns, [&](const InputPattern& pattern) {
+    return MatchedPart(pattern.text, path.bytes()) &&
+           (pattern.kind == InputPattern::Kind::kBuildInput || !ignore.IsIgnored(path, false));
+  });
+}
+
 }  // namespace
 
 Result<std::vector<DirtyFile>> FindDirtyInputs(const Project& project, const InputMap& inputs,
-                                               const graph::IgnoreRules& ignore) {
+                                               const graph::IgnoreRules& ignore, Files& files) {
   std::vector<DirtyFile> dirty;
   if (!project.repository().facts().work_dir) return dirty;
-  const std::vector<RepoPath> outermost = OutermostInputs(inputs.trie());
-  if (outermost.empty()) return dirty;
-  Result<std::vector<WorkTreeChange>> changes = project.repository().WorkTreeChanges(outermost);
+  std::vector<RepoPath> looked_at = OutermostInputs(inputs.trie());
+  std::ranges::move(NewMatches(project, inputs.trie(), files), std::back_inserter(looked_at));
+  std::optional<RepoPath> config;
+  if (project.config_is_checked_out() && project.config_in_tree()) {
+    config = RepoPath::FromCanonical(*project.config_in_tree());
+    looked_at.push_back(*config);
+  }
+  if (looked_at.empty()) return dirty;
+  std::ranges::sort(looked_at);
+  Result<std::vector<WorkTreeChange>> changes = project.repository().WorkTreeChanges(looked_at);
   if (!changes) return std::move(changes).error().Within("cannot look for uncommitted changes");
+  const std::vector<InputPattern> patterns = InputPatterns(project.config());
   for (const WorkTreeChange& change : *changes) {
     const std::vector<InputId> owners = inputs.trie().Owners(change.path);
-    const bool counts = std::ranges::any_of(owners, [&](InputId owner) {
-      return inputs.HasLiteralOwner(owner) || !ignore.IsIgnored(change.path, false);
-    });
+    const bool counts = change.path == config ||
+                        std::ranges::any_of(owners,
+                                            [&](InputId owner) {
+                                              return inputs.HasLiteralOwner(owner) ||
+                                                     !ignore.IsIgnored(change.path, false);
+                                            }) ||
+                        (owners.empty() && IsMatchedAndCounts(patterns, change.path, ignore));
     if (counts) dirty.push_back({change.path.bytes(), change.untracked});
   }
   return dirty;

@@ -15,9 +15,11 @@
 
 namespace deltaplan::planner {
 
-/// Uncommitted and untracked files inside inputs, sorted by path; none in a bare repository.
+/// Uncommitted and untracked files inside inputs, files that would become inputs with the next
+/// commit, because a pattern matches them, and the configuration itself; sorted by path. None in a
+/// bare repository.
 Result<std::vector<DirtyFile>> FindDirtyInputs(const Project& project, const InputMap& inputs,
-                                               const graph::IgnoreRules& ignore);
+                                               const graph::IgnoreRules& ignore, Files& files);
 
 /// `head_not_checked_out`: images built from the work tree would not be what their tag says.
 Warnings CheckoutWarnings(const Project& project);

@@ -75,7 +75,8 @@ struct PackageEntry {
 struct BuildEntry {
   std::string pointer;
   std::string context;  ///< a directory, relative to the repository's root; "" is the root
-  std::optional<std::string> dockerfile;  ///< relative to the context; default: Dockerfile
+  std::optional<std::string> dockerfile;   ///< relative to the context; default: Dockerfile
+  std::optional<std::string> target = {};  ///< the stage of the Dockerfile; default: its last
   std::map<std::string, std::string> args;
 
   /// The Dockerfile of an image, relative to the repository's root, as written.
@@ -141,6 +142,7 @@ struct EnvironmentEntry {
   EcsEntry ecs = {};                           ///< what is missing comes from a live source "ecs"
   std::optional<ImageTagsEntry> image_tags;
   std::optional<TerraformEntry> terraform;
+  bool allow_diverged = false;  ///< what is live may lie beside head's history: no gate
 };
 
 struct Config {

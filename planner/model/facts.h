@@ -7,6 +7,7 @@
 #define DELTAPLAN_PLANNER_MODEL_FACTS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@
 #include "graph/ignore_rules.h"
 #include "graph/object_id.h"
 #include "planner/model/comparison.h"
+#include "planner/model/image_build.h"
 #include "planner/model/input_map.h"
 #include "planner/model/plan.h"
 #include "planner/model/platform.h"
@@ -29,6 +31,7 @@ namespace deltaplan::planner {
 struct HeadFacts {
   graph::ObjectId commit;
   graph::ObjectId tree;    ///< what is compared: the commit's tree, or the work tree's snapshot
+  std::int64_t time = 0;   ///< of the commit, in seconds since the epoch
   std::string short_sha;   ///< what `git rev-parse --short` prints
   std::string tag_format;  ///< "tag" of the configuration
   bool has_snapshot_changes = false;  ///< `tree` holds changes of the work tree
@@ -47,12 +50,14 @@ struct Facts {
   Platform platform;                ///< without services whose directory is gone
   InputMap inputs;
   graph::IgnoreRules ignore;
-  std::vector<ServiceFacts> services;               ///< by index of `platform.services`
-  std::vector<Baseline> baselines;                  ///< distinct, by commit time: the oldest first
-  Comparison comparison;                            ///< by index of `baselines`
-  std::map<std::string, std::string> unknown_live;  ///< live services without a configuration
-  std::optional<TagMapFacts> tag_map;               ///< read before what is live
-  std::vector<DirtyFile> dirty;                     ///< inside inputs; sorted by path
+  std::vector<ServiceFacts> services;    ///< by index of `platform.services`
+  std::vector<Baseline> baselines;       ///< distinct, by commit time: the oldest first
+  Comparison comparison;                 ///< by index of `baselines`
+  std::vector<BuildDifferences> builds;  ///< by index of `baselines`
+  std::vector<graph::ObjectId> without_configuration;  ///< baselines from before it
+  std::map<std::string, std::string> unknown_live;     ///< live services without a configuration
+  std::optional<TagMapFacts> tag_map;                  ///< read before what is live
+  std::vector<DirtyFile> dirty;                        ///< inside inputs; sorted by path
   std::vector<graph::FileChange> unowned;  ///< outside of all inputs, since the oldest baseline
   Warnings warnings;
 

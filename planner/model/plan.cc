@@ -18,6 +18,8 @@ const char* ReasonCodeName(ReasonCode code) {
       return "build_input_changed";
     case ReasonCode::kBaseImageChanged:
       return "base_image_changed";
+    case ReasonCode::kBuildChanged:
+      return "build_changed";
     case ReasonCode::kNeverDeployed:
       return "never_deployed";
     case ReasonCode::kBootstrapTag:

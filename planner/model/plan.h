@@ -27,6 +27,7 @@ enum class ReasonCode {
   kPackageChanged,
   kBuildInputChanged,
   kBaseImageChanged,
+  kBuildChanged,
   kNeverDeployed,
   kBootstrapTag,
   kTagWithoutCommit,
@@ -94,6 +95,7 @@ struct BakeTarget {
   /// Where these are nullopt the team's own bake file has them.
   std::optional<std::string> context;  ///< relative to the repository's root
   std::optional<std::string> dockerfile;
+  std::optional<std::string> stage;  ///< of the Dockerfile; bake calls it "target"
   std::map<std::string, std::string> args;
   std::map<std::string, std::string> from;  ///< image -> the target that it is
 };
@@ -118,9 +120,9 @@ struct Head {
 
 /// Set for `preview` only.
 struct PreviewBase {
-  std::string revision;        ///< as given
-  graph::ObjectId commit;      ///< what it names
-  graph::ObjectId merge_base;  ///< what head is compared with
+  std::string revision;                      ///< as given
+  graph::ObjectId commit;                    ///< what it names
+  std::vector<graph::ObjectId> merge_bases;  ///< what head is compared with; the newest first
   bool working_tree = false;
 };
 
@@ -146,6 +148,8 @@ struct Plan {
   std::string image_tags_variable = "image_tags";
   std::map<std::string, std::string> image_tags;  ///< complete
   std::optional<TagMapFacts> tag_map;             ///< nullopt when there is none
+  /// Baselines from before the configuration: whether builds changed since is not known there.
+  std::vector<graph::ObjectId> without_configuration;
   std::vector<std::string> targets;      ///< of every service that deploys; in order of services
   std::vector<BakeTarget> bake_targets;  ///< sorted by name
   std::vector<Release> releases;         ///< of every service that deploys; in order of services

@@ -46,6 +46,12 @@ struct DeadPath {
   std::optional<std::string> service;  ///< set when it is the main path of this service
 };
 
+/// A pattern that matches nothing in the commit; likewise.
+struct DeadPattern {
+  std::string pointer;
+  std::string text;
+};
+
 struct Platform {
   DependencyMode dependencies = DependencyMode::kAll;
   std::vector<Service> services;  ///< sorted by name; those with a dead main path included
@@ -53,6 +59,7 @@ struct Platform {
   std::vector<graph::RepoPath> build_inputs;  ///< sorted
   std::vector<Image> images;                  ///< entries of "images", sorted by name
   std::vector<DeadPath> dead_paths;
+  std::vector<DeadPattern> dead_patterns;
 };
 
 }  // namespace deltaplan::planner

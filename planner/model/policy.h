@@ -14,6 +14,7 @@ struct Policy {
   bool strict = false;             ///< what can't be determined is refused
   bool allow_dirty = false;        ///< opens the gate `dirty`
   bool allow_rollback = false;     ///< opens the gate `rollback`
+  bool allow_diverged = false;     ///< opens the gate `diverged`
   bool first_reason_only = false;  ///< the first reason of each service is enough
 };
 

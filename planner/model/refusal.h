@@ -23,26 +23,45 @@ struct Dirty {
   std::vector<DirtyFile> files;  ///< sorted by path
 };
 
-/// Services would go back, or aside, from what they run.
+/// Services would go back from what they run: live is ahead of head, or, where the history between
+/// them is missing, the younger commit of the two.
 struct Rollback {
   static constexpr std::string_view kCode = "rollback";
   struct Service {
     std::string name;
     std::string live_tag;
-    graph::Relation relation = graph::Relation::kAhead;
+    graph::Relation relation = graph::Relation::kAhead;  ///< or `kUnknown`
   };
   std::vector<Service> services;
 };
 
-/// Under --strict: what the baseline of these services is can't be told.
-struct Undetermined {
-  static constexpr std::string_view kCode = "strict";
+/// Services run what is no part of head's history.
+struct Diverged {
+  static constexpr std::string_view kCode = "diverged";
   struct Service {
+    std::string name;
+    std::string live_tag;
+  };
+  std::vector<Service> services;
+};
+
+/// Under --strict: what is not known for certain.
+struct Strict {
+  static constexpr std::string_view kCode = "strict";
+  struct Undetermined {
     std::string name;
     ReasonCode reason = ReasonCode::kNeverDeployed;
     std::optional<std::string> detail;
   };
-  std::vector<Service> services;
+  struct UnknownRelation {
+    std::string name;
+    std::string live_tag;
+  };
+  std::vector<Undetermined> undetermined;  ///< services without a baseline
+  std::vector<UnknownRelation>
+      unknown_relations;                        ///< services that may stand before or behind head
+  std::vector<std::string> unreadable_sources;  ///< live sources that are only compared
+  std::vector<std::string> packages_without_users;  ///< changed, and a manifest names them
 };
 
 /// `tags set`: the map is not what it was when the plan was made, or what --expect says.
@@ -96,8 +115,8 @@ struct NothingToRollBackTo {
 
 }  // namespace refusals
 
-using Refusal = std::variant<refusals::Dirty, refusals::Rollback, refusals::Undetermined,
-                             refusals::TagMapMoved, refusals::PromotionGoesBack,
+using Refusal = std::variant<refusals::Dirty, refusals::Rollback, refusals::Diverged,
+                             refusals::Strict, refusals::TagMapMoved, refusals::PromotionGoesBack,
                              refusals::PromotionTooYoung, refusals::NothingToRollBackTo>;
 using Refusals = std::vector<Refusal>;
 

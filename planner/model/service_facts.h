@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "graph/history.h"
 #include "graph/object_id.h"
@@ -16,9 +17,10 @@ struct ServiceFacts {
   std::optional<std::string> live_tag;  ///< as the source gave it
   std::string source;
   std::optional<graph::ObjectId> commit;
-  std::optional<std::size_t> baseline;     ///< index into the comparison
-  std::optional<ReasonCode> undetermined;  ///< why there is no baseline
-  std::optional<std::string> detail;       ///< a sentence that goes with `undetermined`
+  std::optional<std::size_t> baseline;      ///< index into the comparison
+  std::vector<std::size_t> more_baselines;  ///< a change since any of these counts, too
+  std::optional<ReasonCode> undetermined;   ///< why there is no baseline
+  std::optional<std::string> detail;        ///< a sentence that goes with `undetermined`
   graph::HeadRelation relation;
 };
 

@@ -108,6 +108,21 @@ struct HeadNotCheckedOut {
   graph::ObjectId head;
 };
 
+/// It deploys under the tag that it runs: Terraform sees no change, and a registry may refuse the
+/// push.
+struct TagUnchanged {
+  static constexpr std::string_view kCode = "tag_unchanged";
+  std::string service;
+  std::string tag;
+};
+
+/// "declared": a package that changed reaches no service, though a manifest names it.
+struct PackageWithoutUsers {
+  static constexpr std::string_view kCode = "package_without_users";
+  std::string package;
+  std::vector<std::string> manifests;  ///< of services and packages; sorted
+};
+
 struct HeldWithoutTag {
   static constexpr std::string_view kCode = "held_without_tag";
   std::string service;
@@ -201,10 +216,11 @@ using Warning = std::variant<
     warnings::LiveServiceUnknown, warnings::LiveSourcesDisagree, warnings::LiveSourceUnreadable,
     warnings::CommitsMissing, warnings::TerraformChanged, warnings::UnownedChanges,
     warnings::ReplaceRefs, warnings::IgnoredServiceDirectory, warnings::HeadNotCheckedOut,
-    warnings::HeldWithoutTag, warnings::TargetsUnresolved, warnings::TargetWithoutService,
-    warnings::TargetWithoutInstance, warnings::TargetIgnoresImage, warnings::ServiceWithoutTarget,
-    warnings::MovedNotApplied, warnings::RolloutInProgress, warnings::RolloutFailed,
-    warnings::ServiceParked, warnings::ServiceMissing>;
+    warnings::TagUnchanged, warnings::PackageWithoutUsers, warnings::HeldWithoutTag,
+    warnings::TargetsUnresolved, warnings::TargetWithoutService, warnings::TargetWithoutInstance,
+    warnings::TargetIgnoresImage, warnings::ServiceWithoutTarget, warnings::MovedNotApplied,
+    warnings::RolloutInProgress, warnings::RolloutFailed, warnings::ServiceParked,
+    warnings::ServiceMissing>;
 using Warnings = std::vector<Warning>;
 
 std::string_view CodeOf(const Warning& warning);

@@ -33,8 +33,12 @@ class Files {
   /// The nearest `name` in `directory` or one above it; nullopt when there is none.
   virtual std::optional<std::string> FindUpwards(const std::string& directory,
                                                  const std::string& name) = 0;
+  /// `path` as an absolute one without links; nullopt when nothing is there.
+  virtual std::optional<std::string> Canonical(const std::string& path) = 0;
   /// The names of the directories in `directory`, sorted; none when it can't be read.
   virtual std::vector<std::string> Directories(const std::string& directory) = 0;
+  /// The names of all that lies in `directory`, sorted; none when it can't be read.
+  virtual std::vector<std::string> Names(const std::string& directory) = 0;
   /// Writes all the files to `directory` (made if missing, with parents): each to a temporary name
   /// first, then all renamed. On any error before the renames nothing has changed. Whoever kills
   /// the program finds old files or new ones. They are not forced to the disk: when the machine

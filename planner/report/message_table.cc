@@ -13,6 +13,13 @@ constexpr MessageRow kRows[] = {
     {Kind::kReason, "bootstrap_tag", "Deploys: the live tag is a placeholder for the first deploy.",
      "The tag is one of `bootstrap_tags`, which `deltaplan tags bootstrap` writes.",
      "None needed: the deploy replaces the placeholder by a real tag."},
+    {Kind::kReason, "build_changed",
+     "Deploys: the configuration says otherwise than at the baseline how its image, or one that it "
+     "is built FROM, is built.",
+     "`build` or `images` of the configuration: an argument, the Dockerfile, the context, the "
+     "target, `from`, or the service's `image`; the reason names the keys. Also where the "
+     "configuration of that time can't be read.",
+     "None needed. In a partial clone the reason names the line that fetches the configuration."},
     {Kind::kReason, "build_input_changed", "Deploys: a path of `build_inputs` differs.",
      "Such a path shapes every build, so a change in it deploys every service.",
      "None needed. What shapes only some builds belongs in the `inputs` of these services, or in a "
@@ -113,6 +120,13 @@ constexpr MessageRow kRows[] = {
      "until it is moved. Known with `--state` only.",
      "The block was merged, and nothing was applied without targets since.",
      "`terraform plan` without targets, look at it, apply it."},
+    {Kind::kWarning, "package_without_users",
+     "With `\"dependencies\": \"declared\"`: a package changed and reaches no service, though a "
+     "manifest in the repository uses it. `--strict` refuses it.",
+     "`package.json`, `pyproject.toml`, `go.mod` and the like name the package, and no "
+     "`depends_on` "
+     "does.",
+     "Add the package to `depends_on` of what uses it."},
     {Kind::kWarning, "path_deleted",
      "A path of the configuration is gone from head, which counts as a change.",
      "It was deleted or renamed, and the configuration was not.",
@@ -162,6 +176,10 @@ constexpr MessageRow kRows[] = {
      "What the message says: mostly a malformed file, or one of another form than `image_tags` of "
      "the environment describes.",
      "`deltaplan tags get --env ENV` fails with the place in the file; mend it there."},
+    {Kind::kWarning, "tag_unchanged", "A service deploys under the tag that it runs already.",
+     "It is forced, and head is the commit that is live.",
+     "Deploy another commit. Terraform has nothing to change for this one; a restart is "
+     "`restart_with`, or the cloud's own command."},
     {Kind::kWarning, "target_ignores_image",
      "A resource ignores changes of its image, so a targeted apply does not roll the service.",
      "`ignore_changes` of the resource names the argument that holds the image (`task_definition`, "
@@ -203,6 +221,12 @@ constexpr MessageRow kRows[] = {
      "Uncommitted changes or untracked files; the message lists them.",
      "Commit them or remove them (`git status` shows them, too). A generated file belongs in "
      "`.gitignore`. `--allow-dirty` goes on all the same."},
+    {Kind::kRefusal, "diverged",
+     "A service that deploys runs a commit that is no part of head's history.",
+     "Live was built on another branch: a hotfix, a release branch, or one that was merged by a "
+     "squash.",
+     "Deploy a commit that holds what is live, or pass `--allow-diverged`. Where it is usual, say "
+     "`\"allow_diverged\": true` in the environment."},
     {Kind::kRefusal, "nothing_to_roll_back_to",
      "`tags rollback`: the past of the tag map does not hold what was asked for.",
      "The service never had the tag of `--to`; there are fewer changes than `--steps` says; or "
@@ -219,16 +243,19 @@ constexpr MessageRow kRows[] = {
      "The last change of the source's tag map is too recent, or its history does not tell of it.",
      "Wait, promote only others with `--service NAME`, or ask for less with `--min-age`."},
     {Kind::kRefusal, "rollback",
-     "A service that deploys runs a commit that head does not contain: deploying would take it "
-     "back, or aside.",
-     "Head is older than what is live, or of another branch.",
+     "A service that deploys runs a commit that is later than head: deploying would take it back.",
+     "Head is older than what is live. Where the history between them is missing, the dates of the "
+     "two commits tell.",
      "Deploy a commit that holds what is live: merge it, or `git pull`. `--hold NAME` leaves the "
      "service as it is; `--allow-rollback` goes back on purpose."},
-    {Kind::kRefusal, "strict", "`--strict`: the baseline of a service can't be determined.",
-     "One of the reasons `never_deployed`, `tag_without_commit`, `commit_not_found`, "
-     "`commit_ambiguous` and `dirty_baseline`; the message has it for each service.",
-     "What stands at that reason; `--force NAME` for a service that is to be deployed anyway; or "
-     "leave out `--strict`."},
+    {Kind::kRefusal, "strict", "`--strict`: something that the plan rests on is not known.",
+     "The baseline of a service (`never_deployed`, `bootstrap_tag`, `tag_without_commit`, "
+     "`commit_not_found`, `commit_ambiguous`, `dirty_baseline`), its place in head's history, a "
+     "live "
+     "source that is only compared, or who uses a package (`package_without_users`); the message "
+     "names each.",
+     "What stands at that reason or warning; `--force NAME` for a service that is to be deployed "
+     "anyway; or leave out `--strict`."},
     {Kind::kRefusal, "tag_map_moved",
      "`tags set`: the map does not hold what the plan of `--from`, or `--expect`, says.",
      "Somebody has deployed, or changed the map, since the plan was made.",

@@ -32,7 +32,8 @@ class PlanReader : public tfvars::JsonPartReader {
   Part Choose(std::string_view name) override {
     names_.emplace(name);
     if (name == "services" || name == "targets") return Part::kItems;
-    return std::ranges::find(kNeeded, name) != kNeeded.end() ? Part::kWhole : Part::kSkip;
+    const bool is_read = name == "refusals" || std::ranges::find(kNeeded, name) != kNeeded.end();
+    return is_read ? Part::kWhole : Part::kSkip;
   }
 
   void Take(std::string_view name, std::size_t index, JsonValue value) override {
@@ -56,6 +57,8 @@ class PlanReader : public tfvars::JsonPartReader {
       }
     } else if (name == "base") {
       is_preview_ = value.kind != Kind::kNull;
+    } else if (name == "refusals") {
+      if (Is(Kind::kArray, own, value)) is_refused_ = !value.items.empty();
     } else if (name == "tag_map") {
       if (value.kind != Kind::kNull) TakeTagMap(own, value);
     } else {
@@ -65,6 +68,7 @@ class PlanReader : public tfvars::JsonPartReader {
 
   bool Has(std::string_view name) const { return names_.contains(name); }
   bool is_preview() const { return is_preview_; }
+  bool is_refused() const { return is_refused_; }
   const std::string& format_version() const { return format_version_; }
   const std::optional<std::string>& problem() const { return problem_; }
   PlanDocument TakeDocument() { return std::move(document_); }
@@ -162,6 +166,7 @@ class PlanReader : public tfvars::JsonPartReader {
   std::set<std::string, std::less<>> names_;
   std::string format_version_;
   bool is_preview_ = false;
+  bool is_refused_ = false;
   PlanDocument document_;
   std::optional<std::string> problem_;
 };
@@ -196,6 +201,9 @@ Result<PlanDocument> ReadPlanDocument(std::string_view text) {
   if (reader.problem()) return NoPlan(*reader.problem());
   if (reader.is_preview()) {
     return NoPlan("it is a preview, which has no tags and deploys nothing");
+  }
+  if (reader.is_refused()) {
+    return NoPlan("its gates are shut: it was shown, not granted", "Plan again.");
   }
   return reader.TakeDocument();
 }

@@ -22,7 +22,8 @@ struct PlanDocument {
 };
 
 /// Reads what `PlanJson` wrote. A member that is missing or of another kind than it should be, a
-/// later major version of the format, and a preview, which has no tags, are errors.
+/// later major version of the format, a preview, which has no tags, and a plan that was refused are
+/// errors.
 Result<PlanDocument> ReadPlanDocument(std::string_view text);
 
 }  // namespace deltaplan::planner

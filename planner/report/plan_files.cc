@@ -67,6 +67,7 @@ std::string BakeJson(const Plan& plan) {
     json.Key(target.name).BeginObject();
     if (target.context) json.Key("context").String(BakeText(*target.context));
     if (target.dockerfile) json.Key("dockerfile").String(BakeText(*target.dockerfile));
+    if (target.stage) json.Key("target").String(BakeText(*target.stage));
     if (!target.args.empty()) {
       json.Key("args").BeginObject();
       for (const auto& [name, value] : target.args) {

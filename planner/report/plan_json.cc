@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "planner/report/json_parts.h"
+#include "planner/report/refusal_words.h"
 #include "planner/report/sentences.h"
 #include "planner/report/warning_words.h"
 #include "planner/text/json_writer.h"
@@ -59,8 +60,8 @@ std::size_t EstimateSize(const Plan& plan) {
 
 class PlanJsonWriter {
  public:
-  PlanJsonWriter(const Plan& plan, std::string& out)
-      : plan_(plan), json_(out), written_lists_(plan.file_lists.size()) {}
+  PlanJsonWriter(const Plan& plan, const Refusals& refusals, std::string& out)
+      : plan_(plan), refusals_(refusals), json_(out), written_lists_(plan.file_lists.size()) {}
 
   void Write() {
     BeginDocument(json_);
@@ -84,6 +85,14 @@ class PlanJsonWriter {
       json_.BeginObject();
       json_.Key("code").String(CodeOf(warning));
       json_.Key("message").String(WarningMessage(warning));
+      json_.EndObject();
+    }
+    json_.EndArray();
+    json_.Key("refusals").BeginArray();
+    for (const Refusal& refusal : refusals_) {
+      json_.BeginObject();
+      json_.Key("code").String(CodeOf(refusal));
+      json_.Key("message").String(RefusalMessage(refusal));
       json_.EndObject();
     }
     json_.EndArray();
@@ -127,7 +136,10 @@ class PlanJsonWriter {
     json_.BeginObject();
     json_.Key("revision").String(plan_.base->revision);
     json_.Key("commit").String(plan_.base->commit.ToHex());
-    json_.Key("merge_base").String(plan_.base->merge_base.ToHex());
+    json_.Key("merge_base").String(plan_.base->merge_bases.front().ToHex());
+    json_.Key("merge_bases").BeginArray(JsonLayout::kInline);
+    for (const graph::ObjectId& commit : plan_.base->merge_bases) json_.String(commit.ToHex());
+    json_.EndArray();
     json_.Key("working_tree").Bool(plan_.base->working_tree);
     json_.EndObject();
   }
@@ -221,16 +233,17 @@ class PlanJsonWriter {
   }
 
   const Plan& plan_;
+  const Refusals& refusals_;
   JsonWriter json_;
   graph::IdVector<graph::FileListId, Piece> written_lists_;
 };
 
 }  // namespace
 
-std::string PlanJson(const Plan& plan) {
+std::string PlanJson(const Plan& plan, const Refusals& refusals) {
   std::string out;
   out.reserve(EstimateSize(plan));
-  PlanJsonWriter(plan, out).Write();
+  PlanJsonWriter(plan, refusals, out).Write();
   out += '\n';
   return out;
 }

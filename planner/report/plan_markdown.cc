@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "planner/report/refusal_words.h"
 #include "planner/report/sentences.h"
 #include "planner/report/warning_words.h"
 #include "planner/text/quote.h"
@@ -58,10 +59,14 @@ std::string Code(std::string_view text) { return "<code>" + Escaped(text) + "</c
 
 class MarkdownPrinter {
  public:
-  explicit MarkdownPrinter(const Plan& plan) : plan_(plan) {}
+  MarkdownPrinter(const Plan& plan, const Refusals& refusals) : plan_(plan), refusals_(refusals) {}
 
   std::string Print() && {
     PrintTitle();
+    for (const Refusal& refusal : refusals_) {
+      out_ += "\n> **Refused (" + std::string(CodeOf(refusal)) + "):** " +
+              Lines(RefusalMessage(refusal)) + '\n';
+    }
     if (!plan_.services.empty()) PrintTable();
     PrintWarnings();
     PrintDetails();
@@ -166,11 +171,14 @@ class MarkdownPrinter {
   }
 
   const Plan& plan_;
+  const Refusals& refusals_;
   std::string out_;
 };
 
 }  // namespace
 
-std::string PlanMarkdown(const Plan& plan) { return MarkdownPrinter(plan).Print(); }
+std::string PlanMarkdown(const Plan& plan, const Refusals& refusals) {
+  return MarkdownPrinter(plan, refusals).Print();
+}
 
 }  // namespace deltaplan::planner

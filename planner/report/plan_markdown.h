@@ -5,11 +5,13 @@
 #include <string>
 
 #include "planner/model/plan.h"
+#include "planner/model/refusal.h"
 
 namespace deltaplan::planner {
 
 /// In GitHub's dialect; cut to fit into a comment there (65,536 characters).
-std::string PlanMarkdown(const Plan& plan);
+/// `refusals`, the gates that are shut, come first.
+std::string PlanMarkdown(const Plan& plan, const Refusals& refusals = {});
 
 }  // namespace deltaplan::planner
 

@@ -52,6 +52,7 @@ class TextPrinter {
     PrintServices();
     for (const Warning& warning : plan_.warnings) out_ += WarningText(warning, style_);
     if (!plan_.warnings.empty()) out_ += '\n';
+    if (style_.verbose) PrintNotes();
     for (const std::string& line : WrapWords(SummaryText(plan_), style_.width)) {
       AddLine(Ink::kBold, line);
     }
@@ -102,6 +103,20 @@ class TextPrinter {
       }
     }
     if (!plan_.services.empty()) out_ += '\n';
+  }
+
+  // What is no warning, and good to know when a decision is doubted.
+  void PrintNotes() {
+    if (plan_.without_configuration.empty()) return;
+    std::string commits;
+    for (const graph::ObjectId& commit : plan_.without_configuration) {
+      commits += (commits.empty() ? "" : ", ") + ShortHex(commit);
+    }
+    const std::string text =
+        "Note: there was no configuration yet at " + commits +
+        ", so whether images are built otherwise since then is not known; trees alone decide.";
+    for (const std::string& line : WrapWords(text, style_.width)) AddLine(Ink::kDim, line);
+    out_ += '\n';
   }
 
   void PrintService(const PlannedService& service) {

@@ -38,10 +38,11 @@ std::string Words(const r::Dirty& it) {
 std::string Words(const r::Rollback& it) {
   std::vector<std::string> lines;
   for (const r::Rollback::Service& service : it.services) {
-    lines.push_back(
-        fmt::format("{}: live {} is {}", DisplayPath(service.name), DisplayText(service.live_tag),
-                    service.relation == graph::Relation::kAhead ? "ahead of head"
-                                                                : "not part of head's history"));
+    lines.push_back(fmt::format("{}: live {} is {}", DisplayPath(service.name),
+                                DisplayText(service.live_tag),
+                                service.relation == graph::Relation::kAhead
+                                    ? "ahead of head"
+                                    : "not older than head, and the history between is missing"));
   }
   return fmt::format(
       "Deploying would take these services back from what they run:\n{}\nDeploy a commit that "
@@ -49,17 +50,47 @@ std::string Words(const r::Rollback& it) {
       Bulleted(lines));
 }
 
-std::string Words(const r::Undetermined& it) {
+std::string Words(const r::Diverged& it) {
   std::vector<std::string> lines;
-  for (const r::Undetermined::Service& service : it.services) {
-    lines.push_back(fmt::format("{}: {}{}", DisplayPath(service.name),
-                                ReasonCodeName(service.reason),
-                                service.detail ? " (" + DisplayText(*service.detail) + ")" : ""));
+  for (const r::Diverged::Service& service : it.services) {
+    lines.push_back(fmt::format("{}: live {} is not part of head's history",
+                                DisplayPath(service.name), DisplayText(service.live_tag)));
   }
   return fmt::format(
-      "The baseline of these services can't be determined:\n{}\nMend it, name the service with "
-      "--force, or leave out --strict.",
+      "Deploying would take from these services what head's history does not hold:\n{}\nDeploy a "
+      "commit that holds what is live, or pass --allow-diverged. Where that is usual, after squash "
+      "merges or on release branches, say \"allow_diverged\": true in the environment.",
       Bulleted(lines));
+}
+
+std::string Words(const r::Strict& it) {
+  std::string text;
+  const auto add = [&text](std::string_view what, const std::vector<std::string>& lines) {
+    if (lines.empty()) return;
+    text += fmt::format("{}:\n{}\n", what, Bulleted(lines));
+  };
+  std::vector<std::string> undetermined;
+  for (const r::Strict::Undetermined& service : it.undetermined) {
+    undetermined.push_back(
+        fmt::format("{}: {}{}", DisplayPath(service.name), ReasonCodeName(service.reason),
+                    service.detail ? " (" + DisplayText(*service.detail) + ")" : ""));
+  }
+  add("The baseline of these services can't be determined", undetermined);
+  std::vector<std::string> unknown;
+  for (const r::Strict::UnknownRelation& service : it.unknown_relations) {
+    unknown.push_back(
+        fmt::format("{}: live {}", DisplayPath(service.name), DisplayText(service.live_tag)));
+  }
+  add("Whether these services run something older or newer than head can't be told", unknown);
+  std::vector<std::string> sources;
+  for (const std::string& source : it.unreadable_sources) sources.push_back(DisplayText(source));
+  add("These live sources can't be read", sources);
+  std::vector<std::string> packages;
+  for (const std::string& package : it.packages_without_users) {
+    packages.push_back(DisplayPath(package));
+  }
+  add("These packages changed, manifests use them, and no service depends on them", packages);
+  return text + "Mend it, name the service with --force, or leave out --strict.";
 }
 
 std::string Words(const r::TagMapMoved& it) {

@@ -111,7 +111,11 @@ std::string ReasonHeadline(const Reason& reason, std::size_t width) {
       // Either a path that reaches the service through a base image, or the base image itself.
       return reason.via.size() > 2
                  ? ChangeText(reason, width)
-                 : "base image " + DisplayPath(reason.input.value_or("")) + " is rebuilt";
+                 : "base image " + DisplayPath(reason.input.value_or("")) +
+                       (reason.detail == "the base image is held" ? " is held" : " is rebuilt");
+    case ReasonCode::kBuildChanged:
+      return "build of " + DisplayPath(reason.input.value_or("")) + " changed" +
+             (reason.detail ? " (" + DisplayText(*reason.detail) + ")" : "");
     case ReasonCode::kNeverDeployed:
       return detail_or("no live tag is known");
     case ReasonCode::kBootstrapTag:
@@ -178,8 +182,11 @@ std::string ComparisonText(const Plan& plan) {
   std::string text = HeadText(plan.head, !with_work_tree);
   if (!plan.base) return text + " against what is live";
   if (with_work_tree) text += " and the working tree";
-  return text + " against the merge base with " + DisplayText(plan.base->revision) + ", " +
-         ShortHex(plan.base->merge_base);
+  const std::vector<graph::ObjectId>& bases = plan.base->merge_bases;
+  text += bases.size() == 1 ? " against the merge base with " : " against the merge bases with ";
+  text += DisplayText(plan.base->revision);
+  for (const graph::ObjectId& commit : bases) text += ", " + ShortHex(commit);
+  return text;
 }
 
 std::string SummaryText(const Plan& plan) {

@@ -130,6 +130,23 @@ std::string Words(const w::HeadNotCheckedOut& it) {
       ShortHex(it.head));
 }
 
+std::string Words(const w::TagUnchanged& it) {
+  return fmt::format(
+      "{} deploys under the tag that it runs, {}: Terraform sees no change and rolls nothing, and "
+      "a "
+      "registry with immutable tags refuses the push. Deploy another commit, or restart it.",
+      DisplayPath(it.service), DisplayText(it.tag));
+}
+
+std::string Words(const w::PackageWithoutUsers& it) {
+  std::vector<std::string> manifests;
+  for (const std::string& manifest : it.manifests) manifests.push_back(DisplayPath(manifest));
+  return fmt::format(
+      "{} changed and reaches no service, because no \"depends_on\" names it; but these files do: "
+      "{}. Add it to \"depends_on\" of what uses it.",
+      DisplayPath(it.package), fmt::join(manifests, ", "));
+}
+
 std::string Words(const w::HeldWithoutTag& it) {
   return fmt::format("{} is held and has no live tag, so the tag map has no entry for it.",
                      DisplayPath(it.service));

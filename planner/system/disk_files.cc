@@ -241,15 +241,28 @@ std::optional<std::string> DiskFiles::FindUpwards(const std::string& directory,
   return std::nullopt;
 }
 
+std::optional<std::string> DiskFiles::Canonical(const std::string& path) {
+  error_code failure;
+  const fs::path found = fs::canonical(path, failure);
+  if (failure) return std::nullopt;
+  return found.string();
+}
+
 std::vector<std::string> DiskFiles::Directories(const std::string& directory) {
+  std::vector<std::string> names = Names(directory);
+  std::erase_if(names, [&](const std::string& name) {
+    error_code unreadable;
+    return !fs::is_directory(fs::path(directory) / name, unreadable);
+  });
+  return names;
+}
+
+std::vector<std::string> DiskFiles::Names(const std::string& directory) {
   std::vector<std::string> names;
   error_code failure;
   for (fs::directory_iterator entry(directory, failure), end; !failure && entry != end;
        entry.increment(failure)) {
-    error_code unreadable;
-    if (fs::is_directory(entry->path(), unreadable)) {
-      names.push_back(entry->path().filename().string());
-    }
+    names.push_back(entry->path().filename().string());
   }
   std::ranges::sort(names);
   return names;

@@ -24,7 +24,9 @@ class DiskFiles : public Files {
   Status Append(const std::string& path, const std::string& line) override;
   std::optional<std::string> FindUpwards(const std::string& directory,
                                          const std::string& name) override;
+  std::optional<std::string> Canonical(const std::string& path) override;
   std::vector<std::string> Directories(const std::string& directory) override;
+  std::vector<std::string> Names(const std::string& directory) override;
   Status WriteAll(const std::string& directory, const std::vector<OutputFile>& files) override;
 
  private:

@@ -78,8 +78,8 @@ def main():
     failures += [f"no case of fixtures/cases shows the {kind} {code}" for kind, code in codes if (kind, code) not in shown]
     refused = [case for case in cases if REFUSED.search(read(CASES, case, "stderr"))]
     for case in refused:
-        if read(CASES, case, "stdout") or os.path.exists(os.path.join(CASES, case, "out")):
-            failures.append(f"{case} is refused, and yet something is printed or written")
+        if os.path.exists(os.path.join(CASES, case, "out")):
+            failures.append(f"{case} is refused, and yet something is written")
     print("\n".join(failures))
     return 1 if failures else 0
 

@@ -389,6 +389,27 @@ def baselines():
     return Setup(repo, first=first, head=head, live=live)
 
 
+def configured_anew():
+    """Nothing changes but the configuration, and a package that no service declares though a manifest uses it."""
+    repo = Repository()
+    repo.write("services/api/package.json", '{ "name": "api", "dependencies": { "@acme/common": "workspace:*" } }\n')
+    for name in ("web", "worker"):
+        repo.write(f"services/{name}/main.ts", name)
+    repo.write("packages/common/package.json", '{ "name": "@acme/common" }\n')
+    repo.write("docker/Dockerfile", "FROM scratch\n")
+    zero = repo.commit("no configuration yet")
+
+    def configure(node, image):
+        repo.configure(services=["services/*", {"name": "web", "image": image}], packages=["packages/*"], dependencies="declared",
+                       build={"dockerfile": "docker/Dockerfile"},
+                       images=[{"name": "api", "build": {"dockerfile": "docker/Dockerfile", "args": {"NODE": node}}}])
+    configure("20", "frontend")
+    first = repo.commit("first")
+    configure("22", "web")
+    repo.write("packages/common/index.ts", "1")
+    return Setup(repo, zero=zero, first=first, head=repo.commit("second"))
+
+
 def left_behind():
     """A configuration, a tag map and a repository that hold what nobody has looked after."""
     repo = Repository()

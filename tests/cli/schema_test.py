@@ -25,7 +25,7 @@ LIVE = {
     "unchanged": ("--live", "api=@head@", "--live", "web=@head@"),
     "three_commits": ("--live", "api=@first@", "--live", "web=@second@"),
     "dirty": ("--live", "api=@first@", "--live", "web=sha-bootstrap", "--allow-dirty"),
-    "pull_request": ("--live", "api=@head@", "--live", "web=@first@", "--allow-rollback"),
+    "pull_request": ("--live", "api=@head@", "--live", "web=@first@", "--allow-diverged"),
     "odd_names": ("--live", "bytes=@first@", "--live", "new\nline=@first@", "--live", "#hash=@head@", "--live-file", "@unknown@"),
     "images": ("--live", "api=@first@", "--live", "cron=@head@", "--live", "jobs=latest"),
     "shallow": ("--live", "api=@first@", "--live", "web=@head@"),

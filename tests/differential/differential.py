@@ -478,7 +478,7 @@ class Case:
     def run(self, program, kind):
         where = self.clone(kind)
         command = [program, "plan", "-C", where, "--config", self.config_file, "--live-file", self.live_file, "--head",
-                   self.head.id, "--format", "json", "--allow-rollback", "--allow-dirty", "--max-files", "all"]
+                   self.head.id, "--format", "json", "--allow-rollback", "--allow-diverged", "--allow-dirty", "--max-files", "all"]
         result = subprocess.run(command, env=ENVIRONMENT, capture_output=True)
         if result.returncode != 0:
             raise Mismatch(f"{kind}: exit {result.returncode}: {result.stderr.decode(errors='replace')}")

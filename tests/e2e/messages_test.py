@@ -97,7 +97,7 @@ class Messages(unittest.TestCase):
                     self.check("why", name, *arguments, "--live-file", "-", "--format", form, data=live, code=0)
                 self.check("affects", *arguments, "--format", form, *(f"services/{name}/{name}" for name in names), code=0)
                 self.check("affects", *arguments, "--format", form, *(f"no/{name}" for name in names), *names)
-                self.check("affects", *arguments, "--format", form, b"services/plain/" + BYTES, BYTES, code=0)
+                self.check("affects", *arguments, "--format", form, b"services/plain/" + BYTES, BYTES)
                 self.check("status", *arguments, "--format", form)
                 self.check("status", *arguments, "--format", form, "--live-file", "-", data=unknown)
                 self.check("targets", *arguments, "--format", form)

@@ -63,7 +63,8 @@ class Scenarios(unittest.TestCase):
         self.repo.write("services/api/main.ts", "later")
         later = self.repo.commit()
         refused = self.repo.try_plan({"api": later, "web": later}, "--head", first)
-        self.assertEqual((refused.code, refused.text), (3, ""))
+        self.assertEqual(refused.code, 3)
+        self.assertEqual(json.loads(refused.text)["refusals"][0]["code"], "rollback")
         self.assertIn("api", refused.err)
         self.assertIn("--allow-rollback", refused.err)
         self.assertNotIn("web", refused.err)  # the same there: nothing to roll back
@@ -85,7 +86,8 @@ class Scenarios(unittest.TestCase):
         self.repo.write("services/api/main.ts", "more")
         self.repo.commit("more")
         self.assertEqual(self.repo.try_plan({"api": topic, "web": topic}).code, 3)
-        plan = self.repo.plan({"api": topic, "web": topic}, "--allow-rollback")
+        self.assertEqual(self.repo.try_plan({"api": topic, "web": topic}, "--allow-rollback").code, 3)
+        plan = self.repo.plan({"api": topic, "web": topic}, "--allow-diverged")
         self.assertEqual(plan.deployed(), ["api"])
 
     def test_05_one_fetch_line_cures_all_missing_commits(self):
@@ -385,7 +387,8 @@ class Scenarios(unittest.TestCase):
         self.assertEqual(self.repo.try_plan(live).code, 0)
         self.repo.write("services/api/new.ts")
         refused = self.repo.try_plan(live)
-        self.assertEqual((refused.code, refused.text), (3, ""))
+        self.assertEqual(refused.code, 3)
+        self.assertEqual(json.loads(refused.text)["refusals"][0]["code"], "dirty")
         self.assertIn("services/api/new.ts (untracked)", refused.err)
         self.assertIn("--allow-dirty", refused.err)
         plan = self.repo.plan(live, "--allow-dirty")

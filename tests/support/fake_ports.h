@@ -38,7 +38,9 @@ class FakeFiles : public planner::Files {
   std::optional<std::string> FindUpwards(const std::string&, const std::string&) override {
     return std::nullopt;
   }
+  std::optional<std::string> Canonical(const std::string& path) override { return path; }
   std::vector<std::string> Directories(const std::string&) override { return {}; }
+  std::vector<std::string> Names(const std::string&) override { return {}; }
   planner::Status WriteAll(const std::string&, const std::vector<planner::OutputFile>&) override {
     return ReadOnly();
   }

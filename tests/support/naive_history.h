@@ -40,7 +40,8 @@ class NaiveHistory {
     return {Relation::kDiverged, std::nullopt};
   }
 
-  std::optional<Number> MergeBase(Number left, Number right) const {
+  /// Newest first.
+  std::vector<Number> MergeBases(Number left, Number right) const {
     const std::set<Number> by_left = Reach(left);
     const std::set<Number> by_right = Reach(right);
     std::set<Number> common;
@@ -51,8 +52,9 @@ class NaiveHistory {
         if (reached != commit) best.erase(reached);
       }
     }
-    if (best.empty()) return std::nullopt;
-    return *std::ranges::min_element(best, [this](Number a, Number b) { return IsNewer(a, b); });
+    std::vector<Number> sorted(best.begin(), best.end());
+    std::ranges::sort(sorted, [this](Number a, Number b) { return IsNewer(a, b); });
+    return sorted;
   }
 
   /// Newest first.

@@ -102,7 +102,8 @@ TEST_F(CommandsTest, WhyTellsOfOneServiceWithItsCommits) {
 
 TEST_F(CommandsTest, AffectsNeedsNoLiveTags) {
   world_.files.texts.erase(kMapPath);
-  options_.paths = {"services/api/deep/er", "elsewhere"};
+  options_.paths = {"-"};  // a list of changes holds deleted files
+  world_.files.texts["-"] = "services/api/deep/er\nelsewhere\n";
   EXPECT_THAT(Run(Command::kAffects).output,
               AllOf(HasSubstr("api  (services/api)"), HasSubstr("no service")));
 }

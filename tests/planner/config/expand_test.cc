@@ -28,7 +28,7 @@ Files Repository() {
       {"services/api/main", {}},
       {"services/web/main", {}},
       {"services/README.md", {}},
-      {"services/link", {FileMode::kSymlink, "api"}},
+      {"services/link", {FileMode::kSymlink, "README.md"}},
       {"services/vendor", {FileMode::kSubmodule, "x"}},
       {"apps/web/main", {}},
       {"packages/common/x", {}},
@@ -42,8 +42,13 @@ Files Repository() {
   };
 }
 
+graph::LinkText LinksOf(const MemoryTrees& trees) {
+  return [&trees](const graph::Symlink& link) { return trees.Content(link.blob); };
+}
+
 std::variant<Platform, ExpandFailure> Expand(std::string_view members,
-                                             const Files& files = Repository()) {
+                                             const Files& files = Repository(),
+                                             const FurtherPaths& further = {}) {
   auto parsed = ParseConfig(LiveSourceKinds(), fmt::format(R"({{"version": 1, {}}})", members));
   if (const auto* problems = std::get_if<ConfigProblems>(&parsed)) {
     ADD_FAILURE() << ConfigProblemsText("deltaplan.json", *problems);
@@ -51,7 +56,7 @@ std::variant<Platform, ExpandFailure> Expand(std::string_view members,
   }
   MemoryTrees trees;
   const graph::ObjectId root = trees.Add(files);
-  return ExpandConfig(std::get<Config>(parsed), trees, root);
+  return ExpandConfig(std::get<Config>(parsed), trees, root, LinksOf(trees), further);
 }
 
 Platform Expanded(std::string_view members, const Files& files = Repository()) {
@@ -187,8 +192,6 @@ TEST(ExpandTest, UnknownNamesSuggestTheNearestAndAreToldOnce) {
       ElementsAre(
           "/packages/0/depends_on/0: There is no package \"package/events\" | Did you mean "
           "\"packages/events\"?",
-          "/services/0/inputs/0: \"*.lock\" matches no path in this commit | Mend the pattern, or "
-          "remove it.",
           "/services/0/depends_on/0: There is no package \"packages/commun\" | Did you mean "
           "\"packages/common\"?",
           "/services/0/depends_on/1: There is no package \"events\" | Did you mean "
@@ -196,7 +199,9 @@ TEST(ExpandTest, UnknownNamesSuggestTheNearestAndAreToldOnce) {
           "/services/0/depends_on/2: There is no package \"x\"",
           "/services/1/name: There is no earlier service \"apy\" | Did you mean \"api\"?",
           "/images/0/from/0: There is no image \"wep\" | Did you mean \"web\"?",
-          "/images/0/from/1: There is no image \"nothing\""));
+          "/images/0/from/1: There is no image \"nothing\"",
+          "/services/0/inputs/0: \"*.lock\" matches no path in this commit | Mend the pattern, or "
+          "remove it."));
 }
 
 TEST(ExpandTest, LiteralPathsThatAreGoneAreReportedApart) {
@@ -215,10 +220,54 @@ TEST(ExpandTest, LiteralPathsThatAreGoneAreReportedApart) {
                         "/services/4 services/vendor/inside inside", "/build_inputs/0 gone.lock -",
                         "/images/0/path docker/gone -"));
   EXPECT_EQ(platform.services.size(), 4U) << "a baseline may still have them";
-  const ConfigProblems problems = DeadPathProblems(platform.dead_paths);
+  const ConfigProblems problems = DeadPathProblems(platform.dead_paths, {});
   ASSERT_EQ(problems.size(), 7U);
   EXPECT_EQ(problems[0].pointer, "/packages/0");
   EXPECT_EQ(problems[0].message, "packages/gone does not exist in this commit");
+}
+
+TEST(ExpandTest, ALinkToADirectoryIsAService) {
+  Files files = Repository();
+  files["services/moved"] = {FileMode::kSymlink, "../apps/web"};
+  files["services/chain"] = {FileMode::kSymlink, "moved"};
+  files["services/outside"] = {FileMode::kSymlink, "/usr"};
+  files["services/broken"] = {FileMode::kSymlink, "../apps/gone"};
+  EXPECT_THAT(ServicesOf(Expanded(R"("services": ["services/*"])", files)),
+              ElementsAre("api services/api api", "chain services/chain chain",
+                          "moved services/moved moved", "vendor services/vendor vendor",
+                          "web services/web web"));
+}
+
+TEST(ExpandTest, WhatOnlyABaselineHasOfAPatternIsAnInput) {
+  const char* members = R"("services": [{"path": "services/api", "inputs": ["proto/*.proto"]}],
+      "packages": [{"path": "packages/*", "inputs": ["*.toml"]}], "build_inputs": ["*.mod"],
+      "images": [{"name": "base", "path": "docker/*", "inputs": ["ci/*/setup"]}])";
+  const auto path = [](const char* text) { return *RepoPath::Parse(text); };
+  const auto expanded =
+      Expand(members, Repository(),
+             {.inputs = {path("ci/a/setup"), path("docker/old"), path("go.mod"),
+                         path("packages/old"), path("proto/z.proto"), path("x.toml")},
+              .services = {path("services/new")}});
+  const auto& platform = std::get<Platform>(expanded);
+  EXPECT_THAT(platform.services[0].inputs,
+              ElementsAre(path("proto/a.proto"), path("proto/z.proto")));
+  EXPECT_THAT(platform.build_inputs, ElementsAre(path("go.mod")));
+  EXPECT_THAT(platform.images[0].paths,
+              ElementsAre(path("ci/a/setup"), path("docker/base"), path("docker/old")));
+  std::vector<std::string> packages;
+  for (const Package& package : platform.packages) packages.push_back(package.name);
+  EXPECT_THAT(packages, ::testing::Contains("packages/old"));
+  EXPECT_EQ(platform.packages[0].inputs, std::vector{path("x.toml")});
+  EXPECT_THAT(platform.dead_patterns, IsEmpty());
+  EXPECT_EQ(platform.services.size(), 1U) << "no pattern of services matches it";
+}
+
+TEST(ExpandTest, APatternThatMatchesNothingIsDeadUntilABaselineHasIt) {
+  const Platform platform = Expanded(R"("services": ["services/api"], "build_inputs": ["*.mod"])");
+  ASSERT_EQ(platform.dead_patterns.size(), 1U);
+  const ConfigProblems problems = DeadPathProblems({}, platform.dead_patterns);
+  EXPECT_EQ(problems[0].pointer, "/build_inputs/0");
+  EXPECT_EQ(problems[0].message, "\"*.mod\" matches no path in this commit");
 }
 
 TEST(ExpandTest, TheRootIsAPathThatNeedsAName) {
@@ -344,7 +393,7 @@ TEST(ExpandTest, ATreeThatCantBeReadIsAnErrorOfItsOwn) {
   MemoryTrees trees;
   const graph::ObjectId root = trees.Add(Repository());
   trees.Damage(root);
-  const auto expanded = ExpandConfig(std::get<Config>(config), trees, root);
+  const auto expanded = ExpandConfig(std::get<Config>(config), trees, root, LinksOf(trees));
   const auto& failure = std::get<ExpandFailure>(expanded);
   ASSERT_TRUE(std::holds_alternative<graph::TreeError>(failure));
   EXPECT_EQ(std::get<graph::TreeError>(failure).id, root);
@@ -365,7 +414,7 @@ TEST(ExpandTest, EachTreeIsReadOnce) {
                   services));
   MemoryTrees trees;
   const graph::ObjectId root = trees.Add(files);
-  const auto expanded = ExpandConfig(std::get<Config>(config), trees, root);
+  const auto expanded = ExpandConfig(std::get<Config>(config), trees, root, LinksOf(trees));
   EXPECT_EQ(std::get<Platform>(expanded).services.size(), 2000U);
   EXPECT_EQ(trees.reads(), 3U);  // the root, p, services
 }

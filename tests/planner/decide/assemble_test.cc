@@ -44,6 +44,8 @@ class AssembleTest : public ::testing::Test {
                 .services = services_,
                 .baselines = {},
                 .comparison = {},
+                .builds = {},
+                .without_configuration = {},
                 .unknown_live = {{"retired", "v1"}},
                 .tag_map = std::nullopt,
                 .dirty = dirty_,

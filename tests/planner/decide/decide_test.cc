@@ -66,6 +66,7 @@ class DecideTest : public ::testing::Test {
       if (!facts.live_tag) facts.live_tag = "live";
       facts.commit = Id(static_cast<std::uint8_t>(*facts.baseline + 1));
       baselines = std::max(baselines, *facts.baseline + 1);
+      for (const std::size_t more : facts.more_baselines) baselines = std::max(baselines, more + 1);
     }
     Comparison comparison;
     comparison.differences.resize(baselines);
@@ -75,21 +76,31 @@ class DecideTest : public ::testing::Test {
       difference.filtered.differs = difference.literal.differs = true;
       comparison.differences[baseline].push_back(difference);
     }
-    Facts facts{
-        .environment = std::nullopt,
-        .head = {.commit = Id(9), .tree = Id(9), .short_sha = "new", .tag_format = "{short_sha}"},
-        .base = std::nullopt,
-        .platform = platform_,
-        .inputs = std::move(map),
-        .ignore = {},
-        .services = facts_,
-        .baselines = {},
-        .comparison = std::move(comparison),
-        .unknown_live = unknown_live_,
-        .tag_map = std::nullopt,
-        .dirty = dirty_,
-        .unowned = {},
-        .warnings = {}};
+    Facts facts{.environment = std::nullopt,
+                .head = {.commit = Id(9),
+                         .tree = Id(9),
+                         .time = 100,
+                         .short_sha = "new",
+                         .tag_format = "{short_sha}"},
+                .base = std::nullopt,
+                .platform = platform_,
+                .inputs = std::move(map),
+                .ignore = {},
+                .services = facts_,
+                .baselines = {},
+                .comparison = std::move(comparison),
+                .builds = builds_,
+                .without_configuration = {},
+                .unknown_live = unknown_live_,
+                .tag_map = std::nullopt,
+                .dirty = dirty_,
+                .unowned = {},
+                .warnings = {}};
+    for (std::size_t b = 0; b < baselines; ++b) {
+      facts.baselines.push_back({Id(static_cast<std::uint8_t>(b + 1)), {}, baseline_time_});
+    }
+    facts.builds.resize(baselines);
+    facts.warnings = warnings_;
     if (is_preview_) facts.base.emplace();
     Decisions decisions = Decide(facts, policy_);
     Refusals refusals = decisions.refusals;
@@ -118,6 +129,9 @@ class DecideTest : public ::testing::Test {
   std::multimap<std::size_t, std::string> changes_;
   std::vector<DirtyFile> dirty_;
   bool is_preview_ = false;
+  std::int64_t baseline_time_ = 50;  // older than head
+  std::vector<BuildDifferences> builds_;
+  Warnings warnings_;
   std::map<std::string, std::string> unknown_live_;
   Policy policy_;
 };
@@ -284,40 +298,124 @@ TEST_F(DecideTest, ForceOnTheCommandLineBeatsAConfiguredHold) {
   EXPECT_THAT(Deployed(Run()), ElementsAre("api"));
 }
 
-TEST_F(DecideTest, RollbackAndDivergenceAreRefusedOnlyForServicesThatDeploy) {
-  for (const graph::Relation relation : {graph::Relation::kAhead, graph::Relation::kDiverged}) {
-    platform_ = {};
+TEST_F(DecideTest, RollbackAndDivergenceHaveGatesOfTheirOwnForServicesThatDeploy) {
+  using graph::Relation;
+  AddService("api", "api");
+  for (const auto& [relation, gate] :
+       {std::pair(Relation::kAhead, "rollback"), std::pair(Relation::kDiverged, "diverged")}) {
+    policy_ = {};
     changes_.clear();
-    facts_.clear();
-    AddService("api", "api");
     FactsOf(0).relation.relation = relation;
-    policy_.allow_rollback = false;
     EXPECT_THAT(Run().refusals, IsEmpty());
     Change("services/api");
     const Outcome refused = Run();
     ASSERT_EQ(refused.refusals.size(), 1U);
-    EXPECT_EQ(CodeOf(refused.refusals[0]), "rollback");
-    policy_.allow_rollback = true;
+    EXPECT_EQ(CodeOf(refused.refusals[0]), gate);
+    EXPECT_THAT(Deployed(refused), ElementsAre("api")) << "the plan is there all the same";
+    (relation == Relation::kAhead ? policy_.allow_diverged : policy_.allow_rollback) = true;
+    EXPECT_EQ(Run().refusals.size(), 1U) << "the other's switch opens nothing";
+    policy_.allow_diverged = policy_.allow_rollback = true;
     EXPECT_THAT(Run().refusals, IsEmpty());
   }
 }
 
-TEST_F(DecideTest, StrictRefusesUndeterminedBaselinesUnlessForced) {
+TEST_F(DecideTest, AnUnknownRelationIsARollbackUnlessLiveIsTheOlderCommit) {
   AddService("api", "api");
-  FactsOf(0).undetermined = ReasonCode::kCommitNotFound;
+  Change("services/api");
   EXPECT_THAT(Run().refusals, IsEmpty());
-  policy_.strict = true;
-  ASSERT_EQ(Run().refusals.size(), 1U);
-  EXPECT_EQ(CodeOf(Run().refusals[0]), "strict");
-  policy_.force = {"api"};
+  for (const std::int64_t time : {100, 101}) {
+    baseline_time_ = time;
+    ASSERT_EQ(Run().refusals.size(), 1U) << time;
+    EXPECT_EQ(CodeOf(Run().refusals[0]), "rollback");
+  }
+  policy_.allow_rollback = true;
   EXPECT_THAT(Run().refusals, IsEmpty());
 }
 
-TEST_F(DecideTest, StrictLetsABootstrapTagPass) {
-  AddService("api", "api");
-  FactsOf(0).undetermined = ReasonCode::kBootstrapTag;
+TEST_F(DecideTest, StrictRefusesWhatIsNotKnownUnlessForced) {
+  using graph::Relation;
+  AddService("api", "api").always = true;
+  FactsOf(0).relation.relation = Relation::kBehind;
   policy_.strict = true;
   EXPECT_THAT(Run().refusals, IsEmpty());
+  FactsOf(0).relation.relation = Relation::kUnknown;
+  ASSERT_EQ(Run().refusals.size(), 1U) << "an unknown relation";
+  for (const ReasonCode code :
+       {ReasonCode::kNeverDeployed, ReasonCode::kBootstrapTag, ReasonCode::kTagWithoutCommit,
+        ReasonCode::kCommitNotFound, ReasonCode::kCommitAmbiguous, ReasonCode::kDirtyBaseline}) {
+    policy_ = {};
+    FactsOf(0).undetermined = code;
+    EXPECT_THAT(Run().refusals, IsEmpty());
+    policy_.strict = true;
+    const Outcome refused = Run();
+    ASSERT_EQ(refused.refusals.size(), 1U) << ReasonCodeName(code);
+    EXPECT_EQ(std::get<refusals::Strict>(refused.refusals[0]).undetermined.at(0).reason, code)
+        << "\"always\" hides it not";
+    policy_.force = {"api"};
+    EXPECT_THAT(Run().refusals, IsEmpty());
+  }
+}
+
+TEST_F(DecideTest, StrictRefusesSourcesThatCantBeReadAndPackagesThatNobodyDeclares) {
+  warnings_ = {warnings::LiveSourceUnreadable{"ssm", "denied"},
+               warnings::PackageWithoutUsers{"packages/a", {"services/api/package.json"}}};
+  EXPECT_THAT(Run().refusals, IsEmpty());
+  policy_.strict = true;
+  const Outcome refused = Run();
+  ASSERT_EQ(refused.refusals.size(), 1U);
+  const auto& strict = std::get<refusals::Strict>(refused.refusals[0]);
+  EXPECT_THAT(strict.unreadable_sources, ElementsAre("ssm"));
+  EXPECT_THAT(strict.packages_without_users, ElementsAre("packages/a"));
+}
+
+TEST_F(DecideTest, ABuildThatIsDefinedOtherwiseIsAChangeAlsoOfABase) {
+  platform_.images = {{"api", {}, {}, {"base"}}, {"base", {Path("images/base")}, {}, {}}};
+  AddService("api", "api");
+  AddService("web", "web");
+  builds_ = {{.images = {{"base", {"args.NODE", "target"}}}, .renamed = {}, .unreadable = {}}};
+  const Outcome output = Run();
+  EXPECT_THAT(Deployed(output), ElementsAre("api"));
+  EXPECT_THAT(Codes(output.services[0]), ElementsAre("build_changed"));
+  EXPECT_EQ(output.services[0].reasons[0].input, "base");
+  EXPECT_EQ(output.services[0].reasons[0].detail, "args.NODE, target");
+  EXPECT_EQ(output.images.size(), 2U) << "the base is built, too";
+}
+
+TEST_F(DecideTest, AnotherImageAndAnUnreadableConfigurationAreChanges) {
+  AddService("api", "api");
+  AddService("web", "web");
+  builds_ = {{.images = {}, .renamed = {{"web", "frontend"}}, .unreadable = {}}};
+  EXPECT_THAT(Deployed(Run()), ElementsAre("web"));
+  builds_ = {{.images = {}, .renamed = {}, .unreadable = "gone"}};
+  EXPECT_THAT(Deployed(Run()), ElementsAre("api", "web"));
+}
+
+TEST_F(DecideTest, AChangeAgainstAnyOfSeveralBaselinesCountsOnce) {
+  AddService("api", "api");
+  AddService("web", "web");
+  for (const std::size_t s : {0U, 1U}) FactsOf(s).more_baselines = {1};
+  Change("services/api", 1);
+  Change("services/web", 0);
+  Change("services/web", 1);
+  const Outcome output = Run();
+  EXPECT_THAT(Deployed(output), ElementsAre("api", "web"));
+  EXPECT_THAT(Codes(output.services[1]), ElementsAre("service_changed"));
+}
+
+TEST_F(DecideTest, WhatIsBuiltFromAHeldImageIsNotCalledUpToDate) {
+  platform_.images = {{"web", {}, {}, {"api"}}};
+  AddService("api", "api");
+  AddService("web", "web");
+  FactsOf(1).baseline = 1;
+  Change("services/api", 0);
+  policy_.hold = {"api"};
+  const Outcome output = Run();
+  EXPECT_THAT(Deployed(output), IsEmpty());
+  EXPECT_THAT(Codes(output.services[0]), ElementsAre("held", "service_changed"));
+  EXPECT_THAT(Codes(output.services[1]), ElementsAre("held", "base_image_changed"));
+  changes_.clear();
+  EXPECT_THAT(Codes(Run().services[1]), ElementsAre("unchanged"))
+      << "the held image misses nothing";
 }
 
 TEST_F(DecideTest, DirtyInputsAreRefusedAndPreviewHasNoGates) {

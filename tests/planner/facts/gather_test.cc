@@ -139,7 +139,7 @@ TEST_F(GatherTest, ABaseIsOneBaselineForAllAndAsksNobodyWhatIsLive) {
   ASSERT_TRUE(gathered);
   const Facts& facts = gathered->facts;
   EXPECT_TRUE(facts.IsPreview());
-  EXPECT_EQ(facts.base->merge_base, first_);
+  EXPECT_EQ(facts.base->merge_bases, std::vector{first_});
   EXPECT_FALSE(facts.services[0].live_tag.has_value());
   EXPECT_FALSE(facts.tag_map.has_value());
   EXPECT_THAT(Codes(facts), IsEmpty());

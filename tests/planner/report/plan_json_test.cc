@@ -151,7 +151,8 @@ TEST(PlanJson, PrintsEveryKeyInTheOrderOfTheContract) {
       "code": "live_service_unknown",
       "message": "\"Line one\\r\\033[2Jand <b>@you</b>\\nservices=[\\\"injected\\\"]\" runs 1 (ecs), but the configuration knows no such service. Its tag stays in the tag map."
     }
-  ]
+  ],
+  "refusals": []
 }
 )");
 }
@@ -169,7 +170,8 @@ TEST(PlanJson, AnEmptyPlanIsCompleteToo) {
   "tag_map": null,
   "image_tags": {},
   "targets": [],
-  "warnings": []
+  "warnings": [],
+  "refusals": []
 }
 )");
 }
@@ -184,6 +186,7 @@ TEST(PlanJson, PreviewNamesItsBase) {
     "revision": "main",
     "commit": "aaaaaaa000000000000000000000000000000000",
     "merge_base": "1a2b3c4000000000000000000000000000000000",
+    "merge_bases": ["1a2b3c4000000000000000000000000000000000"],
     "working_tree": true
   },
   "summary": { "services": 2, "deploy": 1, "skip": 1 },
@@ -239,7 +242,8 @@ TEST(PlanJson, PreviewNamesItsBase) {
   "targets": [
     "aws_ecs_service.service[\"api\"]"
   ],
-  "warnings": []
+  "warnings": [],
+  "refusals": []
 }
 )");
 }

@@ -191,7 +191,7 @@ Plan PreviewPlan() {
   plan.head.tag = "release-9f1c2ab";
   plan.base = {.revision = "main",
                .commit = Commit("aaaaaaa"),
-               .merge_base = Commit("1a2b3c4"),
+               .merge_bases = {Commit("1a2b3c4")},
                .working_tree = true};
   PlannedService api = ServiceNamed("api");
   api.reasons = {Changed(plan, ReasonCode::kServiceChanged, {"services/api"},

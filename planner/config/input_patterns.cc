@@ -1,0 +1,72 @@
+#include "planner/config/input_patterns.h"
+
+#include <cstddef>
+
+#include "planner/config/tree_glob.h"
+
+namespace deltaplan::planner {
+
+std::vector<InputPattern> InputPatterns(const Config& config) {
+  using Kind = InputPattern::Kind;
+  std::vector<InputPattern> patterns;
+  const auto add = [&](const PathPattern& pattern, Kind kind) {
+    if (pattern.HasWildcard()) patterns.push_back({pattern.text, kind});
+  };
+  const auto add_inputs = [&](const std::vector<PathPattern>& all) {
+    for (const PathPattern& pattern : all) add(pattern, Kind::kInput);
+  };
+  for (const ServiceEntry& service : config.services) {
+    if (service.path) add(*service.path, Kind::kService);
+    if (service.inputs) add_inputs(*service.inputs);
+  }
+  for (const PackageEntry& package : config.packages) {
+    add(package.path, Kind::kInput);
+    if (package.inputs) add_inputs(*package.inputs);
+  }
+  for (const PathPattern& input : config.build_inputs) add(input, Kind::kBuildInput);
+  for (const ImageEntry& image : config.images) {
+    if (image.path) add(*image.path, Kind::kInput);
+    add_inputs(image.inputs);
+  }
+  return patterns;
+}
+
+std::optional<std::string_view> MatchedPart(std::string_view pattern, std::string_view path) {
+  std::size_t end = 0;  // of what was matched of `path`
+  while (true) {
+    const std::string_view rest = path.substr(end);
+    const std::size_t pattern_slash = pattern.find('/');
+    const std::size_t path_slash = rest.find('/');
+    const std::string_view name = rest.substr(0, path_slash);
+    if (name.empty() || !MatchesComponent(pattern.substr(0, pattern_slash), name)) {
+      return std::nullopt;
+    }
+    end += name.size();
+    if (pattern_slash == std::string_view::npos) return path.substr(0, end);
+    if (path_slash == std::string_view::npos) return std::nullopt;
+    ++end;
+    pattern.remove_prefix(pattern_slash + 1);
+  }
+}
+
+std::optional<std::string> ImageOfService(const Config& config, std::string_view name,
+                                          std::string_view path) {
+  std::optional<std::string> image;
+  for (const ServiceEntry& entry : config.services) {
+    bool is_meant = entry.name == name;
+    if (!entry.name && entry.path) {
+      const std::string& text = entry.path->text;
+      const bool is_named_so = std::string_view(text).substr(text.rfind('/') + 1) == name;
+      is_meant = entry.path->HasWildcard() ? MatchedPart(text, path) == path : is_named_so;
+    }
+    if (!is_meant) continue;
+    if (entry.image) {
+      image = entry.image;
+    } else if (!image) {
+      image = name;
+    }
+  }
+  return image;
+}
+
+}  // namespace deltaplan::planner

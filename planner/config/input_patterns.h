@@ -1,0 +1,38 @@
+// What the entries of a configuration name, without a tree to expand them in.
+#ifndef DELTAPLAN_PLANNER_CONFIG_INPUT_PATTERNS_H_
+#define DELTAPLAN_PLANNER_CONFIG_INPUT_PATTERNS_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "planner/model/config.h"
+
+namespace deltaplan::planner {
+
+struct InputPattern {
+  enum class Kind {
+    kService,     ///< the directories of services
+    kInput,       ///< what shapes an image, under the ignore rules
+    kBuildInput,  ///< of "build_inputs", which no ignore rule hides
+  };
+  std::string_view text;  ///< points into the configuration
+  Kind kind = Kind::kInput;
+};
+
+/// All of them, in the order of the sections "services", "packages", "build_inputs", "images".
+std::vector<InputPattern> InputPatterns(const Config& config);
+
+/// What `pattern` names of `path` (canonical both): the path itself, or a directory above it;
+/// nullopt when it names neither.
+std::optional<std::string_view> MatchedPart(std::string_view pattern, std::string_view path);
+
+/// The image that `config` gives to the service of this name and path; nullopt where it has no such
+/// service.
+std::optional<std::string> ImageOfService(const Config& config, std::string_view name,
+                                          std::string_view path);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_CONFIG_INPUT_PATTERNS_H_

@@ -1,0 +1,83 @@
+#include "planner/facts/builds.h"
+
+#include <fmt/format.h>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "planner/config/input_patterns.h"
+#include "planner/config/tree_glob.h"
+#include "planner/live/live_source.h"
+#include "planner/ports/tree_read_error.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using graph::ObjectId;
+
+BuildDifferences Unreadable(std::string why) {
+  BuildDifferences differences;
+  differences.unreadable = std::move(why);
+  return differences;
+}
+
+// `text` is the configuration of a baseline, which is not head's.
+BuildDifferences CompareWith(const Project& project, const Platform& platform,
+                             const std::string& text) {
+  const Result<ConfigFile> then = ParseConfigFile(project.config_name(), text, LiveSourceKinds());
+  if (!then) return Unreadable("the configuration that it was built with is not valid today");
+  BuildDifferences differences;
+  std::set<std::string> images;
+  for (const Service& service : platform.services) {
+    images.insert(service.image);
+    std::optional<std::string> image =
+        ImageOfService(then->config, service.name, service.path.bytes());
+    if (image && *image != service.image) {
+      differences.renamed.emplace(service.name, *std::move(image));
+    }
+  }
+  for (const Image& image : platform.images) images.insert(image.name);
+  for (const std::string& image : images) {
+    std::vector<std::string> keys =
+        DifferingKeys(ResolveBuild(then->config, image), ResolveBuild(project.config(), image));
+    if (!keys.empty()) differences.images.emplace(image, std::move(keys));
+  }
+  return differences;
+}
+
+}  // namespace
+
+Result<ComparedBuilds> CompareBuilds(const Project& project, const Platform& platform,
+                                     const std::vector<Baseline>& baselines) {
+  ComparedBuilds compared;
+  compared.differences.resize(baselines.size());
+  const std::optional<std::string>& path = project.config_in_tree();
+  if (!path) return compared;
+  std::map<ObjectId, BuildDifferences> known;  // by the configuration's blob
+  for (std::size_t b = 0; b < baselines.size(); ++b) {
+    TreeGlob tree(project.readers().first(), baselines[b].tree);
+    const graph::EntryState file = tree.At(*path);
+    if (tree.error()) return TreeReadError(*tree.error(), project.repository().facts());
+    if (!file.Exists()) {
+      compared.without_configuration.push_back(baselines[b].commit);
+      continue;
+    }
+    const auto [differences, is_new] = known.try_emplace(file.id);
+    if (is_new) {
+      if (Result<std::string> text = project.repository().ReadBlob(file.id); !text) {
+        differences->second = Unreadable(
+            fmt::format("the configuration that it was built with is not in this clone; if it is a "
+                        "partial one, this fetches it: git cat-file -e {}",
+                        file.id.ToHex()));
+      } else if (*text != project.config_text()) {
+        differences->second = CompareWith(project, platform, *text);
+      }
+    }
+    compared.differences[b] = differences->second;
+  }
+  return compared;
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,30 @@
+// What the configuration at each baseline says of builds otherwise than head's does.
+#ifndef DELTAPLAN_PLANNER_FACTS_BUILDS_H_
+#define DELTAPLAN_PLANNER_FACTS_BUILDS_H_
+
+#include <vector>
+
+#include "graph/object_id.h"
+#include "planner/facts/project.h"
+#include "planner/model/comparison.h"
+#include "planner/model/image_build.h"
+#include "planner/model/platform.h"
+#include "planner/model/result.h"
+
+namespace deltaplan::planner {
+
+struct ComparedBuilds {
+  std::vector<BuildDifferences> differences;  ///< by index of the baselines
+  /// Baselines that the configuration's file does not exist at: their trees alone decide.
+  std::vector<graph::ObjectId> without_configuration;
+};
+
+/// Compares the builds of all images of `platform`. A configuration that lies outside of the
+/// repository has no past: nothing differs then. An error means that a tree could not be read; a
+/// configuration that can't be read or understood is a difference.
+Result<ComparedBuilds> CompareBuilds(const Project& project, const Platform& platform,
+                                     const std::vector<Baseline>& baselines);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_FACTS_BUILDS_H_

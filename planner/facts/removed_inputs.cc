@@ -1,0 +1,101 @@
+#include "planner/facts/removed_inputs.h"
+
+#include <iterator>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "graph/parallel.h"
+#include "graph/tree_reader.h"
+#include "planner/config/input_patterns.h"
+#include "planner/config/tree_glob.h"
+#include "planner/ports/tree_read_error.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using graph::EntryState;
+using graph::ObjectId;
+using graph::RepoPath;
+
+// Goes down a baseline's tree and head's at once, and stops where they are the same.
+class RemovalSearch {
+ public:
+  explicit RemovalSearch(graph::TreeReader& reader) : reader_(reader) {}
+
+  void Search(std::string_view pattern, const ObjectId& baseline, const ObjectId& head) {
+    Descend(RepoPath(), pattern, {graph::FileMode::kTree, baseline},
+            {graph::FileMode::kTree, head});
+  }
+
+  std::set<RepoPath>& removed() { return removed_; }
+  const std::optional<graph::TreeError>& error() const { return error_; }
+
+ private:
+  void Descend(const RepoPath& path, std::string_view pattern, const EntryState& before,
+               const EntryState& after) {
+    if (before == after || error_) return;
+    if (pattern.empty()) {
+      if (!after.Exists()) removed_.insert(path);
+      return;
+    }
+    // Many baselines share a directory: what it lacks in head is known.
+    if (!before.IsTree() || !seen_.emplace(pattern, path, before.id).second) return;
+    std::string raw;
+    std::vector<graph::TreeEntry> entries;
+    std::string raw_now;
+    std::vector<graph::TreeEntry> entries_now;
+    error_ = graph::ReadEntries(reader_, before.id, raw, entries);
+    if (!error_ && after.IsTree()) {
+      error_ = graph::ReadEntries(reader_, after.id, raw_now, entries_now);
+    }
+    const std::size_t slash = pattern.find('/');
+    const std::string_view component = pattern.substr(0, slash);
+    const std::string_view rest =
+        slash == std::string_view::npos ? std::string_view() : pattern.substr(slash + 1);
+    for (const graph::TreeEntry& entry : entries) {
+      if (!MatchesComponent(component, entry.name)) continue;
+      const graph::TreeEntry* now = graph::FindEntry(entries_now, entry.name);
+      Descend(path.Child(entry.name), rest, entry.state,
+              now == nullptr ? EntryState() : now->state);
+    }
+  }
+
+  graph::TreeReader& reader_;
+  std::set<std::tuple<std::string_view, RepoPath, ObjectId>> seen_;
+  std::set<RepoPath> removed_;
+  std::optional<graph::TreeError> error_;
+};
+
+}  // namespace
+
+Result<std::vector<RepoPath>> FindRemovedInputs(const Project& project, const ObjectId& head_tree,
+                                                const std::vector<Baseline>& baselines) {
+  std::vector<std::string_view> patterns;
+  for (const InputPattern& pattern : InputPatterns(project.config())) {
+    if (pattern.kind != InputPattern::Kind::kService) patterns.push_back(pattern.text);
+  }
+  if (patterns.empty()) return std::vector<RepoPath>();
+  Result<std::vector<graph::TreeReader*>> readers = project.readers().For(baselines.size());
+  if (!readers) return std::move(readers).error();
+  std::vector<RemovalSearch> parts;
+  for (graph::TreeReader* reader : *readers) parts.emplace_back(*reader);
+  graph::ParallelParts(parts.size(), baselines.size(),
+                       [&](std::size_t part, std::size_t begin, std::size_t end) {
+                         for (std::size_t b = begin; b < end; ++b) {
+                           for (const std::string_view pattern : patterns) {
+                             parts[part].Search(pattern, baselines[b].tree, head_tree);
+                           }
+                         }
+                       });
+  std::set<RepoPath> removed;
+  for (RemovalSearch& part : parts) {
+    if (part.error()) return TreeReadError(*part.error(), project.repository().facts());
+    removed.merge(part.removed());
+  }
+  return std::vector<RepoPath>(removed.begin(), removed.end());
+}
+
+}  // namespace deltaplan::planner
