@@ -124,9 +124,10 @@ void AddPlan(CLI::App& app, Raw& raw) {
 
 void AddPreview(CLI::App& app, Raw& raw) {
   AddSelection(app, raw, "plan.json, plan.md and docker-bake.json");
-  app.add_option("--base", raw.options.base, "Compare with the merge base of head and REV")
-      ->type_name("REV")
-      ->required();
+  app.add_option(
+         "--base", raw.options.base,
+         "Compare with the merge base of head and REV (default: the remote's default branch)")
+      ->type_name("REV");
   app.add_flag("--working-tree", raw.options.working_tree, "Add uncommitted and untracked files");
 }
 

@@ -50,10 +50,10 @@ struct Options {
   bool quiet = false;
   bool verbose = false;
 
-  std::string base;                ///< preview
-  bool working_tree = false;       ///< preview
-  std::string service;             ///< why
-  std::vector<std::string> paths;  ///< why (at most one), affects
+  std::optional<std::string> base;  ///< preview; else the remote's default branch
+  bool working_tree = false;        ///< preview
+  std::string service;              ///< why
+  std::vector<std::string> paths;   ///< why (at most one), affects
 
   TagsAction tags_action = TagsAction::kGet;
   std::vector<std::string> tag_arguments;  ///< get: services; set: SERVICE=TAG; diff: with what

@@ -1,5 +1,7 @@
 // deltaplan preview: which services the change since the merge base with a revision touches.
+#include <fmt/format.h>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "planner/commands/commands.h"
@@ -10,14 +12,35 @@
 #include "planner/terraform/gather_terraform.h"
 
 namespace deltaplan::planner {
+namespace {
+
+// What pull requests are made against, as git clone has written it down.
+Result<std::string> BaseOf(const Options& options, const Project& project) {
+  if (options.base) return *options.base;
+  const std::string& remote = project.repository().facts().remote;
+  const std::string branch = "refs/remotes/" + remote + "/HEAD";
+  if (!remote.empty() && project.repository().ResolveRevision(branch)) return remote + "/HEAD";
+  return Error{
+      .message = "preview has nothing to compare with: no default branch is known",
+      .causes = {},
+      .remedy = remote.empty()
+                    ? "Name one: --base REV"
+                    : fmt::format("Name one: --base REV, or let git look it up: git remote "
+                                  "set-head {} --auto",
+                                  remote)};
+}
+
+}  // namespace
 
 Result<Answer> RunPreview(const Options& options, const Ports& ports) {
   Result<std::unique_ptr<Project>> opened =
       Project::Open(ProjectRequestWithoutEnvironment(options), ports);
   if (!opened) return std::move(opened).error();
   const Project& project = **opened;
+  const Result<std::string> base = BaseOf(options, project);
+  if (!base) return base.error();
   Result<GatheredFacts> gathered =
-      GatherAgainstBase(project, options.base, GatherOptionsOf(options), ports);
+      GatherAgainstBase(project, *base, GatherOptionsOf(options), ports);
   if (!gathered) return std::move(gathered).error();
   auto [facts, lists] = *std::move(gathered);
   if (Status known = CheckChosenServices(facts.platform, options); !known) {

@@ -101,7 +101,7 @@ Result<StatusReport> MakeReport(const Project& project, const std::vector<Servic
 
   StatusReport report;
   if (project.environment() != nullptr) report.environment = project.environment()->name;
-  const Result<HeadFacts> head = GatherHead(project, project.head());
+  const Result<HeadFacts> head = GatherHead(project, project.head(), NewTags::kNotMade);
   if (!head) return head.error();
   report.head = {.commit = head->commit, .tag = head->Tag(), .dirty = false};
   std::vector<const SourceReading*> others;

@@ -213,11 +213,22 @@ std::optional<std::string> ReadTagPattern(const ConfigNode& node) {
   if (!pattern) return std::nullopt;
   const auto compiled = TagPattern::Compile(*pattern);
   if (const auto* wrong = std::get_if<std::string>(&compiled)) {
-    node.Problem("The pattern can't be used: " + *wrong,
-                 "Write a Perl-compatible regular expression with a group (?<sha>...).");
+    node.Problem(
+        "The pattern can't be used: " + *wrong,
+        "Write a Perl-compatible regular expression with a group (?<sha>...), or (?<ref>...) for "
+        "the git tag that names the commit.");
     return std::nullopt;
   }
   return pattern;
+}
+
+std::optional<std::string> ReadTagRef(const ConfigNode& node) {
+  std::optional<std::string> format = ReadTemplate(node, {{"ref", ""}});
+  if (format && format->find("{ref}") == std::string::npos) {
+    node.Problem("All tags would name one git tag", "Write what is made of it: \"v{ref}\".");
+    return std::nullopt;
+  }
+  return format;
 }
 
 void CheckVersion(ConfigObject& root) {
@@ -257,6 +268,7 @@ Config ReadConfig(const std::vector<LiveSourceKind>& kinds, ConfigObject& root) 
   read("ignore", ReadStrings, config.ignore);
   read("tag", ReadTag, config.tag);
   read("tag_pattern", ReadTagPattern, config.tag_pattern);
+  read("tag_ref", ReadTagRef, config.tag_ref);
   read("bootstrap_tags", ReadStrings, config.bootstrap_tags);
   read("moving_tags", ReadStrings, config.moving_tags);
   read(

@@ -10,7 +10,7 @@ namespace deltaplan::planner {
 namespace {
 
 constexpr const char* kPlaceholders =
-    "There are {short_sha}, {sha}, {sha:N} with N from 4 to 40, and {service}.";
+    "There are {short_sha}, {sha}, {sha:N} with N from 4 to 40, {git_tag}, and {service}.";
 
 bool IsSha(std::string_view placeholder) {
   if (placeholder == "short_sha" || placeholder == "sha") return true;
@@ -33,7 +33,7 @@ std::optional<TagFormatProblem> CheckTagFormat(std::string_view format) {
       return TagFormatProblem{"A placeholder is not closed: \"}\" is missing", kPlaceholders};
     }
     const std::string_view name = format.substr(open + 1, close - open - 1);
-    if (IsSha(name)) {
+    if (IsSha(name) || name == "git_tag") {
       ++commits;
     } else if (name != "service") {
       return TagFormatProblem{fmt::format("There is no placeholder {{{}}} for tags", name),
@@ -43,11 +43,11 @@ std::optional<TagFormatProblem> CheckTagFormat(std::string_view format) {
   }
   if (commits == 0) {
     return TagFormatProblem{"The tag holds no commit, so no later plan could tell what is live",
-                            "Add {short_sha} or {sha}."};
+                            "Add {short_sha}, {sha} or {git_tag}."};
   }
   if (commits > 1) {
     return TagFormatProblem{"The tag holds the commit more than once",
-                            "Keep one of {short_sha}, {sha} and {sha:N}."};
+                            "Keep one of {short_sha}, {sha}, {sha:N} and {git_tag}."};
   }
   if (!MakesLegalTag(format, "service")) {
     return TagFormatProblem{fmt::format("\"{}\" makes no legal image tag", format), kLegalTagRule};
@@ -57,8 +57,10 @@ std::optional<TagFormatProblem> CheckTagFormat(std::string_view format) {
 
 bool MakesLegalTag(std::string_view format, std::string_view image) {
   const std::string longest_sha(40, '0');
-  return IsLegalTag(
-      MakeTag(format, {.short_sha = longest_sha, .sha = longest_sha, .image = std::string(image)}));
+  return IsLegalTag(MakeTag(format, {.short_sha = longest_sha,
+                                     .sha = longest_sha,
+                                     .git_tag = "v1",
+                                     .image = std::string(image)}));
 }
 
 }  // namespace deltaplan::planner

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -21,6 +23,7 @@
 #include "planner/facts/tag_map.h"
 #include "planner/facts/tag_relations.h"
 #include "planner/facts/work_tree.h"
+#include "planner/model/tag.h"
 #include "planner/ports/tree_read_error.h"
 
 namespace deltaplan::planner {
@@ -174,7 +177,7 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
 Result<Sides> SidesOfLive(const Project& project, const CommitInfo& head, Platform platform,
                           const LiveAnswer& live, const std::set<std::string>& asked) {
   const std::vector<std::string> names = NamesOf(platform);
-  Result<HeadFacts> head_facts = GatherHead(project, head);
+  Result<HeadFacts> head_facts = GatherHead(project, head, NewTags::kMade);
   if (!head_facts) return std::move(head_facts).error();
   Result<std::unique_ptr<TagRelations>> tags =
       TagRelations::Make(project.repository(), project.config());
@@ -232,16 +235,54 @@ Result<std::vector<CommitInfo>> MergeBasesWith(GitRepository& repository, const 
   return error;
 }
 
+// What {git_tag} stands for: the git tag at head, without what "tag_ref" puts around it.
+Result<std::string> ReleaseName(const Project& project, const ObjectId& head) {
+  GitRepository& repository = project.repository();
+  Result<std::vector<std::string>> tags = repository.TagsAt(head);
+  if (!tags) return std::move(tags).error();
+  const std::string& around = project.config().tag_ref;
+  const std::size_t hole = around.find("{ref}");
+  const std::string_view before = std::string_view(around).substr(0, hole);
+  const std::string_view after = std::string_view(around).substr(hole + 5);
+  std::vector<std::string> names;
+  for (const std::string& tag : *tags) {
+    if (tag.size() <= before.size() + after.size() || !tag.starts_with(before) ||
+        !tag.ends_with(after)) {
+      continue;
+    }
+    std::string name = tag.substr(before.size(), tag.size() - before.size() - after.size());
+    if (tag == project.head_revision()) return name;
+    if (IsLegalTag(name)) names.push_back(std::move(name));
+  }
+  if (names.size() == 1) return names.front();
+  Error error{.message = fmt::format("head, which is {}, has no git tag for \"tag\": \"{}\"",
+                                     head.ToHex().substr(0, 12), project.config().tag),
+              .causes = {},
+              .remedy = "Tag the commit, or name a tag with --head."};
+  if (names.size() > 1) {
+    error.message = fmt::format("head, which is {}, has several git tags: {}",
+                                head.ToHex().substr(0, 12), fmt::join(names, ", "));
+    error.remedy = "Name one of them with --head.";
+  }
+  return error;
+}
+
 }  // namespace
 
-Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head) {
+Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head, NewTags new_tags) {
   Result<std::string> short_sha = project.repository().ShortSha(head.id);
   if (!short_sha) return std::move(short_sha).error();
-  return HeadFacts{.commit = head.id,
-                   .tree = head.tree,
-                   .time = head.time,
-                   .short_sha = *std::move(short_sha),
-                   .tag_format = project.config().tag};
+  HeadFacts facts{.commit = head.id,
+                  .tree = head.tree,
+                  .time = head.time,
+                  .short_sha = *std::move(short_sha),
+                  .tag_format = project.config().tag};
+  if (facts.tag_format.find("{git_tag}") != std::string::npos) {
+    Result<std::string> tag = ReleaseName(project, head.id);
+    if (!tag && new_tags == NewTags::kMade) return std::move(tag).error();
+    facts.git_tag = tag ? *std::move(tag) : facts.short_sha;
+  }
+  return facts;
 }
 
 Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platform,
@@ -278,7 +319,7 @@ Result<GatheredFacts> GatherAgainstBase(const Project& project, const std::strin
   Result<std::vector<CommitInfo>> merge_bases =
       MergeBasesWith(repository, project.head(), *named, base);
   if (!merge_bases) return std::move(merge_bases).error();
-  Result<HeadFacts> head = GatherHead(project, project.head());
+  Result<HeadFacts> head = GatherHead(project, project.head(), NewTags::kNotMade);
   if (!head) return std::move(head).error();
   const std::optional<WorkTreeSnapshot>& snapshot = project.snapshot();
   if (snapshot) {

@@ -57,8 +57,12 @@ struct PathFacts {
 /// `further` are paths that head lacks and that count all the same.
 Result<PathFacts> GatherPaths(const Project& project, const FurtherPaths& further = {});
 
+/// Whether images get tags of head. Where they don't, as in previews, a release that has no git tag
+/// yet is no error, and its short SHA stands in.
+enum class NewTags { kMade, kNotMade };
+
 /// Head with what its tag is made of.
-Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head);
+Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head, NewTags new_tags);
 
 }  // namespace deltaplan::planner
 

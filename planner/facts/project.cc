@@ -85,6 +85,7 @@ Result<std::unique_ptr<Project>> Project::Open(const ProjectRequest& request, co
   Result<CommitInfo> head = project->repository_->ResolveRevision(request.head);
   if (!head) return std::move(head).error();
   project->head_ = *std::move(head);
+  project->head_revision_ = request.head;
   if (request.working_tree) {
     Result<WorkTreeSnapshot> snapshot =
         TakeSnapshot(*project->repository_, project->head_, request.head);

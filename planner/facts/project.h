@@ -57,6 +57,8 @@ class Project {
   const EnvironmentEntry* environment() const { return environment_; }
   GitRepository& repository() const { return *repository_; }
   const CommitInfo& head() const { return head_; }
+  /// As it was asked for: "HEAD", a branch, a git tag.
+  const std::string& head_revision() const { return head_revision_; }
   /// Head's tree with the changes of the work tree; nullopt when it was not asked for.
   const std::optional<WorkTreeSnapshot>& snapshot() const { return snapshot_; }
   TreeReaders& readers() const { return *readers_; }
@@ -72,6 +74,7 @@ class Project {
 
   std::unique_ptr<GitRepository> repository_;
   CommitInfo head_;
+  std::string head_revision_;
   std::optional<WorkTreeSnapshot> snapshot_;
   std::unique_ptr<TreeReaders> readers_;
   ConfigFile config_;

@@ -6,8 +6,7 @@ namespace deltaplan::planner {
 
 TagRelations::TagRelations(GitRepository& repository, const Config& config, TagPattern pattern)
     : repository_(repository), pattern_(std::move(pattern)) {
-  resolver_.emplace(repository, pattern_, !config.tag_pattern.has_value(), config.bootstrap_tags,
-                    config.moving_tags);
+  resolver_.emplace(repository, pattern_, config);
 }
 
 Result<std::unique_ptr<TagRelations>> TagRelations::Make(GitRepository& repository,

@@ -1,6 +1,7 @@
 #include "planner/facts/tag_resolver.h"
 
 #include <algorithm>
+#include <cctype>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <set>
@@ -8,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "planner/model/placeholders.h"
 #include "planner/model/tag.h"
 
 namespace deltaplan::planner {
@@ -22,14 +24,8 @@ bool HasHexLetter(const std::string& hex) {
 
 }  // namespace
 
-TagResolver::TagResolver(GitRepository& repository, const TagPattern& pattern,
-                         bool pattern_is_derived, const std::vector<std::string>& bootstrap_tags,
-                         const std::vector<std::string>& moving_tags)
-    : repository_(repository),
-      pattern_(pattern),
-      pattern_is_derived_(pattern_is_derived),
-      bootstrap_tags_(bootstrap_tags),
-      moving_tags_(moving_tags) {}
+TagResolver::TagResolver(GitRepository& repository, const TagPattern& pattern, const Config& config)
+    : repository_(repository), pattern_(pattern), config_(config) {}
 
 Result<ResolvedTag> TagResolver::Resolve(const std::string& live) {
   if (const auto found = known_.find(live); found != known_.end()) return found->second;
@@ -48,27 +44,43 @@ Result<ResolvedTag> TagResolver::Found(const ObjectId& commit) {
 
 Result<std::optional<ObjectId>> TagResolver::FindGitTag(const std::string& name) {
   if (name.empty()) return std::optional<ObjectId>();
-  return repository_.FindTag(name);
+  Result<std::optional<ObjectId>> tagged = repository_.FindTag(name);
+  const bool may_lack_v = std::isdigit(static_cast<unsigned char>(name.front())) != 0 &&
+                          name.find('.') != std::string::npos;
+  if (!tagged || *tagged || !may_lack_v) return tagged;
+  return repository_.FindTag("v" + name);
 }
 
 Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
-  const TagReading reading = ReadTag(live, pattern_, pattern_is_derived_);
+  const TagReading reading = ReadTag(live, pattern_, !config_.tag_pattern.has_value());
   ResolvedTag resolved;
   const auto undetermined = [&](ReasonCode code, std::string detail) {
     resolved.undetermined = code;
     resolved.detail = std::move(detail);
     return resolved;
   };
-  if (std::ranges::find(bootstrap_tags_, reading.tag) != bootstrap_tags_.end()) {
+  if (std::ranges::find(config_.bootstrap_tags, reading.tag) != config_.bootstrap_tags.end()) {
     return undetermined(ReasonCode::kBootstrapTag,
                         fmt::format("'{}' is a placeholder for the first deploy", live));
   }
-  if (std::ranges::find(moving_tags_, reading.tag) != moving_tags_.end()) {
+  if (std::ranges::find(config_.moving_tags, reading.tag) != config_.moving_tags.end()) {
     return undetermined(ReasonCode::kTagWithoutCommit, fmt::format("'{}' names no commit", live));
   }
   if (reading.dirty) {
     return undetermined(ReasonCode::kDirtyBaseline,
                         fmt::format("'{}' was built from a work tree that no commit holds", live));
+  }
+  if (reading.ref) {
+    const std::string name = FillPlaceholders(config_.tag_ref, {{"ref", *reading.ref}});
+    Result<std::optional<ObjectId>> tagged = repository_.FindTag(name);
+    if (!tagged) return std::move(tagged).error();
+    if (*tagged) return Found(**tagged);
+    // Where nobody has written how tags look, older ones may hold a commit all the same.
+    if (config_.tag_pattern && !reading.follows_pattern) {
+      return undetermined(
+          ReasonCode::kCommitNotFound,
+          fmt::format("the git tag '{}' is not in this clone; git fetch --tags brings it", name));
+    }
   }
   if (!reading.follows_pattern) {
     Result<std::optional<ObjectId>> tagged = FindGitTag(reading.tag);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "graph/object_id.h"
+#include "planner/model/config.h"
 #include "planner/model/plan.h"
 #include "planner/model/result.h"
 #include "planner/model/tag_pattern.h"
@@ -28,23 +29,20 @@ struct ResolvedTag {
 class TagResolver {
  public:
   /// `pattern` is the configuration's, or derived from its tag format. All have to outlive it.
-  TagResolver(GitRepository& repository, const TagPattern& pattern, bool pattern_is_derived,
-              const std::vector<std::string>& bootstrap_tags,
-              const std::vector<std::string>& moving_tags);
+  TagResolver(GitRepository& repository, const TagPattern& pattern, const Config& config);
 
   /// An error means that the repository could not be read.
   Result<ResolvedTag> Resolve(const std::string& live);
 
  private:
   Result<ResolvedTag> LookUp(const std::string& live);
+  // The commit of the git tag `name`, else of its "v": release tools take that off (1.2.3).
   Result<std::optional<graph::ObjectId>> FindGitTag(const std::string& name);
   Result<ResolvedTag> Found(const graph::ObjectId& commit);
 
   GitRepository& repository_;
   const TagPattern& pattern_;
-  bool pattern_is_derived_;
-  const std::vector<std::string>& bootstrap_tags_;
-  const std::vector<std::string>& moving_tags_;
+  const Config& config_;
   std::unordered_map<std::string, ResolvedTag> known_;
 };
 

@@ -137,6 +137,21 @@ class LibGit2Repository : public GitRepository {
     return PeelToCommit(*odb_, FromOid(oid));
   }
 
+  Result<std::vector<std::string>> TagsAt(const ObjectId& commit) override {
+    git_strarray names{};
+    if (git_tag_list(&names, repository_.get()) < 0) return GitError("cannot list git tags");
+    const std::vector<std::string> all(names.strings, names.strings + names.count);
+    git_strarray_dispose(&names);
+    std::vector<std::string> tags;
+    for (const std::string& name : all) {
+      Result<std::optional<ObjectId>> named = FindTag(name);
+      if (!named) return std::move(named).error();
+      if (*named == commit) tags.push_back(name);
+    }
+    std::ranges::sort(tags);
+    return tags;
+  }
+
   std::string Committer() override {
     const auto find = [&](const char* variable, const char* setting) {
       const std::optional<std::string> value = Environment(variable);

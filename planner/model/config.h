@@ -155,7 +155,9 @@ struct Config {
   std::vector<std::string> ignore;
   std::string tag = "{short_sha}";
   std::optional<std::string>
-      tag_pattern;  ///< as written; known to compile and to hold a group "sha"
+      tag_pattern;  ///< as written; known to compile and to hold a group "sha" or "ref"
+  /// What the group "ref" of a tag makes of itself: the git tag that names the commit.
+  std::string tag_ref = "{ref}";
   std::vector<std::string> bootstrap_tags{"sha-bootstrap"};
   /// Tags that are moved from build to build: they name no commit, even where a git tag bears them.
   std::vector<std::string> moving_tags{"latest",  "nightly", "stable", "edge",      "canary",

@@ -5,7 +5,9 @@
 namespace deltaplan::planner {
 
 std::string HeadFacts::TagOf(const std::string& image) const {
-  return MakeTag(tag_format, {.short_sha = short_sha, .sha = commit.ToHex(), .image = image});
+  return MakeTag(
+      tag_format,
+      {.short_sha = short_sha, .sha = commit.ToHex(), .git_tag = git_tag, .image = image});
 }
 
 std::string HeadFacts::Tag() const {

@@ -34,6 +34,7 @@ struct HeadFacts {
   std::int64_t time = 0;   ///< of the commit, in seconds since the epoch
   std::string short_sha;   ///< what `git rev-parse --short` prints
   std::string tag_format;  ///< "tag" of the configuration
+  std::string git_tag = {};  ///< what {git_tag} of it stands for
   bool has_snapshot_changes = false;  ///< `tree` holds changes of the work tree
 
   /// The tag that `image` gets when it is built from this commit.

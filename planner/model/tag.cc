@@ -110,6 +110,8 @@ std::string MakeTag(std::string_view format, const TagValues& values) {
       tag += text;
     } else if (placeholder->Is("short_sha")) {
       tag += values.short_sha;
+    } else if (placeholder->Is("git_tag")) {
+      tag += values.git_tag;
     } else if (placeholder->Is("service")) {
       tag += values.image;
     } else {  // sha or sha:N
@@ -126,7 +128,7 @@ std::string MakeTag(std::string_view format, const TagValues& values) {
 std::string PatternForFormat(std::string_view format) {
   const std::vector<tfvars::PlaceholderPiece> pieces = tfvars::SplitPlaceholders(format);
   // Teams that tag with a bare SHA often have older "sha-" tags, and the other way round.
-  const bool bare = pieces.size() == 1;
+  const bool bare = pieces.size() == 1 && !pieces.front().placeholder->Is("git_tag");
   std::string pattern = bare ? "^(?:sha-)?" : "^";
   for (const auto& [text, placeholder] : pieces) {
     if (!placeholder) {
@@ -134,6 +136,8 @@ std::string PatternForFormat(std::string_view format) {
         if (!std::isalnum(static_cast<unsigned char>(c))) pattern += '\\';
         pattern += c;
       }
+    } else if (placeholder->Is("git_tag")) {
+      pattern += "(?<ref>.+)";
     } else if (placeholder->Is("service")) {
       pattern += ".+?";
     } else {
@@ -150,6 +154,7 @@ TagReading ReadTag(std::string_view live, const TagPattern& pattern, bool patter
   reading.tag = BareTag(live);
   const std::vector<std::string_view> words = Words(reading.tag);
   reading.dirty = std::ranges::any_of(words, IsDirtyMark) || EndsWithBuildTime(reading.tag);
+  reading.ref = pattern.Ref(reading.tag);
   if (std::optional<std::string> sha = pattern.Sha(reading.tag)) {
     reading.follows_pattern = true;
     reading.shas.push_back(std::move(*sha));

@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_MODEL_TAG_H_
 #define DELTAPLAN_PLANNER_MODEL_TAG_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,8 +13,9 @@ class TagPattern;
 
 /// The values that a tag format may name.
 struct TagValues {
-  std::string short_sha;  ///< what `git rev-parse --short` prints
-  std::string sha;        ///< 40 hexadecimal digits
+  std::string short_sha;     ///< what `git rev-parse --short` prints
+  std::string sha;           ///< 40 hexadecimal digits
+  std::string git_tag = {};  ///< the git tag at the commit, as images bear it
   std::string image;  ///< for {service}: an image is built once, so it has one tag whoever runs it
 };
 
@@ -31,19 +33,22 @@ inline constexpr const char* kLegalTagRule =
     "A tag has at most 128 letters, digits, \"_\", \".\" and \"-\", and begins with none of the "
     "last two.";
 
-/// Fills {short_sha}, {sha}, {sha:N} and {service} of a format that the configuration has accepted.
+/// Fills {short_sha}, {sha}, {sha:N}, {git_tag} and {service} of a format that the configuration
+/// has accepted.
 std::string MakeTag(std::string_view format, const TagValues& values);
 
 /// What a live tag says without looking at any repository.
 struct TagReading {
   std::string tag;  ///< without registry, repository and digest; empty when only a digest is given
-  bool dirty = false;            ///< a mark of it: built from a work tree that no commit holds
-  bool follows_pattern = false;  ///< `shas` holds just what the pattern found
+  bool dirty = false;              ///< a mark of it: built from a work tree that no commit holds
+  bool follows_pattern = false;    ///< `shas` holds just what the pattern found
+  std::optional<std::string> ref;  ///< what the pattern's group "ref" found
   std::vector<std::string>
       shas;  ///< abbreviated or whole commit ids that it may hold, likeliest first
 };
 
-/// The regular expression that reads a commit back out of tags of this format (named group "sha").
+/// The regular expression that reads a commit back out of tags of this format (named group "sha"),
+/// or, with {git_tag}, the git tag (named group "ref").
 /// For a bare SHA it also takes "sha-" before it.
 std::string PatternForFormat(std::string_view format);
 

@@ -36,7 +36,8 @@ struct TagPattern::Compiled {
   Code code;
   MatchData match;
   MatchContext context;
-  std::uint32_t sha_group = 0;
+  std::uint32_t sha_group = 0;  // 0: it has none
+  std::uint32_t ref_group = 0;
 };
 
 TagPattern::TagPattern(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
@@ -60,10 +61,16 @@ std::variant<TagPattern, std::string> TagPattern::Compile(std::string_view patte
     }
     return text + " (at character " + std::to_string(offset + 1) + ")";
   }
-  const int group =
-      pcre2_substring_number_from_name(compiled->code.get(), reinterpret_cast<PCRE2_SPTR>("sha"));
-  if (group <= 0) return std::string("it has no group named \"sha\": (?<sha>...)");
-  compiled->sha_group = static_cast<std::uint32_t>(group);
+  const auto group_of = [&](const char* name) {
+    const int number =
+        pcre2_substring_number_from_name(compiled->code.get(), reinterpret_cast<PCRE2_SPTR>(name));
+    return number > 0 ? static_cast<std::uint32_t>(number) : 0U;
+  };
+  compiled->sha_group = group_of("sha");
+  compiled->ref_group = group_of("ref");
+  if (compiled->sha_group == 0 && compiled->ref_group == 0) {
+    return std::string("it has no group named \"sha\" or \"ref\": (?<sha>...)");
+  }
   compiled->match.reset(pcre2_match_data_create_from_pattern(compiled->code.get(), nullptr));
   compiled->context.reset(pcre2_match_context_create(nullptr));
   if (!compiled->match || !compiled->context) return std::string("out of memory");
@@ -72,22 +79,35 @@ std::variant<TagPattern, std::string> TagPattern::Compile(std::string_view patte
   return TagPattern(std::move(compiled));
 }
 
-std::optional<std::string> TagPattern::Sha(std::string_view tag) const {
+std::optional<std::string_view> TagPattern::Group(std::string_view tag,
+                                                  std::uint32_t number) const {
+  if (number == 0) return std::nullopt;
   const int matched = pcre2_match(compiled_->code.get(), Units(tag), tag.size(), 0, 0,
                                   compiled_->match.get(), compiled_->context.get());
-  if (matched <= 0 || static_cast<std::uint32_t>(matched) <= compiled_->sha_group) {
-    return std::nullopt;
-  }
+  if (matched <= 0 || static_cast<std::uint32_t>(matched) <= number) return std::nullopt;
   const PCRE2_SIZE* ends = pcre2_get_ovector_pointer(compiled_->match.get());
-  const PCRE2_SIZE begin = ends[std::size_t{2} * compiled_->sha_group];
-  const PCRE2_SIZE end = ends[std::size_t{2} * compiled_->sha_group + 1];
+  const PCRE2_SIZE begin = ends[std::size_t{2} * number];
+  const PCRE2_SIZE end = ends[std::size_t{2} * number + 1];
   if (begin == PCRE2_UNSET || end < begin) return std::nullopt;
-  const std::string_view sha = tag.substr(begin, end - begin);
-  const bool is_hex =
-      std::ranges::all_of(sha, [](unsigned char c) { return std::isxdigit(c) != 0; });
-  if (!is_hex || sha.size() < 4 || sha.size() > 40) return std::nullopt;
-  return std::string(sha);
+  return tag.substr(begin, end - begin);
 }
+
+std::optional<std::string> TagPattern::Sha(std::string_view tag) const {
+  const std::optional<std::string_view> sha = Group(tag, compiled_->sha_group);
+  if (!sha) return std::nullopt;
+  const bool is_hex =
+      std::ranges::all_of(*sha, [](unsigned char c) { return std::isxdigit(c) != 0; });
+  if (!is_hex || sha->size() < 4 || sha->size() > 40) return std::nullopt;
+  return std::string(*sha);
+}
+
+std::optional<std::string> TagPattern::Ref(std::string_view tag) const {
+  const std::optional<std::string_view> ref = Group(tag, compiled_->ref_group);
+  if (!ref || ref->empty()) return std::nullopt;
+  return std::string(*ref);
+}
+
+bool TagPattern::has_ref() const { return compiled_->ref_group != 0; }
 
 Result<TagPattern> ConfiguredPattern(const Config& config) {
   auto pattern =

@@ -1,7 +1,8 @@
-// A regular expression that finds a commit in a tag.
+// A regular expression that finds a commit, or the git tag that names it, in an image tag.
 #ifndef DELTAPLAN_PLANNER_MODEL_TAG_PATTERN_H_
 #define DELTAPLAN_PLANNER_MODEL_TAG_PATTERN_H_
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,7 +14,7 @@
 
 namespace deltaplan::planner {
 
-/// A compiled Perl-compatible expression with a group named "sha". Matching is bounded, so that no
+/// A compiled Perl-compatible expression with a group named "sha", "ref" or both. Matching is bounded, so that no
 /// pattern can hang on any tag; a match that runs into the bound counts as none.
 class TagPattern {
  public:
@@ -26,10 +27,16 @@ class TagPattern {
 
   /// What the group "sha" matched, when that is 4 to 40 hexadecimal digits.
   std::optional<std::string> Sha(std::string_view tag) const;
+  /// What the group "ref" matched, when it is not empty.
+  std::optional<std::string> Ref(std::string_view tag) const;
+  /// Whether it has the group "ref".
+  bool has_ref() const;
 
  private:
   struct Compiled;
   explicit TagPattern(std::unique_ptr<Compiled> compiled);
+  // What the group of that number matched; nullopt where it matched nothing, and for number 0.
+  std::optional<std::string_view> Group(std::string_view tag, std::uint32_t number) const;
 
   std::unique_ptr<Compiled> compiled_;
 };

@@ -74,6 +74,8 @@ class GitRepository : public graph::CommitReader {
   virtual Result<AbbreviationLookup> FindAbbreviated(std::string_view hex) = 0;
   /// The commit that the git tag of exactly this name points to.
   virtual Result<std::optional<graph::ObjectId>> FindTag(std::string_view name) = 0;
+  /// The names of the git tags that point to `commit`, sorted. Reads every tag.
+  virtual Result<std::vector<std::string>> TagsAt(const graph::ObjectId& commit) = 0;
   /// What `git rev-parse --short` prints (core.abbrev, number of objects, uniqueness).
   virtual Result<std::string> ShortSha(const graph::ObjectId& commit) = 0;
 

@@ -80,6 +80,13 @@ class FakeRepository : public planner::GitRepository {
     return named == objects_.names.end() ? std::optional<graph::ObjectId>()
                                          : std::optional(named->second);
   }
+  planner::Result<std::vector<std::string>> TagsAt(const graph::ObjectId& commit) override {
+    std::vector<std::string> tags;
+    for (const auto& [name, id] : objects_.names) {
+      if (id == commit && name.starts_with("tags/")) tags.push_back(name.substr(5));
+    }
+    return tags;
+  }
   planner::Result<std::string> ShortSha(const graph::ObjectId& commit) override {
     return FakeObjects::ShortSha(commit);
   }

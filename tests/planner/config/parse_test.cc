@@ -243,7 +243,7 @@ TEST(ConfigParseTest, UnknownKeysAndWordsSuggestTheNearest) {
        {"/a~1b~0: Unknown key \"a/b~\" | Known here: \"$schema\", \"version\", \"services\", "
         "\"packages\", \"build_inputs\", \"images\", \"build\", \"dependencies\", \"ignore\", "
         "\"tag\", "
-        "\"tag_pattern\", \"bootstrap_tags\", \"moving_tags\", \"environments\"."}},
+        "\"tag_pattern\", \"tag_ref\", \"bootstrap_tags\", \"moving_tags\", \"environments\"."}},
       {WithService(R"({"path": "a", "dependson": []})"),
        {"/services/0/dependson: Unknown key \"dependson\" | Did you mean \"depends_on\"?"}},
       {With(R"("packages": [{"path": "a", "image": "x"}])"),
@@ -306,7 +306,7 @@ TEST(ConfigParseTest, MissingKeysAreNamed) {
         "/environments/prod/live/3: Where the \"url\" does not name the {service}, the "
         "\"pointer\" has to",
         "/environments/prod/live/4: The \"tag_pattern\" can't be used: it has no group named "
-        "\"sha\": (?<sha>...)"}},
+        "\"sha\" or \"ref\": (?<sha>...)"}},
       {WithEnvironment(R"({"live": [{"from": "image_tags"}]})"),
        {"/environments/prod: Live tags come from the tag map, but \"image_tags\" is missing | Add "
         "\"image_tags\": { \"file\": \"infra/image_tags.auto.tfvars.json\" }."}},
@@ -364,14 +364,20 @@ TEST(ConfigParseTest, WhatThisVersionCantDoIsSaid) {
 TEST(ConfigParseTest, TagFormatsPatternsAndTargetsAreTried) {
   ExpectProblems({
       {With(R"("tag": "v1")"),
-       {"/tag: The tag holds no commit, so no later plan could tell what is live | Add {short_sha} "
-        "or {sha}."}},
+       {"/tag: The tag holds no commit, so no later plan could tell what is live | Add "
+        "{short_sha}, "
+        "{sha} or {git_tag}."}},
+      {With(R"("tag_ref": "v1")"),
+       {"/tag_ref: All tags would name one git tag | Write what is made of it: \"v{ref}\"."}},
       {With(R"x("tag_pattern": "([0-9a-f]+)")x"),
-       {"/tag_pattern: The pattern can't be used: it has no group named \"sha\": (?<sha>...) | "
-        "Write a Perl-compatible regular expression with a group (?<sha>...)."}},
+       {"/tag_pattern: The pattern can't be used: it has no group named \"sha\" or \"ref\": "
+        "(?<sha>...) | "
+        "Write a Perl-compatible regular expression with a group (?<sha>...), or (?<ref>...) for "
+        "the git tag that names the commit."}},
       {With(R"("tag_pattern": "(?<sha>[0-9")"),
        {"/tag_pattern: The pattern can't be used: missing terminating ] for character class (at "
-        "character 12) | Write a Perl-compatible regular expression with a group (?<sha>...)."}},
+        "character 12) | Write a Perl-compatible regular expression with a group (?<sha>...), or "
+        "(?<ref>...) for the git tag that names the commit."}},
       {WithEnvironment(R"({"terraform": {"targets": ["module.{service}", "x.y[\"{servise}\"]"]}})"),
        {"/environments/prod/terraform/targets/1: This makes no Terraform address: there is no "
         "value for {servise} here; known: {env}, {image}, {service} | Write it like "

@@ -22,11 +22,15 @@ class TagResolverTest : public ::testing::Test {
   }
 
   ResolvedTag Resolve(const std::string& live, const std::string& format = "{short_sha}") {
-    const TagPattern pattern = std::get<TagPattern>(TagPattern::Compile(PatternForFormat(format)));
-    const std::vector<std::string> bootstrap{"sha-bootstrap"};
-    const std::vector<std::string> moving{"latest"};
+    Config config;
+    config.tag = format;
+    return Resolve(live, config);
+  }
+
+  ResolvedTag Resolve(const std::string& live, const Config& config) {
+    const Result<TagPattern> pattern = ConfiguredPattern(config);
     testing::FakeRepository repository(objects_);
-    TagResolver resolver(repository, pattern, /*pattern_is_derived=*/true, bootstrap, moving);
+    TagResolver resolver(repository, *pattern, config);
     Result<ResolvedTag> resolved = resolver.Resolve(live);
     EXPECT_TRUE(resolved);
     return *std::move(resolved);
@@ -53,6 +57,34 @@ TEST_F(TagResolverTest, AGitTagIsLookedUpWhereNoCommitFits) {
   objects_.names["tags/20240115"] = first_;
   EXPECT_EQ(Resolve("20240115").commit->id, first_);
   EXPECT_EQ(Resolve("20240116").undetermined, ReasonCode::kCommitNotFound);
+}
+
+TEST_F(TagResolverTest, APatternMayNameTheGitTagInsteadOfTheCommit) {
+  objects_.names["tags/v1.2.3"] = first_;
+  Config config;
+  config.tag_pattern = "^(?:main-)?(?<ref>[0-9.]+)$";
+  config.tag_ref = "v{ref}";
+  EXPECT_EQ(Resolve("main-1.2.3", config).commit->id, first_);
+  EXPECT_EQ(Resolve("1.2.3", config).commit->id, first_);
+  const ResolvedTag lost = Resolve("1.2.4", config);
+  EXPECT_EQ(lost.undetermined, ReasonCode::kCommitNotFound);
+  EXPECT_THAT(*lost.detail, ::testing::HasSubstr("'v1.2.4'"));
+  EXPECT_EQ(lost.missing_sha, "") << "no commit that git could fetch";
+}
+
+TEST_F(TagResolverTest, TagsMadeFromGitTagsAreReadBackAndOlderOnesToo) {
+  objects_.names["tags/v1.2.3"] = second_;
+  EXPECT_EQ(Resolve("v1.2.3", "{git_tag}").commit->id, second_);
+  EXPECT_EQ(Resolve("api-v1.2.3", "{service}-{git_tag}").commit->id, second_);
+  EXPECT_EQ(Resolve(FakeObjects::ShortSha(first_), "{git_tag}").commit->id, first_);
+}
+
+TEST_F(TagResolverTest, AReleaseMayLackTheVOfItsGitTag) {
+  objects_.names["tags/v1.2.3"] = first_;
+  EXPECT_EQ(Resolve("1.2.3").commit->id, first_);
+  objects_.names["tags/1.2.3"] = second_;
+  EXPECT_EQ(Resolve("1.2.3").commit->id, second_) << "the tag of exactly that name comes first";
+  EXPECT_EQ(Resolve("2").undetermined, ReasonCode::kTagWithoutCommit);
 }
 
 TEST_F(TagResolverTest, ATagThatMovesNamesNoCommitEvenWhereAGitTagBearsIt) {

@@ -48,8 +48,8 @@ TEST(TagPatternTest, PatternsThatCantWorkAreRefused) {
     std::string_view message;
   };
   for (const Case& c : {
-           Case{"[0-9a-f]+", "it has no group named \"sha\": (?<sha>...)"},
-           Case{"(?<SHA>[0-9a-f]+)", "it has no group named \"sha\": (?<sha>...)"},
+           Case{"[0-9a-f]+", "it has no group named \"sha\" or \"ref\": (?<sha>...)"},
+           Case{"(?<SHA>[0-9a-f]+)", "it has no group named \"sha\" or \"ref\": (?<sha>...)"},
            Case{"(?<sha>x", "missing closing parenthesis (at character 9)"},
            Case{"*", "quantifier does not follow a repeatable item (at character 1)"},
        }) {

@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Teams that name releases by git tags: which commit an image tag stands for, and what new images are called."""
+
+import json
+import os
+import sys
+import unittest
+
+sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support")]
+
+import testing  # noqa: E402
+from sandbox import Repository  # noqa: E402
+
+
+class ReleaseTags(unittest.TestCase):
+    def setUp(self):
+        self.repo = Repository()
+        self.addCleanup(self.repo.close)
+        self.repo.write("services/api/main.ts", "1")
+
+    def release(self, name, **config):
+        self.repo.configure(**config)
+        commit = self.repo.commit(name)
+        self.repo.git("tag", name)
+        return commit
+
+    def test_61_an_image_tag_without_the_v_of_its_git_tag(self):
+        first = self.release("v1.2.3")
+        self.repo.write("README", "changed")
+        self.repo.commit()
+        plan = self.repo.plan({"api": "1.2.3"})
+        self.assertEqual((plan.deployed(), plan.service("api")["live"]["commit"]), ([], first))
+
+    def test_61_a_pattern_finds_the_git_tag_and_a_missing_one_is_told(self):
+        self.release("v1.275.182", tag_pattern="^main-(?<ref>[0-9.]+)$", tag_ref="v{ref}")
+        self.assertEqual(self.repo.plan({"api": "main-1.275.182"}).deployed(), [])
+        plan = self.repo.plan({"api": "main-1.275.183"})
+        self.assertEqual(plan.codes("api"), ["commit_not_found"])
+        self.assertIn("v1.275.183", plan.service("api")["reasons"][0]["detail"])
+        self.assertEqual(self.repo.try_plan({"api": "main-1.275.183"}, "--strict").code, 3)
+
+    def test_new_images_are_called_after_the_git_tag_at_head(self):
+        self.release("v1.0", tag="{git_tag}", tag_ref="v{ref}")
+        self.repo.write("services/api/main.ts", "2")
+        self.release("v1.1", tag="{git_tag}", tag_ref="v{ref}")
+        plan = self.repo.plan({"api": "1.0"})
+        self.assertEqual((plan.deployed(), plan.service("api")["tag"]), (["api"], "1.1"))
+        self.assertEqual(self.repo.plan({"api": plan.service("api")["tag"]}).deployed(), [])
+        # Two releases of one commit: the one that is named.
+        self.repo.git("tag", "v1.1-hotfix")
+        several = self.repo.try_plan({"api": "1.0"})
+        self.assertEqual(several.code, 1)
+        self.assertIn("several git tags: 1.1, 1.1-hotfix", several.err)
+        self.assertEqual(self.repo.plan({"api": "1.0"}, "--head", "v1.1-hotfix").service("api")["tag"], "1.1-hotfix")
+
+    def test_a_commit_without_a_git_tag_can_be_previewed_and_not_planned(self):
+        first = self.release("v1.0", tag="{git_tag}")
+        self.repo.write("services/api/main.ts", "2")
+        self.repo.commit()
+        refused = self.repo.try_plan({"api": "v1.0"})
+        self.assertEqual((refused.code, refused.text), (1, ""))
+        self.assertIn("Tag the commit", refused.err)
+        self.assertEqual(self.repo.preview("--base", first).deployed(), ["api"])
+
+    def test_a_preview_compares_with_the_default_branch_of_the_remote(self):
+        self.release("v1.0")
+        clone = self.repo.clone("clone")
+        clone.git("checkout", "-q", "-b", "topic")
+        clone.write("services/api/main.ts", "2")
+        clone.commit()
+        run = clone.run("preview", "--format", "json")
+        self.assertEqual(run.code, 0, run)
+        self.assertEqual(json.loads(run.text)["base"]["revision"], "origin/HEAD")
+        clone.git("remote", "set-head", "origin", "--delete")
+        run = clone.run("preview")
+        self.assertEqual((run.code, run.text), (1, ""))
+        self.assertIn("git remote set-head origin --auto", run.err)
+
+
+if __name__ == "__main__":
+    testing.main()
