@@ -16,7 +16,9 @@
 // - A commit that was counted might still be an ancestor of one beyond the end, if that one is
 // dated
 //   too early. So the walk goes on until it is `kClockSkew` older than all that the answers rest
-//   on: the commits that some tip lacks, and the first ones that none lacks.
+//   on (the commits that some tip lacks, and the first ones that none lacks), and has met `kSlop`
+//   commits in a row that tell nothing more. git looks at five; a machine without a clock dates its
+//   commits wrong by years, but it does not make many.
 // - A border hides ancestors, and some of them may be in the clone by another way. Behind a border
 //   that only head reaches there may be anything, t included. Behind one that t reaches there may
 //   be commits that seem to be head's alone: not those that reach t (that would be a cycle), but
@@ -36,6 +38,8 @@ namespace {
 
 // How far a commit may be dated before one of its ancestors, in seconds.
 constexpr std::int64_t kClockSkew = 86'400;
+// How many commits in a row may be dated before their ancestors by more than that.
+constexpr std::size_t kSlop = 64;
 
 using Words = std::vector<std::uint64_t>;
 
@@ -191,9 +195,12 @@ class Walk {
 
   void Run() {
     std::int64_t oldest = std::numeric_limits<std::int64_t>::max();  // not settled, visited
+    std::size_t too_old = 0;  // settled, and older than that: in a row
     while (!queue_.empty()) {
       const auto [time, number] = queue_.top();
-      if (open_ == 0 && time < oldest - kClockSkew) break;
+      const bool is_too_old = open_ == 0 && time < oldest - kClockSkew;
+      too_old = is_too_old ? too_old + 1 : 0;
+      if (too_old > kSlop) break;
       queue_.pop();
       commits_[number].is_queued = false;
       if (!commits_[number].is_settled) {

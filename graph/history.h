@@ -39,8 +39,9 @@ enum class Relation {
 struct HeadRelation {
   Relation relation = Relation::kUnknown;
   /// kBehind: commits of head that live lacks. kAhead: commits of live that head lacks. kSame: 0.
-  /// nullopt where it does not apply or missing history could change it. Exact as long as no commit
-  /// is dated more than a day before one of its ancestors; then it may be too high, as in git.
+  /// nullopt where it does not apply or missing history could change it. Exact as long as no row of
+  /// more than 64 commits is dated over a day before an ancestor of theirs; then it may be too
+  /// high, as it is in git after five.
   std::optional<std::uint64_t> commits;
 };
 
@@ -48,14 +49,14 @@ struct HeadRelation {
 ///
 /// A tip at the border of a shallow clone (fetched by itself with --depth=1, say) is `kUnknown`
 /// even where head visibly reaches it: its history is not here. Reads no further than the newest
-/// commit that head and all the tips share, and a day's worth of commits beyond.
+/// commit that head and all the tips share, a day's worth of commits beyond, and 64 more.
 std::vector<HeadRelation> RelateToHead(CommitReader& reader, const ObjectId& head,
                                        std::span<const ObjectId> tips);
 
 /// The best common ancestors of two commits, as `git merge-base --all` prints them: those that no
 /// other common ancestor reaches; the newest first, then the one with the smallest id. Histories
 /// that were merged crosswise have several, and those without a common commit have none. Exact as
-/// long as no commit is dated more than a day before an ancestor.
+/// the counts of `HeadRelation` are.
 struct MergeBases {
   std::vector<ObjectId> commits;
   bool history_missing = false;  ///< missing history could change the answer
@@ -63,7 +64,7 @@ struct MergeBases {
 MergeBases FindMergeBases(CommitReader& reader, const ObjectId& left, const ObjectId& right);
 
 /// The commits reachable from `include` and not from `exclude`, newest first (by time, then by id).
-/// Exact as long as no commit is dated more than a day before one of its ancestors.
+/// Exact as the counts of `HeadRelation` are.
 struct CommitRange {
   std::vector<ObjectId> commits;
   bool history_missing = false;  ///< missing history could change the list

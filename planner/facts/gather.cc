@@ -229,8 +229,9 @@ Result<std::vector<CommitInfo>> MergeBasesWith(GitRepository& repository, const 
     const std::string& remote = repository.facts().remote;
     error.message = fmt::format("the merge base of head and '{}' can't be determined", revision);
     error.causes.push_back("this clone lacks the history that would show it");
-    error.remedy =
-        fmt::format("Fetch it: git fetch --unshallow {}", remote.empty() ? "<remote>" : remote);
+    error.remedy = repository.facts().is_shallow ? fmt::format("Fetch it: git fetch --unshallow {}",
+                                                               remote.empty() ? "<remote>" : remote)
+                                                 : kDamagedRemedy;
   }
   return error;
 }

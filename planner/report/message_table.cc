@@ -77,9 +77,10 @@ constexpr MessageRow kRows[] = {
     {Kind::kWarning, "commits_missing",
      "Live commits are not in this clone, so the services that run them deploy.",
      "The clone is shallow, or the branch of such a commit was deleted or rewritten.",
-     "Run the line that the warning prints, `git fetch --depth=1 REMOTE SHA...`, and plan again. "
-     "An abbreviated SHA can't be fetched by name: `git fetch --unshallow REMOTE`, or whole SHAs "
-     "in tags."},
+     "Run the lines that the warning prints, one `git fetch REMOTE SHA` for each commit, and plan "
+     "again. A line fails where its commit is gone for good: that service deploys once more. An "
+     "abbreviated SHA can't be fetched by name: `git fetch --unshallow REMOTE`, or whole SHAs in "
+     "tags; where the history lacks it, too, the commit was rewritten, and the service deploys."},
     {Kind::kWarning, "head_not_checked_out",
      "The work tree holds another commit than the one that is planned.",
      "`--head` names a commit that is not checked out. Images built from this work tree would not "

@@ -256,8 +256,13 @@ std::string FetchAdvice(const MissingCommits& missing) {
   const std::string remote = missing.remote.empty() ? "<remote>" : DisplayText(missing.remote);
   std::string advice;
   if (!missing.full.empty()) {
-    advice = fmt::format("To decide exactly, run:\n  git fetch --depth=1 {} {}", remote,
-                         fmt::join(missing.full, " "));
+    // A line for each, because one whose commit is gone for good fails as a whole. A depth would
+    // turn a whole clone into a shallow one.
+    advice = "To decide exactly, run:";
+    for (const std::string& sha : missing.full) {
+      advice +=
+          fmt::format("\n  git fetch {}{} {}", missing.is_shallow ? "--depth=1 " : "", remote, sha);
+    }
   }
   if (!missing.abbreviated.empty()) {
     if (!advice.empty()) advice += '\n';

@@ -35,7 +35,8 @@ TEST(PlanText, ShowsDecisionsTagsAndReasonsInColumns) {
 Warning: Live sources disagree about web: image_tags says 77aa001, live_file
   says 1a2b3c4. An untargeted apply from live_file would roll it back 3 commits.
 Warning: Some live commits are not in this clone. To decide exactly, run:
-    git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000 77aa001000000000000000000000000000000000
+    git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000
+    git fetch --depth=1 origin 77aa001000000000000000000000000000000000
 
 2 of 5 services to deploy, 3 to skip. 3 images to build in 2 waves.
 )");
@@ -74,7 +75,8 @@ Warning: Live sources disagree about
   back 3 commits.
 Warning: Some live commits are not in
   this clone. To decide exactly, run:
-    git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000 77aa001000000000000000000000000000000000
+    git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000
+    git fetch --depth=1 origin 77aa001000000000000000000000000000000000
 
 2 of 5 services to deploy, 3 to skip. 3
 images to build in 2 waves.
@@ -118,7 +120,8 @@ TEST(PlanText, VerboseShowsEveryReasonPathFileAndTarget) {
 Warning: Live sources disagree about web: image_tags says 77aa001, live_file
   says 1a2b3c4. An untargeted apply from live_file would roll it back 3 commits.
 Warning: Some live commits are not in this clone. To decide exactly, run:
-    git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000 77aa001000000000000000000000000000000000
+    git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000
+    git fetch --depth=1 origin 77aa001000000000000000000000000000000000
 
 2 of 5 services to deploy, 3 to skip. 3 images to build in 2 waves.
 )");
@@ -147,8 +150,8 @@ TEST(PlanText, ColorsDecisionsAndWarnings) {
       "live_file\n"
       "  says 1a2b3c4. An untargeted apply from live_file would roll it back 3 commits.\n"
       "\033[1;33mWarning:\033[0m Some live commits are not in this clone. To decide exactly, run:\n"
-      "    git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000 "
-      "77aa001000000000000000000000000000000000\n"
+      "    git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000\n"
+      "    git fetch --depth=1 origin 77aa001000000000000000000000000000000000\n"
       "\n"
       "\033[1m2 of 5 services to deploy, 3 to skip. 3 images to build in 2 waves.\033[0m\n");
 }
@@ -173,7 +176,8 @@ TEST(PlanText, SummaryOnlyLeavesOutFileCounts) {
 Warning: Live sources disagree about web: image_tags says 77aa001, live_file
   says 1a2b3c4. An untargeted apply from live_file would roll it back 3 commits.
 Warning: Some live commits are not in this clone. To decide exactly, run:
-    git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000 77aa001000000000000000000000000000000000
+    git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000
+    git fetch --depth=1 origin 77aa001000000000000000000000000000000000
 
 2 of 5 services to deploy, 3 to skip. 3 images to build in 2 waves.
 )");

@@ -155,7 +155,8 @@ Plan SandboxPlan() {
       warnings::CommitsMissing{{.full = {"1a2b3c4000000000000000000000000000000000",
                                          "77aa001000000000000000000000000000000000"},
                                 .abbreviated = {},
-                                .remote = "origin"}}};
+                                .remote = "origin",
+                                .is_shallow = true}}};
   return plan;
 }
 
