@@ -46,10 +46,12 @@ class MemberWriter {
         const std::string* name = PlainKey(*item.key);
         return name != nullptr && *name > member.first;
       });
-      if (is_sorted && next != items_.end()) {
+      if (!is_sorted || next == items_.end()) {
+        behind.push_back(member);
+      } else if (next == items_.begin() || !is_multi_line_) {
         InsertBefore(*next, member);
       } else {
-        behind.push_back(member);
+        InsertBetween(*(next - 1), *next, member);
       }
     }
     if (!behind.empty()) Append(behind);
@@ -100,11 +102,60 @@ class MemberWriter {
     return entry + QuotedText(member.second, syntax_);
   }
 
+  // Where the first line begins that starts behind `begin`, outside of a comment of several lines;
+  // with `is_above_comments` the last one instead that follows an empty line. `end` when all of it
+  // is one line.
+  std::size_t LineBetween(std::size_t begin, std::size_t end, bool is_above_comments) const {
+    bool in_block = false;
+    bool in_line = false;
+    bool is_blank = false;  // the line so far; what stands before `begin` is not
+    std::optional<std::size_t> found;
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::string_view two = text_.substr(i, 2);
+      if (in_block) {
+        in_block = two != "*/";
+        i += in_block ? 0 : 1;
+      } else if (text_[i] == '\n') {
+        if (!found || (is_above_comments && is_blank)) found = i + 1;
+        in_line = false;
+        is_blank = true;
+      } else if (!in_line && two == "/*") {
+        in_block = true;
+        is_blank = false;
+        ++i;
+      } else if (text_[i] != ' ' && text_[i] != '\t' && text_[i] != '\r') {
+        in_line = in_line || text_[i] == '#' || two == "//";
+        is_blank = false;
+      }
+    }
+    return found.value_or(end);
+  }
+
+  // Above the comment of the first member, which is `next`.
   void InsertBefore(const Object::Item& next, const Member& member) {
-    const std::uint32_t at = next.key->range.begin;
-    std::string text = Entry(member, &next) + (has_commas_ ? "," : "");
-    text += is_multi_line_ ? std::string(end_of_line_) + IndentationAt(at) : " ";
+    const std::uint32_t key = next.key->range.begin;
+    const std::size_t at =
+        is_multi_line_ ? LineBetween(range_.begin + 1, key, /*is_above_comments=*/true) : key;
+    const std::string indentation = IndentationAt(key);
+    std::string text = at == key ? "" : indentation;
+    text += Entry(member, &next) + (has_commas_ ? "," : "");
+    if (is_multi_line_) text += end_of_line_;
+    if (!is_multi_line_) text += ' ';
+    if (is_multi_line_ && at == key) text += indentation;
     Insert(at, std::move(text));
+  }
+
+  // Below `previous` and what is said of it: a comment above `next` stays with that one.
+  void InsertBetween(const Object::Item& previous, const Object::Item& next, const Member& member) {
+    const std::uint32_t key = next.key->range.begin;
+    const std::size_t at = LineBetween(previous.value->range.end, key, /*is_above_comments=*/false);
+    const std::string comma = has_commas_ ? "," : "";
+    if (at == key) {  // both on one line
+      Insert(at, Entry(member, &previous) + comma + ' ');
+      return;
+    }
+    Insert(at, IndentationAt(previous.key->range.begin) + Entry(member, &previous) + comma +
+                   std::string(end_of_line_));
   }
 
   void Append(const std::vector<Member>& members) {
@@ -130,8 +181,9 @@ class MemberWriter {
       Insert(at, ",");
     }
     // A comment behind the last member stays there.
-    const Range line = source_.LineAt(at);
-    Insert(line.end < range_.end ? line.end : at, std::move(text));
+    const std::size_t next = LineBetween(at, range_.end, /*is_above_comments=*/false);
+    if (next != range_.end) at = next - (text_.substr(0, next).ends_with("\r\n") ? 2 : 1);
+    Insert(at, std::move(text));
   }
 
   // The first members of an object that has none.

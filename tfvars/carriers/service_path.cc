@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::string_view kService = "service";
 constexpr std::string_view kServiceId = "service_id";
+// Around a name that holds dots.
+constexpr std::string_view kOpen = "[\"";
+constexpr std::string_view kClose = "\"]";
 
 bool IsService(const PlaceholderPiece& piece) {
   return piece.placeholder &&
@@ -31,10 +34,19 @@ std::vector<std::string> SplitPath(std::string_view path) {
   std::vector<std::string> steps;
   if (path.empty()) return steps;
   while (true) {
-    const std::size_t dot = path.find('.');
-    steps.emplace_back(path.substr(0, dot));
-    if (dot == std::string_view::npos) return steps;
-    path.remove_prefix(dot + 1);
+    const std::size_t end = path.find_first_of(".[");
+    steps.emplace_back(path.substr(0, end));
+    if (end == std::string_view::npos) return steps;
+    path.remove_prefix(end);
+    while (path.starts_with('[')) {
+      const std::size_t close = path.starts_with(kOpen) ? path.find(kClose, kOpen.size()) : 0;
+      if (close == 0 || close == std::string_view::npos) return {std::string()};
+      steps.emplace_back(path.substr(kOpen.size(), close - kOpen.size()));
+      path.remove_prefix(close + kClose.size());
+    }
+    if (path.empty()) return steps;
+    if (path.front() != '.') return {std::string()};
+    path.remove_prefix(1);
   }
 }
 

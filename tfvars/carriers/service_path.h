@@ -11,7 +11,9 @@
 
 namespace deltaplan::tfvars {
 
-/// The names between the dots; none of an empty path, which leads to the root.
+/// The names between the dots; one in brackets and quotes may hold dots itself:
+/// images["ghcr.io/acme/{service}"]. None of an empty path, which leads to the root; an empty name
+/// where a name is missing or a bracket is not closed.
 std::vector<std::string> SplitPath(std::string_view path);
 
 /// Whether one of the placeholders is in it.

@@ -1,5 +1,6 @@
 #include "tfvars/carriers/tag_entries.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
 #include <string>
@@ -10,11 +11,27 @@
 
 namespace deltaplan::tfvars {
 
+namespace {
+
+// "No tag", as Terraform has it for an optional member.
+bool IsNull(const Expression& value) {
+  const auto* literal = value.As<Literal>();
+  return literal != nullptr && literal->value.IsNull();
+}
+
+}  // namespace
+
 std::optional<TagMap> ReadEntries(TagFile& file, const std::vector<TagEntry>& entries) {
   TagMap tags;
+  const auto is_known = [&](const TagEntry& entry) {
+    return std::ranges::find(file.services(), entry.service) != file.services().end();
+  };
   for (const TagEntry& entry : entries) {
+    if (IsNull(*entry.value)) continue;
     auto tag = ReadTag(*entry.value, file.place().content);
     if (auto* wrong = std::get_if<Diagnostic>(&tag)) {
+      // Beside tags an object may hold settings. Without any service it is not what was meant.
+      if (!is_known(entry) && std::ranges::any_of(entries, is_known)) continue;
       file.Report(std::move(*wrong));
       return std::nullopt;
     }
@@ -40,7 +57,15 @@ std::optional<TagEdits> ChangeEntries(TagFile& file, const std::vector<TagEntry>
     const auto change = changes.find(entry.service);
     if (change == changes.end()) continue;
     made.missing.erase(entry.service);
-    if (change->second == present->at(entry.service)) continue;
+    const auto old = present->find(entry.service);
+    if (old != present->end() && old->second == change->second) continue;
+    if (old == present->end() && file.place().content == TagPlace::Content::kImage) {
+      file.Report(entry.value->range, "Service without image",
+                  fmt::format("There is no image of {} here whose tag could be changed; write one "
+                              "by hand once.",
+                              entry.service));
+      return std::nullopt;
+    }
     auto edit = ReplaceTag(file, *entry.value, change->second);
     if (auto* wrong = std::get_if<Diagnostic>(&edit)) {
       file.Report(std::move(*wrong));

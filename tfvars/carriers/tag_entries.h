@@ -11,8 +11,9 @@
 
 namespace deltaplan::tfvars {
 
-/// The tags in all of the entries; nullopt, with a diagnostic, when one can't be read or a service
-/// has two.
+/// The tags in all of the entries; nullopt, with a diagnostic, when one of a known service can't be
+/// read or a service has two. `null` is no tag, and what is neither a service nor a tag is a
+/// setting that stands beside them.
 std::optional<TagMap> ReadEntries(TagFile& file, const std::vector<TagEntry>& entries);
 
 /// Changes that are made to a file.

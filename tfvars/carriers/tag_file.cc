@@ -60,24 +60,29 @@ void TagFile::Report(Range range, std::string summary, std::string detail) {
 }
 
 struct TagFile::Child {
-  std::string name;
+  std::string_view name;
   Node node;
-  std::size_t steps = 1;  // that it takes
 };
 
-// The children of `node` that the first step may lead to. A block's labels are steps, too.
-std::vector<TagFile::Child> TagFile::Children(const Node& node,
-                                              std::span<const std::string> steps) {
+// What one name can lead to from `node`. A block's labels are names, too, one after the other.
+std::vector<TagFile::Child> TagFile::Children(const Node& node) {
   std::vector<Child> children;
+  const auto add = [&children](std::string_view name, const Block& block, std::size_t labels) {
+    if (labels == block.labels.size()) {
+      children.push_back({name, &block.body});
+    } else {
+      children.push_back({name, LabeledBlock{&block, labels}});
+    }
+  };
   if (const auto* body = std::get_if<const Body*>(&node)) {
     for (const Attribute& attribute : (*body)->attributes) {
       children.push_back({attribute.name, attribute.expression.get()});
     }
-    for (const Block& block : (*body)->blocks) {
-      const bool fits = block.type == steps.front() && block.labels.size() < steps.size() &&
-                        std::equal(block.labels.begin(), block.labels.end(), steps.begin() + 1);
-      if (fits) children.push_back({block.type, &block.body, 1 + block.labels.size()});
-    }
+    for (const Block& block : (*body)->blocks) add(block.type, block, 0);
+    return children;
+  }
+  if (const auto* labeled = std::get_if<LabeledBlock>(&node)) {
+    add(labeled->block->labels[labeled->labels], *labeled->block, labeled->labels + 1);
     return children;
   }
   if (const auto* object = Unwrapped(*std::get<const Expression*>(node)).As<Object>()) {
@@ -90,33 +95,42 @@ std::vector<TagFile::Child> TagFile::Children(const Node& node,
   return children;
 }
 
-void TagFile::Follow(const Node& node, std::span<const std::string> steps,
+// Steps, each with the means to read it backwards where it names a service.
+struct TagFile::Route {
+  std::span<const std::string> steps;
+  std::vector<std::optional<ServiceStep>> services;
+};
+
+void TagFile::Follow(const Node& node, const Route& route, std::size_t at,
                      const std::string& service, std::vector<TagEntry>& found) const {
-  if (steps.empty()) {
+  if (at == route.steps.size()) {
     if (const auto* value = std::get_if<const Expression*>(&node)) {
       found.push_back({service, *value});
     }
     return;
   }
-  const std::vector<Child> children = Children(node, steps);
-  if (service.empty() && NamesService(steps.front())) {
-    const ServiceStep step(steps.front(), *services_);
-    for (const Child& child : children) {
-      const std::optional<std::string> named = step.ServiceOf(child.name);
-      if (named) Follow(child.node, steps.subspan(child.steps), AsConfigured(*named), found);
+  if (service.empty() && route.services[at]) {
+    for (const Child& child : Children(node)) {
+      const std::optional<std::string> named = route.services[at]->ServiceOf(child.name);
+      if (named) Follow(child.node, route, at + 1, AsConfigured(*named), found);
     }
     return;
   }
-  const std::string name = NormalFormC(FillService(steps.front(), service));
-  for (const Child& child : children) {
-    if (child.name == name) Follow(child.node, steps.subspan(child.steps), service, found);
+  const std::string name = NormalFormC(FillService(route.steps[at], service));
+  for (const Child& child : Children(node)) {
+    if (child.name == name) Follow(child.node, route, at + 1, service, found);
   }
 }
 
 std::vector<TagEntry> TagFile::Find(std::span<const std::string> steps,
                                     const std::string& service) const {
+  Route route{.steps = steps, .services = {}};
+  for (const std::string& step : steps) {
+    route.services.push_back(NamesService(step) ? std::optional(ServiceStep(step, *services_))
+                                                : std::nullopt);
+  }
   std::vector<TagEntry> found;
-  Follow(root_ ? Node(root_.get()) : Node(&body_), steps, service, found);
+  Follow(root_ ? Node(root_.get()) : Node(&body_), route, 0, service, found);
   return found;
 }
 

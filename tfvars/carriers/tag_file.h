@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_TFVARS_CARRIERS_TAG_FILE_H_
 #define DELTAPLAN_TFVARS_CARRIERS_TAG_FILE_H_
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <span>
@@ -65,15 +66,21 @@ class TagFile {
   void Report(Range range, std::string summary, std::string detail);
 
  private:
+  // A block of whose labels some have been named already.
+  struct LabeledBlock {
+    const Block* block;
+    std::size_t labels;
+  };
   // What a name can lead to.
-  using Node = std::variant<const Body*, const Expression*>;
+  using Node = std::variant<const Body*, LabeledBlock, const Expression*>;
   struct Child;
+  struct Route;
 
   TagFile(const Source& source, const TagPlace& place, const std::vector<std::string>& services,
           Diagnostics& diagnostics);
 
-  static std::vector<Child> Children(const Node& node, std::span<const std::string> steps);
-  void Follow(const Node& node, std::span<const std::string> steps, const std::string& service,
+  static std::vector<Child> Children(const Node& node);
+  void Follow(const Node& node, const Route& route, std::size_t at, const std::string& service,
               std::vector<TagEntry>& found) const;
 
   const Source* source_;

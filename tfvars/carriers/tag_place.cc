@@ -10,7 +10,9 @@ namespace deltaplan::tfvars {
 
 std::optional<std::string> CheckTagPlace(const TagPlace& place) {
   const std::vector<std::string> steps = SplitPath(place.path);
-  if (std::ranges::any_of(steps, &std::string::empty)) return "a name between dots is missing";
+  if (std::ranges::any_of(steps, &std::string::empty)) {
+    return "a name between dots is missing, or a bracket is not closed";
+  }
   for (const std::string& step : steps) {
     if (FillService(step, "x").find_first_of("{}") != std::string::npos) {
       return fmt::format(

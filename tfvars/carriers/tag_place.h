@@ -13,7 +13,8 @@ struct TagPlace {
   enum class Content { kTag, kImage };
 
   /// Names joined by dots: a variable or a block with its labels ("locals", "variable.x.default"),
-  /// then the keys of objects. "" is the root of a JSON file. With `kScalar` a name may hold
+  /// then the keys of objects; a key with dots in it stands in brackets: images["ghcr.io/a"]. "" is
+  /// the root of a JSON file. With `kScalar` a name may hold
   /// {service}, or {service_id}: the service's name with "_" for whatever is no letter, digit or
   /// "_".
   std::string path = "image_tags";
@@ -23,7 +24,7 @@ struct TagPlace {
   /// Whether it is a variable of its own that is a map of tags, as nearly all teams have it.
   bool IsPlainMap() const {
     return form == Form::kMap && content == Content::kTag && !path.empty() &&
-           path.find('.') == std::string::npos;
+           path.find_first_of(".[") == std::string::npos;
   }
 };
 

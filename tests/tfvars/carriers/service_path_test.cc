@@ -20,6 +20,10 @@ TEST(ServicePathTest, PathsAreSplitAtDots) {
   EXPECT_THAT(SplitPath("a"), ElementsAre("a"));
   EXPECT_THAT(SplitPath("a.{service}.b"), ElementsAre("a", "{service}", "b"));
   EXPECT_THAT(SplitPath(".a."), ElementsAre("", "a", ""));
+  EXPECT_THAT(SplitPath("a[\"b.c\"][\"d[\"].e"), ElementsAre("a", "b.c", "d[", "e"));
+  for (const char* const open : {"a[b]", "a[\"b\"", "a[\"b\"]c"}) {
+    EXPECT_THAT(SplitPath(open), ElementsAre("")) << open;
+  }
 }
 
 TEST(ServicePathTest, TheServiceIsFilledInOnce) {

@@ -59,7 +59,7 @@ TEST(TagCarrierTest, MapInNativeSyntaxKeepsCommentsAlignmentAndLineEnds) {
   EXPECT_EQ(Read("x.tfvars", text), "api=a1 clinical-api=c1 web=w1 ");
   EXPECT_EQ(Write("x.tfvars", text, {{"api", "a\"2"}, {"b", "1"}, {"zoo", "z1"}}),
             "# tags\r\nimage_tags = {\r\n  api          = \"a\\\"2\" # the api\r\n"
-            "  // below\r\n  b            = \"1\"\r\n  clinical-api = \"c1\"\r\n"
+            "  b            = \"1\"\r\n  // below\r\n  clinical-api = \"c1\"\r\n"
             "  web          = \"w1\" /* last */\r\n  zoo          = \"z1\"\r\n}\r\n");
   EXPECT_EQ(Write("x.tfvars", "image_tags = { \"a b\" = \"1\", }\n", {{"c", "2"}}),
             "image_tags = { \"a b\" = \"1\", \"c\" = \"2\", }\n");
@@ -246,6 +246,71 @@ TEST(TagCarrierTest, ANewEntryIsWrittenLikeItsNeighbourButForTheComments) {
             "image_tags = {\n  api /* pinned */ = \"a1\"\n  web = \"w1\"\n}\n");
   EXPECT_EQ(Write("x.tfvars", "image_tags = { api   :   \"a1\" }\n", {{"web", "w1"}}),
             "image_tags = { api   :   \"a1\", web :   \"w1\" }\n");
+}
+
+TEST(TagCarrierTest, ACommentStaysWithTheKeyBelowIt) {
+  const auto with_b = [](const std::string& inside) {
+    return Write("x.tfvars", "image_tags = {" + inside + "}\n", {{"b", "2"}});
+  };
+  EXPECT_EQ(with_b("\n  a = \"1\" /* of\n  a */\n\n  # of c\n  c = \"3\"\n"),
+            "image_tags = {\n  a = \"1\" /* of\n  a */\n  b = \"2\"\n\n  # of c\n  c = \"3\"\n}\n");
+  EXPECT_EQ(with_b("\n  # of c\n  c = \"3\"\n"),
+            "image_tags = {\n  b = \"2\"\n  # of c\n  c = \"3\"\n}\n");
+  EXPECT_EQ(
+      with_b(" # of all\n  # sorted\n\n  /* of\n\n  c */\n  c = \"3\"\n"),
+      "image_tags = { # of all\n  # sorted\n\n  b = \"2\"\n  /* of\n\n  c */\n  c = \"3\"\n}\n");
+  EXPECT_EQ(with_b("\n  a = \"1\", c = \"3\"\n"),
+            "image_tags = {\n  a = \"1\", b = \"2\", c = \"3\"\n}\n");
+  EXPECT_EQ(with_b(" c = \"3\",\n  d = \"4\"\n"),
+            "image_tags = { b = \"2\",\nc = \"3\",\n  d = \"4\"\n}\n");
+  EXPECT_EQ(with_b("\n  a = \"1\" /* last\n  of all */\n"),
+            "image_tags = {\n  a = \"1\" /* last\n  of all */\n  b = \"2\"\n}\n");
+}
+
+TEST(TagCarrierTest, NullIsNoTagAndSettingsStayBesideTheTags) {
+  const std::string text =
+      "image_tags = {\n  registry = { host = \"example.com\" }\n  api = null\n  web = \"w1\"\n}\n";
+  EXPECT_EQ(Read("x.tfvars", text), "web=w1 ");
+  EXPECT_EQ(Write("x.tfvars", text, {{"api", "a1"}, {"web", "w1"}}),
+            "image_tags = {\n  registry = { host = \"example.com\" }\n  api = \"a1\"\n  web = "
+            "\"w1\"\n}\n");
+  EXPECT_EQ(Read("x.json", R"({"image_tags": {"api": null, "cpu": 2}})"), "");
+  EXPECT_EQ(Read("x.tfvars", "image_tags = { prod = { api = \"a1\" } }"), "<Not a plain string>")
+      << "without any service it is another place";
+  const TagPlace images{.path = "image_tags", .content = Content::kImage};
+  const std::string whole =
+      "image_tags = {\n  default_repository = \"example.com/shop\"\n  api = null\n  web = "
+      "\"r/web:1\"\n}\n";
+  EXPECT_EQ(Read("x.tfvars", whole, images), "web=1 ");
+  EXPECT_EQ(Write("x.tfvars", whole, {{"api", "2"}}, images), "<Service without image>");
+}
+
+TEST(TagCarrierTest, LabelsOfBlocksMayNameServices) {
+  const TagPlace place{.path = "variable.{service_id}_image.default",
+                       .form = Form::kScalar,
+                       .content = Content::kImage};
+  const std::string text =
+      "variable \"clinical_api_image\" {\n  default = \"clinical:1\"\n}\n"
+      "variable \"region\" {\n  default = \"eu\"\n}\nvariable \"web_image\" {\n  default = "
+      "\"web:2\"\n}\n";
+  EXPECT_EQ(Read("v.tf", text, place), "clinical-api=1 web=2 ");
+  std::string changed = text;
+  changed.replace(changed.find(":2"), 2, ":3");
+  EXPECT_EQ(Write("v.tf", text, {{"web", "3"}}, place), changed);
+  EXPECT_EQ(Read("v.tf.json", R"({"variable": {"web_image": {"default": "web:2"}}})", place),
+            "web=2 ");
+  EXPECT_EQ(Read("v.tf", "variable \"web_image\" {}\n", place), "");
+}
+
+TEST(TagCarrierTest, KeysWithDotsStandInBrackets) {
+  const TagPlace place{.path = "images[\"https://{service}.example.com/v1.0\"].tag",
+                       .form = Form::kScalar};
+  const std::string text =
+      "images = {\n  \"https://api.example.com/v1.0\" = { tag = \"1\" }\n  \"https://a.b/\" = "
+      "{}\n}\n";
+  EXPECT_EQ(Read("x.tfvars", text, place), "api=1 ");
+  EXPECT_EQ(Read("x.tfvars", "a = { \"b.c\" = { api = \"1\" } }\n", {.path = "a[\"b.c\"]"}),
+            "api=1 ");
 }
 
 TEST(TagCarrierTest, ANewEntryFollowsTheLastCommaWhereverTheBraceStands) {
