@@ -777,7 +777,7 @@ plan_terraform() {
     address=$(jq -r '[.services[] | select(.decision == "deploy" and (.restart | not) and (.targets | length) == 0).name] | join(", ")' "$plan/plan.json")
     [[ -z $address ]] || fail "Terraform has no address for $address" \
       "Add it to \"targets\" in deltaplan.json; deltaplan targets shows what is known."
-    ((${#targets[@]} > 0)) || { note "only restarts"; return 0; }
+    [[ $(jq '.targets | length' "$plan/plan.json") != 0 ]] || { note "only restarts"; return 0; }
   else
     variable=$(top image_tag_variable)
     [[ -z $variable ]] || arguments+=(-var "$variable=$(jq -r .head.tag "$plan/plan.json")")
