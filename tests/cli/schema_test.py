@@ -396,7 +396,8 @@ class ReviewSchemaTest(LaterVersions, unittest.TestCase):
         scopes = [change["scope"] for change in review["changes"]]
         self.assertEqual(review["summary"], {
             "refusals": len(refusals), "notes": len(review["findings"]) - len(refusals), "changes": len(scopes),
-            **{scope: scopes.count(scope) for scope in ("planned", "allowed", "outside")}, "drift": len(review["drift"])})
+            **{scope: scopes.count(scope) for scope in ("planned", "allowed", "outside")}, "drift": len(review["drift"]),
+            "folded_drift": review["summary"]["folded_drift"]})
         self.assertEqual(review["verdict"], "refused" if refusals else "passed")
         self.assertEqual(review["findings"][:len(refusals)], refusals)
         for finding in review["findings"]:
