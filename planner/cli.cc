@@ -244,6 +244,14 @@ void AddVerify(CLI::App& app, Raw& raw) {
                  "A module, resource or instance that may change besides; repeatable")
       ->type_name("ADDRESS")
       ->allow_extra_args(false);
+  app.add_option("--allow-attribute", raw.options.allow_attributes,
+                 "An attribute that may change on any resource, such as tags_all; repeatable")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  app.add_option("--allow-unchanged", raw.options.allow_unchanged,
+                 "A service to be deployed that Terraform need not change; repeatable")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   app.add_option("--allow-data-loss", raw.options.allow_data_loss,
                  "What may be deleted or replaced although it holds data; repeatable")
       ->type_name("ADDRESS")

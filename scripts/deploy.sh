@@ -770,14 +770,14 @@ tf_changes=
 plan_terraform() {
   local -a arguments=(-input=false -lock-timeout=60s "-out=$work/tfplan" "-var-file=$var_file" "-var-file=$plan/image_tags.auto.tfvars.json")
   local -a targets=() outside=() allow=()
-  local code=0 variable address
+  local code=0 variable address name
   step "Terraform plans"
   if [[ -n $changed ]]; then
     mapfile -t targets <"$plan/target_args.txt"
     address=$(jq -r '[.services[] | select(.decision == "deploy" and (.restart | not) and (.targets | length) == 0).name] | join(", ")' "$plan/plan.json")
     [[ -z $address ]] || fail "Terraform has no address for $address" \
       "Add it to \"targets\" in deltaplan.json; deltaplan targets shows what is known."
-    ((${#targets[@]} > 0)) || { note "only restarts"; return 0; }
+    [[ $(jq '.targets | length' "$plan/plan.json") != 0 ]] || { note "only restarts"; return 0; }
   else
     variable=$(top image_tag_variable)
     [[ -z $variable ]] || arguments+=(-var "$variable=$(jq -r .head.tag "$plan/plan.json")")
@@ -795,6 +795,9 @@ plan_terraform() {
     mapfile -t outside < <(jq -r '[.findings[] | select(.code == "outside_the_plan") | .address] | unique[]' "$work/review.json" 2>/dev/null || true)
     for address in "${outside[@]}"; do allow+=(--allow "$address"); done
   fi
+  # What runs its new tag already needs no change; in a full deploy also what has no address of its own, as all of Terraform runs.
+  while IFS= read -r name; do allow+=(--allow-unchanged "$name"); done < <(jq -r --arg changed "$changed" '.services[]
+    | select(.decision == "deploy" and (.live.tag == .tag or ($changed == "" and (.targets | length) == 0))).name' "$plan/plan.json")
   code=0
   "$deltaplan" verify --env "$environment" --plan "$plan" "${allow[@]}" "$work/tfplan.json" || code=$?
   case $code in

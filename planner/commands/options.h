@@ -65,11 +65,13 @@ struct Options {
   std::size_t steps = 1;                   ///< tags rollback
   std::int64_t min_age = 0;                ///< tags promote: seconds
 
-  std::string terraform_plan;                ///< verify: what `terraform show -json` printed; "-"
-  std::string plan = "plan.json";            ///< verify: ours, or the directory that holds it
-  std::vector<std::string> allow;            ///< verify: addresses that may change besides
-  std::vector<std::string> allow_data_loss;  ///< verify: addresses that may lose their data
-  std::vector<std::string> data_types;       ///< verify: further types that hold data
+  std::string terraform_plan;                 ///< verify: what `terraform show -json` printed; "-"
+  std::string plan = "plan.json";             ///< verify: ours, or the directory that holds it
+  std::vector<std::string> allow;             ///< verify: addresses that may change besides
+  std::vector<std::string> allow_attributes;  ///< verify: attributes that may change anywhere
+  std::set<std::string> allow_unchanged;      ///< verify: services that need not change
+  std::vector<std::string> allow_data_loss;   ///< verify: addresses that may lose their data
+  std::vector<std::string> data_types;        ///< verify: further types that hold data
 };
 
 }  // namespace deltaplan::planner

@@ -7,9 +7,11 @@
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/config/config_file.h"
+#include "planner/decide/assemble.h"
 #include "planner/live/live_source.h"
 #include "planner/report/plan_document.h"
 #include "planner/report/review.h"
+#include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
 #include "tfvars/plan/plan_review.h"
 
@@ -52,19 +54,20 @@ Status AddAddresses(const std::vector<std::string>& texts, const char* flag,
   return Ok();
 }
 
-// What the configuration says about the plan's environment. Without a configuration there is
-// nothing to add.
-Status AddConfiguration(const Options& options, const Ports& ports, const PlanDocument& document,
-                        tfvars::Intent& intent) {
-  if (options.environment && options.environment != document.environment) {
-    return Error{
-        .message = fmt::format("the plan is for {}, not for environment '{}'",
-                               document.environment ? "environment '" + *document.environment + "'"
-                                                    : std::string("no environment"),
-                               *options.environment),
-        .causes = {},
-        .remedy = "Plan again with the same --env, or name the right plan with --plan."};
-  }
+Status CheckEnvironment(const Options& options, const PlanDocument& document) {
+  if (!options.environment || options.environment == document.environment) return Ok();
+  return Error{
+      .message = fmt::format("the plan is for {}, not for environment '{}'",
+                             document.environment ? "environment '" + *document.environment + "'"
+                                                  : std::string("no environment"),
+                             *options.environment),
+      .causes = {},
+      .remedy = "Plan again with the same --env, or name the right plan with --plan."};
+}
+
+// The plan says what is allowed. A configuration, where there is one, has to say the same.
+Status CompareConfiguration(const Options& options, const Ports& ports,
+                            const PlanDocument& document, tfvars::PlanReview& review) {
   const std::optional<std::string> path =
       FindConfig(options.config, options.directory, ports.files);
   if (!path || !document.environment) return Ok();
@@ -79,14 +82,26 @@ Status AddConfiguration(const Options& options, const Ports& ports, const PlanDo
                  .causes = {},
                  .remedy = "Plan again, or name the configuration with --config FILE."};
   }
-  if (environment->image_tags) {
-    intent.tags_variable = environment->image_tags->variable();
-    intent.tags_variable_is_configured = environment->image_tags->place.IsPlainMap();
+  const std::optional<TerraformTerms> now = TerraformTermsOf(&*environment);
+  if (now != document.terraform) {
+    review.Add(ConfigurationDiffers(document.terraform.value_or(TerraformTerms()), *now));
   }
-  if (environment->terraform) {
-    intent.allow = environment->terraform->allow;
-    intent.data_types = environment->terraform->data_types;
+  return Ok();
+}
+
+Status AllowUnchanged(const Options& options, tfvars::Intent& intent) {
+  std::vector<std::string> known;
+  for (const tfvars::IntendedService& service : intent.services) known.push_back(service.name);
+  for (const std::string& name : options.allow_unchanged) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    const auto nearest = NearestWord(name, known);
+    return Error{.message = fmt::format(
+                     "--allow-unchanged: the plan has no service '{}'{}", DisplayText(name),
+                     nearest ? fmt::format(", did you mean '{}'?", DisplayText(*nearest)) : ""),
+                 .causes = {},
+                 .remedy = "Name a service of the plan."};
   }
+  intent.allow_unchanged = options.allow_unchanged;
   return Ok();
 }
 
@@ -133,14 +148,14 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
         fmt::format("{} is no plan of deltaplan", InputName(plan_name)));
   }
   tfvars::Intent intent = std::move(document->intent);
-  if (Status status = AddConfiguration(options, ports, *document, intent); !status) {
-    return std::move(status).error();
-  }
   for (Status status :
-       {AddAddresses(options.allow, "--allow", intent.allow),
+       {CheckEnvironment(options, *document), AllowUnchanged(options, intent),
+        AddAddresses(options.allow, "--allow", intent.allow),
         AddAddresses(options.allow_data_loss, "--allow-data-loss", intent.allow_data_loss)}) {
     if (!status) return std::move(status).error();
   }
+  intent.allow_attributes.insert(intent.allow_attributes.end(), options.allow_attributes.begin(),
+                                 options.allow_attributes.end());
   intent.data_types.insert(intent.data_types.end(), options.data_types.begin(),
                            options.data_types.end());
 
@@ -153,6 +168,9 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
   Result<tfvars::PlanReview> review =
       Review(*text, InputName(options.terraform_plan), std::move(intent));
   if (!review) return std::move(review).error();
+  if (Status status = CompareConfiguration(options, ports, *document, *review); !status) {
+    return std::move(status).error();
+  }
   if (Status status = CompareHead(options, ports, *document, *review); !status) {
     return std::move(status).error();
   }

@@ -141,6 +141,8 @@ std::optional<TerraformEntry> ReadTerraform(const ConfigNode& node) {
   if (const std::optional<ConfigNode> allow = object->Find("allow")) {
     entry.allow = ReadList(*allow, ReadAddress).value_or(std::vector<tfvars::Target>());
   }
+  entry.allow_attributes =
+      object->Get("allow_attributes", ReadStrings).value_or(std::vector<std::string>());
   entry.data_types = object->Get("data_types", ReadStrings).value_or(std::vector<std::string>());
   object->RefuseOtherKeys();
   return entry;

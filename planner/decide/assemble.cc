@@ -60,6 +60,24 @@ void AddTargetWarnings(const TerraformFacts& terraform, const std::set<std::stri
 
 }  // namespace
 
+std::optional<TerraformTerms> TerraformTermsOf(const EnvironmentEntry* environment) {
+  if (environment == nullptr) return std::nullopt;
+  TerraformTerms terms;
+  if (environment->image_tags && environment->image_tags->place.IsPlainMap()) {
+    terms.tags_variable = environment->image_tags->variable();
+  }
+  if (environment->terraform) {
+    const TerraformEntry& terraform = *environment->terraform;
+    terms.roots = {terraform.dir};
+    for (const tfvars::Target& address : terraform.allow) {
+      terms.allow.push_back(tfvars::Print(address));
+    }
+    terms.allow_attributes = terraform.allow_attributes;
+    terms.data_types = terraform.data_types;
+  }
+  return terms;
+}
+
 Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& terraform,
               FileLists lists, const Config& config, const EnvironmentEntry* environment) {
   Plan plan;
@@ -71,6 +89,7 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
   if (environment != nullptr && environment->image_tags) {
     plan.image_tags_variable = environment->image_tags->variable();
   }
+  plan.terraform = TerraformTermsOf(environment);
   plan.warnings = facts.warnings;
   plan.warnings.insert(plan.warnings.end(), terraform.changes.begin(), terraform.changes.end());
   std::set<std::string> looked_for;

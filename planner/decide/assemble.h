@@ -2,6 +2,8 @@
 #ifndef DELTAPLAN_PLANNER_DECIDE_ASSEMBLE_H_
 #define DELTAPLAN_PLANNER_DECIDE_ASSEMBLE_H_
 
+#include <optional>
+
 #include "planner/model/comparison.h"
 #include "planner/model/config.h"
 #include "planner/model/decisions.h"
@@ -17,6 +19,9 @@ namespace deltaplan::planner {
 /// that the configuration does not know included.
 Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& terraform,
               FileLists lists, const Config& config, const EnvironmentEntry* environment);
+
+/// What an environment's configuration lets a Terraform plan do; nullopt without an environment.
+std::optional<TerraformTerms> TerraformTermsOf(const EnvironmentEntry* environment);
 
 }  // namespace deltaplan::planner
 

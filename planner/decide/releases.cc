@@ -49,6 +49,7 @@ std::vector<Release> ReleasesOf(const EnvironmentEntry* environment,
                     .image = ImageReference(environment, service.image, *service.tag),
                     .restarts = service.restarts,
                     .after = {}};
+    release.has_registry = RepositoryOf(environment, service.image).has_value();
     if (ecs.cluster) release.cluster = fill(ecs.cluster);
     for (const Reason& reason : service.reasons) {
       if (reason.code == ReasonCode::kRestartedWith) release.after.push_back(*reason.input);

@@ -123,8 +123,9 @@ struct ImageTagsEntry {
 struct TerraformEntry {
   std::string dir;  ///< relative to the repository's root; "" is the root
   TargetRule targets;
-  std::vector<tfvars::Target> allow;    ///< what `verify` lets change besides
-  std::vector<std::string> data_types;  ///< further patterns of resource types that hold data
+  std::vector<tfvars::Target> allow;          ///< what `verify` lets change besides
+  std::vector<std::string> allow_attributes;  ///< what it lets change on any resource
+  std::vector<std::string> data_types;        ///< further patterns of resource types that hold data
 };
 
 /// What services are called in ECS. {env}, {service} and {image} may stand in all texts.

@@ -110,6 +110,18 @@ struct Release {
   std::string image;  ///< repository and tag
   bool restarts = false;
   std::vector<std::string> after;  ///< services of the plan that have to be steady before
+  bool has_registry = false;       ///< `image` says from where it is pulled
+};
+
+/// What the configuration lets a Terraform plan do, as `verify` needs it.
+struct TerraformTerms {
+  std::vector<std::string> roots;  ///< directories of root modules; "" is the repository's root
+  std::optional<std::string> tags_variable;   ///< holds the tag map; nullopt: no plain map does
+  std::vector<std::string> allow;             ///< addresses that may change besides
+  std::vector<std::string> allow_attributes;  ///< that may change wherever they are
+  std::vector<std::string> data_types;        ///< further patterns of types that hold data
+
+  bool operator==(const TerraformTerms&) const = default;
 };
 
 struct Head {
@@ -150,9 +162,10 @@ struct Plan {
   std::optional<TagMapFacts> tag_map;             ///< nullopt when there is none
   /// Baselines from before the configuration: whether builds changed since is not known there.
   std::vector<graph::ObjectId> without_configuration;
-  std::vector<std::string> targets;      ///< of every service that deploys; in order of services
-  std::vector<BakeTarget> bake_targets;  ///< sorted by name
-  std::vector<Release> releases;         ///< of every service that deploys; in order of services
+  std::vector<std::string> targets;  ///< of every service that deploys; in order of services
+  std::optional<TerraformTerms> terraform = {};  ///< nullopt without an environment
+  std::vector<BakeTarget> bake_targets;          ///< sorted by name
+  std::vector<Release> releases;  ///< of every service that deploys; in order of services
   Warnings warnings;
   graph::IdVector<graph::FileListId, graph::FileList> file_lists;
 

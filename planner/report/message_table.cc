@@ -262,6 +262,12 @@ constexpr MessageRow kRows[] = {
      "Somebody has deployed, or changed the map, since the plan was made.",
      "`deltaplan plan --out plan` again, then `deltaplan tags set --from plan`."},
 
+    {Kind::kReviewRefusal, "configuration_differs",
+     "The configuration at hand allows, or compares, something else than the plan does. The "
+     "message "
+     "has each key.",
+     "It was changed after the plan was made, or `--config` names another one.",
+     "`deltaplan plan --out` again with the configuration that is meant."},
     {Kind::kReviewRefusal, "data_destroyed",
      "A delete or replace of what [holds data](verify.md#what-holds-data), also at a planned "
      "address.",
@@ -271,6 +277,12 @@ constexpr MessageRow kRows[] = {
     {Kind::kReviewRefusal, "head_differs", "Our plan was made for another commit than `--head`.",
      "Something was checked out, committed or pulled between the two.",
      "Run `deltaplan plan --out` and `terraform plan` again, or name the commit with `--head`."},
+    {Kind::kReviewRefusal, "live_differs",
+     "Terraform replaces an image of a service that is to be deployed, and it is not the one that "
+     "the plan took for live.",
+     "Somebody has deployed since the plan was made, or Terraform's state is not what runs.",
+     "Look at both with `deltaplan status`, and plan again; `--live SERVICE=TAG` says what is "
+     "right."},
     {Kind::kReviewRefusal, "outside_the_plan",
      "A create, update, delete, replace or forget at an address that is neither planned nor "
      "allowed.",
@@ -281,6 +293,31 @@ constexpr MessageRow kRows[] = {
     {Kind::kReviewRefusal, "plan_errored",
      "Terraform failed while it planned, so its plan is not complete.",
      "The error that `terraform plan` has printed.", "Mend it and plan again."},
+    {Kind::kReviewRefusal, "reference_lost",
+     "An attribute that holds a whole image reference gets a tag alone, which nothing can pull.",
+     "The variable holds references, and Terraform ran with tags in their place.",
+     "Set `\"content\": \"image\"` in `image_tags` of the environment, and put the tags in with "
+     "`deltaplan tags set --from plan`."},
+    {Kind::kReviewRefusal, "replaced_inside_the_plan",
+     "A replace at a planned address of something that is neither a revision nor a definition, and "
+     "that no image forces: what runs is destroyed first, or made elsewhere.",
+     "An argument that forces replacement has changed (the cluster, the launch type), or the "
+     "resource is tainted.",
+     "Find out which argument it is: it has `(forces replacement)` beside it. When it is meant: "
+     "`--allow ADDRESS`."},
+    {Kind::kReviewRefusal, "service_unchanged",
+     "A service is to be deployed, and Terraform's plan gives it no other version: nothing at its "
+     "addresses changes, or only its definition does and what runs it stays.",
+     "The resource ignores changes of its image, does not take it from the tag variable, or has it "
+     "already.",
+     "`ignore_changes` and the variable in its files tell which. Where another program rolls it, "
+     "or "
+     "it is rolled already: `--allow-unchanged NAME`."},
+    {Kind::kReviewRefusal, "service_without_address",
+     "A service is to be deployed, and the plan has no address that rolls it.",
+     "Its `targets` are missing, or nothing was found in the Terraform files.",
+     "Add it to `targets`; `deltaplan targets` shows what is known. Where something else rolls it: "
+     "`--allow-unchanged NAME`."},
     {Kind::kReviewRefusal, "skipped_image_changed",
      "Another image for a service that is to be skipped, wherever it shows, also at an allowed "
      "address.",
@@ -304,7 +341,9 @@ constexpr MessageRow kRows[] = {
      "environment has another name.",
      "Declare it (`variable \"image_tags\" { type = map(string) }`), or mend the name."},
     {Kind::kReviewRefusal, "target_deleted",
-     "All that is at a target is deleted, although the service is to be deployed.",
+     "All that is at a target is deleted or leaves the state, or what runs there is deleted, "
+     "although "
+     "the service is to be deployed.",
      "Its entry of a `for_each`, its `count` or its resource was removed from the files.",
      "Bring it back, or take the service out of the configuration. When it is meant: `--allow "
      "ADDRESS`."},
@@ -312,7 +351,18 @@ constexpr MessageRow kRows[] = {
      "An action that this version of deltaplan does not know.", "Terraform is newer.",
      "Use a later version of deltaplan. Until then, look at that change with `terraform show` "
      "yourself."},
+    {Kind::kReviewRefusal, "unknown_member",
+     "Terraform's plan has a part that is neither read nor [known to be "
+     "harmless](verify.md#members-of-the-root), and not empty.",
+     "Terraform is newer, or the plan runs actions.",
+     "Look at that part with `terraform show`; where it is to be applied, do it without `verify`."},
 
+    {Kind::kReviewNote, "changed_besides",
+     "A planned change changes more than the image. The message has each attribute, with its "
+     "values.",
+     "Terraform files that wait for an apply, or a value that was changed outside of Terraform and "
+     "goes back.",
+     "None needed, when the change is meant. A scale that something else sets: `ignore_changes`."},
     {Kind::kReviewNote, "changes_deferred",
      "Terraform leaves changes to a later run. They were not looked at.",
      "They depend on what is known after this apply only.",
@@ -320,6 +370,11 @@ constexpr MessageRow kRows[] = {
     {Kind::kReviewNote, "deleted_inside_the_plan", "A delete at a planned address.",
      "An instance or a part of a module at a target was removed from the files.",
      "None needed, when the removal is meant."},
+    {Kind::kReviewNote, "destroyed_as_allowed",
+     "A delete or replace that `--allow`, `allow` of the environment or `--allow-data-loss` lets "
+     "pass.",
+     "As for `outside_the_plan`, `replaced_inside_the_plan` and `data_destroyed`.",
+     "None needed, when it is meant."},
     {Kind::kReviewNote, "head_not_compared",
      "There is no repository to compare the plan's head with.",
      "`verify` runs outside of a repository.",

@@ -23,9 +23,9 @@ using Kind = JsonValue::Kind;
 constexpr const char* kHowToMake = "Make it with: deltaplan plan --out DIR";
 
 // The members that a reader needs; a plan has more.
-constexpr std::array<std::string_view, 8> kNeeded{"format_version", "environment", "head",
+constexpr std::array<std::string_view, 9> kNeeded{"format_version", "environment", "head",
                                                   "base",           "services",    "tag_map",
-                                                  "image_tags",     "targets"};
+                                                  "image_tags",     "targets",     "terraform"};
 
 class PlanReader : public tfvars::JsonPartReader {
  public:
@@ -61,6 +61,8 @@ class PlanReader : public tfvars::JsonPartReader {
       if (Is(Kind::kArray, own, value)) is_refused_ = !value.items.empty();
     } else if (name == "tag_map") {
       if (value.kind != Kind::kNull) TakeTagMap(own, value);
+    } else if (name == "terraform") {
+      if (value.kind != Kind::kNull) TakeTerraform(own, value);
     } else {
       TakeTags(own, value, document_.intent.image_tags);
     }
@@ -71,7 +73,22 @@ class PlanReader : public tfvars::JsonPartReader {
   bool is_refused() const { return is_refused_; }
   const std::string& format_version() const { return format_version_; }
   const std::optional<std::string>& problem() const { return problem_; }
-  PlanDocument TakeDocument() { return std::move(document_); }
+  PlanDocument TakeDocument() {
+    tfvars::Intent& intent = document_.intent;
+    if (document_.terraform) {
+      const TerraformTerms& terms = *document_.terraform;
+      if (terms.tags_variable) intent.tags_variable = *terms.tags_variable;
+      intent.tags_variable_is_configured = terms.tags_variable.has_value();
+      intent.allow_attributes = terms.allow_attributes;
+      intent.data_types = terms.data_types;
+    }
+    for (tfvars::IntendedService& service : intent.services) {
+      if (!document_.tag_map) break;
+      const auto mapped = document_.tag_map->tags.find(service.name);
+      if (mapped != document_.tag_map->tags.end()) service.mapped_tag = mapped->second;
+    }
+    return std::move(document_);
+  }
 
  private:
   std::string Text(const std::string& pointer, const JsonValue& object, std::string_view name) {
@@ -112,6 +129,47 @@ class PlanReader : public tfvars::JsonPartReader {
       TakeTags(of_tags, *tags, map.tags);
     }
     document_.tag_map = std::move(map);
+  }
+
+  std::vector<std::string> Texts(const std::string& pointer, const JsonValue& object,
+                                 std::string_view name) {
+    std::vector<std::string> texts;
+    const std::string own = tfvars::JsonPointerTo(pointer, name);
+    const JsonValue* list = object.Find(name);
+    if (list == nullptr) {
+      Problem(own, "expected a list");
+    } else if (Is(Kind::kArray, own, *list)) {
+      for (std::size_t i = 0; i < list->items.size(); ++i) {
+        if (Is(Kind::kString, fmt::format("{}/{}", own, i), list->items[i])) {
+          texts.push_back(list->items[i].string);
+        }
+      }
+    }
+    return texts;
+  }
+
+  void TakeTerraform(const std::string& pointer, const JsonValue& value) {
+    TerraformTerms terms{.roots = {},
+                         .tags_variable = TextOrNull(pointer, value, "tags_variable"),
+                         .allow = Texts(pointer, value, "allow"),
+                         .allow_attributes = Texts(pointer, value, "allow_attributes"),
+                         .data_types = Texts(pointer, value, "data_types")};
+    const std::string of_roots = tfvars::JsonPointerTo(pointer, "roots");
+    const JsonValue* roots = value.Find("roots");
+    if (roots == nullptr) {
+      Problem(of_roots, "expected a list");
+    } else if (Is(Kind::kArray, of_roots, *roots)) {
+      for (std::size_t i = 0; i < roots->items.size(); ++i) {
+        terms.roots.push_back(Text(fmt::format("{}/{}", of_roots, i), roots->items[i], "dir"));
+      }
+    }
+    for (std::size_t i = 0; i < terms.allow.size(); ++i) {
+      JsonValue address;
+      address.kind = Kind::kString;
+      address.string = terms.allow[i];
+      TakeTarget(fmt::format("{}/allow/{}", pointer, i), address, document_.intent.allow);
+    }
+    document_.terraform = std::move(terms);
   }
 
   void TakeTags(const std::string& pointer, const JsonValue& value,

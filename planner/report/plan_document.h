@@ -18,7 +18,8 @@ struct PlanDocument {
   std::string head_commit;  ///< 40 hexadecimal digits
   std::string head_tag;
   std::optional<TagMapFacts> tag_map;  ///< as it was when the plan was made; nullopt: there is none
-  tfvars::Intent intent;               ///< services, targets and tags; the rest is the caller's
+  std::optional<TerraformTerms> terraform;  ///< nullopt: the plan has no environment
+  tfvars::Intent intent;  ///< services, targets, tags, and what `terraform` says
 };
 
 /// Reads what `PlanJson` wrote. A member that is missing or of another kind than it should be, a

@@ -1,5 +1,8 @@
 #include "planner/report/plan_files.h"
 
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,10 +16,16 @@
 namespace deltaplan::planner {
 namespace {
 
+/// What a list of targets holds, which never is nothing: Terraform takes no target for all of them.
+std::vector<std::string> ListedTargets(const Plan& plan) {
+  if (plan.targets.empty()) return {kNothingToRoll};
+  return plan.targets;
+}
+
 /// Addresses hold no newline: HCL escapes them inside instance keys.
 std::string AddressLines(const Plan& plan, std::string_view prefix) {
   std::string out;
-  for (const std::string& target : plan.targets) {
+  for (const std::string& target : ListedTargets(plan)) {
     out += prefix;
     out += target;
     out += '\n';
@@ -35,6 +44,38 @@ std::string BakeText(std::string_view text) {
   return escaped;
 }
 
+constexpr const char* kNoRegistry =
+    "The environment has no \"repository\", so images have no registry in their names: they can be "
+    "neither pushed nor pulled from one.";
+
+/// What a team's own bake file, or the configuration, has to add.
+std::vector<std::string> MissingForBake(const Plan& plan) {
+  std::vector<std::string> missing;
+  const auto lacks_build = [](const BakeTarget& target) { return !target.context; };
+  if (std::ranges::any_of(plan.bake_targets, lacks_build)) {
+    missing.emplace_back(
+        "Targets without a context are no builds of their own: give this file after the one that "
+        "has theirs, or say how images are built with \"build\" in the configuration.");
+  }
+  const auto lacks_registry = [](const PlannedImage& image) { return !image.repository; };
+  if (std::ranges::any_of(plan.images, lacks_registry)) missing.emplace_back(kNoRegistry);
+  return missing;
+}
+
+/// What whoever rolls without Terraform would have to know besides.
+std::vector<std::string> MissingForReleases(const Plan& plan) {
+  std::vector<std::string> missing;
+  const auto lacks_cluster = [](const Release& release) { return !release.cluster; };
+  if (std::ranges::any_of(plan.releases, lacks_cluster)) {
+    missing.emplace_back(
+        "The environment names no cluster, in \"ecs\" or in a live source \"ecs\": nobody can tell "
+        "where these services run.");
+  }
+  const auto lacks_registry = [](const Release& release) { return !release.has_registry; };
+  if (std::ranges::any_of(plan.releases, lacks_registry)) missing.emplace_back(kNoRegistry);
+  return missing;
+}
+
 }  // namespace
 
 std::string ImageTagsJson(const Plan& plan) {
@@ -47,7 +88,7 @@ std::string TargetArgsText(const Plan& plan) { return AddressLines(plan, "-targe
 
 std::string TargetsJson(const Plan& plan) {
   std::string out;
-  JsonWriter(out).Strings(plan.targets, JsonLayout::kLines);
+  JsonWriter(out).Strings(ListedTargets(plan), JsonLayout::kLines);
   out += '\n';
   return out;
 }
@@ -56,6 +97,10 @@ std::string BakeJson(const Plan& plan) {
   std::string out;
   JsonWriter json(out);
   json.BeginObject();
+  // HCL's JSON syntax takes a member of this name for a comment.
+  if (const std::vector<std::string> missing = MissingForBake(plan); !missing.empty()) {
+    json.Key("//").String(fmt::format("{}", fmt::join(missing, " ")));
+  }
   json.Key("group").BeginObject().Key("default").BeginObject();
   json.Key("targets").BeginArray();
   for (const BakeTarget& target : plan.bake_targets) {
@@ -108,7 +153,9 @@ std::string ReleasesJson(const Plan& plan) {
     json.Key("after").Strings(release.after, JsonLayout::kInline);
     json.EndObject();
   }
-  json.EndArray().EndObject();
+  json.EndArray();
+  json.Key("missing").Strings(MissingForReleases(plan), JsonLayout::kLines);
+  json.EndObject();
   out += '\n';
   return out;
 }

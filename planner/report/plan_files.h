@@ -10,12 +10,17 @@
 
 namespace deltaplan::planner {
 
+/// What target lists hold where no address has anything to roll: a valid address that names
+/// nothing. Terraform and OpenTofu then change nothing; an empty list they would take for all that
+/// there is.
+inline constexpr const char* kNothingToRoll = "terraform_data.deltaplan_nothing_to_roll";
+
 /// All of them; `plan_json` is what `PlanJson` says of the same plan.
 std::vector<OutputFile> PlanFiles(const Plan& plan, std::string plan_json);
 
 /// A Terraform variables file: {"<variable>": {service: tag}}, sorted.
 std::string ImageTagsJson(const Plan& plan);
-/// One Terraform address a line.
+/// One Terraform address a line; `kNothingToRoll` where there is none, as in the next two.
 std::string TargetsText(const Plan& plan);
 /// One -target=ADDRESS a line.
 std::string TargetArgsText(const Plan& plan);

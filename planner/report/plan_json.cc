@@ -80,6 +80,7 @@ class PlanJsonWriter {
     for (const auto& [service, tag] : plan_.image_tags) json_.Key(service).String(tag);
     json_.EndObject();
     json_.Key("targets").Strings(plan_.targets, JsonLayout::kLines);
+    WriteTerraform();
     json_.Key("warnings").BeginArray();
     for (const Warning& warning : plan_.warnings) {
       json_.BeginObject();
@@ -117,6 +118,25 @@ class PlanJsonWriter {
     json_.Key("tags").BeginObject();
     for (const auto& [service, tag] : plan_.tag_map->tags) json_.Key(service).String(tag);
     json_.EndObject().EndObject();
+  }
+
+  void WriteTerraform() {
+    json_.Key("terraform");
+    if (!plan_.terraform) {
+      json_.Null();
+      return;
+    }
+    json_.BeginObject();
+    json_.Key("roots").BeginArray();
+    for (const std::string& root : plan_.terraform->roots) {
+      json_.BeginObject(JsonLayout::kInline).Key("dir").String(root).EndObject();
+    }
+    json_.EndArray();
+    json_.Key("tags_variable").StringOrNull(plan_.terraform->tags_variable);
+    json_.Key("allow").Strings(plan_.terraform->allow, JsonLayout::kLines);
+    json_.Key("allow_attributes").Strings(plan_.terraform->allow_attributes, JsonLayout::kLines);
+    json_.Key("data_types").Strings(plan_.terraform->data_types, JsonLayout::kLines);
+    json_.EndObject();
   }
 
   void WriteHead() {

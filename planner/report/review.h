@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "planner/model/plan.h"
 #include "planner/report/text_style.h"
 #include "tfvars/plan/plan_review.h"
 
@@ -23,6 +24,8 @@ struct ReviewSubject {
 tfvars::Finding HeadNotCompared();
 tfvars::Finding HeadDiffers(std::string_view planned, std::string_view revision,
                             std::string_view commit);
+/// The configuration at hand allows, or compares, something else than the plan does.
+tfvars::Finding ConfigurationDiffers(const TerraformTerms& planned, const TerraformTerms& now);
 
 /// For a terminal: refusals with the attributes that change, notes, drift, a summary line last.
 /// Verbose: also the changes that are in order, and every attribute that was kept.

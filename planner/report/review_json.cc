@@ -67,6 +67,7 @@ class ReviewWriter {
       json_.Key(tfvars::ChangeScopeName(scope)).Number(review_.CountOf(scope));
     }
     json_.Key("drift").Number(review_.drift.size());
+    json_.Key("folded_drift").Number(review_.folded_drift);
     json_.EndObject();
   }
 

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cstddef>
-#include <fmt/format.h>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +40,12 @@ const char* ActionWord(const tfvars::ReviewedChange& change) {
   return change.actions.c_str();
 }
 
+bool SaysWhatHappensBesides(tfvars::FindingCode code) {
+  return code == tfvars::FindingCode::kChangedBesides ||
+         code == tfvars::FindingCode::kDestroyedAsAllowed ||
+         code == tfvars::FindingCode::kDeletedInsideThePlan;
+}
+
 class ReviewPrinter {
  public:
   ReviewPrinter(const tfvars::PlanReview& review, const ReviewSubject& subject,
@@ -59,6 +64,12 @@ class ReviewPrinter {
     if (!review_.drift.empty()) {
       Title(Ink::kBold, "Changed outside of Terraform");
       for (const tfvars::ReviewedChange& change : review_.drift) PrintChange(change);
+      if (review_.folded_drift > 0) {
+        AddLine(Ink::kDim,
+                "and " + CountOf(review_.folded_drift, "more resource") +
+                    " in values that are empty or move by themselves",
+                kIndent);
+      }
     }
     out_ += '\n';
     Wrap(Ink::kBold, Summary(), 0);
@@ -78,9 +89,13 @@ class ReviewPrinter {
       if (tfvars::IsRefusal(finding.code) == refusals) findings.push_back(&finding);
     }
     if (findings.empty()) return;
-    // The plan as a whole, then addresses without a change, then changes in their order.
-    std::ranges::stable_sort(findings, {}, [](const tfvars::Finding* finding) {
+    // What a deploy does besides; then the plan as a whole, addresses without a change, changes in
+    // their order.
+    const auto place = [](const tfvars::Finding* finding) {
       return std::pair(finding->change ? *finding->change + 1 : 0, finding->address);
+    };
+    std::ranges::stable_sort(findings, {}, [&](const tfvars::Finding* finding) {
+      return std::pair(!SaysWhatHappensBesides(finding->code), place(finding));
     });
     Title(refusals ? Ink::kWarning : Ink::kBold, refusals ? "Refused" : "Notes");
     for (std::size_t i = 0; i < findings.size();) {
@@ -197,28 +212,7 @@ class ReviewPrinter {
   std::string out_;
 };
 
-tfvars::Finding OfThePlan(tfvars::FindingCode code, std::string message) {
-  return {.code = code,
-          .address = std::nullopt,
-          .change = std::nullopt,
-          .services = {},
-          .message = std::move(message)};
-}
-
 }  // namespace
-
-tfvars::Finding HeadNotCompared() {
-  return OfThePlan(tfvars::FindingCode::kHeadNotCompared,
-                   "There is no repository here to compare the plan's head with.");
-}
-
-tfvars::Finding HeadDiffers(std::string_view planned, std::string_view revision,
-                            std::string_view commit) {
-  return OfThePlan(tfvars::FindingCode::kHeadDiffers,
-                   fmt::format("The plan was made for commit {}, but {} is {}. Plan again, or name "
-                               "the planned commit with --head.",
-                               planned.substr(0, 10), DisplayText(revision), commit.substr(0, 10)));
-}
 
 std::string ReviewText(const tfvars::PlanReview& review, const ReviewSubject& subject,
                        const TextStyle& style) {

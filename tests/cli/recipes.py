@@ -361,7 +361,41 @@ def terraform_plans():
     plans = os.path.join(repo.base, "plans")
     if os.path.isdir(PLANS):
         shutil.copytree(PLANS, plans)
-    return Setup(repo, plan=plan, plans=plans, live=first[:7], tag=repo.short(), first=first, head=head)
+    with open(os.path.join(plan, "plan.json"), encoding="utf-8") as file:
+        bare = json.load(file)
+    next(service for service in bare["services"] if service["name"] == "mailer")["targets"] = []
+    bare["terraform"]["tags_variable"] = None
+    bare["targets"] = [target for target in bare["targets"] if "mailer" not in target]
+    with open(os.path.join(repo.base, "bare.json"), "w", encoding="utf-8") as file:
+        json.dump(bare, file)
+    with open(os.path.join(repo.path, "deltaplan.json"), encoding="utf-8") as file:
+        config = json.load(file)
+    config["environments"]["sandbox"]["terraform"] |= {"allow": ["aws_s3_bucket.logs"], "allow_attributes": ["tags_all"]}
+    with open(os.path.join(repo.base, "other.json"), "w", encoding="utf-8") as file:
+        json.dump(config, file)
+    if os.path.isdir(plans):
+        with open(os.path.join(plans, "planned.json"), encoding="utf-8") as file:
+            elsewhere = json.load(file)
+        elsewhere["resource_changes"] += made_elsewhere(first[:7], repo.short())
+        elsewhere["action_invocations"] = [{"address": "action.aws_lambda_invoke.migrate"}]
+        with open(os.path.join(plans, "elsewhere.json"), "w", encoding="utf-8") as file:
+            json.dump(elsewhere, file)
+    return Setup(repo, plan=plan, plans=plans, live=first[:7], tag=repo.short(), first=first, head=head,
+                 bare=os.path.join(repo.base, "bare.json"), other=os.path.join(repo.base, "other.json"))
+
+
+def made_elsewhere(live, tag):
+    """Changes at planned addresses that no image makes: another cluster, a reference without its registry, an image that was not live."""
+    def at(service, kind, actions, before, after, **more):
+        return {"address": f'module.app["{service}"].{kind}.this', "mode": "managed", "type": kind, "name": "this",
+                "change": {"actions": actions, "before": before, "after": after, **more}}
+    return [
+        at("api", "aws_ecs_service", ["delete", "create"], {"cluster": "prod", "desired_count": 6, "task_definition": "api:7"},
+           {"cluster": "staging", "desired_count": 1}, after_unknown={"task_definition": True}, replace_paths=[["cluster"]]),
+        at("api", "aws_apprunner_service", ["update"], {"image": "registry.example.com/api:0000000"},
+           {"image": f"registry.example.com/api:{tag}"}),
+        at("mailer", "aws_lambda_function", ["update"], {"image_uri": f"registry.example.com/mailer:{live}"}, {"image_uri": tag}),
+    ]
 
 
 def without_repository():

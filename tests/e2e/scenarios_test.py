@@ -582,8 +582,10 @@ class Scenarios(unittest.TestCase):
                                                    "releases.json", "target_args.txt", "targets.json", "targets.txt"])
         with open(os.path.join(out, "image_tags.auto.tfvars.json"), encoding="utf-8") as file:
             self.assertEqual(json.load(file), {"image_tags": live})
-        for name in ("targets.txt", "target_args.txt"):
-            self.assertEqual(os.path.getsize(os.path.join(out, name)), 0)
+        nothing = "terraform_data.deltaplan_nothing_to_roll"
+        for name, content in (("targets.txt", nothing), ("target_args.txt", "-target=" + nothing)):
+            with open(os.path.join(out, name), encoding="utf-8") as file:
+                self.assertEqual(file.read(), content + "\n")
         github = self.repo.run("plan", "--live-file", "-", "--format", "github", data=json.dumps(live).encode())
         self.assertEqual(github.text, 'deploy=false\ncount=0\nservices=[]\nimages={"include":[]}\nmatrix={"include":[]}\n')
         self.repo.write("services/api/main.ts", "2")

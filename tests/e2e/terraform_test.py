@@ -16,6 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 FIXTURES = os.path.join(HERE, "..", "..", "fixtures", "terraform")
 sys.path.insert(0, os.path.join(HERE, "..", "support"))
 
+import sandbox  # noqa: E402
 import testing  # noqa: E402
 import tools  # noqa: E402
 from sandbox import Repository  # noqa: E402
@@ -186,8 +187,93 @@ class RealTerraform:
         self.keep_tag_map()
         self.repo.commit("deployed")
         self.assertEqual(self.changed(), [])
-        self.assertEqual(self.plan()[1:], [])
+        nothing = self.plan()
+        self.assertEqual(nothing[1:], ["-target=terraform_data.deltaplan_nothing_to_roll"])
         self.assertEqual(self.deployed(), [])
+
+    def readme(self, directory):
+        """Runs the commands of README.md's deploy, word for word, with these programs; what Terraform was called with."""
+        with open(os.path.join(HERE, "..", "..", "README.md"), encoding="utf-8") as file:
+            blocks = [block.split("```", 1)[0] for block in file.read().split("```bash\n")[1:]]
+        flow, = (block for block in blocks if "terraform apply" in block)
+        programs = os.path.join(self.repo.base, "programs")
+        os.makedirs(programs, exist_ok=True)
+        for name, program in (("terraform", self.module.program), ("deltaplan", sandbox.PROGRAM)):
+            with open(os.path.join(programs, name), "w", encoding="utf-8") as file:
+                file.write(f'#!/bin/sh\necho "{name} $1" >>{self.repo.base}/called\nexec {program} "$@"\n')
+            os.chmod(os.path.join(programs, name), 0o755)
+        env = dict(self.module.environment, PATH=programs + os.pathsep + os.environ["PATH"])
+        return subprocess.run(["bash", "-euo", "pipefail", "-c", flow], cwd=directory, env=env, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=120)
+
+    def called(self):
+        with open(os.path.join(self.repo.base, "called"), encoding="utf-8") as file:
+            return file.read().splitlines()
+
+    def start_for_readme(self):
+        """README's deploy with a root module at the top, and something in its files that no targeted apply may bring out."""
+        for name in ("api", "web"):
+            self.repo.write(f"services/{name}/main.ts", "first")
+        self.repo.write("main.tf", """variable "image_tags" {
+  type = map(string)
+}
+
+resource "terraform_data" "service" {
+  for_each = toset(["api", "web"])
+  input    = "registry.example.com/${each.key}:${var.image_tags[each.key]}"
+}
+""")
+        self.repo.write(".gitignore", "/plan/\ntfplan\n.terraform*\n*.tfstate*\n")
+        self.repo.configure(environments={"prod": {
+            "live": [{"from": "image_tags"}], "image_tags": {"file": "image-tags.auto.tfvars.json"},
+            "terraform": {"targets": ['terraform_data.service["{service}"]']}}})
+        first = self.repo.commit("first")[:7]
+        self.repo.write("image-tags.auto.tfvars.json", json.dumps({"image_tags": {name: first for name in ("api", "web")}}))
+        self.repo.commit("what is live")
+        self.module = Module(self.tool, self.repo.path, self.repo.base)
+        self.module.run("init", "-no-color")
+        self.module.apply()
+        self.repo.write("waiting.tf", 'resource "terraform_data" "waiting" {}\n')
+        self.repo.commit("not for this deploy")
+        return self.module.state()
+
+    def test_38_readmes_deploy_on_a_day_without_a_change_applies_nothing(self):
+        before = self.start_for_readme()
+        run = self.readme(self.repo.path)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        self.assertIn("deltaplan verify", self.called())
+        self.assertEqual(self.module.state(), before)
+        # The list alone does no harm either, where somebody leaves out what guards it.
+        with open(os.path.join(self.repo.path, "plan", "target_args.txt"), encoding="utf-8") as file:
+            arguments = file.read().splitlines()
+        self.assertEqual(arguments, ["-target=terraform_data.deltaplan_nothing_to_roll"])
+        self.assertIn("0 added, 0 changed, 0 destroyed", self.module.apply(*arguments))
+        self.assertEqual(self.module.state(), before)
+        self.assertEqual(self.changed(), ["terraform_data.waiting"])
+
+    def test_49_only_restarts_and_services_without_an_address_give_no_list_that_applies_everything(self):
+        before = self.start_for_readme()
+        self.repo.configure(
+            services=["services/*", {"name": "web", "restart_with": ["api"], "targets": ['terraform_data.service["web"]']}],
+            environments={"prod": {"live": [{"from": "image_tags"}], "image_tags": {"file": "image-tags.auto.tfvars.json"}}})
+        self.repo.commit("api has no address, web restarts with it", **{"services/api/main.ts": "second"})
+        run = self.repo.run("plan", "--out", "plan", "--format", "json")
+        planned = json.loads(run.text)
+        self.assertEqual([(service["name"], service["restart"]) for service in planned["services"]], [("api", False), ("web", True)])
+        with open(os.path.join(self.repo.path, "plan", "target_args.txt"), encoding="utf-8") as file:
+            arguments = file.read().splitlines()
+        self.assertEqual(arguments, ["-target=terraform_data.deltaplan_nothing_to_roll"])
+        self.module.apply(*arguments)
+        self.assertEqual(self.module.state(), before)
+
+    def test_38_readmes_deploy_rolls_what_has_changed(self):
+        before = self.start_for_readme()
+        self.repo.commit("api", **{"services/api/main.ts": "second"})
+        run = self.readme(self.repo.path)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        after = self.module.state()
+        self.assertEqual([address for address in before | after if before.get(address) != after.get(address)],
+                         ['terraform_data.service["api"]'])
 
     def test_services_with_baselines_of_their_own_catch_up_in_turn(self):
         before = self.start(["billing", "clinical-api", "web"])
@@ -278,7 +364,7 @@ class RealTerraform:
         self.start(["billing", "web"], targets="auto")
         self.repo.write(f"{ROOT}/services.auto.tfvars.json", json.dumps({"services": ["billing"]}))
         self.change("web")
-        self.assertEqual(self.plan()[1:], [])
+        self.assertEqual(self.plan()[1:], ["-target=terraform_data.deltaplan_nothing_to_roll"])
         self.assertIn("service_without_target", [warning["code"] for warning in self.planned["warnings"]])
         found = self.found()
         self.assertEqual({warning["code"] for warning in found["warnings"]}, {"target_without_instance"})

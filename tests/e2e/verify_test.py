@@ -179,7 +179,7 @@ class Verified:
         self.assertEqual({code for code, _ in found}, {"outside_the_plan"})
         plan = self.root.plan(self.var_file, '-var=services=["api", "web"]', *self.targets)
         self.assertEqual(self.findings(self.root, plan), {("target_deleted", 'terraform_data.service["mailer"]'),
-                                                          ("target_deleted", 'module.app["mailer"]')})
+                                                          ("target_deleted", 'module.app["mailer"]'), ("service_unchanged", None)})
 
     def test_30_a_replaced_database_is_refused_whatever_is_allowed(self):
         plan = self.root.plan(self.var_file, "-var=database_version=15")

@@ -1,5 +1,6 @@
 #include "tfvars/plan/data_types.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace deltaplan::tfvars {
@@ -7,17 +8,24 @@ namespace deltaplan::tfvars {
 const std::vector<std::string>& DataTypePatterns() {
   static const std::vector<std::string> kPatterns{
       // Amazon
-      "aws_backup_vault", "aws_cloudwatch_log_group", "aws_cognito_user_pool", "aws_db_cluster*",
-      "aws_db_instance", "aws_db_snapshot*", "aws_docdb*_cluster*", "aws_dynamodb_global_table",
-      "aws_dynamodb_table", "aws_ebs_snapshot*", "aws_ebs_volume", "aws_ecr_repository",
+      "aws_acmpca_certificate_authority", "aws_backup_vault", "aws_cloudhsm_v2_cluster",
+      "aws_cloudtrail_event_data_store", "aws_cloudwatch_log_group", "aws_codeartifact_domain",
+      "aws_codeartifact_repository", "aws_codecommit_repository", "aws_cognito_user_pool",
+      "aws_db_cluster*", "aws_db_instance", "aws_db_snapshot*", "aws_docdb*_cluster*",
+      "aws_dynamodb_global_table", "aws_dynamodb_table", "aws_dynamodb_table_item",
+      "aws_dynamodb_table_replica", "aws_ebs_snapshot*", "aws_ebs_volume", "aws_ecr_repository",
       "aws_ecrpublic_repository", "aws_efs_file_system", "aws_elasticache_*",
-      "aws_elasticsearch_domain", "aws_fsx_*", "aws_glacier_vault", "aws_keyspaces_*",
-      "aws_kinesis_stream", "aws_kms_key", "aws_lightsail_database", "aws_lightsail_disk",
-      "aws_memorydb_*", "aws_mq_broker", "aws_msk_*cluster", "aws_neptune_*cluster*",
-      "aws_opensearch_domain", "aws_opensearchserverless_collection", "aws_qldb_ledger",
-      "aws_rds_*", "aws_redshift_cluster", "aws_redshiftserverless_namespace", "aws_s3_bucket",
-      "aws_s3_directory_bucket", "aws_s3tables_*", "aws_secretsmanager_secret", "aws_sqs_queue",
-      "aws_timestream*_database", "aws_timestream*_instance", "aws_timestream*_table",
+      "aws_elasticsearch_domain", "aws_finspace_kx_*", "aws_fsx_*", "aws_glacier_vault",
+      "aws_glue_catalog_*", "aws_instance", "aws_keyspaces_*", "aws_kinesis_stream",
+      "aws_kinesis_video_stream", "aws_kms_external_key", "aws_kms_key", "aws_kms_replica_*key",
+      "aws_lightsail_*", "aws_memorydb_*", "aws_mq_broker", "aws_msk_*cluster",
+      "aws_neptune_*cluster*", "aws_opensearch_domain", "aws_opensearchserverless_collection",
+      "aws_prometheus_workspace", "aws_qldb_ledger", "aws_rds_*", "aws_redshift*_snapshot",
+      "aws_redshift_cluster", "aws_redshiftserverless_namespace", "aws_route53_zone",
+      "aws_s3_bucket", "aws_s3_directory_bucket", "aws_s3_object", "aws_s3tables_*",
+      "aws_sagemaker_domain", "aws_sagemaker_notebook_instance", "aws_secretsmanager_secret",
+      "aws_simpledb_domain", "aws_sqs_queue", "aws_ssm_parameter", "aws_timestream*_database",
+      "aws_timestream*_instance", "aws_timestream*_table", "aws_workspaces_workspace",
       // Google
       "google_alloydb_*", "google_artifact_registry_repository", "google_bigquery_dataset",
       "google_bigquery_table", "google_bigtable_*", "google_compute_disk",
@@ -38,6 +46,39 @@ const std::vector<std::string>& DataTypePatterns() {
       "postgresql_database", "postgresql_schema", "scaleway_object_bucket", "scaleway_rdb_*",
       "snowflake_database", "snowflake_schema", "snowflake_table"};
   return kPatterns;
+}
+
+const std::vector<std::string>& NoDataTypePatterns() {
+  static const std::vector<std::string> kPatterns{"*_endpoint",
+                                                  "*_firewall_rule",
+                                                  "*_option_group",
+                                                  "*_parameter_group",
+                                                  "*_role_association",
+                                                  "*_subnet_group",
+                                                  "*_user_group",
+                                                  "*_user_group_association",
+                                                  "aws_elasticache_user",
+                                                  "aws_lightsail_*_attachment",
+                                                  "aws_lightsail_*_certificate",
+                                                  "aws_lightsail_*_policy",
+                                                  "aws_lightsail_distribution",
+                                                  "aws_lightsail_domain*",
+                                                  "aws_lightsail_key_pair",
+                                                  "aws_lightsail_lb*",
+                                                  "aws_lightsail_static_ip*",
+                                                  "aws_memorydb_acl",
+                                                  "aws_memorydb_user",
+                                                  "aws_rds_certificate",
+                                                  "aws_rds_cluster_activity_stream"};
+  return kPatterns;
+}
+
+bool HoldsData(std::string_view type) {
+  const auto matches = [&](const std::string& pattern) {
+    return MatchesTypePattern(pattern, type);
+  };
+  return std::ranges::any_of(DataTypePatterns(), matches) &&
+         std::ranges::none_of(NoDataTypePatterns(), matches);
 }
 
 bool MatchesTypePattern(std::string_view pattern, std::string_view type) {

@@ -24,10 +24,28 @@ const char* FindingCodeName(FindingCode code) {
       return "head_differs";
     case FindingCode::kPlanErrored:
       return "plan_errored";
-    case FindingCode::kTargetUntouched:
-      return "target_untouched";
+    case FindingCode::kServiceUnchanged:
+      return "service_unchanged";
+    case FindingCode::kServiceWithoutAddress:
+      return "service_without_address";
+    case FindingCode::kReplacedInsideThePlan:
+      return "replaced_inside_the_plan";
+    case FindingCode::kReferenceLost:
+      return "reference_lost";
+    case FindingCode::kLiveDiffers:
+      return "live_differs";
+    case FindingCode::kUnknownMember:
+      return "unknown_member";
+    case FindingCode::kConfigurationDiffers:
+      return "configuration_differs";
+    case FindingCode::kChangedBesides:
+      return "changed_besides";
+    case FindingCode::kDestroyedAsAllowed:
+      return "destroyed_as_allowed";
     case FindingCode::kDeletedInsideThePlan:
       return "deleted_inside_the_plan";
+    case FindingCode::kTargetUntouched:
+      return "target_untouched";
     case FindingCode::kOtherImageChanged:
       return "other_image_changed";
     case FindingCode::kImageUnknown:
@@ -48,6 +66,6 @@ const char* FindingCodeName(FindingCode code) {
   return "";
 }
 
-bool IsRefusal(FindingCode code) { return code <= FindingCode::kPlanErrored; }
+bool IsRefusal(FindingCode code) { return code <= FindingCode::kConfigurationDiffers; }
 
 }  // namespace deltaplan::tfvars

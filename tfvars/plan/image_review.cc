@@ -43,6 +43,26 @@ Mentions MentionsIn(const std::string& name, const std::optional<JsonValue>& val
   return all;
 }
 
+// A whole reference that gives way to a tag alone: nothing could pull that.
+bool LosesReference(const AttributeChange& attribute, const Mentions& before,
+                    const Mentions& after) {
+  if (before.size() != 1 || after.size() != 1 || !attribute.before || !attribute.after)
+    return false;
+  const ImageMention& whole = before.front();
+  const bool was_reference = whole.repository.find('/') != std::string::npos &&
+                             attribute.before->string.starts_with(whole.repository);
+  return was_reference && after.front().repository.empty() &&
+         attribute.after->string == after.front().tag;
+}
+
+std::string ReplaceAll(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
+    text.replace(at, from.size(), to);
+    at += to.size();
+  }
+  return text;
+}
+
 std::string Text(const ImageMention& mention, bool is_sensitive) {
   if (is_sensitive) return "(sensitive)";
   if (mention.repository.empty()) return Quoted(mention.tag);
@@ -71,6 +91,11 @@ class ChangeImages {
     if (is_successor) after.push_back({.repository = {}, .tag = attribute.after->string});
     const Mentions fresh = Without(after, before);
     const Mentions gone = Without(before, after);
+    if (LosesReference(attribute, before, after)) {
+      AddFinding(FindingCode::kReferenceLost, owners_, "",
+                 attribute.path + " has a whole reference and gets a tag alone");
+    }
+    for (const ImageMention& mention : gone) ReviewLive(attribute, mention);
     for (const ImageMention& mention : fresh) ReviewMention(attribute, mention, gone, is_successor);
     if (!fresh.empty()) return;
     for (const ImageMention& mention : gone) {
@@ -142,6 +167,27 @@ class ChangeImages {
             {.candidates = candidates, .what = std::move(what), .is_image = !is_successor});
       }
     }
+  }
+
+  // What is replaced has to be what the plan took for live; or what the tag map wished for then
+  // (a rollout that failed leaves that in the state), or the new tag already.
+  void ReviewLive(const AttributeChange& attribute, const ImageMention& mention) {
+    if (mention.tag.empty() || reviewer_.known_.NameOf(mention.repository).empty()) return;
+    const Services candidates = Candidates(attribute, mention);
+    if (!AnyDeploys(candidates)) return;
+    const auto accounts_for = [&](std::size_t each) {
+      const IntendedService& service = Service(each);
+      return !service.live_tag || mention.tag == service.live_tag ||
+             mention.tag == service.mapped_tag || mention.tag == service.tag;
+    };
+    if (std::ranges::any_of(candidates, accounts_for)) return;
+    std::vector<std::string> live;
+    for (const std::size_t each : candidates) {
+      live.push_back(Service(each).name + " runs " + Quoted(*Service(each).live_tag) +
+                     " by the plan");
+    }
+    AddFinding(FindingCode::kLiveDiffers, candidates, JoinedForReading(live, ", "),
+               attribute.path + " has " + Text(mention, attribute.before_is_sensitive));
   }
 
   void ReviewUnknown(const AttributeChange& attribute, const Mentions& before) {
@@ -248,6 +294,31 @@ ImageReviewer::ImageReviewer(const std::vector<IntendedService>& services) : ser
     if (service.live_tag) known_.tags.insert(*service.live_tag);
     if (service.deploys && service.tag) planned_tags_.insert(*service.tag);
   }
+}
+
+bool ImageReviewer::IsImageOnly(const AttributeChange& attribute) const {
+  if (IsImageAttribute(attribute.name)) return true;
+  const Mentions before = MentionsIn(attribute.name, attribute.before, known_);
+  const Mentions after = MentionsIn(attribute.name, attribute.after, known_);
+  if (!attribute.before || !attribute.after) return !before.empty() || !after.empty();
+  const std::string& was = attribute.before->string;
+  const std::string& is = attribute.after->string;
+  if (known_.tags.contains(was) || known_.tags.contains(is)) return true;
+  return std::ranges::any_of(services_, [&](const IntendedService& service) {
+    return service.live_tag && service.tag && !service.live_tag->empty() &&
+           was.find(*service.live_tag) != std::string::npos &&
+           ReplaceAll(was, *service.live_tag, *service.tag) == is;
+  });
+}
+
+bool ImageReviewer::GetsPlannedTag(const AttributeChange& attribute,
+                                   const std::vector<std::size_t>& owners) const {
+  return std::ranges::any_of(
+      MentionsIn(attribute.name, attribute.after, known_), [&](const ImageMention& mention) {
+        return std::ranges::any_of(owners, [&](std::size_t owner) {
+          return services_[owner].deploys && services_[owner].tag == mention.tag;
+        });
+      });
 }
 
 std::vector<Finding> ImageReviewer::Review(const ResourceChange& change,

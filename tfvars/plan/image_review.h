@@ -17,7 +17,8 @@
 
 namespace deltaplan::tfvars {
 
-/// Finds images of services that are to be skipped, and tags other than the planned ones.
+/// Finds images of services that are to be skipped, tags other than the planned ones, images that
+/// are not what the plan says is live, and references that lose their registry.
 ///
 /// Whose image a value is, is told by the image's name (registry.example/platform/api:1a2b3c4 runs
 /// what builds `api`); else by an attribute that is named like a service (`input.api`); else by the
@@ -32,6 +33,13 @@ class ImageReviewer {
   std::vector<Finding> Review(const ResourceChange& change,
                               const std::vector<AttributeChange>& attributes,
                               const std::vector<std::size_t>& owners) const;
+
+  /// Whether the attribute differs in images and nothing else.
+  bool IsImageOnly(const AttributeChange& attribute) const;
+
+  /// Whether the attribute gets the planned tag of one of the owners.
+  bool GetsPlannedTag(const AttributeChange& attribute,
+                      const std::vector<std::size_t>& owners) const;
 
  private:
   friend class ChangeImages;

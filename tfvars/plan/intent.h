@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,9 @@ struct IntendedService {
   std::string name;
   std::string image;
   bool deploys = false;
-  std::optional<std::string> tag;       ///< what it runs after the plan
-  std::optional<std::string> live_tag;  ///< what it runs now
+  std::optional<std::string> tag;              ///< what it runs after the plan
+  std::optional<std::string> live_tag;         ///< what it runs now
+  std::optional<std::string> mapped_tag = {};  ///< what the tag map said when the plan was made
   std::vector<Target> targets;
 };
 
@@ -26,10 +28,12 @@ struct Intent {
   std::vector<Target> targets;                    ///< what the plan means to change
   std::map<std::string, std::string> image_tags;  ///< complete
   std::string tags_variable = "image_tags";
-  bool tags_variable_is_configured = false;  ///< then Terraform's plan has to have it
-  std::vector<Target> allow;                 ///< may change besides
-  std::vector<Target> allow_data_loss;       ///< may be deleted or replaced although it holds data
-  std::vector<std::string> data_types;       ///< further patterns beside `DataTypePatterns`
+  bool tags_variable_is_configured = false;   ///< then Terraform's plan has to have it
+  std::vector<Target> allow;                  ///< may change besides
+  std::vector<std::string> allow_attributes;  ///< may change besides, on any resource
+  std::set<std::string> allow_unchanged;      ///< names of services that need not change
+  std::vector<Target> allow_data_loss;        ///< may be deleted or replaced although it holds data
+  std::vector<std::string> data_types;        ///< further patterns beside `DataTypePatterns`
 };
 
 }  // namespace deltaplan::tfvars

@@ -10,14 +10,17 @@
 
 #include "tfvars/address/target_set.h"
 #include "tfvars/plan/attribute_changes.h"
+#include "tfvars/plan/changes_besides.h"
 #include "tfvars/plan/data_types.h"
 #include "tfvars/plan/image_review.h"
+#include "tfvars/plan/quiet_changes.h"
+#include "tfvars/plan/resource_roles.h"
+#include "tfvars/plan/service_review.h"
+#include "tfvars/plan/tags_review.h"
 #include "tfvars/text/wording.h"
 
 namespace deltaplan::tfvars {
 namespace {
-
-using Kind = JsonValue::Kind;
 
 bool Loses(PlanAction action) {
   return action == PlanAction::kDelete || action == PlanAction::kReplace;
@@ -75,6 +78,7 @@ class PlanReviewer::Impl {
         allow_(intent_.allow),
         allow_data_loss_(intent_.allow_data_loss),
         images_(intent_.services),
+        services_(intent_.services, intent_.allow_unchanged),
         touched_(intent_.targets.size()) {
     for (std::size_t i = 0; i < intent_.services.size(); ++i) {
       const IntendedService& service = intent_.services[i];
@@ -86,20 +90,25 @@ class PlanReviewer::Impl {
     if (change.address.resource.resource.mode == ResourceMode::kData) return;
     const std::vector<std::size_t> targets = targets_.Containing(change.address);
     CountTouches(change, targets);
+    const std::vector<std::size_t> owners = service_targets_.Containing(change.address);
     const bool does_nothing =
         change.action == PlanAction::kNoOp && !change.previous_address && !change.is_imported;
-    if (does_nothing) return;
+    if (does_nothing) {
+      services_.Add(change, {}, owners);
+      return;
+    }
     const std::vector<AttributeChange> attributes = AttributeChanges(change);
+    services_.Add(change, attributes, owners);
     ReviewedChange& reviewed = review_.changes.emplace_back(Reviewed(change, attributes));
-    const std::vector<std::size_t> owners = service_targets_.Containing(change.address);
     reviewed.services = Names(owners);
     if (!targets.empty()) {
       reviewed.scope = ChangeScope::kPlanned;
-    } else if (!allow_.Containing(change.address).empty()) {
+    } else if (IsAllowed(change.address) || IsAllowedUpdate(change, attributes)) {
       reviewed.scope = ChangeScope::kAllowed;
     }
     CheckScope(change, reviewed);
-    CheckData(change);
+    CheckLosses(change, reviewed, attributes, owners);
+    CheckBesides(change, reviewed, attributes, owners);
     CheckMoves(change, reviewed);
     for (Finding& finding : images_.Review(change, attributes, owners)) {
       finding.change = review_.changes.size() - 1;
@@ -110,15 +119,33 @@ class PlanReviewer::Impl {
   void AddDrift(const ResourceChange& change) {
     if (change.address.resource.resource.mode == ResourceMode::kData) return;
     if (change.action == PlanAction::kNoOp) return;  // a move, which the change itself tells
-    ReviewedChange reviewed = Reviewed(change, AttributeChanges(change));
+    std::vector<AttributeChange> attributes = AttributeChanges(change);
+    const std::size_t count = attributes.size();
+    std::erase_if(attributes, [&](const AttributeChange& attribute) {
+      return IsNothing(attribute) ||
+             MovesByItself(change.address.resource.resource.type, attribute.path);
+    });
+    if (change.action == PlanAction::kUpdate && count > 0 && attributes.empty()) {
+      ++review_.folded_drift;
+      return;
+    }
+    ReviewedChange reviewed = Reviewed(change, attributes);
     reviewed.services = Names(service_targets_.Containing(change.address));
     review_.drift.push_back(std::move(reviewed));
   }
 
   PlanReview Finish(TerraformPlan plan) && {
     SortChanges();
+    for (Finding& finding : services_.Finish()) review_.findings.push_back(std::move(finding));
     CheckTargets();
-    CheckTags(plan.variables);
+    for (const std::string& member : plan.unknown_members) {
+      AddFinding(FindingCode::kUnknownMember,
+                 "Terraform's plan has " + Quoted(member) +
+                     ", which this version of deltaplan does not read. What it does is not known.");
+    }
+    if (auto differs = CompareTags(plan.variables, intent_)) {
+      review_.findings.push_back(*std::move(differs));
+    }
     if (plan.errored) {
       AddFinding(FindingCode::kPlanErrored,
                  "Terraform failed while it made this plan, so it is not complete.");
@@ -161,8 +188,14 @@ class PlanReviewer::Impl {
                             .attributes = {},
                             .attribute_count = attributes.size()};
     if (change.previous_address) reviewed.previous_address = Print(*change.previous_address);
-    const std::size_t count = std::min(attributes.size(), kMostAttributes);
-    for (std::size_t i = 0; i < count; ++i) reviewed.attributes.push_back(Review(attributes[i]));
+    // What forces a replacement first, what means nothing last: only so many are kept.
+    std::vector<const AttributeChange*> order;
+    for (const AttributeChange& attribute : attributes) order.push_back(&attribute);
+    std::ranges::stable_sort(order, {}, [](const AttributeChange* attribute) {
+      return attribute->forces_replacement ? 0 : IsNothing(*attribute) ? 2 : 1;
+    });
+    if (order.size() > kMostAttributes) order.resize(kMostAttributes);
+    for (const AttributeChange* each : order) reviewed.attributes.push_back(Review(*each));
     return reviewed;
   }
 
@@ -195,7 +228,9 @@ class PlanReviewer::Impl {
       Touches& touches = touched_[target];
       if (change.action != PlanAction::kNoOp) ++touches.changed;
       if (change.deposed) continue;
-      ++(change.action == PlanAction::kDelete ? touches.deleted : touches.kept);
+      const bool leaves =
+          change.action == PlanAction::kDelete || change.action == PlanAction::kForget;
+      ++(leaves ? touches.deleted : touches.kept);
     }
   }
 
@@ -223,21 +258,102 @@ class PlanReviewer::Impl {
     }
   }
 
-  void CheckData(const ResourceChange& change) {
-    if (!Loses(change.action)) return;
-    const std::string& type = change.address.resource.resource.type;
+  bool IsAllowed(const AbsResourceInstance& address) const {
+    return !allow_.Containing(address).empty();
+  }
+
+  // An update of attributes that may change anywhere.
+  bool IsAllowedUpdate(const ResourceChange& change,
+                       const std::vector<AttributeChange>& attributes) const {
+    const auto is_allowed = [this](const AttributeChange& attribute) {
+      const auto contains = [&](const std::string& allowed) {
+        return LiesIn(attribute.path, allowed);
+      };
+      return IsNothing(attribute) || std::ranges::any_of(intent_.allow_attributes, contains);
+    };
+    return change.action == PlanAction::kUpdate && !attributes.empty() &&
+           std::ranges::all_of(attributes, is_allowed);
+  }
+
+  bool HoldsData(const std::string& type) const {
     const auto matches = [&](const std::string& pattern) {
       return MatchesTypePattern(pattern, type);
     };
-    if (std::ranges::none_of(DataTypePatterns(), matches) &&
-        std::ranges::none_of(intent_.data_types, matches)) {
+    return tfvars::HoldsData(type) || std::ranges::any_of(intent_.data_types, matches);
+  }
+
+  // Deletes and replaces: of data, of what runs, and those that are allowed.
+  void CheckLosses(const ResourceChange& change, const ReviewedChange& reviewed,
+                   const std::vector<AttributeChange>& attributes,
+                   const std::vector<std::size_t>& owners) {
+    if (!Loses(change.action) || change.deposed) {
+      if (Loses(change.action)) CheckData(change, owners);
       return;
     }
-    if (!allow_data_loss_.Containing(change.address).empty()) return;
+    const std::string& type = change.address.resource.resource.type;
+    const bool replaces = change.action == PlanAction::kReplace;
+    const char* verb = replaces ? "replaces" : "deletes";
+    if (HoldsData(type)) {
+      if (CheckData(change, owners)) return;
+    } else if (reviewed.scope == ChangeScope::kPlanned && !IsAllowed(change.address)) {
+      if (replaces && !IsVersion(type) && !IsReplacedForItsImage(attributes, owners)) {
+        AddFinding(FindingCode::kReplacedInsideThePlan,
+                   "An image alone does not replace this: it is destroyed and made anew" +
+                       Forced(attributes) + ".",
+                   change, owners);
+      } else if (!replaces && RunsImage(type)) {
+        AddFinding(FindingCode::kTargetDeleted, "It runs what is to be deployed, and is deleted.",
+                   change, owners);
+      }
+      return;
+    }
+    if (reviewed.scope == ChangeScope::kOutside || (replaces && IsVersion(type))) return;
+    AddFinding(FindingCode::kDestroyedAsAllowed,
+               std::string("This ") + verb + " it, as is allowed.", change, owners);
+  }
+
+  // True when it is refused.
+  bool CheckData(const ResourceChange& change, const std::vector<std::size_t>& owners) {
+    const std::string& type = change.address.resource.resource.type;
+    if (!HoldsData(type) || !allow_data_loss_.Containing(change.address).empty()) return false;
     AddFinding(FindingCode::kDataDestroyed,
                type + " holds data, and this " +
                    (change.action == PlanAction::kReplace ? "replaces" : "deletes") + " it.",
-               change, service_targets_.Containing(change.address));
+               change, owners);
+    return true;
+  }
+
+  // Where a provider has no update for the image, the replacement is the deploy.
+  bool IsReplacedForItsImage(const std::vector<AttributeChange>& attributes,
+                             const std::vector<std::size_t>& owners) const {
+    bool is_forced = false;
+    for (const AttributeChange& attribute : attributes) {
+      if (!attribute.forces_replacement) continue;
+      is_forced = true;
+      if (!images_.GetsPlannedTag(attribute, owners)) return false;
+    }
+    return is_forced;
+  }
+
+  static std::string Forced(const std::vector<AttributeChange>& attributes) {
+    std::vector<std::string> paths;
+    for (const AttributeChange& attribute : attributes) {
+      if (attribute.forces_replacement) paths.push_back(attribute.path);
+    }
+    return paths.empty() ? "" : ", because of " + JoinedForReading(paths, ", ");
+  }
+
+  void CheckBesides(const ResourceChange& change, const ReviewedChange& reviewed,
+                    const std::vector<AttributeChange>& attributes,
+                    const std::vector<std::size_t>& owners) {
+    const bool goes_on =
+        change.action == PlanAction::kUpdate || change.action == PlanAction::kReplace;
+    if (reviewed.scope != ChangeScope::kPlanned || !goes_on) return;
+    const std::vector<std::string> besides = ChangesBesides(attributes, images_);
+    if (besides.empty()) return;
+    AddFinding(FindingCode::kChangedBesides,
+               "Besides the image this changes " + JoinedForReading(besides, "; ") + ".", change,
+               owners);
   }
 
   void CheckMoves(const ResourceChange& change, const ReviewedChange& reviewed) {
@@ -248,7 +364,12 @@ class PlanReviewer::Impl {
                  owners);
     }
     if (change.is_imported) {
-      AddFinding(FindingCode::kImported, "It is taken into the state as it is.", change, owners);
+      const bool stays = change.action == PlanAction::kNoOp;
+      AddFinding(FindingCode::kImported,
+                 stays
+                     ? "It is taken into the state as it is."
+                     : "It is taken into the state, and changed at once (" + change.actions + ").",
+                 change, owners);
     }
   }
 
@@ -300,61 +421,13 @@ class PlanReviewer::Impl {
     }
   }
 
-  void CheckTags(const JsonValue& variables) {
-    const JsonValue* variable = variables.Find(intent_.tags_variable);
-    const JsonValue* value = variable == nullptr ? nullptr : variable->Find("value");
-    std::optional<JsonDocument> inside;  // a map that is written as JSON in a string
-    if (value != nullptr && value->kind == Kind::kString) {
-      auto parsed = ParseJson(value->string, JsonComments::kRefused);
-      if (auto* document = std::get_if<JsonDocument>(&parsed)) {
-        value = &inside.emplace(std::move(*document)).root;
-      }
-    }
-    const std::string name = "variable \"" + intent_.tags_variable + '"';
-    if (value == nullptr || value->kind != Kind::kObject) {
-      const std::string message = value == nullptr
-                                      ? "Terraform's plan has no " + name + "."
-                                      : "In Terraform's plan, " + name + " is no map of tags.";
-      AddFinding(intent_.tags_variable_is_configured ? FindingCode::kTagsMissing
-                                                     : FindingCode::kTagsNotCompared,
-                 message);
-      return;
-    }
-    std::map<std::string, std::optional<std::string>> found;
-    for (const JsonMember& member : value->members) {
-      found[member.name] =
-          member.value.kind == Kind::kString ? std::optional(member.value.string) : std::nullopt;
-    }
-    std::vector<std::string> differing;
-    std::vector<std::string> messages;
-    const auto differs = [&](const std::string& service, const std::string& what) {
-      differing.push_back(service);
-      messages.push_back(service + " " + what);
-    };
-    for (const auto& [service, tag] : intent_.image_tags) {
-      const auto entry = found.find(service);
-      if (entry == found.end()) {
-        differs(service, "is missing");
-      } else if (!entry->second || *entry->second != tag) {
-        differs(service, "has " + (entry->second ? Quoted(*entry->second) : "no tag") +
-                             ", planned is " + Quoted(tag));
-      }
-    }
-    for (const auto& [service, tag] : found) {
-      if (!intent_.image_tags.contains(service)) differs(service, "is not in the plan");
-    }
-    if (differing.empty()) return;
-    AddFinding(FindingCode::kTagsDiffer, "Terraform's plan was made for other tags: in " + name +
-                                             ", " + JoinedForReading(messages, "; ") + ".");
-    review_.findings.back().services = std::move(differing);
-  }
-
   Intent intent_;
   TargetSet targets_;
   TargetSet allow_;
   TargetSet allow_data_loss_;
   TargetSet service_targets_;  // ids are indices of services
   ImageReviewer images_;
+  ServiceReviewer services_;
   std::vector<Touches> touched_;  // as `intent_.targets`
   PlanReview review_;
 };

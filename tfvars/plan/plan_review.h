@@ -1,8 +1,10 @@
 // What a Terraform plan changes, against what was meant. Pure: values in, findings out.
 //
 // A change is planned when a target of the plan contains its address, allowed when the allow-list
-// does, else outside of the plan. Beside that, three things are refused wherever they happen:
-// another image than the planned one, the loss of data, and a plan that was made for other tags.
+// does (or when it is an update of attributes that may change anywhere), else outside of the plan.
+// Beside that, refused wherever they happen: another image than the planned one, the loss of data,
+// a plan that was made for other tags. Inside of the plan: what runs is destroyed, and a service
+// that is to be deployed is not.
 #ifndef DELTAPLAN_TFVARS_PLAN_PLAN_REVIEW_H_
 #define DELTAPLAN_TFVARS_PLAN_PLAN_REVIEW_H_
 
@@ -50,6 +52,7 @@ struct PlanReview {
   TerraformPlan plan;
   std::vector<ReviewedChange> changes;  ///< sorted by address; whatever does more than nothing
   std::vector<ReviewedChange> drift;    ///< sorted; changed outside of Terraform
+  std::size_t folded_drift = 0;         ///< more, whose differences mean nothing
   std::vector<Finding> findings;        ///< refusals first, then by code and address
 
   std::size_t CountOf(ChangeScope scope) const;

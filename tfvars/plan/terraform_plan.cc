@@ -57,6 +57,21 @@ std::optional<bool> BoolMember(const JsonValue& object, std::string_view name) {
   return value->boolean;
 }
 
+// Members of the root. Source: "JSON output format" of Terraform's documentation (plan
+// representation, up to 1.14) and of OpenTofu's, and what both print. Terraform 1.14 adds
+// "action_invocations" and "deferred_action_invocations": what an apply does beside resources.
+constexpr std::array<std::string_view, 5> kKept{"format_version", "terraform_version", "errored",
+                                                "complete", "applyable"};
+// They repeat what changes say, or say what an apply does not touch.
+constexpr std::array<std::string_view, 7> kHarmless{
+    "checks",      "configuration",       "output_changes", "planned_values",
+    "prior_state", "relevant_attributes", "timestamp"};
+
+bool HoldsSomething(const JsonValue& value) {
+  return (value.kind == Kind::kBool && value.boolean) || value.kind == Kind::kNumber ||
+         !value.string.empty() || !value.items.empty() || !value.members.empty();
+}
+
 class Reader : public JsonPartReader {
  public:
   Reader(const ResourceChangeHandler& change, const ResourceChangeHandler& drift)
@@ -67,9 +82,7 @@ class Reader : public JsonPartReader {
     if (name == "resource_changes" || name == "resource_drift" || name == "deferred_changes") {
       return Part::kItems;
     }
-    constexpr std::array<std::string_view, 6> kKept{
-        "format_version", "terraform_version", "errored", "complete", "applyable", "variables"};
-    return std::ranges::find(kKept, name) != kKept.end() ? Part::kWhole : Part::kSkip;
+    return std::ranges::find(kHarmless, name) != kHarmless.end() ? Part::kSkip : Part::kWhole;
   }
 
   void Take(std::string_view name, std::size_t index, JsonValue value) override {
@@ -80,8 +93,10 @@ class Reader : public JsonPartReader {
       plan_.deferred_count += value.kind == Kind::kNull ? 0 : 1;
     } else if (name == "variables") {
       plan_.variables = std::move(value);
-    } else {
+    } else if (std::ranges::find(kKept, name) != kKept.end()) {
       scalars_.members.push_back({.name = std::string(name), .value = std::move(value)});
+    } else if (HoldsSomething(value)) {
+      plan_.unknown_members.emplace_back(name);
     }
   }
 

@@ -53,7 +53,9 @@ struct TerraformPlan {
   std::optional<bool> complete;    ///< false for targeted plans; absent before Terraform 1.8
   std::optional<bool> applyable;   ///< absent before Terraform 1.7
   std::size_t deferred_count = 0;  ///< changes that a later run is to make
-  JsonValue variables;             ///< {"name": {"value": ...}}; null when there are none
+  /// Members of the root that hold something and that are neither read nor known to be harmless.
+  std::vector<std::string> unknown_members;
+  JsonValue variables;  ///< {"name": {"value": ...}}; null when there are none
 };
 
 /// Why a document is no plan that can be read.

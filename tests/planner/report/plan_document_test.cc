@@ -26,7 +26,10 @@ std::string With(const std::string& services, const std::string& tag_map = "null
              "services": )" +
          services + R"(, "tag_map": )" + tag_map + R"(, "base": )" + base +
          R"(, "images": [{"deep": [[[1]]]}], "image_tags": {"api": "new"}, "warnings": [],
-             "targets": ["x.y[\"api\"]", "module.a"]})";
+             "targets": ["x.y[\"api\"]", "module.a"],
+             "terraform": {"roots": [{"dir": "infra"}], "tags_variable": "tags",
+                           "allow": ["aws_s3_bucket.b"], "allow_attributes": ["tags_all"],
+                           "data_types": ["acme_*"]}})";
 }
 
 std::string Refused(const std::string& text) {
@@ -50,6 +53,14 @@ TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
   EXPECT_EQ(read->head_tag, "new");
   EXPECT_EQ(read->intent.targets.size(), 2U);
   EXPECT_THAT(read->intent.image_tags, ElementsAre(Pair("api", "new")));
+  ASSERT_TRUE(read->terraform);
+  EXPECT_THAT(read->terraform->roots, ElementsAre("infra"));
+  EXPECT_EQ(read->intent.tags_variable, "tags");
+  EXPECT_TRUE(read->intent.tags_variable_is_configured);
+  ASSERT_EQ(read->intent.allow.size(), 1U);
+  EXPECT_EQ(tfvars::Print(read->intent.allow[0]), "aws_s3_bucket.b");
+  EXPECT_THAT(read->intent.allow_attributes, ElementsAre("tags_all"));
+  EXPECT_THAT(read->intent.data_types, ElementsAre("acme_*"));
   ASSERT_TRUE(read->tag_map);
   EXPECT_EQ(read->tag_map->file, "tags.tfvars");
   EXPECT_EQ(read->tag_map->digest, "sha256:1");
@@ -61,6 +72,7 @@ TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
   EXPECT_TRUE(api.deploys);
   EXPECT_EQ(api.tag, "new");
   EXPECT_EQ(api.live_tag, "old");
+  EXPECT_EQ(api.mapped_tag, "old");
   EXPECT_EQ(api.targets.size(), 1U);
   const tfvars::IntendedService& web = read->intent.services[1];
   EXPECT_FALSE(web.deploys);
@@ -94,7 +106,8 @@ TEST(PlanReaderTest, WhatIsMissingIsNamed) {
       {"services", "[]"},
       {"tag_map", "null"},
       {"image_tags", "{}"},
-      {"targets", "[]"}};
+      {"targets", "[]"},
+      {"terraform", "null"}};
   const auto without = [&](std::string_view missing) {
     std::string text;
     for (const auto& [name, value] : members) {

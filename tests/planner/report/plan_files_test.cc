@@ -29,14 +29,19 @@ TEST(ImageTagsJson, HoldsEveryServiceUnderTheConfiguredVariable) {
 TEST(TargetsText, HasOneAddressALine) {
   EXPECT_EQ(TargetsText(testing::SandboxPlan()),
             "aws_ecs_service.service[\"clinical-api\"]\naws_ecs_service.service[\"mailer\"]\n");
-  EXPECT_EQ(TargetsText(testing::NothingToDeployPlan()), "");
 }
 
 TEST(TargetArgsText, HasOneArgumentALine) {
   EXPECT_EQ(TargetArgsText(testing::SandboxPlan()),
             "-target=aws_ecs_service.service[\"clinical-api\"]\n"
             "-target=aws_ecs_service.service[\"mailer\"]\n");
-  EXPECT_EQ(TargetArgsText(testing::NothingToDeployPlan()), "");
+}
+
+TEST(TargetLists, AreNeverEmptyWhichWouldBeAnUntargetedApply) {
+  const Plan plan = testing::NothingToDeployPlan();
+  EXPECT_EQ(TargetsText(plan), "terraform_data.deltaplan_nothing_to_roll\n");
+  EXPECT_EQ(TargetArgsText(plan), "-target=terraform_data.deltaplan_nothing_to_roll\n");
+  EXPECT_EQ(TargetsJson(plan), "[\n  \"terraform_data.deltaplan_nothing_to_roll\"\n]\n");
 }
 
 TEST(PlanFiles, AreThoseOfTheContractAndTheHandOver) {

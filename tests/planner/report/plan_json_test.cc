@@ -146,6 +146,7 @@ TEST(PlanJson, PrintsEveryKeyInTheOrderOfTheContract) {
     "aws_ecs_service.service[\"a|b`c <b>@team #1 \\\"]",
     "aws_ecs_service.service[\"测试\"]"
   ],
+  "terraform": null,
   "warnings": [
     {
       "code": "live_service_unknown",
@@ -170,6 +171,7 @@ TEST(PlanJson, AnEmptyPlanIsCompleteToo) {
   "tag_map": null,
   "image_tags": {},
   "targets": [],
+  "terraform": null,
   "warnings": [],
   "refusals": []
 }
@@ -242,6 +244,7 @@ TEST(PlanJson, PreviewNamesItsBase) {
   "targets": [
     "aws_ecs_service.service[\"api\"]"
   ],
+  "terraform": null,
   "warnings": [],
   "refusals": []
 }

@@ -1,0 +1,39 @@
+#include "tfvars/plan/resource_roles.h"
+
+#include <algorithm>
+
+namespace deltaplan::tfvars {
+
+bool HoldsImage(std::string_view type) {
+  constexpr std::string_view kTypes[] = {"aws_apprunner_service",
+                                         "aws_batch_job_definition",
+                                         "aws_ecs_service",
+                                         "aws_ecs_task_definition",
+                                         "aws_ecs_task_set",
+                                         "aws_lambda_function",
+                                         "azurerm_container_app",
+                                         "azurerm_container_app_job",
+                                         "azurerm_container_group",
+                                         "google_cloud_run_service",
+                                         "google_cloud_run_v2_job",
+                                         "google_cloud_run_v2_service",
+                                         "kubernetes_cron_job_v1",
+                                         "kubernetes_daemonset",
+                                         "kubernetes_deployment",
+                                         "kubernetes_deployment_v1",
+                                         "kubernetes_stateful_set",
+                                         "kubernetes_stateful_set_v1",
+                                         "nomad_job"};
+  return std::ranges::binary_search(kTypes, type);
+}
+
+bool IsVersion(std::string_view type) {
+  constexpr std::string_view kEndings[] = {"_instance_template",    "_job_definition",
+                                           "_lambda_layer_version", "_launch_configuration",
+                                           "_launch_template",      "_task_definition"};
+  constexpr std::string_view kRecords[] = {"null_resource", "terraform_data"};
+  return std::ranges::any_of(kEndings, [&](std::string_view end) { return type.ends_with(end); }) ||
+         std::ranges::find(kRecords, type) != std::end(kRecords);
+}
+
+}  // namespace deltaplan::tfvars

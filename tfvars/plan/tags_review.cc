@@ -1,0 +1,76 @@
+#include "tfvars/plan/tags_review.h"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "tfvars/text/wording.h"
+
+namespace deltaplan::tfvars {
+namespace {
+
+using Kind = JsonValue::Kind;
+
+Finding OfThePlan(FindingCode code, std::string message) {
+  return {.code = code,
+          .address = std::nullopt,
+          .change = std::nullopt,
+          .services = {},
+          .message = std::move(message)};
+}
+
+}  // namespace
+
+std::optional<Finding> CompareTags(const JsonValue& variables, const Intent& intent) {
+  const JsonValue* variable = variables.Find(intent.tags_variable);
+  const JsonValue* value = variable == nullptr ? nullptr : variable->Find("value");
+  std::optional<JsonDocument> inside;  // a map that is written as JSON in a string
+  if (value != nullptr && value->kind == Kind::kString) {
+    auto parsed = ParseJson(value->string, JsonComments::kRefused);
+    if (auto* document = std::get_if<JsonDocument>(&parsed)) {
+      value = &inside.emplace(std::move(*document)).root;
+    }
+  }
+  const std::string name = "variable \"" + intent.tags_variable + '"';
+  if (value == nullptr || value->kind != Kind::kObject) {
+    const std::string message = value == nullptr
+                                    ? "Terraform's plan has no " + name + "."
+                                    : "In Terraform's plan, " + name + " is no map of tags.";
+    return OfThePlan(intent.tags_variable_is_configured ? FindingCode::kTagsMissing
+                                                        : FindingCode::kTagsNotCompared,
+                     message);
+  }
+  std::map<std::string, std::optional<std::string>> found;
+  for (const JsonMember& member : value->members) {
+    found[member.name] =
+        member.value.kind == Kind::kString ? std::optional(member.value.string) : std::nullopt;
+  }
+  std::vector<std::string> differing;
+  std::vector<std::string> messages;
+  const auto differs = [&](const std::string& service, const std::string& what) {
+    differing.push_back(service);
+    messages.push_back(service + " " + what);
+  };
+  for (const auto& [service, tag] : intent.image_tags) {
+    const auto entry = found.find(service);
+    if (entry == found.end()) {
+      differs(service, "is missing");
+    } else if (!entry->second || *entry->second != tag) {
+      differs(service, "has " + (entry->second ? Quoted(*entry->second) : "no tag") +
+                           ", planned is " + Quoted(tag));
+    }
+  }
+  for (const auto& [service, tag] : found) {
+    if (!intent.image_tags.contains(service)) differs(service, "is not in the plan");
+  }
+  if (differing.empty()) return std::nullopt;
+  Finding finding =
+      OfThePlan(FindingCode::kTagsDiffer, "Terraform's plan was made for other tags: in " + name +
+                                              ", " + JoinedForReading(messages, "; ") + ".");
+  finding.services = std::move(differing);
+  return finding;
+}
+
+}  // namespace deltaplan::tfvars
