@@ -59,6 +59,12 @@ const JsonValue* Member(const JsonValue& value, const std::string& token) {
   return nullptr;
 }
 
+// Where redirects may lead to besides.
+std::vector<std::string> ServersOf(const LiveSourceEntry& entry) {
+  const auto written = entry.lists.find("redirects");
+  return written == entry.lists.end() ? std::vector<std::string>() : written->second;
+}
+
 // Finds the tag of one service in an answer.
 class AnswerReader {
  public:
@@ -140,7 +146,9 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
   AnswerReader reader(context, entry);
   std::vector<HttpRequest> requests;
   const auto ask = [&](const PlaceholderValues& values) {
-    requests.push_back({.url = reader.UrlFor(values), .follow_redirects = true});
+    requests.push_back({.url = reader.UrlFor(values),
+                        .follow_redirects = true,
+                        .redirect_servers = ServersOf(entry)});
   };
   if (reader.is_about_one()) {
     for (const Service& service : context.services) ask(context.Placeholders(service));
@@ -198,6 +206,12 @@ std::string Check(const LiveSourceEntry& entry) {
   if (!url->starts_with("http://") && !url->starts_with("https://")) {
     return "The \"url\" has to begin with http:// or https://";
   }
+  for (const std::string& server : ServersOf(entry)) {
+    const bool has_scheme = server.starts_with("http://") || server.starts_with("https://");
+    if (!has_scheme || ServerOf(server) != server || server.ends_with('/')) {
+      return "Each of \"redirects\" is a server: https://login.example.com";
+    }
+  }
   if (pointer != nullptr && header != nullptr) {
     return "The tag is at a \"pointer\" or in a \"header\", not in both";
   }
@@ -217,7 +231,8 @@ LiveSource HttpSource() {
       .kind = {.from = "http",
                .keys = {{.name = "url", .required = true, .placeholders = Placeholders::kService},
                         {.name = "pointer", .placeholders = Placeholders::kService},
-                        {.name = "header"}},
+                        {.name = "header"},
+                        {.name = "redirects", .kind = LiveKey::Kind::kList}},
                .check = Check},
       .read = Read};
 }

@@ -21,6 +21,8 @@
 
 namespace deltaplan::planner {
 
+class AwsKeyring;
+
 /// What a source needs to answer.
 struct LiveContext {
   const Ports& ports;
@@ -30,6 +32,7 @@ struct LiveContext {
   std::string root;  ///< absolute path of the work tree; relative files lie below it
   const std::vector<Service>& services;            ///< sorted by name
   std::chrono::steady_clock::time_point deadline;  ///< until when the source has to have answered
+  AwsKeyring& keyring;                             ///< for all sources of a run
 
   /// `path` of the configuration as the files want it: below `root`, unless it is absolute or "-".
   std::string PathOf(const std::string& path) const;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <variant>
 
+#include "planner/live/aws/keyring.h"
 #include "planner/model/tag.h"
 #include "planner/text/quote.h"
 #include "tfvars/carriers/tag_map.h"
@@ -101,13 +102,15 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
         Checked({kLiveFile, ReadLiveFile(ports.files, *request.file, environment)}));
   }
   if (environment != nullptr && (!all_given || request.scope == LiveScope::kAll)) {
+    AwsKeyring own_keyring;
     LiveContext context{.ports = ports,
                         .state = request.state,
                         .config = config,
                         .environment = *environment,
                         .root = root,
                         .services = services,
-                        .deadline = {}};
+                        .deadline = {},
+                        .keyring = request.keyring != nullptr ? *request.keyring : own_keyring};
     for (const LiveSourceEntry& entry : environment->live) {
       // Beside a live file, only what lies on this disk is compared with it.
       if (request.file && request.scope == LiveScope::kDecision && entry.from != kImageTagsSource)

@@ -55,6 +55,8 @@ struct LiveRequest {
   std::chrono::seconds timeout{60};         ///< how long reading one source may take
   LiveScope scope = LiveScope::kDecision;
   bool show_progress = true;
+  /// Keys of AWS that an earlier reading of this run has found; null: this is the only one.
+  AwsKeyring* keyring = nullptr;
 };
 
 /// The command line first: its tags decide for the services that they name; its file decides

@@ -95,12 +95,19 @@ bool IsLegalTag(std::string_view tag) {
 
 bool IsPossibleLiveTag(std::string_view tag) {
   constexpr std::size_t kLongest = 512;
+  constexpr std::size_t kLongestTag = 128;
   constexpr std::string_view kSigns = "+/:@";
+  std::string_view bare = tag.substr(0, tag.find('@'));
+  const std::size_t colon = bare.rfind(':');
+  if (colon != std::string_view::npos && bare.find('/', colon) == std::string_view::npos) {
+    bare.remove_prefix(colon + 1);
+  }
   const auto may_stand = [&](char c) {
     return IsTagCharacter(c) || kSigns.find(c) != std::string_view::npos;
   };
-  return !tag.empty() && tag.size() <= kLongest && std::ranges::all_of(tag, may_stand) &&
-         IsTagCharacter(tag.front()) && tag.front() != '.' && tag.front() != '-';
+  return !tag.empty() && tag.size() <= kLongest && bare.size() <= kLongestTag &&
+         std::ranges::all_of(tag, may_stand) && IsTagCharacter(tag.front()) && tag.front() != '.' &&
+         tag.front() != '-';
 }
 
 std::string MakeTag(std::string_view format, const TagValues& values) {

@@ -24,8 +24,8 @@ struct TagValues {
 /// control character, whatever it is put into.
 bool IsPossibleLiveTag(std::string_view tag);
 inline constexpr const char* kPossibleLiveTagRule =
-    "A live tag has at most 512 letters, digits and characters of \"_.-+/:@\", and begins with a "
-    "letter, a digit or \"_\".";
+    "A live tag has at most 128 letters, digits and characters of \"_.-+/:@\", with its repository "
+    "and digest 512, and begins with a letter, a digit or \"_\".";
 
 /// Whether registries take `tag` (OCI distribution specification, "Pulling manifests").
 bool IsLegalTag(std::string_view tag);

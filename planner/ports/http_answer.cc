@@ -50,10 +50,10 @@ AwsFault ReadAwsFault(const HttpResponse& response) {
   return fault;
 }
 
-bool IsRetryable(const HttpResponse& response) {
-  if (response.status == 408 || response.status == 429 || response.status >= 500) return true;
+bool IsThrottled(const HttpResponse& response) {
+  if (response.status == 429) return true;
   if (response.status < 400) return false;
-  constexpr std::array<std::string_view, 15> kPassing{
+  constexpr std::array<std::string_view, 13> kThrottled{
       "BandwidthLimitExceeded",
       "EC2ThrottledException",
       "LimitExceededException",
@@ -62,15 +62,20 @@ bool IsRetryable(const HttpResponse& response) {
       "RequestLimitExceeded",
       "RequestThrottled",
       "RequestThrottledException",
-      "RequestTimeout",
-      "RequestTimeoutException",
       "SlowDown",
       "ThrottledException",
       "Throttling",
       "ThrottlingException",
       "TooManyRequestsException",
   };
-  return std::ranges::find(kPassing, ReadAwsFault(response).code) != kPassing.end();
+  return std::ranges::find(kThrottled, ReadAwsFault(response).code) != kThrottled.end();
+}
+
+bool IsRetryable(const HttpResponse& response) {
+  if (response.status == 408 || response.status >= 500 || IsThrottled(response)) return true;
+  if (response.status < 400) return false;
+  const std::string code = ReadAwsFault(response).code;
+  return code == "RequestTimeout" || code == "RequestTimeoutException";
 }
 
 std::optional<std::chrono::milliseconds> RetryAfter(const HttpResponse& response) {
@@ -115,6 +120,19 @@ std::string ServerOf(std::string_view url) {
   const std::string_view authority = url.substr(begin, url.find_first_of("/?#", begin) - begin);
   return std::string(url.substr(0, begin)) +
          std::string(authority.substr(authority.rfind('@') + 1));
+}
+
+bool IsSameServer(std::string_view url, std::string_view other) {
+  const auto with_port = [](std::string_view text) {
+    std::string server = ServerOf(text);
+    std::ranges::transform(server, server.begin(), Lower);
+    const std::size_t host_end =
+        server.find(']') == std::string::npos ? server.find("://") + 3 : server.find(']');
+    const bool has_port = server.find(':', host_end) != std::string::npos;
+    if (!has_port) server += server.starts_with("https:") ? ":443" : ":80";
+    return server;
+  };
+  return with_port(url) == with_port(other);
 }
 
 }  // namespace deltaplan::planner

@@ -21,8 +21,11 @@ struct AwsFault {
 };
 AwsFault ReadAwsFault(const HttpResponse& response);
 
-/// True when the same request may succeed a little later: 408, 429 and 5xx, and AWS's codes for too
-/// many requests. Source: AWS SDKs and Tools Reference Guide, "Retry behavior".
+/// True when the server has too many requests now: 429, and AWS's codes for that. Source: AWS SDKs
+/// and Tools Reference Guide, "Retry behavior".
+bool IsThrottled(const HttpResponse& response);
+
+/// True when the same request may succeed a little later: throttled, 408, 5xx, AWS's time-outs.
 bool IsRetryable(const HttpResponse& response);
 
 /// How long Retry-After asks to wait; nullopt when it is not there or is no number of seconds.
@@ -36,6 +39,9 @@ std::string PercentEncoded(std::string_view text);
 
 /// The server of a URL, for messages: "https://api.example.com:8443". No user, path or query.
 std::string ServerOf(std::string_view url);
+
+/// Whether two URLs have the same scheme, host and port, in any case of letters.
+bool IsSameServer(std::string_view url, std::string_view other);
 
 }  // namespace deltaplan::planner
 

@@ -40,10 +40,13 @@ struct HttpRequest {
   /// Every header of the request is signed. Path and query must need no percent encoding: libcurl
   /// 7.88 signs them as they are.
   std::optional<AwsSignature> signature = {};
-  std::string ca_file = {};       ///< certificates to trust instead of the system's; may be empty
-  bool follow_redirects = false;  ///< at most five, never with a signature
-  bool use_proxy = true;          ///< what HTTPS_PROXY and its kin say
-  int tries = 4;                  ///< with those that are repeated
+  std::string ca_file = {};  ///< certificates to trust instead of the system's; may be empty
+  /// At most five, of GET, to the same scheme, host and port or to one of `redirect_servers`; never
+  /// with a signature. Another one is an error.
+  bool follow_redirects = false;
+  std::vector<std::string> redirect_servers = {};  ///< "https://login.example.com"
+  bool use_proxy = true;                           ///< what HTTPS_PROXY and its kin say
+  int tries = 4;  ///< with those that are repeated; 1: only one, come what may
 };
 
 struct HttpResponse {
@@ -68,9 +71,10 @@ class HttpClient {
   /// Sends all of them and waits for all; the answers stand in the order of the requests. What may
   /// pass is tried again, with growing pauses: connections that fail, end early or take too long,
   /// statuses 429 and 5xx, and AWS's errors that ask for it (`IsRetryable`); Retry-After is
-  /// honoured. After the last try the answer is what came last. An error means that no whole answer
-  /// came. It names the server, never the path, the query, a header or a body: all of these may
-  /// hold secrets.
+  /// honoured. What is throttled is tried until the time is over, the rest as often as the request
+  /// says. After the last try the answer is what came last. Bodies come uncompressed. An error
+  /// means that no whole answer came. It names the server, never the path, the query, a header or a
+  /// body: all of these may hold secrets.
   virtual std::vector<Result<HttpResponse>> Send(const std::vector<HttpRequest>& requests,
                                                  const HttpLimits& limits) = 0;
 };

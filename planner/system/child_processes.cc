@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "planner/system/file_descriptor.h"
+#include "planner/system/process_group.h"
 #include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
@@ -63,8 +64,9 @@ std::vector<char*> Pointers(std::vector<std::string>& texts) {
   return pointers;
 }
 
-// posix_spawn's number of the error, 0 when the child runs.
-int Spawn(const CommandLine& command, const Pipe& output, const Pipe& errors, pid_t& child) {
+// posix_spawn's number of the error, 0 when the child runs. `mask` are the signals that it blocks.
+int Spawn(const CommandLine& command, const Pipe& output, const Pipe& errors, const sigset_t& mask,
+          pid_t& child) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
@@ -80,7 +82,10 @@ int Spawn(const CommandLine& command, const Pipe& output, const Pipe& errors, pi
   sigemptyset(&defaults);
   sigaddset(&defaults, SIGPIPE);
   posix_spawnattr_setsigdefault(&attributes, &defaults);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setsigmask(&attributes, &mask);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes,
+                           POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
   std::vector<std::string> arguments = command.arguments;
   std::vector<std::string> variables = EnvironmentWith(command.environment);
   const int failure = posix_spawnp(&child, arguments.front().c_str(), &actions, &attributes,
@@ -114,50 +119,83 @@ bool ReadSome(const FileDescriptor& from, std::string& text) {
   return count > 0;
 }
 
-int ExitCodeOf(int status) {
-  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
+// No signal that ends this program may come between a child's start and its place among the groups
+// that such signals end.
+class SignalsHeldBack {
+ public:
+  SignalsHeldBack() {
+    sigset_t ending;
+    sigemptyset(&ending);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) sigaddset(&ending, signal);
+    pthread_sigmask(SIG_BLOCK, &ending, &before_);
+  }
+  ~SignalsHeldBack() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsHeldBack(const SignalsHeldBack&) = delete;
+  SignalsHeldBack& operator=(const SignalsHeldBack&) = delete;
 
-// A child that is waited for in any case; still running at the end, it is ended.
+  const sigset_t& before() const { return before_; }
+
+ private:
+  sigset_t before_{};
+};
+
+// A child that is waited for in any case; still running at the end, its group is ended.
 class Child {
  public:
-  explicit Child(pid_t id) : id_(id) {}
+  explicit Child(pid_t id) : id_(id), group_(id) {}
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
   ~Child() {
-    if (id_ == 0) return;
-    kill(id_, SIGTERM);
-    int ignored = 0;
-    if (Wait(Clock::now() + std::chrono::seconds(2), ignored) == State::kRuns) {
-      kill(id_, SIGKILL);
-      waitpid(id_, nullptr, 0);
-    }
+    if (id_ == 0 || Look() == State::kLost) return;
+    // The number is kept until the child has been waited for, so the group is its group.
+    group_.Signal(SIGTERM);
+    WaitForEnd(Clock::now() + std::chrono::seconds(2));
+    group_.Signal(SIGKILL);
+    waitpid(id_, nullptr, 0);
   }
 
   enum class State { kEnded, kRuns, kLost };  ///< kLost: nobody can tell how it has ended
 
+  /// Looks, without waiting for it, and lends it the terminal when it asks for that.
+  State Look() {
+    siginfo_t seen{};
+    if (waitid(P_PID, static_cast<id_t>(id_), &seen, WEXITED | WNOHANG | WNOWAIT) != 0) {
+      return errno == EINTR ? State::kRuns : State::kLost;
+    }
+    if (seen.si_pid == id_) return State::kEnded;
+    if (waitid(P_PID, static_cast<id_t>(id_), &seen, WSTOPPED | WNOHANG) == 0 &&
+        seen.si_pid == id_ && (seen.si_status == SIGTTIN || seen.si_status == SIGTTOU)) {
+      group_.LendTerminal();
+    }
+    return State::kRuns;
+  }
+
   /// Waits until `deadline`; `exit_code` is set when it has ended.
   State Wait(Clock::time_point deadline, int& exit_code) {
+    State state = WaitForEnd(deadline);
     int status = 0;
+    if (state == State::kEnded && waitpid(id_, &status, 0) != id_) state = State::kLost;
+    if (state == State::kRuns) return state;
+    id_ = 0;
+    if (state == State::kLost) return state;
+    exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    // With the terminal it got what was meant for both.
+    if (group_.has_terminal() && exit_code == 128 + SIGINT) raise(SIGINT);
+    return state;
+  }
+
+ private:
+  State WaitForEnd(Clock::time_point deadline) {
     for (std::chrono::milliseconds pause{1};; pause = std::min(pause * 2, kLongestPause)) {
-      const pid_t ended = waitpid(id_, &status, WNOHANG);
-      if (ended == id_) {
-        id_ = 0;
-        exit_code = ExitCodeOf(status);
-        return State::kEnded;
-      }
-      if (ended < 0 && errno != EINTR) {
-        id_ = 0;
-        return State::kLost;
-      }
-      if (Clock::now() >= deadline) return State::kRuns;
+      const State state = Look();
+      if (state != State::kRuns || Clock::now() >= deadline) return state;
       poll(nullptr, 0, static_cast<int>(pause.count()));
     }
   }
 
- private:
   static constexpr std::chrono::milliseconds kLongestPause{20};
-  pid_t id_;
+  pid_t id_;  // 0 when it has been waited for
+  ProcessGroup group_;
 };
 
 }  // namespace
@@ -166,19 +204,31 @@ Result<CommandOutput> ChildProcesses::Run(const CommandLine& command) {
   std::optional<Pipe> output = MakePipe();
   std::optional<Pipe> errors = output ? MakePipe() : std::nullopt;
   if (!errors) return CannotStart(command, errno);
-  pid_t id = 0;
-  if (const int failure = Spawn(command, *output, *errors, id); failure != 0) {
-    return CannotStart(command, failure);
+  std::optional<Child> child;
+  {
+    const SignalsHeldBack held_back;
+    pid_t id = 0;
+    if (const int failure = Spawn(command, *output, *errors, held_back.before(), id);
+        failure != 0) {
+      return CannotStart(command, failure);
+    }
+    child.emplace(id);
   }
-  Child child(id);
   output->write.Close();
   errors->write.Close();
 
   const Clock::time_point deadline = Clock::now() + command.timeout;
   const auto too_slow = [&] {
+    const double seconds = std::chrono::duration<double>(command.timeout).count();
+    if (child->Look() == Child::State::kEnded) {
+      return Error{.message = fmt::format("{} has ended, but something that it started kept its "
+                                          "output open for {} s, so that was ended",
+                                          ShownCommand(command.arguments), seconds),
+                   .causes = {},
+                   .remedy = "Have what goes on in the background close its output."};
+    }
     return Error{.message = fmt::format("{} took longer than {} s, so it was ended",
-                                        ShownCommand(command.arguments),
-                                        std::chrono::duration<double>(command.timeout).count()),
+                                        ShownCommand(command.arguments), seconds),
                  .causes = {},
                  .remedy = "Give it more time with --timeout, or find out what it waits for."};
   };
@@ -188,8 +238,9 @@ Result<CommandOutput> ChildProcesses::Run(const CommandLine& command) {
     if (left.count() <= 0) return too_slow();
     // poll passes over closed ones: their number is negative.
     std::array<pollfd, 2> ready{{{output->read.get(), POLLIN, 0}, {errors->read.get(), POLLIN, 0}}};
-    constexpr std::chrono::milliseconds kLongest{60'000};
+    constexpr std::chrono::milliseconds kLongest{100};  // then it may wait for the terminal
     if (poll(ready.data(), ready.size(), static_cast<int>(std::min(left, kLongest).count())) <= 0) {
+      child->Look();
       continue;
     }
     if (ready[0].revents != 0 && !ReadSome(output->read, done.output)) output->read.Close();
@@ -204,7 +255,7 @@ Result<CommandOutput> ChildProcesses::Run(const CommandLine& command) {
           .remedy = "Let it print only what is asked for."};
     }
   }
-  switch (child.Wait(deadline, done.exit_code)) {
+  switch (child->Wait(deadline, done.exit_code)) {
     case Child::State::kEnded:
       break;
     case Child::State::kRuns:

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <curl/curl.h>
-#include <dlfcn.h>
 #include <exception>
 #include <fmt/format.h>
 #include <map>
@@ -14,6 +12,7 @@
 #include <utility>
 
 #include "planner/ports/http_answer.h"
+#include "planner/system/curl_library.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -21,12 +20,11 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr const char* kLibraryName = "libcurl.so.4";
-// Headers of ours are signed from this version on; a session token has to be.
-constexpr unsigned kOldestVersion = 0x075800;  // 7.88.0
 constexpr std::size_t kLargestBody = std::size_t{64} << 20;
 constexpr milliseconds kLongestConnect{10'000};
 constexpr milliseconds kFirstRetryDelay{200};
+constexpr milliseconds kLongestRetryDelay{3000};
+constexpr int kMostRedirects = 5;
 
 // Connections that failed, and answers that broke off: what a retry may cure.
 bool IsTransient(CURLcode code) {
@@ -58,66 +56,16 @@ bool DetailsMatter(CURLcode code) {
          code == CURLE_PARTIAL_FILE;
 }
 
-template <typename Function>
-bool LoadSymbol(void* handle, const char* name, Function& function) {
-  // The one cast that POSIX promises to work.
-  function = reinterpret_cast<Function>(dlsym(handle, name));
-  return function != nullptr;
-}
-
 }  // namespace
-
-// The functions of libcurl that are used. It stays loaded until the process ends.
-struct CurlHttp::Library {
-  decltype(&curl_global_init) global_init = nullptr;
-  decltype(&curl_version_info) version_info = nullptr;
-  decltype(&curl_easy_init) easy_init = nullptr;
-  decltype(&curl_easy_cleanup) easy_cleanup = nullptr;
-  decltype(&curl_easy_setopt) easy_setopt = nullptr;
-  decltype(&curl_easy_getinfo) easy_getinfo = nullptr;
-  decltype(&curl_easy_strerror) easy_strerror = nullptr;
-  decltype(&curl_slist_append) slist_append = nullptr;
-  decltype(&curl_slist_free_all) slist_free_all = nullptr;
-  decltype(&curl_multi_init) multi_init = nullptr;
-  decltype(&curl_multi_cleanup) multi_cleanup = nullptr;
-  decltype(&curl_multi_setopt) multi_setopt = nullptr;
-  decltype(&curl_multi_add_handle) multi_add_handle = nullptr;
-  decltype(&curl_multi_remove_handle) multi_remove_handle = nullptr;
-  decltype(&curl_multi_perform) multi_perform = nullptr;
-  decltype(&curl_multi_info_read) multi_info_read = nullptr;
-  decltype(&curl_multi_poll) multi_poll = nullptr;
-  decltype(&curl_multi_strerror) multi_strerror = nullptr;
-
-  bool LoadSymbols(void* handle) {
-    return LoadSymbol(handle, "curl_global_init", global_init) &&
-           LoadSymbol(handle, "curl_version_info", version_info) &&
-           LoadSymbol(handle, "curl_easy_init", easy_init) &&
-           LoadSymbol(handle, "curl_easy_cleanup", easy_cleanup) &&
-           LoadSymbol(handle, "curl_easy_setopt", easy_setopt) &&
-           LoadSymbol(handle, "curl_easy_getinfo", easy_getinfo) &&
-           LoadSymbol(handle, "curl_easy_strerror", easy_strerror) &&
-           LoadSymbol(handle, "curl_slist_append", slist_append) &&
-           LoadSymbol(handle, "curl_slist_free_all", slist_free_all) &&
-           LoadSymbol(handle, "curl_multi_init", multi_init) &&
-           LoadSymbol(handle, "curl_multi_cleanup", multi_cleanup) &&
-           LoadSymbol(handle, "curl_multi_setopt", multi_setopt) &&
-           LoadSymbol(handle, "curl_multi_add_handle", multi_add_handle) &&
-           LoadSymbol(handle, "curl_multi_remove_handle", multi_remove_handle) &&
-           LoadSymbol(handle, "curl_multi_perform", multi_perform) &&
-           LoadSymbol(handle, "curl_multi_info_read", multi_info_read) &&
-           LoadSymbol(handle, "curl_multi_poll", multi_poll) &&
-           LoadSymbol(handle, "curl_multi_strerror", multi_strerror);
-  }
-};
 
 // One try of one request: an easy handle in the multi handle, taken out and freed at the end.
 class CurlHttp::Transfer {
  public:
-  Transfer(const Library& library, CURLM* multi, const HttpRequest& request, std::size_t index,
-           milliseconds timeout)
+  Transfer(const CurlLibrary& library, CURLM* multi, const HttpRequest& request,
+           const std::string& url, std::size_t index, milliseconds timeout)
       : library_(library), multi_(multi), index_(index), easy_(library.easy_init()) {
     if (easy_ == nullptr) throw std::bad_alloc();
-    Describe(request, timeout);
+    Describe(request, url, timeout);
     is_running_ = library_.multi_add_handle(multi_, easy_) == CURLM_OK;
     if (!is_running_) throw std::bad_alloc();
   }
@@ -140,6 +88,13 @@ class CurlHttp::Transfer {
     return std::move(response_);
   }
 
+  /// Where the answer sends who asked; empty when it does not.
+  std::string Redirect() const {
+    const char* url = nullptr;
+    library_.easy_getinfo(easy_, CURLINFO_REDIRECT_URL, &url);
+    return url == nullptr ? "" : url;
+  }
+
   std::string Cause(CURLcode code) const {
     if (is_too_large_) return "it sent more than 64 MiB";
     if (DetailsMatter(code) && details_.front() != '\0') return details_.data();
@@ -155,12 +110,11 @@ class CurlHttp::Transfer {
     }
   }
 
-  void Describe(const HttpRequest& request, milliseconds timeout) {
+  void Describe(const HttpRequest& request, const std::string& url, milliseconds timeout) {
     Set(CURLOPT_PRIVATE, this);
     Set(CURLOPT_ERRORBUFFER, details_.data());
-    Set(CURLOPT_URL, request.url.c_str());
+    Set(CURLOPT_URL, url.c_str());
     Set(CURLOPT_PROTOCOLS_STR, "http,https");
-    Set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
     Set(CURLOPT_NOSIGNAL, 1L);
     Set(CURLOPT_USERAGENT, "deltaplan");
     Set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
@@ -168,10 +122,8 @@ class CurlHttp::Transfer {
     Set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(timeout, kLongestConnect).count()));
     if (!request.ca_file.empty()) Set(CURLOPT_CAINFO, request.ca_file.c_str());
     if (!request.use_proxy) Set(CURLOPT_NOPROXY, "*");
-    if (request.follow_redirects) {
-      Set(CURLOPT_FOLLOWLOCATION, 1L);
-      Set(CURLOPT_MAXREDIRS, 5L);
-    }
+    // All that it can read; it is read then although nobody asked for it.
+    Set(CURLOPT_ACCEPT_ENCODING, "");
     if (request.method != "GET") {
       Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
       Set(CURLOPT_POSTFIELDS, request.body.c_str());
@@ -235,7 +187,7 @@ class CurlHttp::Transfer {
     return 0;
   }
 
-  const Library& library_;
+  const CurlLibrary& library_;
   CURLM* const multi_;
   const std::size_t index_;
   CURL* const easy_;
@@ -249,15 +201,18 @@ class CurlHttp::Transfer {
 // One call of `Send`: which requests wait, which are under way, and what came back.
 class CurlHttp::Batch {
  public:
-  Batch(const Library& library, CURLM* multi, const std::vector<HttpRequest>& requests,
+  Batch(const CurlLibrary& library, CURLM* multi, const std::vector<HttpRequest>& requests,
         const HttpLimits& limits)
       : library_(library),
         multi_(multi),
         requests_(requests),
         limits_(limits),
-        tries_(requests.size(), 0),
+        progress_(requests.size()),
         answers_(requests.size()) {
-    for (std::size_t i = 0; i < requests.size(); ++i) waiting_.emplace(Clock::time_point(), i);
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      progress_[i].url = requests[i].url;
+      waiting_.emplace(Clock::time_point(), i);
+    }
   }
 
   std::vector<Result<HttpResponse>> Run() {
@@ -279,6 +234,13 @@ class CurlHttp::Batch {
   }
 
  private:
+  struct Progress {
+    std::string url;    // of the next try: where redirects have led
+    int tries = 0;      // of this address
+    int throttled = 0;  // tries that were answered with "too many requests"
+    int redirects = 0;
+  };
+
   void Start() {
     const Clock::time_point now = Clock::now();
     while (!waiting_.empty() && waiting_.begin()->first <= now &&
@@ -286,11 +248,13 @@ class CurlHttp::Batch {
       const std::size_t index = waiting_.begin()->second;
       waiting_.erase(waiting_.begin());
       const HttpRequest& request = requests_[index];
+      Progress& progress = progress_[index];
       const auto left = std::chrono::duration_cast<milliseconds>(limits_.deadline - now);
-      const int tries_left = std::max(1, request.tries - tries_[index]);
+      const int tries_left = std::max(1, request.tries - (progress.tries - progress.throttled));
       const milliseconds share = std::max(milliseconds(1), left / tries_left);
-      ++tries_[index];
-      auto transfer = std::make_unique<Transfer>(library_, multi_, request, index, share);
+      ++progress.tries;
+      auto transfer =
+          std::make_unique<Transfer>(library_, multi_, request, progress.url, index, share);
       CURL* const easy = transfer->easy();
       under_way_.emplace(easy, std::move(transfer));
     }
@@ -308,31 +272,64 @@ class CurlHttp::Batch {
 
   void Finish(Transfer& transfer, CURLcode code) {
     const std::size_t index = transfer.index();
+    Progress& progress = progress_[index];
     if (code == CURLE_OK) {
+      const std::string redirect = transfer.Redirect();
       HttpResponse response = transfer.TakeResponse();
-      response.tries = tries_[index];
+      response.tries = progress.tries;
+      if (requests_[index].follow_redirects && !redirect.empty()) {
+        Follow(index, redirect, response.status);
+        return;
+      }
+      if (IsThrottled(response)) ++progress.throttled;
       if (IsRetryable(response) && ScheduleRetry(index, RetryAfter(response))) return;
       answers_[index] = std::move(response);
       return;
     }
     if (IsTransient(code) && !transfer.is_too_large() && ScheduleRetry(index, std::nullopt)) return;
+    const int tries = progress.tries;
     answers_[index] =
-        Error{.message =
-                  fmt::format("no answer from {}{}", ServerOf(requests_[index].url),
-                              tries_[index] == 1 ? "" : fmt::format(" in {} tries", tries_[index])),
+        Error{.message = fmt::format("no answer from {}{}", ServerOf(progress.url),
+                                     tries == 1 ? "" : fmt::format(" in {} tries", tries)),
               .causes = {transfer.Cause(code)},
               .remedy = RemedyOf(code)};
   }
 
+  // An answer of another server is another's word, and a login page is the usual one.
+  void Follow(std::size_t index, const std::string& url, int status) {
+    const HttpRequest& request = requests_[index];
+    Progress& progress = progress_[index];
+    const auto leads_there = [&](const std::string& server) { return IsSameServer(url, server); };
+    if (!leads_there(request.url) && std::ranges::none_of(request.redirect_servers, leads_there)) {
+      answers_[index] = Error{.message = fmt::format("{} sends to another server, {}",
+                                                     ServerOf(progress.url), ServerOf(url)),
+                              .causes = {fmt::format("HTTP status {}", status)},
+                              .remedy =
+                                  "Ask the address that answers, or allow that server with "
+                                  "\"redirects\" in the live source."};
+    } else if (++progress.redirects > kMostRedirects) {
+      answers_[index] =
+          Error{.message = fmt::format("{} sends from one address to the next", ServerOf(url)),
+                .causes = {fmt::format("after {} redirects there was no answer", kMostRedirects)},
+                .remedy = "Ask the address that answers."};
+    } else {
+      progress.url = url;
+      progress.tries = progress.throttled = 0;
+      waiting_.emplace(Clock::now(), index);
+    }
+  }
+
   // Puts it back among those that wait, twice as long each time. False when all tries are used, or
-  // the time is.
+  // the time is. What is only throttled does not use up its tries.
   bool ScheduleRetry(std::size_t index, std::optional<milliseconds> asked) {
-    const int used = tries_[index];
-    if (used >= requests_[index].tries) return false;
+    const Progress& progress = progress_[index];
+    const int most = requests_[index].tries;
+    if (most == 1 || progress.tries - progress.throttled >= most) return false;
     // Those that failed together must not come back together.
     const double jitter = std::uniform_real_distribution(0.5, 1.0)(jitter_source_);
-    const auto backoff =
-        std::chrono::duration_cast<milliseconds>(kFirstRetryDelay * (1 << (used - 1)) * jitter);
+    const milliseconds longest =
+        std::min(kLongestRetryDelay, kFirstRetryDelay * (1 << std::min(progress.tries - 1, 8)));
+    const auto backoff = std::chrono::duration_cast<milliseconds>(longest * jitter);
     const Clock::time_point when = Clock::now() + std::max(backoff, asked.value_or(backoff));
     if (when >= limits_.deadline) return false;
     waiting_.emplace(when, index);
@@ -355,38 +352,24 @@ class CurlHttp::Batch {
     return std::vector<Result<HttpResponse>>(requests_.size(), error);
   }
 
-  const Library& library_;
+  const CurlLibrary& library_;
   CURLM* const multi_;
   const std::vector<HttpRequest>& requests_;
   const HttpLimits& limits_;
   std::multimap<Clock::time_point, std::size_t> waiting_;  // by when they may start
   std::map<CURL*, std::unique_ptr<Transfer>> under_way_;
-  std::vector<int> tries_;
+  std::vector<Progress> progress_;  // by index of the request, as the answers
   std::vector<std::optional<Result<HttpResponse>>> answers_;
   std::minstd_rand jitter_source_{std::random_device()()};
 };
 
 Result<std::unique_ptr<CurlHttp>> CurlHttp::Open() {
-  const auto unusable = [](std::string cause) {
-    return Error{.message = fmt::format("cannot send requests without {}", kLibraryName),
-                 .causes = {std::move(cause)},
-                 .remedy =
-                     "Install libcurl 7.88 or later: the package libcurl4 on Debian and "
-                     "Ubuntu, libcurl on Alpine and Fedora."};
-  };
-  void* const handle = dlopen(kLibraryName, RTLD_NOW | RTLD_LOCAL);
-  if (handle == nullptr) return unusable(dlerror());
-  auto library = std::make_unique<Library>();
-  if (!library->LoadSymbols(handle)) return unusable("functions are missing in it");
-  if (library->global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return unusable("it does not start");
-  const curl_version_info_data* const version = library->version_info(CURLVERSION_NOW);
-  if (version->version_num < kOldestVersion) {
-    return unusable(fmt::format("this is version {}", version->version));
-  }
-  return std::unique_ptr<CurlHttp>(new CurlHttp(std::move(library)));
+  Result<std::unique_ptr<CurlLibrary>> library = CurlLibrary::Load();
+  if (!library) return std::move(library).error();
+  return std::unique_ptr<CurlHttp>(new CurlHttp(*std::move(library)));
 }
 
-CurlHttp::CurlHttp(std::unique_ptr<Library> library)
+CurlHttp::CurlHttp(std::unique_ptr<CurlLibrary> library)
     : library_(std::move(library)), multi_(library_->multi_init()) {
   if (multi_ == nullptr) throw std::bad_alloc();
   library_->multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));

@@ -10,6 +10,8 @@
 
 namespace deltaplan::planner {
 
+struct CurlLibrary;
+
 /// All requests go through one multi handle, which keeps connections from one call to the next and
 /// speaks HTTP/2 where the server does. libcurl is not linked: loading it with its two dozen
 /// libraries takes longer than a plan that needs no network. See docs/decisions/libcurl-at-need.md.
@@ -25,13 +27,12 @@ class CurlHttp : public HttpClient {
                                          const HttpLimits& limits) override;
 
  private:
-  struct Library;
   class Transfer;
   class Batch;
 
-  explicit CurlHttp(std::unique_ptr<Library> library);
+  explicit CurlHttp(std::unique_ptr<CurlLibrary> library);
 
-  std::unique_ptr<Library> library_;
+  std::unique_ptr<CurlLibrary> library_;
   void* multi_;  ///< CURLM
 };
 

@@ -11,6 +11,7 @@
 #include "planner/facts/gather.h"
 #include "planner/facts/tag_relations.h"
 #include "planner/facts/touching_commits.h"
+#include "planner/live/aws/keyring.h"
 #include "planner/live/tag_map_file.h"
 #include "planner/tags/tag_history.h"
 #include "planner/tags/timeline.h"
@@ -44,6 +45,7 @@ class Promoter {
       : tags_(tags), from_(from), request_(request), ports_(ports) {
     promotion_.from = from.name;
     promotion_.to = tags.project->environment()->name;
+    request_.live.keyring = &keyring_;
   }
 
   // Fills the promotion: which services get which tag, and what that brings.
@@ -171,7 +173,8 @@ class Promoter {
 
   const TagContext& tags_;
   const EnvironmentEntry& from_;
-  const PromotionRequest& request_;
+  AwsKeyring keyring_;  // for both environments
+  PromotionRequest request_;
   const Ports& ports_;
   Promotion promotion_;
 };

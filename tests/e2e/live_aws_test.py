@@ -7,8 +7,10 @@ import datetime
 import hashlib
 import json
 import os
+import socket
 import stat
 import sys
+import threading
 import time
 import unittest
 import unittest.mock
@@ -25,6 +27,7 @@ tools.run_with_aws()
 import boto3  # noqa: E402
 import botocore.auth  # noqa: E402
 import botocore.awsrequest  # noqa: E402
+import botocore.config  # noqa: E402
 import botocore.credentials  # noqa: E402
 from moto.server import ThreadedMotoServer  # noqa: E402
 
@@ -308,6 +311,32 @@ class LiveCredentials(Moto):
         self.refused("the AWS CLI gives no credentials for profile 'sso'", "expired", "Log in with aws sso login --profile sso",
                      AWS_PROFILE="sso", PATH=path)
 
+    def test_46_a_program_that_gives_keys_is_asked_once_a_run(self):
+        asked = os.path.join(self.repo.base, "asked")
+        program = self.program("once", f"echo x >>{asked}\necho '{{\"Version\": 1, \"AccessKeyId\": \"PROC\", \"SecretAccessKey\": \"hidden\"}}'")
+        self.config(f"[default]\nregion = eu-west-1\ncredential_process = {program}\n")
+        self.client("ssm").put_parameter(Name="/api", Value="a1", Type="String")
+        self.start("api", source=[ECS, {"from": "ssm", "parameter": "/{service}"}, {"from": "ssm", "parameter": "/{service}"}])
+        self.assertEqual(self.key(), "PROC")
+        with open(asked) as file:
+            self.assertEqual(file.read(), "x\n")
+
+    def test_47_each_trouble_with_keys_has_its_own_words(self):
+        self.start("api")
+        self.environment.update(AWS_ACCESS_KEY_ID="A", AWS_SECRET_ACCESS_KEY="hidden", AWS_REGION=REGION)
+        for code, message, remedy in (
+                ("InvalidSignatureException", "Signature expired: 20251128T120000Z is now earlier than 20251128T140000Z", "The clock of this machine"),
+                ("InvalidSignatureException", "Signature not yet current: 1 is still later than 2", "The clock of this machine"),
+                ("RequestExpired", "Request has expired.", "The clock of this machine"),
+                ("ExpiredTokenException", "The security token included in the request is expired", "The credentials have expired."),
+                ("InvalidSignatureException", "The request signature we calculated does not match", "AWS does not accept the credentials.")):
+            with self.subTest(message):
+                self.serve(lambda request: ecs_answers.fault(403, code, message))
+                self.refused(remedy)
+        with FaultyServer(lambda request: Answer(delay=3)) as metadata:
+            self.environment = {"HOME": self.repo.base, "AWS_REGION": REGION, "AWS_EC2_METADATA_SERVICE_ENDPOINT": metadata.url}
+            self.refused("the metadata service " + metadata.url + " does not answer", "hop limit of 2")
+
     def test_containers_and_machines(self):
         self.start("api")
 
@@ -344,6 +373,77 @@ class LiveCredentials(Moto):
             with self.subTest(config):
                 self.config("[default]\nregion = eu-west-1\n" + config + "\n")
                 self.assertEqual(self.key(**variables), "ENV")
+
+
+class RefusingProxy:
+    """Keeps which hosts a client wants to reach through it, and refuses all of them."""
+
+    def __enter__(self):
+        self.hosts = []
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+        self.thread = threading.Thread(target=self.serve, daemon=True)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.socket.shutdown(socket.SHUT_RDWR)  # closing alone would not end a wait for connections
+        self.thread.join()
+        self.socket.close()
+
+    def serve(self):
+        while True:
+            try:
+                client, _ = self.socket.accept()
+            except OSError:
+                return
+            self.hosts.append(client.recv(4096).decode(errors="replace").split(" ")[1].removesuffix(":443"))
+            client.sendall(b"HTTP/1.1 403 no\r\nContent-Length: 0\r\n\r\n")
+            client.close()
+
+
+class LiveEndpoints(Live):
+    """Requests go where botocore would send them."""
+
+    SOURCES = {"ecs": ECS, "ecr": {"from": "ecr", "repository": "{service}"}, "ssm": {"from": "ssm", "parameter": "/{service}"},
+               "lambda": {"from": "lambda", "function": "{service}"}}
+    CALLS = {"ecs": "list_clusters", "ecr": "describe_repositories", "ssm": "describe_parameters", "lambda": "list_functions"}
+
+    def host_of_botocore(self, service, region, fips, dual_stack):
+        seen = []
+
+        def keep(request, **_):
+            seen.append(request.url.split("/")[2])
+            raise ConnectionError
+        client = boto3.client(service, region_name=region, aws_access_key_id="A", aws_secret_access_key="s",
+                              config=botocore.config.Config(use_fips_endpoint=fips, use_dualstack_endpoint=dual_stack))
+        client.meta.events.register("before-send.*", keep)
+        with self.assertRaises(ConnectionError):
+            getattr(client, self.CALLS[service])()
+        return seen[0]
+
+    def test_hosts_are_those_of_botocore(self):
+        with RefusingProxy() as proxy:
+            for service, source in self.SOURCES.items():
+                self.start("api", source=source)
+                for region in ("eu-west-1", "us-gov-west-1", "cn-north-1", "us-iso-east-1", "us-isob-east-1", "eusc-de-east-1"):
+                    for fips, dual_stack in ((False, False), (False, True), (True, False), (True, True)):
+                        with self.subTest(service, region=region, fips=fips, dual_stack=dual_stack):
+                            del proxy.hosts[:]
+                            self.refused("failed in region " + region, arguments=["--timeout", "1"], AWS_REGION=region,
+                                         HTTPS_PROXY=proxy.url, AWS_USE_FIPS_ENDPOINT=str(fips).lower(),
+                                         AWS_USE_DUALSTACK_ENDPOINT=str(dual_stack).lower())
+                            self.assertEqual(set(proxy.hosts), {self.host_of_botocore(service, region, fips, dual_stack)})
+
+    def test_47_a_region_that_is_no_region(self):
+        with RefusingProxy() as proxy:
+            for region in ("x.attacker.example/", "a@b", "eu-west-1#", "..", "-", "1", "a b", "a" * 64):
+                with self.subTest(region):
+                    self.start("api", source=dict(ECS, region=region))
+                    self.refused("is no AWS region", HTTPS_PROXY=proxy.url)
+                    self.start("api", source=ECS)
+                    self.refused("is no AWS region", HTTPS_PROXY=proxy.url, AWS_REGION=region)
+            self.assertEqual(proxy.hosts, [])
 
 
 class LiveSignatures(Live):

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Live sources that ask a server, when it does not do what it should. Numbers are those of docs/scenarios.md."""
 
+import gzip
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import unittest
 
@@ -83,9 +85,31 @@ class LiveFaults(Live):
     def test_35_throttling_without_end_is_an_error(self):
         self.start("api", "web")
         server = self.serve(lambda request: fault(400, "ThrottlingException", "Rate exceeded"))
+        begin = time.monotonic()
         self.refused("ECS DescribeServices for api, web failed in region eu-west-1 with the environment variables",
-                     "ThrottlingException: Rate exceeded (tried 4 times)", "Try again in a minute")
+                     "ThrottlingException: Rate exceeded (tried ", "Try again in a minute", arguments=["--timeout", "3"])
+        self.assertLess(time.monotonic() - begin, 20)
+        self.assertGreater(len(server.requests), 4)
+        server = self.serve(lambda request: fault(500, "ServerException"))
+        self.refused("ServerException (tried 4 times)")
         self.assertEqual(len(server.requests), 4)
+
+    def test_47_a_bucket_of_requests_that_fills_slowly(self):
+        names = [f"service-{i:03}" for i in range(100)]
+        tag = self.start(*names)
+        usual = ecs_answers.ecs(dict.fromkeys(names, tag))
+        tokens, at, lock = [40.0], [time.monotonic()], threading.Lock()
+
+        def answer(request):
+            with lock:
+                now = time.monotonic()
+                tokens[0], at[0] = min(40.0, tokens[0] + (now - at[0]) * 20), now
+                if tokens[0] < 1:
+                    return fault(400, "ThrottlingException", "Rate exceeded")
+                tokens[0] -= 1
+            return usual(request)
+        self.serve(answer)
+        self.assertEqual(self.live("--timeout", "30"), dict.fromkeys(names, tag))
 
     def test_35_retry_after_is_honoured(self):
         tag = self.start("api")
@@ -266,6 +290,43 @@ class LiveElsewhere(Live):
             return Answer(200, headers={"X-Commit": "1a2b3c4"})
         self.document(answer, "/old/{service}", header="X-Commit")
         self.assertEqual(self.live(), {"api": "1a2b3c4", "web": "1a2b3c4"})
+
+    def test_45_http_follows_no_redirect_to_another_server(self):
+        other = self.serve(lambda request: Answer(200, b"1a2b3c4"))
+
+        def answer(request):
+            return Answer(302, headers={"Location": other.url + "/login"})
+        server = self.document(answer, "/{service}")
+        self.refused("api: " + server.url + " sends to another server, " + other.url + ": HTTP status 302", '"redirects"')
+        self.assertEqual(other.requests, [])
+        self.document(answer, "/{service}", redirects=[other.url])
+        self.assertEqual(self.live(), {"api": "1a2b3c4", "web": "1a2b3c4"})
+        for location in ("https://127.0.0.1:9/", "//localhost/", "file:///etc/passwd", "ftp://127.0.0.1/x"):
+            with self.subTest(location):
+                self.document(lambda request: Answer(301, headers={"Location": location}), "/{service}")
+                self.refused("api: http://127.0.0.1:")
+        self.document(lambda request: Answer(302, headers={"Location": request.path + "x"}), "/{service}")
+        self.refused("after 5 redirects there was no answer")
+        self.start("api", source={"from": "http", "url": "http://127.0.0.1:9/{service}", "redirects": ["login.example.com"]})
+        self.refused('Each of "redirects" is a server')
+
+    def test_http_reads_what_is_compressed(self):
+        packed = gzip.compress(b'{"tag": "1a2b3c4"}')
+        self.document(Answer(200, packed, {"Content-Encoding": "gzip"}), "/{service}", pointer="/tag")
+        self.assertEqual(self.live(), {"api": "1a2b3c4", "web": "1a2b3c4"})
+        self.document(Answer(200, packed[:20], {"Content-Encoding": "gzip"}), "/{service}", pointer="/tag")
+        self.refused("api: ")
+        self.document(Answer(200, b"\xef\xbb\xbf" + b'{"tag": "1a2b3c4"}'), "/{service}", pointer="/tag")
+        self.assertEqual(self.live(), {"api": "1a2b3c4", "web": "1a2b3c4"})
+
+    def test_45_http_a_body_that_is_no_tag(self):
+        for body in (b"<!DOCTYPE html><html><title>Sign in</title></html>", b"[1]", b"two words", b"x" * 200, b"${tag}", b"\x1b[31mred", b"",
+                     b"a,b"):
+            with self.subTest(body):
+                self.document(Answer(200, body), "/{service}")
+                self.refused("api")
+        self.document(Answer(204), "/{service}")
+        self.refused("api: its answer holds no tag: it is empty")
 
     def test_http_escapes_names(self):
         server = self.serve(lambda request: Answer(200, b"v1"))

@@ -1,12 +1,13 @@
 #include "planner/live/aws/api.h"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 #include <string_view>
 #include <utility>
 #include <variant>
 
+#include "planner/live/aws/fault_remedy.h"
+#include "planner/live/aws/keyring.h"
 #include "planner/ports/http_answer.h"
 #include "planner/text/quote.h"
 #include "planner/text/shell_words.h"
@@ -15,22 +16,6 @@ namespace deltaplan::planner {
 namespace {
 
 using tfvars::JsonValue;
-
-template <std::size_t kCount>
-bool IsOneOf(std::string_view code, const std::array<std::string_view, kCount>& codes) {
-  return std::ranges::find(codes, code) != codes.end();
-}
-
-constexpr std::array<std::string_view, 4> kExpired{"ExpiredToken", "ExpiredTokenException",
-                                                   "RequestExpired", "TokenRefreshRequired"};
-constexpr std::array<std::string_view, 8> kNotAccepted{
-    "AuthFailure",           "IncompleteSignature",         "InvalidAccessKeyId",
-    "InvalidClientTokenId",  "InvalidSignatureException",   "MissingAuthenticationToken",
-    "SignatureDoesNotMatch", "UnrecognizedClientException",
-};
-constexpr std::array<std::string_view, 5> kDenied{"AccessDenied", "AccessDeniedException",
-                                                  "NotAuthorized", "UnauthorizedAccess",
-                                                  "UnauthorizedOperation"};
 
 std::string Upper(std::string_view text) {
   std::string upper(text);
@@ -58,10 +43,10 @@ Result<AwsApi> AwsApi::Open(const LiveContext& context, const LiveSourceEntry& e
                               "aws configure set region eu-west-1 {}.",
                               ShownCommand({"--profile", settings->profile()}))};
   }
-  Result<AwsCredentials> credentials =
-      FindAwsCredentials(*settings, context.ports, context.deadline);
-  if (!credentials) return std::move(credentials).error();
-  return AwsApi(context, *std::move(settings), *std::move(credentials));
+  const Result<AwsCredentials>& credentials =
+      context.keyring.Find(*settings, context.ports, context.deadline);
+  if (!credentials) return credentials.error();
+  return AwsApi(context, *std::move(settings), *credentials);
 }
 
 AwsApi::AwsApi(const LiveContext& context, AwsSettings settings, AwsCredentials credentials)
@@ -100,11 +85,11 @@ std::vector<AwsAnswer> AwsApi::Call(const AwsService& service,
   auto responses = (*http)->Send(requests, {.deadline = context_.deadline});
   for (std::size_t i = 0; i < calls.size(); ++i) {
     const AwsCall& call = calls[i];
-    const auto fail = [&](const std::string& cause, const std::string& code) {
-      answers.push_back({Explain(service, call, cause, code), code});
+    const auto fail = [&](const std::string& cause, const AwsFault& fault = {}) {
+      answers.push_back({Explain(service, call, cause, fault), fault.code});
     };
     if (!responses[i]) {
-      Error error = Explain(service, call, responses[i].error().message, "");
+      Error error = Explain(service, call, responses[i].error().message, {});
       const Error& from = responses[i].error();
       error.causes.insert(error.causes.end(), from.causes.begin(), from.causes.end());
       error.remedy = from.remedy;
@@ -113,28 +98,28 @@ std::vector<AwsAnswer> AwsApi::Call(const AwsService& service,
     }
     const HttpResponse& response = *responses[i];
     if (!IsValidUtf8(response.body)) {
-      fail("the answer is no JSON: it is not UTF-8", "");
+      fail("the answer is no JSON: it is not UTF-8");
       continue;
     }
     if (response.status != 200) {
-      const AwsFault fault = ReadAwsFault(response);
+      AwsFault fault = ReadAwsFault(response);
       std::string cause = fmt::format("HTTP status {}", response.status);
       if (!fault.code.empty()) cause = DisplayText(fault.code);
       if (!fault.message.empty()) cause += ": " + DisplayText(fault.message);
       if (response.tries > 1) cause += fmt::format(" (tried {} times)", response.tries);
       // Without a code, what is too much is told by the status alone.
-      const bool is_throttled = response.status == 429 && fault.code.empty();
-      fail(cause, is_throttled ? "ThrottlingException" : fault.code);
+      if (response.status == 429 && fault.code.empty()) fault.code = "ThrottlingException";
+      fail(cause, fault);
       continue;
     }
     auto parsed = tfvars::ParseJson(response.body, tfvars::JsonComments::kRefused);
     if (const auto* wrong = std::get_if<tfvars::JsonSyntaxError>(&parsed)) {
-      fail("the answer is no JSON: " + wrong->message, "");
+      fail("the answer is no JSON: " + wrong->message);
       continue;
     }
     JsonValue& root = std::get<tfvars::JsonDocument>(parsed).root;
     if (root.kind != JsonValue::Kind::kObject) {
-      fail(fmt::format("the answer is {}, not an object", tfvars::JsonKindName(root.kind)), "");
+      fail(fmt::format("the answer is {}, not an object", tfvars::JsonKindName(root.kind)));
       continue;
     }
     answers.push_back({std::move(root)});
@@ -143,27 +128,35 @@ std::vector<AwsAnswer> AwsApi::Call(const AwsService& service,
 }
 
 Error AwsApi::Explain(const AwsService& service, const AwsCall& call, const std::string& cause,
-                      const std::string& code) const {
+                      const AwsFault& fault) const {
   Error error{.message = fmt::format("{} {} for {} failed in {}", Upper(service.name),
                                      call.operation, ShownNames(call.about), Where()),
               .causes = {cause},
               .remedy = {}};
-  if (IsOneOf(code, kExpired)) {
-    error.remedy = "The credentials have expired. " + credentials_.remedy;
-  } else if (IsOneOf(code, kNotAccepted)) {
-    error.remedy = "AWS does not accept the credentials. " + credentials_.remedy;
-  } else if (IsOneOf(code, kDenied)) {
-    error.remedy = fmt::format("Allow {}:{} for {}; aws sts get-caller-identity tells who that is.",
-                               service.name, call.operation, credentials_.origin);
-  } else if (code.find("Thrott") != std::string::npos || code == "TooManyRequestsException") {
-    error.remedy = "AWS gets too many requests from this account. Try again in a minute.";
-  } else if (code.find("NotFound") != std::string::npos) {
-    error.remedy = "Check the names in the configuration of the live source, region and profile.";
-  } else {
-    error.remedy =
-        fmt::format("Check that {} is {} of AWS.",
-                    DisplayText(ServerOf(settings_.Endpoint(service, settings_.region()))),
-                    Upper(service.name));
+  const AwsFaultKind kind = KindOf(fault);
+  switch (kind) {
+    case AwsFaultKind::kClock:
+    case AwsFaultKind::kExpired:
+    case AwsFaultKind::kNotAccepted:
+      error.remedy = KeyRemedy(kind, credentials_.remedy);
+      break;
+    case AwsFaultKind::kDenied:
+      error.remedy =
+          fmt::format("Allow {}:{} for {}; aws sts get-caller-identity tells who that is.",
+                      service.name, call.operation, credentials_.origin);
+      break;
+    case AwsFaultKind::kThrottled:
+      error.remedy = "AWS gets too many requests from this account. Try again in a minute.";
+      break;
+    case AwsFaultKind::kNotFound:
+      error.remedy = "Check the names in the configuration of the live source, region and profile.";
+      break;
+    case AwsFaultKind::kOther:
+      error.remedy =
+          fmt::format("Check that {} is {} of AWS.",
+                      DisplayText(ServerOf(settings_.Endpoint(service, settings_.region()))),
+                      Upper(service.name));
+      break;
   }
   return error;
 }

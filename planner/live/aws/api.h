@@ -10,6 +10,7 @@
 #include "planner/live/aws/settings.h"
 #include "planner/live/live_source.h"
 #include "planner/model/result.h"
+#include "planner/ports/http_answer.h"
 #include "tfvars/json/json_value.h"
 
 namespace deltaplan::planner {
@@ -50,7 +51,7 @@ class AwsApi {
   AwsApi(const LiveContext& context, AwsSettings settings, AwsCredentials credentials);
 
   Error Explain(const AwsService& service, const AwsCall& call, const std::string& cause,
-                const std::string& code) const;
+                const AwsFault& fault) const;
 
   const LiveContext& context_;
   AwsSettings settings_;

@@ -1,42 +1,24 @@
 #include "planner/live/aws/credentials.h"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 #include <utility>
-#include <variant>
 
+#include "planner/live/aws/fault_remedy.h"
+#include "planner/live/aws/instance_keys.h"
 #include "planner/ports/http_answer.h"
 #include "planner/ports/run_command.h"
 #include "planner/text/quote.h"
 #include "planner/text/shell_words.h"
-#include "tfvars/json/json_value.h"
 
 namespace deltaplan::planner {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr const char* kContainerHost = "http://169.254.170.2";
-constexpr const char* kMachineHost = "http://169.254.169.254";
-
 // None where a provider has nothing to offer.
 using Found = Result<std::optional<AwsCredentials>>;
 Found Nothing() { return std::optional<AwsCredentials>(); }
-
-// What the metadata services and credential_process answer with.
-std::optional<AwsKeys> KeysInJson(std::string_view text) {
-  if (!IsValidUtf8(text)) return std::nullopt;
-  const auto parsed = tfvars::ParseJson(text, tfvars::JsonComments::kRefused);
-  const auto* document = std::get_if<tfvars::JsonDocument>(&parsed);
-  if (document == nullptr) return std::nullopt;
-  const tfvars::JsonValue& root = document->root;
-  AwsKeys keys{root.StringAt("AccessKeyId"), root.StringAt("SecretAccessKey"),
-               root.StringAt("SessionToken")};
-  if (keys.session_token.empty()) keys.session_token = root.StringAt("Token");
-  if (keys.access_key_id.empty() || keys.secret_access_key.empty()) return std::nullopt;
-  return keys;
-}
 
 std::string FormEncoded(const std::vector<std::pair<std::string, std::string>>& fields) {
   std::string form;
@@ -68,14 +50,16 @@ class CredentialChain {
     }
     Found found = FromProfile(settings_.profile());
     if (!found) return std::move(found).error();
-    if (!*found) found = FromContainer();
-    if (!found) return std::move(found).error();
-    if (!*found) found = FromMachine();
+    if (!*found) found = ContainerKeys(ports_, deadline_);
     if (!found) return std::move(found).error();
     if (*found) return **std::move(found);
+    MachineKeys machine = AskMachine(ports_, deadline_);
+    if (machine.keys) return *std::move(machine.keys);
+    std::vector<std::string> causes;
+    if (!machine.why_none.empty()) causes.push_back(std::move(machine.why_none));
     return Error{.message = fmt::format("there are no AWS credentials for {}",
                                         ShownProfile(settings_.profile())),
-                 .causes = {},
+                 .causes = std::move(causes),
                  .remedy = fmt::format(
                      "Log in with aws sso login {0}, store keys with aws configure {0}, or set "
                      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
@@ -120,16 +104,28 @@ class CredentialChain {
         return FromCli(profile, std::string_view(setting) == "login_session");
       }
     }
-    const std::string* id = settings_.Find(profile, "aws_access_key_id");
-    const std::string* secret = settings_.Find(profile, "aws_secret_access_key");
-    if (id != nullptr && secret != nullptr) {
-      const std::string* token = settings_.Find(profile, "aws_session_token");
-      return std::optional(AwsCredentials{
-          .keys = {*id, *secret, token == nullptr ? "" : *token},
-          .origin = ShownProfile(profile),
-          .remedy = fmt::format("Store new keys with aws configure {}.", ProfileOption(profile))});
-    }
-    return FromProcess(profile);
+    // The credentials file comes before the process, which comes before the configuration file.
+    if (auto keys = StoredKeys(settings_.FindSecret(profile), profile)) return keys;
+    found = FromProcess(profile);
+    if (!found || *found) return found;
+    return StoredKeys(settings_.FindSection(profile), profile);
+  }
+
+  // The keys that stand in a section, which may be null.
+  static std::optional<AwsCredentials> StoredKeys(const AwsSection* section,
+                                                  const std::string& profile) {
+    if (section == nullptr) return std::nullopt;
+    const auto text = [&](const char* setting) {
+      const auto found = section->find(setting);
+      return found == section->end() ? std::string() : found->second;
+    };
+    AwsKeys keys{text("aws_access_key_id"), text("aws_secret_access_key"),
+                 text("aws_session_token")};
+    if (keys.access_key_id.empty() || keys.secret_access_key.empty()) return std::nullopt;
+    return AwsCredentials{
+        .keys = std::move(keys),
+        .origin = ShownProfile(profile),
+        .remedy = fmt::format("Store new keys with aws configure {}.", ProfileOption(profile))};
   }
 
   Found FromRole(const std::string& profile, const std::string& role,
@@ -158,9 +154,9 @@ class CredentialChain {
     } else if (place != nullptr && *place == "Environment") {
       base = FromVariables();
     } else if (place != nullptr && *place == "EcsContainer") {
-      base = FromContainer();
+      base = ContainerKeys(ports_, deadline_);
     } else if (place != nullptr && *place == "Ec2InstanceMetadata") {
-      base = FromMachine();
+      base = AskMachine(ports_, deadline_).keys;
     } else {
       return wrong("has a role_arn, but no source_profile",
                    "Add source_profile or credential_source to the AWS configuration.");
@@ -184,7 +180,7 @@ class CredentialChain {
       fields.emplace_back("DurationSeconds", *seconds);
     }
     const std::string remedy = (*base)->remedy;
-    Result<AwsKeys> keys = AskSts(std::move(fields), (*base)->keys);
+    Result<AwsKeys> keys = AskSts(std::move(fields), (*base)->keys, remedy);
     if (!keys) {
       Error error = std::move(keys).error().Within(
           fmt::format("cannot assume the role of {} with the keys of {}", ShownProfile(profile),
@@ -215,16 +211,16 @@ class CredentialChain {
     if (!file || !role) return Nothing();
     Result<std::string> token = ports_.files.Read(AwsSettings::ExpandHome(ports_, *file));
     if (!token) return std::move(token).error().Within("cannot read the web identity token");
+    const std::string remedy =
+        fmt::format("Have the token in '{}' renewed, and check that the role trusts who gives it.",
+                    DisplayText(*file));
     Result<AwsKeys> keys =
         AskSts({{"Action", "AssumeRoleWithWebIdentity"},
                 {"Version", "2011-06-15"},
                 {"RoleArn", *role},
                 {"RoleSessionName", session.value_or("deltaplan")},
                 {"WebIdentityToken", token->substr(0, token->find_last_not_of(" \t\r\n") + 1)}},
-               std::nullopt);
-    const std::string remedy =
-        fmt::format("Have the token in '{}' renewed, and check that the role trusts who gives it.",
-                    DisplayText(*file));
+               std::nullopt, remedy);
     if (!keys) {
       Error error = std::move(keys).error().Within(fmt::format(
           "cannot assume the role of {} with its web identity token", ShownProfile(profile)));
@@ -270,88 +266,6 @@ class CredentialChain {
         .keys = *std::move(keys), .origin = ShownProfile(profile), .remedy = remedy});
   }
 
-  Found FromContainer() {
-    std::string url;
-    if (const auto relative = ports_.variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")) {
-      url = kContainerHost + *relative;
-    } else if (const auto full = ports_.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI")) {
-      url = *full;
-    } else {
-      return Nothing();
-    }
-    if (!MaySendTokenTo(url)) {
-      return Error{.message = "the container's AWS credentials can't be asked for safely",
-                   .causes = {fmt::format("AWS_CONTAINER_CREDENTIALS_FULL_URI names {}",
-                                          DisplayText(ServerOf(url)))},
-                   .remedy = "It has to be https, or an address of this machine or container."};
-    }
-    HttpRequest request{.url = url, .use_proxy = url.starts_with("https://")};
-    std::optional<std::string> token = ports_.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN");
-    if (const auto file = ports_.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")) {
-      Result<std::string> text = ports_.files.Read(*file);
-      if (!text) return std::move(text).error().Within("cannot read the container's token");
-      token = text->substr(0, text->find_last_not_of(" \t\r\n") + 1);
-    }
-    if (token) request.headers.push_back({"Authorization", *token});
-    Result<HttpResponse> answer = Ask(request, deadline_);
-    if (!answer) {
-      return std::move(answer).error().Within("cannot get the container's AWS credentials");
-    }
-    std::optional<AwsKeys> keys = KeysInJson(answer->body);
-    if (answer->status != 200 || !keys) {
-      return Error{.message = "cannot get the container's AWS credentials",
-                   .causes = {fmt::format("{} answers with HTTP status {} and no keys",
-                                          ServerOf(url), answer->status)},
-                   .remedy = "Check the role of the task or pod."};
-    }
-    return std::optional(AwsCredentials{.keys = *std::move(keys),
-                                        .origin = "the container's role",
-                                        .remedy = "Check the role of the task or pod."});
-  }
-
-  // Instance Metadata Service, version 2. No answer means that this is no machine of EC2.
-  Found FromMachine() {
-    if (ports_.variable("AWS_EC2_METADATA_DISABLED") == "true") return Nothing();
-    const std::string host =
-        ports_.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT").value_or(kMachineHost);
-    const auto ask = [&](HttpRequest request, const std::string& path) -> Result<HttpResponse> {
-      request.url = (host.ends_with('/') ? host.substr(0, host.size() - 1) : host) + path;
-      request.use_proxy = false;
-      request.tries = 1;
-      return Ask(request, std::min(deadline_, Clock::now() + std::chrono::seconds(1)));
-    };
-    Result<HttpResponse> token =
-        ask({.url = {},
-             .method = "PUT",
-             .headers = {{"X-aws-ec2-metadata-token-ttl-seconds", "21600"}}},
-            "/latest/api/token");
-    if (!token || token->status != 200) return Nothing();
-    const HttpRequest with_token{.url = {}, .headers = {{"X-aws-ec2-metadata-token", token->body}}};
-    const std::string place = "/latest/meta-data/iam/security-credentials/";
-    Result<HttpResponse> role = ask(with_token, place);
-    if (!role || role->status != 200) return Nothing();
-    Result<HttpResponse> answer =
-        ask(with_token, place + role->body.substr(0, role->body.find('\n')));
-    if (!answer || answer->status != 200) return Nothing();
-    std::optional<AwsKeys> keys = KeysInJson(answer->body);
-    if (!keys) return Nothing();
-    return std::optional(AwsCredentials{.keys = *std::move(keys),
-                                        .origin = "the machine's role",
-                                        .remedy = "Check the instance profile of this machine."});
-  }
-
-  static bool MaySendTokenTo(const std::string& url) {
-    if (url.starts_with("https://")) return true;
-    constexpr std::array<std::string_view, 6> kNear{
-        "http://169.254.170.2", "http://169.254.170.23", "http://[fd00:ec2::23]",
-        "http://127.0.0.1",     "http://localhost",      "http://[::1]"};
-    const std::string server = ServerOf(url);
-    const std::size_t end = server.find_first_not_of("0123456789", server.rfind(':') + 1);
-    const bool has_port = end == std::string::npos;
-    const std::string host = has_port ? server.substr(0, server.rfind(':')) : server;
-    return std::ranges::find(kNear, host) != kNear.end();
-  }
-
   Result<AwsKeys> AskProgram(const std::vector<std::string>& arguments) {
     CommandLine command{.arguments = arguments, .directory = {}, .environment = {}};
     command.timeout =
@@ -369,7 +283,7 @@ class CredentialChain {
   }
 
   Result<AwsKeys> AskSts(std::vector<std::pair<std::string, std::string>> fields,
-                         std::optional<AwsKeys> keys) {
+                         std::optional<AwsKeys> keys, const std::string& renewal) {
     if (settings_.region().empty()) {
       return Error{"no AWS region is set", {}, "Set AWS_REGION, or \"region\" of the source."};
     }
@@ -383,7 +297,10 @@ class CredentialChain {
                                        .region = settings_.region(),
                                        .keys = *std::move(keys)};
     }
-    Result<HttpResponse> answer = Ask(request, deadline_);
+    Result<HttpClient*> http = ports_.http();
+    if (!http) return std::move(http).error();
+    Result<HttpResponse> answer =
+        std::move((*http)->Send({request}, {.deadline = deadline_}).front());
     if (!answer) return std::move(answer).error();
     if (answer->status != 200) {
       const AwsFault fault = ReadAwsFault(*answer);
@@ -391,7 +308,7 @@ class CredentialChain {
                        ? fmt::format("STS answers with HTTP status {}", answer->status)
                        : DisplayText(fault.code + ": " + fault.message),
                    {},
-                   {}};
+                   KeyRemedy(KindOf(fault), renewal)};
     }
     AwsKeys assumed{XmlText(answer->body, "AccessKeyId"), XmlText(answer->body, "SecretAccessKey"),
                     XmlText(answer->body, "SessionToken")};
@@ -399,12 +316,6 @@ class CredentialChain {
       return Error{"STS answers without keys", {}, {}};
     }
     return assumed;
-  }
-
-  Result<HttpResponse> Ask(const HttpRequest& request, Clock::time_point until) {
-    Result<HttpClient*> http = ports_.http();
-    if (!http) return std::move(http).error();
-    return std::move((*http)->Send({request}, {.deadline = until}).front());
   }
 
   const AwsSettings& settings_;

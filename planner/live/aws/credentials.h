@@ -26,8 +26,9 @@ struct AwsCredentials {
 /// 2. a role that the profile assumes (role_arn with source_profile or credential_source);
 /// 3. a web identity token (AWS_WEB_IDENTITY_TOKEN_FILE, or the profile's);
 /// 4. SSO and `aws login`, by `aws configure export-credentials`;
-/// 5. keys in the shared files; 6. the profile's credential_process;
-/// 7. the container's credentials; 8. those of the machine, by its metadata service (version 2).
+/// 5. keys in the credentials file; 6. the profile's credential_process; 7. keys in the
+///    configuration file;
+/// 8. the container's credentials; 9. those of the machine, by its metadata service (version 2).
 ///
 /// Errors name the profile and how to get keys, and never hold any. Sources: AWS SDKs and Tools
 /// Reference Guide, "Standardized credential providers"; AWS STS API Reference.

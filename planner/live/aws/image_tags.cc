@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "planner/live/aws/endpoints.h"
 #include "planner/live/live_image.h"
 #include "planner/model/tag_pattern.h"
 #include "planner/text/json_writer.h"
@@ -16,31 +17,6 @@
 
 namespace deltaplan::planner {
 namespace {
-
-// ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME, also with dkr.ecr-fips and other partitions.
-struct EcrRepository {
-  std::string registry;  // the account
-  std::string region;
-  std::string name;
-
-  auto operator<=>(const EcrRepository&) const = default;
-};
-
-std::optional<EcrRepository> ReadEcrRepository(std::string_view repository) {
-  const std::size_t slash = repository.find('/');
-  if (slash == std::string_view::npos) return std::nullopt;
-  std::array<std::string_view, 4> parts;
-  std::string_view host = repository.substr(0, slash);
-  for (std::string_view& part : parts) {
-    const std::size_t dot = host.find('.');
-    if (dot == std::string_view::npos) return std::nullopt;
-    part = host.substr(0, dot);
-    host.remove_prefix(dot + 1);
-  }
-  if (parts[1] != "dkr" || (parts[2] != "ecr" && parts[2] != "ecr-fips")) return std::nullopt;
-  return EcrRepository{std::string(parts[0]), std::string(parts[3]),
-                       std::string(repository.substr(slash + 1))};
-}
 
 // The tags that an answer has for the digest.
 std::set<std::string> TagsFor(const tfvars::JsonValue& answer, const std::string& digest) {

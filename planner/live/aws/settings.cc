@@ -9,15 +9,6 @@
 namespace deltaplan::planner {
 namespace {
 
-// The DNS suffix of the partition that a region is in.
-std::string_view SuffixOf(std::string_view region) {
-  if (region.starts_with("cn-")) return "amazonaws.com.cn";
-  if (region.starts_with("us-iso-")) return "c2s.ic.gov";
-  if (region.starts_with("us-isob-")) return "sc2s.sgov.gov";
-  if (region.starts_with("eusc-")) return "amazonaws.eu";
-  return "amazonaws.com";
-}
-
 std::string Upper(std::string_view text) {
   std::string upper(text);
   std::ranges::transform(upper, upper.begin(), [](char c) {
@@ -54,6 +45,16 @@ const std::string* AwsSettings::Find(std::string_view profile, std::string_view 
   return found == section->second.end() || found->second.empty() ? nullptr : &found->second;
 }
 
+const AwsSection* AwsSettings::FindSecret(std::string_view profile) const {
+  const auto section = profiles_.secrets.find(profile);
+  return section == profiles_.secrets.end() ? nullptr : &section->second;
+}
+
+const AwsSection* AwsSettings::FindSection(std::string_view profile) const {
+  const auto section = profiles_.config.find(profile);
+  return section == profiles_.config.end() ? nullptr : &section->second;
+}
+
 Result<AwsSettings> AwsSettings::Read(const Ports& ports, std::optional<std::string> profile,
                                       std::optional<std::string> region) {
   AwsSettings settings;
@@ -86,10 +87,21 @@ Result<AwsSettings> AwsSettings::Read(const Ports& ports, std::optional<std::str
   if (!region) region = ports.variable("AWS_REGION");
   if (!region) region = either("AWS_DEFAULT_REGION", "region");
   settings.region_ = region.value_or("");
+  if (!settings.region_.empty() && !IsAwsRegion(settings.region_)) {
+    return Error{.message = fmt::format("'{}' is no AWS region", DisplayText(settings.region_)),
+                 .causes = {},
+                 .remedy =
+                     "A region is a word such as eu-west-1. Correct \"region\" of the live "
+                     "source, AWS_REGION, or the region of the AWS profile."};
+  }
   settings.ca_file_ = ExpandHome(ports, either("AWS_CA_BUNDLE", "ca_bundle").value_or(""));
-  settings.use_fips_ = either("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint") == "true";
+  const auto is_on = [&](const char* variable, const char* name) {
+    return Upper(either(variable, name).value_or("")) == "TRUE";
+  };
+  settings.variant_ = {.fips = is_on("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
+                       .dual_stack = is_on("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")};
 
-  if (either("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") == "true") {
+  if (is_on("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")) {
     return settings;
   }
   const AwsSection* section = nullptr;
@@ -116,9 +128,7 @@ std::string AwsSettings::Endpoint(const AwsService& service, std::string_view re
   if (const auto given = endpoints_.find(service.name); given != endpoints_.end()) {
     return given->second;
   }
-  const std::string host =
-      use_fips_ ? std::string(service.name) + "-fips" : std::string(service.host);
-  return fmt::format("https://{}.{}.{}", host, region, SuffixOf(region));
+  return "https://" + AwsHost(service, region, variant_);
 }
 
 }  // namespace deltaplan::planner

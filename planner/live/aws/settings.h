@@ -6,23 +6,12 @@
 #include <string>
 #include <string_view>
 
+#include "planner/live/aws/endpoints.h"
 #include "planner/live/aws/profiles.h"
 #include "planner/model/result.h"
 #include "planner/ports/ports.h"
 
 namespace deltaplan::planner {
-
-/// One API of AWS.
-struct AwsService {
-  std::string_view name;        ///< for people and, in capitals, in AWS_ENDPOINT_URL_<NAME>: "ecs"
-  std::string_view host;        ///< what its host name begins with: "api.ecr"
-  std::string_view operations;  ///< before the operation in X-Amz-Target; empty for REST APIs
-};
-inline constexpr AwsService kEcs{"ecs", "ecs", "AmazonEC2ContainerServiceV20141113."};
-inline constexpr AwsService kEcr{"ecr", "api.ecr", "AmazonEC2ContainerRegistry_V20150921."};
-inline constexpr AwsService kSsm{"ssm", "ssm", "AmazonSSM."};
-inline constexpr AwsService kLambda{"lambda", "lambda", ""};
-inline constexpr AwsService kSts{"sts", "sts", ""};
 
 /// Environment variables, the shared files and what the configuration of a source says. Sources:
 /// AWS SDKs and Tools Reference Guide, "Settings reference"; AWS CLI User Guide, "Configuration and
@@ -30,7 +19,8 @@ inline constexpr AwsService kSts{"sts", "sts", ""};
 class AwsSettings {
  public:
   /// Reads the shared files. `profile` and `region` are those of the source's entry, which win over
-  /// the environment. Errors: a file can't be read, the profile that is asked for is in neither.
+  /// the environment. Errors: a file can't be read, the profile that is asked for is in neither,
+  /// the region is none.
   static Result<AwsSettings> Read(const Ports& ports, std::optional<std::string> profile,
                                   std::optional<std::string> region);
 
@@ -40,6 +30,9 @@ class AwsSettings {
   /// A setting of a profile; null when it is not there or empty.
   const std::string* Find(std::string_view profile, std::string_view setting) const;
   const std::string* Find(std::string_view setting) const { return Find(profile_, setting); }
+  /// The section of a profile in the credentials file, and in the configuration file; may be null.
+  const AwsSection* FindSecret(std::string_view profile) const;
+  const AwsSection* FindSection(std::string_view profile) const;
   bool HasProfile(std::string_view profile) const { return profiles_.profiles.contains(profile); }
 
   /// Empty when none is set.
@@ -60,7 +53,7 @@ class AwsSettings {
   bool profile_is_explicit_ = false;
   std::string region_;
   std::string ca_file_;
-  bool use_fips_ = false;
+  EndpointVariant variant_;
   std::map<std::string, std::string, std::less<>> endpoints_;  ///< by name of the service
 };
 

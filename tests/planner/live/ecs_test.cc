@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "planner/live/aws/keyring.h"
 #include "planner/live/live_source.h"
 #include "tests/support/fake_ports.h"
 
@@ -41,7 +42,8 @@ class EcsTest : public ::testing::Test {
         .environment = environment_,
         .root = "/repo",
         .services = services_,
-        .deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60)};
+        .deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60),
+        .keyring = keyring_};
     return EcsSource().read(context, entry_);
   }
 
@@ -54,6 +56,7 @@ class EcsTest : public ::testing::Test {
   }
 
   testing::FakePorts fakes_;
+  AwsKeyring keyring_;
   Config config_;
   EnvironmentEntry environment_{
       .name = "prod", .live = {}, .image_tags = std::nullopt, .terraform = std::nullopt};

@@ -47,12 +47,49 @@ TEST(AwsProfilesTest, BothFilesAreJoined) {
                                             Pair("ecs.endpoint_url", "http://localhost:1/a=b")))));
 }
 
+TEST(AwsProfilesTest, SettingsAreReadAsTheCliReadsThem) {
+  AwsProfiles profiles;
+  EXPECT_EQ(AddAwsFile("  [profile x] ; a word\n"
+                       "  region: eu-west-1\n"
+                       "  output = a:b=c\n"
+                       "\n"
+                       "     # between lines of a value\n"
+                       "     more = of it\n"
+                       "  [profile y]\n"
+                       "  services =\n"
+                       "     ecs = 1\n"
+                       "\n"
+                       "     ssm = 2\n"
+                       "[profile  'z' ]\n"
+                       "region = z\n",
+                       AwsFile::kConfig, profiles),
+            0U);
+  EXPECT_THAT(profiles.profiles,
+              ElementsAre(Pair("x", ElementsAre(Pair("output", "a:b=c\nmore = of it"),
+                                                Pair("region", "eu-west-1"))),
+                          Pair("y", ElementsAre(Pair("services", ""), Pair("services.ecs", "1"),
+                                                Pair("services.ssm", "2"))),
+                          Pair("z", ElementsAre(Pair("region", "z")))));
+}
+
+TEST(AwsProfilesTest, WhatEachFileHoldsIsKept) {
+  AwsProfiles profiles;
+  AddAwsFile("[default]\na = config\nb = config\n", AwsFile::kConfig, profiles);
+  AddAwsFile("[default]\na = secret\n", AwsFile::kCredentials, profiles);
+  EXPECT_EQ(profiles.profiles["default"]["a"], "secret");
+  EXPECT_EQ(profiles.config["default"]["a"], "config");
+  EXPECT_EQ(profiles.secrets["default"]["a"], "secret");
+  EXPECT_FALSE(profiles.secrets["default"].contains("b"));
+}
+
 TEST(AwsProfilesTest, TheFirstWrongLineIsNamed) {
   AwsProfiles profiles;
   EXPECT_EQ(AddAwsFile("[default]\nregion\n", AwsFile::kConfig, profiles), 2U);
   EXPECT_EQ(AddAwsFile("region = x\n", AwsFile::kConfig, profiles), 1U);
   EXPECT_EQ(AddAwsFile("\n\n[default\n", AwsFile::kConfig, profiles), 3U);
   EXPECT_EQ(AddAwsFile("[x]\n= y\n", AwsFile::kConfig, profiles), 2U);
+  EXPECT_EQ(AddAwsFile("[]\n", AwsFile::kConfig, profiles), 1U);
+  EXPECT_EQ(AddAwsFile("[x]\ns =\n  no setting\n", AwsFile::kConfig, profiles), 3U);
 }
 
 TEST(AwsProfilesTest, CommandsAreTakenApartWithoutAShell) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "planner/live/aws/credentials.h"
+#include "planner/live/aws/keyring.h"
 #include "tests/support/fake_ports.h"
 
 namespace deltaplan::planner {
@@ -46,8 +47,87 @@ TEST_F(AwsSettingsTest, EndpointsFollowRegionAndPartition) {
   EXPECT_EQ(settings.region(), "eu-west-1");
   EXPECT_EQ(settings.Endpoint(kEcr, "eu-west-1"), "https://api.ecr.eu-west-1.amazonaws.com");
   EXPECT_EQ(settings.Endpoint(kEcs, "cn-north-1"), "https://ecs.cn-north-1.amazonaws.com.cn");
-  fakes_.variables["AWS_USE_FIPS_ENDPOINT"] = "true";
-  EXPECT_EQ(Settings().Endpoint(kEcr, "us-east-1"), "https://ecr-fips.us-east-1.amazonaws.com");
+  fakes_.variables["AWS_USE_FIPS_ENDPOINT"] = "True";
+  EXPECT_EQ(Settings().Endpoint(kEcr, "us-east-1"), "https://api.ecr-fips.us-east-1.amazonaws.com");
+  Config("[default]\nregion = eu-west-1\nuse_dualstack_endpoint = true\n");
+  EXPECT_EQ(Settings().Endpoint(kEcr, "us-east-1"), "https://ecr-fips.us-east-1.api.aws");
+}
+
+TEST_F(AwsSettingsTest, ARegionThatIsNoneIsRefusedBeforeAnyRequest) {
+  Config("[default]\nregion = x.attacker.example/\n[profile good]\nregion = eu-west-1\n");
+  const auto refusal = [&](std::optional<std::string> profile, std::optional<std::string> region) {
+    Result<AwsSettings> settings =
+        AwsSettings::Read(fakes_.ports(), std::move(profile), std::move(region));
+    return settings.ok() ? std::string() : settings.error().message;
+  };
+  EXPECT_EQ(refusal({}, {}), "'x.attacker.example/' is no AWS region");
+  EXPECT_EQ(refusal("good", "a b"), "'a b' is no AWS region");
+  EXPECT_EQ(refusal("good", {}), "");
+  fakes_.variables["AWS_REGION"] = "eu-west-1#";
+  EXPECT_EQ(refusal("good", {}), "'eu-west-1#' is no AWS region");
+}
+
+TEST_F(AwsSettingsTest, TheCredentialsFileComesBeforeTheProcessAndTheConfigurationAfterIt) {
+  fakes_.commands.answer = {
+      .exit_code = 0,
+      .output = R"({"Version": 1, "AccessKeyId": "PROCESS", "SecretAccessKey": "hidden"})",
+      .errors = {}};
+  const std::string keys = "aws_access_key_id = CONFIG\naws_secret_access_key = hidden\n";
+  Config("[default]\nregion = r\n" + keys + "credential_process = get\n");
+  EXPECT_EQ(Key(), "PROCESS");
+  fakes_.files.texts["/home/.aws/credentials"] =
+      "[default]\naws_access_key_id = STORED\naws_secret_access_key = hidden\n";
+  EXPECT_EQ(Key(), "STORED");
+  fakes_.files.texts.erase("/home/.aws/credentials");
+  Config("[default]\nregion = r\n" + keys);
+  EXPECT_EQ(Key(), "CONFIG");
+}
+
+TEST_F(AwsSettingsTest, AProgramThatGivesKeysIsAskedOnceARun) {
+  fakes_.commands.answer = {
+      .exit_code = 0,
+      .output = R"({"Version": 1, "AccessKeyId": "ONCE", "SecretAccessKey": "hidden"})",
+      .errors = {}};
+  Config(
+      "[default]\nregion = r\ncredential_process = get\n"
+      "[profile other]\ncredential_process = get\n");
+  AwsKeyring keyring;
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  const auto key = [&](std::optional<std::string> profile) {
+    return keyring.Find(Settings(std::move(profile)), fakes_.ports(), deadline)->keys.access_key_id;
+  };
+  EXPECT_EQ(key({}), "ONCE");
+  EXPECT_EQ(key({}), "ONCE");
+  EXPECT_EQ(fakes_.commands.commands_run.size(), 1U);
+  EXPECT_EQ(key("other"), "ONCE");
+  EXPECT_EQ(fakes_.commands.commands_run.size(), 2U);
+}
+
+TEST_F(AwsSettingsTest, AClockThatIsWrongIsNoMatterOfKeys) {
+  Config(
+      "[profile role]\nregion = r\nrole_arn = arn:role\nsource_profile = base\n"
+      "[profile base]\naws_access_key_id = BASE\naws_secret_access_key = hidden\n");
+  fakes_.http.Answer(403,
+                     "<Error><Code>SignatureDoesNotMatch</Code><Message>Signature expired: 1 is "
+                     "now earlier than 2</Message></Error>");
+  EXPECT_THAT(Key("role"), HasSubstr("|The clock of this machine"));
+}
+
+TEST_F(AwsSettingsTest, TheMetadataServiceSaysWhyItHasNoKeys) {
+  fakes_.variables.erase("AWS_EC2_METADATA_DISABLED");
+  Config("[default]\nregion = r\n");
+  const auto cause = [&] {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    Result<AwsCredentials> found = FindAwsCredentials(Settings(), fakes_.ports(), deadline);
+    return found.ok() || found.error().causes.empty() ? "" : found.error().causes.front();
+  };
+  EXPECT_THAT(cause(), HasSubstr("http://169.254.169.254 does not answer"));
+  EXPECT_THAT(cause(), HasSubstr("hop limit of 2"));
+  fakes_.http.Answer(403, "");
+  EXPECT_THAT(cause(), HasSubstr("answers with HTTP status 403 when asked for a token"));
+  fakes_.http.Answer(200, "token");
+  fakes_.http.Answer(404, "");
+  EXPECT_THAT(cause(), HasSubstr("knows no role of this machine"));
 }
 
 TEST_F(AwsSettingsTest, EndpointsCanBeGiven) {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "planner/live/aws/keyring.h"
 #include "planner/live/live_source.h"
 #include "tests/support/fake_ports.h"
 
@@ -70,7 +71,8 @@ class TerraformStateTest : public ::testing::Test {
         .environment = environment_,
         .root = "/repo",
         .services = services_,
-        .deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60)};
+        .deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60),
+        .keyring = keyring_};
     return TerraformStateSource().read(context, entry);
   }
   Result<LiveReading> ReadOf(const std::string& state,
@@ -92,6 +94,7 @@ class TerraformStateTest : public ::testing::Test {
 
   testing::FakeFiles files_;
   testing::FakeCommands commands_;
+  AwsKeyring keyring_;
   Config config_;
   EnvironmentEntry environment_{
       .name = "prod", .live = {}, .image_tags = {}, .terraform = TerraformEntry{}};

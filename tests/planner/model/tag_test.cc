@@ -120,5 +120,22 @@ TEST(IsLegalTag, LettersDigitsAndThreeSignsOfWhichOneMayComeFirst) {
   EXPECT_FALSE(IsLegalTag(std::string(129, 'a')));
 }
 
+TEST(TagTest, ALiveTagIsATagOfARegistryAGitTagOrAnImage) {
+  const std::string longest(128, 'a');
+  for (const std::string& tag :
+       {std::string("1a2b3c4"), std::string("release/2025.11"), std::string("v1+2"), longest,
+        std::string("host:5000/team/api:1a2b3c4"), std::string("1a2b3c4@sha256:00ff"),
+        "registry.example/" + longest + ":" + longest}) {
+    EXPECT_TRUE(IsPossibleLiveTag(tag)) << tag;
+  }
+  for (const std::string& tag :
+       {std::string(), std::string("a b"), std::string("a,b"), std::string("${x}"),
+        std::string("<html>"), std::string("\x1b[31m"), std::string("a\nb"), std::string("-x"),
+        std::string(".x"), std::string("\xc3\xbc"), longest + "a", "r/api:" + longest + "a",
+        std::string(600, 'a')}) {
+    EXPECT_FALSE(IsPossibleLiveTag(tag)) << tag;
+  }
+}
+
 }  // namespace
 }  // namespace deltaplan::planner

@@ -48,6 +48,29 @@ TEST(HttpAnswerTest, WhatMayPassIsTriedAgain) {
   EXPECT_FALSE(IsRetryable(Response(200, R"({"__type": "ThrottlingException"})")));
 }
 
+TEST(HttpAnswerTest, OnlyTooManyRequestsAreTriedUntilTheTimeIsOver) {
+  EXPECT_TRUE(IsThrottled(Response(429)));
+  EXPECT_TRUE(IsThrottled(Response(400, R"({"__type": "ThrottlingException"})")));
+  EXPECT_TRUE(IsThrottled(Response(503, R"({"__type": "SlowDown"})")));
+  for (const int status : {200, 400, 408, 500, 503}) {
+    EXPECT_FALSE(IsThrottled(Response(status))) << status;
+  }
+  EXPECT_FALSE(IsThrottled(Response(400, R"({"__type": "RequestTimeout"})")));
+  EXPECT_TRUE(IsRetryable(Response(400, R"({"__type": "RequestTimeout"})")));
+  EXPECT_FALSE(IsThrottled(Response(200, R"({"__type": "ThrottlingException"})")));
+}
+
+TEST(HttpAnswerTest, AServerIsSchemeHostAndPort) {
+  EXPECT_TRUE(IsSameServer("https://a.example/x?y", "https://A.example:443"));
+  EXPECT_TRUE(IsSameServer("HTTP://a.example", "http://me:secret@a.example:80/z"));
+  EXPECT_TRUE(IsSameServer("http://[::1]/", "http://[::1]:80"));
+  EXPECT_FALSE(IsSameServer("http://a.example", "https://a.example"));
+  EXPECT_FALSE(IsSameServer("http://a.example", "http://a.example:8080"));
+  EXPECT_FALSE(IsSameServer("http://a.example", "http://a.example.evil"));
+  EXPECT_FALSE(IsSameServer("http://a.example@evil", "http://a.example"));
+  EXPECT_FALSE(IsSameServer("http://[::1]:8/", "http://[::1]/"));
+}
+
 TEST(HttpAnswerTest, RetryAfterIsANumberOfSeconds) {
   EXPECT_EQ(RetryAfter(Response(503, "", {{"retry-after", "7"}})), std::chrono::seconds(7));
   for (const char* value : {"", "-1", "1.5", "Fri, 31 Dec 1999 23:59:59 GMT"}) {

@@ -1,9 +1,14 @@
 #include "planner/system/child_processes.h"
 
 #include <chrono>
+#include <csignal>
+#include <fmt/format.h>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <string>
+#include <sys/wait.h>
+#include <thread>
 
 #include "planner/ports/run_command.h"
 #include "planner/text/shell_words.h"
@@ -75,6 +80,82 @@ TEST(ChildProcessesTest, AProgramThatIsTooSlowIsEnded) {
   ASSERT_FALSE(done.ok());
   EXPECT_EQ(done.error().message,
             "sh -c 'echo begun; exec sleep 60' took longer than 0.2 s, so it was ended");
+}
+
+// Whether the process whose number `file` holds is gone, waiting a while for it.
+bool IsGone(const std::string& file) {
+  pid_t id = 0;
+  std::ifstream(file) >> id;
+  if (id <= 0) return false;
+  for (int i = 0; i < 500; ++i) {
+    std::ifstream status(fmt::format("/proc/{}/stat", id));
+    std::string text;
+    std::getline(status, text);
+    if (text.empty() || text.find(") Z ") != std::string::npos) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
+
+TEST(ChildProcessesTest, ATimeOutEndsWhatTheChildHasStartedToo) {
+  const testing::TemporaryDirectory directory;
+  ChildProcesses processes;
+  CommandLine command = Shell("sleep 60 & echo $! >grandchild; trap '' TERM; wait; sleep 60");
+  command.directory = directory.path();
+  command.timeout = std::chrono::milliseconds(300);
+  const Result<CommandOutput> done = processes.Run(command);
+  ASSERT_FALSE(done.ok());
+  EXPECT_THAT(done.error().message, HasSubstr("took longer than 0.3 s, so it was ended"));
+  EXPECT_TRUE(IsGone(directory.path() + "/grandchild"));
+}
+
+TEST(ChildProcessesTest, AGrandchildThatKeepsTheOutputOpenIsNoSuccess) {
+  const testing::TemporaryDirectory directory;
+  ChildProcesses processes;
+  CommandLine command = Shell("sleep 60 & echo $! >grandchild; echo half; exit 0");
+  command.directory = directory.path();
+  command.timeout = std::chrono::milliseconds(300);
+  const Result<CommandOutput> done = processes.Run(command);
+  ASSERT_FALSE(done.ok());
+  EXPECT_THAT(done.error().message,
+              HasSubstr("has ended, but something that it started kept its output open for 0.3 s"));
+  EXPECT_TRUE(IsGone(directory.path() + "/grandchild"));
+}
+
+TEST(ChildProcessesTest, WhatGoesOnInTheBackgroundWithoutTheOutputIsLeftAlone) {
+  const testing::TemporaryDirectory directory;
+  CommandLine command = Shell("sleep 1 >&- 2>&- & echo $! >grandchild; echo whole");
+  command.directory = directory.path();
+  EXPECT_EQ(RunToEnd(command).output, "whole\n");
+  std::ifstream file(directory.path() + "/grandchild");
+  pid_t id = 0;
+  file >> id;
+  EXPECT_EQ(kill(id, 0), 0);
+}
+
+TEST(ChildProcessesTest, AStatusThatSomebodyElseHasTakenIsAnError) {
+  ChildProcesses processes;
+  // A handler that reaps whatever ends, as programs have that embed others.
+  struct sigaction reaping {};
+  reaping.sa_handler = [](int) {
+    while (waitpid(-1, nullptr, WNOHANG) > 0) {
+    }
+  };
+  struct sigaction before {};
+  sigaction(SIGCHLD, &reaping, &before);
+  const Result<CommandOutput> done = processes.Run(Shell("sleep 0.2"));
+  sigaction(SIGCHLD, &before, nullptr);
+  ASSERT_FALSE(done.ok());
+  EXPECT_THAT(done.error().message, HasSubstr("has ended is not known"));
+}
+
+TEST(ChildProcessesTest, SignalsDoAfterwardsWhatTheyDidBefore) {
+  struct sigaction before {};
+  sigaction(SIGTERM, nullptr, &before);
+  RunToEnd(Shell("true"));
+  struct sigaction after {};
+  sigaction(SIGTERM, nullptr, &after);
+  EXPECT_EQ(after.sa_handler, before.sa_handler);
 }
 
 TEST(ChildProcessesTest, OneThatClosesItsOutputsAndGoesOnIsWaitedFor) {
