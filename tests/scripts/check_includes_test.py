@@ -14,14 +14,16 @@ import testing  # noqa: E402
 SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "check_includes"
 
 
-def check(file, line):
-    """The exit code and output for a source tree that holds one file with one line."""
+def check(file, line, also=None):
+    """The exit code and output for a source tree that holds one file with one line, and an empty one beside it."""
     with tempfile.TemporaryDirectory() as directory:
         root = pathlib.Path(directory)
         (root / "graph").mkdir()
         path = root / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"// A comment.\n{line}\n", encoding="utf-8")
+        if also:
+            (root / also).touch()
         run = subprocess.run([sys.executable, SCRIPT, root], stdout=subprocess.PIPE, text=True, check=False)
         return run.returncode, run.stdout
 
@@ -85,6 +87,17 @@ class CheckIncludes(unittest.TestCase):
         ]:
             with self.subTest(file=file, line=line):
                 self.assertEqual(check(file, line), (0, ""))
+
+    def test_a_source_begins_with_its_own_header(self):
+        for line, expected in [
+            ('#include "graph/fan_out.h"', ""),
+            ('#include "graph/fan_out.h"\n#include <vector>', ""),
+            ('#include <vector>\n#include "graph/fan_out.h"', "graph/fan_out.cc:2: graph/fan_out.h has to be included first\n"),
+            ('#include "graph/ids.h"', "graph/fan_out.cc:2: graph/fan_out.h has to be included first\n"),
+            ("int x = 1;", "graph/fan_out.cc:2: graph/fan_out.h has to be included\n"),
+        ]:
+            with self.subTest(line=line):
+                self.assertEqual(check("graph/fan_out.cc", line, also="graph/fan_out.h"), (1 if expected else 0, expected))
 
     def test_a_wrong_root_is_no_success(self):
         with tempfile.TemporaryDirectory() as directory:
