@@ -353,7 +353,7 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
   Raw raw;
   CLI::App app("Tells which services must be deployed, compared with what is live, and why.",
                "deltaplan");
-  app.set_version_flag("--version", "deltaplan " DELTAPLAN_VERSION);
+  app.set_version_flag("-V,--version", "deltaplan " DELTAPLAN_VERSION);
   app.set_help_flag("-h,--help", "Show this help");
   app.require_subcommand(1);
   app.footer(

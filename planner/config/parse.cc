@@ -10,6 +10,7 @@
 #include "planner/config/entry_texts.h"
 #include "planner/config/environments.h"
 #include "planner/config/reader.h"
+#include "planner/config/required_version.h"
 #include "planner/config/tag_format.h"
 #include "planner/model/placeholders.h"
 #include "planner/model/tag_pattern.h"
@@ -243,10 +244,31 @@ void CheckVersion(ConfigObject& root) {
   }
 }
 
+// False: it is written for other versions, which may know other keys, so nothing else is said of
+// it.
+bool IsForThisVersion(ConfigObject& root) {
+  const std::optional<ConfigNode> node = root.Find("required_version");
+  if (!node) return true;
+  const std::optional<std::string> constraints = ReadString(*node);
+  if (!constraints) return true;
+  const std::optional<bool> meets = Meets(ProgramVersion(), *constraints);
+  if (!meets) {
+    node->Problem(fmt::format("\"{}\" is no version constraint", *constraints),
+                  "Write it as Terraform does: \">= 0.3\", \"~> 1.2\", \">= 0.3, < 2.0\".");
+  } else if (!*meets) {
+    node->Problem(fmt::format("The configuration is for deltaplan {}; this is {}", *constraints,
+                              ProgramVersion()),
+                  "Install a version that fits.");
+    return false;
+  }
+  return true;
+}
+
 Config ReadConfig(const std::vector<LiveSourceKind>& kinds, ConfigObject& root) {
   Config config;
   root.Get("$schema", ReadString);  // for editors
   CheckVersion(root);
+  if (!IsForThisVersion(root)) return config;
   if (const std::optional<ConfigNode> services =
           root.Require("services", "\"services\": [\"services/*\"]")) {
     config.services = ReadList(*services, ReadService).value_or(std::vector<ServiceEntry>());
