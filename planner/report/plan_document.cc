@@ -26,13 +26,16 @@ constexpr const char* kHowToMake = "Make it with: deltaplan plan --out DIR";
 constexpr std::array<std::string_view, 8> kNeeded{"format_version", "environment", "head",
                                                   "base",           "services",    "tag_map",
                                                   "image_tags",     "targets"};
+// And one that plans of earlier versions do not have.
+constexpr std::string_view kFiles = "files";
 
 class PlanReader : public tfvars::JsonPartReader {
  public:
   Part Choose(std::string_view name) override {
     names_.emplace(name);
     if (name == "services" || name == "targets") return Part::kItems;
-    return std::ranges::find(kNeeded, name) != kNeeded.end() ? Part::kWhole : Part::kSkip;
+    const bool is_read = name == kFiles || std::ranges::find(kNeeded, name) != kNeeded.end();
+    return is_read ? Part::kWhole : Part::kSkip;
   }
 
   void Take(std::string_view name, std::size_t index, JsonValue value) override {
@@ -58,6 +61,8 @@ class PlanReader : public tfvars::JsonPartReader {
       is_preview_ = value.kind != Kind::kNull;
     } else if (name == "tag_map") {
       if (value.kind != Kind::kNull) TakeTagMap(own, value);
+    } else if (name == kFiles) {
+      if (value.kind != Kind::kNull) TakeTags(own, value, document_.files);
     } else {
       TakeTags(own, value, document_.intent.image_tags);
     }

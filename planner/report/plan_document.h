@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_REPORT_PLAN_DOCUMENT_H_
 #define DELTAPLAN_PLANNER_REPORT_PLAN_DOCUMENT_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,7 +19,9 @@ struct PlanDocument {
   std::string head_commit;  ///< 40 hexadecimal digits
   std::string head_tag;
   std::optional<TagMapFacts> tag_map;  ///< as it was when the plan was made; nullopt: there is none
-  tfvars::Intent intent;               ///< services, targets and tags; the rest is the caller's
+  /// Of the files that were written with it, by name; empty where there were none.
+  std::map<std::string, std::string> files;
+  tfvars::Intent intent;  ///< services, targets and tags; the rest is the caller's
 };
 
 /// Reads what `PlanJson` wrote. A member that is missing or of another kind than it should be, a

@@ -3,13 +3,16 @@
 #define DELTAPLAN_PLANNER_REPORT_PLAN_JSON_H_
 
 #include <string>
+#include <vector>
 
+#include "planner/model/output_file.h"
 #include "planner/model/plan.h"
 
 namespace deltaplan::planner {
 
-/// The published format (docs/schema/plan.schema.json), `format_version` 1.0.
-std::string PlanJson(const Plan& plan);
+/// The published format (docs/schema/plan.schema.json), `format_version` 1.0. `files` are those
+/// that are written with it; null where none are.
+std::string PlanJson(const Plan& plan, const std::vector<OutputFile>* files = nullptr);
 
 }  // namespace deltaplan::planner
 

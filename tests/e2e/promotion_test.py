@@ -8,6 +8,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
+import fake_clock  # noqa: E402
 import testing  # noqa: E402
 from sandbox import Repository  # noqa: E402
 
@@ -34,7 +35,7 @@ class Promotion(unittest.TestCase):
         self.now = START
 
     def tags(self, action, *arguments, code=0):
-        environment = {"SOURCE_DATE_EPOCH": str(self.now), "GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@example.com"}
+        environment = {**fake_clock.at(self.now), "GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@example.com"}
         run = self.repo.run("tags", action, *arguments, environment=environment)
         self.assertEqual(run.code, code, run)
         return run

@@ -134,7 +134,7 @@ class Tags(unittest.TestCase):
             result = self.repo.run("tags", "set", f"{service}={number}", "--quiet")
             self.assertIn(result.code, (0, 1), result)
             if result.code == 1:
-                self.assertTrue("changed by somebody else" in result.err or "somebody else is changing" in result.err,
+                self.assertTrue("changed by somebody else" in result.err or "is being changed by process" in result.err,
                                 result)
             return service, number, result.code
 
