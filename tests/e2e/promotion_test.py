@@ -103,6 +103,25 @@ class Promotion(unittest.TestCase):
                          ("promote", "release 7", "Ada <ada@example.com>", self.repo.head()))
         self.assertIn("nothing to promote", self.tags("promote", "dev", "prod").text)
 
+    def test_52_a_configuration_that_changed_since_stops_no_promotion(self):
+        first = self.start()
+        second = self.deploy("web")
+        # The configuration names a path now that the promoted commit does not have.
+        self.repo.write("packages/common/index.ts", "common")
+        path = os.path.join(self.repo.path, "deltaplan.json")
+        with open(path, encoding="utf-8") as file:
+            config = json.load(file)
+        self.repo.write("deltaplan.json", json.dumps({**config, "build_inputs": ["packages/common/index.ts"], "packages": ["packages/common"],
+                                                      "services": ["services/*", {"name": "web", "image": "front"}]}))
+        self.repo.commit("packages")
+        run = self.tags("promote", "dev", "prod")
+        self.assertIn("web  " + first + " -> " + second, run.text)
+        self.assertIn(f"What web gains with {second} can't be told", run.text)
+        self.assertEqual(self.map("prod")["web"], second)
+        # What goes back is refused all the same, although nobody can tell what it would bring.
+        self.tags("set", "--env", "dev", f"web={first}")
+        self.assertIn(f"web {first}: prod runs {second}, 1 commit ahead", self.tags("promote", "dev", "prod", code=3).err)
+
     def test_one_service_alone_is_promoted(self):
         first = self.start()
         second = self.deploy("web", "api")
