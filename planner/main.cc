@@ -52,13 +52,8 @@ std::function<std::shared_ptr<void>(const std::string&)> LookForWatcher() {
   return [](const std::string& text) { return std::make_shared<ProgressLine>(DisplayText(text)); };
 }
 
-// SOURCE_DATE_EPOCH stands in for the clock: the same input gives the same bytes.
-std::int64_t Now() {
-  if (const char* fixed = std::getenv("SOURCE_DATE_EPOCH"); fixed != nullptr && *fixed != '\0') {
-    return std::strtoll(fixed, nullptr, 10);
-  }
-  return std::time(nullptr);
-}
+// The clock alone: what is written down, and gates, are about when something really happened.
+std::int64_t Now() { return std::time(nullptr); }
 
 std::optional<std::string> Variable(const std::string& name) {
   const char* const value = std::getenv(name.c_str());

@@ -771,6 +771,8 @@ plan_terraform() {
   local -a arguments=(-input=false -lock-timeout=60s "-out=$work/tfplan" "-var-file=$var_file" "-var-file=$plan/image_tags.auto.tfvars.json")
   local -a targets=() outside=() allow=()
   local code=0 variable address name
+  [[ -e $plan/image_tags.auto.tfvars.json ]] || fail "Terraform can't be given the tags: $(jq -r .tags_file.why_not "$plan/plan.json")" \
+    "Keep them in a variable; see image_tags in docs/configuration.md of deltaplan."
   step "Terraform plans"
   if [[ -n $changed ]]; then
     mapfile -t targets <"$plan/target_args.txt"

@@ -1,10 +1,14 @@
 // deltaplan check: validates the configuration.
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/facts/dead_paths.h"
 #include "planner/report/check_report.h"
+#include "planner/report/messages.h"
+#include "planner/terraform/tag_variables.h"
 
 namespace deltaplan::planner {
 
@@ -20,6 +24,12 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
     return std::move(alive).error();
   }
   Answer answer;
+  std::vector<std::string> services;
+  for (const Service& service : platform.services) services.push_back(service.name);
+  for (const EnvironmentEntry& environment : project.config().environments) {
+    answer.messages +=
+        WarningLines(TagVariableWarnings(environment, services, project.root(), ports.files));
+  }
   if (!options.quiet) {
     answer.output =
         CheckSummary(project.config_name(), platform, project.config().environments.size());

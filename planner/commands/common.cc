@@ -83,17 +83,24 @@ Result<Answer> AnswerWithPlan(const Plan& plan, const Refusals& refusals, const 
   const bool is_refused = !refusals.empty();
   const bool writes_files = options.out && !is_refused;
   std::string json;
-  if (writes_files || options.format == Format::kJson) json = PlanJson(plan, refusals);
   if (writes_files) {
-    std::vector<OutputFile> files = PlanFiles(plan, std::move(json));
-    Status status = ports.files.WriteAll(*options.out, files);
-    json = std::move(files.front().content);
+    PlanFileSet set = PlanFiles(plan);
+    Status status = ports.files.WriteAll(*options.out, set.files, set.obsolete);
+    json = std::move(set.files.back().content);
     if (!status) {
       return std::move(status).error().Within(fmt::format(
           "cannot write the plan to '{}'; nothing was changed there", DisplayText(*options.out)));
     }
-    if (!options.quiet)
+    if (!options.quiet) {
       answer.messages += NoteLine("Wrote the plan to " + DisplayPath(*options.out));
+      if (!plan.tags_file.why_not.empty()) {
+        answer.messages +=
+            NoteLine("No image_tags.auto.tfvars.json is written: " + plan.tags_file.why_not +
+                     "; change them where they stand with tags set --from");
+      }
+    }
+  } else if (options.format == Format::kJson) {
+    json = PlanJson(plan, refusals);
   }
   switch (options.format) {
     case Format::kText: {

@@ -1,6 +1,7 @@
 // deltaplan status: live, tag map, Terraform state and head side by side.
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <memory>
 #include <set>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "planner/facts/gather.h"
 #include "planner/facts/tag_relations.h"
 #include "planner/report/status_report.h"
+#include "planner/terraform/tag_variables.h"
 #include "planner/text/quote.h"
 #include "tfvars/carriers/tag_map.h"
 
@@ -179,6 +181,13 @@ Result<Answer> RunStatus(const Options& options, const Ports& ports) {
   }
   Result<StatusReport> report = MakeReport(project, platform->services, *live, options);
   if (!report) return std::move(report).error();
+  if (project.environment() != nullptr) {
+    std::vector<std::string> services;
+    for (const Service& service : platform->services) services.push_back(service.name);
+    Warnings unread =
+        TagVariableWarnings(*project.environment(), services, project.root(), ports.files);
+    std::ranges::move(unread, std::back_inserter(report->warnings));
+  }
   Answer answer;
   answer.output = options.format == Format::kJson
                       ? StatusJson(*report)

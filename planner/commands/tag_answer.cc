@@ -8,21 +8,12 @@
 #include "planner/report/roll_out_text.h"
 #include "planner/report/tags_report.h"
 #include "planner/terraform/gather_terraform.h"
+#include "planner/terraform/tag_variables.h"
 #include "planner/text/quote.h"
+#include "tfvars/carriers/tag_variables.h"
 
 namespace deltaplan::planner {
 namespace {
-
-// Whether Terraform reads the file by itself when it runs in `directory`.
-bool IsReadByItself(const std::string& file, const std::string& directory) {
-  const std::size_t slash = file.rfind('/');
-  const std::string parent = slash == std::string::npos ? "" : file.substr(0, slash);
-  const std::string name = slash == std::string::npos ? file : file.substr(slash + 1);
-  if (parent != directory) return false;
-  return name == "terraform.tfvars" || name == "terraform.tfvars.json" ||
-         name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json") ||
-         !(name.ends_with(".tfvars") || name.ends_with(".tfvars.json"));
-}
 
 // How the changed services are rolled out; empty when the configuration knows no Terraform.
 std::string TerraformText(const TagContext& tags, const std::vector<TagChange>& changes,
@@ -30,9 +21,10 @@ std::string TerraformText(const TagContext& tags, const std::vector<TagChange>& 
   const Project& project = *tags.project;
   const EnvironmentEntry& environment = tags.environment();
   if (!environment.terraform || changes.empty()) return {};
-  RollOut roll_out{
-      .directory = environment.terraform->dir, .var_file = {}, .targets = {}, .unreached = {}};
-  if (!IsReadByItself(tags.entry->file, environment.terraform->dir)) {
+  RollOut roll_out{.directory = environment.terraform->dir};
+  if (tfvars::TagFileKindOf(tags.entry->file) == tfvars::TagFileKind::kForeign) {
+    roll_out.foreign_file = tags.entry->file;
+  } else if (NeedsVarFile(environment, tags.services, project.root(), ports.files)) {
     roll_out.var_file = project.root() + "/" + tags.entry->file;
   }
   const Result<std::vector<ServiceAddresses>> addresses =
@@ -77,6 +69,10 @@ Result<Answer> WriteTags(const TagContext& tags, PresentTags present, const TagW
                               : ShownTagChanges(tags, options, changed->changes, changed->written);
   if (write.tell_terraform && options.format != Format::kJson) {
     answer.output += TerraformText(tags, changed->changes, options, ports, answer.messages);
+  }
+  if (changed->left_by) {
+    answer.messages += NoteLine(
+        fmt::format("Took over the lock of {}, which is gone", DisplayText(*changed->left_by)));
   }
   if (!options.quiet) {
     answer.messages += NoteLine(changed->written  ? "Wrote " + file

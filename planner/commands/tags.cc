@@ -10,11 +10,13 @@
 #include <vector>
 
 #include "planner/commands/common.h"
+#include "planner/commands/plan_input.h"
 #include "planner/live/tag_map_file.h"
 #include "planner/model/tag.h"
 #include "planner/report/messages.h"
 #include "planner/report/plan_document.h"
 #include "planner/report/tags_report.h"
+#include "planner/terraform/tag_variables.h"
 #include "planner/text/quote.h"
 #include "tfvars/carriers/tag_carrier.h"
 
@@ -29,24 +31,16 @@ std::set<std::string> ServicesOf(const TagMap& tags) {
   return services;
 }
 
-// A plan of `environment`; `from` is the directory that holds it, or its plan.json.
-Result<PlanDocument> ReadPlan(const std::string& from, const std::string& environment,
-                              Files& files) {
-  const std::string name = from.ends_with(".json") ? from : from + "/plan.json";
-  Result<std::string> text = files.Read(name);
-  if (!text) return std::move(text).error().Within("cannot read the plan");
-  Result<PlanDocument> plan = ReadPlanDocument(*text);
-  if (!plan) {
-    return std::move(plan).error().Within(
-        fmt::format("'{}' is no plan of deltaplan", DisplayText(name)));
-  }
-  if (plan->environment != environment) {
-    return Error{.message = fmt::format("'{}' is a plan for another environment than '{}'",
-                                        DisplayText(name), DisplayText(environment)),
-                 .causes = {},
-                 .remedy = "Name the environment of the plan with --env."};
-  }
-  return plan;
+// A plan of the environment.
+Result<PlanDocument> ReadPlanOf(const TagContext& tags, const PlanInput& input, Files& files) {
+  Result<PlanDocument> plan = ReadPlan(input, files);
+  if (!plan) return plan;
+  const std::string& environment = tags.environment().name;
+  if (plan->environment == environment) return plan;
+  return Error{.message = fmt::format("'{}' is a plan for another environment than '{}'",
+                                      DisplayText(input.path), DisplayText(environment)),
+               .causes = {},
+               .remedy = "Name the environment of the plan with --env."};
 }
 
 Result<TagMap> ParseAssignments(const std::vector<std::string>& arguments) {
@@ -87,6 +81,23 @@ std::optional<Refusal> Unexpected(const TagMap& present, const TagMap& expected,
   return moved;
 }
 
+// Whether the whole map is what it was when the plan was made: one that could not be read then, or
+// was not there, is not there now.
+std::optional<Refusal> MovedSince(const PlanDocument& plan, const PresentTags& present,
+                                  const std::string& file) {
+  using Kind = refusals::TagMapMoved::Kind;
+  if (!plan.tag_map) {
+    if (!present.exists) return std::nullopt;
+    return refusals::TagMapMoved{.kind = Kind::kAppeared, .file = file, .found = {}};
+  }
+  if (!present.exists || plan.tag_map->file != file) {
+    return refusals::TagMapMoved{.kind = Kind::kGone, .file = plan.tag_map->file, .found = {}};
+  }
+  std::set<std::string> services = ServicesOf(plan.tag_map->tags);
+  services.merge(ServicesOf(present.file.tags));
+  return Unexpected(present.file.tags, plan.tag_map->tags, services, file);
+}
+
 // The map to compare with: of another environment, of a plan, or in a file.
 Result<TagMap> OtherTags(const TagContext& tags, const std::string& other, const Ports& ports) {
   const Project& project = *tags.project;
@@ -97,19 +108,17 @@ Result<TagMap> OtherTags(const TagContext& tags, const std::string& other, const
     if (!file) return std::move(file).error();
     return std::move(file->tags);
   }
-  if (Result<std::optional<std::string>> plan = ports.files.ReadIfExists(other + "/plan.json");
-      plan && *plan) {
-    Result<PlanDocument> planned = ReadPlan(other, tags.environment().name, ports.files);
+  Result<PlanInput> input = ReadPlanInput(other, ports.files);
+  if (!input) {
+    return std::move(input).error().Within(
+        fmt::format("'{}' is neither an environment nor a plan nor a file", DisplayPath(other)));
+  }
+  if (!input->directory.empty() || ReadPlanDocument(input->text)) {
+    Result<PlanDocument> planned = ReadPlanOf(tags, *input, ports.files);
     if (!planned) return std::move(planned).error();
     return std::move(planned->intent.image_tags);
   }
-  Result<std::string> text = ports.files.Read(other);
-  if (!text) {
-    Error error = std::move(text).error().Within(
-        fmt::format("'{}' is neither an environment nor a plan nor a file", DisplayPath(other)));
-    return error;
-  }
-  const tfvars::Source source{other, std::move(*text)};
+  const tfvars::Source source{other, std::move(input->text)};
   tfvars::Diagnostics diagnostics;
   std::optional<TagMap> read =
       tfvars::ReadTags(source, tags.entry->place, tags.services, diagnostics);
@@ -143,7 +152,11 @@ Result<Answer> GetTags(const TagContext& tags, const Options& options, const Por
     return Answer{.output = TagsJson(tags.environment().name, tags.entry->file, file->tags),
                   .messages = {}};
   }
-  return Answer{.output = TagsText(file->tags), .messages = {}};
+  Answer answer{.output = TagsText(file->tags), .messages = {}};
+  if (file->tags.empty() && !options.quiet) {
+    answer.messages = NoteLine(DisplayPath(tags.entry->file) + " holds no tag");
+  }
+  return answer;
 }
 
 Result<Answer> SetTags(const TagContext& tags, const Options& options, const Ports& ports) {
@@ -162,7 +175,9 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
   if (Status known = CheckNames(tags, *expected); !known) return std::move(known).error();
   std::optional<PlanDocument> planned;
   if (options.from) {
-    Result<PlanDocument> read = ReadPlan(*options.from, tags.environment().name, ports.files);
+    const Result<PlanInput> input = ReadPlanInput(*options.from, ports.files);
+    if (!input) return input.error();
+    Result<PlanDocument> read = ReadPlanOf(tags, *input, ports.files);
     if (!read) return std::move(read).error();
     planned = std::move(*read);
     changes->insert(planned->intent.image_tags.begin(), planned->intent.image_tags.end());
@@ -173,20 +188,22 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
                  .remedy = "Write SERVICE=TAG, or --from with the directory of a plan."};
   }
 
-  // The map may be large; what nobody asks for is checked but not kept.
+  // The map may be large; what nobody asks for is checked but not kept. A plan asks for all of it.
   std::set<std::string> named = ServicesOf(*changes);
   named.merge(ServicesOf(*expected));
-  Result<PresentTags> present = ReadPresentTags(tags, ports, &named);
+  Result<PresentTags> present = ReadPresentTags(tags, ports, planned ? nullptr : &named);
   if (!present) return std::move(present).error();
-  const TagMap& now = present->file.tags;
   std::optional<Refusal> unexpected =
-      Unexpected(now, *expected, ServicesOf(*expected), tags.entry->file);
-  if (!unexpected && planned && planned->tag_map) {
-    unexpected = Unexpected(now, planned->tag_map->tags, ServicesOf(*changes), tags.entry->file);
-  }
+      Unexpected(present->file.tags, *expected, ServicesOf(*expected), tags.entry->file);
+  if (!unexpected && planned) unexpected = MovedSince(*planned, *present, tags.entry->file);
   if (unexpected) return RefusedAnswer(*unexpected);
-  return WriteTags(tags, std::move(*present), {.command = "set", .changes = std::move(*changes)},
-                   options, ports);
+  Result<Answer> answer =
+      WriteTags(tags, std::move(*present), {.command = "set", .changes = std::move(*changes)},
+                options, ports);
+  if (!answer) return answer;
+  answer->messages += WarningLines(
+      TagVariableWarnings(tags.environment(), tags.services, tags.project->root(), ports.files));
+  return answer;
 }
 
 Result<Answer> DiffTags(const TagContext& tags, const Options& options, const Ports& ports) {

@@ -1,4 +1,8 @@
 // deltaplan tags rollback|history: what the map held before.
+#include <algorithm>
+#include <cstddef>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <optional>
 #include <set>
 #include <string>
@@ -8,11 +12,50 @@
 
 #include "planner/commands/tags.h"
 #include "planner/report/messages.h"
+#include "planner/report/sentences.h"
 #include "planner/report/tags_report.h"
 #include "planner/tags/rollback.h"
 #include "planner/tags/timeline.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
+namespace {
+
+// What of the map's past is not counted.
+std::string SkippedVersionsText(const std::vector<SkippedVersion>& skipped) {
+  constexpr std::size_t kMostShown = 5;
+  constexpr std::size_t kShortId = 12;
+  if (skipped.empty()) return {};
+  std::string text = fmt::format(
+      "{} of the map in git can't be read and {} not counted:", CountOf(skipped.size(), "version"),
+      skipped.size() == 1 ? "is" : "are");
+  for (std::size_t i = 0; i < std::min(skipped.size(), kMostShown); ++i) {
+    text += fmt::format("\n  {}: {}", skipped[i].commit.substr(0, kShortId),
+                        skipped[i].why == SkippedVersion::Why::kNoContent
+                            ? "its content is not in this clone; git fetch --refetch brings it"
+                            : "it is not what the configuration says of the map now");
+  }
+  if (skipped.size() > kMostShown) {
+    text += fmt::format("\n  and {}", CountOf(skipped.size() - kMostShown, "more version"));
+  }
+  return WarningLine(text);
+}
+
+// What a rollback of the map leaves alone.
+std::string LeftText(const std::vector<TagChange>& left) {
+  if (left.empty()) return {};
+  std::vector<std::string> shown;
+  for (const TagChange& change : left) {
+    shown.push_back(fmt::format("{} ({})", DisplayPath(change.service),
+                                DisplayPath(change.before.value_or("no tag"))));
+  }
+  return WarningLine(
+      fmt::format("{} stays as it is: the configuration has no such service, so nothing that is "
+                  "printed here would roll it",
+                  fmt::join(shown, ", ")));
+}
+
+}  // namespace
 
 Result<Answer> RollBackTags(const TagContext& tags, const Options& options, const Ports& ports) {
   if (Status known = CheckTagServices(tags, options.tag_arguments, "tags rollback"); !known) {
@@ -25,19 +68,27 @@ Result<Answer> RollBackTags(const TagContext& tags, const Options& options, cons
   }
   Result<PresentTags> present = ReadPresentTags(tags, ports);
   if (!present) return std::move(present).error();
-  Result<std::vector<TagVersion>> timeline =
-      ReadTagTimeline(tags, tags.environment(), present->file.tags, ports);
+  Result<Timeline> timeline = ReadTagTimeline(tags, tags.environment(), present->file.tags, ports);
   if (!timeline) return std::move(timeline).error();
   Rollback rollback =
-      RollBack(tags, *timeline,
+      RollBack(tags, timeline->versions,
                {.services = options.tag_arguments, .to = options.to, .steps = options.steps});
-  if (auto* nothing = std::get_if<refusals::NothingToRollBackTo>(&rollback))
-    return RefusedAnswer(std::move(*nothing));
-  return WriteTags(tags, std::move(*present),
-                   {.command = "rollback",
-                    .changes = std::get<tfvars::TagMap>(std::move(rollback)),
-                    .tell_terraform = true},
-                   options, ports);
+  if (auto* nothing = std::get_if<refusals::NothingToRollBackTo>(&rollback)) {
+    Answer refused = RefusedAnswer(std::move(*nothing));
+    refused.messages += SkippedVersionsText(timeline->skipped);
+    return refused;
+  }
+  auto& back = std::get<RolledBack>(rollback);
+  Result<Answer> answer =
+      WriteTags(tags, std::move(*present),
+                {.command = "rollback", .changes = std::move(back.changes), .tell_terraform = true},
+                options, ports);
+  if (!answer) return answer;
+  if (back.depth >= timeline->in_history) {
+    answer->messages += SkippedVersionsText(timeline->skipped);
+  }
+  answer->messages += LeftText(back.left);
+  return answer;
 }
 
 Result<Answer> TagHistory(const TagContext& tags, const Options& options, const Ports& ports) {
@@ -46,17 +97,16 @@ Result<Answer> TagHistory(const TagContext& tags, const Options& options, const 
   }
   Result<PresentTags> present = ReadPresentTags(tags, ports);
   if (!present) return std::move(present).error();
-  Result<std::vector<TagVersion>> timeline =
-      ReadTagTimeline(tags, tags.environment(), present->file.tags, ports);
-  if (!timeline) return std::move(timeline).error();
+  Result<Timeline> read = ReadTagTimeline(tags, tags.environment(), present->file.tags, ports);
+  if (!read) return std::move(read).error();
+  const std::vector<TagVersion>& timeline = read->versions;
   const std::set<std::string> wanted(options.tag_arguments.begin(), options.tag_arguments.end());
   std::vector<TagRecord> records;
-  for (std::size_t i = 0; i < timeline->size(); ++i) {
-    const TagVersion& version = (*timeline)[i];
-    const bool is_oldest = i + 1 == timeline->size();
+  for (std::size_t i = 0; i < timeline.size(); ++i) {
+    const TagVersion& version = timeline[i];
+    const bool is_oldest = i + 1 == timeline.size();
     TagRecord record = version.record.value_or(TagRecord());
-    record.changes =
-        TagChanges(is_oldest ? tfvars::TagMap() : (*timeline)[i + 1].tags, version.tags);
+    record.changes = TagChanges(is_oldest ? tfvars::TagMap() : timeline[i + 1].tags, version.tags);
     if (!wanted.empty()) {
       std::erase_if(record.changes,
                     [&](const TagChange& change) { return !wanted.contains(change.service); });
@@ -70,6 +120,7 @@ Result<Answer> TagHistory(const TagContext& tags, const Options& options, const 
                       : TagHistoryText(records);
   if (records.empty() && !options.quiet)
     answer.messages = NoteLine("Nothing is known of the map's past");
+  answer.messages += SkippedVersionsText(read->skipped);
   return answer;
 }
 

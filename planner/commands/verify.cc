@@ -6,6 +6,7 @@
 
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
+#include "planner/commands/plan_input.h"
 #include "planner/config/config_file.h"
 #include "planner/decide/assemble.h"
 #include "planner/live/live_source.h"
@@ -22,21 +23,6 @@ constexpr const char* kDefaultHead = "HEAD";
 
 std::string InputName(const std::string& path) {
   return path == "-" ? "standard input" : "'" + DisplayText(path) + "'";
-}
-
-// `--plan` names the file or the directory that holds it.
-Result<std::string> ReadPlanText(const Options& options, const Ports& ports, std::string& name) {
-  if (options.plan != "-") {
-    name = options.plan + "/plan.json";
-    Result<std::string> inside = ports.files.Read(name);
-    if (inside) return inside;
-  }
-  name = options.plan;
-  Result<std::string> text = ports.files.Read(name);
-  if (text) return text;
-  Error error = std::move(text).error().Within("cannot read deltaplan's plan");
-  error.remedy = "Name plan.json, or the directory that `deltaplan plan --out` wrote, with --plan.";
-  return error;
 }
 
 Status AddAddresses(const std::vector<std::string>& texts, const char* flag,
@@ -139,14 +125,15 @@ Result<tfvars::PlanReview> Review(const std::string& text, const std::string& na
 }  // namespace
 
 Result<Answer> RunVerify(const Options& options, const Ports& ports) {
-  std::string plan_name;
-  Result<std::string> plan_text = ReadPlanText(options, ports, plan_name);
-  if (!plan_text) return std::move(plan_text).error();
-  Result<PlanDocument> document = ReadPlanDocument(*plan_text);
-  if (!document) {
-    return std::move(document).error().Within(
-        fmt::format("{} is no plan of deltaplan", InputName(plan_name)));
+  const Result<PlanInput> input = ReadPlanInput(options.plan, ports.files);
+  if (!input) {
+    Error error = input.error();
+    error.remedy =
+        "Name plan.json, or the directory that `deltaplan plan --out` wrote, with --plan.";
+    return error;
   }
+  Result<PlanDocument> document = ReadPlan(*input, ports.files);
+  if (!document) return std::move(document).error();
   tfvars::Intent intent = std::move(document->intent);
   for (Status status :
        {CheckEnvironment(options, *document), AllowUnchanged(options, intent),

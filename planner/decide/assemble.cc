@@ -86,9 +86,6 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
   plan.head = {.commit = facts.head.commit,
                .tag = facts.head.Tag(),
                .dirty = !facts.dirty.empty() || facts.head.has_snapshot_changes};
-  if (environment != nullptr && environment->image_tags) {
-    plan.image_tags_variable = environment->image_tags->variable();
-  }
   plan.terraform = TerraformTermsOf(environment);
   plan.warnings = facts.warnings;
   plan.warnings.insert(plan.warnings.end(), terraform.changes.begin(), terraform.changes.end());

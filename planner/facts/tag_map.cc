@@ -1,34 +1,54 @@
 #include "planner/facts/tag_map.h"
 
+#include <cstddef>
+#include <fmt/format.h>
 #include <utility>
 
 #include "planner/live/tag_map_file.h"
 #include "planner/text/digest.h"
+#include "tfvars/carriers/tag_carrier.h"
 
 namespace deltaplan::planner {
+
+namespace {
+
+// What a parser says, on one line.
+std::string FirstProblem(const tfvars::Diagnostics& diagnostics, const tfvars::Source& source) {
+  if (diagnostics.empty()) return "it is not what it should be";
+  const tfvars::Diagnostic& first = diagnostics.front();
+  const std::size_t line = source.PositionAt(first.subject.begin).line;
+  return fmt::format("line {}: {}: {}", line, first.summary, first.detail);
+}
+
+}  // namespace
 
 TagMapReading ReadTagMapFacts(const EnvironmentEntry* environment, const std::string& root,
                               const std::vector<std::string>& services, Files& files) {
   TagMapReading reading;
   if (environment == nullptr || !environment->image_tags) return reading;
   const ImageTagsEntry& entry = *environment->image_tags;
-  const auto unreadable = [&](const Error& error) {
-    reading.warnings.push_back(warnings::TagMapUnreadable{entry.file, error.message});
+  const auto unreadable = [&](std::string why) {
+    reading.warnings.push_back(warnings::TagMapUnreadable{entry.file, std::move(why)});
   };
   Result<std::optional<std::string>> text = files.ReadIfExists(TagMapPath(root, entry));
   if (!text) {
-    unreadable(text.error());
+    std::string why = text.error().message;
+    for (const std::string& cause : text.error().causes) why += ": " + cause;
+    unreadable(std::move(why));
     return reading;
   }
   if (!*text) return reading;
-  std::string digest = Sha256Digest(**text);
-  Result<TagMapFile> map = ParseTagMapFile(**std::move(text), entry, root, services);
-  if (!map) {
-    unreadable(map.error());
+  tfvars::Source source{entry.file, **std::move(text)};
+  tfvars::Diagnostics diagnostics;
+  std::optional<tfvars::TagMap> tags = tfvars::ReadTags(source, entry.place, services, diagnostics);
+  if (!tags) {
+    unreadable(FirstProblem(diagnostics, source));
     return reading;
   }
-  reading.map =
-      TagMapFacts{.file = entry.file, .digest = std::move(digest), .tags = std::move(map->tags)};
+  reading.map = TagMapFacts{.file = entry.file,
+                            .digest = Sha256Digest(source.text),
+                            .tags = *std::move(tags),
+                            .text = std::move(source.text)};
   return reading;
 }
 

@@ -143,6 +143,14 @@ struct TagMapFacts {
   std::string file;
   std::string digest;  ///< of its bytes: "sha256:..."
   std::map<std::string, std::string> tags;
+  std::string text = {};  ///< its bytes; plan.json does not hold them
+};
+
+/// The file in which Terraform is given the plan's tags.
+struct TagsFile {
+  std::optional<std::string> content;  ///< nullopt: the tags stand in no variable
+  std::vector<std::string> variables;  ///< that it sets, sorted
+  std::string why_not;                 ///< there is none, as a sentence without a full stop
 };
 
 /// A file inside inputs that differs in the work tree from the commit that is deployed.
@@ -155,10 +163,10 @@ struct Plan {
   std::optional<std::string> environment;
   std::optional<PreviewBase> base;
   Head head;
-  std::vector<PlannedService> services;  ///< sorted by name
-  std::vector<PlannedImage> images;      ///< sorted by name
-  std::string image_tags_variable = "image_tags";
+  std::vector<PlannedService> services;           ///< sorted by name
+  std::vector<PlannedImage> images;               ///< sorted by name
   std::map<std::string, std::string> image_tags;  ///< complete
+  TagsFile tags_file;                             ///< empty in a preview
   std::optional<TagMapFacts> tag_map;             ///< nullopt when there is none
   /// Baselines from before the configuration: whether builds changed since is not known there.
   std::vector<graph::ObjectId> without_configuration;

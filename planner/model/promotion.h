@@ -31,10 +31,12 @@ struct PromotionNote {
     kNotLive,        ///< in the environment that is promoted from
     kNeverDeployed,  ///< its tag there is a placeholder
     kNoCommit,       ///< its tag names no commit of this clone: what it gains can't be told
+    kNotCompared,    ///< what it gains can't be told, for the reason `why`
   };
   Kind kind = Kind::kNotLive;
   std::string service;
-  std::string tag;  ///< empty for kNotLive
+  std::string tag;       ///< empty for kNotLive
+  std::string why = {};  ///< of kNotCompared
 };
 
 struct Promotion {

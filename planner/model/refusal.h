@@ -67,6 +67,12 @@ struct Strict {
 /// `tags set`: the map is not what it was when the plan was made, or what --expect says.
 struct TagMapMoved {
   static constexpr std::string_view kCode = "tag_map_moved";
+  enum class Kind {
+    kChanged,   ///< as `found` says
+    kAppeared,  ///< it was not there, or could not be read
+    kGone,      ///< it is not there any more
+  };
+  Kind kind = Kind::kChanged;
   std::string file;
   std::vector<TagChange> found;  ///< expected -> found
 };

@@ -46,6 +46,24 @@ struct TagMapUnreadable {
   std::string why;
 };
 
+/// Another file that Terraform reads later sets the variable in which the tags stand.
+struct TagMapShadowed {
+  static constexpr std::string_view kCode = "tag_map_shadowed";
+  std::string environment;
+  std::string file;
+  std::string variable;
+  std::string by;  ///< the file that decides
+};
+
+/// Tags stand in variables that the root module does not declare: Terraform takes no notice.
+struct TagVariableUndeclared {
+  static constexpr std::string_view kCode = "tag_variable_undeclared";
+  std::string environment;
+  std::string file;
+  std::string directory;               ///< of the root module
+  std::vector<std::string> variables;  ///< sorted
+};
+
 /// Something is live that the configuration has no service for.
 struct LiveServiceUnknown {
   static constexpr std::string_view kCode = "live_service_unknown";
@@ -213,14 +231,14 @@ struct ServiceMissing {
 
 using Warning = std::variant<
     warnings::ServiceDeleted, warnings::PathDeleted, warnings::TagMapUnreadable,
-    warnings::LiveServiceUnknown, warnings::LiveSourcesDisagree, warnings::LiveSourceUnreadable,
-    warnings::CommitsMissing, warnings::TerraformChanged, warnings::UnownedChanges,
-    warnings::ReplaceRefs, warnings::IgnoredServiceDirectory, warnings::HeadNotCheckedOut,
-    warnings::TagUnchanged, warnings::PackageWithoutUsers, warnings::HeldWithoutTag,
-    warnings::TargetsUnresolved, warnings::TargetWithoutService, warnings::TargetWithoutInstance,
-    warnings::TargetIgnoresImage, warnings::ServiceWithoutTarget, warnings::MovedNotApplied,
-    warnings::RolloutInProgress, warnings::RolloutFailed, warnings::ServiceParked,
-    warnings::ServiceMissing>;
+    warnings::TagMapShadowed, warnings::TagVariableUndeclared, warnings::LiveServiceUnknown,
+    warnings::LiveSourcesDisagree, warnings::LiveSourceUnreadable, warnings::CommitsMissing,
+    warnings::TerraformChanged, warnings::UnownedChanges, warnings::ReplaceRefs,
+    warnings::IgnoredServiceDirectory, warnings::HeadNotCheckedOut, warnings::TagUnchanged,
+    warnings::PackageWithoutUsers, warnings::HeldWithoutTag, warnings::TargetsUnresolved,
+    warnings::TargetWithoutService, warnings::TargetWithoutInstance, warnings::TargetIgnoresImage,
+    warnings::ServiceWithoutTarget, warnings::MovedNotApplied, warnings::RolloutInProgress,
+    warnings::RolloutFailed, warnings::ServiceParked, warnings::ServiceMissing>;
 using Warnings = std::vector<Warning>;
 
 std::string_view CodeOf(const Warning& warning);

@@ -11,6 +11,23 @@
 
 namespace deltaplan::planner {
 
+/// A file that gets another content, and a line in the log that is kept of it.
+struct FileReplacement {
+  std::string path;                     ///< a link is followed
+  std::optional<std::string> expected;  ///< what it holds; nullopt: it does not exist
+  std::string content;
+  /// The file to which `line`, which ends with a newline, is added; made if it does not exist. A
+  /// last line without its end was never finished by its writer: it is dropped.
+  std::string log;
+  std::string line;
+};
+
+struct FileReplaced {
+  std::optional<Error> log_error;  ///< the file is replaced, and the line is not added
+  /// Who had the lock and is gone without giving it back: "process 12 on build-3, since ...".
+  std::optional<std::string> left_by;
+};
+
 class Files {
  public:
   virtual ~Files() = default;
@@ -19,17 +36,11 @@ class Files {
   virtual Result<std::string> Read(const std::string& path) = 0;
   /// The same; nullopt when there is no such file.
   virtual Result<std::optional<std::string>> ReadIfExists(const std::string& path) = 0;
-  /// Puts `content` in the place of a file that holds `expected`, or of one that does not exist
-  /// (nullopt), at once: whoever reads or kills the program finds the old file or the new one, and
-  /// it is on the disk when this returns. A lock (`path` with ".lock") keeps others of this program
-  /// out. Errors: the file is not what was expected any more, somebody holds the lock, it can't be
-  /// written; then nothing has changed.
-  virtual Status Replace(const std::string& path, const std::optional<std::string>& expected,
-                         const std::string& content) = 0;
-  /// Adds `line`, which ends with a newline, to the file; it is made if it does not exist, but for
-  /// its directory. A last line without its end was never finished by its writer: it is dropped. On
-  /// the disk when this returns; on an error nothing was added.
-  virtual Status Append(const std::string& path, const std::string& line) = 0;
+  /// Makes the change at once: whoever reads or kills the program finds the old file or the new
+  /// one, and it is on the disk when this returns. A lock keeps others of this program out, from
+  /// the comparison to the log. Errors: the file is not what was expected any more, somebody holds
+  /// the lock, it can't be written; then nothing has changed.
+  virtual Result<FileReplaced> Replace(const FileReplacement& change) = 0;
   /// The nearest `name` in `directory` or one above it; nullopt when there is none.
   virtual std::optional<std::string> FindUpwards(const std::string& directory,
                                                  const std::string& name) = 0;
@@ -39,12 +50,15 @@ class Files {
   virtual std::vector<std::string> Directories(const std::string& directory) = 0;
   /// The names of all that lies in `directory`, sorted; none when it can't be read.
   virtual std::vector<std::string> Names(const std::string& directory) = 0;
+  /// The names of the files in `directory`, sorted; nullopt when there is no such directory.
+  virtual std::optional<std::vector<std::string>> FileNames(const std::string& directory) = 0;
   /// Writes all the files to `directory` (made if missing, with parents): each to a temporary name
-  /// first, then all renamed. On any error before the renames nothing has changed. Whoever kills
-  /// the program finds old files or new ones. They are not forced to the disk: when the machine
-  /// itself fails, the plan is made again.
-  /// A link that stands where a file goes is replaced, not followed out of the directory.
-  virtual Status WriteAll(const std::string& directory, const std::vector<OutputFile>& files) = 0;
+  /// first, then all renamed in their order, and the `obsolete` ones removed before the last. So
+  /// the last one tells, when it names the others' digests, whether a set is whole. On any error
+  /// before the renames nothing has changed. A link that stands where a file goes is replaced, not
+  /// followed out of the directory.
+  virtual Status WriteAll(const std::string& directory, const std::vector<OutputFile>& files,
+                          const std::vector<std::string>& obsolete) = 0;
 };
 
 }  // namespace deltaplan::planner

@@ -171,6 +171,15 @@ constexpr MessageRow kRows[] = {
      "`deltaplan targets --env ENV` shows what was found for whom. Give the resource a key or a "
      "name that [tells its service](terraform.md#whose-they-are), or the service `targets` of its "
      "own."},
+    {Kind::kWarning, "tag_map_shadowed",
+     "A file that Terraform reads after the tag map sets the map's variable, too, and decides. "
+     "Told by "
+     "`status`, `check` and `tags set`.",
+     "Terraform reads `terraform.tfvars`, then every `*.auto.tfvars` in the order of their names; "
+     "a "
+     "later one replaces the whole variable. Any of them decides over a variable's default.",
+     "Take the variable out of the file that is named, or name that file in `image_tags` of the "
+     "environment."},
     {Kind::kWarning, "tag_map_unreadable",
      "The tag map is there and can't be read, so a change of it after this plan would not be "
      "noticed.",
@@ -181,6 +190,13 @@ constexpr MessageRow kRows[] = {
      "It is forced, and head is the commit that is live.",
      "Deploy another commit. Terraform has nothing to change for this one; a restart is "
      "`restart_with`, or the cloud's own command."},
+    {Kind::kWarning, "tag_variable_undeclared",
+     "Tags stand in a variable that the root module does not declare, so they reach nothing. Told "
+     "by "
+     "`status`, `check` and `tags set`.",
+     "The variable was renamed or removed, or `dir` of `terraform` names another root module. To "
+     "Terraform that is a warning, and the apply changes nothing.",
+     "Declare the variable, or mend `image_tags` or `dir` of the environment."},
     {Kind::kWarning, "target_ignores_image",
      "A resource ignores changes of its image, so a targeted apply does not roll the service.",
      "`ignore_changes` of the resource names the argument that holds the image (`task_definition`, "

@@ -26,13 +26,16 @@ constexpr const char* kHowToMake = "Make it with: deltaplan plan --out DIR";
 constexpr std::array<std::string_view, 9> kNeeded{"format_version", "environment", "head",
                                                   "base",           "services",    "tag_map",
                                                   "image_tags",     "targets",     "terraform"};
+// And those that plans of earlier versions do not have.
+constexpr std::array<std::string_view, 2> kOptional{"files", "refusals"};
 
 class PlanReader : public tfvars::JsonPartReader {
  public:
   Part Choose(std::string_view name) override {
     names_.emplace(name);
     if (name == "services" || name == "targets") return Part::kItems;
-    const bool is_read = name == "refusals" || std::ranges::find(kNeeded, name) != kNeeded.end();
+    const bool is_read = std::ranges::find(kNeeded, name) != kNeeded.end() ||
+                         std::ranges::find(kOptional, name) != kOptional.end();
     return is_read ? Part::kWhole : Part::kSkip;
   }
 
@@ -63,6 +66,8 @@ class PlanReader : public tfvars::JsonPartReader {
       if (value.kind != Kind::kNull) TakeTagMap(own, value);
     } else if (name == "terraform") {
       if (value.kind != Kind::kNull) TakeTerraform(own, value);
+    } else if (name == "files") {
+      if (value.kind != Kind::kNull) TakeTags(own, value, document_.files);
     } else {
       TakeTags(own, value, document_.intent.image_tags);
     }

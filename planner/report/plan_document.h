@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_REPORT_PLAN_DOCUMENT_H_
 #define DELTAPLAN_PLANNER_REPORT_PLAN_DOCUMENT_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,8 @@ struct PlanDocument {
   std::string head_tag;
   std::optional<TagMapFacts> tag_map;  ///< as it was when the plan was made; nullopt: there is none
   std::optional<TerraformTerms> terraform;  ///< nullopt: the plan has no environment
+  /// Of the files that were written with it, by name; empty where there were none.
+  std::map<std::string, std::string> files;
   tfvars::Intent intent;  ///< services, targets, tags, and what `terraform` says
 };
 

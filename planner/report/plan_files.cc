@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "planner/report/json_parts.h"
+#include "planner/report/plan_json.h"
 #include "planner/report/plan_markdown.h"
 #include "planner/text/json_writer.h"
-#include "tfvars/carriers/tag_map.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -77,10 +78,6 @@ std::vector<std::string> MissingForReleases(const Plan& plan) {
 }
 
 }  // namespace
-
-std::string ImageTagsJson(const Plan& plan) {
-  return tfvars::PrintTagMapJson(plan.image_tags, plan.image_tags_variable);
-}
 
 std::string TargetsText(const Plan& plan) { return AddressLines(plan, ""); }
 
@@ -160,22 +157,30 @@ std::string ReleasesJson(const Plan& plan) {
   return out;
 }
 
-std::vector<OutputFile> PlanFiles(const Plan& plan, std::string plan_json) {
-  std::vector<OutputFile> files;
-  files.push_back({"plan.json", std::move(plan_json)});
-  if (plan.base) {  // a preview is no deploy: nothing that Terraform takes
-    files.push_back({"plan.md", PlanMarkdown(plan)});
-    files.push_back({"docker-bake.json", BakeJson(plan)});
-    return files;
-  }
-  files.push_back({"image_tags.auto.tfvars.json", ImageTagsJson(plan)});
-  files.push_back({"targets.txt", TargetsText(plan)});
-  files.push_back({"target_args.txt", TargetArgsText(plan)});
-  files.push_back({"plan.md", PlanMarkdown(plan)});
-  files.push_back({"targets.json", TargetsJson(plan)});
-  files.push_back({"docker-bake.json", BakeJson(plan)});
-  files.push_back({"releases.json", ReleasesJson(plan)});
-  return files;
+PlanFileSet PlanFiles(const Plan& plan) {
+  PlanFileSet set;
+  const auto add = [&set](const char* name, std::optional<std::string> content) {
+    if (content) {
+      set.files.push_back({name, *std::move(content)});
+    } else {
+      set.obsolete.emplace_back(name);
+    }
+  };
+  // A preview is no deploy: nothing that Terraform takes.
+  const auto of_deploy = [&plan](auto write) {
+    return plan.base ? std::nullopt : std::optional<std::string>(write(plan));
+  };
+  add("image_tags.auto.tfvars.json", plan.tags_file.content);
+  add("targets.txt", of_deploy(TargetsText));
+  add("target_args.txt", of_deploy(TargetArgsText));
+  add("plan.md", PlanMarkdown(plan));
+  add("targets.json", of_deploy(TargetsJson));
+  add("docker-bake.json", BakeJson(plan));
+  add("releases.json", of_deploy(ReleasesJson));
+  // Last, because it tells whether the others belong to it.
+  std::string json = PlanJson(plan, {}, &set.files);
+  set.files.push_back({"plan.json", std::move(json)});
+  return set;
 }
 
 }  // namespace deltaplan::planner

@@ -15,11 +15,14 @@ namespace deltaplan::planner {
 /// there is.
 inline constexpr const char* kNothingToRoll = "terraform_data.deltaplan_nothing_to_roll";
 
-/// All of them; `plan_json` is what `PlanJson` says of the same plan.
-std::vector<OutputFile> PlanFiles(const Plan& plan, std::string plan_json);
+struct PlanFileSet {
+  std::vector<OutputFile> files;      ///< in the order in which they are written: plan.json last
+  std::vector<std::string> obsolete;  ///< names that this plan has no file for, and others have
+};
+/// All files of the plan. plan.json names the digests of the others, so that a reader can tell
+/// whether a set is whole.
+PlanFileSet PlanFiles(const Plan& plan);
 
-/// A Terraform variables file: {"<variable>": {service: tag}}, sorted.
-std::string ImageTagsJson(const Plan& plan);
 /// One Terraform address a line; `kNothingToRoll` where there is none, as in the next two.
 std::string TargetsText(const Plan& plan);
 /// One -target=ADDRESS a line.

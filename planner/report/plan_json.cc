@@ -10,6 +10,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,11 +19,16 @@
 #include "planner/report/refusal_words.h"
 #include "planner/report/sentences.h"
 #include "planner/report/warning_words.h"
+#include "planner/text/digest.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {
+
+constexpr const char* kSetFromPlan =
+    "Change the tags where they stand with `deltaplan tags set --from PLAN`, then run Terraform "
+    "without -var-file for them.";
 
 /// What stands behind the path in a file's object; written in one piece, as there may be millions.
 std::string_view FileEnding(graph::ChangeStatus status) {
@@ -60,8 +66,13 @@ std::size_t EstimateSize(const Plan& plan) {
 
 class PlanJsonWriter {
  public:
-  PlanJsonWriter(const Plan& plan, const Refusals& refusals, std::string& out)
-      : plan_(plan), refusals_(refusals), json_(out), written_lists_(plan.file_lists.size()) {}
+  PlanJsonWriter(const Plan& plan, const Refusals& refusals, const std::vector<OutputFile>* files,
+                 std::string& out)
+      : plan_(plan),
+        refusals_(refusals),
+        files_(files),
+        json_(out),
+        written_lists_(plan.file_lists.size()) {}
 
   void Write() {
     BeginDocument(json_);
@@ -79,6 +90,8 @@ class PlanJsonWriter {
     json_.Key("image_tags").BeginObject();
     for (const auto& [service, tag] : plan_.image_tags) json_.Key(service).String(tag);
     json_.EndObject();
+    WriteTagsFile();
+    WriteDigests();
     json_.Key("targets").Strings(plan_.targets, JsonLayout::kLines);
     WriteTerraform();
     json_.Key("warnings").BeginArray();
@@ -136,6 +149,30 @@ class PlanJsonWriter {
     json_.Key("allow").Strings(plan_.terraform->allow, JsonLayout::kLines);
     json_.Key("allow_attributes").Strings(plan_.terraform->allow_attributes, JsonLayout::kLines);
     json_.Key("data_types").Strings(plan_.terraform->data_types, JsonLayout::kLines);
+    json_.EndObject();
+  }
+
+  void WriteTagsFile() {
+    const TagsFile& file = plan_.tags_file;
+    json_.Key("tags_file").BeginObject();
+    json_.Key("variables").Strings(file.variables, JsonLayout::kInline);
+    const bool is_lost = !file.why_not.empty();
+    json_.Key("why_not").StringOrNull(is_lost ? std::optional(file.why_not) : std::nullopt);
+    json_.Key("what_to_do")
+        .StringOrNull(is_lost ? std::optional<std::string>(kSetFromPlan) : std::nullopt);
+    json_.EndObject();
+  }
+
+  void WriteDigests() {
+    json_.Key("files");
+    if (files_ == nullptr) {
+      json_.Null();
+      return;
+    }
+    std::map<std::string, std::string> digests;
+    for (const OutputFile& file : *files_) digests[file.name] = Sha256Digest(file.content);
+    json_.BeginObject();
+    for (const auto& [name, digest] : digests) json_.Key(name).String(digest);
     json_.EndObject();
   }
 
@@ -254,16 +291,18 @@ class PlanJsonWriter {
 
   const Plan& plan_;
   const Refusals& refusals_;
+  const std::vector<OutputFile>* files_;
   JsonWriter json_;
   graph::IdVector<graph::FileListId, Piece> written_lists_;
 };
 
 }  // namespace
 
-std::string PlanJson(const Plan& plan, const Refusals& refusals) {
+std::string PlanJson(const Plan& plan, const Refusals& refusals,
+                     const std::vector<OutputFile>* files) {
   std::string out;
   out.reserve(EstimateSize(plan));
-  PlanJsonWriter(plan, refusals, out).Write();
+  PlanJsonWriter(plan, refusals, files, out).Write();
   out += '\n';
   return out;
 }

@@ -3,15 +3,19 @@
 #define DELTAPLAN_PLANNER_REPORT_PLAN_JSON_H_
 
 #include <string>
+#include <vector>
 
+#include "planner/model/output_file.h"
 #include "planner/model/plan.h"
 #include "planner/model/refusal.h"
 
 namespace deltaplan::planner {
 
 /// The published format (docs/schema/plan.schema.json), `format_version` 1.0. `refusals` are the
-/// gates that are shut: no reader of ours acts on such a plan.
-std::string PlanJson(const Plan& plan, const Refusals& refusals = {});
+/// gates that are shut: no reader of ours acts on such a plan. `files` are those that are written
+/// with it; null where none are.
+std::string PlanJson(const Plan& plan, const Refusals& refusals = {},
+                     const std::vector<OutputFile>* files = nullptr);
 
 }  // namespace deltaplan::planner
 

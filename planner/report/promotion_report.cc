@@ -32,6 +32,9 @@ std::string NoteText(const PromotionNote& note, const std::string& from) {
     case PromotionNote::Kind::kNoCommit:
       return fmt::format("{} names no commit of this clone: what {} gains can't be told.",
                          DisplayText(note.tag), service);
+    case PromotionNote::Kind::kNotCompared:
+      return fmt::format("What {} gains with {} can't be told: {}.", service, DisplayText(note.tag),
+                         DisplayText(note.why));
   }
   return fmt::format("{} is not live in {}.", service, DisplayText(from));
 }

@@ -94,6 +94,14 @@ std::string Words(const r::Strict& it) {
 }
 
 std::string Words(const r::TagMapMoved& it) {
+  using Kind = r::TagMapMoved::Kind;
+  if (it.kind != Kind::kChanged) {
+    return fmt::format("The tag map '{}' {}; nothing was written. Plan again.",
+                       DisplayText(it.file),
+                       it.kind == Kind::kAppeared
+                           ? "can be read, which it could not when the plan was made"
+                           : "is not there any more, or not where the configuration looks for it");
+  }
   std::vector<std::string> lines;
   for (const TagChange& found : it.found) {
     lines.push_back(fmt::format("{} has {}, expected {}", DisplayPath(found.service),

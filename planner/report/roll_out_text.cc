@@ -11,10 +11,17 @@ namespace deltaplan::planner {
 std::string RollOutText(const RollOut& roll_out) {
   std::string text;
   if (!roll_out.targets.empty()) {
-    text += fmt::format("\nTo roll this out, run in {}:\n  terraform apply",
-                        roll_out.directory.empty() ? "the root" : DisplayPath(roll_out.directory));
-    const auto add = [&text](const std::string& word) {
-      text += " \\\n    " + ShownCommand({word});
+    const std::string place =
+        roll_out.directory.empty() ? "the root" : DisplayPath(roll_out.directory);
+    if (roll_out.foreign_file) {
+      text += fmt::format(
+          "\nTerraform does not read {}. To roll this out, apply with what does, and with:",
+          DisplayPath(*roll_out.foreign_file));
+    } else {
+      text += fmt::format("\nTo roll this out, run in {}:\n  terraform apply", place);
+    }
+    const auto add = [&](const std::string& word) {
+      text += (roll_out.foreign_file ? "\n  " : " \\\n    ") + ShownCommand({word});
     };
     if (roll_out.var_file) add("-var-file=" + *roll_out.var_file);
     for (const std::string& target : roll_out.targets) add("-target=" + target);

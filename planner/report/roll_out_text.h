@@ -9,14 +9,16 @@
 namespace deltaplan::planner {
 
 struct RollOut {
-  std::string directory;                ///< of the root module, relative to the repository's root
-  std::optional<std::string> var_file;  ///< the map, where Terraform does not read it by itself
-  std::vector<std::string> targets;     ///< addresses
-  std::vector<std::string> unreached;   ///< services whose addresses are not known
+  std::string directory;  ///< of the root module, relative to the repository's root
+  std::optional<std::string> var_file = {};      ///< the map, where Terraform is told to read it
+  std::optional<std::string> foreign_file = {};  ///< the map, where Terraform can't read it at all
+  std::vector<std::string> targets = {};         ///< addresses
+  std::vector<std::string> unreached = {};       ///< services whose addresses are not known
 };
 
 /// "To roll this out, run in ...:" and the command, one word a line. Without targets there is no
-/// command: one would apply everything.
+/// command: one would apply everything. Nor is there one of Terraform's for tags that something
+/// else has to give it.
 std::string RollOutText(const RollOut& roll_out);
 
 }  // namespace deltaplan::planner

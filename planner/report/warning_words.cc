@@ -59,6 +59,20 @@ std::string Words(const w::TagMapUnreadable& it) {
       DisplayPath(it.file), DisplayText(it.why));
 }
 
+std::string Words(const w::TagMapShadowed& it) {
+  return fmt::format(
+      "What {} says of {} does not count in {}: Terraform reads {} later, which sets it, too.",
+      DisplayPath(it.file), DisplayPath(it.variable), DisplayText(it.environment),
+      DisplayPath(it.by));
+}
+
+std::string Words(const w::TagVariableUndeclared& it) {
+  return fmt::format(
+      "The tags of {} in {} reach nothing: the root module {} declares no variable {}.",
+      DisplayText(it.environment), DisplayPath(it.file),
+      it.directory.empty() ? "at the top" : DisplayPath(it.directory), Names(it.variables));
+}
+
 std::string Words(const w::LiveServiceUnknown& it) {
   return fmt::format(
       "{} runs {} ({}), but the configuration knows no such service. Its tag stays in "

@@ -7,14 +7,16 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <stdlib.h>  // mkstemp
-#include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
 #include "planner/system/file_descriptor.h"
+#include "planner/system/file_lock.h"
 #include "planner/system/file_text.h"
+#include "planner/system/pending_file.h"
+#include "planner/system/signal_hold.h"
+#include "planner/text/digest.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -24,10 +26,6 @@ using boost::system::error_code;
 
 constexpr std::size_t kMostBytes = std::size_t{256} << 20;
 
-Error SystemError(const std::string& message, int code) {
-  return {message, {std::strerror(code)}, ""};
-}
-
 Result<std::string> ReadDescriptor(int fd, const std::string& name) {
   std::optional<std::string> content = ReadToEnd(fd, kMostBytes);
   if (content) return *std::move(content);
@@ -36,110 +34,6 @@ Result<std::string> ReadDescriptor(int fd, const std::string& name) {
   if (errno == EFBIG) return Error{message, {"it is larger than 256 MiB"}, ""};
   return SystemError(message, errno);
 }
-
-// One file on its way: complete under a temporary name beside its target, removed again unless it
-// is renamed.
-class PendingFile {
- public:
-  PendingFile() = default;
-  PendingFile(PendingFile&& other) noexcept
-      : temporary_(std::exchange(other.temporary_, {})), target_(std::move(other.target_)) {}
-  PendingFile& operator=(PendingFile&&) = delete;
-  ~PendingFile() {
-    if (!temporary_.empty()) ::unlink(temporary_.c_str());
-  }
-
-  /// What becomes of a link that stands where the file goes.
-  enum class Link { kFollowed, kReplaced };
-
-  Status Write(const std::string& target, std::string_view content, Link link);
-  Status Sync();  ///< to the disk
-  Status Rename();
-
- private:
-  std::string temporary_;
-  std::string target_;
-};
-
-bool WriteBytes(int fd, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t length = ::write(fd, content.data(), content.size());
-    if (length < 0 && errno != EINTR) return false;
-    if (length > 0) content.remove_prefix(static_cast<std::size_t>(length));
-  }
-  return true;
-}
-
-mode_t ModeFor(const std::string& target) {
-  struct stat status = {};
-  if (::stat(target.c_str(), &status) == 0) return status.st_mode & 0777;
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  return 0666 & ~mask;
-}
-
-Status PendingFile::Write(const std::string& target, std::string_view content, Link link) {
-  error_code failure;
-  target_ = target;
-  if (link == Link::kFollowed) {
-    const fs::path resolved = fs::canonical(target, failure);
-    if (!failure) target_ = resolved.string();
-  }
-  if (fs::is_directory(fs::symlink_status(target_, failure))) {
-    return Error{"cannot write '" + target + "'", {"it is a directory"}, ""};
-  }
-  std::string name = target_ + ".XXXXXX";
-  FileDescriptor file(::mkostemp(name.data(), O_CLOEXEC));
-  if (file.get() < 0) return SystemError("cannot write '" + target + "'", errno);
-  temporary_ = name;
-  if (::fchmod(file.get(), ModeFor(target_)) != 0 || !WriteBytes(file.get(), content) ||
-      !file.Close()) {
-    return SystemError("cannot write '" + target + "'", errno);
-  }
-  return Ok();
-}
-
-Status PendingFile::Sync() {
-  const FileDescriptor file(::open(temporary_.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0 || ::fsync(file.get()) != 0) {
-    return SystemError("cannot write '" + target_ + "'", errno);
-  }
-  return Ok();
-}
-
-Status PendingFile::Rename() {
-  if (::rename(temporary_.c_str(), target_.c_str()) != 0) {
-    return SystemError("cannot write '" + target_ + "'", errno);
-  }
-  temporary_.clear();
-  return Ok();
-}
-
-// Held by the one program that may change the file beside it; gone with the object.
-class LockFile {
- public:
-  LockFile() = default;
-  LockFile(const LockFile&) = delete;
-  LockFile& operator=(const LockFile&) = delete;
-  ~LockFile() {
-    if (!path_.empty()) ::unlink(path_.c_str());
-  }
-
-  Status Acquire(const std::string& path) {
-    const FileDescriptor file(::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644));
-    if (file.get() >= 0) {
-      path_ = path;
-      return Ok();
-    }
-    if (errno != EEXIST) return SystemError("cannot make the lock '" + path + "'", errno);
-    return Error{"'" + path + "' exists: somebody else is changing the file",
-                 {},
-                 "Wait for them. Remove the lock only when you know that nobody is."};
-  }
-
- private:
-  std::string path_;
-};
 
 // A directory that was made with its parents, removed again while it is empty unless it is kept.
 class NewDirectory {
@@ -167,6 +61,37 @@ class NewDirectory {
   std::vector<std::string> made_;  // outermost first
 };
 
+// Adds a line to a file. A last one without its end is dropped; on an error nothing was added.
+Status AppendLine(const std::string& path, const std::string& line) {
+  const auto failed = [&] { return SystemError("cannot add to '" + path + "'", errno); };
+  const FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
+  if (file.get() < 0) return failed();
+  off_t size = ::lseek(file.get(), 0, SEEK_END);
+  if (size < 0) return failed();
+  const off_t whole = size;
+  for (char last = 0; size > 0; --size) {
+    if (::pread(file.get(), &last, 1, size - 1) != 1) return failed();
+    if (last == '\n') break;
+  }
+  if (size < whole && ::ftruncate(file.get(), size) != 0) return failed();
+  if (!WriteBytes(file.get(), line) || ::fsync(file.get()) != 0) {
+    Status failure = failed();
+    // What has arrived of it is no line.
+    return ::ftruncate(file.get(), size) == 0 ? std::move(failure) : failed();
+  }
+  return Ok();
+}
+
+// The line of a killed owner, who had replaced the file already and had not come to the log.
+Status FinishLog(const LeftLock& left, const std::optional<std::string>& present,
+                 const std::string& log) {
+  const bool is_replaced = present && !left.line.empty() && Sha256Digest(*present) == left.digest;
+  if (!is_replaced) return Ok();
+  const std::optional<std::string> text = ReadWhole(log);
+  if (text && text->ends_with(left.line)) return Ok();
+  return AppendLine(log, left.line);
+}
+
 }  // namespace
 
 Result<std::string> DiskFiles::Read(const std::string& path) {
@@ -187,44 +112,40 @@ Result<std::optional<std::string>> DiskFiles::ReadIfExists(const std::string& pa
   return std::optional(std::move(*text));
 }
 
-Status DiskFiles::Replace(const std::string& path, const std::optional<std::string>& expected,
-                          const std::string& content) {
-  LockFile lock;
-  if (Status taken = lock.Acquire(path + ".lock"); !taken) return taken;
-  Result<std::optional<std::string>> present = ReadIfExists(path);
+Result<FileReplaced> DiskFiles::Replace(const FileReplacement& change) {
+  const SignalHold hold;
+  error_code failure;
+  const fs::path resolved = fs::canonical(change.path, failure);
+  const std::string target = failure ? change.path : resolved.string();
+  FileLock lock;
+  if (Status taken = lock.Acquire(target); !taken) return std::move(taken).error();
+  Result<std::optional<std::string>> present = ReadIfExists(target);
   if (!present) return std::move(present).error();
-  if (*present != expected) {
-    return Error{"'" + path + "' was changed by somebody else meanwhile; nothing was written",
-                 {},
-                 "Look at the change, then run this again."};
+  FileReplaced replaced;
+  if (const std::optional<LeftLock>& left = lock.left()) {
+    replaced.left_by = left->owner;
+    if (Status finished = FinishLog(*left, *present, change.log); !finished) {
+      return std::move(finished).error();
+    }
+  }
+  if (*present != change.expected) {
+    return Error{
+        "'" + change.path + "' was changed by somebody else meanwhile; nothing was written",
+        {},
+        "Look at the change, then run this again."};
+  }
+  if (Status told = lock.Announce(Sha256Digest(change.content), change.line); !told) {
+    return std::move(told).error();
   }
   PendingFile file;
-  // A link is kept: what it leads to is replaced.
-  if (Status written = file.Write(path, content, PendingFile::Link::kFollowed); !written) {
-    return written;
-  }
-  if (Status synced = file.Sync(); !synced) return synced;
-  return file.Rename();
-}
-
-Status DiskFiles::Append(const std::string& path, const std::string& line) {
-  const auto failed = [&] { return SystemError("cannot add to '" + path + "'", errno); };
-  const FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
-  if (file.get() < 0) return failed();
-  off_t size = ::lseek(file.get(), 0, SEEK_END);
-  if (size < 0) return failed();
-  const off_t whole = size;
-  for (char last = 0; size > 0; --size) {
-    if (::pread(file.get(), &last, 1, size - 1) != 1) return failed();
-    if (last == '\n') break;
-  }
-  if (size < whole && ::ftruncate(file.get(), size) != 0) return failed();
-  if (!WriteBytes(file.get(), line) || ::fsync(file.get()) != 0) {
-    Status failure = failed();
-    // What has arrived of it is no line.
-    return ::ftruncate(file.get(), size) == 0 ? std::move(failure) : failed();
-  }
-  return Ok();
+  Status done = file.Write(target, change.content, PendingFile::Name::kFixed);
+  if (done) done = file.Sync();
+  if (done) done = file.Rename();
+  if (!done) return std::move(done).error();
+  Status logged = SyncDirectory(fs::path(target).parent_path().string());
+  if (logged) logged = AppendLine(change.log, change.line);
+  if (!logged) replaced.log_error = std::move(logged).error();
+  return replaced;
 }
 
 std::optional<std::string> DiskFiles::FindUpwards(const std::string& directory,
@@ -268,23 +189,50 @@ std::vector<std::string> DiskFiles::Names(const std::string& directory) {
   return names;
 }
 
-Status DiskFiles::WriteAll(const std::string& directory, const std::vector<OutputFile>& files) {
+std::optional<std::vector<std::string>> DiskFiles::FileNames(const std::string& directory) {
+  std::vector<std::string> names;
+  error_code failure;
+  fs::directory_iterator entry(directory, failure);
+  if (failure) return std::nullopt;
+  for (const fs::directory_iterator end; !failure && entry != end; entry.increment(failure)) {
+    error_code unreadable;
+    if (fs::is_regular_file(entry->path(), unreadable)) {
+      names.push_back(entry->path().filename().string());
+    }
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+Status DiskFiles::WriteAll(const std::string& directory, const std::vector<OutputFile>& files,
+                           const std::vector<std::string>& obsolete) {
+  const SignalHold hold;
   NewDirectory made;
   if (Status status = made.Make(directory); !status) return status;
+  const auto path_of = [&](const std::string& name) {
+    return (fs::path(directory) / name).string();
+  };
   std::vector<PendingFile> pending;
   for (const OutputFile& file : files) {
-    const std::string target = (fs::path(directory) / file.name).string();
-    if (Status written =
-            pending.emplace_back().Write(target, file.content, PendingFile::Link::kReplaced);
+    if (Status written = pending.emplace_back().Write(path_of(file.name), file.content,
+                                                      PendingFile::Name::kOfItsOwn);
         !written) {
       return written;
     }
   }
   made.Keep();
   for (PendingFile& file : pending) {
+    if (&file == &pending.back()) {
+      for (const std::string& name : obsolete) {
+        if (::unlink(path_of(name).c_str()) != 0 && errno != ENOENT) {
+          return SystemError("cannot remove '" + path_of(name) + "'", errno);
+        }
+      }
+      if (Status synced = SyncDirectory(directory); !synced) return synced;
+    }
     if (Status renamed = file.Rename(); !renamed) return renamed;
   }
-  return Ok();
+  return SyncDirectory(directory);
 }
 
 }  // namespace deltaplan::planner

@@ -13,21 +13,21 @@ namespace deltaplan::planner {
 
 /// Files as the operating system has them.
 ///
-/// `WriteAll` keeps the mode of a file that it replaces; a new one gets what the umask leaves of
-/// 0666. A target that is a symbolic link stays one: the file it leads to is replaced.
+/// Files that are replaced keep their mode; a new one gets what the umask leaves of 0666. While
+/// files are replaced, signals that would end the program wait.
 class DiskFiles : public Files {
  public:
   Result<std::string> Read(const std::string& path) override;
   Result<std::optional<std::string>> ReadIfExists(const std::string& path) override;
-  Status Replace(const std::string& path, const std::optional<std::string>& expected,
-                 const std::string& content) override;
-  Status Append(const std::string& path, const std::string& line) override;
+  Result<FileReplaced> Replace(const FileReplacement& change) override;
   std::optional<std::string> FindUpwards(const std::string& directory,
                                          const std::string& name) override;
   std::optional<std::string> Canonical(const std::string& path) override;
   std::vector<std::string> Directories(const std::string& directory) override;
   std::vector<std::string> Names(const std::string& directory) override;
-  Status WriteAll(const std::string& directory, const std::vector<OutputFile>& files) override;
+  std::optional<std::vector<std::string>> FileNames(const std::string& directory) override;
+  Status WriteAll(const std::string& directory, const std::vector<OutputFile>& files,
+                  const std::vector<std::string>& obsolete) override;
 
  private:
   std::optional<Result<std::string>> standard_input_;  ///< read once; who asks again gets the same

@@ -31,15 +31,14 @@ Result<std::string> ChangedText(const TagContext& tags, const PresentTags& prese
       .remedy = "Only a map of its own is made by this program; write this one once by hand."};
 }
 
-Status AppendToHistory(const TagContext& tags, const std::string& map, const TagMapChange& change,
-                       std::vector<TagChange> changes, const Ports& ports) {
-  const TagRecord record{.time = ports.now(),
-                         .who = tags.project->repository().Committer(),
-                         .command = change.command,
-                         .why = change.why,
-                         .commit = tags.project->head().id.ToHex(),
-                         .changes = std::move(changes)};
-  return ports.files.Append(HistoryPath(map), WriteTagRecord(record));
+TagRecord RecordOf(const TagContext& tags, const TagMapChange& change,
+                   std::vector<TagChange> changes, const Ports& ports) {
+  return {.time = ports.now(),
+          .who = tags.project->repository().Committer(),
+          .command = change.command,
+          .why = change.why,
+          .commit = tags.project->head().id.ToHex(),
+          .changes = std::move(changes)};
 }
 
 }  // namespace
@@ -72,17 +71,20 @@ Result<ChangedTags> ChangeTagMap(const TagContext& tags, PresentTags present,
   ChangedTags changed{
       .changes = TagChanges(replaced_tags, change.changes),
       .written = !change.dry_run && (!present.exists || *text != present.file.source.text),
-      .history_error = std::nullopt};
+      .history_error = std::nullopt,
+      .left_by = std::nullopt};
   if (!changed.written) return changed;
-  const std::optional<std::string> before =
-      present.exists ? std::optional(std::move(present.file.source.text)) : std::nullopt;
-  if (Status replaced = ports.files.Replace(present.file.path, before, *text); !replaced) {
-    return std::move(replaced).error();
-  }
-  if (Status recorded = AppendToHistory(tags, present.file.path, change, changed.changes, ports);
-      !recorded) {
-    changed.history_error = std::move(recorded).error();
-  }
+  FileReplacement replacement{
+      .path = present.file.path,
+      .expected = std::nullopt,
+      .content = *std::move(text),
+      .log = HistoryPath(present.file.path),
+      .line = WriteTagRecord(RecordOf(tags, change, changed.changes, ports))};
+  if (present.exists) replacement.expected = std::move(present.file.source.text);
+  Result<FileReplaced> replaced = ports.files.Replace(replacement);
+  if (!replaced) return std::move(replaced).error();
+  changed.history_error = std::move(replaced->log_error);
+  changed.left_by = std::move(replaced->left_by);
   return changed;
 }
 

@@ -37,9 +37,12 @@ struct ChangedTags {
   std::vector<TagChange> changes;
   bool written = false;                ///< the file holds them now, and did not before
   std::optional<Error> history_error;  ///< the map is written, and its history is not
+  /// Whose lock was found, and taken over because that process is gone.
+  std::optional<std::string> left_by;
 };
 
-/// Changes the map (at once, and only if it still is `present`) and adds a record to its history.
+/// Changes the map, at once and only if it still is `present`, byte by byte, and adds a record to
+/// its history under the same lock.
 /// `present` holds the tags of the changed services at least. A map that does not exist has to be
 /// given every service's tag.
 Result<ChangedTags> ChangeTagMap(const TagContext& tags, PresentTags present,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "planner/decide/decide.h"
+#include "planner/facts/baselines.h"
 #include "planner/facts/gather.h"
 #include "planner/facts/tag_relations.h"
 #include "planner/facts/touching_commits.h"
@@ -97,14 +98,15 @@ class Promoter {
     Result<TagMapFile> map =
         ReadTagMapFile(ports_.files, from_, tags_.project->root(), tags_.services);
     if (!map) return Ok();  // it need not have one: then no age is known
-    Result<std::vector<TagVersion>> timeline = ReadTagTimeline(tags_, from_, map->tags, ports_);
+    Result<Timeline> timeline = ReadTagTimeline(tags_, from_, map->tags, ports_);
     if (!timeline) return std::move(timeline).error();
     for (Gain& gain : promotion_.gains) {
       const auto mapped = map->tags.find(gain.change.service);
       if (mapped == map->tags.end() || mapped->second != tested.tags.at(gain.change.service).tag) {
         continue;
       }
-      const std::optional<std::int64_t> since = PresentSince(*timeline, gain.change.service);
+      const std::optional<std::int64_t> since =
+          PresentSince(timeline->versions, gain.change.service);
       if (since) gain.age = std::max<std::int64_t>(0, ports_.now() - *since);
     }
     return Ok();
@@ -131,9 +133,35 @@ class Promoter {
       }
     }
     for (const auto& [id, group] : by_commit) {
-      if (Status added = AddGainsAt(group.first, group.second, running); !added) return added;
+      const auto& [commit, services] = group;
+      if (Status related = RelateTo(commit, services, running, **tags); !related) return related;
+      // The configuration may not fit the tree of that commit. That is no reason not to promote.
+      const Status added = AddGainsAt(commit, services, running);
+      if (added) continue;
+      for (const std::string& service : services) {
+        promotion_.notes.push_back({PromotionNote::Kind::kNotCompared, service,
+                                    *GainOf(service)->change.after, added.error().message});
+      }
     }
     return Ok();
+  }
+
+  // How what TO runs stands to the promoted commit: that decides a gate, whatever else is known.
+  Status RelateTo(const CommitInfo& commit, const std::set<std::string>& services,
+                  const LiveAnswer& running, TagRelations& tags) {
+    const std::vector<std::string> names(services.begin(), services.end());
+    Result<Baselines> resolved =
+        ResolveBaselines(names, running, commit.id, tags.resolver(), tags_.project->repository());
+    if (!resolved) return std::move(resolved).error();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (resolved->services[i].live_tag) GainOf(names[i])->live = LiveOf(resolved->services[i]);
+    }
+    return Ok();
+  }
+
+  std::vector<Gain>::iterator GainOf(const std::string& service) {
+    return std::ranges::find(promotion_.gains, service,
+                             [](const Gain& gain) { return gain.change.service; });
   }
 
   Status AddGainsAt(const CommitInfo& commit, const std::set<std::string>& services,
@@ -150,11 +178,9 @@ class Promoter {
     const Decisions decisions = Decide(facts, {.force = {}, .hold = {}, .only = services});
     for (const ServiceDecision& decision : decisions.services) {
       const std::string& name = facts.platform.services[decision.service].name;
-      const auto gain = std::ranges::find(promotion_.gains, name,
-                                          [](const Gain& each) { return each.change.service; });
+      const auto gain = GainOf(name);
       const ServiceFacts& service = facts.services[decision.service];
       if (gain == promotion_.gains.end() || !service.live_tag) continue;
-      gain->live = LiveOf(service);
       for (const Reason& reason : decision.reasons) {
         if (!reason.files) continue;
         const graph::FileList& list = lists[*reason.files];

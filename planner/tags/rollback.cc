@@ -27,7 +27,8 @@ std::vector<std::string> Candidates(const TagContext& tags, const std::vector<Ta
 // Services by themselves: each to a tag that it had.
 Rollback ServiceRollback(const TagContext& tags, const std::vector<TagVersion>& timeline,
                          const RollbackRequest& request) {
-  TagMap changes;
+  RolledBack back{.changes = {}, .left = {}, .depth = timeline.size()};
+  TagMap& changes = back.changes;
   for (const std::string& service : request.services) {
     const std::vector<std::string> earlier = Candidates(tags, timeline, service);
     if (request.to) {
@@ -46,13 +47,28 @@ Rollback ServiceRollback(const TagContext& tags, const std::vector<TagVersion>& 
                      .asked = request.steps};
     }
   }
-  return changes;
+  return back;
+}
+
+// The states of the services that the configuration knows: what changes besides is no step.
+std::vector<TagVersion> OfKnownServices(const TagContext& tags, std::vector<TagVersion> timeline) {
+  std::vector<TagVersion> states;
+  for (TagVersion& version : timeline) {
+    std::erase_if(version.tags, [&](const auto& entry) {
+      return !std::ranges::binary_search(tags.services, entry.first);
+    });
+    // The oldest of the states with the same tags tells how they came to be.
+    if (!states.empty() && states.back().tags == version.tags) states.pop_back();
+    states.push_back(std::move(version));
+  }
+  return states;
 }
 
 // The whole map as it was. Services that are new since then keep their tags.
 Rollback MapRollback(const TagContext& tags, const std::vector<TagVersion>& timeline,
                      const RollbackRequest& request) {
-  const std::vector<TagVersion> states = WithoutUndone(timeline);
+  const std::vector<TagVersion> known = OfKnownServices(tags, timeline);
+  const std::vector<TagVersion> states = WithoutUndone(known);
   if (request.steps >= states.size()) {
     return Nothing{.kind = Nothing::Kind::kFewerStates,
                    .services = {},
@@ -60,14 +76,26 @@ Rollback MapRollback(const TagContext& tags, const std::vector<TagVersion>& time
                    .known = states.size() - 1,
                    .asked = request.steps};
   }
-  TagMap changes;
+  RolledBack back;
+  const TagMap& target = states[request.steps].tags;
+  const auto holds_target = [&](const TagVersion& version) {
+    return std::ranges::all_of(tags.services, [&](const std::string& service) {
+      return tfvars::FindTag(version.tags, service) == tfvars::FindTag(target, service);
+    });
+  };
+  const auto reached = std::ranges::find_if(timeline, holds_target);
+  back.depth = static_cast<std::size_t>(reached - timeline.begin());
   Nothing never_live{.kind = Nothing::Kind::kNothingLiveBefore, .services = {}, .tag = {}};
-  for (const TagChange& change : TagChanges(timeline.front().tags, states[request.steps].tags)) {
+  for (const TagChange& change : TagChanges(timeline.front().tags, reached->tags)) {
     if (!change.after) continue;
+    if (!std::ranges::binary_search(tags.services, change.service)) {
+      back.left.push_back(change);
+      continue;
+    }
     if (IsPlaceholder(tags, *change.after)) never_live.services.push_back(change.service);
-    changes[change.service] = *change.after;
+    back.changes[change.service] = *change.after;
   }
-  if (never_live.services.empty()) return changes;
+  if (never_live.services.empty()) return back;
   return never_live;
 }
 

@@ -1,5 +1,6 @@
 #include "planner/tags/timeline.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,22 +17,31 @@ using tfvars::TagMap;
 constexpr std::size_t kMostVersions = 200;
 constexpr std::size_t kMostCommits = 50'000;
 
+struct GitVersions {
+  std::vector<TagVersion> versions;
+  std::vector<std::pair<std::int64_t, SkippedVersion>> skipped;  // with the commit's time
+};
+
 // The states of a map in git, the newest first.
-Result<std::vector<TagVersion>> VersionsInGit(const TagContext& tags,
-                                              const EnvironmentEntry& environment) {
+GitVersions VersionsInGit(const TagContext& tags, const EnvironmentEntry& environment) {
   GitRepository& repository = tags.project->repository();
   const std::string& path = environment.image_tags->file;
-  std::vector<TagVersion> versions;
+  GitVersions found;
+  std::vector<TagVersion>& versions = found.versions;
   graph::ObjectId last;
   std::optional<CommitInfo> last_commit;
   const auto add = [&](const CommitInfo& commit, const graph::ObjectId& blob) {
     Result<std::string> text = repository.ReadBlob(blob);
-    if (!text) return;  // a blobless clone has only the newest ones
+    const auto skip = [&](SkippedVersion::Why why) {
+      found.skipped.push_back({commit.time, {.commit = commit.id.ToHex(), .why = why}});
+    };
+    // A blobless clone has only the newest ones.
+    if (!text) return skip(SkippedVersion::Why::kNoContent);
     const tfvars::Source source{path, std::move(*text)};
     tfvars::Diagnostics ignored;
     std::optional<TagMap> read =
         tfvars::ReadTags(source, environment.image_tags->place, tags.services, ignored);
-    if (!read) return;  // it was kept in another form then
+    if (!read) return skip(SkippedVersion::Why::kOtherForm);
     versions.push_back({.tags = std::move(*read),
                         .record = TagRecord{.time = commit.time,
                                             .who = commit.author,
@@ -58,23 +68,28 @@ Result<std::vector<TagVersion>> VersionsInGit(const TagContext& tags,
     at = node->parents.front();
   }
   if (last_commit) add(*last_commit, last);
-  return versions;
+  return found;
 }
 
 }  // namespace
 
-Result<std::vector<TagVersion>> ReadTagTimeline(const TagContext& tags,
-                                                const EnvironmentEntry& environment,
-                                                const TagMap& present, const Ports& ports) {
+Result<Timeline> ReadTagTimeline(const TagContext& tags, const EnvironmentEntry& environment,
+                                 const TagMap& present, const Ports& ports) {
   const std::string& map = environment.image_tags->file;
   Result<std::optional<std::string>> text =
       ports.files.ReadIfExists(tags.project->root() + "/" + HistoryPath(map));
   if (!text) return std::move(text).error();
   Result<std::vector<TagRecord>> records = ReadTagRecords(text->value_or(""), HistoryPath(map));
   if (!records) return std::move(records).error();
-  Result<std::vector<TagVersion>> versions = VersionsInGit(tags, environment);
-  if (!versions) return std::move(versions).error();
-  return TagTimeline(present, *records, std::move(*versions));
+  GitVersions in_git = VersionsInGit(tags, environment);
+  Timeline timeline;
+  timeline.in_history = TagTimeline(present, *records, {}).size();
+  timeline.versions = TagTimeline(present, *records, std::move(in_git.versions));
+  for (auto& [time, skipped] : in_git.skipped) {
+    const bool is_told = !records->empty() && time >= records->front().time;
+    if (!is_told) timeline.skipped.push_back(std::move(skipped));
+  }
+  return timeline;
 }
 
 }  // namespace deltaplan::planner

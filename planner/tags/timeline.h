@@ -2,6 +2,8 @@
 #ifndef DELTAPLAN_PLANNER_TAGS_TIMELINE_H_
 #define DELTAPLAN_PLANNER_TAGS_TIMELINE_H_
 
+#include <cstddef>
+#include <string>
 #include <vector>
 
 #include "planner/model/config.h"
@@ -13,11 +15,26 @@
 
 namespace deltaplan::planner {
 
-/// The states of the map of `environment`, the newest first: see `TagTimeline`. Of git the states
-/// along the first parents of head count, at most 200 of them.
-Result<std::vector<TagVersion>> ReadTagTimeline(const TagContext& tags,
-                                                const EnvironmentEntry& environment,
-                                                const tfvars::TagMap& present, const Ports& ports);
+/// A version of a map in git that can't be read, so that its state is in no timeline.
+struct SkippedVersion {
+  std::string commit;  ///< that has made it; 40 hexadecimal digits
+  enum class Why {
+    kNoContent,  ///< this clone does not have it
+    kOtherForm,  ///< it is not what the configuration says now
+  };
+  Why why = Why::kNoContent;
+};
+
+struct Timeline {
+  std::vector<TagVersion> versions;     ///< the newest first; never empty
+  std::size_t in_history = 0;           ///< how many of the first ones are not from git
+  std::vector<SkippedVersion> skipped;  ///< the newest first
+};
+
+/// The states of the map of `environment`: see `TagTimeline`. Of git the states along the first
+/// parents of head count, at most 200 of them.
+Result<Timeline> ReadTagTimeline(const TagContext& tags, const EnvironmentEntry& environment,
+                                 const tfvars::TagMap& present, const Ports& ports);
 
 }  // namespace deltaplan::planner
 

@@ -463,6 +463,26 @@ def left_behind():
     return Setup(repo, first=first, head=head)
 
 
+def unread_tags():
+    """Tag maps of which Terraform takes no notice: one whose variable a later file sets, one whose variable nobody declares; and locals."""
+    repo = Repository()
+    repo.write("services/api/main.ts", "api")
+    first = repo.commit("first")
+    for name, variable in (("prod", "image_tags"), ("staging", "tags"), ("locals", "image_tags")):
+        repo.write(f"infra/{name}/main.tf", f'variable "{variable}" {{ type = map(string) }}\n')
+        repo.write(f"infra/{name}/a.auto.tfvars", f'image_tags = {{\n  api = "{first[:7]}"\n}}\n')
+    repo.write("infra/prod/b.auto.tfvars.json", '{"image_tags": {"api": "0000000"}}\n')
+    repo.write("infra/locals/tags.tf", f'locals {{\n  tags = {{ api = "{first[:7]}" }}\n}}\n')
+    places = {name: {"file": f"infra/{name}/a.auto.tfvars"} for name in ("prod", "staging")}
+    places["locals"] = {"file": "infra/locals/tags.tf", "variable": "locals.tags"}
+    repo.configure(environments={
+        name: {"live": [{"from": "image_tags"}], "image_tags": place, "terraform": {"dir": f"infra/{name}"}}
+        for name, place in places.items()})
+    repo.write("services/api/main.ts", "api 2")
+    head = repo.commit("second")
+    return Setup(repo, first=first, head=head)
+
+
 def rollouts():
     """Saved answers of ECS: one service for each thing that there is to say about a rollout."""
     repo = Repository()

@@ -67,9 +67,9 @@ class Published:
 
 
 def objects(value, path=()):
-    """The paths of all objects whose keys are fixed inside `value`: not of those from service to tag."""
+    """The paths of all objects whose keys are fixed inside `value`: not of those from service to tag, or from file to digest."""
     if isinstance(value, dict):
-        if path[-1:] not in (("image_tags",), ("tags",)):
+        if path[-1:] not in (("image_tags",), ("tags",)) and path != ("files",):
             yield path
         for key, member in value.items():
             yield from objects(member, (*path, key))

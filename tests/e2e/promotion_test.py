@@ -8,6 +8,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
+import fake_clock  # noqa: E402
 import testing  # noqa: E402
 from sandbox import Repository  # noqa: E402
 
@@ -34,7 +35,7 @@ class Promotion(unittest.TestCase):
         self.now = START
 
     def tags(self, action, *arguments, code=0):
-        environment = {"SOURCE_DATE_EPOCH": str(self.now), "GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@example.com"}
+        environment = {**fake_clock.at(self.now), "GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@example.com"}
         run = self.repo.run("tags", action, *arguments, environment=environment)
         self.assertEqual(run.code, code, run)
         return run
@@ -101,6 +102,25 @@ class Promotion(unittest.TestCase):
         self.assertEqual((record["command"], record["why"], record["who"], record["commit"]),
                          ("promote", "release 7", "Ada <ada@example.com>", self.repo.head()))
         self.assertIn("nothing to promote", self.tags("promote", "dev", "prod").text)
+
+    def test_52_a_configuration_that_changed_since_stops_no_promotion(self):
+        first = self.start()
+        second = self.deploy("web")
+        # The configuration names a path now that the promoted commit does not have.
+        self.repo.write("packages/common/index.ts", "common")
+        path = os.path.join(self.repo.path, "deltaplan.json")
+        with open(path, encoding="utf-8") as file:
+            config = json.load(file)
+        self.repo.write("deltaplan.json", json.dumps({**config, "build_inputs": ["packages/common/index.ts"], "packages": ["packages/common"],
+                                                      "services": ["services/*", {"name": "web", "image": "front"}]}))
+        self.repo.commit("packages")
+        run = self.tags("promote", "dev", "prod")
+        self.assertIn("web  " + first + " -> " + second, run.text)
+        self.assertIn(f"What web gains with {second} can't be told", run.text)
+        self.assertEqual(self.map("prod")["web"], second)
+        # What goes back is refused all the same, although nobody can tell what it would bring.
+        self.tags("set", "--env", "dev", f"web={first}")
+        self.assertIn(f"web {first}: prod runs {second}, 1 commit ahead", self.tags("promote", "dev", "prod", code=3).err)
 
     def test_one_service_alone_is_promoted(self):
         first = self.start()

@@ -2,6 +2,7 @@
 """`deltaplan tags` on real files: every form that a tag map has, two writers at once, and whoever is killed."""
 
 import concurrent.futures
+import fcntl
 import hashlib
 import json
 import os
@@ -96,6 +97,76 @@ class Tags(unittest.TestCase):
         self.assertEqual(json.loads(self.tags("get", "--format", "json").text)["image_tags"], plan.json["image_tags"])
         self.assertEqual(self.tags("diff", out).text, "")
 
+    def test_a_plan_is_set_on_the_whole_map_alone(self):
+        self.configure("a.tfvars", 'image_tags = {\n  api = "sha-bootstrap"\n}\n')
+        out = os.path.join(self.repo.base, "out")
+        self.plan("--out", out)
+        # What the plan does not touch counts, too.
+        self.repo.write("a.tfvars", 'image_tags = {\n  api = "sha-bootstrap"\n  somebody = "1"\n}\n')
+        self.assertIn("somebody has 1, expected none", self.tags("set", "--from", out, code=3).err)
+        os.unlink(self.file)
+        self.assertIn("is not there any more", self.tags("set", "--from", out, code=3).err)
+        self.assertFalse(os.path.exists(self.file))
+
+        live = [f"--live={service}=sha-bootstrap" for service in SERVICES]
+        self.plan("--out", out, "--allow-dirty", *live)
+        self.repo.write("a.tfvars", 'image_tags = {\n  api = "1"\n}\n')
+        self.assertIn("can be read, which it could not", self.tags("set", "--from", out, code=3).err)
+        self.repo.write("a.tfvars", "image_tags = {")
+        self.plan("--out", out, "--allow-dirty", *live)
+        self.tags("set", "--from", out, code=1)
+        self.repo.write("a.tfvars", 'image_tags = {\n  api = "1"\n}\n')
+        self.tags("set", "--from", out, code=3)
+        os.unlink(self.file)
+        self.tags("set", "--from", out)
+
+    def test_an_unreadable_map_is_warned_of_with_its_cause(self):
+        self.configure("a.tfvars", "image_tags = {\n  api = 7\n}\n")
+        live = [f"--live={service}=sha-bootstrap" for service in SERVICES]
+        [message] = self.plan(*live).warnings("tag_map_unreadable")
+        self.assertIn("line 2: Not a plain string", message)
+
+    def test_51_a_map_that_reaches_nothing_is_said(self):
+        self.repo.write("infra/main.tf", 'variable "image_tags" {}\n')
+        self.repo.write("deltaplan.json", json.dumps({"version": 1, "services": ["services/*"], "environments": {"prod": {
+            "live": [{"from": "image_tags"}], "image_tags": {"file": "infra/m.auto.tfvars"}, "terraform": {"dir": "infra"}}}}))
+        self.repo.write("infra/m.auto.tfvars", "".join(["image_tags = {\n", *(f'  {s} = "1"\n' for s in SERVICES), "}\n"]))
+        self.repo.commit("configure")
+
+        def said(*files):
+            for file, content in files:
+                self.repo.write(f"infra/{file}", content)
+            texts = {self.repo.run("status").text.split("Warning", 1)[-1], self.tags("set", "api=2", "--dry-run").err,
+                     self.repo.run("check").err}
+            for file, _ in files:
+                os.unlink(os.path.join(self.repo.path, "infra", file))
+            return [" ".join(text.split()) for text in texts]
+
+        for before in ("terraform.tfvars", "a.auto.tfvars", "z.tfvars"):
+            for text in said((before, "image_tags = {}\n")):
+                self.assertNotIn("does not count", text)
+        for later in ("n.auto.tfvars", "z.auto.tfvars.json"):
+            content = '{"image_tags": {}}' if later.endswith("json") else "image_tags = {}\n"
+            for text in said((later, content)):
+                self.assertIn(f"Terraform reads infra/{later} later", text)
+        for text in said(("z.auto.tfvars", 'region = "eu"\n')):
+            self.assertNotIn("does not count", text)
+        self.repo.write("infra/main.tf", 'variable "tags" {}\n')
+        for text in said():
+            self.assertIn("declares no variable image_tags", text)
+        self.repo.write("infra/main.tf", 'variable "image_tags" {\n')  # what can't be read declares who knows what
+        for text in said():
+            self.assertNotIn("declares no variable", text)
+
+    def test_51_a_default_is_shadowed_by_every_file_of_variables(self):
+        self.repo.write("infra/terraform.tfvars", 'tags = { api = "9" }\n')
+        self.repo.write("deltaplan.json", json.dumps({"version": 1, "services": ["services/*"], "environments": {"prod": {
+            "live": [{"from": "image_tags"}], "image_tags": {"file": "infra/v.tf", "variable": "variable.tags.default"},
+            "terraform": {"dir": "infra"}}}}))
+        self.repo.write("infra/v.tf", 'variable "tags" {\n  default = { api = "1" }\n}\n')
+        self.repo.commit("configure")
+        self.assertIn("Terraform reads infra/terraform.tfvars later", self.tags("set", "api=2").err)
+
     def test_expectations_are_checked(self):
         self.configure("a.tfvars", 'image_tags = {\n  api = "a1"\n}\n')
         self.tags("set", "api=a2", "--expect", "api=other", code=3)
@@ -127,6 +198,78 @@ class Tags(unittest.TestCase):
                         self.assertIn(word, result.err)
                 self.assertEqual(self.content(), content)
 
+    def history_of_two(self, services):
+        """A map with `services` whose tags were 1 in the first commit and are 2 in the second."""
+        for tag in "12":
+            self.configure("infra/t.auto.tfvars.json", json.dumps({"image_tags": dict.fromkeys(services, tag)}))
+            self.repo.write("deltaplan.json", json.dumps({"version": 1, "services": ["services/*"], "environments": {"prod": {
+                "live": [{"from": "image_tags"}], "image_tags": {"file": "infra/t.auto.tfvars.json"},
+                "terraform": {"dir": "infra", "targets": ['x.y["{service}"]']}}}}))
+            self.repo.commit(f"tags {tag}")
+
+    def test_52_a_rollback_changes_what_its_command_rolls(self):
+        self.history_of_two((*SERVICES, "crm"))
+        run = self.tags("rollback")
+        self.assertIn("crm (2) stays as it is", run.err)
+        self.assertEqual(json.loads(self.content())["image_tags"], {**dict.fromkeys(SERVICES, "1"), "crm": "2"})
+        self.assertNotIn("crm", run.text)
+        for service in SERVICES:
+            self.assertIn(f"""-target=x.y["{service}"]""", run.text)
+        # What is left alone does not make the next rollback go forth again.
+        self.assertIn("has 0 earlier states", self.tags("rollback", code=3).err)
+
+    def test_52_versions_that_cannot_be_read_are_no_silent_steps(self):
+        self.history_of_two(SERVICES)
+        self.repo.write("infra/t.auto.tfvars.json", '{"image_tags": ["another form"]}')
+        broken = self.repo.commit("another form")
+        self.repo.write("infra/t.auto.tfvars.json", json.dumps({"image_tags": dict.fromkeys(SERVICES, "3")}))
+        self.repo.commit("tags 3")
+        run = self.tags("rollback", "--dry-run")
+        self.assertIn(f"1 version of the map in git can't be read and is not counted:\n  {broken[:12]}: it is not what", run.err)
+        self.assertIn("3  ->  2", run.text)
+        # A step that the history tells of goes past nothing.
+        self.tags("set", "api=4")
+        self.assertNotIn("can't be read", self.tags("rollback", "--dry-run").err)
+
+    def test_22_tags_of_terragrunt_are_rolled_by_no_command_of_terraforms(self):
+        self.repo.write("deltaplan.json", json.dumps({"version": 1, "services": ["services/*"], "environments": {"prod": {
+            "live": [{"from": "image_tags"}], "image_tags": {"file": "live/terragrunt.hcl", "variable": "inputs.image_tags"},
+            "terraform": {"dir": "modules/app", "targets": ['x.y["{service}"]']}}}}))
+        self.repo.write("live/terragrunt.hcl", 'inputs = {\n  image_tags = {\n    api = "1"\n  }\n}\n')
+        self.repo.commit("one")
+        self.tags("set", "api=2")
+        text = self.tags("rollback", "api").text
+        self.assertNotIn("terraform apply", text)
+        self.assertNotIn("-var-file", text)
+        self.assertIn("""'-target=x.y["api"]'""", text)
+        out = os.path.join(self.repo.base, "out")
+        self.plan("--out", out, "--allow-dirty")
+        self.assertFalse(os.path.exists(os.path.join(out, "image_tags.auto.tfvars.json")))
+
+    def test_48_a_lock_is_held_by_whoever_lives_and_by_every_path_to_the_map(self):
+        self.configure("real/a.tfvars", 'image_tags = {\n  api = "1"\n}\n')
+        self.repo.link("a.tfvars", "real/a.tfvars")
+        self.repo.write("deltaplan.json", json.dumps({"version": 1, "services": ["services/*"], "environments": {"prod": {
+            "image_tags": {"file": "a.tfvars"}}}}))
+        with open(self.file + ".lock", "w", encoding="utf-8") as lock:
+            lock.write("process 1 on build-3, since 2026-01-02T03:04:05Z\n")
+            lock.flush()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            run = self.tags("set", "api=2", code=1)
+            self.assertIn("is being changed by process 1 on build-3, since 2026-01-02T03:04:05Z", run.err)
+        # Its owner is gone.
+        run = self.tags("set", "api=2")
+        self.assertIn("Took over the lock of process 1 on build-3", run.err)
+        self.assertFalse(os.path.exists(self.file + ".lock"))
+        self.assertTrue(os.path.islink(os.path.join(self.repo.path, "a.tfvars")))
+
+    def test_the_clock_is_the_clock(self):
+        self.configure("a.tfvars", 'image_tags = {\n  api = "1"\n}\n')
+        run = self.repo.run("tags", "set", "api=2", environment={"SOURCE_DATE_EPOCH": "1"})
+        self.assertEqual(run.code, 0, run)
+        with open(self.file + ".history", encoding="utf-8") as file:
+            self.assertNotIn("1970", file.read())
+
     def test_29_no_update_is_lost_when_many_write_at_once(self):
         self.configure("a.tfvars", 'image_tags = {\n  api = "0"\n  clinical-api = "0"\n  web = "0"\n}\n')
 
@@ -134,7 +277,7 @@ class Tags(unittest.TestCase):
             result = self.repo.run("tags", "set", f"{service}={number}", "--quiet")
             self.assertIn(result.code, (0, 1), result)
             if result.code == 1:
-                self.assertTrue("changed by somebody else" in result.err or "somebody else is changing" in result.err,
+                self.assertTrue("changed by somebody else" in result.err or "is being changed by" in result.err,
                                 result)
             return service, number, result.code
 

@@ -30,25 +30,32 @@ class FakeFiles : public planner::Files {
     const auto found = texts.find(path);
     return found == texts.end() ? std::optional<std::string>() : std::optional(found->second);
   }
-  planner::Status Replace(const std::string&, const std::optional<std::string>&,
-                          const std::string&) override {
+  planner::Result<planner::FileReplaced> Replace(const planner::FileReplacement&) override {
     return ReadOnly();
   }
-  planner::Status Append(const std::string&, const std::string&) override { return ReadOnly(); }
   std::optional<std::string> FindUpwards(const std::string&, const std::string&) override {
     return std::nullopt;
   }
   std::optional<std::string> Canonical(const std::string& path) override { return path; }
   std::vector<std::string> Directories(const std::string&) override { return {}; }
   std::vector<std::string> Names(const std::string&) override { return {}; }
-  planner::Status WriteAll(const std::string&, const std::vector<planner::OutputFile>&) override {
+  std::optional<std::vector<std::string>> FileNames(const std::string& directory) override {
+    std::vector<std::string> names;
+    for (const auto& [path, text] : texts) {
+      const std::size_t slash = path.rfind('/');
+      if (slash != std::string::npos && path.substr(0, slash) == directory) {
+        names.push_back(path.substr(slash + 1));
+      }
+    }
+    return names.empty() ? std::nullopt : std::optional(std::move(names));
+  }
+  planner::Status WriteAll(const std::string&, const std::vector<planner::OutputFile>&,
+                           const std::vector<std::string>&) override {
     return ReadOnly();
   }
 
  private:
-  static planner::Status ReadOnly() {
-    return planner::Error{.message = "read only", .causes = {}, .remedy = {}};
-  }
+  static planner::Error ReadOnly() { return {.message = "read only", .causes = {}, .remedy = {}}; }
 };
 
 /// One answer for every command; keeps what was run.

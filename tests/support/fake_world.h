@@ -21,18 +21,15 @@ class WritableFiles : public FakeFiles {
  public:
   std::map<std::string, std::vector<planner::OutputFile>> written;  ///< by directory
 
-  planner::Status Replace(const std::string& path, const std::optional<std::string>& expected,
-                          const std::string& content) override {
-    const auto found = texts.find(path);
-    const bool is_expected =
-        expected ? found != texts.end() && found->second == *expected : found == texts.end();
+  planner::Result<planner::FileReplaced> Replace(const planner::FileReplacement& change) override {
+    const auto found = texts.find(change.path);
+    const bool is_expected = change.expected
+                                 ? found != texts.end() && found->second == *change.expected
+                                 : found == texts.end();
     if (!is_expected) return planner::Error{.message = "it moved", .causes = {}, .remedy = {}};
-    texts[path] = content;
-    return planner::Ok();
-  }
-  planner::Status Append(const std::string& path, const std::string& line) override {
-    texts[path] += line;
-    return planner::Ok();
+    texts[change.path] = change.content;
+    texts[change.log] += change.line;
+    return planner::FileReplaced{};
   }
   std::optional<std::string> FindUpwards(const std::string&, const std::string& name) override {
     if (name == ".git") return "/repo/.git";
@@ -40,7 +37,8 @@ class WritableFiles : public FakeFiles {
     return texts.contains(path) ? std::optional(path) : std::nullopt;
   }
   planner::Status WriteAll(const std::string& directory,
-                           const std::vector<planner::OutputFile>& files) override {
+                           const std::vector<planner::OutputFile>& files,
+                           const std::vector<std::string>&) override {
     written[directory] = files;
     return planner::Ok();
   }

@@ -194,28 +194,37 @@ std::optional<ModuleSource> ReadModule(const std::string& directory, ModuleFiles
   return module;
 }
 
-std::map<std::string, Value> ReadVariableFiles(const std::string& directory, ModuleFiles& files,
-                                               std::vector<std::string>& errors) {
+bool IsReadByItself(std::string_view name) {
+  return name == "terraform.tfvars" || name == "terraform.tfvars.json" ||
+         name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json");
+}
+
+std::vector<VariablesFile> ReadVariablesFiles(const std::string& directory, ModuleFiles& files,
+                                              std::vector<std::string>& errors) {
   std::vector<std::string> names = files.List(directory).value_or(std::vector<std::string>());
-  std::ranges::sort(names);
-  std::vector<std::string> ordered;
-  for (const char* name : {"terraform.tfvars", "terraform.tfvars.json"}) {
-    if (std::ranges::binary_search(names, name)) ordered.emplace_back(name);
-  }
-  for (const std::string& name : names) {
-    if (name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json")) {
-      ordered.push_back(name);
-    }
-  }
-  std::map<std::string, Value> values;
-  for (const std::string& name : ordered) {
+  std::erase_if(names, [](const std::string& name) { return !IsReadByItself(name); });
+  std::ranges::sort(names, {}, [](const std::string& name) {
+    return std::pair(name != "terraform.tfvars" && name != "terraform.tfvars.json", name);
+  });
+  std::vector<VariablesFile> read;
+  for (std::string& name : names) {
     const Parser parse = name.ends_with(".json") ? ParseTfvarsJson : ParseHcl;
     const std::unique_ptr<SourceFile> file = ReadFile(Join(directory, name), parse, files, errors);
     if (file == nullptr) continue;
+    VariablesFile& variables = read.emplace_back(VariablesFile{.name = std::move(name)});
     for (const Attribute& attribute : file->body.attributes) {
-      values.insert_or_assign(attribute.name,
-                              EvaluateConstant(*attribute.expression).value_or(Value(Unknown())));
+      variables.values.insert_or_assign(
+          attribute.name, EvaluateConstant(*attribute.expression).value_or(Value(Unknown())));
     }
+  }
+  return read;
+}
+
+std::map<std::string, Value> ReadVariableValues(const std::string& directory, ModuleFiles& files,
+                                                std::vector<std::string>& errors) {
+  std::map<std::string, Value> values;
+  for (VariablesFile& file : ReadVariablesFiles(directory, files, errors)) {
+    for (auto& [name, value] : file.values) values.insert_or_assign(name, std::move(value));
   }
   return values;
 }

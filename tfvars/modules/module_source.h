@@ -76,10 +76,21 @@ struct ModuleSource {
 std::optional<ModuleSource> ReadModule(const std::string& directory, ModuleFiles& files,
                                        std::vector<std::string>& errors);
 
-/// What terraform.tfvars and *.auto.tfvars (with their JSON forms) give the root module's
-/// variables; a later file decides.
-std::map<std::string, Value> ReadVariableFiles(const std::string& directory, ModuleFiles& files,
-                                               std::vector<std::string>& errors);
+/// Whether Terraform reads a file of variables without being told: terraform.tfvars and
+/// *.auto.tfvars, with their JSON forms.
+bool IsReadByItself(std::string_view name);
+
+/// A file of variables, and what it gives.
+struct VariablesFile {
+  std::string name;
+  std::map<std::string, Value> values = {};
+};
+/// Those of a root module that are read by themselves, in the order in which Terraform reads them.
+std::vector<VariablesFile> ReadVariablesFiles(const std::string& directory, ModuleFiles& files,
+                                              std::vector<std::string>& errors);
+/// What all of them give together; a later file decides.
+std::map<std::string, Value> ReadVariableValues(const std::string& directory, ModuleFiles& files,
+                                                std::vector<std::string>& errors);
 
 /// The canonical path of `relative` ("../modules/app") seen from `directory`; nullopt when it lies
 /// outside of the root.

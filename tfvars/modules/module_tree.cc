@@ -127,7 +127,7 @@ class TreeBuilder {
     const ModuleSource* root = Load(options_.directory);
     if (root == nullptr) return false;
     EvaluationDepth depth = 0;
-    const ModuleScope scope(*root, ReadVariableFiles(options_.directory, files_, tree_.errors),
+    const ModuleScope scope(*root, ReadVariableValues(options_.directory, files_, tree_.errors),
                             depth);
     const auto variables = [this](const std::string& name) {
       Trace trace;

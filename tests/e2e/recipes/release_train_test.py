@@ -14,8 +14,9 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "..", "..", "..")
-sys.path.insert(0, os.path.join(HERE, ".."))
+sys.path[:0] = [os.path.join(HERE, ".."), os.path.join(HERE, "..", "..", "support")]
 
+import fake_clock  # noqa: E402
 import loopback  # noqa: E402
 import testing  # noqa: E402
 import tools  # noqa: E402
@@ -83,7 +84,7 @@ class ReleaseTrain(unittest.TestCase):
 
     def command(self, *command, code=0, **environment):
         run = subprocess.run(command, cwd=self.repo.path, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
-                             env=dict(self.environment, SOURCE_DATE_EPOCH=str(self.now), **environment))
+                             env=dict(self.environment, **fake_clock.at(self.now), **environment))
         self.assertEqual(run.returncode, code, f"{command}\n{run.stdout}{run.stderr}")
         return run.stdout + run.stderr
 
@@ -243,7 +244,7 @@ class ReleaseTrain(unittest.TestCase):
         tag = self.deploy_dev("api")
         before = self.deployments()
         self.aws.unhealthy.add(f"{REGISTRY}/api:{tag}")
-        train = subprocess.Popen(["./release-train"], cwd=self.repo.path, env=dict(self.environment, SOURCE_DATE_EPOCH=str(self.now)),
+        train = subprocess.Popen(["./release-train"], cwd=self.repo.path, env=dict(self.environment, **fake_clock.at(self.now)),
                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
                                  start_new_session=True)
         with train:

@@ -61,7 +61,7 @@ TEST_F(CommandsTest, PlanWritesItsFilesAndSaysWithItsExitCodeThatThereIsSomethin
   const Answer answer = Run(Command::kPlan);
   EXPECT_EQ(answer.exit_code, ExitCode::kSomethingToDeploy);
   EXPECT_THAT(answer.output, HasSubstr("1 of 2 services to deploy"));
-  EXPECT_EQ(world_.files.written.at("/plan").front().name, "plan.json");
+  EXPECT_EQ(world_.files.written.at("/plan").back().name, "plan.json");
 }
 
 TEST_F(CommandsTest, ARefusedPlanWritesNothing) {

@@ -1,30 +1,23 @@
 #include "planner/report/plan_files.h"
 
+#include <algorithm>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "planner/report/plan_document.h"
 #include "planner/report/plan_json.h"
 #include "planner/report/plan_markdown.h"
+#include "planner/text/digest.h"
 #include "tests/planner/report/sample_plans.h"
 
 namespace deltaplan::planner {
 namespace {
 
-TEST(ImageTagsJson, HoldsEveryServiceUnderTheConfiguredVariable) {
-  Plan plan = testing::SandboxPlan();
-  plan.image_tags_variable = "tags";
-  EXPECT_EQ(ImageTagsJson(plan), R"({
-  "tags": {
-    "clinical-api": "9f1c2ab",
-    "gateway": "9f1c2ab",
-    "ledger": "1a2b3c4",
-    "mailer": "9f1c2ab",
-    "web": "77aa001"
-  }
-}
-)");
-}
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 TEST(TargetsText, HasOneAddressALine) {
   EXPECT_EQ(TargetsText(testing::SandboxPlan()),
@@ -45,25 +38,49 @@ TEST(TargetLists, AreNeverEmptyWhichWouldBeAnUntargetedApply) {
 }
 
 TEST(PlanFiles, AreThoseOfTheContractAndTheHandOver) {
-  const Plan plan = testing::SandboxPlan();
-  const std::vector<OutputFile> files = PlanFiles(plan, PlanJson(plan));
+  Plan plan = testing::SandboxPlan();
+  plan.tags_file = {.content = "{}\n", .variables = {"image_tags"}, .why_not = {}};
+  const auto [files, obsolete] = PlanFiles(plan);
   ASSERT_EQ(files.size(), 8U);
-  EXPECT_EQ(files[0].name, "plan.json");
-  EXPECT_EQ(files[0].content, PlanJson(plan));
-  EXPECT_EQ(files[1].name, "image_tags.auto.tfvars.json");
-  EXPECT_EQ(files[1].content, ImageTagsJson(plan));
-  EXPECT_EQ(files[2].name, "targets.txt");
-  EXPECT_EQ(files[2].content, TargetsText(plan));
-  EXPECT_EQ(files[3].name, "target_args.txt");
-  EXPECT_EQ(files[3].content, TargetArgsText(plan));
-  EXPECT_EQ(files[4].name, "plan.md");
-  EXPECT_EQ(files[4].content, PlanMarkdown(plan));
-  EXPECT_EQ(files[5].name, "targets.json");
-  EXPECT_EQ(files[5].content, TargetsJson(plan));
-  EXPECT_EQ(files[6].name, "docker-bake.json");
-  EXPECT_EQ(files[6].content, BakeJson(plan));
-  EXPECT_EQ(files[7].name, "releases.json");
-  EXPECT_EQ(files[7].content, ReleasesJson(plan));
+  EXPECT_EQ(files[0].name, "image_tags.auto.tfvars.json");
+  EXPECT_EQ(files[0].content, "{}\n");
+  EXPECT_EQ(files[1].name, "targets.txt");
+  EXPECT_EQ(files[1].content, TargetsText(plan));
+  EXPECT_EQ(files[2].name, "target_args.txt");
+  EXPECT_EQ(files[2].content, TargetArgsText(plan));
+  EXPECT_EQ(files[3].name, "plan.md");
+  EXPECT_EQ(files[3].content, PlanMarkdown(plan));
+  EXPECT_EQ(files[4].name, "targets.json");
+  EXPECT_EQ(files[4].content, TargetsJson(plan));
+  EXPECT_EQ(files[5].name, "docker-bake.json");
+  EXPECT_EQ(files[5].content, BakeJson(plan));
+  EXPECT_EQ(files[6].name, "releases.json");
+  EXPECT_EQ(files[6].content, ReleasesJson(plan));
+  EXPECT_EQ(files[7].name, "plan.json");
+  const std::vector<OutputFile> others(files.begin(), files.end() - 1);
+  EXPECT_EQ(files[7].content, PlanJson(plan, &others));
+  EXPECT_THAT(obsolete, IsEmpty());
+}
+
+TEST(PlanFiles, OfAnEarlierPlanAreRemovedWhereThisOneHasNone) {
+  Plan plan = testing::SandboxPlan();
+  plan.tags_file = {.content = std::nullopt, .variables = {}, .why_not = "no"};
+  EXPECT_THAT(PlanFiles(plan).obsolete, ElementsAre("image_tags.auto.tfvars.json"));
+  EXPECT_THAT(PlanFiles(testing::PreviewPlan()).obsolete,
+              ElementsAre("image_tags.auto.tfvars.json", "targets.txt", "target_args.txt",
+                          "targets.json", "releases.json"));
+}
+
+TEST(PlanFiles, ArePinnedByTheirDigests) {
+  const std::vector<OutputFile> files = PlanFiles(testing::SandboxPlan()).files;
+  const Result<PlanDocument> read = ReadPlanDocument(files.back().content);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->files.size() + 1, files.size());
+  for (const auto& [name, digest] : read->files) {
+    const auto file = std::ranges::find(files, name, &OutputFile::name);
+    ASSERT_NE(file, files.end()) << name;
+    EXPECT_EQ(digest, Sha256Digest(file->content)) << name;
+  }
 }
 
 }  // namespace

@@ -142,6 +142,12 @@ TEST(PlanJson, PrintsEveryKeyInTheOrderOfTheContract) {
     "z-sixty-characters-long-name-of-a-service-that-somebody-chose": "1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b",
     "测试": "9f1c2ab"
   },
+  "tags_file": {
+    "variables": [],
+    "why_not": null,
+    "what_to_do": null
+  },
+  "files": null,
   "targets": [
     "aws_ecs_service.service[\"a|b`c <b>@team #1 \\\"]",
     "aws_ecs_service.service[\"测试\"]"
@@ -170,6 +176,12 @@ TEST(PlanJson, AnEmptyPlanIsCompleteToo) {
   "images": [],
   "tag_map": null,
   "image_tags": {},
+  "tags_file": {
+    "variables": [],
+    "why_not": null,
+    "what_to_do": null
+  },
+  "files": null,
   "targets": [],
   "terraform": null,
   "warnings": [],
@@ -241,6 +253,12 @@ TEST(PlanJson, PreviewNamesItsBase) {
   "images": [],
   "tag_map": null,
   "image_tags": {},
+  "tags_file": {
+    "variables": [],
+    "why_not": null,
+    "what_to_do": null
+  },
+  "files": null,
   "targets": [
     "aws_ecs_service.service[\"api\"]"
   ],

@@ -33,6 +33,14 @@ TEST(RollOutText, WithoutTargetsThereIsNoCommand) {
             "\nNo Terraform address is known for api: no targeted apply rolls it out.\n");
 }
 
+TEST(RollOutText, OfTagsThatTerraformDoesNotReadIsNoCommandOfTerraforms) {
+  EXPECT_EQ(
+      RollOutText(
+          {.directory = "infra", .foreign_file = "live/terragrunt.hcl", .targets = {"x.z"}}),
+      "\nTerraform does not read live/terragrunt.hcl. To roll this out, apply with what does, "
+      "and with:\n  -target=x.z\n");
+}
+
 TEST(RollOutText, NamesWhatTheCommandLeavesOut) {
   EXPECT_EQ(
       RollOutText({.directory = "infra",

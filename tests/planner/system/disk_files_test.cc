@@ -5,13 +5,18 @@
 #include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <optional>
 #include <string>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
+#include "planner/system/file_lock.h"
+#include "planner/system/signal_hold.h"
+#include "planner/text/digest.h"
 #include "tests/support/git_sandbox.h"
 
 namespace deltaplan::planner {
@@ -34,6 +39,15 @@ class DiskFilesTest : public ::testing::Test {
     }
     std::ranges::sort(names);
     return names;
+  }
+  // With a log beside the file.
+  Result<FileReplaced> Replace(const std::string& name, std::optional<std::string> expected,
+                               const std::string& content, const std::string& line = "one\n") {
+    return files_.Replace({.path = Path(name),
+                           .expected = std::move(expected),
+                           .content = content,
+                           .log = Path(name) + ".log",
+                           .line = line});
   }
   static mode_t ModeOf(const std::string& path) {
     struct stat status = {};
@@ -92,7 +106,7 @@ TEST_F(DiskFilesTest, DirectoriesAreListedSortedWithoutFiles) {
 
 TEST_F(DiskFilesTest, AllFilesAreWrittenAndNoTemporaryStays) {
   const std::string out = Path("new/out");
-  ASSERT_TRUE(files_.WriteAll(out, {{"plan.json", "{}"}, {"plan.md", "# Plan"}}));
+  ASSERT_TRUE(files_.WriteAll(out, {{"plan.json", "{}"}, {"plan.md", "# Plan"}}, {}));
   EXPECT_EQ(ReadFile(out + "/plan.json"), "{}");
   EXPECT_EQ(ReadFile(out + "/plan.md"), "# Plan");
   EXPECT_THAT(Names(out), ElementsAre("plan.json", "plan.md"));
@@ -100,10 +114,10 @@ TEST_F(DiskFilesTest, AllFilesAreWrittenAndNoTemporaryStays) {
 
 TEST_F(DiskFilesTest, ANewFileFollowsTheUmaskAndAnOldOneKeepsItsMode) {
   const mode_t before = ::umask(027);
-  ASSERT_TRUE(files_.WriteAll(directory_.path(), {{"new", "1"}}));
+  ASSERT_TRUE(files_.WriteAll(directory_.path(), {{"new", "1"}}, {}));
   EXPECT_EQ(ModeOf(Path("new")), 0640);
   ::chmod(Path("new").c_str(), 0600);
-  ASSERT_TRUE(files_.WriteAll(directory_.path(), {{"new", "2"}}));
+  ASSERT_TRUE(files_.WriteAll(directory_.path(), {{"new", "2"}}, {}));
   ::umask(before);
   EXPECT_EQ(ModeOf(Path("new")), 0600);
   EXPECT_EQ(ReadFile(Path("new")), "2");
@@ -113,7 +127,7 @@ TEST_F(DiskFilesTest, ALinkInTheDirectoryIsReplacedAndWhatItLeadsToStays) {
   WriteFile(Path("real/tags.json"), "old");
   fs::create_directories(Path("out"));
   fs::create_symlink("../real/tags.json", Path("out/tags.json"));
-  ASSERT_TRUE(files_.WriteAll(Path("out"), {{"tags.json", "new"}}));
+  ASSERT_TRUE(files_.WriteAll(Path("out"), {{"tags.json", "new"}}, {}));
   EXPECT_FALSE(fs::is_symlink(Path("out/tags.json")));
   EXPECT_EQ(ReadFile(Path("out/tags.json")), "new");
   EXPECT_EQ(ReadFile(Path("real/tags.json")), "old");
@@ -122,24 +136,104 @@ TEST_F(DiskFilesTest, ALinkInTheDirectoryIsReplacedAndWhatItLeadsToStays) {
 TEST_F(DiskFilesTest, ALinkToTheTagMapIsKeptAndTheMapIsReplaced) {
   WriteFile(Path("real/tags.json"), "old");
   fs::create_symlink("real/tags.json", Path("tags.json"));
-  ASSERT_TRUE(files_.Replace(Path("tags.json"), "old", "new"));
+  ASSERT_TRUE(Replace("tags.json", "old", "new"));
   EXPECT_TRUE(fs::is_symlink(Path("tags.json")));
   EXPECT_EQ(ReadFile(Path("real/tags.json")), "new");
+  EXPECT_EQ(ReadFile(Path("tags.json.log")), "one\n");
+  EXPECT_THAT(Names(Path("real")), ElementsAre("tags.json")) << "neither lock nor temporary";
+}
+
+TEST_F(DiskFilesTest, AFileThatIsNotWhatWasExpectedIsLeftAlone) {
+  WriteFile(Path("tags"), "other");
+  EXPECT_FALSE(Replace("tags", "old", "new"));
+  EXPECT_FALSE(Replace("tags", std::nullopt, "new"));
+  EXPECT_FALSE(Replace("missing", "old", "new"));
+  EXPECT_EQ(ReadFile(Path("tags")), "other");
+  EXPECT_THAT(Names(directory_.path()), ElementsAre("tags")) << "nor is it logged";
+}
+
+TEST_F(DiskFilesTest, ALockThatSomebodyHoldsIsRespectedByEveryPathToTheFile) {
+  WriteFile(Path("real/tags"), "old");
+  fs::create_symlink("real/tags", Path("tags"));
+  FileLock held;
+  ASSERT_TRUE(held.Acquire(fs::canonical(Path("tags"))));
+  const Result<FileReplaced> refused = Replace("tags", "old", "new");
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message,
+              HasSubstr("is being changed by process " + std::to_string(::getpid()) + " on "));
+  EXPECT_EQ(ReadFile(Path("real/tags")), "old");
+}
+
+TEST_F(DiskFilesTest, TheLockOfAKilledOwnerIsTakenOverAndItsLineIsNotLost) {
+  WriteFile(Path("tags"), "new");
+  const std::string lock = "process 1 on gone, since 2026-01-02T03:04:05Z\n" + Sha256Digest("new") +
+                           "\nof the killed one\n";
+  WriteFile(Path("tags.lock"), lock);
+  const Result<FileReplaced> replaced = Replace("tags", "new", "newer");
+  ASSERT_TRUE(replaced);
+  EXPECT_EQ(replaced->left_by, "process 1 on gone, since 2026-01-02T03:04:05Z");
+  EXPECT_EQ(ReadFile(Path("tags.log")), "of the killed one\none\n");
+  EXPECT_FALSE(fs::exists(Path("tags.lock")));
+
+  // It had come to the log, or had not come to the file.
+  WriteFile(Path("tags"), "new");
+  WriteFile(Path("tags.log"), "of the killed one\n");
+  WriteFile(Path("tags.lock"), lock);
+  ASSERT_TRUE(Replace("tags", "new", "newer"));
+  EXPECT_EQ(ReadFile(Path("tags.log")), "of the killed one\none\n");
+  fs::remove(Path("tags.log"));
+  WriteFile(Path("tags.lock"), lock);
+  ASSERT_TRUE(Replace("tags", "newer", "newest"));
+  EXPECT_EQ(ReadFile(Path("tags.log")), "one\n");
+}
+
+TEST_F(DiskFilesTest, ASignalWaitsUntilTheFileAndItsLogAreWritten) {
+  WriteFile(Path("tags"), "old");
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    {
+      const SignalHold hold;
+      std::raise(SIGTERM);
+      WriteFile(Path("tags"), "new");
+    }
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  EXPECT_EQ(WTERMSIG(status), SIGTERM);
+  EXPECT_EQ(ReadFile(Path("tags")), "new");
+}
+
+TEST_F(DiskFilesTest, WhatASetDoesNotHaveAnyMoreIsRemoved) {
+  WriteFile(Path("out/a"), "old");
+  WriteFile(Path("out/b"), "old");
+  WriteFile(Path("out/theirs"), "old");
+  ASSERT_TRUE(files_.WriteAll(Path("out"), {{"a", "new"}}, {"b", "c"}));
+  EXPECT_THAT(Names(Path("out")), ElementsAre("a", "theirs"));
+}
+
+TEST_F(DiskFilesTest, FilesAreListedSortedWithoutDirectories) {
+  WriteFile(Path("b"), "");
+  WriteFile(Path("a"), "");
+  fs::create_directories(Path("c"));
+  EXPECT_EQ(files_.FileNames(directory_.path()), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(files_.FileNames(Path("nope")), std::nullopt);
 }
 
 TEST_F(DiskFilesTest, AFileWhereTheDirectoryShouldBeIsAnError) {
   WriteFile(Path("out"), "I am a file");
-  Status written = files_.WriteAll(Path("out"), {{"a", "1"}});
+  Status written = files_.WriteAll(Path("out"), {{"a", "1"}}, {});
   ASSERT_FALSE(written);
   EXPECT_THAT(written.error().message, HasSubstr(Path("out")));
-  EXPECT_FALSE(files_.WriteAll(Path("out/below"), {{"a", "1"}}).ok());
+  EXPECT_FALSE(files_.WriteAll(Path("out/below"), {{"a", "1"}}, {}).ok());
   EXPECT_EQ(ReadFile(Path("out")), "I am a file");
 }
 
 TEST_F(DiskFilesTest, WhenOneFileCannotBeWrittenNothingChanges) {
   WriteFile(Path("out/a"), "old");
   fs::create_directories(Path("out/b"));  // a directory where a file should go
-  Status written = files_.WriteAll(Path("out"), {{"a", "new"}, {"b", "new"}});
+  Status written = files_.WriteAll(Path("out"), {{"a", "new"}, {"b", "new"}}, {});
   ASSERT_FALSE(written);
   EXPECT_THAT(written.error().message, HasSubstr(Path("out/b")));
   EXPECT_EQ(ReadFile(Path("out/a")), "old");
@@ -163,8 +257,8 @@ TEST_F(DiskFilesTest, AFullDiskLeavesTheOldFilesAndNothingElse) {
     const rlimit limit{1000, 1000};
     ::setrlimit(RLIMIT_FSIZE, &limit);
     const std::string large(5000, 'x');
-    if (files_.WriteAll(Path("out"), {{"a", "new"}, {"b", large}}).ok()) return 1;
-    return files_.WriteAll(Path("fresh/deep"), {{"b", large}}).ok() ? 1 : 0;
+    if (files_.WriteAll(Path("out"), {{"a", "new"}, {"b", large}}, {}).ok()) return 1;
+    return files_.WriteAll(Path("fresh/deep"), {{"b", large}}, {}).ok() ? 1 : 0;
   });
   EXPECT_EQ(code, 0);
   EXPECT_EQ(ReadFile(Path("out/a")), "old");
@@ -179,7 +273,7 @@ TEST_F(DiskFilesTest, AReadOnlyDirectoryIsAnErrorThatSaysSo) {
   const int code = InChild([this] {
     constexpr uid_t kNobody = 65534;
     if (::geteuid() == 0 && ::setuid(kNobody) != 0) return 2;  // root may write anywhere
-    Status written = files_.WriteAll(Path("out"), {{"a", "1"}});
+    Status written = files_.WriteAll(Path("out"), {{"a", "1"}}, {});
     return !written && written.error().causes.front() == "Permission denied" ? 0 : 1;
   });
   EXPECT_EQ(code, 0);
@@ -187,20 +281,22 @@ TEST_F(DiskFilesTest, AReadOnlyDirectoryIsAnErrorThatSaysSo) {
 }
 
 TEST_F(DiskFilesTest, LinesAreAddedAndAnUnfinishedOneIsDropped) {
-  const testing::TemporaryDirectory directory;
-  const std::string path = directory.path() + "/log";
-  DiskFiles files;
-  ASSERT_TRUE(files.Append(path, "one\n").ok());
-  ASSERT_TRUE(files.Append(path, "two\n").ok());
-  EXPECT_EQ(ReadFile(path), "one\ntwo\n");
-  WriteFile(path, "one\ntw");
-  ASSERT_TRUE(files.Append(path, "three\n").ok());
-  EXPECT_EQ(ReadFile(path), "one\nthree\n");
-  WriteFile(path, "on");
-  ASSERT_TRUE(files.Append(path, "three\n").ok());
-  EXPECT_EQ(ReadFile(path), "three\n");
-  EXPECT_FALSE(files.Append(directory.path() + "/none/log", "x\n").ok());
-  EXPECT_FALSE(files.Append(directory.path(), "x\n").ok());
+  WriteFile(Path("tags"), "0");
+  ASSERT_TRUE(Replace("tags", "0", "1", "one\n"));
+  ASSERT_TRUE(Replace("tags", "1", "2", "two\n"));
+  EXPECT_EQ(ReadFile(Path("tags.log")), "one\ntwo\n");
+  WriteFile(Path("tags.log"), "one\ntw");
+  ASSERT_TRUE(Replace("tags", "2", "3", "three\n"));
+  EXPECT_EQ(ReadFile(Path("tags.log")), "one\nthree\n");
+  WriteFile(Path("tags.log"), "on");
+  ASSERT_TRUE(Replace("tags", "3", "4", "three\n"));
+  EXPECT_EQ(ReadFile(Path("tags.log")), "three\n");
+  fs::remove(Path("tags.log"));
+  fs::create_directories(Path("tags.log"));
+  const Result<FileReplaced> replaced = Replace("tags", "4", "5");
+  ASSERT_TRUE(replaced);
+  EXPECT_TRUE(replaced->log_error) << "the file is replaced all the same";
+  EXPECT_EQ(ReadFile(Path("tags")), "5");
 }
 
 }  // namespace

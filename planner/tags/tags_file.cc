@@ -1,0 +1,48 @@
+#include "planner/tags/tags_file.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+#include <variant>
+
+#include "planner/text/quote.h"
+#include "tfvars/carriers/tag_variables.h"
+
+namespace deltaplan::planner {
+namespace {
+
+constexpr const char* kVariable = "image_tags";
+
+TagsFile NotWritten(const std::string& file, const std::string& why) {
+  return {.content = std::nullopt,
+          .variables = {},
+          .why_not = fmt::format("the tags of {} can't be given as variables: {}",
+                                 DisplayPath(file), DisplayText(why))};
+}
+
+}  // namespace
+
+TagsFile MakeTagsFile(const EnvironmentEntry* environment, const std::optional<TagMapFacts>& map,
+                      const std::vector<std::string>& services, const tfvars::TagMap& image_tags,
+                      const std::optional<std::set<std::string>>& declared) {
+  if (environment == nullptr || !environment->image_tags) {
+    return {.content = tfvars::PrintTagMapJson(image_tags, kVariable),
+            .variables = {kVariable},
+            .why_not = {}};
+  }
+  const ImageTagsEntry& entry = *environment->image_tags;
+  auto printed = tfvars::PrintTagVariables(entry.file, map ? &map->text : nullptr, entry.place,
+                                           services, image_tags);
+  if (const auto* why = std::get_if<std::string>(&printed)) return NotWritten(entry.file, *why);
+  auto& variables = std::get<tfvars::TagVariables>(printed);
+  const auto other = std::ranges::find_if(variables.names, [&](const std::string& name) {
+    return declared && !declared->contains(name);
+  });
+  if (other != variables.names.end()) {
+    return NotWritten(entry.file, fmt::format("the root module declares no variable {}", *other));
+  }
+  return {
+      .content = std::move(variables.json), .variables = std::move(variables.names), .why_not = {}};
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,25 @@
+// The tags of a plan in the form in which Terraform takes them.
+#ifndef DELTAPLAN_PLANNER_TAGS_TAGS_FILE_H_
+#define DELTAPLAN_PLANNER_TAGS_TAGS_FILE_H_
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "planner/model/config.h"
+#include "planner/model/plan.h"
+#include "tfvars/carriers/tag_map.h"
+
+namespace deltaplan::planner {
+
+/// The file for `image_tags`, which are complete; `map` is the environment's tag map as it was
+/// read, in whose form it is. Where the configuration names no tag map it is a plain one.
+/// `declared` are the variables of the root module, where they are known.
+TagsFile MakeTagsFile(const EnvironmentEntry* environment, const std::optional<TagMapFacts>& map,
+                      const std::vector<std::string>& services, const tfvars::TagMap& image_tags,
+                      const std::optional<std::set<std::string>>& declared);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_TAGS_TAGS_FILE_H_

@@ -1,0 +1,35 @@
+// Whether what a tag map says reaches Terraform: the root module declares its variables, and no
+// other file that is read later sets them.
+#ifndef DELTAPLAN_PLANNER_TERRAFORM_TAG_VARIABLES_H_
+#define DELTAPLAN_PLANNER_TERRAFORM_TAG_VARIABLES_H_
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "planner/model/config.h"
+#include "planner/model/warning.h"
+#include "planner/ports/files.h"
+
+namespace deltaplan::planner {
+
+/// The variables that the root module of `environment` declares, as its files below `root` say now.
+/// nullopt when the configuration names no such module, or there are no files of one.
+std::optional<std::set<std::string>> DeclaredVariables(const EnvironmentEntry& environment,
+                                                       const std::string& root, Files& files);
+
+/// What keeps the tags of `environment` from Terraform. Nothing where it has no tag map or its root
+/// module is not known.
+Warnings TagVariableWarnings(const EnvironmentEntry& environment,
+                             const std::vector<std::string>& services, const std::string& root,
+                             Files& files);
+
+/// Whether Terraform has to be given the tag map with -var-file: it is a file of variables that is
+/// not read by itself where Terraform runs.
+bool NeedsVarFile(const EnvironmentEntry& environment, const std::vector<std::string>& services,
+                  const std::string& root, Files& files);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_TERRAFORM_TAG_VARIABLES_H_

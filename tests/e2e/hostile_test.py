@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+"""Names that mean something to whoever shows or runs them: in every format and every message they are names and nothing else."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+
+import testing  # noqa: E402
+from sandbox import PROGRAM, ENVIRONMENT, Repository  # noqa: E402
+
+# No "/" and no NUL: each is the name of a directory, of a file, of a person, of an argument.
+HOSTILE = [
+    "a\n::error::b", "a\r\n::error file=x::b", "\x1b[31mred\x1b]0;title\x07", "`id`", "$(touch pwned)", "${{ secrets.X }}", "a'b\"c",
+    "<script>alert(1)<|script>", "<img src=x onerror=alert(1)>", "<!-- -->", "]]>", "@team", "@org|team #1", "![x](y)", "[x](javascript:y)",
+    "| a | b |", "**bold**", "a\u202eb", "a\u2066b", "\u009b31m", "\x7f\x08\x08", "##[error]x", "##vso[task.complete]x", "%0A::error::x",
+    "a;touch pwned", "-rf", "--help", "&& touch pwned", "{{ x }}", "%{ if true }x%{ endif }", "${file(\"x\")}", "#", "~", "*", "a b",
+]
+# What git takes for the name of a branch.
+BRANCHES = ["$(touch${IFS}pwned)", "`id`", "@team", "<script>", "a\u202eb", "x;touch${IFS}pwned", "]]>", "${{x}}"]
+# Raw, none of them may reach a terminal or a log.
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f\x80-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+COMMAND = re.compile(r"^\s*(::|##\[|##vso\[)", re.MULTILINE)
+
+
+class Hostile(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.repo = Repository()
+        cls.addClassCleanup(cls.repo.close)
+        repo = cls.repo
+        for name in HOSTILE:
+            repo.write(f"services/{name}/{name}", "1")
+            repo.write(f"nobody/{name}", "1")
+        repo.configure(environments={"prod": {
+            "live": [{"from": "image_tags"}], "image_tags": {"file": "infra/t.auto.tfvars.json"},
+            "terraform": {"dir": "infra", "targets": ['x.y["{service}"]']}}})
+        repo.write("infra/main.tf", 'variable "image_tags" {}\n')
+        repo.commit("first")
+        first = repo.short()
+        tags = {name: first for name in HOSTILE}
+        repo.write("infra/t.auto.tfvars.json", json.dumps({"image_tags": {**tags, "gone`$(touch pwned)\n::error::": "1"}}))
+        repo.git("add", "-A")
+        repo.git("commit", "-q", "-m", "tags")
+        for name in HOSTILE:
+            repo.write(f"services/{name}/{name}", "2")
+            repo.write(f"nobody/{name}", "2")
+        repo.git("add", "-A")
+        repo.git("commit", "-q", "-m", "::error::\x1b[31m<script>@team`id`", "--author", "\x1b[31m$(id)@team <a@b>")
+        for branch in BRANCHES:
+            repo.git("branch", branch)
+
+    def run_it(self, *arguments, data=None):
+        run = self.repo.run(*arguments, data=data)
+        for name, text in (("stdout", run.text), ("stderr", run.err)):
+            self.assertNotRegex(text, CONTROL, f"{name} of {arguments}")
+            self.assertNotRegex(text, COMMAND, f"{name} of {arguments}")
+        # What was not valid UTF-8 would have been replaced above.
+        run.out.decode("utf-8")
+        self.assertFalse(os.path.exists(os.path.join(self.repo.path, "pwned")))
+        self.assertNotIn("internal failure", run.err)
+        return run
+
+    def test_54_every_command_shows_names_and_nothing_else(self):
+        for arguments in (
+            ("plan",), ("plan", "--verbose"), ("preview", "--base", "HEAD~1"), ("status",), ("check", "--verbose"), ("targets",), ("tags", "get"),
+            ("tags", "history"), ("tags", "rollback", "--dry-run"), ("tags", "bootstrap", "--dry-run"), ("affects", *self.paths()),
+        ):
+            run = self.run_it(*arguments)
+            self.assertIn(run.code, (0, 1, 3), run)
+            self.run_it(*arguments, "--format", "json")
+        for name in HOSTILE:
+            self.run_it("why", "--", name)
+            self.run_it("why", "--", name, f"services/{name}/{name}")
+
+    def paths(self):
+        return [f"services/{name}/{name}" for name in HOSTILE]
+
+    def test_54_every_message_about_a_name_is_inert(self):
+        for name in [*HOSTILE, *(f"{branch}x" for branch in BRANCHES)]:
+            for arguments in (
+                ("plan", f"--env={name}"), ("plan", f"--head={name}"), ("plan", f"--service={name}x"), ("plan", f"--force={name}x"),
+                ("plan", f"--live={name}x=1"), ("plan", f"--live=@team={name}"), ("plan", f"--live-file={name}"), ("plan", f"--format={name}"),
+                ("plan", f"--config={name}"), ("plan", f"--jobs={name}"), ("preview", f"--base={name}"), ("tags", "set", f"{name}x=1"),
+                ("tags", "set", f"@team={name}"), ("tags", "set", f"--from={name}"), ("tags", f"{name}x"), ("tags", "diff", "--", name),
+                ("tags", "rollback", f"--to={name}", "--", "@team"), ("tags", "promote", "--", name, name), ("verify", f"--plan={name}", "x"),
+                ("verify", f"--allow={name}", "x"), ("why", "--", f"{name}x"), ("targets", f"--state={name}"), ("-C", name, "plan"), (f"{name}x",),
+                (f"--{name}x",), ("plan", "--live-file=-"),
+            ):
+                self.run_it(*arguments, data=name.encode())
+
+    def test_54_branches_are_revisions_and_nothing_else(self):
+        for branch in BRANCHES:
+            self.assertEqual(self.run_it("plan", "--head", branch).code, 0)
+            self.run_it("preview", "--base", branch)
+
+    def test_54_json_holds_the_names_themselves(self):
+        plan = json.loads(self.run_it("plan", "--format", "json").text)
+        self.assertEqual({service["name"] for service in plan["services"]}, set(HOSTILE))
+
+    def test_54_output_of_github_is_lines_of_known_keys(self):
+        text = self.run_it("plan", "--format", "github").text
+        for line in text.splitlines():
+            self.assertRegex(line, "^[a-z_]+=")
+
+    def test_54_markdown_holds_no_markup_of_a_name(self):
+        text = self.run_it("plan", "--format", "markdown").text
+        # What stands in code is shown as it is.
+        outside = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", text, flags=re.DOTALL)
+        for mark in ("<script", "<img", "<!--", "@team", "@org", "![", "](javascript", "**bold**"):
+            self.assertNotIn(mark, outside)
+
+    def test_54_files_hold_data(self):
+        out = os.path.join(self.repo.base, "out")
+        self.assertEqual(self.run_it("plan", "--out", out).code, 0)
+        texts = {}
+        for name in os.listdir(out):
+            with open(os.path.join(out, name), encoding="utf-8") as file:
+                texts[name] = file.read()
+            self.assertNotRegex(texts[name], CONTROL, name)
+            self.assertNotRegex(texts[name], COMMAND, name)
+            if name.endswith(".json"):
+                json.loads(texts[name])
+        tags = json.loads(texts["image_tags.auto.tfvars.json"])["image_tags"]
+        self.assertLessEqual(set(HOSTILE), set(tags))
+        self.assertEqual(len(texts["target_args.txt"].splitlines()), len(HOSTILE))
+        script = 'mapfile -t t < "$1"; printf "%s\\0" "${t[@]}"'
+        read = subprocess.run(["bash", "-c", script, "-", os.path.join(out, "target_args.txt")], capture_output=True, check=True,
+                              cwd=self.repo.path).stdout.decode()
+        self.assertEqual(read.split("\0")[:-1], texts["target_args.txt"].splitlines())
+        self.assertFalse(os.path.exists(os.path.join(self.repo.path, "pwned")))
+
+    def test_54_a_printed_command_is_one_command(self):
+        text = self.run_it("tags", "bootstrap", "--dry-run").text + self.run_it(
+            "tags", "set", *(f"{name}=2" for name in HOSTILE if "=" not in name), "--dry-run").text
+        del text
+        live = {name: "sha-bootstrap" for name in HOSTILE}
+        other = Repository(os.path.join(self.repo.base, "other"))
+        self.repo.git("clone", "-q", "--no-hardlinks", self.repo.path, other.path)
+        os.unlink(os.path.join(other.path, "infra/t.auto.tfvars.json"))
+        run = other.run("tags", "bootstrap")
+        self.assertEqual(run.code, 0, run)
+        command = run.text[run.text.index("  terraform apply"):]
+        fake = os.path.join(self.repo.base, "bin")
+        os.makedirs(fake)
+        with open(os.path.join(fake, "terraform"), "w", encoding="utf-8") as file:
+            file.write('#!/bin/sh\nprintf "%s\\0" "$@"\n')
+        os.chmod(os.path.join(fake, "terraform"), 0o755)
+        for shell in ("bash", "sh"):
+            words = subprocess.run([shell, "-c", command], cwd=other.path, capture_output=True, check=True,
+                                   env={**ENVIRONMENT, "PATH": f"{fake}:{ENVIRONMENT['PATH']}"}).stdout.decode().split("\0")[:-1]
+            self.assertEqual(words[0], "apply")
+            self.assertEqual(len(words), 1 + len(live))
+            self.assertTrue(all(word.startswith("-target=x.y[") for word in words[1:]), words)
+        self.assertFalse(os.path.exists(os.path.join(other.path, "pwned")))
+
+
+if __name__ == "__main__":
+    assert PROGRAM
+    testing.main()

@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+"""Every command that writes, killed at random moments: old or new, nothing left that is in the way, no change without its history.
+
+DELTAPLAN_KILLS says how many moments there are; the seed of a failure is in its name, DELTAPLAN_KILL_SEED begins with it.
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+
+import testing  # noqa: E402
+from sandbox import ENVIRONMENT, PROGRAM, Repository  # noqa: E402
+
+KILLS = int(os.environ.get("DELTAPLAN_KILLS", "100"))
+SEED = int(os.environ.get("DELTAPLAN_KILL_SEED", str(time.time_ns() % 1_000_000)))
+SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
+SERVICES = ("api", "web", "worker")
+
+
+def read(path):
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+class Kill(unittest.TestCase):
+    def setUp(self):
+        self.repo = Repository()
+        self.addCleanup(self.repo.close)
+        for service in SERVICES:
+            self.repo.write(f"services/{service}/main.ts", service)
+        self.repo.configure(environments={name: {
+            "live": [{"from": "image_tags"}], "image_tags": {"file": f"infra/{name}.tfvars"},
+        } for name in ("dev", "prod")})
+        self.repo.commit("first")
+        first = self.repo.short()
+        for service in SERVICES:
+            self.repo.write(f"services/{service}/main.ts", service + " 2")
+        self.repo.commit("second")
+        second = self.repo.short()
+        tags = "".join(f'  {service} = "%s"\n' for service in SERVICES)
+        self.repo.write("infra/prod.tfvars", "image_tags = {\n" + tags % ((first,) * 3) + "}\n")
+        self.repo.write("infra/dev.tfvars", "image_tags = {\n" + tags % ((second,) * 3) + "}\n")
+        self.repo.commit("maps")
+        self.run_whole("tags", "set", "--env", "prod", f"web={second}")
+        self.start = os.path.join(self.repo.base, "start")
+        shutil.copytree(os.path.join(self.repo.path, "infra"), self.start)
+        self.map = os.path.join(self.repo.path, "infra/prod.tfvars")
+
+    def run_whole(self, *arguments, code=0):
+        run = self.repo.run(*arguments)
+        self.assertEqual(run.code, code, run)
+        return run
+
+    def reset(self):
+        shutil.rmtree(os.path.join(self.repo.path, "infra"))
+        shutil.copytree(self.start, os.path.join(self.repo.path, "infra"))
+
+    def kill(self, arguments, longest, choose):
+        """Runs the command and ends it at some moment; the signal."""
+        process = subprocess.Popen([PROGRAM, "-C", self.repo.path, *arguments], env=ENVIRONMENT, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(choose.uniform(0, longest))
+        sent = choose.choice(SIGNALS)
+        process.send_signal(sent)
+        process.wait()
+        return sent
+
+    def moments(self, arguments, share):
+        """(message, signal) for each of them: the command has just been killed."""
+        self.reset()
+        begin = time.monotonic()
+        self.run_whole(*arguments)
+        longest = 1.3 * (time.monotonic() - begin)
+        for number in range(max(1, KILLS // share)):
+            self.reset()
+            seed = SEED + number
+            sent = self.kill(arguments, longest, random.Random(f"{arguments} {seed}"))
+            yield f"{' '.join(arguments)}: signal {sent}, seed {seed}", sent
+
+    def records(self):
+        text = read(self.map + ".history") or b""
+        self.assertTrue(text == b"" or text.endswith(b"\n"))
+        return [json.loads(line) for line in text.decode().splitlines()]
+
+    def left(self):
+        known = {"dev.tfvars", "prod.tfvars", "prod.tfvars.history"}
+        return sorted(set(os.listdir(os.path.dirname(self.map))) - known)
+
+    def test_48_a_tag_map_and_its_history_are_whole(self):
+        commands = (
+            ("tags", "set", "--env", "prod", "api=hotfix"),
+            ("tags", "promote", "dev", "prod"),
+            ("tags", "rollback", "--env", "prod", "web"),
+        )
+        old, records = read(self.map), self.records()
+        for arguments in commands:
+            self.reset()
+            self.run_whole(*arguments)
+            new = read(self.map)
+            self.assertNotEqual(old, new)
+            changed = 0
+            for message, sent in self.moments(arguments, 5):
+                with self.subTest(message):
+                    found = read(self.map)
+                    self.assertIn(found, (old, new))
+                    self.assertIn(len(self.records()), (len(records), len(records) + 1))
+                    if sent != signal.SIGKILL:
+                        self.assertEqual(self.left(), [])
+                    changed += found == new
+                    # Whoever comes next is not kept out, and knows of a change that the killed one had no time to write down.
+                    self.run_whole("tags", "set", "--env", "prod", "worker=next")
+                    self.assertEqual(self.left(), [])
+                    after = self.records()
+                    self.assertEqual(len(after), len(records) + (found == new) + 1)
+                    self.assertEqual(after[-1]["changes"][0]["after"], "next")
+                    for service in SERVICES:
+                        mine = [change for record in after for change in record["changes"] if change["service"] == service]
+                        self.assertTrue(all(a["after"] == b["before"] for a, b in zip(mine, mine[1:])), mine)
+
+    def test_48_a_new_tag_map_is_there_whole_or_not_at_all(self):
+        os.unlink(os.path.join(self.start, "prod.tfvars"))
+        os.unlink(os.path.join(self.start, "prod.tfvars.history"))
+        arguments = ("tags", "bootstrap", "--env", "prod")
+        self.reset()
+        self.run_whole(*arguments)
+        new = read(self.map)
+        for message, sent in self.moments(arguments, 10):
+            with self.subTest(message):
+                self.assertIn(read(self.map), (None, new))
+                if sent != signal.SIGKILL:
+                    self.assertEqual(self.left(), [])
+                self.run_whole(*arguments)
+                self.assertEqual(read(self.map), new)
+                self.assertEqual((len(self.records()), self.left()), (1, []))
+
+    def test_48_a_plan_is_the_old_one_or_the_new_one_or_refused(self):
+        out = os.path.join(self.repo.base, "plan")
+        older = ("plan", "--env", "prod", "--allow-rollback", "--head", "HEAD~2", "--out", out)
+        newer = ("plan", "--env", "prod", "--out", out)
+
+        def files():
+            return {name: read(os.path.join(out, name)) for name in os.listdir(out)} if os.path.isdir(out) else {}
+
+        self.run_whole(*newer)
+        new = files()
+        shutil.rmtree(out)
+        self.run_whole(*older)
+        old = files()
+        for message, sent in self.moments(newer, 4):
+            with self.subTest(message):
+                found = {name: text for name, text in files().items() if name in old}
+                extra = set(files()) - set(old)
+                if sent != signal.SIGKILL:
+                    self.assertEqual(extra, set())
+                    self.assertIn(found, (old, new))
+                run = self.repo.run("tags", "diff", "--env", "prod", out)
+                if found in (old, new):
+                    self.assertEqual(run.code, 0, run)
+                else:
+                    self.assertEqual(run.code, 1, run)
+                    self.assertIn("are not of one plan", run.err)
+                shutil.rmtree(out)
+                os.makedirs(out)
+                for name, text in old.items():
+                    with open(os.path.join(out, name), "wb") as file:
+                        file.write(text)
+
+    def test_48_files_of_two_plans_are_refused(self):
+        out = os.path.join(self.repo.base, "plan")
+        self.run_whole("plan", "--env", "prod", "--out", out)
+        for name in sorted(os.listdir(out)):
+            if name == "plan.json":
+                continue
+            path = os.path.join(out, name)
+            whole = read(path)
+            with self.subTest(name):
+                with open(path, "ab") as file:
+                    file.write(b" ")
+                self.assertIn(f"'{name}' is not the one", self.run_whole("tags", "set", "--env", "prod", "--from", out, code=1).err)
+                self.assertIn("are not of one plan", self.run_whole("verify", "--plan", out, "/dev/null", code=1).err)
+                self.run_whole("tags", "diff", "--env", "prod", os.path.join(out, "plan.json"), code=1)
+                os.unlink(path)
+                self.assertIn(f"'{name}' is missing", self.run_whole("tags", "set", "--env", "prod", "--from", out, code=1).err)
+                # A plan.json by itself is whole.
+                self.run_whole("tags", "diff", "--env", "prod", os.path.join(out, "plan.json"))
+                with open(path, "wb") as file:
+                    file.write(whole)
+
+
+if __name__ == "__main__":
+    testing.main()

@@ -1,0 +1,119 @@
+#include "tfvars/carriers/tag_variables.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace deltaplan::tfvars {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using Form = TagPlace::Form;
+using Content = TagPlace::Content;
+
+const std::vector<std::string> kServices{"api", "clinical-api", "web"};
+
+// Without blanks and line ends; "! " and the reason where there is nothing.
+std::string Print(const std::string& name, const std::string& text, const TagPlace& place,
+                  const TagMap& tags) {
+  const auto printed = PrintTagVariables(name, &text, place, kServices, tags);
+  if (const auto* why = std::get_if<std::string>(&printed)) return "! " + *why;
+  std::string json = std::get<TagVariables>(printed).json;
+  std::erase_if(json, [](char c) { return c == ' ' || c == '\n'; });
+  return json;
+}
+
+TEST(TagVariablesTest, AMapIsOneVariable) {
+  EXPECT_EQ(
+      Print("x.tfvars", "image_tags = {\n  api = \"1\"\n}\n", {}, {{"api", "2"}, {"old", "3"}}),
+      R"({"image_tags":{"api":"2","old":"3"}})");
+  EXPECT_EQ(
+      std::get<TagVariables>(PrintTagVariables("x.tfvars", nullptr, {}, kServices, {{"api", "2"}}))
+          .json,
+      "{\n  \"image_tags\": {\n    \"api\": \"2\"\n  }\n}\n")
+      << "there need be no map yet";
+}
+
+TEST(TagVariablesTest, AnObjectKeepsItsSettingsAndWhatIsNull) {
+  EXPECT_EQ(
+      Print("x.tfvars",
+            "image_tags = {\n  api = \"1\"\n  cpu = [1, 2.50]\n  debug = true\n  web = null\n}\n",
+            {}, {{"api", "2"}}),
+      R"({"image_tags":{"api":"2","cpu":[1,2.5],"debug":true,"web":null}})");
+  EXPECT_EQ(
+      Print("x.tfvars",
+            "images = { registry = \"example.com/shop\", api = \"r/api:1@sha256:0\", web = null }",
+            {.path = "images", .content = Content::kImage}, {{"api", "2"}}),
+      R"({"images":{"api":"r/api:2","registry":"example.com/shop","web":null}})");
+  EXPECT_EQ(
+      Print("x.tfvars",
+            "region = \"eu\"\nshop = { services = { api = { cpu = 1, tag = \"1\" } }, x = {} }",
+            {.path = "shop.services.{service}.tag", .form = Form::kScalar},
+            {{"api", "2"}, {"old", "3"}}),
+      R"({"shop":{"services":{"api":{"cpu":1,"tag":"2"}},"x":{}}})");
+}
+
+TEST(TagVariablesTest, EachServiceMayHaveAVariable) {
+  const TagPlace place{.path = "{service_id}_tag", .form = Form::kScalar};
+  EXPECT_EQ(Print("x.tfvars.json", R"({"api_tag": "1", "other_tag": "9", "web_tag": "1"})", place,
+                  {{"api", "2"}, {"clinical-api", "3"}}),
+            R"({"api_tag":"2","clinical_api_tag":"3","web_tag":"1"})");
+  EXPECT_EQ(Print("v.tf", "variable \"api_image\" {\n  default = \"api:1\"\n}\n",
+                  {.path = "variable.{service}_image.default",
+                   .form = Form::kScalar,
+                   .content = Content::kImage},
+                  {{"api", "2"}}),
+            R"({"api_image":"api:2"})");
+}
+
+TEST(TagVariablesTest, OneVariableForAllIsWrittenWhenAllGetTheSame) {
+  const TagPlace place{.path = "tag", .form = Form::kScalar};
+  EXPECT_EQ(
+      Print("x.tfvars", "tag = \"1\"", place, {{"api", "2"}, {"clinical-api", "2"}, {"web", "2"}}),
+      R"({"tag":"2"})");
+  EXPECT_THAT(
+      Print("x.tfvars", "tag = \"1\"", place, {{"api", "2"}, {"clinical-api", "1"}, {"web", "1"}}),
+      ::testing::StartsWith("! tag is the tag of every service"));
+}
+
+TEST(TagVariablesTest, JsonInAStringStaysAString) {
+  EXPECT_EQ(Print("x.tfvars", R"(tags = "{\"api\":\"1\"}")", {.path = "tags", .form = Form::kJson},
+                  {{"api", "2"}}),
+            R"({"tags":"{\"api\":\"2\"}"})");
+}
+
+TEST(TagVariablesTest, KeysMayBeAddresses) {
+  EXPECT_EQ(Print("x.tfvars", R"(tags = { "https://api.example.com" = "1", "https://x" = "9" })",
+                  {.path = R"(tags["https://{service}.example.com"])", .form = Form::kScalar},
+                  {{"api", "2"}}),
+            R"({"tags":{"https://api.example.com":"2","https://x":"9"}})");
+}
+
+TEST(TagVariablesTest, TheDefaultOfAVariableAndTheRootOfAFileAreVariables) {
+  EXPECT_EQ(Print("v.tf", "variable \"tags\" {\n  default = { api = \"1\" }\n}\n",
+                  {.path = "variable.tags.default"}, {{"api", "2"}}),
+            R"({"tags":{"api":"2"}})");
+  EXPECT_EQ(Print("x.tfvars.json", R"({"api": "1", "region": {}})", {.path = ""}, {{"api", "2"}}),
+            R"({"api":"2"})");
+}
+
+TEST(TagVariablesTest, WhatIsNoVariableIsNotWritten) {
+  const TagMap tags{{"api", "2"}};
+  EXPECT_EQ(
+      Print("main.tf", "locals {\n  tags = { api = \"1\" }\n}\n", {.path = "locals.tags"}, tags),
+      "! they stand in locals.tags, which is no variable of Terraform's");
+  EXPECT_EQ(
+      Print("terragrunt.hcl", "inputs = { tags = { api = \"1\" } }", {.path = "inputs.tags"}, tags),
+      "! they stand in inputs.tags, which is no variable of Terraform's");
+  EXPECT_EQ(Print("x.tfvars", "tags = { a = upper(\"x\"), api = \"1\" }", {.path = "tags"}, tags),
+            "! the value of tags is computed");
+  EXPECT_THAT(VariablesOf("main.tf", {.path = "variable.tags.type"}, kServices), IsEmpty());
+  EXPECT_THAT(VariablesOf("v.tf", {.path = "variable.tags.default.prod"}, kServices),
+              ElementsAre("tags"));
+}
+
+}  // namespace
+}  // namespace deltaplan::tfvars
