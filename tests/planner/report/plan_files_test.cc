@@ -58,7 +58,7 @@ TEST(PlanFiles, AreThoseOfTheContractAndTheHandOver) {
   EXPECT_EQ(files[6].content, ReleasesJson(plan));
   EXPECT_EQ(files[7].name, "plan.json");
   const std::vector<OutputFile> others(files.begin(), files.end() - 1);
-  EXPECT_EQ(files[7].content, PlanJson(plan, &others));
+  EXPECT_EQ(files[7].content, PlanJson(plan, {}, &others));
   EXPECT_THAT(obsolete, IsEmpty());
 }
 
