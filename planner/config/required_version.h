@@ -7,7 +7,7 @@
 
 namespace deltaplan::planner {
 
-/// This program's version: "0.3.0".
+/// This program's version, three numbers joined by dots.
 std::string_view ProgramVersion();
 
 /// Whether `version` meets all of `constraints`, which are written as Terraform's
