@@ -57,6 +57,15 @@ Result<WorkTreeSnapshot> TakeSnapshot(GitRepository& repository, const CommitInf
   return snapshot;
 }
 
+// Whoever can put a file into a shared directory would say what this program runs.
+Error ForeignConfig(const std::string& path) {
+  return {
+      .message = fmt::format("the configuration '{}' is not yours", path),
+      .causes = {"it belongs to neither the user who runs deltaplan, nor root, nor the owner of "
+                 "the repository"},
+      .remedy = "If you trust it, name it with --config FILE."};
+}
+
 // `path` below `root` where it lies there, else as it is.
 std::string RelativeTo(const std::optional<std::string>& root, std::string path) {
   if (root && path.starts_with(*root + "/")) path.erase(0, root->size() + 1);
@@ -72,18 +81,21 @@ const std::string& Project::root() const {
 
 Result<std::unique_ptr<Project>> Project::Open(const ProjectRequest& request, const Ports& ports) {
   std::unique_ptr<Project> project(new Project());
-  const std::optional<std::string> path =
-      FindConfig(request.config, request.directory, ports.files);
+  Result<std::unique_ptr<GitRepository>> repository = ports.open_repository(request.directory);
+  if (!repository) return std::move(repository).error();
+  project->repository_ = *std::move(repository);
+  const RepositoryFacts& facts = project->repository_->facts();
+  std::optional<std::string> path = request.config;
+  if (!path && facts.work_dir) {
+    path = FindConfigBelow(*facts.work_dir, request.directory, ports.files);
+    if (path && !project->repository_->MayBeBelieved(*path)) return ForeignConfig(*path);
+  }
   std::optional<ConfigFile> config;
   if (path) {
     Result<ConfigFile> read = ReadConfigFile(*path, LiveSourceKinds(), ports.files);
     if (!read) return std::move(read).error();
     config = *std::move(read);
   }
-  Result<std::unique_ptr<GitRepository>> repository = ports.open_repository(request.directory);
-  if (!repository) return std::move(repository).error();
-  project->repository_ = *std::move(repository);
-  const RepositoryFacts& facts = project->repository_->facts();
   if (!config && facts.work_dir) return NoConfig();
 
   Result<CommitInfo> head = project->repository_->ResolveRevision(request.head);

@@ -57,7 +57,7 @@ Result<std::vector<DirtyFile>> FindDirtyInputs(const Project& project, const Inp
     const bool counts = std::ranges::any_of(owners, [&](InputId owner) {
       return inputs.HasLiteralOwner(owner) || !ignore.IsIgnored(change.path, false);
     });
-    if (counts) dirty.push_back({change.path.bytes(), change.untracked});
+    if (counts) dirty.push_back({change.path.bytes(), change.untracked, change.unclear});
   }
   return dirty;
 }
