@@ -73,6 +73,7 @@ struct FileLister::Walk {
     if (!tree_after && after.Exists()) Record(EntryState{}, after);
     if (Done() || (!path.empty() && Ignored(true))) return std::nullopt;
 
+    if (depth > kDeepestTree) return TooDeep(tree_after ? after.id : before.id);
     if (depth == depths.size()) depths.push_back(std::make_unique<Depth>());
     Side& left = depths[depth]->before;
     Side& right = depths[depth]->after;

@@ -1,152 +1,10 @@
 #include "graph/ignore_rules.h"
 
-#include <algorithm>
-#include <array>
-#include <cctype>
 #include <cstddef>
-#include <optional>
 #include <utility>
 
 namespace deltaplan::graph {
 namespace {
-
-constexpr std::string_view kWildcards = "*?[\\";
-
-struct CharacterClass {
-  std::string_view name;
-  int (*test)(int);
-};
-
-// git's notion of white space: no vertical tab, no form feed.
-int IsSpace(int byte) {
-  return byte == ' ' || (byte >= '\t' && byte <= '\r' && byte != '\v' && byte != '\f');
-}
-
-constexpr std::array<CharacterClass, 12> kClasses = {{{"alnum", std::isalnum},
-                                                      {"alpha", std::isalpha},
-                                                      {"blank", std::isblank},
-                                                      {"cntrl", std::iscntrl},
-                                                      {"digit", std::isdigit},
-                                                      {"graph", std::isgraph},
-                                                      {"lower", std::islower},
-                                                      {"print", std::isprint},
-                                                      {"punct", std::ispunct},
-                                                      {"space", IsSpace},
-                                                      {"upper", std::isupper},
-                                                      {"xdigit", std::isxdigit}}};
-
-// Matches one byte against the bracket expression at the start of `glob` ("[a-z]..."), and removes
-// the expression. nullopt: it is not closed, so nothing can match.
-std::optional<bool> MatchBracket(std::string_view& glob, unsigned char byte) {
-  std::size_t at = 1;
-  const bool negated = at < glob.size() && (glob[at] == '!' || glob[at] == '^');
-  if (negated) ++at;
-  bool matched = false;
-  // A closing bracket that comes first is an ordinary character.
-  for (bool first = true;; first = false) {
-    if (at >= glob.size()) return std::nullopt;
-    if (glob[at] == ']' && !first) break;
-    if (glob.substr(at).starts_with("[:")) {
-      const std::size_t end = glob.find(']', at + 2);
-      if (end == std::string_view::npos) return std::nullopt;
-      if (glob[end - 1] == ':' && end - 1 >= at + 2) {
-        const std::string_view name = glob.substr(at + 2, end - 1 - (at + 2));
-        bool known = false;
-        for (const CharacterClass& entry : kClasses) {
-          if (entry.name != name) continue;
-          known = true;
-          matched = matched || entry.test(byte) != 0;
-        }
-        if (!known) return std::nullopt;
-        at = end + 1;
-        continue;
-      }
-    }
-    if (glob[at] == '\\' && ++at >= glob.size()) return std::nullopt;
-    const auto low = static_cast<unsigned char>(glob[at++]);
-    auto high = low;
-    if (at + 1 < glob.size() && glob[at] == '-' && glob[at + 1] != ']') {
-      ++at;
-      if (glob[at] == '\\' && ++at >= glob.size()) return std::nullopt;
-      high = static_cast<unsigned char>(glob[at++]);
-    }
-    matched = matched || (low <= byte && byte <= high);
-  }
-  glob.remove_prefix(at + 1);
-  return matched != negated;
-}
-
-// Matches one byte against what stands at the start of `glob`, which is not a star, and removes
-// that. Only a literal slash matches a slash.
-bool MatchOne(std::string_view& glob, char byte) {
-  switch (glob.front()) {
-    case '?':
-      glob.remove_prefix(1);
-      return byte != '/';
-    case '[':
-      return MatchBracket(glob, static_cast<unsigned char>(byte)).value_or(false) && byte != '/';
-    case '\\':
-      glob.remove_prefix(1);
-      break;
-    default:
-      break;
-  }
-  if (glob.empty() || glob.front() != byte) return false;
-  glob.remove_prefix(1);
-  return true;
-}
-
-// git's wildmatch with WM_PATHNAME. Two stars or more between slashes, or at an end, are "deep":
-// they match whole directories, none included; all other stars stay within one component. After a
-// mismatch only the last star of each kind is worth another try: what stands before it has matched
-// as early as possible, which leaves it the most to choose from.
-bool Matches(const std::string_view glob, const std::string_view text) {
-  constexpr std::size_t kNone = std::string_view::npos;
-  struct Retry {
-    std::string_view glob;
-    std::size_t text = kNone;
-  };
-  Retry star;  // tried at `text`; next at the following byte
-  Retry deep;  // next tried after the first slash from `text` on
-  std::string_view rest = glob;
-  std::size_t at = 0;
-  bool matches = true;
-  for (;;) {
-    if (matches && rest.starts_with('*')) {
-      const std::size_t begin = glob.size() - rest.size();
-      rest.remove_prefix(std::min(rest.find_first_not_of('*'), rest.size()));
-      const std::size_t stars = glob.size() - rest.size() - begin;
-      const bool escaped_slash = rest.starts_with("\\/");
-      if (stars > 1 && (begin == 0 || glob[begin - 1] == '/') &&
-          (rest.empty() || rest.front() == '/' || escaped_slash)) {
-        if (rest.empty()) return true;
-        rest.remove_prefix(escaped_slash ? 2 : 1);
-        deep = {rest, at};
-        star = {};
-        matches = !escaped_slash;  // which, in git, wants a directory at least
-      } else {
-        star = {rest, at};
-      }
-    } else if (matches && rest.empty() && at == text.size()) {
-      return true;
-    } else if (matches && !rest.empty() && at < text.size() && MatchOne(rest, text[at])) {
-      ++at;
-    } else if (star.text < text.size() && text[star.text] != '/') {
-      rest = star.glob;
-      at = ++star.text;
-      matches = true;
-    } else if (deep.text != kNone) {
-      const std::size_t slash = text.find('/', deep.text);
-      if (slash == kNone) return false;
-      rest = deep.glob;
-      at = deep.text = slash + 1;
-      star = {};
-      matches = true;
-    } else {
-      return false;
-    }
-  }
-}
 
 // Trailing spaces do not count unless a backslash stands before them.
 std::string_view TrimTrailingSpaces(std::string_view line) {
@@ -163,47 +21,27 @@ std::string_view TrimTrailingSpaces(std::string_view line) {
 
 IgnoreRules::IgnoreRules(const std::vector<std::string>& lines) {
   for (const std::string& whole : lines) {
-    std::string_view line = whole;
+    // To git, which reads lines as C strings, a NUL ends one.
+    std::string_view line = std::string_view(whole).substr(0, whole.find('\0'));
     if (line.starts_with('#')) continue;
     line = TrimTrailingSpaces(line);
-    Pattern pattern;
-    if (line.starts_with('!')) {
-      pattern.negated = true;
-      line.remove_prefix(1);
+    const bool negated = line.starts_with('!');
+    if (negated) line.remove_prefix(1);
+    if (std::optional<PathPattern> pattern = PathPattern::Parse(line)) {
+      rules_.push_back({*std::move(pattern), negated});
     }
-    if (line.ends_with('/')) {
-      pattern.directory_only = true;
-      line.remove_suffix(1);
-    }
-    if (line.empty()) continue;
-    pattern.anchored = line.find('/') != std::string_view::npos;
-    if (line.starts_with('/')) line.remove_prefix(1);
-    if (line.empty()) continue;
-    const std::size_t wildcard = std::min(line.find_first_of(kWildcards), line.size());
-    pattern.literal = line.substr(0, wildcard);
-    pattern.glob = line.substr(wildcard);
-    if (pattern.anchored) {
-      const RepoPath literal = RepoPath::FromCanonical(pattern.literal);
-      pattern.directory = pattern.glob.empty() ? literal : literal.Parent();
-    }
-    patterns_.push_back(std::move(pattern));
   }
 }
 
-bool IgnoreRules::IsIgnoredHere(std::string_view path, bool is_directory) const {
-  const std::size_t slash = path.rfind('/');
-  const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
-  for (auto pattern = patterns_.rbegin(); pattern != patterns_.rend(); ++pattern) {
-    if (pattern->directory_only && !is_directory) continue;
-    const std::string_view text = pattern->anchored ? path : name;
-    if (!text.starts_with(pattern->literal)) continue;
-    if (Matches(pattern->glob, text.substr(pattern->literal.size()))) return !pattern->negated;
+std::optional<bool> IgnoreRules::Decide(std::string_view path, bool is_directory) const {
+  for (auto rule = rules_.rbegin(); rule != rules_.rend(); ++rule) {
+    if (rule->pattern.Matches(path, is_directory)) return !rule->negated;
   }
-  return false;
+  return std::nullopt;
 }
 
 bool IgnoreRules::IsIgnored(const RepoPath& path, bool is_directory) const {
-  if (patterns_.empty() || path.IsRoot()) return false;
+  if (rules_.empty() || path.IsRoot()) return false;
   const std::string_view bytes = path.bytes();
   for (std::size_t slash = bytes.find('/'); slash != std::string_view::npos;
        slash = bytes.find('/', slash + 1)) {
@@ -213,9 +51,10 @@ bool IgnoreRules::IsIgnored(const RepoPath& path, bool is_directory) const {
 }
 
 bool IgnoreRules::MayMatchBelow(const RepoPath& directory) const {
-  for (const Pattern& pattern : patterns_) {
-    if (pattern.negated) continue;  // takes back only what another pattern hides
-    if (pattern.directory.Contains(directory) || directory.Contains(pattern.directory)) return true;
+  for (const Rule& rule : rules_) {
+    if (rule.negated) continue;  // takes back only what another pattern hides
+    const RepoPath& reach = rule.pattern.directory();
+    if (reach.Contains(directory) || directory.Contains(reach)) return true;
   }
   return false;
 }

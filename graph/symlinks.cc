@@ -18,6 +18,7 @@ class SymlinkSearch {
       found_.push_back({RepoPath::FromCanonical(path_), state.id});
     }
     if (!state.IsTree()) return std::nullopt;
+    if (depth > kDeepestTree) return TooDeep(state.id);
     // Siblings reuse the buffer of their depth.
     if (depth == raw_.size()) raw_.emplace_back();
     if (auto error = reader_.ReadTree(state.id, raw_[depth])) return error;

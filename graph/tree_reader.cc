@@ -27,6 +27,12 @@ TreeError NotATree(const ObjectId& id) {
   return {.kind = TreeError::Kind::kCorrupt, .id = id, .detail = "the object is not a valid tree"};
 }
 
+TreeError TooDeep(const ObjectId& id) {
+  return {.kind = TreeError::Kind::kTooDeep,
+          .id = id,
+          .detail = "it lies inside of more than " + std::to_string(kDeepestTree) + " others"};
+}
+
 int CompareNames(std::string_view left, bool left_is_tree, std::string_view right,
                  bool right_is_tree) {
   const std::size_t common = std::min(left.size(), right.size());

@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_GRAPH_TREE_READER_H_
 #define DELTAPLAN_GRAPH_TREE_READER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -42,7 +43,7 @@ struct TreeEntry {
 
 /// Why a tree could not be read.
 struct TreeError {
-  enum class Kind { kMissing, kCorrupt };
+  enum class Kind { kMissing, kCorrupt, kTooDeep };
 
   Kind kind = Kind::kMissing;
   ObjectId id;
@@ -51,6 +52,13 @@ struct TreeError {
 
 /// What there is to say of an object whose bytes are no tree.
 TreeError NotATree(const ObjectId& id);
+
+/// How many directories may lie inside of each other, which is git's own limit (core.maxTreeDepth).
+/// Walks are recursive: without one a hostile tree would take the stack.
+inline constexpr std::size_t kDeepestTree = 2048;
+
+/// What there is to say of a tree that lies deeper.
+TreeError TooDeep(const ObjectId& id);
 
 /// Reads tree objects. Not safe for use by several threads: each takes its own.
 class TreeReader {

@@ -99,30 +99,33 @@ int Main(std::vector<std::string> arguments) {
                       .remedy = "Name a directory inside the repository."};
     return Finish(ErrorText(error), {}, ExitCode::kError);
   }
+  const bool is_named = options.directory != ".";
   options.directory = ".";  // every relative path of the command line is meant from here
   DiskFiles files;
   ChildProcesses commands;
   std::optional<GitLibrary> library;  // started by the first repository that is opened
   std::unique_ptr<CurlHttp> http;     // loaded by the first source that sends requests
-  const Ports ports{.files = files,
-                    .commands = commands,
-                    .open_repository =
-                        [&library](const std::string& directory) {
-                          if (!library) library.emplace();
-                          return OpenRepository(*library, directory);
-                        },
-                    .http = [&http]() -> Result<HttpClient*> {
-                      if (!http) {
-                        Result<std::unique_ptr<CurlHttp>> opened = CurlHttp::Open();
-                        if (!opened) return std::move(opened).error();
-                        http = *std::move(opened);
-                      }
-                      return http.get();
-                    },
-                    .variable = Variable,
-                    .terminal = LookAtTerminal(),
-                    .progress = LookForWatcher(),
-                    .now = Now};
+  const Ports ports{
+      .files = files,
+      .commands = commands,
+      .open_repository =
+          [&](const std::string& directory) {
+            if (!library) library.emplace();
+            return OpenRepository(
+                *library, {.directory = directory, .is_named = is_named, .commands = &commands});
+          },
+      .http = [&http]() -> Result<HttpClient*> {
+        if (!http) {
+          Result<std::unique_ptr<CurlHttp>> opened = CurlHttp::Open();
+          if (!opened) return std::move(opened).error();
+          http = *std::move(opened);
+        }
+        return http.get();
+      },
+      .variable = Variable,
+      .terminal = LookAtTerminal(),
+      .progress = LookForWatcher(),
+      .now = Now};
   Result<Answer> answer = RunCommand(options, ports);
   if (!answer) {
     return Finish(ErrorText(answer.error()), {}, ExitCode::kError);

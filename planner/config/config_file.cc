@@ -21,6 +21,15 @@ std::optional<std::string> FindConfig(const std::optional<std::string>& given,
   return found && found->starts_with(top) ? found : std::nullopt;
 }
 
+std::optional<std::string> FindConfigBelow(const std::string& top, const std::string& directory,
+                                           Files& files) {
+  for (const std::string& start : {directory, top}) {
+    const std::optional<std::string> found = files.FindUpwards(start, kConfigName);
+    if (found && found->starts_with(top.ends_with('/') ? top : top + "/")) return found;
+  }
+  return std::nullopt;
+}
+
 Result<ConfigFile> ReadConfigFile(const std::string& path,
                                   const std::vector<LiveSourceKind>& live_kinds, Files& files) {
   Result<std::string> text = files.Read(path);

@@ -31,6 +31,11 @@ struct ConfigFile {
 std::optional<std::string> FindConfig(const std::optional<std::string>& given,
                                       const std::string& directory, Files& files);
 
+/// The nearest `kConfigName` in `directory` or above it, up to `top`, the top of a work tree;
+/// outside of that the one in `top` itself. nullopt where there is none.
+std::optional<std::string> FindConfigBelow(const std::string& top, const std::string& directory,
+                                           Files& files);
+
 /// Reads the file at `path`.
 Result<ConfigFile> ReadConfigFile(const std::string& path,
                                   const std::vector<LiveSourceKind>& live_kinds, Files& files);

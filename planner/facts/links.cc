@@ -8,6 +8,7 @@
 #include <utility>
 #include <variant>
 
+#include "graph/drop_doubles.h"
 #include "graph/parallel.h"
 #include "graph/path_trie.h"
 #include "graph/symlinks.h"
@@ -53,6 +54,21 @@ std::variant<std::vector<graph::Symlink>, graph::TreeError> SearchForLinks(
   return found;
 }
 
+// What brings the texts of all links of head that a partial clone lacks: whoever fetches one at a
+// time is here again for the next.
+std::string FetchAllLinks(GitRepository& repository, graph::TreeReader& reader,
+                          const ObjectId& head_tree) {
+  std::optional<graph::TreeError> unreadable;
+  std::vector<ObjectId> missing;
+  for (const graph::Symlink& link :
+       graph::FindSymlinks(reader, RepoPath(), {graph::FileMode::kTree, head_tree}, unreadable)) {
+    if (!repository.ReadBlob(link.blob)) missing.push_back(link.blob);
+  }
+  std::ranges::sort(missing);
+  graph::DropDoubles(missing);
+  return FetchBlobsRemedy(missing, repository.facts());
+}
+
 }  // namespace
 
 Result<std::vector<LinkedPath>> FindLinks(GitRepository& repository,
@@ -65,6 +81,9 @@ Result<std::vector<LinkedPath>> FindLinks(GitRepository& repository,
     if (content) return std::move(*content);
     unreadable = std::move(content).error().Within("cannot read the symbolic link " +
                                                    DisplayPath(link.path.bytes()));
+    if (repository.facts().is_partial) {
+      unreadable->remedy = FetchAllLinks(repository, reader, head_tree);
+    }
     return std::nullopt;
   };
   // Paths still to be searched; a path below one that was searched needs no search of its own.

@@ -55,6 +55,15 @@ Result<WorkTreeSnapshot> TakeSnapshot(GitRepository& repository, const CommitInf
   return snapshot;
 }
 
+// Whoever can put a file into a shared directory would say what this program runs.
+Error ForeignConfig(const std::string& path) {
+  return {
+      .message = fmt::format("the configuration '{}' is not yours", path),
+      .causes = {"it belongs to neither the user who runs deltaplan, nor root, nor the owner of "
+                 "the repository"},
+      .remedy = "If you trust it, name it with --config FILE."};
+}
+
 // `path` of a file, which may be relative to the current directory, below `root`; nullopt when it
 // lies outside.
 std::optional<std::string> BelowRoot(const std::optional<std::string>& root,
@@ -111,7 +120,8 @@ Result<std::unique_ptr<Project>> Project::Open(const ProjectRequest& request, co
 
 Status Project::ReadConfig(const ProjectRequest& request, Files& files) {
   const std::optional<std::string>& work_dir = repository_->facts().work_dir;
-  const std::optional<std::string> on_disk = FindConfig(request.config, request.directory, files);
+  std::optional<std::string> on_disk = request.config;
+  if (!on_disk && work_dir) on_disk = FindConfigBelow(*work_dir, request.directory, files);
   bool is_head_checked_out = false;
   if (work_dir) {
     const Result<CommitInfo> checked_out = repository_->ResolveRevision("HEAD");
@@ -120,6 +130,7 @@ Status Project::ReadConfig(const ProjectRequest& request, Files& files) {
   }
   if (on_disk) config_in_tree_ = BelowRoot(work_dir, *on_disk, files);
   if (on_disk && (request.config || is_head_checked_out)) {
+    if (!request.config && !repository_->MayBeBelieved(*on_disk)) return ForeignConfig(*on_disk);
     Result<ConfigFile> read = ReadConfigFile(*on_disk, LiveSourceKinds(), files);
     if (!read) return std::move(read).error();
     config_ = *std::move(read);

@@ -118,7 +118,7 @@ Result<std::vector<DirtyFile>> FindDirtyInputs(const Project& project, const Inp
                                                      !ignore.IsIgnored(change.path, false);
                                             }) ||
                         (owners.empty() && IsMatchedAndCounts(patterns, change.path, ignore));
-    if (counts) dirty.push_back({change.path.bytes(), change.untracked});
+    if (counts) dirty.push_back({change.path.bytes(), change.untracked, change.unclear});
   }
   return dirty;
 }

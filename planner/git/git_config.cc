@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <git2.h>
 #include <git2/sys/repository.h>
+#include <pwd.h>
 #include <utility>
 
 #include "graph/drop_doubles.h"
@@ -44,9 +45,9 @@ std::optional<Error> AddProtectedFiles(git_config& config, const git_repository*
     if (const std::optional<std::string> xdg = Environment("XDG_CONFIG_HOME")) {
       files.push_back({*xdg + "/git/config", GIT_CONFIG_LEVEL_XDG});
     } else {
-      files.push_back({ExpandHome("~/.config/git/config"), GIT_CONFIG_LEVEL_XDG});
+      files.push_back({ExpandHome("~/.config/git/config").value_or(""), GIT_CONFIG_LEVEL_XDG});
     }
-    files.push_back({ExpandHome("~/.gitconfig"), GIT_CONFIG_LEVEL_GLOBAL});
+    files.push_back({ExpandHome("~/.gitconfig").value_or(""), GIT_CONFIG_LEVEL_GLOBAL});
   }
   for (const File& file : files) {
     if (file.path.empty()) continue;
@@ -69,6 +70,23 @@ std::string CanonicalName(std::string name) {
   return name;
 }
 
+// Takes one word in single quotes off `text`, in which a backslash outside of them stands before
+// "'" and "!". nullopt: there is none.
+std::optional<std::string> TakeShellWord(std::string_view& text) {
+  if (!text.starts_with('\'')) return std::nullopt;
+  std::string word;
+  while (true) {
+    const std::size_t end = text.find('\'', 1);
+    if (end == std::string_view::npos) return std::nullopt;
+    word += text.substr(1, end - 1);
+    text.remove_prefix(end + 1);
+    if (text.size() < 3 || text[0] != '\\' || text[2] != '\'') return word;
+    if (text[1] != '\'' && text[1] != '!') return std::nullopt;
+    word += text[1];
+    text.remove_prefix(2);
+  }
+}
+
 }  // namespace
 
 std::optional<std::string> Environment(const char* name) {
@@ -77,10 +95,16 @@ std::optional<std::string> Environment(const char* name) {
   return value;
 }
 
-std::string ExpandHome(const std::string& path) {
-  if (!path.starts_with("~/")) return path;
-  const std::optional<std::string> home = Environment("HOME");
-  return home ? *home + path.substr(1) : std::string();
+std::optional<std::string> ExpandHome(const std::string& path) {
+  if (!path.starts_with('~')) return path;
+  const std::size_t end = std::min(path.find('/'), path.size());
+  std::optional<std::string> home = Environment("HOME");
+  if (end > 1) {
+    const passwd* user = ::getpwnam(path.substr(1, end - 1).c_str());
+    home = user == nullptr ? std::nullopt : std::optional<std::string>(user->pw_dir);
+  }
+  if (home) *home += path.substr(end);
+  return home;
 }
 
 Result<GitConfig> GitConfig::LoadProtected() {
@@ -88,7 +112,8 @@ Result<GitConfig> GitConfig::LoadProtected() {
   if (git_config_new(OutPtr(config)) < 0) return GitError("cannot read the git configuration");
   if (std::optional<Error> error = AddProtectedFiles(*config, nullptr)) return *std::move(error);
   Result<GitConfig> result = From(*config);
-  if (result) result->AddEnvironment();
+  if (!result) return result;
+  if (Status added = result->AddEnvironment(); !added) return std::move(added).error();
   return result;
 }
 
@@ -113,7 +138,7 @@ Result<GitConfig> GitConfig::Load(git_repository& repository) {
   }
   Result<GitConfig> result = From(*config);
   if (!result) return result;
-  result->AddEnvironment();
+  if (Status added = result->AddEnvironment(); !added) return std::move(added).error();
   if (git_repository_set_config(&repository, config.get()) < 0) {
     return GitError("cannot use the git configuration");
   }
@@ -136,16 +161,58 @@ Result<GitConfig> GitConfig::From(git_config& config) {
   return result;
 }
 
-void GitConfig::AddEnvironment() {
+Status GitConfig::AddEnvironment() {
   const std::string text = Environment("GIT_CONFIG_COUNT").value_or("0");
   unsigned count = 0;
-  std::from_chars(text.data(), text.data() + text.size(), count);
+  const char* const end = text.data() + text.size();
+  const auto [last, failure] = std::from_chars(text.data(), end, count);
+  if (failure != std::errc() || last != end) {
+    return Error{"GIT_CONFIG_COUNT is no number", {"it is '" + text + "'"}, ""};
+  }
   for (unsigned i = 0; i < count; ++i) {
-    const char* key = std::getenv(("GIT_CONFIG_KEY_" + std::to_string(i)).c_str());
-    const char* value = std::getenv(("GIT_CONFIG_VALUE_" + std::to_string(i)).c_str());
-    if (key == nullptr || value == nullptr) return;
+    const std::string number = std::to_string(i);
+    const char* key = std::getenv(("GIT_CONFIG_KEY_" + number).c_str());
+    const char* value = std::getenv(("GIT_CONFIG_VALUE_" + number).c_str());
+    if (key == nullptr || value == nullptr) {
+      return Error{"GIT_CONFIG_KEY_" + number + " or GIT_CONFIG_VALUE_" + number + " is not set",
+                   {"GIT_CONFIG_COUNT is " + text},
+                   ""};
+    }
     settings_.push_back({CanonicalName(key), value});
   }
+  return AddParameters(Environment("GIT_CONFIG_PARAMETERS").value_or(""));
+}
+
+// Words in single quotes, as a shell reads them: 'name=value' of older gits, 'name'='value' and
+// 'name'= (which means true) of newer ones.
+Status GitConfig::AddParameters(std::string_view text) {
+  const Error error{"git would not understand GIT_CONFIG_PARAMETERS",
+                    {"it is \"" + std::string(text) + "\""},
+                    ""};
+  while (!text.empty()) {
+    if (std::isspace(static_cast<unsigned char>(text.front())) != 0) {
+      text.remove_prefix(1);
+      continue;
+    }
+    std::optional<std::string> name = TakeShellWord(text);
+    if (!name) return error;
+    std::string value = "true";
+    if (text.starts_with('=')) {
+      text.remove_prefix(1);
+      if (text.starts_with('\'')) {
+        std::optional<std::string> word = TakeShellWord(text);
+        if (!word) return error;
+        value = *std::move(word);
+      }
+    } else if (const std::size_t equals = name->find('='); equals != std::string::npos) {
+      value = name->substr(equals + 1);
+      name->resize(equals);
+    }
+    const bool ends = text.empty() || std::isspace(static_cast<unsigned char>(text.front())) != 0;
+    if (!ends || name->find('.') == std::string::npos) return error;
+    settings_.push_back({CanonicalName(*std::move(name)), std::move(value)});
+  }
+  return Ok();
 }
 
 std::optional<std::string> GitConfig::Get(std::string_view name) const {

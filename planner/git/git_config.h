@@ -14,8 +14,9 @@
 namespace deltaplan::planner {
 
 /// All settings in the order in which they apply, the last one of a name wins: system, global,
-/// repository, work tree (`config.worktree`), then GIT_CONFIG_COUNT. GIT_CONFIG_GLOBAL,
-/// GIT_CONFIG_SYSTEM and GIT_CONFIG_NOSYSTEM are honoured; libgit2 knows none of these itself.
+/// repository, work tree (`config.worktree`), then GIT_CONFIG_COUNT and what `git -c` has left in
+/// GIT_CONFIG_PARAMETERS. GIT_CONFIG_GLOBAL, GIT_CONFIG_SYSTEM and GIT_CONFIG_NOSYSTEM are
+/// honoured; libgit2 knows none of these itself.
 ///
 /// Names have lower-case section and variable ("core.filemode"), as libgit2 gives them.
 class GitConfig {
@@ -40,13 +41,15 @@ class GitConfig {
     std::string name;
     std::string value;
   };
-  void AddEnvironment();
+  Status AddEnvironment();
+  Status AddParameters(std::string_view text);
 
   std::vector<Setting> settings_;
 };
 
-/// "~/x" with the home directory in its place, as git reads paths in settings.
-std::string ExpandHome(const std::string& path);
+/// "~/x" and "~name/x" with the home directory in its place, as git reads paths in settings.
+/// nullopt where nobody knows that directory: such a path is no path at all.
+std::optional<std::string> ExpandHome(const std::string& path);
 /// The variable's value; nullopt when it is unset or empty.
 std::optional<std::string> Environment(const char* name);
 

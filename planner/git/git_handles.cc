@@ -25,10 +25,6 @@ std::string LastGitError() {
 
 Error GitError(std::string message) { return {std::move(message), {LastGitError()}, ""}; }
 
-std::string ObjectsDirectory(git_repository& repository) {
-  return std::string(git_repository_commondir(&repository)) + "objects";
-}
-
 std::string_view ObjectBytes(const OdbObjectPtr& object) {
   return {static_cast<const char*>(git_odb_object_data(object.get())),
           git_odb_object_size(object.get())};

@@ -54,9 +54,6 @@ std::string LastGitError();
 /// An error with `message`, and libgit2's words as its cause.
 Error GitError(std::string message);
 
-/// Where the repository keeps its objects.
-std::string ObjectsDirectory(git_repository& repository);
-
 /// The bytes of an object that was read.
 std::string_view ObjectBytes(const OdbObjectPtr& object);
 /// The id that `bytes` have as an object of that type. Nothing is stored.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
-#include <git2.h>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <sys/stat.h>
@@ -15,15 +15,25 @@
 namespace deltaplan::planner {
 namespace {
 
-bool OwnedByUser(const std::string& path) {
+std::optional<uid_t> OwnerOf(const std::string& path) {
   struct stat status = {};
-  if (::lstat(path.c_str(), &status) != 0) return false;
+  if (::lstat(path.c_str(), &status) != 0) return std::nullopt;
+  return status.st_uid;
+}
+
+// The user; for root under sudo the one who has called it, too.
+bool IsUser(uid_t owner) {
   uid_t user = ::geteuid();
-  if (user == 0 && status.st_uid != 0) {
+  if (user == 0 && owner != 0) {
     const std::string sudo = Environment("SUDO_UID").value_or("");
     std::from_chars(sudo.data(), sudo.data() + sudo.size(), user);
   }
-  return status.st_uid == user;
+  return owner == user;
+}
+
+bool OwnedByUser(const std::string& path) {
+  const std::optional<uid_t> owner = OwnerOf(path);
+  return owner && IsUser(*owner);
 }
 
 bool IsSafe(const GitConfig& settings, const std::string& directory) {
@@ -33,10 +43,11 @@ bool IsSafe(const GitConfig& settings, const std::string& directory) {
       safe = false;  // forgets what came before
     } else if (value == "*") {
       safe = true;
-    } else if (value.ends_with("/*")) {
-      safe = safe || directory.starts_with(ExpandHome(value.substr(0, value.size() - 1)));
-    } else {
-      safe = safe || directory == WithoutTrailingSlash(ExpandHome(value));
+    } else if (const std::optional<std::string> path = ExpandHome(value)) {
+      const bool is_safe = path->ends_with("/*")
+                               ? directory.starts_with(path->substr(0, path->size() - 1))
+                               : directory == WithoutTrailingSlash(*path);
+      safe = safe || is_safe;
     }
   }
   return safe;
@@ -64,16 +75,12 @@ std::string ShellWord(std::string_view text) {
 
 }  // namespace
 
-Status CheckOwner(git_repository& repository) {
-  const std::string git_dir = WithoutTrailingSlash(git_repository_path(&repository));
-  const char* raw_work_dir = git_repository_workdir(&repository);
-  const std::string work_dir = raw_work_dir == nullptr ? "" : WithoutTrailingSlash(raw_work_dir);
+Status CheckOwner(const std::string& git_dir, const std::optional<std::string>& top) {
   // In a linked work tree and in a submodule .git is a file; elsewhere this is git_dir again.
-  if (OwnedByUser(git_dir) &&
-      (work_dir.empty() || (OwnedByUser(work_dir) && OwnedByUser(work_dir + "/.git")))) {
+  if (OwnedByUser(git_dir) && (!top || (OwnedByUser(*top) && OwnedByUser(*top + "/.git")))) {
     return Ok();
   }
-  const std::string& directory = work_dir.empty() ? git_dir : work_dir;
+  const std::string& directory = top ? *top : git_dir;
   Result<GitConfig> settings = GitConfig::LoadProtected();
   if (!settings) return std::move(settings).error();
   if (IsSafe(*settings, directory)) return Ok();
@@ -82,6 +89,11 @@ Status CheckOwner(git_repository& repository) {
                "To add an exception for this directory, call: git config --global --add "
                "safe.directory " +
                    ShellWord(directory)};
+}
+
+bool MayBeBelieved(const std::string& path, const std::string& top) {
+  const std::optional<uid_t> owner = OwnerOf(path);
+  return !owner || *owner == 0 || IsUser(*owner) || owner == OwnerOf(top);
 }
 
 }  // namespace deltaplan::planner

@@ -3,7 +3,9 @@
 #ifndef DELTAPLAN_PLANNER_GIT_GIT_OWNERSHIP_H_
 #define DELTAPLAN_PLANNER_GIT_GIT_OWNERSHIP_H_
 
-#include "planner/git/git_handles.h"
+#include <optional>
+#include <string>
+
 #include "planner/model/result.h"
 
 namespace deltaplan::planner {
@@ -11,7 +13,14 @@ namespace deltaplan::planner {
 /// Refuses a repository that another user owns, unless `safe.directory` names it, with git's own
 /// advice. As in git: the work tree, its `.git` file and the git directory must all be the user's
 /// own (or, under sudo, SUDO_UID's), and only settings of the user count, not the repository's.
-Status CheckOwner(git_repository& repository);
+///
+/// `top` is the directory that holds its `.git`; nullopt when the repository is bare.
+Status CheckOwner(const std::string& git_dir, const std::optional<std::string>& top);
+
+/// Whether a file of the repository with this `top` belongs to somebody whose word counts there:
+/// the user (see CheckOwner), root, or the owner of `top`. What is not there belongs to nobody
+/// else.
+bool MayBeBelieved(const std::string& path, const std::string& top);
 
 }  // namespace deltaplan::planner
 

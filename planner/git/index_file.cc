@@ -128,14 +128,27 @@ Result<IndexFile> IndexFile::Parse(std::string_view bytes, IndexTime written) {
   // The extensions stand behind the entries, and only going through these tells where.
   PathCheck paths;
   Cursor cursor(index);
-  for (; cursor.entry() != nullptr; cursor.Next()) paths.Add(*cursor.entry());
+  for (; cursor.entry() != nullptr; cursor.Next()) {
+    paths.Add(*cursor.entry());
+    index.Remember(*cursor.entry());
+  }
   if (cursor.corrupt_) return failed("an entry is damaged");
   if (std::optional<std::string> why = index.ReadExtensions(cursor.position_)) {
     return failed(*why);
   }
-  // One half of a split index, which has just been named, leaves paths out.
-  if (paths.fault() != nullptr) return failed(paths.fault());
+  // One half of a split index leaves paths out.
+  if (paths.fault() != nullptr && !index.is_split_) return failed(paths.fault());
   return index;
+}
+
+void IndexFile::Remember(const IndexEntry& entry) {
+  const std::string_view path = entry.path;
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  if (entry.state.IsTree()) {
+    sparse_directories_.emplace(path, entry.state.id);
+  } else if (name == ".gitattributes" || (name == ".gitignore" && entry.skip_worktree)) {
+    rule_files_.emplace(path, entry.state.id);
+  }
 }
 
 std::optional<std::string> IndexFile::ReadExtensions(std::size_t position) {
@@ -154,7 +167,7 @@ std::optional<std::string> IndexFile::ReadExtensions(std::size_t position) {
         return "its cached trees are damaged";
       }
     } else if (name == "link") {
-      return "it is split into two files; git update-index --no-split-index joins them";
+      is_split_ = true;
     } else if (!is_optional && name != "sdir") {
       return "its extension " + std::string(name) + " is not known";
     }

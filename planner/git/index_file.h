@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,8 +53,8 @@ struct CachedTree {
 };
 
 /// An index file of version 2, 3 or 4, read in place. Entries are decoded one by one, so that an
-/// index of hundreds of thousands costs no memory. Format: gitformat-index. Split indexes are
-/// refused. The checksum is not verified: git does not either.
+/// index of hundreds of thousands costs no memory. Format: gitformat-index. The checksum is not
+/// verified: git does not either. Of a split index (`is_split`) this is one half, of no use alone.
 ///
 /// - Paths ascend by their bytes; only the sides of a conflict share one.
 /// - No path is empty or absolute, or lies deeper than kDeepestPath; one that ends in '/' is a
@@ -72,6 +74,18 @@ class IndexFile {
   /// from its file without a trace ("racily clean").
   const IndexTime& written() const { return written_; }
   const CachedTree& cached_root() const { return cached_root_; }
+  bool is_split() const { return is_split_; }
+
+  /// What git reads here where it is not on disk: .gitattributes, and .gitignore outside of a
+  /// sparse checkout; by path.
+  const std::map<std::string, graph::ObjectId, std::less<>>& rule_files() const {
+    return rule_files_;
+  }
+  /// The trees that stand for whole directories of a sparse index; by path, with a slash at its
+  /// end.
+  const std::map<std::string, graph::ObjectId, std::less<>>& sparse_directories() const {
+    return sparse_directories_;
+  }
 
   /// Goes through the entries in the order of the file: by bytes of the path.
   class Cursor {
@@ -100,6 +114,7 @@ class IndexFile {
 
  private:
   std::optional<std::string> ReadExtensions(std::size_t position);
+  void Remember(const IndexEntry& entry);
 
   MappedFile file_;         // empty when the bytes are somebody else's
   std::string_view bytes_;  // without the checksum at the end
@@ -107,6 +122,9 @@ class IndexFile {
   std::uint32_t count_ = 0;
   IndexTime written_;
   CachedTree cached_root_;
+  bool is_split_ = false;
+  std::map<std::string, graph::ObjectId, std::less<>> rule_files_;
+  std::map<std::string, graph::ObjectId, std::less<>> sparse_directories_;
 };
 
 }  // namespace deltaplan::planner

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <git2.h>
+#include <git2/sys/repository.h>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <unordered_set>
@@ -19,8 +21,10 @@
 #include "planner/git/object_count.h"
 #include "planner/git/object_reader.h"
 #include "planner/git/pack_files.h"
+#include "planner/git/repository_place.h"
 #include "planner/git/work_tree.h"
 #include "planner/git/work_tree_snapshot.h"
+#include "planner/ports/tree_read_error.h"
 #include "planner/system/file_text.h"
 
 namespace deltaplan::planner {
@@ -92,13 +96,14 @@ std::optional<Error> UnsupportedFormat(const GitConfig& config, const std::strin
 
 class LibGit2Repository : public GitRepository {
  public:
-  LibGit2Repository(RepositoryPtr repository, OdbPtr odb, GitConfig config, RepositoryFacts facts,
-                    Borders borders)
-      : repository_(std::move(repository)),
+  LibGit2Repository(RepositoryPlace place, OdbPtr odb, GitConfig config, RepositoryFacts facts,
+                    Borders borders, CommandRunner* commands)
+      : place_(std::move(place)),
         odb_(std::move(odb)),
         config_(std::move(config)),
         facts_(std::move(facts)),
-        borders_(std::move(borders)) {}
+        borders_(std::move(borders)),
+        commands_(commands) {}
 
   const RepositoryFacts& facts() const override { return facts_; }
 
@@ -109,7 +114,7 @@ class LibGit2Repository : public GitRepository {
   }
 
   Result<CommitInfo> ResolveRevision(std::string_view revision) override {
-    Result<ObjectId> id = ResolveToCommit(*repository_, *odb_, facts_, revision);
+    Result<ObjectId> id = ResolveToCommit(*place_.repository, *odb_, facts_, revision);
     if (!id) return std::move(id).error();
     return ReadCommit(*id);
   }
@@ -128,7 +133,7 @@ class LibGit2Repository : public GitRepository {
   Result<std::optional<ObjectId>> FindTag(std::string_view name) override {
     const std::string reference = "refs/tags/" + std::string(name);
     git_oid oid;
-    const int status = git_reference_name_to_id(&oid, repository_.get(), reference.c_str());
+    const int status = git_reference_name_to_id(&oid, place_.repository.get(), reference.c_str());
     if (status == GIT_ENOTFOUND || status == GIT_EINVALIDSPEC ||
         name.find('\0') != std::string_view::npos) {
       return std::optional<ObjectId>();
@@ -170,8 +175,8 @@ class LibGit2Repository : public GitRepository {
   }
 
   Result<std::unique_ptr<graph::TreeReader>> OpenTrees() override {
-    return std::unique_ptr<graph::TreeReader>(std::make_unique<StoreTreeReader>(
-        Packs(), ObjectsDirectory(), &snapshots_, facts_.is_partial));
+    return std::unique_ptr<graph::TreeReader>(
+        std::make_unique<StoreTreeReader>(Packs(), place_.objects, &snapshots_, facts_.is_partial));
   }
 
   Result<std::string> ReadBlob(const ObjectId& id) override {
@@ -180,8 +185,7 @@ class LibGit2Repository : public GitRepository {
     const git_oid oid = ToOid(id);
     if (git_odb_read(OutPtr(object), odb_.get(), &oid) < 0) {
       Error error = GitError("cannot read the blob " + id.ToHex());
-      if (facts_.is_partial)
-        error.remedy = "This is a partial clone: git cat-file blob " + id.ToHex() + " fetches it.";
+      if (facts_.is_partial) error.remedy = FetchBlobsRemedy({id}, facts_);
       return error;
     }
     if (git_odb_object_type(object.get()) != GIT_OBJECT_BLOB) {
@@ -197,7 +201,7 @@ class LibGit2Repository : public GitRepository {
     std::vector<WorkTreeChange> changes;
     changes.reserve(found->size());
     for (FoundChange& change : *found) {
-      changes.push_back({std::move(change.path), change.untracked});
+      changes.push_back({std::move(change.path), change.untracked, std::move(change.unclear)});
     }
     return changes;
   }
@@ -208,23 +212,25 @@ class LibGit2Repository : public GitRepository {
     return MakeSnapshot(*work_tree_, std::move(*found), snapshots_);
   }
 
+  bool MayBeBelieved(const std::string& file) override {
+    return planner::MayBeBelieved(file, facts_.work_dir.value_or(facts_.git_dir));
+  }
+
   Result<bool> IsIgnoredByGit(const graph::RepoPath& path, bool is_directory) override {
     if (std::optional<Error> error = NeedWorkTree()) return *std::move(error);
     return work_tree_->IsIgnored(path, is_directory);
   }
 
  private:
-  std::string ObjectsDirectory() const { return planner::ObjectsDirectory(*repository_); }
-
   const PackFiles& Packs() {
-    if (!packs_) packs_.emplace(ObjectsDirectory());
+    if (!packs_) packs_.emplace(place_.objects.directory);
     return *packs_;
   }
 
   // Points into commit_bytes_. nullopt when it is not there or is no commit; LastGitError() tells
   // more.
   std::optional<CommitText> ReadCommitText(const ObjectId& id) {
-    if (!objects_) objects_.emplace(Packs(), ObjectsDirectory());
+    if (!objects_) objects_.emplace(Packs(), place_.objects);
     if (objects_->Read(id, GIT_OBJECT_COMMIT, commit_bytes_) < 0) return std::nullopt;
     std::optional<CommitText> commit = ParseCommit(commit_bytes_);
     if (!commit) git_error_set_str(GIT_ERROR_OBJECT, "the commit is damaged");
@@ -236,7 +242,7 @@ class LibGit2Repository : public GitRepository {
     if (abbreviation_ != 0) return abbreviation_;
     const std::string setting = config_.Get("core.abbrev").value_or("auto");
     if (setting == "auto") {
-      abbreviation_ = AutomaticAbbreviation(ApproximateObjectCount(ObjectsDirectory()));
+      abbreviation_ = AutomaticAbbreviation(ApproximateObjectCount(place_.objects));
       return abbreviation_;
     }
     std::size_t length = 0;
@@ -256,9 +262,9 @@ class LibGit2Repository : public GitRepository {
 
   std::optional<Error> NeedWorkTree() {
     if (work_tree_) return std::nullopt;
-    Result<WorkTree> work_tree = WorkTree::Open(*repository_, config_);
+    Result<std::unique_ptr<WorkTree>> work_tree = WorkTree::Open(place_, config_, commands_);
     if (!work_tree) return std::move(work_tree).error();
-    work_tree_.emplace(std::move(*work_tree));
+    work_tree_ = *std::move(work_tree);
     return std::nullopt;
   }
 
@@ -267,7 +273,7 @@ class LibGit2Repository : public GitRepository {
     return work_tree_->Changes(paths);
   }
 
-  RepositoryPtr repository_;
+  RepositoryPlace place_;
   OdbPtr odb_;
   GitConfig config_;
   RepositoryFacts facts_;
@@ -276,49 +282,38 @@ class LibGit2Repository : public GitRepository {
   std::optional<PackFiles> packs_;       // opened when first needed, like all that follows
   std::optional<ObjectReader> objects_;  // for commits
   std::string commit_bytes_;
-  std::optional<WorkTree> work_tree_;
+  CommandRunner* commands_;
+  std::unique_ptr<WorkTree> work_tree_;
   MemoryObjects snapshots_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<GitRepository>> OpenRepository(const GitLibrary& /*library*/,
-                                                      const std::string& directory) {
-  RepositoryPtr repository;
-  const std::string ceilings = Environment("GIT_CEILING_DIRECTORIES").value_or("");
-  const int status =
-      git_repository_open_ext(OutPtr(repository), directory.c_str(), 0, ceilings.c_str());
-  if (status == GIT_ENOTFOUND) {
-    return Error{"'" + directory + "' is not in a git repository",
-                 {LastGitError()},
-                 "Run deltaplan inside a repository, or name one with -C DIR."};
-  }
-  if (status < 0) return GitError("cannot open the git repository at '" + directory + "'");
-  if (Status owner = CheckOwner(*repository); !owner) return std::move(owner).error();
-  Result<GitConfig> config = GitConfig::Load(*repository);
+                                                      const RepositoryRequest& request) {
+  Result<RepositoryPlace> place = FindRepository(request.directory, request.is_named);
+  if (!place) return std::move(place).error();
+  git_repository& repository = *place->repository;
+  Result<GitConfig> config = GitConfig::Load(repository);
   if (!config) return std::move(config).error();
-
   RepositoryFacts facts;
-  facts.git_dir = WithoutTrailingSlash(git_repository_path(repository.get()));
-  if (const char* work_dir = git_repository_workdir(repository.get())) {
-    facts.work_dir = WithoutTrailingSlash(work_dir);
-  }
+  facts.git_dir = place->git_dir;
+  facts.work_dir = place->work_dir;
   if (std::optional<Error> error = UnsupportedFormat(*config, facts.git_dir)) {
     return *std::move(error);
   }
-  const std::string common_dir = WithoutTrailingSlash(git_repository_commondir(repository.get()));
-  Borders borders = ReadBorders(common_dir);
+  Borders borders = ReadBorders(place->common_dir);
   facts.is_shallow = !borders.empty();
   facts.is_partial = HasPromisor(*config);
-  facts.has_replace_refs = HasReplaceRefs(*repository);
-  facts.remote = ChooseRemote(*repository, *config);
+  facts.has_replace_refs = HasReplaceRefs(repository);
+  facts.remote = ChooseRemote(repository, *config);
   OdbPtr odb;
-  if (OpenOdb(odb, *repository) < 0) {
+  if (OpenOdb(odb, place->objects) < 0 || git_repository_set_odb(&repository, odb.get()) < 0) {
     return GitError("cannot open the object store of '" + facts.git_dir + "'");
   }
   return std::unique_ptr<GitRepository>(
-      std::make_unique<LibGit2Repository>(std::move(repository), std::move(odb), std::move(*config),
-                                          std::move(facts), std::move(borders)));
+      std::make_unique<LibGit2Repository>(*std::move(place), std::move(odb), *std::move(config),
+                                          std::move(facts), std::move(borders), request.commands));
 }
 
 }  // namespace deltaplan::planner

@@ -10,6 +10,7 @@
 
 #include "graph/ignore_rules.h"
 #include "graph/repo_path.h"
+#include "planner/git/rule_files.h"
 
 namespace deltaplan::planner {
 
@@ -17,17 +18,18 @@ namespace deltaplan::planner {
 /// Files are read when the first path below them is asked for.
 class LocalIgnores {
  public:
-  /// `files` apply to the whole work tree, the first is the weakest.
-  LocalIgnores(std::string work_dir, const std::vector<std::string>& files);
+  /// `files` apply to the whole work tree, the first is the weakest; `local` finds the others.
+  LocalIgnores(const std::vector<std::string>& files, RuleFileReader local);
 
   /// True when a rule hides `path`, or a directory above it. Whether it is tracked plays no part.
   bool IsIgnored(const graph::RepoPath& path, bool is_directory);
 
  private:
-  // All the patterns that apply in a directory, as if they stood in the root's .gitignore.
+  // The rules of one directory's file, and those that are asked where it says nothing.
   struct Rules {
-    std::vector<std::string> lines;
-    graph::IgnoreRules compiled;
+    std::string prefix;  // the directory and a slash; empty for the root
+    graph::IgnoreRules own;
+    const Rules* outer = nullptr;
   };
   struct Directory {
     bool ignored = false;
@@ -35,9 +37,11 @@ class LocalIgnores {
   };
 
   const Directory& In(const graph::RepoPath& directory);
-  const Rules* AddRules(std::vector<std::string> lines);
+  const Rules* AddRules(std::string prefix, const std::vector<std::string>& lines,
+                        const Rules* outer);
+  static bool Hides(const Rules* rules, std::string_view path, bool is_directory);
 
-  std::string work_dir_;
+  RuleFileReader local_;
   std::vector<std::unique_ptr<const Rules>> rules_;
   std::unordered_map<std::string, Directory> directories_;
 };

@@ -9,7 +9,6 @@
 #include <optional>
 #include <string_view>
 
-#include "planner/git/object_directories.h"
 #include "planner/system/file_text.h"
 
 namespace deltaplan::planner {
@@ -49,8 +48,7 @@ bool ParseHeader(LooseObject& object) {
 }
 
 struct LooseBackend : git_odb_backend {
-  explicit LooseBackend(const std::string& objects_directory)
-      : git_odb_backend(), objects(objects_directory) {
+  explicit LooseBackend(const ObjectStore& store) : git_odb_backend(), objects(store) {
     git_odb_init_backend(this, GIT_ODB_BACKEND_VERSION);
     git_odb_backend::read = &LooseBackend::Read;
     git_odb_backend::read_header = &LooseBackend::ReadHeader;
@@ -91,8 +89,12 @@ struct LooseBackend : git_odb_backend {
   LooseObjects objects;
 };
 
-int AddBackends(git_odb& odb, const std::string& objects_directory) {
-  auto backend = std::make_unique<LooseBackend>(objects_directory);
+int AddBackends(git_odb& odb, const ObjectStore& store) {
+  for (const std::string& directory : store.borrowed) {
+    const int status = git_odb_add_disk_alternate(&odb, directory.c_str());
+    if (status < 0) return status;
+  }
+  auto backend = std::make_unique<LooseBackend>(store);
   // Between libgit2's packs and its loose objects; see GitLibrary.
   const int status = git_odb_add_backend(&odb, backend.get(), 2);
   if (status == 0) backend.release();
@@ -113,8 +115,7 @@ const char* DecodeLooseObject(Inflater& inflater, std::string_view file, LooseOb
   return ParseHeader(object) ? nullptr : "its header is wrong";
 }
 
-LooseObjects::LooseObjects(const std::string& objects_directory)
-    : directories_(ObjectDirectories(objects_directory)) {}
+LooseObjects::LooseObjects(const ObjectStore& store) : directories_(ObjectDirectories(store)) {}
 
 int LooseObjects::Read(const graph::ObjectId& id, LooseObject& object) {
   const std::string hex = id.ToHex();
@@ -130,14 +131,9 @@ int LooseObjects::Read(const graph::ObjectId& id, LooseObject& object) {
   return GIT_ENOTFOUND;
 }
 
-int OpenOdb(OdbPtr& odb, const std::string& objects_directory) {
-  const int status = git_odb_open(OutPtr(odb), objects_directory.c_str());
-  return status < 0 ? status : AddBackends(*odb, objects_directory);
-}
-
-int OpenOdb(OdbPtr& odb, git_repository& repository) {
-  const int status = git_repository_odb(OutPtr(odb), &repository);
-  return status < 0 ? status : AddBackends(*odb, ObjectsDirectory(repository));
+int OpenOdb(OdbPtr& odb, const ObjectStore& store) {
+  const int status = git_odb_open(OutPtr(odb), store.directory.c_str());
+  return status < 0 ? status : AddBackends(*odb, store);
 }
 
 }  // namespace deltaplan::planner

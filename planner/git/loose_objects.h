@@ -9,6 +9,7 @@
 #include "graph/object_id.h"
 #include "planner/git/git_handles.h"
 #include "planner/git/inflater.h"
+#include "planner/git/object_directories.h"
 
 namespace deltaplan::planner {
 
@@ -29,7 +30,7 @@ const char* DecodeLooseObject(Inflater& inflater, std::string_view file, LooseOb
 /// what a full disk or a crash leaves behind: docs/decisions/loose-object-reader.md.
 class LooseObjects {
  public:
-  explicit LooseObjects(const std::string& objects_directory);
+  explicit LooseObjects(const ObjectStore& store);
 
   /// Returns 0, GIT_ENOTFOUND, or GIT_ERROR for a damaged file; LastGitError() then says more.
   int Read(const graph::ObjectId& id, LooseObject& object);
@@ -41,9 +42,7 @@ class LooseObjects {
 
 /// Opens a store so that libgit2 reads its loose objects with `LooseObjects`. Returns 0 or an error
 /// of libgit2.
-int OpenOdb(OdbPtr& odb, const std::string& objects_directory);
-/// The same for the store of a repository that is open.
-int OpenOdb(OdbPtr& odb, git_repository& repository);
+int OpenOdb(OdbPtr& odb, const ObjectStore& store);
 
 }  // namespace deltaplan::planner
 

@@ -45,9 +45,9 @@ std::uint64_t CountIn(const std::string& directory) {
 
 }  // namespace
 
-std::uint64_t ApproximateObjectCount(const std::string& objects_directory) {
+std::uint64_t ApproximateObjectCount(const ObjectStore& store) {
   std::uint64_t count = 0;
-  for (const std::string& directory : ObjectDirectories(objects_directory)) {
+  for (const std::string& directory : ObjectDirectories(store)) {
     count += CountIn(directory);
   }
   return count;

@@ -3,13 +3,14 @@
 #define DELTAPLAN_PLANNER_GIT_OBJECT_COUNT_H_
 
 #include <cstdint>
-#include <string>
+
+#include "planner/git/object_directories.h"
 
 namespace deltaplan::planner {
 
 /// How many objects git believes a store to have when it chooses a length for abbreviations: those
 /// in packs, doubled ones counted twice, without the loose ones; alternates included.
-std::uint64_t ApproximateObjectCount(const std::string& objects_directory);
+std::uint64_t ApproximateObjectCount(const ObjectStore& store);
 
 }  // namespace deltaplan::planner
 

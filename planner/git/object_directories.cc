@@ -4,36 +4,14 @@
 #include <boost/filesystem/operations.hpp>
 #include <boost/filesystem/path.hpp>
 #include <boost/system/error_code.hpp>
+#include <optional>
 #include <string_view>
 
+#include "planner/git/rule_files.h"
 #include "planner/system/file_text.h"
 
 namespace deltaplan::planner {
 namespace {
-
-// A path in C-style quotes, which git writes around unusual ones and libgit2 does not understand.
-std::string Unquote(std::string_view text) {
-  constexpr std::string_view kLetters = "abtnvfr";
-  constexpr std::string_view kMeanings = "\a\b\t\n\v\f\r";
-  std::string result;
-  for (std::size_t at = 1; at < text.size() && text[at] != '"'; ++at) {
-    if (text[at] != '\\' || at + 1 == text.size()) {
-      result += text[at];
-      continue;
-    }
-    const char escaped = text[++at];
-    if (const std::size_t letter = kLetters.find(escaped); letter != std::string_view::npos) {
-      result += kMeanings[letter];
-    } else if (escaped >= '0' && escaped <= '3' && at + 2 < text.size()) {
-      result +=
-          static_cast<char>((escaped - '0') * 64 + (text[at + 1] - '0') * 8 + (text[at + 2] - '0'));
-      at += 2;
-    } else {
-      result += escaped;
-    }
-  }
-  return result;
-}
 
 void Add(const std::string& directory, std::vector<std::string>& result) {
   namespace fs = boost::filesystem;
@@ -46,16 +24,18 @@ void Add(const std::string& directory, std::vector<std::string>& result) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     if (line.empty() || line.starts_with('#')) continue;
-    const std::string path = line.starts_with('"') ? Unquote(line) : std::string(line);
+    const std::optional<Unquoted> quoted = Unquote(line);  // libgit2 does not understand these
+    const std::string path = quoted ? quoted->value : std::string(line);
     Add(path.starts_with('/') ? path : canonical + "/" + path, result);
   }
 }
 
 }  // namespace
 
-std::vector<std::string> ObjectDirectories(const std::string& objects_directory) {
+std::vector<std::string> ObjectDirectories(const ObjectStore& store) {
   std::vector<std::string> result;
-  Add(objects_directory, result);
+  Add(store.directory, result);
+  for (const std::string& directory : store.borrowed) Add(directory, result);
   return result;
 }
 

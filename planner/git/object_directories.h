@@ -7,9 +7,16 @@
 
 namespace deltaplan::planner {
 
-/// `objects_directory` itself, then those that it borrows from (`info/alternates`, also theirs),
-/// each once. Directories that are gone are left out.
-std::vector<std::string> ObjectDirectories(const std::string& objects_directory);
+/// The directory that holds a repository's objects, and others that it borrows from for this
+/// process alone, as while a push is in quarantine.
+struct ObjectStore {
+  std::string directory;
+  std::vector<std::string> borrowed = {};
+};
+
+/// The directories of the store, then those that these borrow from (`info/alternates`, also
+/// theirs), each once. Directories that are gone are left out.
+std::vector<std::string> ObjectDirectories(const ObjectStore& store);
 
 }  // namespace deltaplan::planner
 

@@ -25,7 +25,7 @@ int ObjectReader::Read(const graph::ObjectId& id, git_object_t type, std::string
   }
   if (status != GIT_ENOTFOUND) return status;
   if (!odb_) {
-    status = OpenOdb(odb_, objects_directory_);
+    status = OpenOdb(odb_, store_);
     if (status < 0) return status;
   }
   OdbObjectPtr object;

@@ -11,6 +11,7 @@
 #include "graph/tree_reader.h"
 #include "planner/git/git_handles.h"
 #include "planner/git/loose_objects.h"
+#include "planner/git/object_directories.h"
 #include "planner/git/pack_files.h"
 #include "planner/git/pack_reader.h"
 
@@ -21,10 +22,8 @@ namespace deltaplan::planner {
 class ObjectReader {
  public:
   /// `packs` must outlive the reader, and be those of the same directory.
-  ObjectReader(const PackFiles& packs, std::string objects_directory)
-      : packs_(packs),
-        loose_(objects_directory),
-        objects_directory_(std::move(objects_directory)) {}
+  ObjectReader(const PackFiles& packs, ObjectStore store)
+      : packs_(packs), loose_(store), store_(std::move(store)) {}
 
   /// Puts the content of the object `id` into `raw`. Returns 0, GIT_ENOTFOUND or another error of
   /// libgit2, about which LastGitError() tells more; an object of another type is an error.
@@ -34,7 +33,7 @@ class ObjectReader {
   PackReader packs_;
   LooseObjects loose_;
   LooseObject loose_object_;
-  std::string objects_directory_;
+  ObjectStore store_;
   OdbPtr odb_;
 };
 
@@ -46,11 +45,9 @@ using MemoryObjects = std::unordered_map<graph::ObjectId, std::string, graph::Ob
 class StoreTreeReader : public graph::TreeReader {
  public:
   /// See ObjectReader; `snapshots` (null: none) must outlive the reader too.
-  StoreTreeReader(const PackFiles& packs, std::string objects_directory,
-                  const MemoryObjects* snapshots, bool is_partial)
-      : objects_(packs, std::move(objects_directory)),
-        snapshots_(snapshots),
-        is_partial_(is_partial) {}
+  StoreTreeReader(const PackFiles& packs, ObjectStore store, const MemoryObjects* snapshots,
+                  bool is_partial)
+      : objects_(packs, std::move(store)), snapshots_(snapshots), is_partial_(is_partial) {}
 
   std::optional<graph::TreeError> ReadTree(const graph::ObjectId& id, std::string& raw) override;
   ObjectReader& objects() { return objects_; }

@@ -1,11 +1,13 @@
 #include "planner/git/work_tree.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstring>
+#include <fcntl.h>
 #include <fstream>
 #include <git2.h>
-#include <git2/sys/repository.h>
+#include <set>
 #include <unistd.h>
 #include <utility>
 
@@ -20,8 +22,6 @@ namespace {
 using graph::EntryState;
 using graph::FileMode;
 using graph::ObjectId;
-using IndexPtr = std::unique_ptr<git_index, Deleter<git_index_free>>;
-using FilterListPtr = std::unique_ptr<git_filter_list, Deleter<git_filter_list_free>>;
 
 Error FileError(const std::string& path) {
   return {"cannot read '" + path + "'", {std::strerror(errno)}, ""};
@@ -48,7 +48,8 @@ bool NotBefore(const IndexTime& time, const IndexTime& limit) {
 }
 
 // The commit that a repository inside the work tree stands at.
-std::optional<ObjectId> NestedHead(const std::string& directory, RepositoryPtr& repository) {
+std::optional<ObjectId> NestedHead(const std::string& directory) {
+  RepositoryPtr repository;
   if (git_repository_open_ext(OutPtr(repository), directory.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH,
                               nullptr) < 0) {
     return std::nullopt;
@@ -58,43 +59,54 @@ std::optional<ObjectId> NestedHead(const std::string& directory, RepositoryPtr& 
   return FromOid(oid);
 }
 
+// The file that a setting names, else the user's own in the place that git looks at.
+std::optional<std::string> UserFile(const GitConfig& config, std::string_view setting,
+                                    const std::string& name) {
+  if (const std::optional<std::string> path = config.Get(setting)) return ExpandHome(*path);
+  const std::optional<std::string> home = Environment("XDG_CONFIG_HOME");
+  return home ? *home + "/git/" + name : ExpandHome("~/.config/git/" + name);
+}
+
+// "why: because of this".
+std::string InOneLine(const Error& error) {
+  std::string text = error.message;
+  for (const std::string& cause : error.causes) text += ": " + cause;
+  return text;
+}
+
 }  // namespace
 
-WorkTree::WorkTree(git_repository& repository, const GitConfig& config)
-    : repository_(repository),
-      directory_(WithoutTrailingSlash(git_repository_workdir(&repository))),
-      packs_(std::make_unique<const PackFiles>(ObjectsDirectory(repository))),
-      trees_(std::make_unique<StoreTreeReader>(*packs_, ObjectsDirectory(repository),
-                                               /*snapshots=*/nullptr, /*is_partial=*/false)),
+WorkTree::WorkTree(const RepositoryPlace& place, const GitConfig& config, CommandRunner* commands)
+    : place_(place),
+      config_(config),
+      commands_(commands),
+      directory_(*place.work_dir),
+      git_(commands, {place.git_dir, directory_, place.index_file}),
+      packs_(std::make_unique<const PackFiles>(place.objects.directory)),
+      trees_(std::make_unique<StoreTreeReader>(*packs_, place.objects, /*snapshots=*/nullptr,
+                                               /*is_partial=*/false)),
       trust_mode_(config.GetBool("core.filemode", true)),
       has_symlinks_(config.GetBool("core.symlinks", true)),
       trust_ctime_(config.GetBool("core.trustctime", true)),
       minimal_stat_(config.Get("core.checkstat") == "minimal"),
-      is_sparse_(config.GetBool("core.sparsecheckout", false)) {
-  std::vector<std::string> ignore_files;
-  const std::string config_home = Environment("XDG_CONFIG_HOME").value_or(ExpandHome("~/.config"));
-  ignore_files.push_back(
-      ExpandHome(config.Get("core.excludesfile").value_or(config_home + "/git/ignore")));
-  ignore_files.push_back(std::string(git_repository_commondir(&repository)) + "info/exclude");
-  // libgit2 would read the whole index for the sake of attributes; ours is enough.
-  IndexPtr empty;
-  if (git_index_new(OutPtr(empty)) == 0) git_repository_set_index(&repository, empty.get());
-  ignores_ = std::make_unique<LocalIgnores>(directory_, ignore_files);
-}
+      is_sparse_(config.GetBool("core.sparsecheckout", false)),
+      ignores_case_(config.GetBool("core.ignorecase", false)) {}
 
-Result<WorkTree> WorkTree::Open(git_repository& repository, const GitConfig& config) {
-  if (git_repository_is_bare(&repository) == 1) {
-    return Error{"the repository at '" + std::string(git_repository_path(&repository)) +
-                     "' is bare: it has no work tree",
-                 {},
-                 ""};
+Result<std::unique_ptr<WorkTree>> WorkTree::Open(const RepositoryPlace& place,
+                                                 const GitConfig& config, CommandRunner* commands) {
+  if (!place.work_dir) {
+    return Error{"the repository at '" + place.git_dir + "' is bare: it has no work tree", {}, ""};
   }
-  return WorkTree(repository, config);
+  Result<std::optional<IndexFile>> index = IndexFile::Open(place.index_file);
+  if (!index) return std::move(index).error();
+  std::unique_ptr<WorkTree> work_tree(new WorkTree(place, config, commands));
+  work_tree->index_ = *std::move(index);
+  return work_tree;
 }
 
 Result<std::optional<ObjectId>> WorkTree::HeadTree() const {
   git_oid oid;
-  const int status = git_reference_name_to_id(&oid, &repository_, "HEAD");
+  const int status = git_reference_name_to_id(&oid, place_.repository.get(), "HEAD");
   if (status == GIT_ENOTFOUND) return std::optional<ObjectId>();
   if (status < 0) return GitError("cannot read HEAD");
   std::string bytes;
@@ -107,16 +119,154 @@ Result<std::optional<ObjectId>> WorkTree::HeadTree() const {
 }
 
 Result<std::vector<FoundChange>> WorkTree::Changes(const std::vector<graph::RepoPath>& paths) {
+  const bool is_split = index_ && index_->is_split();
+  if (is_split || ignores_case_) {
+    Result<std::vector<FoundChange>> changes = AllByGit(paths);
+    if (changes) return changes;
+    Error error = std::move(changes).error().Within(
+        is_split ? "the index '" + place_.index_file + "' is split: only git can read it"
+                 : std::string("core.ignoreCase is true: only git can tell what has changed"));
+    error.remedy = is_split ? "Let git be run, or join it: git update-index --no-split-index"
+                            : "Let git be run, or, on a file system that knows case: git config "
+                              "core.ignoreCase false";
+    return error;
+  }
   Result<std::optional<ObjectId>> head = HeadTree();
   if (!head) return std::move(head).error();
-  const std::string index_path = std::string(git_repository_path(&repository_)) + "index";
-  Result<std::optional<IndexFile>> index = IndexFile::Open(index_path);
-  if (!index) return std::move(index).error();
-  return ScanWorkTree(*this, *index, *head, paths);
+  return ScanWorkTree(*this, index_, *head, paths);
+}
+
+Result<std::vector<FoundChange>> WorkTree::AllByGit(
+    const std::vector<graph::RepoPath>& paths) const {
+  std::vector<std::string> names;
+  for (const graph::RepoPath& path : paths) names.push_back(path.bytes());
+  const bool is_everything = std::ranges::any_of(paths, &graph::RepoPath::IsRoot);
+  if (is_everything) names.clear();
+  Result<std::vector<GitStatus>> found = git_.Status(names);
+  if (!found) return std::move(found).error();
+  std::vector<FoundChange> changes;
+  for (const GitStatus& status : *found) {
+    std::optional<graph::RepoPath> path = graph::RepoPath::Parse(status.path);
+    if (!path) return Error{"git names the path '" + status.path + "'", {}, ""};
+    const bool is_asked = names.empty() || std::ranges::any_of(paths, [&](const auto& asked) {
+                            return asked.Contains(*path);
+                          });
+    if (!is_asked) continue;
+    FoundChange change{*std::move(path), status.untracked, std::nullopt, status.index, ""};
+    struct stat on_disk = {};
+    const bool is_there = ::lstat(Absolute(status.path).c_str(), &on_disk) == 0;
+    if (status.is_gone || !is_there) change.instead = EntryState{};
+    // As in the index, whatever stands on disk: a sparse checkout, assume-unchanged.
+    if (status.is_staged && !status.on_disk && status.index.Exists()) change.instead = status.index;
+    changes.push_back(std::move(change));
+  }
+  SortChanges(changes);
+  return changes;
+}
+
+void WorkTree::AskGit(std::vector<FoundChange>& files) const {
+  if (files.empty()) return;
+  std::vector<std::string> paths;
+  for (const FoundChange& file : files) paths.push_back(file.path.bytes());
+  const Result<std::vector<GitStatus>> found = git_.Status(paths);
+  if (!found) {
+    for (FoundChange& file : files) file.unclear = InOneLine(found.error());
+    return;
+  }
+  std::set<std::string_view> changed;
+  for (const GitStatus& status : *found) changed.insert(status.path);
+  std::erase_if(files,
+                [&](const FoundChange& file) { return !changed.contains(file.path.bytes()); });
+}
+
+void WorkTree::PrepareToRead(const std::vector<FoundChange>& changes) {
+  std::vector<std::string> paths;
+  for (const FoundChange& change : changes) {
+    struct stat status = {};
+    const std::string& path = change.path.bytes();
+    if (change.instead || ::lstat(Absolute(path).c_str(), &status) != 0) continue;
+    if (S_ISREG(status.st_mode) && !ConversionAt(path).by_git.empty()) paths.push_back(path);
+  }
+  if (paths.empty()) return;
+  const Result<std::vector<ObjectId>> ids = git_.Hash(paths);
+  if (!ids) return;  // ReadFile asks again, and says what is wrong with which file
+  for (std::size_t i = 0; i < paths.size(); ++i) ids_by_git_.emplace(paths[i], (*ids)[i]);
 }
 
 bool WorkTree::IsIgnored(const graph::RepoPath& path, bool is_directory) {
+  if (!ignores_) {
+    std::vector<std::string> files;
+    if (const auto of_user = UserFile(config_, "core.excludesfile", "ignore")) {
+      files.push_back(*of_user);
+    }
+    files.push_back(place_.common_dir + "/info/exclude");
+    ignores_ = std::make_unique<LocalIgnores>(
+        files, [this](const std::string& rules) { return RuleText(rules); });
+  }
   return ignores_->IsIgnored(path, is_directory);
+}
+
+ContentConversion WorkTree::ConversionAt(std::string_view path) {
+  if (!attributes_) {
+    std::vector<std::string> files;
+    if (!Environment("GIT_ATTR_NOSYSTEM")) files.emplace_back("/etc/gitattributes");
+    if (const auto of_user = UserFile(config_, "core.attributesfile", "attributes")) {
+      files.push_back(*of_user);
+    }
+    attributes_ = std::make_unique<LocalAttributes>(
+        files, [this](const std::string& rules) { return RuleText(rules); },
+        place_.common_dir + "/info/attributes");
+  }
+  return ConversionOf(attributes_->Of(path), config_);
+}
+
+std::optional<std::string> WorkTree::RuleText(const std::string& path) const {
+  // git does not follow links to such files either.
+  if (std::optional<std::string> text = ReadWhole(Absolute(path), O_NOFOLLOW)) return text;
+  const std::optional<ObjectId> stored = StoredRules(path);
+  if (!stored) return std::nullopt;
+  // A blobless clone may lack it. Without its rules nothing is hidden.
+  Result<std::string> text = StoredBlob(*stored);
+  return text ? std::optional(*std::move(text)) : std::nullopt;
+}
+
+// What the index has at the path of a rule file that is not on disk.
+std::optional<ObjectId> WorkTree::StoredRules(const std::string& path) const {
+  if (!index_) return std::nullopt;
+  if (const auto known = index_->rule_files().find(path); known != index_->rule_files().end()) {
+    return known->second;
+  }
+  const auto& directories = index_->sparse_directories();
+  if (directories.empty()) return std::nullopt;
+  for (std::size_t slash = path.find('/'); slash != std::string::npos;
+       slash = path.find('/', slash + 1)) {
+    const auto sparse = directories.find(std::string_view(path).substr(0, slash + 1));
+    if (sparse == directories.end()) continue;
+    EntryState state{FileMode::kTree, sparse->second};
+    for (std::string_view rest = std::string_view(path).substr(slash + 1); !rest.empty();) {
+      const std::string_view name = rest.substr(0, rest.find('/'));
+      rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+      std::string raw;
+      std::vector<graph::TreeEntry> entries;
+      if (!state.IsTree() || graph::ReadEntries(*trees_, state.id, raw, entries)) {
+        return std::nullopt;
+      }
+      const graph::TreeEntry* entry = graph::FindEntry(entries, name);
+      if (entry == nullptr) return std::nullopt;
+      state = entry->state;
+    }
+    const bool is_file = state.mode == FileMode::kFile || state.mode == FileMode::kExecutable;
+    return is_file ? std::optional(state.id) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+Result<std::string> WorkTree::StoredBlob(const ObjectId& id) const {
+  std::string bytes;
+  if (trees_->objects().Read(id, GIT_OBJECT_BLOB, bytes) < 0) {
+    return GitError("cannot read the blob " + id.ToHex());
+  }
+  return bytes;
 }
 
 FileMode WorkTree::ModeOf(const struct stat& status, FileMode tracked) const {
@@ -128,31 +278,48 @@ FileMode WorkTree::ModeOf(const struct stat& status, FileMode tracked) const {
   return executable ? FileMode::kExecutable : FileMode::kFile;
 }
 
-Result<ObjectId> WorkTree::HashFile(const std::string& path, const EntryState& tracked) const {
+Status WorkTree::HashFile(const std::string& path, const EntryState& tracked, FileState& file) {
   const std::string absolute = Absolute(path);
-  git_oid oid;
-  if (git_odb_hashfile(&oid, absolute.c_str(), GIT_OBJECT_BLOB) < 0) {
-    return GitError("cannot read '" + absolute + "'");
+  const ContentConversion conversion = ConversionAt(path);
+  if (conversion.IsNone()) {
+    git_oid oid;
+    if (git_odb_hashfile(&oid, absolute.c_str(), GIT_OBJECT_BLOB) < 0) {
+      return GitError("cannot read '" + absolute + "'");
+    }
+    file.state.id = FromOid(oid);
+    return Ok();
   }
-  const ObjectId unconverted = FromOid(oid);
-  if (unconverted == tracked.id) return unconverted;
-  FilterListPtr filters;
-  if (git_filter_list_load(OutPtr(filters), &repository_, nullptr, path.c_str(), GIT_FILTER_TO_ODB,
-                           GIT_FILTER_ALLOW_UNSAFE) < 0) {
-    return GitError("cannot read the attributes of '" + path + "'");
+  if (const auto known = ids_by_git_.find(path); known != ids_by_git_.end()) {
+    file.state.id = known->second;
+    return Ok();
   }
-  if (!filters) return unconverted;
-  git_buf converted = GIT_BUF_INIT;
-  if (git_filter_list_apply_to_file(&converted, filters.get(), &repository_, path.c_str()) < 0) {
-    return GitError("cannot convert '" + absolute + "'");
+  if (!conversion.by_git.empty()) {
+    const Result<std::vector<ObjectId>> ids = git_.Hash({path});
+    if (ids) {
+      file.state.id = ids->front();
+      return Ok();
+    }
+    file.unclear = InOneLine(ids.error());
   }
-  const ObjectId id = HashObject({converted.ptr, converted.size}, GIT_OBJECT_BLOB);
-  git_buf_dispose(&converted);
-  return id;
+  std::optional<std::string> content = ReadWhole(absolute);
+  if (!content) return FileError(absolute);
+  if (!file.unclear.empty()) {
+    file.state.id = HashObject(*content, GIT_OBJECT_TREE);  // no file has the id of a tree
+    return Ok();
+  }
+  bool keeps_crlf = false;
+  const bool is_file = tracked.mode == FileMode::kFile || tracked.mode == FileMode::kExecutable;
+  if (is_file && conversion.line_ends == ContentConversion::LineEnds::kToLfIfText &&
+      content->find("\r\n") != std::string::npos) {
+    Result<std::string> stored = StoredBlob(tracked.id);
+    if (!stored) return std::move(stored).error();
+    keeps_crlf = StoresCrLf(*stored);
+  }
+  file.state.id = HashObject(Convert(*std::move(content), conversion, keeps_crlf), GIT_OBJECT_BLOB);
+  return Ok();
 }
 
-Result<WorkTree::FileState> WorkTree::ReadFile(const std::string& path,
-                                               const EntryState& tracked) const {
+Result<WorkTree::FileState> WorkTree::ReadFile(const std::string& path, const EntryState& tracked) {
   FileState result;
   struct stat status = {};
   if (::lstat(Absolute(path).c_str(), &status) != 0) {
@@ -160,10 +327,9 @@ Result<WorkTree::FileState> WorkTree::ReadFile(const std::string& path,
     return FileError(Absolute(path));
   }
   if (S_ISDIR(status.st_mode)) {
-    RepositoryPtr nested;
     const bool is_submodule = tracked.mode == FileMode::kSubmodule;
     if (is_submodule || IsNestedRepository(path)) {
-      const std::optional<ObjectId> head = NestedHead(Absolute(path), nested);
+      const std::optional<ObjectId> head = NestedHead(Absolute(path));
       const ObjectId known = is_submodule ? tracked.id : ObjectId();
       result.state = {FileMode::kSubmodule, head.value_or(known)};
     }
@@ -176,40 +342,44 @@ Result<WorkTree::FileState> WorkTree::ReadFile(const std::string& path,
     result.content = std::move(*text);
     result.state.id = HashObject(result.content, GIT_OBJECT_BLOB);
   } else if (result.state.Exists()) {
-    Result<ObjectId> id = HashFile(path, tracked);
-    if (!id) return std::move(id).error();
-    result.state.id = *id;
+    if (Status hashed = HashFile(path, tracked, result); !hashed) return std::move(hashed).error();
   }
   return result;
 }
 
-Result<bool> WorkTree::FileDiffers(const IndexEntry& entry, const IndexTime& index_written,
-                                   const struct stat& status) const {
-  if (ModeOf(status, entry.state.mode) != entry.state.mode) return true;
+Result<WorkTree::FileCheck> WorkTree::CheckFile(const IndexEntry& entry,
+                                                const IndexTime& index_written,
+                                                const struct stat& status) {
+  if (ModeOf(status, entry.state.mode) != entry.state.mode) return FileCheck::kDiffers;
   const bool same_size = entry.size == static_cast<std::uint32_t>(status.st_size);
   // git writes size 0 for a file that it could not vouch for.
-  if (!same_size && entry.size != 0) return true;
+  if (!same_size && entry.size != 0) return FileCheck::kDiffers;
   const bool same_change =
       minimal_stat_ || ((!trust_ctime_ || SameTime(entry.changed, status.st_ctim)) &&
                         entry.inode == static_cast<std::uint32_t>(status.st_ino) &&
                         entry.user == status.st_uid && entry.group == status.st_gid);
   const bool looks_same = same_size && same_change && SameTime(entry.modified, status.st_mtim);
-  if (looks_same && !NotBefore(entry.modified, index_written)) return false;
+  if (looks_same && !NotBefore(entry.modified, index_written)) return FileCheck::kSame;
+  if (S_ISREG(status.st_mode) && !ConversionAt(entry.path).by_git.empty()) {
+    return FileCheck::kAskGit;
+  }
   Result<FileState> now = ReadFile(std::string(entry.path), entry.state);
   if (!now) return std::move(now).error();
-  return now->state != entry.state;
+  return now->state == entry.state ? FileCheck::kSame : FileCheck::kDiffers;
 }
 
 Result<bool> WorkTree::SubmoduleDiffers(const std::string& path, const ObjectId& recorded) const {
-  RepositoryPtr nested;
-  const std::optional<ObjectId> head = NestedHead(Absolute(path), nested);
+  const std::optional<ObjectId> head = NestedHead(Absolute(path));
   if (!head) return false;  // not populated
   if (*head != recorded) return true;
-  Result<GitConfig> config = GitConfig::Load(*nested);
+  Result<std::optional<RepositoryPlace>> nested = RepositoryAt(Absolute(path));
+  if (!nested) return std::move(nested).error();
+  if (!*nested) return false;
+  Result<GitConfig> config = GitConfig::Load(*(*nested)->repository);
   if (!config) return std::move(config).error();
-  Result<WorkTree> work_tree = Open(*nested, *config);
+  Result<std::unique_ptr<WorkTree>> work_tree = Open(**nested, *config, commands_);
   if (!work_tree) return std::move(work_tree).error();
-  Result<std::vector<FoundChange>> changes = work_tree->Changes({});
+  Result<std::vector<FoundChange>> changes = (*work_tree)->Changes({});
   if (!changes) return std::move(changes).error();
   return !changes->empty();
 }

@@ -2,21 +2,26 @@
 #ifndef DELTAPLAN_PLANNER_GIT_WORK_TREE_H_
 #define DELTAPLAN_PLANNER_GIT_WORK_TREE_H_
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <sys/stat.h>
 #include <vector>
 
 #include "graph/object_id.h"
 #include "graph/repo_path.h"
 #include "graph/tree_reader.h"
+#include "planner/git/content_conversion.h"
 #include "planner/git/git_config.h"
-#include "planner/git/git_handles.h"
+#include "planner/git/git_program.h"
 #include "planner/git/index_file.h"
+#include "planner/git/local_attributes.h"
 #include "planner/git/local_ignores.h"
 #include "planner/git/object_reader.h"
 #include "planner/git/pack_files.h"
+#include "planner/git/repository_place.h"
 #include "planner/model/result.h"
 
 namespace deltaplan::planner {
@@ -28,16 +33,27 @@ struct FoundChange {
   /// What counts instead of the file on disk: for files that git was told not to look at, and
   /// (nothing) for those that are gone.
   std::optional<graph::EntryState> instead;
+  /// What the index has there; absent when that is nothing.
+  graph::EntryState index = {};
+  /// Why nobody could tell whether it differs; empty: it does.
+  std::string unclear = {};
 };
 
 /// The files of one repository that is not bare, with git's rules about which count.
 ///
 /// The answers are those of `git status --untracked-files=all`, with one exception: in a clone that
-/// was never checked out (`git clone --no-checkout`: no index) nothing counts as deleted.
+/// was never checked out (`git clone --no-checkout`: no index) nothing counts as deleted. git
+/// itself is asked where only it can tell: about files that pass through a filter or another
+/// encoding and whose times are not the recorded ones, with a split index, and under
+/// core.ignoreCase.
 class WorkTree {
  public:
-  /// The repository must outlive the result.
-  static Result<WorkTree> Open(git_repository& repository, const GitConfig& config);
+  /// `place`, which has a work tree, and `config` must outlive the result; `commands` runs git,
+  /// null: nobody may. Reads the index.
+  static Result<std::unique_ptr<WorkTree>> Open(const RepositoryPlace& place,
+                                                const GitConfig& config, CommandRunner* commands);
+  WorkTree(const WorkTree&) = delete;
+  WorkTree& operator=(const WorkTree&) = delete;
 
   /// The tree of HEAD's commit; nullopt when there is no commit yet.
   Result<std::optional<graph::ObjectId>> HeadTree() const;
@@ -45,22 +61,30 @@ class WorkTree {
 
   /// What differs from HEAD at or below `paths` (none: everywhere), sorted by path.
   Result<std::vector<FoundChange>> Changes(const std::vector<graph::RepoPath>& paths);
+  /// Asks git about files whose content only git can tell, and takes those out of `files` that
+  /// equal the index. Where git may not be run, or can't be, all of them stay, as unclear.
+  void AskGit(std::vector<FoundChange>& files) const;
+  /// Asks git once for what `ReadFile` will want of all these files.
+  void PrepareToRead(const std::vector<FoundChange>& changes);
 
   bool IsIgnored(const graph::RepoPath& path, bool is_directory);
 
-  /// A file as git would store it. `content` is set for a symbolic link: its text.
+  /// A file as git would store it. `content` is set for a symbolic link: its text. Where only git
+  /// can tell and it does not, `unclear` says why, and the id is like no other file's.
   struct FileState {
     graph::EntryState state;
     std::string content;
+    std::string unclear;
   };
   /// What stands at `path` on disk, which lies in a directory that is there; absent when that is
   /// nothing or a plain directory. `tracked` is what git knows of the path, if anything.
-  Result<FileState> ReadFile(const std::string& path, const graph::EntryState& tracked) const;
+  Result<FileState> ReadFile(const std::string& path, const graph::EntryState& tracked);
 
-  /// True when `entry` is no longer what stands on disk, where `status` describes a file. Not for
+  enum class FileCheck { kSame, kDiffers, kAskGit };
+  /// Whether `entry` is still what stands on disk, where `status` describes a file. Not for
   /// submodules.
-  Result<bool> FileDiffers(const IndexEntry& entry, const IndexTime& index_written,
-                           const struct stat& status) const;
+  Result<FileCheck> CheckFile(const IndexEntry& entry, const IndexTime& index_written,
+                              const struct stat& status);
   /// True when the submodule stands at another commit than `recorded` or holds changes itself.
   Result<bool> SubmoduleDiffers(const std::string& path, const graph::ObjectId& recorded) const;
   /// A directory with a repository of its own, whose content git does not look at.
@@ -70,22 +94,35 @@ class WorkTree {
   bool is_sparse() const { return is_sparse_; }
 
  private:
-  WorkTree(git_repository& repository, const GitConfig& config);
+  WorkTree(const RepositoryPlace& place, const GitConfig& config, CommandRunner* commands);
 
   std::string Absolute(const std::string& path) const { return directory_ + "/" + path; }
   graph::FileMode ModeOf(const struct stat& status, graph::FileMode tracked) const;
-  Result<graph::ObjectId> HashFile(const std::string& path, const graph::EntryState& tracked) const;
+  Status HashFile(const std::string& path, const graph::EntryState& tracked, FileState& file);
+  ContentConversion ConversionAt(std::string_view path);
+  Result<std::string> StoredBlob(const graph::ObjectId& id) const;
+  std::optional<std::string> RuleText(const std::string& path) const;
+  std::optional<graph::ObjectId> StoredRules(const std::string& path) const;
+  Result<std::vector<FoundChange>> AllByGit(const std::vector<graph::RepoPath>& paths) const;
 
-  git_repository& repository_;
+  const RepositoryPlace& place_;
+  const GitConfig& config_;
+  CommandRunner* commands_;
   std::string directory_;
+  GitProgram git_;
   std::unique_ptr<const PackFiles> packs_;
   std::unique_ptr<StoreTreeReader> trees_;
+  std::optional<IndexFile> index_;  // nullopt: there is none
+  // Made when first needed.
   std::unique_ptr<LocalIgnores> ignores_;
+  std::unique_ptr<LocalAttributes> attributes_;
+  std::map<std::string, graph::ObjectId> ids_by_git_;  // of PrepareToRead
   bool trust_mode_ = true;     // core.fileMode: the executable bit means something
   bool has_symlinks_ = true;   // core.symlinks: else links are files that hold their text
   bool trust_ctime_ = true;    // core.trustctime
   bool minimal_stat_ = false;  // core.checkStat = minimal
   bool is_sparse_ = false;     // core.sparseCheckout
+  bool ignores_case_ = false;  // core.ignoreCase
 };
 
 }  // namespace deltaplan::planner

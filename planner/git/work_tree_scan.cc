@@ -13,6 +13,7 @@
 #include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
@@ -72,7 +73,8 @@ void CloseDirectory(DIR* stream) { ::closedir(stream); }
 
 // One directory during the walk.
 struct Directory {
-  std::string prefix;              // its path and a slash; empty for the root
+  std::string prefix;  // its path and a slash; empty for the root
+  std::size_t depth = 0;
   FileDescriptor fd;               // not open: not on disk
   const Wanted* wanted = nullptr;  // null: everything
   std::optional<ObjectId> head;    // HEAD's tree here
@@ -90,6 +92,15 @@ bool IsWanted(const Directory& directory, const std::string& name, bool is_direc
   return found != directory.wanted->below.end() && (is_directory || found->second.everything);
 }
 
+// Whether a directory of that name is among the sorted `items`.
+bool HasDirectory(const std::vector<DiskItem>& items, const std::string& name) {
+  const auto found = std::lower_bound(items.begin(), items.end(), Name{name, true},
+                                      [](const DiskItem& item, const Name& wanted) {
+                                        return Name{item.name, item.is_directory} < wanted;
+                                      });
+  return found != items.end() && found->is_directory && found->name == name;
+}
+
 class Scan {
  public:
   Scan(WorkTree& work_tree, const IndexFile& index)
@@ -99,6 +110,7 @@ class Scan {
   bool Walk(Directory& directory);
 
   std::vector<FoundChange> changes_;
+  std::vector<FoundChange> by_git_;  // only git can tell whether these have changed
   std::optional<Error> error_;
 
  private:
@@ -106,8 +118,9 @@ class Scan {
     error_ = std::move(error);
     return false;
   }
-  void Add(std::string path, bool untracked, std::optional<EntryState> instead = std::nullopt) {
-    changes_.push_back({RepoPath::FromCanonical(std::move(path)), untracked, instead});
+  void Add(std::string path, bool untracked, std::optional<EntryState> instead = std::nullopt,
+           const EntryState& index = {}) {
+    changes_.push_back({RepoPath::FromCanonical(std::move(path)), untracked, instead, index, ""});
   }
 
   std::optional<Name> IndexName(const Directory& directory) const;
@@ -184,6 +197,12 @@ bool Scan::List(const Directory& directory, std::vector<DiskItem>& items) {
 }
 
 bool Scan::Walk(Directory& directory) {
+  if (directory.depth > graph::kDeepestTree) {
+    return Fail({"a directory of the work tree lies inside of more than " +
+                     std::to_string(graph::kDeepestTree) + " others",
+                 {"it begins with '" + directory.prefix.substr(0, 80) + "'"},
+                 "Remove it."});
+  }
   std::vector<DiskItem> items;
   if (!List(directory, items)) return false;
   std::string raw;
@@ -246,6 +265,7 @@ bool Scan::VisitDirectory(const Directory& directory, const std::string& name, c
   if (disk != nullptr && disk->taken) return true;
   Directory child;
   child.prefix = directory.prefix + name + "/";
+  child.depth = directory.depth + 1;
   if (directory.wanted != nullptr) {
     const Wanted& wanted = directory.wanted->below.find(name)->second;
     if (!wanted.everything) child.wanted = &wanted;
@@ -306,13 +326,16 @@ bool Scan::VisitFile(const Directory& directory, const std::string& name,
   const bool is_staged =
       !directory.index_equals_head && (head == nullptr || head->state != entry->state);
   const bool is_hidden =
-      entry->assume_valid || (entry->skip_worktree && (disk == nullptr || !work_tree_.is_sparse()));
+      entry->assume_valid ||
+      (entry->skip_worktree &&
+       !(work_tree_.is_sparse() && (disk != nullptr || HasDirectory(items, name))));
   bool differs = is_staged || entry->unmerged || entry->intent_to_add;
   if (!differs && !is_hidden && !DiskDiffers(directory, name, *entry, disk, differs)) return false;
+  const EntryState index = entry->unmerged ? EntryState{} : entry->state;
   if (differs && is_hidden) {
-    Add(path, false, entry->state);
+    Add(path, false, entry->state, index);
   } else if (differs) {
-    Add(path, false, disk == nullptr ? kGone : std::nullopt);
+    Add(path, false, disk == nullptr ? kGone : std::nullopt, index);
   }
   SkipIndex(path);
   return true;
@@ -322,7 +345,9 @@ bool Scan::VisitUnlisted(const std::string& path, const DiskItem* disk, const En
   if (disk == nullptr) return true;
   Result<WorkTree::FileState> now = work_tree_.ReadFile(path, head);
   if (!now) return Fail(std::move(now).error());
-  if (now->state != head) Add(path, false);
+  if (now->state == head && now->unclear.empty()) return true;
+  Add(path, false, std::nullopt, head);
+  changes_.back().unclear = now->unclear;
   return true;
 }
 
@@ -332,17 +357,24 @@ bool Scan::DiskDiffers(const Directory& directory, const std::string& name, cons
     differs = true;
     return true;
   }
-  Result<bool> answer = true;
   if (disk->is_directory) {
-    answer = work_tree_.SubmoduleDiffers(directory.prefix + name, entry.state.id);
-  } else {
-    struct stat status = {};
-    if (::fstatat(directory.fd.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
-      answer = work_tree_.FileDiffers(entry, index_.written(), status);
-    }
+    Result<bool> answer = work_tree_.SubmoduleDiffers(directory.prefix + name, entry.state.id);
+    if (!answer) return Fail(std::move(answer).error());
+    differs = *answer;
+    return true;
   }
-  if (!answer) return Fail(std::move(answer).error());
-  differs = *answer;
+  struct stat status = {};
+  if (::fstatat(directory.fd.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+    differs = true;  // gone since the directory was listed
+    return true;
+  }
+  Result<WorkTree::FileCheck> check = work_tree_.CheckFile(entry, index_.written(), status);
+  if (!check) return Fail(std::move(check).error());
+  if (*check == WorkTree::FileCheck::kAskGit) {
+    by_git_.push_back(
+        {RepoPath::FromCanonical(directory.prefix + name), false, std::nullopt, entry.state, ""});
+  }
+  differs = *check == WorkTree::FileCheck::kDiffers;
   return true;
 }
 
@@ -363,6 +395,15 @@ Wanted MakeWanted(const std::vector<RepoPath>& paths) {
 
 }  // namespace
 
+void SortChanges(std::vector<FoundChange>& changes) {
+  std::ranges::sort(changes, [](const FoundChange& left, const FoundChange& right) {
+    return std::tie(left.path, left.untracked) < std::tie(right.path, right.untracked);
+  });
+  graph::DropDoubles(changes, [](const FoundChange& left, const FoundChange& right) {
+    return left.path == right.path;
+  });
+}
+
 Result<std::vector<FoundChange>> ScanWorkTree(WorkTree& work_tree,
                                               const std::optional<IndexFile>& index,
                                               const std::optional<ObjectId>& head_tree,
@@ -374,6 +415,7 @@ Result<std::vector<FoundChange>> ScanWorkTree(WorkTree& work_tree,
         "cannot open the work tree '" + work_tree.directory() + "'", {std::strerror(errno)}, ""};
   }
   Directory root{.prefix = "",
+                 .depth = 0,
                  .fd = FileDescriptor(fd),
                  .wanted = wanted.everything ? nullptr : &wanted,
                  .head = head_tree,
@@ -382,13 +424,9 @@ Result<std::vector<FoundChange>> ScanWorkTree(WorkTree& work_tree,
   const IndexFile empty;
   Scan scan(work_tree, index ? *index : empty);
   if (!scan.Walk(root)) return *std::move(scan.error_);
-  // A path can be both: removed from the index, and there as a repository of its own.
-  std::ranges::sort(scan.changes_, [](const FoundChange& left, const FoundChange& right) {
-    return std::tie(left.path, left.untracked) < std::tie(right.path, right.untracked);
-  });
-  graph::DropDoubles(scan.changes_, [](const FoundChange& left, const FoundChange& right) {
-    return left.path == right.path;
-  });
+  work_tree.AskGit(scan.by_git_);
+  std::ranges::move(scan.by_git_, std::back_inserter(scan.changes_));
+  SortChanges(scan.changes_);
   return std::move(scan.changes_);
 }
 

@@ -14,6 +14,10 @@
 
 namespace deltaplan::planner {
 
+/// Sorts changes by path, and keeps one of each path: a path can be both removed from the index and
+/// there as something untracked.
+void SortChanges(std::vector<FoundChange>& changes);
+
 /// See WorkTree::Changes. Without an index nothing was ever checked out: a file that is absent is
 /// no change then.
 Result<std::vector<FoundChange>> ScanWorkTree(WorkTree& work_tree,

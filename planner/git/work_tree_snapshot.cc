@@ -17,7 +17,7 @@ using graph::ObjectId;
 
 class TreeBuilder {
  public:
-  TreeBuilder(const WorkTree& work_tree, MemoryObjects& objects)
+  TreeBuilder(WorkTree& work_tree, MemoryObjects& objects)
       : work_tree_(work_tree), objects_(objects) {}
 
   // The directory `prefix` (empty, or ending in a slash) whose tree was `base`, after `changes`,
@@ -34,7 +34,7 @@ class TreeBuilder {
   Result<EntryState> Apply(const std::string& path, const EntryState& before, const Group& group);
   Result<EntryState> Now(const FoundChange& change, const EntryState& before);
 
-  const WorkTree& work_tree_;
+  WorkTree& work_tree_;
   MemoryObjects& objects_;
 };
 
@@ -109,7 +109,9 @@ Result<EntryState> TreeBuilder::Apply(const std::string& path, const EntryState&
 Result<EntryState> TreeBuilder::Now(const FoundChange& change, const EntryState& before) {
   if (change.instead) return *change.instead;
   const std::string& path = change.path.bytes();
-  Result<WorkTree::FileState> file = work_tree_.ReadFile(path, before);
+  // git converts and takes modes by the index, where it has the file.
+  Result<WorkTree::FileState> file =
+      work_tree_.ReadFile(path, change.index.Exists() ? change.index : before);
   if (!file) return std::move(file).error();
   if (file->state.mode == FileMode::kSymlink) {
     objects_.emplace(file->state.id, std::move(file->content));
@@ -119,17 +121,19 @@ Result<EntryState> TreeBuilder::Now(const FoundChange& change, const EntryState&
 
 }  // namespace
 
-Result<WorkTreeSnapshot> MakeSnapshot(const WorkTree& work_tree, std::vector<FoundChange> changes,
+Result<WorkTreeSnapshot> MakeSnapshot(WorkTree& work_tree, std::vector<FoundChange> changes,
                                       MemoryObjects& objects) {
   Result<std::optional<ObjectId>> head = work_tree.HeadTree();
   if (!head) return std::move(head).error();
   std::vector<const FoundChange*> pointers;
   for (const FoundChange& change : changes) pointers.push_back(&change);
+  work_tree.PrepareToRead(changes);
   Result<EntryState> root = TreeBuilder(work_tree, objects).Build("", *head, pointers);
   if (!root) return std::move(root).error();
   WorkTreeSnapshot snapshot{root->id, {}};
   for (FoundChange& change : changes) {
-    snapshot.changes.push_back({std::move(change.path), change.untracked});
+    snapshot.changes.push_back(
+        {std::move(change.path), change.untracked, std::move(change.unclear)});
   }
   return snapshot;
 }

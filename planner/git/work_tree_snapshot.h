@@ -13,7 +13,7 @@ namespace deltaplan::planner {
 
 /// HEAD's tree with `changes` applied, which were found in `work_tree`. Adds to `objects` what a
 /// reader of the new tree will ask for.
-Result<WorkTreeSnapshot> MakeSnapshot(const WorkTree& work_tree, std::vector<FoundChange> changes,
+Result<WorkTreeSnapshot> MakeSnapshot(WorkTree& work_tree, std::vector<FoundChange> changes,
                                       MemoryObjects& objects);
 
 }  // namespace deltaplan::planner

@@ -156,7 +156,8 @@ struct TagsFile {
 /// A file inside inputs that differs in the work tree from the commit that is deployed.
 struct DirtyFile {
   std::string path;
-  bool untracked = false;  ///< else: tracked and modified, deleted, or staged
+  bool untracked = false;    ///< else: tracked and modified, deleted, or staged
+  std::string unclear = {};  ///< why nobody could tell whether it differs; else empty
 };
 
 struct Plan {

@@ -52,6 +52,8 @@ struct RepositoryFacts {
 struct WorkTreeChange {
   graph::RepoPath path;
   bool untracked = false;  ///< else: tracked and modified, deleted, or staged
+  /// Why nobody could tell whether it differs, so that it counts as one that does; else empty.
+  std::string unclear = {};
 };
 
 /// A whole tree that holds the work tree's content instead of HEAD's, made in memory only.
@@ -96,6 +98,9 @@ class GitRepository : public graph::CommitReader {
       const std::vector<graph::RepoPath>& paths) = 0;
   /// HEAD's tree with all of `WorkTreeChanges({})` applied.
   virtual Result<WorkTreeSnapshot> SnapshotWorkTree() = 0;
+  /// Whether a file may be believed that was found by its place and not named by anybody: it
+  /// belongs to the user, to root or to the owner of the repository.
+  virtual bool MayBeBelieved(const std::string& /*file*/) { return true; }
   /// True when git's own ignore rules hide `path` (relative to the root) in the work tree.
   virtual Result<bool> IsIgnoredByGit(const graph::RepoPath& path, bool is_directory) = 0;
 };

@@ -3,6 +3,13 @@
 #include <fmt/format.h>
 
 namespace deltaplan::planner {
+namespace {
+
+std::string RemoteOf(const RepositoryFacts& facts) {
+  return facts.remote.empty() ? "<remote>" : facts.remote;
+}
+
+}  // namespace
 
 Error TreeReadError(const graph::TreeError& error, const RepositoryFacts& facts) {
   const bool missing = error.kind == graph::TreeError::Kind::kMissing;
@@ -11,15 +18,31 @@ Error TreeReadError(const graph::TreeError& error, const RepositoryFacts& facts)
                .causes = {},
                .remedy = {}};
   if (!error.detail.empty()) result.causes.push_back(error.detail);
-  if (missing && facts.is_partial) {
+  if (error.kind == graph::TreeError::Kind::kTooDeep) {
+    result.remedy = "Take what lies that deep out of the inputs, or out of the repository.";
+  } else if (missing && facts.is_partial) {
     result.remedy = fmt::format(
         "This is a partial clone without trees. Fetch them: git fetch --refetch --filter=blob:none "
         "{}",
-        facts.remote.empty() ? "<remote>" : facts.remote);
+        RemoteOf(facts));
   } else {
     result.remedy = kDamagedRemedy;
   }
   return result;
+}
+
+std::string FetchBlobsRemedy(const std::vector<graph::ObjectId>& blobs,
+                             const RepositoryFacts& facts) {
+  constexpr std::size_t kMostInALine = 1000;  // a system takes 128 KiB in a command line at least
+  std::string remedy = "This is a partial clone without their contents. Fetch them:";
+  for (std::size_t i = 0; i < blobs.size(); ++i) {
+    if (i % kMostInALine == 0) {
+      remedy += i == 0 ? " " : "\n";
+      remedy += "git fetch --no-tags " + RemoteOf(facts);
+    }
+    remedy += " " + blobs[i].ToHex();
+  }
+  return remedy;
 }
 
 }  // namespace deltaplan::planner

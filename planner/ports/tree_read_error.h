@@ -1,7 +1,11 @@
-// A tree that could not be read, as an error with a remedy.
+// Objects that could not be read, as errors with a remedy.
 #ifndef DELTAPLAN_PLANNER_PORTS_TREE_READ_ERROR_H_
 #define DELTAPLAN_PLANNER_PORTS_TREE_READ_ERROR_H_
 
+#include <string>
+#include <vector>
+
+#include "graph/object_id.h"
 #include "graph/tree_reader.h"
 #include "planner/model/result.h"
 #include "planner/ports/git_repository.h"
@@ -9,6 +13,10 @@
 namespace deltaplan::planner {
 
 Error TreeReadError(const graph::TreeError& error, const RepositoryFacts& facts);
+
+/// How to get blobs that a partial clone lacks: lines that bring all of them.
+std::string FetchBlobsRemedy(const std::vector<graph::ObjectId>& blobs,
+                             const RepositoryFacts& facts);
 
 }  // namespace deltaplan::planner
 

@@ -27,7 +27,9 @@ std::string Bulleted(const std::vector<std::string>& lines) {
 std::string Words(const r::Dirty& it) {
   std::vector<std::string> lines;
   for (const DirtyFile& file : it.files) {
-    lines.push_back(DisplayPath(file.path) + (file.untracked ? " (untracked)" : ""));
+    std::string line = DisplayPath(file.path) + (file.untracked ? " (untracked)" : "");
+    if (!file.unclear.empty()) line += " (can't be told: " + DisplayText(file.unclear) + ")";
+    lines.push_back(std::move(line));
   }
   return fmt::format(
       "The work tree differs from HEAD inside inputs, so the tag would not say what the images "

@@ -58,26 +58,41 @@ class Boundaries(unittest.TestCase):
         self.assertEqual(run.code, 1)
         self.assertIn("libcurl", run.err)
 
-    def test_nothing_that_the_repository_s_own_settings_name_is_started(self):
+    def test_nothing_that_the_repository_s_own_settings_name_is_started_but_clean_filters(self):
         self.repo.configure()
-        self.repo.write(".gitattributes", "*.ts filter=evil diff=evil\n")
+        self.repo.write(".gitattributes", "*.ts filter=plain diff=evil\n")
+        self.repo.git("config", "filter.plain.clean", "cat")
         self.commit_twice()
         for name, value in (("core.fsmonitor", self.program), ("core.pager", self.program), ("core.sshCommand", self.program),
                             ("core.editor", self.program), ("diff.external", self.program), ("diff.evil.textconv", self.program),
-                            ("filter.evil.clean", self.program), ("filter.evil.process", self.program),
-                            ("credential.helper", self.program), ("alias.status", "!" + self.program)):
+                            ("filter.plain.smudge", self.program), ("filter.other.clean", self.program), ("credential.helper", self.program), ("alias.status", "!" + self.program)):
             self.repo.git("config", name, value)
         hooks = os.path.join(self.repo.path, ".git", "hooks")
         os.makedirs(hooks, exist_ok=True)
         for name in ("post-index-change", "fsmonitor-watchman", "post-checkout", "pre-commit", "reference-transaction"):
             os.symlink(self.program, os.path.join(hooks, name))
         self.repo.write("services/api/new.ts", "not committed")
+        os.utime(os.path.join(self.repo.path, "services/api/main.ts"), (1, 1))  # git has to be asked about it
         self.repo.run("plan", "--live", "api=" + self.repo.short("base"))
         self.repo.run("preview", "--base", "base", "--working-tree")
         self.repo.run("why", "api", "--live", "api=" + self.repo.short("base"))
         self.assertFalse(self.was_run())
         # What they name can be started: git does.
         self.repo.git("status", check=False)
+        self.assertTrue(self.was_run())
+
+    def test_a_clean_filter_is_run_for_files_whose_times_say_nothing_only(self):
+        self.repo.configure()
+        self.repo.write(".gitattributes", "*.ts filter=mine\n")
+        self.repo.commit("first")
+        os.utime(os.path.join(self.repo.path, "services/api/main.ts"), (1_000_000_000, 1_000_000_000))
+        self.repo.git("update-index", "--refresh", "-q")
+        self.repo.git("config", "filter.mine.clean", self.program)
+        live = "api=" + self.repo.short("HEAD")
+        self.assertEqual(self.repo.run("plan", "--live", live).code, 0)
+        self.assertFalse(self.was_run())
+        os.utime(os.path.join(self.repo.path, "services/api/main.ts"), (1, 1))
+        self.assertEqual(self.repo.run("plan", "--live", live).code, 3)  # what it makes of the file is not what was stored
         self.assertTrue(self.was_run())
 
     def test_a_revision_is_no_option(self):

@@ -126,5 +126,25 @@ TEST_F(FileListerTest, ATreeThatCannotBeReadIsAnError) {
   EXPECT_EQ(error->kind, TreeError::Kind::kMissing);
 }
 
+TEST(DeepTreeTest, ATreeThatIsTooDeepIsAnErrorAndNoCrash) {
+  MemoryTrees trees;
+  const ObjectId before = trees.AddFiles({{"file", "1"}});
+  ObjectId at_limit;
+  ObjectId after = trees.AddFiles({{"file", "2"}});
+  for (std::size_t depth = 0; depth < 100'000; ++depth) {
+    after = trees.Wrap("d", after);
+    if (depth + 1 == kDeepestTree) at_limit = after;
+  }
+  FileList list;
+  const EntryState old_state{FileMode::kTree, before};
+  EXPECT_EQ(FileLister(trees).List(RepoPath(), old_state, {FileMode::kTree, at_limit}, {}, list),
+            std::nullopt);
+  EXPECT_EQ(list.count, 2U);
+  const std::optional<TreeError> error =
+      FileLister(trees).List(RepoPath(), old_state, {FileMode::kTree, after}, {}, list);
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->kind, TreeError::Kind::kTooDeep);
+}
+
 }  // namespace
 }  // namespace deltaplan::graph

@@ -211,5 +211,18 @@ TEST(FindSymlinksTest, ATreeThatEndsInsideOfAFilesEntryIsAnError) {
   }
 }
 
+TEST(FindSymlinksTest, ATreeThatIsTooDeepIsAnErrorAndNoCrash) {
+  MemoryTrees trees;
+  ObjectId root = trees.Add({{"link", {FileMode::kSymlink, "x"}}});
+  for (std::size_t depth = 0; depth < kDeepestTree; ++depth) root = trees.Wrap("d", root);
+  std::optional<TreeError> error;
+  EXPECT_EQ(FindSymlinks(trees, RepoPath(), {FileMode::kTree, root}, error).size(), 1U);
+  EXPECT_EQ(error, std::nullopt);
+  for (std::size_t depth = kDeepestTree; depth < 100'000; ++depth) root = trees.Wrap("d", root);
+  FindSymlinks(trees, RepoPath(), {FileMode::kTree, root}, error);
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->kind, TreeError::Kind::kTooDeep);
+}
+
 }  // namespace
 }  // namespace deltaplan::graph

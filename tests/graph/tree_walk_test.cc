@@ -132,6 +132,18 @@ TEST(TreeWalkTest, AMissingOrDamagedTreeIsAnErrorThatNamesIt) {
   }
 }
 
+TEST(TreeWalkTest, AnErrorIsKeptWhenFurtherTreesCouldBeRead) {
+  MemoryTrees trees;
+  const ObjectId root = trees.AddFiles({{"a/x", "1"}, {"b/x", "2"}});
+  const ObjectId inner = LookUp(trees, root, "a").id;
+  const PathTrie trie = Trie({"a/x", "b/x"});
+  const WalkRequest request{root, All(trie)};
+  trees.Damage(inner);
+  const WalkResult result = TreeWalk(trees, trie).Walk({&request, 1});
+  ASSERT_TRUE(result.error);
+  EXPECT_EQ(result.error->id, inner);
+}
+
 TEST(TreeWalkTest, RandomTreesGiveWhatLookingUpEachPathGives) {
   for (unsigned seed = 0; seed < 200; ++seed) {
     SCOPED_TRACE(seed);

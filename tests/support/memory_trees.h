@@ -62,6 +62,15 @@ class MemoryTrees : public TreeReader {
     return Add(all);
   }
 
+  /// A tree that holds only the directory `name`, which is `tree`.
+  ObjectId Wrap(const std::string& name, const ObjectId& tree) {
+    std::string raw = Octal(static_cast<std::uint32_t>(FileMode::kTree)) + " " + name + '\0';
+    raw.append(tree.bytes.begin(), tree.bytes.end());
+    const ObjectId id = Hash("tree" + raw);
+    trees_[id] = std::move(raw);
+    return id;
+  }
+
   std::optional<TreeError> ReadTree(const ObjectId& id, std::string& raw) override {
     ++reads_;
     const auto found = trees_.find(id);

@@ -30,7 +30,8 @@ using ::testing::HasSubstr;
 class LibGit2RepositoryTest : public ::testing::Test {
  protected:
   std::unique_ptr<GitRepository> Open(const std::string& directory) {
-    Result<std::unique_ptr<GitRepository>> repository = OpenRepository(library_, directory);
+    Result<std::unique_ptr<GitRepository>> repository =
+        OpenRepository(library_, {.directory = directory});
     if (!repository) {
       ADD_FAILURE() << "cannot open " << directory << ": " << Text(repository.error());
       return nullptr;
@@ -38,7 +39,8 @@ class LibGit2RepositoryTest : public ::testing::Test {
     return *std::move(repository);
   }
   std::string OpenError(const std::string& directory) {
-    Result<std::unique_ptr<GitRepository>> repository = OpenRepository(library_, directory);
+    Result<std::unique_ptr<GitRepository>> repository =
+        OpenRepository(library_, {.directory = directory});
     return repository ? "no error" : Text(repository.error());
   }
   static std::string Text(const Error& error) {

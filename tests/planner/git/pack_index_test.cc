@@ -135,12 +135,12 @@ TEST(ObjectCountTest, WhatIsDamagedCountsNothingAndTakesNoMemory) {
   const PackBuilder builder = ThreeObjects();
   testing::WriteFile(objects.path() + "/pack/a.idx", builder.Index());
   testing::WriteFile(objects.path() + "/pack/a.pack", builder.Pack());
-  EXPECT_EQ(ApproximateObjectCount(objects.path()), 3U);
+  EXPECT_EQ(ApproximateObjectCount({objects.path()}), 3U);
   testing::WriteFile(objects.path() + "/pack/b.idx", builder.Index().substr(0, 500));
   testing::WriteFile(objects.path() + "/pack/b.pack", builder.Pack());
   testing::WriteFile(objects.path() + "/pack/multi-pack-index",
                      CombinedIndex(48, std::uint64_t{1} << 62U));
-  EXPECT_EQ(ApproximateObjectCount(objects.path()), 3U);
+  EXPECT_EQ(ApproximateObjectCount({objects.path()}), 3U);
 }
 
 }  // namespace

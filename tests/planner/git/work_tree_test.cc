@@ -19,6 +19,7 @@
 
 #include "planner/git/git_library.h"
 #include "planner/git/libgit2_repository.h"
+#include "planner/system/child_processes.h"
 #include "tests/support/git_sandbox.h"
 
 namespace deltaplan::planner {
@@ -40,7 +41,8 @@ class WorkTreeTest : public ::testing::Test {
   WorkTreeTest() : repo_(sandbox_.Init("repo")) {}
 
   std::unique_ptr<GitRepository> Open(const GitRepo& repo) {
-    Result<std::unique_ptr<GitRepository>> repository = OpenRepository(library_, repo.path());
+    Result<std::unique_ptr<GitRepository>> repository =
+        OpenRepository(library_, {.directory = repo.path(), .commands = &commands_});
     if (!repository) throw std::runtime_error(repository.error().message);
     return *std::move(repository);
   }
@@ -112,6 +114,7 @@ class WorkTreeTest : public ::testing::Test {
 
   GitSandbox sandbox_;
   GitLibrary library_;
+  ChildProcesses commands_;
   GitRepo repo_;
 };
 
@@ -362,10 +365,194 @@ TEST_F(WorkTreeTest, ADamagedOrUnknownIndexIsAnError) {
     ASSERT_FALSE(changes);
     EXPECT_THAT(changes.error().message, ::testing::HasSubstr("cannot read git's index"));
   }
-  repo_.Write(".git/index", index);
-  repo_.Git({"update-index", "--split-index"});
-  EXPECT_THAT(Open(repo_)->WorkTreeChanges({}).error().causes.front(),
-              ::testing::HasSubstr("--no-split-index"));
+}
+
+// Runs nothing, as on a machine without git.
+class NoGit : public CommandRunner {
+ public:
+  Result<CommandOutput> Run(const CommandLine& /*command*/) override {
+    return Error{"there is no git", {}, ""};
+  }
+};
+
+TEST_F(WorkTreeTest, OnlyGitReadsASplitIndex) {
+  repo_.Git({"config", "core.splitIndex", "true"});
+  for (const char* name : {"a", "b/c", "b/d", "e"}) repo_.Write(name, "1");
+  repo_.Commit("first");
+  ASSERT_FALSE(repo_.Git({"rev-parse", "--shared-index-path"}).empty());
+  EXPECT_THAT(Ours(repo_), IsEmpty());
+  repo_.Write("b/c", "2 longer");
+  repo_.Remove("e");
+  repo_.Write("b/new", "1");
+  EXPECT_THAT(Ours(repo_), ElementsAre("M b/c", "? b/new", "M e"));
+  EXPECT_THAT(Ours(repo_, {"b"}), ElementsAre("M b/c", "? b/new"));
+  EXPECT_EQ(Open(repo_)->SnapshotWorkTree()->root, GitsSnapshot(repo_));
+  NoGit no_git;
+  for (CommandRunner* commands : std::vector<CommandRunner*>{&no_git, nullptr}) {
+    const auto repository = *OpenRepository(library_, {repo_.path(), false, commands});
+    const Result<std::vector<WorkTreeChange>> changes = repository->WorkTreeChanges({});
+    ASSERT_FALSE(changes);
+    EXPECT_THAT(changes.error().message, ::testing::HasSubstr("is split"));
+    EXPECT_THAT(changes.error().remedy, ::testing::HasSubstr("--no-split-index"));
+  }
+}
+
+TEST_F(WorkTreeTest, CaseIsWhatGitTakesItFor) {
+  repo_.Write(".gitignore", "Logs/\n*.TMP\n");
+  repo_.Write("services/Api/main", "1");
+  repo_.Commit("first");
+  repo_.Git({"config", "core.ignoreCase", "true"});
+  for (const char* name : {"services/logs/o", "x.tmp", "services/api/main", "services/api/new"}) {
+    repo_.Write(name, "1");
+  }
+  ExpectLikeGit(repo_);
+  EXPECT_THAT(Ours(repo_, {"services/logs"}), IsEmpty());
+  const auto repository = *OpenRepository(library_, {repo_.path(), false, nullptr});
+  EXPECT_THAT(repository->WorkTreeChanges({}).error().remedy,
+              ::testing::HasSubstr("core.ignoreCase false"));
+}
+
+class ConvertedContentTest : public WorkTreeTest {
+ protected:
+  // What the index knows of the files is out of date, as in a checkout that was copied.
+  void MakeStale(const std::vector<std::string>& files) {
+    for (const std::string& file : files) {
+      fs::last_write_time(repo_.path(file),
+                          fs::file_time_type::clock::now() + std::chrono::hours(1));
+    }
+  }
+};
+
+TEST_F(ConvertedContentTest, AFilterIsRunByGit) {
+  repo_.Git({"config", "filter.big.clean", "sed s/REAL/pointer/"});
+  repo_.Git({"config", "filter.big.smudge", "sed s/pointer/REAL/"});
+  repo_.Write(".gitattributes", "*.bin filter=big\n*.none filter=nobody\n");
+  repo_.Write("a.bin", "REAL 1\n");
+  repo_.Write("b.bin", "REAL 2\n");
+  repo_.Write("c.none", "REAL 3\n");
+  repo_.Commit("first");
+  MakeStale({"a.bin", "b.bin", "c.none"});
+  EXPECT_THAT(Ours(repo_), IsEmpty());
+  repo_.Write("b.bin", "REAL 4\n");
+  repo_.Write("new.bin", "REAL 5\n");
+  MakeStale({"a.bin", "b.bin"});
+  EXPECT_THAT(Ours(repo_), ElementsAre("M b.bin", "? new.bin"));
+  EXPECT_EQ(Open(repo_)->SnapshotWorkTree()->root, GitsSnapshot(repo_));
+}
+
+TEST_F(ConvertedContentTest, WithoutGitAFileThatNeedsItCountsAsChangedAndSaysWhy) {
+  repo_.Git({"config", "filter.big.clean", "cat"});
+  repo_.Write(".gitattributes", "*.bin filter=big\n");
+  repo_.Write("a.bin", "1");
+  repo_.Write("b", "1");
+  repo_.Commit("first");
+  MakeStale({"a.bin", "b"});
+  NoGit no_git;
+  for (CommandRunner* commands : std::vector<CommandRunner*>{&no_git, nullptr}) {
+    const auto repository = *OpenRepository(library_, {repo_.path(), false, commands});
+    const Result<std::vector<WorkTreeChange>> changes = repository->WorkTreeChanges({});
+    ASSERT_TRUE(changes);
+    ASSERT_THAT(Format(*changes), ElementsAre("M a.bin"));
+    EXPECT_THAT(changes->front().unclear, ::testing::HasSubstr("git"));
+    EXPECT_NE(repository->SnapshotWorkTree()->root, repo_.Id("HEAD^{tree}"));
+  }
+}
+
+TEST_F(ConvertedContentTest, NoProgramOfTheRepositoryIsRunBesideFilters) {
+  repo_.Git({"config", "filter.big.clean", "cat"});
+  repo_.Write(".gitattributes", "*.bin filter=big\n");
+  repo_.Write("a.bin", "1");
+  repo_.Commit("first");
+  const std::string trace = sandbox_.root() + "/trace";
+  repo_.Write(".git/evil", "#!/bin/sh\ntouch " + trace + "\n");
+  repo_.SetExecutable(".git/evil", true);
+  for (const char* hook : {"post-index-change", "reference-transaction"}) {
+    fs::create_directories(repo_.path(".git/hooks"));
+    fs::copy_file(repo_.path(".git/evil"), repo_.path(std::string(".git/hooks/") + hook));
+  }
+  repo_.Git({"config", "core.fsmonitor", repo_.path(".git/evil")});
+  repo_.Git({"config", "core.pager", repo_.path(".git/evil")});
+  MakeStale({"a.bin"});
+  const std::string index = testing::ReadFile(repo_.path(".git/index"));
+  EXPECT_THAT(Ours(repo_), IsEmpty());
+  EXPECT_FALSE(fs::exists(trace));
+  EXPECT_EQ(testing::ReadFile(repo_.path(".git/index")), index);
+}
+
+TEST_F(ConvertedContentTest, AnEncodingIsConvertedByGit) {
+  repo_.Write(".gitattributes", "*.txt text working-tree-encoding=UTF-16\n");
+  repo_.Write("a.txt", std::string("\xff\xfeh\0i\0\n\0", 8));
+  repo_.Commit("first");
+  MakeStale({"a.txt"});
+  EXPECT_THAT(Ours(repo_), IsEmpty());
+  EXPECT_EQ(repo_.Git({"cat-file", "blob", "HEAD:a.txt"}), "hi");
+}
+
+TEST_F(ConvertedContentTest, AttributesAreReadAsGitReadsThem) {
+  repo_.Write(".gitattributes",
+              "\"read me.txt\" text\n\"tab\\there\" text\n[attr]mine text eol=crlf\n*.mine mine\n"
+              "*.no mine -text\n*.bad text !\n!*.neg text\n#x text\n/dir/*.sh text\n"
+              "deep/** text=auto\n*.md text=auto\n*.old crlf=input\n*.eol eol=lf\n"
+              "*.bin binary\ndir/ text\n");
+  repo_.Write("sub/.gitattributes",
+              "*.txt -text\n[attr]other text\n*.o other\n/x text\n*.md !text");
+  repo_.Write(".git/info/attributes", "forced -text\n*.forced text\n");
+  testing::WriteFile(sandbox_.home() + "/.config/git/attributes", "*.user text\n");
+  const std::vector<std::string> names = {
+      "read me.txt", "tab\there",  "a.mine",    "a.no",    "a.bad", "a.neg",
+      "dir/a.sh",    "dir/b/a.sh", "deep/a/b",  "a.md",    "a.old", "a.eol",
+      "a.bin",       "dir/plain",  "sub/a.txt", "sub/a.o", "sub/x", "sub/y/x",
+      "sub/a.md",    "a.forced",   "forced",    "a.user",  "plain"};
+  for (const std::string& name : names) repo_.Write(name, "one\r\ntwo\r\n");
+  repo_.Commit("first");
+  MakeStale(names);
+  EXPECT_THAT(Ours(repo_), IsEmpty());
+  // Each file as the other kind would store it.
+  for (const std::string& name : names) repo_.Write(name, "one\ntwo\n\n\n");
+  MakeStale(names);
+  ExpectLikeGit(repo_);
+}
+
+TEST_F(ConvertedContentTest, LineEndsThatWereStoredAreKeptWhereGitGuesses) {
+  for (const char* name : {"a.txt", "b.auto"}) repo_.Write(name, "one\r\ntwo\r\n");
+  repo_.Commit("first");
+  repo_.Write(".gitattributes", "*.txt text\n*.auto text=auto\n");
+  repo_.Commit("attributes");
+  // git has normalized a.txt with the commit above, if it looked at it; it looks now.
+  MakeStale({"a.txt", "b.auto"});
+  ExpectLikeGit(repo_);
+  repo_.Write("b.auto", "1\r\n2\r\n");
+  EXPECT_EQ(Open(repo_)->SnapshotWorkTree()->root, GitsSnapshot(repo_));
+  repo_.Write("c.auto", "1\r\n2\r\n");
+  repo_.Write("d.auto", std::string("1\r\n\0", 4));
+  repo_.Write("e.auto", "1\r\n2\r3");
+  EXPECT_EQ(Open(repo_)->SnapshotWorkTree()->root, GitsSnapshot(repo_));
+}
+
+TEST_F(ConvertedContentTest, RulesOutsideASparseCheckoutCount) {
+  repo_.Write("in/a", "1");
+  repo_.Write("out/.gitattributes", "*.txt text eol=crlf\n");
+  repo_.Write("out/.gitignore", "*.log\n/sub/\n");
+  repo_.Write("out/a.txt", "1\r\n");
+  repo_.Write("out/deep/b", "1\n");
+  repo_.Commit("first");
+  for (const char* mode : {"--no-sparse-index", "--sparse-index"}) {
+    const GitRepo clone = sandbox_.Clone(repo_, std::string("sparse") + mode);
+    clone.Git({"sparse-checkout", "init", "--cone", mode});
+    clone.Git({"sparse-checkout", "set", mode, "in"});
+    ASSERT_FALSE(fs::exists(clone.path("out/.gitignore")));
+    for (const char* name : {"out/x.log", "out/sub/y", "out/deep/z.log", "out/new"}) {
+      clone.Write(name, "1");
+    }
+    EXPECT_THAT(Ours(clone), ElementsAre("? out/new")) << mode;
+    ExpectLikeGit(clone);
+  }
+  // Gits before 2.43 don't look at attributes outside of a cone.
+  const GitRepo clone = sandbox_.Clone(repo_, "patterns");
+  clone.Git({"sparse-checkout", "set", "--no-cone", "/in/"});
+  clone.Write("out/a.txt", "1\r\n");
+  EXPECT_THAT(Ours(clone), IsEmpty());
+  ExpectLikeGit(clone);
 }
 
 TEST_F(WorkTreeTest, AConflictIsAChange) {
@@ -479,13 +666,56 @@ TEST_F(WorkTreeTest, ASnapshotIsReadableAndNothingIsStored) {
 }
 
 // Random edits to random names, some staged; git is the oracle for the changes and for the
-// snapshot.
+// snapshot. Each seed has one kind of repository.
+enum class Kind { kPlain, kConverted, kSplitIndex, kIgnoreCase, kSparse };
+
 class RandomWorkTreeTest : public WorkTreeTest, public ::testing::WithParamInterface<unsigned> {};
 
 TEST_P(RandomWorkTreeTest, AgreesWithGit) {
   SCOPED_TRACE("seed " + std::to_string(GetParam()));
   std::mt19937 random(GetParam());
   const auto below = [&random](std::size_t n) { return random() % n; };
+  const auto kind = static_cast<Kind>(GetParam() % 5);
+  const std::vector<std::string> ignore_lines = {"*.log\n",
+                                                 "/a\n",
+                                                 "b/\n!b/a\n",
+                                                 "\\[x]\n",
+                                                 "   \n",
+                                                 "/\n",
+                                                 "!/\n",
+                                                 "\\\n",
+                                                 "!\n",
+                                                 "#\n",
+                                                 "a \\ \n",
+                                                 "[\n",
+                                                 "*/\n",
+                                                 "a\r\n",
+                                                 "//a\n",
+                                                 "b//\n",
+                                                 "**\n!*.b\n",
+                                                 "\xEF\xBB\xBF"
+                                                 "a\n",
+                                                 "*\n!*/\n",
+                                                 "a/**/b\n",
+                                                 "c d  "};
+  const std::vector<std::string> attribute_lines = {
+      "* text=auto\n",       "\"c d\" text\n",
+      "*.b text eol=crlf\n", "a filter=big -text\n",
+      "[attr]m text\n",      "* m\n",
+      "b ident\n",           "zz working-tree-encoding=latin1\n",
+      "*.log -text\n",       "/a/* eol=lf\n",
+      "\"\\\\[x]\" text\n",  "* !text\n",
+      "!a text\n",           "b filter=unknown\n",
+      "a/** binary\n",       "*.b filter=big text bad=\n"};
+  const std::vector<std::string> contents = {"x\r\ny\r\n", "x\ny\n", "$Id: 1 $\n", "REAL\n",
+                                             "\xE9\n",     "\r\n\r", "$Id$\r\n"};
+  if (kind == Kind::kConverted) {
+    repo_.Git({"config", "filter.big.clean", "sed s/REAL/pointer/"});
+    repo_.Git({"config", "core.autocrlf", std::vector{"false", "input", "true"}[below(3)]});
+    repo_.Git({"config", "core.safecrlf", "false"});
+  }
+  if (kind == Kind::kSplitIndex) repo_.Git({"config", "core.splitIndex", "true"});
+  if (kind == Kind::kIgnoreCase) repo_.Git({"config", "core.ignoreCase", "true"});
   const std::vector<std::string> names = {"a",   "a-b",  "a.b", "b",    "[x]",
                                           "c d", "\xFF", "zz",  "x.log"};
   const auto path = [&] {
@@ -507,7 +737,22 @@ TEST_P(RandomWorkTreeTest, AgreesWithGit) {
   };
   const auto edit = [&] {
     const std::string name = path();
-    switch (below(9)) {
+    switch (below(kind == Kind::kConverted ? 12 : 9)) {
+      case 9:
+        make_room(name + "/.gitattributes");
+        repo_.Write(below(2) == 0 ? ".gitattributes" : name + "/.gitattributes",
+                    attribute_lines[below(attribute_lines.size())] +
+                        attribute_lines[below(attribute_lines.size())]);
+        break;
+      case 10:
+      case 11:
+        make_room(name);
+        repo_.Write(name, contents[below(contents.size())]);
+        if (below(2) == 0) {
+          fs::last_write_time(repo_.path(name),
+                              fs::file_time_type::clock::now() + std::chrono::hours(below(9)));
+        }
+        break;
       case 0:
         repo_.Remove(name);
         break;
@@ -523,8 +768,8 @@ TEST_P(RandomWorkTreeTest, AgreesWithGit) {
         break;
       case 3:
         make_room(name + "/.gitignore");
-        repo_.Write(name + "/.gitignore",
-                    std::vector<std::string>{"*.log\n", "/a\n", "b/\n!b/a\n", "\\[x]\n"}[below(4)]);
+        repo_.Write(name + "/.gitignore", ignore_lines[below(ignore_lines.size())] +
+                                              ignore_lines[below(ignore_lines.size())]);
         break;
       default:
         make_room(name);
@@ -533,11 +778,14 @@ TEST_P(RandomWorkTreeTest, AgreesWithGit) {
   };
   for (int i = 0; i < 40; ++i) edit();
   repo_.Commit("first");
+  if (kind == Kind::kSparse) {
+    repo_.Git({"sparse-checkout", "set", "--no-cone", "/*", "!/" + names[below(3)] + "/", "!*.b"});
+  }
   for (int round = 0; round < 4; ++round) {
     for (std::size_t i = below(12); i > 0; --i) edit();
     switch (below(6)) {
       case 0:
-        repo_.Git({"add", "--all"});
+        repo_.Git({"add", "--sparse", "--all"});
         break;
       case 1:
         repo_.Git({"reset", "--quiet"});
@@ -547,7 +795,8 @@ TEST_P(RandomWorkTreeTest, AgreesWithGit) {
                    names[below(4)]});
         break;
       case 3:
-        repo_.Commit("more");
+        repo_.Git({"add", "--sparse", "--all"});
+        repo_.Git({"commit", "--quiet", "--allow-empty", "--message=more"});
         break;
       default:
         break;
@@ -566,6 +815,11 @@ TEST_P(RandomWorkTreeTest, AgreesWithGit) {
       }
     }
     EXPECT_EQ(ours, expected) << some[0] << " " << some[1];
+    // git add folds names, and leaves alone what is outside of a sparse checkout.
+    if (kind == Kind::kIgnoreCase || kind == Kind::kSparse) {
+      if (HasFailure()) break;
+      continue;
+    }
     const ObjectId gits = GitsSnapshot(repo_);
     Result<WorkTreeSnapshot> snapshot = Open(repo_)->SnapshotWorkTree();
     ASSERT_TRUE(snapshot.ok()) << snapshot.error().message;
@@ -575,7 +829,7 @@ TEST_P(RandomWorkTreeTest, AgreesWithGit) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, RandomWorkTreeTest, ::testing::Range(0U, 40U));
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomWorkTreeTest, ::testing::Range(0U, 60U));
 
 }  // namespace
 }  // namespace deltaplan::planner
