@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "planner/text/inert_json.h"
 #include "planner/text/quote.h"
 #include "tfvars/carriers/tag_variables.h"
 
@@ -26,7 +27,7 @@ TagsFile MakeTagsFile(const EnvironmentEntry* environment, const std::optional<T
                       const std::vector<std::string>& services, const tfvars::TagMap& image_tags,
                       const std::optional<std::set<std::string>>& declared) {
   if (environment == nullptr || !environment->image_tags) {
-    return {.content = tfvars::PrintTagMapJson(image_tags, kVariable),
+    return {.content = InertJson(tfvars::PrintTagMapJson(image_tags, kVariable)),
             .variables = {kVariable},
             .why_not = {}};
   }
@@ -42,7 +43,7 @@ TagsFile MakeTagsFile(const EnvironmentEntry* environment, const std::optional<T
     return NotWritten(entry.file, fmt::format("the root module declares no variable {}", *other));
   }
   return {
-      .content = std::move(variables.json), .variables = std::move(variables.names), .why_not = {}};
+      .content = InertJson(variables.json), .variables = std::move(variables.names), .why_not = {}};
 }
 
 }  // namespace deltaplan::planner

@@ -11,7 +11,7 @@ import unittest
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
 import testing  # noqa: E402
-from sandbox import PROGRAM, ENVIRONMENT, Repository  # noqa: E402
+from sandbox import ENVIRONMENT, Repository  # noqa: E402
 
 # No "/" and no NUL: each is the name of a directory, of a file, of a person, of an argument.
 HOSTILE = [
@@ -137,10 +137,7 @@ class Hostile(unittest.TestCase):
         self.assertFalse(os.path.exists(os.path.join(self.repo.path, "pwned")))
 
     def test_54_a_printed_command_is_one_command(self):
-        text = self.run_it("tags", "bootstrap", "--dry-run").text + self.run_it(
-            "tags", "set", *(f"{name}=2" for name in HOSTILE if "=" not in name), "--dry-run").text
-        del text
-        live = {name: "sha-bootstrap" for name in HOSTILE}
+        self.run_it("tags", "set", *(f"{name}=2" for name in HOSTILE if "=" not in name), "--dry-run")
         other = Repository(os.path.join(self.repo.base, "other"))
         self.repo.git("clone", "-q", "--no-hardlinks", self.repo.path, other.path)
         os.unlink(os.path.join(other.path, "infra/t.auto.tfvars.json"))
@@ -156,11 +153,10 @@ class Hostile(unittest.TestCase):
             words = subprocess.run([shell, "-c", command], cwd=other.path, capture_output=True, check=True,
                                    env={**ENVIRONMENT, "PATH": f"{fake}:{ENVIRONMENT['PATH']}"}).stdout.decode().split("\0")[:-1]
             self.assertEqual(words[0], "apply")
-            self.assertEqual(len(words), 1 + len(live))
+            self.assertEqual(len(words), 1 + len(HOSTILE))
             self.assertTrue(all(word.startswith("-target=x.y[") for word in words[1:]), words)
         self.assertFalse(os.path.exists(os.path.join(other.path, "pwned")))
 
 
 if __name__ == "__main__":
-    assert PROGRAM
     testing.main()

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "tfvars/text/quoted_string.h"
 #include "tfvars/text/unicode.h"
@@ -109,16 +108,19 @@ class MemberWriter {
     bool in_block = false;
     bool in_line = false;
     bool is_blank = false;  // the line so far; what stands before `begin` is not
-    std::optional<std::size_t> found;
+    std::size_t found = end;
     for (std::size_t i = begin; i < end; ++i) {
       const std::string_view two = text_.substr(i, 2);
       if (in_block) {
         in_block = two != "*/";
         i += in_block ? 0 : 1;
       } else if (text_[i] == '\n') {
-        if (!found || (is_above_comments && is_blank)) found = i + 1;
+        if (found == end || (is_above_comments && is_blank)) found = i + 1;
         in_line = false;
         is_blank = true;
+      } else if (!in_line && text_[i] == ',') {
+        found = end;  // what comes in between stands behind the comma
+        is_blank = false;
       } else if (!in_line && two == "/*") {
         in_block = true;
         is_blank = false;
@@ -128,7 +130,7 @@ class MemberWriter {
         is_blank = false;
       }
     }
-    return found.value_or(end);
+    return found;
   }
 
   // Above the comment of the first member, which is `next`.

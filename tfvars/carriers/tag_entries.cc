@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
+#include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -23,27 +25,39 @@ bool IsNull(const Expression& value) {
 
 std::optional<TagMap> ReadEntries(TagFile& file, const std::vector<TagEntry>& entries) {
   TagMap tags;
+  std::map<std::string_view, Range> without_tag;
   const auto is_known = [&](const TagEntry& entry) {
     return std::ranges::find(file.services(), entry.service) != file.services().end();
   };
+  const auto doubled = [&](const std::string_view name, Range range) {
+    file.Report(range, "Service named twice",
+                fmt::format("{} stands further up already; remove one of them.", name));
+    return std::nullopt;
+  };
   for (const TagEntry& entry : entries) {
-    if (IsNull(*entry.value)) continue;
-    auto tag = ReadTag(*entry.value, file.place().content);
-    if (auto* wrong = std::get_if<Diagnostic>(&tag)) {
-      // Beside tags an object may hold settings. Without any service it is not what was meant.
-      if (!is_known(entry) && std::ranges::any_of(entries, is_known)) continue;
-      file.Report(std::move(*wrong));
-      return std::nullopt;
+    bool has_tag = !IsNull(*entry.value);
+    if (has_tag) {
+      auto tag = ReadTag(*entry.value, file.place().content);
+      if (auto* wrong = std::get_if<Diagnostic>(&tag)) {
+        // Beside tags an object may hold settings. Without any service it is not what was meant.
+        has_tag = false;
+        if (is_known(entry) || std::ranges::none_of(entries, is_known)) {
+          file.Report(std::move(*wrong));
+          return std::nullopt;
+        }
+      } else {
+        const std::size_t before = tags.size();
+        // Most maps are sorted.
+        tags.emplace_hint(tags.end(), entry.service, std::get<std::string>(std::move(tag)));
+        if (tags.size() == before) return doubled(entry.service, entry.value->range);
+      }
     }
-    const std::size_t before = tags.size();
-    // Most maps are sorted.
-    tags.emplace_hint(tags.end(), entry.service, std::get<std::string>(std::move(tag)));
-    if (tags.size() == before) {
-      file.Report(
-          entry.value->range, "Service named twice",
-          fmt::format("{} has a tag further up already; remove one of them.", entry.service));
-      return std::nullopt;
-    }
+    if (has_tag) continue;
+    const bool is_new = without_tag.emplace(entry.service, entry.value->range).second;
+    if (!is_new) return doubled(entry.service, entry.value->range);
+  }
+  for (const auto& [name, range] : without_tag) {
+    if (tags.contains(std::string(name))) return doubled(name, range);
   }
   return tags;
 }
@@ -59,6 +73,11 @@ std::optional<TagEdits> ChangeEntries(TagFile& file, const std::vector<TagEntry>
     made.missing.erase(entry.service);
     const auto old = present->find(entry.service);
     if (old != present->end() && old->second == change->second) continue;
+    if (old == present->end() && !IsNull(*entry.value)) {
+      file.Report(entry.value->range, "Not a tag",
+                  fmt::format("Here stands a setting, and {} is to get a tag.", entry.service));
+      return std::nullopt;
+    }
     if (old == present->end() && file.place().content == TagPlace::Content::kImage) {
       file.Report(entry.value->range, "Service without image",
                   fmt::format("There is no image of {} here whose tag could be changed; write one "

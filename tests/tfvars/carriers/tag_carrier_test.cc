@@ -267,6 +267,22 @@ TEST(TagCarrierTest, ACommentStaysWithTheKeyBelowIt) {
             "image_tags = {\n  a = \"1\" /* last\n  of all */\n  b = \"2\"\n}\n");
 }
 
+TEST(TagCarrierTest, ANewEntryStandsBehindACommaWhereverThatIs) {
+  EXPECT_EQ(
+      Write("x.json", "{\"image_tags\": {\n  \"a\": \"1\"\n  ,\"c\": \"3\"\n}}", {{"b", "2"}}),
+      "{\"image_tags\": {\n  \"a\": \"1\"\n  ,\"b\": \"2\", \"c\": \"3\"\n}}");
+}
+
+TEST(TagCarrierTest, ANameStandsOnceWhetherItHasATagOrNot) {
+  EXPECT_EQ(Read("x.tfvars", "image_tags = { api = null, api = \"1\" }"), "<Service named twice>");
+  EXPECT_EQ(Read("x.tfvars", "image_tags = { web = \"1\", cpu = [], cpu = \"2\" }"),
+            "<Service named twice>");
+  EXPECT_EQ(Read("x.tfvars", "image_tags = { web = \"1\", cpu = [], cpu = [] }"),
+            "<Service named twice>");
+  EXPECT_EQ(Write("x.tfvars", "image_tags = { web = \"1\", cpu = [] }", {{"cpu", "1"}}),
+            "<Not a tag>");
+}
+
 TEST(TagCarrierTest, NullIsNoTagAndSettingsStayBesideTheTags) {
   const std::string text =
       "image_tags = {\n  registry = { host = \"example.com\" }\n  api = null\n  web = \"w1\"\n}\n";

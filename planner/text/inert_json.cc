@@ -1,0 +1,29 @@
+#include "planner/text/inert_json.h"
+
+#include <cstdint>
+#include <fmt/format.h>
+
+#include "planner/text/quote.h"
+#include "planner/text/terminal_character.h"
+#include "tfvars/text/utf8.h"
+
+namespace deltaplan::planner {
+
+std::string InertJson(std::string_view json) {
+  std::string inert;
+  inert.reserve(json.size());
+  while (!json.empty()) {
+    const tfvars::Character character = tfvars::FirstCharacter(json);
+    // Line ends stand between the members only. Nothing unsafe is outside of Unicode's first plane.
+    const bool is_unsafe = character.code != '\n' && IsUnsafeToDisplay(character.code);
+    if (is_unsafe || (character.code == '#' && OpensLogCommand(json))) {
+      inert += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(character.code));
+    } else {
+      inert += json.substr(0, character.size);
+    }
+    json.remove_prefix(character.size);
+  }
+  return inert;
+}
+
+}  // namespace deltaplan::planner
