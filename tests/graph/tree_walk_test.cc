@@ -13,6 +13,7 @@
 namespace deltaplan::graph {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
 PathTrie Trie(const std::vector<std::string>& paths) {
@@ -59,6 +60,16 @@ TEST(TreeWalkTest, FindsFilesDirectoriesAndTheRootItself) {
     EXPECT_TRUE(state.Exists());
     EXPECT_EQ(state, LookUp(trees, root, trie.PathOf(input).bytes())) << Index(input);
   }
+}
+
+TEST(TreeWalkTest, WhoWantsNothingGetsNothing) {
+  MemoryTrees trees;
+  const ObjectId root = trees.AddFiles({{"a/b", "1"}});
+  const PathTrie trie = Trie({"", "a"});
+  const std::vector<WalkRequest> requests{{root, {}}, {root, All(trie)}};
+  const WalkResult result = TreeWalk(trees, trie).Walk(requests);
+  ASSERT_FALSE(result.error);
+  EXPECT_THAT(result.states, ElementsAre(SizeIs(0), SizeIs(2)));
 }
 
 TEST(TreeWalkTest, NothingStandsBelowAFileASubmoduleOrNothing) {
