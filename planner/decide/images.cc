@@ -15,17 +15,25 @@
 namespace deltaplan::planner {
 namespace {
 
-bool BaseChanged(const Facts& facts, const ChangedNodes& changed, std::size_t service,
-                 const std::string& base) {
-  const std::optional<std::size_t>& baseline = facts.services[service].baseline;
-  if (!baseline) return true;
-  const BuildDifferences& builds = facts.builds[*baseline];
-  if (builds.unreadable || builds.images.contains(base)) return true;
+// Whether the image `base`, or one below it, is not what it was when the service was built.
+bool BaseChanged(const Facts& facts, const ChangedNodes& changed, const ImageBases& bases,
+                 std::size_t service, const std::string& base) {
+  const ServiceFacts& compared = facts.services[service];
+  if (!compared.baseline) return true;
   const graph::DependencyGraph& graph = facts.inputs.graph();
   const graph::Closure closure(graph, *graph.Find(graph::NodeKind::kBaseImage, base));
-  return std::ranges::any_of(closure.nodes(), [&](graph::NodeId below) {
-    return changed.Since(*baseline).contains(below);
-  });
+  const auto changed_since = [&](std::size_t baseline) {
+    const BuildDifferences& builds = facts.builds[baseline];
+    bool is_built_otherwise = builds.unreadable || builds.images.contains(base);
+    bases.ForEachBelow(base, [&](const std::string& below) {
+      is_built_otherwise = is_built_otherwise || builds.images.contains(below);
+    });
+    return is_built_otherwise || std::ranges::any_of(closure.nodes(), [&](graph::NodeId below) {
+             return changed.Since(baseline).contains(below);
+           });
+  };
+  return changed_since(*compared.baseline) ||
+         std::ranges::any_of(compared.more_baselines, changed_since);
 }
 
 // Fills in the waves. An image may rest on a built one through one that is not built itself.
@@ -60,7 +68,7 @@ std::vector<ImageDecision> ImagesToBuild(const Facts& facts, const ChangedNodes&
     by_name[service.image].services.push_back(service.name);
     bases.ForEachBelow(service.image, [&](const std::string& base) {
       const bool is_own = !run_by_services.contains(base);
-      if (is_own && BaseChanged(facts, changed, decision.service, base)) by_name[base];
+      if (is_own && BaseChanged(facts, changed, bases, decision.service, base)) by_name[base];
     });
   }
   std::vector<ImageDecision> images;

@@ -8,9 +8,8 @@
 #include <utility>
 
 #include "planner/config/input_patterns.h"
-#include "planner/config/tree_glob.h"
+#include "planner/facts/config_place.h"
 #include "planner/live/live_source.h"
-#include "planner/ports/tree_read_error.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -57,20 +56,20 @@ Result<ComparedBuilds> CompareBuilds(const Project& project, const Platform& pla
   if (!path) return compared;
   std::map<ObjectId, BuildDifferences> known;  // by the configuration's blob
   for (std::size_t b = 0; b < baselines.size(); ++b) {
-    TreeGlob tree(project.readers().first(), baselines[b].tree);
-    const graph::EntryState file = tree.At(*path);
-    if (tree.error()) return TreeReadError(*tree.error(), project.repository().facts());
-    if (!file.Exists()) {
+    Result<ConfigPlace> place =
+        FindConfigIn(project.repository(), project.readers().first(), baselines[b].tree, *path);
+    if (!place) return std::move(place).error();
+    if (!place->blob) {
       compared.without_configuration.push_back(baselines[b].commit);
       continue;
     }
-    const auto [differences, is_new] = known.try_emplace(file.id);
+    const auto [differences, is_new] = known.try_emplace(*place->blob);
     if (is_new) {
-      if (Result<std::string> text = project.repository().ReadBlob(file.id); !text) {
+      if (Result<std::string> text = project.repository().ReadBlob(*place->blob); !text) {
         differences->second = Unreadable(
             fmt::format("the configuration that it was built with is not in this clone; if it is a "
                         "partial one, this fetches it: git cat-file -e {}",
-                        file.id.ToHex()));
+                        place->blob->ToHex()));
       } else if (*text != project.config_text()) {
         differences->second = CompareWith(project, platform, *text);
       }

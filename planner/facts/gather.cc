@@ -16,6 +16,7 @@
 #include "graph/history.h"
 #include "planner/facts/baselines.h"
 #include "planner/facts/builds.h"
+#include "planner/facts/config_place.h"
 #include "planner/facts/dead_paths.h"
 #include "planner/facts/links.h"
 #include "planner/facts/package_users.h"
@@ -75,7 +76,12 @@ Result<std::vector<graph::FileChange>> UnownedChanges(const Project& project,
   if (error) return TreeReadError(*error, project.repository().facts());
   // The configuration belongs to all services, and is compared apart.
   if (const std::optional<std::string>& config = project.config_in_tree()) {
-    std::erase_if(list.files, [&](const graph::FileChange& file) { return file.path == *config; });
+    Result<ConfigPlace> place =
+        FindConfigIn(project.repository(), project.readers().first(), tree, *config);
+    if (!place) return std::move(place).error();
+    std::erase_if(list.files, [&](const graph::FileChange& file) {
+      return std::ranges::find(place->paths, file.path, &RepoPath::bytes) != place->paths.end();
+    });
   }
   return std::move(list.files);
 }

@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "planner/config/tree_glob.h"
+#include "planner/facts/config_place.h"
 #include "planner/live/live_source.h"
 #include "planner/ports/tree_read_error.h"
 #include "planner/text/nearest_word.h"
@@ -20,12 +20,11 @@ namespace {
 Result<std::optional<ConfigFile>> ReadConfigOfHead(GitRepository& repository,
                                                    graph::TreeReader& trees, const CommitInfo& head,
                                                    const std::vector<std::string>& paths) {
-  TreeGlob tree(trees, head.tree);
   for (const std::string& path : paths) {
-    const graph::EntryState file = tree.At(path);
-    if (tree.error()) return TreeReadError(*tree.error(), repository.facts());
-    if (!file.Exists() || file.IsTree()) continue;
-    Result<std::string> text = repository.ReadBlob(file.id);
+    Result<ConfigPlace> place = FindConfigIn(repository, trees, head.tree, path);
+    if (!place) return std::move(place).error();
+    if (!place->blob) continue;
+    Result<std::string> text = repository.ReadBlob(*place->blob);
     if (!text) return std::move(text).error().Within("cannot read the configuration from head");
     Result<ConfigFile> read = ParseConfigFile(path, *text, LiveSourceKinds());
     if (!read) return std::move(read).error();

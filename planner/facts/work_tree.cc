@@ -12,6 +12,7 @@
 
 #include "planner/config/input_patterns.h"
 #include "planner/config/tree_glob.h"
+#include "planner/facts/config_place.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -99,10 +100,13 @@ Result<std::vector<DirtyFile>> FindDirtyInputs(const Project& project, const Inp
   if (!project.repository().facts().work_dir) return dirty;
   std::vector<RepoPath> looked_at = OutermostInputs(inputs.trie());
   std::ranges::move(NewMatches(project, inputs.trie(), files), std::back_inserter(looked_at));
-  std::optional<RepoPath> config;
+  std::vector<RepoPath> config;
   if (project.config_is_checked_out() && project.config_in_tree()) {
-    config = RepoPath::FromCanonical(*project.config_in_tree());
-    looked_at.push_back(*config);
+    Result<ConfigPlace> place = FindConfigIn(project.repository(), project.readers().first(),
+                                             project.head().tree, *project.config_in_tree());
+    if (!place) return std::move(place).error();
+    config = std::move(place->paths);
+    std::ranges::copy(config, std::back_inserter(looked_at));
   }
   if (looked_at.empty()) return dirty;
   std::ranges::sort(looked_at);
@@ -111,7 +115,7 @@ Result<std::vector<DirtyFile>> FindDirtyInputs(const Project& project, const Inp
   const std::vector<InputPattern> patterns = InputPatterns(project.config());
   for (const WorkTreeChange& change : *changes) {
     const std::vector<InputId> owners = inputs.trie().Owners(change.path);
-    const bool counts = change.path == config ||
+    const bool counts = std::ranges::find(config, change.path) != config.end() ||
                         std::ranges::any_of(owners,
                                             [&](InputId owner) {
                                               return inputs.HasLiteralOwner(owner) ||

@@ -144,7 +144,7 @@ class LibGit2Repository : public GitRepository {
 
   Result<std::vector<std::string>> TagsAt(const ObjectId& commit) override {
     git_strarray names{};
-    if (git_tag_list(&names, repository_.get()) < 0) return GitError("cannot list git tags");
+    if (git_tag_list(&names, place_.repository.get()) < 0) return GitError("cannot list git tags");
     const std::vector<std::string> all(names.strings, names.strings + names.count);
     git_strarray_dispose(&names);
     std::vector<std::string> tags;
