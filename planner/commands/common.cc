@@ -30,7 +30,10 @@ LiveRequest LiveRequestOf(const Options& options) {
           .state = options.state,
           .timeout = options.timeout,
           .scope = LiveScope::kDecision,
-          .show_progress = !options.quiet};
+          .show_progress = !options.quiet,
+          .only = options.services,
+          .force = options.force,
+          .hold = options.hold};
 }
 
 Policy PolicyOf(const Options& options) {
@@ -40,6 +43,7 @@ Policy PolicyOf(const Options& options) {
           .strict = options.strict,
           .allow_dirty = options.allow_dirty,
           .allow_rollback = options.allow_rollback,
+          .allow_in_progress = options.allow_in_progress,
           .first_reason_only = options.summary_only};
 }
 

@@ -32,6 +32,11 @@ class TagResolver {
               const std::vector<std::string>& bootstrap_tags,
               const std::vector<std::string>& moving_tags);
 
+  /// Of several tags of one image, which are not none, the one that says most of what it was built
+  /// from: that of a dirty tree; the latest commit of this clone; one that looks like a commit. The
+  /// first of equals. An error means that the repository could not be read.
+  Result<std::string> Choose(const std::vector<std::string>& tags);
+
   /// An error means that the repository could not be read.
   Result<ResolvedTag> Resolve(const std::string& live);
 

@@ -33,6 +33,7 @@ enum class ReasonCode {
   kCommitNotFound,
   kCommitAmbiguous,
   kDirtyBaseline,
+  kRolloutFailed,
   kForced,
   kRestartedWith,
   kUnchanged,

@@ -174,7 +174,15 @@ struct RolloutFailed {
   static constexpr std::string_view kCode = "rollout_failed";
   std::string service;
   std::string revision;  ///< empty: the source does not say
+  std::string running;   ///< what runs instead; empty: the source does not say
   std::string reason;    ///< what the source says; may be empty
+};
+
+/// Something may run, and the source that decides can't tell which tag it has.
+struct LiveTagUnknown {
+  static constexpr std::string_view kCode = "live_tag_unknown";
+  std::string service;
+  std::string why;
 };
 
 /// Its desired count is 0.
@@ -186,7 +194,7 @@ struct ServiceParked {
 /// The source has nothing of that name: the service is not live there.
 struct ServiceMissing {
   static constexpr std::string_view kCode = "service_missing";
-  enum class Kind { kEcsService, kFunction, kParameter, kTagOfRepository };
+  enum class Kind { kEcsService, kDrainingEcsService, kFunction, kParameter, kTagOfRepository };
   std::string service;
   Kind kind = Kind::kEcsService;
   std::string name;  ///< what was asked for
@@ -204,7 +212,7 @@ using Warning = std::variant<
     warnings::HeldWithoutTag, warnings::TargetsUnresolved, warnings::TargetWithoutService,
     warnings::TargetWithoutInstance, warnings::TargetIgnoresImage, warnings::ServiceWithoutTarget,
     warnings::MovedNotApplied, warnings::RolloutInProgress, warnings::RolloutFailed,
-    warnings::ServiceParked, warnings::ServiceMissing>;
+    warnings::LiveTagUnknown, warnings::ServiceParked, warnings::ServiceMissing>;
 using Warnings = std::vector<Warning>;
 
 std::string_view CodeOf(const Warning& warning);
