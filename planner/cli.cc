@@ -43,6 +43,8 @@ void AddInput(CLI::App& app, Raw& raw) {
       ->type_name("NAME");
   app.add_option("--head", raw.options.head, "The commit to deploy (default: HEAD)")
       ->type_name("REV");
+  app.add_flag("--no-commands", raw.options.no_commands,
+               "Run no program: neither one of the configuration nor one of AWS profiles");
   app.add_flag("-q,--quiet", raw.options.quiet, "Only errors on standard error");
   app.add_flag("-v,--verbose", raw.options.verbose, "More detail");
   app.add_option("--color", raw.color, "Colour: auto, always or never (NO_COLOR is honoured)")
@@ -120,6 +122,8 @@ void AddPlan(CLI::App& app, Raw& raw) {
                "Plan although live is ahead of head, or may be");
   app.add_flag("--allow-diverged", raw.options.allow_diverged,
                "Plan although live is no part of head's history");
+  app.add_flag("--allow-in-progress", raw.options.allow_in_progress,
+               "With --strict: plan although services still roll out");
 }
 
 void AddPreview(CLI::App& app, Raw& raw) {
@@ -200,6 +204,8 @@ void AddTags(CLI::App& app, Raw& raw) {
       ->type_name("AGE");
   promote->add_flag("--allow-rollback", raw.options.allow_rollback,
                     "Promote although TO runs something later, or of another line");
+  promote->add_flag("--allow-in-progress", raw.options.allow_in_progress,
+                    "Promote although FROM still rolls out what is promoted");
   add_writing(promote);
   CLI::App* rollback =
       add(TagsAction::kRollback, "rollback", "Goes back to tags that were live before");

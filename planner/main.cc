@@ -23,6 +23,7 @@
 #include "planner/commands/commands.h"
 #include "planner/git/git_library.h"
 #include "planner/git/libgit2_repository.h"
+#include "planner/ports/no_commands.h"
 #include "planner/report/messages.h"
 #include "planner/system/child_processes.h"
 #include "planner/system/curl_http.h"
@@ -102,7 +103,10 @@ int Main(std::vector<std::string> arguments) {
   const bool is_named = options.directory != ".";
   options.directory = ".";  // every relative path of the command line is meant from here
   DiskFiles files;
-  ChildProcesses commands;
+  ChildProcesses processes;
+  NoCommands no_commands;
+  CommandRunner& commands = options.no_commands ? static_cast<CommandRunner&>(no_commands)
+                                                : static_cast<CommandRunner&>(processes);
   std::optional<GitLibrary> library;  // started by the first repository that is opened
   std::unique_ptr<CurlHttp> http;     // loaded by the first source that sends requests
   const Ports ports{

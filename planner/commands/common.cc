@@ -36,7 +36,10 @@ LiveRequest LiveRequestOf(const Options& options) {
           .state = options.state,
           .timeout = options.timeout,
           .scope = LiveScope::kDecision,
-          .show_progress = !options.quiet};
+          .show_progress = !options.quiet,
+          .only = options.services,
+          .force = options.force,
+          .hold = options.hold};
 }
 
 Policy PolicyOf(const Options& options, const EnvironmentEntry* environment) {
@@ -48,6 +51,7 @@ Policy PolicyOf(const Options& options, const EnvironmentEntry* environment) {
           .allow_dirty = options.allow_dirty,
           .allow_rollback = options.allow_rollback,
           .allow_diverged = options.allow_diverged || is_allowed_here,
+          .allow_in_progress = options.allow_in_progress,
           .first_reason_only = options.summary_only};
 }
 

@@ -40,6 +40,8 @@ struct Options {
   bool allow_dirty = false;
   bool allow_rollback = false;
   bool allow_diverged = false;
+  bool allow_in_progress = false;  ///< go on although something still rolls out
+  bool no_commands = false;        ///< run no program, whoever names it
   Format format = Format::kText;
   bool summary_only = false;   ///< decisions with the first reason, without file lists
   std::size_t max_files = 50;  ///< how many files a reason lists

@@ -91,11 +91,8 @@ std::vector<std::string> AllNames(const std::vector<Service>& services, const Li
 }
 
 Result<StatusReport> MakeReport(const Project& project, const std::vector<Service>& services,
-                                const LiveAnswer& live, const Options& options) {
-  Result<std::unique_ptr<TagRelations>> made =
-      TagRelations::Make(project.repository(), project.config());
-  if (!made) return std::move(made).error();
-  TagRelations& tags = **made;
+                                const LiveAnswer& live, const Options& options,
+                                TagRelations& tags) {
   const std::vector<std::string> names = AllNames(services, live, options.services);
   Result<Baselines> resolved =
       ResolveBaselines(names, live, project.head().id, tags.resolver(), project.repository());
@@ -168,9 +165,12 @@ Result<Answer> RunStatus(const Options& options, const Ports& ports) {
   }
   LiveRequest request = LiveRequestOf(options);
   request.scope = LiveScope::kAll;
+  Result<std::unique_ptr<TagRelations>> tags =
+      TagRelations::Make(project.repository(), project.config());
+  if (!tags) return std::move(tags).error();
   const Result<LiveAnswer> live =
       ReadLive(ports, request, project.config(), environment ? &*environment : nullptr,
-               project.root(), platform->services);
+               project.root(), platform->services, (*tags)->Chooser());
   if (!live) return live.error();
   if (live->readings.empty() && live->tags.empty()) {
     return Error{.message = "there is nothing to show the status of: no live source is configured",
@@ -179,7 +179,7 @@ Result<Answer> RunStatus(const Options& options, const Ports& ports) {
                      "Add \"live\" or \"image_tags\" to an environment of the configuration, "
                      "or give --live-file."};
   }
-  Result<StatusReport> report = MakeReport(project, platform->services, *live, options);
+  Result<StatusReport> report = MakeReport(project, platform->services, *live, options, **tags);
   if (!report) return std::move(report).error();
   if (project.environment() != nullptr) {
     std::vector<std::string> services;

@@ -36,8 +36,8 @@ Result<Answer> PromoteTags(const Options& options, const Ports& ports) {
       GatherPromotion(*tags, **from, *present,
                       {.services = options.services, .live = LiveRequestOf(options)}, ports);
   if (!promotion) return promotion.error();
-  const std::optional<Refusal> refusal =
-      CheckPromotion(*promotion, options.min_age, options.allow_rollback);
+  const std::optional<Refusal> refusal = CheckPromotion(
+      *promotion, options.min_age, options.allow_rollback, options.allow_in_progress);
   if (refusal) return RefusedAnswer(*refusal);
 
   const bool writes = !promotion->gains.empty() && !options.dry_run;

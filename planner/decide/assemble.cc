@@ -38,9 +38,14 @@ std::map<std::string, std::string> CompleteTagMap(const Facts& facts,
                                                   const std::vector<PlannedService>& planned) {
   std::map<std::string, std::string> tags = facts.unknown_live;
   for (std::size_t s = 0; s < facts.services.size(); ++s) {
-    // Services that --service left out keep what they run.
+    // Services that --service left out keep what they run; where that can't be told, what the tag
+    // map says.
+    const std::string& name = facts.platform.services[s].name;
     if (facts.services[s].live_tag) {
-      tags[facts.platform.services[s].name] = *facts.services[s].live_tag;
+      tags[name] = *facts.services[s].live_tag;
+    } else if (facts.services[s].live_unknown && facts.tag_map) {
+      const auto mapped = facts.tag_map->tags.find(name);
+      if (mapped != facts.tag_map->tags.end()) tags[name] = mapped->second;
     }
   }
   for (const PlannedService& service : planned) {

@@ -20,6 +20,14 @@ namespace {
 using graph::NodeId;
 using graph::NodeKind;
 
+// What came of a rollout that has failed, as a sentence.
+std::string FailureText(const Rollout& rollout) {
+  std::string text =
+      (rollout.revision.empty() ? "the last update" : rollout.revision) + " did not come up";
+  if (!rollout.reason.empty()) text += " (" + rollout.reason + ")";
+  return text + (rollout.running.empty() ? "" : "; " + rollout.running + " is what runs");
+}
+
 class Decider {
  public:
   Decider(const Facts& facts, const Policy& policy)
@@ -71,7 +79,10 @@ class Decider {
       decision.reasons.push_back(
           Plain(ReasonCode::kForced, "\"always\" is set in the configuration"));
     }
-    if (facts.undetermined) {
+    if (facts.HasFailed()) {
+      decision.reasons.push_back(Plain(ReasonCode::kRolloutFailed, FailureText(*facts.rollout)));
+    }
+    if (facts.undetermined && facts.undetermined != ReasonCode::kRolloutFailed) {
       decision.reasons.push_back(Plain(*facts.undetermined, facts.detail));
     } else if (facts.baseline) {
       AddChanges(s, decision.reasons);

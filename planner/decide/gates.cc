@@ -18,6 +18,7 @@ bool IsUndetermined(ReasonCode code) {
     case ReasonCode::kCommitNotFound:
     case ReasonCode::kCommitAmbiguous:
     case ReasonCode::kDirtyBaseline:
+    case ReasonCode::kRolloutFailed:
       return true;
     default:
       return false;
@@ -62,6 +63,16 @@ bool IsEmpty(const refusals::Strict& strict) {
          strict.unreadable_sources.empty() && strict.packages_without_users.empty();
 }
 
+// Also what is skipped rests on what runs. What is forced or held does not.
+void AddIfInProgress(const Facts& facts, const ServiceDecision& decision,
+                     refusals::RolloutsInProgress& in_progress) {
+  const ServiceFacts& service = facts.services[decision.service];
+  const ReasonCode first = decision.reasons.front().code;
+  if (!service.IsRollingOut() || first == ReasonCode::kForced || first == ReasonCode::kHeld) return;
+  in_progress.services.push_back(
+      {facts.platform.services[decision.service].name, service.rollout->revision});
+}
+
 }  // namespace
 
 Refusals CheckGates(const Facts& facts, const Policy& policy,
@@ -72,7 +83,9 @@ Refusals CheckGates(const Facts& facts, const Policy& policy,
   refusals::Rollback rollback;
   refusals::Diverged diverged;
   refusals::Strict strict;
+  refusals::RolloutsInProgress in_progress;
   for (const ServiceDecision& decision : decided) {
+    AddIfInProgress(facts, decision, in_progress);
     if (decision.decision != Decision::kDeploy || decision.restarts) continue;
     const std::string& name = facts.platform.services[decision.service].name;
     const ServiceFacts& service = facts.services[decision.service];
@@ -91,6 +104,9 @@ Refusals CheckGates(const Facts& facts, const Policy& policy,
   if (!rollback.services.empty() && !policy.allow_rollback) shut.push_back(std::move(rollback));
   if (!diverged.services.empty() && !policy.allow_diverged) shut.push_back(std::move(diverged));
   if (policy.strict && !IsEmpty(strict)) shut.push_back(std::move(strict));
+  if (!in_progress.services.empty() && policy.strict && !policy.allow_in_progress) {
+    shut.push_back(std::move(in_progress));
+  }
   return shut;
 }
 

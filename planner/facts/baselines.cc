@@ -22,10 +22,22 @@ Result<Baselines> ResolveBaselines(const std::vector<std::string>& services, con
     const auto tag = live.tags.find(services[s]);
     if (tag == live.tags.end()) {
       facts.undetermined = ReasonCode::kNeverDeployed;
+      if (const auto why = live.unknown.find(services[s]); why != live.unknown.end()) {
+        facts.live_unknown = true;
+        facts.detail = "what it runs can't be told: " + why->second;
+      }
       continue;
     }
     facts.live_tag = tag->second.tag;
     facts.source = tag->second.source;
+    if (const auto rollout = live.rollouts.find(services[s]); rollout != live.rollouts.end()) {
+      facts.rollout = rollout->second;
+    }
+    // Then the tag is what was wished for, and nothing says what runs.
+    if (facts.HasFailed() && facts.rollout->running.empty()) {
+      facts.undetermined = ReasonCode::kRolloutFailed;
+      continue;
+    }
     Result<ResolvedTag> resolved = resolver.Resolve(tag->second.tag);
     if (!resolved) {
       Error error = std::move(resolved).error().Within(fmt::format(

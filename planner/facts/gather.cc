@@ -181,15 +181,13 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
 
 // Live tags as baselines, and what there is to say about them.
 Result<Sides> SidesOfLive(const Project& project, const CommitInfo& head, Platform platform,
-                          const LiveAnswer& live, const std::set<std::string>& asked) {
+                          const LiveAnswer& live, const std::set<std::string>& asked,
+                          TagRelations& tags) {
   const std::vector<std::string> names = NamesOf(platform);
   Result<HeadFacts> head_facts = GatherHead(project, head, NewTags::kMade);
   if (!head_facts) return std::move(head_facts).error();
-  Result<std::unique_ptr<TagRelations>> tags =
-      TagRelations::Make(project.repository(), project.config());
-  if (!tags) return std::move(tags).error();
   Result<Baselines> baselines =
-      ResolveBaselines(names, live, head.id, (*tags)->resolver(), project.repository());
+      ResolveBaselines(names, live, head.id, tags.resolver(), project.repository());
   if (!baselines) return std::move(baselines).error();
   Sides sides{.head = *std::move(head_facts),
               .base = std::nullopt,
@@ -204,7 +202,7 @@ Result<Sides> SidesOfLive(const Project& project, const CommitInfo& head, Platfo
     sides.warnings.push_back(warnings::LiveServiceUnknown{service, tag.tag, tag.source});
   }
   Append(sides.warnings, SourceWarnings(live, asked));
-  Result<Warnings> disagreements = DisagreementWarnings(live, asked, **tags);
+  Result<Warnings> disagreements = DisagreementWarnings(live, asked, tags);
   if (!disagreements) return std::move(disagreements).error();
   Append(sides.warnings, *std::move(disagreements));
   if (!baselines->missing.empty()) {
@@ -297,11 +295,17 @@ Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platfor
                                         const Ports& ports) {
   TagMapReading map =
       ReadTagMapFacts(project.environment(), project.root(), NamesOf(platform), ports.files);
+  Result<std::unique_ptr<TagRelations>> tags =
+      TagRelations::Make(project.repository(), project.config());
+  if (!tags) return std::move(tags).error();
   Result<LiveAnswer> answer = ReadLive(ports, live, project.config(), project.environment(),
-                                       project.root(), platform.services);
+                                       project.root(), platform.services, (*tags)->Chooser());
   if (!answer) return std::move(answer).error();
+  if (Status known = CheckHeldAreKnown(*answer, live, platform.services); !known) {
+    return std::move(known).error();
+  }
   Result<Sides> sides =
-      SidesOfLive(project, project.head(), std::move(platform), *answer, options.asked);
+      SidesOfLive(project, project.head(), std::move(platform), *answer, options.asked, **tags);
   if (!sides) return std::move(sides).error();
   sides->tag_map = std::move(map.map);
   Append(sides->warnings, std::move(map.warnings));
@@ -313,7 +317,11 @@ Result<GatheredFacts> GatherAgainstTags(const Project& project, const CommitInfo
                                         const Ports& ports) {
   Result<Platform> platform = project.Expand(head.tree);
   if (!platform) return std::move(platform).error();
-  Result<Sides> sides = SidesOfLive(project, head, *std::move(platform), live, options.asked);
+  Result<std::unique_ptr<TagRelations>> tags =
+      TagRelations::Make(project.repository(), project.config());
+  if (!tags) return std::move(tags).error();
+  Result<Sides> sides =
+      SidesOfLive(project, head, *std::move(platform), live, options.asked, **tags);
   if (!sides) return std::move(sides).error();
   return CompareSides(project, *std::move(sides), options, ports);
 }

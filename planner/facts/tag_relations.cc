@@ -1,6 +1,7 @@
 #include "planner/facts/tag_relations.h"
 
 #include <set>
+#include <variant>
 
 namespace deltaplan::planner {
 
@@ -66,7 +67,10 @@ Warnings SourceWarnings(const LiveAnswer& live, const std::set<std::string>& ask
       continue;
     }
     for (const Warning& note : reading.reading->notes) {
-      if (asked.empty() || asked.contains(ServiceOf(note).value_or(""))) found.push_back(note);
+      // A tag that is not known is missing in the tag map, whoever was asked for.
+      const bool is_unknown = std::holds_alternative<warnings::LiveTagUnknown>(note);
+      const bool is_asked = asked.empty() || asked.contains(ServiceOf(note).value_or(""));
+      if (is_asked || is_unknown) found.push_back(note);
     }
   }
   return found;

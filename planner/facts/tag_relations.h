@@ -28,6 +28,10 @@ class TagRelations {
                                                     const Config& config);
 
   TagResolver& resolver() { return *resolver_; }
+  /// For `ReadLive`; this has to outlive it.
+  ChooseTag Chooser() {
+    return [this](const std::vector<std::string>& tags) { return resolver_->Choose(tags); };
+  }
 
   /// How the commit of the tag `other` stands to that of the tag `deciding`, as a relation to head
   /// is told (`kBehind`: `deciding` has it among its ancestors). nullopt when one of them names no

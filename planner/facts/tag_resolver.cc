@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <set>
@@ -32,6 +33,28 @@ Result<ResolvedTag> TagResolver::Resolve(const std::string& live) {
   Result<ResolvedTag> resolved = LookUp(live);
   if (resolved) known_.emplace(live, *resolved);
   return resolved;
+}
+
+Result<std::string> TagResolver::Choose(const std::vector<std::string>& tags) {
+  // Rank, then the commit's time.
+  const auto worth = [](const ResolvedTag& tag) -> std::pair<int, std::int64_t> {
+    if (tag.commit) return {2, tag.commit->time};
+    if (tag.undetermined == ReasonCode::kDirtyBaseline) return {3, 0};
+    const bool may_be_one = tag.undetermined == ReasonCode::kCommitNotFound ||
+                            tag.undetermined == ReasonCode::kCommitAmbiguous;
+    return {may_be_one ? 1 : 0, 0};
+  };
+  std::string best;
+  std::pair<int, std::int64_t> most{-1, 0};
+  for (const std::string& tag : tags) {
+    Result<ResolvedTag> resolved = Resolve(tag);
+    if (!resolved) return std::move(resolved).error();
+    if (const auto value = worth(*resolved); value > most) {
+      best = tag;
+      most = value;
+    }
+  }
+  return best;
 }
 
 Result<ResolvedTag> TagResolver::Found(const ObjectId& commit) {

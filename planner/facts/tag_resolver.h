@@ -31,6 +31,11 @@ class TagResolver {
   /// `pattern` is the configuration's, or derived from its tag format. All have to outlive it.
   TagResolver(GitRepository& repository, const TagPattern& pattern, const Config& config);
 
+  /// Of several tags of one image, which are not none, the one that says most of what it was built
+  /// from: that of a dirty tree; the latest commit of this clone; one that looks like a commit. The
+  /// first of equals. An error means that the repository could not be read.
+  Result<std::string> Choose(const std::vector<std::string>& tags);
+
   /// An error means that the repository could not be read.
   Result<ResolvedTag> Resolve(const std::string& live);
 

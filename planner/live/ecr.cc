@@ -2,6 +2,7 @@
 // runs all the time.
 #include <algorithm>
 #include <fmt/format.h>
+#include <functional>
 #include <map>
 #include <optional>
 #include <utility>
@@ -63,7 +64,8 @@ bool AddPage(const tfvars::JsonValue& answer, Repository& repository) {
 }
 
 std::optional<Error> ReadAllPages(const AwsApi& api,
-                                  std::map<std::string, Repository>& repositories) {
+                                  std::map<std::string, Repository>& repositories,
+                                  ServiceProblems& problems) {
   for (;;) {
     std::vector<AwsCall> calls;
     std::vector<Repository*> asked;
@@ -82,8 +84,13 @@ std::optional<Error> ReadAllPages(const AwsApi& api,
     }
     if (calls.empty()) return std::nullopt;
     const std::vector<AwsAnswer> answers = api.Call(kEcr, calls);
-    if (std::optional<Error> error = FirstError(answers)) return error;
+    if (std::optional<Error> error = FirstError(calls, answers, problems)) return error;
     for (std::size_t i = 0; i < calls.size(); ++i) {
+      if (!answers[i].value) {  // of excused services
+        asked[i]->next_page = std::nullopt;
+        asked[i]->services.clear();
+        continue;
+      }
       if (AddPage(*answers[i].value, *asked[i])) continue;
       return Error{.message = fmt::format("cannot read the tags of {} in {}",
                                           ShownNames(calls[i].about), api.Where()),
@@ -100,11 +107,14 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
   }
   Result<AwsApi> api = AwsApi::Open(context, entry);
   if (!api) return std::move(api).error();
-  if (std::optional<Error> error = ReadAllPages(*api, repositories)) return *std::move(error);
+  LiveReading reading;
+  ServiceProblems problems(context, reading);
+  if (std::optional<Error> error = ReadAllPages(*api, repositories, problems)) {
+    return *std::move(error);
+  }
   Result<TagPattern> common = ConfiguredPattern(context.config);
   if (!common) return std::move(common).error();
   const std::string* own = entry.Text("tag_pattern");
-  LiveReading reading;
   for (const auto& [name, repository] : repositories) {
     for (const Service* service : repository.services) {
       std::optional<TagPattern> pattern;
@@ -118,13 +128,18 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
         }
         pattern = std::get<TagPattern>(std::move(compiled));
       }
-      const PushedTag* newest = nullptr;
+      std::vector<PushedTag> fitting;
       for (const PushedTag& tag : repository.tags) {
-        const bool fits = (pattern ? *pattern : *common).Sha(tag.tag).has_value();
-        if (fits && (newest == nullptr || tag > *newest)) newest = &tag;
+        if ((pattern ? *pattern : *common).Sha(tag.tag)) fitting.push_back(tag);
       }
-      if (newest != nullptr) {
-        reading.tags.emplace(service->name, newest->tag);
+      std::ranges::sort(fitting, std::greater());
+      // An image has one time, however many tags it has.
+      std::vector<std::string> newest;
+      for (const PushedTag& tag : fitting) {
+        if (tag.pushed_at == fitting.front().pushed_at) newest.push_back(tag.tag);
+      }
+      if (!newest.empty()) {
+        reading.Add(service->name, std::move(newest));
       } else {
         reading.notes.push_back(
             warnings::ServiceMissing{.service = service->name,

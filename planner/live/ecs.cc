@@ -43,9 +43,9 @@ class EcsReader {
     if (std::optional<Error> error = DescribeServices()) return *std::move(error);
     Result<ServiceImages> images = DescribeTaskDefinitions();
     if (!images) return std::move(images).error();
-    Result<LiveTags> tags = TagsOfImages(context_, api_, *images);
-    if (!tags) return std::move(tags).error();
-    reading_.tags = *std::move(tags);
+    if (Status added = AddTagsOfImages(context_, api_, *images, reading_, problems_); !added) {
+      return std::move(added).error();
+    }
     SortNotes(reading_.notes);
     return std::move(reading_);
   }
@@ -72,44 +72,47 @@ class EcsReader {
       writer.EndArray().EndObject();
     }
     const std::vector<AwsAnswer> answers = api_.Call(kEcs, calls);
-    if (std::optional<Error> error = FirstError(answers)) return error;
-    std::vector<std::string> problems;
+    if (std::optional<Error> error = FirstError(calls, answers, problems_)) return error;
     for (std::size_t i = 0; i < calls.size(); ++i) {
+      if (!answers[i].value) continue;  // of excused services
       EcsAnswers found;
       if (!found.Add(*answers[i].value)) {
-        problems.push_back(
-            fmt::format("{}: the answer has no \"services\"", ShownNames(calls[i].about)));
+        for (const std::string& service : calls[i].about) {
+          problems_.Add(service, "the answer has no \"services\"");
+        }
         continue;
       }
-      for (const EcsName& ecs_name : asked[i]) TakeAnswer(ecs_name, found, problems);
+      for (const EcsName& ecs_name : asked[i]) TakeAnswer(ecs_name, found);
     }
+    std::vector<std::string> problems = problems_.Take();
     if (problems.empty()) return std::nullopt;
     return Error{.message = "ECS does not say what every service runs in " + api_.Where(),
                  .causes = std::move(problems),
                  .remedy = "Look at them with aws ecs describe-services."};
   }
 
-  void TakeAnswer(const EcsName& ecs_name, const EcsAnswers& found,
-                  std::vector<std::string>& problems) {
+  void TakeAnswer(const EcsName& ecs_name, const EcsAnswers& found) {
     const std::string name = NameInArn(ecs_name.name);
     const auto service = std::ranges::find(found.services, name, &EcsService::name);
     const auto failure = std::ranges::find(found.failures, name, &EcsFailure::name);
     const bool is_there = service != found.services.end();
     const bool is_missing = failure != found.failures.end() && failure->reason == "MISSING";
+    // ECS takes no update for a service that drains, and keeps one that has gone for a while.
+    const bool is_gone =
+        is_there && (service->status == "INACTIVE" || service->status == "DRAINING");
     for (const Service* each : names_.find(ecs_name)->second) {
-      const std::string shown = DisplayPath(each->name);
-      if (is_there ? service->status == "INACTIVE" : is_missing) {
-        reading_.notes.push_back(MissingNote(
-            *each, ecs_name.name, "cluster " + ecs_name.cluster + " in " + api_.Where()));
+      if (is_gone || (!is_there && is_missing)) {
+        reading_.notes.push_back(MissingNote(*each, ecs_name.name,
+                                             "cluster " + ecs_name.cluster + " in " + api_.Where(),
+                                             is_there && service->status == "DRAINING"));
       } else if (!is_there) {
-        problems.push_back(
-            fmt::format("{}: {}", shown,
-                        failure == found.failures.end()
-                            ? fmt::format("the answer says nothing about service {} of cluster {}",
-                                          DisplayPath(ecs_name.name), DisplayPath(ecs_name.cluster))
-                            : DisplayText(failure->reason)));
+        problems_.Add(each->name,
+                      failure == found.failures.end()
+                          ? fmt::format("the answer says nothing about service {} of cluster {}",
+                                        DisplayPath(ecs_name.name), DisplayPath(ecs_name.cluster))
+                          : DisplayText(failure->reason));
       } else if (service->task_definition.empty()) {
-        problems.push_back(shown + ": the answer names no task definition");
+        problems_.Add(each->name, "the answer names no task definition");
       } else {
         running_[service->task_definition].push_back(each);
         for (Warning& note : RolloutNotes(*service, *each))
@@ -128,18 +131,21 @@ class EcsReader {
       calls.push_back(std::move(call));
     }
     const std::vector<AwsAnswer> answers = api_.Call(kEcs, calls);
-    if (std::optional<Error> error = FirstError(answers)) return *std::move(error);
+    if (std::optional<Error> error = FirstError(calls, answers, problems_)) {
+      return *std::move(error);
+    }
     ServiceImages images;
-    std::vector<std::string> problems;
     auto answer = answers.begin();
     for (const auto& [arn, services] : running_) {
+      const AwsAnswer& its_answer = *(answer++);
+      if (!its_answer.value) continue;  // of excused services
       EcsAnswers found;
-      const bool is_it = found.Add(*(answer++)->value) && !found.task_definitions.empty() &&
+      const bool is_it = found.Add(*its_answer.value) && !found.task_definitions.empty() &&
                          found.task_definitions.front().arn == arn;
       for (const Service* service : services) {
         if (!is_it) {
-          problems.push_back(fmt::format("{}: the answer does not describe {}",
-                                         DisplayPath(service->name), DisplayText(NameInArn(arn))));
+          problems_.Add(service->name, fmt::format("the answer does not describe {}",
+                                                   DisplayText(NameInArn(arn))));
           continue;
         }
         const std::optional<std::string> container =
@@ -149,12 +155,12 @@ class EcsReader {
         if (chosen) {
           images.emplace(service->name, std::move(chosen->image));
         } else {
-          problems.push_back(DisplayPath(service->name) + ": " + chosen.error().message);
+          problems_.Add(service->name, chosen.error().message);
         }
       }
     }
+    std::vector<std::string> problems = problems_.Take();
     if (problems.empty()) return images;
-    std::ranges::sort(problems);
     return Error{.message = "cannot tell the image of what runs in " + api_.Where(),
                  .causes = std::move(problems),
                  .remedy = "Name the container with \"container\" in the live source."};
@@ -166,6 +172,7 @@ class EcsReader {
   std::map<EcsName, std::vector<const Service*>> names_;
   std::map<std::string, std::vector<const Service*>> running_;  // by ARN of the task definition
   LiveReading reading_;
+  ServiceProblems problems_{context_, reading_};
 };
 
 Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {

@@ -41,6 +41,20 @@ EcsService ReadService(const JsonValue& object) {
       }
       service.rollout_state = deployment.StringAt("rolloutState");
       service.rollout_reason = deployment.StringAt("rolloutStateReason");
+      if (deployment.StringAt("stabilityStatus") == "STABILIZING") {  // of a task set
+        service.rollout_state = "IN_PROGRESS";
+      }
+    }
+  }
+  if (service.rollout_state != "FAILED") return service;
+  service.failed_task_definition = service.task_definition;
+  for (const JsonValue& deployment : Items(object, "deployments")) {
+    if (deployment.StringAt("status") != "ACTIVE") continue;
+    if (deployment.StringAt("rolloutState") != "COMPLETED") continue;
+    if (std::string runs = deployment.StringAt("taskDefinition"); !runs.empty()) {
+      service.task_definition = std::move(runs);
+      service.runs_another = true;
+      break;  // the newest comes first
     }
   }
   return service;
@@ -123,18 +137,23 @@ Warnings RolloutNotes(const EcsService& found, const Service& service) {
   if (found.rollout_state == "IN_PROGRESS") {
     notes.push_back(warnings::RolloutInProgress{.service = service.name, .revision = revision});
   } else if (found.rollout_state == "FAILED") {
-    notes.push_back(warnings::RolloutFailed{
-        .service = service.name, .revision = revision, .reason = found.rollout_reason});
+    notes.push_back(warnings::RolloutFailed{.service = service.name,
+                                            .revision = NameInArn(found.failed_task_definition),
+                                            .running = found.runs_another ? revision : "",
+                                            .reason = found.rollout_reason});
   }
   if (found.desired_count == 0.0) notes.push_back(warnings::ServiceParked{service.name});
   return notes;
 }
 
-Warning MissingNote(const Service& service, const std::string& asked, const std::string& where) {
-  return warnings::ServiceMissing{.service = service.name,
-                                  .kind = warnings::ServiceMissing::Kind::kEcsService,
-                                  .name = asked,
-                                  .where = where};
+Warning MissingNote(const Service& service, const std::string& asked, const std::string& where,
+                    bool is_draining) {
+  using Kind = warnings::ServiceMissing::Kind;
+  return warnings::ServiceMissing{
+      .service = service.name,
+      .kind = is_draining ? Kind::kDrainingEcsService : Kind::kEcsService,
+      .name = asked,
+      .where = where};
 }
 
 }  // namespace deltaplan::planner

@@ -15,12 +15,16 @@ namespace deltaplan::planner {
 
 struct EcsService {
   std::string name;
-  std::string status;  ///< ACTIVE, DRAINING, INACTIVE
+  std::string status;  ///< ACTIVE, DRAINING, INACTIVE: only the first is live
   /// What it really runs: the task definition of its primary deployment (or task set), whatever the
-  /// newest revision of the family is. An ARN.
+  /// newest revision of the family is; where that one has failed, of the completed deployment that
+  /// is still active. An ARN.
   std::string task_definition;
+  /// The task definition of a primary deployment that has failed: what was wished for.
+  std::string failed_task_definition = {};
+  bool runs_another = false;  ///< with a failed one: `task_definition` has come up
   std::optional<double> desired_count;
-  std::string rollout_state;   ///< COMPLETED, IN_PROGRESS, FAILED; may be empty
+  std::string rollout_state;   ///< of the primary: COMPLETED, IN_PROGRESS, FAILED; may be empty
   std::string rollout_reason;  ///< may be empty
 };
 
@@ -63,8 +67,9 @@ Result<EcsContainer> ChooseContainer(const EcsTaskDefinition& definition, const 
 /// What the operator has to know about a service: `rollout_in_progress`, `rollout_failed`,
 /// `service_parked`.
 Warnings RolloutNotes(const EcsService& found, const Service& service);
-/// `service_missing`: `where` does not have it under the name `asked`.
-Warning MissingNote(const Service& service, const std::string& asked, const std::string& where);
+/// `service_missing`: `where` does not have it under the name `asked`, or lets it go.
+Warning MissingNote(const Service& service, const std::string& asked, const std::string& where,
+                    bool is_draining = false);
 
 }  // namespace deltaplan::planner
 

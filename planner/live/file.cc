@@ -61,9 +61,11 @@ class SavedAnswers {
 
   Result<LiveReading> Read() {
     for (const Service& service : context_.services) TakeService(service);
-    if (problems_.empty()) return std::move(reading_);
+    std::vector<std::string> problems = problems_.Take();
+    SortNotes(reading_.notes);
+    if (problems.empty()) return std::move(reading_);
     return Error{.message = fmt::format("{} does not say what every service runs", shown_),
-                 .causes = std::move(problems_),
+                 .causes = std::move(problems),
                  .remedy =
                      "Save what aws ecs describe-services prints of all services, and "
                      "aws ecs describe-task-definition of what they run; \"service\" and "
@@ -81,25 +83,28 @@ class SavedAnswers {
     } else {
       const auto found = std::ranges::find(answers_.services, name, &EcsService::name);
       const auto failed = std::ranges::find(answers_.failures, name, &EcsFailure::name);
-      const bool is_there = found != answers_.services.end() && found->status != "INACTIVE";
+      const bool is_draining = found != answers_.services.end() && found->status == "DRAINING";
+      const bool is_there =
+          found != answers_.services.end() && found->status != "INACTIVE" && !is_draining;
       if (!is_there && failed != answers_.failures.end() && failed->reason != "MISSING") {
-        Problem(service, "ECS could not tell: " + DisplayText(failed->reason));
+        problems_.Add(service.name, "ECS could not tell: " + DisplayText(failed->reason));
         return;
       }
       if (found == answers_.services.end() && failed == answers_.failures.end()) {
-        Problem(service, fmt::format("the answer says nothing about '{}'", DisplayText(name)));
+        problems_.Add(service.name,
+                      fmt::format("the answer says nothing about '{}'", DisplayText(name)));
         return;
       }
       if (!is_there) {
-        reading_.notes.push_back(MissingNote(service, name, shown_));
+        reading_.notes.push_back(MissingNote(service, name, shown_, is_draining));
         return;
       }
       for (Warning& note : RolloutNotes(*found, service)) reading_.notes.push_back(std::move(note));
       const auto runs = std::ranges::find(answers_.task_definitions, found->task_definition,
                                           &EcsTaskDefinition::arn);
       if (runs == answers_.task_definitions.end()) {
-        Problem(service, fmt::format("it runs {}, of which there is no description",
-                                     DisplayText(NameInArn(found->task_definition))));
+        problems_.Add(service.name, fmt::format("it runs {}, of which there is no description",
+                                                DisplayText(NameInArn(found->task_definition))));
         return;
       }
       definition = &*runs;
@@ -112,20 +117,17 @@ class SavedAnswers {
     Result<EcsContainer> chosen =
         ChooseContainer(*definition, service, container ? &*container : nullptr);
     if (!chosen) {
-      Problem(service, chosen.error().message);
+      problems_.Add(service.name, chosen.error().message);
       return;
     }
     LiveImage image = ReadLiveImage(chosen->image);
     if (image.tag.empty()) {
-      Problem(service, DisplayText(chosen->image) +
+      problems_.AddOwn(service.name,
+                       DisplayText(chosen->image) +
                            " is pinned by its digest; only the source ecs can ask for its tags");
       return;
     }
     reading_.tags.emplace(service.name, std::move(image.tag));
-  }
-
-  void Problem(const Service& service, const std::string& sentence) {
-    problems_.push_back(DisplayPath(service.name) + ": " + sentence);
   }
 
   const LiveContext& context_;
@@ -133,7 +135,7 @@ class SavedAnswers {
   const EcsAnswers& answers_;
   const std::string& shown_;
   LiveReading reading_;
-  std::vector<std::string> problems_;
+  ServiceProblems problems_{context_, reading_};
 };
 
 Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {

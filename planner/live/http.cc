@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <optional>
-#include <set>
 #include <utility>
 #include <variant>
 
@@ -160,42 +159,51 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
   const auto answers = (*http)->Send(requests, {.deadline = context.deadline});
 
   LiveReading reading;
-  std::set<std::string> problems;
+  ServiceProblems problems(context, reading);
+  const std::string about = fmt::format("cannot read the live tags of environment '{}' from {}",
+                                        context.environment.name, ServerOf(*entry.Text("url")));
+  const char* const usual_remedy =
+      "Check \"url\", and \"pointer\" or \"header\", against what the server answers.";
   std::string remedy;
   for (std::size_t i = 0; i < context.services.size(); ++i) {
     const Service& service = context.services[i];
     const std::size_t asked = reader.is_about_one() ? i : 0;
-    const std::string subject =
-        reader.is_about_one() ? DisplayPath(service.name) : ServerOf(requests[0].url);
-    const Result<HttpResponse>& answer = answers[asked];
-    if (!answer) {
-      problems.insert(fmt::format("{}: {}: {}", subject, answer.error().message,
-                                  answer.error().causes.empty() ? "" : answer.error().causes[0]));
-      remedy = answer.error().remedy;
-      continue;
-    }
+    const std::string server = ServerOf(requests[asked].url);
     if (reader.is_about_one() || i == 0) {
-      if (auto wrong = reader.Take(*answer)) {
-        problems.insert(fmt::format("{}: {}: {}", subject, ServerOf(requests[asked].url), *wrong));
-        if (!reader.is_about_one()) break;
+      const Result<HttpResponse>& answer = answers[asked];
+      std::string wrong;
+      if (!answer) {
+        wrong = fmt::format("{}: {}", answer.error().message,
+                            answer.error().causes.empty() ? "" : answer.error().causes[0]);
+        remedy = answer.error().remedy;
+      } else if (const auto useless = reader.Take(*answer)) {
+        wrong = fmt::format("{}: {}", server, *useless);
+      }
+      if (!wrong.empty() && !reader.is_about_one()) {
+        std::vector<std::string> all;
+        for (const Service& each : context.services) all.push_back(each.name);
+        if (problems.Excuse(all, wrong)) return reading;
+        return Error{.message = about,
+                     .causes = {std::move(wrong)},
+                     .remedy = remedy.empty() ? usual_remedy : remedy};
+      }
+      if (!wrong.empty()) {
+        problems.Add(service.name, std::move(wrong));
         continue;
       }
     }
     Result<std::optional<std::string>> tag = reader.TagOf(service);
     if (!tag) {
-      problems.insert(fmt::format("{}: {}", DisplayPath(service.name), tag.error().message));
+      problems.Add(service.name, tag.error().message);
     } else if (*tag) {
       reading.tags.emplace(service.name, **std::move(tag));
     }
   }
-  if (problems.empty()) return reading;
-  return Error{.message = fmt::format("cannot read the live tags of environment '{}' from {}",
-                                      context.environment.name, ServerOf(*entry.Text("url"))),
-               .causes = {problems.begin(), problems.end()},
-               .remedy = remedy.empty()
-                             ? "Check \"url\", and \"pointer\" or \"header\", against what the "
-                               "server answers."
-                             : remedy};
+  std::vector<std::string> sentences = problems.Take();
+  if (sentences.empty()) return reading;
+  return Error{.message = about,
+               .causes = std::move(sentences),
+               .remedy = remedy.empty() ? usual_remedy : remedy};
 }
 
 std::string Check(const LiveSourceEntry& entry) {

@@ -28,31 +28,35 @@ std::string PathOf(const std::string& function) {
 }
 
 void AddNotes(const Service& service, const tfvars::JsonValue& settings, Warnings& notes) {
-  const std::string state = settings.StringAt("LastUpdateStatus");
-  if (state == "InProgress") {
+  const std::string update = settings.StringAt("LastUpdateStatus");
+  if (update == "InProgress" || settings.StringAt("State") == "Pending") {
     notes.push_back(warnings::RolloutInProgress{.service = service.name, .revision = {}});
-  } else if (state == "Failed") {
+  } else if (update == "Failed" || settings.StringAt("State") == "Failed") {
+    const char* reason = update == "Failed" ? "LastUpdateStatusReason" : "StateReason";
+    // The image that it names is the one that was wished for.
     notes.push_back(warnings::RolloutFailed{.service = service.name,
                                             .revision = {},
-                                            .reason = settings.StringAt("LastUpdateStatusReason")});
+                                            .running = {},
+                                            .reason = settings.StringAt(reason)});
   }
 }
 
 Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
   std::map<std::string, std::vector<const Service*>> services;  // by function
-  std::vector<std::string> problems;
+  LiveReading reading;
+  ServiceProblems problems(context, reading);
   for (const Service& service : context.services) {
     const std::string function = *context.TextFor(entry, "function", service);
     if (PathOf(function).empty()) {
-      problems.push_back(fmt::format("{}: {} is no name of a function", DisplayPath(service.name),
-                                     DisplayPath(function)));
+      problems.Add(service.name, DisplayPath(function) + " is no name of a function");
+    } else {
+      services[function].push_back(&service);
     }
-    services[function].push_back(&service);
   }
-  if (!problems.empty()) {
+  if (std::vector<std::string> wrong = problems.Take(); !wrong.empty()) {
     return Error{
         .message = "cannot ask for the functions of environment '" + context.environment.name + "'",
-        .causes = std::move(problems),
+        .causes = std::move(wrong),
         .remedy = "A \"function\" is a name or NAME:ALIAS, of letters, digits, - and _."};
   }
   Result<AwsApi> api = AwsApi::Open(context, entry);
@@ -64,45 +68,40 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
     calls.push_back(std::move(call));
   }
   std::vector<AwsAnswer> answers = api->Call(kLambda, calls);
-  LiveReading reading;
+  // That a function is missing is an answer.
+  for (AwsAnswer& answer : answers) {
+    if (answer.code == "ResourceNotFoundException") answer.value = tfvars::JsonValue();
+  }
+  if (std::optional<Error> error = FirstError(calls, answers, problems)) return *std::move(error);
   ServiceImages images;
   auto answer = answers.begin();
   for (const auto& [function, its_services] : services) {
-    const bool is_missing = answer->code == "ResourceNotFoundException";
-    const tfvars::JsonValue* found = answer->value ? &*answer->value : nullptr;
-    const tfvars::JsonValue* settings = found == nullptr ? nullptr : found->Find("Configuration");
-    const tfvars::JsonValue* code = found == nullptr ? nullptr : found->Find("Code");
+    const AwsAnswer& its_answer = *(answer++);
+    if (!its_answer.value) continue;  // of excused services
+    const tfvars::JsonValue* settings = its_answer.value->Find("Configuration");
+    const tfvars::JsonValue* code = its_answer.value->Find("Code");
     const std::string image = code == nullptr ? "" : code->StringAt("ImageUri");
     for (const Service* service : its_services) {
-      if (is_missing) {
+      if (!its_answer.code.empty()) {
         reading.notes.push_back(
             warnings::ServiceMissing{.service = service->name,
                                      .kind = warnings::ServiceMissing::Kind::kFunction,
                                      .name = function,
                                      .where = api->Where()});
-      } else if (found != nullptr && image.empty()) {
-        problems.push_back(fmt::format("{}: function {} runs no image", DisplayPath(service->name),
-                                       DisplayPath(function)));
-      } else if (found != nullptr) {
+      } else if (image.empty()) {
+        problems.AddOwn(service->name,
+                        fmt::format("function {} runs no image; only functions of the package type "
+                                    "Image have a tag",
+                                    DisplayPath(function)));
+      } else {
         images.emplace(service->name, image);
         if (settings != nullptr) AddNotes(*service, *settings, reading.notes);
       }
     }
-    if (is_missing) {
-      answer = answers.erase(answer);
-    } else {
-      ++answer;
-    }
   }
-  if (std::optional<Error> error = FirstError(answers)) return *std::move(error);
-  if (!problems.empty()) {
-    return Error{.message = "cannot read the images of functions in " + api->Where(),
-                 .causes = std::move(problems),
-                 .remedy = "Only functions of the package type Image have a tag."};
+  if (Status added = AddTagsOfImages(context, *api, images, reading, problems); !added) {
+    return std::move(added).error();
   }
-  Result<LiveTags> tags = TagsOfImages(context, *api, images);
-  if (!tags) return std::move(tags).error();
-  reading.tags = *std::move(tags);
   SortNotes(reading.notes);
   return reading;
 }

@@ -1,6 +1,9 @@
 #include "planner/live/live_source.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 
@@ -19,6 +22,32 @@ std::vector<LiveSourceKind> LiveSourceKinds() {
 }
 
 void SortNotes(Warnings& notes) { std::ranges::stable_sort(notes, {}, ServiceOf); }
+
+void ServiceProblems::Add(const std::string& service, std::string sentence) {
+  if (context_.excused.contains(service)) {
+    AddOwn(service, std::move(sentence));
+  } else {
+    sentences_.push_back(DisplayPath(service) + ": " + sentence);
+  }
+}
+
+void ServiceProblems::AddOwn(const std::string& service, std::string sentence) {
+  reading_.notes.push_back(warnings::LiveTagUnknown{service, std::move(sentence)});
+}
+
+bool ServiceProblems::Excuse(const std::vector<std::string>& services,
+                             const std::string& sentence) {
+  const bool excused = std::ranges::all_of(
+      services, [&](const std::string& service) { return context_.excused.contains(service); });
+  if (!excused) return false;
+  for (const std::string& service : services) AddOwn(service, sentence);
+  return true;
+}
+
+std::vector<std::string> ServiceProblems::Take() {
+  std::ranges::sort(sentences_);
+  return std::move(sentences_);
+}
 
 std::string LiveContext::PathOf(const std::string& path) const {
   return path == "-" || path.starts_with('/') ? path : root + "/" + path;

@@ -6,9 +6,11 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "planner/model/config.h"
@@ -33,6 +35,9 @@ struct LiveContext {
   const std::vector<Service>& services;            ///< sorted by name
   std::chrono::steady_clock::time_point deadline;  ///< until when the source has to have answered
   AwsKeyring& keyring;                             ///< for all sources of a run
+  /// Services of which nobody has to know what they run: they deploy whatever that is, or are not
+  /// asked for.
+  const std::set<std::string>& excused;
 
   /// `path` of the configuration as the files want it: below `root`, unless it is absolute or "-".
   std::string PathOf(const std::string& path) const;
@@ -51,7 +56,38 @@ using LiveTags = std::map<std::string, std::string>;
 
 struct LiveReading {
   LiveTags tags;
-  Warnings notes;  ///< about services, sorted by them
+  /// Service -> all tags of the image that it runs, where there are several. Which of them is the
+  /// live one depends on the repository; until that is known, `tags` has the first.
+  std::map<std::string, std::vector<std::string>> candidates = {};
+  Warnings notes = {};  ///< about services, sorted by them
+
+  void Add(const std::string& service, std::vector<std::string> all) {
+    tags[service] = all.front();
+    if (all.size() > 1) candidates[service] = std::move(all);
+  }
+};
+
+/// What can't be told of single services while a source is read.
+class ServiceProblems {
+ public:
+  /// Both have to outlive it.
+  ServiceProblems(const LiveContext& context, LiveReading& reading)
+      : context_(context), reading_(reading) {}
+
+  /// The source can't be used like this. Where the service is excused it is that service's alone.
+  void Add(const std::string& service, std::string sentence);
+  /// It is so: the service is undetermined, all others are not touched by it.
+  void AddOwn(const std::string& service, std::string sentence);
+  /// Whether all of `services` are excused. Then each has `sentence` for its own.
+  bool Excuse(const std::vector<std::string>& services, const std::string& sentence);
+
+  /// What stops the reading: sentences that name their service, sorted.
+  std::vector<std::string> Take();
+
+ private:
+  const LiveContext& context_;
+  LiveReading& reading_;
+  std::vector<std::string> sentences_;
 };
 
 /// One kind of source.

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <chrono>
 #include <fmt/format.h>
+#include <iterator>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -40,24 +41,72 @@ Result<LiveReading> ReadLiveFile(Files& files, const std::string& path,
 
 // A page of HTML, a list or a template is no tag, whoever says that it is one: nothing of it may
 // come into a plan.
-std::optional<Error> FindImpossibleTag(const std::string& source, const LiveTags& tags) {
-  for (const auto& [service, tag] : tags) {
-    if (IsPossibleLiveTag(tag)) continue;
-    constexpr std::size_t kMostShown = 60;
-    const bool is_long = tag.size() > kMostShown;
-    return Error{.message = fmt::format("what {} says of service '{}' is no tag", source,
-                                        DisplayText(service)),
-                 .causes = {DisplayText(tag.substr(0, kMostShown)) + (is_long ? "..." : "")},
-                 .remedy = kPossibleLiveTagRule};
+std::optional<Error> CheckIsTag(const std::string& source, const std::string& service,
+                                const std::string& tag) {
+  if (IsPossibleLiveTag(tag)) return std::nullopt;
+  constexpr std::size_t kMostShown = 60;
+  const bool is_long = tag.size() > kMostShown;
+  return Error{.message = fmt::format("what {} says of service '{}' is no tag", source,
+                                      DisplayText(service)),
+               .causes = {DisplayText(tag.substr(0, kMostShown)) + (is_long ? "..." : "")},
+               .remedy = kPossibleLiveTagRule};
+}
+
+// Chooses among several tags, and holds all to what a tag may be.
+std::optional<Error> Settle(SourceReading& source, const std::set<std::string>& excused,
+                            const ChooseTag& choose) {
+  LiveReading& reading = *source.reading;
+  for (const auto& [service, tags] : reading.candidates) {
+    std::vector<std::string> possible;
+    std::ranges::copy_if(tags, std::back_inserter(possible), IsPossibleLiveTag);
+    if (possible.empty() || !choose) continue;
+    Result<std::string> chosen = choose(possible);
+    if (!chosen) {
+      return std::move(chosen).error().Within(
+          fmt::format("cannot choose among the tags of the image that '{}' runs", service));
+    }
+    reading.tags[service] = *std::move(chosen);
   }
+  for (auto each = reading.tags.begin(); each != reading.tags.end();) {
+    std::optional<Error> wrong = CheckIsTag(source.source, each->first, each->second);
+    if (!wrong) {
+      ++each;
+      continue;
+    }
+    if (!excused.contains(each->first)) return wrong;
+    reading.notes.push_back(warnings::LiveTagUnknown{each->first, std::move(wrong->message)});
+    each = reading.tags.erase(each);
+  }
+  SortNotes(reading.notes);
   return std::nullopt;
 }
 
-SourceReading Checked(SourceReading reading) {
+SourceReading Settled(SourceReading reading, const std::set<std::string>& excused,
+                      const ChooseTag& choose) {
   if (!reading.reading) return reading;
-  std::optional<Error> impossible = FindImpossibleTag(reading.source, reading.reading->tags);
-  if (impossible) reading.reading = *std::move(impossible);
+  if (std::optional<Error> wrong = Settle(reading, excused, choose)) {
+    reading.reading = *std::move(wrong);
+  }
   return reading;
+}
+
+// The services of which nobody has to know what they run.
+std::set<std::string> ExcusedOf(const LiveRequest& request, const std::vector<Service>& services) {
+  std::set<std::string> excused = request.force;
+  for (const Service& service : services) {
+    const bool is_left_out = !request.only.empty() && !request.only.contains(service.name);
+    if (is_left_out || request.tags.contains(service.name)) excused.insert(service.name);
+  }
+  return excused;
+}
+
+// Those that a source is asked for.
+std::vector<Service> Asked(const LiveRequest& request, const std::vector<Service>& services) {
+  std::vector<Service> asked;
+  for (const Service& service : services) {
+    if (!request.tags.contains(service.name)) asked.push_back(service);
+  }
+  return asked;
 }
 
 // "ecs" for the first of a kind, "ecs_2" for the second.
@@ -66,6 +115,38 @@ std::string NameOf(const std::string& from, const std::vector<SourceReading>& ea
     return reading.source == from || reading.source.starts_with(from + "_");
   });
   return same == 0 ? from : fmt::format("{}_{}", from, same + 1);
+}
+
+bool IsUnknown(const LiveReading& reading, const std::string& service) {
+  return std::ranges::any_of(reading.notes, [&](const Warning& note) {
+    const auto* unknown = std::get_if<warnings::LiveTagUnknown>(&note);
+    return unknown != nullptr && unknown->service == service;
+  });
+}
+
+bool IsCandidate(const LiveReading& reading, const std::string& service, const std::string& tag) {
+  const auto found = reading.candidates.find(service);
+  return found != reading.candidates.end() &&
+         std::ranges::find(found->second, tag) != found->second.end();
+}
+
+// What the deciding source says besides tags.
+void TakeNotes(const LiveReading& reading, LiveAnswer& answer) {
+  for (const Warning& note : reading.notes) {
+    if (const auto* running = std::get_if<warnings::RolloutInProgress>(&note)) {
+      answer.rollouts[running->service] = {.state = Rollout::State::kInProgress,
+                                           .revision = running->revision,
+                                           .running = {},
+                                           .reason = {}};
+    } else if (const auto* failed = std::get_if<warnings::RolloutFailed>(&note)) {
+      answer.rollouts[failed->service] = {.state = Rollout::State::kFailed,
+                                          .revision = failed->revision,
+                                          .running = failed->running,
+                                          .reason = failed->reason};
+    } else if (const auto* unknown = std::get_if<warnings::LiveTagUnknown>(&note)) {
+      answer.unknown[unknown->service] = unknown->why;
+    }
+  }
 }
 
 void Compare(const LiveAnswer& answer, const SourceReading& other, const std::string& first,
@@ -80,6 +161,11 @@ void Compare(const LiveAnswer& answer, const SourceReading& other, const std::st
     const bool has_decided = decided != answer.tags.end();
     const bool has_other = tag != others.end();
     if (has_decided && has_other && decided->second.tag == tag->second) continue;
+    // Of one image both may be tags; where one side does not know, they don't disagree.
+    if (answer.unknown.contains(service) || IsUnknown(*other.reading, service)) continue;
+    if (has_decided && has_other &&
+        IsCandidate(*answer.readings.front().reading, service, tag->second))
+      continue;
     disagreements.push_back({.service = service,
                              .deciding = {has_decided ? decided->second.tag : "", first},
                              .other = {has_other ? tag->second : "", other.source}});
@@ -90,41 +176,45 @@ void Compare(const LiveAnswer& answer, const SourceReading& other, const std::st
 
 Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, const Config& config,
                             const EnvironmentEntry* environment, const std::string& root,
-                            const std::vector<Service>& services) {
+                            const std::vector<Service>& services, const ChooseTag& choose) {
   LiveAnswer answer;
-  if (std::optional<Error> impossible = FindImpossibleTag("--live", request.tags)) {
-    return *std::move(impossible);
+  for (const auto& [service, tag] : request.tags) {
+    if (auto wrong = CheckIsTag("--live", service, tag)) return *std::move(wrong);
   }
-  const bool all_given = std::ranges::all_of(
-      services, [&](const Service& service) { return request.tags.contains(service.name); });
+  const std::set<std::string> excused = ExcusedOf(request, services);
+  const std::vector<Service> asked = Asked(request, services);
   if (request.file) {
-    answer.readings.push_back(
-        Checked({kLiveFile, ReadLiveFile(ports.files, *request.file, environment)}));
+    answer.readings.push_back(Settled(
+        {kLiveFile, ReadLiveFile(ports.files, *request.file, environment)}, excused, choose));
   }
-  if (environment != nullptr && (!all_given || request.scope == LiveScope::kAll)) {
+  if (environment != nullptr && !asked.empty()) {
     AwsKeyring own_keyring;
-    LiveContext context{.ports = ports,
-                        .state = request.state,
-                        .config = config,
-                        .environment = *environment,
-                        .root = root,
-                        .services = services,
-                        .deadline = {},
-                        .keyring = request.keyring != nullptr ? *request.keyring : own_keyring};
     for (const LiveSourceEntry& entry : environment->live) {
+      const bool is_map = entry.from == kImageTagsSource;
       // Beside a live file, only what lies on this disk is compared with it.
-      if (request.file && request.scope == LiveScope::kDecision && entry.from != kImageTagsSource)
-        continue;
+      if (request.file && request.scope == LiveScope::kDecision && !is_map) continue;
       const auto source = std::ranges::find(LiveSources(), entry.from,
                                             [](const LiveSource& each) { return each.kind.from; });
       assert(source != LiveSources().end());  // the configuration has been checked
       std::string name = NameOf(entry.from, answer.readings);
-      context.deadline = std::chrono::steady_clock::now() + request.timeout;
+      // Who compares wants to see what every source says; a file says it of all at once anyway.
+      const bool asks_all = request.scope == LiveScope::kAll || is_map;
+      const LiveContext context{
+          .ports = ports,
+          .state = request.state,
+          .config = config,
+          .environment = *environment,
+          .root = root,
+          .services = asks_all ? services : asked,
+          .deadline = std::chrono::steady_clock::now() + request.timeout,
+          .keyring = request.keyring != nullptr ? *request.keyring : own_keyring,
+          .excused = excused};
       std::shared_ptr<void> progress;
       if (ports.progress && request.show_progress) {
         progress = ports.progress(fmt::format("Reading what is live from {}...", name));
       }
-      answer.readings.push_back(Checked({std::move(name), source->read(context, entry)}));
+      answer.readings.push_back(
+          Settled({std::move(name), source->read(context, entry)}, excused, choose));
       if (!answer.readings.front().reading) break;
     }
   }
@@ -134,13 +224,36 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
     for (const auto& [service, tag] : first.reading->tags) {
       answer.tags[service] = {tag, first.source};
     }
+    TakeNotes(*first.reading, answer);
     for (const SourceReading& other : answer.readings) {
       if (&other == &first || !other.reading) continue;
       Compare(answer, other, first.source, request, answer.disagreements);
     }
   }
-  for (const auto& [service, tag] : request.tags) answer.tags[service] = {tag, "command_line"};
+  for (const auto& [service, tag] : request.tags) {
+    answer.tags[service] = {tag, "command_line"};
+    answer.rollouts.erase(service);
+    answer.unknown.erase(service);
+  }
   return answer;
+}
+
+Status CheckHeldAreKnown(const LiveAnswer& answer, const LiveRequest& request,
+                         const std::vector<Service>& services) {
+  const std::set<std::string> excused = ExcusedOf(request, services);
+  for (const auto& [name, why] : answer.unknown) {
+    const auto service = std::ranges::find(services, name, &Service::name);
+    const bool is_held =
+        request.hold.contains(name) || (service != services.end() && service->hold);
+    if (!is_held || excused.contains(name)) continue;
+    return Error{
+        .message = fmt::format("{} is held, and what it runs can't be told", DisplayPath(name)),
+        .causes = {why},
+        .remedy = fmt::format("Its tag would be missing in the tag map. Give it with --live "
+                              "{}=TAG, or deploy it with --force.",
+                              DisplayPath(name))};
+  }
+  return Ok();
 }
 
 }  // namespace deltaplan::planner

@@ -3,12 +3,15 @@
 #define DELTAPLAN_PLANNER_LIVE_READ_LIVE_H_
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "planner/live/live_source.h"
+#include "planner/model/service_facts.h"
 
 namespace deltaplan::planner {
 
@@ -37,14 +40,16 @@ struct SourceReading {
 
 struct LiveAnswer {
   std::map<std::string, LiveTag> tags;
-  std::vector<SourceReading> readings;      ///< in the order of asking; the deciding one first
-  std::vector<Disagreement> disagreements;  ///< by source, then by service
+  std::map<std::string, Rollout> rollouts;     ///< what the deciding source says of them
+  std::map<std::string, std::string> unknown;  ///< services whose tag nobody can tell -> why
+  std::vector<SourceReading> readings;         ///< in the order of asking; the deciding one first
+  std::vector<Disagreement> disagreements;     ///< by source, then by service
 };
 
 /// Whom to ask.
 enum class LiveScope {
-  kDecision,  ///< nobody when --live names every service; beside --live-file only the tag map
-  kAll,       ///< every source, whatever the command line says
+  kDecision,  ///< beside --live-file only the tag map
+  kAll,       ///< every source, as long as --live does not name every service
 };
 
 /// What the command line says about live tags.
@@ -55,17 +60,30 @@ struct LiveRequest {
   std::chrono::seconds timeout{60};         ///< how long reading one source may take
   LiveScope scope = LiveScope::kDecision;
   bool show_progress = true;
+  std::set<std::string>
+      only;  ///< --service: of others nobody has to know what they run; empty: all
+  std::set<std::string> force;  ///< these deploy, whatever they run
+  std::set<std::string> hold;   ///< these keep what they run, as those that the configuration holds
   /// Keys of AWS that an earlier reading of this run has found; null: this is the only one.
   AwsKeyring* keyring = nullptr;
 };
 
+/// Says which of several tags of one image is the live one.
+using ChooseTag = std::function<Result<std::string>(const std::vector<std::string>& tags)>;
+
 /// The command line first: its tags decide for the services that they name; its file decides
 /// instead of the environment's sources, and is compared with them as far as `scope` goes. Else the
 /// first source decides and the others are compared with it. That the deciding source can't be read
-/// is an error; that another can't is told in its reading. `environment` may be null.
+/// is an error; that another can't is told in its reading, and what can't be told of one service is
+/// that service's alone. Services that --live names are not asked for. `environment` may be null.
 Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, const Config& config,
                             const EnvironmentEntry* environment, const std::string& root,
-                            const std::vector<Service>& services);
+                            const std::vector<Service>& services, const ChooseTag& choose);
+
+/// A service that keeps what it runs, although nobody can tell what that is, would be missing in
+/// the tag map: an error that says how to go on. Such are services that are held.
+Status CheckHeldAreKnown(const LiveAnswer& answer, const LiveRequest& request,
+                         const std::vector<Service>& services);
 
 }  // namespace deltaplan::planner
 

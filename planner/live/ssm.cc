@@ -27,7 +27,7 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
   for (auto next = services.begin(); next != services.end();) {
     AwsCall call{.operation = "GetParameters"};
     JsonWriter writer(call.body);
-    writer.BeginObject(JsonLayout::kCompact).Key("WithDecryption").Bool(true);
+    writer.BeginObject(JsonLayout::kCompact).Key("WithDecryption").Bool(false);
     writer.Key("Names").BeginArray();
     for (std::size_t i = 0; i < kMostNames && next != services.end(); ++i, ++next) {
       writer.String(next->first);
@@ -36,29 +36,35 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
     writer.EndArray().EndObject();
     calls.push_back(std::move(call));
   }
+  LiveReading reading;
+  ServiceProblems problems(context, reading);
   const std::vector<AwsAnswer> answers = api->Call(kSsm, calls);
-  if (std::optional<Error> error = FirstError(answers)) return *std::move(error);
+  if (std::optional<Error> error = FirstError(calls, answers, problems)) return *std::move(error);
 
-  std::map<std::string, std::string> values;  // by parameter, with the selector that was asked for
+  // By parameter, with the selector that was asked for: type and value.
+  std::map<std::string, std::pair<std::string, std::string>> values;
   std::set<std::string> missing;
-  for (const AwsAnswer& answer : answers) {
+  std::set<std::string> unanswered;  // services that are excused
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const AwsAnswer& answer = answers[i];
+    if (!answer.value) {
+      unanswered.insert(calls[i].about.begin(), calls[i].about.end());
+      continue;
+    }
     if (const tfvars::JsonValue* parameters = answer.value->Find("Parameters")) {
       for (const tfvars::JsonValue& each : parameters->items) {
-        values.emplace(each.StringAt("Name") + each.StringAt("Selector"), each.StringAt("Value"));
+        values.emplace(each.StringAt("Name") + each.StringAt("Selector"),
+                       std::pair(each.StringAt("Type"), each.StringAt("Value")));
       }
     }
     if (const tfvars::JsonValue* invalid = answer.value->Find("InvalidParameters")) {
       for (const tfvars::JsonValue& each : invalid->items) missing.insert(each.string);
     }
   }
-  LiveReading reading;
-  std::vector<std::string> problems;
   for (const Service& service : context.services) {
+    if (unanswered.contains(service.name)) continue;
     const std::string name = *context.TextFor(entry, "parameter", service);
-    const auto problem = [&](const std::string& sentence) {
-      problems.push_back(fmt::format("{}: parameter {}: {}", DisplayPath(service.name),
-                                     DisplayPath(name), sentence));
-    };
+    const std::string shown = "parameter " + DisplayPath(name);
     const auto value = values.find(name);
     if (value == values.end() && missing.contains(name)) {
       reading.notes.push_back(
@@ -67,17 +73,23 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
                                    .name = name,
                                    .where = api->Where()});
     } else if (value == values.end()) {
-      problem("the answer says nothing about it");
-    } else if (Result<std::string> tag = TagInValue(value->second)) {
+      problems.Add(service.name, shown + ": the answer says nothing about it");
+    } else if (value->second.first == "SecureString" || value->second.first == "StringList") {
+      problems.AddOwn(service.name, fmt::format("{} is a {}; a tag is a String, and nothing is "
+                                                "decrypted",
+                                                shown, value->second.first));
+    } else if (Result<std::string> tag = TagInValue(value->second.second)) {
       reading.tags.emplace(service.name, *std::move(tag));
     } else {
       // A parameter may be a secret by mistake, so its value is not shown.
-      problem("it holds no tag");
+      problems.Add(service.name, shown + ": it holds no tag");
     }
   }
-  if (problems.empty()) return reading;
+  std::vector<std::string> sentences = problems.Take();
+  SortNotes(reading.notes);
+  if (sentences.empty()) return reading;
   return Error{.message = "cannot read the live tags from SSM in " + api->Where(),
-               .causes = std::move(problems),
+               .causes = std::move(sentences),
                .remedy = "Each parameter has to hold a tag, or an image with its tag."};
 }
 

@@ -5,21 +5,20 @@
 // directory.
 //
 // Which resources belong to a service is told by "address", else by the configuration's patterns of
-// targets; without either, every resource that names an image of the service's name is one. Where
-// an ECS service is among them, the task definition that it runs decides, whatever else the state
-// holds: a service that was rolled past Terraform runs a revision that the state does not know.
+// targets; without either, every resource that names an image of the service's name is one. What
+// runs a task definition among them decides which revision counts, whatever else the state holds
+// (live/state_definitions.h).
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <map>
 #include <optional>
-#include <set>
 #include <utility>
 #include <variant>
 
-#include "planner/live/ecs_answers.h"
 #include "planner/live/live_image.h"
 #include "planner/live/live_source.h"
+#include "planner/live/state_definitions.h"
 #include "planner/ports/run_command.h"
 #include "planner/text/quote.h"
 #include "planner/text/shell_words.h"
@@ -71,21 +70,12 @@ Result<StateText> ReadText(const LiveContext& context, const LiveSourceEntry& en
   return StateText{"what " + ShownCommand(command.arguments) + " prints", std::move(*text)};
 }
 
-bool IsA(const StateInstance& instance, std::string_view type) {
-  return instance.address.resource.resource.type == type;
-}
-
 // Finds what each service runs; what can't be told is kept as a sentence for each service.
 class StateTags {
  public:
-  StateTags(const LiveContext& context, const LiveSourceEntry& entry, const State& state)
-      : context_(context), entry_(entry), state_(state) {
-    for (const StateInstance& instance : state) {
-      if (!IsA(instance, "aws_ecs_task_definition")) continue;
-      const std::string* arn = instance.values.FindString("arn");
-      if (arn != nullptr) task_definitions_.emplace(NameInArn(*arn), &instance);
-    }
-  }
+  StateTags(const LiveContext& context, const LiveSourceEntry& entry, const State& state,
+            ServiceProblems& problems)
+      : context_(context), entry_(entry), state_(state), definitions_(state), problems_(problems) {}
 
   // The image of the service, as the state names it; nullopt when it has none, or when that can't
   // be told (then there is a problem).
@@ -107,11 +97,9 @@ class StateTags {
     return FromImages(service, std::move(instances), addresses->empty());
   }
 
-  std::vector<std::string> TakeProblems() { return std::move(problems_); }
-
  private:
   void Problem(const Service& service, const std::string& sentence) {
-    problems_.push_back(DisplayPath(service.name) + ": " + sentence);
+    problems_.Add(service.name, sentence);
   }
 
   // Empty: no address is configured. nullopt: one is, and can't be made for this service.
@@ -163,15 +151,26 @@ class StateTags {
   std::optional<std::string> FromImages(const Service& service,
                                         std::vector<const StateInstance*> instances,
                                         bool searched) {
-    if (!searched && !FollowTaskDefinitions(service, instances)) return std::nullopt;
+    // Terraform keeps texts in normal form C.
+    const std::string name = tfvars::NormalFormC(service.image);
+    const auto by_name = [&](const StateImage& image) {
+      return IsRepositoryOf(ReadLiveImage(image.image).repository, name);
+    };
+    if (searched) {
+      std::erase_if(instances, [&](const StateInstance* instance) {
+        return std::ranges::none_of(tfvars::FindStateImages(instance->values), by_name);
+      });
+    }
+    if (const std::string missing = definitions_.Follow(instances); !missing.empty()) {
+      Problem(service, missing);
+      return std::nullopt;
+    }
     std::vector<std::pair<StateImage, const StateInstance*>> images;
     for (const StateInstance* instance : instances) {
       for (StateImage& image : tfvars::FindStateImages(instance->values)) {
         images.emplace_back(std::move(image), instance);
       }
     }
-    // Terraform keeps texts in normal form C.
-    const std::string name = tfvars::NormalFormC(service.image);
     const std::string* written = entry_.Text("container");
     const std::string container =
         context_.TextFor(entry_, "container", service).value_or(service.name);
@@ -184,9 +183,6 @@ class StateTags {
     };
     const auto by_container = [name = tfvars::NormalFormC(container)](const StateImage& image) {
       return image.container == name;
-    };
-    const auto by_name = [&](const StateImage& image) {
-      return IsRepositoryOf(ReadLiveImage(image.image).repository, name);
     };
     std::map<std::string, std::string> chosen;
     if (written != nullptr) {
@@ -205,37 +201,6 @@ class StateTags {
     return std::nullopt;
   }
 
-  // Where `instances` holds ECS services, the task definitions that they run take the place of all
-  // others. False, after a problem, when the state does not have one of them.
-  bool FollowTaskDefinitions(const Service& service, std::vector<const StateInstance*>& instances) {
-    std::set<const StateInstance*> running;
-    for (const StateInstance* instance : instances) {
-      if (!IsA(*instance, "aws_ecs_service")) continue;
-      const std::string* runs = instance->values.FindString("task_definition");
-      if (runs == nullptr || runs->empty()) continue;  // another deployment controller decides
-      const std::string wanted = NameInArn(*runs);
-      // Without a revision it is the family's newest.
-      const bool has_revision = wanted.find(':') != std::string::npos;
-      const auto found = task_definitions_.lower_bound(has_revision ? wanted : wanted + ":");
-      const bool has_it =
-          found != task_definitions_.end() &&
-          (has_revision ? found->first == wanted : found->first.starts_with(wanted + ":"));
-      if (!has_it) {
-        Problem(service, fmt::format("{} runs {}, a task definition that the state does not have",
-                                     tfvars::Print(instance->address), DisplayText(wanted)));
-        return false;
-      }
-      running.insert(found->second);
-    }
-    if (running.empty()) return true;
-    std::erase_if(instances, [](const StateInstance* instance) {
-      return IsA(*instance, "aws_ecs_service") || IsA(*instance, "aws_ecs_task_definition");
-    });
-    instances.insert(instances.end(), running.begin(), running.end());
-    std::ranges::sort(instances, {}, [](const StateInstance* each) { return each->address; });
-    return true;
-  }
-
   // `found` is not empty: text -> address.
   std::optional<std::string> TheOnly(const Service& service,
                                      const std::map<std::string, std::string>& found) {
@@ -251,8 +216,8 @@ class StateTags {
   const LiveContext& context_;
   const LiveSourceEntry& entry_;
   const State& state_;
-  std::map<std::string, const StateInstance*> task_definitions_;  // by FAMILY:REVISION
-  std::vector<std::string> problems_;
+  const StateDefinitions definitions_;
+  ServiceProblems& problems_;
 };
 
 Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
@@ -265,9 +230,9 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
                  .remedy = "It has to be what terraform show -json prints, or a state file."};
   }
   const State& state = std::get<State>(parsed);
-  StateTags tags(context, entry, state);
   LiveReading reading;
-  std::vector<std::string> pinned;
+  ServiceProblems found(context, reading);
+  StateTags tags(context, entry, state, found);
   for (const Service& service : context.services) {
     const std::optional<std::string> image = tags.ImageOf(service);
     if (!image) continue;
@@ -277,12 +242,10 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
     if (!tag.empty()) {
       reading.tags.emplace(service.name, tag);
     } else {
-      pinned.push_back(fmt::format("{}: {} is pinned by its digest and has no tag",
-                                   DisplayPath(service.name), DisplayText(*image)));
+      found.Add(service.name, DisplayText(*image) + " is pinned by its digest and has no tag");
     }
   }
-  std::vector<std::string> problems = tags.TakeProblems();
-  problems.insert(problems.end(), pinned.begin(), pinned.end());
+  std::vector<std::string> problems = found.Take();
   if (problems.empty()) return reading;
   return Error{
       .message = fmt::format("the Terraform state of environment '{}' does not say what "

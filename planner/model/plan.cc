@@ -32,6 +32,8 @@ const char* ReasonCodeName(ReasonCode code) {
       return "commit_ambiguous";
     case ReasonCode::kDirtyBaseline:
       return "dirty_baseline";
+    case ReasonCode::kRolloutFailed:
+      return "rollout_failed";
     case ReasonCode::kForced:
       return "forced";
     case ReasonCode::kRestartedWith:

@@ -34,6 +34,7 @@ enum class ReasonCode {
   kCommitNotFound,
   kCommitAmbiguous,
   kDirtyBaseline,
+  kRolloutFailed,
   kForced,
   kRestartedWith,
   kUnchanged,

@@ -15,6 +15,7 @@ struct Policy {
   bool allow_dirty = false;        ///< opens the gate `dirty`
   bool allow_rollback = false;     ///< opens the gate `rollback`
   bool allow_diverged = false;     ///< opens the gate `diverged`
+  bool allow_in_progress = false;  ///< rollouts that still run are no reason for `strict` to refuse
   bool first_reason_only = false;  ///< the first reason of each service is enough
 };
 

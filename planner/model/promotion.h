@@ -9,6 +9,7 @@
 
 #include "graph/file_change.h"
 #include "planner/model/plan.h"
+#include "planner/model/refusal.h"
 #include "planner/model/tag_record.h"
 #include "planner/model/touching_commit.h"
 
@@ -29,13 +30,14 @@ struct Gain {
 struct PromotionNote {
   enum class Kind {
     kNotLive,        ///< in the environment that is promoted from
+    kUnknown,        ///< nobody can tell which tag that environment runs
     kNeverDeployed,  ///< its tag there is a placeholder
     kNoCommit,       ///< its tag names no commit of this clone: what it gains can't be told
     kNotCompared,    ///< what it gains can't be told, for the reason `why`
   };
   Kind kind = Kind::kNotLive;
   std::string service;
-  std::string tag;       ///< empty for kNotLive
+  std::string tag;       ///< empty for kNotLive; for kUnknown why
   std::string why = {};  ///< of kNotCompared
 };
 
@@ -44,6 +46,8 @@ struct Promotion {
   std::string to;
   std::vector<Gain> gains;  ///< sorted by service
   std::vector<PromotionNote> notes;
+  /// Of the services that were asked for, those that `from` has not rolled to the end.
+  std::vector<refusals::PromotionNotUp::Service> not_up;
 };
 
 }  // namespace deltaplan::planner

@@ -64,6 +64,29 @@ struct Strict {
   std::vector<std::string> packages_without_users;  ///< changed, and a manifest names them
 };
 
+/// Under --strict: these services still roll out, so what they run is not known to come up.
+struct RolloutsInProgress {
+  static constexpr std::string_view kCode = "rollout_in_progress";
+  struct Service {
+    std::string name;
+    std::string revision;  ///< empty: the source does not say
+  };
+  std::vector<Service> services;
+};
+
+/// `tags promote`: what the source rolled last did not come up, or has not yet.
+struct PromotionNotUp {
+  static constexpr std::string_view kCode = "promotion_not_up";
+  struct Service {
+    std::string name;
+    bool has_failed = false;  ///< else: it still rolls out
+    std::string revision;     ///< empty: the source does not say
+    std::string reason;       ///< may be empty
+  };
+  std::string from;
+  std::vector<Service> services;
+};
+
 /// `tags set`: the map is not what it was when the plan was made, or what --expect says.
 struct TagMapMoved {
   static constexpr std::string_view kCode = "tag_map_moved";
@@ -122,7 +145,8 @@ struct NothingToRollBackTo {
 }  // namespace refusals
 
 using Refusal = std::variant<refusals::Dirty, refusals::Rollback, refusals::Diverged,
-                             refusals::Strict, refusals::TagMapMoved, refusals::PromotionGoesBack,
+                             refusals::Strict, refusals::RolloutsInProgress, refusals::TagMapMoved,
+                             refusals::PromotionNotUp, refusals::PromotionGoesBack,
                              refusals::PromotionTooYoung, refusals::NothingToRollBackTo>;
 using Refusals = std::vector<Refusal>;
 

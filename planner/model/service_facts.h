@@ -13,8 +13,19 @@
 
 namespace deltaplan::planner {
 
+/// What was rolled last, where it is not known to have come up.
+struct Rollout {
+  enum class State { kInProgress, kFailed };
+  State state = State::kInProgress;
+  std::string revision;  ///< what was wished for; empty: the source does not say
+  std::string running;   ///< of one that failed: what runs instead; empty: not known
+  std::string reason;    ///< of one that failed: what the source says; may be empty
+};
+
 struct ServiceFacts {
-  std::optional<std::string> live_tag;  ///< as the source gave it
+  /// What it runs, as the source gave it. After a rollout that failed with nothing else running it
+  /// is what was wished for.
+  std::optional<std::string> live_tag;
   std::string source;
   std::optional<graph::ObjectId> commit;
   std::optional<std::size_t> baseline;      ///< index into the comparison
@@ -22,6 +33,11 @@ struct ServiceFacts {
   std::optional<ReasonCode> undetermined;   ///< why there is no baseline
   std::optional<std::string> detail;        ///< a sentence that goes with `undetermined`
   graph::HeadRelation relation;
+  std::optional<Rollout> rollout;
+  bool live_unknown = false;  ///< something may run, and nobody can tell which tag it has
+
+  bool HasFailed() const { return rollout && rollout->state == Rollout::State::kFailed; }
+  bool IsRollingOut() const { return rollout && rollout->state == Rollout::State::kInProgress; }
 };
 
 /// What the service runs, as plans show it; nullopt when nothing is live.

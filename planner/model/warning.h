@@ -207,7 +207,15 @@ struct RolloutFailed {
   static constexpr std::string_view kCode = "rollout_failed";
   std::string service;
   std::string revision;  ///< empty: the source does not say
+  std::string running;   ///< what runs instead; empty: the source does not say
   std::string reason;    ///< what the source says; may be empty
+};
+
+/// Something may run, and the source that decides can't tell which tag it has.
+struct LiveTagUnknown {
+  static constexpr std::string_view kCode = "live_tag_unknown";
+  std::string service;
+  std::string why;
 };
 
 /// Its desired count is 0.
@@ -219,7 +227,7 @@ struct ServiceParked {
 /// The source has nothing of that name: the service is not live there.
 struct ServiceMissing {
   static constexpr std::string_view kCode = "service_missing";
-  enum class Kind { kEcsService, kFunction, kParameter, kTagOfRepository };
+  enum class Kind { kEcsService, kDrainingEcsService, kFunction, kParameter, kTagOfRepository };
   std::string service;
   Kind kind = Kind::kEcsService;
   std::string name;  ///< what was asked for
@@ -238,7 +246,8 @@ using Warning = std::variant<
     warnings::PackageWithoutUsers, warnings::HeldWithoutTag, warnings::TargetsUnresolved,
     warnings::TargetWithoutService, warnings::TargetWithoutInstance, warnings::TargetIgnoresImage,
     warnings::ServiceWithoutTarget, warnings::MovedNotApplied, warnings::RolloutInProgress,
-    warnings::RolloutFailed, warnings::ServiceParked, warnings::ServiceMissing>;
+    warnings::RolloutFailed, warnings::LiveTagUnknown, warnings::ServiceParked,
+    warnings::ServiceMissing>;
 using Warnings = std::vector<Warning>;
 
 std::string_view CodeOf(const Warning& warning);

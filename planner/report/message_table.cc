@@ -46,7 +46,8 @@ constexpr MessageRow kRows[] = {
      "`--hold NAME` on the command line, or `hold` in the configuration.",
      "`--force NAME` deploys it once. Remove `hold` to deploy it from now on."},
     {Kind::kReason, "never_deployed", "Deploys: no live tag is known.",
-     "The service is new, or the live source knows it under another name.",
+     "The service is new, or the live source knows it under another name. Where something may run "
+     "whose tag can't be told, the reason says why, and `live_tag_unknown` warns of it.",
      "None needed for a new service. Else compare names with what `deltaplan status --env ENV` "
      "shows, and mend `live` of the environment."},
     {Kind::kReason, "package_changed",
@@ -59,6 +60,12 @@ constexpr MessageRow kRows[] = {
      "Rolled with the image that it runs: nothing is built, its tag stays.",
      "A service that its `restart_with` names is rolled in this plan; `input` is that service.",
      "None needed. Without `restart_with` it would go on running."},
+    {Kind::kReason, "rollout_failed",
+     "Deploys: what was rolled last did not come up, so what runs is not what was wished for.",
+     "The live source says so: the primary deployment of ECS has failed, or the last update of a "
+     "function. Where another deployment is still active, its tag is live and is compared; else "
+     "nothing is known to run.",
+     "Find out why it failed; the deploy rolls head. `--hold SERVICE` leaves it as it is."},
     {Kind::kReason, "service_changed",
      "Deploys: the service's own directory, or one of its `inputs`, differs.",
      "Files below it were added, deleted or modified between the two commits that are compared; "
@@ -116,6 +123,14 @@ constexpr MessageRow kRows[] = {
      "map that was not written or not merged.",
      "See all of them: `deltaplan status --env ENV`. Then bring the one that is wrong up to date, "
      "for a tag map with `deltaplan tags set --env ENV SERVICE=TAG`."},
+    {Kind::kWarning, "live_tag_unknown",
+     "Something may run of a service, and the source that decides can't tell which tag that has. "
+     "The service deploys, as one that was never deployed.",
+     "Its image is pinned by a digest that the registry has expired or never tagged, or lies in "
+     "another registry than ECR; its parameter is a SecureString or a StringList; its function is "
+     "no image.",
+     "`--live SERVICE=TAG` gives the tag. With `--service` for others, the tag map's tag is kept. "
+     "Deploy by tag, and keep the images that run."},
     {Kind::kWarning, "moved_not_applied",
      "The state still has the source of a `moved` block: Terraform refuses runs with `-target` "
      "until it is moved. Known with `--state` only.",
@@ -138,10 +153,11 @@ constexpr MessageRow kRows[] = {
      "`git replace --list` shows them, `git replace -d OBJECT` deletes one. None needed, when the "
      "real commits are to be compared."},
     {Kind::kWarning, "rollout_failed",
-     "The last rollout of a service has failed. What it was to run counts as live, although it may "
-     "not run.",
+     "The last rollout of a service has failed, so the service deploys. Of ECS, the deployment "
+     "that "
+     "is still active and complete counts as live.",
      "What the live source says, such as the reason that ECS gives for a failed deployment.",
-     "Find out why it failed, then deploy the service again: `--force SERVICE`."},
+     "Find out why it failed before you deploy. `--strict` and `tags promote` refuse."},
     {Kind::kWarning, "rollout_in_progress",
      "A rollout of a service runs right now. What it rolls out counts as live.",
      "Another deploy is under way, or one was left behind that never became steady.",
@@ -255,6 +271,12 @@ constexpr MessageRow kRows[] = {
      "The target got a deploy that the source has not seen, such as a hotfix.",
      "Promote only others with `--service NAME`; deploy the same commit to the source first; or "
      "roll back on purpose with `--allow-rollback`."},
+    {Kind::kRefusal, "promotion_not_up",
+     "`tags promote`: a rollout in the source has failed, or still runs.",
+     "What the source runs is not, or not yet, what was wished for there: nobody has seen it work.",
+     "Wait for it, or deploy it again; promote only others with `--service NAME`. For rollouts "
+     "that "
+     "still run: `--allow-in-progress`."},
     {Kind::kRefusal, "promotion_too_young",
      "`tags promote --min-age`: a tag is live for less, or nobody knows since when.",
      "The last change of the source's tag map is too recent, or its history does not tell of it.",
@@ -265,9 +287,15 @@ constexpr MessageRow kRows[] = {
      "two commits tell.",
      "Deploy a commit that holds what is live: merge it, or `git pull`. `--hold NAME` leaves the "
      "service as it is; `--allow-rollback` goes back on purpose."},
+    {Kind::kRefusal, "rollout_in_progress",
+     "`--strict`: a service still rolls out, so what it runs is not known to come up.",
+     "Another deploy is under way, or one was left behind that never became steady.",
+     "Wait for it; `--force NAME` for a service that is to be deployed anyway; "
+     "`--allow-in-progress`; or leave out `--strict`."},
     {Kind::kRefusal, "strict", "`--strict`: something that the plan rests on is not known.",
      "The baseline of a service (`never_deployed`, `bootstrap_tag`, `tag_without_commit`, "
-     "`commit_not_found`, `commit_ambiguous`, `dirty_baseline`), its place in head's history, a "
+     "`commit_not_found`, `commit_ambiguous`, `dirty_baseline`, `rollout_failed`), its place in "
+     "head's history, a "
      "live "
      "source that is only compared, or who uses a package (`package_without_users`); the message "
      "names each.",

@@ -26,6 +26,9 @@ std::string NoteText(const PromotionNote& note, const std::string& from) {
   switch (note.kind) {
     case PromotionNote::Kind::kNotLive:
       break;
+    case PromotionNote::Kind::kUnknown:
+      return fmt::format("{} stays as it is: what {} runs can't be told: {}.", service,
+                         DisplayText(from), DisplayText(note.tag));
     case PromotionNote::Kind::kNeverDeployed:
       return fmt::format("{} was never deployed in {}: its tag is {}.", service, DisplayText(from),
                          DisplayText(note.tag));

@@ -95,6 +95,18 @@ std::string Words(const r::Strict& it) {
   return text + "Mend it, name the service with --force, or leave out --strict.";
 }
 
+std::string Words(const r::RolloutsInProgress& it) {
+  std::vector<std::string> lines;
+  for (const r::RolloutsInProgress::Service& service : it.services) {
+    lines.push_back(DisplayPath(service.name) +
+                    (service.revision.empty() ? "" : ": " + DisplayText(service.revision)));
+  }
+  return fmt::format(
+      "These services still roll out, so nobody knows whether that comes up:\n{}\nWait for them, "
+      "pass --allow-in-progress, or leave out --strict.",
+      Bulleted(lines));
+}
+
 std::string Words(const r::TagMapMoved& it) {
   using Kind = r::TagMapMoved::Kind;
   if (it.kind != Kind::kChanged) {
@@ -114,6 +126,24 @@ std::string Words(const r::TagMapMoved& it) {
       "The tag map '{}' is not what was expected any more; nothing was written:\n{}\nSomebody has "
       "deployed meanwhile: plan again.",
       DisplayText(it.file), Bulleted(lines));
+}
+
+std::string Words(const r::PromotionNotUp& it) {
+  std::vector<std::string> lines;
+  bool has_failed = false;
+  for (const r::PromotionNotUp::Service& service : it.services) {
+    has_failed = has_failed || service.has_failed;
+    const std::string what =
+        service.revision.empty() ? "its last update" : DisplayText(service.revision);
+    lines.push_back(fmt::format("{}: {} {}{}", DisplayPath(service.name), what,
+                                service.has_failed ? "has failed" : "still rolls out",
+                                service.reason.empty() ? "" : ": " + DisplayText(service.reason)));
+  }
+  return fmt::format(
+      "{} does not run what was rolled there last; nothing was written:\n{}\nPromote only others "
+      "with --service, {}.",
+      DisplayText(it.from), Bulleted(lines),
+      has_failed ? "or deploy these again" : "wait for these, or pass --allow-in-progress");
 }
 
 std::string Words(const r::PromotionGoesBack& it) {

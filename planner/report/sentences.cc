@@ -128,6 +128,8 @@ std::string ReasonHeadline(const Reason& reason, std::size_t width) {
       return detail_or("the live tag may name any of several commits");
     case ReasonCode::kDirtyBaseline:
       return detail_or("the live image was built from a work tree that no commit holds");
+    case ReasonCode::kRolloutFailed:
+      return detail_or("what was rolled last did not come up");
     case ReasonCode::kForced:
       return reason.detail ? "forced: " + detail_or("") : "forced";
     case ReasonCode::kRestartedWith:

@@ -231,13 +231,22 @@ std::string Words(const w::RolloutInProgress& it) {
 std::string Words(const w::RolloutFailed& it) {
   const std::string name = DisplayPath(it.service);
   if (it.revision.empty()) {
-    return fmt::format("The last update of {} has failed{} Deploy it again with --force {}.", name,
-                       Because(it.reason), name);
+    return fmt::format("The last update of {} has failed{} So it deploys.", name,
+                       Because(it.reason));
   }
   return fmt::format(
-      "The rollout of {} by {} has failed{} What it was to run counts as live; deploy it again "
-      "with --force {}.",
-      DisplayText(it.revision), name, Because(it.reason), name);
+      "The rollout of {} by {} has failed{} {}", DisplayText(it.revision), name, Because(it.reason),
+      it.running.empty()
+          ? "Nothing else has come up, so it deploys."
+          : DisplayText(it.running) + " is what runs and counts as live; it deploys.");
+}
+
+std::string Words(const w::LiveTagUnknown& it) {
+  const std::string name = DisplayPath(it.service);
+  return fmt::format(
+      "What {} runs can't be told: {}. It counts as never deployed; give its tag with "
+      "--live {}=TAG.",
+      name, DisplayText(it.why), name);
 }
 
 std::string Words(const w::ServiceParked& it) {
@@ -253,6 +262,9 @@ std::string Words(const w::ServiceMissing& it) {
   switch (it.kind) {
     case Kind::kEcsService:
       break;
+    case Kind::kDrainingEcsService:
+      return start +
+             fmt::format("service {} of {} drains; ECS takes no update for it.", name, where);
     case Kind::kFunction:
       return start + fmt::format("there is no function {} in {}.", name, where);
     case Kind::kParameter:

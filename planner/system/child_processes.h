@@ -6,8 +6,8 @@
 
 namespace deltaplan::planner {
 
-/// Each child leads a process group of its own, which ends as a whole when its time is over, or when
-/// a signal ends this program (process_group.h).
+/// Each child leads a process group of its own, which ends as a whole when its time is over, or
+/// when a signal ends this program (process_group.h).
 class ChildProcesses : public CommandRunner {
  public:
   Result<CommandOutput> Run(const CommandLine& command) override;

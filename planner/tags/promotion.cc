@@ -26,11 +26,11 @@ constexpr std::size_t kMostFiles = 1000;
 
 // What an environment runs: its live sources say it, else its tag map.
 Result<LiveAnswer> TagsOf(const TagContext& tags, const EnvironmentEntry& environment,
-                          const LiveRequest& request, const Ports& ports) {
+                          const LiveRequest& request, const ChooseTag& choose, const Ports& ports) {
   const Project& project = *tags.project;
   if (!environment.live.empty() || !environment.image_tags) {
     return ReadLive(ports, request, project.config(), &environment, project.root(),
-                    tags.platform.services);
+                    tags.platform.services, choose);
   }
   Result<TagMapFile> map = ReadTagMapFile(ports.files, environment, project.root(), tags.services);
   if (!map) return std::move(map).error();
@@ -51,10 +51,16 @@ class Promoter {
 
   // Fills the promotion: which services get which tag, and what that brings.
   Status Prepare(const PresentTags& present) {
-    const Result<LiveAnswer> tested = TagsOf(tags_, from_, request_.live, ports_);
+    const Project& project = *tags_.project;
+    Result<std::unique_ptr<TagRelations>> relations =
+        TagRelations::Make(project.repository(), project.config());
+    if (!relations) return std::move(relations).error();
+    relations_ = *std::move(relations);
+    const ChooseTag choose = relations_->Chooser();
+    const Result<LiveAnswer> tested = TagsOf(tags_, from_, request_.live, choose, ports_);
     if (!tested) return Within(tested.error(), from_.name);
     const EnvironmentEntry& target = *tags_.project->environment();
-    const Result<LiveAnswer> running = TagsOf(tags_, target, request_.live, ports_);
+    const Result<LiveAnswer> running = TagsOf(tags_, target, request_.live, choose, ports_);
     if (!running) return Within(running.error(), target.name);
     Choose(*tested, present.file.tags);
     if (Status aged = AddAges(*tested); !aged) return aged;
@@ -73,9 +79,19 @@ class Promoter {
     for (const std::string& service : tags_.services) {
       if (!request_.services.empty() && !request_.services.contains(service)) continue;
       const auto found = tested.tags.find(service);
+      const auto unknown = tested.unknown.find(service);
+      if (unknown != tested.unknown.end()) {
+        promotion_.notes.push_back({PromotionNote::Kind::kUnknown, service, unknown->second});
+        continue;
+      }
       if (found == tested.tags.end()) {
         promotion_.notes.push_back({PromotionNote::Kind::kNotLive, service, {}});
         continue;
+      }
+      if (const auto rollout = tested.rollouts.find(service); rollout != tested.rollouts.end()) {
+        const Rollout& it = rollout->second;
+        promotion_.not_up.push_back(
+            {service, it.state == Rollout::State::kFailed, it.revision, it.reason});
       }
       const std::string& tag = found->second.tag;
       if (std::ranges::find(placeholders, tag) != placeholders.end()) {
@@ -101,6 +117,11 @@ class Promoter {
     Result<Timeline> timeline = ReadTagTimeline(tags_, from_, map->tags, ports_);
     if (!timeline) return std::move(timeline).error();
     for (Gain& gain : promotion_.gains) {
+      // It has not run since then, if it did not come up.
+      const auto rollout = tested.rollouts.find(gain.change.service);
+      if (rollout != tested.rollouts.end() && rollout->second.state == Rollout::State::kFailed) {
+        continue;
+      }
       const auto mapped = map->tags.find(gain.change.service);
       if (mapped == map->tags.end() || mapped->second != tested.tags.at(gain.change.service).tag) {
         continue;
@@ -115,13 +136,9 @@ class Promoter {
   // What lies between what TO runs and the promoted tags; all services of one commit in one
   // comparison.
   Status AddGains(const LiveAnswer& running) {
-    const Project& project = *tags_.project;
-    Result<std::unique_ptr<TagRelations>> tags =
-        TagRelations::Make(project.repository(), project.config());
-    if (!tags) return std::move(tags).error();
     std::map<graph::ObjectId, std::pair<CommitInfo, std::set<std::string>>> by_commit;
     for (const Gain& gain : promotion_.gains) {
-      Result<ResolvedTag> tag = (*tags)->resolver().Resolve(*gain.change.after);
+      Result<ResolvedTag> tag = relations_->resolver().Resolve(*gain.change.after);
       if (!tag) return std::move(tag).error();
       if (tag->commit) {
         auto& [commit, services] = by_commit[tag->commit->id];
@@ -202,6 +219,7 @@ class Promoter {
   AwsKeyring keyring_;  // for both environments
   PromotionRequest request_;
   const Ports& ports_;
+  std::unique_ptr<TagRelations> relations_;
   Promotion promotion_;
 };
 
@@ -216,7 +234,11 @@ Result<Promotion> GatherPromotion(const TagContext& tags, const EnvironmentEntry
 }
 
 std::optional<Refusal> CheckPromotion(const Promotion& promotion, std::int64_t min_age,
-                                      bool allow_rollback) {
+                                      bool allow_rollback, bool allow_in_progress) {
+  refusals::PromotionNotUp not_up{.from = promotion.from, .services = {}};
+  for (const refusals::PromotionNotUp::Service& service : promotion.not_up) {
+    if (service.has_failed || !allow_in_progress) not_up.services.push_back(service);
+  }
   refusals::PromotionTooYoung young{.from = promotion.from, .min_age = min_age, .services = {}};
   refusals::PromotionGoesBack backward{.from = promotion.from, .to = promotion.to, .services = {}};
   for (const Gain& gain : promotion.gains) {
@@ -230,6 +252,7 @@ std::optional<Refusal> CheckPromotion(const Promotion& promotion, std::int64_t m
       backward.services.push_back({service, *gain.change.after, *gain.live});
     }
   }
+  if (!not_up.services.empty()) return not_up;
   if (!backward.services.empty()) return backward;
   if (!young.services.empty()) return young;
   return std::nullopt;

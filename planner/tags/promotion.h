@@ -31,7 +31,7 @@ Result<Promotion> GatherPromotion(const TagContext& tags, const EnvironmentEntry
 
 /// The gates: what must not go on without a word from the operator. `min_age` is in seconds.
 std::optional<Refusal> CheckPromotion(const Promotion& promotion, std::int64_t min_age,
-                                      bool allow_rollback);
+                                      bool allow_rollback, bool allow_in_progress);
 
 }  // namespace deltaplan::planner
 

@@ -486,31 +486,37 @@ def unread_tags():
 def rollouts():
     """Saved answers of ECS: one service for each thing that there is to say about a rollout."""
     repo = Repository()
-    names = ("failed", "missing", "moving", "steady", "stopped")
+    names = ("broken", "draining", "failed", "missing", "moving", "pinned", "steady", "stopped")
     for name in names:
         repo.write(f"services/{name}/main.ts", name)
     source = {"from": "file", "file": "build/ecs.json", "service": "{env}-{service}"}
-    repo.configure(environments={"prod": {"live": [source]}})
+    repo.configure(environments={"prod": {"live": [source]}, "next": {"live": [], "image_tags": {"file": "next.auto.tfvars.json"}}})
+    repo.write("next.auto.tfvars.json", '{"image_tags": {}}')
     first = repo.commit("first")
     repo.write("services/steady/main.ts", "steady 2")
     head = repo.commit("second")
     arn = "arn:aws:ecs:eu-west-1:123456789012:"
 
-    def service(name, state, desired=1, **more):
+    def service(name, state, desired=1, older=(), status="ACTIVE", **more):
         definition = f"{arn}task-definition/{name}:7"
-        deployment = {"status": "PRIMARY", "taskDefinition": definition, "rolloutState": state, **more}
-        return {"serviceName": f"prod-{name}", "status": "ACTIVE", "desiredCount": desired, "taskDefinition": definition,
-                "deployments": [deployment]}
+        deployments = [{"status": "PRIMARY", "taskDefinition": definition, "rolloutState": state, **more}]
+        deployments += [{"status": "ACTIVE", "taskDefinition": f"{arn}task-definition/{name}:{revision}", "rolloutState": "COMPLETED"}
+                        for revision in older]
+        return {"serviceName": f"prod-{name}", "status": status, "desiredCount": desired, "taskDefinition": definition,
+                "deployments": deployments}
 
     answers = [{
         "services": [
-            service("failed", "FAILED", rolloutStateReason="ECS deployment circuit breaker: tasks failed to start."),
-            service("moving", "IN_PROGRESS"), service("steady", "COMPLETED"), service("stopped", "COMPLETED", desired=0)],
+            service("broken", "FAILED"), service("draining", "COMPLETED", status="DRAINING"),
+            service("failed", "FAILED", older=[6], rolloutStateReason="ECS deployment circuit breaker: tasks failed to start."),
+            service("moving", "IN_PROGRESS"), service("pinned", "COMPLETED"), service("steady", "COMPLETED"), service("stopped", "COMPLETED", desired=0)],
         "failures": [{"arn": f"{arn}service/platform/prod-missing", "reason": "MISSING"}],
     }]
+    images = {name: f"registry.example.com/{name}:{first[:7]}" for name in names}
+    images["pinned"] = "registry.example.com/pinned@sha256:" + "0" * 64
     answers += [{"taskDefinition": {
-        "taskDefinitionArn": f"{arn}task-definition/{name}:7", "family": name,
-        "containerDefinitions": [{"name": name, "image": f"registry.example.com/{name}:{first[:7]}", "essential": True}],
+        "taskDefinitionArn": f"{arn}task-definition/{name}:{6 if name == 'failed' else 7}", "family": name,
+        "containerDefinitions": [{"name": name, "image": images[name], "essential": True}],
     }} for name in names if name != "missing"]
     repo.write("build/ecs.json", "\n".join(json.dumps(answer) for answer in answers))
     return Setup(repo, first=first, head=head)

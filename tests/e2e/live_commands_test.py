@@ -112,5 +112,31 @@ class CommandsEnd(Commands):
         self.assertIn("Credential=CODE/", server.requests[0].header("Authorization"))
 
 
+class CommandsForbidden(Commands):
+    def forbidden(self, *texts, **environment):
+        self.refused("is not run" if not texts else texts[0], "--no-commands forbids all programs", *texts[1:],
+                     arguments=["--no-commands"], **environment)
+
+    def test_44_nothing_that_the_configuration_names_is_run(self):
+        ran = os.path.join(self.repo.base, "ran")
+        program = self.program("program", f"touch {ran}; echo '{{}}'\n")
+        for source in ({"from": "command", "command": [program, "hidden"]}, {"from": "terraform_state", "command": [program]},
+                       {"from": "terraform_state"}):
+            with self.subTest(source):
+                self.start("api", source=source)
+                self.forbidden()
+        self.start("api", source=ECS)
+        self.repo.write("../.aws/config", f"[profile own]\nregion = eu-west-1\ncredential_process = {program} hidden\n"
+                        "[profile sso]\nregion = eu-west-1\nsso_session = corp\n")
+        for profile in ("own", "sso"):
+            self.environment = {"HOME": self.repo.base, "AWS_PROFILE": profile, "AWS_EC2_METADATA_DISABLED": "true"}
+            self.forbidden("gives no credentials", "keys of AWS in variables")
+        self.assertFalse(os.path.exists(ran))
+
+    def test_44_what_needs_no_program_goes_on(self):
+        tag = self.start("api", source={"from": "command", "command": ["false"]})
+        self.assertEqual(self.live("--no-commands", "--live", f"api={tag}"), {"api": tag})
+
+
 if __name__ == "__main__":
     testing.main()

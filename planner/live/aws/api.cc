@@ -168,11 +168,17 @@ std::vector<LiveKey> AwsApi::WithKeys(std::vector<LiveKey> keys) {
   return keys;
 }
 
-std::optional<Error> FirstError(const std::vector<AwsAnswer>& answers) {
+std::optional<Error> FirstError(const std::vector<AwsCall>& calls,
+                                const std::vector<AwsAnswer>& answers, ServiceProblems& problems) {
   std::optional<Error> first;
   std::size_t count = 0;
-  for (const AwsAnswer& answer : answers) {
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const AwsAnswer& answer = answers[i];
     if (answer.value) continue;
+    const Error& error = answer.value.error();
+    std::string sentence = error.message;
+    if (!error.causes.empty()) sentence += ": " + error.causes.front();
+    if (problems.Excuse(calls[i].about, sentence)) continue;
     ++count;
     if (!first) first = answer.value.error();
   }

@@ -58,8 +58,10 @@ class AwsApi {
   AwsCredentials credentials_;
 };
 
-/// The first error among `answers`, with how many others there are; nullopt when all is well.
-std::optional<Error> FirstError(const std::vector<AwsAnswer>& answers);
+/// The first error among `answers` to `calls`, with how many others there are; nullopt when all is
+/// well. What is about excused services alone becomes theirs and is no error.
+std::optional<Error> FirstError(const std::vector<AwsCall>& calls,
+                                const std::vector<AwsAnswer>& answers, ServiceProblems& problems);
 
 /// "api, web and 3 others", for messages.
 std::string ShownNames(const std::vector<std::string>& names);

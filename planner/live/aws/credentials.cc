@@ -7,6 +7,7 @@
 #include "planner/live/aws/fault_remedy.h"
 #include "planner/live/aws/instance_keys.h"
 #include "planner/ports/http_answer.h"
+#include "planner/ports/no_commands.h"
 #include "planner/ports/run_command.h"
 #include "planner/text/quote.h"
 #include "planner/text/shell_words.h"
@@ -240,7 +241,9 @@ class CredentialChain {
     if (!keys) {
       Error error = std::move(keys).error().Within(
           fmt::format("the AWS CLI gives no credentials for {}", ShownProfile(profile)));
-      error.remedy = remedy + " Version 2 of the AWS CLI has to be installed.";
+      if (error.remedy.empty()) {
+        error.remedy = remedy + " Version 2 of the AWS CLI has to be installed.";
+      }
       return error;
     }
     return std::optional(AwsCredentials{
@@ -259,7 +262,7 @@ class CredentialChain {
     if (!keys) {
       Error error = std::move(keys).error().Within(
           fmt::format("the credential_process of {} gives no credentials", ShownProfile(profile)));
-      error.remedy = remedy;
+      if (error.remedy.empty()) error.remedy = remedy;
       return error;
     }
     return std::optional(AwsCredentials{
@@ -276,6 +279,7 @@ class CredentialChain {
       // Arguments may be secrets, so the command is not shown.
       Error error = std::move(output).error();
       error.message = fmt::format("'{}' fails", DisplayText(arguments.front()));
+      if (error.remedy != kNoCommandsRemedy) error.remedy.clear();
       return error;
     }
     if (std::optional<AwsKeys> keys = KeysInJson(*output)) return *std::move(keys);

@@ -34,21 +34,20 @@ std::set<std::string> TagsFor(const tfvars::JsonValue& answer, const std::string
 
 }  // namespace
 
-Result<LiveTags> TagsOfImages(const LiveContext& context, const AwsApi& api,
-                              const ServiceImages& images) {
+Status AddTagsOfImages(const LiveContext& context, const AwsApi& api, const ServiceImages& images,
+                       LiveReading& reading, ServiceProblems& problems) {
   using Pinned = std::pair<EcrRepository, std::string>;  // with its digest
-  LiveTags tags;
-  std::map<Pinned, std::vector<std::string>> pinned;  // -> services
-  std::vector<std::string> problems;
+  std::map<Pinned, std::vector<std::string>> pinned;     // -> services
   for (const auto& [service, reference] : images) {
     LiveImage image = ReadLiveImage(reference);
     if (!image.tag.empty()) {
-      tags.emplace(service, std::move(image.tag));
+      reading.Add(service, {std::move(image.tag)});
     } else if (auto repository = ReadEcrRepository(image.repository)) {
       pinned[{*std::move(repository), image.digest}].push_back(service);
     } else {
-      problems.push_back(fmt::format("{}: {} is pinned by its digest, and its registry is not ECR",
-                                     DisplayPath(service), DisplayText(reference)));
+      problems.AddOwn(service,
+                      fmt::format("{} is pinned by its digest, and its registry is not ECR",
+                                  DisplayText(reference)));
     }
   }
   std::vector<AwsCall> calls;
@@ -63,28 +62,36 @@ Result<LiveTags> TagsOfImages(const LiveContext& context, const AwsApi& api,
     writer.Key("imageDigest").String(digest).EndObject().EndArray().EndObject();
     calls.push_back(std::move(call));
   }
-  const std::vector<AwsAnswer> answers = api.Call(kEcr, calls);
-  if (std::optional<Error> error = FirstError(answers)) return *std::move(error);
+  std::vector<AwsAnswer> answers = api.Call(kEcr, calls);
+  // That an image is gone is an answer.
+  for (AwsAnswer& answer : answers) {
+    if (answer.code == "ImageNotFoundException" || answer.code == "RepositoryNotFoundException") {
+      answer.value = tfvars::JsonValue();
+    }
+  }
+  if (std::optional<Error> error = FirstError(calls, answers, problems)) return *std::move(error);
   Result<TagPattern> pattern = ConfiguredPattern(context.config);
   if (!pattern) return std::move(pattern).error();
   auto answer = answers.begin();
   for (const auto& [image, services] : pinned) {
-    const std::set<std::string> known = TagsFor(*(answer++)->value, image.second);
-    if (known.empty()) {
-      problems.push_back(fmt::format("{}: the image {} of {} has no tag", ShownNames(services),
-                                     DisplayText(image.second), DisplayText(image.first.name)));
-      continue;
-    }
-    const auto fits = std::ranges::find_if(
-        known, [&](const std::string& tag) { return pattern->Sha(tag).has_value(); });
+    const AwsAnswer& its_answer = *(answer++);
+    if (!its_answer.value) continue;  // of excused services
+    const std::set<std::string> known = TagsFor(*its_answer.value, image.second);
+    std::vector<std::string> tags(known.begin(), known.end());
+    std::ranges::stable_partition(
+        tags, [&](const std::string& tag) { return pattern->Sha(tag).has_value(); });
     for (const std::string& service : services) {
-      tags.emplace(service, fits == known.end() ? *known.begin() : *fits);
+      if (!tags.empty()) {
+        reading.Add(service, tags);
+      } else {
+        problems.AddOwn(service, fmt::format("the image {} of {} {}", DisplayText(image.second),
+                                             DisplayText(image.first.name),
+                                             its_answer.code.empty() ? "has no tag"
+                                                                     : "is not in ECR any more"));
+      }
     }
   }
-  if (problems.empty()) return tags;
-  return Error{.message = fmt::format("cannot tell the tags of what runs in {}", api.Where()),
-               .causes = std::move(problems),
-               .remedy = "Deploy images by tag, or tag them in ECR when they are pushed."};
+  return Ok();
 }
 
 }  // namespace deltaplan::planner

@@ -15,12 +15,13 @@ namespace deltaplan::planner {
 /// Service -> whole image reference.
 using ServiceImages = std::map<std::string, std::string>;
 
-/// The tag of each service's image. One that is pinned by its digest has those that ECR knows for
-/// the digest; of several, the first in the order of bytes that the configuration's pattern fits,
-/// else the first. All repositories are asked at once, each in the region of its registry. Errors:
-/// a pinned image of another registry, one without any tag, whatever the API says.
-Result<LiveTags> TagsOfImages(const LiveContext& context, const AwsApi& api,
-                              const ServiceImages& images);
+/// Adds the tags of each service's image to `reading`. One that is pinned by its digest has those
+/// that ECR knows for the digest: first those that the configuration's pattern fits, each part in
+/// the order of bytes. All repositories are asked at once, each in the region of its registry. A
+/// pinned image of another registry, one without any tag and one that ECR has no more are
+/// `problems` of their services. Errors: whatever else the API says.
+Status AddTagsOfImages(const LiveContext& context, const AwsApi& api, const ServiceImages& images,
+                       LiveReading& reading, ServiceProblems& problems);
 
 }  // namespace deltaplan::planner
 

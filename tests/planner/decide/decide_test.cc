@@ -453,5 +453,53 @@ TEST_F(DecideTest, ALinkMakesItsTargetAnInput) {
               ElementsAre("lib/more", "lib/shared/more", "services/api"));
 }
 
+TEST_F(DecideTest, ARolloutThatFailedDeploysAlthoughNothingElseDiffers) {
+  AddService("api", "api");
+  AddService("web", "web");
+  FactsOf(0).rollout = Rollout{.state = Rollout::State::kFailed,
+                               .revision = "api:8",
+                               .running = "api:7",
+                               .reason = "tasks failed"};
+  FactsOf(1).rollout =
+      Rollout{.state = Rollout::State::kFailed, .revision = "web:2", .running = {}, .reason = {}};
+  FactsOf(1).undetermined = ReasonCode::kRolloutFailed;
+  FactsOf(1).live_tag = "wished";
+  Outcome output = Run();
+  EXPECT_THAT(Deployed(output), ElementsAre("api", "web"));
+  EXPECT_THAT(Codes(output.services[0]), ElementsAre("rollout_failed"));
+  EXPECT_EQ(output.services[0].reasons[0].detail,
+            "api:8 did not come up (tasks failed); api:7 is what runs");
+  EXPECT_THAT(Codes(output.services[1]), ElementsAre("rollout_failed"));
+  EXPECT_THAT(output.refusals, IsEmpty());
+  Change("services/api");
+  EXPECT_THAT(Codes(Run().services[0]), ElementsAre("rollout_failed", "service_changed"));
+  policy_.strict = true;
+  output = Run();
+  ASSERT_EQ(output.refusals.size(), 1U);
+  EXPECT_EQ(CodeOf(output.refusals[0]), "strict");
+  policy_.force = {"api", "web"};
+  EXPECT_THAT(Run().refusals, IsEmpty());
+}
+
+TEST_F(DecideTest, ARolloutThatStillRunsIsRefusedByStrictUnlessItIsAllowed) {
+  AddService("api", "api");
+  FactsOf(0).rollout = Rollout{
+      .state = Rollout::State::kInProgress, .revision = "api:8", .running = {}, .reason = {}};
+  EXPECT_THAT(Deployed(Run()), IsEmpty());
+  EXPECT_THAT(Run().refusals, IsEmpty());
+  policy_.strict = true;
+  const Outcome output = Run();
+  ASSERT_EQ(output.refusals.size(), 1U);
+  EXPECT_EQ(CodeOf(output.refusals[0]), "rollout_in_progress");
+  policy_.allow_in_progress = true;
+  EXPECT_THAT(Run().refusals, IsEmpty());
+  policy_.allow_in_progress = false;
+  policy_.force = {"api"};
+  EXPECT_THAT(Run().refusals, IsEmpty());
+  policy_.force = {};
+  policy_.hold = {"api"};
+  EXPECT_THAT(Run().refusals, IsEmpty());
+}
+
 }  // namespace
 }  // namespace deltaplan::planner

@@ -36,6 +36,18 @@ class TagResolverTest : public ::testing::Test {
     return *std::move(resolved);
   }
 
+  std::string Choose(const std::vector<std::string>& tags) {
+    const TagPattern pattern =
+        std::get<TagPattern>(TagPattern::Compile(PatternForFormat("{short_sha}")));
+    const std::vector<std::string> bootstrap{"sha-bootstrap"};
+    const std::vector<std::string> moving{"latest"};
+    testing::FakeRepository repository(objects_);
+    TagResolver resolver(repository, pattern, /*pattern_is_derived=*/true, bootstrap, moving);
+    Result<std::string> chosen = resolver.Choose(tags);
+    EXPECT_TRUE(chosen);
+    return *std::move(chosen);
+  }
+
   FakeObjects objects_;
   graph::ObjectId first_;
   graph::ObjectId second_;
@@ -99,6 +111,25 @@ TEST_F(TagResolverTest, PlaceholdersAndDirtyBuildsAreUndetermined) {
   EXPECT_EQ(Resolve("sha-bootstrap").undetermined, ReasonCode::kBootstrapTag);
   EXPECT_EQ(Resolve(FakeObjects::ShortSha(first_) + "-dirty").undetermined,
             ReasonCode::kDirtyBaseline);
+}
+
+TEST_F(TagResolverTest, OfSeveralTagsTheOneThatNamesACommitOfThisCloneIsLive) {
+  const std::string known = FakeObjects::ShortSha(first_);
+  EXPECT_EQ(Choose({"20251128", "buildcache", "deadbeef-amd64", "latest", known}), known);
+  EXPECT_EQ(Choose({known, "latest"}), known);
+  EXPECT_EQ(Choose({"latest", "deadbee", "stable"}), "deadbee");
+  EXPECT_EQ(Choose({"stable", "latest", "sha-bootstrap"}), "stable");
+  objects_.names["tags/v1"] = first_;
+  EXPECT_EQ(Choose({known, "v1"}), known);
+  EXPECT_EQ(Choose({"v1", known}), "v1");
+}
+
+TEST_F(TagResolverTest, OfSeveralCommitsTheLatestAndABuildOfADirtyTreeBeforeAll) {
+  const std::string older = FakeObjects::ShortSha(first_);
+  const std::string newer = FakeObjects::ShortSha(second_);
+  EXPECT_EQ(Choose({older, newer}), newer);
+  EXPECT_EQ(Choose({newer, older}), newer);
+  EXPECT_EQ(Choose({newer, older + "-dirty"}), older + "-dirty");
 }
 
 }  // namespace

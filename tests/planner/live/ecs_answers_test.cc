@@ -44,13 +44,22 @@ std::string Chosen(const std::vector<std::pair<std::string, std::string>>& conta
 
 TEST(EcsAnswersTest, ThePrimaryDeploymentSaysWhatRuns) {
   EXPECT_EQ(OneService(R"("taskDefinition": "old:1")").task_definition, "old:1");
-  const EcsService rolling = OneService(
-      R"("taskDefinition": "x", "deployments": [
-           {"status": "ACTIVE", "taskDefinition": "old:1", "rolloutState": "COMPLETED"},
-           {"status": "PRIMARY", "taskDefinition": "new:2", "rolloutState": "FAILED",
-            "rolloutStateReason": "tasks failed to start."}])");
-  EXPECT_EQ(rolling.task_definition, "new:2");
-  EXPECT_EQ(rolling.rollout_state, "FAILED");
+  const auto rolling = [](const std::string& state) {
+    return OneService(
+        R"("taskDefinition": "x", "deployments": [
+             {"status": "ACTIVE", "taskDefinition": "old:1", "rolloutState": "COMPLETED"},
+             {"status": "PRIMARY", "taskDefinition": "new:2", "rolloutState": ")" +
+        state + R"("}])");
+  };
+  EXPECT_EQ(rolling("IN_PROGRESS").task_definition, "new:2");
+  EXPECT_EQ(rolling("IN_PROGRESS").failed_task_definition, "");
+  EXPECT_EQ(rolling("FAILED").task_definition, "old:1");
+  EXPECT_EQ(rolling("FAILED").failed_task_definition, "new:2");
+  EXPECT_TRUE(rolling("FAILED").runs_another);
+  EXPECT_EQ(OneService(R"("taskSets": [{"status": "PRIMARY", "taskDefinition": "t:1",
+                                        "stabilityStatus": "STABILIZING"}])")
+                .rollout_state,
+            "IN_PROGRESS");
   EXPECT_EQ(OneService(R"("taskSets": [{"status": "ACTIVE", "taskDefinition": "old:1"},
                                        {"status": "PRIMARY", "taskDefinition": "new:2"}],
                           "deployments": [])")

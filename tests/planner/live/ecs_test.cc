@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <set>
+#include <string>
+#include <variant>
 
 #include "planner/live/aws/keyring.h"
 #include "planner/live/live_source.h"
@@ -43,7 +46,8 @@ class EcsTest : public ::testing::Test {
         .root = "/repo",
         .services = services_,
         .deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60),
-        .keyring = keyring_};
+        .keyring = keyring_,
+        .excused = excused_};
     return EcsSource().read(context, entry_);
   }
 
@@ -57,6 +61,7 @@ class EcsTest : public ::testing::Test {
 
   testing::FakePorts fakes_;
   AwsKeyring keyring_;
+  std::set<std::string> excused_;
   Config config_;
   EnvironmentEntry environment_{
       .name = "prod", .live = {}, .image_tags = std::nullopt, .terraform = std::nullopt};
@@ -115,6 +120,8 @@ TEST_F(EcsTest, DigestsAreLookedUpInTheRegionOfTheirRegistry) {
   Result<LiveReading> reading = Read();
   ASSERT_TRUE(reading.ok()) << Refusal();
   EXPECT_THAT(reading->tags, ElementsAre(Pair("s00", "v-1a2b3c4")));
+  EXPECT_THAT(reading->candidates,
+              ElementsAre(Pair("s00", ElementsAre("v-1a2b3c4", "a", "latest"))));
   const HttpRequest& last = fakes_.http.requests.back();
   EXPECT_EQ(last.url, "https://api.ecr.us-east-1.amazonaws.com/");
   EXPECT_EQ(last.signature->region, "us-east-1");
@@ -122,12 +129,101 @@ TEST_F(EcsTest, DigestsAreLookedUpInTheRegionOfTheirRegistry) {
             R"({"registryId":"1","repositoryName":"a/b","imageIds":[{"imageDigest":"sha256:1"}]})");
 }
 
-TEST_F(EcsTest, AnImageWithoutAnyTagIsAnError) {
+// The services whose tag can't be told, each with why.
+std::vector<std::string> Unknown(const Result<LiveReading>& reading) {
+  std::vector<std::string> unknown;
+  if (!reading) return {"an error: " + reading.error().message};
+  for (const Warning& note : reading->notes) {
+    if (const auto* each = std::get_if<warnings::LiveTagUnknown>(&note)) {
+      unknown.push_back(each->service + ": " + each->why);
+    }
+  }
+  return unknown;
+}
+
+TEST_F(EcsTest, AnImageWithoutATagIsTheServicesOwnTrouble) {
+  Services(2);
+  const std::string pinned = "1.dkr.ecr.us-east-1.amazonaws.com/a@sha256:1";
+  const auto answer = [&](int status, const std::string& images) {
+    fakes_.http.Answer(200, ServicesAnswer(0, 2));
+    fakes_.http.Answer(200, DefinitionAnswer("t/0", pinned));
+    fakes_.http.Answer(200, DefinitionAnswer("t/1", "r/x:odd"));
+    fakes_.http.Answer(status, images);
+  };
+  answer(200, R"({"imageDetails": [{"imageDigest": "sha256:2", "imageTags": ["x"]}]})");
+  Result<LiveReading> reading = Read();
+  EXPECT_THAT(Unknown(reading), ElementsAre("s00: the image sha256:1 of a has no tag"));
+  EXPECT_THAT(reading->tags, ElementsAre(Pair("s01", "odd")));
+  for (const char* code : {"ImageNotFoundException", "RepositoryNotFoundException"}) {
+    answer(400, fmt::format(R"({{"__type": "{}", "message": "gone"}})", code));
+    reading = Read();
+    EXPECT_THAT(Unknown(reading),
+                ElementsAre("s00: the image sha256:1 of a is not in ECR any more"));
+    EXPECT_THAT(reading->tags, ElementsAre(Pair("s01", "odd")));
+  }
+  answer(400, R"({"__type": "AccessDeniedException", "message": "no"})");
+  EXPECT_THAT(Refusal(), HasSubstr("ECR DescribeImages for s00 failed"));
+}
+
+TEST_F(EcsTest, WhatIsAboutExcusedServicesAloneStopsNobody) {
+  Services(2);
+  const auto answer = [&] {
+    fakes_.http.Answer(200, ServicesAnswer(0, 2));
+    fakes_.http.Answer(400, R"({"__type": "AccessDeniedException", "message": "no"})");
+    fakes_.http.Answer(200, DefinitionAnswer("t/1", "r/x:odd"));
+  };
+  answer();
+  EXPECT_THAT(Refusal(), HasSubstr("ECS DescribeTaskDefinition for s00 failed"));
+  excused_ = {"s00"};
+  answer();
+  const Result<LiveReading> reading = Read();
+  EXPECT_THAT(Unknown(reading), ElementsAre(HasSubstr("AccessDeniedException: no")));
+  EXPECT_THAT(reading->tags, ElementsAre(Pair("s01", "odd")));
+}
+
+TEST_F(EcsTest, AServiceThatDrainsIsNotLive) {
   Services(1);
-  fakes_.http.Answer(200, ServicesAnswer(0, 1));
-  fakes_.http.Answer(200, DefinitionAnswer("t/0", "1.dkr.ecr.us-east-1.amazonaws.com/a@sha256:1"));
-  fakes_.http.Answer(200, R"({"imageDetails": [{"imageDigest": "sha256:2", "imageTags": ["x"]}]})");
-  EXPECT_THAT(Refusal(), HasSubstr("s00: the image sha256:1 of a has no tag"));
+  fakes_.http.Answer(200, R"({"services": [{"serviceName": "s00", "status": "DRAINING",
+                                            "taskDefinition": "t/0"}], "failures": []})");
+  const Result<LiveReading> reading = Read();
+  ASSERT_TRUE(reading.ok()) << Refusal();
+  EXPECT_THAT(reading->tags, IsEmpty());
+  const auto* note = std::get_if<warnings::ServiceMissing>(&reading->notes.at(0));
+  ASSERT_NE(note, nullptr);
+  EXPECT_EQ(note->kind, warnings::ServiceMissing::Kind::kDrainingEcsService);
+}
+
+TEST_F(EcsTest, AfterAFailedRolloutTheCompletedDeploymentIsWhatRuns) {
+  Services(1);
+  const auto services = [](const std::string& older) {
+    return R"({"services": [{"serviceName": "s00", "status": "ACTIVE", "taskDefinition": "t/8",
+      "deployments": [{"status": "PRIMARY", "taskDefinition": "t/8", "rolloutState": "FAILED",
+                       "rolloutStateReason": "tasks failed to start"})" +
+           older + R"(]}], "failures": []})";
+  };
+  fakes_.http.Answer(
+      200, services(R"(, {"status": "ACTIVE", "taskDefinition": "t/6", "rolloutState": "FAILED"},
+                       {"status": "ACTIVE", "taskDefinition": "t/7", "rolloutState": "COMPLETED"},
+                       {"status": "INACTIVE", "taskDefinition": "t/5",
+                        "rolloutState": "COMPLETED"})"));
+  fakes_.http.Answer(200, DefinitionAnswer("t/7", "r/x:old"));
+  Result<LiveReading> reading = Read();
+  ASSERT_TRUE(reading.ok()) << Refusal();
+  EXPECT_THAT(reading->tags, ElementsAre(Pair("s00", "old")));
+  const auto* failed = std::get_if<warnings::RolloutFailed>(&reading->notes.at(0));
+  ASSERT_NE(failed, nullptr);
+  EXPECT_EQ(failed->revision, "8");
+  EXPECT_EQ(failed->running, "7");
+  EXPECT_EQ(failed->reason, "tasks failed to start");
+
+  fakes_.http.Answer(200, services(""));
+  fakes_.http.Answer(200, DefinitionAnswer("t/8", "r/x:wished"));
+  reading = Read();
+  ASSERT_TRUE(reading.ok()) << Refusal();
+  EXPECT_THAT(reading->tags, ElementsAre(Pair("s00", "wished")));
+  failed = std::get_if<warnings::RolloutFailed>(&reading->notes.at(0));
+  ASSERT_NE(failed, nullptr);
+  EXPECT_EQ(failed->running, "");
 }
 
 TEST_F(EcsTest, OnlyWhatIsMissingIsNotLive) {

@@ -1,4 +1,4 @@
-// Hosts as botocore 1.44.8 makes them. tests/e2e/live_aws_test.py asks botocore itself.
+// Hosts as botocore 1.44.8 makes them. tests/e2e/live_requests_test.py asks botocore itself.
 #include "planner/live/aws/endpoints.h"
 
 #include <gtest/gtest.h>

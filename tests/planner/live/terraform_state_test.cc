@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -72,7 +73,8 @@ class TerraformStateTest : public ::testing::Test {
         .root = "/repo",
         .services = services_,
         .deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60),
-        .keyring = keyring_};
+        .keyring = keyring_,
+        .excused = excused_};
     return TerraformStateSource().read(context, entry);
   }
   Result<LiveReading> ReadOf(const std::string& state,
@@ -95,6 +97,7 @@ class TerraformStateTest : public ::testing::Test {
   testing::FakeFiles files_;
   testing::FakeCommands commands_;
   AwsKeyring keyring_;
+  std::set<std::string> excused_;
   Config config_;
   EnvironmentEntry environment_{
       .name = "prod", .live = {}, .image_tags = {}, .terraform = TerraformEntry{}};
@@ -252,6 +255,65 @@ TEST_F(TerraformStateTest, ATagIsTakenOutOfTheImage) {
   EXPECT_EQ(tag("host:5000/p/api@sha256:00"),
             "error: api: host:5000/p/api@sha256:00 is pinned by its digest and has no tag");
   EXPECT_EQ(tag("host/p/api-gateway:1"), "(none)");
+}
+
+TEST_F(TerraformStateTest, AServiceRolledPastTerraformIsAnErrorHoweverItIsFound) {
+  Service("web");
+  const std::string state =
+      StateOf({TaskDefinition("web", 1, R"([{"name": "web", "image": "r/web:1a2b3c4"}])"),
+               EcsService("web", "web:2")});
+  const char* const problem =
+      "web: aws_ecs_service.service[\"web\"] runs web:2, a task definition that the state does not "
+      "have";
+  const auto expect_problem = [&](const std::string& address) {
+    std::map<std::string, std::string, std::less<>> texts;
+    if (!address.empty()) texts.emplace("address", address);
+    const Result<LiveReading> reading = ReadOf(state, texts);
+    ASSERT_FALSE(reading.ok()) << address;
+    EXPECT_THAT(reading.error().causes, ElementsAre(problem)) << address;
+  };
+  expect_problem("");  // found by the image
+  expect_problem("aws_ecs_service.service[\"{service}\"]");
+  expect_problem("aws_ecs_task_definition.service[\"{service}\"]");
+  excused_ = {"web"};
+  const Result<LiveReading> excused = ReadOf(state);
+  ASSERT_TRUE(excused.ok()) << excused.error().message;
+  EXPECT_THAT(excused->tags, IsEmpty());
+}
+
+TEST_F(TerraformStateTest, WhereNoServiceRunsAFamilyAScheduleDoes) {
+  Service("nightly");
+  const auto state = [](const std::string& runs) {
+    return StateOf(
+        {TaskDefinition("nightly", 3, R"([{"name": "nightly", "image": "r/nightly:3"}])"),
+         Resource("aws_cloudwatch_event_target.nightly",
+                  R"({"ecs_target": [{"task_definition_arn":
+                      "arn:aws:ecs:eu-west-1:1:task-definition/)" +
+                      runs + R"("}]})")});
+  };
+  for (const char* runs : {"nightly:3", "nightly"}) {
+    const Result<LiveReading> reading = ReadOf(state(runs));
+    ASSERT_TRUE(reading.ok()) << runs;
+    EXPECT_THAT(reading->tags, ElementsAre(Pair("nightly", "3"))) << runs;
+  }
+  EXPECT_FALSE(ReadOf(state("nightly:4")).ok());
+}
+
+TEST_F(TerraformStateTest, FamiliesOfTwoRegionsAreTwo) {
+  Service("api");
+  const auto definition = [](const char* region, int revision, const char* tag) {
+    return Resource(fmt::format("module.{}.aws_ecs_task_definition.api", region),
+                    fmt::format(R"({{"arn": "arn:aws:ecs:{}:1:task-definition/api:{}",
+                        "container_definitions": "[{{\"name\": \"api\", \"image\": \"r/api:{}\"}}]"}})",
+                                region, revision, tag));
+  };
+  const std::string state =
+      StateOf({definition("eu", 7, "europe"), definition("us", 7, "america"),
+               Resource("module.us.aws_ecs_service.api",
+                        R"({"task_definition": "arn:aws:ecs:us:1:task-definition/api:7"})")});
+  const Result<LiveReading> reading = ReadOf(state, {{"address", "module.us"}});
+  ASSERT_TRUE(reading.ok()) << reading.error().message;
+  EXPECT_THAT(reading->tags, ElementsAre(Pair("api", "america")));
 }
 
 }  // namespace

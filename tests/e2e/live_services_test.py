@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""What a live source says of single services: rollouts, and what can't be told. Numbers are those of the scenarios."""
+
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+
+import ecs_answers  # noqa: E402
+import testing  # noqa: E402
+from ecs_answers import as_json, definition, definition_arn, fault, service  # noqa: E402
+from live_faults_test import ECS, Live  # noqa: E402
+from sandbox import Plan  # noqa: E402
+
+DIGEST = "sha256:" + "1" * 64
+
+
+class LiveServices(Live):
+    def plan(self, *arguments, code=0, **environment):
+        run = self.run_plan(*arguments, **environment)
+        self.assertEqual(run.code, code, run)
+        return Plan(run)
+
+    def ecs(self, images, services=None):
+        """ECS runs `images`: service:revision -> image. What ECR says of digests is `self.ecr`."""
+        def answer(request):
+            operation = request.header("X-Amz-Target").split(".")[1]
+            asked = json.loads(request.body)
+            if operation == "DescribeServices":
+                known = {name.split(":")[0] for name in images}
+                return as_json({"services": [(services or {}).get(name, service(name)) for name in asked["services"] if name in known],
+                                "failures": []})
+            if operation == "DescribeImages":
+                return self.ecr(asked)
+            arn = asked["taskDefinition"]
+            name = arn.split("/")[1]
+            return as_json(definition(arn, {name.split(":")[0]: images[name]}))
+        return self.serve(answer)
+
+    def failed(self, name, older=None, **more):
+        deployments = [{"status": "PRIMARY", "taskDefinition": definition_arn(name, 8), "rolloutState": "FAILED", **more}]
+        if older is not None:
+            deployments.append({"status": "ACTIVE", "taskDefinition": definition_arn(name, older), "rolloutState": "COMPLETED"})
+        return service(name, taskDefinition=definition_arn(name, 8), deployments=deployments)
+
+    def test_42_a_rollout_that_failed_is_not_live(self):
+        first = self.start("api", "web")[:7]
+        self.repo.write("services/api/main.ts", "api 2")
+        second = self.repo.commit("second")[:7]
+        self.ecs({"api:7": f"r/api:{first}", "api:8": f"r/api:{second}", "web:7": f"r/web:{second}"}, {"api": self.failed("api", 7)})
+        plan = self.plan()
+        self.assertEqual(plan.codes("api"), ["rollout_failed", "service_changed"])
+        self.assertEqual(plan.service("api")["live"]["tag"], first)
+        self.assertEqual(plan.decisions()["web"], "skip")
+        # What was wished for is head already: only that it did not come up makes it deploy.
+        self.ecs({"api:7": f"r/api:{second}", "api:8": f"r/api:{second}", "web:7": f"r/web:{second}"}, {"api": self.failed("api", 7)})
+        self.assertEqual(self.plan().codes("api"), ["rollout_failed"])
+        self.assertEqual(self.run_plan("--strict").code, 3)
+        self.assertEqual(self.run_plan("--strict", "--force", "api").code, 0)
+
+    def test_42_nothing_has_come_up_before(self):
+        tag = self.start("api")[:7]
+        self.ecs({"api:8": f"r/api:{tag}"}, {"api": self.failed("api")})
+        plan = self.plan()
+        self.assertEqual(plan.codes("api"), ["rollout_failed"])
+        self.assertEqual(self.run_plan("--strict").code, 3)
+
+    def test_42_a_rollout_that_still_runs(self):
+        tag = self.start("api")[:7]
+        moving = service("api", deployments=[{"status": "PRIMARY", "taskDefinition": definition_arn("api"), "rolloutState": "IN_PROGRESS"}])
+        self.ecs({"api:7": f"r/api:{tag}"}, {"api": moving})
+        self.assertEqual(self.plan().decisions(), {"api": "skip"})
+        run = self.run_plan("--strict")
+        self.assertEqual(run.code, 3, run)
+        self.assertIn("rollout_in_progress", run.err)
+        self.assertEqual(self.run_plan("--strict", "--allow-in-progress").code, 0)
+
+    def test_42_a_service_that_drains_is_not_live(self):
+        tag = self.start("api")[:7]
+        self.ecs({"api:7": f"r/api:{tag}"}, {"api": service("api", status="DRAINING")})
+        plan = self.plan()
+        self.assertEqual(plan.codes("api"), ["never_deployed"])
+        self.assertIn("drains", plan.warnings("service_missing")[0])
+
+    def test_42_a_function_whose_update_failed(self):
+        tag = self.start("api", source={"from": "lambda", "function": "{service}"})[:7]
+        settings = {"LastUpdateStatus": "Failed", "LastUpdateStatusReason": "the image was not found"}
+        self.serve(lambda request: as_json({"Code": {"ImageUri": f"r/api:{tag}"}, "Configuration": settings}))
+        plan = self.plan()
+        self.assertEqual(plan.codes("api"), ["rollout_failed"])
+        self.assertIn("the image was not found", plan.service("api")["reasons"][0]["detail"])
+
+    def test_46_an_image_that_the_registry_has_expired(self):
+        tag = self.start("api", "web")[:7]
+        self.ecr = lambda asked: fault(400, "ImageNotFoundException", "The image does not exist")
+        images = {"api:7": f"{ecs_answers.REGISTRY}/platform/api@{DIGEST}", "web:7": f"r/web:{tag}"}
+        self.ecs(images)
+        plan = self.plan()
+        self.assertEqual(plan.codes("api"), ["never_deployed"])
+        self.assertIn("is not in ECR any more", plan.service("api")["reasons"][0]["detail"])
+        self.assertEqual(plan.decisions()["web"], "skip")
+        self.assertIn("--live api=TAG", plan.warnings("live_tag_unknown")[0])
+        self.assertEqual(self.run_plan("--strict").code, 3)
+        plan = self.plan("--live", f"api={tag}")
+        self.assertEqual((plan.decisions(), plan.warnings("live_tag_unknown")), ({"api": "skip", "web": "skip"}, []))
+        self.refused("api is held, and what it runs can't be told", arguments=["--hold", "api"])
+
+    def test_46_what_takes_a_service_out_of_the_question(self):
+        tag = self.start("api", "web")[:7]
+        self.ecr = lambda asked: fault(400, "AccessDeniedException", "not authorized")
+        self.ecs({"api:7": f"{ecs_answers.REGISTRY}/platform/api@{DIGEST}", "web:7": f"r/web:{tag}"})
+        self.refused("ECR DescribeImages for api failed")
+        self.assertEqual(self.plan("--force", "api").decisions(), {"api": "deploy", "web": "skip"})
+        self.assertEqual(self.plan("--service", "web").decisions(), {"web": "skip"})
+        server = self.ecs({"web:7": f"r/web:{tag}"})
+        self.assertEqual(self.plan("--live", f"api={tag}").decisions(), {"api": "skip", "web": "skip"})
+        self.assertTrue(all(b'"api"' not in request.body for request in server.requests))
+
+    def test_46_one_address_of_many_that_does_not_answer(self):
+        tag = self.start("api", "web", source={"from": "http", "url": "http://127.0.0.1:9/{service}"})[:7]
+        server = self.serve(lambda request: ecs_answers.Answer(500) if request.path == "/api" else ecs_answers.Answer(200, tag.encode()))
+        self.start("api", "web", source={"from": "http", "url": server.url + "/{service}"})
+        self.refused("api: http://127.0.0.1:", "HTTP status 500")
+        self.assertEqual(self.plan("--service", "web").deployed(), [])
+        self.assertEqual(self.plan("--force", "api").deployed(), ["api"])
+        del server.requests[:]
+        self.assertEqual(self.plan("--live", f"api={tag}").deployed(), [])
+        self.assertEqual({request.path for request in server.requests}, {"/web"})
+
+    def test_46_parameters_of_another_kind(self):
+        tag = self.start("list", "plain", "secret", source={"from": "ssm", "parameter": "/{service}"})[:7]
+        kinds = {"/list": "StringList", "/plain": "String", "/secret": "SecureString"}
+
+        def answer(request):
+            asked = json.loads(request.body)
+            self.assertIs(asked["WithDecryption"], False)
+            return as_json({"Parameters": [{"Name": name, "Type": kinds[name], "Value": tag} for name in asked["Names"]], "InvalidParameters": []})
+        self.serve(answer)
+        plan = self.plan()
+        self.assertEqual({name: plan.codes(name) for name in ("list", "plain", "secret")},
+                         {"list": ["never_deployed"], "plain": ["unchanged"], "secret": ["never_deployed"]})
+        self.assertIn("parameter /secret is a SecureString", plan.service("secret")["reasons"][0]["detail"])
+
+    def test_46_several_tags_on_one_digest(self):
+        first = self.start("api")[:7]
+        second = self.repo.commit("second")[:7]
+        self.ecs({"api:7": f"{ecs_answers.REGISTRY}/platform/api@{DIGEST}"})
+        for tags, chosen in (([first, "20251128", "latest", "deadbeef-amd64"], first), ([first, second, "stable"], second),
+                             (["latest", "abcdef1"], "abcdef1"), (["stable", "buildcache"], "buildcache")):
+            with self.subTest(tags):
+                self.ecr = lambda asked: as_json({"imageDetails": [{"imageDigest": DIGEST, "imageTags": tags}]})
+                self.assertEqual(self.plan().service("api")["live"]["tag"], chosen)
+
+    def test_46_status_asks_nobody_when_all_tags_are_given(self):
+        tag = self.start("api", "web", source={"from": "command", "command": ["false"]})[:7]
+        given = ["--live", f"api={tag}", "--live", f"web={tag}"]
+        run = self.repo.run("status", *given, environment=self.environment)
+        self.assertEqual(run.code, 0, run)
+        self.assertEqual(self.repo.run("status", *given[:2], environment=self.environment).code, 1)
+
+
+if __name__ == "__main__":
+    testing.main()
