@@ -146,6 +146,39 @@ TEST(RelateToHeadTest, ACountIsOnlyGivenWhenNoBorderCouldChangeIt) {
       << "0 seems to be head's alone, but lies behind the border that the tip reaches";
 }
 
+TEST(RelateToHeadTest, WhatSeveralTipsReachIsNoOutsiderOfOneOfThem) {
+  // 0(border) - 1(tip) - 2 - 3(tip) - 4(head)
+  MemoryHistory history = Line(5);
+  history.CutBelow(0);
+  EXPECT_THAT(RelateToHead(history, Id(4), Ids({3, 1})),
+              ElementsAre(HeadRelation{Relation::kBehind, 1}, HeadRelation{Relation::kBehind, 3}));
+}
+
+TEST(RelateToHeadTest, AnOutsiderOfOneTipIsNoneOfAnother) {
+  // 0(border) - 1(tip) - 2 - 3(head)     2 - side(tip)
+  MemoryHistory history = Line(4);
+  const Number side = history.Add({2}, 5 * kDay);
+  history.CutBelow(0);
+  EXPECT_THAT(RelateToHead(history, Id(3), Ids({1, side})),
+              ElementsAre(HeadRelation{Relation::kBehind, 2},
+                          HeadRelation{Relation::kDiverged, std::nullopt}));
+}
+
+TEST(RelateToHeadTest, ACountAheadIsOnlyGivenWhenNoBorderOfHeadCouldChangeIt) {
+  // head merges 1 and the border; the tip merges head and a side that starts at 1.
+  MemoryHistory history;
+  history.Add({}, 0);
+  history.Add({0}, 1);
+  const Number border = history.Add({0}, 2);
+  const Number head = history.Add({border, 1}, 3);
+  const Number side = history.Add({1}, 4);
+  const Number tip = history.Add({head, side}, 5);
+  EXPECT_EQ(Relate(history, head, tip), (HeadRelation{Relation::kAhead, 2}));
+  history.CutBelow(border);
+  EXPECT_EQ(Relate(history, head, tip), (HeadRelation{Relation::kAhead, std::nullopt}))
+      << "the side may lie behind the border, and so be head's, too";
+}
+
 TEST(RelateToHeadTest, WhatReachesTheTipIsCountedInSpiteOfABorder) {
   MemoryHistory history = Line(10);
   history.CutBelow(1);
