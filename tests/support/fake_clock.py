@@ -6,12 +6,16 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 
 SOURCE = """
 #include <stdlib.h>
 #include <time.h>
 time_t time(time_t* out) {
-  const time_t now = atoll(getenv("TIME_OF_TEST"));
+  time_t now = atoll(getenv("TIME_OF_TEST"));
+  const char* const since = getenv("TIME_RUNS_SINCE");
+  struct timespec real;
+  if (since && clock_gettime(CLOCK_REALTIME, &real) == 0) now += real.tv_sec - atoll(since);
   if (out) *out = now;
   return now;
 }
@@ -30,3 +34,8 @@ def library():
 def at(seconds):
     """The variables of the environment with which programs see that time, in seconds since the epoch."""
     return {"LD_PRELOAD": library(), "TIME_OF_TEST": str(seconds)}
+
+
+def running_from(seconds):
+    """The same, and time goes on from there: for scripts that wait."""
+    return {**at(seconds), "TIME_RUNS_SINCE": str(int(time.time()))}

@@ -84,7 +84,7 @@ class ReleaseTrain(unittest.TestCase):
 
     def command(self, *command, code=0, **environment):
         run = subprocess.run(command, cwd=self.repo.path, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
-                             env=dict(self.environment, **fake_clock.at(self.now), **environment))
+                             env=dict(self.environment, **fake_clock.running_from(self.now), **environment))
         self.assertEqual(run.returncode, code, f"{command}\n{run.stdout}{run.stderr}")
         return run.stdout + run.stderr
 
@@ -244,7 +244,7 @@ class ReleaseTrain(unittest.TestCase):
         tag = self.deploy_dev("api")
         before = self.deployments()
         self.aws.unhealthy.add(f"{REGISTRY}/api:{tag}")
-        train = subprocess.Popen(["./release-train"], cwd=self.repo.path, env=dict(self.environment, **fake_clock.at(self.now)),
+        train = subprocess.Popen(["./release-train"], cwd=self.repo.path, env=dict(self.environment, **fake_clock.running_from(self.now)),
                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
                                  start_new_session=True)
         with train:
