@@ -1,0 +1,191 @@
+#!/usr/bin/env python3
+"""The configuration as an input: what it says of builds at a baseline and in head, and which commit's counts.
+
+The numbers are those of docs/scenarios.md, as in scenarios_test.py."""
+
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+
+import testing  # noqa: E402
+from two_services import TwoServices  # noqa: E402
+
+
+class Configured(TwoServices):
+    BUILD = {"dockerfile": "docker/a", "args": {"NODE": "20"}}
+
+    def start_with_builds(self, **config):
+        return self.start("docker/a", "docker/b", "docker/Dockerfile", "docker/base/Dockerfile",
+                          **{"build": self.BUILD, "build_inputs": ["docker"], **config})
+
+    def test_44_every_key_of_a_build_counts(self):
+        first = self.start_with_builds()
+        for change, detail in (({"args": {"NODE": "22"}}, "args.NODE"), ({"args": {}}, "args.NODE"),
+                               ({"args": {"NODE": "20", "X": ""}}, "args.X"), ({"dockerfile": "docker/b"}, "dockerfile"),
+                               ({"target": "run"}, "target"), ({"context": "docker", "dockerfile": "b"}, "context, dockerfile"),
+                               ({"args": {"NODE": "{image}"}, "target": "{image}"}, "args.NODE, target")):
+            self.repo.git("checkout", "-q", "-B", "probe", first)
+            self.configured(build={**self.BUILD, **change}, build_inputs=["docker"])
+            for plan in (self.plan_since(first), self.preview_since(first)):
+                self.assertEqual(plan.deployed(), ["api", "web"], detail)
+                self.assertEqual(self.reasons(plan, "api"), [("build_changed", "api")])
+                self.assertEqual(plan.service("api")["reasons"][0]["detail"], detail)
+
+    def test_44_what_is_no_build_is_read_from_head_alone(self):
+        first = self.start_with_builds(packages=["docker/base"])
+        text = {"version": 1, "build_inputs": ["docker"], "ignore": ["*.md"], "dependencies": "declared", "tag": "{sha}",
+                "services": ["services/api", {"path": "services/web", "always": False}],
+                "build": {"context": ".", "args": {"NODE": "20"}, "dockerfile": "docker/a"}}
+        self.repo.write("deltaplan.json", "// another layout\n" + json.dumps(text))
+        self.repo.commit()
+        self.assertEqual(self.plan_since(first).deployed(), [])
+
+    def test_44_one_image_is_built_otherwise(self):
+        first = self.start_with_builds()
+        self.configured(build=self.BUILD, build_inputs=["docker"],
+                        images=[{"name": "web", "build": {**self.BUILD, "target": "web"}}])
+        plan = self.plan_since(first)
+        self.assertEqual((plan.deployed(), self.reasons(plan, "web")), (["web"], [("build_changed", "web")]))
+        self.assertEqual(plan.service("web")["reasons"][0]["detail"], "target")
+
+    def test_44_a_base_image_is_built_otherwise(self):
+        images = [{"name": "base", "path": "docker/base"}, {"name": "middle", "path": "docker/base", "from": ["base"]},
+                  {"name": "api", "from": ["middle"]}]
+        first = self.start_with_builds(images=images)
+        images[0]["build"] = {**self.BUILD, "args": {"NODE": "22"}}
+        self.configured(build=self.BUILD, build_inputs=["docker"], images=images)
+        plan = self.plan_since(first)
+        self.assertEqual((plan.deployed(), self.reasons(plan, "api")), (["api"], [("build_changed", "base")]))
+        self.assertEqual([image["name"] for image in plan.json["images"]], ["api", "base", "middle"])
+
+    def test_44_from_is_compared_as_a_set(self):
+        images = [{"name": "base", "path": "docker/base"}, {"name": "other", "path": "docker/base"},
+                  {"name": "api", "from": ["base", "other"]}]
+        first = self.start_with_builds(images=images)
+        images[2]["from"] = ["other", "base", "base"]
+        second = self.configured(build=self.BUILD, build_inputs=["docker"], images=images)
+        self.assertEqual(self.plan_since(first).deployed(), [])
+        images[2]["from"] = ["base"]
+        self.configured(build=self.BUILD, build_inputs=["docker"], images=images)
+        plan = self.plan_since(second)
+        self.assertEqual((plan.deployed(), plan.service("api")["reasons"][0]["detail"]), (["api"], "from"))
+
+    def test_44_a_renamed_image_is_another_one(self):
+        first = self.start(services=["services/*"])
+        self.configured(services=["services/*", {"name": "api", "image": "backend"}])
+        plan = self.plan_since(first)
+        self.assertEqual(self.reasons(plan, "api"), [("build_changed", "backend")])
+        self.assertEqual(plan.service("api")["reasons"][0]["detail"], "the service ran the image api")
+        second = self.configured(services=["services/*", {"name": "api", "image": "backend"}, {"name": "web", "image": "backend"}])
+        self.assertEqual(self.reasons(self.plan_since(first), "web"), [("build_changed", "backend")])
+        self.assertEqual(self.plan_since(second).deployed(), [])
+
+    def test_44_a_baseline_without_a_configuration_decides_by_its_tree(self):
+        for path in ("services/api/main", "services/web/main", "Dockerfile"):
+            self.repo.write(path, "0")
+        first = self.repo.commit()
+        self.configured(build={"args": {"NODE": "20"}}, build_inputs=["Dockerfile"])
+        self.assertEqual(self.plan_since(first).deployed(), [])
+        run = self.repo.run("plan", "--live", f"api={first}", "--live", f"web={first}", "-v")
+        self.assertIn(first[:12], run.text)
+        self.assertEqual(run.code, 0)
+
+    def test_44_a_baseline_whose_configuration_is_broken_deploys(self):
+        self.start()
+        self.repo.write("deltaplan.json", '{ "version": 1, ')
+        broken = self.repo.commit()
+        self.configured()
+        plan = self.plan_since(broken)
+        self.assertEqual(plan.deployed(), ["api", "web"])
+        self.assertIn("not valid", plan.service("api")["reasons"][0]["detail"])
+
+    def test_44_another_head_brings_its_own_configuration(self):
+        first = self.start_with_builds()
+        second = self.configured(build={**self.BUILD, "target": "run"}, build_inputs=["docker"], services=["services/api"])
+        self.configured(build=self.BUILD, build_inputs=["docker"], services=["services/web"])
+        live = {"api": first, "web": first}
+        self.assertEqual(self.repo.plan(live).decisions(), {"web": "skip"})
+        plan = self.repo.plan(live, "--head", second)
+        self.assertEqual(plan.decisions(), {"api": "deploy"})
+        self.assertEqual(plan.codes("api"), ["build_changed"])
+        self.assertEqual(self.repo.plan(live, "--head", first).decisions(), {"api": "skip", "web": "skip"})
+        # What is on the disk and not committed means nothing for another head.
+        self.repo.write("deltaplan.json", "{")
+        self.assertEqual(self.repo.plan(live, "--head", second).decisions(), {"api": "deploy"})
+
+    def test_44_a_named_configuration_of_the_repository_is_read_from_the_disk(self):
+        first = self.start_with_builds()
+        self.repo.write("ops/deltaplan.json", json.dumps({"version": 1, "services": ["services/web"], "build_inputs": ["docker"],
+                                                          "build": self.BUILD}))
+        second = self.repo.commit()
+        live = {"api": first, "web": first}
+        named = ("--config", "ops/deltaplan.json")
+        self.assertEqual(self.repo.plan(live, *named).decisions(), {"web": "skip"})
+        self.assertEqual(self.repo.plan(live, *named, "--head", first).decisions(), {"web": "skip"})
+        # Its past is that of its own file.
+        self.repo.write("ops/deltaplan.json", json.dumps({"version": 1, "services": ["services/web"], "build_inputs": ["docker"]}))
+        self.repo.commit()
+        self.assertEqual(self.repo.plan(live, *named).decisions(), {"web": "skip"})
+        plan = self.repo.plan({"web": second}, *named)
+        self.assertEqual(self.reasons(plan, "web"), [("build_changed", "web")])
+        self.repo.write("ops/deltaplan.json", json.dumps({"version": 1, "services": ["services/web"]}))
+        run = self.repo.try_plan(live, *named)
+        self.assertEqual(run.code, 3)
+        self.assertIn("ops/deltaplan.json", run.err)
+
+    def test_44_a_bare_repository_reads_the_root_of_head_and_says_where_it_looked(self):
+        first = self.start_with_builds()
+        self.configured(build={**self.BUILD, "target": "run"}, build_inputs=["docker"])
+        bare = self.repo.clone("bare.git", "--bare")
+        plan = bare.plan({"api": first, "web": first})
+        self.assertEqual((plan.deployed(), plan.codes("web")), (["api", "web"], ["build_changed"]))
+        os.makedirs(os.path.join(self.repo.path, "ops"))
+        self.repo.git("mv", "deltaplan.json", "ops/deltaplan.json")
+        self.repo.commit()
+        bare = self.repo.clone("deep.git", "--bare")
+        run = bare.try_plan({"api": first, "web": first})
+        self.assertEqual((run.code, run.text), (1, ""), run)
+        self.assertIn("deltaplan.json", run.err)
+        self.assertIn("--config", run.err)
+
+    def test_44_a_blobless_clone_without_the_old_configuration_deploys(self):
+        first = self.start_with_builds()
+        self.configured(build=self.BUILD, build_inputs=["docker"], ignore=["*.md"])
+        self.repo.git("config", "uploadpack.allowFilter", "true")
+        clone = self.repo.clone("blobless", "--filter=blob:none")
+        live = {"api": first, "web": first}
+        plan = clone.plan(live)
+        self.assertEqual(plan.deployed(), ["api", "web"])
+        self.assertEqual(plan.codes("api"), ["build_changed"])
+        detail = plan.service("api")["reasons"][0]["detail"]
+        self.assertIn("git cat-file -e ", detail)
+        # The command of the message brings it.
+        clone.git("cat-file", "-e", detail.rsplit(" ", 1)[1])
+        self.assertEqual(clone.plan(live).deployed(), [])
+
+    def test_44_a_configuration_behind_a_link_is_compared_where_it_lies(self):
+        self.start_with_builds()
+        os.makedirs(os.path.join(self.repo.path, "ops"))
+        self.repo.git("mv", "deltaplan.json", "ops/deltaplan.json")
+        self.repo.link("deltaplan.json", "ops/deltaplan.json")
+        linked = self.repo.commit()
+        self.assertEqual(self.plan_since(linked).deployed(), [])
+        text = {"version": 1, "services": ["services/*"], "build_inputs": ["docker"]}
+        self.repo.write("ops/deltaplan.json", json.dumps({**text, "build": self.BUILD, "ignore": ["*.md"]}))
+        self.assertEqual(self.repo.try_plan({"api": linked, "web": linked}).code, 3)
+        second = self.repo.commit()
+        self.assertEqual(self.plan_since(linked).deployed(), [])
+        self.repo.write("ops/deltaplan.json", json.dumps({**text, "build": {**self.BUILD, "target": "run"}}))
+        self.repo.commit()
+        for base in (linked, second):
+            plan = self.plan_since(base)
+            self.assertEqual((plan.deployed(), plan.service("api")["reasons"][0]["detail"]), (["api", "web"], "target"))
+        head = self.repo.head()
+        self.repo.git("checkout", "-q", linked)
+        self.assertEqual(self.plan_since(linked, "--head", head).deployed(), ["api", "web"])
+
+
+if __name__ == "__main__":
+    testing.main()
