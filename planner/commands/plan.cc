@@ -6,6 +6,7 @@
 #include "planner/commands/common.h"
 #include "planner/decide/assemble.h"
 #include "planner/decide/decide.h"
+#include "planner/decide/gates.h"
 #include "planner/facts/gather.h"
 #include "planner/report/messages.h"
 #include "planner/terraform/gather_terraform.h"
@@ -29,7 +30,11 @@ Result<Answer> RunPlan(const Options& options, const Ports& ports) {
   if (!terraform) return std::move(terraform).error();
 
   Decisions decisions = Decide(facts, PolicyOf(options));
-  const Refusals refusals = decisions.refusals;
+  Refusals refusals = decisions.refusals;
+  for (Refusal& refusal :
+       CheckAddresses(facts, PolicyOf(options), decisions.services, *terraform)) {
+    refusals.push_back(std::move(refusal));
+  }
   const Plan plan = Assemble(facts, std::move(decisions), *terraform, std::move(lists),
                              project.config(), project.environment());
   if (refusals.empty()) return AnswerWithPlan(plan, options, ports);

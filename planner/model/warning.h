@@ -146,6 +146,41 @@ struct TargetIgnoresImage {
   std::vector<std::string> arguments;
 };
 
+/// Addresses that were written name nothing in the Terraform files.
+struct TargetUndeclared {
+  static constexpr std::string_view kCode = "target_undeclared";
+  struct Address {
+    std::string service;
+    std::string address;
+  };
+  std::string directory;  ///< of the root module; "" is the repository's root
+  std::vector<Address> addresses;
+};
+
+/// A service that Terraform refuses to roll: another program has to.
+struct TargetRolledElsewhere {
+  static constexpr std::string_view kCode = "target_rolled_elsewhere";
+  std::string service;
+  std::string address;
+  FileLine declared;
+  std::string controller;  ///< "CODE_DEPLOY", "EXTERNAL"
+};
+
+/// Terraform gets the tags in a variable that it does not have.
+struct TagVariableUndeclared {
+  static constexpr std::string_view kCode = "tag_variable_undeclared";
+  std::string variable;
+  std::string directory;
+};
+
+/// Another file of variables is read after the tag map, and sets the same variable.
+struct TagMapShadowed {
+  static constexpr std::string_view kCode = "tag_map_shadowed";
+  std::string variable;
+  std::string file;
+  std::string by;
+};
+
 struct ServiceWithoutTarget {
   static constexpr std::string_view kCode = "service_without_target";
   struct Resource {
@@ -202,9 +237,10 @@ using Warning = std::variant<
     warnings::CommitsMissing, warnings::TerraformChanged, warnings::UnownedChanges,
     warnings::ReplaceRefs, warnings::IgnoredServiceDirectory, warnings::HeadNotCheckedOut,
     warnings::HeldWithoutTag, warnings::TargetsUnresolved, warnings::TargetWithoutService,
-    warnings::TargetWithoutInstance, warnings::TargetIgnoresImage, warnings::ServiceWithoutTarget,
-    warnings::MovedNotApplied, warnings::RolloutInProgress, warnings::RolloutFailed,
-    warnings::ServiceParked, warnings::ServiceMissing>;
+    warnings::TargetWithoutInstance, warnings::TargetIgnoresImage, warnings::TargetUndeclared,
+    warnings::TargetRolledElsewhere, warnings::TagVariableUndeclared, warnings::TagMapShadowed,
+    warnings::ServiceWithoutTarget, warnings::MovedNotApplied, warnings::RolloutInProgress,
+    warnings::RolloutFailed, warnings::ServiceParked, warnings::ServiceMissing>;
 using Warnings = std::vector<Warning>;
 
 std::string_view CodeOf(const Warning& warning);

@@ -194,8 +194,9 @@ std::optional<ModuleSource> ReadModule(const std::string& directory, ModuleFiles
   return module;
 }
 
-std::map<std::string, Value> ReadVariableFiles(const std::string& directory, ModuleFiles& files,
-                                               std::vector<std::string>& errors) {
+std::map<std::string, VariableValue> ReadVariableFiles(const std::string& directory,
+                                                       ModuleFiles& files,
+                                                       std::vector<std::string>& errors) {
   std::vector<std::string> names = files.List(directory).value_or(std::vector<std::string>());
   std::ranges::sort(names);
   std::vector<std::string> ordered;
@@ -207,14 +208,16 @@ std::map<std::string, Value> ReadVariableFiles(const std::string& directory, Mod
       ordered.push_back(name);
     }
   }
-  std::map<std::string, Value> values;
+  std::map<std::string, VariableValue> values;
   for (const std::string& name : ordered) {
     const Parser parse = name.ends_with(".json") ? ParseTfvarsJson : ParseHcl;
     const std::unique_ptr<SourceFile> file = ReadFile(Join(directory, name), parse, files, errors);
     if (file == nullptr) continue;
     for (const Attribute& attribute : file->body.attributes) {
-      values.insert_or_assign(attribute.name,
-                              EvaluateConstant(*attribute.expression).value_or(Value(Unknown())));
+      values.insert_or_assign(
+          attribute.name,
+          VariableValue{EvaluateConstant(*attribute.expression).value_or(Value(Unknown())),
+                        file->source.name});
     }
   }
   return values;

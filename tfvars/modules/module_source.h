@@ -76,10 +76,17 @@ struct ModuleSource {
 std::optional<ModuleSource> ReadModule(const std::string& directory, ModuleFiles& files,
                                        std::vector<std::string>& errors);
 
+/// The value of a variable, and the file that sets it.
+struct VariableValue {
+  Value value;
+  std::string file;
+};
+
 /// What terraform.tfvars and *.auto.tfvars (with their JSON forms) give the root module's
 /// variables; a later file decides.
-std::map<std::string, Value> ReadVariableFiles(const std::string& directory, ModuleFiles& files,
-                                               std::vector<std::string>& errors);
+std::map<std::string, VariableValue> ReadVariableFiles(const std::string& directory,
+                                                       ModuleFiles& files,
+                                                       std::vector<std::string>& errors);
 
 /// The canonical path of `relative` ("../modules/app") seen from `directory`; nullopt when it lies
 /// outside of the root.

@@ -60,6 +60,7 @@ TEST_F(BakeTargetsTest, WithoutConfigurationTargetsHaveTheirTagsOnly) {
   EXPECT_EQ(plan_.images[1].repository, std::nullopt);
   EXPECT_EQ(plan_.images[1].bake_target, "team_api_v2");
   EXPECT_EQ(BakeJson(plan_), R"({
+  "//": "Targets without a context are no builds of their own: give this file after the one that has theirs, or say how images are built with \"build\" in the configuration. The environment has no \"repository\", so images have no registry in their names: they can be neither pushed nor pulled from one.",
   "group": {
     "default": {
       "targets": [
