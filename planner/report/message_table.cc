@@ -156,17 +156,17 @@ constexpr MessageRow kRows[] = {
      "`deltaplan targets --env ENV` shows what was found for whom. Give the resource a key or a "
      "name that [tells its service](terraform.md#whose-they-are), or the service `targets` of its "
      "own."},
+    {Kind::kWarning, "tag_map_shadowed",
+     "Terraform reads another file of variables after the tag map, and it sets the same variable: "
+     "without `-var-file` that one counts, whole.",
+     "Of several `*.auto.tfvars` files the last one by name decides; maps are not merged.",
+     "Take the variable out of that file, or give the tag map a name behind its."},
     {Kind::kWarning, "tag_map_unreadable",
      "The tag map is there and can't be read, so a change of it after this plan would not be "
      "noticed.",
      "What the message says: mostly a malformed file, or one of another form than `image_tags` of "
      "the environment describes.",
      "`deltaplan tags get --env ENV` fails with the place in the file; mend it there."},
-    {Kind::kWarning, "tag_map_shadowed",
-     "Terraform reads another file of variables after the tag map, and it sets the same variable: "
-     "without `-var-file` that one counts, whole.",
-     "Of several `*.auto.tfvars` files the last one by name decides; maps are not merged.",
-     "Take the variable out of that file, or give the tag map a name behind its."},
     {Kind::kWarning, "tag_variable_undeclared",
      "The root module does not declare the variable of the tag map, so no tag reaches Terraform.",
      "`variable` in `image_tags` of the environment has another name, or `dir` is another module.",
