@@ -10,6 +10,7 @@
 #include "planner/commands/common.h"
 #include "planner/decide/assemble.h"
 #include "planner/decide/decide.h"
+#include "planner/decide/gates.h"
 #include "planner/facts/gather.h"
 #include "planner/tags/tags_file.h"
 #include "planner/terraform/gather_terraform.h"
@@ -51,8 +52,12 @@ Result<Answer> RunPlan(const Options& options, const Ports& ports) {
   Result<TerraformFacts> terraform = GatherTerraform(project, facts, options.state, ports.files);
   if (!terraform) return std::move(terraform).error();
 
-  Decisions decisions = Decide(facts, PolicyOf(options, project.environment()));
-  const Refusals refusals = decisions.refusals;
+  const Policy policy = PolicyOf(options, project.environment());
+  Decisions decisions = Decide(facts, policy);
+  Refusals refusals = decisions.refusals;
+  for (Refusal& refusal : CheckAddresses(facts, policy, decisions.services, *terraform)) {
+    refusals.push_back(std::move(refusal));
+  }
   Plan plan = Assemble(facts, std::move(decisions), *terraform, std::move(lists), project.config(),
                        project.environment());
   plan.tags_file = TagsFileOf(project, plan, ports.files);

@@ -99,7 +99,8 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
   const TerraformFacts no_addresses{
       .services = std::vector<ServiceAddresses>(facts.platform.services.size()),
       .warnings = {},
-      .changes = {}};
+      .changes = {},
+      .rolled_with = {}};
   const Plan plan = Assemble(facts, Decide(facts, policy), no_addresses, std::move(lists),
                              project.config(), project.environment());
   // All are decided about: what is built or rolled for others may be what rolls this one.

@@ -1,6 +1,6 @@
 #include "planner/decide/assemble.h"
 
-#include <iterator>
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -54,12 +54,37 @@ std::map<std::string, std::string> CompleteTagMap(const Facts& facts,
   return tags;
 }
 
-// What was found about addresses counts for services that deploy and were looked for.
-void AddTargetWarnings(const TerraformFacts& terraform, const std::set<std::string>& looked_for,
+// What is said of addresses counts for services that deploy.
+void AddTargetWarnings(const TerraformFacts& terraform, const std::set<std::string>& rolled,
                        Warnings& warnings) {
   for (const Warning& warning : terraform.warnings) {
+    if (const auto* undeclared = std::get_if<warnings::TargetUndeclared>(&warning)) {
+      warnings::TargetUndeclared counting = *undeclared;
+      std::erase_if(counting.addresses,
+                    [&](const auto& each) { return !rolled.contains(each.service); });
+      if (!counting.addresses.empty()) warnings.push_back(std::move(counting));
+      continue;
+    }
     const std::optional<std::string> service = ServiceOf(warning);
-    if (!service || looked_for.contains(*service)) warnings.push_back(warning);
+    if (!service || rolled.contains(*service)) warnings.push_back(warning);
+  }
+}
+
+// Of Terraform files that have changed, those that the targets of this plan do not bring out.
+void AddChangeWarnings(const TerraformFacts& terraform, const std::set<std::string>& rolled,
+                       Warnings& warnings) {
+  for (const Warning& warning : terraform.changes) {
+    const auto* changed = std::get_if<warnings::TerraformChanged>(&warning);
+    if (changed == nullptr) {
+      warnings.push_back(warning);
+      continue;
+    }
+    warnings::TerraformChanged left = *changed;
+    std::erase_if(left.files, [&](const std::string& file) {
+      const auto with = terraform.rolled_with.find(file);
+      return with != terraform.rolled_with.end() && std::ranges::includes(rolled, with->second);
+    });
+    if (!left.files.empty()) warnings.push_back(std::move(left));
   }
 }
 
@@ -93,15 +118,15 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
                .dirty = !facts.dirty.empty() || facts.head.has_snapshot_changes};
   plan.terraform = TerraformTermsOf(environment);
   plan.warnings = facts.warnings;
-  plan.warnings.insert(plan.warnings.end(), terraform.changes.begin(), terraform.changes.end());
-  std::set<std::string> looked_for;
+  std::set<std::string> rolled;
+  Warnings held;
   for (ServiceDecision& decision : decisions.services) {
     const ServiceAddresses& addresses = terraform.services[decision.service];
     PlannedService planned = PlanService(facts, std::move(decision), addresses);
     // Terraform has nothing to change for a restart.
     if (planned.decision == Decision::kDeploy && !planned.restarts) {
       plan.targets.insert(plan.targets.end(), planned.targets.begin(), planned.targets.end());
-      if (addresses.are_found) looked_for.insert(planned.name);
+      rolled.insert(planned.name);
     }
     const bool is_pushed_again = planned.decision == Decision::kDeploy && !planned.restarts &&
                                  planned.live && planned.live->tag == planned.tag;
@@ -110,11 +135,13 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
     }
     const bool is_held = planned.reasons.front().code == ReasonCode::kHeld;
     if (is_held && !planned.tag && !facts.IsPreview()) {
-      plan.warnings.push_back(warnings::HeldWithoutTag{planned.name});
+      held.push_back(warnings::HeldWithoutTag{planned.name});
     }
     plan.services.push_back(std::move(planned));
   }
-  AddTargetWarnings(terraform, looked_for, plan.warnings);
+  AddChangeWarnings(terraform, rolled, plan.warnings);
+  plan.warnings.insert(plan.warnings.end(), held.begin(), held.end());
+  AddTargetWarnings(terraform, rolled, plan.warnings);
   for (ImageDecision& image : decisions.images) {
     std::string tag = facts.head.TagOf(image.name);
     plan.images.push_back({.name = std::move(image.name),

@@ -110,4 +110,18 @@ Refusals CheckGates(const Facts& facts, const Policy& policy,
   return shut;
 }
 
+Refusals CheckAddresses(const Facts& facts, const Policy& policy,
+                        const std::vector<ServiceDecision>& decided,
+                        const TerraformFacts& terraform) {
+  if (!policy.strict || !terraform.is_used) return {};
+  refusals::WithoutAddress without;
+  for (const ServiceDecision& decision : decided) {
+    if (decision.decision != Decision::kDeploy || decision.restarts) continue;
+    if (!terraform.services[decision.service].addresses.empty()) continue;
+    without.services.push_back(facts.platform.services[decision.service].name);
+  }
+  if (without.services.empty()) return {};
+  return {std::move(without)};
+}
+
 }  // namespace deltaplan::planner

@@ -8,6 +8,7 @@
 #include "planner/model/facts.h"
 #include "planner/model/policy.h"
 #include "planner/model/refusal.h"
+#include "planner/model/terraform_facts.h"
 
 namespace deltaplan::planner {
 
@@ -15,6 +16,11 @@ namespace deltaplan::planner {
 /// `strict`.
 Refusals CheckGates(const Facts& facts, const Policy& policy,
                     const std::vector<ServiceDecision>& decided);
+
+/// Under --strict: what deploys and no address rolls, where Terraform rolls the environment.
+Refusals CheckAddresses(const Facts& facts, const Policy& policy,
+                        const std::vector<ServiceDecision>& decided,
+                        const TerraformFacts& terraform);
 
 }  // namespace deltaplan::planner
 

@@ -87,6 +87,12 @@ struct PromotionNotUp {
   std::vector<Service> services;
 };
 
+/// Under --strict: these services deploy, and no Terraform address rolls them.
+struct WithoutAddress {
+  static constexpr std::string_view kCode = "without_address";
+  std::vector<std::string> services;
+};
+
 /// `tags set`: the map is not what it was when the plan was made, or what --expect says.
 struct TagMapMoved {
   static constexpr std::string_view kCode = "tag_map_moved";
@@ -144,10 +150,11 @@ struct NothingToRollBackTo {
 
 }  // namespace refusals
 
-using Refusal = std::variant<refusals::Dirty, refusals::Rollback, refusals::Diverged,
-                             refusals::Strict, refusals::RolloutsInProgress, refusals::TagMapMoved,
-                             refusals::PromotionNotUp, refusals::PromotionGoesBack,
-                             refusals::PromotionTooYoung, refusals::NothingToRollBackTo>;
+using Refusal =
+    std::variant<refusals::Dirty, refusals::Rollback, refusals::Diverged, refusals::Strict,
+                 refusals::WithoutAddress, refusals::RolloutsInProgress, refusals::TagMapMoved,
+                 refusals::PromotionNotUp, refusals::PromotionGoesBack, refusals::PromotionTooYoung,
+                 refusals::NothingToRollBackTo>;
 using Refusals = std::vector<Refusal>;
 
 std::string_view CodeOf(const Refusal& refusal);

@@ -179,6 +179,26 @@ struct TargetIgnoresImage {
   std::vector<std::string> arguments;
 };
 
+/// Addresses that were written name nothing in the Terraform files.
+struct TargetUndeclared {
+  static constexpr std::string_view kCode = "target_undeclared";
+  struct Address {
+    std::string service;
+    std::string address;
+  };
+  std::string directory;  ///< of the root module; "" is the repository's root
+  std::vector<Address> addresses;
+};
+
+/// A service that Terraform refuses to roll: another program has to.
+struct TargetRolledElsewhere {
+  static constexpr std::string_view kCode = "target_rolled_elsewhere";
+  std::string service;
+  std::string address;
+  FileLine declared;
+  std::string controller;  ///< "CODE_DEPLOY", "EXTERNAL"
+};
+
 struct ServiceWithoutTarget {
   static constexpr std::string_view kCode = "service_without_target";
   struct Resource {
@@ -245,9 +265,9 @@ using Warning = std::variant<
     warnings::IgnoredServiceDirectory, warnings::HeadNotCheckedOut, warnings::TagUnchanged,
     warnings::PackageWithoutUsers, warnings::HeldWithoutTag, warnings::TargetsUnresolved,
     warnings::TargetWithoutService, warnings::TargetWithoutInstance, warnings::TargetIgnoresImage,
-    warnings::ServiceWithoutTarget, warnings::MovedNotApplied, warnings::RolloutInProgress,
-    warnings::RolloutFailed, warnings::LiveTagUnknown, warnings::ServiceParked,
-    warnings::ServiceMissing>;
+    warnings::TargetUndeclared, warnings::TargetRolledElsewhere, warnings::ServiceWithoutTarget,
+    warnings::MovedNotApplied, warnings::RolloutInProgress, warnings::RolloutFailed,
+    warnings::LiveTagUnknown, warnings::ServiceParked, warnings::ServiceMissing>;
 using Warnings = std::vector<Warning>;
 
 std::string_view CodeOf(const Warning& warning);

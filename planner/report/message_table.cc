@@ -218,6 +218,18 @@ constexpr MessageRow kRows[] = {
      "`ignore_changes` of the resource names the argument that holds the image (`task_definition`, "
      "`container_definitions`, ...), or is `all`.",
      "Take it out of `ignore_changes`, or roll the service [without Terraform](deploy.md)."},
+    {Kind::kWarning, "target_rolled_elsewhere",
+     "The deployment controller of an ECS service is not ECS, so Terraform can't roll it.",
+     "`deployment_controller` is `CODE_DEPLOY` or `EXTERNAL`: AWS refuses a new task definition "
+     "from "
+     "anybody else.",
+     "Roll it with that controller, from `releases.json`; `verify --allow-unchanged NAME`."},
+    {Kind::kWarning, "target_undeclared",
+     "An address that was written in `targets` names nothing in the Terraform files. Terraform "
+     "takes "
+     "it, changes nothing and ends with 0.",
+     "A misspelt pattern, or a resource that was renamed, moved or removed.",
+     "`deltaplan targets` shows the addresses that there are; mend the pattern."},
     {Kind::kWarning, "target_without_instance",
      "A resource of a service has no instance, so there is nothing that a targeted apply could "
      "roll; or only the state still has one.",
@@ -305,6 +317,10 @@ constexpr MessageRow kRows[] = {
      "`tags set`: the map does not hold what the plan of `--from`, or `--expect`, says.",
      "Somebody has deployed, or changed the map, since the plan was made.",
      "`deltaplan plan --out plan` again, then `deltaplan tags set --from plan`."},
+    {Kind::kRefusal, "without_address",
+     "`--strict`: a service is to be deployed, and no Terraform address rolls it.",
+     "Its `targets` are missing, or nothing was found in the Terraform files.",
+     "Add it to `targets`; `deltaplan targets` shows what is known."},
 
     {Kind::kReviewRefusal, "configuration_differs",
      "The configuration at hand allows, or compares, something else than the plan does. The "

@@ -52,6 +52,16 @@ std::string Words(const r::Rollback& it) {
       Bulleted(lines));
 }
 
+std::string Words(const r::WithoutAddress& it) {
+  std::vector<std::string> lines;
+  for (const std::string& service : it.services) lines.push_back(DisplayPath(service));
+  return fmt::format(
+      "These services are to be deployed, and no Terraform address rolls them:\n{}\nAdd them to "
+      "\"targets\" (deltaplan targets shows what is known), hold them with --hold NAME, or leave "
+      "out --strict.",
+      Bulleted(lines));
+}
+
 std::string Words(const r::Diverged& it) {
   std::vector<std::string> lines;
   for (const r::Diverged::Service& service : it.services) {

@@ -199,6 +199,27 @@ std::string Words(const w::TargetIgnoresImage& it) {
                      DisplayPath(it.service));
 }
 
+std::string Words(const w::TargetUndeclared& it) {
+  std::vector<std::string> lines;
+  for (const w::TargetUndeclared::Address& each : it.addresses) {
+    lines.push_back(fmt::format("{} ({})", each.address, each.service));
+  }
+  return fmt::format(
+      "The Terraform files of {} declare nothing at {} written in \"targets\", so an apply of "
+      "{} changes nothing:{}",
+      it.directory.empty() ? "the root" : DisplayPath(it.directory),
+      lines.size() == 1 ? "an address" : "addresses", lines.size() == 1 ? "it" : "them",
+      Lines(lines));
+}
+
+std::string Words(const w::TargetRolledElsewhere& it) {
+  return fmt::format(
+      "{} ({}) has the deployment controller {}: Terraform can't roll {}, and refuses a new task "
+      "definition.",
+      DisplayText(it.address), At(it.declared), DisplayText(it.controller),
+      DisplayPath(it.service));
+}
+
 std::string Words(const w::ServiceWithoutTarget& it) {
   std::string text = DisplayPath(it.service) + " has no Terraform address";
   std::vector<std::string> without;

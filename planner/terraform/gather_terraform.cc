@@ -1,14 +1,19 @@
 #include "planner/terraform/gather_terraform.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <fmt/format.h>
+#include <iterator>
 #include <map>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <variant>
 
 #include "planner/model/tag_record.h"
 #include "planner/terraform/discovery.h"
+#include "planner/terraform/tag_variables.h"
+#include "planner/terraform/written_targets.h"
 #include "tfvars/address/target_pattern.h"
 
 namespace deltaplan::planner {
@@ -20,6 +25,12 @@ const TargetRule& RuleOf(const Service& service, const EnvironmentEntry* environ
   const bool is_own =
       !service.targets.IsEmpty() || environment == nullptr || !environment->terraform;
   return is_own ? service.targets : environment->terraform->targets;
+}
+
+bool AnyIsWritten(const Platform& platform, const EnvironmentEntry* environment) {
+  return std::ranges::any_of(platform.services, [&](const Service& service) {
+    return !RuleOf(service, environment).patterns.empty();
+  });
 }
 
 bool AnyIsFound(const Platform& platform, const EnvironmentEntry* environment) {
@@ -54,7 +65,7 @@ Result<std::vector<ServiceAddresses>> AddressesOf(const Platform& platform,
   std::vector<ServiceAddresses> all;
   for (const Service& service : platform.services) {
     const TargetRule& rule = RuleOf(service, environment);
-    ServiceAddresses addresses{.addresses = {}, .are_found = rule.is_auto};
+    ServiceAddresses addresses;
     if (rule.is_auto) {
       for (const ServiceTarget& target : found->findings.Of(service.name).targets) {
         addresses.addresses.push_back(target.address);
@@ -120,8 +131,34 @@ Warnings ChangeWarnings(const Project& project, const Facts& facts, const Discov
   return told;
 }
 
-Warnings TargetWarnings(const Discovery& discovery) {
-  Warnings told = discovery.findings.warnings;
+// A service and its addresses, as targets.
+std::vector<AddressedService> TargetsOf(const Platform& platform,
+                                        const std::vector<ServiceAddresses>& addresses) {
+  std::vector<AddressedService> all;
+  for (std::size_t i = 0; i < platform.services.size(); ++i) {
+    AddressedService& each = all.emplace_back(AddressedService{platform.services[i].name, {}});
+    for (const std::string& address : addresses[i].addresses) {
+      auto parsed = tfvars::ParseTarget(address);
+      if (auto* target = std::get_if<tfvars::Target>(&parsed)) {
+        each.targets.push_back(std::move(*target));
+      }
+    }
+  }
+  return all;
+}
+
+// Comments alone are no root module: nothing can be told from them.
+bool DeclaresSomething(const tfvars::ModuleTree& tree) {
+  return !tree.nodes.empty() || !tree.modules.empty() || !tree.variables.empty();
+}
+
+// `written` are services whose addresses were written: what was looked for is none of theirs.
+Warnings TargetWarnings(const Discovery& discovery, const std::set<std::string>& written) {
+  Warnings told;
+  for (const Warning& warning : discovery.findings.warnings) {
+    const std::optional<std::string> service = ServiceOf(warning);
+    if (!service || !written.contains(*service)) told.push_back(warning);
+  }
   if (discovery.findings.unresolved.empty()) return told;
   warnings::TargetsUnresolved unresolved{.state_was_read = discovery.has_state, .resources = {}};
   for (const UnresolvedTarget& target : discovery.findings.unresolved) {
@@ -136,10 +173,11 @@ Warnings TargetWarnings(const Discovery& discovery) {
 Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& facts,
                                        const std::optional<std::string>& state, Files& files) {
   const bool is_needed = AnyIsFound(facts.platform, project.environment());
+  const bool is_written = AnyIsWritten(facts.platform, project.environment());
   const bool may_tell = std::ranges::any_of(
       facts.unowned, [](const graph::FileChange& file) { return IsTerraformFile(file.path); });
   std::optional<Discovery> found;
-  if (is_needed || may_tell) {
+  if (is_needed || is_written || may_tell) {
     Result<Discovery> discovery = Discover(project, facts.platform, state, files);
     if (discovery) {
       found = *std::move(discovery);
@@ -153,8 +191,43 @@ Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& fact
       AddressesOf(facts.platform, project.environment(), read);
   if (!addresses) return std::move(addresses).error();
   terraform.services = *std::move(addresses);
-  if (is_needed) terraform.warnings = TargetWarnings(*read);
   terraform.changes = ChangeWarnings(project, facts, read);
+  const EnvironmentEntry* environment = project.environment();
+  terraform.is_used = (environment != nullptr && environment->terraform) || is_needed || is_written;
+  if (read == nullptr || !(is_needed || is_written) || !DeclaresSomething(read->tree)) {
+    return terraform;
+  }
+  std::vector<AddressedService> targets = TargetsOf(facts.platform, terraform.services);
+  for (const Warning& change : terraform.changes) {
+    if (const auto* changed = std::get_if<warnings::TerraformChanged>(&change)) {
+      terraform.rolled_with = RolledWith(changed->files, read->tree, targets);
+    }
+  }
+  std::set<std::string> written;
+  std::erase_if(targets, [&](const AddressedService& each) {
+    const Service& service =
+        *std::ranges::find(facts.platform.services, each.service, &Service::name);
+    if (RuleOf(service, environment).is_auto) return true;
+    written.insert(each.service);
+    return false;
+  });
+  if (is_needed) {
+    terraform.warnings = TargetWarnings(*read, written);
+  } else {
+    // Of all that was found, what holds for any targeted run.
+    std::ranges::copy_if(read->findings.warnings, std::back_inserter(terraform.warnings),
+                         [](const Warning& warning) {
+                           return std::holds_alternative<warnings::MovedNotApplied>(warning);
+                         });
+  }
+  Warnings more = CheckWrittenTargets(read->tree, read->directory, targets);
+  if (environment != nullptr) {
+    std::vector<std::string> names;
+    for (const Service& service : facts.platform.services) names.push_back(service.name);
+    std::ranges::move(TagVariableWarnings(*environment, names, project.root(), files),
+                      std::back_inserter(more));
+  }
+  std::ranges::move(more, std::back_inserter(terraform.warnings));
   return terraform;
 }
 

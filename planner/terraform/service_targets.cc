@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "tfvars/plan/resource_roles.h"
 #include "tfvars/text/unicode.h"
 
 namespace deltaplan::planner {
@@ -22,29 +23,10 @@ using tfvars::Target;
 using tfvars::TreeInstance;
 using tfvars::TreeNode;
 
-// Resources that run an image, wherever it comes from: a tag that no variable holds leaves no
-// trace.
-bool RunsImages(std::string_view type) {
-  constexpr std::string_view kTypes[] = {"aws_apprunner_service",
-                                         "aws_batch_job_definition",
-                                         "aws_ecs_service",
-                                         "aws_ecs_task_definition",
-                                         "aws_ecs_task_set",
-                                         "aws_lambda_function",
-                                         "azurerm_container_app",
-                                         "azurerm_container_app_job",
-                                         "azurerm_container_group",
-                                         "google_cloud_run_service",
-                                         "google_cloud_run_v2_job",
-                                         "google_cloud_run_v2_service",
-                                         "kubernetes_cron_job_v1",
-                                         "kubernetes_daemonset",
-                                         "kubernetes_deployment",
-                                         "kubernetes_deployment_v1",
-                                         "kubernetes_stateful_set",
-                                         "kubernetes_stateful_set_v1",
-                                         "nomad_job"};
-  return std::ranges::binary_search(kTypes, type);
+// Where images are kept: a setting of it may have a tag in its name, and no deploy applies it.
+bool KeepsImages(std::string_view type) {
+  return type.starts_with("aws_ecr") || type.starts_with("google_artifact_registry") ||
+         type.starts_with("azurerm_container_registry");
 }
 
 // Arguments that hold an image, or what runs it.
@@ -181,9 +163,10 @@ class TargetMatcher {
  private:
   // Whether a deploy has to apply it.
   static bool Counts(const TreeNode& node) {
-    if (!node.tag_arguments.empty()) return true;
     const AbsResource* resource = ResourceOf(node.address);
-    return resource != nullptr && RunsImages(resource->resource.type);
+    if (resource == nullptr) return !node.tag_arguments.empty();
+    const std::string& type = resource->resource.type;
+    return !KeepsImages(type) && (!node.tag_arguments.empty() || tfvars::HoldsImage(type));
   }
 
   void AddNode(std::size_t index) {
@@ -203,7 +186,7 @@ class TargetMatcher {
       findings_.unresolved.push_back({tfvars::Print(node.address), node.place, *node.unresolved});
     }
     AddFromState(index, rolled);
-    WarnAboutIgnored(node, rolled);
+    for (const std::string& service : rolled) AddNodeWarnings(node, service, findings_.warnings);
     if (!node.absent) return;
     if (const auto service = matcher_.ServiceOf(node.address, node.identity)) {
       findings_.warnings.push_back(
@@ -237,24 +220,6 @@ class TargetMatcher {
         findings_.warnings.push_back(warnings::TargetWithoutInstance{
             .service = *service, .address = address, .declared = node.place, .why = std::nullopt});
       }
-    }
-  }
-
-  void WarnAboutIgnored(const TreeNode& node, const std::set<std::string>& rolled) {
-    std::vector<std::string> ignored;
-    for (const std::string& name : node.arguments) {
-      const bool holds_image =
-          node.tag_arguments.contains(name) ||
-          std::ranges::find(kImageArguments, name) != std::end(kImageArguments);
-      if (holds_image && (node.ignores_all || node.ignored.contains(name))) ignored.push_back(name);
-    }
-    if (ignored.empty()) return;
-    for (const std::string& service : rolled) {
-      findings_.warnings.push_back(
-          warnings::TargetIgnoresImage{.service = service,
-                                       .address = tfvars::Print(node.address),
-                                       .declared = node.place,
-                                       .arguments = ignored});
     }
   }
 
@@ -343,6 +308,27 @@ std::string DirectoryOf(const std::string& file) {
 
 }  // namespace
 
+void AddNodeWarnings(const TreeNode& node, const std::string& service, Warnings& warnings) {
+  std::vector<std::string> ignored;
+  for (const std::string& name : node.arguments) {
+    const bool holds_image = node.tag_arguments.contains(name) ||
+                             std::ranges::find(kImageArguments, name) != std::end(kImageArguments);
+    if (holds_image && (node.ignores_all || node.ignored.contains(name))) ignored.push_back(name);
+  }
+  if (!ignored.empty()) {
+    warnings.push_back(warnings::TargetIgnoresImage{.service = service,
+                                                    .address = tfvars::Print(node.address),
+                                                    .declared = node.place,
+                                                    .arguments = std::move(ignored)});
+  }
+  if (!node.controller.empty() && node.controller != "ECS") {
+    warnings.push_back(warnings::TargetRolledElsewhere{.service = service,
+                                                       .address = tfvars::Print(node.address),
+                                                       .declared = node.place,
+                                                       .controller = node.controller});
+  }
+}
+
 const ServiceTargets& TargetFindings::Of(const std::string& service) const {
   return *std::ranges::lower_bound(services, service, {}, &ServiceTargets::service);
 }
@@ -376,6 +362,34 @@ TerraformReach ReachOf(const std::vector<std::string>& files, const tfvars::Modu
     if (is_reached) reach.services.push_back(service.service);
   }
   return reach;
+}
+
+std::map<std::string, std::set<std::string>> RolledWith(
+    const std::vector<std::string>& files, const tfvars::ModuleTree& tree,
+    const std::vector<AddressedService>& targets) {
+  std::map<std::string, std::set<std::string>> rolled;
+  for (const std::string& file : files) {
+    if (!tree.resource_files.contains(file)) continue;
+    std::set<std::string> services;
+    const auto is_target = [&](const TreeInstance& instance) {
+      bool found = false;
+      for (const auto& [service, addresses] : targets) {
+        const auto contains = [&](const Target& target) {
+          return tfvars::Contains(target, instance.address);
+        };
+        if (std::ranges::none_of(addresses, contains)) continue;
+        services.insert(service);
+        found = true;
+      }
+      return found;
+    };
+    const bool is_rolled = std::ranges::all_of(tree.nodes, [&](const TreeNode& node) {
+      if (std::ranges::find(node.files, file) == node.files.end()) return true;
+      return !node.unresolved && std::ranges::all_of(node.instances, is_target);
+    });
+    if (is_rolled && !services.empty()) rolled.emplace(file, std::move(services));
+  }
+  return rolled;
 }
 
 }  // namespace deltaplan::planner

@@ -4,8 +4,11 @@
 #define DELTAPLAN_PLANNER_TERRAFORM_SERVICE_TARGETS_H_
 
 #include <cstddef>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "planner/model/warning.h"
@@ -42,12 +45,28 @@ struct TargetFindings {
   const ServiceTargets& Of(const std::string& service) const;
 };
 
+/// A service with all its addresses, found or written.
+struct AddressedService {
+  std::string service;
+  std::vector<tfvars::Target> targets;
+};
+
 /// The instances of a state, sorted.
 using StateAddresses = std::vector<tfvars::AbsResourceInstance>;
 
 /// `services` are sorted names.
 TargetFindings FindTargets(const tfvars::ModuleTree& tree, const std::vector<std::string>& services,
                            const std::optional<StateAddresses>& state);
+
+/// What there is to say of a resource that a service's address names: it ignores changes of its
+/// image, or another program rolls it.
+void AddNodeWarnings(const tfvars::TreeNode& node, const std::string& service, Warnings& warnings);
+
+/// Of `files`, those that declare nothing but managed resources all of whose instances are targets,
+/// with the services that have to deploy for all of them to be applied.
+std::map<std::string, std::set<std::string>> RolledWith(
+    const std::vector<std::string>& files, const tfvars::ModuleTree& tree,
+    const std::vector<AddressedService>& targets);
 
 /// What a change to Terraform files touches: local modules (without keys) whose directory holds one
 /// of them, and services one of whose addresses is declared in one, or in such a module.

@@ -282,6 +282,41 @@ resource "aws_lambda_function" "this" {
     return Setup(repo, first=first, head=repo.commit("second"), state=state, live=live)
 
 
+def written_targets():
+    """Services whose targets are written, with all that Terraform files can have against such an address."""
+    repo = Repository()
+    names = ("api", "batch", "cron", "edge", "ghost", "web")
+    for name in names:
+        repo.write(f"services/{name}/main.ts", name)
+    services = "".join(f"""resource "aws_ecs_service" "{name}" {{
+  name            = "{name}"
+  task_definition = "{name}:${{var.image_tags["{name}"]}}"
+{more}}}
+
+""" for name, more in (("api", '  deployment_controller {\n    type = "CODE_DEPLOY"\n  }\n'), ("cron", "  count           = 0\n"),
+                       ("edge", "  lifecycle {\n    ignore_changes = [task_definition]\n  }\n"), ("web", "")))
+    repo.write("infra/main.tf", 'variable "image_tags" {\n  type = map(string)\n}\n')
+    repo.write("infra/services.tf", services)
+    repo.write("infra/batch.tf", 'module "batch" {\n  source  = "example.com/batch/aws"\n  version = "1.0"\n}\n')
+    at = {"dir": "infra", "targets": ["aws_ecs_service.{service}"]}
+    repo.configure(
+        services=["services/*", {"name": "batch", "targets": ["module.batch.aws_batch_job_definition.this"]}],
+        environments={
+            "prod": {"live": [], "image_tags": {"file": "infra/prod.auto.tfvars.json"}, "terraform": at},
+            "other": {"live": [], "image_tags": {"file": "infra/other.tfvars.json", "variable": "tags"}, "terraform": at},
+        })
+    repo.write("infra/prod.auto.tfvars.json", json.dumps({"image_tags": {}}))
+    repo.write("infra/zz.auto.tfvars.json", json.dumps({"image_tags": {}}))
+    first = repo.commit("first")
+    for name in names:
+        repo.write(f"services/{name}/main.ts", name + " 2")
+    repo.write("infra/services.tf", services.replace('"web"\n', '"web"\n  desired_count   = 2\n'))
+    live = os.path.join(repo.base, "live.json")
+    with open(live, "w", encoding="utf-8") as file:
+        json.dump({name: first for name in names}, file)
+    return Setup(repo, first=first, head=repo.commit("second"), live=live)
+
+
 def drifted():
     """Services whose live tags stand in a Terraform state; the tag map says something else about most of them."""
     repo = Repository()

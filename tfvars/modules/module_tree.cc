@@ -78,7 +78,29 @@ Expansion FromForEach(const Expression& for_each, const ModuleScope& scope) {
   return expansion;
 }
 
+// OpenTofu's lifecycle { enabled = false }: there is no instance.
+std::optional<Expansion> FromEnabled(const Declaration& declaration, const ModuleScope& scope) {
+  for (const Block* lifecycle : declaration.Blocks("lifecycle")) {
+    const Attribute* enabled = lifecycle->body.Find("enabled");
+    if (enabled == nullptr) continue;
+    Expansion expansion;
+    const std::optional<Value> value = Evaluate(*enabled->expression, scope);
+    const bool* is_enabled = value ? value->AsBool() : nullptr;
+    if (is_enabled != nullptr && *is_enabled) return std::nullopt;
+    if (is_enabled != nullptr) {
+      expansion.absent = "enabled is false";
+    } else {
+      expansion.unresolved = "enabled: " + scope.WhyUnknown(*enabled->expression, scope);
+    }
+    return expansion;
+  }
+  return std::nullopt;
+}
+
 Expansion Expand(const Declaration& declaration, const ModuleScope& scope) {
+  if (std::optional<Expansion> expansion = FromEnabled(declaration, scope)) {
+    return *std::move(expansion);
+  }
   if (const Expression* count = declaration.Find("count")) return FromCount(*count, scope);
   if (const Expression* each = declaration.Find("for_each")) return FromForEach(*each, scope);
   Expansion expansion;
@@ -107,6 +129,27 @@ void ReadIgnoredChanges(const Declaration& declaration, TreeNode& node) {
   }
 }
 
+// Who rolls an ECS service, where that is not ECS by default.
+std::string ControllerOf(const Declaration& declaration, const Scope& scope) {
+  for (const Block* block : declaration.Blocks("deployment_controller")) {
+    const Attribute* type = block->body.Find("type");
+    const std::optional<Value> value = type ? Evaluate(*type->expression, scope) : std::nullopt;
+    if (value && value->AsString() != nullptr) return *value->AsString();
+  }
+  return {};
+}
+
+// Files that declare managed resources and nothing else.
+void ReadResourceFiles(const ModuleSource& module, std::set<std::string>& files) {
+  for (const std::unique_ptr<SourceFile>& file : module.files) {
+    const bool is_plain = file->body.attributes.empty() && !file->body.blocks.empty() &&
+                          std::ranges::all_of(file->body.blocks, [](const Block& block) {
+                            return block.type == "resource";
+                          });
+    if (is_plain) files.insert(file->source.name);
+  }
+}
+
 // One instance of a module on the way down.
 struct Level {
   const ModuleSource& module;
@@ -127,6 +170,7 @@ class TreeBuilder {
     const ModuleSource* root = Load(options_.directory);
     if (root == nullptr) return false;
     EvaluationDepth depth = 0;
+    for (const auto& [name, declaration] : root->variables) tree_.variables.insert(name);
     const ModuleScope scope(*root, ReadVariableValues(options_.directory, files_, tree_.errors),
                             depth);
     const auto variables = [this](const std::string& name) {
@@ -147,7 +191,10 @@ class TreeBuilder {
  private:
   const ModuleSource* Load(const std::string& directory) {
     const auto [entry, is_new] = modules_.try_emplace(directory);
-    if (is_new) entry->second = ReadModule(directory, files_, tree_.errors);
+    if (is_new) {
+      entry->second = ReadModule(directory, files_, tree_.errors);
+      if (entry->second) ReadResourceFiles(*entry->second, tree_.resource_files);
+    }
     return entry->second ? &*entry->second : nullptr;
   }
 
@@ -291,6 +338,7 @@ class TreeBuilder {
       for (const Block& block : part.block->body.blocks) node.arguments.insert(block.type);
     }
     ReadIgnoredChanges(declaration, node);
+    node.controller = ControllerOf(declaration, level.scope);
     const Trace each_value = level.tracer.EachValue(declaration, {level.scope});
     const auto identify = [&](const Scope& scope) {
       Identity identity;
@@ -335,7 +383,10 @@ class TreeBuilder {
 }  // namespace
 
 bool HoldsImageTags(const std::string& variable, const TreeOptions& options) {
-  return variable == options.tag_variable || variable.find(kTagWord) != std::string::npos;
+  if (variable == options.tag_variable) return true;
+  // Whether a registry lets tags be moved is a setting of it, under a usual name.
+  return variable.find(kTagWord) != std::string::npos &&
+         variable.find("mutab") == std::string::npos;
 }
 
 std::optional<ModuleTree> ReadModuleTree(const TreeOptions& options, ModuleFiles& files) {

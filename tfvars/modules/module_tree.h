@@ -44,6 +44,7 @@ struct TreeNode {
   std::set<std::string> arguments;        ///< all that are there
   std::set<std::string> ignored;          ///< names of arguments in `ignore_changes`
   bool ignores_all = false;               ///< ignore_changes = all
+  std::string controller = {};            ///< type of `deployment_controller`; "" where it has none
 };
 
 /// A local module. Where its instances are not known, its address has no key.
@@ -60,9 +61,11 @@ struct TreeMove {
 };
 
 struct ModuleTree {
-  std::vector<TreeNode> nodes;      ///< sorted by address
-  std::vector<TreeModule> modules;  ///< without the root module, sorted by address
-  std::vector<TreeMove> moves;      ///< in the order of the files
+  std::vector<TreeNode> nodes;           ///< sorted by address
+  std::vector<TreeModule> modules;       ///< without the root module, sorted by address
+  std::vector<TreeMove> moves;           ///< in the order of the files
+  std::set<std::string> variables;       ///< that the root module declares
+  std::set<std::string> resource_files;  ///< that declare nothing but managed resources
   /// What Terraform would refuse, too: syntax errors, modules that are missing or call themselves.
   /// As text with the place.
   std::vector<std::string> errors;

@@ -88,14 +88,43 @@ TEST_F(AssembleTest, OnlyWhatIsBuiltAnewIsATarget) {
   EXPECT_EQ(plan.services[1].tag, "new");
 }
 
-TEST_F(AssembleTest, WarningsAboutAddressesCountForServicesThatDeployAndWereLookedFor) {
+TEST_F(AssembleTest, WarningsAboutAddressesCountForServicesThatDeploy) {
   terraform_.warnings = {warnings::ServiceWithoutTarget{.service = "api", .without_it = {}},
                          warnings::ServiceWithoutTarget{.service = "web", .without_it = {}},
                          warnings::TargetsUnresolved{}};
   EXPECT_THAT(Codes(Run()), ElementsAre("targets_unresolved"));
-  decisions_.services[0].decision = decisions_.services[1].decision = Decision::kDeploy;
-  terraform_.services[1].are_found = true;
+  decisions_.services[1].decision = Decision::kDeploy;
   EXPECT_THAT(Codes(Run()), ElementsAre("service_without_target", "targets_unresolved"));
+}
+
+TEST_F(AssembleTest, AddressesThatNameNothingAreThoseOfServicesThatDeploy) {
+  terraform_.warnings = {warnings::TargetUndeclared{
+      .directory = "infra", .addresses = {{"api", "x.api"}, {"web", "x.web"}}}};
+  EXPECT_THAT(Codes(Run()), IsEmpty());
+  decisions_.services[1].decision = Decision::kDeploy;
+  const Plan plan = Run();
+  ASSERT_THAT(Codes(plan), ElementsAre("target_undeclared"));
+  const auto& warning = std::get<warnings::TargetUndeclared>(plan.warnings[0]);
+  ASSERT_EQ(warning.addresses.size(), 1U);
+  EXPECT_EQ(warning.addresses[0].address, "x.web");
+}
+
+TEST_F(AssembleTest, TerraformFilesThatTheTargetsBringOutAreNotSaidToStayBehind) {
+  terraform_.changes = {warnings::TerraformChanged{
+      .since = {}, .files = {"infra/api.tf", "infra/vpc.tf"}, .modules = {}, .services = {}}};
+  terraform_.rolled_with = {{"infra/api.tf", {"api"}}};
+  const auto left = [this] {
+    const Plan plan = Run();
+    return plan.warnings.empty() ? std::vector<std::string>()
+                                 : std::get<warnings::TerraformChanged>(plan.warnings[0]).files;
+  };
+  EXPECT_THAT(left(), ElementsAre("infra/api.tf", "infra/vpc.tf"));
+  decisions_.services[0].decision = Decision::kDeploy;
+  EXPECT_THAT(left(), ElementsAre("infra/vpc.tf"));
+  terraform_.rolled_with["infra/vpc.tf"] = {"api", "web"};  // shared: web has to deploy, too
+  EXPECT_THAT(left(), ElementsAre("infra/vpc.tf"));
+  decisions_.services[1].decision = Decision::kDeploy;
+  EXPECT_THAT(left(), IsEmpty());
 }
 
 TEST_F(AssembleTest, AHeldServiceWithoutATagIsToldOfInAPlanAndNotInAPreview) {

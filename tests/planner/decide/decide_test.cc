@@ -104,8 +104,10 @@ class DecideTest : public ::testing::Test {
     if (is_preview_) facts.base.emplace();
     Decisions decisions = Decide(facts, policy_);
     Refusals refusals = decisions.refusals;
-    const TerraformFacts terraform{
-        .services = std::vector<ServiceAddresses>(facts_.size()), .warnings = {}, .changes = {}};
+    const TerraformFacts terraform{.services = std::vector<ServiceAddresses>(facts_.size()),
+                                   .warnings = {},
+                                   .changes = {},
+                                   .rolled_with = {}};
     return {Assemble(facts, std::move(decisions), terraform, {}, {}, nullptr), std::move(refusals)};
   }
 

@@ -126,6 +126,39 @@ TEST(ServiceTargetsTest, IgnoredImageChangesAreWarned) {
   EXPECT_EQ(Messages(Find({node}), "target_ignores_image").size(), 1);
 }
 
+TEST(ServiceTargetsTest, Scenario58WhatTerraformCantRollIsWarned) {
+  TreeNode node = Node("aws_ecs_service.api");
+  for (const std::string controller : {"", "ECS"}) {
+    node.controller = controller;
+    EXPECT_THAT(Messages(Find({node}), "target_rolled_elsewhere"), IsEmpty());
+  }
+  for (const std::string controller : {"CODE_DEPLOY", "EXTERNAL"}) {
+    node.controller = controller;
+    EXPECT_THAT(Messages(Find({node}), "target_rolled_elsewhere"),
+                ElementsAre(HasSubstr(controller)));
+  }
+}
+
+TEST(ServiceTargetsTest, Scenario58ARepositoryOfARegistryIsNoTarget) {
+  for (const char* type : {"aws_ecr_repository", "aws_ecrpublic_repository",
+                           "google_artifact_registry_repository", "azurerm_container_registry"}) {
+    EXPECT_THAT(Find({Node(std::string(type) + ".api")}).Of("api").targets, IsEmpty()) << type;
+  }
+}
+
+TEST(ServiceTargetsTest, AFileWhoseResourcesAreAllTargetsIsRolledWithTheirServices) {
+  tfvars::ModuleTree tree;
+  tree.nodes = {Node("x.api"), Node("x.web"), Node("x.vpc")};
+  tree.nodes[2].files = {"vpc.tf"};
+  tree.resource_files = {"main.tf", "vpc.tf"};
+  const std::vector<AddressedService> targets{{"api", {At("x.api")}}, {"web", {At("x.web")}}};
+  const auto rolled = RolledWith({"main.tf", "vpc.tf", "variables.tf"}, tree, targets);
+  ASSERT_EQ(rolled.size(), 1U);
+  EXPECT_THAT(rolled.at("main.tf"), ElementsAre("api", "web"));
+  tree.nodes[1].unresolved = "count: nobody knows";
+  EXPECT_THAT(RolledWith({"main.tf"}, tree, targets), IsEmpty());
+}
+
 TEST(ServiceTargetsTest, AResourceWithoutInstancesIsWarnedAndNoTarget) {
   TreeNode node = Node("module.api.x_y.z");
   node.instances.clear();

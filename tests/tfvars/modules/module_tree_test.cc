@@ -346,5 +346,61 @@ TEST(ModuleTreeTest, NamesThatNoAddressCanHoldAreErrors) {
   EXPECT_THAT(tree.errors, ElementsAre(HasSubstr("Invalid name")));
 }
 
+TEST(ModuleTreeTest, Scenario58WhatIsNotEnabledHasNoInstance) {
+  const ModuleTree tree = Read({{"main.tofu", R"(
+variable "image_tags" {}
+variable "on" { default = true }
+resource "x" "off" {
+  image = var.image_tags
+  lifecycle { enabled = false }
+}
+resource "x" "on" {
+  image = var.image_tags
+  lifecycle { enabled = var.on }
+}
+resource "x" "unknown" {
+  lifecycle { enabled = x.on.ready }
+}
+module "off" {
+  source = "./m"
+  lifecycle { enabled = !var.on }
+}
+)"},
+                                {"m/main.tf", "resource \"x\" \"inside\" {}\n"}});
+  EXPECT_THAT(tree.errors, IsEmpty());
+  EXPECT_THAT(Instances(tree), ElementsAre("x.on"));
+  std::map<std::string, std::string> why;
+  for (const TreeNode& node : tree.nodes) {
+    why[Print(node.address)] = node.absent.value_or(node.unresolved.value_or("it is there"));
+  }
+  EXPECT_EQ(why["x.off"], "enabled is false");
+  EXPECT_EQ(why["x.on"], "it is there");
+  EXPECT_THAT(why["x.unknown"], HasSubstr("enabled: "));
+  EXPECT_EQ(why["module.off.x.inside"], "module.off: enabled is false");
+}
+
+TEST(ModuleTreeTest, Scenario58WhetherTagsMayBeMovedIsNoTag) {
+  EXPECT_TRUE(HoldsImageTags("api_image_tag", {}));
+  EXPECT_FALSE(HoldsImageTags("image_tag_mutability", {}));
+  EXPECT_TRUE(HoldsImageTags("image_tag_mutability",
+                             {.directory = "", .tag_variable = "image_tag_mutability"}));
+}
+
+TEST(ModuleTreeTest, WhatElseTheFilesSayIsKept) {
+  const ModuleTree tree = Read({{"main.tf", "variable \"image_tags\" {}\n"},
+                                {"ecs.tf", R"(resource "aws_ecs_service" "api" {
+  deployment_controller { type = "CODE_DEPLOY" }
+}
+)"},
+                                {"mixed.tf", "resource \"x\" \"y\" {}\nlocals {}\n"},
+                                {"a.auto.tfvars", "image_tags = {}\n"},
+                                {"b.auto.tfvars.json", R"({"image_tags": {}})"}});
+  ASSERT_EQ(tree.nodes.size(), 2U);
+  EXPECT_EQ(tree.nodes[0].controller, "CODE_DEPLOY");
+  EXPECT_EQ(tree.nodes[1].controller, "");
+  EXPECT_THAT(tree.variables, ElementsAre("image_tags"));
+  EXPECT_THAT(tree.resource_files, ElementsAre("ecs.tf"));
+}
+
 }  // namespace
 }  // namespace deltaplan::tfvars
