@@ -203,7 +203,9 @@ void AddTags(CLI::App& app, Raw& raw) {
                    "Refuse tags that FROM has had for less: 90s, 30m, 1h, 2d")
       ->type_name("AGE");
   promote->add_flag("--allow-rollback", raw.options.allow_rollback,
-                    "Promote although TO runs something later, or of another line");
+                    "Promote although TO runs something later");
+  promote->add_flag("--allow-diverged", raw.options.allow_diverged,
+                    "Promote although TO runs something of another line");
   promote->add_flag("--allow-in-progress", raw.options.allow_in_progress,
                     "Promote although FROM still rolls out what is promoted");
   add_writing(promote);

@@ -37,7 +37,11 @@ Result<Answer> PromoteTags(const Options& options, const Ports& ports) {
                       {.services = options.services, .live = LiveRequestOf(options)}, ports);
   if (!promotion) return promotion.error();
   const std::optional<Refusal> refusal = CheckPromotion(
-      *promotion, options.min_age, options.allow_rollback, options.allow_in_progress);
+      *promotion,
+      {.min_age = options.min_age,
+       .allow_rollback = options.allow_rollback,
+       .allow_diverged = options.allow_diverged || project.environment()->allow_diverged,
+       .allow_in_progress = options.allow_in_progress});
   if (refusal) return RefusedAnswer(*refusal);
 
   const bool writes = !promotion->gains.empty() && !options.dry_run;

@@ -282,7 +282,7 @@ constexpr MessageRow kRows[] = {
      "`tags promote`: the target runs what is later than, or apart from, the promoted tags.",
      "The target got a deploy that the source has not seen, such as a hotfix.",
      "Promote only others with `--service NAME`; deploy the same commit to the source first; or "
-     "roll back on purpose with `--allow-rollback`."},
+     "go back on purpose with `--allow-rollback`, or `--allow-diverged` where it is another line."},
     {Kind::kRefusal, "promotion_not_up",
      "`tags promote`: a rollout in the source has failed, or still runs.",
      "What the source runs is not, or not yet, what was wished for there: nobody has seen it work.",

@@ -165,7 +165,8 @@ std::string Words(const r::PromotionGoesBack& it) {
   }
   return fmt::format(
       "{} runs what is later than, or apart from, the tags of {}; nothing was written:\n{}\n"
-      "Promote only others with --service, or roll these back with --allow-rollback.",
+      "Promote only others with --service, or go back with --allow-rollback, or --allow-diverged "
+      "where it is another line.",
       DisplayText(it.to), DisplayText(it.from), Bulleted(lines));
 }
 

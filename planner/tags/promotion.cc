@@ -151,7 +151,8 @@ class Promoter {
     }
     for (const auto& [id, group] : by_commit) {
       const auto& [commit, services] = group;
-      if (Status related = RelateTo(commit, services, running, **tags); !related) return related;
+      if (Status related = RelateTo(commit, services, running, *relations_); !related)
+        return related;
       // The configuration may not fit the tree of that commit. That is no reason not to promote.
       const Status added = AddGainsAt(commit, services, running);
       if (added) continue;
@@ -233,22 +234,23 @@ Result<Promotion> GatherPromotion(const TagContext& tags, const EnvironmentEntry
   return std::move(promoter).Take();
 }
 
-std::optional<Refusal> CheckPromotion(const Promotion& promotion, std::int64_t min_age,
-                                      bool allow_rollback, bool allow_in_progress) {
+std::optional<Refusal> CheckPromotion(const Promotion& promotion, const PromotionPolicy& policy) {
   refusals::PromotionNotUp not_up{.from = promotion.from, .services = {}};
   for (const refusals::PromotionNotUp::Service& service : promotion.not_up) {
-    if (service.has_failed || !allow_in_progress) not_up.services.push_back(service);
+    if (service.has_failed || !policy.allow_in_progress) not_up.services.push_back(service);
   }
-  refusals::PromotionTooYoung young{.from = promotion.from, .min_age = min_age, .services = {}};
+  refusals::PromotionTooYoung young{
+      .from = promotion.from, .min_age = policy.min_age, .services = {}};
   refusals::PromotionGoesBack backward{.from = promotion.from, .to = promotion.to, .services = {}};
   for (const Gain& gain : promotion.gains) {
     const std::string& service = gain.change.service;
-    if (min_age > 0 && gain.age.value_or(0) < min_age) {
+    if (policy.min_age > 0 && gain.age.value_or(0) < policy.min_age) {
       young.services.push_back({service, *gain.change.after, gain.age});
     }
-    if (!gain.live || !gain.live->commit || allow_rollback) continue;
+    if (!gain.live || !gain.live->commit) continue;
     const graph::Relation relation = gain.live->relation;
-    if (relation == graph::Relation::kAhead || relation == graph::Relation::kDiverged) {
+    if ((relation == graph::Relation::kAhead && !policy.allow_rollback) ||
+        (relation == graph::Relation::kDiverged && !policy.allow_diverged)) {
       backward.services.push_back({service, *gain.change.after, *gain.live});
     }
   }

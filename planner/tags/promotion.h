@@ -29,9 +29,16 @@ Result<Promotion> GatherPromotion(const TagContext& tags, const EnvironmentEntry
                                   const PresentTags& present, const PromotionRequest& request,
                                   const Ports& ports);
 
-/// The gates: what must not go on without a word from the operator. `min_age` is in seconds.
-std::optional<Refusal> CheckPromotion(const Promotion& promotion, std::int64_t min_age,
-                                      bool allow_rollback, bool allow_in_progress);
+/// What the operator wants of a promotion's gates.
+struct PromotionPolicy {
+  std::int64_t min_age = 0;  ///< seconds
+  bool allow_rollback = false;
+  bool allow_diverged = false;
+  bool allow_in_progress = false;
+};
+
+/// The gates: what must not go on without a word from the operator.
+std::optional<Refusal> CheckPromotion(const Promotion& promotion, const PromotionPolicy& policy);
 
 }  // namespace deltaplan::planner
 

@@ -37,12 +37,10 @@ class TagResolverTest : public ::testing::Test {
   }
 
   std::string Choose(const std::vector<std::string>& tags) {
-    const TagPattern pattern =
-        std::get<TagPattern>(TagPattern::Compile(PatternForFormat("{short_sha}")));
-    const std::vector<std::string> bootstrap{"sha-bootstrap"};
-    const std::vector<std::string> moving{"latest"};
+    const Config config;
+    const Result<TagPattern> pattern = ConfiguredPattern(config);
     testing::FakeRepository repository(objects_);
-    TagResolver resolver(repository, pattern, /*pattern_is_derived=*/true, bootstrap, moving);
+    TagResolver resolver(repository, *pattern, config);
     Result<std::string> chosen = resolver.Choose(tags);
     EXPECT_TRUE(chosen);
     return *std::move(chosen);
