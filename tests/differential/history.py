@@ -71,6 +71,8 @@ class Repository:
         self.add(files, [])
         for _ in range(rng.randint(3, 14)):
             self.grow()
+        for _ in range(rng.choice([0, 0, 1, 2])):
+            self.grow_quietly()
         self.head = self.commits[-1]
 
     def put(self, files, path, mode=None, content=None):
@@ -186,6 +188,14 @@ class Repository:
         merges = [self.add(self.merged(one, other), [one, other]) for one, other in (sides, sides[::-1])]
         self.crossed.append(self.add(self.changed(merges[0]), [merges[0]]))
         self.add(self.changed(merges[1]), [merges[1]])
+
+    def grow_quietly(self):
+        """Nothing, or one file less of those that patterns match: whatever changes now does so alone."""
+        files = dict(self.commits[-1].files)
+        matched = [path for path in PATTERNED if path in files]
+        if matched and self.rng.random() < 0.5:
+            del files[self.rng.choice(matched)]
+        self.add(files, [self.commits[-1]])
 
     def grow(self):
         rng = self.rng

@@ -37,7 +37,7 @@ class LiveTags:
                 self.tags[service] = rng.choice(sorted(set(repository.tags) - {"latest"}))
                 self.baseline[service] = repository.tags[self.tags[service]][0]
             else:
-                self.baseline[service] = rng.choice(repository.commits)
+                self.baseline[service] = rng.choice(repository.commits[-3:] if rng.random() < 0.4 else repository.commits)
 
     def draw_undetermined(self, service, commits):
         rng = self.rng

@@ -176,9 +176,10 @@ class Truth:
         self.build_inputs = self.paths(document.get("build_inputs", []))
         self.read_services()
         self.bases = {}  # image -> its own paths, for those that others are built FROM
-        for service in self.services:
-            for image in self.below(self.images[service]):
-                self.bases[image] = self.paths_of_image(image)
+        for entry in document.get("images", []):  # those that nobody is built FROM have to be there, too
+            own = self.paths_of_image(entry["name"])
+            if any(entry["name"] in self.below(image) for image in self.images.values()):
+                self.bases[entry["name"]] = own
 
     # ---- reading the configuration
 
