@@ -22,8 +22,8 @@ Error NotUnderstood(const std::string& line) {
   return {"cannot understand what git status says", {"it says '" + line + "'"}, ""};
 }
 
-// Takes one word and the blank behind it.
-std::string_view TakeWord(std::string_view& text) {
+// Takes one field and the blank behind it.
+std::string_view TakeField(std::string_view& text) {
   const std::string_view word = text.substr(0, text.find(' '));
   text.remove_prefix(std::min(text.size(), word.size() + 1));
   return word;
@@ -42,15 +42,15 @@ std::optional<EntryState> ParseEntry(std::string_view mode, std::string_view id)
 Result<GitStatus> ParseStatus(const std::string& line) {
   GitStatus status;
   std::string_view rest = line;
-  const std::string_view kind = TakeWord(rest);
+  const std::string_view kind = TakeField(rest);
   if (kind == "?") {
     status.untracked = true;
   } else if (kind == "1") {
-    const std::string_view changes = TakeWord(rest);
-    for (int skipped = 0; skipped < 2; ++skipped) TakeWord(rest);
-    const std::string_view index_mode = TakeWord(rest);
-    for (int skipped = 0; skipped < 2; ++skipped) TakeWord(rest);
-    const std::optional<EntryState> index = ParseEntry(index_mode, TakeWord(rest));
+    const std::string_view changes = TakeField(rest);
+    for (int skipped = 0; skipped < 2; ++skipped) TakeField(rest);
+    const std::string_view index_mode = TakeField(rest);
+    for (int skipped = 0; skipped < 2; ++skipped) TakeField(rest);
+    const std::optional<EntryState> index = ParseEntry(index_mode, TakeField(rest));
     if (changes.size() != 2 || !index) return NotUnderstood(line);
     status.index = *index;
     status.is_staged = changes[0] != '.';
@@ -58,7 +58,7 @@ Result<GitStatus> ParseStatus(const std::string& line) {
     status.is_gone = changes[1] == 'D';
   } else if (kind == "u") {
     status.unmerged = true;
-    for (int skipped = 0; skipped < 9; ++skipped) TakeWord(rest);
+    for (int skipped = 0; skipped < 9; ++skipped) TakeField(rest);
   } else {
     return NotUnderstood(line);
   }

@@ -130,7 +130,7 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
       }
       std::vector<PushedTag> fitting;
       for (const PushedTag& tag : repository.tags) {
-        if ((pattern ? *pattern : *common).Sha(tag.tag)) fitting.push_back(tag);
+        if ((pattern ? *pattern : *common).Fits(tag.tag)) fitting.push_back(tag);
       }
       std::ranges::sort(fitting, std::greater());
       // An image has one time, however many tags it has.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "graph/drop_doubles.h"
 #include "planner/model/placeholders.h"
 
 namespace deltaplan::planner {
@@ -13,8 +14,7 @@ ImageBuild ResolveBuild(const Config& config, const std::string& image) {
   if (entry != config.images.end()) {
     for (const NameReference& base : entry->from) build.from.push_back(base.name);
     std::ranges::sort(build.from);
-    const auto doubles = std::ranges::unique(build.from);
-    build.from.erase(doubles.begin(), doubles.end());
+    graph::DropDoubles(build.from);
   }
   const BuildEntry* said = BuildOf(config, image);
   if (said == nullptr) return build;

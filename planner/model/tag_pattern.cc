@@ -107,8 +107,6 @@ std::optional<std::string> TagPattern::Ref(std::string_view tag) const {
   return std::string(*ref);
 }
 
-bool TagPattern::has_ref() const { return compiled_->ref_group != 0; }
-
 Result<TagPattern> ConfiguredPattern(const Config& config) {
   auto pattern =
       TagPattern::Compile(config.tag_pattern ? *config.tag_pattern : PatternForFormat(config.tag));

@@ -29,8 +29,8 @@ class TagPattern {
   std::optional<std::string> Sha(std::string_view tag) const;
   /// What the group "ref" matched, when it is not empty.
   std::optional<std::string> Ref(std::string_view tag) const;
-  /// Whether it has the group "ref".
-  bool has_ref() const;
+  /// Whether it finds either in `tag`.
+  bool Fits(std::string_view tag) const { return Sha(tag) || Ref(tag); }
 
  private:
   struct Compiled;

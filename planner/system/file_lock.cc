@@ -20,7 +20,7 @@
 namespace deltaplan::planner {
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{64} << 20;
+constexpr std::size_t kMostLockBytes = std::size_t{64} << 20;
 
 std::string ThisProcess() {
   std::array<char, 256> host = {};
@@ -37,7 +37,7 @@ std::string TakeLine(std::string_view& text) {
 }
 
 std::optional<LeftLock> ReadLeft(int fd) {
-  const std::optional<std::string> text = ReadToEnd(fd, kMostBytes);
+  const std::optional<std::string> text = ReadToEnd(fd, kMostLockBytes);
   if (!text || text->empty()) return std::nullopt;
   std::string_view rest = *text;
   LeftLock left;

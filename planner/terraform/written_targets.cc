@@ -24,7 +24,7 @@ struct Declared {
   std::optional<tfvars::Resource> resource;  // nullopt: the module itself
 };
 
-Declared WithoutKeys(const Target& target) {
+Declared DeclaredAt(const Target& target) {
   Declared declared;
   const ModuleInstance* module = std::get_if<ModuleInstance>(&target);
   if (module == nullptr) {
@@ -57,11 +57,11 @@ class WrittenChecker {
  public:
   WrittenChecker(const tfvars::ModuleTree& tree, const std::string& directory) : tree_(tree) {
     undeclared_.directory = directory;
-    for (const TreeNode& node : tree_.nodes) declared_.push_back(WithoutKeys(node.address));
+    for (const TreeNode& node : tree_.nodes) declared_.push_back(DeclaredAt(node.address));
   }
 
   void Check(const std::string& service, const Target& target) {
-    const Declared wanted = WithoutKeys(target);
+    const Declared wanted = DeclaredAt(target);
     bool is_declared = false;
     bool has_instance = false;
     std::optional<std::string> absent;
@@ -105,7 +105,7 @@ class WrittenChecker {
   bool IsLocalModule(const Declared& wanted) const {
     return !wanted.resource &&
            std::ranges::any_of(tree_.modules, [&](const tfvars::TreeModule& module) {
-             return LiesIn(WithoutKeys(module.address).modules, wanted.modules);
+             return LiesIn(DeclaredAt(module.address).modules, wanted.modules);
            });
   }
 

@@ -27,7 +27,8 @@ bool Rolls(PlanAction action, const std::vector<AttributeChange>& attributes) {
     case PlanAction::kUnknown:
       return true;
     case PlanAction::kUpdate:
-      return !std::ranges::all_of(attributes, IsBesides);
+      return !std::ranges::all_of(
+          attributes, [](const AttributeChange& attribute) { return IsBesides(attribute); });
     case PlanAction::kNoOp:
     case PlanAction::kRead:
     case PlanAction::kDelete:

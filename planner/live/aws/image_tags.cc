@@ -78,8 +78,8 @@ Status AddTagsOfImages(const LiveContext& context, const AwsApi& api, const Serv
     if (!its_answer.value) continue;  // of excused services
     const std::set<std::string> known = TagsFor(*its_answer.value, image.second);
     std::vector<std::string> tags(known.begin(), known.end());
-    std::ranges::stable_partition(
-        tags, [&](const std::string& tag) { return pattern->Sha(tag).has_value(); });
+    std::stable_partition(tags.begin(), tags.end(),
+                          [&](const std::string& tag) { return pattern->Fits(tag); });
     for (const std::string& service : services) {
       if (!tags.empty()) {
         reading.Add(service, tags);
