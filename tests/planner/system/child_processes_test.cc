@@ -1,5 +1,6 @@
 #include "planner/system/child_processes.h"
 
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <fmt/format.h>
@@ -138,8 +139,10 @@ TEST(ChildProcessesTest, AStatusThatSomebodyElseHasTakenIsAnError) {
   // A handler that reaps whatever ends, as programs have that embed others.
   struct sigaction reaping {};
   reaping.sa_handler = [](int) {
+    const int interrupted = errno;
     while (waitpid(-1, nullptr, WNOHANG) > 0) {
     }
+    errno = interrupted;
   };
   struct sigaction before {};
   sigaction(SIGCHLD, &reaping, &before);
