@@ -48,7 +48,20 @@ std::string TerraformText(const TagContext& tags, const std::vector<TagChange>& 
   return RollOutText(roll_out);
 }
 
+std::string TookOverLine(const std::string& owner) {
+  return NoteLine(fmt::format("Took over the lock of {}, which is gone", DisplayText(owner)));
+}
+
 }  // namespace
+
+Result<Answer> AnswerWithoutChange(Answer answer, const PresentTags& present,
+                                   const Options& options, const Ports& ports) {
+  if (options.dry_run || !present.exists) return answer;
+  const Result<std::optional<std::string>> left_by = FinishInterruptedChange(present, ports);
+  if (!left_by) return left_by.error();
+  if (*left_by) answer.messages += TookOverLine(**left_by);
+  return answer;
+}
 
 Result<Answer> WriteTags(const TagContext& tags, PresentTags present, const TagWrite& write,
                          const Options& options, const Ports& ports) {
@@ -70,10 +83,7 @@ Result<Answer> WriteTags(const TagContext& tags, PresentTags present, const TagW
   if (write.tell_terraform && options.format != Format::kJson) {
     answer.output += TerraformText(tags, changed->changes, options, ports, answer.messages);
   }
-  if (changed->left_by) {
-    answer.messages += NoteLine(
-        fmt::format("Took over the lock of {}, which is gone", DisplayText(*changed->left_by)));
-  }
+  if (changed->left_by) answer.messages += TookOverLine(*changed->left_by);
   if (!options.quiet) {
     answer.messages += NoteLine(changed->written  ? "Wrote " + file
                                 : options.dry_run ? "Would write " + file + "; nothing was changed"

@@ -22,6 +22,11 @@ struct TagWrite {
   std::optional<std::string> shown = std::nullopt;  ///< the answer, instead of the changes alone
 };
 
+/// `answer` of a command that has nothing to write, and that ends what a killed one has left of the
+/// map's change.
+Result<Answer> AnswerWithoutChange(Answer answer, const PresentTags& present,
+                                   const Options& options, const Ports& ports);
+
 /// Changes the map, unless it is a dry run, and tells what has changed.
 Result<Answer> WriteTags(const TagContext& tags, PresentTags present, const TagWrite& write,
                          const Options& options, const Ports& ports);

@@ -240,7 +240,7 @@ Result<Answer> BootstrapTags(const TagContext& tags, const Options& options, con
   Answer answer;
   answer.output = ShownTagChanges(tags, options, {}, /*written=*/false);
   if (!options.quiet) answer.messages = NoteLine("Every service has a tag already");
-  return answer;
+  return AnswerWithoutChange(std::move(answer), *present, options, ports);
 }
 
 Result<Answer> RunTags(const Options& options, const Ports& ports) {

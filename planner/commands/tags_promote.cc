@@ -48,7 +48,10 @@ Result<Answer> PromoteTags(const Options& options, const Ports& ports) {
   std::string shown = options.format == Format::kJson
                           ? PromotionJson(*promotion, tags->entry->file, writes)
                           : PromotionText(*promotion, StyleFor(options, ports.terminal));
-  if (promotion->gains.empty()) return Answer{.output = std::move(shown), .messages = {}};
+  if (promotion->gains.empty()) {
+    return AnswerWithoutChange({.output = std::move(shown), .messages = {}}, *present, options,
+                               ports);
+  }
   tfvars::TagMap changes;
   for (const Gain& gain : promotion->gains) changes[gain.change.service] = *gain.change.after;
   return WriteTags(*tags, *std::move(present),

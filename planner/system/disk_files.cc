@@ -112,22 +112,52 @@ Result<std::optional<std::string>> DiskFiles::ReadIfExists(const std::string& pa
   return std::optional(std::move(*text));
 }
 
+namespace {
+
+// A link is followed: the lock belongs to the file that changes.
+std::string Resolved(const std::string& path) {
+  error_code failure;
+  const fs::path resolved = fs::canonical(path, failure);
+  return failure ? path : resolved.string();
+}
+
+// Ends what a killed owner of the lock had begun, and tells who that was; nullopt: there was none.
+Result<std::optional<std::string>> FinishLeft(const FileLock& lock,
+                                              const std::optional<std::string>& present,
+                                              const std::string& log) {
+  const std::optional<LeftLock>& left = lock.left();
+  if (!left) return std::optional<std::string>();
+  if (Status finished = FinishLog(*left, present, log); !finished) {
+    return std::move(finished).error();
+  }
+  return std::optional(left->owner);
+}
+
+}  // namespace
+
+Result<std::optional<std::string>> DiskFiles::FinishReplacement(const std::string& path,
+                                                                const std::string& log) {
+  const SignalHold hold;
+  const std::string target = Resolved(path);
+  if (!FileLock::IsLeft(target)) return std::optional<std::string>();
+  FileLock lock;
+  if (Status taken = lock.Acquire(target); !taken) return std::move(taken).error();
+  Result<std::optional<std::string>> present = ReadIfExists(target);
+  if (!present) return std::move(present).error();
+  return FinishLeft(lock, *present, log);
+}
+
 Result<FileReplaced> DiskFiles::Replace(const FileReplacement& change) {
   const SignalHold hold;
-  error_code failure;
-  const fs::path resolved = fs::canonical(change.path, failure);
-  const std::string target = failure ? change.path : resolved.string();
+  const std::string target = Resolved(change.path);
   FileLock lock;
   if (Status taken = lock.Acquire(target); !taken) return std::move(taken).error();
   Result<std::optional<std::string>> present = ReadIfExists(target);
   if (!present) return std::move(present).error();
   FileReplaced replaced;
-  if (const std::optional<LeftLock>& left = lock.left()) {
-    replaced.left_by = left->owner;
-    if (Status finished = FinishLog(*left, *present, change.log); !finished) {
-      return std::move(finished).error();
-    }
-  }
+  Result<std::optional<std::string>> left_by = FinishLeft(lock, *present, change.log);
+  if (!left_by) return std::move(left_by).error();
+  replaced.left_by = *std::move(left_by);
   if (*present != change.expected) {
     return Error{
         "'" + change.path + "' was changed by somebody else meanwhile; nothing was written",

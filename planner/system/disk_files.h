@@ -20,6 +20,8 @@ class DiskFiles : public Files {
   Result<std::string> Read(const std::string& path) override;
   Result<std::optional<std::string>> ReadIfExists(const std::string& path) override;
   Result<FileReplaced> Replace(const FileReplacement& change) override;
+  Result<std::optional<std::string>> FinishReplacement(const std::string& path,
+                                                       const std::string& log) override;
   std::optional<std::string> FindUpwards(const std::string& directory,
                                          const std::string& name) override;
   std::optional<std::string> Canonical(const std::string& path) override;

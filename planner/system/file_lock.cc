@@ -67,6 +67,10 @@ FileLock::~FileLock() {
   if (file_.is_open()) ::unlink(path_.c_str());
 }
 
+bool FileLock::IsLeft(const std::string& file) {
+  return ::access((file + ".lock").c_str(), F_OK) == 0;
+}
+
 Status FileLock::Acquire(const std::string& file) {
   path_ = file + ".lock";
   const auto failed = [&] {

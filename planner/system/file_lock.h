@@ -28,6 +28,8 @@ class FileLock {
   FileLock& operator=(const FileLock&) = delete;
   ~FileLock();
 
+  /// Whether a lock of `file` lies there: somebody has it, or was killed with it.
+  static bool IsLeft(const std::string& file);
   /// Does not wait. An error when another process has it, which names that one, or when the lock
   /// can't be made.
   Status Acquire(const std::string& file);

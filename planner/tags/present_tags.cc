@@ -59,6 +59,11 @@ Result<PresentTags> ReadPresentTags(const TagContext& tags, const Ports& ports,
   return present;
 }
 
+Result<std::optional<std::string>> FinishInterruptedChange(const PresentTags& present,
+                                                           const Ports& ports) {
+  return ports.files.FinishReplacement(present.file.path, HistoryPath(present.file.path));
+}
+
 Result<ChangedTags> ChangeTagMap(const TagContext& tags, PresentTags present,
                                  const TagMapChange& change, const Ports& ports) {
   Result<std::string> text = ChangedText(tags, present, change.changes);
@@ -73,7 +78,13 @@ Result<ChangedTags> ChangeTagMap(const TagContext& tags, PresentTags present,
       .written = !change.dry_run && (!present.exists || *text != present.file.source.text),
       .history_error = std::nullopt,
       .left_by = std::nullopt};
-  if (!changed.written) return changed;
+  if (!changed.written) {
+    if (change.dry_run) return changed;
+    Result<std::optional<std::string>> left_by = FinishInterruptedChange(present, ports);
+    if (!left_by) return std::move(left_by).error();
+    changed.left_by = *std::move(left_by);
+    return changed;
+  }
   FileReplacement replacement{
       .path = present.file.path,
       .expected = std::nullopt,

@@ -41,6 +41,11 @@ struct ChangedTags {
   std::optional<std::string> left_by;
 };
 
+/// Where a command was killed while it changed the map: adds the record that it had not added, and
+/// removes its lock. Whose lock that was; nullopt: there was none. Part of each change.
+Result<std::optional<std::string>> FinishInterruptedChange(const PresentTags& present,
+                                                           const Ports& ports);
+
 /// Changes the map, at once and only if it still is `present`, byte by byte, and adds a record to
 /// its history under the same lock.
 /// `present` holds the tags of the changed services at least. A map that does not exist has to be

@@ -33,6 +33,10 @@ class FakeFiles : public planner::Files {
   planner::Result<planner::FileReplaced> Replace(const planner::FileReplacement&) override {
     return ReadOnly();
   }
+  planner::Result<std::optional<std::string>> FinishReplacement(const std::string&,
+                                                                const std::string&) override {
+    return std::optional<std::string>();
+  }
   std::optional<std::string> FindUpwards(const std::string&, const std::string&) override {
     return std::nullopt;
   }
