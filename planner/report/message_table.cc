@@ -1,3 +1,4 @@
+// A row for each code. Why so long a file: docs/decisions/long-files.md.
 #include "planner/report/message_table.h"
 
 namespace deltaplan::planner {

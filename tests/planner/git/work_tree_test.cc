@@ -1,4 +1,5 @@
-// The work tree as GitRepository shows it, compared with what the git program says.
+// The work tree as GitRepository shows it, compared with what the git program says. Why so long a
+// file: docs/decisions/long-files.md.
 #include <algorithm>
 #include <chrono>
 #include <fcntl.h>
