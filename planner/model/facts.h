@@ -30,10 +30,10 @@ namespace deltaplan::planner {
 /// The commit that is deployed, and what its images are called.
 struct HeadFacts {
   graph::ObjectId commit;
-  graph::ObjectId tree;    ///< what is compared: the commit's tree, or the work tree's snapshot
-  std::int64_t time = 0;   ///< of the commit, in seconds since the epoch
-  std::string short_sha;   ///< what `git rev-parse --short` prints
-  std::string tag_format;  ///< "tag" of the configuration
+  graph::ObjectId tree;      ///< what is compared: the commit's tree, or the work tree's snapshot
+  std::int64_t time = 0;     ///< of the commit, in seconds since the epoch
+  std::string short_sha;     ///< what `git rev-parse --short` prints
+  std::string tag_format;    ///< "tag" of the configuration
   std::string git_tag = {};  ///< what {git_tag} of it stands for
   bool has_snapshot_changes = false;  ///< `tree` holds changes of the work tree
 

@@ -14,8 +14,9 @@
 
 namespace deltaplan::planner {
 
-/// A compiled Perl-compatible expression with a group named "sha", "ref" or both. Matching is bounded, so that no
-/// pattern can hang on any tag; a match that runs into the bound counts as none.
+/// A compiled Perl-compatible expression with a group named "sha", "ref" or both. Matching is
+/// bounded, so that no pattern can hang on any tag; a match that runs into the bound counts as
+/// none.
 class TagPattern {
  public:
   /// The pattern, or what is wrong with it.

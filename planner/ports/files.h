@@ -42,7 +42,8 @@ class Files {
   /// the lock, it can't be written; then nothing has changed.
   virtual Result<FileReplaced> Replace(const FileReplacement& change) = 0;
   /// Where a writer of `path` was killed and has left its lock: adds the line to `log` that it had
-  /// not added, and removes the lock. The same is part of each `Replace`. nullopt: nothing was left.
+  /// not added, and removes the lock. The same is part of each `Replace`. nullopt: nothing was
+  /// left.
   virtual Result<std::optional<std::string>> FinishReplacement(const std::string& path,
                                                                const std::string& log) = 0;
   /// The nearest `name` in `directory` or one above it; nullopt when there is none.

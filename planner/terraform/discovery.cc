@@ -112,9 +112,14 @@ Result<Discovery> Discover(const Project& project, const Platform& platform,
   discovery.has_state = state->has_value();
 
   CommitModules modules(project.repository(), project.readers().first(), project.head().tree);
+  std::vector<std::string> services;
+  for (const Service& service : platform.services) services.push_back(service.name);
   tfvars::TreeOptions tree_options{.directory = discovery.directory};
-  if (environment->image_tags)
-    tree_options.tag_variable = TagVariable(environment->image_tags->place);
+  if (environment->image_tags) {
+    const tfvars::TagPlace& place = environment->image_tags->place;
+    tree_options.tag_variable = TagVariable(place);
+    if (place.IsPlainMap()) tree_options.tag_keys = services;
+  }
   std::optional<tfvars::ModuleTree> tree = tfvars::ReadModuleTree(tree_options, modules);
   if (std::optional<Error> failure = modules.TakeFailure()) return *std::move(failure);
   if (!tree) {
@@ -131,8 +136,6 @@ Result<Discovery> Discover(const Project& project, const Platform& platform,
     return error;
   }
   discovery.tree = std::move(*tree);
-  std::vector<std::string> services;
-  for (const Service& service : platform.services) services.push_back(service.name);
   discovery.findings = FindTargets(discovery.tree, services, *state);
   return discovery;
 }

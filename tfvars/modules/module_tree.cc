@@ -171,8 +171,10 @@ class TreeBuilder {
     if (root == nullptr) return false;
     EvaluationDepth depth = 0;
     for (const auto& [name, declaration] : root->variables) tree_.variables.insert(name);
-    const ModuleScope scope(*root, ReadVariableValues(options_.directory, files_, tree_.errors),
-                            depth);
+    std::map<std::string, Value> values =
+        ReadVariableValues(options_.directory, files_, tree_.errors);
+    AddTagKeys(values);
+    const ModuleScope scope(*root, std::move(values), depth);
     const auto variables = [this](const std::string& name) {
       Trace trace;
       trace.reached = HoldsImageTags(name, options_);
@@ -189,6 +191,24 @@ class TreeBuilder {
   }
 
  private:
+  // The tag map as Terraform is given it: it has every service by then.
+  void AddTagKeys(std::map<std::string, Value>& values) const {
+    if (options_.tag_keys.empty()) return;
+    const auto known = values.find(options_.tag_variable);
+    Value::Object members;
+    if (known != values.end()) {
+      const Value::Object* object = known->second.AsObject();
+      if (object == nullptr) return;
+      members = *object;
+    }
+    std::set<std::string> names;
+    for (const Value::Member& member : members) names.insert(member.name);
+    for (const std::string& key : options_.tag_keys) {
+      if (!names.contains(key)) members.push_back({key, Value(Unknown())});
+    }
+    values.insert_or_assign(options_.tag_variable, Value(std::move(members)));
+  }
+
   const ModuleSource* Load(const std::string& directory) {
     const auto [entry, is_new] = modules_.try_emplace(directory);
     if (is_new) {

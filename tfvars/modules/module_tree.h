@@ -74,6 +74,8 @@ struct ModuleTree {
 struct TreeOptions {
   std::string directory;                    ///< of the root module
   std::string tag_variable = "image_tags";  ///< of the root module
+  /// Keys that the tag variable, a map, will have when Terraform runs, whatever its files say now.
+  std::vector<std::string> tag_keys = {};
 };
 
 /// Whether a variable of the root module holds image tags: it is the one that is named, or its name

@@ -402,5 +402,35 @@ TEST(ModuleTreeTest, WhatElseTheFilesSayIsKept) {
   EXPECT_THAT(tree.resource_files, ElementsAre("ecs.tf"));
 }
 
+// The map that Terraform reads has every service by the time that it runs: a new one's instance is
+// no missing one.
+TEST(ModuleTreeTest, InstancesAreThoseOfTheTagMapThatTerraformIsGiven) {
+  const std::string text = R"(
+variable "image_tags" {}
+resource "x" "service" {
+  for_each = var.image_tags
+  image    = each.value
+}
+resource "x" "one" {
+  count = contains(keys(var.image_tags), "new") ? 1 : 0
+}
+)";
+  const TreeOptions options{
+      .directory = "", .tag_variable = "image_tags", .tag_keys = {"api", "new"}};
+  for (const std::map<std::string, std::string>& files :
+       {std::map<std::string, std::string>{
+            {"main.tf", text}, {"a.auto.tfvars", "image_tags = { api = \"1\", old = \"2\" }\n"}},
+        std::map<std::string, std::string>{{"main.tf", text}}}) {
+    MemoryModules modules(files);
+    const ModuleTree tree = *ReadModuleTree(options, modules);
+    std::vector<std::string> expected{"x.one[0]", "x.service[\"api\"]", "x.service[\"new\"]"};
+    if (files.size() > 1) expected.emplace_back("x.service[\"old\"]");
+    EXPECT_EQ(Instances(tree), expected);
+  }
+  // What is no map is left as it is: a later check says so.
+  MemoryModules modules({{"main.tf", text}, {"a.auto.tfvars", "image_tags = \"x\"\n"}});
+  EXPECT_TRUE(ReadModuleTree(options, modules)->nodes[1].unresolved);
+}
+
 }  // namespace
 }  // namespace deltaplan::tfvars
