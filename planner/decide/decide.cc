@@ -309,16 +309,14 @@ class Decider {
     if (held_back.empty()) return;
     for (ServiceDecision& service : decided_) {
       if (service.reasons.front().code != ReasonCode::kUnchanged) continue;
-      std::vector<Reason> missed;
+      std::vector<Reason> held;
       bases_.ForEachBelow(ImageOf(service), [&](const std::string& base) {
         if (!held_back.contains(base)) return;
-        missed.push_back(Plain(ReasonCode::kBaseImageChanged, "the base image is held"));
-        missed.back().input = base;
-        missed.back().via = {base, services_[service.service].path.bytes()};
+        held.push_back(Plain(ReasonCode::kHeld, "an image that it is built FROM is held: " + base));
+        held.back().input = base;
+        held.back().via = {base, services_[service.service].path.bytes()};
       });
-      if (missed.empty()) continue;
-      service.reasons = {Plain(ReasonCode::kHeld, "an image that it is built FROM is held")};
-      service.reasons.insert(service.reasons.end(), missed.begin(), missed.end());
+      if (!held.empty()) service.reasons = std::move(held);
     }
   }
 

@@ -111,8 +111,7 @@ std::string ReasonHeadline(const Reason& reason, std::size_t width) {
       // Either a path that reaches the service through a base image, or the base image itself.
       return reason.via.size() > 2
                  ? ChangeText(reason, width)
-                 : "base image " + DisplayPath(reason.input.value_or("")) +
-                       (reason.detail == "the base image is held" ? " is held" : " is rebuilt");
+                 : "base image " + DisplayPath(reason.input.value_or("")) + " is rebuilt";
     case ReasonCode::kBuildChanged:
       return "build of " + DisplayPath(reason.input.value_or("")) + " changed" +
              (reason.detail ? " (" + DisplayText(*reason.detail) + ")" : "");

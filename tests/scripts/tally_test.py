@@ -58,10 +58,12 @@ class Tally(unittest.TestCase):
         environment = {**os.environ, "PYTHONPATH": str(SUPPORT), "DELTAPLAN_REPORT": str(self.build / "reports" / "planted.xml")}
         return subprocess.run([sys.executable, file, *classes], env=environment, capture_output=True, check=False).returncode
 
-    def tally(self, *entries):
+    def tally(self, *entries, in_ci=False):
         """Exit code and output, where CTest has reported these entries."""
         (self.build / "tests.xml").write_text(f"<testsuite>{''.join(entries)}</testsuite>", encoding="utf-8")
-        run = subprocess.run([sys.executable, SUPPORT / "tally.py", self.build], capture_output=True, text=True, check=False)
+        environment = {name: value for name, value in os.environ.items() if name != "CI"} | ({"CI": "true"} if in_ci else {})
+        run = subprocess.run([sys.executable, SUPPORT / "tally.py", self.build], env=environment, capture_output=True, text=True,
+                             check=False)
         self.assertEqual(run.stderr, "")
         return run.returncode, run.stdout.splitlines()
 
@@ -74,6 +76,12 @@ class Tally(unittest.TestCase):
         code, lines = self.tally(self.entry("planted"), self.entry("without-a-report"))
         self.assertEqual((code, lines[-1]), (0, "2 passed, 0 failed, 1 skipped"))
         self.assertIn("skipped: some-preset: Good.test_is_skipped", lines)
+
+    def test_in_ci_a_skipped_test_has_failed(self):
+        self.assertEqual(self.run_planted("Good"), 0)
+        code, lines = self.tally(self.entry("planted"), in_ci=True)
+        self.assertEqual((code, lines[-1]), (1, "1 passed, 1 failed"))
+        self.assertIn("FAILED: some-preset: Good.test_is_skipped (skipped)", lines)
 
     def test_each_failure_is_counted_once_and_named(self):
         self.assertEqual(self.run_planted(), 1)
