@@ -104,7 +104,7 @@ Result<TagMap> OtherTags(const TagContext& tags, const std::string& other, const
   for (const EnvironmentEntry& environment : project.config().environments) {
     if (environment.name != other) continue;
     Result<TagMapFile> file =
-        ReadTagMapFile(ports.files, environment, project.root(), tags.services);
+        ReadTagMapFile(ports.files, environment, project.root(), tags.platform.services);
     if (!file) return std::move(file).error();
     return std::move(file->tags);
   }
@@ -135,7 +135,7 @@ Result<Answer> GetTags(const TagContext& tags, const Options& options, const Por
   }
   const std::set<std::string> wanted(options.tag_arguments.begin(), options.tag_arguments.end());
   Result<TagMapFile> file =
-      ReadTagMapFile(ports.files, tags.environment(), project.root(), tags.services);
+      ReadTagMapFile(ports.files, tags.environment(), project.root(), tags.platform.services);
   if (!file) return std::move(file).error();
   if (!wanted.empty()) {
     std::erase_if(file->tags, [&](const auto& entry) { return !wanted.contains(entry.first); });
@@ -201,15 +201,15 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
       WriteTags(tags, std::move(*present), {.command = "set", .changes = std::move(*changes)},
                 options, ports);
   if (!answer) return answer;
-  answer->messages += WarningLines(
-      TagVariableWarnings(tags.environment(), tags.services, tags.project->root(), ports.files));
+  answer->messages += WarningLines(TagVariableWarnings(tags.environment(), tags.platform.services,
+                                                       tags.project->root(), ports.files));
   return answer;
 }
 
 Result<Answer> DiffTags(const TagContext& tags, const Options& options, const Ports& ports) {
   const Project& project = *tags.project;
   Result<TagMapFile> file =
-      ReadTagMapFile(ports.files, tags.environment(), project.root(), tags.services);
+      ReadTagMapFile(ports.files, tags.environment(), project.root(), tags.platform.services);
   if (!file) return std::move(file).error();
   Result<TagMap> other = OtherTags(tags, options.tag_arguments.front(), ports);
   if (!other) return std::move(other).error();

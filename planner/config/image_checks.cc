@@ -39,17 +39,20 @@ void CheckImageCycles(const std::vector<Image>& images, const Config& config,
 }
 
 void CheckImageTags(const Platform& platform, const Config& config, ConfigProblems& problems) {
-  if (config.tag.find("{service}") == std::string::npos) return;
+  const bool names_service = config.tag.find("{service}") != std::string::npos;
+  if (!names_service && platform.tag_formats.empty()) return;
   std::map<std::string_view, std::string_view> pointers;  // of each image
   for (const Image& image : platform.images) pointers.emplace(image.name, "/images");
   for (const Service& service : platform.services) {
-    pointers.emplace(service.image, service.pointer);
+    if (!service.IsExternal()) pointers.emplace(service.image, service.pointer);
   }
   for (const auto& [image, pointer] : pointers) {
-    if (MakesLegalTag(config.tag, image)) continue;
+    const auto own = platform.tag_formats.find(std::string(image));
+    const std::string& format = own == platform.tag_formats.end() ? config.tag : own->second;
+    if (MakesLegalTag(format, image)) continue;
     problems.push_back(
         {std::string(pointer),
-         fmt::format("The image \"{}\" can't have a tag of the form \"{}\"", image, config.tag),
+         fmt::format("The image \"{}\" can't have a tag of the form \"{}\"", image, format),
          "Give it another \"image\" name, or leave {service} out of \"tag\"."});
   }
 }

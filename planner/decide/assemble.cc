@@ -18,7 +18,7 @@ PlannedService PlanService(const Facts& facts, ServiceDecision decision,
                            const ServiceAddresses& addresses) {
   const Service& service = facts.platform.services[decision.service];
   PlannedService planned{.name = service.name,
-                         .path = service.path.bytes(),
+                         .path = service.path ? std::optional(service.path->bytes()) : std::nullopt,
                          .image = service.image,
                          .decision = decision.decision,
                          .tag = std::nullopt,
@@ -155,7 +155,7 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
   plan.without_configuration = facts.without_configuration;
   plan.file_lists = std::move(lists);
   AddBakeTargets(config, environment, facts.platform, facts.head, plan);
-  plan.releases = ReleasesOf(environment, plan.services);
+  plan.releases = ReleasesOf(environment, facts.platform.services, plan.services);
   return plan;
 }
 

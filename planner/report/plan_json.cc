@@ -214,7 +214,11 @@ class PlanJsonWriter {
     json_.BeginObject();
     json_.Key("name").String(service.name);
     json_.Key("path");
-    WritePath(service.path);
+    if (service.path) {
+      WritePath(*service.path);
+    } else {
+      json_.Null();
+    }
     json_.Key("image").String(service.image);
     json_.Key("decision").String(DecisionName(service.decision));
     json_.Key("restart").Bool(service.restarts);
