@@ -52,6 +52,7 @@ class Expander {
     ExpandImages();
     AddDockerfiles();
     CheckImageTags(platform_, config_, problems_);
+    CheckRepositories(platform_, config_, problems_);
     if (finder_.error()) return ExpandFailure(*finder_.error());
     if (!problems_.empty()) {
       // Whoever mends these wants to know of the others at once.
