@@ -285,6 +285,9 @@ class StagingToProduction(unittest.TestCase):
         bad = self.change("services/web/main.ts")
         self.aws.unhealthy.add(f"{self.registries['staging'].address}/platform/web:{bad}")
         self.assertIn("not steady after 2 s: web", self.make("staging-deploy", code=1, STEADY_SECONDS="2"))
+        # What never came up goes nowhere: neither the image nor the tag.
+        self.assertIn("still rolls out", self.make("prod-promote", code=1))
+        self.assertEqual((self.map("prod"), self.registries["prod"].tags("platform/web")), (dict.fromkeys(SERVICES, self.first), [self.first]))
         self.run_in_repo("deltaplan", "tags", "rollback", "--env", "staging")
         self.make("staging-plan", "staging-apply")
         self.assert_runs("staging", api=tag, web=tag)
