@@ -3,11 +3,16 @@
 # Copy it into a repository, with a deploy.conf beside it that holds every name of the project. Needs bash 4.4 or later.
 # Why bash: docs/decisions/bash-for-deploy.md of deltaplan.
 # shellcheck disable=SC2016 # what jq is to replace stands in single quotes
-if [[ -z ${BASH_VERSINFO:-} ]] || ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
-  echo "deploy.sh: error: bash 4.4 or later is needed, and this is ${BASH_VERSION:-another shell}" >&2
-  echo "  On macOS: brew install bash" >&2
-  exit 1
-fi
+case ${BASH_VERSION:-} in # any shell can read this
+  '' | [0-3].* | 4.[0-3].*)
+    echo "deploy.sh: error: bash 4.4 or later is needed, and this is ${BASH_VERSION:-another shell}" >&2
+    echo "  Start it by its name, or with bash. On macOS: brew install bash" >&2
+    exit 1
+    ;;
+esac
+# Whatever shell has started it: with -p bash takes neither BASH_ENV nor CDPATH, options and functions from the environment.
+[[ $- == *p* ]] || exec "$BASH" -p -- "${BASH_SOURCE[0]}" "$@"
+set +o posix
 set -euo pipefail
 
 usage() {
@@ -90,6 +95,7 @@ join() {
 # --- The end, whichever way it comes --------------------------------------------------------------------------------------------
 
 work='' # temporary files, some of them secret
+tree='' # the commit's files, for builds
 groups=() # process groups of builds
 began=    # set once something was changed
 
@@ -103,7 +109,7 @@ clean_up() {
     ((${#groups[@]} == 0)) || sleep 0.1
   done
   for group in "${groups[@]}"; do kill -KILL -- "-$group" 2>/dev/null || true; done
-  [[ -z $work ]] || rm -rf -- "$work"
+  [[ -z $work ]] || rm -rf -- "$work" "$tree"
   if [[ $code != 0 && -n $began ]]; then
     {
       printf '\n'
@@ -328,10 +334,12 @@ check_tools() {
   ((${#missing[@]} == 0)) || fail "programs are missing" "${missing[@]}"
 }
 
+# The lock is standard input for a moment. `deploy <&8` then puts it aside, and what bash puts aside of 0, 1 and 2 no program inherits: a
+# daemon that git or a credential helper leaves behind can't keep it.
 take_lock() {
   local holder=''
-  exec 9>>"$state/lock"
-  if ! flock -n 9; then
+  exec 8<&0 0>>"$state/lock"
+  if ! flock -n 0; then
     read -r holder <"$state/lock" || true
     refuse "another deploy runs in this checkout${holder:+ (process $holder)}" "Wait until it has ended. The lock is ${state#"$root"/}/lock."
   fi
@@ -424,14 +432,32 @@ nothing_to_deploy() {
   fi
 }
 
+# What can be known to be wrong is told before anything is built.
 check_services() {
-  local key name
+  local key name list
+  local -a names=()
   for key in "${!conf_line[@]}"; do
     [[ $key == "environment $environment|health."* ]] || continue
     name=${key#*|health.}
     ((${#services[@]} > 0)) || jq -e --arg name "$name" 'any(.services[]; .name == $name)' "$plan/plan.json" >/dev/null ||
       conf_stop "${conf_line[$key]}" "'health.$name' is about a service that deltaplan does not know" "Correct the name, or leave the line out."
   done
+  mapfile -d '' -t names < <(jq -j '.services[].name + "\u0000"' "$plan/plan.json")
+  for name in "${names[@]}"; do health_address "$name" >"$work/address"; done
+  [[ -n $changed ]] || return 0
+  list=$(jq -r '[.services[] | select(.decision == "deploy" and (.restart | not) and (.targets | length) == 0).name] | join(", ")' "$plan/plan.json")
+  [[ -z $list ]] || fail "Terraform has no address for $list" "Add it to \"targets\" in deltaplan.json; deltaplan targets shows what is known."
+}
+
+# health_address SERVICE: prints where it says that it is well; nothing when it has no such place.
+health_address() {
+  local address
+  address=$(of_environment "health.$1" "$(of_environment health)")
+  [[ -n $address && $address != none ]] || return 0
+  address=${address//'{service}'/"$1"}
+  address=${address//'{env}'/"$environment"}
+  [[ $address =~ ^https?://[^[:space:][:cntrl:]]+$ ]] || fail "'health' of $1 in $conf_file is no address: ${address@Q}" "Write https://..., or none."
+  printf '%s' "$address"
 }
 
 # --- Who, where, what ------------------------------------------------------------------------------------------------------------
@@ -482,8 +508,8 @@ confirm() {
   local answer=''
   [[ -z $yes ]] || return 0
   [[ -t 0 ]] || fail "there is no terminal to ask for a 'y'" "Add --yes to go on without being asked, or --plan-only to only look."
-  read -r -p "${1-}Type y to go on: " answer || say
-  [[ $answer == y ]] || refuse "not confirmed" "Only a typed y goes on. ${2-Nothing was done.}"
+  read -r -p "Type y to go on: " answer || say
+  [[ $answer == y ]] || refuse "not confirmed" "Only a typed y goes on. Nothing was done."
 }
 
 # --- Images ----------------------------------------------------------------------------------------------------------------------
@@ -502,7 +528,7 @@ again() {
   tries=$(($(top retries) + 1))
   for ((try = 1; ; try++)); do
     from=$(($(wc -c <"$log") + 1))
-    ! "$@" >>"$log" 2>&1 </dev/null 9>&- || return 0
+    ! "$@" >>"$log" 2>&1 </dev/null || return 0
     last=$(tail -c "+$from" -- "$log" | plain | grep -v '^[[:space:]]*$' | tail -n 1 | tr '[:upper:]' '[:lower:]') || true
     if [[ ! $last =~ $transient ]]; then
       [[ $kind == push && ! $last =~ $permanent ]] || return 1
@@ -539,7 +565,7 @@ ask_ecr() { # REPOSITORY TAG FILE
 
 ask_registry() { # SCHEME REPOSITORY TAG FILE, which gets the status
   local status
-  status=$(curl --silent --show-error --head --globoff --netrc-optional --location --max-time 30 --output /dev/null --write-out '%{http_code}' \
+  status=$(curl -q --silent --show-error --head --globoff --netrc-optional --location --max-time 30 --output /dev/null --write-out '%{http_code}' \
     --header 'Accept: application/vnd.oci.image.index.v1+json' --header 'Accept: application/vnd.oci.image.manifest.v1+json' \
     --header 'Accept: application/vnd.docker.distribution.manifest.list.v2+json' --header 'Accept: application/vnd.docker.distribution.manifest.v2+json' \
     --url "$1://${2%%/*}/v2/${2#*/}/manifests/$3") || return 1
@@ -602,63 +628,79 @@ build_arguments() {
     | . + "\u0000"' "$plan/docker-bake.json"
 }
 
-# Builds and pushes one image, unless the registry has it: its tag names the commit, so it is the same.
-make_image() {
-  local name=$1 log=$logs/$1.log reference answer all=yes
-  local -a references=() arguments=()
+# ask_image NAME: whether the registry has it; then it is not built: its tag names the commit, so it is the same.
+ask_image() {
+  local name=$1 log=$logs/$1.log reference answer
+  local -a references=()
   : >"$log"
   mapfile -d '' -t references < <(references_of "$name")
-  mapfile -d '' -t arguments < <(build_arguments "$name")
-  ((${#references[@]} > 0 && ${#arguments[@]} > 0)) || { note "$name: can't be read out of $plan/docker-bake.json"; return 1; }
+  ((${#references[@]} > 0)) || { note "$name: can't be read out of $plan/docker-bake.json"; return 1; }
   for reference in "${references[@]}"; do
     answer=0
     is_pushed "$name" "$log" "$reference" || answer=$?
     case $answer in
       0) ;;
-      1) all='' ;;
+      1)
+        note "$name: would be built and pushed as ${references[0]}"
+        : >"$work/missing/$name"
+        return 0
+        ;;
       *)
         note "$name: the registry can't be asked for $reference"
         return 1
         ;;
     esac
   done
-  if [[ -n $all ]]; then
-    note "$name: ${references[0]} is in the registry already"
-    return 0
+  note "$name: ${references[0]} is in the registry already"
+}
+
+# push_image NAME LOG REFERENCE. A push may have arrived although its answer was lost; a registry with immutable tags then refuses the next try.
+push_image() {
+  ! again push "$1" "$2" "$docker" push "$3" || return 0
+  if [[ $(registry_kind "$3") == never ]]; then
+    tail -n 5 -- "$2" | grep -qiE 'immutable|already exists' || return 1
+  else
+    is_pushed "$1" "$2" "$3" || return 1
   fi
-  if [[ -n $plan_only ]]; then
-    note "$name: would be built and pushed as ${references[0]}"
-    return 0
-  fi
+  note "$1: the registry has it all the same"
+}
+
+make_image() {
+  local name=$1 log=$logs/$1.log reference
+  local -a references=() arguments=()
+  mapfile -d '' -t references < <(references_of "$name")
+  mapfile -d '' -t arguments < <(build_arguments "$name")
   note "$name: builds"
   again build "$name" "$log" "$docker" build "${arguments[@]}" || { note "$name: the build failed"; return 1; }
-  tree_is_same || { note "$name: is not pushed, for the work tree was changed while it was built"; return 1; }
   for reference in "${references[@]}"; do
-    again push "$name" "$log" "$docker" push "$reference" || { note "$name: the push failed"; return 1; }
+    push_image "$name" "$log" "$reference" || { note "$name: the push failed"; return 1; }
   done
   note "$name: pushed ${references[0]}"
 }
 
-# make_wave NAME...: in parallel, at most `jobs` at once. What succeeds stays, whatever becomes of the others.
-make_wave() {
-  local name running=0 jobs
+# at_once WHAT NAME...: calls WHAT for each NAME, at most `jobs` at once. What succeeds stays, whatever becomes of the others.
+at_once() {
+  local what=$1 name running=0 jobs
   local -a failed=()
+  shift
   jobs=$(top jobs)
   groups=()
+  rm -rf -- "$work/done"
+  mkdir "$work/done"
   for name in "$@"; do
     while ((running >= jobs)); do
       wait -n || true
       running=$((running - 1))
     done
     set -m # a process group for each, which Ctrl-C ends as a whole
-    (make_image "$name" && : >"$work/made/$name") </dev/null 9>&- &
+    ("$what" "$name" && : >"$work/done/$name") </dev/null &
     groups+=("$!")
     set +m
     running=$((running + 1))
   done
   wait
   groups=()
-  for name in "$@"; do [[ -f $work/made/$name ]] || failed+=("$name"); done
+  for name in "$@"; do [[ -f $work/done/$name ]] || failed+=("$name"); done
   ((${#failed[@]} == 0)) || {
     for name in "${failed[@]}"; do
       printf '\n--- %s\n' "$logs/$name.log"
@@ -666,6 +708,26 @@ make_wave() {
     done >&2
     fail "no image of $(join ', ' "${failed[@]}")" "Nothing was rolled. The images that were pushed stay, and are not built again."
   }
+}
+
+# export_commit REPOSITORY COMMIT DIRECTORY: the files of the commit as git checks them out, with those of its submodules; nothing that
+# .gitignore hides, no change of the work tree, and no mode of the operator's umask can get into an image.
+export_commit() {
+  local path id
+  mkdir -p -- "$3"
+  rm -f -- "$work/index"
+  if ! GIT_INDEX_FILE=$work/index git -C "$1" read-tree "$2" ||
+    ! GIT_INDEX_FILE=$work/index git -C "$1" checkout-index --quiet --all --force --prefix="$3/"; then
+    fail "git can't write the files of $2 to $3" "See the lines above."
+  fi
+  [[ -f $3/.gitmodules ]] || return 0
+  while read -r -d '' _ _ id path; do
+    if [[ -e $1/$path/.git ]]; then
+      export_commit "$1/$path" "$id" "$3/$path"
+    else
+      note "the submodule $path is not checked out, so images are built without it"
+    fi
+  done < <(git -C "$1" ls-tree -r -z "$2" | tr '\t' ' ' | grep -z '^160000 ')
 }
 
 log_in() {
@@ -684,31 +746,44 @@ log_in() {
   done
 }
 
-make_images() {
-  local line wave='' bad
-  local -a names=() lines=()
+# Lines of WAVE and name of the images that the registry does not have, in $work/targets.
+ask_images() {
+  local bad line
+  local -a names=()
   bad=$(jq -r '[.target | to_entries[] | select(.value.context == null).key] | join(", ")' "$plan/docker-bake.json")
   [[ -z $bad ]] || fail "deltaplan.json does not say how to build $bad" \
     "Add \"build\": {\"context\": \".\", \"dockerfile\": \"services/{image}/Dockerfile\"}, or give the images one each."
   bad=$(jq -r '[.images[] | select(.repository == null).name] | join(", ")' "$plan/plan.json")
   [[ -z $bad ]] || fail "deltaplan.json does not say where $bad is pushed to" \
     "Add \"repository\": \"REGISTRY/{image}\" to the environment $environment."
-  list_targets >"$work/targets"
+  list_targets >"$work/all_targets"
+  while IFS= read -r line; do names+=("${line#* }"); done <"$work/all_targets"
+  ((${#names[@]} == 0)) || step "Images"
+  mkdir "$work/missing"
+  at_once ask_image "${names[@]}"
+  while IFS= read -r line; do [[ ! -e $work/missing/${line#* } ]] || printf '%s\n' "$line"; done <"$work/all_targets" >"$work/targets"
+}
+
+make_images() {
+  local line wave=''
+  local -a names=() lines=()
   mapfile -t lines <"$work/targets"
   ((${#lines[@]} > 0)) || return 0
-  if [[ -n $plan_only ]]; then step "Images"; else
-    step "Builds and pushes images"
-    log_in
-  fi
-  mkdir -p "$work/made"
+  step "Builds and pushes images"
+  log_in
+  rm -rf -- "$tree"
+  (umask 022 && export_commit "$root" "$commit" "$tree")
+  cd -- "$tree"
   for line in "${lines[@]}" end; do
     if [[ ${line%% *} != "$wave" && ${#names[@]} -gt 0 ]]; then
-      make_wave "${names[@]}"
+      at_once make_image "${names[@]}"
       names=()
     fi
     wave=${line%% *}
     names+=("${line#* }")
   done
+  cd -- "$root"
+  rm -rf -- "$tree"
 }
 
 # --- Single-page apps --------------------------------------------------------------------------------------------------------------
@@ -730,7 +805,7 @@ build_apps() {
     output=$root/$(of_app "$name" output)
     note "$name: builds"
     (cd -- "$root/$(of_app "$name" directory)" && DEPLOY_ENVIRONMENT=$environment DEPLOY_COMMIT=$commit "${command[@]}") \
-      >"$logs/app-$name.log" 2>&1 </dev/null 9>&- || {
+      >"$logs/app-$name.log" 2>&1 </dev/null || {
       tail -n 15 -- "$logs/app-$name.log" | plain >&2
       fail "the app $name can't be built" "All of it is in $logs/app-$name.log."
     }
@@ -765,32 +840,33 @@ upload_apps() {
 
 # --- Terraform -----------------------------------------------------------------------------------------------------------------------
 
-tf_changes=
+tf_changes='' colour=()
+[[ -t 1 && -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]] || colour=(-no-color)
+export TF_IN_AUTOMATION=1
+terraform_in() { "$terraform" "-chdir=$terraform_dir" "$@"; }
 
 plan_terraform() {
   local -a arguments=(-input=false -lock-timeout=60s "-out=$work/tfplan" "-var-file=$var_file" "-var-file=$plan/image_tags.auto.tfvars.json")
   local -a targets=() outside=() allow=()
-  local code=0 variable address name
+  local code=0 variable name
   [[ -e $plan/image_tags.auto.tfvars.json ]] || fail "Terraform can't be given the tags: $(jq -r .tags_file.why_not "$plan/plan.json")" \
     "Keep them in a variable; see image_tags in docs/configuration.md of deltaplan."
   step "Terraform plans"
   if [[ -n $changed ]]; then
     mapfile -t targets <"$plan/target_args.txt"
-    address=$(jq -r '[.services[] | select(.decision == "deploy" and (.restart | not) and (.targets | length) == 0).name] | join(", ")' "$plan/plan.json")
-    [[ -z $address ]] || fail "Terraform has no address for $address" \
-      "Add it to \"targets\" in deltaplan.json; deltaplan targets shows what is known."
     [[ $(jq '.targets | length' "$plan/plan.json") != 0 ]] || { note "only restarts"; return 0; }
   else
     variable=$(top image_tag_variable)
     [[ -z $variable ]] || arguments+=(-var "$variable=$(jq -r .head.tag "$plan/plan.json")")
   fi
-  "$terraform" "-chdir=$terraform_dir" plan -detailed-exitcode "${arguments[@]}" "${targets[@]}" 9>&- || code=$?
+  terraform_in plan -detailed-exitcode "${colour[@]}" "${arguments[@]}" "${targets[@]}" || code=$?
   case $code in
     0) ;;
     2) tf_changes=yes ;;
-    *) fail "Terraform can't plan" "See the lines above. Nothing was rolled." ;;
+    *) fail "Terraform can't plan" "See the lines above. Nothing was built or rolled." ;;
   esac
-  "$terraform" "-chdir=$terraform_dir" show -json "$work/tfplan" >"$work/tfplan.json"
+  tree_is_same || fail "the work tree was changed while Terraform planned from it" "Nothing was done. Leave it alone until Terraform's plan is made."
+  terraform_in show -json "$work/tfplan" >"$work/tfplan.json"
   if [[ -z $changed ]]; then
     # A full deploy brings out whatever else has changed in Terraform's files, but no other images and no loss of data.
     "$deltaplan" -q verify --env "$environment" --plan "$plan" --format json "$work/tfplan.json" >"$work/review.json" 2>/dev/null || true
@@ -804,14 +880,25 @@ plan_terraform() {
   "$deltaplan" verify --env "$environment" --plan "$plan" "${allow[@]}" "$work/tfplan.json" || code=$?
   case $code in
     0) ;;
-    3) refuse "Terraform would do something else than what is planned" "Nothing was rolled, and the tag map is as it was. See the lines above." ;;
-    *) fail "Terraform's plan can't be checked" "Nothing was rolled." ;;
+    3) refuse "Terraform would do something else than what is planned" "Nothing was built or rolled, and the tag map is as it was. See the lines above." ;;
+    *) fail "Terraform's plan can't be checked" "Nothing was built or rolled." ;;
   esac
   if ((${#outside[@]} > 0)); then
     say "Terraform also changes what belongs to no service:"
     printf '  %s\n' "${outside[@]}"
-    [[ -n $plan_only ]] || confirm "That is part of a full deploy. " "Nothing was rolled."
   fi
+}
+
+# What the plan was made from: somebody may have deployed while images were built.
+check_unmoved() {
+  local moved
+  [[ $(git rev-parse HEAD) == "$commit" ]] || refuse "another commit is checked out than the one that was planned" "Nothing was rolled. Run the same command again."
+  "$deltaplan" -q status --env "$environment" --head "$commit" --format json >"$work/status.json" || fail "what is live can't be read" "See the lines above."
+  moved=$(jq -r --slurpfile plan "$plan/plan.json" '
+    ($plan[0].services | map({(.name): .live.tag?}) | add) as $was
+    | [.services[] | select(.name | in($was)) | select(.live.tag? != $was[.name])
+       | "\(.name) ran \($was[.name] // "nothing"), and now \(.live.tag? // "nothing")"] | join("; ")' "$work/status.json")
+  [[ -z $moved ]] || refuse "somebody else has deployed since the plan was made: $moved" "Nothing was rolled. Run the same command again: it plans anew."
 }
 
 # Before the apply: whatever becomes of it, an untargeted apply then goes forward, to images that are there, and never back.
@@ -838,7 +925,7 @@ apply_terraform() {
     return 0
   fi
   step "Terraform applies that plan"
-  "$terraform" "-chdir=$terraform_dir" apply -input=false -lock-timeout=60s "$work/tfplan" 9>&- ||
+  terraform_in apply -input=false -lock-timeout=60s "${colour[@]}" "$work/tfplan" ||
     fail "Terraform could not apply all of it" "What was rolled stays, and the tag map names what was to come, so that no apply goes back." \
       "Mend the cause and run the same command again, or go back with:" "\$ $deltaplan tags rollback --env $environment"
 }
@@ -961,12 +1048,8 @@ check_health() {
   local -A addresses=() last=()
   mapfile -d '' -t next < <(of_left '.[].name')
   for name in "${next[@]}"; do
-    address=$(of_environment "health.$name" "$(of_environment health)")
-    [[ -n $address && $address != none ]] || continue
-    address=${address//'{service}'/"$name"}
-    address=${address//'{env}'/"$environment"}
-    [[ $address =~ ^https?://[^[:space:][:cntrl:]]+$ ]] || fail "'health' of $name in $conf_file is no address: ${address@Q}" \
-      "Write https://..., or none."
+    address=$(health_address "$name")
+    [[ -n $address ]] || continue
     addresses[$name]=$address
     waiting+=("$name")
   done
@@ -975,7 +1058,7 @@ check_health() {
   while :; do
     next=()
     for name in "${waiting[@]}"; do
-      status=$(curl --silent --globoff --max-time 10 --output /dev/null --write-out '%{http_code}' --url "${addresses[$name]}") || status=${status:-000}
+      status=$(curl -q --silent --globoff --max-time 10 --output /dev/null --write-out '%{http_code}' --url "${addresses[$name]}") || status=${status:-000}
       if [[ $status == 2?? ]]; then
         note "$name: is well"
       else
@@ -1015,84 +1098,99 @@ finish() {
 
 # --- All of it ---------------------------------------------------------------------------------------------------------------------------
 
-read_arguments "$@"
-deltaplan=${DELTAPLAN:-deltaplan} docker=${DOCKER:-docker} terraform=${TERRAFORM:-terraform}
-here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
-command -v git >/dev/null || fail "programs are missing" "git: install it"
-mapfile -t lines < <(git -C "$here" rev-parse --show-toplevel --absolute-git-dir HEAD)
-((${#lines[@]} == 3)) || fail "$here is in no git repository with a commit" "deploy.sh belongs into the repository that it deploys."
-root=${lines[0]} git_dir=${lines[1]} commit=${lines[2]}
-for program in deltaplan docker terraform; do # paths are relative to where it was started
-  [[ ${!program} != */* || ${!program} == /* ]] || printf -v "$program" '%s/%s' "$PWD" "${!program}"
-done
-[[ -z ${DEPLOY_CONF:-} || $DEPLOY_CONF == /* ]] || DEPLOY_CONF=$PWD/$DEPLOY_CONF
-cd -- "$root"
-read_configuration
-choose_environment
-[[ -z $changed && -z $skip_spas && ${#services[@]} -eq 0 ]] || apps=()
-check_apps
-terraform_dir=$root/$(top terraform_dir)
-check_tools
-if [[ -n $profile ]]; then # means the same to deltaplan, to Terraform and to the AWS CLI
-  export AWS_PROFILE=$profile
-  unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
-fi
-export AWS_PAGER=''
-state=$git_dir/deltaplan-deploy
-state_of=$state/$environment
-plan=$state_of/plan
-logs=$state_of/logs
-(umask 077 && mkdir -p "$plan" "$logs")
-take_lock
-[[ -n $skip_tf ]] || check_workspace
-work=$(mktemp -d)
-check_clean_tree
-
-make_plan
-if [[ $planned == 0 ]]; then
-  if [[ -z $skip_tf && -f $(left) ]]; then
-    say "Nothing to build or roll, but the last run has not finished."
-    [[ -z $plan_only ]] || exit 0
-    check_account
-    began=yes
-    remember_left
-    finish
-    rm -f -- "$(left)"
-    step "Done."
-    exit 0
+prepare() {
+  local program name
+  local -a lines=()
+  read_arguments "$@"
+  deltaplan=${DELTAPLAN:-deltaplan} docker=${DOCKER:-docker} terraform=${TERRAFORM:-terraform}
+  command -v git >/dev/null || fail "programs are missing" "git: install it"
+  # The repository is the one that the script lies in, and not that of a hook of git that starts it.
+  while IFS= read -r name; do [[ $name == GIT_CONFIG* ]] || unset "$name"; done < <(git rev-parse --local-env-vars)
+  here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+  mapfile -t lines < <(git -C "$here" rev-parse --show-toplevel --absolute-git-dir HEAD)
+  ((${#lines[@]} == 3)) || fail "$here is in no git repository with a commit" "deploy.sh belongs into the repository that it deploys."
+  root=${lines[0]} git_dir=${lines[1]} commit=${lines[2]}
+  for program in deltaplan docker terraform; do # paths are relative to where it was started
+    [[ ${!program} != */* || ${!program} == /* ]] || printf -v "$program" '%s/%s' "$PWD" "${!program}"
+  done
+  [[ -z ${DEPLOY_CONF:-} || $DEPLOY_CONF == /* ]] || DEPLOY_CONF=$PWD/$DEPLOY_CONF
+  cd -- "$root"
+  read_configuration
+  choose_environment
+  [[ -z $changed && -z $skip_spas && ${#services[@]} -eq 0 ]] || apps=()
+  check_apps
+  terraform_dir=$root/$(top terraform_dir)
+  check_tools
+  if [[ -n $profile ]]; then # means the same to deltaplan, to Terraform and to the AWS CLI
+    export AWS_PROFILE=$profile
+    unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
   fi
-  nothing_to_deploy
-  say "Nothing to do."
-  exit 0
-fi
+  export AWS_PAGER=''
+  state=$git_dir/deltaplan-deploy
+  state_of=$state/$environment
+  plan=$state_of/plan
+  logs=$state_of/logs
+  (umask 077 && mkdir -p "$plan" "$logs")
+  take_lock
+}
 
-check_services
-uses_aws=yes
-if [[ -n $skip_tf && ${#apps[@]} -eq 0 ]] && ! jq -e 'any(.target[].tags[]; test("\\.dkr\\.ecr\\."))' "$plan/docker-bake.json" >/dev/null; then uses_aws=''; fi
-summary
-[[ -n $plan_only ]] || confirm
-[[ -n $plan_only ]] || began=yes
-make_images
-if [[ -n $plan_only ]]; then
+finish_the_last() {
+  say "Nothing to build or roll, but the last run has not finished."
+  [[ -z $plan_only ]] || return 0
+  check_account
+  began=yes
+  remember_left
+  finish
+  rm -f -- "$(left)"
+  step "Done."
+}
+
+deploy() {
+  local map
+  [[ -n $skip_tf ]] || check_workspace
+  work=$(mktemp -d)
+  tree=$state_of/tree
+  check_clean_tree
+  make_plan
+  if [[ $planned == 0 ]]; then
+    if [[ -z $skip_tf && -f $(left) ]]; then
+      finish_the_last
+    else
+      nothing_to_deploy
+      say "Nothing to do."
+    fi
+    return 0
+  fi
+  check_services
+  uses_aws=yes
+  if [[ -n $skip_tf && ${#apps[@]} -eq 0 ]] && ! jq -e 'any(.target[].tags[]; test("\\.dkr\\.ecr\\."))' "$plan/docker-bake.json" >/dev/null; then uses_aws=''; fi
+  summary
+  ask_images
   [[ -n $skip_tf ]] || plan_terraform
   ((${#apps[@]} == 0)) || step "Would build, upload and invalidate apps: $(join ', ' "${apps[@]}")"
   printf '\n'
-  say "This was --plan-only: nothing was changed. The plan is in ${plan#"$root"/}"
-  exit 0
-fi
-build_apps
-if [[ -z $skip_tf ]]; then
-  plan_terraform
-  record_tags
-  remember_left
-  apply_terraform
-  finish
-fi
-upload_apps
-[[ -n $skip_tf ]] || rm -f -- "$(left)"
-((${#apps[@]} == 0)) || rm -f -- "$state_of/apps"
-step "Done."
-if [[ -z $skip_tf ]]; then
-  map=$(jq -r '.tag_map.file // empty' "$plan/plan.json")
-  [[ -z $map ]] || note "Commit the tag map and its history: $map, $map.history"
-fi
+  if [[ -n $plan_only ]]; then
+    say "This was --plan-only: nothing was changed. The plan is in ${plan#"$root"/}"
+    return 0
+  fi
+  confirm
+  began=yes
+  make_images
+  build_apps
+  if [[ -z $skip_tf ]]; then
+    check_unmoved
+    record_tags
+    remember_left
+    apply_terraform
+    finish
+  fi
+  upload_apps
+  [[ -n $skip_tf ]] || rm -f -- "$(left)"
+  ((${#apps[@]} == 0)) || rm -f -- "$state_of/apps"
+  step "Done."
+  [[ -z $skip_tf ]] || map=$(jq -r '.tag_map.file // empty' "$plan/plan.json")
+  [[ -z ${map-} ]] || note "Commit the tag map and its history: $map, $map.history"
+}
+
+prepare "$@"
+deploy <&8 8<&-

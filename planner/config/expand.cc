@@ -57,6 +57,7 @@ class Expander {
     ResolveWords(platform_, config_, problems_);
     AddDockerfiles(platform_, config_, finder_, problems_);
     CheckImageTags(platform_, config_, problems_);
+    CheckRepositories(platform_, config_, problems_);
     if (finder_.error()) return ExpandFailure(*finder_.error());
     if (!problems_.empty()) {
       // Whoever mends these wants to know of the others at once.

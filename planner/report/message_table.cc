@@ -297,6 +297,13 @@ constexpr MessageRow kRows[] = {
      "The target got a deploy that the source has not seen, such as a hotfix.",
      "Promote only others with `--service NAME`; deploy the same commit to the source first; or "
      "go back on purpose with `--allow-rollback`, or `--allow-diverged` where it is another line."},
+    {Kind::kRefusal, "promotion_not_merged",
+     "`tags promote`: the commit of a promoted tag is not in the history of head.",
+     "The image was built on a branch that is not merged, such as the last one that CI has pushed "
+     "for a pull request; or head is older than what the source runs.",
+     "`git pull`, or merge the branch; promote only others with `--service NAME`; or pass "
+     "`--allow-diverged`. Where it is usual (release branches, merges by a squash), say "
+     "`\"allow_diverged\": true` in the environment that gets the tags."},
     {Kind::kRefusal, "promotion_not_up",
      "`tags promote`: a rollout in the source has failed, or still runs.",
      "What the source runs is not, or not yet, what was wished for there: nobody has seen it work.",

@@ -64,6 +64,7 @@ class Promoter {
     const Result<LiveAnswer> running = TagsOf(tags_, target, request_.live, choose, ports_);
     if (!running) return Within(running.error(), target.name);
     Choose(*tested, present.file.tags);
+    if (Status related = RelateToHead(*tested); !related) return related;
     if (Status aged = AddAges(*tested); !aged) return aged;
     return AddGains(*running);
   }
@@ -107,6 +108,25 @@ class Promoter {
                      .after = tag};
       promotion_.gains.push_back(std::move(gain));
     }
+  }
+
+  // What a registry or a test environment has may come from a branch that nobody has merged.
+  Status RelateToHead(const LiveAnswer& tested) {
+    std::vector<std::string> names;
+    for (const Gain& gain : promotion_.gains) names.push_back(gain.change.service);
+    const Project& project = *tags_.project;
+    Result<Baselines> resolved = ResolveBaselines(names, tested, project.head().id,
+                                                  relations_->resolver(), project.repository());
+    if (!resolved) return std::move(resolved).error();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      std::optional<Live> live = LiveOf(resolved->services[i]);
+      if (!live || !live->commit) continue;
+      if (live->relation == graph::Relation::kAhead ||
+          live->relation == graph::Relation::kDiverged) {
+        promotion_.not_merged.push_back({names[i], *std::move(live)});
+      }
+    }
+    return Ok();
   }
 
   // Since when FROM has the tags, as far as its map's history tells.
@@ -259,6 +279,9 @@ std::optional<Refusal> CheckPromotion(const Promotion& promotion, const Promotio
   }
   if (!not_up.services.empty()) return not_up;
   if (!backward.services.empty()) return backward;
+  if (!promotion.not_merged.empty() && !policy.allow_diverged) {
+    return refusals::PromotionNotMerged{.from = promotion.from, .services = promotion.not_merged};
+  }
   if (!young.services.empty()) return young;
   return std::nullopt;
 }

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # Plans, builds and rolls the fleet of an environment; see --help.
+# With -p bash takes neither BASH_ENV nor CDPATH, options and functions from the environment.
+[[ $- == *p* ]] || exec "$BASH" -p -- "${BASH_SOURCE[0]}" "$@"
 set -euo pipefail
 
 usage() {
@@ -8,7 +10,7 @@ Usage: deploy.sh --env NAME --ssh-key FILE [--plan-only] [-- OPTION...]
 
 Deploys the checked out commit when files of the service have changed since the
 commit that is live: builds and pushes its image under the full commit, then
-rolls the fleet with rolling-deploy.sh.
+rolls the fleet with rolling-deploy.sh, unless what is live has moved meanwhile.
 
   --env NAME       the environment
   --ssh-key FILE   the private key for the instances
@@ -44,7 +46,8 @@ done
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 docker=${DOCKER:-docker}
-for tool in deltaplan jq "$docker"; do
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR GIT_OBJECT_DIRECTORY # of a hook of git that starts this
+for tool in deltaplan git jq "$docker"; do
   command -v "$tool" >/dev/null || fail "'$tool' is not installed"
 done
 service='' context='' repository='' push_pauses=()
@@ -61,18 +64,35 @@ case $code in
   *) exit "$code" ;;
 esac
 [[ -z $plan_only ]] || exit 0
-tag=$(jq -r --arg name "$service" '.services[] | select(.name == $name) | .tag' "$plan/plan.json")
+commit=$(jq -r .head.commit "$plan/plan.json")
+of_service() { jq -r --arg name "$service" ".services[] | select(.name == \$name) | $1" "$2"; }
+tag=$(of_service .tag "$plan/plan.json")
+live=$(of_service '.live.tag // "-"' "$plan/plan.json")
 
 # The tag is the whole commit: an image that has it was built from the same files.
 image=$repository:$tag
 if "$docker" pull --quiet "$image" >/dev/null 2>&1; then
   echo "$image is in the registry already"
 else
-  "$docker" build --tag "$image" "$here/$context" || fail "the build of $image failed; the fleet runs what it ran"
+  # From the commit: what .gitignore hides, or somebody changes meanwhile, is not in it.
+  mkdir "$plan/tree"
+  export GIT_INDEX_FILE=$plan/index
+  git -C "$here" read-tree "$commit"
+  (umask 022 && git -C "$here" checkout-index --quiet --all --prefix="$plan/tree/")
+  unset GIT_INDEX_FILE
+  "$docker" build --tag "$image" "$plan/tree/$context" || fail "the build of $image failed; the fleet runs what it ran"
   for pause in "${push_pauses[@]}" stop; do
     if "$docker" push "$image"; then break; fi
     [[ $pause != stop ]] || fail "$image can't be pushed; the fleet runs what it ran, and the next run builds and pushes again"
     sleep "$pause"
   done
 fi
-"$here/rolling-deploy.sh" --env "$env" --ssh-key "$key" --image-tag "$tag" "$@"
+
+# A build takes its time: somebody may have rolled a later commit. The roll looks once more when it has its lock.
+deltaplan -q -C "$here" status --env "$env" --head "$commit" --format json >"$plan/status.json" || fail "what is live can't be read; the fleet runs what it ran"
+now=$(of_service '.live.tag? // "-"' "$plan/status.json")
+if [[ $now != "$live" ]]; then
+  printf 'deploy: refused: %s ran %s when this was planned, and runs %s now; nothing was rolled\n' "$env" "$live" "$now" >&2
+  exit 3
+fi
+"$here/rolling-deploy.sh" --env "$env" --ssh-key "$key" --image-tag "$tag" --expect-live "$live" "$@"

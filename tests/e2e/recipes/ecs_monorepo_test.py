@@ -40,8 +40,8 @@ MAP = "infra/terraform/image-tags.auto.tfvars.json"
 CHANGED = ["--var-file", VAR_FILE, "--changed", "--yes"]
 
 # What happens in a step is a file below $HOOKS: `fail-build-api` fails it with the file's text, `meet-build` makes it wait until the
-# file's number of builds are under way, `wait-push` until the file is gone; `edit-build` changes the file that it names. What was
-# done is written to $HOOKS/log.
+# file's number of builds are under way, `wait-push` until the file is gone; `run-build` is Python that runs in the build's context;
+# `lose-push` loses the answer of a push that has arrived, and the registry overwrites no tag then. What was done is written to $HOOKS/log.
 CONTAINER_TOOL = """#!/usr/bin/env python3
 import os, sys, time
 hooks = os.environ["HOOKS"]
@@ -71,14 +71,19 @@ if os.path.exists(path(f"meet-{step}")) and image != "base":
         if time.monotonic() > until:
             sys.exit("nobody came")
         time.sleep(0.02)
-if os.path.exists(path(f"edit-{step}")):
-    open(open(path(f"edit-{step}")).read(), "a").write("while it is built")
+if os.path.exists(path(f"run-{step}")):
+    exec(open(path(f"run-{step}")).read())
 while os.path.exists(path(f"wait-{step}")):
     time.sleep(0.02)
 arguments = sys.argv[1:]
 if step == "push" and "PUSH_TO" in os.environ:  # buildah takes a registry's other address for what it pulls, but not for what it pushes
     arguments.append("docker://" + os.environ["PUSH_TO"] + arguments[-1][arguments[-1].index("/"):])
+if os.path.exists(path(f"lost-{image}")) and step == "push":
+    sys.exit("tag invalid: it is there already, and the repository is immutable")
 code = os.spawnvp(os.P_WAIT, "buildah", ["buildah", *arguments])
+if os.path.exists(path(f"lose-{step}")):
+    os.rename(path(f"lose-{step}"), path(f"lost-{image}"))
+    sys.exit("unexpected EOF")
 write("end")
 sys.exit(code)
 """
@@ -94,6 +99,11 @@ run("before-apply")
 code = subprocess.run(["terraform", *sys.argv[1:]]).returncode
 run("after-apply")
 sys.exit(code)
+"""
+# What the real one leaves where there are providers: a file that belongs into the commit.
+INIT = """#!/bin/sh
+"$TOOLS/terraform" "$@" || exit
+case " $* " in *" init "*) : >infra/terraform/.terraform.lock.hcl ;; esac
 """
 KILL = "import os, signal, sys, time\nos.kill(int(sys.argv[1]), signal.SIGKILL)\n"
 
@@ -150,7 +160,7 @@ class EcsMonorepo(unittest.TestCase):
         for directory in (self.repo, self.hooks, self.temporary, programs):
             os.mkdir(directory)
         os.symlink(PROGRAM, os.path.join(programs, "deltaplan"))
-        for name, text in (("container-tool", CONTAINER_TOOL), ("terraform-with-hooks", TERRAFORM)):
+        for name, text in (("container-tool", CONTAINER_TOOL), ("terraform-with-hooks", TERRAFORM), ("terraform", INIT)):
             with open(os.path.join(programs, name), "w", encoding="utf-8") as file:
                 file.write(text)
             os.chmod(file.name, 0o755)
@@ -162,8 +172,9 @@ class EcsMonorepo(unittest.TestCase):
             **ENVIRONMENT, **self.aws.environment,
             **loopback.buildah_environment(os.path.join(self.base, "buildah"), self.registry.address),
             "PATH": path, "HOME": self.base, "TMPDIR": self.temporary, "HOOKS": self.hooks, "RECIPE": RECIPE,
+            "TOOLS": tools.directory(),
             "DOCKER": "container-tool", "TERRAFORM": "terraform-with-hooks",
-            "TF_CLI_CONFIG_FILE": settings, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1",
+            "TF_CLI_CONFIG_FILE": settings, "CHECKPOINT_DISABLE": "1",
             **{f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "Ada"), ("EMAIL", "ada@example.com"))},
         }
         self.distribution = self.aws.client("cloudfront").create_distribution(DistributionConfig={
@@ -263,6 +274,8 @@ class EcsMonorepo(unittest.TestCase):
                              env={**self.environment, **(environment or {})}, capture_output=True, text=True, timeout=120)
         self.assertEqual(run.returncode, code, f"{run.stdout}\n--- stderr\n{run.stderr}")
         self.assertEqual(os.listdir(self.temporary), [], "temporary files are left")
+        self.assertFalse(os.path.exists(self.path(".git/deltaplan-deploy/prod/tree")))
+        self.assertNotIn("\033", run.stdout + run.stderr)
         return " ".join((run.stdout + run.stderr).split())  # its lines are wrapped
 
     def hook(self, name, text=""):
@@ -449,18 +462,19 @@ class EcsMonorepo(unittest.TestCase):
     def test_terraform_that_would_do_something_else(self):
         first = self.start()
         good = self.read("infra/terraform/main.tf")
+        self.done()
         self.replace("infra/terraform/main.tf", ("cluster       = var.cluster", "cluster       = terraform_data.sidecar.input.cluster"))
         with open(self.path("infra/terraform/main.tf"), "a", encoding="utf-8") as file:
             file.write('\nresource "terraform_data" "sidecar" {\n  input = { cluster = var.cluster, image = "${var.registry}/worker:5eed5ee" }\n}\n')
-        tag = self.change("services/web/main")
+        self.change("services/web/main")
         before = self.revisions()
         out = self.deploy(*CHANGED, code=3)
         self.assertIn("terraform_data.sidecar", out)
         self.assertIn("something else than what is planned", out)
         self.assertEqual((self.map(), self.revisions()), (dict.fromkeys(SERVICES, first), before))
-        self.assertEqual(self.registry.tags("platform/web"), [tag])
-        # --plan-only says so before anything is built.
-        self.done()
+        self.assertNotIn(("build", "web"), self.done())
+        self.assertEqual(self.registry.tags("platform/web"), [])
+        # --plan-only says so, too.
         out = self.deploy("--var-file", VAR_FILE, "--changed", "--plan-only", code=3)
         self.assertEqual(self.done(), [])
         self.write("infra/terraform/main.tf", good)
@@ -628,28 +642,101 @@ class EcsMonorepo(unittest.TestCase):
         self.deploy(*CHANGED)
         self.assert_nothing_is_left_to_do()
 
+    def test_somebody_who_deploys_while_images_are_built(self):
+        first = self.start()
+        self.change("services/web/main")
+        self.hook("run-build", f"import boto3\necs = boto3.client('ecs')\nimage = '{self.registry.address}/platform/web:5eed5ee'\n"
+                  "ecs.register_task_definition(family='web', containerDefinitions=[{'name': 'web', 'image': image, 'memory': 128, 'essential': True}])\n"
+                  "ecs.update_service(cluster='platform-prod', service='web', taskDefinition='web')\n")
+        out = self.deploy(*CHANGED, code=3)
+        self.assertRegex(out, f"somebody else has deployed since the plan was made: web ran {first}, and now 5eed5ee")
+        self.assertEqual(self.map(), dict.fromkeys(SERVICES, first))
+
+    def test_whoever_starts_it_and_from_where(self):
+        self.start()
+        tag = self.change("services/web/main")
+        other = os.path.join(self.base, "other")
+        self.git("init", "-q", other)
+        with open(os.path.join(self.base, "bash_env"), "w", encoding="utf-8") as file:
+            file.write(f"touch {self.base}/read; cd /; set -o noclobber; git() {{ exit 9; }}\n")
+        with open(os.path.join(self.base, ".curlrc"), "w", encoding="utf-8") as file:
+            file.write("fail\nmax-time = 0.001\n")
+        self.write("../daemon", "#!/bin/sh\n( sleep 60 >/dev/null 2>&1 </dev/null & echo $! >>../daemons )\nexit 1\n")
+        os.chmod(self.path("../daemon"), 0o755)
+        hostile = {"CDPATH": f".:{other}:{self.base}", "BASH_ENV": os.path.join(self.base, "bash_env"), "GIT_DIR": os.path.join(other, ".git"),
+                   "GIT_INDEX_FILE": os.path.join(other, "index"), "GIT_PREFIX": "x/", "BASH_FUNC_jq%%": "() { exit 9; }", "SHELLOPTS": "noglob:posix",
+                   "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.fsmonitor", "GIT_CONFIG_VALUE_0": self.path("../daemon")}
+        self.addCleanup(self.end_daemons)
+        out = self.deploy("--var-file", "../infra/terraform/prod.tfvars", "--changed", "--plan-only", environment=hostile, cwd=self.path("scripts"))
+        self.assertIn(f"platform/web:{tag}", out)
+        # What git has left running holds no lock.
+        self.assertTrue(os.path.exists(self.path("../daemons")))
+        self.assertIn("This was --plan-only", self.deploy("--var-file", VAR_FILE, "--changed", "--plan-only"))
+        for shell in ("dash", "sh"):
+            run = subprocess.run([shell, "scripts/deploy.sh", "--help"], cwd=self.repo, env=self.environment, capture_output=True, text=True)
+            self.assertEqual((run.returncode, "bash 4.4 or later is needed" in run.stderr), (1, True), run)
+
+    def end_daemons(self):
+        for number in self.read("../daemons").split():
+            try:
+                os.kill(int(number), signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+
     def deploy_beside(self, *arguments):
         run = subprocess.run([self.path("scripts/deploy.sh"), *arguments], cwd=self.repo, env=self.environment, stdin=subprocess.DEVNULL,
                              capture_output=True, text=True)
         self.assertEqual(run.returncode, 3, run)
         return run.stderr
 
+    def add_submodule(self):
+        sub = os.path.join(self.base, "sub")
+        for command in (["init", "-q", sub], ["-C", sub, "commit", "-q", "--allow-empty", "-m", "empty"]):
+            self.git(*command)
+        self.write("../sub/inside", "of the submodule\n")
+        for command in (["-C", sub, "add", "-A"], ["-C", sub, "commit", "-q", "-m", "one"],
+                        ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", sub, "packages/sub"]):
+            self.git(*command)
+
     def test_only_building(self):
         first = self.start()
+        with open(self.path(".gitignore"), "a", encoding="utf-8") as file:
+            file.write("services/*/dist\n")
+        self.add_submodule()
         tag = self.change("services/web/main", "services/worker/main")
         before = self.revisions()
-        edit = self.hook("edit-build", self.path("services/web/main"))
-        out = self.deploy("--skip-tf", "--services", "web", "--skip-spas", "-y", code=1)
-        self.assertIn("base: is not pushed, for the work tree was changed while it was built", out)
-        self.assertEqual(self.registry.tags("platform/base"), [])
-        os.unlink(edit)
+        # What .gitignore hides is in no image, nor is what somebody writes meanwhile, nor the operator's umask; submodules are.
+        self.write("services/web/dist", "not of the commit\n")
+        committed = self.read("services/web/main")
+        hook = self.hook("run-build", f"open({self.path('services/web/main')!r}, 'a').write('meanwhile')\n"
+                         "open(path('web'), 'w').write(open('services/web/main').read())\n"
+                         "open(path('files'), 'w').write(' '.join(sorted(os.listdir('services/web') + os.listdir('packages/sub'))))\n"
+                         "os.chmod(path('web'), os.stat('services/web/main').st_mode)\n")
+        self.hook("lose-push")
+        mask = os.umask(0o077)
+        self.addCleanup(os.umask, mask)
+        out = self.deploy("--skip-tf", "--services", "web", "--skip-spas", "-y")
+        os.umask(mask)
+        self.assertEqual((self.read("../hooks/web"), self.read("../hooks/files")), (committed, "inside main"))
+        self.assertEqual(os.stat(self.path("../hooks/web")).st_mode & 0o777, 0o644)
+        # The answer of base's push was lost; the registry says that it is there.
+        self.assertIn("base: the registry has it all the same", out)
+        self.assertEqual(self.done(), [("build", "base"), ("build", "web"), ("push", "web")])
+        os.unlink(hook)
         self.git("checkout", "services/web/main")
-        self.done()
-        self.deploy("--skip-tf", "--services", "web", "--skip-spas", "-y")
-        self.assertEqual(self.done(), [("build", "base"), ("push", "base"), ("build", "web"), ("push", "web")])
+        self.replace("scripts/deploy.conf", ("account = ", "registry = never\naccount = "))
+        tag = self.commit("a registry that can't be asked")
+        self.hook("lost-web", "")
+        out = self.deploy("--skip-tf", "--services", "web", "--skip-spas", "-y")
+        self.assertIn("web: the registry has it all the same", out)
+        for name in ("lost-web", "lost-base"):
+            os.unlink(os.path.join(self.hooks, name))
+        self.replace("scripts/deploy.conf", ("registry = never\n", ""))
+        tag = self.commit("and one that can")
         self.assertIn("Did you mean 'web'", self.deploy("--skip-tf", "--services", "wbe", "--skip-spas", "-y", code=1))
         self.deploy("--skip-tf", "--skip-spas", "-y")
-        self.assertEqual({image: self.registry.tags(f"platform/{image}") for image in SERVICES}, dict.fromkeys(SERVICES, [tag]))
+        for image in SERVICES:
+            self.assertIn(tag, self.registry.tags(f"platform/{image}"))
         self.assertEqual((self.map(), self.revisions()), (dict.fromkeys(SERVICES, first), before))
         # Now that they are there, a deploy only rolls.
         self.done()
@@ -738,6 +825,7 @@ class EcsMonorepo(unittest.TestCase):
                 ("retries = 3", "retries = 3\nretries = 4", "stands there twice"),
                 ("health.worker = none", "registry = docker", "no way to ask a registry"),
                 ("health.worker = none", "health.woker = none", "a service that deltaplan does not know"),
+                ("health.worker = none", "health.worker = worker.example.com/health", "'health' of worker in "),
                 ("var_file = ", "# ", "has no var_file")):
             self.write("../other.conf", good.replace(old, new))
             with self.subTest(new):

@@ -19,6 +19,7 @@ using graph::MemoryTrees;
 using graph::RepoPath;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 using Files = std::map<std::string, MemoryFile>;
 
@@ -445,6 +446,35 @@ TEST(ExpandTest, ImageNamesHaveToFitATagThatHoldsThem) {
                          files),
               IsEmpty());
   EXPECT_THAT(ProblemsOf(R"("services": ["s/*"], "tag": "{sha}")", files), IsEmpty());
+}
+
+TEST(ExpandTest, ImageNamesHaveToFitTheirRepository) {
+  const auto problems = [](const std::string& repository, const std::string& name) {
+    return ProblemsOf(
+        R"("services": ["s/*"], "environments": {"prod": {"repository": ")" + repository + R"("}})",
+        {{"s/" + name + "/x", {}}});
+  };
+  EXPECT_THAT(
+      problems("example.com:5000/p/{image}", "Mobile App"),
+      ElementsAre("/services/0: No registry has a repository \"example.com:5000/p/Mobile App\" for "
+                  "the image \"Mobile App\" | Give it another \"image\" name: lower-case letters "
+                  "and digits, with single \".\", \"_\" or \"-\" between them."));
+  EXPECT_THAT(problems("example.com/P/{image}", "api"),
+              ElementsAre("/environments/prod/repository: No registry has a repository "
+                          "\"example.com/P/image\" | Its parts are lower-case letters and digits, "
+                          "with single \".\", \"_\" or \"-\" between them."));
+  for (const char* name : {"a..b", "a___b", "a._b", "_a", "a-", "a b", "API", "caf\u00e9"}) {
+    EXPECT_THAT(problems("p/{image}", name), SizeIs(1)) << name;
+  }
+  for (const char* name : {"a", "a.b", "a_b", "a__b", "a---b", "a-b.c_d", "9"}) {
+    EXPECT_THAT(problems("p/{image}", name), IsEmpty()) << name;
+  }
+  EXPECT_THAT(problems("{env}.example.com//{image}", "api"), SizeIs(1));
+  for (const char* repository :
+       {"localhost/{image}", "Host.example.com/{env}-{image}", "{image}"}) {
+    EXPECT_THAT(problems(repository, "api"), IsEmpty()) << repository;
+  }
+  EXPECT_THAT(ProblemsOf(R"("services": ["s/*"])", {{"s/Mobile App/x", {}}}), IsEmpty());
 }
 
 TEST(ExpandTest, ServicesThatRestartWithOthersNameThem) {
