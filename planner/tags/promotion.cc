@@ -115,8 +115,9 @@ class Promoter {
     std::vector<std::string> names;
     for (const Gain& gain : promotion_.gains) names.push_back(gain.change.service);
     const Project& project = *tags_.project;
-    Result<Baselines> resolved = ResolveBaselines(names, tested, project.head().id,
-                                                  relations_->resolver(), project.repository());
+    Result<Baselines> resolved =
+        ResolveBaselines(names, ExternalServices(tags_.platform.services), tested,
+                         project.head().id, relations_->resolver(), project.repository());
     if (!resolved) return std::move(resolved).error();
     for (std::size_t i = 0; i < names.size(); ++i) {
       std::optional<Live> live = LiveOf(resolved->services[i]);
