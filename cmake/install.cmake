@@ -7,7 +7,9 @@ install(TARGETS deltaplan RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 # For those who read our documents or write a configuration; the strict schemas are for our tests only.
 install(FILES
     docs/schema/deltaplan.schema.json
+    docs/schema/images.schema.json
     docs/schema/plan.schema.json
+    docs/schema/release.schema.json
     docs/schema/releases.schema.json
     docs/schema/review.schema.json
     docs/schema/status.schema.json

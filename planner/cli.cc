@@ -11,6 +11,8 @@
 #include <memory>
 #include <utility>
 
+#include "planner/cli_release.h"
+#include "planner/cli_values.h"
 #include "planner/model/config.h"
 #include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
@@ -29,7 +31,6 @@ struct Raw {
   std::string color = "auto";
   std::string max_files = "50";
   unsigned timeout = 60;
-  unsigned steps = 1;
   std::string min_age = "0s";
 };
 
@@ -55,6 +56,13 @@ void AddInput(CLI::App& app, Raw& raw) {
       ->check(CLI::Range(0U, 1024U));
 }
 
+void AddTimeout(CLI::App& app, Raw& raw) {
+  app.add_option("--timeout", raw.timeout,
+                 "How long each live source or registry may take (default: 60)")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1U, 3600U));
+}
+
 void AddLive(CLI::App& app, Raw& raw) {
   app.add_option("--live", raw.live, "Live tag of one service; repeatable, decides over all else")
       ->type_name("SERVICE=TAG")
@@ -62,9 +70,7 @@ void AddLive(CLI::App& app, Raw& raw) {
   app.add_option("--live-file", raw.options.live.file,
                  "Live tags as a JSON object service -> tag or a tag map file; - is standard input")
       ->type_name("FILE");
-  app.add_option("--timeout", raw.timeout, "How long each live source may take (default: 60)")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(1U, 3600U));
+  AddTimeout(app, raw);
 }
 
 void AddState(CLI::App& app, Raw& raw) {
@@ -178,6 +184,7 @@ void AddTags(CLI::App& app, Raw& raw) {
       ->type_name("SERVICE=TAG")
       ->allow_extra_args(false);
   add_writing(set);
+  AddAllowMissingImages(*set, raw.options);
   CLI::App* diff = add(TagsAction::kDiff, "diff", "What would change in the map");
   diff->add_option("with", raw.options.tag_arguments,
                    "An environment, the directory of a plan, or a file of the same form")
@@ -209,6 +216,7 @@ void AddTags(CLI::App& app, Raw& raw) {
   promote->add_flag("--allow-in-progress", raw.options.allow_in_progress,
                     "Promote although FROM still rolls out what is promoted");
   add_writing(promote);
+  AddAllowMissingImages(*promote, raw.options);
   CLI::App* rollback =
       add(TagsAction::kRollback, "rollback", "Goes back to tags that were live before");
   rollback
@@ -217,10 +225,11 @@ void AddTags(CLI::App& app, Raw& raw) {
       ->type_name("SERVICE");
   rollback->add_option("--to", raw.options.to, "To this tag; for services that are named")
       ->type_name("TAG");
-  rollback->add_option("--steps", raw.steps, "How many changes back (default: 1)")
+  rollback->add_option("--steps", raw.options.steps, "How many changes back (default: 1)")
       ->type_name("N")
       ->check(CLI::Range(1U, 1000U));
   add_writing(rollback);
+  AddAllowMissingImages(*rollback, raw.options);
   CLI::App* history = add(TagsAction::kHistory, "history", "What the map held, and who changed it");
   history->add_option("services", raw.options.tag_arguments, "Only changes of these services")
       ->type_name("SERVICE");
@@ -271,28 +280,25 @@ void AddVerify(CLI::App& app, Raw& raw) {
   AddFormat(app, raw, {"text", "json"});
 }
 
+void AddImages(CLI::App& app, Raw& raw) {
+  AddImagesOptions(app, raw.options);
+  AddTimeout(app, raw);
+  AddFormat(app, raw, {"text", "json"});
+}
+
+void AddRelease(CLI::App& app, Raw& raw) {
+  AddReleaseOptions(app, raw.options, [&raw](CLI::App& subcommand) {
+    AddInput(subcommand, raw);
+    AddTimeout(subcommand, raw);
+    AddFormat(subcommand, raw, {"text", "json"});
+  });
+}
+
 CliAnswer Wrong(std::string message, const std::string& command) {
   return {.output = {},
           .messages = fmt::format("deltaplan: error: {}\n  See: deltaplan {}--help\n",
                                   DisplayText(message), command.empty() ? "" : command + " "),
           .exit_code = ExitCode::kError};
-}
-
-// Seconds of "90s", "30m", "1h", "2d"; nullopt for any other text.
-std::optional<std::int64_t> ReadAge(std::string_view text) {
-  constexpr std::pair<char, std::int64_t> kUnits[] = {
-      {'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86'400}};
-  if (text.empty()) return std::nullopt;
-  const auto unit = std::ranges::find(kUnits, text.back(), &std::pair<char, std::int64_t>::first);
-  std::int64_t count = 0;
-  const char* end = text.data() + text.size() - 1;
-  const auto [stop, error] = std::from_chars(text.data(), end, count);
-  constexpr std::int64_t kMost = 1'000'000'000;
-  if (unit == std::end(kUnits) || error != std::errc() || stop != end || count < 0 ||
-      count > kMost) {
-    return std::nullopt;
-  }
-  return count * unit->second;
 }
 
 // Turns the texts of `raw` into values; the message of what is wrong, or nothing.
@@ -310,7 +316,6 @@ std::string Finish(Raw& raw) {
     }
   }
   options.timeout = std::chrono::seconds(raw.timeout);
-  options.steps = raw.steps;
   const std::optional<std::int64_t> min_age = ReadAge(raw.min_age);
   if (!min_age)
     return fmt::format("--min-age: '{}' is no age such as 90s, 30m, 1h or 2d", raw.min_age);
@@ -399,6 +404,10 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
   add(Command::kTargets, "targets", "The Terraform addresses found for each service", AddTargets);
   add(Command::kVerify, "verify",
       "Checks a Terraform plan against deltaplan's: nothing else may change", AddVerify);
+  add(Command::kImages, "images", "Which images of a plan or of tags their registry has",
+      AddImages);
+  add(Command::kRelease, "release",
+      "From an apply to what runs: wait, restart, and resume what was interrupted", AddRelease);
   add(Command::kCheck, "check", "Validates the configuration", [](CLI::App&, Raw&) {});
 
   const auto current = [&]() -> std::string {

@@ -13,7 +13,20 @@
 
 namespace deltaplan::planner {
 
-enum class Command { kPlan, kPreview, kWhy, kAffects, kTags, kTargets, kVerify, kStatus, kCheck };
+enum class Command {
+  kPlan,
+  kPreview,
+  kWhy,
+  kAffects,
+  kTags,
+  kTargets,
+  kVerify,
+  kStatus,
+  kCheck,
+  kImages,
+  kRelease,
+};
+enum class ReleaseAction { kBegin, kWait, kRestart, kResume };
 enum class TagsAction { kGet, kSet, kDiff, kBootstrap, kPromote, kRollback, kHistory };
 enum class Format { kText, kJson, kMarkdown, kGithub };
 enum class Color { kAuto, kAlways, kNever };
@@ -74,6 +87,16 @@ struct Options {
   std::set<std::string> allow_unchanged;      ///< verify: services that need not change
   std::vector<std::string> allow_data_loss;   ///< verify: addresses that may lose their data
   std::vector<std::string> data_types;        ///< verify: further types that hold data
+
+  std::optional<std::string> of_plan;   ///< images, release: the directory of a plan
+  std::vector<std::string> image_tags;  ///< images: SERVICE=TAG
+  bool missing = false;                 ///< images: only those that are not there
+  bool of_rollback = false;             ///< images: those that `tags rollback` goes back to
+  std::vector<std::string> platforms;   ///< images: instead of the configuration's
+  ReleaseAction release_action = ReleaseAction::kWait;
+  std::optional<std::chrono::seconds> steady_timeout;  ///< release: instead of the configuration's
+  std::optional<std::chrono::seconds> health_timeout;  ///< release: instead of the configuration's
+  bool allow_missing_images = false;  ///< tags that write: registries are not asked
 };
 
 }  // namespace deltaplan::planner

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "planner/commands/common.h"
+#include "planner/commands/image_check.h"
 #include "planner/commands/plan_input.h"
 #include "planner/live/tag_map_file.h"
 #include "planner/model/tag.h"
@@ -41,25 +42,6 @@ Result<PlanDocument> ReadPlanOf(const TagContext& tags, const PlanInput& input, 
                                       DisplayText(input.path), DisplayText(environment)),
                .causes = {},
                .remedy = "Name the environment of the plan with --env."};
-}
-
-Result<TagMap> ParseAssignments(const std::vector<std::string>& arguments) {
-  TagMap tags;
-  for (const std::string& text : arguments) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
-      return Error{.message = fmt::format("'{}' is not SERVICE=TAG", DisplayPath(text)),
-                   .causes = {},
-                   .remedy = {}};
-    }
-    const auto [entry, is_new] = tags.emplace(text.substr(0, equals), text.substr(equals + 1));
-    if (!is_new && entry->second != text.substr(equals + 1)) {
-      return Error{.message = fmt::format("'{}' is given two tags", DisplayPath(entry->first)),
-                   .causes = {},
-                   .remedy = {}};
-    }
-  }
-  return tags;
 }
 
 Status CheckNames(const TagContext& tags, const TagMap& given) {
@@ -127,6 +109,25 @@ Result<TagMap> OtherTags(const TagContext& tags, const std::string& other, const
 }
 
 }  // namespace
+
+Result<TagMap> ParseAssignments(const std::vector<std::string>& arguments) {
+  TagMap tags;
+  for (const std::string& text : arguments) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+      return Error{.message = fmt::format("'{}' is not SERVICE=TAG", DisplayPath(text)),
+                   .causes = {},
+                   .remedy = {}};
+    }
+    const auto [entry, is_new] = tags.emplace(text.substr(0, equals), text.substr(equals + 1));
+    if (!is_new && entry->second != text.substr(equals + 1)) {
+      return Error{.message = fmt::format("'{}' is given two tags", DisplayPath(entry->first)),
+                   .causes = {},
+                   .remedy = {}};
+    }
+  }
+  return tags;
+}
 
 Result<Answer> GetTags(const TagContext& tags, const Options& options, const Ports& ports) {
   const Project& project = *tags.project;
@@ -197,10 +198,16 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
       Unexpected(present->file.tags, *expected, ServicesOf(*expected), tags.entry->file);
   if (!unexpected && planned) unexpected = MovedSince(*planned, *present, tags.entry->file);
   if (unexpected) return RefusedAnswer(*unexpected);
+  // What a plan names may have yet to be built.
+  Result<ImageCheck> images =
+      planned ? ImageCheck() : CheckNewImages(tags, *changes, options, ports);
+  if (!images) return std::move(images).error();
+  if (images->refusal) return RefusedAnswer(*images->refusal);
   Result<Answer> answer =
       WriteTags(tags, std::move(*present), {.command = "set", .changes = std::move(*changes)},
                 options, ports);
   if (!answer) return answer;
+  answer->messages += images->messages;
   answer->messages += WarningLines(
       TagVariableWarnings(tags.environment(), tags.services, tags.project->root(), ports.files));
   return answer;

@@ -261,6 +261,12 @@ constexpr MessageRow kRows[] = {
      "`deltaplan affects PATH` shows what a path reaches. Where a build reads it, add it to "
      "`inputs`, `packages` or `build_inputs`; else to `ignore`."},
 
+    {Kind::kRefusal, "apply_unfinished",
+     "`release resume`: Terraform's apply of the plan has begun and has not ended.",
+     "It was killed or has failed: a targeted module may be changed in part. `release.json` beside "
+     "the plan says when it began.",
+     "Plan the same targets again, check that plan with `deltaplan verify`, and apply it; then "
+     "`deltaplan release wait`."},
     {Kind::kRefusal, "dirty",
      "The work tree differs from head inside inputs, so the tag would not say what the images "
      "hold.",
@@ -273,6 +279,13 @@ constexpr MessageRow kRows[] = {
      "squash.",
      "Deploy a commit that holds what is live, or pass `--allow-diverged`. Where it is usual, say "
      "`\"allow_diverged\": true` in the environment."},
+    {Kind::kRefusal, "image_missing",
+     "`tags rollback`, `tags promote` and `tags set`: the registry does not have an image that "
+     "the new tags name.",
+     "The image was never pushed, or the registry has expired it: lifecycle policies delete old "
+     "ones.",
+     "`deltaplan images` shows which images there are. Build and push it again, or choose another "
+     "tag. `--allow-missing-images` writes the tags without asking the registry."},
     {Kind::kRefusal, "nothing_to_roll_back_to",
      "`tags rollback`: the past of the tag map does not hold what was asked for.",
      "The service never had the tag of `--to`; there are fewer changes than `--steps` says; or "
@@ -301,6 +314,11 @@ constexpr MessageRow kRows[] = {
      "`tags promote --min-age`: a tag is live for less, or nobody knows since when.",
      "The last change of the source's tag map is too recent, or its history does not tell of it.",
      "Wait, promote only others with `--service NAME`, or ask for less with `--min-age`."},
+    {Kind::kRefusal, "released_meanwhile",
+     "`release resume`: what runs, or the tag map, is neither what the plan was made from nor what "
+     "it wants.",
+     "Somebody else has deployed, rolled back or promoted since the plan was made.",
+     "Plan again. What the interrupted release has left is part of the new plan, or of theirs."},
     {Kind::kRefusal, "rollback",
      "A service that deploys runs a commit that is later than head: deploying would take it back.",
      "Head is older than what is live. Where the history between them is missing, the dates of the "

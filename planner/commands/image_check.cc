@@ -1,0 +1,106 @@
+#include "planner/commands/image_check.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+#include <utility>
+
+#include "planner/decide/bake_targets.h"
+#include "planner/model/tag.h"
+#include "planner/model/tag_pattern.h"
+#include "planner/report/messages.h"
+#include "planner/text/quote.h"
+#include "tfvars/text/image_reference.h"
+
+namespace deltaplan::planner {
+namespace {
+
+// How long a command that only wants to be sure waits.
+constexpr std::chrono::seconds kMostTime{20};
+
+// Of a tag, or of a whole reference in its place; empty: nobody says.
+std::string ReferenceOf(const EnvironmentEntry& environment, const std::string& image,
+                        const std::string& tag) {
+  const std::optional<std::string> repository = RepositoryOf(&environment, image);
+  if (IsLegalTag(tag)) return repository ? *repository + ":" + tag : std::string();
+  const tfvars::ImageReference whole = tfvars::ParseImageReference(tag);
+  return whole.tag || whole.digest ? tag : std::string();
+}
+
+}  // namespace
+
+Result<std::vector<WantedImage>> ImagesOf(const std::vector<TaggedService>& services,
+                                          const Config& config,
+                                          const EnvironmentEntry& environment) {
+  Result<TagPattern> pattern = ConfiguredPattern(config);
+  if (!pattern) return std::move(pattern).error();
+  std::map<std::pair<std::string, std::string>, WantedImage> images;
+  for (const TaggedService& service : services) {
+    auto [found, is_new] = images.try_emplace({service.image, service.tag});
+    WantedImage& image = found->second;
+    if (is_new) {
+      const TagReading reading = ReadTag(service.tag, *pattern, !config.tag_pattern);
+      image = {.name = service.image,
+               .tag = service.tag,
+               .reference = ReferenceOf(environment, service.image, service.tag),
+               .services = {},
+               .is_rolled = false,
+               .commits = reading.follows_pattern ? reading.shas : std::vector<std::string>()};
+    }
+    image.is_rolled = image.is_rolled || service.is_rolled;
+    image.services.push_back(service.name);
+  }
+  std::vector<WantedImage> wanted;
+  for (auto& [key, image] : images) {
+    std::ranges::sort(image.services);
+    wanted.push_back(std::move(image));
+  }
+  return wanted;
+}
+
+std::vector<TaggedService> TaggedServices(const Platform& platform, const tfvars::TagMap& changes) {
+  std::vector<TaggedService> services;
+  for (const Service& service : platform.services) {
+    const auto tag = changes.find(service.name);
+    if (tag != changes.end()) services.push_back({service.name, service.image, tag->second});
+  }
+  return services;
+}
+
+ImageRequest ImageRequestOf(const EnvironmentEntry& /*environment*/, const Options& options) {
+  return {.images = {}, .platforms = options.platforms, .timeout = options.timeout};
+}
+
+Result<ImageCheck> CheckNewImages(const TagContext& tags, const tfvars::TagMap& changes,
+                                  const Options& options, const Ports& ports) {
+  ImageCheck check;
+  const EnvironmentEntry& environment = tags.environment();
+  ImageRequest request = ImageRequestOf(environment, options);
+  if (options.allow_missing_images || request.way == RegistryWay::kNever) return check;
+  Result<std::vector<WantedImage>> images =
+      ImagesOf(TaggedServices(tags.platform, changes), tags.project->config(), environment);
+  if (!images) return std::move(images).error();
+  // What no registry is known of can't be asked for, and need not be.
+  std::erase_if(*images, [](const WantedImage& image) { return image.reference.empty(); });
+  if (images->empty()) return check;
+  request.images = *std::move(images);
+  request.details = false;
+  request.timeout = std::min(request.timeout, kMostTime);
+  refusals::ImagesMissing missing;
+  std::set<std::string> unknown;
+  for (ImageFacts& image : FindImages(request, tags.project->config(), environment, ports)) {
+    if (image.is_unknown()) {
+      unknown.insert(image.found.why);
+    } else if (image.is_missing()) {
+      missing.images.push_back(std::move(image));
+    }
+  }
+  for (const std::string& why : unknown) {
+    check.messages +=
+        WarningLine("whether the registry has the images can't be told: " + DisplayText(why));
+  }
+  if (!missing.images.empty()) check.refusal = std::move(missing);
+  return check;
+}
+
+}  // namespace deltaplan::planner
