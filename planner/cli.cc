@@ -4,14 +4,15 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <cstdint>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <map>
 #include <memory>
 #include <utility>
 
+#include "planner/commands/option_conflicts.h"
 #include "planner/model/config.h"
+#include "planner/text/duration.h"
 #include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
 
@@ -55,16 +56,20 @@ void AddInput(CLI::App& app, Raw& raw) {
       ->check(CLI::Range(0U, 1024U));
 }
 
-void AddLive(CLI::App& app, Raw& raw) {
-  app.add_option("--live", raw.live, "Live tag of one service; repeatable, decides over all else")
-      ->type_name("SERVICE=TAG")
-      ->allow_extra_args(false);
+void AddLiveFile(CLI::App& app, Raw& raw) {
   app.add_option("--live-file", raw.options.live.file,
                  "Live tags as a JSON object service -> tag or a tag map file; - is standard input")
       ->type_name("FILE");
   app.add_option("--timeout", raw.timeout, "How long each live source may take (default: 60)")
       ->type_name("SECONDS")
       ->check(CLI::Range(1U, 3600U));
+}
+
+void AddLive(CLI::App& app, Raw& raw) {
+  app.add_option("--live", raw.live, "Live tag of one service; repeatable, decides over all else")
+      ->type_name("SERVICE=TAG")
+      ->allow_extra_args(false);
+  AddLiveFile(app, raw);
 }
 
 void AddState(CLI::App& app, Raw& raw) {
@@ -113,6 +118,10 @@ void AddPlan(CLI::App& app, Raw& raw) {
   AddSelection(app, raw,
                "plan.json, plan.md, image_tags.auto.tfvars.json, targets.txt, targets.json, "
                "target_args.txt, docker-bake.json and releases.json");
+  app.add_option("--to", raw.options.to,
+                 "map: go to the tags of the tag map instead of head; nothing is built")
+      ->type_name("GOAL")
+      ->check(CLI::IsMember({"map"}));
   app.add_flag(
       "--strict", raw.options.strict,
       "Refuse when a baseline, its place in history, or a live source can't be determined");
@@ -242,16 +251,24 @@ void AddTargets(CLI::App& app, Raw& raw) {
 
 void AddVerify(CLI::App& app, Raw& raw) {
   app.add_option("tfplan", raw.options.terraform_plan,
-                 "What `terraform show -json PLANFILE` prints; - is standard input")
-      ->type_name("TFPLAN")
-      ->required();
+                 "What `terraform show -json PLANFILE` prints; - is standard input; may be left "
+                 "out with --live")
+      ->type_name("TFPLAN");
   app.add_option("--plan", raw.options.plan,
                  "deltaplan's plan.json, or the directory that --out wrote (default: plan.json)")
       ->type_name("FILE");
+  app.add_flag("--live", raw.options.asks_live,
+               "Also read live and the tag map again, and refuse when they have moved since");
+  AddLiveFile(app, raw);
+  AddState(app, raw);
   app.add_option("--allow", raw.options.allow,
                  "A module, resource or instance that may change besides; repeatable")
       ->type_name("ADDRESS")
       ->allow_extra_args(false);
+  app.add_flag("--allow-outside", raw.options.allow_outside,
+               "Whatever no target contains may change, too, unless it is deleted or replaced");
+  app.add_flag("--allow-destroyed", raw.options.allow_destroyed,
+               "With --allow-outside: it may be deleted or replaced, too");
   app.add_option("--allow-attribute", raw.options.allow_attributes,
                  "An attribute that may change on any resource, such as tags_all; repeatable")
       ->type_name("NAME")
@@ -278,23 +295,6 @@ CliAnswer Wrong(std::string message, const std::string& command) {
           .exit_code = ExitCode::kError};
 }
 
-// Seconds of "90s", "30m", "1h", "2d"; nullopt for any other text.
-std::optional<std::int64_t> ReadAge(std::string_view text) {
-  constexpr std::pair<char, std::int64_t> kUnits[] = {
-      {'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86'400}};
-  if (text.empty()) return std::nullopt;
-  const auto unit = std::ranges::find(kUnits, text.back(), &std::pair<char, std::int64_t>::first);
-  std::int64_t count = 0;
-  const char* end = text.data() + text.size() - 1;
-  const auto [stop, error] = std::from_chars(text.data(), end, count);
-  constexpr std::int64_t kMost = 1'000'000'000;
-  if (unit == std::end(kUnits) || error != std::errc() || stop != end || count < 0 ||
-      count > kMost) {
-    return std::nullopt;
-  }
-  return count * unit->second;
-}
-
 // Turns the texts of `raw` into values; the message of what is wrong, or nothing.
 std::string Finish(Raw& raw) {
   Options& options = raw.options;
@@ -311,10 +311,11 @@ std::string Finish(Raw& raw) {
   }
   options.timeout = std::chrono::seconds(raw.timeout);
   options.steps = raw.steps;
-  const std::optional<std::int64_t> min_age = ReadAge(raw.min_age);
-  if (!min_age)
+  const std::optional<std::chrono::seconds> min_age = ReadDuration(raw.min_age);
+  if (!min_age) {
     return fmt::format("--min-age: '{}' is no age such as 90s, 30m, 1h or 2d", raw.min_age);
-  options.min_age = *min_age;
+  }
+  options.min_age = min_age->count();
   options.services.insert(raw.services.begin(), raw.services.end());
   options.force.insert(raw.force.begin(), raw.force.end());
   options.hold.insert(raw.hold.begin(), raw.hold.end());
@@ -340,19 +341,7 @@ std::string Finish(Raw& raw) {
       return fmt::format("--max-files: '{}' is neither a number nor 'all'", raw.max_files);
     }
   }
-  std::vector<std::string_view> from_input;
-  for (const auto& [name, file] :
-       {std::pair("--config", &options.config), std::pair("--live-file", &options.live.file),
-        std::pair("--state", &options.state)}) {
-    if (*file == "-") from_input.emplace_back(name);
-  }
-  if (from_input.size() > 1) {
-    return fmt::format("{} and {} can't both be standard input", from_input[0], from_input[1]);
-  }
-  if (options.terraform_plan == "-" && options.plan == "-") {
-    return "TFPLAN and --plan can't both be standard input";
-  }
-  return {};
+  return OptionConflict(options);
 }
 
 }  // namespace
@@ -399,7 +388,9 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
   add(Command::kTargets, "targets", "The Terraform addresses found for each service", AddTargets);
   add(Command::kVerify, "verify",
       "Checks a Terraform plan against deltaplan's: nothing else may change", AddVerify);
-  add(Command::kCheck, "check", "Validates the configuration", [](CLI::App&, Raw&) {});
+  add(Command::kCheck, "check", "Validates the configuration", [](CLI::App& sub, Raw& texts) {
+    AddFormat(sub, texts, {"text", "json"});
+  });
 
   const auto current = [&]() -> std::string {
     for (const Entry& entry : entries) {
@@ -429,10 +420,10 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
   } catch (const CLI::ParseError& error) {
     return Wrong(error.what(), current());
   }
-  if (std::string wrong = Finish(raw); !wrong.empty()) return Wrong(std::move(wrong), current());
   for (const Entry& entry : entries) {
     if (entry.app->parsed()) raw.options.command = entry.command;
   }
+  if (std::string wrong = Finish(raw); !wrong.empty()) return Wrong(std::move(wrong), current());
   return raw.options;
 }
 
