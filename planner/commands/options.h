@@ -76,11 +76,11 @@ struct Options {
   std::optional<std::string> from;         ///< tags set: a plan
   bool dry_run = false;                    ///< tags set and others that write
   std::string why;                         ///< tags set and others that write: for the history
-  std::optional<std::string> to;           ///< tags rollback: a tag
+  std::optional<std::string> to;           ///< tags rollback: a tag; plan: "map"
   std::size_t steps = 1;                   ///< tags rollback
   std::int64_t min_age = 0;                ///< tags promote: seconds
 
-  std::string terraform_plan;                 ///< verify: what `terraform show -json` printed; "-"
+  std::string terraform_plan;  ///< verify: what `terraform show -json` printed; "-"; empty: none
   std::string plan = "plan.json";             ///< verify: ours, or the directory that holds it
   std::vector<std::string> allow;             ///< verify: addresses that may change besides
   std::vector<std::string> allow_attributes;  ///< verify: attributes that may change anywhere
@@ -97,6 +97,9 @@ struct Options {
   std::optional<std::chrono::seconds> steady_timeout;  ///< release: instead of the configuration's
   std::optional<std::chrono::seconds> health_timeout;  ///< release: instead of the configuration's
   bool allow_missing_images = false;  ///< tags that write: registries are not asked
+  bool asks_live = false;        ///< verify: whether what the plan was made from still holds
+  bool allow_outside = false;    ///< verify: what no target contains may change
+  bool allow_destroyed = false;  ///< verify: and may be deleted or replaced
 };
 
 }  // namespace deltaplan::planner
