@@ -71,8 +71,11 @@ void AddReleaseOptions(CLI::App& app, Options& options,
     AddSeconds(*sub, "--health-timeout", options.health_timeout,
                "How long services may take to be well (default: the configuration's, else 120)");
   };
-  add(ReleaseAction::kBegin, "begin",
-      "Writes down that the apply begins, so that resume knows that it has not ended");
+  AddAllowMissingImages(
+      *add(ReleaseAction::kBegin, "begin",
+           "Writes down that the apply begins, so that resume knows that it has not ended; refuses "
+           "when an image that it rolls is not in its registry"),
+      options);
   add_waiting(
       add(ReleaseAction::kWait, "wait", "Waits until what runs is what was planned, and well"));
   add_waiting(add(ReleaseAction::kRestart, "restart",
@@ -84,7 +87,7 @@ void AddReleaseOptions(CLI::App& app, Options& options,
 
 void AddAllowMissingImages(CLI::App& app, Options& options) {
   app.add_flag("--allow-missing-images", options.allow_missing_images,
-               "Write tags although the registry may not have their images; it is not asked");
+               "Go on although the registry may not have the images; it is not asked");
 }
 
 }  // namespace deltaplan::planner

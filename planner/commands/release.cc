@@ -7,6 +7,7 @@
 
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
+#include "planner/commands/image_check.h"
 #include "planner/commands/planned_release.h"
 #include "planner/commands/tag_answer.h"
 #include "planner/live/tag_map_file.h"
@@ -55,6 +56,23 @@ class Releaser {
     state_.step = step;
     state_.since = UtcTime(ports_.now());
     return WriteReleaseState(state_, release_.directory, ports_.files);
+  }
+
+  /// Before the apply: what it rolls has to be in its registry.
+  Result<Answer> BeginApply() {
+    std::vector<TaggedService> services;
+    for (const ReleasedService& service : release_.rolled) {
+      services.push_back({service.name, service.image, service.tag});
+    }
+    Result<ImageCheck> images =
+        CheckImages(services, release_.project->config(), release_.environment(), options_, ports_);
+    if (!images) return std::move(images).error();
+    if (images->refusal) return RefusedAnswer(*images->refusal);
+    if (Status begun = Begin(ReleaseStep::kApply); !begun) return std::move(begun).error();
+    Answer answer;
+    answer.messages = std::move(images->messages);
+    if (!options_.quiet) answer.messages += NoteLine("Wrote down that the apply begins");
+    return answer;
   }
 
   /// Until what was rolled is steady, and well.
@@ -237,12 +255,7 @@ Result<Answer> RunRelease(const Options& options, const Ports& ports) {
   Result<PlannedRelease> release = OpenPlannedRelease(options, ports);
   if (!release) return std::move(release).error();
   Releaser releaser(*std::move(release), options, ports);
-  if (options.release_action == ReleaseAction::kBegin) {
-    if (Status begun = releaser.Begin(ReleaseStep::kApply); !begun) return std::move(begun).error();
-    Answer answer;
-    if (!options.quiet) answer.messages = NoteLine("Wrote down that the apply begins");
-    return answer;
-  }
+  if (options.release_action == ReleaseAction::kBegin) return releaser.BeginApply();
   const Result<bool> is_known = releaser.TakeUp();
   if (!is_known) return is_known.error();
   switch (options.release_action) {

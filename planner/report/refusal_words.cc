@@ -221,7 +221,7 @@ std::string Words(const r::ImagesMissing& it) {
   }
   return fmt::format(
       "Their registry does not have these images, so nothing can start them:\n{}\nNothing was "
-      "written. Push them, or choose other tags; --allow-missing-images writes them all the same.",
+      "written. Push them, or choose other tags; --allow-missing-images goes on all the same.",
       Bulleted(lines));
 }
 
