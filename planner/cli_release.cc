@@ -5,8 +5,6 @@
 #include <optional>
 #include <string>
 
-#include "planner/cli_values.h"
-
 namespace deltaplan::planner {
 namespace {
 
@@ -19,6 +17,15 @@ void AddSeconds(CLI::App& app, const std::string& name, std::optional<std::chron
 }
 
 }  // namespace
+
+void AddTimeout(CLI::App& app, Options& options) {
+  app.add_option_function<unsigned>(
+         "--timeout",
+         [&options](unsigned seconds) { options.timeout = std::chrono::seconds(seconds); },
+         "How long each live source or registry may take (default: 60)")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1U, 3600U));
+}
 
 void AddImagesOptions(CLI::App& app, Options& options) {
   CLI::Option* tags =
@@ -47,8 +54,7 @@ void AddImagesOptions(CLI::App& app, Options& options) {
   app.add_option("--platform", options.platforms,
                  "They have to run on this, such as linux/arm64; repeatable")
       ->type_name("PLATFORM")
-      ->allow_extra_args(false)
-      ->check(CheckPlatform);
+      ->allow_extra_args(false);
 }
 
 void AddReleaseOptions(CLI::App& app, Options& options,
@@ -67,9 +73,9 @@ void AddReleaseOptions(CLI::App& app, Options& options,
   };
   const auto add_waiting = [&](CLI::App* sub) {
     AddSeconds(*sub, "--steady-timeout", options.steady_timeout,
-               "How long rollouts may take (default: the configuration's, else 600)");
+               "How long rollouts may take (default: the configuration's)");
     AddSeconds(*sub, "--health-timeout", options.health_timeout,
-               "How long services may take to be well (default: the configuration's, else 120)");
+               "How long services may take to be well (default: the configuration's)");
   };
   AddAllowMissingImages(
       *add(ReleaseAction::kBegin, "begin",

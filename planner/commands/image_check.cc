@@ -67,8 +67,10 @@ std::vector<TaggedService> TaggedServices(const Platform& platform, const tfvars
   return services;
 }
 
-ImageRequest ImageRequestOf(const EnvironmentEntry& /*environment*/, const Options& options) {
-  return {.images = {}, .platforms = options.platforms, .timeout = options.timeout};
+ImageRequest ImageRequestOf(const EnvironmentEntry& environment, const Options& options) {
+  return {.images = {},
+          .platforms = options.platforms.empty() ? environment.deploy.platforms : options.platforms,
+          .timeout = options.timeout};
 }
 
 Result<ImageCheck> CheckImages(const std::vector<TaggedService>& services, const Config& config,
@@ -76,7 +78,8 @@ Result<ImageCheck> CheckImages(const std::vector<TaggedService>& services, const
                                const Ports& ports) {
   ImageCheck check;
   ImageRequest request = ImageRequestOf(environment, options);
-  if (options.allow_missing_images || request.way == RegistryWay::kNever) return check;
+  const bool is_asked = environment.deploy.registry != RegistryKind::kNever;
+  if (options.allow_missing_images || !is_asked) return check;
   Result<std::vector<WantedImage>> images = ImagesOf(services, config, environment);
   if (!images) return std::move(images).error();
   // What no registry is known of can't be asked for, and need not be.

@@ -10,6 +10,8 @@
 #include "planner/commands/image_check.h"
 #include "planner/commands/planned_release.h"
 #include "planner/commands/tag_answer.h"
+#include "planner/commands/verify_live.h"
+#include "planner/decide/moved_tags.h"
 #include "planner/live/tag_map_file.h"
 #include "planner/release/health.h"
 #include "planner/release/release_state.h"
@@ -175,10 +177,10 @@ class Releaser {
 
  private:
   std::chrono::seconds SteadyTime() const {
-    return options_.steady_timeout.value_or(std::chrono::seconds(600));
+    return options_.steady_timeout.value_or(release_.environment().deploy.steady_timeout);
   }
   std::chrono::seconds HealthTime() const {
-    return options_.health_timeout.value_or(std::chrono::seconds(120));
+    return options_.health_timeout.value_or(release_.environment().deploy.health_timeout);
   }
 
   Status WaitForRolled() {
@@ -208,16 +210,14 @@ class Releaser {
     const Result<TagMapFile> map =
         ReadTagMapFile(ports_.files, release_.environment(), release_.project->root(), names);
     if (!map) return map.error();
-    for (const tfvars::IntendedService& service : release_.plan.intent.services) {
-      const std::optional<std::string> now = tfvars::FindTag(map->tags, service.name);
-      const std::optional<std::string> before =
-          tfvars::FindTag(release_.plan.tag_map->tags, service.name);
-      if (now == before || now == service.tag) continue;
-      moved.services.push_back({.name = service.name,
-                                .runs = now.value_or(""),
-                                .in_map = true,
-                                .live_tag = before,
-                                .tag = service.tag.value_or("")});
+    const PlannedTags planned = PlannedTagsOf(release_.plan, release_.plan.intent);
+    for (const TagChange& change : MovedMapTags(planned, map->tags)) {
+      moved.services.push_back(
+          {.name = change.service,
+           .runs = change.after.value_or(""),
+           .in_map = true,
+           .live_tag = change.before,
+           .tag = tfvars::FindTag(planned.after, change.service).value_or("")});
     }
     return Ok();
   }

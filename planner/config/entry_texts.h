@@ -2,14 +2,37 @@
 #ifndef DELTAPLAN_PLANNER_CONFIG_ENTRY_TEXTS_H_
 #define DELTAPLAN_PLANNER_CONFIG_ENTRY_TEXTS_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "planner/config/reader.h"
 #include "planner/model/config.h"
 #include "planner/model/placeholders.h"
 
 namespace deltaplan::planner {
+
+/// One of the few words that a key takes, and what it means.
+template <typename T>
+struct Word {
+  std::string_view word;
+  T value;
+};
+
+template <typename T, std::size_t kCount>
+std::optional<T> ReadWord(const ConfigNode& node, const Word<T> (&words)[kCount]) {
+  const std::optional<std::string> text = ReadString(node);
+  if (!text) return std::nullopt;
+  std::vector<std::string> known;
+  for (const Word<T>& word : words) {
+    if (word.word == *text) return word.value;
+    known.emplace_back(word.word);
+  }
+  node.UnknownWord("\"" + *text + "\" is not known here", *text, known);
+  return std::nullopt;
+}
 
 /// A path inside the repository, in the form of `graph::RepoPath`.
 std::optional<std::string> ReadCanonicalPath(const ConfigNode& node);
