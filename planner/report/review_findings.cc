@@ -81,7 +81,7 @@ tfvars::Finding LiveNotCompared(std::string service, std::string_view tag) {
 tfvars::Finding TagMapMoved(std::string_view file, const TagChange& change,
                             std::string_view again) {
   return OfAService(
-      tfvars::FindingCode::kTagMapMoved, change.service,
+      tfvars::FindingCode::kMapMoved, change.service,
       fmt::format("{} gave {} the tag {} when the plan was made, and gives it {} now. Plan again: "
                   "{}",
                   DisplayText(file), DisplayText(change.service), TagOrNothing(change.before),
@@ -89,7 +89,7 @@ tfvars::Finding TagMapMoved(std::string_view file, const TagChange& change,
 }
 
 tfvars::Finding TagMapUnreadableNow(std::string_view file, std::string_view why) {
-  return OfThePlan(tfvars::FindingCode::kTagMapMoved,
+  return OfThePlan(tfvars::FindingCode::kMapMoved,
                    fmt::format("{} can't be read now: {}. Mend it before anything is applied.",
                                DisplayText(file), DisplayText(why)));
 }

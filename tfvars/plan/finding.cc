@@ -36,7 +36,7 @@ const char* FindingCodeName(FindingCode code) {
       return "live_differs";
     case FindingCode::kLiveMoved:
       return "live_moved";
-    case FindingCode::kTagMapMoved:
+    case FindingCode::kMapMoved:
       return "map_moved";
     case FindingCode::kUnknownMember:
       return "unknown_member";

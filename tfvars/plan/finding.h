@@ -28,7 +28,7 @@ enum class FindingCode {
   kReferenceLost,
   kLiveDiffers,
   kLiveMoved,
-  kTagMapMoved,
+  kMapMoved,
   kUnknownMember,
   kConfigurationDiffers,
   // Notes: what a deploy does besides comes first.
