@@ -82,6 +82,10 @@ class Releaser {
     if (Status begun = Begin(ReleaseStep::kWait); !begun) return begun;
     if (Status waited = WaitForRolled(); !waited) return waited;
     if (!report_.is_well()) return Ok();
+    const auto has_address = [](const ReleasedService& service) {
+      return service.health.has_value();
+    };
+    if (std::ranges::none_of(release_.rolled, has_address)) return Ok();
     if (Status begun = Begin(ReleaseStep::kHealth); !begun) return begun;
     return CheckHealth(release_.rolled);
   }

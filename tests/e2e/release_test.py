@@ -91,7 +91,7 @@ class Release(unittest.TestCase):
         self.apply()
         answer = self.release("wait")
         self.assertEqual((answer["outcome"], self.stages(answer)), ("well", {"web": "steady"}))
-        self.assertEqual(self.state()["step"], "health", "a restart is left")
+        self.assertEqual(self.state()["step"], "wait", "a restart is left")
         before = self.deployment("worker")
         answer = self.release("restart")
         self.assertEqual((answer["outcome"], answer["restarted"]), ("well", ["worker"]))
