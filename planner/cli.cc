@@ -11,7 +11,6 @@
 #include <utility>
 
 #include "planner/cli_release.h"
-#include "planner/cli_values.h"
 #include "planner/commands/option_conflicts.h"
 #include "planner/model/config.h"
 #include "planner/text/duration.h"
@@ -31,7 +30,6 @@ struct Raw {
   std::string format = "text";
   std::string color = "auto";
   std::string max_files = "50";
-  unsigned timeout = 60;
   std::string min_age = "0s";
 };
 
@@ -57,18 +55,11 @@ void AddInput(CLI::App& app, Raw& raw) {
       ->check(CLI::Range(0U, 1024U));
 }
 
-void AddTimeout(CLI::App& app, Raw& raw) {
-  app.add_option("--timeout", raw.timeout,
-                 "How long each live source or registry may take (default: 60)")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(1U, 3600U));
-}
-
 void AddLiveFile(CLI::App& app, Raw& raw) {
   app.add_option("--live-file", raw.options.live.file,
                  "Live tags as a JSON object service -> tag or a tag map file; - is standard input")
       ->type_name("FILE");
-  AddTimeout(app, raw);
+  AddTimeout(app, raw.options);
 }
 
 void AddLive(CLI::App& app, Raw& raw) {
@@ -297,20 +288,6 @@ void AddVerify(CLI::App& app, Raw& raw) {
   AddFormat(app, raw, {"text", "json"});
 }
 
-void AddImages(CLI::App& app, Raw& raw) {
-  AddImagesOptions(app, raw.options);
-  AddTimeout(app, raw);
-  AddFormat(app, raw, {"text", "json"});
-}
-
-void AddRelease(CLI::App& app, Raw& raw) {
-  AddReleaseOptions(app, raw.options, [&raw](CLI::App& subcommand) {
-    AddInput(subcommand, raw);
-    AddTimeout(subcommand, raw);
-    AddFormat(subcommand, raw, {"text", "json"});
-  });
-}
-
 CliAnswer Wrong(std::string message, const std::string& command) {
   return {.output = {},
           .messages = fmt::format("deltaplan: error: {}\n  See: deltaplan {}--help\n",
@@ -332,7 +309,6 @@ std::string Finish(Raw& raw) {
       return fmt::format("--live: '{}' is given two tags", entry->first);
     }
   }
-  options.timeout = std::chrono::seconds(raw.timeout);
   const std::optional<std::chrono::seconds> min_age = ReadDuration(raw.min_age);
   if (!min_age) {
     return fmt::format("--min-age: '{}' is no age such as 90s, 30m, 1h or 2d", raw.min_age);
@@ -411,9 +387,20 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
   add(Command::kVerify, "verify",
       "Checks a Terraform plan against deltaplan's: nothing else may change", AddVerify);
   add(Command::kImages, "images", "Which images of a plan or of tags their registry has",
-      AddImages);
+      [](CLI::App& sub, Raw& texts) {
+        AddImagesOptions(sub, texts.options);
+        AddTimeout(sub, texts.options);
+        AddFormat(sub, texts, {"text", "json"});
+      });
   add(Command::kRelease, "release",
-      "From an apply to what runs: wait, restart, and resume what was interrupted", AddRelease);
+      "From an apply to what runs: wait, restart, and resume what was interrupted",
+      [](CLI::App& sub, Raw& texts) {
+        AddReleaseOptions(sub, texts.options, [&texts](CLI::App& action) {
+          AddInput(action, texts);
+          AddTimeout(action, texts.options);
+          AddFormat(action, texts, {"text", "json"});
+        });
+      });
   add(Command::kCheck, "check", "Validates the configuration", [](CLI::App& sub, Raw& texts) {
     AddFormat(sub, texts, {"text", "json"});
   });

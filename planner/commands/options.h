@@ -87,6 +87,9 @@ struct Options {
   std::set<std::string> allow_unchanged;      ///< verify: services that need not change
   std::vector<std::string> allow_data_loss;   ///< verify: addresses that may lose their data
   std::vector<std::string> data_types;        ///< verify: further types that hold data
+  bool asks_live = false;        ///< verify: whether what the plan was made from still holds
+  bool allow_outside = false;    ///< verify: what no target contains may change
+  bool allow_destroyed = false;  ///< verify: and may be deleted or replaced
 
   std::optional<std::string> of_plan;   ///< images, release: the directory of a plan
   std::vector<std::string> image_tags;  ///< images: SERVICE=TAG
@@ -97,9 +100,6 @@ struct Options {
   std::optional<std::chrono::seconds> steady_timeout;  ///< release: instead of the configuration's
   std::optional<std::chrono::seconds> health_timeout;  ///< release: instead of the configuration's
   bool allow_missing_images = false;  ///< tags that write: registries are not asked
-  bool asks_live = false;        ///< verify: whether what the plan was made from still holds
-  bool allow_outside = false;    ///< verify: what no target contains may change
-  bool allow_destroyed = false;  ///< verify: and may be deleted or replaced
 };
 
 }  // namespace deltaplan::planner

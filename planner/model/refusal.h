@@ -162,7 +162,7 @@ struct NothingToRollBackTo {
   std::size_t asked = 0;
 };
 
-/// `tags rollback`, `promote` and `set`: registries do not have these images.
+/// `tags rollback`, `promote` and `set`, `release begin`: registries do not have these images.
 struct ImagesMissing {
   static constexpr std::string_view kCode = "image_missing";
   std::vector<ImageFacts> images;

@@ -281,12 +281,12 @@ constexpr MessageRow kRows[] = {
      "Deploy a commit that holds what is live, or pass `--allow-diverged`. Where it is usual, say "
      "`\"allow_diverged\": true` in the environment."},
     {Kind::kRefusal, "image_missing",
-     "`tags rollback`, `tags promote` and `tags set`: the registry does not have an image that "
-     "the new tags name.",
+     "`tags rollback`, `tags promote`, `tags set` and `release begin`: the registry does not have "
+     "an image that the new tags name, or that the plan rolls.",
      "The image was never pushed, or the registry has expired it: lifecycle policies delete old "
      "ones.",
      "`deltaplan images` shows which images there are. Build and push it again, or choose another "
-     "tag. `--allow-missing-images` writes the tags without asking the registry."},
+     "tag. `--allow-missing-images` goes on without asking the registry."},
     {Kind::kRefusal, "nothing_to_roll_back_to",
      "`tags rollback`: the past of the tag map does not hold what was asked for.",
      "The service never had the tag of `--to`; there are fewer changes than `--steps` says; or "

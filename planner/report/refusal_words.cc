@@ -241,7 +241,7 @@ std::string Words(const r::ImagesMissing& it) {
   }
   return fmt::format(
       "Their registry does not have these images, so nothing can start them:\n{}\nNothing was "
-      "written. Push them, or choose other tags; --allow-missing-images writes them all the same.",
+      "written. Push them, or choose other tags; --allow-missing-images goes on all the same.",
       Bulleted(lines));
 }
 
@@ -252,7 +252,7 @@ std::string Words(const r::ReleasedMeanwhile& it) {
                                 service.in_map ? "the tag map has" : "it runs",
                                 service.runs.empty() ? "nothing" : DisplayText(service.runs),
                                 DisplayText(service.live_tag.value_or("nothing")),
-                                DisplayText(service.tag)));
+                                service.tag.empty() ? "nothing" : DisplayText(service.tag)));
   }
   return fmt::format(
       "Somebody else has released since this plan was made:\n{}\nNothing was done. Plan again; "
