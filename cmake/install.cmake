@@ -6,6 +6,7 @@ install(TARGETS deltaplan RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
 # For those who read our documents or write a configuration; the strict schemas are for our tests only.
 install(FILES
+    docs/schema/check.schema.json
     docs/schema/deltaplan.schema.json
     docs/schema/images.schema.json
     docs/schema/plan.schema.json

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <cstdint>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <map>
@@ -12,8 +11,9 @@
 #include <utility>
 
 #include "planner/cli_release.h"
-#include "planner/cli_values.h"
+#include "planner/commands/option_conflicts.h"
 #include "planner/model/config.h"
+#include "planner/text/duration.h"
 #include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
 
@@ -30,7 +30,6 @@ struct Raw {
   std::string format = "text";
   std::string color = "auto";
   std::string max_files = "50";
-  unsigned timeout = 60;
   std::string min_age = "0s";
 };
 
@@ -56,21 +55,18 @@ void AddInput(CLI::App& app, Raw& raw) {
       ->check(CLI::Range(0U, 1024U));
 }
 
-void AddTimeout(CLI::App& app, Raw& raw) {
-  app.add_option("--timeout", raw.timeout,
-                 "How long each live source or registry may take (default: 60)")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(1U, 3600U));
+void AddLiveFile(CLI::App& app, Raw& raw) {
+  app.add_option("--live-file", raw.options.live.file,
+                 "Live tags as a JSON object service -> tag or a tag map file; - is standard input")
+      ->type_name("FILE");
+  AddTimeout(app, raw.options);
 }
 
 void AddLive(CLI::App& app, Raw& raw) {
   app.add_option("--live", raw.live, "Live tag of one service; repeatable, decides over all else")
       ->type_name("SERVICE=TAG")
       ->allow_extra_args(false);
-  app.add_option("--live-file", raw.options.live.file,
-                 "Live tags as a JSON object service -> tag or a tag map file; - is standard input")
-      ->type_name("FILE");
-  AddTimeout(app, raw);
+  AddLiveFile(app, raw);
 }
 
 void AddState(CLI::App& app, Raw& raw) {
@@ -119,6 +115,10 @@ void AddPlan(CLI::App& app, Raw& raw) {
   AddSelection(app, raw,
                "plan.json, plan.md, image_tags.auto.tfvars.json, targets.txt, targets.json, "
                "target_args.txt, docker-bake.json and releases.json");
+  app.add_option("--to", raw.options.to,
+                 "map: go to the tags of the tag map instead of head; nothing is built")
+      ->type_name("GOAL")
+      ->check(CLI::IsMember({"map"}));
   app.add_flag(
       "--strict", raw.options.strict,
       "Refuse when a baseline, its place in history, or a live source can't be determined");
@@ -251,16 +251,24 @@ void AddTargets(CLI::App& app, Raw& raw) {
 
 void AddVerify(CLI::App& app, Raw& raw) {
   app.add_option("tfplan", raw.options.terraform_plan,
-                 "What `terraform show -json PLANFILE` prints; - is standard input")
-      ->type_name("TFPLAN")
-      ->required();
+                 "What `terraform show -json PLANFILE` prints; - is standard input; may be left "
+                 "out with --live")
+      ->type_name("TFPLAN");
   app.add_option("--plan", raw.options.plan,
                  "deltaplan's plan.json, or the directory that --out wrote (default: plan.json)")
       ->type_name("FILE");
+  app.add_flag("--live", raw.options.asks_live,
+               "Also read live and the tag map again, and refuse when they have moved since");
+  AddLiveFile(app, raw);
+  AddState(app, raw);
   app.add_option("--allow", raw.options.allow,
                  "A module, resource or instance that may change besides; repeatable")
       ->type_name("ADDRESS")
       ->allow_extra_args(false);
+  app.add_flag("--allow-outside", raw.options.allow_outside,
+               "Whatever no target contains may change, too, unless it is deleted or replaced");
+  app.add_flag("--allow-destroyed", raw.options.allow_destroyed,
+               "With --allow-outside: it may be deleted or replaced, too");
   app.add_option("--allow-attribute", raw.options.allow_attributes,
                  "An attribute that may change on any resource, such as tags_all; repeatable")
       ->type_name("NAME")
@@ -278,20 +286,6 @@ void AddVerify(CLI::App& app, Raw& raw) {
       ->type_name("PATTERN")
       ->allow_extra_args(false);
   AddFormat(app, raw, {"text", "json"});
-}
-
-void AddImages(CLI::App& app, Raw& raw) {
-  AddImagesOptions(app, raw.options);
-  AddTimeout(app, raw);
-  AddFormat(app, raw, {"text", "json"});
-}
-
-void AddRelease(CLI::App& app, Raw& raw) {
-  AddReleaseOptions(app, raw.options, [&raw](CLI::App& subcommand) {
-    AddInput(subcommand, raw);
-    AddTimeout(subcommand, raw);
-    AddFormat(subcommand, raw, {"text", "json"});
-  });
 }
 
 CliAnswer Wrong(std::string message, const std::string& command) {
@@ -315,11 +309,11 @@ std::string Finish(Raw& raw) {
       return fmt::format("--live: '{}' is given two tags", entry->first);
     }
   }
-  options.timeout = std::chrono::seconds(raw.timeout);
-  const std::optional<std::int64_t> min_age = ReadAge(raw.min_age);
-  if (!min_age)
+  const std::optional<std::chrono::seconds> min_age = ReadDuration(raw.min_age);
+  if (!min_age) {
     return fmt::format("--min-age: '{}' is no age such as 90s, 30m, 1h or 2d", raw.min_age);
-  options.min_age = *min_age;
+  }
+  options.min_age = min_age->count();
   options.services.insert(raw.services.begin(), raw.services.end());
   options.force.insert(raw.force.begin(), raw.force.end());
   options.hold.insert(raw.hold.begin(), raw.hold.end());
@@ -345,19 +339,7 @@ std::string Finish(Raw& raw) {
       return fmt::format("--max-files: '{}' is neither a number nor 'all'", raw.max_files);
     }
   }
-  std::vector<std::string_view> from_input;
-  for (const auto& [name, file] :
-       {std::pair("--config", &options.config), std::pair("--live-file", &options.live.file),
-        std::pair("--state", &options.state)}) {
-    if (*file == "-") from_input.emplace_back(name);
-  }
-  if (from_input.size() > 1) {
-    return fmt::format("{} and {} can't both be standard input", from_input[0], from_input[1]);
-  }
-  if (options.terraform_plan == "-" && options.plan == "-") {
-    return "TFPLAN and --plan can't both be standard input";
-  }
-  return {};
+  return OptionConflict(options);
 }
 
 }  // namespace
@@ -405,10 +387,23 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
   add(Command::kVerify, "verify",
       "Checks a Terraform plan against deltaplan's: nothing else may change", AddVerify);
   add(Command::kImages, "images", "Which images of a plan or of tags their registry has",
-      AddImages);
+      [](CLI::App& sub, Raw& texts) {
+        AddImagesOptions(sub, texts.options);
+        AddTimeout(sub, texts.options);
+        AddFormat(sub, texts, {"text", "json"});
+      });
   add(Command::kRelease, "release",
-      "From an apply to what runs: wait, restart, and resume what was interrupted", AddRelease);
-  add(Command::kCheck, "check", "Validates the configuration", [](CLI::App&, Raw&) {});
+      "From an apply to what runs: wait, restart, and resume what was interrupted",
+      [](CLI::App& sub, Raw& texts) {
+        AddReleaseOptions(sub, texts.options, [&texts](CLI::App& action) {
+          AddInput(action, texts);
+          AddTimeout(action, texts.options);
+          AddFormat(action, texts, {"text", "json"});
+        });
+      });
+  add(Command::kCheck, "check", "Validates the configuration", [](CLI::App& sub, Raw& texts) {
+    AddFormat(sub, texts, {"text", "json"});
+  });
 
   const auto current = [&]() -> std::string {
     for (const Entry& entry : entries) {
@@ -438,10 +433,10 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
   } catch (const CLI::ParseError& error) {
     return Wrong(error.what(), current());
   }
-  if (std::string wrong = Finish(raw); !wrong.empty()) return Wrong(std::move(wrong), current());
   for (const Entry& entry : entries) {
     if (entry.app->parsed()) raw.options.command = entry.command;
   }
+  if (std::string wrong = Finish(raw); !wrong.empty()) return Wrong(std::move(wrong), current());
   return raw.options;
 }
 

@@ -5,8 +5,6 @@
 #include <optional>
 #include <string>
 
-#include "planner/cli_values.h"
-
 namespace deltaplan::planner {
 namespace {
 
@@ -19,6 +17,15 @@ void AddSeconds(CLI::App& app, const std::string& name, std::optional<std::chron
 }
 
 }  // namespace
+
+void AddTimeout(CLI::App& app, Options& options) {
+  app.add_option_function<unsigned>(
+         "--timeout",
+         [&options](unsigned seconds) { options.timeout = std::chrono::seconds(seconds); },
+         "How long each live source or registry may take (default: 60)")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1U, 3600U));
+}
 
 void AddImagesOptions(CLI::App& app, Options& options) {
   CLI::Option* tags =
@@ -47,8 +54,7 @@ void AddImagesOptions(CLI::App& app, Options& options) {
   app.add_option("--platform", options.platforms,
                  "They have to run on this, such as linux/arm64; repeatable")
       ->type_name("PLATFORM")
-      ->allow_extra_args(false)
-      ->check(CheckPlatform);
+      ->allow_extra_args(false);
 }
 
 void AddReleaseOptions(CLI::App& app, Options& options,
@@ -67,12 +73,15 @@ void AddReleaseOptions(CLI::App& app, Options& options,
   };
   const auto add_waiting = [&](CLI::App* sub) {
     AddSeconds(*sub, "--steady-timeout", options.steady_timeout,
-               "How long rollouts may take (default: the configuration's, else 600)");
+               "How long rollouts may take (default: the configuration's)");
     AddSeconds(*sub, "--health-timeout", options.health_timeout,
-               "How long services may take to be well (default: the configuration's, else 120)");
+               "How long services may take to be well (default: the configuration's)");
   };
-  add(ReleaseAction::kBegin, "begin",
-      "Writes down that the apply begins, so that resume knows that it has not ended");
+  AddAllowMissingImages(
+      *add(ReleaseAction::kBegin, "begin",
+           "Writes down that the apply begins, so that resume knows that it has not ended; refuses "
+           "when an image that it rolls is not in its registry"),
+      options);
   add_waiting(
       add(ReleaseAction::kWait, "wait", "Waits until what runs is what was planned, and well"));
   add_waiting(add(ReleaseAction::kRestart, "restart",
@@ -84,7 +93,7 @@ void AddReleaseOptions(CLI::App& app, Options& options,
 
 void AddAllowMissingImages(CLI::App& app, Options& options) {
   app.add_flag("--allow-missing-images", options.allow_missing_images,
-               "Write tags although the registry may not have their images; it is not asked");
+               "Go on although the registry may not have the images; it is not asked");
 }
 
 }  // namespace deltaplan::planner

@@ -1,4 +1,5 @@
-// The options of the commands that look at images and releases.
+// The options of the commands that look at images and releases, and of others that wait for
+// answers.
 #ifndef DELTAPLAN_PLANNER_CLI_RELEASE_H_
 #define DELTAPLAN_PLANNER_CLI_RELEASE_H_
 
@@ -12,6 +13,8 @@ class App;
 
 namespace deltaplan::planner {
 
+/// Of all that ask live sources or registries.
+void AddTimeout(CLI::App& app, Options& options);
 /// What only `images` has. `options` has to outlive `app`.
 void AddImagesOptions(CLI::App& app, Options& options);
 /// What the subcommands of `release` have besides what `add_input` gives each of them.

@@ -67,18 +67,20 @@ std::vector<TaggedService> TaggedServices(const Platform& platform, const tfvars
   return services;
 }
 
-ImageRequest ImageRequestOf(const EnvironmentEntry& /*environment*/, const Options& options) {
-  return {.images = {}, .platforms = options.platforms, .timeout = options.timeout};
+ImageRequest ImageRequestOf(const EnvironmentEntry& environment, const Options& options) {
+  return {.images = {},
+          .platforms = options.platforms.empty() ? environment.deploy.platforms : options.platforms,
+          .timeout = options.timeout};
 }
 
-Result<ImageCheck> CheckNewImages(const TagContext& tags, const tfvars::TagMap& changes,
-                                  const Options& options, const Ports& ports) {
+Result<ImageCheck> CheckImages(const std::vector<TaggedService>& services, const Config& config,
+                               const EnvironmentEntry& environment, const Options& options,
+                               const Ports& ports) {
   ImageCheck check;
-  const EnvironmentEntry& environment = tags.environment();
   ImageRequest request = ImageRequestOf(environment, options);
-  if (options.allow_missing_images || request.way == RegistryWay::kNever) return check;
-  Result<std::vector<WantedImage>> images =
-      ImagesOf(TaggedServices(tags.platform, changes), tags.project->config(), environment);
+  const bool is_asked = environment.deploy.registry != RegistryKind::kNever;
+  if (options.allow_missing_images || !is_asked) return check;
+  Result<std::vector<WantedImage>> images = ImagesOf(services, config, environment);
   if (!images) return std::move(images).error();
   // What no registry is known of can't be asked for, and need not be.
   std::erase_if(*images, [](const WantedImage& image) { return image.reference.empty(); });
@@ -88,7 +90,7 @@ Result<ImageCheck> CheckNewImages(const TagContext& tags, const tfvars::TagMap& 
   request.timeout = std::min(request.timeout, kMostTime);
   refusals::ImagesMissing missing;
   std::set<std::string> unknown;
-  for (ImageFacts& image : FindImages(request, tags.project->config(), environment, ports)) {
+  for (ImageFacts& image : FindImages(request, config, environment, ports)) {
     if (image.is_unknown()) {
       unknown.insert(image.found.why);
     } else if (image.is_missing()) {
@@ -101,6 +103,12 @@ Result<ImageCheck> CheckNewImages(const TagContext& tags, const tfvars::TagMap& 
   }
   if (!missing.images.empty()) check.refusal = std::move(missing);
   return check;
+}
+
+Result<ImageCheck> CheckNewImages(const TagContext& tags, const tfvars::TagMap& changes,
+                                  const Options& options, const Ports& ports) {
+  return CheckImages(TaggedServices(tags.platform, changes), tags.project->config(),
+                     tags.environment(), options, ports);
 }
 
 }  // namespace deltaplan::planner

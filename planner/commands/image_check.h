@@ -38,7 +38,7 @@ std::vector<TaggedService> TaggedServices(const Platform& platform, const tfvars
 /// How the environment wants registries to be asked, without images.
 ImageRequest ImageRequestOf(const EnvironmentEntry& environment, const Options& options);
 
-/// What images the new tags of a map stand for, asked of their registries.
+/// What registries say of images that somebody is about to start.
 struct ImageCheck {
   std::optional<Refusal> refusal;  ///< some are not there
   std::string messages = {};       ///< about those that can't be told, which refuse nothing
@@ -46,6 +46,10 @@ struct ImageCheck {
 /// Nothing is asked where the environment says nothing of registries, or --allow-missing-images
 /// does not want it. A registry that can't be asked stops nobody: going back must be possible when
 /// it is what has failed.
+Result<ImageCheck> CheckImages(const std::vector<TaggedService>& services, const Config& config,
+                               const EnvironmentEntry& environment, const Options& options,
+                               const Ports& ports);
+/// The same of the new tags of a map.
 Result<ImageCheck> CheckNewImages(const TagContext& tags, const tfvars::TagMap& changes,
                                   const Options& options, const Ports& ports);
 

@@ -12,7 +12,7 @@
 #include "planner/commands/plan_input.h"
 #include "planner/commands/tag_answer.h"
 #include "planner/commands/tags.h"
-#include "planner/config/config_file.h"
+#include "planner/config/deploy_reader.h"
 #include "planner/report/images_report.h"
 #include "planner/tags/present_tags.h"
 #include "planner/tags/rollback.h"
@@ -146,6 +146,12 @@ Result<std::variant<tfvars::TagMap, Refusal>> TagsAskedFor(const TagContext& tag
 }  // namespace
 
 Result<Answer> RunImages(const Options& options, const Ports& ports) {
+  for (const std::string& platform : options.platforms) {
+    if (IsPlatform(platform)) continue;
+    return Error{.message = fmt::format("--platform: '{}' is no platform", DisplayText(platform)),
+                 .causes = {},
+                 .remedy = "Write it as container tools do: linux/amd64, linux/arm64."};
+  }
   if (options.of_plan) return ImagesOfPlanAt(*options.of_plan, options, ports);
   const Result<TagContext> tags = OpenTagContext(ProjectRequestOf(options), ports);
   if (!tags) return tags.error();

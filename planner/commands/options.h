@@ -76,17 +76,20 @@ struct Options {
   std::optional<std::string> from;         ///< tags set: a plan
   bool dry_run = false;                    ///< tags set and others that write
   std::string why;                         ///< tags set and others that write: for the history
-  std::optional<std::string> to;           ///< tags rollback: a tag
+  std::optional<std::string> to;           ///< tags rollback: a tag; plan: "map"
   std::size_t steps = 1;                   ///< tags rollback
   std::int64_t min_age = 0;                ///< tags promote: seconds
 
-  std::string terraform_plan;                 ///< verify: what `terraform show -json` printed; "-"
+  std::string terraform_plan;  ///< verify: what `terraform show -json` printed; "-"; empty: none
   std::string plan = "plan.json";             ///< verify: ours, or the directory that holds it
   std::vector<std::string> allow;             ///< verify: addresses that may change besides
   std::vector<std::string> allow_attributes;  ///< verify: attributes that may change anywhere
   std::set<std::string> allow_unchanged;      ///< verify: services that need not change
   std::vector<std::string> allow_data_loss;   ///< verify: addresses that may lose their data
   std::vector<std::string> data_types;        ///< verify: further types that hold data
+  bool asks_live = false;        ///< verify: whether what the plan was made from still holds
+  bool allow_outside = false;    ///< verify: what no target contains may change
+  bool allow_destroyed = false;  ///< verify: and may be deleted or replaced
 
   std::optional<std::string> of_plan;   ///< images, release: the directory of a plan
   std::vector<std::string> image_tags;  ///< images: SERVICE=TAG

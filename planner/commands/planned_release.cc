@@ -7,6 +7,7 @@
 
 #include "planner/commands/common.h"
 #include "planner/commands/plan_input.h"
+#include "planner/config/health_addresses.h"
 #include "planner/model/placeholders.h"
 #include "planner/report/releases_document.h"
 #include "planner/text/digest.h"
@@ -105,6 +106,10 @@ Result<PlannedRelease> OpenPlannedRelease(const Options& options, const Ports& p
                             .ecs_service = std::move(each.service),
                             .container = std::move(each.container),
                             .function = FunctionOf(environment, values)};
+    const auto known = std::ranges::find(release.platform.services, each.name, &Service::name);
+    if (known != release.platform.services.end()) {
+      service.health = HealthAddressOf(environment, *known);
+    }
     // What is a function is no service of ECS, whatever cluster other services have.
     if (service.function) service.cluster.reset();
     (service.restarts ? release.restarts : release.rolled).push_back(std::move(service));

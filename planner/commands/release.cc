@@ -7,8 +7,11 @@
 
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
+#include "planner/commands/image_check.h"
 #include "planner/commands/planned_release.h"
 #include "planner/commands/tag_answer.h"
+#include "planner/commands/verify_live.h"
+#include "planner/decide/moved_tags.h"
 #include "planner/live/tag_map_file.h"
 #include "planner/release/health.h"
 #include "planner/release/release_state.h"
@@ -57,11 +60,32 @@ class Releaser {
     return WriteReleaseState(state_, release_.directory, ports_.files);
   }
 
+  /// Before the apply: what it rolls has to be in its registry.
+  Result<Answer> BeginApply() {
+    std::vector<TaggedService> services;
+    for (const ReleasedService& service : release_.rolled) {
+      services.push_back({service.name, service.image, service.tag});
+    }
+    Result<ImageCheck> images =
+        CheckImages(services, release_.project->config(), release_.environment(), options_, ports_);
+    if (!images) return std::move(images).error();
+    if (images->refusal) return RefusedAnswer(*images->refusal);
+    if (Status begun = Begin(ReleaseStep::kApply); !begun) return std::move(begun).error();
+    Answer answer;
+    answer.messages = std::move(images->messages);
+    if (!options_.quiet) answer.messages += NoteLine("Wrote down that the apply begins");
+    return answer;
+  }
+
   /// Until what was rolled is steady, and well.
   Status Wait() {
     if (Status begun = Begin(ReleaseStep::kWait); !begun) return begun;
     if (Status waited = WaitForRolled(); !waited) return waited;
     if (!report_.is_well()) return Ok();
+    const auto has_address = [](const ReleasedService& service) {
+      return service.health.has_value();
+    };
+    if (std::ranges::none_of(release_.rolled, has_address)) return Ok();
     if (Status begun = Begin(ReleaseStep::kHealth); !begun) return begun;
     return CheckHealth(release_.rolled);
   }
@@ -157,10 +181,10 @@ class Releaser {
 
  private:
   std::chrono::seconds SteadyTime() const {
-    return options_.steady_timeout.value_or(std::chrono::seconds(600));
+    return options_.steady_timeout.value_or(release_.environment().deploy.steady_timeout);
   }
   std::chrono::seconds HealthTime() const {
-    return options_.health_timeout.value_or(std::chrono::seconds(120));
+    return options_.health_timeout.value_or(release_.environment().deploy.health_timeout);
   }
 
   Status WaitForRolled() {
@@ -188,16 +212,14 @@ class Releaser {
     const Result<TagMapFile> map = ReadTagMapFile(
         ports_.files, release_.environment(), release_.project->root(), release_.platform.services);
     if (!map) return map.error();
-    for (const tfvars::IntendedService& service : release_.plan.intent.services) {
-      const std::optional<std::string> now = tfvars::FindTag(map->tags, service.name);
-      const std::optional<std::string> before =
-          tfvars::FindTag(release_.plan.tag_map->tags, service.name);
-      if (now == before || now == service.tag) continue;
-      moved.services.push_back({.name = service.name,
-                                .runs = now.value_or(""),
-                                .in_map = true,
-                                .live_tag = before,
-                                .tag = service.tag.value_or("")});
+    const PlannedTags planned = PlannedTagsOf(release_.plan, release_.plan.intent);
+    for (const TagChange& change : MovedMapTags(planned, map->tags)) {
+      moved.services.push_back(
+          {.name = change.service,
+           .runs = change.after.value_or(""),
+           .in_map = true,
+           .live_tag = change.before,
+           .tag = tfvars::FindTag(planned.after, change.service).value_or("")});
     }
     return Ok();
   }
@@ -235,12 +257,7 @@ Result<Answer> RunRelease(const Options& options, const Ports& ports) {
   Result<PlannedRelease> release = OpenPlannedRelease(options, ports);
   if (!release) return std::move(release).error();
   Releaser releaser(*std::move(release), options, ports);
-  if (options.release_action == ReleaseAction::kBegin) {
-    if (Status begun = releaser.Begin(ReleaseStep::kApply); !begun) return std::move(begun).error();
-    Answer answer;
-    if (!options.quiet) answer.messages = NoteLine("Wrote down that the apply begins");
-    return answer;
-  }
+  if (options.release_action == ReleaseAction::kBegin) return releaser.BeginApply();
   const Result<bool> is_known = releaser.TakeUp();
   if (!is_known) return is_known.error();
   switch (options.release_action) {

@@ -198,6 +198,11 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
       Unexpected(present->file.tags, *expected, ServicesOf(*expected), tags.entry->file);
   if (!unexpected && planned) unexpected = MovedSince(*planned, *present, tags.entry->file);
   if (unexpected) return RefusedAnswer(*unexpected);
+  if (planned && planned->to_map) {
+    Answer answer{.output = ShownTagChanges(tags, options, {}, /*written=*/false), .messages = {}};
+    if (!options.quiet) answer.messages = NoteLine("The plan goes to the tags that the map has");
+    return AnswerWithoutChange(std::move(answer), *present, options, ports);
+  }
   // What a plan names may have yet to be built.
   Result<ImageCheck> images =
       planned ? ImageCheck() : CheckNewImages(tags, *changes, options, ports);

@@ -7,6 +7,7 @@
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/commands/plan_input.h"
+#include "planner/commands/verify_live.h"
 #include "planner/config/config_file.h"
 #include "planner/decide/assemble.h"
 #include "planner/live/live_source.h"
@@ -108,16 +109,25 @@ Status CompareHead(const Options& options, const Ports& ports, const PlanDocumen
   return Ok();
 }
 
-Result<tfvars::PlanReview> Review(const std::string& text, const std::string& name,
-                                  tfvars::Intent intent) {
+// Of nothing, where no plan of Terraform is given.
+Result<tfvars::PlanReview> Review(const std::string& path, tfvars::Intent intent,
+                                  const Ports& ports) {
+  if (path.empty()) return tfvars::PlanReview();
+  Result<std::string> text = ports.files.Read(path);
+  if (!text) {
+    Error error = std::move(text).error().Within("cannot read Terraform's plan");
+    error.remedy = "Give what `terraform show -json PLANFILE` prints; up to 256 MiB can be read.";
+    return error;
+  }
   tfvars::PlanReviewer reviewer(std::move(intent));
   auto read = tfvars::ReadTerraformPlan(
-      text, [&](const tfvars::ResourceChange& change) { reviewer.AddChange(change); },
+      *text, [&](const tfvars::ResourceChange& change) { reviewer.AddChange(change); },
       [&](const tfvars::ResourceChange& change) { reviewer.AddDrift(change); });
   if (auto* error = std::get_if<tfvars::TerraformPlanError>(&read)) {
-    return Error{.message = fmt::format("{} is no Terraform plan that can be checked", name),
-                 .causes = {DisplayText(error->message)},
-                 .remedy = std::move(error->advice)};
+    return Error{
+        .message = fmt::format("{} is no Terraform plan that can be checked", InputName(path)),
+        .causes = {DisplayText(error->message)},
+        .remedy = std::move(error->advice)};
   }
   return std::move(reviewer).Finish(std::get<tfvars::TerraformPlan>(std::move(read)));
 }
@@ -146,20 +156,20 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
   intent.data_types.insert(intent.data_types.end(), options.data_types.begin(),
                            options.data_types.end());
 
-  Result<std::string> text = ports.files.Read(options.terraform_plan);
-  if (!text) {
-    Error error = std::move(text).error().Within("cannot read Terraform's plan");
-    error.remedy = "Give what `terraform show -json PLANFILE` prints; up to 256 MiB can be read.";
-    return error;
-  }
-  Result<tfvars::PlanReview> review =
-      Review(*text, InputName(options.terraform_plan), std::move(intent));
+  intent.allow_outside = options.allow_outside;
+  intent.allow_destroyed = options.allow_destroyed;
+  const PlannedTags planned = PlannedTagsOf(*document, intent);
+  Result<tfvars::PlanReview> review = Review(options.terraform_plan, std::move(intent), ports);
   if (!review) return std::move(review).error();
   if (Status status = CompareConfiguration(options, ports, *document, *review); !status) {
     return std::move(status).error();
   }
   if (Status status = CompareHead(options, ports, *document, *review); !status) {
     return std::move(status).error();
+  }
+  if (options.asks_live) {
+    Status status = CompareWithNow(options, ports, {*document, planned}, *review);
+    if (!status) return std::move(status).error();
   }
 
   const ReviewSubject subject{.environment = document->environment,

@@ -2,8 +2,10 @@
 #ifndef DELTAPLAN_PLANNER_CONFIG_ENTRY_TEXTS_H_
 #define DELTAPLAN_PLANNER_CONFIG_ENTRY_TEXTS_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "planner/config/reader.h"
@@ -12,6 +14,26 @@
 #include "tfvars/json/json_value.h"
 
 namespace deltaplan::planner {
+
+/// One of the few words that a key takes, and what it means.
+template <typename T>
+struct Word {
+  std::string_view word;
+  T value;
+};
+
+template <typename T, std::size_t kCount>
+std::optional<T> ReadWord(const ConfigNode& node, const Word<T> (&words)[kCount]) {
+  const std::optional<std::string> text = ReadString(node);
+  if (!text) return std::nullopt;
+  std::vector<std::string> known;
+  for (const Word<T>& word : words) {
+    if (word.word == *text) return word.value;
+    known.emplace_back(word.word);
+  }
+  node.UnknownWord("\"" + *text + "\" is not known here", *text, known);
+  return std::nullopt;
+}
 
 /// A path inside the repository, in the form of `graph::RepoPath`.
 std::optional<std::string> ReadCanonicalPath(const ConfigNode& node);

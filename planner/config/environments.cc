@@ -8,6 +8,7 @@
 #include <utility>
 #include <variant>
 
+#include "planner/config/deploy_reader.h"
 #include "planner/config/entry_texts.h"
 #include "tfvars/address/address.h"
 
@@ -71,30 +72,11 @@ std::optional<LiveSourceEntry> ReadLiveSource(const std::vector<LiveSourceKind>&
   return entry;
 }
 
-template <typename T>
-struct Word {
-  std::string_view word;
-  T value;
-};
 constexpr Word<tfvars::TagPlace::Form> kForms[] = {{"map", tfvars::TagPlace::Form::kMap},
                                                    {"scalar", tfvars::TagPlace::Form::kScalar},
                                                    {"json", tfvars::TagPlace::Form::kJson}};
 constexpr Word<tfvars::TagPlace::Content> kContents[] = {
     {"tag", tfvars::TagPlace::Content::kTag}, {"image", tfvars::TagPlace::Content::kImage}};
-
-// One of a few words.
-template <typename T, std::size_t kCount>
-std::optional<T> ReadWord(const ConfigNode& node, const Word<T> (&words)[kCount]) {
-  const std::optional<std::string> text = ReadString(node);
-  if (!text) return std::nullopt;
-  std::vector<std::string> known;
-  for (const Word<T>& word : words) {
-    if (word.word == *text) return word.value;
-    known.emplace_back(word.word);
-  }
-  node.UnknownWord(fmt::format("\"{}\" is not known here", *text), *text, known);
-  return std::nullopt;
-}
 
 // Names joined by dots. Of placeholders, those whose value depends on nothing but the service.
 std::optional<std::string> ReadTagPath(const ConfigNode& node) {
@@ -156,6 +138,10 @@ std::optional<TerraformEntry> ReadTerraform(const ConfigNode& node) {
   entry.allow_attributes =
       object->Get("allow_attributes", ReadStrings).value_or(std::vector<std::string>());
   entry.data_types = object->Get("data_types", ReadStrings).value_or(std::vector<std::string>());
+  entry.workspace = object->Get("workspace", ReadString);
+  if (const std::optional<ConfigNode> files = object->Find("var_files")) {
+    entry.var_files = ReadList(*files, ReadCanonicalPath).value_or(std::vector<std::string>());
+  }
   object->RefuseOtherKeys();
   return entry;
 }
@@ -196,6 +182,7 @@ EnvironmentEntry ReadEnvironment(const std::vector<LiveSourceKind>& kinds, const
   entry.terraform = object->Get("terraform", ReadTerraform);
   entry.repository = object->Get("repository", ReadRepository);
   entry.ecs = object->Get("ecs", ReadEcs).value_or(EcsEntry());
+  entry.deploy = object->Get("deploy", ReadDeploy).value_or(DeployEntry());
   entry.allow_diverged = object->Get("allow_diverged", ReadBool).value_or(false);
   object->RefuseOtherKeys();
   const bool needs_map =

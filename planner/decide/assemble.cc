@@ -17,6 +17,7 @@ namespace {
 PlannedService PlanService(const Facts& facts, ServiceDecision decision,
                            const ServiceAddresses& addresses) {
   const Service& service = facts.platform.services[decision.service];
+  const std::optional<Destination>& destination = facts.services[decision.service].destination;
   PlannedService planned{.name = service.name,
                          .path = service.path ? std::optional(service.path->bytes()) : std::nullopt,
                          .image = service.image,
@@ -27,7 +28,7 @@ PlannedService PlanService(const Facts& facts, ServiceDecision decision,
                          .targets = addresses.addresses,
                          .restarts = decision.restarts};
   if (planned.decision == Decision::kDeploy && !planned.restarts) {
-    planned.tag = facts.head.TagOf(service.image);
+    planned.tag = destination ? destination->tag : facts.head.TagOf(service.image);
   } else if (planned.live) {
     planned.tag = planned.live->tag;
   }
@@ -116,6 +117,7 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
   plan.head = {.commit = facts.head.commit,
                .tag = facts.head.Tag(),
                .dirty = !facts.dirty.empty() || facts.head.has_snapshot_changes};
+  plan.to_map = facts.to_map;
   plan.terraform = TerraformTermsOf(environment);
   plan.warnings = facts.warnings;
   std::set<std::string> rolled;
@@ -128,8 +130,9 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
       plan.targets.insert(plan.targets.end(), planned.targets.begin(), planned.targets.end());
       rolled.insert(planned.name);
     }
-    const bool is_pushed_again = planned.decision == Decision::kDeploy && !planned.restarts &&
-                                 planned.live && planned.live->tag == planned.tag;
+    const bool is_pushed_again = !facts.to_map && planned.decision == Decision::kDeploy &&
+                                 !planned.restarts && planned.live &&
+                                 planned.live->tag == planned.tag;
     if (is_pushed_again) {
       plan.warnings.push_back(warnings::TagUnchanged{planned.name, *planned.tag});
     }

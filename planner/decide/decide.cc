@@ -39,15 +39,15 @@ class Decider {
 
   Decisions Run() {
     for (std::size_t s = 0; s < services_.size(); ++s) {
-      if (IsWanted(services_[s].name)) decided_.push_back(DecideAlone(s));
+      if (!IsWanted(services_[s].name)) continue;
+      decided_.push_back(facts_.to_map ? DecideByMap(s) : DecideAlone(s));
     }
-    FollowBaseImages();
+    if (!facts_.to_map) FollowBaseImages();
     ApplyHolds();
-    FollowHeldBases();
+    if (!facts_.to_map) FollowHeldBases();
     FollowReleases();
-    Decisions decisions{.services = {},
-                        .images = ImagesToBuild(facts_, changed_, bases_, decided_),
-                        .refusals = {}};
+    Decisions decisions;
+    if (!facts_.to_map) decisions.images = ImagesToBuild(facts_, changed_, bases_, decided_);
     if (!facts_.IsPreview()) decisions.refusals = CheckGates(facts_, policy_, decided_);
     if (policy_.first_reason_only) {
       for (ServiceDecision& decision : decided_) decision.reasons.resize(1);
@@ -120,6 +120,41 @@ class Decider {
                             facts.live_tag || facts_.IsPreview()
                                 ? "its image is built elsewhere"
                                 : "its image is built elsewhere, and nobody knows what it runs"));
+  }
+
+  // Its image is there already, so the question is only whether it runs. Why it is another one is
+  // told as far as two commits can be compared.
+  ServiceDecision DecideByMap(std::size_t s) const {
+    const ServiceFacts& facts = facts_.services[s];
+    ServiceDecision decision;
+    decision.service = s;
+    std::vector<Reason>& reasons = decision.reasons;
+    if (!facts.destination) {
+      decision.decision = Decision::kSkip;
+      reasons.push_back(Plain(ReasonCode::kUnchanged, "the tag map has no tag for it"));
+      return decision;
+    }
+    if (policy_.force.contains(services_[s].name)) {
+      reasons.push_back(Plain(ReasonCode::kForced, "asked for on the command line"));
+    }
+    if (facts.HasFailed()) {
+      reasons.push_back(Plain(ReasonCode::kRolloutFailed, FailureText(*facts.rollout)));
+    }
+    if (facts.live_tag != facts.destination->tag) {
+      if (facts.undetermined && facts.undetermined != ReasonCode::kRolloutFailed) {
+        reasons.push_back(Plain(*facts.undetermined, facts.detail));
+      } else if (facts.baseline) {
+        AddChanges(s, reasons);
+      }
+      if (reasons.empty()) {
+        reasons.push_back(Plain(ReasonCode::kForced, "the tag map names another tag"));
+      }
+    }
+    if (reasons.empty()) {
+      decision.decision = Decision::kSkip;
+      reasons.push_back(Plain(ReasonCode::kUnchanged, std::nullopt));
+    }
+    return decision;
   }
 
   static Reason Plain(ReasonCode code, std::optional<std::string> detail) {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "planner/model/deploy_settings.h"
 #include "planner/model/placeholders.h"
 #include "tfvars/address/address.h"
 #include "tfvars/carriers/tag_carrier.h"
@@ -129,6 +130,8 @@ struct TerraformEntry {
   std::vector<tfvars::Target> allow;          ///< what `verify` lets change besides
   std::vector<std::string> allow_attributes;  ///< what it lets change on any resource
   std::vector<std::string> data_types;        ///< further patterns of resource types that hold data
+  std::optional<std::string> workspace = {};  ///< nullopt: "default"
+  std::vector<std::string> var_files = {};    ///< relative to the repository's root
 };
 
 /// What services are called in ECS. {env}, {service}, {image} and further words may stand in all
@@ -147,6 +150,7 @@ struct EnvironmentEntry {
   EcsEntry ecs = {};                           ///< what is missing comes from a live source "ecs"
   std::optional<ImageTagsEntry> image_tags;
   std::optional<TerraformEntry> terraform;
+  DeployEntry deploy = {};
   bool allow_diverged = false;  ///< what is live may lie beside head's history: no gate
 };
 

@@ -49,7 +49,8 @@ struct Facts {
   std::optional<std::string> environment;
   HeadFacts head;
   std::optional<PreviewBase> base;  ///< set: one base for all, no live tags, no gates
-  Platform platform;                ///< without services whose directory is gone
+  bool to_map = false;  ///< services go to their destinations, not to head: nothing is built
+  Platform platform;    ///< without services whose directory is gone
   InputMap inputs;
   graph::IgnoreRules ignore;
   std::vector<ServiceFacts> services;    ///< by index of `platform.services`

@@ -165,6 +165,7 @@ struct Plan {
   std::optional<std::string> environment;
   std::optional<PreviewBase> base;
   Head head;
+  bool to_map = false;  ///< services get the tags of the tag map: no image is built
   std::vector<PlannedService> services;           ///< sorted by name
   std::vector<PlannedImage> images;               ///< sorted by name
   std::map<std::string, std::string> image_tags;  ///< complete

@@ -34,6 +34,7 @@ struct Rollback {
     graph::Relation relation = graph::Relation::kAhead;  ///< or `kUnknown`
   };
   std::vector<Service> services;
+  bool to_map = false;  ///< the tag map is gone to, and not head
 };
 
 /// Services run what is no part of head's history.
@@ -44,6 +45,7 @@ struct Diverged {
     std::string live_tag;
   };
   std::vector<Service> services;
+  bool to_map = false;  ///< the tag map is gone to, and not head
 };
 
 /// Under --strict: what is not known for certain.
@@ -160,7 +162,7 @@ struct NothingToRollBackTo {
   std::size_t asked = 0;
 };
 
-/// `tags rollback`, `promote` and `set`: registries do not have these images.
+/// `tags rollback`, `promote` and `set`, `release begin`: registries do not have these images.
 struct ImagesMissing {
   static constexpr std::string_view kCode = "image_missing";
   std::vector<ImageFacts> images;

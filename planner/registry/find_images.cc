@@ -9,6 +9,7 @@
 #include "planner/live/aws/api.h"
 #include "planner/live/aws/keyring.h"
 #include "planner/live/live_source.h"
+#include "planner/live/registry_kind.h"
 #include "planner/registry/ecr_registry.h"
 #include "planner/registry/oci_registry.h"
 #include "planner/registry/read_images.h"
@@ -37,7 +38,8 @@ class Finder {
   std::vector<ImageFacts> Find() {
     Sort();
     if (!ecr_.images.empty()) AskEcr();
-    if (!others_.images.empty()) AskOthers();
+    if (!encrypted_.images.empty()) AskByHttp(encrypted_, RegistryScheme::kHttps);
+    if (!plain_.images.empty()) AskByHttp(plain_, RegistryScheme::kHttp);
     std::vector<ImageFacts> facts;
     for (std::size_t i = 0; i < readings_.size(); ++i) {
       facts.push_back(JudgeImage(request_.images[i], std::move(readings_[i]), request_.platforms));
@@ -59,21 +61,26 @@ class Finder {
                 fmt::format("{} is no reference of an image that a registry can have",
                             DisplayPath(wanted.reference)),
                 "Check \"repository\" of the environment, and the tag.");
-      } else if (request_.way == RegistryWay::kNever) {
-        Unknown(i, "the configuration says that its registry is never asked", "");
       } else {
-        const bool is_ecr = EcrRepositoryOf(*image).has_value();
-        if (request_.way == RegistryWay::kEcr && !is_ecr) {
-          Unknown(i, fmt::format("{} is no registry of ECR", DisplayText(image->registry)),
-                  "Check \"registry\" and \"repository\" of the environment.");
-          continue;
-        }
-        const bool by_api =
-            is_ecr && (request_.way == RegistryWay::kByHost || request_.way == RegistryWay::kEcr);
-        Group& group = by_api ? ecr_ : others_;
-        group.images.push_back(*std::move(image));
-        group.places.push_back(i);
+        Put(i, *std::move(image));
       }
+    }
+  }
+
+  void Put(std::size_t place, RegistryImage image) {
+    const RegistryKind kind =
+        RegistryKindOf(environment_.deploy, image.registry + "/" + image.repository);
+    if (kind == RegistryKind::kNever) {
+      Unknown(place, "the configuration says that its registry is never asked", "");
+    } else if (kind == RegistryKind::kEcrApi && !EcrRepositoryOf(image)) {
+      Unknown(place, fmt::format("{} is no registry of ECR", DisplayText(image.registry)),
+              "Check \"registry\" and \"repository\" of the environment.");
+    } else {
+      Group& group = kind == RegistryKind::kEcrApi  ? ecr_
+                     : kind == RegistryKind::kHttps ? encrypted_
+                                                    : plain_;
+      group.images.push_back(std::move(image));
+      group.places.push_back(place);
     }
   }
 
@@ -106,16 +113,13 @@ class Finder {
     Read(registry, ecr_);
   }
 
-  void AskOthers() {
+  void AskByHttp(const Group& group, RegistryScheme scheme) {
     Result<DockerLogins> logins = DockerLogins::Read(ports_);
-    if (!logins) return UnknownGroup(others_, logins.error());
+    if (!logins) return UnknownGroup(group, logins.error());
     Result<HttpClient*> http = ports_.http();
-    if (!http) return UnknownGroup(others_, http.error());
-    const RegistryScheme scheme = request_.way == RegistryWay::kHttp    ? RegistryScheme::kHttp
-                                  : request_.way == RegistryWay::kHttps ? RegistryScheme::kHttps
-                                                                        : RegistryScheme::kByHost;
+    if (!http) return UnknownGroup(group, http.error());
     OciRegistry registry(**http, *std::move(logins), scheme, deadline_);
-    Read(registry, others_);
+    Read(registry, group);
   }
 
   void Read(ImageRegistry& registry, const Group& group) {
@@ -144,7 +148,8 @@ class Finder {
   const std::chrono::steady_clock::time_point deadline_;
   std::vector<ImageReading> readings_;
   Group ecr_;
-  Group others_;
+  Group encrypted_;
+  Group plain_;
 };
 
 }  // namespace

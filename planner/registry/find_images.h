@@ -12,26 +12,17 @@
 
 namespace deltaplan::planner {
 
-/// How registries are asked.
-enum class RegistryWay {
-  kByHost,  ///< ECR by its API, this machine by http, all others by https
-  kEcr,
-  kHttps,
-  kHttp,
-  kNever,
-};
-
 struct ImageRequest {
   std::vector<WantedImage> images;
-  RegistryWay way = RegistryWay::kByHost;
   std::vector<std::string> platforms = {};  ///< "linux/arm64": all that they have to run on
   bool details = true;                      ///< else only whether they are there, which costs least
   std::chrono::seconds timeout{60};
 };
 
 /// What their registries say, in the order of the request; all are asked at once. That one can't be
-/// asked is told of its images and stops no other. Keys of AWS are those of the environment's live
-/// sources: the first profile that one names, else what the AWS CLI would take.
+/// asked is told of its images and stops no other. How each is asked says the environment
+/// (`RegistryKindOf`). Keys of AWS are those of its live sources: the first profile that one names,
+/// else what the AWS CLI would take.
 std::vector<ImageFacts> FindImages(const ImageRequest& request, const Config& config,
                                    const EnvironmentEntry& environment, const Ports& ports);
 

@@ -74,8 +74,7 @@ std::optional<std::string> Resolved(const std::string& url, const std::string& l
 }  // namespace
 
 std::string OciRegistry::ServerOfRegistry(const std::string& registry) const {
-  const bool is_plain = scheme_ == RegistryScheme::kHttp ||
-                        (scheme_ == RegistryScheme::kByHost && IsOnThisMachine(registry));
+  const bool is_plain = scheme_ == RegistryScheme::kHttp;
   const std::string host = registry == kDockerHub ? "registry-1.docker.io" : registry;
   return (is_plain ? "http://" : "https://") + host;
 }

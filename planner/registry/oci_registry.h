@@ -17,12 +17,8 @@
 
 namespace deltaplan::planner {
 
-/// Which scheme registries are spoken to by.
-enum class RegistryScheme {
-  kByHost,  ///< http on this machine, else https
-  kHttp,
-  kHttps,
-};
+/// Whether registries are spoken to encrypted.
+enum class RegistryScheme { kHttp, kHttps };
 
 /// Asks without a login first; what is refused is asked again as whoever has logged in, with a
 /// token where the registry wants one. A login goes to the registry and to the place that it names

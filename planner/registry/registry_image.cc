@@ -84,12 +84,4 @@ std::optional<RegistryImage> ReadRegistryImage(std::string_view reference) {
   return image;
 }
 
-bool IsOnThisMachine(std::string_view registry) {
-  const std::string_view host = registry.substr(0, registry.find(':'));
-  // Of 127.0.0.0/8; a name such as 127.example.com is another machine's.
-  const bool is_loopback = host.starts_with("127.") &&
-                           std::ranges::all_of(host, [](char c) { return IsDigit(c) || c == '.'; });
-  return host == "localhost" || is_loopback;
-}
-
 }  // namespace deltaplan::planner

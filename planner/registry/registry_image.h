@@ -29,9 +29,6 @@ struct RegistryImage {
 /// specification's grammar ("Pulling manifests").
 std::optional<RegistryImage> ReadRegistryImage(std::string_view reference);
 
-/// Whether requests may go to it unencrypted without being asked for: it is this machine.
-bool IsOnThisMachine(std::string_view registry);
-
 }  // namespace deltaplan::planner
 
 #endif  // DELTAPLAN_PLANNER_REGISTRY_REGISTRY_IMAGE_H_

@@ -1,6 +1,7 @@
 #include "planner/report/json_parts.h"
 
 #include "planner/report/sentences.h"
+#include "planner/report/warning_words.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -44,6 +45,17 @@ void WriteLive(JsonWriter& json, const std::optional<Live>& live) {
   json.Key("relation").String(RelationName(live->relation));
   json.Key("commits").NumberOrNull(live->commits);
   json.EndObject();
+}
+
+void WriteWarnings(JsonWriter& json, const Warnings& warnings) {
+  json.Key("warnings").BeginArray();
+  for (const Warning& warning : warnings) {
+    json.BeginObject(JsonLayout::kInline);
+    json.Key("code").String(CodeOf(warning));
+    json.Key("message").String(WarningMessage(warning));
+    json.EndObject();
+  }
+  json.EndArray();
 }
 
 void WritePathOrNull(JsonWriter& json, const std::optional<std::string>& path) {

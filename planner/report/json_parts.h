@@ -9,6 +9,7 @@
 #include "graph/file_change.h"
 #include "planner/model/plan.h"
 #include "planner/model/touching_commit.h"
+#include "planner/model/warning.h"
 #include "planner/text/json_writer.h"
 
 namespace deltaplan::planner {
@@ -21,6 +22,9 @@ const char* RelationName(graph::Relation relation);
 
 /// The member "live" of a service's object; null when nothing is live.
 void WriteLive(JsonWriter& json, const std::optional<Live>& live);
+
+/// The member "warnings" of a document: an array of codes and messages, one a line.
+void WriteWarnings(JsonWriter& json, const Warnings& warnings);
 
 /// A path, or null.
 void WritePathOrNull(JsonWriter& json, const std::optional<std::string>& path);

@@ -20,6 +20,7 @@ namespace {
 using tfvars::JsonValue;
 using Kind = JsonValue::Kind;
 
+constexpr const char* kToldSource = "command_line";
 constexpr const char* kHowToMake = "Make it with: deltaplan plan --out DIR";
 
 // The members that a reader needs; a plan has more.
@@ -27,7 +28,7 @@ constexpr std::array<std::string_view, 9> kNeeded{"format_version", "environment
                                                   "base",           "services",    "tag_map",
                                                   "image_tags",     "targets",     "terraform"};
 // And those that plans of earlier versions do not have.
-constexpr std::array<std::string_view, 3> kOptional{"files", "images", "refusals"};
+constexpr std::array<std::string_view, 4> kOptional{"files", "images", "refusals", "to"};
 
 class PlanReader : public tfvars::JsonPartReader {
  public:
@@ -60,6 +61,8 @@ class PlanReader : public tfvars::JsonPartReader {
       if (!graph::ObjectId::FromHex(document_.head_commit)) {
         Problem(tfvars::JsonPointerTo(own, "commit"), "expected 40 hexadecimal digits");
       }
+    } else if (name == "to") {
+      if (Is(Kind::kString, own, value)) document_.to_map = value.string == "map";
     } else if (name == "base") {
       is_preview_ = value.kind != Kind::kNull;
     } else if (name == "refusals") {
@@ -227,6 +230,9 @@ class PlanReader : public tfvars::JsonPartReader {
     const JsonValue* live = value.Find("live");
     if (live != nullptr && live->kind != Kind::kNull) {
       service.live_tag = Text(pointer + "/live", *live, "tag");
+      if (Text(pointer + "/live", *live, "source") == kToldSource) {
+        document_.told_live.insert(service.name);
+      }
     }
     const JsonValue* targets = value.Find("targets");
     if (targets != nullptr && Is(Kind::kArray, pointer + "/targets", *targets)) {

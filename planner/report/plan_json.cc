@@ -78,6 +78,7 @@ class PlanJsonWriter {
     BeginDocument(json_);
     json_.Key("environment").StringOrNull(plan_.environment);
     WriteHead();
+    json_.Key("to").String(plan_.to_map ? "map" : "head");
     WriteBase();
     WriteSummary();
     json_.Key("services").BeginArray();

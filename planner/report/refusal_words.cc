@@ -38,19 +38,25 @@ std::string Words(const r::Dirty& it) {
       Bulleted(lines));
 }
 
+const char* WhatToDeploy(bool to_map) {
+  return to_map ? "Let the tag map name what holds that"
+                : "Deploy a commit that holds what is live";
+}
+
 std::string Words(const r::Rollback& it) {
+  const char* goal = it.to_map ? "what the tag map names" : "head";
   std::vector<std::string> lines;
   for (const r::Rollback::Service& service : it.services) {
-    lines.push_back(fmt::format("{}: live {} is {}", DisplayPath(service.name),
+    const bool is_ahead = service.relation == graph::Relation::kAhead;
+    lines.push_back(fmt::format("{}: live {} is {} {}{}", DisplayPath(service.name),
                                 DisplayText(service.live_tag),
-                                service.relation == graph::Relation::kAhead
-                                    ? "ahead of head"
-                                    : "not older than head, and the history between is missing"));
+                                is_ahead ? "ahead of" : "not older than", goal,
+                                is_ahead ? "" : ", and the history between is missing"));
   }
   return fmt::format(
-      "Deploying would take these services back from what they run:\n{}\nDeploy a commit that "
-      "holds what is live, or pass --allow-rollback.",
-      Bulleted(lines));
+      "Deploying would take these services back from what they run:\n{}\n{}, or pass "
+      "--allow-rollback.",
+      Bulleted(lines), WhatToDeploy(it.to_map));
 }
 
 std::string Words(const r::WithoutAddress& it) {
@@ -64,16 +70,17 @@ std::string Words(const r::WithoutAddress& it) {
 }
 
 std::string Words(const r::Diverged& it) {
+  const char* goal = it.to_map ? "the mapped tag's" : "head's";
   std::vector<std::string> lines;
   for (const r::Diverged::Service& service : it.services) {
-    lines.push_back(fmt::format("{}: live {} is not part of head's history",
-                                DisplayPath(service.name), DisplayText(service.live_tag)));
+    lines.push_back(fmt::format("{}: live {} is not part of {} history", DisplayPath(service.name),
+                                DisplayText(service.live_tag), goal));
   }
   return fmt::format(
-      "Deploying would take from these services what head's history does not hold:\n{}\nDeploy a "
-      "commit that holds what is live, or pass --allow-diverged. Where that is usual, after squash "
+      "Deploying would take from these services what {} history does not hold:\n{}\n{}, or pass "
+      "--allow-diverged. Where that is usual, after squash "
       "merges or on release branches, say \"allow_diverged\": true in the environment.",
-      Bulleted(lines));
+      goal, Bulleted(lines), WhatToDeploy(it.to_map));
 }
 
 std::string Words(const r::Strict& it) {
@@ -234,7 +241,7 @@ std::string Words(const r::ImagesMissing& it) {
   }
   return fmt::format(
       "Their registry does not have these images, so nothing can start them:\n{}\nNothing was "
-      "written. Push them, or choose other tags; --allow-missing-images writes them all the same.",
+      "written. Push them, or choose other tags; --allow-missing-images goes on all the same.",
       Bulleted(lines));
 }
 
@@ -245,7 +252,7 @@ std::string Words(const r::ReleasedMeanwhile& it) {
                                 service.in_map ? "the tag map has" : "it runs",
                                 service.runs.empty() ? "nothing" : DisplayText(service.runs),
                                 DisplayText(service.live_tag.value_or("nothing")),
-                                DisplayText(service.tag)));
+                                service.tag.empty() ? "nothing" : DisplayText(service.tag)));
   }
   return fmt::format(
       "Somebody else has released since this plan was made:\n{}\nNothing was done. Plan again; "

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "planner/model/plan.h"
+#include "planner/model/tag_record.h"
 #include "planner/report/text_style.h"
 #include "tfvars/plan/plan_review.h"
 
@@ -24,6 +25,18 @@ struct ReviewSubject {
 tfvars::Finding HeadNotCompared();
 tfvars::Finding HeadDiffers(std::string_view planned, std::string_view revision,
                             std::string_view commit);
+/// What a service runs, or what the tag map says of it, is no longer what it was when the plan was
+/// made; `again` is the command that plans anew.
+tfvars::Finding LiveMoved(const TagChange& change, std::string_view again);
+tfvars::Finding LiveUnknownNow(const TagChange& change, std::string_view why,
+                               std::string_view again);
+/// Somebody has told it on the command line.
+tfvars::Finding LiveNotCompared(std::string service, std::string_view tag);
+tfvars::Finding TagMapMoved(std::string_view file, const TagChange& change, std::string_view again);
+tfvars::Finding TagMapUnreadableNow(std::string_view file, std::string_view why);
+/// What plans anew into the place that `plan` names.
+std::string PlanAgainCommand(const std::optional<std::string>& environment,
+                             const std::string& plan);
 /// The configuration at hand allows, or compares, something else than the plan does.
 tfvars::Finding ConfigurationDiffers(const TerraformTerms& planned, const TerraformTerms& now);
 

@@ -457,6 +457,38 @@ def released():
     return Setup(repo, first=first, head=head, **plans)
 
 
+def moved():
+    """A plan, and a platform on which somebody else has deployed since, and changed the tag map; and one that nobody has touched."""
+    repo = Repository()
+    for name in ("api", "cron", "web"):
+        repo.write(f"services/{name}/main.ts", name)
+    repo.configure(environments={"prod": environment(live=[{"from": "file", "file": "build/live.json"}])})
+    repo.write(".gitignore", "build/\n")
+    first = repo.commit("first")
+    live = {name: first[:7] for name in ("api", "cron", "web")}
+    repo.write("build/live.json", json.dumps(live))
+    repo.write(TAG_MAP, json.dumps({"image_tags": live}))
+    repo.write("services/api/main.ts", "api 2")
+    head = repo.commit("second")
+    plans = {}
+    for name, arguments in (("plan", ()), ("told", ("--live", "web=" + first[:7]))):
+        plans[name] = os.path.join(repo.base, name)
+        run = repo.run("plan", "--env", "prod", "--out", plans[name], *arguments)
+        assert run.code == 0, run
+    for name, tags in (("done", {**live, "api": head[:7]}), ("elsewhere", {"api": "3333333", "web": "4444444"})):
+        plans[name] = os.path.join(repo.base, name + ".json")
+        with open(plans[name], "w", encoding="utf-8") as file:
+            json.dump(tags, file)
+    return Setup(repo, first=first, head=head, **plans)
+
+
+def moved_map():
+    """The same, with another tag map."""
+    setup = moved()
+    setup.repository.write(TAG_MAP, json.dumps({"image_tags": {"api": "3333333", "web": setup.words["first"][:7]}}))
+    return setup
+
+
 def terraform_plans():
     """A platform of which api and mailer are to be deployed, its plan, and Terraform's plans of it (record_plans.py)."""
     repo = Repository()
@@ -681,6 +713,37 @@ def wrong_for_this_repository():
                      {"name": "web", "depends_on": ["packages/comon"]}],
         "packages": ["packages/common", "packages/common"],
     })
+
+
+def settings(**deploy):
+    """Two environments: one that says how it is deployed, with `deploy` besides, and one with every default."""
+    return with_config({
+        "version": 1, "services": ["services/*"],
+        "environments": {
+            "prod": {
+                "repository": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/{env}/{image}",
+                "terraform": {"dir": "infra", "workspace": "prod", "var_files": ["infra/prod.tfvars"]},
+                "deploy": {
+                    "account": "123456789012", "deployers": ["arn:aws:sts::123456789012:assumed-role/deploy/*"],
+                    "build_tool": "buildah", "platform": "linux/amd64", "provenance": False, "image_tag_variable": "image_tag",
+                    "health": {"*": "https://{env}.example.com/{service}/health", "api": None}, "jobs": 2, "retries": 0,
+                    "steady_timeout": "15m", "health_timeout": "90s",
+                    "apps": {"console": {"directory": "apps/api", "build": ["npm", "run", "build"], "output": "apps/api/dist",
+                                         "bucket": "prod-console", "distribution": "E1"}},
+                    **deploy,
+                },
+            },
+            "local": {"repository": "localhost:5000/{image}"},
+        },
+    })
+
+
+def wrong_settings():
+    return settings(acount="1", registry="hub", health="{service}.example.com", steady_timeout="10 minutes")
+
+
+def health_of_nobody():
+    return settings(health={"wbe": "https://example.com/"})
 
 
 def dead_paths():

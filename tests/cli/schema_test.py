@@ -67,9 +67,9 @@ class Published:
 
 
 def objects(value, path=()):
-    """The paths of all objects whose keys are fixed inside `value`: not of those from service to tag, or from file to digest."""
+    """The paths of all objects whose keys are fixed inside `value`: not of those from service to tag or address, or from file to digest."""
     if isinstance(value, dict):
-        if path[-1:] not in (("image_tags",), ("tags",)) and path != ("files",):
+        if path[-1:] not in (("image_tags",), ("tags",), ("health",)) and path != ("files",):
             yield path
         for key, member in value.items():
             yield from objects(member, (*path, key))
@@ -131,7 +131,7 @@ class SchemaTest(LaterVersions, unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.setups = {name: getattr(recipes, name)() for name in LIVE}
+        cls.setups = {name: getattr(recipes, name)() for name in (*LIVE, "settings")}
         cls.add_live_file("odd_names", "unknown", {'"': "x"})
         with open(cls.setups["drifted"].words["agreed"], encoding="utf-8") as file:
             agreed = json.load(file)
@@ -270,6 +270,13 @@ class SchemaTest(LaterVersions, unittest.TestCase):
                 planned = next(entry for entry in plan["services"] if entry["name"] == service["name"])
                 self.assertEqual(planned["targets"], [target["address"] for target in service["targets"]])
         self.assertEqual(len(seen), 5)
+
+    def test_what_check_found_is_valid(self):
+        found = load(self.run_in("settings", "check", "--format", "json"))
+        self.check_what_a_later_version_may_do("check.schema.json", found)
+        deploy = ("environments", 0, "deploy")
+        self.check_words("check.schema.json", found, deploy, "registry", may_grow=False)
+        self.assertEqual([environment["deploy"]["registry"] for environment in found["environments"]], ["ecr", "http"])
 
     def test_status_is_valid(self):
         schema = Published("status.schema.json")

@@ -207,6 +207,15 @@ class Images(ImagesCase):
         self.assertEqual(self.images("--missing"), {})
         self.assertEqual(self.images("--missing", "--platform", "linux/amd64", code=3)["web"]["state"], "other_platform")
 
+    def test_settings_of_the_environment(self):
+        self.start(self.registry.address + "/set", deploy={"platform": ["linux/amd64", "linux/arm64"]})
+        self.put("set/web", self.first[:7], ("amd64", None))
+        self.assertEqual(self.images()["web"]["state"], "other_platform")
+        self.start(self.registry.address + "/set", deploy={"registry": "never"})
+        self.assertEqual({image["error"] for image in self.images(code=1).values()},
+                         {"the configuration says that its registry is never asked"})
+        self.assertEqual(self.repo.run("tags", "rollback", environment=self.environment).code, 0)
+
     def test_tags_of_the_command_line_and_digests(self):
         self.start(self.registry.address + "/named")
         digest = self.put("named/web", "1.0", ("amd64", None))

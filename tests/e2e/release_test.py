@@ -3,9 +3,11 @@
 
 Needs what scripts/setup_aws installs."""
 
+import http.server
 import json
 import os
 import sys
+import threading
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -40,8 +42,7 @@ class Release(unittest.TestCase):
         self.addCleanup(self.repo.close)
         for name in ("web", "worker"):
             self.repo.write(f"services/{name}/main.ts", name)
-        self.repo.configure(services=["services/*", {"name": "worker", "restart_with": ["web"]}],
-                            environments={"prod": {"live": [{"from": "ecs", "cluster": CLUSTER}]}})
+        self.configure()
         self.live = self.repo.commit("first")[:7]
         for name in ("web", "worker"):
             self.ecs.create_service(cluster=CLUSTER, serviceName=name, taskDefinition=self.define(name, self.live), desiredCount=1)
@@ -51,6 +52,10 @@ class Release(unittest.TestCase):
         run = self.run_it("plan", "--out", self.plan)
         self.assertEqual(run.code, 0, run)
         self.assertEqual(self.run_it("release", "begin", "--plan", self.plan).code, 0)
+
+    def configure(self, **environment):
+        self.repo.configure(services=["services/*", {"name": "worker", "restart_with": ["web"]}],
+                            environments={"prod": {"live": [{"from": "ecs", "cluster": CLUSTER}], **environment}})
 
     def define(self, name, tag):
         containers = [{"name": name, "image": f"r/{name}:{tag}", "memory": 128}]
@@ -86,7 +91,7 @@ class Release(unittest.TestCase):
         self.apply()
         answer = self.release("wait")
         self.assertEqual((answer["outcome"], self.stages(answer)), ("well", {"web": "steady"}))
-        self.assertEqual(self.state()["step"], "health", "a restart is left")
+        self.assertEqual(self.state()["step"], "wait", "a restart is left")
         before = self.deployment("worker")
         answer = self.release("restart")
         self.assertEqual((answer["outcome"], answer["restarted"]), ("well", ["worker"]))
@@ -121,6 +126,35 @@ class Release(unittest.TestCase):
         self.apply()
         answer = self.release("wait", "--steady-timeout", "1", code=3)
         self.assertEqual((answer["outcome"], self.stages(answer)), ("timed_out", {"web": "rolling"}))
+
+    def test_health_addresses_of_what_was_rolled(self):
+        status = [503, 200]
+
+        class Health(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                asked.append(self.path)
+                self.send_response(status.pop(0) if len(status) > 1 else status[0])
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        asked = []
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Health)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}"
+        self.configure(deploy={"health": address + "/{service}/health"})
+        self.apply()
+        answer = self.release("wait")
+        self.assertEqual([(each["name"], each["address"], each["well"]) for each in answer["health"]],
+                         [("web", address + "/web/health", True)])
+        self.assertEqual(asked, ["/web/health"] * 2)
+        status[:] = [500]
+        answer = self.release("wait", "--health-timeout", "0", code=3)
+        self.assertEqual((answer["outcome"], answer["health"][0]["answer"]), ("ill", "HTTP status 500"))
 
     def test_an_apply_that_did_not_end_is_not_waited_for(self):
         run = self.release("resume", code=3)

@@ -27,11 +27,14 @@ enum class FindingCode {
   kReplacedInsideThePlan,
   kReferenceLost,
   kLiveDiffers,
+  kLiveMoved,
+  kMapMoved,
   kUnknownMember,
   kConfigurationDiffers,
   // Notes: what a deploy does besides comes first.
   kChangedBesides,
   kDestroyedAsAllowed,
+  kOutsideAsAllowed,
   kDeletedInsideThePlan,
   kTargetUntouched,
   kOtherImageChanged,
@@ -42,6 +45,7 @@ enum class FindingCode {
   kNothingToApply,
   kTagsNotCompared,
   kHeadNotCompared,
+  kLiveNotCompared,
 };
 /// The stable snake_case word of reports; empty for what is no enumerator.
 const char* FindingCodeName(FindingCode code);

@@ -33,6 +33,8 @@ struct Intent {
   std::vector<std::string> allow_attributes;  ///< may change besides, on any resource
   std::set<std::string> allow_unchanged;      ///< names of services that need not change
   std::vector<Target> allow_data_loss;        ///< may be deleted or replaced although it holds data
+  bool allow_outside = false;                 ///< whatever no target contains may change
+  bool allow_destroyed = false;               ///< and may be deleted or replaced
   std::vector<std::string> data_types;        ///< further patterns beside `DataTypePatterns`
 };
 

@@ -65,34 +65,32 @@ case $code in
 esac
 [[ -z $plan_only ]] || exit 0
 commit=$(jq -r .head.commit "$plan/plan.json")
-of_service() { jq -r --arg name "$service" ".services[] | select(.name == \$name) | $1" "$2"; }
-tag=$(of_service .tag "$plan/plan.json")
-live=$(of_service '.live.tag // "-"' "$plan/plan.json")
+of_service() { jq -r --arg name "$service" ".services[] | select(.name == \$name) | $1" "$plan/plan.json"; }
+tag=$(of_service .tag) live=$(of_service '.live.tag // "-"')
 
 # The tag is the whole commit: an image that has it was built from the same files.
 image=$repository:$tag
-if "$docker" pull --quiet "$image" >/dev/null 2>&1; then
-  echo "$image is in the registry already"
-else
-  # From the commit: what .gitignore hides, or somebody changes meanwhile, is not in it.
-  mkdir "$plan/tree"
-  export GIT_INDEX_FILE=$plan/index
-  git -C "$here" read-tree "$commit"
-  (umask 022 && git -C "$here" checkout-index --quiet --all --prefix="$plan/tree/")
-  unset GIT_INDEX_FILE
-  "$docker" build --tag "$image" "$plan/tree/$context" || fail "the build of $image failed; the fleet runs what it ran"
-  for pause in "${push_pauses[@]}" stop; do
-    if "$docker" push "$image"; then break; fi
-    [[ $pause != stop ]] || fail "$image can't be pushed; the fleet runs what it ran, and the next run builds and pushes again"
-    sleep "$pause"
-  done
-fi
+code=0
+deltaplan -q -C "$here" images --env "$env" --plan "$plan" --missing >"$plan/images" || code=$?
+case $code in
+  0) echo "$image is in the registry already" ;;
+  3)
+    # From the commit: what .gitignore hides, or somebody changes meanwhile, is not in it.
+    mkdir "$plan/tree"
+    export GIT_INDEX_FILE=$plan/index
+    git -C "$here" read-tree "$commit"
+    (umask 022 && git -C "$here" checkout-index --quiet --all --prefix="$plan/tree/")
+    unset GIT_INDEX_FILE
+    "$docker" build --tag "$image" "$plan/tree/$context" || fail "the build of $image failed; the fleet runs what it ran"
+    for pause in "${push_pauses[@]}" stop; do
+      if "$docker" push "$image"; then break; fi
+      [[ $pause != stop ]] || fail "$image can't be pushed; the fleet runs what it ran, and the next run builds and pushes again"
+      sleep "$pause"
+    done
+    ;;
+  *) fail "the registry can't be asked whether it has $image; the fleet runs what it ran" ;;
+esac
 
 # A build takes its time: somebody may have rolled a later commit. The roll looks once more when it has its lock.
-deltaplan -q -C "$here" status --env "$env" --head "$commit" --format json >"$plan/status.json" || fail "what is live can't be read; the fleet runs what it ran"
-now=$(of_service '.live.tag? // "-"' "$plan/status.json")
-if [[ $now != "$live" ]]; then
-  printf 'deploy: refused: %s ran %s when this was planned, and runs %s now; nothing was rolled\n' "$env" "$live" "$now" >&2
-  exit 3
-fi
+deltaplan -C "$here" verify --live --env "$env" --plan "$plan" >&2 || { code=$?; echo "deploy: nothing was rolled" >&2; exit "$code"; }
 "$here/rolling-deploy.sh" --env "$env" --ssh-key "$key" --image-tag "$tag" --expect-live "$live" "$@"

@@ -83,7 +83,7 @@ done
 ((health_timeout <= 300)) || fail "--health-timeout: at most 300 s; an instance that needs longer is broken"
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-for tool in aws jq ssh terraform; do
+for tool in aws deltaplan jq ssh terraform; do
   command -v "$tool" >/dev/null || fail "'$tool' is not installed"
 done
 known_hosts=$here/known_hosts/$env

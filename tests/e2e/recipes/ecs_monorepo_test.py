@@ -227,11 +227,10 @@ class EcsMonorepo(unittest.TestCase):
     def localize(self, registry=None):
         """Writes this test's own names, as a reader would his: the registry, health addresses, the distribution; short times."""
         registry = registry or self.registry.address
-        self.replace("deltaplan.json", (ECR, registry))
         self.replace(VAR_FILE, (ECR, registry))
-        self.replace("scripts/deploy.conf", ("https://{service}.example.com/health", self.health.url + "/{service}/health"),
+        self.replace("deltaplan.json", (ECR, registry), ("https://{service}.example.com/health", self.health.url + "/{service}/health"),
                      ("E2EXAMPLE1CONSOLE", self.distribution),
-                     ("terraform_dir =", "retries = 3\nsteady_timeout = 20\nhealth_timeout = 1\nterraform_dir ="))
+                     ('"account": ', '"retries": 3, "steady_timeout": "20s", "health_timeout": "1s",\n        "account": '))
         os.unlink(self.path("infra/terraform/providers.tf"))
         module = self.path("infra/terraform/modules/ecs_service")
         shutil.rmtree(module)
@@ -406,7 +405,7 @@ class EcsMonorepo(unittest.TestCase):
 
     def test_a_build_and_a_push_that_fail(self):
         first = self.start()
-        self.replace("scripts/deploy.conf", ("retries = 3", "retries = 3\njobs = 1"))
+        self.replace("deltaplan.json", ('"retries": 3', '"retries": 3, "jobs": 1'))
         tag = self.change("services/api/main", "services/web/main")
         before = self.revisions()
         failing = self.hook("fail-build-web", "no space in this Dockerfile")
@@ -452,7 +451,7 @@ class EcsMonorepo(unittest.TestCase):
     def test_a_registry_that_cannot_be_asked_is_not_taken_for_empty(self):
         self.start()
         self.change("services/web/main")
-        self.replace("scripts/deploy.conf", ("retries = 3", "retries = 1"))
+        self.replace("deltaplan.json", ('"retries": 3', '"retries": 1'))
         self.commit()
         self.registry.stop()
         out = self.deploy(*CHANGED, code=1)
@@ -533,8 +532,7 @@ class EcsMonorepo(unittest.TestCase):
         self.health.ill = {"reports"}
         out = self.deploy(*CHANGED, code=1)
         self.assertIn("the last run has not finished", out)
-        self.assertIn("restarts reports", out)
-        self.assertIn("not healthy after 1 s: reports", out)
+        self.assertRegex(out, "not healthy: reports, .* answers .*503")
         self.assertNotEqual(self.restarted_at("reports"), restarted)
         restarted = self.restarted_at("reports")
         self.health.ill = set()
@@ -548,9 +546,8 @@ class EcsMonorepo(unittest.TestCase):
         tag = self.change("services/web/main")
         self.health.ill = {"web"}
         out = self.deploy(*CHANGED, code=1)
-        self.assertIn("not healthy after 1 s: web", out)
-        self.assertIn("answers 503", out)
-        self.assertIn("tags rollback --env prod web", out)
+        self.assertRegex(out, "not healthy: web, .* answers .*503")
+        self.assertIn("tags rollback --env prod", out)
         self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "web": tag})
         self.health.ill = set()
         self.done()
@@ -573,16 +570,16 @@ class EcsMonorepo(unittest.TestCase):
 
     def test_a_service_that_never_becomes_steady(self):
         first = self.start()
-        self.replace("scripts/deploy.conf", ("steady_timeout = 20", "steady_timeout = 1"))
+        self.replace("deltaplan.json", ('"steady_timeout": "20s"', '"steady_timeout": "1s"'))
         tag = self.change("services/worker/main")
         self.rollout("worker", "FAILED")
         out = self.deploy(*CHANGED, code=1)
-        self.assertIn("the rollout of worker in platform-prod has failed: tasks failed to start", out)
+        self.assertIn("failed: worker (tasks failed to start)", out)
         self.rollout("worker", "IN_PROGRESS")
         self.assertIn("the last run has not finished", self.deploy("--var-file", VAR_FILE, "--changed", "--plan-only"))
         self.deploy("--skip-tf", "--skip-spas", "--services", "worker", "-y")
         out = self.deploy(*CHANGED, code=1)
-        self.assertIn("not steady after 1 s: worker", out)
+        self.assertIn("not steady in time: worker", out)
         self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "worker": tag})
         self.rollout("worker", "COMPLETED")
         self.assertIn("worker: steady, and what was planned", self.deploy(*CHANGED))
@@ -592,9 +589,8 @@ class EcsMonorepo(unittest.TestCase):
         first = self.start()
         s3 = self.aws.client("s3")
         s3.create_bucket(Bucket="platform-prod-console", CreateBucketConfiguration={"LocationConstraint": loopback.REGION})
-        self.replace("scripts/deploy.conf", ("[app console prod]", "[app shop]\ndirectory = apps/console\nbuild = ./build shop\noutput = apps/console/dist\n"
-                                             "bucket = platform-prod-shop/v1\n\n[app console prod]"))
-        self.replace("deltaplan.json", ('"services/*",', '"services/*", { "name": "worker", "hold": "until Monday" },'))
+        shop = {"directory": "apps/console", "build": ["./build", "shop"], "output": "apps/console/dist", "bucket": "platform-prod-shop/v1"}
+        self.replace("deltaplan.json", ('"apps": {', f'"apps": {{ "shop": {json.dumps(shop)},'), ('"services/*",', '"services/*", { "name": "worker", "hold": "until Monday" },'))
         with open(self.path("infra/terraform/main.tf"), "a", encoding="utf-8") as file:
             file.write('\nresource "terraform_data" "migration" {\n  input = { tag = var.image_tag }\n}\n')
         tag = self.commit("more")
@@ -649,7 +645,8 @@ class EcsMonorepo(unittest.TestCase):
                   "ecs.register_task_definition(family='web', containerDefinitions=[{'name': 'web', 'image': image, 'memory': 128, 'essential': True}])\n"
                   "ecs.update_service(cluster='platform-prod', service='web', taskDefinition='web')\n")
         out = self.deploy(*CHANGED, code=3)
-        self.assertRegex(out, f"somebody else has deployed since the plan was made: web ran {first}, and now 5eed5ee")
+        self.assertIn(f"web ran {first} when the plan was made, and runs 5eed5ee now", out)
+        self.assertIn("somebody else has deployed since it was made", out)
         self.assertEqual(self.map(), dict.fromkeys(SERVICES, first))
 
     def test_whoever_starts_it_and_from_where(self):
@@ -724,14 +721,14 @@ class EcsMonorepo(unittest.TestCase):
         self.assertEqual(self.done(), [("build", "base"), ("build", "web"), ("push", "web")])
         os.unlink(hook)
         self.git("checkout", "services/web/main")
-        self.replace("scripts/deploy.conf", ("account = ", "registry = never\naccount = "))
+        self.replace("deltaplan.json", ('"account": ', '"registry": "never", "account": '))
         tag = self.commit("a registry that can't be asked")
         self.hook("lost-web", "")
         out = self.deploy("--skip-tf", "--services", "web", "--skip-spas", "-y")
         self.assertIn("web: the registry has it all the same", out)
         for name in ("lost-web", "lost-base"):
             os.unlink(os.path.join(self.hooks, name))
-        self.replace("scripts/deploy.conf", ("registry = never\n", ""))
+        self.replace("deltaplan.json", ('"registry": "never", ', ""))
         tag = self.commit("and one that can")
         self.assertIn("Did you mean 'web'", self.deploy("--skip-tf", "--services", "wbe", "--skip-spas", "-y", code=1))
         self.deploy("--skip-tf", "--skip-spas", "-y")
@@ -769,7 +766,7 @@ class EcsMonorepo(unittest.TestCase):
         evil = "a b$(touch pwned);`touch pwned`"
         os.mkdir(self.path(f"infra/{evil}"))
         os.rename(self.path(VAR_FILE), self.path(f"infra/{evil}/prod.tfvars"))
-        self.replace("scripts/deploy.conf", (f"var_file = {VAR_FILE}", f"var_file = infra/{evil}/prod.tfvars"))
+        self.replace("deltaplan.json", (VAR_FILE, f"infra/{evil}/prod.tfvars"))
         ecs = self.aws.client("ecs")
         ecs.register_task_definition(family="worker", containerDefinitions=[
             {"name": "worker", "image": f"{self.registry.address}/platform/worker:$(touch pwned)", "memory": 128, "essential": True}])
@@ -789,9 +786,12 @@ class EcsMonorepo(unittest.TestCase):
         for arguments in (["--services", "$(touch pwned),a[$(touch pwned)]", "--skip-tf"], ["--var-file", "$(touch pwned)"],
                           ["$(touch pwned)"], ["--profile", "-$(touch pwned)"]):
             self.deploy(*arguments, "--yes", code=1)
-        for line in ("jobs = $(touch pwned)", "jobs = a[$(touch pwned)]", "[app $(touch pwned)]", "$(touch pwned)", "a[$(touch pwned)] = 1"):
-            self.write("../other.conf", line + "\n" + self.read("scripts/deploy.conf"))
-            self.assertIn("other.conf:1:", self.deploy("--skip-tf", code=1, environment={"DEPLOY_CONF": "../other.conf"}))
+        for old, new in (('"worker": null', '"worker": "$(touch pwned)"'), ('"./build"', '"./build", "$(touch pwned)"'),
+                         ("platform-prod-console", "$(touch pwned)"), ('"retries": 3', '"retries": "a[$(touch pwned)]"')):
+            good = self.read("deltaplan.json")
+            self.replace("deltaplan.json", (old, new))
+            self.deploy("--skip-tf", "--plan-only", code=3 if "build" in new else 1)
+            self.write("deltaplan.json", good)
         self.assertEqual([name for _, _, files in os.walk(self.base) for name in files if name == "pwned"], [])
 
     def test_what_is_refused(self):
@@ -814,23 +814,21 @@ class EcsMonorepo(unittest.TestCase):
         usage = subprocess.run([self.path("scripts/deploy.sh"), "--help"], capture_output=True, text=True, check=True).stdout
         self.assertIn("Usage: deploy.sh", usage)
         self.assertLessEqual(max(map(len, usage.splitlines())), 80)
-        good = self.read("scripts/deploy.conf")
+        good = self.read("deltaplan.json")
         for old, new, said in (
-                ("workspace = prod", "workspce = prod", "there is no key 'workspce' in [environment prod]"),
-                ("retries = 3", "retries = many", "no number from 1"),
-                ("build = ./build", "", "has no 'build' for prod"),
-                ("[app console prod]", "[app consle prod]", "about an app that is not there"),
-                ("[app console prod]", "[app console prd]", "about an environment that is not there"),
-                ("[app console]", "[application console]", "is no section"),
-                ("retries = 3", "retries = 3\nretries = 4", "stands there twice"),
-                ("health.worker = none", "registry = docker", "no way to ask a registry"),
-                ("health.worker = none", "health.woker = none", "a service that deltaplan does not know"),
-                ("health.worker = none", "health.worker = worker.example.com/health", "'health' of worker in "),
-                ("var_file = ", "# ", "has no var_file")):
-            self.write("../other.conf", good.replace(old, new))
+                ('"workspace"', '"workspce"', "workspce"),
+                ('"worker": null', '"worker": "worker.example.com/health"', "/environments/prod/deploy/health/worker"),
+                ('"build": ["./build"],', "", "/environments/prod/deploy/apps/console")):
+            self.replace("deltaplan.json", (old, new))
             with self.subTest(new):
-                out = self.deploy("--var-file", VAR_FILE, "--yes", code=1, environment={"DEPLOY_CONF": "../other.conf"})
-                self.assertIn(said, out)
+                self.assertIn(said, self.deploy(*CHANGED, code=1))
+            self.write("deltaplan.json", good)
+        self.replace("deltaplan.json", ('"targets": ["module.service[\\"{service}\\"]"]', '"targets": []'))
+        self.commit("no addresses")
+        self.change("services/web/main")
+        self.assertIn("Terraform has no address for web", self.deploy(*CHANGED, code=1))
+        self.write("deltaplan.json", good)
+        self.commit("with addresses")
         self.write("services/web/main", "not committed\n")
         self.assertIn("M services/web/main", self.deploy(*CHANGED, code=3))
         self.commit()
@@ -840,9 +838,12 @@ class EcsMonorepo(unittest.TestCase):
         self.assertIn("workspace is 'other'", self.deploy(*CHANGED, code=3, environment={"TF_WORKSPACE": "other"}))
         self.assertIn("add --yes", self.deploy("--var-file", VAR_FILE, "--changed", code=1).lower())
         self.assertIn("podmen: install it", self.deploy(*CHANGED, code=1, environment={"DOCKER": "podmen"}))
-        self.write("../other.conf", good.replace("account = 123456789012", "account = 111111111111"))
-        self.commit()
-        self.assertIn("this is account 123456789012, and prod is in 111111111111", self.deploy(*CHANGED, code=3, environment={"DEPLOY_CONF": "../other.conf"}))
+        for old, new, said in (('"account": "123456789012"', '"account": "111111111111"', "this is account 123456789012, and prod is in 111111111111"),
+                               ('"account":', '"deployers": ["arn:aws:iam::*:role/deploy"], "account":', "may not deploy to prod")):
+            self.write("deltaplan.json", good)
+            self.replace("deltaplan.json", (old, new))
+            self.commit()
+            self.assertIn(said, self.deploy(*CHANGED, code=3))
         self.assertEqual((self.done(), self.begun), ([], []))
 
     def test_what_is_shipped_is_well_formed(self):

@@ -293,7 +293,7 @@ class VmFleet(unittest.TestCase):
         self.write_cloud()
         self.edit("infra/env/prod.tfvars", r"instances = \{.*\n\}\n",
                   "instances = " + json.dumps({name: {"subnet_id": "subnet-0aaaaaaaaaaaaaaa0"} for name in names}) + "\n")
-        self.edit("fleet.sh", r"repository=\S+", f"repository={self.registry.address}/{self.repository()}")
+        self.edit("deltaplan.json", "registry.example.com/platform/{image}", f"{self.registry.address}/{self.repository()}".replace("backend", "{image}"))
         self.edit("fleet.sh", r"ssh_user=\S+", f"ssh_user={getpass.getuser()}")
         self.edit("fleet.sh", r"\nport=\S+", f"\nport={self.port}")
         self.edit("deltaplan.json", r"https://\{service\}.\{env\}.example.com", self.balancer.url + "/{service}")
@@ -306,7 +306,7 @@ class VmFleet(unittest.TestCase):
         self.terraform("apply", "-auto-approve", "-var-file=env/prod.tfvars")
 
     def repository(self):
-        return "platform/" + self.id().rpartition(".")[2]
+        return f"platform/{self.id().rpartition('.')[2]}/backend"
 
     def path(self, name):
         return os.path.join(self.repo.path, name)
@@ -506,7 +506,7 @@ class VmFleet(unittest.TestCase):
                        f"  aws ssm put-parameter --name {PARAMETER} --value 5eed5ee --overwrite >&2\nfi\nexec buildah \"$@\"\n")
         os.chmod(tool, 0o755)
         self.environment["DOCKER"] = tool
-        self.assertIn(f"prod ran {first} when this was planned, and runs 5eed5ee now", self.deploy(code=3).err)
+        self.assertIn(f"backend ran {first} when the plan was made, and runs 5eed5ee now", " ".join(self.deploy(code=3).err.split()))
         with open(tool + ".context", encoding="utf-8") as file:
             self.assertEqual(file.read().split(), ["Dockerfile", "behaviour", "notes", "server"])
         # And between the plan and the roll's lock.
@@ -521,11 +521,19 @@ class VmFleet(unittest.TestCase):
         self.assertIn("failed; the fleet runs what it ran", self.deploy(code=1).err)
         self.repo.write("backend/Dockerfile", 'FROM scratch\nCOPY . /\nCMD ["/server"]\n')
         second = self.change()
-        self.registry.stop()
-        self.addCleanup(lambda: self.registry.process or self.registry.start())
         self.edit("fleet.sh", r"push_pauses=\(.*?\)", "push_pauses=(0)")
         self.repo.commit("less patience")
+        tool = os.path.join(self.repo.base, "tool")
+        with open(tool, "w", encoding="utf-8") as file:
+            file.write('#!/bin/sh\n[ "$1" != push ] && exec buildah "$@"\n')
+        os.chmod(tool, 0o755)
+        self.environment["DOCKER"] = tool
         self.assertIn("can't be pushed; the fleet runs what it ran", self.deploy(code=1).err)
+        # What was built and not pushed is not in the registry, whatever the local store has; and one that can't be asked is not empty.
+        self.assertIn("can't be pushed; the fleet runs what it ran", self.deploy(code=1).err)
+        self.registry.stop()
+        self.addCleanup(lambda: self.registry.process or self.registry.start())
+        self.assertIn("the registry can't be asked whether it has", self.deploy(code=1).err)
         self.assertIn(f"backend-1 can't pull {self.registry.address}/{self.repository()}:{second}; it serves as before",
                       self.roll(second, code=1).err)
         self.assertEqual(self.balancer.log, [])

@@ -40,13 +40,5 @@ TEST(RegistryImageTest, WhatNoRegistryCanHaveIsNone) {
   }
 }
 
-TEST(RegistryImageTest, OnlyAddressesOfThisMachineAreSpokenToUnencrypted) {
-  EXPECT_TRUE(IsOnThisMachine("127.0.0.1:5000"));
-  EXPECT_TRUE(IsOnThisMachine("localhost:5000"));
-  EXPECT_FALSE(IsOnThisMachine("127.example.com"));
-  EXPECT_FALSE(IsOnThisMachine("localhost.example.com"));
-  EXPECT_FALSE(IsOnThisMachine("registry.example.com:5000"));
-}
-
 }  // namespace
 }  // namespace deltaplan::planner

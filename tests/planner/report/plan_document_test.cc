@@ -25,7 +25,8 @@ std::string With(const std::string& services, const std::string& tag_map = "null
              "head": {"commit": "0123456789012345678901234567890123456789", "tag": "new"},
              "services": )" +
          services + R"(, "tag_map": )" + tag_map + R"(, "base": )" + base +
-         R"(, "images": [{"deep": [[[1]]]}], "image_tags": {"api": "new"}, "warnings": [],
+         R"(, "images": [{"name": "api", "tag": "new", "services": ["api"],
+                                           "repository": "r/api", "deep": [[[1]]]}], "image_tags": {"api": "new"}, "warnings": [],
              "targets": ["x.y[\"api\"]", "module.a"],
              "terraform": {"roots": [{"dir": "infra"}], "tags_variable": "tags",
                            "allow": ["aws_s3_bucket.b"], "allow_attributes": ["tags_all"],

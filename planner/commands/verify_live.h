@@ -1,0 +1,31 @@
+// deltaplan verify --live: whether what a plan was made from still holds.
+#ifndef DELTAPLAN_PLANNER_COMMANDS_VERIFY_LIVE_H_
+#define DELTAPLAN_PLANNER_COMMANDS_VERIFY_LIVE_H_
+
+#include "planner/commands/options.h"
+#include "planner/decide/moved_tags.h"
+#include "planner/model/result.h"
+#include "planner/ports/ports.h"
+#include "planner/report/plan_document.h"
+#include "tfvars/plan/intent.h"
+#include "tfvars/plan/plan_review.h"
+
+namespace deltaplan::planner {
+
+/// What `intent`, that of `document`, says of tags.
+PlannedTags PlannedTagsOf(const PlanDocument& document, const tfvars::Intent& intent);
+
+/// A plan that was written before, and the tags in it.
+struct WrittenPlan {
+  const PlanDocument& document;
+  const PlannedTags& tags;
+};
+
+/// Reads the tag map, then what is live, as the plan did, and adds a refusal for each service that
+/// has moved.
+Status CompareWithNow(const Options& options, const Ports& ports, const WrittenPlan& plan,
+                      tfvars::PlanReview& review);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_COMMANDS_VERIFY_LIVE_H_
