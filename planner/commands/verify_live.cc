@@ -1,5 +1,6 @@
 #include "planner/commands/verify_live.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 #include <memory>
@@ -46,10 +47,10 @@ Status CheckSomethingTells(const Options& options, const WrittenPlan& plan,
 }
 
 void AddMovedMap(const TagMapReading& now, const WrittenPlan& plan, const std::string& again,
-                 tfvars::PlanReview& review) {
+                 PlanNow& result) {
   for (const Warning& warning : now.warnings) {
     if (const auto* unreadable = std::get_if<warnings::TagMapUnreadable>(&warning)) {
-      review.Add(TagMapUnreadableNow(unreadable->file, unreadable->why));
+      result.findings.push_back(TagMapUnreadableNow(unreadable->file, unreadable->why));
       return;
     }
   }
@@ -58,7 +59,7 @@ void AddMovedMap(const TagMapReading& now, const WrittenPlan& plan, const std::s
                            : plan.document.tag_map ? plan.document.tag_map->file
                                                    : std::string();
   for (const TagChange& change : MovedMapTags(plan.tags, now.map ? now.map->tags : none)) {
-    review.Add(TagMapMoved(file, change, again));
+    result.findings.push_back(TagMapMoved(file, change, again));
   }
 }
 
@@ -73,15 +74,16 @@ PlannedTags PlannedTagsOf(const PlanDocument& document, const tfvars::Intent& in
   return tags;
 }
 
-Status CompareWithNow(const Options& options, const Ports& ports, const WrittenPlan& plan,
-                      tfvars::PlanReview& review) {
+Result<PlanNow> CompareWithNow(const Options& options, const Ports& ports,
+                               const WrittenPlan& plan) {
   ProjectRequest request = ProjectRequestOf(options);
   request.environment = plan.document.environment;
   Result<std::unique_ptr<Project>> opened = Project::Open(request, ports);
   if (!opened) return std::move(opened).error();
   const Project& project = **opened;
-  if (Status status = CheckSomethingTells(options, plan, project.environment()); !status)
-    return status;
+  if (Status status = CheckSomethingTells(options, plan, project.environment()); !status) {
+    return std::move(status).error();
+  }
   Result<Platform> platform = project.Expand(project.head().tree);
   if (!platform) return std::move(platform).error();
   const TagMapReading map =
@@ -95,18 +97,28 @@ Status CompareWithNow(const Options& options, const Ports& ports, const WrittenP
   if (!answer) return std::move(answer).error();
 
   const std::string again = PlanAgainCommand(plan.document.environment, options.plan);
+  PlanNow result;
   std::map<std::string, std::string> live;
-  for (const auto& [service, tag] : answer->tags) live.emplace(service, tag.tag);
+  for (const auto& [service, tag] : answer->tags) {
+    live.emplace(service, tag.tag);
+    const auto planned = plan.tags.live.find(service);
+    const bool was_told =
+        std::ranges::find(plan.document.told_live, service) != plan.document.told_live.end();
+    if (!was_told && planned != plan.tags.live.end() && planned->second == tag.tag) {
+      result.still_live.insert(service);
+    }
+  }
   for (const TagChange& change : MovedLiveTags(plan.tags, live, answer->unknown)) {
     const auto unknown = answer->unknown.find(change.service);
-    review.Add(unknown == answer->unknown.end() ? LiveMoved(change, again)
-                                                : LiveUnknownNow(change, unknown->second, again));
+    result.findings.push_back(unknown == answer->unknown.end()
+                                  ? LiveMoved(change, again)
+                                  : LiveUnknownNow(change, unknown->second, again));
   }
   for (const std::string& service : plan.document.told_live) {
-    review.Add(LiveNotCompared(service, *plan.tags.live.at(service)));
+    result.findings.push_back(LiveNotCompared(service, *plan.tags.live.at(service)));
   }
-  AddMovedMap(map, plan, again, review);
-  return Ok();
+  AddMovedMap(map, plan, again, result);
+  return result;
 }
 
 }  // namespace deltaplan::planner
