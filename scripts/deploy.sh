@@ -629,6 +629,14 @@ set_aside() {
   while [[ -e $state_of/left.$n ]]; do n=$((n + 1)); done
   ! is_unfinished "$plan" || mv -- "$plan" "$state_of/left.$n"
 }
+# What this plan rolls all over again needs no other end, nor a second restart of what follows.
+drop_covered() {
+  local each
+  for each in "$state_of"/left.*; do
+    ! jq -e --slurpfile now "$plan/plan.json" 'def rolled: [.services[] | select(.decision == "deploy" and (.restart | not)).name];
+      rolled - ($now[0] | rolled) == []' "$each/plan.json" >/dev/null 2>&1 || rm -rf -- "$each"
+  done
+}
 finish_left() {
   local each other
   for each in "$state_of"/left.*; do
@@ -683,6 +691,7 @@ deploy() {
   for each in "$state_of/plan" "$state_of"/left.*; do ! is_unfinished "$each" || left=yes; done
   [[ -n $plan_only$skip_tf ]] || set_aside
   make_plan
+  [[ -n $plan_only$skip_tf ]] || drop_covered
   if [[ $planned == 0 && (-z $left || -n $skip_tf) ]]; then
     each=$(of_plan 'if .tag_map == null or .tag_map.tags == .image_tags then "" else .tag_map.file end')
     [[ -z $each ]] || note "The tag map $each is not what runs, so an untargeted apply would change it. To mend that: deltaplan tags set --env $environment --from ${plan@Q}"

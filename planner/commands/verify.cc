@@ -161,7 +161,9 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
   const PlannedTags planned = PlannedTagsOf(*document, intent);
   PlanNow now;
   if (options.asks_live) {
-    Result<PlanNow> compared = CompareWithNow(options, ports, {*document, planned});
+    const std::optional<std::string> directory =
+        input->directory.empty() ? std::nullopt : std::optional(input->directory);
+    Result<PlanNow> compared = CompareWithNow(options, ports, {*document, planned, directory});
     if (!compared) return std::move(compared).error();
     now = *std::move(compared);
     for (tfvars::IntendedService& service : intent.services) {

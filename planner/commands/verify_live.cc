@@ -96,8 +96,8 @@ Result<PlanNow> CompareWithNow(const Options& options, const Ports& ports,
                project.root(), platform->services, (*tags)->Chooser());
   if (!answer) return std::move(answer).error();
 
-  const std::string again = PlanAgainCommand(plan.document.environment, options.plan);
   PlanNow result;
+  const std::string again = PlanAgainCommand(plan.document.environment, plan.directory);
   std::map<std::string, std::string> live;
   for (const auto& [service, tag] : answer->tags) {
     live.emplace(service, tag.tag);

@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_COMMANDS_VERIFY_LIVE_H_
 #define DELTAPLAN_PLANNER_COMMANDS_VERIFY_LIVE_H_
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ PlannedTags PlannedTagsOf(const PlanDocument& document, const tfvars::Intent& in
 struct WrittenPlan {
   const PlanDocument& document;
   const PlannedTags& tags;
+  std::optional<std::string> directory;  ///< that --out has written; nullopt: a file was named
 };
 
 /// What holds of a plan's tags now.

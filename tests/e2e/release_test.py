@@ -177,5 +177,37 @@ class Release(unittest.TestCase):
         self.assertEqual(self.deployment("worker"), after)
 
 
+class ReleaseFunctions(unittest.TestCase):
+    """Functions of Lambda."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.aws = loopback.Aws()
+        cls.addClassCleanup(cls.aws.close)
+
+    def test_a_function_runs_what_was_planned(self):
+        role = self.aws.client("iam").create_role(RoleName="role", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+        functions = self.aws.client("lambda")
+        repo = Repository()
+        self.addCleanup(repo.close)
+        repo.write("services/api/main.ts", "api")
+        repo.configure(environments={"prod": {"live": [{"from": "lambda", "function": "{env}-{service}"}]}})
+        live = repo.commit("first")[:7]
+        registry = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+        functions.create_function(FunctionName="prod-api", Role=role, PackageType="Image", Code={"ImageUri": f"{registry}/api:{live}"})
+        repo.write("services/api/main.ts", "api 2")
+        head = repo.commit("second")[:7]
+        plan = os.path.join(repo.base, "plan")
+        environment = dict(self.aws.environment, HOME=repo.base)
+        self.assertEqual(repo.run("plan", "--out", plan, environment=environment).code, 0)
+        wait = ("release", "wait", "--plan", plan, "--format", "json")
+        run = repo.run(*wait, "--steady-timeout", "0", environment=environment)
+        self.assertEqual((run.code, json.loads(run.text)["services"][0]["runs"]), (3, live))
+        functions.update_function_code(FunctionName="prod-api", ImageUri=f"{registry}/api:{head}")
+        run = repo.run(*wait, environment=environment)
+        self.assertEqual(run.code, 0, run)
+        self.assertEqual(json.loads(run.text)["services"][0]["stage"], "steady")
+
+
 if __name__ == "__main__":
     testing.main()

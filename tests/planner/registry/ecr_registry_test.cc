@@ -1,55 +1,26 @@
 #include "planner/registry/ecr_registry.h"
 
 #include <gtest/gtest.h>
-#include <set>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "planner/live/aws/keyring.h"
 #include "planner/text/digest.h"
-#include "tests/support/fake_ports.h"
+#include "tests/support/fake_aws.h"
 
 namespace deltaplan::planner {
 namespace {
 
-const std::string kHost = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
+const std::string kHost = "123456789012.dkr.ecr.us-east-2.amazonaws.com";
 const RegistryImage kApi{kHost, "platform/api", "v1"};
 const RegistryImage kWeb{kHost, "platform/web", "v1"};
 
 class EcrRegistryTest : public ::testing::Test {
  protected:
-  EcrRegistryTest() {
-    fakes_.variables = {{"AWS_ACCESS_KEY_ID", "AKID"},
-                        {"AWS_SECRET_ACCESS_KEY", "hidden"},
-                        {"AWS_REGION", "us-east-1"}};
-  }
-
-  void SetUp() override {
-    Result<AwsApi> api = AwsApi::Open(context_, {.pointer = {}, .from = "ecr"});
-    ASSERT_TRUE(api) << api.error().message;
-    api_.emplace(*std::move(api));
-    registry_.emplace(*api_, fakes_.http, context_.deadline);
-  }
-
-  testing::FakePorts fakes_;
-  Ports ports_ = fakes_.ports();
-  AwsKeyring keyring_;
-  std::set<std::string> excused_;
-  Config config_;
-  EnvironmentEntry environment_{
-      .name = "prod", .live = {}, .image_tags = std::nullopt, .terraform = std::nullopt};
-  std::vector<Service> services_;
-  LiveContext context_{.ports = ports_,
-                       .state = std::nullopt,
-                       .config = config_,
-                       .environment = environment_,
-                       .root = {},
-                       .services = services_,
-                       .deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5),
-                       .keyring = keyring_,
-                       .excused = excused_};
-  std::optional<AwsApi> api_;
-  std::optional<EcrRegistry> registry_;
+  testing::FakeAws aws_;
+  testing::FakePorts& fakes_ = aws_.fakes;
+  AwsApi api_ = aws_.Open();
+  EcrRegistry registry_{api_, fakes_.http, aws_.context.deadline};
 };
 
 TEST_F(EcrRegistryTest, OneRequestForARepositoryInTheRegionOfItsRegistry) {
@@ -58,7 +29,7 @@ TEST_F(EcrRegistryTest, OneRequestForARepositoryInTheRegionOfItsRegistry) {
   fakes_.http.Answer(200, R"({"images": [{"imageId": {"imageDigest": "sha256:d", "imageTag": "v1"},
       "imageManifest": "{}"}],
       "failures": [{"imageId": {"imageTag": "v0"}, "failureCode": "ImageNotFound"}]})");
-  const auto found = registry_->Manifests({kApi, older}, true);
+  const auto found = registry_.Manifests({kApi, older}, true);
   ASSERT_TRUE(found[0] && *found[0]);
   EXPECT_EQ((*found[0])->digest, "sha256:d");
   EXPECT_EQ((*found[0])->text, "{}");
@@ -66,8 +37,8 @@ TEST_F(EcrRegistryTest, OneRequestForARepositoryInTheRegionOfItsRegistry) {
   EXPECT_FALSE(*found[1]);
   ASSERT_EQ(fakes_.http.requests.size(), 1U);
   const HttpRequest& request = fakes_.http.requests.front();
-  EXPECT_EQ(request.url, "https://api.ecr.eu-west-1.amazonaws.com/");
-  EXPECT_EQ(request.signature->region, "eu-west-1");
+  EXPECT_EQ(request.url, "https://api.ecr.us-east-2.amazonaws.com/");
+  EXPECT_EQ(request.signature->region, "us-east-2");
   EXPECT_TRUE(request.body.starts_with(
       R"({"registryId":"123456789012","repositoryName":"platform/api",)"
       R"("imageIds":[{"imageTag":"v1"},{"imageTag":"v0"}],"acceptedMediaTypes":[)"))
@@ -79,7 +50,7 @@ TEST_F(EcrRegistryTest, ImagesAreAskedForByTheirDigestToo) {
   pinned.reference = "sha256:" + std::string(64, 'a');
   fakes_.http.Answer(200, R"({"images": [{"imageId": {"imageDigest": ")" + pinned.reference +
                               R"("}, "imageManifest": "{}"}]})");
-  const auto found = registry_->Manifests({pinned}, false);
+  const auto found = registry_.Manifests({pinned}, false);
   EXPECT_TRUE(found[0] && *found[0]);
 }
 
@@ -88,13 +59,13 @@ TEST_F(EcrRegistryTest, AHundredImagesARequest) {
   for (int i = 0; i < 101; ++i) images.push_back({kHost, "platform/api", "v" + std::to_string(i)});
   fakes_.http.Answer(200, "{}");
   fakes_.http.Answer(200, "{}");
-  EXPECT_EQ(registry_->Manifests(images, false).size(), 101U);
+  EXPECT_EQ(registry_.Manifests(images, false).size(), 101U);
   EXPECT_EQ(fakes_.http.batches, std::vector<std::size_t>{2});
 }
 
 TEST_F(EcrRegistryTest, WithoutItsRepositoryAnImageIsMissing) {
   fakes_.http.Answer(400, R"({"__type": "RepositoryNotFoundException", "message": "no"})");
-  const auto found = registry_->Manifests({kApi}, false);
+  const auto found = registry_.Manifests({kApi}, false);
   ASSERT_TRUE(found[0]);
   EXPECT_FALSE(*found[0]);
 }
@@ -103,7 +74,7 @@ TEST_F(EcrRegistryTest, WhatItDoesNotSayIsNotMissing) {
   fakes_.http.Answer(400, R"({"__type": "AccessDeniedException", "message": "no"})");
   fakes_.http.Answer(200, R"({"failures": [{"imageId": {"imageTag": "v1"},
       "failureCode": "KmsError", "failureReason": "no key"}]})");
-  const auto found = registry_->Manifests({kApi, kWeb}, false);
+  const auto found = registry_.Manifests({kApi, kWeb}, false);
   ASSERT_FALSE(found[0]);
   EXPECT_TRUE(found[0].error().message.starts_with("ECR BatchGetImage for platform/api failed"));
   ASSERT_FALSE(found[1]);
@@ -114,7 +85,7 @@ TEST_F(EcrRegistryTest, BlobsComeFromTheAddressThatItGivesWithoutSignature) {
   fakes_.http.Answer(200, R"({"downloadUrl": "https://s3.example/x?sig=1"})");
   fakes_.http.Answer(403, R"({"__type": "AccessDeniedException"})");
   fakes_.http.Answer(200, "{}");
-  const auto blobs = registry_->Blobs({{kApi, Sha256Digest("{}")}, {kWeb, Sha256Digest("{}")}});
+  const auto blobs = registry_.Blobs({{kApi, Sha256Digest("{}")}, {kWeb, Sha256Digest("{}")}});
   EXPECT_EQ(blobs[0], "{}");
   EXPECT_EQ(blobs[1], std::nullopt);
   EXPECT_EQ(fakes_.http.requests[2].url, "https://s3.example/x?sig=1");
@@ -128,14 +99,14 @@ TEST_F(EcrRegistryTest, ImmutableIsWhatTheRepositorySays) {
       {"repositoryName": "platform/mixed", "imageTagMutability": "IMMUTABLE_WITH_EXCLUSION"},
       {"repositoryName": "platform/web", "imageTagMutability": "MUTABLE"}]})");
   const std::vector<std::optional<bool>> immutable =
-      registry_->AreImmutable({kApi, mixed, kWeb, kApi});
+      registry_.AreImmutable({kApi, mixed, kWeb, kApi});
   EXPECT_EQ(immutable, (std::vector<std::optional<bool>>{true, std::nullopt, false, true}));
   EXPECT_EQ(fakes_.http.batches, std::vector<std::size_t>{1});
 }
 
 TEST_F(EcrRegistryTest, WhoMayNotDescribeRepositoriesIsNotTold) {
   fakes_.http.Answer(400, R"({"__type": "AccessDeniedException"})");
-  EXPECT_EQ(registry_->AreImmutable({kApi}), std::vector<std::optional<bool>>{std::nullopt});
+  EXPECT_EQ(registry_.AreImmutable({kApi}), std::vector<std::optional<bool>>{std::nullopt});
 }
 
 }  // namespace

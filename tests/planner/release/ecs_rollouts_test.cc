@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/fake_aws.h"
+
 namespace deltaplan::planner {
 namespace {
 
@@ -118,6 +120,68 @@ TEST(JudgeEcsServiceTest, ParkedServiceIsSteadyWithoutTasks) {
   found.desired_count = 0;
   found.running_count = 0;
   EXPECT_EQ(Judge(found).stage, Stage::kSteady);
+}
+
+std::string Named(const std::string& name, int revision) {
+  return R"({"serviceName": ")" + name +
+         R"(", "status": "ACTIVE", "desiredCount": 1, "runningCount": 1,
+      "deployments": [{"id": "d", "status": "PRIMARY", "rolloutState": "COMPLETED",
+                       "taskDefinition": "t/)" +
+         name + ":" + std::to_string(revision) + "\"}]}";
+}
+
+std::string Definition(const std::string& arn, const std::string& image) {
+  return R"({"taskDefinition": {"taskDefinitionArn": ")" + arn +
+         R"(", "containerDefinitions": [{"name": "app", "image": ")" + image + "\"}]}}";
+}
+
+TEST(EcsRolloutsTest, TaskDefinitionsAreAskedForOnce) {
+  testing::FakeAws aws;
+  const AwsApi api = aws.Open();
+  EcsRollouts rollouts(aws.context, api);
+  const std::vector<ReleasedService> services{Planned()};
+  aws.fakes.http.Answer(200, R"({"services": [)" + Named("web", 1) + "]}");
+  aws.fakes.http.Answer(200, Definition("t/web:1", "r/web:old"));
+  aws.fakes.http.Answer(200, R"({"services": [)" + Named("web", 1) + "]}");
+  aws.fakes.http.Answer(200, R"({"services": [)" + Named("web", 2) + "]}");
+  aws.fakes.http.Answer(200, Definition("t/web:2", "r/web:new"));
+  EXPECT_EQ(rollouts.Look(services)->front().stage, Stage::kRunsAnother);
+  EXPECT_EQ(rollouts.Look(services)->front().stage, Stage::kRunsAnother);
+  EXPECT_EQ(rollouts.Look(services)->front().stage, Stage::kSteady);
+  EXPECT_EQ(aws.fakes.http.batches, (std::vector<std::size_t>{1, 1, 1, 1, 1}));
+}
+
+TEST(EcsRolloutsTest, ImageThatIsPinnedHasTheTagsOfItsDigest) {
+  testing::FakeAws aws;
+  const AwsApi api = aws.Open();
+  EcsRollouts rollouts(aws.context, api);
+  const std::string digest = "sha256:" + std::string(64, 'a');
+  aws.fakes.http.Answer(200, R"({"services": [)" + Named("web", 2) + "]}");
+  aws.fakes.http.Answer(
+      200, Definition("t/web:2", "123456789012.dkr.ecr.eu-west-1.amazonaws.com/web@" + digest));
+  aws.fakes.http.Answer(200, R"({"imageDetails": [{"imageDigest": ")" + digest +
+                                 R"(", "imageTags": ["latest", "new"]}]})");
+  EXPECT_EQ(rollouts.Look({Planned()})->front().stage, Stage::kSteady);
+}
+
+TEST(EcsRolloutsTest, ServiceThatTheClusterDoesNotHaveIsMissing) {
+  testing::FakeAws aws;
+  const AwsApi api = aws.Open();
+  EcsRollouts rollouts(aws.context, api);
+  aws.fakes.http.Answer(200,
+                        R"({"services": [], "failures": [{"arn": "x/web", "reason": "MISSING"}]})");
+  const auto looked = rollouts.Look({Planned()});
+  ASSERT_TRUE(looked);
+  EXPECT_EQ(looked->front().stage, Stage::kMissing);
+  EXPECT_EQ(looked->front().detail, "cluster c has no service web");
+}
+
+TEST(EcsRolloutsTest, WhatEcsRefusesIsAnError) {
+  testing::FakeAws aws;
+  const AwsApi api = aws.Open();
+  EcsRollouts rollouts(aws.context, api);
+  aws.fakes.http.Answer(400, R"({"__type": "AccessDeniedException", "message": "no"})");
+  EXPECT_FALSE(rollouts.Look({Planned()}));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "planner/live/lambda_calls.h"
+#include "tests/support/fake_aws.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -55,6 +56,26 @@ TEST(JudgeFunctionTest, AnotherImageIsNotWhatWasPlanned) {
   EXPECT_EQ(Judge(R"("State": "Active")", {"old"}).stage, Stage::kRunsAnother);
   EXPECT_EQ(Judge(R"("State": "Active")", {"old", "new"}).stage, Stage::kSteady);
   EXPECT_EQ(Judge(R"("State": "Active")", {}).stage, Stage::kRunsAnother);
+}
+
+TEST(LambdaRolloutsTest, AliasesAreAskedForBesideTheirFunctions) {
+  testing::FakeAws aws;
+  const AwsApi api = aws.Open();
+  LambdaRollouts rollouts(aws.context, api);
+  const std::string function =
+      R"({"Configuration": {"State": "Active"}, "Code": {"ImageUri": "r/fn:new"}})";
+  aws.fakes.http.Answer(200, function);
+  aws.fakes.http.Answer(200, function);
+  aws.fakes.http.Answer(404, R"({"__type": "ResourceNotFoundException"})");
+  aws.fakes.http.Answer(200, R"({"RoutingConfig": {"AdditionalVersionWeights": {"7": 0.5}}})");
+  const auto looked = rollouts.Look({{.name = "a", .tag = "new", .function = "a"},
+                                     {.name = "b", .tag = "new", .function = "b:live"},
+                                     {.name = "c", .tag = "new", .function = "c"}});
+  ASSERT_TRUE(looked) << looked.error().message;
+  EXPECT_EQ((*looked)[0].stage, Stage::kSteady);
+  EXPECT_EQ((*looked)[1].stage, Stage::kRolling);
+  EXPECT_EQ((*looked)[2].stage, Stage::kMissing);
+  EXPECT_EQ(aws.fakes.http.batches, std::vector<std::size_t>{4});
 }
 
 TEST(LambdaCallsTest, PathsOfFunctionsAndAliases) {

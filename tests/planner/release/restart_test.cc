@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <gtest/gtest.h>
-#include <set>
 #include <string>
 #include <vector>
 
-#include "planner/live/aws/keyring.h"
-#include "tests/support/fake_ports.h"
+#include "tests/support/fake_aws.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -64,48 +62,21 @@ class Rollouts : public RolloutSource {
 
 class RestartTest : public ::testing::Test {
  protected:
-  RestartTest() {
-    fakes_.variables = {{"AWS_ACCESS_KEY_ID", "AKID"},
-                        {"AWS_SECRET_ACCESS_KEY", "hidden"},
-                        {"AWS_REGION", "eu-west-1"}};
-  }
-
-  void SetUp() override {
-    Result<AwsApi> api = AwsApi::Open(context_, {.pointer = {}, .from = "ecs"});
-    ASSERT_TRUE(api) << api.error().message;
-    api_.emplace(*std::move(api));
-  }
-
   Result<RolloutWait> Run(std::vector<ReleasedService> services) {
     return RestartServices({.rollouts = rollouts_,
-                            .ecs = [this]() -> Result<const AwsApi*> { return &*api_; },
+                            .ecs = [this]() -> Result<const AwsApi*> { return &api_; },
                             .time = std::chrono::seconds(20),
                             .write =
                                 [this](const ReleaseState& state) {
                                   written_.push_back(state);
                                   return Ok();
                                 }},
-                           std::move(services), state_, restarted_, ports_);
+                           std::move(services), state_, restarted_, aws_.ports);
   }
 
-  testing::FakePorts fakes_;
-  Ports ports_ = fakes_.ports();
-  AwsKeyring keyring_;
-  std::set<std::string> excused_;
-  Config config_;
-  EnvironmentEntry environment_{
-      .name = "prod", .live = {}, .image_tags = std::nullopt, .terraform = std::nullopt};
-  std::vector<Service> services_;
-  LiveContext context_{.ports = ports_,
-                       .state = std::nullopt,
-                       .config = config_,
-                       .environment = environment_,
-                       .root = {},
-                       .services = services_,
-                       .deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5),
-                       .keyring = keyring_,
-                       .excused = excused_};
-  std::optional<AwsApi> api_;
+  testing::FakeAws aws_;
+  testing::FakePorts& fakes_ = aws_.fakes;
+  AwsApi api_ = aws_.Open();
   Rollouts rollouts_{fakes_.http};
   ReleaseState state_{.plan = "p", .environment = "prod"};
   std::vector<ReleaseState> written_;
