@@ -13,6 +13,8 @@ Result<Answer> DiffTags(const TagContext& tags, const Options& options, const Po
 Result<Answer> BootstrapTags(const TagContext& tags, const Options& options, const Ports& ports);
 Result<Answer> RollBackTags(const TagContext& tags, const Options& options, const Ports& ports);
 Result<Answer> TagHistory(const TagContext& tags, const Options& options, const Ports& ports);
+/// Needs no tag map.
+Result<Answer> PrintTagCalls(const Options& options, const Ports& ports);
 /// Opens both environments itself.
 Result<Answer> PromoteTags(const Options& options, const Ports& ports);
 
