@@ -29,14 +29,14 @@ TagsFile TagsFileOf(const Project& project, const std::vector<Service>& services
   for (const PlannedService& service : plan.services) planned.push_back(service.name);
   // The name of nearly every map says whether it holds variables.
   std::optional<std::set<std::string>> declared;
-  if (environment != nullptr && environment->image_tags &&
-      tfvars::TagFileKindOf(environment->image_tags->file) == tfvars::TagFileKind::kOther) {
-    declared = DeclaredVariables(*environment, project.root(), files);
-  }
   std::optional<ImageTagsEntry> entry;
-  if (environment != nullptr && environment->image_tags)
-    entry = ImageTagsOf(*environment, services);
-  return MakeTagsFile(entry, plan.tag_map, planned, plan.image_tags, declared);
+  if (environment != nullptr) {
+    if (environment->image_tags) entry = ImageTagsOf(*environment, services);
+    if (!entry || tfvars::TagFileKindOf(entry->file) == tfvars::TagFileKind::kOther) {
+      declared = DeclaredVariables(*environment, project.root(), files);
+    }
+  }
+  return MakeTagsFile(environment, entry, plan.tag_map, planned, plan.image_tags, declared);
 }
 
 }  // namespace

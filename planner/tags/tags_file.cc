@@ -23,10 +23,21 @@ TagsFile NotWritten(const std::string& file, const std::string& why) {
 
 }  // namespace
 
-TagsFile MakeTagsFile(const std::optional<ImageTagsEntry>& entry,
+TagsFile MakeTagsFile(const EnvironmentEntry* environment,
+                      const std::optional<ImageTagsEntry>& entry,
                       const std::optional<TagMapFacts>& map,
                       const std::vector<std::string>& services, const tfvars::TagMap& image_tags,
                       const std::optional<std::set<std::string>>& declared) {
+  if (!entry && declared && !declared->contains(kVariable)) {
+    const bool has_parameters =
+        std::ranges::find(environment->live, "ssm", &LiveSourceEntry::from) !=
+        environment->live.end();
+    return {.content = std::nullopt,
+            .variables = {},
+            .why_not = fmt::format(
+                "the configuration names no tag map, and the root module declares no variable {}{}",
+                kVariable, has_parameters ? " (parameters: tags set --print ssm)" : "")};
+  }
   if (!entry) {
     return {.content = InertJson(tfvars::PrintTagMapJson(image_tags, kVariable)),
             .variables = {kVariable},
