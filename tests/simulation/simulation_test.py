@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""Random histories of a platform, in which nothing may go wrong unnoticed; and what is wrong on purpose, which has to be noticed.
+
+Chosen by DELTAPLAN_DEPLOYS (300); scripts/nightly has 10,000."""
+
+import os
+import pathlib
+import sys
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
+
+import simulate  # noqa: E402
+import testing  # noqa: E402
+
+PROGRAM = os.environ["DELTAPLAN_BIN"]
+DEPLOYS = int(os.environ.get("DELTAPLAN_DEPLOYS", "300"))
+AT_ONCE = 100  # deploys of one history
+
+
+class Simulation(unittest.TestCase):
+    def test_nothing_goes_wrong_unnoticed(self):
+        finished = taken_up = 0
+        for seed in range((DEPLOYS + AT_ONCE - 1) // AT_ONCE):
+            with self.subTest(seed=seed):
+                world = simulate.simulate(PROGRAM, seed, AT_ONCE)
+                self.assertEqual(world.violations, [])
+                finished += world.counts["finished at wait"]
+                taken_up += world.counts["taken up again"]
+        # A platform on which nobody gets through would hide much.
+        self.assertGreater(finished, DEPLOYS // 20)
+        self.assertGreater(taken_up, 0)
+
+    def test_what_is_wrong_on_purpose_is_noticed(self):
+        for fault, text in simulate.FAULTS.items():
+            with self.subTest(fault, text=text):
+                self.assertTrue(any(simulate.simulate(PROGRAM, seed, AT_ONCE, [fault], first_only=True).violations for seed in range(4)))
+
+    def test_a_seed_is_a_history(self):
+        first, second = (simulate.simulate(PROGRAM, 7, 15, kills=False) for _ in range(2))
+        self.assertEqual(first.counts, second.counts)
+        self.assertEqual(first.store.commits, second.store.commits)
+
+
+if __name__ == "__main__":
+    testing.main()
