@@ -89,8 +89,7 @@ TEXTS = [(("health",), ADDRESSES), (("health_timeout",), DURATIONS), (("deployer
 TAGS = ["{sha}", "{short_sha}", "{sha:4}", "{sha:40}", "{sha:3}", "{sha:41}", "{sha:07}", "{sha:}", "v1", "-{sha}", ".{sha}",
         "_{sha}", "{service}{sha}", "{service}", "{sha}{sha}", "{env}-{sha}", "a/{sha}", "{sha}}", "{{sha}", "{sha"]
 
-# What no schema can say: here it may accept what the program refuses. A word may be
-# one of "placeholders", and is none.
+# What no schema can say: here it may accept what the program refuses. {x} may be a word of "placeholders", and is none.
 UNSAID = re.compile(r"^(/environments/prod/live/\d+)?/tag_pattern$|/(targets|allow)(/\d+)?$|^/services/\d+/placeholders$|'ecs', 'cluster'\) = 'a{image}{x}'$")
 
 
