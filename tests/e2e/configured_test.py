@@ -10,6 +10,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
 import testing  # noqa: E402
+from sandbox import Plan  # noqa: E402
 from two_services import TwoServices  # noqa: E402
 
 
@@ -41,6 +42,47 @@ class Configured(TwoServices):
         self.repo.write("deltaplan.json", "// another layout\n" + json.dumps(text))
         self.repo.commit()
         self.assertEqual(self.plan_since(first).deployed(), [])
+
+    def test_60_names_that_follow_no_pattern_are_words_of_a_service(self):
+        """In the tag map, in targets and in tags. Without the word no tag would be found, and all would deploy."""
+        first = self.start()
+        self.repo.write("infra/t.tfvars", f'arpa_tag = "{first[:7]}"\nsite_tag = "site-{first[:7]}"\n')
+        self.repo.write("services/web/main", "1")
+        self.configured(
+            placeholders={"var": "site"}, tag="{var}-{short_sha}",
+            services=["services/*", {"name": "api", "placeholders": {"var": "arpa"}}],
+            environments={"prod": {
+                "live": [{"from": "image_tags"}],
+                "image_tags": {"file": "infra/t.tfvars", "variable": "{var}_tag", "form": "scalar"},
+                "terraform": {"dir": "infra", "targets": ["module.{var}", 'aws_x.y["{var}"]']}}})
+        plan = Plan(self.repo.run("plan", "--format", "json"))
+        self.assertEqual(plan.deployed(), ["web"])
+        self.assertEqual(plan.json["image_tags"], {"api": first[:7], "web": f"site-{self.repo.short()}"})
+        self.assertEqual(plan.json["targets"], ["module.site", 'aws_x.y["site"]'])
+        self.assertEqual(self.repo.run("tags", "set", "api=other").code, 0)
+        self.assertIn("api  other", self.repo.run("tags", "get", "api").text)
+
+    def test_62_a_service_that_is_built_elsewhere_keeps_its_tag_until_the_map_has_another(self):
+        first = self.start()
+        self.configured(
+            services=["services/*", {"name": "idp", "external": True}],
+            environments={name: {"live": [{"from": "file", "file": f"{name}.json"}], "image_tags": {"file": f"{name}.tfvars.json"},
+                                 "terraform": {"targets": ["module.{service}"]}} for name in ("stage", "prod")})
+        tags = {"api": first[:7], "idp": "26.1", "web": first[:7]}
+        for name in ("stage", "prod"):
+            live = {**tags, "idp": "27"} if name == "stage" else tags
+            self.repo.write(f"{name}.json", json.dumps(live))
+            self.repo.write(f"{name}.tfvars.json", json.dumps({"image_tags": live}))
+        self.repo.write("services/api/main", "1")
+        self.repo.commit("second")
+        plan = Plan(self.repo.run("plan", "--format", "json", "--env", "prod", "--strict"))
+        self.assertEqual((plan.deployed(), plan.json["image_tags"]["idp"], plan.service("idp")["path"]), (["api"], "26.1", None))
+        self.assertNotIn("commits_missing", [warning["code"] for warning in plan.json["warnings"]])
+        promoted = self.repo.run("tags", "promote", "stage", "prod")
+        self.assertEqual(promoted.code, 0, promoted)
+        self.assertIn("module.idp", promoted.text)
+        plan = Plan(self.repo.run("plan", "--format", "json", "--env", "prod", "--to", "map", "--allow-dirty"))
+        self.assertEqual((plan.deployed(), plan.json["image_tags"]["idp"], plan.json["targets"]), (["idp"], "27", ["module.idp"]))
 
     def test_44_one_image_is_built_otherwise(self):
         first = self.start_with_builds()

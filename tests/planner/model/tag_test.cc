@@ -137,5 +137,10 @@ TEST(TagTest, ALiveTagIsATagOfARegistryAGitTagOrAnImage) {
   }
 }
 
+TEST(TagTest, AWordOfTheConfigurationIsNoCommit) {
+  EXPECT_EQ(PatternForFormat("{team}-{sha:12}"), "^.+?\\-(?<sha>[0-9a-f]{12,40})$");
+  EXPECT_EQ(PatternForFormat("{team}{git_tag}"), "^.+?(?<ref>.+)$");
+}
+
 }  // namespace
 }  // namespace deltaplan::planner
