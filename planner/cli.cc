@@ -10,6 +10,7 @@
 #include <memory>
 #include <utility>
 
+#include "planner/cli_release.h"
 #include "planner/commands/option_conflicts.h"
 #include "planner/model/config.h"
 #include "planner/text/duration.h"
@@ -29,8 +30,6 @@ struct Raw {
   std::string format = "text";
   std::string color = "auto";
   std::string max_files = "50";
-  unsigned timeout = 60;
-  unsigned steps = 1;
   std::string min_age = "0s";
 };
 
@@ -60,9 +59,7 @@ void AddLiveFile(CLI::App& app, Raw& raw) {
   app.add_option("--live-file", raw.options.live.file,
                  "Live tags as a JSON object service -> tag or a tag map file; - is standard input")
       ->type_name("FILE");
-  app.add_option("--timeout", raw.timeout, "How long each live source may take (default: 60)")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(1U, 3600U));
+  AddTimeout(app, raw.options);
 }
 
 void AddLive(CLI::App& app, Raw& raw) {
@@ -182,11 +179,16 @@ void AddTags(CLI::App& app, Raw& raw) {
          "--from", raw.options.from,
          "Set all tags of a plan (the directory of --out) if the map is still as it was then")
       ->type_name("PLAN");
+  set->add_option("--print", raw.options.print,
+                  "Print the calls that set the tags in parameters, and change nothing")
+      ->type_name("STORE")
+      ->check(CLI::IsMember({"ssm"}));
   set->add_option("--expect", raw.options.expect,
                   "Refuse unless this service has this tag now; repeatable")
       ->type_name("SERVICE=TAG")
       ->allow_extra_args(false);
   add_writing(set);
+  AddAllowMissingImages(*set, raw.options);
   CLI::App* diff = add(TagsAction::kDiff, "diff", "What would change in the map");
   diff->add_option("with", raw.options.tag_arguments,
                    "An environment, the directory of a plan, or a file of the same form")
@@ -218,6 +220,7 @@ void AddTags(CLI::App& app, Raw& raw) {
   promote->add_flag("--allow-in-progress", raw.options.allow_in_progress,
                     "Promote although FROM still rolls out what is promoted");
   add_writing(promote);
+  AddAllowMissingImages(*promote, raw.options);
   CLI::App* rollback =
       add(TagsAction::kRollback, "rollback", "Goes back to tags that were live before");
   rollback
@@ -226,10 +229,11 @@ void AddTags(CLI::App& app, Raw& raw) {
       ->type_name("SERVICE");
   rollback->add_option("--to", raw.options.to, "To this tag; for services that are named")
       ->type_name("TAG");
-  rollback->add_option("--steps", raw.steps, "How many changes back (default: 1)")
+  rollback->add_option("--steps", raw.options.steps, "How many changes back (default: 1)")
       ->type_name("N")
       ->check(CLI::Range(1U, 1000U));
   add_writing(rollback);
+  AddAllowMissingImages(*rollback, raw.options);
   CLI::App* history = add(TagsAction::kHistory, "history", "What the map held, and who changed it");
   history->add_option("services", raw.options.tag_arguments, "Only changes of these services")
       ->type_name("SERVICE");
@@ -309,13 +313,13 @@ std::string Finish(Raw& raw) {
       return fmt::format("--live: '{}' is given two tags", entry->first);
     }
   }
-  options.timeout = std::chrono::seconds(raw.timeout);
-  options.steps = raw.steps;
   const std::optional<std::chrono::seconds> min_age = ReadDuration(raw.min_age);
   if (!min_age) {
     return fmt::format("--min-age: '{}' is no age such as 90s, 30m, 1h or 2d", raw.min_age);
   }
   options.min_age = min_age->count();
+  if (options.print && !options.expect.empty())
+    return "--print asks nothing, so nothing can --expect";
   options.services.insert(raw.services.begin(), raw.services.end());
   options.force.insert(raw.force.begin(), raw.force.end());
   options.hold.insert(raw.hold.begin(), raw.hold.end());
@@ -388,6 +392,21 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
   add(Command::kTargets, "targets", "The Terraform addresses found for each service", AddTargets);
   add(Command::kVerify, "verify",
       "Checks a Terraform plan against deltaplan's: nothing else may change", AddVerify);
+  add(Command::kImages, "images", "Which images of a plan or of tags their registry has",
+      [](CLI::App& sub, Raw& texts) {
+        AddImagesOptions(sub, texts.options);
+        AddTimeout(sub, texts.options);
+        AddFormat(sub, texts, {"text", "json"});
+      });
+  add(Command::kRelease, "release",
+      "From an apply to what runs: wait, restart, and resume what was interrupted",
+      [](CLI::App& sub, Raw& texts) {
+        AddReleaseOptions(sub, texts.options, [&texts](CLI::App& action) {
+          AddInput(action, texts);
+          AddTimeout(action, texts.options);
+          AddFormat(action, texts, {"text", "json"});
+        });
+      });
   add(Command::kCheck, "check", "Validates the configuration", [](CLI::App& sub, Raw& texts) {
     AddFormat(sub, texts, {"text", "json"});
   });

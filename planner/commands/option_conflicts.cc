@@ -33,6 +33,7 @@ std::string OptionConflict(const Options& options) {
     if (*file == "-") from_input.emplace_back(name);
   }
   if (options.terraform_plan == "-") from_input.emplace_back("TFPLAN");
+  if (options.of_plan == "-") from_input.emplace_back("--plan");
   if (options.plan == "-") from_input.emplace_back("--plan");
   if (from_input.size() > 1) {
     return fmt::format("{} and {} can't both be standard input", from_input[0], from_input[1]);

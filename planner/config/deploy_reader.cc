@@ -57,20 +57,6 @@ bool IsWho(std::string_view text) {
          std::ranges::all_of(text, IsVisible);
 }
 
-// os/architecture or os/architecture/variant, as container tools write it.
-bool IsPlatform(std::string_view text) {
-  std::size_t parts = 0;
-  while (true) {
-    const std::size_t slash = text.find('/');
-    const std::string_view part = text.substr(0, slash);
-    const auto may_stand = [](char c) { return IsLower(c) || IsDigit(c) || c == '_' || c == '.'; };
-    if (part.empty() || !std::ranges::all_of(part, may_stand)) return false;
-    ++parts;
-    if (slash == std::string_view::npos) return parts == 2 || parts == 3;
-    text.remove_prefix(slash + 1);
-  }
-}
-
 // One program: a word, or a path.
 bool IsProgram(std::string_view text) {
   const auto may_stand = [](char c) {
@@ -233,6 +219,19 @@ std::optional<std::vector<AppEntry>> ReadApps(const ConfigNode& node) {
 }
 
 }  // namespace
+
+bool IsPlatform(std::string_view text) {
+  std::size_t parts = 0;
+  while (true) {
+    const std::size_t slash = text.find('/');
+    const std::string_view part = text.substr(0, slash);
+    const auto may_stand = [](char c) { return IsLower(c) || IsDigit(c) || c == '_' || c == '.'; };
+    if (part.empty() || !std::ranges::all_of(part, may_stand)) return false;
+    ++parts;
+    if (slash == std::string_view::npos) return parts == 2 || parts == 3;
+    text.remove_prefix(slash + 1);
+  }
+}
 
 std::optional<DeployEntry> ReadDeploy(const ConfigNode& node) {
   std::optional<ConfigObject> object = ReadObject(node);

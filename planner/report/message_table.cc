@@ -263,6 +263,12 @@ constexpr MessageRow kRows[] = {
      "`deltaplan affects PATH` shows what a path reaches. Where a build reads it, add it to "
      "`inputs`, `packages` or `build_inputs`; else to `ignore`."},
 
+    {Kind::kRefusal, "apply_unfinished",
+     "`release resume`: Terraform's apply of the plan has begun and has not ended.",
+     "It was killed or has failed: a targeted module may be changed in part. `release.json` beside "
+     "the plan says when it began.",
+     "Plan the same targets again, check that plan with `deltaplan verify`, and apply it; then "
+     "`deltaplan release wait`."},
     {Kind::kRefusal, "dirty",
      "The work tree differs from head inside inputs, so the tag would not say what the images "
      "hold.",
@@ -275,6 +281,13 @@ constexpr MessageRow kRows[] = {
      "squash.",
      "Deploy a commit that holds what is live, or pass `--allow-diverged`. Where it is usual, say "
      "`\"allow_diverged\": true` in the environment."},
+    {Kind::kRefusal, "image_missing",
+     "`tags rollback`, `tags promote`, `tags set` and `release begin`: the registry does not have "
+     "an image that the new tags name, or that the plan rolls.",
+     "The image was never pushed, or the registry has expired it: lifecycle policies delete old "
+     "ones.",
+     "`deltaplan images` shows which images there are. Build and push it again, or choose another "
+     "tag. `--allow-missing-images` goes on without asking the registry."},
     {Kind::kRefusal, "nothing_to_roll_back_to",
      "`tags rollback`: the past of the tag map does not hold what was asked for.",
      "The service never had the tag of `--to`; there are fewer changes than `--steps` says; or "
@@ -286,6 +299,13 @@ constexpr MessageRow kRows[] = {
      "The target got a deploy that the source has not seen, such as a hotfix.",
      "Promote only others with `--service NAME`; deploy the same commit to the source first; or "
      "go back on purpose with `--allow-rollback`, or `--allow-diverged` where it is another line."},
+    {Kind::kRefusal, "promotion_not_merged",
+     "`tags promote`: the commit of a promoted tag is not in the history of head.",
+     "The image was built on a branch that is not merged, such as the last one that CI has pushed "
+     "for a pull request; or head is older than what the source runs.",
+     "`git pull`, or merge the branch; promote only others with `--service NAME`; or pass "
+     "`--allow-diverged`. Where it is usual (release branches, merges by a squash), say "
+     "`\"allow_diverged\": true` in the environment that gets the tags."},
     {Kind::kRefusal, "promotion_not_up",
      "`tags promote`: a rollout in the source has failed, or still runs.",
      "What the source runs is not, or not yet, what was wished for there: nobody has seen it work.",
@@ -296,6 +316,11 @@ constexpr MessageRow kRows[] = {
      "`tags promote --min-age`: a tag is live for less, or nobody knows since when.",
      "The last change of the source's tag map is too recent, or its history does not tell of it.",
      "Wait, promote only others with `--service NAME`, or ask for less with `--min-age`."},
+    {Kind::kRefusal, "released_meanwhile",
+     "`release resume`: what runs, or the tag map, is neither what the plan was made from nor what "
+     "it wants.",
+     "Somebody else has deployed, rolled back or promoted since the plan was made.",
+     "Plan again. What the interrupted release has left is part of the new plan, or of theirs."},
     {Kind::kRefusal, "rollback",
      "A service that deploys runs a commit that is later than head: deploying would take it back.",
      "Head is older than what is live. Where the history between them is missing, the dates of the "
@@ -478,6 +503,11 @@ constexpr MessageRow kRows[] = {
      "A change at an address that is not planned, which `--allow-outside` lets pass.",
      "A deploy of everything brings out whatever else Terraform's files say.",
      "None needed, when it is meant."},
+    {Kind::kReviewNote, "state_differs",
+     "With `--live`: Terraform's state has another image of a service that is to be deployed than "
+     "the one that runs, as was asked again.",
+     "A rollout that did not come up, or that was taken back, leaves that in the state.",
+     "None needed: the deploy replaces it."},
     {Kind::kReviewNote, "tags_not_compared",
      "The tag variables were not compared: Terraform's plan has none of the default name, and none "
      "is configured.",

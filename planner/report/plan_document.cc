@@ -28,13 +28,13 @@ constexpr std::array<std::string_view, 9> kNeeded{"format_version", "environment
                                                   "base",           "services",    "tag_map",
                                                   "image_tags",     "targets",     "terraform"};
 // And those that plans of earlier versions do not have.
-constexpr std::array<std::string_view, 3> kOptional{"files", "refusals", "to"};
+constexpr std::array<std::string_view, 4> kOptional{"files", "images", "refusals", "to"};
 
 class PlanReader : public tfvars::JsonPartReader {
  public:
   Part Choose(std::string_view name) override {
     names_.emplace(name);
-    if (name == "services" || name == "targets") return Part::kItems;
+    if (name == "services" || name == "targets" || name == "images") return Part::kItems;
     const bool is_read = std::ranges::find(kNeeded, name) != kNeeded.end() ||
                          std::ranges::find(kOptional, name) != kOptional.end();
     return is_read ? Part::kWhole : Part::kSkip;
@@ -47,6 +47,8 @@ class PlanReader : public tfvars::JsonPartReader {
     } else if (name == "targets") {
       TakeTarget(tfvars::JsonPointerTo(own, std::to_string(index)), value,
                  document_.intent.targets);
+    } else if (name == "images") {
+      TakeImage(tfvars::JsonPointerTo(own, std::to_string(index)), value);
     } else if (name == "format_version") {
       if (Is(Kind::kString, own, value)) format_version_ = std::move(value.string);
     } else if (name == "environment") {
@@ -178,6 +180,15 @@ class PlanReader : public tfvars::JsonPartReader {
       TakeTarget(fmt::format("{}/allow/{}", pointer, i), address, document_.intent.allow);
     }
     document_.terraform = std::move(terms);
+  }
+
+  void TakeImage(const std::string& pointer, const JsonValue& value) {
+    if (!Is(Kind::kObject, pointer, value)) return;
+    document_.images.push_back({.name = Text(pointer, value, "name"),
+                                .tag = Text(pointer, value, "tag"),
+                                .services = Texts(pointer, value, "services"),
+                                .from = {},
+                                .repository = TextOrNull(pointer, value, "repository")});
   }
 
   void TakeTags(const std::string& pointer, const JsonValue& value,

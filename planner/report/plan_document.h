@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "planner/model/plan.h"
 #include "planner/model/result.h"
@@ -25,7 +26,8 @@ struct PlanDocument {
   std::optional<TerraformTerms> terraform;  ///< nullopt: the plan has no environment
   /// Of the files that were written with it, by name; empty where there were none.
   std::map<std::string, std::string> files;
-  tfvars::Intent intent;  ///< services, targets, tags, and what `terraform` says
+  std::vector<PlannedImage> images;  ///< to be built: name, tag, services and repository
+  tfvars::Intent intent;             ///< services, targets, tags, and what `terraform` says
 };
 
 /// Reads what `PlanJson` wrote. A member that is missing or of another kind than it should be, a

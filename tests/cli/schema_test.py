@@ -32,6 +32,7 @@ LIVE = {
     "many_services": ("--live-file", "@live@"),
     "hand_over": ("--live", "api=@first@", "--live", "gateway=@first@", "--live", "web=@first@"),
     "drifted": ("--env", "prod"),
+    "odd_terraform_names": ("--env", "prod"),
     "terraform": ("--env", "prod", "--live-file", "@live@", "--state", "@state@"),
 }
 
@@ -199,6 +200,13 @@ class SchemaTest(LaterVersions, unittest.TestCase):
             with self.subTest(command=command):
                 schema.validate(load(self.run_in("platform", "tags", *command, "--format", "json")))
 
+    def test_calls_that_set_parameters_are_valid(self):
+        repository = recipes.odd_terraform_names().repository
+        self.addCleanup(repository.close)
+        run = repository.run("tags", "set", "--env", "parameters", "--print", "ssm", "keycloak=27", "web=1")
+        self.assertEqual(run.code, 0, run)
+        Published("parameters.schema.json").validate(load(run.out))
+
     def test_the_life_of_tags_is_valid(self):
         schema = Published("tags.schema.json")
         first = recipes.promoted()
@@ -211,6 +219,28 @@ class SchemaTest(LaterVersions, unittest.TestCase):
         run = first.repository.run("tags", "history", "--env", "prod", "--format", "json")
         schema.validate(load(run.out))
         self.assertEqual([version["command"] for version in load(run.out)["versions"]], [None, "set", None])
+
+    def test_images_are_valid(self):
+        pushed = recipes.pushed()
+        self.addCleanup(pushed.repository.close)
+        for more in ((), ("--missing",), ("web=1.0",)):
+            with self.subTest(more=more):
+                run = pushed.repository.run("images", "--env", "dev", "--config", pushed.words["config"], "--format", "json", *more)
+                Published("images.schema.json").validate(load(run.out))
+        self.check_what_a_later_version_may_do("images.schema.json", load(run.out))
+        self.check_words("images.schema.json", load(run.out), ("images", 0), "state", may_grow=True)
+
+    def test_releases_are_valid(self):
+        released = recipes.released()
+        self.addCleanup(released.repository.close)
+        run = released.repository.run("release", "wait", "--plan", released.words["staging"], "--steady-timeout", "0", "--format", "json")
+        self.assertEqual(run.code, 3, run)
+        answer = load(run.out)
+        Published("release.schema.json").validate(answer)
+        self.assertEqual([(each["name"], each["stage"], each["runs"]) for each in answer["services"]], [("api", "runs_another", "other")])
+        self.check_what_a_later_version_may_do("release.schema.json", answer)
+        self.check_words("release.schema.json", answer, (), "outcome", may_grow=True)
+        self.check_words("release.schema.json", answer, ("services", 0), "stage", may_grow=True)
 
     def check_consistent(self, plan):
         services = plan["services"]
