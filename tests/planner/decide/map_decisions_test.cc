@@ -18,9 +18,9 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-graph::RepoPath Path(const std::string& text) { return *graph::RepoPath::Parse(text); }
+graph::RepoPath PathOf(const std::string& text) { return *graph::RepoPath::Parse(text); }
 
-graph::ObjectId Id(std::uint8_t n) {
+graph::ObjectId CommitId(std::uint8_t n) {
   graph::ObjectId id;
   id.bytes[0] = n;
   return id;
@@ -33,15 +33,15 @@ class MapDecisionsTest : public ::testing::Test {
     for (const char* name : {"api", "web"}) {
       Service service;
       service.name = service.image = name;
-      service.path = Path(std::string("services/") + name);
+      service.path = PathOf(std::string("services/") + name);
       platform_.services.push_back(std::move(service));
       ServiceFacts facts;
       facts.live_tag = "live";
       facts.source = "ecs";
-      facts.commit = Id(1);
+      facts.commit = CommitId(1);
       facts.baseline = 0;
       facts.relation.relation = Relation::kBehind;
-      facts.destination = Destination{.tag = "next", .commit = Id(2), .time = 20};
+      facts.destination = Destination{.tag = "next", .commit = CommitId(2), .time = 20};
       services_.push_back(std::move(facts));
     }
   }
@@ -60,13 +60,13 @@ class MapDecisionsTest : public ::testing::Test {
     comparison.differences.resize(1);
     for (const std::string& path : changed_) {
       InputDifference difference;
-      difference.input = *map.trie().Find(Path(path));
+      difference.input = *map.trie().Find(PathOf(path));
       difference.filtered.differs = difference.literal.differs = true;
       comparison.differences[0].push_back(difference);
     }
     Facts facts{.environment = "prod",
-                .head = {.commit = Id(9),
-                         .tree = Id(9),
+                .head = {.commit = CommitId(9),
+                         .tree = CommitId(9),
                          .time = 90,
                          .short_sha = "head",
                          .tag_format = "{short_sha}"},
@@ -76,7 +76,7 @@ class MapDecisionsTest : public ::testing::Test {
                 .inputs = std::move(map),
                 .ignore = {},
                 .services = services_,
-                .baselines = {{Id(1), Id(1), 10}},
+                .baselines = {{CommitId(1), CommitId(1), 10}},
                 .comparison = std::move(comparison),
                 .builds = std::vector<BuildDifferences>(1),
                 .without_configuration = {},
@@ -157,7 +157,7 @@ TEST_F(MapDecisionsTest, AServiceThatTheMapDoesNotNameStays) {
 TEST_F(MapDecisionsTest, WhatRunsNothingYetDeploys) {
   Api() = ServiceFacts();
   Api().undetermined = ReasonCode::kNeverDeployed;
-  Api().destination = Destination{.tag = "next", .commit = Id(2), .time = 20};
+  Api().destination = Destination{.tag = "next", .commit = CommitId(2), .time = 20};
   Keep(Web());
   const Outcome plan = Run();
   EXPECT_THAT(Codes(plan.services[0]), ElementsAre("never_deployed"));
