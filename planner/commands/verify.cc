@@ -168,7 +168,9 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
     return std::move(status).error();
   }
   if (options.asks_live) {
-    Status status = CompareWithNow(options, ports, {*document, planned}, *review);
+    const std::optional<std::string> directory =
+        input->directory.empty() ? std::nullopt : std::optional(input->directory);
+    Status status = CompareWithNow(options, ports, {*document, planned, directory}, *review);
     if (!status) return std::move(status).error();
   }
 

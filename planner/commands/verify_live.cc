@@ -96,7 +96,7 @@ Status CompareWithNow(const Options& options, const Ports& ports, const WrittenP
                project.root(), platform->services, (*tags)->Chooser());
   if (!answer) return std::move(answer).error();
 
-  const std::string again = PlanAgainCommand(plan.document.environment, options.plan);
+  const std::string again = PlanAgainCommand(plan.document.environment, plan.directory);
   std::map<std::string, std::string> live;
   for (const auto& [service, tag] : answer->tags) live.emplace(service, tag.tag);
   for (const TagChange& change : MovedLiveTags(plan.tags, live, answer->unknown)) {

@@ -2,6 +2,9 @@
 #ifndef DELTAPLAN_PLANNER_COMMANDS_VERIFY_LIVE_H_
 #define DELTAPLAN_PLANNER_COMMANDS_VERIFY_LIVE_H_
 
+#include <optional>
+#include <string>
+
 #include "planner/commands/options.h"
 #include "planner/decide/moved_tags.h"
 #include "planner/model/result.h"
@@ -19,6 +22,7 @@ PlannedTags PlannedTagsOf(const PlanDocument& document, const tfvars::Intent& in
 struct WrittenPlan {
   const PlanDocument& document;
   const PlannedTags& tags;
+  std::optional<std::string> directory;  ///< that --out has written; nullopt: a file was named
 };
 
 /// Reads the tag map, then what is live, as the plan did, and adds a refusal for each service that

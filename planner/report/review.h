@@ -34,9 +34,10 @@ tfvars::Finding LiveUnknownNow(const TagChange& change, std::string_view why,
 tfvars::Finding LiveNotCompared(std::string service, std::string_view tag);
 tfvars::Finding TagMapMoved(std::string_view file, const TagChange& change, std::string_view again);
 tfvars::Finding TagMapUnreadableNow(std::string_view file, std::string_view why);
-/// What plans anew into the place that `plan` names.
+/// What plans anew, into `directory` where that is known.
 std::string PlanAgainCommand(const std::optional<std::string>& environment,
-                             const std::string& plan);
+                             const std::optional<std::string>& directory);
+
 /// The configuration at hand allows, or compares, something else than the plan does.
 tfvars::Finding ConfigurationDiffers(const TerraformTerms& planned, const TerraformTerms& now);
 

@@ -95,17 +95,10 @@ tfvars::Finding TagMapUnreadableNow(std::string_view file, std::string_view why)
 }
 
 std::string PlanAgainCommand(const std::optional<std::string>& environment,
-                             const std::string& plan) {
-  constexpr std::string_view kFile = "plan.json";
+                             const std::optional<std::string>& directory) {
   std::vector<std::string> words{"deltaplan", "plan"};
   if (environment) words.insert(words.end(), {"--env", *environment});
-  std::string directory = plan;
-  if (directory.ends_with(kFile)) {
-    directory.resize(directory.size() - kFile.size());
-    while (directory.size() > 1 && directory.ends_with('/')) directory.pop_back();
-  }
-  if (directory.empty()) directory = ".";
-  if (plan != "-") words.insert(words.end(), {"--out", directory});
+  if (directory) words.insert(words.end(), {"--out", *directory});
   return ShownCommand(words);
 }
 

@@ -46,6 +46,14 @@ class GatherTest : public ::testing::Test {
     return std::move(gathered->facts);
   }
 
+  // Facts about the tag map, or why there are none.
+  Result<GatheredFacts> TryMap(const LiveRequest& live = {}) {
+    const Ports ports = world_.ports();
+    project_ = *Project::Open({}, ports);
+    return GatherAgainstLive(*project_, *project_->Expand(project_->head().tree), live,
+                             Goal::kTagMap, {}, ports);
+  }
+
   static std::vector<std::string> Codes(const Facts& facts) {
     std::vector<std::string> codes;
     for (const Warning& warning : facts.warnings) codes.emplace_back(CodeOf(warning));
@@ -105,16 +113,10 @@ TEST_F(GatherTest, EachServiceGoesToTheCommitThatTheMapNames) {
 TEST_F(GatherTest, APlaceholderInTheMapReplacesNothingThatRuns) {
   world_.files.texts[kMapPath] =
       R"({"image_tags": {"api": "sha-bootstrap", "web": "sha-bootstrap"}})";
-  const Ports ports = world_.ports();
-  project_ = *Project::Open({}, ports);
   LiveRequest request;
-  const auto gather = [&] {
-    return GatherAgainstLive(*project_, *project_->Expand(project_->head().tree), request,
-                             Goal::kTagMap, {}, ports);
-  };
-  EXPECT_EQ(gather().error().message, "the tag map has no tag to go to for: api");
+  EXPECT_EQ(TryMap(request).error().message, "the tag map has no tag to go to for: api");
   request.hold = {"api"};
-  const Result<GatheredFacts> held = gather();
+  const Result<GatheredFacts> held = TryMap(request);
   ASSERT_TRUE(held);
   EXPECT_EQ(held->facts.services[0].destination, std::nullopt);
   EXPECT_EQ(held->facts.services[1].live_tag, std::nullopt);
@@ -123,16 +125,10 @@ TEST_F(GatherTest, APlaceholderInTheMapReplacesNothingThatRuns) {
 
 TEST_F(GatherTest, AServiceThatTheMapDoesNotNameIsAskedForUnlessItIsLeftOut) {
   world_.files.texts[kMapPath] = R"({"image_tags": {"api": "latest"}})";
-  const Ports ports = world_.ports();
-  project_ = *Project::Open({}, ports);
   LiveRequest request;
-  const auto gather = [&] {
-    return GatherAgainstLive(*project_, *project_->Expand(project_->head().tree), request,
-                             Goal::kTagMap, {}, ports);
-  };
-  EXPECT_EQ(gather().error().message, "the tag map has no tag to go to for: web");
+  EXPECT_EQ(TryMap(request).error().message, "the tag map has no tag to go to for: web");
   request.only = {"api"};
-  const Result<GatheredFacts> gathered = gather();
+  const Result<GatheredFacts> gathered = TryMap(request);
   ASSERT_TRUE(gathered);
   const ServiceFacts& api = gathered->facts.services[0];
   EXPECT_EQ(api.destination->tag, "latest");
@@ -144,31 +140,19 @@ TEST_F(GatherTest, AMapThatIsItsOwnWitnessTellsNothing) {
   world_.Configure(R"({"version": 1, "services": ["services/*"], "environments": {"prod": {
     "live": [{"from": "image_tags"}], "image_tags": {"file": "tags.auto.tfvars.json"}}}})");
   world_.files.texts[kMapPath] = R"({"image_tags": {"api": "1.0", "web": "1.0"}})";
-  const Ports ports = world_.ports();
-  project_ = *Project::Open({}, ports);
-  const auto gather = [&](LiveRequest live) {
-    return GatherAgainstLive(*project_, *project_->Expand(project_->head().tree), live,
-                             Goal::kTagMap, {}, ports);
-  };
-  EXPECT_EQ(gather({}).error().message,
+  EXPECT_EQ(TryMap().error().message,
             "the tag map alone says what runs, so nothing tells whether what it names runs: api, "
             "web");
   LiveRequest told;
   told.tags = {{"api", "0.9"}};
   told.only = {"api"};
-  EXPECT_TRUE(gather(told));
+  EXPECT_TRUE(TryMap(told));
 }
 
 TEST_F(GatherTest, WithoutAMapThereIsNothingToGoTo) {
-  const Ports ports = world_.ports();
-  project_ = *Project::Open({}, ports);
-  const auto try_it = [&] {
-    return GatherAgainstLive(*project_, *project_->Expand(project_->head().tree), {}, Goal::kTagMap,
-                             {}, ports);
-  };
-  EXPECT_EQ(try_it().error().message, "there is no tag map 'tags.auto.tfvars.json'");
+  EXPECT_EQ(TryMap().error().message, "there is no tag map 'tags.auto.tfvars.json'");
   world_.files.texts[kMapPath] = "[";
-  EXPECT_EQ(try_it().error().message, "cannot read the tag map 'tags.auto.tfvars.json'");
+  EXPECT_EQ(TryMap().error().message, "cannot read the tag map 'tags.auto.tfvars.json'");
 }
 
 TEST_F(GatherTest, TheTagMapIsReadBeforeWhatIsLive) {
