@@ -42,17 +42,22 @@ TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
   Result<PlanDocument> read = ReadPlanDocument(
       With(R"([
       {"name": "api", "image": "app", "decision": "deploy", "tag": "new",
-       "live": {"tag": "old"}, "reasons": [], "targets": ["x.y[\"api\"]"]},
+       "live": {"tag": "old", "source": "ecs"}, "reasons": [], "targets": ["x.y[\"api\"]"]},
       {"name": "web", "image": "web", "decision": "skip", "tag": null, "live": null,
        "targets": []},
       {"name": "zoo", "image": "zoo", "decision": "deploy", "restart": true, "tag": "old",
-       "live": {"tag": "old"}, "targets": ["x.y[\"zoo\"]"]}])",
+       "live": {"tag": "old", "source": "ecs"}, "targets": ["x.y[\"zoo\"]"]}])",
            R"({"file": "tags.tfvars", "digest": "sha256:1", "tags": {"api": "old"}})"));
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->environment, "prod");
   EXPECT_EQ(read->head_commit, kCommit);
   EXPECT_EQ(read->head_tag, "new");
   EXPECT_EQ(read->intent.targets.size(), 2U);
+  ASSERT_EQ(read->images.size(), 1U);
+  EXPECT_EQ(read->images[0].name, "api");
+  EXPECT_EQ(read->images[0].tag, "new");
+  EXPECT_EQ(read->images[0].repository, "r/api");
+  EXPECT_THAT(read->images[0].services, ElementsAre("api"));
   EXPECT_THAT(read->intent.image_tags, ElementsAre(Pair("api", "new")));
   ASSERT_TRUE(read->terraform);
   EXPECT_THAT(read->terraform->roots, ElementsAre("infra"));
