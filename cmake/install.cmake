@@ -18,8 +18,7 @@ install(FILES
     docs/schema/targets.schema.json
   DESTINATION ${data}/schema)
 
-# To be copied into a repository, where deploy.conf gets the names of the project.
+# To be copied into a repository; the names of the project are in its deltaplan.json.
 install(PROGRAMS scripts/deploy.sh DESTINATION ${data}/scripts)
-install(FILES docs/recipes/ecs-monorepo/deploy.conf DESTINATION ${data}/scripts RENAME deploy.conf.example)
 
 install(FILES CHANGELOG.md LICENSE docs/deploy.md docs/third_party.md DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -13,8 +13,10 @@
 #include "planner/commands/image_check.h"
 #include "planner/commands/plan_input.h"
 #include "planner/commands/tag_answer.h"
+#include "planner/commands/tag_arguments.h"
 #include "planner/commands/tags.h"
 #include "planner/config/deploy_reader.h"
+#include "planner/decide/bake_targets.h"
 #include "planner/report/images_report.h"
 #include "planner/tags/present_tags.h"
 #include "planner/tags/rollback.h"
@@ -24,6 +26,33 @@
 
 namespace deltaplan::planner {
 namespace {
+
+// The images that `built` is FROM, directly and not, at the plan's tag. Where they are unchanged
+// the plan does not build them, and they are there only when somebody has built them of this
+// commit.
+void AddBases(const PlanDocument& plan, const Config& config, const EnvironmentEntry& environment,
+              std::vector<WantedImage>& images) {
+  if (config.tag.find("{service}") != std::string::npos) return;  // each has a tag of its own
+  std::set<std::string> known;
+  for (const PlannedImage& built : plan.images) known.insert(built.name);
+  std::vector<std::string> todo(known.begin(), known.end());
+  while (!todo.empty()) {
+    const auto entry = std::ranges::find(config.images, todo.back(), &ImageEntry::name);
+    todo.pop_back();
+    if (entry == config.images.end()) continue;
+    for (const NameReference& base : entry->from) {
+      if (!known.insert(base.name).second) continue;
+      todo.push_back(base.name);
+      const std::optional<std::string> repository = RepositoryOf(&environment, base.name);
+      images.push_back({.name = base.name,
+                        .tag = plan.head_tag,
+                        .reference = repository ? *repository + ":" + plan.head_tag : std::string(),
+                        .services = {},
+                        .is_rolled = false,
+                        .commits = {plan.head_commit}});
+    }
+  }
+}
 
 // The images of a plan: of all services, and those that it builds for others to build upon.
 Result<std::vector<WantedImage>> ImagesOfPlan(const PlanDocument& plan, const Config& config,
@@ -48,6 +77,7 @@ Result<std::vector<WantedImage>> ImagesOfPlan(const PlanDocument& plan, const Co
     if (built.repository) known->reference = *built.repository + ":" + built.tag;
     if (built.tag == plan.head_tag) known->commits = {plan.head_commit};
   }
+  AddBases(plan, config, environment, *images);
   std::ranges::sort(*images, {},
                     [](const WantedImage& image) { return std::pair(image.name, image.tag); });
   return images;

@@ -122,6 +122,17 @@ struct PromotionGoesBack {
   std::vector<Service> services;
 };
 
+/// `tags promote`: commits of promoted tags that head's history does not hold.
+struct PromotionNotMerged {
+  static constexpr std::string_view kCode = "promotion_not_merged";
+  struct Service {
+    std::string name;
+    Live live;  ///< what is promoted, related to head
+  };
+  std::string from;
+  std::vector<Service> services;
+};
+
 /// `tags promote --min-age`: some tags are live for less.
 struct PromotionTooYoung {
   static constexpr std::string_view kCode = "promotion_too_young";
@@ -185,8 +196,8 @@ using Refusal =
     std::variant<refusals::Dirty, refusals::Rollback, refusals::Diverged, refusals::Strict,
                  refusals::WithoutAddress, refusals::RolloutsInProgress, refusals::TagMapMoved,
                  refusals::PromotionNotUp, refusals::PromotionGoesBack, refusals::PromotionTooYoung,
-                 refusals::NothingToRollBackTo, refusals::ImagesMissing,
-                 refusals::ReleasedMeanwhile, refusals::ApplyUnfinished>;
+                 refusals::PromotionNotMerged, refusals::NothingToRollBackTo,
+                 refusals::ImagesMissing, refusals::ReleasedMeanwhile, refusals::ApplyUnfinished>;
 using Refusals = std::vector<Refusal>;
 
 std::string_view CodeOf(const Refusal& refusal);

@@ -178,6 +178,19 @@ std::string Words(const r::PromotionGoesBack& it) {
       DisplayText(it.to), DisplayText(it.from), Bulleted(lines));
 }
 
+std::string Words(const r::PromotionNotMerged& it) {
+  std::vector<std::string> lines;
+  for (const r::PromotionNotMerged::Service& service : it.services) {
+    lines.push_back(fmt::format("{} {}: {}", DisplayPath(service.name),
+                                DisplayText(service.live.tag), RelationText(service.live)));
+  }
+  return fmt::format(
+      "{} has tags whose commits are not in the history of head; nothing was written:\n{}\n"
+      "Promote from a head that has merged them, or only others with --service, or pass "
+      "--allow-diverged.",
+      DisplayText(it.from), Bulleted(lines));
+}
+
 std::string Words(const r::PromotionTooYoung& it) {
   std::vector<std::string> lines;
   for (const r::PromotionTooYoung::Service& service : it.services) {
