@@ -9,6 +9,7 @@ install(FILES
     docs/schema/check.schema.json
     docs/schema/deltaplan.schema.json
     docs/schema/images.schema.json
+    docs/schema/parameters.schema.json
     docs/schema/plan.schema.json
     docs/schema/release.schema.json
     docs/schema/releases.schema.json
