@@ -117,6 +117,7 @@ class StagingToProduction(unittest.TestCase):
         run = subprocess.run(command, cwd=self.repo.path, env=dict(self.environment, **environment), stdin=subprocess.DEVNULL,
                              capture_output=True, text=True, timeout=120)
         self.assertEqual(run.returncode, code, f"{command}\n{run.stdout}{run.stderr}")
+        self.assertTrue(command[0] != "make" or "\033" not in run.stdout + run.stderr, run.stdout)
         return run.stdout + run.stderr
 
     def make(self, *arguments, code=0, **environment):

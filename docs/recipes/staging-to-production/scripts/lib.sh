@@ -3,6 +3,7 @@
 shopt -s inherit_errexit
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR GIT_OBJECT_DIRECTORY # of a hook of git that starts this
 export TF_IN_AUTOMATION=1
+[[ -t 1 && -z ${NO_COLOR:-} ]] || export TF_CLI_ARGS="${TF_CLI_ARGS:-} -no-color"
 : "${DELTAPLAN:=deltaplan}" "${TERRAFORM:=terraform}" "${DOCKER:=docker}"
 : "${STEADY_SECONDS:=600}"
 
