@@ -111,4 +111,41 @@ Result<ImageCheck> CheckNewImages(const TagContext& tags, const tfvars::TagMap& 
                      tags.environment(), options, ports);
 }
 
+Result<ImageCheck> CheckPromotedImages(const TagContext& tags, const EnvironmentEntry& from,
+                                       const tfvars::TagMap& changes, const Options& options,
+                                       const Ports& ports) {
+  Result<ImageCheck> check = CheckNewImages(tags, changes, options, ports);
+  if (!check || !check->refusal) return check;
+  const auto missing = std::get<refusals::ImagesMissing>(*std::move(check->refusal));
+  tfvars::TagMap left;
+  for (const ImageFacts& image : missing.images) {
+    for (const std::string& service : image.wanted.services) left[service] = image.wanted.tag;
+  }
+  const Result<ImageCheck> at_source = CheckImages(TaggedServices(tags.platform, left),
+                                                   tags.project->config(), from, options, ports);
+  if (!at_source) return at_source.error();
+  check->refusal.reset();
+  check->messages += at_source->messages;
+  refusals::ImagesMissing nowhere;
+  std::set<std::string> at_neither;
+  if (at_source->refusal) {
+    for (const ImageFacts& image : std::get<refusals::ImagesMissing>(*at_source->refusal).images) {
+      at_neither.insert(image.wanted.name + ":" + image.wanted.tag);
+    }
+  }
+  // Without a registry of its own, the source has nothing to give.
+  const bool may_give = from.repository.has_value();
+  for (const ImageFacts& image : missing.images) {
+    if (!may_give || at_neither.contains(image.wanted.name + ":" + image.wanted.tag)) {
+      nowhere.images.push_back(image);
+    } else if (!options.quiet) {
+      check->messages +=
+          NoteLine(fmt::format("{} has yet to be copied there from the registry of {}",
+                               DisplayText(image.wanted.reference), DisplayPath(from.name)));
+    }
+  }
+  if (!nowhere.images.empty()) check->refusal = std::move(nowhere);
+  return check;
+}
+
 }  // namespace deltaplan::planner

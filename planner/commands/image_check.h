@@ -53,6 +53,13 @@ Result<ImageCheck> CheckImages(const std::vector<TaggedService>& services, const
 Result<ImageCheck> CheckNewImages(const TagContext& tags, const tfvars::TagMap& changes,
                                   const Options& options, const Ports& ports);
 
+/// The same where `from` runs the new tags: an environment with a registry of its own may have yet
+/// to get their images from that of `from`. Only what neither has is refused; what only `from` has
+/// is told.
+Result<ImageCheck> CheckPromotedImages(const TagContext& tags, const EnvironmentEntry& from,
+                                       const tfvars::TagMap& changes, const Options& options,
+                                       const Ports& ports);
+
 }  // namespace deltaplan::planner
 
 #endif  // DELTAPLAN_PLANNER_COMMANDS_IMAGE_CHECK_H_

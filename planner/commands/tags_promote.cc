@@ -55,7 +55,7 @@ Result<Answer> PromoteTags(const Options& options, const Ports& ports) {
   }
   tfvars::TagMap changes;
   for (const Gain& gain : promotion->gains) changes[gain.change.service] = *gain.change.after;
-  Result<ImageCheck> images = CheckNewImages(*tags, changes, options, ports);
+  Result<ImageCheck> images = CheckPromotedImages(*tags, **from, changes, options, ports);
   if (!images) return std::move(images).error();
   if (images->refusal) return RefusedAnswer(*images->refusal);
   Result<Answer> answer = WriteTags(*tags, *std::move(present),

@@ -99,7 +99,7 @@ class Decider {
   }
 
   // Its image is there already, so the question is only whether it runs. Why it is another one is
-  // told as far as two commits can be compared.
+  // told as far as two commits can be compared. See docs/decisions/map-as-goal.md.
   ServiceDecision DecideByMap(std::size_t s) const {
     const ServiceFacts& facts = facts_.services[s];
     ServiceDecision decision;

@@ -1,4 +1,5 @@
-// Where services go when the tag map says it: each to the commit of its own tag.
+// Where services go when the tag map says it: each to the commit of its own tag. Why it is so:
+// docs/decisions/map-as-goal.md.
 #ifndef DELTAPLAN_PLANNER_FACTS_DESTINATIONS_H_
 #define DELTAPLAN_PLANNER_FACTS_DESTINATIONS_H_
 

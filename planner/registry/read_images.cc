@@ -34,8 +34,8 @@ void SetPlatforms(const Manifest& index, ImageReading& reading) {
     if (!part.platform.empty()) reading.platforms.push_back(part.platform);
   }
   std::ranges::sort(reading.platforms);
-  const auto doubled = std::ranges::unique(reading.platforms);
-  reading.platforms.erase(doubled.begin(), doubled.end());
+  reading.platforms.erase(std::unique(reading.platforms.begin(), reading.platforms.end()),
+                          reading.platforms.end());
 }
 
 // Of manifests that are there, by their index in all images.

@@ -95,7 +95,8 @@ Result<std::vector<ServiceRollout>> ReleaseWatch::Look(
     Result<std::vector<ServiceRollout>> looked = (*source)->Look(asked);
     if (!looked) {
       // Keys may have expired: the next look finds new ones.
-      std::erase_if(opened_, [&](const auto& opened) { return opened.first == kind; });
+      std::erase_if(opened_,
+                    [refused = kind](const auto& opened) { return opened.first == refused; });
       return looked;
     }
     for (std::size_t k = 0; k < indexes.size(); ++k) {

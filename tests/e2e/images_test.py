@@ -249,6 +249,23 @@ class Images(ImagesCase):
         self.put("gone/api", self.first[:7], ("amd64", self.first))
         self.assertEqual(self.repo.run("tags", "rollback", environment=self.environment).code, 0)
 
+    def test_a_promotion_needs_an_image_in_either_registry(self):
+        self.start(self.registry.address + "/ours")
+        other = {"live": [{"from": "image_tags"}], "image_tags": {"file": "other.json"}, "repository": self.registry.address + "/theirs/{image}"}
+        with open(os.path.join(self.repo.path, "deltaplan.json"), encoding="utf-8") as file:
+            config = json.load(file)
+        self.repo.configure(environments=config["environments"] | {"live": other})
+        self.repo.write("other.json", json.dumps({"image_tags": {"api": self.first[:7], "web": self.first[:7]}}))
+        self.repo.commit("two environments")
+        promote = ("tags", "promote", "prod", "live", "--dry-run")
+        run = self.repo.run(*promote, environment=self.environment)
+        self.assertEqual(run.code, 3, run)
+        self.assertIn(f"/theirs/api:{self.second[:7]} of api", run.err)
+        self.put("ours/api", self.second[:7], ("amd64", None))
+        run = self.repo.run(*promote, environment=self.environment)
+        self.assertEqual(run.code, 0, run)
+        self.assertIn(f"/theirs/api:{self.second[:7]} has yet to be copied there from the registry of prod", run.err)
+
     def test_a_registry_that_is_not_there_is_told_and_stops_nobody(self):
         self.start(f"127.0.0.1:{loopback.free_port()}")
         self.assertEqual({image["state"] for image in self.images("--missing", code=1).values()}, {"unknown"})

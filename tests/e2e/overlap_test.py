@@ -94,7 +94,7 @@ class Overlap(unittest.TestCase):
                 refused[operator] = step
         return refused, self.platform.live()
 
-    def test_in_every_order_the_one_that_planned_before_the_other_applied_is_refused(self):
+    def test_43_in_every_order_the_one_that_planned_before_the_other_applied_is_refused(self):
         # Between a verify and its apply nothing of ours stands: there Terraform's lock and its stale plan do.
         together = [order for order in itertools.product("AB", repeat=8) if order.count("A") == 4 and self.is_guarded(order)]
         self.assertGreaterEqual(len(together), 8)
@@ -115,7 +115,7 @@ class Overlap(unittest.TestCase):
         places = {name: [i for i, who in enumerate(order) if who == name] for name in "AB"}
         return all(not places[a][1] < places[b][3] < places[a][3] for a, b in (("A", "B"), ("B", "A")))
 
-    def test_who_is_refused_is_told_which_service_and_what_to_run(self):
+    def test_43_who_is_refused_is_told_which_service_and_what_to_run(self):
         for operator, step in (("A", "plan"), ("B", "plan"), ("B", "apply")):
             self.platform.step(operator, step)
         self.assertFalse(self.platform.step("A", "verify"))

@@ -1,6 +1,8 @@
 #include "planner/release/wait.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
+#include <memory>
 #include <string>
 #include <vector>
 
