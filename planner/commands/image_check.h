@@ -1,4 +1,5 @@
-// Which images tags stand for, and whether registries have them.
+// Which images tags stand for, and whether registries have them. Why a silent registry stops
+// nobody: docs/decisions/asking-registries.md.
 #ifndef DELTAPLAN_PLANNER_COMMANDS_IMAGE_CHECK_H_
 #define DELTAPLAN_PLANNER_COMMANDS_IMAGE_CHECK_H_
 

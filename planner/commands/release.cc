@@ -1,4 +1,5 @@
-// deltaplan release begin|wait|restart|resume: from an apply to what runs.
+// deltaplan release begin|wait|restart|resume: from an apply to what runs. Why an apply is never
+// waited for: docs/decisions/release-state.md.
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>

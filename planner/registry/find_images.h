@@ -1,4 +1,5 @@
-// Asks the registries of images, whatever kinds they are of.
+// Asks the registries of images, whatever kinds they are of. When, and what a silent one means:
+// docs/decisions/asking-registries.md.
 #ifndef DELTAPLAN_PLANNER_REGISTRY_FIND_IMAGES_H_
 #define DELTAPLAN_PLANNER_REGISTRY_FIND_IMAGES_H_
 

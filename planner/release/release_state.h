@@ -1,4 +1,5 @@
-// How far a release has come: one file beside its plan, written before each step.
+// How far a release has come: one file beside its plan, written before each step. Why so:
+// docs/decisions/release-state.md.
 #ifndef DELTAPLAN_PLANNER_RELEASE_RELEASE_STATE_H_
 #define DELTAPLAN_PLANNER_RELEASE_RELEASE_STATE_H_
 
