@@ -179,6 +179,10 @@ void AddTags(CLI::App& app, Raw& raw) {
          "--from", raw.options.from,
          "Set all tags of a plan (the directory of --out) if the map is still as it was then")
       ->type_name("PLAN");
+  set->add_option("--print", raw.options.print,
+                  "Print the calls that set the tags in parameters, and change nothing")
+      ->type_name("STORE")
+      ->check(CLI::IsMember({"ssm"}));
   set->add_option("--expect", raw.options.expect,
                   "Refuse unless this service has this tag now; repeatable")
       ->type_name("SERVICE=TAG")
@@ -314,6 +318,8 @@ std::string Finish(Raw& raw) {
     return fmt::format("--min-age: '{}' is no age such as 90s, 30m, 1h or 2d", raw.min_age);
   }
   options.min_age = min_age->count();
+  if (options.print && !options.expect.empty())
+    return "--print asks nothing, so nothing can --expect";
   options.services.insert(raw.services.begin(), raw.services.end());
   options.force.insert(raw.force.begin(), raw.force.end());
   options.hold.insert(raw.hold.begin(), raw.hold.end());

@@ -51,12 +51,10 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
   if (Status known = CheckHealthAddresses(config, platform, project.config_name()); !known) {
     return std::move(known).error();
   }
-  std::vector<std::string> services;
-  for (const Service& service : platform.services) services.push_back(service.name);
   Warnings warnings;
   for (const EnvironmentEntry& environment : config.environments) {
     for (Warning& warning :
-         TagVariableWarnings(environment, services, project.root(), ports.files)) {
+         TagVariableWarnings(environment, platform.services, project.root(), ports.files)) {
       warnings.push_back(std::move(warning));
     }
   }

@@ -13,6 +13,7 @@
 #include "planner/commands/image_check.h"
 #include "planner/commands/plan_input.h"
 #include "planner/commands/tag_answer.h"
+#include "planner/commands/tag_arguments.h"
 #include "planner/commands/tags.h"
 #include "planner/config/deploy_reader.h"
 #include "planner/decide/bake_targets.h"

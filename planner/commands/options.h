@@ -74,11 +74,12 @@ struct Options {
   std::vector<std::string> tag_arguments;  ///< get: services; set: SERVICE=TAG; diff: with what
   std::vector<std::string> expect;         ///< tags set: SERVICE=TAG that must stand there now
   std::optional<std::string> from;         ///< tags set: a plan
-  bool dry_run = false;                    ///< tags set and others that write
-  std::string why;                         ///< tags set and others that write: for the history
-  std::optional<std::string> to;           ///< tags rollback: a tag; plan: "map"
-  std::size_t steps = 1;                   ///< tags rollback
-  std::int64_t min_age = 0;                ///< tags promote: seconds
+  std::optional<std::string> print;  ///< tags set: only print calls that set them in this store
+  bool dry_run = false;              ///< tags set and others that write
+  std::string why;                   ///< tags set and others that write: for the history
+  std::optional<std::string> to;     ///< tags rollback: a tag; plan: "map"
+  std::size_t steps = 1;             ///< tags rollback
+  std::int64_t min_age = 0;          ///< tags promote: seconds
 
   std::string terraform_plan;  ///< verify: what `terraform show -json` printed; "-"; empty: none
   std::string plan = "plan.json";             ///< verify: ours, or the directory that holds it

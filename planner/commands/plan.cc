@@ -22,17 +22,21 @@ namespace deltaplan::planner {
 
 namespace {
 
-TagsFile TagsFileOf(const Project& project, const Plan& plan, Files& files) {
+TagsFile TagsFileOf(const Project& project, const std::vector<Service>& services, const Plan& plan,
+                    Files& files) {
   const EnvironmentEntry* environment = project.environment();
-  std::vector<std::string> services;
-  for (const PlannedService& service : plan.services) services.push_back(service.name);
+  std::vector<std::string> planned;
+  for (const PlannedService& service : plan.services) planned.push_back(service.name);
   // The name of nearly every map says whether it holds variables.
   std::optional<std::set<std::string>> declared;
-  if (environment != nullptr && environment->image_tags &&
-      tfvars::TagFileKindOf(environment->image_tags->file) == tfvars::TagFileKind::kOther) {
-    declared = DeclaredVariables(*environment, project.root(), files);
+  std::optional<ImageTagsEntry> entry;
+  if (environment != nullptr) {
+    if (environment->image_tags) entry = ImageTagsOf(*environment, services);
+    if (!entry || tfvars::TagFileKindOf(entry->file) == tfvars::TagFileKind::kOther) {
+      declared = DeclaredVariables(*environment, project.root(), files);
+    }
   }
-  return MakeTagsFile(environment, plan.tag_map, services, plan.image_tags, declared);
+  return MakeTagsFile(environment, entry, plan.tag_map, planned, plan.image_tags, declared);
 }
 
 }  // namespace
@@ -63,7 +67,7 @@ Result<Answer> RunPlan(const Options& options, const Ports& ports) {
   }
   Plan plan = Assemble(facts, std::move(decisions), *terraform, std::move(lists), project.config(),
                        project.environment());
-  plan.tags_file = TagsFileOf(project, plan, ports.files);
+  plan.tags_file = TagsFileOf(project, facts.platform.services, plan, ports.files);
   return AnswerWithPlan(plan, refusals, options, ports);
 }
 

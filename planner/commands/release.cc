@@ -210,10 +210,8 @@ class Releaser {
   // The map has what the plan was made from, or what it wants.
   Status CompareTagMap(refusals::ReleasedMeanwhile& moved) const {
     if (!release_.plan.tag_map || !release_.environment().image_tags) return Ok();
-    std::vector<std::string> names;
-    for (const Service& service : release_.platform.services) names.push_back(service.name);
-    const Result<TagMapFile> map =
-        ReadTagMapFile(ports_.files, release_.environment(), release_.project->root(), names);
+    const Result<TagMapFile> map = ReadTagMapFile(
+        ports_.files, release_.environment(), release_.project->root(), release_.platform.services);
     if (!map) return map.error();
     const PlannedTags planned = PlannedTagsOf(release_.plan, release_.plan.intent);
     for (const TagChange& change : MovedMapTags(planned, map->tags)) {

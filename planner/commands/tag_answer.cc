@@ -24,7 +24,7 @@ std::string TerraformText(const TagContext& tags, const std::vector<TagChange>& 
   RollOut roll_out{.directory = environment.terraform->dir};
   if (tfvars::TagFileKindOf(tags.entry->file) == tfvars::TagFileKind::kForeign) {
     roll_out.foreign_file = tags.entry->file;
-  } else if (NeedsVarFile(environment, tags.services, project.root(), ports.files)) {
+  } else if (NeedsVarFile(environment, tags.platform.services, project.root(), ports.files)) {
     roll_out.var_file = project.root() + "/" + tags.entry->file;
   }
   const Result<std::vector<ServiceAddresses>> addresses =

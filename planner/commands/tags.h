@@ -17,8 +17,8 @@ Result<Answer> DiffTags(const TagContext& tags, const Options& options, const Po
 Result<Answer> BootstrapTags(const TagContext& tags, const Options& options, const Ports& ports);
 Result<Answer> RollBackTags(const TagContext& tags, const Options& options, const Ports& ports);
 Result<Answer> TagHistory(const TagContext& tags, const Options& options, const Ports& ports);
-/// SERVICE=TAG each. Errors: it is something else, or a service has two tags.
-Result<tfvars::TagMap> ParseAssignments(const std::vector<std::string>& arguments);
+/// Needs no tag map.
+Result<Answer> PrintTagCalls(const Options& options, const Ports& ports);
 /// Opens both environments itself.
 Result<Answer> PromoteTags(const Options& options, const Ports& ports);
 

@@ -159,6 +159,17 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
   intent.allow_outside = options.allow_outside;
   intent.allow_destroyed = options.allow_destroyed;
   const PlannedTags planned = PlannedTagsOf(*document, intent);
+  PlanNow now;
+  if (options.asks_live) {
+    const std::optional<std::string> directory =
+        input->directory.empty() ? std::nullopt : std::optional(input->directory);
+    Result<PlanNow> compared = CompareWithNow(options, ports, {*document, planned, directory});
+    if (!compared) return std::move(compared).error();
+    now = *std::move(compared);
+    for (tfvars::IntendedService& service : intent.services) {
+      service.live_is_confirmed = now.still_live.contains(service.name);
+    }
+  }
   Result<tfvars::PlanReview> review = Review(options.terraform_plan, std::move(intent), ports);
   if (!review) return std::move(review).error();
   if (Status status = CompareConfiguration(options, ports, *document, *review); !status) {
@@ -167,12 +178,7 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
   if (Status status = CompareHead(options, ports, *document, *review); !status) {
     return std::move(status).error();
   }
-  if (options.asks_live) {
-    const std::optional<std::string> directory =
-        input->directory.empty() ? std::nullopt : std::optional(input->directory);
-    Status status = CompareWithNow(options, ports, {*document, planned, directory}, *review);
-    if (!status) return std::move(status).error();
-  }
+  for (tfvars::Finding& finding : now.findings) review->Add(std::move(finding));
 
   const ReviewSubject subject{.environment = document->environment,
                               .head_commit = document->head_commit,

@@ -1,5 +1,6 @@
 #include "planner/commands/verify_live.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 #include <memory>
@@ -46,10 +47,10 @@ Status CheckSomethingTells(const Options& options, const WrittenPlan& plan,
 }
 
 void AddMovedMap(const TagMapReading& now, const WrittenPlan& plan, const std::string& again,
-                 tfvars::PlanReview& review) {
+                 PlanNow& result) {
   for (const Warning& warning : now.warnings) {
     if (const auto* unreadable = std::get_if<warnings::TagMapUnreadable>(&warning)) {
-      review.Add(TagMapUnreadableNow(unreadable->file, unreadable->why));
+      result.findings.push_back(TagMapUnreadableNow(unreadable->file, unreadable->why));
       return;
     }
   }
@@ -58,7 +59,7 @@ void AddMovedMap(const TagMapReading& now, const WrittenPlan& plan, const std::s
                            : plan.document.tag_map ? plan.document.tag_map->file
                                                    : std::string();
   for (const TagChange& change : MovedMapTags(plan.tags, now.map ? now.map->tags : none)) {
-    review.Add(TagMapMoved(file, change, again));
+    result.findings.push_back(TagMapMoved(file, change, again));
   }
 }
 
@@ -73,21 +74,20 @@ PlannedTags PlannedTagsOf(const PlanDocument& document, const tfvars::Intent& in
   return tags;
 }
 
-Status CompareWithNow(const Options& options, const Ports& ports, const WrittenPlan& plan,
-                      tfvars::PlanReview& review) {
+Result<PlanNow> CompareWithNow(const Options& options, const Ports& ports,
+                               const WrittenPlan& plan) {
   ProjectRequest request = ProjectRequestOf(options);
   request.environment = plan.document.environment;
   Result<std::unique_ptr<Project>> opened = Project::Open(request, ports);
   if (!opened) return std::move(opened).error();
   const Project& project = **opened;
-  if (Status status = CheckSomethingTells(options, plan, project.environment()); !status)
-    return status;
+  if (Status status = CheckSomethingTells(options, plan, project.environment()); !status) {
+    return std::move(status).error();
+  }
   Result<Platform> platform = project.Expand(project.head().tree);
   if (!platform) return std::move(platform).error();
-  std::vector<std::string> names;
-  for (const Service& service : platform->services) names.push_back(service.name);
   const TagMapReading map =
-      ReadTagMapFacts(project.environment(), project.root(), names, ports.files);
+      ReadTagMapFacts(project.environment(), project.root(), platform->services, ports.files);
   Result<std::unique_ptr<TagRelations>> tags =
       TagRelations::Make(project.repository(), project.config());
   if (!tags) return std::move(tags).error();
@@ -96,19 +96,29 @@ Status CompareWithNow(const Options& options, const Ports& ports, const WrittenP
                project.root(), platform->services, (*tags)->Chooser());
   if (!answer) return std::move(answer).error();
 
+  PlanNow result;
   const std::string again = PlanAgainCommand(plan.document.environment, plan.directory);
   std::map<std::string, std::string> live;
-  for (const auto& [service, tag] : answer->tags) live.emplace(service, tag.tag);
+  for (const auto& [service, tag] : answer->tags) {
+    live.emplace(service, tag.tag);
+    const auto planned = plan.tags.live.find(service);
+    const bool was_told =
+        std::ranges::find(plan.document.told_live, service) != plan.document.told_live.end();
+    if (!was_told && planned != plan.tags.live.end() && planned->second == tag.tag) {
+      result.still_live.insert(service);
+    }
+  }
   for (const TagChange& change : MovedLiveTags(plan.tags, live, answer->unknown)) {
     const auto unknown = answer->unknown.find(change.service);
-    review.Add(unknown == answer->unknown.end() ? LiveMoved(change, again)
-                                                : LiveUnknownNow(change, unknown->second, again));
+    result.findings.push_back(unknown == answer->unknown.end()
+                                  ? LiveMoved(change, again)
+                                  : LiveUnknownNow(change, unknown->second, again));
   }
   for (const std::string& service : plan.document.told_live) {
-    review.Add(LiveNotCompared(service, *plan.tags.live.at(service)));
+    result.findings.push_back(LiveNotCompared(service, *plan.tags.live.at(service)));
   }
-  AddMovedMap(map, plan, again, review);
-  return Ok();
+  AddMovedMap(map, plan, again, result);
+  return result;
 }
 
 }  // namespace deltaplan::planner

@@ -3,15 +3,17 @@
 #define DELTAPLAN_PLANNER_COMMANDS_VERIFY_LIVE_H_
 
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "planner/commands/options.h"
 #include "planner/decide/moved_tags.h"
 #include "planner/model/result.h"
 #include "planner/ports/ports.h"
 #include "planner/report/plan_document.h"
+#include "tfvars/plan/finding.h"
 #include "tfvars/plan/intent.h"
-#include "tfvars/plan/plan_review.h"
 
 namespace deltaplan::planner {
 
@@ -25,10 +27,14 @@ struct WrittenPlan {
   std::optional<std::string> directory;  ///< that --out has written; nullopt: a file was named
 };
 
-/// Reads the tag map, then what is live, as the plan did, and adds a refusal for each service that
-/// has moved.
-Status CompareWithNow(const Options& options, const Ports& ports, const WrittenPlan& plan,
-                      tfvars::PlanReview& review);
+/// What holds of a plan's tags now.
+struct PlanNow {
+  std::vector<tfvars::Finding> findings;  ///< a refusal for each service that has moved
+  std::set<std::string> still_live;       ///< services that were asked and run their live tag
+};
+
+/// Reads the tag map, then what is live, as the plan did.
+Result<PlanNow> CompareWithNow(const Options& options, const Ports& ports, const WrittenPlan& plan);
 
 }  // namespace deltaplan::planner
 

@@ -11,6 +11,7 @@
 #include "planner/config/reader.h"
 #include "planner/model/config.h"
 #include "planner/model/placeholders.h"
+#include "tfvars/json/json_value.h"
 
 namespace deltaplan::planner {
 
@@ -43,8 +44,16 @@ std::optional<TargetRule> ReadTargets(const ConfigNode& node);
 /// A text whose placeholders are all in `known`.
 std::optional<std::string> ReadTemplate(const ConfigNode& node, const PlaceholderValues& known);
 
-/// The same with {env}, {image} and {service}.
+/// The same with {env}, {image}, {service}, {service_id} and the words of the configuration.
 std::optional<std::string> ReadServiceTemplate(const ConfigNode& node);
+
+/// The words that `placeholders`, those of the configuration, define; what can't be one is left
+/// out.
+std::vector<std::string> DefinedWords(const tfvars::JsonValue& placeholders);
+/// What they stand for, where a service says nothing else.
+std::optional<PlaceholderTexts> ReadDefinitions(const ConfigNode& node);
+/// What they stand for of one service. A word has to be one that the configuration defines.
+std::optional<PlaceholderTexts> ReadPlaceholders(const ConfigNode& node);
 
 }  // namespace deltaplan::planner
 

@@ -78,13 +78,25 @@ constexpr Word<tfvars::TagPlace::Form> kForms[] = {{"map", tfvars::TagPlace::For
 constexpr Word<tfvars::TagPlace::Content> kContents[] = {
     {"tag", tfvars::TagPlace::Content::kTag}, {"image", tfvars::TagPlace::Content::kImage}};
 
+// Names joined by dots. Of placeholders, those whose value depends on nothing but the service.
+std::optional<std::string> ReadTagPath(const ConfigNode& node) {
+  PlaceholderValues known{{"service", ""}, {"service_id", ""}};
+  for (const std::string& word : node.words()) known.emplace(word, "");
+  std::optional<std::string> path = ReadTemplate(node, known);
+  if (path && UnknownPlaceholder(*path, known)) return std::nullopt;  // which has been told
+  return path;
+}
+
 std::optional<ImageTagsEntry> ReadImageTags(const ConfigNode& node) {
   std::optional<ConfigObject> object = ReadObject(node);
   if (!object) return std::nullopt;
   ImageTagsEntry entry;
   const std::optional<std::string> file = object->GetRequired(
       "file", "\"file\": \"infra/image_tags.auto.tfvars.json\"", ReadCanonicalPath);
-  entry.place.path = object->Get("variable", ReadString).value_or(entry.place.path);
+  entry.place.path = object->Get("variable", ReadTagPath).value_or(entry.place.path);
+  for (const std::string& word : node.words()) {
+    if (entry.place.path.find("{" + word + "}") != std::string::npos) entry.place.words[word];
+  }
   entry.place.form = object->Get("form", [](const ConfigNode& n) { return ReadWord(n, kForms); })
                          .value_or(entry.place.form);
   entry.place.content =

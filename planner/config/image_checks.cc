@@ -16,12 +16,12 @@
 namespace deltaplan::planner {
 namespace {
 
-// Where the configuration names each image.
+// Where the configuration names each image that is built here.
 std::map<std::string_view, std::string_view> PointersOf(const Platform& platform) {
   std::map<std::string_view, std::string_view> pointers;
   for (const Image& image : platform.images) pointers.emplace(image.name, "/images");
   for (const Service& service : platform.services) {
-    pointers.emplace(service.image, service.pointer);
+    if (!service.IsExternal()) pointers.emplace(service.image, service.pointer);
   }
   return pointers;
 }
@@ -88,12 +88,15 @@ void CheckImageCycles(const std::vector<Image>& images, const Config& config,
 }
 
 void CheckImageTags(const Platform& platform, const Config& config, ConfigProblems& problems) {
-  if (config.tag.find("{service}") == std::string::npos) return;
+  const bool names_service = config.tag.find("{service}") != std::string::npos;
+  if (!names_service && platform.tag_formats.empty()) return;
   for (const auto& [image, pointer] : PointersOf(platform)) {
-    if (MakesLegalTag(config.tag, image)) continue;
+    const auto own = platform.tag_formats.find(std::string(image));
+    const std::string& format = own == platform.tag_formats.end() ? config.tag : own->second;
+    if (MakesLegalTag(format, image)) continue;
     problems.push_back(
         {std::string(pointer),
-         fmt::format("The image \"{}\" can't have a tag of the form \"{}\"", image, config.tag),
+         fmt::format("The image \"{}\" can't have a tag of the form \"{}\"", image, format),
          "Give it another \"image\" name, or leave {service} out of \"tag\"."});
   }
 }

@@ -19,7 +19,7 @@ PlannedService PlanService(const Facts& facts, ServiceDecision decision,
   const Service& service = facts.platform.services[decision.service];
   const std::optional<Destination>& destination = facts.services[decision.service].destination;
   PlannedService planned{.name = service.name,
-                         .path = service.path.bytes(),
+                         .path = service.path ? std::optional(service.path->bytes()) : std::nullopt,
                          .image = service.image,
                          .decision = decision.decision,
                          .tag = std::nullopt,
@@ -158,7 +158,7 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
   plan.without_configuration = facts.without_configuration;
   plan.file_lists = std::move(lists);
   AddBakeTargets(config, environment, facts.platform, facts.head, plan);
-  plan.releases = ReleasesOf(environment, plan.services);
+  plan.releases = ReleasesOf(environment, facts.platform.services, plan.services);
   return plan;
 }
 

@@ -99,8 +99,11 @@ Refusals CheckGates(const Facts& facts, const Policy& policy,
   refusals::RolloutsInProgress in_progress;
   for (const ServiceDecision& decision : decided) {
     AddIfInProgress(facts, policy, decision, in_progress);
-    if (decision.decision != Decision::kDeploy || decision.restarts) continue;
-    const std::string& name = facts.platform.services[decision.service].name;
+    const Service& configured = facts.platform.services[decision.service];
+    // What is built elsewhere and rolled again is no follower of others.
+    const bool follows = decision.restarts && !configured.IsExternal();
+    if (decision.decision != Decision::kDeploy || follows) continue;
+    const std::string& name = configured.name;
     const ServiceFacts& service = facts.services[decision.service];
     const Relation relation = service.relation.relation;
     if (service.live_tag) {

@@ -35,13 +35,6 @@ using graph::InputId;
 using graph::ObjectId;
 using graph::RepoPath;
 
-std::vector<std::string> NamesOf(const Platform& platform) {
-  std::vector<std::string> names;
-  names.reserve(platform.services.size());
-  for (const Service& service : platform.services) names.push_back(service.name);
-  return names;
-}
-
 void Append(Warnings& to, Warnings from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
@@ -203,11 +196,12 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
 Result<Sides> SidesOfLive(const Project& project, const CommitInfo& head, Platform platform,
                           const LiveAnswer& live, const std::set<std::string>& asked,
                           TagRelations& tags, NewTags new_tags = NewTags::kMade) {
-  const std::vector<std::string> names = NamesOf(platform);
-  Result<HeadFacts> head_facts = GatherHead(project, head, new_tags);
+  const std::vector<std::string> names = NamesOf(platform.services);
+  const std::set<std::string> external = ExternalServices(platform.services);
+  Result<HeadFacts> head_facts = GatherHead(project, head, platform, new_tags);
   if (!head_facts) return std::move(head_facts).error();
   Result<Baselines> baselines =
-      ResolveBaselines(names, live, head.id, tags.resolver(), project.repository());
+      ResolveBaselines(names, external, live, head.id, tags.resolver(), project.repository());
   if (!baselines) return std::move(baselines).error();
   Sides sides{.head = *std::move(head_facts),
               .base = std::nullopt,
@@ -222,7 +216,7 @@ Result<Sides> SidesOfLive(const Project& project, const CommitInfo& head, Platfo
     sides.warnings.push_back(warnings::LiveServiceUnknown{service, tag.tag, tag.source});
   }
   Append(sides.warnings, SourceWarnings(live, asked));
-  Result<Warnings> disagreements = DisagreementWarnings(live, asked, tags);
+  Result<Warnings> disagreements = DisagreementWarnings(live, asked, external, tags);
   if (!disagreements) return std::move(disagreements).error();
   Append(sides.warnings, *std::move(disagreements));
   if (!baselines->missing.empty()) {
@@ -294,14 +288,16 @@ Result<std::string> ReleaseName(const Project& project, const ObjectId& head) {
 
 }  // namespace
 
-Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head, NewTags new_tags) {
+Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head,
+                             const Platform& platform, NewTags new_tags) {
   Result<std::string> short_sha = project.repository().ShortSha(head.id);
   if (!short_sha) return std::move(short_sha).error();
   HeadFacts facts{.commit = head.id,
                   .tree = head.tree,
                   .time = head.time,
                   .short_sha = *std::move(short_sha),
-                  .tag_format = project.config().tag};
+                  .tag_format = project.config().tag,
+                  .formats = platform.tag_formats};
   if (facts.tag_format.find("{git_tag}") != std::string::npos) {
     Result<std::string> tag = ReleaseName(project, head.id);
     if (!tag && new_tags == NewTags::kMade) return std::move(tag).error();
@@ -315,7 +311,7 @@ Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platfor
                                         const GatherOptions& options, const Ports& ports) {
   const bool to_map = goal == Goal::kTagMap;
   TagMapReading map =
-      ReadTagMapFacts(project.environment(), project.root(), NamesOf(platform), ports.files);
+      ReadTagMapFacts(project.environment(), project.root(), platform.services, ports.files);
   if (to_map && !map.map) return NoTagMap(project.environment(), map.warnings);
   Result<std::unique_ptr<TagRelations>> tags =
       TagRelations::Make(project.repository(), project.config());
@@ -341,7 +337,7 @@ Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platfor
   if (!sides) return std::move(sides).error();
   if (to_map) {
     sides->to_map = true;
-    Result<Routes> routes = RouteToMap(NamesOf(sides->all.platform), map.map->tags,
+    Result<Routes> routes = RouteToMap(NamesOf(sides->all.platform.services), map.map->tags,
                                        project.config(), (*tags)->resolver(), project.repository(),
                                        sides->baselines, sides->all.services);
     if (!routes) return std::move(routes).error();
@@ -380,15 +376,15 @@ Result<GatheredFacts> GatherAgainstBase(const Project& project, const std::strin
   Result<std::vector<CommitInfo>> merge_bases =
       MergeBasesWith(repository, project.head(), *named, base);
   if (!merge_bases) return std::move(merge_bases).error();
-  Result<HeadFacts> head = GatherHead(project, project.head(), NewTags::kNotMade);
-  if (!head) return std::move(head).error();
   const std::optional<WorkTreeSnapshot>& snapshot = project.snapshot();
+  Result<Platform> platform = project.Expand(snapshot ? snapshot->root : project.head().tree);
+  if (!platform) return std::move(platform).error();
+  Result<HeadFacts> head = GatherHead(project, project.head(), *platform, NewTags::kNotMade);
+  if (!head) return std::move(head).error();
   if (snapshot) {
     head->tree = snapshot->root;
     head->has_snapshot_changes = !snapshot->changes.empty();
   }
-  Result<Platform> platform = project.Expand(head->tree);
-  if (!platform) return std::move(platform).error();
   ServiceFacts facts;
   facts.commit = merge_bases->front().id;
   std::vector<Baseline> baselines;

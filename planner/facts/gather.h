@@ -67,8 +67,9 @@ Result<PathFacts> GatherPaths(const Project& project, const FurtherPaths& furthe
 /// yet is no error, and its short SHA stands in.
 enum class NewTags { kMade, kNotMade };
 
-/// Head with what its tag is made of.
-Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head, NewTags new_tags);
+/// Head with what its tags are made of.
+Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head,
+                             const Platform& platform, NewTags new_tags);
 
 }  // namespace deltaplan::planner
 

@@ -24,10 +24,10 @@ std::string FirstProblem(const tfvars::Diagnostics& diagnostics, const tfvars::S
 }  // namespace
 
 TagMapReading ReadTagMapFacts(const EnvironmentEntry* environment, const std::string& root,
-                              const std::vector<std::string>& services, Files& files) {
+                              const std::vector<Service>& services, Files& files) {
   TagMapReading reading;
   if (environment == nullptr || !environment->image_tags) return reading;
-  const ImageTagsEntry& entry = *environment->image_tags;
+  const ImageTagsEntry entry = ImageTagsOf(*environment, services);
   const auto unreadable = [&](std::string why) {
     reading.warnings.push_back(warnings::TagMapUnreadable{entry.file, std::move(why)});
   };
@@ -41,7 +41,8 @@ TagMapReading ReadTagMapFacts(const EnvironmentEntry* environment, const std::st
   if (!*text) return reading;
   tfvars::Source source{entry.file, **std::move(text)};
   tfvars::Diagnostics diagnostics;
-  std::optional<tfvars::TagMap> tags = tfvars::ReadTags(source, entry.place, services, diagnostics);
+  std::optional<tfvars::TagMap> tags =
+      tfvars::ReadTags(source, entry.place, NamesOf(services), diagnostics);
   if (!tags) {
     unreadable(FirstProblem(diagnostics, source));
     return reading;

@@ -8,10 +8,8 @@ namespace deltaplan::planner {
 namespace {
 
 Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& /*entry*/) {
-  std::vector<std::string> names;
-  for (const Service& service : context.services) names.push_back(service.name);
   Result<TagMapFile> file =
-      ReadTagMapFile(context.ports.files, context.environment, context.root, names);
+      ReadTagMapFile(context.ports.files, context.environment, context.root, context.services);
   if (!file) return std::move(file).error();
   return LiveReading{.tags = std::move(file->tags), .notes = {}};
 }

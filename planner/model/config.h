@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "planner/model/deploy_settings.h"
+#include "planner/model/placeholders.h"
 #include "tfvars/address/address.h"
 #include "tfvars/carriers/tag_carrier.h"
 
@@ -38,8 +39,8 @@ struct Hold {
   std::string why;  ///< "" when only true or false was written
 };
 
-/// "targets": patterns of Terraform addresses with {service}, {env}, {image}, or "auto": what the
-/// Terraform files say.
+/// "targets": patterns of Terraform addresses with {service}, {env}, {image} and further words, or
+/// "auto": what the Terraform files say.
 struct TargetRule {
   bool is_auto = false;  ///< then there are no patterns
   std::vector<std::string> patterns;
@@ -60,6 +61,8 @@ struct ServiceEntry {
   std::optional<Hold> hold;           ///< never deploys
   std::optional<TargetRule> targets;  ///< instead of the environment's
   std::optional<std::vector<NameReference>> restart_with;  ///< services; rolled when one of them is
+  PlaceholderTexts placeholders = {};  ///< its own; they replace words of the same name
+  std::optional<bool> external = {};   ///< its image is built elsewhere: it has no path
 };
 
 /// One entry of "packages"; a later one with the same path refines it in the same way.
@@ -131,7 +134,8 @@ struct TerraformEntry {
   std::vector<std::string> var_files = {};    ///< relative to the repository's root
 };
 
-/// What services are called in ECS. {env}, {service} and {image} may stand in all texts.
+/// What services are called in ECS. {env}, {service}, {image} and further words may stand in all
+/// texts.
 struct EcsEntry {
   std::optional<std::string> cluster;
   std::optional<std::string> service;    ///< default: the service's name
@@ -152,6 +156,7 @@ struct EnvironmentEntry {
 
 struct Config {
   std::vector<ServiceEntry> services;
+  PlaceholderTexts placeholders;  ///< further {words} of patterns that name a service
   std::vector<PackageEntry> packages;
   std::vector<PathPattern> build_inputs;
   std::vector<ImageEntry> images;

@@ -35,7 +35,8 @@ struct HeadFacts {
   std::string short_sha;     ///< what `git rev-parse --short` prints
   std::string tag_format;    ///< "tag" of the configuration
   std::string git_tag = {};  ///< what {git_tag} of it stands for
-  bool has_snapshot_changes = false;  ///< `tree` holds changes of the work tree
+  bool has_snapshot_changes = false;                ///< `tree` holds changes of the work tree
+  std::map<std::string, std::string> formats = {};  ///< of images that have another `tag_format`
 
   /// The tag that `image` gets when it is built from this commit.
   std::string TagOf(const std::string& image) const;

@@ -66,7 +66,7 @@ struct Live {
 
 struct PlannedService {
   std::string name;
-  std::string path;
+  std::optional<std::string> path;  ///< nullopt: its image is built elsewhere
   std::string image;
   Decision decision = Decision::kDeploy;
   std::optional<std::string> tag;  ///< what it runs after this plan; nullopt when that is unknown

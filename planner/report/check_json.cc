@@ -107,7 +107,8 @@ std::string CheckJson(const std::string& config, const Platform& platform,
   for (const Service& service : platform.services) {
     json.BeginObject(JsonLayout::kInline);
     json.Key("name").String(service.name);
-    json.Key("path").String(JsonPath(service.path.bytes()));
+    WritePathOrNull(json.Key("path"),
+                    service.path ? std::optional(service.path->bytes()) : std::nullopt);
     json.Key("image").String(service.image).EndObject();
   }
   json.EndArray();

@@ -40,7 +40,8 @@ constexpr MessageRow kRows[] = {
      "Somebody has built with uncommitted changes, so no commit holds what is live.",
      "None needed, when the plan is for a clean checkout: the deploy replaces the image."},
     {Kind::kReason, "forced", "Deploys whatever has changed.",
-     "`--force NAME` on the command line, or `\"always\": true` in the configuration. With `--to map`: "
+     "`--force NAME` on the command line, or `\"always\": true` in the configuration. With `--to "
+     "map`: "
      "the map names another tag, and no input tells the two apart.",
      "Leave out the one or the other."},
     {Kind::kReason, "held",
@@ -371,7 +372,8 @@ constexpr MessageRow kRows[] = {
      "Look at both with `deltaplan status`, and plan again; `--live SERVICE=TAG` says what is "
      "right."},
     {Kind::kReviewRefusal, "live_moved",
-     "With `--live`: a service runs something else now than when the plan was made, and not what the "
+     "With `--live`: a service runs something else now than when the plan was made, and not what "
+     "the "
      "plan leads to.",
      "Somebody has deployed, rolled back or promoted since, a rollout has failed, or a live source "
      "answers otherwise.",
@@ -487,8 +489,7 @@ constexpr MessageRow kRows[] = {
     {Kind::kReviewNote, "live_not_compared",
      "With `--live`: a live tag that `--live SERVICE=TAG` has told `deltaplan plan` was not asked "
      "again.",
-     "No source had told it, so none is asked.",
-     "Look yourself, or let a source tell it."},
+     "No source had told it, so none is asked.", "Look yourself, or let a source tell it."},
     {Kind::kReviewNote, "moved", "A resource moves within the state.", "A `moved` block.",
      "None needed, when the move is meant."},
     {Kind::kReviewNote, "nothing_to_apply", "Terraform's plan changes nothing.",
@@ -502,6 +503,11 @@ constexpr MessageRow kRows[] = {
      "A change at an address that is not planned, which `--allow-outside` lets pass.",
      "A deploy of everything brings out whatever else Terraform's files say.",
      "None needed, when it is meant."},
+    {Kind::kReviewNote, "state_differs",
+     "With `--live`: Terraform's state has another image of a service that is to be deployed than "
+     "the one that runs, as was asked again.",
+     "A rollout that did not come up, or that was taken back, leaves that in the state.",
+     "None needed: the deploy replaces it."},
     {Kind::kReviewNote, "tags_not_compared",
      "The tag variables were not compared: Terraform's plan has none of the default name, and none "
      "is configured.",

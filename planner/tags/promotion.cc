@@ -32,7 +32,8 @@ Result<LiveAnswer> TagsOf(const TagContext& tags, const EnvironmentEntry& enviro
     return ReadLive(ports, request, project.config(), &environment, project.root(),
                     tags.platform.services, choose);
   }
-  Result<TagMapFile> map = ReadTagMapFile(ports.files, environment, project.root(), tags.services);
+  Result<TagMapFile> map =
+      ReadTagMapFile(ports.files, environment, project.root(), tags.platform.services);
   if (!map) return std::move(map).error();
   LiveAnswer answer;
   for (const auto& [service, tag] : map->tags) answer.tags[service] = {tag, kImageTagsSource};
@@ -114,8 +115,9 @@ class Promoter {
     std::vector<std::string> names;
     for (const Gain& gain : promotion_.gains) names.push_back(gain.change.service);
     const Project& project = *tags_.project;
-    Result<Baselines> resolved = ResolveBaselines(names, tested, project.head().id,
-                                                  relations_->resolver(), project.repository());
+    Result<Baselines> resolved =
+        ResolveBaselines(names, ExternalServices(tags_.platform.services), tested,
+                         project.head().id, relations_->resolver(), project.repository());
     if (!resolved) return std::move(resolved).error();
     for (std::size_t i = 0; i < names.size(); ++i) {
       std::optional<Live> live = LiveOf(resolved->services[i]);
@@ -132,7 +134,7 @@ class Promoter {
   Status AddAges(const LiveAnswer& tested) {
     if (!from_.image_tags || promotion_.gains.empty()) return Ok();
     Result<TagMapFile> map =
-        ReadTagMapFile(ports_.files, from_, tags_.project->root(), tags_.services);
+        ReadTagMapFile(ports_.files, from_, tags_.project->root(), tags_.platform.services);
     if (!map) return Ok();  // it need not have one: then no age is known
     Result<Timeline> timeline = ReadTagTimeline(tags_, from_, map->tags, ports_);
     if (!timeline) return std::move(timeline).error();
@@ -157,7 +159,9 @@ class Promoter {
   // comparison.
   Status AddGains(const LiveAnswer& running) {
     std::map<graph::ObjectId, std::pair<CommitInfo, std::set<std::string>>> by_commit;
+    const std::set<std::string> external = ExternalServices(tags_.platform.services);
     for (const Gain& gain : promotion_.gains) {
+      if (external.contains(gain.change.service)) continue;  // its tag names no commit of ours
       Result<ResolvedTag> tag = relations_->resolver().Resolve(*gain.change.after);
       if (!tag) return std::move(tag).error();
       if (tag->commit) {
@@ -188,8 +192,8 @@ class Promoter {
   Status RelateTo(const CommitInfo& commit, const std::set<std::string>& services,
                   const LiveAnswer& running, TagRelations& tags) {
     const std::vector<std::string> names(services.begin(), services.end());
-    Result<Baselines> resolved =
-        ResolveBaselines(names, running, commit.id, tags.resolver(), tags_.project->repository());
+    Result<Baselines> resolved = ResolveBaselines(names, {}, running, commit.id, tags.resolver(),
+                                                  tags_.project->repository());
     if (!resolved) return std::move(resolved).error();
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (resolved->services[i].live_tag) GainOf(names[i])->live = LiveOf(resolved->services[i]);

@@ -3,6 +3,7 @@
 #define DELTAPLAN_PLANNER_TAGS_TAG_CONTEXT_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,9 +17,9 @@ namespace deltaplan::planner {
 
 struct TagContext {
   std::unique_ptr<Project> project;
-  Platform platform;                      ///< in head
-  std::vector<std::string> services;      ///< of the platform, sorted
-  const ImageTagsEntry* entry = nullptr;  ///< of the project's environment; never null
+  Platform platform;                    ///< in head
+  std::vector<std::string> services;    ///< of the platform, sorted
+  std::optional<ImageTagsEntry> entry;  ///< of the project's environment; always there
 
   const EnvironmentEntry& environment() const { return *project->environment(); }
 };

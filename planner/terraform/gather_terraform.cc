@@ -41,8 +41,8 @@ bool AnyIsFound(const Platform& platform, const EnvironmentEntry* environment) {
 
 Result<std::vector<std::string>> FillPatterns(const TargetRule& rule, const Service& service,
                                               const EnvironmentEntry* environment) {
-  std::map<std::string, std::string> values{{"service", service.name}, {"image", service.image}};
-  if (environment != nullptr) values.emplace("env", environment->name);
+  const PlaceholderValues values =
+      PlaceholdersOf(service, environment == nullptr ? nullptr : &environment->name);
   std::vector<std::string> addresses;
   for (const std::string& pattern : rule.patterns) {
     auto address = tfvars::ExpandTargetPattern(pattern, values);
@@ -222,9 +222,8 @@ Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& fact
   }
   Warnings more = CheckWrittenTargets(read->tree, read->directory, targets);
   if (environment != nullptr) {
-    std::vector<std::string> names;
-    for (const Service& service : facts.platform.services) names.push_back(service.name);
-    std::ranges::move(TagVariableWarnings(*environment, names, project.root(), files),
+    const std::vector<Service>& services = facts.platform.services;
+    std::ranges::move(TagVariableWarnings(*environment, services, project.root(), files),
                       std::back_inserter(more));
   }
   std::ranges::move(more, std::back_inserter(terraform.warnings));

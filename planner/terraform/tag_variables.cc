@@ -63,14 +63,15 @@ std::optional<std::set<std::string>> DeclaredVariables(const EnvironmentEntry& e
 }
 
 Warnings TagVariableWarnings(const EnvironmentEntry& environment,
-                             const std::vector<std::string>& services, const std::string& root,
+                             const std::vector<Service>& services, const std::string& root,
                              Files& files) {
   Warnings told;
   if (!environment.image_tags || !environment.terraform) return told;
-  const ImageTagsEntry& entry = *environment.image_tags;
+  const ImageTagsEntry entry = ImageTagsOf(environment, services);
   const std::string& directory = environment.terraform->dir;
   const TagFileKind kind = tfvars::TagFileKindOf(entry.file);
-  const std::vector<std::string> variables = tfvars::VariablesOf(entry.file, entry.place, services);
+  const std::vector<std::string> variables =
+      tfvars::VariablesOf(entry.file, entry.place, NamesOf(services));
 
   if (kind == TagFileKind::kVariables) {
     const auto declared = DeclaredVariables(environment, root, files);
@@ -111,9 +112,9 @@ Warnings TagVariableWarnings(const EnvironmentEntry& environment,
   return told;
 }
 
-bool NeedsVarFile(const EnvironmentEntry& environment, const std::vector<std::string>& services,
+bool NeedsVarFile(const EnvironmentEntry& environment, const std::vector<Service>& services,
                   const std::string& root, Files& files) {
-  const ImageTagsEntry& entry = *environment.image_tags;
+  const ImageTagsEntry entry = ImageTagsOf(environment, services);
   const Place map = PlaceOf(entry.file);
   switch (tfvars::TagFileKindOf(entry.file)) {
     case TagFileKind::kVariables:
@@ -121,7 +122,7 @@ bool NeedsVarFile(const EnvironmentEntry& environment, const std::vector<std::st
     case TagFileKind::kOther: {
       const auto declared = DeclaredVariables(environment, root, files);
       const std::vector<std::string> variables =
-          tfvars::VariablesOf(entry.file, entry.place, services);
+          tfvars::VariablesOf(entry.file, entry.place, NamesOf(services));
       return declared && std::ranges::includes(*declared, variables);
     }
     case TagFileKind::kModule:

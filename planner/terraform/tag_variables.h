@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "planner/model/config.h"
+#include "planner/model/platform.h"
 #include "planner/model/warning.h"
 #include "planner/ports/files.h"
 
@@ -22,12 +23,12 @@ std::optional<std::set<std::string>> DeclaredVariables(const EnvironmentEntry& e
 /// What keeps the tags of `environment` from Terraform. Nothing where it has no tag map or its root
 /// module is not known.
 Warnings TagVariableWarnings(const EnvironmentEntry& environment,
-                             const std::vector<std::string>& services, const std::string& root,
+                             const std::vector<Service>& services, const std::string& root,
                              Files& files);
 
 /// Whether Terraform has to be given the tag map with -var-file: it is a file of variables that is
 /// not read by itself where Terraform runs.
-bool NeedsVarFile(const EnvironmentEntry& environment, const std::vector<std::string>& services,
+bool NeedsVarFile(const EnvironmentEntry& environment, const std::vector<Service>& services,
                   const std::string& root, Files& files);
 
 }  // namespace deltaplan::planner

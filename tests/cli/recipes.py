@@ -614,6 +614,29 @@ def left_behind():
     return Setup(repo, first=first, head=head)
 
 
+def odd_terraform_names():
+    """A service that Terraform calls otherwise, one that is built elsewhere; tags in variables, and in parameters."""
+    repo = Repository()
+    for service in ("exporter", "web"):
+        repo.write(f"services/{service}/main.ts", service)
+    first = repo.commit("first")
+    words = ("arpa_exporter", "web", "keycloak")
+    repo.write("infra/main.tf", "".join(
+        f'variable "{word}_tag" {{}}\n\nresource "terraform_data" "{word}" {{\n  input = var.{word}_tag\n}}\n' for word in words))
+    repo.write("infra/terraform.tfvars", f'arpa_exporter_tag = "{first[:7]}"\nkeycloak_tag = "26.1"\nweb_tag = "{first[:7]}"\n')
+    repo.configure(
+        placeholders={"var": "{service_id}"},
+        services=["services/*", {"name": "exporter", "placeholders": {"var": "arpa_exporter"}}, {"name": "keycloak", "external": True}],
+        environments={
+            "prod": {"live": [{"from": "image_tags"}],
+                     "image_tags": {"file": "infra/terraform.tfvars", "variable": "{var}_tag", "form": "scalar"},
+                     "terraform": {"dir": "infra", "targets": ["terraform_data.{var}"]}},
+            "parameters": {"live": [{"from": "ssm", "parameter": "/{env}/{var}/tag", "region": "eu-west-1"}]}})
+    repo.write("services/exporter/main.ts", "exporter 2")
+    head = repo.commit("second")
+    return Setup(repo, first=first, head=head)
+
+
 def unread_tags():
     """Tag maps of which Terraform takes no notice: one whose variable a later file sets, one whose variable nobody declares; and locals."""
     repo = Repository()

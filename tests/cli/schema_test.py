@@ -32,6 +32,7 @@ LIVE = {
     "many_services": ("--live-file", "@live@"),
     "hand_over": ("--live", "api=@first@", "--live", "gateway=@first@", "--live", "web=@first@"),
     "drifted": ("--env", "prod"),
+    "odd_terraform_names": ("--env", "prod"),
     "terraform": ("--env", "prod", "--live-file", "@live@", "--state", "@state@"),
 }
 
@@ -198,6 +199,13 @@ class SchemaTest(LaterVersions, unittest.TestCase):
         for command in commands:
             with self.subTest(command=command):
                 schema.validate(load(self.run_in("platform", "tags", *command, "--format", "json")))
+
+    def test_calls_that_set_parameters_are_valid(self):
+        repository = recipes.odd_terraform_names().repository
+        self.addCleanup(repository.close)
+        run = repository.run("tags", "set", "--env", "parameters", "--print", "ssm", "keycloak=27", "web=1")
+        self.assertEqual(run.code, 0, run)
+        Published("parameters.schema.json").validate(load(run.out))
 
     def test_the_life_of_tags_is_valid(self):
         schema = Published("tags.schema.json")

@@ -56,6 +56,8 @@ const char* FindingCodeName(FindingCode code) {
       return "other_image_changed";
     case FindingCode::kImageUnknown:
       return "image_unknown";
+    case FindingCode::kStateDiffers:
+      return "state_differs";
     case FindingCode::kMoved:
       return "moved";
     case FindingCode::kImported:

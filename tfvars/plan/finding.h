@@ -39,6 +39,7 @@ enum class FindingCode {
   kTargetUntouched,
   kOtherImageChanged,
   kImageUnknown,
+  kStateDiffers,
   kMoved,
   kImported,
   kChangesDeferred,

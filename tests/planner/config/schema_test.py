@@ -19,7 +19,8 @@ SAMPLE = {
         "services/*",
         {"path": "services/web", "inputs": ["proto"], "depends_on": ["ui"], "image": "frontend"},
         {"name": "api", "always": True, "hold": "frozen", "targets": ["module.{service}"]},
-        {"name": "worker", "path": "services/worker", "hold": False, "restart_with": ["api"]},
+        {"name": "worker", "path": "services/worker", "hold": False, "restart_with": ["api"], "placeholders": {}},
+        {"name": "legacy", "image": "vendor", "external": True},
     ],
     "packages": ["packages/*", {"path": "packages/ui", "name": "ui", "inputs": ["x"], "depends_on": ["y"]}],
     "build_inputs": ["lock", {"path": "Dockerfile"}],
@@ -28,6 +29,7 @@ SAMPLE = {
     "build": {"context": ".", "dockerfile": "services/{image}/Dockerfile", "args": {"NAME": "{image}", "EMPTY": ""}},
     "dependencies": "declared",
     "ignore": ["**/docs/**"],
+    "placeholders": {"var": "{service_id}", "empty": ""},
     "tag": "{service}-{sha:12}",
     "tag_pattern": "-(?<sha>[0-9a-f]{12})$",
     "bootstrap_tags": ["sha-bootstrap"],
@@ -36,7 +38,7 @@ SAMPLE = {
             "live": [
                 {"from": "ecs", "cluster": "c", "service": "s", "container": "c", "region": "r", "profile": "p"},
                 {"from": "ecr", "repository": "r", "tag_pattern": "-(?<sha>[0-9a-f]{7})$", "region": "r", "profile": "p"},
-                {"from": "ssm", "parameter": "p", "region": "r", "profile": "p"},
+                {"from": "ssm", "parameter": "p", "content": "image", "region": "r", "profile": "p"},
                 {"from": "lambda", "function": "f", "region": "r", "profile": "p"},
                 {"from": "http", "url": "https://example.com/{service}", "pointer": "/tag"},
                 {"from": "http", "url": "https://{service}.example.com/", "header": "x-commit"},
@@ -87,8 +89,8 @@ TEXTS = [(("health",), ADDRESSES), (("health_timeout",), DURATIONS), (("deployer
 TAGS = ["{sha}", "{short_sha}", "{sha:4}", "{sha:40}", "{sha:3}", "{sha:41}", "{sha:07}", "{sha:}", "v1", "-{sha}", ".{sha}",
         "_{sha}", "{service}{sha}", "{service}", "{sha}{sha}", "{env}-{sha}", "a/{sha}", "{sha}}", "{{sha}", "{sha"]
 
-# What no schema can say: here it may accept what the program refuses.
-UNSAID = re.compile(r"^(/environments/prod/live/\d+)?/tag_pattern$|/(targets|allow)(/\d+)?$")
+# What no schema can say: here it may accept what the program refuses. {x} may be a word of "placeholders", and is none.
+UNSAID = re.compile(r"^(/environments/prod/live/\d+)?/tag_pattern$|/(targets|allow)(/\d+)?$|^/services/\d+/placeholders$|'ecs', 'cluster'\) = 'a{image}{x}'$")
 
 
 def places(value, path=()):

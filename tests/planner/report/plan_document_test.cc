@@ -42,11 +42,11 @@ TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
   Result<PlanDocument> read = ReadPlanDocument(
       With(R"([
       {"name": "api", "image": "app", "decision": "deploy", "tag": "new",
-       "live": {"tag": "old"}, "reasons": [], "targets": ["x.y[\"api\"]"]},
+       "live": {"tag": "old", "source": "ecs"}, "reasons": [], "targets": ["x.y[\"api\"]"]},
       {"name": "web", "image": "web", "decision": "skip", "tag": null, "live": null,
        "targets": []},
       {"name": "zoo", "image": "zoo", "decision": "deploy", "restart": true, "tag": "old",
-       "live": {"tag": "old"}, "targets": ["x.y[\"zoo\"]"]}])",
+       "live": {"tag": "old", "source": "ecs"}, "targets": ["x.y[\"zoo\"]"]}])",
            R"({"file": "tags.tfvars", "digest": "sha256:1", "tags": {"api": "old"}})"));
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->environment, "prod");
