@@ -854,7 +854,7 @@ class EcsMonorepo(unittest.TestCase):
         self.write("deltaplan.json", good)
         self.commit("with addresses")
         self.write("services/web/main", "not committed\n")
-        self.assertIn("M services/web/main", self.deploy(*CHANGED, code=3))
+        self.assertIn("services/web/main", self.deploy(*CHANGED, code=3))
         self.commit()
         self.write("notes", "untracked\n")
         self.assertIn("?? notes", self.deploy(*CHANGED, code=3))
