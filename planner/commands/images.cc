@@ -114,6 +114,37 @@ Result<Answer> AnswerAbout(std::vector<WantedImage> images, const Config& config
   return answer;
 }
 
+Result<std::unique_ptr<Project>> OpenWithEnvironment(const ProjectRequest& request,
+                                                     const Ports& ports) {
+  Result<std::unique_ptr<Project>> project = Project::Open(request, ports);
+  if (!project || (*project)->environment() != nullptr) return project;
+  return Error{.message = "there is no environment, so nothing says where images are",
+               .causes = {},
+               .remedy = "Add an environment with a \"repository\" to the configuration."};
+}
+
+// Of tags that the command line names. That needs no tag map.
+Result<Answer> ImagesOfGivenTags(const Options& options, const Ports& ports) {
+  const Result<tfvars::TagMap> given = ParseAssignments(options.image_tags);
+  if (!given) return given.error();
+  const Result<std::unique_ptr<Project>> project =
+      OpenWithEnvironment(ProjectRequestOf(options), ports);
+  if (!project) return project.error();
+  const Result<Platform> platform = (*project)->Expand((*project)->head().tree);
+  if (!platform) return platform.error();
+  std::set<std::string> names;
+  for (const auto& [service, tag] : *given) names.insert(service);
+  if (Status known = CheckServiceNames(*platform, names, "images"); !known) {
+    return std::move(known).error();
+  }
+  const Config& config = (*project)->config();
+  const EnvironmentEntry& environment = *(*project)->environment();
+  Result<std::vector<WantedImage>> images =
+      ImagesOf(TaggedServices(*platform, *given), config, environment);
+  if (!images) return std::move(images).error();
+  return AnswerAbout(*std::move(images), config, environment, options, ports);
+}
+
 Result<Answer> ImagesOfPlanAt(const std::string& place, const Options& options,
                               const Ports& ports) {
   const Result<PlanInput> input = ReadPlanInput(place, ports.files);
@@ -129,13 +160,8 @@ Result<Answer> ImagesOfPlanAt(const std::string& place, const Options& options,
                  .causes = {},
                  .remedy = "Leave out --env, or name the plan of that environment."};
   }
-  const Result<std::unique_ptr<Project>> project = Project::Open(request, ports);
+  const Result<std::unique_ptr<Project>> project = OpenWithEnvironment(request, ports);
   if (!project) return project.error();
-  if ((*project)->environment() == nullptr) {
-    return Error{.message = "the plan has no environment, so nothing says where its images are",
-                 .causes = {},
-                 .remedy = "Add an environment with a \"repository\" to the configuration."};
-  }
   const Config& config = (*project)->config();
   const EnvironmentEntry& environment = *(*project)->environment();
   Result<std::vector<WantedImage>> images = ImagesOfPlan(*plan, config, environment);
@@ -143,21 +169,11 @@ Result<Answer> ImagesOfPlanAt(const std::string& place, const Options& options,
   return AnswerAbout(*std::move(images), config, environment, options, ports);
 }
 
-// The tags that are asked about: of the command line, of the map, or of its past.
+// The tags that are asked about: of the map, or of its past.
 Result<std::variant<tfvars::TagMap, Refusal>> TagsAskedFor(const TagContext& tags,
                                                            const Options& options,
                                                            const Ports& ports) {
   using Asked = std::variant<tfvars::TagMap, Refusal>;
-  if (!options.image_tags.empty() && !options.of_rollback) {
-    Result<tfvars::TagMap> given = ParseAssignments(options.image_tags);
-    if (!given) return std::move(given).error();
-    std::vector<std::string> names;
-    for (const auto& [service, tag] : *given) names.push_back(service);
-    if (Status known = CheckTagServices(tags, names, "images"); !known) {
-      return std::move(known).error();
-    }
-    return Asked(*std::move(given));
-  }
   Result<PresentTags> present = ReadPresentTags(tags, ports);
   if (!present) return std::move(present).error();
   if (!options.of_rollback) return Asked(std::move(present->file.tags));
@@ -185,6 +201,7 @@ Result<Answer> RunImages(const Options& options, const Ports& ports) {
                  .remedy = "Write it as container tools do: linux/amd64, linux/arm64."};
   }
   if (options.of_plan) return ImagesOfPlanAt(*options.of_plan, options, ports);
+  if (!options.image_tags.empty() && !options.of_rollback) return ImagesOfGivenTags(options, ports);
   const Result<TagContext> tags = OpenTagContext(ProjectRequestOf(options), ports);
   if (!tags) return tags.error();
   Result<std::variant<tfvars::TagMap, Refusal>> asked = TagsAskedFor(*tags, options, ports);

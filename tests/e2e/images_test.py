@@ -221,6 +221,10 @@ class Images(ImagesCase):
         digest = self.put("named/web", "1.0", ("amd64", None))
         found = self.images("web=1.0", "api=1.0")
         self.assertEqual((found["web"]["state"], found["web"]["digest"], found["api"]["state"]), ("there", digest, "missing"))
+        with open(os.path.join(self.repo.path, "deltaplan.json"), encoding="utf-8") as file:
+            environment = json.load(file)["environments"]["prod"]
+        self.repo.configure(environments={"prod": {"repository": environment["repository"]}})
+        self.assertEqual(self.images("web=1.0")["web"]["state"], "there", "that needs no tag map")
         pinned = f"{self.registry.address}/named/web@{digest}"
         self.assertEqual(self.images(f"web={pinned}")["web"]["reference"], pinned)
 

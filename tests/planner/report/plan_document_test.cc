@@ -53,6 +53,11 @@ TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
   EXPECT_EQ(read->head_commit, kCommit);
   EXPECT_EQ(read->head_tag, "new");
   EXPECT_EQ(read->intent.targets.size(), 2U);
+  ASSERT_EQ(read->images.size(), 1U);
+  EXPECT_EQ(read->images[0].name, "api");
+  EXPECT_EQ(read->images[0].tag, "new");
+  EXPECT_EQ(read->images[0].repository, "r/api");
+  EXPECT_THAT(read->images[0].services, ElementsAre("api"));
   EXPECT_THAT(read->intent.image_tags, ElementsAre(Pair("api", "new")));
   ASSERT_TRUE(read->terraform);
   EXPECT_THAT(read->terraform->roots, ElementsAre("infra"));
