@@ -16,11 +16,11 @@
 namespace deltaplan::planner {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsDecimal(char c) { return c >= '0' && c <= '9'; }
 
 bool IsHostName(std::string_view text) {
   const auto may_stand = [](char c) {
-    return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+    return IsDecimal(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
            std::string_view("._-").find(c) != std::string_view::npos;
   };
   return !text.empty() && std::ranges::all_of(text, may_stand);
@@ -29,14 +29,14 @@ bool IsHostName(std::string_view text) {
 // What stands in the brackets of an address of IPv6.
 bool IsNumericHost(std::string_view text) {
   const auto may_stand = [](char c) {
-    return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
+    return IsDecimal(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
   };
   return !text.empty() && std::ranges::all_of(text, may_stand);
 }
 
 bool IsPort(std::string_view text) {
   constexpr std::size_t kMostDigits = 5;
-  return !text.empty() && text.size() <= kMostDigits && std::ranges::all_of(text, IsDigit);
+  return !text.empty() && text.size() <= kMostDigits && std::ranges::all_of(text, IsDecimal);
 }
 
 bool IsServer(std::string_view text) {
