@@ -173,32 +173,46 @@ read_arguments() {
 
 # --- What has to be in order before ----------------------------------------------------------------------------------------------
 
-# deltaplan.json as `deltaplan check` has understood it: checked, with all defaults. Chooses the environment, and reads its "deploy".
+# deltaplan.json as `deltaplan check` has understood it: checked, with all defaults. Chooses the environment, and reads its "deploy". What jq
+# makes of it is kept for the next time, as jq takes longer than many a plan.
 read_settings() {
-  local name file
-  local -a pairs=() names=() known=() values=()
+  local name='' i key
+  local -a all=() names=() known=()
   "$deltaplan" -q check --format json >"$work/check.json" || fail "deltaplan.json can't be used" "See the lines above."
-  mapfile -d '' -t pairs < <(jq -j '.environments[] | .name as $name | (.terraform.var_files? // [] | if . == [] then [""] else . end)[]
-    | $name, . | . + "\u0000"' "$work/check.json")
-  for ((i = 0; i < ${#pairs[@]}; i += 2)); do
-    name=${pairs[i]} file=${pairs[i + 1]}
-    [[ ${names[*]: -1} == "$name" ]] || names+=("$name")
-    [[ -z $file ]] || known+=("$name: $file")
-    [[ -z $var_file || -z $file || -n $environment ]] || [[ ! $var_file -ef $root/$file ]] || environment=$name
-  done
-  if [[ -z $var_file ]]; then
-    ((${#names[@]} == 1)) || fail "for which environment? There are: $(join "${names[@]}")" "Say it with --var-file PATH."
-    environment=${names[0]}
+  key='.environments[] | .deploy as $deploy | [.name, (.terraform.dir // "."), (.terraform.workspace // "default"), (.image_tags.file // ""),
+      ($deploy.account // ""), ($deploy.image_tag_variable // ""), ($deploy.build_tool // "docker"), ($deploy.platforms | join(",")),
+      ($deploy.provenance | tostring), ($deploy.jobs | tostring), ($deploy.retries | tostring), ($deploy.registry // "")] as $values
+    | ($values, [(.terraform.var_files // [])[]], [$deploy.apps[].name]) | (length | tostring), .[] | . + "\u0000"'
+  if [[ ! -f $state/settings || $(<"$state/settings.of") != "$key"$'\n'"$(<"$work/check.json")" ]]; then
+    (umask 077 && mkdir -p "$state")
+    rm -f -- "$state/settings"
+    jq -j "$key" "$work/check.json" >"$work/settings"
+    { printf '%s\n' "$key" && cat "$work/check.json"; } >"$state/settings.of"
+    mv -- "$work/settings" "$state/settings"
   fi
+  mapfile -d '' -t all <"$state/settings"
+  for ((i = 0; i < ${#all[@]}; )); do # three lists for each environment, each behind its length
+    local -a values=("${all[@]:i+1:all[i]}")
+    i=$((i + 1 + all[i]))
+    local -a files=("${all[@]:i+1:all[i]}")
+    i=$((i + 1 + all[i]))
+    names+=("${values[0]}") known+=("${files[@]/#/${values[0]}: }")
+    if [[ -z $environment ]] && { [[ -z $var_file ]] || is_one_of "${files[@]}"; }; then
+      environment=${values[0]} terraform_dir=$root/${values[1]} workspace=${values[2]} map=${values[3]} account=${values[4]} image_tag_variable=${values[5]}
+      docker=${DOCKER:-${values[6]}} platforms=${values[7]} provenance=${values[8]} jobs=${values[9]} retries=${values[10]} registry=${values[11]}
+      var_files=("${files[@]}")
+      [[ -n $changed || -n $skip_spas || ${#services[@]} -gt 0 ]] || apps=("${all[@]:i+1:all[i]}")
+    fi
+    i=$((i + 1 + all[i]))
+  done
+  [[ -n $var_file || ${#names[@]} -eq 1 ]] || fail "for which environment? There are: $(join "${names[@]}")" "Say it with --var-file PATH."
   [[ -n $environment ]] || fail "${var_file@Q} belongs to no environment" "${known[@]}" \
     "Give one of these, or add it to \"var_files\" of an environment's \"terraform\" in deltaplan.json."
-  mapfile -d '' -t values < <(jq -j --arg name "$environment" '.environments[] | select(.name == $name) | .deploy as $deploy
-    | (.terraform.dir // "."), (.terraform.workspace // "default"), (.image_tags.file // ""), ($deploy.account // ""), ($deploy.image_tag_variable // ""),
-      ($deploy.build_tool // "docker"), ($deploy.platforms | join(",")), ($deploy.provenance | tostring), ($deploy.jobs, $deploy.retries | tostring),
-      ($deploy.registry // ""), (.terraform.var_files // [])[] | . + "\u0000"' "$work/check.json")
-  terraform_dir=$root/${values[0]} workspace=${values[1]} map=${values[2]} account=${values[3]} image_tag_variable=${values[4]} docker=${DOCKER:-${values[5]}}
-  platforms=${values[6]} provenance=${values[7]} jobs=${values[8]} retries=${values[9]} registry=${values[10]} var_files=("${values[@]:11}")
-  [[ -n $changed || -n $skip_spas || ${#services[@]} -gt 0 ]] || mapfile -d '' -t apps < <(of_deploy '.apps[].name')
+}
+is_one_of() { # FILE...: whether --var-file is
+  local file
+  for file in "$@"; do [[ ! $var_file -ef $root/$file ]] || return 0; done
+  return 1
 }
 of_deploy() { jq -j --arg name "$environment" '.environments[] | select(.name == $name) | .deploy | '"$1"' | tostring + "\u0000"' "$work/check.json"; }
 
@@ -623,7 +637,7 @@ finish() {
 }
 
 # What earlier runs have left unfinished lies in left.N, beside the plan; this run finishes it, unless somebody has rolled something else since.
-is_unfinished() { [[ -f $1/release.json && $(jq -r .step "$1/release.json") != "done" ]]; }
+is_unfinished() { [[ -f $1/release.json && $(<"$1/release.json") != *'"step": "done"'* ]]; }
 set_aside() {
   local n=1
   while [[ -e $state_of/left.$n ]]; do n=$((n + 1)); done
@@ -633,7 +647,7 @@ set_aside() {
 drop_covered() {
   local each
   for each in "$state_of"/left.*; do
-    ! jq -e --slurpfile now "$plan/plan.json" 'def rolled: [.services[] | select(.decision == "deploy" and (.restart | not)).name];
+    [[ ! -d $each ]] || ! jq -e --slurpfile now "$plan/plan.json" 'def rolled: [.services[] | select(.decision == "deploy" and (.restart | not)).name];
       rolled - ($now[0] | rolled) == []' "$each/plan.json" >/dev/null 2>&1 || rm -rf -- "$each"
   done
 }
@@ -652,13 +666,13 @@ finish_left() {
 # --- All of it ---------------------------------------------------------------------------------------------------------------------------
 
 prepare() {
-  local program name
+  local program
   local -a lines=()
   read_arguments "$@"
   deltaplan=${DELTAPLAN:-deltaplan} terraform=${TERRAFORM:-terraform} environment='' apps=()
   command -v git >/dev/null || fail "programs are missing" "git: install it"
   # The repository is the one that the script lies in, and not that of a hook of git that starts it.
-  while IFS= read -r name; do [[ $name == GIT_CONFIG* ]] || unset "$name"; done < <(git rev-parse --local-env-vars)
+  unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_NAMESPACE
   here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
   mapfile -t lines < <(git -C "$here" rev-parse --show-toplevel --absolute-git-dir HEAD)
   ((${#lines[@]} == 3)) || fail "$here is in no git repository with a commit" "deploy.sh belongs into the repository that it deploys."
@@ -677,7 +691,7 @@ prepare() {
   fi
   export AWS_PAGER=''
   state_of=$state/$environment logs=$state/$environment/logs plan=$state/$environment/plan
-  (umask 077 && mkdir -p "$logs")
+  [[ -d $logs ]] || (umask 077 && mkdir -p "$logs")
   take_lock
   tree=$state_of/tree
   # Another plan than that of a release, which may be unfinished.
@@ -687,18 +701,20 @@ prepare() {
 deploy() {
   local left='' each
   [[ -n $skip_tf ]] || check_workspace
-  check_clean_tree
   for each in "$state_of/plan" "$state_of"/left.*; do ! is_unfinished "$each" || left=yes; done
   [[ -n $plan_only$skip_tf ]] || set_aside
   make_plan
   [[ -n $plan_only$skip_tf ]] || drop_covered
   if [[ $planned == 0 && (-z $left || -n $skip_tf) ]]; then
-    each=$(of_plan 'if .tag_map == null or .tag_map.tags == .image_tags then "" else .tag_map.file end')
+    each=''
+    [[ -f $map && $(<"$map") == "$(<"$plan/image_tags.auto.tfvars.json")" ]] 2>/dev/null ||
+      each=$(of_plan 'if .tag_map == null or .tag_map.tags == .image_tags then "" else .tag_map.file end')
     [[ -z $each ]] || note "The tag map $each is not what runs, so an untargeted apply would change it. To mend that: deltaplan tags set --env $environment --from ${plan@Q}"
     say "Nothing to do."
     return 0
   fi
   [[ $planned == 2 ]] || say "Nothing to build or roll, but the last run has not finished."
+  check_clean_tree
   check_plan
   summary
   ask_images

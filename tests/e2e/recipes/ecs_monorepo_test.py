@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 import unittest
+import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "..", "..", "..")
@@ -741,6 +742,28 @@ class EcsMonorepo(unittest.TestCase):
         self.assertEqual(self.done(), [])
         self.assert_nothing_is_left_to_do()
 
+    def test_an_image_of_another_processor(self):
+        self.start()
+        here = {"x86_64": "amd64", "aarch64": "arm64"}[os.uname().machine]
+        self.replace("deltaplan.json", ('"account": ', f'"platform": "linux/{here}", "account": '))
+        first = self.commit("for this machine")
+        build = ("--skip-tf", "--services", "web", "--skip-spas", "-y")
+        self.hook("run-build", "open(path('argv'), 'w').write(' '.join(sys.argv))\n")
+        self.deploy(*build)
+        self.assertIn(f"--platform linux/{here} ", self.read("../hooks/argv"))
+        self.assertIn("web:" + first + " is in the registry already", self.deploy(*build))
+        # Somebody has pushed what he built on his laptop under the tag of the next commit.
+        self.replace("deltaplan.json", (f'"platform": "linux/{here}"', '"platform": ["linux/riscv64"], "provenance": false'))
+        second = self.commit("for another one")
+        manifest, headers = self.registry.get(f"/v2/platform/web/manifests/{first}")
+        urllib.request.urlopen(urllib.request.Request(f"http://{self.registry.address}/v2/platform/web/manifests/{second}", data=manifest, method="PUT",
+                                                      headers={"Content-Type": headers["Content-Type"]})).close()
+        self.done()
+        out = self.deploy(*build, code=3)
+        self.assertIn(f"is in the registry, for linux/{here}", out)
+        self.assertIn("do not run on linux/riscv64", out)
+        self.assertEqual((self.done(), self.begun), ([], []))
+
     def test_ecr(self):
         os.makedirs(os.path.join(self.base, "buildah"), exist_ok=True)
         with open(os.path.join(self.base, "buildah", "registries.conf"), "a", encoding="utf-8") as file:
@@ -831,7 +854,7 @@ class EcsMonorepo(unittest.TestCase):
         self.write("deltaplan.json", good)
         self.commit("with addresses")
         self.write("services/web/main", "not committed\n")
-        self.assertIn("M services/web/main", self.deploy(*CHANGED, code=3))
+        self.assertIn("services/web/main", self.deploy(*CHANGED, code=3))
         self.commit()
         self.write("notes", "untracked\n")
         self.assertIn("?? notes", self.deploy(*CHANGED, code=3))

@@ -117,6 +117,7 @@ class StagingToProduction(unittest.TestCase):
         run = subprocess.run(command, cwd=self.repo.path, env=dict(self.environment, **environment), stdin=subprocess.DEVNULL,
                              capture_output=True, text=True, timeout=120)
         self.assertEqual(run.returncode, code, f"{command}\n{run.stdout}{run.stderr}")
+        self.assertTrue(command[0] != "make" or "\033" not in run.stdout + run.stderr, run.stdout)
         return run.stdout + run.stderr
 
     def make(self, *arguments, code=0, **environment):
@@ -284,7 +285,7 @@ class StagingToProduction(unittest.TestCase):
         # What never gets healthy is said, and can be taken back.
         bad = self.change("services/web/main.ts")
         self.aws.unhealthy.add(f"{self.registries['staging'].address}/platform/web:{bad}")
-        self.assertIn("not steady after 2 s: web", self.make("staging-deploy", code=1, STEADY_SECONDS="2"))
+        self.assertIn("The time is over", self.make("staging-deploy", code=1, STEADY_SECONDS="2"))
         # What never came up goes nowhere: neither the image nor the tag.
         self.assertIn("still rolls out", self.make("prod-promote", code=1))
         self.assertEqual((self.map("prod"), self.registries["prod"].tags("platform/web")), (dict.fromkeys(SERVICES, self.first), [self.first]))
@@ -303,7 +304,7 @@ class StagingToProduction(unittest.TestCase):
         self.repo.write("infra/staging/main.tf", text.replace(":${each.value}", ":${each.key == \"web\" ? \"latest\" : each.value}"))
         before = self.revisions("staging")
         self.assertIn("tag_not_planned", self.make("staging-plan", code=1))
-        self.assertIn("there is no plan of staging", self.make("staging-apply", code=1))
+        self.assertIn("the plan of staging was refused", self.make("staging-apply", code=1))
         self.assertEqual(self.revisions("staging"), before)
         # A map that changes between plan and apply, too.
         self.repo.write("infra/staging/main.tf", text)

@@ -3,8 +3,9 @@
 shopt -s inherit_errexit
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR GIT_OBJECT_DIRECTORY # of a hook of git that starts this
 export TF_IN_AUTOMATION=1
-: "${DELTAPLAN:=deltaplan}" "${TERRAFORM:=terraform}" "${DOCKER:=docker}" "${AWS:=aws}"
-: "${STEADY_SECONDS:=600}" "${POLL_SECONDS:=5}"
+[[ -t 1 && -z ${NO_COLOR:-} ]] || export TF_CLI_ARGS="${TF_CLI_ARGS:-} -no-color"
+: "${DELTAPLAN:=deltaplan}" "${TERRAFORM:=terraform}" "${DOCKER:=docker}"
+: "${STEADY_SECONDS:=600}"
 
 say() { printf '%s\n' "$@"; }
 
@@ -63,41 +64,4 @@ chosen_services() {
     | ([$images | to_entries[] | select(.key == $name or .value == $name) | .key]
        | if . == [] then error("\($name) is neither a service nor an image of one; there are: \($images | keys | join(", "))") else .[] end)' \
     <<<"$images" || die "TARGETS names what is not there"
-}
-
-# describe_services CLUSTER SERVICE...: what ECS says of them, as a JSON array
-describe_services() {
-  local i
-  for ((i = 2; i <= $#; i += 10)); do
-    "$AWS" ecs describe-services --cluster "$1" --services "${@:i:10}" --output json | jq '.services[]' || exit 1
-  done | jq -s .
-}
-
-# wait_until_steady RELEASES: until ECS is done with all of them (a JSON array as in releases.json). Calls `watch`, where there is such a
-# function, in between. Fails when a rollout fails, or after $STEADY_SECONDS.
-wait_until_steady() {
-  local until=$((SECONDS + STEADY_SECONDS)) cluster services described waiting gave_up
-  while true; do
-    waiting=() gave_up=()
-    while IFS= read -r cluster; do
-      mapfile -t services < <(jq -r --arg cluster "$cluster" '.[] | select(.cluster == $cluster) | .service' <<<"$1")
-      described=$(describe_services "$cluster" "${services[@]}") || return 1
-      mapfile -t -O "${#gave_up[@]}" gave_up < <(jq -r '.[] | select(any(.deployments[]; .status == "PRIMARY" and .rolloutState == "FAILED"))
-        | .serviceName' <<<"$described")
-      mapfile -t -O "${#waiting[@]}" waiting < <(jq -r --argjson names "$(list "${services[@]}")" '(map({(.serviceName): .}) | add // {}) as $there | $names[]
-        | select($there[.] | . == null or (.deployments | length) > 1 or .runningCount != .desiredCount
-                 or any(.deployments[]; .rolloutState == "IN_PROGRESS"))' <<<"$described")
-    done < <(jq -r 'map(.cluster) | unique[]' <<<"$1")
-    if ((${#gave_up[@]})); then
-      say "ECS gave up on: ${gave_up[*]}" >&2
-      return 1
-    fi
-    ((${#waiting[@]})) || return 0
-    if declare -F watch >/dev/null; then watch || return 1; fi
-    if ((SECONDS >= until)); then
-      say "not steady after $STEADY_SECONDS s: ${waiting[*]}" >&2
-      return 1
-    fi
-    sleep "$POLL_SECONDS"
-  done
 }
