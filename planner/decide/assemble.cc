@@ -101,7 +101,8 @@ void AddTargetWarnings(const TerraformFacts& terraform, const std::set<std::stri
                  return rolled.contains(service);
                });
       });
-      if (!counting.resources.empty()) warnings.push_back(std::move(counting));
+      const bool counts = !counting.resources.empty() || unresolved->resources.empty();
+      if (counts) warnings.push_back(std::move(counting));
       continue;
     }
     const std::optional<std::string> service = ServiceOf(warning);
@@ -134,7 +135,8 @@ std::optional<TerraformTerms> TerraformTermsOf(const EnvironmentEntry* environme
   if (environment == nullptr) return std::nullopt;
   TerraformTerms terms{.roots = {}, .review = ReviewTermsOf(*environment)};
   for (const RootServices& root : RootsOf(*environment, services)) {
-    RootTerms& own = terms.roots.emplace_back(RootTerms{.root = root.root, .services = {}, .review = {}});
+    RootTerms& own =
+        terms.roots.emplace_back(RootTerms{.root = root.root, .services = {}, .review = {}});
     own.root.is_complete = false;  // how addresses were found is nothing that a review asks for
     // What one service of the root is allowed is allowed there.
     for (const ServiceNames& names : root.services) {

@@ -399,7 +399,8 @@ def terraform_plans():
     with open(os.path.join(plan, "plan.json"), encoding="utf-8") as file:
         bare = json.load(file)
     next(service for service in bare["services"] if service["name"] == "mailer")["targets"] = []
-    bare["terraform"]["tags_variable"] = None
+    for terms in (bare["terraform"], *bare["terraform"]["roots"]):
+        terms["tags_variable"] = None
     bare["targets"] = [target for target in bare["targets"] if "mailer" not in target]
     with open(os.path.join(repo.base, "bare.json"), "w", encoding="utf-8") as file:
         json.dump(bare, file)
