@@ -58,6 +58,11 @@ std::vector<StatePlace> PlacesOf(const LiveContext& context, const LiveSourceEnt
     if (!root) root = TerraformRoot();
     found[{root->dir, root->workspace}].push_back(&service);
   }
+  // A state that can't be read is an error, whoever is asked about.
+  if (found.empty()) {
+    const TerraformRoot root = context.environment.terraform.value_or(TerraformEntry()).root;
+    found[{root.dir, root.workspace}];
+  }
   std::vector<StatePlace> places;
   for (auto& [place, services] : found) {
     places.push_back({place.first, place.second, std::move(services)});

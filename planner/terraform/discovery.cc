@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <optional>
+#include <set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -117,18 +118,6 @@ tfvars::TreeOptions TreeOptionsOf(const EnvironmentEntry& environment, const Roo
   return options;
 }
 
-// What Terraform would be given and is not what was read here.
-void AddInputWarnings(const TerraformRoot& root, const tfvars::ModuleTree& tree, const Ports& ports,
-                      Warnings& warnings) {
-  for (const std::string& file : tree.missing_files) {
-    warnings.push_back(warnings::VarFileMissing{.file = file, .directory = root.dir});
-  }
-  const std::optional<std::string> set = ports.variable(kWorkspace);
-  if (root.workspace && set && *set != *root.workspace) {
-    warnings.push_back(warnings::WorkspaceDiffers{.configured = *root.workspace, .variable = *set});
-  }
-}
-
 }  // namespace
 
 Error NoRootError() {
@@ -176,8 +165,24 @@ Result<Discovery> Discover(const Project& project, const RootServices& root,
   }
   discovery.tree = std::move(*tree);
   discovery.findings = FindTargets(discovery.tree, services, *state);
-  AddInputWarnings(root.root, discovery.tree, ports, discovery.findings.warnings);
+  for (const std::string& file : discovery.tree.missing_files) {
+    discovery.findings.warnings.push_back(
+        warnings::VarFileMissing{.file = file, .directory = root.root.dir});
+  }
   return discovery;
+}
+
+std::optional<Warning> WorkspaceWarning(const std::vector<RootServices>& roots,
+                                        const Ports& ports) {
+  const std::optional<std::string> set = ports.variable(kWorkspace);
+  std::set<std::string> others;
+  for (const RootServices& root : roots) {
+    if (set && root.root.workspace && *root.root.workspace != *set) {
+      others.insert(*root.root.workspace);
+    }
+  }
+  if (others.empty()) return std::nullopt;
+  return warnings::WorkspaceDiffers{.configured = {others.begin(), others.end()}, .variable = *set};
 }
 
 Result<std::vector<Discovery>> DiscoverAll(const Project& project, const Platform& platform,
@@ -193,6 +198,9 @@ Result<std::vector<Discovery>> DiscoverAll(const Project& project, const Platfor
     Result<Discovery> found = Discover(project, root, state, ports);
     if (!found) return std::move(found).error();
     all.push_back(*std::move(found));
+  }
+  if (std::optional<Warning> differs = WorkspaceWarning(roots, ports)) {
+    all.front().findings.warnings.push_back(*std::move(differs));
   }
   return all;
 }

@@ -267,8 +267,7 @@ Warnings RootWarnings(const Discovery& discovery, const std::vector<AddressedSer
     std::ranges::copy_if(discovery.findings.warnings, std::back_inserter(told),
                          [](const Warning& warning) {
                            return std::holds_alternative<warnings::MovedNotApplied>(warning) ||
-                                  std::holds_alternative<warnings::VarFileMissing>(warning) ||
-                                  std::holds_alternative<warnings::WorkspaceDiffers>(warning);
+                                  std::holds_alternative<warnings::VarFileMissing>(warning);
                          });
   }
   std::ranges::move(CheckWrittenTargets(discovery.tree, discovery.root.dir, written),
@@ -321,6 +320,9 @@ Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& fact
     });
     std::ranges::move(RootWarnings(discovery, written, written.size() < all),
                       std::back_inserter(terraform.warnings));
+  }
+  if (std::optional<Warning> differs = WorkspaceWarning(roots, ports)) {
+    terraform.warnings.push_back(*std::move(differs));
   }
   std::ranges::move(
       TagVariableWarnings(*environment, NamesOf(platform), project.root(), ports.files),
