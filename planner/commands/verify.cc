@@ -57,11 +57,13 @@ Status CheckEnvironment(const Options& options, const PlanDocument& document) {
 // known, and with it where they are rolled.
 TerraformTerms KnownTerms(const PlanDocument& document) {
   TerraformTerms terms = document.terraform.value_or(TerraformTerms());
+  const auto is_left_out = [&](const std::string& name) {
+    return std::ranges::find(document.intent.services, name, &tfvars::IntendedService::name) ==
+           document.intent.services.end();
+  };
   for (RootTerms& root : terms.roots) {
-    std::erase_if(root.services, [&](const std::string& name) {
-      return std::ranges::find(document.intent.services, name, &tfvars::IntendedService::name) ==
-             document.intent.services.end();
-    });
+    std::erase_if(root.services, is_left_out);
+    if (root.tags_of) std::erase_if(*root.tags_of, is_left_out);
   }
   std::erase_if(terms.roots, [](const RootTerms& root) { return root.services.empty(); });
   return terms;

@@ -14,7 +14,7 @@ namespace deltaplan::planner {
 namespace {
 
 // Every name of each root: "roots/0", "0", its directory.
-std::multimap<std::string, std::size_t> NamesOf(const TerraformTerms& terms) {
+std::multimap<std::string, std::size_t> RootNamesOf(const TerraformTerms& terms) {
   std::multimap<std::string, std::size_t> names;
   for (std::size_t i = 0; i < terms.roots.size(); ++i) {
     const std::string& dir = terms.roots[i].root.dir;
@@ -36,7 +36,7 @@ std::string ListOf(const TerraformTerms& terms) {
 }
 
 Result<std::size_t> RootNamed(const std::string& name, const TerraformTerms& terms) {
-  const auto names = NamesOf(terms);
+  const auto names = RootNamesOf(terms);
   const auto [begin, end] = names.equal_range(name);
   if (begin != end && std::next(begin) == end) return begin->second;
   return Error{

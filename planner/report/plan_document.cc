@@ -199,6 +199,7 @@ class PlanReader : public tfvars::JsonPartReader {
                              .workspace = TextOrNull(pointer, value, "workspace"),
                              .var_files = Texts(pointer, value, "var_files")},
                     .services = Texts(pointer, value, "services"),
+                    .tags_of = {},
                     .review = ReviewTermsAt(pointer, value)};
     const JsonValue* vars = value.Find("vars");
     const std::string of_vars = tfvars::JsonPointerTo(pointer, "vars");
@@ -208,6 +209,10 @@ class PlanReader : public tfvars::JsonPartReader {
       TakeTags(of_vars, *vars, terms.root.vars);
     }
     std::ranges::sort(terms.services);
+    const JsonValue* tags_of = value.Find("tags_of");
+    if (tags_of == nullptr || tags_of->kind != Kind::kNull) {
+      terms.tags_of = Texts(pointer, value, "tags_of");
+    }
     return terms;
   }
 
@@ -280,6 +285,11 @@ tfvars::Intent IntentFor(const PlanDocument& document, const RootTerms& root) {
     return !std::ranges::binary_search(root.services, service.name);
   };
   std::erase_if(intent.services, is_elsewhere);
+  if (root.tags_of) {
+    std::erase_if(intent.image_tags, [&](const auto& tag) {
+      return std::ranges::find(*root.tags_of, tag.first) == root.tags_of->end();
+    });
+  }
   intent.targets.clear();
   for (const tfvars::IntendedService& service : intent.services) {
     if (!service.deploys) continue;

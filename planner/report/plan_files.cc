@@ -100,8 +100,8 @@ void AddRoots(const Plan& plan, PlanFileSet& set) {
     const std::string directory = RootDirectory(*plan.terraform, i) + "/";
     set.files.push_back({directory + kTargetsFile, AddressLines(targets, "")});
     set.files.push_back({directory + kTargetArgsFile, AddressLines(targets, "-target=")});
-    if (plan.tags_file.content)
-      set.files.push_back({directory + kTagsFile, *plan.tags_file.content});
+    const TagsFile& tags = plan.root_tags.empty() ? plan.tags_file : plan.root_tags[i];
+    if (tags.content) set.files.push_back({directory + kTagsFile, *tags.content});
   }
 }
 

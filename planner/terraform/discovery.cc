@@ -1,5 +1,6 @@
 #include "planner/terraform/discovery.h"
 
+#include <cstddef>
 #include <fmt/format.h>
 #include <optional>
 #include <set>
@@ -10,6 +11,7 @@
 #include "planner/config/tree_glob.h"
 #include "planner/ports/tree_read_error.h"
 #include "planner/text/quote.h"
+#include "tfvars/carriers/tag_variables.h"
 #include "tfvars/modules/module_source.h"
 #include "tfvars/plan/state.h"
 
@@ -190,7 +192,7 @@ Result<std::vector<Discovery>> DiscoverAll(const Project& project, const Platfor
                                            const Ports& ports) {
   std::vector<RootServices> roots;
   if (project.environment() != nullptr) {
-    roots = RootsOf(*project.environment(), NamesOf(platform));
+    roots = RootsOf(*project.environment(), ServiceNamesOf(platform.services));
   }
   if (Status one = CheckRoots(roots, state); !one) return std::move(one).error();
   std::vector<Discovery> all;

@@ -121,7 +121,7 @@ Warnings ChangeWarnings(const Project& project, const Facts& facts,
   if (facts.baselines.empty()) return {};
   std::set<std::string> maps;
   if (const EnvironmentEntry* environment = project.environment(); environment != nullptr) {
-    for (const ServiceNames& names : NamesOf(facts.platform)) {
+    for (const ServiceNames& names : ServiceNamesOf(facts.platform.services)) {
       if (const auto entry = ImageTagsOf(*environment, names)) maps.insert(entry->file);
     }
   }
@@ -287,7 +287,7 @@ Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& fact
   const bool may_tell = std::ranges::any_of(
       facts.unowned, [](const graph::FileChange& file) { return IsTerraformFile(file.path); });
   std::vector<RootServices> roots;
-  if (environment != nullptr) roots = RootsOf(*environment, NamesOf(platform));
+  if (environment != nullptr) roots = RootsOf(*environment, ServiceNamesOf(platform.services));
   std::vector<Discovery> found;
   if (is_needed || is_written || may_tell) {
     Result<std::vector<Discovery>> read = DiscoverRoots(project, platform, roots, state, ports);
@@ -324,9 +324,9 @@ Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& fact
   if (std::optional<Warning> differs = WorkspaceWarning(roots, ports)) {
     terraform.warnings.push_back(*std::move(differs));
   }
-  std::ranges::move(
-      TagVariableWarnings(*environment, NamesOf(platform), project.root(), ports.files),
-      std::back_inserter(terraform.warnings));
+  std::ranges::move(TagVariableWarnings(*environment, ServiceNamesOf(platform.services),
+                                        project.root(), ports.files),
+                    std::back_inserter(terraform.warnings));
   return terraform;
 }
 
@@ -338,7 +338,7 @@ Result<std::vector<ServiceAddresses>> GatherAddresses(const Project& project,
   std::vector<Discovery> found;
   if (AnyIsFound(platform, environment)) {
     std::vector<RootServices> roots;
-    if (environment != nullptr) roots = RootsOf(*environment, NamesOf(platform));
+    if (environment != nullptr) roots = RootsOf(*environment, ServiceNamesOf(platform.services));
     Result<std::vector<Discovery>> read = DiscoverRoots(project, platform, roots, state, ports);
     if (!read) return std::move(read).error();
     found = *std::move(read);

@@ -379,7 +379,7 @@ resource "terraform_data" "{name}" {{
                        "variables": {"image_tags": {"value": tags}}}, file)
     with open(os.path.join(repo.path, "deltaplan.json"), encoding="utf-8") as file:
         config = json.load(file)
-    config["environments"]["prod"]["services"]["legcy"] = {"repository": "registry.example.com/{image}"}
+    config["environments"]["prod"]["services"]["legcy"] = {"ecs": {"cluster": "old"}}
     with open(os.path.join(repo.base, "misspelt.json"), "w", encoding="utf-8") as file:
         json.dump(config, file)
     return Setup(repo, plan=plan, first=first, head=head, base=repo.base)

@@ -122,7 +122,7 @@ class RealTerraform:
     def changed(self, *arguments):
         """The addresses that a Terraform plan would change."""
         self.module.run("plan", "-no-color", "-out=change.tfplan", *arguments)
-        changes = json.loads(self.module.run("show", "-json", "change.tfplan"))["resource_changes"]
+        changes = json.loads(self.module.run("show", "-json", "change.tfplan")).get("resource_changes", [])
         return sorted(change["address"] for change in changes if change["change"]["actions"] != ["no-op"])
 
     def keep_tag_map(self):

@@ -352,6 +352,7 @@ class TreeBuilder {
 
 bool HoldsImageTags(const std::string& variable, const TreeOptions& options) {
   if (variable == options.tag_variable) return true;
+  if (options.further_tag_variables.contains(variable)) return true;
   // Whether a registry lets tags be moved is a setting of it, under a usual name.
   return variable.find(kTagWord) != std::string::npos &&
          variable.find("mutab") == std::string::npos;

@@ -82,10 +82,12 @@ struct TreeOptions {
   std::string tag_variable = "image_tags";  ///< of the root module
   /// Keys that the tag variable, a map, will have when Terraform runs, whatever its files say now.
   std::vector<std::string> tag_keys = {};
+  /// Further variables of the root module that hold tags.
+  std::set<std::string> further_tag_variables = {};
   RootInputs inputs = {};
 };
 
-/// Whether a variable of the root module holds image tags: it is the one that is named, or its name
+/// Whether a variable of the root module holds image tags: it is one that is named, or its name
 /// holds `image_tag`. "api_image_tag" holds that of one service.
 bool HoldsImageTags(const std::string& variable, const TreeOptions& options);
 

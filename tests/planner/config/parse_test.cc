@@ -231,7 +231,7 @@ TEST(ConfigParseTest, Scenario56And57WhatIsNothingThatTerraformTakesIsSaid) {
           "here: \"dir\", \"workspace\", \"var_files\", \"vars\", \"targets\", \"allow\", "
           "\"allow_attributes\", \"data_types\".",
           "/environments/prod/services/api/live: Unknown key \"live\" | Known here: "
-          "\"image_tags\", \"terraform\", \"repository\", \"ecs\".",
+          "\"image_tags\", \"terraform\", \"ecs\".",
           "/environments/prod/services/web: Expected an object, not a number",
           "/environments/prod/services/old/image_tags: The key \"file\" is missing | Add "
           "\"file\": \"infra/image_tags.auto.tfvars.json\"."));

@@ -55,7 +55,7 @@ SAMPLE = {
                           "targets": ["x.y[\"{service}\"]"], "allow": ["module.a", "x.y[0]"],
                           "data_types": ["acme_*"]},
             "services": {"api": {"terraform": {"dir": "infra/api", "targets": "auto"}, "image_tags": {"file": "{service}.json", "variable": "tag"},
-                                 "ecs": {"cluster": "other"}, "repository": "registry.example.com/other/{image}"}},
+                                 "ecs": {"cluster": "other"}}},
         },
         "empty": {},
     },

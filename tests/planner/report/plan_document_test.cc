@@ -21,7 +21,7 @@ constexpr const char* kCommit = "0123456789012345678901234567890123456789";
 constexpr const char* kOneRoot =
     R"({"directory": ".", "dir": "infra", "workspace": "prod", "var_files": ["prod.tfvars"],
         "vars": {"region": "eu-west-1"}, "services": ["api", "web"], "targets": [],
-        "tags_variable": "tags", "allow": ["aws_s3_bucket.b"], "allow_attributes": ["tags_all"],
+        "tags_of": null, "tags_file": null, "tags_variable": "tags", "allow": ["aws_s3_bucket.b"], "allow_attributes": ["tags_all"],
         "data_types": ["acme_*"]})";
 
 // A whole plan with this tag map and these services; `base` is what it was compared with.
@@ -47,7 +47,8 @@ std::string Refused(const std::string& text) {
 TEST(PlanReaderTest, Scenario57EachRootHasItsOwnServicesAndTerms) {
   const std::string second =
       R"({"directory": "roots/1", "dir": "legacy", "workspace": null, "var_files": [], "vars": {},
-          "services": ["old"], "targets": [], "tags_variable": null, "allow": ["module.b"],
+          "services": ["old"], "targets": [], "tags_of": ["old"], "tags_file": null,
+          "tags_variable": null, "allow": ["module.b"],
           "allow_attributes": [], "data_types": []})";
   Result<PlanDocument> read = ReadPlanDocument(With(R"([
       {"name": "api", "image": "app", "decision": "deploy", "tag": "new", "live": null,
@@ -73,6 +74,8 @@ TEST(PlanReaderTest, Scenario57EachRootHasItsOwnServicesAndTerms) {
   ASSERT_EQ(other.allow.size(), 1U);
   EXPECT_EQ(tfvars::Print(other.allow[0]), "module.b");
   EXPECT_FALSE(other.tags_variable_is_configured);
+  EXPECT_THAT(first.image_tags, ElementsAre(Pair("api", "new")));
+  EXPECT_THAT(other.image_tags, IsEmpty());
 }
 
 TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
