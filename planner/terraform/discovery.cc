@@ -103,17 +103,17 @@ constexpr const char* kWorkspace = "TF_WORKSPACE";
 tfvars::TreeOptions TreeOptionsOf(const EnvironmentEntry& environment, const RootServices& root,
                                   const Ports& ports) {
   tfvars::TreeOptions options{.directory = root.root.dir};
-  const std::optional<ImageTagsEntry> tags = ImageTagsOf(environment, root.services.front());
-  if (tags) {
-    options.tag_variable = TagVariable(tags->place);
-    if (tags->place.IsPlainMap()) {
-      for (const ServiceNames& names : root.services) options.tag_keys.push_back(names.service);
+  const std::vector<TagMapServices> maps = TagMapsOf(environment, root.services);
+  if (!maps.empty()) {
+    options.tag_variable = TagVariable(maps.front().entry.place);
+    if (maps.front().entry.place.IsPlainMap()) {
+      options.tag_keys = NamesOf(root.services);
     }
   }
-  const std::vector<TagMapServices> maps = TagMapsOf(environment, root.services);
   for (std::size_t i = 1; i < maps.size(); ++i) {
     const ImageTagsEntry& entry = maps[i].entry;
-    for (std::string& variable : tfvars::VariablesOf(entry.file, entry.place, maps[i].services)) {
+    for (std::string& variable :
+         tfvars::VariablesOf(entry.file, entry.place, NamesOf(maps[i].services))) {
       options.further_tag_variables.insert(std::move(variable));
     }
   }
@@ -155,7 +155,7 @@ Result<Discovery> Discover(const Project& project, const RootServices& root,
 
   CommitModules modules(project.repository(), project.readers().first(), project.head().tree);
   std::vector<std::string> services;
-  for (const ServiceNames& names : root.services) services.push_back(names.service);
+  for (const Service& service : root.services) services.push_back(service.name);
   std::optional<tfvars::ModuleTree> tree =
       tfvars::ReadModuleTree(TreeOptionsOf(*project.environment(), root, ports), modules);
   if (std::optional<Error> failure = modules.TakeFailure()) return *std::move(failure);
@@ -199,7 +199,7 @@ Result<std::vector<Discovery>> DiscoverAll(const Project& project, const Platfor
                                            const Ports& ports) {
   std::vector<RootServices> roots;
   if (project.environment() != nullptr) {
-    roots = RootsOf(*project.environment(), ServiceNamesOf(platform.services));
+    roots = RootsOf(*project.environment(), platform.services);
   }
   if (Status one = CheckRoots(roots, state); !one) return std::move(one).error();
   std::vector<Discovery> all;
