@@ -94,7 +94,7 @@ TAGS = ["{sha}", "{short_sha}", "{sha:4}", "{sha:40}", "{sha:3}", "{sha:41}", "{
         "_{sha}", "{service}{sha}", "{service}", "{sha}{sha}", "{env}-{sha}", "a/{sha}", "{sha}}", "{{sha}", "{sha"]
 
 # What no schema can say: here it may accept what the program refuses. {x} may be a word of "placeholders", and is none.
-UNSAID = re.compile(r"^(/environments/prod/live/\d+)?/tag_pattern$|/(targets|allow)(/\d+)?$|'ecs', 'cluster'\) = 'a{image}{x}'$")
+UNSAID = re.compile(r"^(/environments/prod/live/\d+)?/tag_pattern$|/(targets|allow)(/\d+)?$|^/services/\d+/placeholders$|'ecs', 'cluster'\) = 'a{image}{x}'$")
 
 
 def places(value, path=()):
