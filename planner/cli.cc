@@ -258,6 +258,10 @@ void AddVerify(CLI::App& app, Raw& raw) {
                  "What `terraform show -json PLANFILE` prints; - is standard input; may be left "
                  "out with --live")
       ->type_name("TFPLAN");
+  app.add_option("--root", raw.options.root_plans,
+                 "The same for one of several root modules: its directory, or roots/N of the plan; "
+                 "repeatable")
+      ->type_name("ROOT=TFPLAN");
   app.add_option("--plan", raw.options.plan,
                  "deltaplan's plan.json, or the directory that --out wrote (default: plan.json)")
       ->type_name("FILE");

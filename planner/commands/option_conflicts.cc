@@ -11,7 +11,7 @@ namespace {
 
 // Verify has to be given something that it can check.
 std::string VerifyConflict(const Options& options) {
-  if (options.terraform_plan.empty() && !options.asks_live) {
+  if (options.terraform_plan.empty() && options.root_plans.empty() && !options.asks_live) {
     return "TFPLAN is missing, and without --live there is nothing else to check";
   }
   if (options.allow_destroyed && !options.allow_outside) {

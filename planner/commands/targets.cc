@@ -1,5 +1,9 @@
 // deltaplan targets: the Terraform addresses found for each service.
+#include <algorithm>
+#include <memory>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
@@ -11,27 +15,39 @@ namespace deltaplan::planner {
 namespace {
 
 // The findings as they are shown.
-FoundTargets ReportOf(const Project& project, const Discovery& discovery) {
+FoundTargets ReportOf(const Project& project, const std::vector<Discovery>& found) {
   FoundTargets report{.environment = project.environment()->name,
                       .head_commit = project.head().id,
-                      .directory = discovery.directory,
-                      .state_read = discovery.has_state,
+                      .directory = std::nullopt,
+                      .state_read = found.front().has_state,
                       .services = {},
                       .unresolved = {},
-                      .warnings = discovery.findings.warnings};
-  for (const ServiceTargets& service : discovery.findings.services) {
-    FoundTargetsOfService found{.name = service.service, .targets = {}};
-    for (const ServiceTarget& target : service.targets) {
-      found.targets.push_back({.address = target.address,
-                               .place = discovery.tree.nodes[target.node].place,
-                               .from_state = target.from_state,
-                               .in_state = target.in_state});
+                      .warnings = {}};
+  if (found.size() == 1) report.directory = found.front().root.dir;
+  for (const Discovery& discovery : found) {
+    for (const ServiceTargets& service : discovery.findings.services) {
+      FoundTargetsOfService shown{.name = service.service,
+                                  .directory = discovery.root.dir,
+                                  .workspace = discovery.root.workspace,
+                                  .targets = {}};
+      for (const ServiceTarget& target : service.targets) {
+        shown.targets.push_back({.address = target.address,
+                                 .place = discovery.tree.nodes[target.node].place,
+                                 .from_state = target.from_state,
+                                 .in_state = target.in_state});
+      }
+      report.services.push_back(std::move(shown));
     }
-    report.services.push_back(std::move(found));
+    for (const UnresolvedTarget& unresolved : discovery.findings.unresolved) {
+      report.unresolved.push_back({.address = unresolved.address,
+                                   .place = unresolved.place,
+                                   .reason = unresolved.reason,
+                                   .services = unresolved.services});
+    }
+    const Warnings& warnings = discovery.findings.warnings;
+    report.warnings.insert(report.warnings.end(), warnings.begin(), warnings.end());
   }
-  for (const UnresolvedTarget& unresolved : discovery.findings.unresolved) {
-    report.unresolved.push_back({unresolved.address, unresolved.place, unresolved.reason});
-  }
+  std::ranges::sort(report.services, {}, &FoundTargetsOfService::name);
   return report;
 }
 
@@ -43,9 +59,10 @@ Result<Answer> RunTargets(const Options& options, const Ports& ports) {
   const Project& project = **opened;
   const Result<Platform> platform = project.Expand(project.head().tree);
   if (!platform) return platform.error();
-  const Result<Discovery> discovery = Discover(project, *platform, options.state, ports.files);
-  if (!discovery) return discovery.error();
-  const FoundTargets report = ReportOf(project, *discovery);
+  const Result<std::vector<Discovery>> found =
+      DiscoverAll(project, *platform, options.state, ports);
+  if (!found) return found.error();
+  const FoundTargets report = ReportOf(project, *found);
   Answer answer;
   if (options.format == Format::kJson) {
     answer.output = FoundTargetsJson(report);

@@ -8,6 +8,7 @@
 #include "planner/commands/common.h"
 #include "planner/commands/plan_input.h"
 #include "planner/commands/verify_live.h"
+#include "planner/commands/verify_roots.h"
 #include "planner/config/config_file.h"
 #include "planner/decide/assemble.h"
 #include "planner/live/live_source.h"
@@ -15,6 +16,7 @@
 #include "planner/report/review.h"
 #include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
+#include "tfvars/plan/joined_review.h"
 #include "tfvars/plan/plan_review.h"
 
 namespace deltaplan::planner {
@@ -52,6 +54,40 @@ Status CheckEnvironment(const Options& options, const PlanDocument& document) {
       .remedy = "Plan again with the same --env, or name the right plan with --plan."};
 }
 
+// What the plan says of services that are in it: of those that --service left out the image is not
+// known, and with it where they are rolled.
+TerraformTerms KnownTerms(const PlanDocument& document) {
+  TerraformTerms terms = document.terraform.value_or(TerraformTerms());
+  const auto is_left_out = [&](const std::string& name) {
+    return std::ranges::find(document.intent.services, name, &tfvars::IntendedService::name) ==
+           document.intent.services.end();
+  };
+  for (RootTerms& root : terms.roots) {
+    std::erase_if(root.services, is_left_out);
+    if (root.tags_of) std::erase_if(*root.tags_of, is_left_out);
+  }
+  std::erase_if(terms.roots, [](const RootTerms& root) { return root.services.empty(); });
+  return terms;
+}
+
+// The services of the plan as far as names and words go.
+std::vector<Service> ServicesOf(const PlanDocument& document, const Config& config) {
+  std::vector<Service> services;
+  for (const tfvars::IntendedService& planned : document.intent.services) {
+    Service& service = services.emplace_back();
+    service.name = planned.name;
+    service.image = planned.image;
+    service.placeholders = config.placeholders;
+    for (const ServiceEntry& entry : config.services) {
+      if (entry.name != planned.name) continue;
+      for (const auto& [word, text] : entry.placeholders) {
+        service.placeholders.insert_or_assign(word, text);
+      }
+    }
+  }
+  return services;
+}
+
 // The plan says what is allowed. A configuration, where there is one, has to say the same.
 Status CompareConfiguration(const Options& options, const Ports& ports,
                             const PlanDocument& document, tfvars::PlanReview& review) {
@@ -69,14 +105,14 @@ Status CompareConfiguration(const Options& options, const Ports& ports,
                  .causes = {},
                  .remedy = "Plan again, or name the configuration with --config FILE."};
   }
-  const std::optional<TerraformTerms> now = TerraformTermsOf(&*environment);
-  if (now != document.terraform) {
-    review.Add(ConfigurationDiffers(document.terraform.value_or(TerraformTerms()), *now));
-  }
+  const TerraformTerms then = KnownTerms(document);
+  const std::vector<Service> services = ServicesOf(document, loaded->config);
+  const std::optional<TerraformTerms> now = TerraformTermsOf(&*environment, services);
+  if (*now != then) review.Add(ConfigurationDiffers(then, *now));
   return Ok();
 }
 
-Status AllowUnchanged(const Options& options, tfvars::Intent& intent) {
+Status CheckAllowUnchanged(const Options& options, const tfvars::Intent& intent) {
   std::vector<std::string> known;
   for (const tfvars::IntendedService& service : intent.services) known.push_back(service.name);
   for (const std::string& name : options.allow_unchanged) {
@@ -88,7 +124,23 @@ Status AllowUnchanged(const Options& options, tfvars::Intent& intent) {
                  .causes = {},
                  .remedy = "Name a service of the plan."};
   }
+  return Ok();
+}
+
+// What the command line allows besides.
+Status AddAllowed(const Options& options, tfvars::Intent& intent) {
+  for (Status status :
+       {AddAddresses(options.allow, "--allow", intent.allow),
+        AddAddresses(options.allow_data_loss, "--allow-data-loss", intent.allow_data_loss)}) {
+    if (!status) return status;
+  }
   intent.allow_unchanged = options.allow_unchanged;
+  intent.allow_attributes.insert(intent.allow_attributes.end(), options.allow_attributes.begin(),
+                                 options.allow_attributes.end());
+  intent.data_types.insert(intent.data_types.end(), options.data_types.begin(),
+                           options.data_types.end());
+  intent.allow_outside = options.allow_outside;
+  intent.allow_destroyed = options.allow_destroyed;
   return Ok();
 }
 
@@ -132,6 +184,25 @@ Result<tfvars::PlanReview> Review(const std::string& path, tfvars::Intent intent
   return std::move(reviewer).Finish(std::get<tfvars::TerraformPlan>(std::move(read)));
 }
 
+// All plans of Terraform as one review.
+Result<tfvars::PlanReview> ReviewAll(RootReviews roots, const PlanNow& now, const Options& options,
+                                     const Ports& ports) {
+  tfvars::PlanReview all;
+  for (RootReview& each : roots.reviews) {
+    if (Status allowed = AddAllowed(options, each.intent); !allowed) {
+      return std::move(allowed).error();
+    }
+    for (tfvars::IntendedService& service : each.intent.services) {
+      service.live_is_confirmed = now.still_live.contains(service.name);
+    }
+    Result<tfvars::PlanReview> review = Review(each.file, std::move(each.intent), ports);
+    if (!review || !each.root) return review;
+    tfvars::Join(*each.root, *std::move(review), all);
+  }
+  for (tfvars::Finding& finding : roots.missing) all.Add(std::move(finding));
+  return all;
+}
+
 }  // namespace
 
 Result<Answer> RunVerify(const Options& options, const Ports& ports) {
@@ -144,21 +215,15 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
   }
   Result<PlanDocument> document = ReadPlan(*input, ports.files);
   if (!document) return std::move(document).error();
-  tfvars::Intent intent = std::move(document->intent);
-  for (Status status :
-       {CheckEnvironment(options, *document), AllowUnchanged(options, intent),
-        AddAddresses(options.allow, "--allow", intent.allow),
-        AddAddresses(options.allow_data_loss, "--allow-data-loss", intent.allow_data_loss)}) {
-    if (!status) return std::move(status).error();
+  Result<RootReviews> roots = RootReviewsOf(options, *document);
+  if (!roots) return std::move(roots).error();
+  if (Status status = CheckEnvironment(options, *document); !status) {
+    return std::move(status).error();
   }
-  intent.allow_attributes.insert(intent.allow_attributes.end(), options.allow_attributes.begin(),
-                                 options.allow_attributes.end());
-  intent.data_types.insert(intent.data_types.end(), options.data_types.begin(),
-                           options.data_types.end());
-
-  intent.allow_outside = options.allow_outside;
-  intent.allow_destroyed = options.allow_destroyed;
-  const PlannedTags planned = PlannedTagsOf(*document, intent);
+  if (Status status = CheckAllowUnchanged(options, document->intent); !status) {
+    return std::move(status).error();
+  }
+  const PlannedTags planned = PlannedTagsOf(*document, document->intent);
   PlanNow now;
   if (options.asks_live) {
     const std::optional<std::string> directory =
@@ -166,11 +231,8 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
     Result<PlanNow> compared = CompareWithNow(options, ports, {*document, planned, directory});
     if (!compared) return std::move(compared).error();
     now = *std::move(compared);
-    for (tfvars::IntendedService& service : intent.services) {
-      service.live_is_confirmed = now.still_live.contains(service.name);
-    }
   }
-  Result<tfvars::PlanReview> review = Review(options.terraform_plan, std::move(intent), ports);
+  Result<tfvars::PlanReview> review = ReviewAll(*std::move(roots), now, options, ports);
   if (!review) return std::move(review).error();
   if (Status status = CompareConfiguration(options, ports, *document, *review); !status) {
     return std::move(status).error();

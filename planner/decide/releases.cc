@@ -8,6 +8,7 @@
 
 #include "planner/decide/bake_targets.h"
 #include "planner/model/placeholders.h"
+#include "planner/model/service_environment.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -32,10 +33,11 @@ EcsEntry EcsNames(const EnvironmentEntry* environment) {
 std::vector<Release> ReleasesOf(const EnvironmentEntry* environment,
                                 const std::vector<Service>& services,
                                 const std::vector<PlannedService>& planned) {
-  const EcsEntry ecs = EcsNames(environment);
   std::vector<Release> releases;
   for (const PlannedService& service : planned) {
     if (service.decision != Decision::kDeploy || !service.tag) continue;
+    const EcsEntry ecs =
+        EcsNames(environment == nullptr ? nullptr : &EnvironmentOf(*environment, service.name));
     const auto configured = std::ranges::lower_bound(services, service.name, {}, &Service::name);
     const PlaceholderValues values =
         PlaceholdersOf(*configured, environment == nullptr ? nullptr : &environment->name);

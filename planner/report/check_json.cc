@@ -18,10 +18,10 @@ void WriteTerraform(JsonWriter& json, const std::optional<TerraformEntry>& terra
     return;
   }
   json.BeginObject(JsonLayout::kInline);
-  json.Key("dir").String(terraform->dir.empty() ? "." : JsonPath(terraform->dir));
-  json.Key("workspace").StringOrNull(terraform->workspace);
+  json.Key("dir").String(terraform->root.dir.empty() ? "." : JsonPath(terraform->root.dir));
+  json.Key("workspace").StringOrNull(terraform->root.workspace);
   json.Key("var_files").BeginArray();
-  for (const std::string& file : terraform->var_files) json.String(JsonPath(file));
+  for (const std::string& file : terraform->root.var_files) json.String(JsonPath(file));
   json.EndArray().EndObject();
 }
 

@@ -23,6 +23,8 @@ const char* RelationName(graph::Relation relation);
 /// The member "live" of a service's object; null when nothing is live.
 void WriteLive(JsonWriter& json, const std::optional<Live>& live);
 
+/// Members of an object that is open: a root module, and where the files for it are.
+void WriteRoot(JsonWriter& json, const TerraformRoot& root, const std::string& directory);
 /// The member "warnings" of a document: an array of codes and messages, one a line.
 void WriteWarnings(JsonWriter& json, const Warnings& warnings);
 

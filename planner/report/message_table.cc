@@ -248,9 +248,12 @@ constexpr MessageRow kRows[] = {
     {Kind::kWarning, "targets_unresolved",
      "Image tags reach resources whose instances can't be told from the files; the message has the "
      "reason for each.",
-     "`for_each` or `count` depends on what only an apply knows, such as a data source.",
-     "`terraform show -json > state.json`, then pass `--state state.json`: those that the state "
-     "has become targets. Or name the addresses in `targets`."},
+     "`for_each` or `count` depends on what only an apply knows, such as a data source, or on the "
+     "workspace, a file of variables or a default that something else may override. A resource "
+     "that belongs to one service stays its target as a whole.",
+     "Say what Terraform is given: `workspace`, `var_files`, `vars` (`\"var_files\": []`: nothing, "
+     "so defaults hold). Or `terraform show -json > state.json`, then pass `--state state.json`: "
+     "those that the state has become targets. Or name the addresses in `targets`."},
     {Kind::kWarning, "terraform_changed",
      "Terraform files have changed since the oldest baseline, and a targeted apply will not roll "
      "them out. Local modules and services that they reach are named.",
@@ -262,6 +265,18 @@ constexpr MessageRow kRows[] = {
      "They are new in the repository, or the configuration has left them out.",
      "`deltaplan affects PATH` shows what a path reaches. Where a build reads it, add it to "
      "`inputs`, `packages` or `build_inputs`; else to `ignore`."},
+    {Kind::kWarning, "var_file_missing",
+     "A file of the environment's `var_files` is not in head: its values are not known, so what "
+     "hangs on a variable that it may set is `targets_unresolved`.",
+     "A misspelt path (they are relative to the repository's root), or a file that is made where "
+     "Terraform runs.",
+     "Correct the path; or commit the file; or give with `vars`, which come after all files, what "
+     "decides over instances."},
+    {Kind::kWarning, "workspace_differs",
+     "`TF_WORKSPACE` is set to another workspace than the environment's. Terraform follows the "
+     "variable.",
+     "The job was made for another environment, or the configuration names the wrong workspace.",
+     "Run with `TF_WORKSPACE` unset or the same, or correct `workspace` of the environment."},
 
     {Kind::kRefusal, "apply_unfinished",
      "`release resume`: Terraform's apply of the plan has begun and has not ended.",
@@ -406,6 +421,11 @@ constexpr MessageRow kRows[] = {
      "resource is tainted.",
      "Find out which argument it is: it has `(forces replacement)` beside it. When it is meant: "
      "`--allow ADDRESS`."},
+    {Kind::kReviewRefusal, "root_missing",
+     "The plan rolls services in several root modules, and for one of them no Terraform plan was "
+     "given.",
+     "A run of Terraform was left out, or its plan was not handed over.",
+     "Plan in that root module with its `target_args.txt`, and add `--root ROOT=TFPLAN`."},
     {Kind::kReviewRefusal, "service_unchanged",
      "A service is to be deployed, and Terraform's plan gives it no other version: nothing at its "
      "addresses changes, or only its definition does and what runs it stays.",

@@ -91,7 +91,8 @@ class PlanJsonWriter {
     json_.Key("image_tags").BeginObject();
     for (const auto& [service, tag] : plan_.image_tags) json_.Key(service).String(tag);
     json_.EndObject();
-    WriteTagsFile();
+    json_.Key("tags_file");
+    WriteTagsFile(plan_.tags_file);
     WriteDigests();
     json_.Key("targets").Strings(plan_.targets, JsonLayout::kLines);
     WriteTerraform();
@@ -142,20 +143,41 @@ class PlanJsonWriter {
     }
     json_.BeginObject();
     json_.Key("roots").BeginArray();
-    for (const std::string& root : plan_.terraform->roots) {
-      json_.BeginObject(JsonLayout::kInline).Key("dir").String(root).EndObject();
+    const std::vector<RootTerms>& roots = plan_.terraform->roots;
+    for (std::size_t i = 0; i < roots.size(); ++i) {
+      json_.BeginObject();
+      WriteRoot(json_, roots[i].root, RootDirectory(*plan_.terraform, i));
+      json_.Key("services").Strings(roots[i].services, JsonLayout::kLines);
+      json_.Key("targets").Strings(plan_.TargetsOf(roots[i]), JsonLayout::kLines);
+      json_.Key("tags_of");
+      if (roots[i].tags_of) {
+        json_.Strings(*roots[i].tags_of, JsonLayout::kLines);
+      } else {
+        json_.Null();
+      }
+      json_.Key("tags_file");
+      if (i < plan_.root_tags.size()) {
+        WriteTagsFile(plan_.root_tags[i]);
+      } else {
+        json_.Null();
+      }
+      WriteReviewTerms(roots[i].review);
+      json_.EndObject();
     }
     json_.EndArray();
-    json_.Key("tags_variable").StringOrNull(plan_.terraform->tags_variable);
-    json_.Key("allow").Strings(plan_.terraform->allow, JsonLayout::kLines);
-    json_.Key("allow_attributes").Strings(plan_.terraform->allow_attributes, JsonLayout::kLines);
-    json_.Key("data_types").Strings(plan_.terraform->data_types, JsonLayout::kLines);
+    WriteReviewTerms(plan_.terraform->review);
     json_.EndObject();
   }
 
-  void WriteTagsFile() {
-    const TagsFile& file = plan_.tags_file;
-    json_.Key("tags_file").BeginObject();
+  void WriteReviewTerms(const ReviewTerms& terms) {
+    json_.Key("tags_variable").StringOrNull(terms.tags_variable);
+    json_.Key("allow").Strings(terms.allow, JsonLayout::kLines);
+    json_.Key("allow_attributes").Strings(terms.allow_attributes, JsonLayout::kLines);
+    json_.Key("data_types").Strings(terms.data_types, JsonLayout::kLines);
+  }
+
+  void WriteTagsFile(const TagsFile& file) {
+    json_.BeginObject();
     json_.Key("variables").Strings(file.variables, JsonLayout::kInline);
     const bool is_lost = !file.why_not.empty();
     json_.Key("why_not").StringOrNull(is_lost ? std::optional(file.why_not) : std::nullopt);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "planner/model/plan.h"
 #include "planner/model/tag_record.h"
@@ -25,6 +26,11 @@ struct ReviewSubject {
 tfvars::Finding HeadNotCompared();
 tfvars::Finding HeadDiffers(std::string_view planned, std::string_view revision,
                             std::string_view commit);
+/// No Terraform plan was given for the root module in which `services` are to be rolled.
+tfvars::Finding RootMissing(std::string name, const TerraformRoot& root,
+                            std::vector<std::string> services);
+/// A root module with what it is given, as text.
+std::string RootText(const TerraformRoot& root);
 /// What a service runs, or what the tag map says of it, is no longer what it was when the plan was
 /// made; `again` is the command that plans anew.
 tfvars::Finding LiveMoved(const TagChange& change, std::string_view again);

@@ -20,7 +20,9 @@ struct FoundTarget {
 
 struct FoundTargetsOfService {
   std::string name;
-  std::vector<FoundTarget> targets;  ///< in the order of their addresses
+  std::string directory = {};                 ///< of the root module in which it is rolled
+  std::optional<std::string> workspace = {};  ///< nullopt: not configured
+  std::vector<FoundTarget> targets;           ///< in the order of their addresses
 };
 
 /// A resource whose instances can't be told.
@@ -28,12 +30,13 @@ struct UntoldInstances {
   std::string address;
   FileLine place;
   std::string reason;
+  std::vector<std::string> services = {};  ///< whose target all that there may be stays
 };
 
 struct FoundTargets {
   std::string environment;
   graph::ObjectId head_commit;
-  std::string directory;  ///< of the root module
+  std::optional<std::string> directory;  ///< of the only root module; nullopt: there are several
   bool state_read = false;
   std::vector<FoundTargetsOfService> services;  ///< sorted by name, every service
   std::vector<UntoldInstances> unresolved;

@@ -1,7 +1,9 @@
 #include "planner/terraform/discovery.h"
 
+#include <cstddef>
 #include <fmt/format.h>
 #include <optional>
+#include <set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "planner/config/tree_glob.h"
 #include "planner/ports/tree_read_error.h"
 #include "planner/text/quote.h"
+#include "tfvars/carriers/tag_variables.h"
 #include "tfvars/modules/module_source.h"
 #include "tfvars/plan/state.h"
 
@@ -94,37 +97,71 @@ Result<std::optional<StateAddresses>> ReadState(const std::optional<std::string>
   return state;
 }
 
+constexpr const char* kWorkspace = "TF_WORKSPACE";
+
+// Where the tags come in, and what else the root module is given.
+tfvars::TreeOptions TreeOptionsOf(const EnvironmentEntry& environment, const RootServices& root,
+                                  const Ports& ports) {
+  tfvars::TreeOptions options{.directory = root.root.dir};
+  const std::vector<TagMapServices> maps = TagMapsOf(environment, root.services);
+  if (!maps.empty()) {
+    options.tag_variable = TagVariable(maps.front().entry.place);
+    if (maps.front().entry.place.IsPlainMap()) {
+      options.tag_keys = NamesOf(root.services);
+    }
+  }
+  for (std::size_t i = 1; i < maps.size(); ++i) {
+    const ImageTagsEntry& entry = maps[i].entry;
+    for (std::string& variable :
+         tfvars::VariablesOf(entry.file, entry.place, NamesOf(maps[i].services))) {
+      options.further_tag_variables.insert(std::move(variable));
+    }
+  }
+  options.inputs = {
+      .workspace = root.root.workspace,
+      .environment = [&ports](const std::string& name) { return ports.variable("TF_VAR_" + name); },
+      .var_files = root.root.var_files,
+      .vars = root.root.vars,
+      .is_complete = root.root.is_complete};
+  if (!options.inputs.workspace) options.inputs.workspace = ports.variable(kWorkspace);
+  return options;
+}
+
 }  // namespace
 
-Result<Discovery> Discover(const Project& project, const Platform& platform,
-                           const std::optional<std::string>& state_file, Files& files) {
-  const EnvironmentEntry* environment = project.environment();
-  if (environment == nullptr || !environment->terraform) {
-    return Error{
-        .message = "the configuration does not say where the Terraform files are",
-        .causes = {},
-        .remedy = "Add \"terraform\": { \"dir\": \"infra/terraform\" } to an environment."};
-  }
+Error NoRootError() {
+  return {.message = "the configuration does not say where the Terraform files are",
+          .causes = {},
+          .remedy = "Add \"terraform\": { \"dir\": \"infra/terraform\" } to an environment."};
+}
+
+Status CheckRoots(const std::vector<RootServices>& roots, const std::optional<std::string>& state) {
+  if (roots.empty()) return NoRootError();
+  if (!state || roots.size() == 1) return Ok();
+  return Error{.message = fmt::format("--state: the environment has {} root modules, and a state "
+                                      "is that of one",
+                                      roots.size()),
+               .causes = {},
+               .remedy = "Leave it out: the Terraform files say which addresses there are."};
+}
+
+Result<Discovery> Discover(const Project& project, const RootServices& root,
+                           const std::optional<std::string>& state_file, const Ports& ports) {
   Discovery discovery;
-  discovery.directory = environment->terraform->dir;
-  Result<std::optional<StateAddresses>> state = ReadState(state_file, files);
+  discovery.root = root.root;
+  Result<std::optional<StateAddresses>> state = ReadState(state_file, ports.files);
   if (!state) return std::move(state).error();
   discovery.has_state = state->has_value();
 
   CommitModules modules(project.repository(), project.readers().first(), project.head().tree);
   std::vector<std::string> services;
-  for (const Service& service : platform.services) services.push_back(service.name);
-  tfvars::TreeOptions tree_options{.directory = discovery.directory};
-  if (environment->image_tags) {
-    const tfvars::TagPlace& place = environment->image_tags->place;
-    tree_options.tag_variable = TagVariable(place);
-    if (place.IsPlainMap()) tree_options.tag_keys = services;
-  }
-  std::optional<tfvars::ModuleTree> tree = tfvars::ReadModuleTree(tree_options, modules);
+  for (const Service& service : root.services) services.push_back(service.name);
+  std::optional<tfvars::ModuleTree> tree =
+      tfvars::ReadModuleTree(TreeOptionsOf(*project.environment(), root, ports), modules);
   if (std::optional<Error> failure = modules.TakeFailure()) return *std::move(failure);
   if (!tree) {
     return Error{.message = fmt::format("head has no directory '{}' with Terraform files",
-                                        DisplayPath(discovery.directory)),
+                                        DisplayPath(root.root.dir)),
                  .causes = {},
                  .remedy = "Correct \"terraform\": { \"dir\" } in the configuration."};
   }
@@ -137,7 +174,44 @@ Result<Discovery> Discover(const Project& project, const Platform& platform,
   }
   discovery.tree = std::move(*tree);
   discovery.findings = FindTargets(discovery.tree, services, *state);
+  for (const std::string& file : discovery.tree.missing_files) {
+    discovery.findings.warnings.push_back(
+        warnings::VarFileMissing{.file = file, .directory = root.root.dir});
+  }
   return discovery;
+}
+
+std::optional<Warning> WorkspaceWarning(const std::vector<RootServices>& roots,
+                                        const Ports& ports) {
+  const std::optional<std::string> set = ports.variable(kWorkspace);
+  std::set<std::string> others;
+  for (const RootServices& root : roots) {
+    if (set && root.root.workspace && *root.root.workspace != *set) {
+      others.insert(*root.root.workspace);
+    }
+  }
+  if (others.empty()) return std::nullopt;
+  return warnings::WorkspaceDiffers{.configured = {others.begin(), others.end()}, .variable = *set};
+}
+
+Result<std::vector<Discovery>> DiscoverAll(const Project& project, const Platform& platform,
+                                           const std::optional<std::string>& state,
+                                           const Ports& ports) {
+  std::vector<RootServices> roots;
+  if (project.environment() != nullptr) {
+    roots = RootsOf(*project.environment(), platform.services);
+  }
+  if (Status one = CheckRoots(roots, state); !one) return std::move(one).error();
+  std::vector<Discovery> all;
+  for (const RootServices& root : roots) {
+    Result<Discovery> found = Discover(project, root, state, ports);
+    if (!found) return std::move(found).error();
+    all.push_back(*std::move(found));
+  }
+  if (std::optional<Warning> differs = WorkspaceWarning(roots, ports)) {
+    all.front().findings.warnings.push_back(*std::move(differs));
+  }
+  return all;
 }
 
 }  // namespace deltaplan::planner

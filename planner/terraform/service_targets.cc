@@ -182,10 +182,13 @@ class TargetMatcher {
             .address = tfvars::Print(instance.address), .declared = node.place});
       }
     }
-    if (node.unresolved) {
-      findings_.unresolved.push_back({tfvars::Print(node.address), node.place, *node.unresolved});
-    }
     AddFromState(index, rolled);
+    if (node.unresolved) {
+      findings_.unresolved.push_back({.address = tfvars::Print(node.address),
+                                      .place = node.place,
+                                      .reason = *node.unresolved,
+                                      .services = AddPossible(index, rolled)});
+    }
     for (const std::string& service : rolled) AddNodeWarnings(node, service, findings_.warnings);
     if (!node.absent) return;
     if (const auto service = matcher_.ServiceOf(node.address, node.identity)) {
@@ -195,6 +198,20 @@ class TargetMatcher {
                                           .declared = node.place,
                                           .why = *node.absent});
     }
+  }
+
+  // What there may be stays a target: where there is nothing, nothing happens to it. The state
+  // knows better where it has any. Gives the services that have it.
+  std::vector<std::string> AddPossible(std::size_t index, std::set<std::string>& rolled) {
+    std::set<std::string> kept;
+    for (const TreeInstance& possible : tree_.nodes[index].possible) {
+      const auto service = matcher_.ServiceOf(possible.address, possible.identity);
+      if (!service || rolled.contains(*service)) continue;
+      kept.insert(*service);
+      Add(*service, {tfvars::Print(possible.address), index, false, InState(possible.address)});
+    }
+    rolled.insert(kept.begin(), kept.end());
+    return {kept.begin(), kept.end()};
   }
 
   // What the files don't tell the state may; what the files no longer make stays in it until an

@@ -34,6 +34,7 @@ struct UnresolvedTarget {
   std::string address;
   tfvars::FileLine place;
   std::string reason;
+  std::vector<std::string> services = {};  ///< whose target all that there may be stays
 };
 
 struct TargetFindings {

@@ -68,9 +68,10 @@ class Published:
 
 
 def objects(value, path=()):
-    """The paths of all objects whose keys are fixed inside `value`: not of those from service to tag or address, or from file to digest."""
+    """The paths of all objects whose keys are fixed inside `value`: not of those from service to tag or address, from file to digest,
+    or from variable to value."""
     if isinstance(value, dict):
-        if path[-1:] not in (("image_tags",), ("tags",), ("health",)) and path != ("files",):
+        if path[-1:] not in (("image_tags",), ("tags",), ("health",), ("vars",)) and path != ("files",):
             yield path
         for key, member in value.items():
             yield from objects(member, (*path, key))

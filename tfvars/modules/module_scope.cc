@@ -12,10 +12,12 @@ namespace {
 // Names that lead to one another: deeper than this they are left to Terraform.
 constexpr EvaluationDepth kMaxDepth = 40;
 
+}  // namespace
+
 // What keeps an expression from having a value.
-class UnknownCause {
+class ModuleScope::UnknownCause {
  public:
-  UnknownCause(const ModuleSource& module, const Scope& scope) : module_(module), scope_(scope) {}
+  UnknownCause(const ModuleScope& module, const Scope& scope) : module_(module), scope_(scope) {}
 
   // A clause, or "" when all that `expression` refers to is known.
   std::string Of(const Expression& expression) {
@@ -27,7 +29,7 @@ class UnknownCause {
       bound_.insert(bound_.end(), {loop->key_variable, loop->value_variable});
     }
     ForEachPart(expression, [&](const Expression& part) {
-      if (cause.empty() && part.As<Variable>() == nullptr) cause = Of(part);
+      if (cause.empty() && part.As<tfvars::Variable>() == nullptr) cause = Of(part);
     });
     bound_.resize(outer);
     return cause;
@@ -50,12 +52,14 @@ class UnknownCause {
     const std::optional<Value> value = scope_.Lookup(reference.root, reference.attribute);
     if (!value || !value->IsUnknown()) return {};
     const std::string name = NameOf(reference, expression);
-    if (reference.root == "var")
-      return "it depends on " + name + ", which has no value in the files";
-    const auto local = reference.root == "local"
-                           ? module_.locals.find(std::string(reference.attribute))
-                           : module_.locals.end();
-    if (local == module_.locals.end()) {
+    if (reference.root == "var") return OfVariable(std::string(reference.attribute));
+    if (name == "terraform.workspace" || name == "tofu.workspace") {
+      return "it depends on " + name + ", and the configuration names no workspace";
+    }
+    const auto& locals = module_.module_.locals;
+    const auto local =
+        reference.root == "local" ? locals.find(std::string(reference.attribute)) : locals.end();
+    if (local == locals.end()) {
       return "it depends on " + name + ", which only Terraform knows";
     }
     if (!open_.insert(name).second) return "it depends on " + name + ", which depends on itself";
@@ -65,13 +69,30 @@ class UnknownCause {
     return cause.empty() ? "it depends on " + name + ", which can't be evaluated here" : cause;
   }
 
-  const ModuleSource& module_;
+  // An input is looked at where the module is called.
+  std::string OfVariable(const std::string& name) {
+    const std::string it_depends = "it depends on var." + name;
+    if (module_.call_ != nullptr) {
+      const Expression* given = module_.call_->Find(name);
+      std::string cause;
+      if (given != nullptr) {
+        cause = UnknownCause(*module_.calling_module_, *module_.caller_).Of(*given);
+      }
+      if (!cause.empty()) return cause;
+    } else if (!module_.defaults_hold_) {
+      const auto declared = module_.module_.variables.find(name);
+      const bool has_default = declared != module_.module_.variables.end() &&
+                               declared->second.Find("default") != nullptr;
+      if (has_default) return it_depends + ", whose default may be overridden";
+    }
+    return it_depends + ", which has no value in the files";
+  }
+
+  const ModuleScope& module_;
   const Scope& scope_;
   std::set<std::string> open_;      // locals that are being looked at
   std::vector<std::string> bound_;  // by `for`
 };
-
-}  // namespace
 
 std::optional<Value> ModuleScope::Lookup(std::string_view root, std::string_view attribute) const {
   const std::string name(attribute);
@@ -79,6 +100,9 @@ std::optional<Value> ModuleScope::Lookup(std::string_view root, std::string_view
   if (root == "local" && !name.empty()) return Local(name);
   if (root == "path" && name == "module") return Value(module_.directory);
   if (root == "path" && name == "root") return Value(root_directory_);
+  if ((root == "terraform" || root == "tofu") && name == "workspace" && workspace_) {
+    return Value(*workspace_);
+  }
   return Value(Unknown());
 }
 
@@ -92,7 +116,7 @@ std::optional<Value> ModuleScope::Variable(const std::string& name) const {
   Value value{Unknown()};
   if (given != nullptr) {
     value = Evaluated(*given, *caller_);
-  } else if (standard != nullptr) {
+  } else if (standard != nullptr && defaults_hold_) {
     value = Evaluated(*standard, *this);
   }
   return variables_.emplace(name, std::move(value)).first->second;
@@ -118,7 +142,7 @@ std::optional<Value> ModuleScope::Local(const std::string& name) const {
 }
 
 std::string ModuleScope::WhyUnknown(const Expression& expression, const Scope& scope) const {
-  const std::string cause = UnknownCause(module_, scope).Of(expression);
+  const std::string cause = UnknownCause(*this, scope).Of(expression);
   return cause.empty() ? "it can't be evaluated here" : cause;
 }
 

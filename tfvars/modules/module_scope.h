@@ -20,24 +20,34 @@ namespace deltaplan::tfvars {
 using EvaluationDepth = std::size_t;
 
 /// One instance of a module. Variables and locals are evaluated when they are asked for, once.
-/// What only Terraform can tell (resources, data, outputs of modules, the workspace) is `Unknown`.
+/// What only Terraform can tell (resources, data, outputs of modules) is `Unknown`.
 class ModuleScope : public Scope {
  public:
-  /// The root module. `values` are those of its variables that variables files set.
-  ModuleScope(const ModuleSource& module, std::map<std::string, Value> values,
-              EvaluationDepth& depth)
+  /// What the root module is given.
+  struct Given {
+    std::map<std::string, Value> values = {};   ///< of its variables
+    std::optional<std::string> workspace = {};  ///< nullopt: not known
+    /// Variables without a value have their default; else they are unknown, too.
+    bool defaults_hold = true;
+  };
+  /// The root module.
+  ModuleScope(const ModuleSource& module, Given given, EvaluationDepth& depth)
       : module_(module),
         root_directory_(module.directory),
         depth_(depth),
-        variables_(std::move(values)) {}
+        workspace_(std::move(given.workspace)),
+        defaults_hold_(given.defaults_hold),
+        variables_(std::move(given.values)) {}
   /// What `call` makes, its arguments being evaluated in `caller`.
   ModuleScope(const ModuleSource& module, const Declaration& call, const Scope& caller,
               const ModuleScope& calling_module)
       : module_(module),
         root_directory_(calling_module.root_directory_),
         depth_(calling_module.depth_),
+        workspace_(calling_module.workspace_),
         call_(&call),
-        caller_(&caller) {}
+        caller_(&caller),
+        calling_module_(&calling_module) {}
 
   std::optional<Value> Lookup(std::string_view root, std::string_view attribute) const override;
 
@@ -46,6 +56,7 @@ class ModuleScope : public Scope {
   std::string WhyUnknown(const Expression& expression, const Scope& scope) const;
 
  private:
+  class UnknownCause;
   /// Unknown where it has no value, or when it needs too many others.
   Value Evaluated(const Expression& expression, const Scope& scope) const;
   std::optional<Value> Variable(const std::string& name) const;
@@ -54,8 +65,11 @@ class ModuleScope : public Scope {
   const ModuleSource& module_;
   std::string root_directory_;
   EvaluationDepth& depth_;
-  const Declaration* call_ = nullptr;  // null in the root module
+  std::optional<std::string> workspace_;
+  bool defaults_hold_ = true;
+  const Declaration* call_ = nullptr;  // this and the next two are null in the root module
   const Scope* caller_ = nullptr;
+  const ModuleScope* calling_module_ = nullptr;
   mutable std::map<std::string, Value> variables_;
   mutable std::map<std::string, Value> locals_;
   mutable std::set<std::string> open_;  // locals that are being evaluated

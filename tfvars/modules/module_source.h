@@ -26,7 +26,7 @@ class ModuleFiles {
   virtual ~ModuleFiles() = default;
   /// The names of the files in `directory`; nullopt when there is no such directory.
   virtual std::optional<std::vector<std::string>> List(const std::string& directory) = 0;
-  /// The text of a file that `List` has named; nullopt when it can't be read.
+  /// The text of a file; nullopt when there is none, or when it can't be read.
   virtual std::optional<std::string> Read(const std::string& path) = 0;
 };
 
@@ -91,6 +91,11 @@ std::vector<VariablesFile> ReadVariablesFiles(const std::string& directory, Modu
 /// What all of them give together; a later file decides.
 std::map<std::string, Value> ReadVariableValues(const std::string& directory, ModuleFiles& files,
                                                 std::vector<std::string>& errors);
+
+/// What the file of variables at `path` gives; nullopt when it can't be read.
+std::optional<std::map<std::string, Value>> ReadVariablesFile(const std::string& path,
+                                                              ModuleFiles& files,
+                                                              std::vector<std::string>& errors);
 
 /// The canonical path of `relative` ("../modules/app") seen from `directory`; nullopt when it lies
 /// outside of the root.

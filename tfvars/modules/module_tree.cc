@@ -1,112 +1,22 @@
 #include "tfvars/modules/module_tree.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <string_view>
 #include <utility>
 #include <variant>
 
 #include "tfvars/hcl/evaluate.h"
 #include "tfvars/hcl/expression_walk.h"
+#include "tfvars/modules/expansion.h"
 #include "tfvars/modules/module_scope.h"
 #include "tfvars/modules/tag_trace.h"
 
 namespace deltaplan::tfvars {
 namespace {
 
-// More is a mistake, or too much to list.
-constexpr std::int64_t kMaxInstances = 100'000;
-
 constexpr std::string_view kNameArguments[] = {"name", "family", "function_name", "service",
                                                "service_name"};
 constexpr std::string_view kTagWord = "image_tag";
-
-// A resource or module call with its instances.
-struct Expansion {
-  std::map<InstanceKey, InstanceScope> instances;
-  std::optional<std::string> unresolved;
-  std::optional<std::string> absent;
-};
-
-Expansion FromCount(const Expression& count, const ModuleScope& scope) {
-  Expansion expansion;
-  const std::optional<Value> value = Evaluate(count, scope);
-  if (!value || value->IsUnknown()) {
-    expansion.unresolved = "count: " + scope.WhyUnknown(count, scope);
-    return expansion;
-  }
-  const std::optional<Number> number = value->ToNumber();
-  const std::optional<std::int64_t> n = number ? number->AsInteger() : std::nullopt;
-  if (!n || *n < 0 || *n > kMaxInstances) {
-    expansion.unresolved = "count: it is no number of instances";
-    return expansion;
-  }
-  if (*n == 0) expansion.absent = "count is 0";
-  for (std::int64_t i = 0; i < *n; ++i) {
-    InstanceScope instance(scope);
-    instance.count_index = Value(Number(i));
-    expansion.instances.emplace(i, std::move(instance));
-  }
-  return expansion;
-}
-
-Expansion FromForEach(const Expression& for_each, const ModuleScope& scope) {
-  Expansion expansion;
-  const std::optional<Value> value = Evaluate(for_each, scope);
-  if (!value || value->IsUnknown()) {
-    expansion.unresolved = "for_each: " + scope.WhyUnknown(for_each, scope);
-    return expansion;
-  }
-  const auto add = [&](const std::string& key, const Value& each) {
-    InstanceScope instance(scope);
-    instance.each_key = Value(key);
-    instance.each_value = each;
-    expansion.instances.emplace(key, std::move(instance));
-  };
-  if (const auto* members = value->AsObject()) {
-    for (const auto& [name, member] : *members) add(name, member);
-  } else if (const auto* items = value->AsSequence();
-             items != nullptr && std::ranges::all_of(*items, [](const Value& item) {
-               return item.AsString() != nullptr;
-             })) {
-    for (const Value& item : *items) add(*item.AsString(), item);
-  } else {
-    expansion.unresolved = "for_each: it is neither a map nor a set of strings";
-    return expansion;
-  }
-  if (expansion.instances.empty()) expansion.absent = "for_each is empty";
-  return expansion;
-}
-
-// OpenTofu's lifecycle { enabled = false }: there is no instance.
-std::optional<Expansion> FromEnabled(const Declaration& declaration, const ModuleScope& scope) {
-  for (const Block* lifecycle : declaration.Blocks("lifecycle")) {
-    const Attribute* enabled = lifecycle->body.Find("enabled");
-    if (enabled == nullptr) continue;
-    Expansion expansion;
-    const std::optional<Value> value = Evaluate(*enabled->expression, scope);
-    const bool* is_enabled = value ? value->AsBool() : nullptr;
-    if (is_enabled != nullptr && *is_enabled) return std::nullopt;
-    if (is_enabled != nullptr) {
-      expansion.absent = "enabled is false";
-    } else {
-      expansion.unresolved = "enabled: " + scope.WhyUnknown(*enabled->expression, scope);
-    }
-    return expansion;
-  }
-  return std::nullopt;
-}
-
-Expansion Expand(const Declaration& declaration, const ModuleScope& scope) {
-  if (std::optional<Expansion> expansion = FromEnabled(declaration, scope)) {
-    return *std::move(expansion);
-  }
-  if (const Expression* count = declaration.Find("count")) return FromCount(*count, scope);
-  if (const Expression* each = declaration.Find("for_each")) return FromForEach(*each, scope);
-  Expansion expansion;
-  expansion.instances.emplace(NoKey(), InstanceScope(scope));
-  return expansion;
-}
 
 // "task_definition", "container_definitions[0]" and "\"image\"" (JSON) all name an argument.
 void ReadIgnoredChanges(const Declaration& declaration, TreeNode& node) {
@@ -154,11 +64,14 @@ void ReadResourceFiles(const ModuleSource& module, std::set<std::string>& files)
 struct Level {
   const ModuleSource& module;
   ModuleInstance address;
-  const ModuleScope& scope;
+  Meaning meaning;
   TagTracer& tracer;
   std::vector<std::string> directories;   // this one and those around it
   std::optional<std::string> unresolved;  // why the instances of a module around it are not known
   std::optional<std::string> absent;      // why a module around it has no instance
+  bool has_address = true;                // `address` is that of all instances that there may be
+
+  const ModuleScope& scope() const { return meaning.scope; }
 };
 
 class TreeBuilder {
@@ -171,10 +84,16 @@ class TreeBuilder {
     if (root == nullptr) return false;
     EvaluationDepth depth = 0;
     for (const auto& [name, declaration] : root->variables) tree_.variables.insert(name);
-    std::map<std::string, Value> values =
-        ReadVariableValues(options_.directory, files_, tree_.errors);
-    AddTagKeys(values);
-    const ModuleScope scope(*root, std::move(values), depth);
+    RootValues given = ReadRootValues(*root, options_.inputs, files_, tree_.errors);
+    tree_.missing_files = std::move(given.missing_files);
+    const std::optional<std::string>& workspace = options_.inputs.workspace;
+    AddTagKeys(given.values);
+    AddTagKeys(given.firm);
+    const ModuleScope scope(*root, {.values = std::move(given.values), .workspace = workspace},
+                            depth);
+    const ModuleScope firm(
+        *root, {.values = std::move(given.firm), .workspace = workspace, .defaults_hold = false},
+        depth);
     const auto variables = [this](const std::string& name) {
       Trace trace;
       trace.reached = HoldsImageTags(name, options_);
@@ -184,7 +103,7 @@ class TreeBuilder {
     };
     std::vector<std::string> directories{options_.directory};
     TagTracer tracer(*root, scope, variables, Outputs(*root, scope, tracer, directories));
-    Walk({*root, {}, scope, tracer, directories, {}, {}});
+    Walk({*root, {}, {scope, given.defaults_hold ? nullptr : &firm}, tracer, directories, {}, {}});
     std::ranges::stable_sort(tree_.nodes, {}, &TreeNode::address);
     std::ranges::stable_sort(tree_.modules, {}, &TreeModule::address);
     return true;
@@ -291,7 +210,7 @@ class TreeBuilder {
     for (const auto& [resource, declaration] : level.module.resources) {
       if (resource.mode != ResourceMode::kManaged) continue;
       AddNode(level, declaration, AbsResource{level.address, resource},
-              Expand(declaration, level.scope));
+              Expand(declaration, level.meaning));
     }
     const std::string prefix = Print(Target(level.address));
     for (const MovedBlock& move : level.module.moved) {
@@ -304,7 +223,7 @@ class TreeBuilder {
   }
 
   void Enter(const Level& level, const std::string& name, const Declaration& call) {
-    Expansion expansion = Expand(call, level.scope);
+    Expansion expansion = Expand(call, level.meaning);
     ModuleInstance address = level.address;
     address.steps.push_back({name, NoKey()});
     const std::optional<std::string> directory = LocalDirectory(call, level.directories);
@@ -319,9 +238,11 @@ class TreeBuilder {
     };
     const std::optional<std::string> unresolved = whole(level.unresolved, expansion.unresolved);
     const std::optional<std::string> absent = whole(level.absent, expansion.absent);
+    if (expansion.unresolved) expansion.instances = std::move(expansion.possible);
     // What is inside is looked at all the same, for what does not depend on the instance.
+    const bool has_address = level.has_address && !expansion.instances.empty();
     if (expansion.instances.empty()) {
-      expansion.instances.emplace(NoKey(), InstanceScope(level.scope));
+      expansion.instances.emplace(NoKey(), InstanceScope(level.scope()));
     }
     const ModuleSource& callee = *Load(*directory);
     std::vector<std::string> directories = level.directories;
@@ -329,11 +250,22 @@ class TreeBuilder {
     for (const auto& [key, instance] : expansion.instances) {
       address.steps.back().key = key;
       if (!absent) tree_.modules.push_back({address, *directory});
-      const ModuleScope scope(callee, call, instance, level.scope);
+      const ModuleScope scope(callee, call, instance, level.scope());
+      const std::optional<InstanceScope> firm_instance =
+          FirmInstance(call, instance, level.meaning);
+      std::optional<ModuleScope> firm;
+      if (firm_instance) firm.emplace(callee, call, *firm_instance, *level.meaning.firm);
       TagTracer::Context context{instance, level.tracer.EachValue(call, {instance})};
       TagTracer tracer(callee, scope, Inputs(call, std::move(context), level.tracer),
                        Outputs(callee, scope, tracer, directories));
-      Walk({callee, address, scope, tracer, directories, unresolved, absent});
+      Walk({callee,
+            address,
+            {scope, firm ? &*firm : nullptr},
+            tracer,
+            directories,
+            unresolved,
+            absent,
+            has_address});
     }
   }
 
@@ -358,8 +290,8 @@ class TreeBuilder {
       for (const Block& block : part.block->body.blocks) node.arguments.insert(block.type);
     }
     ReadIgnoredChanges(declaration, node);
-    node.controller = ControllerOf(declaration, level.scope);
-    const Trace each_value = level.tracer.EachValue(declaration, {level.scope});
+    node.controller = ControllerOf(declaration, level.scope());
+    const Trace each_value = level.tracer.EachValue(declaration, {level.scope()});
     const auto identify = [&](const Scope& scope) {
       Identity identity;
       for (const std::string_view argument : kNameArguments) {
@@ -375,13 +307,29 @@ class TreeBuilder {
       }
       return identity;
     };
-    node.identity = identify(level.scope);
+    node.identity = identify(level.scope());
     if (!node.unresolved && !node.absent) {
       for (const auto& [key, scope] : expansion.instances) {
         node.instances.push_back({WithKey(node.address, key), identify(scope)});
       }
+    } else if (!node.absent && level.has_address) {
+      AddPossible(declaration, expansion, identify, node);
     }
     tree_.nodes.push_back(std::move(node));
+  }
+
+  // An address without a key holds all instances, whatever their keys. Keys of `for_each` may be
+  // those of services: then it is good only for a node whose tag is that of one.
+  template <typename Identify>
+  static void AddPossible(const Declaration& declaration, const Expansion& expansion,
+                          const Identify& identify, TreeNode& node) {
+    if (!expansion.unresolved) {
+      for (const auto& [key, scope] : expansion.instances) {
+        node.possible.push_back({WithKey(node.address, key), identify(scope)});
+      }
+    } else if (declaration.Find("for_each") == nullptr || node.identity.tag_keys.size() == 1) {
+      node.possible.push_back({node.address, node.identity});
+    }
   }
 
   static Target WithKey(Target address, const InstanceKey& key) {
@@ -404,6 +352,7 @@ class TreeBuilder {
 
 bool HoldsImageTags(const std::string& variable, const TreeOptions& options) {
   if (variable == options.tag_variable) return true;
+  if (options.further_tag_variables.contains(variable)) return true;
   // Whether a registry lets tags be moved is a setting of it, under a usual name.
   return variable.find(kTagWord) != std::string::npos &&
          variable.find("mutab") == std::string::npos;

@@ -3,8 +3,9 @@
 //
 // The tree is walked from the root module down, each instance of a local module apart, because its
 // inputs may decide which instances there are inside. `count` and `for_each` are evaluated with
-// defaults of variables, variables files, locals and inputs. What depends on anything else has no
-// instances here but a reason; what is inside of such a module, too.
+// what the root module is given, defaults of variables, locals and inputs. What depends on anything
+// else has a reason in the place of its instances, and so has what is not there only as long as
+// nobody overrides a default.
 #ifndef DELTAPLAN_TFVARS_MODULES_MODULE_TREE_H_
 #define DELTAPLAN_TFVARS_MODULES_MODULE_TREE_H_
 
@@ -16,6 +17,7 @@
 
 #include "tfvars/address/address.h"
 #include "tfvars/modules/module_source.h"
+#include "tfvars/modules/root_inputs.h"
 
 namespace deltaplan::tfvars {
 
@@ -38,13 +40,16 @@ struct TreeNode {
   std::string directory;                  ///< of its module
   std::vector<TreeInstance> instances;    ///< in the order of their addresses
   std::optional<std::string> unresolved;  ///< why the instances are not known
-  std::optional<std::string> absent;      ///< why there is no instance: "count is 0"
-  Identity identity;                      ///< as far as it does not depend on the instance
-  std::set<std::string> tag_arguments;    ///< arguments and blocks that an image tag reaches
-  std::set<std::string> arguments;        ///< all that are there
-  std::set<std::string> ignored;          ///< names of arguments in `ignore_changes`
-  bool ignores_all = false;               ///< ignore_changes = all
-  std::string controller = {};            ///< type of `deployment_controller`; "" where it has none
+  /// Where they are not known, addresses that hold all that there may be and nothing else. None
+  /// where that can't be said either.
+  std::vector<TreeInstance> possible = {};
+  std::optional<std::string> absent;    ///< why there is no instance: "count is 0"
+  Identity identity;                    ///< as far as it does not depend on the instance
+  std::set<std::string> tag_arguments;  ///< arguments and blocks that an image tag reaches
+  std::set<std::string> arguments;      ///< all that are there
+  std::set<std::string> ignored;        ///< names of arguments in `ignore_changes`
+  bool ignores_all = false;             ///< ignore_changes = all
+  std::string controller = {};          ///< type of `deployment_controller`; "" where it has none
 };
 
 /// A local module. Where its instances are not known, its address has no key.
@@ -69,6 +74,7 @@ struct ModuleTree {
   /// What Terraform would refuse, too: syntax errors, modules that are missing or call themselves.
   /// As text with the place.
   std::vector<std::string> errors;
+  std::vector<std::string> missing_files;  ///< of the root's `var_files`
 };
 
 struct TreeOptions {
@@ -76,9 +82,12 @@ struct TreeOptions {
   std::string tag_variable = "image_tags";  ///< of the root module
   /// Keys that the tag variable, a map, will have when Terraform runs, whatever its files say now.
   std::vector<std::string> tag_keys = {};
+  /// Further variables of the root module that hold tags.
+  std::set<std::string> further_tag_variables = {};
+  RootInputs inputs = {};
 };
 
-/// Whether a variable of the root module holds image tags: it is the one that is named, or its name
+/// Whether a variable of the root module holds image tags: it is one that is named, or its name
 /// holds `image_tag`. "api_image_tag" holds that of one service.
 bool HoldsImageTags(const std::string& variable, const TreeOptions& options);
 

@@ -7,32 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "tests/tfvars/modules/memory_modules.h"
+
 namespace deltaplan::tfvars {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-class MemoryModules : public ModuleFiles {
- public:
-  explicit MemoryModules(std::map<std::string, std::string> files) : files_(std::move(files)) {}
-
-  std::optional<std::vector<std::string>> List(const std::string& directory) override {
-    std::vector<std::string> names;
-    for (const auto& [path, text] : files_) {
-      const std::size_t slash = path.rfind('/');
-      const std::string parent = slash == std::string::npos ? "" : path.substr(0, slash);
-      if (parent == directory) names.push_back(path.substr(parent.empty() ? 0 : slash + 1));
-    }
-    if (names.empty()) return std::nullopt;
-    return names;
-  }
-  std::optional<std::string> Read(const std::string& path) override { return files_.at(path); }
-
- private:
-  std::map<std::string, std::string> files_;
-};
 
 ModuleTree Read(std::map<std::string, std::string> files, const std::string& directory = "") {
   MemoryModules modules(std::move(files));

@@ -1,0 +1,123 @@
+#include "planner/commands/plan_tags.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "planner/live/tag_map_file.h"
+#include "planner/tags/tags_file.h"
+#include "planner/terraform/tag_variables.h"
+#include "planner/text/quote.h"
+#include "tfvars/carriers/tag_variables.h"
+
+namespace deltaplan::planner {
+namespace {
+
+// The variables of the root module in `directory`, where no map's name says that it holds
+// variables, as that of nearly every map does.
+std::optional<std::set<std::string>> Declared(const std::optional<ImageTagsEntry>& entry,
+                                              const std::string& directory, const Project& project,
+                                              Files& files) {
+  if (entry && tfvars::TagFileKindOf(entry->file) != tfvars::TagFileKind::kOther) {
+    return std::nullopt;
+  }
+  return DeclaredVariables(directory, project.root(), files);
+}
+
+TagsFile OfAll(const Project& project, const std::vector<Service>& services, Files& files,
+               const Plan& plan) {
+  const EnvironmentEntry* environment = project.environment();
+  std::vector<std::string> planned;
+  for (const PlannedService& service : plan.services) planned.push_back(service.name);
+  std::optional<std::set<std::string>> declared;
+  std::optional<ImageTagsEntry> entry;
+  if (environment != nullptr && !services.empty()) {
+    if (environment->image_tags) entry = ImageTagsOf(*environment, services);
+    if (const std::optional<TerraformRoot> root = RootOf(*environment, services.front())) {
+      declared = Declared(entry, root->dir, project, files);
+    }
+  }
+  return MakeTagsFile(environment, entry, plan.tag_map, planned, plan.image_tags, declared);
+}
+
+// What one of several maps gives one root module.
+TagsFile OfMap(const TagMapServices& map, const std::string& directory, const Project& project,
+               Files& files, const Plan& plan) {
+  std::optional<TagMapFacts> present;
+  const Result<std::optional<std::string>> text =
+      files.ReadIfExists(TagMapPath(project.root(), map.entry));
+  if (text && *text) {
+    present = TagMapFacts{.file = map.entry.file, .digest = {}, .tags = {}, .text = **text};
+  }
+  tfvars::TagMap tags;
+  for (const Service& service : map.services) {
+    const auto tag = plan.image_tags.find(service.name);
+    if (tag != plan.image_tags.end()) tags.insert(*tag);
+  }
+  return MakeTagsFile(project.environment(), map.entry, present, NamesOf(map.services), tags,
+                      Declared(map.entry, directory, project, files));
+}
+
+// What stands between the braces of a JSON object, in lines.
+std::string_view MembersOf(std::string_view object) {
+  const std::size_t begin = object.find('{') + 1;
+  std::string_view members = object.substr(begin, object.rfind('}') - begin);
+  while (members.starts_with('\n')) members.remove_prefix(1);
+  while (members.ends_with('\n')) members.remove_suffix(1);
+  return members;
+}
+
+// One file for several maps, which set different variables.
+TagsFile Together(std::vector<TagsFile> each) {
+  TagsFile all;
+  std::string members;
+  for (const TagsFile& file : each) {
+    if (!file.content) return file;
+    for (const std::string& variable : file.variables) {
+      if (std::ranges::find(all.variables, variable) != all.variables.end()) {
+        return {.content = std::nullopt,
+                .variables = {},
+                .why_not = fmt::format("several tag maps of one root module set the variable {}",
+                                       DisplayText(variable))};
+      }
+    }
+    all.variables.insert(all.variables.end(), file.variables.begin(), file.variables.end());
+    members += members.empty() ? "" : ",\n";
+    members += MembersOf(*file.content);
+  }
+  std::ranges::sort(all.variables);
+  all.content = each.size() == 1 ? *std::move(each.front().content) : "{\n" + members + "\n}\n";
+  return all;
+}
+
+}  // namespace
+
+void SetTagsFiles(const Project& project, const std::vector<Service>& services, Files& files,
+                  Plan& plan) {
+  const EnvironmentEntry* environment = project.environment();
+  const bool is_shared =
+      environment == nullptr || std::ranges::all_of(services, [&](const Service& service) {
+        return SharesTagMap(*environment, service);
+      });
+  if (is_shared) {
+    plan.tags_file = OfAll(project, services, files, plan);
+    return;
+  }
+  const std::vector<TagMapServices> maps = TagMapsOf(*environment, services);
+  for (const RootServices& root : RootsOf(*environment, services)) {
+    std::vector<TagsFile> each;
+    for (const TagMapServices* map : MapsOf(root.services, maps)) {
+      each.push_back(OfMap(*map, root.root.dir, project, files, plan));
+    }
+    plan.root_tags.push_back(Together(std::move(each)));
+  }
+  if (plan.root_tags.size() != 1) return;
+  plan.tags_file = std::move(plan.root_tags.front());
+  plan.root_tags.clear();
+}
+
+}  // namespace deltaplan::planner
