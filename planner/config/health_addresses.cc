@@ -16,19 +16,11 @@
 namespace deltaplan::planner {
 namespace {
 
-<<<<<<< HEAD
 bool IsDecimal(char c) { return c >= '0' && c <= '9'; }
 
 bool IsHostName(std::string_view text) {
   const auto may_stand = [](char c) {
     return IsDecimal(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-=======
-bool IsPortDigit(char c) { return c >= '0' && c <= '9'; }
-
-bool IsHostName(std::string_view text) {
-  const auto may_stand = [](char c) {
-    return IsPortDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
->>>>>>> roots/main
            std::string_view("._-").find(c) != std::string_view::npos;
   };
   return !text.empty() && std::ranges::all_of(text, may_stand);
@@ -37,22 +29,14 @@ bool IsHostName(std::string_view text) {
 // What stands in the brackets of an address of IPv6.
 bool IsNumericHost(std::string_view text) {
   const auto may_stand = [](char c) {
-<<<<<<< HEAD
     return IsDecimal(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
-=======
-    return IsPortDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
->>>>>>> roots/main
   };
   return !text.empty() && std::ranges::all_of(text, may_stand);
 }
 
 bool IsPort(std::string_view text) {
   constexpr std::size_t kMostDigits = 5;
-<<<<<<< HEAD
   return !text.empty() && text.size() <= kMostDigits && std::ranges::all_of(text, IsDecimal);
-=======
-  return !text.empty() && text.size() <= kMostDigits && std::ranges::all_of(text, IsPortDigit);
->>>>>>> roots/main
 }
 
 bool IsServer(std::string_view text) {
