@@ -226,7 +226,7 @@ TEST(ConfigParseTest, Scenario56And57WhatIsNothingThatTerraformTakesIsSaid) {
           "/environments/prod/terraform/vars/l: Expected a string, a number, true or false | Write "
           "lists and objects as text in Terraform's language, or into a file of \"var_files\".",
           "/environments/prod/terraform/vars/t: There is no {nam} here | Known here: \"env\", "
-          "\"image\", \"service\".",
+          "\"image\", \"service\", \"service_id\".",
           "/environments/prod/services/api/terraform/direktory: Unknown key \"direktory\" | Known "
           "here: \"dir\", \"workspace\", \"var_files\", \"vars\", \"targets\", \"allow\", "
           "\"allow_attributes\", \"data_types\".",

@@ -10,9 +10,15 @@ namespace {
 
 using ::testing::ElementsAre;
 
-const std::vector<ServiceNames> kServices{{.service = "api", .image = "api"},
-                                          {.service = "legacy", .image = "old"},
-                                          {.service = "web", .image = "front"}};
+Service Named(const std::string& name, const std::string& image) {
+  Service service;
+  service.name = name;
+  service.image = image;
+  return service;
+}
+
+const std::vector<Service> kServices{Named("api", "api"), Named("legacy", "old"),
+                                     Named("web", "front")};
 
 EnvironmentEntry Environment(const std::string& dir) {
   EnvironmentEntry environment;
@@ -38,7 +44,7 @@ std::vector<std::string> Places(const std::vector<RootServices>& roots) {
   std::vector<std::string> places;
   for (const RootServices& root : roots) {
     std::string text = root.root.dir + ":";
-    for (const ServiceNames& names : root.services) text += " " + names.service;
+    for (const Service& service : root.services) text += " " + service.name;
     places.push_back(text);
   }
   return places;
@@ -82,9 +88,26 @@ TEST(ServiceEnvironmentTest, NamesAreFilledInEverywhere) {
 }
 
 // It is not found, and that is said: it must not be found somewhere else.
+TEST(ServiceEnvironmentTest, Scenario60WordsOfAServiceStandInItsPathsAndItsPlace) {
+  EnvironmentEntry environment = Environment("infra/{team}");
+  environment.image_tags->file = "tags/{team}.json";
+  environment.image_tags->place = {.path = "{team}_tag", .form = tfvars::TagPlace::Form::kScalar};
+  environment.image_tags->place.words["team"];
+  std::vector<Service> services = kServices;
+  services[0].placeholders["team"] = {.text = "red", .pointer = ""};
+  services[1].placeholders["team"] = {.text = "blue", .pointer = ""};
+  services[2].placeholders["team"] = {.text = "red", .pointer = ""};
+  EXPECT_THAT(Places(RootsOf(environment, services)),
+              ElementsAre("infra/blue: legacy", "infra/red: api web"));
+  const std::vector<TagMapServices> maps = TagMapsOf(environment, services);
+  ASSERT_EQ(maps.size(), 2U);
+  EXPECT_EQ(maps[0].entry.file, "tags/red.json");
+  EXPECT_EQ(maps[0].entry.place.words.at("team").at("web"), "red");
+  EXPECT_FALSE(SharesTagMap(environment, services[0]));
+}
+
 TEST(ServiceEnvironmentTest, ANameThatLeavesTheRepositoryLeadsNowhere) {
-  EXPECT_EQ(RootOf(Environment("infra/{service}"), {.service = "../..", .image = ""})->dir,
-            "infra/../..");
+  EXPECT_EQ(RootOf(Environment("infra/{service}"), Named("../..", ""))->dir, "infra/../..");
 }
 
 TEST(ServiceEnvironmentTest, Scenario57AFileForEachServiceIsATagMapForEach) {
@@ -94,7 +117,7 @@ TEST(ServiceEnvironmentTest, Scenario57AFileForEachServiceIsATagMapForEach) {
   const std::vector<TagMapServices> maps = TagMapsOf(environment, kServices);
   ASSERT_EQ(maps.size(), 3U);
   EXPECT_EQ(maps[1].entry.file, "infra/legacy/tags.json");
-  EXPECT_THAT(maps[1].services, ElementsAre("legacy"));
+  EXPECT_THAT(NamesOf(maps[1].services), ElementsAre("legacy"));
 }
 
 TEST(ServiceEnvironmentTest, WhoseTargetsCount) {
