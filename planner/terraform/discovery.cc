@@ -9,19 +9,26 @@
 #include "planner/config/tree_glob.h"
 #include "planner/ports/tree_read_error.h"
 #include "planner/text/quote.h"
+#include "tfvars/carriers/service_path.h"
 #include "tfvars/modules/module_source.h"
 #include "tfvars/plan/state.h"
 
 namespace deltaplan::planner {
 namespace {
 
-// The variable in which tags come to the configuration: the first name of the path, unless that is
-// a block of the configuration itself.
-std::string TagVariable(const tfvars::TagPlace& place) {
-  const std::string first = place.path.substr(0, place.path.find('.'));
-  const bool is_variable =
-      first != "locals" && first != "variable" && first.find('{') == std::string::npos;
-  return is_variable ? first : "image_tags";
+// The variable in which tags come to the configuration, and where in it: the first name of the
+// path, unless that is a block of the configuration itself, or stands for several.
+void NameTagVariable(const tfvars::TagPlace& place, tfvars::TreeOptions& options) {
+  std::vector<std::string> steps = tfvars::SplitPath(place.path);
+  const bool is_block = steps.size() >= 3 && steps[0] == "variable" && steps[2] == "default";
+  if (is_block) {
+    steps.erase(steps.begin());
+    steps.erase(steps.begin() + 1);
+  }
+  if (steps.empty() || steps[0] == "locals" || tfvars::NamesService(steps[0])) return;
+  options.tag_variable = steps[0];
+  options.tag_path.assign(steps.begin() + 1, steps.end());
+  options.is_named = true;
 }
 
 // Modules out of one commit. The first failure is kept, and nothing is found after it.
@@ -117,7 +124,7 @@ Result<Discovery> Discover(const Project& project, const Platform& platform,
   tfvars::TreeOptions tree_options{.directory = discovery.directory};
   if (environment->image_tags) {
     const tfvars::TagPlace& place = environment->image_tags->place;
-    tree_options.tag_variable = TagVariable(place);
+    NameTagVariable(place, tree_options);
     if (place.IsPlainMap()) tree_options.tag_keys = services;
   }
   std::optional<tfvars::ModuleTree> tree = tfvars::ReadModuleTree(tree_options, modules);

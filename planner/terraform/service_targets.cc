@@ -164,9 +164,10 @@ class TargetMatcher {
   // Whether a deploy has to apply it.
   static bool Counts(const TreeNode& node) {
     const AbsResource* resource = ResourceOf(node.address);
-    if (resource == nullptr) return !node.tag_arguments.empty();
+    const bool is_reached = !node.tag_arguments.empty() || !node.revision_arguments.empty();
+    if (resource == nullptr) return is_reached;
     const std::string& type = resource->resource.type;
-    return !KeepsImages(type) && (!node.tag_arguments.empty() || tfvars::HoldsImage(type));
+    return !KeepsImages(type) && (is_reached || tfvars::HoldsImage(type));
   }
 
   void AddNode(std::size_t index) {

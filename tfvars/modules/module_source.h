@@ -26,7 +26,7 @@ class ModuleFiles {
   virtual ~ModuleFiles() = default;
   /// The names of the files in `directory`; nullopt when there is no such directory.
   virtual std::optional<std::vector<std::string>> List(const std::string& directory) = 0;
-  /// The text of a file that `List` has named; nullopt when it can't be read.
+  /// The text of a file; nullopt when there is none, or when it can't be read.
   virtual std::optional<std::string> Read(const std::string& path) = 0;
 };
 

@@ -1,112 +1,21 @@
 #include "tfvars/modules/module_tree.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <string_view>
 #include <utility>
 #include <variant>
 
 #include "tfvars/hcl/evaluate.h"
 #include "tfvars/hcl/expression_walk.h"
+#include "tfvars/modules/expansion.h"
 #include "tfvars/modules/module_scope.h"
 #include "tfvars/modules/tag_trace.h"
 
 namespace deltaplan::tfvars {
 namespace {
 
-// More is a mistake, or too much to list.
-constexpr std::int64_t kMaxInstances = 100'000;
-
 constexpr std::string_view kNameArguments[] = {"name", "family", "function_name", "service",
                                                "service_name"};
-constexpr std::string_view kTagWord = "image_tag";
-
-// A resource or module call with its instances.
-struct Expansion {
-  std::map<InstanceKey, InstanceScope> instances;
-  std::optional<std::string> unresolved;
-  std::optional<std::string> absent;
-};
-
-Expansion FromCount(const Expression& count, const ModuleScope& scope) {
-  Expansion expansion;
-  const std::optional<Value> value = Evaluate(count, scope);
-  if (!value || value->IsUnknown()) {
-    expansion.unresolved = "count: " + scope.WhyUnknown(count, scope);
-    return expansion;
-  }
-  const std::optional<Number> number = value->ToNumber();
-  const std::optional<std::int64_t> n = number ? number->AsInteger() : std::nullopt;
-  if (!n || *n < 0 || *n > kMaxInstances) {
-    expansion.unresolved = "count: it is no number of instances";
-    return expansion;
-  }
-  if (*n == 0) expansion.absent = "count is 0";
-  for (std::int64_t i = 0; i < *n; ++i) {
-    InstanceScope instance(scope);
-    instance.count_index = Value(Number(i));
-    expansion.instances.emplace(i, std::move(instance));
-  }
-  return expansion;
-}
-
-Expansion FromForEach(const Expression& for_each, const ModuleScope& scope) {
-  Expansion expansion;
-  const std::optional<Value> value = Evaluate(for_each, scope);
-  if (!value || value->IsUnknown()) {
-    expansion.unresolved = "for_each: " + scope.WhyUnknown(for_each, scope);
-    return expansion;
-  }
-  const auto add = [&](const std::string& key, const Value& each) {
-    InstanceScope instance(scope);
-    instance.each_key = Value(key);
-    instance.each_value = each;
-    expansion.instances.emplace(key, std::move(instance));
-  };
-  if (const auto* members = value->AsObject()) {
-    for (const auto& [name, member] : *members) add(name, member);
-  } else if (const auto* items = value->AsSequence();
-             items != nullptr && std::ranges::all_of(*items, [](const Value& item) {
-               return item.AsString() != nullptr;
-             })) {
-    for (const Value& item : *items) add(*item.AsString(), item);
-  } else {
-    expansion.unresolved = "for_each: it is neither a map nor a set of strings";
-    return expansion;
-  }
-  if (expansion.instances.empty()) expansion.absent = "for_each is empty";
-  return expansion;
-}
-
-// OpenTofu's lifecycle { enabled = false }: there is no instance.
-std::optional<Expansion> FromEnabled(const Declaration& declaration, const ModuleScope& scope) {
-  for (const Block* lifecycle : declaration.Blocks("lifecycle")) {
-    const Attribute* enabled = lifecycle->body.Find("enabled");
-    if (enabled == nullptr) continue;
-    Expansion expansion;
-    const std::optional<Value> value = Evaluate(*enabled->expression, scope);
-    const bool* is_enabled = value ? value->AsBool() : nullptr;
-    if (is_enabled != nullptr && *is_enabled) return std::nullopt;
-    if (is_enabled != nullptr) {
-      expansion.absent = "enabled is false";
-    } else {
-      expansion.unresolved = "enabled: " + scope.WhyUnknown(*enabled->expression, scope);
-    }
-    return expansion;
-  }
-  return std::nullopt;
-}
-
-Expansion Expand(const Declaration& declaration, const ModuleScope& scope) {
-  if (std::optional<Expansion> expansion = FromEnabled(declaration, scope)) {
-    return *std::move(expansion);
-  }
-  if (const Expression* count = declaration.Find("count")) return FromCount(*count, scope);
-  if (const Expression* each = declaration.Find("for_each")) return FromForEach(*each, scope);
-  Expansion expansion;
-  expansion.instances.emplace(NoKey(), InstanceScope(scope));
-  return expansion;
-}
 
 // "task_definition", "container_definitions[0]" and "\"image\"" (JSON) all name an argument.
 void ReadIgnoredChanges(const Declaration& declaration, TreeNode& node) {
@@ -161,7 +70,7 @@ struct Level {
   std::optional<std::string> absent;      // why a module around it has no instance
 };
 
-class TreeBuilder {
+class TreeBuilder : public ModuleSurroundings {
  public:
   TreeBuilder(const TreeOptions& options, ModuleFiles& files, ModuleTree& tree)
       : options_(options), files_(files), tree_(tree) {}
@@ -171,19 +80,22 @@ class TreeBuilder {
     if (root == nullptr) return false;
     EvaluationDepth depth = 0;
     for (const auto& [name, declaration] : root->variables) tree_.variables.insert(name);
+    names_tell_ = !options_.is_named || !tree_.variables.contains(options_.tag_variable);
     std::map<std::string, Value> values =
         ReadVariableValues(options_.directory, files_, tree_.errors);
     AddTagKeys(values);
-    const ModuleScope scope(*root, std::move(values), depth);
+    const ModuleScope scope(*root, std::move(values), depth, *this);
     const auto variables = [this](const std::string& name) {
+      if (name == options_.tag_variable) return AlongPath(options_.tag_path, 0);
       Trace trace;
-      trace.reached = HoldsImageTags(name, options_);
-      const std::size_t word = name.find("_" + std::string(kTagWord));
+      trace.reached = names_tell_ && IsTagName(name);
+      const std::size_t word = name.find("_image_tag");
       if (trace.reached && word != std::string::npos) trace.keys.insert(name.substr(0, word));
       return trace;
     };
     std::vector<std::string> directories{options_.directory};
-    TagTracer tracer(*root, scope, variables, Outputs(*root, scope, tracer, directories));
+    TagTracer tracer(*root, scope, variables, Outputs(*root, scope, tracer, directories),
+                     names_tell_);
     Walk({*root, {}, scope, tracer, directories, {}, {}});
     std::ranges::stable_sort(tree_.nodes, {}, &TreeNode::address);
     std::ranges::stable_sort(tree_.modules, {}, &TreeModule::address);
@@ -191,6 +103,18 @@ class TreeBuilder {
   }
 
  private:
+  static Trace AlongPath(const std::vector<std::string>& path, std::size_t at) {
+    Trace trace;
+    if (at == path.size()) {
+      trace.reached = true;
+    } else if (path[at].find('{') != std::string::npos) {
+      trace.elements.push_back(AlongPath(path, at + 1));
+    } else {
+      trace.members.emplace(path[at], AlongPath(path, at + 1));
+    }
+    return trace;
+  }
+
   // The tag map as Terraform is given it: it has every service by then.
   void AddTagKeys(std::map<std::string, Value>& values) const {
     if (options_.tag_keys.empty()) return;
@@ -218,16 +142,30 @@ class TreeBuilder {
     return entry->second ? &*entry->second : nullptr;
   }
 
+  // What a call names, where that is a local directory: "./app".
+  static std::optional<std::string> LocalSource(const Declaration& call) {
+    const Expression* source = call.Find("source");
+    const std::optional<Value> value = source ? EvaluateConstant(*source) : std::nullopt;
+    const std::string* text = value ? value->AsString() : nullptr;
+    const bool is_local = text != nullptr && (text->starts_with("./") || text->starts_with("../"));
+    return is_local ? std::optional(*text) : std::nullopt;
+  }
+
+  const ModuleSource* Called(const ModuleSource& caller, const Declaration& call) override {
+    const std::optional<std::string> source = LocalSource(call);
+    const auto path = source ? PathFrom(caller.directory, *source) : std::nullopt;
+    return path ? Load(*path) : nullptr;
+  }
+  std::optional<std::string> FileText(const std::string& path) override {
+    return files_.Read(path);
+  }
+
   // The directory that a call names; nullopt when it names no local one. What is wrong with it is
   // said once.
   std::optional<std::string> LocalDirectory(const Declaration& call,
                                             const std::vector<std::string>& directories) {
-    const Expression* source = call.Find("source");
-    const std::optional<Value> value = source ? EvaluateConstant(*source) : std::nullopt;
-    const std::string* text = value ? value->AsString() : nullptr;
-    if (text == nullptr || !(text->starts_with("./") || text->starts_with("../"))) {
-      return std::nullopt;
-    }
+    const std::optional<std::string> text = LocalSource(call);
+    if (!text) return std::nullopt;
     std::optional<std::string> path = PathFrom(directories.back(), *text);
     const auto refuse = [&](const char* summary, std::string detail) {
       const Declaration::Part& part = call.parts.front();
@@ -262,19 +200,26 @@ class TreeBuilder {
       const TagTracer::Context context{scope, tracer.EachValue(call->second, {scope})};
       const std::optional<std::string> directory = LocalDirectory(call->second, directories);
       Trace all;
-      if (!directory) return all;
+      const bool has_keys = call->second.Find("count") || call->second.Find("for_each");
+      if (!directory) {
+        Trace inputs;
+        for (const auto& [argument, trace] : tracer.Arguments(call->second, context)) {
+          inputs.Add(trace);
+        }
+        if (inputs.Any()) all.outputs.push_back(std::move(inputs));
+        return has_keys ? OfInstances(std::move(all)) : all;
+      }
       const ModuleSource& callee = *Load(*directory);
       const ModuleScope callee_scope(callee, call->second, scope, scope);
       std::vector<std::string> below = directories;
       below.push_back(*directory);
       TagTracer callee_tracer(callee, callee_scope, Inputs(call->second, context, tracer),
-                              Outputs(callee, callee_scope, callee_tracer, below));
+                              Outputs(callee, callee_scope, callee_tracer, below), names_tell_);
       for (const auto& [output, declaration] : callee.outputs) {
         if (const Expression* value = declaration.Find("value")) {
           all.members[output] = callee_tracer.Of(*value, {callee_scope});
         }
       }
-      const bool has_keys = call->second.Find("count") || call->second.Find("for_each");
       return has_keys ? OfInstances(std::move(all)) : all;
     };
   }
@@ -332,7 +277,7 @@ class TreeBuilder {
       const ModuleScope scope(callee, call, instance, level.scope);
       TagTracer::Context context{instance, level.tracer.EachValue(call, {instance})};
       TagTracer tracer(callee, scope, Inputs(call, std::move(context), level.tracer),
-                       Outputs(callee, scope, tracer, directories));
+                       Outputs(callee, scope, tracer, directories), names_tell_);
       Walk({callee, address, scope, tracer, directories, unresolved, absent});
     }
   }
@@ -370,7 +315,7 @@ class TreeBuilder {
       }
       for (const auto& [argument, trace] :
            level.tracer.Arguments(declaration, {scope, each_value})) {
-        node.tag_arguments.insert(argument);
+        (trace.reached ? node.tag_arguments : node.revision_arguments).insert(argument);
         identity.tag_keys.insert(trace.keys.begin(), trace.keys.end());
       }
       return identity;
@@ -396,18 +341,12 @@ class TreeBuilder {
   const TreeOptions& options_;
   ModuleFiles& files_;
   ModuleTree& tree_;
+  bool names_tell_ = true;
   std::map<std::string, std::optional<ModuleSource>> modules_;  // by directory
   std::set<const Block*> reported_;                             // calls that lead nowhere
 };
 
 }  // namespace
-
-bool HoldsImageTags(const std::string& variable, const TreeOptions& options) {
-  if (variable == options.tag_variable) return true;
-  // Whether a registry lets tags be moved is a setting of it, under a usual name.
-  return variable.find(kTagWord) != std::string::npos &&
-         variable.find("mutab") == std::string::npos;
-}
 
 std::optional<ModuleTree> ReadModuleTree(const TreeOptions& options, ModuleFiles& files) {
   ModuleTree tree;

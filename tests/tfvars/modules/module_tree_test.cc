@@ -7,32 +7,15 @@
 #include <string>
 #include <vector>
 
+#include "tests/tfvars/modules/memory_modules.h"
+#include "tfvars/modules/tag_trace.h"
+
 namespace deltaplan::tfvars {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-class MemoryModules : public ModuleFiles {
- public:
-  explicit MemoryModules(std::map<std::string, std::string> files) : files_(std::move(files)) {}
-
-  std::optional<std::vector<std::string>> List(const std::string& directory) override {
-    std::vector<std::string> names;
-    for (const auto& [path, text] : files_) {
-      const std::size_t slash = path.rfind('/');
-      const std::string parent = slash == std::string::npos ? "" : path.substr(0, slash);
-      if (parent == directory) names.push_back(path.substr(parent.empty() ? 0 : slash + 1));
-    }
-    if (names.empty()) return std::nullopt;
-    return names;
-  }
-  std::optional<std::string> Read(const std::string& path) override { return files_.at(path); }
-
- private:
-  std::map<std::string, std::string> files_;
-};
 
 ModuleTree Read(std::map<std::string, std::string> files, const std::string& directory = "") {
   MemoryModules modules(std::move(files));
@@ -134,16 +117,16 @@ TEST(ModuleTreeTest, WhatOnlyTerraformKnowsIsToldWithTheReason) {
     const char* reason;
   } cases[] = {
       {"resource \"x_y\" \"z\" { for_each = data.a_b.c.names }",
-       "for_each: it depends on data.a_b.c, which only Terraform knows"},
+       "for_each: it depends on data.a_b.c.names, which only Terraform knows"},
       {"variable \"v\" {}\nresource \"x_y\" \"z\" { count = var.v }",
        "count: it depends on var.v, which has no value in the files"},
       {"locals {\n a = local.b\n b = local.a\n}\nresource \"x_y\" \"z\" { for_each = local.a }",
        "for_each: it depends on local.a, which depends on itself"},
       {"locals { a = [for x in module.m.list : x.name] }\n"
        "resource \"x_y\" \"z\" { for_each = toset(local.a) }",
-       "for_each: it depends on module.m, which only Terraform knows"},
+       "for_each: it depends on module.m.list, which only Terraform knows"},
       {"resource \"x_y\" \"z\" { for_each = fileset(\".\", \"*\") }",
-       "for_each: it can't be evaluated here"},
+       "for_each: it calls fileset(), which only Terraform evaluates"},
       {"resource \"x_y\" \"z\" { for_each = 7 }",
        "for_each: it is neither a map nor a set of strings"},
       {"resource \"x_y\" \"z\" { count = -1 }", "count: it is no number of instances"},
@@ -380,10 +363,8 @@ module "off" {
 }
 
 TEST(ModuleTreeTest, Scenario58WhetherTagsMayBeMovedIsNoTag) {
-  EXPECT_TRUE(HoldsImageTags("api_image_tag", {}));
-  EXPECT_FALSE(HoldsImageTags("image_tag_mutability", {}));
-  EXPECT_TRUE(HoldsImageTags("image_tag_mutability",
-                             {.directory = "", .tag_variable = "image_tag_mutability"}));
+  EXPECT_TRUE(IsTagName("api_image_tag"));
+  EXPECT_FALSE(IsTagName("image_tag_mutability"));
 }
 
 TEST(ModuleTreeTest, WhatElseTheFilesSayIsKept) {
