@@ -150,6 +150,8 @@ class TargetMatcher {
     for (std::size_t node = 0; node < tree_.nodes.size(); ++node) {
       if (Counts(tree_.nodes[node])) AddNode(node);
     }
+    if (!foreign_.resources.empty()) findings_.warnings.emplace_back(std::move(foreign_));
+    WarnAboutAbsent();
     for (ServiceTargets& service : findings_.services) {
       std::ranges::stable_sort(service.targets, {}, &ServiceTarget::node);
       const bool is_told = std::ranges::find(findings_.warnings, std::optional(service.service),
@@ -179,8 +181,7 @@ class TargetMatcher {
         rolled.insert(*service);
         Add(*service, {tfvars::Print(instance.address), index, false, InState(instance.address)});
       } else if (!node.tag_arguments.empty()) {
-        findings_.warnings.push_back(warnings::TargetWithoutService{
-            .address = tfvars::Print(instance.address), .declared = node.place});
+        AddForeign(tfvars::Print(instance.address), node.place);
       }
     }
     if (node.unresolved) {
@@ -190,12 +191,44 @@ class TargetMatcher {
     for (const std::string& service : rolled) AddNodeWarnings(node, service, findings_.warnings);
     if (!node.absent) return;
     if (const auto service = matcher_.ServiceOf(node.address, node.identity)) {
+      absent_.emplace_back(*service, index);
+    }
+  }
+
+  // All instances of one declaration are one line, wherever its module is called.
+  void AddForeign(std::string address, const FileLine& place) {
+    const auto same = std::ranges::find(foreign_.resources, place,
+                                        &warnings::TargetWithoutService::Resource::declared);
+    if (same != foreign_.resources.end()) {
+      ++same->more;
+    } else {
+      foreign_.resources.push_back({.address = std::move(address), .declared = place});
+    }
+  }
+
+  // Modules declare what runs a service several times, for all that one may want, and make one of
+  // them: only where none runs the image is one that is not there worth a word.
+  void WarnAboutAbsent() {
+    for (const auto& [service, index] : absent_) {
+      const TreeNode& node = tree_.nodes[index];
+      const bool has_other =
+          std::ranges::any_of(findings_.Of(service).targets, [&](const ServiceTarget& target) {
+            return TakesThePlaceOf(node, tree_.nodes[target.node]);
+          });
+      if (has_other) continue;
       findings_.warnings.push_back(
-          warnings::TargetWithoutInstance{.service = *service,
+          warnings::TargetWithoutInstance{.service = service,
                                           .address = tfvars::Print(node.address),
                                           .declared = node.place,
                                           .why = *node.absent});
     }
+  }
+
+  static bool TakesThePlaceOf(const TreeNode& absent, const TreeNode& present) {
+    const AbsResource* missing = ResourceOf(absent.address);
+    const AbsResource* there = ResourceOf(present.address);
+    if (missing == nullptr || there == nullptr) return true;
+    return !tfvars::RunsImage(missing->resource.type) || tfvars::RunsImage(there->resource.type);
   }
 
   // What the files don't tell the state may; what the files no longer make stays in it until an
@@ -298,8 +331,10 @@ class TargetMatcher {
   const std::optional<StateAddresses>& state_;
   Matcher matcher_;
   TargetFindings findings_;
-  std::set<std::string> made_;                       // all addresses that the files make
-  std::map<std::string, std::vector<Target>> held_;  // by the state, for each declaration
+  warnings::TargetWithoutService foreign_;
+  std::vector<std::pair<std::string, std::size_t>> absent_;  // services and nodes
+  std::set<std::string> made_;                               // all addresses that the files make
+  std::map<std::string, std::vector<Target>> held_;          // by the state, for each declaration
 };
 
 std::string DirectoryOf(const std::string& file) {
