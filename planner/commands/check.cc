@@ -24,11 +24,9 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
     return std::move(alive).error();
   }
   Answer answer;
-  std::vector<std::string> services;
-  for (const Service& service : platform.services) services.push_back(service.name);
   for (const EnvironmentEntry& environment : project.config().environments) {
-    answer.messages +=
-        WarningLines(TagVariableWarnings(environment, services, project.root(), ports.files));
+    answer.messages += WarningLines(
+        TagVariableWarnings(environment, NamesOf(platform), project.root(), ports.files));
   }
   if (!options.quiet) {
     answer.output =

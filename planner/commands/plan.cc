@@ -27,9 +27,9 @@ TagsFile TagsFileOf(const Project& project, const Plan& plan, Files& files) {
   for (const PlannedService& service : plan.services) services.push_back(service.name);
   // The name of nearly every map says whether it holds variables.
   std::optional<std::set<std::string>> declared;
-  if (environment != nullptr && environment->image_tags &&
+  if (environment != nullptr && environment->image_tags && environment->terraform &&
       tfvars::TagFileKindOf(environment->image_tags->file) == tfvars::TagFileKind::kOther) {
-    declared = DeclaredVariables(*environment, project.root(), files);
+    declared = DeclaredVariables(environment->terraform->root.dir, project.root(), files);
   }
   return MakeTagsFile(environment, plan.tag_map, services, plan.image_tags, declared);
 }
@@ -49,7 +49,7 @@ Result<Answer> RunPlan(const Options& options, const Ports& ports) {
       project, *std::move(platform), LiveRequestOf(options), GatherOptionsOf(options), ports);
   if (!gathered) return std::move(gathered).error();
   auto [facts, lists] = *std::move(gathered);
-  Result<TerraformFacts> terraform = GatherTerraform(project, facts, options.state, ports.files);
+  Result<TerraformFacts> terraform = GatherTerraform(project, facts, options.state, ports);
   if (!terraform) return std::move(terraform).error();
 
   const Policy policy = PolicyOf(options, project.environment());

@@ -46,7 +46,7 @@ Result<Answer> RunPreview(const Options& options, const Ports& ports) {
   if (Status known = CheckChosenServices(facts.platform, options); !known) {
     return std::move(known).error();
   }
-  Result<TerraformFacts> terraform = GatherTerraform(project, facts, options.state, ports.files);
+  Result<TerraformFacts> terraform = GatherTerraform(project, facts, options.state, ports);
   if (!terraform) return std::move(terraform).error();
   const Plan plan = Assemble(facts, Decide(facts, PolicyOf(options, project.environment())),
                              *terraform, std::move(lists), project.config(), project.environment());

@@ -1,9 +1,13 @@
 #include "planner/commands/tag_answer.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <fmt/format.h>
+#include <map>
+#include <set>
 #include <utility>
 
+#include "planner/model/service_environment.h"
 #include "planner/report/messages.h"
 #include "planner/report/roll_out_text.h"
 #include "planner/report/tags_report.h"
@@ -15,37 +19,60 @@
 namespace deltaplan::planner {
 namespace {
 
+// What Terraform is given in one root module, without targets.
+RollOut RollOutIn(const TagContext& tags, const RootServices& root, const Ports& ports) {
+  const std::string& repository = tags.project->root();
+  RollOut roll_out{.directory = root.root.dir,
+                   .workspace = root.root.workspace,
+                   .var_files = {},
+                   .vars = root.root.vars};
+  for (const std::string& file : root.root.var_files) {
+    roll_out.var_files.push_back(repository + "/" + file);
+  }
+  for (const TagMapServices& map : TagMapsOf(tags.environment(), root.services)) {
+    if (tfvars::TagFileKindOf(map.entry.file) == tfvars::TagFileKind::kForeign) {
+      roll_out.foreign_file = map.entry.file;
+    } else if (NeedsVarFile(map.entry, tags.services, root.root.dir, repository, ports.files)) {
+      roll_out.var_files.push_back(repository + "/" + map.entry.file);
+    }
+  }
+  return roll_out;
+}
+
 // How the changed services are rolled out; empty when the configuration knows no Terraform.
 std::string TerraformText(const TagContext& tags, const std::vector<TagChange>& changes,
                           const Options& options, const Ports& ports, std::string& messages) {
-  const Project& project = *tags.project;
-  const EnvironmentEntry& environment = tags.environment();
-  if (!environment.terraform || changes.empty()) return {};
-  RollOut roll_out{.directory = environment.terraform->dir};
-  if (tfvars::TagFileKindOf(tags.entry->file) == tfvars::TagFileKind::kForeign) {
-    roll_out.foreign_file = tags.entry->file;
-  } else if (NeedsVarFile(environment, tags.services, project.root(), ports.files)) {
-    roll_out.var_file = project.root() + "/" + tags.entry->file;
-  }
+  const std::vector<RootServices> roots = RootsOf(tags.environment(), NamesOf(tags.platform));
+  if (roots.empty() || changes.empty()) return {};
   const Result<std::vector<ServiceAddresses>> addresses =
-      GatherAddresses(project, tags.platform, options.state, ports.files);
+      GatherAddresses(*tags.project, tags.platform, options.state, ports);
   if (!addresses) {
     messages +=
         WarningLine("the addresses can't be told: " + DisplayText(addresses.error().message));
     return {};
   }
-  for (const TagChange& change : changes) {
-    const auto service = std::ranges::find(tags.services, change.service);
-    if (service == tags.services.end()) {
-      roll_out.unreached.push_back(change.service);
-      continue;
-    }
-    const auto index = static_cast<std::size_t>(service - tags.services.begin());
-    const std::vector<std::string>& found = (*addresses)[index].addresses;
-    if (found.empty()) roll_out.unreached.push_back(change.service);
-    roll_out.targets.insert(roll_out.targets.end(), found.begin(), found.end());
+  std::map<std::string, const std::vector<std::string>*> found;  // by service
+  for (std::size_t i = 0; i < tags.services.size(); ++i) {
+    found.emplace(tags.services[i], &(*addresses)[i].addresses);
   }
-  return RollOutText(roll_out);
+  std::string text;
+  std::set<std::string> reached;
+  for (const RootServices& root : roots) {
+    RollOut roll_out = RollOutIn(tags, root, ports);
+    for (const TagChange& change : changes) {
+      const auto own = std::ranges::find(root.services, change.service, &ServiceNames::service);
+      if (own == root.services.end()) continue;
+      const std::vector<std::string>& targets = *found[change.service];
+      if (!targets.empty()) reached.insert(change.service);
+      roll_out.targets.insert(roll_out.targets.end(), targets.begin(), targets.end());
+    }
+    text += RollOutText(roll_out);
+  }
+  RollOut rest;
+  for (const TagChange& change : changes) {
+    if (!reached.contains(change.service)) rest.unreached.push_back(change.service);
+  }
+  return text + RollOutText(rest);
 }
 
 std::string TookOverLine(const std::string& owner) {

@@ -201,8 +201,8 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
       WriteTags(tags, std::move(*present), {.command = "set", .changes = std::move(*changes)},
                 options, ports);
   if (!answer) return answer;
-  answer->messages += WarningLines(
-      TagVariableWarnings(tags.environment(), tags.services, tags.project->root(), ports.files));
+  answer->messages += WarningLines(TagVariableWarnings(tags.environment(), NamesOf(tags.platform),
+                                                       tags.project->root(), ports.files));
   return answer;
 }
 

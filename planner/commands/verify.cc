@@ -51,6 +51,20 @@ Status CheckEnvironment(const Options& options, const PlanDocument& document) {
       .remedy = "Plan again with the same --env, or name the right plan with --plan."};
 }
 
+// What the plan says of services that are in it: of those that --service left out the image is not
+// known, and with it where they are rolled.
+TerraformTerms KnownTerms(const PlanDocument& document) {
+  TerraformTerms terms = document.terraform.value_or(TerraformTerms());
+  for (RootTerms& root : terms.roots) {
+    std::erase_if(root.services, [&](const std::string& name) {
+      return std::ranges::find(document.intent.services, name, &tfvars::IntendedService::name) ==
+             document.intent.services.end();
+    });
+  }
+  std::erase_if(terms.roots, [](const RootTerms& root) { return root.services.empty(); });
+  return terms;
+}
+
 // The plan says what is allowed. A configuration, where there is one, has to say the same.
 Status CompareConfiguration(const Options& options, const Ports& ports,
                             const PlanDocument& document, tfvars::PlanReview& review) {
@@ -68,10 +82,13 @@ Status CompareConfiguration(const Options& options, const Ports& ports,
                  .causes = {},
                  .remedy = "Plan again, or name the configuration with --config FILE."};
   }
-  const std::optional<TerraformTerms> now = TerraformTermsOf(&*environment);
-  if (now != document.terraform) {
-    review.Add(ConfigurationDiffers(document.terraform.value_or(TerraformTerms()), *now));
+  const TerraformTerms then = KnownTerms(document);
+  std::vector<ServiceNames> services;
+  for (const tfvars::IntendedService& service : document.intent.services) {
+    services.push_back({.service = service.name, .image = service.image});
   }
+  const std::optional<TerraformTerms> now = TerraformTermsOf(&*environment, services);
+  if (*now != then) review.Add(ConfigurationDiffers(then, *now));
   return Ok();
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,6 +12,7 @@
 
 #include "planner/config/entry_texts.h"
 #include "tfvars/address/address.h"
+#include "tfvars/text/unicode.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -96,18 +99,32 @@ std::optional<T> ReadWord(const ConfigNode& node, const Word<T> (&words)[kCount]
   return std::nullopt;
 }
 
-std::optional<ImageTagsEntry> ReadImageTags(const ConfigNode& node) {
+// What was written takes the place of what `field` holds.
+template <typename Read, typename Field>
+void Take(ConfigObject& object, std::string_view key, Read read, Field& field) {
+  if (auto value = object.Get(key, read)) field = *std::move(value);
+}
+
+// A path that may be another one for each service.
+std::optional<std::string> ReadServicePath(const ConfigNode& node) {
+  if (!ReadServiceTemplate(node)) return std::nullopt;
+  return ReadCanonicalPath(node);
+}
+
+// `given` is what counts where nothing is written: nullopt where "file" has to be.
+std::optional<ImageTagsEntry> ReadImageTags(const ConfigNode& node,
+                                            const std::optional<ImageTagsEntry>& given) {
   std::optional<ConfigObject> object = ReadObject(node);
   if (!object) return std::nullopt;
-  ImageTagsEntry entry;
-  const std::optional<std::string> file = object->GetRequired(
-      "file", "\"file\": \"infra/image_tags.auto.tfvars.json\"", ReadCanonicalPath);
-  entry.place.path = object->Get("variable", ReadString).value_or(entry.place.path);
-  entry.place.form = object->Get("form", [](const ConfigNode& n) { return ReadWord(n, kForms); })
-                         .value_or(entry.place.form);
-  entry.place.content =
-      object->Get("content", [](const ConfigNode& n) { return ReadWord(n, kContents); })
-          .value_or(entry.place.content);
+  ImageTagsEntry entry = given.value_or(ImageTagsEntry());
+  if (!given) object->Require("file", "\"file\": \"infra/image_tags.auto.tfvars.json\"");
+  Take(*object, "file", ReadServicePath, entry.file);
+  Take(*object, "variable", ReadString, entry.place.path);
+  Take(
+      *object, "form", [](const ConfigNode& n) { return ReadWord(n, kForms); }, entry.place.form);
+  Take(
+      *object, "content", [](const ConfigNode& n) { return ReadWord(n, kContents); },
+      entry.place.content);
   object->RefuseOtherKeys();
   if (const auto wrong = tfvars::CheckTagPlace(entry.place)) {
     object->Find("variable")
@@ -115,7 +132,6 @@ std::optional<ImageTagsEntry> ReadImageTags(const ConfigNode& node) {
         .Problem(fmt::format("\"{}\" does not say where tags stand: {}", entry.place.path, *wrong),
                  "Write the variable's name, or names joined by dots.");
   }
-  entry.file = file.value_or("");
   return entry;
 }
 
@@ -132,18 +148,52 @@ std::optional<tfvars::Target> ReadAddress(const ConfigNode& node) {
   return std::get<tfvars::Target>(std::move(parsed));
 }
 
-std::optional<TerraformEntry> ReadTerraform(const ConfigNode& node) {
+// What -var takes for a variable: a text, a number, true or false.
+std::optional<std::string> ReadVariableText(const ConfigNode& node) {
+  using Kind = ConfigNode::Kind;
+  if (node.Is(Kind::kBool)) return node.value().boolean ? "true" : "false";
+  if (node.Is(Kind::kNumber)) return node.value().string;
+  if (node.Is(Kind::kString)) {
+    return node.value().string.empty() ? std::string() : ReadServiceTemplate(node);
+  }
+  node.Problem("Expected a string, a number, true or false",
+               "Write lists and objects as text in Terraform's language, or into a file of "
+               "\"var_files\".");
+  return std::nullopt;
+}
+
+std::optional<std::map<std::string, std::string>> ReadVars(const ConfigNode& node) {
+  if (!ReadObject(node)) return std::nullopt;
+  std::map<std::string, std::string> vars;
+  for (const tfvars::JsonMember& member : node.value().members) {
+    const ConfigNode value = node.Member(member.name, member.value);
+    if (member.name.empty() || tfvars::IdentifierSize(member.name) != member.name.size()) {
+      value.Problem(fmt::format("\"{}\" is no name of a variable", member.name));
+    }
+    if (std::optional<std::string> text = ReadVariableText(value)) {
+      vars.emplace(member.name, *std::move(text));
+    }
+  }
+  return vars;
+}
+
+// `entry` is what counts where nothing is written.
+std::optional<TerraformEntry> ReadTerraform(const ConfigNode& node, TerraformEntry entry) {
   std::optional<ConfigObject> object = ReadObject(node);
   if (!object) return std::nullopt;
-  TerraformEntry entry;
-  entry.dir = object->Get("dir", ReadCanonicalPath).value_or("");
-  entry.targets = object->Get("targets", ReadTargets).value_or(TargetRule());
-  if (const std::optional<ConfigNode> allow = object->Find("allow")) {
-    entry.allow = ReadList(*allow, ReadAddress).value_or(std::vector<tfvars::Target>());
-  }
-  entry.allow_attributes =
-      object->Get("allow_attributes", ReadStrings).value_or(std::vector<std::string>());
-  entry.data_types = object->Get("data_types", ReadStrings).value_or(std::vector<std::string>());
+  TerraformRoot& root = entry.root;
+  Take(*object, "dir", ReadServicePath, root.dir);
+  Take(*object, "workspace", ReadServiceTemplate, root.workspace);
+  Take(
+      *object, "var_files", [](const ConfigNode& n) { return ReadList(n, ReadServicePath); },
+      root.var_files);
+  Take(*object, "vars", ReadVars, root.vars);
+  root.is_complete = root.is_complete || object->Find("var_files") || object->Find("vars");
+  Take(*object, "targets", ReadTargets, entry.targets);
+  Take(
+      *object, "allow", [](const ConfigNode& n) { return ReadList(n, ReadAddress); }, entry.allow);
+  Take(*object, "allow_attributes", ReadStrings, entry.allow_attributes);
+  Take(*object, "data_types", ReadStrings, entry.data_types);
   object->RefuseOtherKeys();
   return entry;
 }
@@ -157,15 +207,47 @@ std::optional<std::string> ReadRepository(const ConfigNode& node) {
   return text;
 }
 
-std::optional<EcsEntry> ReadEcs(const ConfigNode& node) {
+// `entry` is what counts where nothing is written.
+std::optional<EcsEntry> ReadEcs(const ConfigNode& node, EcsEntry entry) {
   std::optional<ConfigObject> object = ReadObject(node);
   if (!object) return std::nullopt;
-  EcsEntry entry{.cluster = object->Get("cluster", ReadServiceTemplate),
-                 .service = object->Get("service", ReadServiceTemplate),
-                 .family = object->Get("family", ReadServiceTemplate),
-                 .container = object->Get("container", ReadServiceTemplate)};
+  Take(*object, "cluster", ReadServiceTemplate, entry.cluster);
+  Take(*object, "service", ReadServiceTemplate, entry.service);
+  Take(*object, "family", ReadServiceTemplate, entry.family);
+  Take(*object, "container", ReadServiceTemplate, entry.container);
   object->RefuseOtherKeys();
   return entry;
+}
+
+// What may be said of an environment, and otherwise of one of its services.
+void ReadRolling(ConfigObject& object, EnvironmentEntry& entry) {
+  if (const std::optional<ConfigNode> image_tags = object.Find("image_tags")) {
+    entry.image_tags = ReadImageTags(*image_tags, entry.image_tags);
+  }
+  if (const std::optional<ConfigNode> terraform = object.Find("terraform")) {
+    entry.terraform = ReadTerraform(*terraform, entry.terraform.value_or(TerraformEntry()));
+  }
+  Take(object, "repository", ReadRepository, entry.repository);
+  Take(
+      object, "ecs", [&](const ConfigNode& node) { return ReadEcs(node, entry.ecs); }, entry.ecs);
+}
+
+std::optional<std::vector<ServiceException>> ReadExceptions(const ConfigNode& node,
+                                                            const EnvironmentEntry& environment) {
+  if (!ReadObject(node)) return std::nullopt;
+  std::vector<ServiceException> exceptions;
+  for (const tfvars::JsonMember& member : node.value().members) {
+    const ConfigNode own = node.Member(member.name, member.value);
+    std::optional<ConfigObject> object = ReadObject(own);
+    if (!object) continue;
+    ServiceException exception{
+        .pointer = own.pointer(), .service = member.name, .environment = environment};
+    if (exception.environment.terraform) exception.environment.terraform->targets = {};
+    ReadRolling(*object, exception.environment);
+    object->RefuseOtherKeys();
+    exceptions.push_back(std::move(exception));
+  }
+  return exceptions;
 }
 
 EnvironmentEntry ReadEnvironment(const std::vector<LiveSourceKind>& kinds, const std::string& name,
@@ -180,11 +262,11 @@ EnvironmentEntry ReadEnvironment(const std::vector<LiveSourceKind>& kinds, const
                    return ReadLiveSource(kinds, source);
                  }).value_or(std::vector<LiveSourceEntry>());
   }
-  entry.image_tags = object->Get("image_tags", ReadImageTags);
-  entry.terraform = object->Get("terraform", ReadTerraform);
-  entry.repository = object->Get("repository", ReadRepository);
-  entry.ecs = object->Get("ecs", ReadEcs).value_or(EcsEntry());
+  ReadRolling(*object, entry);
   entry.allow_diverged = object->Get("allow_diverged", ReadBool).value_or(false);
+  if (const std::optional<ConfigNode> services = object->Find("services")) {
+    entry.exceptions = ReadExceptions(*services, entry).value_or(std::vector<ServiceException>());
+  }
   object->RefuseOtherKeys();
   const bool needs_map =
       std::ranges::find(entry.live, "image_tags", &LiveSourceEntry::from) != entry.live.end();

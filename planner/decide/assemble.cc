@@ -54,6 +54,34 @@ std::map<std::string, std::string> CompleteTagMap(const Facts& facts,
   return tags;
 }
 
+ReviewTerms ReviewTermsOf(const EnvironmentEntry& environment) {
+  ReviewTerms terms;
+  if (environment.image_tags && environment.image_tags->place.IsPlainMap()) {
+    terms.tags_variable = environment.image_tags->variable();
+  }
+  if (environment.terraform) {
+    const TerraformEntry& terraform = *environment.terraform;
+    for (const tfvars::Target& address : terraform.allow) {
+      terms.allow.push_back(tfvars::Print(address));
+    }
+    terms.allow_attributes = terraform.allow_attributes;
+    terms.data_types = terraform.data_types;
+  }
+  return terms;
+}
+
+void Add(ReviewTerms more, ReviewTerms& terms) {
+  if (!terms.tags_variable) terms.tags_variable = std::move(more.tags_variable);
+  const auto add = [](const std::vector<std::string>& from, std::vector<std::string>& to) {
+    for (const std::string& each : from) {
+      if (std::ranges::find(to, each) == to.end()) to.push_back(each);
+    }
+  };
+  add(more.allow, terms.allow);
+  add(more.allow_attributes, terms.allow_attributes);
+  add(more.data_types, terms.data_types);
+}
+
 // What is said of addresses counts for services that deploy.
 void AddTargetWarnings(const TerraformFacts& terraform, const std::set<std::string>& rolled,
                        Warnings& warnings) {
@@ -63,6 +91,17 @@ void AddTargetWarnings(const TerraformFacts& terraform, const std::set<std::stri
       std::erase_if(counting.addresses,
                     [&](const auto& each) { return !rolled.contains(each.service); });
       if (!counting.addresses.empty()) warnings.push_back(std::move(counting));
+      continue;
+    }
+    if (const auto* unresolved = std::get_if<warnings::TargetsUnresolved>(&warning)) {
+      warnings::TargetsUnresolved counting = *unresolved;
+      std::erase_if(counting.resources, [&](const auto& each) {
+        return !each.services.empty() &&
+               std::ranges::none_of(each.services, [&](const std::string& service) {
+                 return rolled.contains(service);
+               });
+      });
+      if (!counting.resources.empty()) warnings.push_back(std::move(counting));
       continue;
     }
     const std::optional<std::string> service = ServiceOf(warning);
@@ -90,20 +129,18 @@ void AddChangeWarnings(const TerraformFacts& terraform, const std::set<std::stri
 
 }  // namespace
 
-std::optional<TerraformTerms> TerraformTermsOf(const EnvironmentEntry* environment) {
+std::optional<TerraformTerms> TerraformTermsOf(const EnvironmentEntry* environment,
+                                               const std::vector<ServiceNames>& services) {
   if (environment == nullptr) return std::nullopt;
-  TerraformTerms terms;
-  if (environment->image_tags && environment->image_tags->place.IsPlainMap()) {
-    terms.tags_variable = environment->image_tags->variable();
-  }
-  if (environment->terraform) {
-    const TerraformEntry& terraform = *environment->terraform;
-    terms.roots = {terraform.dir};
-    for (const tfvars::Target& address : terraform.allow) {
-      terms.allow.push_back(tfvars::Print(address));
+  TerraformTerms terms{.roots = {}, .review = ReviewTermsOf(*environment)};
+  for (const RootServices& root : RootsOf(*environment, services)) {
+    RootTerms& own = terms.roots.emplace_back(RootTerms{.root = root.root, .services = {}, .review = {}});
+    own.root.is_complete = false;  // how addresses were found is nothing that a review asks for
+    // What one service of the root is allowed is allowed there.
+    for (const ServiceNames& names : root.services) {
+      own.services.push_back(names.service);
+      Add(ReviewTermsOf(EnvironmentOf(*environment, names.service)), own.review);
     }
-    terms.allow_attributes = terraform.allow_attributes;
-    terms.data_types = terraform.data_types;
   }
   return terms;
 }
@@ -116,7 +153,7 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
   plan.head = {.commit = facts.head.commit,
                .tag = facts.head.Tag(),
                .dirty = !facts.dirty.empty() || facts.head.has_snapshot_changes};
-  plan.terraform = TerraformTermsOf(environment);
+  plan.terraform = TerraformTermsOf(environment, NamesOf(facts.platform));
   plan.warnings = facts.warnings;
   std::set<std::string> rolled;
   Warnings held;

@@ -3,12 +3,14 @@
 #define DELTAPLAN_PLANNER_DECIDE_ASSEMBLE_H_
 
 #include <optional>
+#include <vector>
 
 #include "planner/model/comparison.h"
 #include "planner/model/config.h"
 #include "planner/model/decisions.h"
 #include "planner/model/facts.h"
 #include "planner/model/plan.h"
+#include "planner/model/service_environment.h"
 #include "planner/model/terraform_facts.h"
 
 namespace deltaplan::planner {
@@ -20,8 +22,10 @@ namespace deltaplan::planner {
 Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& terraform,
               FileLists lists, const Config& config, const EnvironmentEntry* environment);
 
-/// What an environment's configuration lets a Terraform plan do; nullopt without an environment.
-std::optional<TerraformTerms> TerraformTermsOf(const EnvironmentEntry* environment);
+/// What an environment's configuration lets Terraform plans do that roll these services; nullopt
+/// without an environment.
+std::optional<TerraformTerms> TerraformTermsOf(const EnvironmentEntry* environment,
+                                               const std::vector<ServiceNames>& services);
 
 }  // namespace deltaplan::planner
 

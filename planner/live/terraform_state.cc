@@ -15,10 +15,12 @@
 #include <optional>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "planner/live/live_image.h"
 #include "planner/live/live_source.h"
 #include "planner/live/state_definitions.h"
+#include "planner/model/service_environment.h"
 #include "planner/ports/run_command.h"
 #include "planner/text/quote.h"
 #include "planner/text/shell_words.h"
@@ -39,7 +41,32 @@ struct StateText {
   std::string text;
 };
 
-Result<StateText> ReadText(const LiveContext& context, const LiveSourceEntry& entry) {
+// Where Terraform runs, and the services whose state it has there.
+struct StatePlace {
+  std::string directory;
+  std::optional<std::string> workspace;
+  std::vector<const Service*> services;
+};
+
+// One place where a state is named, else one for each root module.
+std::vector<StatePlace> PlacesOf(const LiveContext& context, const LiveSourceEntry& entry) {
+  const bool is_named = context.state || entry.Text("file") != nullptr;
+  std::map<std::pair<std::string, std::optional<std::string>>, std::vector<const Service*>> found;
+  for (const Service& service : context.services) {
+    std::optional<TerraformRoot> root;
+    if (!is_named) root = RootOf(context.environment, NamesOf(service));
+    if (!root) root = TerraformRoot();
+    found[{root->dir, root->workspace}].push_back(&service);
+  }
+  std::vector<StatePlace> places;
+  for (auto& [place, services] : found) {
+    places.push_back({place.first, place.second, std::move(services)});
+  }
+  return places;
+}
+
+Result<StateText> ReadText(const LiveContext& context, const LiveSourceEntry& entry,
+                           const StatePlace& place) {
   const std::string* file = entry.Text("file");
   if (context.state || file != nullptr) {
     const bool is_given = context.state.has_value();
@@ -63,8 +90,8 @@ Result<StateText> ReadText(const LiveContext& context, const LiveSourceEntry& en
       argument = FillPlaceholders(argument, context.Placeholders());
     }
   }
-  const std::optional<TerraformEntry>& terraform = context.environment.terraform;
-  if (terraform && !terraform->dir.empty()) command.directory += "/" + terraform->dir;
+  if (!place.directory.empty()) command.directory += "/" + place.directory;
+  if (place.workspace) command.environment.emplace("TF_WORKSPACE", *place.workspace);
   Result<std::string> text = RunToSuccess(context.ports.commands, command);
   if (!text) return std::move(text).error().Within("cannot read the Terraform state");
   return StateText{"what " + ShownCommand(command.arguments) + " prints", std::move(*text)};
@@ -107,10 +134,8 @@ class StateTags {
     std::vector<std::string> patterns;
     if (const std::string* address = entry_.Text("address")) {
       patterns.push_back(*address);
-    } else if (!service.targets.IsEmpty()) {
-      patterns = service.targets.patterns;
-    } else if (context_.environment.terraform) {
-      patterns = context_.environment.terraform->targets.patterns;
+    } else {
+      patterns = TargetsOf(&context_.environment, service).patterns;
     }
     const PlaceholderValues values = context_.Placeholders(service);
     std::vector<tfvars::Target> addresses;
@@ -220,8 +245,10 @@ class StateTags {
   ServiceProblems& problems_;
 };
 
-Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
-  Result<StateText> text = ReadText(context, entry);
+// What the state of one place says of its services.
+Status ReadPlace(const LiveContext& context, const LiveSourceEntry& entry, const StatePlace& place,
+                 ServiceProblems& found, LiveReading& reading) {
+  Result<StateText> text = ReadText(context, entry, place);
   if (!text) return std::move(text).error();
   auto parsed = tfvars::ReadState(text->text);
   if (const auto* wrong = std::get_if<tfvars::StateError>(&parsed)) {
@@ -230,10 +257,9 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
                  .remedy = "It has to be what terraform show -json prints, or a state file."};
   }
   const State& state = std::get<State>(parsed);
-  LiveReading reading;
-  ServiceProblems found(context, reading);
   StateTags tags(context, entry, state, found);
-  for (const Service& service : context.services) {
+  for (const Service* const each : place.services) {
+    const Service& service = *each;
     const std::optional<std::string> image = tags.ImageOf(service);
     if (!image) continue;
     // What is no reference is the tag itself.
@@ -243,6 +269,17 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
       reading.tags.emplace(service.name, tag);
     } else {
       found.Add(service.name, DisplayText(*image) + " is pinned by its digest and has no tag");
+    }
+  }
+  return Ok();
+}
+
+Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
+  LiveReading reading;
+  ServiceProblems found(context, reading);
+  for (const StatePlace& place : PlacesOf(context, entry)) {
+    if (Status read = ReadPlace(context, entry, place, found, reading); !read) {
+      return std::move(read).error();
     }
   }
   std::vector<std::string> problems = found.Take();

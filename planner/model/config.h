@@ -113,15 +113,34 @@ struct LiveSourceEntry {
 };
 
 struct ImageTagsEntry {
-  std::string file;  ///< relative to the repository's root
+  /// Relative to the repository's root. {service}, {image} and {env} may stand in it: a file for
+  /// each service.
+  std::string file;
   tfvars::TagPlace place;
 
   /// The variable of a map that is emitted: that of the file where it is one, else "image_tags".
   std::string variable() const { return place.IsPlainMap() ? place.path : "image_tags"; }
+
+  bool operator==(const ImageTagsEntry&) const = default;
+};
+
+/// Where Terraform runs, and what it is given there besides the module's own files. {service},
+/// {image} and {env} may stand in all texts; `RootOf` (planner/model/service_environment.h) fills
+/// them in.
+struct TerraformRoot {
+  std::string dir;  ///< of the root module, relative to the repository's root; "" is the root
+  std::optional<std::string> workspace = {};
+  std::vector<std::string> var_files = {};       ///< relative to the repository's root, in order
+  std::map<std::string, std::string> vars = {};  ///< as -var takes them; they come last
+  /// "var_files" or "vars" was written, so all that Terraform is given is known: what nothing sets
+  /// has its default.
+  bool is_complete = false;
+
+  auto operator<=>(const TerraformRoot&) const = default;
 };
 
 struct TerraformEntry {
-  std::string dir;  ///< relative to the repository's root; "" is the root
+  TerraformRoot root = {};
   TargetRule targets;
   std::vector<tfvars::Target> allow;          ///< what `verify` lets change besides
   std::vector<std::string> allow_attributes;  ///< what it lets change on any resource
@@ -136,6 +155,8 @@ struct EcsEntry {
   std::optional<std::string> container;  ///< default: the service's name
 };
 
+struct ServiceException;
+
 struct EnvironmentEntry {
   std::string name;
   std::vector<LiveSourceEntry> live;
@@ -144,6 +165,16 @@ struct EnvironmentEntry {
   std::optional<ImageTagsEntry> image_tags;
   std::optional<TerraformEntry> terraform;
   bool allow_diverged = false;  ///< what is live may lie beside head's history: no gate
+  std::vector<ServiceException> exceptions;  ///< "services": in order of the file
+};
+
+/// What an environment says otherwise of one service.
+struct ServiceException {
+  std::string pointer;
+  std::string service;
+  /// With what was written for the service in the place of its own. The targets of its `terraform`
+  /// are empty where none were written.
+  EnvironmentEntry environment;
 };
 
 struct Config {

@@ -7,7 +7,7 @@
 namespace deltaplan::planner {
 
 struct OutputFile {
-  std::string name;  ///< file name inside the directory
+  std::string name;  ///< relative to the directory of the set
   std::string content;
 };
 

@@ -58,6 +58,20 @@ bool IsChange(ReasonCode code) {
   }
 }
 
+std::string RootDirectory(const TerraformTerms& terms, std::size_t root) {
+  return terms.roots.size() == 1 ? "." : "roots/" + std::to_string(root);
+}
+
+std::vector<std::string> Plan::TargetsOf(const RootTerms& root) const {
+  std::vector<std::string> all;
+  for (const PlannedService& service : services) {
+    if (service.decision != Decision::kDeploy || service.restarts) continue;
+    if (!std::ranges::binary_search(root.services, service.name)) continue;
+    all.insert(all.end(), service.targets.begin(), service.targets.end());
+  }
+  return all;
+}
+
 std::size_t Plan::deploy_count() const {
   return static_cast<std::size_t>(
       std::ranges::count(services, Decision::kDeploy, &PlannedService::decision));

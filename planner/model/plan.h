@@ -13,6 +13,7 @@
 #include "graph/history.h"
 #include "graph/ids.h"
 #include "graph/object_id.h"
+#include "planner/model/config.h"
 #include "planner/model/warning.h"
 
 namespace deltaplan::planner {
@@ -115,15 +116,34 @@ struct Release {
 };
 
 /// What the configuration lets a Terraform plan do, as `verify` needs it.
-struct TerraformTerms {
-  std::vector<std::string> roots;  ///< directories of root modules; "" is the repository's root
+struct ReviewTerms {
   std::optional<std::string> tags_variable;   ///< holds the tag map; nullopt: no plain map does
   std::vector<std::string> allow;             ///< addresses that may change besides
   std::vector<std::string> allow_attributes;  ///< that may change wherever they are
   std::vector<std::string> data_types;        ///< further patterns of types that hold data
 
+  bool operator==(const ReviewTerms&) const = default;
+};
+
+/// A root module: one Terraform plan is made for it.
+struct RootTerms {
+  TerraformRoot root;
+  std::vector<std::string> services;  ///< that are rolled there, deployed or not; sorted
+  ReviewTerms review;
+
+  bool operator==(const RootTerms&) const = default;
+};
+
+struct TerraformTerms {
+  std::vector<RootTerms> roots;  ///< sorted; none where the configuration knows no Terraform
+  ReviewTerms review;            ///< of the environment, without exceptions of services
+
   bool operator==(const TerraformTerms&) const = default;
 };
+
+/// Where `plan --out` puts the targets and tags of a root, relative to its directory: "roots/0", or
+/// "." for the only one.
+std::string RootDirectory(const TerraformTerms& terms, std::size_t root);
 
 struct Head {
   graph::ObjectId commit;
@@ -180,6 +200,8 @@ struct Plan {
   graph::IdVector<graph::FileListId, graph::FileList> file_lists;
 
   std::size_t deploy_count() const;
+  /// The addresses of the services that deploy in `root`, in order of services.
+  std::vector<std::string> TargetsOf(const RootTerms& root) const;
 };
 
 }  // namespace deltaplan::planner

@@ -146,12 +146,27 @@ struct HeldWithoutTag {
   std::string service;
 };
 
+/// A file of "var_files" that head does not hold: what it gives is not known.
+struct VarFileMissing {
+  static constexpr std::string_view kCode = "var_file_missing";
+  std::string file;
+  std::string directory;  ///< of the root module
+};
+
+/// TF_WORKSPACE, which Terraform would follow, is another one than the environment's.
+struct WorkspaceDiffers {
+  static constexpr std::string_view kCode = "workspace_differs";
+  std::string configured;
+  std::string variable;
+};
+
 /// Image tags reach these resources, and their instances can't be told from the files.
 struct TargetsUnresolved {
   static constexpr std::string_view kCode = "targets_unresolved";
   struct Resource {
     std::string address;
     std::string reason;
+    std::vector<std::string> services = {};  ///< whose target it stays, whatever there is
   };
   bool state_was_read = false;  ///< then those that the state has are targets
   std::vector<Resource> resources;
@@ -267,11 +282,12 @@ using Warning = std::variant<
     warnings::LiveSourcesDisagree, warnings::LiveSourceUnreadable, warnings::CommitsMissing,
     warnings::TerraformChanged, warnings::UnownedChanges, warnings::ReplaceRefs,
     warnings::IgnoredServiceDirectory, warnings::HeadNotCheckedOut, warnings::TagUnchanged,
-    warnings::PackageWithoutUsers, warnings::HeldWithoutTag, warnings::TargetsUnresolved,
-    warnings::TargetWithoutService, warnings::TargetWithoutInstance, warnings::TargetIgnoresImage,
-    warnings::TargetUndeclared, warnings::TargetRolledElsewhere, warnings::ServiceWithoutTarget,
-    warnings::MovedNotApplied, warnings::RolloutInProgress, warnings::RolloutFailed,
-    warnings::LiveTagUnknown, warnings::ServiceParked, warnings::ServiceMissing>;
+    warnings::PackageWithoutUsers, warnings::HeldWithoutTag, warnings::VarFileMissing,
+    warnings::WorkspaceDiffers, warnings::TargetsUnresolved, warnings::TargetWithoutService,
+    warnings::TargetWithoutInstance, warnings::TargetIgnoresImage, warnings::TargetUndeclared,
+    warnings::TargetRolledElsewhere, warnings::ServiceWithoutTarget, warnings::MovedNotApplied,
+    warnings::RolloutInProgress, warnings::RolloutFailed, warnings::LiveTagUnknown,
+    warnings::ServiceParked, warnings::ServiceMissing>;
 using Warnings = std::vector<Warning>;
 
 std::string_view CodeOf(const Warning& warning);

@@ -60,7 +60,9 @@ class Files {
   /// Writes all the files to `directory` (made if missing, with parents): each to a temporary name
   /// first, then all renamed in their order, and the `obsolete` ones removed before the last. So
   /// the last one tells, when it names the others' digests, whether a set is whole. On any error
-  /// before the renames nothing has changed. A link that stands where a file goes is replaced, not
+  /// before the renames nothing has changed. Names may lead into directories below ("roots/0/a"),
+  /// which are made, and removed when an obsolete file was the last in them. A link that stands
+  /// where a file goes is replaced; one in the place of a directory below is an error: none is
   /// followed out of the directory.
   virtual Status WriteAll(const std::string& directory, const std::vector<OutputFile>& files,
                           const std::vector<std::string>& obsolete) = 0;

@@ -46,6 +46,16 @@ void WriteLive(JsonWriter& json, const std::optional<Live>& live) {
   json.EndObject();
 }
 
+void WriteRoot(JsonWriter& json, const TerraformRoot& root, const std::string& directory) {
+  json.Key("directory").String(directory);
+  json.Key("dir").String(root.dir);
+  json.Key("workspace").StringOrNull(root.workspace);
+  json.Key("var_files").Strings(root.var_files, JsonLayout::kInline);
+  json.Key("vars").BeginObject(JsonLayout::kInline);
+  for (const auto& [name, text] : root.vars) json.Key(name).String(text);
+  json.EndObject();
+}
+
 void WritePathOrNull(JsonWriter& json, const std::optional<std::string>& path) {
   if (path) {
     json.String(JsonPath(*path));

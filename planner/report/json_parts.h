@@ -22,6 +22,9 @@ const char* RelationName(graph::Relation relation);
 /// The member "live" of a service's object; null when nothing is live.
 void WriteLive(JsonWriter& json, const std::optional<Live>& live);
 
+/// Members of an object that is open: a root module, and where the files for it are.
+void WriteRoot(JsonWriter& json, const TerraformRoot& root, const std::string& directory);
+
 /// A path, or null.
 void WritePathOrNull(JsonWriter& json, const std::optional<std::string>& path);
 /// A way through the graph: an array of paths and names on one line.

@@ -248,14 +248,29 @@ constexpr MessageRow kRows[] = {
     {Kind::kWarning, "targets_unresolved",
      "Image tags reach resources whose instances can't be told from the files; the message has the "
      "reason for each.",
-     "`for_each` or `count` depends on what only an apply knows, such as a data source.",
-     "`terraform show -json > state.json`, then pass `--state state.json`: those that the state "
-     "has become targets. Or name the addresses in `targets`."},
+     "`for_each` or `count` depends on what only an apply knows, such as a data source, or on the "
+     "workspace, a file of variables or a default that something else may override. A resource "
+     "that belongs to one service stays its target as a whole.",
+     "Say what Terraform is given: `workspace`, `var_files`, `vars` (`\"var_files\": []`: nothing, "
+     "so defaults hold). Or `terraform show -json > state.json`, then pass `--state state.json`: "
+     "those that the state has become targets. Or name the addresses in `targets`."},
     {Kind::kWarning, "terraform_changed",
      "Terraform files have changed since the oldest baseline, and a targeted apply will not roll "
      "them out. Local modules and services that they reach are named.",
      "Infrastructure was changed beside the services.",
      "`terraform plan` without targets, before or after the deploy; look at it, apply it."},
+    {Kind::kWarning, "var_file_missing",
+     "A file of the environment's `var_files` is not in head: its values are not known, so what "
+     "hangs on a variable that it may set is `targets_unresolved`.",
+     "A misspelt path (they are relative to the repository's root), or a file that is made where "
+     "Terraform runs.",
+     "Correct the path; or commit the file; or give with `vars`, which come after all files, what "
+     "decides over instances."},
+    {Kind::kWarning, "workspace_differs",
+     "`TF_WORKSPACE` is set to another workspace than the environment's. Terraform follows the "
+     "variable.",
+     "The job was made for another environment, or the configuration names the wrong workspace.",
+     "Run with `TF_WORKSPACE` unset or the same, or correct `workspace` of the environment."},
     {Kind::kWarning, "unowned_changes",
      "Files have changed since the oldest baseline that no service, package, build input or ignore "
      "rule owns, so they make nothing deploy.",

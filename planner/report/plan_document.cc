@@ -81,7 +81,7 @@ class PlanReader : public tfvars::JsonPartReader {
   PlanDocument TakeDocument() {
     tfvars::Intent& intent = document_.intent;
     if (document_.terraform) {
-      const TerraformTerms& terms = *document_.terraform;
+      const ReviewTerms& terms = document_.terraform->review;
       if (terms.tags_variable) intent.tags_variable = *terms.tags_variable;
       intent.tags_variable_is_configured = terms.tags_variable.has_value();
       intent.allow_attributes = terms.allow_attributes;
@@ -154,27 +154,41 @@ class PlanReader : public tfvars::JsonPartReader {
   }
 
   void TakeTerraform(const std::string& pointer, const JsonValue& value) {
-    TerraformTerms terms{.roots = {},
-                         .tags_variable = TextOrNull(pointer, value, "tags_variable"),
-                         .allow = Texts(pointer, value, "allow"),
-                         .allow_attributes = Texts(pointer, value, "allow_attributes"),
-                         .data_types = Texts(pointer, value, "data_types")};
+    TerraformTerms terms{.roots = {}, .review = ReviewTermsAt(pointer, value)};
     const std::string of_roots = tfvars::JsonPointerTo(pointer, "roots");
     const JsonValue* roots = value.Find("roots");
     if (roots == nullptr) {
       Problem(of_roots, "expected a list");
     } else if (Is(Kind::kArray, of_roots, *roots)) {
       for (std::size_t i = 0; i < roots->items.size(); ++i) {
-        terms.roots.push_back(Text(fmt::format("{}/{}", of_roots, i), roots->items[i], "dir"));
+        terms.roots.push_back(Root(fmt::format("{}/{}", of_roots, i), roots->items[i]));
       }
     }
-    for (std::size_t i = 0; i < terms.allow.size(); ++i) {
-      JsonValue address;
-      address.kind = Kind::kString;
-      address.string = terms.allow[i];
-      TakeTarget(fmt::format("{}/allow/{}", pointer, i), address, document_.intent.allow);
-    }
     document_.terraform = std::move(terms);
+  }
+
+  ReviewTerms ReviewTermsAt(const std::string& pointer, const JsonValue& value) {
+    return {.tags_variable = TextOrNull(pointer, value, "tags_variable"),
+            .allow = Texts(pointer, value, "allow"),
+            .allow_attributes = Texts(pointer, value, "allow_attributes"),
+            .data_types = Texts(pointer, value, "data_types")};
+  }
+
+  RootTerms Root(const std::string& pointer, const JsonValue& value) {
+    RootTerms terms{.root = {.dir = Text(pointer, value, "dir"),
+                             .workspace = TextOrNull(pointer, value, "workspace"),
+                             .var_files = Texts(pointer, value, "var_files")},
+                    .services = Texts(pointer, value, "services"),
+                    .review = ReviewTermsAt(pointer, value)};
+    const JsonValue* vars = value.Find("vars");
+    const std::string of_vars = tfvars::JsonPointerTo(pointer, "vars");
+    if (vars == nullptr) {
+      Problem(of_vars, "expected an object");
+    } else {
+      TakeTags(of_vars, *vars, terms.root.vars);
+    }
+    std::ranges::sort(terms.services);
+    return terms;
   }
 
   void TakeTags(const std::string& pointer, const JsonValue& value,

@@ -17,16 +17,24 @@
 namespace deltaplan::planner {
 namespace {
 
+bool HasSeveralRoots(const Plan& plan) { return plan.terraform && plan.terraform->roots.size() > 1; }
+
 /// What a list of targets holds, which never is nothing: Terraform takes no target for all of them.
+std::vector<std::string> NeverNone(std::vector<std::string> targets) {
+  if (targets.empty()) return {kNothingToRoll};
+  return targets;
+}
+
+/// What is listed for all of the plan: with several roots nothing, because no run of Terraform takes
+/// the targets of all.
 std::vector<std::string> ListedTargets(const Plan& plan) {
-  if (plan.targets.empty()) return {kNothingToRoll};
-  return plan.targets;
+  return NeverNone(HasSeveralRoots(plan) ? std::vector<std::string>() : plan.targets);
 }
 
 /// Addresses hold no newline: HCL escapes them inside instance keys.
-std::string AddressLines(const Plan& plan, std::string_view prefix) {
+std::string AddressLines(const std::vector<std::string>& targets, std::string_view prefix) {
   std::string out;
-  for (const std::string& target : ListedTargets(plan)) {
+  for (const std::string& target : targets) {
     out += prefix;
     out += target;
     out += '\n';
@@ -77,15 +85,49 @@ std::vector<std::string> MissingForReleases(const Plan& plan) {
   return missing;
 }
 
+constexpr const char* kTargetsFile = "targets.txt";
+constexpr const char* kTargetArgsFile = "target_args.txt";
+constexpr const char* kTagsFile = "image_tags.auto.tfvars.json";
+
+/// Files for each of several roots that has something to roll.
+void AddRoots(const Plan& plan, PlanFileSet& set) {
+  if (plan.base || !HasSeveralRoots(plan)) return;
+  for (std::size_t i = 0; i < plan.terraform->roots.size(); ++i) {
+    const std::vector<std::string> targets = plan.TargetsOf(plan.terraform->roots[i]);
+    if (targets.empty()) continue;
+    const std::string directory = RootDirectory(*plan.terraform, i) + "/";
+    set.files.push_back({directory + kTargetsFile, AddressLines(targets, "")});
+    set.files.push_back({directory + kTargetArgsFile, AddressLines(targets, "-target=")});
+    if (plan.tags_file.content) set.files.push_back({directory + kTagsFile, *plan.tags_file.content});
+  }
+}
+
 }  // namespace
 
-std::string TargetsText(const Plan& plan) { return AddressLines(plan, ""); }
+std::string TargetsText(const Plan& plan) { return AddressLines(ListedTargets(plan), ""); }
 
-std::string TargetArgsText(const Plan& plan) { return AddressLines(plan, "-target="); }
+std::string TargetArgsText(const Plan& plan) {
+  return AddressLines(ListedTargets(plan), "-target=");
+}
 
 std::string TargetsJson(const Plan& plan) {
   std::string out;
-  JsonWriter(out).Strings(ListedTargets(plan), JsonLayout::kLines);
+  JsonWriter json(out);
+  if (HasSeveralRoots(plan)) {
+    BeginDocument(json);
+    json.Key("roots").BeginArray();
+    for (std::size_t i = 0; i < plan.terraform->roots.size(); ++i) {
+      const std::vector<std::string> targets = plan.TargetsOf(plan.terraform->roots[i]);
+      if (targets.empty()) continue;
+      json.BeginObject();
+      WriteRoot(json, plan.terraform->roots[i].root, RootDirectory(*plan.terraform, i));
+      json.Key("targets").Strings(targets, JsonLayout::kLines);
+      json.EndObject();
+    }
+    json.EndArray().EndObject();
+  } else {
+    json.Strings(ListedTargets(plan), JsonLayout::kLines);
+  }
   out += '\n';
   return out;
 }
@@ -157,7 +199,7 @@ std::string ReleasesJson(const Plan& plan) {
   return out;
 }
 
-PlanFileSet PlanFiles(const Plan& plan) {
+PlanFileSet PlanFiles(const Plan& plan, const std::vector<std::string>& earlier_roots) {
   PlanFileSet set;
   const auto add = [&set](const char* name, std::optional<std::string> content) {
     if (content) {
@@ -170,13 +212,22 @@ PlanFileSet PlanFiles(const Plan& plan) {
   const auto of_deploy = [&plan](auto write) {
     return plan.base ? std::nullopt : std::optional<std::string>(write(plan));
   };
-  add("image_tags.auto.tfvars.json", plan.tags_file.content);
-  add("targets.txt", of_deploy(TargetsText));
-  add("target_args.txt", of_deploy(TargetArgsText));
+  AddRoots(plan, set);
+  add(kTagsFile, plan.tags_file.content);
+  add(kTargetsFile, of_deploy(TargetsText));
+  add(kTargetArgsFile, of_deploy(TargetArgsText));
   add("plan.md", PlanMarkdown(plan));
   add("targets.json", of_deploy(TargetsJson));
   add("docker-bake.json", BakeJson(plan));
   add("releases.json", of_deploy(ReleasesJson));
+  for (const std::string& root : earlier_roots) {
+    for (const char* name : {kTargetsFile, kTargetArgsFile, kTagsFile}) {
+      std::string file = fmt::format("roots/{}/{}", root, name);
+      if (std::ranges::find(set.files, file, &OutputFile::name) == set.files.end()) {
+        set.obsolete.push_back(std::move(file));
+      }
+    }
+  }
   // Last, because it tells whether the others belong to it.
   std::string json = PlanJson(plan, {}, &set.files);
   set.files.push_back({"plan.json", std::move(json)});

@@ -20,14 +20,16 @@ struct PlanFileSet {
   std::vector<std::string> obsolete;  ///< names that this plan has no file for, and others have
 };
 /// All files of the plan. plan.json names the digests of the others, so that a reader can tell
-/// whether a set is whole.
-PlanFileSet PlanFiles(const Plan& plan);
+/// whether a set is whole. `earlier_roots` are the directories in "roots" that an earlier plan has
+/// left.
+PlanFileSet PlanFiles(const Plan& plan, const std::vector<std::string>& earlier_roots = {});
 
-/// One Terraform address a line; `kNothingToRoll` where there is none, as in the next two.
+/// One Terraform address a line; `kNothingToRoll` where there is none, as in the next two, and with
+/// several roots, each of which has a list of its own.
 std::string TargetsText(const Plan& plan);
 /// One -target=ADDRESS a line.
 std::string TargetArgsText(const Plan& plan);
-/// The addresses as a JSON list.
+/// The addresses as a JSON list; with several roots those of each.
 std::string TargetsJson(const Plan& plan);
 /// The images to build as a bake file (`docker buildx bake -f`), alone or above the team's own.
 /// Source of the format: docs.docker.com/build/bake/reference.

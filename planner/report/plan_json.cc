@@ -141,15 +141,25 @@ class PlanJsonWriter {
     }
     json_.BeginObject();
     json_.Key("roots").BeginArray();
-    for (const std::string& root : plan_.terraform->roots) {
-      json_.BeginObject(JsonLayout::kInline).Key("dir").String(root).EndObject();
+    const std::vector<RootTerms>& roots = plan_.terraform->roots;
+    for (std::size_t i = 0; i < roots.size(); ++i) {
+      json_.BeginObject();
+      WriteRoot(json_, roots[i].root, RootDirectory(*plan_.terraform, i));
+      json_.Key("services").Strings(roots[i].services, JsonLayout::kLines);
+      json_.Key("targets").Strings(plan_.TargetsOf(roots[i]), JsonLayout::kLines);
+      WriteReviewTerms(roots[i].review);
+      json_.EndObject();
     }
     json_.EndArray();
-    json_.Key("tags_variable").StringOrNull(plan_.terraform->tags_variable);
-    json_.Key("allow").Strings(plan_.terraform->allow, JsonLayout::kLines);
-    json_.Key("allow_attributes").Strings(plan_.terraform->allow_attributes, JsonLayout::kLines);
-    json_.Key("data_types").Strings(plan_.terraform->data_types, JsonLayout::kLines);
+    WriteReviewTerms(plan_.terraform->review);
     json_.EndObject();
+  }
+
+  void WriteReviewTerms(const ReviewTerms& terms) {
+    json_.Key("tags_variable").StringOrNull(terms.tags_variable);
+    json_.Key("allow").Strings(terms.allow, JsonLayout::kLines);
+    json_.Key("allow_attributes").Strings(terms.allow_attributes, JsonLayout::kLines);
+    json_.Key("data_types").Strings(terms.data_types, JsonLayout::kLines);
   }
 
   void WriteTagsFile() {

@@ -1,6 +1,8 @@
 // Findings about our plan, the repository and the configuration, in words.
+#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,6 +30,20 @@ std::string Listed(const std::vector<std::string>& texts) {
   return fmt::format("{}", fmt::join(shown, ", "));
 }
 
+// Each root module with what it is given, as text.
+std::vector<std::string> RootsIn(const TerraformTerms& terms) {
+  std::vector<std::string> roots;
+  for (const RootTerms& each : terms.roots) {
+    const TerraformRoot& root = each.root;
+    std::string text = root.dir.empty() ? "." : root.dir;
+    if (root.workspace) text += " workspace " + *root.workspace;
+    for (const std::string& file : root.var_files) text += " -var-file=" + file;
+    for (const auto& [name, value] : root.vars) text += " -var " + name + "=" + value;
+    roots.push_back(std::move(text));
+  }
+  return roots;
+}
+
 }  // namespace
 
 tfvars::Finding HeadNotCompared() {
@@ -51,14 +67,31 @@ tfvars::Finding ConfigurationDiffers(const TerraformTerms& planned, const Terraf
       differing.push_back(fmt::format("\"{}\" was {}, and is {}", key, Listed(then), Listed(here)));
     }
   };
-  const auto variable = [](const TerraformTerms& terms) {
-    return terms.tags_variable ? std::vector{*terms.tags_variable} : std::vector<std::string>();
+  const auto compare_terms = [&](const ReviewTerms& then, const ReviewTerms& here) {
+    const auto variable = [](const ReviewTerms& terms) {
+      return terms.tags_variable ? std::vector{*terms.tags_variable} : std::vector<std::string>();
+    };
+    compare("variable", variable(then), variable(here));
+    compare("allow", then.allow, here.allow);
+    compare("allow_attributes", then.allow_attributes, here.allow_attributes);
+    compare("data_types", then.data_types, here.data_types);
   };
-  compare("dir", planned.roots, now.roots);
-  compare("variable", variable(planned), variable(now));
-  compare("allow", planned.allow, now.allow);
-  compare("allow_attributes", planned.allow_attributes, now.allow_attributes);
-  compare("data_types", planned.data_types, now.data_types);
+  compare("dir", RootsIn(planned), RootsIn(now));
+  compare_terms(planned.review, now.review);
+  for (const RootTerms& root : planned.roots) {
+    const auto same = std::ranges::find(now.roots, root.root, &RootTerms::root);
+    if (same == now.roots.end() || same->review == root.review) continue;
+    if (planned.review == now.review) compare_terms(root.review, same->review);
+  }
+  std::vector<std::string> moved;
+  for (const RootTerms& root : planned.roots) {
+    const auto same = std::ranges::find(now.roots, root.root, &RootTerms::root);
+    if (same == now.roots.end()) continue;
+    std::ranges::set_difference(root.services, same->services, std::back_inserter(moved));
+  }
+  if (!moved.empty()) {
+    differing.push_back(fmt::format("{} rolled in another root module", Listed(moved)));
+  }
   return OfThePlan(tfvars::FindingCode::kConfigurationDiffers,
                    fmt::format("The configuration says otherwise than the plan: {}.",
                                fmt::join(differing, "; ")));

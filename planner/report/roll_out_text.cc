@@ -18,12 +18,17 @@ std::string RollOutText(const RollOut& roll_out) {
           "\nTerraform does not read {}. To roll this out, apply with what does, and with:",
           DisplayPath(*roll_out.foreign_file));
     } else {
-      text += fmt::format("\nTo roll this out, run in {}:\n  terraform apply", place);
+      text += fmt::format("\nTo roll this out, run in {}:\n  ", place);
+      // Stronger than the workspace that is selected there, and nothing is selected by it.
+      if (roll_out.workspace)
+        text += ShownCommand({"env", "TF_WORKSPACE=" + *roll_out.workspace}) + " ";
+      text += "terraform apply";
     }
     const auto add = [&](const std::string& word) {
       text += (roll_out.foreign_file ? "\n  " : " \\\n    ") + ShownCommand({word});
     };
-    if (roll_out.var_file) add("-var-file=" + *roll_out.var_file);
+    for (const std::string& file : roll_out.var_files) add("-var-file=" + file);
+    for (const auto& [name, value] : roll_out.vars) add("-var=" + name + "=" + value);
     for (const std::string& target : roll_out.targets) add("-target=" + target);
     text += '\n';
   }

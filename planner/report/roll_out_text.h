@@ -1,16 +1,21 @@
-// The Terraform command that rolls out what the tag map says now.
+// The Terraform commands that roll out what the tag map says now.
 #ifndef DELTAPLAN_PLANNER_REPORT_ROLL_OUT_TEXT_H_
 #define DELTAPLAN_PLANNER_REPORT_ROLL_OUT_TEXT_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace deltaplan::planner {
 
+/// In one root module.
 struct RollOut {
   std::string directory;  ///< of the root module, relative to the repository's root
-  std::optional<std::string> var_file = {};      ///< the map, where Terraform is told to read it
+  std::optional<std::string> workspace = {};
+  std::vector<std::string> var_files = {};       ///< what the configuration says, then the map,
+                                                 ///< where Terraform is told to read it
+  std::map<std::string, std::string> vars = {};  ///< as -var takes them
   std::optional<std::string> foreign_file = {};  ///< the map, where Terraform can't read it at all
   std::vector<std::string> targets = {};         ///< addresses
   std::vector<std::string> unreached = {};       ///< services whose addresses are not known

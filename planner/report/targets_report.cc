@@ -1,8 +1,13 @@
 #include "planner/report/targets_report.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "planner/report/json_parts.h"
+#include "planner/report/sentences.h"
 #include "planner/report/warning_words.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/quote.h"
@@ -22,8 +27,15 @@ void WritePlace(JsonWriter& json, const FileLine& place) {
 void WriteTarget(JsonWriter& json, const FoundTarget& target) {
   json.BeginObject(JsonLayout::kInline);
   json.Key("address").String(target.address);
-  WritePlace(json, target.place);
-  json.Key("from").String(target.from_state ? "state" : "files");
+  if (target.place) {
+    WritePlace(json, *target.place);
+  } else {
+    json.Key("file").Null();
+    json.Key("line").Null();
+  }
+  json.Key("from").String(target.is_written   ? "configuration"
+                          : target.from_state ? "state"
+                                              : "files");
   json.Key("in_state");
   if (target.in_state) {
     json.Bool(*target.in_state);
@@ -38,9 +50,16 @@ void WriteTarget(JsonWriter& json, const FoundTarget& target) {
 std::string FoundTargetsText(const FoundTargets& found) {
   std::string text;
   for (const FoundTargetsOfService& service : found.services) {
-    text += DisplayPath(service.name) + "\n";
+    text += DisplayPath(service.name);
+    if (!found.directory) {
+      text += fmt::format("  in {}", ShownPath(service.directory));
+      if (service.workspace) text += ", workspace " + DisplayPath(*service.workspace);
+    }
+    text += '\n';
     for (const FoundTarget& target : service.targets) {
-      text += fmt::format("  {}  ({}{})\n", DisplayText(target.address), PlaceText(target.place),
+      text += fmt::format("  {}  ({}{}{})\n", DisplayText(target.address),
+                          target.is_written ? "written, " : "",
+                          target.place ? PlaceText(*target.place) : "declared nowhere",
                           target.from_state                ? ", instance from the state"
                           : target.in_state.value_or(true) ? ""
                                                            : ", not in the state");
@@ -51,6 +70,10 @@ std::string FoundTargetsText(const FoundTargets& found) {
   for (const UntoldInstances& unresolved : found.unresolved) {
     text += fmt::format("  {}  ({})\n    {}\n", DisplayText(unresolved.address),
                         PlaceText(unresolved.place), DisplayText(unresolved.reason));
+    std::vector<std::string> services;
+    for (const std::string& service : unresolved.services) services.push_back(DisplayPath(service));
+    if (services.empty()) continue;
+    text += fmt::format("    it stays a target of {}\n", fmt::join(services, ", "));
   }
   return text;
 }
@@ -62,12 +85,15 @@ std::string FoundTargetsJson(const FoundTargets& found) {
   json.Key("environment").String(found.environment);
   json.Key("head").BeginObject(JsonLayout::kInline);
   json.Key("commit").String(found.head_commit.ToHex()).EndObject();
-  json.Key("dir").String(JsonPath(found.directory));
+  json.Key("dir").StringOrNull(found.directory ? std::optional(JsonPath(*found.directory))
+                                               : std::nullopt);
   json.Key("state_read").Bool(found.state_read);
   json.Key("services").BeginArray();
   for (const FoundTargetsOfService& service : found.services) {
     json.BeginObject();
     json.Key("name").String(service.name);
+    json.Key("dir").String(JsonPath(service.directory));
+    json.Key("workspace").StringOrNull(service.workspace);
     json.Key("targets").BeginArray();
     for (const FoundTarget& target : service.targets) WriteTarget(json, target);
     json.EndArray();
@@ -79,7 +105,8 @@ std::string FoundTargetsJson(const FoundTargets& found) {
     json.BeginObject(JsonLayout::kInline);
     json.Key("address").String(unresolved.address);
     WritePlace(json, unresolved.place);
-    json.Key("reason").String(unresolved.reason).EndObject();
+    json.Key("reason").String(unresolved.reason);
+    json.Key("services").Strings(unresolved.services, JsonLayout::kInline).EndObject();
   }
   json.EndArray();
   json.Key("warnings").BeginArray();

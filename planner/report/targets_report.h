@@ -1,4 +1,4 @@
-// What `deltaplan targets` prints: the Terraform addresses that were found for each service.
+// What `deltaplan targets` prints: the Terraform addresses of each service, found and written.
 #ifndef DELTAPLAN_PLANNER_REPORT_TARGETS_REPORT_H_
 #define DELTAPLAN_PLANNER_REPORT_TARGETS_REPORT_H_
 
@@ -13,14 +13,17 @@ namespace deltaplan::planner {
 
 struct FoundTarget {
   std::string address;
-  FileLine place;
-  bool from_state = false;       ///< else from the files
-  std::optional<bool> in_state;  ///< nullopt: no state was given
+  std::optional<FileLine> place;  ///< nullopt: the files don't declare it
+  bool from_state = false;        ///< else from the files
+  std::optional<bool> in_state;   ///< nullopt: no state was given
+  bool is_written = false;        ///< in the configuration
 };
 
 struct FoundTargetsOfService {
   std::string name;
-  std::vector<FoundTarget> targets;  ///< in the order of their addresses
+  std::string directory = {};                 ///< of the root module in which it is rolled
+  std::optional<std::string> workspace = {};  ///< nullopt: not configured
+  std::vector<FoundTarget> targets;           ///< in the order of their addresses
 };
 
 /// A resource whose instances can't be told.
@@ -28,12 +31,13 @@ struct UntoldInstances {
   std::string address;
   FileLine place;
   std::string reason;
+  std::vector<std::string> services = {};  ///< whose target all that there may be stays
 };
 
 struct FoundTargets {
   std::string environment;
   graph::ObjectId head_commit;
-  std::string directory;  ///< of the root module
+  std::optional<std::string> directory;  ///< of the only root module; nullopt: there are several
   bool state_read = false;
   std::vector<FoundTargetsOfService> services;  ///< sorted by name, every service
   std::vector<UntoldInstances> unresolved;

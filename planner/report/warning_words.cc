@@ -166,12 +166,31 @@ std::string Words(const w::HeldWithoutTag& it) {
                      DisplayPath(it.service));
 }
 
+std::string Words(const w::VarFileMissing& it) {
+  return fmt::format(
+      "Head has no {}: what Terraform is given with it is not known, and defaults may be "
+      "overridden. Paths of \"var_files\" are relative to the repository's root, not to {}.",
+      DisplayPath(it.file), it.directory.empty() ? "the module" : DisplayPath(it.directory));
+}
+
+std::string Words(const w::WorkspaceDiffers& it) {
+  return fmt::format(
+      "TF_WORKSPACE is {}, and Terraform would follow it; the plan is made for the workspace {} of "
+      "the configuration.",
+      DisplayPath(it.variable), DisplayPath(it.configured));
+}
+
 std::string Words(const w::TargetsUnresolved& it) {
-  std::string text = fmt::format(
-      "The instances of some resources that image tags reach can't be told from the files; {}:",
-      it.state_was_read ? "only those that the state has are targets" : "they are no targets");
+  std::string text =
+      "The instances of some resources that image tags reach can't be told from the files:";
   for (const w::TargetsUnresolved::Resource& resource : it.resources) {
-    text += fmt::format("\n  {}: {}", DisplayText(resource.address), DisplayText(resource.reason));
+    std::vector<std::string> services;
+    for (const std::string& service : resource.services) services.push_back(DisplayPath(service));
+    text += fmt::format(
+        "\n  {}: {}; {}", DisplayText(resource.address), DisplayText(resource.reason),
+        !services.empty()   ? fmt::format("it stays a target of {}", fmt::join(services, ", "))
+        : it.state_was_read ? "only what the state has is a target"
+                            : "it is no target");
   }
   return text;
 }
@@ -182,12 +201,12 @@ std::string Words(const w::TargetWithoutService& it) {
                        DisplayText(it.resources.front().address),
                        At(it.resources.front().declared));
   }
-  std::vector<std::string> lines;
+  std::string text = "What has an image tag and belongs to no service of the configuration:";
   for (const w::TargetWithoutService::Resource& each : it.resources) {
     const std::string more = each.more == 0 ? "" : fmt::format(" and {} more", each.more);
-    lines.push_back(fmt::format("{}{} ({})", DisplayText(each.address), more, At(each.declared)));
+    text += fmt::format("\n  {}{} ({})", DisplayText(each.address), more, At(each.declared));
   }
-  return "What has an image tag and belongs to no service of the configuration:" + Lines(lines);
+  return text;
 }
 
 std::string Words(const w::TargetWithoutInstance& it) {

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <set>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -47,10 +48,12 @@ class NewDirectory {
 
   Status Make(const fs::path& directory) {
     error_code failure;
+    std::vector<std::string> missing;
     for (fs::path path = directory; !path.empty() && !fs::exists(path, failure);
          path = path.parent_path()) {
-      made_.insert(made_.begin(), path.string());
+      missing.push_back(path.string());
     }
+    made_.insert(made_.end(), missing.rbegin(), missing.rend());
     fs::create_directories(directory, failure);
     if (!failure) return Ok();
     return Error{"cannot make the directory '" + directory.string() + "'", {failure.message()}, ""};
@@ -58,8 +61,26 @@ class NewDirectory {
   void Keep() { made_.clear(); }
 
  private:
-  std::vector<std::string> made_;  // outermost first
+  std::vector<std::string> made_;  // outer ones first
 };
+
+// The directories of a name like "roots/0/targets.txt" inside of `directory`: "roots", "roots/0".
+std::vector<fs::path> DirectoriesOf(const std::string& directory, const std::string& name) {
+  std::vector<fs::path> directories;
+  for (std::size_t slash = name.find('/'); slash != std::string::npos;
+       slash = name.find('/', slash + 1)) {
+    directories.push_back(fs::path(directory) / name.substr(0, slash));
+  }
+  return directories;
+}
+
+// Whether a link leads from `directory` to where the file of that name would be.
+bool IsBehindLink(const std::string& directory, const std::string& name) {
+  return std::ranges::any_of(DirectoriesOf(directory, name), [](const fs::path& path) {
+    error_code failure;
+    return fs::is_symlink(fs::symlink_status(path, failure));
+  });
+}
 
 // Adds a line to a file. A last one without its end is dropped; on an error nothing was added.
 Status AppendLine(const std::string& path, const std::string& line) {
@@ -242,6 +263,18 @@ Status DiskFiles::WriteAll(const std::string& directory, const std::vector<Outpu
   const auto path_of = [&](const std::string& name) {
     return (fs::path(directory) / name).string();
   };
+  std::set<std::string> below;
+  for (const OutputFile& file : files) {
+    if (IsBehindLink(directory, file.name)) {
+      return Error{"cannot write '" + path_of(file.name) + "'",
+                   {"a directory of it is a link, and links are not followed"},
+                   "Remove the link, or choose another directory."};
+    }
+    for (const fs::path& path : DirectoriesOf(directory, file.name)) {
+      if (Status status = made.Make(path); !status) return status;
+      below.insert(path.string());
+    }
+  }
   std::vector<PendingFile> pending;
   for (const OutputFile& file : files) {
     if (Status written = pending.emplace_back().Write(path_of(file.name), file.content,
@@ -254,9 +287,18 @@ Status DiskFiles::WriteAll(const std::string& directory, const std::vector<Outpu
   for (PendingFile& file : pending) {
     if (&file == &pending.back()) {
       for (const std::string& name : obsolete) {
-        if (::unlink(path_of(name).c_str()) != 0 && errno != ENOENT) {
+        if (IsBehindLink(directory, name)) continue;
+        if (::unlink(path_of(name).c_str()) != 0 && errno != ENOENT && errno != ENOTDIR) {
           return SystemError("cannot remove '" + path_of(name) + "'", errno);
         }
+        // Directories that have become empty.
+        const std::vector<fs::path> directories = DirectoriesOf(directory, name);
+        for (auto path = directories.rbegin(); path != directories.rend(); ++path) {
+          ::rmdir(path->c_str());
+        }
+      }
+      for (const std::string& path : below) {
+        if (Status synced = SyncDirectory(path); !synced) return synced;
       }
       if (Status synced = SyncDirectory(directory); !synced) return synced;
     }

@@ -101,37 +101,76 @@ Result<std::optional<StateAddresses>> ReadState(const std::optional<std::string>
   return state;
 }
 
+constexpr const char* kWorkspace = "TF_WORKSPACE";
+
+// Where the tags come in, and what else the root module is given.
+tfvars::TreeOptions TreeOptionsOf(const EnvironmentEntry& environment, const RootServices& root,
+                                  const Ports& ports) {
+  tfvars::TreeOptions options{.directory = root.root.dir};
+  const std::optional<ImageTagsEntry> tags = ImageTagsOf(environment, root.services.front());
+  if (tags) {
+    NameTagVariable(tags->place, options);
+    if (tags->place.IsPlainMap()) {
+      for (const ServiceNames& names : root.services) options.tag_keys.push_back(names.service);
+    }
+  }
+  options.inputs = {
+      .workspace = root.root.workspace,
+      .environment = [&ports](const std::string& name) { return ports.variable("TF_VAR_" + name); },
+      .var_files = root.root.var_files,
+      .vars = root.root.vars,
+      .is_complete = root.root.is_complete};
+  if (!options.inputs.workspace) options.inputs.workspace = ports.variable(kWorkspace);
+  return options;
+}
+
+// What Terraform would be given and is not what was read here.
+void AddInputWarnings(const TerraformRoot& root, const tfvars::ModuleTree& tree, const Ports& ports,
+                      Warnings& warnings) {
+  for (const std::string& file : tree.missing_files) {
+    warnings.push_back(warnings::VarFileMissing{.file = file, .directory = root.dir});
+  }
+  const std::optional<std::string> set = ports.variable(kWorkspace);
+  if (root.workspace && set && *set != *root.workspace) {
+    warnings.push_back(warnings::WorkspaceDiffers{.configured = *root.workspace, .variable = *set});
+  }
+}
+
 }  // namespace
 
-Result<Discovery> Discover(const Project& project, const Platform& platform,
-                           const std::optional<std::string>& state_file, Files& files) {
-  const EnvironmentEntry* environment = project.environment();
-  if (environment == nullptr || !environment->terraform) {
-    return Error{
-        .message = "the configuration does not say where the Terraform files are",
-        .causes = {},
-        .remedy = "Add \"terraform\": { \"dir\": \"infra/terraform\" } to an environment."};
-  }
+Error NoRootError() {
+  return {.message = "the configuration does not say where the Terraform files are",
+          .causes = {},
+          .remedy = "Add \"terraform\": { \"dir\": \"infra/terraform\" } to an environment."};
+}
+
+Status CheckRoots(const std::vector<RootServices>& roots, const std::optional<std::string>& state) {
+  if (roots.empty()) return NoRootError();
+  if (!state || roots.size() == 1) return Ok();
+  return Error{.message = fmt::format("--state: the environment has {} root modules, and a state "
+                                      "is that of one",
+                                      roots.size()),
+               .causes = {},
+               .remedy = "Leave it out: the Terraform files say which addresses there are."};
+}
+
+Result<Discovery> Discover(const Project& project, const RootServices& root,
+                           const std::optional<std::string>& state_file, const Ports& ports) {
   Discovery discovery;
-  discovery.directory = environment->terraform->dir;
-  Result<std::optional<StateAddresses>> state = ReadState(state_file, files);
+  discovery.root = root.root;
+  Result<std::optional<StateAddresses>> state = ReadState(state_file, ports.files);
   if (!state) return std::move(state).error();
-  discovery.has_state = state->has_value();
+  discovery.state = *std::move(state);
 
   CommitModules modules(project.repository(), project.readers().first(), project.head().tree);
   std::vector<std::string> services;
-  for (const Service& service : platform.services) services.push_back(service.name);
-  tfvars::TreeOptions tree_options{.directory = discovery.directory};
-  if (environment->image_tags) {
-    const tfvars::TagPlace& place = environment->image_tags->place;
-    NameTagVariable(place, tree_options);
-    if (place.IsPlainMap()) tree_options.tag_keys = services;
-  }
-  std::optional<tfvars::ModuleTree> tree = tfvars::ReadModuleTree(tree_options, modules);
+  for (const ServiceNames& names : root.services) services.push_back(names.service);
+  std::optional<tfvars::ModuleTree> tree =
+      tfvars::ReadModuleTree(TreeOptionsOf(*project.environment(), root, ports), modules);
   if (std::optional<Error> failure = modules.TakeFailure()) return *std::move(failure);
   if (!tree) {
     return Error{.message = fmt::format("head has no directory '{}' with Terraform files",
-                                        DisplayPath(discovery.directory)),
+                                        DisplayPath(root.root.dir)),
                  .causes = {},
                  .remedy = "Correct \"terraform\": { \"dir\" } in the configuration."};
   }
@@ -143,8 +182,26 @@ Result<Discovery> Discover(const Project& project, const Platform& platform,
     return error;
   }
   discovery.tree = std::move(*tree);
-  discovery.findings = FindTargets(discovery.tree, services, *state);
+  discovery.findings = FindTargets(discovery.tree, services, discovery.state);
+  AddInputWarnings(root.root, discovery.tree, ports, discovery.findings.warnings);
   return discovery;
+}
+
+Result<std::vector<Discovery>> DiscoverAll(const Project& project, const Platform& platform,
+                                           const std::optional<std::string>& state,
+                                           const Ports& ports) {
+  std::vector<RootServices> roots;
+  if (project.environment() != nullptr) {
+    roots = RootsOf(*project.environment(), NamesOf(platform));
+  }
+  if (Status one = CheckRoots(roots, state); !one) return std::move(one).error();
+  std::vector<Discovery> all;
+  for (const RootServices& root : roots) {
+    Result<Discovery> found = Discover(project, root, state, ports);
+    if (!found) return std::move(found).error();
+    all.push_back(*std::move(found));
+  }
+  return all;
 }
 
 }  // namespace deltaplan::planner

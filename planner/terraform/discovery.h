@@ -4,29 +4,42 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "planner/facts/project.h"
-#include "planner/model/platform.h"
 #include "planner/model/result.h"
-#include "planner/ports/files.h"
+#include "planner/model/service_environment.h"
+#include "planner/ports/ports.h"
 #include "planner/terraform/service_targets.h"
 #include "tfvars/modules/module_tree.h"
 
 namespace deltaplan::planner {
 
 struct Discovery {
-  std::string directory;  ///< of the root module
-  bool has_state = false;
+  TerraformRoot root;
+  std::optional<StateAddresses> state;  ///< nullopt: none was given
   tfvars::ModuleTree tree;
   TargetFindings findings;
 };
 
-/// Reads the root module of the project's environment. The files are those of the project's head,
-/// as a deploy of it would apply them; the work tree plays no part in it. `state` is a file with a
-/// Terraform state, "-" for standard input. An error when the configuration names no such module,
-/// when head does not hold it, or when Terraform would refuse its files.
-Result<Discovery> Discover(const Project& project, const Platform& platform,
-                           const std::optional<std::string>& state, Files& files);
+/// Reads a root module of the project's environment, which has "terraform", for the services that
+/// are rolled there. The files are those of the project's head, as a deploy of it would apply them;
+/// the work tree plays no part in it. What the configuration does not say of variables and the
+/// workspace comes from TF_VAR_... and TF_WORKSPACE. `state` is a file with a Terraform state, "-"
+/// for standard input. An error when head does not hold the module, or when Terraform would refuse
+/// its files.
+Result<Discovery> Discover(const Project& project, const RootServices& root,
+                           const std::optional<std::string>& state, const Ports& ports);
+
+/// An error when the configuration names no root module, and when a state, which is that of one, is
+/// given where there are several.
+Status CheckRoots(const std::vector<RootServices>& roots, const std::optional<std::string>& state);
+Error NoRootError();
+
+/// All of them, in the order of `RootsOf`, checked.
+Result<std::vector<Discovery>> DiscoverAll(const Project& project, const Platform& platform,
+                                           const std::optional<std::string>& state,
+                                           const Ports& ports);
 
 }  // namespace deltaplan::planner
 

@@ -11,7 +11,6 @@
 #include <variant>
 
 #include "planner/model/tag_record.h"
-#include "planner/terraform/discovery.h"
 #include "planner/terraform/tag_variables.h"
 #include "planner/terraform/written_targets.h"
 #include "tfvars/address/target_pattern.h"
@@ -21,21 +20,15 @@ namespace {
 
 using graph::RepoPath;
 
-const TargetRule& RuleOf(const Service& service, const EnvironmentEntry* environment) {
-  const bool is_own =
-      !service.targets.IsEmpty() || environment == nullptr || !environment->terraform;
-  return is_own ? service.targets : environment->terraform->targets;
-}
-
 bool AnyIsWritten(const Platform& platform, const EnvironmentEntry* environment) {
   return std::ranges::any_of(platform.services, [&](const Service& service) {
-    return !RuleOf(service, environment).patterns.empty();
+    return !TargetsOf(environment, service).patterns.empty();
   });
 }
 
 bool AnyIsFound(const Platform& platform, const EnvironmentEntry* environment) {
   return std::ranges::any_of(platform.services, [&](const Service& service) {
-    return RuleOf(service, environment).is_auto;
+    return TargetsOf(environment, service).is_auto;
   });
 }
 
@@ -58,16 +51,28 @@ Result<std::vector<std::string>> FillPatterns(const TargetRule& rule, const Serv
   return addresses;
 }
 
+// What a root module says of a service that is rolled there; null where it is none of these.
+const ServiceTargets* FoundFor(const std::string& service, const std::vector<Discovery>& found) {
+  for (const Discovery& discovery : found) {
+    const auto& services = discovery.findings.services;
+    const auto own = std::ranges::lower_bound(services, service, {}, &ServiceTargets::service);
+    if (own != services.end() && own->service == service) return &*own;
+  }
+  return nullptr;
+}
+
 // `found` is what the Terraform files say, where they had to be read.
 Result<std::vector<ServiceAddresses>> AddressesOf(const Platform& platform,
                                                   const EnvironmentEntry* environment,
-                                                  const Discovery* found) {
+                                                  const std::vector<Discovery>& found) {
   std::vector<ServiceAddresses> all;
   for (const Service& service : platform.services) {
-    const TargetRule& rule = RuleOf(service, environment);
+    const TargetRule& rule = TargetsOf(environment, service);
     ServiceAddresses addresses;
     if (rule.is_auto) {
-      for (const ServiceTarget& target : found->findings.Of(service.name).targets) {
+      const ServiceTargets* own = FoundFor(service.name, found);
+      if (own == nullptr) return NoRootError();
+      for (const ServiceTarget& target : own->targets) {
         addresses.addresses.push_back(target.address);
       }
     } else {
@@ -86,40 +91,59 @@ bool IsTerraformFile(std::string_view path) {
   return std::ranges::any_of(kEndings, [&](std::string_view end) { return path.ends_with(end); });
 }
 
-bool IsInModule(const RepoPath& file, const Discovery* discovery) {
-  return discovery != nullptr &&
-         std::ranges::any_of(discovery->tree.modules, [&](const tfvars::TreeModule& module) {
-           return RepoPath::FromCanonical(module.directory).Contains(file);
-         });
+bool IsInModule(const RepoPath& file, const std::vector<Discovery>& found) {
+  return std::ranges::any_of(found, [&](const Discovery& discovery) {
+    return std::ranges::any_of(discovery.tree.modules, [&](const tfvars::TreeModule& module) {
+      return RepoPath::FromCanonical(module.directory).Contains(file);
+    });
+  });
 }
 
-// Sorts changed files that no input holds: Terraform's, and nobody's. `found` is null where the
-// Terraform files could not be read: what was changed is told in any case.
-Warnings ChangeWarnings(const Project& project, const Facts& facts, const Discovery* found) {
-  if (facts.baselines.empty()) return {};
-  std::optional<RepoPath> terraform_dir;
-  std::string tag_map;
-  if (const EnvironmentEntry* environment = project.environment(); environment != nullptr) {
-    if (environment->terraform) terraform_dir = RepoPath::Parse(environment->terraform->dir);
-    if (environment->image_tags) tag_map = environment->image_tags->file;
+TerraformReach ReachOfAll(const std::vector<std::string>& files,
+                          const std::vector<Discovery>& found) {
+  std::set<std::string> modules;
+  std::set<std::string> services;
+  for (const Discovery& discovery : found) {
+    TerraformReach reach = ReachOf(files, discovery.tree, discovery.findings);
+    modules.insert(reach.modules.begin(), reach.modules.end());
+    services.insert(reach.services.begin(), reach.services.end());
   }
+  return {.modules = {modules.begin(), modules.end()},
+          .services = {services.begin(), services.end()}};
+}
+
+// Sorts changed files that no input holds: Terraform's, and nobody's. `found` lacks roots whose
+// Terraform files could not be read: what was changed is told in any case.
+Warnings ChangeWarnings(const Project& project, const Facts& facts,
+                        const std::vector<RootServices>& roots,
+                        const std::vector<Discovery>& found) {
+  if (facts.baselines.empty()) return {};
+  std::set<std::string> maps;
+  if (const EnvironmentEntry* environment = project.environment(); environment != nullptr) {
+    for (const ServiceNames& names : NamesOf(facts.platform)) {
+      if (const auto entry = ImageTagsOf(*environment, names)) maps.insert(entry->file);
+    }
+  }
+  const auto is_tag_map = [&](const std::string& path) {
+    return std::ranges::any_of(
+        maps, [&](const std::string& map) { return path == map || path == HistoryPath(map); });
+  };
   std::vector<std::string> terraform;
   std::vector<std::string> unowned;
   for (const graph::FileChange& file : facts.unowned) {
-    if (file.path == project.config_path() || file.path == tag_map ||
-        file.path == HistoryPath(tag_map)) {
-      continue;
-    }
+    if (file.path == project.config_path() || is_tag_map(file.path)) continue;
     const RepoPath path = RepoPath::FromCanonical(file.path);
-    const bool in_terraform =
-        (terraform_dir && terraform_dir->Contains(path)) || IsInModule(path, found);
+    const bool in_root = std::ranges::any_of(roots, [&](const RootServices& root) {
+      return RepoPath::FromCanonical(root.root.dir).Contains(path) ||
+             std::ranges::find(root.root.var_files, file.path) != root.root.var_files.end();
+    });
+    const bool in_terraform = in_root || IsInModule(path, found);
     (in_terraform && IsTerraformFile(file.path) ? terraform : unowned).push_back(file.path);
   }
   Warnings told;
   const graph::ObjectId& since = facts.baselines.front().commit;
   if (!terraform.empty()) {
-    TerraformReach reach;
-    if (found != nullptr) reach = ReachOf(terraform, found->tree, found->findings);
+    TerraformReach reach = ReachOfAll(terraform, found);
     told.push_back(warnings::TerraformChanged{.since = since,
                                               .files = std::move(terraform),
                                               .modules = std::move(reach.modules),
@@ -131,8 +155,8 @@ Warnings ChangeWarnings(const Project& project, const Facts& facts, const Discov
   return told;
 }
 
-// A service and its addresses, as targets.
-std::vector<AddressedService> TargetsOf(const Platform& platform,
+// Each service and its addresses, as targets.
+std::vector<AddressedService> Addressed(const Platform& platform,
                                         const std::vector<ServiceAddresses>& addresses) {
   std::vector<AddressedService> all;
   for (std::size_t i = 0; i < platform.services.size(); ++i) {
@@ -160,88 +184,204 @@ Warnings TargetWarnings(const Discovery& discovery, const std::set<std::string>&
     if (!service || !written.contains(*service)) told.push_back(warning);
   }
   if (discovery.findings.unresolved.empty()) return told;
-  warnings::TargetsUnresolved unresolved{.state_was_read = discovery.has_state, .resources = {}};
+  warnings::TargetsUnresolved unresolved{.state_was_read = discovery.state.has_value(),
+                                         .resources = {}};
   for (const UnresolvedTarget& target : discovery.findings.unresolved) {
-    unresolved.resources.push_back({target.address, target.reason});
+    unresolved.resources.push_back({target.address, target.reason, target.services});
   }
   told.push_back(std::move(unresolved));
+  return told;
+}
+
+// Reads the root modules. One whose files can't be read is left out, unless addresses have to be
+// found in it.
+Result<std::vector<Discovery>> DiscoverRoots(const Project& project, const Platform& platform,
+                                             const std::vector<RootServices>& roots,
+                                             const std::optional<std::string>& state,
+                                             const Ports& ports) {
+  if (AnyIsFound(platform, project.environment())) {
+    if (Status has_roots = CheckRoots(roots, state); !has_roots) {
+      return std::move(has_roots).error();
+    }
+  }
+  std::set<std::string> found;
+  for (const Service& service : platform.services) {
+    if (TargetsOf(project.environment(), service).is_auto) found.insert(service.name);
+  }
+  std::vector<Discovery> all;
+  for (const RootServices& root : roots) {
+    Result<Discovery> discovery = Discover(project, root, state, ports);
+    if (discovery) {
+      all.push_back(*std::move(discovery));
+    } else if (std::ranges::any_of(root.services, [&](const ServiceNames& names) {
+                 return found.contains(names.service);
+               })) {
+      return std::move(discovery).error();
+    }
+  }
+  return all;
+}
+
+std::vector<AddressedService> In(const Discovery& discovery,
+                                 const std::vector<AddressedService>& targets) {
+  std::vector<AddressedService> own;
+  std::ranges::copy_if(targets, std::back_inserter(own), [&](const AddressedService& each) {
+    return std::ranges::binary_search(discovery.findings.services, each.service, {},
+                                      &ServiceTargets::service);
+  });
+  return own;
+}
+
+// Files that the targets bring out in every root module that has them.
+std::map<std::string, std::set<std::string>> RolledWithAll(
+    const std::vector<std::string>& files, const std::vector<Discovery>& found,
+    const std::vector<AddressedService>& targets) {
+  std::map<std::string, std::set<std::string>> rolled;
+  std::set<std::string> left;
+  for (const Discovery& discovery : found) {
+    const auto own = RolledWith(files, discovery.tree, In(discovery, targets));
+    for (const std::string& file : files) {
+      if (!discovery.tree.resource_files.contains(file)) continue;
+      const auto with = own.find(file);
+      if (with == own.end()) {
+        left.insert(file);
+      } else {
+        rolled[file].insert(with->second.begin(), with->second.end());
+      }
+    }
+  }
+  for (const std::string& file : left) rolled.erase(file);
+  return rolled;
+}
+
+// What is said of one root module: of what was found there, and of what was written.
+Warnings RootWarnings(const Discovery& discovery, const std::vector<AddressedService>& written,
+                      bool any_is_found) {
+  Warnings told;
+  std::set<std::string> names;
+  for (const AddressedService& each : written) names.insert(each.service);
+  if (any_is_found) {
+    told = TargetWarnings(discovery, names);
+  } else {
+    // Of all that was found, what holds for any targeted run.
+    std::ranges::copy_if(discovery.findings.warnings, std::back_inserter(told),
+                         [](const Warning& warning) {
+                           return std::holds_alternative<warnings::MovedNotApplied>(warning) ||
+                                  std::holds_alternative<warnings::VarFileMissing>(warning) ||
+                                  std::holds_alternative<warnings::WorkspaceDiffers>(warning);
+                         });
+  }
+  std::ranges::move(CheckWrittenTargets(discovery.tree, discovery.root.dir, written),
+                    std::back_inserter(told));
+  return told;
+}
+
+// What is rolled in one root module.
+struct Rolled {
+  std::vector<AddressedService> written;  // services whose addresses were written
+  bool any_is_found = false;
+};
+Rolled RolledIn(const Discovery& discovery, const Platform& platform,
+                const EnvironmentEntry* environment, const std::vector<AddressedService>& targets) {
+  Rolled rolled{.written = In(discovery, targets)};
+  const std::size_t all = rolled.written.size();
+  std::erase_if(rolled.written, [&](const AddressedService& each) {
+    return TargetsOf(environment,
+                     *std::ranges::find(platform.services, each.service, &Service::name))
+        .is_auto;
+  });
+  rolled.any_is_found = rolled.written.size() < all;
+  return rolled;
+}
+
+// What is said of all root modules, and of what the tag map gives them.
+Warnings AllWarnings(const Project& project, const Platform& platform,
+                     const std::vector<AddressedService>& targets,
+                     const std::vector<Discovery>& found, const Ports& ports) {
+  Warnings told;
+  for (const Discovery& discovery : found) {
+    if (!DeclaresSomething(discovery.tree)) continue;
+    const Rolled rolled = RolledIn(discovery, platform, project.environment(), targets);
+    std::ranges::move(RootWarnings(discovery, rolled.written, rolled.any_is_found),
+                      std::back_inserter(told));
+  }
+  std::ranges::move(
+      TagVariableWarnings(*project.environment(), NamesOf(platform), project.root(), ports.files),
+      std::back_inserter(told));
   return told;
 }
 
 }  // namespace
 
 Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& facts,
-                                       const std::optional<std::string>& state, Files& files) {
-  const bool is_needed = AnyIsFound(facts.platform, project.environment());
-  const bool is_written = AnyIsWritten(facts.platform, project.environment());
+                                       const std::optional<std::string>& state,
+                                       const Ports& ports) {
+  const EnvironmentEntry* environment = project.environment();
+  const Platform& platform = facts.platform;
+  const bool is_needed = AnyIsFound(platform, environment);
+  const bool is_written = AnyIsWritten(platform, environment);
   const bool may_tell = std::ranges::any_of(
       facts.unowned, [](const graph::FileChange& file) { return IsTerraformFile(file.path); });
-  std::optional<Discovery> found;
+  std::vector<RootServices> roots;
+  if (environment != nullptr) roots = RootsOf(*environment, NamesOf(platform));
+  std::vector<Discovery> found;
   if (is_needed || is_written || may_tell) {
-    Result<Discovery> discovery = Discover(project, facts.platform, state, files);
-    if (discovery) {
-      found = *std::move(discovery);
-    } else if (is_needed) {
-      return std::move(discovery).error();
-    }
+    Result<std::vector<Discovery>> read = DiscoverRoots(project, platform, roots, state, ports);
+    if (!read) return std::move(read).error();
+    found = *std::move(read);
   }
-  const Discovery* const read = found ? &*found : nullptr;
   TerraformFacts terraform;
-  Result<std::vector<ServiceAddresses>> addresses =
-      AddressesOf(facts.platform, project.environment(), read);
+  Result<std::vector<ServiceAddresses>> addresses = AddressesOf(platform, environment, found);
   if (!addresses) return std::move(addresses).error();
   terraform.services = *std::move(addresses);
-  terraform.changes = ChangeWarnings(project, facts, read);
-  const EnvironmentEntry* environment = project.environment();
-  terraform.is_used = (environment != nullptr && environment->terraform) || is_needed || is_written;
-  if (read == nullptr || !(is_needed || is_written) || !DeclaresSomething(read->tree)) {
-    return terraform;
-  }
-  std::vector<AddressedService> targets = TargetsOf(facts.platform, terraform.services);
+  terraform.changes = ChangeWarnings(project, facts, roots, found);
+  terraform.is_used = !roots.empty() || is_needed || is_written;
+  const bool are_all_read = found.size() == roots.size();
+  std::erase_if(found, [](const Discovery& each) { return !DeclaresSomething(each.tree); });
+  if (found.empty() || !(is_needed || is_written)) return terraform;
+  const std::vector<AddressedService> targets = Addressed(platform, terraform.services);
   for (const Warning& change : terraform.changes) {
-    if (const auto* changed = std::get_if<warnings::TerraformChanged>(&change)) {
-      terraform.rolled_with = RolledWith(changed->files, read->tree, targets);
+    const auto* changed = std::get_if<warnings::TerraformChanged>(&change);
+    if (changed != nullptr && are_all_read) {
+      terraform.rolled_with = RolledWithAll(changed->files, found, targets);
     }
   }
-  std::set<std::string> written;
-  std::erase_if(targets, [&](const AddressedService& each) {
-    const Service& service =
-        *std::ranges::find(facts.platform.services, each.service, &Service::name);
-    if (RuleOf(service, environment).is_auto) return true;
-    written.insert(each.service);
-    return false;
-  });
-  if (is_needed) {
-    terraform.warnings = TargetWarnings(*read, written);
-  } else {
-    // Of all that was found, what holds for any targeted run.
-    std::ranges::copy_if(read->findings.warnings, std::back_inserter(terraform.warnings),
-                         [](const Warning& warning) {
-                           return std::holds_alternative<warnings::MovedNotApplied>(warning);
-                         });
-  }
-  Warnings more = CheckWrittenTargets(read->tree, read->directory, targets);
-  if (environment != nullptr) {
-    std::vector<std::string> names;
-    for (const Service& service : facts.platform.services) names.push_back(service.name);
-    std::ranges::move(TagVariableWarnings(*environment, names, project.root(), files),
-                      std::back_inserter(more));
-  }
-  std::ranges::move(more, std::back_inserter(terraform.warnings));
+  terraform.warnings = AllWarnings(project, platform, targets, found, ports);
   return terraform;
+}
+
+Result<TargetsOverview> GatherTargets(const Project& project, const Platform& platform,
+                                      const std::optional<std::string>& state, const Ports& ports) {
+  Result<std::vector<Discovery>> roots = DiscoverAll(project, platform, state, ports);
+  if (!roots) return std::move(roots).error();
+  TargetsOverview overview{.roots = *std::move(roots), .warnings = {}};
+  Result<std::vector<ServiceAddresses>> addresses =
+      AddressesOf(platform, project.environment(), overview.roots);
+  if (!addresses) return std::move(addresses).error();
+  const std::vector<AddressedService> targets = Addressed(platform, *addresses);
+  overview.warnings = AllWarnings(project, platform, targets, overview.roots, ports);
+  for (Discovery& root : overview.roots) {
+    const Rolled rolled = RolledIn(root, platform, project.environment(), targets);
+    PlaceWrittenTargets(root.tree, root.state, rolled.written, root.findings);
+    if (!rolled.any_is_found) root.findings.unresolved.clear();
+  }
+  return overview;
 }
 
 Result<std::vector<ServiceAddresses>> GatherAddresses(const Project& project,
                                                       const Platform& platform,
                                                       const std::optional<std::string>& state,
-                                                      Files& files) {
-  std::optional<Discovery> found;
-  if (AnyIsFound(platform, project.environment())) {
-    Result<Discovery> discovery = Discover(project, platform, state, files);
-    if (!discovery) return std::move(discovery).error();
-    found = *std::move(discovery);
+                                                      const Ports& ports) {
+  const EnvironmentEntry* environment = project.environment();
+  std::vector<Discovery> found;
+  if (AnyIsFound(platform, environment)) {
+    std::vector<RootServices> roots;
+    if (environment != nullptr) roots = RootsOf(*environment, NamesOf(platform));
+    Result<std::vector<Discovery>> read = DiscoverRoots(project, platform, roots, state, ports);
+    if (!read) return std::move(read).error();
+    found = *std::move(read);
   }
-  return AddressesOf(platform, project.environment(), found ? &*found : nullptr);
+  return AddressesOf(platform, environment, found);
 }
 
 }  // namespace deltaplan::planner

@@ -184,10 +184,13 @@ class TargetMatcher {
         AddForeign(tfvars::Print(instance.address), node.place);
       }
     }
-    if (node.unresolved) {
-      findings_.unresolved.push_back({tfvars::Print(node.address), node.place, *node.unresolved});
-    }
     AddFromState(index, rolled);
+    if (node.unresolved) {
+      findings_.unresolved.push_back({.address = tfvars::Print(node.address),
+                                      .place = node.place,
+                                      .reason = *node.unresolved,
+                                      .services = AddPossible(index, rolled)});
+    }
     for (const std::string& service : rolled) AddNodeWarnings(node, service, findings_.warnings);
     if (!node.absent) return;
     if (const auto service = matcher_.ServiceOf(node.address, node.identity)) {
@@ -213,7 +216,7 @@ class TargetMatcher {
       const TreeNode& node = tree_.nodes[index];
       const bool has_other =
           std::ranges::any_of(findings_.Of(service).targets, [&](const ServiceTarget& target) {
-            return TakesThePlaceOf(node, tree_.nodes[target.node]);
+            return TakesThePlaceOf(node, tree_.nodes[target.node.value_or(index)]);
           });
       if (has_other) continue;
       findings_.warnings.push_back(
@@ -229,6 +232,20 @@ class TargetMatcher {
     const AbsResource* there = ResourceOf(present.address);
     if (missing == nullptr || there == nullptr) return true;
     return !tfvars::RunsImage(missing->resource.type) || tfvars::RunsImage(there->resource.type);
+  }
+
+  // What there may be stays a target: where there is nothing, nothing happens to it. The state
+  // knows better where it has any. Gives the services that have it.
+  std::vector<std::string> AddPossible(std::size_t index, std::set<std::string>& rolled) {
+    std::set<std::string> kept;
+    for (const TreeInstance& possible : tree_.nodes[index].possible) {
+      const auto service = matcher_.ServiceOf(possible.address, possible.identity);
+      if (!service || rolled.contains(*service)) continue;
+      kept.insert(*service);
+      Add(*service, {tfvars::Print(possible.address), index, false, InState(possible.address)});
+    }
+    rolled.insert(kept.begin(), kept.end());
+    return {kept.begin(), kept.end()};
   }
 
   // What the files don't tell the state may; what the files no longer make stays in it until an
@@ -390,7 +407,8 @@ TerraformReach ReachOf(const std::vector<std::string>& files, const tfvars::Modu
   reach.modules.assign(modules.begin(), modules.end());
   for (const ServiceTargets& service : findings.services) {
     const bool is_reached = std::ranges::any_of(service.targets, [&](const ServiceTarget& target) {
-      const TreeNode& node = tree.nodes[target.node];
+      if (!target.node) return false;
+      const TreeNode& node = tree.nodes[*target.node];
       return module_directories.contains(node.directory) ||
              std::ranges::any_of(node.files,
                                  [&](const std::string& file) { return changed.contains(file); });

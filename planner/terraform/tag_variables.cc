@@ -48,13 +48,11 @@ Place PlaceOf(const std::string& file) {
 
 }  // namespace
 
-std::optional<std::set<std::string>> DeclaredVariables(const EnvironmentEntry& environment,
+std::optional<std::set<std::string>> DeclaredVariables(const std::string& directory,
                                                        const std::string& root, Files& files) {
-  if (!environment.terraform) return std::nullopt;
   DiskModules modules(root, files);
   std::vector<std::string> errors;
-  const std::optional<tfvars::ModuleSource> module =
-      tfvars::ReadModule(environment.terraform->dir, modules, errors);
+  const std::optional<tfvars::ModuleSource> module = tfvars::ReadModule(directory, modules, errors);
   // With errors the declaration may be what can't be read.
   if (!module || module->files.empty() || !errors.empty()) return std::nullopt;
   std::set<std::string> names;
@@ -62,35 +60,34 @@ std::optional<std::set<std::string>> DeclaredVariables(const EnvironmentEntry& e
   return names;
 }
 
-Warnings TagVariableWarnings(const EnvironmentEntry& environment,
-                             const std::vector<std::string>& services, const std::string& root,
-                             Files& files) {
+namespace {
+
+// What keeps the tags of one map from one root module.
+Warnings WarningsOf(const std::string& environment, const TagMapServices& map,
+                    const std::string& directory, const std::string& root, Files& files) {
   Warnings told;
-  if (!environment.image_tags || !environment.terraform) return told;
-  const ImageTagsEntry& entry = *environment.image_tags;
-  const std::string& directory = environment.terraform->dir;
+  const ImageTagsEntry& entry = map.entry;
   const TagFileKind kind = tfvars::TagFileKindOf(entry.file);
-  const std::vector<std::string> variables = tfvars::VariablesOf(entry.file, entry.place, services);
+  const std::vector<std::string> variables =
+      tfvars::VariablesOf(entry.file, entry.place, map.services);
 
   if (kind == TagFileKind::kVariables) {
-    const auto declared = DeclaredVariables(environment, root, files);
-    warnings::TagVariableUndeclared undeclared{.environment = environment.name,
-                                               .file = entry.file,
-                                               .directory = directory,
-                                               .variables = {}};
+    const auto declared = DeclaredVariables(directory, root, files);
+    warnings::TagVariableUndeclared undeclared{
+        .environment = environment, .file = entry.file, .directory = directory, .variables = {}};
     if (declared) {
       std::ranges::set_difference(variables, *declared, std::back_inserter(undeclared.variables));
     }
     if (!undeclared.variables.empty()) told.push_back(std::move(undeclared));
   }
 
-  const Place map = PlaceOf(entry.file);
-  if (map.directory != directory) return told;  // it is given with -var-file, which decides
+  const Place place = PlaceOf(entry.file);
+  if (place.directory != directory) return told;  // it is given with -var-file, which decides
   DiskModules modules(root, files);
   std::vector<std::string> errors;
   const std::vector<tfvars::VariablesFile> read =
       tfvars::ReadVariablesFiles(directory, modules, errors);
-  auto later = std::ranges::find(read, map.name, &tfvars::VariablesFile::name);
+  auto later = std::ranges::find(read, place.name, &tfvars::VariablesFile::name);
   if (later != read.end()) {
     ++later;
   } else if (kind == TagFileKind::kModule) {
@@ -103,7 +100,7 @@ Warnings TagVariableWarnings(const EnvironmentEntry& environment,
       if (file->values.contains(variable)) by = file->name;
     }
     if (!by) continue;
-    told.push_back(warnings::TagMapShadowed{.environment = environment.name,
+    told.push_back(warnings::TagMapShadowed{.environment = environment,
                                             .file = entry.file,
                                             .variable = variable,
                                             .by = directory.empty() ? *by : directory + "/" + *by});
@@ -111,15 +108,34 @@ Warnings TagVariableWarnings(const EnvironmentEntry& environment,
   return told;
 }
 
-bool NeedsVarFile(const EnvironmentEntry& environment, const std::vector<std::string>& services,
-                  const std::string& root, Files& files) {
-  const ImageTagsEntry& entry = *environment.image_tags;
+}  // namespace
+
+Warnings TagVariableWarnings(const EnvironmentEntry& environment,
+                             const std::vector<ServiceNames>& services, const std::string& root,
+                             Files& files) {
+  Warnings told;
+  for (const TagMapServices& map : TagMapsOf(environment, services)) {
+    std::set<std::string> directories;
+    for (const ServiceNames& names : services) {
+      if (std::ranges::find(map.services, names.service) == map.services.end()) continue;
+      if (const auto terraform = RootOf(environment, names)) directories.insert(terraform->dir);
+    }
+    for (const std::string& directory : directories) {
+      std::ranges::move(WarningsOf(environment.name, map, directory, root, files),
+                        std::back_inserter(told));
+    }
+  }
+  return told;
+}
+
+bool NeedsVarFile(const ImageTagsEntry& entry, const std::vector<std::string>& services,
+                  const std::string& directory, const std::string& root, Files& files) {
   const Place map = PlaceOf(entry.file);
   switch (tfvars::TagFileKindOf(entry.file)) {
     case TagFileKind::kVariables:
-      return map.directory != environment.terraform->dir || !tfvars::IsReadByItself(map.name);
+      return map.directory != directory || !tfvars::IsReadByItself(map.name);
     case TagFileKind::kOther: {
-      const auto declared = DeclaredVariables(environment, root, files);
+      const auto declared = DeclaredVariables(directory, root, files);
       const std::vector<std::string> variables =
           tfvars::VariablesOf(entry.file, entry.place, services);
       return declared && std::ranges::includes(*declared, variables);

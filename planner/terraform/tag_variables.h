@@ -8,27 +8,27 @@
 #include <string>
 #include <vector>
 
-#include "planner/model/config.h"
+#include "planner/model/service_environment.h"
 #include "planner/model/warning.h"
 #include "planner/ports/files.h"
 
 namespace deltaplan::planner {
 
-/// The variables that the root module of `environment` declares, as its files below `root` say now.
-/// nullopt when the configuration names no such module, or there are no files of one.
-std::optional<std::set<std::string>> DeclaredVariables(const EnvironmentEntry& environment,
+/// The variables that the root module in `directory` declares, as its files below `root` say now.
+/// nullopt when there are no files of one.
+std::optional<std::set<std::string>> DeclaredVariables(const std::string& directory,
                                                        const std::string& root, Files& files);
 
 /// What keeps the tags of `environment` from Terraform. Nothing where it has no tag map or its root
-/// module is not known.
+/// modules are not known.
 Warnings TagVariableWarnings(const EnvironmentEntry& environment,
-                             const std::vector<std::string>& services, const std::string& root,
+                             const std::vector<ServiceNames>& services, const std::string& root,
                              Files& files);
 
-/// Whether Terraform has to be given the tag map with -var-file: it is a file of variables that is
-/// not read by itself where Terraform runs.
-bool NeedsVarFile(const EnvironmentEntry& environment, const std::vector<std::string>& services,
-                  const std::string& root, Files& files);
+/// Whether Terraform has to be given the tag map of these services with -var-file: it is a file of
+/// variables that is not read by itself in `directory`, where Terraform runs.
+bool NeedsVarFile(const ImageTagsEntry& entry, const std::vector<std::string>& services,
+                  const std::string& directory, const std::string& root, Files& files);
 
 }  // namespace deltaplan::planner
 

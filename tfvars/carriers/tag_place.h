@@ -26,6 +26,8 @@ struct TagPlace {
     return form == Form::kMap && content == Content::kTag && !path.empty() &&
            path.find_first_of(".[") == std::string::npos;
   }
+
+  bool operator==(const TagPlace&) const = default;
 };
 
 /// What is wrong with a path; nullopt when nothing is.

@@ -12,25 +12,52 @@ namespace {
 // More is a mistake, or too much to list.
 constexpr std::int64_t kMaxInstances = 100'000;
 
+InstanceScope Counted(std::int64_t index, const ModuleScope& scope) {
+  InstanceScope instance(scope);
+  instance.count_index = Value(Number(index));
+  return instance;
+}
+
+std::optional<std::int64_t> CountOf(const Expression& count, const Scope& scope) {
+  const std::optional<Value> value = Evaluate(count, scope);
+  const std::optional<Number> number =
+      value && !value->IsUnknown() ? value->ToNumber() : std::nullopt;
+  return number ? number->AsInteger() : std::nullopt;
+}
+
+// The most that `var.x ? 1 : 0` can be, whatever the condition is; nullopt where there is no end.
+std::optional<std::int64_t> MostOf(const Expression& count, const Scope& scope) {
+  if (const auto* inner = count.As<Parentheses>()) return MostOf(*inner->inner, scope);
+  const auto* choice = count.As<Conditional>();
+  if (choice == nullptr) return CountOf(count, scope);
+  const std::optional<std::int64_t> first = MostOf(*choice->if_true, scope);
+  const std::optional<std::int64_t> second = MostOf(*choice->if_false, scope);
+  return first && second ? std::optional(std::max(*first, *second)) : std::nullopt;
+}
+
+Expansion UnknownCount(const Expression& count, const ModuleScope& scope, std::string why) {
+  Expansion expansion;
+  expansion.unresolved = std::move(why);
+  const std::int64_t most = MostOf(count, scope).value_or(0);
+  for (std::int64_t i = 0; i < most && most <= kMaxInstances; ++i) {
+    expansion.possible.emplace(i, Counted(i, scope));
+  }
+  return expansion;
+}
+
 Expansion FromCount(const Expression& count, const ModuleScope& scope) {
   Expansion expansion;
   const std::optional<Value> value = Evaluate(count, scope);
   if (!value || value->IsUnknown()) {
-    expansion.unresolved = "count: " + scope.WhyUnknown(count, scope);
-    return expansion;
+    return UnknownCount(count, scope, "count: " + scope.WhyUnknown(count, scope));
   }
-  const std::optional<Number> number = value->ToNumber();
-  const std::optional<std::int64_t> n = number ? number->AsInteger() : std::nullopt;
+  const std::optional<std::int64_t> n = CountOf(count, scope);
   if (!n || *n < 0 || *n > kMaxInstances) {
     expansion.unresolved = "count: it is no number of instances";
     return expansion;
   }
   if (*n == 0) expansion.absent = "count is 0";
-  for (std::int64_t i = 0; i < *n; ++i) {
-    InstanceScope instance(scope);
-    instance.count_index = Value(Number(i));
-    expansion.instances.emplace(i, std::move(instance));
-  }
+  for (std::int64_t i = 0; i < *n; ++i) expansion.instances.emplace(i, Counted(i, scope));
   return expansion;
 }
 
@@ -62,36 +89,77 @@ Expansion FromForEach(const Expression& for_each, const ModuleScope& scope) {
   return expansion;
 }
 
-// OpenTofu's lifecycle { enabled = false }: there is no instance.
-std::optional<Expansion> FromEnabled(const Declaration& declaration, const ModuleScope& scope) {
+// The value of OpenTofu's lifecycle { enabled }; null where there is none.
+const Expression* EnabledOf(const Declaration& declaration) {
   for (const Block* lifecycle : declaration.Blocks("lifecycle")) {
     const Attribute* enabled = lifecycle->body.Find("enabled");
-    if (enabled == nullptr) continue;
-    Expansion expansion;
-    const std::optional<Value> value = Evaluate(*enabled->expression, scope);
-    const bool* is_enabled = value ? value->AsBool() : nullptr;
-    if (is_enabled != nullptr && *is_enabled) return std::nullopt;
-    if (is_enabled != nullptr) {
-      expansion.absent = "enabled is false";
-    } else {
-      expansion.unresolved = "enabled: " + scope.WhyUnknown(*enabled->expression, scope);
-    }
-    return expansion;
+    if (enabled != nullptr) return enabled->expression.get();
   }
-  return std::nullopt;
+  return nullptr;
+}
+
+// `enabled = false`: there is no instance. nullopt where there is one.
+std::optional<Expansion> FromEnabled(const Expression& enabled, const ModuleScope& scope) {
+  Expansion expansion;
+  const std::optional<Value> value = Evaluate(enabled, scope);
+  const bool* is_enabled = value ? value->AsBool() : nullptr;
+  if (is_enabled != nullptr && *is_enabled) return std::nullopt;
+  if (is_enabled != nullptr) {
+    expansion.absent = "enabled is false";
+  } else {
+    expansion.unresolved = "enabled: " + scope.WhyUnknown(enabled, scope);
+    expansion.possible.emplace(NoKey(), InstanceScope(scope));
+  }
+  return expansion;
+}
+
+// An expansion that is absent, where that is firm; else what there may be.
+Expansion Firmly(Expansion expansion, const Expression& decides, const Meaning& meaning) {
+  if (!expansion.absent || meaning.firm == nullptr) return expansion;
+  const std::optional<Value> value = Evaluate(decides, *meaning.firm);
+  if (value && !value->IsUnknown()) return expansion;
+  return UnknownCount(
+      decides, meaning.scope,
+      *expansion.absent + ", but " + meaning.firm->WhyUnknown(decides, *meaning.firm));
 }
 
 }  // namespace
 
-Expansion Expand(const Declaration& declaration, const ModuleScope& scope) {
-  if (std::optional<Expansion> expansion = FromEnabled(declaration, scope)) {
-    return *std::move(expansion);
+Expansion Expand(const Declaration& declaration, const Meaning& meaning) {
+  if (const Expression* enabled = EnabledOf(declaration)) {
+    if (std::optional<Expansion> expansion = FromEnabled(*enabled, meaning.scope)) {
+      Expansion firm = Firmly(*std::move(expansion), *enabled, meaning);
+      if (firm.unresolved) firm.possible.emplace(NoKey(), InstanceScope(meaning.scope));
+      return firm;
+    }
   }
-  if (const Expression* count = declaration.Find("count")) return FromCount(*count, scope);
-  if (const Expression* each = declaration.Find("for_each")) return FromForEach(*each, scope);
+  if (const Expression* count = declaration.Find("count")) {
+    return Firmly(FromCount(*count, meaning.scope), *count, meaning);
+  }
+  if (const Expression* each = declaration.Find("for_each")) {
+    return Firmly(FromForEach(*each, meaning.scope), *each, meaning);
+  }
   Expansion expansion;
-  expansion.instances.emplace(NoKey(), InstanceScope(scope));
+  expansion.instances.emplace(NoKey(), InstanceScope(meaning.scope));
   return expansion;
+}
+
+std::optional<InstanceScope> FirmInstance(const Declaration& call, const InstanceScope& instance,
+                                          const Meaning& meaning) {
+  if (meaning.firm == nullptr) return std::nullopt;
+  InstanceScope firm(*meaning.firm);
+  firm.each_key = instance.each_key;
+  firm.count_index = instance.count_index;
+  if (!instance.each_value) return firm;
+  const Expression* for_each = call.Find("for_each");
+  const std::optional<Value> values =
+      for_each == nullptr ? std::nullopt : Evaluate(*for_each, *meaning.firm);
+  firm.each_value = Value(Unknown());
+  if (values && values->AsSequence() != nullptr) firm.each_value = instance.each_value;
+  const std::string* key = instance.each_key ? instance.each_key->AsString() : nullptr;
+  const Value* member = values && key != nullptr ? values->Find(*key) : nullptr;
+  if (member != nullptr) firm.each_value = *member;
+  return firm;
 }
 
 }  // namespace deltaplan::tfvars

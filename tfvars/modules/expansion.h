@@ -1,4 +1,4 @@
-// Which instances `count`, `for_each` and OpenTofu's `enabled` make of a resource or module call.
+// Which instances a resource or a module call has: `count`, `for_each`, OpenTofu's `enabled`.
 #ifndef DELTAPLAN_TFVARS_MODULES_EXPANSION_H_
 #define DELTAPLAN_TFVARS_MODULES_EXPANSION_H_
 
@@ -12,15 +12,28 @@
 
 namespace deltaplan::tfvars {
 
-/// A resource or module call with its instances.
-struct Expansion {
-  std::map<InstanceKey, InstanceScope> instances;
-  std::optional<std::string> unresolved;  ///< why they are not known
-  std::optional<std::string> absent;      ///< why there is none: "count is 0"
+/// What names mean in one instance of a module.
+struct Meaning {
+  const ModuleScope& scope;
+  /// The same with nothing that may be overridden; null where nothing may be.
+  const ModuleScope* firm = nullptr;
 };
 
-/// What `declaration`, which stands in the module of `scope`, makes.
-Expansion Expand(const Declaration& declaration, const ModuleScope& scope);
+struct Expansion {
+  std::map<InstanceKey, InstanceScope> instances;
+  std::optional<std::string> unresolved;  ///< why they are not known; then there are none
+  std::optional<std::string> absent;      ///< why there is none: "count is 0"
+  /// Where they are not known, all that there may be, as far as that has an end.
+  std::map<InstanceKey, InstanceScope> possible = {};
+};
+
+/// Absent is only what is so whatever may be overridden.
+Expansion Expand(const Declaration& declaration, const Meaning& meaning);
+
+/// What `each` and `count` firmly mean in one instance of a module call; nullopt where `meaning`
+/// has nothing that may be overridden.
+std::optional<InstanceScope> FirmInstance(const Declaration& call, const InstanceScope& instance,
+                                          const Meaning& meaning);
 
 }  // namespace deltaplan::tfvars
 

@@ -36,10 +36,12 @@ std::string PathTo(const std::string& root, const std::string& directory) {
   return path.empty() ? "." : path;
 }
 
+}  // namespace
+
 // What keeps an expression from having a value.
-class UnknownCause {
+class ModuleScope::UnknownCause {
  public:
-  UnknownCause(const ModuleSource& module, const Scope& scope) : module_(module), scope_(scope) {}
+  UnknownCause(const ModuleScope& module, const Scope& scope) : module_(module), scope_(scope) {}
 
   // A clause, or "" when all that `expression` refers to is known.
   std::string Of(const Expression& expression) {
@@ -51,7 +53,7 @@ class UnknownCause {
       bound_.insert(bound_.end(), {loop->key_variable, loop->value_variable});
     }
     ForEachPart(expression, [&](const Expression& part) {
-      if (cause.empty() && part.As<Variable>() == nullptr) cause = Of(part);
+      if (cause.empty() && part.As<tfvars::Variable>() == nullptr) cause = Of(part);
     });
     bound_.resize(outer);
     const Call* call = expression.As<Call>();
@@ -78,9 +80,9 @@ class UnknownCause {
   bool IsUnknown(const Reference& reference, const Expression& expression) const {
     const std::optional<Value> value = scope_.Lookup(reference.root, reference.attribute);
     if (!value || value->IsUnknown()) return value.has_value();
+    if (!value->HasUnknown()) return false;  // then it is an index, which is looked at, too
     const std::optional<Value> whole = Evaluate(expression, scope_);
-    if (whole) return whole->IsUnknown();
-    return value->HasUnknown();  // an index may be a name of `for`
+    return !whole || whole->IsUnknown();  // an index may be a name of `for`
   }
 
   std::string OfReference(const Reference& reference, const Expression& expression) {
@@ -88,12 +90,14 @@ class UnknownCause {
     if (std::ranges::find(bound_, reference.root) != bound_.end()) return {};
     if (!IsUnknown(reference, expression)) return {};
     const std::string name = NameOf(reference, expression);
-    if (reference.root == "var")
-      return "it depends on " + name + ", which has no value in the files";
-    const auto local = reference.root == "local"
-                           ? module_.locals.find(std::string(reference.attribute))
-                           : module_.locals.end();
-    if (local == module_.locals.end()) {
+    if (reference.root == "var") return OfVariable(std::string(reference.attribute));
+    if (name == "terraform.workspace" || name == "tofu.workspace") {
+      return "it depends on " + name + ", and the configuration names no workspace";
+    }
+    const auto& locals = module_.module_.locals;
+    const auto local =
+        reference.root == "local" ? locals.find(std::string(reference.attribute)) : locals.end();
+    if (local == locals.end()) {
       return "it depends on " + name + ", which only Terraform knows";
     }
     if (!open_.insert(name).second) return "it depends on " + name + ", which depends on itself";
@@ -103,13 +107,30 @@ class UnknownCause {
     return cause.empty() ? "it depends on " + name + ", which can't be evaluated here" : cause;
   }
 
-  const ModuleSource& module_;
+  // An input is looked at where the module is called.
+  std::string OfVariable(const std::string& name) {
+    const std::string it_depends = "it depends on var." + name;
+    if (module_.call_ != nullptr) {
+      const Expression* given = module_.call_->Find(name);
+      std::string cause;
+      if (given != nullptr) {
+        cause = UnknownCause(*module_.calling_module_, *module_.caller_).Of(*given);
+      }
+      if (!cause.empty()) return cause;
+    } else if (!module_.defaults_hold_) {
+      const auto declared = module_.module_.variables.find(name);
+      const bool has_default = declared != module_.module_.variables.end() &&
+                               declared->second.Find("default") != nullptr;
+      if (has_default) return it_depends + ", whose default may be overridden";
+    }
+    return it_depends + ", which has no value in the files";
+  }
+
+  const ModuleScope& module_;
   const Scope& scope_;
   std::set<std::string> open_;      // locals that are being looked at
   std::vector<std::string> bound_;  // by `for`
 };
-
-}  // namespace
 
 std::optional<Value> ModuleScope::Lookup(std::string_view root, std::string_view attribute) const {
   const std::string name(attribute);
@@ -117,6 +138,9 @@ std::optional<Value> ModuleScope::Lookup(std::string_view root, std::string_view
     return Value(PathTo(root_directory_, module_.directory));
   }
   if (root == "path" && name == "root") return Value(std::string("."));
+  if ((root == "terraform" || root == "tofu") && name == "workspace" && workspace_) {
+    return Value(*workspace_);
+  }
   if (name.empty()) return Value(Unknown());
   if (root == "var") return Variable(name);
   if (root == "local") return Local(name);
@@ -145,7 +169,7 @@ std::optional<Value> ModuleScope::Variable(const std::string& name) const {
     const auto given = given_.find(name);
     if (given != given_.end()) return AsDeclared(declared->second, given->second);
     if (argument != nullptr) return AsDeclared(declared->second, Evaluated(*argument, *caller_));
-    if (standard == nullptr) return Value(Unknown());
+    if (standard == nullptr || !defaults_hold_) return Value(Unknown());
     return AsDeclared(declared->second, Evaluated(*standard, *this));
   });
 }
@@ -191,7 +215,7 @@ template <typename Of>
 Value ModuleScope::OfInstances(const Declaration& declaration, const Of& of) const {
   if (depth_ >= kMaxDepth) return Value(Unknown());
   ++depth_;
-  const Expansion expansion = Expand(declaration, *this);
+  const Expansion expansion = Expand(declaration, {*this});
   --depth_;
   if (expansion.unresolved) return Value(Unknown());
   Value::Sequence items;
@@ -246,7 +270,7 @@ Value ModuleScope::DataOfType(const std::string& type) const {
 }
 
 std::string ModuleScope::WhyUnknown(const Expression& expression, const Scope& scope) const {
-  const std::string cause = UnknownCause(module_, scope).Of(expression);
+  const std::string cause = UnknownCause(*this, scope).Of(expression);
   return cause.empty() ? "it can't be evaluated here" : cause;
 }
 

@@ -31,18 +31,27 @@ class ModuleSurroundings {
 
 /// One instance of a module. Variables, locals and outputs of local modules are evaluated when they
 /// are asked for, once; a variable has the type that it is declared with. What only Terraform can
-/// tell (attributes of resources and data, outputs of other modules, the workspace) is `Unknown`;
-/// of a resource with `count` or `for_each` it is known which instances there are.
+/// tell (attributes of resources and data, outputs of other modules) is `Unknown`; of a resource
+/// with `count` or `for_each` it is known which instances there are.
 class ModuleScope : public Scope {
  public:
-  /// The root module. `values` are those of its variables that variables files set.
-  ModuleScope(const ModuleSource& module, std::map<std::string, Value> values,
-              EvaluationDepth& depth, ModuleSurroundings& surroundings)
+  /// What the root module is given.
+  struct Given {
+    std::map<std::string, Value> values = {};   ///< of its variables
+    std::optional<std::string> workspace = {};  ///< nullopt: not known
+    /// Variables without a value have their default; else they are unknown, too.
+    bool defaults_hold = true;
+  };
+  /// The root module.
+  ModuleScope(const ModuleSource& module, Given given, EvaluationDepth& depth,
+              ModuleSurroundings& surroundings)
       : module_(module),
         root_directory_(module.directory),
         depth_(depth),
         surroundings_(surroundings),
-        given_(std::move(values)) {}
+        workspace_(std::move(given.workspace)),
+        defaults_hold_(given.defaults_hold),
+        given_(std::move(given.values)) {}
   /// What `call` makes, its arguments being evaluated in `caller`.
   ModuleScope(const ModuleSource& module, const Declaration& call, const Scope& caller,
               const ModuleScope& calling_module)
@@ -50,8 +59,10 @@ class ModuleScope : public Scope {
         root_directory_(calling_module.root_directory_),
         depth_(calling_module.depth_),
         surroundings_(calling_module.surroundings_),
+        workspace_(calling_module.workspace_),
         call_(&call),
-        caller_(&caller) {}
+        caller_(&caller),
+        calling_module_(&calling_module) {}
 
   std::optional<Value> Lookup(std::string_view root, std::string_view attribute) const override;
   std::optional<Value> FileText(std::string_view path) const override;
@@ -61,6 +72,7 @@ class ModuleScope : public Scope {
   std::string WhyUnknown(const Expression& expression, const Scope& scope) const;
 
  private:
+  class UnknownCause;
   /// Unknown where it has no value, or when it needs too many others.
   Value Evaluated(const Expression& expression, const Scope& scope) const;
   std::optional<Value> Variable(const std::string& name) const;
@@ -82,9 +94,12 @@ class ModuleScope : public Scope {
   std::string root_directory_;
   EvaluationDepth& depth_;
   ModuleSurroundings& surroundings_;
+  std::optional<std::string> workspace_;
+  bool defaults_hold_ = true;
   std::map<std::string, Value> given_;  // to variables of the root module
-  const Declaration* call_ = nullptr;   // null in the root module
+  const Declaration* call_ = nullptr;   // this and the next two are null in the root module
   const Scope* caller_ = nullptr;
+  const ModuleScope* calling_module_ = nullptr;
   mutable std::map<std::string, Value> known_;  // "var.x", "local.x", "module.x", "aws_x.y"
   mutable std::set<std::string> open_;          // the same, being evaluated
 };

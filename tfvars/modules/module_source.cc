@@ -199,6 +199,20 @@ bool IsReadByItself(std::string_view name) {
          name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json");
 }
 
+std::optional<std::map<std::string, Value>> ReadVariablesFile(const std::string& path,
+                                                              ModuleFiles& files,
+                                                              std::vector<std::string>& errors) {
+  const Parser parse = path.ends_with(".json") ? ParseTfvarsJson : ParseHcl;
+  const std::unique_ptr<SourceFile> file = ReadFile(path, parse, files, errors);
+  if (file == nullptr) return std::nullopt;
+  std::map<std::string, Value> values;
+  for (const Attribute& attribute : file->body.attributes) {
+    values.insert_or_assign(attribute.name,
+                            EvaluateConstant(*attribute.expression).value_or(Value(Unknown())));
+  }
+  return values;
+}
+
 std::vector<VariablesFile> ReadVariablesFiles(const std::string& directory, ModuleFiles& files,
                                               std::vector<std::string>& errors) {
   std::vector<std::string> names = files.List(directory).value_or(std::vector<std::string>());
@@ -208,14 +222,8 @@ std::vector<VariablesFile> ReadVariablesFiles(const std::string& directory, Modu
   });
   std::vector<VariablesFile> read;
   for (std::string& name : names) {
-    const Parser parse = name.ends_with(".json") ? ParseTfvarsJson : ParseHcl;
-    const std::unique_ptr<SourceFile> file = ReadFile(Join(directory, name), parse, files, errors);
-    if (file == nullptr) continue;
-    VariablesFile& variables = read.emplace_back(VariablesFile{.name = std::move(name)});
-    for (const Attribute& attribute : file->body.attributes) {
-      variables.values.insert_or_assign(
-          attribute.name, EvaluateConstant(*attribute.expression).value_or(Value(Unknown())));
-    }
+    auto values = ReadVariablesFile(Join(directory, name), files, errors);
+    if (values) read.push_back({.name = std::move(name), .values = *std::move(values)});
   }
   return read;
 }

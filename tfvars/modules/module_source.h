@@ -92,6 +92,11 @@ std::vector<VariablesFile> ReadVariablesFiles(const std::string& directory, Modu
 std::map<std::string, Value> ReadVariableValues(const std::string& directory, ModuleFiles& files,
                                                 std::vector<std::string>& errors);
 
+/// What the file of variables at `path` gives; nullopt when it can't be read.
+std::optional<std::map<std::string, Value>> ReadVariablesFile(const std::string& path,
+                                                              ModuleFiles& files,
+                                                              std::vector<std::string>& errors);
+
 /// The canonical path of `relative` ("../modules/app") seen from `directory`; nullopt when it lies
 /// outside of the root.
 std::optional<std::string> PathFrom(const std::string& directory, std::string_view relative);

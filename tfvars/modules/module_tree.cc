@@ -63,11 +63,14 @@ void ReadResourceFiles(const ModuleSource& module, std::set<std::string>& files)
 struct Level {
   const ModuleSource& module;
   ModuleInstance address;
-  const ModuleScope& scope;
+  Meaning meaning;
   TagTracer& tracer;
   std::vector<std::string> directories;   // this one and those around it
   std::optional<std::string> unresolved;  // why the instances of a module around it are not known
   std::optional<std::string> absent;      // why a module around it has no instance
+  bool has_address = true;                // `address` is that of all instances that there may be
+
+  const ModuleScope& scope() const { return meaning.scope; }
 };
 
 class TreeBuilder : public ModuleSurroundings {
@@ -81,10 +84,16 @@ class TreeBuilder : public ModuleSurroundings {
     EvaluationDepth depth = 0;
     for (const auto& [name, declaration] : root->variables) tree_.variables.insert(name);
     names_tell_ = !options_.is_named || !tree_.variables.contains(options_.tag_variable);
-    std::map<std::string, Value> values =
-        ReadVariableValues(options_.directory, files_, tree_.errors);
-    AddTagKeys(values);
-    const ModuleScope scope(*root, std::move(values), depth, *this);
+    RootValues given = ReadRootValues(*root, options_.inputs, files_, tree_.errors);
+    tree_.missing_files = std::move(given.missing_files);
+    const std::optional<std::string>& workspace = options_.inputs.workspace;
+    AddTagKeys(given.values);
+    AddTagKeys(given.firm);
+    const ModuleScope scope(*root, {.values = std::move(given.values), .workspace = workspace},
+                            depth, *this);
+    const ModuleScope firm(
+        *root, {.values = std::move(given.firm), .workspace = workspace, .defaults_hold = false},
+        depth, *this);
     const auto variables = [this](const std::string& name) {
       if (name == options_.tag_variable) return AlongPath(options_.tag_path, 0);
       Trace trace;
@@ -96,7 +105,7 @@ class TreeBuilder : public ModuleSurroundings {
     std::vector<std::string> directories{options_.directory};
     TagTracer tracer(*root, scope, variables, Outputs(*root, scope, tracer, directories),
                      names_tell_);
-    Walk({*root, {}, scope, tracer, directories, {}, {}});
+    Walk({*root, {}, {scope, given.defaults_hold ? nullptr : &firm}, tracer, directories, {}, {}});
     std::ranges::stable_sort(tree_.nodes, {}, &TreeNode::address);
     std::ranges::stable_sort(tree_.modules, {}, &TreeModule::address);
     return true;
@@ -236,7 +245,7 @@ class TreeBuilder : public ModuleSurroundings {
     for (const auto& [resource, declaration] : level.module.resources) {
       if (resource.mode != ResourceMode::kManaged) continue;
       AddNode(level, declaration, AbsResource{level.address, resource},
-              Expand(declaration, level.scope));
+              Expand(declaration, level.meaning));
     }
     const std::string prefix = Print(Target(level.address));
     for (const MovedBlock& move : level.module.moved) {
@@ -249,7 +258,7 @@ class TreeBuilder : public ModuleSurroundings {
   }
 
   void Enter(const Level& level, const std::string& name, const Declaration& call) {
-    Expansion expansion = Expand(call, level.scope);
+    Expansion expansion = Expand(call, level.meaning);
     ModuleInstance address = level.address;
     address.steps.push_back({name, NoKey()});
     const std::optional<std::string> directory = LocalDirectory(call, level.directories);
@@ -264,9 +273,11 @@ class TreeBuilder : public ModuleSurroundings {
     };
     const std::optional<std::string> unresolved = whole(level.unresolved, expansion.unresolved);
     const std::optional<std::string> absent = whole(level.absent, expansion.absent);
+    if (expansion.unresolved) expansion.instances = std::move(expansion.possible);
     // What is inside is looked at all the same, for what does not depend on the instance.
+    const bool has_address = level.has_address && !expansion.instances.empty();
     if (expansion.instances.empty()) {
-      expansion.instances.emplace(NoKey(), InstanceScope(level.scope));
+      expansion.instances.emplace(NoKey(), InstanceScope(level.scope()));
     }
     const ModuleSource& callee = *Load(*directory);
     std::vector<std::string> directories = level.directories;
@@ -274,11 +285,22 @@ class TreeBuilder : public ModuleSurroundings {
     for (const auto& [key, instance] : expansion.instances) {
       address.steps.back().key = key;
       if (!absent) tree_.modules.push_back({address, *directory});
-      const ModuleScope scope(callee, call, instance, level.scope);
+      const ModuleScope scope(callee, call, instance, level.scope());
+      const std::optional<InstanceScope> firm_instance =
+          FirmInstance(call, instance, level.meaning);
+      std::optional<ModuleScope> firm;
+      if (firm_instance) firm.emplace(callee, call, *firm_instance, *level.meaning.firm);
       TagTracer::Context context{instance, level.tracer.EachValue(call, {instance})};
       TagTracer tracer(callee, scope, Inputs(call, std::move(context), level.tracer),
                        Outputs(callee, scope, tracer, directories), names_tell_);
-      Walk({callee, address, scope, tracer, directories, unresolved, absent});
+      Walk({callee,
+            address,
+            {scope, firm ? &*firm : nullptr},
+            tracer,
+            directories,
+            unresolved,
+            absent,
+            has_address});
     }
   }
 
@@ -303,8 +325,8 @@ class TreeBuilder : public ModuleSurroundings {
       for (const Block& block : part.block->body.blocks) node.arguments.insert(block.type);
     }
     ReadIgnoredChanges(declaration, node);
-    node.controller = ControllerOf(declaration, level.scope);
-    const Trace each_value = level.tracer.EachValue(declaration, {level.scope});
+    node.controller = ControllerOf(declaration, level.scope());
+    const Trace each_value = level.tracer.EachValue(declaration, {level.scope()});
     const auto identify = [&](const Scope& scope) {
       Identity identity;
       for (const std::string_view argument : kNameArguments) {
@@ -320,13 +342,29 @@ class TreeBuilder : public ModuleSurroundings {
       }
       return identity;
     };
-    node.identity = identify(level.scope);
+    node.identity = identify(level.scope());
     if (!node.unresolved && !node.absent) {
       for (const auto& [key, scope] : expansion.instances) {
         node.instances.push_back({WithKey(node.address, key), identify(scope)});
       }
+    } else if (!node.absent && level.has_address) {
+      AddPossible(declaration, expansion, identify, node);
     }
     tree_.nodes.push_back(std::move(node));
+  }
+
+  // An address without a key holds all instances, whatever their keys. Keys of `for_each` may be
+  // those of services: then it is good only for a node whose tag is that of one.
+  template <typename Identify>
+  static void AddPossible(const Declaration& declaration, const Expansion& expansion,
+                          const Identify& identify, TreeNode& node) {
+    if (!expansion.unresolved) {
+      for (const auto& [key, scope] : expansion.instances) {
+        node.possible.push_back({WithKey(node.address, key), identify(scope)});
+      }
+    } else if (declaration.Find("for_each") == nullptr || node.identity.tag_keys.size() == 1) {
+      node.possible.push_back({node.address, node.identity});
+    }
   }
 
   static Target WithKey(Target address, const InstanceKey& key) {

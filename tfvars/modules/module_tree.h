@@ -3,8 +3,9 @@
 //
 // The tree is walked from the root module down, each instance of a local module apart, because its
 // inputs may decide which instances there are inside. `count` and `for_each` are evaluated with
-// defaults of variables, variables files, locals and inputs. What depends on anything else has no
-// instances here but a reason; what is inside of such a module, too.
+// what the root module is given, defaults of variables, locals and inputs. What depends on anything
+// else has a reason in the place of its instances, and so has what is not there only as long as
+// nobody overrides a default.
 #ifndef DELTAPLAN_TFVARS_MODULES_MODULE_TREE_H_
 #define DELTAPLAN_TFVARS_MODULES_MODULE_TREE_H_
 
@@ -16,6 +17,7 @@
 
 #include "tfvars/address/address.h"
 #include "tfvars/modules/module_source.h"
+#include "tfvars/modules/root_inputs.h"
 
 namespace deltaplan::tfvars {
 
@@ -38,9 +40,12 @@ struct TreeNode {
   std::string directory;                  ///< of its module
   std::vector<TreeInstance> instances;    ///< in the order of their addresses
   std::optional<std::string> unresolved;  ///< why the instances are not known
-  std::optional<std::string> absent;      ///< why there is no instance: "count is 0"
-  Identity identity;                      ///< as far as it does not depend on the instance
-  std::set<std::string> tag_arguments;    ///< arguments and blocks that an image tag reaches
+  /// Where they are not known, addresses that hold all that there may be and nothing else. None
+  /// where that can't be said either.
+  std::vector<TreeInstance> possible = {};
+  std::optional<std::string> absent;    ///< why there is no instance: "count is 0"
+  Identity identity;                    ///< as far as it does not depend on the instance
+  std::set<std::string> tag_arguments;  ///< arguments and blocks that an image tag reaches
   /// That refer to a revision of what runs an image by its type, wherever the image comes from.
   std::set<std::string> revision_arguments = {};
   std::set<std::string> arguments;  ///< all that are there
@@ -71,6 +76,7 @@ struct ModuleTree {
   /// What Terraform would refuse, too: syntax errors, modules that are missing or call themselves.
   /// As text with the place.
   std::vector<std::string> errors;
+  std::vector<std::string> missing_files;  ///< of the root's `var_files`
 };
 
 struct TreeOptions {
@@ -83,6 +89,7 @@ struct TreeOptions {
   bool is_named = false;
   /// Keys that the tag variable, a map, will have when Terraform runs, whatever its files say now.
   std::vector<std::string> tag_keys = {};
+  RootInputs inputs = {};
 };
 
 /// nullopt when there is no such directory.
