@@ -243,8 +243,11 @@ void AddTargets(CLI::App& app, Raw& raw) {
 void AddVerify(CLI::App& app, Raw& raw) {
   app.add_option("tfplan", raw.options.terraform_plan,
                  "What `terraform show -json PLANFILE` prints; - is standard input")
-      ->type_name("TFPLAN")
-      ->required();
+      ->type_name("TFPLAN");
+  app.add_option("--root", raw.options.root_plans,
+                 "The same for one of several root modules: its directory, or roots/N of the plan; "
+                 "repeatable")
+      ->type_name("ROOT=TFPLAN");
   app.add_option("--plan", raw.options.plan,
                  "deltaplan's plan.json, or the directory that --out wrote (default: plan.json)")
       ->type_name("FILE");

@@ -25,8 +25,8 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
   }
   Answer answer;
   for (const EnvironmentEntry& environment : project.config().environments) {
-    answer.messages += WarningLines(
-        TagVariableWarnings(environment, NamesOf(platform), project.root(), ports.files));
+    answer.messages += WarningLines(TagVariableWarnings(
+        environment, ServiceNamesOf(platform.services), project.root(), ports.files));
   }
   if (!options.quiet) {
     answer.output =

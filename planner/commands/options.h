@@ -68,6 +68,7 @@ struct Options {
   std::int64_t min_age = 0;                ///< tags promote: seconds
 
   std::string terraform_plan;                 ///< verify: what `terraform show -json` printed; "-"
+  std::vector<std::string> root_plans;        ///< verify: ROOT=FILE, the same for several roots
   std::string plan = "plan.json";             ///< verify: ours, or the directory that holds it
   std::vector<std::string> allow;             ///< verify: addresses that may change besides
   std::vector<std::string> allow_attributes;  ///< verify: attributes that may change anywhere

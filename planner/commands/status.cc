@@ -182,8 +182,8 @@ Result<Answer> RunStatus(const Options& options, const Ports& ports) {
   Result<StatusReport> report = MakeReport(project, platform->services, *live, options, **tags);
   if (!report) return std::move(report).error();
   if (project.environment() != nullptr) {
-    Warnings unread = TagVariableWarnings(*project.environment(), NamesOf(*platform),
-                                          project.root(), ports.files);
+    Warnings unread = TagVariableWarnings(
+        *project.environment(), ServiceNamesOf(platform->services), project.root(), ports.files);
     std::ranges::move(unread, std::back_inserter(report->warnings));
   }
   Answer answer;

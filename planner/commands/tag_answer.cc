@@ -42,7 +42,8 @@ RollOut RollOutIn(const TagContext& tags, const RootServices& root, const Ports&
 // How the changed services are rolled out; empty when the configuration knows no Terraform.
 std::string TerraformText(const TagContext& tags, const std::vector<TagChange>& changes,
                           const Options& options, const Ports& ports, std::string& messages) {
-  const std::vector<RootServices> roots = RootsOf(tags.environment(), NamesOf(tags.platform));
+  const std::vector<RootServices> roots =
+      RootsOf(tags.environment(), ServiceNamesOf(tags.platform.services));
   if (roots.empty() || changes.empty()) return {};
   const Result<std::vector<ServiceAddresses>> addresses =
       GatherAddresses(*tags.project, tags.platform, options.state, ports);

@@ -98,6 +98,19 @@ std::optional<Refusal> MovedSince(const PlanDocument& plan, const PresentTags& p
   return Unexpected(present.file.tags, plan.tag_map->tags, services, file);
 }
 
+// Tags of a plan that stand in other files.
+std::string LeftOut(const TagContext& tags, const TagMap& planned) {
+  std::string lines;
+  for (const auto& [service, file] : tags.elsewhere) {
+    const auto tag = planned.find(service);
+    if (tag == planned.end()) continue;
+    lines +=
+        WarningLine(fmt::format("the tag of {} stands in {}: set {} there", DisplayPath(service),
+                                DisplayPath(file), DisplayText(tag->second)));
+  }
+  return lines;
+}
+
 // The map to compare with: of another environment, of a plan, or in a file.
 Result<TagMap> OtherTags(const TagContext& tags, const std::string& other, const Ports& ports) {
   const Project& project = *tags.project;
@@ -181,6 +194,8 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
     if (!read) return std::move(read).error();
     planned = std::move(*read);
     changes->insert(planned->intent.image_tags.begin(), planned->intent.image_tags.end());
+    std::erase_if(*changes,
+                  [&](const auto& change) { return tags.elsewhere.contains(change.first); });
   }
   if (changes->empty()) {
     return Error{.message = "no tag is given",
@@ -201,8 +216,10 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
       WriteTags(tags, std::move(*present), {.command = "set", .changes = std::move(*changes)},
                 options, ports);
   if (!answer) return answer;
-  answer->messages += WarningLines(TagVariableWarnings(tags.environment(), NamesOf(tags.platform),
-                                                       tags.project->root(), ports.files));
+  if (planned) answer->messages += LeftOut(tags, planned->intent.image_tags);
+  answer->messages +=
+      WarningLines(TagVariableWarnings(tags.environment(), ServiceNamesOf(tags.platform.services),
+                                       tags.project->root(), ports.files));
   return answer;
 }
 

@@ -7,6 +7,7 @@
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/commands/plan_input.h"
+#include "planner/commands/verify_roots.h"
 #include "planner/config/config_file.h"
 #include "planner/decide/assemble.h"
 #include "planner/live/live_source.h"
@@ -14,6 +15,7 @@
 #include "planner/report/review.h"
 #include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
+#include "tfvars/plan/joined_review.h"
 #include "tfvars/plan/plan_review.h"
 
 namespace deltaplan::planner {
@@ -55,11 +57,13 @@ Status CheckEnvironment(const Options& options, const PlanDocument& document) {
 // known, and with it where they are rolled.
 TerraformTerms KnownTerms(const PlanDocument& document) {
   TerraformTerms terms = document.terraform.value_or(TerraformTerms());
+  const auto is_left_out = [&](const std::string& name) {
+    return std::ranges::find(document.intent.services, name, &tfvars::IntendedService::name) ==
+           document.intent.services.end();
+  };
   for (RootTerms& root : terms.roots) {
-    std::erase_if(root.services, [&](const std::string& name) {
-      return std::ranges::find(document.intent.services, name, &tfvars::IntendedService::name) ==
-             document.intent.services.end();
-    });
+    std::erase_if(root.services, is_left_out);
+    if (root.tags_of) std::erase_if(*root.tags_of, is_left_out);
   }
   std::erase_if(terms.roots, [](const RootTerms& root) { return root.services.empty(); });
   return terms;
@@ -92,7 +96,7 @@ Status CompareConfiguration(const Options& options, const Ports& ports,
   return Ok();
 }
 
-Status AllowUnchanged(const Options& options, tfvars::Intent& intent) {
+Status CheckAllowUnchanged(const Options& options, const tfvars::Intent& intent) {
   std::vector<std::string> known;
   for (const tfvars::IntendedService& service : intent.services) known.push_back(service.name);
   for (const std::string& name : options.allow_unchanged) {
@@ -104,7 +108,21 @@ Status AllowUnchanged(const Options& options, tfvars::Intent& intent) {
                  .causes = {},
                  .remedy = "Name a service of the plan."};
   }
+  return Ok();
+}
+
+// What the command line allows besides.
+Status AddAllowed(const Options& options, tfvars::Intent& intent) {
+  for (Status status :
+       {AddAddresses(options.allow, "--allow", intent.allow),
+        AddAddresses(options.allow_data_loss, "--allow-data-loss", intent.allow_data_loss)}) {
+    if (!status) return status;
+  }
   intent.allow_unchanged = options.allow_unchanged;
+  intent.allow_attributes.insert(intent.allow_attributes.end(), options.allow_attributes.begin(),
+                                 options.allow_attributes.end());
+  intent.data_types.insert(intent.data_types.end(), options.data_types.begin(),
+                           options.data_types.end());
   return Ok();
 }
 
@@ -139,6 +157,29 @@ Result<tfvars::PlanReview> Review(const std::string& text, const std::string& na
   return std::move(reviewer).Finish(std::get<tfvars::TerraformPlan>(std::move(read)));
 }
 
+// All plans of Terraform as one review.
+Result<tfvars::PlanReview> ReviewAll(RootReviews roots, const Options& options,
+                                     const Ports& ports) {
+  tfvars::PlanReview all;
+  for (RootReview& each : roots.reviews) {
+    if (Status allowed = AddAllowed(options, each.intent); !allowed) {
+      return std::move(allowed).error();
+    }
+    Result<std::string> text = ports.files.Read(each.file);
+    if (!text) {
+      Error error = std::move(text).error().Within("cannot read Terraform's plan");
+      error.remedy = "Give what `terraform show -json PLANFILE` prints; up to 256 MiB can be read.";
+      return error;
+    }
+    Result<tfvars::PlanReview> review = Review(*text, InputName(each.file), std::move(each.intent));
+    if (!review) return review;
+    if (!each.root) return review;
+    tfvars::Join(*each.root, *std::move(review), all);
+  }
+  for (tfvars::Finding& finding : roots.missing) all.Add(std::move(finding));
+  return all;
+}
+
 }  // namespace
 
 Result<Answer> RunVerify(const Options& options, const Ports& ports) {
@@ -151,26 +192,15 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
   }
   Result<PlanDocument> document = ReadPlan(*input, ports.files);
   if (!document) return std::move(document).error();
-  tfvars::Intent intent = std::move(document->intent);
-  for (Status status :
-       {CheckEnvironment(options, *document), AllowUnchanged(options, intent),
-        AddAddresses(options.allow, "--allow", intent.allow),
-        AddAddresses(options.allow_data_loss, "--allow-data-loss", intent.allow_data_loss)}) {
-    if (!status) return std::move(status).error();
+  Result<RootReviews> roots = RootReviewsOf(options, *document);
+  if (!roots) return std::move(roots).error();
+  if (Status status = CheckEnvironment(options, *document); !status) {
+    return std::move(status).error();
   }
-  intent.allow_attributes.insert(intent.allow_attributes.end(), options.allow_attributes.begin(),
-                                 options.allow_attributes.end());
-  intent.data_types.insert(intent.data_types.end(), options.data_types.begin(),
-                           options.data_types.end());
-
-  Result<std::string> text = ports.files.Read(options.terraform_plan);
-  if (!text) {
-    Error error = std::move(text).error().Within("cannot read Terraform's plan");
-    error.remedy = "Give what `terraform show -json PLANFILE` prints; up to 256 MiB can be read.";
-    return error;
+  if (Status status = CheckAllowUnchanged(options, document->intent); !status) {
+    return std::move(status).error();
   }
-  Result<tfvars::PlanReview> review =
-      Review(*text, InputName(options.terraform_plan), std::move(intent));
+  Result<tfvars::PlanReview> review = ReviewAll(*std::move(roots), options, ports);
   if (!review) return std::move(review).error();
   if (Status status = CompareConfiguration(options, ports, *document, *review); !status) {
     return std::move(status).error();

@@ -223,11 +223,13 @@ std::optional<EcsEntry> ReadEcs(const ConfigNode& node, EcsEntry entry) {
 void ReadRolling(ConfigObject& object, EnvironmentEntry& entry) {
   if (const std::optional<ConfigNode> image_tags = object.Find("image_tags")) {
     entry.image_tags = ReadImageTags(*image_tags, entry.image_tags);
+    if (entry.image_tags) {
+      entry.image_tags->file = FillPlaceholders(entry.image_tags->file, {{"env", entry.name}});
+    }
   }
   if (const std::optional<ConfigNode> terraform = object.Find("terraform")) {
     entry.terraform = ReadTerraform(*terraform, entry.terraform.value_or(TerraformEntry()));
   }
-  Take(object, "repository", ReadRepository, entry.repository);
   Take(
       object, "ecs", [&](const ConfigNode& node) { return ReadEcs(node, entry.ecs); }, entry.ecs);
 }
@@ -263,6 +265,7 @@ EnvironmentEntry ReadEnvironment(const std::vector<LiveSourceKind>& kinds, const
                  }).value_or(std::vector<LiveSourceEntry>());
   }
   ReadRolling(*object, entry);
+  entry.repository = object->Get("repository", ReadRepository);
   entry.allow_diverged = object->Get("allow_diverged", ReadBool).value_or(false);
   if (const std::optional<ConfigNode> services = object->Find("services")) {
     entry.exceptions = ReadExceptions(*services, entry).value_or(std::vector<ServiceException>());

@@ -101,7 +101,8 @@ void AddTargetWarnings(const TerraformFacts& terraform, const std::set<std::stri
                  return rolled.contains(service);
                });
       });
-      if (!counting.resources.empty()) warnings.push_back(std::move(counting));
+      const bool counts = !counting.resources.empty() || unresolved->resources.empty();
+      if (counts) warnings.push_back(std::move(counting));
       continue;
     }
     const std::optional<std::string> service = ServiceOf(warning);
@@ -133,14 +134,25 @@ std::optional<TerraformTerms> TerraformTermsOf(const EnvironmentEntry* environme
                                                const std::vector<ServiceNames>& services) {
   if (environment == nullptr) return std::nullopt;
   TerraformTerms terms{.roots = {}, .review = ReviewTermsOf(*environment)};
+  const std::vector<TagMapServices> maps = TagMapsOf(*environment, services);
   for (const RootServices& root : RootsOf(*environment, services)) {
-    RootTerms& own = terms.roots.emplace_back(RootTerms{.root = root.root, .services = {}, .review = {}});
+    RootTerms& own = terms.roots.emplace_back(
+        RootTerms{.root = root.root, .services = {}, .tags_of = {}, .review = {}});
     own.root.is_complete = false;  // how addresses were found is nothing that a review asks for
     // What one service of the root is allowed is allowed there.
     for (const ServiceNames& names : root.services) {
       own.services.push_back(names.service);
       Add(ReviewTermsOf(EnvironmentOf(*environment, names.service)), own.review);
     }
+    if (maps.size() < 2) continue;
+    const std::vector<const TagMapServices*> used = MapsOf(root.services, maps);
+    own.tags_of.emplace();
+    for (const TagMapServices* map : used) {
+      own.tags_of->insert(own.tags_of->end(), map->services.begin(), map->services.end());
+    }
+    std::ranges::sort(*own.tags_of);
+    // What several variables hold together is compared image by image.
+    if (used.size() > 1) own.review.tags_variable.reset();
   }
   return terms;
 }
@@ -153,7 +165,7 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
   plan.head = {.commit = facts.head.commit,
                .tag = facts.head.Tag(),
                .dirty = !facts.dirty.empty() || facts.head.has_snapshot_changes};
-  plan.terraform = TerraformTermsOf(environment, NamesOf(facts.platform));
+  plan.terraform = TerraformTermsOf(environment, ServiceNamesOf(facts.platform.services));
   plan.warnings = facts.warnings;
   std::set<std::string> rolled;
   Warnings held;

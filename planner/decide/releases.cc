@@ -8,6 +8,7 @@
 
 #include "planner/decide/bake_targets.h"
 #include "planner/model/placeholders.h"
+#include "planner/model/service_environment.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -31,10 +32,11 @@ EcsEntry EcsNames(const EnvironmentEntry* environment) {
 
 std::vector<Release> ReleasesOf(const EnvironmentEntry* environment,
                                 const std::vector<PlannedService>& planned) {
-  const EcsEntry ecs = EcsNames(environment);
   std::vector<Release> releases;
   for (const PlannedService& service : planned) {
     if (service.decision != Decision::kDeploy || !service.tag) continue;
+    const EcsEntry ecs =
+        EcsNames(environment == nullptr ? nullptr : &EnvironmentOf(*environment, service.name));
     const PlaceholderValues values{{"env", environment == nullptr ? "" : environment->name},
                                    {"image", service.image},
                                    {"service", service.name}};

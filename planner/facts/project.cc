@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "planner/config/exceptions.h"
 #include "planner/facts/config_place.h"
 #include "planner/live/live_source.h"
 #include "planner/ports/tree_read_error.h"
@@ -168,7 +169,13 @@ Result<Platform> Project::Expand(const graph::ObjectId& tree, const FurtherPaths
     }
     return TreeReadError(std::get<graph::TreeError>(*failure), repository_->facts());
   }
-  return std::get<Platform>(std::move(expanded));
+  Platform& platform = std::get<Platform>(expanded);
+  // An earlier commit need not have the services of today.
+  if (tree == head_.tree) {
+    const ConfigProblems problems = CheckExceptions(config(), platform);
+    if (!problems.empty()) return ConfigError(config_name(), problems);
+  }
+  return std::move(platform);
 }
 
 Status CheckServiceNames(const Platform& platform, const std::set<std::string>& names,

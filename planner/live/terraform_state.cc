@@ -54,9 +54,14 @@ std::vector<StatePlace> PlacesOf(const LiveContext& context, const LiveSourceEnt
   std::map<std::pair<std::string, std::optional<std::string>>, std::vector<const Service*>> found;
   for (const Service& service : context.services) {
     std::optional<TerraformRoot> root;
-    if (!is_named) root = RootOf(context.environment, NamesOf(service));
+    if (!is_named) root = RootOf(context.environment, ServiceNamesOf(service));
     if (!root) root = TerraformRoot();
     found[{root->dir, root->workspace}].push_back(&service);
+  }
+  // A state that can't be read is an error, whoever is asked about.
+  if (found.empty()) {
+    const TerraformRoot root = context.environment.terraform.value_or(TerraformEntry()).root;
+    found[{root.dir, root.workspace}];
   }
   std::vector<StatePlace> places;
   for (auto& [place, services] : found) {

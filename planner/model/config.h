@@ -113,8 +113,8 @@ struct LiveSourceEntry {
 };
 
 struct ImageTagsEntry {
-  /// Relative to the repository's root. {service}, {image} and {env} may stand in it: a file for
-  /// each service.
+  /// Relative to the repository's root. {service} and {image} may stand in it: a file for each
+  /// service, which `ImageTagsOf` names.
   std::string file;
   tfvars::TagPlace place;
 

@@ -129,6 +129,8 @@ struct ReviewTerms {
 struct RootTerms {
   TerraformRoot root;
   std::vector<std::string> services;  ///< that are rolled there, deployed or not; sorted
+  /// Whose tags the root is given, sorted: with several tag maps those of its own; nullopt: all.
+  std::optional<std::vector<std::string>> tags_of = {};
   ReviewTerms review;
 
   bool operator==(const RootTerms&) const = default;
@@ -188,8 +190,9 @@ struct Plan {
   std::vector<PlannedService> services;           ///< sorted by name
   std::vector<PlannedImage> images;               ///< sorted by name
   std::map<std::string, std::string> image_tags;  ///< complete
-  TagsFile tags_file;                             ///< empty in a preview
-  std::optional<TagMapFacts> tag_map;             ///< nullopt when there is none
+  TagsFile tags_file;                    ///< empty in a preview, and where each root has its own
+  std::vector<TagsFile> root_tags = {};  ///< as `terraform->roots`; empty: `tags_file` is for all
+  std::optional<TagMapFacts> tag_map;    ///< nullopt when there is none
   /// Baselines from before the configuration: whether builds changed since is not known there.
   std::vector<graph::ObjectId> without_configuration;
   std::vector<std::string> targets;  ///< of every service that deploys; in order of services

@@ -19,13 +19,13 @@ std::string FilledPath(const std::string& pattern, const PlaceholderValues& valu
 
 }  // namespace
 
-ServiceNames NamesOf(const Service& service) {
+ServiceNames ServiceNamesOf(const Service& service) {
   return {.service = service.name, .image = service.image};
 }
 
-std::vector<ServiceNames> NamesOf(const Platform& platform) {
+std::vector<ServiceNames> ServiceNamesOf(const std::vector<Service>& services) {
   std::vector<ServiceNames> names;
-  for (const Service& service : platform.services) names.push_back(NamesOf(service));
+  for (const Service& service : services) names.push_back(ServiceNamesOf(service));
   return names;
 }
 
@@ -79,6 +79,18 @@ std::vector<TagMapServices> TagMapsOf(const EnvironmentEntry& environment,
     same->services.push_back(names.service);
   }
   return maps;
+}
+
+std::vector<const TagMapServices*> MapsOf(const std::vector<ServiceNames>& services,
+                                          const std::vector<TagMapServices>& maps) {
+  std::vector<const TagMapServices*> used;
+  for (const TagMapServices& map : maps) {
+    const bool is_used = std::ranges::any_of(services, [&](const ServiceNames& names) {
+      return std::ranges::find(map.services, names.service) != map.services.end();
+    });
+    if (is_used) used.push_back(&map);
+  }
+  return used;
 }
 
 std::vector<RootServices> RootsOf(const EnvironmentEntry& environment,

@@ -18,8 +18,8 @@ struct ServiceNames {
   std::string service;
   std::string image;
 };
-ServiceNames NamesOf(const Service& service);
-std::vector<ServiceNames> NamesOf(const Platform& platform);
+ServiceNames ServiceNamesOf(const Service& service);
+std::vector<ServiceNames> ServiceNamesOf(const std::vector<Service>& services);
 
 /// `environment` with the exceptions of that service. Placeholders are as written.
 const EnvironmentEntry& EnvironmentOf(const EnvironmentEntry& environment,
@@ -55,6 +55,10 @@ struct TagMapServices {
 /// The tag maps of an environment for these services; first that of its first service.
 std::vector<TagMapServices> TagMapsOf(const EnvironmentEntry& environment,
                                       const std::vector<ServiceNames>& services);
+
+/// Those of `maps` that hold the tag of one of `services`.
+std::vector<const TagMapServices*> MapsOf(const std::vector<ServiceNames>& services,
+                                          const std::vector<TagMapServices>& maps);
 
 /// The roots in which an environment rolls these services, sorted.
 std::vector<RootServices> RootsOf(const EnvironmentEntry& environment,

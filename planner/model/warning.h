@@ -153,10 +153,10 @@ struct VarFileMissing {
   std::string directory;  ///< of the root module
 };
 
-/// TF_WORKSPACE, which Terraform would follow, is another one than the environment's.
+/// TF_WORKSPACE, which Terraform would follow, is another one than these of the environment.
 struct WorkspaceDiffers {
   static constexpr std::string_view kCode = "workspace_differs";
-  std::string configured;
+  std::vector<std::string> configured;
   std::string variable;
 };
 

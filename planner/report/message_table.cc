@@ -259,6 +259,12 @@ constexpr MessageRow kRows[] = {
      "them out. Local modules and services that they reach are named.",
      "Infrastructure was changed beside the services.",
      "`terraform plan` without targets, before or after the deploy; look at it, apply it."},
+    {Kind::kWarning, "unowned_changes",
+     "Files have changed since the oldest baseline that no service, package, build input or ignore "
+     "rule owns, so they make nothing deploy.",
+     "They are new in the repository, or the configuration has left them out.",
+     "`deltaplan affects PATH` shows what a path reaches. Where a build reads it, add it to "
+     "`inputs`, `packages` or `build_inputs`; else to `ignore`."},
     {Kind::kWarning, "var_file_missing",
      "A file of the environment's `var_files` is not in head: its values are not known, so what "
      "hangs on a variable that it may set is `targets_unresolved`.",
@@ -271,12 +277,6 @@ constexpr MessageRow kRows[] = {
      "variable.",
      "The job was made for another environment, or the configuration names the wrong workspace.",
      "Run with `TF_WORKSPACE` unset or the same, or correct `workspace` of the environment."},
-    {Kind::kWarning, "unowned_changes",
-     "Files have changed since the oldest baseline that no service, package, build input or ignore "
-     "rule owns, so they make nothing deploy.",
-     "They are new in the repository, or the configuration has left them out.",
-     "`deltaplan affects PATH` shows what a path reaches. Where a build reads it, add it to "
-     "`inputs`, `packages` or `build_inputs`; else to `ignore`."},
 
     {Kind::kRefusal, "dirty",
      "The work tree differs from head inside inputs, so the tag would not say what the images "
@@ -383,6 +383,11 @@ constexpr MessageRow kRows[] = {
      "resource is tainted.",
      "Find out which argument it is: it has `(forces replacement)` beside it. When it is meant: "
      "`--allow ADDRESS`."},
+    {Kind::kReviewRefusal, "root_missing",
+     "The plan rolls services in several root modules, and for one of them no Terraform plan was "
+     "given.",
+     "A run of Terraform was left out, or its plan was not handed over.",
+     "Plan in that root module with its `target_args.txt`, and add `--root ROOT=TFPLAN`."},
     {Kind::kReviewRefusal, "service_unchanged",
      "A service is to be deployed, and Terraform's plan gives it no other version: nothing at its "
      "addresses changes, or only its definition does and what runs it stays.",

@@ -29,6 +29,21 @@ constexpr std::array<std::string_view, 9> kNeeded{"format_version", "environment
 // And those that plans of earlier versions do not have.
 constexpr std::array<std::string_view, 2> kOptional{"files", "refusals"};
 
+// What the configuration said; its addresses were checked when they were read.
+void SetTerms(const ReviewTerms& terms, tfvars::Intent& intent) {
+  if (terms.tags_variable) intent.tags_variable = *terms.tags_variable;
+  intent.tags_variable_is_configured = terms.tags_variable.has_value();
+  intent.allow.clear();
+  for (const std::string& address : terms.allow) {
+    auto target = tfvars::ParseTarget(address);
+    if (auto* parsed = std::get_if<tfvars::Target>(&target)) {
+      intent.allow.push_back(std::move(*parsed));
+    }
+  }
+  intent.allow_attributes = terms.allow_attributes;
+  intent.data_types = terms.data_types;
+}
+
 class PlanReader : public tfvars::JsonPartReader {
  public:
   Part Choose(std::string_view name) override {
@@ -81,11 +96,8 @@ class PlanReader : public tfvars::JsonPartReader {
   PlanDocument TakeDocument() {
     tfvars::Intent& intent = document_.intent;
     if (document_.terraform) {
-      const ReviewTerms& terms = document_.terraform->review;
-      if (terms.tags_variable) intent.tags_variable = *terms.tags_variable;
-      intent.tags_variable_is_configured = terms.tags_variable.has_value();
-      intent.allow_attributes = terms.allow_attributes;
-      intent.data_types = terms.data_types;
+      const std::vector<RootTerms>& roots = document_.terraform->roots;
+      SetTerms(roots.size() == 1 ? roots.front().review : document_.terraform->review, intent);
     }
     for (tfvars::IntendedService& service : intent.services) {
       if (!document_.tag_map) break;
@@ -168,10 +180,18 @@ class PlanReader : public tfvars::JsonPartReader {
   }
 
   ReviewTerms ReviewTermsAt(const std::string& pointer, const JsonValue& value) {
-    return {.tags_variable = TextOrNull(pointer, value, "tags_variable"),
-            .allow = Texts(pointer, value, "allow"),
-            .allow_attributes = Texts(pointer, value, "allow_attributes"),
-            .data_types = Texts(pointer, value, "data_types")};
+    ReviewTerms terms{.tags_variable = TextOrNull(pointer, value, "tags_variable"),
+                      .allow = Texts(pointer, value, "allow"),
+                      .allow_attributes = Texts(pointer, value, "allow_attributes"),
+                      .data_types = Texts(pointer, value, "data_types")};
+    std::vector<tfvars::Target> checked;
+    for (std::size_t i = 0; i < terms.allow.size(); ++i) {
+      JsonValue address;
+      address.kind = Kind::kString;
+      address.string = terms.allow[i];
+      TakeTarget(fmt::format("{}/allow/{}", pointer, i), address, checked);
+    }
+    return terms;
   }
 
   RootTerms Root(const std::string& pointer, const JsonValue& value) {
@@ -179,6 +199,7 @@ class PlanReader : public tfvars::JsonPartReader {
                              .workspace = TextOrNull(pointer, value, "workspace"),
                              .var_files = Texts(pointer, value, "var_files")},
                     .services = Texts(pointer, value, "services"),
+                    .tags_of = {},
                     .review = ReviewTermsAt(pointer, value)};
     const JsonValue* vars = value.Find("vars");
     const std::string of_vars = tfvars::JsonPointerTo(pointer, "vars");
@@ -188,6 +209,10 @@ class PlanReader : public tfvars::JsonPartReader {
       TakeTags(of_vars, *vars, terms.root.vars);
     }
     std::ranges::sort(terms.services);
+    const JsonValue* tags_of = value.Find("tags_of");
+    if (tags_of == nullptr || tags_of->kind != Kind::kNull) {
+      terms.tags_of = Texts(pointer, value, "tags_of");
+    }
     return terms;
   }
 
@@ -253,6 +278,26 @@ Error NoPlan(std::string message, const char* remedy = kHowToMake) {
 }
 
 }  // namespace
+
+tfvars::Intent IntentFor(const PlanDocument& document, const RootTerms& root) {
+  tfvars::Intent intent = document.intent;
+  const auto is_elsewhere = [&](const tfvars::IntendedService& service) {
+    return !std::ranges::binary_search(root.services, service.name);
+  };
+  std::erase_if(intent.services, is_elsewhere);
+  if (root.tags_of) {
+    std::erase_if(intent.image_tags, [&](const auto& tag) {
+      return std::ranges::find(*root.tags_of, tag.first) == root.tags_of->end();
+    });
+  }
+  intent.targets.clear();
+  for (const tfvars::IntendedService& service : intent.services) {
+    if (!service.deploys) continue;
+    intent.targets.insert(intent.targets.end(), service.targets.begin(), service.targets.end());
+  }
+  SetTerms(root.review, intent);
+  return intent;
+}
 
 Result<PlanDocument> ReadPlanDocument(std::string_view text) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return NoPlan("it is empty");

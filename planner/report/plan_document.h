@@ -22,8 +22,12 @@ struct PlanDocument {
   std::optional<TerraformTerms> terraform;  ///< nullopt: the plan has no environment
   /// Of the files that were written with it, by name; empty where there were none.
   std::map<std::string, std::string> files;
-  tfvars::Intent intent;  ///< services, targets, tags, and what `terraform` says
+  /// Services, targets, tags, and what `terraform` says of its only root, else of the environment.
+  tfvars::Intent intent;
 };
+
+/// What of the plan is meant for one of its root modules.
+tfvars::Intent IntentFor(const PlanDocument& document, const RootTerms& root);
 
 /// Reads what `PlanJson` wrote. A member that is missing or of another kind than it should be, a
 /// later major version of the format, a preview, which has no tags, and a plan that was refused are

@@ -17,7 +17,9 @@
 namespace deltaplan::planner {
 namespace {
 
-bool HasSeveralRoots(const Plan& plan) { return plan.terraform && plan.terraform->roots.size() > 1; }
+bool HasSeveralRoots(const Plan& plan) {
+  return plan.terraform && plan.terraform->roots.size() > 1;
+}
 
 /// What a list of targets holds, which never is nothing: Terraform takes no target for all of them.
 std::vector<std::string> NeverNone(std::vector<std::string> targets) {
@@ -25,8 +27,8 @@ std::vector<std::string> NeverNone(std::vector<std::string> targets) {
   return targets;
 }
 
-/// What is listed for all of the plan: with several roots nothing, because no run of Terraform takes
-/// the targets of all.
+/// What is listed for all of the plan: with several roots nothing, because no run of Terraform
+/// takes the targets of all.
 std::vector<std::string> ListedTargets(const Plan& plan) {
   return NeverNone(HasSeveralRoots(plan) ? std::vector<std::string>() : plan.targets);
 }
@@ -98,7 +100,8 @@ void AddRoots(const Plan& plan, PlanFileSet& set) {
     const std::string directory = RootDirectory(*plan.terraform, i) + "/";
     set.files.push_back({directory + kTargetsFile, AddressLines(targets, "")});
     set.files.push_back({directory + kTargetArgsFile, AddressLines(targets, "-target=")});
-    if (plan.tags_file.content) set.files.push_back({directory + kTagsFile, *plan.tags_file.content});
+    const TagsFile& tags = plan.root_tags.empty() ? plan.tags_file : plan.root_tags[i];
+    if (tags.content) set.files.push_back({directory + kTagsFile, *tags.content});
   }
 }
 

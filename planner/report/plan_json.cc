@@ -90,7 +90,8 @@ class PlanJsonWriter {
     json_.Key("image_tags").BeginObject();
     for (const auto& [service, tag] : plan_.image_tags) json_.Key(service).String(tag);
     json_.EndObject();
-    WriteTagsFile();
+    json_.Key("tags_file");
+    WriteTagsFile(plan_.tags_file);
     WriteDigests();
     json_.Key("targets").Strings(plan_.targets, JsonLayout::kLines);
     WriteTerraform();
@@ -147,6 +148,18 @@ class PlanJsonWriter {
       WriteRoot(json_, roots[i].root, RootDirectory(*plan_.terraform, i));
       json_.Key("services").Strings(roots[i].services, JsonLayout::kLines);
       json_.Key("targets").Strings(plan_.TargetsOf(roots[i]), JsonLayout::kLines);
+      json_.Key("tags_of");
+      if (roots[i].tags_of) {
+        json_.Strings(*roots[i].tags_of, JsonLayout::kLines);
+      } else {
+        json_.Null();
+      }
+      json_.Key("tags_file");
+      if (i < plan_.root_tags.size()) {
+        WriteTagsFile(plan_.root_tags[i]);
+      } else {
+        json_.Null();
+      }
       WriteReviewTerms(roots[i].review);
       json_.EndObject();
     }
@@ -162,9 +175,8 @@ class PlanJsonWriter {
     json_.Key("data_types").Strings(terms.data_types, JsonLayout::kLines);
   }
 
-  void WriteTagsFile() {
-    const TagsFile& file = plan_.tags_file;
-    json_.Key("tags_file").BeginObject();
+  void WriteTagsFile(const TagsFile& file) {
+    json_.BeginObject();
     json_.Key("variables").Strings(file.variables, JsonLayout::kInline);
     const bool is_lost = !file.why_not.empty();
     json_.Key("why_not").StringOrNull(is_lost ? std::optional(file.why_not) : std::nullopt);

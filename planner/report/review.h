@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "planner/model/plan.h"
 #include "planner/report/text_style.h"
@@ -24,6 +25,11 @@ struct ReviewSubject {
 tfvars::Finding HeadNotCompared();
 tfvars::Finding HeadDiffers(std::string_view planned, std::string_view revision,
                             std::string_view commit);
+/// No Terraform plan was given for the root module in which `services` are to be rolled.
+tfvars::Finding RootMissing(std::string name, const TerraformRoot& root,
+                            std::vector<std::string> services);
+/// A root module with what it is given, as text.
+std::string RootText(const TerraformRoot& root);
 /// The configuration at hand allows, or compares, something else than the plan does.
 tfvars::Finding ConfigurationDiffers(const TerraformTerms& planned, const TerraformTerms& now);
 

@@ -30,21 +30,34 @@ std::string Listed(const std::vector<std::string>& texts) {
   return fmt::format("{}", fmt::join(shown, ", "));
 }
 
-// Each root module with what it is given, as text.
 std::vector<std::string> RootsIn(const TerraformTerms& terms) {
   std::vector<std::string> roots;
-  for (const RootTerms& each : terms.roots) {
-    const TerraformRoot& root = each.root;
-    std::string text = root.dir.empty() ? "." : root.dir;
-    if (root.workspace) text += " workspace " + *root.workspace;
-    for (const std::string& file : root.var_files) text += " -var-file=" + file;
-    for (const auto& [name, value] : root.vars) text += " -var " + name + "=" + value;
-    roots.push_back(std::move(text));
-  }
+  for (const RootTerms& each : terms.roots) roots.push_back(RootText(each.root));
   return roots;
 }
 
 }  // namespace
+
+std::string RootText(const TerraformRoot& root) {
+  std::string text = root.dir.empty() ? "." : root.dir;
+  if (root.workspace) text += " workspace " + *root.workspace;
+  for (const std::string& file : root.var_files) text += " -var-file=" + file;
+  for (const auto& [name, value] : root.vars) text += " -var " + name + "=" + value;
+  return text;
+}
+
+tfvars::Finding RootMissing(std::string name, const TerraformRoot& root,
+                            std::vector<std::string> services) {
+  tfvars::Finding finding =
+      OfThePlan(tfvars::FindingCode::kRootMissing,
+                fmt::format("No Terraform plan is given for {}, where {} to be rolled: add --root "
+                            "{}=TFPLAN.",
+                            DisplayText(RootText(root)),
+                            Listed(services) + (services.size() == 1 ? " is" : " are"), name));
+  finding.root = std::move(name);
+  finding.services = std::move(services);
+  return finding;
+}
 
 tfvars::Finding HeadNotCompared() {
   return OfThePlan(tfvars::FindingCode::kHeadNotCompared,

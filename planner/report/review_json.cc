@@ -75,6 +75,7 @@ class ReviewWriter {
     json_.BeginObject();
     json_.Key("code").String(tfvars::FindingCodeName(finding.code));
     json_.Key("severity").String(tfvars::IsRefusal(finding.code) ? "refusal" : "note");
+    json_.Key("root").StringOrNull(finding.root);
     json_.Key("address").StringOrNull(finding.address);
     json_.Key("change").NumberOrNull(finding.change);
     json_.Key("services").Strings(finding.services, JsonLayout::kInline);
@@ -84,6 +85,7 @@ class ReviewWriter {
 
   void WriteChange(const tfvars::ReviewedChange& change, const char* scope) {
     json_.BeginObject();
+    json_.Key("root").StringOrNull(change.root);
     json_.Key("address").String(change.printed);
     json_.Key("actions").String(change.actions);
     if (scope != nullptr) json_.Key("scope").String(scope);

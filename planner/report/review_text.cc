@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -92,7 +93,8 @@ class ReviewPrinter {
     // What a deploy does besides; then the plan as a whole, addresses without a change, changes in
     // their order.
     const auto place = [](const tfvars::Finding* finding) {
-      return std::pair(finding->change ? *finding->change + 1 : 0, finding->address);
+      return std::tuple(finding->change ? *finding->change + 1 : 0, finding->root,
+                        finding->address);
     };
     std::ranges::stable_sort(findings, {}, [&](const tfvars::Finding* finding) {
       return std::pair(!SaysWhatHappensBesides(finding->code), place(finding));
@@ -104,7 +106,7 @@ class ReviewPrinter {
           first.change ? &review_.changes[*first.change] : nullptr;
       PrintHeadline(first, change);
       for (; i < findings.size() && findings[i]->change == first.change &&
-             findings[i]->address == first.address;
+             findings[i]->address == first.address && findings[i]->root == first.root;
            ++i) {
         Wrap(Ink::kPlain,
              std::string(tfvars::FindingCodeName(findings[i]->code)) + ": " + findings[i]->message,
@@ -118,7 +120,9 @@ class ReviewPrinter {
     if (change != nullptr) {
       PrintChangeLine(*change);
     } else {
-      AddLine(Ink::kBold, finding.address ? DisplayText(*finding.address) : "the plan as a whole",
+      AddLine(Ink::kBold,
+              (finding.address ? DisplayText(*finding.address) : "the plan as a whole") +
+                  InRoot(finding.root),
               kIndent);
     }
   }
@@ -130,8 +134,13 @@ class ReviewPrinter {
     ink_.Add(Ink::kBold, text, out_);
     out_ += "  ";
     ink_.Add(Ink::kDeploy, DisplayText(ActionWord(change)), out_);
+    out_ += InRoot(change.root);
     out_ += '\n';
     if (change.reason && style_.verbose) Wrap(Ink::kDim, *change.reason, 2 * kIndent);
+  }
+
+  static std::string InRoot(const std::optional<std::string>& root) {
+    return root ? "  in " + DisplayText(*root) : "";
   }
 
   void PrintChange(const tfvars::ReviewedChange& change) {

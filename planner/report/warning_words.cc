@@ -174,10 +174,12 @@ std::string Words(const w::VarFileMissing& it) {
 }
 
 std::string Words(const w::WorkspaceDiffers& it) {
+  std::vector<std::string> configured;
+  for (const std::string& each : it.configured) configured.push_back(DisplayPath(each));
   return fmt::format(
-      "TF_WORKSPACE is {}, and Terraform would follow it; the plan is made for the workspace {} of "
-      "the configuration.",
-      DisplayPath(it.variable), DisplayPath(it.configured));
+      "TF_WORKSPACE is {}, and Terraform would follow it; what is said here is about {}, which the "
+      "configuration names.",
+      DisplayPath(it.variable), fmt::join(configured, ", "));
 }
 
 std::string Words(const w::TargetsUnresolved& it) {

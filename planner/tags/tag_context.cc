@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "planner/model/service_environment.h"
+
 namespace deltaplan::planner {
 
 Result<TagContext> OpenTagContext(const ProjectRequest& request, const Ports& ports) {
@@ -22,12 +24,40 @@ Result<TagContext> OpenTagContext(const ProjectRequest& request, const Ports& po
         .remedy = "Add \"image_tags\": { \"file\": ... } to an environment."};
   }
   tags.entry = &*environment->image_tags;
+  for (const TagMapServices& map :
+       TagMapsOf(*environment, ServiceNamesOf(tags.platform.services))) {
+    if (map.entry == *tags.entry) continue;
+    for (const std::string& service : map.services) {
+      tags.elsewhere.emplace(service, map.entry.file);
+    }
+  }
+  if (!tags.services.empty() && tags.elsewhere.size() == tags.services.size()) {
+    return Error{
+        .message = fmt::format("environment '{}' has no tag map of several services: the tag of "
+                               "'{}' stands in '{}'",
+                               environment->name, tags.elsewhere.begin()->first,
+                               tags.elsewhere.begin()->second),
+        .causes = {},
+        .remedy = "Change these files where they stand; plan and verify read each of them."};
+  }
   return tags;
 }
 
 Status CheckTagServices(const TagContext& tags, const std::vector<std::string>& names,
                         const std::string& command) {
-  return CheckServiceNames(tags.platform, {names.begin(), names.end()}, command);
+  if (Status known = CheckServiceNames(tags.platform, {names.begin(), names.end()}, command);
+      !known) {
+    return known;
+  }
+  for (const std::string& name : names) {
+    const auto other = tags.elsewhere.find(name);
+    if (other == tags.elsewhere.end()) continue;
+    return Error{.message = fmt::format("{}: the tag of '{}' stands in '{}', not in '{}'", command,
+                                        name, other->second, tags.entry->file),
+                 .causes = {},
+                 .remedy = "Change it there; leave the service out here."};
+  }
+  return Ok();
 }
 
 }  // namespace deltaplan::planner

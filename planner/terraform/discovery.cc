@@ -1,7 +1,9 @@
 #include "planner/terraform/discovery.h"
 
+#include <cstddef>
 #include <fmt/format.h>
 #include <optional>
+#include <set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -10,6 +12,7 @@
 #include "planner/ports/tree_read_error.h"
 #include "planner/text/quote.h"
 #include "tfvars/carriers/service_path.h"
+#include "tfvars/carriers/tag_variables.h"
 #include "tfvars/modules/module_source.h"
 #include "tfvars/plan/state.h"
 
@@ -124,18 +127,6 @@ tfvars::TreeOptions TreeOptionsOf(const EnvironmentEntry& environment, const Roo
   return options;
 }
 
-// What Terraform would be given and is not what was read here.
-void AddInputWarnings(const TerraformRoot& root, const tfvars::ModuleTree& tree, const Ports& ports,
-                      Warnings& warnings) {
-  for (const std::string& file : tree.missing_files) {
-    warnings.push_back(warnings::VarFileMissing{.file = file, .directory = root.dir});
-  }
-  const std::optional<std::string> set = ports.variable(kWorkspace);
-  if (root.workspace && set && *set != *root.workspace) {
-    warnings.push_back(warnings::WorkspaceDiffers{.configured = *root.workspace, .variable = *set});
-  }
-}
-
 }  // namespace
 
 Error NoRootError() {
@@ -183,8 +174,24 @@ Result<Discovery> Discover(const Project& project, const RootServices& root,
   }
   discovery.tree = std::move(*tree);
   discovery.findings = FindTargets(discovery.tree, services, discovery.state);
-  AddInputWarnings(root.root, discovery.tree, ports, discovery.findings.warnings);
+  for (const std::string& file : discovery.tree.missing_files) {
+    discovery.findings.warnings.push_back(
+        warnings::VarFileMissing{.file = file, .directory = root.root.dir});
+  }
   return discovery;
+}
+
+std::optional<Warning> WorkspaceWarning(const std::vector<RootServices>& roots,
+                                        const Ports& ports) {
+  const std::optional<std::string> set = ports.variable(kWorkspace);
+  std::set<std::string> others;
+  for (const RootServices& root : roots) {
+    if (set && root.root.workspace && *root.root.workspace != *set) {
+      others.insert(*root.root.workspace);
+    }
+  }
+  if (others.empty()) return std::nullopt;
+  return warnings::WorkspaceDiffers{.configured = {others.begin(), others.end()}, .variable = *set};
 }
 
 Result<std::vector<Discovery>> DiscoverAll(const Project& project, const Platform& platform,
@@ -192,7 +199,7 @@ Result<std::vector<Discovery>> DiscoverAll(const Project& project, const Platfor
                                            const Ports& ports) {
   std::vector<RootServices> roots;
   if (project.environment() != nullptr) {
-    roots = RootsOf(*project.environment(), NamesOf(platform));
+    roots = RootsOf(*project.environment(), ServiceNamesOf(platform.services));
   }
   if (Status one = CheckRoots(roots, state); !one) return std::move(one).error();
   std::vector<Discovery> all;
@@ -200,6 +207,9 @@ Result<std::vector<Discovery>> DiscoverAll(const Project& project, const Platfor
     Result<Discovery> found = Discover(project, root, state, ports);
     if (!found) return std::move(found).error();
     all.push_back(*std::move(found));
+  }
+  if (std::optional<Warning> differs = WorkspaceWarning(roots, ports)) {
+    all.front().findings.warnings.push_back(*std::move(differs));
   }
   return all;
 }

@@ -36,6 +36,9 @@ Result<Discovery> Discover(const Project& project, const RootServices& root,
 Status CheckRoots(const std::vector<RootServices>& roots, const std::optional<std::string>& state);
 Error NoRootError();
 
+/// TF_WORKSPACE is set to another workspace than a root's.
+std::optional<Warning> WorkspaceWarning(const std::vector<RootServices>& roots, const Ports& ports);
+
 /// All of them, in the order of `RootsOf`, checked.
 Result<std::vector<Discovery>> DiscoverAll(const Project& project, const Platform& platform,
                                            const std::optional<std::string>& state,

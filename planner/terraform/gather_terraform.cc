@@ -120,7 +120,7 @@ Warnings ChangeWarnings(const Project& project, const Facts& facts,
   if (facts.baselines.empty()) return {};
   std::set<std::string> maps;
   if (const EnvironmentEntry* environment = project.environment(); environment != nullptr) {
-    for (const ServiceNames& names : NamesOf(facts.platform)) {
+    for (const ServiceNames& names : ServiceNamesOf(facts.platform.services)) {
       if (const auto entry = ImageTagsOf(*environment, names)) maps.insert(entry->file);
     }
   }
@@ -267,8 +267,7 @@ Warnings RootWarnings(const Discovery& discovery, const std::vector<AddressedSer
     std::ranges::copy_if(discovery.findings.warnings, std::back_inserter(told),
                          [](const Warning& warning) {
                            return std::holds_alternative<warnings::MovedNotApplied>(warning) ||
-                                  std::holds_alternative<warnings::VarFileMissing>(warning) ||
-                                  std::holds_alternative<warnings::WorkspaceDiffers>(warning);
+                                  std::holds_alternative<warnings::VarFileMissing>(warning);
                          });
   }
   std::ranges::move(CheckWrittenTargets(discovery.tree, discovery.root.dir, written),
@@ -323,7 +322,7 @@ Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& fact
   const bool may_tell = std::ranges::any_of(
       facts.unowned, [](const graph::FileChange& file) { return IsTerraformFile(file.path); });
   std::vector<RootServices> roots;
-  if (environment != nullptr) roots = RootsOf(*environment, NamesOf(platform));
+  if (environment != nullptr) roots = RootsOf(*environment, ServiceNamesOf(platform.services));
   std::vector<Discovery> found;
   if (is_needed || is_written || may_tell) {
     Result<std::vector<Discovery>> read = DiscoverRoots(project, platform, roots, state, ports);
@@ -376,7 +375,7 @@ Result<std::vector<ServiceAddresses>> GatherAddresses(const Project& project,
   std::vector<Discovery> found;
   if (AnyIsFound(platform, environment)) {
     std::vector<RootServices> roots;
-    if (environment != nullptr) roots = RootsOf(*environment, NamesOf(platform));
+    if (environment != nullptr) roots = RootsOf(*environment, ServiceNamesOf(platform.services));
     Result<std::vector<Discovery>> read = DiscoverRoots(project, platform, roots, state, ports);
     if (!read) return std::move(read).error();
     found = *std::move(read);

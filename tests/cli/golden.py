@@ -5,6 +5,7 @@ A case is a directory:
     setup           the recipe (recipes.py) that makes the repository it runs in
     cmd             the arguments, a JSON list; @word@ is a word of the recipe, @out@ a directory to write to
     stdin           optional
+    environment     optional: variables, a JSON object
     stdout, stderr  what it prints; <tmp> stands for the temporary directory
     exit            its exit code
     out/            the files that it writes to @out@
@@ -43,7 +44,8 @@ def read(path, default=b""):
 
 
 def read_directory(directory):
-    return {name: read(os.path.join(directory, name)) for name in os.listdir(directory)} if os.path.isdir(directory) else {}
+    paths = [os.path.join(folder, name) for folder, _, names in os.walk(directory) for name in names]
+    return {os.path.relpath(path, directory): read(path) for path in paths}
 
 
 def files_below(directory):
@@ -73,7 +75,8 @@ class Runner:
             for argument in json.loads(read(os.path.join(directory, "cmd")))
         ]
         before = files_below(base)
-        result = subprocess.run([PROGRAM, *arguments], cwd=setup.directory, env=ENVIRONMENT, capture_output=True,
+        result = subprocess.run([PROGRAM, *arguments], cwd=setup.directory, capture_output=True,
+                                env=ENVIRONMENT | json.loads(read(os.path.join(directory, "environment"), b"{}")),
                                 input=read(os.path.join(directory, "stdin")))
         found = {"stdout": result.stdout, "stderr": result.stderr, "exit": b"%d\n" % result.returncode}
         found |= {"out/" + name: content for name, content in read_directory(out).items()}

@@ -317,6 +317,74 @@ def written_targets():
     return Setup(repo, first=first, head=repo.commit("second"), live=live)
 
 
+def terraform_roots():
+    """Services in root modules of their own: one by its name, one by exception in an old workspace, one that hangs on what nobody says."""
+    repo = Repository()
+    names = ("api", "edge", "legacy", "web")
+    for name in names:
+        repo.write(f"services/{name}/main.ts", name)
+        condition = "var.extra" if name == "edge" else 'terraform.workspace == "prod" || var.on'
+        repo.write(f"infra/{name}/main.tf", f"""variable "image_tags" {{
+  type = map(string)
+}}
+
+variable "on" {{
+  type    = bool
+  default = false
+}}
+
+variable "extra" {{
+  type    = bool
+  default = false
+}}
+
+resource "terraform_data" "{name}" {{
+  count = {condition} ? 1 : 0
+  input = "registry.example.com/{name}:${{var.image_tags["{name}"]}}"
+}}
+""")
+    repo.write("env/prod.tfvars", "on = true\n")
+    at = {"dir": "infra/{service}", "workspace": "{env}", "var_files": ["env/{env}.tfvars"], "targets": "auto"}
+    prod = {
+        "live": [{"from": "image_tags"}],
+        "image_tags": {"file": "infra/image-tags.tfvars.json"},
+        "terraform": at,
+        "services": {
+            "edge": {"terraform": {"var_files": ["env/{env}.tfvars", "edge.tfvars"]}},
+            "legacy": {"terraform": {"workspace": "old", "vars": {"on": True}}},
+        },
+    }
+    repo.configure(environments={"prod": prod})
+    first = repo.commit("first")
+    tag_map = "infra/image-tags.tfvars.json"
+    repo.write(tag_map, json.dumps({"image_tags": {name: first[:7] for name in names}}, indent=2) + "\n")
+    for name in ("edge", "legacy", "web"):
+        repo.write(f"services/{name}/main.ts", name + " 2")
+    second = repo.commit("second")
+    live = {name: first[:7] if name in ("api", "edge") else second[:7] for name in names}
+    repo.write(tag_map, json.dumps({"image_tags": live}, indent=2) + "\n")
+    for name in ("legacy", "web"):
+        repo.write(f"services/{name}/main.ts", name + " 3")
+    head = repo.commit("third")
+    plan = os.path.join(repo.base, "plan")
+    run = repo.run("plan", "--out", plan)
+    assert run.code == 0, run
+    tags = {name: first[:7] if name == "api" else repo.short() for name in names}
+    for name in names:
+        change = {"address": f"terraform_data.{name}[0]", "mode": "managed", "type": "terraform_data", "name": name, "index": 0,
+                  "change": {"actions": ["update"], "before": {"input": f"registry.example.com/{name}:{live[name]}"},
+                             "after": {"input": f"registry.example.com/{name}:{tags[name]}"}}}
+        with open(os.path.join(repo.base, name + ".json"), "w", encoding="utf-8") as file:
+            json.dump({"format_version": "1.2", "terraform_version": "1.9.0", "resource_changes": [change], "complete": False,
+                       "variables": {"image_tags": {"value": tags}}}, file)
+    with open(os.path.join(repo.path, "deltaplan.json"), encoding="utf-8") as file:
+        config = json.load(file)
+    config["environments"]["prod"]["services"]["legcy"] = {"ecs": {"cluster": "old"}}
+    with open(os.path.join(repo.base, "misspelt.json"), "w", encoding="utf-8") as file:
+        json.dump(config, file)
+    return Setup(repo, plan=plan, first=first, head=head, base=repo.base)
+
+
 def drifted():
     """Services whose live tags stand in a Terraform state; the tag map says something else about most of them."""
     repo = Repository()
@@ -399,7 +467,8 @@ def terraform_plans():
     with open(os.path.join(plan, "plan.json"), encoding="utf-8") as file:
         bare = json.load(file)
     next(service for service in bare["services"] if service["name"] == "mailer")["targets"] = []
-    bare["terraform"]["tags_variable"] = None
+    for terms in (bare["terraform"], *bare["terraform"]["roots"]):
+        terms["tags_variable"] = None
     bare["targets"] = [target for target in bare["targets"] if "mailer" not in target]
     with open(os.path.join(repo.base, "bare.json"), "w", encoding="utf-8") as file:
         json.dump(bare, file)

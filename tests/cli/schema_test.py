@@ -67,9 +67,10 @@ class Published:
 
 
 def objects(value, path=()):
-    """The paths of all objects whose keys are fixed inside `value`: not of those from service to tag, or from file to digest."""
+    """The paths of all objects whose keys are fixed inside `value`: not of those from service to tag, from file to digest, or from
+    variable to value."""
     if isinstance(value, dict):
-        if path[-1:] not in (("image_tags",), ("tags",)) and path != ("files",):
+        if path[-1:] not in (("image_tags",), ("tags",), ("vars",)) and path != ("files",):
             yield path
         for key, member in value.items():
             yield from objects(member, (*path, key))

@@ -84,7 +84,13 @@ class Targets(unittest.TestCase):
         self.assertEqual(found["scheduler"],
                          ["module.scheduler.aws_ecs_service.this", "module.scheduler.aws_ecs_task_definition.this"])
         self.assertEqual(found["edge"], ["aws_ecs_service.edge", "aws_ecs_task_definition.edge"])
-        self.assertEqual(found["legacy"], [])
+        # Its count is 0 by a default that something else may override.
+        kept = ["module.legacy_worker[0].aws_ecs_service.this", "module.legacy_worker[0].aws_ecs_task_definition.this"]
+        self.assertEqual(found["legacy"], kept)
+        self.assertEqual([each["services"] for each in self.json["unresolved"]], [["legacy"]] * 2)
+        self.repo.configure(environments={"test": {"terraform": {"dir": ROOT, "targets": "auto", "vars": {}}}})
+        self.repo.commit("nothing else is given")
+        self.assertEqual(self.found(), found | {"legacy": []})
         self.assertEqual(self.json["unresolved"], [])
         [ignored] = self.warnings("target_ignores_image")
         self.assertIn(f"aws_ecs_service.edge ({ROOT}/edge.tf line 24) ignores changes of task_definition", ignored)

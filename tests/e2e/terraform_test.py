@@ -122,7 +122,7 @@ class RealTerraform:
     def changed(self, *arguments):
         """The addresses that a Terraform plan would change."""
         self.module.run("plan", "-no-color", "-out=change.tfplan", *arguments)
-        changes = json.loads(self.module.run("show", "-json", "change.tfplan"))["resource_changes"]
+        changes = json.loads(self.module.run("show", "-json", "change.tfplan")).get("resource_changes", [])
         return sorted(change["address"] for change in changes if change["change"]["actions"] != ["no-op"])
 
     def keep_tag_map(self):
@@ -399,6 +399,173 @@ resource "terraform_data" "service" {
         self.assertEqual(self.status("--state", file), (code, status))
         self.keep_tag_map()
         self.assertEqual((self.status()[0], self.changed()), (0, []))
+
+    def start_roots(self):
+        """Two services in root modules of their own, one in a workspace of its own; what there is hangs on workspace and variables."""
+        modules = {}
+        for name, workspace in (("api", "prod"), ("legacy", "old")):
+            self.repo.write(f"services/{name}/main.ts", "first")
+            self.repo.write(f"infra/{name}/main.tf", f"""variable "image_tags" {{
+  type = map(string)
+}}
+variable "on" {{
+  default = false
+}}
+variable "zones" {{
+  type    = list(string)
+  default = []
+}}
+resource "terraform_data" "service" {{
+  count = terraform.workspace == "{workspace}" && var.on && length(var.zones) == 2 ? 1 : 0
+  input = "registry.example.com/{name}:${{var.image_tags["{name}"]}}"
+}}
+resource "terraform_data" "waiting" {{
+  input = "of {name}"
+}}
+""")
+            modules[name] = Module(self.tool, os.path.join(self.repo.path, "infra", name), self.repo.base)
+            modules[name].environment["TF_WORKSPACE"] = workspace
+        self.repo.write("env/prod.tfvars", "on    = false\nzones = [\"a\", \"b\"]\n")
+        self.repo.write(".gitignore", "/plan/\ntfplan\n.terraform*\n*.tfstate*\n")
+        self.repo.configure(environments={"prod": {
+            "live": [{"from": "image_tags"}], "image_tags": {"file": "tags.json"},
+            "terraform": {"dir": "infra/{service}", "workspace": "{env}", "var_files": ["env/{env}.tfvars"], "vars": {"on": True},
+                          "targets": "auto"},
+            "services": {"legacy": {"terraform": {"workspace": "old"}}}}})
+        live = self.repo.commit("first")[:7]
+        self.repo.write("tags.json", json.dumps({"image_tags": {name: live for name in modules}}))
+        self.repo.commit("second", **{f"services/{name}/main.ts": "second" for name in modules})
+        for module in modules.values():
+            module.run("init", "-no-color")  # makes the workspace that TF_WORKSPACE names
+        return modules
+
+    def test_57_each_root_is_planned_verified_and_applied_by_its_own_files(self):
+        modules = self.start_roots()
+        run = self.repo.run("plan", "--out", "plan")
+        self.assertEqual(run.code, 0, run)
+        with open(os.path.join(HERE, "..", "..", "docs", "output.md"), encoding="utf-8") as file:
+            blocks = [block.split("```", 1)[0] for block in file.read().split("```bash\n")[1:]]
+        each_root, = (block for block in blocks if "-chdir" in block)
+        programs = os.path.join(self.repo.base, "programs")
+        os.makedirs(programs)
+        os.symlink(modules["api"].program, os.path.join(programs, "terraform"))
+        env = {key: value for key, value in modules["api"].environment.items() if key != "TF_WORKSPACE"}
+        planned = subprocess.run(["bash", "-euo", "pipefail", "-c", each_root], cwd=self.repo.path, capture_output=True, text=True,
+                                 env=env | {"PATH": programs + os.pathsep + os.environ["PATH"]}, timeout=120)
+        self.assertEqual(planned.returncode, 0, planned.stdout + planned.stderr)
+        given = []
+        for name, module in modules.items():
+            with open(os.path.join(self.repo.base, name + ".json"), "w", encoding="utf-8") as file:
+                file.write(module.run("show", "-json", "tfplan"))
+            given += ["--root", f"infra/{name}={file.name}"]
+        missing = self.repo.run("verify", "--plan", "plan", *given[:2])
+        self.assertEqual(missing.code, 3, missing)
+        self.assertIn("root_missing", missing.text)
+        verified = self.repo.run("verify", "--plan", "plan", *given)
+        self.assertEqual(verified.code, 0, verified)
+        for name, module in modules.items():
+            module.run("apply", "-no-color", "tfplan")
+            state = module.state()
+            self.assertEqual(list(state), ["terraform_data.service[0]"])
+            self.assertEqual(state["terraform_data.service[0]"]["input"], f"registry.example.com/{name}:{self.repo.short()}")
+
+    def test_57_what_is_common_to_several_roots_applies_nothing(self):
+        modules = self.start_roots()
+        self.assertEqual(self.repo.run("plan", "--out", "plan").code, 0)
+        with open(os.path.join(self.repo.path, "plan", "target_args.txt"), encoding="utf-8") as file:
+            arguments = file.read().splitlines()
+        given = ["-var=on=true", f"-var-file={self.repo.path}/plan/image_tags.auto.tfvars.json"]
+        self.assertIn("0 added, 0 changed, 0 destroyed", modules["api"].apply(*given, *arguments))
+
+    def test_56_what_terraform_is_given_decides_as_it_does_for_terraform(self):
+        self.repo.write("services/api/main.ts", "first")
+        self.repo.write("main.tf", """variable "image_tags" {
+  default = { api = "aaaaaaa" }
+}
+variable "n" {
+  type    = number
+  default = 1
+}
+variable "names" {
+  type    = list(string)
+  default = []
+}
+variable "bare" {
+  default = "no"
+}
+resource "terraform_data" "api" {
+  count = var.n + length(var.names) + (var.bare == "[1]" ? 10 : 0) + (terraform.workspace == "default" ? 0 : 20)
+  input = "registry.example.com/api:${var.image_tags["api"]}"
+}
+""")
+        environment = {"terraform": {"targets": "auto", "vars": {}}}
+        module = Module(self.tool, self.repo.path, self.repo.base)
+
+        def compare(count, arguments=(), **variables):
+            self.repo.configure(environments={"prod": environment})
+            self.repo.commit("as it is now")
+            found = self.repo.run("targets", "--format", "json", environment=variables)
+            self.assertEqual(found.code, 0, found)
+            addresses = sorted(target["address"] for target in json.loads(found.text)["services"][0]["targets"])
+            kept = module.environment
+            module.environment = kept | variables
+            self.assertEqual(self.changed(*arguments), addresses)
+            module.environment = kept
+            self.assertEqual(len(addresses), count)
+
+        self.repo.write(".gitignore", "*.tfplan\n.terraform*\n*.tfstate*\n")
+        module.run("init", "-no-color")
+        self.module = module
+        environment["terraform"]["workspace"] = "default"
+        compare(1)
+        compare(2, TF_VAR_n="2")
+        compare(4, TF_VAR_n="2", TF_VAR_names='["a", "b"]')
+        compare(11, TF_VAR_bare="[1]")
+        self.repo.write("terraform.tfvars", "n = 3\n")
+        compare(3, TF_VAR_n="2")
+        self.repo.write("b.auto.tfvars.json", '{"n": 4}')
+        compare(4)
+        self.repo.write("env/one.tfvars", "n = 5\n")
+        self.repo.write("env/two.tfvars", "n = 6\n")
+        environment["terraform"]["var_files"] = ["env/two.tfvars", "env/one.tfvars"]
+        compare(5, ["-var-file=env/two.tfvars", "-var-file=env/one.tfvars"])
+        environment["terraform"]["vars"] = {"n": 7, "names": '["a"]'}
+        compare(8, ["-var-file=env/two.tfvars", "-var-file=env/one.tfvars", "-var=n=7", '-var=names=["a"]'])
+        del environment["terraform"]["workspace"]
+        module.run("workspace", "new", "other")
+        compare(28, ["-var-file=env/two.tfvars", "-var-file=env/one.tfvars", "-var=n=7", '-var=names=["a"]'], TF_WORKSPACE="other")
+
+    def test_56_what_may_be_there_is_a_target_that_does_no_harm_where_it_is_not(self):
+        self.repo.write("services/api/main.ts", "first")
+        self.repo.write("m/main.tf", 'variable "tag" {}\nresource "terraform_data" "api" {\n  input = "api:${var.tag}"\n}\n')
+        self.repo.write("main.tf", """variable "image_tags" {
+  default = { api = "aaaaaaa" }
+}
+variable "on" {
+  default = false
+}
+resource "terraform_data" "api" {
+  count = var.on ? 1 : 0
+  input = "registry.example.com/api:${var.image_tags["api"]}"
+}
+module "api" {
+  source = "./m"
+  count  = var.on ? 1 : 0
+  tag    = var.image_tags["api"]
+}
+resource "terraform_data" "waiting" {}
+""")
+        self.repo.configure(environments={"prod": {"terraform": {"targets": "auto"}}})
+        self.repo.write(".gitignore", "*.tfplan\n.terraform*\n*.tfstate*\n")
+        self.repo.commit("first")
+        found = json.loads(self.repo.run("targets", "--format", "json").text)
+        targets = [target["address"] for target in found["services"][0]["targets"]]
+        self.assertEqual(targets, ["terraform_data.api", "module.api[0].terraform_data.api"])
+        self.module = Module(self.tool, self.repo.path, self.repo.base)
+        self.module.run("init", "-no-color")
+        arguments = [f"-target={address}" for address in targets]
+        self.assertEqual(self.changed(*arguments), [])
+        self.assertEqual(self.changed("-var=on=true", *arguments), ["module.api[0].terraform_data.api", "terraform_data.api[0]"])
 
     def test_the_fixtures_are_formatted_and_can_be_loaded(self):
         for name in ("builtin", "ecs"):

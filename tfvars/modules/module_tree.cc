@@ -97,7 +97,8 @@ class TreeBuilder : public ModuleSurroundings {
     const auto variables = [this](const std::string& name) {
       if (name == options_.tag_variable) return AlongPath(options_.tag_path, 0);
       Trace trace;
-      trace.reached = names_tell_ && IsTagName(name);
+      trace.reached =
+          options_.further_tag_variables.contains(name) || (names_tell_ && IsTagName(name));
       const std::size_t word = name.find("_image_tag");
       if (trace.reached && word != std::string::npos) trace.keys.insert(name.substr(0, word));
       return trace;

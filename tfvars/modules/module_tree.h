@@ -89,6 +89,8 @@ struct TreeOptions {
   bool is_named = false;
   /// Keys that the tag variable, a map, will have when Terraform runs, whatever its files say now.
   std::vector<std::string> tag_keys = {};
+  /// Further variables of the root module that hold tags.
+  std::set<std::string> further_tag_variables = {};
   RootInputs inputs = {};
 };
 

@@ -46,6 +46,12 @@ Value ValueOf(const Declaration& variable, const std::string& origin, const std:
   return EvaluateConstant(*expression).value_or(Value(Unknown()));
 }
 
+std::string Undeclared(const std::string& name, const std::string& directory) {
+  return "Error: Value for undeclared variable\n\n-var " + name + ": the root module in " +
+         (directory.empty() ? "the repository's root" : directory) +
+         " declares no such variable, and Terraform refuses its value. Correct the name.\n";
+}
+
 class InputReader {
  public:
   InputReader(const ModuleSource& root, std::vector<std::string>& errors)
@@ -99,7 +105,10 @@ RootValues ReadRootValues(const ModuleSource& root, const RootInputs& inputs, Mo
       reader.Miss(path);
     }
   }
-  for (const auto& [name, text] : inputs.vars) reader.SetText(name, "-var " + name, text);
+  for (const auto& [name, text] : inputs.vars) {
+    if (!root.variables.contains(name)) errors.push_back(Undeclared(name, root.directory));
+    reader.SetText(name, "-var " + name, text);
+  }
   return std::move(reader).Finish(inputs.is_complete);
 }
 

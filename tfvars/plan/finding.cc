@@ -38,6 +38,8 @@ const char* FindingCodeName(FindingCode code) {
       return "unknown_member";
     case FindingCode::kConfigurationDiffers:
       return "configuration_differs";
+    case FindingCode::kRootMissing:
+      return "root_missing";
     case FindingCode::kChangedBesides:
       return "changed_besides";
     case FindingCode::kDestroyedAsAllowed:
@@ -66,6 +68,6 @@ const char* FindingCodeName(FindingCode code) {
   return "";
 }
 
-bool IsRefusal(FindingCode code) { return code <= FindingCode::kConfigurationDiffers; }
+bool IsRefusal(FindingCode code) { return code <= FindingCode::kRootMissing; }
 
 }  // namespace deltaplan::tfvars

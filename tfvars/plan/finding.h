@@ -29,6 +29,7 @@ enum class FindingCode {
   kLiveDiffers,
   kUnknownMember,
   kConfigurationDiffers,
+  kRootMissing,
   // Notes: what a deploy does besides comes first.
   kChangedBesides,
   kDestroyedAsAllowed,
@@ -49,10 +50,11 @@ bool IsRefusal(FindingCode code);
 
 struct Finding {
   FindingCode code = FindingCode::kOutsideThePlan;
-  std::optional<std::string> address;  ///< what it is about; nullopt: the plan as a whole
-  std::optional<std::size_t> change;   ///< index of the change in `PlanReview::changes`
-  std::vector<std::string> services;   ///< names of the services it is about
-  std::string message;                 ///< one sentence or more
+  std::optional<std::string> address;    ///< what it is about; nullopt: the plan as a whole
+  std::optional<std::size_t> change;     ///< index of the change in `PlanReview::changes`
+  std::vector<std::string> services;     ///< names of the services it is about
+  std::string message;                   ///< one sentence or more
+  std::optional<std::string> root = {};  ///< of several root modules: where; nullopt: the only one
 };
 
 }  // namespace deltaplan::tfvars

@@ -45,6 +45,7 @@ struct ReviewedChange {
   std::vector<std::string> services;          ///< whose targets contain it
   std::vector<ReviewedAttribute> attributes;  ///< at most `kMostAttributes`
   std::size_t attribute_count = 0;            ///< exact
+  std::optional<std::string> root = {};       ///< of several root modules: where it is
 };
 inline constexpr std::size_t kMostAttributes = 100;
 

@@ -14,6 +14,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 
 Config Accepted(std::string_view text) {
   auto parsed = ParseConfig(LiveSourceKinds(), text);
@@ -106,7 +107,7 @@ TEST(ConfigParseTest, TheContractsSampleIsRead) {
   EXPECT_EQ(sandbox.live[1].from, "image_tags");
   EXPECT_EQ(sandbox.live[1].pointer, "/environments/sandbox/live/1");
   EXPECT_EQ(sandbox.image_tags->file, "infra/terraform/aws/image-tags.auto.tfvars.json");
-  EXPECT_EQ(sandbox.terraform->dir, "infra/terraform/aws");
+  EXPECT_EQ(sandbox.terraform->root.dir, "infra/terraform/aws");
   EXPECT_THAT(sandbox.terraform->targets.patterns,
               ElementsAre("aws_ecs_task_definition.service[\"{service}\"]",
                           "aws_ecs_service.service[\"{service}\"]"));
@@ -157,12 +158,83 @@ TEST(ConfigParseTest, FurtherKeysAreRead) {
   EXPECT_THAT(config.bootstrap_tags, IsEmpty());
   ASSERT_EQ(config.environments.size(), 2U);
   EXPECT_EQ(config.environments[0].name, "z") << "order of the file";
-  EXPECT_EQ(config.environments[1].terraform->dir, "");
+  EXPECT_EQ(config.environments[1].terraform->root.dir, "");
   EXPECT_TRUE(config.environments[1].terraform->targets.is_auto);
   EXPECT_EQ(config.environments[1].image_tags->variable(), "image_tags");
   ASSERT_EQ(config.environments[1].terraform->allow.size(), 2U);
   EXPECT_EQ(tfvars::Print(config.environments[1].terraform->allow[1]), "x.y[\"k\"]");
   EXPECT_THAT(config.environments[1].terraform->data_types, ElementsAre("acme_*"));
+}
+
+TEST(ConfigParseTest, Scenario56WhatTerraformIsGivenIsRead) {
+  const Config config = Accepted(WithEnvironment(R"({"terraform": {
+      "dir": "infra/{service}", "workspace": "{env}", "var_files": ["./env/{env}.tfvars"],
+      "vars": {"region": "eu-west-1", "count": 3, "on": true, "none": ""} }})"));
+  const TerraformRoot& root = config.environments[0].terraform->root;
+  EXPECT_EQ(root.dir, "infra/{service}");
+  EXPECT_EQ(root.workspace, "{env}");
+  EXPECT_THAT(root.var_files, ElementsAre("env/{env}.tfvars"));
+  EXPECT_THAT(root.vars, ElementsAre(Pair("count", "3"), Pair("none", ""), Pair("on", "true"),
+                                     Pair("region", "eu-west-1")));
+  EXPECT_TRUE(root.is_complete);
+  for (const char* const silent :
+       {R"({"terraform": {}})", R"({"terraform": {"workspace": "a"}})"}) {
+    EXPECT_FALSE(Accepted(WithEnvironment(silent)).environments[0].terraform->root.is_complete);
+  }
+  EXPECT_TRUE(Accepted(WithEnvironment(R"({"terraform": {"var_files": []}})"))
+                  .environments[0]
+                  .terraform->root.is_complete);
+}
+
+TEST(ConfigParseTest, Scenario57AnExceptionReplacesWhatItSaysAndNothingElse) {
+  const Config config = Accepted(WithEnvironment(R"({
+      "image_tags": {"file": "tags.json"}, "ecs": {"cluster": "main", "family": "f-{service}"},
+      "terraform": {"dir": "infra", "workspace": "prod", "vars": {"a": "1"}, "targets": "auto"},
+      "services": {
+        "legacy": {"terraform": {"dir": "infra/legacy"}, "image_tags": {"variable": "legacy_tag", "form": "scalar"}},
+        "web": {"ecs": {"cluster": "edge"}, "terraform": {"targets": ["module.{service}"]}} }})"));
+  const EnvironmentEntry& environment = config.environments[0];
+  ASSERT_EQ(environment.exceptions.size(), 2U);
+  EXPECT_EQ(environment.exceptions[0].pointer, "/environments/prod/services/legacy");
+  const EnvironmentEntry& legacy = environment.exceptions[0].environment;
+  EXPECT_EQ(legacy.terraform->root.dir, "infra/legacy");
+  EXPECT_EQ(legacy.terraform->root.workspace, "prod");
+  EXPECT_THAT(legacy.terraform->root.vars, ElementsAre(Pair("a", "1")));
+  EXPECT_EQ(legacy.image_tags->file, "tags.json");
+  EXPECT_EQ(legacy.image_tags->place.path, "legacy_tag");
+  EXPECT_EQ(legacy.ecs.cluster, "main");
+  const EnvironmentEntry& web = environment.exceptions[1].environment;
+  EXPECT_EQ(web.terraform->root.dir, "infra");
+  EXPECT_EQ(web.ecs.cluster, "edge");
+  EXPECT_EQ(web.ecs.family, "f-{service}");
+  EXPECT_EQ(environment.ecs.cluster, "main");
+}
+
+TEST(ConfigParseTest, Scenario56And57WhatIsNothingThatTerraformTakesIsSaid) {
+  EXPECT_THAT(
+      ProblemsOf(WithEnvironment(R"({"terraform": {"dir": "infra/{servce}", "workspace": "",
+          "var_files": ["../a"], "vars": {"a b": "x", "l": [1], "t": "{nam}"}},
+          "services": {"api": {"terraform": {"direktory": "x"}, "live": []}, "web": 1,
+                       "old": {"image_tags": {"variable": "x"}}}})")),
+      ElementsAre(
+          "/environments/prod/terraform/dir: There is no {servce} here | Did you mean "
+          "\"service\"?",
+          "/environments/prod/terraform/workspace: The string is empty",
+          "/environments/prod/terraform/var_files/0: \"../a\" is no path inside the repository | "
+          "Write it relative to the repository's root, without \"..\".",
+          "/environments/prod/terraform/vars/a b: \"a b\" is no name of a variable",
+          "/environments/prod/terraform/vars/l: Expected a string, a number, true or false | Write "
+          "lists and objects as text in Terraform's language, or into a file of \"var_files\".",
+          "/environments/prod/terraform/vars/t: There is no {nam} here | Known here: \"env\", "
+          "\"image\", \"service\".",
+          "/environments/prod/services/api/terraform/direktory: Unknown key \"direktory\" | Known "
+          "here: \"dir\", \"workspace\", \"var_files\", \"vars\", \"targets\", \"allow\", "
+          "\"allow_attributes\", \"data_types\".",
+          "/environments/prod/services/api/live: Unknown key \"live\" | Known here: "
+          "\"image_tags\", \"terraform\", \"ecs\".",
+          "/environments/prod/services/web: Expected an object, not a number",
+          "/environments/prod/services/old/image_tags: The key \"file\" is missing | Add "
+          "\"file\": \"infra/image_tags.auto.tfvars.json\"."));
 }
 
 TEST(ConfigParseTest, EveryLiveSourceOfTheContractIsAccepted) {

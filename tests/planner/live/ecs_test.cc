@@ -63,8 +63,11 @@ class EcsTest : public ::testing::Test {
   AwsKeyring keyring_;
   std::set<std::string> excused_;
   Config config_;
-  EnvironmentEntry environment_{
-      .name = "prod", .live = {}, .image_tags = std::nullopt, .terraform = std::nullopt};
+  EnvironmentEntry environment_{.name = "prod",
+                                .live = {},
+                                .image_tags = std::nullopt,
+                                .terraform = std::nullopt,
+                                .exceptions = {}};
   std::vector<Service> services_;
   LiveSourceEntry entry_{.pointer = "/", .from = "ecs", .texts = {{"cluster", "c-{env}"}}};
 };

@@ -99,13 +99,16 @@ class TerraformStateTest : public ::testing::Test {
   AwsKeyring keyring_;
   std::set<std::string> excused_;
   Config config_;
-  EnvironmentEntry environment_{
-      .name = "prod", .live = {}, .image_tags = {}, .terraform = TerraformEntry{}};
+  EnvironmentEntry environment_{.name = "prod",
+                                .live = {},
+                                .image_tags = {},
+                                .terraform = TerraformEntry{},
+                                .exceptions = {}};
   std::vector<planner::Service> services_;
 };
 
 TEST_F(TerraformStateTest, WithoutAFileTerraformIsAskedInItsDirectory) {
-  environment_.terraform->dir = "infra/prod";
+  environment_.terraform->root.dir = "infra/prod";
   commands_.answer.output = StateOf({});
   const Result<LiveReading> reading = Read({.pointer = "", .from = "terraform_state"});
   ASSERT_TRUE(reading.ok());

@@ -18,16 +18,23 @@ using ::testing::Pair;
 
 constexpr const char* kCommit = "0123456789012345678901234567890123456789";
 
+constexpr const char* kOneRoot =
+    R"({"directory": ".", "dir": "infra", "workspace": "prod", "var_files": ["prod.tfvars"],
+        "vars": {"region": "eu-west-1"}, "services": ["api", "web"], "targets": [],
+        "tags_of": null, "tags_file": null, "tags_variable": "tags", "allow": ["aws_s3_bucket.b"], "allow_attributes": ["tags_all"],
+        "data_types": ["acme_*"]})";
+
 // A whole plan with this tag map and these services; `base` is what it was compared with.
 std::string With(const std::string& services, const std::string& tag_map = "null",
-                 const std::string& base = "null") {
+                 const std::string& base = "null", const std::string& roots = kOneRoot) {
   return R"({"format_version": "1.0", "environment": "prod",
              "head": {"commit": "0123456789012345678901234567890123456789", "tag": "new"},
              "services": )" +
          services + R"(, "tag_map": )" + tag_map + R"(, "base": )" + base +
          R"(, "images": [{"deep": [[[1]]]}], "image_tags": {"api": "new"}, "warnings": [],
              "targets": ["x.y[\"api\"]", "module.a"],
-             "terraform": {"roots": [{"dir": "infra"}], "tags_variable": "tags",
+             "terraform": {"roots": [)" +
+         roots + R"(], "tags_variable": "tags",
                            "allow": ["aws_s3_bucket.b"], "allow_attributes": ["tags_all"],
                            "data_types": ["acme_*"]}})";
 }
@@ -35,6 +42,40 @@ std::string With(const std::string& services, const std::string& tag_map = "null
 std::string Refused(const std::string& text) {
   Result<PlanDocument> read = ReadPlanDocument(text);
   return read ? "read" : read.error().message;
+}
+
+TEST(PlanReaderTest, Scenario57EachRootHasItsOwnServicesAndTerms) {
+  const std::string second =
+      R"({"directory": "roots/1", "dir": "legacy", "workspace": null, "var_files": [], "vars": {},
+          "services": ["old"], "targets": [], "tags_of": ["old"], "tags_file": null,
+          "tags_variable": null, "allow": ["module.b"],
+          "allow_attributes": [], "data_types": []})";
+  Result<PlanDocument> read = ReadPlanDocument(With(R"([
+      {"name": "api", "image": "app", "decision": "deploy", "tag": "new", "live": null,
+       "targets": ["x.y[\"api\"]"]},
+      {"name": "old", "image": "old", "decision": "deploy", "tag": "new", "live": null,
+       "targets": ["x.y[\"old\"]"]},
+      {"name": "web", "image": "web", "decision": "skip", "tag": "new", "live": null,
+       "targets": ["x.y[\"web\"]"]}])",
+                                                    "null", "null", kOneRoot + (", " + second)));
+  ASSERT_TRUE(read) << read.error().message;
+  const std::vector<RootTerms>& roots = read->terraform->roots;
+  ASSERT_EQ(roots.size(), 2U);
+  const tfvars::Intent first = IntentFor(*read, roots[0]);
+  ASSERT_EQ(first.services.size(), 2U);
+  EXPECT_EQ(first.services[1].name, "web");
+  ASSERT_EQ(first.targets.size(), 1U);
+  EXPECT_EQ(tfvars::Print(first.targets[0]), "x.y[\"api\"]");
+  EXPECT_EQ(first.tags_variable, "tags");
+  const tfvars::Intent other = IntentFor(*read, roots[1]);
+  ASSERT_EQ(other.services.size(), 1U);
+  ASSERT_EQ(other.targets.size(), 1U);
+  EXPECT_EQ(tfvars::Print(other.targets[0]), "x.y[\"old\"]");
+  ASSERT_EQ(other.allow.size(), 1U);
+  EXPECT_EQ(tfvars::Print(other.allow[0]), "module.b");
+  EXPECT_FALSE(other.tags_variable_is_configured);
+  EXPECT_THAT(first.image_tags, ElementsAre(Pair("api", "new")));
+  EXPECT_THAT(other.image_tags, IsEmpty());
 }
 
 TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
@@ -54,7 +95,13 @@ TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
   EXPECT_EQ(read->intent.targets.size(), 2U);
   EXPECT_THAT(read->intent.image_tags, ElementsAre(Pair("api", "new")));
   ASSERT_TRUE(read->terraform);
-  EXPECT_THAT(read->terraform->roots, ElementsAre("infra"));
+  ASSERT_EQ(read->terraform->roots.size(), 1U);
+  const TerraformRoot& root = read->terraform->roots.front().root;
+  EXPECT_EQ(root.dir, "infra");
+  EXPECT_EQ(root.workspace, "prod");
+  EXPECT_THAT(root.var_files, ElementsAre("prod.tfvars"));
+  EXPECT_THAT(root.vars, ElementsAre(Pair("region", "eu-west-1")));
+  EXPECT_THAT(read->terraform->roots.front().services, ElementsAre("api", "web"));
   EXPECT_EQ(read->intent.tags_variable, "tags");
   EXPECT_TRUE(read->intent.tags_variable_is_configured);
   ASSERT_EQ(read->intent.allow.size(), 1U);

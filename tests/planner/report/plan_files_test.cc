@@ -37,6 +37,68 @@ TEST(TargetLists, AreNeverEmptyWhichWouldBeAnUntargetedApply) {
   EXPECT_EQ(TargetsJson(plan), "[\n  \"terraform_data.deltaplan_nothing_to_roll\"\n]\n");
 }
 
+// clinical-api and mailer deploy, each in a root of its own; web, in a third one, does not.
+Plan PlanOfSeveralRoots() {
+  Plan plan = testing::SandboxPlan();
+  plan.tags_file = {.content = "{}\n", .variables = {"image_tags"}, .why_not = {}};
+  plan.terraform.emplace();
+  const auto add = [&](const char* dir, std::vector<std::string> services) {
+    plan.terraform->roots.push_back(
+        {.root = {.dir = dir}, .services = std::move(services), .review = {}});
+  };
+  add("infra/idle", {"gateway"});
+  add("infra/mail", {"mailer"});
+  add("infra/rest", {"clinical-api"});
+  plan.terraform->roots[1].root.workspace = "prod";
+  plan.terraform->roots[1].root.vars = {{"region", "eu-west-1"}};
+  return plan;
+}
+
+TEST(PlanFiles, Scenario57EachRootHasItsOwnAndTheCommonOnesRollNothing) {
+  const auto [files, obsolete] = PlanFiles(PlanOfSeveralRoots(), {"0", "1", "9"});
+  const auto content = [&files = files](const std::string& name) {
+    const auto file = std::ranges::find(files, name, &OutputFile::name);
+    return file == files.end() ? std::string("<none>") : file->content;
+  };
+  EXPECT_EQ(content("roots/1/target_args.txt"), "-target=aws_ecs_service.service[\"mailer\"]\n");
+  EXPECT_EQ(content("roots/2/targets.txt"), "aws_ecs_service.service[\"clinical-api\"]\n");
+  EXPECT_EQ(content("roots/2/image_tags.auto.tfvars.json"), "{}\n");
+  EXPECT_EQ(content("roots/0/targets.txt"), "<none>");
+  EXPECT_EQ(content("target_args.txt"), "-target=terraform_data.deltaplan_nothing_to_roll\n");
+  EXPECT_EQ(files.back().name, "plan.json");
+  EXPECT_EQ(content("targets.json"), R"({
+  "format_version": "1.0",
+  "roots": [
+    {
+      "directory": "roots/1",
+      "dir": "infra/mail",
+      "workspace": "prod",
+      "var_files": [],
+      "vars": { "region": "eu-west-1" },
+      "targets": [
+        "aws_ecs_service.service[\"mailer\"]"
+      ]
+    },
+    {
+      "directory": "roots/2",
+      "dir": "infra/rest",
+      "workspace": null,
+      "var_files": [],
+      "vars": {},
+      "targets": [
+        "aws_ecs_service.service[\"clinical-api\"]"
+      ]
+    }
+  ]
+}
+)");
+  // An earlier plan's lists would be applied by who looks for all of them.
+  EXPECT_THAT(obsolete,
+              ElementsAre("roots/0/targets.txt", "roots/0/target_args.txt",
+                          "roots/0/image_tags.auto.tfvars.json", "roots/9/targets.txt",
+                          "roots/9/target_args.txt", "roots/9/image_tags.auto.tfvars.json"));
+}
+
 TEST(PlanFiles, AreThoseOfTheContractAndTheHandOver) {
   Plan plan = testing::SandboxPlan();
   plan.tags_file = {.content = "{}\n", .variables = {"image_tags"}, .why_not = {}};

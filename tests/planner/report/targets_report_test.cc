@@ -18,6 +18,7 @@ FoundTargets Found() {
   const FileLine place{"infra/main.tf", 7};
   found.services.push_back(
       {.name = "api",
+       .directory = "infra",
        .targets = {
            {.address = "x.y[\"api\"]", .place = place, .from_state = false, .in_state = true},
            {.address = "x.z[0]", .place = place, .from_state = true, .in_state = true},
@@ -58,6 +59,18 @@ TEST(FoundTargetsText, WrittenAddressesSaySo) {
       << json;
 }
 
+TEST(FoundTargetsText, Scenario57OfSeveralRootsSaysWhichAndWhatStaysATarget) {
+  FoundTargets found = Found();
+  found.directory = std::nullopt;
+  found.services[1].directory = "";
+  found.services[1].workspace = "edge";
+  found.unresolved[0].services = {"api", "web"};
+  const std::string text = FoundTargetsText(found);
+  EXPECT_TRUE(text.starts_with("api  in infra\n")) << text;
+  EXPECT_NE(text.find("web  in ., workspace edge\n"), std::string::npos) << text;
+  EXPECT_TRUE(text.ends_with("    it counts data\n    it stays a target of api, web\n")) << text;
+}
+
 TEST(FoundTargetsJson, WithoutAStateNothingIsSaidOfIt) {
   FoundTargets found = Found();
   found.state_read = false;
@@ -75,13 +88,15 @@ TEST(FoundTargetsJson, WithoutAStateNothingIsSaidOfIt) {
   "services": [
     {
       "name": "api",
+      "dir": "infra",
+      "workspace": null,
       "targets": [
         { "address": "x.y", "file": "a.tf", "line": 1, "from": "files", "in_state": null }
       ]
     }
   ],
   "unresolved": [
-    { "address": "x.many", "file": "infra/main.tf", "line": 7, "reason": "it counts data" }
+    { "address": "x.many", "file": "infra/main.tf", "line": 7, "reason": "it counts data", "services": [] }
   ],
   "warnings": [
     { "code": "target_without_instance", "service": "web", "message": ")" +

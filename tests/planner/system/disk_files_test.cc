@@ -123,6 +123,28 @@ TEST_F(DiskFilesTest, ANewFileFollowsTheUmaskAndAnOldOneKeepsItsMode) {
   EXPECT_EQ(ReadFile(Path("new")), "2");
 }
 
+TEST_F(DiskFilesTest, Scenario57NamesLeadIntoDirectoriesThatComeAndGo) {
+  const std::string out = Path("out");
+  ASSERT_TRUE(files_.WriteAll(out, {{"roots/0/a", "1"}, {"roots/1/a", "2"}, {"plan", "3"}}, {}));
+  EXPECT_EQ(ReadFile(out + "/roots/1/a"), "2");
+  ASSERT_TRUE(files_.WriteAll(out, {{"roots/0/a", "4"}, {"plan", "5"}},
+                              {"roots/1/a", "roots/1/b", "roots/7/a"}));
+  EXPECT_EQ(ReadFile(out + "/roots/0/a"), "4");
+  EXPECT_THAT(Names(out + "/roots"), ElementsAre("0"));
+  ASSERT_TRUE(files_.WriteAll(out, {{"plan", "6"}}, {"roots/0/a"}));
+  EXPECT_THAT(Names(out), ElementsAre("plan"));
+}
+
+TEST_F(DiskFilesTest, Scenario57NoLinkLeadsOutOfTheDirectory) {
+  WriteFile(Path("elsewhere/0/a"), "kept");
+  fs::create_directories(Path("out"));
+  fs::create_symlink("../elsewhere", Path("out/roots"));
+  EXPECT_FALSE(files_.WriteAll(Path("out"), {{"roots/0/a", "1"}, {"plan", "2"}}, {}).ok());
+  EXPECT_THAT(Names(Path("out")), ElementsAre("roots"));
+  ASSERT_TRUE(files_.WriteAll(Path("out"), {{"plan", "2"}}, {"roots/0/a"}));
+  EXPECT_EQ(ReadFile(Path("elsewhere/0/a")), "kept");
+}
+
 TEST_F(DiskFilesTest, ALinkInTheDirectoryIsReplacedAndWhatItLeadsToStays) {
   WriteFile(Path("real/tags.json"), "old");
   fs::create_directories(Path("out"));

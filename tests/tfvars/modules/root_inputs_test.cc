@@ -20,7 +20,7 @@ using ::testing::IsEmpty;
 
 using Texts = std::map<std::string, std::string>;
 
-ModuleTree Read(Texts files, RootInputs inputs) {
+ModuleTree ReadGiven(Texts files, RootInputs inputs) {
   MemoryModules modules(std::move(files));
   return ReadModuleTree({.directory = "", .inputs = std::move(inputs)}, modules)
       .value_or(ModuleTree());
@@ -53,21 +53,21 @@ TEST(RootInputsTest, Scenario56WhatIsGivenLastDecides) {
       "resource \"x\" \"y\" { count = var.n }\n";
   Texts files{{"main.tf", main}};
   RootInputs inputs;
-  EXPECT_EQ(Addresses(Read(files, inputs)).size(), 1);
+  EXPECT_EQ(Addresses(ReadGiven(files, inputs)).size(), 1);
   inputs.environment = Environment({{"n", "2"}});
-  EXPECT_EQ(Addresses(Read(files, inputs)).size(), 2);
+  EXPECT_EQ(Addresses(ReadGiven(files, inputs)).size(), 2);
   files["terraform.tfvars"] = "n = 3\n";
-  EXPECT_EQ(Addresses(Read(files, inputs)).size(), 3);
+  EXPECT_EQ(Addresses(ReadGiven(files, inputs)).size(), 3);
   files["b.auto.tfvars"] = "n = 4\n";
-  EXPECT_EQ(Addresses(Read(files, inputs)).size(), 4);
+  EXPECT_EQ(Addresses(ReadGiven(files, inputs)).size(), 4);
   files["env/first.tfvars"] = "n = 5\n";
   inputs.var_files = {"env/first.tfvars"};
-  EXPECT_EQ(Addresses(Read(files, inputs)).size(), 5);
+  EXPECT_EQ(Addresses(ReadGiven(files, inputs)).size(), 5);
   files["env/last.tfvars.json"] = R"({"n": 6})";
   inputs.var_files = {"env/first.tfvars", "env/last.tfvars.json"};
-  EXPECT_EQ(Addresses(Read(files, inputs)).size(), 6);
+  EXPECT_EQ(Addresses(ReadGiven(files, inputs)).size(), 6);
   inputs.vars = {{"n", "7"}};
-  EXPECT_EQ(Addresses(Read(files, inputs)).size(), 7);
+  EXPECT_EQ(Addresses(ReadGiven(files, inputs)).size(), 7);
 }
 
 TEST(RootInputsTest, Scenario56TheWorkspaceIsThatOfTheConfigurationOrUnknown) {
@@ -75,9 +75,9 @@ TEST(RootInputsTest, Scenario56TheWorkspaceIsThatOfTheConfigurationOrUnknown) {
 locals { on = { default = false, prod = true } }
 resource "x" "y" { count = local.on[terraform.workspace] ? 1 : 0 }
 )"}};
-  EXPECT_THAT(Addresses(Read(files, {.workspace = "prod"})), ElementsAre("x.y[0]"));
-  EXPECT_EQ(ReasonOf(Read(files, {.workspace = "default"})), "count is 0");
-  const ModuleTree unknown = Read(files, {});
+  EXPECT_THAT(Addresses(ReadGiven(files, {.workspace = "prod"})), ElementsAre("x.y[0]"));
+  EXPECT_EQ(ReasonOf(ReadGiven(files, {.workspace = "default"})), "count is 0");
+  const ModuleTree unknown = ReadGiven(files, {});
   EXPECT_THAT(Addresses(unknown), ElementsAre("x.y?"));
   EXPECT_EQ(ReasonOf(unknown),
             "count: it depends on terraform.workspace, and the configuration names no workspace");
@@ -85,7 +85,7 @@ resource "x" "y" { count = local.on[terraform.workspace] ? 1 : 0 }
 
 TEST(RootInputsTest, OpenTofuCallsTheWorkspaceByItsOwnName) {
   const Texts files{{"main.tofu", "resource \"x\" \"y\" { for_each = toset([tofu.workspace]) }\n"}};
-  EXPECT_THAT(Addresses(Read(files, {.workspace = "prod"})), ElementsAre("x.y[\"prod\"]"));
+  EXPECT_THAT(Addresses(ReadGiven(files, {.workspace = "prod"})), ElementsAre("x.y[\"prod\"]"));
 }
 
 TEST(RootInputsTest, TextsAreReadByTheTypeOfTheirVariable) {
@@ -106,18 +106,27 @@ resource "x" "any" { for_each = var.any }
   const Texts given{{"bare", "[1]"},          {"text", "3"},        {"truth", "true"},
                     {"number", "3"},          {"names", "[\"a\"]"}, {"any", "{ b = 1 }"},
                     {"undeclared", "ignored"}};
+  Texts declared = given;
+  declared.erase("undeclared");
   for (const RootInputs& inputs :
-       {RootInputs{.environment = Environment(given)}, RootInputs{.vars = given}}) {
-    const ModuleTree tree = Read({{"main.tf", main}}, inputs);
+       {RootInputs{.environment = Environment(given)}, RootInputs{.vars = declared}}) {
+    const ModuleTree tree = ReadGiven({{"main.tf", main}}, inputs);
     EXPECT_THAT(tree.errors, IsEmpty());
     EXPECT_THAT(Addresses(tree), ElementsAre("x.any[\"b\"]", "x.bare[\"[1]\"]", "x.names[\"a\"]",
                                              "x.number[0]", "x.text[\"3\"]", "x.truth[0]"));
   }
 }
 
+TEST(RootInputsTest, AVariableThatNobodyDeclaresIsAnErrorOnTheCommandLineAlone) {
+  const Texts files{{"main.tf", "variable \"a\" {}\n"}};
+  EXPECT_THAT(ReadGiven(files, {.environment = Environment({{"b", "1"}})}).errors, IsEmpty());
+  EXPECT_THAT(ReadGiven(files, {.vars = {{"b", "1"}}}).errors,
+              ElementsAre(HasSubstr("Value for undeclared variable\n\n-var b: ")));
+}
+
 TEST(RootInputsTest, ATextThatIsNoExpressionIsAnErrorOfItsVariable) {
-  const ModuleTree tree = Read({{"main.tf", "variable \"names\" { type = list(string) }\n"}},
-                               {.environment = Environment({{"names", "[\"a\""}})});
+  const ModuleTree tree = ReadGiven({{"main.tf", "variable \"names\" { type = list(string) }\n"}},
+                                    {.environment = Environment({{"names", "[\"a\""}})});
   ASSERT_FALSE(tree.errors.empty());
   EXPECT_THAT(tree.errors.front(), HasSubstr("TF_VAR_names line 1"));
 }
@@ -133,11 +142,11 @@ resource "x" "never" { count = 0 }
 )";
 
 TEST(RootInputsTest, Scenario56ADefaultIsTheTruthOnlyWhereNothingElseIsGiven) {
-  const ModuleTree sure = Read({{"main.tf", kSwitched}}, {});
+  const ModuleTree sure = ReadGiven({{"main.tf", kSwitched}}, {});
   EXPECT_THAT(Addresses(sure), IsEmpty());
   for (const TreeNode& node : sure.nodes) EXPECT_TRUE(node.absent) << Print(node.address);
 
-  const ModuleTree unsure = Read({{"main.tf", kSwitched}}, {.is_complete = false});
+  const ModuleTree unsure = ReadGiven({{"main.tf", kSwitched}}, {.is_complete = false});
   EXPECT_THAT(Addresses(unsure), ElementsAre("x.counted?", "x.local?"));
   EXPECT_EQ(ReasonOf(unsure),
             "count is 0, but it depends on var.on, whose default may be overridden");
@@ -148,7 +157,7 @@ TEST(RootInputsTest, Scenario56ADefaultIsTheTruthOnlyWhereNothingElseIsGiven) {
 
 TEST(RootInputsTest, Scenario56WhatIsGivenIsNoDefault) {
   const Texts files{{"main.tf", kSwitched}, {"terraform.tfvars", "on = false\nnames = {}\n"}};
-  for (const TreeNode& node : Read(files, {.is_complete = false}).nodes) {
+  for (const TreeNode& node : ReadGiven(files, {.is_complete = false}).nodes) {
     EXPECT_TRUE(node.absent) << Print(node.address);
   }
 }
@@ -157,7 +166,7 @@ TEST(RootInputsTest, Scenario56AFileOfVariablesThatIsNotThereMayGiveAnything) {
   const Texts files{{"main.tf", kSwitched},
                     {"terraform.tfvars", "on = false\n"},
                     {"late.tfvars", "names = {}\n"}};
-  const ModuleTree tree = Read(files, {.var_files = {"secret.tfvars", "late.tfvars"}});
+  const ModuleTree tree = ReadGiven(files, {.var_files = {"secret.tfvars", "late.tfvars"}});
   EXPECT_THAT(tree.missing_files, ElementsAre("secret.tfvars"));
   EXPECT_THAT(Addresses(tree), ElementsAre("x.counted?", "x.local?"));
   EXPECT_EQ(tree.nodes[2].absent, "for_each is empty");
@@ -187,7 +196,7 @@ module "rest" {
 variable "on" {}
 resource "x" "y" { count = var.on ? 1 : 0 }
 )"}};
-  const ModuleTree tree = Read(files, {.is_complete = false});
+  const ModuleTree tree = ReadGiven(files, {.is_complete = false});
   EXPECT_THAT(Addresses(tree), ElementsAre("module.app[\"api\"].x.y?", "module.app[\"web\"].x.y[0]",
                                            "module.spare[0].x.y[0]?"));
   EXPECT_EQ(tree.nodes[3].unresolved,
@@ -197,7 +206,7 @@ resource "x" "y" { count = var.on ? 1 : 0 }
 
 // Keys of an unknown `for_each` may be those of several services.
 TEST(RootInputsTest, AWholeResourceIsPossibleWhereItsTagIsThatOfOne) {
-  const ModuleTree tree = Read({{"main.tf", R"(
+  const ModuleTree tree = ReadGiven({{"main.tf", R"(
 variable "image_tags" {}
 resource "x" "all" {
   for_each = toset(data.x.names.all)
@@ -208,7 +217,7 @@ resource "x" "one" {
   image    = var.image_tags["api"]
 }
 )"}},
-                               {});
+                                    {});
   EXPECT_THAT(Addresses(tree), ElementsAre("x.one?"));
 }
 
