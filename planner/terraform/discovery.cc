@@ -208,9 +208,6 @@ Result<std::vector<Discovery>> DiscoverAll(const Project& project, const Platfor
     if (!found) return std::move(found).error();
     all.push_back(*std::move(found));
   }
-  if (std::optional<Warning> differs = WorkspaceWarning(roots, ports)) {
-    all.front().findings.warnings.push_back(*std::move(differs));
-  }
   return all;
 }
 

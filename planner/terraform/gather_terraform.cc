@@ -304,9 +304,13 @@ Warnings AllWarnings(const Project& project, const Platform& platform,
     std::ranges::move(RootWarnings(discovery, rolled.written, rolled.any_is_found),
                       std::back_inserter(told));
   }
-  std::ranges::move(
-      TagVariableWarnings(*project.environment(), NamesOf(platform), project.root(), ports.files),
-      std::back_inserter(told));
+  const std::vector<ServiceNames> names = ServiceNamesOf(platform.services);
+  const EnvironmentEntry& environment = *project.environment();
+  if (std::optional<Warning> differs = WorkspaceWarning(RootsOf(environment, names), ports)) {
+    told.push_back(*std::move(differs));
+  }
+  std::ranges::move(TagVariableWarnings(environment, names, project.root(), ports.files),
+                    std::back_inserter(told));
   return told;
 }
 
