@@ -264,8 +264,8 @@ EnvironmentEntry ReadEnvironment(const std::vector<LiveSourceKind>& kinds, const
                    return ReadLiveSource(kinds, source);
                  }).value_or(std::vector<LiveSourceEntry>());
   }
-  ReadRolling(*object, entry);
   entry.repository = object->Get("repository", ReadRepository);
+  ReadRolling(*object, entry);
   entry.allow_diverged = object->Get("allow_diverged", ReadBool).value_or(false);
   if (const std::optional<ConfigNode> services = object->Find("services")) {
     entry.exceptions = ReadExceptions(*services, entry).value_or(std::vector<ServiceException>());

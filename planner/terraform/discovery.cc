@@ -117,6 +117,13 @@ tfvars::TreeOptions TreeOptionsOf(const EnvironmentEntry& environment, const Roo
       for (const ServiceNames& names : root.services) options.tag_keys.push_back(names.service);
     }
   }
+  const std::vector<TagMapServices> maps = TagMapsOf(environment, root.services);
+  for (std::size_t i = 1; i < maps.size(); ++i) {
+    const ImageTagsEntry& entry = maps[i].entry;
+    for (std::string& variable : tfvars::VariablesOf(entry.file, entry.place, maps[i].services)) {
+      options.further_tag_variables.insert(std::move(variable));
+    }
+  }
   options.inputs = {
       .workspace = root.root.workspace,
       .environment = [&ports](const std::string& name) { return ports.variable("TF_VAR_" + name); },

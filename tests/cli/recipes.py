@@ -385,6 +385,27 @@ resource "terraform_data" "{name}" {{
     return Setup(repo, plan=plan, first=first, head=head, base=repo.base)
 
 
+def tag_files():
+    """A tag file for each service, one of them beside another's in a root module."""
+    repo = Repository()
+    names = ("api", "legacy", "web")
+    for name in names:
+        repo.write(f"services/{name}/main.ts", name)
+    at = {"dir": "infra/{service}", "vars": {}, "targets": ["terraform_data.{service}"]}
+    repo.configure(environments={"prod": {
+        "live": [{"from": "image_tags"}],
+        "image_tags": {"file": "infra/{service}/tags.auto.tfvars.json", "variable": "image_tag", "form": "scalar"},
+        "terraform": at,
+        "services": {"legacy": {"terraform": {"dir": "infra/api"},
+                                "image_tags": {"file": "infra/api/legacy.auto.tfvars", "variable": "legacy_tag"}}}}})
+    first = repo.commit("first")
+    for name in ("api", "web"):
+        repo.write(f"infra/{name}/tags.auto.tfvars.json", json.dumps({"image_tag": first[:7]}) + "\n")
+        repo.write(f"services/{name}/main.ts", name + " 2")
+    repo.write("infra/api/legacy.auto.tfvars", f'legacy_tag = "{first[:7]}"\n')
+    return Setup(repo, first=first, head=repo.commit("second"))
+
+
 def drifted():
     """Services whose live tags stand in a Terraform state; the tag map says something else about most of them."""
     repo = Repository()

@@ -97,6 +97,23 @@ TEST_F(AssembleTest, WarningsAboutAddressesCountForServicesThatDeploy) {
   EXPECT_THAT(Codes(Run()), ElementsAre("service_without_target", "targets_unresolved"));
 }
 
+TEST_F(AssembleTest, WhatStaysATargetIsSaidWhereItsServiceDeploys) {
+  terraform_.warnings = {warnings::TargetsUnresolved{
+      .state_was_read = false,
+      .resources = {{"x.api", "why", {"api"}}, {"x.web", "why", {"web"}}, {"x.any", "why", {}}}}};
+  const auto addresses = [&] {
+    std::vector<std::string> found;
+    const Plan plan = Run();
+    for (const auto& each : std::get<warnings::TargetsUnresolved>(plan.warnings[0]).resources) {
+      found.push_back(each.address);
+    }
+    return found;
+  };
+  EXPECT_THAT(addresses(), ElementsAre("x.any"));
+  decisions_.services[1].decision = Decision::kDeploy;
+  EXPECT_THAT(addresses(), ElementsAre("x.web", "x.any"));
+}
+
 TEST_F(AssembleTest, AddressesThatNameNothingAreThoseOfServicesThatDeploy) {
   terraform_.warnings = {warnings::TargetUndeclared{
       .directory = "infra", .addresses = {{"api", "x.api"}, {"web", "x.web"}}}};

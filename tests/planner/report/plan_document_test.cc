@@ -14,6 +14,7 @@ namespace deltaplan::planner {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::Pair;
 
 constexpr const char* kCommit = "0123456789012345678901234567890123456789";

@@ -234,6 +234,29 @@ TEST(ServiceTargetsTest, TheStateTellsInstancesThatTheFilesDoNot) {
       ElementsAre(HasSubstr("The state has a_b.c[\"clinical-api\"], which the files do not")));
 }
 
+TEST(ServiceTargetsTest, Scenario56WhatThereMayBeStaysATargetUntilTheStateKnowsBetter) {
+  TreeNode unsure = Node("x_y.api");
+  unsure.possible = std::move(unsure.instances);
+  unsure.instances.clear();
+  unsure.unresolved = "count is 0, but it depends on var.on, whose default may be overridden";
+  TreeNode foreign = Node("x_y.vpc");
+  foreign.possible = std::move(foreign.instances);
+  foreign.instances.clear();
+  foreign.unresolved = unsure.unresolved;
+  const TargetFindings kept = Find({unsure, foreign});
+  ASSERT_EQ(kept.Of("api").targets.size(), 1U);
+  EXPECT_EQ(kept.Of("api").targets.front().address, "x_y.api");
+  ASSERT_EQ(kept.unresolved.size(), 2U);
+  EXPECT_THAT(kept.unresolved[0].services, ElementsAre("api"));
+  EXPECT_THAT(kept.unresolved[1].services, IsEmpty());
+  EXPECT_THAT(Messages(kept, "target_without_instance"), IsEmpty());
+
+  const TargetFindings known = Find({unsure}, State({"x_y.api[0]"}));
+  ASSERT_EQ(known.Of("api").targets.size(), 1U);
+  EXPECT_EQ(known.Of("api").targets.front().address, "x_y.api[0]");
+  EXPECT_THAT(known.unresolved[0].services, IsEmpty());
+}
+
 TEST(ServiceTargetsTest, AMoveIsPendingWhileTheStateHasItsSource) {
   const struct {
     const char* from;
