@@ -6,8 +6,11 @@ install(TARGETS deltaplan RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
 # For those who read our documents or write a configuration; the strict schemas are for our tests only.
 install(FILES
+    docs/schema/check.schema.json
     docs/schema/deltaplan.schema.json
+    docs/schema/images.schema.json
     docs/schema/plan.schema.json
+    docs/schema/release.schema.json
     docs/schema/releases.schema.json
     docs/schema/review.schema.json
     docs/schema/status.schema.json
@@ -15,8 +18,7 @@ install(FILES
     docs/schema/targets.schema.json
   DESTINATION ${data}/schema)
 
-# To be copied into a repository, where deploy.conf gets the names of the project.
+# To be copied into a repository; the names of the project are in its deltaplan.json.
 install(PROGRAMS scripts/deploy.sh DESTINATION ${data}/scripts)
-install(FILES docs/recipes/ecs-monorepo/deploy.conf DESTINATION ${data}/scripts RENAME deploy.conf.example)
 
 install(FILES CHANGELOG.md LICENSE docs/deploy.md docs/third_party.md DESTINATION ${CMAKE_INSTALL_DOCDIR})

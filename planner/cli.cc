@@ -4,14 +4,16 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <cstdint>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <map>
 #include <memory>
 #include <utility>
 
+#include "planner/cli_release.h"
+#include "planner/commands/option_conflicts.h"
 #include "planner/model/config.h"
+#include "planner/text/duration.h"
 #include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
 
@@ -28,8 +30,6 @@ struct Raw {
   std::string format = "text";
   std::string color = "auto";
   std::string max_files = "50";
-  unsigned timeout = 60;
-  unsigned steps = 1;
   std::string min_age = "0s";
 };
 
@@ -55,16 +55,18 @@ void AddInput(CLI::App& app, Raw& raw) {
       ->check(CLI::Range(0U, 1024U));
 }
 
+void AddLiveFile(CLI::App& app, Raw& raw) {
+  app.add_option("--live-file", raw.options.live.file,
+                 "Live tags as a JSON object service -> tag or a tag map file; - is standard input")
+      ->type_name("FILE");
+  AddTimeout(app, raw.options);
+}
+
 void AddLive(CLI::App& app, Raw& raw) {
   app.add_option("--live", raw.live, "Live tag of one service; repeatable, decides over all else")
       ->type_name("SERVICE=TAG")
       ->allow_extra_args(false);
-  app.add_option("--live-file", raw.options.live.file,
-                 "Live tags as a JSON object service -> tag or a tag map file; - is standard input")
-      ->type_name("FILE");
-  app.add_option("--timeout", raw.timeout, "How long each live source may take (default: 60)")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(1U, 3600U));
+  AddLiveFile(app, raw);
 }
 
 void AddState(CLI::App& app, Raw& raw) {
@@ -113,6 +115,10 @@ void AddPlan(CLI::App& app, Raw& raw) {
   AddSelection(app, raw,
                "plan.json, plan.md, image_tags.auto.tfvars.json, targets.txt, targets.json, "
                "target_args.txt, docker-bake.json and releases.json");
+  app.add_option("--to", raw.options.to,
+                 "map: go to the tags of the tag map instead of head; nothing is built")
+      ->type_name("GOAL")
+      ->check(CLI::IsMember({"map"}));
   app.add_flag(
       "--strict", raw.options.strict,
       "Refuse when a baseline, its place in history, or a live source can't be determined");
@@ -173,11 +179,16 @@ void AddTags(CLI::App& app, Raw& raw) {
          "--from", raw.options.from,
          "Set all tags of a plan (the directory of --out) if the map is still as it was then")
       ->type_name("PLAN");
+  set->add_option("--print", raw.options.print,
+                  "Print the calls that set the tags in parameters, and change nothing")
+      ->type_name("STORE")
+      ->check(CLI::IsMember({"ssm"}));
   set->add_option("--expect", raw.options.expect,
                   "Refuse unless this service has this tag now; repeatable")
       ->type_name("SERVICE=TAG")
       ->allow_extra_args(false);
   add_writing(set);
+  AddAllowMissingImages(*set, raw.options);
   CLI::App* diff = add(TagsAction::kDiff, "diff", "What would change in the map");
   diff->add_option("with", raw.options.tag_arguments,
                    "An environment, the directory of a plan, or a file of the same form")
@@ -209,6 +220,7 @@ void AddTags(CLI::App& app, Raw& raw) {
   promote->add_flag("--allow-in-progress", raw.options.allow_in_progress,
                     "Promote although FROM still rolls out what is promoted");
   add_writing(promote);
+  AddAllowMissingImages(*promote, raw.options);
   CLI::App* rollback =
       add(TagsAction::kRollback, "rollback", "Goes back to tags that were live before");
   rollback
@@ -217,10 +229,11 @@ void AddTags(CLI::App& app, Raw& raw) {
       ->type_name("SERVICE");
   rollback->add_option("--to", raw.options.to, "To this tag; for services that are named")
       ->type_name("TAG");
-  rollback->add_option("--steps", raw.steps, "How many changes back (default: 1)")
+  rollback->add_option("--steps", raw.options.steps, "How many changes back (default: 1)")
       ->type_name("N")
       ->check(CLI::Range(1U, 1000U));
   add_writing(rollback);
+  AddAllowMissingImages(*rollback, raw.options);
   CLI::App* history = add(TagsAction::kHistory, "history", "What the map held, and who changed it");
   history->add_option("services", raw.options.tag_arguments, "Only changes of these services")
       ->type_name("SERVICE");
@@ -242,7 +255,8 @@ void AddTargets(CLI::App& app, Raw& raw) {
 
 void AddVerify(CLI::App& app, Raw& raw) {
   app.add_option("tfplan", raw.options.terraform_plan,
-                 "What `terraform show -json PLANFILE` prints; - is standard input")
+                 "What `terraform show -json PLANFILE` prints; - is standard input; may be left "
+                 "out with --live")
       ->type_name("TFPLAN");
   app.add_option("--root", raw.options.root_plans,
                  "The same for one of several root modules: its directory, or roots/N of the plan; "
@@ -251,10 +265,18 @@ void AddVerify(CLI::App& app, Raw& raw) {
   app.add_option("--plan", raw.options.plan,
                  "deltaplan's plan.json, or the directory that --out wrote (default: plan.json)")
       ->type_name("FILE");
+  app.add_flag("--live", raw.options.asks_live,
+               "Also read live and the tag map again, and refuse when they have moved since");
+  AddLiveFile(app, raw);
+  AddState(app, raw);
   app.add_option("--allow", raw.options.allow,
                  "A module, resource or instance that may change besides; repeatable")
       ->type_name("ADDRESS")
       ->allow_extra_args(false);
+  app.add_flag("--allow-outside", raw.options.allow_outside,
+               "Whatever no target contains may change, too, unless it is deleted or replaced");
+  app.add_flag("--allow-destroyed", raw.options.allow_destroyed,
+               "With --allow-outside: it may be deleted or replaced, too");
   app.add_option("--allow-attribute", raw.options.allow_attributes,
                  "An attribute that may change on any resource, such as tags_all; repeatable")
       ->type_name("NAME")
@@ -281,23 +303,6 @@ CliAnswer Wrong(std::string message, const std::string& command) {
           .exit_code = ExitCode::kError};
 }
 
-// Seconds of "90s", "30m", "1h", "2d"; nullopt for any other text.
-std::optional<std::int64_t> ReadAge(std::string_view text) {
-  constexpr std::pair<char, std::int64_t> kUnits[] = {
-      {'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86'400}};
-  if (text.empty()) return std::nullopt;
-  const auto unit = std::ranges::find(kUnits, text.back(), &std::pair<char, std::int64_t>::first);
-  std::int64_t count = 0;
-  const char* end = text.data() + text.size() - 1;
-  const auto [stop, error] = std::from_chars(text.data(), end, count);
-  constexpr std::int64_t kMost = 1'000'000'000;
-  if (unit == std::end(kUnits) || error != std::errc() || stop != end || count < 0 ||
-      count > kMost) {
-    return std::nullopt;
-  }
-  return count * unit->second;
-}
-
 // Turns the texts of `raw` into values; the message of what is wrong, or nothing.
 std::string Finish(Raw& raw) {
   Options& options = raw.options;
@@ -312,12 +317,13 @@ std::string Finish(Raw& raw) {
       return fmt::format("--live: '{}' is given two tags", entry->first);
     }
   }
-  options.timeout = std::chrono::seconds(raw.timeout);
-  options.steps = raw.steps;
-  const std::optional<std::int64_t> min_age = ReadAge(raw.min_age);
-  if (!min_age)
+  const std::optional<std::chrono::seconds> min_age = ReadDuration(raw.min_age);
+  if (!min_age) {
     return fmt::format("--min-age: '{}' is no age such as 90s, 30m, 1h or 2d", raw.min_age);
-  options.min_age = *min_age;
+  }
+  options.min_age = min_age->count();
+  if (options.print && !options.expect.empty())
+    return "--print asks nothing, so nothing can --expect";
   options.services.insert(raw.services.begin(), raw.services.end());
   options.force.insert(raw.force.begin(), raw.force.end());
   options.hold.insert(raw.hold.begin(), raw.hold.end());
@@ -343,19 +349,7 @@ std::string Finish(Raw& raw) {
       return fmt::format("--max-files: '{}' is neither a number nor 'all'", raw.max_files);
     }
   }
-  std::vector<std::string_view> from_input;
-  for (const auto& [name, file] :
-       {std::pair("--config", &options.config), std::pair("--live-file", &options.live.file),
-        std::pair("--state", &options.state)}) {
-    if (*file == "-") from_input.emplace_back(name);
-  }
-  if (from_input.size() > 1) {
-    return fmt::format("{} and {} can't both be standard input", from_input[0], from_input[1]);
-  }
-  if (options.terraform_plan == "-" && options.plan == "-") {
-    return "TFPLAN and --plan can't both be standard input";
-  }
-  return {};
+  return OptionConflict(options);
 }
 
 }  // namespace
@@ -402,7 +396,24 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
   add(Command::kTargets, "targets", "The Terraform addresses found for each service", AddTargets);
   add(Command::kVerify, "verify",
       "Checks a Terraform plan against deltaplan's: nothing else may change", AddVerify);
-  add(Command::kCheck, "check", "Validates the configuration", [](CLI::App&, Raw&) {});
+  add(Command::kImages, "images", "Which images of a plan or of tags their registry has",
+      [](CLI::App& sub, Raw& texts) {
+        AddImagesOptions(sub, texts.options);
+        AddTimeout(sub, texts.options);
+        AddFormat(sub, texts, {"text", "json"});
+      });
+  add(Command::kRelease, "release",
+      "From an apply to what runs: wait, restart, and resume what was interrupted",
+      [](CLI::App& sub, Raw& texts) {
+        AddReleaseOptions(sub, texts.options, [&texts](CLI::App& action) {
+          AddInput(action, texts);
+          AddTimeout(action, texts.options);
+          AddFormat(action, texts, {"text", "json"});
+        });
+      });
+  add(Command::kCheck, "check", "Validates the configuration", [](CLI::App& sub, Raw& texts) {
+    AddFormat(sub, texts, {"text", "json"});
+  });
 
   const auto current = [&]() -> std::string {
     for (const Entry& entry : entries) {
@@ -432,10 +443,10 @@ std::variant<Options, CliAnswer> ParseCommandLine(std::vector<std::string> argum
   } catch (const CLI::ParseError& error) {
     return Wrong(error.what(), current());
   }
-  if (std::string wrong = Finish(raw); !wrong.empty()) return Wrong(std::move(wrong), current());
   for (const Entry& entry : entries) {
     if (entry.app->parsed()) raw.options.command = entry.command;
   }
+  if (std::string wrong = Finish(raw); !wrong.empty()) return Wrong(std::move(wrong), current());
   return raw.options;
 }
 

@@ -1,6 +1,7 @@
 // The composition: real ports for the program, and the one catch. Nothing is kept from one run to
 // the next: docs/decisions/one-process.md.
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -14,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <sys/ioctl.h>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 #include <variant>
@@ -62,6 +64,12 @@ std::optional<std::string> Variable(const std::string& name) {
   return value;
 }
 
+class SteadyClock : public WaitingClock {
+ public:
+  std::chrono::steady_clock::time_point Now() override { return std::chrono::steady_clock::now(); }
+  void Sleep(std::chrono::milliseconds time) override { std::this_thread::sleep_for(time); }
+};
+
 bool Write(std::FILE* file, std::string_view text) {
   // An empty text may have no address at all.
   const bool is_written =
@@ -107,6 +115,7 @@ int Main(std::vector<std::string> arguments) {
   NoCommands no_commands;
   CommandRunner& commands = options.no_commands ? static_cast<CommandRunner&>(no_commands)
                                                 : static_cast<CommandRunner&>(processes);
+  SteadyClock clock;
   std::optional<GitLibrary> library;  // started by the first repository that is opened
   std::unique_ptr<CurlHttp> http;     // loaded by the first source that sends requests
   const Ports ports{
@@ -129,7 +138,9 @@ int Main(std::vector<std::string> arguments) {
       .variable = Variable,
       .terminal = LookAtTerminal(),
       .progress = LookForWatcher(),
-      .now = Now};
+      .now = Now,
+      .clock = &clock,
+      .tell = [](const std::string& lines) { Write(stderr, ConsoleText(lines)); }};
   Result<Answer> answer = RunCommand(options, ports);
   if (!answer) {
     return Finish(ErrorText(answer.error()), {}, ExitCode::kError);

@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
-# Builds, pushes and rolls what has changed since it was last deployed; see --help, and docs/deploy.md for all of it.
-# Copy it into a repository, with a deploy.conf beside it that holds every name of the project. Needs bash 4.4 or later.
-# Why bash: docs/decisions/bash-for-deploy.md of deltaplan.
+# Builds, pushes and rolls what has changed since it was last deployed; see --help, and docs/deploy.md of deltaplan for all of it.
+# Copy it into a repository; every name of the project is in deltaplan.json. Why bash: docs/decisions/bash-for-deploy.md of deltaplan.
 # shellcheck disable=SC2016 # what jq is to replace stands in single quotes
-if [[ -z ${BASH_VERSINFO:-} ]] || ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
-  echo "deploy.sh: error: bash 4.4 or later is needed, and this is ${BASH_VERSION:-another shell}" >&2
-  echo "  On macOS: brew install bash" >&2
-  exit 1
-fi
+case ${BASH_VERSION:-} in # any shell can read this
+  '' | [0-3].* | 4.[0-3].*)
+    echo "deploy.sh: error: bash 4.4 or later is needed, and this is ${BASH_VERSION:-another shell}" >&2
+    echo "  Start it by its name, or with bash. On macOS: brew install bash" >&2
+    exit 1
+    ;;
+esac
+# With -p bash takes neither BASH_ENV nor CDPATH, options and functions from the environment.
+[[ $- == *p* ]] || exec "$BASH" -p -- "${BASH_SOURCE[0]}" "$@"
+set +o posix
 set -euo pipefail
 
 usage() {
@@ -29,17 +33,16 @@ Options:
   --plan-only      Shows what would be done, and changes nothing
   -h, --help       Shows this
 
-Every name of the project is in deploy.conf beside the script. DELTAPLAN,
-DOCKER and TERRAFORM may name other programs (podman, buildah, tofu).
+Every name of the project is in deltaplan.json ("deploy" of an environment).
+DELTAPLAN, DOCKER and TERRAFORM may name other programs (podman, tofu).
 
 Exit codes: 0 done, or nothing to do; 1 error; 3 refused; 130 interrupted.
 END
 }
 
-# --- Messages -----------------------------------------------------------------------------------------------------------------
+# --- Messages ------------------------------------------------------------------------------------------------------------------
 
-# wrap INDENT TEXT: lines of at most 80 columns; only a word is ever longer. Nothing that comes from outside reaches a terminal as a control
-# character.
+# wrap INDENT TEXT: lines of at most 80 columns. Nothing that comes from outside reaches a terminal as a control character.
 wrap() {
   local indent=$1 line='' word
   local -a words=()
@@ -49,15 +52,14 @@ wrap() {
       printf '%s\n' "$line"
       line=''
     fi
-    line+=${line:+ }
-    [[ -n $line ]] || line=$indent
-    line+=$word
+    if [[ -n $line ]]; then line+=" $word"; else line=$indent$word; fi
   done
   printf '%s\n' "$line"
 }
 say() { wrap '' "$*"; }
 note() { wrap '  ' "$*"; }
 step() { printf '\n%s\n' "${*//[[:cntrl:]]/?}"; }
+row() { printf '  %-12s %s\n' "$1" "${2//[[:cntrl:]]/ }"; }
 
 # stop CODE WORD MESSAGE [LINE...]: what is wrong, then what to do. A line that begins with $ is a command to copy.
 stop() {
@@ -71,28 +73,17 @@ stop() {
   } >&2
   exit "$code"
 }
-
-# plain: text of other programs without what a terminal would obey.
-plain() { LC_ALL=C tr -d '\000-\010\013-\037\177'; }
 fail() { stop 1 error "$@"; }
 refuse() { stop 3 refused "$@"; }
+# tail_of LOG: the end of another program's output, without what a terminal would obey.
+tail_of() { tail -n 15 -- "$1" | LC_ALL=C tr -d '\000-\010\013-\037\177'; }
+join() { local IFS=,; local all="$*"; printf '%s' "${all//,/, }"; }
+of_plan() { jq -r "$1" "$plan/plan.json"; }
+of_plan0() { jq -j "$1"' | tostring + "\u0000"' "$plan/plan.json"; } # NUL after each
 
-# join SEPARATOR ITEM...
-join() {
-  local separator=$1 out=${2-}
-  shift
-  (($# == 0)) || shift
-  local item
-  for item in "$@"; do out+=$separator$item; done
-  printf '%s' "$out"
-}
+# --- The end, whichever way it comes ---------------------------------------------------------------------------------------------
 
-# --- The end, whichever way it comes --------------------------------------------------------------------------------------------
-
-work='' # temporary files, some of them secret
-groups=() # process groups of builds
-began=    # set once something was changed
-
+work='' tree='' began='' groups=() # temporary files, the commit's files, set once something was changed, process groups of builds
 clean_up() {
   local code=$? group left
   trap - EXIT
@@ -103,13 +94,12 @@ clean_up() {
     ((${#groups[@]} == 0)) || sleep 0.1
   done
   for group in "${groups[@]}"; do kill -KILL -- "-$group" 2>/dev/null || true; done
-  [[ -z $work ]] || rm -rf -- "$work"
+  [[ -z $work ]] || rm -rf -- "$work" "$tree"
   if [[ $code != 0 && -n $began ]]; then
     {
       printf '\n'
       say "Not finished. Run the same command again: it does only what is left."
-      note "The plan is in ${plan#"$root"/}"
-      note "The logs are in ${logs#"$root"/}"
+      note "The plan is in ${plan#"$root"/}, the logs are in ${logs#"$root"/}"
     } >&2
   fi
   exit "$code"
@@ -123,14 +113,13 @@ trap 'interrupted 130' INT
 trap 'interrupted 143' TERM
 trap 'interrupted 129' HUP
 
-# --- Arguments ------------------------------------------------------------------------------------------------------------------
+# --- Arguments -------------------------------------------------------------------------------------------------------------------
 
 var_file='' changed='' services=() skip_spas='' skip_tf='' profile='' yes='' plan_only=''
-
 read_arguments() {
-  local option value names='' seen=' '
+  local option value names='' seen=' ' rest name
   while (($# > 0)); do
-    option=$1
+    option=$1 value=none
     shift
     case $option in
       --var-file | --services | --profile)
@@ -143,14 +132,13 @@ read_arguments() {
         value=${option#*=}
         option=${option%%=*}
         ;;
-      *) value=none ;;
     esac
     [[ -n $value ]] || fail "$option needs a value" "See deploy.sh --help."
-    if [[ $value != none || $option == --var-file || $option == --services || $option == --profile ]]; then
-      [[ $seen != *" $option "* ]] || fail "$option stands there twice" "Give it once; several services are --services a,b."
-      seen+="$option "
-    fi
     case $option in
+      --var-file | --services | --profile)
+        [[ $seen != *" $option "* ]] || fail "$option stands there twice" "Give it once; several services are --services a,b."
+        seen+="$option "
+        ;;&
       --var-file) var_file=$value ;;
       --services) names=$value ;;
       --profile) profile=$value ;;
@@ -159,179 +147,78 @@ read_arguments() {
       --skip-tf) skip_tf=yes ;;
       -y | --yes) yes=yes ;;
       --plan-only) plan_only=yes ;;
-      -h | --help)
-        usage
-        exit 0
-        ;;
+      -h | --help) usage && exit 0 ;;
       *) fail "there is no option ${option@Q}" "See deploy.sh --help." ;;
     esac
   done
-  if [[ -n $names ]]; then
-    local rest=$names, name
-    while [[ -n $rest ]]; do
-      name=${rest%%,*}
-      rest=${rest#*,}
-      [[ -n $name ]] || fail "--services: an empty name in '$names'" "Write --services a,b."
-      services+=("$name")
-    done
-  fi
-  if [[ -n $changed && ${#services[@]} -gt 0 ]]; then
-    fail "--changed can't be combined with --services" "--changed finds the services itself: those that differ from what is live." \
-      "Leave out --services, or leave out --changed and add --skip-tf to build and push certain ones."
-  fi
-  if [[ -n $changed && -n $skip_tf ]]; then
-    fail "--changed can't be combined with --skip-tf" "What is pushed but not rolled is not live, so it would be found changed again, every time." \
-      "Use --changed --plan-only to see what differs, or --skip-tf with --services a,b to build and push."
-  fi
-  if [[ ${#services[@]} -gt 0 && -z $skip_tf ]]; then
-    fail "--services is refused without --skip-tf" \
-      "A deploy without --changed gives every service one tag: those that are not named would be rolled to images that nobody has built." \
-      "Use --changed, which rolls what differs and keeps the tags of all others, or add --skip-tf to build and push only."
-  fi
-  if [[ -z $var_file && -z $skip_tf ]]; then
-    fail "--var-file PATH is missing" "It names the environment and is what Terraform needs. Without Terraform: --skip-tf."
-  fi
-  if [[ -n $var_file ]]; then
-    [[ -f $var_file && -r $var_file ]] || fail "--var-file: there is no file ${var_file@Q} that can be read" "The path is relative to $PWD."
-    [[ $var_file == /* ]] || var_file=$PWD/$var_file
-  fi
-}
-
-# --- Configuration: KEY = VALUE in sections, read as data -----------------------------------------------------------------------
-
-declare -A conf=() conf_line=() top_defaults=([terraform_dir]=. [image_tag_variable]='' [jobs]=4 [retries]=5 [steady_timeout]=600 [health_timeout]=120)
-environments=() apps=() environment='' conf_file=''
-
-conf_stop() { fail "$conf_file:$1: $2" "${@:3}"; }
-
-read_configuration() {
-  conf_file=${DEPLOY_CONF:-$here/deploy.conf}
-  [[ -f $conf_file && -r $conf_file ]] || fail "there is no file ${conf_file@Q} that can be read" \
-    "Every name of the project is in it. Copy the one of docs/recipes/ecs-monorepo, or name another with DEPLOY_CONF."
-  local line section='' kind='' key value known number=0
-  while IFS= read -r line || [[ -n $line ]]; do
-    number=$((number + 1))
-    line=${line%$'\r'}
-    line=${line#"${line%%[![:space:]]*}"}
-    line=${line%"${line##*[![:space:]]}"}
-    [[ -n $line && $line != '#'* ]] || continue
-    if [[ $line == '['* ]]; then
-      if [[ $line =~ ^\[environment\ +([A-Za-z0-9._-]+)\]$ ]]; then
-        kind=environment
-        section="environment ${BASH_REMATCH[1]}"
-        environments+=("${BASH_REMATCH[1]}")
-      elif [[ $line =~ ^\[app\ +([A-Za-z0-9._-]+)\]$ ]]; then
-        kind=app
-        section="app ${BASH_REMATCH[1]}"
-        apps+=("${BASH_REMATCH[1]}")
-      elif [[ $line =~ ^\[app\ +([A-Za-z0-9._-]+)\ +([A-Za-z0-9._-]+)\]$ ]]; then
-        kind=app
-        section="app ${BASH_REMATCH[1]} ${BASH_REMATCH[2]}"
-      else
-        conf_stop "$number" "${line@Q} is no section" "There are [environment NAME], [app NAME] and [app NAME ENVIRONMENT]."
-      fi
-      [[ -z ${conf_line[$section]-} ]] || conf_stop "$number" "[$section] stands there twice, first in line ${conf_line[$section]}" \
-        "Put all of it in one place."
-      conf_line[$section]=$number
-      continue
-    fi
-    [[ $line =~ ^([A-Za-z0-9._-]+)[[:space:]]*=[[:space:]]*(.*)$ ]] || conf_stop "$number" "this is neither KEY = VALUE nor a section: ${line@Q}" \
-      "A comment begins with #."
-    key=${BASH_REMATCH[1]}
-    value=${BASH_REMATCH[2]}
-    case $kind in
-      environment) known='var_file workspace account registry health health.SERVICE' ;;
-      app) known='directory build output bucket distribution' ;;
-      *) known="terraform_dir image_tag_variable jobs retries steady_timeout health_timeout" ;;
-    esac
-    [[ " $known " == *" $key "* || ($kind == environment && $key == health.?*) ]] ||
-      conf_stop "$number" "there is no key '$key' ${section:+in [$section]}" "There are: $known."
-    [[ -n $value ]] || conf_stop "$number" "'$key' has no value" "Write $key = VALUE, or leave the line out."
-    [[ -z ${conf_line["$section|$key"]-} ]] || conf_stop "$number" "'$key' stands there twice, first in line ${conf_line["$section|$key"]}" \
-      "Leave one of them out."
-    conf["$section|$key"]=$value
-    conf_line["$section|$key"]=$number
-  done <"$conf_file"
-
-  for key in jobs retries steady_timeout health_timeout; do
-    value=${conf["|$key"]-${top_defaults[$key]}}
-    [[ $value =~ ^[1-9][0-9]{0,5}$ ]] || conf_stop "${conf_line["|$key"]}" "$key: '$value' is no number from 1 to 999999" \
-      "Leave it out for ${top_defaults[$key]}."
+  for ((rest = 0; ${#names} > 0; rest++)); do
+    name=${names%%,*}
+    [[ -n $name && $names != *, ]] || fail "--services: an empty name in '$names'" "Write --services a,b."
+    services+=("$name")
+    if [[ $names == *,* ]]; then names=${names#*,}; else names=''; fi
   done
-  ((${#environments[@]} > 0)) || fail "$conf_file: there is no environment" "Add [environment NAME] with var_file = PATH."
-  local name
-  for name in "${environments[@]}"; do
-    [[ ${conf["environment $name|registry"]-never} =~ ^(ecr|https|http|never)$ ]] || conf_stop "${conf_line["environment $name|registry"]}" \
-      "'${conf["environment $name|registry"]}' is no way to ask a registry" "There are: ecr, https, http, never."
-    [[ -n ${conf["environment $name|var_file"]-} ]] ||
-      conf_stop "${conf_line["environment $name"]}" "[environment $name] has no var_file" \
-        "Add var_file = PATH of Terraform's variables file, from the repository's root."
-  done
-  for section in "${!conf_line[@]}"; do
-    [[ $section =~ ^app\ ([^\ ]+)\ ([^\ |]+)$ ]] || continue
-    [[ -n ${conf_line["app ${BASH_REMATCH[1]}"]-} ]] || conf_stop "${conf_line[$section]}" "[$section] is about an app that is not there" \
-      "Add [app ${BASH_REMATCH[1]}], or correct the name."
-    [[ -n ${conf_line["environment ${BASH_REMATCH[2]}"]-} ]] ||
-      conf_stop "${conf_line[$section]}" "[$section] is about an environment that is not there" "There are: ${environments[*]}."
-  done
-}
-
-top() { printf '%s' "${conf["|$1"]-${top_defaults[$1]}}"; }
-of_environment() { printf '%s' "${conf["environment $environment|$1"]-${2-}}"; }
-of_app() { printf '%s' "${conf["app $1 $environment|$2"]-${conf["app $1|$2"]-}}"; }
-
-choose_environment() {
-  local name
-  if [[ -z $var_file ]]; then
-    ((${#environments[@]} == 1)) || fail "for which environment? There are several: $(join ', ' "${environments[@]}")" "Say it with --var-file PATH."
-    environment=${environments[0]}
-    return
-  fi
-  local -a known=()
-  for name in "${environments[@]}"; do
-    if [[ $var_file -ef $root/${conf["environment $name|var_file"]} ]]; then
-      environment=$name
-      return
-    fi
-    known+=("$name: ${conf["environment $name|var_file"]}")
-  done
-  fail "${var_file@Q} belongs to no environment of $conf_file" "${known[@]}" "Give one of these, or add an [environment NAME] with this var_file."
-}
-
-check_apps() {
-  local name key
-  for name in "${apps[@]}"; do
-    for key in directory build output bucket; do
-      [[ -n $(of_app "$name" "$key") ]] || conf_stop "${conf_line["app $name"]}" "[app $name] has no '$key' for $environment" \
-        "Add it there, or in [app $name $environment]."
-    done
-    [[ $(of_app "$name" bucket) =~ ^[a-z0-9][a-z0-9.-]+(/[A-Za-z0-9._/-]*)?$ ]] ||
-      conf_stop "${conf_line["app $name"]}" "[app $name]: '$(of_app "$name" bucket)' is no bucket" "Write its name, or name/prefix, without s3://."
-    [[ -d $root/$(of_app "$name" directory) ]] ||
-      conf_stop "${conf_line["app $name"]}" "[app $name]: there is no directory '$(of_app "$name" directory)'" "It is looked for in $root."
-  done
+  [[ -z $changed || ${#services[@]} -eq 0 ]] || fail "--changed can't be combined with --services" \
+    "--changed finds the services itself: those that differ from what is live." \
+    "Leave out --services, or leave out --changed and add --skip-tf to build and push certain ones."
+  [[ -z $changed || -z $skip_tf ]] || fail "--changed can't be combined with --skip-tf" \
+    "What is pushed but not rolled is not live, so it would be found changed again, every time." \
+    "Use --changed --plan-only to see what differs, or --skip-tf with --services a,b to build and push."
+  [[ ${#services[@]} -eq 0 || -n $skip_tf ]] || fail "--services is refused without --skip-tf" \
+    "A deploy without --changed gives every service one tag: those that are not named would be rolled to images that nobody has built." \
+    "Use --changed, which rolls what differs and keeps the tags of all others, or add --skip-tf to build and push only."
+  [[ -n $var_file || -n $skip_tf ]] || fail "--var-file PATH is missing" "It names the environment and is what Terraform needs. Without Terraform: --skip-tf."
+  [[ -z $var_file ]] || [[ -f $var_file && -r $var_file ]] || fail "--var-file: there is no file ${var_file@Q} that can be read" "The path is relative to $PWD."
+  [[ -z $var_file || $var_file == /* ]] || var_file=$PWD/$var_file
 }
 
 # --- What has to be in order before ----------------------------------------------------------------------------------------------
+
+# deltaplan.json as `deltaplan check` has understood it: checked, with all defaults. Chooses the environment, and reads its "deploy".
+read_settings() {
+  local name file
+  local -a pairs=() names=() known=() values=()
+  "$deltaplan" -q check --format json >"$work/check.json" || fail "deltaplan.json can't be used" "See the lines above."
+  mapfile -d '' -t pairs < <(jq -j '.environments[] | .name as $name | (.terraform.var_files? // [] | if . == [] then [""] else . end)[]
+    | $name, . | . + "\u0000"' "$work/check.json")
+  for ((i = 0; i < ${#pairs[@]}; i += 2)); do
+    name=${pairs[i]} file=${pairs[i + 1]}
+    [[ ${names[*]: -1} == "$name" ]] || names+=("$name")
+    [[ -z $file ]] || known+=("$name: $file")
+    [[ -z $var_file || -z $file || -n $environment ]] || [[ ! $var_file -ef $root/$file ]] || environment=$name
+  done
+  if [[ -z $var_file ]]; then
+    ((${#names[@]} == 1)) || fail "for which environment? There are: $(join "${names[@]}")" "Say it with --var-file PATH."
+    environment=${names[0]}
+  fi
+  [[ -n $environment ]] || fail "${var_file@Q} belongs to no environment" "${known[@]}" \
+    "Give one of these, or add it to \"var_files\" of an environment's \"terraform\" in deltaplan.json."
+  mapfile -d '' -t values < <(jq -j --arg name "$environment" '.environments[] | select(.name == $name) | .deploy as $deploy
+    | (.terraform.dir // "."), (.terraform.workspace // "default"), (.image_tags.file // ""), ($deploy.account // ""), ($deploy.image_tag_variable // ""),
+      ($deploy.build_tool // "docker"), ($deploy.platforms | join(",")), ($deploy.provenance | tostring), ($deploy.jobs, $deploy.retries | tostring),
+      ($deploy.registry // ""), (.terraform.var_files // [])[] | . + "\u0000"' "$work/check.json")
+  terraform_dir=$root/${values[0]} workspace=${values[1]} map=${values[2]} account=${values[3]} image_tag_variable=${values[4]} docker=${DOCKER:-${values[5]}}
+  platforms=${values[6]} provenance=${values[7]} jobs=${values[8]} retries=${values[9]} registry=${values[10]} var_files=("${values[@]:11}")
+  [[ -n $changed || -n $skip_spas || ${#services[@]} -gt 0 ]] || mapfile -d '' -t apps < <(of_deploy '.apps[].name')
+}
+of_deploy() { jq -j --arg name "$environment" '.environments[] | select(.name == $name) | .deploy | '"$1"' | tostring + "\u0000"' "$work/check.json"; }
 
 check_tools() {
   local -a missing=()
   need() { command -v -- "$1" >/dev/null || missing+=("$1: $2"); }
   need "$deltaplan" "put it on the PATH, or name it with DELTAPLAN"
-  need git "install it"
   need jq "install it"
   need flock "util-linux; on macOS: brew install flock"
-  need "$docker" "install it, or name another container tool with DOCKER"
   need aws "the AWS CLI; install it"
-  need curl "install it"
   [[ -n $skip_tf ]] || need "$terraform" "install it, or name it (or tofu) with TERRAFORM"
   ((${#missing[@]} == 0)) || fail "programs are missing" "${missing[@]}"
 }
 
+# The lock is standard input for a moment. `deploy <&8` then puts it aside, and what bash puts aside of 0, 1 and 2 no program inherits: a
+# daemon that git or a credential helper leaves behind can't keep it.
 take_lock() {
   local holder=''
-  exec 9>>"$state/lock"
-  if ! flock -n 9; then
+  exec 8<&0 0>>"$state/lock"
+  if ! flock -n 0; then
     read -r holder <"$state/lock" || true
     refuse "another deploy runs in this checkout${holder:+ (process $holder)}" "Wait until it has ended. The lock is ${state#"$root"/}/lock."
   fi
@@ -339,151 +226,99 @@ take_lock() {
 }
 
 check_workspace() {
-  local data=${TF_DATA_DIR:-.terraform} is=default wanted
-  [[ -d $terraform_dir ]] || fail "there is no directory ${terraform_dir@Q}" "It is 'terraform_dir' in $conf_file, from the repository's root."
+  local data=${TF_DATA_DIR:-.terraform} is=default
   [[ $data == /* ]] || data=$terraform_dir/$data
   [[ -d $data ]] || fail "Terraform is not initialised in ${terraform_dir@Q}" "\$ $terraform -chdir=${terraform_dir@Q} init"
-  if [[ -n ${TF_WORKSPACE:-} ]]; then
-    is=$TF_WORKSPACE
-  elif [[ -s $data/environment ]]; then
-    read -r is <"$data/environment" || true
-  fi
-  wanted=$(of_environment workspace default)
-  [[ $is == "$wanted" ]] || refuse "Terraform's workspace is '$is', and $environment is in '$wanted'" \
-    "\$ $terraform -chdir=${terraform_dir@Q} workspace select ${wanted@Q}"
+  if [[ -n ${TF_WORKSPACE:-} ]]; then is=$TF_WORKSPACE; elif [[ -s $data/environment ]]; then read -r is <"$data/environment" || true; fi
+  [[ $is == "$workspace" ]] || refuse "Terraform's workspace is '$is', and $environment is in '$workspace'" \
+    "\$ $terraform -chdir=${terraform_dir@Q} workspace select ${workspace@Q}"
 }
 
-tree_status() { git status --porcelain=v1 -z --no-renames --untracked-files=all; }
-
-# Whether it still is what it was: somebody may have gone on working while images were built from it.
+tree_status() { git status --porcelain=v1 -z --no-renames --untracked-files=all -- . ${map:+":(exclude,literal)$map" ":(exclude,literal)$map.history"}; }
+# Whether it still is what it was: Terraform's files and the apps are taken from it.
 tree_is_same() { [[ $(git rev-parse HEAD) == "$commit" ]] && tree_status | cmp -s - "$work/tree"; }
-
-# The tag says which commit an image is made of, so nothing else may be in it. The tag map and its history are written by deploys.
+# The tag says which commit runs, so nothing else may be rolled out. The tag map and its history are written by deploys.
 check_clean_tree() {
-  local entry map=''
-  local -a entries=() dirty=()
+  local -a dirty=()
   tree_status >"$work/tree" || fail "git can't say whether the work tree is clean" "See the lines above."
-  mapfile -d '' -t entries <"$work/tree"
-  ((${#entries[@]} > 0)) || return 0
-  map=$("$deltaplan" -q tags get --env "$environment" --format json 2>/dev/null | jq -r '.file // empty') || true
-  for entry in "${entries[@]}"; do
-    [[ -n $map && (${entry:3} == "$map" || ${entry:3} == "$map.history") ]] || dirty+=("$entry")
-  done
-  ((${#dirty[@]} == 0)) || refuse "the work tree is not clean, so a tag would not say what an image holds" "${dirty[@]:0:10}" \
+  mapfile -d '' -t dirty <"$work/tree"
+  ((${#dirty[@]} == 0)) || refuse "the work tree is not clean, so a tag would not say what runs" "${dirty[@]:0:10}" \
     "${#dirty[@]} in all. Commit or stash them, or let .gitignore name them."
 }
 
 # --- The plan --------------------------------------------------------------------------------------------------------------------
 
-# run_plan FLAG...: prints the plan; the files are in $plan. Leaves 0 (nothing to deploy) or 2 in `planned`.
 planned=0
-run_plan() {
-  planned=0
-  "$deltaplan" plan --env "$environment" --out "$plan" --detailed-exitcode "$@" || planned=$?
-  case $planned in
-    0 | 2) ;;
-    3) exit 3 ;;
-    *) exit 1 ;;
-  esac
-  [[ -f $plan/releases.json && -f $plan/docker-bake.json ]] ||
-    fail "$deltaplan is too old for this script" "It writes no docker-bake.json and releases.json. Install a newer one."
-}
-
 make_plan() {
-  local -a flags=() forced=() held=()
-  local name code=0
-  if [[ -n $changed ]]; then
-    run_plan
-    return
-  fi
-  # Nothing is rolled without Terraform, so nothing can be rolled back.
-  [[ -z $skip_tf ]] || flags+=(--allow-rollback --allow-diverged)
-  if ((${#services[@]} > 0)); then
+  local -a flags=() held=()
+  local name
+  if [[ -z $changed ]]; then
+    # Nothing is rolled without Terraform, so nothing can be rolled back.
+    [[ -z $skip_tf ]] || flags+=(--allow-rollback --allow-diverged)
     for name in "${services[@]}"; do flags+=(--service "$name" --force "$name"); done
-    run_plan "${flags[@]}"
-    return
+    if ((${#services[@]} == 0)); then
+      "$deltaplan" -q plan --env "$environment" --summary-only --format json "${flags[@]}" >"$work/all.json" || exit "$(($? == 3 ? 3 : 1))"
+      mapfile -d '' -t held < <(jq -j '.services[] | select(.reasons[0].code == "held") | .name + "\u0000"' "$work/all.json")
+      while IFS= read -r -d '' name; do flags+=(--force "$name"); done < <(
+        jq -j '.services[] | select(.reasons[0].code != "held") | .name + "\u0000"' "$work/all.json")
+    fi
   fi
-  "$deltaplan" -q plan --env "$environment" --summary-only --format json "${flags[@]}" >"$work/all.json" || code=$?
-  ((code == 0)) || exit "$((code == 3 ? 3 : 1))"
-  mapfile -d '' -t forced < <(jq -j '.services[] | select(.reasons[0].code != "held") | .name + "\u0000"' "$work/all.json")
-  mapfile -d '' -t held < <(jq -j '.services[] | select(.reasons[0].code == "held") | .name + "\u0000"' "$work/all.json")
-  ((${#forced[@]} + ${#held[@]} > 0)) || fail "$deltaplan found no service" "\$ $deltaplan check"
-  for name in "${forced[@]}"; do flags+=(--force "$name"); done
-  run_plan "${flags[@]}"
-  ((${#held[@]} == 0)) || note "Held by the configuration, and left as they are: $(join ', ' "${held[@]}")"
+  "$deltaplan" plan --env "$environment" --out "$plan" --detailed-exitcode "${flags[@]}" || planned=$?
+  case $planned in 0 | 2) ;; 3) exit 3 ;; *) exit 1 ;; esac
+  ((${#held[@]} == 0)) || note "Held by the configuration, and left as they are: $(join "${held[@]}")"
 }
 
-# What a plan without changes still has to say: whether the tag map is behind what is live.
-nothing_to_deploy() {
-  local map
-  map=$(jq -r 'if .tag_map == null or .tag_map.tags == .image_tags then "" else .tag_map.file end' "$plan/plan.json")
-  if [[ -n $map ]]; then
-    say "The tag map $map is not what runs, so an untargeted apply would change it."
-    note "To mend that:"
-    printf '    %s\n' "$deltaplan tags set --env $environment --from ${plan@Q}"
-  fi
+# What can be known to be wrong is told before anything is built.
+check_plan() {
+  local list
+  list=$(of_plan '[.services[] | select(.decision == "deploy" and (.restart | not) and (.targets | length) == 0).name] | join(", ")')
+  [[ -z $changed || -z $list ]] || fail "Terraform has no address for $list" "Add it to \"targets\" in deltaplan.json; deltaplan targets shows what is known."
+  list=$(jq -r '[.target | to_entries[] | select(.value.context == null).key] | join(", ")' "$plan/docker-bake.json")
+  [[ -z $list ]] || fail "deltaplan.json does not say how to build $list" \
+    "Add \"build\": {\"context\": \".\", \"dockerfile\": \"services/{image}/Dockerfile\"}, or give the images one each."
+  list=$(of_plan '[.images[] | select(.repository == null).name] | join(", ")')
+  [[ -z $list ]] || fail "deltaplan.json does not say where $list is pushed to" "Add \"repository\": \"REGISTRY/{image}\" to the environment $environment."
+  [[ -n $skip_tf || -e $plan/image_tags.auto.tfvars.json ]] ||
+    fail "Terraform can't be given the tags: $(of_plan .tags_file.why_not)" "$(of_plan .tags_file.what_to_do)"
 }
-
-check_services() {
-  local key name
-  for key in "${!conf_line[@]}"; do
-    [[ $key == "environment $environment|health."* ]] || continue
-    name=${key#*|health.}
-    ((${#services[@]} > 0)) || jq -e --arg name "$name" 'any(.services[]; .name == $name)' "$plan/plan.json" >/dev/null ||
-      conf_stop "${conf_line[$key]}" "'health.$name' is about a service that deltaplan does not know" "Correct the name, or leave the line out."
-  done
-}
-
-# --- Who, where, what ------------------------------------------------------------------------------------------------------------
-
-row() {
-  local text
-  text=$(wrap '               ' "$2")
-  printf '  %-12s %s\n' "$1" "${text#"${text%%[! ]*}"}"
-}
-
-account='' arn=''
 
 check_account() {
-  local wanted
+  local is arn pattern allowed=''
+  local -a deployers=()
   aws sts get-caller-identity --query '[Account,Arn]' --output text >"$work/identity" || fail "AWS does not say who you are" "Log in, for example with:" \
     "\$ aws sso login${profile:+ --profile ${profile@Q}}"
-  read -r account arn <"$work/identity" || true
-  wanted=$(of_environment account "$account")
-  [[ $wanted == "$account" ]] || refuse "this is account $account, and $environment is in $wanted" \
-    "Give the right --profile, or correct 'account' in $conf_file:${conf_line["environment $environment|account"]}."
+  read -r is arn <"$work/identity" || true
+  [[ -z $account || $account == "$is" ]] || refuse "this is account $is, and $environment is in $account" \
+    "Give the right --profile, or correct \"account\" of $environment in deltaplan.json."
+  mapfile -d '' -t deployers < <(of_deploy '.deployers[]')
+  for pattern in "${deployers[@]}"; do
+    pattern=${pattern//\\/\\\\} pattern=${pattern//\?/\\?} pattern=${pattern//\[/\\[}
+    # shellcheck disable=SC2053 # a pattern of which * alone is left
+    [[ $arn != $pattern ]] || allowed=yes
+  done
+  [[ ${#deployers[@]} -eq 0 || -n $allowed ]] || refuse "$arn may not deploy to $environment" "\"deployers\" in deltaplan.json says who may."
+  row account "$is${AWS_PROFILE:+, profile $AWS_PROFILE}"
+  row as "$arn"
+  row region "${AWS_REGION:-${AWS_DEFAULT_REGION:-that of the profile}}"
 }
 
 summary() {
-  local list
-  [[ -z $uses_aws ]] || check_account
   step "What is going to be done"
-  if [[ -n $uses_aws ]]; then
-    row account "$account${AWS_PROFILE:+, profile $AWS_PROFILE}"
-    row as "$arn"
-    row region "${AWS_REGION:-${AWS_DEFAULT_REGION:-that of the profile}}"
-  fi
+  [[ -n $skip_tf && ${#apps[@]} -eq 0 && $registry != ecr ]] || check_account
   row environment "$environment"
-  if [[ -z $skip_tf ]]; then
-    row terraform "${terraform_dir#"$root"/}, workspace $(of_environment workspace default)"
-    row variables "${var_file#"$root"/}"
-  else
-    row terraform "left alone: nothing is rolled"
-  fi
-  row commit "$(git log -1 --format='%h %<(56,trunc)%s')"
-  list=$(jq -r '[.services[] | select(.decision == "deploy" and (.restart | not)).name] | join(", ")' "$plan/plan.json")
-  [[ -n $skip_tf ]] || row rolls "${list:-nothing}"
-  list=$(jq -r '[.services[] | select(.restart).name] | join(", ")' "$plan/plan.json")
-  [[ -z $list || -n $skip_tf ]] || row restarts "$list"
-  ((${#apps[@]} == 0)) || row apps "$(join ', ' "${apps[@]}")"
+  row terraform "$(if [[ -n $skip_tf ]]; then echo "left alone: nothing is rolled"; else echo "${terraform_dir#"$root"/}, workspace $workspace"; fi)"
+  row commit "$(git log -1 --format='%h %<(56,trunc)%s' "$commit")"
+  [[ -n $skip_tf ]] || row rolls "$(of_plan '[.services[] | select(.decision == "deploy" and (.restart | not)).name] | join(", ")')"
+  [[ -n $skip_tf ]] || row restarts "$(of_plan '[.services[] | select(.restart).name] | if . == [] then ["nothing"] else . end | join(", ")')"
+  ((${#apps[@]} == 0)) || row apps "$(join "${apps[@]}")"
 }
 
 confirm() {
   local answer=''
   [[ -z $yes ]] || return 0
   [[ -t 0 ]] || fail "there is no terminal to ask for a 'y'" "Add --yes to go on without being asked, or --plan-only to only look."
-  read -r -p "${1-}Type y to go on: " answer || say
-  [[ $answer == y ]] || refuse "not confirmed" "Only a typed y goes on. ${2-Nothing was done.}"
+  read -r -p "Type y to go on: " answer || say
+  [[ $answer == y ]] || refuse "not confirmed" "Only a typed y goes on. Nothing was done."
 }
 
 # --- Images ----------------------------------------------------------------------------------------------------------------------
@@ -497,153 +332,88 @@ permanent+='|not found|does not exist|immutable|invalid|unsupported|no space lef
 # again KIND LABEL LOG COMMAND...: tries it again, with growing pauses, as long as it may help. A registry (KIND push) is given the
 # benefit of the doubt; a build is tried again only when its last words are about the network.
 again() {
-  local kind=$1 label=$2 log=$3 try pause=1 tries from last
+  local kind=$1 label=$2 log=$3 try pause=1 from last
   shift 3
-  tries=$(($(top retries) + 1))
   for ((try = 1; ; try++)); do
     from=$(($(wc -c <"$log") + 1))
-    ! "$@" >>"$log" 2>&1 </dev/null 9>&- || return 0
-    last=$(tail -c "+$from" -- "$log" | plain | grep -v '^[[:space:]]*$' | tail -n 1 | tr '[:upper:]' '[:lower:]') || true
-    if [[ ! $last =~ $transient ]]; then
-      [[ $kind == push && ! $last =~ $permanent ]] || return 1
-    fi
-    ((try < tries)) || return 1
+    ! "$@" >>"$log" 2>&1 </dev/null || return 0
+    last=$(tail -c "+$from" -- "$log" | tr -d '\000-\010\013-\037\177' | grep -v '^[[:space:]]*$' | tail -n 1 | tr '[:upper:]' '[:lower:]') || true
+    [[ $last =~ $transient || ($kind == push && ! $last =~ $permanent) ]] || return 1
+    ((try <= retries)) || return 1
     ((${#last} <= 100)) || last="...${last: -100}"
-    note "$label: try $try of $tries failed, again in $pause s: $last"
+    note "$label: try $try of $((retries + 1)) failed, again in $pause s: $last"
     sleep "$pause"
     pause=$((pause < 16 ? pause * 2 : 30))
   done
 }
 
-# How a registry is asked: ecr, http, https, or never.
-registry_kind() {
-  local kind
-  kind=$(of_environment registry)
-  if [[ -z $kind ]]; then
-    case ${1%%/*} in
-      *.dkr.ecr.*) kind=ecr ;;
-      localhost:* | 127.*) kind=http ;;
-      *) kind=https ;;
-    esac
-  fi
-  printf '%s' "$kind"
-}
-
-ask_ecr() { # REPOSITORY TAG FILE
-  local host=${1%%/*} account region
-  account=${host%%.*}
-  region=${host#*.dkr.ecr.}
-  region=${region%%.*}
-  aws ecr batch-get-image --registry-id "$account" --region "$region" --repository-name "${1#*/}" --image-ids "imageTag=$2" --output json >"$3"
-}
-
-ask_registry() { # SCHEME REPOSITORY TAG FILE, which gets the status
-  local status
-  status=$(curl --silent --show-error --head --globoff --netrc-optional --location --max-time 30 --output /dev/null --write-out '%{http_code}' \
-    --header 'Accept: application/vnd.oci.image.index.v1+json' --header 'Accept: application/vnd.oci.image.manifest.v1+json' \
-    --header 'Accept: application/vnd.docker.distribution.manifest.list.v2+json' --header 'Accept: application/vnd.docker.distribution.manifest.v2+json' \
-    --url "$1://${2%%/*}/v2/${2#*/}/manifests/$3") || return 1
-  printf '%s' "$status" >"$4"
-  [[ $status == 200 || $status == 404 ]] || {
-    printf 'the registry answered with status %s\n' "$status"
-    [[ $status != 40[13] ]] || printf 'unauthorized: curl has no login for it in ~/.netrc; or set "registry = never"\n'
-    return 1
-  }
-}
-
-# is_pushed LABEL LOG REFERENCE: 0 when the registry has it, 1 when not, 2 when it can't be told: that is never taken for "not".
-is_pushed() {
-  local label=$1 log=$2 repository=${3%:*} tag=${3##*:} kind answer
-  kind=$(registry_kind "$3")
-  answer=$work/asked-$label
-  case $kind in
-    never) return 1 ;;
-    ecr)
-      again push "$label" "$log" ask_ecr "$repository" "$tag" "$answer" || return 2
-      case $(jq -r 'if (.images | length) > 0 then "yes" else [.failures[].failureCode] | unique | join(" ") end' "$answer") in
-        yes) return 0 ;;
-        ImageNotFound) return 1 ;;
-      esac
-      cat "$answer" >>"$log"
-      return 2
-      ;;
-    http | https)
-      again push "$label" "$log" ask_registry "$kind" "$repository" "$tag" "$answer" || return 2
-      [[ $(<"$answer") == 200 ]]
-      ;;
-  esac
-}
-
-# Waves of targets, bases first: lines of WAVE and name. The bake file has all that the images of the plan are built FROM.
-list_targets() {
-  jq -r '
-    .target as $all
-    | def bases($name): $all[$name].contexts // {} | .[] | select(startswith("target:")) | .[7:];
-      def below($name): $name, (bases($name) | below(.));
-      def wave($name): [bases($name) | wave(.) + 1] | max // 0;
-    [.group.default.targets[] | below(.)] | unique | map({name: ., wave: wave(.)}) | sort_by(.wave, .name)[]
-    | "\(.wave) \(.name)"' "$plan/docker-bake.json"
-}
-
 # Strings of a bake file are templates; deltaplan escapes what is none.
-plain_text='def plain: split("$${") | join("${") | split("%%{") | join("%{");'
+bake() { jq -j --arg name "$1" 'def plain: split("$${") | join("${") | split("%%{") | join("%{"); .target as $all | $all[$name] | '"$2"' | . + "\u0000"' \
+  "$plan/docker-bake.json"; }
 
-references_of() { jq -j --arg name "$1" "$plain_text"' .target[$name].tags[] | plain + "\u0000"' "$plan/docker-bake.json"; }
-
-build_arguments() {
-  jq -j --arg name "$1" "$plain_text"'
-    .target as $all | $all[$name]
-    | "--file", "./\(.context)/\(.dockerfile)",
-      ((.args // {}) | to_entries[] | "--build-arg", "\(.key)=\(.value | plain)"),
-      ((.contexts // {}) | to_entries[] | "--build-context",
-        "\(.key)=" + (if .value | startswith("target:") then "docker-image://" + ($all[.value[7:]].tags[0] | plain) else .value end)),
-      (.tags[] | "--tag", plain),
-      "./\(.context)"
-    | . + "\u0000"' "$plan/docker-bake.json"
+# Asks which images the registry has: a tag names the commit, so they are the same. One that can't be asked is an error, never an empty one.
+ask_images() {
+  local line
+  local -a flags=()
+  [[ -z $platforms ]] || flags=("--platform=${platforms//,/$'\n'--platform=}")
+  echo '{"images": []}' >"$work/images.json"
+  if [[ $registry != never ]]; then
+    [[ -z $platforms ]] || mapfile -t flags <<<"${flags[0]}"
+    "$deltaplan" -q images --env "$environment" --plan "$plan" --format json "${flags[@]}" >"$work/images.json" || [[ -s $work/images.json ]] ||
+      fail "the registry can't be asked" "See the lines above."
+  fi
+  jq -r --slurpfile asked "$work/images.json" '.images[] | "\(.repository):\(.tag)" as $reference
+    | (first($asked[0].images[] | select(.reference == $reference)) // {state: "missing"}) as $it | "\($it.state) \(.name): "
+      + if $it.state == "missing" then "would be built and pushed as \($reference)" elif $it.state == "there" then "\($reference) is in the registry already"
+        elif $it.state == "unknown" then "\($reference) can not be asked for: \($it.error). \($it.remedy // "")"
+        else "\($reference) is in the registry, for \($it.platforms | join(", "))" end' "$plan/plan.json" >"$work/asked"
+  [[ ! -s $work/asked ]] || step "Images"
+  while IFS= read -r line; do note "${line#* }"; done <"$work/asked"
+  ! grep -q '^unknown ' "$work/asked" || fail "the registry can't be asked for all images" "It is never taken for empty. Where nobody can ask it: \"registry\": \"never\"."
+  ! grep -q '^other_platform ' "$work/asked" || refuse "the registry has images of this commit that do not run on $platforms" \
+    "Remove them there, or commit anew, so that they get another tag. Who has built them?"
+  # Lines of WAVE and name of what is to be built: what is not there, after what it is built FROM.
+  jq -r --slurpfile images "$work/images.json" '
+    .target as $all | [$images[0].images[] | select(.state == "there").reference] as $there
+    | def bases($name): $all[$name].contexts // {} | .[] | select(startswith("target:")) | .[7:];
+      def left($name): if all($all[$name].tags[]; IN($there[])) then empty else $name, (bases($name) | left(.)) end;
+      def wave($name): [bases($name) | wave(.) + 1] | max // 0;
+    [.group.default.targets[] | left(.)] | unique | map({name: ., wave: wave(.)}) | sort_by(.wave, .name)[] | "\(.wave) \(.name)"' \
+    "$plan/docker-bake.json" >"$work/targets"
 }
 
-# Builds and pushes one image, unless the registry has it: its tag names the commit, so it is the same.
+# push_image NAME LOG REFERENCE. A push may have arrived although its answer was lost; a registry with immutable tags then refuses the next try.
+push_image() {
+  ! again push "$1" "$2" "$docker" push "$3" || return 0
+  tail -n 5 -- "$2" | grep -qiE 'immutable|already exists' ||
+    "$deltaplan" -q images --env "$environment" --plan "$plan" --format json | jq -e --arg it "$3" 'any(.images[]; .reference == $it and .state == "there")' \
+      >/dev/null || return 1
+  note "$1: the registry has it all the same"
+}
+
 make_image() {
-  local name=$1 log=$logs/$1.log reference answer all=yes
+  local name=$1 log=$logs/$1.log reference
   local -a references=() arguments=()
   : >"$log"
-  mapfile -d '' -t references < <(references_of "$name")
-  mapfile -d '' -t arguments < <(build_arguments "$name")
+  mapfile -d '' -t references < <(bake "$name" '.tags[] | plain')
+  mapfile -d '' -t arguments < <(bake "$name" '"--file", "./\(.context)/\(.dockerfile)",
+    ((.args // {}) | to_entries[] | "--build-arg", "\(.key)=\(.value | plain)"),
+    ((.contexts // {}) | to_entries[] | "--build-context",
+      "\(.key)=" + (if .value | startswith("target:") then "docker-image://" + ($all[.value[7:]].tags[0] | plain) else .value end)),
+    (.tags[] | "--tag", plain), "./\(.context)"')
   ((${#references[@]} > 0 && ${#arguments[@]} > 0)) || { note "$name: can't be read out of $plan/docker-bake.json"; return 1; }
-  for reference in "${references[@]}"; do
-    answer=0
-    is_pushed "$name" "$log" "$reference" || answer=$?
-    case $answer in
-      0) ;;
-      1) all='' ;;
-      *)
-        note "$name: the registry can't be asked for $reference"
-        return 1
-        ;;
-    esac
-  done
-  if [[ -n $all ]]; then
-    note "$name: ${references[0]} is in the registry already"
-    return 0
-  fi
-  if [[ -n $plan_only ]]; then
-    note "$name: would be built and pushed as ${references[0]}"
-    return 0
-  fi
+  [[ -z $platforms ]] || arguments=(--platform "$platforms" "${arguments[@]}")
+  [[ $provenance == null ]] || arguments=("--provenance=$provenance" "${arguments[@]}")
   note "$name: builds"
   again build "$name" "$log" "$docker" build "${arguments[@]}" || { note "$name: the build failed"; return 1; }
-  tree_is_same || { note "$name: is not pushed, for the work tree was changed while it was built"; return 1; }
-  for reference in "${references[@]}"; do
-    again push "$name" "$log" "$docker" push "$reference" || { note "$name: the push failed"; return 1; }
-  done
+  for reference in "${references[@]}"; do push_image "$name" "$log" "$reference" || { note "$name: the push failed"; return 1; }; done
   note "$name: pushed ${references[0]}"
 }
 
-# make_wave NAME...: in parallel, at most `jobs` at once. What succeeds stays, whatever becomes of the others.
+# make_wave NAME...: at most `jobs` at once. What succeeds stays, whatever becomes of the others.
 make_wave() {
-  local name running=0 jobs
+  local name running=0
   local -a failed=()
-  jobs=$(top jobs)
   groups=()
   for name in "$@"; do
     while ((running >= jobs)); do
@@ -651,56 +421,55 @@ make_wave() {
       running=$((running - 1))
     done
     set -m # a process group for each, which Ctrl-C ends as a whole
-    (make_image "$name" && : >"$work/made/$name") </dev/null 9>&- &
+    (make_image "$name" && : >"$work/made-$name") </dev/null &
     groups+=("$!")
     set +m
     running=$((running + 1))
   done
   wait
   groups=()
-  for name in "$@"; do [[ -f $work/made/$name ]] || failed+=("$name"); done
+  for name in "$@"; do [[ -f $work/made-$name ]] || failed+=("$name"); done
   ((${#failed[@]} == 0)) || {
     for name in "${failed[@]}"; do
       printf '\n--- %s\n' "$logs/$name.log"
-      tail -n 15 -- "$logs/$name.log" | plain
+      tail_of "$logs/$name.log"
     done >&2
-    fail "no image of $(join ', ' "${failed[@]}")" "Nothing was rolled. The images that were pushed stay, and are not built again."
+    fail "no image of $(join "${failed[@]}")" "Nothing was rolled. The images that were pushed stay, and are not built again."
   }
 }
 
-log_in() {
-  local host
-  local -a hosts=()
-  mapfile -t hosts < <(jq -r '[.target[].tags[] | split("/")[0] | select(test("\\.dkr\\.ecr\\."))] | unique[]' "$plan/docker-bake.json")
-  for host in "${hosts[@]}"; do
-    [[ $(registry_kind "$host/x") == ecr ]] || continue
-    local region=${host#*.dkr.ecr.}
-    : >"$logs/login.log"
-    log_in_to() { aws ecr get-login-password --region "$2" | "$docker" login --username AWS --password-stdin "$1"; }
-    again push "$host" "$logs/login.log" log_in_to "$host" "${region%%.*}" || {
-      tail -n 5 -- "$logs/login.log" >&2
-      fail "$docker can't log in to $host" "See the lines above."
-    }
-  done
+# export_commit REPOSITORY COMMIT DIRECTORY: the files of the commit as git checks them out, with those of its submodules; nothing that
+# .gitignore hides, no change of the work tree, and no mode of the operator's umask can get into an image.
+export_commit() {
+  local path id
+  mkdir -p -- "$3"
+  rm -f -- "$work/index"
+  if ! GIT_INDEX_FILE=$work/index git -C "$1" read-tree "$2" || ! GIT_INDEX_FILE=$work/index git -C "$1" checkout-index --quiet --all --force --prefix="$3/"; then
+    fail "git can't write the files of $2 to $3" "See the lines above."
+  fi
+  [[ -f $3/.gitmodules ]] || return 0
+  while read -r -d '' _ _ id path; do
+    if [[ -e $1/$path/.git ]]; then export_commit "$1/$path" "$id" "$3/$path"; else
+      note "the submodule $path is not checked out, so images are built without it"
+    fi
+  done < <(git -C "$1" ls-tree -r -z "$2" | tr '\t' ' ' | grep -z '^160000 ')
 }
 
+log_in_to() { aws ecr get-login-password --region "$2" | "$docker" login --username AWS --password-stdin "$1"; }
 make_images() {
-  local line wave='' bad
+  local line wave='' host region
   local -a names=() lines=()
-  bad=$(jq -r '[.target | to_entries[] | select(.value.context == null).key] | join(", ")' "$plan/docker-bake.json")
-  [[ -z $bad ]] || fail "deltaplan.json does not say how to build $bad" \
-    "Add \"build\": {\"context\": \".\", \"dockerfile\": \"services/{image}/Dockerfile\"}, or give the images one each."
-  bad=$(jq -r '[.images[] | select(.repository == null).name] | join(", ")' "$plan/plan.json")
-  [[ -z $bad ]] || fail "deltaplan.json does not say where $bad is pushed to" \
-    "Add \"repository\": \"REGISTRY/{image}\" to the environment $environment."
-  list_targets >"$work/targets"
   mapfile -t lines <"$work/targets"
   ((${#lines[@]} > 0)) || return 0
-  if [[ -n $plan_only ]]; then step "Images"; else
-    step "Builds and pushes images"
-    log_in
-  fi
-  mkdir -p "$work/made"
+  step "Builds and pushes images"
+  [[ $registry != ecr ]] || for host in $(jq -r '[.target[].tags[] | split("/")[0] | select(test("\\.dkr[.-]ecr\\."))] | unique[]' "$plan/docker-bake.json"); do
+    region=${host#*.dkr?ecr.}
+    : >"$logs/login.log"
+    again push "$host" "$logs/login.log" log_in_to "$host" "${region%%.*}" || { tail_of "$logs/login.log" >&2; fail "$docker can't log in to $host" "See the lines above."; }
+  done
+  rm -rf -- "$tree"
+  (umask 022 && export_commit "$root" "$commit" "$tree")
+  cd -- "$tree"
   for line in "${lines[@]}" end; do
     if [[ ${line%% *} != "$wave" && ${#names[@]} -gt 0 ]]; then
       make_wave "${names[@]}"
@@ -709,55 +478,54 @@ make_images() {
     wave=${line%% *}
     names+=("${line#* }")
   done
+  cd -- "$root"
 }
 
 # --- Single-page apps --------------------------------------------------------------------------------------------------------------
 
 # Those that an unfinished run at this commit has brought out are not done again.
 app_is_done() { [[ -f $state_of/apps ]] && grep -Fqx -- "$commit $1" "$state_of/apps"; }
+read_app() { # NAME: sets what is known of it, and its build
+  local -a values=()
+  mapfile -d '' -t values < <(jq -j --arg env "$environment" --arg name "$1" '.environments[] | select(.name == $env).deploy.apps[] | select(.name == $name)
+    | .directory, .output, .bucket, (.distribution // ""), .build[] | . + "\u0000"' "$work/check.json")
+  directory=$root/${values[0]} output=$root/${values[1]} bucket=${values[2]} distribution=${values[3]} build=("${values[@]:4}")
+}
 
 build_apps() {
-  local name output
-  local -a command=()
+  local name directory output bucket distribution
+  local -a build=()
   ((${#apps[@]} > 0)) || return 0
   step "Builds apps"
   for name in "${apps[@]}"; do
-    if app_is_done "$name"; then
-      note "$name: is out already"
-      continue
-    fi
-    read -ra command <<<"$(of_app "$name" build)"
-    output=$root/$(of_app "$name" output)
+    ! app_is_done "$name" || { note "$name: is out already" && continue; }
+    read_app "$name"
     note "$name: builds"
-    (cd -- "$root/$(of_app "$name" directory)" && DEPLOY_ENVIRONMENT=$environment DEPLOY_COMMIT=$commit "${command[@]}") \
-      >"$logs/app-$name.log" 2>&1 </dev/null 9>&- || {
-      tail -n 15 -- "$logs/app-$name.log" | plain >&2
+    (cd -- "$directory" && DEPLOY_ENVIRONMENT=$environment DEPLOY_COMMIT=$commit "${build[@]}") >"$logs/app-$name.log" 2>&1 </dev/null || {
+      tail_of "$logs/app-$name.log" >&2
       fail "the app $name can't be built" "All of it is in $logs/app-$name.log."
     }
     [[ -d $output && -n $(find "$output" -type f -print -quit) ]] || fail "the app $name was built, and there is no file in ${output@Q}" \
-      "Correct its build, or 'output' in $conf_file."
+      "Correct its \"build\" or \"output\" in deltaplan.json."
   done
   tree_is_same || fail "the work tree was changed while apps were built" "Nothing was rolled. Leave it alone until the deploy is done."
 }
 
 # Pages last: no page names a file that is not there yet. All files are sent: a size and a date don't tell whether one has changed.
 upload_apps() {
-  local name output bucket distribution
+  local name directory output bucket distribution each
+  local -a build=() flags=()
   ((${#apps[@]} > 0)) || return 0
   step "Uploads apps"
   for name in "${apps[@]}"; do
     ! app_is_done "$name" || continue
-    output=$root/$(of_app "$name" output)
-    bucket=$(of_app "$name" bucket)
-    distribution=$(of_app "$name" distribution)
-    aws s3 cp "$output" "s3://$bucket" --recursive --only-show-errors --exclude '*.html' || fail "the app $name can't be uploaded to $bucket" \
-      "See the lines above."
-    aws s3 cp "$output" "s3://$bucket" --recursive --only-show-errors --exclude '*' --include '*.html' --cache-control no-cache ||
-      fail "the pages of the app $name can't be uploaded to $bucket" "See the lines above."
-    if [[ -n $distribution ]]; then
-      aws cloudfront create-invalidation --distribution-id "$distribution" --paths '/*' --output json >"$logs/invalidation-$name.json" ||
-        fail "the distribution $distribution of the app $name can't be invalidated" "See the lines above."
-    fi
+    read_app "$name"
+    for each in "--exclude=*.html" "--exclude=* --include=*.html --cache-control=no-cache"; do
+      read -ra flags <<<"$each"
+      aws s3 cp "$output" "s3://$bucket" --recursive --only-show-errors "${flags[@]}" || fail "the app $name can't be uploaded to $bucket" "See the lines above."
+    done
+    [[ -z $distribution ]] || aws cloudfront create-invalidation --distribution-id "$distribution" --paths '/*' --output json >"$logs/invalidation-$name.json" ||
+      fail "the distribution $distribution of the app $name can't be invalidated" "See the lines above."
     printf '%s %s\n' "$commit" "$name" >>"$state_of/apps"
     note "$name: is in $bucket${distribution:+, and $distribution fetches it anew}"
   done
@@ -765,334 +533,197 @@ upload_apps() {
 
 # --- Terraform -----------------------------------------------------------------------------------------------------------------------
 
-tf_changes=
+tf_changes='' colour=()
+[[ -t 1 && -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]] || colour=(-no-color)
+export TF_IN_AUTOMATION=1
+terraform_in() { "$terraform" "-chdir=$terraform_dir" "$@"; }
 
 plan_terraform() {
-  local -a arguments=(-input=false -lock-timeout=60s "-out=$work/tfplan" "-var-file=$var_file" "-var-file=$plan/image_tags.auto.tfvars.json")
-  local -a targets=() outside=() allow=()
-  local code=0 variable address name
-  [[ -e $plan/image_tags.auto.tfvars.json ]] || fail "Terraform can't be given the tags: $(jq -r .tags_file.why_not "$plan/plan.json")" \
-    "Keep them in a variable; see image_tags in docs/configuration.md of deltaplan."
-  step "Terraform plans"
+  local -a arguments=(-input=false -lock-timeout=60s "-out=$work/tfplan") targets=() again=() allow=()
+  local code=0 file
+  for file in "${var_files[@]}"; do arguments+=("-var-file=$root/$file"); done
+  arguments+=("-var-file=$plan/image_tags.auto.tfvars.json")
   if [[ -n $changed ]]; then
-    mapfile -t targets <"$plan/target_args.txt"
-    address=$(jq -r '[.services[] | select(.decision == "deploy" and (.restart | not) and (.targets | length) == 0).name] | join(", ")' "$plan/plan.json")
-    [[ -z $address ]] || fail "Terraform has no address for $address" \
-      "Add it to \"targets\" in deltaplan.json; deltaplan targets shows what is known."
-    [[ $(jq '.targets | length' "$plan/plan.json") != 0 ]] || { note "only restarts"; return 0; }
+    [[ $(of_plan '.targets | length') == 0 ]] || mapfile -t targets <"$plan/target_args.txt"
+    # An apply that did not end may have left more of a target than its service.
+    [[ ! -f $state_of/unapplied ]] || mapfile -t again <"$state_of/unapplied"
+    ((${#targets[@]} + ${#again[@]} > 0)) || return 0
+    for file in "${again[@]}"; do allow+=(--allow "${file#-target=}"); done
   else
-    variable=$(top image_tag_variable)
-    [[ -z $variable ]] || arguments+=(-var "$variable=$(jq -r .head.tag "$plan/plan.json")")
+    [[ -z $image_tag_variable ]] || arguments+=(-var "$image_tag_variable=$(of_plan .head.tag)")
+    # A full deploy brings out whatever else has changed in Terraform's files. What is destroyed has to be read by somebody.
+    allow+=(--allow-outside)
+    [[ -n $yes && -z ${DEPLOY_ALLOW_DESTROYED:-} ]] || allow+=(--allow-destroyed)
   fi
-  "$terraform" "-chdir=$terraform_dir" plan -detailed-exitcode "${arguments[@]}" "${targets[@]}" 9>&- || code=$?
-  case $code in
-    0) ;;
-    2) tf_changes=yes ;;
-    *) fail "Terraform can't plan" "See the lines above. Nothing was rolled." ;;
-  esac
-  "$terraform" "-chdir=$terraform_dir" show -json "$work/tfplan" >"$work/tfplan.json"
-  if [[ -z $changed ]]; then
-    # A full deploy brings out whatever else has changed in Terraform's files, but no other images and no loss of data.
-    "$deltaplan" -q verify --env "$environment" --plan "$plan" --format json "$work/tfplan.json" >"$work/review.json" 2>/dev/null || true
-    mapfile -t outside < <(jq -r '[.findings[] | select(.code == "outside_the_plan") | .address] | unique[]' "$work/review.json" 2>/dev/null || true)
-    for address in "${outside[@]}"; do allow+=(--allow "$address"); done
-  fi
+  step "Terraform plans"
+  printf '%s\n' "${targets[@]}" "${again[@]}" >"$work/targeted"
+  terraform_in plan -detailed-exitcode "${colour[@]}" "${arguments[@]}" "${targets[@]}" "${again[@]}" || code=$?
+  case $code in 0) ;; 2) tf_changes=yes ;; *) fail "Terraform can't plan" "See the lines above. Nothing was built or rolled." ;; esac
+  tree_is_same || fail "the work tree was changed while Terraform planned from it" "Nothing was done. Leave it alone until Terraform's plan is made."
+  terraform_in show -json "$work/tfplan" >"$work/tfplan.json"
   # What runs its new tag already needs no change; in a full deploy also what has no address of its own, as all of Terraform runs.
-  while IFS= read -r name; do allow+=(--allow-unchanged "$name"); done < <(jq -r --arg changed "$changed" '.services[]
-    | select(.decision == "deploy" and (.live.tag == .tag or ($changed == "" and (.targets | length) == 0))).name' "$plan/plan.json")
+  while IFS= read -r -d '' file; do allow+=(--allow-unchanged "$file"); done < <(jq -j --arg changed "$changed" '.services[]
+    | select(.decision == "deploy" and (.live.tag == .tag or ($changed == "" and (.targets | length) == 0))).name + "\u0000"' "$plan/plan.json")
   code=0
   "$deltaplan" verify --env "$environment" --plan "$plan" "${allow[@]}" "$work/tfplan.json" || code=$?
   case $code in
     0) ;;
-    3) refuse "Terraform would do something else than what is planned" "Nothing was rolled, and the tag map is as it was. See the lines above." ;;
-    *) fail "Terraform's plan can't be checked" "Nothing was rolled." ;;
+    3) refuse "Terraform would do something else than what is planned" "Nothing was built or rolled, and the tag map is as it was. See the lines above." ;;
+    *) fail "Terraform's plan can't be checked" "Nothing was built or rolled." ;;
   esac
-  if ((${#outside[@]} > 0)); then
-    say "Terraform also changes what belongs to no service:"
-    printf '  %s\n' "${outside[@]}"
-    [[ -n $plan_only ]] || confirm "That is part of a full deploy. " "Nothing was rolled."
-  fi
 }
 
-# Before the apply: whatever becomes of it, an untargeted apply then goes forward, to images that are there, and never back.
-# See docs/decisions/map-before-apply.md of deltaplan.
-record_tags() {
+# Whatever becomes of the apply, the map names what was to come before it begins: an untargeted apply then goes forward, to images that are
+# there, and never back. See docs/decisions/map-before-apply.md of deltaplan.
+roll() {
   local code=0 why
-  if [[ $(jq -r '.tag_map == null' "$plan/plan.json") == true ]]; then
+  "$deltaplan" verify --live --env "$environment" --plan "$plan" >"$logs/live.log" || { code=$? && tail_of "$logs/live.log" >&2; }
+  ((code != 3)) || refuse "the plan does not hold any more: somebody else has deployed since it was made" "Nothing was rolled. Run the same command again: it plans anew."
+  ((code == 0)) || fail "what is live can't be read" "Nothing was rolled."
+  if [[ $planned == 2 && -n $map ]]; then
+    why="deploy.sh${changed:+ --changed}: $(of_plan '[.services[] | select(.decision == "deploy").name] | join(", ")')"
+    "$deltaplan" tags set --env "$environment" --from "$plan" -m "$why" >"$logs/tags.log" || code=$?
+    ((code != 3)) || refuse "the tag map can't be written as planned" "Nothing was rolled. See the lines above, and what others did with it:" \
+      "\$ $deltaplan tags history --env $environment"
+    ((code == 0)) || fail "the tag map can't be written" "Nothing was rolled."
+  elif [[ $planned == 2 ]]; then
     note "deltaplan.json names no tag map for $environment: an untargeted apply knows nothing of this deploy"
-    return 0
   fi
-  why="deploy.sh${changed:+ --changed}: $(jq -r '[.services[] | select(.decision == "deploy").name] | join(", ")' "$plan/plan.json")"
-  "$deltaplan" tags set --env "$environment" --from "$plan" -m "$why" >"$logs/tags.log" || code=$?
-  case $code in
-    0) ;;
-    3) refuse "the tag map was changed by somebody else since the plan was made" "Nothing was rolled. Look at it with:" \
-      "\$ $deltaplan tags history --env $environment" ;;
-    *) fail "the tag map can't be written" "Nothing was rolled." ;;
-  esac
-}
-
-apply_terraform() {
-  if [[ -z $tf_changes ]]; then
+  [[ $planned == 0 ]] || "$deltaplan" -q release begin --env "$environment" --plan "$plan"
+  if [[ -n $tf_changes ]]; then
+    grep -v '^$' "$work/targeted" >"$state_of/unapplied" || true
+    step "Terraform applies that plan"
+    terraform_in apply -input=false -lock-timeout=60s "${colour[@]}" "$work/tfplan" ||
+      fail "Terraform could not apply all of it" "What was rolled stays, and the tag map names what was to come, so that no apply goes back." \
+        "Mend the cause and run the same command again, or go back with:" "\$ $deltaplan tags rollback --env $environment"
+  else
     note "Terraform has nothing to change"
-    return 0
   fi
-  step "Terraform applies that plan"
-  "$terraform" "-chdir=$terraform_dir" apply -input=false -lock-timeout=60s "$work/tfplan" 9>&- ||
-    fail "Terraform could not apply all of it" "What was rolled stays, and the tag map names what was to come, so that no apply goes back." \
-      "Mend the cause and run the same command again, or go back with:" "\$ $deltaplan tags rollback --env $environment"
+  rm -f -- "$state_of/unapplied"
 }
 
 # --- Until all of it runs --------------------------------------------------------------------------------------------------------------
 
-# What an unfinished run has left is kept in a file until it is done: releases, as deltaplan lists them.
-left() { printf '%s' "$state_of/left.json"; }
-
-# replace_left JQ_ARGUMENT...: with what jq makes of it; as a whole or not at all.
-replace_left() {
-  jq "$@" >"$(left).new" || fail "$(left) can't be written" "See the lines above."
-  mv -f -- "$(left).new" "$(left)"
-}
-
-# With what an earlier run has left; of a service that is gone nothing is.
-remember_left() {
-  local -a files=("$plan/releases.json")
-  [[ ! -f $(left) ]] || files=("$(left)" "${files[@]}")
-  replace_left -s --slurpfile plan "$plan/plan.json" '($plan[0].services | map(.name)) as $names
-    | {releases: [.[].releases[] | select(.name | IN($names[]))] | group_by(.name) | map(.[-1])}' "${files[@]}"
-}
-
-# of_left FILTER: NUL after each text that the filter makes of the list of releases.
-of_left() { jq -j ".releases | $1"' | tostring + "\u0000"' "$(left)"; }
-
-wait_until_steady() { # NAME...
-  local deadline=$((SECONDS + $(top steady_timeout))) cluster state name detail before=''
-  local -a clusters=() waiting=() now=() chunk=() all=()
-  mapfile -d '' -t clusters < <(of_left 'map(.cluster // "") | unique[]')
-  while :; do
-    waiting=()
-    for cluster in "${clusters[@]}"; do
-      [[ -n $cluster ]] || continue
-      mapfile -d '' -t all < <(jq -j --arg cluster "$cluster" '
-        .releases[] | select(.cluster == $cluster and (.name | IN($ARGS.positional[]))) | .service + "\u0000"' "$(left)" --args "$@")
-      while ((${#all[@]} > 0)); do
-        chunk=("${all[@]:0:10}")
-        all=("${all[@]:10}")
-        aws ecs describe-services --cluster "$cluster" --services "${chunk[@]}" --output json >"$work/services.json" ||
-          fail "ECS does not say how the services of $cluster are" "See the lines above."
-        mapfile -d '' -t now < <(jq -j '
-          def primary: [.deployments[]? | select(.status == "PRIMARY")][0] // {};
-          (.failures[] | "gone", (.arn | split("/")[-1]), (.reason // "")),
-          (.services[] | primary as $primary
-            | if .status != "ACTIVE" then "gone", .serviceName, .status
-              elif $primary.rolloutState == "FAILED" then "failed", .serviceName, ($primary.rolloutStateReason // "")
-              elif ($primary.rolloutState // "COMPLETED") == "COMPLETED" and (.deployments | length) <= 1 and .runningCount == .desiredCount
-              then "steady", .serviceName, ""
-              else "waiting", .serviceName, "\(.runningCount) of \(.desiredCount) tasks" end)
-          | . + "\u0000"' "$work/services.json")
-        ((${#now[@]} == 3 * ${#chunk[@]})) || fail "ECS's answer about ${chunk[*]} can't be read" "See the lines above."
-        while ((${#now[@]} > 0)); do
-          state=${now[0]} name=${now[1]} detail=${now[2]}
-          now=("${now[@]:3}")
-          case $state in
-            steady) ;;
-            waiting) waiting+=("$name ($detail)") ;;
-            gone) fail "there is no ECS service $name in $cluster: $detail" "Terraform was to make it; look at its output above." ;;
-            failed) fail "the rollout of $name in $cluster has failed: $detail" "Look at its events and logs, mend it and deploy again," \
-              "or go back with:" "\$ $deltaplan tags rollback --env $environment $name" ;;
-          esac
-        done
-      done
-    done
-    ((${#waiting[@]} > 0)) || return 0
-    if [[ ${waiting[*]} != "$before" ]]; then
-      note "waits for $(join ', ' "${waiting[@]}")"
-      before=${waiting[*]}
-    fi
-    ((SECONDS < deadline)) || fail "not steady after $(top steady_timeout) s: $(join ', ' "${waiting[@]}")" \
-      "Run the same command again to go on waiting (steady_timeout in $conf_file)," "or go back with:" "\$ $deltaplan tags rollback --env $environment"
-    sleep 2
-  done
-}
-
-restart_followers() {
-  local name cluster
-  local -a round=() now=() names=()
-  while :; do
-    # Those that wait for no other restart; all when they wait for each other.
-    mapfile -d '' -t round < <(of_left '[.[] | select(.action == "restart")] as $todo | ($todo | map(.name)) as $names
-      | [$todo[] | select(all(.after[]; IN($names[]) | not))] | if length > 0 then . else $todo end
-      | .[] | .name, .cluster // "", .service')
-    ((${#round[@]} > 0)) || return 0
-    now=("${round[@]}")
-    names=()
-    while ((${#now[@]} > 0)); do
-      name=${now[0]} cluster=${now[1]}
-      [[ -n $cluster ]] || fail "$name is to restart, and nobody knows its ECS cluster" \
-        "Add \"ecs\": {\"cluster\": ...} to the environment in deltaplan.json."
-      note "restarts $name"
-      aws ecs update-service --cluster "$cluster" --service "${now[2]}" --force-new-deployment --output json >"$logs/restart.json" ||
-        fail "$name can't be restarted" "See the lines above."
-      replace_left --arg name "$name" '(.releases[] | select(.name == $name)).action = "restarted"' "$(left)"
-      names+=("$name")
-      now=("${now[@]:3}")
-    done
-    wait_until_steady "${names[@]}"
-  done
-}
-
-# ECS says "steady" of a service that it has rolled back, too: what runs has to be what was planned.
-check_live() {
-  local other
-  "$deltaplan" -q status --env "$environment" --head "$commit" --format json >"$work/status.json" || fail "what is live can't be read" \
-    "See the lines above."
-  other=$(jq -r --slurpfile plan "$plan/plan.json" --slurpfile left "$(left)" '
-    ($left[0].releases | map(.name)) as $names
-    | [.services[] | select(.name | IN($names[])) | {name, runs: .live.tag?, planned: $plan[0].image_tags[.name]}
-       | select(.planned != null and .runs != .planned)
-       | "\(.name) runs \(.runs // "nothing"), not \(.planned)"] | join("; ")' "$work/status.json")
-  [[ -z $other ]] || fail "not live: $other" "ECS has rolled it back, or somebody else has rolled it. Look at its events and logs," \
-    "mend it and deploy again, or go back with:" "\$ $deltaplan tags rollback --env $environment"
-}
-
-check_health() {
-  local deadline=$((SECONDS + $(top health_timeout))) name address status
-  local -a waiting=() next=()
-  local -A addresses=() last=()
-  mapfile -d '' -t next < <(of_left '.[].name')
-  for name in "${next[@]}"; do
-    address=$(of_environment "health.$name" "$(of_environment health)")
-    [[ -n $address && $address != none ]] || continue
-    address=${address//'{service}'/"$name"}
-    address=${address//'{env}'/"$environment"}
-    [[ $address =~ ^https?://[^[:space:][:cntrl:]]+$ ]] || fail "'health' of $name in $conf_file is no address: ${address@Q}" \
-      "Write https://..., or none."
-    addresses[$name]=$address
-    waiting+=("$name")
-  done
-  ((${#waiting[@]} > 0)) || return 0
-  step "Checks health addresses"
-  while :; do
-    next=()
-    for name in "${waiting[@]}"; do
-      status=$(curl --silent --globoff --max-time 10 --output /dev/null --write-out '%{http_code}' --url "${addresses[$name]}") || status=${status:-000}
-      if [[ $status == 2?? ]]; then
-        note "$name: is well"
-      else
-        last[$name]=$status
-        next+=("$name")
-      fi
-    done
-    waiting=("${next[@]}")
-    ((${#waiting[@]} > 0)) || return 0
-    if ((SECONDS >= deadline)); then
-      next=()
-      for name in "${waiting[@]}"; do
-        status=${last[$name]}
-        next+=("$name: ${addresses[$name]} answers ${status/#000/not at all}")
-      done
-      fail "not healthy after $(top health_timeout) s: $(join ', ' "${waiting[@]}")" "${next[@]}" \
-        "It runs what was planned. Mend the cause and run the same command again to check once more," \
-        "or go back with:" "\$ $deltaplan tags rollback --env $environment $(join ' ' "${waiting[@]}")"
-    fi
-    sleep 1
-  done
-}
-
+# finish PLAN: waits until what was planned runs and is well, restarts what follows it, and waits again.
 finish() {
-  local -a names=()
-  jq -e '.releases | type == "array"' "$(left)" >/dev/null || fail "$(left) is damaged" \
-    "It says what is left to do. Remove it, and look at the services: $deltaplan status --env $environment"
-  step "Waits until the services are steady"
-  mapfile -d '' -t names < <(of_left '.[].name')
-  ((${#names[@]} > 0)) || return 0
-  wait_until_steady "${names[@]}"
-  restart_followers
-  check_live
-  note "$(join ', ' "${names[@]}"): steady, and what was planned"
-  check_health
+  local action other
+  for action in wait restart; do
+    if "$deltaplan" release "$action" --env "$environment" --plan "$1" --format json >"$logs/release.json"; then
+      while IFS= read -r other; do note "$other"; done < <(
+        jq -r '(.services[] | "\(.name): \(.stage), and what was planned"), (.health[] | "\(.name): is well")' "$logs/release.json")
+      continue
+    fi
+    [[ -s $logs/release.json ]] || fail "nobody knows whether it runs" "See the lines above. Run the same command again to go on."
+    other=$(jq -r --slurpfile plan "$1/plan.json" '[(.services[] | select(.stage | IN("steady", "unwatched") | not)
+        | if .stage | IN("taken_back", "runs_another") then "not live: \(.name) runs \(.runs // "nothing"), not \($plan[0].image_tags[.name])"
+          elif .stage == "rolling" then "not steady in time: \(.name)" else "\(.stage): \(.name)" end + (if .detail then " (\(.detail))" else "" end)),
+      (.health[] | select(.well | not) | "not healthy: \(.name), \(.address) answers \(.answer)")] | join("; ")' "$logs/release.json")
+    fail "$other" "Look at events and logs, mend it, and run the same command again, or go back with:" "\$ $deltaplan tags rollback --env $environment"
+  done
+}
+
+# What earlier runs have left unfinished lies in left.N, beside the plan; this run finishes it, unless somebody has rolled something else since.
+is_unfinished() { [[ -f $1/release.json && $(jq -r .step "$1/release.json") != "done" ]]; }
+set_aside() {
+  local n=1
+  while [[ -e $state_of/left.$n ]]; do n=$((n + 1)); done
+  ! is_unfinished "$plan" || mv -- "$plan" "$state_of/left.$n"
+}
+# What this plan rolls all over again needs no other end, nor a second restart of what follows.
+drop_covered() {
+  local each
+  for each in "$state_of"/left.*; do
+    ! jq -e --slurpfile now "$plan/plan.json" 'def rolled: [.services[] | select(.decision == "deploy" and (.restart | not)).name];
+      rolled - ($now[0] | rolled) == []' "$each/plan.json" >/dev/null 2>&1 || rm -rf -- "$each"
+  done
+}
+finish_left() {
+  local each other
+  for each in "$state_of"/left.*; do
+    [[ -d $each ]] || continue
+    step "What an earlier deploy has left"
+    other=$(jq -r --slurpfile now "$plan/plan.json" '. as $left | [.services[] | select(.decision == "deploy" and .tag != $now[0].image_tags[.name]).name]
+      | if . == [] then "" else "\(join(", ")) went on since; not restarted by it: \([$left.services[] | select(.restart).name, "none"] | join(", "))" end' "$each/plan.json")
+    if [[ -n $other ]]; then note "is given up: $other"; else finish "$each"; fi
+    rm -rf -- "$each"
+  done
 }
 
 # --- All of it ---------------------------------------------------------------------------------------------------------------------------
 
-read_arguments "$@"
-deltaplan=${DELTAPLAN:-deltaplan} docker=${DOCKER:-docker} terraform=${TERRAFORM:-terraform}
-here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
-command -v git >/dev/null || fail "programs are missing" "git: install it"
-mapfile -t lines < <(git -C "$here" rev-parse --show-toplevel --absolute-git-dir HEAD)
-((${#lines[@]} == 3)) || fail "$here is in no git repository with a commit" "deploy.sh belongs into the repository that it deploys."
-root=${lines[0]} git_dir=${lines[1]} commit=${lines[2]}
-for program in deltaplan docker terraform; do # paths are relative to where it was started
-  [[ ${!program} != */* || ${!program} == /* ]] || printf -v "$program" '%s/%s' "$PWD" "${!program}"
-done
-[[ -z ${DEPLOY_CONF:-} || $DEPLOY_CONF == /* ]] || DEPLOY_CONF=$PWD/$DEPLOY_CONF
-cd -- "$root"
-read_configuration
-choose_environment
-[[ -z $changed && -z $skip_spas && ${#services[@]} -eq 0 ]] || apps=()
-check_apps
-terraform_dir=$root/$(top terraform_dir)
-check_tools
-if [[ -n $profile ]]; then # means the same to deltaplan, to Terraform and to the AWS CLI
-  export AWS_PROFILE=$profile
-  unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
-fi
-export AWS_PAGER=''
-state=$git_dir/deltaplan-deploy
-state_of=$state/$environment
-plan=$state_of/plan
-logs=$state_of/logs
-(umask 077 && mkdir -p "$plan" "$logs")
-take_lock
-[[ -n $skip_tf ]] || check_workspace
-work=$(mktemp -d)
-check_clean_tree
-
-make_plan
-if [[ $planned == 0 ]]; then
-  if [[ -z $skip_tf && -f $(left) ]]; then
-    say "Nothing to build or roll, but the last run has not finished."
-    [[ -z $plan_only ]] || exit 0
-    check_account
-    began=yes
-    remember_left
-    finish
-    rm -f -- "$(left)"
-    step "Done."
-    exit 0
+prepare() {
+  local program name
+  local -a lines=()
+  read_arguments "$@"
+  deltaplan=${DELTAPLAN:-deltaplan} terraform=${TERRAFORM:-terraform} environment='' apps=()
+  command -v git >/dev/null || fail "programs are missing" "git: install it"
+  # The repository is the one that the script lies in, and not that of a hook of git that starts it.
+  while IFS= read -r name; do [[ $name == GIT_CONFIG* ]] || unset "$name"; done < <(git rev-parse --local-env-vars)
+  here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+  mapfile -t lines < <(git -C "$here" rev-parse --show-toplevel --absolute-git-dir HEAD)
+  ((${#lines[@]} == 3)) || fail "$here is in no git repository with a commit" "deploy.sh belongs into the repository that it deploys."
+  root=${lines[0]} state=${lines[1]}/deltaplan-deploy commit=${lines[2]}
+  for program in deltaplan terraform DOCKER; do # paths are relative to where it was started
+    [[ ${!program-} != */* || ${!program} == /* ]] || printf -v "$program" '%s/%s' "$PWD" "${!program}"
+  done
+  cd -- "$root"
+  check_tools
+  work=$(mktemp -d)
+  read_settings
+  command -v -- "$docker" >/dev/null || fail "programs are missing" "$docker: install it, or name another container tool with DOCKER"
+  if [[ -n $profile ]]; then # means the same to deltaplan, to Terraform and to the AWS CLI
+    export AWS_PROFILE=$profile
+    unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
   fi
-  nothing_to_deploy
-  say "Nothing to do."
-  exit 0
-fi
+  export AWS_PAGER=''
+  state_of=$state/$environment logs=$state/$environment/logs plan=$state/$environment/plan
+  (umask 077 && mkdir -p "$logs")
+  take_lock
+  tree=$state_of/tree
+  # Another plan than that of a release, which may be unfinished.
+  [[ -z $plan_only$skip_tf ]] || plan=$state_of/look
+}
 
-check_services
-uses_aws=yes
-if [[ -n $skip_tf && ${#apps[@]} -eq 0 ]] && ! jq -e 'any(.target[].tags[]; test("\\.dkr\\.ecr\\."))' "$plan/docker-bake.json" >/dev/null; then uses_aws=''; fi
-summary
-[[ -n $plan_only ]] || confirm
-[[ -n $plan_only ]] || began=yes
-make_images
-if [[ -n $plan_only ]]; then
+deploy() {
+  local left='' each
+  [[ -n $skip_tf ]] || check_workspace
+  check_clean_tree
+  for each in "$state_of/plan" "$state_of"/left.*; do ! is_unfinished "$each" || left=yes; done
+  [[ -n $plan_only$skip_tf ]] || set_aside
+  make_plan
+  [[ -n $plan_only$skip_tf ]] || drop_covered
+  if [[ $planned == 0 && (-z $left || -n $skip_tf) ]]; then
+    each=$(of_plan 'if .tag_map == null or .tag_map.tags == .image_tags then "" else .tag_map.file end')
+    [[ -z $each ]] || note "The tag map $each is not what runs, so an untargeted apply would change it. To mend that: deltaplan tags set --env $environment --from ${plan@Q}"
+    say "Nothing to do."
+    return 0
+  fi
+  [[ $planned == 2 ]] || say "Nothing to build or roll, but the last run has not finished."
+  check_plan
+  summary
+  ask_images
   [[ -n $skip_tf ]] || plan_terraform
-  ((${#apps[@]} == 0)) || step "Would build, upload and invalidate apps: $(join ', ' "${apps[@]}")"
+  ((${#apps[@]} == 0)) || step "Would build, upload and invalidate apps: $(join "${apps[@]}")"
   printf '\n'
-  say "This was --plan-only: nothing was changed. The plan is in ${plan#"$root"/}"
-  exit 0
-fi
-build_apps
-if [[ -z $skip_tf ]]; then
-  plan_terraform
-  record_tags
-  remember_left
-  apply_terraform
-  finish
-fi
-upload_apps
-[[ -n $skip_tf ]] || rm -f -- "$(left)"
-((${#apps[@]} == 0)) || rm -f -- "$state_of/apps"
-step "Done."
-if [[ -z $skip_tf ]]; then
-  map=$(jq -r '.tag_map.file // empty' "$plan/plan.json")
-  [[ -z $map ]] || note "Commit the tag map and its history: $map, $map.history"
-fi
+  if [[ -n $plan_only ]]; then
+    say "This was --plan-only: nothing was changed. The plan is in ${plan#"$root"/}"
+    return 0
+  fi
+  confirm
+  began=yes
+  make_images
+  build_apps
+  if [[ -z $skip_tf ]]; then
+    roll
+    step "Waits until all of it runs"
+    [[ $planned == 0 ]] || finish "$plan"
+    finish_left
+  fi
+  upload_apps
+  rm -f -- "$state_of/apps"
+  step "Done."
+  [[ -n $skip_tf || -z $map ]] || note "Commit the tag map and its history: $map, $map.history"
+}
+
+prepare "$@"
+deploy <&8 8<&-

@@ -22,6 +22,10 @@ Result<Answer> RunCommand(const Options& options, const Ports& ports) {
       return RunTargets(options, ports);
     case Command::kVerify:
       return RunVerify(options, ports);
+    case Command::kImages:
+      return RunImages(options, ports);
+    case Command::kRelease:
+      return RunRelease(options, ports);
     case Command::kCheck:
       break;
   }

@@ -28,6 +28,8 @@ Result<Answer> RunTags(const Options& options, const Ports& ports);
 Result<Answer> RunTargets(const Options& options, const Ports& ports);
 Result<Answer> RunVerify(const Options& options, const Ports& ports);
 Result<Answer> RunCheck(const Options& options, const Ports& ports);
+Result<Answer> RunImages(const Options& options, const Ports& ports);
+Result<Answer> RunRelease(const Options& options, const Ports& ports);
 
 /// Runs the command that the options name.
 Result<Answer> RunCommand(const Options& options, const Ports& ports);

@@ -13,7 +13,20 @@
 
 namespace deltaplan::planner {
 
-enum class Command { kPlan, kPreview, kWhy, kAffects, kTags, kTargets, kVerify, kStatus, kCheck };
+enum class Command {
+  kPlan,
+  kPreview,
+  kWhy,
+  kAffects,
+  kTags,
+  kTargets,
+  kVerify,
+  kStatus,
+  kCheck,
+  kImages,
+  kRelease,
+};
+enum class ReleaseAction { kBegin, kWait, kRestart, kResume };
 enum class TagsAction { kGet, kSet, kDiff, kBootstrap, kPromote, kRollback, kHistory };
 enum class Format { kText, kJson, kMarkdown, kGithub };
 enum class Color { kAuto, kAlways, kNever };
@@ -61,13 +74,14 @@ struct Options {
   std::vector<std::string> tag_arguments;  ///< get: services; set: SERVICE=TAG; diff: with what
   std::vector<std::string> expect;         ///< tags set: SERVICE=TAG that must stand there now
   std::optional<std::string> from;         ///< tags set: a plan
-  bool dry_run = false;                    ///< tags set and others that write
-  std::string why;                         ///< tags set and others that write: for the history
-  std::optional<std::string> to;           ///< tags rollback: a tag
-  std::size_t steps = 1;                   ///< tags rollback
-  std::int64_t min_age = 0;                ///< tags promote: seconds
+  std::optional<std::string> print;  ///< tags set: only print calls that set them in this store
+  bool dry_run = false;              ///< tags set and others that write
+  std::string why;                   ///< tags set and others that write: for the history
+  std::optional<std::string> to;     ///< tags rollback: a tag; plan: "map"
+  std::size_t steps = 1;             ///< tags rollback
+  std::int64_t min_age = 0;          ///< tags promote: seconds
 
-  std::string terraform_plan;                 ///< verify: what `terraform show -json` printed; "-"
+  std::string terraform_plan;  ///< verify: what `terraform show -json` printed; "-"; empty: none
   std::vector<std::string> root_plans;        ///< verify: ROOT=FILE, the same for several roots
   std::string plan = "plan.json";             ///< verify: ours, or the directory that holds it
   std::vector<std::string> allow;             ///< verify: addresses that may change besides
@@ -75,6 +89,19 @@ struct Options {
   std::set<std::string> allow_unchanged;      ///< verify: services that need not change
   std::vector<std::string> allow_data_loss;   ///< verify: addresses that may lose their data
   std::vector<std::string> data_types;        ///< verify: further types that hold data
+  bool asks_live = false;        ///< verify: whether what the plan was made from still holds
+  bool allow_outside = false;    ///< verify: what no target contains may change
+  bool allow_destroyed = false;  ///< verify: and may be deleted or replaced
+
+  std::optional<std::string> of_plan;   ///< images, release: the directory of a plan
+  std::vector<std::string> image_tags;  ///< images: SERVICE=TAG
+  bool missing = false;                 ///< images: only those that are not there
+  bool of_rollback = false;             ///< images: those that `tags rollback` goes back to
+  std::vector<std::string> platforms;   ///< images: instead of the configuration's
+  ReleaseAction release_action = ReleaseAction::kWait;
+  std::optional<std::chrono::seconds> steady_timeout;  ///< release: instead of the configuration's
+  std::optional<std::chrono::seconds> health_timeout;  ///< release: instead of the configuration's
+  bool allow_missing_images = false;  ///< tags that write: registries are not asked
 };
 
 }  // namespace deltaplan::planner

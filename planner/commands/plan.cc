@@ -5,6 +5,7 @@
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/commands/plan_tags.h"
+#include "planner/config/health_addresses.h"
 #include "planner/decide/assemble.h"
 #include "planner/decide/decide.h"
 #include "planner/decide/gates.h"
@@ -19,11 +20,13 @@ Result<Answer> RunPlan(const Options& options, const Ports& ports) {
   const Project& project = **opened;
   Result<Platform> platform = project.Expand(project.head().tree);
   if (!platform) return std::move(platform).error();
-  if (Status known = CheckChosenServices(*platform, options); !known) {
-    return std::move(known).error();
+  for (Status status : {CheckChosenServices(*platform, options),
+                        CheckHealthAddresses(project.config(), *platform, project.config_name())}) {
+    if (!status) return std::move(status).error();
   }
-  Result<GatheredFacts> gathered = GatherAgainstLive(
-      project, *std::move(platform), LiveRequestOf(options), GatherOptionsOf(options), ports);
+  Result<GatheredFacts> gathered =
+      GatherAgainstLive(project, *std::move(platform), LiveRequestOf(options),
+                        options.to ? Goal::kTagMap : Goal::kHead, GatherOptionsOf(options), ports);
   if (!gathered) return std::move(gathered).error();
   auto [facts, lists] = *std::move(gathered);
   Result<TerraformFacts> terraform = GatherTerraform(project, facts, options.state, ports);
@@ -37,7 +40,7 @@ Result<Answer> RunPlan(const Options& options, const Ports& ports) {
   }
   Plan plan = Assemble(facts, std::move(decisions), *terraform, std::move(lists), project.config(),
                        project.environment());
-  SetTagsFiles(project, ServiceNamesOf(facts.platform.services), ports.files, plan);
+  SetTagsFiles(project, facts.platform.services, ports.files, plan);
   return AnswerWithPlan(plan, refusals, options, ports);
 }
 

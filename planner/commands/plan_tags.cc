@@ -17,34 +17,36 @@
 namespace deltaplan::planner {
 namespace {
 
-// The variables of the root module in `directory`, where the map's name does not say that it holds
+// The variables of the root module in `directory`, where no map's name says that it holds
 // variables, as that of nearly every map does.
-std::optional<std::set<std::string>> Declared(const ImageTagsEntry& entry,
+std::optional<std::set<std::string>> Declared(const std::optional<ImageTagsEntry>& entry,
                                               const std::string& directory, const Project& project,
                                               Files& files) {
-  if (tfvars::TagFileKindOf(entry.file) != tfvars::TagFileKind::kOther) return std::nullopt;
+  if (entry && tfvars::TagFileKindOf(entry->file) != tfvars::TagFileKind::kOther) {
+    return std::nullopt;
+  }
   return DeclaredVariables(directory, project.root(), files);
 }
 
-TagsFile OfAll(const Project& project, const std::vector<ServiceNames>& services, Files& files,
+TagsFile OfAll(const Project& project, const std::vector<Service>& services, Files& files,
                const Plan& plan) {
   const EnvironmentEntry* environment = project.environment();
-  std::vector<std::string> names;
-  for (const PlannedService& service : plan.services) names.push_back(service.name);
+  std::vector<std::string> planned;
+  for (const PlannedService& service : plan.services) planned.push_back(service.name);
   std::optional<std::set<std::string>> declared;
-  if (environment != nullptr && environment->image_tags && !services.empty()) {
+  std::optional<ImageTagsEntry> entry;
+  if (environment != nullptr && !services.empty()) {
+    if (environment->image_tags) entry = ImageTagsOf(*environment, services);
     if (const std::optional<TerraformRoot> root = RootOf(*environment, services.front())) {
-      declared = Declared(*environment->image_tags, root->dir, project, files);
+      declared = Declared(entry, root->dir, project, files);
     }
   }
-  return MakeTagsFile(environment, plan.tag_map, names, plan.image_tags, declared);
+  return MakeTagsFile(environment, entry, plan.tag_map, planned, plan.image_tags, declared);
 }
 
 // What one of several maps gives one root module.
 TagsFile OfMap(const TagMapServices& map, const std::string& directory, const Project& project,
                Files& files, const Plan& plan) {
-  EnvironmentEntry own = *project.environment();
-  own.image_tags = map.entry;
   std::optional<TagMapFacts> present;
   const Result<std::optional<std::string>> text =
       files.ReadIfExists(TagMapPath(project.root(), map.entry));
@@ -52,11 +54,11 @@ TagsFile OfMap(const TagMapServices& map, const std::string& directory, const Pr
     present = TagMapFacts{.file = map.entry.file, .digest = {}, .tags = {}, .text = **text};
   }
   tfvars::TagMap tags;
-  for (const std::string& service : map.services) {
-    const auto tag = plan.image_tags.find(service);
+  for (const Service& service : map.services) {
+    const auto tag = plan.image_tags.find(service.name);
     if (tag != plan.image_tags.end()) tags.insert(*tag);
   }
-  return MakeTagsFile(&own, present, map.services, tags,
+  return MakeTagsFile(project.environment(), map.entry, present, NamesOf(map.services), tags,
                       Declared(map.entry, directory, project, files));
 }
 
@@ -94,17 +96,19 @@ TagsFile Together(std::vector<TagsFile> each) {
 
 }  // namespace
 
-void SetTagsFiles(const Project& project, const std::vector<ServiceNames>& services, Files& files,
+void SetTagsFiles(const Project& project, const std::vector<Service>& services, Files& files,
                   Plan& plan) {
-  std::vector<TagMapServices> maps;
-  if (project.environment() != nullptr) maps = TagMapsOf(*project.environment(), services);
+  const EnvironmentEntry* environment = project.environment();
   const bool is_shared =
-      maps.size() < 2 && (maps.empty() || project.environment()->image_tags == maps.front().entry);
+      environment == nullptr || std::ranges::all_of(services, [&](const Service& service) {
+        return SharesTagMap(*environment, service);
+      });
   if (is_shared) {
     plan.tags_file = OfAll(project, services, files, plan);
     return;
   }
-  for (const RootServices& root : RootsOf(*project.environment(), services)) {
+  const std::vector<TagMapServices> maps = TagMapsOf(*environment, services);
+  for (const RootServices& root : RootsOf(*environment, services)) {
     std::vector<TagsFile> each;
     for (const TagMapServices* map : MapsOf(root.services, maps)) {
       each.push_back(OfMap(*map, root.root.dir, project, files, plan));

@@ -13,7 +13,7 @@ namespace deltaplan::planner {
 
 /// Sets the tags file of the plan; with several tag maps those of its roots, each with the
 /// variables of the maps that it reads. `services` are all that there are.
-void SetTagsFiles(const Project& project, const std::vector<ServiceNames>& services, Files& files,
+void SetTagsFiles(const Project& project, const std::vector<Service>& services, Files& files,
                   Plan& plan);
 
 }  // namespace deltaplan::planner

@@ -37,12 +37,12 @@ EnvironmentEntry WithAllSources(EnvironmentEntry environment, const Options& opt
   return environment;
 }
 
-// What a source says of a service that runs `live`.
-Result<StatusTag> CompareTag(TagRelations& tags, const std::optional<Live>& live,
+// What a source says of a service that runs `live`. Tags of an external one name no commits.
+Result<StatusTag> CompareTag(TagRelations& tags, bool is_external, const std::optional<Live>& live,
                              std::optional<std::string> tag) {
   StatusTag compared{.tag = std::move(tag), .agrees = true, .relation = std::nullopt};
   compared.agrees = live ? compared.tag == live->tag : !compared.tag.has_value();
-  if (compared.agrees || !live || !compared.tag) return compared;
+  if (compared.agrees || is_external || !live || !compared.tag) return compared;
   Result<std::optional<graph::HeadRelation>> relation = tags.Relate(live->tag, *compared.tag);
   if (!relation) return std::move(relation).error();
   compared.relation = *relation;
@@ -90,17 +90,19 @@ std::vector<std::string> AllNames(const std::vector<Service>& services, const Li
   return {names.begin(), names.end()};
 }
 
-Result<StatusReport> MakeReport(const Project& project, const std::vector<Service>& services,
+Result<StatusReport> MakeReport(const Project& project, const Platform& platform,
                                 const LiveAnswer& live, const Options& options,
                                 TagRelations& tags) {
+  const std::vector<Service>& services = platform.services;
   const std::vector<std::string> names = AllNames(services, live, options.services);
-  Result<Baselines> resolved =
-      ResolveBaselines(names, live, project.head().id, tags.resolver(), project.repository());
+  const std::set<std::string> external = ExternalServices(services);
+  Result<Baselines> resolved = ResolveBaselines(names, external, live, project.head().id,
+                                                tags.resolver(), project.repository());
   if (!resolved) return std::move(resolved).error();
 
   StatusReport report;
   if (project.environment() != nullptr) report.environment = project.environment()->name;
-  const Result<HeadFacts> head = GatherHead(project, project.head(), NewTags::kNotMade);
+  const Result<HeadFacts> head = GatherHead(project, project.head(), platform, NewTags::kNotMade);
   if (!head) return head.error();
   report.head = {.commit = head->commit, .tag = head->Tag(), .dirty = false};
   std::vector<const SourceReading*> others;
@@ -128,14 +130,14 @@ Result<StatusReport> MakeReport(const Project& project, const std::vector<Servic
         service.tags.emplace_back();
         continue;
       }
-      Result<StatusTag> tag =
-          CompareTag(tags, service.live, tfvars::FindTag(source->reading->tags, names[i]));
+      Result<StatusTag> tag = CompareTag(tags, external.contains(names[i]), service.live,
+                                         tfvars::FindTag(source->reading->tags, names[i]));
       if (!tag) return std::move(tag).error();
       service.tags.push_back(std::move(*tag));
     }
     if (map != nullptr) {
-      Result<StatusTag> mapped =
-          CompareTag(tags, service.live, tfvars::FindTag(map->tags, names[i]));
+      Result<StatusTag> mapped = CompareTag(tags, external.contains(names[i]), service.live,
+                                            tfvars::FindTag(map->tags, names[i]));
       if (!mapped) return std::move(mapped).error();
       service.apply = EffectOf(service.live.has_value(), *mapped);
     }
@@ -179,11 +181,11 @@ Result<Answer> RunStatus(const Options& options, const Ports& ports) {
                      "Add \"live\" or \"image_tags\" to an environment of the configuration, "
                      "or give --live-file."};
   }
-  Result<StatusReport> report = MakeReport(project, platform->services, *live, options, **tags);
+  Result<StatusReport> report = MakeReport(project, *platform, *live, options, **tags);
   if (!report) return std::move(report).error();
   if (project.environment() != nullptr) {
-    Warnings unread = TagVariableWarnings(
-        *project.environment(), ServiceNamesOf(platform->services), project.root(), ports.files);
+    Warnings unread = TagVariableWarnings(*project.environment(), platform->services,
+                                          project.root(), ports.files);
     std::ranges::move(unread, std::back_inserter(report->warnings));
   }
   Answer answer;

@@ -32,7 +32,7 @@ RollOut RollOutIn(const TagContext& tags, const RootServices& root, const Ports&
   for (const TagMapServices& map : TagMapsOf(tags.environment(), root.services)) {
     if (tfvars::TagFileKindOf(map.entry.file) == tfvars::TagFileKind::kForeign) {
       roll_out.foreign_file = map.entry.file;
-    } else if (NeedsVarFile(map.entry, tags.services, root.root.dir, repository, ports.files)) {
+    } else if (NeedsVarFile(map, root.root.dir, repository, ports.files)) {
       roll_out.var_files.push_back(repository + "/" + map.entry.file);
     }
   }
@@ -42,8 +42,7 @@ RollOut RollOutIn(const TagContext& tags, const RootServices& root, const Ports&
 // How the changed services are rolled out; empty when the configuration knows no Terraform.
 std::string TerraformText(const TagContext& tags, const std::vector<TagChange>& changes,
                           const Options& options, const Ports& ports, std::string& messages) {
-  const std::vector<RootServices> roots =
-      RootsOf(tags.environment(), ServiceNamesOf(tags.platform.services));
+  const std::vector<RootServices> roots = RootsOf(tags.environment(), tags.platform.services);
   if (roots.empty() || changes.empty()) return {};
   const Result<std::vector<ServiceAddresses>> addresses =
       GatherAddresses(*tags.project, tags.platform, options.state, ports);
@@ -61,7 +60,7 @@ std::string TerraformText(const TagContext& tags, const std::vector<TagChange>& 
   for (const RootServices& root : roots) {
     RollOut roll_out = RollOutIn(tags, root, ports);
     for (const TagChange& change : changes) {
-      const auto own = std::ranges::find(root.services, change.service, &ServiceNames::service);
+      const auto own = std::ranges::find(root.services, change.service, &Service::name);
       if (own == root.services.end()) continue;
       const std::vector<std::string>& targets = *found[change.service];
       if (!targets.empty()) reached.insert(change.service);

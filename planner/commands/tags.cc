@@ -10,9 +10,10 @@
 #include <vector>
 
 #include "planner/commands/common.h"
+#include "planner/commands/image_check.h"
 #include "planner/commands/plan_input.h"
+#include "planner/commands/tag_arguments.h"
 #include "planner/live/tag_map_file.h"
-#include "planner/model/tag.h"
 #include "planner/report/messages.h"
 #include "planner/report/plan_document.h"
 #include "planner/report/tags_report.h"
@@ -29,37 +30,6 @@ std::set<std::string> ServicesOf(const TagMap& tags) {
   std::set<std::string> services;
   for (const auto& [service, tag] : tags) services.insert(service);
   return services;
-}
-
-// A plan of the environment.
-Result<PlanDocument> ReadPlanOf(const TagContext& tags, const PlanInput& input, Files& files) {
-  Result<PlanDocument> plan = ReadPlan(input, files);
-  if (!plan) return plan;
-  const std::string& environment = tags.environment().name;
-  if (plan->environment == environment) return plan;
-  return Error{.message = fmt::format("'{}' is a plan for another environment than '{}'",
-                                      DisplayText(input.path), DisplayText(environment)),
-               .causes = {},
-               .remedy = "Name the environment of the plan with --env."};
-}
-
-Result<TagMap> ParseAssignments(const std::vector<std::string>& arguments) {
-  TagMap tags;
-  for (const std::string& text : arguments) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
-      return Error{.message = fmt::format("'{}' is not SERVICE=TAG", DisplayPath(text)),
-                   .causes = {},
-                   .remedy = {}};
-    }
-    const auto [entry, is_new] = tags.emplace(text.substr(0, equals), text.substr(equals + 1));
-    if (!is_new && entry->second != text.substr(equals + 1)) {
-      return Error{.message = fmt::format("'{}' is given two tags", DisplayPath(entry->first)),
-                   .causes = {},
-                   .remedy = {}};
-    }
-  }
-  return tags;
 }
 
 Status CheckNames(const TagContext& tags, const TagMap& given) {
@@ -117,7 +87,7 @@ Result<TagMap> OtherTags(const TagContext& tags, const std::string& other, const
   for (const EnvironmentEntry& environment : project.config().environments) {
     if (environment.name != other) continue;
     Result<TagMapFile> file =
-        ReadTagMapFile(ports.files, environment, project.root(), tags.services);
+        ReadTagMapFile(ports.files, environment, project.root(), tags.platform.services);
     if (!file) return std::move(file).error();
     return std::move(file->tags);
   }
@@ -127,7 +97,7 @@ Result<TagMap> OtherTags(const TagContext& tags, const std::string& other, const
         fmt::format("'{}' is neither an environment nor a plan nor a file", DisplayPath(other)));
   }
   if (!input->directory.empty() || ReadPlanDocument(input->text)) {
-    Result<PlanDocument> planned = ReadPlanOf(tags, *input, ports.files);
+    Result<PlanDocument> planned = ReadPlanOf(tags.environment().name, *input, ports.files);
     if (!planned) return std::move(planned).error();
     return std::move(planned->intent.image_tags);
   }
@@ -148,7 +118,7 @@ Result<Answer> GetTags(const TagContext& tags, const Options& options, const Por
   }
   const std::set<std::string> wanted(options.tag_arguments.begin(), options.tag_arguments.end());
   Result<TagMapFile> file =
-      ReadTagMapFile(ports.files, tags.environment(), project.root(), tags.services);
+      ReadTagMapFile(ports.files, tags.environment(), project.root(), tags.platform.services);
   if (!file) return std::move(file).error();
   if (!wanted.empty()) {
     std::erase_if(file->tags, [&](const auto& entry) { return !wanted.contains(entry.first); });
@@ -177,31 +147,21 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
   if (!changes) return std::move(changes).error();
   Result<TagMap> expected = ParseAssignments(options.expect);
   if (!expected) return std::move(expected).error();
-  for (const auto& [service, tag] : *changes) {
-    if (IsLegalTag(tag)) continue;
-    return Error{.message = fmt::format("'{}' for service '{}' is no image tag", DisplayText(tag),
-                                        DisplayText(service)),
-                 .causes = {},
-                 .remedy = kLegalTagRule};
-  }
+  if (Status legal = CheckLegalTags(*changes); !legal) return std::move(legal).error();
   if (Status known = CheckNames(tags, *changes); !known) return std::move(known).error();
   if (Status known = CheckNames(tags, *expected); !known) return std::move(known).error();
   std::optional<PlanDocument> planned;
   if (options.from) {
     const Result<PlanInput> input = ReadPlanInput(*options.from, ports.files);
     if (!input) return input.error();
-    Result<PlanDocument> read = ReadPlanOf(tags, *input, ports.files);
+    Result<PlanDocument> read = ReadPlanOf(tags.environment().name, *input, ports.files);
     if (!read) return std::move(read).error();
     planned = std::move(*read);
     changes->insert(planned->intent.image_tags.begin(), planned->intent.image_tags.end());
     std::erase_if(*changes,
                   [&](const auto& change) { return tags.elsewhere.contains(change.first); });
   }
-  if (changes->empty()) {
-    return Error{.message = "no tag is given",
-                 .causes = {},
-                 .remedy = "Write SERVICE=TAG, or --from with the directory of a plan."};
-  }
+  if (changes->empty()) return NoTagGiven();
 
   // The map may be large; what nobody asks for is checked but not kept. A plan asks for all of it.
   std::set<std::string> named = ServicesOf(*changes);
@@ -212,21 +172,31 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
       Unexpected(present->file.tags, *expected, ServicesOf(*expected), tags.entry->file);
   if (!unexpected && planned) unexpected = MovedSince(*planned, *present, tags.entry->file);
   if (unexpected) return RefusedAnswer(*unexpected);
+  if (planned && planned->to_map) {
+    Answer answer{.output = ShownTagChanges(tags, options, {}, /*written=*/false), .messages = {}};
+    if (!options.quiet) answer.messages = NoteLine("The plan goes to the tags that the map has");
+    return AnswerWithoutChange(std::move(answer), *present, options, ports);
+  }
+  // What a plan names may have yet to be built.
+  Result<ImageCheck> images =
+      planned ? ImageCheck() : CheckNewImages(tags, *changes, options, ports);
+  if (!images) return std::move(images).error();
+  if (images->refusal) return RefusedAnswer(*images->refusal);
   Result<Answer> answer =
       WriteTags(tags, std::move(*present), {.command = "set", .changes = std::move(*changes)},
                 options, ports);
   if (!answer) return answer;
   if (planned) answer->messages += LeftOut(tags, planned->intent.image_tags);
-  answer->messages +=
-      WarningLines(TagVariableWarnings(tags.environment(), ServiceNamesOf(tags.platform.services),
-                                       tags.project->root(), ports.files));
+  answer->messages += images->messages;
+  answer->messages += WarningLines(TagVariableWarnings(tags.environment(), tags.platform.services,
+                                                       tags.project->root(), ports.files));
   return answer;
 }
 
 Result<Answer> DiffTags(const TagContext& tags, const Options& options, const Ports& ports) {
   const Project& project = *tags.project;
   Result<TagMapFile> file =
-      ReadTagMapFile(ports.files, tags.environment(), project.root(), tags.services);
+      ReadTagMapFile(ports.files, tags.environment(), project.root(), tags.platform.services);
   if (!file) return std::move(file).error();
   Result<TagMap> other = OtherTags(tags, options.tag_arguments.front(), ports);
   if (!other) return std::move(other).error();
@@ -262,6 +232,7 @@ Result<Answer> BootstrapTags(const TagContext& tags, const Options& options, con
 
 Result<Answer> RunTags(const Options& options, const Ports& ports) {
   if (options.tags_action == TagsAction::kPromote) return PromoteTags(options, ports);
+  if (options.print) return PrintTagCalls(options, ports);
   Result<TagContext> tags = OpenTagContext(ProjectRequestOf(options), ports);
   if (!tags) return std::move(tags).error();
   switch (options.tags_action) {

@@ -2,8 +2,12 @@
 #ifndef DELTAPLAN_PLANNER_COMMANDS_TAGS_H_
 #define DELTAPLAN_PLANNER_COMMANDS_TAGS_H_
 
+#include <string>
+#include <vector>
+
 #include "planner/commands/commands.h"
 #include "planner/commands/tag_answer.h"
+#include "tfvars/carriers/tag_map.h"
 
 namespace deltaplan::planner {
 
@@ -13,6 +17,8 @@ Result<Answer> DiffTags(const TagContext& tags, const Options& options, const Po
 Result<Answer> BootstrapTags(const TagContext& tags, const Options& options, const Ports& ports);
 Result<Answer> RollBackTags(const TagContext& tags, const Options& options, const Ports& ports);
 Result<Answer> TagHistory(const TagContext& tags, const Options& options, const Ports& ports);
+/// Needs no tag map.
+Result<Answer> PrintTagCalls(const Options& options, const Ports& ports);
 /// Opens both environments itself.
 Result<Answer> PromoteTags(const Options& options, const Ports& ports);
 

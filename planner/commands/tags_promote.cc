@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "planner/commands/common.h"
+#include "planner/commands/image_check.h"
 #include "planner/commands/tags.h"
 #include "planner/config/config_file.h"
 #include "planner/report/promotion_report.h"
@@ -54,12 +55,17 @@ Result<Answer> PromoteTags(const Options& options, const Ports& ports) {
   }
   tfvars::TagMap changes;
   for (const Gain& gain : promotion->gains) changes[gain.change.service] = *gain.change.after;
-  return WriteTags(*tags, *std::move(present),
-                   {.command = "promote",
-                    .changes = std::move(changes),
-                    .tell_terraform = true,
-                    .shown = std::move(shown)},
-                   options, ports);
+  Result<ImageCheck> images = CheckPromotedImages(*tags, **from, changes, options, ports);
+  if (!images) return std::move(images).error();
+  if (images->refusal) return RefusedAnswer(*images->refusal);
+  Result<Answer> answer = WriteTags(*tags, *std::move(present),
+                                    {.command = "promote",
+                                     .changes = std::move(changes),
+                                     .tell_terraform = true,
+                                     .shown = std::move(shown)},
+                                    options, ports);
+  if (answer) answer->messages += images->messages;
+  return answer;
 }
 
 }  // namespace deltaplan::planner

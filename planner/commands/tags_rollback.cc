@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "planner/commands/image_check.h"
 #include "planner/commands/tags.h"
 #include "planner/report/messages.h"
 #include "planner/report/sentences.h"
@@ -79,11 +80,15 @@ Result<Answer> RollBackTags(const TagContext& tags, const Options& options, cons
     return refused;
   }
   auto& back = std::get<RolledBack>(rollback);
+  Result<ImageCheck> images = CheckNewImages(tags, back.changes, options, ports);
+  if (!images) return std::move(images).error();
+  if (images->refusal) return RefusedAnswer(*images->refusal);
   Result<Answer> answer =
       WriteTags(tags, std::move(*present),
                 {.command = "rollback", .changes = std::move(back.changes), .tell_terraform = true},
                 options, ports);
   if (!answer) return answer;
+  answer->messages += images->messages;
   if (back.depth >= timeline->in_history) {
     answer->messages += SkippedVersionsText(timeline->skipped);
   }

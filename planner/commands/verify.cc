@@ -7,6 +7,7 @@
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/commands/plan_input.h"
+#include "planner/commands/verify_live.h"
 #include "planner/commands/verify_roots.h"
 #include "planner/config/config_file.h"
 #include "planner/decide/assemble.h"
@@ -69,6 +70,24 @@ TerraformTerms KnownTerms(const PlanDocument& document) {
   return terms;
 }
 
+// The services of the plan as far as names and words go.
+std::vector<Service> ServicesOf(const PlanDocument& document, const Config& config) {
+  std::vector<Service> services;
+  for (const tfvars::IntendedService& planned : document.intent.services) {
+    Service& service = services.emplace_back();
+    service.name = planned.name;
+    service.image = planned.image;
+    service.placeholders = config.placeholders;
+    for (const ServiceEntry& entry : config.services) {
+      if (entry.name != planned.name) continue;
+      for (const auto& [word, text] : entry.placeholders) {
+        service.placeholders.insert_or_assign(word, text);
+      }
+    }
+  }
+  return services;
+}
+
 // The plan says what is allowed. A configuration, where there is one, has to say the same.
 Status CompareConfiguration(const Options& options, const Ports& ports,
                             const PlanDocument& document, tfvars::PlanReview& review) {
@@ -87,10 +106,7 @@ Status CompareConfiguration(const Options& options, const Ports& ports,
                  .remedy = "Plan again, or name the configuration with --config FILE."};
   }
   const TerraformTerms then = KnownTerms(document);
-  std::vector<ServiceNames> services;
-  for (const tfvars::IntendedService& service : document.intent.services) {
-    services.push_back({.service = service.name, .image = service.image});
-  }
+  const std::vector<Service> services = ServicesOf(document, loaded->config);
   const std::optional<TerraformTerms> now = TerraformTermsOf(&*environment, services);
   if (*now != then) review.Add(ConfigurationDiffers(then, *now));
   return Ok();
@@ -123,6 +139,8 @@ Status AddAllowed(const Options& options, tfvars::Intent& intent) {
                                  options.allow_attributes.end());
   intent.data_types.insert(intent.data_types.end(), options.data_types.begin(),
                            options.data_types.end());
+  intent.allow_outside = options.allow_outside;
+  intent.allow_destroyed = options.allow_destroyed;
   return Ok();
 }
 
@@ -143,37 +161,42 @@ Status CompareHead(const Options& options, const Ports& ports, const PlanDocumen
   return Ok();
 }
 
-Result<tfvars::PlanReview> Review(const std::string& text, const std::string& name,
-                                  tfvars::Intent intent) {
+// Of nothing, where no plan of Terraform is given.
+Result<tfvars::PlanReview> Review(const std::string& path, tfvars::Intent intent,
+                                  const Ports& ports) {
+  if (path.empty()) return tfvars::PlanReview();
+  Result<std::string> text = ports.files.Read(path);
+  if (!text) {
+    Error error = std::move(text).error().Within("cannot read Terraform's plan");
+    error.remedy = "Give what `terraform show -json PLANFILE` prints; up to 256 MiB can be read.";
+    return error;
+  }
   tfvars::PlanReviewer reviewer(std::move(intent));
   auto read = tfvars::ReadTerraformPlan(
-      text, [&](const tfvars::ResourceChange& change) { reviewer.AddChange(change); },
+      *text, [&](const tfvars::ResourceChange& change) { reviewer.AddChange(change); },
       [&](const tfvars::ResourceChange& change) { reviewer.AddDrift(change); });
   if (auto* error = std::get_if<tfvars::TerraformPlanError>(&read)) {
-    return Error{.message = fmt::format("{} is no Terraform plan that can be checked", name),
-                 .causes = {DisplayText(error->message)},
-                 .remedy = std::move(error->advice)};
+    return Error{
+        .message = fmt::format("{} is no Terraform plan that can be checked", InputName(path)),
+        .causes = {DisplayText(error->message)},
+        .remedy = std::move(error->advice)};
   }
   return std::move(reviewer).Finish(std::get<tfvars::TerraformPlan>(std::move(read)));
 }
 
 // All plans of Terraform as one review.
-Result<tfvars::PlanReview> ReviewAll(RootReviews roots, const Options& options,
+Result<tfvars::PlanReview> ReviewAll(RootReviews roots, const PlanNow& now, const Options& options,
                                      const Ports& ports) {
   tfvars::PlanReview all;
   for (RootReview& each : roots.reviews) {
     if (Status allowed = AddAllowed(options, each.intent); !allowed) {
       return std::move(allowed).error();
     }
-    Result<std::string> text = ports.files.Read(each.file);
-    if (!text) {
-      Error error = std::move(text).error().Within("cannot read Terraform's plan");
-      error.remedy = "Give what `terraform show -json PLANFILE` prints; up to 256 MiB can be read.";
-      return error;
+    for (tfvars::IntendedService& service : each.intent.services) {
+      service.live_is_confirmed = now.still_live.contains(service.name);
     }
-    Result<tfvars::PlanReview> review = Review(*text, InputName(each.file), std::move(each.intent));
-    if (!review) return review;
-    if (!each.root) return review;
+    Result<tfvars::PlanReview> review = Review(each.file, std::move(each.intent), ports);
+    if (!review || !each.root) return review;
     tfvars::Join(*each.root, *std::move(review), all);
   }
   for (tfvars::Finding& finding : roots.missing) all.Add(std::move(finding));
@@ -200,7 +223,16 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
   if (Status status = CheckAllowUnchanged(options, document->intent); !status) {
     return std::move(status).error();
   }
-  Result<tfvars::PlanReview> review = ReviewAll(*std::move(roots), options, ports);
+  const PlannedTags planned = PlannedTagsOf(*document, document->intent);
+  PlanNow now;
+  if (options.asks_live) {
+    const std::optional<std::string> directory =
+        input->directory.empty() ? std::nullopt : std::optional(input->directory);
+    Result<PlanNow> compared = CompareWithNow(options, ports, {*document, planned, directory});
+    if (!compared) return std::move(compared).error();
+    now = *std::move(compared);
+  }
+  Result<tfvars::PlanReview> review = ReviewAll(*std::move(roots), now, options, ports);
   if (!review) return std::move(review).error();
   if (Status status = CompareConfiguration(options, ports, *document, *review); !status) {
     return std::move(status).error();
@@ -208,6 +240,7 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
   if (Status status = CompareHead(options, ports, *document, *review); !status) {
     return std::move(status).error();
   }
+  for (tfvars::Finding& finding : now.findings) review->Add(std::move(finding));
 
   const ReviewSubject subject{.environment = document->environment,
                               .head_commit = document->head_commit,

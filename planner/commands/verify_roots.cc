@@ -52,7 +52,7 @@ Result<RootReviews> OfTheOnly(const Options& options, const PlanDocument& docume
   if (file.empty() && options.root_plans.size() == 1) {
     const std::string& text = options.root_plans.front();
     file = text.substr(text.find('=') + 1);
-  } else if (file.empty() || !options.root_plans.empty()) {
+  } else if ((file.empty() && !options.asks_live) || !options.root_plans.empty()) {
     return Error{.message = file.empty() ? "no plan of Terraform is given"
                                          : "the plan has one root module, and takes one Terraform "
                                            "plan",
@@ -72,6 +72,11 @@ Result<RootReviews> RootReviewsOf(const Options& options, const PlanDocument& do
     return OfTheOnly(options, document);
   }
   const TerraformTerms& terms = *document.terraform;
+  if (options.terraform_plan.empty() && options.root_plans.empty() && options.asks_live) {
+    RootReviews nothing;
+    nothing.reviews.push_back({.file = {}, .root = std::nullopt, .intent = document.intent});
+    return nothing;
+  }
   if (!options.terraform_plan.empty() || options.root_plans.empty()) {
     return Error{.message = fmt::format("the plan has {} root modules, and each has a Terraform "
                                         "plan of its own",

@@ -88,7 +88,7 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
     return std::move(known).error();
   }
   Result<GatheredFacts> gathered = GatherAgainstLive(
-      project, *std::move(platform), LiveRequestOf(options),
+      project, *std::move(platform), LiveRequestOf(options), Goal::kHead,
       {.compare = {.list_files = true, .max_files = SIZE_MAX}, .asked = {}, .surroundings = false},
       ports);
   if (!gathered) return std::move(gathered).error();

@@ -10,6 +10,7 @@
 #include <utility>
 #include <variant>
 
+#include "planner/config/deploy_reader.h"
 #include "planner/config/entry_texts.h"
 #include "tfvars/address/address.h"
 #include "tfvars/text/unicode.h"
@@ -74,29 +75,19 @@ std::optional<LiveSourceEntry> ReadLiveSource(const std::vector<LiveSourceKind>&
   return entry;
 }
 
-template <typename T>
-struct Word {
-  std::string_view word;
-  T value;
-};
 constexpr Word<tfvars::TagPlace::Form> kForms[] = {{"map", tfvars::TagPlace::Form::kMap},
                                                    {"scalar", tfvars::TagPlace::Form::kScalar},
                                                    {"json", tfvars::TagPlace::Form::kJson}};
 constexpr Word<tfvars::TagPlace::Content> kContents[] = {
     {"tag", tfvars::TagPlace::Content::kTag}, {"image", tfvars::TagPlace::Content::kImage}};
 
-// One of a few words.
-template <typename T, std::size_t kCount>
-std::optional<T> ReadWord(const ConfigNode& node, const Word<T> (&words)[kCount]) {
-  const std::optional<std::string> text = ReadString(node);
-  if (!text) return std::nullopt;
-  std::vector<std::string> known;
-  for (const Word<T>& word : words) {
-    if (word.word == *text) return word.value;
-    known.emplace_back(word.word);
-  }
-  node.UnknownWord(fmt::format("\"{}\" is not known here", *text), *text, known);
-  return std::nullopt;
+// Names joined by dots. Of placeholders, those whose value depends on nothing but the service.
+std::optional<std::string> ReadTagPath(const ConfigNode& node) {
+  PlaceholderValues known{{"service", ""}, {"service_id", ""}};
+  for (const std::string& word : node.words()) known.emplace(word, "");
+  std::optional<std::string> path = ReadTemplate(node, known);
+  if (path && UnknownPlaceholder(*path, known)) return std::nullopt;  // which has been told
+  return path;
 }
 
 // What was written takes the place of what `field` holds.
@@ -119,7 +110,11 @@ std::optional<ImageTagsEntry> ReadImageTags(const ConfigNode& node,
   ImageTagsEntry entry = given.value_or(ImageTagsEntry());
   if (!given) object->Require("file", "\"file\": \"infra/image_tags.auto.tfvars.json\"");
   Take(*object, "file", ReadServicePath, entry.file);
-  Take(*object, "variable", ReadString, entry.place.path);
+  Take(*object, "variable", ReadTagPath, entry.place.path);
+  entry.place.words.clear();
+  for (const std::string& word : node.words()) {
+    if (entry.place.path.find("{" + word + "}") != std::string::npos) entry.place.words[word];
+  }
   Take(
       *object, "form", [](const ConfigNode& n) { return ReadWord(n, kForms); }, entry.place.form);
   Take(
@@ -266,6 +261,7 @@ EnvironmentEntry ReadEnvironment(const std::vector<LiveSourceKind>& kinds, const
   }
   entry.repository = object->Get("repository", ReadRepository);
   ReadRolling(*object, entry);
+  entry.deploy = object->Get("deploy", ReadDeploy).value_or(DeployEntry());
   entry.allow_diverged = object->Get("allow_diverged", ReadBool).value_or(false);
   if (const std::optional<ConfigNode> services = object->Find("services")) {
     entry.exceptions = ReadExceptions(*services, entry).value_or(std::vector<ServiceException>());

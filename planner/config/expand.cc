@@ -10,8 +10,11 @@
 #include <unordered_map>
 #include <utility>
 
+#include "planner/config/dockerfile_inputs.h"
+#include "planner/config/external_checks.h"
 #include "planner/config/image_checks.h"
 #include "planner/config/input_patterns.h"
+#include "planner/config/placeholder_checks.h"
 #include "planner/config/tree_glob.h"
 #include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
@@ -50,8 +53,11 @@ class Expander {
     ResolveRestarts();
     platform_.build_inputs = AllPaths(config_.build_inputs);
     ExpandImages();
-    AddDockerfiles();
+    CheckExternal(platform_, config_, problems_);
+    ResolveWords(platform_, config_, problems_);
+    AddDockerfiles(platform_, config_, finder_, problems_);
     CheckImageTags(platform_, config_, problems_);
+    CheckRepositories(platform_, config_, problems_);
     if (finder_.error()) return ExpandFailure(*finder_.error());
     if (!problems_.empty()) {
       // Whoever mends these wants to know of the others at once.
@@ -205,7 +211,9 @@ class Expander {
     Details details;
     if (entry.inputs) details.inputs = AllPaths(*entry.inputs);
     if (entry.depends_on) details.packages = References(*entry.depends_on);
-    if (!entry.path) {
+    if (entry.external.value_or(false)) {
+      ExpandExternal(entry);
+    } else if (!entry.path) {
       const auto known = service_by_name_.find(*entry.name);
       if (known == service_by_name_.end()) {
         UnknownName({*entry.name, entry.pointer + "/name"}, "earlier service",
@@ -218,6 +226,33 @@ class Expander {
     } else {
       ExpandOne(entry, details);
     }
+  }
+
+  // A service without a path, new or from an earlier entry.
+  void ExpandExternal(const ServiceEntry& entry) {
+    const auto [known, is_new] = service_by_name_.emplace(*entry.name, platform_.services.size());
+    if (is_new) {
+      AddUnderName(entry, *entry.name);
+    } else if (!platform_.services[known->second].IsExternal()) {
+      ElsewhereAndHere(entry.pointer + "/external", *entry.name);
+      return;
+    }
+    Refine(platform_.services[known->second], entry, {});
+  }
+
+  void ElsewhereAndHere(std::string pointer, const std::string& name) {
+    Problem(std::move(pointer),
+            fmt::format("The service \"{}\" is built elsewhere, and has a path here", name),
+            "Remove the one or the other.");
+  }
+
+  Service& AddUnderName(const ServiceEntry& entry, const std::string& name) {
+    Service& service = platform_.services.emplace_back();
+    service.image = name;
+    service.name = name;
+    service.pointer = entry.pointer;
+    service.placeholders = config_.placeholders;
+    return service;
   }
 
   void ExpandPattern(const ServiceEntry& entry, const Details& details) {
@@ -271,7 +306,8 @@ class Expander {
     }
     // Its name says which service is meant, even when it moves to another path.
     if (const auto known = service_by_name_.find(name);
-        entry.name && known != service_by_name_.end()) {
+        entry.name && known != service_by_name_.end() &&
+        !platform_.services[known->second].IsExternal()) {
       platform_.services[known->second].path = path;
     }
     Service* service = AddService(entry, std::move(name), std::move(path));
@@ -289,17 +325,18 @@ class Expander {
     if (!is_new) {
       Service& service = platform_.services[known->second];
       if (service.path == path) return &service;
+      if (service.IsExternal()) {
+        ElsewhereAndHere(entry.path->pointer, name);
+        return nullptr;
+      }
       Problem(entry.path->pointer,
-              fmt::format("Two services are called \"{}\": {} and {}", name, Shown(service.path),
+              fmt::format("Two services are called \"{}\": {} and {}", name, Shown(*service.path),
                           Shown(path)),
               "Give one of them another \"name\".");
       return nullptr;
     }
-    Service& service = platform_.services.emplace_back();
-    service.image = name;
-    service.name = std::move(name);
+    Service& service = AddUnderName(entry, name);
     service.path = std::move(path);
-    service.pointer = entry.pointer;
     return &service;
   }
 
@@ -311,6 +348,7 @@ class Expander {
     if (entry.hold) service.hold = entry.hold->held ? std::optional(entry.hold->why) : std::nullopt;
     if (entry.targets) service.targets = *entry.targets;
     if (entry.restart_with) restart_with_[service.name] = &*entry.restart_with;
+    for (const auto& [word, text] : entry.placeholders) service.placeholders[word] = text;
   }
 
   // Once all services are known.
@@ -332,46 +370,6 @@ class Expander {
     }
   }
 
-  // The Dockerfile that an image is built with is an input, as far as no other entry has it.
-  void AddDockerfiles() {
-    std::map<std::string_view, Image*> images;
-    for (Image& image : platform_.images) images.emplace(image.name, &image);
-    const auto missing_below = [](const std::vector<RepoPath>& paths, const RepoPath& path) {
-      return std::ranges::none_of(paths, [&](const RepoPath& each) { return each.Contains(path); });
-    };
-    std::set<RepoPath> looked_for;
-    const auto dockerfile_of = [&](const std::string& image) -> std::optional<RepoPath> {
-      const BuildEntry* build = BuildOf(config_, image);
-      if (build == nullptr) return std::nullopt;
-      const auto path = RepoPath::Parse(build->DockerfileOf(image));
-      if (!path) {
-        Problem(build->pointer,
-                fmt::format("The Dockerfile of the image \"{}\" would be \"{}\"", image,
-                            build->DockerfileOf(image)),
-                "Give that image a \"build\" of its own in \"images\".");
-        return std::nullopt;
-      }
-      if (!missing_below(platform_.build_inputs, *path)) return std::nullopt;
-      if (!looked_for.insert(*path).second) return path;
-      return Literal({.text = path->bytes(), .pointer = build->pointer});
-    };
-    std::set<std::string_view> run;
-    for (Service& service : platform_.services) {
-      run.insert(service.image);
-      const std::optional<RepoPath> path = dockerfile_of(service.image);
-      if (!path || service.path.Contains(*path) || !missing_below(service.inputs, *path)) continue;
-      service.inputs.push_back(*path);
-      SortUnique(service.inputs);
-    }
-    for (auto& [name, image] : images) {
-      if (run.contains(name)) continue;
-      const std::optional<RepoPath> path = dockerfile_of(std::string(name));
-      if (!path || !missing_below(image->paths, *path)) continue;
-      image->paths.push_back(*path);
-      SortUnique(image->paths);
-    }
-  }
-
   // Services are large: each is moved once.
   void SortServices() {
     std::vector<Service*> order;
@@ -387,7 +385,9 @@ class Expander {
   void ExpandImages() {
     if (config_.images.empty()) return;
     std::set<std::string> known;
-    for (const Service& service : platform_.services) known.insert(service.image);
+    for (const Service& service : platform_.services) {
+      if (!service.IsExternal()) known.insert(service.image);
+    }
     std::map<std::string_view, const ImageEntry*> entries;
     for (const ImageEntry& entry : config_.images) {
       if (!entries.emplace(entry.name, &entry).second) {

@@ -18,6 +18,10 @@ void CheckImageCycles(const std::vector<Image>& images, const Config& config,
 /// format holds it.
 void CheckImageTags(const Platform& platform, const Config& config, ConfigProblems& problems);
 
+/// Adds a problem for each "repository" that no registry takes, and for each image whose name makes
+/// one of it.
+void CheckRepositories(const Platform& platform, const Config& config, ConfigProblems& problems);
+
 }  // namespace deltaplan::planner
 
 #endif  // DELTAPLAN_PLANNER_CONFIG_IMAGE_CHECKS_H_

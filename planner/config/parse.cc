@@ -9,6 +9,7 @@
 #include "graph/repo_path.h"
 #include "planner/config/entry_texts.h"
 #include "planner/config/environments.h"
+#include "planner/config/placeholder_checks.h"
 #include "planner/config/reader.h"
 #include "planner/config/required_version.h"
 #include "planner/config/tag_format.h"
@@ -68,6 +69,18 @@ void CheckName(const std::optional<std::string>& name, const std::optional<PathP
   }
 }
 
+// What is built elsewhere has nothing here that it could be built from.
+void CheckExternal(const ServiceEntry& entry, ConfigObject& object) {
+  if (!entry.external.value_or(false)) return;
+  if (!entry.name) {
+    object.node().Problem("A service that is built elsewhere needs a \"name\"",
+                          "Add \"name\": \"legacy\", for example.");
+  }
+  if (const std::optional<ConfigNode> path = object.Find("path")) {
+    path->Problem("What is built elsewhere has no \"path\"", "Remove it, or \"external\".");
+  }
+}
+
 std::optional<ServiceEntry> ReadService(const ConfigNode& node) {
   ServiceEntry entry;
   entry.pointer = node.pointer();
@@ -86,7 +99,10 @@ std::optional<ServiceEntry> ReadService(const ConfigNode& node) {
   entry.hold = object->Get("hold", ReadHold);
   entry.targets = object->Get("targets", ReadTargets);
   entry.restart_with = object->Get("restart_with", ReadReferences);
+  entry.placeholders = object->Get("placeholders", ReadPlaceholders).value_or(PlaceholderTexts());
+  entry.external = object->Get("external", ReadBool);
   object->RefuseOtherKeys();
+  CheckExternal(entry, *object);
   if (!object->Find("name") && !object->Find("path")) {
     node.Problem("A service needs a \"path\", or the \"name\" of an earlier one",
                  "Add { \"path\": \"services/api\" }.");
@@ -202,7 +218,7 @@ std::optional<DependencyMode> ReadDependencies(const ConfigNode& node) {
 std::optional<std::string> ReadTag(const ConfigNode& node) {
   std::optional<std::string> format = ReadString(node);
   if (!format) return std::nullopt;
-  if (std::optional<TagFormatProblem> problem = CheckTagFormat(*format)) {
+  if (std::optional<TagFormatProblem> problem = CheckTagFormat(*format, node.words())) {
     node.Problem(std::move(problem->message), std::move(problem->advice));
     return std::nullopt;
   }
@@ -269,6 +285,7 @@ Config ReadConfig(const std::vector<LiveSourceKind>& kinds, ConfigObject& root) 
   root.Get("$schema", ReadString);  // for editors
   CheckVersion(root);
   if (!IsForThisVersion(root)) return config;
+  config.placeholders = root.Get("placeholders", ReadDefinitions).value_or(PlaceholderTexts());
   if (const std::optional<ConfigNode> services =
           root.Require("services", "\"services\": [\"services/*\"]")) {
     config.services = ReadList(*services, ReadService).value_or(std::vector<ServiceEntry>());
@@ -318,14 +335,21 @@ std::variant<Config, ConfigProblems> ParseConfig(const std::vector<LiveSourceKin
     return ConfigProblems{SyntaxProblem(std::move(*error))};
   }
   const auto& document = std::get<JsonDocument>(parsed);
-  ConfigProblems problems;
+  ConfigReading reading;
   for (const std::string& pointer : document.doubled) {
-    problems.push_back({pointer, "This key stands there more than once", "Keep one of them."});
+    reading.problems.push_back(
+        {pointer, "This key stands there more than once", "Keep one of them."});
   }
-  std::optional<ConfigObject> root = ReadObject(ConfigNode(document.root, "", problems));
+  std::optional<ConfigObject> root = ReadObject(ConfigNode(document.root, "", reading));
   Config config;
-  if (root) config = ReadConfig(live_kinds, *root);
-  if (!problems.empty()) return problems;
+  if (root) {
+    if (const tfvars::JsonValue* placeholders = document.root.Find("placeholders")) {
+      reading.words = DefinedWords(*placeholders);
+    }
+    config = ReadConfig(live_kinds, *root);
+  }
+  if (auto circle = CircleProblem(config.placeholders)) reading.problems.push_back(*circle);
+  if (!reading.problems.empty()) return std::move(reading.problems);
   return config;
 }
 

@@ -12,7 +12,7 @@ using tfvars::JsonMember;
 using tfvars::JsonValue;
 
 void ConfigNode::Problem(std::string message, std::string advice) const {
-  problems_->push_back({pointer_, std::move(message), std::move(advice)});
+  reading_->problems.push_back({pointer_, std::move(message), std::move(advice)});
 }
 
 void ConfigNode::WrongType(std::string_view expected) const {
@@ -28,7 +28,7 @@ void ConfigNode::UnknownWord(std::string message, std::string_view word,
 }
 
 ConfigNode ConfigNode::Member(std::string_view name, const JsonValue& value) const {
-  return {value, tfvars::JsonPointerTo(pointer_, name), *problems_};
+  return {value, tfvars::JsonPointerTo(pointer_, name), *reading_};
 }
 
 ConfigNode ConfigNode::Element(std::size_t index) const {

@@ -16,16 +16,23 @@
 
 namespace deltaplan::planner {
 
+/// What a document is read with.
+struct ConfigReading {
+  ConfigProblems problems;
+  std::vector<std::string> words;  ///< the {words} that it defines, for texts about a service
+};
+
 /// One value of the document, with its place.
 class ConfigNode {
  public:
   using Kind = tfvars::JsonValue::Kind;
 
-  ConfigNode(const tfvars::JsonValue& value, std::string pointer, ConfigProblems& problems)
-      : value_(&value), pointer_(std::move(pointer)), problems_(&problems) {}
+  ConfigNode(const tfvars::JsonValue& value, std::string pointer, ConfigReading& reading)
+      : value_(&value), pointer_(std::move(pointer)), reading_(&reading) {}
 
   const tfvars::JsonValue& value() const { return *value_; }
   const std::string& pointer() const { return pointer_; }
+  const std::vector<std::string>& words() const { return reading_->words; }
   bool Is(Kind kind) const { return value_->kind == kind; }
 
   void Problem(std::string message, std::string advice = {}) const;
@@ -42,7 +49,7 @@ class ConfigNode {
  private:
   const tfvars::JsonValue* value_;
   std::string pointer_;
-  ConfigProblems* problems_;
+  ConfigReading* reading_;
 };
 
 /// The readers give nullopt after they have recorded a problem.

@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <fmt/format.h>
 
+#include "planner/model/placeholders.h"
 #include "planner/model/tag.h"
+#include "planner/text/nearest_word.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -25,7 +27,10 @@ bool IsSha(std::string_view placeholder) {
 
 }  // namespace
 
-std::optional<TagFormatProblem> CheckTagFormat(std::string_view format) {
+std::optional<TagFormatProblem> CheckTagFormat(std::string_view format,
+                                               const std::vector<std::string>& words) {
+  PlaceholderValues sample;
+  for (const std::string& word : words) sample.emplace(word, "x");
   std::size_t commits = 0;
   for (std::size_t open = 0; (open = format.find('{', open)) != std::string_view::npos;) {
     const std::size_t close = format.find('}', open);
@@ -35,9 +40,10 @@ std::optional<TagFormatProblem> CheckTagFormat(std::string_view format) {
     const std::string_view name = format.substr(open + 1, close - open - 1);
     if (IsSha(name) || name == "git_tag") {
       ++commits;
-    } else if (name != "service") {
+    } else if (name != "service" && !sample.contains(name)) {
+      const std::optional<std::string> meant = NearestWord(name, words);
       return TagFormatProblem{fmt::format("There is no placeholder {{{}}} for tags", name),
-                              kPlaceholders};
+                              meant ? fmt::format("Did you mean {{{}}}?", *meant) : kPlaceholders};
     }
     open = close;
   }
@@ -49,7 +55,7 @@ std::optional<TagFormatProblem> CheckTagFormat(std::string_view format) {
     return TagFormatProblem{"The tag holds the commit more than once",
                             "Keep one of {short_sha}, {sha}, {sha:N} and {git_tag}."};
   }
-  if (!MakesLegalTag(format, "service")) {
+  if (!MakesLegalTag(FillPlaceholders(format, sample), "service")) {
     return TagFormatProblem{fmt::format("\"{}\" makes no legal image tag", format), kLegalTagRule};
   }
   return std::nullopt;

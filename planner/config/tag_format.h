@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace deltaplan::planner {
 
@@ -14,10 +15,12 @@ struct TagFormatProblem {
 };
 
 /// Looks for unknown placeholders, a missing or second commit, and text that no image tag may hold.
-std::optional<TagFormatProblem> CheckTagFormat(std::string_view format);
+/// `words` are those of the configuration.
+std::optional<TagFormatProblem> CheckTagFormat(std::string_view format,
+                                               const std::vector<std::string>& words);
 
-/// True when a format that `CheckTagFormat` has accepted makes a legal tag for an image of this
-/// name, whatever the commit.
+/// True when a format that `CheckTagFormat` has accepted, with its words filled in, makes a legal
+/// tag for an image of this name, whatever the commit.
 bool MakesLegalTag(std::string_view format, std::string_view image);
 
 }  // namespace deltaplan::planner

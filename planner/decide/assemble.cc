@@ -17,8 +17,9 @@ namespace {
 PlannedService PlanService(const Facts& facts, ServiceDecision decision,
                            const ServiceAddresses& addresses) {
   const Service& service = facts.platform.services[decision.service];
+  const std::optional<Destination>& destination = facts.services[decision.service].destination;
   PlannedService planned{.name = service.name,
-                         .path = service.path.bytes(),
+                         .path = service.path ? std::optional(service.path->bytes()) : std::nullopt,
                          .image = service.image,
                          .decision = decision.decision,
                          .tag = std::nullopt,
@@ -27,7 +28,7 @@ PlannedService PlanService(const Facts& facts, ServiceDecision decision,
                          .targets = addresses.addresses,
                          .restarts = decision.restarts};
   if (planned.decision == Decision::kDeploy && !planned.restarts) {
-    planned.tag = facts.head.TagOf(service.image);
+    planned.tag = destination ? destination->tag : facts.head.TagOf(service.image);
   } else if (planned.live) {
     planned.tag = planned.live->tag;
   }
@@ -131,7 +132,7 @@ void AddChangeWarnings(const TerraformFacts& terraform, const std::set<std::stri
 }  // namespace
 
 std::optional<TerraformTerms> TerraformTermsOf(const EnvironmentEntry* environment,
-                                               const std::vector<ServiceNames>& services) {
+                                               const std::vector<Service>& services) {
   if (environment == nullptr) return std::nullopt;
   TerraformTerms terms{.roots = {}, .review = ReviewTermsOf(*environment)};
   const std::vector<TagMapServices> maps = TagMapsOf(*environment, services);
@@ -140,15 +141,15 @@ std::optional<TerraformTerms> TerraformTermsOf(const EnvironmentEntry* environme
         RootTerms{.root = root.root, .services = {}, .tags_of = {}, .review = {}});
     own.root.is_complete = false;  // how addresses were found is nothing that a review asks for
     // What one service of the root is allowed is allowed there.
-    for (const ServiceNames& names : root.services) {
-      own.services.push_back(names.service);
-      Add(ReviewTermsOf(EnvironmentOf(*environment, names.service)), own.review);
+    for (const Service& service : root.services) {
+      own.services.push_back(service.name);
+      Add(ReviewTermsOf(EnvironmentOf(*environment, service.name)), own.review);
     }
     if (maps.size() < 2) continue;
     const std::vector<const TagMapServices*> used = MapsOf(root.services, maps);
     own.tags_of.emplace();
     for (const TagMapServices* map : used) {
-      own.tags_of->insert(own.tags_of->end(), map->services.begin(), map->services.end());
+      for (const Service& service : map->services) own.tags_of->push_back(service.name);
     }
     std::ranges::sort(*own.tags_of);
     // What several variables hold together is compared image by image.
@@ -165,7 +166,8 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
   plan.head = {.commit = facts.head.commit,
                .tag = facts.head.Tag(),
                .dirty = !facts.dirty.empty() || facts.head.has_snapshot_changes};
-  plan.terraform = TerraformTermsOf(environment, ServiceNamesOf(facts.platform.services));
+  plan.to_map = facts.to_map;
+  plan.terraform = TerraformTermsOf(environment, facts.platform.services);
   plan.warnings = facts.warnings;
   std::set<std::string> rolled;
   Warnings held;
@@ -177,8 +179,9 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
       plan.targets.insert(plan.targets.end(), planned.targets.begin(), planned.targets.end());
       rolled.insert(planned.name);
     }
-    const bool is_pushed_again = planned.decision == Decision::kDeploy && !planned.restarts &&
-                                 planned.live && planned.live->tag == planned.tag;
+    const bool is_pushed_again = !facts.to_map && planned.decision == Decision::kDeploy &&
+                                 !planned.restarts && planned.live &&
+                                 planned.live->tag == planned.tag;
     if (is_pushed_again) {
       plan.warnings.push_back(warnings::TagUnchanged{planned.name, *planned.tag});
     }
@@ -204,7 +207,7 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
   plan.without_configuration = facts.without_configuration;
   plan.file_lists = std::move(lists);
   AddBakeTargets(config, environment, facts.platform, facts.head, plan);
-  plan.releases = ReleasesOf(environment, plan.services);
+  plan.releases = ReleasesOf(environment, facts.platform.services, plan.services);
   return plan;
 }
 

@@ -25,7 +25,7 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
 /// What an environment's configuration lets Terraform plans do that roll these services; nullopt
 /// without an environment.
 std::optional<TerraformTerms> TerraformTermsOf(const EnvironmentEntry* environment,
-                                               const std::vector<ServiceNames>& services);
+                                               const std::vector<Service>& services);
 
 }  // namespace deltaplan::planner
 

@@ -39,15 +39,15 @@ class Decider {
 
   Decisions Run() {
     for (std::size_t s = 0; s < services_.size(); ++s) {
-      if (IsWanted(services_[s].name)) decided_.push_back(DecideAlone(s));
+      if (!IsWanted(services_[s].name)) continue;
+      decided_.push_back(facts_.to_map ? DecideByMap(s) : DecideAlone(s));
     }
-    FollowBaseImages();
+    if (!facts_.to_map) FollowBaseImages();
     ApplyHolds();
-    FollowHeldBases();
+    if (!facts_.to_map) FollowHeldBases();
     FollowReleases();
-    Decisions decisions{.services = {},
-                        .images = ImagesToBuild(facts_, changed_, bases_, decided_),
-                        .refusals = {}};
+    Decisions decisions;
+    if (!facts_.to_map) decisions.images = ImagesToBuild(facts_, changed_, bases_, decided_);
     if (!facts_.IsPreview()) decisions.refusals = CheckGates(facts_, policy_, decided_);
     if (policy_.first_reason_only) {
       for (ServiceDecision& decision : decided_) decision.reasons.resize(1);
@@ -73,6 +73,10 @@ class Decider {
     const ServiceFacts& facts = facts_.services[s];
     ServiceDecision decision;
     decision.service = s;
+    if (service.IsExternal()) {
+      DecideExternal(service, facts, decision);
+      return decision;
+    }
     if (policy_.force.contains(service.name)) {
       decision.reasons.push_back(Plain(ReasonCode::kForced, "asked for on the command line"));
     } else if (service.always) {
@@ -94,6 +98,61 @@ class Decider {
     if (decision.reasons.empty()) {
       decision.decision = Decision::kSkip;
       decision.reasons.push_back(Plain(ReasonCode::kUnchanged, std::nullopt));
+    }
+    return decision;
+  }
+
+  // What is built elsewhere keeps its tag. Rolled it can be all the same: with the image that it
+  // runs.
+  void DecideExternal(const Service& service, const ServiceFacts& facts,
+                      ServiceDecision& decision) const {
+    std::vector<Reason>& reasons = decision.reasons;
+    if (facts.live_tag && policy_.force.contains(service.name)) {
+      reasons.push_back(Plain(ReasonCode::kForced, "asked for on the command line"));
+    }
+    if (facts.live_tag && facts.HasFailed()) {
+      reasons.push_back(Plain(ReasonCode::kRolloutFailed, FailureText(*facts.rollout)));
+    }
+    decision.restarts = !reasons.empty();
+    if (decision.restarts) return;
+    decision.decision = Decision::kSkip;
+    reasons.push_back(Plain(ReasonCode::kUnchanged,
+                            facts.live_tag || facts_.IsPreview()
+                                ? "its image is built elsewhere"
+                                : "its image is built elsewhere, and nobody knows what it runs"));
+  }
+
+  // Its image is there already, so the question is only whether it runs. Why it is another one is
+  // told as far as two commits can be compared. See docs/decisions/map-as-goal.md.
+  ServiceDecision DecideByMap(std::size_t s) const {
+    const ServiceFacts& facts = facts_.services[s];
+    ServiceDecision decision;
+    decision.service = s;
+    std::vector<Reason>& reasons = decision.reasons;
+    if (!facts.destination) {
+      decision.decision = Decision::kSkip;
+      reasons.push_back(Plain(ReasonCode::kUnchanged, "the tag map has no tag for it"));
+      return decision;
+    }
+    if (policy_.force.contains(services_[s].name)) {
+      reasons.push_back(Plain(ReasonCode::kForced, "asked for on the command line"));
+    }
+    if (facts.HasFailed()) {
+      reasons.push_back(Plain(ReasonCode::kRolloutFailed, FailureText(*facts.rollout)));
+    }
+    if (facts.live_tag != facts.destination->tag) {
+      if (facts.undetermined && facts.undetermined != ReasonCode::kRolloutFailed) {
+        reasons.push_back(Plain(*facts.undetermined, facts.detail));
+      } else if (facts.baseline) {
+        AddChanges(s, reasons);
+      }
+      if (reasons.empty()) {
+        reasons.push_back(Plain(ReasonCode::kForced, "the tag map names another tag"));
+      }
+    }
+    if (reasons.empty()) {
+      decision.decision = Decision::kSkip;
+      reasons.push_back(Plain(ReasonCode::kUnchanged, std::nullopt));
     }
     return decision;
   }
@@ -153,7 +212,7 @@ class Decider {
     const auto add = [&](const std::string& image, std::string detail) {
       Reason reason = Plain(ReasonCode::kBuildChanged, std::move(detail));
       reason.input = image;
-      reason.via = {image, service.path.bytes()};
+      reason.via = {image, service.path->bytes()};
       const bool is_known = std::ranges::any_of(reasons, [&](const Reason& other) {
         return other.code == reason.code && other.input == reason.input &&
                other.detail == reason.detail;
@@ -232,7 +291,7 @@ class Decider {
           service.decision = Decision::kDeploy;
           Reason reason = Plain(ReasonCode::kBaseImageChanged, "the base image is rebuilt");
           reason.input = base;
-          reason.via = {base, services_[service.service].path.bytes()};
+          reason.via = {base, services_[service.service].path->bytes()};
           service.reasons.push_back(std::move(reason));
           again = true;
         });
@@ -314,7 +373,7 @@ class Decider {
         if (!held_back.contains(base)) return;
         held.push_back(Plain(ReasonCode::kHeld, "an image that it is built FROM is held: " + base));
         held.back().input = base;
-        held.back().via = {base, services_[service.service].path.bytes()};
+        held.back().via = {base, services_[service.service].path->bytes()};
       });
       if (!held.empty()) service.reasons = std::move(held);
     }

@@ -1,6 +1,8 @@
 #include "planner/decide/gates.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -28,7 +30,13 @@ bool IsUndetermined(ReasonCode code) {
 // Where missing history hides which of the two comes first, their dates tell; of the same second,
 // neither does. To refuse what is no rollback is a question to the operator, to miss one an outage.
 bool MayBeYoungerThanHead(const Facts& facts, const ServiceFacts& service) {
-  return service.baseline && facts.baselines[*service.baseline].time >= facts.head.time;
+  const std::int64_t goal = service.destination ? service.destination->time : facts.head.time;
+  return service.baseline && facts.baselines[*service.baseline].time >= goal;
+}
+
+// Whether the tag map names what nobody can compare.
+bool IsUnknown(const std::optional<Destination>& destination) {
+  return destination && !destination->commit;
 }
 
 // What --strict wants to know of a service that deploys. --force takes it out of the question.
@@ -42,7 +50,8 @@ void AddStrict(const Facts& facts, const Policy& policy, const ServiceDecision& 
       decision.reasons, [](const Reason& reason) { return IsUndetermined(reason.code); });
   if (undetermined != decision.reasons.end()) {
     strict.undetermined.push_back({name, undetermined->code, undetermined->detail});
-  } else if (service.baseline && service.relation.relation == Relation::kUnknown) {
+  } else if ((service.baseline || IsUnknown(service.destination)) &&
+             service.relation.relation == Relation::kUnknown) {
     strict.unknown_relations.push_back({name, service.live_tag.value_or("")});
   }
 }
@@ -64,11 +73,15 @@ bool IsEmpty(const refusals::Strict& strict) {
 }
 
 // Also what is skipped rests on what runs. What is forced or held does not.
-void AddIfInProgress(const Facts& facts, const ServiceDecision& decision,
+void AddIfInProgress(const Facts& facts, const Policy& policy, const ServiceDecision& decision,
                      refusals::RolloutsInProgress& in_progress) {
   const ServiceFacts& service = facts.services[decision.service];
   const ReasonCode first = decision.reasons.front().code;
-  if (!service.IsRollingOut() || first == ReasonCode::kForced || first == ReasonCode::kHeld) return;
+  // By the tag map it is forced where nothing else tells two tags apart.
+  const bool is_forced =
+      first == ReasonCode::kForced &&
+      (!facts.to_map || policy.force.contains(facts.platform.services[decision.service].name));
+  if (!service.IsRollingOut() || is_forced || first == ReasonCode::kHeld) return;
   in_progress.services.push_back(
       {facts.platform.services[decision.service].name, service.rollout->revision});
 }
@@ -80,14 +93,17 @@ Refusals CheckGates(const Facts& facts, const Policy& policy,
   Refusals shut;
   if (!facts.dirty.empty() && !policy.allow_dirty) shut.push_back(refusals::Dirty{facts.dirty});
 
-  refusals::Rollback rollback;
-  refusals::Diverged diverged;
+  refusals::Rollback rollback{.services = {}, .to_map = facts.to_map};
+  refusals::Diverged diverged{.services = {}, .to_map = facts.to_map};
   refusals::Strict strict;
   refusals::RolloutsInProgress in_progress;
   for (const ServiceDecision& decision : decided) {
-    AddIfInProgress(facts, decision, in_progress);
-    if (decision.decision != Decision::kDeploy || decision.restarts) continue;
-    const std::string& name = facts.platform.services[decision.service].name;
+    AddIfInProgress(facts, policy, decision, in_progress);
+    const Service& configured = facts.platform.services[decision.service];
+    // What is built elsewhere and rolled again is no follower of others.
+    const bool follows = decision.restarts && !configured.IsExternal();
+    if (decision.decision != Decision::kDeploy || follows) continue;
+    const std::string& name = configured.name;
     const ServiceFacts& service = facts.services[decision.service];
     const Relation relation = service.relation.relation;
     if (service.live_tag) {

@@ -31,15 +31,16 @@ EcsEntry EcsNames(const EnvironmentEntry* environment) {
 }  // namespace
 
 std::vector<Release> ReleasesOf(const EnvironmentEntry* environment,
+                                const std::vector<Service>& services,
                                 const std::vector<PlannedService>& planned) {
   std::vector<Release> releases;
   for (const PlannedService& service : planned) {
     if (service.decision != Decision::kDeploy || !service.tag) continue;
     const EcsEntry ecs =
         EcsNames(environment == nullptr ? nullptr : &EnvironmentOf(*environment, service.name));
-    const PlaceholderValues values{{"env", environment == nullptr ? "" : environment->name},
-                                   {"image", service.image},
-                                   {"service", service.name}};
+    const auto configured = std::ranges::lower_bound(services, service.name, {}, &Service::name);
+    const PlaceholderValues values =
+        PlaceholdersOf(*configured, environment == nullptr ? nullptr : &environment->name);
     const auto fill = [&](const std::optional<std::string>& text) {
       return FillPlaceholders(text.value_or(service.name), values);
     };

@@ -10,7 +10,8 @@ namespace deltaplan::planner {
 
 using graph::ObjectId;
 
-Result<Baselines> ResolveBaselines(const std::vector<std::string>& services, const LiveAnswer& live,
+Result<Baselines> ResolveBaselines(const std::vector<std::string>& services,
+                                   const std::set<std::string>& external, const LiveAnswer& live,
                                    const ObjectId& head, TagResolver& resolver,
                                    GitRepository& repository) {
   Baselines result;
@@ -21,7 +22,7 @@ Result<Baselines> ResolveBaselines(const std::vector<std::string>& services, con
     ServiceFacts& facts = result.services[s];
     const auto tag = live.tags.find(services[s]);
     if (tag == live.tags.end()) {
-      facts.undetermined = ReasonCode::kNeverDeployed;
+      if (!external.contains(services[s])) facts.undetermined = ReasonCode::kNeverDeployed;
       if (const auto why = live.unknown.find(services[s]); why != live.unknown.end()) {
         facts.live_unknown = true;
         facts.detail = "what it runs can't be told: " + why->second;
@@ -38,6 +39,7 @@ Result<Baselines> ResolveBaselines(const std::vector<std::string>& services, con
       facts.undetermined = ReasonCode::kRolloutFailed;
       continue;
     }
+    if (external.contains(services[s])) continue;
     Result<ResolvedTag> resolved = resolver.Resolve(tag->second.tag);
     if (!resolved) {
       Error error = std::move(resolved).error().Within(fmt::format(

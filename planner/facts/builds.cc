@@ -30,9 +30,10 @@ BuildDifferences CompareWith(const Project& project, const Platform& platform,
   BuildDifferences differences;
   std::set<std::string> images;
   for (const Service& service : platform.services) {
+    if (service.IsExternal()) continue;
     images.insert(service.image);
     std::optional<std::string> image =
-        ImageOfService(then->config, service.name, service.path.bytes());
+        ImageOfService(then->config, service.name, service.path->bytes());
     if (image && *image != service.image) {
       differences.renamed.emplace(service.name, *std::move(image));
     }

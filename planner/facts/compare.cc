@@ -155,6 +155,22 @@ std::optional<TreeError> ComparePairs(std::span<graph::TreeReader* const> reader
   return std::nullopt;
 }
 
+// The lists of `part` get new numbers.
+void Append(ComparedTrees part, ComparedTrees& all) {
+  const auto first = static_cast<std::uint32_t>(all.lists.size());
+  for (graph::FileList& list : part.lists) all.lists.Add(std::move(list));
+  for (std::vector<InputDifference>& differences : part.comparison.differences) {
+    for (InputDifference& difference : differences) {
+      for (Change* change : {&difference.filtered, &difference.literal}) {
+        if (!change->files) continue;
+        change->files =
+            graph::FileListId{first + static_cast<std::uint32_t>(graph::Index(*change->files))};
+      }
+    }
+    all.comparison.differences.push_back(std::move(differences));
+  }
+}
+
 }  // namespace
 
 std::vector<WantedInputs> InputsOfBaselines(const InputMap& map,
@@ -223,6 +239,30 @@ std::variant<ComparedTrees, TreeError> Compare(std::span<graph::TreeReader* cons
     for (const std::size_t i : pairs_of[b]) comparison.differences[b].push_back(pairs[i].second);
   }
   return compared;
+}
+
+std::variant<ComparedTrees, TreeError> CompareRoutes(std::span<graph::TreeReader* const> readers,
+                                                     const InputMap& map,
+                                                     const graph::IgnoreRules& ignore,
+                                                     std::span<const Baseline> destinations,
+                                                     std::span<const Baseline> baselines,
+                                                     std::span<const WantedInputs> wanted,
+                                                     const CompareOptions& options) {
+  ComparedTrees all;
+  std::size_t begin = 0;
+  while (begin < baselines.size()) {
+    std::size_t end = begin + 1;
+    const graph::ObjectId& to = destinations[begin].tree;
+    while (end < baselines.size() && destinations[end].tree == to) ++end;
+    const std::size_t count = end - begin;
+    auto compared = Compare(readers, map, ignore, to, baselines.subspan(begin, count),
+                            wanted.subspan(begin, count), options);
+    auto* part = std::get_if<ComparedTrees>(&compared);
+    if (part == nullptr) return compared;
+    Append(std::move(*part), all);
+    begin = end;
+  }
+  return all;
 }
 
 }  // namespace deltaplan::planner

@@ -50,6 +50,14 @@ std::variant<ComparedTrees, graph::TreeError> Compare(std::span<graph::TreeReade
                                                       std::span<const WantedInputs> wanted,
                                                       const CompareOptions& options);
 
+/// The same with each baseline's own destination instead of head; `destinations` has the index of
+/// `baselines`, and the same ones stand together.
+std::variant<ComparedTrees, graph::TreeError> CompareRoutes(
+    std::span<graph::TreeReader* const> readers, const InputMap& map,
+    const graph::IgnoreRules& ignore, std::span<const Baseline> destinations,
+    std::span<const Baseline> baselines, std::span<const WantedInputs> wanted,
+    const CompareOptions& options);
+
 }  // namespace deltaplan::planner
 
 #endif  // DELTAPLAN_PLANNER_FACTS_COMPARE_H_

@@ -18,6 +18,7 @@
 #include "planner/facts/builds.h"
 #include "planner/facts/config_place.h"
 #include "planner/facts/dead_paths.h"
+#include "planner/facts/destinations.h"
 #include "planner/facts/links.h"
 #include "planner/facts/package_users.h"
 #include "planner/facts/removed_inputs.h"
@@ -33,13 +34,6 @@ namespace {
 using graph::InputId;
 using graph::ObjectId;
 using graph::RepoPath;
-
-std::vector<std::string> NamesOf(const Platform& platform) {
-  std::vector<std::string> names;
-  names.reserve(platform.services.size());
-  for (const Service& service : platform.services) names.push_back(service.name);
-  return names;
-}
 
 void Append(Warnings& to, Warnings from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
@@ -95,6 +89,16 @@ struct Sides {
   std::optional<TagMapFacts> tag_map;
   std::map<std::string, std::string> unknown_live;
   Warnings warnings;
+  /// What each baseline is compared with, where that is not head; the same ones stand together.
+  std::vector<Baseline> destinations = {};
+  bool to_map = false;
+
+  /// Every commit whose tree is looked at beside head's.
+  std::vector<Baseline> AllCommits() const {
+    std::vector<Baseline> commits = baselines;
+    commits.insert(commits.end(), destinations.begin(), destinations.end());
+    return commits;
+  }
 };
 
 // Compares the sides: the part that all kinds of facts share.
@@ -102,7 +106,7 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
                                    const GatherOptions& options, const Ports& ports) {
   // What only baselines have of a pattern was removed since: an input that changed.
   Result<std::vector<RepoPath>> removed =
-      FindRemovedInputs(project, sides.head.tree, sides.baselines);
+      FindRemovedInputs(project, sides.head.tree, sides.AllCommits());
   if (!removed) return std::move(removed).error();
   if (!removed->empty()) {
     Result<Platform> platform =
@@ -111,7 +115,7 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
     sides.all.platform = *std::move(platform);
   }
   Result<LivingPlatform> living =
-      WithoutDeadServices(std::move(sides.all), sides.baselines, project);
+      WithoutDeadServices(std::move(sides.all), sides.AllCommits(), project);
   if (!living) return std::move(living).error();
   Warnings found = std::move(sides.warnings);
   Append(found, std::move(living->warnings));
@@ -126,31 +130,39 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
   Result<std::vector<graph::TreeReader*>> readers =
       project.readers().For(std::max(sides.baselines.size(), all.services.size()));
   if (!readers) return std::move(readers).error();
-  auto compared =
-      Compare(*readers, *inputs, ignore, sides.head.tree, sides.baselines, wanted, options.compare);
+  auto compared = sides.to_map ? CompareRoutes(*readers, *inputs, ignore, sides.destinations,
+                                               sides.baselines, wanted, options.compare)
+                               : Compare(*readers, *inputs, ignore, sides.head.tree,
+                                         sides.baselines, wanted, options.compare);
   if (const auto* error = std::get_if<graph::TreeError>(&compared)) {
     return TreeReadError(*error, project.repository().facts());
   }
   auto& [comparison, lists] = std::get<ComparedTrees>(compared);
-  Result<ComparedBuilds> builds = CompareBuilds(project, all.platform, sides.baselines);
+  // Images that are there already are not built otherwise, whatever the configuration says now.
+  Result<ComparedBuilds> builds =
+      sides.to_map
+          ? ComparedBuilds{.differences = std::vector<BuildDifferences>(sides.baselines.size()),
+                           .without_configuration = {}}
+          : CompareBuilds(project, all.platform, sides.baselines);
   if (!builds) return std::move(builds).error();
 
   std::vector<DirtyFile> dirty;
   std::vector<graph::FileChange> unowned;
   if (options.surroundings) {
-    if (!sides.base) {
+    if (!sides.base && !sides.to_map) {
       Result<std::vector<DirtyFile>> files = FindDirtyInputs(project, *inputs, ignore, ports.files);
       if (!files) return std::move(files).error();
       dirty = *std::move(files);
       Append(found, CheckoutWarnings(project));
     }
     if (!sides.baselines.empty()) {
+      const Baseline& oldest = *std::ranges::min_element(sides.baselines, {}, &Baseline::time);
       Result<std::vector<graph::FileChange>> files =
-          UnownedChanges(project, sides.baselines.front(), sides.head.tree, *inputs, ignore);
+          UnownedChanges(project, oldest, sides.head.tree, *inputs, ignore);
       if (!files) return std::move(files).error();
       unowned = *std::move(files);
-      Result<Warnings> packages = PackagesWithoutUsers(project, all.platform, *inputs,
-                                                       sides.baselines.front(), sides.head.tree);
+      Result<Warnings> packages =
+          PackagesWithoutUsers(project, all.platform, *inputs, oldest, sides.head.tree);
       if (!packages) return std::move(packages).error();
       Append(found, *std::move(packages));
     }
@@ -163,6 +175,7 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
   return GatheredFacts{.facts = {.environment = std::move(environment),
                                  .head = std::move(sides.head),
                                  .base = std::move(sides.base),
+                                 .to_map = sides.to_map,
                                  .platform = std::move(all.platform),
                                  .inputs = *std::move(inputs),
                                  .ignore = std::move(ignore),
@@ -182,12 +195,13 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
 // Live tags as baselines, and what there is to say about them.
 Result<Sides> SidesOfLive(const Project& project, const CommitInfo& head, Platform platform,
                           const LiveAnswer& live, const std::set<std::string>& asked,
-                          TagRelations& tags) {
-  const std::vector<std::string> names = NamesOf(platform);
-  Result<HeadFacts> head_facts = GatherHead(project, head, NewTags::kMade);
+                          TagRelations& tags, NewTags new_tags = NewTags::kMade) {
+  const std::vector<std::string> names = NamesOf(platform.services);
+  const std::set<std::string> external = ExternalServices(platform.services);
+  Result<HeadFacts> head_facts = GatherHead(project, head, platform, new_tags);
   if (!head_facts) return std::move(head_facts).error();
   Result<Baselines> baselines =
-      ResolveBaselines(names, live, head.id, tags.resolver(), project.repository());
+      ResolveBaselines(names, external, live, head.id, tags.resolver(), project.repository());
   if (!baselines) return std::move(baselines).error();
   Sides sides{.head = *std::move(head_facts),
               .base = std::nullopt,
@@ -202,7 +216,7 @@ Result<Sides> SidesOfLive(const Project& project, const CommitInfo& head, Platfo
     sides.warnings.push_back(warnings::LiveServiceUnknown{service, tag.tag, tag.source});
   }
   Append(sides.warnings, SourceWarnings(live, asked));
-  Result<Warnings> disagreements = DisagreementWarnings(live, asked, tags);
+  Result<Warnings> disagreements = DisagreementWarnings(live, asked, external, tags);
   if (!disagreements) return std::move(disagreements).error();
   Append(sides.warnings, *std::move(disagreements));
   if (!baselines->missing.empty()) {
@@ -274,14 +288,16 @@ Result<std::string> ReleaseName(const Project& project, const ObjectId& head) {
 
 }  // namespace
 
-Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head, NewTags new_tags) {
+Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head,
+                             const Platform& platform, NewTags new_tags) {
   Result<std::string> short_sha = project.repository().ShortSha(head.id);
   if (!short_sha) return std::move(short_sha).error();
   HeadFacts facts{.commit = head.id,
                   .tree = head.tree,
                   .time = head.time,
                   .short_sha = *std::move(short_sha),
-                  .tag_format = project.config().tag};
+                  .tag_format = project.config().tag,
+                  .formats = platform.tag_formats};
   if (facts.tag_format.find("{git_tag}") != std::string::npos) {
     Result<std::string> tag = ReleaseName(project, head.id);
     if (!tag && new_tags == NewTags::kMade) return std::move(tag).error();
@@ -291,10 +307,12 @@ Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head, New
 }
 
 Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platform,
-                                        const LiveRequest& live, const GatherOptions& options,
-                                        const Ports& ports) {
+                                        const LiveRequest& live, Goal goal,
+                                        const GatherOptions& options, const Ports& ports) {
+  const bool to_map = goal == Goal::kTagMap;
   TagMapReading map =
-      ReadTagMapFacts(project.environment(), project.root(), NamesOf(platform), ports.files);
+      ReadTagMapFacts(project.environment(), project.root(), platform.services, ports.files);
+  if (to_map && !map.map) return NoTagMap(project.environment(), map.warnings);
   Result<std::unique_ptr<TagRelations>> tags =
       TagRelations::Make(project.repository(), project.config());
   if (!tags) return std::move(tags).error();
@@ -304,9 +322,33 @@ Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platfor
   if (Status known = CheckHeldAreKnown(*answer, live, platform.services); !known) {
     return std::move(known).error();
   }
+  if (to_map) {
+    if (Status told = CheckLiveIsNotTheMap(*answer, live.only); !told) {
+      return std::move(told).error();
+    }
+    // That the two differ is what the plan is for.
+    std::erase_if(answer->disagreements, [](const Disagreement& disagreement) {
+      return disagreement.other.source == kImageTagsSource;
+    });
+  }
   Result<Sides> sides =
-      SidesOfLive(project, project.head(), std::move(platform), *answer, options.asked, **tags);
+      SidesOfLive(project, project.head(), std::move(platform), *answer, options.asked, **tags,
+                  to_map ? NewTags::kNotMade : NewTags::kMade);
   if (!sides) return std::move(sides).error();
+  if (to_map) {
+    sides->to_map = true;
+    Result<Routes> routes = RouteToMap(NamesOf(sides->all.platform.services), map.map->tags,
+                                       project.config(), (*tags)->resolver(), project.repository(),
+                                       sides->baselines, sides->all.services);
+    if (!routes) return std::move(routes).error();
+    if (Status complete =
+            CheckDestinations(sides->all.platform.services, sides->all.services, live);
+        !complete) {
+      return std::move(complete).error();
+    }
+    sides->baselines = std::move(routes->from);
+    sides->destinations = std::move(routes->to);
+  }
   sides->tag_map = std::move(map.map);
   Append(sides->warnings, std::move(map.warnings));
   return CompareSides(project, *std::move(sides), options, ports);
@@ -334,15 +376,15 @@ Result<GatheredFacts> GatherAgainstBase(const Project& project, const std::strin
   Result<std::vector<CommitInfo>> merge_bases =
       MergeBasesWith(repository, project.head(), *named, base);
   if (!merge_bases) return std::move(merge_bases).error();
-  Result<HeadFacts> head = GatherHead(project, project.head(), NewTags::kNotMade);
-  if (!head) return std::move(head).error();
   const std::optional<WorkTreeSnapshot>& snapshot = project.snapshot();
+  Result<Platform> platform = project.Expand(snapshot ? snapshot->root : project.head().tree);
+  if (!platform) return std::move(platform).error();
+  Result<HeadFacts> head = GatherHead(project, project.head(), *platform, NewTags::kNotMade);
+  if (!head) return std::move(head).error();
   if (snapshot) {
     head->tree = snapshot->root;
     head->has_snapshot_changes = !snapshot->changes.empty();
   }
-  Result<Platform> platform = project.Expand(head->tree);
-  if (!platform) return std::move(platform).error();
   ServiceFacts facts;
   facts.commit = merge_bases->front().id;
   std::vector<Baseline> baselines;

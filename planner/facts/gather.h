@@ -33,10 +33,16 @@ struct GatherOptions {
   bool surroundings = true;
 };
 
-/// Head against what is live; `platform` is what the configuration means in head's tree.
+/// What services are to run.
+enum class Goal {
+  kHead,    ///< images of the commit that is deployed
+  kTagMap,  ///< the images that the tag map names: each service another commit
+};
+
+/// The goal against what is live; `platform` is what the configuration means in head's tree.
 Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platform,
-                                        const LiveRequest& live, const GatherOptions& options,
-                                        const Ports& ports);
+                                        const LiveRequest& live, Goal goal,
+                                        const GatherOptions& options, const Ports& ports);
 
 /// The commit `head` against the tags of `live`, whoever has read them: no source is asked, and no
 /// tag map is read.
@@ -61,8 +67,9 @@ Result<PathFacts> GatherPaths(const Project& project, const FurtherPaths& furthe
 /// yet is no error, and its short SHA stands in.
 enum class NewTags { kMade, kNotMade };
 
-/// Head with what its tag is made of.
-Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head, NewTags new_tags);
+/// Head with what its tags are made of.
+Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head,
+                             const Platform& platform, NewTags new_tags);
 
 }  // namespace deltaplan::planner
 

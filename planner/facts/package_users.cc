@@ -134,7 +134,7 @@ Result<Warnings> PackagesWithoutUsers(const Project& project, const Platform& pl
   if (changed.empty()) return found;
   std::vector<Manifest> all;
   for (const Service& service : platform.services) {
-    std::ranges::move(manifests.In(service.path), std::back_inserter(all));
+    if (service.path) std::ranges::move(manifests.In(*service.path), std::back_inserter(all));
   }
   for (const Package& package : platform.packages) {
     std::ranges::move(manifests.In(package.path), std::back_inserter(all));

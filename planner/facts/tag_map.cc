@@ -6,6 +6,7 @@
 
 #include "planner/live/tag_map_file.h"
 #include "planner/text/digest.h"
+#include "planner/text/quote.h"
 #include "tfvars/carriers/tag_carrier.h"
 
 namespace deltaplan::planner {
@@ -23,10 +24,10 @@ std::string FirstProblem(const tfvars::Diagnostics& diagnostics, const tfvars::S
 }  // namespace
 
 TagMapReading ReadTagMapFacts(const EnvironmentEntry* environment, const std::string& root,
-                              const std::vector<std::string>& services, Files& files) {
+                              const std::vector<Service>& services, Files& files) {
   TagMapReading reading;
   if (environment == nullptr || !environment->image_tags) return reading;
-  const ImageTagsEntry& entry = *environment->image_tags;
+  const ImageTagsEntry entry = ImageTagsOf(*environment, services);
   const auto unreadable = [&](std::string why) {
     reading.warnings.push_back(warnings::TagMapUnreadable{entry.file, std::move(why)});
   };
@@ -40,7 +41,8 @@ TagMapReading ReadTagMapFacts(const EnvironmentEntry* environment, const std::st
   if (!*text) return reading;
   tfvars::Source source{entry.file, **std::move(text)};
   tfvars::Diagnostics diagnostics;
-  std::optional<tfvars::TagMap> tags = tfvars::ReadTags(source, entry.place, services, diagnostics);
+  std::optional<tfvars::TagMap> tags =
+      tfvars::ReadTags(source, entry.place, NamesOf(services), diagnostics);
   if (!tags) {
     unreadable(FirstProblem(diagnostics, source));
     return reading;
@@ -50,6 +52,27 @@ TagMapReading ReadTagMapFacts(const EnvironmentEntry* environment, const std::st
                             .tags = *std::move(tags),
                             .text = std::move(source.text)};
   return reading;
+}
+
+Error NoTagMap(const EnvironmentEntry* environment, const Warnings& warnings) {
+  for (const Warning& warning : warnings) {
+    const auto* unreadable = std::get_if<warnings::TagMapUnreadable>(&warning);
+    if (unreadable == nullptr) continue;
+    return {.message = fmt::format("cannot read the tag map '{}'", DisplayText(unreadable->file)),
+            .causes = {unreadable->why},
+            .remedy = "Mend it, or take back what was changed in it last."};
+  }
+  if (environment != nullptr && environment->image_tags) {
+    return {.message =
+                fmt::format("there is no tag map '{}'", DisplayText(environment->image_tags->file)),
+            .causes = {},
+            .remedy = "Make it with `deltaplan tags bootstrap` or `deltaplan tags set`."};
+  }
+  return {.message = environment == nullptr ? "there is no environment, so there is no tag map"
+                                            : fmt::format("environment '{}' has no tag map",
+                                                          DisplayText(environment->name)),
+          .causes = {},
+          .remedy = "Name its file in the configuration, as \"image_tags\" of an environment."};
 }
 
 }  // namespace deltaplan::planner

@@ -8,6 +8,8 @@
 
 #include "planner/model/config.h"
 #include "planner/model/plan.h"
+#include "planner/model/platform.h"
+#include "planner/model/result.h"
 #include "planner/model/warning.h"
 #include "planner/ports/files.h"
 
@@ -22,7 +24,11 @@ struct TagMapReading {
 /// meanwhile writes the map last, and is noticed when the map is written back. A damaged map is a
 /// warning, unless live tags come from it: then reading those fails.
 TagMapReading ReadTagMapFacts(const EnvironmentEntry* environment, const std::string& root,
-                              const std::vector<std::string>& services, Files& files);
+                              const std::vector<Service>& services, Files& files);
+
+/// Why there is no map to go by, `warnings` being those of its reading: none is configured, the
+/// file is missing, or it can't be read.
+Error NoTagMap(const EnvironmentEntry* environment, const Warnings& warnings);
 
 }  // namespace deltaplan::planner
 

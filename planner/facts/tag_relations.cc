@@ -35,7 +35,7 @@ Result<std::optional<graph::HeadRelation>> TagRelations::Relate(const std::strin
 }
 
 Result<Warnings> DisagreementWarnings(const LiveAnswer& live, const std::set<std::string>& asked,
-                                      TagRelations& tags) {
+                                      const std::set<std::string>& external, TagRelations& tags) {
   Warnings found;
   for (const Disagreement& disagreement : live.disagreements) {
     if (!asked.empty() && !asked.contains(disagreement.service)) continue;
@@ -45,7 +45,8 @@ Result<Warnings> DisagreementWarnings(const LiveAnswer& live, const std::set<std
                                           .other_source = disagreement.other.source,
                                           .other_tag = disagreement.other.tag,
                                           .relation = std::nullopt};
-    if (!warning.deciding_tag.empty() && !warning.other_tag.empty()) {
+    const bool both_are_known = !warning.deciding_tag.empty() && !warning.other_tag.empty();
+    if (both_are_known && !external.contains(warning.service)) {
       Result<std::optional<graph::HeadRelation>> relation =
           tags.Relate(warning.deciding_tag, warning.other_tag);
       if (!relation) return std::move(relation).error();

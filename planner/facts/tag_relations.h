@@ -49,8 +49,9 @@ class TagRelations {
 };
 
 /// The sources' disagreements as warnings. `asked`: only those about these services; empty: all.
+/// Tags of services that are `external` name no commits of this repository.
 Result<Warnings> DisagreementWarnings(const LiveAnswer& live, const std::set<std::string>& asked,
-                                      TagRelations& tags);
+                                      const std::set<std::string>& external, TagRelations& tags);
 
 /// What the sources have to say besides tags, and those that could not be compared. `asked`: only
 /// what is about these services; empty: all.

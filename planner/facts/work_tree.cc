@@ -142,8 +142,9 @@ Result<Warnings> RepositoryWarnings(const Project& project, const Platform& plat
   std::set<std::string> hidden;
   std::unordered_set<std::string_view> tracked;
   for (const Service& service : platform.services) {
-    tracked.insert(service.path.bytes());
-    if (ignore.IsIgnored(service.path, true)) hidden.insert(service.path.bytes());
+    if (!service.path) continue;
+    tracked.insert(service.path->bytes());
+    if (ignore.IsIgnored(*service.path, true)) hidden.insert(service.path->bytes());
   }
   if (facts.work_dir) {
     if (Status added = AddHiddenByGit(project, tracked, files, hidden); !added) {

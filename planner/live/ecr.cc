@@ -14,6 +14,7 @@
 #include "planner/model/tag_pattern.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/quote.h"
+#include "tfvars/text/placeholders.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -157,8 +158,11 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
 std::string Check(const LiveSourceEntry& entry) {
   const std::string* pattern = entry.Text("tag_pattern");
   if (pattern == nullptr) return {};
-  const PlaceholderValues some{{"env", "x"}, {"image", "x"}, {"service", "x"}};
-  const auto compiled = TagPattern::Compile(FillPlaceholders(*pattern, some));
+  // Whatever stands for a placeholder is quoted: as a plain letter it changes nothing.
+  const auto some = [](const tfvars::Placeholder& placeholder) {
+    return placeholder.argument ? std::nullopt : std::optional<std::string_view>("x");
+  };
+  const auto compiled = TagPattern::Compile(tfvars::FillPlaceholders(*pattern, some));
   const auto* wrong = std::get_if<std::string>(&compiled);
   return wrong == nullptr ? "" : "The \"tag_pattern\" can't be used: " + *wrong;
 }

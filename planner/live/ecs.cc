@@ -6,28 +6,25 @@
 #include <fmt/format.h>
 #include <map>
 #include <optional>
-#include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "planner/live/aws/api.h"
 #include "planner/live/aws/image_tags.h"
 #include "planner/live/ecs_answers.h"
+#include "planner/live/ecs_calls.h"
 #include "planner/live/live_source.h"
-#include "planner/text/json_writer.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {
 
-constexpr std::size_t kMostServices = 10;  // of DescribeServices
-
-// A service as ECS knows it.
-struct EcsName {
-  std::string cluster;
-  std::string name;
-
-  auto operator<=>(const EcsName&) const = default;
-};
+std::vector<std::string> NamesOf(const std::vector<const Service*>& services) {
+  std::vector<std::string> names;
+  for (const Service* service : services) names.push_back(service->name);
+  return names;
+}
 
 class EcsReader {
  public:
@@ -53,24 +50,9 @@ class EcsReader {
  private:
   // Fills `running_` with what each service runs, and the notes.
   std::optional<Error> DescribeServices() {
-    std::vector<AwsCall> calls;
-    std::vector<std::vector<EcsName>> asked;
-    for (const auto& [ecs_name, services] : names_) {
-      if (asked.empty() || asked.back().size() == kMostServices ||
-          asked.back().front().cluster != ecs_name.cluster) {
-        asked.emplace_back();
-        calls.push_back({.operation = "DescribeServices"});
-      }
-      asked.back().push_back(ecs_name);
-      for (const Service* service : services) calls.back().about.push_back(service->name);
-    }
-    for (std::size_t i = 0; i < calls.size(); ++i) {
-      JsonWriter writer(calls[i].body);
-      writer.BeginObject(JsonLayout::kCompact);
-      writer.Key("cluster").String(asked[i].front().cluster).Key("services").BeginArray();
-      for (const EcsName& ecs_name : asked[i]) writer.String(ecs_name.name);
-      writer.EndArray().EndObject();
-    }
+    std::map<EcsName, std::vector<std::string>> names;
+    for (const auto& [ecs_name, services] : names_) names.emplace(ecs_name, NamesOf(services));
+    const auto [calls, asked] = DescribeServicesCalls(names);
     const std::vector<AwsAnswer> answers = api_.Call(kEcs, calls);
     if (std::optional<Error> error = FirstError(calls, answers, problems_)) return error;
     for (std::size_t i = 0; i < calls.size(); ++i) {
@@ -124,11 +106,7 @@ class EcsReader {
   Result<ServiceImages> DescribeTaskDefinitions() {
     std::vector<AwsCall> calls;
     for (const auto& [arn, services] : running_) {
-      AwsCall call{.operation = "DescribeTaskDefinition"};
-      JsonWriter writer(call.body);
-      writer.BeginObject(JsonLayout::kCompact).Key("taskDefinition").String(arn).EndObject();
-      for (const Service* service : services) call.about.push_back(service->name);
-      calls.push_back(std::move(call));
+      calls.push_back(DescribeTaskDefinitionCall(arn, NamesOf(services)));
     }
     const std::vector<AwsAnswer> answers = api_.Call(kEcs, calls);
     if (std::optional<Error> error = FirstError(calls, answers, problems_)) {

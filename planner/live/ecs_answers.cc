@@ -21,6 +21,12 @@ const std::vector<JsonValue>& Items(const JsonValue& object, std::string_view na
   return member == nullptr ? kNone : member->items;
 }
 
+std::optional<double> NumberAt(const JsonValue& object, std::string_view name) {
+  const JsonValue* member = object.Find(name);
+  if (member == nullptr || member->kind != JsonValue::Kind::kNumber) return std::nullopt;
+  return member->number;
+}
+
 EcsService ReadService(const JsonValue& object) {
   EcsService service{.name = object.StringAt("serviceName"),
                      .status = object.StringAt("status"),
@@ -28,22 +34,26 @@ EcsService ReadService(const JsonValue& object) {
                      .desired_count = std::nullopt,
                      .rollout_state = {},
                      .rollout_reason = {}};
-  const JsonValue* desired = object.Find("desiredCount");
-  if (desired != nullptr && desired->kind == JsonValue::Kind::kNumber) {
-    service.desired_count = desired->number;
-  }
+  service.desired_count = NumberAt(object, "desiredCount");
+  service.running_count = NumberAt(object, "runningCount");
   // Services of other deployment controllers have task sets instead of deployments.
   for (const char* list : {"taskSets", "deployments"}) {
-    for (const JsonValue& deployment : Items(object, list)) {
-      if (deployment.StringAt("status") != "PRIMARY") continue;
-      if (std::string runs = deployment.StringAt("taskDefinition"); !runs.empty()) {
-        service.task_definition = std::move(runs);
+    for (const JsonValue& item : Items(object, list)) {
+      service.deployments.push_back({.id = item.StringAt("id"),
+                                     .status = item.StringAt("status"),
+                                     .task_definition = item.StringAt("taskDefinition"),
+                                     .rollout_state = item.StringAt("rolloutState"),
+                                     .rollout_reason = item.StringAt("rolloutStateReason")});
+      EcsDeployment& deployment = service.deployments.back();
+      if (item.StringAt("stabilityStatus") == "STABILIZING") {  // of a task set
+        deployment.rollout_state = "IN_PROGRESS";
       }
-      service.rollout_state = deployment.StringAt("rolloutState");
-      service.rollout_reason = deployment.StringAt("rolloutStateReason");
-      if (deployment.StringAt("stabilityStatus") == "STABILIZING") {  // of a task set
-        service.rollout_state = "IN_PROGRESS";
+      if (deployment.status != "PRIMARY") continue;
+      if (!deployment.task_definition.empty()) {
+        service.task_definition = deployment.task_definition;
       }
+      service.rollout_state = deployment.rollout_state;
+      service.rollout_reason = deployment.rollout_reason;
     }
   }
   if (service.rollout_state != "FAILED") return service;
@@ -76,6 +86,14 @@ EcsTaskDefinition ReadTaskDefinition(const JsonValue& object) {
 }
 
 }  // namespace
+
+const EcsDeployment* EcsService::Primary() const {
+  const EcsDeployment* primary = nullptr;
+  for (const EcsDeployment& deployment : deployments) {
+    if (deployment.status == "PRIMARY") primary = &deployment;
+  }
+  return primary;
+}
 
 bool EcsAnswers::Add(const JsonValue& document) {
   const JsonValue* listed = document.Find("services");

@@ -13,6 +13,15 @@
 
 namespace deltaplan::planner {
 
+/// One of a service's deployments or task sets.
+struct EcsDeployment {
+  std::string id;
+  std::string status;           ///< PRIMARY, ACTIVE: what goes is listed as long as it runs
+  std::string task_definition;  ///< an ARN
+  std::string rollout_state;    ///< COMPLETED, IN_PROGRESS, FAILED; may be empty
+  std::string rollout_reason;   ///< may be empty
+};
+
 struct EcsService {
   std::string name;
   std::string status;  ///< ACTIVE, DRAINING, INACTIVE: only the first is live
@@ -26,6 +35,11 @@ struct EcsService {
   std::optional<double> desired_count;
   std::string rollout_state;   ///< of the primary: COMPLETED, IN_PROGRESS, FAILED; may be empty
   std::string rollout_reason;  ///< may be empty
+  std::optional<double> running_count = {};
+  std::vector<EcsDeployment> deployments = {};  ///< with the task sets; in the order of the answer
+
+  /// The one that counts; null when the answer has none.
+  const EcsDeployment* Primary() const;
 };
 
 struct EcsContainer {

@@ -20,11 +20,6 @@ namespace {
 
 using tfvars::JsonValue;
 
-bool NamesService(std::string_view text) {
-  return text.find("{service}") != std::string_view::npos ||
-         text.find("{image}") != std::string_view::npos;
-}
-
 PlaceholderValues UrlEncoded(PlaceholderValues values) {
   for (auto& [name, value] : values) value = PercentEncoded(value);
   return values;

@@ -6,26 +6,12 @@
 
 #include "planner/live/aws/api.h"
 #include "planner/live/aws/image_tags.h"
+#include "planner/live/lambda_calls.h"
 #include "planner/live/live_source.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {
-
-// The path of GetFunction for NAME or NAME:VERSION_OR_ALIAS; empty when it is neither.
-std::string PathOf(const std::string& function) {
-  const std::size_t colon = function.find(':');
-  const std::string name = function.substr(0, colon);
-  const std::string qualifier = colon == std::string::npos ? "" : function.substr(colon + 1);
-  const auto is_word = [](const std::string& text) {
-    return std::ranges::all_of(text, [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-             c == '-' || c == '_';
-    });
-  };
-  if (name.empty() || !is_word(name) || !is_word(qualifier)) return {};
-  return "/2015-03-31/functions/" + name + (qualifier.empty() ? "" : "?Qualifier=" + qualifier);
-}
 
 void AddNotes(const Service& service, const tfvars::JsonValue& settings, Warnings& notes) {
   const std::string update = settings.StringAt("LastUpdateStatus");
@@ -47,7 +33,7 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
   ServiceProblems problems(context, reading);
   for (const Service& service : context.services) {
     const std::string function = *context.TextFor(entry, "function", service);
-    if (PathOf(function).empty()) {
+    if (GetFunctionPath(function).empty()) {
       problems.Add(service.name, DisplayPath(function) + " is no name of a function");
     } else {
       services[function].push_back(&service);
@@ -63,7 +49,7 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
   if (!api) return std::move(api).error();
   std::vector<AwsCall> calls;
   for (const auto& [function, its_services] : services) {
-    AwsCall call{.operation = "GetFunction", .path = PathOf(function)};
+    AwsCall call{.operation = "GetFunction", .path = GetFunctionPath(function)};
     for (const Service* service : its_services) call.about.push_back(service->name);
     calls.push_back(std::move(call));
   }

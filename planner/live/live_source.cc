@@ -56,7 +56,7 @@ std::string LiveContext::PathOf(const std::string& path) const {
 PlaceholderValues LiveContext::Placeholders() const { return {{"env", environment.name}}; }
 
 PlaceholderValues LiveContext::Placeholders(const Service& service) const {
-  return {{"env", environment.name}, {"service", service.name}, {"image", service.image}};
+  return PlaceholdersOf(service, &environment.name);
 }
 
 std::optional<std::string> LiveContext::TextFor(const LiveSourceEntry& entry, std::string_view key,

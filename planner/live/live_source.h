@@ -41,7 +41,7 @@ struct LiveContext {
 
   /// `path` of the configuration as the files want it: below `root`, unless it is absolute or "-".
   std::string PathOf(const std::string& path) const;
-  /// For texts of the configuration: {env} alone, or with {service} and {image}.
+  /// For texts of the configuration: {env} alone, or with all that is about a service.
   PlaceholderValues Placeholders() const;
   PlaceholderValues Placeholders(const Service& service) const;
   /// The text of an entry's key for one service; nullopt when it was not written.

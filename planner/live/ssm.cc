@@ -93,14 +93,22 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
                .remedy = "Each parameter has to hold a tag, or an image with its tag."};
 }
 
+// What a parameter holds matters to who sets it: `tags set --print ssm`.
+std::string Check(const LiveSourceEntry& entry) {
+  const std::string* content = entry.Text("content");
+  const bool is_known = content == nullptr || *content == "tag" || *content == "image";
+  return is_known ? "" : "The \"content\" of a parameter is \"tag\" or \"image\"";
+}
+
 }  // namespace
 
 LiveSource SsmSource() {
   return {.kind = {.from = "ssm",
                    .keys = AwsApi::WithKeys({{.name = "parameter",
                                               .required = true,
-                                              .placeholders = LiveKey::Placeholders::kService}}),
-                   .check = nullptr},
+                                              .placeholders = LiveKey::Placeholders::kService},
+                                             {.name = "content"}}),
+                   .check = Check},
           .read = Read};
 }
 

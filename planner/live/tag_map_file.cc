@@ -24,15 +24,14 @@ std::string TagMapPath(const std::string& root, const ImageTagsEntry& entry) {
 }
 
 Result<TagMapFile> ReadTagMapFile(Files& files, const EnvironmentEntry& environment,
-                                  const std::string& root,
-                                  const std::vector<std::string>& services) {
-  const std::optional<ImageTagsEntry>& entry = environment.image_tags;
-  if (!entry) {
+                                  const std::string& root, const std::vector<Service>& services) {
+  if (!environment.image_tags) {
     return Error{.message = fmt::format("environment '{}' names no tag map", environment.name),
                  .causes = {},
                  .remedy = "Add \"image_tags\": { \"file\": ... } to it in the configuration."};
   }
-  Result<std::string> text = files.Read(TagMapPath(root, *entry));
+  const ImageTagsEntry entry = ImageTagsOf(environment, services);
+  Result<std::string> text = files.Read(TagMapPath(root, entry));
   if (!text) {
     Error error = std::move(text).error().Within(
         fmt::format("cannot read the tag map of environment '{}'", environment.name));
@@ -41,7 +40,7 @@ Result<TagMapFile> ReadTagMapFile(Files& files, const EnvironmentEntry& environm
     }
     return error;
   }
-  return ParseTagMapFile(std::move(*text), *entry, root, services);
+  return ParseTagMapFile(std::move(*text), entry, root, NamesOf(services));
 }
 
 Result<TagMapFile> ParseTagMapFile(std::string text, const ImageTagsEntry& entry,

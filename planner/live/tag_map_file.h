@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "planner/model/config.h"
+#include "planner/model/platform.h"
 #include "planner/model/result.h"
 #include "planner/ports/files.h"
 #include "tfvars/carriers/tag_map.h"
@@ -27,8 +28,7 @@ std::string TagMapPath(const std::string& root, const ImageTagsEntry& entry);
 /// Reads the map of `environment`. Errors: the environment names
 /// none, the file is missing or unreadable, its contents are not what the configuration says.
 Result<TagMapFile> ReadTagMapFile(Files& files, const EnvironmentEntry& environment,
-                                  const std::string& root,
-                                  const std::vector<std::string>& services);
+                                  const std::string& root, const std::vector<Service>& services);
 
 /// The tags in `text`, which was read from the file of `entry`; of the services in `wanted` alone
 /// unless that is null. The whole text has to be what it should be even so.

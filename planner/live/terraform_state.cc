@@ -54,7 +54,7 @@ std::vector<StatePlace> PlacesOf(const LiveContext& context, const LiveSourceEnt
   std::map<std::pair<std::string, std::optional<std::string>>, std::vector<const Service*>> found;
   for (const Service& service : context.services) {
     std::optional<TerraformRoot> root;
-    if (!is_named) root = RootOf(context.environment, ServiceNamesOf(service));
+    if (!is_named) root = RootOf(context.environment, service);
     if (!root) root = TerraformRoot();
     found[{root->dir, root->workspace}].push_back(&service);
   }

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "planner/model/deploy_settings.h"
+#include "planner/model/placeholders.h"
 #include "tfvars/address/address.h"
 #include "tfvars/carriers/tag_carrier.h"
 
@@ -37,8 +39,8 @@ struct Hold {
   std::string why;  ///< "" when only true or false was written
 };
 
-/// "targets": patterns of Terraform addresses with {service}, {env}, {image}, or "auto": what the
-/// Terraform files say.
+/// "targets": patterns of Terraform addresses with {service}, {env}, {image} and further words, or
+/// "auto": what the Terraform files say.
 struct TargetRule {
   bool is_auto = false;  ///< then there are no patterns
   std::vector<std::string> patterns;
@@ -59,6 +61,8 @@ struct ServiceEntry {
   std::optional<Hold> hold;           ///< never deploys
   std::optional<TargetRule> targets;  ///< instead of the environment's
   std::optional<std::vector<NameReference>> restart_with;  ///< services; rolled when one of them is
+  PlaceholderTexts placeholders = {};  ///< its own; they replace words of the same name
+  std::optional<bool> external = {};   ///< its image is built elsewhere: it has no path
 };
 
 /// One entry of "packages"; a later one with the same path refines it in the same way.
@@ -147,7 +151,8 @@ struct TerraformEntry {
   std::vector<std::string> data_types;        ///< further patterns of resource types that hold data
 };
 
-/// What services are called in ECS. {env}, {service} and {image} may stand in all texts.
+/// What services are called in ECS. {env}, {service}, {image} and further words may stand in all
+/// texts.
 struct EcsEntry {
   std::optional<std::string> cluster;
   std::optional<std::string> service;    ///< default: the service's name
@@ -164,6 +169,7 @@ struct EnvironmentEntry {
   EcsEntry ecs = {};                           ///< what is missing comes from a live source "ecs"
   std::optional<ImageTagsEntry> image_tags;
   std::optional<TerraformEntry> terraform;
+  DeployEntry deploy = {};
   bool allow_diverged = false;  ///< what is live may lie beside head's history: no gate
   std::vector<ServiceException> exceptions;  ///< "services": in order of the file
 };
@@ -179,6 +185,7 @@ struct ServiceException {
 
 struct Config {
   std::vector<ServiceEntry> services;
+  PlaceholderTexts placeholders;  ///< further {words} of patterns that name a service
   std::vector<PackageEntry> packages;
   std::vector<PathPattern> build_inputs;
   std::vector<ImageEntry> images;

@@ -5,13 +5,14 @@
 namespace deltaplan::planner {
 
 std::string HeadFacts::TagOf(const std::string& image) const {
+  const auto own = formats.find(image);
   return MakeTag(
-      tag_format,
+      own == formats.end() ? tag_format : own->second,
       {.short_sha = short_sha, .sha = commit.ToHex(), .git_tag = git_tag, .image = image});
 }
 
 std::string HeadFacts::Tag() const {
-  const bool names_service = tag_format.find("{service}") != std::string::npos;
+  const bool names_service = !formats.empty() || tag_format.find("{service}") != std::string::npos;
   return names_service ? short_sha : TagOf({});
 }
 

@@ -35,7 +35,8 @@ struct HeadFacts {
   std::string short_sha;     ///< what `git rev-parse --short` prints
   std::string tag_format;    ///< "tag" of the configuration
   std::string git_tag = {};  ///< what {git_tag} of it stands for
-  bool has_snapshot_changes = false;  ///< `tree` holds changes of the work tree
+  bool has_snapshot_changes = false;                ///< `tree` holds changes of the work tree
+  std::map<std::string, std::string> formats = {};  ///< of images that have another `tag_format`
 
   /// The tag that `image` gets when it is built from this commit.
   std::string TagOf(const std::string& image) const;
@@ -48,7 +49,8 @@ struct Facts {
   std::optional<std::string> environment;
   HeadFacts head;
   std::optional<PreviewBase> base;  ///< set: one base for all, no live tags, no gates
-  Platform platform;                ///< without services whose directory is gone
+  bool to_map = false;  ///< services go to their destinations, not to head: nothing is built
+  Platform platform;    ///< without services whose directory is gone
   InputMap inputs;
   graph::IgnoreRules ignore;
   std::vector<ServiceFacts> services;    ///< by index of `platform.services`

@@ -78,9 +78,11 @@ void InputMap::BuildGraph(const Platform& platform) {
     }
   }
   for (const Service& service : platform.services) {
-    const NodeId node = AddNode(builder, NodeKind::kService, service.name, service.path.bytes());
+    const NodeId node = AddNode(builder, NodeKind::kService, service.name,
+                                service.path ? service.path->bytes() : service.name);
     service_nodes_.push_back(node);
-    paths_[node].push_back({service.path, std::nullopt});
+    if (service.IsExternal()) continue;  // nothing here is part of it
+    paths_[node].push_back({*service.path, std::nullopt});
     for (const RepoPath& path : service.inputs) paths_[node].push_back({path, std::nullopt});
     depend(node, service.packages);
     if (platform.dependencies == DependencyMode::kAll) {

@@ -67,7 +67,7 @@ struct Live {
 
 struct PlannedService {
   std::string name;
-  std::string path;
+  std::optional<std::string> path;  ///< nullopt: its image is built elsewhere
   std::string image;
   Decision decision = Decision::kDeploy;
   std::optional<std::string> tag;  ///< what it runs after this plan; nullopt when that is unknown
@@ -187,6 +187,7 @@ struct Plan {
   std::optional<std::string> environment;
   std::optional<PreviewBase> base;
   Head head;
+  bool to_map = false;  ///< services get the tags of the tag map: no image is built
   std::vector<PlannedService> services;           ///< sorted by name
   std::vector<PlannedImage> images;               ///< sorted by name
   std::map<std::string, std::string> image_tags;  ///< complete

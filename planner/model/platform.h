@@ -2,18 +2,21 @@
 #ifndef DELTAPLAN_PLANNER_MODEL_PLATFORM_H_
 #define DELTAPLAN_PLANNER_MODEL_PLATFORM_H_
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "graph/repo_path.h"
 #include "planner/model/config.h"
+#include "planner/model/placeholders.h"
 
 namespace deltaplan::planner {
 
 struct Service {
   std::string name;
-  graph::RepoPath path;
+  std::optional<graph::RepoPath> path;  ///< nullopt: it is external, its image is built elsewhere
   std::vector<graph::RepoPath> inputs;  ///< further paths of its own, sorted
   std::vector<std::string> packages;    ///< names of the packages it depends on directly, sorted
   std::string image;
@@ -22,7 +25,21 @@ struct Service {
   TargetRule targets;                          ///< its own; empty: the environment's
   std::vector<std::string> restart_with = {};  ///< services, sorted
   std::string pointer;                         ///< of the entry that defined it
+  PlaceholderTexts placeholders = {};          ///< all words of the configuration, with its own
+
+  bool IsExternal() const { return !path.has_value(); }
 };
+
+/// In the same order.
+std::vector<std::string> NamesOf(const std::vector<Service>& services);
+
+/// What stands for {service}, {service_id}, {image}, {env} and the words of the configuration;
+/// without an environment, for all but {env} and what needs it.
+PlaceholderValues PlaceholdersOf(const Service& service, const std::string* environment);
+
+/// The tag map of `environment`, which has one, with what the words of its place stand for.
+ImageTagsEntry ImageTagsOf(const EnvironmentEntry& environment,
+                           const std::vector<Service>& services);
 
 struct Package {
   std::string name;
@@ -60,7 +77,12 @@ struct Platform {
   std::vector<Image> images;                  ///< entries of "images", sorted by name
   std::vector<DeadPath> dead_paths;
   std::vector<DeadPattern> dead_patterns;
+  /// The "tag" of images that has words of the configuration in it, with these filled in.
+  std::map<std::string, std::string> tag_formats;
 };
+
+/// The services whose image is built elsewhere.
+std::set<std::string> ExternalServices(const std::vector<Service>& services);
 
 }  // namespace deltaplan::planner
 

@@ -48,6 +48,8 @@ struct Promotion {
   std::vector<PromotionNote> notes;
   /// Of the services that were asked for, those that `from` has not rolled to the end.
   std::vector<refusals::PromotionNotUp::Service> not_up;
+  /// Of the gains, those whose commit is later than head, or of another line.
+  std::vector<refusals::PromotionNotMerged::Service> not_merged;
 };
 
 }  // namespace deltaplan::planner

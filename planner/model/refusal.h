@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "planner/model/image_facts.h"
 #include "planner/model/plan.h"
 #include "planner/model/tag_record.h"
 
@@ -33,6 +34,7 @@ struct Rollback {
     graph::Relation relation = graph::Relation::kAhead;  ///< or `kUnknown`
   };
   std::vector<Service> services;
+  bool to_map = false;  ///< the tag map is gone to, and not head
 };
 
 /// Services run what is no part of head's history.
@@ -43,6 +45,7 @@ struct Diverged {
     std::string live_tag;
   };
   std::vector<Service> services;
+  bool to_map = false;  ///< the tag map is gone to, and not head
 };
 
 /// Under --strict: what is not known for certain.
@@ -119,6 +122,17 @@ struct PromotionGoesBack {
   std::vector<Service> services;
 };
 
+/// `tags promote`: commits of promoted tags that head's history does not hold.
+struct PromotionNotMerged {
+  static constexpr std::string_view kCode = "promotion_not_merged";
+  struct Service {
+    std::string name;
+    Live live;  ///< what is promoted, related to head
+  };
+  std::string from;
+  std::vector<Service> services;
+};
+
 /// `tags promote --min-age`: some tags are live for less.
 struct PromotionTooYoung {
   static constexpr std::string_view kCode = "promotion_too_young";
@@ -148,13 +162,42 @@ struct NothingToRollBackTo {
   std::size_t asked = 0;
 };
 
+/// `tags rollback`, `promote` and `set`, `release begin`: registries do not have these images.
+struct ImagesMissing {
+  static constexpr std::string_view kCode = "image_missing";
+  std::vector<ImageFacts> images;
+};
+
+/// `release resume`: what runs, or the tag map, is neither what the plan was made from nor what it
+/// wants.
+struct ReleasedMeanwhile {
+  static constexpr std::string_view kCode = "released_meanwhile";
+  struct Service {
+    std::string name;
+    std::string runs;                     ///< empty: nothing
+    bool in_map = false;                  ///< the tag map says so, not what runs
+    std::optional<std::string> live_tag;  ///< when the plan was made
+    std::string tag;                      ///< what the plan wants
+  };
+  std::vector<Service> services;
+};
+
+/// `release resume`: the apply of the plan has not ended, and nobody knows how far it came.
+struct ApplyUnfinished {
+  static constexpr std::string_view kCode = "apply_unfinished";
+  std::string environment;
+  std::string directory;  ///< of the plan
+  std::string since;      ///< when it began, in UTC
+};
+
 }  // namespace refusals
 
 using Refusal =
     std::variant<refusals::Dirty, refusals::Rollback, refusals::Diverged, refusals::Strict,
                  refusals::WithoutAddress, refusals::RolloutsInProgress, refusals::TagMapMoved,
                  refusals::PromotionNotUp, refusals::PromotionGoesBack, refusals::PromotionTooYoung,
-                 refusals::NothingToRollBackTo>;
+                 refusals::PromotionNotMerged, refusals::NothingToRollBackTo,
+                 refusals::ImagesMissing, refusals::ReleasedMeanwhile, refusals::ApplyUnfinished>;
 using Refusals = std::vector<Refusal>;
 
 std::string_view CodeOf(const Refusal& refusal);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "graph/repo_path.h"
+#include "planner/model/placeholders.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -17,26 +18,20 @@ std::string FilledPath(const std::string& pattern, const PlaceholderValues& valu
   return path ? path->bytes() : filled;
 }
 
+// Where the tag of a service stands; the words of the place have no values.
+std::optional<ImageTagsEntry> TagPlaceOf(const EnvironmentEntry& environment,
+                                         const Service& service) {
+  std::optional<ImageTagsEntry> entry = EnvironmentOf(environment, service.name).image_tags;
+  if (entry) entry->file = FilledPath(entry->file, PlaceholdersOf(service, &environment.name));
+  return entry;
+}
+
 }  // namespace
-
-ServiceNames ServiceNamesOf(const Service& service) {
-  return {.service = service.name, .image = service.image};
-}
-
-std::vector<ServiceNames> ServiceNamesOf(const std::vector<Service>& services) {
-  std::vector<ServiceNames> names;
-  for (const Service& service : services) names.push_back(ServiceNamesOf(service));
-  return names;
-}
 
 const EnvironmentEntry& EnvironmentOf(const EnvironmentEntry& environment,
                                       std::string_view service) {
   const auto found = std::ranges::find(environment.exceptions, service, &ServiceException::service);
   return found == environment.exceptions.end() ? environment : found->environment;
-}
-
-PlaceholderValues PlaceholdersOf(const EnvironmentEntry& environment, const ServiceNames& names) {
-  return {{"env", environment.name}, {"service", names.service}, {"image", names.image}};
 }
 
 const TargetRule& TargetsOf(const EnvironmentEntry* environment, const Service& service) {
@@ -48,11 +43,10 @@ const TargetRule& TargetsOf(const EnvironmentEntry* environment, const Service& 
   return is_own ? service.targets : environment->terraform->targets;
 }
 
-std::optional<TerraformRoot> RootOf(const EnvironmentEntry& environment,
-                                    const ServiceNames& names) {
-  const EnvironmentEntry& own = EnvironmentOf(environment, names.service);
+std::optional<TerraformRoot> RootOf(const EnvironmentEntry& environment, const Service& service) {
+  const EnvironmentEntry& own = EnvironmentOf(environment, service.name);
   if (!own.terraform) return std::nullopt;
-  const PlaceholderValues values = PlaceholdersOf(environment, names);
+  const PlaceholderValues values = PlaceholdersOf(service, &environment.name);
   TerraformRoot root = own.terraform->root;
   root.dir = FilledPath(root.dir, values);
   if (root.workspace) root.workspace = FillPlaceholders(*root.workspace, values);
@@ -61,32 +55,35 @@ std::optional<TerraformRoot> RootOf(const EnvironmentEntry& environment,
   return root;
 }
 
-std::optional<ImageTagsEntry> ImageTagsOf(const EnvironmentEntry& environment,
-                                          const ServiceNames& names) {
-  std::optional<ImageTagsEntry> entry = EnvironmentOf(environment, names.service).image_tags;
-  if (entry) entry->file = FilledPath(entry->file, PlaceholdersOf(environment, names));
-  return entry;
+bool SharesTagMap(const EnvironmentEntry& environment, const Service& service) {
+  return TagPlaceOf(environment, service) == environment.image_tags;
 }
 
 std::vector<TagMapServices> TagMapsOf(const EnvironmentEntry& environment,
-                                      const std::vector<ServiceNames>& services) {
+                                      const std::vector<Service>& services) {
   std::vector<TagMapServices> maps;
-  for (const ServiceNames& names : services) {
-    std::optional<ImageTagsEntry> entry = ImageTagsOf(environment, names);
+  for (const Service& service : services) {
+    std::optional<ImageTagsEntry> entry = TagPlaceOf(environment, service);
     if (!entry) continue;
     auto same = std::ranges::find(maps, *entry, &TagMapServices::entry);
     if (same == maps.end()) same = maps.insert(same, {.entry = *std::move(entry), .services = {}});
-    same->services.push_back(names.service);
+    same->services.push_back(service);
+  }
+  for (TagMapServices& map : maps) {
+    EnvironmentEntry own;
+    own.name = environment.name;
+    own.image_tags = map.entry;
+    map.entry = ImageTagsOf(own, map.services);
   }
   return maps;
 }
 
-std::vector<const TagMapServices*> MapsOf(const std::vector<ServiceNames>& services,
+std::vector<const TagMapServices*> MapsOf(const std::vector<Service>& services,
                                           const std::vector<TagMapServices>& maps) {
   std::vector<const TagMapServices*> used;
   for (const TagMapServices& map : maps) {
-    const bool is_used = std::ranges::any_of(services, [&](const ServiceNames& names) {
-      return std::ranges::find(map.services, names.service) != map.services.end();
+    const bool is_used = std::ranges::any_of(services, [&](const Service& service) {
+      return std::ranges::find(map.services, service.name, &Service::name) != map.services.end();
     });
     if (is_used) used.push_back(&map);
   }
@@ -94,11 +91,11 @@ std::vector<const TagMapServices*> MapsOf(const std::vector<ServiceNames>& servi
 }
 
 std::vector<RootServices> RootsOf(const EnvironmentEntry& environment,
-                                  const std::vector<ServiceNames>& services) {
-  std::map<TerraformRoot, std::vector<ServiceNames>> found;
-  for (const ServiceNames& names : services) {
-    if (std::optional<TerraformRoot> root = RootOf(environment, names)) {
-      found[*std::move(root)].push_back(names);
+                                  const std::vector<Service>& services) {
+  std::map<TerraformRoot, std::vector<Service>> found;
+  for (const Service& service : services) {
+    if (std::optional<TerraformRoot> root = RootOf(environment, service)) {
+      found[*std::move(root)].push_back(service);
     }
   }
   std::vector<RootServices> roots;

@@ -8,61 +8,47 @@
 #include <vector>
 
 #include "planner/model/config.h"
-#include "planner/model/placeholders.h"
 #include "planner/model/platform.h"
 
 namespace deltaplan::planner {
 
-/// What a service is called.
-struct ServiceNames {
-  std::string service;
-  std::string image;
-};
-ServiceNames ServiceNamesOf(const Service& service);
-std::vector<ServiceNames> ServiceNamesOf(const std::vector<Service>& services);
-
 /// `environment` with the exceptions of that service. Placeholders are as written.
 const EnvironmentEntry& EnvironmentOf(const EnvironmentEntry& environment,
                                       std::string_view service);
-
-/// What {env}, {service} and {image} stand for.
-PlaceholderValues PlaceholdersOf(const EnvironmentEntry& environment, const ServiceNames& names);
 
 /// The rule for its addresses: what the environment says of this service, else what its own entry
 /// says, else the environment's. `environment` may be null.
 const TargetRule& TargetsOf(const EnvironmentEntry* environment, const Service& service);
 
 /// Where Terraform runs to roll a service; nullopt when the environment has no "terraform".
-std::optional<TerraformRoot> RootOf(const EnvironmentEntry& environment, const ServiceNames& names);
+std::optional<TerraformRoot> RootOf(const EnvironmentEntry& environment, const Service& service);
 
-/// Where the tag of a service stands; nullopt when the environment has no "image_tags".
-/// {service} and {service_id} of `place` stay: they are those of the carrier.
-std::optional<ImageTagsEntry> ImageTagsOf(const EnvironmentEntry& environment,
-                                          const ServiceNames& names);
-
-/// A root module with the services that are rolled there.
-struct RootServices {
-  TerraformRoot root;
-  std::vector<ServiceNames> services;  ///< in the order in which they were given
-};
+/// Whether the tag of a service stands in the environment's own map, which others may share.
+bool SharesTagMap(const EnvironmentEntry& environment, const Service& service);
 
 /// A place where tags stand, with the services whose tags stand there.
 struct TagMapServices {
-  ImageTagsEntry entry;
-  std::vector<std::string> services;  ///< in the order in which they were given
+  ImageTagsEntry entry;           ///< with what the words of its place stand for
+  std::vector<Service> services;  ///< in the order in which they were given
 };
 
 /// The tag maps of an environment for these services; first that of its first service.
 std::vector<TagMapServices> TagMapsOf(const EnvironmentEntry& environment,
-                                      const std::vector<ServiceNames>& services);
+                                      const std::vector<Service>& services);
 
 /// Those of `maps` that hold the tag of one of `services`.
-std::vector<const TagMapServices*> MapsOf(const std::vector<ServiceNames>& services,
+std::vector<const TagMapServices*> MapsOf(const std::vector<Service>& services,
                                           const std::vector<TagMapServices>& maps);
+
+/// A root module with the services that are rolled there.
+struct RootServices {
+  TerraformRoot root;
+  std::vector<Service> services;  ///< in the order in which they were given
+};
 
 /// The roots in which an environment rolls these services, sorted.
 std::vector<RootServices> RootsOf(const EnvironmentEntry& environment,
-                                  const std::vector<ServiceNames>& services);
+                                  const std::vector<Service>& services);
 
 }  // namespace deltaplan::planner
 

@@ -3,6 +3,7 @@
 #define DELTAPLAN_PLANNER_MODEL_SERVICE_FACTS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,13 @@ struct Rollout {
   std::string reason;    ///< of one that failed: what the source says; may be empty
 };
 
+/// What a service is to run, where the tag map says so and not head.
+struct Destination {
+  std::string tag;
+  std::optional<graph::ObjectId> commit;  ///< that the tag names; nullopt: nobody can tell
+  std::int64_t time = 0;                  ///< of the commit, in seconds since the epoch
+};
+
 struct ServiceFacts {
   /// What it runs, as the source gave it. After a rollout that failed with nothing else running it
   /// is what was wished for.
@@ -32,8 +40,10 @@ struct ServiceFacts {
   std::vector<std::size_t> more_baselines;  ///< a change since any of these counts, too
   std::optional<ReasonCode> undetermined;   ///< why there is no baseline
   std::optional<std::string> detail;        ///< a sentence that goes with `undetermined`
-  graph::HeadRelation relation;
+  graph::HeadRelation relation;             ///< to head, or to the destination
   std::optional<Rollout> rollout;
+  /// Of facts that are about the tag map; nullopt: it has no tag for this service yet.
+  std::optional<Destination> destination;
   bool live_unknown = false;  ///< something may run, and nobody can tell which tag it has
 
   bool HasFailed() const { return rollout && rollout->state == Rollout::State::kFailed; }

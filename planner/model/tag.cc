@@ -145,8 +145,8 @@ std::string PatternForFormat(std::string_view format) {
       }
     } else if (placeholder->Is("git_tag")) {
       pattern += "(?<ref>.+)";
-    } else if (placeholder->Is("service")) {
-      pattern += ".+?";
+    } else if (placeholder->name != "sha" && placeholder->name != "short_sha") {
+      pattern += ".+?";  // {service}, or a word of the configuration
     } else {
       // {sha:12} has twelve digits: a shorter word is the number of a build.
       const std::string least(placeholder->argument.value_or("7"));

@@ -3,6 +3,7 @@
 #define DELTAPLAN_PLANNER_PORTS_COMMAND_RUNNER_H_
 
 #include <chrono>
+#include <cstddef>
 #include <map>
 #include <string>
 #include <vector>
@@ -17,6 +18,10 @@ struct CommandLine {
   std::string directory;               ///< where it runs; empty: where this program runs
   std::map<std::string, std::string> environment;  ///< besides what this program was given
   std::chrono::milliseconds timeout{60'000};       ///< then it is ended
+  std::string input = {};  ///< its standard input; at most `kMostInput` bytes
+
+  /// What a pipe takes before anybody reads it.
+  static constexpr std::size_t kMostInput = 4096;
 };
 
 struct CommandOutput {
@@ -28,7 +33,7 @@ struct CommandOutput {
 class CommandRunner {
  public:
   virtual ~CommandRunner() = default;
-  /// Runs it to its end; standard input is empty. Errors: it can't be started, it takes longer than
+  /// Runs it to its end; Errors: it can't be started, it takes longer than
   /// its time, it prints more than 256 MiB. A program that fails is no error here.
   virtual Result<CommandOutput> Run(const CommandLine& command) = 0;
 };

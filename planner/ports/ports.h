@@ -14,6 +14,7 @@
 #include "planner/ports/files.h"
 #include "planner/ports/git_repository.h"
 #include "planner/ports/http_client.h"
+#include "planner/ports/waiting_clock.h"
 
 namespace deltaplan::planner {
 
@@ -40,6 +41,10 @@ struct Ports {
   std::function<std::shared_ptr<void>(const std::string& text)> progress = {};
   /// Seconds since the epoch. Only for what has to be written down with its time, and for ages.
   std::function<std::int64_t()> now = {};
+  /// Never null where a command waits.
+  WaitingClock* clock = nullptr;
+  /// Writes lines to standard error at once, while a command still runs. May be empty.
+  std::function<void(const std::string& lines)> tell = {};
 };
 
 }  // namespace deltaplan::planner

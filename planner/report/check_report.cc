@@ -18,7 +18,8 @@ std::string CheckSummary(const std::string& config, const Platform& platform,
 std::string CheckedServices(const Platform& platform) {
   std::string text;
   for (const Service& service : platform.services) {
-    text += fmt::format("  {}  {}\n", DisplayPath(service.name), ShownPath(service.path.bytes()));
+    text += fmt::format("  {}  {}\n", DisplayPath(service.name),
+                        service.path ? ShownPath(service.path->bytes()) : "built elsewhere");
   }
   return text;
 }

@@ -1,6 +1,7 @@
 #include "planner/report/json_parts.h"
 
 #include "planner/report/sentences.h"
+#include "planner/report/warning_words.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -54,6 +55,17 @@ void WriteRoot(JsonWriter& json, const TerraformRoot& root, const std::string& d
   json.Key("vars").BeginObject(JsonLayout::kInline);
   for (const auto& [name, text] : root.vars) json.Key(name).String(text);
   json.EndObject();
+}
+
+void WriteWarnings(JsonWriter& json, const Warnings& warnings) {
+  json.Key("warnings").BeginArray();
+  for (const Warning& warning : warnings) {
+    json.BeginObject(JsonLayout::kInline);
+    json.Key("code").String(CodeOf(warning));
+    json.Key("message").String(WarningMessage(warning));
+    json.EndObject();
+  }
+  json.EndArray();
 }
 
 void WritePathOrNull(JsonWriter& json, const std::optional<std::string>& path) {

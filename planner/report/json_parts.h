@@ -9,6 +9,7 @@
 #include "graph/file_change.h"
 #include "planner/model/plan.h"
 #include "planner/model/touching_commit.h"
+#include "planner/model/warning.h"
 #include "planner/text/json_writer.h"
 
 namespace deltaplan::planner {
@@ -24,6 +25,8 @@ void WriteLive(JsonWriter& json, const std::optional<Live>& live);
 
 /// Members of an object that is open: a root module, and where the files for it are.
 void WriteRoot(JsonWriter& json, const TerraformRoot& root, const std::string& directory);
+/// The member "warnings" of a document: an array of codes and messages, one a line.
+void WriteWarnings(JsonWriter& json, const Warnings& warnings);
 
 /// A path, or null.
 void WritePathOrNull(JsonWriter& json, const std::optional<std::string>& path);

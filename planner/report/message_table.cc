@@ -40,7 +40,9 @@ constexpr MessageRow kRows[] = {
      "Somebody has built with uncommitted changes, so no commit holds what is live.",
      "None needed, when the plan is for a clean checkout: the deploy replaces the image."},
     {Kind::kReason, "forced", "Deploys whatever has changed.",
-     "`--force NAME` on the command line, or `\"always\": true` in the configuration.",
+     "`--force NAME` on the command line, or `\"always\": true` in the configuration. With `--to "
+     "map`: "
+     "the map names another tag, and no input tells the two apart.",
      "Leave out the one or the other."},
     {Kind::kReason, "held",
      "Skips whatever has changed. The reasons behind it are what the service misses.",
@@ -278,6 +280,12 @@ constexpr MessageRow kRows[] = {
      "The job was made for another environment, or the configuration names the wrong workspace.",
      "Run with `TF_WORKSPACE` unset or the same, or correct `workspace` of the environment."},
 
+    {Kind::kRefusal, "apply_unfinished",
+     "`release resume`: Terraform's apply of the plan has begun and has not ended.",
+     "It was killed or has failed: a targeted module may be changed in part. `release.json` beside "
+     "the plan says when it began.",
+     "Plan the same targets again, check that plan with `deltaplan verify`, and apply it; then "
+     "`deltaplan release wait`."},
     {Kind::kRefusal, "dirty",
      "The work tree differs from head inside inputs, so the tag would not say what the images "
      "hold.",
@@ -290,6 +298,13 @@ constexpr MessageRow kRows[] = {
      "squash.",
      "Deploy a commit that holds what is live, or pass `--allow-diverged`. Where it is usual, say "
      "`\"allow_diverged\": true` in the environment."},
+    {Kind::kRefusal, "image_missing",
+     "`tags rollback`, `tags promote`, `tags set` and `release begin`: the registry does not have "
+     "an image that the new tags name, or that the plan rolls.",
+     "The image was never pushed, or the registry has expired it: lifecycle policies delete old "
+     "ones.",
+     "`deltaplan images` shows which images there are. Build and push it again, or choose another "
+     "tag. `--allow-missing-images` goes on without asking the registry."},
     {Kind::kRefusal, "nothing_to_roll_back_to",
      "`tags rollback`: the past of the tag map does not hold what was asked for.",
      "The service never had the tag of `--to`; there are fewer changes than `--steps` says; or "
@@ -301,6 +316,13 @@ constexpr MessageRow kRows[] = {
      "The target got a deploy that the source has not seen, such as a hotfix.",
      "Promote only others with `--service NAME`; deploy the same commit to the source first; or "
      "go back on purpose with `--allow-rollback`, or `--allow-diverged` where it is another line."},
+    {Kind::kRefusal, "promotion_not_merged",
+     "`tags promote`: the commit of a promoted tag is not in the history of head.",
+     "The image was built on a branch that is not merged, such as the last one that CI has pushed "
+     "for a pull request; or head is older than what the source runs.",
+     "`git pull`, or merge the branch; promote only others with `--service NAME`; or pass "
+     "`--allow-diverged`. Where it is usual (release branches, merges by a squash), say "
+     "`\"allow_diverged\": true` in the environment that gets the tags."},
     {Kind::kRefusal, "promotion_not_up",
      "`tags promote`: a rollout in the source has failed, or still runs.",
      "What the source runs is not, or not yet, what was wished for there: nobody has seen it work.",
@@ -311,6 +333,11 @@ constexpr MessageRow kRows[] = {
      "`tags promote --min-age`: a tag is live for less, or nobody knows since when.",
      "The last change of the source's tag map is too recent, or its history does not tell of it.",
      "Wait, promote only others with `--service NAME`, or ask for less with `--min-age`."},
+    {Kind::kRefusal, "released_meanwhile",
+     "`release resume`: what runs, or the tag map, is neither what the plan was made from nor what "
+     "it wants.",
+     "Somebody else has deployed, rolled back or promoted since the plan was made.",
+     "Plan again. What the interrupted release has left is part of the new plan, or of theirs."},
     {Kind::kRefusal, "rollback",
      "A service that deploys runs a commit that is later than head: deploying would take it back.",
      "Head is older than what is live. Where the history between them is missing, the dates of the "
@@ -361,13 +388,26 @@ constexpr MessageRow kRows[] = {
      "Somebody has deployed since the plan was made, or Terraform's state is not what runs.",
      "Look at both with `deltaplan status`, and plan again; `--live SERVICE=TAG` says what is "
      "right."},
+    {Kind::kReviewRefusal, "live_moved",
+     "With `--live`: a service runs something else now than when the plan was made, and not what "
+     "the "
+     "plan leads to.",
+     "Somebody has deployed, rolled back or promoted since, a rollout has failed, or a live source "
+     "answers otherwise.",
+     "Plan again, with the command that stands there. Nothing of this plan may be applied."},
+    {Kind::kReviewRefusal, "map_moved",
+     "With `--live`: the tag map gives a service another tag now than when the plan was made, and "
+     "not the planned one; or it can't be read any more.",
+     "Somebody has written it since: another deploy, `deltaplan tags`, a pull.",
+     "Plan again, with the command that stands there. Who it was: `deltaplan tags history`."},
     {Kind::kReviewRefusal, "outside_the_plan",
      "A create, update, delete, replace or forget at an address that is neither planned nor "
      "allowed.",
      "A target's dependency has changed, a service is rolled that is to be skipped, or Terraform "
      "ran without the targets.",
      "Pass the targets of the plan (`target_args.txt`). What may change besides: `--allow "
-     "ADDRESS`, or `allow` in `terraform` of the environment."},
+     "ADDRESS`, or `allow` in `terraform` of the environment; in a deploy of everything "
+     "`--allow-outside`, and `--allow-destroyed` for what it deletes and replaces."},
     {Kind::kReviewRefusal, "plan_errored",
      "Terraform failed while it planned, so its plan is not complete.",
      "The error that `terraform plan` has printed.", "Mend it and plan again."},
@@ -454,8 +494,8 @@ constexpr MessageRow kRows[] = {
      "An instance or a part of a module at a target was removed from the files.",
      "None needed, when the removal is meant."},
     {Kind::kReviewNote, "destroyed_as_allowed",
-     "A delete or replace that `--allow`, `allow` of the environment or `--allow-data-loss` lets "
-     "pass.",
+     "A delete or replace that `--allow`, `allow` of the environment, `--allow-destroyed` or "
+     "`--allow-data-loss` lets pass.",
      "As for `outside_the_plan`, `replaced_inside_the_plan` and `data_destroyed`.",
      "None needed, when it is meant."},
     {Kind::kReviewNote, "head_not_compared",
@@ -468,6 +508,10 @@ constexpr MessageRow kRows[] = {
      "Take it from the tag variable, where the check is wanted."},
     {Kind::kReviewNote, "imported", "A resource is imported into the state.", "An `import` block.",
      "None needed, when the import is meant."},
+    {Kind::kReviewNote, "live_not_compared",
+     "With `--live`: a live tag that `--live SERVICE=TAG` has told `deltaplan plan` was not asked "
+     "again.",
+     "No source had told it, so none is asked.", "Look yourself, or let a source tell it."},
     {Kind::kReviewNote, "moved", "A resource moves within the state.", "A `moved` block.",
      "None needed, when the move is meant."},
     {Kind::kReviewNote, "nothing_to_apply", "Terraform's plan changes nothing.",
@@ -477,6 +521,15 @@ constexpr MessageRow kRows[] = {
     {Kind::kReviewNote, "other_image_changed",
      "Another image beside the planned one, such as a sidecar.",
      "Its version was changed in the Terraform files.", "None needed, when the change is meant."},
+    {Kind::kReviewNote, "outside_as_allowed",
+     "A change at an address that is not planned, which `--allow-outside` lets pass.",
+     "A deploy of everything brings out whatever else Terraform's files say.",
+     "None needed, when it is meant."},
+    {Kind::kReviewNote, "state_differs",
+     "With `--live`: Terraform's state has another image of a service that is to be deployed than "
+     "the one that runs, as was asked again.",
+     "A rollout that did not come up, or that was taken back, leaves that in the state.",
+     "None needed: the deploy replaces it."},
     {Kind::kReviewNote, "tags_not_compared",
      "The tag variables were not compared: Terraform's plan has none of the default name, and none "
      "is configured.",

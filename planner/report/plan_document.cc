@@ -20,6 +20,7 @@ namespace {
 using tfvars::JsonValue;
 using Kind = JsonValue::Kind;
 
+constexpr const char* kToldSource = "command_line";
 constexpr const char* kHowToMake = "Make it with: deltaplan plan --out DIR";
 
 // The members that a reader needs; a plan has more.
@@ -27,7 +28,7 @@ constexpr std::array<std::string_view, 9> kNeeded{"format_version", "environment
                                                   "base",           "services",    "tag_map",
                                                   "image_tags",     "targets",     "terraform"};
 // And those that plans of earlier versions do not have.
-constexpr std::array<std::string_view, 2> kOptional{"files", "refusals"};
+constexpr std::array<std::string_view, 4> kOptional{"files", "images", "refusals", "to"};
 
 // What the configuration said; its addresses were checked when they were read.
 void SetTerms(const ReviewTerms& terms, tfvars::Intent& intent) {
@@ -48,7 +49,7 @@ class PlanReader : public tfvars::JsonPartReader {
  public:
   Part Choose(std::string_view name) override {
     names_.emplace(name);
-    if (name == "services" || name == "targets") return Part::kItems;
+    if (name == "services" || name == "targets" || name == "images") return Part::kItems;
     const bool is_read = std::ranges::find(kNeeded, name) != kNeeded.end() ||
                          std::ranges::find(kOptional, name) != kOptional.end();
     return is_read ? Part::kWhole : Part::kSkip;
@@ -61,6 +62,8 @@ class PlanReader : public tfvars::JsonPartReader {
     } else if (name == "targets") {
       TakeTarget(tfvars::JsonPointerTo(own, std::to_string(index)), value,
                  document_.intent.targets);
+    } else if (name == "images") {
+      TakeImage(tfvars::JsonPointerTo(own, std::to_string(index)), value);
     } else if (name == "format_version") {
       if (Is(Kind::kString, own, value)) format_version_ = std::move(value.string);
     } else if (name == "environment") {
@@ -73,6 +76,8 @@ class PlanReader : public tfvars::JsonPartReader {
       if (!graph::ObjectId::FromHex(document_.head_commit)) {
         Problem(tfvars::JsonPointerTo(own, "commit"), "expected 40 hexadecimal digits");
       }
+    } else if (name == "to") {
+      if (Is(Kind::kString, own, value)) document_.to_map = value.string == "map";
     } else if (name == "base") {
       is_preview_ = value.kind != Kind::kNull;
     } else if (name == "refusals") {
@@ -216,6 +221,15 @@ class PlanReader : public tfvars::JsonPartReader {
     return terms;
   }
 
+  void TakeImage(const std::string& pointer, const JsonValue& value) {
+    if (!Is(Kind::kObject, pointer, value)) return;
+    document_.images.push_back({.name = Text(pointer, value, "name"),
+                                .tag = Text(pointer, value, "tag"),
+                                .services = Texts(pointer, value, "services"),
+                                .from = {},
+                                .repository = TextOrNull(pointer, value, "repository")});
+  }
+
   void TakeTags(const std::string& pointer, const JsonValue& value,
                 std::map<std::string, std::string>& tags) {
     if (!Is(Kind::kObject, pointer, value)) return;
@@ -255,6 +269,9 @@ class PlanReader : public tfvars::JsonPartReader {
     const JsonValue* live = value.Find("live");
     if (live != nullptr && live->kind != Kind::kNull) {
       service.live_tag = Text(pointer + "/live", *live, "tag");
+      if (Text(pointer + "/live", *live, "source") == kToldSource) {
+        document_.told_live.insert(service.name);
+      }
     }
     const JsonValue* targets = value.Find("targets");
     if (targets != nullptr && Is(Kind::kArray, pointer + "/targets", *targets)) {

@@ -4,8 +4,10 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "planner/model/plan.h"
 #include "planner/model/result.h"
@@ -18,10 +20,13 @@ struct PlanDocument {
   std::optional<std::string> environment;
   std::string head_commit;  ///< 40 hexadecimal digits
   std::string head_tag;
+  bool to_map = false;                 ///< its tags are those of the tag map
+  std::set<std::string> told_live;     ///< services whose live tag --live has told
   std::optional<TagMapFacts> tag_map;  ///< as it was when the plan was made; nullopt: there is none
   std::optional<TerraformTerms> terraform;  ///< nullopt: the plan has no environment
   /// Of the files that were written with it, by name; empty where there were none.
   std::map<std::string, std::string> files;
+  std::vector<PlannedImage> images;  ///< to be built: name, tag, services and repository
   /// Services, targets, tags, and what `terraform` says of its only root, else of the environment.
   tfvars::Intent intent;
 };

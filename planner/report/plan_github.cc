@@ -25,7 +25,7 @@ std::string PlanGithubOutput(const Plan& plan) {
     json.Key("service").String(service.name);
     json.Key("image").String(service.image);
     json.Key("tag").StringOrNull(service.tag);
-    json.Key("path").String(JsonPath(service.path));
+    json.Key("path").String(JsonPath(service.path.value_or("")));
     json.EndObject();
   }
   json.EndArray().EndObject();

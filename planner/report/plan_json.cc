@@ -27,8 +27,8 @@ namespace deltaplan::planner {
 namespace {
 
 constexpr const char* kSetFromPlan =
-    "Change the tags where they stand with `deltaplan tags set --from PLAN`, then run Terraform "
-    "without -var-file for them.";
+    "Change the tags where they stand with `deltaplan tags set --from PLAN` (in parameters: with "
+    "--print ssm besides), then run Terraform without -var-file for them.";
 
 /// What stands behind the path in a file's object; written in one piece, as there may be millions.
 std::string_view FileEnding(graph::ChangeStatus status) {
@@ -78,6 +78,7 @@ class PlanJsonWriter {
     BeginDocument(json_);
     json_.Key("environment").StringOrNull(plan_.environment);
     WriteHead();
+    json_.Key("to").String(plan_.to_map ? "map" : "head");
     WriteBase();
     WriteSummary();
     json_.Key("services").BeginArray();
@@ -236,7 +237,11 @@ class PlanJsonWriter {
     json_.BeginObject();
     json_.Key("name").String(service.name);
     json_.Key("path");
-    WritePath(service.path);
+    if (service.path) {
+      WritePath(*service.path);
+    } else {
+      json_.Null();
+    }
     json_.Key("image").String(service.image);
     json_.Key("decision").String(DecisionName(service.decision));
     json_.Key("restart").Bool(service.restarts);

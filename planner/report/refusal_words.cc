@@ -8,6 +8,7 @@
 #include "planner/report/promotion_report.h"
 #include "planner/report/sentences.h"
 #include "planner/text/quote.h"
+#include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -37,19 +38,25 @@ std::string Words(const r::Dirty& it) {
       Bulleted(lines));
 }
 
+const char* WhatToDeploy(bool to_map) {
+  return to_map ? "Let the tag map name what holds that"
+                : "Deploy a commit that holds what is live";
+}
+
 std::string Words(const r::Rollback& it) {
+  const char* goal = it.to_map ? "what the tag map names" : "head";
   std::vector<std::string> lines;
   for (const r::Rollback::Service& service : it.services) {
-    lines.push_back(fmt::format("{}: live {} is {}", DisplayPath(service.name),
+    const bool is_ahead = service.relation == graph::Relation::kAhead;
+    lines.push_back(fmt::format("{}: live {} is {} {}{}", DisplayPath(service.name),
                                 DisplayText(service.live_tag),
-                                service.relation == graph::Relation::kAhead
-                                    ? "ahead of head"
-                                    : "not older than head, and the history between is missing"));
+                                is_ahead ? "ahead of" : "not older than", goal,
+                                is_ahead ? "" : ", and the history between is missing"));
   }
   return fmt::format(
-      "Deploying would take these services back from what they run:\n{}\nDeploy a commit that "
-      "holds what is live, or pass --allow-rollback.",
-      Bulleted(lines));
+      "Deploying would take these services back from what they run:\n{}\n{}, or pass "
+      "--allow-rollback.",
+      Bulleted(lines), WhatToDeploy(it.to_map));
 }
 
 std::string Words(const r::WithoutAddress& it) {
@@ -63,16 +70,17 @@ std::string Words(const r::WithoutAddress& it) {
 }
 
 std::string Words(const r::Diverged& it) {
+  const char* goal = it.to_map ? "the mapped tag's" : "head's";
   std::vector<std::string> lines;
   for (const r::Diverged::Service& service : it.services) {
-    lines.push_back(fmt::format("{}: live {} is not part of head's history",
-                                DisplayPath(service.name), DisplayText(service.live_tag)));
+    lines.push_back(fmt::format("{}: live {} is not part of {} history", DisplayPath(service.name),
+                                DisplayText(service.live_tag), goal));
   }
   return fmt::format(
-      "Deploying would take from these services what head's history does not hold:\n{}\nDeploy a "
-      "commit that holds what is live, or pass --allow-diverged. Where that is usual, after squash "
+      "Deploying would take from these services what {} history does not hold:\n{}\n{}, or pass "
+      "--allow-diverged. Where that is usual, after squash "
       "merges or on release branches, say \"allow_diverged\": true in the environment.",
-      Bulleted(lines));
+      goal, Bulleted(lines), WhatToDeploy(it.to_map));
 }
 
 std::string Words(const r::Strict& it) {
@@ -170,6 +178,19 @@ std::string Words(const r::PromotionGoesBack& it) {
       DisplayText(it.to), DisplayText(it.from), Bulleted(lines));
 }
 
+std::string Words(const r::PromotionNotMerged& it) {
+  std::vector<std::string> lines;
+  for (const r::PromotionNotMerged::Service& service : it.services) {
+    lines.push_back(fmt::format("{} {}: {}", DisplayPath(service.name),
+                                DisplayText(service.live.tag), RelationText(service.live)));
+  }
+  return fmt::format(
+      "{} has tags whose commits are not in the history of head; nothing was written:\n{}\n"
+      "Promote from a head that has merged them, or only others with --service, or pass "
+      "--allow-diverged.",
+      DisplayText(it.from), Bulleted(lines));
+}
+
 std::string Words(const r::PromotionTooYoung& it) {
   std::vector<std::string> lines;
   for (const r::PromotionTooYoung::Service& service : it.services) {
@@ -206,6 +227,46 @@ std::string Words(const r::NothingToRollBackTo& it) {
   return what +
          " Nothing was written.\nSee what there is: deltaplan tags history. A map's past is known "
          "from the file beside it and from its versions in git.";
+}
+
+std::string Words(const r::ImagesMissing& it) {
+  std::vector<std::string> lines;
+  for (const ImageFacts& image : it.images) {
+    std::vector<std::string> services;
+    for (const std::string& service : image.wanted.services) {
+      services.push_back(DisplayPath(service));
+    }
+    lines.push_back(
+        fmt::format("{} of {}", DisplayText(image.wanted.reference), fmt::join(services, ", ")));
+  }
+  return fmt::format(
+      "Their registry does not have these images, so nothing can start them:\n{}\nNothing was "
+      "written. Push them, or choose other tags; --allow-missing-images goes on all the same.",
+      Bulleted(lines));
+}
+
+std::string Words(const r::ReleasedMeanwhile& it) {
+  std::vector<std::string> lines;
+  for (const r::ReleasedMeanwhile::Service& service : it.services) {
+    lines.push_back(fmt::format("{}: {} {}; the plan goes from {} to {}", DisplayPath(service.name),
+                                service.in_map ? "the tag map has" : "it runs",
+                                service.runs.empty() ? "nothing" : DisplayText(service.runs),
+                                DisplayText(service.live_tag.value_or("nothing")),
+                                service.tag.empty() ? "nothing" : DisplayText(service.tag)));
+  }
+  return fmt::format(
+      "Somebody else has released since this plan was made:\n{}\nNothing was done. Plan again; "
+      "what this release has left is theirs now.",
+      Bulleted(lines));
+}
+
+std::string Words(const r::ApplyUnfinished& it) {
+  const std::string plan = ShownCommand({it.directory});
+  return fmt::format(
+      "The apply that began at {} has not ended, so nobody knows what of it was done. Waiting "
+      "would not finish it.\nPlan the same targets again with Terraform, check that plan with "
+      "deltaplan verify --plan {}, apply it, then run\n  deltaplan release wait --plan {}",
+      DisplayText(it.since), plan, plan);
 }
 
 }  // namespace

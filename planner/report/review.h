@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "planner/model/plan.h"
+#include "planner/model/tag_record.h"
 #include "planner/report/text_style.h"
 #include "tfvars/plan/plan_review.h"
 
@@ -30,6 +31,19 @@ tfvars::Finding RootMissing(std::string name, const TerraformRoot& root,
                             std::vector<std::string> services);
 /// A root module with what it is given, as text.
 std::string RootText(const TerraformRoot& root);
+/// What a service runs, or what the tag map says of it, is no longer what it was when the plan was
+/// made; `again` is the command that plans anew.
+tfvars::Finding LiveMoved(const TagChange& change, std::string_view again);
+tfvars::Finding LiveUnknownNow(const TagChange& change, std::string_view why,
+                               std::string_view again);
+/// Somebody has told it on the command line.
+tfvars::Finding LiveNotCompared(std::string service, std::string_view tag);
+tfvars::Finding TagMapMoved(std::string_view file, const TagChange& change, std::string_view again);
+tfvars::Finding TagMapUnreadableNow(std::string_view file, std::string_view why);
+/// What plans anew, into `directory` where that is known.
+std::string PlanAgainCommand(const std::optional<std::string>& environment,
+                             const std::optional<std::string>& directory);
+
 /// The configuration at hand allows, or compares, something else than the plan does.
 tfvars::Finding ConfigurationDiffers(const TerraformTerms& planned, const TerraformTerms& now);
 

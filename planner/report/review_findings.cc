@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,6 +11,7 @@
 
 #include "planner/report/review.h"
 #include "planner/text/quote.h"
+#include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -20,6 +22,16 @@ tfvars::Finding OfThePlan(tfvars::FindingCode code, std::string message) {
           .change = std::nullopt,
           .services = {},
           .message = std::move(message)};
+}
+
+tfvars::Finding OfAService(tfvars::FindingCode code, std::string service, std::string message) {
+  tfvars::Finding finding = OfThePlan(code, std::move(message));
+  finding.services.push_back(std::move(service));
+  return finding;
+}
+
+std::string TagOrNothing(const std::optional<std::string>& tag) {
+  return tag ? DisplayText(*tag) : "nothing";
 }
 
 // "none", or the texts in their order.
@@ -70,6 +82,53 @@ tfvars::Finding HeadDiffers(std::string_view planned, std::string_view revision,
                    fmt::format("The plan was made for commit {}, but {} is {}. Plan again, or name "
                                "the planned commit with --head.",
                                planned.substr(0, 10), DisplayText(revision), commit.substr(0, 10)));
+}
+
+tfvars::Finding LiveMoved(const TagChange& change, std::string_view again) {
+  return OfAService(tfvars::FindingCode::kLiveMoved, change.service,
+                    fmt::format("{} ran {} when the plan was made, and runs {} now. Plan again: {}",
+                                DisplayText(change.service), TagOrNothing(change.before),
+                                TagOrNothing(change.after), again));
+}
+
+tfvars::Finding LiveUnknownNow(const TagChange& change, std::string_view why,
+                               std::string_view again) {
+  return OfAService(
+      tfvars::FindingCode::kLiveMoved, change.service,
+      fmt::format("{} ran {} when the plan was made, and nobody can tell what it runs now: {}. "
+                  "Plan again: {}",
+                  DisplayText(change.service), TagOrNothing(change.before), DisplayText(why),
+                  again));
+}
+
+tfvars::Finding LiveNotCompared(std::string service, std::string_view tag) {
+  std::string message = fmt::format("That {} runs {} was said with --live. It was not asked again.",
+                                    DisplayText(service), DisplayText(tag));
+  return OfAService(tfvars::FindingCode::kLiveNotCompared, std::move(service), std::move(message));
+}
+
+tfvars::Finding TagMapMoved(std::string_view file, const TagChange& change,
+                            std::string_view again) {
+  return OfAService(
+      tfvars::FindingCode::kMapMoved, change.service,
+      fmt::format("{} gave {} the tag {} when the plan was made, and gives it {} now. Plan again: "
+                  "{}",
+                  DisplayText(file), DisplayText(change.service), TagOrNothing(change.before),
+                  TagOrNothing(change.after), again));
+}
+
+tfvars::Finding TagMapUnreadableNow(std::string_view file, std::string_view why) {
+  return OfThePlan(tfvars::FindingCode::kMapMoved,
+                   fmt::format("{} can't be read now: {}. Mend it before anything is applied.",
+                               DisplayText(file), DisplayText(why)));
+}
+
+std::string PlanAgainCommand(const std::optional<std::string>& environment,
+                             const std::optional<std::string>& directory) {
+  std::vector<std::string> words{"deltaplan", "plan"};
+  if (environment) words.insert(words.end(), {"--env", *environment});
+  if (directory) words.insert(words.end(), {"--out", *directory});
+  return ShownCommand(words);
 }
 
 tfvars::Finding ConfigurationDiffers(const TerraformTerms& planned, const TerraformTerms& now) {

@@ -48,7 +48,12 @@ class ReviewWriter {
         json_.Null();
       }
     };
-    json_.Key("terraform").BeginObject(JsonLayout::kInline);
+    json_.Key("terraform");
+    if (!review_.is_of_a_plan()) {
+      json_.Null();
+      return;
+    }
+    json_.BeginObject(JsonLayout::kInline);
     json_.Key("version").StringOrNull(review_.plan.terraform_version);
     json_.Key("format_version").String(review_.plan.format_version);
     json_.Key("errored").Bool(review_.plan.errored);

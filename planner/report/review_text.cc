@@ -52,9 +52,11 @@ class ReviewPrinter {
   ReviewPrinter(const tfvars::PlanReview& review, const ReviewSubject& subject,
                 const TextStyle& style)
       : review_(review), style_(style), ink_(style.color) {
-    std::string heading = "Terraform's plan";
+    const bool is_of_a_plan = review.is_of_a_plan();
+    std::string heading = is_of_a_plan ? "Terraform's plan" : "The plan";
     if (subject.environment) heading += " for " + DisplayText(*subject.environment);
-    heading += " against deltaplan's: head " + DisplayText(subject.head_tag);
+    heading += is_of_a_plan ? " against deltaplan's" : " against what it was made from";
+    heading += ": head " + DisplayText(subject.head_tag);
     Wrap(Ink::kBold, heading, 0);
   }
 
@@ -97,7 +99,8 @@ class ReviewPrinter {
                         finding->address);
     };
     std::ranges::stable_sort(findings, {}, [&](const tfvars::Finding* finding) {
-      return std::pair(!SaysWhatHappensBesides(finding->code), place(finding));
+      return std::tuple(!SaysWhatHappensBesides(finding->code), !IsDelete(*finding),
+                        place(finding));
     });
     Title(refusals ? Ink::kWarning : Ink::kBold, refusals ? "Refused" : "Notes");
     for (std::size_t i = 0; i < findings.size();) {
@@ -114,6 +117,12 @@ class ReviewPrinter {
       }
       if (refusals && change != nullptr) PrintAttributes(*change);
     }
+  }
+
+  // Of what is destroyed as is allowed, what is gone for good comes first.
+  bool IsDelete(const tfvars::Finding& finding) const {
+    return finding.code == tfvars::FindingCode::kDestroyedAsAllowed && finding.change &&
+           review_.changes[*finding.change].action == tfvars::PlanAction::kDelete;
   }
 
   void PrintHeadline(const tfvars::Finding& finding, const tfvars::ReviewedChange* change) {
@@ -190,6 +199,10 @@ class ReviewPrinter {
   }
 
   std::string Summary() const {
+    const std::size_t refusals = review_.refusal_count();
+    const std::string verdict =
+        refusals == 0 ? "Nothing is refused." : "Refused: " + CountOf(refusals, "finding") + ".";
+    if (!review_.is_of_a_plan()) return verdict;
     std::string text = CountOf(review_.changes.size(), "change") + ": ";
     const char* separator = "";
     for (const auto scope : {tfvars::ChangeScope::kPlanned, tfvars::ChangeScope::kAllowed,
@@ -198,10 +211,7 @@ class ReviewPrinter {
           separator + std::to_string(review_.CountOf(scope)) + ' ' + tfvars::ChangeScopeName(scope);
       separator = ", ";
     }
-    const std::size_t refusals = review_.refusal_count();
-    return text + ". " +
-           (refusals == 0 ? "Nothing is refused."
-                          : "Refused: " + CountOf(refusals, "finding") + ".");
+    return text + ". " + verdict;
   }
 
   void AddLine(Ink ink, std::string_view text, std::size_t indent) {

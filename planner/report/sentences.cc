@@ -181,6 +181,7 @@ std::string RelationText(const Live& live) {
 std::string ComparisonText(const Plan& plan) {
   const bool with_work_tree = plan.base && plan.base->working_tree;
   std::string text = HeadText(plan.head, !with_work_tree);
+  if (plan.to_map) return text + ", the tag map against what is live";
   if (!plan.base) return text + " against what is live";
   if (with_work_tree) text += " and the working tree";
   const std::vector<graph::ObjectId>& bases = plan.base->merge_bases;

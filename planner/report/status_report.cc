@@ -333,14 +333,7 @@ std::string StatusJson(const StatusReport& report) {
   json.Key("services").BeginArray();
   for (const StatusService& service : report.services) WriteService(json, report, service);
   json.EndArray();
-  json.Key("warnings").BeginArray();
-  for (const Warning& warning : report.warnings) {
-    json.BeginObject(JsonLayout::kInline);
-    json.Key("code").String(CodeOf(warning));
-    json.Key("message").String(WarningMessage(warning));
-    json.EndObject();
-  }
-  json.EndArray();
+  WriteWarnings(json, report.warnings);
   json.EndObject();
   return out + '\n';
 }

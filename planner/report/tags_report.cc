@@ -143,4 +143,27 @@ std::string TagHistoryJson(const std::string& environment, const std::string& fi
   return text + "\n";
 }
 
+std::string ParameterCallsJson(const std::string& environment, const ParameterCalls& printed) {
+  std::string text;
+  JsonWriter json(text);
+  BeginDocument(json);
+  json.Key("environment").String(environment);
+  json.Key("region").StringOrNull(printed.region);
+  json.Key("profile").StringOrNull(printed.profile);
+  json.Key("calls").BeginArray();
+  for (const ParameterCall& call : printed.calls) {
+    json.BeginObject();
+    json.Key("services").Strings(call.services, JsonLayout::kInline);
+    json.Key("operation").String("put-parameter");
+    json.Key("input").BeginObject();
+    json.Key("Name").String(call.name);
+    json.Key("Value").String(call.value);
+    json.Key("Type").String("String");
+    json.Key("Overwrite").Bool(true);
+    json.EndObject().EndObject();
+  }
+  json.EndArray().EndObject();
+  return text + "\n";
+}
+
 }  // namespace deltaplan::planner

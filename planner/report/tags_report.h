@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "planner/model/parameter_call.h"
 #include "planner/model/tag_record.h"
 
 namespace deltaplan::planner {
@@ -25,6 +26,9 @@ std::string TagChangesJson(const std::string& environment, const std::string& fi
 std::string TagHistoryText(const std::vector<TagRecord>& records);
 std::string TagHistoryJson(const std::string& environment, const std::string& file,
                            const std::vector<TagRecord>& records);
+
+/// docs/schema/parameters.schema.json: what sets the tags of `environment`.
+std::string ParameterCallsJson(const std::string& environment, const ParameterCalls& printed);
 
 }  // namespace deltaplan::planner
 

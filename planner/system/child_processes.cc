@@ -65,13 +65,17 @@ std::vector<char*> Pointers(std::vector<std::string>& texts) {
 }
 
 // posix_spawn's number of the error, 0 when the child runs. `mask` are the signals that it blocks.
-int Spawn(const CommandLine& command, const Pipe& output, const Pipe& errors, const sigset_t& mask,
-          pid_t& child) {
+int Spawn(const CommandLine& command, const Pipe* input, const Pipe& output, const Pipe& errors,
+          const sigset_t& mask, pid_t& child) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  if (input == nullptr) {
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  } else {
+    posix_spawn_file_actions_adddup2(&actions, input->read.get(), STDIN_FILENO);
+  }
   posix_spawn_file_actions_adddup2(&actions, output.write.get(), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, errors.write.get(), STDERR_FILENO);
   if (!command.directory.empty()) {
@@ -204,11 +208,22 @@ Result<CommandOutput> ChildProcesses::Run(const CommandLine& command) {
   std::optional<Pipe> output = MakePipe();
   std::optional<Pipe> errors = output ? MakePipe() : std::nullopt;
   if (!errors) return CannotStart(command, errno);
+  std::optional<Pipe> input;
+  if (!command.input.empty()) {
+    input = MakePipe();
+    // The pipe takes it whole, so nobody waits for a child that does not read.
+    if (!input || write(input->write.get(), command.input.data(), command.input.size()) !=
+                      static_cast<ssize_t>(command.input.size())) {
+      return CannotStart(command, errno);
+    }
+    input->write.Close();
+  }
   std::optional<Child> child;
   {
     const SignalsHeldBack held_back;
     pid_t id = 0;
-    if (const int failure = Spawn(command, *output, *errors, held_back.before(), id);
+    if (const int failure =
+            Spawn(command, input ? &*input : nullptr, *output, *errors, held_back.before(), id);
         failure != 0) {
       return CannotStart(command, failure);
     }

@@ -124,7 +124,9 @@ class CurlHttp::Transfer {
     if (!request.use_proxy) Set(CURLOPT_NOPROXY, "*");
     // All that it can read; it is read then although nobody asked for it.
     Set(CURLOPT_ACCEPT_ENCODING, "");
-    if (request.method != "GET") {
+    if (request.method == "HEAD") {
+      Set(CURLOPT_NOBODY, 1L);
+    } else if (request.method != "GET") {
       Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
       Set(CURLOPT_POSTFIELDS, request.body.c_str());
       if (request.method != "POST") Set(CURLOPT_CUSTOMREQUEST, request.method.c_str());

@@ -32,7 +32,8 @@ Result<LiveAnswer> TagsOf(const TagContext& tags, const EnvironmentEntry& enviro
     return ReadLive(ports, request, project.config(), &environment, project.root(),
                     tags.platform.services, choose);
   }
-  Result<TagMapFile> map = ReadTagMapFile(ports.files, environment, project.root(), tags.services);
+  Result<TagMapFile> map =
+      ReadTagMapFile(ports.files, environment, project.root(), tags.platform.services);
   if (!map) return std::move(map).error();
   LiveAnswer answer;
   for (const auto& [service, tag] : map->tags) answer.tags[service] = {tag, kImageTagsSource};
@@ -63,6 +64,7 @@ class Promoter {
     const Result<LiveAnswer> running = TagsOf(tags_, target, request_.live, choose, ports_);
     if (!running) return Within(running.error(), target.name);
     Choose(*tested, present.file.tags);
+    if (Status related = RelateToHead(*tested); !related) return related;
     if (Status aged = AddAges(*tested); !aged) return aged;
     return AddGains(*running);
   }
@@ -108,11 +110,31 @@ class Promoter {
     }
   }
 
+  // What a registry or a test environment has may come from a branch that nobody has merged.
+  Status RelateToHead(const LiveAnswer& tested) {
+    std::vector<std::string> names;
+    for (const Gain& gain : promotion_.gains) names.push_back(gain.change.service);
+    const Project& project = *tags_.project;
+    Result<Baselines> resolved =
+        ResolveBaselines(names, ExternalServices(tags_.platform.services), tested,
+                         project.head().id, relations_->resolver(), project.repository());
+    if (!resolved) return std::move(resolved).error();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      std::optional<Live> live = LiveOf(resolved->services[i]);
+      if (!live || !live->commit) continue;
+      if (live->relation == graph::Relation::kAhead ||
+          live->relation == graph::Relation::kDiverged) {
+        promotion_.not_merged.push_back({names[i], *std::move(live)});
+      }
+    }
+    return Ok();
+  }
+
   // Since when FROM has the tags, as far as its map's history tells.
   Status AddAges(const LiveAnswer& tested) {
     if (!from_.image_tags || promotion_.gains.empty()) return Ok();
     Result<TagMapFile> map =
-        ReadTagMapFile(ports_.files, from_, tags_.project->root(), tags_.services);
+        ReadTagMapFile(ports_.files, from_, tags_.project->root(), tags_.platform.services);
     if (!map) return Ok();  // it need not have one: then no age is known
     Result<Timeline> timeline = ReadTagTimeline(tags_, from_, map->tags, ports_);
     if (!timeline) return std::move(timeline).error();
@@ -137,7 +159,9 @@ class Promoter {
   // comparison.
   Status AddGains(const LiveAnswer& running) {
     std::map<graph::ObjectId, std::pair<CommitInfo, std::set<std::string>>> by_commit;
+    const std::set<std::string> external = ExternalServices(tags_.platform.services);
     for (const Gain& gain : promotion_.gains) {
+      if (external.contains(gain.change.service)) continue;  // its tag names no commit of ours
       Result<ResolvedTag> tag = relations_->resolver().Resolve(*gain.change.after);
       if (!tag) return std::move(tag).error();
       if (tag->commit) {
@@ -168,8 +192,8 @@ class Promoter {
   Status RelateTo(const CommitInfo& commit, const std::set<std::string>& services,
                   const LiveAnswer& running, TagRelations& tags) {
     const std::vector<std::string> names(services.begin(), services.end());
-    Result<Baselines> resolved =
-        ResolveBaselines(names, running, commit.id, tags.resolver(), tags_.project->repository());
+    Result<Baselines> resolved = ResolveBaselines(names, {}, running, commit.id, tags.resolver(),
+                                                  tags_.project->repository());
     if (!resolved) return std::move(resolved).error();
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (resolved->services[i].live_tag) GainOf(names[i])->live = LiveOf(resolved->services[i]);
@@ -256,6 +280,9 @@ std::optional<Refusal> CheckPromotion(const Promotion& promotion, const Promotio
   }
   if (!not_up.services.empty()) return not_up;
   if (!backward.services.empty()) return backward;
+  if (!promotion.not_merged.empty() && !policy.allow_diverged) {
+    return refusals::PromotionNotMerged{.from = promotion.from, .services = promotion.not_merged};
+  }
   if (!young.services.empty()) return young;
   return std::nullopt;
 }

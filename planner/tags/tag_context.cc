@@ -12,8 +12,11 @@ Result<TagContext> OpenTagContext(const ProjectRequest& request, const Ports& po
   if (!project) return std::move(project).error();
   Result<Platform> platform = (*project)->Expand((*project)->head().tree);
   if (!platform) return std::move(platform).error();
-  TagContext tags{.project = *std::move(project), .platform = *std::move(platform), .services = {}};
-  for (const Service& service : tags.platform.services) tags.services.push_back(service.name);
+  TagContext tags{.project = *std::move(project),
+                  .platform = *std::move(platform),
+                  .services = {},
+                  .entry = std::nullopt};
+  tags.services = NamesOf(tags.platform.services);
   const EnvironmentEntry* environment = tags.project->environment();
   if (environment == nullptr || !environment->image_tags) {
     return Error{
@@ -23,12 +26,11 @@ Result<TagContext> OpenTagContext(const ProjectRequest& request, const Ports& po
         .causes = {},
         .remedy = "Add \"image_tags\": { \"file\": ... } to an environment."};
   }
-  tags.entry = &*environment->image_tags;
-  for (const TagMapServices& map :
-       TagMapsOf(*environment, ServiceNamesOf(tags.platform.services))) {
-    if (map.entry == *tags.entry) continue;
-    for (const std::string& service : map.services) {
-      tags.elsewhere.emplace(service, map.entry.file);
+  tags.entry = ImageTagsOf(*environment, tags.platform.services);
+  for (const TagMapServices& map : TagMapsOf(*environment, tags.platform.services)) {
+    for (const Service& service : map.services) {
+      if (!SharesTagMap(*environment, service))
+        tags.elsewhere.emplace(service.name, map.entry.file);
     }
   }
   if (!tags.services.empty() && tags.elsewhere.size() == tags.services.size()) {

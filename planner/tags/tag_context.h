@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,7 @@ struct TagContext {
   std::vector<std::string> services;  ///< of the platform, sorted
   /// Services whose tags stand in another file, with that file: they are none of this map's.
   std::map<std::string, std::string> elsewhere = {};
-  const ImageTagsEntry* entry = nullptr;  ///< of the project's environment; never null
+  std::optional<ImageTagsEntry> entry = {};  ///< of the project's environment; always there
 
   const EnvironmentEntry& environment() const { return *project->environment(); }
 };

@@ -23,24 +23,35 @@ TagsFile NotWritten(const std::string& file, const std::string& why) {
 
 }  // namespace
 
-TagsFile MakeTagsFile(const EnvironmentEntry* environment, const std::optional<TagMapFacts>& map,
+TagsFile MakeTagsFile(const EnvironmentEntry* environment,
+                      const std::optional<ImageTagsEntry>& entry,
+                      const std::optional<TagMapFacts>& map,
                       const std::vector<std::string>& services, const tfvars::TagMap& image_tags,
                       const std::optional<std::set<std::string>>& declared) {
-  if (environment == nullptr || !environment->image_tags) {
+  if (!entry && declared && !declared->contains(kVariable)) {
+    const bool has_parameters =
+        std::ranges::find(environment->live, "ssm", &LiveSourceEntry::from) !=
+        environment->live.end();
+    return {.content = std::nullopt,
+            .variables = {},
+            .why_not = fmt::format(
+                "the configuration names no tag map, and the root module declares no variable {}{}",
+                kVariable, has_parameters ? " (parameters: tags set --print ssm)" : "")};
+  }
+  if (!entry) {
     return {.content = InertJson(tfvars::PrintTagMapJson(image_tags, kVariable)),
             .variables = {kVariable},
             .why_not = {}};
   }
-  const ImageTagsEntry& entry = *environment->image_tags;
-  auto printed = tfvars::PrintTagVariables(entry.file, map ? &map->text : nullptr, entry.place,
+  auto printed = tfvars::PrintTagVariables(entry->file, map ? &map->text : nullptr, entry->place,
                                            services, image_tags);
-  if (const auto* why = std::get_if<std::string>(&printed)) return NotWritten(entry.file, *why);
+  if (const auto* why = std::get_if<std::string>(&printed)) return NotWritten(entry->file, *why);
   auto& variables = std::get<tfvars::TagVariables>(printed);
   const auto other = std::ranges::find_if(variables.names, [&](const std::string& name) {
     return declared && !declared->contains(name);
   });
   if (other != variables.names.end()) {
-    return NotWritten(entry.file, fmt::format("the root module declares no variable {}", *other));
+    return NotWritten(entry->file, fmt::format("the root module declares no variable {}", *other));
   }
   return {
       .content = InertJson(variables.json), .variables = std::move(variables.names), .why_not = {}};

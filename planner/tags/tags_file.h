@@ -13,10 +13,13 @@
 
 namespace deltaplan::planner {
 
-/// The file for `image_tags`, which are complete; `map` is the environment's tag map as it was
-/// read, in whose form it is. Where the configuration names no tag map it is a plain one.
-/// `declared` are the variables of the root module, where they are known.
-TagsFile MakeTagsFile(const EnvironmentEntry* environment, const std::optional<TagMapFacts>& map,
+/// The file for `image_tags`, which are complete; `entry` says where the environment keeps them,
+/// and `map` is that file as it was read, in whose form it is. Without an entry it is a plain one.
+/// `declared` are the variables of the root module, where they are known. `environment` may be
+/// null.
+TagsFile MakeTagsFile(const EnvironmentEntry* environment,
+                      const std::optional<ImageTagsEntry>& entry,
+                      const std::optional<TagMapFacts>& map,
                       const std::vector<std::string>& services, const tfvars::TagMap& image_tags,
                       const std::optional<std::set<std::string>>& declared);
 

@@ -26,6 +26,7 @@ struct GitVersions {
 GitVersions VersionsInGit(const TagContext& tags, const EnvironmentEntry& environment) {
   GitRepository& repository = tags.project->repository();
   const std::string& path = environment.image_tags->file;
+  const tfvars::TagPlace place = ImageTagsOf(environment, tags.platform.services).place;
   GitVersions found;
   std::vector<TagVersion>& versions = found.versions;
   graph::ObjectId last;
@@ -39,8 +40,7 @@ GitVersions VersionsInGit(const TagContext& tags, const EnvironmentEntry& enviro
     if (!text) return skip(SkippedVersion::Why::kNoContent);
     const tfvars::Source source{path, std::move(*text)};
     tfvars::Diagnostics ignored;
-    std::optional<TagMap> read =
-        tfvars::ReadTags(source, environment.image_tags->place, tags.services, ignored);
+    std::optional<TagMap> read = tfvars::ReadTags(source, place, tags.services, ignored);
     if (!read) return skip(SkippedVersion::Why::kOtherForm);
     versions.push_back({.tags = std::move(*read),
                         .record = TagRecord{.time = commit.time,

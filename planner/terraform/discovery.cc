@@ -28,7 +28,8 @@ void NameTagVariable(const tfvars::TagPlace& place, tfvars::TreeOptions& options
     steps.erase(steps.begin());
     steps.erase(steps.begin() + 1);
   }
-  if (steps.empty() || steps[0] == "locals" || tfvars::NamesService(steps[0])) return;
+  const bool is_of_many = !steps.empty() && steps[0].find('{') != std::string::npos;
+  if (steps.empty() || steps[0] == "locals" || is_of_many) return;
   options.tag_variable = steps[0];
   options.tag_path.assign(steps.begin() + 1, steps.end());
   options.is_named = true;
@@ -110,17 +111,17 @@ constexpr const char* kWorkspace = "TF_WORKSPACE";
 tfvars::TreeOptions TreeOptionsOf(const EnvironmentEntry& environment, const RootServices& root,
                                   const Ports& ports) {
   tfvars::TreeOptions options{.directory = root.root.dir};
-  const std::optional<ImageTagsEntry> tags = ImageTagsOf(environment, root.services.front());
-  if (tags) {
-    NameTagVariable(tags->place, options);
-    if (tags->place.IsPlainMap()) {
-      for (const ServiceNames& names : root.services) options.tag_keys.push_back(names.service);
+  const std::vector<TagMapServices> maps = TagMapsOf(environment, root.services);
+  if (!maps.empty()) {
+    NameTagVariable(maps.front().entry.place, options);
+    if (maps.front().entry.place.IsPlainMap()) {
+      options.tag_keys = NamesOf(root.services);
     }
   }
-  const std::vector<TagMapServices> maps = TagMapsOf(environment, root.services);
   for (std::size_t i = 1; i < maps.size(); ++i) {
     const ImageTagsEntry& entry = maps[i].entry;
-    for (std::string& variable : tfvars::VariablesOf(entry.file, entry.place, maps[i].services)) {
+    for (std::string& variable :
+         tfvars::VariablesOf(entry.file, entry.place, NamesOf(maps[i].services))) {
       options.further_tag_variables.insert(std::move(variable));
     }
   }
@@ -162,7 +163,7 @@ Result<Discovery> Discover(const Project& project, const RootServices& root,
 
   CommitModules modules(project.repository(), project.readers().first(), project.head().tree);
   std::vector<std::string> services;
-  for (const ServiceNames& names : root.services) services.push_back(names.service);
+  for (const Service& service : root.services) services.push_back(service.name);
   std::optional<tfvars::ModuleTree> tree =
       tfvars::ReadModuleTree(TreeOptionsOf(*project.environment(), root, ports), modules);
   if (std::optional<Error> failure = modules.TakeFailure()) return *std::move(failure);
@@ -206,7 +207,7 @@ Result<std::vector<Discovery>> DiscoverAll(const Project& project, const Platfor
                                            const Ports& ports) {
   std::vector<RootServices> roots;
   if (project.environment() != nullptr) {
-    roots = RootsOf(*project.environment(), ServiceNamesOf(platform.services));
+    roots = RootsOf(*project.environment(), platform.services);
   }
   if (Status one = CheckRoots(roots, state); !one) return std::move(one).error();
   std::vector<Discovery> all;

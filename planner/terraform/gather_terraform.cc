@@ -34,8 +34,8 @@ bool AnyIsFound(const Platform& platform, const EnvironmentEntry* environment) {
 
 Result<std::vector<std::string>> FillPatterns(const TargetRule& rule, const Service& service,
                                               const EnvironmentEntry* environment) {
-  std::map<std::string, std::string> values{{"service", service.name}, {"image", service.image}};
-  if (environment != nullptr) values.emplace("env", environment->name);
+  const PlaceholderValues values =
+      PlaceholdersOf(service, environment == nullptr ? nullptr : &environment->name);
   std::vector<std::string> addresses;
   for (const std::string& pattern : rule.patterns) {
     auto address = tfvars::ExpandTargetPattern(pattern, values);
@@ -120,8 +120,8 @@ Warnings ChangeWarnings(const Project& project, const Facts& facts,
   if (facts.baselines.empty()) return {};
   std::set<std::string> maps;
   if (const EnvironmentEntry* environment = project.environment(); environment != nullptr) {
-    for (const ServiceNames& names : ServiceNamesOf(facts.platform.services)) {
-      if (const auto entry = ImageTagsOf(*environment, names)) maps.insert(entry->file);
+    for (const TagMapServices& map : TagMapsOf(*environment, facts.platform.services)) {
+      maps.insert(map.entry.file);
     }
   }
   const auto is_tag_map = [&](const std::string& path) {
@@ -213,8 +213,8 @@ Result<std::vector<Discovery>> DiscoverRoots(const Project& project, const Platf
     Result<Discovery> discovery = Discover(project, root, state, ports);
     if (discovery) {
       all.push_back(*std::move(discovery));
-    } else if (std::ranges::any_of(root.services, [&](const ServiceNames& names) {
-                 return found.contains(names.service);
+    } else if (std::ranges::any_of(root.services, [&](const Service& service) {
+                 return found.contains(service.name);
                })) {
       return std::move(discovery).error();
     }
@@ -304,13 +304,14 @@ Warnings AllWarnings(const Project& project, const Platform& platform,
     std::ranges::move(RootWarnings(discovery, rolled.written, rolled.any_is_found),
                       std::back_inserter(told));
   }
-  const std::vector<ServiceNames> names = ServiceNamesOf(platform.services);
   const EnvironmentEntry& environment = *project.environment();
-  if (std::optional<Warning> differs = WorkspaceWarning(RootsOf(environment, names), ports)) {
+  if (std::optional<Warning> differs =
+          WorkspaceWarning(RootsOf(environment, platform.services), ports)) {
     told.push_back(*std::move(differs));
   }
-  std::ranges::move(TagVariableWarnings(environment, names, project.root(), ports.files),
-                    std::back_inserter(told));
+  std::ranges::move(
+      TagVariableWarnings(environment, platform.services, project.root(), ports.files),
+      std::back_inserter(told));
   return told;
 }
 
@@ -326,7 +327,7 @@ Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& fact
   const bool may_tell = std::ranges::any_of(
       facts.unowned, [](const graph::FileChange& file) { return IsTerraformFile(file.path); });
   std::vector<RootServices> roots;
-  if (environment != nullptr) roots = RootsOf(*environment, ServiceNamesOf(platform.services));
+  if (environment != nullptr) roots = RootsOf(*environment, platform.services);
   std::vector<Discovery> found;
   if (is_needed || is_written || may_tell) {
     Result<std::vector<Discovery>> read = DiscoverRoots(project, platform, roots, state, ports);
@@ -379,7 +380,7 @@ Result<std::vector<ServiceAddresses>> GatherAddresses(const Project& project,
   std::vector<Discovery> found;
   if (AnyIsFound(platform, environment)) {
     std::vector<RootServices> roots;
-    if (environment != nullptr) roots = RootsOf(*environment, ServiceNamesOf(platform.services));
+    if (environment != nullptr) roots = RootsOf(*environment, platform.services);
     Result<std::vector<Discovery>> read = DiscoverRoots(project, platform, roots, state, ports);
     if (!read) return std::move(read).error();
     found = *std::move(read);

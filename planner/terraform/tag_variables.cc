@@ -69,7 +69,7 @@ Warnings WarningsOf(const std::string& environment, const TagMapServices& map,
   const ImageTagsEntry& entry = map.entry;
   const TagFileKind kind = tfvars::TagFileKindOf(entry.file);
   const std::vector<std::string> variables =
-      tfvars::VariablesOf(entry.file, entry.place, map.services);
+      tfvars::VariablesOf(entry.file, entry.place, NamesOf(map.services));
 
   if (kind == TagFileKind::kVariables) {
     const auto declared = DeclaredVariables(directory, root, files);
@@ -111,14 +111,13 @@ Warnings WarningsOf(const std::string& environment, const TagMapServices& map,
 }  // namespace
 
 Warnings TagVariableWarnings(const EnvironmentEntry& environment,
-                             const std::vector<ServiceNames>& services, const std::string& root,
+                             const std::vector<Service>& services, const std::string& root,
                              Files& files) {
   Warnings told;
   for (const TagMapServices& map : TagMapsOf(environment, services)) {
     std::set<std::string> directories;
-    for (const ServiceNames& names : services) {
-      if (std::ranges::find(map.services, names.service) == map.services.end()) continue;
-      if (const auto terraform = RootOf(environment, names)) directories.insert(terraform->dir);
+    for (const Service& service : map.services) {
+      if (const auto terraform = RootOf(environment, service)) directories.insert(terraform->dir);
     }
     for (const std::string& directory : directories) {
       std::ranges::move(WarningsOf(environment.name, map, directory, root, files),
@@ -128,8 +127,9 @@ Warnings TagVariableWarnings(const EnvironmentEntry& environment,
   return told;
 }
 
-bool NeedsVarFile(const ImageTagsEntry& entry, const std::vector<std::string>& services,
-                  const std::string& directory, const std::string& root, Files& files) {
+bool NeedsVarFile(const TagMapServices& tags, const std::string& directory, const std::string& root,
+                  Files& files) {
+  const ImageTagsEntry& entry = tags.entry;
   const Place map = PlaceOf(entry.file);
   switch (tfvars::TagFileKindOf(entry.file)) {
     case TagFileKind::kVariables:
@@ -137,7 +137,7 @@ bool NeedsVarFile(const ImageTagsEntry& entry, const std::vector<std::string>& s
     case TagFileKind::kOther: {
       const auto declared = DeclaredVariables(directory, root, files);
       const std::vector<std::string> variables =
-          tfvars::VariablesOf(entry.file, entry.place, services);
+          tfvars::VariablesOf(entry.file, entry.place, NamesOf(tags.services));
       return declared && std::ranges::includes(*declared, variables);
     }
     case TagFileKind::kModule:

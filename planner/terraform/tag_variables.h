@@ -22,13 +22,13 @@ std::optional<std::set<std::string>> DeclaredVariables(const std::string& direct
 /// What keeps the tags of `environment` from Terraform. Nothing where it has no tag map or its root
 /// modules are not known.
 Warnings TagVariableWarnings(const EnvironmentEntry& environment,
-                             const std::vector<ServiceNames>& services, const std::string& root,
+                             const std::vector<Service>& services, const std::string& root,
                              Files& files);
 
-/// Whether Terraform has to be given the tag map of these services with -var-file: it is a file of
-/// variables that is not read by itself in `directory`, where Terraform runs.
-bool NeedsVarFile(const ImageTagsEntry& entry, const std::vector<std::string>& services,
-                  const std::string& directory, const std::string& root, Files& files);
+/// Whether Terraform has to be given this tag map with -var-file: it is a file of variables that is
+/// not read by itself in `directory`, where Terraform runs.
+bool NeedsVarFile(const TagMapServices& tags, const std::string& directory, const std::string& root,
+                  Files& files);
 
 }  // namespace deltaplan::planner
 

@@ -6,7 +6,7 @@ A case is a directory:
     cmd             the arguments, a JSON list; @word@ is a word of the recipe, @out@ a directory to write to
     stdin           optional
     environment     optional: variables, a JSON object
-    stdout, stderr  what it prints; <tmp> stands for the temporary directory
+    stdout, stderr  what it prints; <tmp> stands for the temporary directory, other words for what `hidden` of the recipe says
     exit            its exit code
     out/            the files that it writes to @out@
 What else it changes below the temporary directory is a failure, whatever its output.
@@ -83,7 +83,9 @@ class Runner:
         changed = sorted(path for path, _ in before.items() ^ files_below(base).items() if not path.startswith(out + "/"))
         if changed:
             found["changed"] = "".join(path + "\n" for path in dict.fromkeys(changed)).encode()
-        return {name: content.replace(base.encode(), b"<tmp>") for name, content in found.items()}
+        for text, shown in (setup.hidden | {base: "<tmp>"}).items():
+            found = {name: content.replace(text.encode(), shown.encode()) for name, content in found.items()}
+        return found
 
     def close(self):
         for setup in self.setups.values():

@@ -3,9 +3,12 @@
 A recipe is a function without arguments that returns a Setup. Cases share the repository of a recipe and don't change it.
 """
 
+import hashlib
+import http.server
 import json
 import os
 import shutil
+import threading
 
 from sandbox import Repository
 
@@ -14,12 +17,14 @@ TAG_MAP = "infra/terraform/image-tags.auto.tfvars.json"
 
 
 class Setup:
-    """Where a case runs, and the words that its command may use as @word@."""
+    """Where a case runs, and the words that its command may use as @word@. `hidden` are texts that differ from run to run, each with
+    what stands for it in the files of a case."""
 
     def __init__(self, repository, directory=None, **words):
         self.repository = repository
         self.directory = directory or repository.path
         self.words = words
+        self.hidden = {}
 
 
 def environment(**more):
@@ -462,6 +467,117 @@ def promoted():
     return Setup(repo, first=first, head=head)
 
 
+class RegistryStandIn(http.server.BaseHTTPRequestHandler):
+    """Holds what is in `held`: path -> bytes. All else is not there."""
+
+    held = {}
+
+    def do_GET(self):
+        content = self.held.get(self.path.removeprefix("/v2/"))
+        self.send_response(404 if content is None else 200)
+        self.send_header("Content-Length", str(len(content or b"")))
+        if content is not None:
+            self.send_header("Docker-Content-Digest", digest_of(content))
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(content or b"")
+
+    do_HEAD = do_GET
+
+    def log_message(self, *_):
+        pass
+
+
+def digest_of(content):
+    return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def pushed():
+    """The environments of `promoted`, with a registry that has two images of dev: api for the wrong processor, web of another commit."""
+    setup = promoted()
+    held = {}
+    for name, tag, architecture, revision in (("api", setup.words["head"][:7], "arm64", setup.words["head"]),
+                                              ("web", setup.words["first"][:7], "amd64", setup.words["head"])):
+        config = json.dumps({"os": "linux", "architecture": architecture,
+                             "config": {"Labels": {"org.opencontainers.image.revision": revision}}}).encode()
+        held[f"{name}/blobs/{digest_of(config)}"] = config
+        held[f"{name}/manifests/{tag}"] = json.dumps({"schemaVersion": 2, "config": {"digest": digest_of(config)}, "layers": []}).encode()
+    handler = type("Held", (RegistryStandIn,), {"held": held})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"127.0.0.1:{server.server_address[1]}"
+    setup.hidden[address] = "<registry>"
+    with open(os.path.join(setup.repository.path, "deltaplan.json"), encoding="utf-8") as file:
+        config = json.load(file)
+    for environment_ in config["environments"].values():
+        environment_["repository"] = address + "/{image}"
+    setup.words["config"] = os.path.join(setup.repository.base, "config.json")
+    with open(setup.words["config"], "w", encoding="utf-8") as file:
+        json.dump(config, file)
+    return setup
+
+
+def released():
+    """Plans of prod and staging whose apply has begun. In staging somebody else has deployed since."""
+    repo = Repository()
+    for name in ("api", "web"):
+        repo.write(f"services/{name}/main.ts", name)
+    repo.configure(environments={name: {
+        "live": [{"from": "file", "file": f"{name}.json"}], "image_tags": {"file": f"infra/{name}/tags.auto.tfvars.json"},
+        "terraform": {"dir": "infra", "targets": ['aws_ecs_service.service["{service}"]']}} for name in ("prod", "staging")})
+    first = repo.commit("first")
+    repo.write("services/api/main.ts", "api 2")
+    head = repo.commit("second")
+    plans = {}
+    for name in ("prod", "staging"):
+        tags = json.dumps({"image_tags": {"api": first[:7], "web": first[:7]}})
+        repo.write(f"{name}.json", tags)
+        repo.write(f"infra/{name}/tags.auto.tfvars.json", tags)
+        plans[name] = os.path.join(repo.base, "plan-" + name)
+        run = repo.run("plan", "--env", name, "--out", plans[name])
+        assert run.code == 0, run
+        with open(os.path.join(plans[name], "plan.json"), "rb") as file:
+            digest = digest_of(file.read())
+        with open(os.path.join(plans[name], "release.json"), "w", encoding="utf-8") as file:
+            json.dump({"format_version": "1.0", "plan": digest, "environment": name, "step": "apply", "since": "2026-01-01T00:00:00Z",
+                       "restarts": {}, "restarted": {}}, file)
+    repo.write("staging.json", json.dumps({"image_tags": {"api": "other", "web": first[:7]}}))
+    repo.write("infra/staging/tags.auto.tfvars.json", json.dumps({"image_tags": {"api": first[:7], "web": "1.0"}}))
+    return Setup(repo, first=first, head=head, **plans)
+
+
+def moved():
+    """A plan, and a platform on which somebody else has deployed since, and changed the tag map; and one that nobody has touched."""
+    repo = Repository()
+    for name in ("api", "cron", "web"):
+        repo.write(f"services/{name}/main.ts", name)
+    repo.configure(environments={"prod": environment(live=[{"from": "file", "file": "build/live.json"}])})
+    repo.write(".gitignore", "build/\n")
+    first = repo.commit("first")
+    live = {name: first[:7] for name in ("api", "cron", "web")}
+    repo.write("build/live.json", json.dumps(live))
+    repo.write(TAG_MAP, json.dumps({"image_tags": live}))
+    repo.write("services/api/main.ts", "api 2")
+    head = repo.commit("second")
+    plans = {}
+    for name, arguments in (("plan", ()), ("told", ("--live", "web=" + first[:7]))):
+        plans[name] = os.path.join(repo.base, name)
+        run = repo.run("plan", "--env", "prod", "--out", plans[name], *arguments)
+        assert run.code == 0, run
+    for name, tags in (("done", {**live, "api": head[:7]}), ("elsewhere", {"api": "3333333", "web": "4444444"})):
+        plans[name] = os.path.join(repo.base, name + ".json")
+        with open(plans[name], "w", encoding="utf-8") as file:
+            json.dump(tags, file)
+    return Setup(repo, first=first, head=head, **plans)
+
+
+def moved_map():
+    """The same, with another tag map."""
+    setup = moved()
+    setup.repository.write(TAG_MAP, json.dumps({"image_tags": {"api": "3333333", "web": setup.words["first"][:7]}}))
+    return setup
+
+
 def terraform_plans():
     """A platform of which api and mailer are to be deployed, its plan, and Terraform's plans of it (record_plans.py)."""
     repo = Repository()
@@ -588,6 +704,29 @@ def left_behind():
     return Setup(repo, first=first, head=head)
 
 
+def odd_terraform_names():
+    """A service that Terraform calls otherwise, one that is built elsewhere; tags in variables, and in parameters."""
+    repo = Repository()
+    for service in ("exporter", "web"):
+        repo.write(f"services/{service}/main.ts", service)
+    first = repo.commit("first")
+    words = ("arpa_exporter", "web", "keycloak")
+    repo.write("infra/main.tf", "".join(
+        f'variable "{word}_tag" {{}}\n\nresource "terraform_data" "{word}" {{\n  input = var.{word}_tag\n}}\n' for word in words))
+    repo.write("infra/terraform.tfvars", f'arpa_exporter_tag = "{first[:7]}"\nkeycloak_tag = "26.1"\nweb_tag = "{first[:7]}"\n')
+    repo.configure(
+        placeholders={"var": "{service_id}"},
+        services=["services/*", {"name": "exporter", "placeholders": {"var": "arpa_exporter"}}, {"name": "keycloak", "external": True}],
+        environments={
+            "prod": {"live": [{"from": "image_tags"}],
+                     "image_tags": {"file": "infra/terraform.tfvars", "variable": "{var}_tag", "form": "scalar"},
+                     "terraform": {"dir": "infra", "targets": ["terraform_data.{var}"]}},
+            "parameters": {"live": [{"from": "ssm", "parameter": "/{env}/{var}/tag", "region": "eu-west-1"}]}})
+    repo.write("services/exporter/main.ts", "exporter 2")
+    head = repo.commit("second")
+    return Setup(repo, first=first, head=head)
+
+
 def unread_tags():
     """Tag maps of which Terraform takes no notice: one whose variable a later file sets, one whose variable nobody declares; and locals."""
     repo = Repository()
@@ -687,6 +826,37 @@ def wrong_for_this_repository():
                      {"name": "web", "depends_on": ["packages/comon"]}],
         "packages": ["packages/common", "packages/common"],
     })
+
+
+def settings(**deploy):
+    """Two environments: one that says how it is deployed, with `deploy` besides, and one with every default."""
+    return with_config({
+        "version": 1, "services": ["services/*"],
+        "environments": {
+            "prod": {
+                "repository": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/{env}/{image}",
+                "terraform": {"dir": "infra", "workspace": "prod", "var_files": ["infra/prod.tfvars"]},
+                "deploy": {
+                    "account": "123456789012", "deployers": ["arn:aws:sts::123456789012:assumed-role/deploy/*"],
+                    "build_tool": "buildah", "platform": "linux/amd64", "provenance": False, "image_tag_variable": "image_tag",
+                    "health": {"*": "https://{env}.example.com/{service}/health", "api": None}, "jobs": 2, "retries": 0,
+                    "steady_timeout": "15m", "health_timeout": "90s",
+                    "apps": {"console": {"directory": "apps/api", "build": ["npm", "run", "build"], "output": "apps/api/dist",
+                                         "bucket": "prod-console", "distribution": "E1"}},
+                    **deploy,
+                },
+            },
+            "local": {"repository": "localhost:5000/{image}"},
+        },
+    })
+
+
+def wrong_settings():
+    return settings(acount="1", registry="hub", health="{service}.example.com", steady_timeout="10 minutes")
+
+
+def health_of_nobody():
+    return settings(health={"wbe": "https://example.com/"})
 
 
 def dead_paths():

@@ -32,6 +32,7 @@ LIVE = {
     "many_services": ("--live-file", "@live@"),
     "hand_over": ("--live", "api=@first@", "--live", "gateway=@first@", "--live", "web=@first@"),
     "drifted": ("--env", "prod"),
+    "odd_terraform_names": ("--env", "prod"),
     "terraform": ("--env", "prod", "--live-file", "@live@", "--state", "@state@"),
 }
 
@@ -67,10 +68,10 @@ class Published:
 
 
 def objects(value, path=()):
-    """The paths of all objects whose keys are fixed inside `value`: not of those from service to tag, from file to digest, or from
-    variable to value."""
+    """The paths of all objects whose keys are fixed inside `value`: not of those from service to tag or address, from file to digest,
+    or from variable to value."""
     if isinstance(value, dict):
-        if path[-1:] not in (("image_tags",), ("tags",), ("vars",)) and path != ("files",):
+        if path[-1:] not in (("image_tags",), ("tags",), ("health",), ("vars",)) and path != ("files",):
             yield path
         for key, member in value.items():
             yield from objects(member, (*path, key))
@@ -132,7 +133,7 @@ class SchemaTest(LaterVersions, unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.setups = {name: getattr(recipes, name)() for name in LIVE}
+        cls.setups = {name: getattr(recipes, name)() for name in (*LIVE, "settings")}
         cls.add_live_file("odd_names", "unknown", {'"': "x"})
         with open(cls.setups["drifted"].words["agreed"], encoding="utf-8") as file:
             agreed = json.load(file)
@@ -200,6 +201,13 @@ class SchemaTest(LaterVersions, unittest.TestCase):
             with self.subTest(command=command):
                 schema.validate(load(self.run_in("platform", "tags", *command, "--format", "json")))
 
+    def test_calls_that_set_parameters_are_valid(self):
+        repository = recipes.odd_terraform_names().repository
+        self.addCleanup(repository.close)
+        run = repository.run("tags", "set", "--env", "parameters", "--print", "ssm", "keycloak=27", "web=1")
+        self.assertEqual(run.code, 0, run)
+        Published("parameters.schema.json").validate(load(run.out))
+
     def test_the_life_of_tags_is_valid(self):
         schema = Published("tags.schema.json")
         first = recipes.promoted()
@@ -212,6 +220,28 @@ class SchemaTest(LaterVersions, unittest.TestCase):
         run = first.repository.run("tags", "history", "--env", "prod", "--format", "json")
         schema.validate(load(run.out))
         self.assertEqual([version["command"] for version in load(run.out)["versions"]], [None, "set", None])
+
+    def test_images_are_valid(self):
+        pushed = recipes.pushed()
+        self.addCleanup(pushed.repository.close)
+        for more in ((), ("--missing",), ("web=1.0",)):
+            with self.subTest(more=more):
+                run = pushed.repository.run("images", "--env", "dev", "--config", pushed.words["config"], "--format", "json", *more)
+                Published("images.schema.json").validate(load(run.out))
+        self.check_what_a_later_version_may_do("images.schema.json", load(run.out))
+        self.check_words("images.schema.json", load(run.out), ("images", 0), "state", may_grow=True)
+
+    def test_releases_are_valid(self):
+        released = recipes.released()
+        self.addCleanup(released.repository.close)
+        run = released.repository.run("release", "wait", "--plan", released.words["staging"], "--steady-timeout", "0", "--format", "json")
+        self.assertEqual(run.code, 3, run)
+        answer = load(run.out)
+        Published("release.schema.json").validate(answer)
+        self.assertEqual([(each["name"], each["stage"], each["runs"]) for each in answer["services"]], [("api", "runs_another", "other")])
+        self.check_what_a_later_version_may_do("release.schema.json", answer)
+        self.check_words("release.schema.json", answer, (), "outcome", may_grow=True)
+        self.check_words("release.schema.json", answer, ("services", 0), "stage", may_grow=True)
 
     def check_consistent(self, plan):
         services = plan["services"]
@@ -249,6 +279,13 @@ class SchemaTest(LaterVersions, unittest.TestCase):
                 planned = next(entry for entry in plan["services"] if entry["name"] == service["name"])
                 self.assertEqual(planned["targets"], [target["address"] for target in service["targets"]])
         self.assertEqual(len(seen), 5)
+
+    def test_what_check_found_is_valid(self):
+        found = load(self.run_in("settings", "check", "--format", "json"))
+        self.check_what_a_later_version_may_do("check.schema.json", found)
+        deploy = ("environments", 0, "deploy")
+        self.check_words("check.schema.json", found, deploy, "registry", may_grow=False)
+        self.assertEqual([environment["deploy"]["registry"] for environment in found["environments"]], ["ecr", "http"])
 
     def test_status_is_valid(self):
         schema = Published("status.schema.json")

@@ -66,11 +66,17 @@ class Registry:
     def start(self):
         config = os.path.join(self.directory, "config.yml")
         with open(config, "w", encoding="utf-8") as file:
-            json.dump({"version": 0.1, "log": {"level": "error"}, "http": {"addr": self.address},
-                       "storage": {"filesystem": {"rootdirectory": os.path.join(self.directory, "data")}}}, file)
+            json.dump(self.configuration(), file)
         with open(os.path.join(self.directory, "log"), "ab") as log:
             self.process = subprocess.Popen(["docker-registry", "serve", config], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        wait_for(lambda: self.get("/v2/") is not None)
+        wait_for(self.answers)
+
+    def configuration(self):
+        return {"version": 0.1, "log": {"level": "error"}, "http": {"addr": self.address},
+                "storage": {"filesystem": {"rootdirectory": os.path.join(self.directory, "data")}}}
+
+    def answers(self):
+        return self.get("/v2/") is not None
 
     def stop(self):
         if self.process is not None:

@@ -65,6 +65,53 @@ class Promotion(unittest.TestCase):
         self.tags("promote", "dev", "prod")
         return tag
 
+    def plan_to_map(self, live, *arguments, code=0):
+        """What is left to roll out in prod, where `live` runs; the files are in plan/ beside the repository."""
+        run = self.repo.run("plan", "--env", "prod", "--to", "map", "--live-file", "-", "--format", "json", *arguments,
+                            "--out", self.repo.base + "/plan", data=json.dumps(live).encode())
+        self.assertEqual(run.code, code, run)
+        return json.loads(run.text)
+
+    def test_what_was_promoted_is_planned_by_the_map_each_service_to_its_own_commit(self):
+        first = self.start()
+        second = self.deploy("api")
+        third = self.deploy("web")
+        self.deploy("mailer")  # head, which no service of prod goes to
+        self.now += HOUR
+        self.tags("promote", "dev", "prod", "--service", "api", "--service", "web")
+        live = {"api": first, "mailer": first, "web": second}
+        plan = self.plan_to_map(live)
+        self.assertEqual(plan["to"], "map")
+        self.assertEqual({s["name"]: (s["decision"], s["tag"]) for s in plan["services"]},
+                         {"api": ("deploy", second), "mailer": ("skip", first), "web": ("deploy", third)})
+        files = {s["name"]: [f["path"] for r in s["reasons"] for f in r["files"] or []] for s in plan["services"]}
+        self.assertEqual(files, {"api": ["services/api/main.ts"], "mailer": [], "web": ["services/web/main.ts"]})
+        self.assertEqual([s["live"]["commits"] for s in plan["services"]], [1, 0, 1])
+        self.assertEqual((plan["images"], plan["image_tags"]), ([], self.map("prod")))
+        self.assertEqual(plan["targets"], ['aws_ecs_service.service["api"]', 'aws_ecs_service.service["web"]'])
+        # It goes where the map is, so there is nothing to write; and it does not outlive the map either.
+        before = self.map("prod")
+        self.assertIn("goes to the tags that the map has", self.tags("set", "--env", "prod", "--from", self.repo.base + "/plan").err)
+        self.assertEqual(self.map("prod"), before)
+        self.tags("set", "--env", "prod", f"web={first}")
+        self.tags("set", "--env", "prod", "--from", self.repo.base + "/plan", code=3)
+
+    def test_a_rollback_is_planned_by_the_map_with_the_switch_that_goes_back(self):
+        first = self.start()
+        second = self.deploy("api")
+        self.now += HOUR
+        self.tags("promote", "dev", "prod")
+        self.tags("rollback", "--env", "prod")
+        live = {"api": second, "mailer": first, "web": first}
+        refused = self.plan_to_map(live, code=3)
+        self.assertEqual([refusal["code"] for refusal in refused["refusals"]], ["rollback"])
+        plan = self.plan_to_map(live, "--allow-rollback")
+        self.assertEqual({s["name"]: s["tag"] for s in plan["services"] if s["decision"] == "deploy"}, {"api": first})
+        self.repo.write("services/api/main.ts", "uncommitted")  # nothing is built of it
+        self.plan_to_map(live, "--allow-rollback")
+        verify = self.repo.run("verify", "--live", "--plan", self.repo.base + "/plan", "--live-file", "-", data=json.dumps(live).encode())
+        self.assertEqual(verify.code, 0, verify)
+
     def test_an_environment_starts_with_the_bootstrap_tag(self):
         run = self.tags("bootstrap", "--env", "prod", "-m", "new environment")
         self.assertEqual(self.map("prod"), {"api": "sha-bootstrap", "mailer": "sha-bootstrap", "web": "sha-bootstrap"})

@@ -20,7 +20,7 @@ from sandbox import ENVIRONMENT, PROGRAM, Repository  # noqa: E402
 
 SCHEMAS = sorted(path.name for path in (ROOT / "docs" / "schema").glob("*.json"))
 EXPECTED = sorted(
-    ["bin/deltaplan", "share/deltaplan/scripts/deploy.sh", "share/deltaplan/scripts/deploy.conf.example"]
+    ["bin/deltaplan", "share/deltaplan/scripts/deploy.sh"]
     + [f"share/deltaplan/schema/{name}" for name in SCHEMAS]
     + [f"share/doc/deltaplan/{name}" for name in ("CHANGELOG.md", "LICENSE", "deploy.md", "third_party.md")])
 
@@ -66,8 +66,7 @@ class Install(unittest.TestCase):
         self.assertEqual(json.loads(outputs[0][1])["services"][0]["decision"], "deploy")
 
     def test_files_are_those_of_the_sources(self):
-        sources = {"share/deltaplan/scripts/deploy.sh": "scripts/deploy.sh", "share/doc/deltaplan/LICENSE": "LICENSE",
-                   "share/deltaplan/scripts/deploy.conf.example": "docs/recipes/ecs-monorepo/deploy.conf"}
+        sources = {"share/deltaplan/scripts/deploy.sh": "scripts/deploy.sh", "share/doc/deltaplan/LICENSE": "LICENSE"}
         sources |= {f"share/deltaplan/schema/{name}": f"docs/schema/{name}" for name in SCHEMAS}
         for installed, source in sources.items():
             self.assertEqual((self.prefix / installed).read_bytes(), (ROOT / source).read_bytes(), installed)

@@ -192,6 +192,12 @@ class Runs(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertIn("there is no such mutant: thing/clamp.cc: relational: > -> >= #1: if (size > highest)", output)
 
+    def test_each_entry_of_our_own_list_is_a_mutant(self):
+        root = SCRIPT.parents[1]
+        equivalents = mutants.read_equivalents(root / "scripts" / "mutate_equivalent.txt")
+        of_sources = mutants.mutants_of(root, mutate.files_of(root, mutate.ROOMS))
+        self.assertEqual(equivalents.keys() - {mutant.key for mutant in of_sources}, set())
+
     def test_the_list_names_all(self):
         code, output = self.mutate("--list")
         self.assertEqual(code, 0)

@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_TESTS_SUPPORT_FAKE_PORTS_H_
 #define DELTAPLAN_TESTS_SUPPORT_FAKE_PORTS_H_
 
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <map>
@@ -102,11 +103,26 @@ class FakeHttp : public planner::HttpClient {
   }
 };
 
+/// Passes only while somebody sleeps.
+class FakeClock : public planner::WaitingClock {
+ public:
+  std::chrono::steady_clock::time_point now;
+  std::vector<std::chrono::milliseconds> sleeps;
+
+  std::chrono::steady_clock::time_point Now() override { return now; }
+  void Sleep(std::chrono::milliseconds time) override {
+    sleeps.push_back(time);
+    now += time;
+  }
+};
+
 /// All of them, with the variables of an environment.
 struct FakePorts {
   FakeFiles files;
   FakeCommands commands;
   FakeHttp http;
+  FakeClock clock;
+  std::vector<std::string> told;
   std::map<std::string, std::string> variables;
 
   planner::Ports ports() {
@@ -119,7 +135,9 @@ struct FakePorts {
                   const auto found = variables.find(name);
                   return found == variables.end() ? std::nullopt : std::optional(found->second);
                 },
-            .terminal = {}};
+            .terminal = {},
+            .clock = &clock,
+            .tell = [this](const std::string& lines) { told.push_back(lines); }};
   }
 };
 

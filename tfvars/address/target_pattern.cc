@@ -27,10 +27,11 @@ bool IsResource(const Target& target, ResourceMode mode) {
   return instance != nullptr && instance->resource.resource.mode == mode;
 }
 
+using Values = std::map<std::string, std::string, std::less<>>;
+
 class Expander {
  public:
-  Expander(std::string_view pattern, const std::map<std::string, std::string>& values)
-      : rest_(pattern), values_(values) {}
+  Expander(std::string_view pattern, const Values& values) : rest_(pattern), values_(values) {}
 
   std::variant<std::string, TargetPatternError> Expand() && {
     while (!rest_.empty() && !error_) {
@@ -111,9 +112,8 @@ class Expander {
       return std::nullopt;
     }
     const std::optional<Placeholder> placeholder = FirstPlaceholder(rest_);
-    const auto value = placeholder && !placeholder->argument
-                           ? values_.find(std::string(placeholder->name))
-                           : values_.end();
+    const auto value =
+        placeholder && !placeholder->argument ? values_.find(placeholder->name) : values_.end();
     if (value == values_.end()) {
       std::string known;
       for (const auto& [each, ignored] : values_)
@@ -136,15 +136,15 @@ class Expander {
   }
 
   std::string_view rest_;
-  const std::map<std::string, std::string>& values_;
+  const Values& values_;
   std::string address_;
   std::optional<std::string> error_;
 };
 
 }  // namespace
 
-std::variant<std::string, TargetPatternError> ExpandTargetPattern(
-    std::string_view pattern, const std::map<std::string, std::string>& values) {
+std::variant<std::string, TargetPatternError> ExpandTargetPattern(std::string_view pattern,
+                                                                  const Values& values) {
   return Expander(pattern, values).Expand();
 }
 

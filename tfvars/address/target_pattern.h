@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_TFVARS_ADDRESS_TARGET_PATTERN_H_
 #define DELTAPLAN_TFVARS_ADDRESS_TARGET_PATTERN_H_
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -23,7 +24,7 @@ struct TargetPatternError {
 /// Example: `module.app["{service}"].aws_ecs_service.this[0]` with service = `a "b"` gives
 /// `module.app["a \"b\""].aws_ecs_service.this[0]`.
 std::variant<std::string, TargetPatternError> ExpandTargetPattern(
-    std::string_view pattern, const std::map<std::string, std::string>& values);
+    std::string_view pattern, const std::map<std::string, std::string, std::less<>>& values);
 
 }  // namespace deltaplan::tfvars
 

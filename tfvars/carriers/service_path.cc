@@ -5,6 +5,7 @@
 
 #include "tfvars/text/ascii.h"
 #include "tfvars/text/placeholders.h"
+#include "tfvars/text/unicode.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -15,9 +16,10 @@ constexpr std::string_view kServiceId = "service_id";
 constexpr std::string_view kOpen = "[\"";
 constexpr std::string_view kClose = "\"]";
 
-bool IsService(const PlaceholderPiece& piece) {
-  return piece.placeholder &&
-         (piece.placeholder->Is(kService) || piece.placeholder->Is(kServiceId));
+bool IsService(const PlaceholderPiece& piece, const ServiceWords& words) {
+  const auto& placeholder = piece.placeholder;
+  return placeholder && (placeholder->Is(kService) || placeholder->Is(kServiceId) ||
+                         (!placeholder->argument && words.contains(placeholder->name)));
 }
 
 std::string ServiceId(std::string_view service) {
@@ -50,45 +52,59 @@ std::vector<std::string> SplitPath(std::string_view path) {
   }
 }
 
-bool NamesService(std::string_view step) {
-  return std::ranges::any_of(SplitPlaceholders(step), IsService);
+bool NamesService(std::string_view step, const ServiceWords& words) {
+  return std::ranges::any_of(SplitPlaceholders(step), [&](const PlaceholderPiece& piece) {
+    return IsService(piece, words);
+  });
 }
 
-std::string FillService(std::string_view step, std::string_view service) {
+std::string FillService(std::string_view step, std::string_view service,
+                        const ServiceWords& words) {
   const std::string id = ServiceId(service);
   return FillPlaceholders(step, [&](const Placeholder& placeholder) {
     std::optional<std::string_view> value;
     if (placeholder.Is(kService)) value = service;
     if (placeholder.Is(kServiceId)) value = id;
+    if (value || placeholder.argument) return value;
+    if (const auto word = words.find(placeholder.name); word != words.end()) {
+      const auto found = word->second.find(service);
+      if (found != word->second.end()) value = found->second;
+    }
     return value;
   });
 }
 
-ServiceStep::ServiceStep(std::string_view step, const std::vector<std::string>& services) {
+ServiceStep::ServiceStep(std::string_view step, const std::vector<std::string>& services,
+                         const ServiceWords& words) {
   const std::vector<PlaceholderPiece> pieces = SplitPlaceholders(step);
-  const auto first = std::ranges::find_if(pieces, IsService);
-  is_of_any_ = std::ranges::count_if(pieces, IsService) == 1 && first->placeholder->Is(kService);
+  const auto is_service = [&](const PlaceholderPiece& piece) { return IsService(piece, words); };
+  const auto first = std::ranges::find_if(pieces, is_service);
+  is_of_any_ = std::ranges::count_if(pieces, is_service) == 1 && first->placeholder->Is(kService);
   if (is_of_any_) {
     before_ = step.substr(0, static_cast<std::size_t>(first->text.data() - step.data()));
     behind_ = step.substr(before_.size() + first->text.size());
     return;
   }
   for (const std::string& service : services) {
-    service_of_.emplace(FillService(step, service), service);
+    services_.emplace_back(NormalFormC(FillService(step, service, words)), service);
   }
+  std::ranges::stable_sort(services_, {}, &Named::first);
 }
 
-std::optional<std::string> ServiceStep::ServiceOf(std::string_view name) const {
+std::vector<std::string> ServiceStep::ServicesOf(std::string_view name) const {
+  std::vector<std::string> all;
   if (!is_of_any_) {
-    const auto found = service_of_.find(name);
-    return found == service_of_.end() ? std::nullopt : std::optional(found->second);
+    const auto [begin, end] = std::ranges::equal_range(services_, name, {}, &Named::first);
+    for (auto each = begin; each != end; ++each) all.push_back(each->second);
+    return all;
   }
   const bool fits = name.size() > before_.size() + behind_.size() && name.starts_with(before_) &&
                     name.ends_with(behind_);
-  if (!fits) return std::nullopt;
+  if (!fits) return all;
   name.remove_prefix(before_.size());
   name.remove_suffix(behind_.size());
-  return std::string(name);
+  all.emplace_back(name);
+  return all;
 }
 
 }  // namespace deltaplan::tfvars

@@ -20,7 +20,9 @@ namespace {
 const Expression* ParentOf(TagFile& file, const std::string& service,
                            std::span<const std::string> steps) {
   std::vector<std::string> parent;
-  for (const std::string& step : steps) parent.push_back(FillService(step, service));
+  for (const std::string& step : steps) {
+    parent.push_back(FillService(step, service, file.place().words));
+  }
   const std::vector<TagEntry> found = file.Find(parent, service);
   if (found.size() == 1) {
     const Expression& object = Unwrapped(*found.front().value);
@@ -40,7 +42,7 @@ bool Add(TagFile& file, const TagMap& missing, std::vector<TextEdit>& edits) {
   std::map<const Expression*, std::vector<std::pair<std::string, std::string>>> into;
   std::string lines;
   for (const auto& [service, tag] : missing) {
-    const std::string name = FillService(steps.back(), service);
+    const std::string name = FillService(steps.back(), service, file.place().words);
     if (parent.empty() && file.root() == nullptr) {
       lines += fmt::format("{} = {}\n", name, QuotedText(tag, file.syntax()));
       continue;
@@ -61,7 +63,7 @@ bool Add(TagFile& file, const TagMap& missing, std::vector<TextEdit>& edits) {
 class ServiceScalar final : public Carrier {
  public:
   bool Fits(const TagPlace& place) const override {
-    return place.form == TagPlace::Form::kScalar && NamesService(place.path);
+    return place.form == TagPlace::Form::kScalar && NamesService(place.path, place.words);
   }
 
   std::optional<TagMap> Read(TagFile& file) const override {

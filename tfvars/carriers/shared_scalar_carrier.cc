@@ -30,7 +30,7 @@ std::optional<std::string> OnlyTag(const TagMap& changes,
 class SharedScalar final : public Carrier {
  public:
   bool Fits(const TagPlace& place) const override {
-    return place.form == TagPlace::Form::kScalar && !NamesService(place.path);
+    return place.form == TagPlace::Form::kScalar && !NamesService(place.path, place.words);
   }
 
   std::optional<TagMap> Read(TagFile& file) const override {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
+#include <set>
 #include <utility>
 
 #include "tfvars/carriers/service_path.h"
@@ -111,12 +112,13 @@ void TagFile::Follow(const Node& node, const Route& route, std::size_t at,
   }
   if (service.empty() && route.services[at]) {
     for (const Child& child : Children(node)) {
-      const std::optional<std::string> named = route.services[at]->ServiceOf(child.name);
-      if (named) Follow(child.node, route, at + 1, AsConfigured(*named), found);
+      for (const std::string& named : route.services[at]->ServicesOf(child.name)) {
+        Follow(child.node, route, at + 1, AsConfigured(named), found);
+      }
     }
     return;
   }
-  const std::string name = NormalFormC(FillService(route.steps[at], service));
+  const std::string name = NormalFormC(FillService(route.steps[at], service, place_->words));
   for (const Child& child : Children(node)) {
     if (child.name == name) Follow(child.node, route, at + 1, service, found);
   }
@@ -126,11 +128,16 @@ std::vector<TagEntry> TagFile::Find(std::span<const std::string> steps,
                                     const std::string& service) const {
   Route route{.steps = steps, .services = {}};
   for (const std::string& step : steps) {
-    route.services.push_back(NamesService(step) ? std::optional(ServiceStep(step, *services_))
-                                                : std::nullopt);
+    const ServiceWords& words = place_->words;
+    route.services.push_back(NamesService(step, words)
+                                 ? std::optional(ServiceStep(step, *services_, words))
+                                 : std::nullopt);
   }
   std::vector<TagEntry> found;
   Follow(root_ ? Node(root_.get()) : Node(&body_), route, 0, service, found);
+  // Where two services lead to one value, it is the first one's.
+  std::set<const Expression*> known;
+  std::erase_if(found, [&](const TagEntry& entry) { return !known.insert(entry.value).second; });
   return found;
 }
 

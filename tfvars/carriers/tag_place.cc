@@ -13,16 +13,23 @@ std::optional<std::string> CheckTagPlace(const TagPlace& place) {
   if (std::ranges::any_of(steps, &std::string::empty)) {
     return "a name between dots is missing, or a bracket is not closed";
   }
+  ServiceWords sample = place.words;
+  for (auto& [word, values] : sample) values = {{"x", "x"}};
   for (const std::string& step : steps) {
-    if (FillService(step, "x").find_first_of("{}") != std::string::npos) {
+    if (FillService(step, "x", sample).find_first_of("{}") != std::string::npos) {
       return fmt::format(
-          "'{}' holds a brace; the only placeholders are {{service}} and {{service_id}}", step);
+          "'{}' holds a brace; placeholders are {{service}}, {{service_id}} and "
+          "those of the configuration",
+          step);
     }
   }
-  if (place.form != TagPlace::Form::kScalar && NamesService(place.path)) {
+  if (place.form != TagPlace::Form::kScalar && NamesService(place.path, place.words)) {
     return "a placeholder goes with \"form\": \"scalar\" only; a map has the services as its keys";
   }
-  if (std::ranges::count_if(steps, NamesService) > 1 &&
+  const auto names_service = [&](const std::string& step) {
+    return NamesService(step, place.words);
+  };
+  if (std::ranges::count_if(steps, names_service) > 1 && place.words.empty() &&
       place.path.find("{service}") == std::string::npos) {
     return "the service may be named by {service_id} once only";
   }

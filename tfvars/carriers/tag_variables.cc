@@ -115,9 +115,10 @@ std::vector<std::string> VariablesOf(std::string_view name, const TagPlace& plac
   const std::vector<std::string> steps = StepsToVariable(name, place);
   if (steps.empty()) return {};
   const std::string& variable = VariableIn(steps);
-  if (!NamesService(variable)) return {variable};
+  if (!NamesService(variable, place.words)) return {variable};
   std::set<std::string> names;
-  for (const std::string& service : services) names.insert(FillService(variable, service));
+  for (const std::string& service : services)
+    names.insert(FillService(variable, service, place.words));
   return {names.begin(), names.end()};
 }
 
@@ -161,7 +162,7 @@ std::variant<TagVariables, std::string> PrintTagVariables(std::string_view name,
     // Names that only look like a service's are other variables.
     if (!entry.service.empty() && !known.contains(entry.service)) continue;
     const std::string variable =
-        steps.empty() ? entry.service : FillService(VariableIn(steps), entry.service);
+        steps.empty() ? entry.service : FillService(VariableIn(steps), entry.service, place.words);
     if (!add(variable, *entry.value)) {
       return fmt::format("the value of {} is computed", variable);
     }

@@ -34,6 +34,10 @@ const char* FindingCodeName(FindingCode code) {
       return "reference_lost";
     case FindingCode::kLiveDiffers:
       return "live_differs";
+    case FindingCode::kLiveMoved:
+      return "live_moved";
+    case FindingCode::kMapMoved:
+      return "map_moved";
     case FindingCode::kUnknownMember:
       return "unknown_member";
     case FindingCode::kConfigurationDiffers:
@@ -44,6 +48,8 @@ const char* FindingCodeName(FindingCode code) {
       return "changed_besides";
     case FindingCode::kDestroyedAsAllowed:
       return "destroyed_as_allowed";
+    case FindingCode::kOutsideAsAllowed:
+      return "outside_as_allowed";
     case FindingCode::kDeletedInsideThePlan:
       return "deleted_inside_the_plan";
     case FindingCode::kTargetUntouched:
@@ -52,6 +58,8 @@ const char* FindingCodeName(FindingCode code) {
       return "other_image_changed";
     case FindingCode::kImageUnknown:
       return "image_unknown";
+    case FindingCode::kStateDiffers:
+      return "state_differs";
     case FindingCode::kMoved:
       return "moved";
     case FindingCode::kImported:
@@ -64,6 +72,8 @@ const char* FindingCodeName(FindingCode code) {
       return "tags_not_compared";
     case FindingCode::kHeadNotCompared:
       return "head_not_compared";
+    case FindingCode::kLiveNotCompared:
+      return "live_not_compared";
   }
   return "";
 }

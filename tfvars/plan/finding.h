@@ -27,22 +27,27 @@ enum class FindingCode {
   kReplacedInsideThePlan,
   kReferenceLost,
   kLiveDiffers,
+  kLiveMoved,
+  kMapMoved,
   kUnknownMember,
   kConfigurationDiffers,
   kRootMissing,
   // Notes: what a deploy does besides comes first.
   kChangedBesides,
   kDestroyedAsAllowed,
+  kOutsideAsAllowed,
   kDeletedInsideThePlan,
   kTargetUntouched,
   kOtherImageChanged,
   kImageUnknown,
+  kStateDiffers,
   kMoved,
   kImported,
   kChangesDeferred,
   kNothingToApply,
   kTagsNotCompared,
   kHeadNotCompared,
+  kLiveNotCompared,
 };
 /// The stable snake_case word of reports; empty for what is no enumerator.
 const char* FindingCodeName(FindingCode code);

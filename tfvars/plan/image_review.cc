@@ -170,7 +170,8 @@ class ChangeImages {
   }
 
   // What is replaced has to be what the plan took for live; or what the tag map wished for then
-  // (a rollout that failed leaves that in the state), or the new tag already.
+  // (a rollout that failed leaves that in the state), or the new tag already. Where the live tag is
+  // confirmed, the state is what is behind.
   void ReviewLive(const AttributeChange& attribute, const ImageMention& mention) {
     if (mention.tag.empty() || reviewer_.known_.NameOf(mention.repository).empty()) return;
     const Services candidates = Candidates(attribute, mention);
@@ -181,12 +182,16 @@ class ChangeImages {
              mention.tag == service.mapped_tag || mention.tag == service.tag;
     };
     if (std::ranges::any_of(candidates, accounts_for)) return;
+    const bool is_confirmed = std::ranges::all_of(candidates, [&](std::size_t each) {
+      return !Service(each).deploys || Service(each).live_is_confirmed;
+    });
     std::vector<std::string> live;
     for (const std::size_t each : candidates) {
       live.push_back(Service(each).name + " runs " + Quoted(*Service(each).live_tag) +
-                     " by the plan");
+                     (is_confirmed ? "" : " by the plan"));
     }
-    AddFinding(FindingCode::kLiveDiffers, candidates, JoinedForReading(live, ", "),
+    AddFinding(is_confirmed ? FindingCode::kStateDiffers : FindingCode::kLiveDiffers, candidates,
+               JoinedForReading(live, ", "),
                attribute.path + " has " + Text(mention, attribute.before_is_sensitive));
   }
 

@@ -17,8 +17,11 @@ struct IntendedService {
   std::string name;
   std::string image;
   bool deploys = false;
-  std::optional<std::string> tag;              ///< what it runs after the plan
-  std::optional<std::string> live_tag;         ///< what it runs now
+  std::optional<std::string> tag;       ///< what it runs after the plan
+  std::optional<std::string> live_tag;  ///< what it runs now
+  /// What runs it was asked again, and it is so. A state of Terraform that says otherwise is not
+  /// what runs, as after a rollout that did not come up.
+  bool live_is_confirmed = false;
   std::optional<std::string> mapped_tag = {};  ///< what the tag map said when the plan was made
   std::vector<Target> targets;
 };
@@ -33,6 +36,8 @@ struct Intent {
   std::vector<std::string> allow_attributes;  ///< may change besides, on any resource
   std::set<std::string> allow_unchanged;      ///< names of services that need not change
   std::vector<Target> allow_data_loss;        ///< may be deleted or replaced although it holds data
+  bool allow_outside = false;                 ///< whatever no target contains may change
+  bool allow_destroyed = false;               ///< and may be deleted or replaced
   std::vector<std::string> data_types;        ///< further patterns beside `DataTypePatterns`
 };
 

@@ -15,6 +15,7 @@
 #include "tfvars/plan/image_review.h"
 #include "tfvars/plan/quiet_changes.h"
 #include "tfvars/plan/resource_roles.h"
+#include "tfvars/plan/reviewed_change.h"
 #include "tfvars/plan/service_review.h"
 #include "tfvars/plan/tags_review.h"
 #include "tfvars/text/wording.h"
@@ -26,35 +27,14 @@ bool Loses(PlanAction action) {
   return action == PlanAction::kDelete || action == PlanAction::kReplace;
 }
 
-std::optional<std::string> Shown(const std::optional<JsonValue>& value, bool sensitive) {
-  if (!value) return std::nullopt;
-  return sensitive ? "(sensitive)" : PrintAttribute(*value);
-}
-
-ReviewedAttribute Review(const AttributeChange& change) {
-  // A value that becomes a secret is one already, and one that ceases to be may still be used.
-  const bool is_sensitive = change.before_is_sensitive || change.after_is_sensitive;
-  ReviewedAttribute attribute{.path = change.path,
-                              .before = Shown(change.before, is_sensitive),
-                              .after = Shown(change.after, is_sensitive),
-                              .forces_replacement = change.forces_replacement};
-  if (change.is_unknown) attribute.after = "(known after apply)";
-  return attribute;
+// Another revision of what exists in revisions destroys nothing that runs.
+bool Destroys(const ResourceChange& change) {
+  const bool is_revision =
+      change.action == PlanAction::kReplace && IsVersion(change.address.resource.resource.type);
+  return Loses(change.action) && !is_revision;
 }
 
 }  // namespace
-
-const char* ChangeScopeName(ChangeScope scope) {
-  switch (scope) {
-    case ChangeScope::kPlanned:
-      return "planned";
-    case ChangeScope::kAllowed:
-      return "allowed";
-    case ChangeScope::kOutside:
-      return "outside";
-  }
-  return "";
-}
 
 std::size_t PlanReview::CountOf(ChangeScope scope) const {
   return static_cast<std::size_t>(std::ranges::count(changes, scope, &ReviewedChange::scope));
@@ -105,6 +85,9 @@ class PlanReviewer::Impl {
       reviewed.scope = ChangeScope::kPlanned;
     } else if (IsAllowed(change.address) || IsAllowedUpdate(change, attributes)) {
       reviewed.scope = ChangeScope::kAllowed;
+    } else if (intent_.allow_outside && (!Destroys(change) || intent_.allow_destroyed)) {
+      reviewed.scope = ChangeScope::kAllowed;
+      NoteOutside(change, owners);
     }
     CheckScope(change, reviewed);
     CheckLosses(change, reviewed, attributes, owners);
@@ -174,31 +157,6 @@ class PlanReviewer::Impl {
     std::size_t changed = 0;  // entries that do something
   };
 
-  static ReviewedChange Reviewed(const ResourceChange& change,
-                                 const std::vector<AttributeChange>& attributes) {
-    ReviewedChange reviewed{.address = change.address,
-                            .printed = Print(change.address),
-                            .action = change.action,
-                            .actions = change.actions,
-                            .previous_address = std::nullopt,
-                            .deposed = change.deposed,
-                            .reason = change.reason,
-                            .is_imported = change.is_imported,
-                            .services = {},
-                            .attributes = {},
-                            .attribute_count = attributes.size()};
-    if (change.previous_address) reviewed.previous_address = Print(*change.previous_address);
-    // What forces a replacement first, what means nothing last: only so many are kept.
-    std::vector<const AttributeChange*> order;
-    for (const AttributeChange& attribute : attributes) order.push_back(&attribute);
-    std::ranges::stable_sort(order, {}, [](const AttributeChange* attribute) {
-      return attribute->forces_replacement ? 0 : IsNothing(*attribute) ? 2 : 1;
-    });
-    if (order.size() > kMostAttributes) order.resize(kMostAttributes);
-    for (const AttributeChange* each : order) reviewed.attributes.push_back(Review(*each));
-    return reviewed;
-  }
-
   std::vector<std::string> Names(const std::vector<std::size_t>& services) const {
     std::vector<std::string> names;
     for (const std::size_t service : services) names.push_back(intent_.services[service].name);
@@ -249,6 +207,7 @@ class PlanReviewer::Impl {
         message = JoinedForReading(Names(owners), ", ") +
                   (owners.size() == 1 ? " is to be skipped." : " are to be skipped.");
       }
+      if (intent_.allow_outside) message += " --allow-destroyed lets what is destroyed pass, too.";
       AddFinding(FindingCode::kOutsideThePlan, std::move(message), change, owners);
     }
     if (reviewed.scope == ChangeScope::kPlanned && change.action == PlanAction::kDelete &&
@@ -256,6 +215,14 @@ class PlanReviewer::Impl {
       AddFinding(FindingCode::kDeletedInsideThePlan,
                  "The plan deletes this, inside of what was planned.", change, owners);
     }
+  }
+
+  // Deletes and replaces have a note of their own, which comes first.
+  void NoteOutside(const ResourceChange& change, const std::vector<std::size_t>& owners) {
+    if (change.action == PlanAction::kNoOp || change.action == PlanAction::kRead) return;
+    if (Destroys(change) && !change.deposed) return;
+    AddFinding(FindingCode::kOutsideAsAllowed,
+               "No target of the plan contains this, as is allowed.", change, owners);
   }
 
   bool IsAllowed(const AbsResourceInstance& address) const {

@@ -10,44 +10,14 @@
 
 #include <cstddef>
 #include <memory>
-#include <optional>
-#include <string>
 #include <vector>
 
-#include "tfvars/address/address.h"
 #include "tfvars/plan/finding.h"
 #include "tfvars/plan/intent.h"
+#include "tfvars/plan/reviewed_change.h"
 #include "tfvars/plan/terraform_plan.h"
 
 namespace deltaplan::tfvars {
-
-enum class ChangeScope { kPlanned, kAllowed, kOutside };
-const char* ChangeScopeName(ChangeScope scope);
-
-/// One attribute as reports show it: values as text, secrets and unknowns as Terraform says it.
-struct ReviewedAttribute {
-  std::string path;
-  std::optional<std::string> before;
-  std::optional<std::string> after;
-  bool forces_replacement = false;
-};
-
-struct ReviewedChange {
-  AbsResourceInstance address;
-  std::string printed;  ///< the address
-  PlanAction action = PlanAction::kNoOp;
-  std::string actions;
-  std::optional<std::string> previous_address;
-  std::optional<std::string> deposed;
-  std::optional<std::string> reason;
-  bool is_imported = false;
-  ChangeScope scope = ChangeScope::kOutside;  ///< says nothing of drift
-  std::vector<std::string> services;          ///< whose targets contain it
-  std::vector<ReviewedAttribute> attributes;  ///< at most `kMostAttributes`
-  std::size_t attribute_count = 0;            ///< exact
-  std::optional<std::string> root = {};       ///< of several root modules: where it is
-};
-inline constexpr std::size_t kMostAttributes = 100;
 
 struct PlanReview {
   TerraformPlan plan;
@@ -56,6 +26,8 @@ struct PlanReview {
   std::size_t folded_drift = 0;         ///< more, whose differences mean nothing
   std::vector<Finding> findings;        ///< refusals first, then by code and address
 
+  /// False: there was no plan of Terraform, and all findings are the caller's.
+  bool is_of_a_plan() const { return !plan.format_version.empty(); }
   std::size_t CountOf(ChangeScope scope) const;
   std::size_t refusal_count() const;
   /// Adds what the caller found, at its place.

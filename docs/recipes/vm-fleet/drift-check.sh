@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # Ends with 3 when the environment is not what infra/ says; see --help.
+# With -p bash takes neither BASH_ENV nor CDPATH, options and functions from the environment.
+[[ $- == *p* ]] || exec "$BASH" -p -- "${BASH_SOURCE[0]}" "$@"
 set -euo pipefail
 
 usage() {

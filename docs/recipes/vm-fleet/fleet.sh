@@ -2,7 +2,6 @@
 # What is particular to this project; read by the scripts beside it after they have set $env.
 service=backend
 context=backend                                        # built with its Dockerfile
-repository=registry.example.com/platform/backend
 ssh_user=deploy                                        # may run the container tool on the instances
 port=8080                                              # of the target group: where instances answer, on their private address
 container_port=8080                                    # where the service listens inside of its container
@@ -10,3 +9,6 @@ health_path=/health                                    # answers {"tag": "..."} 
 parameter=/platform/$env/$service/image_tag            # what is live; see deltaplan.json
 lock=/platform/$env/$service/roll_lock                 # there while a roll is under way
 push_pauses=(1 4)                                      # seconds between attempts to push an image
+# Where its images are, deltaplan.json says.
+repository=$(deltaplan -q -C "$here" check --format json | jq -er --arg env "$env" --arg image "$service" '.environments[] | select(.name == $env).repository
+  | sub("[{]image[}]"; $image) | sub("[{]env[}]"; $env)')

@@ -21,7 +21,7 @@ tag_of() {
 # Does the service answer, with this tag?
 healthy() {
   local answer
-  answer=$(curl --silent --fail --max-time 5 "http://$address:$port$health_path") || return 1
+  answer=$(curl -q --silent --fail --max-time 5 "http://$address:$port$health_path") || return 1
   # The answer is JSON; what counts is its member "tag". Tags hold no character that JSON or the pattern escapes.
   [[ $answer =~ \"tag\"[[:space:]]*:[[:space:]]*\"([A-Za-z0-9_.-]+)\" && ${BASH_REMATCH[1]} == "$1" ]]
 }

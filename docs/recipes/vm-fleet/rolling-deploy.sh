@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # Rolls the fleet to an image, one instance at a time; see --help.
+# With -p bash takes neither BASH_ENV nor CDPATH, options and functions from the environment.
+[[ $- == *p* ]] || exec "$BASH" -p -- "${BASH_SOURCE[0]}" "$@"
 set -euo pipefail
 
 usage() {
@@ -14,7 +16,8 @@ command finishes a roll that broke off. Nothing starts when Terraform would
 change the environment (drift-check.sh).
 
 When a deploy fails, its instance gets its old container back, and the roll
-ends there. When all instances run the tag, it is written to the parameter that
+ends there. It ends as well when an instance that was healthy before, or that
+this roll has brought to the tag, is healthy no longer. When all instances run the tag, it is written to the parameter that
 says what is live (fleet.sh).
 
   --env NAME            the environment: infra/env/NAME.tfvars, known_hosts/NAME
@@ -24,6 +27,8 @@ says what is live (fleet.sh).
   --drain-timeout S     how long it may take to be drained (300)
   --pause S             pause after each instance but the last one (30)
   --poll S              pause between two looks at the load balancer (5)
+  --expect-live TAG     refuse when the tag that is live is another one by now ("-":
+                        none is); deploy.sh says what it has planned against
   --break-lock          go on although another roll seems to be under way
   -h, --help            this text
 
@@ -44,15 +49,16 @@ refuse() {
   exit 3
 }
 
-env='' key='' tag='' health_timeout=300 drain_timeout=300 pause=30 poll=5 break_lock=''
+env='' key='' tag='' health_timeout=300 drain_timeout=300 pause=30 poll=5 break_lock='' expected=''
 while (($#)); do
   case $1 in
-    --env | --ssh-key | --image-tag | --health-timeout | --drain-timeout | --pause | --poll)
+    --env | --ssh-key | --image-tag | --expect-live | --health-timeout | --drain-timeout | --pause | --poll)
       (($# > 1)) || fail "$1 needs a value; see rolling-deploy.sh --help"
       case $1 in
         --env) env=$2 ;;
         --ssh-key) key=$2 ;;
         --image-tag) tag=$2 ;;
+        --expect-live) expected=$2 ;;
         *)
           [[ $2 =~ ^(0|[1-9][0-9]{0,4})(\.[0-9])?$ ]] || fail "$1 takes seconds, not '$2'"
           case $1 in
@@ -77,7 +83,7 @@ done
 ((health_timeout <= 300)) || fail "--health-timeout: at most 300 s; an instance that needs longer is broken"
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-for tool in aws jq ssh terraform; do
+for tool in aws deltaplan jq ssh terraform; do
   command -v "$tool" >/dev/null || fail "'$tool' is not installed"
 done
 known_hosts=$here/known_hosts/$env
@@ -174,6 +180,13 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+if [[ -n $expected ]]; then
+  live=$(aws ssm get-parameters --names "$parameter" --query 'Parameters[0].Value' --output text) || fail "the parameter $parameter can't be read; nothing was rolled"
+  [[ $live != None ]] || live=-
+  [[ $live == "$expected" ]] || refuse "$env runs $live, and this roll was planned when it ran $expected; nothing was rolled" \
+    "Somebody else has rolled it since. Plan again: deploy.sh does, and looks which commit is the later one."
+fi
+
 # --- One instance --------------------------------------------------------------------------------------------------------
 
 take_out() {
@@ -235,6 +248,7 @@ roll() {
   say "$name: into the load balancer"
   put_in "$name" "$until" || return 1
   say "$name: healthy"
+  well[$name]=yes
   in_hand=
 }
 
@@ -257,7 +271,23 @@ stop() {
 
 # --- The roll ------------------------------------------------------------------------------------------------------------
 
+# still_well: whether all that were healthy when the roll began, and all that it has brought to the tag, still are. Names those that are not.
+declare -A well=()
+still_well() {
+  local name ill=0
+  for name in "${names[@]}"; do
+    if [[ -n ${well[$name]:-} && ${balanced[${id[$name]}]:-out} != healthy ]]; then
+      echo "rolling-deploy: $name was healthy and is ${balanced[${id[$name]}]:-out} now" >&2
+      ill=1
+    fi
+  done
+  return "$ill"
+}
+
 declare -a left=()
+for name in "${names[@]}"; do
+  if [[ ${balanced[${id[$name]}]:-} == healthy ]]; then well[$name]=yes; fi
+done
 for name in "${names[@]}"; do
   if [[ ${runs[$name]} == "$tag" && ${health[$name]} == healthy && ${balanced[${id[$name]}]:-} == healthy ]]; then
     say "$name: runs $tag already"
@@ -270,6 +300,7 @@ for name in "${left[@]}"; do
   if [[ $name != "${left[0]}" ]]; then
     sleep "$pause"
     look_at_balancer || stop "the target group can't be read"
+    still_well || stop "$tag does no good; the roll ends here, and the other instances run what they ran"
   fi
   # The last instance that serves is not taken out.
   if [[ ${balanced[${id[$name]}]:-} == healthy && ${#names[@]} -gt 1 ]]; then
@@ -290,5 +321,7 @@ for name in "${left[@]}"; do
   fi
 done
 
+look_at_balancer || stop "the target group can't be read"
+still_well || stop "$tag does no good; it is not written to $parameter"
 aws_put --name "$parameter" --value "$tag" --overwrite || stop "the parameter $parameter can't be written"
 say "$env: ${#names[@]} instances run $tag"

@@ -173,6 +173,15 @@ class ReleaseTrain(unittest.TestCase):
         self.assertIn("Nothing to release", self.release_train())
         self.assertEqual(self.deployments(), after)
 
+    def test_what_never_came_up_in_dev_stays_there(self):
+        self.repo.write("services/web/main.ts", "never up")
+        self.repo.commit("change")
+        self.aws.unhealthy.add(f"{REGISTRY}/web:{self.repo.short()}")
+        self.roll_dev(self.repo.short(), "web")
+        self.now += HOUR
+        self.assertIn("still rolls out", self.release_train(code=3))
+        self.assert_prod()
+
     def test_a_service_restarts_with_the_one_that_it_follows(self):
         before = self.deployments()
         tag = self.deploy_dev("api")

@@ -290,6 +290,17 @@ class TerraformWrapper(unittest.TestCase):
         self.endpoints.down.clear()
         self.follow("the release is taken back:")
         self.assertEqual(self.running(), first)
+        # ECS takes it back while tf waits, and is stable again.
+        tags = self.push("web")
+        old = self.services()["web"][0]
+        self.tf("pin")
+        self.repo.commit("release web once more")
+        self.tf("plan")
+        self.repo.write("../bin/aws", f'#!/bin/sh\n[ "$2" != wait ] || "{loopback.aws_cli_path()}/aws" ecs update-service --cluster {CLUSTER} --service web '
+                        f'--task-definition {old} >&2\nexec "{loopback.aws_cli_path()}/aws" "$@"\n')
+        os.chmod(self.path("../bin/aws"), 0o755)
+        run = self.tf("apply", code=1, PATH=self.path("../bin") + os.pathsep + self.environment["PATH"])
+        self.assertIn(f"applied, but not live: web runs {first['web']}, not {tags['web']}", run.err)
 
     def test_a_parked_production_is_planned_around(self):
         first = self.start()

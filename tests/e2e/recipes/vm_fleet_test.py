@@ -293,7 +293,7 @@ class VmFleet(unittest.TestCase):
         self.write_cloud()
         self.edit("infra/env/prod.tfvars", r"instances = \{.*\n\}\n",
                   "instances = " + json.dumps({name: {"subnet_id": "subnet-0aaaaaaaaaaaaaaa0"} for name in names}) + "\n")
-        self.edit("fleet.sh", r"repository=\S+", f"repository={self.registry.address}/{self.repository()}")
+        self.edit("deltaplan.json", "registry.example.com/platform/{image}", f"{self.registry.address}/{self.repository()}".replace("backend", "{image}"))
         self.edit("fleet.sh", r"ssh_user=\S+", f"ssh_user={getpass.getuser()}")
         self.edit("fleet.sh", r"\nport=\S+", f"\nport={self.port}")
         self.edit("deltaplan.json", r"https://\{service\}.\{env\}.example.com", self.balancer.url + "/{service}")
@@ -306,7 +306,7 @@ class VmFleet(unittest.TestCase):
         self.terraform("apply", "-auto-approve", "-var-file=env/prod.tfvars")
 
     def repository(self):
-        return "platform/" + self.id().rpartition(".")[2]
+        return f"platform/{self.id().rpartition('.')[2]}/backend"
 
     def path(self, name):
         return os.path.join(self.repo.path, name)
@@ -476,6 +476,44 @@ class VmFleet(unittest.TestCase):
         self.everywhere(second)
         self.assertEqual(self.vms[0].containers(), {"backend": second, "backend-previous": first})
 
+    def test_an_instance_that_falls_ill_later_ends_the_roll(self):
+        first = self.live("backend-1", "backend-2", "backend-3")
+        second = self.change()
+
+        def sicken():
+            loopback.wait_for(lambda: ("in", "backend-1") in self.balancer.log and self.vms[0].id in self.balancer.serving, 60)
+            self.balancer.sick = {("backend-1", second)}
+
+        illness = threading.Thread(target=sicken)
+        illness.start()
+        run = self.deploy("--pause", "2", code=1)
+        illness.join()
+        self.assertIn("backend-1 was healthy and is unhealthy now", run.err)
+        self.assertIn("the other instances run what they ran", run.err)
+        self.assertEqual(self.running(), {"backend-1": second, "backend-2": first, "backend-3": first})
+        self.assertEqual(self.parameter(), first)
+        self.assertIsNone(self.parameter(LOCK))
+
+    def test_a_fleet_that_was_rolled_meanwhile_is_left_alone(self):
+        first = self.live("backend-1")
+        self.repo.write(".gitignore", "ignored\n")
+        second = self.change()
+        self.repo.write("backend/ignored", "not of the commit")
+        # Somebody rolls it while this builds.
+        tool = os.path.join(self.repo.base, "tool")
+        with open(tool, "w", encoding="utf-8") as file:
+            file.write(f"#!/bin/sh\nif [ $1 = build ]; then\n  for context; do :; done\n  ls \"$context\" >{tool}.context\n"
+                       f"  aws ssm put-parameter --name {PARAMETER} --value 5eed5ee --overwrite >&2\nfi\nexec buildah \"$@\"\n")
+        os.chmod(tool, 0o755)
+        self.environment["DOCKER"] = tool
+        self.assertIn(f"backend ran {first} when the plan was made, and runs 5eed5ee now", " ".join(self.deploy(code=3).err.split()))
+        with open(tool + ".context", encoding="utf-8") as file:
+            self.assertEqual(file.read().split(), ["Dockerfile", "behaviour", "notes", "server"])
+        # And between the plan and the roll's lock.
+        run = self.roll(second, "--expect-live", first, code=3)
+        self.assertIn(f"prod runs 5eed5ee, and this roll was planned when it ran {first}", run.err)
+        self.assertEqual((self.balancer.log, self.running(), self.parameter(LOCK)), ([], {"backend-1": first}, None))
+
     def test_what_fails_before_the_roll_moves_nothing(self):
         first = self.live("backend-1", "backend-2")
         self.repo.write("backend/Dockerfile", "FROM scratch\nCOPY missing /\n")
@@ -483,11 +521,19 @@ class VmFleet(unittest.TestCase):
         self.assertIn("failed; the fleet runs what it ran", self.deploy(code=1).err)
         self.repo.write("backend/Dockerfile", 'FROM scratch\nCOPY . /\nCMD ["/server"]\n')
         second = self.change()
-        self.registry.stop()
-        self.addCleanup(lambda: self.registry.process or self.registry.start())
         self.edit("fleet.sh", r"push_pauses=\(.*?\)", "push_pauses=(0)")
         self.repo.commit("less patience")
+        tool = os.path.join(self.repo.base, "tool")
+        with open(tool, "w", encoding="utf-8") as file:
+            file.write('#!/bin/sh\n[ "$1" != push ] && exec buildah "$@"\n')
+        os.chmod(tool, 0o755)
+        self.environment["DOCKER"] = tool
         self.assertIn("can't be pushed; the fleet runs what it ran", self.deploy(code=1).err)
+        # What was built and not pushed is not in the registry, whatever the local store has; and one that can't be asked is not empty.
+        self.assertIn("can't be pushed; the fleet runs what it ran", self.deploy(code=1).err)
+        self.registry.stop()
+        self.addCleanup(lambda: self.registry.process or self.registry.start())
+        self.assertIn("the registry can't be asked whether it has", self.deploy(code=1).err)
         self.assertIn(f"backend-1 can't pull {self.registry.address}/{self.repository()}:{second}; it serves as before",
                       self.roll(second, code=1).err)
         self.assertEqual(self.balancer.log, [])

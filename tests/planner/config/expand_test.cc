@@ -19,6 +19,7 @@ using graph::MemoryTrees;
 using graph::RepoPath;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 using Files = std::map<std::string, MemoryFile>;
 
@@ -90,7 +91,8 @@ std::string Bytes(const std::vector<RepoPath>& paths) {
 std::vector<std::string> ServicesOf(const Platform& platform) {
   std::vector<std::string> lines;
   for (const Service& service : platform.services) {
-    lines.push_back(service.name + " " + service.path.bytes() + " " + service.image);
+    lines.push_back(service.name + " " + (service.path ? service.path->bytes() : "-") + " " +
+                    service.image);
   }
   return lines;
 }
@@ -102,6 +104,115 @@ TEST(ExpandTest, APatternMakesAServiceOfEachDirectoryAndSubmodule) {
       ElementsAre("api services/api api", "vendor services/vendor vendor", "web services/web web"));
   EXPECT_EQ(platform.services[0].pointer, "/services/0");
   EXPECT_THAT(platform.dead_paths, IsEmpty());
+}
+
+TEST(ExpandTest, WhatIsBuiltElsewhereHasNoPath) {
+  const Platform platform = Expanded(R"("services": [
+      {"name": "legacy", "external": true, "image": "vendor/legacy", "hold": "frozen"},
+      "services/api", {"name": "legacy", "hold": false}, {"name": "queue", "external": true}])");
+  EXPECT_THAT(ServicesOf(platform),
+              ElementsAre("api services/api api", "legacy - vendor/legacy", "queue - queue"));
+  EXPECT_FALSE(platform.services[1].hold);
+  EXPECT_THAT(ExternalServices(platform.services), ElementsAre("legacy", "queue"));
+}
+
+TEST(ExpandTest, NothingHereMakesWhatIsBuiltElsewhere) {
+  EXPECT_THAT(
+      ProblemsOf(R"("packages": ["packages/common"], "services": [{"name": "old", "external": true},
+                  {"name": "old", "inputs": ["proto"], "depends_on": ["packages/common"],
+                   "always": true}])"),
+      ElementsAre("/services/1/inputs: What is built elsewhere has no \"inputs\" | Remove it, or "
+                  "\"external\".",
+                  "/services/1/depends_on: What is built elsewhere has no \"depends_on\" | Remove "
+                  "it, or \"external\".",
+                  "/services/1/always: What is built elsewhere has no \"always\" | Remove it, or "
+                  "\"external\"."));
+  EXPECT_THAT(ProblemsOf(R"("services": ["services/api", {"name": "api", "external": true}])"),
+              ElementsAre("/services/1/external: The service \"api\" is built elsewhere, and has a "
+                          "path here | Remove the one or the other."));
+  EXPECT_THAT(ProblemsOf(R"("services": [{"name": "api", "external": true}, "services/api"])"),
+              ElementsAre("/services/1: The service \"api\" is built elsewhere, and has a "
+                          "path here | Remove the one or the other."));
+  EXPECT_THAT(
+      ProblemsOf(
+          R"("services": ["services/api", {"name": "b", "external": true, "image": "api"}])"),
+      ElementsAre("/services/1: The image \"api\" of \"b\" is built elsewhere, and here as well | "
+                  "Give the service another \"image\", or take \"external\" out."));
+  EXPECT_THAT(ProblemsOf(R"("services": ["services/api", {"name": "b", "external": true}],
+                    "images": [{"name": "api", "from": ["b"]}])"),
+              ElementsAre("/images/0/from/0: There is no image \"b\""));
+}
+
+TEST(ExpandTest, WordsOfAServiceReplaceThoseOfTheConfiguration) {
+  const Platform platform =
+      Expanded(R"("placeholders": {"var": "{service_id}_{team}", "team": "core"},
+      "services": ["services/*", {"name": "api", "placeholders": {"var": "arpa_exporter"}},
+                   {"name": "api", "placeholders": {"team": "{env}"}},
+                   {"name": "web", "placeholders": {"team": "{image}"}, "image": "frontend"}])");
+  const std::string prod = "prod";
+  const auto words = [&](std::size_t service, const std::string* environment) {
+    const PlaceholderValues values = PlaceholdersOf(platform.services[service], environment);
+    return FillPlaceholders("{var} {team} {env}", values);
+  };
+  EXPECT_EQ(words(0, &prod), "arpa_exporter prod prod");
+  EXPECT_EQ(words(0, nullptr), "arpa_exporter {team} {env}") << "nothing says which environment";
+  EXPECT_EQ(words(1, &prod), "vendor_core core prod");
+  EXPECT_EQ(words(2, &prod), "web_frontend frontend prod");
+}
+
+TEST(ExpandTest, WordsOfAServiceMustLeadSomewhere) {
+  EXPECT_THAT(
+      ProblemsOf(R"("placeholders": {"a": "{b}", "b": "x", "c": "{a}"},
+                    "services": [{"path": "services/*", "placeholders": {"b": "{a}"}}])"),
+      ElementsAre("/services/0/placeholders/b: Placeholders stand for each other in a circle: "
+                  "{a} -> {b} -> {a} | Write out what one of them stands for."));
+}
+
+TEST(ExpandTest, WordsOfATagMapLeadToAPlaceForEachService) {
+  constexpr std::string_view kMap = R"(, "environments": {"a/b": {"image_tags":
+      {"file": "t.tfvars", "form": "scalar", "variable": "{team}_tag"}}})";
+  EXPECT_THAT(
+      ProblemsOf(fmt::format(R"("placeholders": {{"team": "core"}}, "services":
+                                ["services/api", "services/web"]{})",
+                             kMap)),
+      ElementsAre("/environments/a~1b/image_tags/variable: \"api\" and \"web\" would have their "
+                  "tags at one place: core_tag | Give one of them other \"placeholders\", or name "
+                  "the {service} as well."));
+  const Platform platform =
+      Expanded(fmt::format(R"("placeholders": {{"team": "{{env}}-{{service}}"}}, "services":
+                     ["services/api", "services/web"]{})",
+                           kMap));
+  EnvironmentEntry environment;
+  environment.name = "prod";
+  environment.image_tags.emplace();
+  environment.image_tags->place = {.path = "{team}_tag", .words = {{"team", {}}}};
+  EXPECT_EQ(ImageTagsOf(environment, platform.services).place.words.at("team").at("web"),
+            "prod-web");
+}
+
+TEST(ExpandTest, AnImageHasOneTagWhoeverRunsIt) {
+  constexpr std::string_view kTag =
+      R"("tag": "{team}-{sha:12}", "placeholders": {"team": "core"},)";
+  const Platform platform = Expanded(std::string(kTag) + R"("services": ["services/api",
+      {"path": "services/web", "placeholders": {"team": "ui"}}],
+      "images": [{"name": "base", "path": "docker/base"}])");
+  EXPECT_EQ(platform.tag_formats,
+            (std::map<std::string, std::string>{
+                {"api", "core-{sha:12}"}, {"base", "core-{sha:12}"}, {"web", "ui-{sha:12}"}}));
+  EXPECT_THAT(
+      Expanded(R"("placeholders": {"team": "core"}, "services": ["services/api"])").tag_formats,
+      IsEmpty());
+  EXPECT_THAT(
+      ProblemsOf(std::string(kTag) + R"("services": ["services/api",
+      {"path": "services/web", "image": "api", "placeholders": {"team": "ui"}}])"),
+      ElementsAre("/services/1: The image \"api\" would have two tags: \"core-{sha:12}\" "
+                  "for \"api\", \"ui-{sha:12}\" for \"web\" | Give the services that run it "
+                  "the same \"placeholders\"."));
+  EXPECT_THAT(ProblemsOf(R"("tag": "{team}{sha:7}", "placeholders": {"team": "a/b"},
+                            "services": ["services/api"])"),
+              ElementsAre("/services/0: The image \"api\" can't have a tag of the form "
+                          "\"a/b{sha:7}\" | Give it another \"image\" name, or leave {service} "
+                          "out of \"tag\"."));
 }
 
 TEST(ExpandTest, AStarMatchesInsideOneComponentOnly) {
@@ -275,7 +386,7 @@ TEST(ExpandTest, TheRootIsAPathThatNeedsAName) {
               ElementsAre("/services/0: A service at the repository's root needs a \"name\" | Add "
                           "\"name\": \"app\", for example."));
   const Platform platform = Expanded(R"("services": [{"path": ".", "name": "app"}])");
-  EXPECT_TRUE(platform.services[0].path.IsRoot());
+  EXPECT_TRUE(platform.services[0].path->IsRoot());
   EXPECT_THAT(platform.dead_paths, IsEmpty());
 }
 
@@ -335,6 +446,35 @@ TEST(ExpandTest, ImageNamesHaveToFitATagThatHoldsThem) {
                          files),
               IsEmpty());
   EXPECT_THAT(ProblemsOf(R"("services": ["s/*"], "tag": "{sha}")", files), IsEmpty());
+}
+
+TEST(ExpandTest, ImageNamesHaveToFitTheirRepository) {
+  const auto problems = [](const std::string& repository, const std::string& name) {
+    return ProblemsOf(
+        R"("services": ["s/*"], "environments": {"prod": {"repository": ")" + repository + R"("}})",
+        {{"s/" + name + "/x", {}}});
+  };
+  EXPECT_THAT(
+      problems("example.com:5000/p/{image}", "Mobile App"),
+      ElementsAre("/services/0: No registry has a repository \"example.com:5000/p/Mobile App\" for "
+                  "the image \"Mobile App\" | Give it another \"image\" name: lower-case letters "
+                  "and digits, with single \".\", \"_\" or \"-\" between them."));
+  EXPECT_THAT(problems("example.com/P/{image}", "api"),
+              ElementsAre("/environments/prod/repository: No registry has a repository "
+                          "\"example.com/P/image\" | Its parts are lower-case letters and digits, "
+                          "with single \".\", \"_\" or \"-\" between them."));
+  for (const char* name : {"a..b", "a___b", "a._b", "_a", "a-", "a b", "API", "caf\u00e9"}) {
+    EXPECT_THAT(problems("p/{image}", name), SizeIs(1)) << name;
+  }
+  for (const char* name : {"a", "a.b", "a_b", "a__b", "a---b", "a-b.c_d", "9"}) {
+    EXPECT_THAT(problems("p/{image}", name), IsEmpty()) << name;
+  }
+  EXPECT_THAT(problems("{env}.example.com//{image}", "api"), SizeIs(1));
+  for (const char* repository :
+       {"localhost/{image}", "Host.example.com/{env}-{image}", "{image}"}) {
+    EXPECT_THAT(problems(repository, "api"), IsEmpty()) << repository;
+  }
+  EXPECT_THAT(ProblemsOf(R"("services": ["s/*"])", {{"s/Mobile App/x", {}}}), IsEmpty());
 }
 
 TEST(ExpandTest, ServicesThatRestartWithOthersNameThem) {

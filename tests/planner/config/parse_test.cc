@@ -356,7 +356,7 @@ TEST(ConfigParseTest, UnknownKeysAndWordsSuggestTheNearest) {
        {"/pakages: Unknown key \"pakages\" | Did you mean \"packages\"?"}},
       {With(R"("a/b~": [])"),
        {"/a~1b~0: Unknown key \"a/b~\" | Known here: \"$schema\", \"version\", "
-        "\"required_version\", \"services\", "
+        "\"required_version\", \"placeholders\", \"services\", "
         "\"packages\", \"build_inputs\", \"images\", \"build\", \"dependencies\", \"ignore\", "
         "\"tag\", "
         "\"tag_pattern\", \"tag_ref\", \"bootstrap_tags\", \"moving_tags\", \"environments\"."}},
@@ -400,7 +400,7 @@ TEST(ConfigParseTest, MissingKeysAreNamed) {
                                      {"from": "terraform_state", "file": "{service}.json"},
                                      {"from": "terraform_state", "command": []}]})"),
        {"/environments/prod/live/0/cluster: There is no {enviroment} here | Known here: \"env\", "
-        "\"image\", \"service\".",
+        "\"image\", \"service\", \"service_id\".",
         "/environments/prod/live/1/file: There is no {service} here | Known here: \"env\".",
         "/environments/prod/live/2/command: The list is empty"}},
       {WithEnvironment(R"({"live": [{"from": "terraform_state", "file": "f", "command": ["c"]},
@@ -469,6 +469,68 @@ TEST(ConfigParseTest, APatternCantHaveOneName) {
   });
 }
 
+TEST(ConfigParseTest, WordsOfTheConfigurationMayStandWhereAServiceMay) {
+  const Config config =
+      Accepted(R"({"version": 1, "placeholders": {"var": "{service}", "empty": ""},
+      "services": [{"path": "services/a", "placeholders": {"var": "x_{empty}"},
+                    "targets": ["module.{var}"]}],
+      "tag": "{var}-{sha:12}",
+      "environments": {"prod": {
+        "live": [{"from": "http", "url": "https://{var}.example.com"},
+                 {"from": "ecs", "cluster": "c", "container": "{var}"},
+                 {"from": "ecr", "repository": "{var}", "tag_pattern": "^{var}-(?<sha>.+)$"}],
+        "ecs": {"family": "{var}-{service_id}"},
+        "image_tags": {"file": "t.tfvars", "variable": "{var}_tag", "form": "scalar"},
+        "terraform": {"targets": ["x.{service_id}", "x.y[\"{var}\"]"]}}}})");
+  EXPECT_EQ(config.placeholders.at("var").text, "{service}");
+  EXPECT_EQ(config.placeholders.at("empty").text, "");
+  EXPECT_EQ(config.services[0].placeholders.at("var").text, "x_{empty}");
+  EXPECT_EQ(config.services[0].placeholders.at("var").pointer, "/services/0/placeholders/var");
+  EXPECT_EQ(config.environments[0].image_tags->place.words, (tfvars::ServiceWords{{"var", {}}}));
+}
+
+TEST(ConfigParseTest, WordsThatTheConfigurationDoesNotDefineAreRefused) {
+  const std::string taken = "means something already | Choose another word.";
+  ExpectProblems({
+      {With(R"("placeholders": {"Var": "x", "service": "x", "sha": "x", "a:1": "x", "b": 1})"),
+       {"/placeholders/Var: \"Var\" can't be a placeholder | Small letters and \"_\" make one.",
+        "/placeholders/service: {service} " + taken, "/placeholders/sha: {sha} " + taken,
+        "/placeholders/a:1: \"a:1\" can't be a placeholder | Small letters and \"_\" make one.",
+        "/placeholders/b: Expected a string, not a number"}},
+      {With(R"("placeholders": {"var": "{vra}", "x": "{x}"})"),
+       {"/placeholders/var: There is no {vra} here | Did you mean \"var\"?",
+        "/placeholders/x: Placeholders stand for each other in a circle: {x} -> {x} | Write out "
+        "what one of them stands for."}},
+      {R"({"version": 1, "placeholders": {"var": "x"},
+           "services": [{"path": "a", "placeholders": {"vars": "x"}}]})",
+       {"/services/0/placeholders/vars: There is no placeholder {vars} | Did you mean \"var\"?"}},
+      {WithService(R"({"path": "a", "placeholders": {"var": "x"}})"),
+       {"/services/0/placeholders/var: There is no placeholder {var} | Add \"placeholders\": { "
+        "\"var\": \"{service}\" } at the top: what it stands for where no service says it."}},
+      {With(R"("placeholders": {"var": "x"}, "tag": "{vra}-{sha}")"),
+       {"/tag: There is no placeholder {vra} for tags | Did you mean {var}?"}},
+      {With(R"("placeholders": {"var": "x"}, "environments": {"p": {"image_tags":
+               {"file": "f", "variable": "{vra}", "form": "scalar"}}})"),
+       {"/environments/p/image_tags/variable: There is no {vra} here | Did you mean \"var\"?"}},
+      {With(R"("placeholders": {"var": "x"}, "environments": {"p": {"image_tags":
+               {"file": "f", "variable": "{var}"}}})"),
+       {"/environments/p/image_tags/variable: \"{var}\" does not say where tags stand: a "
+        "placeholder goes with \"form\": \"scalar\" only; a map has the services as its keys | "
+        "Write the variable's name, or names joined by dots."}},
+  });
+}
+
+TEST(ConfigParseTest, WhatIsBuiltElsewhereHasANameAndNoPath) {
+  EXPECT_EQ(Accepted(WithService(R"({"name": "old", "external": true})")).services[0].external,
+            true);
+  ExpectProblems({
+      {WithService(R"({"path": "a", "external": true})"),
+       {"/services/0: A service that is built elsewhere needs a \"name\" | Add \"name\": "
+        "\"legacy\", for example.",
+        "/services/0/path: What is built elsewhere has no \"path\" | Remove it, or \"external\"."}},
+  });
+}
+
 TEST(ConfigParseTest, WhatThisVersionCantDoIsSaid) {
   ExpectProblems({
       {With(R"("dependencies": "workspace")"),
@@ -495,9 +557,8 @@ TEST(ConfigParseTest, TagFormatsPatternsAndTargetsAreTried) {
         "character 12) | Write a Perl-compatible regular expression with a group (?<sha>...), or "
         "(?<ref>...) for the git tag that names the commit."}},
       {WithEnvironment(R"({"terraform": {"targets": ["module.{service}", "x.y[\"{servise}\"]"]}})"),
-       {"/environments/prod/terraform/targets/1: This makes no Terraform address: there is no "
-        "value for {servise} here; known: {env}, {image}, {service} | Write it like "
-        "aws_ecs_service.service[\"{service}\"]."}},
+       {"/environments/prod/terraform/targets/1: There is no {servise} here | Did you mean "
+        "\"service\"?"}},
       {WithService(R"({"path": "a", "targets": ["x"]})"),
        {"/services/0/targets/0: This makes no Terraform address: a resource is written "
         "<type>.<name>, or <type>.<name>[<key>] | Write it like "
@@ -540,7 +601,8 @@ TEST(ConfigParseTest, DoubledKeysAreProblemsBesideTheOthers) {
        {"/services/0/path: This key stands there more than once | Keep one of them.",
         "/version: This key stands there more than once | Keep one of them.",
         "/services/0/x: Unknown key \"x\" | Known here: \"name\", \"path\", \"inputs\", "
-        "\"depends_on\", \"image\", \"always\", \"hold\", \"targets\", \"restart_with\"."}},
+        "\"depends_on\", \"image\", \"always\", \"hold\", \"targets\", \"restart_with\", "
+        "\"placeholders\", \"external\"."}},
   });
 }
 

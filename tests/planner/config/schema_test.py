@@ -19,7 +19,8 @@ SAMPLE = {
         "services/*",
         {"path": "services/web", "inputs": ["proto"], "depends_on": ["ui"], "image": "frontend"},
         {"name": "api", "always": True, "hold": "frozen", "targets": ["module.{service}"]},
-        {"name": "worker", "path": "services/worker", "hold": False, "restart_with": ["api"]},
+        {"name": "worker", "path": "services/worker", "hold": False, "restart_with": ["api"], "placeholders": {}},
+        {"name": "legacy", "image": "vendor", "external": True},
     ],
     "packages": ["packages/*", {"path": "packages/ui", "name": "ui", "inputs": ["x"], "depends_on": ["y"]}],
     "build_inputs": ["lock", {"path": "Dockerfile"}],
@@ -28,6 +29,7 @@ SAMPLE = {
     "build": {"context": ".", "dockerfile": "services/{image}/Dockerfile", "args": {"NAME": "{image}", "EMPTY": ""}},
     "dependencies": "declared",
     "ignore": ["**/docs/**"],
+    "placeholders": {"var": "{service_id}", "empty": ""},
     "tag": "{service}-{sha:12}",
     "tag_pattern": "-(?<sha>[0-9a-f]{12})$",
     "bootstrap_tags": ["sha-bootstrap"],
@@ -36,7 +38,7 @@ SAMPLE = {
             "live": [
                 {"from": "ecs", "cluster": "c", "service": "s", "container": "c", "region": "r", "profile": "p"},
                 {"from": "ecr", "repository": "r", "tag_pattern": "-(?<sha>[0-9a-f]{7})$", "region": "r", "profile": "p"},
-                {"from": "ssm", "parameter": "p", "region": "r", "profile": "p"},
+                {"from": "ssm", "parameter": "p", "content": "image", "region": "r", "profile": "p"},
                 {"from": "lambda", "function": "f", "region": "r", "profile": "p"},
                 {"from": "http", "url": "https://example.com/{service}", "pointer": "/tag"},
                 {"from": "http", "url": "https://{service}.example.com/", "header": "x-commit"},
@@ -56,7 +58,15 @@ SAMPLE = {
                           "data_types": ["acme_*"]},
             "services": {"api": {"terraform": {"dir": "infra/api", "targets": "auto"}, "image_tags": {"file": "{service}.json", "variable": "tag"},
                                  "ecs": {"cluster": "other"}}},
+            "deploy": {"account": "123456789012", "deployers": ["arn:aws:sts::123456789012:assumed-role/deploy/*"], "registry": "ecr",
+                       "build_tool": "buildah", "platform": "linux/amd64", "provenance": False, "image_tag_variable": "image_tag",
+                       "health": "https://{env}.example.com/{service}/health", "jobs": 2, "retries": 0, "steady_timeout": "10m",
+                       "health_timeout": "90s",
+                       "apps": {"console": {"directory": "apps/console", "build": ["npm", "run", "build"], "output": "apps/console/dist",
+                                            "bucket": "prod-console/app", "distribution": "E1"}}},
         },
+        "by_service": {"deploy": {"platform": ["linux/amd64", "linux/arm64/v8"],
+                                  "health": {"api": "http://127.0.0.1:8080/?a=b", "worker": None, "*": "https://[::1]/"}}},
         "empty": {},
     },
 }
@@ -66,11 +76,25 @@ REPLACEMENTS = [None, True, False, 0, 1, 1.5, "", "x", "auto", "workspace", "ima
 PATHS = ["a", ".", "./a//b/", "..", "../a", "a/..", "a/../b", "..a", "a..", "a/..b", "/a", "a\0b", "a\nb", "*", "a*b", "**",
          "a/**", "a**", "[x]?", "{a,b}", "é", "a b"]
 TEMPLATES = ["{image}", "{env}/{image}", "{service}", "{sha}", "{Image}", "a{image}{x}", "{image", "x"]
+ADDRESSES = ["http://a", "https://a/", "https://a:80/b?c#d", "https://{service}.a/{env}/{image}", "https://a:{env}/", "https://{x}/", "a/health",
+             "//a/b", "ftp://a/", "https://", "https:///b", "https://u@a/", "https://a b/", "https://a/b c", "https://a:/", "https://a:123456/",
+             "https://[::1]:8080/", "https://[x]/", "https://[::1", "HTTPS://a/", "https://é/"]
+DURATIONS = ["1s", "90s", "10m", "1h", "2d", "007m", "0s", "00m", "-1s", "+1s", "1.5h", "10", "m", "10 m", "10M", "1w", "1h30m", "999999999s",
+             "1000000000s"]
+WHO = ["arn:aws:iam::123456789012:role/deploy", "arn:aws-cn:sts::*:assumed-role/x/*", "arn:aws:iam::12345678901:root", "arn:aws:s3:::bucket",
+       "arn:aws:iam:eu-west-1:123456789012:role/x", "arn:aws:iam::123456789012:", "arn:aws:iam::123456789012:role/a b", "deploy", "*", "a:::::"]
+PLATFORMS = ["linux/amd64", "linux/arm/v7", "amd64", "linux/", "linux/amd64/", "/amd64", "linux/a/b/c", "Linux/amd64", "linux/amd 64"]
+WORDS = ["a", "A-b_c", "-a", "1a", "a b", "a.b", "a/b", "./a", "a$b", "_", "s3://a", "ab", "ab/c", "ab/c d", "Ab", "ab/", "123456789012",
+         "12345678901", "12345678901x"]
+# Where such a text stands.
+TEXTS = [(("health",), ADDRESSES), (("health_timeout",), DURATIONS), (("deployers", 0), WHO), (("platform",), PLATFORMS),
+         (("account",), WORDS), (("build_tool",), WORDS), (("image_tag_variable",), WORDS), (("apps", "console", "bucket"), WORDS)]
+
 TAGS = ["{sha}", "{short_sha}", "{sha:4}", "{sha:40}", "{sha:3}", "{sha:41}", "{sha:07}", "{sha:}", "v1", "-{sha}", ".{sha}",
         "_{sha}", "{service}{sha}", "{service}", "{sha}{sha}", "{env}-{sha}", "a/{sha}", "{sha}}", "{{sha}", "{sha"]
 
-# What no schema can say: here it may accept what the program refuses.
-UNSAID = re.compile(r"^(/environments/prod/live/\d+)?/tag_pattern$|/(targets|allow)(/\d+)?$")
+# What no schema can say: here it may accept what the program refuses. {x} may be a word of "placeholders", and is none.
+UNSAID = re.compile(r"^(/environments/prod/live/\d+)?/tag_pattern$|/(targets|allow)(/\d+)?$|^/services/\d+/placeholders$|'ecs', 'cluster'\) = 'a{image}{x}'$")
 
 
 def places(value, path=()):
@@ -115,6 +139,12 @@ def cases():
         for path in [("build", "context"), ("build", "dockerfile"), ("build", "args", "NAME"), ("environments", "prod", "repository"),
                      ("environments", "prod", "ecs", "cluster")]:
             yield f"{path} = {new!r}", changed(path, new)
+    for path, texts in TEXTS:
+        for new in texts:
+            yield f"{path} = {new!r}", changed(("environments", "prod", "deploy", *path), new)
+    for name in WORDS:
+        yield f"app {name!r}", changed(("environments", "prod", "deploy", "apps"), {name: {
+            "directory": ".", "build": ["make"], "output": "dist", "bucket": "bucket"}})
     yield "a build argument with =", changed(("build", "args"), {"A=B": "c"})
     yield "a build argument without name", changed(("build", "args"), {"": "c"})
     for new in TAGS:

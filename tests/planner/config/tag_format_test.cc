@@ -10,7 +10,7 @@ TEST(TagFormatTest, FormatsWithOneCommitAreAccepted) {
        {std::string("{short_sha}"), std::string("{sha}"), std::string("{sha:4}"),
         std::string("{sha:40}"), std::string("sha-{short_sha}"), std::string("{service}-{sha:12}"),
         std::string("_v1.2-{short_sha}"), std::string(88, 'x') + "{sha}"}) {
-    const auto problem = CheckTagFormat(format);
+    const auto problem = CheckTagFormat(format, {"team"});
     EXPECT_FALSE(problem) << format << ": " << problem->message;
   }
 }
@@ -42,7 +42,7 @@ TEST(TagFormatTest, OtherFormatsAreRefused) {
            Case{std::string(89, 'x') + "{sha}",
                 "\"" + std::string(89, 'x') + "{sha}\" makes no legal image tag"},
        }) {
-    const auto problem = CheckTagFormat(c.format);
+    const auto problem = CheckTagFormat(c.format, {"team"});
     ASSERT_TRUE(problem) << c.format;
     EXPECT_EQ(problem->message, c.message);
   }

@@ -199,6 +199,46 @@ TEST_F(DecideTest, WhatIsHeldRunsNothingOrDeploysAnywayDoesNotRestart) {
   EXPECT_THAT(Codes(output.services[1]), ElementsAre("held"));
 }
 
+TEST_F(DecideTest, WhatIsBuiltElsewhereKeepsItsTagWhateverChanges) {
+  AddService("api", "api");
+  AddService("legacy", "legacy").path.reset();
+  platform_.build_inputs.push_back(Path("lock"));
+  Change("lock");
+  FactsOf(1).live_tag = "26.1";
+  const Outcome plan = Run();
+  EXPECT_EQ(plan.services[0].decision, Decision::kDeploy);
+  EXPECT_EQ(plan.services[1].decision, Decision::kSkip);
+  EXPECT_EQ(plan.services[1].path, std::nullopt);
+  EXPECT_EQ(plan.services[1].reasons.front().detail, "its image is built elsewhere");
+  EXPECT_EQ(plan.image_tags.at("legacy"), "26.1");
+  EXPECT_EQ(plan.images.size(), 1U);
+}
+
+TEST_F(DecideTest, WhatIsBuiltElsewhereRestartsAndIsNeverBuilt) {
+  AddService("legacy", "legacy").path.reset();
+  AddService("silent", "silent").path.reset();
+  AddService("stuck", "stuck").path.reset();
+  FactsOf(0).live_tag = "26.1";
+  FactsOf(1).undetermined = ReasonCode::kNeverDeployed;  // so it has no live tag here
+  FactsOf(2).live_tag = "3";
+  FactsOf(2).rollout = Rollout{
+      .state = Rollout::State::kFailed, .revision = "r:2", .running = "r:1", .reason = {}};
+  policy_.force = {"legacy", "silent"};
+  policy_.strict = true;
+  const Outcome plan = Run();
+  EXPECT_EQ(plan.services[0].reasons.front().code, ReasonCode::kForced);
+  EXPECT_TRUE(plan.services[0].restarts);
+  EXPECT_EQ(plan.services[0].tag, "26.1");
+  EXPECT_EQ(plan.services[1].decision, Decision::kSkip) << "there is nothing to restart";
+  EXPECT_EQ(plan.services[1].reasons.front().detail,
+            "its image is built elsewhere, and nobody knows what it runs");
+  EXPECT_EQ(plan.services[2].reasons.front().code, ReasonCode::kRolloutFailed);
+  EXPECT_TRUE(plan.services[2].restarts);
+  EXPECT_TRUE(plan.images.empty());
+  ASSERT_EQ(plan.refusals.size(), 1U) << "that it did not come up is refused by --strict";
+  EXPECT_EQ(std::get<refusals::Strict>(plan.refusals[0]).undetermined.front().name, "stuck");
+}
+
 TEST_F(DecideTest, NoGateIsShutForARestart) {
   AddService("api", "api").restart_with = {"worker"};
   AddService("worker", "worker");

@@ -30,12 +30,16 @@ class ReleasesTest : public ::testing::Test {
     planned.decision = decision;
     planned.tag = "new";
     planned_.push_back(planned);
+    Service service;
+    service.name = service.image = name;
+    service.placeholders = config_.placeholders;
+    services_.push_back(service);
     return planned_.back();
   }
 
   std::vector<Release> Releases() const {
     return ReleasesOf(config_.environments.empty() ? nullptr : &config_.environments.front(),
-                      planned_);
+                      services_, planned_);
   }
 
   static Plan With(const std::vector<Release>& releases) {
@@ -45,8 +49,20 @@ class ReleasesTest : public ::testing::Test {
   }
 
   Config config_;
+  std::vector<Service> services_;
   std::vector<PlannedService> planned_;
 };
+
+TEST_F(ReleasesTest, WordsOfTheConfigurationAreFilledIn) {
+  Configure(R"("placeholders": {"var": "{env}_{service_id}"}, "environments": {"prod": {
+      "ecs": {"cluster": "c-{var}", "family": "{var}-family"}}})");
+  AddService("a-b");
+  const std::vector<Release> releases = Releases();
+  ASSERT_EQ(releases.size(), 1U);
+  EXPECT_EQ(releases[0].cluster, "c-prod_a_b");
+  EXPECT_EQ(releases[0].family, "prod_a_b-family");
+  EXPECT_EQ(releases[0].container, "a-b");
+}
 
 TEST_F(ReleasesTest, ReleasesNameWhatEcsKnows) {
   Configure(R"("environments": {"prod": {

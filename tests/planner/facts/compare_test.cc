@@ -113,6 +113,34 @@ TEST_F(CompareTest, WithoutListsOnlyWhatDiffersIsSaid) {
   EXPECT_EQ(compared.lists.size(), 0U);
 }
 
+TEST_F(CompareTest, EachBaselineMayHaveItsOwnDestination) {
+  map_.emplace(platform_, graph::Parallelism{});
+  const auto at = [this](const Contents& files) {
+    Baseline baseline;
+    baseline.tree = trees_.AddFiles(files);
+    return baseline;
+  };
+  const Baseline one = at(Files("1", "1"));
+  const Baseline two = at(Files("2", "1"));
+  const Baseline three = at(Files("2", "3"));
+  WantedInputs everything;
+  for (std::size_t i = 0; i < map_->trie().input_count(); ++i) {
+    everything.push_back(graph::InputId{static_cast<std::uint32_t>(i)});
+  }
+  const std::vector<Baseline> from{one, three, one, two};
+  const std::vector<Baseline> to{two, two, three, three};
+  const std::vector<WantedInputs> wanted(from.size(), everything);
+  graph::TreeReader* reader = &trees_;
+  const auto result = CompareRoutes({&reader, 1}, *map_, ignore_, to, from, wanted, {});
+  const auto& compared = std::get<ComparedTrees>(result);
+  ASSERT_EQ(compared.comparison.differences.size(), 4U);
+  EXPECT_THAT(Differences(compared, 0), ElementsAre("services/api: services/api/x"));
+  EXPECT_THAT(Differences(compared, 1), ElementsAre("services/web: services/web/x"));
+  EXPECT_THAT(Differences(compared, 2),
+              ElementsAre("services/api: services/api/x", "services/web: services/web/x"));
+  EXPECT_THAT(Differences(compared, 3), ElementsAre("services/web: services/web/x"));
+}
+
 TEST_F(CompareTest, ManyThreadsGiveWhatOneGives) {
   std::vector<Contents> baselines;
   for (int i = 0; i < 40; ++i) {

@@ -36,14 +36,22 @@ class GatherTest : public ::testing::Test {
     };
   }
 
-  Facts Gather(GatherOptions options = {}) {
+  Facts Gather(GatherOptions options = {}, Goal goal = Goal::kHead) {
     const Ports ports = world_.ports();
     project_ = *Project::Open({}, ports);
     Result<Platform> platform = project_->Expand(project_->head().tree);
     Result<GatheredFacts> gathered =
-        GatherAgainstLive(*project_, *std::move(platform), {}, options, ports);
+        GatherAgainstLive(*project_, *std::move(platform), {}, goal, options, ports);
     EXPECT_TRUE(gathered) << gathered.error().message;
     return std::move(gathered->facts);
+  }
+
+  // Facts about the tag map, or why there are none.
+  Result<GatheredFacts> TryMap(const LiveRequest& live = {}) {
+    const Ports ports = world_.ports();
+    project_ = *Project::Open({}, ports);
+    return GatherAgainstLive(*project_, *project_->Expand(project_->head().tree), live,
+                             Goal::kTagMap, {}, ports);
   }
 
   static std::vector<std::string> Codes(const Facts& facts) {
@@ -72,6 +80,79 @@ TEST_F(GatherTest, EachServiceIsComparedWithItsOwnBaseline) {
   ASSERT_EQ(facts.baselines.size(), 2U);
   EXPECT_EQ(facts.comparison.differences[0].size(), 1U);
   EXPECT_EQ(facts.comparison.differences[1].size(), 1U);
+}
+
+TEST_F(GatherTest, EachServiceGoesToTheCommitThatTheMapNames) {
+  const graph::ObjectId second =
+      world_.objects.Commit({{"services/api/a", "2"}, {"services/web/a", "1"}});
+  world_.objects.Commit({{"services/api/a", "3"}, {"services/web/a", "3"}});
+  const std::string one = FakeObjects::ShortSha(first_);
+  const std::string two = FakeObjects::ShortSha(second);
+  live_ = R"({"api": ")" + one + R"(", "web": ")" + two + R"("})";
+  world_.files.texts[kMapPath] =
+      R"({"image_tags": {"api": ")" + two + R"(", "web": ")" + one + R"("}})";
+  const Facts facts = Gather({}, Goal::kTagMap);
+  EXPECT_TRUE(facts.to_map);
+  ASSERT_EQ(facts.services.size(), 2U);
+  const ServiceFacts& api = facts.services[0];
+  const ServiceFacts& web = facts.services[1];
+  EXPECT_EQ(api.destination->tag, two);
+  EXPECT_EQ(api.destination->commit, second);
+  EXPECT_EQ(api.relation.relation, graph::Relation::kBehind);
+  EXPECT_EQ(api.relation.commits, 1U);
+  EXPECT_EQ(web.destination->commit, first_);
+  EXPECT_EQ(web.relation.relation, graph::Relation::kAhead);
+  ASSERT_EQ(facts.baselines.size(), 2U);
+  EXPECT_EQ(facts.baselines[*api.baseline].commit, first_);
+  EXPECT_EQ(facts.baselines[*web.baseline].commit, second);
+  EXPECT_EQ(facts.comparison.differences[*api.baseline].size(), 1U);
+  EXPECT_THAT(facts.comparison.differences[*web.baseline], IsEmpty());  // it needs its own alone
+  EXPECT_THAT(facts.dirty, IsEmpty());
+}
+
+TEST_F(GatherTest, APlaceholderInTheMapReplacesNothingThatRuns) {
+  world_.files.texts[kMapPath] =
+      R"({"image_tags": {"api": "sha-bootstrap", "web": "sha-bootstrap"}})";
+  LiveRequest request;
+  EXPECT_EQ(TryMap(request).error().message, "the tag map has no tag to go to for: api");
+  request.hold = {"api"};
+  const Result<GatheredFacts> held = TryMap(request);
+  ASSERT_TRUE(held);
+  EXPECT_EQ(held->facts.services[0].destination, std::nullopt);
+  EXPECT_EQ(held->facts.services[1].live_tag, std::nullopt);
+  EXPECT_EQ(held->facts.services[1].destination->tag, "sha-bootstrap");
+}
+
+TEST_F(GatherTest, AServiceThatTheMapDoesNotNameIsAskedForUnlessItIsLeftOut) {
+  world_.files.texts[kMapPath] = R"({"image_tags": {"api": "latest"}})";
+  LiveRequest request;
+  EXPECT_EQ(TryMap(request).error().message, "the tag map has no tag to go to for: web");
+  request.only = {"api"};
+  const Result<GatheredFacts> gathered = TryMap(request);
+  ASSERT_TRUE(gathered);
+  const ServiceFacts& api = gathered->facts.services[0];
+  EXPECT_EQ(api.destination->tag, "latest");
+  EXPECT_EQ(api.destination->commit, std::nullopt);
+  EXPECT_EQ(api.baseline, std::nullopt);
+}
+
+TEST_F(GatherTest, AMapThatIsItsOwnWitnessTellsNothing) {
+  world_.Configure(R"({"version": 1, "services": ["services/*"], "environments": {"prod": {
+    "live": [{"from": "image_tags"}], "image_tags": {"file": "tags.auto.tfvars.json"}}}})");
+  world_.files.texts[kMapPath] = R"({"image_tags": {"api": "1.0", "web": "1.0"}})";
+  EXPECT_EQ(TryMap().error().message,
+            "the tag map alone says what runs, so nothing tells whether what it names runs: api, "
+            "web");
+  LiveRequest told;
+  told.tags = {{"api", "0.9"}};
+  told.only = {"api"};
+  EXPECT_TRUE(TryMap(told));
+}
+
+TEST_F(GatherTest, WithoutAMapThereIsNothingToGoTo) {
+  EXPECT_EQ(TryMap().error().message, "there is no tag map 'tags.auto.tfvars.json'");
+  world_.files.texts[kMapPath] = "[";
+  EXPECT_EQ(TryMap().error().message, "cannot read the tag map 'tags.auto.tfvars.json'");
 }
 
 TEST_F(GatherTest, TheTagMapIsReadBeforeWhatIsLive) {

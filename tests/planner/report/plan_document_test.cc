@@ -32,7 +32,8 @@ std::string With(const std::string& services, const std::string& tag_map = "null
              "head": {"commit": "0123456789012345678901234567890123456789", "tag": "new"},
              "services": )" +
          services + R"(, "tag_map": )" + tag_map + R"(, "base": )" + base +
-         R"(, "images": [{"deep": [[[1]]]}], "image_tags": {"api": "new"}, "warnings": [],
+         R"(, "images": [{"name": "api", "tag": "new", "services": ["api"],
+                                           "repository": "r/api", "deep": [[[1]]]}], "image_tags": {"api": "new"}, "warnings": [],
              "targets": ["x.y[\"api\"]", "module.a"],
              "terraform": {"roots": [)" +
          roots + R"(], "tags_variable": "tags",
@@ -83,11 +84,11 @@ TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
   Result<PlanDocument> read = ReadPlanDocument(
       With(R"([
       {"name": "api", "image": "app", "decision": "deploy", "tag": "new",
-       "live": {"tag": "old"}, "reasons": [], "targets": ["x.y[\"api\"]"]},
+       "live": {"tag": "old", "source": "ecs"}, "reasons": [], "targets": ["x.y[\"api\"]"]},
       {"name": "web", "image": "web", "decision": "skip", "tag": null, "live": null,
        "targets": []},
       {"name": "zoo", "image": "zoo", "decision": "deploy", "restart": true, "tag": "old",
-       "live": {"tag": "old"}, "targets": ["x.y[\"zoo\"]"]}])",
+       "live": {"tag": "old", "source": "ecs"}, "targets": ["x.y[\"zoo\"]"]}])",
            R"({"file": "tags.tfvars", "digest": "sha256:1", "tags": {"api": "old"}})"));
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->environment, "prod");

@@ -54,7 +54,7 @@ TEST(PlanGithubOutput, EveryByteStaysOnItsLine) {
   for (int byte = 0; byte < 256; ++byte) {
     Plan plan = testing::SandboxPlan();
     for (std::string* text :
-         {&plan.services[0].name, &plan.services[0].image, &plan.services[0].path,
+         {&plan.services[0].name, &plan.services[0].image, &*plan.services[0].path,
           &*plan.services[0].tag, &plan.images[0].name, &plan.images[0].tag}) {
       *text = std::string("x") + static_cast<char>(byte) + "deploy=false";
     }

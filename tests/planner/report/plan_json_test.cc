@@ -16,6 +16,7 @@ TEST(PlanJson, PrintsEveryKeyInTheOrderOfTheContract) {
   "format_version": "1.0",
   "environment": "prod|`x`",
   "head": { "commit": "9f1c2ab000000000000000000000000000000000", "tag": "9f1c2ab", "dirty": false },
+  "to": "head",
   "base": null,
   "summary": { "services": 3, "deploy": 2, "skip": 1 },
   "services": [
@@ -170,6 +171,7 @@ TEST(PlanJson, AnEmptyPlanIsCompleteToo) {
   "format_version": "1.0",
   "environment": null,
   "head": { "commit": "9f1c2ab000000000000000000000000000000000", "tag": "9f1c2ab", "dirty": false },
+  "to": "head",
   "base": null,
   "summary": { "services": 0, "deploy": 0, "skip": 0 },
   "services": [],
@@ -196,6 +198,7 @@ TEST(PlanJson, PreviewNamesItsBase) {
   "format_version": "1.0",
   "environment": null,
   "head": { "commit": "9f1c2ab000000000000000000000000000000000", "tag": "release-9f1c2ab", "dirty": false },
+  "to": "head",
   "base": {
     "revision": "main",
     "commit": "aaaaaaa000000000000000000000000000000000",

@@ -71,6 +71,14 @@ TEST(ChildProcessesTest, AProgramThatReadsFindsNothing) {
   EXPECT_EQ(RunToEnd({.arguments = {"cat"}, .directory = {}, .environment = {}}).output, "");
 }
 
+TEST(ChildProcessesTest, InputIsReadToItsEndOrNotAtAll) {
+  CommandLine command = Shell("cat; echo end");
+  command.input = "registry.example\n" + std::string(CommandLine::kMostInput - 17, 'x');
+  EXPECT_EQ(RunToEnd(command).output, command.input + "end\n");
+  command.arguments = {"true"};
+  EXPECT_EQ(RunToEnd(command).exit_code, 0);
+}
+
 TEST(ChildProcessesTest, AProgramThatIsTooSlowIsEnded) {
   ChildProcesses processes;
   CommandLine command = Shell("echo begun; exec sleep 60");

@@ -232,6 +232,35 @@ TEST(TagCarrierTest, PlacesAreChecked) {
   // Which service an id stands for is told from the whole name, once.
   EXPECT_TRUE(CheckTagPlace({.path = "{service_id}.{service_id}_tag", .form = Form::kScalar}));
   EXPECT_FALSE(CheckTagPlace({.path = "{service}.{service_id}_tag", .form = Form::kScalar}));
+  // A word of the configuration has no values yet.
+  EXPECT_FALSE(CheckTagPlace({.path = "{var}_tag", .form = Form::kScalar, .words = {{"var", {}}}}));
+  EXPECT_TRUE(CheckTagPlace({.path = "{vra}_tag", .form = Form::kScalar, .words = {{"var", {}}}}));
+  EXPECT_TRUE(CheckTagPlace({.path = "{var}", .words = {{"var", {}}}})) << "that is no map";
+}
+
+TEST(TagCarrierTest, WordsOfAServiceLeadToItsTag) {
+  const TagPlace names{.path = "variable.{var}_image.default",
+                       .form = Form::kScalar,
+                       .words = {{"var", {{"api", "arpa"}, {"web", "web"}}}}};
+  const std::string variables =
+      "variable \"arpa_image\" {\n  default = \"a1\"\n}\n"
+      "variable \"api_image\" {\n  default = \"other\"\n}\n";
+  EXPECT_EQ(Read("x.tf", variables, names), "api=a1 ");
+  EXPECT_EQ(Write("x.tf", variables, {{"api", "a2"}}, names),
+            "variable \"arpa_image\" {\n  default = \"a2\"\n}\n"
+            "variable \"api_image\" {\n  default = \"other\"\n}\n");
+  EXPECT_EQ(Write("x.tfvars", "arpa_tag = \"1\"\n", {{"api", "2"}, {"web", "3"}},
+                  {.path = "{var}_tag", .form = Form::kScalar, .words = names.words}),
+            "arpa_tag = \"2\"\nweb_tag = \"3\"\n");
+  // A word that groups services, and the service within the group.
+  const TagPlace groups{.path = "{team}.{service}.tag",
+                        .form = Form::kScalar,
+                        .words = {{"team", {{"api", "core"}, {"web", "core"}}}}};
+  EXPECT_EQ(Read("x.tfvars", "core = { api = { tag = \"1\" }, web = { tag = \"2\" } }\n", groups),
+            "api=1 web=2 ");
+  EXPECT_EQ(Write("x.tfvars", "core = { api = { tag = \"1\" }, web = { cpu = 1 } }\n",
+                  {{"web", "2"}}, groups),
+            "core = { api = { tag = \"1\" }, web = { cpu = 1, tag = \"2\" } }\n");
 }
 
 TEST(TagCarrierTest, NewFilesAreCompleteAndSorted) {

@@ -92,6 +92,16 @@ TEST(TagVariablesTest, KeysMayBeAddresses) {
             R"({"tags":{"https://api.example.com":"2","https://x":"9"}})");
 }
 
+TEST(TagVariablesTest, AWordOfTheServiceIsPartOfTheVariablesName) {
+  const TagPlace place{.path = "{var}_tag",
+                       .form = Form::kScalar,
+                       .words = {{"var", {{"api", "arpa"}, {"web", "site"}}}}};
+  EXPECT_EQ(Print("x.tfvars", "arpa_tag = \"1\"\nsite_tag = \"1\"\napi_tag = \"9\"\n", place,
+                  {{"api", "2"}, {"web", "3"}}),
+            R"({"arpa_tag":"2","site_tag":"3"})");
+  EXPECT_THAT(VariablesOf("x.tfvars", place, {"api", "web"}), ElementsAre("arpa_tag", "site_tag"));
+}
+
 TEST(TagVariablesTest, TheDefaultOfAVariableAndTheRootOfAFileAreVariables) {
   EXPECT_EQ(Print("v.tf", "variable \"tags\" {\n  default = { api = \"1\" }\n}\n",
                   {.path = "variable.tags.default"}, {{"api", "2"}}),

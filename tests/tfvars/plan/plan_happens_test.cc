@@ -150,6 +150,10 @@ TEST(PlanHappensTest, Scenario43AnImageThatIsNotTheLiveOneIsRefused) {
   intent = Meant();
   intent.services[0].mapped_tag = "zzz";
   EXPECT_THAT(codes(intent, "r/api:zzz"), IsEmpty());
+  // Who runs it was asked again: the state is not what runs, and no reason to stop.
+  intent = Meant();
+  intent.services[0].live_is_confirmed = true;
+  EXPECT_THAT(codes(intent, "r/api:zzz"), ElementsAre("state_differs x.service[\"api\"]"));
 }
 
 TEST(PlanHappensTest, Scenario50AReferenceThatBecomesATagIsRefused) {

@@ -44,6 +44,39 @@ TEST(PlanReviewTest, TheAllowListContainsAsTargetsDo) {
   EXPECT_EQ(review.CountOf(ChangeScope::kAllowed), 2U);
 }
 
+TEST(PlanReviewTest, WhatLiesOutsideMayChangeWhereThatIsAllowedButNotBeDestroyed) {
+  Intent intent = Meant();
+  intent.allow_outside = true;
+  const std::string changes =
+      Change("x.made", R"("create")", "null", "{}") + "," +
+      Update("x.changed", "{}", R"({"a": 1})") + "," +
+      Change("x.gone", R"("delete")", "{}", "null") + "," +
+      Change("x.anew", R"("delete", "create")", "{}", R"({"a": 1})") + "," +
+      Change("aws_ecs_task_definition.side", R"("delete", "create")", "{}", R"({"a": 1})");
+  const PlanReview refused = Review(intent, changes);
+  EXPECT_THAT(Codes(refused),
+              ElementsAre("outside_the_plan x.anew", "outside_the_plan x.gone",
+                          "outside_as_allowed aws_ecs_task_definition.side",
+                          "outside_as_allowed x.changed", "outside_as_allowed x.made"));
+  EXPECT_THAT(MessageOf(refused, FindingCode::kOutsideThePlan), HasSubstr("--allow-destroyed"));
+  intent.allow_destroyed = true;
+  EXPECT_THAT(Codes(Review(intent, changes)),
+              ElementsAre("destroyed_as_allowed x.anew", "destroyed_as_allowed x.gone",
+                          "outside_as_allowed aws_ecs_task_definition.side",
+                          "outside_as_allowed x.changed", "outside_as_allowed x.made"));
+}
+
+TEST(PlanReviewTest, AllowingWhatLiesOutsideLetsNoDataAndNoImagePass) {
+  Intent intent = Meant();
+  intent.allow_outside = intent.allow_destroyed = true;
+  EXPECT_THAT(Codes(Review(intent, Change("aws_db_instance.x", R"("delete")", "{}", "null"))),
+              ElementsAre("data_destroyed aws_db_instance.x"));
+  EXPECT_THAT(Codes(Review(
+                  intent, Update(kWeb, R"({"image": "r/web:live"})", R"({"image": "r/web:new"})"))),
+              ElementsAre("skipped_image_changed x.service[\"web\"]",
+                          "outside_as_allowed x.service[\"web\"]"));
+}
+
 TEST(PlanReviewTest, ImagesOfSkippedServicesStayEvenWhereChangesAreAllowed) {
   Intent intent = Meant();
   intent.allow = {At("x.service"), At("x.shared")};

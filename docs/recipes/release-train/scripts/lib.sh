@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # What the scripts share. They run in the folder that holds deltaplan.json.
 shopt -s inherit_errexit
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR GIT_OBJECT_DIRECTORY # of a hook of git that starts this
+export TF_IN_AUTOMATION=1
 : "${DELTAPLAN:=deltaplan}" "${TERRAFORM:=terraform}" "${DOCKER:=docker}" "${AWS:=aws}"
 : "${STEADY_SECONDS:=600}" "${POLL_SECONDS:=5}"
 

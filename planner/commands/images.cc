@@ -1,0 +1,201 @@
+// deltaplan images: which images of a plan, of tags, of a rollback registries have.
+#include <algorithm>
+#include <fmt/format.h>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "planner/commands/commands.h"
+#include "planner/commands/common.h"
+#include "planner/commands/image_check.h"
+#include "planner/commands/plan_input.h"
+#include "planner/commands/tag_answer.h"
+#include "planner/commands/tag_arguments.h"
+#include "planner/commands/tags.h"
+#include "planner/config/deploy_reader.h"
+#include "planner/decide/bake_targets.h"
+#include "planner/report/images_report.h"
+#include "planner/tags/present_tags.h"
+#include "planner/tags/rollback.h"
+#include "planner/tags/tag_context.h"
+#include "planner/tags/timeline.h"
+#include "planner/text/quote.h"
+
+namespace deltaplan::planner {
+namespace {
+
+// The images that `built` is FROM, directly and not, at the plan's tag. Where they are unchanged
+// the plan does not build them, and they are there only when somebody has built them of this
+// commit.
+void AddBases(const PlanDocument& plan, const Config& config, const EnvironmentEntry& environment,
+              std::vector<WantedImage>& images) {
+  if (config.tag.find("{service}") != std::string::npos) return;  // each has a tag of its own
+  std::set<std::string> known;
+  for (const PlannedImage& built : plan.images) known.insert(built.name);
+  std::vector<std::string> todo(known.begin(), known.end());
+  while (!todo.empty()) {
+    const auto entry = std::ranges::find(config.images, todo.back(), &ImageEntry::name);
+    todo.pop_back();
+    if (entry == config.images.end()) continue;
+    for (const NameReference& base : entry->from) {
+      if (!known.insert(base.name).second) continue;
+      todo.push_back(base.name);
+      const std::optional<std::string> repository = RepositoryOf(&environment, base.name);
+      images.push_back({.name = base.name,
+                        .tag = plan.head_tag,
+                        .reference = repository ? *repository + ":" + plan.head_tag : std::string(),
+                        .services = {},
+                        .is_rolled = false,
+                        .commits = {plan.head_commit}});
+    }
+  }
+}
+
+// The images of a plan: of all services, and those that it builds for others to build upon.
+Result<std::vector<WantedImage>> ImagesOfPlan(const PlanDocument& plan, const Config& config,
+                                              const EnvironmentEntry& environment) {
+  std::vector<TaggedService> services;
+  for (const tfvars::IntendedService& service : plan.intent.services) {
+    if (!service.tag) continue;
+    services.push_back({service.name, service.image, *service.tag, service.deploys});
+  }
+  Result<std::vector<WantedImage>> images = ImagesOf(services, config, environment);
+  if (!images) return images;
+  for (const PlannedImage& built : plan.images) {
+    const auto is_it = [&](const WantedImage& image) {
+      return image.name == built.name && image.tag == built.tag;
+    };
+    auto known = std::ranges::find_if(*images, is_it);
+    if (known == images->end()) {
+      images->push_back({.name = built.name, .tag = built.tag, .reference = {}, .services = {}});
+      known = std::prev(images->end());
+    }
+    // Where it was pushed to is what the plan says, whatever the configuration says now.
+    if (built.repository) known->reference = *built.repository + ":" + built.tag;
+    if (built.tag == plan.head_tag) known->commits = {plan.head_commit};
+  }
+  AddBases(plan, config, environment, *images);
+  std::ranges::sort(*images, {},
+                    [](const WantedImage& image) { return std::pair(image.name, image.tag); });
+  return images;
+}
+
+Result<Answer> AnswerAbout(std::vector<WantedImage> images, const Config& config,
+                           const EnvironmentEntry& environment, const Options& options,
+                           const Ports& ports) {
+  ImageRequest request = ImageRequestOf(environment, options);
+  request.images = std::move(images);
+  ImagesReport report{
+      .environment = environment.name, .platforms = request.platforms, .images = {}};
+  report.images = FindImages(request, config, environment, ports);
+  report.asked = report.images.size();
+  for (const ImageFacts& image : report.images) {
+    if (image.is_missing()) ++report.missing;
+    if (image.is_unknown()) ++report.unknown;
+  }
+  if (options.missing) {
+    std::erase_if(report.images, [](const ImageFacts& image) {
+      return !image.is_missing() && !image.is_unknown();
+    });
+  }
+  Answer answer;
+  answer.output = options.format == Format::kJson
+                      ? ImagesJson(report)
+                      : ImagesText(report, StyleFor(options, ports.terminal));
+  // What can't be told is never taken for "there".
+  if (report.unknown > 0) {
+    answer.exit_code = ExitCode::kError;
+  } else if (options.missing && report.missing > 0) {
+    answer.exit_code = ExitCode::kRefused;
+  }
+  return answer;
+}
+
+Result<Answer> ImagesOfPlanAt(const std::string& place, const Options& options,
+                              const Ports& ports) {
+  const Result<PlanInput> input = ReadPlanInput(place, ports.files);
+  if (!input) return input.error();
+  Result<PlanDocument> plan = ReadPlan(*input, ports.files);
+  if (!plan) return std::move(plan).error();
+  ProjectRequest request = ProjectRequestOf(options);
+  if (plan->environment && !request.environment) request.environment = plan->environment;
+  if (request.environment != plan->environment) {
+    return Error{.message = fmt::format("the plan is for environment '{}', not '{}'",
+                                        DisplayText(plan->environment.value_or("")),
+                                        DisplayText(*request.environment)),
+                 .causes = {},
+                 .remedy = "Leave out --env, or name the plan of that environment."};
+  }
+  const Result<std::unique_ptr<Project>> project = Project::Open(request, ports);
+  if (!project) return project.error();
+  if ((*project)->environment() == nullptr) {
+    return Error{.message = "the plan has no environment, so nothing says where its images are",
+                 .causes = {},
+                 .remedy = "Add an environment with a \"repository\" to the configuration."};
+  }
+  const Config& config = (*project)->config();
+  const EnvironmentEntry& environment = *(*project)->environment();
+  Result<std::vector<WantedImage>> images = ImagesOfPlan(*plan, config, environment);
+  if (!images) return std::move(images).error();
+  return AnswerAbout(*std::move(images), config, environment, options, ports);
+}
+
+// The tags that are asked about: of the command line, of the map, or of its past.
+Result<std::variant<tfvars::TagMap, Refusal>> TagsAskedFor(const TagContext& tags,
+                                                           const Options& options,
+                                                           const Ports& ports) {
+  using Asked = std::variant<tfvars::TagMap, Refusal>;
+  if (!options.image_tags.empty() && !options.of_rollback) {
+    Result<tfvars::TagMap> given = ParseAssignments(options.image_tags);
+    if (!given) return std::move(given).error();
+    std::vector<std::string> names;
+    for (const auto& [service, tag] : *given) names.push_back(service);
+    if (Status known = CheckTagServices(tags, names, "images"); !known) {
+      return std::move(known).error();
+    }
+    return Asked(*std::move(given));
+  }
+  Result<PresentTags> present = ReadPresentTags(tags, ports);
+  if (!present) return std::move(present).error();
+  if (!options.of_rollback) return Asked(std::move(present->file.tags));
+  if (Status known = CheckTagServices(tags, options.image_tags, "images"); !known) {
+    return std::move(known).error();
+  }
+  Result<Timeline> timeline = ReadTagTimeline(tags, tags.environment(), present->file.tags, ports);
+  if (!timeline) return std::move(timeline).error();
+  Rollback rollback =
+      RollBack(tags, timeline->versions,
+               {.services = options.image_tags, .to = options.to, .steps = options.steps});
+  if (auto* nothing = std::get_if<refusals::NothingToRollBackTo>(&rollback)) {
+    return Asked(Refusal(std::move(*nothing)));
+  }
+  return Asked(std::move(std::get<RolledBack>(rollback).changes));
+}
+
+}  // namespace
+
+Result<Answer> RunImages(const Options& options, const Ports& ports) {
+  for (const std::string& platform : options.platforms) {
+    if (IsPlatform(platform)) continue;
+    return Error{.message = fmt::format("--platform: '{}' is no platform", DisplayText(platform)),
+                 .causes = {},
+                 .remedy = "Write it as container tools do: linux/amd64, linux/arm64."};
+  }
+  if (options.of_plan) return ImagesOfPlanAt(*options.of_plan, options, ports);
+  const Result<TagContext> tags = OpenTagContext(ProjectRequestOf(options), ports);
+  if (!tags) return tags.error();
+  Result<std::variant<tfvars::TagMap, Refusal>> asked = TagsAskedFor(*tags, options, ports);
+  if (!asked) return std::move(asked).error();
+  if (const auto* refusal = std::get_if<Refusal>(&*asked)) return RefusedAnswer(*refusal);
+  Result<std::vector<WantedImage>> images =
+      ImagesOf(TaggedServices(tags->platform, std::get<tfvars::TagMap>(*asked)),
+               tags->project->config(), tags->environment());
+  if (!images) return std::move(images).error();
+  return AnswerAbout(*std::move(images), tags->project->config(), tags->environment(), options,
+                     ports);
+}
+
+}  // namespace deltaplan::planner

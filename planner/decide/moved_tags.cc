@@ -1,0 +1,46 @@
+#include "planner/decide/moved_tags.h"
+
+#include <set>
+#include <utility>
+
+namespace deltaplan::planner {
+namespace {
+
+std::optional<std::string> TagOf(const std::map<std::string, std::string>& tags,
+                                 const std::string& service) {
+  const auto found = tags.find(service);
+  return found == tags.end() ? std::nullopt : std::optional(found->second);
+}
+
+}  // namespace
+
+std::vector<TagChange> MovedLiveTags(const PlannedTags& planned,
+                                     const std::map<std::string, std::string>& live,
+                                     const std::map<std::string, std::string>& unknown) {
+  std::vector<TagChange> moved;
+  for (const auto& [service, before] : planned.live) {
+    std::optional<std::string> now = TagOf(live, service);
+    if (now == before && !(before && unknown.contains(service))) continue;
+    if (now && now == TagOf(planned.after, service)) continue;
+    moved.push_back({service, before, std::move(now)});
+  }
+  return moved;
+}
+
+std::vector<TagChange> MovedMapTags(const PlannedTags& planned,
+                                    const std::map<std::string, std::string>& map) {
+  std::set<std::string> services;
+  for (const auto* tags : {&planned.map, &map}) {
+    for (const auto& [service, tag] : *tags) services.insert(service);
+  }
+  std::vector<TagChange> moved;
+  for (const std::string& service : services) {
+    std::optional<std::string> before = TagOf(planned.map, service);
+    std::optional<std::string> now = TagOf(map, service);
+    if (now == before || (now && now == TagOf(planned.after, service))) continue;
+    moved.push_back({service, std::move(before), std::move(now)});
+  }
+  return moved;
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,35 @@
+// What no longer is as it was when a plan was made.
+#ifndef DELTAPLAN_PLANNER_DECIDE_MOVED_TAGS_H_
+#define DELTAPLAN_PLANNER_DECIDE_MOVED_TAGS_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "planner/model/tag_record.h"
+
+namespace deltaplan::planner {
+
+/// The tags that a plan rested on, and those that it leads to.
+struct PlannedTags {
+  /// What each service ran; nullopt: nothing was live.
+  std::map<std::string, std::optional<std::string>> live;
+  std::map<std::string, std::string> after;  ///< what each runs after the plan
+  std::map<std::string, std::string> map;    ///< what the tag map said
+};
+
+/// The services that run something else now than the plan took for live. What the plan leads to is
+/// no such thing: then it has been carried out for that service, and nothing goes back. A service
+/// in neither map runs nothing; `unknown` are those of which nobody can tell.
+std::vector<TagChange> MovedLiveTags(const PlannedTags& planned,
+                                     const std::map<std::string, std::string>& live,
+                                     const std::map<std::string, std::string>& unknown);
+
+/// The same of the tag map: whoever carries the plan out writes what it leads to.
+std::vector<TagChange> MovedMapTags(const PlannedTags& planned,
+                                    const std::map<std::string, std::string>& map);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_DECIDE_MOVED_TAGS_H_

@@ -1,0 +1,123 @@
+#include "planner/facts/destinations.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "graph/history.h"
+#include "planner/text/quote.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using graph::ObjectId;
+
+struct Route {
+  Baseline to;
+  std::vector<Baseline> from;  // sorted by time, then id; without doubles
+};
+
+// Whether a placeholder of before the first deploy would replace what runs.
+bool WouldBePushedOut(const ServiceFacts& facts, const std::string& tag, const Config& config) {
+  const std::vector<std::string>& placeholders = config.bootstrap_tags;
+  if (std::ranges::find(placeholders, tag) == placeholders.end()) return false;
+  return facts.live_unknown || (facts.live_tag && facts.live_tag != tag);
+}
+
+}  // namespace
+
+Status CheckLiveIsNotTheMap(const LiveAnswer& live, const std::set<std::string>& only) {
+  std::vector<std::string> services;
+  for (const auto& [service, tag] : live.tags) {
+    const bool is_decided = only.empty() || only.contains(service);
+    if (is_decided && tag.source == kImageTagsSource) services.push_back(DisplayText(service));
+  }
+  if (services.empty()) return Ok();
+  return Error{.message = fmt::format("the tag map alone says what runs, so nothing tells whether "
+                                      "what it names runs: {}",
+                                      fmt::join(services, ", ")),
+               .causes = {},
+               .remedy =
+                   "Let \"live\" of the environment begin with a source that is asked what "
+                   "runs, or give --live-file."};
+}
+
+Result<Routes> RouteToMap(const std::vector<std::string>& names,
+                          const std::map<std::string, std::string>& map, const Config& config,
+                          TagResolver& resolver, GitRepository& repository,
+                          const std::vector<Baseline>& distinct,
+                          std::vector<ServiceFacts>& services) {
+  std::map<ObjectId, Route> routes;
+  for (std::size_t s = 0; s < names.size(); ++s) {
+    ServiceFacts& facts = services[s];
+    const std::optional<std::size_t> live_at = std::exchange(facts.baseline, std::nullopt);
+    facts.relation = {};
+    const auto mapped = map.find(names[s]);
+    if (mapped == map.end() || WouldBePushedOut(facts, mapped->second, config)) continue;
+    Result<ResolvedTag> tag = resolver.Resolve(mapped->second);
+    if (!tag) {
+      return std::move(tag).error().Within(fmt::format(
+          "cannot look up the tag '{}' of service '{}' in the tag map", mapped->second, names[s]));
+    }
+    facts.destination = Destination{.tag = mapped->second, .commit = std::nullopt};
+    if (!tag->commit) continue;
+    facts.destination->commit = tag->commit->id;
+    facts.destination->time = tag->commit->time;
+    if (!live_at) continue;
+    Route& route = routes[tag->commit->id];
+    route.to = {tag->commit->id, tag->commit->tree, tag->commit->time};
+    route.from.push_back(distinct[*live_at]);
+  }
+  Routes all;
+  std::map<std::pair<ObjectId, ObjectId>, std::pair<std::size_t, graph::HeadRelation>> places;
+  for (auto& [commit, route] : routes) {
+    const auto key = [](const Baseline& baseline) {
+      return std::tie(baseline.time, baseline.commit);
+    };
+    std::ranges::sort(route.from, {}, key);
+    const auto doubles = std::ranges::unique(route.from, {}, &Baseline::commit);
+    route.from.erase(doubles.begin(), doubles.end());
+    std::vector<ObjectId> tips;
+    for (const Baseline& from : route.from) tips.push_back(from.commit);
+    const std::vector<graph::HeadRelation> relations =
+        graph::RelateToHead(repository, commit, tips);
+    for (std::size_t i = 0; i < tips.size(); ++i) {
+      places[{commit, tips[i]}] = {all.from.size(), relations[i]};
+      all.from.push_back(route.from[i]);
+      all.to.push_back(route.to);
+    }
+  }
+  for (ServiceFacts& facts : services) {
+    if (!facts.commit || !facts.destination || !facts.destination->commit) continue;
+    const auto& [place, relation] = places.at({*facts.destination->commit, *facts.commit});
+    facts.baseline = place;
+    facts.relation = relation;
+  }
+  return all;
+}
+
+Status CheckDestinations(const std::vector<Service>& services,
+                         const std::vector<ServiceFacts>& facts, const LiveRequest& request) {
+  std::vector<std::string> without;
+  for (std::size_t s = 0; s < services.size(); ++s) {
+    const std::string& name = services[s].name;
+    const bool is_held =
+        request.hold.contains(name) || (services[s].hold && !request.force.contains(name));
+    const bool is_decided = request.only.empty() || request.only.contains(name);
+    if (is_decided && !is_held && !facts[s].destination) without.push_back(DisplayText(name));
+  }
+  if (without.empty()) return Ok();
+  return Error{
+      .message = fmt::format("the tag map has no tag to go to for: {}", fmt::join(without, ", ")),
+      .causes = {},
+      .remedy =
+          "Give new services one with `deltaplan tags bootstrap`, and those that run "
+          "already theirs with `deltaplan tags set`; --hold NAME leaves one out."};
+}
+
+}  // namespace deltaplan::planner

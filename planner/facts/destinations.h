@@ -1,0 +1,51 @@
+// Where services go when the tag map says it: each to the commit of its own tag. Why it is so:
+// docs/decisions/map-as-goal.md.
+#ifndef DELTAPLAN_PLANNER_FACTS_DESTINATIONS_H_
+#define DELTAPLAN_PLANNER_FACTS_DESTINATIONS_H_
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "planner/facts/tag_resolver.h"
+#include "planner/live/read_live.h"
+#include "planner/model/comparison.h"
+#include "planner/model/config.h"
+#include "planner/model/platform.h"
+#include "planner/model/result.h"
+#include "planner/model/service_facts.h"
+#include "planner/ports/git_repository.h"
+
+namespace deltaplan::planner {
+
+/// Where the map itself says what is live, everything runs what it names, and nobody would know: an
+/// error that names the services. `only` are those that are decided about; empty: all.
+Status CheckLiveIsNotTheMap(const LiveAnswer& live, const std::set<std::string>& only);
+
+/// Distinct pairs of what is live and what is to be; both lists have the same index. Sorted by the
+/// destination, then by the time of the baseline, then by its id.
+struct Routes {
+  std::vector<Baseline> from;
+  std::vector<Baseline> to;
+};
+
+/// Sets the destination of each service, `services` having the index of `names`; relates what is
+/// live to it, and makes its baseline an index of the routes. `distinct` are the commits that
+/// services are live at. A service that the map does not name goes nowhere, and neither does one
+/// that runs something, where the map has a placeholder of before the first deploy. An error means
+/// that the repository could not be read.
+Result<Routes> RouteToMap(const std::vector<std::string>& names,
+                          const std::map<std::string, std::string>& map, const Config& config,
+                          TagResolver& resolver, GitRepository& repository,
+                          const std::vector<Baseline>& distinct,
+                          std::vector<ServiceFacts>& services);
+
+/// Every service that is decided about, and that nobody holds, has a destination; or an error that
+/// names all that have none. `facts` has the index of `services`.
+Status CheckDestinations(const std::vector<Service>& services,
+                         const std::vector<ServiceFacts>& facts, const LiveRequest& request);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_FACTS_DESTINATIONS_H_

@@ -1,0 +1,146 @@
+#include "planner/registry/read_images.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include "planner/registry/manifest.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using Presence = ImageReading::Presence;
+
+// Fewer digits than that are no commit's.
+constexpr std::size_t kFewestDigits = 7;
+
+bool BeginsWithOther(std::string_view one, std::string_view other) {
+  const std::size_t count = std::min(one.size(), other.size());
+  return count >= kFewestDigits && one.substr(0, count) == other.substr(0, count);
+}
+
+// The part of an index that says from which commit it is: all were built at once.
+const Manifest::Part* PartOf(const Manifest& index, const std::vector<std::string>& platforms) {
+  const auto fits = [&](const Manifest::Part& part) {
+    return !platforms.empty() && IsForPlatform(part.platform, platforms.front());
+  };
+  const auto fitting = std::ranges::find_if(index.parts, fits);
+  if (fitting != index.parts.end()) return &*fitting;
+  return index.parts.empty() ? nullptr : &index.parts.front();
+}
+
+void SetPlatforms(const Manifest& index, ImageReading& reading) {
+  for (const Manifest::Part& part : index.parts) {
+    if (!part.platform.empty()) reading.platforms.push_back(part.platform);
+  }
+  std::ranges::sort(reading.platforms);
+  reading.platforms.erase(std::unique(reading.platforms.begin(), reading.platforms.end()),
+                          reading.platforms.end());
+}
+
+// Of manifests that are there, by their index in all images.
+struct Held {
+  std::size_t index = 0;
+  Manifest manifest;
+};
+
+void ReadDetails(ImageRegistry& registry, const std::vector<RegistryImage>& images,
+                 std::vector<Held> held, const std::vector<std::string>& platforms,
+                 std::vector<ImageReading>& readings) {
+  // Of an index the manifest of one of its images.
+  std::vector<RegistryImage> parts;
+  std::vector<Held*> indexes;
+  for (Held& each : held) {
+    if (!each.manifest.config.empty()) continue;
+    SetPlatforms(each.manifest, readings[each.index]);
+    const Manifest::Part* part = PartOf(each.manifest, platforms);
+    if (part == nullptr || each.manifest.revision) continue;
+    parts.push_back(images[each.index]);
+    parts.back().reference = part->digest;
+    indexes.push_back(&each);
+  }
+  if (!parts.empty()) {
+    const auto manifests = registry.Manifests(parts, true);
+    for (std::size_t k = 0; k < manifests.size(); ++k) {
+      if (!manifests[k] || !*manifests[k]) continue;
+      if (std::optional<Manifest> part = ReadManifest((*manifests[k])->text)) {
+        indexes[k]->manifest.config = std::move(part->config);
+        indexes[k]->manifest.revision = std::move(part->revision);
+      }
+    }
+  }
+  std::vector<BlobName> names;
+  std::vector<const Held*> asked;
+  for (const Held& each : held) {
+    readings[each.index].revision = each.manifest.revision;
+    if (each.manifest.config.empty()) continue;
+    names.push_back({images[each.index], each.manifest.config});
+    asked.push_back(&each);
+  }
+  if (names.empty()) return;
+  const std::vector<std::optional<std::string>> blobs = registry.Blobs(names);
+  for (std::size_t k = 0; k < blobs.size(); ++k) {
+    const std::optional<ImageConfig> config = blobs[k] ? ReadImageConfig(*blobs[k]) : std::nullopt;
+    if (!config) continue;
+    ImageReading& reading = readings[asked[k]->index];
+    const bool is_single = asked[k]->manifest.parts.empty();
+    if (is_single && !config->platform.empty()) reading.platforms = {config->platform};
+    if (config->revision) reading.revision = config->revision;
+  }
+}
+
+}  // namespace
+
+std::vector<ImageReading> ReadImages(ImageRegistry& registry,
+                                     const std::vector<RegistryImage>& images, bool details,
+                                     const std::vector<std::string>& platforms) {
+  std::vector<ImageReading> readings(images.size());
+  std::vector<RegistryImage> there;
+  std::vector<std::size_t> places;
+  std::vector<Held> held;
+  std::vector<Result<std::optional<HeldManifest>>> manifests = registry.Manifests(images, details);
+  for (std::size_t i = 0; i < manifests.size(); ++i) {
+    ImageReading& reading = readings[i];
+    if (!manifests[i]) {
+      const Error& error = manifests[i].error();
+      reading.why = error.message;
+      if (!error.causes.empty()) reading.why += ": " + error.causes.front();
+      reading.remedy = error.remedy;
+    } else if (!*manifests[i]) {
+      reading.presence = Presence::kMissing;
+    } else {
+      reading.presence = Presence::kThere;
+      if (!(*manifests[i])->digest.empty()) reading.digest = (*manifests[i])->digest;
+      there.push_back(images[i]);
+      places.push_back(i);
+      if (!details) continue;
+      if (std::optional<Manifest> manifest = ReadManifest((*manifests[i])->text)) {
+        held.push_back({i, *std::move(manifest)});
+      }
+    }
+  }
+  if (!details || there.empty()) return readings;
+  ReadDetails(registry, images, std::move(held), platforms, readings);
+  const std::vector<std::optional<bool>> immutable = registry.AreImmutable(there);
+  for (std::size_t k = 0; k < places.size(); ++k) readings[places[k]].immutable = immutable[k];
+  return readings;
+}
+
+ImageFacts JudgeImage(WantedImage wanted, ImageReading reading,
+                      const std::vector<std::string>& platforms) {
+  const auto has = [&](const std::string& platform) {
+    return std::ranges::any_of(
+        reading.platforms, [&](const std::string& each) { return IsForPlatform(each, platform); });
+  };
+  ImageFacts facts;
+  facts.other_platform = !reading.platforms.empty() && !std::ranges::all_of(platforms, has);
+  facts.other_commit = reading.revision && !wanted.commits.empty() &&
+                       std::ranges::none_of(wanted.commits, [&](const std::string& commit) {
+                         return BeginsWithOther(*reading.revision, commit);
+                       });
+  facts.wanted = std::move(wanted);
+  facts.found = std::move(reading);
+  return facts;
+}
+
+}  // namespace deltaplan::planner

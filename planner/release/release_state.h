@@ -1,0 +1,44 @@
+// How far a release has come: one file beside its plan, written before each step.
+#ifndef DELTAPLAN_PLANNER_RELEASE_RELEASE_STATE_H_
+#define DELTAPLAN_PLANNER_RELEASE_RELEASE_STATE_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "planner/model/result.h"
+#include "planner/ports/files.h"
+
+namespace deltaplan::planner {
+
+inline constexpr const char* kReleaseStateFile = "release.json";
+
+/// In the order in which they are taken.
+enum class ReleaseStep { kApply, kWait, kHealth, kRestart, kDone };
+/// "apply", "wait", "health", "restart", "done"
+const char* StepName(ReleaseStep step);
+
+/// Docs: docs/release.md. Example: `{"format_version": "1.0", "plan": "sha256:...", "environment":
+/// "prod", "step": "restart", "since": "2026-11-28T15:00:00Z", "restarts": {"web": "ecs-svc/1"}}`
+struct ReleaseState {
+  std::string plan = {};  ///< the digest of plan.json
+  std::string environment = {};
+  ReleaseStep step = ReleaseStep::kApply;  ///< that has begun
+  std::string since = {};                  ///< when, in UTC
+  /// Service -> the rollout that counted before it was restarted: another one means that the
+  /// restart was asked for. Without those whose restart has ended.
+  std::map<std::string, std::string> restarts = {};
+  /// Services whose restart has ended.
+  std::map<std::string, std::string> restarted = {};
+};
+
+/// nullopt: nothing was begun. Errors: it can't be read, or is no such file.
+Result<std::optional<ReleaseState>> ReadReleaseState(const std::string& directory, Files& files);
+
+/// Replaces the file at once.
+Status WriteReleaseState(const ReleaseState& state, const std::string& directory, Files& files);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_RELEASE_RELEASE_STATE_H_

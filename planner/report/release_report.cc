@@ -1,0 +1,139 @@
+#include "planner/report/release_report.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <fmt/format.h>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "planner/report/json_parts.h"
+#include "planner/text/ink.h"
+#include "planner/text/json_writer.h"
+#include "planner/text/layout.h"
+#include "planner/text/quote.h"
+#include "planner/text/shell_words.h"
+
+namespace deltaplan::planner {
+namespace {
+
+constexpr std::size_t kStageWidth = 14;
+
+const char* StageText(RolloutStage stage) {
+  switch (stage) {
+    case RolloutStage::kTakenBack:
+      return "taken back";
+    case RolloutStage::kRunsAnother:
+      return "runs another";
+    case RolloutStage::kUnwatched:
+      return "not watched";
+    default:
+      return StageName(stage);
+  }
+}
+
+// Those that are not well, in the order of the report, each once.
+std::vector<std::string> IllServices(const ReleaseReport& report) {
+  std::vector<std::string> names;
+  const auto add = [&](const std::string& name) {
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  };
+  for (const ServiceRollout& each : report.rollouts) {
+    if (!each.is_well()) add(each.name);
+  }
+  for (const HealthReading& each : report.health) {
+    if (!each.is_well) add(each.name);
+  }
+  return names;
+}
+
+const char* VerdictOf(const ReleaseReport& report) {
+  if (report.is_well()) return "well";
+  const auto has = [&](RolloutStage stage) {
+    return std::ranges::find(report.rollouts, stage, &ServiceRollout::stage) !=
+           report.rollouts.end();
+  };
+  if (has(RolloutStage::kFailed) || has(RolloutStage::kTakenBack)) return "failed";
+  if (has(RolloutStage::kRunsAnother) || has(RolloutStage::kMissing)) return "not_as_planned";
+  return report.timed_out ? "timed_out" : "ill";
+}
+
+std::string LastWords(const ReleaseReport& report) {
+  const std::string verdict = VerdictOf(report);
+  if (verdict == "well") return "All is as it was planned.\n";
+  std::vector<std::string> back{"deltaplan", "tags", "rollback", "--env", report.environment};
+  const std::vector<std::string> ill = IllServices(report);
+  back.insert(back.end(), ill.begin(), ill.end());
+  const char* what = verdict == "failed"           ? "A rollout has failed."
+                     : verdict == "not_as_planned" ? "What runs is not what was planned."
+                     : verdict == "timed_out"      ? "The time is over, and something still rolls."
+                                                   : "What was planned runs, and is not well.";
+  return fmt::format("{} Go back with: {}\n", what, ShownCommand(back));
+}
+
+}  // namespace
+
+std::string ReleaseText(const ReleaseReport& report, const TextStyle& style) {
+  const Inker inker(style.color);
+  std::string text;
+  std::size_t width = 0;
+  for (const ServiceRollout& each : report.rollouts) {
+    width = std::max(width, DisplayWidth(DisplayPath(each.name)));
+  }
+  for (const HealthReading& each : report.health) {
+    width = std::max(width, DisplayWidth(DisplayPath(each.name)));
+  }
+  for (const ServiceRollout& each : report.rollouts) {
+    inker.Add(each.is_well() ? Ink::kPlain : Ink::kWarning,
+              PadRight(StageText(each.stage), kStageWidth), text);
+    text += PadRight(DisplayPath(each.name), width);
+    if (!each.runs.empty()) text += "  " + DisplayText(each.runs);
+    if (!each.detail.empty()) text += "  " + DisplayText(each.detail);
+    text += '\n';
+  }
+  for (const HealthReading& each : report.health) {
+    inker.Add(each.is_well ? Ink::kPlain : Ink::kWarning,
+              PadRight(each.is_well ? "well" : "ill", kStageWidth), text);
+    text +=
+        fmt::format("{}  {}{}\n", PadRight(DisplayPath(each.name), width),
+                    DisplayText(each.address), each.is_well ? "" : ": " + DisplayText(each.says));
+  }
+  if (!text.empty()) text += '\n';
+  return text + LastWords(report);
+}
+
+std::string ReleaseJson(const ReleaseReport& report) {
+  std::string out;
+  JsonWriter json(out);
+  const auto text_or_null = [&](const char* key, const std::string& text) {
+    json.Key(key).StringOrNull(text.empty() ? std::nullopt : std::optional(text));
+  };
+  BeginDocument(json);
+  json.Key("environment").String(report.environment);
+  json.Key("head").BeginObject(JsonLayout::kInline);
+  json.Key("commit").String(report.head_commit).EndObject();
+  json.Key("outcome").String(VerdictOf(report));
+  json.Key("services").BeginArray();
+  for (const ServiceRollout& each : report.rollouts) {
+    json.BeginObject(JsonLayout::kInline);
+    json.Key("name").String(each.name);
+    json.Key("stage").String(StageName(each.stage));
+    text_or_null("runs", each.runs);
+    text_or_null("deployment", each.deployment);
+    text_or_null("detail", each.detail);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.Key("restarted").Strings(report.restarted, JsonLayout::kInline);
+  json.Key("health").BeginArray();
+  for (const HealthReading& each : report.health) {
+    json.BeginObject(JsonLayout::kInline);
+    json.Key("name").String(each.name).Key("address").String(each.address);
+    json.Key("well").Bool(each.is_well).Key("answer").String(each.says).EndObject();
+  }
+  json.EndArray().EndObject();
+  out += '\n';
+  return out;
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,18 @@
+// releases.json, read back: the reader of what plan_files.cc writes.
+#ifndef DELTAPLAN_PLANNER_REPORT_RELEASES_DOCUMENT_H_
+#define DELTAPLAN_PLANNER_REPORT_RELEASES_DOCUMENT_H_
+
+#include <string_view>
+#include <vector>
+
+#include "planner/model/plan.h"
+#include "planner/model/result.h"
+
+namespace deltaplan::planner {
+
+/// Errors: it is no such document, or one of a later major version.
+Result<std::vector<Release>> ReadReleases(std::string_view text);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_REPORT_RELEASES_DOCUMENT_H_

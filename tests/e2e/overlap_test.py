@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""Two deploys that overlap, in every order of their steps: the one whose plan has grown old is refused before it applies."""
+
+import itertools
+import json
+import os
+import sys
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
+
+import testing  # noqa: E402
+from sandbox import Repository  # noqa: E402
+
+MAP = "infra/tags.auto.tfvars.json"
+STEPS = ("plan", "verify", "write", "apply")
+
+
+class Platform:
+    """What runs is a file, and so is the state of the map; each operator has a checkout of their own, at their own commit."""
+
+    def __init__(self):
+        first = Repository()
+        self.origin = first
+        self.live_file = os.path.join(first.base, "live.json")
+        for name in ("api", "web"):
+            first.write(f"services/{name}/main", name)
+        first.configure(environments={"prod": {
+            "live": [{"from": "command", "command": ["cat", self.live_file]}], "image_tags": {"file": MAP},
+            "terraform": {"dir": "infra", "targets": ['module.service["{service}"]']}}})
+        self.start = first.commit("start")[:7]
+        self.commits = {"A": first.commit("older", **{"services/api/main": "api 2"})[:7],
+                        "B": first.commit("younger", **{"services/api/main": "api 3"})[:7]}
+        # One map for both, as where it lies on a shared disk; where each has a copy, what is live tells on its own.
+        self.operators = {}
+        for name, commit in self.commits.items():
+            checkout = first.clone(name)
+            checkout.git("checkout", "-q", commit)
+            self.operators[name] = checkout
+        self.reset()
+
+    def reset(self):
+        tags = {"api": self.start, "web": self.start}
+        for path in (self.live_file, *(os.path.join(each.path, MAP) for each in self.operators.values())):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump(tags if path == self.live_file else {"image_tags": tags}, file)
+
+    def live(self):
+        with open(self.live_file, encoding="utf-8") as file:
+            return json.load(file)["api"]
+
+    def plan_of(self, operator):
+        return os.path.join(self.origin.base, "plan-" + operator)
+
+    def step(self, operator, step):
+        """True when it was granted."""
+        checkout, plan = self.operators[operator], self.plan_of(operator)
+        if step == "plan":
+            run = checkout.run("plan", "--env", "prod", "--out", plan)
+        elif step == "verify":
+            run = checkout.run("verify", "--live", "--plan", plan)
+        elif step == "write":
+            run = checkout.run("tags", "set", "--env", "prod", "--from", plan)
+        else:
+            with open(os.path.join(plan, "plan.json"), encoding="utf-8") as file:
+                tags = json.load(file)["image_tags"]
+            with open(self.live_file, "w", encoding="utf-8") as file:
+                json.dump(tags, file)
+            return True
+        assert run.code in (0, 3), run
+        self.last = run
+        return run.code == 0
+
+
+class Overlap(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.platform = Platform()
+        cls.addClassCleanup(cls.platform.origin.close)
+
+    def run_in(self, order):
+        """Runs the steps in this order; an operator who is refused goes home. Which steps were refused, and what runs in the end."""
+        self.platform.reset()
+        at = {"A": 0, "B": 0}
+        refused = {}
+        for operator in order:
+            if operator in refused:
+                continue
+            step = STEPS[at[operator]]
+            at[operator] += 1
+            if not self.platform.step(operator, step):
+                refused[operator] = step
+        return refused, self.platform.live()
+
+    def test_43_in_every_order_the_one_that_planned_before_the_other_applied_is_refused(self):
+        # Between a verify and its apply nothing of ours stands: there Terraform's lock and its stale plan do.
+        together = [order for order in itertools.product("AB", repeat=8) if order.count("A") == 4 and self.is_guarded(order)]
+        self.assertGreaterEqual(len(together), 8)
+        for order in together:
+            with self.subTest(order="".join(order)):
+                refused, live = self.run_in(order)
+                places = {name: [i for i, who in enumerate(order) if who == name] for name in "AB"}
+                first, second = sorted("AB", key=lambda name: places[name][3])
+                if places[second][0] > places[first][3]:  # one after the other: nothing to refuse but a rollback
+                    self.assertEqual(refused, {} if second == "B" else {"A": "plan"})
+                else:
+                    self.assertEqual(refused, {second: "verify"})
+                self.assertEqual(live, self.platform.commits["B" if "A" in refused else first if refused else second])
+
+    @staticmethod
+    def is_guarded(order):
+        """Whether nobody applies between the verify of the other and its apply."""
+        places = {name: [i for i, who in enumerate(order) if who == name] for name in "AB"}
+        return all(not places[a][1] < places[b][3] < places[a][3] for a, b in (("A", "B"), ("B", "A")))
+
+    def test_43_who_is_refused_is_told_which_service_and_what_to_run(self):
+        for operator, step in (("A", "plan"), ("B", "plan"), ("B", "apply")):
+            self.platform.step(operator, step)
+        self.assertFalse(self.platform.step("A", "verify"))
+        start, younger = self.platform.start, self.platform.commits["B"]
+        told = " ".join(self.platform.last.text.split())
+        self.assertIn(f"live_moved: api ran {start} when the plan was made, and runs {younger} now.", told)
+        self.assertIn("Plan again: deltaplan plan --env prod --out", told)
+
+    def setUp(self):
+        self.platform.reset()
+
+
+if __name__ == "__main__":
+    testing.main()

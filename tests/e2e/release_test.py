@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""`deltaplan release` with moto as ECS and Lambda: what Terraform's apply does, a test does here by the APIs.
+
+Needs what scripts/setup_aws installs."""
+
+import http.server
+import json
+import os
+import sys
+import threading
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+
+import loopback  # noqa: E402
+from moto.ecs.models import ecs_backends  # noqa: E402
+
+import testing  # noqa: E402
+from sandbox import Repository  # noqa: E402
+
+CLUSTER = "platform-prod"
+
+
+class Release(unittest.TestCase):
+    """web is rolled; worker runs web's libraries and restarts with it."""
+
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.aws = loopback.Aws()
+        cls.addClassCleanup(cls.aws.close)
+
+    def setUp(self):
+        self.aws.reset()
+        self.aws.unhealthy.clear()
+        self.aws.rollouts.clear()
+        self.ecs = self.aws.client("ecs")
+        self.ecs.create_cluster(clusterName=CLUSTER)
+        self.repo = Repository()
+        self.addCleanup(self.repo.close)
+        for name in ("web", "worker"):
+            self.repo.write(f"services/{name}/main.ts", name)
+        self.configure()
+        self.live = self.repo.commit("first")[:7]
+        for name in ("web", "worker"):
+            self.ecs.create_service(cluster=CLUSTER, serviceName=name, taskDefinition=self.define(name, self.live), desiredCount=1)
+        self.repo.write("services/web/main.ts", "web 2")
+        self.head = self.repo.commit("second")[:7]
+        self.plan = os.path.join(self.repo.base, "plan")
+        run = self.run_it("plan", "--out", self.plan)
+        self.assertEqual(run.code, 0, run)
+        self.assertEqual(self.run_it("release", "begin", "--plan", self.plan).code, 0)
+
+    def configure(self, **environment):
+        self.repo.configure(services=["services/*", {"name": "worker", "restart_with": ["web"]}],
+                            environments={"prod": {"live": [{"from": "ecs", "cluster": CLUSTER}], **environment}})
+
+    def define(self, name, tag):
+        containers = [{"name": name, "image": f"r/{name}:{tag}", "memory": 128}]
+        return self.ecs.register_task_definition(family=name, containerDefinitions=containers)["taskDefinition"]["taskDefinitionArn"]
+
+    def apply(self):
+        self.ecs.update_service(cluster=CLUSTER, service="web", taskDefinition=self.define("web", self.head))
+
+    def run_it(self, *arguments):
+        return self.repo.run(*arguments, environment=dict(self.aws.environment, HOME=self.repo.base))
+
+    def release(self, action, *more, code=0):
+        run = self.run_it("release", action, "--plan", self.plan, "--format", "json", *more)
+        self.assertEqual(run.code, code, run)
+        return json.loads(run.text) if run.text else run
+
+    def stages(self, answer):
+        return {each["name"]: each["stage"] for each in answer["services"]}
+
+    def deployment(self, name):
+        return self.ecs.describe_services(cluster=CLUSTER, services=[name])["services"][0]["deployments"][0]["id"]
+
+    def state(self):
+        with open(os.path.join(self.plan, "release.json"), encoding="utf-8") as file:
+            return json.load(file)
+
+    def set_state(self, **changes):
+        state = self.state() | changes
+        with open(os.path.join(self.plan, "release.json"), "w", encoding="utf-8") as file:
+            json.dump(state, file)
+
+    def test_from_the_apply_to_the_last_restart(self):
+        self.apply()
+        answer = self.release("wait")
+        self.assertEqual((answer["outcome"], self.stages(answer)), ("well", {"web": "steady"}))
+        self.assertEqual(self.state()["step"], "wait", "a restart is left")
+        before = self.deployment("worker")
+        answer = self.release("restart")
+        self.assertEqual((answer["outcome"], answer["restarted"]), ("well", ["worker"]))
+        self.assertNotEqual(self.deployment("worker"), before)
+        self.assertEqual(self.state()["step"], "done")
+        before = self.deployment("worker")
+        self.assertEqual(self.release("resume")["restarted"], [])
+        self.assertEqual(self.deployment("worker"), before)
+
+    def test_a_rollout_that_fails_ends_it_at_once(self):
+        self.aws.rollouts["web"] = "FAILED"
+        self.apply()
+        answer = self.release("wait", code=3)
+        self.assertEqual((answer["outcome"], self.stages(answer)), ("failed", {"web": "failed"}))
+        self.assertEqual(self.release("restart", code=3)["restarted"], [], "nothing restarts beside a rollout that failed")
+
+    def test_a_circuit_breaker_is_told(self):
+        self.apply()
+        self.ecs.update_service(cluster=CLUSTER, service="web", taskDefinition="web:1")
+        service = next(each for each in ecs_backends["123456789012"][loopback.REGION].services.values() if each.name == "web")
+        service.deployments[0]["rolloutStateReason"] = "ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1."
+        answer = self.release("wait", code=3)
+        self.assertEqual((answer["outcome"], answer["services"][0]["runs"]), ("failed", self.live))
+        self.assertIn("circuit breaker", answer["services"][0]["detail"])
+
+    def test_what_was_never_applied_is_not_as_planned(self):
+        answer = self.release("wait", "--steady-timeout", "0", code=3)
+        self.assertEqual((answer["outcome"], self.stages(answer)), ("not_as_planned", {"web": "runs_another"}))
+
+    def test_the_time_is_over(self):
+        self.aws.unhealthy.add(f"r/web:{self.head}")
+        self.apply()
+        answer = self.release("wait", "--steady-timeout", "1", code=3)
+        self.assertEqual((answer["outcome"], self.stages(answer)), ("timed_out", {"web": "rolling"}))
+
+    def test_health_addresses_of_what_was_rolled(self):
+        status = [503, 200]
+
+        class Health(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                asked.append(self.path)
+                self.send_response(status.pop(0) if len(status) > 1 else status[0])
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        asked = []
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Health)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}"
+        self.configure(deploy={"health": address + "/{service}/health"})
+        self.apply()
+        answer = self.release("wait")
+        self.assertEqual([(each["name"], each["address"], each["well"]) for each in answer["health"]],
+                         [("web", address + "/web/health", True)])
+        self.assertEqual(asked, ["/web/health"] * 2)
+        status[:] = [500]
+        answer = self.release("wait", "--health-timeout", "0", code=3)
+        self.assertEqual((answer["outcome"], answer["health"][0]["answer"]), ("ill", "HTTP status 500"))
+
+    def test_an_apply_that_did_not_end_is_not_waited_for(self):
+        run = self.release("resume", code=3)
+        self.assertIn("refused (apply_unfinished)", run.err)
+
+    def test_somebody_else_has_released(self):
+        self.ecs.update_service(cluster=CLUSTER, service="web", taskDefinition=self.define("web", "other"))
+        run = self.release("resume", code=3)
+        self.assertIn("refused (released_meanwhile)", run.err)
+        self.assertIn(f"web: it runs other; the plan goes from {self.live} to {self.head}", run.err)
+
+    def test_an_interrupted_restart_is_done_once(self):
+        self.apply()
+        before = self.deployment("worker")
+        self.set_state(step="restart", restarts={"worker": before})
+        self.assertEqual(self.release("resume")["restarted"], ["worker"], "it was written down, and ECS was not asked")
+        after = self.deployment("worker")
+        self.set_state(step="restart", restarts={"worker": before}, restarted={})
+        self.assertEqual(self.release("resume")["restarted"], [], "ECS was asked, and nobody wrote down that it had ended")
+        self.assertEqual(self.deployment("worker"), after)
+
+
+class ReleaseFunctions(unittest.TestCase):
+    """Functions of Lambda."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.aws = loopback.Aws()
+        cls.addClassCleanup(cls.aws.close)
+
+    def test_a_function_runs_what_was_planned(self):
+        role = self.aws.client("iam").create_role(RoleName="role", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+        functions = self.aws.client("lambda")
+        repo = Repository()
+        self.addCleanup(repo.close)
+        repo.write("services/api/main.ts", "api")
+        repo.configure(environments={"prod": {"live": [{"from": "lambda", "function": "{env}-{service}"}]}})
+        live = repo.commit("first")[:7]
+        registry = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+        functions.create_function(FunctionName="prod-api", Role=role, PackageType="Image", Code={"ImageUri": f"{registry}/api:{live}"})
+        repo.write("services/api/main.ts", "api 2")
+        head = repo.commit("second")[:7]
+        plan = os.path.join(repo.base, "plan")
+        environment = dict(self.aws.environment, HOME=repo.base)
+        self.assertEqual(repo.run("plan", "--out", plan, environment=environment).code, 0)
+        wait = ("release", "wait", "--plan", plan, "--format", "json")
+        run = repo.run(*wait, "--steady-timeout", "0", environment=environment)
+        self.assertEqual((run.code, json.loads(run.text)["services"][0]["runs"]), (3, live))
+        functions.update_function_code(FunctionName="prod-api", ImageUri=f"{registry}/api:{head}")
+        run = repo.run(*wait, environment=environment)
+        self.assertEqual(run.code, 0, run)
+        self.assertEqual(json.loads(run.text)["services"][0]["stage"], "steady")
+
+
+if __name__ == "__main__":
+    testing.main()

@@ -1,0 +1,91 @@
+#include "planner/report/release_report.h"
+
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
+#include "planner/report/releases_document.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using Stage = RolloutStage;
+
+ReleaseReport Report(std::vector<ServiceRollout> rollouts) {
+  ReleaseReport report;
+  report.environment = "prod";
+  report.head_commit = "0123456789012345678901234567890123456789";
+  report.rollouts = std::move(rollouts);
+  return report;
+}
+
+TEST(ReleaseReportTest, WhatIsWellIsToldInALineEach) {
+  ReleaseReport report = Report({{.name = "api", .stage = Stage::kSteady, .runs = "v2"},
+                                 {.name = "worker", .stage = Stage::kUnwatched}});
+  report.health.push_back({.name = "api",
+                           .address = "https://x.example/api",
+                           .is_well = true,
+                           .says = "HTTP status 200"});
+  EXPECT_EQ(ReleaseText(report, {}),
+            "steady        api     v2\n"
+            "not watched   worker\n"
+            "well          api     https://x.example/api\n"
+            "\n"
+            "All is as it was planned.\n");
+}
+
+TEST(ReleaseReportTest, FailureNamesTheWayBackForThoseThatAreIll) {
+  const ReleaseReport report = Report(
+      {{.name = "api", .stage = Stage::kSteady, .runs = "v2"},
+       {.name = "the web", .stage = Stage::kTakenBack, .runs = "v1", .detail = "rolling back"}});
+  EXPECT_EQ(ReleaseText(report, {}),
+            "steady        api      v2\n"
+            "taken back    the web  v1  rolling back\n"
+            "\n"
+            "A rollout has failed. Go back with: deltaplan tags rollback --env prod 'the web'\n");
+}
+
+TEST(ReleaseReportTest, LastWordsSayWhatKindOfEndItIs) {
+  const auto last = [](const ReleaseReport& report) {
+    const std::string text = ReleaseText(report, {});
+    return text.substr(text.find("\n\n") + 2, text.find(" Go back") - text.find("\n\n") - 2);
+  };
+  EXPECT_EQ(last(Report({{.name = "web", .stage = Stage::kRunsAnother}})),
+            "What runs is not what was planned.");
+  EXPECT_EQ(last(Report({{.name = "web", .stage = Stage::kMissing}})),
+            "What runs is not what was planned.");
+  ReleaseReport late = Report({{.name = "web", .stage = Stage::kRolling}});
+  late.timed_out = true;
+  EXPECT_EQ(last(late), "The time is over, and something still rolls.");
+  ReleaseReport ill = Report({{.name = "web", .stage = Stage::kSteady}});
+  ill.health.push_back({.name = "web", .address = "https://x.example", .says = "HTTP status 503"});
+  EXPECT_EQ(last(ill), "What was planned runs, and is not well.");
+}
+
+TEST(ReleasesDocumentTest, ReadsWhatThePlanRollsAndRestarts) {
+  const auto releases = ReadReleases(R"({"format_version": "1.0", "releases": [
+      {"name": "api", "cluster": "c", "service": "prod-api", "family": "f", "container": "app",
+       "image": "r/api:v2", "action": "roll", "after": []},
+      {"name": "web", "cluster": null, "service": "web", "family": "web", "container": "web",
+       "image": "r/web:v1", "action": "restart", "after": ["api"]}]})");
+  ASSERT_TRUE(releases);
+  ASSERT_EQ(releases->size(), 2U);
+  EXPECT_EQ((*releases)[0].cluster, "c");
+  EXPECT_EQ((*releases)[0].service, "prod-api");
+  EXPECT_EQ((*releases)[0].container, "app");
+  EXPECT_FALSE((*releases)[0].restarts);
+  EXPECT_EQ((*releases)[1].cluster, std::nullopt);
+  EXPECT_TRUE((*releases)[1].restarts);
+  EXPECT_EQ((*releases)[1].after, std::vector<std::string>{"api"});
+}
+
+TEST(ReleasesDocumentTest, WhatIsNoneIsAnError) {
+  for (const char* text : {"", "[]", "{}", R"({"format_version": "2.0", "releases": []})",
+                           R"({"format_version": "1.0", "releases": {}})",
+                           R"({"format_version": "1.0", "releases": [{"service": "web"}]})"}) {
+    EXPECT_FALSE(ReadReleases(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace deltaplan::planner
