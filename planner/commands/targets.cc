@@ -1,25 +1,28 @@
-// deltaplan targets: the Terraform addresses found for each service.
+// deltaplan targets: the Terraform addresses of each service, found and written.
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/report/messages.h"
 #include "planner/report/targets_report.h"
-#include "planner/terraform/discovery.h"
+#include "planner/terraform/gather_terraform.h"
 
 namespace deltaplan::planner {
 namespace {
 
 // The findings as they are shown.
-FoundTargets ReportOf(const Project& project, const std::vector<Discovery>& found) {
+FoundTargets ReportOf(const Project& project, const TargetsOverview& overview) {
+  const std::vector<Discovery>& found = overview.roots;
   FoundTargets report{.environment = project.environment()->name,
                       .head_commit = project.head().id,
                       .directory = std::nullopt,
-                      .state_read = found.front().has_state,
+                      .state_read = found.front().state.has_value(),
                       .services = {},
                       .unresolved = {},
                       .warnings = {}};
@@ -31,10 +34,12 @@ FoundTargets ReportOf(const Project& project, const std::vector<Discovery>& foun
                                   .workspace = discovery.root.workspace,
                                   .targets = {}};
       for (const ServiceTarget& target : service.targets) {
-        shown.targets.push_back({.address = target.address,
-                                 .place = discovery.tree.nodes[target.node].place,
-                                 .from_state = target.from_state,
-                                 .in_state = target.in_state});
+        FoundTarget& one = shown.targets.emplace_back();
+        one.address = target.address;
+        if (target.node) one.place = discovery.tree.nodes[*target.node].place;
+        one.from_state = target.from_state;
+        one.in_state = target.in_state;
+        one.is_written = target.is_written;
       }
       report.services.push_back(std::move(shown));
     }
@@ -44,9 +49,12 @@ FoundTargets ReportOf(const Project& project, const std::vector<Discovery>& foun
                                    .reason = unresolved.reason,
                                    .services = unresolved.services});
     }
-    const Warnings& warnings = discovery.findings.warnings;
-    report.warnings.insert(report.warnings.end(), warnings.begin(), warnings.end());
   }
+  // What can't be told stands in a list of its own.
+  std::ranges::copy_if(overview.warnings, std::back_inserter(report.warnings),
+                       [](const Warning& warning) {
+                         return !std::holds_alternative<warnings::TargetsUnresolved>(warning);
+                       });
   std::ranges::sort(report.services, {}, &FoundTargetsOfService::name);
   return report;
 }
@@ -59,8 +67,7 @@ Result<Answer> RunTargets(const Options& options, const Ports& ports) {
   const Project& project = **opened;
   const Result<Platform> platform = project.Expand(project.head().tree);
   if (!platform) return platform.error();
-  const Result<std::vector<Discovery>> found =
-      DiscoverAll(project, *platform, options.state, ports);
+  const Result<TargetsOverview> found = GatherTargets(project, *platform, options.state, ports);
   if (!found) return found.error();
   const FoundTargets report = ReportOf(project, *found);
   Answer answer;

@@ -174,8 +174,12 @@ struct TargetsUnresolved {
 
 struct TargetWithoutService {
   static constexpr std::string_view kCode = "target_without_service";
-  std::string address;
-  FileLine declared;
+  struct Resource {
+    std::string address;  ///< of its first instance
+    FileLine declared;
+    std::size_t more = 0;  ///< instances
+  };
+  std::vector<Resource> resources;
 };
 
 struct TargetWithoutInstance {

@@ -27,8 +27,15 @@ void WritePlace(JsonWriter& json, const FileLine& place) {
 void WriteTarget(JsonWriter& json, const FoundTarget& target) {
   json.BeginObject(JsonLayout::kInline);
   json.Key("address").String(target.address);
-  WritePlace(json, target.place);
-  json.Key("from").String(target.from_state ? "state" : "files");
+  if (target.place) {
+    WritePlace(json, *target.place);
+  } else {
+    json.Key("file").Null();
+    json.Key("line").Null();
+  }
+  json.Key("from").String(target.is_written   ? "configuration"
+                          : target.from_state ? "state"
+                                              : "files");
   json.Key("in_state");
   if (target.in_state) {
     json.Bool(*target.in_state);
@@ -50,7 +57,9 @@ std::string FoundTargetsText(const FoundTargets& found) {
     }
     text += '\n';
     for (const FoundTarget& target : service.targets) {
-      text += fmt::format("  {}  ({}{})\n", DisplayText(target.address), PlaceText(target.place),
+      text += fmt::format("  {}  ({}{}{})\n", DisplayText(target.address),
+                          target.is_written ? "written, " : "",
+                          target.place ? PlaceText(*target.place) : "declared nowhere",
                           target.from_state                ? ", instance from the state"
                           : target.in_state.value_or(true) ? ""
                                                            : ", not in the state");

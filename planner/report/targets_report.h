@@ -1,4 +1,4 @@
-// What `deltaplan targets` prints: the Terraform addresses that were found for each service.
+// What `deltaplan targets` prints: the Terraform addresses of each service, found and written.
 #ifndef DELTAPLAN_PLANNER_REPORT_TARGETS_REPORT_H_
 #define DELTAPLAN_PLANNER_REPORT_TARGETS_REPORT_H_
 
@@ -13,9 +13,10 @@ namespace deltaplan::planner {
 
 struct FoundTarget {
   std::string address;
-  FileLine place;
-  bool from_state = false;       ///< else from the files
-  std::optional<bool> in_state;  ///< nullopt: no state was given
+  std::optional<FileLine> place;  ///< nullopt: the files don't declare it
+  bool from_state = false;        ///< else from the files
+  std::optional<bool> in_state;   ///< nullopt: no state was given
+  bool is_written = false;        ///< in the configuration
 };
 
 struct FoundTargetsOfService {

@@ -198,8 +198,17 @@ std::string Words(const w::TargetsUnresolved& it) {
 }
 
 std::string Words(const w::TargetWithoutService& it) {
-  return fmt::format("{} ({}) has an image tag and belongs to no service of the configuration.",
-                     DisplayText(it.address), At(it.declared));
+  if (it.resources.size() == 1 && it.resources.front().more == 0) {
+    return fmt::format("{} ({}) has an image tag and belongs to no service of the configuration.",
+                       DisplayText(it.resources.front().address),
+                       At(it.resources.front().declared));
+  }
+  std::string text = "What has an image tag and belongs to no service of the configuration:";
+  for (const w::TargetWithoutService::Resource& each : it.resources) {
+    const std::string more = each.more == 0 ? "" : fmt::format(" and {} more", each.more);
+    text += fmt::format("\n  {}{} ({})", DisplayText(each.address), more, At(each.declared));
+  }
+  return text;
 }
 
 std::string Words(const w::TargetWithoutInstance& it) {

@@ -11,6 +11,7 @@
 #include "planner/config/tree_glob.h"
 #include "planner/ports/tree_read_error.h"
 #include "planner/text/quote.h"
+#include "tfvars/carriers/service_path.h"
 #include "tfvars/carriers/tag_variables.h"
 #include "tfvars/modules/module_source.h"
 #include "tfvars/plan/state.h"
@@ -18,13 +19,20 @@
 namespace deltaplan::planner {
 namespace {
 
-// The variable in which tags come to the configuration: the first name of the path, unless that is
-// a block of the configuration itself.
-std::string TagVariable(const tfvars::TagPlace& place) {
-  const std::string first = place.path.substr(0, place.path.find('.'));
-  const bool is_variable =
-      first != "locals" && first != "variable" && first.find('{') == std::string::npos;
-  return is_variable ? first : "image_tags";
+// The variable in which tags come to the configuration, and where in it: the first name of the
+// path, unless that is a block of the configuration itself, or stands for several.
+void NameTagVariable(const tfvars::TagPlace& place, tfvars::TreeOptions& options) {
+  std::vector<std::string> steps = tfvars::SplitPath(place.path);
+  const bool is_block = steps.size() >= 3 && steps[0] == "variable" && steps[2] == "default";
+  if (is_block) {
+    steps.erase(steps.begin());
+    steps.erase(steps.begin() + 1);
+  }
+  const bool is_of_many = !steps.empty() && steps[0].find('{') != std::string::npos;
+  if (steps.empty() || steps[0] == "locals" || is_of_many) return;
+  options.tag_variable = steps[0];
+  options.tag_path.assign(steps.begin() + 1, steps.end());
+  options.is_named = true;
 }
 
 // Modules out of one commit. The first failure is kept, and nothing is found after it.
@@ -105,7 +113,7 @@ tfvars::TreeOptions TreeOptionsOf(const EnvironmentEntry& environment, const Roo
   tfvars::TreeOptions options{.directory = root.root.dir};
   const std::vector<TagMapServices> maps = TagMapsOf(environment, root.services);
   if (!maps.empty()) {
-    options.tag_variable = TagVariable(maps.front().entry.place);
+    NameTagVariable(maps.front().entry.place, options);
     if (maps.front().entry.place.IsPlainMap()) {
       options.tag_keys = NamesOf(root.services);
     }
@@ -151,7 +159,7 @@ Result<Discovery> Discover(const Project& project, const RootServices& root,
   discovery.root = root.root;
   Result<std::optional<StateAddresses>> state = ReadState(state_file, ports.files);
   if (!state) return std::move(state).error();
-  discovery.has_state = state->has_value();
+  discovery.state = *std::move(state);
 
   CommitModules modules(project.repository(), project.readers().first(), project.head().tree);
   std::vector<std::string> services;
@@ -173,7 +181,7 @@ Result<Discovery> Discover(const Project& project, const RootServices& root,
     return error;
   }
   discovery.tree = std::move(*tree);
-  discovery.findings = FindTargets(discovery.tree, services, *state);
+  discovery.findings = FindTargets(discovery.tree, services, discovery.state);
   for (const std::string& file : discovery.tree.missing_files) {
     discovery.findings.warnings.push_back(
         warnings::VarFileMissing{.file = file, .directory = root.root.dir});
@@ -207,9 +215,6 @@ Result<std::vector<Discovery>> DiscoverAll(const Project& project, const Platfor
     Result<Discovery> found = Discover(project, root, state, ports);
     if (!found) return std::move(found).error();
     all.push_back(*std::move(found));
-  }
-  if (std::optional<Warning> differs = WorkspaceWarning(roots, ports)) {
-    all.front().findings.warnings.push_back(*std::move(differs));
   }
   return all;
 }

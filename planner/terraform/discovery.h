@@ -17,7 +17,7 @@ namespace deltaplan::planner {
 
 struct Discovery {
   TerraformRoot root;
-  bool has_state = false;
+  std::optional<StateAddresses> state;  ///< nullopt: none was given
   tfvars::ModuleTree tree;
   TargetFindings findings;
 };

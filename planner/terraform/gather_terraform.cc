@@ -11,7 +11,6 @@
 #include <variant>
 
 #include "planner/model/tag_record.h"
-#include "planner/terraform/discovery.h"
 #include "planner/terraform/tag_variables.h"
 #include "planner/terraform/written_targets.h"
 #include "tfvars/address/target_pattern.h"
@@ -185,7 +184,8 @@ Warnings TargetWarnings(const Discovery& discovery, const std::set<std::string>&
     if (!service || !written.contains(*service)) told.push_back(warning);
   }
   if (discovery.findings.unresolved.empty()) return told;
-  warnings::TargetsUnresolved unresolved{.state_was_read = discovery.has_state, .resources = {}};
+  warnings::TargetsUnresolved unresolved{.state_was_read = discovery.state.has_value(),
+                                         .resources = {}};
   for (const UnresolvedTarget& target : discovery.findings.unresolved) {
     unresolved.resources.push_back({target.address, target.reason, target.services});
   }
@@ -275,6 +275,46 @@ Warnings RootWarnings(const Discovery& discovery, const std::vector<AddressedSer
   return told;
 }
 
+// What is rolled in one root module.
+struct Rolled {
+  std::vector<AddressedService> written;  // services whose addresses were written
+  bool any_is_found = false;
+};
+Rolled RolledIn(const Discovery& discovery, const Platform& platform,
+                const EnvironmentEntry* environment, const std::vector<AddressedService>& targets) {
+  Rolled rolled{.written = In(discovery, targets)};
+  const std::size_t all = rolled.written.size();
+  std::erase_if(rolled.written, [&](const AddressedService& each) {
+    return TargetsOf(environment,
+                     *std::ranges::find(platform.services, each.service, &Service::name))
+        .is_auto;
+  });
+  rolled.any_is_found = rolled.written.size() < all;
+  return rolled;
+}
+
+// What is said of all root modules, and of what the tag map gives them.
+Warnings AllWarnings(const Project& project, const Platform& platform,
+                     const std::vector<AddressedService>& targets,
+                     const std::vector<Discovery>& found, const Ports& ports) {
+  Warnings told;
+  for (const Discovery& discovery : found) {
+    if (!DeclaresSomething(discovery.tree)) continue;
+    const Rolled rolled = RolledIn(discovery, platform, project.environment(), targets);
+    std::ranges::move(RootWarnings(discovery, rolled.written, rolled.any_is_found),
+                      std::back_inserter(told));
+  }
+  const EnvironmentEntry& environment = *project.environment();
+  if (std::optional<Warning> differs =
+          WorkspaceWarning(RootsOf(environment, platform.services), ports)) {
+    told.push_back(*std::move(differs));
+  }
+  std::ranges::move(
+      TagVariableWarnings(environment, platform.services, project.root(), ports.files),
+      std::back_inserter(told));
+  return told;
+}
+
 }  // namespace
 
 Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& facts,
@@ -310,24 +350,26 @@ Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& fact
       terraform.rolled_with = RolledWithAll(changed->files, found, targets);
     }
   }
-  for (const Discovery& discovery : found) {
-    std::vector<AddressedService> written = In(discovery, targets);
-    const std::size_t all = written.size();
-    std::erase_if(written, [&](const AddressedService& each) {
-      return TargetsOf(environment,
-                       *std::ranges::find(platform.services, each.service, &Service::name))
-          .is_auto;
-    });
-    std::ranges::move(RootWarnings(discovery, written, written.size() < all),
-                      std::back_inserter(terraform.warnings));
-  }
-  if (std::optional<Warning> differs = WorkspaceWarning(roots, ports)) {
-    terraform.warnings.push_back(*std::move(differs));
-  }
-  std::ranges::move(
-      TagVariableWarnings(*environment, platform.services, project.root(), ports.files),
-      std::back_inserter(terraform.warnings));
+  terraform.warnings = AllWarnings(project, platform, targets, found, ports);
   return terraform;
+}
+
+Result<TargetsOverview> GatherTargets(const Project& project, const Platform& platform,
+                                      const std::optional<std::string>& state, const Ports& ports) {
+  Result<std::vector<Discovery>> roots = DiscoverAll(project, platform, state, ports);
+  if (!roots) return std::move(roots).error();
+  TargetsOverview overview{.roots = *std::move(roots), .warnings = {}};
+  Result<std::vector<ServiceAddresses>> addresses =
+      AddressesOf(platform, project.environment(), overview.roots);
+  if (!addresses) return std::move(addresses).error();
+  const std::vector<AddressedService> targets = Addressed(platform, *addresses);
+  overview.warnings = AllWarnings(project, platform, targets, overview.roots, ports);
+  for (Discovery& root : overview.roots) {
+    const Rolled rolled = RolledIn(root, platform, project.environment(), targets);
+    PlaceWrittenTargets(root.tree, root.state, rolled.written, root.findings);
+    if (!rolled.any_is_found) root.findings.unresolved.clear();
+  }
+  return overview;
 }
 
 Result<std::vector<ServiceAddresses>> GatherAddresses(const Project& project,

@@ -11,7 +11,9 @@
 #include "planner/model/platform.h"
 #include "planner/model/result.h"
 #include "planner/model/terraform_facts.h"
+#include "planner/model/warning.h"
 #include "planner/ports/ports.h"
+#include "planner/terraform/discovery.h"
 
 namespace deltaplan::planner {
 
@@ -21,6 +23,15 @@ namespace deltaplan::planner {
 /// those that nobody owns.
 Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& facts,
                                        const std::optional<std::string>& state, const Ports& ports);
+
+/// What `deltaplan targets` shows: the root modules, with the addresses of their services, found
+/// and written ones alike, and what a plan of all services would say of them.
+struct TargetsOverview {
+  std::vector<Discovery> roots;
+  Warnings warnings;
+};
+Result<TargetsOverview> GatherTargets(const Project& project, const Platform& platform,
+                                      const std::optional<std::string>& state, const Ports& ports);
 
 /// The addresses alone, by index of `platform.services`.
 Result<std::vector<ServiceAddresses>> GatherAddresses(const Project& project,

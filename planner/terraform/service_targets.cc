@@ -150,6 +150,8 @@ class TargetMatcher {
     for (std::size_t node = 0; node < tree_.nodes.size(); ++node) {
       if (Counts(tree_.nodes[node])) AddNode(node);
     }
+    if (!foreign_.resources.empty()) findings_.warnings.emplace_back(std::move(foreign_));
+    WarnAboutAbsent();
     for (ServiceTargets& service : findings_.services) {
       std::ranges::stable_sort(service.targets, {}, &ServiceTarget::node);
       const bool is_told = std::ranges::find(findings_.warnings, std::optional(service.service),
@@ -164,9 +166,10 @@ class TargetMatcher {
   // Whether a deploy has to apply it.
   static bool Counts(const TreeNode& node) {
     const AbsResource* resource = ResourceOf(node.address);
-    if (resource == nullptr) return !node.tag_arguments.empty();
+    const bool is_reached = !node.tag_arguments.empty() || !node.revision_arguments.empty();
+    if (resource == nullptr) return is_reached;
     const std::string& type = resource->resource.type;
-    return !KeepsImages(type) && (!node.tag_arguments.empty() || tfvars::HoldsImage(type));
+    return !KeepsImages(type) && (is_reached || tfvars::HoldsImage(type));
   }
 
   void AddNode(std::size_t index) {
@@ -178,8 +181,7 @@ class TargetMatcher {
         rolled.insert(*service);
         Add(*service, {tfvars::Print(instance.address), index, false, InState(instance.address)});
       } else if (!node.tag_arguments.empty()) {
-        findings_.warnings.push_back(warnings::TargetWithoutService{
-            .address = tfvars::Print(instance.address), .declared = node.place});
+        AddForeign(tfvars::Print(instance.address), node.place);
       }
     }
     AddFromState(index, rolled);
@@ -192,12 +194,44 @@ class TargetMatcher {
     for (const std::string& service : rolled) AddNodeWarnings(node, service, findings_.warnings);
     if (!node.absent) return;
     if (const auto service = matcher_.ServiceOf(node.address, node.identity)) {
+      absent_.emplace_back(*service, index);
+    }
+  }
+
+  // All instances of one declaration are one line, wherever its module is called.
+  void AddForeign(std::string address, const FileLine& place) {
+    const auto same = std::ranges::find(foreign_.resources, place,
+                                        &warnings::TargetWithoutService::Resource::declared);
+    if (same != foreign_.resources.end()) {
+      ++same->more;
+    } else {
+      foreign_.resources.push_back({.address = std::move(address), .declared = place});
+    }
+  }
+
+  // Modules declare what runs a service several times, for all that one may want, and make one of
+  // them: only where none runs the image is one that is not there worth a word.
+  void WarnAboutAbsent() {
+    for (const auto& [service, index] : absent_) {
+      const TreeNode& node = tree_.nodes[index];
+      const bool has_other =
+          std::ranges::any_of(findings_.Of(service).targets, [&](const ServiceTarget& target) {
+            return TakesThePlaceOf(node, tree_.nodes[target.node.value_or(index)]);
+          });
+      if (has_other) continue;
       findings_.warnings.push_back(
-          warnings::TargetWithoutInstance{.service = *service,
+          warnings::TargetWithoutInstance{.service = service,
                                           .address = tfvars::Print(node.address),
                                           .declared = node.place,
                                           .why = *node.absent});
     }
+  }
+
+  static bool TakesThePlaceOf(const TreeNode& absent, const TreeNode& present) {
+    const AbsResource* missing = ResourceOf(absent.address);
+    const AbsResource* there = ResourceOf(present.address);
+    if (missing == nullptr || there == nullptr) return true;
+    return !tfvars::RunsImage(missing->resource.type) || tfvars::RunsImage(there->resource.type);
   }
 
   // What there may be stays a target: where there is nothing, nothing happens to it. The state
@@ -314,8 +348,10 @@ class TargetMatcher {
   const std::optional<StateAddresses>& state_;
   Matcher matcher_;
   TargetFindings findings_;
-  std::set<std::string> made_;                       // all addresses that the files make
-  std::map<std::string, std::vector<Target>> held_;  // by the state, for each declaration
+  warnings::TargetWithoutService foreign_;
+  std::vector<std::pair<std::string, std::size_t>> absent_;  // services and nodes
+  std::set<std::string> made_;                               // all addresses that the files make
+  std::map<std::string, std::vector<Target>> held_;          // by the state, for each declaration
 };
 
 std::string DirectoryOf(const std::string& file) {
@@ -371,7 +407,8 @@ TerraformReach ReachOf(const std::vector<std::string>& files, const tfvars::Modu
   reach.modules.assign(modules.begin(), modules.end());
   for (const ServiceTargets& service : findings.services) {
     const bool is_reached = std::ranges::any_of(service.targets, [&](const ServiceTarget& target) {
-      const TreeNode& node = tree.nodes[target.node];
+      if (!target.node) return false;
+      const TreeNode& node = tree.nodes[*target.node];
       return module_directories.contains(node.directory) ||
              std::ranges::any_of(node.files,
                                  [&](const std::string& file) { return changed.contains(file); });

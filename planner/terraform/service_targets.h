@@ -19,9 +19,10 @@ namespace deltaplan::planner {
 
 struct ServiceTarget {
   std::string address;
-  std::size_t node = 0;          ///< of the tree: where it is declared
-  bool from_state = false;       ///< else from the files
-  std::optional<bool> in_state;  ///< nullopt: no state was given
+  std::optional<std::size_t> node;  ///< of the tree: where it is declared; nullopt: nowhere
+  bool from_state = false;          ///< the files don't tell that there is such an instance
+  std::optional<bool> in_state;     ///< nullopt: no state was given
+  bool is_written = false;          ///< in the configuration; else it was found
 };
 
 struct ServiceTargets {

@@ -127,4 +127,31 @@ Warnings CheckWrittenTargets(const tfvars::ModuleTree& tree, const std::string& 
   return std::move(checker).Take();
 }
 
+void PlaceWrittenTargets(const tfvars::ModuleTree& tree, const std::optional<StateAddresses>& state,
+                         const std::vector<AddressedService>& written, TargetFindings& findings) {
+  for (const AddressedService& each : written) {
+    const auto entry =
+        std::ranges::lower_bound(findings.services, each.service, {}, &ServiceTargets::service);
+    if (entry == findings.services.end() || entry->service != each.service) continue;
+    entry->targets.clear();
+    for (const Target& target : each.targets) {
+      ServiceTarget placed{.address = tfvars::Print(target), .node = {}, .in_state = {}};
+      placed.is_written = true;
+      const Declared wanted = DeclaredAt(target);
+      const auto node = std::ranges::find_if(tree.nodes, [&](const TreeNode& declared) {
+        return Means(wanted, DeclaredAt(declared.address));
+      });
+      if (node != tree.nodes.end()) {
+        placed.node = static_cast<std::size_t>(node - tree.nodes.begin());
+      }
+      if (state) {
+        placed.in_state = std::ranges::any_of(*state, [&](const AbsResourceInstance& instance) {
+          return tfvars::Contains(target, instance);
+        });
+      }
+      entry->targets.push_back(std::move(placed));
+    }
+  }
+}
+
 }  // namespace deltaplan::planner

@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_TERRAFORM_WRITTEN_TARGETS_H_
 #define DELTAPLAN_PLANNER_TERRAFORM_WRITTEN_TARGETS_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ namespace deltaplan::planner {
 /// of a module whose files are elsewhere is taken to be there.
 Warnings CheckWrittenTargets(const tfvars::ModuleTree& tree, const std::string& directory,
                              const std::vector<AddressedService>& written);
+
+/// Puts written addresses in the place of what was found for their services.
+void PlaceWrittenTargets(const tfvars::ModuleTree& tree, const std::optional<StateAddresses>& state,
+                         const std::vector<AddressedService>& written, TargetFindings& findings);
 
 }  // namespace deltaplan::planner
 

@@ -193,7 +193,7 @@ resource "aws_lambda_function" "cron" {
         self.start("api", "web", files={"main.tf": SERVICES.replace("toset(var.services)", "data.aws_x.y.names")})
         self.assertEqual(self.found(), {"api": [], "web": []})
         self.assertEqual([entry["reason"] for entry in self.json["unresolved"]],
-                         ["for_each: it depends on data.aws_x.y, which only Terraform knows"] * 2)
+                         ["for_each: it depends on data.aws_x.y.names, which only Terraform knows"] * 2)
         found = self.found("--state", "-", data=state('aws_ecs_service.service["web"]', 'aws_iam_role.x["api"]'))
         self.assertEqual(found, {"api": [], "web": ['aws_ecs_service.service["web"]']})
 

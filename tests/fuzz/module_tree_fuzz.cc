@@ -39,7 +39,10 @@ class MemoryFiles : public tfvars::ModuleFiles {
     if (names.empty()) return std::nullopt;
     return names;
   }
-  std::optional<std::string> Read(const std::string& path) override { return files_.at(path); }
+  std::optional<std::string> Read(const std::string& path) override {
+    const auto found = files_.find(path);
+    return found == files_.end() ? std::nullopt : std::optional(found->second);
+  }
 
  private:
   std::map<std::string, std::string> files_;

@@ -1,6 +1,7 @@
 #include "tfvars/hcl/evaluate.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 #include <utility>
@@ -188,11 +189,16 @@ class Evaluator {
       if (items == nullptr) return std::nullopt;
       arguments.insert(arguments.end(), items->begin(), items->end());
     }
-    if (!HasFunction(call.name) || std::ranges::any_of(arguments, &Value::IsUnknown)) {
-      return Value(Unknown());
-    }
+    if (call.name == "file" && arguments.size() == 1) return File(arguments.front());
     MaybeValue result = CallFunction(call.name, arguments);
     return result && !Spend(Weight(*result)) ? Value(Unknown()) : result;
+  }
+
+  MaybeValue File(const Value& path) {
+    const std::string* text = path.AsString();
+    if (text == nullptr) return path.IsUnknown() ? MaybeValue(path) : std::nullopt;
+    MaybeValue content = scope_.FileText(*text);
+    return content && !Spend(Weight(*content)) ? Value(Unknown()) : content;
   }
 
   // The first argument that has a value.
@@ -248,8 +254,12 @@ class Evaluator {
   static MaybeValue Apply(BinaryOperator op, const Value& left, const Value& right) {
     using enum BinaryOperator;
     const bool is_known = !left.IsUnknown() && !right.IsUnknown();
-    if (is_known && op == kEqual) return Value(left == right);
-    if (is_known && op == kNotEqual) return Value(!(left == right));
+    if (is_known && (op == kEqual || op == kNotEqual)) {
+      // Whatever is in a value, it is not null.
+      const bool decides = left.IsNull() || right.IsNull();
+      if (!decides && (left.HasUnknown() || right.HasUnknown())) return Value(Unknown());
+      return Value((left == right) == (op == kEqual));
+    }
     const std::optional<Number> a = left.ToNumber();
     const std::optional<Number> b = right.ToNumber();
     if (!is_known) {
@@ -437,6 +447,12 @@ std::optional<Value> Evaluate(const Expression& expression, const Scope& scope) 
 
 std::optional<Value> EvaluateConstant(const Expression& expression) {
   return Evaluate(expression, NoNames());
+}
+
+bool IsEvaluated(std::string_view function) {
+  constexpr std::string_view kOfTheEvaluator[] = {"can", "file", "try"};
+  return HasFunction(function) ||
+         std::ranges::find(kOfTheEvaluator, function) != std::end(kOfTheEvaluator);
 }
 
 }  // namespace deltaplan::tfvars

@@ -19,6 +19,9 @@ class Scope {
   /// `root.attribute`, or `root` alone where `attribute` is empty (`var.x`, `local.x`, `each.key`).
   /// `Unknown` for what only Terraform can tell; nullopt when there is no such name.
   virtual std::optional<Value> Lookup(std::string_view root, std::string_view attribute) const = 0;
+  /// The text of a file, by the path that is given to the function `file`; nullopt when there is
+  /// none.
+  virtual std::optional<Value> FileText(std::string_view) const { return Value(Unknown()); }
   /// Whether functions are called; else they have no value.
   virtual bool HasFunctions() const { return true; }
 };
@@ -31,6 +34,9 @@ std::optional<Value> Evaluate(const Expression& expression, const Scope& scope);
 
 /// The value of an expression in which no names and functions occur.
 std::optional<Value> EvaluateConstant(const Expression& expression);
+
+/// Whether calls of that function are evaluated at all.
+bool IsEvaluated(std::string_view function);
 
 }  // namespace deltaplan::tfvars
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <string>
-#include <tuple>
 #include <utility>
+
+#include "tfvars/hcl/function_tables.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -46,13 +48,6 @@ MaybeValue ToList(const Arguments& arguments) {
 
 MaybeValue ToMap(const Arguments& arguments) {
   return arguments[0].AsObject() != nullptr ? MaybeValue(arguments[0]) : std::nullopt;
-}
-
-MaybeValue ToText(const Arguments& arguments) {
-  if (arguments[0].IsNull()) return Value();
-  std::optional<std::string> text = arguments[0].ToString();
-  if (!text) return std::nullopt;
-  return Value(std::move(*text));
 }
 
 MaybeValue Keys(const Arguments& arguments) {
@@ -107,6 +102,8 @@ MaybeValue Flatten(const Arguments& arguments) {
   if (items == nullptr) return std::nullopt;
   Sequence all;
   FlattenInto(*items, all);
+  // An unknown element may be a list.
+  if (std::ranges::any_of(all, &Value::IsUnknown)) return Value(Unknown());
   return Value(std::move(all));
 }
 
@@ -162,6 +159,7 @@ MaybeValue SetSubtract(const Arguments& arguments) {
 }
 
 MaybeValue Lookup(const Arguments& arguments) {
+  if (arguments[0].IsUnknown() || arguments[1].IsUnknown()) return Value(Unknown());
   const std::string* name = arguments[1].AsString();
   if (arguments[0].AsObject() == nullptr || name == nullptr) return std::nullopt;
   if (const Value* found = arguments[0].Find(*name)) return *found;
@@ -191,12 +189,92 @@ MaybeValue Coalesce(const Arguments& arguments) {
   return std::nullopt;
 }
 
+MaybeValue CoalesceList(const Arguments& arguments) {
+  for (const Value& argument : arguments) {
+    if (argument.IsUnknown()) return argument;
+    const auto* items = argument.AsSequence();
+    if (items != nullptr && !items->empty()) return argument;
+  }
+  return std::nullopt;
+}
+
+// A place in a list; -1 where it is none.
+std::int64_t Place(const Value& value) {
+  const std::optional<Number> number = value.ToNumber();
+  return number ? number->AsInteger().value_or(-1) : -1;
+}
+
+// The element at an index that goes round.
+MaybeValue Element(const Arguments& arguments) {
+  const auto* items = arguments[0].AsSequence();
+  const std::int64_t index = Place(arguments[1]);
+  if (items == nullptr || items->empty() || index < 0) return std::nullopt;
+  return (*items)[static_cast<std::size_t>(index) % items->size()];
+}
+
+MaybeValue IndexOf(const Arguments& arguments) {
+  const auto* items = arguments[0].AsSequence();
+  if (items == nullptr) return std::nullopt;
+  const auto found = std::find(items->begin(), items->end(), arguments[1]);
+  if (found == items->end()) return std::nullopt;
+  return Value(Number(static_cast<std::int64_t>(found - items->begin())));
+}
+
+// The only element; null where there is none.
+MaybeValue One(const Arguments& arguments) {
+  const auto* items = arguments[0].AsSequence();
+  if (items == nullptr || items->size() > 1) return std::nullopt;
+  return items->empty() ? Value() : items->front();
+}
+
+MaybeValue Reverse(const Arguments& arguments) {
+  const auto* items = arguments[0].AsSequence();
+  if (items == nullptr) return std::nullopt;
+  return Value(Sequence(items->rbegin(), items->rend()));
+}
+
+MaybeValue Slice(const Arguments& arguments) {
+  const auto* items = arguments[0].AsSequence();
+  const std::int64_t begin = Place(arguments[1]);
+  const std::int64_t end = Place(arguments[2]);
+  if (items == nullptr || begin < 0 || end < begin || end > std::ssize(*items)) {
+    return std::nullopt;
+  }
+  return Value(Sequence(items->begin() + begin, items->begin() + end));
+}
+
+// Every combination of an element of each set, as lists.
+MaybeValue SetProduct(const Arguments& arguments) {
+  constexpr std::size_t kMost = 100'000;
+  std::vector<Sequence> rows(1);
+  for (const Value& argument : arguments) {
+    const auto* items = argument.AsSequence();
+    if (items == nullptr) return std::nullopt;
+    std::vector<Sequence> longer;
+    if (rows.size() * items->size() > kMost) return Value(Unknown());
+    for (const Sequence& row : rows) {
+      for (const Value& item : *items) {
+        longer.push_back(row);
+        longer.back().push_back(item);
+      }
+    }
+    rows = std::move(longer);
+  }
+  Sequence all;
+  for (Sequence& row : rows) all.emplace_back(std::move(row));
+  return Value(std::move(all));
+}
+
+// sensitive(x) and nonsensitive(x): what it is stays the same.
+MaybeValue Same(const Arguments& arguments) { return arguments[0]; }
+
 MaybeValue ZipMap(const Arguments& arguments) {
   const auto* keys = arguments[0].AsSequence();
   const auto* values = arguments[1].AsSequence();
   if (keys == nullptr || values == nullptr || keys->size() != values->size()) return std::nullopt;
   Value::Object members;
   for (std::size_t i = 0; i < keys->size(); ++i) {
+    if ((*keys)[i].IsUnknown()) return Value(Unknown());
     std::optional<std::string> name = (*keys)[i].ToString();
     if (!name) return std::nullopt;
     members.push_back({std::move(*name), (*values)[i]});
@@ -204,144 +282,67 @@ MaybeValue ZipMap(const Arguments& arguments) {
   return Value(std::move(members));
 }
 
-// The texts of all arguments, or nothing.
-std::optional<std::vector<std::string>> Texts(const Arguments& arguments) {
-  std::vector<std::string> texts;
-  for (const Value& argument : arguments) {
-    std::optional<std::string> text = argument.ToString();
-    if (!text) return std::nullopt;
-    texts.push_back(std::move(*text));
-  }
-  return texts;
-}
-
-MaybeValue Join(const Arguments& arguments) {
-  const std::optional<std::string> separator = arguments[0].ToString();
-  const MaybeValue items = Concat(Arguments(arguments.begin() + 1, arguments.end()));
-  if (!separator || !items) return std::nullopt;
-  const auto texts = Texts(*items->AsSequence());
-  if (!texts) return std::nullopt;
-  std::string text;
-  for (std::size_t i = 0; i < texts->size(); ++i) {
-    if (i > 0) text += *separator;
-    text += (*texts)[i];
-  }
-  return Value(std::move(text));
-}
-
-MaybeValue Split(const Arguments& arguments) {
-  const auto texts = Texts(arguments);
-  if (!texts || (*texts)[0].empty()) return std::nullopt;
-  const auto& [separator, text] = std::tie((*texts)[0], (*texts)[1]);
-  Sequence parts;
-  std::size_t begin = 0;
-  for (std::size_t at = 0; (at = text.find(separator, begin)) != std::string::npos;
-       begin = at + separator.size()) {
-    parts.emplace_back(text.substr(begin, at - begin));
-  }
-  parts.emplace_back(text.substr(begin));
-  return Value(std::move(parts));
-}
-
-// Nobody means a longer text as a result.
-constexpr std::size_t kMaxText = std::size_t{16} << 20;
-
-// replace(text, "literal", replacement); /regular expressions/ are not evaluated here.
-MaybeValue Replace(const Arguments& arguments) {
-  const auto texts = Texts(arguments);
-  if (!texts) return std::nullopt;
-  const std::string& what = (*texts)[1];
-  if (what.empty() || (what.size() > 1 && what.front() == '/' && what.back() == '/')) {
-    return std::nullopt;
-  }
-  const std::string& text = (*texts)[0];
-  std::string result;
-  std::size_t begin = 0;
-  for (std::size_t at = 0; (at = text.find(what, begin)) != std::string::npos;
-       begin = at + what.size()) {
-    result.append(text, begin, at - begin).append((*texts)[2]);
-    if (result.size() > kMaxText) return Value(Unknown());
-  }
-  return Value(std::move(result.append(text, begin)));
-}
-
-// Case of other than ASCII letters is not changed here, so such text has no value.
-template <char kFirst, char kLast, int kShift>
-MaybeValue ShiftCase(const Arguments& arguments) {
-  std::optional<std::string> text = arguments[0].ToString();
-  if (!text || std::ranges::any_of(*text, [](char c) { return (c & 0x80) != 0; })) {
-    return std::nullopt;
-  }
-  for (char& c : *text) {
-    if (c >= kFirst && c <= kLast) c = static_cast<char>(c + kShift);
-  }
-  return Value(std::move(*text));
-}
-
-MaybeValue TrimPrefix(const Arguments& arguments) {
-  const auto texts = Texts(arguments);
-  if (!texts) return std::nullopt;
-  const auto& [text, prefix] = std::tie((*texts)[0], (*texts)[1]);
-  return Value(text.starts_with(prefix) ? text.substr(prefix.size()) : text);
-}
-
-MaybeValue TrimSuffix(const Arguments& arguments) {
-  const auto texts = Texts(arguments);
-  if (!texts) return std::nullopt;
-  const auto& [text, suffix] = std::tie((*texts)[0], (*texts)[1]);
-  return Value(text.ends_with(suffix) ? text.substr(0, text.size() - suffix.size()) : text);
-}
-
-struct Function {
-  std::string_view name;
-  std::size_t least;  // arguments
-  std::size_t most;
-  MaybeValue (*call)(const Arguments&);
-};
-
-constexpr std::size_t kAny = SIZE_MAX;
 constexpr Function kFunctions[] = {
-    {"coalesce", 1, kAny, Coalesce},
+    {"coalesce", 1, kAnyNumber, Coalesce, Unknowns::kAnywhere},
+    {"coalescelist", 1, kAnyNumber, CoalesceList, Unknowns::kAnywhere},
     {"compact", 1, 1, Compact},
-    {"concat", 1, kAny, Concat},
+    {"concat", 1, kAnyNumber, Concat, Unknowns::kInside},
     {"contains", 2, 2, ContainsItem},
     {"distinct", 1, 1, Distinct},
-    {"flatten", 1, 1, Flatten},
-    {"join", 2, kAny, Join},
-    {"keys", 1, 1, Keys},
-    {"length", 1, 1, Length},
-    {"lookup", 2, 3, Lookup},
-    {"lower", 1, 1, ShiftCase<'A', 'Z', 'a' - 'A'>},
-    {"merge", 0, kAny, Merge},
-    {"replace", 3, 3, Replace},
-    {"setintersection", 1, kAny, SetIntersection},
+    {"element", 2, 2, Element, Unknowns::kInside},
+    {"flatten", 1, 1, Flatten, Unknowns::kInside},
+    {"index", 2, 2, IndexOf},
+    {"keys", 1, 1, Keys, Unknowns::kInside},
+    {"length", 1, 1, Length, Unknowns::kInside},
+    {"lookup", 2, 3, Lookup, Unknowns::kAnywhere},
+    {"merge", 0, kAnyNumber, Merge, Unknowns::kInside},
+    {"nonsensitive", 1, 1, Same, Unknowns::kInside},
+    {"one", 1, 1, One, Unknowns::kInside},
+    {"reverse", 1, 1, Reverse, Unknowns::kInside},
+    {"sensitive", 1, 1, Same, Unknowns::kInside},
+    {"setintersection", 1, kAnyNumber, SetIntersection},
+    {"setproduct", 2, kAnyNumber, SetProduct, Unknowns::kInside},
     {"setsubtract", 2, 2, SetSubtract},
-    {"setunion", 1, kAny, SetUnion},
-    {"split", 2, 2, Split},
-    {"tolist", 1, 1, ToList},
-    {"tomap", 1, 1, ToMap},
+    {"setunion", 1, kAnyNumber, SetUnion},
+    {"slice", 3, 3, Slice, Unknowns::kInside},
+    {"tolist", 1, 1, ToList, Unknowns::kInside},
+    {"tomap", 1, 1, ToMap, Unknowns::kInside},
     {"toset", 1, 1, ToSet},
-    {"tostring", 1, 1, ToText},
-    {"trimprefix", 2, 2, TrimPrefix},
-    {"trimsuffix", 2, 2, TrimSuffix},
-    {"upper", 1, 1, ShiftCase<'a', 'z', 'A' - 'a'>},
-    {"values", 1, 1, Values},
-    {"zipmap", 2, 2, ZipMap},
+    {"values", 1, 1, Values, Unknowns::kInside},
+    {"zipmap", 2, 2, ZipMap, Unknowns::kInside},
 };
+
+const Function* FindFunction(std::string_view name) {
+  for (const std::span<const Function> table :
+       {CollectionFunctions(), TextFunctions(), NumberFunctions()}) {
+    const auto found = std::ranges::find(table, name, &Function::name);
+    if (found != table.end()) return &*found;
+  }
+  return nullptr;
+}
 
 }  // namespace
 
-bool HasFunction(std::string_view name) {
-  return std::ranges::find(kFunctions, name, &Function::name) != std::end(kFunctions);
-}
+std::span<const Function> CollectionFunctions() { return kFunctions; }
+
+bool HasFunction(std::string_view name) { return FindFunction(name) != nullptr; }
 
 std::optional<Value> CallFunction(std::string_view name, const std::vector<Value>& arguments) {
-  const auto* function = std::ranges::find(kFunctions, name, &Function::name);
-  if (function == std::end(kFunctions) || arguments.size() < function->least ||
-      arguments.size() > function->most) {
-    return std::nullopt;
-  }
-  return function->call(arguments);
+  const Function* function = FindFunction(name);
+  if (function == nullptr) return Value(Unknown());
+  if (arguments.size() < function->least || arguments.size() > function->most) return std::nullopt;
+  const bool is_unknown = std::ranges::any_of(arguments, [&](const Value& argument) {
+    switch (function->unknowns) {
+      case Unknowns::kNone:
+        return argument.HasUnknown();
+      case Unknowns::kInside:
+        return argument.IsUnknown();
+      case Unknowns::kAnywhere:
+        break;
+    }
+    return false;
+  });
+  return is_unknown ? Value(Unknown()) : function->call(arguments);
 }
 
 }  // namespace deltaplan::tfvars

@@ -15,8 +15,8 @@ namespace deltaplan::tfvars {
 /// Whether that function is one of those here.
 bool HasFunction(std::string_view name);
 
-/// nullopt when there is no such function here, or when the arguments are not what it takes. None
-/// of the arguments is `Unknown`.
+/// nullopt when the arguments are not what it takes. `Unknown` when there is no such function here,
+/// and where what it looks at is unknown.
 std::optional<Value> CallFunction(std::string_view name, const std::vector<Value>& arguments);
 
 }  // namespace deltaplan::tfvars

@@ -36,6 +36,18 @@ const Value* Value::Find(std::string_view name) const {
   return found != members->end() && found->name == name ? &found->value : nullptr;
 }
 
+bool Value::HasUnknown() const {
+  if (const Sequence* items = AsSequence()) {
+    return std::any_of(items->begin(), items->end(),
+                       [](const Value& item) { return item.HasUnknown(); });
+  }
+  if (const Object* members = AsObject()) {
+    return std::any_of(members->begin(), members->end(),
+                       [](const Member& member) { return member.value.HasUnknown(); });
+  }
+  return IsUnknown();
+}
+
 std::optional<std::string> Value::ToString() const {
   if (const std::string* text = AsString()) return *text;
   if (const Number* number = AsNumber()) return number->text();

@@ -50,6 +50,8 @@ class Value {
 
   bool IsNull() const { return std::holds_alternative<Null>(data_); }
   bool IsUnknown() const { return std::holds_alternative<Unknown>(data_); }
+  /// Whether it, or anything in it, is unknown.
+  bool HasUnknown() const;
   /// Null when it is something else.
   const bool* AsBool() const { return std::get_if<bool>(&data_); }
   const Number* AsNumber() const { return std::get_if<Number>(&data_); }

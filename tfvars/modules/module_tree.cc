@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::string_view kNameArguments[] = {"name", "family", "function_name", "service",
                                                "service_name"};
-constexpr std::string_view kTagWord = "image_tag";
 
 // "task_definition", "container_definitions[0]" and "\"image\"" (JSON) all name an argument.
 void ReadIgnoredChanges(const Declaration& declaration, TreeNode& node) {
@@ -74,7 +73,7 @@ struct Level {
   const ModuleScope& scope() const { return meaning.scope; }
 };
 
-class TreeBuilder {
+class TreeBuilder : public ModuleSurroundings {
  public:
   TreeBuilder(const TreeOptions& options, ModuleFiles& files, ModuleTree& tree)
       : options_(options), files_(files), tree_(tree) {}
@@ -84,25 +83,29 @@ class TreeBuilder {
     if (root == nullptr) return false;
     EvaluationDepth depth = 0;
     for (const auto& [name, declaration] : root->variables) tree_.variables.insert(name);
+    names_tell_ = !options_.is_named || !tree_.variables.contains(options_.tag_variable);
     RootValues given = ReadRootValues(*root, options_.inputs, files_, tree_.errors);
     tree_.missing_files = std::move(given.missing_files);
     const std::optional<std::string>& workspace = options_.inputs.workspace;
     AddTagKeys(given.values);
     AddTagKeys(given.firm);
     const ModuleScope scope(*root, {.values = std::move(given.values), .workspace = workspace},
-                            depth);
+                            depth, *this);
     const ModuleScope firm(
         *root, {.values = std::move(given.firm), .workspace = workspace, .defaults_hold = false},
-        depth);
+        depth, *this);
     const auto variables = [this](const std::string& name) {
+      if (name == options_.tag_variable) return AlongPath(options_.tag_path, 0);
       Trace trace;
-      trace.reached = HoldsImageTags(name, options_);
-      const std::size_t word = name.find("_" + std::string(kTagWord));
+      trace.reached =
+          options_.further_tag_variables.contains(name) || (names_tell_ && IsTagName(name));
+      const std::size_t word = name.find("_image_tag");
       if (trace.reached && word != std::string::npos) trace.keys.insert(name.substr(0, word));
       return trace;
     };
     std::vector<std::string> directories{options_.directory};
-    TagTracer tracer(*root, scope, variables, Outputs(*root, scope, tracer, directories));
+    TagTracer tracer(*root, scope, variables, Outputs(*root, scope, tracer, directories),
+                     names_tell_);
     Walk({*root, {}, {scope, given.defaults_hold ? nullptr : &firm}, tracer, directories, {}, {}});
     std::ranges::stable_sort(tree_.nodes, {}, &TreeNode::address);
     std::ranges::stable_sort(tree_.modules, {}, &TreeModule::address);
@@ -110,6 +113,18 @@ class TreeBuilder {
   }
 
  private:
+  static Trace AlongPath(const std::vector<std::string>& path, std::size_t at) {
+    Trace trace;
+    if (at == path.size()) {
+      trace.reached = true;
+    } else if (path[at].find('{') != std::string::npos) {
+      trace.elements.push_back(AlongPath(path, at + 1));
+    } else {
+      trace.members.emplace(path[at], AlongPath(path, at + 1));
+    }
+    return trace;
+  }
+
   // The tag map as Terraform is given it: it has every service by then.
   void AddTagKeys(std::map<std::string, Value>& values) const {
     if (options_.tag_keys.empty()) return;
@@ -137,16 +152,30 @@ class TreeBuilder {
     return entry->second ? &*entry->second : nullptr;
   }
 
+  // What a call names, where that is a local directory: "./app".
+  static std::optional<std::string> LocalSource(const Declaration& call) {
+    const Expression* source = call.Find("source");
+    const std::optional<Value> value = source ? EvaluateConstant(*source) : std::nullopt;
+    const std::string* text = value ? value->AsString() : nullptr;
+    const bool is_local = text != nullptr && (text->starts_with("./") || text->starts_with("../"));
+    return is_local ? std::optional(*text) : std::nullopt;
+  }
+
+  const ModuleSource* Called(const ModuleSource& caller, const Declaration& call) override {
+    const std::optional<std::string> source = LocalSource(call);
+    const auto path = source ? PathFrom(caller.directory, *source) : std::nullopt;
+    return path ? Load(*path) : nullptr;
+  }
+  std::optional<std::string> FileText(const std::string& path) override {
+    return files_.Read(path);
+  }
+
   // The directory that a call names; nullopt when it names no local one. What is wrong with it is
   // said once.
   std::optional<std::string> LocalDirectory(const Declaration& call,
                                             const std::vector<std::string>& directories) {
-    const Expression* source = call.Find("source");
-    const std::optional<Value> value = source ? EvaluateConstant(*source) : std::nullopt;
-    const std::string* text = value ? value->AsString() : nullptr;
-    if (text == nullptr || !(text->starts_with("./") || text->starts_with("../"))) {
-      return std::nullopt;
-    }
+    const std::optional<std::string> text = LocalSource(call);
+    if (!text) return std::nullopt;
     std::optional<std::string> path = PathFrom(directories.back(), *text);
     const auto refuse = [&](const char* summary, std::string detail) {
       const Declaration::Part& part = call.parts.front();
@@ -181,19 +210,26 @@ class TreeBuilder {
       const TagTracer::Context context{scope, tracer.EachValue(call->second, {scope})};
       const std::optional<std::string> directory = LocalDirectory(call->second, directories);
       Trace all;
-      if (!directory) return all;
+      const bool has_keys = call->second.Find("count") || call->second.Find("for_each");
+      if (!directory) {
+        Trace inputs;
+        for (const auto& [argument, trace] : tracer.Arguments(call->second, context)) {
+          inputs.Add(trace);
+        }
+        if (inputs.Any()) all.outputs.push_back(std::move(inputs));
+        return has_keys ? OfInstances(std::move(all)) : all;
+      }
       const ModuleSource& callee = *Load(*directory);
       const ModuleScope callee_scope(callee, call->second, scope, scope);
       std::vector<std::string> below = directories;
       below.push_back(*directory);
       TagTracer callee_tracer(callee, callee_scope, Inputs(call->second, context, tracer),
-                              Outputs(callee, callee_scope, callee_tracer, below));
+                              Outputs(callee, callee_scope, callee_tracer, below), names_tell_);
       for (const auto& [output, declaration] : callee.outputs) {
         if (const Expression* value = declaration.Find("value")) {
           all.members[output] = callee_tracer.Of(*value, {callee_scope});
         }
       }
-      const bool has_keys = call->second.Find("count") || call->second.Find("for_each");
       return has_keys ? OfInstances(std::move(all)) : all;
     };
   }
@@ -257,7 +293,7 @@ class TreeBuilder {
       if (firm_instance) firm.emplace(callee, call, *firm_instance, *level.meaning.firm);
       TagTracer::Context context{instance, level.tracer.EachValue(call, {instance})};
       TagTracer tracer(callee, scope, Inputs(call, std::move(context), level.tracer),
-                       Outputs(callee, scope, tracer, directories));
+                       Outputs(callee, scope, tracer, directories), names_tell_);
       Walk({callee,
             address,
             {scope, firm ? &*firm : nullptr},
@@ -302,7 +338,7 @@ class TreeBuilder {
       }
       for (const auto& [argument, trace] :
            level.tracer.Arguments(declaration, {scope, each_value})) {
-        node.tag_arguments.insert(argument);
+        (trace.reached ? node.tag_arguments : node.revision_arguments).insert(argument);
         identity.tag_keys.insert(trace.keys.begin(), trace.keys.end());
       }
       return identity;
@@ -344,19 +380,12 @@ class TreeBuilder {
   const TreeOptions& options_;
   ModuleFiles& files_;
   ModuleTree& tree_;
+  bool names_tell_ = true;
   std::map<std::string, std::optional<ModuleSource>> modules_;  // by directory
   std::set<const Block*> reported_;                             // calls that lead nowhere
 };
 
 }  // namespace
-
-bool HoldsImageTags(const std::string& variable, const TreeOptions& options) {
-  if (variable == options.tag_variable) return true;
-  if (options.further_tag_variables.contains(variable)) return true;
-  // Whether a registry lets tags be moved is a setting of it, under a usual name.
-  return variable.find(kTagWord) != std::string::npos &&
-         variable.find("mutab") == std::string::npos;
-}
 
 std::optional<ModuleTree> ReadModuleTree(const TreeOptions& options, ModuleFiles& files) {
   ModuleTree tree;

@@ -46,10 +46,12 @@ struct TreeNode {
   std::optional<std::string> absent;    ///< why there is no instance: "count is 0"
   Identity identity;                    ///< as far as it does not depend on the instance
   std::set<std::string> tag_arguments;  ///< arguments and blocks that an image tag reaches
-  std::set<std::string> arguments;      ///< all that are there
-  std::set<std::string> ignored;        ///< names of arguments in `ignore_changes`
-  bool ignores_all = false;             ///< ignore_changes = all
-  std::string controller = {};          ///< type of `deployment_controller`; "" where it has none
+  /// That refer to a revision of what runs an image by its type, wherever the image comes from.
+  std::set<std::string> revision_arguments = {};
+  std::set<std::string> arguments;  ///< all that are there
+  std::set<std::string> ignored;    ///< names of arguments in `ignore_changes`
+  bool ignores_all = false;         ///< ignore_changes = all
+  std::string controller = {};      ///< type of `deployment_controller`; "" where it has none
 };
 
 /// A local module. Where its instances are not known, its address has no key.
@@ -80,16 +82,17 @@ struct ModuleTree {
 struct TreeOptions {
   std::string directory;                    ///< of the root module
   std::string tag_variable = "image_tags";  ///< of the root module
+  /// Steps from that variable to where tags are: {"{service}", "image_tag"} in an object. A step
+  /// with a brace is that of any service.
+  std::vector<std::string> tag_path = {};
+  /// It is known that this variable holds tags: where it is declared, no other name tells anything.
+  bool is_named = false;
   /// Keys that the tag variable, a map, will have when Terraform runs, whatever its files say now.
   std::vector<std::string> tag_keys = {};
   /// Further variables of the root module that hold tags.
   std::set<std::string> further_tag_variables = {};
   RootInputs inputs = {};
 };
-
-/// Whether a variable of the root module holds image tags: it is one that is named, or its name
-/// holds `image_tag`. "api_image_tag" holds that of one service.
-bool HoldsImageTags(const std::string& variable, const TreeOptions& options);
 
 /// nullopt when there is no such directory.
 std::optional<ModuleTree> ReadModuleTree(const TreeOptions& options, ModuleFiles& files);

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "tfvars/hcl/expression_walk.h"
+#include "tfvars/plan/resource_roles.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -43,46 +44,84 @@ std::vector<std::string> VersionAttributes(const Resource& resource) {
   return {};
 }
 
+// Whether an output of that name says what no new version changes.
+bool StaysTheSame(std::string_view output) {
+  constexpr std::string_view kWords[] = {
+      "alarm",  "autoscaling", "bucket",  "cluster", "dns",   "domain", "endpoint",
+      "family", "host",        "kms",     "log",     "name",  "names",  "policies",
+      "policy", "port",        "queue",   "role",    "roles", "secret", "security",
+      "sg",     "subnet",      "subnets", "topic",   "url",   "urls",   "vpc"};
+  if (output.ends_with("function_arn")) return true;  // the one that every version has
+  while (!output.empty()) {
+    const std::string_view word = output.substr(0, output.find('_'));
+    if (std::ranges::find(kWords, word) != std::end(kWords)) return true;
+    output.remove_prefix(std::min(word.size() + 1, output.size()));
+  }
+  return false;
+}
+
 }  // namespace
 
+bool IsTagName(std::string_view name) {
+  return name.find("image_tag") != std::string_view::npos &&
+         name.find("mutab") == std::string_view::npos;
+}
+
 bool Trace::Any() const {
-  return reached || std::ranges::any_of(elements, &Trace::Any) ||
+  return reached || revision || std::ranges::any_of(elements, &Trace::Any) ||
+         std::ranges::any_of(outputs, &Trace::Any) ||
          std::ranges::any_of(members, [](const auto& member) { return member.second.Any(); });
+}
+
+Trace Trace::Itself() const {
+  Trace itself;
+  itself.reached = reached;
+  itself.revision = revision;
+  itself.keys = keys;
+  return itself;
 }
 
 void Trace::Add(const Trace& other) {
   reached = reached || other.reached;
+  revision = revision || other.revision;
   keys.insert(other.keys.begin(), other.keys.end());
   for (const auto& [name, member] : other.members) members[name].Add(member);
-  if (elements.empty()) {
-    elements = other.elements;
-  } else if (!other.elements.empty()) {
-    elements.front().Add(other.elements.front());
-  }
+  const auto add = [](std::vector<Trace>& one, const std::vector<Trace>& more) {
+    if (one.empty()) {
+      one = more;
+    } else if (!more.empty()) {
+      one.front().Add(more.front());
+    }
+  };
+  add(elements, other.elements);
+  add(outputs, other.outputs);
 }
 
 Trace Trace::Flat() const {
-  Trace flat{.reached = reached, .keys = keys, .members = {}, .elements = {}};
+  Trace flat = Itself();
   const auto add = [&flat](const Trace& part) {
     const Trace inner = part.Flat();
     flat.reached = flat.reached || inner.reached;
+    flat.revision = flat.revision || inner.revision;
     flat.keys.insert(inner.keys.begin(), inner.keys.end());
   };
   for (const auto& [name, member] : members) add(member);
   for (const Trace& element : elements) add(element);
+  for (const Trace& output : outputs) add(output);
   return flat;
 }
 
 Trace Trace::Member(const std::string& name) const {
-  Trace result{.reached = reached, .keys = keys, .members = {}, .elements = {}};
+  Trace result = Itself();
   const auto member = members.find(name);
   if (member != members.end()) result.Add(member->second);
   if (!elements.empty()) result.Add(elements.front());
+  if (!outputs.empty() && !StaysTheSame(name)) result.Add(outputs.front());
   return result;
 }
 
 Trace Trace::Element() const {
-  Trace result{.reached = reached, .keys = keys, .members = {}, .elements = {}};
+  Trace result = Itself();
   for (const auto& [name, member] : members) result.Add(member);
   if (!elements.empty()) result.Add(elements.front());
   return result;
@@ -249,8 +288,9 @@ class TagTracer::Walk {
     }
     for (; step != node.steps.end(); ++step) {
       if (const auto* attribute = std::get_if<AttributeStep>(*step)) {
-        const bool is_key = trace.reached;
+        const bool is_key = trace.reached || trace.revision;
         trace = trace.Member(attribute->name);
+        if (tracer_.names_tell_ && IsTagName(attribute->name)) trace.reached = true;
         if (is_key) trace.keys.insert(attribute->name);
       } else {
         trace = Index(trace, *std::get<IndexStep>(**step).key);
@@ -262,7 +302,7 @@ class TagTracer::Walk {
   Trace Index(const Trace& trace, const Expression& key) {
     const std::optional<std::string> text = Text(key);
     if (!text) return trace.Element();
-    Trace result = trace.members.contains(*text) ? trace.Member(*text) : trace.Element();
+    Trace result = trace.Member(*text);
     if (result.Any()) result.keys.insert(*text);
     return result;
   }
@@ -313,7 +353,11 @@ Trace TagTracer::Memoize(std::map<Key, Trace>& known, const Key& key, Find find)
 Trace TagTracer::Local(const std::string& name) {
   const auto local = module_.locals.find(name);
   if (local == module_.locals.end()) return {};
-  return Memoize(locals_, name, [&] { return Of(*local->second, {scope_}); });
+  return Memoize(locals_, name, [&] {
+    Trace trace = Of(*local->second, {scope_});
+    trace.reached = trace.reached || (names_tell_ && IsTagName(name));
+    return trace;
+  });
 }
 
 Trace TagTracer::ResourceNamed(const Resource& resource) {
@@ -323,10 +367,18 @@ Trace TagTracer::ResourceNamed(const Resource& resource) {
     const Context context{scope_, EachValue(declared->second, {scope_})};
     Trace all;
     all.members = Arguments(declared->second, context);
-    if (all.members.empty()) return all;
-    // What a data source finds depends on all that it is asked with.
-    if (resource.mode == ResourceMode::kData) return all.Flat();
-    const Trace flat = all.Flat();
+    if (resource.mode == ResourceMode::kData) {
+      // What a data source finds depends on all that it is asked with.
+      Trace found = all.Flat();
+      found.Add(Looked(resource, declared->second));
+      return found;
+    }
+    Trace flat = all.Flat();
+    if (!flat.Any() && HoldsImage(resource.type)) {
+      flat.revision = true;
+      flat.keys.insert(resource.name);
+    }
+    if (!flat.Any()) return all;
     for (const std::string& attribute : VersionAttributes(resource)) {
       all.members[attribute].Add(flat);
     }
@@ -334,6 +386,23 @@ Trace TagTracer::ResourceNamed(const Resource& resource) {
         declared->second.Find("count") != nullptr || declared->second.Find("for_each") != nullptr;
     return has_keys ? OfInstances(std::move(all)) : all;
   });
+}
+
+// data "aws_ecs_task_definition" is asked with a family, which stays, and gives the last revision.
+Trace TagTracer::Looked(const Resource& resource, const Declaration& declaration) {
+  Trace found;
+  const std::function<void(const Expression&)> look = [&](const Expression& expression) {
+    const Reference reference = ReferenceOf(expression);
+    if (reference.root == resource.type && !reference.attribute.empty()) {
+      const Resource same{ResourceMode::kManaged, resource.type, std::string(reference.attribute)};
+      found.Add(ResourceNamed(same).Flat());
+    }
+    ForEachPart(expression, look);
+  };
+  for (const Declaration::Part& part : declaration.parts) {
+    for (const Attribute& attribute : part.block->body.attributes) look(*attribute.expression);
+  }
+  return found;
 }
 
 Trace TagTracer::EachValue(const Declaration& declaration, const Context& context) {

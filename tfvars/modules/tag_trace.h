@@ -1,6 +1,10 @@
 // Where an image tag goes: from the variable that holds it, through locals, inputs and outputs of
 // modules, to the arguments of resources, and from those to the resources that use them.
 //
+// A second thing is followed with it: the revision of what runs an image by its type, wherever the
+// image comes from (a data source, a remote state). What refers to a revision has to be applied
+// with it.
+//
 // The trace follows what a value is made of. What only decides whether something is there (`count`,
 // conditions, comparisons) or only names it (the keys of the tag map) does not carry the tag. Of a
 // resource that the tag reaches, only those attributes carry it on that change with every new
@@ -23,14 +27,22 @@
 
 namespace deltaplan::tfvars {
 
+/// Whether a name says that what it names holds image tags: "api_image_tag". Whether a registry
+/// lets tags be moved is a setting of it, under a usual name.
+bool IsTagName(std::string_view name);
+
 /// Which parts of a value hold a tag.
 struct Trace {
   bool reached = false;        ///< the value itself, so all of its parts
+  bool revision = false;       ///< it holds the revision of what runs an image, in all of its parts
   std::set<std::string> keys;  ///< with which the tag was looked up, where that can be told
   std::map<std::string, Trace> members;
   std::vector<Trace> elements;  ///< none, or one: what any of the elements may hold
+  /// None, or one: what any output of a module holds whose files are elsewhere, but for those whose
+  /// names say that they stay the same, such as `service_name`.
+  std::vector<Trace> outputs = {};
 
-  /// Whether a tag is in it anywhere.
+  /// Whether a tag, or a revision, is in it anywhere.
   bool Any() const;
   /// With what `other` holds, too.
   void Add(const Trace& other);
@@ -38,6 +50,10 @@ struct Trace {
   Trace Flat() const;
   Trace Member(const std::string& name) const;
   Trace Element() const;
+
+ private:
+  /// Without its parts.
+  Trace Itself() const;
 };
 
 /// What something with `count` or `for_each` holds, when each of its instances holds `each`.
@@ -49,11 +65,15 @@ class TagTracer {
  public:
   /// What the tag does to a variable, or to the outputs of a module call, of that name.
   using TraceName = std::function<Trace(const std::string& name)>;
-  TagTracer(const ModuleSource& module, const Scope& scope, TraceName variables, TraceName modules)
+  /// With `names_tell`, locals, and what is taken out of a value by its name, hold tags where
+  /// `IsTagName` says so.
+  TagTracer(const ModuleSource& module, const Scope& scope, TraceName variables, TraceName modules,
+            bool names_tell)
       : module_(module),
         scope_(scope),
         variables_(std::move(variables)),
-        modules_(std::move(modules)) {}
+        modules_(std::move(modules)),
+        names_tell_(names_tell) {}
 
   /// What names mean where an expression stands.
   struct Context {
@@ -72,6 +92,8 @@ class TagTracer {
   class Walk;
   Trace Local(const std::string& name);
   Trace ResourceNamed(const Resource& resource);
+  /// Of a data source: what it refers to is of its own type, and new with every version.
+  Trace Looked(const Resource& resource, const Declaration& declaration);
   template <typename Key, typename Find>
   Trace Memoize(std::map<Key, Trace>& known, const Key& key, Find find);
 
@@ -79,6 +101,7 @@ class TagTracer {
   const Scope& scope_;
   TraceName variables_;
   TraceName modules_;
+  bool names_tell_;
   std::map<std::string, Trace> locals_;
   std::map<std::string, Trace> variable_traces_;
   std::map<std::string, Trace> module_traces_;

@@ -44,6 +44,21 @@ Instances that can't be told:
 )");
 }
 
+TEST(FoundTargetsText, WrittenAddressesSaySo) {
+  FoundTargets found = Found();
+  found.unresolved.clear();
+  found.services.pop_back();
+  found.services.front().targets = {
+      {.address = "x.y", .place = FileLine{"a.tf", 1}, .in_state = true, .is_written = true},
+      {.address = "x.z", .place = std::nullopt, .in_state = std::nullopt, .is_written = true}};
+  EXPECT_EQ(FoundTargetsText(found),
+            "api\n  x.y  (written, a.tf line 1)\n  x.z  (written, declared nowhere)\n");
+  const std::string json = FoundTargetsJson(found);
+  EXPECT_NE(json.find(R"("address": "x.z", "file": null, "line": null, "from": "configuration")"),
+            std::string::npos)
+      << json;
+}
+
 TEST(FoundTargetsText, Scenario57OfSeveralRootsSaysWhichAndWhatStaysATarget) {
   FoundTargets found = Found();
   found.directory = std::nullopt;
@@ -60,8 +75,10 @@ TEST(FoundTargetsJson, WithoutAStateNothingIsSaidOfIt) {
   FoundTargets found = Found();
   found.state_read = false;
   found.services.pop_back();
-  found.services.front().targets = {
-      {.address = "x.y", .place = {"a.tf", 1}, .from_state = false, .in_state = std::nullopt}};
+  found.services.front().targets = {{.address = "x.y",
+                                     .place = FileLine{"a.tf", 1},
+                                     .from_state = false,
+                                     .in_state = std::nullopt}};
   EXPECT_EQ(FoundTargetsJson(found), R"({
   "format_version": "1.0",
   "environment": "prod",

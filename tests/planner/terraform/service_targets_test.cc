@@ -11,6 +11,7 @@
 namespace deltaplan::planner {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -111,6 +112,52 @@ TEST(ServiceTargetsTest, AServiceWithoutAnAddressAndAnAddressWithoutAServiceAreW
       ElementsAre("clinical-api has no Terraform address: x_y.z (main.tf line 3), x_y.other "
                   "(main.tf line 3) have no instance for it.",
                   HasSubstr("web has no Terraform address")));
+}
+
+TEST(ServiceTargetsTest, AddressesOfNobodyAreSummarised) {
+  std::vector<TreeNode> nodes;
+  for (const char* key : {"cron", "jobs", "mail"}) {
+    nodes.push_back(Node("module.app[\"" + std::string(key) + "\"].x_y.z"));
+  }
+  TreeNode other = Node("x_y.other");
+  other.place.line = 9;
+  nodes.push_back(other);
+  EXPECT_THAT(Messages(Find(nodes), "target_without_service"),
+              ElementsAre(AllOf(HasSubstr("module.app[\"cron\"].x_y.z and 2 more (main.tf line 3)"),
+                                HasSubstr("x_y.other (main.tf line 9)"))));
+}
+
+// What only refers to a revision is somebody's or nobody's business: nothing says that it is ours.
+TEST(ServiceTargetsTest, WhatRefersToARevisionIsATargetOfItsService) {
+  TreeNode schedule = Node("aws_scheduler_schedule.s", {.names = {}, .tag_keys = {"api"}});
+  schedule.tag_arguments = {};
+  schedule.revision_arguments = {"target"};
+  TreeNode foreign = Node("aws_scheduler_schedule.t", {.names = {}, .tag_keys = {"agent"}});
+  foreign.tag_arguments = {};
+  foreign.revision_arguments = {"target"};
+  const TargetFindings findings = Find({schedule, foreign});
+  ASSERT_EQ(findings.Of("api").targets.size(), 1U);
+  EXPECT_EQ(findings.Of("api").targets.front().address, "aws_scheduler_schedule.s");
+  EXPECT_THAT(Messages(findings, "target_without_service"), IsEmpty());
+}
+
+TEST(ServiceTargetsTest, OneOfSeveralDeclarationsThatRunsTheImageIsEnough) {
+  TreeNode twin = Node("module.api.aws_ecs_service.ignore_task_definition");
+  twin.instances.clear();
+  twin.absent = "count is 0";
+  const TreeNode service = Node("module.api.aws_ecs_service.this");
+  const TreeNode definition = Node("module.api.aws_ecs_task_definition.this");
+  EXPECT_THAT(Messages(Find({twin, service, definition}), "target_without_instance"), IsEmpty());
+  // A definition runs nothing.
+  EXPECT_EQ(Messages(Find({twin, definition}), "target_without_instance").size(), 1U);
+  EXPECT_EQ(Messages(Find({twin}), "target_without_instance").size(), 1U);
+  TreeNode no_definition = definition;
+  no_definition.instances.clear();
+  no_definition.absent = "count is 0";
+  EXPECT_THAT(Messages(Find({no_definition, service}), "target_without_instance"), IsEmpty());
+  EXPECT_THAT(Messages(Find({twin, Node("module.other", {.names = {}, .tag_keys = {"api"}})}),
+                       "target_without_instance"),
+              IsEmpty());
 }
 
 TEST(ServiceTargetsTest, IgnoredImageChangesAreWarned) {

@@ -115,5 +115,27 @@ TEST(WrittenTargetsTest, AllAddressesThatNameNothingAreOneWarning) {
   EXPECT_THAT(WarningMessage(warnings[0]), HasSubstr("x.web (web)"));
 }
 
+TEST(WrittenTargetsTest, WrittenAddressesStandWhereFoundOnesWould) {
+  tfvars::ModuleTree tree;
+  tree.nodes = {Node("x.other", {"x.other"}), Node("x.api", {"x.api[\"k\"]"})};
+  TargetFindings findings;
+  ServiceTarget found{.address = "x.other", .node = 0U, .in_state = {}};
+  findings.services = {{"api", {found}}, {"web", {found}}};
+  const StateAddresses state{std::get<tfvars::AbsResourceInstance>(At("x.api[\"k\"]"))};
+  PlaceWrittenTargets(tree, state,
+                      {{"api", {At("x.api"), At("x.gone")}}, {"nobody", {At("x.api")}}}, findings);
+  const std::vector<ServiceTarget>& api = findings.Of("api").targets;
+  ASSERT_EQ(api.size(), 2U);
+  EXPECT_EQ(api[0].address, "x.api");
+  EXPECT_TRUE(api[0].is_written);
+  EXPECT_EQ(api[0].node, 1U);
+  EXPECT_EQ(api[0].in_state, true);
+  EXPECT_EQ(api[1].node, std::nullopt);
+  EXPECT_EQ(api[1].in_state, false);
+  EXPECT_FALSE(findings.Of("web").targets.front().is_written);
+  PlaceWrittenTargets(tree, std::nullopt, {{"api", {At("x.api")}}}, findings);
+  EXPECT_EQ(findings.Of("api").targets.front().in_state, std::nullopt);
+}
+
 }  // namespace
 }  // namespace deltaplan::planner

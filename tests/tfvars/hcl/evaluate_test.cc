@@ -78,6 +78,69 @@ TEST(EvaluateTest, FunctionsThatNameServices) {
   EXPECT_EQ(Evaluated("length({a = 1}) + length([1, 2])"), Value(Number(3)));
   EXPECT_EQ(Evaluated("timestamp()"), Value(Unknown()));
   EXPECT_EQ(Evaluated("keys()"), std::nullopt);
+  EXPECT_TRUE(IsEvaluated("try") && IsEvaluated("jsondecode") && !IsEvaluated("yamldecode"));
+}
+
+TEST(EvaluateTest, FunctionsThatRealModulesUse) {
+  const struct {
+    const char* text;
+    const char* value;
+  } cases[] = {
+      {"format(\"%s-%02d-%v%%\", \"a\", 7, true)", "a-07-true%"},
+      {"join(\",\", formatlist(\"%s.%s\", [\"a\", \"b\"], \"x\"))", "a.x,b.x"},
+      {"jsondecode(\"{\\\"a\\\": [1, {\\\"b\\\": \\\"c\\\"}]}\").a[1].b", "c"},
+      {"jsondecode(\" 7 \") + 1", "8"},
+      {"element([\"a\", \"b\"], 3)", "b"},
+      {"index([\"a\", \"b\"], \"b\")", "1"},
+      {"one([\"a\"])", "a"},
+      {"join(\",\", reverse(slice([\"a\", \"b\", \"c\"], 1, 3)))", "c,b"},
+      {"join(\",\", [for p in setproduct([\"a\", \"b\"], [\"x\"]) : \"${p[0]}${p[1]}\"])", "ax,bx"},
+      {"join(\",\", coalescelist([], [\"a\"]))", "a"},
+      {"join(\",\", sort([\"b\", \"a\"]))", "a,b"},
+      {"join(\",\", [for i in range(3) : tostring(i)])", "0,1,2"},
+      {"join(\",\", [for i in range(5, 1, -2) : tostring(i)])", "5,3"},
+      {"substr(\"abcdef\", -3, 2)", "de"},
+      {"substr(\"abc\", 1, -1)", "bc"},
+      {"title(\"a b-c\")", "A B-C"},
+      {"trim(\"--a-\", \"-\")", "a"},
+      {"trimspace(\" a \\n\")", "a"},
+      {"basename(\"a/b/\")", "b"},
+      {"startswith(\"abc\", \"ab\") && endswith(\"abc\", \"bc\") && strcontains(\"abc\", \"b\")",
+       "true"},
+      {"max(1, 3, 2) - min(2, 1) + sum([1, 2])", "5"},
+      {"ceil(1.2) + floor(-1.2) + abs(-2)", "2"},
+      {"alltrue([true, \"true\"]) && anytrue([false, true]) && alltrue([])", "true"},
+      {"tobool(\"true\") ? tonumber(\"12\") + 1 : 0", "13"},
+      {"sensitive(nonsensitive(\"a\"))", "a"},
+      {"coalesce(\"a\", data.later)", "a"},
+      {"lookup({a = \"b\"}, \"a\", data.later)", "b"},
+  };
+  for (const auto& [text, value] : cases) {
+    const std::optional<Value> result = Evaluated(text);
+    ASSERT_TRUE(result) << text;
+    EXPECT_EQ(result->ToString(), value) << text;
+  }
+  for (const char* text :
+       {"element([], 0)", "index([\"a\"], \"b\")", "one([1, 2])", "slice([1], 0, 2)",
+        "jsondecode(\"1, 2\")", "jsondecode(\"{\")", "format(\"%s\")", "format(\"x\", 1)",
+        "range(0, 1, 0)", "range(0, 2000)", "tobool(\"yes\")", "sum([])", "coalescelist([])"}) {
+    EXPECT_EQ(Evaluated(text), std::nullopt) << text;
+  }
+}
+
+// What is not known of a part is not taken for something else.
+TEST(EvaluateTest, WhatLooksIntoAnUnknownPartIsUnknown) {
+  for (const char* text :
+       {"contains([data.later], \"a\")", "[data.later] == [\"a\"]", "{a = data.later} != {a = 1}",
+        "toset([data.later])", "compact([data.later])", "distinct([data.later, \"a\"])",
+        "setsubtract([\"a\"], [data.later])", "flatten([data.later])", "join(\",\", [data.later])",
+        "coalesce(data.later, \"a\")", "lookup(data.later, \"a\")", "format(\"%05.1f\", 1)",
+        "replace(\"a\", \"/a/\", \"b\")", "yamldecode(\"a: 1\")"}) {
+    EXPECT_EQ(Evaluated(text), Value(Unknown())) << text;
+  }
+  EXPECT_EQ(Evaluated("[data.later] == null"), Value(false));
+  EXPECT_EQ(Evaluated("keys({a = data.later})[0]"), Value(std::string("a")));
+  EXPECT_EQ(Evaluated("length(concat([data.later], [1]))"), Value(Number(2)));
 }
 
 TEST(EvaluateTest, ResultsOfAConditionalGetOneType) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/tfvars/modules/memory_modules.h"
+#include "tfvars/modules/tag_trace.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -116,16 +117,16 @@ TEST(ModuleTreeTest, WhatOnlyTerraformKnowsIsToldWithTheReason) {
     const char* reason;
   } cases[] = {
       {"resource \"x_y\" \"z\" { for_each = data.a_b.c.names }",
-       "for_each: it depends on data.a_b.c, which only Terraform knows"},
+       "for_each: it depends on data.a_b.c.names, which only Terraform knows"},
       {"variable \"v\" {}\nresource \"x_y\" \"z\" { count = var.v }",
        "count: it depends on var.v, which has no value in the files"},
       {"locals {\n a = local.b\n b = local.a\n}\nresource \"x_y\" \"z\" { for_each = local.a }",
        "for_each: it depends on local.a, which depends on itself"},
       {"locals { a = [for x in module.m.list : x.name] }\n"
        "resource \"x_y\" \"z\" { for_each = toset(local.a) }",
-       "for_each: it depends on module.m, which only Terraform knows"},
+       "for_each: it depends on module.m.list, which only Terraform knows"},
       {"resource \"x_y\" \"z\" { for_each = fileset(\".\", \"*\") }",
-       "for_each: it can't be evaluated here"},
+       "for_each: it calls fileset(), which only Terraform evaluates"},
       {"resource \"x_y\" \"z\" { for_each = 7 }",
        "for_each: it is neither a map nor a set of strings"},
       {"resource \"x_y\" \"z\" { count = -1 }", "count: it is no number of instances"},
@@ -362,10 +363,8 @@ module "off" {
 }
 
 TEST(ModuleTreeTest, Scenario58WhetherTagsMayBeMovedIsNoTag) {
-  EXPECT_TRUE(HoldsImageTags("api_image_tag", {}));
-  EXPECT_FALSE(HoldsImageTags("image_tag_mutability", {}));
-  EXPECT_TRUE(HoldsImageTags("image_tag_mutability",
-                             {.directory = "", .tag_variable = "image_tag_mutability"}));
+  EXPECT_TRUE(IsTagName("api_image_tag"));
+  EXPECT_FALSE(IsTagName("image_tag_mutability"));
 }
 
 TEST(ModuleTreeTest, WhatElseTheFilesSayIsKept) {

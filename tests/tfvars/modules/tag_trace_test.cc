@@ -1,0 +1,190 @@
+// Which resources an image tag reaches, by how real repositories carry it there.
+#include "tfvars/modules/tag_trace.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/tfvars/modules/memory_modules.h"
+#include "tfvars/modules/module_tree.h"
+
+namespace deltaplan::tfvars {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+using Paths = std::map<std::string, std::string>;
+
+// "x.y(image)" where a tag comes, "x.y[arn]" where only a revision does; "<key>" are the keys.
+std::vector<std::string> Reached(Paths files, TreeOptions options = {}) {
+  MemoryModules modules(std::move(files));
+  std::vector<std::string> reached;
+  for (const TreeNode& node : ReadModuleTree(options, modules).value_or(ModuleTree()).nodes) {
+    std::string text;
+    for (const std::string& name : node.tag_arguments) text += "(" + name + ")";
+    for (const std::string& name : node.revision_arguments) text += "[" + name + "]";
+    if (text.empty()) continue;
+    const Identity& identity =
+        node.instances.empty() ? node.identity : node.instances.front().identity;
+    for (const std::string& key : identity.tag_keys) text += "<" + key + ">";
+    reached.push_back(Print(node.address) + text);
+  }
+  return reached;
+}
+
+TEST(TagTraceTest, Scenario58WhateverRefersToARevisionIsReached) {
+  EXPECT_THAT(
+      Reached({{"main.tf", R"(
+variable "image_tags" {}
+resource "aws_ecs_task_definition" "nightly" {
+  family                = "nightly"
+  container_definitions = jsonencode([{ image = "r/nightly:${var.image_tags["nightly"]}" }])
+}
+resource "aws_cloudwatch_event_target" "nightly" {
+  arn = "cluster"
+  ecs_target { task_definition_arn = aws_ecs_task_definition.nightly.arn }
+}
+resource "aws_scheduler_schedule" "nightly" {
+  target {
+    arn = "cluster"
+    ecs_parameters { task_definition_arn = aws_ecs_task_definition.nightly.arn }
+  }
+}
+resource "aws_cloudwatch_event_target" "any_revision" {
+  ecs_target { task_definition_arn = aws_ecs_task_definition.nightly.arn_without_revision }
+}
+resource "aws_lambda_function" "f" { image_uri = "r/f:${var.image_tags["f"]}" }
+resource "aws_lambda_alias" "f" { function_version = aws_lambda_function.f.version }
+resource "aws_lambda_permission" "f" { function_name = aws_lambda_function.f.function_name }
+resource "aws_codedeploy_deployment_group" "f" {
+  trigger_configuration { revision = aws_lambda_alias.f.function_version }
+}
+)"}}),
+      ElementsAre("aws_cloudwatch_event_target.nightly(ecs_target)<nightly>",
+                  "aws_codedeploy_deployment_group.f(trigger_configuration)<f>",
+                  "aws_ecs_task_definition.nightly(container_definitions)<nightly>",
+                  "aws_lambda_alias.f(function_version)<f>", "aws_lambda_function.f(image_uri)<f>",
+                  "aws_scheduler_schedule.nightly(target)<nightly>"));
+}
+
+TEST(TagTraceTest, ARevisionIsFollowedWhereverTheImageComesFrom) {
+  EXPECT_THAT(Reached({{"main.tf", R"(
+data "aws_ssm_parameter" "release" { name = "/shop/nightly" }
+data "terraform_remote_state" "releases" { backend = "s3" }
+resource "aws_ecs_task_definition" "nightly" {
+  container_definitions = jsonencode([{ image = "r/n:${data.aws_ssm_parameter.release.value}" }])
+}
+resource "aws_scheduler_schedule" "nightly" {
+  target { arn = aws_ecs_task_definition.nightly.arn }
+}
+resource "aws_ecs_task_definition" "all" {
+  for_each              = toset(["api"])
+  container_definitions = data.terraform_remote_state.releases.outputs.definitions[each.key]
+}
+resource "aws_ecs_service" "all" {
+  for_each        = aws_ecs_task_definition.all
+  task_definition = each.value.arn
+}
+resource "aws_ecs_service" "one" {
+  task_definition = aws_ecs_task_definition.all["api"].arn
+}
+resource "aws_cloudwatch_metric_alarm" "a" { dimensions = { f = aws_ecs_task_definition.nightly.family } }
+)"}}),
+              ElementsAre("aws_ecs_service.all[task_definition]<all>",
+                          "aws_ecs_service.one[task_definition]<all><api>",
+                          "aws_scheduler_schedule.nightly[target]<nightly>"));
+}
+
+TEST(TagTraceTest, ADataSourceOfTheSameTypeHasTheRevision) {
+  EXPECT_THAT(Reached({{"main.tf", R"(
+variable "image_tags" {}
+resource "aws_ecs_task_definition" "t" { container_definitions = var.image_tags["api"] }
+data "aws_ecs_task_definition" "t" { task_definition = aws_ecs_task_definition.t.family }
+resource "aws_ecs_service" "s" { task_definition = data.aws_ecs_task_definition.t.arn }
+data "aws_ecs_cluster" "c" { cluster_name = aws_ecs_task_definition.t.family }
+resource "aws_iam_role" "r" { cluster = data.aws_ecs_cluster.c.arn }
+)"}}),
+              ElementsAre("aws_ecs_service.s(task_definition)<api><arn>",
+                          "aws_ecs_task_definition.t(container_definitions)<api>"));
+}
+
+TEST(TagTraceTest, Scenario58OutputsOfModulesThatAreElsewhereCarryWhatTheyAreGiven) {
+  EXPECT_THAT(
+      Reached({{"main.tf", R"(
+variable "image_tags" {}
+module "definition" {
+  for_each = toset(["api"])
+  source   = "example.com/container-definition/aws"
+  image    = "r/api:${var.image_tags[each.key]}"
+}
+module "network" { source = "example.com/network/aws" }
+resource "aws_ecs_task_definition" "api" { container_definitions = module.definition["api"].json }
+resource "aws_ecs_service" "api" {
+  task_definition = aws_ecs_task_definition.api.arn
+  cluster         = module.network.cluster_arn
+}
+resource "aws_iam_role_policy" "api" { role = module.definition["api"].task_role_name }
+resource "aws_lambda_permission" "api" { function_name = module.definition["api"].function_arn }
+)"}}),
+      ElementsAre("module.definition(image)<api>", "aws_ecs_service.api(task_definition)<api>",
+                  "aws_ecs_task_definition.api(container_definitions)<api>"));
+}
+
+TEST(TagTraceTest, AMemberThatIsNotGivenHoldsNoTag) {
+  EXPECT_THAT(Reached({{"main.tf", R"(
+variable "image_tags" {}
+locals {
+  services = { api = { image = "r/api:${var.image_tags["api"]}", cpu = 1 } }
+}
+resource "aws_ecs_task_definition" "t" {
+  for_each              = local.services
+  container_definitions = jsonencode([{ image = each.value.image }])
+}
+resource "aws_iam_policy" "p" {
+  for_each = local.services
+  policy   = jsonencode(lookup(each.value, "statements", {}))
+  other    = try(each.value["roles"], [])
+}
+)"}}),
+              ElementsAre("aws_ecs_task_definition.t(container_definitions)<api>"));
+}
+
+TEST(TagTraceTest, OnlyTheVariableThatIsNamedHoldsTagsWhereItIsDeclared) {
+  const Paths files{{"main.tf", R"(
+variable "services" {}
+variable "old_image_tag" {}
+resource "x" "image" { image = var.services["api"].release }
+resource "x" "cpu" { cpu = var.services["api"].cpu }
+resource "x" "old" { image = var.old_image_tag }
+)"}};
+  const TreeOptions named{.directory = "",
+                          .tag_variable = "services",
+                          .tag_path = {"{service}", "release"},
+                          .is_named = true};
+  EXPECT_THAT(Reached(files, named), ElementsAre("x.image(image)<api>"));
+  TreeOptions undeclared = named;
+  undeclared.tag_variable = "elsewhere";
+  EXPECT_THAT(Reached(files, undeclared), ElementsAre("x.old(image)<old>"));
+}
+
+TEST(TagTraceTest, NamesTellWhereNoVariableIsNamed) {
+  EXPECT_THAT(Reached({{"main.tf", R"(
+locals { image_tags = jsondecode(file("tags.json")) }
+data "terraform_remote_state" "r" {}
+resource "x" "local" { image = local.image_tags["api"] }
+resource "x" "state" { image = data.terraform_remote_state.r.outputs.image_tags["web"] }
+resource "x" "other" { image = data.terraform_remote_state.r.outputs.image_tag_mutability }
+)"}}),
+              ElementsAre("x.local(image)<api>", "x.state(image)<web>"));
+  EXPECT_THAT(Reached({{"main.tf",
+                        "variable \"image_tag_mutability\" {}\nresource \"x\" \"y\" {\n"
+                        "  m = var.image_tag_mutability\n}\n"}}),
+              IsEmpty());
+}
+
+}  // namespace
+}  // namespace deltaplan::tfvars
