@@ -33,8 +33,11 @@ class FakeAws {
   planner::AwsKeyring keyring;
   std::set<std::string> excused;
   planner::Config config;
-  planner::EnvironmentEntry environment{
-      .name = "prod", .live = {}, .image_tags = std::nullopt, .terraform = std::nullopt};
+  planner::EnvironmentEntry environment{.name = "prod",
+                                        .live = {},
+                                        .image_tags = std::nullopt,
+                                        .terraform = std::nullopt,
+                                        .exceptions = {}};
   std::vector<planner::Service> services;
   planner::LiveContext context{
       .ports = ports,

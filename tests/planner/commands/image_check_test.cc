@@ -22,8 +22,11 @@ class ImageCheckTest : public ::testing::Test {
 
   testing::FakePorts fakes_;
   Config config_;
-  EnvironmentEntry environment_{
-      .name = "prod", .live = {}, .image_tags = std::nullopt, .terraform = std::nullopt};
+  EnvironmentEntry environment_{.name = "prod",
+                                .live = {},
+                                .image_tags = std::nullopt,
+                                .terraform = std::nullopt,
+                                .exceptions = {}};
   Options options_;
 };
 

@@ -221,8 +221,8 @@ TEST_F(DecideTest, WhatIsBuiltElsewhereRestartsAndIsNeverBuilt) {
   FactsOf(0).live_tag = "26.1";
   FactsOf(1).undetermined = ReasonCode::kNeverDeployed;  // so it has no live tag here
   FactsOf(2).live_tag = "3";
-  FactsOf(2).rollout = Rollout{
-      .state = Rollout::State::kFailed, .revision = "r:2", .running = "r:1", .reason = {}};
+  FactsOf(2).rollout =
+      Rollout{.state = Rollout::State::kFailed, .revision = "r:2", .running = "r:1", .reason = {}};
   policy_.force = {"legacy", "silent"};
   policy_.strict = true;
   const Outcome plan = Run();
