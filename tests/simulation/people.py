@@ -123,11 +123,7 @@ class People:
             return
         yield
 
-        release.step = "map"
-        if not to_map and "map_not_written" not in self.faults and not self.write_map(release, out):
-            return
-        yield
-        yield from self.roll_out(release, targeted)
+        yield from self.roll_out(release, targeted, release.plan["image_tags"], not to_map)
 
     def take_up(self, release):
         """A release that was interrupted, by its operator."""
@@ -135,26 +131,29 @@ class People:
         if run.code == 3 and release.step == "apply" and self.world.random.random() < 0.7:
             # Nobody knows how far the apply came: the same targets again, planned, verified and applied.
             yield
-            yield from self.roll_out(release, targeted=True)
+            yield from self.roll_out(release, True, self.world.tag_map(release.environment), writes_map=False)
             return
         if self.understood(release, run, "release resume"):
             self.ended(release, "finished")
             self.world.check_finished(release)
 
-    def roll_out(self, release, targeted):
-        """From the tag map to what runs."""
+    def roll_out(self, release, targeted, tags, writes_map):
+        """From the images to what runs, in the order of deploy.sh: the tag map is written when the last question has been asked."""
         out, environment = self.directory(release), release.environment
-        plan = self.terraform_plan(release, targeted)
+        release.step = "terraform plan"
+        plan = self.terraform_plan(release, targeted, tags)
         if plan is None:
             self.ended(release, "failed", "Terraform's state is locked")
             return
         yield
 
         release.step = "verify"
-        if not self.verify(release, out, plan, targeted):
+        if not self.verify(release, out, plan):
             return
-        yield
-
+        if writes_map and "map_not_written" not in self.faults:
+            release.step = "map"
+            if not self.write_map(release, out):
+                return
         release.step = "apply"
         if "push_that_failed_counts" not in self.faults:
             begun = self.program.run("release", "begin", "--plan", out, "--env", environment)
@@ -218,15 +217,12 @@ class People:
         self.world.check_map(release, before, run)
         return self.understood(release, run, "tags set")
 
-    def terraform_plan(self, release, targeted):
-        tags = self.world.tag_map(release.environment)
-        if "map_not_written" in self.faults:
-            tags = release.plan["image_tags"]
+    def terraform_plan(self, release, targeted, tags):
         if "untargeted" in self.faults:
             targeted = False
         return self.world.terraform[release.environment].plan(tags, set(release.plan["targets"]) if targeted else None)
 
-    def verify(self, release, out, plan, targeted):
+    def verify(self, release, out, plan):
         if self.faults & {"untargeted", "nothing_asked_again"}:
             return True
         document = os.path.join(out, "terraform.json")

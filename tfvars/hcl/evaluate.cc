@@ -38,6 +38,26 @@ std::size_t Weight(const Value& value) {
   return weight;
 }
 
+// Whether two values can have the same type. As in cty, what is unknown or null has any; those of
+// tuples and objects are made of their members' (go-cty, `Value.Equals`).
+bool MayBeOfOneType(const Value& a, const Value& b) {
+  if (a.IsUnknown() || b.IsUnknown() || a.IsNull() || b.IsNull()) return true;
+  const Value::Sequence* const items = a.AsSequence();
+  const Value::Sequence* const others = b.AsSequence();
+  if (items != nullptr && others != nullptr) {
+    return std::ranges::equal(*items, *others, MayBeOfOneType);
+  }
+  const Value::Object* const members = a.AsObject();
+  const Value::Object* const more = b.AsObject();
+  if (members != nullptr && more != nullptr) {
+    return std::ranges::equal(
+        *members, *more, [](const Value::Member& first, const Value::Member& second) {
+          return first.name == second.name && MayBeOfOneType(first.value, second.value);
+        });
+  }
+  return std::string_view(KindName(a)) == KindName(b);
+}
+
 class Evaluator {
  public:
   explicit Evaluator(const Scope& scope) : scope_(scope) {}
@@ -255,8 +275,8 @@ class Evaluator {
     using enum BinaryOperator;
     const bool is_known = !left.IsUnknown() && !right.IsUnknown();
     if (is_known && (op == kEqual || op == kNotEqual)) {
-      // Whatever is in a value, it is not null.
-      const bool decides = left.IsNull() || right.IsNull();
+      // Whatever is in a value, it is not null, and of no other type.
+      const bool decides = left.IsNull() || right.IsNull() || !MayBeOfOneType(left, right);
       if (!decides && (left.HasUnknown() || right.HasUnknown())) return Value(Unknown());
       return Value((left == right) == (op == kEqual));
     }
