@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "graph/drop_doubles.h"
 #include "graph/history.h"
 #include "planner/text/quote.h"
 
@@ -80,8 +81,9 @@ Result<Routes> RouteToMap(const std::vector<std::string>& names,
       return std::tie(baseline.time, baseline.commit);
     };
     std::ranges::sort(route.from, {}, key);
-    const auto doubles = std::ranges::unique(route.from, {}, &Baseline::commit);
-    route.from.erase(doubles.begin(), doubles.end());
+    graph::DropDoubles(route.from, [](const Baseline& first, const Baseline& second) {
+      return first.commit == second.commit;
+    });
     std::vector<ObjectId> tips;
     for (const Baseline& from : route.from) tips.push_back(from.commit);
     const std::vector<graph::HeadRelation> relations =

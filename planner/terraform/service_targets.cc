@@ -212,7 +212,8 @@ class TargetMatcher {
   // Modules declare what runs a service several times, for all that one may want, and make one of
   // them: only where none runs the image is one that is not there worth a word.
   void WarnAboutAbsent() {
-    for (const auto& [service, index] : absent_) {
+    for (const auto& [service, declared] : absent_) {
+      const std::size_t index = declared;
       const TreeNode& node = tree_.nodes[index];
       const bool has_other =
           std::ranges::any_of(findings_.Of(service).targets, [&](const ServiceTarget& target) {

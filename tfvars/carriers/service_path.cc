@@ -94,8 +94,10 @@ ServiceStep::ServiceStep(std::string_view step, const std::vector<std::string>& 
 std::vector<std::string> ServiceStep::ServicesOf(std::string_view name) const {
   std::vector<std::string> all;
   if (!is_of_any_) {
-    const auto [begin, end] = std::ranges::equal_range(services_, name, {}, &Named::first);
-    for (auto each = begin; each != end; ++each) all.push_back(each->second);
+    for (auto each = std::ranges::lower_bound(services_, name, {}, &Named::first);
+         each != services_.end() && each->first == name; ++each) {
+      all.push_back(each->second);
+    }
     return all;
   }
   const bool fits = name.size() > before_.size() + behind_.size() && name.starts_with(before_) &&

@@ -282,7 +282,7 @@ MaybeValue ZipMap(const Arguments& arguments) {
   return Value(std::move(members));
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kCollectionFunctions[] = {
     {"coalesce", 1, kAnyNumber, Coalesce, Unknowns::kAnywhere},
     {"coalescelist", 1, kAnyNumber, CoalesceList, Unknowns::kAnywhere},
     {"compact", 1, 1, Compact},
@@ -323,7 +323,7 @@ const Function* FindFunction(std::string_view name) {
 
 }  // namespace
 
-std::span<const Function> CollectionFunctions() { return kFunctions; }
+std::span<const Function> CollectionFunctions() { return kCollectionFunctions; }
 
 bool HasFunction(std::string_view name) { return FindFunction(name) != nullptr; }
 

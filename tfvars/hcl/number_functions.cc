@@ -84,7 +84,7 @@ MaybeValue AnyTrue(const Arguments& arguments) {
 }
 
 // range(end), range(start, end), range(start, end, step), of whole numbers.
-MaybeValue Range(const Arguments& arguments) {
+MaybeValue RangeOf(const Arguments& arguments) {
   constexpr std::size_t kMost = 1024;  // as Terraform has it
   const auto numbers = Numbers(arguments);
   if (!numbers) return std::nullopt;
@@ -108,7 +108,7 @@ MaybeValue Range(const Arguments& arguments) {
   return Value(std::move(items));
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kNumberFunctions[] = {
     {"abs", 1, 1, Abs},
     {"alltrue", 1, 1, AllTrue},
     {"anytrue", 1, 1, AnyTrue},
@@ -116,12 +116,12 @@ constexpr Function kFunctions[] = {
     {"floor", 1, 1, Round<false>},
     {"max", 1, kAnyNumber, Extreme<false>},
     {"min", 1, kAnyNumber, Extreme<true>},
-    {"range", 1, 3, Range},
+    {"range", 1, 3, RangeOf},
     {"sum", 1, 1, Sum},
 };
 
 }  // namespace
 
-std::span<const Function> NumberFunctions() { return kFunctions; }
+std::span<const Function> NumberFunctions() { return kNumberFunctions; }
 
 }  // namespace deltaplan::tfvars

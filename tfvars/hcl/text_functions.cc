@@ -284,7 +284,7 @@ MaybeValue ToNumber(const Arguments& arguments) {
   return number ? MaybeValue(Value(*number)) : std::nullopt;
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kTextFunctions[] = {
     {"basename", 1, 1, BaseName},
     {"endswith", 2, 2, EndsWith},
     {"format", 1, kAnyNumber, Format},
@@ -311,7 +311,7 @@ constexpr Function kFunctions[] = {
 
 }  // namespace
 
-std::span<const Function> TextFunctions() { return kFunctions; }
+std::span<const Function> TextFunctions() { return kTextFunctions; }
 
 std::optional<std::vector<std::string>> TextsOf(const std::vector<Value>& values) {
   std::vector<std::string> texts;
