@@ -98,7 +98,9 @@ void ResolveWords(Platform& platform, const Config& config, ConfigProblems& prob
   std::map<std::string, ConfigProblem> circles;  // by place: many services may come from one entry
   for (const Service& service : platform.services) {
     std::optional<ConfigProblem> circle = CircleProblem(service.placeholders);
-    if (circle) circles.emplace(circle->pointer, *std::move(circle));
+    if (!circle) continue;
+    std::string place = circle->pointer;
+    circles.emplace(std::move(place), *std::move(circle));
   }
   for (auto& [pointer, circle] : circles) problems.push_back(std::move(circle));
   if (!circles.empty()) return;
