@@ -55,25 +55,11 @@ void AddInput(CLI::App& app, Raw& raw) {
       ->check(CLI::Range(0U, 1024U));
 }
 
-void AddLiveFile(CLI::App& app, Raw& raw) {
-  app.add_option("--live-file", raw.options.live.file,
-                 "Live tags as a JSON object service -> tag or a tag map file; - is standard input")
-      ->type_name("FILE");
-  AddTimeout(app, raw.options);
-}
-
 void AddLive(CLI::App& app, Raw& raw) {
   app.add_option("--live", raw.live, "Live tag of one service; repeatable, decides over all else")
       ->type_name("SERVICE=TAG")
       ->allow_extra_args(false);
-  AddLiveFile(app, raw);
-}
-
-void AddState(CLI::App& app, Raw& raw) {
-  app.add_option("--state", raw.options.state,
-                 "The Terraform state (what terraform show -json prints, or a state file); - is "
-                 "standard input")
-      ->type_name("FILE");
+  AddLiveFile(app, raw.options);
 }
 
 void AddServices(CLI::App& app, Raw& raw) {
@@ -111,7 +97,7 @@ void AddSelection(CLI::App& app, Raw& raw, const std::string& files) {
 
 void AddPlan(CLI::App& app, Raw& raw) {
   AddLive(app, raw);
-  AddState(app, raw);
+  AddState(app, raw.options);
   AddSelection(app, raw,
                "plan.json, plan.md, image_tags.auto.tfvars.json, targets.txt, targets.json, "
                "target_args.txt, docker-bake.json and releases.json");
@@ -241,7 +227,7 @@ void AddTags(CLI::App& app, Raw& raw) {
 
 void AddStatus(CLI::App& app, Raw& raw) {
   AddLive(app, raw);
-  AddState(app, raw);
+  AddState(app, raw.options);
   AddServices(app, raw);
   AddFormat(app, raw, {"text", "json"});
   app.add_flag("--strict", raw.options.strict,
@@ -249,7 +235,7 @@ void AddStatus(CLI::App& app, Raw& raw) {
 }
 
 void AddTargets(CLI::App& app, Raw& raw) {
-  AddState(app, raw);
+  AddState(app, raw.options);
   AddFormat(app, raw, {"text", "json"});
 }
 
@@ -267,8 +253,8 @@ void AddVerify(CLI::App& app, Raw& raw) {
       ->type_name("FILE");
   app.add_flag("--live", raw.options.asks_live,
                "Also read live and the tag map again, and refuse when they have moved since");
-  AddLiveFile(app, raw);
-  AddState(app, raw);
+  AddLiveFile(app, raw.options);
+  AddState(app, raw.options);
   app.add_option("--allow", raw.options.allow,
                  "A module, resource or instance that may change besides; repeatable")
       ->type_name("ADDRESS")

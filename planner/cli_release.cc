@@ -27,6 +27,20 @@ void AddTimeout(CLI::App& app, Options& options) {
       ->check(CLI::Range(1U, 3600U));
 }
 
+void AddLiveFile(CLI::App& app, Options& options) {
+  app.add_option("--live-file", options.live.file,
+                 "Live tags as a JSON object service -> tag or a tag map file; - is standard input")
+      ->type_name("FILE");
+  AddTimeout(app, options);
+}
+
+void AddState(CLI::App& app, Options& options) {
+  app.add_option("--state", options.state,
+                 "The Terraform state (what terraform show -json prints, or a state file); - is "
+                 "standard input")
+      ->type_name("FILE");
+}
+
 void AddImagesOptions(CLI::App& app, Options& options) {
   CLI::Option* tags =
       app.add_option("tags", options.image_tags,

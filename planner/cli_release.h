@@ -15,6 +15,10 @@ namespace deltaplan::planner {
 
 /// Of all that ask live sources or registries.
 void AddTimeout(CLI::App& app, Options& options);
+/// Live tags in a file, and how long to wait for those of sources.
+void AddLiveFile(CLI::App& app, Options& options);
+/// What Terraform knows.
+void AddState(CLI::App& app, Options& options);
 /// What only `images` has. `options` has to outlive `app`.
 void AddImagesOptions(CLI::App& app, Options& options);
 /// What the subcommands of `release` have besides what `add_input` gives each of them.

@@ -26,38 +26,6 @@ class NoNames : public Scope {
 // fill any memory.
 constexpr std::size_t kMaxWork = 10'000'000;
 
-// How much work it is to copy a value.
-std::size_t Weight(const Value& value) {
-  std::size_t weight = 1;
-  if (const std::string* text = value.AsString()) return weight + text->size() / 4;
-  if (const auto* items = value.AsSequence()) {
-    for (const Value& item : *items) weight += Weight(item);
-  } else if (const auto* members = value.AsObject()) {
-    for (const auto& [name, member] : *members) weight += Weight(member) + name.size() / 4;
-  }
-  return weight;
-}
-
-// Whether two values can have the same type. As in cty, what is unknown or null has any; those of
-// tuples and objects are made of their members' (go-cty, `Value.Equals`).
-bool MayBeOfOneType(const Value& a, const Value& b) {
-  if (a.IsUnknown() || b.IsUnknown() || a.IsNull() || b.IsNull()) return true;
-  const Value::Sequence* const items = a.AsSequence();
-  const Value::Sequence* const others = b.AsSequence();
-  if (items != nullptr && others != nullptr) {
-    return std::ranges::equal(*items, *others, MayBeOfOneType);
-  }
-  const Value::Object* const members = a.AsObject();
-  const Value::Object* const more = b.AsObject();
-  if (members != nullptr && more != nullptr) {
-    return std::ranges::equal(
-        *members, *more, [](const Value::Member& first, const Value::Member& second) {
-          return first.name == second.name && MayBeOfOneType(first.value, second.value);
-        });
-  }
-  return std::string_view(KindName(a)) == KindName(b);
-}
-
 class Evaluator {
  public:
   explicit Evaluator(const Scope& scope) : scope_(scope) {}

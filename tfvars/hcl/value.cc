@@ -1,6 +1,8 @@
 #include "tfvars/hcl/value.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <string_view>
 #include <utility>
 
 namespace deltaplan::tfvars {
@@ -79,6 +81,35 @@ const char* KindName(const Value& value) {
   if (value.AsNumber() != nullptr) return "a number";
   if (value.AsString() != nullptr) return "a string";
   return value.AsSequence() != nullptr ? "a list" : "an object";
+}
+
+bool MayBeOfOneType(const Value& a, const Value& b) {
+  if (a.IsUnknown() || b.IsUnknown() || a.IsNull() || b.IsNull()) return true;
+  const Value::Sequence* const items = a.AsSequence();
+  const Value::Sequence* const others = b.AsSequence();
+  if (items != nullptr && others != nullptr) {
+    return std::ranges::equal(*items, *others, MayBeOfOneType);
+  }
+  const Value::Object* const members = a.AsObject();
+  const Value::Object* const more = b.AsObject();
+  if (members != nullptr && more != nullptr) {
+    return std::ranges::equal(
+        *members, *more, [](const Value::Member& first, const Value::Member& second) {
+          return first.name == second.name && MayBeOfOneType(first.value, second.value);
+        });
+  }
+  return std::string_view(KindName(a)) == KindName(b);
+}
+
+std::size_t Weight(const Value& value) {
+  std::size_t weight = 1;
+  if (const std::string* text = value.AsString()) return weight + text->size() / 4;
+  if (const auto* items = value.AsSequence()) {
+    for (const Value& item : *items) weight += Weight(item);
+  } else if (const auto* members = value.AsObject()) {
+    for (const auto& [name, member] : *members) weight += Weight(member) + name.size() / 4;
+  }
+  return weight;
 }
 
 }  // namespace deltaplan::tfvars

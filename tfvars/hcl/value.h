@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_TFVARS_HCL_VALUE_H_
 #define DELTAPLAN_TFVARS_HCL_VALUE_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -91,6 +92,13 @@ inline Value::Value(Sequence items) : data_(std::move(items)) {}
 
 /// "a string", "an object", ...: for sentences.
 const char* KindName(const Value& value);
+
+/// Whether two values can have the same type: what is unknown or null has any, and those of
+/// sequences and objects are made of their members'. Source: go-cty, `Value.Equals`.
+bool MayBeOfOneType(const Value& a, const Value& b);
+
+/// How much work it is to copy a value, in steps of an evaluation.
+std::size_t Weight(const Value& value);
 
 }  // namespace deltaplan::tfvars
 

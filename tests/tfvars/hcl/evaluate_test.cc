@@ -139,6 +139,11 @@ TEST(EvaluateTest, WhatLooksIntoAnUnknownPartIsUnknown) {
     EXPECT_EQ(Evaluated(text), Value(Unknown())) << text;
   }
   EXPECT_EQ(Evaluated("[data.later] == null"), Value(false));
+  // What can't have the same type is not the same, whatever is in it.
+  for (const char* text : {"[data.later] == false", "[data.later] == [1, 2]",
+                           "{a = data.later} == {b = 1}", "[data.later, 1] == [2, true]"}) {
+    EXPECT_EQ(Evaluated(text), Value(false)) << text;
+  }
   EXPECT_EQ(Evaluated("keys({a = data.later})[0]"), Value(std::string("a")));
   EXPECT_EQ(Evaluated("length(concat([data.later], [1]))"), Value(Number(2)));
 }
