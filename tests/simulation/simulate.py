@@ -317,7 +317,7 @@ class Simulation:
         if kind < 0.9:
             return self.crew.change_map(release, "rollback", service)
         if kind < 0.95:
-            pinned = self.random.choice(sorted(tag for image, tag in self.world.registry.images if image == service))
+            pinned = self.random.choice([tag for image, tag in self.world.registry.images if image == service])
             return self.crew.change_map(release, "set", f"{service}={pinned}")
         release.environment = "prod"
         return self.crew.promote(release)

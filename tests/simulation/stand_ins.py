@@ -65,7 +65,7 @@ class Registry:
         return len(parts) == 6 and parts[1:3] == ["v2", PROJECT] and parts[4] == "manifests" and self.has(parts[3], parts[5])
 
     def expire(self, kept):
-        old = sorted(each for each in self.images if each not in kept)
+        old = [each for each in self.images if each not in kept]  # the oldest first
         for each in old[:len(old) // 2]:
             del self.images[each]
 
