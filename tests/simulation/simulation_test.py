@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Random histories of a platform, in which nothing may go wrong unnoticed; and what is wrong on purpose, which has to be noticed.
 
-Chosen by DELTAPLAN_DEPLOYS (300); scripts/nightly has 10,000."""
+DELTAPLAN_DEPLOYS (300) says how many; scripts/nightly has 10,000. With DELTAPLAN_SIMULATED_KILLS programs are killed, too: then a seed is no longer
+one history, because what is killed depends on time."""
 
 import os
 import pathlib
@@ -16,6 +17,7 @@ import testing  # noqa: E402
 
 PROGRAM = os.environ["DELTAPLAN_BIN"]
 DEPLOYS = int(os.environ.get("DELTAPLAN_DEPLOYS", "300"))
+KILLS = "DELTAPLAN_SIMULATED_KILLS" in os.environ
 AT_ONCE = 100  # deploys of one history
 
 
@@ -24,7 +26,7 @@ class Simulation(unittest.TestCase):
         finished = taken_up = 0
         for seed in range((DEPLOYS + AT_ONCE - 1) // AT_ONCE):
             with self.subTest(seed=seed):
-                world = simulate.simulate(PROGRAM, seed, AT_ONCE)
+                world = simulate.simulate(PROGRAM, seed, AT_ONCE, kills=KILLS)
                 self.assertEqual(world.violations, [])
                 finished += world.counts["finished at wait"]
                 taken_up += world.counts["taken up again"]
@@ -35,7 +37,7 @@ class Simulation(unittest.TestCase):
     def test_what_is_wrong_on_purpose_is_noticed(self):
         for fault, text in simulate.FAULTS.items():
             with self.subTest(fault, text=text):
-                self.assertTrue(any(simulate.simulate(PROGRAM, seed, AT_ONCE, [fault], first_only=True).violations for seed in range(4)))
+                self.assertTrue(any(simulate.simulate(PROGRAM, seed, AT_ONCE, [fault], first_only=True, kills=KILLS).violations for seed in range(4)))
 
     def test_a_seed_is_a_history(self):
         first, second = (simulate.simulate(PROGRAM, 7, 15, kills=False) for _ in range(2))
