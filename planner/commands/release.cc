@@ -44,13 +44,12 @@ class Releaser {
     state_ = {.plan = release_.plan_digest, .environment = report_.environment};
   }
 
-  /// Takes up what the file beside the plan says; false: it says nothing of this plan.
-  Result<bool> TakeUp() {
+  /// Takes up what the file beside the plan says of this plan, if anything.
+  Status TakeUp() {
     Result<std::optional<ReleaseState>> state = ReadReleaseState(release_.directory, ports_.files);
     if (!state) return std::move(state).error();
-    if (!*state || (*state)->plan != release_.plan_digest) return false;
-    state_ = **std::move(state);
-    return true;
+    if (*state && (*state)->plan == release_.plan_digest) state_ = **std::move(state);
+    return Ok();
   }
 
   const ReleaseState& state() const { return state_; }
@@ -139,7 +138,7 @@ class Releaser {
     }
     if (Status compared = CompareTagMap(moved); !compared) return std::move(compared).error();
     if (!moved.services.empty()) return std::optional<Refusal>(std::move(moved));
-    if (state_.step == ReleaseStep::kApply) {
+    if (state_.step == ReleaseStep::kApply && !release_.rolled.empty()) {
       return std::optional<Refusal>(refusals::ApplyUnfinished{.environment = report_.environment,
                                                               .directory = release_.directory,
                                                               .since = state_.since});
@@ -233,12 +232,11 @@ class Releaser {
   ReleaseState state_;
 };
 
-Result<Answer> Resume(Releaser& releaser, bool is_known, const Options& options) {
-  if (!is_known || releaser.state().step == ReleaseStep::kDone) {
+Result<Answer> Resume(Releaser& releaser, const Options& options) {
+  if (releaser.state().step == ReleaseStep::kDone) {
     Answer answer = releaser.Report();
     if (!options.quiet) {
-      answer.messages = NoteLine(is_known ? "This release has ended; nothing is left of it"
-                                          : "No release of this plan has begun");
+      answer.messages = NoteLine("This release has ended; nothing is left of it");
     }
     return answer;
   }
@@ -259,8 +257,7 @@ Result<Answer> RunRelease(const Options& options, const Ports& ports) {
   if (!release) return std::move(release).error();
   Releaser releaser(*std::move(release), options, ports);
   if (options.release_action == ReleaseAction::kBegin) return releaser.BeginApply();
-  const Result<bool> is_known = releaser.TakeUp();
-  if (!is_known) return is_known.error();
+  if (Status taken = releaser.TakeUp(); !taken) return std::move(taken).error();
   switch (options.release_action) {
     case ReleaseAction::kWait: {
       if (Status waited = releaser.Wait(); !waited) return std::move(waited).error();
@@ -274,7 +271,7 @@ Result<Answer> RunRelease(const Options& options, const Ports& ports) {
     case ReleaseAction::kResume:
       break;
   }
-  return Resume(releaser, *is_known, options);
+  return Resume(releaser, options);
 }
 
 }  // namespace deltaplan::planner

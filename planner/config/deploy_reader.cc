@@ -13,6 +13,7 @@
 #include "planner/config/health_addresses.h"
 #include "planner/model/placeholders.h"
 #include "planner/text/duration.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -26,13 +27,11 @@ constexpr Word<RegistryKind> kRegistries[] = {{"ecr", RegistryKind::kEcrApi},
 constexpr std::size_t kAccountDigits = 12;
 constexpr std::size_t kMostAtOnce = 1000;
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-bool IsWord(char c) { return IsDigit(c) || IsLower(c) || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool IsWord(char c) { return tfvars::IsLetterOrDigit(c) || c == '_'; }
 bool IsVisible(char c) { return c > ' ' && c <= '~'; }
 
 bool IsAccount(std::string_view text) {
-  return text.size() == kAccountDigits && std::ranges::all_of(text, IsDigit);
+  return text.size() == kAccountDigits && std::ranges::all_of(text, tfvars::IsDigit);
 }
 
 // What stands before the next ":", which is taken away with it.
@@ -50,7 +49,7 @@ bool IsWho(std::string_view text) {
   const std::string_view service = TakePart(text);
   const std::string_view region = TakePart(text);
   const std::string_view account = TakePart(text);
-  const auto may_stand = [](char c) { return IsLower(c) || c == '-'; };
+  const auto may_stand = [](char c) { return tfvars::IsSmallLetter(c) || c == '-'; };
   return is_arn && !partition.empty() && std::ranges::all_of(partition, may_stand) &&
          (service == "iam" || service == "sts") && region.empty() &&
          (account == "*" || IsAccount(account)) && !text.empty() &&
@@ -67,7 +66,8 @@ bool IsProgram(std::string_view text) {
 
 bool IsVariable(std::string_view text) {
   const auto may_stand = [](char c) { return IsWord(c) || c == '-'; };
-  return !IsDigit(text.front()) && text.front() != '-' && std::ranges::all_of(text, may_stand);
+  return !tfvars::IsDigit(text.front()) && text.front() != '-' &&
+         std::ranges::all_of(text, may_stand);
 }
 
 bool IsAppName(std::string_view text) {
@@ -80,11 +80,14 @@ bool IsBucket(std::string_view text) {
   const std::size_t slash = text.find('/');
   const std::string_view name = text.substr(0, slash);
   const std::string_view prefix = slash == std::string_view::npos ? "" : text.substr(slash + 1);
-  const auto in_name = [](char c) { return IsLower(c) || IsDigit(c) || c == '.' || c == '-'; };
+  const auto in_name = [](char c) {
+    return tfvars::IsSmallLetter(c) || tfvars::IsDigit(c) || c == '.' || c == '-';
+  };
   const auto in_prefix = [](char c) {
     return IsWord(c) || std::string_view("./-").find(c) != std::string_view::npos;
   };
-  return name.size() > 1 && (IsLower(name.front()) || IsDigit(name.front())) &&
+  return name.size() > 1 &&
+         (tfvars::IsSmallLetter(name.front()) || tfvars::IsDigit(name.front())) &&
          std::ranges::all_of(name, in_name) && std::ranges::all_of(prefix, in_prefix);
 }
 
@@ -225,7 +228,9 @@ bool IsPlatform(std::string_view text) {
   while (true) {
     const std::size_t slash = text.find('/');
     const std::string_view part = text.substr(0, slash);
-    const auto may_stand = [](char c) { return IsLower(c) || IsDigit(c) || c == '_' || c == '.'; };
+    const auto may_stand = [](char c) {
+      return tfvars::IsSmallLetter(c) || tfvars::IsDigit(c) || c == '_' || c == '.';
+    };
     if (part.empty() || !std::ranges::all_of(part, may_stand)) return false;
     ++parts;
     if (slash == std::string_view::npos) return parts == 2 || parts == 3;

@@ -12,16 +12,14 @@
 #include "planner/ports/http_answer.h"
 #include "planner/text/nearest_word.h"
 #include "tfvars/json/json_value.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
 
-bool IsDecimal(char c) { return c >= '0' && c <= '9'; }
-
 bool IsHostName(std::string_view text) {
   const auto may_stand = [](char c) {
-    return IsDecimal(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view("._-").find(c) != std::string_view::npos;
+    return tfvars::IsLetterOrDigit(c) || std::string_view("._-").find(c) != std::string_view::npos;
   };
   return !text.empty() && std::ranges::all_of(text, may_stand);
 }
@@ -29,14 +27,15 @@ bool IsHostName(std::string_view text) {
 // What stands in the brackets of an address of IPv6.
 bool IsNumericHost(std::string_view text) {
   const auto may_stand = [](char c) {
-    return IsDecimal(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
+    return tfvars::IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' ||
+           c == '.';
   };
   return !text.empty() && std::ranges::all_of(text, may_stand);
 }
 
 bool IsPort(std::string_view text) {
   constexpr std::size_t kMostDigits = 5;
-  return !text.empty() && text.size() <= kMostDigits && std::ranges::all_of(text, IsDecimal);
+  return !text.empty() && text.size() <= kMostDigits && std::ranges::all_of(text, tfvars::IsDigit);
 }
 
 bool IsServer(std::string_view text) {

@@ -12,6 +12,7 @@
 #include "graph/build_waves.h"
 #include "planner/config/tag_format.h"
 #include "planner/model/placeholders.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -26,7 +27,7 @@ std::map<std::string_view, std::string_view> PointersOf(const Platform& platform
   return pointers;
 }
 
-bool IsLowerOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+bool IsLowerOrDigit(char c) { return tfvars::IsSmallLetter(c) || tfvars::IsDigit(c); }
 
 // Lower-case letters and digits, with ".", "_", "__" or any number of "-" between them.
 bool IsRepositoryPart(std::string_view part) {

@@ -187,7 +187,7 @@ struct ApplyUnfinished {
   static constexpr std::string_view kCode = "apply_unfinished";
   std::string environment;
   std::string directory;  ///< of the plan
-  std::string since;      ///< when it began, in UTC
+  std::string since;      ///< when it began, in UTC; empty: nothing says that it has
 };
 
 }  // namespace refusals

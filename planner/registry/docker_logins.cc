@@ -10,6 +10,7 @@
 #include "planner/registry/registry_image.h"
 #include "planner/text/base64.h"
 #include "planner/text/quote.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -51,8 +52,7 @@ bool SaysNotFound(const CommandOutput& output) {
 // A name of a program and nothing else.
 bool IsProgramName(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.';
+    return tfvars::IsLetterOrDigit(c) || c == '-' || c == '_' || c == '.';
   });
 }
 

@@ -4,13 +4,11 @@
 #include <cstddef>
 
 #include "planner/model/tag.h"
+#include "tfvars/text/ascii.h"
 #include "tfvars/text/image_reference.h"
 
 namespace deltaplan::planner {
 namespace {
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsSmall(char c) { return c >= 'a' && c <= 'z'; }
 
 // Small letters and digits, with separators between them.
 bool IsRepository(std::string_view text) {
@@ -18,7 +16,7 @@ bool IsRepository(std::string_view text) {
   bool after_word = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (IsSmall(c) || IsDigit(c)) {
+    if (tfvars::IsSmallLetter(c) || tfvars::IsDigit(c)) {
       after_word = true;
     } else if (c == '.' || c == '_' || c == '-' || is_end(c)) {
       const bool is_doubled = i > 0 && text[i - 1] == c && (c == '_' || c == '-');
@@ -37,20 +35,19 @@ bool IsRegistry(std::string_view text) {
       host.size() == text.size() ? std::string_view() : text.substr(host.size() + 1);
   const bool has_port = host.size() != text.size();
   return !host.empty() && host.front() != '-' && host.front() != '.' &&
-         std::ranges::all_of(host,
-                             [](char c) {
-                               return IsSmall(c) || IsDigit(c) || (c >= 'A' && c <= 'Z') ||
-                                      c == '-' || c == '.';
-                             }) &&
-         (!has_port || (!port.empty() && port.size() <= 5 && std::ranges::all_of(port, IsDigit)));
+         std::ranges::all_of(
+             host, [](char c) { return tfvars::IsLetterOrDigit(c) || c == '-' || c == '.'; }) &&
+         (!has_port ||
+          (!port.empty() && port.size() <= 5 && std::ranges::all_of(port, tfvars::IsDigit)));
 }
 
 bool IsDigest(std::string_view text) {
   constexpr std::string_view kAlgorithm = "sha256:";
   if (!text.starts_with(kAlgorithm)) return false;
   text.remove_prefix(kAlgorithm.size());
-  return text.size() == 64 &&
-         std::ranges::all_of(text, [](char c) { return IsDigit(c) || (c >= 'a' && c <= 'f'); });
+  return text.size() == 64 && std::ranges::all_of(text, [](char c) {
+           return tfvars::IsDigit(c) || (c >= 'a' && c <= 'f');
+         });
 }
 
 }  // namespace

@@ -281,9 +281,9 @@ constexpr MessageRow kRows[] = {
      "Run with `TF_WORKSPACE` unset or the same, or correct `workspace` of the environment."},
 
     {Kind::kRefusal, "apply_unfinished",
-     "`release resume`: Terraform's apply of the plan has begun and has not ended.",
+     "`release resume`: Terraform's apply of the plan has not ended, as far as anybody knows.",
      "It was killed or has failed: a targeted module may be changed in part. `release.json` beside "
-     "the plan says when it began.",
+     "the plan says when it began. Without that, `release begin` was killed, or was not called.",
      "Plan the same targets again, check that plan with `deltaplan verify`, and apply it; then "
      "`deltaplan release wait`."},
     {Kind::kRefusal, "dirty",

@@ -262,11 +262,19 @@ std::string Words(const r::ReleasedMeanwhile& it) {
 
 std::string Words(const r::ApplyUnfinished& it) {
   const std::string plan = ShownCommand({it.directory});
+  const std::string known =
+      it.since.empty()
+          ? "Nothing says that the apply of this plan has begun, nor that it has ended, so nobody "
+            "knows what of it was done."
+          : fmt::format(
+                "The apply that began at {} has not ended, so nobody knows what of it was "
+                "done.",
+                DisplayText(it.since));
   return fmt::format(
-      "The apply that began at {} has not ended, so nobody knows what of it was done. Waiting "
-      "would not finish it.\nPlan the same targets again with Terraform, check that plan with "
-      "deltaplan verify --plan {}, apply it, then run\n  deltaplan release wait --plan {}",
-      DisplayText(it.since), plan, plan);
+      "{} Waiting would not finish it.\nPlan the same targets again with Terraform, check that "
+      "plan with deltaplan verify --plan {}, apply it, then run\n  deltaplan release wait --plan "
+      "{}",
+      known, plan, plan);
 }
 
 }  // namespace

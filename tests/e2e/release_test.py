@@ -158,7 +158,17 @@ class Release(unittest.TestCase):
 
     def test_an_apply_that_did_not_end_is_not_waited_for(self):
         run = self.release("resume", code=3)
-        self.assertIn("refused (apply_unfinished)", run.err)
+        self.assertIn("refused (apply_unfinished): The apply that began at ", run.err)
+
+    def test_a_release_of_which_nothing_is_known_is_not_done(self):
+        state = os.path.join(self.plan, "release.json")
+        with open(state, encoding="utf-8") as file:
+            of_another_plan = {**json.load(file), "plan": "sha256:" + "0" * 64, "step": "done"}
+        with open(state, "w", encoding="utf-8") as file:
+            json.dump(of_another_plan, file)
+        self.assertIn("refused (apply_unfinished): Nothing says that the apply of this plan has begun", self.release("resume", code=3).err)
+        os.remove(state)
+        self.assertIn("refused (apply_unfinished): Nothing says that the apply of this plan has begun", self.release("resume", code=3).err)
 
     def test_somebody_else_has_released(self):
         self.ecs.update_service(cluster=CLUSTER, service="web", taskDefinition=self.define("web", "other"))

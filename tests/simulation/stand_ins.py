@@ -18,7 +18,7 @@ class Move:
     environment: str
     service: str
     before: str        # what really ran
-    asked_before: str  # what was to run
+    asked_before: str  # what was to run, and may have come up yet
     after: str
     by: object         # the release that did it; None: ECS took it back
     was_pushed: bool = True
@@ -93,8 +93,9 @@ class Ecs:
         """Asks for another task definition: a rollout begins."""
         tag = self.definitions[service][revision - 1]
         before = self.clusters[environment].get(service)
-        self.moves.append(Move(environment, service, before.runs if before else None, before.tag if before else None, tag, by,
-                               self.registry.has(service, tag)))
+        # What failed to come up is not there.
+        asked = before.tag if before and before.rollout != FAILED else None
+        self.moves.append(Move(environment, service, before.runs if before else None, asked, tag, by, self.registry.has(service, tag)))
         fate = DONE
         if not self.registry.has(service, tag) or self.random.random() < self.trouble:
             fate = self.random.choice((FAILED, "taken back"))
@@ -247,7 +248,6 @@ class Terraform:
     def resources(self, name, before, after, running):
         def of(kind, actions, old, new, unknown, **more):
             return {"address": f'{kind}.service["{name}"]', "mode": "managed", "type": kind, "name": "service", "index": name,
-                    "provider_name": "registry.terraform.io/hashicorp/aws",
                     "change": {"actions": actions, "before": old, "after": new, "after_unknown": unknown, "before_sensitive": {},
                                "after_sensitive": {}, **more}}
 

@@ -6,7 +6,9 @@ namespace deltaplan::tfvars {
 
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-constexpr bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool IsSmallLetter(char c) { return c >= 'a' && c <= 'z'; }
+
+constexpr bool IsLetter(char c) { return IsSmallLetter(c) || (c >= 'A' && c <= 'Z'); }
 
 constexpr bool IsLetterOrDigit(char c) { return IsLetter(c) || IsDigit(c); }
 

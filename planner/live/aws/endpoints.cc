@@ -4,6 +4,8 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "tfvars/text/ascii.h"
+
 namespace deltaplan::planner {
 namespace {
 
@@ -29,8 +31,6 @@ const Partition& PartitionOf(std::string_view region) {
       kPartitions, [&](const Partition& each) { return region.starts_with(each.region_prefix); });
 }
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
 // Takes the part before the next dot off `text`.
 std::string_view TakePart(std::string_view& text) {
   const std::string_view part = text.substr(0, text.find('.'));
@@ -42,12 +42,10 @@ std::string_view TakePart(std::string_view& text) {
 
 bool IsAwsRegion(std::string_view text) {
   constexpr std::size_t kLongestLabel = 63;
-  const auto may_stand = [](char c) {
-    return IsDigit(c) || c == '-' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  };
+  const auto may_stand = [](char c) { return tfvars::IsLetterOrDigit(c) || c == '-'; };
   return !text.empty() && text.size() <= kLongestLabel && text.front() != '-' &&
          text.back() != '-' && std::ranges::all_of(text, may_stand) &&
-         !std::ranges::all_of(text, IsDigit);
+         !std::ranges::all_of(text, tfvars::IsDigit);
 }
 
 std::string AwsHost(const AwsService& service, std::string_view region, EndpointVariant variant) {
@@ -73,8 +71,8 @@ std::optional<EcrRepository> ReadEcrRepository(std::string_view repository) {
   }
   // Behind the region is a partition's suffix, or that of a stand-in for AWS.
   const std::string_view region = TakePart(host);
-  if (!is_ecr || host.empty() || account.empty() || !std::ranges::all_of(account, IsDigit) ||
-      !IsAwsRegion(region)) {
+  if (!is_ecr || host.empty() || account.empty() ||
+      !std::ranges::all_of(account, tfvars::IsDigit) || !IsAwsRegion(region)) {
     return std::nullopt;
   }
   return EcrRepository{std::string(account), std::string(region),

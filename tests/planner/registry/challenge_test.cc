@@ -5,14 +5,14 @@
 namespace deltaplan::planner {
 namespace {
 
-TEST(ChallengeTest, ReadsWhatDockerHubAsks) {
+TEST(ChallengeTest, ReadsRealmServiceAndScope) {
   const auto challenge = ReadChallenge(
-      "Bearer realm=\"https://auth.docker.io/token\",service=\"registry.docker.io\","
+      "Bearer realm=\"https://auth.example.com/token\",service=\"registry.example.com\","
       "scope=\"repository:library/redis:pull\"");
   ASSERT_TRUE(challenge);
   EXPECT_TRUE(challenge->is_bearer);
-  EXPECT_EQ(challenge->realm, "https://auth.docker.io/token");
-  EXPECT_EQ(challenge->service, "registry.docker.io");
+  EXPECT_EQ(challenge->realm, "https://auth.example.com/token");
+  EXPECT_EQ(challenge->service, "registry.example.com");
   EXPECT_EQ(challenge->scope, "repository:library/redis:pull");
 }
 

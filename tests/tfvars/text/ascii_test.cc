@@ -15,6 +15,7 @@ TEST(AsciiTest, OnlyTheDigitsAndLettersOfAsciiAreSome) {
     const bool is_letter = kLetters.find(c) != std::string_view::npos;
     EXPECT_EQ(IsDigit(c), is_digit) << i;
     EXPECT_EQ(IsLetter(c), is_letter) << i;
+    EXPECT_EQ(IsSmallLetter(c), kLetters.substr(0, 26).find(c) != std::string_view::npos) << i;
     EXPECT_EQ(IsLetterOrDigit(c), is_digit || is_letter) << i;
   }
 }
