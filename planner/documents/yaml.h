@@ -1,0 +1,31 @@
+// YAML, read with libyaml's events. Format: https://yaml.org/spec/1.2.2/
+#ifndef DELTAPLAN_PLANNER_DOCUMENTS_YAML_H_
+#define DELTAPLAN_PLANNER_DOCUMENTS_YAML_H_
+
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "planner/documents/document.h"
+
+namespace deltaplan::planner::documents {
+
+/// Anchors, aliases and tags.
+enum class YamlReferences {
+  /// An error, as in lockfiles, which have none: what `*a` stands for can be a bomb.
+  kRefused,
+  /// Aliases stand for a copy of what they name, `<<` for the members of what it names; tags are
+  /// passed over.
+  kFollowed,
+};
+
+/// The documents of a text: `---` begins one. A map that has the same key twice is an error.
+std::variant<std::vector<Document>, ReadError> ReadYamlStream(std::string_view text,
+                                                              YamlReferences references);
+
+/// A text of one document; an empty one has an absent root.
+std::variant<Document, ReadError> ReadYaml(std::string_view text, YamlReferences references);
+
+}  // namespace deltaplan::planner::documents
+
+#endif  // DELTAPLAN_PLANNER_DOCUMENTS_YAML_H_

@@ -1,0 +1,58 @@
+// The one table of package managers, and what each of them knows how to read.
+//
+// A new one is one .cc file and one line in ecosystem.cc.
+#ifndef DELTAPLAN_PLANNER_WORKSPACE_ECOSYSTEM_H_
+#define DELTAPLAN_PLANNER_WORKSPACE_ECOSYSTEM_H_
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "graph/repo_path.h"
+#include "planner/workspace/side.h"
+#include "planner/workspace/tree_files.h"
+
+namespace deltaplan::planner::workspace {
+
+/// Whether to read the lockfile.
+enum class LockfileUse {
+  /// It is the same wherever it is compared, so that only edges among members are asked for. A
+  /// reader whose manifests don't tell these (overrides, hooks) reads it all the same.
+  kNotNeeded,
+  kRead,
+};
+
+struct Ecosystem {
+  std::string_view name;    ///< "pnpm"
+  std::string_view family;  ///< "javascript": of one family, one directory has one root
+  /// Whether `directory` is a root: where its lockfile or its list of members is, or would be.
+  bool (*is_root)(TreeFiles& files, const graph::RepoPath& directory);
+  /// What the root in `directory` says. Never fails: what can't be read is in `Side::problems`.
+  Side (*read)(TreeFiles& files, const graph::RepoPath& directory, LockfileUse lockfile);
+};
+
+/// All of them, in the order in which a directory is asked.
+std::span<const Ecosystem* const> Ecosystems();
+
+/// A directory that one package manager installs.
+struct Root {
+  const Ecosystem* ecosystem = nullptr;
+  graph::RepoPath directory;
+
+  friend bool operator==(const Root&, const Root&) = default;
+};
+
+/// The roots in `directory`: at most one of each family.
+std::vector<Root> RootsIn(TreeFiles& files, const graph::RepoPath& directory);
+
+/// The roots at and above `path`, the nearest first.
+std::vector<Root> RootsAbove(TreeFiles& files, const graph::RepoPath& path);
+
+/// All roots at and below `top`, by directory. Reads every tree but those of node_modules, vendor
+/// and directories whose name begins with a dot.
+std::vector<Root> RootsBelow(TreeFiles& files, const graph::RepoPath& top);
+
+}  // namespace deltaplan::planner::workspace
+
+#endif  // DELTAPLAN_PLANNER_WORKSPACE_ECOSYSTEM_H_

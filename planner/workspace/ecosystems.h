@@ -1,0 +1,13 @@
+// The package managers, one for each source file of this room.
+#ifndef DELTAPLAN_PLANNER_WORKSPACE_ECOSYSTEMS_H_
+#define DELTAPLAN_PLANNER_WORKSPACE_ECOSYSTEMS_H_
+
+#include "planner/workspace/ecosystem.h"
+
+namespace deltaplan::planner::workspace {
+
+// extern const Ecosystem kCargoEcosystem;
+
+}  // namespace deltaplan::planner::workspace
+
+#endif  // DELTAPLAN_PLANNER_WORKSPACE_ECOSYSTEMS_H_

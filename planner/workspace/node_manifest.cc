@@ -1,0 +1,159 @@
+#include "planner/workspace/node_manifest.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "planner/documents/json.h"
+#include "planner/documents/yaml.h"
+
+namespace deltaplan::planner::workspace {
+namespace {
+
+using documents::Document;
+using documents::Value;
+
+struct Table {
+  std::string_view name;
+  EdgeKind kind;
+};
+// The strongest last: it replaces what the others say.
+constexpr std::array<Table, 4> kTables{{{"peerDependencies", EdgeKind::kPeer},
+                                        {"devDependencies", EdgeKind::kDevelopment},
+                                        {"dependencies", EdgeKind::kNormal},
+                                        {"optionalDependencies", EdgeKind::kOptional}}};
+
+// What a root's manifest says of itself, of what lockfiles show, and of its own dependencies.
+constexpr std::array<std::string_view, 27> kNoSettings{"name",
+                                                       "version",
+                                                       "description",
+                                                       "keywords",
+                                                       "homepage",
+                                                       "bugs",
+                                                       "license",
+                                                       "licenses",
+                                                       "author",
+                                                       "authors",
+                                                       "contributors",
+                                                       "maintainers",
+                                                       "funding",
+                                                       "repository",
+                                                       "private",
+                                                       "dependencies",
+                                                       "workspaces",
+                                                       "devDependencies",
+                                                       "optionalDependencies",
+                                                       "peerDependencies",
+                                                       "resolutions",
+                                                       "overrides",
+                                                       "patchedDependencies",
+                                                       "peerDependenciesMeta",
+                                                       "readme",
+                                                       "catalog",
+                                                       "catalogs"};
+// Of the table "pnpm", of which the lockfile shows the rest.
+constexpr std::array<std::string_view, 5> kShownByPnpm{
+    "overrides", "packageExtensions", "patchedDependencies", "ignoredOptionalDependencies",
+    "allowedDeprecatedVersions"};
+
+void ReadPatches(const Value& table, NodeManifest& manifest) {
+  for (const auto& [key, value] : table.members()) {
+    const Value path = value.IsMap() ? value["path"] : value;
+    if (!path.IsText()) continue;
+    manifest.patches.push_back(path.str());
+    manifest.patched.emplace_back(key, path.str());
+  }
+}
+
+std::variant<NodeManifest, ReadProblem> FromDocument(const Value& root) {
+  if (!root.IsMap()) return ReadProblem{{}, ReadCause::kSyntax, "it is no object"};
+  NodeManifest manifest;
+  manifest.name = root["name"].str();
+  manifest.version = root["version"].str();
+  manifest.package_manager = root["packageManager"].str();
+  std::map<std::string, NodeDependency> dependencies;
+  for (const Table& table : kTables) {
+    const Value value = root[table.name];
+    if (value.Exists() && !value.IsMap() && value.kind() != documents::Kind::kNull &&
+        !(value.IsList() && value.size() == 0)) {
+      return ReadProblem{{}, ReadCause::kSyntax, std::string(table.name) + " is no object"};
+    }
+    for (const auto& [dependency, range] : value.members()) {
+      if (!range.IsScalar()) {
+        return ReadProblem{
+            {}, ReadCause::kSyntax, std::string(table.name) + " has a range that is no text"};
+      }
+      dependencies[std::string(dependency)] = {std::string(dependency), range.str(), table.kind};
+    }
+  }
+  for (auto& [key, dependency] : dependencies) {
+    manifest.dependencies.push_back(std::move(dependency));
+  }
+  const Value workspaces = root["workspaces"];
+  const Value patterns = workspaces.IsMap() ? workspaces["packages"] : workspaces;
+  manifest.has_workspaces = workspaces.IsMap() || workspaces.IsList();
+  for (const Value pattern : patterns.items()) {
+    if (pattern.IsText()) manifest.workspaces.push_back(pattern.str());
+  }
+  const Value pnpm = root["pnpm"];
+  ReadPatches(root["patchedDependencies"], manifest);
+  ReadPatches(pnpm["patchedDependencies"], manifest);
+  for (const auto& [key, value] : root["resolutions"].members()) {
+    if (value.IsText()) manifest.resolutions.emplace_back(key, value.str());
+  }
+  manifest.has_overrides = root["overrides"].size() > 0 || root["resolutions"].size() > 0 ||
+                           pnpm["overrides"].size() > 0 || pnpm["packageExtensions"].size() > 0;
+  for (const auto& [key, value] : root.members()) {
+    if (std::ranges::find(kNoSettings, key) != kNoSettings.end()) continue;
+    if (key == "pnpm" && value.IsMap()) {
+      for (const auto& [word, setting] : value.members()) {
+        if (std::ranges::find(kShownByPnpm, word) != kShownByPnpm.end()) continue;
+        manifest.settings.emplace_back("pnpm." + std::string(word),
+                                       documents::CanonicalText(setting));
+      }
+      continue;
+    }
+    manifest.settings.emplace_back(key, documents::CanonicalText(value));
+  }
+  std::ranges::sort(manifest.settings);
+  return manifest;
+}
+
+}  // namespace
+
+const NodeDependency* NodeManifest::Find(std::string_view dependency) const {
+  const auto found = std::ranges::lower_bound(dependencies, dependency, {}, &NodeDependency::name);
+  return found != dependencies.end() && found->name == dependency ? &*found : nullptr;
+}
+
+ReadProblem ProblemOf(const documents::ReadError& error) {
+  ReadProblem problem;
+  switch (error.cause) {
+    case documents::ReadError::Cause::kSyntax:
+      problem.cause = ReadCause::kSyntax;
+      break;
+    case documents::ReadError::Cause::kConflict:
+      problem.cause = ReadCause::kConflict;
+      break;
+    case documents::ReadError::Cause::kTooLarge:
+      problem.cause = ReadCause::kTooLarge;
+      break;
+  }
+  problem.detail = error.message;
+  if (error.line > 0) problem.detail = "line " + std::to_string(error.line) + ": " + problem.detail;
+  return problem;
+}
+
+std::variant<NodeManifest, ReadProblem> ParseNodeManifest(std::string_view text) {
+  const auto read = documents::ReadJson(text, documents::JsonDialect::kPlain);
+  if (const auto* error = std::get_if<documents::ReadError>(&read)) return ProblemOf(*error);
+  return FromDocument(std::get<Document>(read).root());
+}
+
+std::variant<NodeManifest, ReadProblem> ParseNodeManifestYaml(std::string_view text) {
+  const auto read = documents::ReadYaml(text, documents::YamlReferences::kFollowed);
+  if (const auto* error = std::get_if<documents::ReadError>(&read)) return ProblemOf(*error);
+  return FromDocument(std::get<Document>(read).root());
+}
+
+}  // namespace deltaplan::planner::workspace

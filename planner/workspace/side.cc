@@ -1,0 +1,17 @@
+#include "planner/workspace/side.h"
+
+#include <algorithm>
+
+namespace deltaplan::planner::workspace {
+
+const Member* Side::FindMember(const graph::RepoPath& directory) const {
+  const auto found = std::ranges::lower_bound(members, directory, {}, &Member::directory);
+  return found != members.end() && found->directory == directory ? &*found : nullptr;
+}
+
+const LocalContent* Side::LocalContentOf(RecordId record) const {
+  const auto found = std::ranges::lower_bound(local_content, record, {}, &LocalContent::record);
+  return found != local_content.end() && found->record == record ? &*found : nullptr;
+}
+
+}  // namespace deltaplan::planner::workspace

@@ -1,0 +1,138 @@
+// What one package manager's files say of one root in one commit: its members, what they depend on,
+// and the records that its lockfile resolves that to.
+//
+// Each ecosystem's reader makes one `Side` (planner/workspace/ecosystem.h); closures, comparison
+// and names of what changed are the same for all of them (closure.h, compare_sides.h).
+#ifndef DELTAPLAN_PLANNER_WORKSPACE_SIDE_H_
+#define DELTAPLAN_PLANNER_WORKSPACE_SIDE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "graph/object_id.h"
+#include "graph/repo_path.h"
+#include "planner/model/read_problem.h"
+#include "planner/model/warning.h"
+
+namespace deltaplan::planner::workspace {
+
+/// Why something depends on something else. `dev: false` leaves out the development ones.
+enum class EdgeKind : std::uint8_t {
+  kNormal,
+  kOptional,
+  kPeer,
+  kBuild,        ///< needed to build it: build-dependencies, [build-system] requires
+  kDevelopment,  ///< devDependencies, dev-dependencies, dependency groups
+};
+
+/// Where an edge was read.
+enum class EdgeSource : std::uint8_t { kManifest, kLockfile, kBoth };
+
+/// The place of a record in its `RecordGraph`.
+enum class RecordId : std::uint32_t {};
+
+/// From a member, or from a record, to a record.
+struct RecordEdge {
+  std::string name;  ///< as the one that depends calls it: an alias, where it has one
+  EdgeKind kind = EdgeKind::kNormal;
+  RecordId record{};
+
+  auto operator<=>(const RecordEdge&) const = default;
+};
+
+/// One thing that a lockfile resolves a dependency to.
+///
+/// Its identity is what it holds, not where it stands: no field may hold a position (npm's
+/// "node_modules/a/node_modules/b", bun's "a/b") or the name of a member that happens to use it.
+struct Record {
+  std::string name;     ///< the package's own
+  std::string version;  ///< "" where it has none
+  std::string source;   ///< registry, URL, git commit: where its bytes come from
+  /// All the rest that counts, in a canonical form: integrity, os and cpu, bundled, flags, scripts.
+  /// Without deprecated, funding, license and time, which install nothing.
+  std::string content;
+  std::vector<RecordEdge> edges;  ///< sorted
+  /// Something names it, and the lockfile does not hold it: who reaches it can't be told.
+  bool is_unknown = false;
+};
+
+/// What a lockfile holds, whoever uses it. Depends on its bytes alone, so one is made for each
+/// blob.
+struct RecordGraph {
+  std::vector<Record> records;  ///< by RecordId
+
+  const Record& operator[](RecordId id) const { return records[static_cast<std::size_t>(id)]; }
+};
+
+/// From a member to a directory of the repository: another member, or one that is none.
+struct LocalEdge {
+  std::string name;
+  EdgeKind kind = EdgeKind::kNormal;
+  graph::RepoPath directory;
+  EdgeSource source = EdgeSource::kManifest;
+
+  auto operator<=>(const LocalEdge&) const = default;
+};
+
+struct Member {
+  graph::RepoPath directory;
+  graph::RepoPath manifest;  ///< the file that makes it one; the root path where there is none
+  std::string name;          ///< "" where its manifest has none
+  std::string version;
+  std::vector<LocalEdge> local;        ///< sorted
+  std::vector<RecordEdge> records;     ///< sorted; none where the lockfile was not read
+  std::vector<graph::RepoPath> files;  ///< tracked files that it depends on: local archives; sorted
+  /// Dependencies that are not local and that no lockfile pins: what its manifest says of each, as
+  /// "kind name range". Sorted.
+  std::vector<std::string> declared = {};
+};
+
+/// What of a record lies in the repository: the sources of an injected package, a patch, an
+/// archive.
+struct LocalContent {
+  RecordId record{};
+  std::vector<graph::RepoPath> directories;  ///< whose dependencies count as well
+  std::vector<graph::RepoPath> files;        ///< whose bytes belong to the record
+};
+
+/// Something that shapes the whole install, and that no record shows.
+struct Setting {
+  std::string file;   ///< path in the repository
+  std::string key;    ///< "" : the whole file
+  std::string value;  ///< compared only: its canonical text, or the id of its blob
+
+  auto operator<=>(const Setting&) const = default;
+};
+
+/// One root on one side.
+///
+/// Invariants:
+/// - `members` are sorted by directory, each once; the one of the root itself is there where the
+///   root has a manifest;
+/// - edges of `members` and `local_content` name records of `records`, which is null where there is
+///   no lockfile, where it was not read, or where it could not be;
+/// - where `problems` is not empty nothing else is to be relied on: everything under the root
+///   counts.
+struct Side {
+  graph::RepoPath root;
+  std::optional<graph::RepoPath> lockfile;       ///< its path, where there is one
+  std::optional<graph::ObjectId> lockfile_blob;  ///< after links
+  std::vector<Member> members;
+  const RecordGraph* records = nullptr;
+  std::vector<LocalContent> local_content;  ///< sorted by record
+  std::vector<Setting> settings;            ///< sorted
+  std::vector<ReadProblem> problems;        ///< sorted
+  /// Lockfiles that say nothing of who uses what (package-lock.json v1, bun.lockb): any change of
+  /// their bytes counts for everyone.
+  bool lockfile_is_opaque = false;
+  Warnings warnings = {};
+
+  const Member* FindMember(const graph::RepoPath& directory) const;
+  const LocalContent* LocalContentOf(RecordId record) const;
+};
+
+}  // namespace deltaplan::planner::workspace
+
+#endif  // DELTAPLAN_PLANNER_WORKSPACE_SIDE_H_

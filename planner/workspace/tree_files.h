@@ -1,0 +1,146 @@
+// The tracked files of one commit, as readers of manifests and lockfiles ask for them.
+#ifndef DELTAPLAN_PLANNER_WORKSPACE_TREE_FILES_H_
+#define DELTAPLAN_PLANNER_WORKSPACE_TREE_FILES_H_
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <typeindex>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "graph/object_id.h"
+#include "graph/repo_path.h"
+#include "graph/tree_reader.h"
+#include "planner/model/read_problem.h"
+
+namespace deltaplan::planner::workspace {
+
+/// Where the bytes of blobs come from; nullopt: this clone lacks it, or it is damaged.
+using ReadBlobFunction = std::function<std::optional<std::string>(const graph::ObjectId&)>;
+
+/// What has been made of blobs, each once for each kind of value, whichever commits hold it.
+class BlobCache {
+ public:
+  explicit BlobCache(ReadBlobFunction read) : read_(std::move(read)) {}
+
+  /// What `parse` makes of the text of `id`, or why nothing can be made of it. The result lives as
+  /// long as the cache. `parse` is a function of the text alone:
+  /// std::variant<T, ReadProblem>(std::string_view); the problem's file is for the caller to fill
+  /// in.
+  template <typename T>
+  const std::variant<T, ReadProblem>& Parsed(
+      const graph::ObjectId& id, std::variant<T, ReadProblem> (*parse)(std::string_view)) {
+    const auto [found, is_new] = values_.try_emplace({std::type_index(typeid(T)), id});
+    if (is_new) {
+      const std::optional<std::string> text = Read(id);
+      auto value = std::make_unique<Held<T>>(
+          text ? parse(*text)
+               : std::variant<T, ReadProblem>(ReadProblem{{}, ReadCause::kBlobMissing}));
+      if (text) ++parsed_;
+      found->second = std::move(value);
+    }
+    return static_cast<const Held<T>&>(*found->second).value;
+  }
+
+  /// The bytes of a blob, read again each time; for links and small files.
+  std::optional<std::string> Read(const graph::ObjectId& id);
+
+  /// How many blobs were read, and how many texts made into values.
+  std::size_t read_count() const { return read_count_; }
+  std::size_t parsed_count() const { return parsed_; }
+  /// Blobs that could not be read, for the one command that brings them all. Sorted.
+  const std::vector<graph::ObjectId>& missing() const { return missing_; }
+
+ private:
+  struct Holder {
+    virtual ~Holder() = default;
+  };
+  template <typename T>
+  struct Held : Holder {
+    explicit Held(std::variant<T, ReadProblem> held) : value(std::move(held)) {}
+    std::variant<T, ReadProblem> value;
+  };
+
+  ReadBlobFunction read_;
+  std::map<std::pair<std::type_index, graph::ObjectId>, std::unique_ptr<Holder>> values_;
+  std::vector<graph::ObjectId> missing_;
+  std::size_t read_count_ = 0;
+  std::size_t parsed_ = 0;
+};
+
+/// A name in a directory.
+struct NamedEntry {
+  std::string name;
+  graph::EntryState state;
+};
+
+/// One commit's tree. Each directory is read once. Not safe for use by several threads.
+///
+/// Links are followed to what they lead to inside the repository; one that leads out of it is
+/// nothing. A tree that can't be read is an empty one, and `error` says so afterwards.
+class TreeFiles {
+ public:
+  TreeFiles(graph::TreeReader& trees, const graph::ObjectId& root, BlobCache& blobs);
+  ~TreeFiles();
+  TreeFiles(const TreeFiles&) = delete;
+  TreeFiles& operator=(const TreeFiles&) = delete;
+
+  /// What stands at `path`, after links.
+  graph::EntryState At(const graph::RepoPath& path);
+  /// The entry itself: a link is a link.
+  graph::EntryState EntryAt(const graph::RepoPath& path);
+  bool HasFile(const graph::RepoPath& path);
+  bool HasDirectory(const graph::RepoPath& path) { return At(path).IsTree(); }
+  /// What lies in `directory`, in git's order; nothing when it is no directory.
+  const std::vector<NamedEntry>& List(const graph::RepoPath& directory);
+
+  /// What `parse` makes of the file at `path`; null when there is no such file. A problem has the
+  /// path in it.
+  template <typename T>
+  std::optional<std::variant<const T*, ReadProblem>> Parsed(
+      const graph::RepoPath& path, std::variant<T, ReadProblem> (*parse)(std::string_view)) {
+    const graph::EntryState state = At(path);
+    if (!IsFile(state)) return std::nullopt;
+    const std::variant<T, ReadProblem>& held = blobs_.Parsed(state.id, parse);
+    if (const auto* problem = std::get_if<ReadProblem>(&held)) {
+      ReadProblem placed = *problem;
+      placed.file = path.bytes();
+      return placed;
+    }
+    return &std::get<T>(held);
+  }
+  /// The bytes of the file at `path`; nullopt when there is none or it can't be read.
+  std::optional<std::string> ReadText(const graph::RepoPath& path);
+
+  BlobCache& blobs() { return blobs_; }
+  const std::optional<graph::TreeError>& error() const { return error_; }
+
+  static bool IsFile(const graph::EntryState& state) {
+    return state.mode == graph::FileMode::kFile || state.mode == graph::FileMode::kExecutable;
+  }
+
+ private:
+  const std::vector<NamedEntry>& Open(const graph::ObjectId& tree);
+  /// Follows links on the way, at most so many; the last one only when `follow_last`.
+  graph::EntryState Walk(std::string_view path, bool follow_last, int links_left);
+
+  graph::TreeReader& trees_;
+  graph::EntryState root_;
+  BlobCache& blobs_;
+  std::map<graph::ObjectId, std::vector<NamedEntry>> directories_;
+  std::optional<graph::TreeError> error_;
+};
+
+/// `path` from `base`, both with "/": "../ui" from "apps/web" is "apps/ui". nullopt when it leaves
+/// the repository, or is absolute.
+std::optional<graph::RepoPath> Resolve(const graph::RepoPath& base, std::string_view path);
+
+}  // namespace deltaplan::planner::workspace
+
+#endif  // DELTAPLAN_PLANNER_WORKSPACE_TREE_FILES_H_

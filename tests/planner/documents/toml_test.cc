@@ -1,0 +1,34 @@
+#include "planner/documents/toml.h"
+
+#include <gtest/gtest.h>
+#include <string>
+#include <variant>
+
+namespace deltaplan::planner::documents {
+namespace {
+
+TEST(Toml, IsReadByName) {
+  const auto read = ReadToml(
+      "[package]\nname = \"api\"\nversion = '1.0'\n[[bin]]\nname = \"a\"\n[[bin]]\nname = \"b\"\n"
+      "[dependencies]\nx = {path = \"../x\", optional = true}\nn = 1_000\nf = 1.5\nd = "
+      "2026-01-02\n");
+  const Value root = std::get<Document>(read).root();
+  EXPECT_EQ(root["package"]["name"].text(), "api");
+  EXPECT_EQ(root["bin"].size(), 2U);
+  EXPECT_EQ(root["dependencies"]["x"]["path"].text(), "../x");
+  EXPECT_TRUE(root["dependencies"]["x"]["optional"].IsTrue());
+  EXPECT_EQ(root["dependencies"]["n"].text(), "1000");
+  EXPECT_EQ(root["dependencies"]["f"].text(), "1.5");
+  EXPECT_EQ(root["dependencies"]["d"].text(), "2026-01-02");
+  EXPECT_EQ(root["dependencies"]["x"].line(), 9U);
+}
+
+TEST(Toml, WhatCantBeReadHasItsCause) {
+  const auto doubled = ReadToml("a = 1\na = 2\n");
+  EXPECT_EQ(std::get<ReadError>(doubled).line, 2U);
+  const auto conflict = ReadToml("a = 1\n<<<<<<< HEAD\n");
+  EXPECT_EQ(std::get<ReadError>(conflict).cause, ReadError::Cause::kConflict);
+}
+
+}  // namespace
+}  // namespace deltaplan::planner::documents
