@@ -30,6 +30,9 @@ struct Ecosystem {
   bool (*is_root)(TreeFiles& files, const graph::RepoPath& directory);
   /// What the root in `directory` says. Never fails: what can't be read is in `Side::problems`.
   Side (*read)(TreeFiles& files, const graph::RepoPath& directory, LockfileUse lockfile);
+  /// What the root's own manifest depends on is installed wherever a member is. Not so where a root
+  /// is a package like any other: Cargo, Go, poetry.
+  bool root_counts = true;
 };
 
 /// All of them, in the order in which a directory is asked.

@@ -24,7 +24,11 @@ enum class EdgeKind : std::uint8_t {
   kOptional,
   kPeer,
   kBuild,        ///< needed to build it: build-dependencies, [build-system] requires
-  kDevelopment,  ///< devDependencies, dev-dependencies, dependency groups
+  kDevelopment,  ///< devDependencies, dev-dependencies
+  /// These two count for a service's own member, and not for what it depends on: Python installs a
+  /// project's extras where somebody asks for them, and its groups only in a project of its own.
+  kOwnOptional,     ///< an extra
+  kOwnDevelopment,  ///< a dependency group; also left out by `dev: false`
 };
 
 /// Where an edge was read.
@@ -76,6 +80,15 @@ struct LocalEdge {
   auto operator<=>(const LocalEdge&) const = default;
 };
 
+/// Something that shapes the whole install, and that no record shows.
+struct Setting {
+  std::string file;   ///< path in the repository
+  std::string key;    ///< "" : the whole file
+  std::string value;  ///< compared only: its canonical text, or the id of its blob
+
+  auto operator<=>(const Setting&) const = default;
+};
+
 struct Member {
   graph::RepoPath directory;
   graph::RepoPath manifest;  ///< the file that makes it one; the root path where there is none
@@ -87,6 +100,12 @@ struct Member {
   /// Dependencies that are not local and that no lockfile pins: what its manifest says of each, as
   /// "kind name range". Sorted.
   std::vector<std::string> declared = {};
+  /// What it takes from a manifest of the root, so that it shapes this member alone and those who
+  /// depend on it: Cargo's `version.workspace = true`. Compared like settings. Sorted.
+  std::vector<Setting> inherited = {};
+  /// Directories below `directory` that are not part of it: modules of Go inside of another.
+  /// Sorted.
+  std::vector<graph::RepoPath> without = {};
 };
 
 /// What of a record lies in the repository: the sources of an injected package, a patch, an
@@ -95,15 +114,6 @@ struct LocalContent {
   RecordId record{};
   std::vector<graph::RepoPath> directories;  ///< whose dependencies count as well
   std::vector<graph::RepoPath> files;        ///< whose bytes belong to the record
-};
-
-/// Something that shapes the whole install, and that no record shows.
-struct Setting {
-  std::string file;   ///< path in the repository
-  std::string key;    ///< "" : the whole file
-  std::string value;  ///< compared only: its canonical text, or the id of its blob
-
-  auto operator<=>(const Setting&) const = default;
 };
 
 /// One root on one side.

@@ -48,6 +48,15 @@ class BlobCache {
     return static_cast<const Held<T>&>(*found->second).value;
   }
 
+  /// Holds what was made of several blobs, or of none, as long as the cache lives.
+  template <typename T>
+  const T& Keep(T value) {
+    auto held = std::make_unique<Held<T>>(std::move(value));
+    const T& kept = std::get<T>(held->value);
+    kept_.push_back(std::move(held));
+    return kept;
+  }
+
   /// The bytes of a blob, read again each time; for links and small files.
   std::optional<std::string> Read(const graph::ObjectId& id);
 
@@ -69,6 +78,7 @@ class BlobCache {
 
   ReadBlobFunction read_;
   std::map<std::pair<std::type_index, graph::ObjectId>, std::unique_ptr<Holder>> values_;
+  std::vector<std::unique_ptr<Holder>> kept_;
   std::vector<graph::ObjectId> missing_;
   std::size_t read_count_ = 0;
   std::size_t parsed_ = 0;
