@@ -21,7 +21,7 @@
 #include <variant>
 #include <vector>
 
-#include "planner/cli.h"
+#include "planner/cli/command_line.h"
 #include "planner/commands/commands.h"
 #include "planner/git/git_library.h"
 #include "planner/git/libgit2_repository.h"
@@ -96,8 +96,9 @@ int Finish(std::string_view messages, std::string_view output, ExitCode exit_cod
   return static_cast<int>(exit_code);
 }
 
-int Main(std::vector<std::string> arguments) {
-  auto parsed = ParseCommandLine(std::move(arguments));
+int Main(const std::vector<std::string>& arguments) {
+  const Terminal terminal = LookAtTerminal();
+  auto parsed = ParseCommandLine(arguments, terminal.width);
   if (const auto* answer = std::get_if<CliAnswer>(&parsed)) {
     return Finish(answer->messages, answer->output, answer->exit_code);
   }
@@ -136,7 +137,7 @@ int Main(std::vector<std::string> arguments) {
         return http.get();
       },
       .variable = Variable,
-      .terminal = LookAtTerminal(),
+      .terminal = terminal,
       .progress = LookForWatcher(),
       .now = Now,
       .clock = &clock,

@@ -23,9 +23,28 @@ std::string VerifyConflict(const Options& options) {
   return {};
 }
 
+// Images are those of a plan, of tags, or of what `tags rollback` would do.
+std::string ImagesConflict(const Options& options) {
+  if (options.of_plan && !options.image_tags.empty()) {
+    return "--plan says which images, so there is no place for SERVICE=TAG";
+  }
+  if (options.of_plan && options.of_rollback) return "--plan and --rollback can't stand together";
+  if (!options.of_rollback && options.to) return "--to goes with --rollback";
+  if (!options.of_rollback && options.steps != 1) return "--steps goes with --rollback";
+  return {};
+}
+
 }  // namespace
 
 std::string OptionConflict(const Options& options) {
+  for (const std::string& name : options.force) {
+    if (options.hold.contains(name)) {
+      return fmt::format("'{}' can't be both forced and held", name);
+    }
+  }
+  if (options.print && !options.expect.empty()) {
+    return "--print asks nothing, so nothing can --expect";
+  }
   std::vector<std::string_view> from_input;
   for (const auto& [name, file] :
        {std::pair("--config", &options.config), std::pair("--live-file", &options.live.file),
@@ -38,6 +57,7 @@ std::string OptionConflict(const Options& options) {
   if (from_input.size() > 1) {
     return fmt::format("{} and {} can't both be standard input", from_input[0], from_input[1]);
   }
+  if (options.command == Command::kImages) return ImagesConflict(options);
   return options.command == Command::kVerify ? VerifyConflict(options) : std::string();
 }
 

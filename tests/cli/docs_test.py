@@ -20,24 +20,29 @@ PAGE = os.path.join(ROOT, "docs", "commands.md")
 SKIPPED = 77
 
 
-def help_of(*command):
-    run = subprocess.run([PROGRAM, *command, "--help"], env=ENVIRONMENT, capture_output=True, text=True, check=True)
+def help_of(*command, topic=None):
+    run = subprocess.run([PROGRAM, *command, "--help"] if topic is None else [PROGRAM, "help", topic], env=ENVIRONMENT, capture_output=True, text=True, check=True)
     return run.stdout
 
 
+def rows(text):
+    """The names of the first column of a page of help: commands, or actions of one."""
+    return re.findall(r"^  ([a-z]+)  +\S", text.split("\n\n")[1], flags=re.MULTILINE)
+
+
 def page():
-    """The whole page as it has to be."""
+    """The whole page as it has to be. The line with the common flags stands on it once, not with every command."""
     overview = help_of()
-    listed = overview.split("Subcommands:\n")[1].split("\n\n")[0]
-    commands = re.findall(r"^  ([a-z]+) ", listed, flags=re.MULTILINE)
     parts = ["# Commands\n\nWhat `--help` prints; `tests/cli/docs_test.py` keeps this page the same.\n\n"
-             f"```\n{overview}```\n"]
-    for command in commands:
+             f"```\n{overview}```\n\n## Common flags\n\n```\n{help_of(topic='flags')}```\n"]
+    for command in rows(overview):
         text = help_of(command)
-        parts.append(f"\n## deltaplan {command}\n\n```\n{text}```\n")
-        if "Subcommands:\n" in text:
-            parts += [f"\n### deltaplan {command} {inner}\n\n```\n{help_of(command, inner)}```\n"
-                      for inner in re.findall(r"^  ([a-z]+) ", text.split("Subcommands:\n")[1], flags=re.MULTILINE)]
+        names = [[command]]
+        if f"Usage: deltaplan {command} ACTION" in text:
+            names += [[command, action] for action in rows(text)]
+        for name in names:
+            own = re.sub(r"^Common flags, .*\n(-.*\n)*", "", help_of(*name), flags=re.MULTILINE)
+            parts.append(f"\n{'#' * (1 + len(name))} deltaplan {' '.join(name)}\n\n```\n{own}```\n")
     return "".join(parts)
 
 

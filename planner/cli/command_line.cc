@@ -1,0 +1,259 @@
+#include "planner/cli/command_line.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "planner/cli/command_spec.h"
+#include "planner/cli/flag_sets.h"
+#include "planner/cli/help_page.h"
+#include "planner/cli/suggestions.h"
+#include "planner/commands/option_conflicts.h"
+#include "planner/text/quote.h"
+
+namespace deltaplan::planner {
+namespace {
+
+const Flag* FindFlag(const std::vector<Flag>& flags, std::string_view name) {
+  const auto found = std::ranges::find(flags, name, &Flag::name);
+  return found == flags.end() ? nullptr : &*found;
+}
+
+const Flag* FindLetter(const std::vector<Flag>& flags, char letter) {
+  const auto found = std::ranges::find_if(flags, [&](const Flag& flag) {
+    return flag.letter == letter || (flag.name.size() == 2 && flag.name[1] == letter);
+  });
+  return found == flags.end() ? nullptr : &*found;
+}
+
+bool MayRepeat(const Flag& flag) {
+  return flag.repeatable || flag.IsSwitch() ||
+         std::holds_alternative<std::vector<std::string> Options::*>(flag.into) ||
+         std::holds_alternative<std::set<std::string> Options::*>(flag.into);
+}
+
+// One pass over the words. Every step returns what is wrong, or "".
+class Reader {
+ public:
+  Reader(const std::vector<std::string>& words, std::size_t width) : words_(words), width_(width) {}
+
+  std::variant<Options, CliAnswer> Read() {
+    for (std::string wrong; next_ < words_.size();) {
+      wrong = ReadWord(words_[next_++]);
+      if (answer_) return *std::move(answer_);
+      if (!wrong.empty()) return Wrong(wrong);
+    }
+    if (std::string wrong = Finish(); !wrong.empty()) return Wrong(wrong);
+    if (answer_) return *std::move(answer_);
+    return options_;
+  }
+
+ private:
+  // The action, where one was named, else the command.
+  [[nodiscard]] const CommandSpec* Spec() const { return action_ != nullptr ? action_ : command_; }
+
+  [[nodiscard]] std::string_view Parent() const {
+    return action_ != nullptr ? command_->name : std::string_view();
+  }
+
+  [[nodiscard]] CliAnswer Wrong(std::string_view message) const {
+    std::string name;
+    if (command_ != nullptr) name += fmt::format("{} ", command_->name);
+    if (action_ != nullptr) name += fmt::format("{} ", action_->name);
+    return {.output = {},
+            .messages = fmt::format("deltaplan: error: {}\n  See: deltaplan {}--help\n",
+                                    DisplayText(message), name),
+            .exit_code = ExitCode::kError};
+  }
+
+  void Show(std::string text) {
+    answer_ = CliAnswer{.output = std::move(text), .messages = {}, .exit_code = ExitCode::kDone};
+  }
+
+  void ShowHelp() {
+    Show(Spec() == nullptr ? OverviewHelp(width_) : CommandHelp(*Spec(), Parent(), width_));
+  }
+
+  std::string ReadWord(const std::string& word) {
+    if (only_arguments_ || word.size() < 2 || word.front() != '-') return ReadPlainWord(word);
+    if (word == "--") {
+      only_arguments_ = true;
+      return {};
+    }
+    return word.starts_with("--") ? ReadLongFlag(word) : ReadLetters(word);
+  }
+
+  std::string ReadLongFlag(const std::string& word) {
+    const std::size_t equals = word.find('=');
+    const std::string name = word.substr(0, equals);
+    if (word == "--help") return ShowHelp(), std::string();
+    if (word == "--version") return Show("deltaplan " DELTAPLAN_VERSION "\n"), std::string();
+    const Flag* flag = Spec() == nullptr ? nullptr : FindFlag(Spec()->flags, name);
+    if (flag == nullptr) flag = FindFlag(CommonFlags(), name);
+    if (flag == nullptr) return UnknownFlag(name, Spec());
+    if (equals == std::string::npos) return ReadValue(*flag, {});
+    if (flag->IsSwitch()) return fmt::format("{} takes no value", name);
+    return ReadValue(*flag, word.substr(equals + 1));
+  }
+
+  // -qv, -C DIR, -CDIR.
+  std::string ReadLetters(const std::string& word) {
+    for (std::size_t at = 1; at < word.size(); ++at) {
+      const char letter = word[at];
+      if (letter == 'h') return ShowHelp(), std::string();
+      if (letter == 'V') return Show("deltaplan " DELTAPLAN_VERSION "\n"), std::string();
+      const Flag* flag = Spec() == nullptr ? nullptr : FindLetter(Spec()->flags, letter);
+      if (flag == nullptr) flag = FindLetter(CommonFlags(), letter);
+      if (flag == nullptr) {
+        return UnknownFlag(at == 1 ? word.substr(0, 2) : fmt::format("-{}", letter), Spec());
+      }
+      if (!flag->IsSwitch()) {
+        return ReadValue(*flag,
+                         at + 1 < word.size() ? std::optional(word.substr(at + 1)) : std::nullopt);
+      }
+      if (std::string wrong = ReadValue(*flag, {}); !wrong.empty()) return wrong;
+    }
+    return {};
+  }
+
+  // Whether a word is a flag here. Names and tags may begin with a dash, too.
+  [[nodiscard]] bool IsFlag(const std::string& word) const {
+    const std::string name = word.substr(0, word.find('='));
+    if (word == "--" || name == "--help" || name == "--version") return true;
+    const auto has = [&](const std::vector<Flag>& flags) {
+      return FindFlag(flags, name) != nullptr ||
+             (word.size() == 2 && word[0] == '-' && FindLetter(flags, word[1]) != nullptr);
+    };
+    return has(CommonFlags()) || (Spec() != nullptr && has(Spec()->flags));
+  }
+
+  // `value` is what stood in the same word.
+  std::string ReadValue(const Flag& flag, std::optional<std::string> value) {
+    if (!given_.emplace(&flag, command_ != nullptr).second && !MayRepeat(flag)) {
+      return fmt::format("{} is given twice", flag.name);
+    }
+    if (flag.IsSwitch()) return Put(flag.into, options_, "");
+    if (!value) {
+      if (next_ == words_.size() || IsFlag(words_[next_])) {
+        return fmt::format("{} needs a value: {} {}", flag.name, flag.name, flag.value);
+      }
+      value = words_[next_++];
+    }
+    return Take(flag.name, flag.words, flag.into, *value);
+  }
+
+  std::string Take(std::string_view name, std::string_view closed_set, const Into& into,
+                   const std::string& value) {
+    if (!closed_set.empty()) {
+      const std::vector<std::string> words = ClosedSet(closed_set);
+      if (std::ranges::find(words, value) == words.end()) {
+        return fmt::format("{}: '{}' is none of {}{}", name, value, fmt::join(words, ", "),
+                           DidYouMean(value, words));
+      }
+    }
+    const std::string wrong = Put(into, options_, value);
+    return wrong.empty() ? wrong : fmt::format("{}: {}", name, wrong);
+  }
+
+  std::string ReadPlainWord(const std::string& word) {
+    if (command_ == nullptr) {
+      if (word == "help") return ReadHelp();
+      command_ = FindCommand(AllCommands(), word);
+      return command_ == nullptr ? UnknownCommand(word) : std::string();
+    }
+    if (!command_->actions.empty() && action_ == nullptr) {
+      if (word == "help") return ShowHelp(), std::string();
+      action_ = FindCommand(command_->actions, word);
+      if (action_ != nullptr) return {};
+      std::vector<std::string> known;
+      for (const CommandSpec& action : command_->actions) known.emplace_back(action.name);
+      return fmt::format("{} has no '{}'{}", command_->name, word, DidYouMean(word, known));
+    }
+    plain_.push_back(word);
+    return {};
+  }
+
+  // Words after `help` name a command, an action of it, or the flags that all have.
+  std::string ReadHelp() {
+    for (; next_ < words_.size(); ++next_) {
+      const std::string& word = words_[next_];
+      if (command_ == nullptr && (word == "flags" || word == "help")) {
+        Show(word == "flags" ? CommonFlagsHelp(width_) : OverviewHelp(width_));
+        return {};
+      }
+      if (word.starts_with('-')) return fmt::format("help takes no flag, but there is '{}'", word);
+      if (action_ != nullptr || (command_ != nullptr && command_->actions.empty())) {
+        return fmt::format("'{}' is one argument too many for help", word);
+      }
+      if (std::string wrong = ReadPlainWord(word); !wrong.empty()) return wrong;
+    }
+    ShowHelp();
+    return {};
+  }
+
+  // Gives the plain words to the arguments, in order: each gets as many as it takes, as long as
+  // enough are left for those behind it.
+  std::string GiveArguments(const CommandSpec& spec) {
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < spec.arguments.size(); ++i) {
+      const Argument& argument = spec.arguments[i];
+      std::size_t kept = 0;
+      for (std::size_t j = i + 1; j < spec.arguments.size(); ++j) kept += spec.arguments[j].minimum;
+      const std::size_t left = plain_.size() - at;
+      const std::size_t count = std::min(argument.maximum, left > kept ? left - kept : 0);
+      if (count < argument.minimum) return fmt::format("{} is missing", argument.value);
+      for (std::size_t end = at + count; at < end; ++at) {
+        if (std::string wrong = Take(argument.value, argument.words, argument.into, plain_[at]);
+            !wrong.empty()) {
+          return wrong;
+        }
+      }
+    }
+    return at < plain_.size() ? UnexpectedWord(plain_[at], spec) : std::string();
+  }
+
+  std::string Finish() {
+    if (words_.empty()) {
+      ShowHelp();
+      return {};
+    }
+    if (command_ == nullptr) return "a command is missing";
+    const CommandSpec& spec = *Spec();
+    if (!spec.actions.empty()) {
+      std::vector<std::string_view> names;
+      for (const CommandSpec& action : spec.actions) names.push_back(action.name);
+      return fmt::format("{} needs to know what to do: {}", spec.name, fmt::join(names, ", "));
+    }
+    if (std::string wrong = GiveArguments(spec); !wrong.empty()) return wrong;
+    for (const Flag& flag : spec.flags) {
+      if (flag.required && !given_.contains({&flag, true})) {
+        return fmt::format("{} {} is missing", flag.name, flag.value);
+      }
+    }
+    spec.choose(options_);
+    return OptionConflict(options_);
+  }
+
+  const std::vector<std::string>& words_;
+  std::size_t width_;
+  std::size_t next_ = 0;
+  bool only_arguments_ = false;
+  const CommandSpec* command_ = nullptr;
+  const CommandSpec* action_ = nullptr;
+  std::vector<std::string> plain_;
+  std::set<std::pair<const Flag*, bool>> given_;  // and whether it stood behind the command
+  Options options_;
+  std::optional<CliAnswer> answer_;
+};
+
+}  // namespace
+
+std::variant<Options, CliAnswer> ParseCommandLine(const std::vector<std::string>& arguments,
+                                                  std::size_t width) {
+  return Reader(arguments, width).Read();
+}
+
+}  // namespace deltaplan::planner

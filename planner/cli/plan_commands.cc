@@ -1,0 +1,130 @@
+#include <charconv>
+#include <fmt/format.h>
+#include <string>
+#include <vector>
+
+#include "planner/cli/command_groups.h"
+#include "planner/cli/flag_sets.h"
+
+namespace deltaplan::planner {
+namespace {
+
+std::string ApplyMaxFiles(Options& options, const std::string& value) {
+  if (value == "all") {
+    options.max_files = SIZE_MAX;
+    return {};
+  }
+  const char* const end = value.data() + value.size();
+  const auto [stop, error] = std::from_chars(value.data(), end, options.max_files);
+  if (error != std::errc() || stop != end) {
+    return fmt::format("'{}' is neither a number nor 'all'", value);
+  }
+  return {};
+}
+
+// What `plan` and `preview` have in common. `out` says which files --out writes.
+std::vector<Flag> SelectionFlags(std::string_view out) {
+  return Join({ServiceFlag(),
+               {{.name = "--force",
+                 .value = "NAME",
+                 .text = "Deploy this service whatever changed; repeatable",
+                 .into = &Options::force,
+                 .kind = ValueKind::kService},
+                {.name = "--hold",
+                 .value = "NAME",
+                 .text = "Skip this service whatever changed; repeatable",
+                 .into = &Options::hold,
+                 .kind = ValueKind::kService}},
+               FormatFlag("text json markdown github"),
+               {{.name = "--summary-only",
+                 .value = "",
+                 .text = "Decisions with their first reason, no lists of files",
+                 .into = &Options::summary_only},
+                {.name = "--max-files",
+                 .value = "N",
+                 .text = "Files that each reason lists, or all (default: 50; counts are exact)",
+                 .into = ApplyMaxFiles},
+                {.name = "--out",
+                 .value = "DIR",
+                 .text = out,
+                 .into = &Options::out,
+                 .kind = ValueKind::kDirectory},
+                {.name = "--detailed-exitcode",
+                 .value = "",
+                 .text = "Exit with 2 when there is something to deploy",
+                 .into = &Options::detailed_exitcode}}});
+}
+
+}  // namespace
+
+CommandSpec PlanSpec() {
+  return {
+      .name = "plan",
+      .summary = "Which services to deploy, against what is live",
+      .about = "",
+      .choose = [](Options& options) { options.command = Command::kPlan; },
+      .arguments = {},
+      .flags = Join({SelectionFlags("Write the plan to DIR: plan.json, plan.md, the tag map, "
+                                    "targets.txt and more (docs/output.md)"),
+                     LiveFlags(),
+                     StateFlag(),
+                     {{.name = "--to",
+                       .value = "GOAL",
+                       .text = "map: go to the tags of the tag map instead of head; nothing is "
+                               "built",
+                       .into = &Options::to,
+                       .words = "map"},
+                      {.name = "--strict",
+                       .value = "",
+                       .text = "Refuse when a baseline, its place in history, or a live source "
+                               "can't be determined",
+                       .into = &Options::strict},
+                      {.name = "--allow-dirty",
+                       .value = "",
+                       .text = "Plan although the work tree has changes inside inputs",
+                       .into = &Options::allow_dirty},
+                      {.name = "--allow-rollback",
+                       .value = "",
+                       .text = "Plan although live is ahead of head, or may be",
+                       .into = &Options::allow_rollback},
+                      {.name = "--allow-diverged",
+                       .value = "",
+                       .text = "Plan although live is no part of head's history",
+                       .into = &Options::allow_diverged},
+                      {.name = "--allow-in-progress",
+                       .value = "",
+                       .text = "With --strict: plan although services still roll out",
+                       .into = &Options::allow_in_progress}}}),
+      .examples = {{"deltaplan plan --env sandbox --out build/plan",
+                    "writes the tag map and the -target list, too"},
+                   {"deltaplan plan --env prod --live api=1a2b3c4", "against a tag of your own"}},
+      .page = "docs/output.md",
+  };
+}
+
+CommandSpec PreviewSpec() {
+  return {
+      .name = "preview",
+      .summary = "Which services the change since a merge base touches",
+      .about = "For pull requests: it asks nothing that is live, and has no gates.",
+      .choose = [](Options& options) { options.command = Command::kPreview; },
+      .arguments = {},
+      .flags = Join({{{.name = "--base",
+                       .value = "REV",
+                       .text = "Compare with the merge base of head and REV (default: the remote's "
+                               "default branch)",
+                       .into = &Options::base,
+                       .kind = ValueKind::kRevision},
+                      {.name = "--working-tree",
+                       .value = "",
+                       .text = "Add uncommitted and untracked files",
+                       .into = &Options::working_tree}},
+                     SelectionFlags("Write the plan to DIR: plan.json, plan.md and "
+                                    "docker-bake.json")}),
+      .examples = {{"deltaplan preview --base origin/main", "what this branch would deploy"},
+                   {"deltaplan preview --working-tree", "before you commit"}},
+      .page = "docs/output.md",
+  };
+}
+
+}  // namespace deltaplan::planner
