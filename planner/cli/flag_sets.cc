@@ -27,6 +27,8 @@ std::string ApplyFormat(Options& options, const std::string& value) {
   options.format = value == "json"       ? Format::kJson
                    : value == "markdown" ? Format::kMarkdown
                    : value == "github"   ? Format::kGithub
+                   : value == "names"    ? Format::kNames
+                   : value == "tsv"      ? Format::kTsv
                                          : Format::kText;
   return {};
 }

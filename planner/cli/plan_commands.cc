@@ -35,7 +35,7 @@ std::vector<Flag> SelectionFlags(std::string_view out) {
                  .text = "Skip this service whatever changed; repeatable",
                  .into = &Options::hold,
                  .kind = ValueKind::kService}},
-               FormatFlag("text json markdown github"),
+               FormatFlag("text json markdown github names tsv"),
                {{.name = "--summary-only",
                  .value = "",
                  .text = "Decisions with their first reason, no lists of files",

@@ -10,6 +10,7 @@
 #include "planner/report/plan_github.h"
 #include "planner/report/plan_json.h"
 #include "planner/report/plan_markdown.h"
+#include "planner/report/plan_table.h"
 #include "planner/report/plan_text.h"
 #include "planner/text/quote.h"
 
@@ -120,9 +121,20 @@ Result<Answer> AnswerWithPlan(const Plan& plan, const Refusals& refusals, const 
     case Format::kGithub:
       if (!is_refused) answer.output = PlanGithubOutput(plan);
       break;
+    case Format::kNames: {
+      Result<std::string> names = PlanNames(plan);
+      if (!names) return std::move(names).error();
+      if (!is_refused) answer.output = *std::move(names);
+      break;
+    }
+    case Format::kTsv:
+      answer.output = PlanTsv(plan);
+      break;
   }
   // Machine formats carry no warnings to the eye: say them beside the result.
-  if (options.format == Format::kGithub && !options.quiet) {
+  const bool is_for_programs = options.format == Format::kGithub ||
+                               options.format == Format::kNames || options.format == Format::kTsv;
+  if (is_for_programs && !options.quiet) {
     answer.messages += WarningLines(plan.warnings);
   }
   if (is_refused) {

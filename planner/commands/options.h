@@ -28,7 +28,7 @@ enum class Command {
 };
 enum class ReleaseAction { kBegin, kWait, kRestart, kResume };
 enum class TagsAction { kGet, kSet, kDiff, kBootstrap, kPromote, kRollback, kHistory };
-enum class Format { kText, kJson, kMarkdown, kGithub };
+enum class Format { kText, kJson, kMarkdown, kGithub, kNames, kTsv };
 enum class Color { kAuto, kAlways, kNever };
 
 /// What the command line says about live tags.

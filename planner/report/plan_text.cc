@@ -1,6 +1,8 @@
-// The plan for a terminal. Every service is one block of a table with three columns: name,
-// decision, and a body of lines that say what is live and why. Names that are too wide for their
-// column stand on a line of their own; on narrow terminals all do.
+// The plan for a terminal. The verdict stands first and last. Between them every service is one
+// block of a table with three columns: name, decision, and a body of lines that say what is live
+// and why. Names that are too wide for their column stand on a line of their own; on narrow
+// terminals all do. Many services to deploy are shown by what causes it (plan_causes_text.h)
+// instead.
 
 #include "planner/report/plan_text.h"
 
@@ -11,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "planner/report/causes.h"
+#include "planner/report/plan_causes_text.h"
 #include "planner/report/sentences.h"
 #include "planner/report/warning_text.h"
 #include "planner/text/ink.h"
@@ -49,7 +53,11 @@ class TextPrinter {
 
   std::string Print() && {
     PrintHeading();
-    PrintServices();
+    if (by_cause_) {
+      out_ += PlanCausesText(plan_, style_);
+    } else {
+      PrintServices();
+    }
     for (const Warning& warning : plan_.warnings) out_ += WarningText(warning, style_);
     if (!plan_.warnings.empty()) out_ += '\n';
     if (style_.verbose) PrintNotes();
@@ -87,8 +95,11 @@ class TextPrinter {
   void PrintHeading() {
     std::string text = plan_.base ? "Preview" : "Plan";
     if (plan_.environment) text += " for " + DisplayText(*plan_.environment);
-    text += ": " + ComparisonText(plan_);
+    text += ": " + SummaryText(plan_);
     for (const std::string& line : WrapWords(text, style_.width)) AddLine(Ink::kBold, line);
+    std::string compared = ComparisonText(plan_);
+    compared.front() = 'H';
+    for (const std::string& line : WrapWords(compared, style_.width)) AddLine(Ink::kPlain, line);
     out_ += '\n';
   }
 
@@ -240,6 +251,7 @@ class TextPrinter {
   const Plan& plan_;
   const TextStyle& style_;
   const Inker ink_{style_.color};
+  const bool by_cause_ = !style_.verbose && ShowsCauses(plan_);
   const std::size_t folded_ = style_.verbose ? 0 : FoldedSkips(plan_);
   std::size_t name_width_ = 0;
   std::size_t body_column_ = 0;

@@ -9,8 +9,9 @@
 
 namespace deltaplan::planner {
 
-/// A table of services, the reasons, warnings apart, a summary line last. Unless verbose, many
-/// unchanged services become one line, and a service shows its first reasons only.
+/// The verdict, a table of services with their reasons, warnings apart, the verdict again. Unless
+/// verbose, many unchanged services become one line, a service shows its first reasons only, and
+/// many services to deploy are grouped by what causes it.
 std::string PlanText(const Plan& plan, const TextStyle& style);
 
 }  // namespace deltaplan::planner

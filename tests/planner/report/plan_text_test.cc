@@ -17,7 +17,9 @@ constexpr TextStyle kNarrow{.color = false, .width = 40, .verbose = false};
 
 TEST(PlanText, ShowsDecisionsTagsAndReasonsInColumns) {
   EXPECT_EQ(PlanText(testing::SandboxPlan(), kWide),
-            R"(Plan for sandbox: head 9f1c2ab against what is live
+            R"(Plan for sandbox: 2 of 5 services to deploy, 3 to skip. 3 images to build in 2
+waves.
+Head 9f1c2ab against what is live
 
   clinical-api  DEPLOY  1a2b3c4 -> 9f1c2ab  12 commits behind
                         services/clinical-api changed (1 file)
@@ -44,8 +46,10 @@ Warning: Some live commits are not in this clone. To decide exactly, run:
 
 TEST(PlanText, NarrowTerminalsStackTheColumns) {
   EXPECT_EQ(PlanText(testing::SandboxPlan(), kNarrow),
-            R"(Plan for sandbox: head 9f1c2ab against
-what is live
+            R"(Plan for sandbox: 2 of 5 services to
+deploy, 3 to skip. 3 images to build in
+2 waves.
+Head 9f1c2ab against what is live
 
   clinical-api
     DEPLOY  1a2b3c4 -> 9f1c2ab
@@ -85,7 +89,9 @@ images to build in 2 waves.
 
 TEST(PlanText, VerboseShowsEveryReasonPathFileAndTarget) {
   EXPECT_EQ(PlanText(testing::SandboxPlan(), {.color = false, .width = 80, .verbose = true}),
-            R"(Plan for sandbox: head 9f1c2ab against what is live
+            R"(Plan for sandbox: 2 of 5 services to deploy, 3 to skip. 3 images to build in 2
+waves.
+Head 9f1c2ab against what is live
 
   clinical-api  DEPLOY  1a2b3c4 -> 9f1c2ab  12 commits behind
                         live tag from image_tags, commit 1a2b3c400000
@@ -130,7 +136,10 @@ Warning: Some live commits are not in this clone. To decide exactly, run:
 TEST(PlanText, ColorsDecisionsAndWarnings) {
   EXPECT_EQ(
       PlanText(testing::SandboxPlan(), {.color = true, .width = 80, .verbose = false}),
-      "\033[1mPlan for sandbox: head 9f1c2ab against what is live\033[0m\n"
+      "\033[1mPlan for sandbox: 2 of 5 services to deploy, 3 to skip. 3 images to build in "
+      "2\033[0m\n"
+      "\033[1mwaves.\033[0m\n"
+      "Head 9f1c2ab against what is live\n"
       "\n"
       "  clinical-api  \033[1;33mDEPLOY\033[0m  1a2b3c4 -> 9f1c2ab  12 commits behind\n"
       "                        services/clinical-api changed (1 file)\n"
@@ -158,7 +167,9 @@ TEST(PlanText, ColorsDecisionsAndWarnings) {
 
 TEST(PlanText, SummaryOnlyLeavesOutFileCounts) {
   EXPECT_EQ(PlanText(testing::SummaryOnlyPlan(), kWide),
-            R"(Plan for sandbox: head 9f1c2ab against what is live
+            R"(Plan for sandbox: 2 of 5 services to deploy, 3 to skip. 3 images to build in 2
+waves.
+Head 9f1c2ab against what is live
 
   clinical-api  DEPLOY  1a2b3c4 -> 9f1c2ab  12 commits behind
                         services/clinical-api changed
@@ -185,7 +196,8 @@ Warning: Some live commits are not in this clone. To decide exactly, run:
 
 TEST(PlanText, NothingToDeployReadsWell) {
   EXPECT_EQ(PlanText(testing::NothingToDeployPlan(), kWide),
-            R"(Plan for sandbox: head 9f1c2ab against what is live
+            R"(Plan for sandbox: Nothing to deploy: all 3 services are unchanged.
+Head 9f1c2ab against what is live
 
   api      skip    9f1c2ab  same, unchanged
   gateway  skip    9f1c2ab  same, unchanged
@@ -197,7 +209,8 @@ Nothing to deploy: all 3 services are unchanged.
 
 TEST(PlanText, AnEmptyPlanReadsWell) {
   EXPECT_EQ(PlanText(testing::EmptyPlan(), kWide),
-            R"(Plan: head 9f1c2ab against what is live
+            R"(Plan: Nothing to deploy: there are no services.
+Head 9f1c2ab against what is live
 
 Nothing to deploy: there are no services.
 )");
@@ -205,8 +218,9 @@ Nothing to deploy: there are no services.
 
 TEST(PlanText, PreviewSaysWhatItComparesWith) {
   EXPECT_EQ(PlanText(testing::PreviewPlan(), kWide),
-            R"(Preview: head 9f1c2ab00000 (tag release-9f1c2ab) and the working tree against
-the merge base with main, 1a2b3c400000
+            R"(Preview: 1 of 2 services would deploy, 1 would not.
+Head 9f1c2ab00000 (tag release-9f1c2ab) and the working tree against the merge
+base with main, 1a2b3c400000
 
   api  DEPLOY  services/api changed (1 file)
   web  skip    unchanged
@@ -217,7 +231,9 @@ the merge base with main, 1a2b3c400000
 
 TEST(PlanText, OddNamesAreShownWithoutControlCharacters) {
   EXPECT_EQ(PlanText(testing::OddNamesPlan(), kWide),
-            R"(Plan for prod|`x`: head 9f1c2ab against what is live
+            R"(Plan for prod|`x`: 2 of 3 services to deploy, 1 to skip. 2 images to build in 1
+wave.
+Head 9f1c2ab against what is live
 
   "a|b`c <b>@team #1 \\"  DEPLOY  <script>|`tag`\033[31m -> 9f1c2ab
                                   '<script>|`tag`\033[31m' names no commit
@@ -238,8 +254,10 @@ Warning: "Line one\r\033[2Jand <b>@you</b>\nservices=[\"injected\"]" runs 1
 
 TEST(PlanText, OddNamesFitNarrowTerminals) {
   EXPECT_EQ(PlanText(testing::OddNamesPlan(), kNarrow),
-            R"(Plan for prod|`x`: head 9f1c2ab against
-what is live
+            R"(Plan for prod|`x`: 2 of 3 services to
+deploy, 1 to skip. 2 images to build in
+1 wave.
+Head 9f1c2ab against what is live
 
   "a|b`c <b>@team #1 \\"
     DEPLOY  <script>|`tag`\033[31m ->
@@ -268,7 +286,9 @@ images to build in 1 wave.
 
 TEST(PlanText, ManyUnchangedServicesBecomeOneLine) {
   EXPECT_EQ(PlanText(testing::LargePlan(2000, 1, 30), kWide),
-            R"(Plan for sandbox: head 9f1c2ab against what is live
+            R"(Plan for sandbox: 2 of 5 services to deploy, 3 to skip. 3 images to build in 2
+waves.
+Head 9f1c2ab against what is live
 
   service-0000  DEPLOY  1a2b3c4 -> 9f1c2ab  1 commit behind
                         packages/common changed (30 files)
@@ -321,6 +341,38 @@ TEST(PlanText, NoLineEndsInSpaces) {
                            testing::PreviewPlan(), testing::LargePlan(2000, 1, 1)}) {
     EXPECT_EQ(PlanText(plan, kWide).find(" \n"), std::string::npos);
     EXPECT_EQ(PlanText(plan, kNarrow).find(" \n"), std::string::npos);
+  }
+}
+
+TEST(PlanText, ManyDeploysAreShownByTheirCauses) {
+  Plan plan = testing::LargePlan(60, 21, 3);
+  Reason held;
+  held.code = ReasonCode::kHeld;
+  held.detail = "held by the configuration: quarter end";
+  plan.services.back().reasons = {held};
+  const std::string text = PlanText(plan, kWide);
+  EXPECT_NE(text.find("    DEPLOY 21: "), std::string::npos) << text;
+  EXPECT_NE(text.find("  Look at 1 held: "), std::string::npos) << text;
+  EXPECT_NE(text.find("  38 unchanged services to skip. "), std::string::npos) << text;
+  EXPECT_LE(std::ranges::count(text, '\n'), 24) << text;
+  // The verdict is the first and the last line.
+  const std::string verdict = SummaryText(plan);
+  EXPECT_EQ(text.find(": " + verdict.substr(0, 20)), std::string_view("Plan").size()) << text;
+  EXPECT_TRUE(text.ends_with(verdict + "\n")) << text;
+}
+
+TEST(PlanText, VerboseListsEachServiceHoweverMany) {
+  const Plan plan = testing::LargePlan(60, 21, 3);
+  const std::string text = PlanText(plan, {.color = false, .width = 80, .verbose = true});
+  EXPECT_EQ(text.find("DEPLOY 21"), std::string::npos);
+}
+
+TEST(PlanText, CausesFitIntoNarrowTerminals) {
+  const std::string text = PlanText(testing::LargePlan(200, 150, 3), kNarrow);
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t end = rest.find('\n');
+    EXPECT_LE(DisplayWidth(rest.substr(0, end)), 40U);
+    rest.remove_prefix(end + 1);
   }
 }
 
