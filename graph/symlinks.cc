@@ -11,13 +11,15 @@ namespace {
 // Collects links, depth first, in git's order, which is the order of whole paths.
 class SymlinkSearch {
  public:
-  SymlinkSearch(TreeReader& reader, const RepoPath& path) : reader_(reader), path_(path.bytes()) {}
+  SymlinkSearch(TreeReader& reader, const RepoPath& path, const KnownLinks* known)
+      : reader_(reader), known_(known), path_(path.bytes()) {}
 
   std::optional<TreeError> Find(const EntryState& state, std::size_t depth = 0) {
     if (state.mode == FileMode::kSymlink) {
       found_.push_back({RepoPath::FromCanonical(path_), state.id});
     }
     if (!state.IsTree()) return std::nullopt;
+    if (known_ != nullptr && known_->Append(path_, state.id, found_)) return std::nullopt;
     if (depth > kDeepestTree) return TooDeep(state.id);
     // Siblings reuse the buffer of their depth.
     if (depth == raw_.size()) raw_.emplace_back();
@@ -48,6 +50,7 @@ class SymlinkSearch {
 
  private:
   TreeReader& reader_;
+  const KnownLinks* known_;
   std::string path_;
   std::deque<std::string> raw_;
   std::vector<Symlink> found_;
@@ -66,16 +69,36 @@ void PushComponents(std::string_view path, std::vector<std::string>& stack) {
 }  // namespace
 
 std::vector<Symlink> FindSymlinks(TreeReader& reader, const RepoPath& path, const EntryState& state,
-                                  std::optional<TreeError>& error) {
-  SymlinkSearch search(reader, path);
+                                  std::optional<TreeError>& error, const KnownLinks* known) {
+  SymlinkSearch search(reader, path, known);
   error = search.Find(state);
   return std::move(search).found();
 }
 
-std::variant<std::vector<RepoPath>, UnreadableLink, TreeError> FollowSymlink(TreeReader& reader,
-                                                                             const ObjectId& root,
-                                                                             const Symlink& link,
-                                                                             const LinkText& text) {
+std::optional<TreeError> SymlinkFollower::Find(const ObjectId& tree, std::string_view name,
+                                               EntryState& state) {
+  constexpr std::size_t kMostParsedBytes = std::size_t{16} << 20U;
+  auto known = parsed_.find(tree);
+  if (known == parsed_.end()) {
+    if (parsed_bytes_ > kMostParsedBytes) {
+      parsed_.clear();
+      parsed_bytes_ = 0;
+    }
+    known = parsed_.emplace(tree, Parsed()).first;
+    Parsed& parsed = known->second;
+    if (auto error = ReadEntries(reader_, tree, parsed.raw, parsed.entries)) {
+      parsed_.erase(known);
+      return error;
+    }
+    parsed_bytes_ += parsed.raw.capacity() + parsed.entries.capacity() * sizeof(TreeEntry);
+  }
+  const TreeEntry* entry = FindEntry(known->second.entries, name);
+  state = entry == nullptr ? EntryState{} : entry->state;
+  return std::nullopt;
+}
+
+std::variant<std::vector<RepoPath>, UnreadableLink, TreeError> SymlinkFollower::Follow(
+    const Symlink& link, const LinkText& text) {
   std::set<RepoPath> targets;
   const auto without_link = [&] {
     targets.erase(link.path);
@@ -85,11 +108,9 @@ std::variant<std::vector<RepoPath>, UnreadableLink, TreeError> FollowSymlink(Tre
   constexpr int kMostLinks = 40;  // Linux gives up there, too
   int followed = 0;
   RepoPath at;
-  std::vector<ObjectId> directories{root};  // down to the one at `at`
+  std::vector<ObjectId> directories{root_};  // down to the one at `at`
   std::vector<std::string> components;
   PushComponents(link.path.bytes(), components);
-  std::string raw;
-  std::vector<TreeEntry> entries;
   while (!components.empty()) {
     const std::string name = std::move(components.back());
     components.pop_back();
@@ -99,19 +120,17 @@ std::variant<std::vector<RepoPath>, UnreadableLink, TreeError> FollowSymlink(Tre
       directories.pop_back();
       continue;
     }
-    if (auto error = ReadEntries(reader, directories.back(), raw, entries)) return *error;
-    const TreeEntry* entry = FindEntry(entries, name);
+    EntryState state;
+    if (auto error = Find(directories.back(), name, state)) return *error;
     const RepoPath next = at.Child(name);
-    if (entry != nullptr && entry->state.IsTree()) {
+    if (state.IsTree()) {
       at = next;
-      directories.push_back(entry->state.id);
+      directories.push_back(state.id);
       continue;
     }
     targets.insert(next);
-    if (entry == nullptr || entry->state.mode != FileMode::kSymlink || ++followed > kMostLinks) {
-      return without_link();
-    }
-    const Symlink further{next, entry->state.id};
+    if (state.mode != FileMode::kSymlink || ++followed > kMostLinks) return without_link();
+    const Symlink further{next, state.id};
     const std::optional<std::string> leads_to = text(further);
     if (!leads_to) return UnreadableLink{further};
     if (leads_to->starts_with('/')) return without_link();
@@ -119,6 +138,13 @@ std::variant<std::vector<RepoPath>, UnreadableLink, TreeError> FollowSymlink(Tre
   }
   targets.insert(at);
   return without_link();
+}
+
+std::variant<std::vector<RepoPath>, UnreadableLink, TreeError> FollowSymlink(TreeReader& reader,
+                                                                             const ObjectId& root,
+                                                                             const Symlink& link,
+                                                                             const LinkText& text) {
+  return SymlinkFollower(reader, root).Follow(link, text);
 }
 
 }  // namespace deltaplan::graph

@@ -119,29 +119,30 @@ int Main(const std::vector<std::string>& arguments) {
   SteadyClock clock;
   std::optional<GitLibrary> library;  // started by the first repository that is opened
   std::unique_ptr<CurlHttp> http;     // loaded by the first source that sends requests
-  const Ports ports{
-      .files = files,
-      .commands = commands,
-      .open_repository =
-          [&](const std::string& directory) {
-            if (!library) library.emplace();
-            return OpenRepository(
-                *library, {.directory = directory, .is_named = is_named, .commands = &commands});
-          },
-      .http = [&http]() -> Result<HttpClient*> {
-        if (!http) {
-          Result<std::unique_ptr<CurlHttp>> opened = CurlHttp::Open();
-          if (!opened) return std::move(opened).error();
-          http = *std::move(opened);
-        }
-        return http.get();
-      },
-      .variable = Variable,
-      .terminal = terminal,
-      .progress = LookForWatcher(),
-      .now = Now,
-      .clock = &clock,
-      .tell = [](const std::string& lines) { Write(stderr, ConsoleText(lines)); }};
+  const auto open_repository = [&](const std::string& directory) {
+    if (!library) library.emplace();
+    return OpenRepository(*library, {.directory = directory,
+                                     .is_named = is_named,
+                                     .commands = &commands,
+                                     .parallelism = {options.jobs}});
+  };
+  const Ports ports{.files = files,
+                    .commands = commands,
+                    .open_repository = open_repository,
+                    .http = [&http]() -> Result<HttpClient*> {
+                      if (!http) {
+                        Result<std::unique_ptr<CurlHttp>> opened = CurlHttp::Open();
+                        if (!opened) return std::move(opened).error();
+                        http = *std::move(opened);
+                      }
+                      return http.get();
+                    },
+                    .variable = Variable,
+                    .terminal = terminal,
+                    .progress = LookForWatcher(),
+                    .now = Now,
+                    .clock = &clock,
+                    .tell = [](const std::string& lines) { Write(stderr, ConsoleText(lines)); }};
   Result<Answer> answer = RunCommand(options, ports);
   if (!answer) {
     return Finish(ErrorText(answer.error()), {}, ExitCode::kError);

@@ -92,6 +92,8 @@ struct Sides {
   /// What each baseline is compared with, where that is not head; the same ones stand together.
   std::vector<Baseline> destinations = {};
   bool to_map = false;
+  /// Where it was begun; nullopt: nobody asks for uncommitted changes, or not yet.
+  std::optional<DirtySearch> uncommitted = std::nullopt;
 
   /// Every commit whose tree is looked at beside head's.
   std::vector<Baseline> AllCommits() const {
@@ -104,6 +106,10 @@ struct Sides {
 // Compares the sides: the part that all kinds of facts share.
 Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
                                    const GatherOptions& options, const Ports& ports) {
+  const bool asks_for_uncommitted = options.surroundings && !sides.base && !sides.to_map;
+  if (asks_for_uncommitted && !sides.uncommitted) {
+    sides.uncommitted = DirtySearch::Begin(project, sides.all.platform, ports.files);
+  }
   // What only baselines have of a pattern was removed since: an input that changed.
   Result<std::vector<RepoPath>> removed =
       FindRemovedInputs(project, sides.head.tree, sides.AllCommits());
@@ -149,12 +155,7 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
   std::vector<DirtyFile> dirty;
   std::vector<graph::FileChange> unowned;
   if (options.surroundings) {
-    if (!sides.base && !sides.to_map) {
-      Result<std::vector<DirtyFile>> files = FindDirtyInputs(project, *inputs, ignore, ports.files);
-      if (!files) return std::move(files).error();
-      dirty = *std::move(files);
-      Append(found, CheckoutWarnings(project));
-    }
+    if (asks_for_uncommitted) Append(found, CheckoutWarnings(project));
     if (!sides.baselines.empty()) {
       const Baseline& oldest = *std::ranges::min_element(sides.baselines, {}, &Baseline::time);
       Result<std::vector<graph::FileChange>> files =
@@ -169,6 +170,11 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
     Result<Warnings> odd = RepositoryWarnings(project, all.platform, ignore, ports.files);
     if (!odd) return std::move(odd).error();
     Append(found, *std::move(odd));
+    if (asks_for_uncommitted) {  // the last, for it takes longest
+      Result<std::vector<DirtyFile>> files = sides.uncommitted->Finish(project, *inputs, ignore);
+      if (!files) return std::move(files).error();
+      dirty = *std::move(files);
+    }
   }
   std::optional<std::string> environment;
   if (project.environment() != nullptr) environment = project.environment()->name;
@@ -310,6 +316,10 @@ Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platfor
                                         const LiveRequest& live, Goal goal,
                                         const GatherOptions& options, const Ports& ports) {
   const bool to_map = goal == Goal::kTagMap;
+  std::optional<DirtySearch> uncommitted;
+  if (options.surroundings && !to_map) {
+    uncommitted = DirtySearch::Begin(project, platform, ports.files);
+  }
   TagMapReading map =
       ReadTagMapFacts(project.environment(), project.root(), platform.services, ports.files);
   if (to_map && !map.map) return NoTagMap(project.environment(), map.warnings);
@@ -349,6 +359,7 @@ Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platfor
     sides->baselines = std::move(routes->from);
     sides->destinations = std::move(routes->to);
   }
+  sides->uncommitted = std::move(uncommitted);
   sides->tag_map = std::move(map.map);
   Append(sides->warnings, std::move(map.warnings));
   return CompareSides(project, *std::move(sides), options, ports);

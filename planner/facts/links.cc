@@ -10,6 +10,7 @@
 
 #include "graph/drop_doubles.h"
 #include "graph/parallel.h"
+#include "graph/path_set.h"
 #include "graph/path_trie.h"
 #include "graph/symlinks.h"
 #include "graph/tree_walk.h"
@@ -31,7 +32,8 @@ struct TreePlace {
 
 // The links at or below each of `places`, in their order.
 std::variant<std::vector<graph::Symlink>, graph::TreeError> SearchForLinks(
-    std::span<graph::TreeReader* const> readers, const std::vector<TreePlace>& places) {
+    std::span<graph::TreeReader* const> readers, const std::vector<TreePlace>& places,
+    const graph::KnownLinks* known) {
   struct Part {
     std::vector<graph::Symlink> found;
     std::optional<graph::TreeError> error;
@@ -41,8 +43,8 @@ std::variant<std::vector<graph::Symlink>, graph::TreeError> SearchForLinks(
       parts.size(), places.size(), [&](std::size_t number, std::size_t begin, std::size_t end) {
         Part& part = parts[number];
         for (std::size_t i = begin; i < end && !part.error; ++i) {
-          std::vector<graph::Symlink> found =
-              graph::FindSymlinks(*readers[number], places[i].path, places[i].state, part.error);
+          std::vector<graph::Symlink> found = graph::FindSymlinks(
+              *readers[number], places[i].path, places[i].state, part.error, known);
           std::ranges::move(found, std::back_inserter(part.found));
         }
       });
@@ -88,10 +90,9 @@ Result<std::vector<LinkedPath>> FindLinks(GitRepository& repository,
   };
   // Paths still to be searched; a path below one that was searched needs no search of its own.
   std::vector<RepoPath> pending = std::move(inputs);
-  std::vector<RepoPath> searched;
-  const auto is_searched = [&](const RepoPath& path) {
-    return std::ranges::any_of(searched, [&](const RepoPath& done) { return done.Contains(path); });
-  };
+  graph::PathSet searched;
+  bool is_first_round = true;
+  graph::SymlinkFollower follower(reader, head_tree);
   std::vector<LinkedPath> links;
   while (!pending.empty()) {
     const graph::PathTrie trie(std::move(pending));
@@ -110,18 +111,18 @@ Result<std::vector<LinkedPath>> FindLinks(GitRepository& repository,
     const graph::WalkResult walk = graph::TreeWalk(reader, trie).Walk({&request, 1});
     if (walk.error) return TreeReadError(*walk.error, repository.facts());
     for (std::size_t i = 0; i < places.size(); ++i) places[i].state = walk.states.front()[i];
-    if (!searched.empty()) {
+    if (!std::exchange(is_first_round, false)) {
       // A link that another one led through has been followed with it.
       std::erase_if(places, [](const TreePlace& place) {
         return place.state.mode == graph::FileMode::kSymlink;
       });
     }
-    const auto found = SearchForLinks(readers, places);
+    const auto found = SearchForLinks(readers, places, repository.LinksOfIndex());
     if (const auto* failed = std::get_if<graph::TreeError>(&found)) {
       return TreeReadError(*failed, repository.facts());
     }
     for (const graph::Symlink& link : std::get<std::vector<graph::Symlink>>(found)) {
-      const auto targets = graph::FollowSymlink(reader, head_tree, link, text);
+      const auto targets = follower.Follow(link, text);
       if (std::holds_alternative<graph::UnreadableLink>(targets)) return std::move(*unreadable);
       if (const auto* failed = std::get_if<graph::TreeError>(&targets)) {
         return TreeReadError(*failed, repository.facts());
@@ -132,9 +133,8 @@ Result<std::vector<LinkedPath>> FindLinks(GitRepository& repository,
       }
     }
     if (pending.empty()) break;
-    // Only targets can be nested in what was searched, and there are few of them.
-    for (TreePlace& place : places) searched.push_back(std::move(place.path));
-    std::erase_if(pending, is_searched);
+    for (const TreePlace& place : places) searched.Add(place.path);
+    std::erase_if(pending, [&](const RepoPath& path) { return searched.Contains(path); });
   }
   return links;
 }

@@ -10,6 +10,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "graph/drop_doubles.h"
 #include "planner/config/input_patterns.h"
 #include "planner/config/tree_glob.h"
 #include "planner/facts/config_place.h"
@@ -20,14 +21,22 @@ namespace {
 using graph::InputId;
 using graph::RepoPath;
 
-// The inputs that no other input holds: what is to be looked at on the disk.
-std::vector<RepoPath> OutermostInputs(const graph::PathTrie& trie) {
-  std::vector<RepoPath> outermost;
-  for (std::size_t i = 0; i < trie.input_count(); ++i) {
-    const RepoPath& path = trie.PathOf(InputId{static_cast<std::uint32_t>(i)});
-    if (outermost.empty() || !outermost.back().Contains(path)) outermost.push_back(path);
+// All that the configuration names or matches in head.
+std::vector<RepoPath> PathsOf(const Platform& platform) {
+  std::vector<RepoPath> paths = platform.build_inputs;
+  const auto add = [&paths](const std::vector<RepoPath>& further) {
+    paths.insert(paths.end(), further.begin(), further.end());
+  };
+  for (const Package& package : platform.packages) {
+    paths.push_back(package.path);
+    add(package.inputs);
   }
-  return outermost;
+  for (const Image& image : platform.images) add(image.paths);
+  for (const Service& service : platform.services) {
+    if (service.path) paths.push_back(*service.path);
+    add(service.inputs);
+  }
+  return paths;
 }
 
 // "services/*": directories on disk that git does not track because an ignore rule hides them.
@@ -73,13 +82,13 @@ void MatchOnDisk(const InputPattern& pattern, std::string_view rest, const std::
 
 // What patterns match on the disk and not in head: a new file of an input is no input yet, and
 // would get into the image all the same.
-std::vector<RepoPath> NewMatches(const Project& project, const graph::PathTrie& trie,
+std::vector<RepoPath> NewMatches(const Project& project, const graph::PathSet& inputs,
                                  Files& files) {
   std::vector<RepoPath> matches;
   for (const InputPattern& pattern : InputPatterns(project.config())) {
     MatchOnDisk(pattern, pattern.text, "", project, files, matches);
   }
-  std::erase_if(matches, [&](const RepoPath& path) { return !trie.Owners(path).empty(); });
+  std::erase_if(matches, [&](const RepoPath& path) { return inputs.Contains(path); });
   return matches;
 }
 
@@ -94,28 +103,63 @@ bool IsMatchedAndCounts(const std::vector<InputPattern>& patterns, const RepoPat
 
 }  // namespace
 
-Result<std::vector<DirtyFile>> FindDirtyInputs(const Project& project, const InputMap& inputs,
-                                               const graph::IgnoreRules& ignore, Files& files) {
-  std::vector<DirtyFile> dirty;
-  if (!project.repository().facts().work_dir) return dirty;
-  std::vector<RepoPath> looked_at = OutermostInputs(inputs.trie());
-  std::ranges::move(NewMatches(project, inputs.trie(), files), std::back_inserter(looked_at));
-  std::vector<RepoPath> config;
+DirtySearch DirtySearch::Begin(const Project& project, const Platform& platform, Files& files) {
+  DirtySearch search;
+  if (Status begun = search.BeginAt(project, platform, files); !begun) {
+    search.failed_ = std::move(begun).error();
+  }
+  return search;
+}
+
+Status DirtySearch::BeginAt(const Project& project, const Platform& platform, Files& files) {
+  if (!project.repository().facts().work_dir) return Ok();
+  std::vector<RepoPath> paths = PathsOf(platform);
+  for (const RepoPath& path : paths) looked_at_.Add(path);
+  std::ranges::move(NewMatches(project, looked_at_, files), std::back_inserter(paths));
   if (project.config_is_checked_out() && project.config_in_tree()) {
     Result<ConfigPlace> place = FindConfigIn(project.repository(), project.readers().first(),
                                              project.head().tree, *project.config_in_tree());
     if (!place) return std::move(place).error();
-    config = std::move(place->paths);
-    std::ranges::copy(config, std::back_inserter(looked_at));
+    config_ = std::move(place->paths);
+    std::ranges::copy(config_, std::back_inserter(paths));
   }
-  if (looked_at.empty()) return dirty;
-  std::ranges::sort(looked_at);
-  Result<std::vector<WorkTreeChange>> changes = project.repository().WorkTreeChanges(looked_at);
-  if (!changes) return std::move(changes).error().Within("cannot look for uncommitted changes");
+  if (paths.empty()) return Ok();
+  for (const RepoPath& path : paths) looked_at_.Add(path);
+  Result<std::unique_ptr<WorkTreeSearch>> search =
+      project.repository().BeginWorkTreeChanges(std::move(paths));
+  if (!search) return std::move(search).error().Within("cannot look for uncommitted changes");
+  search_ = *std::move(search);
+  return Ok();
+}
+
+Result<std::vector<DirtyFile>> DirtySearch::Finish(const Project& project, const InputMap& inputs,
+                                                   const graph::IgnoreRules& ignore) {
+  constexpr const char* kContext = "cannot look for uncommitted changes";
+  if (failed_) return *std::move(failed_);
+  std::vector<DirtyFile> dirty;
+  if (!project.repository().facts().work_dir) return dirty;
+  std::vector<RepoPath> rest;
+  for (std::size_t i = 0; i < inputs.trie().input_count(); ++i) {
+    const RepoPath& path = inputs.trie().PathOf(InputId{static_cast<std::uint32_t>(i)});
+    if (!looked_at_.Contains(path)) rest.push_back(path);
+  }
+  Result<std::vector<WorkTreeChange>> changes = std::vector<WorkTreeChange>();
+  if (search_) changes = search_->Wait();
+  if (!changes) return std::move(changes).error().Within(kContext);
+  if (!rest.empty()) {
+    Result<std::vector<WorkTreeChange>> further = project.repository().WorkTreeChanges(rest);
+    if (!further) return std::move(further).error().Within(kContext);
+    // A new input may hold old ones.
+    std::ranges::move(*further, std::back_inserter(*changes));
+    std::ranges::stable_sort(*changes, {}, &WorkTreeChange::path);
+    graph::DropDoubles(*changes, [](const WorkTreeChange& left, const WorkTreeChange& right) {
+      return left.path == right.path;
+    });
+  }
   const std::vector<InputPattern> patterns = InputPatterns(project.config());
   for (const WorkTreeChange& change : *changes) {
     const std::vector<InputId> owners = inputs.trie().Owners(change.path);
-    const bool counts = std::ranges::find(config, change.path) != config.end() ||
+    const bool counts = std::ranges::find(config_, change.path) != config_.end() ||
                         std::ranges::any_of(owners,
                                             [&](InputId owner) {
                                               return inputs.HasLiteralOwner(owner) ||

@@ -20,9 +20,18 @@ std::size_t SlotNumber(const PackLocation& location, std::size_t slots) {
 
 }  // namespace
 
-DeltaBaseCache::DeltaBaseCache(std::size_t object_count)
+DeltaBaseCache::DeltaBaseCache(std::size_t object_count, SharedBytes& large_bytes)
     : small_(std::clamp(std::bit_ceil(object_count / 8), kLeastSlots, kSmallSlots)),
-      large_(kLargeSlots) {}
+      large_(kLargeSlots),
+      large_bytes_(large_bytes) {}
+
+DeltaBaseCache::~DeltaBaseCache() { CountLarge(0); }
+
+// The large ones of this cache take `bytes` from now on.
+void DeltaBaseCache::CountLarge(std::size_t bytes) {
+  large_bytes_ += bytes - own_bytes_;  // modulo the type's size: a difference below 0 is one, too
+  own_bytes_ = bytes;
+}
 
 const DeltaBaseCache::Slot* DeltaBaseCache::Find(const PackLocation& location) const {
   for (const std::vector<Slot>* slots : {&small_, &large_}) {
@@ -34,10 +43,10 @@ const DeltaBaseCache::Slot* DeltaBaseCache::Find(const PackLocation& location) c
 
 DeltaBaseCache::Slot& DeltaBaseCache::LargeSlot(const PackLocation& location, std::size_t size) {
   Slot& slot = large_[SlotNumber(location, large_.size())];
-  large_bytes_ += size - slot.bytes.size();
+  CountLarge(own_bytes_ + size - slot.bytes.size());
   if (large_bytes_ > kMostLargeBytes) {
     for (Slot& each : large_) each = Slot();
-    large_bytes_ = size;
+    CountLarge(size);
   }
   return slot;
 }

@@ -67,6 +67,9 @@ bool TakeCachedTree(std::string_view& text, int depth, CachedTree& tree) {
 // Holds the paths of one entry after the other to what IndexFile promises of them.
 class PathCheck {
  public:
+  /// `paths_stay`: they are valid for as long as the file is.
+  explicit PathCheck(bool paths_stay) : paths_stay_(paths_stay) {}
+
   void Add(const IndexEntry& entry) {
     const std::string_view path = entry.path;
     const bool is_same_conflict = was_unmerged_ && entry.unmerged && path == before_;
@@ -78,15 +81,22 @@ class PathCheck {
     } else if (path <= before_ && !is_same_conflict) {
       fault_ = "its entries are out of order";
     }
-    before_ = path;
+    if (paths_stay_) {
+      before_ = path;
+    } else {
+      copy_ = path;
+      before_ = copy_;
+    }
     was_unmerged_ = entry.unmerged;
   }
   /// What is wrong with them; null: nothing.
   const char* fault() const { return fault_; }
 
  private:
+  bool paths_stay_;
   const char* fault_ = nullptr;
-  std::string before_;
+  std::string copy_;
+  std::string_view before_;
   bool was_unmerged_ = false;
 };
 
@@ -126,7 +136,7 @@ Result<IndexFile> IndexFile::Parse(std::string_view bytes, IndexTime written) {
     return failed("its version " + std::to_string(index.version_) + " is not known");
   }
   // The extensions stand behind the entries, and only going through these tells where.
-  PathCheck paths;
+  PathCheck paths(/*paths_stay=*/index.version_ < 4);
   Cursor cursor(index);
   for (; cursor.entry() != nullptr; cursor.Next()) {
     paths.Add(*cursor.entry());
@@ -143,12 +153,40 @@ Result<IndexFile> IndexFile::Parse(std::string_view bytes, IndexTime written) {
 
 void IndexFile::Remember(const IndexEntry& entry) {
   const std::string_view path = entry.path;
-  const std::string_view name = path.substr(path.rfind('/') + 1);
-  if (entry.state.IsTree()) {
+  const auto is_called = [path](std::string_view name) {
+    return path.ends_with(name) &&
+           (path.size() == name.size() || path[path.size() - name.size() - 1] == '/');
+  };
+  if (entry.state.mode == graph::FileMode::kSymlink) {
+    // The sides of a conflict share a path; no cached tree holds one.
+    links_.push_back({graph::RepoPath::FromCanonical(std::string(path)), entry.state.id});
+  } else if (entry.state.IsTree()) {
     sparse_directories_.emplace(path, entry.state.id);
-  } else if (name == ".gitattributes" || (name == ".gitignore" && entry.skip_worktree)) {
+  } else if (is_called(".gitattributes") || (entry.skip_worktree && is_called(".gitignore"))) {
     rule_files_.emplace(path, entry.state.id);
   }
+}
+
+bool IndexFile::Append(std::string_view directory, const graph::ObjectId& tree,
+                       std::vector<graph::Symlink>& links) const {
+  if (is_split_) return false;
+  const CachedTree* cached = &cached_root_;
+  for (std::string_view rest = directory; !rest.empty() && cached != nullptr;) {
+    const std::size_t slash = rest.find('/');
+    cached = cached->Child(rest.substr(0, slash));
+    rest.remove_prefix(slash == std::string_view::npos ? rest.size() : slash + 1);
+  }
+  if (cached == nullptr || cached->id != tree) return false;
+  const std::string prefix = directory.empty() ? "" : std::string(directory) + "/";
+  const auto sparse = sparse_directories_.lower_bound(prefix);
+  if (sparse != sparse_directories_.end() && sparse->first.starts_with(prefix)) return false;
+  auto link = std::ranges::lower_bound(
+      links_, std::string_view(prefix), {},
+      [](const graph::Symlink& candidate) { return std::string_view(candidate.path.bytes()); });
+  for (; link != links_.end() && link->path.bytes().starts_with(prefix); ++link) {
+    links.push_back(*link);
+  }
+  return true;
 }
 
 std::optional<std::string> IndexFile::ReadExtensions(std::size_t position) {
@@ -176,8 +214,21 @@ std::optional<std::string> IndexFile::ReadExtensions(std::size_t position) {
 }
 
 IndexFile::Cursor::Cursor(const IndexFile& file)
-    : file_(&file), position_(kHeaderSize), left_(file.count_) {
+    : file_(&file), position_(kHeaderSize), left_(file.count_), at_end_(false) {
   Next();
+}
+
+IndexFile::Cursor& IndexFile::Cursor::operator=(const Cursor& other) {
+  file_ = other.file_;
+  position_ = other.position_;
+  evicted_ = other.evicted_;
+  left_ = other.left_;
+  at_end_ = other.at_end_;
+  corrupt_ = other.corrupt_;
+  path_ = other.path_;
+  entry_ = other.entry_;
+  if (file_ != nullptr && file_->version_ == 4) entry_.path = path_;  // not the other's
+  return *this;
 }
 
 void IndexFile::Cursor::Next() {

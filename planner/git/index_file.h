@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "graph/object_id.h"
+#include "graph/symlinks.h"
 #include "graph/tree_reader.h"
 #include "planner/model/result.h"
 #include "planner/system/mapped_file.h"
@@ -59,7 +60,7 @@ struct CachedTree {
 /// - Paths ascend by their bytes; only the sides of a conflict share one.
 /// - No path is empty or absolute, or lies deeper than kDeepestPath; one that ends in '/' is a
 ///   sparse directory.
-class IndexFile {
+class IndexFile : public graph::KnownLinks {
  public:
   /// What walks directory by directory needs no more stack than that.
   static constexpr int kDeepestPath = 1024;
@@ -74,6 +75,7 @@ class IndexFile {
   /// from its file without a trace ("racily clean").
   const IndexTime& written() const { return written_; }
   const CachedTree& cached_root() const { return cached_root_; }
+  std::uint32_t count() const { return count_; }
   bool is_split() const { return is_split_; }
 
   /// What git reads here where it is not on disk: .gitattributes, and .gitignore outside of a
@@ -87,10 +89,18 @@ class IndexFile {
     return sparse_directories_;
   }
 
+  /// Of directories whose cached tree is `tree`: then the entries below are those of the tree.
+  /// Nothing is known of what lies around a sparse directory, nor of a split index.
+  bool Append(std::string_view directory, const graph::ObjectId& tree,
+              std::vector<graph::Symlink>& links) const override;
+
   /// Goes through the entries in the order of the file: by bytes of the path.
   class Cursor {
    public:
+    Cursor() = default;  // of no file: at its end
     explicit Cursor(const IndexFile& file);
+    Cursor(const Cursor& other) { *this = other; }
+    Cursor& operator=(const Cursor& other);
 
     /// Null behind the last entry.
     const IndexEntry* entry() const { return at_end_ ? nullptr : &entry_; }
@@ -102,11 +112,11 @@ class IndexFile {
     bool DecodePath(const char* name, const char* begin, std::uint32_t flags);
     void EvictWhatWasRead();
 
-    const IndexFile* file_;
+    const IndexFile* file_ = nullptr;
     std::size_t position_ = 0;  // behind entry_
     std::size_t evicted_ = 0;
     std::uint32_t left_ = 0;
-    bool at_end_ = false;
+    bool at_end_ = true;
     bool corrupt_ = false;
     std::string path_;  // version 4 stores paths relative to the one before
     IndexEntry entry_;
@@ -123,6 +133,7 @@ class IndexFile {
   IndexTime written_;
   CachedTree cached_root_;
   bool is_split_ = false;
+  std::vector<graph::Symlink> links_;  // sorted by path
   std::map<std::string, graph::ObjectId, std::less<>> rule_files_;
   std::map<std::string, graph::ObjectId, std::less<>> sparse_directories_;
 };

@@ -17,12 +17,14 @@
 #include "planner/git/git_handles.h"
 #include "planner/git/git_ownership.h"
 #include "planner/git/git_revision.h"
+#include "planner/git/index_file.h"
 #include "planner/git/loose_objects.h"
 #include "planner/git/object_count.h"
 #include "planner/git/object_reader.h"
 #include "planner/git/pack_files.h"
 #include "planner/git/repository_place.h"
 #include "planner/git/work_tree.h"
+#include "planner/git/work_tree_scan.h"
 #include "planner/git/work_tree_snapshot.h"
 #include "planner/ports/tree_read_error.h"
 #include "planner/system/file_text.h"
@@ -94,16 +96,38 @@ std::optional<Error> UnsupportedFormat(const GitConfig& config, const std::strin
   return std::nullopt;
 }
 
+class RunningSearch : public WorkTreeSearch {
+ public:
+  RunningSearch(const WorkTreeSources& sources, std::vector<graph::RepoPath> paths,
+                graph::Parallelism parallelism)
+      : scan_(sources, std::move(paths), parallelism) {}
+
+  Result<std::vector<WorkTreeChange>> Wait() override {
+    Result<std::vector<FoundChange>> found = scan_.Wait();
+    if (!found) return std::move(found).error();
+    std::vector<WorkTreeChange> changes;
+    changes.reserve(found->size());
+    for (FoundChange& change : *found) {
+      changes.push_back({std::move(change.path), change.untracked, std::move(change.unclear)});
+    }
+    return changes;
+  }
+
+ private:
+  WorkTreeScan scan_;
+};
+
 class LibGit2Repository : public GitRepository {
  public:
   LibGit2Repository(RepositoryPlace place, OdbPtr odb, GitConfig config, RepositoryFacts facts,
-                    Borders borders, CommandRunner* commands)
+                    Borders borders, const RepositoryRequest& request)
       : place_(std::move(place)),
         odb_(std::move(odb)),
         config_(std::move(config)),
         facts_(std::move(facts)),
         borders_(std::move(borders)),
-        commands_(commands) {}
+        commands_(request.commands),
+        parallelism_(request.parallelism) {}
 
   const RepositoryFacts& facts() const override { return facts_; }
 
@@ -181,6 +205,8 @@ class LibGit2Repository : public GitRepository {
 
   Result<std::string> ReadBlob(const ObjectId& id) override {
     if (const auto known = snapshots_.find(id); known != snapshots_.end()) return known->second;
+    std::string content;
+    if (Objects().Read(id, GIT_OBJECT_BLOB, content) == 0) return content;
     OdbObjectPtr object;
     const git_oid oid = ToOid(id);
     if (git_odb_read(OutPtr(object), odb_.get(), &oid) < 0) {
@@ -194,22 +220,28 @@ class LibGit2Repository : public GitRepository {
     return std::string(ObjectBytes(object));
   }
 
-  Result<std::vector<WorkTreeChange>> WorkTreeChanges(
-      const std::vector<graph::RepoPath>& paths) override {
-    Result<std::vector<FoundChange>> found = Scan(paths);
-    if (!found) return std::move(found).error();
-    std::vector<WorkTreeChange> changes;
-    changes.reserve(found->size());
-    for (FoundChange& change : *found) {
-      changes.push_back({std::move(change.path), change.untracked, std::move(change.unclear)});
-    }
-    return changes;
+  Result<std::unique_ptr<WorkTreeSearch>> BeginWorkTreeChanges(
+      std::vector<graph::RepoPath> paths) override {
+    Result<WorkTreeSources> sources = SourcesOfWorkTree();
+    if (!sources) return std::move(sources).error();
+    return std::unique_ptr<WorkTreeSearch>(
+        std::make_unique<RunningSearch>(*sources, std::move(paths), parallelism_));
   }
 
   Result<WorkTreeSnapshot> SnapshotWorkTree() override {
-    Result<std::vector<FoundChange>> found = Scan({});
+    Result<WorkTreeSources> sources = SourcesOfWorkTree();
+    if (!sources) return std::move(sources).error();
+    Result<std::vector<FoundChange>> found = WorkTreeScan(*sources, {}, parallelism_).Wait();
     if (!found) return std::move(found).error();
-    return MakeSnapshot(*work_tree_, std::move(*found), snapshots_);
+    WorkTree work_tree(*sources);
+    return MakeSnapshot(work_tree, std::move(*found), snapshots_);
+  }
+
+  const graph::KnownLinks* LinksOfIndex() override {
+    if (!place_.work_dir) return nullptr;
+    // An index that can't be read is somebody else's error: trees tell as much.
+    const Result<const IndexFile*> index = Index();
+    return index ? *index : nullptr;
   }
 
   bool MayBeBelieved(const std::string& file) override {
@@ -217,7 +249,9 @@ class LibGit2Repository : public GitRepository {
   }
 
   Result<bool> IsIgnoredByGit(const graph::RepoPath& path, bool is_directory) override {
-    if (std::optional<Error> error = NeedWorkTree()) return *std::move(error);
+    Result<WorkTreeSources> sources = SourcesOfWorkTree();
+    if (!sources) return std::move(sources).error();
+    if (!work_tree_) work_tree_.emplace(*sources);
     return work_tree_->IsIgnored(path, is_directory);
   }
 
@@ -227,11 +261,15 @@ class LibGit2Repository : public GitRepository {
     return *packs_;
   }
 
+  ObjectReader& Objects() {
+    if (!objects_) objects_.emplace(Packs(), place_.objects);
+    return *objects_;
+  }
+
   // Points into commit_bytes_. nullopt when it is not there or is no commit; LastGitError() tells
   // more.
   std::optional<CommitText> ReadCommitText(const ObjectId& id) {
-    if (!objects_) objects_.emplace(Packs(), place_.objects);
-    if (objects_->Read(id, GIT_OBJECT_COMMIT, commit_bytes_) < 0) return std::nullopt;
+    if (Objects().Read(id, GIT_OBJECT_COMMIT, commit_bytes_) < 0) return std::nullopt;
     std::optional<CommitText> commit = ParseCommit(commit_bytes_);
     if (!commit) git_error_set_str(GIT_ERROR_OBJECT, "the commit is damaged");
     return commit;
@@ -260,17 +298,25 @@ class LibGit2Repository : public GitRepository {
     return length;
   }
 
-  std::optional<Error> NeedWorkTree() {
-    if (work_tree_) return std::nullopt;
-    Result<std::unique_ptr<WorkTree>> work_tree = WorkTree::Open(place_, config_, commands_);
-    if (!work_tree) return std::move(work_tree).error();
-    work_tree_ = *std::move(work_tree);
-    return std::nullopt;
+  // Null: there is none.
+  Result<const IndexFile*> Index() {
+    if (!index_) {
+      Result<std::optional<IndexFile>> index = IndexFile::Open(place_.index_file);
+      if (!index) return std::move(index).error();
+      index_ = *std::move(index);
+    }
+    return *index_ ? &**index_ : nullptr;
   }
 
-  Result<std::vector<FoundChange>> Scan(const std::vector<graph::RepoPath>& paths) {
-    if (std::optional<Error> error = NeedWorkTree()) return *std::move(error);
-    return work_tree_->Changes(paths);
+  Result<WorkTreeSources> SourcesOfWorkTree() {
+    if (!place_.work_dir) return NoWorkTree(place_);
+    Result<const IndexFile*> index = Index();
+    if (!index) return std::move(index).error();
+    return WorkTreeSources{.place = place_,
+                           .config = config_,
+                           .packs = Packs(),
+                           .index = *index,
+                           .commands = commands_};
   }
 
   RepositoryPlace place_;
@@ -280,10 +326,12 @@ class LibGit2Repository : public GitRepository {
   Borders borders_;
   std::size_t abbreviation_ = 0;         // 0: not found out yet
   std::optional<PackFiles> packs_;       // opened when first needed, like all that follows
-  std::optional<ObjectReader> objects_;  // for commits
+  std::optional<ObjectReader> objects_;  // for commits and blobs
   std::string commit_bytes_;
   CommandRunner* commands_;
-  std::unique_ptr<WorkTree> work_tree_;
+  graph::Parallelism parallelism_;
+  std::optional<std::optional<IndexFile>> index_;  // once it was looked for
+  std::optional<WorkTree> work_tree_;              // for git's ignore rules
   MemoryObjects snapshots_;
 };
 
@@ -313,7 +361,7 @@ Result<std::unique_ptr<GitRepository>> OpenRepository(const GitLibrary& /*librar
   }
   return std::unique_ptr<GitRepository>(
       std::make_unique<LibGit2Repository>(*std::move(place), std::move(odb), *std::move(config),
-                                          std::move(facts), std::move(borders), request.commands));
+                                          std::move(facts), std::move(borders), request));
 }
 
 }  // namespace deltaplan::planner

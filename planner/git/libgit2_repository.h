@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "graph/parallel.h"
 #include "planner/git/git_library.h"
 #include "planner/model/result.h"
 #include "planner/ports/command_runner.h"
@@ -14,9 +15,10 @@
 namespace deltaplan::planner {
 
 struct RepositoryRequest {
-  std::string directory;              ///< anywhere in a work tree, or a bare repository
-  bool is_named = false;              ///< somebody asked for it (-C): see FindRepository
-  CommandRunner* commands = nullptr;  ///< runs git, for what only git can tell; null: nobody may
+  std::string directory;                ///< anywhere in a work tree, or a bare repository
+  bool is_named = false;                ///< somebody asked for it (-C): see FindRepository
+  CommandRunner* commands = nullptr;    ///< runs git, for what only git can tell; null: nobody may
+  graph::Parallelism parallelism = {};  ///< of the search in the work tree
 };
 
 /// Opens the repository that `FindRepository` finds. Errors: no repository; one that belongs to

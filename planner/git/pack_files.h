@@ -50,6 +50,8 @@ class PackFiles {
   /// Bounds how much of the pack stays in this process's memory: what was read long ago is handed
   /// back to the system's cache, from where it returns when it is read again.
   std::string_view BytesAt(const PackLocation& location) const;
+  /// What the readers of these packs keep of them, together.
+  std::atomic<std::size_t>& kept_bytes() const { return *kept_bytes_; }
 
  private:
   // Counts which parts of a mapping were read, and so are in this process's memory.
@@ -78,6 +80,8 @@ class PackFiles {
   static std::optional<Pack> Open(const Bytes& bytes);
 
   std::vector<Pack> packs_;
+  std::unique_ptr<std::atomic<std::size_t>> kept_bytes_ =
+      std::make_unique<std::atomic<std::size_t>>(0);
 };
 
 }  // namespace deltaplan::planner

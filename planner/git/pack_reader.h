@@ -25,7 +25,8 @@ namespace deltaplan::planner {
 /// Decodes objects of `PackFiles`, which must outlive it. Belongs to one thread.
 class PackReader {
  public:
-  explicit PackReader(const PackFiles& files) : files_(files), cache_(files.object_count()) {}
+  explicit PackReader(const PackFiles& files)
+      : files_(files), cache_(files.object_count(), files.kept_bytes()) {}
 
   /// Puts the content of object `id` into `raw` when it is in a pack and of type `type`. False: ask
   /// libgit2; `raw` then holds anything.

@@ -13,7 +13,6 @@
 
 #include "planner/git/commit_text.h"
 #include "planner/git/object_reader.h"
-#include "planner/git/work_tree_scan.h"
 #include "planner/system/file_text.h"
 
 namespace deltaplan::planner {
@@ -47,18 +46,6 @@ bool NotBefore(const IndexTime& time, const IndexTime& limit) {
   return time.nanoseconds == 0 || limit.nanoseconds == 0 || time.nanoseconds >= limit.nanoseconds;
 }
 
-// The commit that a repository inside the work tree stands at.
-std::optional<ObjectId> NestedHead(const std::string& directory) {
-  RepositoryPtr repository;
-  if (git_repository_open_ext(OutPtr(repository), directory.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH,
-                              nullptr) < 0) {
-    return std::nullopt;
-  }
-  git_oid oid;
-  if (git_reference_name_to_id(&oid, repository.get(), "HEAD") < 0) return std::nullopt;
-  return FromOid(oid);
-}
-
 // The file that a setting names, else the user's own in the place that git looks at.
 std::optional<std::string> UserFile(const GitConfig& config, std::string_view setting,
                                     const std::string& name) {
@@ -76,37 +63,22 @@ std::string InOneLine(const Error& error) {
 
 }  // namespace
 
-WorkTree::WorkTree(const RepositoryPlace& place, const GitConfig& config, CommandRunner* commands)
-    : place_(place),
-      config_(config),
-      commands_(commands),
-      directory_(*place.work_dir),
-      git_(commands, {place.git_dir, directory_, place.index_file}),
-      packs_(std::make_unique<const PackFiles>(place.objects.directory)),
-      trees_(std::make_unique<StoreTreeReader>(*packs_, place.objects, /*snapshots=*/nullptr,
-                                               /*is_partial=*/false)),
-      trust_mode_(config.GetBool("core.filemode", true)),
-      has_symlinks_(config.GetBool("core.symlinks", true)),
-      trust_ctime_(config.GetBool("core.trustctime", true)),
-      minimal_stat_(config.Get("core.checkstat") == "minimal"),
-      is_sparse_(config.GetBool("core.sparsecheckout", false)),
-      ignores_case_(config.GetBool("core.ignorecase", false)) {}
-
-Result<std::unique_ptr<WorkTree>> WorkTree::Open(const RepositoryPlace& place,
-                                                 const GitConfig& config, CommandRunner* commands) {
-  if (!place.work_dir) {
-    return Error{"the repository at '" + place.git_dir + "' is bare: it has no work tree", {}, ""};
-  }
-  Result<std::optional<IndexFile>> index = IndexFile::Open(place.index_file);
-  if (!index) return std::move(index).error();
-  std::unique_ptr<WorkTree> work_tree(new WorkTree(place, config, commands));
-  work_tree->index_ = *std::move(index);
-  return work_tree;
-}
+WorkTree::WorkTree(const WorkTreeSources& sources)
+    : sources_(sources),
+      directory_(*sources.place.work_dir),
+      git_(sources.commands, {sources.place.git_dir, directory_, sources.place.index_file}),
+      trees_(std::make_unique<StoreTreeReader>(sources.packs, sources.place.objects,
+                                               /*snapshots=*/nullptr, /*is_partial=*/false)),
+      trust_mode_(sources.config.GetBool("core.filemode", true)),
+      has_symlinks_(sources.config.GetBool("core.symlinks", true)),
+      trust_ctime_(sources.config.GetBool("core.trustctime", true)),
+      minimal_stat_(sources.config.Get("core.checkstat") == "minimal"),
+      is_sparse_(sources.config.GetBool("core.sparsecheckout", false)),
+      ignores_case_(sources.config.GetBool("core.ignorecase", false)) {}
 
 Result<std::optional<ObjectId>> WorkTree::HeadTree() const {
   git_oid oid;
-  const int status = git_reference_name_to_id(&oid, place_.repository.get(), "HEAD");
+  const int status = git_reference_name_to_id(&oid, sources_.place.repository.get(), "HEAD");
   if (status == GIT_ENOTFOUND) return std::optional<ObjectId>();
   if (status < 0) return GitError("cannot read HEAD");
   std::string bytes;
@@ -118,22 +90,19 @@ Result<std::optional<ObjectId>> WorkTree::HeadTree() const {
   return std::optional(commit->tree);
 }
 
-Result<std::vector<FoundChange>> WorkTree::Changes(const std::vector<graph::RepoPath>& paths) {
-  const bool is_split = index_ && index_->is_split();
-  if (is_split || ignores_case_) {
-    Result<std::vector<FoundChange>> changes = AllByGit(paths);
-    if (changes) return changes;
-    Error error = std::move(changes).error().Within(
-        is_split ? "the index '" + place_.index_file + "' is split: only git can read it"
-                 : std::string("core.ignoreCase is true: only git can tell what has changed"));
-    error.remedy = is_split ? "Let git be run, or join it: git update-index --no-split-index"
-                            : "Let git be run, or, on a file system that knows case: git config "
-                              "core.ignoreCase false";
-    return error;
+std::optional<Error> WorkTree::NeedsGit() const {
+  if (sources_.index != nullptr && sources_.index->is_split()) {
+    return Error{"the index '" + sources_.place.index_file + "' is split: only git can read it",
+                 {},
+                 "Let git be run, or join it: git update-index --no-split-index"};
   }
-  Result<std::optional<ObjectId>> head = HeadTree();
-  if (!head) return std::move(head).error();
-  return ScanWorkTree(*this, index_, *head, paths);
+  if (ignores_case_) {
+    return Error{"core.ignoreCase is true: only git can tell what has changed",
+                 {},
+                 "Let git be run, or, on a file system that knows case: git config "
+                 "core.ignoreCase false"};
+  }
+  return std::nullopt;
 }
 
 Result<std::vector<FoundChange>> WorkTree::AllByGit(
@@ -160,7 +129,6 @@ Result<std::vector<FoundChange>> WorkTree::AllByGit(
     if (status.is_staged && !status.on_disk && status.index.Exists()) change.instead = status.index;
     changes.push_back(std::move(change));
   }
-  SortChanges(changes);
   return changes;
 }
 
@@ -196,10 +164,10 @@ void WorkTree::PrepareToRead(const std::vector<FoundChange>& changes) {
 bool WorkTree::IsIgnored(const graph::RepoPath& path, bool is_directory) {
   if (!ignores_) {
     std::vector<std::string> files;
-    if (const auto of_user = UserFile(config_, "core.excludesfile", "ignore")) {
+    if (const auto of_user = UserFile(sources_.config, "core.excludesfile", "ignore")) {
       files.push_back(*of_user);
     }
-    files.push_back(place_.common_dir + "/info/exclude");
+    files.push_back(sources_.place.common_dir + "/info/exclude");
     ignores_ = std::make_unique<LocalIgnores>(
         files, [this](const std::string& rules) { return RuleText(rules); });
   }
@@ -210,14 +178,14 @@ ContentConversion WorkTree::ConversionAt(std::string_view path) {
   if (!attributes_) {
     std::vector<std::string> files;
     if (!Environment("GIT_ATTR_NOSYSTEM")) files.emplace_back("/etc/gitattributes");
-    if (const auto of_user = UserFile(config_, "core.attributesfile", "attributes")) {
+    if (const auto of_user = UserFile(sources_.config, "core.attributesfile", "attributes")) {
       files.push_back(*of_user);
     }
     attributes_ = std::make_unique<LocalAttributes>(
         files, [this](const std::string& rules) { return RuleText(rules); },
-        place_.common_dir + "/info/attributes");
+        sources_.place.common_dir + "/info/attributes");
   }
-  return ConversionOf(attributes_->Of(path), config_);
+  return ConversionOf(attributes_->Of(path), sources_.config);
 }
 
 std::optional<std::string> WorkTree::RuleText(const std::string& path) const {
@@ -232,11 +200,12 @@ std::optional<std::string> WorkTree::RuleText(const std::string& path) const {
 
 // What the index has at the path of a rule file that is not on disk.
 std::optional<ObjectId> WorkTree::StoredRules(const std::string& path) const {
-  if (!index_) return std::nullopt;
-  if (const auto known = index_->rule_files().find(path); known != index_->rule_files().end()) {
+  if (sources_.index == nullptr) return std::nullopt;
+  const auto& rule_files = sources_.index->rule_files();
+  if (const auto known = rule_files.find(path); known != rule_files.end()) {
     return known->second;
   }
-  const auto& directories = index_->sparse_directories();
+  const auto& directories = sources_.index->sparse_directories();
   if (directories.empty()) return std::nullopt;
   for (std::size_t slash = path.find('/'); slash != std::string::npos;
        slash = path.find('/', slash + 1)) {
@@ -329,7 +298,7 @@ Result<WorkTree::FileState> WorkTree::ReadFile(const std::string& path, const En
   if (S_ISDIR(status.st_mode)) {
     const bool is_submodule = tracked.mode == FileMode::kSubmodule;
     if (is_submodule || IsNestedRepository(path)) {
-      const std::optional<ObjectId> head = NestedHead(Absolute(path));
+      const std::optional<ObjectId> head = NestedHead(path);
       const ObjectId known = is_submodule ? tracked.id : ObjectId();
       result.state = {FileMode::kSubmodule, head.value_or(known)};
     }
@@ -368,20 +337,15 @@ Result<WorkTree::FileCheck> WorkTree::CheckFile(const IndexEntry& entry,
   return now->state == entry.state ? FileCheck::kSame : FileCheck::kDiffers;
 }
 
-Result<bool> WorkTree::SubmoduleDiffers(const std::string& path, const ObjectId& recorded) const {
-  const std::optional<ObjectId> head = NestedHead(Absolute(path));
-  if (!head) return false;  // not populated
-  if (*head != recorded) return true;
-  Result<std::optional<RepositoryPlace>> nested = RepositoryAt(Absolute(path));
-  if (!nested) return std::move(nested).error();
-  if (!*nested) return false;
-  Result<GitConfig> config = GitConfig::Load(*(*nested)->repository);
-  if (!config) return std::move(config).error();
-  Result<std::unique_ptr<WorkTree>> work_tree = Open(**nested, *config, commands_);
-  if (!work_tree) return std::move(work_tree).error();
-  Result<std::vector<FoundChange>> changes = (*work_tree)->Changes({});
-  if (!changes) return std::move(changes).error();
-  return !changes->empty();
+std::optional<ObjectId> WorkTree::NestedHead(const std::string& path) const {
+  RepositoryPtr repository;
+  if (git_repository_open_ext(OutPtr(repository), Absolute(path).c_str(),
+                              GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) < 0) {
+    return std::nullopt;
+  }
+  git_oid oid;
+  if (git_reference_name_to_id(&oid, repository.get(), "HEAD") < 0) return std::nullopt;
+  return FromOid(oid);
 }
 
 bool WorkTree::IsNestedRepository(const std::string& path) const {

@@ -39,28 +39,34 @@ struct FoundChange {
   std::string unclear = {};
 };
 
-/// The files of one repository that is not bare, with git's rules about which count.
-///
-/// The answers are those of `git status --untracked-files=all`, with one exception: in a clone that
-/// was never checked out (`git clone --no-checkout`: no index) nothing counts as deleted. git
-/// itself is asked where only it can tell: about files that pass through a filter or another
-/// encoding and whose times are not the recorded ones, with a split index, and under
-/// core.ignoreCase.
+/// What a look at a work tree needs. All of it outlives whoever looks, and threads share it.
+struct WorkTreeSources {
+  const RepositoryPlace& place;  ///< has a work tree
+  const GitConfig& config;
+  const PackFiles& packs;             ///< of the place's objects
+  const IndexFile* index = nullptr;   ///< null: there is none
+  CommandRunner* commands = nullptr;  ///< runs git; null: nobody may
+};
+
+/// The files of one repository that is not bare, with git's rules about which count. Belongs to one
+/// thread, and costs little: each thread makes its own from the same sources.
 class WorkTree {
  public:
-  /// `place`, which has a work tree, and `config` must outlive the result; `commands` runs git,
-  /// null: nobody may. Reads the index.
-  static Result<std::unique_ptr<WorkTree>> Open(const RepositoryPlace& place,
-                                                const GitConfig& config, CommandRunner* commands);
+  explicit WorkTree(const WorkTreeSources& sources);
   WorkTree(const WorkTree&) = delete;
   WorkTree& operator=(const WorkTree&) = delete;
+
+  const WorkTreeSources& sources() const { return sources_; }
 
   /// The tree of HEAD's commit; nullopt when there is no commit yet.
   Result<std::optional<graph::ObjectId>> HeadTree() const;
   graph::TreeReader& trees() const { return *trees_; }
 
-  /// What differs from HEAD at or below `paths` (none: everywhere), sorted by path.
-  Result<std::vector<FoundChange>> Changes(const std::vector<graph::RepoPath>& paths);
+  /// Why only git can tell what has changed: a split index, core.ignoreCase. Nullopt: it need not
+  /// be asked. The error says what else would help.
+  std::optional<Error> NeedsGit() const;
+  /// What differs from HEAD at or below `paths` (none: everywhere), as git says.
+  Result<std::vector<FoundChange>> AllByGit(const std::vector<graph::RepoPath>& paths) const;
   /// Asks git about files whose content only git can tell, and takes those out of `files` that
   /// equal the index. Where git may not be run, or can't be, all of them stay, as unclear.
   void AskGit(std::vector<FoundChange>& files) const;
@@ -85,34 +91,27 @@ class WorkTree {
   /// submodules.
   Result<FileCheck> CheckFile(const IndexEntry& entry, const IndexTime& index_written,
                               const struct stat& status);
-  /// True when the submodule stands at another commit than `recorded` or holds changes itself.
-  Result<bool> SubmoduleDiffers(const std::string& path, const graph::ObjectId& recorded) const;
+  /// The commit that a repository inside the work tree stands at; nullopt when there is none.
+  std::optional<graph::ObjectId> NestedHead(const std::string& path) const;
   /// A directory with a repository of its own, whose content git does not look at.
   bool IsNestedRepository(const std::string& path) const;
 
   const std::string& directory() const { return directory_; }
+  std::string Absolute(const std::string& path) const { return directory_ + "/" + path; }
   bool is_sparse() const { return is_sparse_; }
 
  private:
-  WorkTree(const RepositoryPlace& place, const GitConfig& config, CommandRunner* commands);
-
-  std::string Absolute(const std::string& path) const { return directory_ + "/" + path; }
   graph::FileMode ModeOf(const struct stat& status, graph::FileMode tracked) const;
   Status HashFile(const std::string& path, const graph::EntryState& tracked, FileState& file);
   ContentConversion ConversionAt(std::string_view path);
   Result<std::string> StoredBlob(const graph::ObjectId& id) const;
   std::optional<std::string> RuleText(const std::string& path) const;
   std::optional<graph::ObjectId> StoredRules(const std::string& path) const;
-  Result<std::vector<FoundChange>> AllByGit(const std::vector<graph::RepoPath>& paths) const;
 
-  const RepositoryPlace& place_;
-  const GitConfig& config_;
-  CommandRunner* commands_;
+  WorkTreeSources sources_;
   std::string directory_;
   GitProgram git_;
-  std::unique_ptr<const PackFiles> packs_;
   std::unique_ptr<StoreTreeReader> trees_;
-  std::optional<IndexFile> index_;  // nullopt: there is none
   // Made when first needed.
   std::unique_ptr<LocalIgnores> ignores_;
   std::unique_ptr<LocalAttributes> attributes_;

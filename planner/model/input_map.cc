@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "graph/drop_doubles.h"
+#include "graph/path_set.h"
 
 namespace deltaplan::planner {
 
@@ -130,6 +131,12 @@ void InputMap::NumberInputs() {
 }
 
 void InputMap::AddLinkTargets(const std::vector<LinkedPath>& links) {
+  if (links.empty()) return;
+  graph::IdVector<NodeId, graph::PathSet> owned(paths_.size());
+  for (std::size_t i = 0; i < paths_.size(); ++i) {
+    const NodeId node{static_cast<std::uint32_t>(i)};
+    for (const OwnedPath& path : paths_[node]) owned[node].Add(path.path);
+  }
   bool added = true;
   while (added) {
     added = false;
@@ -139,9 +146,8 @@ void InputMap::AddLinkTargets(const std::vector<LinkedPath>& links) {
         nodes.insert(nodes_of_[owner].begin(), nodes_of_[owner].end());
       }
       for (const NodeId node : nodes) {
-        const bool known = std::ranges::any_of(
-            paths_[node], [&](const OwnedPath& owned) { return owned.path.Contains(link.target); });
-        if (known) continue;
+        if (owned[node].Contains(link.target)) continue;
+        owned[node].Add(link.target);
         paths_[node].push_back({link.target, link.link.bytes()});
         added = true;
       }

@@ -7,12 +7,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "graph/history.h"
 #include "graph/object_id.h"
 #include "graph/repo_path.h"
+#include "graph/symlinks.h"
 #include "graph/tree_reader.h"
 #include "planner/model/result.h"
 
@@ -62,6 +64,15 @@ struct WorkTreeSnapshot {
   std::vector<WorkTreeChange> changes;  // sorted by path
 };
 
+/// A look for what differs in the work tree, which goes on beside what its owner does. Destroyed
+/// before the repository.
+class WorkTreeSearch {
+ public:
+  virtual ~WorkTreeSearch() = default;
+  /// Sorted by path: staged, unstaged and untracked, after git's own ignore rules. For one call.
+  virtual Result<std::vector<WorkTreeChange>> Wait() = 0;
+};
+
 /// One open repository. Used by one thread; `OpenTrees` gives further threads their own handle.
 /// Inherits `CommitReader` for walks over history.
 class GitRepository : public graph::CommitReader {
@@ -92,10 +103,19 @@ class GitRepository : public graph::CommitReader {
   /// clone.
   virtual Result<std::string> ReadBlob(const graph::ObjectId& id) = 0;
 
-  /// What differs from HEAD at or below `paths` (empty: everywhere), sorted by path: staged,
-  /// unstaged and untracked, after git's own ignore rules. Not for bare repositories.
-  virtual Result<std::vector<WorkTreeChange>> WorkTreeChanges(
-      const std::vector<graph::RepoPath>& paths) = 0;
+  /// Begins to look for what differs from HEAD at or below `paths` (empty: everywhere). Not for
+  /// bare repositories.
+  virtual Result<std::unique_ptr<WorkTreeSearch>> BeginWorkTreeChanges(
+      std::vector<graph::RepoPath> paths) = 0;
+  /// The same, at once.
+  Result<std::vector<WorkTreeChange>> WorkTreeChanges(const std::vector<graph::RepoPath>& paths) {
+    Result<std::unique_ptr<WorkTreeSearch>> search = BeginWorkTreeChanges(paths);
+    if (!search) return std::move(search).error();
+    return (*search)->Wait();
+  }
+  /// The symbolic links that git's index knows, for directories that are in a tree as they are in
+  /// the index; null: nobody knows them.
+  virtual const graph::KnownLinks* LinksOfIndex() { return nullptr; }
   /// HEAD's tree with all of `WorkTreeChanges({})` applied.
   virtual Result<WorkTreeSnapshot> SnapshotWorkTree() = 0;
   /// Whether a file may be believed that was found by its place and not named by anybody: it

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tests/support/memory_trees.h"
@@ -84,6 +86,69 @@ TEST(FindSymlinksTest, ATreeThatCantBeReadIsAnError) {
   fixture.Find(error);
   ASSERT_TRUE(error.has_value());
   EXPECT_EQ(error->kind, TreeError::Kind::kMissing);
+}
+
+// Knows the links of one directory, if its tree is the one that it knows.
+class KnownDirectory : public KnownLinks {
+ public:
+  KnownDirectory(std::string path, const ObjectId& tree) : path_(std::move(path)), tree_(tree) {}
+  bool Append(std::string_view directory, const ObjectId& tree,
+              std::vector<Symlink>& links) const override {
+    if (directory != path_ || tree != tree_) return false;
+    links.push_back({RepoPath::FromCanonical(path_ + "/known"), ObjectId()});
+    return true;
+  }
+
+ private:
+  std::string path_;
+  ObjectId tree_;
+};
+
+TEST(FindSymlinksTest, WhatIsKnownOfADirectoryIsNotRead) {
+  Fixture fixture({{"a/l", "x"}, {"b/l", "x"}, {"c", "x"}}, {});
+  std::string raw;
+  std::vector<TreeEntry> entries;
+  ASSERT_FALSE(ReadEntries(fixture.trees, fixture.root, raw, entries));
+  const ObjectId tree = FindEntry(entries, "b")->state.id;
+  const auto paths = [&fixture](const KnownLinks& known) {
+    std::optional<TreeError> error;
+    std::vector<std::string> found;
+    for (const Symlink& link :
+         FindSymlinks(fixture.trees, RepoPath(), {FileMode::kTree, fixture.root}, error, &known)) {
+      found.push_back(link.path.bytes());
+    }
+    return found;
+  };
+  EXPECT_THAT(paths(KnownDirectory("b", tree)), ElementsAre("a/l", "b/known", "c"));
+  EXPECT_THAT(paths(KnownDirectory("b", ObjectId())), ElementsAre("a/l", "b/l", "c"));
+}
+
+TEST(FollowSymlinkTest, ManyLinksOfOneDirectoryReadItOnce) {
+  std::map<std::string, std::string> links;
+  for (int i = 0; i < 50; ++i) links["vendor/l" + std::to_string(i)] = "../files/f";
+  Fixture fixture(links, {"files/f"});
+  class Counted : public TreeReader {
+   public:
+    explicit Counted(TreeReader& trees) : trees_(trees) {}
+    std::optional<TreeError> ReadTree(const ObjectId& id, std::string& raw) override {
+      ++reads;
+      return trees_.ReadTree(id, raw);
+    }
+    int reads = 0;
+
+   private:
+    TreeReader& trees_;
+  };
+  Counted counted(fixture.trees);
+  SymlinkFollower follower(counted, fixture.root);
+  std::optional<TreeError> error;
+  for (const Symlink& link : fixture.Find(error)) {
+    const auto targets = follower.Follow(
+        link, [&](const Symlink& further) { return fixture.trees.Content(further.blob); });
+    EXPECT_EQ(std::get<std::vector<RepoPath>>(targets),
+              std::vector{RepoPath::FromCanonical("files/f")});
+  }
+  EXPECT_EQ(counted.reads, 3);
 }
 
 TEST(FollowSymlinkTest, ALinkLeadsFromTheDirectoryThatHoldsIt) {

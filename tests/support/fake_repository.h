@@ -99,9 +99,18 @@ class FakeRepository : public planner::GitRepository {
     if (!content) return Missing("blob " + id.ToHex());
     return *content;
   }
-  planner::Result<std::vector<planner::WorkTreeChange>> WorkTreeChanges(
-      const std::vector<graph::RepoPath>&) override {
-    return objects_.work_tree_changes;
+  planner::Result<std::unique_ptr<planner::WorkTreeSearch>> BeginWorkTreeChanges(
+      std::vector<graph::RepoPath>) override {
+    class Found : public planner::WorkTreeSearch {
+     public:
+      explicit Found(std::vector<planner::WorkTreeChange> changes) : changes_(std::move(changes)) {}
+      planner::Result<std::vector<planner::WorkTreeChange>> Wait() override { return changes_; }
+
+     private:
+      std::vector<planner::WorkTreeChange> changes_;
+    };
+    return std::unique_ptr<planner::WorkTreeSearch>(
+        std::make_unique<Found>(objects_.work_tree_changes));
   }
   planner::Result<planner::WorkTreeSnapshot> SnapshotWorkTree() override {
     return Missing("work tree");

@@ -230,5 +230,74 @@ TEST(IndexFileTest, GitsOwnIndexIsReadAsGitListsIt) {
   }
 }
 
+// The links that the index knows below `directory`, if its tree is that of `revision`.
+std::vector<std::string> LinksOf(const testing::GitRepo& repo, const std::string& directory,
+                                 const std::string& revision) {
+  const Result<std::optional<IndexFile>> index = IndexFile::Open(repo.path(".git/index"));
+  if (!index || !*index) return {"no index"};
+  std::vector<graph::Symlink> links;
+  if (!(*index)->Append(directory, repo.Id(revision), links)) return {"unknown"};
+  std::vector<std::string> paths;
+  for (const graph::Symlink& link : links) {
+    paths.push_back(link.path.bytes());
+    EXPECT_EQ(link.blob, repo.Id("HEAD:" + link.path.bytes()));
+  }
+  return paths;
+}
+
+TEST(IndexFileTest, LinksAreKnownWhereTheCachedTreeIsTheTreeThatIsAskedFor) {
+  for (const char* version : {"2", "4"}) {
+    testing::GitSandbox sandbox;
+    const testing::GitRepo repo = sandbox.Init("repo");
+    repo.Git({"config", "index.version", version});
+    repo.Write("a/file", "1");
+    repo.Symlink("a/l", "file");
+    repo.Symlink("a/deep/l", "../file");
+    repo.Symlink("a-b/l", "../a/file");
+    repo.Symlink("l", "a");
+    repo.Write("b/file", "1");
+    repo.Commit("links");
+    EXPECT_THAT(LinksOf(repo, "", "HEAD^{tree}"), ElementsAre("a-b/l", "a/deep/l", "a/l", "l"));
+    EXPECT_THAT(LinksOf(repo, "a", "HEAD:a"), ElementsAre("a/deep/l", "a/l"));
+    EXPECT_THAT(LinksOf(repo, "b", "HEAD:b"), ElementsAre());
+    EXPECT_THAT(LinksOf(repo, "b", "HEAD:a"), ElementsAre("unknown"));
+    EXPECT_THAT(LinksOf(repo, "a/file", "HEAD:a"), ElementsAre("unknown"));
+    // What was staged makes the directories above it unknown, and no others.
+    repo.Write("a/deep/new", "1");
+    repo.Git({"add", "a/deep/new"});
+    EXPECT_THAT(LinksOf(repo, "a", "HEAD:a"), ElementsAre("unknown"));
+    EXPECT_THAT(LinksOf(repo, "a-b", "HEAD:a-b"), ElementsAre("a-b/l"));
+  }
+}
+
+TEST(IndexFileTest, AroundASparseDirectoryNoLinksAreKnown) {
+  testing::GitSandbox sandbox;
+  const testing::GitRepo repo = sandbox.Init("repo");
+  repo.Symlink("in/l", "x");
+  repo.Symlink("out/l", "x");
+  repo.Commit("links");
+  repo.Git({"sparse-checkout", "set", "--cone", "--sparse-index", "in"});
+  EXPECT_THAT(LinksOf(repo, "", "HEAD^{tree}"), ElementsAre("unknown"));
+  EXPECT_THAT(LinksOf(repo, "in", "HEAD:in"), ElementsAre("in/l"));
+  EXPECT_THAT(LinksOf(repo, "out", "HEAD:out"), ElementsAre("unknown"));
+}
+
+TEST(IndexFileTest, ACopyOfACursorGoesItsOwnWay) {
+  const std::string none(1, '\0');
+  const std::string bytes =
+      Index(4, 3, ShortEntry(none, "a", 1) + ShortEntry(none, "b", 2) + ShortEntry("\1", "c", 2));
+  const Result<IndexFile> index = IndexFile::Parse(bytes, {});
+  ASSERT_TRUE(index.ok());
+  IndexFile::Cursor first(*index);
+  first.Next();
+  IndexFile::Cursor second = first;
+  first.Next();
+  EXPECT_EQ(second.entry()->path, "ab");
+  EXPECT_EQ(first.entry()->path, "ac");
+  second.Next();
+  EXPECT_EQ(second.entry()->path, "ac");
+  EXPECT_EQ(IndexFile::Cursor().entry(), nullptr);
+}
+
 }  // namespace
 }  // namespace deltaplan::planner

@@ -242,7 +242,8 @@ TEST(PackEntryTest, DeltasCopyAndInsertWithinTheirBounds) {
 }
 
 TEST(DeltaBaseCacheTest, LargeObjectsAreBoundTogether) {
-  DeltaBaseCache cache(1000);
+  SharedBytes kept = 0;
+  DeltaBaseCache cache(1000, kept);
   const std::size_t size = DeltaBaseCache::kMostLargeBytes / 2 - 1;
   std::string bytes(size, 'a');
   cache.Store({0, 12}, ObjectType::kTree, bytes);
@@ -256,6 +257,27 @@ TEST(DeltaBaseCacheTest, LargeObjectsAreBoundTogether) {
   EXPECT_EQ(cache.Find({0, 13}), nullptr);
   ASSERT_NE(cache.Find({0, 14}), nullptr);
   EXPECT_EQ(cache.Find({0, 14})->bytes.front(), 'c');
+}
+
+TEST(DeltaBaseCacheTest, TheBoundIsOneForAllThreads) {
+  SharedBytes kept = 0;
+  const std::size_t size = DeltaBaseCache::kMostLargeBytes / 2 - 1;
+  DeltaBaseCache first(1000, kept);
+  std::string bytes(size, 'a');
+  first.Store({0, 12}, ObjectType::kTree, bytes);
+  {
+    DeltaBaseCache second(1000, kept);
+    bytes.assign(size, 'b');
+    second.Store({0, 13}, ObjectType::kTree, bytes);
+    EXPECT_EQ(kept, 2 * size);
+    bytes.assign(size, 'c');
+    second.Store({0, 14}, ObjectType::kTree, bytes);
+    EXPECT_EQ(second.Find({0, 13}), nullptr);
+    EXPECT_NE(second.Find({0, 14}), nullptr);
+    EXPECT_NE(first.Find({0, 12}), nullptr) << "it belongs to another thread";
+    EXPECT_EQ(kept, 2 * size);
+  }
+  EXPECT_EQ(kept, size);
 }
 
 // Every object of a repository, as libgit2 reads it.

@@ -38,6 +38,7 @@ class RandomWorkTreeTest : public WorkTreeFixture,
                            public ::testing::WithParamInterface<unsigned> {};
 
 TEST_P(RandomWorkTreeTest, AgreesWithGit) {
+  parallelism_.jobs = GetParam() % 4;
   SCOPED_TRACE("seed " + std::to_string(GetParam()));
   std::mt19937 random(GetParam());
   const auto below = [&random](std::size_t n) { return random() % n; };

@@ -28,8 +28,8 @@ class WorkTreeFixture : public ::testing::Test {
   WorkTreeFixture() : repo_(sandbox_.Init("repo")) {}
 
   std::unique_ptr<GitRepository> Open(const testing::GitRepo& repo) {
-    Result<std::unique_ptr<GitRepository>> repository =
-        OpenRepository(library_, {.directory = repo.path(), .commands = &commands_});
+    Result<std::unique_ptr<GitRepository>> repository = OpenRepository(
+        library_, {.directory = repo.path(), .commands = &commands_, .parallelism = parallelism_});
     if (!repository) throw std::runtime_error(repository.error().message);
     return *std::move(repository);
   }
@@ -102,6 +102,7 @@ class WorkTreeFixture : public ::testing::Test {
   testing::GitSandbox sandbox_;
   GitLibrary library_;
   ChildProcesses commands_;
+  graph::Parallelism parallelism_;
   testing::GitRepo repo_;
 };
 
