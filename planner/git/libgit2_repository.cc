@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "planner/git/abbreviation.h"
+#include "planner/git/commit_graph.h"
 #include "planner/git/commit_text.h"
 #include "planner/git/git_config.h"
 #include "planner/git/git_handles.h"
@@ -132,6 +133,10 @@ class LibGit2Repository : public GitRepository {
   const RepositoryFacts& facts() const override { return facts_; }
 
   std::optional<graph::CommitNode> ReadCommitNode(const ObjectId& id) override {
+    if (!commit_graph_)
+      commit_graph_.emplace(UsesCommitGraph() ? CommitGraph::Open(place_.objects.directory)
+                                              : CommitGraph());
+    if (std::optional<graph::CommitNode> known = commit_graph_->Find(id)) return known;
     std::optional<CommitText> commit = ReadCommitText(id);
     if (!commit) return std::nullopt;
     return graph::CommitNode{std::move(commit->parents), commit->time, borders_.contains(id)};
@@ -261,6 +266,12 @@ class LibGit2Repository : public GitRepository {
     return *packs_;
   }
 
+  // git's own rule: what hides or replaces parents is not in the file.
+  bool UsesCommitGraph() const {
+    return borders_.empty() && !facts_.has_replace_refs &&
+           config_.GetBool("core.commitgraph", true);
+  }
+
   ObjectReader& Objects() {
     if (!objects_) objects_.emplace(Packs(), place_.objects);
     return *objects_;
@@ -328,6 +339,7 @@ class LibGit2Repository : public GitRepository {
   std::optional<PackFiles> packs_;       // opened when first needed, like all that follows
   std::optional<ObjectReader> objects_;  // for commits and blobs
   std::string commit_bytes_;
+  std::optional<CommitGraph> commit_graph_;
   CommandRunner* commands_;
   graph::Parallelism parallelism_;
   std::optional<std::optional<IndexFile>> index_;  // once it was looked for

@@ -4,28 +4,12 @@
 #include <cstddef>
 
 #include "planner/git/big_endian.h"
+#include "planner/git/chunk_file.h"
 
 namespace deltaplan::planner {
 namespace {
 
 constexpr std::size_t kHeader = 12;
-constexpr std::size_t kTableEntry = 12;  // of a chunk: its name, then where it begins
-
-// The chunk `name`, which ends where the next one of the table begins.
-std::optional<std::string_view> Chunk(std::string_view bytes, std::string_view name) {
-  const std::size_t count = static_cast<std::uint8_t>(bytes[6]);
-  if (bytes.size() < kHeader + (count + 1) * kTableEntry) return std::nullopt;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::string_view entry = bytes.substr(kHeader + i * kTableEntry, 2 * kTableEntry);
-    if (!entry.starts_with(name)) continue;
-    const std::uint64_t begin = BigEndian64(entry.data() + 4);
-    const std::uint64_t end = BigEndian64(entry.data() + kTableEntry + 4);
-    if (begin > end || end > bytes.size()) return std::nullopt;
-    return bytes.substr(begin, end - begin);
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::optional<MultiPackIndex> ParseMultiPackIndex(std::string_view bytes) {
@@ -33,8 +17,8 @@ std::optional<MultiPackIndex> ParseMultiPackIndex(std::string_view bytes) {
   if (bytes.size() < kHeader || !bytes.starts_with(std::string_view("MIDX\1", 5))) {
     return std::nullopt;
   }
-  const std::optional<std::string_view> fan_out = Chunk(bytes, "OIDF");
-  std::optional<std::string_view> names = Chunk(bytes, "PNAM");
+  const std::optional<std::string_view> fan_out = FindChunk(bytes, kHeader, "OIDF");
+  std::optional<std::string_view> names = FindChunk(bytes, kHeader, "PNAM");
   if (!fan_out || fan_out->size() < kFanOut || !names) return std::nullopt;
   MultiPackIndex index;
   index.objects = BigEndian32(fan_out->data() + kFanOut - 4);  // the last counts all of them

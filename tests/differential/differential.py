@@ -2,7 +2,7 @@
 """Compares every decision and every file list of deltaplan with what git says, on random repositories.
 
 Each seed makes one repository (adds, edits, moves, mode and type changes, symbolic links, submodules, reverts, merges, odd
-names), one configuration (in the repository, where commits may have had another one, or beside it) and one live tag for each
+names; some have a commit-graph), one configuration (in the repository, where commits may have had another one, or beside it) and one live tag for each
 service, and runs `deltaplan plan` and `preview` in several kinds of clones, the last one with uncommitted changes. The truth
 comes from `git diff-tree`, `git check-ignore`, `git merge-base`, `git status` and a plain model. A missing DEPLOY is a failure,
 an extra one must carry a reason that says what could not be determined.
@@ -40,6 +40,7 @@ class Case:
 
     def __init__(self, seed, directory, filters):
         self.rng = random.Random(seed)
+        self.seed = seed
         self.directory, self.filters = directory, filters
         self.origin = os.path.join(directory, "origin.git")
         self.repository = Repository(self.rng, self.origin)
@@ -91,6 +92,7 @@ class Case:
     def clone(self, kind):
         url, target = "file://" + os.path.abspath(self.origin), os.path.join(self.directory, kind)
         if kind == "bare":
+            self.write_commit_graph(self.origin)
             return self.origin
         if kind == "full":
             git(".", "clone", "-q", "-b", "main", url, target)
@@ -105,7 +107,20 @@ class Case:
             git(target, "fetch", "-q", "--depth=1", "origin", *wanted)
         elif kind == "worktree":
             git(self.origin, "worktree", "add", "-q", "--detach", target, self.head.id)
+        if kind != "shallow":
+            self.write_commit_graph(target)
         return target
+
+    def write_commit_graph(self, where):
+        """In every second repository; of those, every second one has a chain, which lacks the newest commits."""
+        if self.seed % 4 == 1:
+            git(where, "commit-graph", "write", "--reachable")
+        elif self.seed % 4 == 3:
+            some = "".join(f"{commit.id}\n" for commit in self.repository.commits[: 1 + len(self.repository.commits) // 2])
+            for split in ("--split=replace", "--split=no-merge"):
+                subprocess.run(["git", "-C", where, "commit-graph", "write", "--stdin-commits", split], input=some, text=True,
+                               env=ENVIRONMENT, check=True)
+                some = f"{self.repository.commits[-1].id}\n"
 
     def place(self, kind, where):
         """The arguments that lead to the configuration, and whether its past counts there."""
@@ -121,8 +136,10 @@ class Case:
     # ---- the comparison
 
     def call(self, kind, arguments, codes=(0,)):
-        result = subprocess.run([self.program, *arguments, "--head", self.head.id, "--format", "json", "--max-files", "all"],
-                                env=ENVIRONMENT, capture_output=True)
+        # Whatever the number of threads, the answer is one.
+        jobs = ["--jobs", str(self.seed // 2 % 4)] if self.seed // 2 % 4 else []
+        result = subprocess.run([self.program, *arguments, *jobs, "--head", self.head.id, "--format", "json", "--max-files",
+                                 "all"], env=ENVIRONMENT, capture_output=True)
         if result.returncode not in codes:
             raise Mismatch(f"{kind}: {arguments[0]}: exit {result.returncode}: {result.stderr.decode(errors='replace')}")
         plan = json.loads(result.stdout) if result.stdout else None
