@@ -89,7 +89,8 @@ Result<Answer> AnswerWithPlan(const Plan& plan, const Refusals& refusals, const 
   const bool writes_files = options.out && !is_refused;
   std::string json;
   if (writes_files) {
-    PlanFileSet set = PlanFiles(plan, ports.files.Directories(*options.out + "/roots"));
+    PlanFileSet set =
+        PlanFiles(plan, ports.files.Directories(*options.out + "/roots"), {options.jobs});
     Status status = ports.files.WriteAll(*options.out, set.files, set.obsolete);
     json = std::move(set.files.back().content);
     if (!status) {

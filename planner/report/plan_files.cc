@@ -1,8 +1,11 @@
 #include "planner/report/plan_files.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <iterator>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +15,7 @@
 #include "planner/report/json_parts.h"
 #include "planner/report/plan_json.h"
 #include "planner/report/plan_markdown.h"
+#include "planner/text/digest.h"
 #include "planner/text/json_writer.h"
 
 namespace deltaplan::planner {
@@ -202,7 +206,37 @@ std::string ReleasesJson(const Plan& plan) {
   return out;
 }
 
-PlanFileSet PlanFiles(const Plan& plan, const std::vector<std::string>& earlier_roots) {
+std::map<std::string, std::string> DigestsOf(const std::vector<OutputFile>& files,
+                                             graph::Parallelism parallelism) {
+  std::vector<std::string> digests(files.size());
+  graph::ParallelFor(parallelism, files.size(),
+                     [&](std::size_t i) { digests[i] = Sha256Digest(files[i].content); });
+  std::map<std::string, std::string> by_name;
+  for (std::size_t i = 0; i < files.size(); ++i) by_name[files[i].name] = std::move(digests[i]);
+  return by_name;
+}
+
+PlanFileSet PlanFiles(const Plan& plan, const std::vector<std::string>& earlier_roots,
+                      graph::Parallelism parallelism) {
+  struct Writer {
+    const char* name;
+    bool of_deploy;  // a preview is no deploy: nothing that Terraform takes
+    std::string (*write)(const Plan& plan);
+  };
+  constexpr Writer kWriters[] = {
+      {kTargetsFile, true, TargetsText},
+      {kTargetArgsFile, true, TargetArgsText},
+      {"plan.md", false, [](const Plan& of) { return PlanMarkdown(of); }},
+      {"targets.json", true, TargetsJson},
+      {"docker-bake.json", false, BakeJson},
+      {"releases.json", true, ReleasesJson},
+  };
+  constexpr std::size_t kCount = std::size(kWriters);
+  std::vector<std::optional<std::string>> contents(kCount);
+  graph::ParallelFor(parallelism, kCount, [&](std::size_t i) {
+    if (!plan.base || !kWriters[i].of_deploy) contents[i] = kWriters[i].write(plan);
+  });
+
   PlanFileSet set;
   const auto add = [&set](const char* name, std::optional<std::string> content) {
     if (content) {
@@ -211,18 +245,9 @@ PlanFileSet PlanFiles(const Plan& plan, const std::vector<std::string>& earlier_
       set.obsolete.emplace_back(name);
     }
   };
-  // A preview is no deploy: nothing that Terraform takes.
-  const auto of_deploy = [&plan](auto write) {
-    return plan.base ? std::nullopt : std::optional<std::string>(write(plan));
-  };
   AddRoots(plan, set);
   add(kTagsFile, plan.tags_file.content);
-  add(kTargetsFile, of_deploy(TargetsText));
-  add(kTargetArgsFile, of_deploy(TargetArgsText));
-  add("plan.md", PlanMarkdown(plan));
-  add("targets.json", of_deploy(TargetsJson));
-  add("docker-bake.json", BakeJson(plan));
-  add("releases.json", of_deploy(ReleasesJson));
+  for (std::size_t i = 0; i < kCount; ++i) add(kWriters[i].name, std::move(contents[i]));
   for (const std::string& root : earlier_roots) {
     for (const char* name : {kTargetsFile, kTargetArgsFile, kTagsFile}) {
       std::string file = fmt::format("roots/{}/{}", root, name);
@@ -232,7 +257,8 @@ PlanFileSet PlanFiles(const Plan& plan, const std::vector<std::string>& earlier_
     }
   }
   // Last, because it tells whether the others belong to it.
-  std::string json = PlanJson(plan, {}, &set.files);
+  const std::map<std::string, std::string> digests = DigestsOf(set.files, parallelism);
+  std::string json = PlanJson(plan, {}, &digests);
   set.files.push_back({"plan.json", std::move(json)});
   return set;
 }

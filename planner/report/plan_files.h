@@ -2,9 +2,11 @@
 #ifndef DELTAPLAN_PLANNER_REPORT_PLAN_FILES_H_
 #define DELTAPLAN_PLANNER_REPORT_PLAN_FILES_H_
 
+#include <map>
 #include <string>
 #include <vector>
 
+#include "graph/parallel.h"
 #include "planner/model/output_file.h"
 #include "planner/model/plan.h"
 
@@ -21,8 +23,12 @@ struct PlanFileSet {
 };
 /// All files of the plan. plan.json names the digests of the others, so that a reader can tell
 /// whether a set is whole. `earlier_roots` are the directories in "roots" that an earlier plan has
-/// left.
-PlanFileSet PlanFiles(const Plan& plan, const std::vector<std::string>& earlier_roots = {});
+/// left. Files are written and digested side by side.
+PlanFileSet PlanFiles(const Plan& plan, const std::vector<std::string>& earlier_roots = {},
+                      graph::Parallelism parallelism = {});
+/// By name.
+std::map<std::string, std::string> DigestsOf(const std::vector<OutputFile>& files,
+                                             graph::Parallelism parallelism = {});
 
 /// One Terraform address a line; `kNothingToRoll` where there is none, as in the next two, and with
 /// several roots, each of which has a list of its own.

@@ -19,7 +19,6 @@
 #include "planner/report/refusal_words.h"
 #include "planner/report/sentences.h"
 #include "planner/report/warning_words.h"
-#include "planner/text/digest.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/quote.h"
 
@@ -66,11 +65,11 @@ std::size_t EstimateSize(const Plan& plan) {
 
 class PlanJsonWriter {
  public:
-  PlanJsonWriter(const Plan& plan, const Refusals& refusals, const std::vector<OutputFile>* files,
-                 std::string& out)
+  PlanJsonWriter(const Plan& plan, const Refusals& refusals,
+                 const std::map<std::string, std::string>* digests, std::string& out)
       : plan_(plan),
         refusals_(refusals),
-        files_(files),
+        digests_(digests),
         json_(out),
         written_lists_(plan.file_lists.size()) {}
 
@@ -188,14 +187,12 @@ class PlanJsonWriter {
 
   void WriteDigests() {
     json_.Key("files");
-    if (files_ == nullptr) {
+    if (digests_ == nullptr) {
       json_.Null();
       return;
     }
-    std::map<std::string, std::string> digests;
-    for (const OutputFile& file : *files_) digests[file.name] = Sha256Digest(file.content);
     json_.BeginObject();
-    for (const auto& [name, digest] : digests) json_.Key(name).String(digest);
+    for (const auto& [name, digest] : *digests_) json_.Key(name).String(digest);
     json_.EndObject();
   }
 
@@ -318,7 +315,7 @@ class PlanJsonWriter {
 
   const Plan& plan_;
   const Refusals& refusals_;
-  const std::vector<OutputFile>* files_;
+  const std::map<std::string, std::string>* digests_;
   JsonWriter json_;
   graph::IdVector<graph::FileListId, Piece> written_lists_;
 };
@@ -326,10 +323,10 @@ class PlanJsonWriter {
 }  // namespace
 
 std::string PlanJson(const Plan& plan, const Refusals& refusals,
-                     const std::vector<OutputFile>* files) {
+                     const std::map<std::string, std::string>* digests) {
   std::string out;
   out.reserve(EstimateSize(plan));
-  PlanJsonWriter(plan, refusals, files, out).Write();
+  PlanJsonWriter(plan, refusals, digests, out).Write();
   out += '\n';
   return out;
 }

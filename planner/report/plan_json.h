@@ -2,8 +2,8 @@
 #ifndef DELTAPLAN_PLANNER_REPORT_PLAN_JSON_H_
 #define DELTAPLAN_PLANNER_REPORT_PLAN_JSON_H_
 
+#include <map>
 #include <string>
-#include <vector>
 
 #include "planner/model/output_file.h"
 #include "planner/model/plan.h"
@@ -12,10 +12,10 @@
 namespace deltaplan::planner {
 
 /// The published format (docs/schema/plan.schema.json), `format_version` 1.0. `refusals` are the
-/// gates that are shut: no reader of ours acts on such a plan. `files` are those that are written
-/// with it; null where none are.
+/// gates that are shut: no reader of ours acts on such a plan. `digests` are those of the files
+/// that are written with it, by name; null where none are.
 std::string PlanJson(const Plan& plan, const Refusals& refusals = {},
-                     const std::vector<OutputFile>* files = nullptr);
+                     const std::map<std::string, std::string>* digests = nullptr);
 
 }  // namespace deltaplan::planner
 

@@ -286,7 +286,7 @@ Rolled RolledIn(const Discovery& discovery, const Platform& platform,
   const std::size_t all = rolled.written.size();
   std::erase_if(rolled.written, [&](const AddressedService& each) {
     return TargetsOf(environment,
-                     *std::ranges::find(platform.services, each.service, &Service::name))
+                     *std::ranges::lower_bound(platform.services, each.service, {}, &Service::name))
         .is_auto;
   });
   rolled.any_is_found = rolled.written.size() < all;

@@ -152,10 +152,13 @@ class TargetMatcher {
     }
     if (!foreign_.resources.empty()) findings_.warnings.emplace_back(std::move(foreign_));
     WarnAboutAbsent();
+    std::set<std::string> told;
+    for (const Warning& warning : findings_.warnings) {
+      if (std::optional<std::string> about = ServiceOf(warning)) told.insert(*std::move(about));
+    }
     for (ServiceTargets& service : findings_.services) {
       std::ranges::stable_sort(service.targets, {}, &ServiceTarget::node);
-      const bool is_told = std::ranges::find(findings_.warnings, std::optional(service.service),
-                                             ServiceOf) != findings_.warnings.end();
+      const bool is_told = told.contains(service.service);
       if (service.targets.empty() && !is_told) WarnAboutNoTarget(service.service);
     }
     WarnAboutMoves();

@@ -119,8 +119,8 @@ TEST(PlanFiles, AreThoseOfTheContractAndTheHandOver) {
   EXPECT_EQ(files[6].name, "releases.json");
   EXPECT_EQ(files[6].content, ReleasesJson(plan));
   EXPECT_EQ(files[7].name, "plan.json");
-  const std::vector<OutputFile> others(files.begin(), files.end() - 1);
-  EXPECT_EQ(files[7].content, PlanJson(plan, {}, &others));
+  const auto digests = DigestsOf({files.begin(), files.end() - 1});
+  EXPECT_EQ(files[7].content, PlanJson(plan, {}, &digests));
   EXPECT_THAT(obsolete, IsEmpty());
 }
 
