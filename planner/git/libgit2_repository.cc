@@ -19,6 +19,7 @@
 #include "planner/git/git_ownership.h"
 #include "planner/git/git_revision.h"
 #include "planner/git/index_file.h"
+#include "planner/git/lazy_index.h"
 #include "planner/git/loose_objects.h"
 #include "planner/git/object_count.h"
 #include "planner/git/object_reader.h"
@@ -99,9 +100,9 @@ std::optional<Error> UnsupportedFormat(const GitConfig& config, const std::strin
 
 class RunningSearch : public WorkTreeSearch {
  public:
-  RunningSearch(const WorkTreeSources& sources, std::vector<graph::RepoPath> paths,
-                graph::Parallelism parallelism)
-      : scan_(sources, std::move(paths), parallelism) {}
+  RunningSearch(const WorkTreeSources& sources, const LazyIndex& index,
+                std::vector<graph::RepoPath> paths, graph::Parallelism parallelism)
+      : scan_(sources, index, std::move(paths), parallelism) {}
 
   Result<std::vector<WorkTreeChange>> Wait() override {
     Result<std::vector<FoundChange>> found = scan_.Wait();
@@ -128,7 +129,8 @@ class LibGit2Repository : public GitRepository {
         facts_(std::move(facts)),
         borders_(std::move(borders)),
         commands_(request.commands),
-        parallelism_(request.parallelism) {}
+        parallelism_(request.parallelism),
+        index_(place_.index_file) {}
 
   const RepositoryFacts& facts() const override { return facts_; }
 
@@ -227,17 +229,18 @@ class LibGit2Repository : public GitRepository {
 
   Result<std::unique_ptr<WorkTreeSearch>> BeginWorkTreeChanges(
       std::vector<graph::RepoPath> paths) override {
-    Result<WorkTreeSources> sources = SourcesOfWorkTree();
-    if (!sources) return std::move(sources).error();
-    return std::unique_ptr<WorkTreeSearch>(
-        std::make_unique<RunningSearch>(*sources, std::move(paths), parallelism_));
+    if (!place_.work_dir) return NoWorkTree(place_);
+    return std::unique_ptr<WorkTreeSearch>(std::make_unique<RunningSearch>(
+        SourcesWithoutIndex(), index_, std::move(paths), parallelism_));
   }
 
   Result<WorkTreeSnapshot> SnapshotWorkTree() override {
+    if (!place_.work_dir) return NoWorkTree(place_);
+    Result<std::vector<FoundChange>> found =
+        WorkTreeScan(SourcesWithoutIndex(), index_, {}, parallelism_).Wait();
+    if (!found) return std::move(found).error();
     Result<WorkTreeSources> sources = SourcesOfWorkTree();
     if (!sources) return std::move(sources).error();
-    Result<std::vector<FoundChange>> found = WorkTreeScan(*sources, {}, parallelism_).Wait();
-    if (!found) return std::move(found).error();
     WorkTree work_tree(*sources);
     return MakeSnapshot(work_tree, std::move(*found), snapshots_);
   }
@@ -245,7 +248,7 @@ class LibGit2Repository : public GitRepository {
   const graph::KnownLinks* LinksOfIndex() override {
     if (!place_.work_dir) return nullptr;
     // An index that can't be read is somebody else's error: trees tell as much.
-    const Result<const IndexFile*> index = Index();
+    const Result<const IndexFile*> index = index_.Get();
     return index ? *index : nullptr;
   }
 
@@ -309,25 +312,17 @@ class LibGit2Repository : public GitRepository {
     return length;
   }
 
-  // Null: there is none.
-  Result<const IndexFile*> Index() {
-    if (!index_) {
-      Result<std::optional<IndexFile>> index = IndexFile::Open(place_.index_file);
-      if (!index) return std::move(index).error();
-      index_ = *std::move(index);
-    }
-    return *index_ ? &**index_ : nullptr;
+  WorkTreeSources SourcesWithoutIndex() {
+    return {.place = place_, .config = config_, .packs = Packs(), .commands = commands_};
   }
 
   Result<WorkTreeSources> SourcesOfWorkTree() {
     if (!place_.work_dir) return NoWorkTree(place_);
-    Result<const IndexFile*> index = Index();
+    Result<const IndexFile*> index = index_.Get();
     if (!index) return std::move(index).error();
-    return WorkTreeSources{.place = place_,
-                           .config = config_,
-                           .packs = Packs(),
-                           .index = *index,
-                           .commands = commands_};
+    WorkTreeSources sources = SourcesWithoutIndex();
+    sources.index = *index;
+    return sources;
   }
 
   RepositoryPlace place_;
@@ -342,8 +337,8 @@ class LibGit2Repository : public GitRepository {
   std::optional<CommitGraph> commit_graph_;
   CommandRunner* commands_;
   graph::Parallelism parallelism_;
-  std::optional<std::optional<IndexFile>> index_;  // once it was looked for
-  std::optional<WorkTree> work_tree_;              // for git's ignore rules
+  LazyIndex index_;
+  std::optional<WorkTree> work_tree_;  // for git's ignore rules
   MemoryObjects snapshots_;
 };
 

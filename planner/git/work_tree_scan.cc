@@ -42,51 +42,61 @@ void SortChanges(std::vector<FoundChange>& changes) {
 
 }  // namespace
 
-WorkTreeScan::WorkTreeScan(const WorkTreeSources& sources, std::vector<graph::RepoPath> paths,
-                           graph::Parallelism parallelism)
-    : work_tree_(sources),
+WorkTreeScan::WorkTreeScan(const WorkTreeSources& sources, const LazyIndex& index,
+                           std::vector<graph::RepoPath> paths, graph::Parallelism parallelism)
+    : sources_(sources),
+      index_(index),
       paths_(std::move(paths)),
       parallelism_(parallelism),
-      only_git_(work_tree_.NeedsGit()),
       wanted_(WantedPaths::Of(paths_)),
-      walk_(ThreadsFor(sources.index, parallelism)) {
-  if (only_git_) return;
-  Result<std::optional<graph::ObjectId>> head = work_tree_.HeadTree();
+      walk_(graph::ThreadCount(parallelism)) {
+  const WorkTree work_tree(sources_);
+  Result<std::optional<graph::ObjectId>> head = work_tree.HeadTree();
   if (!head) {
     failed_ = std::move(head).error();
     return;
   }
-  FileDescriptor fd(::open(work_tree_.directory().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd.is_open()) {
+  head_tree_ = *head;
+  top_ = FileDescriptor(::open(work_tree.directory().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!top_.is_open()) {
     failed_ = Error{
-        "cannot open the work tree '" + work_tree_.directory() + "'", {std::strerror(errno)}, ""};
+        "cannot open the work tree '" + work_tree.directory() + "'", {std::strerror(errno)}, ""};
     return;
   }
-  const IndexFile* index = sources.index;
-  walk_.Add({.directory = {.prefix = "",
-                           .depth = 0,
-                           .fd = std::move(fd),
-                           .wanted = wanted_.everything ? nullptr : &wanted_,
-                           .head = *head,
-                           .cached = index != nullptr ? &index->cached_root() : nullptr,
-                           .unlisted = index == nullptr},
-             .cursor = index != nullptr ? IndexFile::Cursor(*index) : IndexFile::Cursor()});
   background_.emplace(parallelism_, [this] { Run(); });
 }
 
 WorkTreeScan::~WorkTreeScan() { walk_.Stop(); }
 
 void WorkTreeScan::Run() {
-  const WorkTreeSources& sources = work_tree_.sources();
-  std::vector<WalkFindings> parts(ThreadsFor(sources.index, parallelism_));
+  Result<const IndexFile*> read = index_.Get();
+  if (!read) {
+    failed_ = std::move(read).error();
+    return;
+  }
+  const IndexFile* index = sources_.index = *read;
+  work_tree_.emplace(sources_);
+  only_git_ = work_tree_->NeedsGit();
+  if (only_git_) return;
+  walk_.Add({.directory = {.prefix = "",
+                           .depth = 0,
+                           .fd = std::move(top_),
+                           .wanted = wanted_.everything ? nullptr : &wanted_,
+                           .head = head_tree_,
+                           .cached = index != nullptr ? &index->cached_root() : nullptr,
+                           .unlisted = index == nullptr},
+             .cursor = index != nullptr ? IndexFile::Cursor(*index) : IndexFile::Cursor()});
+  std::vector<WalkFindings> parts(ThreadsFor(index, parallelism_));
   graph::ParallelFor({static_cast<unsigned>(parts.size())}, parts.size(),
-                     [&](std::size_t part) { parts[part] = WalkPieces(sources, walk_); });
+                     [&](std::size_t part) { parts[part] = WalkPieces(sources_, walk_); });
   for (WalkFindings& part : parts) found_.Append(std::move(part));
 }
 
 Result<std::vector<FoundChange>> WorkTreeScan::Wait() {
+  if (background_) background_->Wait();
+  if (failed_) return *failed_;
   if (only_git_) {
-    Result<std::vector<FoundChange>> changes = work_tree_.AllByGit(paths_);
+    Result<std::vector<FoundChange>> changes = work_tree_->AllByGit(paths_);
     if (!changes) {
       Error error = std::move(changes).error().Within(only_git_->message);
       error.remedy = only_git_->remedy;
@@ -95,15 +105,13 @@ Result<std::vector<FoundChange>> WorkTreeScan::Wait() {
     SortChanges(*changes);
     return changes;
   }
-  if (failed_) return *failed_;
-  background_->Wait();
   if (found_.failure) return std::move(found_.failure->error);
   std::vector<FoundChange> changes = std::move(found_.changes);
   if (Status finished = FinishUnlisted(changes); !finished) return std::move(finished).error();
   if (Status finished = FinishSubmodules(changes); !finished) return std::move(finished).error();
   // In the order in which one thread would have met them.
   SortChanges(found_.by_git);
-  work_tree_.AskGit(found_.by_git);
+  work_tree_->AskGit(found_.by_git);
   std::ranges::move(found_.by_git, std::back_inserter(changes));
   SortChanges(changes);
   return changes;
@@ -112,7 +120,7 @@ Result<std::vector<FoundChange>> WorkTreeScan::Wait() {
 Status WorkTreeScan::FinishUnlisted(std::vector<FoundChange>& changes) {
   SortChanges(found_.unlisted);
   for (FoundChange& file : found_.unlisted) {
-    Result<WorkTree::FileState> now = work_tree_.ReadFile(file.path.bytes(), file.index);
+    Result<WorkTree::FileState> now = work_tree_->ReadFile(file.path.bytes(), file.index);
     if (!now) return std::move(now).error();
     if (now->state == file.index && now->unclear.empty()) continue;
     file.unclear = std::move(now->unclear);
@@ -135,25 +143,21 @@ Status WorkTreeScan::FinishSubmodules(std::vector<FoundChange>& changes) {
 // Whether it stands at another commit than the recorded one, or holds changes itself.
 Result<bool> WorkTreeScan::SubmoduleDiffers(const FoundSubmodule& submodule) {
   const std::string& path = submodule.change.path.bytes();
-  const std::optional<graph::ObjectId> head = work_tree_.NestedHead(path);
+  const std::optional<graph::ObjectId> head = work_tree_->NestedHead(path);
   if (!head) return false;  // not populated
   if (*head != submodule.recorded) return true;
-  Result<std::optional<RepositoryPlace>> nested = RepositoryAt(work_tree_.Absolute(path));
+  Result<std::optional<RepositoryPlace>> nested = RepositoryAt(work_tree_->Absolute(path));
   if (!nested) return std::move(nested).error();
   if (!*nested) return false;
   const RepositoryPlace& place = **nested;
   if (!place.work_dir) return NoWorkTree(place);
   Result<GitConfig> config = GitConfig::Load(*place.repository);
   if (!config) return std::move(config).error();
-  Result<std::optional<IndexFile>> index = IndexFile::Open(place.index_file);
-  if (!index) return std::move(index).error();
+  const LazyIndex index(place.index_file);
   const PackFiles packs(place.objects.directory);
-  WorkTreeScan scan({.place = place,
-                     .config = *config,
-                     .packs = packs,
-                     .index = *index ? &**index : nullptr,
-                     .commands = work_tree_.sources().commands},
-                    {}, parallelism_);
+  WorkTreeScan scan(
+      {.place = place, .config = *config, .packs = packs, .commands = sources_.commands}, index, {},
+      parallelism_);
   Result<std::vector<FoundChange>> changes = scan.Wait();
   if (!changes) return std::move(changes).error();
   return !changes->empty();

@@ -11,9 +11,11 @@
 #include "graph/object_id.h"
 #include "graph/parallel.h"
 #include "graph/repo_path.h"
+#include "planner/git/lazy_index.h"
 #include "planner/git/work_tree.h"
 #include "planner/git/work_tree_walk.h"
 #include "planner/model/result.h"
+#include "planner/system/file_descriptor.h"
 
 namespace deltaplan::planner {
 
@@ -30,10 +32,11 @@ Error NoWorkTree(const RepositoryPlace& place);
 /// core.ignoreCase. It is asked in `Wait`, by the thread that waits.
 class WorkTreeScan {
  public:
-  /// Begins to look at `paths` and below (none: everywhere). The repository is used by this thread
-  /// only here and in `Wait`.
-  WorkTreeScan(const WorkTreeSources& sources, std::vector<graph::RepoPath> paths,
-               graph::Parallelism parallelism);
+  /// Begins to look at `paths` and below (none: everywhere). libgit2's repository is used by this
+  /// thread only, here and in `Wait`. `index`, which has to outlive it, is read beside its owner,
+  /// too; `sources` need none.
+  WorkTreeScan(const WorkTreeSources& sources, const LazyIndex& index,
+               std::vector<graph::RepoPath> paths, graph::Parallelism parallelism);
   /// A search that nobody has waited for is broken off.
   ~WorkTreeScan();
   WorkTreeScan(const WorkTreeScan&) = delete;
@@ -48,12 +51,16 @@ class WorkTreeScan {
   Status FinishUnlisted(std::vector<FoundChange>& changes);
   Result<bool> SubmoduleDiffers(const FoundSubmodule& submodule);
 
-  WorkTree work_tree_;
+  WorkTreeSources sources_;
+  const LazyIndex& index_;
   std::vector<graph::RepoPath> paths_;
   graph::Parallelism parallelism_;
   std::optional<Error> only_git_;  // can tell, and why
   std::optional<Error> failed_;
   WantedPaths wanted_;
+  std::optional<graph::ObjectId> head_tree_;
+  FileDescriptor top_;
+  std::optional<WorkTree> work_tree_;  // of the thread that waits, with the index
   SharedWalk walk_;
   WalkFindings found_;
   std::optional<graph::Background> background_;  // the last member: it uses the others
