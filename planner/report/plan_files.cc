@@ -232,6 +232,8 @@ PlanFileSet PlanFiles(const Plan& plan, const std::vector<std::string>& earlier_
       {"releases.json", true, ReleasesJson},
   };
   constexpr std::size_t kCount = std::size(kWriters);
+  constexpr std::size_t kWorthThreads = 64;  // services: with fewer, threads take longer to start
+  if (plan.services.size() < kWorthThreads) parallelism = {.jobs = 1};
   std::vector<std::optional<std::string>> contents(kCount);
   graph::ParallelFor(parallelism, kCount, [&](std::size_t i) {
     if (!plan.base || !kWriters[i].of_deploy) contents[i] = kWriters[i].write(plan);
