@@ -5,7 +5,6 @@
 #include <exception>
 #include <functional>
 #include <thread>
-#include <utility>
 
 #include "graph/parallel.h"
 
@@ -14,28 +13,17 @@ namespace deltaplan::graph {
 /// Runs one function on a thread of its own; with one job only, in `Wait`, so that nothing runs
 /// beside the caller. The destructor waits as well: whatever the function uses has to live as long,
 /// and ends early only when its owner tells it to.
+///
+/// Signals that end a program are left to the threads that were there before: who blocks one for a
+/// moment, in order to do two things at once, is not ended in between.
 class Background {
  public:
-  Background(Parallelism parallelism, std::function<void()> body) : body_(std::move(body)) {
-    if (ThreadCount(parallelism) < 2) return;
-    thread_ = std::jthread([this] {
-      try {
-        body_();
-      } catch (...) {
-        failure_ = std::current_exception();
-      }
-    });
-    has_run_ = true;
-  }
+  Background(Parallelism parallelism, std::function<void()> body);
   Background(const Background&) = delete;
   Background& operator=(const Background&) = delete;
 
   /// Returns when the function has returned. What it has thrown is thrown here.
-  void Wait() {
-    if (thread_.joinable()) thread_.join();
-    if (!std::exchange(has_run_, true)) body_();
-    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
-  }
+  void Wait();
 
  private:
   std::function<void()> body_;

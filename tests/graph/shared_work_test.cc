@@ -1,6 +1,7 @@
 #include "graph/shared_work.h"
 
 #include <atomic>
+#include <csignal>
 #include <cstddef>
 #include <gtest/gtest.h>
 #include <stdexcept>
@@ -92,6 +93,18 @@ TEST(BackgroundTest, WhatIsThrownIsThrownInTheWait) {
   for (const unsigned jobs : {1U, 2U}) {
     Background background({jobs}, [] { throw std::runtime_error("no"); });
     EXPECT_THROW(background.Wait(), std::runtime_error);
+  }
+}
+
+TEST(BackgroundTest, SignalsThatEndAProgramAreLeftToItsOwner) {
+  sigset_t of_thread;
+  Background background({.jobs = 2}, [&] { pthread_sigmask(SIG_BLOCK, nullptr, &of_thread); });
+  background.Wait();
+  sigset_t of_owner;
+  pthread_sigmask(SIG_BLOCK, nullptr, &of_owner);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
+    EXPECT_EQ(sigismember(&of_thread, signal), 1);
+    EXPECT_EQ(sigismember(&of_owner, signal), 0);
   }
 }
 
