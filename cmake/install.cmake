@@ -23,3 +23,11 @@ install(FILES
 install(PROGRAMS scripts/deploy.sh DESTINATION ${data}/scripts)
 
 install(FILES CHANGELOG.md LICENSE docs/deploy.md docs/third_party.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+if(NOT CMAKE_CROSSCOMPILING)
+  set(texts ${PROJECT_BINARY_DIR}/texts)
+  install(FILES ${texts}/deltaplan.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+  install(FILES ${texts}/deltaplan DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+  install(FILES ${texts}/_deltaplan DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+  install(FILES ${texts}/deltaplan.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+endif()

@@ -37,16 +37,30 @@
 namespace deltaplan::planner {
 namespace {
 
+std::optional<std::string> Variable(const std::string& name) {
+  const char* const value = std::getenv(name.c_str());
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return value;
+}
+
 Terminal LookAtTerminal() {
   Terminal terminal;
   terminal.is_terminal = isatty(STDOUT_FILENO) == 1;
   const char* no_color = std::getenv("NO_COLOR");
-  terminal.no_color = no_color != nullptr && *no_color != '\0';
+  terminal.no_color = (no_color != nullptr && *no_color != '\0') ||
+                      (terminal.is_terminal && Variable("TERM") == "dumb");
   winsize size{};
   if (terminal.is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
     terminal.width = size.ws_col;
   }
   return terminal;
+}
+
+// FORCE_COLOR as chalk and others have it: 0 and "false" mean nothing, any other text asks for
+// colour in a pipe, too. NO_COLOR and --color decide over it.
+bool IsColorForced(const Terminal& terminal) {
+  const std::optional<std::string> force = Variable("FORCE_COLOR");
+  return !terminal.no_color && force && *force != "0" && *force != "false";
 }
 
 // Nobody watches what goes into a file.
@@ -57,12 +71,6 @@ std::function<std::shared_ptr<void>(const std::string&)> LookForWatcher() {
 
 // The clock alone: what is written down, and gates, are about when something really happened.
 std::int64_t Now() { return std::time(nullptr); }
-
-std::optional<std::string> Variable(const std::string& name) {
-  const char* const value = std::getenv(name.c_str());
-  if (value == nullptr || *value == '\0') return std::nullopt;
-  return value;
-}
 
 class SteadyClock : public WaitingClock {
  public:
@@ -103,7 +111,9 @@ int Main(const std::vector<std::string>& arguments) {
     return Finish(answer->messages, answer->output, answer->exit_code);
   }
   Options options = std::get<Options>(std::move(parsed));
+  if (options.color == Color::kAuto && IsColorForced(terminal)) options.color = Color::kAlways;
   if (chdir(options.directory.c_str()) != 0) {
+    if (options.command == Command::kComplete) return 0;  // who types is told nothing
     const Error error{.message = "-C: cannot change to '" + DisplayText(options.directory) + "'",
                       .causes = {std::strerror(errno)},
                       .remedy = "Name a directory inside the repository."};

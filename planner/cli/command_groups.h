@@ -23,6 +23,10 @@ CommandSpec TagsSpec();
 CommandSpec VerifySpec();
 CommandSpec ImagesSpec();
 CommandSpec ReleaseSpec();
+// help_commands.cc: what this room answers by itself.
+CommandSpec CompletionSpec();
+CommandSpec ManSpec();
+CommandSpec HelpSpec();
 
 }  // namespace deltaplan::planner
 

@@ -8,8 +8,10 @@
 #include <utility>
 
 #include "planner/cli/command_spec.h"
+#include "planner/cli/completion.h"
 #include "planner/cli/flag_sets.h"
 #include "planner/cli/help_page.h"
+#include "planner/cli/man_page.h"
 #include "planner/cli/suggestions.h"
 #include "planner/commands/option_conflicts.h"
 #include "planner/text/quote.h"
@@ -160,7 +162,8 @@ class Reader {
 
   std::string ReadPlainWord(const std::string& word) {
     if (command_ == nullptr) {
-      if (word == "help") return ReadHelp();
+      if (word == "help") return ReadTopic(false);
+      if (word == "man") return ReadTopic(true);
       command_ = FindCommand(AllCommands(), word);
       return command_ == nullptr ? UnknownCommand(word) : std::string();
     }
@@ -176,21 +179,33 @@ class Reader {
     return {};
   }
 
-  // Words after `help` name a command, an action of it, or the flags that all have.
-  std::string ReadHelp() {
+  // Words after `help` and `man` name a command, an action of it, or the flags that all have.
+  std::string ReadTopic(bool as_manual) {
+    const std::string_view own = as_manual ? "man" : "help";
     for (; next_ < words_.size(); ++next_) {
       const std::string& word = words_[next_];
-      if (command_ == nullptr && (word == "flags" || word == "help")) {
-        Show(word == "flags" ? CommonFlagsHelp(width_) : OverviewHelp(width_));
-        return {};
+      if (word == "--help" || word == "-h") {
+        command_ = FindCommand(AllCommands(), own);
+        action_ = nullptr;
+        return ShowHelp(), std::string();
       }
-      if (word.starts_with('-')) return fmt::format("help takes no flag, but there is '{}'", word);
+      if (command_ == nullptr && !as_manual && word == "flags") {
+        return Show(CommonFlagsHelp(width_)), std::string();
+      }
+      if (word.starts_with('-')) return fmt::format("{} takes no flag '{}'", own, word);
       if (action_ != nullptr || (command_ != nullptr && command_->actions.empty())) {
-        return fmt::format("'{}' is one argument too many for help", word);
+        return fmt::format("'{}' is one argument too many for {}", word, own);
       }
-      if (std::string wrong = ReadPlainWord(word); !wrong.empty()) return wrong;
+      if (command_ == nullptr) {
+        command_ = FindCommand(AllCommands(), word);
+        if (command_ == nullptr) return UnknownCommand(word);
+      } else if (std::string wrong = ReadPlainWord(word); !wrong.empty()) {
+        return wrong;
+      }
+      if (answer_) return {};
     }
-    ShowHelp();
+    if (!as_manual) return ShowHelp(), std::string();
+    Show(Spec() == nullptr ? WholeManual() : CommandManual(*Spec(), Parent()));
     return {};
   }
 
@@ -233,6 +248,9 @@ class Reader {
         return fmt::format("{} {} is missing", flag.name, flag.value);
       }
     }
+    if (spec.name == "completion") {
+      return Show(std::string(CompletionScript(options_.topic.front()))), std::string();
+    }
     spec.choose(options_);
     return OptionConflict(options_);
   }
@@ -253,6 +271,10 @@ class Reader {
 
 std::variant<Options, CliAnswer> ParseCommandLine(const std::vector<std::string>& arguments,
                                                   std::size_t width) {
+  // What the scripts of CompletionScript ask with; the words behind -- are those that were typed.
+  if (arguments.size() >= 2 && arguments[0] == "__complete" && arguments[1] == "--") {
+    return CompletionRequest({arguments.begin() + 2, arguments.end()});
+  }
   return Reader(arguments, width).Read();
 }
 

@@ -19,7 +19,7 @@ struct CommandSpec {
   std::string_view name;
   std::string_view summary;          ///< one line of at most 65 columns, for the list of commands
   std::string_view about;            ///< what else one has to know: whole sentences; may be empty
-  void (*choose)(Options& options);  ///< null for a command with actions
+  void (*choose)(Options& options);  ///< null: it has actions, or command_line.cc answers
   std::vector<Argument> arguments;
   std::vector<Flag> flags;  ///< its own; `CommonFlags()` come besides
   std::vector<Example> examples;

@@ -101,7 +101,7 @@ const std::vector<Flag>& CommonFlags() {
        .into = ApplyJobs},
       {.name = "--color",
        .value = "WHEN",
-       .text = "Colour: auto, always or never (NO_COLOR is honoured)",
+       .text = "Colour: auto, always or never (auto heeds NO_COLOR, FORCE_COLOR, TERM=dumb)",
        .into = ApplyColor,
        .words = "auto always never"},
       {.name = "--quiet",

@@ -130,7 +130,7 @@ CommandSpec ReleaseSpec() {
                        ChooseRelease<ReleaseAction::kWait>, WaitFlags(),
                        {{"deltaplan release wait --plan build/plan", ""},
                         {"deltaplan release wait --plan build/plan --steady-timeout 20m", ""}}),
-           ReleaseStep("restart", "Restarts, in order, what follows the services of the plan",
+           ReleaseStep("restart", "Restarts, in order, what follows the services",
                        "It is the one thing that deltaplan changes in a cloud.",
                        ChooseRelease<ReleaseAction::kRestart>, WaitFlags(),
                        {{"deltaplan release restart --plan build/plan", ""}}),

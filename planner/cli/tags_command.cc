@@ -173,7 +173,7 @@ CommandSpec TagsSpec() {
                       .into = &Options::detailed_exitcode}},
                     {{"deltaplan tags diff --env prod staging", ""},
                      {"deltaplan tags diff --env prod build/plan", ""}}),
-           TagsStep({"bootstrap", "Gives every service without a tag the one for its first deploy",
+           TagsStep({"bootstrap", "Gives services without a tag their first one",
                      Choose<TagsAction::kBootstrap>},
                     {}, WritingFlags(),
                     {{"deltaplan tags bootstrap --env prod --dry-run", ""},

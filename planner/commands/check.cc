@@ -1,4 +1,6 @@
 // deltaplan check: validates the configuration.
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -8,8 +10,11 @@
 #include "planner/commands/common.h"
 #include "planner/config/health_addresses.h"
 #include "planner/facts/dead_paths.h"
+#include "planner/facts/gather.h"
+#include "planner/facts/tag_map.h"
 #include "planner/live/registry_kind.h"
 #include "planner/model/placeholders.h"
+#include "planner/ports/tree_read_error.h"
 #include "planner/report/check_json.h"
 #include "planner/report/check_report.h"
 #include "planner/report/messages.h"
@@ -34,6 +39,76 @@ std::vector<CheckedEnvironment> Checked(const Config& config, const Platform& pl
   return checked;
 }
 
+// What lies in head and belongs to nothing: the highest directories below which there is no input.
+// The configuration, tag maps and root modules of Terraform have a use of their own.
+class UnownedFinder {
+ public:
+  UnownedFinder(const Project& project, const PathFacts& facts)
+      : reader_(project.readers().first()), facts_(facts) {
+    if (project.config_in_tree())
+      known_.push_back(graph::RepoPath::FromCanonical(*project.config_in_tree()));
+    for (const EnvironmentEntry& entry : project.config().environments) {
+      if (entry.terraform) AddKnown(entry.terraform->root.dir);
+      if (entry.image_tags) AddKnown(entry.image_tags->file);
+    }
+  }
+
+  Result<std::vector<UnownedPath>> Find(const Project& project) {
+    if (!Walk({}, project.head().tree, 0)) {
+      return TreeReadError(*error_, project.repository().facts());
+    }
+    return std::move(found_);
+  }
+
+ private:
+  // Texts with placeholders name no path before they are filled.
+  void AddKnown(const std::string& text) {
+    if (const auto path = graph::RepoPath::Parse(text); path && !path->IsRoot())
+      known_.push_back(*path);
+  }
+
+  bool HasUseBelow(const graph::RepoPath& path) const {
+    const graph::PathTrie& trie = facts_.inputs.trie();
+    for (std::size_t i = 0; i < trie.input_count(); ++i) {
+      if (path.Contains(trie.PathOf(graph::InputId{static_cast<std::uint32_t>(i)}))) return true;
+    }
+    return std::ranges::any_of(known_,
+                               [&](const graph::RepoPath& known) { return path.Contains(known); });
+  }
+
+  bool IsOwned(const graph::RepoPath& path, bool is_directory) const {
+    return !facts_.inputs.trie().Owners(path).empty() ||
+           facts_.ignore.IsIgnored(path, is_directory) ||
+           std::ranges::any_of(known_,
+                               [&](const graph::RepoPath& known) { return known.Contains(path); });
+  }
+
+  bool Walk(const graph::RepoPath& directory, const graph::ObjectId& tree, std::size_t depth) {
+    std::string raw;
+    std::vector<graph::TreeEntry> entries;
+    error_ = depth > graph::kDeepestTree ? graph::TooDeep(tree)
+                                         : graph::ReadEntries(reader_, tree, raw, entries);
+    if (error_) return false;
+    for (const graph::TreeEntry& entry : entries) {
+      const graph::RepoPath path = directory.Child(entry.name);
+      const bool is_directory = entry.state.IsTree();
+      if (IsOwned(path, is_directory)) continue;
+      if (is_directory && HasUseBelow(path)) {
+        if (!Walk(path, entry.state.id, depth + 1)) return false;
+      } else {
+        found_.push_back({.path = path.bytes(), .is_directory = is_directory});
+      }
+    }
+    return true;
+  }
+
+  graph::TreeReader& reader_;
+  const PathFacts& facts_;
+  std::vector<graph::RepoPath> known_;
+  std::vector<UnownedPath> found_;
+  std::optional<graph::TreeError> error_;
+};
+
 }  // namespace
 
 Result<Answer> RunCheck(const Options& options, const Ports& ports) {
@@ -57,17 +132,29 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
          TagVariableWarnings(environment, platform.services, project.root(), ports.files)) {
       warnings.push_back(std::move(warning));
     }
+    for (Warning& warning :
+         ReadTagMapFacts(&environment, project.root(), platform.services, ports.files).warnings) {
+      warnings.push_back(std::move(warning));
+    }
   }
+  const Result<PathFacts> facts = GatherPaths(project);
+  if (!facts) return facts.error();
+  Result<std::vector<UnownedPath>> unowned = UnownedFinder(project, *facts).Find(project);
+  if (!unowned) return std::move(unowned).error();
   Answer answer;
   answer.messages = WarningLines(warnings);
   if (options.format == Format::kJson) {
-    answer.output = CheckJson(project.config_path(), platform, Checked(config, platform), warnings);
+    answer.output =
+        CheckJson(project.config_path(), platform, Checked(config, platform), *unowned, warnings);
     return answer;
   }
   if (!options.quiet) {
     answer.output = CheckSummary(project.config_name(), platform, config.environments.size());
   }
   if (options.verbose) answer.output += CheckedServices(platform);
+  if (!options.quiet) {
+    answer.output += PackagesNote(platform) + UnownedText(*unowned, options.verbose);
+  }
   return answer;
 }
 

@@ -26,6 +26,8 @@ Result<Answer> RunCommand(const Options& options, const Ports& ports) {
       return RunImages(options, ports);
     case Command::kRelease:
       return RunRelease(options, ports);
+    case Command::kComplete:
+      return RunComplete(options, ports);
     case Command::kCheck:
       break;
   }

@@ -31,6 +31,9 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports);
 Result<Answer> RunImages(const Options& options, const Ports& ports);
 Result<Answer> RunRelease(const Options& options, const Ports& ports);
 
+/// Never an error, and never a message: a shell asks while somebody types.
+Answer RunComplete(const Options& options, const Ports& ports);
+
 /// Runs the command that the options name.
 Result<Answer> RunCommand(const Options& options, const Ports& ports);
 

@@ -25,11 +25,36 @@ enum class Command {
   kCheck,
   kImages,
   kRelease,
+  kComplete,
 };
 enum class ReleaseAction { kBegin, kWait, kRestart, kResume };
 enum class TagsAction { kGet, kSet, kDiff, kBootstrap, kPromote, kRollback, kHistory };
 enum class Format { kText, kJson, kMarkdown, kGithub, kNames, kTsv };
 enum class Color { kAuto, kAlways, kNever };
+
+/// What there may be to choose from at the end of a command line that is being typed.
+enum class CompletionAsk {
+  kNothing,
+  kFiles,
+  kDirectories,
+  kEnvironments,
+  kServices,
+  kServiceTags,
+  kRevisions,
+  kTrackedPaths,
+};
+
+struct CompletionWord {
+  std::string word;
+  std::string text = {};  ///< what it is; may be empty
+};
+
+struct CompletionOptions {
+  CompletionAsk ask = CompletionAsk::kNothing;
+  std::string lead;                   ///< "--env=", where the value stands in the same word
+  std::string typed;                  ///< what is there of the value
+  std::vector<CompletionWord> words;  ///< that are known without asking anything
+};
 
 /// What the command line says about live tags.
 struct LiveOptions {
@@ -69,6 +94,9 @@ struct Options {
   bool working_tree = false;        ///< preview
   std::string service;              ///< why
   std::vector<std::string> paths;   ///< why (at most one), affects
+
+  std::vector<std::string> topic;  ///< help, man, completion: answered before any command runs
+  CompletionOptions completion;
 
   TagsAction tags_action = TagsAction::kGet;
   std::vector<std::string> tag_arguments;  ///< get: services; set: SERVICE=TAG; diff: with what

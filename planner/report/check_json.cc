@@ -98,7 +98,7 @@ void WriteEnvironment(JsonWriter& json, const CheckedEnvironment& environment) {
 
 std::string CheckJson(const std::string& config, const Platform& platform,
                       const std::vector<CheckedEnvironment>& environments,
-                      const Warnings& warnings) {
+                      const std::vector<UnownedPath>& unowned, const Warnings& warnings) {
   std::string out;
   JsonWriter json(out);
   BeginDocument(json);
@@ -109,11 +109,21 @@ std::string CheckJson(const std::string& config, const Platform& platform,
     json.Key("name").String(service.name);
     WritePathOrNull(json.Key("path"),
                     service.path ? std::optional(service.path->bytes()) : std::nullopt);
-    json.Key("image").String(service.image).EndObject();
+    json.Key("image").String(service.image);
+    json.Key("packages").Strings(PackagesOf(platform, service), JsonLayout::kInline);
+    json.EndObject();
   }
   json.EndArray();
   json.Key("environments").BeginArray();
   for (const CheckedEnvironment& environment : environments) WriteEnvironment(json, environment);
+  json.EndArray();
+  json.Key("unowned").BeginArray();
+  for (const UnownedPath& path : unowned) {
+    json.BeginObject(JsonLayout::kInline);
+    json.Key("path").String(JsonPath(path.path));
+    json.Key("directory").Bool(path.is_directory);
+    json.Key("kind").String(KindOf(path)).EndObject();
+  }
   json.EndArray();
   WriteWarnings(json, warnings);
   json.EndObject();

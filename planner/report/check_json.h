@@ -11,6 +11,7 @@
 #include "planner/model/config.h"
 #include "planner/model/platform.h"
 #include "planner/model/warning.h"
+#include "planner/report/check_report.h"
 
 namespace deltaplan::planner {
 
@@ -24,7 +25,7 @@ struct CheckedEnvironment {
 /// docs/schema/check.schema.json.
 std::string CheckJson(const std::string& config, const Platform& platform,
                       const std::vector<CheckedEnvironment>& environments,
-                      const Warnings& warnings);
+                      const std::vector<UnownedPath>& unowned, const Warnings& warnings);
 
 }  // namespace deltaplan::planner
 

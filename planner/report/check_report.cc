@@ -1,6 +1,10 @@
 #include "planner/report/check_report.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <initializer_list>
+#include <string_view>
+#include <utility>
 
 #include "planner/report/sentences.h"
 #include "planner/text/quote.h"
@@ -18,8 +22,122 @@ std::string CheckSummary(const std::string& config, const Platform& platform,
 std::string CheckedServices(const Platform& platform) {
   std::string text;
   for (const Service& service : platform.services) {
-    text += fmt::format("  {}  {}\n", DisplayPath(service.name),
-                        service.path ? ShownPath(service.path->bytes()) : "built elsewhere");
+    text += fmt::format("  {}  {}  image {}", DisplayPath(service.name),
+                        service.path ? ShownPath(service.path->bytes()) : "built elsewhere",
+                        DisplayPath(service.image));
+    std::string packages;
+    for (const std::string& name : PackagesOf(platform, service)) {
+      packages += (packages.empty() ? "" : ", ") + DisplayPath(name);
+    }
+    text += packages.empty() ? "\n" : "  packages " + packages + "\n";
+  }
+  return text;
+}
+
+std::vector<std::string> PackagesOf(const Platform& platform, const Service& service) {
+  if (service.IsExternal()) return {};
+  if (platform.dependencies != DependencyMode::kAll) return service.packages;
+  std::vector<std::string> names;
+  for (const Package& package : platform.packages) names.push_back(package.name);
+  return names;
+}
+
+std::string PackagesNote(const Platform& platform) {
+  if (platform.dependencies != DependencyMode::kAll || platform.packages.empty()) return {};
+  return fmt::format(
+      "{} {} for every service, because \"dependencies\" is \"all\"; with "
+      "\"declared\", \"depends_on\" says which.\n",
+      CountOf(platform.packages.size(), "package"),
+      platform.packages.size() == 1 ? "counts" : "each count");
+}
+
+const char* KindOf(const UnownedPath& path) {
+  const std::string_view whole = path.path;
+  const std::string_view name = whole.substr(whole.rfind('/') + 1);
+  if (path.is_directory) return "other";
+  const auto is_one_of = [&](std::initializer_list<std::string_view> names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  if (name.ends_with(".lock") ||
+      is_one_of({"pnpm-lock.yaml", "package-lock.json", "go.sum", "bun.lockb", "go.work.sum",
+                 "npm-shrinkwrap.json", "gradle.lockfile", "packages.lock.json",
+                 "pnpm-lock.yml"})) {
+    return "lockfile";
+  }
+  if (name.find("Dockerfile") != std::string_view::npos ||
+      name.find("Containerfile") != std::string_view::npos || name.starts_with("docker-bake.") ||
+      name.starts_with("docker-compose.") ||
+      is_one_of({".dockerignore", "compose.yaml", "compose.yml"})) {
+    return "image_build";
+  }
+  if (name.starts_with("tsconfig") || name.starts_with("requirements") ||
+      is_one_of({"package.json",
+                 "pnpm-workspace.yaml",
+                 ".npmrc",
+                 ".nvmrc",
+                 ".node-version",
+                 ".yarnrc.yml",
+                 "turbo.json",
+                 "nx.json",
+                 "lerna.json",
+                 "go.mod",
+                 "go.work",
+                 "Cargo.toml",
+                 "rust-toolchain.toml",
+                 "rust-toolchain",
+                 "pyproject.toml",
+                 ".python-version",
+                 ".tool-versions",
+                 "mise.toml",
+                 "pom.xml",
+                 "build.gradle",
+                 "build.gradle.kts",
+                 "settings.gradle",
+                 "settings.gradle.kts",
+                 "gradle.properties",
+                 "Makefile",
+                 "global.json",
+                 "nuget.config",
+                 "Directory.Build.props",
+                 "Gemfile",
+                 "composer.json",
+                 "CMakeLists.txt",
+                 ".bazelrc",
+                 "WORKSPACE",
+                 "MODULE.bazel",
+                 "buf.yaml",
+                 "babel.config.js"})) {
+    return "build_settings";
+  }
+  return "other";
+}
+
+std::string UnownedText(const std::vector<UnownedPath>& paths, bool all) {
+  constexpr std::size_t kMostOthers = 12;
+  constexpr std::pair<const char*, const char*> kKinds[] = {
+      {"lockfile", "lockfiles"},
+      {"build_settings", "settings of builds"},
+      {"image_build", "how images are built"},
+      {"other", "other"}};
+  if (paths.empty()) return {};
+  std::string text = fmt::format(
+      "Nothing owns {} of head, so a change there deploys nothing (\"build_inputs\" and \"ignore\" "
+      "own "
+      "paths):\n",
+      CountOf(paths.size(), "path"));
+  for (const auto& [kind, title] : kKinds) {
+    std::string names;
+    std::size_t count = 0;
+    for (const UnownedPath& path : paths) {
+      if (std::string_view(KindOf(path)) != kind) continue;
+      ++count;
+      if (!all && count > kMostOthers) continue;
+      names += (names.empty() ? "" : ", ") + ShownPath(path.path + (path.is_directory ? "/" : ""));
+    }
+    if (count == 0) continue;
+    text += fmt::format("  {}: {}", title, names);
+    if (!all && count > kMostOthers) text += fmt::format(" and {} more (-v)", count - kMostOthers);
+    text += '\n';
   }
   return text;
 }

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "planner/model/platform.h"
 
@@ -12,8 +13,27 @@ namespace deltaplan::planner {
 /// One line: how many services, packages, build inputs and environments there are.
 std::string CheckSummary(const std::string& config, const Platform& platform,
                          std::size_t environments);
-/// A line for each service: name, path.
+/// A line for each service: name, path, image, and the packages that it depends on directly.
 std::string CheckedServices(const Platform& platform);
+/// The packages that count for a service directly: with "dependencies": "all" every one.
+std::vector<std::string> PackagesOf(const Platform& platform, const Service& service);
+
+/// One sentence where every package counts for every service because nothing else was written; else
+/// "".
+std::string PackagesNote(const Platform& platform);
+
+/// A path of head that no service, package, build input or ignore rule owns.
+struct UnownedPath {
+  std::string path;
+  bool is_directory = false;
+};
+
+/// What its name says that it may be: "lockfile", "build_settings", "image_build", or "other".
+const char* KindOf(const UnownedPath& path);
+
+/// The paths by what they may be, the ones that shape builds first; "" where there are none. Unless
+/// `all`, others are cut after twelve.
+std::string UnownedText(const std::vector<UnownedPath>& paths, bool all);
 
 }  // namespace deltaplan::planner
 

@@ -19,8 +19,11 @@ import testing  # noqa: E402
 from sandbox import ENVIRONMENT, PROGRAM, Repository  # noqa: E402
 
 SCHEMAS = sorted(path.name for path in (ROOT / "docs" / "schema").glob("*.json"))
+TEXTS = {"share/man/man1/deltaplan.1": ["man"], "share/bash-completion/completions/deltaplan": ["completion", "bash"],
+         "share/zsh/site-functions/_deltaplan": ["completion", "zsh"],
+         "share/fish/vendor_completions.d/deltaplan.fish": ["completion", "fish"]}
 EXPECTED = sorted(
-    ["bin/deltaplan", "share/deltaplan/scripts/deploy.sh"]
+    [*TEXTS, "bin/deltaplan", "share/deltaplan/scripts/deploy.sh"]
     + [f"share/deltaplan/schema/{name}" for name in SCHEMAS]
     + [f"share/doc/deltaplan/{name}" for name in ("CHANGELOG.md", "LICENSE", "deploy.md", "third_party.md")])
 
@@ -64,6 +67,11 @@ class Install(unittest.TestCase):
         self.assertEqual(outputs[0], outputs[1])
         self.assertEqual(outputs[0][0], 2)
         self.assertEqual(json.loads(outputs[0][1])["services"][0]["decision"], "deploy")
+
+    def test_the_manual_and_completion_are_the_programs_own(self):
+        for name, words in TEXTS.items():
+            text = subprocess.run([PROGRAM, *words], env=ENVIRONMENT, capture_output=True, check=True).stdout
+            self.assertEqual((self.prefix / name).read_bytes(), text, name)
 
     def test_files_are_those_of_the_sources(self):
         sources = {"share/deltaplan/scripts/deploy.sh": "scripts/deploy.sh", "share/doc/deltaplan/LICENSE": "LICENSE"}

@@ -1,6 +1,8 @@
 #include "planner/report/check_report.h"
 
 #include <gtest/gtest.h>
+#include <string>
+#include <vector>
 
 namespace deltaplan::planner {
 namespace {
@@ -10,6 +12,7 @@ Platform TwoServices() {
   for (const char* name : {"api", "web"}) {
     Service service;
     service.name = name;
+    service.image = name;
     service.path = graph::RepoPath::FromCanonical(std::string("services/") + name);
     platform.services.push_back(service);
   }
@@ -22,7 +25,49 @@ TEST(CheckReport, CountsWhatThereIs) {
 }
 
 TEST(CheckReport, ListsTheServices) {
-  EXPECT_EQ(CheckedServices(TwoServices()), "  api  services/api\n  web  services/web\n");
+  Platform platform = TwoServices();
+  EXPECT_EQ(CheckedServices(platform),
+            "  api  services/api  image api\n  web  services/web  image web\n");
+  platform.dependencies = DependencyMode::kDeclared;
+  platform.services.front().packages = {"packages/events"};
+  EXPECT_EQ(CheckedServices(platform),
+            "  api  services/api  image api  packages packages/events\n"
+            "  web  services/web  image web\n");
+}
+
+TEST(CheckReport, SaysInOneSentenceThatEveryPackageCountsForEveryone) {
+  Platform platform = TwoServices();
+  EXPECT_EQ(PackagesNote(platform), "");
+  platform.packages.push_back(
+      {.name = "packages/events", .path = {}, .inputs = {}, .packages = {}});
+  EXPECT_EQ(PackagesNote(platform),
+            "1 package counts for every service, because \"dependencies\" is \"all\"; "
+            "with \"declared\", \"depends_on\" says which.\n");
+  EXPECT_EQ(PackagesOf(platform, platform.services.front()),
+            std::vector<std::string>{"packages/events"});
+  platform.dependencies = DependencyMode::kDeclared;
+  EXPECT_EQ(PackagesNote(platform), "");
+}
+
+TEST(CheckReport, NamesTheUsualSuspectsFirst) {
+  const std::vector<UnownedPath> paths{
+      {.path = ".github", .is_directory = true},   {.path = "Cargo.lock"},   {.path = "README.md"},
+      {.path = "infra/docker/service.Dockerfile"}, {.path = "package.json"}, {.path = "new\nline"}};
+  EXPECT_EQ(UnownedText(paths, false),
+            "Nothing owns 6 paths of head, so a change there deploys nothing (\"build_inputs\" and "
+            "\"ignore\" own paths):\n"
+            "  lockfiles: Cargo.lock\n"
+            "  settings of builds: package.json\n"
+            "  how images are built: infra/docker/service.Dockerfile\n"
+            "  other: .github/, README.md, \"new\\nline\"\n");
+  EXPECT_EQ(UnownedText({}, false), "");
+}
+
+TEST(CheckReport, CutsWhatIsManyUnlessAllIsAskedFor) {
+  std::vector<UnownedPath> paths;
+  for (int i = 0; i < 20; ++i) paths.push_back({.path = "docs" + std::to_string(i)});
+  EXPECT_NE(UnownedText(paths, false).find(" and 8 more (-v)\n"), std::string::npos);
+  EXPECT_EQ(UnownedText(paths, true).find("more"), std::string::npos);
 }
 
 }  // namespace

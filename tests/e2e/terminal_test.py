@@ -1,0 +1,314 @@
+#!/usr/bin/env python3
+"""What people meet in a terminal: help, manual, suggestions, completion in real shells on a pseudo terminal, pipes that close.
+
+Bash is always there; zsh and fish are tested where they are installed (scripts/setup --ci)."""
+
+import os
+import pty
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "support"))
+
+import testing  # noqa: E402
+from sandbox import ENVIRONMENT, PROGRAM, Repository  # noqa: E402
+
+CONFIGURATION = {
+    "version": 1,
+    "services": ["services/*"],
+    "packages": ["packages/*"],
+    "environments": {
+        "sandbox": {"live": [{"from": "image_tags"}], "image_tags": {"file": "tags.json"}},
+        "prod": {"live": [{"from": "image_tags"}], "image_tags": {"file": "prod.json"}},
+    },
+}
+ODD = ["a b", "$(touch hacked)", "qu'ote", "semi;colon"]
+
+
+def run(*arguments, cwd=None, environment=None):
+    return subprocess.run([PROGRAM, *arguments], cwd=cwd, env={**ENVIRONMENT, **(environment or {})}, capture_output=True, text=True)
+
+
+def platform():
+    repository = Repository()
+    for name in ["api", "audit", "web", *ODD]:
+        repository.write(f"services/{name}/main.go", "package main\n")
+    repository.write("packages/events/bus.go", "package events\n")
+    repository.configure(**CONFIGURATION)
+    repository.write("tags.json", '{ "image_tags": { "api": "1a2b3c4" } }\n')
+    repository.write("prod.json", '{ "image_tags": { "api": "9f1c2ab" } }\n')
+    repository.commit("first")
+    repository.git("branch", "release-1")
+    repository.git("tag", "v1.0")
+    return repository
+
+
+class Help(unittest.TestCase):
+    def test_help_asks_nothing(self):
+        """No git, no configuration, no home: only the text. A broken configuration does not matter."""
+        with tempfile.TemporaryDirectory() as directory:
+            with open(os.path.join(directory, "deltaplan.json"), "w", encoding="utf-8") as file:
+                file.write("{")
+            for words in ([], ["help"], ["--help"], ["help", "plan"], ["plan", "--help"], ["tags", "help"], ["man"], ["completion", "bash"], ["-V"]):
+                answer = run(*words, cwd=directory, environment={"PATH": "/nonexistent"})
+                self.assertEqual((answer.returncode, answer.stderr), (0, ""), words)
+                self.assertTrue(answer.stdout, words)
+
+    def test_pages_fit_the_terminal(self):
+        for words in commands():
+            text = run("help", *words).stdout
+            for line in text.split("\nExamples:\n")[0].splitlines():
+                self.assertLessEqual(len(line), 80, (words, line))
+            self.assertIn("\nSee docs/", text, words)
+            page = text.rsplit("\nSee ", 1)[1].split(".md")[0] + ".md"
+            self.assertTrue(os.path.exists(os.path.join(HERE, "..", "..", page)), page)
+            self.assertIn("\nExamples:\n", text, words)
+
+    def test_examples_are_command_lines_that_are_read(self):
+        """Each example parses: it fails, if at all, for want of a configuration, never with a page of help to see."""
+        with tempfile.TemporaryDirectory() as directory:
+            for words in commands():
+                examples = run("help", *words).stdout.split("\nExamples:\n")[1].split("\n\nSee ")[0]
+                for example in examples.splitlines():
+                    line = example.split("  # ")[0].split("deltaplan ", 1)[1].split(" | ")[0].split(" > ")[0].rstrip(")").strip()
+                    answer = subprocess.run(["bash", "-c", f'"$0" {line}', PROGRAM], cwd=directory, env=ENVIRONMENT, capture_output=True, text=True,
+                                            stdin=subprocess.DEVNULL)
+                    self.assertNotIn("--help", answer.stderr, (example, answer.stderr))
+
+    def test_the_manual_is_clean_roff(self):
+        if shutil.which("mandoc") is None:
+            if os.environ.get("CI"):
+                self.fail("mandoc is missing: scripts/setup --ci")
+            self.skipTest("mandoc is missing")
+        for words in [[], *commands()]:
+            lint = subprocess.run(["mandoc", "-Tlint"], input=run("man", *words).stdout, capture_output=True, text=True)
+            self.assertEqual((lint.returncode, lint.stdout), (0, ""), words)
+        text = subprocess.run(["mandoc", "-Tascii"], input=run("man").stdout, capture_output=True, text=True).stdout
+        self.assertIn("promote", text)
+
+    def test_mistakes_are_answered_with_what_was_meant(self):
+        for words, wanted in [
+            (["paln"], "did you mean 'plan'"), (["plan", "--summry-only"], "did you mean '--summary-only'"),
+            (["plan", "--json"], "did you mean '--format json'"), (["plan", "-e", "prod"], "did you mean '--env'"),
+            (["plan", "prod"], "--env prod"), (["plan", "--format", "jsn"], "did you mean 'json'"),
+            (["tags", "promot"], "did you mean 'promote'"), (["promote", "a", "b"], "did you mean 'deltaplan tags promote'"),
+            (["explain", "api"], "did you mean 'deltaplan why'"), (["preview", "--strict"], "it is one of plan, status"),
+            (["--strict", "plan"], "has to follow the command"), (["plan", "--env"], "--env needs a value: --env NAME"),
+            (["plan", "--strict=yes"], "--strict takes no value"), (["plan", "--env", "a", "--env", "b"], "--env is given twice"),
+            (["tags"], "get, set, diff"), (["help", "pln"], "did you mean 'plan'"), (["plan", "--color", "alwys"], "did you mean 'always'"),
+            (["release", "wait"], "--plan DIR is missing"), (["plan", "--timeout", "1 hour"], "such as 30s or 5m"),
+        ]:
+            answer = run(*words)
+            self.assertEqual((answer.returncode, answer.stdout), (1, ""), words)
+            self.assertIn(wanted, answer.stderr, words)
+            self.assertEqual(len(answer.stderr.splitlines()), 2, answer.stderr)
+
+
+def commands():
+    """The words of every command and of every action of one."""
+    found = []
+    for line in run("help").stdout.split("\n\n")[1].splitlines():
+        name = line.split()[0]
+        found.append([name])
+        page = run("help", name).stdout
+        if f"Usage: deltaplan {name} ACTION" in page:
+            found += [[name, row.split()[0]] for row in page.split("\n\n")[1].splitlines() if row.startswith("  ") and row[2:3].islower()]
+    return found
+
+
+class Completion(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.repository = platform()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.repository.close()
+
+    def offered(self, *words, cwd=None):
+        answer = run("__complete", "--", *words, cwd=cwd or self.repository.path)
+        self.assertEqual((answer.returncode, answer.stderr), (0, ""))
+        return [line.split("\t")[0] for line in answer.stdout.splitlines()]
+
+    def test_words_of_the_table(self):
+        self.assertEqual(self.offered("pl"), ["words", "plan"])
+        self.assertEqual(self.offered("tags", "pro"), ["words", "promote"])
+        self.assertEqual(self.offered("plan", "--summ"), ["words", "--summary-only"])
+        self.assertEqual(self.offered("plan", "--format", "j"), ["words", "json"])
+        self.assertEqual(self.offered("plan", "--format=j"), ["words", "--format=json"])
+        self.assertEqual(self.offered("completion", ""), ["words", "bash", "zsh", "fish"])
+        self.assertEqual(self.offered("help", "tags", "rollb"), ["words", "rollback"])
+        self.assertEqual(self.offered("plan", "--strict", "--stri"), ["words"])  # it is there already
+
+    def test_what_the_repository_holds(self):
+        self.assertEqual(self.offered("plan", "--env", ""), ["words", "sandbox", "prod"])
+        self.assertEqual(self.offered("plan", "--env=s"), ["words", "--env=sandbox"])
+        self.assertEqual(self.offered("why", "a"), ["words", "a b", "api", "audit"])
+        self.assertEqual(self.offered("affects", "packages/events/"), ["words", "packages/events/bus.go"])
+        self.assertEqual(self.offered("affects", "pack"), ["words", "packages/"])
+        self.assertEqual(self.offered("affects", "a", cwd=os.path.join(self.repository.path, "services")), ["words", "a b/", "api/", "audit/"])
+        self.assertEqual(self.offered("plan", "--head", "rel"), ["words", "release-1"])
+        self.assertEqual(self.offered("preview", "--base", "v"), ["words", "v1.0"])
+        self.assertEqual(self.offered("tags", "set", "ap"), ["words", "api="])
+        tags = self.offered("tags", "set", "api=")
+        self.assertEqual(tags[:3], ["words", "api=1a2b3c4", "api=9f1c2ab"])
+        self.assertEqual(len(tags), 4)  # and head
+        self.assertEqual(self.offered("tags", "promote", "sandbox", "p"), ["words", "prod"])
+        self.assertEqual(self.offered("plan", "--config", "x"), ["files"])
+        self.assertEqual(self.offered("plan", "--out", "x"), ["directories"])
+
+    def test_packed_refs_are_offered(self):
+        repository = platform()
+        try:
+            repository.git("pack-refs", "--all")
+            answer = run("__complete", "--", "plan", "--head", "", cwd=repository.path)
+            self.assertEqual([line.split("\t")[0] for line in answer.stdout.splitlines()], ["words", "HEAD", "main", "release-1", "v1.0"])
+        finally:
+            repository.close()
+
+    def test_whatever_is_wrong_is_silent(self):
+        with tempfile.TemporaryDirectory() as directory:
+            for words in (["plan", "--env", ""], ["why", ""], ["-C", "/nonexistent", "why", ""], ["nonsense", "--x", ""], ["plan", "--config", "no.json", "--env", ""],
+                          ["plan", "--bogus=", "--env"], [""], ["tags", "set", "x="]):
+                answer = run("__complete", "--", *words, cwd=directory)
+                self.assertEqual((answer.returncode, answer.stderr), (0, ""), words)
+
+    def line_in(self, shell, typed):
+        """The line after `typed` and a tab, in `shell` on a pseudo terminal."""
+        with tempfile.TemporaryDirectory() as home:
+            os.mkdir(os.path.join(home, "bin"))
+            os.symlink(PROGRAM, os.path.join(home, "bin", "deltaplan"))
+            script = os.path.join(home, "completion")
+            with open(script, "w", encoding="utf-8") as file:
+                file.write(run("completion", shell).stdout)
+            shown, ready = os.path.join(home, "line"), os.path.join(home, "ready")
+            setup, command = {
+                "bash": (f"source {script}; show() {{ printf '%s\\n' \"$READLINE_LINE\" > {shown}.new; mv {shown}.new {shown}; }}\n"
+                         f"bind 'set bell-style none'; bind 'set completion-query-items 0'; bind -x '\"\\C-xp\": show'\nPS1='$ '\ntouch {ready}\n",
+                         ["bash", "--noprofile", "--rcfile", os.path.join(home, "rc"), "-i"]),
+                "zsh": (f"autoload -Uz compinit; compinit -u -D; source {script}; unsetopt beep\n"
+                        f"show() {{ print -r -- \"$BUFFER\" > {shown}.new; mv {shown}.new {shown} }}; zle -N show; bindkey '^Xp' show\n"
+                        f"PS1='$ '\nprecmd() {{ touch {ready} }}\n", ["zsh", "-i"]),
+                "fish": (f"source {script}\nfunction show; commandline > {shown}.new; mv {shown}.new {shown}; end\n"
+                         f"function fish_user_key_bindings; bind \\cxp show; end\nfunction fish_prompt; touch {ready}; echo '$ '; end\n"
+                         "set -g fish_greeting\n", ["fish", "--no-config", "--init-command", f"source {os.path.join(home, 'rc')}; fish_user_key_bindings"]),
+            }[shell]
+            for name in ("rc", ".zshrc"):
+                with open(os.path.join(home, name), "w", encoding="utf-8") as file:
+                    file.write(setup)
+            environment = {**ENVIRONMENT, "HOME": home, "ZDOTDIR": home, "TERM": "vt100", "PATH": os.path.join(home, "bin") + ":" + ENVIRONMENT["PATH"],
+                           "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home}
+            child, terminal = pty.fork()
+            if child == 0:
+                os.chdir(self.repository.path)
+                os.execvpe(command[0], command, environment)
+            output = b""
+            sent = 0
+            keys = [(typed + "\t").encode(), b"\x18p"]
+            deadline = time.monotonic() + 60
+            try:
+                while time.monotonic() < deadline and not os.path.exists(shown):
+                    if select.select([terminal], [], [], 0.2)[0]:
+                        output += os.read(terminal, 65536)
+                    elif sent < len(keys) and os.path.exists(ready):
+                        os.write(terminal, keys[sent])
+                        sent += 1
+                    elif sent == len(keys):
+                        os.write(terminal, keys[-1])  # a shell that was still busy has dropped it
+            finally:
+                os.kill(child, 9)
+                os.waitpid(child, 0)
+                os.close(terminal)
+            self.assertTrue(os.path.exists(shown), output)
+            with open(shown, encoding="utf-8") as file:
+                return file.read().rstrip("\n")
+
+    def check_shell(self, shell):
+        if shutil.which(shell) is None:
+            if os.environ.get("CI"):
+                self.fail(f"{shell} is missing: scripts/setup --ci")
+            self.skipTest(f"{shell} is missing")
+        cases = [
+            ("deltaplan plan --env=san", "deltaplan plan --env=sandbox "),
+            ("deltaplan tags set ap", "deltaplan tags set api="),
+            ("deltaplan tags set api=1", "deltaplan tags set api=1a2b3c4 "),
+        ]
+        if shell == "bash":  # what the program offers is the same for all; a start of zsh takes seconds
+            cases += [
+                ("deltaplan previ", "deltaplan preview "),
+                ("deltaplan plan --summ", "deltaplan plan --summary-only "),
+                ("deltaplan plan --env san", "deltaplan plan --env sandbox "),
+                ("deltaplan why aud", "deltaplan why audit "),
+                ("deltaplan affects pack", "deltaplan affects packages/"),
+            ]
+        for typed, wanted in cases:
+            self.assertEqual(self.line_in(shell, typed), wanted, typed)
+        # A name is data: quoted by the shell, and nothing of it runs.
+        for typed, part in [("deltaplan why semi", "colon"), ("deltaplan why qu", "ote")][: 2 if shell == "bash" else 1]:
+            line = self.line_in(shell, typed)
+            self.assertIn(part, line)
+            words = subprocess.run([shell, "-c", "printf '%s\\n' " + line.split("why ")[1]], capture_output=True, text=True, check=True).stdout
+            self.assertIn(words.strip(), ODD)
+        self.line_in(shell, "deltaplan why '$(")
+        self.assertFalse(os.path.exists(os.path.join(self.repository.path, "hacked")))
+
+    def test_bash(self):
+        self.check_shell("bash")
+
+    def test_zsh(self):
+        self.check_shell("zsh")
+
+    def test_fish(self):
+        self.check_shell("fish")
+
+
+class Pipes(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.repository = platform()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.repository.close()
+
+    def test_a_reader_that_has_gone_is_no_error(self):
+        for words in (["man"], ["plan", "--env", "sandbox", "--format", "json"], ["help"]):
+            with subprocess.Popen([PROGRAM, *words], cwd=self.repository.path, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+                child.stdout.close()
+                self.assertEqual(child.stderr.read(), b"", words)
+                child.wait()
+                self.assertIn(child.returncode, (0, -13), words)  # killed by SIGPIPE, as other programs are
+
+    def colored(self, environment, *flags, terminal=False):
+        words = [PROGRAM, "plan", "--env", "sandbox", *flags]
+        if not terminal:
+            return b"\x1b[" in subprocess.run(words, cwd=self.repository.path, env={**ENVIRONMENT, **environment}, capture_output=True).stdout
+        primary, secondary = pty.openpty()
+        try:
+            subprocess.run(words, cwd=self.repository.path, env={**ENVIRONMENT, **environment}, stdout=secondary, stderr=subprocess.DEVNULL)
+            return b"\x1b[" in os.read(primary, 65536)
+        finally:
+            os.close(primary)
+            os.close(secondary)
+
+    def test_colour_is_where_it_is_wanted(self):
+        self.assertTrue(self.colored({"TERM": "xterm"}, terminal=True))
+        self.assertFalse(self.colored({"TERM": "dumb"}, terminal=True))
+        self.assertFalse(self.colored({"TERM": "xterm", "NO_COLOR": "1"}, terminal=True))
+        self.assertTrue(self.colored({"FORCE_COLOR": "1"}))
+        self.assertFalse(self.colored({"FORCE_COLOR": "0"}))
+        self.assertFalse(self.colored({"FORCE_COLOR": ""}))
+        self.assertFalse(self.colored({}))
+        self.assertFalse(self.colored({"FORCE_COLOR": "1", "NO_COLOR": "1"}))
+        self.assertTrue(self.colored({"NO_COLOR": "1"}, "--color", "always"))
+        self.assertFalse(self.colored({"FORCE_COLOR": "1"}, "--color", "never"))
+
+
+if __name__ == "__main__":
+    testing.main()
