@@ -218,7 +218,7 @@ class LibGit2Repository : public GitRepository {
 
   Result<bool> IsIgnoredByGit(const graph::RepoPath& path, bool is_directory) override {
     if (std::optional<Error> error = NeedWorkTree()) return *std::move(error);
-    return work_tree_->IsIgnored(path, is_directory);
+    return work_tree_->IsIgnoredByGit(path, is_directory);
   }
 
  private:
