@@ -60,6 +60,20 @@ std::string ApplyTimeout(Options& options, const std::string& value) {
   return {};
 }
 
+std::string ApplyState(Options& options, const std::string& value) {
+  StateFiles& state = options.state;
+  const std::size_t equals = value.find('=');
+  const bool is_second = state.only || (equals == std::string::npos && !state.IsEmpty());
+  if (is_second) return "it is one FILE, or ROOT=FILE for each root module";
+  if (equals == std::string::npos) {
+    state.only = value;
+    return {};
+  }
+  const bool is_new =
+      state.of_root.emplace(value.substr(0, equals), value.substr(equals + 1)).second;
+  return is_new ? "" : fmt::format("'{}' is given two files", value.substr(0, equals));
+}
+
 std::string ApplySteps(Options& options, const std::string& value) {
   const std::optional<unsigned> number = ReadNumber(value, 1, 1000);
   if (!number) return fmt::format("'{}' is no number from 1 to 1000", value);
@@ -164,9 +178,10 @@ std::vector<Flag> StateFlag() {
   return {{.name = "--state",
            .value = "FILE",
            .text = "The Terraform state (what terraform show -json prints, or a state file); - is "
-                   "standard input",
-           .into = &Options::state,
-           .kind = ValueKind::kFile}};
+                   "standard input; of several root modules ROOT=FILE, repeatable",
+           .into = ApplyState,
+           .kind = ValueKind::kFile,
+           .repeatable = true}};
 }
 
 std::vector<Flag> ServiceFlag() {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "planner/decide/bake_targets.h"
+#include "planner/model/service_environment.h"
 #include "planner/model/tag.h"
 #include "planner/model/tag_pattern.h"
 #include "planner/report/messages.h"
@@ -19,9 +20,10 @@ namespace {
 constexpr std::chrono::seconds kMostTime{20};
 
 // Of a tag, or of a whole reference in its place; empty: nobody says.
-std::string ReferenceOf(const EnvironmentEntry& environment, const std::string& image,
-                        const std::string& tag) {
-  const std::optional<std::string> repository = RepositoryOf(&environment, image);
+std::string ReferenceOf(const EnvironmentEntry& environment, const TaggedService& service) {
+  const std::string& tag = service.tag;
+  const std::optional<std::string> repository =
+      RepositoryOf(&environment, service.image, {service.name});
   if (IsLegalTag(tag)) return repository ? *repository + ":" + tag : std::string();
   const tfvars::ImageReference whole = tfvars::ParseImageReference(tag);
   return whole.tag || whole.digest ? tag : std::string();
@@ -42,7 +44,7 @@ Result<std::vector<WantedImage>> ImagesOf(const std::vector<TaggedService>& serv
       const TagReading reading = ReadTag(service.tag, *pattern, !config.tag_pattern);
       image = {.name = service.image,
                .tag = service.tag,
-               .reference = ReferenceOf(environment, service.image, service.tag),
+               .reference = ReferenceOf(environment, service),
                .services = {},
                .is_rolled = false,
                .commits = reading.follows_pattern ? reading.shas : std::vector<std::string>()};

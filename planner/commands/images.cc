@@ -17,6 +17,7 @@
 #include "planner/commands/tags.h"
 #include "planner/config/deploy_reader.h"
 #include "planner/decide/bake_targets.h"
+#include "planner/model/service_environment.h"
 #include "planner/report/images_report.h"
 #include "planner/tags/present_tags.h"
 #include "planner/tags/rollback.h"
@@ -43,7 +44,7 @@ void AddBases(const PlanDocument& plan, const Config& config, const EnvironmentE
     for (const NameReference& base : entry->from) {
       if (!known.insert(base.name).second) continue;
       todo.push_back(base.name);
-      const std::optional<std::string> repository = RepositoryOf(&environment, base.name);
+      const std::optional<std::string> repository = RepositoryOf(&environment, base.name, {});
       images.push_back({.name = base.name,
                         .tag = plan.head_tag,
                         .reference = repository ? *repository + ":" + plan.head_tag : std::string(),
@@ -176,11 +177,11 @@ Result<std::variant<tfvars::TagMap, Refusal>> TagsAskedFor(const TagContext& tag
   using Asked = std::variant<tfvars::TagMap, Refusal>;
   Result<PresentTags> present = ReadPresentTags(tags, ports);
   if (!present) return std::move(present).error();
-  if (!options.of_rollback) return Asked(std::move(present->file.tags));
+  if (!options.of_rollback) return Asked(std::move(present->tags));
   if (Status known = CheckTagServices(tags, options.image_tags, "images"); !known) {
     return std::move(known).error();
   }
-  Result<Timeline> timeline = ReadTagTimeline(tags, tags.environment(), present->file.tags, ports);
+  Result<Timeline> timeline = ReadTagTimeline(tags, tags.environment(), present->tags, ports);
   if (!timeline) return std::move(timeline).error();
   Rollback rollback =
       RollBack(tags, timeline->versions,

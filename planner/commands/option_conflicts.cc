@@ -17,7 +17,7 @@ std::string VerifyConflict(const Options& options) {
   if (options.allow_destroyed && !options.allow_outside) {
     return "--allow-destroyed goes with --allow-outside; for one address there is --allow";
   }
-  if (!options.asks_live && (options.live.file || options.state)) {
+  if (!options.asks_live && (options.live.file || !options.state.IsEmpty())) {
     return "--live-file and --state say what is live, which only --live asks";
   }
   return {};
@@ -31,6 +31,21 @@ std::string ImagesConflict(const Options& options) {
   if (options.of_plan && options.of_rollback) return "--plan and --rollback can't stand together";
   if (!options.of_rollback && options.to) return "--to goes with --rollback";
   if (!options.of_rollback && options.steps != 1) return "--steps goes with --rollback";
+  return {};
+}
+
+// What is live is asked for a plan alone.
+std::string SetConflict(const Options& options) {
+  const bool says_live = options.live.file || !options.state.IsEmpty();
+  if (!options.from && (says_live || options.no_live)) {
+    return "--live-file, --state and --no-live are about what is live, which only --from asks";
+  }
+  if (options.no_live && says_live) {
+    return "--live-file and --state say what is live, which --no-live does not ask";
+  }
+  if (options.print && (says_live || options.no_live)) {
+    return "--print asks nothing, so --live-file, --state and --no-live have no meaning";
+  }
   return {};
 }
 
@@ -48,8 +63,11 @@ std::string OptionConflict(const Options& options) {
   std::vector<std::string_view> from_input;
   for (const auto& [name, file] :
        {std::pair("--config", &options.config), std::pair("--live-file", &options.live.file),
-        std::pair("--state", &options.state)}) {
+        std::pair("--state", &options.state.only)}) {
     if (*file == "-") from_input.emplace_back(name);
+  }
+  for (const auto& [root, file] : options.state.of_root) {
+    if (file == "-") from_input.emplace_back("--state");
   }
   if (options.terraform_plan == "-") from_input.emplace_back("TFPLAN");
   if (options.of_plan == "-") from_input.emplace_back("--plan");
@@ -58,6 +76,9 @@ std::string OptionConflict(const Options& options) {
     return fmt::format("{} and {} can't both be standard input", from_input[0], from_input[1]);
   }
   if (options.command == Command::kImages) return ImagesConflict(options);
+  if (options.command == Command::kTags && options.tags_action == TagsAction::kSet) {
+    return SetConflict(options);
+  }
   return options.command == Command::kVerify ? VerifyConflict(options) : std::string();
 }
 

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "planner/model/state_files.h"
+
 namespace deltaplan::planner {
 
 enum class Command {
@@ -70,7 +72,7 @@ struct Options {
   std::string head = "HEAD";
   LiveOptions live;
   std::chrono::seconds timeout{60};  ///< how long reading one live source may take
-  std::optional<std::string> state;  ///< --state; "-" is standard input
+  StateFiles state;                  ///< --state; "-" is standard input
   std::set<std::string> services;    ///< --service; empty: all
   std::set<std::string> force;
   std::set<std::string> hold;
@@ -102,6 +104,7 @@ struct Options {
   std::vector<std::string> tag_arguments;  ///< get: services; set: SERVICE=TAG; diff: with what
   std::vector<std::string> expect;         ///< tags set: SERVICE=TAG that must stand there now
   std::optional<std::string> from;         ///< tags set: a plan
+  bool no_live = false;                    ///< tags set: what is live is not asked again
   std::optional<std::string> print;  ///< tags set: only print calls that set them in this store
   bool dry_run = false;              ///< tags set and others that write
   std::string why;                   ///< tags set and others that write: for the history

@@ -9,6 +9,7 @@
 #include "planner/commands/plan_input.h"
 #include "planner/config/health_addresses.h"
 #include "planner/model/placeholders.h"
+#include "planner/model/service_environment.h"
 #include "planner/report/releases_document.h"
 #include "planner/text/digest.h"
 #include "planner/text/quote.h"
@@ -96,16 +97,17 @@ Result<PlannedRelease> OpenPlannedRelease(const Options& options, const Ports& p
     }
     const PlaceholderValues values{
         {"env", environment.name}, {"image", planned->image}, {"service", each.name}};
-    ReleasedService service{.name = each.name,
-                            .image = planned->image,
-                            .tag = *planned->tag,
-                            .live_tag = planned->live_tag,
-                            .restarts = each.restarts,
-                            .after = std::move(each.after),
-                            .cluster = std::move(each.cluster),
-                            .ecs_service = std::move(each.service),
-                            .container = std::move(each.container),
-                            .function = FunctionOf(environment, values)};
+    ReleasedService service{
+        .name = each.name,
+        .image = planned->image,
+        .tag = *planned->tag,
+        .live_tag = planned->live_tag,
+        .restarts = each.restarts,
+        .after = std::move(each.after),
+        .cluster = std::move(each.cluster),
+        .ecs_service = std::move(each.service),
+        .container = std::move(each.container),
+        .function = FunctionOf(LiveEnvironmentOf(environment, each.name), values)};
     const auto known = std::ranges::find(release.platform.services, each.name, &Service::name);
     if (known != release.platform.services.end()) {
       service.health = HealthAddressOf(environment, *known);

@@ -13,7 +13,7 @@
 #include "planner/commands/tag_answer.h"
 #include "planner/commands/verify_live.h"
 #include "planner/decide/moved_tags.h"
-#include "planner/live/tag_map_file.h"
+#include "planner/facts/tag_map.h"
 #include "planner/release/health.h"
 #include "planner/release/release_state.h"
 #include "planner/release/restart.h"
@@ -105,14 +105,14 @@ class Releaser {
                    .remedy = "Add \"ecs\": {\"cluster\": ...} to the environment."};
     }
     if (Status begun = Begin(ReleaseStep::kRestart); !begun) return begun;
-    planner::Restart restart{.rollouts = watch_,
-                             .ecs = [this] { return watch_.Ecs(); },
-                             .time = SteadyTime(),
-                             .write =
-                                 [this](const ReleaseState& state) {
-                                   return WriteReleaseState(state, release_.directory,
-                                                            ports_.files);
-                                 }};
+    planner::Restart restart{
+        .rollouts = watch_,
+        .ecs = [this](const std::string& service) { return watch_.Ecs(service); },
+        .time = SteadyTime(),
+        .write =
+            [this](const ReleaseState& state) {
+              return WriteReleaseState(state, release_.directory, ports_.files);
+            }};
     Result<RolloutWait> wait =
         RestartServices(restart, release_.restarts, state_, report_.restarted, ports_);
     if (!wait) return std::move(wait).error();
@@ -208,18 +208,25 @@ class Releaser {
 
   // The map has what the plan was made from, or what it wants.
   Status CompareTagMap(refusals::ReleasedMeanwhile& moved) const {
-    if (!release_.plan.tag_map || !release_.environment().image_tags) return Ok();
-    const Result<TagMapFile> map = ReadTagMapFile(
-        ports_.files, release_.environment(), release_.project->root(), release_.platform.services);
-    if (!map) return map.error();
-    const PlannedTags planned = PlannedTagsOf(release_.plan, release_.plan.intent);
-    for (const TagChange& change : MovedMapTags(planned, map->tags)) {
-      moved.services.push_back(
-          {.name = change.service,
-           .runs = change.after.value_or(""),
-           .in_map = true,
-           .live_tag = change.before,
-           .tag = tfvars::FindTag(planned.after, change.service).value_or("")});
+    const PlanDocument& plan = release_.plan;
+    if (!plan.tag_map && plan.other_tag_maps.empty()) return Ok();
+    const TagMapReading maps = ReadTagMapFacts(&release_.environment(), release_.project->root(),
+                                               release_.platform.services, ports_.files);
+    for (const Warning& warning : maps.warnings) {
+      if (std::holds_alternative<warnings::TagMapUnreadable>(warning)) {
+        return NoTagMap(&release_.environment(), maps.warnings);
+      }
+    }
+    const PlannedTags planned = PlannedTagsOf(plan.intent);
+    for (const MovedMap& map : MovedMaps(plan, planned, maps)) {
+      for (const TagChange& change : map.changes) {
+        moved.services.push_back(
+            {.name = change.service,
+             .runs = change.after.value_or(""),
+             .in_map = true,
+             .live_tag = change.before,
+             .tag = tfvars::FindTag(planned.after, change.service).value_or("")});
+      }
     }
     return Ok();
   }

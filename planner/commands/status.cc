@@ -31,7 +31,7 @@ EnvironmentEntry WithAllSources(EnvironmentEntry environment, const Options& opt
   if (environment.image_tags && !lists(kImageTagsSource)) {
     environment.live.push_back({.pointer = {}, .from = kImageTagsSource});
   }
-  if (options.state && !lists(kTerraformState)) {
+  if (!options.state.IsEmpty() && !lists(kTerraformState)) {
     environment.live.push_back({.pointer = {}, .from = kTerraformState});
   }
   return environment;
@@ -110,9 +110,8 @@ Result<StatusReport> MakeReport(const Project& project, const Platform& platform
   for (const SourceReading& source : live.readings) {
     if (source.source == kImageTagsSource && source.reading) map = &*source.reading;
     // The deciding source is what is live, unless the command line knows better.
-    const bool is_first = &source == &live.readings.front();
-    if (is_first) report.deciding = source.source;
-    if (is_first && options.live.tags.empty()) continue;
+    if (&source == &live.readings.front()) report.deciding = source.source;
+    if (source.decides && options.live.tags.empty()) continue;
     std::optional<std::string> error;
     if (!source.reading) error = source.reading.error().message;
     report.others.push_back({.name = source.source, .error = std::move(error)});
@@ -126,6 +125,11 @@ Result<StatusReport> MakeReport(const Project& project, const Platform& platform
     service.undetermined = facts.undetermined;
     service.live = LiveOf(facts);
     for (const SourceReading* source : others) {
+      const std::set<std::string>& asked = source->services;
+      if (!asked.empty() && !asked.contains(names[i])) {
+        service.tags.push_back({.tag = std::nullopt, .agrees = true, .relation = std::nullopt});
+        continue;
+      }
       if (!source->reading) {
         service.tags.emplace_back();
         continue;

@@ -83,10 +83,10 @@ std::string TookOverLine(const std::string& owner) {
 
 Result<Answer> AnswerWithoutChange(Answer answer, const PresentTags& present,
                                    const Options& options, const Ports& ports) {
-  if (options.dry_run || !present.exists) return answer;
-  const Result<std::optional<std::string>> left_by = FinishInterruptedChange(present, ports);
+  if (options.dry_run) return answer;
+  const Result<std::vector<std::string>> left_by = FinishInterruptedChange(present, ports);
   if (!left_by) return left_by.error();
-  if (*left_by) answer.messages += TookOverLine(**left_by);
+  for (const std::string& owner : *left_by) answer.messages += TookOverLine(owner);
   return answer;
 }
 
@@ -99,30 +99,49 @@ Result<Answer> WriteTags(const TagContext& tags, PresentTags present, const TagW
                                               .dry_run = options.dry_run},
                                              ports);
   if (!changed) return std::move(changed).error();
-  const std::string file = DisplayPath(tags.entry->file);
   Answer answer;
-  if (changed->history_error) {
-    answer.messages += WarningLine(fmt::format("{} is written, but its history is not: {}", file,
-                                               DisplayText(changed->history_error->message)));
+  for (const ChangedMap& map : changed->maps) {
+    if (!map.history_error) continue;
+    answer.messages +=
+        WarningLine(fmt::format("{} is written, but its history is not: {}", DisplayPath(map.file),
+                                DisplayText(map.history_error->message)));
   }
-  answer.output = write.shown ? *write.shown
-                              : ShownTagChanges(tags, options, changed->changes, changed->written);
+  answer.output = write.shown
+                      ? *write.shown
+                      : ShownTagChanges(tags, options, changed->changes, changed->written());
   if (write.tell_terraform && options.format != Format::kJson) {
     answer.output += TerraformText(tags, changed->changes, options, ports, answer.messages);
   }
-  if (changed->left_by) answer.messages += TookOverLine(*changed->left_by);
-  if (!options.quiet) {
-    answer.messages += NoteLine(changed->written  ? "Wrote " + file
+  for (const ChangedMap& map : changed->maps) {
+    if (map.left_by) answer.messages += TookOverLine(*map.left_by);
+  }
+  if (options.quiet) return answer;
+  const bool differs = std::ranges::any_of(changed->maps, &ChangedMap::differs);
+  for (const ChangedMap& map : changed->maps) {
+    if (differs && !map.differs) continue;
+    const std::string file = DisplayPath(map.file);
+    answer.messages += NoteLine(map.written       ? "Wrote " + file
                                 : options.dry_run ? "Would write " + file + "; nothing was changed"
                                                   : file + " has these tags already");
   }
   return answer;
 }
 
+std::vector<std::string> FilesOf(const TagContext& tags, const std::vector<TagChange>& changes) {
+  if (tags.maps.size() == 1) return tags.Files();
+  std::set<std::size_t> used;
+  for (const TagChange& change : changes) {
+    if (const std::optional<std::size_t> map = tags.MapOf(change.service)) used.insert(*map);
+  }
+  std::vector<std::string> files;
+  for (const std::size_t map : used) files.push_back(tags.maps[map].entry.file);
+  return files;
+}
+
 std::string ShownTagChanges(const TagContext& tags, const Options& options,
                             const std::vector<TagChange>& changes, bool written) {
   if (options.format != Format::kJson) return TagChangesText(changes);
-  return TagChangesJson(tags.environment().name, tags.entry->file, changes, written);
+  return TagChangesJson(tags.environment().name, FilesOf(tags, changes), changes, written);
 }
 
 Answer RefusedAnswer(const Refusal& refusal) {

@@ -31,6 +31,9 @@ Result<Answer> AnswerWithoutChange(Answer answer, const PresentTags& present,
 Result<Answer> WriteTags(const TagContext& tags, PresentTags present, const TagWrite& write,
                          const Options& options, const Ports& ports);
 
+/// The files of the maps that hold the tags of these services.
+std::vector<std::string> FilesOf(const TagContext& tags, const std::vector<TagChange>& changes);
+
 /// The changes as text or JSON; `written` tells whether the file holds them now.
 std::string ShownTagChanges(const TagContext& tags, const Options& options,
                             const std::vector<TagChange>& changes, bool written);

@@ -13,6 +13,7 @@
 #include "planner/commands/image_check.h"
 #include "planner/commands/plan_input.h"
 #include "planner/commands/tag_arguments.h"
+#include "planner/commands/tags_from.h"
 #include "planner/live/tag_map_file.h"
 #include "planner/report/messages.h"
 #include "planner/report/plan_document.h"
@@ -26,59 +27,10 @@ namespace {
 
 using tfvars::TagMap;
 
-std::set<std::string> ServicesOf(const TagMap& tags) {
-  std::set<std::string> services;
-  for (const auto& [service, tag] : tags) services.insert(service);
-  return services;
-}
-
 Status CheckNames(const TagContext& tags, const TagMap& given) {
   std::vector<std::string> names;
   for (const auto& [service, tag] : given) names.push_back(service);
   return CheckTagServices(tags, names, "tags set");
-}
-
-// What differs from what was expected of the map, service by service.
-std::optional<Refusal> Unexpected(const TagMap& present, const TagMap& expected,
-                                  const std::set<std::string>& services, const std::string& file) {
-  refusals::TagMapMoved moved{.file = file, .found = {}};
-  for (const std::string& service : services) {
-    TagChange change{service, tfvars::FindTag(expected, service),
-                     tfvars::FindTag(present, service)};
-    if (change.before != change.after) moved.found.push_back(std::move(change));
-  }
-  if (moved.found.empty()) return std::nullopt;
-  return moved;
-}
-
-// Whether the whole map is what it was when the plan was made: one that could not be read then, or
-// was not there, is not there now.
-std::optional<Refusal> MovedSince(const PlanDocument& plan, const PresentTags& present,
-                                  const std::string& file) {
-  using Kind = refusals::TagMapMoved::Kind;
-  if (!plan.tag_map) {
-    if (!present.exists) return std::nullopt;
-    return refusals::TagMapMoved{.kind = Kind::kAppeared, .file = file, .found = {}};
-  }
-  if (!present.exists || plan.tag_map->file != file) {
-    return refusals::TagMapMoved{.kind = Kind::kGone, .file = plan.tag_map->file, .found = {}};
-  }
-  std::set<std::string> services = ServicesOf(plan.tag_map->tags);
-  services.merge(ServicesOf(present.file.tags));
-  return Unexpected(present.file.tags, plan.tag_map->tags, services, file);
-}
-
-// Tags of a plan that stand in other files.
-std::string LeftOut(const TagContext& tags, const TagMap& planned) {
-  std::string lines;
-  for (const auto& [service, file] : tags.elsewhere) {
-    const auto tag = planned.find(service);
-    if (tag == planned.end()) continue;
-    lines +=
-        WarningLine(fmt::format("the tag of {} stands in {}: set {} there", DisplayPath(service),
-                                DisplayPath(file), DisplayText(tag->second)));
-  }
-  return lines;
 }
 
 // The map to compare with: of another environment, of a plan, or in a file.
@@ -86,10 +38,7 @@ Result<TagMap> OtherTags(const TagContext& tags, const std::string& other, const
   const Project& project = *tags.project;
   for (const EnvironmentEntry& environment : project.config().environments) {
     if (environment.name != other) continue;
-    Result<TagMapFile> file =
-        ReadTagMapFile(ports.files, environment, project.root(), tags.platform.services);
-    if (!file) return std::move(file).error();
-    return std::move(file->tags);
+    return ReadMappedTags(ports.files, environment, project.root(), tags.platform.services);
   }
   Result<PlanInput> input = ReadPlanInput(other, ports.files);
   if (!input) {
@@ -101,10 +50,17 @@ Result<TagMap> OtherTags(const TagContext& tags, const std::string& other, const
     if (!planned) return std::move(planned).error();
     return std::move(planned->intent.image_tags);
   }
+  if (tags.maps.size() > 1) {
+    return Error{.message = fmt::format("'{}' is one file, and the tags of environment '{}' stand "
+                                        "in several",
+                                        DisplayPath(other), DisplayText(tags.environment().name)),
+                 .causes = {},
+                 .remedy = "Compare with another environment, or with a plan."};
+  }
   const tfvars::Source source{other, std::move(input->text)};
   tfvars::Diagnostics diagnostics;
   std::optional<TagMap> read =
-      tfvars::ReadTags(source, tags.entry->place, tags.services, diagnostics);
+      tfvars::ReadTags(source, tags.maps.front().entry.place, tags.services, diagnostics);
   if (!read) return DiagnosticsError(diagnostics, source);
   return std::move(*read);
 }
@@ -117,27 +73,30 @@ Result<Answer> GetTags(const TagContext& tags, const Options& options, const Por
     return std::move(known).error();
   }
   const std::set<std::string> wanted(options.tag_arguments.begin(), options.tag_arguments.end());
-  Result<TagMapFile> file =
-      ReadTagMapFile(ports.files, tags.environment(), project.root(), tags.platform.services);
-  if (!file) return std::move(file).error();
+  Result<TagMap> mapped =
+      ReadMappedTags(ports.files, tags.environment(), project.root(), tags.platform.services);
+  if (!mapped) return std::move(mapped).error();
   if (!wanted.empty()) {
-    std::erase_if(file->tags, [&](const auto& entry) { return !wanted.contains(entry.first); });
+    std::erase_if(*mapped, [&](const auto& entry) { return !wanted.contains(entry.first); });
   }
   for (const std::string& service : wanted) {
-    if (!file->tags.contains(service)) {
-      return Error{.message = fmt::format("the tag map '{}' has no tag for '{}'", tags.entry->file,
-                                          DisplayPath(service)),
-                   .causes = {},
-                   .remedy = {}};
+    if (!mapped->contains(service)) {
+      return Error{
+          .message = fmt::format("the tag map '{}' has no tag for '{}'",
+                                 tags.maps[*tags.MapOf(service)].entry.file, DisplayPath(service)),
+          .causes = {},
+          .remedy = {}};
     }
   }
   if (options.format == Format::kJson) {
-    return Answer{.output = TagsJson(tags.environment().name, tags.entry->file, file->tags),
+    return Answer{.output = TagsJson(tags.environment().name, tags.Files(), *mapped),
                   .messages = {}};
   }
-  Answer answer{.output = TagsText(file->tags), .messages = {}};
-  if (file->tags.empty() && !options.quiet) {
-    answer.messages = NoteLine(DisplayPath(tags.entry->file) + " holds no tag");
+  Answer answer{.output = TagsText(*mapped), .messages = {}};
+  if (mapped->empty() && !options.quiet) {
+    answer.messages = NoteLine(
+        (tags.maps.size() == 1 ? DisplayPath(tags.maps.front().entry.file) : "Each tag map") +
+        " holds no tag");
   }
   return answer;
 }
@@ -150,16 +109,17 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
   if (Status legal = CheckLegalTags(*changes); !legal) return std::move(legal).error();
   if (Status known = CheckNames(tags, *changes); !known) return std::move(known).error();
   if (Status known = CheckNames(tags, *expected); !known) return std::move(known).error();
-  std::optional<PlanDocument> planned;
+  std::optional<PlanToSet> planned;
   if (options.from) {
-    const Result<PlanInput> input = ReadPlanInput(*options.from, ports.files);
-    if (!input) return input.error();
-    Result<PlanDocument> read = ReadPlanOf(tags.environment().name, *input, ports.files);
+    Result<PlanToSet> read = ReadPlanToSet(tags, *options.from, ports);
     if (!read) return std::move(read).error();
     planned = std::move(*read);
-    changes->insert(planned->intent.image_tags.begin(), planned->intent.image_tags.end());
-    std::erase_if(*changes,
-                  [&](const auto& change) { return tags.elsewhere.contains(change.first); });
+    const TagMap& of_plan = planned->document.intent.image_tags;
+    changes->insert(of_plan.begin(), of_plan.end());
+    // What nobody configured can only stand in the only map.
+    std::erase_if(*changes, [&](const auto& change) {
+      return tags.maps.size() > 1 && !tags.MapOf(change.first);
+    });
   }
   if (changes->empty()) return NoTagGiven();
 
@@ -168,13 +128,25 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
   named.merge(ServicesOf(*expected));
   Result<PresentTags> present = ReadPresentTags(tags, ports, planned ? nullptr : &named);
   if (!present) return std::move(present).error();
-  std::optional<Refusal> unexpected =
-      Unexpected(present->file.tags, *expected, ServicesOf(*expected), tags.entry->file);
-  if (!unexpected && planned) unexpected = MovedSince(*planned, *present, tags.entry->file);
-  if (unexpected) return RefusedAnswer(*unexpected);
-  if (planned && planned->to_map) {
+  for (std::size_t i = 0; i < tags.maps.size(); ++i) {
+    std::set<std::string> of_map = ServicesOf(*expected);
+    std::erase_if(of_map, [&](const std::string& service) { return tags.MapOf(service) != i; });
+    const std::string& file = tags.maps[i].entry.file;
+    if (auto moved = MovedTags(present->maps[i].file.tags, *expected, of_map, file)) {
+      return RefusedAnswer(*moved);
+    }
+  }
+  PlanCheck check;
+  if (planned) {
+    Result<PlanCheck> checked = CheckPlanHolds(tags, *planned, *present, options, ports);
+    if (!checked) return std::move(checked).error();
+    if (checked->refusal) return RefusedAnswer(*checked->refusal);
+    check = *std::move(checked);
+  }
+  if (planned && planned->document.to_map) {
     Answer answer{.output = ShownTagChanges(tags, options, {}, /*written=*/false), .messages = {}};
-    if (!options.quiet) answer.messages = NoteLine("The plan goes to the tags that the map has");
+    answer.messages = std::move(check.messages);
+    if (!options.quiet) answer.messages += NoteLine("The plan goes to the tags that the map has");
     return AnswerWithoutChange(std::move(answer), *present, options, ports);
   }
   // What a plan names may have yet to be built.
@@ -186,7 +158,7 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
       WriteTags(tags, std::move(*present), {.command = "set", .changes = std::move(*changes)},
                 options, ports);
   if (!answer) return answer;
-  if (planned) answer->messages += LeftOut(tags, planned->intent.image_tags);
+  answer->messages += check.messages;
   answer->messages += images->messages;
   answer->messages += WarningLines(TagVariableWarnings(tags.environment(), tags.platform.services,
                                                        tags.project->root(), ports.files));
@@ -195,12 +167,12 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
 
 Result<Answer> DiffTags(const TagContext& tags, const Options& options, const Ports& ports) {
   const Project& project = *tags.project;
-  Result<TagMapFile> file =
-      ReadTagMapFile(ports.files, tags.environment(), project.root(), tags.platform.services);
-  if (!file) return std::move(file).error();
+  const Result<TagMap> mapped =
+      ReadMappedTags(ports.files, tags.environment(), project.root(), tags.platform.services);
+  if (!mapped) return mapped.error();
   Result<TagMap> other = OtherTags(tags, options.tag_arguments.front(), ports);
   if (!other) return std::move(other).error();
-  const std::vector<TagChange> changed = TagChanges(file->tags, *other);
+  const std::vector<TagChange> changed = TagChanges(*mapped, *other);
   Answer answer;
   answer.output = ShownTagChanges(tags, options, changed, false);
   if (changed.empty() && !options.quiet) answer.messages = NoteLine("The tags are the same");
@@ -221,7 +193,8 @@ Result<Answer> BootstrapTags(const TagContext& tags, const Options& options, con
   }
   TagWrite write{.command = "bootstrap", .changes = {}, .tell_terraform = true};
   for (const std::string& service : tags.services) {
-    if (!present->file.tags.contains(service)) write.changes[service] = placeholders.front();
+    if (!present->tags.contains(service) && tags.MapOf(service))
+      write.changes[service] = placeholders.front();
   }
   if (!write.changes.empty()) return WriteTags(tags, std::move(*present), write, options, ports);
   Answer answer;

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "planner/commands/common.h"
 #include "planner/commands/image_check.h"
@@ -46,8 +47,10 @@ Result<Answer> PromoteTags(const Options& options, const Ports& ports) {
   if (refusal) return RefusedAnswer(*refusal);
 
   const bool writes = !promotion->gains.empty() && !options.dry_run;
+  std::vector<TagChange> changed;
+  for (const Gain& gain : promotion->gains) changed.push_back(gain.change);
   std::string shown = options.format == Format::kJson
-                          ? PromotionJson(*promotion, tags->entry->file, writes)
+                          ? PromotionJson(*promotion, FilesOf(*tags, changed), writes)
                           : PromotionText(*promotion, StyleFor(options, ports.terminal));
   if (promotion->gains.empty()) {
     return AnswerWithoutChange({.output = std::move(shown), .messages = {}}, *present, options,

@@ -69,7 +69,7 @@ Result<Answer> RollBackTags(const TagContext& tags, const Options& options, cons
   }
   Result<PresentTags> present = ReadPresentTags(tags, ports);
   if (!present) return std::move(present).error();
-  Result<Timeline> timeline = ReadTagTimeline(tags, tags.environment(), present->file.tags, ports);
+  Result<Timeline> timeline = ReadTagTimeline(tags, tags.environment(), present->tags, ports);
   if (!timeline) return std::move(timeline).error();
   Rollback rollback =
       RollBack(tags, timeline->versions,
@@ -102,7 +102,7 @@ Result<Answer> TagHistory(const TagContext& tags, const Options& options, const 
   }
   Result<PresentTags> present = ReadPresentTags(tags, ports);
   if (!present) return std::move(present).error();
-  Result<Timeline> read = ReadTagTimeline(tags, tags.environment(), present->file.tags, ports);
+  Result<Timeline> read = ReadTagTimeline(tags, tags.environment(), present->tags, ports);
   if (!read) return std::move(read).error();
   const std::vector<TagVersion>& timeline = read->versions;
   const std::set<std::string> wanted(options.tag_arguments.begin(), options.tag_arguments.end());
@@ -121,7 +121,7 @@ Result<Answer> TagHistory(const TagContext& tags, const Options& options, const 
   const std::string& environment = tags.project->environment()->name;
   Answer answer;
   answer.output = options.format == Format::kJson
-                      ? TagHistoryJson(environment, tags.entry->file, records)
+                      ? TagHistoryJson(environment, tags.Files(), records)
                       : TagHistoryText(records);
   if (records.empty() && !options.quiet)
     answer.messages = NoteLine("Nothing is known of the map's past");

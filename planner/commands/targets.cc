@@ -22,7 +22,8 @@ FoundTargets ReportOf(const Project& project, const TargetsOverview& overview) {
   FoundTargets report{.environment = project.environment()->name,
                       .head_commit = project.head().id,
                       .directory = std::nullopt,
-                      .state_read = found.front().state.has_value(),
+                      .state_read = std::ranges::any_of(
+                          found, [](const Discovery& each) { return each.state.has_value(); }),
                       .services = {},
                       .unresolved = {},
                       .warnings = {}};

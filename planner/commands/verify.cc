@@ -11,6 +11,7 @@
 #include "planner/commands/verify_roots.h"
 #include "planner/config/config_file.h"
 #include "planner/decide/assemble.h"
+#include "planner/facts/project.h"
 #include "planner/live/live_source.h"
 #include "planner/report/plan_document.h"
 #include "planner/report/review.h"
@@ -88,25 +89,53 @@ std::vector<Service> ServicesOf(const PlanDocument& document, const Config& conf
   return services;
 }
 
+struct NamedConfig {
+  Config config;
+  std::string name;
+};
+
+// The one that --config names, else that of the repository, found and trusted as for a plan;
+// nullopt where there is none.
+Result<std::optional<NamedConfig>> ConfigAtHand(const Options& options, const Ports& ports) {
+  if (options.config) {
+    Result<ConfigFile> loaded = ReadConfigFile(*options.config, LiveSourceKinds(), ports.files);
+    if (!loaded) return std::move(loaded).error();
+    return std::optional(
+        NamedConfig{.config = std::move(loaded->config), .name = std::move(loaded->name)});
+  }
+  Result<std::unique_ptr<GitRepository>> repository = ports.open_repository(options.directory);
+  // What stands against opening it, `CompareHead` tells.
+  if (!repository || !(*repository)->facts().work_dir) return std::optional<NamedConfig>();
+  if (!FindConfigBelow(*(*repository)->facts().work_dir, options.directory, ports.files)) {
+    return std::optional<NamedConfig>();
+  }
+  ProjectRequest request = ProjectRequestWithoutEnvironment(options);
+  request.environment = std::nullopt;
+  Result<std::unique_ptr<Project>> project = Project::Open(request, ports);
+  if (!project) return std::move(project).error();
+  return std::optional(
+      NamedConfig{.config = (*project)->config(), .name = (*project)->config_name()});
+}
+
 // The plan says what is allowed. A configuration, where there is one, has to say the same.
 Status CompareConfiguration(const Options& options, const Ports& ports,
                             const PlanDocument& document, tfvars::PlanReview& review) {
-  const std::optional<std::string> path =
-      FindConfig(options.config, options.directory, ports.files);
-  if (!path || !document.environment) return Ok();
-  Result<ConfigFile> loaded = ReadConfigFile(*path, LiveSourceKinds(), ports.files);
+  if (!document.environment) return Ok();
+  Result<std::optional<NamedConfig>> loaded = ConfigAtHand(options, ports);
   if (!loaded) return std::move(loaded).error();
-  const auto& environments = loaded->config.environments;
+  if (!*loaded) return Ok();
+  const auto& [config, name] = **loaded;
+  const auto& environments = config.environments;
   const auto environment =
       std::ranges::find(environments, *document.environment, &EnvironmentEntry::name);
   if (environment == environments.end()) {
     return Error{.message = fmt::format("the plan is for environment '{}', which '{}' doesn't have",
-                                        *document.environment, loaded->name),
+                                        *document.environment, name),
                  .causes = {},
                  .remedy = "Plan again, or name the configuration with --config FILE."};
   }
   const TerraformTerms then = KnownTerms(document);
-  const std::vector<Service> services = ServicesOf(document, loaded->config);
+  const std::vector<Service> services = ServicesOf(document, config);
   const std::optional<TerraformTerms> now = TerraformTermsOf(&*environment, services);
   if (*now != then) review.Add(ConfigurationDiffers(then, *now));
   return Ok();
@@ -223,7 +252,7 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
   if (Status status = CheckAllowUnchanged(options, document->intent); !status) {
     return std::move(status).error();
   }
-  const PlannedTags planned = PlannedTagsOf(*document, document->intent);
+  const PlannedTags planned = PlannedTagsOf(document->intent);
   PlanNow now;
   if (options.asks_live) {
     const std::optional<std::string> directory =

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,6 +33,32 @@ LiveRequest RequestFor(const Options& options, const WrittenPlan& plan, const Pl
   return request;
 }
 
+void AddMovedMap(const TagMapReading& now, const WrittenPlan& plan, const std::string& again,
+                 PlanNow& result) {
+  for (const Warning& warning : now.warnings) {
+    if (const auto* unreadable = std::get_if<warnings::TagMapUnreadable>(&warning)) {
+      result.findings.push_back(TagMapUnreadableNow(unreadable->file, unreadable->why));
+      return;
+    }
+  }
+  for (const MovedMap& moved : MovedMaps(plan.document, plan.tags, now)) {
+    for (const TagChange& change : moved.changes) {
+      result.findings.push_back(TagMapMoved(moved.file, change, again));
+    }
+  }
+}
+
+// By file.
+std::map<std::string, const TagMapFacts*> ByFile(const std::optional<TagMapFacts>& own,
+                                                 const std::vector<TagMapFacts>& others) {
+  std::map<std::string, const TagMapFacts*> maps;
+  if (own) maps.emplace(own->file, &*own);
+  for (const TagMapFacts& other : others) maps.emplace(other.file, &other);
+  return maps;
+}
+
+}  // namespace
+
 // Nothing to ask is no answer: all would be taken for gone.
 Status CheckSomethingTells(const Options& options, const WrittenPlan& plan,
                            const EnvironmentEntry* environment) {
@@ -46,32 +73,63 @@ Status CheckSomethingTells(const Options& options, const WrittenPlan& plan,
                    "the configuration (\"live\")."};
 }
 
-void AddMovedMap(const TagMapReading& now, const WrittenPlan& plan, const std::string& again,
-                 PlanNow& result) {
-  for (const Warning& warning : now.warnings) {
-    if (const auto* unreadable = std::get_if<warnings::TagMapUnreadable>(&warning)) {
-      result.findings.push_back(TagMapUnreadableNow(unreadable->file, unreadable->why));
-      return;
-    }
-  }
-  const std::map<std::string, std::string> none;
-  const std::string file = now.map                 ? now.map->file
-                           : plan.document.tag_map ? plan.document.tag_map->file
-                                                   : std::string();
-  for (const TagChange& change : MovedMapTags(plan.tags, now.map ? now.map->tags : none)) {
-    result.findings.push_back(TagMapMoved(file, change, again));
-  }
-}
-
-}  // namespace
-
-PlannedTags PlannedTagsOf(const PlanDocument& document, const tfvars::Intent& intent) {
+PlannedTags PlannedTagsOf(const tfvars::Intent& intent) {
   PlannedTags tags{.live = {}, .after = intent.image_tags, .map = {}};
   for (const tfvars::IntendedService& service : intent.services) {
     tags.live.emplace(service.name, service.live_tag);
   }
-  if (document.tag_map) tags.map = document.tag_map->tags;
   return tags;
+}
+
+std::vector<MovedMap> MovedMaps(const PlanDocument& document, const PlannedTags& planned,
+                                const TagMapReading& now) {
+  const std::map<std::string, const TagMapFacts*> then =
+      ByFile(document.tag_map, document.other_tag_maps);
+  const std::map<std::string, const TagMapFacts*> present = ByFile(now.map, now.others);
+  std::set<std::string> files;
+  for (const auto& [file, map] : then) files.insert(file);
+  for (const auto& [file, map] : present) files.insert(file);
+  const auto tags_in = [](const std::map<std::string, const TagMapFacts*>& maps,
+                          const std::string& file) {
+    const auto found = maps.find(file);
+    return found == maps.end() ? std::map<std::string, std::string>() : found->second->tags;
+  };
+  std::vector<MovedMap> moved;
+  for (const std::string& file : files) {
+    const PlannedTags of_file{.live = {}, .after = planned.after, .map = tags_in(then, file)};
+    std::vector<TagChange> changes = MovedMapTags(of_file, tags_in(present, file));
+    if (!changes.empty()) moved.push_back({.file = file, .changes = std::move(changes)});
+  }
+  return moved;
+}
+
+Result<LiveNow> AskLiveAgain(const Options& options, const Ports& ports, const WrittenPlan& plan,
+                             const Project& project, const Platform& platform) {
+  Result<std::unique_ptr<TagRelations>> tags =
+      TagRelations::Make(project.repository(), project.config());
+  if (!tags) return std::move(tags).error();
+  Result<LiveAnswer> answer =
+      ReadLive(ports, RequestFor(options, plan, platform), project.config(), project.environment(),
+               project.root(), platform.services, (*tags)->Chooser());
+  if (!answer) return std::move(answer).error();
+
+  LiveNow now;
+  std::map<std::string, std::string> live;
+  for (const auto& [service, tag] : answer->tags) {
+    live.emplace(service, tag.tag);
+    const auto planned = plan.tags.live.find(service);
+    if (!plan.document.told_live.contains(service) && planned != plan.tags.live.end() &&
+        planned->second == tag.tag) {
+      now.still_live.insert(service);
+    }
+  }
+  for (TagChange& change : MovedLiveTags(plan.tags, live, answer->unknown)) {
+    const auto unknown = answer->unknown.find(change.service);
+    const bool is_known = unknown == answer->unknown.end();
+    now.moved.push_back({.change = std::move(change),
+                         .why = is_known ? std::nullopt : std::optional(unknown->second)});
+  }
+  return now;
 }
 
 Result<PlanNow> CompareWithNow(const Options& options, const Ports& ports,
@@ -88,31 +146,14 @@ Result<PlanNow> CompareWithNow(const Options& options, const Ports& ports,
   if (!platform) return std::move(platform).error();
   const TagMapReading map =
       ReadTagMapFacts(project.environment(), project.root(), platform->services, ports.files);
-  Result<std::unique_ptr<TagRelations>> tags =
-      TagRelations::Make(project.repository(), project.config());
-  if (!tags) return std::move(tags).error();
-  Result<LiveAnswer> answer =
-      ReadLive(ports, RequestFor(options, plan, *platform), project.config(), project.environment(),
-               project.root(), platform->services, (*tags)->Chooser());
-  if (!answer) return std::move(answer).error();
+  Result<LiveNow> live = AskLiveAgain(options, ports, plan, project, *platform);
+  if (!live) return std::move(live).error();
 
-  PlanNow result;
+  PlanNow result{.findings = {}, .still_live = std::move(live->still_live)};
   const std::string again = PlanAgainCommand(plan.document.environment, plan.directory);
-  std::map<std::string, std::string> live;
-  for (const auto& [service, tag] : answer->tags) {
-    live.emplace(service, tag.tag);
-    const auto planned = plan.tags.live.find(service);
-    const bool was_told =
-        std::ranges::find(plan.document.told_live, service) != plan.document.told_live.end();
-    if (!was_told && planned != plan.tags.live.end() && planned->second == tag.tag) {
-      result.still_live.insert(service);
-    }
-  }
-  for (const TagChange& change : MovedLiveTags(plan.tags, live, answer->unknown)) {
-    const auto unknown = answer->unknown.find(change.service);
-    result.findings.push_back(unknown == answer->unknown.end()
-                                  ? LiveMoved(change, again)
-                                  : LiveUnknownNow(change, unknown->second, again));
+  for (const MovedLive& moved : live->moved) {
+    result.findings.push_back(moved.why ? LiveUnknownNow(moved.change, *moved.why, again)
+                                        : LiveMoved(moved.change, again));
   }
   for (const std::string& service : plan.document.told_live) {
     result.findings.push_back(LiveNotCompared(service, *plan.tags.live.at(service)));

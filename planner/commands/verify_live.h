@@ -9,6 +9,9 @@
 
 #include "planner/commands/options.h"
 #include "planner/decide/moved_tags.h"
+#include "planner/facts/project.h"
+#include "planner/facts/tag_map.h"
+#include "planner/model/platform.h"
 #include "planner/model/result.h"
 #include "planner/ports/ports.h"
 #include "planner/report/plan_document.h"
@@ -17,8 +20,8 @@
 
 namespace deltaplan::planner {
 
-/// What `intent`, that of `document`, says of tags.
-PlannedTags PlannedTagsOf(const PlanDocument& document, const tfvars::Intent& intent);
+/// What a plan says of tags; without the tag maps, each of which is compared by itself.
+PlannedTags PlannedTagsOf(const tfvars::Intent& intent);
 
 /// A plan that was written before, and the tags in it.
 struct WrittenPlan {
@@ -27,10 +30,40 @@ struct WrittenPlan {
   std::optional<std::string> directory;  ///< that --out has written; nullopt: a file was named
 };
 
+/// A service that runs something else now than the plan took for live.
+struct MovedLive {
+  TagChange change;
+  std::optional<std::string> why;  ///< nobody can tell what it runs now
+};
+
+/// What was asked again of what is live.
+struct LiveNow {
+  std::vector<MovedLive> moved;
+  std::set<std::string> still_live;  ///< services that were asked and run their live tag
+};
+
+/// Whether somebody can be asked: an error says what to name or give.
+Status CheckSomethingTells(const Options& options, const WrittenPlan& plan,
+                           const EnvironmentEntry* environment);
+
+/// Reads what is live as the plan did.
+Result<LiveNow> AskLiveAgain(const Options& options, const Ports& ports, const WrittenPlan& plan,
+                             const Project& project, const Platform& platform);
+
+/// What a tag map says otherwise now, and not as the plan leads to.
+struct MovedMap {
+  std::string file;
+  std::vector<TagChange> changes;
+};
+
+/// The maps of the plan, and those that are there now, file by file.
+std::vector<MovedMap> MovedMaps(const PlanDocument& document, const PlannedTags& planned,
+                                const TagMapReading& now);
+
 /// What holds of a plan's tags now.
 struct PlanNow {
   std::vector<tfvars::Finding> findings;  ///< a refusal for each service that has moved
-  std::set<std::string> still_live;       ///< services that were asked and run their live tag
+  std::set<std::string> still_live;       ///< as in `LiveNow`
 };
 
 /// Reads the tag map, then what is live, as the plan did.

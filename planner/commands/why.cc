@@ -120,6 +120,7 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
                    .decision = service.decision,
                    .head_tag = plan.head.tag,
                    .live = service.live,
+                   .is_external = services[index].IsExternal(),
                    .reasons = {},
                    .commits = std::nullopt};
   for (const Reason& reason : service.reasons) {

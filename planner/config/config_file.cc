@@ -10,17 +10,6 @@
 
 namespace deltaplan::planner {
 
-std::optional<std::string> FindConfig(const std::optional<std::string>& given,
-                                      const std::string& directory, Files& files) {
-  if (given) return given;
-  // Whoever owns a directory above the repository has no say in it.
-  const std::optional<std::string> git = files.FindUpwards(directory, ".git");
-  if (!git) return std::nullopt;
-  const std::string top = git->substr(0, git->rfind('/') + 1);
-  const std::optional<std::string> found = files.FindUpwards(directory, kConfigName);
-  return found && found->starts_with(top) ? found : std::nullopt;
-}
-
 std::optional<std::string> FindConfigBelow(const std::string& top, const std::string& directory,
                                            Files& files) {
   for (const std::string& start : {directory, top}) {

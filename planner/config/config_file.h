@@ -26,11 +26,6 @@ struct ConfigFile {
   std::string text;  ///< as it was read
 };
 
-/// The file that `given` names, else the nearest `kConfigName` in `directory` or above it, up to
-/// the top of the repository; nullopt where there is none, and outside of a repository.
-std::optional<std::string> FindConfig(const std::optional<std::string>& given,
-                                      const std::string& directory, Files& files);
-
 /// The nearest `kConfigName` in `directory` or above it, up to `top`, the top of a work tree;
 /// outside of that the one in `top` itself. nullopt where there is none.
 std::optional<std::string> FindConfigBelow(const std::string& top, const std::string& directory,

@@ -229,8 +229,23 @@ void ReadRolling(ConfigObject& object, EnvironmentEntry& entry) {
       object, "ecs", [&](const ConfigNode& node) { return ReadEcs(node, entry.ecs); }, entry.ecs);
 }
 
-std::optional<std::vector<ServiceException>> ReadExceptions(const ConfigNode& node,
-                                                            const EnvironmentEntry& environment) {
+std::optional<std::vector<LiveSourceEntry>> ReadLive(const std::vector<LiveSourceKind>& kinds,
+                                                     const ConfigNode& node) {
+  return ReadList(node, [&](const ConfigNode& source) { return ReadLiveSource(kinds, source); });
+}
+
+// Whoever is asked for the tag map has to have one.
+void CheckHasMap(const EnvironmentEntry& entry, const ConfigNode& node) {
+  const bool needs_map =
+      std::ranges::find(entry.live, "image_tags", &LiveSourceEntry::from) != entry.live.end();
+  if (!needs_map || entry.image_tags) return;
+  node.Problem("Live tags come from the tag map, but \"image_tags\" is missing",
+               "Add \"image_tags\": { \"file\": \"infra/image_tags.auto.tfvars.json\" }.");
+}
+
+std::optional<std::vector<ServiceException>> ReadExceptions(
+    const std::vector<LiveSourceKind>& kinds, const ConfigNode& node,
+    const EnvironmentEntry& environment) {
   if (!ReadObject(node)) return std::nullopt;
   std::vector<ServiceException> exceptions;
   for (const tfvars::JsonMember& member : node.value().members) {
@@ -240,7 +255,15 @@ std::optional<std::vector<ServiceException>> ReadExceptions(const ConfigNode& no
     ServiceException exception{
         .pointer = own.pointer(), .service = member.name, .environment = environment};
     if (exception.environment.terraform) exception.environment.terraform->targets = {};
+    if (const std::optional<ConfigNode> live = object->Find("live")) {
+      exception.environment.live = ReadLive(kinds, *live).value_or(std::vector<LiveSourceEntry>());
+      exception.has_own_live = true;
+    }
+    if (const std::optional<ConfigNode> repository = object->Find("repository")) {
+      exception.environment.repository = ReadRepository(*repository);
+    }
     ReadRolling(*object, exception.environment);
+    if (exception.has_own_live) CheckHasMap(exception.environment, own);
     object->RefuseOtherKeys();
     exceptions.push_back(std::move(exception));
   }
@@ -255,24 +278,18 @@ EnvironmentEntry ReadEnvironment(const std::vector<LiveSourceKind>& kinds, const
   std::optional<ConfigObject> object = ReadObject(node);
   if (!object) return entry;
   if (const std::optional<ConfigNode> live = object->Find("live")) {
-    entry.live = ReadList(*live, [&](const ConfigNode& source) {
-                   return ReadLiveSource(kinds, source);
-                 }).value_or(std::vector<LiveSourceEntry>());
+    entry.live = ReadLive(kinds, *live).value_or(std::vector<LiveSourceEntry>());
   }
   entry.repository = object->Get("repository", ReadRepository);
   ReadRolling(*object, entry);
   entry.deploy = object->Get("deploy", ReadDeploy).value_or(DeployEntry());
   entry.allow_diverged = object->Get("allow_diverged", ReadBool).value_or(false);
   if (const std::optional<ConfigNode> services = object->Find("services")) {
-    entry.exceptions = ReadExceptions(*services, entry).value_or(std::vector<ServiceException>());
+    entry.exceptions =
+        ReadExceptions(kinds, *services, entry).value_or(std::vector<ServiceException>());
   }
   object->RefuseOtherKeys();
-  const bool needs_map =
-      std::ranges::find(entry.live, "image_tags", &LiveSourceEntry::from) != entry.live.end();
-  if (needs_map && !object->Find("image_tags")) {
-    node.Problem("Live tags come from the tag map, but \"image_tags\" is missing",
-                 "Add \"image_tags\": { \"file\": \"infra/image_tags.auto.tfvars.json\" }.");
-  }
+  if (!object->Find("image_tags")) CheckHasMap(entry, node);
   return entry;
 }
 

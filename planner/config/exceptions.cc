@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "planner/model/service_environment.h"
 #include "planner/text/nearest_word.h"
 
 namespace deltaplan::planner {
@@ -22,6 +23,23 @@ ConfigProblems CheckExceptions(const Config& config, const Platform& platform) {
           {.pointer = exception.pointer,
            .message = fmt::format("There is no service \"{}\"", exception.service),
            .advice = nearest ? fmt::format("Did you mean \"{}\"?", *nearest) : std::string()});
+    }
+    for (const ServiceException& exception : environment.exceptions) {
+      if (exception.environment.repository == environment.repository) continue;
+      const auto own = std::ranges::find(platform.services, exception.service, &Service::name);
+      if (own == platform.services.end()) continue;
+      const auto repository = RepositoryOf(&environment, own->image, {own->name});
+      for (const Service& other : platform.services) {
+        if (other.image != own->image) continue;
+        if (RepositoryOf(&environment, other.image, {other.name}) == repository) continue;
+        problems.push_back(
+            {.pointer = exception.pointer + "/repository",
+             .message = fmt::format("\"{}\" and \"{}\" run one image, \"{}\", and it would lie "
+                                    "in two repositories",
+                                    own->name, other.name, own->image),
+             .advice = "Give both the same \"repository\", or each an \"image\" of its own."});
+        break;
+      }
     }
   }
   return problems;

@@ -44,9 +44,9 @@ std::map<std::string, std::string> CompleteTagMap(const Facts& facts,
     const std::string& name = facts.platform.services[s].name;
     if (facts.services[s].live_tag) {
       tags[name] = *facts.services[s].live_tag;
-    } else if (facts.services[s].live_unknown && facts.tag_map) {
-      const auto mapped = facts.tag_map->tags.find(name);
-      if (mapped != facts.tag_map->tags.end()) tags[name] = mapped->second;
+    } else if (facts.services[s].live_unknown) {
+      auto mapped = MappedTag(facts.tag_map, facts.other_tag_maps, name);
+      if (mapped) tags[name] = *std::move(mapped);
     }
   }
   for (const PlannedService& service : planned) {
@@ -204,6 +204,7 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
   }
   if (!facts.IsPreview()) plan.image_tags = CompleteTagMap(facts, plan.services);
   plan.tag_map = facts.tag_map;
+  plan.other_tag_maps = facts.other_tag_maps;
   plan.without_configuration = facts.without_configuration;
   plan.file_lists = std::move(lists);
   AddBakeTargets(config, environment, facts.platform, facts.head, plan);

@@ -9,6 +9,7 @@
 #include "planner/decide/image_bases.h"
 #include "planner/model/image_build.h"
 #include "planner/model/placeholders.h"
+#include "planner/model/service_environment.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -54,15 +55,9 @@ BakeTarget TargetOf(const Config& config, const std::string& image) {
 
 }  // namespace
 
-std::optional<std::string> RepositoryOf(const EnvironmentEntry* environment,
-                                        const std::string& image) {
-  if (environment == nullptr || !environment->repository) return std::nullopt;
-  return FillPlaceholders(*environment->repository, {{"env", environment->name}, {"image", image}});
-}
-
 std::string ImageReference(const EnvironmentEntry* environment, const std::string& image,
-                           const std::string& tag) {
-  return RepositoryOf(environment, image).value_or(image) + ":" + tag;
+                           const std::vector<std::string>& services, const std::string& tag) {
+  return RepositoryOf(environment, image, services).value_or(image) + ":" + tag;
 }
 
 void AddBakeTargets(const Config& config, const EnvironmentEntry* environment,
@@ -75,10 +70,17 @@ void AddBakeTargets(const Config& config, const EnvironmentEntry* environment,
   std::set<std::string> used{"default"};
   std::map<std::string, std::string> names;
   for (const auto& [image, tag] : tags) names.emplace(image, BakeName(image, used));
+  const auto runners = [&](const std::string& image) {
+    std::vector<std::string> services;
+    for (const Service& service : platform.services) {
+      if (service.image == image) services.push_back(service.name);
+    }
+    return services;
+  };
   for (const auto& [image, tag] : tags) {
     BakeTarget target = TargetOf(config, image);
     target.name = names.at(image);
-    target.reference = ImageReference(environment, image, tag);
+    target.reference = ImageReference(environment, image, runners(image), tag);
     target.is_built = std::ranges::binary_search(plan.images, image, {}, &PlannedImage::name);
     for (const std::string& base : bases.Of(image)) {
       if (const auto found = names.find(base); found != names.end()) {
@@ -89,7 +91,7 @@ void AddBakeTargets(const Config& config, const EnvironmentEntry* environment,
   }
   std::ranges::sort(plan.bake_targets, {}, &BakeTarget::name);
   for (PlannedImage& image : plan.images) {
-    image.repository = RepositoryOf(environment, image.name);
+    image.repository = RepositoryOf(environment, image.name, runners(image.name));
     image.bake_target = names.at(image.name);
   }
 }

@@ -2,8 +2,8 @@
 #ifndef DELTAPLAN_PLANNER_DECIDE_BAKE_TARGETS_H_
 #define DELTAPLAN_PLANNER_DECIDE_BAKE_TARGETS_H_
 
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "planner/model/config.h"
 #include "planner/model/facts.h"
@@ -12,13 +12,9 @@
 
 namespace deltaplan::planner {
 
-/// The repository that `image` is pushed to; nullopt when the environment, which may be null, names
-/// none.
-std::optional<std::string> RepositoryOf(const EnvironmentEntry* environment,
-                                        const std::string& image);
-/// Repository and tag; the image's name alone stands in for a repository.
+/// Repository and tag of an image that `services` run; its name alone stands in for a repository.
 std::string ImageReference(const EnvironmentEntry* environment, const std::string& image,
-                           const std::string& tag);
+                           const std::vector<std::string>& services, const std::string& tag);
 
 /// Adds bake targets for the images of `plan` and, where bake can build them, for the bases that
 /// stay as they are; and tells each image its repository and target. `environment` may be null.

@@ -16,7 +16,7 @@ struct PlannedTags {
   /// What each service ran; nullopt: nothing was live.
   std::map<std::string, std::optional<std::string>> live;
   std::map<std::string, std::string> after;  ///< what each runs after the plan
-  std::map<std::string, std::string> map;    ///< what the tag map said
+  std::map<std::string, std::string> map;    ///< what one tag map said
 };
 
 /// The services that run something else now than the plan took for live. What the plan leads to is

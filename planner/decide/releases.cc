@@ -44,15 +44,16 @@ std::vector<Release> ReleasesOf(const EnvironmentEntry* environment,
     const auto fill = [&](const std::optional<std::string>& text) {
       return FillPlaceholders(text.value_or(service.name), values);
     };
-    Release release{.name = service.name,
-                    .cluster = std::nullopt,
-                    .service = fill(ecs.service),
-                    .family = fill(ecs.family),
-                    .container = fill(ecs.container),
-                    .image = ImageReference(environment, service.image, *service.tag),
-                    .restarts = service.restarts,
-                    .after = {}};
-    release.has_registry = RepositoryOf(environment, service.image).has_value();
+    Release release{
+        .name = service.name,
+        .cluster = std::nullopt,
+        .service = fill(ecs.service),
+        .family = fill(ecs.family),
+        .container = fill(ecs.container),
+        .image = ImageReference(environment, service.image, {service.name}, *service.tag),
+        .restarts = service.restarts,
+        .after = {}};
+    release.has_registry = RepositoryOf(environment, service.image, {service.name}).has_value();
     if (ecs.cluster) release.cluster = fill(ecs.cluster);
     for (const Reason& reason : service.reasons) {
       if (reason.code == ReasonCode::kRestartedWith) release.after.push_back(*reason.input);

@@ -48,24 +48,26 @@ Status CheckLiveIsNotTheMap(const LiveAnswer& live, const std::set<std::string>&
                    "runs, or give --live-file."};
 }
 
-Result<Routes> RouteToMap(const std::vector<std::string>& names,
+Result<Routes> RouteToMap(const std::vector<Service>& platform,
                           const std::map<std::string, std::string>& map, const Config& config,
                           TagResolver& resolver, GitRepository& repository,
                           const std::vector<Baseline>& distinct,
                           std::vector<ServiceFacts>& services) {
   std::map<ObjectId, Route> routes;
-  for (std::size_t s = 0; s < names.size(); ++s) {
+  for (std::size_t s = 0; s < platform.size(); ++s) {
+    const std::string& name = platform[s].name;
     ServiceFacts& facts = services[s];
     const std::optional<std::size_t> live_at = std::exchange(facts.baseline, std::nullopt);
     facts.relation = {};
-    const auto mapped = map.find(names[s]);
+    const auto mapped = map.find(name);
     if (mapped == map.end() || WouldBePushedOut(facts, mapped->second, config)) continue;
+    facts.destination = Destination{.tag = mapped->second, .commit = std::nullopt};
+    if (platform[s].IsExternal()) continue;  // its tags name no commits of this repository
     Result<ResolvedTag> tag = resolver.Resolve(mapped->second);
     if (!tag) {
       return std::move(tag).error().Within(fmt::format(
-          "cannot look up the tag '{}' of service '{}' in the tag map", mapped->second, names[s]));
+          "cannot look up the tag '{}' of service '{}' in the tag map", mapped->second, name));
     }
-    facts.destination = Destination{.tag = mapped->second, .commit = std::nullopt};
     if (!tag->commit) continue;
     facts.destination->commit = tag->commit->id;
     facts.destination->time = tag->commit->time;

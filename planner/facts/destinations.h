@@ -30,12 +30,12 @@ struct Routes {
   std::vector<Baseline> to;
 };
 
-/// Sets the destination of each service, `services` having the index of `names`; relates what is
+/// Sets the destination of each service, `services` having the index of `platform`; relates what is
 /// live to it, and makes its baseline an index of the routes. `distinct` are the commits that
 /// services are live at. A service that the map does not name goes nowhere, and neither does one
 /// that runs something, where the map has a placeholder of before the first deploy. An error means
 /// that the repository could not be read.
-Result<Routes> RouteToMap(const std::vector<std::string>& names,
+Result<Routes> RouteToMap(const std::vector<Service>& platform,
                           const std::map<std::string, std::string>& map, const Config& config,
                           TagResolver& resolver, GitRepository& repository,
                           const std::vector<Baseline>& distinct,

@@ -89,6 +89,8 @@ struct Sides {
   std::optional<TagMapFacts> tag_map;
   std::map<std::string, std::string> unknown_live;
   Warnings warnings;
+  std::vector<TagMapFacts> other_tag_maps = {};
+  std::vector<KnownState> states = {};
   /// What each baseline is compared with, where that is not head; the same ones stand together.
   std::vector<Baseline> destinations = {};
   bool to_map = false;
@@ -192,6 +194,8 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
                                  .without_configuration = std::move(builds->without_configuration),
                                  .unknown_live = std::move(sides.unknown_live),
                                  .tag_map = std::move(sides.tag_map),
+                                 .other_tag_maps = std::move(sides.other_tag_maps),
+                                 .states = std::move(sides.states),
                                  .dirty = std::move(dirty),
                                  .unowned = std::move(unowned),
                                  .warnings = std::move(found)},
@@ -322,7 +326,7 @@ Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platfor
   }
   TagMapReading map =
       ReadTagMapFacts(project.environment(), project.root(), platform.services, ports.files);
-  if (to_map && !map.map) return NoTagMap(project.environment(), map.warnings);
+  if (to_map && map.IsEmpty()) return NoTagMap(project.environment(), map.warnings);
   Result<std::unique_ptr<TagRelations>> tags =
       TagRelations::Make(project.repository(), project.config());
   if (!tags) return std::move(tags).error();
@@ -347,9 +351,10 @@ Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platfor
   if (!sides) return std::move(sides).error();
   if (to_map) {
     sides->to_map = true;
-    Result<Routes> routes = RouteToMap(NamesOf(sides->all.platform.services), map.map->tags,
-                                       project.config(), (*tags)->resolver(), project.repository(),
-                                       sides->baselines, sides->all.services);
+    const std::vector<Service>& services = sides->all.platform.services;
+    Result<Routes> routes =
+        RouteToMap(services, map.TagsOf(services), project.config(), (*tags)->resolver(),
+                   project.repository(), sides->baselines, sides->all.services);
     if (!routes) return std::move(routes).error();
     if (Status complete =
             CheckDestinations(sides->all.platform.services, sides->all.services, live);
@@ -361,6 +366,8 @@ Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platfor
   }
   sides->uncommitted = std::move(uncommitted);
   sides->tag_map = std::move(map.map);
+  sides->other_tag_maps = std::move(map.others);
+  sides->states = std::move(answer->states);
   Append(sides->warnings, std::move(map.warnings));
   return CompareSides(project, *std::move(sides), options, ports);
 }

@@ -1,10 +1,12 @@
 #include "planner/facts/tag_map.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
 #include <utility>
 
 #include "planner/live/tag_map_file.h"
+#include "planner/model/service_environment.h"
 #include "planner/text/digest.h"
 #include "planner/text/quote.h"
 #include "tfvars/carriers/tag_carrier.h"
@@ -21,36 +23,73 @@ std::string FirstProblem(const tfvars::Diagnostics& diagnostics, const tfvars::S
   return fmt::format("line {}: {}: {}", line, first.summary, first.detail);
 }
 
-}  // namespace
-
-TagMapReading ReadTagMapFacts(const EnvironmentEntry* environment, const std::string& root,
-                              const std::vector<Service>& services, Files& files) {
-  TagMapReading reading;
-  if (environment == nullptr || !environment->image_tags) return reading;
-  const ImageTagsEntry entry = ImageTagsOf(*environment, services);
+// One map of an environment; nullopt when it is not there, or, with a warning, can't be read.
+std::optional<TagMapFacts> ReadOne(const ImageTagsEntry& entry,
+                                   const std::vector<std::string>& services,
+                                   const std::string& root, Files& files, Warnings& warnings) {
   const auto unreadable = [&](std::string why) {
-    reading.warnings.push_back(warnings::TagMapUnreadable{entry.file, std::move(why)});
+    warnings.push_back(warnings::TagMapUnreadable{entry.file, std::move(why)});
   };
   Result<std::optional<std::string>> text = files.ReadIfExists(TagMapPath(root, entry));
   if (!text) {
     std::string why = text.error().message;
     for (const std::string& cause : text.error().causes) why += ": " + cause;
     unreadable(std::move(why));
-    return reading;
+    return std::nullopt;
   }
-  if (!*text) return reading;
+  if (!*text) return std::nullopt;
   tfvars::Source source{entry.file, **std::move(text)};
   tfvars::Diagnostics diagnostics;
-  std::optional<tfvars::TagMap> tags =
-      tfvars::ReadTags(source, entry.place, NamesOf(services), diagnostics);
+  std::optional<tfvars::TagMap> tags = tfvars::ReadTags(source, entry.place, services, diagnostics);
   if (!tags) {
     unreadable(FirstProblem(diagnostics, source));
+    return std::nullopt;
+  }
+  return TagMapFacts{.file = entry.file,
+                     .digest = Sha256Digest(source.text),
+                     .tags = *std::move(tags),
+                     .text = std::move(source.text)};
+}
+
+}  // namespace
+
+std::map<std::string, std::string> TagMapReading::TagsOf(
+    const std::vector<Service>& services) const {
+  std::map<std::string, std::string> tags;
+  if (map && others.empty()) return map->tags;
+  for (const Service& service : services) {
+    if (std::optional<std::string> tag = MappedTag(map, others, service.name)) {
+      tags.emplace(service.name, *std::move(tag));
+    }
+  }
+  return tags;
+}
+
+TagMapReading ReadTagMapFacts(const EnvironmentEntry* environment, const std::string& root,
+                              const std::vector<Service>& services, Files& files) {
+  TagMapReading reading;
+  if (environment == nullptr) return reading;
+  const bool is_shared = std::ranges::all_of(
+      services, [&](const Service& service) { return SharesTagMap(*environment, service); });
+  if (is_shared) {
+    if (!environment->image_tags) return reading;
+    reading.map = ReadOne(ImageTagsOf(*environment, services), NamesOf(services), root, files,
+                          reading.warnings);
     return reading;
   }
-  reading.map = TagMapFacts{.file = entry.file,
-                            .digest = Sha256Digest(source.text),
-                            .tags = *std::move(tags),
-                            .text = std::move(source.text)};
+  for (const TagMapServices& map : TagMapsOf(*environment, services)) {
+    std::optional<TagMapFacts> read =
+        ReadOne(map.entry, NamesOf(map.services), root, files, reading.warnings);
+    if (!read) continue;
+    if (SharesTagMap(*environment, map.services.front())) {
+      reading.map = *std::move(read);
+      continue;
+    }
+    read->services = NamesOf(map.services);
+    std::ranges::sort(read->services);
+    reading.others.push_back(*std::move(read));
+  }
+  std::ranges::sort(reading.others, {}, &TagMapFacts::file);
   return reading;
 }
 

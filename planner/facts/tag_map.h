@@ -1,7 +1,8 @@
-// The tag map as a fact: what it held before anybody was asked what is live.
+// The tag maps as a fact: what they held before anybody was asked what is live.
 #ifndef DELTAPLAN_PLANNER_FACTS_TAG_MAP_H_
 #define DELTAPLAN_PLANNER_FACTS_TAG_MAP_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,11 +17,17 @@
 namespace deltaplan::planner {
 
 struct TagMapReading {
-  std::optional<TagMapFacts> map;  ///< nullopt: there is none, or it can't be read
-  Warnings warnings;               ///< that it can't be read
+  /// The environment's own; nullopt: there is none, nobody's tag stands there, or it can't be read.
+  std::optional<TagMapFacts> map;
+  std::vector<TagMapFacts> others;  ///< those of services with another map; sorted by file
+  Warnings warnings;                ///< that one can't be read
+
+  bool IsEmpty() const { return !map && others.empty(); }
+  /// What they say of services; also of those that nobody configured, where there is but one map.
+  std::map<std::string, std::string> TagsOf(const std::vector<Service>& services) const;
 };
 
-/// Reads the map of `environment`, which may be null. Read it before what is live: who deploys
+/// Reads the maps of `environment`, which may be null. Read them before what is live: who deploys
 /// meanwhile writes the map last, and is noticed when the map is written back. A damaged map is a
 /// warning, unless live tags come from it: then reading those fails.
 TagMapReading ReadTagMapFacts(const EnvironmentEntry* environment, const std::string& root,

@@ -74,6 +74,8 @@ class WorkTree {
   void PrepareToRead(const std::vector<FoundChange>& changes);
 
   bool IsIgnored(const graph::RepoPath& path, bool is_directory);
+  /// The same for what is not tracked, by git itself under core.ignoreCase.
+  Result<bool> IsIgnoredByGit(const graph::RepoPath& path, bool is_directory);
 
   /// A file as git would store it. `content` is set for a symbolic link: its text. Where only git
   /// can tell and it does not, `unclear` says why, and the id is like no other file's.

@@ -14,10 +14,12 @@
 #include <vector>
 
 #include "planner/model/config.h"
+#include "planner/model/known_state.h"
 #include "planner/model/live_source_kind.h"
 #include "planner/model/placeholders.h"
 #include "planner/model/platform.h"
 #include "planner/model/result.h"
+#include "planner/model/state_files.h"
 #include "planner/model/warning.h"
 #include "planner/ports/ports.h"
 
@@ -28,7 +30,7 @@ class AwsKeyring;
 /// What a source needs to answer.
 struct LiveContext {
   const Ports& ports;
-  std::optional<std::string> state;  ///< --state: a Terraform state; "-" is standard input
+  StateFiles state;  ///< --state
   const Config& config;
   const EnvironmentEntry& environment;
   std::string root;  ///< absolute path of the work tree; relative files lie below it
@@ -60,6 +62,7 @@ struct LiveReading {
   /// live one depends on the repository; until that is known, `tags` has the first.
   std::map<std::string, std::vector<std::string>> candidates = {};
   Warnings notes = {};  ///< about services, sorted by them
+  std::vector<KnownState> states = {};
 
   void Add(const std::string& service, std::vector<std::string> all) {
     tags[service] = all.front();

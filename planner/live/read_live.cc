@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "planner/live/aws/keyring.h"
+#include "planner/model/service_environment.h"
 #include "planner/model/tag.h"
 #include "planner/text/quote.h"
 #include "tfvars/carriers/tag_map.h"
@@ -172,15 +173,12 @@ void Compare(const LiveAnswer& answer, const SourceReading& other, const std::st
   }
 }
 
-}  // namespace
-
-Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, const Config& config,
-                            const EnvironmentEntry* environment, const std::string& root,
-                            const std::vector<Service>& services, const ChooseTag& choose) {
+// What the sources of `environment` say of `services`, with --live-file, and without --live.
+Result<LiveAnswer> ReadSources(const Ports& ports, const LiveRequest& request, const Config& config,
+                               const EnvironmentEntry* environment, const std::string& root,
+                               const std::vector<Service>& services, const ChooseTag& choose,
+                               AwsKeyring& keyring) {
   LiveAnswer answer;
-  for (const auto& [service, tag] : request.tags) {
-    if (auto wrong = CheckIsTag("--live", service, tag)) return *std::move(wrong);
-  }
   const std::set<std::string> excused = ExcusedOf(request, services);
   const std::vector<Service> asked = Asked(request, services);
   if (request.file) {
@@ -188,7 +186,6 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
         {kLiveFile, ReadLiveFile(ports.files, *request.file, environment)}, excused, choose));
   }
   if (environment != nullptr && !asked.empty()) {
-    AwsKeyring own_keyring;
     for (const LiveSourceEntry& entry : environment->live) {
       const bool is_map = entry.from == kImageTagsSource;
       // Beside a live file, only what lies on this disk is compared with it.
@@ -199,16 +196,15 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
       std::string name = NameOf(entry.from, answer.readings);
       // Who compares wants to see what every source says; a file says it of all at once anyway.
       const bool asks_all = request.scope == LiveScope::kAll || is_map;
-      const LiveContext context{
-          .ports = ports,
-          .state = request.state,
-          .config = config,
-          .environment = *environment,
-          .root = root,
-          .services = asks_all ? services : asked,
-          .deadline = std::chrono::steady_clock::now() + request.timeout,
-          .keyring = request.keyring != nullptr ? *request.keyring : own_keyring,
-          .excused = excused};
+      const LiveContext context{.ports = ports,
+                                .state = request.state,
+                                .config = config,
+                                .environment = *environment,
+                                .root = root,
+                                .services = asks_all ? services : asked,
+                                .deadline = std::chrono::steady_clock::now() + request.timeout,
+                                .keyring = keyring,
+                                .excused = excused};
       std::shared_ptr<void> progress;
       if (ports.progress && request.show_progress) {
         progress = ports.progress(fmt::format("Reading what is live from {}...", name));
@@ -218,17 +214,100 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
       if (!answer.readings.front().reading) break;
     }
   }
-  if (!answer.readings.empty()) {
-    const SourceReading& first = answer.readings.front();
-    if (!first.reading) return first.reading.error();
-    for (const auto& [service, tag] : first.reading->tags) {
-      answer.tags[service] = {tag, first.source};
+  if (answer.readings.empty()) return answer;
+  SourceReading& first = answer.readings.front();
+  if (!first.reading) return first.reading.error();
+  first.decides = true;
+  return answer;
+}
+
+// What the first of the readings says, and how the others differ from it.
+void Decide(const LiveRequest& request, LiveAnswer& answer) {
+  if (answer.readings.empty()) return;
+  const SourceReading& first = answer.readings.front();
+  for (const auto& [service, tag] : first.reading->tags) {
+    answer.tags[service] = {tag, first.source};
+  }
+  TakeNotes(*first.reading, answer);
+  for (const SourceReading& other : answer.readings) {
+    if (&other == &first || !other.reading) continue;
+    Compare(answer, other, first.source, request, answer.disagreements);
+  }
+}
+
+// Only what is said of these.
+void Restrict(const std::vector<Service>& services, LiveAnswer& answer) {
+  std::set<std::string> names;
+  for (const Service& service : services) names.insert(service.name);
+  for (SourceReading& reading : answer.readings) {
+    reading.services = names;
+    if (!reading.reading) continue;
+    const auto is_other = [&](const auto& entry) { return !names.contains(entry.first); };
+    std::erase_if(reading.reading->tags, is_other);
+    std::erase_if(reading.reading->candidates, is_other);
+  }
+}
+
+// Adds what was read of further services.
+void Join(LiveAnswer part, LiveAnswer& all) {
+  all.tags.merge(part.tags);
+  all.rollouts.merge(part.rollouts);
+  all.unknown.merge(part.unknown);
+  std::ranges::move(part.disagreements, std::back_inserter(all.disagreements));
+  for (SourceReading& reading : part.readings) {
+    const auto same = std::ranges::find(all.readings, reading.source, &SourceReading::source);
+    if (same == all.readings.end()) {
+      all.readings.push_back(std::move(reading));
+      continue;
     }
-    TakeNotes(*first.reading, answer);
-    for (const SourceReading& other : answer.readings) {
-      if (&other == &first || !other.reading) continue;
-      Compare(answer, other, first.source, request, answer.disagreements);
+    same->decides = same->decides && reading.decides;
+    same->services.merge(reading.services);
+    if (!same->reading) continue;
+    if (!reading.reading) {
+      same->reading = std::move(reading.reading);
+      continue;
     }
+    same->reading->tags.merge(reading.reading->tags);
+    same->reading->candidates.merge(reading.reading->candidates);
+    std::ranges::move(reading.reading->notes, std::back_inserter(same->reading->notes));
+    std::ranges::move(reading.reading->states, std::back_inserter(same->reading->states));
+    SortNotes(same->reading->notes);
+  }
+}
+
+}  // namespace
+
+Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, const Config& config,
+                            const EnvironmentEntry* environment, const std::string& root,
+                            const std::vector<Service>& services, const ChooseTag& choose) {
+  for (const auto& [service, tag] : request.tags) {
+    if (auto wrong = CheckIsTag("--live", service, tag)) return *std::move(wrong);
+  }
+  // The services by whose sources they are asked of; first those of the environment itself.
+  std::vector<std::pair<const EnvironmentEntry*, std::vector<Service>>> groups{{environment, {}}};
+  for (const Service& service : services) {
+    const EnvironmentEntry* own = environment;
+    if (own != nullptr && !request.file) own = &LiveEnvironmentOf(*own, service.name);
+    auto group = std::ranges::find(groups, own, &decltype(groups)::value_type::first);
+    if (group == groups.end()) group = groups.insert(group, {own, {}});
+    group->second.push_back(service);
+  }
+  LiveAnswer answer;
+  AwsKeyring own_keyring;
+  AwsKeyring& keyring = request.keyring != nullptr ? *request.keyring : own_keyring;
+  for (const auto& [asked, those] : groups) {
+    if (those.empty() && groups.size() > 1) continue;
+    Result<LiveAnswer> part =
+        ReadSources(ports, request, config, asked, root, those, choose, keyring);
+    if (!part) return std::move(part).error();
+    if (groups.size() > 1) Restrict(those, *part);
+    Decide(request, *part);
+    Join(*std::move(part), answer);
+  }
+  for (const SourceReading& source : answer.readings) {
+    if (!source.reading) continue;
+    const std::vector<KnownState>& states = source.reading->states;
+    answer.states.insert(answer.states.end(), states.begin(), states.end());
   }
   for (const auto& [service, tag] : request.tags) {
     answer.tags[service] = {tag, "command_line"};

@@ -12,6 +12,7 @@
 
 #include "planner/live/live_source.h"
 #include "planner/model/service_facts.h"
+#include "planner/model/state_files.h"
 
 namespace deltaplan::planner {
 
@@ -36,14 +37,19 @@ struct Disagreement {
 struct SourceReading {
   std::string source;
   Result<LiveReading> reading;
+  bool decides = false;                 ///< it says what is live of those that it was asked about
+  std::set<std::string> services = {};  ///< these were asked about; empty: all
 };
 
 struct LiveAnswer {
   std::map<std::string, LiveTag> tags;
   std::map<std::string, Rollout> rollouts;     ///< what the deciding source says of them
   std::map<std::string, std::string> unknown;  ///< services whose tag nobody can tell -> why
-  std::vector<SourceReading> readings;         ///< in the order of asking; the deciding one first
-  std::vector<Disagreement> disagreements;     ///< by source, then by service
+  /// In the order of asking; the deciding one first. A source that services with sources of their
+  /// own have, too, stands there once.
+  std::vector<SourceReading> readings;
+  std::vector<Disagreement> disagreements;  ///< by source, then by service
+  std::vector<KnownState> states = {};      ///< that any of the sources has read
 };
 
 /// Whom to ask.
@@ -56,7 +62,7 @@ enum class LiveScope {
 struct LiveRequest {
   std::map<std::string, std::string> tags;  ///< --live SERVICE=TAG
   std::optional<std::string> file;          ///< --live-file; "-" is standard input
-  std::optional<std::string> state;         ///< --state; "-" is standard input
+  StateFiles state;                         ///< --state
   std::chrono::seconds timeout{60};         ///< how long reading one source may take
   LiveScope scope = LiveScope::kDecision;
   bool show_progress = true;
@@ -75,7 +81,9 @@ using ChooseTag = std::function<Result<std::string>(const std::vector<std::strin
 /// instead of the environment's sources, and is compared with them as far as `scope` goes. Else the
 /// first source decides and the others are compared with it. That the deciding source can't be read
 /// is an error; that another can't is told in its reading, and what can't be told of one service is
-/// that service's alone. Services that --live names are not asked for. `environment` may be null.
+/// that service's alone. Services that --live names are not asked for. Services of which the
+/// environment says otherwise in "live" are asked of their own sources in the same way, unless a
+/// file decides. `environment` may be null.
 Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, const Config& config,
                             const EnvironmentEntry* environment, const std::string& root,
                             const std::vector<Service>& services, const ChooseTag& choose);

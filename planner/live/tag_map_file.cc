@@ -1,9 +1,11 @@
 #include "planner/live/tag_map_file.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <optional>
 #include <utility>
 
+#include "planner/model/service_environment.h"
 #include "tfvars/carriers/tag_carrier.h"
 
 namespace deltaplan::planner {
@@ -41,6 +43,30 @@ Result<TagMapFile> ReadTagMapFile(Files& files, const EnvironmentEntry& environm
     return error;
   }
   return ParseTagMapFile(std::move(*text), entry, root, NamesOf(services));
+}
+
+Result<tfvars::TagMap> ReadMappedTags(Files& files, const EnvironmentEntry& environment,
+                                      const std::string& root,
+                                      const std::vector<Service>& services) {
+  const bool is_shared = std::ranges::all_of(
+      services, [&](const Service& service) { return SharesTagMap(environment, service); });
+  if (is_shared) {
+    Result<TagMapFile> file = ReadTagMapFile(files, environment, root, services);
+    if (!file) return std::move(file).error();
+    return std::move(file->tags);
+  }
+  tfvars::TagMap tags;
+  for (const TagMapServices& map : TagMapsOf(environment, services)) {
+    EnvironmentEntry own = environment;
+    own.image_tags = map.entry;
+    Result<TagMapFile> file = ReadTagMapFile(files, own, root, map.services);
+    if (!file) return std::move(file).error();
+    for (const Service& service : map.services) {
+      const auto tag = file->tags.find(service.name);
+      if (tag != file->tags.end()) tags.insert(*tag);
+    }
+  }
+  return tags;
 }
 
 Result<TagMapFile> ParseTagMapFile(std::string text, const ImageTagsEntry& entry,

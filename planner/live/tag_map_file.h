@@ -30,6 +30,12 @@ std::string TagMapPath(const std::string& root, const ImageTagsEntry& entry);
 Result<TagMapFile> ReadTagMapFile(Files& files, const EnvironmentEntry& environment,
                                   const std::string& root, const std::vector<Service>& services);
 
+/// The tags of `environment`, wherever they stand. With one map also those of services that nobody
+/// configured; of several maps each says only what its own services have. Errors as above.
+Result<tfvars::TagMap> ReadMappedTags(Files& files, const EnvironmentEntry& environment,
+                                      const std::string& root,
+                                      const std::vector<Service>& services);
+
 /// The tags in `text`, which was read from the file of `entry`; of the services in `wanted` alone
 /// unless that is null. The whole text has to be what it should be even so.
 Result<TagMapFile> ParseTagMapFile(std::string text, const ImageTagsEntry& entry,

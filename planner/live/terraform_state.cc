@@ -46,11 +46,35 @@ struct StatePlace {
   std::string directory;
   std::optional<std::string> workspace;
   std::vector<const Service*> services;
+  std::optional<std::string> given;  // --state
+  bool is_of_all = false;            // one file is named
 };
 
-// One place where a state is named, else one for each root module.
-std::vector<StatePlace> PlacesOf(const LiveContext& context, const LiveSourceEntry& entry) {
-  const bool is_named = context.state || entry.Text("file") != nullptr;
+// The root modules, each with the state that --state gives it.
+Result<std::vector<StatePlace>> GivenPlaces(const LiveContext& context) {
+  const std::vector<RootServices> roots = RootsOf(context.environment, context.services);
+  std::vector<TerraformRoot> all;
+  for (const RootServices& root : roots) all.push_back(root.root);
+  const Result<std::vector<std::optional<std::string>>> states = StatesOf(context.state, all);
+  if (!states) return states.error();
+  std::vector<StatePlace> places;
+  for (std::size_t i = 0; i < roots.size(); ++i) {
+    StatePlace& place = places.emplace_back();
+    place.directory = all[i].dir;
+    place.workspace = all[i].workspace;
+    place.given = (*states)[i];
+    for (const Service& service : context.services) {
+      const auto own = std::ranges::find(roots[i].services, service.name, &Service::name);
+      if (own != roots[i].services.end()) place.services.push_back(&service);
+    }
+  }
+  return places;
+}
+
+// One place where one state is named, else one for each root module.
+Result<std::vector<StatePlace>> PlacesOf(const LiveContext& context, const LiveSourceEntry& entry) {
+  if (!context.state.of_root.empty()) return GivenPlaces(context);
+  const bool is_named = context.state.only || entry.Text("file") != nullptr;
   std::map<std::pair<std::string, std::optional<std::string>>, std::vector<const Service*>> found;
   for (const Service& service : context.services) {
     std::optional<TerraformRoot> root;
@@ -65,7 +89,8 @@ std::vector<StatePlace> PlacesOf(const LiveContext& context, const LiveSourceEnt
   }
   std::vector<StatePlace> places;
   for (auto& [place, services] : found) {
-    places.push_back({place.first, place.second, std::move(services)});
+    places.push_back(
+        {place.first, place.second, std::move(services), context.state.only, is_named});
   }
   return places;
 }
@@ -73,10 +98,10 @@ std::vector<StatePlace> PlacesOf(const LiveContext& context, const LiveSourceEnt
 Result<StateText> ReadText(const LiveContext& context, const LiveSourceEntry& entry,
                            const StatePlace& place) {
   const std::string* file = entry.Text("file");
-  if (context.state || file != nullptr) {
-    const bool is_given = context.state.has_value();
+  if (place.given || file != nullptr) {
+    const bool is_given = place.given.has_value();
     const std::string name =
-        is_given ? *context.state : FillPlaceholders(*file, context.Placeholders());
+        is_given ? *place.given : FillPlaceholders(*file, context.Placeholders());
     Result<std::string> text = context.ports.files.Read(is_given ? name : context.PathOf(name));
     if (!text) {
       Error error = std::move(text).error().Within("cannot read the Terraform state");
@@ -262,6 +287,11 @@ Status ReadPlace(const LiveContext& context, const LiveSourceEntry& entry, const
                  .remedy = "It has to be what terraform show -json prints, or a state file."};
   }
   const State& state = std::get<State>(parsed);
+  KnownState& known = reading.states.emplace_back();
+  known.directory = place.directory;
+  known.workspace = place.workspace;
+  known.is_of_all = place.is_of_all;
+  for (const StateInstance& instance : state) known.addresses.push_back(instance.address);
   StateTags tags(context, entry, state, found);
   for (const Service* const each : place.services) {
     const Service& service = *each;
@@ -280,9 +310,11 @@ Status ReadPlace(const LiveContext& context, const LiveSourceEntry& entry, const
 }
 
 Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
+  const Result<std::vector<StatePlace>> places = PlacesOf(context, entry);
+  if (!places) return places.error();
   LiveReading reading;
   ServiceProblems found(context, reading);
-  for (const StatePlace& place : PlacesOf(context, entry)) {
+  for (const StatePlace& place : *places) {
     if (Status read = ReadPlace(context, entry, place, found, reading); !read) {
       return std::move(read).error();
     }

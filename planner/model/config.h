@@ -181,6 +181,7 @@ struct ServiceException {
   /// With what was written for the service in the place of its own. The targets of its `terraform`
   /// are empty where none were written.
   EnvironmentEntry environment;
+  bool has_own_live = false;  ///< "live" was written for it
 };
 
 struct Config {

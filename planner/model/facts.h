@@ -20,6 +20,7 @@
 #include "planner/model/comparison.h"
 #include "planner/model/image_build.h"
 #include "planner/model/input_map.h"
+#include "planner/model/known_state.h"
 #include "planner/model/plan.h"
 #include "planner/model/platform.h"
 #include "planner/model/service_facts.h"
@@ -60,6 +61,8 @@ struct Facts {
   std::vector<graph::ObjectId> without_configuration;  ///< baselines from before it
   std::map<std::string, std::string> unknown_live;     ///< live services without a configuration
   std::optional<TagMapFacts> tag_map;                  ///< read before what is live
+  std::vector<TagMapFacts> other_tag_maps = {};        ///< as in `Plan`
+  std::vector<KnownState> states = {};                 ///< that live sources have read
   std::vector<DirtyFile> dirty;                        ///< inside inputs; sorted by path
   std::vector<graph::FileChange> unowned;  ///< outside of all inputs, since the oldest baseline
   Warnings warnings;

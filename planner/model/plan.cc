@@ -46,6 +46,18 @@ const char* ReasonCodeName(ReasonCode code) {
   return "";
 }
 
+std::optional<std::string> MappedTag(const std::optional<TagMapFacts>& own,
+                                     const std::vector<TagMapFacts>& others,
+                                     const std::string& service) {
+  const TagMapFacts* map = own ? &*own : nullptr;
+  for (const TagMapFacts& other : others) {
+    if (std::ranges::find(other.services, service) != other.services.end()) map = &other;
+  }
+  if (map == nullptr) return std::nullopt;
+  const auto tag = map->tags.find(service);
+  return tag == map->tags.end() ? std::nullopt : std::optional(tag->second);
+}
+
 bool IsChange(ReasonCode code) {
   switch (code) {
     case ReasonCode::kServiceChanged:

@@ -161,13 +161,21 @@ struct PreviewBase {
   bool working_tree = false;
 };
 
-/// The environment's tag map file as it was before anything else was asked what is live.
+/// A tag map file as it was before anything else was asked what is live.
 struct TagMapFacts {
   std::string file;
   std::string digest;  ///< of its bytes: "sha256:..."
   std::map<std::string, std::string> tags;
   std::string text = {};  ///< its bytes; plan.json does not hold them
+  /// Whose tags stand there, sorted; empty: this is the environment's own map.
+  std::vector<std::string> services = {};
 };
+
+/// What the maps of an environment say of one service: the one of `others` that is for it, else
+/// `own`.
+std::optional<std::string> MappedTag(const std::optional<TagMapFacts>& own,
+                                     const std::vector<TagMapFacts>& others,
+                                     const std::string& service);
 
 /// The file in which Terraform is given the plan's tags.
 struct TagsFile {
@@ -193,7 +201,8 @@ struct Plan {
   std::map<std::string, std::string> image_tags;  ///< complete
   TagsFile tags_file;                    ///< empty in a preview, and where each root has its own
   std::vector<TagsFile> root_tags = {};  ///< as `terraform->roots`; empty: `tags_file` is for all
-  std::optional<TagMapFacts> tag_map;    ///< nullopt when there is none
+  std::optional<TagMapFacts> tag_map;    ///< the environment's own; nullopt when there is none
+  std::vector<TagMapFacts> other_tag_maps = {};  ///< of services with another map; by file
   /// Baselines from before the configuration: whether builds changed since is not known there.
   std::vector<graph::ObjectId> without_configuration;
   std::vector<std::string> targets;  ///< of every service that deploys; in order of services

@@ -109,6 +109,25 @@ struct TagMapMoved {
   std::vector<TagChange> found;  ///< expected -> found
 };
 
+/// `tags set --from`: services run something else than when the plan was made.
+struct LiveMoved {
+  static constexpr std::string_view kCode = "live_moved";  ///< as in a review
+  struct Service {
+    TagChange change;  ///< then -> now
+    std::string why;   ///< nobody can tell what it runs now; empty: `change` does
+  };
+  std::vector<Service> services;
+  std::string again;  ///< the command that plans anew
+};
+
+/// `tags set --from`: the plan was made for another commit.
+struct HeadDiffers {
+  static constexpr std::string_view kCode = "head_differs";  ///< as in a review
+  std::string planned;                                       ///< 40 hexadecimal digits
+  std::string revision;                                      ///< as given
+  std::string commit;                                        ///< that it names
+};
+
 /// `tags promote`: the target runs what is later than, or apart from, the promoted tags.
 struct PromotionGoesBack {
   static constexpr std::string_view kCode = "promotion_goes_back";
@@ -197,7 +216,8 @@ using Refusal =
                  refusals::WithoutAddress, refusals::RolloutsInProgress, refusals::TagMapMoved,
                  refusals::PromotionNotUp, refusals::PromotionGoesBack, refusals::PromotionTooYoung,
                  refusals::PromotionNotMerged, refusals::NothingToRollBackTo,
-                 refusals::ImagesMissing, refusals::ReleasedMeanwhile, refusals::ApplyUnfinished>;
+                 refusals::ImagesMissing, refusals::ReleasedMeanwhile, refusals::ApplyUnfinished,
+                 refusals::LiveMoved, refusals::HeadDiffers>;
 using Refusals = std::vector<Refusal>;
 
 std::string_view CodeOf(const Refusal& refusal);

@@ -34,6 +34,24 @@ const EnvironmentEntry& EnvironmentOf(const EnvironmentEntry& environment,
   return found == environment.exceptions.end() ? environment : found->environment;
 }
 
+const EnvironmentEntry& LiveEnvironmentOf(const EnvironmentEntry& environment,
+                                          std::string_view service) {
+  const auto found = std::ranges::find(environment.exceptions, service, &ServiceException::service);
+  const bool is_own = found != environment.exceptions.end() && found->has_own_live;
+  return is_own ? found->environment : environment;
+}
+
+std::optional<std::string> RepositoryOf(const EnvironmentEntry* environment,
+                                        const std::string& image,
+                                        const std::vector<std::string>& services) {
+  if (environment == nullptr) return std::nullopt;
+  const std::optional<std::string>& repository =
+      services.empty() ? environment->repository
+                       : EnvironmentOf(*environment, services.front()).repository;
+  if (!repository) return std::nullopt;
+  return FillPlaceholders(*repository, {{"env", environment->name}, {"image", image}});
+}
+
 const TargetRule& TargetsOf(const EnvironmentEntry* environment, const Service& service) {
   if (environment == nullptr) return service.targets;
   const EnvironmentEntry& own = EnvironmentOf(*environment, service.name);

@@ -16,6 +16,17 @@ namespace deltaplan::planner {
 const EnvironmentEntry& EnvironmentOf(const EnvironmentEntry& environment,
                                       std::string_view service);
 
+/// The environment whose live sources say what that service runs: its exception, where that has
+/// sources of its own.
+const EnvironmentEntry& LiveEnvironmentOf(const EnvironmentEntry& environment,
+                                          std::string_view service);
+
+/// Where an image that `services` run lies, with its registry, {env} and {image} filled in; nullopt
+/// when nobody says. `environment` may be null. Services that run one image have one repository.
+std::optional<std::string> RepositoryOf(const EnvironmentEntry* environment,
+                                        const std::string& image,
+                                        const std::vector<std::string>& services);
+
 /// The rule for its addresses: what the environment says of this service, else what its own entry
 /// says, else the environment's. `environment` may be null.
 const TargetRule& TargetsOf(const EnvironmentEntry* environment, const Service& service);

@@ -36,11 +36,15 @@ class Files {
   virtual Result<std::string> Read(const std::string& path) = 0;
   /// The same; nullopt when there is no such file.
   virtual Result<std::optional<std::string>> ReadIfExists(const std::string& path) = 0;
-  /// Makes the change at once: whoever reads or kills the program finds the old file or the new
-  /// one, and it is on the disk when this returns. A lock keeps others of this program out, from
-  /// the comparison to the log. Errors: the file is not what was expected any more, somebody holds
-  /// the lock, it can't be written; then nothing has changed.
-  virtual Result<FileReplaced> Replace(const FileReplacement& change) = 0;
+  /// Makes the changes, each at once: whoever reads or kills the program finds the old file or the
+  /// new one, and it is on the disk when this returns. A lock for each, taken in the order of their
+  /// names, keeps others of this program out, from the comparison to the log. Errors: a file is not
+  /// what was expected any more, somebody holds a lock, one can't be written; then nothing has
+  /// changed. Of several files one after the other is renamed: whoever is killed in between leaves
+  /// the first ones new; where that fails, those are put back, and an error names what could not
+  /// be. The result is in the order of `changes`.
+  virtual Result<std::vector<FileReplaced>> Replace(
+      const std::vector<FileReplacement>& changes) = 0;
   /// Where a writer of `path` was killed and has left its lock: adds the line to `log` that it had
   /// not added, and removes the lock. The same is part of each `Replace`. nullopt: nothing was
   /// left.

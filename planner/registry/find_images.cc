@@ -89,7 +89,7 @@ class Finder {
     static const std::set<std::string> kNobody;
     AwsKeyring keyring;
     const LiveContext context{.ports = ports_,
-                              .state = std::nullopt,
+                              .state = {},
                               .config = config_,
                               .environment = environment_,
                               .root = {},

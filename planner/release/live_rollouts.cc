@@ -55,6 +55,8 @@ Result<std::vector<ServiceRollout>> LiveRollouts::Look(
   }
   EnvironmentEntry deciding = context_.environment;
   deciding.live.resize(1);
+  // Those with sources of their own are none of these services.
+  for (ServiceException& exception : deciding.exceptions) exception.has_own_live = false;
   LiveRequest request;
   request.state = context_.state;
   request.timeout = std::chrono::ceil<std::chrono::seconds>(context_.TimeLeft());

@@ -55,7 +55,7 @@ Status BeginRound(const Restart& restart, const std::vector<ReleasedService>& ro
     if (begun != state.restarts.end() && begun->second != now[i].deployment) continue;
     state.restarts[name] = now[i].deployment;
     if (Status written = restart.write(state); !written) return written;
-    const Result<const AwsApi*> ecs = restart.ecs();
+    const Result<const AwsApi*> ecs = restart.ecs(round[i].name);
     if (!ecs) return ecs.error();
     const std::vector<AwsAnswer> answers = (*ecs)->Call(kEcs, {RestartCall(round[i])});
     if (!answers.front().value) return answers.front().value.error();

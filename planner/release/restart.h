@@ -24,7 +24,7 @@ std::vector<ReleasedService> NextToRestart(const std::vector<ReleasedService>& s
 struct Restart {
   RolloutSource& rollouts;
   /// Whoever is asked to restart them, as it is at that moment.
-  std::function<Result<const AwsApi*>()> ecs;
+  std::function<Result<const AwsApi*>(const std::string& service)> ecs;
   std::chrono::seconds time;  ///< for each round
   /// Written before each call of ECS, and after each round.
   std::function<Status(const ReleaseState& state)> write;

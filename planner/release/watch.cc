@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "planner/model/service_environment.h"
 #include "planner/release/ecs_rollouts.h"
 #include "planner/release/lambda_rollouts.h"
 #include "planner/release/live_rollouts.h"
@@ -25,17 +26,19 @@ std::string_view KindOf(const ReleasedService& service) {
 }  // namespace
 
 struct ReleaseWatch::Opened {
-  explicit Opened(const WatchedProject& project)
-      : context{.ports = project.ports,
-                .state = std::nullopt,
+  Opened(const WatchedProject& project, std::string_view kind, const EnvironmentEntry& environment)
+      : from(kind),
+        context{.ports = project.ports,
+                .state = {},
                 .config = project.config,
-                .environment = project.environment,
+                .environment = environment,
                 .root = project.root,
                 .services = project.services,
                 .deadline = {},
                 .keyring = keyring,
                 .excused = nobody} {}
 
+  std::string from;
   AwsKeyring keyring;
   std::set<std::string> nobody;
   LiveContext context;
@@ -46,23 +49,24 @@ struct ReleaseWatch::Opened {
 ReleaseWatch::ReleaseWatch(WatchedProject project) : project_(std::move(project)) {}
 ReleaseWatch::~ReleaseWatch() = default;
 
-Result<RolloutSource*> ReleaseWatch::SourceFor(const std::string& from) {
+Result<ReleaseWatch::Opened*> ReleaseWatch::SourceFor(std::string_view from,
+                                                      const EnvironmentEntry& environment) {
   const auto deadline = std::chrono::steady_clock::now() + project_.timeout;
-  const auto known = std::ranges::find(opened_, from, &decltype(opened_)::value_type::first);
-  if (known != opened_.end()) {
-    known->second->context.deadline = deadline;
-    return known->second->source.get();
+  for (const std::unique_ptr<Opened>& known : opened_) {
+    if (known->from != from || &known->context.environment != &environment) continue;
+    known->context.deadline = deadline;
+    return known.get();
   }
-  auto opened = std::make_unique<Opened>(project_);
+  auto opened = std::make_unique<Opened>(project_, from, environment);
   opened->context.deadline = deadline;
   if (from == kOtherKind) {
     opened->source = std::make_unique<LiveRollouts>(opened->context);
   } else {
-    const auto& live = project_.environment.live;
+    const auto& live = environment.live;
     const auto entry = std::ranges::find(live, from, &LiveSourceEntry::from);
-    Result<AwsApi> api =
-        AwsApi::Open(opened->context,
-                     entry == live.end() ? LiveSourceEntry{.pointer = {}, .from = from} : *entry);
+    Result<AwsApi> api = AwsApi::Open(
+        opened->context,
+        entry == live.end() ? LiveSourceEntry{.pointer = {}, .from = std::string(from)} : *entry);
     if (!api) return std::move(api).error();
     opened->api.emplace(*std::move(api));
     if (from == kEcsKind) {
@@ -71,36 +75,47 @@ Result<RolloutSource*> ReleaseWatch::SourceFor(const std::string& from) {
       opened->source = std::make_unique<LambdaRollouts>(opened->context, *opened->api);
     }
   }
-  opened_.emplace_back(from, std::move(opened));
-  return opened_.back().second->source.get();
+  return opened_.emplace_back(std::move(opened)).get();
 }
 
-Result<const AwsApi*> ReleaseWatch::Ecs() {
-  const Result<RolloutSource*> source = SourceFor(std::string(kEcsKind));
-  if (!source) return source.error();
-  const auto ecs = std::ranges::find(opened_, kEcsKind, &decltype(opened_)::value_type::first);
-  return &*ecs->second->api;
+Result<const AwsApi*> ReleaseWatch::Ecs(const std::string& service) {
+  const Result<Opened*> opened =
+      SourceFor(kEcsKind, LiveEnvironmentOf(project_.environment, service));
+  if (!opened) return opened.error();
+  return &*(*opened)->api;
 }
 
 Result<std::vector<ServiceRollout>> ReleaseWatch::Look(
     const std::vector<ReleasedService>& services) {
-  std::map<std::string_view, std::vector<std::size_t>> kinds;  // -> indexes
-  for (std::size_t i = 0; i < services.size(); ++i) kinds[KindOf(services[i])].push_back(i);
+  struct Group {
+    std::string_view kind;
+    const EnvironmentEntry* environment = nullptr;
+    std::vector<std::size_t> indexes;
+  };
+  std::vector<Group> groups;
+  for (std::size_t i = 0; i < services.size(); ++i) {
+    const std::string_view kind = KindOf(services[i]);
+    const EnvironmentEntry* own = &LiveEnvironmentOf(project_.environment, services[i].name);
+    auto group = std::ranges::find_if(
+        groups, [&](const Group& each) { return each.kind == kind && each.environment == own; });
+    if (group == groups.end()) group = groups.insert(group, {kind, own, {}});
+    group->indexes.push_back(i);
+  }
   std::vector<ServiceRollout> rollouts(services.size());
-  for (const auto& [kind, indexes] : kinds) {
-    const Result<RolloutSource*> source = SourceFor(std::string(kind));
-    if (!source) return source.error();
+  for (const Group& group : groups) {
+    const Result<Opened*> opened = SourceFor(group.kind, *group.environment);
+    if (!opened) return opened.error();
     std::vector<ReleasedService> asked;
-    for (const std::size_t i : indexes) asked.push_back(services[i]);
-    Result<std::vector<ServiceRollout>> looked = (*source)->Look(asked);
+    for (const std::size_t i : group.indexes) asked.push_back(services[i]);
+    Result<std::vector<ServiceRollout>> looked = (*opened)->source->Look(asked);
     if (!looked) {
       // Keys may have expired: the next look finds new ones.
       std::erase_if(opened_,
-                    [refused = kind](const auto& opened) { return opened.first == refused; });
+                    [refused = *opened](const auto& each) { return each.get() == refused; });
       return looked;
     }
-    for (std::size_t k = 0; k < indexes.size(); ++k) {
-      rollouts[indexes[k]] = std::move((*looked)[k]);
+    for (std::size_t k = 0; k < group.indexes.size(); ++k) {
+      rollouts[group.indexes[k]] = std::move((*looked)[k]);
     }
   }
   return rollouts;

@@ -27,7 +27,8 @@ struct WatchedProject {
 };
 
 /// Asks ECS about services with a cluster, Lambda about functions, and the environment's live
-/// source about the others; about services of one kind at once. Settings and keys of AWS are those
+/// source about the others; about services of one kind at once, where the environment does not say
+/// otherwise of "live" for one. Settings and keys of AWS are those
 /// of the live source of that kind, where the environment has one, and are found anew when they
 /// were refused: a release may last longer than they do.
 class ReleaseWatch : public RolloutSource {
@@ -38,17 +39,18 @@ class ReleaseWatch : public RolloutSource {
 
   Result<std::vector<ServiceRollout>> Look(const std::vector<ReleasedService>& services) override;
 
-  /// ECS, for those that restart services.
-  Result<const AwsApi*> Ecs();
+  /// ECS, for those that restart a service.
+  Result<const AwsApi*> Ecs(const std::string& service);
 
  private:
   /// A kind of source with all that it refers to.
   struct Opened;
 
-  Result<RolloutSource*> SourceFor(const std::string& from);
+  /// `environment` has the settings: that of the project, or what it says of a service.
+  Result<Opened*> SourceFor(std::string_view from, const EnvironmentEntry& environment);
 
   WatchedProject project_;
-  std::vector<std::pair<std::string, std::unique_ptr<Opened>>> opened_;  ///< by kind
+  std::vector<std::unique_ptr<Opened>> opened_;
 };
 
 }  // namespace deltaplan::planner

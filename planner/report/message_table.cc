@@ -136,7 +136,8 @@ constexpr MessageRow kRows[] = {
      "Deploy by tag, and keep the images that run."},
     {Kind::kWarning, "moved_not_applied",
      "The state still has the source of a `moved` block: Terraform refuses runs with `-target` "
-     "until it is moved. Known with `--state` only.",
+     "until it is moved. Known only where a state was read: with `--state`, or by the live source "
+     "`terraform_state`.",
      "The block was merged, and nothing was applied without targets since.",
      "`terraform plan` without targets, look at it, apply it."},
     {Kind::kWarning, "package_without_users",
@@ -379,7 +380,8 @@ constexpr MessageRow kRows[] = {
      "An argument that forces replacement has changed, or the resource was removed from the files.",
      "Find out which argument it is: it has `(forces replacement)` beside it. When the loss is "
      "meant: `--allow-data-loss ADDRESS`."},
-    {Kind::kReviewRefusal, "head_differs", "Our plan was made for another commit than `--head`.",
+    {Kind::kReviewRefusal, "head_differs",
+     "Our plan was made for another commit than `--head`. Told by `tags set --from`, too.",
      "Something was checked out, committed or pulled between the two.",
      "Run `deltaplan plan --out` and `terraform plan` again, or name the commit with `--head`."},
     {Kind::kReviewRefusal, "live_differs",
@@ -389,9 +391,8 @@ constexpr MessageRow kRows[] = {
      "Look at both with `deltaplan status`, and plan again; `--live SERVICE=TAG` says what is "
      "right."},
     {Kind::kReviewRefusal, "live_moved",
-     "With `--live`: a service runs something else now than when the plan was made, and not what "
-     "the "
-     "plan leads to.",
+     "`verify --live` and `tags set --from`: a service runs something else now than when the plan "
+     "was made, and not what the plan leads to.",
      "Somebody has deployed, rolled back or promoted since, a rollout has failed, or a live source "
      "answers otherwise.",
      "Plan again, with the command that stands there. Nothing of this plan may be applied."},

@@ -21,6 +21,7 @@ using tfvars::JsonValue;
 using Kind = JsonValue::Kind;
 
 constexpr const char* kToldSource = "command_line";
+constexpr std::string_view kFileSource = "live_file";
 constexpr const char* kHowToMake = "Make it with: deltaplan plan --out DIR";
 
 // The members that a reader needs; a plan has more.
@@ -28,7 +29,8 @@ constexpr std::array<std::string_view, 9> kNeeded{"format_version", "environment
                                                   "base",           "services",    "tag_map",
                                                   "image_tags",     "targets",     "terraform"};
 // And those that plans of earlier versions do not have.
-constexpr std::array<std::string_view, 4> kOptional{"files", "images", "refusals", "to"};
+constexpr std::array<std::string_view, 5> kOptional{"files", "images", "other_tag_maps", "refusals",
+                                                    "to"};
 
 // What the configuration said; its addresses were checked when they were read.
 void SetTerms(const ReviewTerms& terms, tfvars::Intent& intent) {
@@ -83,7 +85,14 @@ class PlanReader : public tfvars::JsonPartReader {
     } else if (name == "refusals") {
       if (Is(Kind::kArray, own, value)) is_refused_ = !value.items.empty();
     } else if (name == "tag_map") {
-      if (value.kind != Kind::kNull) TakeTagMap(own, value);
+      if (value.kind != Kind::kNull) document_.tag_map = TagMap(own, value);
+    } else if (name == "other_tag_maps") {
+      if (!Is(Kind::kArray, own, value)) return;
+      for (std::size_t i = 0; i < value.items.size(); ++i) {
+        const std::string place = tfvars::JsonPointerTo(own, std::to_string(i));
+        TagMapFacts& map = document_.other_tag_maps.emplace_back(TagMap(place, value.items[i]));
+        map.services = Texts(place, value.items[i], "services");
+      }
     } else if (name == "terraform") {
       if (value.kind != Kind::kNull) TakeTerraform(own, value);
     } else if (name == "files") {
@@ -105,9 +114,8 @@ class PlanReader : public tfvars::JsonPartReader {
       SetTerms(roots.size() == 1 ? roots.front().review : document_.terraform->review, intent);
     }
     for (tfvars::IntendedService& service : intent.services) {
-      if (!document_.tag_map) break;
-      const auto mapped = document_.tag_map->tags.find(service.name);
-      if (mapped != document_.tag_map->tags.end()) service.mapped_tag = mapped->second;
+      auto mapped = MappedTag(document_.tag_map, document_.other_tag_maps, service.name);
+      if (mapped) service.mapped_tag = *std::move(mapped);
     }
     return std::move(document_);
   }
@@ -140,7 +148,7 @@ class PlanReader : public tfvars::JsonPartReader {
     return false;
   }
 
-  void TakeTagMap(const std::string& pointer, const JsonValue& value) {
+  TagMapFacts TagMap(const std::string& pointer, const JsonValue& value) {
     TagMapFacts map{
         .file = Text(pointer, value, "file"), .digest = Text(pointer, value, "digest"), .tags = {}};
     const JsonValue* tags = value.Find("tags");
@@ -150,7 +158,7 @@ class PlanReader : public tfvars::JsonPartReader {
     } else {
       TakeTags(of_tags, *tags, map.tags);
     }
-    document_.tag_map = std::move(map);
+    return map;
   }
 
   std::vector<std::string> Texts(const std::string& pointer, const JsonValue& object,
@@ -269,9 +277,9 @@ class PlanReader : public tfvars::JsonPartReader {
     const JsonValue* live = value.Find("live");
     if (live != nullptr && live->kind != Kind::kNull) {
       service.live_tag = Text(pointer + "/live", *live, "tag");
-      if (Text(pointer + "/live", *live, "source") == kToldSource) {
-        document_.told_live.insert(service.name);
-      }
+      const std::string source = Text(pointer + "/live", *live, "source");
+      if (source == kToldSource) document_.told_live.insert(service.name);
+      if (source == kFileSource) document_.from_live_file = true;
     }
     const JsonValue* targets = value.Find("targets");
     if (targets != nullptr && Is(Kind::kArray, pointer + "/targets", *targets)) {

@@ -22,7 +22,9 @@ struct PlanDocument {
   std::string head_tag;
   bool to_map = false;                 ///< its tags are those of the tag map
   std::set<std::string> told_live;     ///< services whose live tag --live has told
+  bool from_live_file = false;         ///< --live-file has told live tags
   std::optional<TagMapFacts> tag_map;  ///< as it was when the plan was made; nullopt: there is none
+  std::vector<TagMapFacts> other_tag_maps;  ///< those of services with another map
   std::optional<TerraformTerms> terraform;  ///< nullopt: the plan has no environment
   /// Of the files that were written with it, by name; empty where there were none.
   std::map<std::string, std::string> files;

@@ -87,6 +87,7 @@ class PlanJsonWriter {
     for (const PlannedImage& image : plan_.images) WriteImage(image);
     json_.EndArray();
     WriteTagMap();
+    WriteOtherTagMaps();
     json_.Key("image_tags").BeginObject();
     for (const auto& [service, tag] : plan_.image_tags) json_.Key(service).String(tag);
     json_.EndObject();
@@ -127,10 +128,25 @@ class PlanJsonWriter {
       return;
     }
     json_.BeginObject();
-    json_.Key("file").String(plan_.tag_map->file);
-    json_.Key("digest").String(plan_.tag_map->digest);
+    WriteMapped(*plan_.tag_map);
+  }
+
+  void WriteOtherTagMaps() {
+    json_.Key("other_tag_maps").BeginArray();
+    for (const TagMapFacts& map : plan_.other_tag_maps) {
+      json_.BeginObject();
+      json_.Key("services").Strings(map.services, JsonLayout::kLines);
+      WriteMapped(map);
+    }
+    json_.EndArray();
+  }
+
+  // And ends the object.
+  void WriteMapped(const TagMapFacts& map) {
+    json_.Key("file").String(map.file);
+    json_.Key("digest").String(map.digest);
     json_.Key("tags").BeginObject();
-    for (const auto& [service, tag] : plan_.tag_map->tags) json_.Key(service).String(tag);
+    for (const auto& [service, tag] : map.tags) json_.Key(service).String(tag);
     json_.EndObject().EndObject();
   }
 

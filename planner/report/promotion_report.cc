@@ -6,6 +6,7 @@
 
 #include "planner/report/json_parts.h"
 #include "planner/report/sentences.h"
+#include "planner/report/tags_report.h"
 #include "planner/text/ink.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/layout.h"
@@ -108,12 +109,13 @@ std::string PromotionText(const Promotion& promotion, const TextStyle& style) {
   return text;
 }
 
-std::string PromotionJson(const Promotion& promotion, const std::string& file, bool written) {
+std::string PromotionJson(const Promotion& promotion, const std::vector<std::string>& files,
+                          bool written) {
   std::string text;
   JsonWriter json(text);
   BeginDocument(json);
   json.Key("environment").String(promotion.to);
-  json.Key("file").String(file);
+  WriteTagFiles(json, files);
   json.Key("from").String(promotion.from);
   json.Key("written").Bool(written);
   json.Key("changes").BeginArray();

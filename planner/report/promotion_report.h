@@ -12,7 +12,8 @@ namespace deltaplan::planner {
 
 std::string PromotionText(const Promotion& promotion, const TextStyle& style);
 /// docs/schema/tags.schema.json
-std::string PromotionJson(const Promotion& promotion, const std::string& file, bool written);
+std::string PromotionJson(const Promotion& promotion, const std::vector<std::string>& files,
+                          bool written);
 
 /// "3d 4h", "2h 5m", "40s": the two largest units.
 std::string AgeText(std::int64_t seconds);

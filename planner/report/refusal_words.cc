@@ -146,6 +146,28 @@ std::string Words(const r::TagMapMoved& it) {
       DisplayText(it.file), Bulleted(lines));
 }
 
+std::string Words(const r::LiveMoved& it) {
+  std::vector<std::string> lines;
+  for (const r::LiveMoved::Service& service : it.services) {
+    const TagChange& change = service.change;
+    lines.push_back(fmt::format(
+        "{} ran {} when the plan was made, and {}", DisplayPath(change.service),
+        DisplayText(change.before.value_or("nothing")),
+        service.why.empty() ? "runs " + DisplayText(change.after.value_or("nothing")) + " now"
+                            : "nobody can tell what it runs now: " + DisplayText(service.why)));
+  }
+  return fmt::format(
+      "Somebody has deployed since the plan was made; nothing was written:\n{}\nPlan again: {}",
+      Bulleted(lines), it.again);
+}
+
+std::string Words(const r::HeadDiffers& it) {
+  return fmt::format(
+      "The plan was made for commit {}, but {} is {}; nothing was written.\nPlan again, or name "
+      "the planned commit with --head.",
+      it.planned.substr(0, 10), DisplayText(it.revision), it.commit.substr(0, 10));
+}
+
 std::string Words(const r::PromotionNotUp& it) {
   std::vector<std::string> lines;
   bool has_failed = false;

@@ -54,7 +54,7 @@ std::string Heading(const std::string& source) {
 std::string HeadText(const StatusService& service) {
   if (!service.configured) return "not configured";
   if (service.live && service.live->commit) return RelationText(*service.live);
-  if (!service.undetermined) return "relation unknown";
+  if (!service.undetermined) return "built elsewhere";  // its tag names no commit
   std::string words = ReasonCodeName(*service.undetermined);
   std::ranges::replace(words, '_', ' ');
   return words;

@@ -41,10 +41,11 @@ std::string Shown(const std::optional<std::string>& tag) {
   return tag ? DisplayPath(*tag) : "(none)";
 }
 
-void WriteHead(JsonWriter& json, const std::string& environment, const std::string& file) {
+void WriteHead(JsonWriter& json, const std::string& environment,
+               const std::vector<std::string>& files) {
   BeginDocument(json);
   json.Key("environment").String(environment);
-  json.Key("file").String(file);
+  WriteTagFiles(json, files);
 }
 
 void WriteChanges(JsonWriter& json, const std::vector<TagChange>& changes) {
@@ -61,6 +62,11 @@ void WriteChanges(JsonWriter& json, const std::vector<TagChange>& changes) {
 
 }  // namespace
 
+void WriteTagFiles(JsonWriter& json, const std::vector<std::string>& files) {
+  json.Key("file").StringOrNull(files.size() == 1 ? std::optional(files.front()) : std::nullopt);
+  json.Key("files").Strings(files, JsonLayout::kInline);
+}
+
 std::string TagsText(const Tags& tags) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& [service, tag] : tags) rows.push_back({DisplayPath(service), DisplayPath(tag)});
@@ -75,21 +81,22 @@ std::string TagChangesText(const std::vector<TagChange>& changes) {
   return Columns(rows);
 }
 
-std::string TagsJson(const std::string& environment, const std::string& file, const Tags& tags) {
+std::string TagsJson(const std::string& environment, const std::vector<std::string>& files,
+                     const Tags& tags) {
   std::string text;
   JsonWriter json(text);
-  WriteHead(json, environment, file);
+  WriteHead(json, environment, files);
   json.Key("image_tags").BeginObject();
   for (const auto& [service, tag] : tags) json.Key(service).String(tag);
   json.EndObject().EndObject();
   return text + "\n";
 }
 
-std::string TagChangesJson(const std::string& environment, const std::string& file,
+std::string TagChangesJson(const std::string& environment, const std::vector<std::string>& files,
                            const std::vector<TagChange>& changes, bool written) {
   std::string text;
   JsonWriter json(text);
-  WriteHead(json, environment, file);
+  WriteHead(json, environment, files);
   json.Key("written").Bool(written);
   WriteChanges(json, changes);
   json.EndObject();
@@ -119,11 +126,11 @@ std::string TagHistoryText(const std::vector<TagRecord>& records) {
   return text;
 }
 
-std::string TagHistoryJson(const std::string& environment, const std::string& file,
+std::string TagHistoryJson(const std::string& environment, const std::vector<std::string>& files,
                            const std::vector<TagRecord>& records) {
   std::string text;
   JsonWriter json(text);
-  WriteHead(json, environment, file);
+  WriteHead(json, environment, files);
   json.Key("versions").BeginArray();
   for (const TagRecord& record : records) {
     const bool is_known = record.time != 0;

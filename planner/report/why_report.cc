@@ -32,8 +32,8 @@ std::string WhyText(const WhyReport& report) {
                   report.decision == Decision::kDeploy ? "would deploy" : "is skipped",
                   DisplayText(report.head_tag));
   if (report.live) {
-    text +=
-        fmt::format(", live {} ({})", DisplayPath(report.live->tag), RelationText(*report.live));
+    text += fmt::format(", live {} ({})", DisplayPath(report.live->tag),
+                        report.is_external ? "built elsewhere" : RelationText(*report.live));
   }
   text += '\n';
   for (const ExplainedReason& entry : report.reasons) {

@@ -25,6 +25,7 @@ struct WhyReport {
   Decision decision = Decision::kSkip;
   std::string head_tag;
   std::optional<Live> live;
+  bool is_external = false;  ///< its image is built elsewhere, so live names no commit
   std::vector<ExplainedReason> reasons;
   std::optional<TouchingCommits> commits;  ///< since `live`; nullopt: its commit is not known
 };

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <memory>
 #include <set>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -168,34 +169,91 @@ Result<std::optional<std::string>> DiskFiles::FinishReplacement(const std::strin
   return FinishLeft(lock, *present, log);
 }
 
-Result<FileReplaced> DiskFiles::Replace(const FileReplacement& change) {
-  const SignalHold hold;
-  const std::string target = Resolved(change.path);
+namespace {
+
+// One file of several that change together.
+struct Replacement {
+  const FileReplacement* change = nullptr;
+  std::string target;
   FileLock lock;
-  if (Status taken = lock.Acquire(target); !taken) return std::move(taken).error();
-  Result<std::optional<std::string>> present = ReadIfExists(target);
-  if (!present) return std::move(present).error();
-  FileReplaced replaced;
-  Result<std::optional<std::string>> left_by = FinishLeft(lock, *present, change.log);
-  if (!left_by) return std::move(left_by).error();
-  replaced.left_by = *std::move(left_by);
-  if (*present != change.expected) {
-    return Error{
-        "'" + change.path + "' was changed by somebody else meanwhile; nothing was written",
-        {},
-        "Look at the change, then run this again."};
-  }
-  if (Status told = lock.Announce(Sha256Digest(change.content), change.line); !told) {
-    return std::move(told).error();
-  }
   PendingFile file;
-  Status done = file.Write(target, change.content, PendingFile::Name::kFixed);
-  if (done) done = file.Sync();
-  if (done) done = file.Rename();
-  if (!done) return std::move(done).error();
-  Status logged = SyncDirectory(fs::path(target).parent_path().string());
-  if (logged) logged = AppendLine(change.log, change.line);
-  if (!logged) replaced.log_error = std::move(logged).error();
+  FileReplaced replaced;
+};
+
+Status Prepare(Replacement& each, DiskFiles& files) {
+  const FileReplacement& change = *each.change;
+  if (Status taken = each.lock.Acquire(each.target); !taken) return taken;
+  Result<std::optional<std::string>> present = files.ReadIfExists(each.target);
+  if (!present) return std::move(present).error();
+  Result<std::optional<std::string>> left_by = FinishLeft(each.lock, *present, change.log);
+  if (!left_by) return std::move(left_by).error();
+  each.replaced.left_by = *std::move(left_by);
+  if (*present == change.expected) return Ok();
+  return Error{"'" + change.path + "' was changed by somebody else meanwhile; nothing was written",
+               {},
+               "Look at the change, then run this again."};
+}
+
+// What was renamed goes back to what it was. The files that did not.
+std::vector<std::string> PutBack(const std::vector<std::unique_ptr<Replacement>>& renamed) {
+  std::vector<std::string> left;
+  for (const std::unique_ptr<Replacement>& each : renamed) {
+    Status done = Ok();
+    if (!each->change->expected) {
+      if (::unlink(each->target.c_str()) != 0) done = SystemError("cannot remove", errno);
+    } else {
+      PendingFile file;
+      done = file.Write(each->target, *each->change->expected, PendingFile::Name::kFixed);
+      if (done) done = file.Sync();
+      if (done) done = file.Rename();
+    }
+    if (!done) left.push_back(each->change->path);
+  }
+  return left;
+}
+
+}  // namespace
+
+Result<std::vector<FileReplaced>> DiskFiles::Replace(const std::vector<FileReplacement>& changes) {
+  const SignalHold hold;
+  std::vector<std::unique_ptr<Replacement>> all;
+  for (const FileReplacement& change : changes) {
+    all.push_back(std::make_unique<Replacement>());
+    all.back()->change = &change;
+    all.back()->target = Resolved(change.path);
+  }
+  std::ranges::sort(all, {}, [](const auto& each) -> const std::string& { return each->target; });
+  for (const std::unique_ptr<Replacement>& each : all) {
+    if (Status ready = Prepare(*each, *this); !ready) return std::move(ready).error();
+  }
+  for (const std::unique_ptr<Replacement>& each : all) {
+    const FileReplacement& change = *each->change;
+    Status done = each->lock.Announce(Sha256Digest(change.content), change.line);
+    if (done) done = each->file.Write(each->target, change.content, PendingFile::Name::kFixed);
+    if (done) done = each->file.Sync();
+    if (!done) return std::move(done).error();
+  }
+  std::vector<std::unique_ptr<Replacement>> renamed;
+  for (std::unique_ptr<Replacement>& each : all) {
+    if (Status done = each->file.Rename(); !done) {
+      Error error = std::move(done).error();
+      for (std::string& path : PutBack(renamed)) {
+        error.causes.push_back("'" + path + "' has its new content already, and can't be put back");
+      }
+      return error;
+    }
+    renamed.push_back(std::move(each));
+  }
+  for (const std::unique_ptr<Replacement>& each : renamed) {
+    const FileReplacement& change = *each->change;
+    Status logged = SyncDirectory(fs::path(each->target).parent_path().string());
+    if (logged) logged = AppendLine(change.log, change.line);
+    if (!logged) each->replaced.log_error = std::move(logged).error();
+  }
+  std::vector<FileReplaced> replaced(changes.size());
+  for (std::unique_ptr<Replacement>& each : renamed) {
+    replaced[static_cast<std::size_t>(each->change - changes.data())] = std::move(each->replaced);
+  }
   return replaced;
 }
 

@@ -19,7 +19,7 @@ class DiskFiles : public Files {
  public:
   Result<std::string> Read(const std::string& path) override;
   Result<std::optional<std::string>> ReadIfExists(const std::string& path) override;
-  Result<FileReplaced> Replace(const FileReplacement& change) override;
+  Result<std::vector<FileReplaced>> Replace(const std::vector<FileReplacement>& changes) override;
   Result<std::optional<std::string>> FinishReplacement(const std::string& path,
                                                        const std::string& log) override;
   std::optional<std::string> FindUpwards(const std::string& directory,

@@ -80,7 +80,8 @@ Result<ParameterCalls> ParameterCallsFor(const EnvironmentEntry& environment,
             fmt::format("'{}' reads it, too, and is given no tag", DisplayText(service->name)),
             "Give it the same tag.");
       }
-      std::string value = is_image ? ImageReference(&environment, service->image, *tag) : *tag;
+      std::string value =
+          is_image ? ImageReference(&environment, service->image, {service->name}, *tag) : *tag;
       if (!call.services.empty() && value != call.value) {
         return WrongParameter(
             name,

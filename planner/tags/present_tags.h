@@ -1,4 +1,4 @@
-// The tag map as it is now, and a change of it.
+// The tag maps as they are now, and a change of them.
 #ifndef DELTAPLAN_PLANNER_TAGS_PRESENT_TAGS_H_
 #define DELTAPLAN_PLANNER_TAGS_PRESENT_TAGS_H_
 
@@ -16,10 +16,16 @@
 
 namespace deltaplan::planner {
 
-/// One that does not exist has no tags.
-struct PresentTags {
+/// One map. One that does not exist has no tags.
+struct PresentMap {
   bool exists = false;
   TagMapFile file;
+};
+
+struct PresentTags {
+  /// As the maps of the context; those that nobody asked for are as if they did not exist.
+  std::vector<PresentMap> maps;
+  tfvars::TagMap tags;  ///< what all of them say
 };
 /// With the tags of the services in `wanted` alone unless that is null.
 Result<PresentTags> ReadPresentTags(const TagContext& tags, const Ports& ports,
@@ -33,23 +39,33 @@ struct TagMapChange {
   bool dry_run = false;    ///< nothing is written
 };
 
-struct ChangedTags {
-  std::vector<TagChange> changes;
-  bool written = false;                ///< the file holds them now, and did not before
-  std::optional<Error> history_error;  ///< the map is written, and its history is not
+/// One map that was to change.
+struct ChangedMap {
+  std::string file;
+  bool differs = false;                ///< it did not hold the tags before
+  bool written = false;                ///< it holds the tags now, and did not before
+  std::optional<Error> history_error;  ///< it is written, and its history is not
   /// Whose lock was found, and taken over because that process is gone.
   std::optional<std::string> left_by;
 };
 
-/// Where a command was killed while it changed the map: adds the record that it had not added, and
-/// removes its lock. Whose lock that was; nullopt: there was none. Part of each change.
-Result<std::optional<std::string>> FinishInterruptedChange(const PresentTags& present,
-                                                           const Ports& ports);
+struct ChangedTags {
+  std::vector<TagChange> changes;
+  std::vector<ChangedMap> maps;  ///< in the order of their files
 
-/// Changes the map, at once and only if it still is `present`, byte by byte, and adds a record to
-/// its history under the same lock.
+  bool written() const;  ///< one of them, at least
+};
+
+/// Where a command was killed while it changed the map: adds the record that it had not added, and
+/// removes its lock. Whose locks those were. Part of each change.
+Result<std::vector<std::string>> FinishInterruptedChange(const PresentTags& present,
+                                                         const Ports& ports);
+
+/// Changes the maps that hold these services' tags: at once, only if they still are `present`, byte
+/// by byte, all of them or none (see `Files::Replace`), and adds a record to the history of each
+/// under the same lock.
 /// `present` holds the tags of the changed services at least. A map that does not exist has to be
-/// given every service's tag.
+/// given the tag of each of its services.
 Result<ChangedTags> ChangeTagMap(const TagContext& tags, PresentTags present,
                                  const TagMapChange& change, const Ports& ports);
 

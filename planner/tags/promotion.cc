@@ -32,11 +32,11 @@ Result<LiveAnswer> TagsOf(const TagContext& tags, const EnvironmentEntry& enviro
     return ReadLive(ports, request, project.config(), &environment, project.root(),
                     tags.platform.services, choose);
   }
-  Result<TagMapFile> map =
-      ReadTagMapFile(ports.files, environment, project.root(), tags.platform.services);
-  if (!map) return std::move(map).error();
+  Result<TagMap> mapped =
+      ReadMappedTags(ports.files, environment, project.root(), tags.platform.services);
+  if (!mapped) return std::move(mapped).error();
   LiveAnswer answer;
-  for (const auto& [service, tag] : map->tags) answer.tags[service] = {tag, kImageTagsSource};
+  for (const auto& [service, tag] : *mapped) answer.tags[service] = {tag, kImageTagsSource};
   return answer;
 }
 
@@ -63,7 +63,7 @@ class Promoter {
     const EnvironmentEntry& target = *tags_.project->environment();
     const Result<LiveAnswer> running = TagsOf(tags_, target, request_.live, choose, ports_);
     if (!running) return Within(running.error(), target.name);
-    Choose(*tested, present.file.tags);
+    Choose(*tested, present.tags);
     if (Status related = RelateToHead(*tested); !related) return related;
     if (Status aged = AddAges(*tested); !aged) return aged;
     return AddGains(*running);
@@ -132,11 +132,11 @@ class Promoter {
 
   // Since when FROM has the tags, as far as its map's history tells.
   Status AddAges(const LiveAnswer& tested) {
-    if (!from_.image_tags || promotion_.gains.empty()) return Ok();
-    Result<TagMapFile> map =
-        ReadTagMapFile(ports_.files, from_, tags_.project->root(), tags_.platform.services);
+    if (promotion_.gains.empty()) return Ok();
+    const Result<TagMap> map =
+        ReadMappedTags(ports_.files, from_, tags_.project->root(), tags_.platform.services);
     if (!map) return Ok();  // it need not have one: then no age is known
-    Result<Timeline> timeline = ReadTagTimeline(tags_, from_, map->tags, ports_);
+    Result<Timeline> timeline = ReadTagTimeline(tags_, from_, *map, ports_);
     if (!timeline) return std::move(timeline).error();
     for (Gain& gain : promotion_.gains) {
       // It has not run since then, if it did not come up.
@@ -144,8 +144,8 @@ class Promoter {
       if (rollout != tested.rollouts.end() && rollout->second.state == Rollout::State::kFailed) {
         continue;
       }
-      const auto mapped = map->tags.find(gain.change.service);
-      if (mapped == map->tags.end() || mapped->second != tested.tags.at(gain.change.service).tag) {
+      const auto mapped = map->find(gain.change.service);
+      if (mapped == map->end() || mapped->second != tested.tags.at(gain.change.service).tag) {
         continue;
       }
       const std::optional<std::int64_t> since =

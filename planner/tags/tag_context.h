@@ -1,8 +1,8 @@
-// Whose tag map it is: the project, its environment, its services.
+// Whose tag maps they are: the project, its environment, its services.
 #ifndef DELTAPLAN_PLANNER_TAGS_TAG_CONTEXT_H_
 #define DELTAPLAN_PLANNER_TAGS_TAG_CONTEXT_H_
 
-#include <map>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,7 +12,9 @@
 #include "planner/model/config.h"
 #include "planner/model/platform.h"
 #include "planner/model/result.h"
+#include "planner/model/service_environment.h"
 #include "planner/ports/ports.h"
+#include "tfvars/carriers/tag_map.h"
 
 namespace deltaplan::planner {
 
@@ -20,17 +22,28 @@ struct TagContext {
   std::unique_ptr<Project> project;
   Platform platform;                  ///< in head
   std::vector<std::string> services;  ///< of the platform, sorted
-  /// Services whose tags stand in another file, with that file: they are none of this map's.
-  std::map<std::string, std::string> elsewhere = {};
-  std::optional<ImageTagsEntry> entry = {};  ///< of the project's environment; always there
+  /// The maps of the environment; never empty. Sorted by file.
+  std::vector<TagMapServices> maps = {};
 
   const EnvironmentEntry& environment() const { return *project->environment(); }
+  /// The files of the maps.
+  std::vector<std::string> Files() const;
+  /// The map in which the tag of `service` stands; nullopt: in none, or it is no service.
+  std::optional<std::size_t> MapOf(const std::string& service) const;
+  /// What map number `map`, which holds `tags`, says: all of it where there is no other map, else
+  /// only the tags of its own services.
+  tfvars::TagMap SaidBy(std::size_t map, const tfvars::TagMap& tags) const;
 };
 
-/// An error when the environment names no tag map, or one for each service.
+/// The maps of an environment for these services, sorted by file; where no service has another
+/// one, its own.
+std::vector<TagMapServices> SortedTagMaps(const EnvironmentEntry& environment,
+                                          const std::vector<Service>& services);
+
+/// An error when the environment names no tag map.
 Result<TagContext> OpenTagContext(const ProjectRequest& request, const Ports& ports);
 
-/// Every one of `names` is a service whose tag stands in this map, or an error that names
+/// Every one of `names` is a service whose tag stands in a map, or an error that names
 /// `command`.
 Status CheckTagServices(const TagContext& tags, const std::vector<std::string>& names,
                         const std::string& command);

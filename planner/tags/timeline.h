@@ -31,8 +31,9 @@ struct Timeline {
   std::vector<SkippedVersion> skipped;  ///< the newest first
 };
 
-/// The states of the map of `environment`: see `TagTimeline`. Of git the states along the first
-/// parents of head count, at most 200 of them.
+/// The states of the tags of `environment`, of which `present` is the newest: see `TagTimeline`. Of
+/// git the states along the first parents of head count, at most 200 of each map. Several maps have
+/// one timeline: what was changed in them at once, by one command or commit, is one step.
 Result<Timeline> ReadTagTimeline(const TagContext& tags, const EnvironmentEntry& environment,
                                  const tfvars::TagMap& present, const Ports& ports);
 

@@ -1,5 +1,6 @@
 #include "planner/terraform/discovery.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
 #include <optional>
@@ -17,6 +18,13 @@
 #include "tfvars/plan/state.h"
 
 namespace deltaplan::planner {
+
+bool IsTerraformFile(std::string_view path) {
+  constexpr std::string_view kEndings[] = {".tf",     ".tf.json", ".tofu",       ".tofu.json",
+                                           ".tfvars", ".hcl",     ".tfvars.json"};
+  return std::ranges::any_of(kEndings, [&](std::string_view end) { return path.ends_with(end); });
+}
+
 namespace {
 
 // The variable in which tags come to the configuration, and where in it: the first name of the
@@ -61,6 +69,12 @@ class CommitModules : public tfvars::ModuleFiles {
       if (!content) {
         failure_ = std::move(content).error().Within(
             fmt::format("cannot read the Terraform file {}", DisplayPath(path)));
+        if (repository_.facts().is_partial) {
+          std::vector<graph::ObjectId> missing;
+          AddMissing("", missing);
+          if (std::ranges::find(missing, state.id) == missing.end()) missing.push_back(state.id);
+          failure_->remedy = FetchBlobsRemedy(missing, repository_.facts());
+        }
         return std::nullopt;
       }
       if (state.mode != graph::FileMode::kSymlink) return std::move(*content);
@@ -79,6 +93,19 @@ class CommitModules : public tfvars::ModuleFiles {
   }
 
  private:
+  // All of Terraform's files that this clone lacks: which of them the modules need can't be told
+  // before they are read, and one line is to bring all.
+  void AddMissing(const std::string& below, std::vector<graph::ObjectId>& missing) {
+    for (const TreeMatch& match : finder_.Find(below + "*")) {
+      const std::string path = match.path.bytes();
+      if (match.state.IsTree()) {
+        AddMissing(path + "/", missing);
+      } else if (IsTerraformFile(path) && !repository_.ReadBlob(match.state.id)) {
+        missing.push_back(match.state.id);
+      }
+    }
+  }
+
   GitRepository& repository_;
   TreeGlob finder_;
   std::optional<Error> failure_;
@@ -143,23 +170,23 @@ Error NoRootError() {
           .remedy = "Add \"terraform\": { \"dir\": \"infra/terraform\" } to an environment."};
 }
 
-Status CheckRoots(const std::vector<RootServices>& roots, const std::optional<std::string>& state) {
+Result<std::vector<std::optional<std::string>>> StatesOfRoots(
+    const std::vector<RootServices>& roots, const StateFiles& state) {
   if (roots.empty()) return NoRootError();
-  if (!state || roots.size() == 1) return Ok();
-  return Error{.message = fmt::format("--state: the environment has {} root modules, and a state "
-                                      "is that of one",
-                                      roots.size()),
-               .causes = {},
-               .remedy = "Leave it out: the Terraform files say which addresses there are."};
+  std::vector<TerraformRoot> all;
+  for (const RootServices& root : roots) all.push_back(root.root);
+  return StatesOf(state, all);
 }
 
 Result<Discovery> Discover(const Project& project, const RootServices& root,
-                           const std::optional<std::string>& state_file, const Ports& ports) {
+                           const std::optional<std::string>& state_file, const KnownState* known,
+                           const Ports& ports) {
   Discovery discovery;
   discovery.root = root.root;
   Result<std::optional<StateAddresses>> state = ReadState(state_file, ports.files);
   if (!state) return std::move(state).error();
   discovery.state = *std::move(state);
+  if (!discovery.state && known != nullptr) discovery.state = known->addresses;
 
   CommitModules modules(project.repository(), project.readers().first(), project.head().tree);
   std::vector<std::string> services;
@@ -203,16 +230,16 @@ std::optional<Warning> WorkspaceWarning(const std::vector<RootServices>& roots,
 }
 
 Result<std::vector<Discovery>> DiscoverAll(const Project& project, const Platform& platform,
-                                           const std::optional<std::string>& state,
-                                           const Ports& ports) {
+                                           const StateFiles& state, const Ports& ports) {
   std::vector<RootServices> roots;
   if (project.environment() != nullptr) {
     roots = RootsOf(*project.environment(), platform.services);
   }
-  if (Status one = CheckRoots(roots, state); !one) return std::move(one).error();
+  const Result<std::vector<std::optional<std::string>>> states = StatesOfRoots(roots, state);
+  if (!states) return states.error();
   std::vector<Discovery> all;
-  for (const RootServices& root : roots) {
-    Result<Discovery> found = Discover(project, root, state, ports);
+  for (std::size_t i = 0; i < roots.size(); ++i) {
+    Result<Discovery> found = Discover(project, roots[i], (*states)[i], nullptr, ports);
     if (!found) return std::move(found).error();
     all.push_back(*std::move(found));
   }

@@ -85,12 +85,6 @@ Result<std::vector<ServiceAddresses>> AddressesOf(const Platform& platform,
   return all;
 }
 
-bool IsTerraformFile(std::string_view path) {
-  constexpr std::string_view kEndings[] = {".tf",     ".tf.json", ".tofu",       ".tofu.json",
-                                           ".tfvars", ".hcl",     ".tfvars.json"};
-  return std::ranges::any_of(kEndings, [&](std::string_view end) { return path.ends_with(end); });
-}
-
 bool IsInModule(const RepoPath& file, const std::vector<Discovery>& found) {
   return std::ranges::any_of(found, [&](const Discovery& discovery) {
     return std::ranges::any_of(discovery.tree.modules, [&](const tfvars::TreeModule& module) {
@@ -193,27 +187,44 @@ Warnings TargetWarnings(const Discovery& discovery, const std::set<std::string>&
   return told;
 }
 
+// The state of a root that a live source has read; null when none has.
+const KnownState* KnownOf(const TerraformRoot& root, std::size_t roots,
+                          const std::vector<KnownState>& known) {
+  for (const KnownState& state : known) {
+    const bool is_its = state.is_of_all
+                            ? roots == 1
+                            : state.directory == root.dir && state.workspace == root.workspace;
+    if (is_its) return &state;
+  }
+  return nullptr;
+}
+
 // Reads the root modules. One whose files can't be read is left out, unless addresses have to be
 // found in it.
 Result<std::vector<Discovery>> DiscoverRoots(const Project& project, const Platform& platform,
                                              const std::vector<RootServices>& roots,
-                                             const std::optional<std::string>& state,
+                                             const StateFiles& state,
+                                             const std::vector<KnownState>& known,
                                              const Ports& ports) {
-  if (AnyIsFound(platform, project.environment())) {
-    if (Status has_roots = CheckRoots(roots, state); !has_roots) {
-      return std::move(has_roots).error();
-    }
+  std::vector<std::optional<std::string>> states(roots.size());
+  // One state for several roots says what is live of all, and nothing of addresses.
+  const bool is_for_roots = !state.of_root.empty() || (state.only && roots.size() == 1);
+  if (AnyIsFound(platform, project.environment()) || (!roots.empty() && is_for_roots)) {
+    Result<std::vector<std::optional<std::string>>> given = StatesOfRoots(roots, state);
+    if (!given) return std::move(given).error();
+    states = *std::move(given);
   }
   std::set<std::string> found;
   for (const Service& service : platform.services) {
     if (TargetsOf(project.environment(), service).is_auto) found.insert(service.name);
   }
   std::vector<Discovery> all;
-  for (const RootServices& root : roots) {
-    Result<Discovery> discovery = Discover(project, root, state, ports);
+  for (std::size_t i = 0; i < roots.size(); ++i) {
+    Result<Discovery> discovery =
+        Discover(project, roots[i], states[i], KnownOf(roots[i].root, roots.size(), known), ports);
     if (discovery) {
       all.push_back(*std::move(discovery));
-    } else if (std::ranges::any_of(root.services, [&](const Service& service) {
+    } else if (std::ranges::any_of(roots[i].services, [&](const Service& service) {
                  return found.contains(service.name);
                })) {
       return std::move(discovery).error();
@@ -318,8 +329,7 @@ Warnings AllWarnings(const Project& project, const Platform& platform,
 }  // namespace
 
 Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& facts,
-                                       const std::optional<std::string>& state,
-                                       const Ports& ports) {
+                                       const StateFiles& state, const Ports& ports) {
   const EnvironmentEntry* environment = project.environment();
   const Platform& platform = facts.platform;
   const bool is_needed = AnyIsFound(platform, environment);
@@ -330,7 +340,8 @@ Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& fact
   if (environment != nullptr) roots = RootsOf(*environment, platform.services);
   std::vector<Discovery> found;
   if (is_needed || is_written || may_tell) {
-    Result<std::vector<Discovery>> read = DiscoverRoots(project, platform, roots, state, ports);
+    Result<std::vector<Discovery>> read =
+        DiscoverRoots(project, platform, roots, state, facts.states, ports);
     if (!read) return std::move(read).error();
     found = *std::move(read);
   }
@@ -355,7 +366,7 @@ Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& fact
 }
 
 Result<TargetsOverview> GatherTargets(const Project& project, const Platform& platform,
-                                      const std::optional<std::string>& state, const Ports& ports) {
+                                      const StateFiles& state, const Ports& ports) {
   Result<std::vector<Discovery>> roots = DiscoverAll(project, platform, state, ports);
   if (!roots) return std::move(roots).error();
   TargetsOverview overview{.roots = *std::move(roots), .warnings = {}};
@@ -374,14 +385,13 @@ Result<TargetsOverview> GatherTargets(const Project& project, const Platform& pl
 
 Result<std::vector<ServiceAddresses>> GatherAddresses(const Project& project,
                                                       const Platform& platform,
-                                                      const std::optional<std::string>& state,
-                                                      const Ports& ports) {
+                                                      const StateFiles& state, const Ports& ports) {
   const EnvironmentEntry* environment = project.environment();
   std::vector<Discovery> found;
   if (AnyIsFound(platform, environment)) {
     std::vector<RootServices> roots;
     if (environment != nullptr) roots = RootsOf(*environment, platform.services);
-    Result<std::vector<Discovery>> read = DiscoverRoots(project, platform, roots, state, ports);
+    Result<std::vector<Discovery>> read = DiscoverRoots(project, platform, roots, state, {}, ports);
     if (!read) return std::move(read).error();
     found = *std::move(read);
   }

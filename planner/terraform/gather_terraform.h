@@ -22,7 +22,7 @@ namespace deltaplan::planner {
 /// `facts.unowned` it tells Terraform's files, with the modules and services that they reach, from
 /// those that nobody owns.
 Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& facts,
-                                       const std::optional<std::string>& state, const Ports& ports);
+                                       const StateFiles& state, const Ports& ports);
 
 /// What `deltaplan targets` shows: the root modules, with the addresses of their services, found
 /// and written ones alike, and what a plan of all services would say of them.
@@ -31,13 +31,12 @@ struct TargetsOverview {
   Warnings warnings;
 };
 Result<TargetsOverview> GatherTargets(const Project& project, const Platform& platform,
-                                      const std::optional<std::string>& state, const Ports& ports);
+                                      const StateFiles& state, const Ports& ports);
 
 /// The addresses alone, by index of `platform.services`.
 Result<std::vector<ServiceAddresses>> GatherAddresses(const Project& project,
                                                       const Platform& platform,
-                                                      const std::optional<std::string>& state,
-                                                      const Ports& ports);
+                                                      const StateFiles& state, const Ports& ports);
 
 }  // namespace deltaplan::planner
 

@@ -78,11 +78,74 @@ class Configured(TwoServices):
         plan = Plan(self.repo.run("plan", "--format", "json", "--env", "prod", "--strict"))
         self.assertEqual((plan.deployed(), plan.json["image_tags"]["idp"], plan.service("idp")["path"]), (["api"], "26.1", None))
         self.assertNotIn("commits_missing", [warning["code"] for warning in plan.json["warnings"]])
+        status = self.repo.run("status", "--env", "stage")
+        self.assertRegex(status.text, r"idp +27 +27 +built elsewhere")
+        self.assertNotIn("unknown", status.text)
+        self.assertIn("live 27 (built elsewhere)", self.repo.run("why", "idp", "--env", "stage").text)
         promoted = self.repo.run("tags", "promote", "stage", "prod")
         self.assertEqual(promoted.code, 0, promoted)
         self.assertIn("module.idp", promoted.text)
         plan = Plan(self.repo.run("plan", "--format", "json", "--env", "prod", "--to", "map", "--allow-dirty"))
         self.assertEqual((plan.deployed(), plan.json["image_tags"]["idp"], plan.json["targets"]), (["idp"], "27", ["module.idp"]))
+
+    def test_61_a_service_has_live_sources_and_a_repository_of_its_own(self):
+        first = self.start()
+        self.configured(environments={"prod": {
+            "live": [{"from": "file", "file": "a.json"}, {"from": "image_tags"}], "image_tags": {"file": "t.tfvars.json"},
+            "repository": "registry.example.com/{image}", "terraform": {"targets": ["module.{service}"]},
+            "services": {"web": {"live": [{"from": "file", "file": "w.json"}, {"from": "image_tags"}],
+                                 "repository": "legacy.example.com/{env}/{image}"}}}})
+        self.repo.write("services/api/main", "1")
+        self.repo.write("services/web/main", "1")
+        head = self.repo.commit("second")[:7]
+        self.repo.write("a.json", json.dumps({"api": first[:7], "web": "nobody-reads-it"}))
+        self.repo.write("w.json", json.dumps({"web": head}))
+        self.repo.write("t.tfvars.json", json.dumps({"image_tags": {"api": first[:7], "web": first[:7]}}))
+        plan = Plan(self.repo.run("plan", "--format", "json", "--allow-dirty"))
+        self.assertEqual((plan.deployed(), plan.json["image_tags"]), (["api"], {"api": head, "web": head}))
+        told = [warning for warning in plan.json["warnings"] if warning["code"] == "live_sources_disagree"]
+        self.assertEqual(["web" in warning["message"] and "api" not in warning["message"] for warning in told], [True])
+        status = self.repo.run("status")
+        self.assertRegex(status.text, rf"(?m)^ +api +{first[:7]} +{first[:7]} +2 commits behind")
+        self.assertRegex(status.text, rf"(?m)^ +web +{head} +{first[:7]} -2 +same")
+        self.assertEqual(self.repo.run("status", "--strict", "--service", "api").code, 0)
+        forced = Plan(self.repo.run("plan", "--format", "json", "--allow-dirty", "--force", "web"))
+        self.assertEqual([image["repository"] for image in forced.json["images"]],
+                         ["registry.example.com/api", "legacy.example.com/prod/web"])
+        # What is asked of its own sources fails with them.
+        os.unlink(os.path.join(self.repo.path, "w.json"))
+        self.assertEqual(self.repo.run("plan", "--allow-dirty").code, 1)
+        self.assertEqual(self.repo.run("plan", "--allow-dirty", "--live", f"web={head}").code, 0)
+        self.configured(services=["services/*", {"name": "web", "image": "api"}], environments={"prod": {
+            "repository": "a/{image}", "services": {"web": {"repository": "b/{image}"}}}})
+        self.assertIn("would lie in two repositories", " ".join(self.repo.run("check").err.split()))
+
+    def test_61_each_root_module_has_a_state_of_its_own(self):
+        first = self.start("infra/api/main.tf", "infra/web/main.tf")
+        for name in ("api", "web"):
+            self.repo.write(f"infra/{name}/main.tf", 'resource "terraform_data" "this" {\n  for_each = toset(var.on)\n  input = '
+                            'var.image_tag\n}\nvariable "image_tag" {}\nvariable "on" {}\n')
+        self.configured(environments={"prod": {
+            "live": [{"from": "terraform_state", "attribute": "input"}], "image_tags": {"file": "t.tfvars.json"},
+            "terraform": {"dir": "infra/{service}", "targets": ["terraform_data.this"]}}})
+        states = []
+        for name, tag in (("api", first[:7]), ("web", "7777777")):
+            path = os.path.join(self.repo.base, name + ".json")
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump({"format_version": "1.0", "values": {"root_module": {"resources": [
+                    {"address": 'terraform_data.this["a"]', "mode": "managed", "type": "terraform_data", "name": "this", "index": "a",
+                     "values": {"input": f"registry.example.com/{name}:{tag}"}}]}}}, file)
+            states += ["--state", f"infra/{name}={path}"]
+        plan = Plan(self.repo.run("plan", "--format", "json", *states))
+        self.assertEqual([service["live"]["tag"] for service in plan.json["services"]], [first[:7], "7777777"])
+        targets = json.loads(self.repo.run("targets", "--format", "json", *states).text)
+        self.assertTrue(targets["state_read"])
+        self.assertEqual(self.repo.run("targets", "--state", "roots/1=" + states[3].split("=")[1]).code, 0)
+        for wrong, words in (([states[1]] * 2, "given two files"), (["infra/x=a"], "is no root module"), (["roots/0=a", "infra/api=b"], "has a state already"),
+                             ([states[1].split("=")[1]], "2 root modules")):
+            run = self.repo.run("targets", *[each for one in wrong for each in ("--state", one)])
+            self.assertEqual(run.code, 1, run)
+            self.assertIn(words, " ".join(run.err.split()))
 
     def test_44_one_image_is_built_otherwise(self):
         first = self.start_with_builds()

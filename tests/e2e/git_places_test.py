@@ -120,6 +120,30 @@ class GitPlaces(unittest.TestCase):
         self.assertIn("is not yours", run.err)
         self.assertEqual(self.plan_in(self.repo.path, arguments=("--config", config)).code, 0)
 
+    @unittest.skipIf(os.geteuid() != 0, "only root can give files away")
+    def test_verify_believes_the_configuration_that_a_plan_believes(self):
+        config = os.path.join(self.repo.path, "deltaplan.json")
+        with open(config, encoding="utf-8") as file:
+            settings = json.load(file)
+        settings["environments"] = {"prod": {"terraform": {"dir": "infra", "targets": ["a.{service}"]}}}
+        with open(config, "w", encoding="utf-8") as file:
+            json.dump(settings, file)
+        self.repo.commit("an environment")
+        out = os.path.join(self.repo.base, "plan")
+        live = [f"--live={name}={self.repo.short()}" for name in self.live]
+        self.assertEqual(self.repo.run("plan", "--out", out, *live).code, 0)
+        told = self.repo.run("verify", "--live", "--plan", out)
+        self.assertEqual(told.code, 0, told)
+        os.chown(config, 4321, 4321)
+        refused = self.repo.run("verify", "--live", "--plan", out, "--config", config)
+        self.assertEqual(refused.code, 0, refused)
+        terraform = os.path.join(self.repo.base, "tfplan.json")
+        with open(terraform, "w", encoding="utf-8") as file:
+            json.dump({"format_version": "1.2", "terraform_version": "1.6.0", "resource_changes": []}, file)
+        run = self.repo.run("verify", "--plan", out, terraform)
+        self.assertEqual(run.code, 1, run)
+        self.assertIn("is not yours", run.err)
+
 
 if __name__ == "__main__":
     testing.main()

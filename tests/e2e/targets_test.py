@@ -11,7 +11,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "support"))
 
 import testing  # noqa: E402
-from sandbox import Repository  # noqa: E402
+from sandbox import Plan, Repository  # noqa: E402
 
 FIXTURES = os.path.join(HERE, "..", "..", "fixtures", "terraform")
 ROOT = "infra/terraform"
@@ -114,6 +114,21 @@ class Targets(unittest.TestCase):
         self.found()
         self.assertEqual(self.json["warnings"], [])
 
+    def test_one_line_brings_all_terraform_files_to_a_blobless_clone(self):
+        module = 'module "a" {\n  source     = "../modules/a"\n  image_tags = var.image_tags\n}\n'
+        first = self.start("api", "web", files={"main.tf": SERVICES, "a.tf": module, "../modules/a/main.tf": 'variable "image_tags" {}\n'})
+        self.repo.git("config", "uploadpack.allowFilter", "true")
+        clone = self.repo.clone("blobless", "--filter=blob:none", "--sparse")
+        arguments = ("plan", "--format", "json", "--live", f"api={first}", "--live", f"web={first}", "--force", "web")
+        run = clone.run(*arguments)
+        self.assertEqual(run.code, 1, run)
+        lines = [line[line.index("git fetch"):] for line in run.err.splitlines() if "git fetch" in line]
+        self.assertEqual(len(lines), 1, run)
+        clone.git(*lines[0].split()[1:])
+        run = clone.run(*arguments)
+        self.assertEqual(run.code, 0, run)
+        self.assertEqual(len(Plan(run).json["targets"]), 2)
+
     def test_32_a_move_that_is_not_applied_is_warned_of(self):
         moved = 'moved {\n  from = aws_ecs_service.api\n  to   = aws_ecs_service.service["api"]\n}\n'
         first = self.start("api", "web", files={"main.tf": SERVICES, "moved.tf": moved})
@@ -127,6 +142,33 @@ class Targets(unittest.TestCase):
         plan = self.repo.run("plan", "--format", "json", "--live", f"api={first}", "--live", f"web={first}", "--state", "-",
                              data=state("aws_ecs_service.api"))
         self.assertIn("moved_not_applied", plan.text)
+
+    def test_32_a_state_that_tells_what_is_live_tells_of_moves_and_instances_too(self):
+        moved = 'moved {\n  from = aws_ecs_task_definition.web\n  to   = aws_ecs_task_definition.service["web"]\n}\n'
+        unknown = 'variable "extra" {}\nresource "aws_ecs_task_definition" "extra" {\n  for_each = toset(var.extra)\n' \
+                  '  container_definitions = jsonencode([{ image = "registry/${each.key}:${var.image_tags[each.key]}" }])\n}\n'
+        first = self.start("api", "web", files={"main.tf": SERVICES, "moved.tf": moved, "extra.tf": unknown})
+        self.repo.configure(environments={"test": {"live": [{"from": "terraform_state", "file": "state.json"}],
+                                                   "terraform": {"dir": ROOT, "targets": "auto"}}})
+        self.change("web")
+
+        def plan_with(*names):
+            resources = [{"address": f"aws_ecs_task_definition.{name}", "mode": "managed", "type": "aws_ecs_task_definition",
+                          "name": name.split("[")[0], **({"index": name.split('"')[1]} if '"' in name else {}), "values": {
+                              "container_definitions": json.dumps([{"image": f"registry/{image}:{first[:7]}"}])}}
+                         for name, image in names]
+            self.repo.write("state.json", json.dumps({"format_version": "1.0", "values": {"root_module": {"resources": resources}}}))
+            plan = Plan(self.repo.run("plan", "--format", "json", "--allow-dirty"))
+            self.assertEqual(plan.deployed(), ["web"])
+            return plan
+
+        plan = plan_with(('service["api"]', "api"), ("web", "web"), ('extra["web"]', "web"))
+        [told] = plan.warnings("moved_not_applied")
+        self.assertIn("aws_ecs_task_definition.web", told)
+        self.assertIn('aws_ecs_task_definition.extra["web"]', plan.json["targets"])
+        plan = plan_with(('service["api"]', "api"), ('service["web"]', "web"))
+        self.assertEqual(plan.warnings("moved_not_applied"), [])
+        self.assertNotIn('aws_ecs_task_definition.extra["web"]', plan.json["targets"])
 
     def test_32_a_target_without_instance_is_warned_of(self):
         text = SERVICES + """

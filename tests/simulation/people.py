@@ -213,7 +213,8 @@ class People:
             shutil.copy(os.path.join(out, "image_tags.auto.tfvars.json"), self.world.map_file(release.environment))
             run = Run(0, "", "")
         else:
-            run = self.program.run("tags", "set", "--env", release.environment, "--from", out, "-m", f"release {release.number}")
+            run = self.program.run("tags", "set", "--env", release.environment, "--from", out, "--head",
+                                   release.plan["head"]["commit"], "-m", f"release {release.number}")
         self.world.check_map(release, before, run)
         return self.understood(release, run, "tags set")
 

@@ -41,7 +41,7 @@ class FakeAws {
   std::vector<planner::Service> services;
   planner::LiveContext context{
       .ports = ports,
-      .state = std::nullopt,
+      .state = {},
       .config = config,
       .environment = environment,
       .root = {},

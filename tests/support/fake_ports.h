@@ -31,7 +31,8 @@ class FakeFiles : public planner::Files {
     const auto found = texts.find(path);
     return found == texts.end() ? std::optional<std::string>() : std::optional(found->second);
   }
-  planner::Result<planner::FileReplaced> Replace(const planner::FileReplacement&) override {
+  planner::Result<std::vector<planner::FileReplaced>> Replace(
+      const std::vector<planner::FileReplacement>&) override {
     return ReadOnly();
   }
   planner::Result<std::optional<std::string>> FinishReplacement(const std::string&,

@@ -21,15 +21,20 @@ class WritableFiles : public FakeFiles {
  public:
   std::map<std::string, std::vector<planner::OutputFile>> written;  ///< by directory
 
-  planner::Result<planner::FileReplaced> Replace(const planner::FileReplacement& change) override {
-    const auto found = texts.find(change.path);
-    const bool is_expected = change.expected
-                                 ? found != texts.end() && found->second == *change.expected
-                                 : found == texts.end();
-    if (!is_expected) return planner::Error{.message = "it moved", .causes = {}, .remedy = {}};
-    texts[change.path] = change.content;
-    texts[change.log] += change.line;
-    return planner::FileReplaced{};
+  planner::Result<std::vector<planner::FileReplaced>> Replace(
+      const std::vector<planner::FileReplacement>& changes) override {
+    for (const planner::FileReplacement& change : changes) {
+      const auto found = texts.find(change.path);
+      const bool is_expected = change.expected
+                                   ? found != texts.end() && found->second == *change.expected
+                                   : found == texts.end();
+      if (!is_expected) return planner::Error{.message = "it moved", .causes = {}, .remedy = {}};
+    }
+    for (const planner::FileReplacement& change : changes) {
+      texts[change.path] = change.content;
+      texts[change.log] += change.line;
+    }
+    return std::vector<planner::FileReplaced>(changes.size());
   }
   std::optional<std::string> FindUpwards(const std::string&, const std::string& name) override {
     if (name == ".git") return "/repo/.git";

@@ -31,6 +31,18 @@ Status AddFile(const Ports& ports, const char* variable, const char* usual, AwsF
       .remedy = "Correct that line."};
 }
 
+// Takes "fips-" and "-fips" out of a region; whether one was there.
+bool TakeFipsMark(std::string& region) {
+  bool found = false;
+  for (const std::string_view mark : {"fips-", "-fips"}) {
+    for (std::size_t at = region.find(mark); at != std::string::npos; at = region.find(mark)) {
+      region.erase(at, mark.size());
+      found = true;
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 std::string AwsSettings::ExpandHome(const Ports& ports, const std::string& path) {
@@ -87,6 +99,8 @@ Result<AwsSettings> AwsSettings::Read(const Ports& ports, std::optional<std::str
   if (!region) region = ports.variable("AWS_REGION");
   if (!region) region = either("AWS_DEFAULT_REGION", "region");
   settings.region_ = region.value_or("");
+  // As botocore takes them: "fips-us-gov-west-1" is a region and a wish.
+  const bool wants_fips = TakeFipsMark(settings.region_);
   if (!settings.region_.empty() && !IsAwsRegion(settings.region_)) {
     return Error{.message = fmt::format("'{}' is no AWS region", DisplayText(settings.region_)),
                  .causes = {},
@@ -98,7 +112,7 @@ Result<AwsSettings> AwsSettings::Read(const Ports& ports, std::optional<std::str
   const auto is_on = [&](const char* variable, const char* name) {
     return Upper(either(variable, name).value_or("")) == "TRUE";
   };
-  settings.variant_ = {.fips = is_on("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
+  settings.variant_ = {.fips = wants_fips || is_on("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
                        .dual_stack = is_on("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")};
 
   if (is_on("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")) {

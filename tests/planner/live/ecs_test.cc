@@ -40,7 +40,7 @@ class EcsTest : public ::testing::Test {
     const Ports ports = fakes_.ports();
     const LiveContext context{
         .ports = ports,
-        .state = std::nullopt,
+        .state = {},
         .config = config_,
         .environment = environment_,
         .root = "/repo",

@@ -53,6 +53,14 @@ TEST_F(AwsSettingsTest, EndpointsFollowRegionAndPartition) {
   EXPECT_EQ(Settings().Endpoint(kEcr, "us-east-1"), "https://ecr-fips.us-east-1.api.aws");
 }
 
+TEST_F(AwsSettingsTest, AFipsMarkInARegionIsAWish) {
+  Config("[default]\nregion = fips-us-gov-west-1\n");
+  EXPECT_EQ(Settings().region(), "us-gov-west-1");
+  EXPECT_EQ(Settings().Endpoint(kEcr, "us-east-1"), "https://api.ecr-fips.us-east-1.amazonaws.com");
+  fakes_.variables["AWS_REGION"] = "us-east-2-fips";
+  EXPECT_EQ(Settings().region(), "us-east-2");
+}
+
 TEST_F(AwsSettingsTest, ARegionThatIsNoneIsRefusedBeforeAnyRequest) {
   Config("[default]\nregion = x.attacker.example/\n[profile good]\nregion = eu-west-1\n");
   const auto refusal = [&](std::optional<std::string> profile, std::optional<std::string> region) {

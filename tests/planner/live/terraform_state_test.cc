@@ -67,7 +67,7 @@ class TerraformStateTest : public ::testing::Test {
                       .terminal = {}};
     const LiveContext context{
         .ports = ports,
-        .state = std::nullopt,
+        .state = {},
         .config = config_,
         .environment = environment_,
         .root = "/repo",

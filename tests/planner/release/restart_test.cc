@@ -63,15 +63,16 @@ class Rollouts : public RolloutSource {
 class RestartTest : public ::testing::Test {
  protected:
   Result<RolloutWait> Run(std::vector<ReleasedService> services) {
-    return RestartServices({.rollouts = rollouts_,
-                            .ecs = [this]() -> Result<const AwsApi*> { return &api_; },
-                            .time = std::chrono::seconds(20),
-                            .write =
-                                [this](const ReleaseState& state) {
-                                  written_.push_back(state);
-                                  return Ok();
-                                }},
-                           std::move(services), state_, restarted_, aws_.ports);
+    return RestartServices(
+        {.rollouts = rollouts_,
+         .ecs = [this](const std::string&) -> Result<const AwsApi*> { return &api_; },
+         .time = std::chrono::seconds(20),
+         .write =
+             [this](const ReleaseState& state) {
+               written_.push_back(state);
+               return Ok();
+             }},
+        std::move(services), state_, restarted_, aws_.ports);
   }
 
   testing::FakeAws aws_;

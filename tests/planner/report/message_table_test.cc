@@ -59,8 +59,13 @@ TEST(MessageTableTest, HasOneRowForEachWarning) {
 }
 
 TEST(MessageTableTest, HasOneRowForEachRefusal) {
-  EXPECT_THAT(CodesOf(MessageKind::kRefusal),
-              UnorderedElementsAreArray(CodesOfAlternatives<Refusal>()));
+  Codes codes = CodesOfAlternatives<Refusal>();
+  // What `verify` finds, too, stands there.
+  const Codes of_reviews = CodesOf(MessageKind::kReviewRefusal);
+  std::erase_if(codes, [&](const std::string& code) {
+    return std::ranges::find(of_reviews, code) != of_reviews.end();
+  });
+  EXPECT_THAT(CodesOf(MessageKind::kRefusal), UnorderedElementsAreArray(codes));
 }
 
 TEST(MessageTableTest, HasOneRowForEachFindingOfAReview) {

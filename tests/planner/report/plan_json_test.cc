@@ -138,6 +138,7 @@ TEST(PlanJson, PrintsEveryKeyInTheOrderOfTheContract) {
     }
   ],
   "tag_map": null,
+  "other_tag_maps": [],
   "image_tags": {
     "a|b`c <b>@team #1 \\": "9f1c2ab",
     "z-sixty-characters-long-name-of-a-service-that-somebody-chose": "1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b",
@@ -177,6 +178,7 @@ TEST(PlanJson, AnEmptyPlanIsCompleteToo) {
   "services": [],
   "images": [],
   "tag_map": null,
+  "other_tag_maps": [],
   "image_tags": {},
   "tags_file": {
     "variables": [],
@@ -255,6 +257,7 @@ TEST(PlanJson, PreviewNamesItsBase) {
   ],
   "images": [],
   "tag_map": null,
+  "other_tag_maps": [],
   "image_tags": {},
   "tags_file": {
     "variables": [],

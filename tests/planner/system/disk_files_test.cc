@@ -41,13 +41,20 @@ class DiskFilesTest : public ::testing::Test {
     return names;
   }
   // With a log beside the file.
+  FileReplacement Change(const std::string& name, std::optional<std::string> expected,
+                         const std::string& content, const std::string& line = "one\n") {
+    return {.path = Path(name),
+            .expected = std::move(expected),
+            .content = content,
+            .log = Path(name) + ".log",
+            .line = line};
+  }
   Result<FileReplaced> Replace(const std::string& name, std::optional<std::string> expected,
                                const std::string& content, const std::string& line = "one\n") {
-    return files_.Replace({.path = Path(name),
-                           .expected = std::move(expected),
-                           .content = content,
-                           .log = Path(name) + ".log",
-                           .line = line});
+    Result<std::vector<FileReplaced>> replaced =
+        files_.Replace({Change(name, std::move(expected), content, line)});
+    if (!replaced) return std::move(replaced).error();
+    return std::move(replaced->front());
   }
   static mode_t ModeOf(const std::string& path) {
     struct stat status = {};
@@ -143,6 +150,32 @@ TEST_F(DiskFilesTest, Scenario57NoLinkLeadsOutOfTheDirectory) {
   EXPECT_THAT(Names(Path("out")), ElementsAre("roots"));
   ASSERT_TRUE(files_.WriteAll(Path("out"), {{"plan", "2"}}, {"roots/0/a"}));
   EXPECT_EQ(ReadFile(Path("elsewhere/0/a")), "kept");
+}
+
+TEST_F(DiskFilesTest, SeveralFilesAreReplacedTogetherOrNotAtAll) {
+  WriteFile(Path("b"), "b1");
+  WriteFile(Path("a"), "a1");
+  EXPECT_FALSE(files_.Replace({Change("b", "b1", "b2"), Change("a", "other", "a2")}));
+  EXPECT_EQ(*files_.Read(Path("b")), "b1");
+  EXPECT_THAT(Names(directory_.path()), ElementsAre("a", "b"));
+
+  const Result<std::vector<FileReplaced>> done =
+      files_.Replace({Change("b", "b1", "b2"), Change("a", "a1", "a2"), Change("c", {}, "c1")});
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->size(), 3U);
+  EXPECT_EQ(*files_.Read(Path("a")), "a2");
+  EXPECT_EQ(*files_.Read(Path("b")), "b2");
+  EXPECT_EQ(*files_.Read(Path("c")), "c1");
+  EXPECT_EQ(*files_.Read(Path("a.log")), "one\n");
+  EXPECT_EQ(*files_.Read(Path("b.log")), "one\n");
+  EXPECT_THAT(Names(directory_.path()), ElementsAre("a", "a.log", "b", "b.log", "c", "c.log"));
+}
+
+TEST_F(DiskFilesTest, OneFileByTwoNamesIsNotReplacedTwice) {
+  WriteFile(Path("a"), "a1");
+  fs::create_symlink(Path("a"), Path("link"));
+  EXPECT_FALSE(files_.Replace({Change("a", "a1", "a2"), Change("link", "a1", "a3")}));
+  EXPECT_EQ(*files_.Read(Path("a")), "a1");
 }
 
 TEST_F(DiskFilesTest, ALinkInTheDirectoryIsReplacedAndWhatItLeadsToStays) {

@@ -1,0 +1,138 @@
+#include "planner/commands/tags_from.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "planner/commands/plan_input.h"
+#include "planner/commands/tag_arguments.h"
+#include "planner/commands/verify_live.h"
+#include "planner/report/messages.h"
+#include "planner/report/review.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using tfvars::TagMap;
+
+std::optional<Refusal> MovedHead(const TagContext& tags, const PlanToSet& plan,
+                                 const Options& options) {
+  std::string head = tags.project->head().id.ToHex();
+  if (head == plan.document.head_commit) return std::nullopt;
+  return refusals::HeadDiffers{
+      .planned = plan.document.head_commit, .revision = options.head, .commit = std::move(head)};
+}
+
+// Whether one map is what it was when the plan was made: one that could not be read then, or was
+// not there, is not there now.
+std::optional<Refusal> MovedSince(const TagMapFacts* then, const PresentMap& now,
+                                  const std::string& file) {
+  using Kind = refusals::TagMapMoved::Kind;
+  if (then == nullptr) {
+    if (!now.exists) return std::nullopt;
+    return refusals::TagMapMoved{.kind = Kind::kAppeared, .file = file, .found = {}};
+  }
+  if (!now.exists) return refusals::TagMapMoved{.kind = Kind::kGone, .file = file, .found = {}};
+  std::set<std::string> services = ServicesOf(then->tags);
+  services.merge(ServicesOf(now.file.tags));
+  return MovedTags(now.file.tags, then->tags, services, file);
+}
+
+// The same for all maps; one that the plan knows has to be one of the configuration still.
+std::optional<Refusal> MovedSince(const PlanDocument& plan, const PresentTags& present,
+                                  const TagContext& tags) {
+  std::map<std::string, const TagMapFacts*> then;
+  if (plan.tag_map) then.emplace(plan.tag_map->file, &*plan.tag_map);
+  for (const TagMapFacts& map : plan.other_tag_maps) then.emplace(map.file, &map);
+  const std::vector<std::string> files = tags.Files();
+  for (const auto& [file, map] : then) {
+    if (std::ranges::find(files, file) != files.end()) continue;
+    return refusals::TagMapMoved{
+        .kind = refusals::TagMapMoved::Kind::kGone, .file = file, .found = {}};
+  }
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const auto map = then.find(files[i]);
+    auto moved = MovedSince(map == then.end() ? nullptr : map->second, present.maps[i], files[i]);
+    if (moved) return moved;
+  }
+  return std::nullopt;
+}
+
+// What nobody can be asked, in words; empty: somebody can.
+std::string WhyNotAsked(const TagContext& tags, const WrittenPlan& plan, const Options& options) {
+  if (plan.document.from_live_file && !options.live.file) {
+    return "--live-file said what is live when the plan was made, and it was not asked again; "
+           "--live-file FILE compares with a newer one";
+  }
+  if (CheckSomethingTells(options, plan, &tags.environment())) return {};
+  return "no live source of the environment says what is live, so it was not asked again";
+}
+
+}  // namespace
+
+std::set<std::string> ServicesOf(const TagMap& tags) {
+  std::set<std::string> services;
+  for (const auto& [service, tag] : tags) services.insert(service);
+  return services;
+}
+
+std::optional<Refusal> MovedTags(const TagMap& present, const TagMap& expected,
+                                 const std::set<std::string>& services, const std::string& file) {
+  refusals::TagMapMoved moved{.file = file, .found = {}};
+  for (const std::string& service : services) {
+    TagChange change{service, tfvars::FindTag(expected, service),
+                     tfvars::FindTag(present, service)};
+    if (change.before != change.after) moved.found.push_back(std::move(change));
+  }
+  if (moved.found.empty()) return std::nullopt;
+  return moved;
+}
+
+Result<PlanToSet> ReadPlanToSet(const TagContext& tags, const std::string& place,
+                                const Ports& ports) {
+  const Result<PlanInput> input = ReadPlanInput(place, ports.files);
+  if (!input) return input.error();
+  Result<PlanDocument> document = ReadPlanOf(tags.environment().name, *input, ports.files);
+  if (!document) return std::move(document).error();
+  PlanToSet plan{.document = *std::move(document), .directory = std::nullopt};
+  if (!input->directory.empty()) plan.directory = input->directory;
+  return plan;
+}
+
+Result<PlanCheck> CheckPlanHolds(const TagContext& tags, const PlanToSet& plan,
+                                 const PresentTags& present, const Options& options,
+                                 const Ports& ports) {
+  PlanCheck check{.refusal = MovedHead(tags, plan, options), .messages = {}};
+  if (!check.refusal) check.refusal = MovedSince(plan.document, present, tags);
+  if (check.refusal) return check;
+  const PlannedTags planned = PlannedTagsOf(plan.document.intent);
+  const WrittenPlan written{plan.document, planned, plan.directory};
+  if (options.no_live) return check;
+  if (const std::string why = WhyNotAsked(tags, written, options); !why.empty()) {
+    check.messages = WarningLine(why);
+    return check;
+  }
+  Result<LiveNow> now = AskLiveAgain(options, ports, written, *tags.project, tags.platform);
+  if (!now) {
+    Error error = std::move(now).error().Within("cannot ask again what is live");
+    if (!error.remedy.empty()) error.remedy += ' ';
+    error.remedy += "Where nobody can be asked, --no-live sets the tags without it.";
+    return error;
+  }
+  refusals::LiveMoved live{.services = {},
+                           .again = PlanAgainCommand(plan.document.environment, plan.directory)};
+  for (MovedLive& moved : now->moved) {
+    live.services.push_back(
+        {.change = std::move(moved.change), .why = std::move(moved.why).value_or("")});
+  }
+  if (!live.services.empty()) check.refusal = std::move(live);
+  for (const std::string& service : plan.document.told_live) {
+    check.messages += WarningLine(LiveNotCompared(service, *planned.live.at(service)).message);
+  }
+  return check;
+}
+
+}  // namespace deltaplan::planner
