@@ -26,6 +26,10 @@ Result<Answer> RunCommand(const Options& options, const Ports& ports) {
       return RunImages(options, ports);
     case Command::kRelease:
       return RunRelease(options, ports);
+    case Command::kGraph:
+      return RunGraph(options, ports);
+    case Command::kCi:
+      return RunCi(options);
     case Command::kCheck:
       break;
   }

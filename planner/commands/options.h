@@ -11,6 +11,10 @@
 #include <string>
 #include <vector>
 
+#include "planner/report/build_jobs.h"
+#include "planner/report/ci_start.h"
+#include "planner/report/plan_markdown.h"
+
 namespace deltaplan::planner {
 
 enum class Command {
@@ -25,10 +29,24 @@ enum class Command {
   kCheck,
   kImages,
   kRelease,
+  kGraph,
+  kCi,
 };
 enum class ReleaseAction { kBegin, kWait, kRestart, kResume };
 enum class TagsAction { kGet, kSet, kDiff, kBootstrap, kPromote, kRollback, kHistory };
-enum class Format { kText, kJson, kMarkdown, kGithub, kNames, kTsv };
+enum class Format {
+  kText,
+  kJson,
+  kMarkdown,
+  kGithub,
+  kGitlab,
+  kBuildkite,
+  kDot,
+  kMermaid,
+  kHtml,
+  kNames,
+  kTsv,
+};
 enum class Color { kAuto, kAlways, kNever };
 
 /// What the command line says about live tags.
@@ -65,10 +83,16 @@ struct Options {
   bool quiet = false;
   bool verbose = false;
 
-  std::optional<std::string> base;  ///< preview; else the remote's default branch
-  bool working_tree = false;        ///< preview
-  std::string service;              ///< why
-  std::vector<std::string> paths;   ///< why (at most one), affects
+  std::optional<std::string> base;        ///< preview; else the remote's default branch
+  bool working_tree = false;              ///< preview
+  std::vector<std::string> environments;  ///< preview: --env, which may be given several times
+  JobOptions jobs_of_ci = {};             ///< what builds are to look like for a CI system
+  MarkdownOptions markdown = {};
+  bool skip_empty = false;         ///< Markdown: nothing is printed where nothing deploys
+  bool unfactored = false;         ///< graph: nodes with the same edges stay apart
+  CiStart ci_start = {};           ///< ci
+  std::string service;             ///< why
+  std::vector<std::string> paths;  ///< why (at most one), affects
 
   TagsAction tags_action = TagsAction::kGet;
   std::vector<std::string> tag_arguments;  ///< get: services; set: SERVICE=TAG; diff: with what
