@@ -3,6 +3,8 @@
 #include <charconv>
 #include <chrono>
 #include <fmt/format.h>
+#include <string_view>
+#include <utility>
 
 #include "planner/text/duration.h"
 
@@ -24,12 +26,21 @@ std::string ApplyColor(Options& options, const std::string& value) {
 }
 
 std::string ApplyFormat(Options& options, const std::string& value) {
-  options.format = value == "json"       ? Format::kJson
-                   : value == "markdown" ? Format::kMarkdown
-                   : value == "github"   ? Format::kGithub
-                   : value == "names"    ? Format::kNames
-                   : value == "tsv"      ? Format::kTsv
-                                         : Format::kText;
+  static constexpr std::pair<std::string_view, Format> kFormats[] = {
+      {"text", Format::kText},
+      {"json", Format::kJson},
+      {"markdown", Format::kMarkdown},
+      {"github", Format::kGithub},
+      {"gitlab", Format::kGitlab},
+      {"dot", Format::kDot},
+      {"buildkite", Format::kBuildkite},
+      {"mermaid", Format::kMermaid},
+      {"html", Format::kHtml},
+      {"names", Format::kNames},
+      {"tsv", Format::kTsv}};
+  for (const auto& [name, format] : kFormats) {
+    if (name == value) options.format = format;
+  }
   return {};
 }
 

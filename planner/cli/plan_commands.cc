@@ -22,6 +22,87 @@ std::string ApplyMaxFiles(Options& options, const std::string& value) {
   return {};
 }
 
+std::string ApplyMaxBytes(Options& options, const std::string& value) {
+  const std::optional<unsigned> number =
+      ReadNumber(value, static_cast<unsigned>(kLeastMarkdownBytes), 10'000'000);
+  if (!number) {
+    return fmt::format("'{}' is no number from {} to 10000000", value, kLeastMarkdownBytes);
+  }
+  options.markdown.max_bytes = *number;
+  return {};
+}
+
+std::string ApplyMarker(Options& options, const std::string& value) {
+  options.markdown.marker = value == "html"     ? MarkerPlace::kHtml
+                            : value == "footer" ? MarkerPlace::kFooter
+                                                : MarkerPlace::kNone;
+  return {};
+}
+
+std::string ApplyNoHtml(Options& options, const std::string&) {
+  options.markdown.html = false;
+  return {};
+}
+
+std::string ApplyShards(Options& options, const std::string& value) {
+  const std::optional<unsigned> number = ReadNumber(value, 1, 256);
+  if (!number) return fmt::format("'{}' is no number from 1 to 256", value);
+  options.jobs_of_ci.shards = *number;
+  return {};
+}
+
+std::string ApplyJobTemplate(Options& options, const std::string& value) {
+  options.jobs_of_ci.job_template = value;
+  return {};
+}
+
+std::string ApplyJobFile(Options& options, const std::string& value) {
+  options.jobs_of_ci.job_file = value;
+  return {};
+}
+
+std::string ApplyJobCommand(Options& options, const std::string& value) {
+  options.jobs_of_ci.job_command = value;
+  return {};
+}
+
+// For --format markdown, and for those of CI systems.
+std::vector<Flag> ShapeFlags() {
+  return {{.name = "--max-bytes",
+           .value = "N",
+           .text = "markdown: cut what is longer (default: 64000)",
+           .into = ApplyMaxBytes},
+          {.name = "--marker",
+           .value = "PLACE",
+           .text = "markdown: where it says whose comment it is (default: html)",
+           .into = ApplyMarker,
+           .words = "html footer none"},
+          {.name = "--no-html",
+           .value = "",
+           .text = "markdown: for forges that know no HTML, such as Bitbucket",
+           .into = ApplyNoHtml},
+          {.name = "--skip-empty",
+           .value = "",
+           .text = "markdown: print nothing where nothing deploys",
+           .into = &Options::skip_empty},
+          {.name = "--shards",
+           .value = "N",
+           .text = "github, gitlab, buildkite: at most N build jobs of a wave",
+           .into = ApplyShards},
+          {.name = "--job-template",
+           .value = "NAME",
+           .text = "gitlab: what build jobs extend (default: .deltaplan-build)",
+           .into = ApplyJobTemplate},
+          {.name = "--job-file",
+           .value = "FILE",
+           .text = "gitlab: the file that has it (default: ci/deltaplan.yml)",
+           .into = ApplyJobFile},
+          {.name = "--job-command",
+           .value = "COMMAND",
+           .text = "buildkite: what build steps run (default: ci/build-image)",
+           .into = ApplyJobCommand}};
+}
+
 // What `plan` and `preview` have in common. `out` says which files --out writes.
 std::vector<Flag> SelectionFlags(std::string_view out) {
   return Join({ServiceFlag(),
@@ -35,7 +116,7 @@ std::vector<Flag> SelectionFlags(std::string_view out) {
                  .text = "Skip this service whatever changed; repeatable",
                  .into = &Options::hold,
                  .kind = ValueKind::kService}},
-               FormatFlag("text json markdown github names tsv"),
+               FormatFlag("text json markdown github gitlab buildkite html names tsv"),
                {{.name = "--summary-only",
                  .value = "",
                  .text = "Decisions with their first reason, no lists of files",
@@ -52,7 +133,8 @@ std::vector<Flag> SelectionFlags(std::string_view out) {
                 {.name = "--detailed-exitcode",
                  .value = "",
                  .text = "Exit with 2 when there is something to deploy",
-                 .into = &Options::detailed_exitcode}}});
+                 .into = &Options::detailed_exitcode}},
+               ShapeFlags()});
 }
 
 }  // namespace
@@ -64,37 +146,38 @@ CommandSpec PlanSpec() {
       .about = "",
       .choose = [](Options& options) { options.command = Command::kPlan; },
       .arguments = {},
-      .flags = Join({SelectionFlags("Write the plan to DIR: plan.json, plan.md, the tag map, "
-                                    "targets.txt and more (docs/output.md)"),
-                     LiveFlags(),
-                     StateFlag(),
-                     {{.name = "--to",
-                       .value = "GOAL",
-                       .text = "map: go to the tags of the tag map instead of head; nothing is "
-                               "built",
-                       .into = &Options::to,
-                       .words = "map"},
-                      {.name = "--strict",
-                       .value = "",
-                       .text = "Refuse when a baseline, its place in history, or a live source "
-                               "can't be determined",
-                       .into = &Options::strict},
-                      {.name = "--allow-dirty",
-                       .value = "",
-                       .text = "Plan although the work tree has changes inside inputs",
-                       .into = &Options::allow_dirty},
-                      {.name = "--allow-rollback",
-                       .value = "",
-                       .text = "Plan although live is ahead of head, or may be",
-                       .into = &Options::allow_rollback},
-                      {.name = "--allow-diverged",
-                       .value = "",
-                       .text = "Plan although live is no part of head's history",
-                       .into = &Options::allow_diverged},
-                      {.name = "--allow-in-progress",
-                       .value = "",
-                       .text = "With --strict: plan although services still roll out",
-                       .into = &Options::allow_in_progress}}}),
+      .flags =
+          Join({SelectionFlags("Write the plan to DIR: plan.json, plan.md, plan.html, the tag map, "
+                               "targets.txt and more (docs/output.md)"),
+                LiveFlags(),
+                StateFlag(),
+                {{.name = "--to",
+                  .value = "GOAL",
+                  .text = "map: go to the tags of the tag map instead of head; nothing is "
+                          "built",
+                  .into = &Options::to,
+                  .words = "map"},
+                 {.name = "--strict",
+                  .value = "",
+                  .text = "Refuse when a baseline, its place in history, or a live source "
+                          "can't be determined",
+                  .into = &Options::strict},
+                 {.name = "--allow-dirty",
+                  .value = "",
+                  .text = "Plan although the work tree has changes inside inputs",
+                  .into = &Options::allow_dirty},
+                 {.name = "--allow-rollback",
+                  .value = "",
+                  .text = "Plan although live is ahead of head, or may be",
+                  .into = &Options::allow_rollback},
+                 {.name = "--allow-diverged",
+                  .value = "",
+                  .text = "Plan although live is no part of head's history",
+                  .into = &Options::allow_diverged},
+                 {.name = "--allow-in-progress",
+                  .value = "",
+                  .text = "With --strict: plan although services still roll out",
+                  .into = &Options::allow_in_progress}}}),
       .examples = {{"deltaplan plan --env sandbox --out build/plan",
                     "writes the tag map and the -target list, too"},
                    {"deltaplan plan --env prod --live api=1a2b3c4", "against a tag of your own"}},
@@ -118,8 +201,14 @@ CommandSpec PreviewSpec() {
                       {.name = "--working-tree",
                        .value = "",
                        .text = "Add uncommitted and untracked files",
-                       .into = &Options::working_tree}},
-                     SelectionFlags("Write the plan to DIR: plan.json, plan.md and "
+                       .into = &Options::working_tree},
+                      {.name = "--env",
+                       .value = "NAME",
+                       .text = "Environment of the configuration; several make one body of text or "
+                               "Markdown",
+                       .into = &Options::environments,
+                       .kind = ValueKind::kEnvironment}},
+                     SelectionFlags("Write the plan to DIR: plan.json, plan.md, plan.html and "
                                     "docker-bake.json")}),
       .examples = {{"deltaplan preview --base origin/main", "what this branch would deploy"},
                    {"deltaplan preview --working-tree", "before you commit"}},

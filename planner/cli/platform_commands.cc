@@ -1,7 +1,26 @@
+#include <string>
+
 #include "planner/cli/command_groups.h"
 #include "planner/cli/flag_sets.h"
 
 namespace deltaplan::planner {
+namespace {
+
+std::string ApplyCiSystem(Options& options, const std::string& value) {
+  options.ci_start.system = value == "github"   ? CiSystem::kGithub
+                            : value == "gitlab" ? CiSystem::kGitlab
+                                                : CiSystem::kBuildkite;
+  return {};
+}
+
+std::string ApplyCiPart(Options& options, const std::string& value) {
+  options.ci_start.part = value == "comment" ? CiPart::kComment
+                          : value == "jobs"  ? CiPart::kJobs
+                                             : CiPart::kPipeline;
+  return {};
+}
+
+}  // namespace
 
 CommandSpec TargetsSpec() {
   return {
@@ -29,6 +48,55 @@ CommandSpec CheckSpec() {
       .examples = {{"deltaplan check", "in CI, for each change of the configuration"},
                    {"deltaplan check --head origin/main", "the configuration of another commit"}},
       .page = "docs/configuration.md",
+  };
+}
+
+CommandSpec GraphSpec() {
+  return {
+      .name = "graph",
+      .summary = "Services, packages and inputs as dot, mermaid, json or a page",
+      .about =
+          "dot and mermaid make one node of those with the same edges; mermaid has at most 40.",
+      .choose = [](Options& options) { options.command = Command::kGraph; },
+      .arguments = {},
+      .flags = Join({FormatFlag("dot mermaid json html"),
+                     ServiceFlag(),
+                     {{.name = "--base",
+                       .value = "REV",
+                       .text = "Only what the change since the merge base with REV touches",
+                       .into = &Options::base,
+                       .kind = ValueKind::kRevision},
+                      {.name = "--unfactored",
+                       .value = "",
+                       .text = "dot: every node by itself",
+                       .into = &Options::unfactored}}}),
+      .examples = {{"deltaplan graph --format html > graph.html",
+                    "for a browser, without a network"},
+                   {"deltaplan graph --service web | dot -Tsvg > web.svg", ""}},
+      .page = "docs/graph.md",
+  };
+}
+
+CommandSpec CiSpec() {
+  return {
+      .name = "ci",
+      .summary = "Writes a starting point for a CI system",
+      .about = "",
+      .choose = [](Options& options) { options.command = Command::kCi; },
+      .arguments = {{.value = "SYSTEM",
+                     .text = "github, gitlab or buildkite",
+                     .into = ApplyCiSystem,
+                     .minimum = 1,
+                     .maximum = 1,
+                     .words = "github gitlab buildkite"}},
+      .flags = {{.name = "--part",
+                 .value = "PART",
+                 .text = "pipeline (the default); comment, for github; jobs, for the others",
+                 .into = ApplyCiPart,
+                 .words = "pipeline comment jobs"}},
+      .examples = {{"deltaplan ci github > .github/workflows/deltaplan.yml", ""},
+                   {"deltaplan ci gitlab --part jobs > ci/deltaplan.yml", "what its jobs extend"}},
+      .page = "docs/ci.md",
   };
 }
 

@@ -28,6 +28,10 @@ Result<Answer> RunCommand(const Options& options, const Ports& ports) {
       return RunRelease(options, ports);
     case Command::kComplete:
       return RunComplete(options, ports);
+    case Command::kGraph:
+      return RunGraph(options, ports);
+    case Command::kCi:
+      return RunCi(options);
     case Command::kCheck:
       break;
   }

@@ -30,6 +30,8 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports);
 Result<Answer> RunCheck(const Options& options, const Ports& ports);
 Result<Answer> RunImages(const Options& options, const Ports& ports);
 Result<Answer> RunRelease(const Options& options, const Ports& ports);
+Result<Answer> RunGraph(const Options& options, const Ports& ports);
+Result<Answer> RunCi(const Options& options);
 
 /// Never an error, and never a message: a shell asks while somebody types.
 Answer RunComplete(const Options& options, const Ports& ports);

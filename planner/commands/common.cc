@@ -6,10 +6,13 @@
 #include <vector>
 
 #include "planner/report/messages.h"
+#include "planner/report/plan_buildkite.h"
 #include "planner/report/plan_files.h"
 #include "planner/report/plan_github.h"
+#include "planner/report/plan_gitlab.h"
 #include "planner/report/plan_json.h"
 #include "planner/report/plan_markdown.h"
+#include "planner/report/plan_page.h"
 #include "planner/report/plan_table.h"
 #include "planner/report/plan_text.h"
 #include "planner/text/quote.h"
@@ -82,15 +85,61 @@ Status CheckChosenServices(const Platform& platform, const Options& options) {
   return Ok();
 }
 
-Result<Answer> AnswerWithPlan(const Plan& plan, const Refusals& refusals, const Options& options,
-                              const Ports& ports) {
+namespace {
+
+// What is printed of the plan; nothing for text and JSON, which depend on what is written.
+Result<std::string> Printed(const Plan& plan, const InputMap& inputs, const Refusals& refusals,
+                            const Options& options) {
+  const bool is_refused = !refusals.empty();
+  switch (options.format) {
+    case Format::kMarkdown:
+      if (options.skip_empty && !is_refused && plan.deploy_count() == 0) break;
+      return PlanMarkdown(plan, refusals, options.markdown);
+    case Format::kHtml:
+      return PlanPage(&plan, inputs, refusals);
+    case Format::kGithub:
+      if (!is_refused) return PlanGithubOutput(plan, options.jobs_of_ci);
+      break;
+    case Format::kGitlab:
+      if (!is_refused) return PlanGitlabPipeline(plan, options.jobs_of_ci);
+      break;
+    case Format::kBuildkite:
+      if (!is_refused) return PlanBuildkiteSteps(plan, options.jobs_of_ci);
+      break;
+    case Format::kNames: {
+      // Names that can't stand on a line are an error, whoever refuses.
+      Result<std::string> names = PlanNames(plan);
+      if (names && is_refused) break;
+      return names;
+    }
+    case Format::kTsv:
+      return PlanTsv(plan);
+    default:
+      break;
+  }
+  return std::string();
+}
+
+bool IsForMachines(Format format) {
+  return format == Format::kGithub || format == Format::kGitlab || format == Format::kBuildkite ||
+         format == Format::kNames || format == Format::kTsv;
+}
+
+}  // namespace
+
+Result<Answer> AnswerWithPlan(const Plan& plan, const InputMap& inputs, const Refusals& refusals,
+                              const Options& options, const Ports& ports) {
   Answer answer;
   const bool is_refused = !refusals.empty();
   const bool writes_files = options.out && !is_refused;
+  // What can't be printed must not have been written either.
+  Result<std::string> printed = Printed(plan, inputs, refusals, options);
+  if (!printed) return std::move(printed).error();
+  answer.output = *std::move(printed);
   std::string json;
   if (writes_files) {
     PlanFileSet set =
-        PlanFiles(plan, ports.files.Directories(*options.out + "/roots"), {options.jobs});
+        PlanFiles(plan, inputs, ports.files.Directories(*options.out + "/roots"), {options.jobs});
     Status status = ports.files.WriteAll(*options.out, set.files, set.obsolete);
     json = std::move(set.files.back().content);
     if (!status) {
@@ -108,34 +157,13 @@ Result<Answer> AnswerWithPlan(const Plan& plan, const Refusals& refusals, const 
   } else if (options.format == Format::kJson) {
     json = PlanJson(plan, refusals);
   }
-  switch (options.format) {
-    case Format::kText: {
-      answer.output = PlanText(plan, StyleFor(options, ports.terminal));
-      break;
-    }
-    case Format::kJson:
-      answer.output = std::move(json);
-      break;
-    case Format::kMarkdown:
-      answer.output = PlanMarkdown(plan, refusals);
-      break;
-    case Format::kGithub:
-      if (!is_refused) answer.output = PlanGithubOutput(plan);
-      break;
-    case Format::kNames: {
-      Result<std::string> names = PlanNames(plan);
-      if (!names) return std::move(names).error();
-      if (!is_refused) answer.output = *std::move(names);
-      break;
-    }
-    case Format::kTsv:
-      answer.output = PlanTsv(plan);
-      break;
+  if (options.format == Format::kText) {
+    answer.output = PlanText(plan, StyleFor(options, ports.terminal));
+  } else if (options.format == Format::kJson) {
+    answer.output = std::move(json);
   }
-  // Machine formats carry no warnings to the eye: say them beside the result.
-  const bool is_for_programs = options.format == Format::kGithub ||
-                               options.format == Format::kNames || options.format == Format::kTsv;
-  if (is_for_programs && !options.quiet) {
+  // These carry no warnings to the eye: say them beside the result.
+  if (IsForMachines(options.format) && !options.quiet) {
     answer.messages += WarningLines(plan.warnings);
   }
   if (is_refused) {

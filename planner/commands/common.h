@@ -9,6 +9,7 @@
 #include "planner/facts/gather.h"
 #include "planner/facts/project.h"
 #include "planner/live/read_live.h"
+#include "planner/model/input_map.h"
 #include "planner/model/plan.h"
 #include "planner/model/policy.h"
 #include "planner/model/refusal.h"
@@ -35,8 +36,9 @@ Status CheckChosenServices(const Platform& platform, const Options& options);
 
 /// The plan in the format that was asked for; files of --out; the exit code. A plan that gates
 /// refuse is shown all the same, but writes no files, and no format that jobs are made of.
-Result<Answer> AnswerWithPlan(const Plan& plan, const Refusals& refusals, const Options& options,
-                              const Ports& ports);
+/// `inputs` are those of the plan's platform.
+Result<Answer> AnswerWithPlan(const Plan& plan, const InputMap& inputs, const Refusals& refusals,
+                              const Options& options, const Ports& ports);
 
 }  // namespace deltaplan::planner
 

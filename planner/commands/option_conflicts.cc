@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -49,6 +51,25 @@ std::string SetConflict(const Options& options) {
   return {};
 }
 
+// One body for several environments is for people.
+std::string PreviewConflict(const Options& options) {
+  if (options.environments.size() < 2) return {};
+  if (options.format != Format::kMarkdown && options.format != Format::kText) {
+    return "several --env go with --format markdown or text";
+  }
+  if (options.out) return "--out is for one --env";
+  std::set<std::string> distinct(options.environments.begin(), options.environments.end());
+  return distinct.size() < options.environments.size() ? "an --env is named twice" : std::string();
+}
+
+std::string GraphConflict(const Options& options) {
+  if (options.base && options.format == Format::kJson) {
+    return "--base draws what is affected; for programs there is preview --format json";
+  }
+  if (options.base && !options.services.empty()) return "--base and --service can't stand together";
+  return {};
+}
+
 }  // namespace
 
 std::string OptionConflict(const Options& options) {
@@ -79,6 +100,8 @@ std::string OptionConflict(const Options& options) {
   if (options.command == Command::kTags && options.tags_action == TagsAction::kSet) {
     return SetConflict(options);
   }
+  if (options.command == Command::kPreview) return PreviewConflict(options);
+  if (options.command == Command::kGraph) return GraphConflict(options);
   return options.command == Command::kVerify ? VerifyConflict(options) : std::string();
 }
 

@@ -12,6 +12,9 @@
 #include <vector>
 
 #include "planner/model/state_files.h"
+#include "planner/report/build_jobs.h"
+#include "planner/report/ci_start.h"
+#include "planner/report/plan_markdown.h"
 
 namespace deltaplan::planner {
 
@@ -28,10 +31,24 @@ enum class Command {
   kImages,
   kRelease,
   kComplete,
+  kGraph,
+  kCi,
 };
 enum class ReleaseAction { kBegin, kWait, kRestart, kResume };
 enum class TagsAction { kGet, kSet, kDiff, kBootstrap, kPromote, kRollback, kHistory };
-enum class Format { kText, kJson, kMarkdown, kGithub, kNames, kTsv };
+enum class Format {
+  kText,
+  kJson,
+  kMarkdown,
+  kGithub,
+  kGitlab,
+  kBuildkite,
+  kDot,
+  kMermaid,
+  kHtml,
+  kNames,
+  kTsv,
+};
 enum class Color { kAuto, kAlways, kNever };
 
 /// What there may be to choose from at the end of a command line that is being typed.
@@ -92,10 +109,16 @@ struct Options {
   bool quiet = false;
   bool verbose = false;
 
-  std::optional<std::string> base;  ///< preview; else the remote's default branch
-  bool working_tree = false;        ///< preview
-  std::string service;              ///< why
-  std::vector<std::string> paths;   ///< why (at most one), affects
+  std::optional<std::string> base;        ///< preview; else the remote's default branch
+  bool working_tree = false;              ///< preview
+  std::vector<std::string> environments;  ///< preview: --env, which may be given several times
+  JobOptions jobs_of_ci = {};             ///< what builds are to look like for a CI system
+  MarkdownOptions markdown = {};
+  bool skip_empty = false;         ///< Markdown: nothing is printed where nothing deploys
+  bool unfactored = false;         ///< graph: nodes with the same edges stay apart
+  CiStart ci_start = {};           ///< ci
+  std::string service;             ///< why
+  std::vector<std::string> paths;  ///< why (at most one), affects
 
   std::vector<std::string> topic;  ///< help, man, completion: answered before any command runs
   CompletionOptions completion;

@@ -41,7 +41,7 @@ Result<Answer> RunPlan(const Options& options, const Ports& ports) {
   Plan plan = Assemble(facts, std::move(decisions), *terraform, std::move(lists), project.config(),
                        project.environment());
   SetTagsFiles(project, facts.platform.services, ports.files, plan);
-  return AnswerWithPlan(plan, refusals, options, ports);
+  return AnswerWithPlan(plan, facts.inputs, refusals, options, ports);
 }
 
 }  // namespace deltaplan::planner

@@ -1,14 +1,18 @@
 // deltaplan preview: which services the change since the merge base with a revision touches.
+#include "planner/commands/preview.h"
+
 #include <fmt/format.h>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
-#include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/decide/assemble.h"
 #include "planner/decide/decide.h"
 #include "planner/facts/gather.h"
+#include "planner/report/plan_markdown.h"
+#include "planner/report/plan_text.h"
 #include "planner/terraform/gather_terraform.h"
 
 namespace deltaplan::planner {
@@ -30,9 +34,37 @@ Result<std::string> BaseOf(const Options& options, const Project& project) {
                                   remote)};
 }
 
+// One body for several environments. Text and Markdown say which is which; OptionConflict refuses
+// the rest.
+Result<Answer> AnswerForSeveral(const Options& options, const Ports& ports) {
+  std::vector<Plan> plans;
+  for (const std::string& environment : options.environments) {
+    Options of_one = options;
+    of_one.environment = environment;
+    Result<Previewed> previewed = PreviewOf(of_one, ports);
+    if (!previewed) return std::move(previewed).error();
+    plans.push_back((*std::move(previewed)).plan);
+  }
+  Answer answer;
+  std::vector<const Plan*> all;
+  bool deploys = false;
+  for (const Plan& plan : plans) {
+    all.push_back(&plan);
+    deploys = deploys || plan.deploy_count() > 0;
+    if (options.format == Format::kMarkdown) continue;
+    if (!answer.output.empty()) answer.output += '\n';
+    answer.output += PlanText(plan, StyleFor(options, ports.terminal));
+  }
+  if (options.format == Format::kMarkdown && (deploys || !options.skip_empty)) {
+    answer.output = PlansMarkdown(all, options.markdown);
+  }
+  if (options.detailed_exitcode && deploys) answer.exit_code = ExitCode::kSomethingToDeploy;
+  return answer;
+}
+
 }  // namespace
 
-Result<Answer> RunPreview(const Options& options, const Ports& ports) {
+Result<Previewed> PreviewOf(const Options& options, const Ports& ports) {
   Result<std::unique_ptr<Project>> opened =
       Project::Open(ProjectRequestWithoutEnvironment(options), ports);
   if (!opened) return std::move(opened).error();
@@ -48,9 +80,18 @@ Result<Answer> RunPreview(const Options& options, const Ports& ports) {
   }
   Result<TerraformFacts> terraform = GatherTerraform(project, facts, options.state, ports);
   if (!terraform) return std::move(terraform).error();
-  const Plan plan = Assemble(facts, Decide(facts, PolicyOf(options, project.environment())),
-                             *terraform, std::move(lists), project.config(), project.environment());
-  return AnswerWithPlan(plan, {}, options, ports);
+  Plan plan = Assemble(facts, Decide(facts, PolicyOf(options, project.environment())), *terraform,
+                       std::move(lists), project.config(), project.environment());
+  return Previewed{.plan = std::move(plan), .inputs = std::move(facts.inputs)};
+}
+
+Result<Answer> RunPreview(const Options& options, const Ports& ports) {
+  if (options.environments.size() > 1) return AnswerForSeveral(options, ports);
+  Options of_one = options;
+  if (!options.environments.empty()) of_one.environment = options.environments.front();
+  const Result<Previewed> previewed = PreviewOf(of_one, ports);
+  if (!previewed) return previewed.error();
+  return AnswerWithPlan(previewed->plan, previewed->inputs, {}, of_one, ports);
 }
 
 }  // namespace deltaplan::planner

@@ -165,7 +165,8 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
   plan.base = facts.base;
   plan.head = {.commit = facts.head.commit,
                .tag = facts.head.Tag(),
-               .dirty = !facts.dirty.empty() || facts.head.has_snapshot_changes};
+               .dirty = !facts.dirty.empty() || facts.head.has_snapshot_changes,
+               .time = facts.head.time};
   plan.to_map = facts.to_map;
   plan.terraform = TerraformTermsOf(environment, facts.platform.services);
   plan.warnings = facts.warnings;

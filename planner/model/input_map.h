@@ -43,6 +43,7 @@ class InputMap {
   const std::vector<NodeInput>& InputsOf(graph::NodeId node) const { return inputs_[node]; }
   /// The nodes that own `input`.
   const std::vector<graph::NodeId>& NodesOf(graph::InputId input) const { return nodes_of_[input]; }
+  std::size_t service_count() const { return service_nodes_.size(); }
   /// By the index of the service in `Platform::services`.
   graph::NodeId ServiceNode(std::size_t service) const { return service_nodes_[service]; }
   const graph::Closure& ClosureOf(std::size_t service) const { return closures_[service]; }

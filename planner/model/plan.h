@@ -151,6 +151,7 @@ struct Head {
   graph::ObjectId commit;
   std::string tag;
   bool dirty = false;
+  std::int64_t time = 0;  ///< of the commit, in seconds since the epoch
 };
 
 /// Set for `preview` only.

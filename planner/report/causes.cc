@@ -155,6 +155,15 @@ std::vector<CauseGroup> GroupByCause(const Plan& plan) {
   return groups;
 }
 
+std::vector<std::string> CauseTexts(const CauseGroup& group) {
+  if (group.services.size() > 1) return group.causes;
+  std::vector<std::string> texts;
+  for (const Reason& reason : group.services.front()->reasons) {
+    texts.push_back(ReasonHeadline(reason));
+  }
+  return texts;
+}
+
 bool ShowsCauses(const Plan& plan) { return plan.deploy_count() > kMostDeploysListed; }
 
 const char* ConcernText(Concern concern) {

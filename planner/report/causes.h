@@ -25,6 +25,10 @@ struct CauseGroup {
 /// the first name. The plan has to outlive them.
 std::vector<CauseGroup> GroupByCause(const Plan& plan);
 
+/// What made the group deploy: its causes, and for one service alone the words of its own reasons,
+/// which name its directory and its tag.
+std::vector<std::string> CauseTexts(const CauseGroup& group);
+
 /// True where formats for people show groups instead of services.
 bool ShowsCauses(const Plan& plan);
 

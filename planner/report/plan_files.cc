@@ -15,6 +15,7 @@
 #include "planner/report/json_parts.h"
 #include "planner/report/plan_json.h"
 #include "planner/report/plan_markdown.h"
+#include "planner/report/plan_page.h"
 #include "planner/text/digest.h"
 #include "planner/text/json_writer.h"
 
@@ -216,27 +217,29 @@ std::map<std::string, std::string> DigestsOf(const std::vector<OutputFile>& file
   return by_name;
 }
 
-PlanFileSet PlanFiles(const Plan& plan, const std::vector<std::string>& earlier_roots,
+PlanFileSet PlanFiles(const Plan& plan, const InputMap& inputs,
+                      const std::vector<std::string>& earlier_roots,
                       graph::Parallelism parallelism) {
   struct Writer {
     const char* name;
     bool of_deploy;  // a preview is no deploy: nothing that Terraform takes
-    std::string (*write)(const Plan& plan);
+    std::string (*write)(const Plan& plan, const InputMap& inputs);
   };
   constexpr Writer kWriters[] = {
-      {kTargetsFile, true, TargetsText},
-      {kTargetArgsFile, true, TargetArgsText},
-      {"plan.md", false, [](const Plan& of) { return PlanMarkdown(of); }},
-      {"targets.json", true, TargetsJson},
-      {"docker-bake.json", false, BakeJson},
-      {"releases.json", true, ReleasesJson},
+      {kTargetsFile, true, [](const Plan& of, const InputMap&) { return TargetsText(of); }},
+      {kTargetArgsFile, true, [](const Plan& of, const InputMap&) { return TargetArgsText(of); }},
+      {"plan.md", false, [](const Plan& of, const InputMap&) { return PlanMarkdown(of); }},
+      {"plan.html", false, [](const Plan& of, const InputMap& in) { return PlanPage(&of, in); }},
+      {"targets.json", true, [](const Plan& of, const InputMap&) { return TargetsJson(of); }},
+      {"docker-bake.json", false, [](const Plan& of, const InputMap&) { return BakeJson(of); }},
+      {"releases.json", true, [](const Plan& of, const InputMap&) { return ReleasesJson(of); }},
   };
   constexpr std::size_t kCount = std::size(kWriters);
   constexpr std::size_t kWorthThreads = 64;  // services: with fewer, threads take longer to start
   if (plan.services.size() < kWorthThreads) parallelism = {.jobs = 1};
   std::vector<std::optional<std::string>> contents(kCount);
   graph::ParallelFor(parallelism, kCount, [&](std::size_t i) {
-    if (!plan.base || !kWriters[i].of_deploy) contents[i] = kWriters[i].write(plan);
+    if (!plan.base || !kWriters[i].of_deploy) contents[i] = kWriters[i].write(plan, inputs);
   });
 
   PlanFileSet set;

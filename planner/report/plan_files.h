@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "graph/parallel.h"
+#include "planner/model/input_map.h"
 #include "planner/model/output_file.h"
 #include "planner/model/plan.h"
 
@@ -22,9 +23,11 @@ struct PlanFileSet {
   std::vector<std::string> obsolete;  ///< names that this plan has no file for, and others have
 };
 /// All files of the plan. plan.json names the digests of the others, so that a reader can tell
-/// whether a set is whole. `earlier_roots` are the directories in "roots" that an earlier plan has
-/// left. Files are written and digested side by side.
-PlanFileSet PlanFiles(const Plan& plan, const std::vector<std::string>& earlier_roots = {},
+/// whether a set is whole. `inputs` are those of the plan's platform, `earlier_roots` the
+/// directories in "roots" that an earlier plan has left. Files are written and digested side by
+/// side.
+PlanFileSet PlanFiles(const Plan& plan, const InputMap& inputs,
+                      const std::vector<std::string>& earlier_roots = {},
                       graph::Parallelism parallelism = {});
 /// By name.
 std::map<std::string, std::string> DigestsOf(const std::vector<OutputFile>& files,

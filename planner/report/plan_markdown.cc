@@ -1,184 +1,364 @@
-// The plan for a pull request. All data passes `Escaped` (or `Code`, which calls it): every
-// character that means something to Markdown, HTML or GitHub becomes a character reference, so that
-// no name can end a table cell, open a tag or mention somebody.
+// The plan for a pull request. All data passes `MarkdownText`, so that no name can end a table
+// cell, open a tag or mention somebody; no line begins with data.
 
 #include "planner/report/plan_markdown.h"
 
 #include <algorithm>
-#include <string>
+#include <fmt/format.h>
 #include <string_view>
+#include <utility>
 
+#include "planner/report/build_jobs.h"
+#include "planner/report/causes.h"
+#include "planner/report/markdown_text.h"
 #include "planner/report/refusal_words.h"
 #include "planner/report/sentences.h"
 #include "planner/report/warning_words.h"
-#include "planner/text/quote.h"
+#include "planner/text/layout.h"
 
 namespace deltaplan::planner {
 namespace {
 
-// GitHub refuses comments of more than 65,536 characters.
-// Each part stops when the whole has reached its mark.
-constexpr std::size_t kMostTableBytes = 24'000;
-constexpr std::size_t kMostWarningBytes = 40'000;
-constexpr std::size_t kMostBytes = 64'000;
-constexpr std::size_t kMostFiles = 20;  // for each reason
+constexpr std::size_t kMostFiles = 20;          // for each reason
+constexpr std::size_t kMostReasonsOfCause = 6;  // for each cause in the table
+constexpr std::size_t kMostNames = 12;          // of services, for each cause in the table
+constexpr std::size_t kMostColumns = 100;       // of a name in the title
 
-bool IsHarmless(char c) {
-  const bool is_word = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-  return is_word || static_cast<unsigned char>(c) >= 0x80 ||
-         std::string_view(" -./,()'=;+%>").find(c) != std::string_view::npos;
+std::string PlanName(const Plan& plan) {
+  return plan.environment ? ShortenMiddle(*plan.environment, kMostColumns) : "deltaplan";
 }
 
-std::string Escaped(std::string_view text) {
-  std::string out;
-  for (const char c : DisplayText(text)) {
-    if (IsHarmless(c)) {
-      out += c;
-    } else {
-      out += "&#" + std::to_string(static_cast<int>(c)) + ';';
-    }
+// "12 of 200 services to deploy · 2 warnings · 9 images in 2 waves"
+std::string Counts(const Plan& plan) {
+  std::string text = VerdictText(plan);
+  if (!plan.warnings.empty()) text += " · " + CountOf(plan.warnings.size(), "warning");
+  if (!plan.images.empty()) {
+    text += " · " + CountOf(plan.images.size(), "image") + " in " + CountOf(WavesOf(plan), "wave");
   }
-  return out;
+  return text;
 }
 
-/// Prose. GitHub looks for @people and #issues after it has resolved character references, except
-/// in code; a space without width behind the sign stops it.
-std::string Prose(std::string_view text) {
-  constexpr std::string_view kZeroWidthSpace = "&#8203;";
-  std::string out = Escaped(text);
-  for (const std::string_view sign : {"&#64;", "&#35;"}) {  // @ and #
-    for (std::size_t at = out.find(sign); at != std::string::npos; at = out.find(sign, at)) {
-      at += sign.size();
-      out.insert(at, kZeroWidthSpace);
-    }
-  }
-  return out;
+bool IsSkip(const PlannedService& service) { return service.decision == Decision::kSkip; }
+bool IsHeld(const PlannedService& service) {
+  return service.reasons.front().code == ReasonCode::kHeld;
 }
 
-std::string Code(std::string_view text) { return "<code>" + Escaped(text) + "</code>"; }
+bool ListsFiles(const CauseGroup& group) {
+  return std::ranges::any_of(group.services.front()->reasons,
+                             [](const Reason& reason) { return reason.files.has_value(); });
+}
 
-class MarkdownPrinter {
+// What is written of one plan, behind its title.
+class BodyPrinter {
  public:
-  MarkdownPrinter(const Plan& plan, const Refusals& refusals) : plan_(plan), refusals_(refusals) {}
+  // `most` is how long `out` may become.
+  BodyPrinter(const Plan& plan, const Refusals& refusals, const MarkdownOptions& options,
+              std::size_t most, std::string& out)
+      : plan_(plan),
+        refusals_(refusals),
+        text_(options.html),
+        html_(options.html),
+        begin_(out.size()),
+        groups_(GroupByCause(plan)),
+        footer_(Footer()),
+        most_(std::max(out.size(), most - std::min(most, footer_.size() + kRoomForCounts))),
+        out_(out) {}
 
-  std::string Print() && {
-    PrintTitle();
+  void Print() {
     for (const Refusal& refusal : refusals_) {
-      out_ += "\n> **Refused (" + std::string(CodeOf(refusal)) + "):** " +
-              Lines(RefusalMessage(refusal)) + '\n';
+      AddNotice("Refused (" + std::string(CodeOf(refusal)) + "):", RefusalMessage(refusal));
     }
-    if (!plan_.services.empty()) PrintTable();
-    PrintWarnings();
-    PrintDetails();
-    return std::move(out_);
+    for (const Warning& warning : plan_.warnings) AddNotice("Warning:", WarningMessage(warning));
+    SayCut("more notice", ", see plan.json");
+    PrintCauses();
+    PrintDeploys();
+    PrintFiles();
+    PrintSkips();
+    out_ += footer_;
   }
 
  private:
-  void PrintTitle() {
-    out_ += plan_.base ? "### Preview" : "### Plan";
-    if (plan_.environment) out_ += " for " + Prose(*plan_.environment);
-    out_ += ": " + SummaryText(plan_) + "\n\n";
-    std::string comparison = Prose(ComparisonText(plan_));
-    comparison.front() = 'H';
-    out_ += comparison + ".\n";
-  }
+  // Lines that count what was cut: at most one for each part.
+  static constexpr std::size_t kRoomForCounts = 400;
 
-  void PrintTable() {
-    out_ += "\n| service | decision | live | reason |\n| --- | --- | --- | --- |\n";
-    const std::size_t folded = FoldedSkips(plan_);
-    std::size_t cut = 0;
-    for (const PlannedService& service : plan_.services) {
-      if (folded != 0 && IsPlainSkip(service)) continue;
-      if (cut > 0 || !Fits(Row(service), kMostTableBytes)) ++cut;
-    }
-    if (cut > 0) out_ += "\nAnd " + CountOf(cut, "more service") + ", see the plan as JSON.\n";
-    if (folded > 0) out_ += "\n" + CountOf(folded, "unchanged service") + " to skip.\n";
-  }
+  std::size_t Share(std::size_t percent) const { return begin_ + (most_ - begin_) * percent / 100; }
 
-  /// Adds `piece` unless there would be more than `most` bytes then.
+  // Adds `piece` unless there would be more than `most` bytes then, or something was cut before.
   bool Fits(const std::string& piece, std::size_t most) {
-    const bool fits = out_.size() + piece.size() <= most;
-    if (fits) out_ += piece;
+    const bool fits = cut_ == 0 && out_.size() + piece.size() <= most;
+    if (fits) {
+      out_ += piece;
+    } else {
+      ++cut_;
+    }
     return fits;
   }
 
-  static std::string Row(const PlannedService& service) {
-    std::string row = "| " + Code(service.name);
-    row += service.decision == Decision::kDeploy ? " | **DEPLOY** | " : " | skip | ";
-    if (service.live) {
-      row += Code(service.live->tag);
-      if (service.live->commit) row += ' ' + Prose(RelationText(*service.live));
-    }
-    row += " | ";
-    if (!service.reasons.empty()) row += Prose(ReasonHeadline(service.reasons.front()));
-    if (service.reasons.size() > 1) {
-      row += " and " + CountOf(service.reasons.size() - 1, "more reason");
-    }
-    return row + " |\n";
+  void SayCut(std::string_view noun, std::string_view rest) {
+    if (cut_ > 0) out_ += fmt::format("\nAnd {}{}.\n", CountOf(cut_, noun), rest);
+    cut_ = 0;
   }
 
-  void PrintWarnings() {
-    std::size_t cut = 0;
-    for (const Warning& warning : plan_.warnings) {
-      if (!Fits("\n> **Warning:** " + Lines(WarningMessage(warning)) + '\n', kMostWarningBytes))
-        ++cut;
-    }
-    if (cut > 0) out_ += "\nAnd " + CountOf(cut, "more warning") + ", see the plan as JSON.\n";
+  void AddNotice(const std::string& title, const std::string& message) {
+    Fits("\n> **" + title + "** " + text_.Lines(message, "> ") + '\n', Share(35));
   }
 
-  /// A message of several lines; indented ones are commands.
-  static std::string Lines(std::string_view message) {
-    std::string out;
-    while (!message.empty()) {
-      std::string_view line = message.substr(0, message.find('\n'));
-      message.remove_prefix(std::min(message.size(), line.size() + 1));
-      if (!out.empty()) out += "<br>";
-      const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
-      line.remove_prefix(indent);
-      out += indent > 0 ? Code(line) : Prose(line);
-    }
-    return out;
+  std::string Name(const std::string& name) const {
+    return html_ ? MarkdownText::CodeInTable(name) : text_.Code(name);
   }
 
-  void PrintDetails() {
-    std::size_t cut = 0;
+  std::string CauseText(const CauseGroup& group) const {
+    const std::vector<std::string> causes = CauseTexts(group);
+    std::string text;
+    for (std::size_t i = 0; i < std::min(causes.size(), kMostReasonsOfCause); ++i) {
+      text += (i == 0 ? "" : html_ ? "<br>" : "; ") + text_.Prose(causes[i]);
+    }
+    if (causes.size() > kMostReasonsOfCause) {
+      text += (html_ ? "<br>" : "; ") + CountOf(causes.size() - kMostReasonsOfCause, "more reason");
+    }
+    return text;
+  }
+
+  std::string NamesText(const CauseGroup& group) const {
+    const std::size_t shown = std::min(kMostNames, group.services.size());
+    std::string text;
+    for (std::size_t i = 0; i < shown; ++i) {
+      text += (i == 0 ? "" : ", ") + Name(group.services[i]->name);
+    }
+    if (shown < group.services.size()) {
+      text += fmt::format(" and {} more", group.services.size() - shown);
+    }
+    return text;
+  }
+
+  void PrintCauses() {
+    if (groups_.empty()) return;
+    out_ += html_ ? "\n| cause | services |\n| --- | --- |\n" : "\n";
+    for (const CauseGroup& group : groups_) {
+      const std::string count = CountOf(group.services.size(), "service");
+      Fits(html_ ? fmt::format("| {} | {}: {} |\n", CauseText(group), group.services.size(),
+                               NamesText(group))
+                 : fmt::format("- {}: {}. {}\n", count, CauseText(group), NamesText(group)),
+           Share(65));
+    }
+    SayCut("more cause", ", see plan.json");
+  }
+
+  // Opens a part that is folded where the renderer can do that; false where it has no room.
+  bool Open(const std::string& summary) {
+    const std::string head =
+        html_ ? "\n<details><summary>" + summary + "</summary>\n\n" : "\n**" + summary + "**\n\n";
+    if (out_.size() + head.size() + std::string_view(kEnd).size() + kLeastOfPart > most_)
+      return false;
+    out_ += head;
+    return true;
+  }
+  void Close(std::string_view noun) {
+    SayCut(noun, ", see plan.json");
+    if (html_) out_ += kEnd;
+  }
+  static constexpr const char* kEnd = "\n</details>\n";
+  static constexpr std::size_t kLeastOfPart = 300;
+
+  void PrintDeploys() {
+    if (plan_.deploy_count() == 0) return;
+    if (plan_.base) {
+      PrintDeployNames();
+      return;
+    }
+    if (!Open(CountOf(plan_.deploy_count(), "service") + ": live, new tag, commits behind")) return;
+    if (html_) out_ += "| service | live | becomes | |\n| --- | --- | --- | --- |\n";
     for (const PlannedService& service : plan_.services) {
-      if (service.decision != Decision::kDeploy) continue;
-      if (cut > 0 || !Fits(Details(service), kMostBytes)) ++cut;
+      if (IsSkip(service)) continue;
+      const std::string live = service.live ? Name(service.live->tag) : "none";
+      const std::string tag = service.tag ? Name(*service.tag) : "";
+      std::string relation =
+          service.live && service.live->commit ? text_.Prose(RelationText(*service.live)) : "";
+      if (service.restarts) relation += relation.empty() ? "restarts" : ", restarts";
+      Fits(html_ ? fmt::format("| {} | {} | {} | {} |\n", Name(service.name), live, tag, relation)
+                 : fmt::format("- {}: {} to {}{}{}\n", Name(service.name), live, tag,
+                               relation.empty() ? "" : ", ", relation),
+           Share(80));
     }
-    if (cut > 0) {
-      out_ += "\nThe reasons of " + CountOf(cut, "more service") + " are in the plan as JSON.\n";
+    Close("more service");
+  }
+
+  // A preview knows no tags: only names that the causes had no room for are left to say.
+  void PrintDeployNames() {
+    if (groups_.front().services.size() <= kMostNames) return;  // the largest
+    if (!Open(CountOf(plan_.deploy_count(), "service") + " that would deploy")) return;
+    bool is_first = true;
+    for (const PlannedService& service : plan_.services) {
+      if (IsSkip(service)) continue;
+      if (Fits((is_first ? "" : ", ") + Name(service.name), Share(80))) is_first = false;
+    }
+    out_ += '\n';
+    Close("more service");
+  }
+
+  void PrintFiles() {
+    if (std::ranges::none_of(groups_, ListsFiles)) return;
+    if (!Open("Changed files, and the way to the services")) return;
+    for (const CauseGroup& group : groups_) {
+      if (!ListsFiles(group)) continue;
+      const std::string& example = group.services.front()->name;
+      std::string block = "- " + Name(example);
+      if (group.services.size() > 1) {
+        block += fmt::format(" and {} more", group.services.size() - 1);
+      }
+      block += '\n';
+      for (const Reason& reason : group.services.front()->reasons) AddReason(reason, block);
+      Fits(block, Share(95));
+    }
+    Close("more cause");
+  }
+
+  void AddReason(const Reason& reason, std::string& block) const {
+    block += "  - " + text_.Prose(ReasonSentence(reason)) + '\n';
+    if (!reason.files) return;
+    const std::vector<graph::FileChange>& files = plan_.file_lists[*reason.files].files;
+    const std::size_t shown = std::min(kMostFiles, files.size());
+    for (std::size_t i = 0; i < shown; ++i) {
+      block += fmt::format("    - {} {}\n", StatusName(files[i].status),
+                           text_.Code(ShownPath(files[i].path)));
+    }
+    if (shown < reason.file_count) {
+      block += "    - and " + CountOf(reason.file_count - shown, "more file") + '\n';
     }
   }
 
-  std::string Details(const PlannedService& service) const {
-    std::string block = "\n<details><summary>" + Code(service.name) + ": " +
-                        CountOf(service.reasons.size(), "reason") + "</summary>\n\n";
-    for (const Reason& reason : service.reasons) {
-      block += "- " + Prose(ReasonSentence(reason)) + '\n';
-      if (!reason.files) continue;
-      const std::vector<graph::FileChange>& files = plan_.file_lists[*reason.files].files;
-      const std::size_t shown = std::min(kMostFiles, files.size());
-      for (std::size_t i = 0; i < shown; ++i) {
-        block += std::string("  - ") + StatusName(files[i].status) + ' ' +
-                 Code(ShownPath(files[i].path)) + '\n';
-      }
-      if (shown < reason.file_count) {
-        block += "  - and " + CountOf(reason.file_count - shown, "more file") + '\n';
-      }
+  void PrintSkips() {
+    const std::size_t skips = plan_.services.size() - plan_.deploy_count();
+    const auto unchanged =
+        static_cast<std::size_t>(std::ranges::count_if(plan_.services, IsPlainSkip));
+    if (skips == 0) return;
+    std::string summary = unchanged > 0 ? fmt::format("{} unchanged", unchanged) : "";
+    if (unchanged < skips) {
+      summary += fmt::format("{}{} held", unchanged > 0 ? " · " : "", skips - unchanged);
     }
-    return block + "\n</details>\n";
+    if (!Open(summary)) return;
+    for (const PlannedService& service : plan_.services) {
+      if (!IsSkip(service) || IsPlainSkip(service)) continue;
+      std::string line = "- " + Name(service.name);
+      for (const Reason& reason : service.reasons) {
+        line += (IsHeld(service) && &reason == &service.reasons.front() ? ": " : "; ") +
+                text_.Prose(ReasonHeadline(reason));
+      }
+      Fits(line + '\n', most_);
+    }
+    SayCut("more held service", ", see plan.json");
+    bool is_first = true;
+    for (const PlannedService& service : plan_.services) {
+      if (!IsPlainSkip(service)) continue;
+      if (Fits((is_first ? "\n" : ", ") + Name(service.name), most_)) is_first = false;
+    }
+    if (!is_first) out_ += '\n';
+    Close("more service");
+  }
+
+  std::string Footer() const {
+    std::string comparison = text_.Prose(ComparisonText(plan_));
+    comparison.front() = 'H';
+    std::string text = "\n" + comparison + ".";
+    for (const PlannedService& service : plan_.services) {
+      if (IsSkip(service)) continue;
+      const bool is_word =
+          service.name.find_first_not_of(
+              "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.") ==
+          std::string::npos;
+      if (!is_word || service.name.starts_with('-') || service.name.size() > kMostColumns) continue;
+      if (!plan_.base) text += " " + text_.Code("deltaplan why " + service.name) + " explains.";
+      break;
+    }
+    return text + '\n';
   }
 
   const Plan& plan_;
   const Refusals& refusals_;
-  std::string out_;
+  const MarkdownText text_;
+  const bool html_;
+  const std::size_t begin_;
+  const std::vector<CauseGroup> groups_;
+  const std::string footer_;
+  const std::size_t most_;
+  std::size_t cut_ = 0;
+  std::string& out_;
 };
+
+std::string Title(const Plan& plan, const Refusals& refusals, const MarkdownText& text) {
+  std::string title = text.Prose(PlanName(plan)) + ": ";
+  if (!refusals.empty()) {
+    title += "refused";
+    for (const Refusal& refusal : refusals) {
+      title += (&refusal == &refusals.front() ? " (" : ", ") + std::string(CodeOf(refusal));
+    }
+    title += ") · ";
+  }
+  return title + Counts(plan);
+}
 
 }  // namespace
 
-std::string PlanMarkdown(const Plan& plan, const Refusals& refusals) {
-  return MarkdownPrinter(plan, refusals).Print();
+std::string VerdictText(const Plan& plan) {
+  const std::size_t deploy = plan.deploy_count();
+  const std::size_t all = plan.services.size();
+  if (deploy > 0) {
+    std::string text = fmt::format("{} of {} {}", deploy, CountOf(all, "service"),
+                                   plan.base ? "would deploy" : "to deploy");
+    const auto restarts = static_cast<std::size_t>(
+        std::ranges::count(plan.services, true, &PlannedService::restarts));
+    if (restarts > 0) text += fmt::format(", {} of them only to restart", restarts);
+    return text;
+  }
+  const auto unchanged =
+      static_cast<std::size_t>(std::ranges::count_if(plan.services, IsPlainSkip));
+  std::string text = plan.base ? "nothing would deploy" : "nothing to deploy";
+  if (all == 0) return text + " (there are no services)";
+  text += fmt::format(" ({} unchanged", unchanged);
+  if (unchanged < all) text += fmt::format(", {} held", all - unchanged);
+  return text + ")";
+}
+
+std::string PlanMarkdown(const Plan& plan, const Refusals& refusals,
+                         const MarkdownOptions& options) {
+  const std::string marker = CommentMarker({&plan}, options.marker);
+  const bool is_footer = options.marker == MarkerPlace::kFooter;
+  std::string out = is_footer ? "" : marker;
+  out += "### " + Title(plan, refusals, MarkdownText(options.html)) + '\n';
+  const std::size_t room = options.max_bytes - (is_footer ? marker.size() + 1 : 0);
+  BodyPrinter(plan, refusals, options, room, out).Print();
+  if (is_footer) out += "\n" + marker;
+  return out;
+}
+
+std::string PlansMarkdown(const std::vector<const Plan*>& plans, const MarkdownOptions& options) {
+  if (plans.size() == 1) return PlanMarkdown(*plans.front(), {}, options);
+  const MarkdownText text(options.html);
+  const std::string marker = CommentMarker(plans, options.marker);
+  const bool is_footer = options.marker == MarkerPlace::kFooter;
+  std::string out = is_footer ? "" : marker;
+  const auto deploying =
+      std::ranges::count_if(plans, [](const Plan* plan) { return plan->deploy_count() > 0; });
+  out += fmt::format("### {} of {} with something to deploy\n\n", deploying,
+                     CountOf(plans.size(), "environment"));
+  for (const Plan* plan : plans) {
+    const bool deploys = plan->deploy_count() > 0;
+    const std::string name = text.Prose(PlanName(*plan));
+    out += fmt::format("- {}: {}\n", deploys ? "**" + name + "**" : name, Counts(*plan));
+  }
+  const std::size_t end = options.max_bytes - (is_footer ? marker.size() + 1 : 0);
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    const std::string title = "\n#### " + Title(*plans[i], {}, text) + '\n';
+    const std::size_t share = (end - std::min(end, out.size())) / (plans.size() - i);
+    if (share < kLeastMarkdownBytes / 2) {  // its line at the top has to do
+      continue;
+    }
+    const std::size_t most = out.size() + share;
+    out += title;
+    BodyPrinter(*plans[i], {}, options, most, out).Print();
+  }
+  if (is_footer) out += "\n" + marker;
+  return out;
 }
 
 }  // namespace deltaplan::planner

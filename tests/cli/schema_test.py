@@ -3,6 +3,7 @@
 files against the plan."""
 
 import copy
+import hashlib
 import itertools
 import json
 import os
@@ -304,17 +305,32 @@ class SchemaTest(LaterVersions, unittest.TestCase):
                 effects |= {s["untargeted_apply"]["effect"] for s in services if s["untargeted_apply"]}
         self.assertEqual(effects, {"none", "rollback", "forward", "start", "unknown", "no_tag"})
 
+    def test_graphs(self):
+        for name in LIVE:
+            graph = load(self.run_in(name, "graph", "--format", "json"))
+            with self.subTest(name=name):
+                Published("graph.schema.json").validate(graph)
+                self.assertEqual([node["id"] for node in graph["nodes"]], list(range(len(graph["nodes"]))))
+                self.assertEqual(graph["edges"], sorted(graph["edges"], key=lambda edge: (edge["from"], edge["to"])))
+                services = [node["name"] for node in graph["nodes"] if node["kind"] == "service"]
+                plan = load(self.run_in(name, "plan", "--format", "json", *LIVE[name]))
+                self.assertEqual(services, [service["name"] for service in plan["services"]])
+        self.check_what_a_later_version_may_do("graph.schema.json", graph)
+        self.check_words("graph.schema.json", graph, ("nodes", 0), "kind", may_grow=True)
+
     def test_written_files_say_what_the_plan_says(self):
         for name, live in LIVE.items():
             with self.subTest(name=name), tempfile.TemporaryDirectory() as out:
                 stdout = self.run_in(name, "plan", "--format", "json", *live, "--out", out)
                 files = contents(out)
                 self.assertEqual(set(files), {"plan.json", "image_tags.auto.tfvars.json", "targets.txt",
-                                              "target_args.txt", "plan.md", "targets.json", "docker-bake.json",
-                                              "releases.json"})
+                                              "target_args.txt", "plan.md", "plan.html", "targets.json",
+                                              "docker-bake.json", "releases.json"})
                 plan = load(stdout)
                 self.assertEqual(files["plan.json"], stdout)
                 self.assertEqual(files["plan.md"], self.run_in(name, "plan", "--format", "markdown", *live))
+                self.assertEqual(files["plan.html"], self.run_in(name, "plan", "--format", "html", *live))
+                self.assertEqual(plan["files"]["plan.html"], "sha256:" + hashlib.sha256(files["plan.html"]).hexdigest())
                 variables = load(files["image_tags.auto.tfvars.json"])
                 self.assertEqual(list(variables), plan["tags_file"]["variables"])
                 if list(variables) == ["image_tags"]:

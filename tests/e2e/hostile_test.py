@@ -107,10 +107,11 @@ class Hostile(unittest.TestCase):
     def test_54_output_of_github_is_lines_of_known_keys(self):
         text = self.run_it("plan", "--format", "github").text
         for line in text.splitlines():
-            self.assertRegex(line, "^[a-z_]+=")
+            self.assertRegex(line, "^[a-z_0-9]+=")
 
     def test_54_markdown_holds_no_markup_of_a_name(self):
-        text = self.run_it("plan", "--format", "markdown").text
+        marker, text = self.run_it("plan", "--format", "markdown").text.split("\n", 1)
+        self.assertRegex(marker, "^<!-- deltaplan:comment v1 [{][^<>]*[}] -->$")
         # What stands in code is shown as it is.
         outside = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", text, flags=re.DOTALL)
         for mark in ("<script", "<img", "<!--", "@team", "@org", "![", "](javascript", "**bold**"):

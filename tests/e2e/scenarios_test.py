@@ -578,7 +578,7 @@ class Scenarios(unittest.TestCase):
         plan = self.repo.plan(live, "--out", out, "--detailed-exitcode")
         self.assertEqual(plan.run.code, 0)
         self.assertEqual((plan.json["images"], plan.json["targets"], plan.json["image_tags"]), ([], [], live))
-        self.assertEqual(sorted(os.listdir(out)), ["docker-bake.json", "image_tags.auto.tfvars.json", "plan.json", "plan.md",
+        self.assertEqual(sorted(os.listdir(out)), ["docker-bake.json", "image_tags.auto.tfvars.json", "plan.html", "plan.json", "plan.md",
                                                    "releases.json", "target_args.txt", "targets.json", "targets.txt"])
         with open(os.path.join(out, "image_tags.auto.tfvars.json"), encoding="utf-8") as file:
             self.assertEqual(json.load(file), {"image_tags": live})
@@ -587,7 +587,8 @@ class Scenarios(unittest.TestCase):
             with open(os.path.join(out, name), encoding="utf-8") as file:
                 self.assertEqual(file.read(), content + "\n")
         github = self.repo.run("plan", "--live-file", "-", "--format", "github", data=json.dumps(live).encode())
-        self.assertEqual(github.text, 'deploy=false\ncount=0\nservices=[]\nimages={"include":[]}\nmatrix={"include":[]}\n')
+        self.assertEqual(github.text, 'deploy=false\nbuild=false\ncount=0\nservices=[]\nimages={"include":[]}\nmatrix={"include":[]}\n'
+                         'shards={"include":[]}\nwaves=0\n')
         self.repo.write("services/api/main.ts", "2")
         self.repo.commit()
         self.assertEqual(self.repo.plan(live, "--detailed-exitcode").run.code, 2)

@@ -121,5 +121,13 @@ TEST(Concerns, AreInTheOrderOfUrgencyAndLeaveOutWhatIsInOrder) {
                                              "never deployed b", "forced c"}));
 }
 
+TEST(CauseTexts, OfOneServiceAreItsReasons) {
+  const Plan plan = testing::SandboxPlan();
+  const std::vector<CauseGroup> groups = GroupByCause(plan);
+  ASSERT_EQ(groups.size(), 2U);
+  EXPECT_EQ(CauseTexts(groups[0]).front(), "services/clinical-api changed (1 file)");
+  EXPECT_EQ(CauseTexts(groups[1]), std::vector<std::string>{"no live tag is known"});
+}
+
 }  // namespace
 }  // namespace deltaplan::planner

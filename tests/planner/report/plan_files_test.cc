@@ -10,6 +10,7 @@
 #include "planner/report/plan_document.h"
 #include "planner/report/plan_json.h"
 #include "planner/report/plan_markdown.h"
+#include "planner/report/plan_page.h"
 #include "planner/text/digest.h"
 #include "tests/planner/report/sample_plans.h"
 
@@ -55,7 +56,8 @@ Plan PlanOfSeveralRoots() {
 }
 
 TEST(PlanFiles, Scenario57EachRootHasItsOwnAndTheCommonOnesRollNothing) {
-  const auto [files, obsolete] = PlanFiles(PlanOfSeveralRoots(), {"0", "1", "9"});
+  const auto [files, obsolete] =
+      PlanFiles(PlanOfSeveralRoots(), testing::SampleInputs(), {"0", "1", "9"});
   const auto content = [&files = files](const std::string& name) {
     const auto file = std::ranges::find(files, name, &OutputFile::name);
     return file == files.end() ? std::string("<none>") : file->content;
@@ -102,8 +104,8 @@ TEST(PlanFiles, Scenario57EachRootHasItsOwnAndTheCommonOnesRollNothing) {
 TEST(PlanFiles, AreThoseOfTheContractAndTheHandOver) {
   Plan plan = testing::SandboxPlan();
   plan.tags_file = {.content = "{}\n", .variables = {"image_tags"}, .why_not = {}};
-  const auto [files, obsolete] = PlanFiles(plan);
-  ASSERT_EQ(files.size(), 8U);
+  const auto [files, obsolete] = PlanFiles(plan, testing::SampleInputs());
+  ASSERT_EQ(files.size(), 9U);
   EXPECT_EQ(files[0].name, "image_tags.auto.tfvars.json");
   EXPECT_EQ(files[0].content, "{}\n");
   EXPECT_EQ(files[1].name, "targets.txt");
@@ -112,29 +114,33 @@ TEST(PlanFiles, AreThoseOfTheContractAndTheHandOver) {
   EXPECT_EQ(files[2].content, TargetArgsText(plan));
   EXPECT_EQ(files[3].name, "plan.md");
   EXPECT_EQ(files[3].content, PlanMarkdown(plan));
-  EXPECT_EQ(files[4].name, "targets.json");
-  EXPECT_EQ(files[4].content, TargetsJson(plan));
-  EXPECT_EQ(files[5].name, "docker-bake.json");
-  EXPECT_EQ(files[5].content, BakeJson(plan));
-  EXPECT_EQ(files[6].name, "releases.json");
-  EXPECT_EQ(files[6].content, ReleasesJson(plan));
-  EXPECT_EQ(files[7].name, "plan.json");
+  EXPECT_EQ(files[4].name, "plan.html");
+  EXPECT_EQ(files[4].content, PlanPage(&plan, testing::SampleInputs()));
+  EXPECT_EQ(files[5].name, "targets.json");
+  EXPECT_EQ(files[5].content, TargetsJson(plan));
+  EXPECT_EQ(files[6].name, "docker-bake.json");
+  EXPECT_EQ(files[6].content, BakeJson(plan));
+  EXPECT_EQ(files[7].name, "releases.json");
+  EXPECT_EQ(files[7].content, ReleasesJson(plan));
+  EXPECT_EQ(files[8].name, "plan.json");
   const auto digests = DigestsOf({files.begin(), files.end() - 1});
-  EXPECT_EQ(files[7].content, PlanJson(plan, {}, &digests));
+  EXPECT_EQ(files[8].content, PlanJson(plan, {}, &digests));
   EXPECT_THAT(obsolete, IsEmpty());
 }
 
 TEST(PlanFiles, OfAnEarlierPlanAreRemovedWhereThisOneHasNone) {
   Plan plan = testing::SandboxPlan();
   plan.tags_file = {.content = std::nullopt, .variables = {}, .why_not = "no"};
-  EXPECT_THAT(PlanFiles(plan).obsolete, ElementsAre("image_tags.auto.tfvars.json"));
-  EXPECT_THAT(PlanFiles(testing::PreviewPlan()).obsolete,
+  EXPECT_THAT(PlanFiles(plan, testing::SampleInputs()).obsolete,
+              ElementsAre("image_tags.auto.tfvars.json"));
+  EXPECT_THAT(PlanFiles(testing::PreviewPlan(), testing::SampleInputs()).obsolete,
               ElementsAre("image_tags.auto.tfvars.json", "targets.txt", "target_args.txt",
                           "targets.json", "releases.json"));
 }
 
 TEST(PlanFiles, ArePinnedByTheirDigests) {
-  const std::vector<OutputFile> files = PlanFiles(testing::SandboxPlan()).files;
+  const std::vector<OutputFile> files =
+      PlanFiles(testing::SandboxPlan(), testing::SampleInputs()).files;
   const Result<PlanDocument> read = ReadPlanDocument(files.back().content);
   ASSERT_TRUE(read);
   EXPECT_EQ(read->files.size() + 1, files.size());

@@ -9,135 +9,210 @@
 namespace deltaplan::planner {
 namespace {
 
-TEST(PlanMarkdown, ShowsATableAndTheReasonsOfWhatDeploys) {
+TEST(PlanMarkdown, SaysTheVerdictThenWarningsThenCauses) {
   EXPECT_EQ(
       PlanMarkdown(testing::SandboxPlan()),
-      R"(### Plan for sandbox: 2 of 5 services to deploy, 3 to skip. 3 images to build in 2 waves.
-
-Head 9f1c2ab against what is live.
-
-| service | decision | live | reason |
-| --- | --- | --- | --- |
-| <code>clinical-api</code> | **DEPLOY** | <code>1a2b3c4</code> 12 commits behind | services/clinical-api changed (1 file) and 4 more reasons |
-| <code>gateway</code> | skip | <code>9f1c2ab</code> same | unchanged |
-| <code>ledger</code> | skip | <code>1a2b3c4</code> 12 commits behind | held by the configuration&#58; quarter end and 1 more reason |
-| <code>mailer</code> | **DEPLOY** |  | no live tag is known |
-| <code>web</code> | skip | <code>77aa001</code> relation unknown | unchanged |
+      R"(<!-- deltaplan:comment v1 {"command":"plan","environment":"sandbox","head":"9f1c2ab000000000000000000000000000000000","at":0,"deploy":2} -->
+### sandbox: 2 of 5 services to deploy · 2 warnings · 3 images in 2 waves
 
 > **Warning:** Live sources disagree about web&#58; image&#95;tags says 77aa001, live&#95;file says 1a2b3c4. An untargeted apply from live&#95;file would roll it back 3 commits.
 
-> **Warning:** Some live commits are not in this clone. To decide exactly, run&#58;<br><code>git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000</code><br><code>git fetch --depth=1 origin 77aa001000000000000000000000000000000000</code>
+> **Warning:** Some live commits are not in this clone. To decide exactly, run&#58;<br>`git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000`<br>`git fetch --depth=1 origin 77aa001000000000000000000000000000000000`
 
-<details><summary><code>clinical-api</code>: 5 reasons</summary>
+| cause | services |
+| --- | --- |
+| services/clinical-api changed (1 file)<br>packages/events changed (1203 files)<br>package.json changed (1 file)<br>pnpm-lock.yaml changed (1 file)<br>base image node-base is rebuilt | 1: `clinical-api` |
+| no live tag is known | 1: `mailer` |
 
-- services/clinical-api changed (1 file)
-  - added <code>services/clinical-api/src/a.ts</code>
-- packages/events changed (1203 files), via packages/events -> packages/auth-client -> services/clinical-api
-  - mode_changed <code>packages/events/bin/run</code>
-  - type_changed <code>packages/events/latest</code>
-  - modified <code>packages/events/src/bus.ts</code>
-  - and 1200 more files
-- package.json changed (1 file)
-  - modified <code>package.json</code>
-- pnpm-lock.yaml changed (1 file)
-  - deleted <code>pnpm-lock.yaml</code>
-- base image node-base is rebuilt
+<details><summary>2 services: live, new tag, commits behind</summary>
+
+| service | live | becomes | |
+| --- | --- | --- | --- |
+| `clinical-api` | `1a2b3c4` | `9f1c2ab` | 12 commits behind |
+| `mailer` | none | `9f1c2ab` |  |
 
 </details>
 
-<details><summary><code>mailer</code>: 1 reason</summary>
+<details><summary>Changed files, and the way to the services</summary>
 
-- no live tag is known
+- `clinical-api`
+  - services/clinical-api changed (1 file)
+    - added `services/clinical-api/src/a.ts`
+  - packages/events changed (1203 files), via packages/events -> packages/auth-client -> services/clinical-api
+    - mode_changed `packages/events/bin/run`
+    - type_changed `packages/events/latest`
+    - modified `packages/events/src/bus.ts`
+    - and 1200 more files
+  - package.json changed (1 file)
+    - modified `package.json`
+  - pnpm-lock.yaml changed (1 file)
+    - deleted `pnpm-lock.yaml`
+  - base image node-base is rebuilt
 
 </details>
+
+<details><summary>2 unchanged · 1 held</summary>
+
+- `ledger`: held by the configuration&#58; quarter end; services/ledger changed (1 file)
+
+`gateway`, `web`
+
+</details>
+
+Head 9f1c2ab against what is live. `deltaplan why clinical-api` explains.
 )");
 }
 
 TEST(PlanMarkdown, NothingInNamesMeansAnythingToMarkdown) {
   EXPECT_EQ(
       PlanMarkdown(testing::OddNamesPlan()),
-      R"(### Plan for prod&#124;&#96;x&#96;: 2 of 3 services to deploy, 1 to skip. 2 images to build in 1 wave.
+      R"(<!-- deltaplan:comment v1 {"command":"plan","environment":"prod|\u0060x\u0060","head":"9f1c2ab000000000000000000000000000000000","at":0,"deploy":2} -->
+### prod&#124;&#96;x&#96;: 2 of 3 services to deploy · 1 warning · 2 images in 1 wave
+
+> **Warning:** &#34;Line one&#92;r&#92;033&#91;2Jand &#60;b>&#64;​you&#60;/b>&#92;nservices=&#91;&#92;&#34;injected&#92;&#34;&#93;&#34; runs 1 (ecs), but the configuration knows no such service. Its tag stays in the tag map.
+
+| cause | services |
+| --- | --- |
+| '&#60;script>&#124;&#96;tag&#96;&#92;033&#91;31m' names no commit<br>&#34;services/&#92;n&#124; x &#124;&#34; changed (3 files) | 1: <code>a&#124;b&#96;c &#60;b>&#64;​team &#35;​1 &#92;</code> |
+| 服务/测试 changed (1 file) | 1: `测试` |
+
+<details><summary>2 services: live, new tag, commits behind</summary>
+
+| service | live | becomes | |
+| --- | --- | --- | --- |
+| <code>a&#124;b&#96;c &#60;b>&#64;​team &#35;​1 &#92;</code> | <code>&#60;script>&#124;&#96;tag&#96;&#92;033&#91;31m</code> | `9f1c2ab` |  |
+| `测试` | `1a2b3c4` | `9f1c2ab` | diverged |
+
+</details>
+
+<details><summary>Changed files, and the way to the services</summary>
+
+- <code>a&#124;b&#96;c &#60;b>&#64;​team &#35;​1 &#92;</code>
+  - '&#60;script>&#124;&#96;tag&#96;&#92;033&#91;31m' names no commit
+  - &#34;services/&#92;n&#124; x &#124;&#34; changed (3 files)
+    - added `"services/\n| x |/\"quoted\""`
+    - modified `"services/\n| x |/[locale] (base) $x.ts"`
+    - deleted `"services/\n| x |/invalid\377"`
+- `测试`
+  - 服务/测试 changed (1 file)
+    - modified `服务/测试/long-name-that-does-not-fit-into-one-line-of-a-terminal/x.ts`
+
+</details>
+
+<details><summary>1 unchanged</summary>
+
+
+`z-sixty-characters-long-name-of-a-service-that-somebody-chose`
+
+</details>
 
 Head 9f1c2ab against what is live.
-
-| service | decision | live | reason |
-| --- | --- | --- | --- |
-| <code>a&#124;b&#96;c &#60;b>&#64;team &#35;1 &#92;</code> | **DEPLOY** | <code>&#60;script>&#124;&#96;tag&#96;&#92;033&#91;31m</code> | '&#60;script>&#124;&#96;tag&#96;&#92;033&#91;31m' names no commit and 1 more reason |
-| <code>测试</code> | **DEPLOY** | <code>1a2b3c4</code> diverged | 服务/测试 changed (1 file) |
-| <code>z-sixty-characters-long-name-of-a-service-that-somebody-chose</code> | skip | <code>1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b</code> 1 commit ahead | unchanged |
-
-> **Warning:** &#34;Line one&#92;r&#92;033&#91;2Jand &#60;b>&#64;&#8203;you&#60;/b>&#92;nservices=&#91;&#92;&#34;injected&#92;&#34;&#93;&#34; runs 1 (ecs), but the configuration knows no such service. Its tag stays in the tag map.
-
-<details><summary><code>a&#124;b&#96;c &#60;b>&#64;team &#35;1 &#92;</code>: 2 reasons</summary>
-
-- '&#60;script>&#124;&#96;tag&#96;&#92;033&#91;31m' names no commit
-- &#34;services/&#92;n&#124; x &#124;&#34; changed (3 files)
-  - added <code>&#34;services/&#92;n&#124; x &#124;/&#92;&#34;quoted&#92;&#34;&#34;</code>
-  - modified <code>&#34;services/&#92;n&#124; x &#124;/&#91;locale&#93; (base) &#36;x.ts&#34;</code>
-  - deleted <code>&#34;services/&#92;n&#124; x &#124;/invalid&#92;377&#34;</code>
-
-</details>
-
-<details><summary><code>测试</code>: 1 reason</summary>
-
-- 服务/测试 changed (1 file)
-  - modified <code>服务/测试/long-name-that-does-not-fit-into-one-line-of-a-terminal/x.ts</code>
-
-</details>
 )");
 }
 
 TEST(PlanMarkdown, PreviewSaysWhatItComparesWith) {
-  EXPECT_EQ(PlanMarkdown(testing::PreviewPlan()),
-            R"(### Preview: 1 of 2 services would deploy, 1 would not.
+  EXPECT_EQ(
+      PlanMarkdown(testing::PreviewPlan()),
+      R"(<!-- deltaplan:comment v1 {"command":"preview","environment":null,"head":"9f1c2ab000000000000000000000000000000000","at":0,"deploy":1} -->
+### deltaplan: 1 of 2 services would deploy
 
-Head 9f1c2ab00000 (tag release-9f1c2ab) and the working tree against the merge base with main, 1a2b3c400000.
+| cause | services |
+| --- | --- |
+| services/api changed (1 file) | 1: `api` |
 
-| service | decision | live | reason |
-| --- | --- | --- | --- |
-| <code>api</code> | **DEPLOY** |  | services/api changed (1 file) |
-| <code>web</code> | skip |  | unchanged |
+<details><summary>Changed files, and the way to the services</summary>
 
-<details><summary><code>api</code>: 1 reason</summary>
-
-- services/api changed (1 file)
-  - modified <code>services/api/main.go</code>
+- `api`
+  - services/api changed (1 file)
+    - modified `services/api/main.go`
 
 </details>
+
+<details><summary>1 unchanged</summary>
+
+
+`web`
+
+</details>
+
+Head 9f1c2ab00000 (tag release-9f1c2ab) and the working tree against the merge base with main, 1a2b3c400000.
 )");
 }
 
-TEST(PlanMarkdown, AnEmptyPlanHasNoTable) {
-  EXPECT_EQ(PlanMarkdown(testing::EmptyPlan()),
-            R"(### Plan: Nothing to deploy: there are no services.
+TEST(PlanMarkdown, AnEmptyPlanIsItsTitle) {
+  EXPECT_EQ(
+      PlanMarkdown(testing::EmptyPlan()),
+      R"(<!-- deltaplan:comment v1 {"command":"plan","environment":null,"head":"9f1c2ab000000000000000000000000000000000","at":0,"deploy":0} -->
+### deltaplan: nothing to deploy (there are no services)
 
 Head 9f1c2ab against what is live.
 )");
 }
 
-TEST(PlanMarkdown, FitsIntoACommentOnGitHub) {
-  Plan plan = testing::LargePlan(2000, 1900, 100);
+TEST(PlanMarkdown, IsNeverLongerThanAskedFor) {
+  Plan plan = testing::LargePlan(400, 380, 100);
+  for (std::size_t i = 0; i < 200; ++i) {
+    Reason base;
+    base.code = ReasonCode::kBaseImageChanged;
+    base.input = "base-" + std::to_string(i);
+    plan.services[i].reasons.push_back(base);
+  }
   plan.warnings.assign(300, warnings::HeldWithoutTag{std::string(500, 'x')});
-  const std::string text = PlanMarkdown(plan);
-  EXPECT_LT(text.size(), 65'536U);
-  EXPECT_NE(text.find("\n100 unchanged services to skip.\n"), std::string::npos);
-  for (const char* rest : {" more services, see the plan as JSON.", " more warnings, see",
-                           " more services are in the plan as JSON.", "- and 80 more files"}) {
-    EXPECT_NE(text.find(rest), std::string::npos) << rest;
+  for (const std::size_t most : {2'000U, 10'000U, 64'000U, 300'000U}) {
+    for (const bool html : {true, false}) {
+      const MarkerPlace place = html ? MarkerPlace::kHtml : MarkerPlace::kFooter;
+      const MarkdownOptions options = {.max_bytes = most, .marker = place, .html = html};
+      const std::string text = PlanMarkdown(plan, {}, options);
+      EXPECT_LE(text.size(), most);
+      EXPECT_NE(text.find("380 of 400 services to deploy · 300 warnings"), std::string::npos);
+      EXPECT_NE(text.find("more notices, see plan.json."), std::string::npos) << most;
+      EXPECT_NE(text.find("deltaplan:comment v1 {"), std::string::npos);
+      EXPECT_TRUE(html || text.find("<details>") == std::string::npos) << most;
+      const std::string several = PlansMarkdown({&plan, &plan, &plan}, options);
+      EXPECT_LE(several.size(), most);
+    }
+  }
+}
+
+TEST(PlanMarkdown, SeveralEnvironmentsHaveALineEachAtTheTop) {
+  Plan quiet = testing::NothingToDeployPlan();
+  quiet.environment = "staging";
+  const Plan busy = testing::SandboxPlan();
+  const std::string text = PlansMarkdown({&quiet, &busy});
+  EXPECT_EQ(
+      text.find("<!-- deltaplan:comment v1 {\"command\":\"plan\",\"environment\":[\"staging\","
+                "\"sandbox\"],"),
+      0U);
+  EXPECT_NE(
+      text.find(" -->\n### 1 of 2 environments with something to deploy\n\n"
+                "- staging: nothing to deploy (3 unchanged)\n"
+                "- **sandbox**: 2 of 5 services to deploy · 2 warnings · 3 images in 2 waves\n"),
+      std::string::npos)
+      << text;
+  EXPECT_NE(text.find("\n#### sandbox: 2 of 5 services to deploy"), std::string::npos);
+}
+
+// Bots and GitLab read lines that begin with "/".
+TEST(PlanMarkdown, NoLineBeginsWithData) {
+  Plan plan = testing::OddNamesPlan();
+  for (PlannedService& service : plan.services) service.name = "/close";
+  plan.environment = "/lgtm";
+  for (const bool html : {true, false}) {
+    const std::string text = PlanMarkdown(plan, {}, {.html = html});
+    EXPECT_EQ(text.find("\n/"), std::string::npos) << text;
+    EXPECT_NE(text.find("close"), std::string::npos);
   }
 }
 
 TEST(PlanMarkdown, EveryByteOfANameStaysInsideItsCell) {
   for (int byte = 1; byte < 256; ++byte) {
-    Plan plan = testing::NothingToDeployPlan();
-    plan.services.resize(1);
+    Plan plan = testing::LargePlan(1, 1, 0);
     plan.services[0].name = std::string(2, static_cast<char>(byte));
     const std::string text = PlanMarkdown(plan);
-    const std::string row = text.substr(text.find("\n| <code>") + 1);
-    EXPECT_EQ(std::count(row.begin(), row.end(), '|'), 5) << byte;
-    EXPECT_EQ(std::count(row.begin(), row.end(), '\n'), 1) << byte;
-    EXPECT_EQ(std::count(row.begin(), row.end(), '<'), 4) << byte;
-    EXPECT_EQ(row.find_first_of("`@*[\\\r"), std::string::npos) << byte;
+    const std::size_t begin = text.find("\n| packages/common") + 1;
+    const std::string row = text.substr(begin, text.find('\n', begin) - begin);
+    EXPECT_EQ(std::count(row.begin(), row.end(), '|'), 3) << byte;
+    EXPECT_EQ(row.find_first_of("\r\n"), std::string::npos) << byte;
   }
 }
 

@@ -270,4 +270,85 @@ Plan LargePlan(std::size_t services, std::size_t deploying, std::size_t files) {
   return plan;
 }
 
+PlannedImage ImageNamed(const std::string& name) {
+  return {.name = name,
+          .tag = "9f1c2ab",
+          .services = {},
+          .from = {},
+          .wave = 0,
+          .repository = {},
+          .bake_target = name};
+}
+
+Plan ImagesPlan(std::size_t count, std::size_t waves) {
+  Plan plan = PlanAt("9f1c2ab");
+  for (std::size_t i = 0; i < count; ++i) {
+    plan.images.push_back(ImageNamed("image-" + std::to_string(i)));
+    plan.images.back().wave = i % waves;
+  }
+  return plan;
+}
+
+namespace {
+
+graph::RepoPath PathOf(std::string text) { return graph::RepoPath::FromCanonical(std::move(text)); }
+
+Package PackageNamed(const std::string& name, std::vector<std::string> packages) {
+  Package package;
+  package.name = name;
+  package.path = PathOf(name);
+  package.packages = std::move(packages);
+  return package;
+}
+
+Service ServiceAt(const std::string& name, const std::string& path,
+                  std::vector<std::string> packages) {
+  Service service;
+  service.name = name;
+  service.path = PathOf(path);
+  service.image = name;
+  service.packages = std::move(packages);
+  return service;
+}
+
+}  // namespace
+
+InputMap SampleInputs() {
+  Platform platform;
+  platform.dependencies = DependencyMode::kDeclared;
+  platform.packages = {PackageNamed("packages/auth-client", {"packages/events"}),
+                       PackageNamed("packages/events", {})};
+  platform.build_inputs = {PathOf("package.json")};
+  for (const char* name : {"clinical-api", "gateway", "ledger", "mailer", "web"}) {
+    platform.services.push_back(ServiceAt(name, std::string("services/") + name, {}));
+  }
+  platform.services.front().packages = {"packages/auth-client"};
+  return {platform, {}};
+}
+
+InputMap OddInputs() {
+  Platform platform;
+  platform.dependencies = DependencyMode::kDeclared;
+  const std::string package = "packages/</script><!-- ]]> \"'\n::error::x`$(id)";
+  platform.packages = {PackageNamed(package, {})};
+  platform.services = {
+      ServiceAt("a|b`c <b>@team #1 \\", "services/\n| x |", {package}),
+      ServiceAt("</title><img src=x onerror=alert(1)>", "services/\x1b[31m", {package})};
+  return {platform, {}};
+}
+
+InputMap LargeInputs(std::size_t services, std::size_t packages) {
+  Platform platform;
+  platform.dependencies = DependencyMode::kAll;
+  for (std::size_t i = 0; i < packages; ++i) {
+    platform.packages.push_back(PackageNamed("packages/package-" + std::to_string(1000 + i), {}));
+  }
+  for (std::size_t i = 0; i < services; ++i) {
+    std::string name = std::to_string(i);
+    name = "service-" + std::string(4 - name.size(), '0') + name;
+    platform.services.push_back(ServiceAt(name, "services/" + name, {}));
+  }
+  return {platform, {}};
+}
+
 }  // namespace deltaplan::planner::testing

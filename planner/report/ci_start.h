@@ -1,0 +1,29 @@
+// A starting point for a CI system, to be written into a file and changed.
+#ifndef DELTAPLAN_PLANNER_REPORT_CI_START_H_
+#define DELTAPLAN_PLANNER_REPORT_CI_START_H_
+
+#include <string_view>
+
+namespace deltaplan::planner {
+
+enum class CiSystem { kGithub, kGitlab, kBuildkite };
+
+/// Which file of it.
+enum class CiPart {
+  kPipeline,  ///< the pipeline itself: plans, builds, and has one check to require
+  kComment,   ///< GitHub: the workflow that posts what a pull request's run has written
+  kJobs,      ///< GitLab: the job that generated ones extend; Buildkite: the script of the steps
+};
+
+struct CiStart {
+  CiSystem system = CiSystem::kGithub;
+  CiPart part = CiPart::kPipeline;
+};
+
+/// The file; empty where the system has no such part. Without data of anybody: it is the same
+/// everywhere, and documented line by line in docs/ci.md.
+std::string_view CiStartText(const CiStart& start);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_REPORT_CI_START_H_

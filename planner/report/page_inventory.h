@@ -1,0 +1,23 @@
+// The part of the page for whoever runs the platform: everything, as tables.
+#ifndef DELTAPLAN_PLANNER_REPORT_PAGE_INVENTORY_H_
+#define DELTAPLAN_PLANNER_REPORT_PAGE_INVENTORY_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "planner/model/input_map.h"
+#include "planner/model/plan.h"
+
+namespace deltaplan::planner {
+
+/// Adds a row for each service, what distinct sets of packages they depend on, and what each
+/// package and build input reaches. `plan` may be null.
+void AddInventory(const Plan* plan, const InputMap& inputs, std::string& out);
+
+/// How many services need each node of the graph, by its id.
+std::vector<std::size_t> ServicesReached(const InputMap& inputs);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_REPORT_PAGE_INVENTORY_H_
