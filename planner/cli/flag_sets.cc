@@ -198,7 +198,7 @@ std::vector<Flag> StateFlag() {
 std::vector<Flag> ServiceFlag() {
   return {{.name = "--service",
            .value = "NAME",
-           .text = "Only this service; repeatable",
+           .text = "Only this service, or those like 'api-*'; repeatable",
            .into = &Options::services,
            .kind = ValueKind::kService}};
 }

@@ -69,7 +69,7 @@ constexpr Pair kCommandHabits[] = {
     {"show", "status"},
     {"list", "check"},
     {"ls", "check"},
-    {"new", "init"},
+
     {"version", "--version"},
 };
 

@@ -1,10 +1,12 @@
 #include "planner/commands/common.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <set>
 #include <utility>
 #include <vector>
 
+#include "planner/config/tree_glob.h"
 #include "planner/report/messages.h"
 #include "planner/report/plan_buildkite.h"
 #include "planner/report/plan_files.h"
@@ -69,6 +71,54 @@ TextStyle StyleFor(const Options& options, const Terminal& terminal) {
   const bool color = options.color == Color::kAlways ||
                      (options.color == Color::kAuto && terminal.is_terminal && !terminal.no_color);
   return {.color = color, .width = terminal.width, .verbose = options.verbose};
+}
+
+bool HasServicePatterns(const Options& options) {
+  const auto is_pattern = [](const std::string& name) {
+    return name.find('*') != std::string::npos;
+  };
+  for (const std::set<std::string>* names : {&options.services, &options.force, &options.hold}) {
+    if (std::any_of(names->begin(), names->end(), is_pattern)) return true;
+  }
+  return false;
+}
+
+Result<Options> WithServicesOf(const Platform& platform, const Options& options) {
+  Options chosen = options;
+  const std::vector<std::string> known = NamesOf(platform.services);
+  const std::pair<std::set<std::string>*, const char*> named[] = {
+      {&chosen.services, "--service"}, {&chosen.force, "--force"}, {&chosen.hold, "--hold"}};
+  for (const auto& [names, flag] : named) {
+    std::set<std::string> meant;
+    for (const std::string& name : *names) {
+      const bool is_pattern = name.find('*') != std::string::npos &&
+                              std::find(known.begin(), known.end(), name) == known.end();
+      if (!is_pattern) {
+        meant.insert(name);
+        continue;
+      }
+      bool any = false;  // that it means; another may have meant the same
+      for (const std::string& service : known) {
+        if (!MatchesComponent(name, service)) continue;
+        any = true;
+        meant.insert(service);
+      }
+      if (!any) {
+        return Error{.message = fmt::format("{}: '{}' means no service", flag, DisplayText(name)),
+                     .causes = {},
+                     .remedy = "See the services that there are: deltaplan check -v"};
+      }
+    }
+    *names = std::move(meant);
+  }
+  for (const std::string& name : chosen.force) {
+    if (chosen.hold.contains(name)) {
+      return Error{.message = fmt::format("'{}' can't be both forced and held", DisplayText(name)),
+                   .causes = {},
+                   .remedy = "Write the names out."};
+    }
+  }
+  return chosen;
 }
 
 Status CheckChosenServices(const Platform& platform, const Options& options) {

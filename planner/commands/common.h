@@ -30,6 +30,12 @@ GatherOptions GatherOptionsOf(const Options& options);
 /// How text is to look on the terminal.
 TextStyle StyleFor(const Options& options, const Terminal& terminal);
 
+/// Whether --service, --force or --hold has a pattern, in which "*" stands for any characters.
+bool HasServicePatterns(const Options& options);
+/// The same options with the services that each pattern means in its place; an error when one means
+/// none. A service of exactly the pattern's name is meant alone.
+Result<Options> WithServicesOf(const Platform& platform, const Options& options);
+
 /// The services that --service, --force, --hold and --live name are services of the platform, or an
 /// error.
 Status CheckChosenServices(const Platform& platform, const Options& options);

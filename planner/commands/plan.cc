@@ -14,12 +14,15 @@
 
 namespace deltaplan::planner {
 
-Result<Answer> RunPlan(const Options& options, const Ports& ports) {
-  Result<std::unique_ptr<Project>> opened = Project::Open(ProjectRequestOf(options), ports);
+Result<Answer> RunPlan(const Options& given, const Ports& ports) {
+  Result<std::unique_ptr<Project>> opened = Project::Open(ProjectRequestOf(given), ports);
   if (!opened) return std::move(opened).error();
   const Project& project = **opened;
   Result<Platform> platform = project.Expand(project.head().tree);
   if (!platform) return std::move(platform).error();
+  const Result<Options> chosen = WithServicesOf(*platform, given);
+  if (!chosen) return chosen.error();
+  const Options& options = *chosen;
   for (Status status : {CheckChosenServices(*platform, options),
                         CheckHealthAddresses(project.config(), *platform, project.config_name())}) {
     if (!status) return std::move(status).error();

@@ -64,13 +64,23 @@ Result<Answer> AnswerForSeveral(const Options& options, const Ports& ports) {
 
 }  // namespace
 
-Result<Previewed> PreviewOf(const Options& options, const Ports& ports) {
+Result<Previewed> PreviewOf(const Options& given, const Ports& ports) {
   Result<std::unique_ptr<Project>> opened =
-      Project::Open(ProjectRequestWithoutEnvironment(options), ports);
+      Project::Open(ProjectRequestWithoutEnvironment(given), ports);
   if (!opened) return std::move(opened).error();
   const Project& project = **opened;
-  const Result<std::string> base = BaseOf(options, project);
+  const Result<std::string> base = BaseOf(given, project);
   if (!base) return base.error();
+  Options options = given;
+  if (HasServicePatterns(given)) {
+    const auto& snapshot = project.snapshot();
+    const Result<Platform> platform =
+        project.Expand(snapshot ? snapshot->root : project.head().tree);
+    if (!platform) return platform.error();
+    Result<Options> chosen = WithServicesOf(*platform, given);
+    if (!chosen) return std::move(chosen).error();
+    options = *std::move(chosen);
+  }
   Result<GatheredFacts> gathered =
       GatherAgainstBase(project, *base, GatherOptionsOf(options), ports);
   if (!gathered) return std::move(gathered).error();

@@ -156,12 +156,15 @@ Result<StatusReport> MakeReport(const Project& project, const Platform& platform
 
 }  // namespace
 
-Result<Answer> RunStatus(const Options& options, const Ports& ports) {
-  Result<std::unique_ptr<Project>> opened = Project::Open(ProjectRequestOf(options), ports);
+Result<Answer> RunStatus(const Options& given, const Ports& ports) {
+  Result<std::unique_ptr<Project>> opened = Project::Open(ProjectRequestOf(given), ports);
   if (!opened) return std::move(opened).error();
   const Project& project = **opened;
   const Result<Platform> platform = project.Expand(project.head().tree);
   if (!platform) return platform.error();
+  const Result<Options> chosen = WithServicesOf(*platform, given);
+  if (!chosen) return chosen.error();
+  const Options& options = *chosen;
   if (Status known = CheckChosenServices(*platform, options); !known) {
     return std::move(known).error();
   }

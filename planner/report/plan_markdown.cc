@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t kMostFiles = 20;          // for each reason
 constexpr std::size_t kMostReasonsOfCause = 6;  // for each cause in the table
-constexpr std::size_t kMostNames = 12;          // of services, for each cause in the table
+constexpr std::size_t kMostNamesOfCause = 12;   // of services, for each cause in the table
 constexpr std::size_t kMostColumns = 100;       // of a name in the title
 
 std::string PlanName(const Plan& plan) {
@@ -120,7 +120,7 @@ class BodyPrinter {
   }
 
   std::string NamesText(const CauseGroup& group) const {
-    const std::size_t shown = std::min(kMostNames, group.services.size());
+    const std::size_t shown = std::min(kMostNamesOfCause, group.services.size());
     std::string text;
     for (std::size_t i = 0; i < shown; ++i) {
       text += (i == 0 ? "" : ", ") + Name(group.services[i]->name);
@@ -185,7 +185,7 @@ class BodyPrinter {
 
   // A preview knows no tags: only names that the causes had no room for are left to say.
   void PrintDeployNames() {
-    if (groups_.front().services.size() <= kMostNames) return;  // the largest
+    if (groups_.front().services.size() <= kMostNamesOfCause) return;  // the largest
     if (!Open(CountOf(plan_.deploy_count(), "service") + " that would deploy")) return;
     bool is_first = true;
     for (const PlannedService& service : plan_.services) {
