@@ -21,6 +21,23 @@
 namespace deltaplan::planner {
 namespace {
 
+// Manifests and lockfiles that are read count by what they say, which no path tells: a change of
+// them may reach every service below their root.
+void AddReaders(const Platform& platform, const graph::RepoPath& path, AffectedBy& answer) {
+  for (const Service& service : platform.services) {
+    const bool is_known = std::ranges::find(answer.services, service.name,
+                                            &AffectedService::name) != answer.services.end();
+    if (is_known || !service.path) continue;
+    for (const graph::RepoPath& file : platform.read_files) {
+      if (!path.Contains(file) || !file.Parent().Contains(*service.path)) continue;
+      answer.services.push_back(
+          {.name = service.name, .via = {file.bytes(), service.path->bytes()}});
+      break;
+    }
+  }
+  std::ranges::sort(answer.services, {}, &AffectedService::name);
+}
+
 AffectedBy Ask(const PathFacts& facts, const graph::RepoPath& path) {
   AffectedBy answer{.path = path.bytes(), .ignored = false, .services = {}};
   const InputMap& map = facts.inputs;
@@ -44,8 +61,7 @@ AffectedBy Ask(const PathFacts& facts, const graph::RepoPath& path) {
     }
   }
   answer.ignored = ignored && !any && !inputs.empty();
-  if (!any) return answer;
-  for (std::size_t s = 0; s < facts.platform.services.size(); ++s) {
+  for (std::size_t s = 0; any && s < facts.platform.services.size(); ++s) {
     const std::vector<graph::Reach> reached = graph::FanOut(map.ClosureOf(s), changed);
     if (reached.empty()) continue;
     const auto nearest = std::ranges::min_element(
@@ -63,6 +79,7 @@ AffectedBy Ask(const PathFacts& facts, const graph::RepoPath& path) {
     }
     answer.services.push_back(std::move(affected));
   }
+  AddReaders(facts.platform, path, answer);
   return answer;
 }
 

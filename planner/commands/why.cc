@@ -25,7 +25,8 @@ ExplainedReason Explain(const InputMap& map, std::size_t service, const Reason& 
   if (!reason.input) return explained;
   const auto path = graph::RepoPath::Parse(*reason.input);
   const auto input = path ? map.trie().Find(*path) : std::nullopt;
-  if (!input) {
+  // What manifests and lockfiles say has its one way.
+  if (!input || reason.details.index() != 0) {
     explained.paths.push_back(reason.via);
     return explained;
   }

@@ -252,6 +252,7 @@ class Expander {
     service.name = name;
     service.pointer = entry.pointer;
     service.placeholders = config_.placeholders;
+    service.dev = config_.workspace.dev;
     return service;
   }
 
@@ -345,6 +346,8 @@ class Expander {
     if (details.packages) service.packages = *details.packages;
     if (entry.image) service.image = *entry.image;
     if (entry.always) service.always = *entry.always;
+    if (entry.dev) service.dev = *entry.dev;
+    if (entry.manifest) service.manifest = RepoPath::Parse(*entry.manifest);
     if (entry.hold) service.hold = entry.hold->held ? std::optional(entry.hold->why) : std::nullopt;
     if (entry.targets) service.targets = *entry.targets;
     if (entry.restart_with) restart_with_[service.name] = &*entry.restart_with;

@@ -101,6 +101,8 @@ std::optional<ServiceEntry> ReadService(const ConfigNode& node) {
   entry.restart_with = object->Get("restart_with", ReadReferences);
   entry.placeholders = object->Get("placeholders", ReadPlaceholders).value_or(PlaceholderTexts());
   entry.external = object->Get("external", ReadBool);
+  entry.dev = object->Get("dev", ReadBool);
+  entry.manifest = object->Get("manifest", ReadCanonicalPath);
   object->RefuseOtherKeys();
   CheckExternal(entry, *object);
   if (!object->Find("name") && !object->Find("path")) {
@@ -205,14 +207,39 @@ std::optional<DependencyMode> ReadDependencies(const ConfigNode& node) {
   if (!mode) return std::nullopt;
   if (*mode == "all") return DependencyMode::kAll;
   if (*mode == "declared") return DependencyMode::kDeclared;
-  if (*mode == "workspace") {
-    node.Problem("\"workspace\" is not available in this version",
-                 "Use \"declared\" with \"depends_on\", or \"all\".");
-  } else {
-    node.UnknownWord(fmt::format("There are no dependencies \"{}\"", *mode), *mode,
-                     {"all", "declared"});
-  }
+  if (*mode == "workspace") return DependencyMode::kWorkspace;
+  node.UnknownWord(fmt::format("There are no dependencies \"{}\"", *mode), *mode,
+                   {"all", "declared", "workspace"});
   return std::nullopt;
+}
+
+// True for "precise".
+std::optional<bool> ReadLockfileMode(const ConfigNode& node) {
+  const std::optional<std::string> mode = ReadString(node);
+  if (!mode) return std::nullopt;
+  if (*mode == "whole") return false;
+  if (*mode == "precise") return true;
+  node.UnknownWord(fmt::format("There is no lockfile \"{}\"", *mode), *mode, {"whole", "precise"});
+  return std::nullopt;
+}
+
+void ReadWorkspace(ConfigObject& root, Config& config) {
+  WorkspaceEntry& workspace = config.workspace;
+  workspace.precise = root.Get("lockfile", ReadLockfileMode).value_or(workspace.precise);
+  const bool is_of_use = ReadsManifests(config);
+  const auto read = [&](std::string_view key, auto reader, auto& field) {
+    const std::optional<ConfigNode> node = root.Find(key);
+    if (!node) return;
+    if (auto value = reader(*node)) field = *std::move(value);
+    if (is_of_use) return;
+    // It would be written for nothing, which nobody means.
+    node->Problem(fmt::format("\"{}\" is of no use here: no manifest is read", key),
+                  "Write \"dependencies\": \"workspace\" or \"lockfile\": \"precise\", or remove "
+                  "it.");
+  };
+  read("dev", ReadBool, workspace.dev);
+  read("root", ReadBool, workspace.root);
+  read("ignore_packages", ReadStrings, workspace.ignore_packages);
 }
 
 std::optional<std::string> ReadTag(const ConfigNode& node) {
@@ -304,6 +331,7 @@ Config ReadConfig(const std::vector<LiveSourceKind>& kinds, ConfigObject& root) 
   read("images", list_of(ReadImage), config.images);
   if (auto build = root.Get("build", ReadBuild)) config.build = *std::move(build);
   read("dependencies", ReadDependencies, config.dependencies);
+  ReadWorkspace(root, config);
   read("ignore", ReadStrings, config.ignore);
   read("tag", ReadTag, config.tag);
   read("tag_pattern", ReadTagPattern, config.tag_pattern);

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "graph/fan_out.h"
@@ -200,8 +201,35 @@ class Decider {
     std::ranges::stable_sort(causes, {},
                              [](const Cause& cause) { return std::pair(cause.code, cause.input); });
     if (policy_.first_reason_only && causes.size() > 1) causes.resize(1);
+    const auto first = static_cast<std::ptrdiff_t>(reasons.size());
     for (const Cause& cause : causes) {
       reasons.push_back(ReasonFor(cause.code, cause.node, *cause.path, *cause.difference));
+    }
+    AddDependencyChanges(s, *facts_.services[s].baseline, reasons);
+    for (const std::size_t baseline : facts_.services[s].more_baselines) {
+      AddDependencyChanges(s, baseline, reasons);
+    }
+    std::stable_sort(reasons.begin() + first, reasons.end(),
+                     [](const Reason& left, const Reason& right) {
+                       return std::tie(left.code, left.input) < std::tie(right.code, right.input);
+                     });
+  }
+
+  // What manifests and lockfiles say otherwise, each once.
+  void AddDependencyChanges(std::size_t s, std::size_t baseline,
+                            std::vector<Reason>& reasons) const {
+    const auto found = facts_.dependencies.find({s, baseline});
+    if (found == facts_.dependencies.end()) return;
+    for (const DependencyDifference& difference : found->second) {
+      Reason reason = Plain(difference.code, difference.detail);
+      reason.input = difference.input;
+      reason.via = difference.via;
+      reason.details = difference.details;
+      const bool is_known = std::ranges::any_of(reasons, [&](const Reason& other) {
+        return other.code == reason.code && other.input == reason.input &&
+               other.details == reason.details;
+      });
+      if (!is_known) reasons.push_back(std::move(reason));
     }
   }
 

@@ -12,7 +12,6 @@
 #include <variant>
 #include <vector>
 
-#include "graph/file_lister.h"
 #include "graph/history.h"
 #include "planner/facts/baselines.h"
 #include "planner/facts/builds.h"
@@ -24,7 +23,9 @@
 #include "planner/facts/removed_inputs.h"
 #include "planner/facts/tag_map.h"
 #include "planner/facts/tag_relations.h"
+#include "planner/facts/unowned_changes.h"
 #include "planner/facts/work_tree.h"
+#include "planner/facts/workspace.h"
 #include "planner/model/tag.h"
 #include "planner/ports/tree_read_error.h"
 
@@ -55,29 +56,6 @@ Result<InputMap> MapInputs(const Project& project, const Platform& platform, con
   if (!links) return std::move(links).error();
   if (!links->empty()) map.AddLinkTargets(*links);
   return map;
-}
-
-// What changed outside of all inputs between the oldest baseline and head.
-Result<std::vector<graph::FileChange>> UnownedChanges(const Project& project,
-                                                      const Baseline& oldest, const ObjectId& tree,
-                                                      const InputMap& inputs,
-                                                      const graph::IgnoreRules& ignore) {
-  graph::FileLister lister(project.readers().first());
-  graph::FileList list;
-  const auto error =
-      lister.List(RepoPath(), {graph::FileMode::kTree, oldest.tree}, {graph::FileMode::kTree, tree},
-                  {.max_files = SIZE_MAX, .ignore = &ignore, .except = &inputs.trie()}, list);
-  if (error) return TreeReadError(*error, project.repository().facts());
-  // The configuration belongs to all services, and is compared apart.
-  if (const std::optional<std::string>& config = project.config_in_tree()) {
-    Result<ConfigPlace> place =
-        FindConfigIn(project.repository(), project.readers().first(), tree, *config);
-    if (!place) return std::move(place).error();
-    std::erase_if(list.files, [&](const graph::FileChange& file) {
-      return std::ranges::find(place->paths, file.path, &RepoPath::bytes) != place->paths.end();
-    });
-  }
-  return std::move(list.files);
 }
 
 // What every comparison comes from.
@@ -154,6 +132,16 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
           : CompareBuilds(project, all.platform, sides.baselines);
   if (!builds) return std::move(builds).error();
 
+  DependencyDifferences dependencies;
+  if (workspace::ForestReader* reader = project.forests(); reader != nullptr && !sides.to_map) {
+    Result<ComparedWorkspaces> workspaces =
+        CompareWorkspaces(*reader, project.config(), all.platform, sides.head.tree, all.services,
+                          sides.baselines, project.repository().facts());
+    if (!workspaces) return std::move(workspaces).error();
+    dependencies = std::move(workspaces->differences);
+    if (options.surroundings) Append(found, std::move(workspaces->warnings));
+  }
+
   std::vector<DirtyFile> dirty;
   std::vector<graph::FileChange> unowned;
   if (options.surroundings) {
@@ -161,7 +149,7 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
     if (!sides.baselines.empty()) {
       const Baseline& oldest = *std::ranges::min_element(sides.baselines, {}, &Baseline::time);
       Result<std::vector<graph::FileChange>> files =
-          UnownedChanges(project, oldest, sides.head.tree, *inputs, ignore);
+          UnownedChanges(project, oldest, sides.head.tree, all.platform, *inputs, ignore);
       if (!files) return std::move(files).error();
       unowned = *std::move(files);
       Result<Warnings> packages =
@@ -191,6 +179,7 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
                                  .baselines = std::move(sides.baselines),
                                  .comparison = std::move(comparison),
                                  .builds = std::move(builds->differences),
+                                 .dependencies = std::move(dependencies),
                                  .without_configuration = std::move(builds->without_configuration),
                                  .unknown_live = std::move(sides.unknown_live),
                                  .tag_map = std::move(sides.tag_map),

@@ -9,6 +9,7 @@
 
 #include "planner/config/exceptions.h"
 #include "planner/facts/config_place.h"
+#include "planner/facts/workspace.h"
 #include "planner/live/live_source.h"
 #include "planner/ports/tree_read_error.h"
 #include "planner/text/nearest_word.h"
@@ -107,6 +108,10 @@ Result<std::unique_ptr<Project>> Project::Open(const ProjectRequest& request, co
   if (Status read = project->ReadConfig(request, ports.files); !read) {
     return std::move(read).error();
   }
+  if (ReadsManifests(project->config())) {
+    project->forests_ =
+        OpenForests(*project->repository_, project->readers_->first(), project->config());
+  }
   if (request.needs_environment || request.environment) {
     Result<const EnvironmentEntry*> environment =
         ChooseEnvironment(project->config(), request.environment);
@@ -174,6 +179,12 @@ Result<Platform> Project::Expand(const graph::ObjectId& tree, const FurtherPaths
   if (tree == head_.tree) {
     const ConfigProblems problems = CheckExceptions(config(), platform);
     if (!problems.empty()) return ConfigError(config_name(), problems);
+  }
+  if (forests_ != nullptr) {
+    if (Status added = AddWorkspace(*forests_, config(), repository_->facts(), tree, platform);
+        !added) {
+      return std::move(added).error();
+    }
   }
   return std::move(platform);
 }

@@ -16,6 +16,7 @@
 #include "planner/model/result.h"
 #include "planner/ports/git_repository.h"
 #include "planner/ports/ports.h"
+#include "planner/workspace/forest_reader.h"
 
 namespace deltaplan::planner {
 
@@ -62,6 +63,8 @@ class Project {
   /// Head's tree with the changes of the work tree; nullopt when it was not asked for.
   const std::optional<WorkTreeSnapshot>& snapshot() const { return snapshot_; }
   TreeReaders& readers() const { return *readers_; }
+  /// Of manifests and lockfiles; null where the configuration reads none.
+  workspace::ForestReader* forests() const { return forests_.get(); }
   /// Where relative files of the configuration lie: the work tree, or the bare repository.
   const std::string& root() const;
 
@@ -77,6 +80,7 @@ class Project {
   std::string head_revision_;
   std::optional<WorkTreeSnapshot> snapshot_;
   std::unique_ptr<TreeReaders> readers_;
+  std::unique_ptr<workspace::ForestReader> forests_;
   ConfigFile config_;
   std::optional<std::string> config_in_tree_;
   bool config_is_checked_out_ = false;

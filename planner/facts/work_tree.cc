@@ -114,6 +114,8 @@ DirtySearch DirtySearch::Begin(const Project& project, const Platform& platform,
 Status DirtySearch::BeginAt(const Project& project, const Platform& platform, Files& files) {
   if (!project.repository().facts().work_dir) return Ok();
   std::vector<RepoPath> paths = PathsOf(platform);
+  read_files_ = platform.read_files;
+  std::ranges::copy(read_files_, std::back_inserter(paths));
   for (const RepoPath& path : paths) looked_at_.Add(path);
   std::ranges::move(NewMatches(project, looked_at_, files), std::back_inserter(paths));
   if (project.config_is_checked_out() && project.config_in_tree()) {
@@ -160,6 +162,7 @@ Result<std::vector<DirtyFile>> DirtySearch::Finish(const Project& project, const
   for (const WorkTreeChange& change : *changes) {
     const std::vector<InputId> owners = inputs.trie().Owners(change.path);
     const bool counts = std::ranges::find(config_, change.path) != config_.end() ||
+                        std::ranges::binary_search(read_files_, change.path) ||
                         std::ranges::any_of(owners,
                                             [&](InputId owner) {
                                               return inputs.HasLiteralOwner(owner) ||

@@ -39,8 +39,9 @@ class DirtySearch {
   Status BeginAt(const Project& project, const Platform& platform, Files& files);
 
   graph::PathSet looked_at_;
-  std::vector<graph::RepoPath> config_;     // where the configuration is, links to it included
-  std::unique_ptr<WorkTreeSearch> search_;  // null: there is no work tree, or nothing to look at
+  std::vector<graph::RepoPath> config_;      // where the configuration is, links to it included
+  std::vector<graph::RepoPath> read_files_;  // manifests, lockfiles: sorted
+  std::unique_ptr<WorkTreeSearch> search_;   // null: there is no work tree, or nothing to look at
   std::optional<Error> failed_;
 };
 

@@ -257,6 +257,16 @@ Status WorkTree::HashFile(const std::string& path, const EntryState& tracked, Fi
   const std::string absolute = Absolute(path);
   const ContentConversion conversion = ConversionAt(path);
   if (conversion.IsNone()) {
+    struct stat status = {};
+    const bool is_small = contents_left_ > 0 && ::lstat(absolute.c_str(), &status) == 0 &&
+                          static_cast<std::size_t>(status.st_size) <= contents_left_;
+    if (is_small) {
+      std::optional<std::string> content = ReadWhole(absolute);
+      if (!content) return FileError(absolute);
+      file.state.id = HashObject(*content, GIT_OBJECT_BLOB);
+      KeepContent(*std::move(content), file);
+      return Ok();
+    }
     git_oid oid;
     if (git_odb_hashfile(&oid, absolute.c_str(), GIT_OBJECT_BLOB) < 0) {
       return GitError("cannot read '" + absolute + "'");
@@ -290,8 +300,16 @@ Status WorkTree::HashFile(const std::string& path, const EntryState& tracked, Fi
     if (!stored) return std::move(stored).error();
     keeps_crlf = StoresCrLf(*stored);
   }
-  file.state.id = HashObject(Convert(*std::move(content), conversion, keeps_crlf), GIT_OBJECT_BLOB);
+  std::string stored = Convert(*std::move(content), conversion, keeps_crlf);
+  file.state.id = HashObject(stored, GIT_OBJECT_BLOB);
+  KeepContent(std::move(stored), file);
   return Ok();
+}
+
+void WorkTree::KeepContent(std::string content, FileState& file) {
+  if (content.size() > contents_left_) return;
+  contents_left_ -= content.size();
+  file.content = std::move(content);
 }
 
 Result<WorkTree::FileState> WorkTree::ReadFile(const std::string& path, const EntryState& tracked) {

@@ -72,12 +72,16 @@ class WorkTree {
   void AskGit(std::vector<FoundChange>& files) const;
   /// Asks git once for what `ReadFile` will want of all these files.
   void PrepareToRead(const std::vector<FoundChange>& changes);
+  /// From now on `ReadFile` gives the content of files, too, as long as all together have no more
+  /// bytes.
+  void KeepContents(std::size_t most) { contents_left_ = most; }
 
   bool IsIgnored(const graph::RepoPath& path, bool is_directory);
   /// The same for what is not tracked, by git itself under core.ignoreCase.
   Result<bool> IsIgnoredByGit(const graph::RepoPath& path, bool is_directory);
 
-  /// A file as git would store it. `content` is set for a symbolic link: its text. Where only git
+  /// A file as git would store it. `content` is set for a symbolic link: its text; for a file see
+  /// `KeepContents`. Where only git
   /// can tell and it does not, `unclear` says why, and the id is like no other file's.
   struct FileState {
     graph::EntryState state;
@@ -105,6 +109,7 @@ class WorkTree {
  private:
   graph::FileMode ModeOf(const struct stat& status, graph::FileMode tracked) const;
   Status HashFile(const std::string& path, const graph::EntryState& tracked, FileState& file);
+  void KeepContent(std::string content, FileState& file);
   ContentConversion ConversionAt(std::string_view path);
   Result<std::string> StoredBlob(const graph::ObjectId& id) const;
   std::optional<std::string> RuleText(const std::string& path) const;
@@ -118,6 +123,7 @@ class WorkTree {
   std::unique_ptr<LocalIgnores> ignores_;
   std::unique_ptr<LocalAttributes> attributes_;
   std::map<std::string, graph::ObjectId> ids_by_git_;  // of PrepareToRead
+  std::size_t contents_left_ = 0;
   bool trust_mode_ = true;     // core.fileMode: the executable bit means something
   bool has_symlinks_ = true;   // core.symlinks: else links are files that hold their text
   bool trust_ctime_ = true;    // core.trustctime

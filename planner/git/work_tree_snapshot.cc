@@ -15,6 +15,9 @@ using graph::EntryState;
 using graph::FileMode;
 using graph::ObjectId;
 
+// Manifests and lockfiles are read out of a snapshot. What comes after so many bytes is not.
+constexpr std::size_t kMostContent = std::size_t{64} << 20;
+
 class TreeBuilder {
  public:
   TreeBuilder(WorkTree& work_tree, MemoryObjects& objects)
@@ -113,7 +116,7 @@ Result<EntryState> TreeBuilder::Now(const FoundChange& change, const EntryState&
   Result<WorkTree::FileState> file =
       work_tree_.ReadFile(path, change.index.Exists() ? change.index : before);
   if (!file) return std::move(file).error();
-  if (file->state.mode == FileMode::kSymlink) {
+  if (file->state.mode == FileMode::kSymlink || !file->content.empty()) {
     objects_.emplace(file->state.id, std::move(file->content));
   }
   return file->state;
@@ -128,6 +131,7 @@ Result<WorkTreeSnapshot> MakeSnapshot(WorkTree& work_tree, std::vector<FoundChan
   std::vector<const FoundChange*> pointers;
   for (const FoundChange& change : changes) pointers.push_back(&change);
   work_tree.PrepareToRead(changes);
+  work_tree.KeepContents(kMostContent);
   Result<EntryState> root = TreeBuilder(work_tree, objects).Build("", *head, pointers);
   if (!root) return std::move(root).error();
   WorkTreeSnapshot snapshot{root->id, {}};

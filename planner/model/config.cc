@@ -12,6 +12,10 @@ std::string BuildEntry::DockerfileOf(std::string_view image) const {
   return FillPlaceholders(path, {{"image", std::string(image)}});
 }
 
+bool ReadsManifests(const Config& config) {
+  return config.dependencies == DependencyMode::kWorkspace || config.workspace.precise;
+}
+
 const BuildEntry* BuildOf(const Config& config, std::string_view image) {
   const auto own = std::ranges::find(config.images, image, &ImageEntry::name);
   if (own != config.images.end() && own->build) return &*own->build;

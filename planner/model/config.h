@@ -63,6 +63,9 @@ struct ServiceEntry {
   std::optional<std::vector<NameReference>> restart_with;  ///< services; rolled when one of them is
   PlaceholderTexts placeholders = {};  ///< its own; they replace words of the same name
   std::optional<bool> external = {};   ///< its image is built elsewhere: it has no path
+  std::optional<bool> dev = {};        ///< instead of the configuration's
+  /// The directory of its manifest, where that is not at or below its path.
+  std::optional<std::string> manifest = {};
 };
 
 /// One entry of "packages"; a later one with the same path refines it in the same way.
@@ -98,8 +101,19 @@ struct ImageEntry {
   std::optional<BuildEntry> build = {};  ///< instead of what the configuration says of all
 };
 
-/// `kDeclared`: `depends_on` says it; `kAll`: every package fans out to every service.
-enum class DependencyMode { kAll, kDeclared };
+/// `kDeclared`: `depends_on` says it; `kAll`: every package fans out to every service;
+/// `kWorkspace`: manifests and lockfiles say it, and `depends_on` adds to them.
+enum class DependencyMode { kAll, kDeclared, kWorkspace };
+
+/// How manifests and lockfiles count.
+struct WorkspaceEntry {
+  bool precise = false;  ///< a lockfile counts by what a service reaches in it, not as one file
+  bool dev = true;       ///< development dependencies count
+  bool root = true;      ///< what the root of a workspace wants counts for all its members
+  std::vector<std::string> ignore_packages = {};  ///< external names, "*" stands for anything
+
+  bool operator==(const WorkspaceEntry&) const = default;
+};
 
 /// One entry of an environment's "live" list. Which keys there are depends on `from`
 /// (planner/live/live_source.h); those that were not written are not here.
@@ -192,6 +206,7 @@ struct Config {
   std::vector<ImageEntry> images;
   std::optional<BuildEntry> build;  ///< of every image that has none of its own
   DependencyMode dependencies = DependencyMode::kAll;
+  WorkspaceEntry workspace;
   std::vector<std::string> ignore;
   std::string tag = "{short_sha}";
   std::optional<std::string>
@@ -205,6 +220,9 @@ struct Config {
                                        "dev",     "staging", "prod",   "production"};
   std::vector<EnvironmentEntry> environments;  ///< in order of the file
 };
+
+/// Whether manifests or lockfiles are read.
+bool ReadsManifests(const Config& config);
 
 /// How `image` is built; null when the configuration does not say.
 const BuildEntry* BuildOf(const Config& config, std::string_view image);

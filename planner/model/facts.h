@@ -18,6 +18,7 @@
 #include "graph/ignore_rules.h"
 #include "graph/object_id.h"
 #include "planner/model/comparison.h"
+#include "planner/model/dependency_difference.h"
 #include "planner/model/image_build.h"
 #include "planner/model/input_map.h"
 #include "planner/model/known_state.h"
@@ -54,10 +55,11 @@ struct Facts {
   Platform platform;    ///< without services whose directory is gone
   InputMap inputs;
   graph::IgnoreRules ignore;
-  std::vector<ServiceFacts> services;    ///< by index of `platform.services`
-  std::vector<Baseline> baselines;       ///< distinct, by commit time: the oldest first
-  Comparison comparison;                 ///< by index of `baselines`
-  std::vector<BuildDifferences> builds;  ///< by index of `baselines`
+  std::vector<ServiceFacts> services;       ///< by index of `platform.services`
+  std::vector<Baseline> baselines;          ///< distinct, by commit time: the oldest first
+  Comparison comparison;                    ///< by index of `baselines`
+  std::vector<BuildDifferences> builds;     ///< by index of `baselines`
+  DependencyDifferences dependencies = {};  ///< what manifests and lockfiles say
   std::vector<graph::ObjectId> without_configuration;  ///< baselines from before it
   std::map<std::string, std::string> unknown_live;     ///< live services without a configuration
   std::optional<TagMapFacts> tag_map;                  ///< read before what is live

@@ -46,11 +46,13 @@ void InputMap::BuildGraph(const Platform& platform) {
       builder.AddDependency(packages.at(package.name), packages.at(dependency));
     }
   }
+  const auto build_input = [&](const RepoPath& path) {
+    const NodeId node = AddNode(builder, NodeKind::kBuildInput, path.bytes(), path.bytes());
+    if (paths_[node].empty()) paths_[node].push_back({path, std::nullopt});
+    return node;
+  };
   std::vector<NodeId> build_inputs;
-  for (const RepoPath& path : platform.build_inputs) {
-    build_inputs.push_back(AddNode(builder, NodeKind::kBuildInput, path.bytes(), path.bytes()));
-    paths_[build_inputs.back()].push_back({path, std::nullopt});
-  }
+  for (const RepoPath& path : platform.build_inputs) build_inputs.push_back(build_input(path));
 
   const auto depend = [&](NodeId node, const std::vector<std::string>& names) {
     for (const std::string& name : names) builder.AddDependency(node, packages.at(name));
@@ -74,6 +76,9 @@ void InputMap::BuildGraph(const Platform& platform) {
     if (image == images.end()) continue;  // only services define it
     for (const RepoPath& path : image->second->paths) paths_[node].push_back({path, std::nullopt});
     depend(node, image->second->packages);
+    for (const auto* paths : {&platform.taken_build_inputs, &image->second->build_inputs}) {
+      for (const RepoPath& path : *paths) builder.AddDependency(node, build_input(path));
+    }
     for (const std::string& base : image->second->from) {
       builder.AddDependency(node, base_nodes.at(base));
     }
@@ -86,6 +91,8 @@ void InputMap::BuildGraph(const Platform& platform) {
     paths_[node].push_back({*service.path, std::nullopt});
     for (const RepoPath& path : service.inputs) paths_[node].push_back({path, std::nullopt});
     depend(node, service.packages);
+    for (const RepoPath& path : service.build_inputs)
+      builder.AddDependency(node, build_input(path));
     if (platform.dependencies == DependencyMode::kAll) {
       for (const auto& [name, package] : packages) builder.AddDependency(node, package);
     }
@@ -101,6 +108,9 @@ void InputMap::BuildGraph(const Platform& platform) {
     if (const auto base = base_nodes.find(service.image); base != base_nodes.end()) {
       for (const auto& [path, link] : paths_[node]) paths_[base->second].push_back({path, link});
       depend(base->second, service.packages);
+      for (const RepoPath& path : service.build_inputs) {
+        builder.AddDependency(base->second, build_input(path));
+      }
     }
   }
   graph_ = builder.Build();

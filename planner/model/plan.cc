@@ -14,6 +14,16 @@ const char* ReasonCodeName(ReasonCode code) {
       return "service_changed";
     case ReasonCode::kPackageChanged:
       return "package_changed";
+    case ReasonCode::kDependenciesChanged:
+      return "dependencies_changed";
+    case ReasonCode::kSettingsChanged:
+      return "settings_changed";
+    case ReasonCode::kLockfileChanged:
+      return "lockfile_changed";
+    case ReasonCode::kManifestUnreadable:
+      return "manifest_unreadable";
+    case ReasonCode::kLockfileUnreadable:
+      return "lockfile_unreadable";
     case ReasonCode::kBuildInputChanged:
       return "build_input_changed";
     case ReasonCode::kBaseImageChanged:

@@ -14,6 +14,7 @@
 #include "graph/ids.h"
 #include "graph/object_id.h"
 #include "planner/model/config.h"
+#include "planner/model/dependency_change.h"
 #include "planner/model/warning.h"
 
 namespace deltaplan::planner {
@@ -26,6 +27,11 @@ const char* DecisionName(Decision decision);
 enum class ReasonCode {
   kServiceChanged,
   kPackageChanged,
+  kDependenciesChanged,
+  kSettingsChanged,
+  kLockfileChanged,
+  kManifestUnreadable,
+  kLockfileUnreadable,
   kBuildInputChanged,
   kBaseImageChanged,
   kBuildChanged,
@@ -42,7 +48,7 @@ enum class ReasonCode {
   kHeld,
 };
 const char* ReasonCodeName(ReasonCode code);
-/// True for the reasons that name an input which differs (`*_changed`): those may list files.
+/// True for the reasons that name an input whose bytes differ: those may list files.
 bool IsChange(ReasonCode code);
 
 /// Why one service deploys or not. All strings that name paths are raw bytes.
@@ -54,6 +60,7 @@ struct Reason {
       files;  ///< into Plan::file_lists; nullopt: no `IsChange` reason, or lists not asked for
   std::uint64_t file_count = 0;       ///< exact; 0 where `files` is nullopt
   std::optional<std::string> detail;  ///< a sentence for what the code alone does not say
+  ReasonDetails details = {};         ///< of reasons about dependencies
 };
 
 /// What a service runs now.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "graph/repo_path.h"
@@ -22,10 +23,15 @@ struct Service {
   std::string image;
   bool always = false;
   std::optional<std::string> hold;
-  TargetRule targets;                          ///< its own; empty: the environment's
-  std::vector<std::string> restart_with = {};  ///< services, sorted
-  std::string pointer;                         ///< of the entry that defined it
-  PlaceholderTexts placeholders = {};          ///< all words of the configuration, with its own
+  TargetRule targets;                            ///< its own; empty: the environment's
+  std::vector<std::string> restart_with = {};    ///< services, sorted
+  std::string pointer;                           ///< of the entry that defined it
+  PlaceholderTexts placeholders = {};            ///< all words of the configuration, with its own
+  bool dev = true;                               ///< its development dependencies count
+  std::optional<graph::RepoPath> manifest = {};  ///< of its members, beside those below its path
+  /// Build inputs that are not everybody's: lockfiles that count as a whole for those whom their
+  /// root installs. Sorted.
+  std::vector<graph::RepoPath> build_inputs = {};
 
   bool IsExternal() const { return !path.has_value(); }
 };
@@ -53,6 +59,7 @@ struct Image {
   std::vector<graph::RepoPath> paths;  ///< of its own, for base images; sorted
   std::vector<std::string> packages;
   std::vector<std::string> from;
+  std::vector<graph::RepoPath> build_inputs = {};  ///< that are not everybody's; sorted
 };
 
 /// A literal path of the configuration that does not exist in the commit. An error unless a
@@ -79,6 +86,13 @@ struct Platform {
   std::vector<DeadPattern> dead_patterns;
   /// The "tag" of images that has words of the configuration in it, with these filled in.
   std::map<std::string, std::string> tag_formats;
+  /// Manifests, lockfiles and files of settings that count by what they say. Sorted.
+  std::vector<graph::RepoPath> read_files = {};
+  /// Those of them that "build_inputs" names: base images have them as before.
+  std::vector<graph::RepoPath> taken_build_inputs = {};
+  /// Which of the edges among services and packages nobody declared: (from, to) -> "manifest",
+  /// "lockfile" or "both"; services and packages by path.
+  std::map<std::pair<std::string, std::string>, std::string> found_edges = {};
 };
 
 /// The services whose image is built elsewhere.

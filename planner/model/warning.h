@@ -25,6 +25,63 @@ using tfvars::FileLine;
 /// All strings are raw: names, paths and what other programs said. `kCode` is stable.
 namespace warnings {
 
+/// A lockfile does not fit a manifest: both are followed.
+struct LockfileStale {
+  static constexpr std::string_view kCode = "lockfile_stale";
+  std::string lockfile;
+  std::string manifest;
+  std::string dependency;  ///< the first, by name, of which they say different things
+
+  bool operator==(const LockfileStale&) const = default;
+};
+
+/// A dependency names no member of its workspace, though it says that it is one.
+struct DependencyUnresolved {
+  static constexpr std::string_view kCode = "dependency_unresolved";
+  std::string manifest;
+  std::string dependency;
+  std::string range;
+
+  bool operator==(const DependencyUnresolved&) const = default;
+};
+
+/// A dependency is a path that leaves the repository.
+struct DependencyOutside {
+  static constexpr std::string_view kCode = "dependency_outside";
+  std::string manifest;
+  std::string dependency;
+  std::string path;
+
+  bool operator==(const DependencyOutside&) const = default;
+};
+
+/// Lockfiles of several package managers lie in one directory.
+struct SeveralPackageManagers {
+  static constexpr std::string_view kCode = "several_package_managers";
+  std::string directory;
+  std::string taken;                ///< the one whose files are read
+  std::vector<std::string> others;  ///< lockfiles that are not
+
+  bool operator==(const SeveralPackageManagers&) const = default;
+};
+
+/// The lockfile depends on the branch, which nobody knows here.
+struct BranchLockfile {
+  static constexpr std::string_view kCode = "branch_lockfile";
+  std::string file;
+
+  bool operator==(const BranchLockfile&) const = default;
+};
+
+/// What a package depends on is computed when it is built.
+struct DynamicDependencies {
+  static constexpr std::string_view kCode = "dynamic_dependencies";
+  std::string manifest;
+  std::string why;  ///< "dynamic = [\"dependencies\"]", without a full stop
+
+  bool operator==(const DynamicDependencies&) const = default;
+};
+
 /// The directory of a service does not exist in head any more.
 struct ServiceDeleted {
   static constexpr std::string_view kCode = "service_deleted";
@@ -277,6 +334,8 @@ struct ServiceMissing {
 }  // namespace warnings
 
 using Warning = std::variant<
+    warnings::LockfileStale, warnings::DependencyUnresolved, warnings::DependencyOutside,
+    warnings::SeveralPackageManagers, warnings::BranchLockfile, warnings::DynamicDependencies,
     warnings::ServiceDeleted, warnings::PathDeleted, warnings::TagMapUnreadable,
     warnings::TagMapShadowed, warnings::TagVariableUndeclared, warnings::LiveServiceUnknown,
     warnings::LiveSourcesDisagree, warnings::LiveSourceUnreadable, warnings::CommitsMissing,

@@ -35,6 +35,11 @@ constexpr MessageRow kRows[] = {
      "another repository.",
      "Run the `git fetch` line of the warning `commits_missing`. In CI, fetch the history: "
      "`fetch-depth: 0` with `actions/checkout`."},
+    {Kind::kReason, "dependencies_changed",
+     "Deploys: a directory joined or left what the service depends on.",
+     "With `\"dependencies\": \"workspace\"`: a manifest, a lockfile, a version or the list of "
+     "members leads to other packages than at the baseline, though no file of the service differs.",
+     "None needed. `deltaplan graph` shows where each edge comes from."},
     {Kind::kReason, "dirty_baseline",
      "Deploys: the live tag says that its image was built from a dirty work tree.",
      "Somebody has built with uncommitted changes, so no commit holds what is live.",
@@ -48,6 +53,23 @@ constexpr MessageRow kRows[] = {
      "Skips whatever has changed. The reasons behind it are what the service misses.",
      "`--hold NAME` on the command line, or `hold` in the configuration.",
      "`--force NAME` deploys it once. Remove `hold` to deploy it from now on."},
+    {Kind::kReason, "lockfile_changed",
+     "Deploys: what the lockfile resolves the service's dependencies to differs.",
+     "With `\"lockfile\": \"precise\"`: a record that the service reaches has another version, "
+     "source, content or other dependencies; `packages` names them.",
+     "None needed. Tools that can't change an image belong in `ignore_packages`."},
+    {Kind::kReason, "lockfile_unreadable",
+     "Deploys: a lockfile can't be read on one side, so that everything under its root counts.",
+     "It has conflict markers, is cut off, has a version that is not known, is missing on one "
+     "side, "
+     "or is not in this clone; `cause` says which.",
+     "Mend the lockfile. In a partial clone run the line that the reason names, which brings all "
+     "that lack. After it is deployed once, the baseline is a commit that can be read."},
+    {Kind::kReason, "manifest_unreadable",
+     "Deploys: a manifest can't be read on one side, so that everything under its root counts.",
+     "A package.json, Cargo.toml, go.mod or pyproject.toml that the service's root installs is not "
+     "valid, or is not in this clone; `cause` says which.",
+     "Mend the manifest; in a partial clone run the line that the reason names."},
     {Kind::kReason, "never_deployed", "Deploys: no live tag is known.",
      "The service is new, or the live source knows it under another name. Where something may run "
      "whose tag can't be told, the reason says why, and `live_tag_unknown` warns of it.",
@@ -74,6 +96,11 @@ constexpr MessageRow kRows[] = {
      "Files below it were added, deleted or modified between the two commits that are compared; "
      "`files` lists them.",
      "None needed. A file that can't change the image belongs in `ignore`."},
+    {Kind::kReason, "settings_changed",
+     "Deploys: settings differ that shape everything that is installed under the service's root.",
+     "The package manager's version, .npmrc, the rest of pnpm-workspace.yaml, a root manifest, a "
+     "toolchain file; `keys` names what differs in the file.",
+     "None needed: no record shows what such a setting changes."},
     {Kind::kReason, "tag_without_commit", "Deploys: the live tag names no commit.",
      "It holds no SHA (`latest`, `v1.4.2`) and is no tag of git in this clone, or `tag_pattern` "
      "does not fit it.",
@@ -84,6 +111,12 @@ constexpr MessageRow kRows[] = {
      "None needed. `deltaplan why SERVICE PATH` tells whether a path is an input; `--force "
      "SERVICE` deploys it all the same."},
 
+    {Kind::kWarning, "branch_lockfile", "A lockfile belongs to one branch, and is not read.",
+     "`gitBranchLockfile` of pnpm: which file counts depends on the branch that is checked out, "
+     "and "
+     "commits know no branch.",
+     "Merge the lockfiles of branches (`pnpm install --merge-git-branch-lockfiles`) before you "
+     "deploy."},
     {Kind::kWarning, "commits_missing",
      "Live commits are not in this clone, so the services that run them deploy.",
      "The clone is shallow, or the branch of such a commit was deleted or rewritten.",
@@ -91,6 +124,18 @@ constexpr MessageRow kRows[] = {
      "again. A line fails where its commit is gone for good: that service deploys once more. An "
      "abbreviated SHA can't be fetched by name: `git fetch --unshallow REMOTE`, or whole SHAs in "
      "tags; where the history lacks it, too, the commit was rewritten, and the service deploys."},
+    {Kind::kWarning, "dependency_outside", "A dependency is a path that leaves the repository.",
+     "`link:`, `file:` or a path dependency with too many `..`.",
+     "Move it into the repository, or publish it: what lies outside is not in any commit."},
+    {Kind::kWarning, "dependency_unresolved",
+     "A dependency says that it is a member of the workspace, and none has its name.",
+     "`workspace:` names a package that was renamed, removed, or that the list of members leaves "
+     "out.",
+     "Mend the name, or the list of members."},
+    {Kind::kWarning, "dynamic_dependencies",
+     "What a package depends on is not written in its manifest.",
+     "A build script computes it, so that manifests do not tell.",
+     "Name local packages that it needs in `depends_on`."},
     {Kind::kWarning, "head_not_checked_out",
      "The work tree holds another commit than the one that is planned.",
      "`--head` names a commit that is not checked out. Images built from this work tree would not "
@@ -134,6 +179,10 @@ constexpr MessageRow kRows[] = {
      "no image.",
      "`--live SERVICE=TAG` gives the tag. With `--service` for others, the tag map's tag is kept. "
      "Deploy by tag, and keep the images that run."},
+    {Kind::kWarning, "lockfile_stale",
+     "A lockfile and a manifest say different things, so that both are followed.",
+     "The manifest was edited and the lockfile was not updated, or the other way round.",
+     "Install once, and commit the lockfile."},
     {Kind::kWarning, "moved_not_applied",
      "The state still has the source of a `moved` block: Terraform refuses runs with `-target` "
      "until it is moved. Known only where a state was read: with `--state`, or by the live source "
@@ -191,6 +240,11 @@ constexpr MessageRow kRows[] = {
      "`deltaplan targets --env ENV` shows what was found for whom. Give the resource a key or a "
      "name that [tells its service](terraform.md#whose-they-are), or the service `targets` of its "
      "own."},
+    {Kind::kWarning, "several_package_managers",
+     "Lockfiles of several package managers lie in one directory.",
+     "A team has changed its package manager and left the old lockfile, or two tools are in use.",
+     "Remove the lockfiles that nobody installs from, or name the manager in `packageManager` of "
+     "package.json."},
     {Kind::kWarning, "tag_map_shadowed",
      "A file that Terraform reads after the tag map sets the map's variable, too, and decides. "
      "Told by "

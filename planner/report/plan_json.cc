@@ -291,7 +291,36 @@ class PlanJsonWriter {
       json_.Key("file_count").Number(0);
     }
     json_.Key("detail").StringOrNull(reason.detail);
+    std::visit([this](const auto& details) { WriteDetails(details); }, reason.details);
     json_.EndObject();
+  }
+
+  // What only reasons about dependencies say: their objects have these keys, others don't.
+  void WriteDetails(const std::monostate& /*none*/) {}
+  void WriteDetails(const ChangedPackages& changed) {
+    json_.Key("packages").BeginArray();
+    for (const PackageChange& package : changed.packages) {
+      json_.BeginObject(JsonLayout::kInline);
+      json_.Key("name").String(package.name);
+      json_.Key("before").Strings(package.before, JsonLayout::kInline);
+      json_.Key("after").Strings(package.after, JsonLayout::kInline);
+      json_.Key("change").String(PackageChangeKindName(package.change));
+      json_.EndObject();
+    }
+    json_.EndArray();
+    json_.Key("package_count").Number(changed.count);
+  }
+  void WriteDetails(const UnreadableSide& side) {
+    json_.Key("side").String(side.at_head ? "head" : "baseline");
+    json_.Key("cause").String(ReadCauseName(side.cause));
+  }
+  void WriteDetails(const ClosureChange& change) {
+    json_.Key("package");
+    WritePath(change.package);
+    json_.Key("change").String(change.joined ? "joined" : "left");
+  }
+  void WriteDetails(const ChangedSettings& settings) {
+    json_.Key("keys").Strings(settings.keys, JsonLayout::kInline);
   }
 
   void WritePath(std::string_view path, std::string_view before = "", std::string_view after = "") {

@@ -26,6 +26,94 @@ std::string ChangeText(const Reason& reason, std::size_t width) {
   return ShortenMiddle(ShownPath(reason.input.value_or("")), path_width) + rest;
 }
 
+// "lodash 4.17.20 -> 4.17.21", "left-pad 1.3.0 added", "react-dom 18.2.0 (edges)"
+std::string PackageText(const PackageChange& package) {
+  const auto versions = [](const std::vector<std::string>& all) {
+    std::string text;
+    for (const std::string& version : all) {
+      text += (text.empty() ? "" : ", ") + DisplayText(version);
+    }
+    return text;
+  };
+  const std::string name = DisplayText(package.name);
+  const std::string before = versions(package.before);
+  const std::string after = versions(package.after);
+  const auto with = [](const std::string& version) { return version.empty() ? "" : " " + version; };
+  switch (package.change) {
+    case PackageChangeKind::kAdded:
+      return name + with(after) + " added";
+    case PackageChangeKind::kRemoved:
+      return name + with(before) + " removed";
+    case PackageChangeKind::kVersion:
+      return name + with(before) + " -> " + after;
+    case PackageChangeKind::kSource:
+    case PackageChangeKind::kContent:
+    case PackageChangeKind::kEdges:
+      break;
+  }
+  return name + (before == after ? with(after) : with(before) + " -> " + after) + " (" +
+         PackageChangeKindName(package.change) + ")";
+}
+
+constexpr std::size_t kMostPackagesTold = 3;
+
+std::string LockfileText(const Reason& reason) {
+  std::string text = ShownPath(reason.input.value_or("")) + " changed for it";
+  const auto* changed = std::get_if<ChangedPackages>(&reason.details);
+  if (changed == nullptr || changed->packages.empty()) return text;
+  text += ": ";
+  const std::size_t told = std::min(changed->packages.size(), kMostPackagesTold);
+  for (std::size_t i = 0; i < told; ++i) {
+    text += (i == 0 ? "" : ", ") + PackageText(changed->packages[i]);
+  }
+  if (changed->count > told) text += " and " + std::to_string(changed->count - told) + " more";
+  return text;
+}
+
+std::string UnreadableText(const Reason& reason) {
+  const auto& side = std::get<UnreadableSide>(reason.details);
+  const std::string file = ShownPath(reason.input.value_or(""));
+  const std::string where = side.at_head ? " in head" : " at the baseline";
+  switch (side.cause) {
+    case ReadCause::kVersion:
+      return file + where + " has a version of its format that is not known";
+    case ReadCause::kSyntax:
+      return file + where + " is not valid";
+    case ReadCause::kConflict:
+      return file + where + " holds conflict markers";
+    case ReadCause::kMissing:
+      return file + " is missing" + where;
+    case ReadCause::kBlobMissing:
+      return file + where + " is not in this clone";
+    case ReadCause::kTooLarge:
+      return file + where + " is too large";
+    case ReadCause::kUnknownReference:
+      return file + where + " names something that it does not hold";
+  }
+  return "";
+}
+
+std::string SettingsText(const Reason& reason) {
+  std::string text = "settings in " + ShownPath(reason.input.value_or("")) + " changed";
+  const auto* changed = std::get_if<ChangedSettings>(&reason.details);
+  if (changed == nullptr || changed->keys.empty()) return text;
+  std::string keys;
+  for (const std::string& key : changed->keys) {
+    keys += (keys.empty() ? "" : ", ") + DisplayText(key);
+  }
+  return text + " (" + keys + ")";
+}
+
+std::string ClosureText(const Reason& reason) {
+  const auto& change = std::get<ClosureChange>(reason.details);
+  return ShownPath(change.package) +
+         (change.joined ? " joined its dependencies" : " left its dependencies");
+}
+
+std::string WithDetail(std::string text, const Reason& reason) {
+  return reason.detail ? text + " (" + DisplayText(*reason.detail) + ")" : text;
+}
+
 std::string NothingToDeployText(const Plan& plan) {
   const std::size_t all = plan.services.size();
   const auto unchanged =
@@ -107,6 +195,15 @@ std::string ReasonHeadline(const Reason& reason, std::size_t width) {
     case ReasonCode::kPackageChanged:
     case ReasonCode::kBuildInputChanged:
       return ChangeText(reason, width);
+    case ReasonCode::kDependenciesChanged:
+      return ClosureText(reason);
+    case ReasonCode::kSettingsChanged:
+      return SettingsText(reason);
+    case ReasonCode::kLockfileChanged:
+      return LockfileText(reason);
+    case ReasonCode::kManifestUnreadable:
+    case ReasonCode::kLockfileUnreadable:
+      return WithDetail(UnreadableText(reason), reason);
     case ReasonCode::kBaseImageChanged:
       // Either a path that reaches the service through a base image, or the base image itself.
       return reason.via.size() > 2

@@ -39,6 +39,47 @@ std::string Because(const std::string& reason) {
   return ": " + DisplayText(reason) + (reason.ends_with('.') ? "" : ".");
 }
 
+std::string Words(const w::LockfileStale& it) {
+  return fmt::format(
+      "{} does not fit {}, of which {} is the first difference; both are followed. Install once "
+      "and commit the lockfile.",
+      DisplayPath(it.lockfile), DisplayPath(it.manifest), DisplayText(it.dependency));
+}
+
+std::string Words(const w::DependencyUnresolved& it) {
+  return fmt::format(
+      "{} wants {} ({}) from its workspace, and no member is that. What it would be counts for "
+      "nobody.",
+      DisplayPath(it.manifest), DisplayText(it.dependency), DisplayText(it.range));
+}
+
+std::string Words(const w::DependencyOutside& it) {
+  return fmt::format(
+      "{} depends on {} at {}, which is outside of the repository: a change there can't be seen.",
+      DisplayPath(it.manifest), DisplayText(it.dependency), DisplayPath(it.path));
+}
+
+std::string Words(const w::SeveralPackageManagers& it) {
+  return fmt::format("{} has lockfiles of several package managers: {} counts, {} {} not.",
+                     it.directory.empty() ? "The top of the repository" : DisplayPath(it.directory),
+                     DisplayPath(it.taken), Names(it.others),
+                     it.others.size() == 1 ? "does" : "do");
+}
+
+std::string Words(const w::BranchLockfile& it) {
+  return fmt::format(
+      "{} is the lockfile of one branch, and nobody can tell here whether it counts: the one "
+      "without a branch is read.",
+      DisplayPath(it.file));
+}
+
+std::string Words(const w::DynamicDependencies& it) {
+  return fmt::format(
+      "{} has dependencies that are made when it is built ({}): name what it needs in "
+      "\"depends_on\".",
+      DisplayPath(it.manifest), DisplayText(it.why));
+}
+
 std::string Words(const w::ServiceDeleted& it) {
   return fmt::format(
       "Service {} is not in the plan: {} does not exist in head any more. What it "

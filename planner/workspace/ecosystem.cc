@@ -11,7 +11,9 @@ namespace {
 using graph::RepoPath;
 
 // One line for each.
-constexpr std::array<const Ecosystem*, 0> kTable{};
+constexpr std::array<const Ecosystem*, 5> kTable{
+    &kPnpmEcosystem, &kNpmEcosystem, &kYarnClassicEcosystem, &kYarnBerryEcosystem, &kBunEcosystem,
+};
 
 bool IsNotSearched(std::string_view name) {
   return name.starts_with('.') || name == "node_modules" || name == "bower_components" ||

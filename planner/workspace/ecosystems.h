@@ -6,7 +6,11 @@
 
 namespace deltaplan::planner::workspace {
 
-// extern const Ecosystem kCargoEcosystem;
+extern const Ecosystem kPnpmEcosystem;
+extern const Ecosystem kNpmEcosystem;
+extern const Ecosystem kYarnClassicEcosystem;
+extern const Ecosystem kYarnBerryEcosystem;
+extern const Ecosystem kBunEcosystem;
 
 }  // namespace deltaplan::planner::workspace
 

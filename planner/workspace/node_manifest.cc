@@ -13,15 +13,16 @@ namespace {
 using documents::Document;
 using documents::Value;
 
-struct Table {
+struct ManifestTable {
   std::string_view name;
   EdgeKind kind;
 };
 // The strongest last: it replaces what the others say.
-constexpr std::array<Table, 4> kTables{{{"peerDependencies", EdgeKind::kPeer},
-                                        {"devDependencies", EdgeKind::kDevelopment},
-                                        {"dependencies", EdgeKind::kNormal},
-                                        {"optionalDependencies", EdgeKind::kOptional}}};
+constexpr std::array<ManifestTable, 4> kManifestTables{
+    {{"peerDependencies", EdgeKind::kPeer},
+     {"devDependencies", EdgeKind::kDevelopment},
+     {"dependencies", EdgeKind::kNormal},
+     {"optionalDependencies", EdgeKind::kOptional}}};
 
 // What a root's manifest says of itself, of what lockfiles show, and of its own dependencies.
 constexpr std::array<std::string_view, 27> kNoSettings{"name",
@@ -56,7 +57,7 @@ constexpr std::array<std::string_view, 5> kShownByPnpm{
     "overrides", "packageExtensions", "patchedDependencies", "ignoredOptionalDependencies",
     "allowedDeprecatedVersions"};
 
-void ReadPatches(const Value& table, NodeManifest& manifest) {
+void ReadManifestPatches(const Value& table, NodeManifest& manifest) {
   for (const auto& [key, value] : table.members()) {
     const Value path = value.IsMap() ? value["path"] : value;
     if (!path.IsText()) continue;
@@ -72,7 +73,7 @@ std::variant<NodeManifest, ReadProblem> FromDocument(const Value& root) {
   manifest.version = root["version"].str();
   manifest.package_manager = root["packageManager"].str();
   std::map<std::string, NodeDependency> dependencies;
-  for (const Table& table : kTables) {
+  for (const ManifestTable& table : kManifestTables) {
     const Value value = root[table.name];
     if (value.Exists() && !value.IsMap() && value.kind() != documents::Kind::kNull &&
         !(value.IsList() && value.size() == 0)) {
@@ -96,8 +97,8 @@ std::variant<NodeManifest, ReadProblem> FromDocument(const Value& root) {
     if (pattern.IsText()) manifest.workspaces.push_back(pattern.str());
   }
   const Value pnpm = root["pnpm"];
-  ReadPatches(root["patchedDependencies"], manifest);
-  ReadPatches(pnpm["patchedDependencies"], manifest);
+  ReadManifestPatches(root["patchedDependencies"], manifest);
+  ReadManifestPatches(pnpm["patchedDependencies"], manifest);
   for (const auto& [key, value] : root["resolutions"].members()) {
     if (value.IsText()) manifest.resolutions.emplace_back(key, value.str());
   }
@@ -139,6 +140,8 @@ ReadProblem ProblemOf(const documents::ReadError& error) {
       problem.cause = ReadCause::kTooLarge;
       break;
   }
+  // The other causes say all there is.
+  if (problem.cause != ReadCause::kSyntax) return problem;
   problem.detail = error.message;
   if (error.line > 0) problem.detail = "line " + std::to_string(error.line) + ": " + problem.detail;
   return problem;

@@ -137,6 +137,9 @@ struct Side {
   /// Lockfiles that say nothing of who uses what (package-lock.json v1, bun.lockb): any change of
   /// their bytes counts for everyone.
   bool lockfile_is_opaque = false;
+  /// Files that may belong to records, known without the lockfile: the root's manifest, patches.
+  /// When their bytes differ the lockfile is read even where its own don't. Sorted.
+  std::vector<graph::RepoPath> watched = {};
   Warnings warnings = {};
 
   const Member* FindMember(const graph::RepoPath& directory) const;

@@ -357,7 +357,8 @@ TEST(ConfigParseTest, UnknownKeysAndWordsSuggestTheNearest) {
       {With(R"("a/b~": [])"),
        {"/a~1b~0: Unknown key \"a/b~\" | Known here: \"$schema\", \"version\", "
         "\"required_version\", \"placeholders\", \"services\", "
-        "\"packages\", \"build_inputs\", \"images\", \"build\", \"dependencies\", \"ignore\", "
+        "\"packages\", \"build_inputs\", \"images\", \"build\", \"dependencies\", "
+        "\"lockfile\", \"dev\", \"root\", \"ignore_packages\", \"ignore\", "
         "\"tag\", "
         "\"tag_pattern\", \"tag_ref\", \"bootstrap_tags\", \"moving_tags\", \"environments\"."}},
       {WithService(R"({"path": "a", "dependson": []})"),
@@ -531,11 +532,28 @@ TEST(ConfigParseTest, WhatIsBuiltElsewhereHasANameAndNoPath) {
   });
 }
 
-TEST(ConfigParseTest, WhatThisVersionCantDoIsSaid) {
+TEST(ConfigParseTest, ManifestsAreReadWhereOneOfTwoWordsSaysSo) {
+  const Config workspace = Accepted(With(
+      R"("dependencies": "workspace", "lockfile": "precise", "dev": false, "root": false, "ignore_packages": ["eslint*"])"));
+  EXPECT_EQ(workspace.dependencies, DependencyMode::kWorkspace);
+  EXPECT_EQ(workspace.workspace,
+            (WorkspaceEntry{
+                .precise = true, .dev = false, .root = false, .ignore_packages = {"eslint*"}}));
+  EXPECT_TRUE(ReadsManifests(workspace));
+  EXPECT_TRUE(ReadsManifests(Accepted(With(R"("lockfile": "precise")"))));
+  EXPECT_FALSE(
+      ReadsManifests(Accepted(With(R"("dependencies": "declared", "lockfile": "whole")"))));
+  const Config own = Accepted(WithService(R"({"path": "a", "dev": false, "manifest": "apps/a"})"));
+  EXPECT_EQ(own.services[0].dev, false);
+  EXPECT_EQ(own.services[0].manifest, "apps/a");
   ExpectProblems({
-      {With(R"("dependencies": "workspace")"),
-       {"/dependencies: \"workspace\" is not available in this version | Use \"declared\" with "
-        "\"depends_on\", or \"all\"."}},
+      {With(R"("dependencies": "workspce")"),
+       {"/dependencies: There are no dependencies \"workspce\" | Did you mean \"workspace\"?"}},
+      {With(R"("lockfile": "precis")"),
+       {"/lockfile: There is no lockfile \"precis\" | Did you mean \"precise\"?"}},
+      {With(R"("root": false)"),
+       {"/root: \"root\" is of no use here: no manifest is read | Write \"dependencies\": "
+        "\"workspace\" or \"lockfile\": \"precise\", or remove it."}},
   });
 }
 
@@ -602,7 +620,7 @@ TEST(ConfigParseTest, DoubledKeysAreProblemsBesideTheOthers) {
         "/version: This key stands there more than once | Keep one of them.",
         "/services/0/x: Unknown key \"x\" | Known here: \"name\", \"path\", \"inputs\", "
         "\"depends_on\", \"image\", \"always\", \"hold\", \"targets\", \"restart_with\", "
-        "\"placeholders\", \"external\"."}},
+        "\"placeholders\", \"external\", \"dev\", \"manifest\"."}},
   });
 }
 

@@ -7,7 +7,7 @@
 namespace deltaplan::planner::documents {
 namespace {
 
-std::string Canonical(std::string_view text, JsonDialect dialect = JsonDialect::kPlain) {
+std::string JsonCanonical(std::string_view text, JsonDialect dialect = JsonDialect::kPlain) {
   const auto read = ReadJson(text, dialect);
   if (const auto* error = std::get_if<ReadError>(&read)) {
     return "line " + std::to_string(error->line) + ": " + error->message;
@@ -16,7 +16,7 @@ std::string Canonical(std::string_view text, JsonDialect dialect = JsonDialect::
 }
 
 TEST(Json, IsReadAsItIsWritten) {
-  EXPECT_EQ(Canonical(R"({"b": [1, -2, 1.50, true, null], "a": "x\"\u00e4"})"),
+  EXPECT_EQ(JsonCanonical(R"({"b": [1, -2, 1.50, true, null], "a": "x\"\u00e4"})"),
             "{\"a\":\"x\\\"\u00e4\",\"b\":[1,-2,1.50,true,null]}");
 }
 
@@ -28,19 +28,19 @@ TEST(Json, TheLastOfSeveralMembersCounts) {
 TEST(Json, CommentsAndLastCommasAreBlanks) {
   const std::string_view text =
       "{\n  // a comment, with a comma\n  \"a\": [1, 2,], /* and */ \"b//\": \"/*x*/\",\n}\n";
-  EXPECT_EQ(Canonical(text, JsonDialect::kWithComments), "{\"a\":[1,2],\"b//\":\"/*x*/\"}");
+  EXPECT_EQ(JsonCanonical(text, JsonDialect::kWithComments), "{\"a\":[1,2],\"b//\":\"/*x*/\"}");
   EXPECT_EQ(BlankComments(text).size(), text.size());
-  EXPECT_EQ(Canonical(text), "line 2: it is not valid JSON");
+  EXPECT_EQ(JsonCanonical(text), "line 2: it is not valid JSON");
 }
 
 TEST(Json, OtherCommasStayErrors) {
-  EXPECT_EQ(Canonical("[1,,]", JsonDialect::kWithComments), "line 1: it is not valid JSON");
-  EXPECT_EQ(Canonical("{\"a\":1", JsonDialect::kWithComments), "line 1: it is not valid JSON");
-  EXPECT_EQ(Canonical("/* open", JsonDialect::kWithComments), "line 1: it is not valid JSON");
+  EXPECT_EQ(JsonCanonical("[1,,]", JsonDialect::kWithComments), "line 1: it is not valid JSON");
+  EXPECT_EQ(JsonCanonical("{\"a\":1", JsonDialect::kWithComments), "line 1: it is not valid JSON");
+  EXPECT_EQ(JsonCanonical("/* open", JsonDialect::kWithComments), "line 1: it is not valid JSON");
 }
 
 TEST(Json, DepthHasALimit) {
-  EXPECT_EQ(Canonical(std::string(100, '[') + std::string(100, ']')),
+  EXPECT_EQ(JsonCanonical(std::string(100, '[') + std::string(100, ']')),
             "line 0: it has too many values, or too deep ones");
 }
 

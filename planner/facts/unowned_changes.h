@@ -1,0 +1,26 @@
+// What changed and belongs to nobody.
+#ifndef DELTAPLAN_PLANNER_FACTS_UNOWNED_CHANGES_H_
+#define DELTAPLAN_PLANNER_FACTS_UNOWNED_CHANGES_H_
+
+#include <vector>
+
+#include "graph/file_change.h"
+#include "graph/ignore_rules.h"
+#include "graph/object_id.h"
+#include "planner/facts/project.h"
+#include "planner/model/comparison.h"
+#include "planner/model/input_map.h"
+#include "planner/model/platform.h"
+#include "planner/model/result.h"
+
+namespace deltaplan::planner {
+
+/// What changed between `oldest` and `tree` outside of all inputs; without the configuration and
+/// without manifests and lockfiles that are read, which are compared apart.
+Result<std::vector<graph::FileChange>> UnownedChanges(
+    const Project& project, const Baseline& oldest, const graph::ObjectId& tree,
+    const Platform& platform, const InputMap& inputs, const graph::IgnoreRules& ignore);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_FACTS_UNOWNED_CHANGES_H_

@@ -1,0 +1,154 @@
+#include "planner/workspace/forest.h"
+
+#include <algorithm>
+#include <deque>
+
+namespace deltaplan::planner::workspace {
+namespace {
+
+using graph::RepoPath;
+
+class Walk {
+ public:
+  Walk(const Forest& forest, const ClosureOptions& options) : forest_(forest), options_(options) {}
+
+  MemberClosure From(const std::vector<MemberPlace>& starts) {
+    starts_.insert(starts.begin(), starts.end());
+    for (const MemberPlace& start : starts) {
+      Reach(forest_[start].directory, forest_[start].directory);
+    }
+    while (!open_.empty()) {
+      const auto [place, is_install] = open_.front();
+      open_.pop_front();
+      Follow(place, is_install);
+    }
+    std::ranges::sort(closure_.records, {}, [](const ReachedRecord& each) {
+      return std::tie(each.directory, each.name, each.root, each.record);
+    });
+    return std::move(closure_);
+  }
+
+ private:
+  void Reach(const RepoPath& directory, const RepoPath& from) {
+    if (!closure_.directories.try_emplace(directory, from).second) return;
+    const auto found = forest_.by_directory.find(directory);
+    if (found == forest_.by_directory.end()) return;
+    for (const MemberPlace& place : found->second) {
+      open_.emplace_back(place, false);
+      closure_.roots.insert(place.root);
+      if (options_.root) ReachInstall(place.root);
+    }
+  }
+
+  // What the root itself wants is installed for all of its members.
+  void ReachInstall(std::size_t root) {
+    if (!forest_.roots[root].root.ecosystem->root_counts) return;
+    if (!installs_.insert(root).second) return;
+    const Side& side = forest_.roots[root].side;
+    const auto own = std::ranges::lower_bound(side.members, side.root, {}, &Member::directory);
+    if (own == side.members.end() || own->directory != side.root) return;
+    open_.emplace_back(MemberPlace{root, static_cast<std::size_t>(own - side.members.begin())},
+                       true);
+  }
+
+  void Follow(const MemberPlace& place, bool is_install) {
+    if (!followed_.insert(place).second) return;
+    const Member& member = forest_[place];
+    const bool is_own = starts_.contains(place);
+    const auto counts = [&](EdgeKind kind) {
+      switch (kind) {
+        case EdgeKind::kDevelopment:
+          return options_.dev;
+        case EdgeKind::kOwnDevelopment:
+          return options_.dev && is_own;
+        case EdgeKind::kOwnOptional:
+          return is_own;
+        case EdgeKind::kNormal:
+        case EdgeKind::kOptional:
+        case EdgeKind::kPeer:
+        case EdgeKind::kBuild:
+          break;
+      }
+      return true;
+    };
+    for (const LocalEdge& edge : member.local) {
+      if (counts(edge.kind)) Reach(edge.directory, is_install ? edge.directory : member.directory);
+    }
+    for (const RecordEdge& edge : member.records) {
+      if (!counts(edge.kind)) continue;
+      closure_.records.push_back({member.directory, edge.name, place.root, edge.record});
+      FollowRecord(place.root, edge.record, member.directory);
+    }
+    for (const RepoPath& file : member.files) closure_.files.try_emplace(file, member.directory);
+  }
+
+  // Records that lead back into the repository.
+  void FollowRecord(std::size_t root, RecordId start, const RepoPath& from) {
+    const Side& side = forest_.roots[root].side;
+    const bool leads_back = std::ranges::any_of(
+        side.local_content, [](const LocalContent& each) { return !each.directories.empty(); });
+    if (!leads_back || side.records == nullptr) return;
+    std::vector<RecordId> open{start};
+    while (!open.empty()) {
+      const RecordId record = open.back();
+      open.pop_back();
+      if (!records_.insert({root, record}).second) continue;
+      if (const LocalContent* local = side.LocalContentOf(record)) {
+        for (const RepoPath& directory : local->directories) Reach(directory, from);
+      }
+      for (const RecordEdge& edge : (*side.records)[record].edges) open.push_back(edge.record);
+    }
+  }
+
+  const Forest& forest_;
+  const ClosureOptions& options_;
+  MemberClosure closure_;
+  std::deque<std::pair<MemberPlace, bool>> open_;
+  std::set<MemberPlace> starts_;
+  std::set<MemberPlace> followed_;
+  std::set<std::size_t> installs_;
+  std::set<std::pair<std::size_t, RecordId>> records_;
+};
+
+}  // namespace
+
+void Forest::Index() {
+  by_directory.clear();
+  for (std::size_t r = 0; r < roots.size(); ++r) {
+    const std::vector<Member>& members = roots[r].side.members;
+    for (std::size_t m = 0; m < members.size(); ++m) {
+      by_directory[members[m].directory].push_back({r, m});
+    }
+  }
+}
+
+std::vector<MemberPlace> Forest::MembersBelow(const RepoPath& path) const {
+  std::vector<MemberPlace> found;
+  for (auto at = by_directory.lower_bound(path); at != by_directory.end(); ++at) {
+    if (path.Contains(at->first)) {
+      found.insert(found.end(), at->second.begin(), at->second.end());
+    } else if (!at->first.bytes().starts_with(path.bytes())) {
+      break;
+    }
+  }
+  return found;
+}
+
+std::vector<std::string> MemberClosure::PathFrom(const RepoPath& directory) const {
+  std::vector<std::string> path;
+  RepoPath at = directory;
+  while (path.size() <= directories.size()) {
+    path.push_back(at.bytes());
+    const auto found = directories.find(at);
+    if (found == directories.end() || found->second == at) break;
+    at = found->second;
+  }
+  return path;
+}
+
+MemberClosure ClosureOf(const Forest& forest, const std::vector<MemberPlace>& starts,
+                        const ClosureOptions& options) {
+  return Walk(forest, options).From(starts);
+}
+
+}  // namespace deltaplan::planner::workspace

@@ -1,0 +1,83 @@
+// All roots of one commit, and what one service needs of them.
+#ifndef DELTAPLAN_PLANNER_WORKSPACE_FOREST_H_
+#define DELTAPLAN_PLANNER_WORKSPACE_FOREST_H_
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "graph/object_id.h"
+#include "graph/repo_path.h"
+#include "planner/workspace/ecosystem.h"
+#include "planner/workspace/record_classes.h"
+#include "planner/workspace/side.h"
+
+namespace deltaplan::planner::workspace {
+
+/// One root, read.
+struct ReadRoot {
+  Root root;
+  Side side;
+  ClassifiedRecords classified;  ///< empty where `side.records` is null
+  /// The blobs of `side.local_content`'s files and of members' files, by path; absent files have
+  /// none.
+  std::map<graph::RepoPath, graph::ObjectId> file_blobs;
+};
+
+/// A member of one of the roots.
+struct MemberPlace {
+  std::size_t root = 0;
+  std::size_t member = 0;
+
+  auto operator<=>(const MemberPlace&) const = default;
+};
+
+struct Forest {
+  std::vector<ReadRoot> roots;
+  std::map<graph::RepoPath, std::vector<MemberPlace>> by_directory;
+
+  const Member& operator[](const MemberPlace& place) const {
+    return roots[place.root].side.members[place.member];
+  }
+  /// Fills in `by_directory`.
+  void Index();
+  /// The members at and below `path`.
+  std::vector<MemberPlace> MembersBelow(const graph::RepoPath& path) const;
+};
+
+struct ClosureOptions {
+  bool dev = true;   ///< development dependencies count
+  bool root = true;  ///< so does what a workspace's root installs
+};
+
+/// An edge from a member to a record.
+struct ReachedRecord {
+  graph::RepoPath directory;  ///< of the member
+  std::string name;
+  std::size_t root = 0;
+  RecordId record{};
+};
+
+/// All that some members need.
+struct MemberClosure {
+  /// Every directory, and the one that leads to it; the starts lead to themselves. Roots that are
+  /// there only because they install for all are not among them.
+  std::map<graph::RepoPath, graph::RepoPath> directories;
+  std::set<std::size_t> roots;         ///< that install any of it
+  std::vector<ReachedRecord> records;  ///< edges that leave members; by directory, name
+  std::map<graph::RepoPath, graph::RepoPath> files;  ///< local archives, and who needs them
+
+  /// From `directory` to a start, both included.
+  std::vector<std::string> PathFrom(const graph::RepoPath& directory) const;
+};
+
+MemberClosure ClosureOf(const Forest& forest, const std::vector<MemberPlace>& starts,
+                        const ClosureOptions& options);
+
+}  // namespace deltaplan::planner::workspace
+
+#endif  // DELTAPLAN_PLANNER_WORKSPACE_FOREST_H_

@@ -1,0 +1,111 @@
+#include "planner/workspace/forest_reader.h"
+
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "planner/workspace/ecosystem.h"
+
+namespace deltaplan::planner::workspace {
+
+using graph::ObjectId;
+using graph::RepoPath;
+
+ForestReader::ForestReader(graph::TreeReader& trees, ReadBlobFunction read_blob,
+                           std::function<bool(std::string_view name)> is_ignored)
+    : trees_(trees), blobs_(std::move(read_blob)), classes_(std::move(is_ignored)) {}
+
+TreeFiles& ForestReader::FilesOf(const ObjectId& tree) {
+  std::unique_ptr<TreeFiles>& files = files_[tree];
+  if (files == nullptr) files = std::make_unique<TreeFiles>(trees_, tree, blobs_);
+  return *files;
+}
+
+void ForestReader::AddRoot(const Root& root, TreeFiles& files,
+                           const std::set<RootName>& with_records, Forest& forest) {
+  const bool reads = with_records.contains({root.ecosystem->family, root.directory});
+  ReadRoot read{.root = root,
+                .side = root.ecosystem->read(files, root.directory,
+                                             reads ? LockfileUse::kRead : LockfileUse::kNotNeeded),
+                .classified = {},
+                .file_blobs = {}};
+  const auto add_file = [&](const RepoPath& path) {
+    const graph::EntryState state = files.At(path);
+    if (state.Exists()) read.file_blobs.emplace(path, state.id);
+  };
+  std::unordered_map<std::uint32_t, std::string> further;
+  for (const LocalContent& local : read.side.local_content) {
+    for (const RepoPath& file : local.files) {
+      add_file(file);
+      const auto blob = read.file_blobs.find(file);
+      std::string& text = further[static_cast<std::uint32_t>(local.record)];
+      text += blob == read.file_blobs.end() ? "absent" : blob->second.ToHex();
+    }
+  }
+  for (const Member& member : read.side.members) {
+    for (const RepoPath& file : member.files) add_file(file);
+  }
+  for (const RepoPath& file : read.side.watched) add_file(file);
+  if (reads && read.side.records != nullptr) {
+    if (!further.empty()) {
+      read.classified = classes_.Classify(*read.side.records, further);
+    } else {
+      const auto [found, is_new] = classified_.try_emplace(read.side.records);
+      if (is_new) found->second = classes_.Classify(*read.side.records, further);
+      read.classified = found->second;
+    }
+  }
+  if (!reads) {
+    // Read for its edges alone: its records are not compared.
+    read.side.records = nullptr;
+    read.side.local_content.clear();
+    for (Member& member : read.side.members) member.records.clear();
+  }
+  forest.roots.push_back(std::move(read));
+}
+
+std::variant<Forest, graph::TreeError> ForestReader::Read(const ObjectId& tree,
+                                                          const std::vector<RepoPath>& paths,
+                                                          const std::set<RootName>& with_records) {
+  TreeFiles& files = FilesOf(tree);
+  Forest forest;
+  std::set<RootName> known;
+  const auto add = [&](const std::vector<Root>& roots) {
+    for (const Root& root : roots) {
+      if (!known.insert({root.ecosystem->family, root.directory}).second) continue;
+      AddRoot(root, files, with_records, forest);
+    }
+  };
+  std::set<RepoPath> searched;
+  const auto search = [&](const RepoPath& path) {
+    for (RepoPath at = path;; at = at.Parent()) {
+      if (!searched.insert(at).second) return;
+      add(RootsIn(files, at));
+      if (at.IsRoot()) return;
+    }
+  };
+  for (const RepoPath& path : paths) search(path);
+  forest.Index();
+  for (const RepoPath& path : paths) {
+    if (forest.MembersBelow(path).empty()) add(RootsBelow(files, path));
+  }
+  // Edges may lead to what other roots install.
+  std::size_t looked_at = 0;
+  while (looked_at < forest.roots.size()) {
+    forest.Index();
+    std::set<RepoPath> further;
+    for (; looked_at < forest.roots.size(); ++looked_at) {
+      for (const Member& member : forest.roots[looked_at].side.members) {
+        for (const LocalEdge& edge : member.local) further.insert(edge.directory);
+      }
+    }
+    for (const RepoPath& directory : further) {
+      if (!forest.by_directory.contains(directory)) search(directory);
+    }
+  }
+  forest.Index();
+  if (files.error()) return *files.error();
+  return forest;
+}
+
+}  // namespace deltaplan::planner::workspace

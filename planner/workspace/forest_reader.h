@@ -1,0 +1,59 @@
+// Manifests and lockfiles of the commits of one run, each blob read once.
+#ifndef DELTAPLAN_PLANNER_WORKSPACE_FOREST_READER_H_
+#define DELTAPLAN_PLANNER_WORKSPACE_FOREST_READER_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "graph/object_id.h"
+#include "graph/repo_path.h"
+#include "graph/tree_reader.h"
+#include "planner/workspace/forest.h"
+#include "planner/workspace/record_classes.h"
+#include "planner/workspace/tree_files.h"
+
+namespace deltaplan::planner::workspace {
+
+/// A root by what it is: its family and its directory.
+using RootName = std::pair<std::string_view, graph::RepoPath>;
+
+/// Used by one thread; the reader of trees has to outlive it. Records of all forests of one reader
+/// are numbered alike (see RecordClasses).
+class ForestReader {
+ public:
+  /// `is_ignored`: external packages that never rebuild.
+  ForestReader(graph::TreeReader& trees, ReadBlobFunction read_blob,
+               std::function<bool(std::string_view name)> is_ignored);
+
+  /// The roots in `tree` that install what stands at or below `paths`, and all that they lead to.
+  /// Lockfiles are read where `with_records` has the root, and where edges can't be told without.
+  std::variant<Forest, graph::TreeError> Read(const graph::ObjectId& tree,
+                                              const std::vector<graph::RepoPath>& paths,
+                                              const std::set<RootName>& with_records);
+
+  /// Blobs that this clone lacks; sorted.
+  const std::vector<graph::ObjectId>& missing() const { return blobs_.missing(); }
+  /// How many texts were made into values.
+  std::size_t parsed_count() const { return blobs_.parsed_count(); }
+
+ private:
+  TreeFiles& FilesOf(const graph::ObjectId& tree);
+  void AddRoot(const Root& root, TreeFiles& files, const std::set<RootName>& with_records,
+               Forest& forest);
+
+  graph::TreeReader& trees_;
+  BlobCache blobs_;
+  RecordClasses classes_;
+  std::map<graph::ObjectId, std::unique_ptr<TreeFiles>> files_;
+  std::map<const RecordGraph*, ClassifiedRecords> classified_;
+};
+
+}  // namespace deltaplan::planner::workspace
+
+#endif  // DELTAPLAN_PLANNER_WORKSPACE_FOREST_READER_H_

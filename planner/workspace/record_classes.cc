@@ -1,0 +1,190 @@
+// Records that lead to each other in a circle are one component of the graph. Components are taken
+// in an order in which all that one leads to is numbered before it: what a record is follows from
+// what it holds and from the numbers behind its edges. Inside a component the numbers of its own
+// records are not known yet: there the records are told apart in rounds, each by what it held in
+// the round before and by what its edges led to, until a round parts no more of them.
+#include "planner/workspace/record_classes.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace deltaplan::planner::workspace {
+namespace {
+
+// Tarjan's algorithm without recursion: the components, each before those that lead to it.
+class Components {
+ public:
+  explicit Components(const std::vector<std::vector<std::uint32_t>>& edges)
+      : edges_(edges), index_(edges.size(), kNone), low_(edges.size()), on_stack_(edges.size()) {}
+
+  std::vector<std::vector<std::uint32_t>> Find() {
+    for (std::uint32_t i = 0; i < edges_.size(); ++i) {
+      if (index_[i] == kNone) Visit(i);
+    }
+    return std::move(found_);
+  }
+
+ private:
+  static constexpr std::uint32_t kNone = UINT32_MAX;
+  struct Step {
+    std::uint32_t node;
+    std::size_t edge;
+  };
+
+  void Enter(std::uint32_t node) {
+    index_[node] = low_[node] = next_++;
+    stack_.push_back(node);
+    on_stack_[node] = true;
+    steps_.push_back({node, 0});
+  }
+
+  void Visit(std::uint32_t start) {
+    Enter(start);
+    while (!steps_.empty()) {
+      const std::uint32_t node = steps_.back().node;
+      if (steps_.back().edge < edges_[node].size()) {
+        const std::uint32_t end = edges_[node][steps_.back().edge++];
+        if (index_[end] == kNone) {
+          Enter(end);
+        } else if (on_stack_[end]) {
+          low_[node] = std::min(low_[node], index_[end]);
+        }
+        continue;
+      }
+      steps_.pop_back();
+      if (!steps_.empty())
+        low_[steps_.back().node] = std::min(low_[steps_.back().node], low_[node]);
+      if (low_[node] != index_[node]) continue;
+      std::vector<std::uint32_t> component;
+      do {
+        component.push_back(stack_.back());
+        on_stack_[stack_.back()] = false;
+        stack_.pop_back();
+      } while (component.back() != node);
+      found_.push_back(std::move(component));
+    }
+  }
+
+  const std::vector<std::vector<std::uint32_t>>& edges_;
+  std::vector<std::uint32_t> index_;
+  std::vector<std::uint32_t> low_;
+  std::vector<bool> on_stack_;
+  std::vector<std::uint32_t> stack_;
+  std::vector<Step> steps_;
+  std::vector<std::vector<std::uint32_t>> found_;
+  std::uint32_t next_ = 0;
+};
+
+void Append(std::uint32_t number, std::string& text) {
+  for (int shift = 0; shift < 32; shift += 8) text += static_cast<char>((number >> shift) & 0xFFU);
+}
+
+}  // namespace
+
+std::uint32_t RecordClasses::Number(std::string text) {
+  const auto next = static_cast<std::uint32_t>(numbers_.size());
+  return numbers_.try_emplace(std::move(text), next).first->second;
+}
+
+ClassifiedRecords RecordClasses::Classify(
+    const RecordGraph& graph, const std::unordered_map<std::uint32_t, std::string>& further) {
+  const std::size_t size = graph.records.size();
+  ClassifiedRecords known;
+  known.classes.resize(size);
+  known.own.resize(size);
+  known.reaches_unknown.resize(size);
+  std::vector<std::vector<std::uint32_t>> edges(size);
+  for (std::uint32_t i = 0; i < size; ++i) {
+    const Record& record = graph.records[i];
+    const bool is_ignored = is_ignored_(record.name);
+    std::string own = "own";
+    own += '\0';
+    if (is_ignored) {
+      own += "ignored";
+    } else {
+      for (const std::string* text :
+           {&record.name, &record.version, &record.source, &record.content}) {
+        own += *text;
+        own += '\0';
+      }
+      if (const auto found = further.find(i); found != further.end()) own += found->second;
+      if (record.is_unknown) own += "unknown";
+      for (const RecordEdge& edge : record.edges) {
+        edges[i].push_back(static_cast<std::uint32_t>(edge.record));
+      }
+    }
+    known.own[i] = Number(std::move(own));
+  }
+  // A text for one record: what it holds, and behind each edge what `number` says.
+  const auto describe = [&](char kind, std::uint32_t record, std::uint32_t own,
+                            const auto& number) {
+    std::string text(1, kind);
+    Append(own, text);
+    if (edges[record].empty()) return text;
+    for (const RecordEdge& edge : graph.records[record].edges) {
+      text += edge.name;
+      text += '\0';
+      text += static_cast<char>(edge.kind);
+      number(static_cast<std::uint32_t>(edge.record), text);
+    }
+    return text;
+  };
+  const auto behind = [&](std::uint32_t end, std::string& text) {
+    Append(known.classes[end], text);
+  };
+  std::vector<std::uint32_t> color(size);
+  std::vector<bool> inside(size);
+  for (const std::vector<std::uint32_t>& component : Components(edges).Find()) {
+    bool unknown = false;
+    for (const std::uint32_t record : component) {
+      unknown =
+          unknown || (graph.records[record].is_unknown && !is_ignored_(graph.records[record].name));
+      for (const std::uint32_t end : edges[record]) unknown = unknown || known.reaches_unknown[end];
+    }
+    for (const std::uint32_t record : component) known.reaches_unknown[record] = unknown;
+    const bool is_circle =
+        component.size() > 1 ||
+        std::ranges::find(edges[component[0]], component[0]) != edges[component[0]].end();
+    if (!is_circle) {
+      known.classes[component[0]] =
+          Number(describe('r', component[0], known.own[component[0]], behind));
+      continue;
+    }
+    for (const std::uint32_t record : component) {
+      color[record] = known.own[record];
+      inside[record] = true;
+    }
+    const auto mixed = [&](std::uint32_t end, std::string& text) {
+      text += inside[end] ? 'i' : 'o';
+      Append(inside[end] ? color[end] : known.classes[end], text);
+    };
+    std::size_t parted = 0;
+    while (true) {
+      std::vector<std::uint32_t> next;
+      for (const std::uint32_t record : component) {
+        next.push_back(Number(describe('c', record, color[record], mixed)));
+      }
+      for (std::size_t i = 0; i < component.size(); ++i) color[component[i]] = next[i];
+      const std::size_t now = std::set<std::uint32_t>(next.begin(), next.end()).size();
+      if (now == parted) break;
+      parted = now;
+    }
+    // With all of its colours, so that circles of another make are other ones.
+    std::vector<std::uint32_t> all;
+    for (const std::uint32_t record : component) all.push_back(color[record]);
+    std::ranges::sort(all);
+    std::string whole;
+    for (const std::uint32_t each : all) Append(each, whole);
+    for (const std::uint32_t record : component) {
+      std::string text = "w";
+      Append(color[record], text);
+      known.classes[record] = Number(text + whole);
+    }
+    for (const std::uint32_t record : component) inside[record] = false;
+  }
+  return known;
+}
+
+}  // namespace deltaplan::planner::workspace

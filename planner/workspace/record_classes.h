@@ -1,0 +1,51 @@
+// Which records of several lockfiles are the same, with all that they lead to.
+#ifndef DELTAPLAN_PLANNER_WORKSPACE_RECORD_CLASSES_H_
+#define DELTAPLAN_PLANNER_WORKSPACE_RECORD_CLASSES_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "planner/workspace/side.h"
+
+namespace deltaplan::planner::workspace {
+
+/// What is known of each record of one graph.
+struct ClassifiedRecords {
+  /// Equal for two records, of whatever graphs, exactly when they hold the same and their edges
+  /// lead to records that are equal in turn.
+  std::vector<std::uint32_t> classes;
+  /// Equal when they hold the same, whatever their edges.
+  std::vector<std::uint32_t> own;
+  /// Something that it reaches is not in its lockfile.
+  std::vector<bool> reaches_unknown;
+};
+
+/// Numbers records. One object serves all graphs that are compared with each other: numbers of two
+/// objects have nothing to do with each other.
+///
+/// Cycles: the records that lead to each other are told apart as far as their structure does, which
+/// is exact; no hash is taken for what it stands for.
+class RecordClasses {
+ public:
+  /// Records for whose name `is_ignored` holds are all the same, and lead to nothing.
+  explicit RecordClasses(std::function<bool(std::string_view name)> is_ignored)
+      : is_ignored_(std::move(is_ignored)) {}
+
+  /// `further` is what belongs to a record besides: the ids of files in the repository.
+  ClassifiedRecords Classify(const RecordGraph& graph,
+                             const std::unordered_map<std::uint32_t, std::string>& further);
+
+ private:
+  std::uint32_t Number(std::string text);
+
+  std::function<bool(std::string_view)> is_ignored_;
+  std::unordered_map<std::string, std::uint32_t> numbers_;
+};
+
+}  // namespace deltaplan::planner::workspace
+
+#endif  // DELTAPLAN_PLANNER_WORKSPACE_RECORD_CLASSES_H_
