@@ -18,6 +18,8 @@ CommandSpec StatusSpec();
 // platform_commands.cc: the configuration and what it describes.
 CommandSpec TargetsSpec();
 CommandSpec CheckSpec();
+CommandSpec AuditSpec();
+CommandSpec InitSpec();
 // tags_command.cc, verify_command.cc, release_commands.cc: from a plan to what runs.
 CommandSpec TagsSpec();
 CommandSpec VerifySpec();

@@ -9,7 +9,8 @@ namespace deltaplan::planner {
 const std::vector<CommandSpec>& AllCommands() {
   static const std::vector<CommandSpec> kCommands{
       PlanSpec(),    PreviewSpec(), WhySpec(),    AffectsSpec(), StatusSpec(), TagsSpec(),
-      TargetsSpec(), VerifySpec(),  ImagesSpec(), ReleaseSpec(), CheckSpec(),
+      TargetsSpec(), VerifySpec(),  ImagesSpec(), ReleaseSpec(), AuditSpec(), InitSpec(),
+      CheckSpec(),
   };
   return kCommands;
 }

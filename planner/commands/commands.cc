@@ -26,6 +26,10 @@ Result<Answer> RunCommand(const Options& options, const Ports& ports) {
       return RunImages(options, ports);
     case Command::kRelease:
       return RunRelease(options, ports);
+    case Command::kAudit:
+      return RunAudit(options, ports);
+    case Command::kInit:
+      return RunInit(options, ports);
     case Command::kCheck:
       break;
   }
