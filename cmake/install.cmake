@@ -16,6 +16,7 @@ install(FILES
     docs/schema/review.schema.json
     docs/schema/status.schema.json
     docs/schema/tags.schema.json
+    docs/schema/audit.schema.json
     docs/schema/targets.schema.json
   DESTINATION ${data}/schema)
 

@@ -20,6 +20,8 @@ CommandSpec TargetsSpec();
 CommandSpec CheckSpec();
 CommandSpec GraphSpec();
 CommandSpec CiSpec();
+CommandSpec AuditSpec();
+CommandSpec InitSpec();
 // tags_command.cc, verify_command.cc, release_commands.cc: from a plan to what runs.
 CommandSpec TagsSpec();
 CommandSpec VerifySpec();

@@ -32,6 +32,10 @@ Result<Answer> RunCommand(const Options& options, const Ports& ports) {
       return RunGraph(options, ports);
     case Command::kCi:
       return RunCi(options);
+    case Command::kAudit:
+      return RunAudit(options, ports);
+    case Command::kInit:
+      return RunInit(options, ports);
     case Command::kCheck:
       break;
   }

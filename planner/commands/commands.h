@@ -27,6 +27,8 @@ Result<Answer> RunStatus(const Options& options, const Ports& ports);
 Result<Answer> RunTags(const Options& options, const Ports& ports);
 Result<Answer> RunTargets(const Options& options, const Ports& ports);
 Result<Answer> RunVerify(const Options& options, const Ports& ports);
+Result<Answer> RunAudit(const Options& options, const Ports& ports);
+Result<Answer> RunInit(const Options& options, const Ports& ports);
 Result<Answer> RunCheck(const Options& options, const Ports& ports);
 Result<Answer> RunImages(const Options& options, const Ports& ports);
 Result<Answer> RunRelease(const Options& options, const Ports& ports);

@@ -28,6 +28,8 @@ enum class Command {
   kVerify,
   kStatus,
   kCheck,
+  kAudit,
+  kInit,
   kImages,
   kRelease,
   kComplete,
@@ -134,6 +136,8 @@ struct Options {
   std::optional<std::string> to;     ///< tags rollback: a tag; plan: "map"
   std::size_t steps = 1;             ///< tags rollback
   std::int64_t min_age = 0;          ///< tags promote: seconds
+
+  bool yes = false;  ///< init: ask nobody
 
   std::string terraform_plan;  ///< verify: what `terraform show -json` printed; "-"; empty: none
   std::vector<std::string> root_plans;        ///< verify: ROOT=FILE, the same for several roots

@@ -2,6 +2,7 @@
 #include <memory>
 #include <utility>
 
+#include "planner/commands/audit_facts.h"
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/commands/plan_tags.h"
@@ -32,6 +33,10 @@ Result<Answer> RunPlan(const Options& given, const Ports& ports) {
                         options.to ? Goal::kTagMap : Goal::kHead, GatherOptionsOf(options), ports);
   if (!gathered) return std::move(gathered).error();
   auto [facts, lists] = *std::move(gathered);
+  if (auto missing = MissingInputs(project, facts.platform, facts.inputs, facts.ignore,
+                                   options.services)) {
+    facts.warnings.push_back(*std::move(missing));
+  }
   Result<TerraformFacts> terraform = GatherTerraform(project, facts, options.state, ports);
   if (!terraform) return std::move(terraform).error();
 

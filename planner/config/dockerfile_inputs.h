@@ -9,8 +9,9 @@
 
 namespace deltaplan::planner {
 
-/// Adds the Dockerfile that an image is built with to its inputs, as far as no other entry has it.
-/// One that `finder` does not find is a dead path.
+/// Adds the Dockerfile that an image is built with, and the ignore file that decides what its build
+/// sees of the context, to its inputs, as far as no other entry has them. A Dockerfile that
+/// `finder` does not find is a dead path.
 void AddDockerfiles(Platform& platform, const Config& config, TreeGlob& finder,
                     ConfigProblems& problems);
 

@@ -419,12 +419,13 @@ Result<GatheredFacts> GatherAgainstBase(const Project& project, const std::strin
 }
 
 Result<PathFacts> GatherPaths(const Project& project, const FurtherPaths& further) {
-  Result<Platform> platform = project.Expand(project.head().tree, further);
+  const graph::ObjectId tree = project.snapshot() ? project.snapshot()->root : project.head().tree;
+  Result<Platform> platform = project.Expand(tree, further);
   if (!platform) return std::move(platform).error();
   if (Status alive = CheckNoDeadPaths(*platform, project.config_name()); !alive) {
     return std::move(alive).error();
   }
-  Result<InputMap> inputs = MapInputs(project, *platform, project.head().tree);
+  Result<InputMap> inputs = MapInputs(project, *platform, tree);
   if (!inputs) return std::move(inputs).error();
   return PathFacts{*std::move(platform), *std::move(inputs),
                    graph::IgnoreRules(project.config().ignore)};

@@ -169,6 +169,17 @@ struct UnownedChanges {
   std::vector<std::string> files;
 };
 
+/// Dockerfiles of planned services read what no input of theirs holds.
+struct InputsMissing {
+  static constexpr std::string_view kCode = "inputs_missing";
+  struct Build {
+    std::string service;
+    std::string dockerfile;
+    std::vector<std::string> paths;
+  };
+  std::vector<Build> builds;  ///< by service
+};
+
 struct ReplaceRefs {
   static constexpr std::string_view kCode = "replace_refs";
 };
@@ -346,7 +357,7 @@ using Warning = std::variant<
     warnings::TargetWithoutInstance, warnings::TargetIgnoresImage, warnings::TargetUndeclared,
     warnings::TargetRolledElsewhere, warnings::ServiceWithoutTarget, warnings::MovedNotApplied,
     warnings::RolloutInProgress, warnings::RolloutFailed, warnings::LiveTagUnknown,
-    warnings::ServiceParked, warnings::ServiceMissing>;
+    warnings::ServiceParked, warnings::ServiceMissing, warnings::InputsMissing>;
 using Warnings = std::vector<Warning>;
 
 std::string_view CodeOf(const Warning& warning);

@@ -152,6 +152,13 @@ constexpr MessageRow kRows[] = {
      "of `services` would find.",
      "Make the rule narrower (`services/*/docs/**`). `git check-ignore -v PATH` shows which of "
      "git's rules it is."},
+    {Kind::kWarning, "inputs_missing",
+     "The Dockerfiles of services of this plan read files that no input of the service holds, so a "
+     "change of these makes nothing deploy.",
+     "A COPY, an ADD or a mounted directory that the configuration does not know of. Looked at are "
+     "images of which the configuration says `build`.",
+     "`deltaplan audit` says which line reads what: add it to `inputs`, or to `build_inputs`. "
+     "What must not count belongs in the ignore file of the build, or in `ignore`."},
     {Kind::kWarning, "live_service_unknown",
      "Something is live that the configuration has no service for. Its tag stays in the tag map.",
      "The service was removed or renamed in the configuration, or never stood there.",

@@ -167,6 +167,23 @@ std::string Words(const w::UnownedChanges& it) {
       CountOf(it.files.size(), "file"), ShortHex(it.since), Lines(it.files));
 }
 
+std::string Words(const w::InputsMissing& it) {
+  std::string text =
+      "Dockerfiles read what no input of their service holds, so a change there makes nothing "
+      "deploy (deltaplan audit tells more):";
+  for (const w::InputsMissing::Build& build : it.builds) {
+    text += fmt::format("\n  {}: {} reads{}", DisplayPath(build.service),
+                        DisplayPath(build.dockerfile), build.paths.empty() ? "" : " ");
+    constexpr std::size_t kShown = 5;
+    for (std::size_t i = 0; i < build.paths.size() && i < kShown; ++i) {
+      text += (i > 0 ? ", " : "") + DisplayPath(build.paths[i]);
+    }
+    if (build.paths.size() > kShown)
+      text += fmt::format(" and {} more", build.paths.size() - kShown);
+  }
+  return text;
+}
+
 std::string Words(const w::ReplaceRefs&) {
   return "This repository has refs/replace/; git follows them, deltaplan compares the real "
          "commits.";

@@ -44,7 +44,7 @@ def shown_by(case):
     if stdout.startswith("{"):
         document = json.loads(stdout)
         shown |= {("warning", warning["code"]) for warning in document.get("warnings", [])}
-        shown |= {("review_" + finding["severity"], finding["code"]) for finding in document.get("findings", [])}
+        shown |= {("review_" + finding["severity"], finding["code"]) for finding in document.get("findings", []) if "severity" in finding}
         services = document.get("services", [])  # a list of names in some documents
         shown |= {("reason", reason["code"]) for service in services for reason in reasons_of(service)}
     return shown

@@ -786,6 +786,76 @@ def rollouts():
     return Setup(repo, first=first, head=head)
 
 
+def unconfigured():
+    """A repository without a configuration: Dockerfiles, a bake file, manifests, Terraform with a tag map."""
+    repo = Repository()
+    for name in ("api", "web"):
+        repo.write(f"services/{name}/package.json", json.dumps({"name": name}) + "\n")
+        repo.write(f"services/{name}/Dockerfile", f"FROM base\nCOPY package-lock.json /\nCOPY packages/ui /ui\nCOPY services/{name} /app\n")
+    repo.write("services/api/Dockerfile",
+               "FROM base\nCOPY package-lock.json scripts/harden.sh /\nCOPY packages/ui /ui\nCOPY services/api /app\n")
+    repo.write("services/mail_worker/main.py")
+    repo.write("docker/base.Dockerfile", "FROM alpine\nCOPY certs /etc/ssl\n")
+    repo.write("docker/worker.Dockerfile", "FROM base\nCOPY services/mail_worker /app\n")
+    repo.write("docker-bake.hcl", """target "mail-worker" {
+  dockerfile = "docker/worker.Dockerfile"
+}
+target "base" {
+  dockerfile = "docker/base.Dockerfile"
+}
+""")
+    repo.write("tools/lint/Dockerfile", "FROM scratch\nADD https://example.com/lint /\n")
+    repo.write("packages/ui/package.json", '{ "name": "ui" }\n')
+    for path in ("certs/ca.pem", "package-lock.json", "scripts/harden.sh"):
+        repo.write(path)
+    repo.write("infra/main.tf", 'variable "image_tags" { type = map(string) }\nmodule "web" { source = "./web" }\n')
+    repo.write("infra/image-tags.auto.tfvars", 'image_tags = {\n  api = "abc1234"\n  mail_worker = "abc1234"\n  web = "abc1234"\n}\n')
+    return Setup(repo, head=repo.commit("first"))
+
+
+def audited():
+    """Dockerfiles, a bake and a compose file that read more, and less, than the configuration says."""
+    repo = Repository()
+    repo.write("services/api/main.go", "package main\n")
+    repo.write("services/api/Dockerfile", """FROM registry.example.com/acme/base:1
+COPY packages/events /src/events
+COPY services/api .python-version scripts/harden.sh /src/
+RUN --mount=target=/tools,source=tools /tools/gen
+COPY --from=bse /etc/ca /etc/ca
+COPY dist gone /x/
+COPY --parents schemas/./**/*.json /schemas/
+""")
+    repo.write("services/web/main.ts")
+    repo.write("services/web/Dockerfile", "FROM scratch\nARG EXTRA\nCOPY services/web $EXTRA /src/\n")
+    repo.write("services/odd/Dockerfile", "# syntax=example.com/our/dockerfile\nFROM scratch\nCOPY services/odd /\n")
+    repo.write("services/none/main.c")
+    repo.write("services/baked/main.c")
+    repo.write("docker/baked.Dockerfile", "FROM scratch\nCOPY services/baked shared /\n")
+    repo.write("base/Dockerfile", "FROM alpine\nCOPY base/ca /etc/ca\n")
+    repo.write("base/ca")
+    repo.write("forgotten/Dockerfile", "FROM scratch\n")
+    for path in (".python-version", "scripts/harden.sh", "tools/gen", "schemas/a/b.json", "schemas/a/b.md", "dist/x", "packages/events/x", "shared/x",
+                 "docs/x"):
+        repo.write(path)
+    repo.write(".dockerignore", "dist\n")
+    repo.write("docker-bake.hcl", """variable "FILE" { default = "docker/baked.Dockerfile" }
+target "baked" {
+  dockerfile = FILE
+}
+""")
+    repo.write("compose.yaml", "include: [more.yaml]\nservices:\n  db: {image: postgres}\n")
+    build = {"dockerfile": "services/{image}/Dockerfile"}
+    repo.configure(
+        services=[{"path": "services/api", "inputs": ["docs/x"]}, *(f"services/{name}" for name in ("baked", "none", "odd", "web"))],
+        packages=["packages/*"], ignore=["*.nothing"],
+        images=[{"name": "base", "path": "base", "build": {"dockerfile": "base/Dockerfile"}},
+                *({"name": name, "build": build} for name in ("api", "odd", "web")), {"name": "baked", "from": ["base"]}],
+        environments={"prod": {"repository": "registry.example.com/acme/{image}", "live": [{"from": "file", "file": "live.json"}]}})
+    head = repo.commit("first")
+    repo.write("live.json", json.dumps({name: head[:7] for name in ("api", "baked", "none", "odd", "web")}))
+    return Setup(repo, head=head)
+
+
 def no_config():
     repo = Repository()
     repo.write("services/api/x")

@@ -232,6 +232,14 @@ class SchemaTest(LaterVersions, unittest.TestCase):
         self.check_what_a_later_version_may_do("images.schema.json", load(run.out))
         self.check_words("images.schema.json", load(run.out), ("images", 0), "state", may_grow=True)
 
+    def test_audits_are_valid(self):
+        audited = recipes.audited()
+        self.addCleanup(audited.repository.close)
+        answer = load(audited.repository.run("audit", "--format", "json").out)
+        Published("audit.schema.json").validate(answer)
+        self.check_what_a_later_version_may_do("audit.schema.json", answer)
+        self.check_words("audit.schema.json", answer, ("findings", 0), "code", may_grow=True)
+
     def test_releases_are_valid(self):
         released = recipes.released()
         self.addCleanup(released.repository.close)

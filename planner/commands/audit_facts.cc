@@ -1,0 +1,83 @@
+#include "planner/commands/audit_facts.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "planner/containers/audit.h"
+#include "planner/containers/audited_images.h"
+#include "planner/containers/build_listing.h"
+#include "planner/model/image_build.h"
+#include "planner/ports/tree_read_error.h"
+#include "planner/workspace/tree_files.h"
+
+namespace deltaplan::planner {
+namespace {
+
+workspace::BlobCache BlobsOf(GitRepository& repository) {
+  return workspace::BlobCache([&repository](const graph::ObjectId& id) {
+    Result<std::string> text = repository.ReadBlob(id);
+    return text ? std::optional(*std::move(text)) : std::nullopt;
+  });
+}
+
+graph::ObjectId TreeOf(const Project& project) {
+  return project.snapshot() ? project.snapshot()->root : project.head().tree;
+}
+
+}  // namespace
+
+Result<AuditAnswer> AuditProject(const Project& project, const PathFacts& facts,
+                                 const AuditScope& scope) {
+  workspace::BlobCache blobs = BlobsOf(project.repository());
+  workspace::TreeFiles files(project.readers().first(), TreeOf(project), blobs);
+  BuildListing listing = ListBuilds(files);
+  const AuditRequest request{.config = project.config(),
+                             .images = AuditedImages(facts.platform, facts.inputs, scope.services),
+                             .builds = std::move(listing.builds),
+                             .ignore = facts.ignore,
+                             .config_file = project.config_path(),
+                             .only_missing = scope.only_missing};
+  AuditAnswer answer{.findings = Audit(request, files), .images = request.images.size()};
+  for (UnreadListing& unread : listing.unread) {
+    answer.findings.push_back({.code = AuditCode::kSyntaxUnknown,
+                               .file = std::move(unread.file),
+                               .name = std::move(unread.why)});
+  }
+  std::ranges::stable_sort(answer.findings, {}, &AuditFinding::code);
+  if (files.error()) return TreeReadError(*files.error(), project.repository().facts());
+  return answer;
+}
+
+std::optional<Warning> MissingInputs(const Project& project, const Platform& platform,
+                                     const InputMap& inputs, const graph::IgnoreRules& ignore,
+                                     const std::set<std::string>& services) {
+  const Config& config = project.config();
+  const bool says_builds = config.build || std::ranges::any_of(config.images, [](const auto& each) {
+                             return each.build.has_value();
+                           });
+  if (!says_builds) return std::nullopt;
+  AuditRequest request{.config = config,
+                       .images = AuditedImages(platform, inputs, services),
+                       .ignore = ignore,
+                       .only_missing = true};
+  std::erase_if(request.images, [&](const AuditedImage& image) {
+    return !image.has_service || BuildOf(config, image.image) == nullptr;
+  });
+  if (request.images.empty()) return std::nullopt;
+  workspace::BlobCache blobs = BlobsOf(project.repository());
+  workspace::TreeFiles files(project.readers().first(), TreeOf(project), blobs);
+  warnings::InputsMissing missing;
+  for (AuditFinding& finding : Audit(request, files)) {
+    auto& builds = missing.builds;
+    if (builds.empty() || builds.back().service != finding.service) {
+      builds.push_back({finding.service, finding.file, {}});
+    }
+    auto& paths = builds.back().paths;
+    paths.insert(paths.end(), finding.paths.begin(), finding.paths.end());
+  }
+  if (missing.builds.empty()) return std::nullopt;
+  return missing;
+}
+
+}  // namespace deltaplan::planner

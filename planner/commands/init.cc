@@ -1,0 +1,157 @@
+// deltaplan init: writes a configuration for what the repository holds.
+#include <fmt/format.h>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "planner/commands/commands.h"
+#include "planner/commands/common.h"
+#include "planner/config/config_file.h"
+#include "planner/config/expand.h"
+#include "planner/containers/audit.h"
+#include "planner/containers/audited_images.h"
+#include "planner/discovery/config_draft.h"
+#include "planner/facts/tree_readers.h"
+#include "planner/live/live_source.h"
+#include "planner/model/input_map.h"
+#include "planner/ports/tree_read_error.h"
+#include "planner/text/quote.h"
+#include "planner/workspace/tree_files.h"
+
+namespace deltaplan::planner {
+namespace {
+
+// What stands in `files`, with all that an audit of the draft has to add.
+class Drafter {
+ public:
+  Drafter(GitRepository& repository, graph::TreeReader& reader, const graph::ObjectId& tree)
+      : repository_(repository),
+        reader_(reader),
+        tree_(tree),
+        blobs_([&repository](const graph::ObjectId& id) {
+          Result<std::string> text = repository.ReadBlob(id);
+          return text ? std::optional(*std::move(text)) : std::nullopt;
+        }),
+        files_(reader, tree, blobs_) {}
+
+  Result<ConfigDraft> Draft() {
+    ConfigDraft draft{.found = DiscoverPlatform(files_)};
+    if (files_.error()) return TreeReadError(*files_.error(), repository_.facts());
+    if (draft.found.services.empty()) {
+      return Error{.message = "no service was found",
+                   .causes = {"a service is a directory with a Dockerfile, or one that a bake or "
+                              "compose file builds"},
+                   .remedy = "Write deltaplan.json by hand: docs/configuration.md."};
+    }
+    // Each round can only add; what one input holds another round does not name.
+    constexpr int kMostRounds = 4;
+    for (int round = 0; round < kMostRounds; ++round) {
+      Result<std::vector<AuditFinding>> findings = AuditOf(draft);
+      if (!findings) return std::move(findings).error();
+      if (!TakeFindings(*findings, draft)) break;
+    }
+    return draft;
+  }
+
+ private:
+  Result<std::vector<AuditFinding>> AuditOf(const ConfigDraft& draft) {
+    Result<ConfigFile> file = ParseConfigFile(kConfigName, ConfigText(draft), LiveSourceKinds());
+    if (!file) return std::move(file).error().Within("what was found makes no configuration");
+    const graph::LinkText link_text = [this](const graph::Symlink& link) {
+      return blobs_.Read(link.blob);
+    };
+    auto expanded = ExpandConfig(file->config, reader_, tree_, link_text);
+    if (const auto* failure = std::get_if<ExpandFailure>(&expanded)) {
+      if (const auto* error = std::get_if<graph::TreeError>(failure)) {
+        return TreeReadError(*error, repository_.facts());
+      }
+      return ConfigError(kConfigName, std::get<ConfigProblems>(*failure))
+          .Within("what was found makes no configuration");
+    }
+    const Platform& platform = std::get<Platform>(expanded);
+    const InputMap inputs(platform, graph::Parallelism());
+    const graph::IgnoreRules ignore(file->config.ignore);
+    const AuditRequest request{.config = file->config,
+                               .images = AuditedImages(platform, inputs),
+                               .builds = ListBuilds(files_).builds,
+                               .ignore = ignore,
+                               .config_file = kConfigName};
+    return Audit(request, files_);
+  }
+
+  GitRepository& repository_;
+  graph::TreeReader& reader_;
+  graph::ObjectId tree_;
+  workspace::BlobCache blobs_;
+  workspace::TreeFiles files_;
+};
+
+std::string Summary(const ConfigDraft& draft) {
+  const FoundPlatform& found = draft.found;
+  const auto count = [](std::size_t number, std::string_view word) {
+    return fmt::format("{} {}{}", number, word, number == 1 ? "" : "s");
+  };
+  std::string text = fmt::format("{}, {}, {}\n", count(found.services.size(), "service"),
+                                 count(found.packages.size(), "package"),
+                                 count(found.images.size(), "base image"));
+  for (const std::string& each : found.left_out) {
+    text +=
+        fmt::format("left out, because no directory of its own was found: {}\n", DisplayPath(each));
+  }
+  for (const UnreadListing& each : found.unread) {
+    text += fmt::format("{}: {}\n", DisplayPath(each.file), DisplayText(each.why));
+  }
+  if (!found.tag_map) {
+    text += "no tag map was found: add \"environments\" to plan against what is live\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<Answer> RunInit(const Options& options, const Ports& ports) {
+  Result<std::unique_ptr<GitRepository>> opened = ports.open_repository(options.directory);
+  if (!opened) return std::move(opened).error();
+  GitRepository& repository = **opened;
+  const std::optional<std::string>& top = repository.facts().work_dir;
+  if (!top) {
+    return Error{.message = "a bare repository has no place for a configuration",
+                 .causes = {},
+                 .remedy = "Run deltaplan init in a clone."};
+  }
+  const std::string path = *top + "/" + kConfigName;
+  const Result<std::optional<std::string>> present = ports.files.ReadIfExists(path);
+  if (!present) return present.error();
+  if (*present && !options.dry_run) {
+    return Error{.message = fmt::format("there is a {} already; it stays as it is", kConfigName),
+                 .causes = {},
+                 .remedy =
+                     "deltaplan init --dry-run shows what would be written; deltaplan audit "
+                     "says what the configuration misses."};
+  }
+  Result<CommitInfo> head = repository.ResolveRevision(options.head);
+  if (!head) return std::move(head).error();
+  Result<std::unique_ptr<graph::TreeReader>> reader = repository.OpenTrees();
+  if (!reader) return std::move(reader).error();
+  Result<ConfigDraft> draft = Drafter(repository, **reader, head->tree).Draft();
+  if (!draft) return std::move(draft).error();
+  const std::string text = ConfigText(*draft);
+  Answer answer;
+  if (options.dry_run) {
+    answer.output = text;
+    if (!options.quiet) answer.messages = Summary(*draft);
+    return answer;
+  }
+  if (Status written = ports.files.WriteAll(*top, {{.name = kConfigName, .content = text}}, {});
+      !written) {
+    return std::move(written).error();
+  }
+  if (!options.quiet) {
+    answer.output = fmt::format("wrote {}: {}", kConfigName, Summary(*draft));
+    answer.output += "look at it, run `deltaplan check` and `deltaplan audit`, and commit it\n";
+  }
+  return answer;
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,255 @@
+#include "planner/discovery/config_draft.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "planner/text/json_writer.h"
+#include "planner/text/quote.h"
+
+namespace deltaplan::planner {
+namespace {
+
+std::string Quoted(std::string_view text) {
+  std::string out;
+  JsonWriter(out).String(text);
+  return out;
+}
+
+template <typename Texts>
+std::string List(const Texts& texts) {
+  std::string out = "[";
+  for (const auto& text : texts) out += (out.size() > 1 ? ", " : "") + Quoted(text);
+  return out + "]";
+}
+
+// Names and paths in a comment: nothing in them ends the line.
+std::string Shown(std::string_view text) { return DisplayText(text); }
+
+// How an image is built, with {image} in the place of its name: images with the same words share
+// one entry.
+struct BuildWords {
+  std::string context;
+  std::string dockerfile;  ///< relative to the context
+  std::optional<std::string> target = {};
+  std::map<std::string, std::string> args = {};
+  auto operator<=>(const BuildWords&) const = default;
+};
+
+std::string Generalized(std::string text, const std::string& image) {
+  std::string result;
+  std::size_t at = 0;
+  while (true) {
+    const std::size_t found = text.find(image, at);
+    if (found == std::string::npos) break;
+    // Only as a whole word: "api" in "api-gateway" is another name.
+    const auto is_edge = [&](std::size_t i) {
+      return i >= text.size() || text[i] == '/' || text[i] == '.';
+    };
+    const bool whole = (found == 0 || is_edge(found - 1)) && is_edge(found + image.size());
+    result += text.substr(at, found - at) + (whole ? "{image}" : image);
+    at = found + image.size();
+  }
+  return result + text.substr(at);
+}
+
+BuildWords WordsOf(const ContainerBuild& build, const std::string& image, bool general) {
+  BuildWords words{.context = build.context, .dockerfile = build.dockerfile};
+  if (!build.context.empty() && words.dockerfile.starts_with(build.context + "/")) {
+    words.dockerfile.erase(0, build.context.size() + 1);
+  } else if (!build.context.empty()) {
+    // Out of the context, as bake files write it.
+    std::string up;
+    for (std::size_t i = 0; i <= static_cast<std::size_t>(std::ranges::count(build.context, '/'));
+         ++i) {
+      up += "../";
+    }
+    words.dockerfile = up + words.dockerfile;
+  }
+  words.target = build.target;
+  words.args = build.args;
+  if (!general) return words;
+  words.context = Generalized(words.context, image);
+  words.dockerfile = Generalized(words.dockerfile, image);
+  for (auto& [name, value] : words.args) value = Generalized(value, image);
+  return words;
+}
+
+std::string BuildText(const BuildWords& words) {
+  std::string text =
+      fmt::format(R"({{ "context": {}, "dockerfile": {})",
+                  Quoted(words.context.empty() ? "." : words.context), Quoted(words.dockerfile));
+  if (words.target) text += R"(, "target": )" + Quoted(*words.target);
+  if (!words.args.empty()) {
+    text += R"(, "args": {)";
+    bool first = true;
+    for (const auto& [name, value] : words.args) {
+      text += fmt::format("{} {}: {}", first ? "" : ",", Quoted(name), Quoted(value));
+      first = false;
+    }
+    text += " }";
+  }
+  return text + " }";
+}
+
+// Lines of a list or an object, each with the comment that stands above it.
+class Entries {
+ public:
+  void Add(std::string why, std::string text) {
+    entries_.emplace_back(std::move(why), std::move(text));
+  }
+  bool IsEmpty() const { return entries_.empty(); }
+  std::string Text(std::string_view indentation) const {
+    std::string out;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      const auto& [why, text] = entries_[i];
+      if (!why.empty()) out += fmt::format("{}// {}\n", indentation, why);
+      out += fmt::format("{}{}{}\n", indentation, text, i + 1 < entries_.size() ? "," : "");
+    }
+    return out;
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> entries_;
+};
+
+std::string ServicesText(const ConfigDraft& draft) {
+  Entries entries;
+  for (const FoundService& service : draft.found.services) {
+    std::string text = fmt::format(R"({{ "name": {}, "path": {})", Quoted(service.name),
+                                   Quoted(service.path.bytes()));
+    std::string why = Shown(service.why);
+    if (service.is_in_terraform) why += "; Terraform has the name, too";
+    const auto inputs = draft.inputs.find(service.name);
+    if (inputs != draft.inputs.end()) {
+      text += R"(, "inputs": )" + List(inputs->second);
+      why += "; its Dockerfile reads the inputs";
+    }
+    entries.Add(std::move(why), text + " }");
+  }
+  return entries.Text("    ");
+}
+
+std::string ImagesText(const ConfigDraft& draft, const std::optional<BuildWords>& common) {
+  Entries entries;
+  const auto from_of = [&](const std::string& name) {
+    const auto found = draft.from.find(name);
+    return found == draft.from.end() ? std::string() : R"(, "from": )" + List(found->second);
+  };
+  for (const FoundImage& image : draft.found.images) {
+    std::string text = fmt::format(R"({{ "name": {})", Quoted(image.name));
+    if (image.path) text += R"(, "path": )" + Quoted(image.path->bytes());
+    std::set<std::string> inputs;
+    if (!image.path) inputs.insert(image.build.dockerfile);
+    const auto read = draft.inputs.find(image.name);
+    if (read != draft.inputs.end()) inputs.insert(read->second.begin(), read->second.end());
+    if (!inputs.empty()) text += R"(, "inputs": )" + List(inputs);
+    text += from_of(image.name);
+    text += R"(, "build": )" + BuildText(WordsOf(image.build, image.name, false)) + " }";
+    entries.Add("other images are built FROM it", std::move(text));
+  }
+  for (const FoundService& service : draft.found.services) {
+    const std::string from = from_of(service.name);
+    const bool is_common = common && WordsOf(service.build, service.name, true) == *common;
+    if (from.empty() && is_common) continue;
+    std::string text = fmt::format(R"({{ "name": {}{})", Quoted(service.name), from);
+    std::string why = from.empty() ? "" : "its FROM names them";
+    if (!is_common) {
+      text += R"(, "build": )" + BuildText(WordsOf(service.build, service.name, false));
+      why +=
+          (why.empty() ? "" : "; ") + std::string("built with ") + Shown(service.build.dockerfile);
+    }
+    entries.Add(std::move(why), text + " }");
+  }
+  return entries.Text("    ");
+}
+
+// The words of most images, where at least two have the same.
+std::optional<BuildWords> CommonBuild(const FoundPlatform& found) {
+  std::map<BuildWords, std::size_t> counts;
+  for (const FoundService& service : found.services) {
+    ++counts[WordsOf(service.build, service.name, true)];
+  }
+  std::optional<BuildWords> best;
+  std::size_t most = 1;
+  for (const auto& [words, count] : counts) {
+    if (count <= most) continue;
+    best = words;
+    most = count;
+  }
+  return best;
+}
+
+std::string EnvironmentText(const FoundPlatform& found) {
+  const FoundTagMap& map = *found.tag_map;
+  std::string text = "    \"prod\": {\n";
+  text += fmt::format("      // {} holds a map with the names of services\n", Shown(map.file));
+  text += fmt::format("      \"image_tags\": {{ \"file\": {}, \"variable\": {} }},\n",
+                      Quoted(map.file), Quoted(map.variable));
+  text += "      // what is live is what the map says; an API that knows what runs is better\n";
+  text += "      \"live\": [{ \"from\": \"image_tags\" }]";
+  if (found.terraform) {
+    text += ",\n      // the root module that the map lies in; addresses are found in its files\n";
+    text += fmt::format("      \"terraform\": {{ \"dir\": {}, \"targets\": \"auto\" }}",
+                        Quoted(found.terraform->empty() ? "." : *found.terraform));
+  }
+  return text + "\n    }\n";
+}
+
+}  // namespace
+
+bool TakeFindings(const std::vector<AuditFinding>& findings, ConfigDraft& draft) {
+  bool any = false;
+  std::map<std::string, std::set<std::string>> readers;
+  for (const AuditFinding& finding : findings) {
+    if (finding.code == AuditCode::kImageMissing) {
+      any = draft.from[finding.service].insert(finding.name).second || any;
+    }
+    if (finding.code != AuditCode::kInputMissing) continue;
+    for (const std::string& path : finding.paths) readers[path].insert(finding.service);
+  }
+  const std::size_t count = draft.found.services.size();
+  for (const auto& [path, names] : readers) {
+    if (count > 1 && names.size() >= count) {
+      any = draft.build_inputs.insert(path).second || any;
+      continue;
+    }
+    for (const std::string& name : names) any = draft.inputs[name].insert(path).second || any;
+  }
+  return any;
+}
+
+std::string ConfigText(const ConfigDraft& draft) {
+  const FoundPlatform& found = draft.found;
+  const std::optional<BuildWords> common = CommonBuild(found);
+  std::string text = "// Written by deltaplan init. docs/configuration.md explains each key.\n{\n";
+  text += "  \"version\": 1,\n  \"services\": [\n" + ServicesText(draft) + "  ]";
+  if (!found.packages.empty()) {
+    text += ",\n  // directories with a manifest that are no service\n  \"packages\": [\n";
+    Entries entries;
+    for (const graph::RepoPath& package : found.packages) {
+      entries.Add("", Quoted(package.bytes()));
+    }
+    text += entries.Text("    ") + "  ]";
+    text +=
+        ",\n  // every package counts for every service; \"declared\" with depends_on is finer\n";
+    text += "  \"dependencies\": \"all\"";
+  }
+  if (!draft.build_inputs.empty()) {
+    text += ",\n  // the builds of all services read these\n  \"build_inputs\": ";
+    text += List(draft.build_inputs);
+  }
+  if (common) {
+    text += ",\n  // how images are built, where nothing else is said\n  \"build\": ";
+    text += BuildText(*common);
+  }
+  const std::string images = ImagesText(draft, common);
+  if (!images.empty()) text += ",\n  \"images\": [\n" + images + "  ]";
+  if (found.tag_map) text += ",\n  \"environments\": {\n" + EnvironmentText(found) + "  }";
+  text += "\n}\n";
+  return text;
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,136 @@
+#include "planner/discovery/tree_survey.h"
+
+#include <algorithm>
+#include <array>
+
+#include "planner/containers/build_files.h"
+#include "tfvars/hcl/evaluate.h"
+#include "tfvars/hcl/json_body.h"
+#include "tfvars/hcl/parser.h"
+
+namespace deltaplan::planner {
+namespace {
+
+using graph::RepoPath;
+
+constexpr std::array kManifests{"package.json", "Cargo.toml", "go.mod", "pyproject.toml"};
+
+void Survey(workspace::TreeFiles& files, const RepoPath& directory, std::size_t depth,
+            TreeSurvey& survey) {
+  if (depth > graph::kDeepestTree) return;
+  for (const workspace::NamedEntry& entry : files.List(directory)) {
+    const RepoPath path = directory.Child(entry.name);
+    const std::string_view name = entry.name;
+    if (entry.state.IsTree()) {
+      if (name.starts_with('.') || name == "node_modules" || name == "vendor") continue;
+      survey.directories.emplace(entry.name, path);
+      Survey(files, path, depth + 1, survey);
+      continue;
+    }
+    if (!workspace::TreeFiles::IsFile(entry.state)) continue;
+    if (IsDockerfileName(name)) survey.dockerfiles.push_back(path);
+    if (name.ends_with(".tfvars") || name.ends_with(".tfvars.json"))
+      survey.variables.push_back(path);
+    if (name.ends_with(".tf")) survey.terraform.push_back(path);
+    const bool is_manifest = std::ranges::find(kManifests, name) != kManifests.end();
+    const bool is_new = survey.manifests.empty() || survey.manifests.back() != directory;
+    if (is_manifest && is_new && !directory.IsRoot()) survey.manifests.push_back(directory);
+  }
+}
+
+void AddNames(const tfvars::Expression& expression, std::set<std::string>& names) {
+  const auto value = tfvars::EvaluateConstant(expression);
+  if (!value) return;
+  if (const auto* items = value->AsSequence()) {
+    for (const auto& item : *items) {
+      if (const std::string* text = item.AsString()) names.insert(*text);
+    }
+  }
+  if (const auto* members = value->AsObject()) {
+    for (const auto& member : *members) names.insert(member.name);
+  }
+}
+
+}  // namespace
+
+TreeSurvey SurveyTree(workspace::TreeFiles& files) {
+  TreeSurvey survey;
+  Survey(files, RepoPath(), 0, survey);
+  std::ranges::sort(survey.manifests);
+  survey.manifests.erase(std::unique(survey.manifests.begin(), survey.manifests.end()),
+                         survey.manifests.end());
+  return survey;
+}
+
+std::set<std::string> TerraformNames(workspace::TreeFiles& files, const TreeSurvey& survey) {
+  std::set<std::string> names;
+  for (const RepoPath& path : survey.terraform) {
+    const auto text = files.ReadText(path);
+    if (!text) continue;
+    const tfvars::Source source{path.bytes(), *text};
+    tfvars::Diagnostics diagnostics;
+    const tfvars::Body body = tfvars::ParseHcl(source, diagnostics);
+    for (const tfvars::Block& block : body.blocks) {
+      if (block.type == "module" && !block.labels.empty()) names.insert(block.labels.front());
+      if (const auto* each = block.body.Find("for_each")) {
+        const auto* call = each->expression->As<tfvars::Call>();
+        const bool is_set = call != nullptr && call->name == "toset" && call->arguments.size() == 1;
+        AddNames(is_set ? *call->arguments.front() : *each->expression, names);
+      }
+      if (block.type == "locals") {
+        for (const auto& attribute : block.body.attributes) AddNames(*attribute.expression, names);
+      }
+    }
+  }
+  return names;
+}
+
+std::optional<FoundTagMap> FindTagMap(workspace::TreeFiles& files, const TreeSurvey& survey,
+                                      const std::set<std::string>& names) {
+  std::optional<FoundTagMap> best;
+  std::size_t best_count = 0;
+  std::set<std::string> wanted;
+  for (const std::string& name : names) wanted.insert(NormalName(name));
+  for (const RepoPath& path : survey.variables) {
+    const auto text = files.ReadText(path);
+    if (!text) continue;
+    const tfvars::Source source{path.bytes(), *text};
+    tfvars::Diagnostics diagnostics;
+    const tfvars::Body body = path.bytes().ends_with(".json")
+                                  ? tfvars::ParseTfvarsJson(source, diagnostics)
+                                  : tfvars::ParseHcl(source, diagnostics);
+    for (const tfvars::Attribute& attribute : body.attributes) {
+      const auto value = tfvars::EvaluateConstant(*attribute.expression);
+      const auto* members = value ? value->AsObject() : nullptr;
+      if (members == nullptr) continue;
+      FoundTagMap found{.file = path.bytes(), .variable = attribute.name, .names = {}};
+      std::size_t count = 0;
+      bool all_texts = true;
+      for (const auto& member : *members) {
+        all_texts = all_texts && member.value.AsString() != nullptr;
+        found.names.push_back(member.name);
+        if (wanted.contains(NormalName(member.name))) ++count;
+      }
+      // A map of the right name may be empty still.
+      if (attribute.name.find("image_tag") != std::string::npos) ++count;
+      if (!all_texts || count <= best_count) continue;
+      best = std::move(found);
+      best_count = count;
+    }
+  }
+  return best;
+}
+
+std::string NormalName(std::string_view name) {
+  std::string normal;
+  for (const char c : name) {
+    if (c >= 'A' && c <= 'Z') {
+      normal += static_cast<char>(c - 'A' + 'a');
+    } else {
+      normal += c == '_' ? '-' : c;
+    }
+  }
+  return normal;
+}
+
+}  // namespace deltaplan::planner

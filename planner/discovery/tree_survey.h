@@ -1,0 +1,41 @@
+// One walk over a tree: which files are there that say something about a platform.
+#ifndef DELTAPLAN_PLANNER_DISCOVERY_TREE_SURVEY_H_
+#define DELTAPLAN_PLANNER_DISCOVERY_TREE_SURVEY_H_
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "graph/repo_path.h"
+#include "planner/discovery/discovery.h"
+#include "planner/workspace/tree_files.h"
+
+namespace deltaplan::planner {
+
+struct TreeSurvey {
+  std::vector<graph::RepoPath> dockerfiles;
+  std::vector<graph::RepoPath> manifests;                   ///< directories with one, but the root
+  std::vector<graph::RepoPath> variables;                   ///< *.tfvars and *.tfvars.json
+  std::vector<graph::RepoPath> terraform;                   ///< *.tf
+  std::multimap<std::string, graph::RepoPath> directories;  ///< by their last part
+};
+
+/// Without node_modules, vendor and what begins with a dot.
+TreeSurvey SurveyTree(workspace::TreeFiles& files);
+
+/// The names that Terraform's files give to things of which there is one for each service: keys of
+/// for_each, names of modules.
+std::set<std::string> TerraformNames(workspace::TreeFiles& files, const TreeSurvey& survey);
+
+/// The variables file that has a map with the most of `names` for keys.
+std::optional<FoundTagMap> FindTagMap(workspace::TreeFiles& files, const TreeSurvey& survey,
+                                      const std::set<std::string>& names);
+
+/// The same name but for "_" and "-", and the case of letters.
+std::string NormalName(std::string_view name);
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_DISCOVERY_TREE_SURVEY_H_
