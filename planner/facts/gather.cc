@@ -15,6 +15,7 @@
 #include "graph/history.h"
 #include "planner/facts/baselines.h"
 #include "planner/facts/builds.h"
+#include "planner/facts/compared_lockfiles.h"
 #include "planner/facts/config_place.h"
 #include "planner/facts/dead_paths.h"
 #include "planner/facts/destinations.h"
@@ -110,7 +111,14 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
 
   Result<InputMap> inputs = MapInputs(project, all.platform, sides.head.tree);
   if (!inputs) return std::move(inputs).error();
-  graph::IgnoreRules ignore(project.config().ignore);
+  std::vector<graph::RepoPath> by_content;
+  if (workspace::ForestReader* reader = project.forests(); reader != nullptr && !sides.to_map) {
+    Result<std::vector<graph::RepoPath>> lockfiles = ComparedLockfiles(
+        *reader, project.config(), project.repository().facts(), sides.head.tree, all.platform);
+    if (!lockfiles) return std::move(lockfiles).error();
+    by_content = *std::move(lockfiles);
+  }
+  graph::IgnoreRules ignore = IgnoredBytes(project.config().ignore, by_content);
   const std::vector<WantedInputs> wanted =
       InputsOfBaselines(*inputs, all.services, sides.baselines.size());
   Result<std::vector<graph::TreeReader*>> readers =

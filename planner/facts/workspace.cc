@@ -11,6 +11,7 @@
 
 #include "graph/drop_doubles.h"
 #include "planner/config/tree_glob.h"
+#include "planner/facts/read_forest.h"
 #include "planner/ports/tree_read_error.h"
 #include "planner/workspace/compare_forests.h"
 
@@ -40,40 +41,6 @@ std::function<bool(std::string_view)> IgnoredPackages(const WorkspaceEntry& entr
     return std::ranges::any_of(
         patterns, [&](const std::string& pattern) { return MatchesComponent(pattern, name); });
   };
-}
-
-// What a service is, in the eyes of package managers.
-workspace::ServiceStarts StartsOf(const Service& service, const WorkspaceEntry& entry) {
-  workspace::ServiceStarts starts;
-  if (service.path) starts.path = *service.path;
-  if (service.manifest) starts.manifests.push_back(*service.manifest);
-  starts.options = {.dev = service.dev, .root = entry.root};
-  return starts;
-}
-
-Result<Forest> ReadForest(ForestReader& reader, const RepositoryFacts& repository,
-                          const ObjectId& tree, const std::vector<RepoPath>& paths,
-                          const std::set<workspace::RootName>& with_records) {
-  auto read = reader.Read(tree, paths, with_records);
-  if (const auto* error = std::get_if<graph::TreeError>(&read)) {
-    return TreeReadError(*error, repository);
-  }
-  return std::get<Forest>(std::move(read));
-}
-
-// Where roots are looked for.
-std::vector<RepoPath> RootPathsOf(const Platform& platform) {
-  std::vector<RepoPath> paths;
-  for (const Service& service : platform.services) {
-    if (service.path) paths.push_back(*service.path);
-    if (service.manifest) paths.push_back(*service.manifest);
-  }
-  for (const Package& package : platform.packages) paths.push_back(package.path);
-  for (const Image& image : platform.images) {
-    paths.insert(paths.end(), image.paths.begin(), image.paths.end());
-  }
-  SortAll(paths);
-  return paths;
 }
 
 const char* SourceName(EdgeSource source) {
@@ -121,6 +88,18 @@ class PlatformWriter {
     return forest_[place].directory == forest_.roots[place.root].side.root;
   }
 
+  // Whether some service is a part of the member.
+  bool HoldsServices(const MemberPlace& place) const {
+    if (!forest_.roots[place.root].root.ecosystem->holds_services) return false;
+    return std::ranges::any_of(platform_.services, [&](const Service& service) {
+      if (!service.path || service.path == forest_[place].directory) return false;
+      const std::vector<MemberPlace> starts =
+          workspace::StartsIn(forest_, StartsOf(service, config_.workspace));
+      return std::ranges::find(starts, place) != starts.end() &&
+             !service.path->Contains(forest_[place].directory);
+    });
+  }
+
   // The service at or above a directory: its files are the service's own.
   const Service* OwnerOf(const RepoPath& directory) const {
     for (const Service& service : platform_.services) {
@@ -134,6 +113,7 @@ class PlatformWriter {
     for (const auto& [directory, places] : forest_.by_directory) {
       for (const MemberPlace& place : places) {
         if (!IsOfRoot(place) && OwnerOf(directory) == nullptr) wanted.insert(directory);
+        if (HoldsServices(place)) wanted.insert(directory);
         // Also a service's own directory, where somebody else depends on it.
         for (const LocalEdge& edge : forest_[place].local) {
           const Service* owner = OwnerOf(edge.directory);
@@ -144,7 +124,7 @@ class PlatformWriter {
     for (const RepoPath& directory : wanted) {
       if (name_of_.contains(directory)) continue;
       Package package;
-      package.name = directory.bytes();
+      package.name = directory.IsRoot() ? "." : directory.bytes();
       while (!names_.insert(package.name).second) package.name += "/";
       package.path = directory;
       name_of_.emplace(directory, package.name);
@@ -167,7 +147,7 @@ class PlatformWriter {
       if (places == forest_.by_directory.end()) continue;
       for (const MemberPlace& place : places->second) {
         for (const LocalEdge& edge : forest_[place].local) {
-          if (all_dev_ || edge.kind != EdgeKind::kDevelopment) {
+          if (workspace::Counts(edge.kind, all_dev_, false)) {
             AddEdge(package.path, edge, package.packages);
           }
         }
@@ -186,7 +166,7 @@ class PlatformWriter {
     if (is_workspace) {
       const auto follow = [&](const MemberPlace& place) {
         for (const LocalEdge& edge : forest_[place].local) {
-          const bool counts = service.dev || edge.kind != EdgeKind::kDevelopment;
+          const bool counts = workspace::Counts(edge.kind, service.dev, true);
           if (counts && !service.path->Contains(edge.directory)) {
             AddEdge(*service.path, edge, service.packages);
           }
@@ -196,7 +176,8 @@ class PlatformWriter {
       for (const std::size_t root : closure.roots) {
         if (!forest_.roots[root].root.ecosystem->root_counts) continue;
         const std::vector<Member>& all = forest_.roots[root].side.members;
-        for (std::size_t m = 0; starts.options.root && m < all.size(); ++m) {
+        const bool counts = starts.options.root && forest_.roots[root].root.ecosystem->root_counts;
+        for (std::size_t m = 0; counts && m < all.size(); ++m) {
           if (all[m].directory == forest_.roots[root].side.root) follow({root, m});
         }
       }
@@ -252,7 +233,7 @@ class PlatformWriter {
   // What of a root is read: its lockfile, where it counts by what it says, its manifests, settings.
   std::set<RepoPath> FilesOf(const workspace::Side& side) const {
     std::set<RepoPath> files;
-    if (side.lockfile) files.insert(*side.lockfile);
+    for (const RepoPath& file : LockfilesOf(side)) files.insert(file);
     for (const workspace::Setting& setting : side.settings) {
       files.insert(RepoPath::FromCanonical(setting.file));
     }

@@ -287,6 +287,16 @@ std::vector<MemberPlace> StartsIn(const Forest& forest, const ServiceStarts& ser
       starts.insert(starts.end(), found->second.begin(), found->second.end());
     }
   }
+  if (!starts.empty()) return starts;
+  for (RepoPath above = service.path; !above.IsRoot();) {
+    above = above.Parent();
+    const auto found = forest.by_directory.find(above);
+    if (found == forest.by_directory.end()) continue;
+    for (const MemberPlace& place : found->second) {
+      if (forest.roots[place.root].root.ecosystem->holds_services) starts.push_back(place);
+    }
+    if (!starts.empty()) break;
+  }
   return starts;
 }
 

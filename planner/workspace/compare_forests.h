@@ -20,7 +20,8 @@ struct ServiceStarts {
   ClosureOptions options;
 };
 
-/// The members that a service is made of.
+/// The members that a service is made of: those below its path; where there are none, the nearest
+/// one above of those that hold services.
 std::vector<MemberPlace> StartsIn(const Forest& forest, const ServiceStarts& service);
 
 struct CompareForestsOptions {

@@ -11,8 +11,9 @@ namespace {
 using graph::RepoPath;
 
 // One line for each.
-constexpr std::array<const Ecosystem*, 5> kTable{
-    &kPnpmEcosystem, &kNpmEcosystem, &kYarnClassicEcosystem, &kYarnBerryEcosystem, &kBunEcosystem,
+constexpr std::array<const Ecosystem*, 9> kTable{
+    &kPnpmEcosystem,  &kNpmEcosystem, &kYarnClassicEcosystem, &kYarnBerryEcosystem, &kBunEcosystem,
+    &kCargoEcosystem, &kGoEcosystem,  &kUvEcosystem,          &kPoetryEcosystem,
 };
 
 bool IsNotSearched(std::string_view name) {

@@ -33,6 +33,8 @@ struct Ecosystem {
   /// What the root's own manifest depends on is installed wherever a member is. Not so where a root
   /// is a package like any other: Cargo, Go, poetry.
   bool root_counts = true;
+  /// A member is all that lies below it, so that a service may lie inside of one: a module of Go.
+  bool holds_services = false;
 };
 
 /// All of them, in the order in which a directory is asked.

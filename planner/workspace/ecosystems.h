@@ -11,6 +11,10 @@ extern const Ecosystem kNpmEcosystem;
 extern const Ecosystem kYarnClassicEcosystem;
 extern const Ecosystem kYarnBerryEcosystem;
 extern const Ecosystem kBunEcosystem;
+extern const Ecosystem kCargoEcosystem;
+extern const Ecosystem kGoEcosystem;
+extern const Ecosystem kUvEcosystem;
+extern const Ecosystem kPoetryEcosystem;
 
 }  // namespace deltaplan::planner::workspace
 

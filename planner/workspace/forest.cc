@@ -15,6 +15,7 @@ class Walk {
   MemberClosure From(const std::vector<MemberPlace>& starts) {
     starts_.insert(starts.begin(), starts.end());
     for (const MemberPlace& start : starts) {
+      starts_.insert(start);
       Reach(forest_[start].directory, forest_[start].directory);
     }
     while (!open_.empty()) {

@@ -31,6 +31,10 @@ enum class EdgeKind : std::uint8_t {
   kOwnDevelopment,  ///< a dependency group; also left out by `dev: false`
 };
 
+/// Whether an edge of that kind counts. `dev`: development dependencies do; `is_own`: it leaves a
+/// member that the service itself is made of.
+bool Counts(EdgeKind kind, bool dev, bool is_own);
+
 /// Where an edge was read.
 enum class EdgeSource : std::uint8_t { kManifest, kLockfile, kBoth };
 
@@ -129,6 +133,8 @@ struct Side {
   graph::RepoPath root;
   std::optional<graph::RepoPath> lockfile;       ///< its path, where there is one
   std::optional<graph::ObjectId> lockfile_blob;  ///< after links
+  /// Further files whose lines make the records: go.sum of each module under a go.work. Sorted.
+  std::vector<graph::RepoPath> more_lockfiles = {};
   std::vector<Member> members;
   const RecordGraph* records = nullptr;
   std::vector<LocalContent> local_content;  ///< sorted by record
