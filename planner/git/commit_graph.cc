@@ -33,8 +33,9 @@ CommitGraph CommitGraph::Open(const std::string& objects_directory) {
   std::vector<MappedFile> files;
   const auto open = [&files](const std::string& path) {
     std::optional<MappedFile> file = MappedFile::Open(path);
-    if (file) files.push_back(*std::move(file));
-    return file.has_value();
+    if (!file) return false;
+    files.push_back(*std::move(file));
+    return true;
   };
   if (!open(info + "commit-graph")) {
     const std::string chain = FileText(info + "commit-graphs/commit-graph-chain");
