@@ -73,19 +73,8 @@ Result<GitStatus> ParseStatus(const std::string& line) {
 GitProgram::GitProgram(CommandRunner* commands, Place place)
     : commands_(commands), place_(std::move(place)) {}
 
-namespace {
-
-Error Failed(const std::string& command, const CommandOutput& output) {
-  std::string why = output.errors;
-  while (why.ends_with('\n')) why.pop_back();
-  if (why.empty()) why = "it ended with " + std::to_string(output.exit_code);
-  return {"git " + command + " has failed", {std::move(why)}, ""};
-}
-
-}  // namespace
-
-Result<CommandOutput> GitProgram::Start(const std::vector<std::string>& arguments,
-                                        const std::vector<std::string>& paths) const {
+Result<std::string> GitProgram::Run(const std::vector<std::string>& arguments,
+                                    const std::vector<std::string>& paths) const {
   if (!may_run()) return Error{"git may not be run", {}, ""};
   CommandLine command;
   command.arguments = {"git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"};
@@ -106,23 +95,11 @@ Result<CommandOutput> GitProgram::Start(const std::vector<std::string>& argument
   command.timeout = std::chrono::minutes(10);
   Result<CommandOutput> output = commands_->Run(command);
   if (!output) return std::move(output).error().Within("cannot run git");
-  return output;
-}
-
-Result<std::string> GitProgram::Run(const std::vector<std::string>& arguments,
-                                    const std::vector<std::string>& paths) const {
-  Result<CommandOutput> output = Start(arguments, paths);
-  if (!output) return std::move(output).error();
-  if (output->exit_code != 0) return Failed(arguments.front(), *output);
-  return std::move(output->output);
-}
-
-Result<bool> GitProgram::IsIgnored(const std::string& path) const {
-  const Result<CommandOutput> output = Start({"check-ignore", "-q", "--no-index"}, {path});
-  if (!output) return output.error();
-  // 1 says no.
-  if (output->exit_code == 0 || output->exit_code == 1) return output->exit_code == 0;
-  return Failed("check-ignore", *output);
+  if (output->exit_code == 0) return std::move(output->output);
+  std::string why = output->errors;
+  while (why.ends_with('\n')) why.pop_back();
+  if (why.empty()) why = "it ended with " + std::to_string(output->exit_code);
+  return Error{"git " + arguments.front() + " has failed", {std::move(why)}, ""};
 }
 
 Result<std::vector<GitStatus>> GitProgram::Status(const std::vector<std::string>& paths) const {

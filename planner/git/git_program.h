@@ -43,16 +43,10 @@ class GitProgram {
   /// The ids that the contents of these files would be stored under, in their order.
   Result<std::vector<graph::ObjectId>> Hash(const std::vector<std::string>& paths) const;
 
-  /// Whether git's ignore rules hide what is not tracked there.
-  Result<bool> IsIgnored(const std::string& path) const;
-
   /// False when nothing may be run.
   bool may_run() const { return commands_ != nullptr; }
 
  private:
-  Result<CommandOutput> Start(const std::vector<std::string>& arguments,
-                              const std::vector<std::string>& paths) const;
-  /// What it prints; that it fails is an error.
   Result<std::string> Run(const std::vector<std::string>& arguments,
                           const std::vector<std::string>& paths) const;
 

@@ -174,12 +174,6 @@ bool WorkTree::IsIgnored(const graph::RepoPath& path, bool is_directory) {
   return ignores_->IsIgnored(path, is_directory);
 }
 
-Result<bool> WorkTree::IsIgnoredByGit(const graph::RepoPath& path, bool is_directory) {
-  // Only git knows which names it takes for the same then.
-  if (ignores_case_ && git_.may_run()) return git_.IsIgnored(path.bytes());
-  return IsIgnored(path, is_directory);
-}
-
 ContentConversion WorkTree::ConversionAt(std::string_view path) {
   if (!attributes_) {
     std::vector<std::string> files;

@@ -77,8 +77,6 @@ class WorkTree {
   void KeepContents(std::size_t most) { contents_left_ = most; }
 
   bool IsIgnored(const graph::RepoPath& path, bool is_directory);
-  /// The same for what is not tracked, by git itself under core.ignoreCase.
-  Result<bool> IsIgnoredByGit(const graph::RepoPath& path, bool is_directory);
 
   /// A file as git would store it. `content` is set for a symbolic link: its text; for a file see
   /// `KeepContents`. Where only git

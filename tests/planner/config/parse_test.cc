@@ -214,7 +214,7 @@ TEST(ConfigParseTest, Scenario56And57WhatIsNothingThatTerraformTakesIsSaid) {
   EXPECT_THAT(
       ProblemsOf(WithEnvironment(R"({"terraform": {"dir": "infra/{servce}", "workspace": "",
           "var_files": ["../a"], "vars": {"a b": "x", "l": [1], "t": "{nam}"}},
-          "services": {"api": {"terraform": {"direktory": "x"}, "live": []}, "web": 1,
+          "services": {"api": {"terraform": {"direktory": "x"}, "deploy": []}, "web": 1,
                        "old": {"image_tags": {"variable": "x"}}}})")),
       ElementsAre(
           "/environments/prod/terraform/dir: There is no {servce} here | Did you mean "
@@ -230,8 +230,8 @@ TEST(ConfigParseTest, Scenario56And57WhatIsNothingThatTerraformTakesIsSaid) {
           "/environments/prod/services/api/terraform/direktory: Unknown key \"direktory\" | Known "
           "here: \"dir\", \"workspace\", \"var_files\", \"vars\", \"targets\", \"allow\", "
           "\"allow_attributes\", \"data_types\".",
-          "/environments/prod/services/api/live: Unknown key \"live\" | Known here: "
-          "\"image_tags\", \"terraform\", \"ecs\".",
+          "/environments/prod/services/api/deploy: Unknown key \"deploy\" | Known here: "
+          "\"live\", \"repository\", \"image_tags\", \"terraform\", \"ecs\".",
           "/environments/prod/services/web: Expected an object, not a number",
           "/environments/prod/services/old/image_tags: The key \"file\" is missing | Add "
           "\"file\": \"infra/image_tags.auto.tfvars.json\"."));

@@ -201,20 +201,6 @@ TEST_F(WorkTreeTest, IgnoreRulesOfEveryLevelApplyToUntrackedFilesOnly) {
   ExpectLikeGit(repo_);
 }
 
-TEST_F(WorkTreeTest, IsIgnoredByGitFoldsCaseWhereGitDoes) {
-  repo_.Write(".gitignore", "services/Hidden/\n");
-  repo_.Commit("first");
-  repo_.Git({"config", "core.ignoreCase", "true"});
-  const auto repository = Open(repo_);
-  for (const std::string path : {"services/hidden", "services/other"}) {
-    fs::create_directories(repo_.path(path));
-    const testing::ProcessResult git =
-        testing::RunProcess(repo_.path(), {"git", "check-ignore", "--quiet", "--no-index", path});
-    EXPECT_EQ(*repository->IsIgnoredByGit(*RepoPath::Parse(path), true), git.exit_code == 0)
-        << path;
-  }
-}
-
 TEST_F(WorkTreeTest, IsIgnoredByGitSaysWhatCheckIgnoreSays) {
   repo_.Write(".gitignore", "services/hidden/\n*.log\n!keep.log\n");
   repo_.Write("services/.gitignore", "/out\n");
