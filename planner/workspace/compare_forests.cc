@@ -281,6 +281,12 @@ class Comparison {
 
 std::vector<MemberPlace> StartsIn(const Forest& forest, const ServiceStarts& service) {
   std::vector<MemberPlace> starts = forest.MembersBelow(service.path);
+  // A root elsewhere may have it as a member, too, because a path leads here: that is not how it is
+  // built.
+  const auto is_elsewhere = [&](const MemberPlace& place) {
+    return !forest.roots[place.root].side.root.Contains(forest[place].directory);
+  };
+  if (!std::ranges::all_of(starts, is_elsewhere)) std::erase_if(starts, is_elsewhere);
   for (const RepoPath& manifest : service.manifests) {
     const auto found = forest.by_directory.find(manifest);
     if (found != forest.by_directory.end()) {

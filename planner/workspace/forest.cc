@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <optional>
 
 namespace deltaplan::planner::workspace {
 namespace {
@@ -15,8 +16,8 @@ class Walk {
   MemberClosure From(const std::vector<MemberPlace>& starts) {
     starts_.insert(starts.begin(), starts.end());
     for (const MemberPlace& start : starts) {
-      starts_.insert(start);
-      Reach(forest_[start].directory, forest_[start].directory);
+      closure_.directories.try_emplace(forest_[start].directory, forest_[start].directory);
+      ReachPlace(start);
     }
     while (!open_.empty()) {
       const auto [place, is_install] = open_.front();
@@ -30,15 +31,23 @@ class Walk {
   }
 
  private:
-  void Reach(const RepoPath& directory, const RepoPath& from) {
-    if (!closure_.directories.try_emplace(directory, from).second) return;
+  // Of a directory that several roots have as a member, an edge of one of them means its own.
+  void Reach(const RepoPath& directory, const RepoPath& from, std::optional<std::size_t> root) {
+    closure_.directories.try_emplace(directory, from);
     const auto found = forest_.by_directory.find(directory);
     if (found == forest_.by_directory.end()) return;
+    const auto is_same = [&](const MemberPlace& place) { return place.root == root; };
+    const bool has_own = std::ranges::any_of(found->second, is_same);
     for (const MemberPlace& place : found->second) {
-      open_.emplace_back(place, false);
-      closure_.roots.insert(place.root);
-      if (options_.root) ReachInstall(place.root);
+      if (!has_own || is_same(place)) ReachPlace(place);
     }
+  }
+
+  void ReachPlace(const MemberPlace& place) {
+    if (!reached_.insert(place).second) return;
+    open_.emplace_back(place, false);
+    closure_.roots.insert(place.root);
+    if (options_.root) ReachInstall(place.root);
   }
 
   // What the root itself wants is installed for all of its members.
@@ -73,7 +82,8 @@ class Walk {
       return true;
     };
     for (const LocalEdge& edge : member.local) {
-      if (counts(edge.kind)) Reach(edge.directory, is_install ? edge.directory : member.directory);
+      if (!counts(edge.kind)) continue;
+      Reach(edge.directory, is_install ? edge.directory : member.directory, place.root);
     }
     for (const RecordEdge& edge : member.records) {
       if (!counts(edge.kind)) continue;
@@ -95,7 +105,7 @@ class Walk {
       open.pop_back();
       if (!records_.insert({root, record}).second) continue;
       if (const LocalContent* local = side.LocalContentOf(record)) {
-        for (const RepoPath& directory : local->directories) Reach(directory, from);
+        for (const RepoPath& directory : local->directories) Reach(directory, from, root);
       }
       for (const RecordEdge& edge : (*side.records)[record].edges) open.push_back(edge.record);
     }
@@ -106,6 +116,7 @@ class Walk {
   MemberClosure closure_;
   std::deque<std::pair<MemberPlace, bool>> open_;
   std::set<MemberPlace> starts_;
+  std::set<MemberPlace> reached_;
   std::set<MemberPlace> followed_;
   std::set<std::size_t> installs_;
   std::set<std::pair<std::size_t, RecordId>> records_;
