@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 #include <utility>
+#include <variant>
 
 #include "planner/report/sentences.h"
 #include "planner/text/quote.h"
@@ -29,7 +30,15 @@ CauseKey KeyOf(const PlannedService& service, const Reason& reason) {
     case ReasonCode::kBuildInputChanged:
     case ReasonCode::kBaseImageChanged:
     case ReasonCode::kRestartedWith:
+    case ReasonCode::kLockfileChanged:
+    case ReasonCode::kLockfileUnreadable:
+    case ReasonCode::kManifestUnreadable:
+    case ReasonCode::kSettingsChanged:
       return {reason.code, reason.input.value_or("")};
+    case ReasonCode::kDependenciesChanged: {
+      const auto* change = std::get_if<ClosureChange>(&reason.details);
+      return {reason.code, change == nullptr ? "" : change->package};
+    }
     default:
       return {reason.code, ""};
   }
@@ -66,6 +75,15 @@ std::string CauseText(const CauseKey& key, const FileCounts& counts) {
       return "through a base image: " + ShownPath(key.second) + counts.Text();
     case ReasonCode::kRestartedWith:
       return "restart with " + DisplayPath(key.second);
+    case ReasonCode::kLockfileChanged:
+      return ShownPath(key.second) + " changed for them";
+    case ReasonCode::kLockfileUnreadable:
+    case ReasonCode::kManifestUnreadable:
+      return ShownPath(key.second) + " can't be read on one side";
+    case ReasonCode::kSettingsChanged:
+      return "settings in " + ShownPath(key.second) + " changed";
+    case ReasonCode::kDependenciesChanged:
+      return ShownPath(key.second) + " joined or left their dependencies";
     case ReasonCode::kBuildChanged:
       return "their build changed";
     case ReasonCode::kNeverDeployed:

@@ -211,6 +211,7 @@ std::string ReasonName(ReasonCode code) {
 PictureKind KindOfFirst(ReasonCode code) {
   switch (code) {
     case ReasonCode::kPackageChanged:
+    case ReasonCode::kDependenciesChanged:
       return PictureKind::kPackage;
     case ReasonCode::kBaseImageChanged:
       return PictureKind::kImage;

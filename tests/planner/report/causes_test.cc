@@ -72,6 +72,34 @@ TEST(GroupByCause, TheOrderOfReasonsDoesNotMatter) {
   EXPECT_EQ(GroupByCause(plan).size(), 1U);
 }
 
+TEST(GroupByCause, WhatManifestsAndLockfilesSayIsNamedByItsFile) {
+  Reason joined = Of(ReasonCode::kDependenciesChanged);
+  joined.details = ClosureChange{.package = "packages/ui", .joined = true};
+  Reason left = joined;
+  left.details = ClosureChange{.package = "packages/ui", .joined = false};
+  const auto named = [](ReasonCode code, std::string input) {
+    Reason reason = Of(code);
+    reason.input = std::move(input);
+    return reason;
+  };
+  Plan plan;
+  plan.services = {
+      Deploying("a", {named(ReasonCode::kLockfileChanged, "pnpm-lock.yaml")}),
+      Deploying("b", {named(ReasonCode::kLockfileUnreadable, "pnpm-lock.yaml")}),
+      Deploying("c", {named(ReasonCode::kManifestUnreadable, "package.json")}),
+      Deploying("d", {named(ReasonCode::kSettingsChanged, ".npmrc")}),
+      Deploying("e", {joined}),
+      Deploying("f", {left}),
+  };
+  EXPECT_EQ(Lines(plan), (std::vector<std::string>{
+                             "packages/ui joined or left their dependencies: e f",
+                             "pnpm-lock.yaml changed for them: a",
+                             "pnpm-lock.yaml can't be read on one side: b",
+                             "package.json can't be read on one side: c",
+                             "settings in .npmrc changed: d",
+                         }));
+}
+
 TEST(GroupByCause, BaselinesMayDifferInTheNumberOfFiles) {
   Plan plan;
   plan.services = {Deploying("a", {Events(1)}), Deploying("b", {Events(7)})};
