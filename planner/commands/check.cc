@@ -47,6 +47,8 @@ class UnownedFinder {
       : reader_(project.readers().first()), facts_(facts) {
     if (project.config_in_tree())
       known_.push_back(graph::RepoPath::FromCanonical(*project.config_in_tree()));
+    const std::vector<graph::RepoPath>& read = facts.platform.read_files;
+    known_.insert(known_.end(), read.begin(), read.end());
     for (const EnvironmentEntry& entry : project.config().environments) {
       if (entry.terraform) AddKnown(entry.terraform->root.dir);
       if (entry.image_tags) AddKnown(entry.image_tags->file);
@@ -153,7 +155,8 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
   }
   if (options.verbose) answer.output += CheckedServices(platform);
   if (!options.quiet) {
-    answer.output += PackagesNote(platform) + UnownedText(*unowned, options.verbose);
+    answer.output += PackagesNote(platform) + ReadFilesNote(facts->platform.read_files) +
+                     UnownedText(*unowned, options.verbose);
   }
   return answer;
 }

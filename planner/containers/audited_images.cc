@@ -29,6 +29,7 @@ std::vector<AuditedImage> AuditedImages(const Platform& platform, const InputMap
     AuditedImage& image = found->second;
     std::vector<graph::RepoPath> covers;
     AddInputs(inputs, inputs.ClosureOf(s), covers);
+    covers.insert(covers.end(), service.read_files.begin(), service.read_files.end());
     if (is_new) {
       image = {.image = service.image,
                .shown_as = service.name,

@@ -161,7 +161,7 @@ class JsonExpressions {
     const tfvars::Range nowhere{};
     switch (value.kind) {
       case Kind::kString: {
-        sources_.push_back(std::make_unique<tfvars::Source>("", value.string));
+        sources_.push_back(std::make_unique<tfvars::Source>(tfvars::Source{"", value.string}));
         tfvars::Diagnostics diagnostics;
         auto made = tfvars::ParseHclTemplate(*sources_.back(), diagnostics);
         if (made) return made;
@@ -198,7 +198,7 @@ class JsonExpressions {
 BakeFile ParseBakeHcl(std::string_view name, std::string_view text) {
   BakeFile result;
   const std::string file(name);
-  const tfvars::Source source(file, std::string(text));
+  const tfvars::Source source{file, std::string(text)};
   tfvars::Diagnostics diagnostics;
   const tfvars::Body body = tfvars::ParseHcl(source, diagnostics);
   if (!diagnostics.empty()) {

@@ -234,7 +234,8 @@ std::string ConfigText(const ConfigDraft& draft) {
     }
     text += entries.Text("    ") + "  ]";
     text +=
-        ",\n  // every package counts for every service; \"declared\" with depends_on is finer\n";
+        ",\n  // every package counts for every service; \"workspace\" reads manifests, which is "
+        "finer\n";
     text += "  \"dependencies\": \"all\"";
   }
   if (!draft.build_inputs.empty()) {

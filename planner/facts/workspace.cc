@@ -197,8 +197,11 @@ class PlatformWriter {
       AddRead(side);
       if (side.lockfile && !config_.workspace.precise)
         service.build_inputs.push_back(*side.lockfile);
+      const std::set<RepoPath> read = FilesOf(side);
+      service.read_files.insert(service.read_files.end(), read.begin(), read.end());
       rooted_.insert(service.name);
     }
+    SortAll(service.read_files);
     SortAll(service.packages);
     SortAll(service.inputs);
     SortAll(service.build_inputs);
@@ -234,6 +237,7 @@ class PlatformWriter {
   std::set<RepoPath> FilesOf(const workspace::Side& side) const {
     std::set<RepoPath> files;
     for (const RepoPath& file : LockfilesOf(side)) files.insert(file);
+    if (side.member_list) files.insert(*side.member_list);
     for (const workspace::Setting& setting : side.settings) {
       files.insert(RepoPath::FromCanonical(setting.file));
     }

@@ -32,6 +32,9 @@ struct Service {
   /// Build inputs that are not everybody's: lockfiles that count as a whole for those whom their
   /// root installs. Sorted.
   std::vector<graph::RepoPath> build_inputs = {};
+  /// Manifests, lockfiles and files of settings of the roots that install it, which count for it by
+  /// what they say. Sorted.
+  std::vector<graph::RepoPath> read_files = {};
 
   bool IsExternal() const { return !path.has_value(); }
 };

@@ -42,6 +42,21 @@ std::vector<std::string> PackagesOf(const Platform& platform, const Service& ser
   return names;
 }
 
+// The files of workspaces that nobody has to name as build inputs.
+std::string ReadFilesNote(const std::vector<graph::RepoPath>& files) {
+  if (files.empty()) return {};
+  constexpr std::size_t kMost = 6;
+  std::string names;
+  for (std::size_t i = 0; i < std::min(files.size(), kMost); ++i) {
+    names += (i == 0 ? "" : ", ") + DisplayPath(files[i].bytes());
+  }
+  if (files.size() > kMost) names += fmt::format(" and {} more", files.size() - kMost);
+  return fmt::format("{} of workspaces {} by what {}, and {} to be no build input: {}.\n",
+                     CountOf(files.size(), "file"), files.size() == 1 ? "counts" : "count",
+                     files.size() == 1 ? "it says" : "they say",
+                     files.size() == 1 ? "needs" : "need", names);
+}
+
 std::string PackagesNote(const Platform& platform) {
   if (platform.dependencies != DependencyMode::kAll || platform.packages.empty()) return {};
   return fmt::format(

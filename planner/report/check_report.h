@@ -21,6 +21,8 @@ std::vector<std::string> PackagesOf(const Platform& platform, const Service& ser
 /// One sentence where every package counts for every service because nothing else was written; else
 /// "".
 std::string PackagesNote(const Platform& platform);
+/// Which files of workspaces nobody has to name as build inputs; empty where there are none.
+std::string ReadFilesNote(const std::vector<graph::RepoPath>& files);
 
 /// A path of head that no service, package, build input or ignore rule owns.
 struct UnownedPath {

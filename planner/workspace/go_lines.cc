@@ -13,7 +13,7 @@ ReadError LineError(std::string message, std::size_t line) {
   return ReadError{ReadError::Cause::kSyntax, std::move(message), line};
 }
 
-bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f'; }
+bool IsLineBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f'; }
 
 bool IsPunctuation(char c) { return std::string_view("()[]{},").find(c) != std::string_view::npos; }
 
@@ -39,7 +39,7 @@ std::optional<std::string> TakeQuoted(std::string_view line, std::size_t& at) {
 std::optional<std::vector<std::string>> SplitLine(std::string_view line) {
   std::vector<std::string> words;
   for (std::size_t at = 0; at < line.size();) {
-    if (IsBlank(line[at])) {
+    if (IsLineBlank(line[at])) {
       ++at;
     } else if (line.substr(at, 2) == "//") {
       break;
@@ -51,7 +51,7 @@ std::optional<std::vector<std::string>> SplitLine(std::string_view line) {
       words.push_back(std::move(*word));
     } else {
       const std::size_t begin = at;
-      while (at < line.size() && !IsBlank(line[at]) && !IsPunctuation(line[at])) {
+      while (at < line.size() && !IsLineBlank(line[at]) && !IsPunctuation(line[at])) {
         if (line.substr(at, 2) == "//") break;
         if (line.substr(at, 2) == "/*") return std::nullopt;
         ++at;

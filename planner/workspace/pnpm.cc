@@ -124,6 +124,7 @@ class PnpmReader {
         if (!is_own_ && found.is_shared) return;  // of another root
         workspace_ = found;
         has_workspace_ = true;
+        side_.member_list = path;
         for (const auto& [key, value] : workspace_.settings) {
           side_.settings.push_back({path.bytes(), key, value});
         }

@@ -146,6 +146,8 @@ struct Side {
   /// Files that may belong to records, known without the lockfile: the root's manifest, patches.
   /// When their bytes differ the lockfile is read even where its own don't. Sorted.
   std::vector<graph::RepoPath> watched = {};
+  /// The file that names the members, where the root's manifest does not: pnpm-workspace.yaml.
+  std::optional<graph::RepoPath> member_list = {};
   Warnings warnings = {};
 
   const Member* FindMember(const graph::RepoPath& directory) const;

@@ -5,18 +5,18 @@
 namespace deltaplan::graph {
 namespace {
 
-RepoPath Path(const char* text) { return RepoPath::FromCanonical(text); }
+RepoPath Canonical(const char* text) { return RepoPath::FromCanonical(text); }
 
 TEST(PathSetTest, APathStandsForAllBelowIt) {
   PathSet paths;
-  EXPECT_FALSE(paths.Contains(Path("a")));
+  EXPECT_FALSE(paths.Contains(Canonical("a")));
   EXPECT_FALSE(paths.Contains(RepoPath()));
-  paths.Add(Path("a/b"));
-  EXPECT_TRUE(paths.Contains(Path("a/b")));
-  EXPECT_TRUE(paths.Contains(Path("a/b/c/d")));
-  EXPECT_FALSE(paths.Contains(Path("a")));
-  EXPECT_FALSE(paths.Contains(Path("a/bc")));
-  EXPECT_FALSE(paths.Contains(Path("a/b-c")));
+  paths.Add(Canonical("a/b"));
+  EXPECT_TRUE(paths.Contains(Canonical("a/b")));
+  EXPECT_TRUE(paths.Contains(Canonical("a/b/c/d")));
+  EXPECT_FALSE(paths.Contains(Canonical("a")));
+  EXPECT_FALSE(paths.Contains(Canonical("a/bc")));
+  EXPECT_FALSE(paths.Contains(Canonical("a/b-c")));
   EXPECT_FALSE(paths.Contains(RepoPath()));
 }
 
@@ -24,7 +24,7 @@ TEST(PathSetTest, TheRootStandsForEverything) {
   PathSet paths;
   paths.Add(RepoPath());
   EXPECT_TRUE(paths.Contains(RepoPath()));
-  EXPECT_TRUE(paths.Contains(Path("a/b")));
+  EXPECT_TRUE(paths.Contains(Canonical("a/b")));
 }
 
 }  // namespace

@@ -92,7 +92,9 @@ OracleVerdict CompareWithBuildKit(const std::filesystem::path& directory) {
     verdict.difference = fmt::format("of the context we read {} ({}), BuildKit {}", ours[""],
                                      whole.contains("") ? "whole" : "not whole", theirs[""]);
   }
-  for (const auto& [name, context] : build.contexts) {
+  for (const auto& each : build.contexts) {
+    const std::string& name = each.first;
+    const auto& context = each.second;
     const std::string local = context.value.starts_with("local:") ? context.value.substr(6) : "";
     if (local.empty() || !theirs.contains(local) || ours.contains(name)) continue;
     const bool other_reads = std::ranges::any_of(build.contexts, [&](const auto& other) {
