@@ -33,8 +33,8 @@ Result<Answer> RunPlan(const Options& given, const Ports& ports) {
                         options.to ? Goal::kTagMap : Goal::kHead, GatherOptionsOf(options), ports);
   if (!gathered) return std::move(gathered).error();
   auto [facts, lists] = *std::move(gathered);
-  if (auto missing = MissingInputs(project, facts.platform, facts.inputs, facts.ignore,
-                                   options.services)) {
+  if (auto missing =
+          MissingInputs(project, facts.platform, facts.inputs, facts.ignore, options.services)) {
     facts.warnings.push_back(*std::move(missing));
   }
   Result<TerraformFacts> terraform = GatherTerraform(project, facts, options.state, ports);

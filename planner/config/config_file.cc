@@ -40,7 +40,7 @@ Result<ConfigFile> ParseConfigFile(std::string name, std::string_view text,
 Error NoConfig() {
   return {.message = fmt::format("there is no {} in this directory or above it", kConfigName),
           .causes = {},
-          .remedy = "Write one (see docs/configuration.md), or name it with --config FILE."};
+          .remedy = "Let deltaplan init write one, or name it with --config FILE."};
 }
 
 Error ConfigError(const std::string& file, const ConfigProblems& problems) {
