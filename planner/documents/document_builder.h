@@ -31,9 +31,7 @@ class DocumentBuilder {
   /// The next scalar is the key of a map.
   bool IsAtKey() const { return !open_.empty() && open_.back().is_map && open_.back().at_key; }
   /// More values, or deeper ones, than a document may have.
-  bool IsTooLarge() const {
-    return is_over_ || size() > kMostValues || depth() > kDeepestValue;
-  }
+  bool IsTooLarge() const { return is_over_ || size() > kMostValues || depth() > kDeepestValue; }
   /// The key of the innermost map that was there before; nullptr when all differ. Call before
   /// `End`.
   const std::string_view* DoubledKey();

@@ -70,8 +70,8 @@ std::vector<std::string> Listed(const Seen* seen) {
 // Everything that a lockfile holds, whoever uses it.
 using Inventory = std::set<std::uint32_t>;
 
-// Whether an edge leads elsewhere though the lockfile had, or still has, what it led to: else its end
-// was replaced, and is what is named.
+// Whether an edge leads elsewhere though the lockfile had, or still has, what it led to: else its
+// end was replaced, and is what is named.
 bool HasMovedEdge(const Seen& some, const Seen& others, const Inventory& inventory) {
   return std::ranges::any_of(some.edges, [&](const auto& edge) {
     const auto other = others.edges.find(edge.first);
