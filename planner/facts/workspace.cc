@@ -20,7 +20,6 @@ namespace {
 
 using graph::ObjectId;
 using graph::RepoPath;
-using workspace::EdgeKind;
 using workspace::EdgeSource;
 using workspace::Forest;
 using workspace::ForestReader;

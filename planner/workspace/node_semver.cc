@@ -114,7 +114,7 @@ std::strong_ordering operator<=>(const SemVersion& left, const SemVersion& right
   if (const auto order = left.minor <=> right.minor; order != 0) return order;
   if (const auto order = left.patch <=> right.patch; order != 0) return order;
   if (left.prerelease.empty() || right.prerelease.empty()) {
-    return right.prerelease.size() == 0 && left.prerelease.size() == 0
+    return right.prerelease.empty() && left.prerelease.empty()
                ? std::strong_ordering::equal
                : (left.prerelease.empty() ? std::strong_ordering::greater
                                           : std::strong_ordering::less);
