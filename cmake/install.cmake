@@ -6,8 +6,10 @@ install(TARGETS deltaplan RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
 # For those who read our documents or write a configuration; the strict schemas are for our tests only.
 install(FILES
+    docs/schema/audit.schema.json
     docs/schema/check.schema.json
     docs/schema/deltaplan.schema.json
+    docs/schema/graph.schema.json
     docs/schema/images.schema.json
     docs/schema/parameters.schema.json
     docs/schema/plan.schema.json
@@ -16,7 +18,6 @@ install(FILES
     docs/schema/review.schema.json
     docs/schema/status.schema.json
     docs/schema/tags.schema.json
-    docs/schema/audit.schema.json
     docs/schema/targets.schema.json
   DESTINATION ${data}/schema)
 

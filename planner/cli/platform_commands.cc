@@ -100,7 +100,7 @@ CommandSpec CheckSpec() {
 CommandSpec GraphSpec() {
   return {
       .name = "graph",
-      .summary = "Services, packages and inputs as dot, mermaid, json or a page",
+      .summary = "Services, packages and inputs as dot, mermaid, JSON, HTML",
       .about =
           "dot and mermaid make one node of those with the same edges; mermaid has at most 40.",
       .choose = [](Options& options) { options.command = Command::kGraph; },

@@ -388,7 +388,7 @@ class Corners(unittest.TestCase):
         arguments = [*self.two_states(), "--out", os.path.join(self.repo.base, "out")]
         self.assertEqual(self.repo.run(*arguments).code, 0)
         before = self.contents(arguments[-1])
-        self.assertEqual(len(before), 8)
+        self.assertEqual(len(before), 9)
         for number in range(40):
             self.repo.write(f"services/a/{number}", "1")
         self.repo.commit()
