@@ -15,6 +15,13 @@ void DropDoubles(std::vector<T>& sorted, Equal equal = {}) {
   sorted.erase(std::unique(sorted.begin(), sorted.end(), equal), sorted.end());
 }
 
+/// Sorts, and keeps one of each.
+template <typename T>
+void SortWithoutDoubles(std::vector<T>& values) {
+  std::ranges::sort(values);
+  DropDoubles(values);
+}
+
 }  // namespace deltaplan::graph
 
 #endif  // DELTAPLAN_GRAPH_DROP_DOUBLES_H_

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "graph/drop_doubles.h"
 #include "planner/config/dockerfile_inputs.h"
 #include "planner/config/external_checks.h"
 #include "planner/config/image_checks.h"
@@ -23,12 +24,6 @@ namespace deltaplan::planner {
 namespace {
 
 using graph::RepoPath;
-
-template <typename T>
-void SortUnique(std::vector<T>& all) {
-  std::ranges::sort(all);
-  all.erase(std::unique(all.begin(), all.end()), all.end());
-}
 
 std::string Shown(const RepoPath& path) {
   return path.IsRoot() ? "the repository's root" : DisplayPath(path.bytes());
@@ -125,7 +120,7 @@ class Expander {
     for (const PathPattern& pattern : patterns) {
       std::ranges::move(Paths(pattern), std::back_inserter(all));
     }
-    SortUnique(all);
+    graph::SortWithoutDoubles(all);
     return all;
   }
 
@@ -196,7 +191,7 @@ class Expander {
         names.push_back(found->second);
       }
     }
-    SortUnique(names);
+    graph::SortWithoutDoubles(names);
     return names;
   }
 
@@ -369,7 +364,7 @@ class Expander {
           service.restart_with.push_back(leader.name);
         }
       }
-      SortUnique(service.restart_with);
+      graph::SortWithoutDoubles(service.restart_with);
     }
   }
 
@@ -409,7 +404,7 @@ class Expander {
       image.name = name;
       image.paths = AllPaths(entry->inputs);
       if (entry->path) std::ranges::move(Paths(*entry->path), std::back_inserter(image.paths));
-      SortUnique(image.paths);
+      graph::SortWithoutDoubles(image.paths);
       image.packages = References(entry->depends_on);
       for (const NameReference& base : entry->from) {
         if (known.contains(base.name)) {
@@ -418,7 +413,7 @@ class Expander {
           UnknownName(base, "image", {known.begin(), known.end()});
         }
       }
-      SortUnique(image.from);
+      graph::SortWithoutDoubles(image.from);
     }
     CheckImageCycles(platform_.images, config_, problems_);
   }

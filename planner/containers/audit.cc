@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "graph/drop_doubles.h"
 #include "planner/containers/build_files.h"
 #include "planner/containers/context_walk.h"
 #include "planner/containers/image_names.h"
@@ -42,8 +43,7 @@ class Auditor {
       FindUnusedDockerfiles();
       FindDeadPatterns();
     }
-    std::ranges::sort(findings_);
-    findings_.erase(std::unique(findings_.begin(), findings_.end()), findings_.end());
+    graph::SortWithoutDoubles(findings_);
     return std::move(findings_);
   }
 

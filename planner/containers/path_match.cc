@@ -9,16 +9,6 @@
 namespace deltaplan::planner {
 namespace {
 
-std::u32string Decoded(std::string_view text) {
-  std::u32string codes;
-  while (!text.empty()) {
-    const tfvars::Character character = tfvars::FirstCharacter(text);
-    codes += character.code;
-    text.remove_prefix(character.size);
-  }
-  return codes;
-}
-
 // One item of a Go pattern that takes one character; `*` is `is_star`.
 struct GoItem {
   bool is_star = false;
@@ -44,7 +34,7 @@ std::optional<char32_t> ClassCharacter(const std::u32string& text, std::size_t& 
 }
 
 std::optional<std::vector<GoItem>> GoItems(std::string_view pattern) {
-  const std::u32string text = Decoded(pattern);
+  const std::u32string text = tfvars::CharactersOf(pattern);
   std::vector<GoItem> items;
   for (std::size_t i = 0; i < text.size();) {
     GoItem item;
@@ -102,7 +92,7 @@ bool IsCopyPattern(std::string_view pattern) { return GoItems(pattern).has_value
 bool CopyPatternMatches(std::string_view pattern, std::string_view path) {
   const auto items = GoItems(pattern);
   if (!items) return false;
-  const std::u32string text = Decoded(path);
+  const std::u32string text = tfvars::CharactersOf(path);
   std::vector<bool> at(text.size() + 1, false);
   at[0] = true;
   for (const GoItem& item : *items) {
@@ -151,7 +141,7 @@ std::optional<MobyPattern> MobyPattern::Parse(std::string_view pattern) {
   if (!IsCopyPattern(pattern)) return std::nullopt;
   MobyPattern result;
   result.text_ = pattern;
-  const std::u32string text = Decoded(pattern);
+  const std::u32string text = tfvars::CharactersOf(pattern);
   std::size_t round = 0;
   for (std::size_t i = 0; i < text.size(); ++round) {
     const char32_t c = text[i++];
@@ -199,7 +189,7 @@ bool MobyPattern::Matches(std::string_view path) const {
     if (path.ends_with(suffix)) return true;
     return suffix.starts_with('/') && path == suffix.substr(1);
   }
-  const std::u32string codes = Decoded(path);
+  const std::u32string codes = tfvars::CharactersOf(path);
   std::vector<bool> at(codes.size() + 1, false);
   at[0] = true;
   for (const Token& token : tokens_) {

@@ -5,16 +5,6 @@
 namespace deltaplan::planner {
 namespace {
 
-std::u32string CodesOf(std::string_view text) {
-  std::u32string codes;
-  while (!text.empty()) {
-    const tfvars::Character character = tfvars::FirstCharacter(text);
-    codes += character.code;
-    text.remove_prefix(character.size);
-  }
-  return codes;
-}
-
 std::string TextOfCodes(const std::u32string& codes, std::size_t begin, std::size_t end) {
   std::string text;
   for (std::size_t i = begin; i < end; ++i) tfvars::AppendUtf8(codes[i], text);
@@ -24,7 +14,7 @@ std::string TextOfCodes(const std::u32string& codes, std::size_t begin, std::siz
 }  // namespace
 
 std::optional<ShellPattern> ShellPattern::Parse(std::string_view text) {
-  const std::u32string codes = CodesOf(text);
+  const std::u32string codes = tfvars::CharactersOf(text);
   ShellPattern pattern;
   for (std::size_t i = 0; i < codes.size(); ++i) {
     Token token{.kind = Kind::kLiteral, .code = codes[i]};
@@ -72,7 +62,7 @@ bool ShellPattern::MatchesNothing() const {
 }
 
 std::string ShellPattern::WithoutPrefix(std::string_view value, bool longest) const {
-  const std::u32string codes = CodesOf(value);
+  const std::u32string codes = tfvars::CharactersOf(value);
   const std::vector<bool> ends = EndsFrom(codes, 0);
   std::optional<std::size_t> end;
   for (std::size_t i = 0; i <= codes.size(); ++i) {
@@ -84,7 +74,7 @@ std::string ShellPattern::WithoutPrefix(std::string_view value, bool longest) co
 }
 
 std::string ShellPattern::WithoutSuffix(std::string_view value, bool longest) const {
-  const std::u32string codes = CodesOf(value);
+  const std::u32string codes = tfvars::CharactersOf(value);
   std::optional<std::size_t> begin;
   for (std::size_t i = 0; i <= codes.size(); ++i) {
     if (!EndsFrom(codes, i)[codes.size()]) continue;
@@ -96,7 +86,7 @@ std::string ShellPattern::WithoutSuffix(std::string_view value, bool longest) co
 
 std::string ShellPattern::Replace(std::string_view value, std::string_view replacement,
                                   bool all) const {
-  const std::u32string codes = CodesOf(value);
+  const std::u32string codes = tfvars::CharactersOf(value);
   std::string result;
   bool any = false;
   for (std::size_t i = 0; i <= codes.size();) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "graph/drop_doubles.h"
 #include "planner/containers/build_files.h"
 #include "tfvars/hcl/evaluate.h"
 #include "tfvars/hcl/json_body.h"
@@ -56,9 +57,7 @@ void AddNames(const tfvars::Expression& expression, std::set<std::string>& names
 TreeSurvey SurveyTree(workspace::TreeFiles& files) {
   TreeSurvey survey;
   Survey(files, RepoPath(), 0, survey);
-  std::ranges::sort(survey.manifests);
-  survey.manifests.erase(std::unique(survey.manifests.begin(), survey.manifests.end()),
-                         survey.manifests.end());
+  graph::SortWithoutDoubles(survey.manifests);
   return survey;
 }
 

@@ -28,12 +28,6 @@ using workspace::Member;
 using workspace::MemberPlace;
 using workspace::ReadRoot;
 
-template <typename T>
-void SortAll(std::vector<T>& all) {
-  std::ranges::sort(all);
-  graph::DropDoubles(all);
-}
-
 // The names of "ignore_packages", as a test.
 std::function<bool(std::string_view)> IgnoredPackages(const WorkspaceEntry& entry) {
   return [patterns = entry.ignore_packages](std::string_view name) {
@@ -79,7 +73,7 @@ class PlatformWriter {
     for (Image& image : platform_.images) AddImage(image);
     TakeOver();
     std::ranges::sort(platform_.packages, {}, &Package::name);
-    SortAll(platform_.read_files);
+    graph::SortWithoutDoubles(platform_.read_files);
   }
 
  private:
@@ -152,8 +146,8 @@ class PlatformWriter {
         }
         for (const RepoPath& file : forest_[place].files) package.inputs.push_back(file);
       }
-      SortAll(package.packages);
-      SortAll(package.inputs);
+      graph::SortWithoutDoubles(package.packages);
+      graph::SortWithoutDoubles(package.inputs);
     }
   }
 
@@ -200,10 +194,10 @@ class PlatformWriter {
       service.read_files.insert(service.read_files.end(), read.begin(), read.end());
       rooted_.insert(service.name);
     }
-    SortAll(service.read_files);
-    SortAll(service.packages);
-    SortAll(service.inputs);
-    SortAll(service.build_inputs);
+    graph::SortWithoutDoubles(service.read_files);
+    graph::SortWithoutDoubles(service.packages);
+    graph::SortWithoutDoubles(service.inputs);
+    graph::SortWithoutDoubles(service.build_inputs);
   }
 
   // A base image is made of its members, and of the lockfile as a whole: nobody runs it, so nothing
@@ -224,8 +218,8 @@ class PlatformWriter {
       const workspace::Side& side = forest_.roots[r].side;
       if (side.lockfile) image.build_inputs.push_back(*side.lockfile);
     }
-    SortAll(image.packages);
-    SortAll(image.build_inputs);
+    graph::SortWithoutDoubles(image.packages);
+    graph::SortWithoutDoubles(image.build_inputs);
   }
 
   bool HasEdge(const RepoPath& from, const RepoPath& to) const {
@@ -264,7 +258,7 @@ class PlatformWriter {
       for (Service& service : platform_.services) {
         if (service.IsExternal() || rooted_.contains(service.name)) continue;
         service.build_inputs.push_back(path);
-        SortAll(service.build_inputs);
+        graph::SortWithoutDoubles(service.build_inputs);
       }
     }
   }

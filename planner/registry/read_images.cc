@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "graph/drop_doubles.h"
 #include "planner/registry/manifest.h"
 
 namespace deltaplan::planner {
@@ -33,9 +34,7 @@ void SetPlatforms(const Manifest& index, ImageReading& reading) {
   for (const Manifest::Part& part : index.parts) {
     if (!part.platform.empty()) reading.platforms.push_back(part.platform);
   }
-  std::ranges::sort(reading.platforms);
-  reading.platforms.erase(std::unique(reading.platforms.begin(), reading.platforms.end()),
-                          reading.platforms.end());
+  graph::SortWithoutDoubles(reading.platforms);
 }
 
 // Of manifests that are there, by their index in all images.

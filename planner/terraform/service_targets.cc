@@ -7,15 +7,14 @@
 #include <utility>
 #include <variant>
 
+#include "planner/terraform/service_names.h"
 #include "tfvars/plan/resource_roles.h"
-#include "tfvars/text/unicode.h"
 
 namespace deltaplan::planner {
 namespace {
 
 using tfvars::AbsResource;
 using tfvars::AbsResourceInstance;
-using tfvars::Identity;
 using tfvars::InstanceKey;
 using tfvars::ModuleInstance;
 using tfvars::NoKey;
@@ -33,18 +32,6 @@ bool KeepsImages(std::string_view type) {
 constexpr std::string_view kImageArguments[] = {"container_definitions", "container_properties",
                                                 "image", "image_uri", "task_definition"};
 
-const ModuleInstance& ModuleOf(const Target& target) {
-  if (const auto* module = std::get_if<ModuleInstance>(&target)) return *module;
-  if (const auto* resource = std::get_if<AbsResource>(&target)) return resource->module;
-  return std::get<AbsResourceInstance>(target).resource.module;
-}
-
-const AbsResource* ResourceOf(const Target& target) {
-  if (const auto* resource = std::get_if<AbsResource>(&target)) return resource;
-  const auto* instance = std::get_if<AbsResourceInstance>(&target);
-  return instance == nullptr ? nullptr : &instance->resource;
-}
-
 ModuleInstance WithoutKeys(ModuleInstance module) {
   for (tfvars::ModuleStep& step : module.steps) step.key = NoKey();
   return module;
@@ -55,85 +42,11 @@ std::string DeclarationOf(const AbsResource& resource) {
   return tfvars::Print(AbsResource{WithoutKeys(resource.module), resource.resource});
 }
 
-// The rules that tell whose an address is; the first that knows decides.
-class Matcher {
- public:
-  explicit Matcher(const std::vector<std::string>& services) {
-    for (const std::string& service : services) {
-      const std::string name = tfvars::NormalFormC(service);  // as Terraform keeps texts
-      by_label_[Label(name)].push_back(service);
-      names_.emplace(name, service);
-    }
-  }
-
-  std::optional<std::string> ServiceOf(const Target& address, const Identity& identity) const {
-    const auto& steps = ModuleOf(address).steps;
-    // 1. The resource's own key.
-    if (const auto* instance = std::get_if<AbsResourceInstance>(&address)) {
-      if (auto service = Keyed(instance->key)) return service;
-    }
-    // 2. The key with which it looks its tag up.
-    std::set<std::string> candidates;
-    for (const std::string& key : identity.tag_keys) {
-      if (auto service = Labelled(key)) candidates.insert(*std::move(service));
-    }
-    if (candidates.size() == 1) return *candidates.begin();
-    // 3. The key of a module around it, the innermost first.
-    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-      if (auto service = Keyed(step->key)) return service;
-    }
-    // 4. An argument that is its name.
-    for (const std::string& name : identity.names) {
-      if (auto service = Named(name)) return service;
-    }
-    // 5. The label of the resource, or of a module around it.
-    if (const AbsResource* resource = ResourceOf(address)) {
-      if (auto service = Labelled(resource->resource.name)) return service;
-    }
-    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-      if (auto service = Labelled(step->name)) return service;
-    }
-    // 6. An argument that ends in its name: the longest.
-    for (const std::string& name : identity.names) {
-      for (std::size_t at = name.find_first_of("-_/"); at != std::string::npos;
-           at = name.find_first_of("-_/", at + 1)) {
-        if (auto service = Named(name.substr(at + 1))) return service;
-      }
-    }
-    return std::nullopt;
-  }
-
- private:
-  // As the name of a service stands in an identifier.
-  static std::string Label(std::string name) {
-    std::ranges::replace_if(
-        name, [](char c) { return c == '-' || c == '.' || c == '/'; }, '_');
-    return name;
-  }
-  std::optional<std::string> Keyed(const InstanceKey& key) const {
-    const auto* text = std::get_if<std::string>(&key);
-    return text == nullptr ? std::nullopt : Named(*text);
-  }
-  std::optional<std::string> Named(const std::string& name) const {
-    const auto found = names_.find(name);
-    return found == names_.end() ? std::nullopt : std::optional(found->second);
-  }
-  std::optional<std::string> Labelled(const std::string& label) const {
-    if (auto service = Named(label)) return service;
-    const auto found = by_label_.find(Label(label));
-    if (found == by_label_.end() || found->second.size() != 1) return std::nullopt;
-    return found->second.front();
-  }
-
-  std::map<std::string, std::string> names_;  // in normal form C, to the name as configured
-  std::map<std::string, std::vector<std::string>> by_label_;
-};
-
 class TargetMatcher {
  public:
   TargetMatcher(const tfvars::ModuleTree& tree, const std::vector<std::string>& services,
                 const std::optional<StateAddresses>& state)
-      : tree_(tree), state_(state), matcher_(services) {
+      : tree_(tree), state_(state), names_(services) {
     for (const std::string& service : services) findings_.services.push_back({service, {}});
     for (const TreeNode& node : tree_.nodes) {
       for (const TreeInstance& made : node.instances) made_.insert(tfvars::Print(made.address));
@@ -179,7 +92,7 @@ class TargetMatcher {
     const TreeNode& node = tree_.nodes[index];
     std::set<std::string> rolled;
     for (const TreeInstance& instance : node.instances) {
-      const auto service = matcher_.ServiceOf(instance.address, instance.identity);
+      const auto service = names_.ServiceOf(instance.address, instance.identity);
       if (service) {
         rolled.insert(*service);
         Add(*service, {tfvars::Print(instance.address), index, false, InState(instance.address)});
@@ -196,7 +109,7 @@ class TargetMatcher {
     }
     for (const std::string& service : rolled) AddNodeWarnings(node, service, findings_.warnings);
     if (!node.absent) return;
-    if (const auto service = matcher_.ServiceOf(node.address, node.identity)) {
+    if (const auto service = names_.ServiceOf(node.address, node.identity)) {
       absent_.emplace_back(*service, index);
     }
   }
@@ -243,7 +156,7 @@ class TargetMatcher {
   std::vector<std::string> AddPossible(std::size_t index, std::set<std::string>& rolled) {
     std::set<std::string> kept;
     for (const TreeInstance& possible : tree_.nodes[index].possible) {
-      const auto service = matcher_.ServiceOf(possible.address, possible.identity);
+      const auto service = names_.ServiceOf(possible.address, possible.identity);
       if (!service || rolled.contains(*service)) continue;
       kept.insert(*service);
       Add(*service, {tfvars::Print(possible.address), index, false, InState(possible.address)});
@@ -266,7 +179,7 @@ class TargetMatcher {
     for (const Target& target : targets) {
       const std::string address = tfvars::Print(target);
       if (made_.contains(address)) continue;
-      const auto service = matcher_.ServiceOf(target, node.identity);
+      const auto service = names_.ServiceOf(target, node.identity);
       if (!service) continue;
       if (node.unresolved) {
         rolled.insert(*service);
@@ -350,7 +263,7 @@ class TargetMatcher {
 
   const tfvars::ModuleTree& tree_;
   const std::optional<StateAddresses>& state_;
-  Matcher matcher_;
+  ServiceNames names_;
   TargetFindings findings_;
   warnings::TargetWithoutService foreign_;
   std::vector<std::pair<std::string, std::size_t>> absent_;  // services and nodes

@@ -50,23 +50,8 @@ class CargoReader {
 
  private:
   Side Finish() {
-    for (Member& member : side_.members) {
-      Sort(member.local);
-      Sort(member.records);
-      Sort(member.files);
-      Sort(member.declared);
-      Sort(member.inherited);
-    }
-    Sort(side_.settings);
-    Sort(side_.watched);
-    Sort(side_.problems);
+    SortLists(side_);
     return std::move(side_);
-  }
-
-  template <typename T>
-  static void Sort(std::vector<T>& values) {
-    std::sort(values.begin(), values.end());
-    values.erase(std::unique(values.begin(), values.end()), values.end());
   }
 
   void AddMember(const RepoPath& directory, const CargoCrate& crate) {
@@ -191,13 +176,9 @@ class CargoReader {
     for (std::size_t i = 0; i < lock.graph.records.size(); ++i) AddVendored(lock, i);
     for (const auto& [record, local] : lock.local_uses) {
       for (const RepoPath& place : places_[local])
-        LocalContentOf(record).directories.push_back(place);
+        contents_.Of(record).directories.push_back(place);
     }
-    for (auto& [record, content] : contents_) {
-      Sort(content.directories);
-      Sort(content.files);
-      side_.local_content.push_back(std::move(content));
-    }
+    contents_.MoveTo(side_);
     AddReachedDirectories(side_);
   }
 
@@ -276,12 +257,6 @@ class CargoReader {
     }
   }
 
-  LocalContent& LocalContentOf(RecordId record) {
-    LocalContent& content = contents_[record];
-    content.record = record;
-    return content;
-  }
-
   // `cargo vendor` writes NAME, and NAME-VERSION where there are several: a tree that differs is
   // another record.
   void AddVendored(const CargoLock& lock, std::size_t index) {
@@ -290,7 +265,7 @@ class CargoReader {
       for (const std::string& name : {record.name, record.name + '-' + record.version}) {
         const RepoPath directory = vendored.Child(name);
         if (!files_.HasDirectory(directory)) continue;
-        LocalContentOf(RecordId{static_cast<std::uint32_t>(index)}).files.push_back(directory);
+        contents_.Of(RecordId{static_cast<std::uint32_t>(index)}).files.push_back(directory);
       }
     }
   }
@@ -300,7 +275,7 @@ class CargoReader {
   Side side_;
   CargoCrates crates_;
   std::vector<std::vector<RepoPath>> places_;  // of CargoLock::local
-  std::map<RecordId, LocalContent> contents_;
+  LocalContents contents_;
 };
 
 Side ReadCargo(TreeFiles& files, const RepoPath& directory, LockfileUse lockfile) {

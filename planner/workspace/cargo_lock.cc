@@ -6,6 +6,7 @@
 #include <optional>
 #include <tuple>
 
+#include "graph/drop_doubles.h"
 #include "planner/documents/toml.h"
 #include "planner/workspace/node_manifest.h"
 
@@ -61,9 +62,7 @@ class LockReader {
     }
     Number(lock);
     for (std::size_t i = 0; i < packages_.size(); ++i) Connect(i, lock);
-    std::sort(lock.local_uses.begin(), lock.local_uses.end());
-    lock.local_uses.erase(std::unique(lock.local_uses.begin(), lock.local_uses.end()),
-                          lock.local_uses.end());
+    graph::SortWithoutDoubles(lock.local_uses);
     return std::nullopt;
   }
 
@@ -147,10 +146,8 @@ class LockReader {
                                  RecordId{static_cast<std::uint32_t>(lock.graph.records.size())}});
       lock.graph.records.push_back(std::move(unknown));
     }
-    std::sort(edges.begin(), edges.end());
-    edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
-    std::sort(local.begin(), local.end());
-    local.erase(std::unique(local.begin(), local.end()), local.end());
+    graph::SortWithoutDoubles(edges);
+    graph::SortWithoutDoubles(local);
     if (package.source.empty()) {
       lock.local[places_[from]].records = std::move(edges);
       lock.local[places_[from]].local = std::move(local);

@@ -36,22 +36,11 @@ class GoReader {
     if (found_.work) AddImported();
     AddSettings();
     if (!IsVendored()) ReadRequirements();
-    for (Member& member : side_.members) {
-      Sort(member.local);
-      Sort(member.records);
-    }
-    Sort(side_.settings);
-    Sort(side_.problems);
+    SortLists(side_);
     return std::move(side_);
   }
 
  private:
-  template <typename T>
-  static void Sort(std::vector<T>& values) {
-    std::sort(values.begin(), values.end());
-    values.erase(std::unique(values.begin(), values.end()), values.end());
-  }
-
   void AddMember(const RepoPath& directory, const GoModule& module) {
     Member member;
     member.directory = directory;

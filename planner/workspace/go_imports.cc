@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "graph/drop_doubles.h"
+
 namespace deltaplan::planner::workspace {
 namespace {
 
@@ -88,8 +90,7 @@ std::variant<GoImports, ReadProblem> ParseGoImports(std::string_view text) {
       }
     }
   }
-  std::sort(imports.paths.begin(), imports.paths.end());
-  imports.paths.erase(std::unique(imports.paths.begin(), imports.paths.end()), imports.paths.end());
+  graph::SortWithoutDoubles(imports.paths);
   return imports;
 }
 

@@ -51,20 +51,14 @@ class Joiner {
       const auto& [name, kind, directory] = key;
       member_.local.push_back({name, kind, directory, source});
     }
-    Sort(member_.local);
-    Sort(member_.records);
-    Sort(member_.files);
-    Sort(member_.declared);
+    graph::SortWithoutDoubles(member_.local);
+    graph::SortWithoutDoubles(member_.records);
+    graph::SortWithoutDoubles(member_.files);
+    graph::SortWithoutDoubles(member_.declared);
     side_.members.push_back(std::move(member_));
   }
 
  private:
-  template <typename T>
-  static void Sort(std::vector<T>& values) {
-    std::ranges::sort(values);
-    graph::DropDoubles(values);
-  }
-
   void AddLocal(const std::string& name, EdgeKind kind, const RepoPath& directory,
                 EdgeSource source) {
     if (directory == member_.directory) return;

@@ -53,9 +53,7 @@ void FinishNodeSide(TreeFiles& files, const NodeMembers& members, NodeManager ma
   if (auto warning = OtherManagers(files, side.root, manager)) {
     side.warnings.push_back(*std::move(warning));
   }
-  std::ranges::sort(side.settings);
-  std::ranges::sort(side.problems);
-  std::ranges::sort(side.watched);
+  SortLists(side);
 }
 
 void PlaceRecords(

@@ -103,8 +103,7 @@ class PnpmReader {
           warnings::DynamicDependencies{side_.root.Child(kHooks).bytes(), "hooks of pnpm"});
     }
     Watch(own);
-    std::ranges::sort(side_.settings);
-    std::ranges::sort(side_.problems);
+    SortLists(side_);
     return std::move(side_);
   }
 
@@ -231,7 +230,6 @@ class PnpmReader {
     if (own != nullptr) {
       for (const std::string& file : own->manifest->patches) watch(file);
     }
-    std::ranges::sort(side_.watched);
   }
 
   // A range may mean a member or a package of the registry, and only the lockfile knows which.

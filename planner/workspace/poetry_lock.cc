@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "graph/drop_doubles.h"
 #include "planner/documents/toml.h"
 #include "planner/workspace/node_manifest.h"
 #include "planner/workspace/python_requirement.h"
@@ -22,12 +23,6 @@ struct PoetryTable {
   std::optional<std::size_t> local;
   RecordId record{};
 };
-
-template <typename T>
-void SortOnce(std::vector<T>& values) {
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-}
 
 class PoetryLockReader {
  public:
@@ -50,8 +45,8 @@ class PoetryLockReader {
     for (PoetryTable& package : packages_) Number(package, lock);
     for (const PoetryTable& package : packages_) Connect(package, lock);
     lock.graph = records_.Take();
-    SortOnce(lock.local_uses);
-    SortOnce(lock.files);
+    graph::SortWithoutDoubles(lock.local_uses);
+    graph::SortWithoutDoubles(lock.files);
     return std::nullopt;
   }
 
@@ -108,8 +103,8 @@ class PoetryLockReader {
     for (const auto& [name, value] : dependencies.members()) {
       Follow(name, value, false, lock, edges, local);
     }
-    SortOnce(edges);
-    SortOnce(local);
+    graph::SortWithoutDoubles(edges);
+    graph::SortWithoutDoubles(local);
     if (package.local) {
       lock.local[*package.local].records = std::move(edges);
       lock.local[*package.local].local = std::move(local);

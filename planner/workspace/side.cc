@@ -1,6 +1,9 @@
 #include "planner/workspace/side.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "graph/drop_doubles.h"
 
 namespace deltaplan::planner::workspace {
 
@@ -29,6 +32,35 @@ const Member* Side::FindMember(const graph::RepoPath& directory) const {
 const LocalContent* Side::LocalContentOf(RecordId record) const {
   const auto found = std::ranges::lower_bound(local_content, record, {}, &LocalContent::record);
   return found != local_content.end() && found->record == record ? &*found : nullptr;
+}
+
+void SortLists(Side& side) {
+  for (Member& member : side.members) {
+    graph::SortWithoutDoubles(member.local);
+    graph::SortWithoutDoubles(member.records);
+    graph::SortWithoutDoubles(member.files);
+    graph::SortWithoutDoubles(member.declared);
+    graph::SortWithoutDoubles(member.inherited);
+    graph::SortWithoutDoubles(member.without);
+  }
+  graph::SortWithoutDoubles(side.settings);
+  graph::SortWithoutDoubles(side.watched);
+  graph::SortWithoutDoubles(side.problems);
+}
+
+LocalContent& LocalContents::Of(RecordId record) {
+  LocalContent& content = contents_[record];
+  content.record = record;
+  return content;
+}
+
+void LocalContents::MoveTo(Side& side) {
+  for (auto& [record, content] : contents_) {
+    graph::SortWithoutDoubles(content.directories);
+    graph::SortWithoutDoubles(content.files);
+    side.local_content.push_back(std::move(content));
+  }
+  contents_.clear();
 }
 
 }  // namespace deltaplan::planner::workspace

@@ -7,6 +7,7 @@
 #define DELTAPLAN_PLANNER_WORKSPACE_SIDE_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -152,6 +153,20 @@ struct Side {
 
   const Member* FindMember(const graph::RepoPath& directory) const;
   const LocalContent* LocalContentOf(RecordId record) const;
+};
+
+/// Puts every list of a side but its members and local content into its order, each entry once.
+void SortLists(Side& side);
+
+/// Collects what of records lies in the repository, in any order.
+class LocalContents {
+ public:
+  LocalContent& Of(RecordId record);
+  /// Sorted, each path once.
+  void MoveTo(Side& side);
+
+ private:
+  std::map<RecordId, LocalContent> contents_;
 };
 
 }  // namespace deltaplan::planner::workspace

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "graph/drop_doubles.h"
 #include "planner/workspace/ecosystems.h"
 #include "planner/workspace/reached_directories.h"
 #include "planner/workspace/uv_lock.h"
@@ -41,22 +42,8 @@ class UvReader {
 
  private:
   Side Finish() {
-    for (Member& member : side_.members) {
-      Sort(member.local);
-      Sort(member.records);
-      Sort(member.files);
-      Sort(member.declared);
-      Sort(member.inherited);
-    }
-    Sort(side_.settings);
-    Sort(side_.problems);
+    SortLists(side_);
     return std::move(side_);
-  }
-
-  template <typename T>
-  static void Sort(std::vector<T>& values) {
-    std::sort(values.begin(), values.end());
-    values.erase(std::unique(values.begin(), values.end()), values.end());
   }
 
   static RepoPath ManifestIn(const RepoPath& directory) {
@@ -349,28 +336,23 @@ class UvReader {
       if (!PlacesOf(dependency, member.directory).empty()) continue;
       member.declared.push_back(dependency.name + ' ' + dependency.section + ' ' + dependency.text);
     }
-    Sort(member.declared);
+    graph::SortWithoutDoubles(member.declared);
     return !member.declared.empty();
   }
 
   void AddLocalContent(const UvLock& lock) {
-    std::map<RecordId, LocalContent> contents;
+    LocalContents contents;
     for (const auto& [record, local] : lock.local_uses) {
-      if (places_[local]) contents[record].directories.push_back(*places_[local]);
+      if (places_[local]) contents.Of(record).directories.push_back(*places_[local]);
     }
     for (const auto& [record, path] : lock.files) {
       if (const std::optional<RepoPath> file = Resolve(root_, path)) {
-        contents[record].files.push_back(*file);
+        contents.Of(record).files.push_back(*file);
       } else {
         Outside(root_, lock.graph[record].name, path);
       }
     }
-    for (auto& [record, content] : contents) {
-      content.record = record;
-      Sort(content.directories);
-      Sort(content.files);
-      side_.local_content.push_back(std::move(content));
-    }
+    contents.MoveTo(side_);
     AddReachedDirectories(side_);
   }
 

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <optional>
 
+#include "graph/drop_doubles.h"
 #include "planner/documents/toml.h"
 #include "planner/workspace/node_manifest.h"
 #include "planner/workspace/record_builder.h"
@@ -28,12 +29,6 @@ struct UvPackage {
   static constexpr std::size_t kNotLocal = static_cast<std::size_t>(-1);
   bool IsLocal() const { return local != kNotLocal; }
 };
-
-template <typename T>
-void SortOut(std::vector<T>& values) {
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-}
 
 // Of sources that are directories of the repository.
 std::optional<std::string> DirectoryOf(const Value& source) {
@@ -78,15 +73,15 @@ class UvLockReader {
     for (UvPackage& package : packages_) Number(package, lock);
     for (const UvPackage& package : packages_) Connect(package, lock);
     lock.graph = records_.Take();
-    SortOut(lock.local_uses);
-    SortOut(lock.files);
+    graph::SortWithoutDoubles(lock.local_uses);
+    graph::SortWithoutDoubles(lock.files);
     lock.settings.emplace_back("version", lock.version);
     for (const std::string_view key : {"build-constraints"}) {
       const Value value = root["manifest"][key];
       if (value.Exists())
         lock.settings.emplace_back("manifest.build-constraints", CanonicalText(value));
     }
-    SortOut(lock.settings);
+    graph::SortWithoutDoubles(lock.settings);
     return std::nullopt;
   }
 
@@ -189,8 +184,8 @@ class UvLockReader {
   UvDependencies Follow(const Value& list) {
     UvDependencies found;
     for (const Value item : list.items()) FollowOne(item, found);
-    SortOut(found.records);
-    SortOut(found.local);
+    graph::SortWithoutDoubles(found.records);
+    graph::SortWithoutDoubles(found.local);
     return found;
   }
 

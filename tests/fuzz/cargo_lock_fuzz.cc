@@ -7,21 +7,13 @@
 
 #include "planner/workspace/cargo_lock.h"
 #include "planner/workspace/cargo_manifest.h"
+#include "tests/fuzz/record_checks.h"
 #include "tests/fuzz/require.h"
 
-namespace {
-
-using deltaplan::fuzz::Require;
 namespace workspace = deltaplan::planner::workspace;
-
-void CheckEdges(const std::vector<workspace::RecordEdge>& edges,
-                const workspace::RecordGraph& graph) {
-  for (const workspace::RecordEdge& edge : edges) {
-    Require(static_cast<std::size_t>(edge.record) < graph.records.size());
-  }
-}
-
-}  // namespace
+using deltaplan::fuzz::CheckEdges;
+using deltaplan::fuzz::CheckRecord;
+using deltaplan::fuzz::Require;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
@@ -29,22 +21,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto parsed = workspace::ParseCargoLock(text);
   const auto* lock = std::get_if<workspace::CargoLock>(&parsed);
   if (lock == nullptr) return 0;
-  for (const workspace::Record& record : lock->graph.records) CheckEdges(record.edges, lock->graph);
+  deltaplan::fuzz::CheckRecords(lock->graph);
   for (const auto& package : lock->local) {
     CheckEdges(package.records, lock->graph);
     for (const std::size_t local : package.local) Require(local < lock->local.size());
   }
   for (const auto& [record, local] : lock->local_uses) {
-    Require(static_cast<std::size_t>(record) < lock->graph.records.size());
+    CheckRecord(record, lock->graph);
     Require(local < lock->local.size());
   }
   const auto again = workspace::ParseCargoLock(text);
-  const auto& other = std::get<workspace::CargoLock>(again);
-  Require(other.graph.records.size() == lock->graph.records.size());
-  for (std::size_t i = 0; i < lock->graph.records.size(); ++i) {
-    const workspace::Record& one = lock->graph.records[i];
-    const workspace::Record& two = other.graph.records[i];
-    Require(one.name == two.name && one.content == two.content && one.edges == two.edges);
-  }
+  deltaplan::fuzz::CheckSame(lock->graph, std::get<workspace::CargoLock>(again).graph);
   return 0;
 }

@@ -15,6 +15,7 @@
 #include "planner/workspace/record_classes.h"
 #include "planner/workspace/yarn_berry_lock.h"
 #include "planner/workspace/yarn_classic_lock.h"
+#include "tests/fuzz/record_checks.h"
 #include "tests/fuzz/require.h"
 
 namespace {
@@ -23,15 +24,10 @@ using deltaplan::fuzz::Require;
 namespace workspace = deltaplan::planner::workspace;
 
 void CheckLock(const workspace::NodeLock& lock) {
-  const auto is_there = [&](workspace::RecordId id) {
-    return static_cast<std::size_t>(id) < lock.records.records.size();
-  };
-  for (const workspace::Record& record : lock.records.records) {
-    for (const workspace::RecordEdge& edge : record.edges) Require(is_there(edge.record));
-  }
+  deltaplan::fuzz::CheckRecords(lock.records);
   for (const auto& [path, references] : lock.importers) {
     for (const workspace::NodeReference& reference : references) {
-      Require(!reference.record || is_there(*reference.record));
+      if (reference.record) deltaplan::fuzz::CheckRecord(*reference.record, lock.records);
     }
   }
   workspace::RecordClasses classes([](std::string_view) { return false; });

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "tfvars/hcl/function_tables.h"
+#include "tfvars/text/sorted.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -25,8 +26,7 @@ std::optional<Sequence> AsSet(const Value& value) {
     if (!text) return std::nullopt;
     texts.push_back(std::move(*text));
   }
-  std::sort(texts.begin(), texts.end());
-  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+  SortWithoutDoubles(texts);
   Sequence set;
   for (std::string& text : texts) set.emplace_back(std::move(text));
   return set;

@@ -20,6 +20,16 @@ Character FirstCharacter(std::string_view text) {
   return DecodeUtf8(text).value_or(Character{0xFFFD, 1});
 }
 
+std::u32string CharactersOf(std::string_view text) {
+  std::u32string characters;
+  while (!text.empty()) {
+    const Character character = FirstCharacter(text);
+    characters += character.code;
+    text.remove_prefix(character.size);
+  }
+  return characters;
+}
+
 std::optional<std::size_t> FirstBadUtf8(std::string_view bytes) {
   std::size_t at = 0;
   while (true) {

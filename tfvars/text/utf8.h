@@ -24,6 +24,9 @@ std::optional<Character> DecodeUtf8(std::string_view bytes);
 /// The same for readers who go on: bytes that are no character are U+FFFD, one at a time.
 Character FirstCharacter(std::string_view text);
 
+/// Every character of `text`; bytes that are none are U+FFFD, one at a time.
+std::u32string CharactersOf(std::string_view text);
+
 /// The first byte that does not belong to well-formed UTF-8; nullopt when all do.
 std::optional<std::size_t> FirstBadUtf8(std::string_view bytes);
 

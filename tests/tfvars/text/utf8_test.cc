@@ -83,5 +83,11 @@ TEST(Utf8Test, TheFirstBadByteIsFoundWhereverItStands) {
   }
 }
 
+TEST(Utf8Test, BytesThatAreNoCharacterAreReplacedOneAtATime) {
+  EXPECT_EQ(CharactersOf(""), U"");
+  EXPECT_EQ(CharactersOf("a\u00e9\u6d4b"), U"a\u00e9\u6d4b");
+  EXPECT_EQ(CharactersOf("a\xC3(\xE6\xB5"), U"a\uFFFD(\uFFFD\uFFFD");
+}
+
 }  // namespace
 }  // namespace deltaplan::tfvars
