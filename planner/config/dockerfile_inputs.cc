@@ -33,18 +33,21 @@ void Add(std::vector<RepoPath>& paths, const RepoPath& path) {
 void AddDockerfiles(Platform& platform, const Config& config, TreeGlob& finder,
                     ConfigProblems& problems) {
   std::set<RepoPath> looked_for;
-  // The ignore file that counts, where one is tracked and no build input.
-  const auto ignore_file_of = [&](const std::string& image) -> std::optional<RepoPath> {
+  // The ignore file that counts, and those that would count before it: none of them may come or go
+  // unseen. A path that neither side of a comparison has is no difference.
+  const auto ignore_files_of = [&](const std::string& image) {
+    std::vector<RepoPath> paths;
     const BuildEntry* build = BuildOf(config, image);
+    if (build == nullptr) return paths;
     const auto dockerfile = RepoPath::Parse(build->DockerfileOf(image));
     const auto context = RepoPath::Parse(ResolveBuild(config, image).context.value_or("."));
-    if (!dockerfile || !context) return std::nullopt;
+    if (!dockerfile || !context) return paths;
     for (const std::string& name : IgnoreFileNames(dockerfile->bytes(), context->bytes())) {
       const RepoPath path = RepoPath::FromCanonical(name);
-      if (!finder.At(name).Exists()) continue;
-      return IsMissingIn(platform.build_inputs, path) ? std::optional(path) : std::nullopt;
+      if (IsMissingIn(platform.build_inputs, path)) paths.push_back(path);
+      if (finder.At(name).Exists()) break;
     }
-    return std::nullopt;
+    return paths;
   };
   const auto dockerfile_of = [&](const std::string& image) -> std::optional<RepoPath> {
     const BuildEntry* build = BuildOf(config, image);
@@ -70,17 +73,16 @@ void AddDockerfiles(Platform& platform, const Config& config, TreeGlob& finder,
     run.insert(service.image);
     const std::optional<RepoPath> path = dockerfile_of(service.image);
     if (path && !service.path->Contains(*path)) Add(service.inputs, *path);
-    if (BuildOf(config, service.image) == nullptr) continue;
-    const std::optional<RepoPath> ignore_file = ignore_file_of(service.image);
-    if (ignore_file && !service.path->Contains(*ignore_file)) Add(service.inputs, *ignore_file);
+    for (const RepoPath& ignore_file : ignore_files_of(service.image)) {
+      if (!service.path->Contains(ignore_file)) Add(service.inputs, ignore_file);
+    }
   }
   std::map<std::string_view, Image*> images;
   for (Image& image : platform.images) images.emplace(image.name, &image);
   for (auto& [name, image] : images) {
     if (run.contains(name)) continue;
     if (const auto path = dockerfile_of(std::string(name))) Add(image->paths, *path);
-    if (BuildOf(config, image->name) == nullptr) continue;
-    if (const auto path = ignore_file_of(image->name)) Add(image->paths, *path);
+    for (const RepoPath& path : ignore_files_of(image->name)) Add(image->paths, path);
   }
 }
 

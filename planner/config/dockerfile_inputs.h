@@ -9,9 +9,10 @@
 
 namespace deltaplan::planner {
 
-/// Adds the Dockerfile that an image is built with, and the ignore file that decides what its build
-/// sees of the context, to its inputs, as far as no other entry has them. A Dockerfile that
-/// `finder` does not find is a dead path.
+/// Adds the Dockerfile that an image is built with, and the ignore files that may decide what its
+/// build sees of the context, to its inputs, as far as no other entry has them. A Dockerfile that
+/// `finder` does not find is a dead path; an ignore file that is not there is an input all the
+/// same, for a build that had one saw something else.
 void AddDockerfiles(Platform& platform, const Config& config, TreeGlob& finder,
                     ConfigProblems& problems);
 

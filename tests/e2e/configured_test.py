@@ -206,6 +206,27 @@ class Configured(TwoServices):
         self.assertEqual(plan.deployed(), ["api", "web"])
         self.assertIn("not valid", plan.service("api")["reasons"][0]["detail"])
 
+    def test_ignore_files_that_come_and_go(self):
+        """Whichever decides what a build sees, in head or at the baseline; also where no build had one."""
+        for path in ("services/api/Dockerfile", "services/web/main"):
+            self.repo.write(path, "0")
+        build = {"dockerfile": "services/{image}/Dockerfile"}
+        self.repo.configure(services=["services/api", "services/web"], images=[{"name": "api", "build": build}])
+        bare = self.repo.commit()
+        ignored = self.repo.commit(**{".dockerignore": "docs\n"})
+        self.assertEqual(self.reasons(self.plan_since(bare), "api"), [("service_changed", ".dockerignore")])
+        own = self.repo.commit(**{"services/api/Dockerfile.dockerignore": "tools\n"})
+        self.assertEqual(self.plan_since(ignored).deployed(), ["api"])
+        self.repo.remove(".dockerignore")
+        self.repo.commit()
+        self.assertEqual(self.plan_since(own).deployed(), [])
+        self.repo.git("checkout", "-q", "-B", "probe", ignored)
+        self.repo.remove(".dockerignore")
+        self.repo.commit()
+        for plan in (self.plan_since(ignored), self.preview_since(ignored)):
+            self.assertEqual(self.reasons(plan, "api"), [("service_changed", ".dockerignore")])
+            self.assertEqual(plan.deployed(), ["api"])
+
     def test_44_another_head_brings_its_own_configuration(self):
         first = self.start_with_builds()
         second = self.configured(build={**self.BUILD, "target": "run"}, build_inputs=["docker"], services=["services/api"])

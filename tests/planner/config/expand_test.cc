@@ -504,14 +504,39 @@ TEST(ExpandTest, TheDockerfileOfAnImageIsAnInput) {
   };
   const std::string services = R"("services": ["services/api", "services/web"], )";
   EXPECT_EQ(inputs(services + R"("build": {"dockerfile": "services/api/Dockerfile"})"),
-            "[][services/api/Dockerfile]");
+            "[.dockerignore][.dockerignore services/api/Dockerfile "
+            "services/api/Dockerfile.dockerignore]");
   EXPECT_EQ(inputs(services + R"("build": {"dockerfile": "services/api/Dockerfile"},
-                                 "build_inputs": ["services/*/Dockerfile"])"),
-            "[][]");
+                                 "build_inputs": [".dockerignore", "services/*/Dockerfile"])"),
+            "[][services/api/Dockerfile.dockerignore]");
   EXPECT_EQ(inputs(services + R"("images": [
                 {"name": "web", "build": {"context": "docker", "dockerfile": "{image}.Dockerfile"}},
                 {"name": "base", "path": "proto", "build": {"context": "docker/base"}}])"),
-            "[][docker/web.Dockerfile](docker/base/Dockerfile proto)()");
+            "[][docker/.dockerignore docker/web.Dockerfile docker/web.Dockerfile.dockerignore]"
+            "(docker/base/.dockerignore docker/base/Dockerfile "
+            "docker/base/Dockerfile.dockerignore proto)()");
+}
+
+TEST(ExpandTest, IgnoreFilesThatWouldCountAreInputsUpToTheOneThatDoes) {
+  Files files = Repository();
+  files["docker/Containerfile"] = {};
+  const auto inputs = [&](const std::string& image) {
+    return Bytes(Expanded(R"("services": ["services/api"], "images": [{"name": "api", "build": )" +
+                              image + "}]",
+                          files)
+                     .services[0]
+                     .inputs);
+  };
+  files[".dockerignore"] = {};
+  files["docker/.dockerignore"] = {};
+  const std::string own = R"({"dockerfile": "docker/base/Dockerfile"})";
+  EXPECT_EQ(inputs(own),
+            ".dockerignore docker/base/Dockerfile docker/base/Dockerfile.dockerignore");
+  files["docker/base/Dockerfile.dockerignore"] = {};
+  EXPECT_EQ(inputs(own), "docker/base/Dockerfile docker/base/Dockerfile.dockerignore");
+  EXPECT_EQ(inputs(R"({"context": "docker", "dockerfile": "Containerfile"})"),
+            "docker/.containerignore docker/.dockerignore docker/Containerfile "
+            "docker/Containerfile.containerignore docker/Containerfile.dockerignore");
 }
 
 TEST(ExpandTest, ADockerfileThatIsMissingIsADeadPath) {
