@@ -9,12 +9,40 @@ namespace deltaplan::planner {
 namespace {
 
 // readline splits words at = and :, too, so they are put together again from the line; and of what
-// is offered it replaces only the part behind the last of these.
+// is offered it replaces only the part behind the last of these, or behind the quote that is open.
+// What is inserted there is read again by bash: outside of quotes %q makes it one word, inside of
+// them only names are offered in which no character means anything.
 constexpr std::string_view kBash =
     R"SCRIPT(# bash completion of deltaplan: source it, or put it into
 # ~/.local/share/bash-completion/completions/deltaplan
+
+# Reads a typed word as bash does: its text, how much of that stays when readline inserts something,
+# the quote that is open at its end, and whether bash expands some of it.
+_deltaplan_read() {
+  local i c before
+  text='' stays='' quote='' expands=''
+  for ((i = 0; i < ${#1}; i++)); do
+    c=${1:i:1}
+    if [[ -n $quote && $c == "$quote" ]]; then
+      quote='' stays=$before
+    elif [[ $quote == "'" ]]; then
+      text+=$c
+    elif [[ $c == \\ ]]; then
+      i=$((i + 1))
+      c=${1:i:1}
+      [[ -n $quote && $c != [\"\\\$\`] ]] && text+=\\
+      text+=$c
+    elif [[ -z $quote && $c == [\"\'] ]]; then
+      before=$stays quote=$c stays=$text
+    else
+      [[ $c == [\$\`] || (-z $quote && $c == [\(\<\>]) ]] && expands=1
+      text+=$c
+      [[ -z $quote && $c == [=:] ]] && stays=$text
+    fi
+  done
+}
 _deltaplan() {
-  local rest=${COMP_LINE:0:COMP_POINT} i word
+  local rest=${COMP_LINE:0:COMP_POINT} i word text stays quote expands
   local -a words=()
   for ((i = 0; i <= COMP_CWORD; i++)); do
     word=${rest#"${rest%%[![:space:]]*}"}
@@ -29,22 +57,21 @@ _deltaplan() {
   done
   local -a plain=()
   for word in "${words[@]:1}"; do
-    word=${word#[\"\']}
-    plain+=("${word//\\/}")
+    _deltaplan_read "$word"
+    plain+=("$text")
   done
-  local current=${plain[-1]} raw=${words[-1]} cut= line
-  case $raw in
-    *[=:]*) cut=${current%"${current##*[=:]}"} ;;
-  esac
+  COMPREPLY=()
+  [[ -z $expands ]] || return 0
+  local line
   local -a lines=()
   mapfile -t lines < <("$1" __complete -- "${plain[@]}" 2>/dev/null)
-  COMPREPLY=()
   for line in "${lines[@]:1}"; do
     line=${line%%$'\t'*}
     [[ $line == *[=/] ]] && compopt -o nospace 2>/dev/null
-    line=${line#"$cut"}
-    case $raw in
-      [\"\']*) ;;
+    line=${line#"$stays"}
+    case $quote in
+      \') [[ $line == *[\'[:cntrl:]]* ]] && continue ;;
+      \") [[ $line == *[\"\$\`\\![:cntrl:]]* ]] && continue ;;
       *) printf -v line %q "$line" ;;
     esac
     COMPREPLY+=("$line")

@@ -31,13 +31,15 @@ void AddBases(const Config& config, const ImageBases& bases, const HeadFacts& he
   }
 }
 
-// What bake takes for a name: letters, digits, "_" and "-".
+// What bake takes for a name: letters, digits, "_" and "-". No name begins with "-": whoever hands
+// it to `docker buildx bake` would set a flag ("--print" builds nothing and succeeds).
 std::string BakeName(const std::string& image, std::set<std::string>& used) {
   std::string name = image;
   for (char& c : name) {
     const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     if (!is_letter && !(c >= '0' && c <= '9') && c != '_' && c != '-') c = '_';
   }
+  if (name.starts_with('-')) name.front() = '_';
   std::string free = name;
   for (int n = 2; !used.insert(free).second; ++n) free = name + "_" + std::to_string(n);
   return free;

@@ -91,6 +91,15 @@ TEST_F(BakeTargetsTest, NamesThatBakeTakesForTheSameStayApart) {
   EXPECT_EQ(plan_.images[2].bake_target, "a_b_3");
 }
 
+TEST_F(BakeTargetsTest, NoNameIsAFlagOfBake) {
+  AddImage("--print");
+  AddImage("-a");
+  AddImage("_a");
+  AddImage("a-b");
+  AddTargets();
+  EXPECT_THAT(Targets(), ElementsAre("_-print", "_a", "_a_2", "a-b"));
+}
+
 TEST_F(BakeTargetsTest, BuildsComeFromTheConfigurationAnImagesOwnFirst) {
   Configure(
       R"("build": {"dockerfile": "services/{image}/Dockerfile", "args": {"NAME": "{image}", "HOME": "$${HOME}"}},
