@@ -1,13 +1,13 @@
 #include "planner/cli/man_page.h"
 
 #include <algorithm>
-#include <cctype>
 #include <fmt/format.h>
 #include <vector>
 
 #include "planner/cli/flag_sets.h"
 #include "planner/cli/help_page.h"
 #include "planner/text/layout.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -41,9 +41,8 @@ std::string Lines(std::string_view text) {
 }
 
 std::string Title(const std::string& name) {
-  std::string upper = name;
-  std::ranges::transform(upper, upper.begin(), [](unsigned char c) { return std::toupper(c); });
-  return fmt::format(".TH {} 1 {} \"deltaplan {}\"\n", Roff(upper), kDate, DELTAPLAN_VERSION);
+  return fmt::format(".TH {} 1 {} \"deltaplan {}\"\n", Roff(tfvars::ToUpper(name)), kDate,
+                     DELTAPLAN_VERSION);
 }
 
 void AddItem(std::string_view title, std::string_view text, std::string& out) {

@@ -11,7 +11,7 @@
 namespace deltaplan::planner {
 namespace {
 
-Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
+Result<LiveReading> ReadCommand(const LiveContext& context, const LiveSourceEntry& entry) {
   CommandLine command{.arguments = entry.lists.find("command")->second,
                       .directory = context.root,
                       .environment = {},
@@ -44,7 +44,7 @@ LiveSource CommandSource() {
                              .kind = LiveKey::Kind::kList,
                              .placeholders = LiveKey::Placeholders::kEnvironment}},
                    .check = nullptr},
-          .read = Read};
+          .read = ReadCommand};
 }
 
 }  // namespace deltaplan::planner

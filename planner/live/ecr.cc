@@ -101,7 +101,7 @@ std::optional<Error> ReadAllPages(const AwsApi& api,
   }
 }
 
-Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
+Result<LiveReading> ReadEcr(const LiveContext& context, const LiveSourceEntry& entry) {
   std::map<std::string, Repository> repositories;
   for (const Service& service : context.services) {
     repositories[*context.TextFor(entry, "repository", service)].services.push_back(&service);
@@ -155,7 +155,7 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
   return reading;
 }
 
-std::string Check(const LiveSourceEntry& entry) {
+std::string CheckEcr(const LiveSourceEntry& entry) {
   const std::string* pattern = entry.Text("tag_pattern");
   if (pattern == nullptr) return {};
   // Whatever stands for a placeholder is quoted: as a plain letter it changes nothing.
@@ -177,8 +177,8 @@ LiveSource EcrSource() {
                          .required = true,
                          .placeholders = Placeholders::kService},
                         {.name = "tag_pattern", .placeholders = Placeholders::kService}}),
-                   .check = Check},
-          .read = Read};
+                   .check = CheckEcr},
+          .read = ReadEcr};
 }
 
 }  // namespace deltaplan::planner

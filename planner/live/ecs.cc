@@ -153,7 +153,7 @@ class EcsReader {
   ServiceProblems problems_{context_, reading_};
 };
 
-Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
+Result<LiveReading> ReadEcs(const LiveContext& context, const LiveSourceEntry& entry) {
   Result<AwsApi> api = AwsApi::Open(context, entry);
   if (!api) return std::move(api).error();
   return EcsReader(context, entry, *api).Read();
@@ -170,7 +170,7 @@ LiveSource EcsSource() {
                     {.name = "service", .placeholders = Placeholders::kService},
                     {.name = "container", .placeholders = Placeholders::kService}}),
                .check = nullptr},
-      .read = Read};
+      .read = ReadEcs};
 }
 
 }  // namespace deltaplan::planner

@@ -138,7 +138,7 @@ class SavedAnswers {
   ServiceProblems problems_{context_, reading_};
 };
 
-Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
+Result<LiveReading> ReadFile(const LiveContext& context, const LiveSourceEntry& entry) {
   const std::string name = FillPlaceholders(*entry.Text("file"), context.Placeholders());
   const std::string shown = name == "-" ? "standard input" : "'" + DisplayText(name) + "'";
   Result<std::string> text = context.ports.files.Read(context.PathOf(name));
@@ -177,7 +177,7 @@ LiveSource FileSource() {
                             {.name = "service", .placeholders = Placeholders::kService},
                             {.name = "container", .placeholders = Placeholders::kService}},
                    .check = nullptr},
-          .read = Read};
+          .read = ReadFile};
 }
 
 }  // namespace deltaplan::planner

@@ -136,7 +136,7 @@ class AnswerReader {
   JsonValue root_;
 };
 
-Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
+Result<LiveReading> ReadHttp(const LiveContext& context, const LiveSourceEntry& entry) {
   AnswerReader reader(context, entry);
   std::vector<HttpRequest> requests;
   const auto ask = [&](const PlaceholderValues& values) {
@@ -201,7 +201,7 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
                .remedy = remedy.empty() ? usual_remedy : remedy};
 }
 
-std::string Check(const LiveSourceEntry& entry) {
+std::string CheckHttp(const LiveSourceEntry& entry) {
   const std::string* url = entry.Text("url");
   const std::string* pointer = entry.Text("pointer");
   const std::string* header = entry.Text("header");
@@ -236,8 +236,8 @@ LiveSource HttpSource() {
                         {.name = "pointer", .placeholders = Placeholders::kService},
                         {.name = "header"},
                         {.name = "redirects", .kind = LiveKey::Kind::kList}},
-               .check = Check},
-      .read = Read};
+               .check = CheckHttp},
+      .read = ReadHttp};
 }
 
 }  // namespace deltaplan::planner

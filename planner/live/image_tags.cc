@@ -7,7 +7,7 @@
 namespace deltaplan::planner {
 namespace {
 
-Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& /*entry*/) {
+Result<LiveReading> ReadImageTags(const LiveContext& context, const LiveSourceEntry& /*entry*/) {
   Result<tfvars::TagMap> tags =
       ReadMappedTags(context.ports.files, context.environment, context.root, context.services);
   if (!tags) return std::move(tags).error();
@@ -17,7 +17,7 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& /*en
 }  // namespace
 
 LiveSource ImageTagsSource() {
-  return {.kind = {.from = "image_tags", .keys = {}, .check = nullptr}, .read = Read};
+  return {.kind = {.from = "image_tags", .keys = {}, .check = nullptr}, .read = ReadImageTags};
 }
 
 }  // namespace deltaplan::planner

@@ -27,7 +27,7 @@ void AddNotes(const Service& service, const tfvars::JsonValue& settings, Warning
   }
 }
 
-Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
+Result<LiveReading> ReadLambda(const LiveContext& context, const LiveSourceEntry& entry) {
   std::map<std::string, std::vector<const Service*>> services;  // by function
   LiveReading reading;
   ServiceProblems problems(context, reading);
@@ -100,7 +100,7 @@ LiveSource LambdaSource() {
                                               .required = true,
                                               .placeholders = LiveKey::Placeholders::kService}}),
                    .check = nullptr},
-          .read = Read};
+          .read = ReadLambda};
 }
 
 }  // namespace deltaplan::planner

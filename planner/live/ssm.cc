@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kMostNames = 10;  // of GetParameters
 
-Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
+Result<LiveReading> ReadSsm(const LiveContext& context, const LiveSourceEntry& entry) {
   std::map<std::string, std::vector<const Service*>> services;  // by parameter
   for (const Service& service : context.services) {
     services[*context.TextFor(entry, "parameter", service)].push_back(&service);
@@ -94,7 +94,7 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
 }
 
 // What a parameter holds matters to who sets it: `tags set --print ssm`.
-std::string Check(const LiveSourceEntry& entry) {
+std::string CheckSsm(const LiveSourceEntry& entry) {
   const std::string* content = entry.Text("content");
   const bool is_known = content == nullptr || *content == "tag" || *content == "image";
   return is_known ? "" : "The \"content\" of a parameter is \"tag\" or \"image\"";
@@ -108,8 +108,8 @@ LiveSource SsmSource() {
                                               .required = true,
                                               .placeholders = LiveKey::Placeholders::kService},
                                              {.name = "content"}}),
-                   .check = Check},
-          .read = Read};
+                   .check = CheckSsm},
+          .read = ReadSsm};
 }
 
 }  // namespace deltaplan::planner

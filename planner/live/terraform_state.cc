@@ -309,7 +309,7 @@ Status ReadPlace(const LiveContext& context, const LiveSourceEntry& entry, const
   return Ok();
 }
 
-Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entry) {
+Result<LiveReading> ReadState(const LiveContext& context, const LiveSourceEntry& entry) {
   const Result<std::vector<StatePlace>> places = PlacesOf(context, entry);
   if (!places) return places.error();
   LiveReading reading;
@@ -332,7 +332,7 @@ Result<LiveReading> Read(const LiveContext& context, const LiveSourceEntry& entr
           "\"attribute\" in it, or let a source decide that sees what runs."};
 }
 
-std::string Check(const LiveSourceEntry& entry) {
+std::string CheckState(const LiveSourceEntry& entry) {
   if (entry.Text("file") != nullptr && entry.lists.contains("command")) {
     return "The state comes from a \"file\" or from a \"command\", not from both";
   }
@@ -352,8 +352,8 @@ LiveSource TerraformStateSource() {
                             {.name = "command", .kind = LiveKey::Kind::kList},
                             {.name = "container", .placeholders = Placeholders::kService},
                             {.name = "file", .placeholders = Placeholders::kEnvironment}},
-                   .check = Check},
-          .read = Read};
+                   .check = CheckState},
+          .read = ReadState};
 }
 
 }  // namespace deltaplan::planner

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "planner/model/tag_pattern.h"
+#include "tfvars/text/ascii.h"
 #include "tfvars/text/image_reference.h"
 #include "tfvars/text/placeholders.h"
 
@@ -16,14 +17,6 @@ namespace {
 
 constexpr std::size_t kMinSha = 7;
 constexpr std::size_t kMaxSha = 40;
-
-std::string Lowered(std::string_view text) {
-  std::string lowered(text);
-  for (char& c : lowered) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lowered;
-}
 
 bool IsHex(std::string_view text) {
   return std::ranges::all_of(text, [](char c) {
@@ -66,7 +59,7 @@ bool IsDigits(std::string_view text) {
 // versioneer "dirty", nebula "uncommitted", setuptools_scm the day, "d20260508".
 bool IsDirtyMark(std::string_view word) {
   constexpr std::size_t kDaySize = 9;
-  const std::string small = Lowered(word);
+  const std::string small = tfvars::ToLower(word);
   if (small == "dirty" || small == "uncommitted") return true;
   return small.size() == kDaySize && small.starts_with("d20") && IsDigits(word.substr(1));
 }

@@ -6,14 +6,13 @@
 #include <variant>
 
 #include "tfvars/json/json_value.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool SameName(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, Lower, Lower);
+  return tfvars::ToLower(a) == tfvars::ToLower(b);
 }
 
 // "aws.protocols#ThrottlingException:http://..." -> "ThrottlingException"
@@ -124,8 +123,7 @@ std::string ServerOf(std::string_view url) {
 
 bool IsSameServer(std::string_view url, std::string_view other) {
   const auto with_port = [](std::string_view text) {
-    std::string server = ServerOf(text);
-    std::ranges::transform(server, server.begin(), Lower);
+    std::string server = tfvars::ToLower(ServerOf(text));
     const std::size_t host_end =
         server.find(']') == std::string::npos ? server.find("://") + 3 : server.find(']');
     const bool has_port = server.find(':', host_end) != std::string::npos;

@@ -3,16 +3,10 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "tfvars/text/ascii.h"
+
 namespace deltaplan::planner {
 namespace {
-
-std::string Small(std::string_view text) {
-  std::string small(text);
-  std::ranges::transform(small, small.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return small;
-}
 
 void SkipBlanks(std::string_view& text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t,"), text.size()));
@@ -43,11 +37,11 @@ std::optional<std::string> TakeQuoted(std::string_view& text) {
 
 std::optional<Challenge> ReadChallenge(std::string_view header) {
   SkipBlanks(header);
-  const std::string scheme = Small(TakeUntil(header, " \t"));
+  const std::string scheme = tfvars::ToLower(TakeUntil(header, " \t"));
   if (scheme != "bearer" && scheme != "basic") return std::nullopt;
   Challenge challenge{.is_bearer = scheme == "bearer", .realm = {}, .service = {}, .scope = {}};
   for (SkipBlanks(header); !header.empty(); SkipBlanks(header)) {
-    const std::string name = Small(TakeUntil(header, "= \t,"));
+    const std::string name = tfvars::ToLower(TakeUntil(header, "= \t,"));
     if (!header.starts_with('=')) break;  // the next challenge begins
     header.remove_prefix(1);
     std::string value;

@@ -14,6 +14,7 @@
 #include "planner/text/json_writer.h"
 #include "planner/text/layout.h"
 #include "planner/text/quote.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -46,7 +47,7 @@ std::string Heading(const std::string& source) {
   if (source == "terraform_state") return "STATE";
   std::string heading;
   for (const char c : source) {
-    heading += c == '_' ? ' ' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    heading += c == '_' ? ' ' : tfvars::ToUpper(c);
   }
   return heading;
 }

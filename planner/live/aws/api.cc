@@ -1,6 +1,5 @@
 #include "planner/live/aws/api.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <string_view>
 #include <utility>
@@ -11,21 +10,11 @@
 #include "planner/ports/http_answer.h"
 #include "planner/text/quote.h"
 #include "planner/text/shell_words.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
-namespace {
 
 using tfvars::JsonValue;
-
-std::string Upper(std::string_view text) {
-  std::string upper(text);
-  std::ranges::transform(upper, upper.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  });
-  return upper;
-}
-
-}  // namespace
 
 Result<AwsApi> AwsApi::Open(const LiveContext& context, const LiveSourceEntry& entry) {
   const auto text = [&](std::string_view key) {
@@ -129,7 +118,7 @@ std::vector<AwsAnswer> AwsApi::Call(const AwsService& service,
 
 Error AwsApi::Explain(const AwsService& service, const AwsCall& call, const std::string& cause,
                       const AwsFault& fault) const {
-  Error error{.message = fmt::format("{} {} for {} failed in {}", Upper(service.name),
+  Error error{.message = fmt::format("{} {} for {} failed in {}", tfvars::ToUpper(service.name),
                                      call.operation, ShownNames(call.about), Where()),
               .causes = {cause},
               .remedy = {}};
@@ -155,7 +144,7 @@ Error AwsApi::Explain(const AwsService& service, const AwsCall& call, const std:
       error.remedy =
           fmt::format("Check that {} is {} of AWS.",
                       DisplayText(ServerOf(settings_.Endpoint(service, settings_.region()))),
-                      Upper(service.name));
+                      tfvars::ToUpper(service.name));
       break;
   }
   return error;

@@ -1,8 +1,9 @@
 #include "planner/live/aws/profiles.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
+
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -13,14 +14,6 @@ std::string_view Trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(kBlanks);
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
-}
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
 }
 
 // Where the settings of one section go.
@@ -116,7 +109,7 @@ std::size_t AddAwsFile(std::string_view text, AwsFile kind, AwsProfiles& profile
     }
     const std::size_t sign = trimmed.find_first_of("=:");
     if (!section || sign == std::string_view::npos || sign == 0) return number;
-    setting.emplace(*section, Lower(Trimmed(trimmed.substr(0, sign))),
+    setting.emplace(*section, tfvars::ToLower(Trimmed(trimmed.substr(0, sign))),
                     Trimmed(trimmed.substr(sign + 1)));
   }
   close();

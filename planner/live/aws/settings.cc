@@ -1,21 +1,13 @@
 #include "planner/live/aws/settings.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <utility>
 
 #include "planner/text/quote.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
-
-std::string Upper(std::string_view text) {
-  std::string upper(text);
-  std::ranges::transform(upper, upper.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  });
-  return upper;
-}
 
 Status AddFile(const Ports& ports, const char* variable, const char* usual, AwsFile kind,
                AwsProfiles& profiles) {
@@ -110,7 +102,7 @@ Result<AwsSettings> AwsSettings::Read(const Ports& ports, std::optional<std::str
   }
   settings.ca_file_ = ExpandHome(ports, either("AWS_CA_BUNDLE", "ca_bundle").value_or(""));
   const auto is_on = [&](const char* variable, const char* name) {
-    return Upper(either(variable, name).value_or("")) == "TRUE";
+    return tfvars::ToUpper(either(variable, name).value_or("")) == "TRUE";
   };
   settings.variant_ = {.fips = wants_fips || is_on("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
                        .dual_stack = is_on("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")};
@@ -124,7 +116,8 @@ Result<AwsSettings> AwsSettings::Read(const Ports& ports, std::optional<std::str
     if (found != settings.profiles_.services.end()) section = &found->second;
   }
   for (const AwsService& service : {kEcs, kEcr, kSsm, kLambda, kSts}) {
-    std::optional<std::string> url = ports.variable("AWS_ENDPOINT_URL_" + Upper(service.name));
+    std::optional<std::string> url =
+        ports.variable("AWS_ENDPOINT_URL_" + tfvars::ToUpper(service.name));
     if (!url) url = ports.variable("AWS_ENDPOINT_URL");
     if (!url && section != nullptr) {
       const auto found = section->find(std::string(service.name) + ".endpoint_url");
