@@ -6,9 +6,9 @@
 #include <utility>
 #include <variant>
 
+#include "documents/yaml.h"
 #include "planner/containers/bake_file.h"
 #include "planner/containers/raw_target.h"
-#include "planner/documents/yaml.h"
 #include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {

@@ -7,7 +7,7 @@
 #include <optional>
 #include <unordered_map>
 
-#include "planner/documents/json.h"
+#include "documents/json.h"
 #include "planner/workspace/node_manifest.h"
 #include "planner/workspace/record_builder.h"
 

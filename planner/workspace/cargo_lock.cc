@@ -6,8 +6,8 @@
 #include <optional>
 #include <tuple>
 
+#include "documents/toml.h"
 #include "graph/drop_doubles.h"
-#include "planner/documents/toml.h"
 #include "planner/workspace/node_manifest.h"
 
 namespace deltaplan::planner::workspace {

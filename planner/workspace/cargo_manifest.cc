@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "planner/documents/toml.h"
+#include "documents/toml.h"
 #include "planner/workspace/node_manifest.h"
 
 namespace deltaplan::planner::workspace {

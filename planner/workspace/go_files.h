@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-#include "planner/documents/document.h"
+#include "documents/document.h"
 
 namespace deltaplan::planner::workspace {
 

@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "planner/documents/document.h"
+#include "documents/document.h"
 
 namespace deltaplan::planner::workspace {
 

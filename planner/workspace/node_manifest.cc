@@ -4,8 +4,8 @@
 #include <array>
 #include <map>
 
-#include "planner/documents/json.h"
-#include "planner/documents/yaml.h"
+#include "documents/json.h"
+#include "documents/yaml.h"
 
 namespace deltaplan::planner::workspace {
 namespace {

@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "planner/documents/document.h"
+#include "documents/document.h"
 #include "planner/workspace/side.h"
 #include "planner/workspace/tree_files.h"
 

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "planner/documents/json.h"
+#include "documents/json.h"
 #include "planner/workspace/node_manifest.h"
 #include "planner/workspace/record_builder.h"
 

@@ -5,7 +5,7 @@
 #include <set>
 #include <utility>
 
-#include "planner/documents/yaml.h"
+#include "documents/yaml.h"
 #include "planner/workspace/ecosystems.h"
 #include "planner/workspace/lock_edges.h"
 #include "planner/workspace/node_lock.h"

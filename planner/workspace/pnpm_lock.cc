@@ -10,7 +10,7 @@
 #include <array>
 #include <unordered_map>
 
-#include "planner/documents/yaml.h"
+#include "documents/yaml.h"
 #include "planner/workspace/node_manifest.h"
 #include "planner/workspace/record_builder.h"
 

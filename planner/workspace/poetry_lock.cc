@@ -5,8 +5,8 @@
 #include <optional>
 #include <set>
 
+#include "documents/toml.h"
 #include "graph/drop_doubles.h"
-#include "planner/documents/toml.h"
 #include "planner/workspace/node_manifest.h"
 #include "planner/workspace/python_requirement.h"
 #include "planner/workspace/record_builder.h"

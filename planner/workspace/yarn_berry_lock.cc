@@ -3,7 +3,7 @@
 #include <array>
 #include <charconv>
 
-#include "planner/documents/yaml.h"
+#include "documents/yaml.h"
 #include "planner/workspace/node_manifest.h"
 
 namespace deltaplan::planner::workspace {

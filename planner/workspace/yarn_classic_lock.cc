@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "planner/documents/document.h"
+#include "documents/document.h"
 
 namespace deltaplan::planner::workspace {
 namespace {

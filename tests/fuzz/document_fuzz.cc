@@ -2,20 +2,22 @@
 // and reading comes to an end within its limits.
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
-#include "planner/documents/json.h"
-#include "planner/documents/toml.h"
-#include "planner/documents/yaml.h"
+#include "documents/json.h"
+#include "documents/toml.h"
+#include "documents/yaml.h"
+#include "documents/yaml_lines.h"
 #include "tests/fuzz/require.h"
 
 namespace {
 
 using deltaplan::fuzz::Require;
-namespace documents = deltaplan::planner::documents;
+namespace documents = deltaplan::documents;
 
 void CheckError(const documents::ReadError& error) {
   Require(!error.message.empty());
@@ -28,7 +30,18 @@ void CheckDocument(const documents::Document& document) {
           documents::CanonicalText(document.root()).size() > 0);
 }
 
+// What is read line by line is what libyaml has.
+void CheckLines(std::string_view text) {
+  const std::optional<documents::Document> lines = documents::ReadYamlLines(text);
+  if (!lines || text.find("<<") != std::string_view::npos) return;
+  const auto events = documents::ReadYaml(text, documents::YamlReferences::kFollowed);
+  const auto* document = std::get_if<documents::Document>(&events);
+  Require(document != nullptr && lines->size() == document->size());
+  Require(documents::CanonicalText(lines->root()) == documents::CanonicalText(document->root()));
+}
+
 void Check(std::uint8_t kind, std::string_view text) {
+  if (kind == 0) CheckLines(text);
   if (kind < 2) {
     const auto read =
         documents::ReadYamlStream(text, kind == 0 ? documents::YamlReferences::kRefused

@@ -1,10 +1,10 @@
-#include "planner/documents/yaml.h"
+#include "documents/yaml.h"
 
 #include <gtest/gtest.h>
 #include <string>
 #include <variant>
 
-namespace deltaplan::planner::documents {
+namespace deltaplan::documents {
 namespace {
 
 Document Read(std::string_view text, YamlReferences references = YamlReferences::kRefused) {
@@ -115,4 +115,4 @@ TEST(Yaml, AnEmptyTextHasNoRoot) {
 }
 
 }  // namespace
-}  // namespace deltaplan::planner::documents
+}  // namespace deltaplan::documents

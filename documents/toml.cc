@@ -1,4 +1,4 @@
-#include "planner/documents/toml.h"
+#include "documents/toml.h"
 
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 1
@@ -6,9 +6,9 @@
 #include <string>
 #include <toml++/toml.h>
 
-#include "planner/documents/document_builder.h"
+#include "documents/document_builder.h"
 
-namespace deltaplan::planner::documents {
+namespace deltaplan::documents {
 namespace {
 
 std::size_t LineOf(const ::toml::node& node) { return node.source().begin.line; }
@@ -82,4 +82,4 @@ std::variant<Document, ReadError> ReadToml(std::string_view text) {
   return builder.Take();
 }
 
-}  // namespace deltaplan::planner::documents
+}  // namespace deltaplan::documents

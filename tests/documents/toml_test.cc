@@ -1,10 +1,10 @@
-#include "planner/documents/toml.h"
+#include "documents/toml.h"
 
 #include <gtest/gtest.h>
 #include <string>
 #include <variant>
 
-namespace deltaplan::planner::documents {
+namespace deltaplan::documents {
 namespace {
 
 TEST(Toml, IsReadByName) {
@@ -31,4 +31,4 @@ TEST(Toml, WhatCantBeReadHasItsCause) {
 }
 
 }  // namespace
-}  // namespace deltaplan::planner::documents
+}  // namespace deltaplan::documents

@@ -1,10 +1,10 @@
-#include "planner/documents/document.h"
+#include "documents/document.h"
 
 #include <algorithm>
 #include <utility>
 #include <vector>
 
-namespace deltaplan::planner::documents {
+namespace deltaplan::documents {
 namespace {
 
 void AppendQuoted(std::string_view text, std::string& to) {
@@ -120,4 +120,4 @@ bool HasConflictMarkers(std::string_view text) {
   return false;
 }
 
-}  // namespace deltaplan::planner::documents
+}  // namespace deltaplan::documents

@@ -4,8 +4,8 @@
 // Scalars have no type of their own beyond how they were written: `version: 5.3` of YAML is the
 // plain text "5.3", `"5.3"` is a string. What a text means is for the reader of a format to say;
 // nothing here turns `no` into a boolean or 1e3 into a number.
-#ifndef DELTAPLAN_PLANNER_DOCUMENTS_DOCUMENT_H_
-#define DELTAPLAN_PLANNER_DOCUMENTS_DOCUMENT_H_
+#ifndef DELTAPLAN_DOCUMENTS_DOCUMENT_H_
+#define DELTAPLAN_DOCUMENTS_DOCUMENT_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace deltaplan::planner::documents {
+namespace deltaplan::documents {
 
 enum class Kind : std::uint8_t {
   kAbsent,  ///< there is no such value
@@ -188,6 +188,6 @@ std::string CanonicalText(const Value& value, std::span<const std::string_view> 
 /// Whether a line begins as git begins the two sides of a conflict.
 bool HasConflictMarkers(std::string_view text);
 
-}  // namespace deltaplan::planner::documents
+}  // namespace deltaplan::documents
 
-#endif  // DELTAPLAN_PLANNER_DOCUMENTS_DOCUMENT_H_
+#endif  // DELTAPLAN_DOCUMENTS_DOCUMENT_H_

@@ -1,4 +1,4 @@
-#include "planner/documents/yaml.h"
+#include "documents/yaml.h"
 
 #include <cstring>
 #include <map>
@@ -7,9 +7,10 @@
 #include <utility>
 #include <yaml.h>
 
-#include "planner/documents/document_builder.h"
+#include "documents/document_builder.h"
+#include "documents/yaml_lines.h"
 
-namespace deltaplan::planner::documents {
+namespace deltaplan::documents {
 namespace {
 
 constexpr std::string_view kMergeKey = "<<";
@@ -64,6 +65,7 @@ class Parser {
 // Adds to each map what its `<<` members hold and it lacks.
 class Merger {
  public:
+  explicit Merger(bool in_order) : in_order_(in_order) {}
   Document Merge(const Document& document) {
     if (document.root().Exists()) Copy(document.root());
     return builder_.Take();
@@ -99,26 +101,34 @@ class Merger {
     }
   }
 
-  // Its own members first, then what is merged, the first that has a name.
+  // Its own members first, then what is merged, the first that has a name; or all as they come.
   void Collect(const Value& map, std::size_t depth,
                std::vector<std::pair<std::string_view, Value>>& members, MemberMap& known) {
-    if (depth > kDeepestValue) {
+    if (depth > kDeepestValue || members.size() > kMostValues) {
       is_too_large_ = true;
       return;
     }
     for (const auto& [name, value] : map.members()) {
-      if (name == kMergeKey && (value.IsMap() || value.IsList())) continue;
-      if (known.emplace(name, value).second) members.emplace_back(name, value);
+      const bool is_merge = name == kMergeKey && (value.IsMap() || value.IsList());
+      if (is_merge && in_order_) CollectMerged(value, depth, members, known);
+      if (is_merge) continue;
+      if (in_order_ || known.emplace(name, value).second) members.emplace_back(name, value);
     }
+    if (in_order_) return;
     for (const auto& [name, value] : map.members()) {
-      if (name != kMergeKey) continue;
-      if (value.IsMap()) Collect(value, depth + 1, members, known);
-      for (const Value item : value.items()) {
-        if (item.IsMap()) Collect(item, depth + 1, members, known);
-      }
+      if (name == kMergeKey) CollectMerged(value, depth, members, known);
     }
   }
 
+  void CollectMerged(const Value& value, std::size_t depth,
+                     std::vector<std::pair<std::string_view, Value>>& members, MemberMap& known) {
+    if (value.IsMap()) Collect(value, depth + 1, members, known);
+    for (const Value item : value.items()) {
+      if (item.IsMap()) Collect(item, depth + 1, members, known);
+    }
+  }
+
+  const bool in_order_;
   DocumentBuilder builder_;
   bool is_too_large_ = false;
 };
@@ -215,8 +225,8 @@ class Reader {
   std::optional<ReadError> FinishDocument() {
     Document document = builder_.Take();
     anchors_.clear();
-    if (std::exchange(has_merges_, false) && references_ == YamlReferences::kFollowed) {
-      Merger merger;
+    if (std::exchange(has_merges_, false) && references_ != YamlReferences::kRefused) {
+      Merger merger(references_ == YamlReferences::kInOrder);
       Document merged = merger.Merge(document);
       if (merger.is_too_large()) return TooLarge();
       document = std::move(merged);
@@ -227,14 +237,17 @@ class Reader {
 
   // Several merges may stand in one map.
   bool MayRepeat(std::string_view key) const {
+    if (references_ == YamlReferences::kInOrder) return true;
     return references_ == YamlReferences::kFollowed && key == kMergeKey;
   }
 
   std::optional<ReadError> Name(const yaml_char_t* anchor, const yaml_char_t* tag,
                                 std::size_t line) {
-    if (references_ == YamlReferences::kRefused) {
-      if (anchor != nullptr) return Syntax("it has an anchor", line);
-      if (tag != nullptr) return Syntax("it has a tag", line);
+    if (references_ == YamlReferences::kRefused && anchor != nullptr) {
+      return Syntax("it has an anchor", line);
+    }
+    if (references_ != YamlReferences::kFollowed && tag != nullptr) {
+      return Syntax("it has a tag", line);
     }
     if (anchor != nullptr) anchors_[TextOf(anchor)] = builder_.size();
     return std::nullopt;
@@ -258,6 +271,13 @@ std::variant<std::vector<Document>, ReadError> ReadYamlStream(std::string_view t
   if (HasConflictMarkers(text)) {
     return ReadError{ReadError::Cause::kConflict, "it holds conflict markers"};
   }
+  if (references == YamlReferences::kRefused) {
+    if (std::optional<Document> lines = ReadYamlLines(text)) {
+      std::vector<Document> documents;
+      documents.push_back(*std::move(lines));
+      return documents;
+    }
+  }
   return Reader(text, references).Read();
 }
 
@@ -272,4 +292,4 @@ std::variant<Document, ReadError> ReadYaml(std::string_view text, YamlReferences
   return std::move(documents.front());
 }
 
-}  // namespace deltaplan::planner::documents
+}  // namespace deltaplan::documents

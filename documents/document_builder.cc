@@ -1,11 +1,11 @@
-#include "planner/documents/document_builder.h"
+#include "documents/document_builder.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <utility>
 
-namespace deltaplan::planner::documents {
+namespace deltaplan::documents {
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{1} << 15;
@@ -118,4 +118,4 @@ Document DocumentBuilder::Take() {
   return std::exchange(document_, Document());
 }
 
-}  // namespace deltaplan::planner::documents
+}  // namespace deltaplan::documents

@@ -1,14 +1,14 @@
 // How the readers of this room make a document: one value after the other, as the text has them.
-#ifndef DELTAPLAN_PLANNER_DOCUMENTS_DOCUMENT_BUILDER_H_
-#define DELTAPLAN_PLANNER_DOCUMENTS_DOCUMENT_BUILDER_H_
+#ifndef DELTAPLAN_DOCUMENTS_DOCUMENT_BUILDER_H_
+#define DELTAPLAN_DOCUMENTS_DOCUMENT_BUILDER_H_
 
 #include <cstddef>
 #include <string_view>
 #include <vector>
 
-#include "planner/documents/document.h"
+#include "documents/document.h"
 
-namespace deltaplan::planner::documents {
+namespace deltaplan::documents {
 
 /// Invariant: keys and values of a map take turns; `Start...` and `End` are in pairs.
 class DocumentBuilder {
@@ -58,6 +58,6 @@ class DocumentBuilder {
   std::string_view doubled_;
 };
 
-}  // namespace deltaplan::planner::documents
+}  // namespace deltaplan::documents
 
-#endif  // DELTAPLAN_PLANNER_DOCUMENTS_DOCUMENT_BUILDER_H_
+#endif  // DELTAPLAN_DOCUMENTS_DOCUMENT_BUILDER_H_

@@ -1,14 +1,14 @@
 // JSON, and what tools make of it: comments and commas at the end of lists.
-#ifndef DELTAPLAN_PLANNER_DOCUMENTS_JSON_H_
-#define DELTAPLAN_PLANNER_DOCUMENTS_JSON_H_
+#ifndef DELTAPLAN_DOCUMENTS_JSON_H_
+#define DELTAPLAN_DOCUMENTS_JSON_H_
 
 #include <string>
 #include <string_view>
 #include <variant>
 
-#include "planner/documents/document.h"
+#include "documents/document.h"
 
-namespace deltaplan::planner::documents {
+namespace deltaplan::documents {
 
 enum class JsonDialect {
   kPlain,
@@ -22,6 +22,6 @@ std::variant<Document, ReadError> ReadJson(std::string_view text, JsonDialect di
 /// every byte that stays keeps its place.
 std::string BlankComments(std::string_view text);
 
-}  // namespace deltaplan::planner::documents
+}  // namespace deltaplan::documents
 
-#endif  // DELTAPLAN_PLANNER_DOCUMENTS_JSON_H_
+#endif  // DELTAPLAN_DOCUMENTS_JSON_H_

@@ -1,10 +1,10 @@
-#include "planner/documents/json.h"
+#include "documents/json.h"
 
 #include <gtest/gtest.h>
 #include <string>
 #include <variant>
 
-namespace deltaplan::planner::documents {
+namespace deltaplan::documents {
 namespace {
 
 std::string JsonCanonical(std::string_view text, JsonDialect dialect = JsonDialect::kPlain) {
@@ -45,4 +45,4 @@ TEST(Json, DepthHasALimit) {
 }
 
 }  // namespace
-}  // namespace deltaplan::planner::documents
+}  // namespace deltaplan::documents

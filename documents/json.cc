@@ -1,11 +1,11 @@
-#include "planner/documents/json.h"
+#include "documents/json.h"
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
-#include "planner/documents/document_builder.h"
+#include "documents/document_builder.h"
 
-namespace deltaplan::planner::documents {
+namespace deltaplan::documents {
 namespace {
 
 // nlohmann's events. It says no place of a value, so lines are not known.
@@ -137,4 +137,4 @@ std::variant<Document, ReadError> ReadJson(std::string_view text, JsonDialect di
                    LineAt(text, events.position())};
 }
 
-}  // namespace deltaplan::planner::documents
+}  // namespace deltaplan::documents
