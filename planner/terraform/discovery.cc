@@ -59,6 +59,16 @@ class CommitModules : public tfvars::ModuleFiles {
     return names;
   }
 
+  std::optional<std::vector<std::string>> Directories(const std::string& directory) override {
+    std::vector<std::string> names;
+    const std::string below = directory.empty() ? "" : directory + "/";
+    for (const TreeMatch& match : finder_.Find(below + "*")) {
+      if (match.state.mode == graph::FileMode::kSymlink) return std::nullopt;
+      if (match.state.IsTree()) names.push_back(match.path.bytes().substr(below.size()));
+    }
+    return names;
+  }
+
   std::optional<std::string> Read(const std::string& path) override {
     constexpr int kMostLinks = 8;
     std::string at = path;

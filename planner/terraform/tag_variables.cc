@@ -21,6 +21,10 @@ class DiskModules : public tfvars::ModuleFiles {
   std::optional<std::vector<std::string>> List(const std::string& directory) override {
     return files_.FileNames(PathOf(directory));
   }
+  // No tag comes from the names of files.
+  std::optional<std::vector<std::string>> Directories(const std::string&) override {
+    return std::nullopt;
+  }
   std::optional<std::string> Read(const std::string& path) override {
     Result<std::string> text = files_.Read(PathOf(path));
     return text ? std::optional(*std::move(text)) : std::nullopt;

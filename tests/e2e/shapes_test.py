@@ -44,8 +44,8 @@ BESIDES = {
     "tag_in_an_object": {'terraform_data.quota["api"]', 'terraform_data.quota["web"]'},
     "several_variables_of_others": {f'terraform_data.agent["{key}"]' for key in ("one", "two", "three")},
 }
-# What deltaplan does not read, and what Terraform does not.
-UNREAD = {"services_in_a_yaml_file", "enabled_of_opentofu"}
+# What Terraform does not read.
+UNREAD = {"enabled_of_opentofu"}
 
 
 class Shape:

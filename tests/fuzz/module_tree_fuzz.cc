@@ -39,6 +39,9 @@ class MemoryFiles : public tfvars::ModuleFiles {
     if (names.empty()) return std::nullopt;
     return names;
   }
+  std::optional<std::vector<std::string>> Directories(const std::string& directory) override {
+    return directory.empty() ? std::vector<std::string>{"m"} : std::vector<std::string>();
+  }
   std::optional<std::string> Read(const std::string& path) override {
     const auto found = files_.find(path);
     return found == files_.end() ? std::nullopt : std::optional(found->second);

@@ -9,6 +9,7 @@
 
 #include "tfvars/hcl/common_type.h"
 #include "tfvars/hcl/functions.h"
+#include "tfvars/hcl/parser.h"
 #include "tfvars/text/unicode.h"
 
 namespace deltaplan::tfvars {
@@ -20,6 +21,27 @@ class NoNames : public Scope {
  public:
   MaybeValue Lookup(std::string_view, std::string_view) const override { return std::nullopt; }
   bool HasFunctions() const override { return false; }
+};
+
+// What a template of the function `templatefile` knows.
+class TemplateScope : public Scope {
+ public:
+  TemplateScope(const Value& names, const Scope& outer) : names_(names), outer_(outer) {}
+  MaybeValue Lookup(std::string_view root, std::string_view attribute) const override {
+    const Value* value = names_.Find(root);
+    if (value == nullptr || attribute.empty()) return value ? MaybeValue(*value) : std::nullopt;
+    if (value->IsUnknown()) return *value;
+    const Value* member = value->Find(attribute);
+    return member ? MaybeValue(*member) : std::nullopt;
+  }
+  MaybeValue FileText(std::string_view path) const override { return outer_.FileText(path); }
+  Value FileSet(std::string_view directory, std::string_view pattern) const override {
+    return outer_.FileSet(directory, pattern);
+  }
+
+ private:
+  const Value& names_;
+  const Scope& outer_;
 };
 
 // Nobody means expressions that take more steps; a few nested loops in which a text doubles would
@@ -178,6 +200,10 @@ class Evaluator {
       arguments.insert(arguments.end(), items->begin(), items->end());
     }
     if (call.name == "file" && arguments.size() == 1) return File(arguments.front());
+    if (call.name == "fileset" && arguments.size() == 2) return FileSet(arguments[0], arguments[1]);
+    if (call.name == "templatefile" && arguments.size() == 2) {
+      return TemplateFile(arguments[0], arguments[1]);
+    }
     MaybeValue result = CallFunction(call.name, arguments);
     return result && !Spend(Weight(*result)) ? Value(Unknown()) : result;
   }
@@ -187,6 +213,31 @@ class Evaluator {
     if (text == nullptr) return path.IsUnknown() ? MaybeValue(path) : std::nullopt;
     MaybeValue content = scope_.FileText(*text);
     return content && !Spend(Weight(*content)) ? Value(Unknown()) : content;
+  }
+
+  MaybeValue FileSet(const Value& directory, const Value& pattern) {
+    if (directory.IsUnknown() || pattern.IsUnknown()) return Value(Unknown());
+    if (directory.AsString() == nullptr || pattern.AsString() == nullptr) return std::nullopt;
+    Value files = scope_.FileSet(*directory.AsString(), *pattern.AsString());
+    return Spend(Weight(files)) ? files : Value(Unknown());
+  }
+
+  // Its names are the members of `names`; a template renders no other one.
+  MaybeValue TemplateFile(const Value& path, const Value& names) {
+    const MaybeValue text = File(path);
+    if (!text || text->IsUnknown() || names.IsUnknown()) return text ? Value(Unknown()) : text;
+    if (names.AsObject() == nullptr || is_template_) return std::nullopt;
+    Diagnostics diagnostics;
+    const Source source{*path.AsString(), *text->AsString()};
+    const ExpressionPtr body = ParseHclTemplate(source, diagnostics);
+    if (body == nullptr) return std::nullopt;
+    const TemplateScope scope(names, scope_);
+    Evaluator evaluator(scope);
+    evaluator.is_template_ = true;
+    evaluator.work_ = work_;
+    MaybeValue rendered = evaluator.Of(*body);
+    work_ = evaluator.work_;
+    return rendered;
   }
 
   // The first argument that has a value.
@@ -422,6 +473,7 @@ class Evaluator {
   }
 
   const Scope& scope_;
+  bool is_template_ = false;  // of the function `templatefile`
   std::size_t work_ = 0;
   std::vector<std::pair<std::string, Value>> locals_;  // of `for`, the innermost last
   std::vector<Value> elements_;                        // of splats
@@ -438,7 +490,7 @@ std::optional<Value> EvaluateConstant(const Expression& expression) {
 }
 
 bool IsEvaluated(std::string_view function) {
-  constexpr std::string_view kOfTheEvaluator[] = {"can", "file", "try"};
+  constexpr std::string_view kOfTheEvaluator[] = {"can", "file", "fileset", "templatefile", "try"};
   return HasFunction(function) ||
          std::ranges::find(kOfTheEvaluator, function) != std::end(kOfTheEvaluator);
 }

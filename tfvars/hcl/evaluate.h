@@ -22,6 +22,11 @@ class Scope {
   /// The text of a file, by the path that is given to the function `file`; nullopt when there is
   /// none.
   virtual std::optional<Value> FileText(std::string_view) const { return Value(Unknown()); }
+  /// The files below a directory that a pattern matches, as the function `fileset` gives them; both
+  /// as they are given to it.
+  virtual Value FileSet(std::string_view /*directory*/, std::string_view /*pattern*/) const {
+    return Value(Unknown());
+  }
   /// Whether functions are called; else they have no value.
   virtual bool HasFunctions() const { return true; }
 };

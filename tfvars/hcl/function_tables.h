@@ -34,6 +34,7 @@ inline constexpr std::size_t kAnyNumber = SIZE_MAX;
 std::span<const Function> CollectionFunctions();
 std::span<const Function> TextFunctions();
 std::span<const Function> NumberFunctions();
+std::span<const Function> PatternFunctions();
 
 /// The texts of all values; nullopt where one has none.
 std::optional<std::vector<std::string>> TextsOf(const std::vector<Value>& values);

@@ -314,7 +314,7 @@ constexpr Function kCollectionFunctions[] = {
 
 const Function* FindFunction(std::string_view name) {
   for (const std::span<const Function> table :
-       {CollectionFunctions(), TextFunctions(), NumberFunctions()}) {
+       {CollectionFunctions(), TextFunctions(), NumberFunctions(), PatternFunctions()}) {
     const auto found = std::ranges::find(table, name, &Function::name);
     if (found != table.end()) return &*found;
   }

@@ -8,6 +8,7 @@
 #include "tfvars/hcl/evaluate.h"
 #include "tfvars/hcl/function_tables.h"
 #include "tfvars/hcl/json_syntax.h"
+#include "tfvars/hcl/yaml_value.h"
 #include "tfvars/text/ascii.h"
 
 namespace deltaplan::tfvars {
@@ -49,28 +50,6 @@ MaybeValue Split(const Arguments& arguments) {
   return Value(std::move(parts));
 }
 
-// Nobody means a longer text as a result.
-constexpr std::size_t kMaxText = std::size_t{16} << 20;
-
-// replace(text, "literal", replacement); /regular expressions/ are not evaluated here.
-MaybeValue Replace(const Arguments& arguments) {
-  const auto texts = TextsOf(arguments);
-  if (!texts) return std::nullopt;
-  const std::string& what = (*texts)[1];
-  if (what.empty() || (what.size() > 1 && what.front() == '/' && what.back() == '/')) {
-    return Value(Unknown());
-  }
-  const std::string& text = (*texts)[0];
-  std::string result;
-  std::size_t begin = 0;
-  for (std::size_t at = 0; (at = text.find(what, begin)) != std::string::npos;
-       begin = at + what.size()) {
-    result.append(text, begin, at - begin).append((*texts)[2]);
-    if (result.size() > kMaxText) return Value(Unknown());
-  }
-  return Value(std::move(result.append(text, begin)));
-}
-
 // What lies beyond ASCII has letters of several bytes, and upper case of its own.
 bool IsAscii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return (c & 0x80) == 0; });
@@ -108,7 +87,7 @@ MaybeValue Title(const Arguments& arguments) {
   if (!IsAscii(*text)) return Value(Unknown());
   bool in_word = false;
   for (char& c : *text) {
-    if (!in_word && c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    if (!in_word) c = ToUpper(c);
     in_word = IsLetterOrDigit(c) || c == '_';
   }
   return Value(std::move(*text));
@@ -254,6 +233,11 @@ MaybeValue JsonDecode(const Arguments& arguments) {
   return items->front();
 }
 
+MaybeValue YamlDecode(const Arguments& arguments) {
+  const std::string* text = arguments[0].AsString();
+  return text == nullptr ? std::nullopt : MaybeValue(ValueOfYaml(*text));
+}
+
 // Sorted texts, by their bytes as by their characters.
 MaybeValue Sort(const Arguments& arguments) {
   const auto* items = arguments[0].AsSequence();
@@ -292,7 +276,6 @@ constexpr Function kTextFunctions[] = {
     {"join", 2, kAnyNumber, Join},
     {"jsondecode", 1, 1, JsonDecode},
     {"lower", 1, 1, ShiftCase<'A', 'Z', 'a' - 'A'>},
-    {"replace", 3, 3, Replace},
     {"sort", 1, 1, Sort},
     {"split", 2, 2, Split},
     {"startswith", 2, 2, StartsWith},
@@ -307,6 +290,7 @@ constexpr Function kTextFunctions[] = {
     {"trimspace", 1, 1, TrimSpace},
     {"trimsuffix", 2, 2, TrimSuffix},
     {"upper", 1, 1, ShiftCase<'a', 'z', 'A' - 'a'>},
+    {"yamldecode", 1, 1, YamlDecode},
 };
 
 }  // namespace

@@ -157,6 +157,16 @@ std::optional<Value> ModuleScope::FileText(std::string_view path) const {
   return Value(NormalFormC(*std::move(text)));
 }
 
+Value ModuleScope::FileSet(std::string_view directory, std::string_view pattern) const {
+  const auto inside =
+      directory.starts_with('/') ? std::nullopt : PathFrom(root_directory_, directory);
+  const auto paths = inside ? surroundings_.FileSet(*inside, pattern) : std::nullopt;
+  if (!paths) return Value(Unknown());
+  Value::Sequence texts;
+  for (const std::string& path : *paths) texts.emplace_back(NormalFormC(path));
+  return Value(std::move(texts));
+}
+
 std::optional<Value> ModuleScope::Variable(const std::string& name) const {
   const auto declared = module_.variables.find(name);
   if (declared == module_.variables.end()) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "tfvars/hcl/evaluate.h"
 #include "tfvars/hcl/value.h"
@@ -27,6 +28,9 @@ class ModuleSurroundings {
   virtual const ModuleSource* Called(const ModuleSource& caller, const Declaration& call) = 0;
   /// The text of a file by its canonical path; nullopt when there is none.
   virtual std::optional<std::string> FileText(const std::string& path) = 0;
+  /// As `FilesOf`.
+  virtual std::optional<std::vector<std::string>> FileSet(const std::string& directory,
+                                                          std::string_view pattern) = 0;
 };
 
 /// One instance of a module. Variables, locals and outputs of local modules are evaluated when they
@@ -66,6 +70,7 @@ class ModuleScope : public Scope {
 
   std::optional<Value> Lookup(std::string_view root, std::string_view attribute) const override;
   std::optional<Value> FileText(std::string_view path) const override;
+  Value FileSet(std::string_view directory, std::string_view pattern) const override;
 
   /// Why `expression` has no value, as seen from `scope`, which is this one or one that adds names
   /// to it: "it depends on data.aws_x.y, which only Terraform knows".
@@ -110,6 +115,9 @@ struct InstanceScope : public Scope {
   std::optional<Value> Lookup(std::string_view root, std::string_view attribute) const override;
   std::optional<Value> FileText(std::string_view path) const override {
     return module.FileText(path);
+  }
+  Value FileSet(std::string_view directory, std::string_view pattern) const override {
+    return module.FileSet(directory, pattern);
   }
 
   const Scope& module;

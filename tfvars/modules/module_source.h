@@ -26,6 +26,9 @@ class ModuleFiles {
   virtual ~ModuleFiles() = default;
   /// The names of the files in `directory`; nullopt when there is no such directory.
   virtual std::optional<std::vector<std::string>> List(const std::string& directory) = 0;
+  /// The names of the directories in `directory`, none where there is no such directory; nullopt
+  /// where that can't be told: among its entries is a link, which may lead to one.
+  virtual std::optional<std::vector<std::string>> Directories(const std::string& directory) = 0;
   /// The text of a file; nullopt when there is none, or when it can't be read.
   virtual std::optional<std::string> Read(const std::string& path) = 0;
 };

@@ -8,6 +8,7 @@
 #include "tfvars/hcl/evaluate.h"
 #include "tfvars/hcl/expression_walk.h"
 #include "tfvars/modules/expansion.h"
+#include "tfvars/modules/file_set.h"
 #include "tfvars/modules/module_scope.h"
 #include "tfvars/modules/tag_trace.h"
 
@@ -168,6 +169,10 @@ class TreeBuilder : public ModuleSurroundings {
   }
   std::optional<std::string> FileText(const std::string& path) override {
     return files_.Read(path);
+  }
+  std::optional<std::vector<std::string>> FileSet(const std::string& directory,
+                                                  std::string_view pattern) override {
+    return FilesOf(directory, pattern, files_);
   }
 
   // The directory that a call names; nullopt when it names no local one. What is wrong with it is

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,17 @@ class MemoryModules : public ModuleFiles {
       if (parent == directory) names.push_back(path.substr(parent.empty() ? 0 : slash + 1));
     }
     if (names.empty()) return std::nullopt;
+    return names;
+  }
+  std::optional<std::vector<std::string>> Directories(const std::string& directory) override {
+    const std::string below = directory.empty() ? "" : directory + "/";
+    std::vector<std::string> names;
+    for (const auto& [path, text] : files_) {
+      if (!path.starts_with(below)) continue;
+      const std::string_view rest = std::string_view(path).substr(below.size());
+      const std::string_view name = rest.substr(0, rest.find('/'));
+      if (name != rest && (names.empty() || names.back() != name)) names.emplace_back(name);
+    }
     return names;
   }
   std::optional<std::string> Read(const std::string& path) override {

@@ -88,6 +88,38 @@ module "app" { source = "../modules/app" }
                           "x.module[\"fallback\"]", "x.root[\"api\"]", "module.app.x.s[\"web\"]"));
 }
 
+TEST(ModuleValuesTest, YamlTemplatesAndSetsOfFilesAreRead) {
+  const Paths files{
+      {"infra/main.tf", R"(
+locals {
+  yaml     = yamldecode(file("services.yaml"))
+  files    = fileset(path.module, "services/*.yaml")
+  named    = { for f in local.files : trimsuffix(basename(f), ".yaml") => yamldecode(file("${path.module}/${f}")) }
+  rendered = yamldecode(templatefile("all.tftpl", { names = ["api", "web"], env = "prod" }))
+}
+resource "x" "yaml" { for_each = local.yaml }
+resource "x" "files" { for_each = { for n, s in local.named : n => s if s.public } }
+resource "x" "rendered" { for_each = toset(local.rendered) }
+resource "x" "nothing" { for_each = toset(split(",", templatefile("all.tftpl", {}))) }
+resource "x" "circle" { for_each = toset(split(",", templatefile("circle.tftpl", {}))) }
+resource "x" "none" { for_each = fileset("missing", "*") }
+module "app" { source = "../app" }
+)"},
+      {"infra/services.yaml", "api: { cpu: 256 }\nweb: { cpu: 512 }\n"},
+      {"infra/services/api.yaml", "public: true\n"},
+      {"infra/services/job.yaml", "public: no\n"},
+      {"infra/all.tftpl", "%{ for n in names ~}\n- ${n}-${env}\n%{ endfor ~}\n"},
+      {"infra/circle.tftpl", "${templatefile(\"circle.tftpl\", {})}"},
+      {"app/main.tf", "resource \"x\" \"s\" { for_each = fileset(path.module, \"*.txt\") }\n"},
+      {"app/one.txt", ""}};
+  EXPECT_THAT(Instances(files, "infra"),
+              ElementsAre("x.circle: for_each: it can't be evaluated here", "x.files[\"api\"]",
+                          "x.nothing: for_each: it can't be evaluated here",
+                          "x.rendered[\"api-prod\"]", "x.rendered[\"web-prod\"]",
+                          "x.yaml[\"api\"]", "x.yaml[\"web\"]",
+                          "module.app.x.s[\"one.txt\"]"));
+}
+
 TEST(ModuleValuesTest, AResourceHasTheInstancesOfTheOneThatItIsChainedTo) {
   EXPECT_THAT(
       Instances({{"main.tf", R"(
