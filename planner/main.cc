@@ -10,6 +10,7 @@
 #include <ctime>
 #include <exception>
 #include <functional>
+#include <malloc.h>
 #include <memory>
 #include <optional>
 #include <string>
@@ -104,7 +105,16 @@ int Finish(std::string_view messages, std::string_view output, ExitCode exit_cod
   return static_cast<int>(exit_code);
 }
 
+// The small pieces that syntax trees are made of go back to glibc's fast bins, which it joins again
+// and again, each time that something large is asked for: a seventh of the time of `targets`.
+void LeaveOutFastBins() {
+#ifdef __GLIBC__
+  mallopt(M_MXFAST, 0);
+#endif
+}
+
 int Main(const std::vector<std::string>& arguments) {
+  LeaveOutFastBins();
   const Terminal terminal = LookAtTerminal();
   auto parsed = ParseCommandLine(arguments, terminal.width);
   if (const auto* answer = std::get_if<CliAnswer>(&parsed)) {

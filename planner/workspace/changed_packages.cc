@@ -23,39 +23,65 @@ struct Seen {
   std::map<RepoPath, graph::ObjectId> files;
 };
 
-std::map<std::string, Seen> Reach(const RootRecords& from,
-                                  const std::function<bool(std::string_view)>& is_ignored) {
-  std::map<std::string, Seen> seen;
-  const RecordGraph& graph = *from.root->side.records;
-  std::vector<bool> known(graph.records.size());
-  std::vector<RecordId> open;
+// Numbers of ClassifiedRecords.
+using Numbers = std::vector<bool>;
+
+// The records that a closure reaches.
+struct Closure {
+  const ReadRoot* root = nullptr;
+  std::vector<RecordId> records = {};
+  Numbers direct = {};  // of the records
+};
+
+Closure Reach(const RootRecords& from, std::uint32_t limit) {
+  const ClassifiedRecords& classified = from.root->classified;
+  const RecordGraph& records = *from.root->side.records;
+  Closure closure{.root = from.root, .direct = Numbers(limit)};
+  std::vector<bool> known(records.records.size());
   const auto visit = [&](RecordId id) {
     const auto index = static_cast<std::size_t>(id);
-    if (known[index] || is_ignored(graph[id].name)) return;
+    if (known[index] || classified.ignored[index]) return;
     known[index] = true;
-    open.push_back(id);
+    closure.records.push_back(id);
+    closure.direct[classified.direct[index]] = true;
   };
   for (const ReachedRecord* edge : from.edges) visit(edge->record);
-  while (!open.empty()) {
-    const RecordId id = open.back();
-    open.pop_back();
-    const Record& record = graph[id];
+  for (std::size_t next = 0; next < closure.records.size(); ++next) {
+    for (const RecordEdge& edge : records[closure.records[next]].edges) visit(edge.record);
+  }
+  return closure;
+}
+
+// Adds the names of records of `closure` that have no equal among `others`.
+void AddDiffering(const Closure& closure, const Closure& others, Numbers& names) {
+  const ClassifiedRecords& classified = closure.root->classified;
+  for (const RecordId id : closure.records) {
+    const auto index = static_cast<std::size_t>(id);
+    if (!others.direct[classified.direct[index]]) names[classified.names[index]] = true;
+  }
+}
+
+// What a closure has of `names`.
+std::map<std::string, Seen> Gather(const Closure& closure, const Numbers& names) {
+  std::map<std::string, Seen> seen;
+  const ReadRoot& root = *closure.root;
+  const std::vector<std::uint32_t>& own = root.classified.own;
+  for (const RecordId id : closure.records) {
+    if (!names[root.classified.names[static_cast<std::size_t>(id)]]) continue;
+    const Record& record = (*root.side.records)[id];
     Seen& all = seen[record.name];
+    const std::uint32_t number = own[static_cast<std::size_t>(id)];
     all.versions.insert(record.version);
     all.sources.emplace(record.version, record.source);
-    all.own.insert(from.root->classified.own[static_cast<std::size_t>(id)]);
-    const std::vector<std::uint32_t>& own = from.root->classified.own;
+    all.own.insert(number);
     for (const RecordEdge& edge : record.edges) {
-      if (!is_ignored(graph[edge.record].name)) {
-        all.edges[{own[static_cast<std::size_t>(id)], edge.name}].insert(
-            own[static_cast<std::size_t>(edge.record)]);
-      }
-      visit(edge.record);
+      const auto end = static_cast<std::size_t>(edge.record);
+      if (!root.classified.ignored[end]) all.edges[{number, edge.name}].insert(own[end]);
     }
-    if (const LocalContent* local = from.root->side.LocalContentOf(id)) {
+    if (const LocalContent* local = root.side.LocalContentOf(id)) {
       for (const RepoPath& file : local->files) {
-        const auto blob = from.root->file_blobs.find(file);
-        all.files[file] = blob == from.root->file_blobs.end() ? graph::ObjectId() : blob->second;
+        const auto blob = root.file_blobs.find(file);
+        all.files[file] = blob == root.file_blobs.end() ? graph::ObjectId() : blob->second;
       }
     }
   }
@@ -67,34 +93,30 @@ std::vector<std::string> Listed(const Seen* seen) {
   return {seen->versions.begin(), seen->versions.end()};
 }
 
-// Everything that a lockfile holds, whoever uses it.
-using Inventory = std::set<std::uint32_t>;
-
 // Whether an edge leads elsewhere though the lockfile had, or still has, what it led to: else its
 // end was replaced, and is what is named.
-bool HasMovedEdge(const Seen& some, const Seen& others, const Inventory& inventory) {
+bool HasMovedEdge(const Seen& some, const Seen& others,
+                  const std::vector<std::uint32_t>& inventory) {
   return std::ranges::any_of(some.edges, [&](const auto& edge) {
     const auto other = others.edges.find(edge.first);
     if (other == others.edges.end()) return others.own.contains(edge.first.first);
     return std::ranges::any_of(edge.second, [&](std::uint32_t end) {
-      return !other->second.contains(end) && inventory.contains(end);
+      return !other->second.contains(end) && std::ranges::binary_search(inventory, end);
     });
   });
 }
 
-struct Inventories {
-  Inventory before;
-  Inventory after;
-};
-
+// The inventories are what the lockfiles hold, whoever uses it.
 std::optional<PackageChangeKind> Compare(const Seen* before, const Seen* after,
-                                         const Inventories& all) {
+                                         const std::vector<std::uint32_t>& old_inventory,
+                                         const std::vector<std::uint32_t>& new_inventory) {
   if (before == nullptr) return PackageChangeKind::kAdded;
   if (after == nullptr) return PackageChangeKind::kRemoved;
   if (before->versions != after->versions) return PackageChangeKind::kVersion;
   if (before->sources != after->sources) return PackageChangeKind::kSource;
   if (before->own != after->own) return PackageChangeKind::kContent;
-  if (HasMovedEdge(*before, *after, all.after) || HasMovedEdge(*after, *before, all.before)) {
+  if (HasMovedEdge(*before, *after, new_inventory) ||
+      HasMovedEdge(*after, *before, old_inventory)) {
     return PackageChangeKind::kEdges;
   }
   return std::nullopt;
@@ -153,20 +175,24 @@ std::map<std::string, PackageChange> ByMembers(
 ChangedPackages NameChanges(const RootRecords& before, const RootRecords& after,
                             const std::function<bool(std::string_view name)>& is_ignored,
                             std::set<RepoPath>& files) {
-  const std::map<std::string, Seen> old_records = Reach(before, is_ignored);
-  const std::map<std::string, Seen> new_records = Reach(after, is_ignored);
+  const std::uint32_t limit = std::max(before.root->classified.limit, after.root->classified.limit);
+  const Closure old_closure = Reach(before, limit);
+  const Closure new_closure = Reach(after, limit);
+  Numbers differing(limit);
+  AddDiffering(old_closure, new_closure, differing);
+  AddDiffering(new_closure, old_closure, differing);
+  const std::map<std::string, Seen> old_records = Gather(old_closure, differing);
+  const std::map<std::string, Seen> new_records = Gather(new_closure, differing);
   std::set<std::string> names;
   for (const auto* all : {&old_records, &new_records}) {
     for (const auto& [name, seen] : *all) names.insert(name);
   }
-  const std::vector<std::uint32_t>& old_own = before.root->classified.own;
-  const std::vector<std::uint32_t>& new_own = after.root->classified.own;
-  const Inventories all{{old_own.begin(), old_own.end()}, {new_own.begin(), new_own.end()}};
   ChangedPackages changed;
   for (const std::string& name : names) {
     const Seen* old_ones = Find(old_records, name);
     const Seen* new_ones = Find(new_records, name);
-    const std::optional<PackageChangeKind> kind = Compare(old_ones, new_ones, all);
+    const std::optional<PackageChangeKind> kind = Compare(
+        old_ones, new_ones, before.root->classified.inventory, after.root->classified.inventory);
     if (!kind) continue;
     changed.packages.push_back({name, Listed(old_ones), Listed(new_ones), *kind});
     if (old_ones != nullptr && new_ones != nullptr && old_ones->files != new_ones->files) {

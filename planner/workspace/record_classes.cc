@@ -10,6 +10,8 @@
 #include <set>
 #include <utility>
 
+#include "graph/drop_doubles.h"
+
 namespace deltaplan::planner::workspace {
 namespace {
 
@@ -94,11 +96,15 @@ ClassifiedRecords RecordClasses::Classify(
   ClassifiedRecords known;
   known.classes.resize(size);
   known.own.resize(size);
+  known.direct.resize(size);
+  known.names.resize(size);
+  known.ignored.resize(size);
   known.reaches_unknown.resize(size);
   std::vector<std::vector<std::uint32_t>> edges(size);
   for (std::uint32_t i = 0; i < size; ++i) {
     const Record& record = graph.records[i];
     const bool is_ignored = is_ignored_(record.name);
+    known.ignored[i] = is_ignored;
     std::string own = "own";
     own += '\0';
     if (is_ignored) {
@@ -116,6 +122,7 @@ ClassifiedRecords RecordClasses::Classify(
       }
     }
     known.own[i] = Number(std::move(own));
+    known.names[i] = Number("name" + record.name);
   }
   // A text for one record: what it holds, and behind each edge what `number` says.
   const auto describe = [&](char kind, std::uint32_t record, std::uint32_t own,
@@ -134,13 +141,18 @@ ClassifiedRecords RecordClasses::Classify(
   const auto behind = [&](std::uint32_t end, std::string& text) {
     Append(known.classes[end], text);
   };
+  const auto held = [&](std::uint32_t end, std::string& text) { Append(known.own[end], text); };
+  for (std::uint32_t i = 0; i < size; ++i) {
+    known.direct[i] = Number(describe('d', i, known.own[i], held));
+  }
+  known.inventory = known.own;
+  graph::SortWithoutDoubles(known.inventory);
   std::vector<std::uint32_t> color(size);
   std::vector<bool> inside(size);
   for (const std::vector<std::uint32_t>& component : Components(edges).Find()) {
     bool unknown = false;
     for (const std::uint32_t record : component) {
-      unknown =
-          unknown || (graph.records[record].is_unknown && !is_ignored_(graph.records[record].name));
+      unknown = unknown || (graph.records[record].is_unknown && !known.ignored[record]);
       for (const std::uint32_t end : edges[record]) unknown = unknown || known.reaches_unknown[end];
     }
     for (const std::uint32_t record : component) known.reaches_unknown[record] = unknown;
@@ -184,6 +196,7 @@ ClassifiedRecords RecordClasses::Classify(
     }
     for (const std::uint32_t record : component) inside[record] = false;
   }
+  known.limit = static_cast<std::uint32_t>(numbers_.size());
   return known;
 }
 

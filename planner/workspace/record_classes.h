@@ -20,6 +20,14 @@ struct ClassifiedRecords {
   std::vector<std::uint32_t> classes;
   /// Equal when they hold the same, whatever their edges.
   std::vector<std::uint32_t> own;
+  /// Equal when they hold the same, and their edges lead to what holds the same in turn: a record
+  /// without its equal differs itself, and does not only lead to what does.
+  std::vector<std::uint32_t> direct;
+  std::vector<std::uint32_t> names;  ///< equal for records of one name
+  std::uint32_t limit = 0;           ///< all numbers are smaller
+  /// The numbers of `own`, sorted, each once.
+  std::vector<std::uint32_t> inventory;
+  std::vector<bool> ignored;
   /// Something that it reaches is not in its lockfile.
   std::vector<bool> reaches_unknown;
 };
