@@ -23,6 +23,8 @@ class DocumentBuilder {
   /// Everything that the value number `begin` holds once more; false when that is still open.
   bool Repeat(std::size_t begin);
 
+  /// Room for so many values and keys.
+  void Reserve(std::size_t count) { document_.nodes_.reserve(count); }
   /// Memory of the document, for `ScalarInPlace`.
   char* Adopt(std::size_t size);
 

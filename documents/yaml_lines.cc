@@ -29,6 +29,9 @@ class LineReader {
   explicit LineReader(std::string_view text) {
     char* own = builder_.Adopt(text.size());
     std::memcpy(own, text.data(), text.size());
+    // Most lines are a key with its value; those with brackets hold more, and those that are empty
+    // less.
+    builder_.Reserve(2 * static_cast<std::size_t>(std::ranges::count(text, '\n')) + 2);
     next_ = own;
     end_ = own + text.size();
   }

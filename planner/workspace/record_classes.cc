@@ -85,9 +85,14 @@ void Append(std::uint32_t number, std::string& text) {
 
 }  // namespace
 
-std::uint32_t RecordClasses::Number(std::string text) {
+std::uint32_t RecordClasses::Number(std::string_view text) {
+  const auto found = numbers_.find(text);
+  if (found != numbers_.end()) return found->second;
+  auto* own = static_cast<char*>(memory_.allocate(text.size(), 1));
+  std::ranges::copy(text, own);
   const auto next = static_cast<std::uint32_t>(numbers_.size());
-  return numbers_.try_emplace(std::move(text), next).first->second;
+  numbers_.emplace(std::string_view(own, text.size()), next);
+  return next;
 }
 
 ClassifiedRecords RecordClasses::Classify(
@@ -101,11 +106,12 @@ ClassifiedRecords RecordClasses::Classify(
   known.ignored.resize(size);
   known.reaches_unknown.resize(size);
   std::vector<std::vector<std::uint32_t>> edges(size);
+  std::string own;
   for (std::uint32_t i = 0; i < size; ++i) {
     const Record& record = graph.records[i];
     const bool is_ignored = is_ignored_(record.name);
     known.ignored[i] = is_ignored;
-    std::string own = "own";
+    own.assign("own");
     own += '\0';
     if (is_ignored) {
       own += "ignored";
@@ -121,14 +127,15 @@ ClassifiedRecords RecordClasses::Classify(
         edges[i].push_back(static_cast<std::uint32_t>(edge.record));
       }
     }
-    known.own[i] = Number(std::move(own));
-    known.names[i] = Number("name" + record.name);
+    known.own[i] = Number(own);
+    known.names[i] = Number(own.assign("name").append(record.name));
   }
   // A text for one record: what it holds, and behind each edge what `number` says.
-  const auto describe = [&](char kind, std::uint32_t record, std::uint32_t own,
-                            const auto& number) {
-    std::string text(1, kind);
-    Append(own, text);
+  std::string text;
+  const auto describe = [&](char kind, std::uint32_t record, std::uint32_t held,
+                            const auto& number) -> std::string_view {
+    text.assign(1, kind);
+    Append(held, text);
     if (edges[record].empty()) return text;
     for (const RecordEdge& edge : graph.records[record].edges) {
       text += edge.name;
@@ -138,10 +145,8 @@ ClassifiedRecords RecordClasses::Classify(
     }
     return text;
   };
-  const auto behind = [&](std::uint32_t end, std::string& text) {
-    Append(known.classes[end], text);
-  };
-  const auto held = [&](std::uint32_t end, std::string& text) { Append(known.own[end], text); };
+  const auto behind = [&](std::uint32_t end, std::string& to) { Append(known.classes[end], to); };
+  const auto held = [&](std::uint32_t end, std::string& to) { Append(known.own[end], to); };
   for (std::uint32_t i = 0; i < size; ++i) {
     known.direct[i] = Number(describe('d', i, known.own[i], held));
   }
@@ -168,9 +173,9 @@ ClassifiedRecords RecordClasses::Classify(
       color[record] = known.own[record];
       inside[record] = true;
     }
-    const auto mixed = [&](std::uint32_t end, std::string& text) {
-      text += inside[end] ? 'i' : 'o';
-      Append(inside[end] ? color[end] : known.classes[end], text);
+    const auto mixed = [&](std::uint32_t end, std::string& to) {
+      to += inside[end] ? 'i' : 'o';
+      Append(inside[end] ? color[end] : known.classes[end], to);
     };
     std::size_t parted = 0;
     while (true) {
@@ -190,9 +195,9 @@ ClassifiedRecords RecordClasses::Classify(
     std::string whole;
     for (const std::uint32_t each : all) Append(each, whole);
     for (const std::uint32_t record : component) {
-      std::string text = "w";
+      text.assign("w");
       Append(color[record], text);
-      known.classes[record] = Number(text + whole);
+      known.classes[record] = Number(text.append(whole));
     }
     for (const std::uint32_t record : component) inside[record] = false;
   }

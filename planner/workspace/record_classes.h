@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory_resource>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -48,10 +49,11 @@ class RecordClasses {
                              const std::unordered_map<std::uint32_t, std::string>& further);
 
  private:
-  std::uint32_t Number(std::string text);
+  std::uint32_t Number(std::string_view text);
 
   std::function<bool(std::string_view)> is_ignored_;
-  std::unordered_map<std::string, std::uint32_t> numbers_;
+  std::pmr::monotonic_buffer_resource memory_;  // of the numbers' texts and places
+  std::pmr::unordered_map<std::string_view, std::uint32_t> numbers_{&memory_};
 };
 
 }  // namespace deltaplan::planner::workspace
