@@ -196,6 +196,25 @@ class OnBothForges:
         self.post(body(at=NOW - 1, deploy=0), "--skip-empty")
         self.assertEqual(Api.calls, [])
 
+    def test_after_a_forced_push_the_older_head_counts(self):
+        gone, now = "a" * 40, "b" * 40
+        Api.comments[:] = [comment(body(at=NOW, head=gone))]
+        self.assertIn("newer commit", self.post(body(at=NOW - 60, head=now)))
+        self.assertIn("newer commit", self.post(body(at=NOW - 60, head=now), "--head", "c" * 40))
+        self.post(body(at=NOW - 60, head=now), "--head", now)
+        self.assertEqual(self.bodies(), [body(at=NOW - 60, head=now)])
+        # A late run of the commit that is gone does not win it back, although it is the newer one.
+        self.assertIn("head of the pull request", self.post(body(at=NOW, head=gone), "--head", now))
+        self.assertEqual(self.bodies(), [body(at=NOW - 60, head=now)])
+        # Nor does one that has posted at the same time.
+        Api.comments.clear()
+        Api.meanwhile = comment(body(at=NOW, head=gone))
+        self.post(body(at=NOW - 60, head=now), "--head", now)
+        self.assertEqual(self.bodies(), [body(at=NOW - 60, head=now)])
+
+    def test_a_head_is_a_whole_id(self):
+        self.assertIn("no whole commit id", self.post(body(), "--head", "9f1c2ab", status=1))
+
     def test_a_head_of_the_far_future_stops_nobody(self):
         Api.comments[:] = [comment(body(at=NOW + 10**8, head="f" * 40), "mallory")]
         self.post(body())
