@@ -77,7 +77,7 @@ std::string JsonNames(const std::vector<std::string>& names) {
 
 std::string ShortName(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string(text);
-  const std::string digest = Sha256Digest(text).substr(7, 8);  // behind "sha256:"
+  const std::string digest = ShortDigest(text);
   std::size_t end = most - digest.size() - 1;
   while (end > 0 && ContinuesCharacter(text[end])) --end;
   return std::string(text.substr(0, end)) + "-" + digest;

@@ -15,6 +15,9 @@
 
 namespace deltaplan::planner {
 
+/// `--shards` takes no more: GitHub runs at most so many jobs of a matrix.
+inline constexpr std::size_t kMostShards = 256;
+
 /// What jobs are to look like; each CI system reads what it has a use for.
 struct JobOptions {
   std::optional<std::size_t> shards;  ///< at most so many jobs of a wave; nullopt: one an image

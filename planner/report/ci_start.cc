@@ -152,7 +152,7 @@ jobs:
           number=$(jq -r --arg sha "$SHA" '[.[] | select(.head.sha == $sha) | .number][0] // empty' "$RUNNER_TEMP/pulls.json")
           [ -n "$number" ] || { echo "no open pull request has this head any more"; exit 0; }
           # deltaplan's scripts/post-comment, copied to ci/
-          ci/post-comment --skip-empty --author 'github-actions[bot]' "$number" plan/plan.md
+          ci/post-comment --skip-empty --head "$SHA" --author 'github-actions[bot]' "$number" plan/plan.md
 )yaml";
 
 constexpr std::string_view kGitlabPipeline =
@@ -170,7 +170,8 @@ preview:
     - deltaplan --version # install it before: docs/ci.md#installing
     - deltaplan preview --base "origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME" --out plan
     # With a project access token (api, Reporter) as GITLAB_TOKEN, and deltaplan's scripts/post-comment in ci/:
-    # - ci/post-comment --skip-empty "$CI_MERGE_REQUEST_IID" plan/plan.md
+    # - head=$(glab api "projects/$CI_PROJECT_ID/merge_requests/$CI_MERGE_REQUEST_IID" | jq -r .sha)
+    # - ci/post-comment --skip-empty --head "$head" "$CI_MERGE_REQUEST_IID" plan/plan.md
   artifacts:
     paths: [plan]
     expose_as: deltaplan
@@ -184,7 +185,7 @@ plan:
   script:
     - deltaplan --version # install it before: docs/ci.md#installing
     - deltaplan plan --out plan --format gitlab > build-jobs.yml
-    - echo "PLAN_JOB=$CI_JOB_ID" > plan.env
+    - echo "PLANNED_BY=$CI_JOB_ID" > plan.env
   artifacts:
     paths: [plan, build-jobs.yml]
     reports:
@@ -210,7 +211,7 @@ build:
   rules:
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   variables:
-    PLAN_JOB: $PLAN_JOB
+    PLAN_JOB: $PLANNED_BY # of plan.env; another name, since a variable can't be made of itself
   trigger:
     include:
       - artifact: build-jobs.yml
@@ -224,12 +225,19 @@ constexpr std::string_view kGitlabJobs =
   image: docker:28-cli
   services: [docker:28-dind]
   before_script:
-    - apk add --no-cache curl unzip
+    - apk add --no-cache curl jq unzip
   script:
     # Not by `needs`, which would let the images of a later wave begin before their bases are there.
     - 'curl --fail --silent --show-error --location --header "JOB-TOKEN: $CI_JOB_TOKEN" --output plan.zip "$CI_API_V4_URL/projects/$CI_PROJECT_ID/jobs/$PLAN_JOB/artifacts"'
     - unzip -q plan.zip
-    - docker buildx bake --push -f plan/docker-bake.json "$BAKE_TARGET"
+    # BAKE_TARGETS is a shard's: --shards N. Without a target, bake would build everything.
+    - |
+      set -eu
+      set --
+      printf '%s' "${BAKE_TARGETS:-[\"$BAKE_TARGET\"]}" | jq -r '.[]' > targets
+      test -s targets
+      while IFS= read -r target; do set -- "$@" "$target"; done < targets
+      docker buildx bake --push -f plan/docker-bake.json "$@"
 )yaml";
 
 constexpr std::string_view kBuildkitePipeline =

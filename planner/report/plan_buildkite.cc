@@ -1,5 +1,6 @@
 #include "planner/report/plan_buildkite.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 #include <set>
@@ -30,7 +31,7 @@ std::string KeyOf(const std::string& name) {
     is_whole = is_whole && IsKeyCharacter(c);
     key += IsKeyCharacter(c) ? c : '_';
   }
-  return is_whole ? key : key + "-" + Sha256Digest(name).substr(7, 8);
+  return is_whole ? key : key + "-" + ShortDigest(name);
 }
 
 struct Step {
@@ -77,13 +78,17 @@ std::set<std::string> KeysBefore(const Step& step,
 Result<std::string> PlanBuildkiteSteps(const Plan& plan, const JobOptions& options) {
   const std::vector<Step> steps = StepsOf(plan, options);
   if (steps.size() > kMostSteps) {
+    const std::size_t shards = std::min(kMostShards, kMostSteps / WavesOf(plan));
     return Error{
         .message = fmt::format("Buildkite takes at most {} steps of an upload, and these "
                                "would be {}",
                                kMostSteps, steps.size()),
         .causes = {},
-        .remedy = fmt::format("--shards {} deals the images of each wave out to fewer jobs",
-                              kMostSteps / WavesOf(plan))};
+        .remedy = shards == 0
+                      ? "Deploy fewer at once (--service), or build all in one job with "
+                        "plan/docker-bake.json: docs/ci.md"
+                      : fmt::format("--shards {} deals the images of each wave out to fewer jobs",
+                                    shards)};
   }
   std::map<std::string, std::string> key_of_image;
   for (const Step& step : steps) {

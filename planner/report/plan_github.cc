@@ -15,8 +15,8 @@
 namespace deltaplan::planner {
 namespace {
 
-constexpr std::size_t kMostJobs = 256;            // of one matrix
 constexpr std::size_t kMostCharacters = 480'000;  // of all outputs of a job, 1 MB as UTF-16
+constexpr std::size_t kNamedShards = 20;          // what messages propose
 
 // As GitHub counts them, in UTF-16: a character of four bytes takes two.
 std::size_t CharactersIn(std::string_view text) {
@@ -102,24 +102,11 @@ std::string ShardMatrix(const ImagesOfJob& images, std::size_t most) {
   return matrix;
 }
 
-}  // namespace
-
-Result<std::string> PlanGithubOutput(const Plan& plan, const JobOptions& options) {
+// The lines, or those without the matrices that have a job for each image and each service.
+std::string OutputLines(const Plan& plan, const JobOptions& options, bool has_matrices) {
   std::vector<std::string> names;
   for (const PlannedService& service : plan.services) {
     if (service.decision == Decision::kDeploy) names.push_back(service.name);
-  }
-  const auto built = static_cast<std::size_t>(std::ranges::count_if(plan.services, IsBuilt));
-  const bool is_too_wide = std::max(built, plan.images.size()) > kMostJobs;
-  if (is_too_wide && !options.shards) {
-    return Error{
-        .message =
-            fmt::format("GitHub runs at most {} jobs of a matrix, and there are {} and {} to build",
-                        kMostJobs, CountOf(built, "service"), CountOf(plan.images.size(), "image")),
-        .causes = {},
-        .remedy =
-            "--shards 20 deals the images out to 20 jobs (outputs shards and wave_N), or build all "
-            "in one job with plan/docker-bake.json: docs/ci.md"};
   }
   const ImagesOfJob all = ImagesOf(plan, std::nullopt);
   std::string out;
@@ -128,11 +115,11 @@ Result<std::string> PlanGithubOutput(const Plan& plan, const JobOptions& options
   out += plan.images.empty() ? "build=false\n" : "build=true\n";
   out += fmt::format("count={}\n", names.size());
   out += "services=" + JsonNames(names) + '\n';
-  if (!is_too_wide) {
+  if (has_matrices) {
     out += "images=" + ImageMatrix(plan, all) + '\n';
     out += "matrix=" + ServiceMatrix(plan) + '\n';
   }
-  out += "shards=" + ShardMatrix(all, options.shards.value_or(kMostJobs)) + '\n';
+  out += "shards=" + ShardMatrix(all, options.shards.value_or(kMostShards)) + '\n';
   out += fmt::format("waves={}\n", WavesOf(plan));
   for (std::size_t wave = 0; wave < WavesOf(plan); ++wave) {
     const ImagesOfJob images = ImagesOf(plan, wave);
@@ -140,17 +127,40 @@ Result<std::string> PlanGithubOutput(const Plan& plan, const JobOptions& options
         "wave_{}={}\n", wave,
         options.shards ? ShardMatrix(images, *options.shards) : ImageMatrix(plan, images));
   }
-  if (const std::size_t characters = CharactersIn(out); characters > kMostCharacters) {
-    return Error{
-        .message = fmt::format("the outputs take {} characters, and GitHub loses what is above {} "
-                               "for a job",
-                               characters, kMostCharacters),
-        .causes = {},
-        .remedy = fmt::format("{} or let jobs read plan/plan.json from an artifact: docs/ci.md",
-                              options.shards ? "Deploy fewer at once (--service),"
-                                             : "--shards 20 lists names only;")};
-  }
   return out;
+}
+
+bool IsTooLong(const std::string& out) { return CharactersIn(out) > kMostCharacters; }
+
+}  // namespace
+
+Result<std::string> PlanGithubOutput(const Plan& plan, const JobOptions& options) {
+  const auto built = static_cast<std::size_t>(std::ranges::count_if(plan.services, IsBuilt));
+  const bool is_too_wide = std::max(built, plan.images.size()) > kMostShards;
+  if (is_too_wide && !options.shards) {
+    return Error{.message = fmt::format(
+                     "GitHub runs at most {} jobs of a matrix, and there are {} and {} to build",
+                     kMostShards, CountOf(built, "service"), CountOf(plan.images.size(), "image")),
+                 .causes = {},
+                 .remedy = fmt::format(
+                     "--shards {0} deals the images out to {0} jobs (outputs shards and wave_N), "
+                     "or build all in one job with plan/docker-bake.json: docs/ci.md",
+                     kNamedShards)};
+  }
+  std::string out = OutputLines(plan, options, !is_too_wide);
+  if (options.shards && IsTooLong(out)) out = OutputLines(plan, options, false);
+  if (!IsTooLong(out)) return out;
+  const bool do_shards_help =
+      !options.shards && !IsTooLong(OutputLines(plan, {.shards = kNamedShards}, false));
+  return Error{
+      .message = fmt::format("the outputs take {} characters, and GitHub loses what is above {} "
+                             "for a job",
+                             CharactersIn(out), kMostCharacters),
+      .causes = {},
+      .remedy =
+          fmt::format("{} or let jobs read plan/plan.json from an artifact: docs/ci.md",
+                      do_shards_help ? fmt::format("--shards {} lists names only,", kNamedShards)
+                                     : "Deploy fewer at once (--service),")};
 }
 
 }  // namespace deltaplan::planner

@@ -22,4 +22,9 @@ std::string Sha256Digest(std::string_view text) {
   return digest;
 }
 
+std::string ShortDigest(std::string_view text) {
+  constexpr std::string_view kAlgorithm = "sha256:";
+  return Sha256Digest(text).substr(kAlgorithm.size(), 8);
+}
+
 }  // namespace deltaplan::planner

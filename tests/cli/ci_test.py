@@ -82,7 +82,10 @@ class InRepository(unittest.TestCase):
         notes = os.path.join(directory, "notes")
         result = subprocess.run(["bash", "-e", "-c", script], cwd=directory, capture_output=True, text=True,
                                 env=ENVIRONMENT | {"PATH": self.tools + ":" + os.environ["PATH"], "NOTES": notes} | variables)
-        self.assertEqual(result.returncode, status, result.stderr)
+        if status is None:  # any failure
+            self.assertNotEqual(result.returncode, 0, result.stdout)
+        else:
+            self.assertEqual(result.returncode, status, result.stderr)
         self.directory = directory
         calls = pathlib.Path(notes).read_text(encoding="utf-8").splitlines() if os.path.exists(notes) else []
         return result.stdout, [json.loads(call) for call in calls]
@@ -180,6 +183,31 @@ class Starts(InRepository):
             _, calls = self.run_script(script, "images", **step["env"])
             self.assertEqual(calls[-1], ["docker", "buildx", "bake", "--push", "-f", "plan/docker-bake.json", *targets])
             self.assertEqual(calls[0][:3], ["buildkite-agent", "artifact", "download"])
+
+    def test_the_script_of_gitlab(self):
+        template = self.start("gitlab", "--part", "jobs")
+        script = re.search(r"^    - \|\n((?: {6}.*\n)+)", template, flags=re.MULTILINE)[1]
+        script = "".join(line[6:] for line in script.splitlines(keepends=True))
+        tools = re.search(r"apk add --no-cache (.*)", template)[1].split()
+        for program in ("curl", "jq", "unzip"):
+            self.assertIn(program, tools)
+        for options in ((), ("--shards", "1")):
+            pipeline = json.loads(self.plan("images", "--format", "gitlab", *options).stdout)
+            jobs = [job["variables"] for name, job in pipeline.items() if name.startswith("build: ")]
+            self.assertTrue(jobs)
+            for variables in jobs:
+                targets = json.loads(variables["BAKE_TARGETS"]) if "BAKE_TARGETS" in variables else [variables["BAKE_TARGET"]]
+                # As GitLab runs it: the shell of the image is no bash.
+                _, calls = self.run_script(f"sh -e <<'EOF'\n{script}EOF\n", "images", **variables)
+                self.assertEqual(calls, [["docker", "buildx", "bake", "--push", "-f", "plan/docker-bake.json", *targets]])
+        # Lost variables never build everything.
+        for variables in ({}, {"BAKE_TARGETS": "[]"}, {"BAKE_TARGETS": "x"}):
+            _, calls = self.run_script(f"sh -e <<'EOF'\n{script}EOF\n", "images", status=None, **variables)
+            self.assertEqual(calls, [])
+
+    def test_no_variable_of_gitlab_is_made_of_itself(self):
+        for name, value in re.findall(r"^ +(\w+): \$(\w+)", self.start("gitlab"), flags=re.MULTILINE):
+            self.assertNotEqual(name, value)
 
     def test_every_part_is_there_and_no_other(self):
         parts = {"github": ("pipeline", "comment"), "gitlab": ("pipeline", "jobs"), "buildkite": ("pipeline", "jobs")}

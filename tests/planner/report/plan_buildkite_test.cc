@@ -61,6 +61,16 @@ TEST(PlanBuildkiteSteps, MoreThanAnUploadHoldsIsRefusedWithTheWayOut) {
   EXPECT_EQ(StepsOf(testing::ImagesPlan(501, 2), {.shards = 250}).size(), 500U);
 }
 
+TEST(PlanBuildkiteSteps, TheWayOutIsANumberThatTheFlagTakes) {
+  EXPECT_EQ(PlanBuildkiteSteps(testing::ImagesPlan(501, 1)).error().remedy,
+            "--shards 256 deals the images of each wave out to fewer jobs");
+  EXPECT_EQ(StepsOf(testing::ImagesPlan(501, 1), {.shards = 256}).size(), 256U);
+  // No number of shards makes fewer jobs than there are waves.
+  EXPECT_EQ(PlanBuildkiteSteps(testing::ImagesPlan(501, 501)).error().remedy,
+            "Deploy fewer at once (--service), or build all in one job with "
+            "plan/docker-bake.json: docs/ci.md");
+}
+
 TEST(PlanBuildkiteSteps, AShardWaitsForTheShardsOfItsBases) {
   Plan plan = testing::ImagesPlan(4, 2);  // image-0, image-2 in wave 0; the others in wave 1
   plan.images[1].from = {"image-0"};

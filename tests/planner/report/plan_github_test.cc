@@ -133,6 +133,26 @@ TEST(PlanGithubOutput, MoreThanAJobMaySayIsRefused) {
   EXPECT_TRUE(PlanGithubOutput(plan, {.shards = 20}).ok());
 }
 
+TEST(PlanGithubOutput, WhatTheRefusalNamesCuresIt) {
+  Plan plan = testing::ImagesPlan(256, 1);
+  for (PlannedImage& image : plan.images) image.services.assign(40, std::string(60, 'x'));
+  const Result<std::string> refused = PlanGithubOutput(plan);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().remedy,
+            "--shards 20 lists names only, or let jobs read plan/plan.json from an artifact: "
+            "docs/ci.md");
+  const Result<std::string> cured = PlanGithubOutput(plan, {.shards = 20});
+  ASSERT_TRUE(cured.ok());
+  EXPECT_EQ(JobsIn(Value(*cured, "shards")), 20U);
+  EXPECT_EQ(Value(*cured, "images"), "<none>");
+  EXPECT_EQ(Value(*cured, "matrix"), "<none>");
+
+  for (PlannedImage& image : plan.images) image.name.append(2'000, 'x');
+  EXPECT_EQ(PlanGithubOutput(plan).error().remedy,
+            "Deploy fewer at once (--service), or let jobs read plan/plan.json from an artifact: "
+            "docs/ci.md");
+}
+
 // GitHub drops outputs that hold what it takes for a secret, such as an account's number.
 TEST(PlanGithubOutput, NoRegistryIsInIt) {
   Plan plan = testing::SandboxPlan();
