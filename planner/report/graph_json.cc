@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <tuple>
 
+#include "planner/report/graph_nodes.h"
 #include "planner/report/json_parts.h"
-#include "planner/report/page_inventory.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/quote.h"
 
@@ -16,37 +15,15 @@ namespace {
 using graph::NodeId;
 using graph::NodeKind;
 
-const char* KindName(NodeKind kind) {
-  switch (kind) {
-    case NodeKind::kService:
-      return "service";
-    case NodeKind::kPackage:
-      return "package";
-    case NodeKind::kBuildInput:
-      return "build_input";
-    case NodeKind::kBaseImage:
-      return "base_image";
-  }
-  return "";
-}
-
-std::vector<NodeId> NodesOf(const graph::DependencyGraph& graph,
-                            const std::vector<std::string>& services) {
-  std::set<NodeId> wanted;
-  for (const std::string& name : services) {
-    if (const auto node = graph.Find(NodeKind::kService, name)) {
-      const graph::Closure closure(graph, *node);
-      wanted.insert(closure.nodes().begin(), closure.nodes().end());
-    }
-  }
-  std::vector<NodeId> nodes;
-  for (std::size_t i = 0; i < graph.size(); ++i) {
-    const auto node = static_cast<NodeId>(i);
-    if (services.empty() || wanted.contains(node)) nodes.push_back(node);
-  }
+// By kind and name.
+std::vector<NodeId> SortedNodes(const InputMap& inputs, const std::vector<std::string>& services) {
+  const graph::DependencyGraph& graph = inputs.graph();
+  std::vector<NodeId> nodes = NodesNeededBy(inputs, services);
   std::ranges::sort(nodes, [&graph](NodeId a, NodeId b) {
-    return std::tuple(std::string_view(KindName(graph[a].kind)), std::string_view(graph[a].name)) <
-           std::tuple(std::string_view(KindName(graph[b].kind)), std::string_view(graph[b].name));
+    return std::tuple(std::string_view(NodeKindName(graph[a].kind)),
+                      std::string_view(graph[a].name)) <
+           std::tuple(std::string_view(NodeKindName(graph[b].kind)),
+                      std::string_view(graph[b].name));
   });
   return nodes;
 }
@@ -55,7 +32,7 @@ std::vector<NodeId> NodesOf(const graph::DependencyGraph& graph,
 
 std::string GraphJson(const InputMap& inputs, const std::vector<std::string>& services) {
   const graph::DependencyGraph& graph = inputs.graph();
-  const std::vector<NodeId> nodes = NodesOf(graph, services);
+  const std::vector<NodeId> nodes = SortedNodes(inputs, services);
   const std::vector<std::size_t> reached = ServicesReached(inputs);
   std::map<NodeId, std::size_t> number;
   for (std::size_t i = 0; i < nodes.size(); ++i) number[nodes[i]] = i;
@@ -66,7 +43,7 @@ std::string GraphJson(const InputMap& inputs, const std::vector<std::string>& se
   for (const NodeId node : nodes) {
     json.BeginObject(JsonLayout::kInline);
     json.Key("id").Number(number[node]);
-    json.Key("kind").String(KindName(graph[node].kind));
+    json.Key("kind").String(NodeKindName(graph[node].kind));
     const bool is_path =
         graph[node].kind == NodeKind::kPackage || graph[node].kind == NodeKind::kBuildInput;
     json.Key("name").String(is_path ? JsonPath(graph[node].name) : graph[node].name);

@@ -1,10 +1,12 @@
 #include "planner/report/page_inventory.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <tuple>
 #include <vector>
 
+#include "planner/report/graph_nodes.h"
 #include "planner/report/html_text.h"
 #include "planner/report/sentences.h"
 
@@ -190,9 +192,7 @@ class InventoryPrinter {
       out_ += "<tr><th scope=\"row\">";
       AddHtml(ShownPath(inputs_.DisplayName(node)), out_);
       out_ += "</th><td>";
-      out_ += graph_[node].kind == NodeKind::kPackage      ? "package"
-              : graph_[node].kind == NodeKind::kBuildInput ? "build input"
-                                                           : "base image";
+      out_ += NodeKindWords(graph_[node].kind);
       out_ += "</td><td>" + std::to_string(reached[IndexOf(node)]) + "</td><td>";
       const auto dependents = graph_.Dependents(node);
       AddNames({dependents.begin(), dependents.end()}, kMostDependents);
@@ -214,14 +214,6 @@ class InventoryPrinter {
 
 void AddInventory(const Plan* plan, const InputMap& inputs, std::string& out) {
   InventoryPrinter(plan, inputs, out).Print();
-}
-
-std::vector<std::size_t> ServicesReached(const InputMap& inputs) {
-  std::vector<std::size_t> reached(inputs.graph().size());
-  for (std::size_t i = 0; i < inputs.service_count(); ++i) {
-    for (const NodeId node : inputs.ClosureOf(i).nodes()) ++reached[IndexOf(node)];
-  }
-  return reached;
 }
 
 }  // namespace deltaplan::planner

@@ -2,9 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_REPORT_PAGE_INVENTORY_H_
 #define DELTAPLAN_PLANNER_REPORT_PAGE_INVENTORY_H_
 
-#include <cstddef>
 #include <string>
-#include <vector>
 
 #include "planner/model/input_map.h"
 #include "planner/model/plan.h"
@@ -14,9 +12,6 @@ namespace deltaplan::planner {
 /// Adds a row for each service, what distinct sets of packages they depend on, and what each
 /// package and build input reaches. `plan` may be null.
 void AddInventory(const Plan* plan, const InputMap& inputs, std::string& out);
-
-/// How many services need each node of the graph, by its id.
-std::vector<std::size_t> ServicesReached(const InputMap& inputs);
 
 }  // namespace deltaplan::planner
 

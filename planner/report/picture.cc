@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "planner/report/graph_nodes.h"
 #include "planner/report/sentences.h"
 #include "planner/text/quote.h"
 
@@ -52,6 +53,7 @@ class PictureBuilder {
 Picture Merged(const Picture& picture, const std::vector<std::size_t>& group) {
   Picture merged;
   merged.bundled = picture.bundled;
+  merged.is_capped = picture.is_capped;
   std::map<std::size_t, std::size_t> ids;
   std::vector<std::size_t> place(picture.nodes.size());
   for (std::size_t i = 0; i < picture.nodes.size(); ++i) {
@@ -136,7 +138,9 @@ Picture Capped(const Picture& picture, std::size_t most) {
           i < kept ? nodes[i] : rest.emplace(picture.nodes[nodes[i]].kind, nodes[i]).first->second;
     }
   }
-  return Merged(picture, group);
+  Picture capped = Merged(picture, group);
+  capped.is_capped = true;
+  return capped;
 }
 
 // Puts the nodes of each layer near those that they are joined with, and numbers them so.
@@ -177,6 +181,7 @@ Picture Ordered(const Picture& picture) {
   }
   Picture ordered;
   ordered.bundled = picture.bundled;
+  ordered.is_capped = picture.is_capped;
   std::vector<std::size_t> moved(picture.nodes.size());
   for (std::size_t column = 0; column < layers.size(); ++column) {
     for (const std::size_t node : layers[column]) {
@@ -198,8 +203,6 @@ Picture Fitted(Picture picture, const PictureSize& size) {
   if (picture.nodes.size() > size.most) picture = Capped(picture, size.most);
   return Ordered(picture);
 }
-
-std::string Shown(std::string_view path) { return ShownPath(path); }
 
 // A reason that is no change of an input, in a word or two.
 std::string ReasonName(ReasonCode code) {
@@ -227,15 +230,21 @@ const char* PictureKindName(PictureKind kind) {
     case PictureKind::kReason:
       return "reason";
     case PictureKind::kBuildInput:
-      return "build_input";
+      return NodeKindName(graph::NodeKind::kBuildInput);
     case PictureKind::kPackage:
-      return "package";
+      return NodeKindName(graph::NodeKind::kPackage);
     case PictureKind::kImage:
-      return "base_image";
+      return NodeKindName(graph::NodeKind::kBaseImage);
     case PictureKind::kService:
-      return "service";
+      return NodeKindName(graph::NodeKind::kService);
   }
   return "";
+}
+
+const char* BundleRule(const Picture& picture) {
+  return picture.is_capped
+             ? "those alike are one, and so are those of a kind in a column that least hangs on"
+             : "those alike are one";
 }
 
 std::string PictureNode::Label() const {
@@ -260,14 +269,15 @@ Picture AffectedPicture(const Plan& plan, const PictureSize& size) {
   PictureBuilder builder;
   for (const PlannedService& service : plan.services) {
     if (service.decision != Decision::kDeploy) continue;
-    const std::size_t node = builder.Node(PictureKind::kService, Shown(service.name),
+    const std::size_t node = builder.Node(PictureKind::kService, ShownPath(service.name),
                                           service.restarts ? kMostLayers - 1 : kServices);
     for (const Reason& reason : service.reasons) {
       if (reason.code == ReasonCode::kServiceChanged || reason.code == ReasonCode::kBuildChanged) {
         builder[node].changed = true;
       } else if (reason.code == ReasonCode::kRestartedWith) {
         builder.Edge(
-            builder.Node(PictureKind::kService, Shown(reason.input.value_or("")), kServices), node);
+            builder.Node(PictureKind::kService, ShownPath(reason.input.value_or("")), kServices),
+            node);
       } else if (reason.via.empty()) {
         builder.Edge(builder.Node(PictureKind::kReason, ReasonName(reason.code), 0), node);
       } else {
@@ -276,7 +286,7 @@ Picture AffectedPicture(const Plan& plan, const PictureSize& size) {
         for (std::size_t i = reason.via.size() - 1; i-- > 0;) {
           const PictureKind kind = i == 0 ? KindOfFirst(reason.code) : PictureKind::kPackage;
           const std::size_t step =
-              builder.Node(kind, Shown(reason.via[i]), std::min(i, kServices - 1));
+              builder.Node(kind, ShownPath(reason.via[i]), std::min(i, kServices - 1));
           builder.Edge(step, before);
           before = step;
         }
@@ -290,34 +300,22 @@ Picture AffectedPicture(const Plan& plan, const PictureSize& size) {
 Picture PlatformPicture(const InputMap& inputs, const std::vector<std::string>& services,
                         const PictureSize& size) {
   const graph::DependencyGraph& graph = inputs.graph();
-  std::set<graph::NodeId> wanted;
-  for (const std::string& name : services) {
-    const auto node = graph.Find(graph::NodeKind::kService, name);
-    if (!node) continue;
-    const graph::Closure closure(graph, *node);
-    wanted.insert(closure.nodes().begin(), closure.nodes().end());
-  }
-  const auto is_wanted = [&](graph::NodeId node) {
-    return services.empty() || wanted.contains(node);
-  };
   PictureBuilder builder;
   std::map<graph::NodeId, std::size_t> nodes;
-  for (std::size_t i = 0; i < graph.size(); ++i) {
-    const auto id = static_cast<graph::NodeId>(i);
-    if (!is_wanted(id)) continue;
+  for (const graph::NodeId id : NodesNeededBy(inputs, services)) {
     const graph::Node& node = graph[id];
     switch (node.kind) {
       case graph::NodeKind::kBuildInput:
-        nodes[id] = builder.Node(PictureKind::kBuildInput, Shown(node.name), 0);
+        nodes[id] = builder.Node(PictureKind::kBuildInput, ShownPath(node.name), 0);
         break;
       case graph::NodeKind::kPackage:
-        nodes[id] = builder.Node(PictureKind::kPackage, Shown(inputs.DisplayName(id)), 1);
+        nodes[id] = builder.Node(PictureKind::kPackage, ShownPath(inputs.DisplayName(id)), 1);
         break;
       case graph::NodeKind::kBaseImage:
-        nodes[id] = builder.Node(PictureKind::kImage, Shown(node.name), kMostLayers - 2);
+        nodes[id] = builder.Node(PictureKind::kImage, ShownPath(node.name), kMostLayers - 2);
         break;
       case graph::NodeKind::kService:
-        nodes[id] = builder.Node(PictureKind::kService, Shown(node.name), kMostLayers - 1);
+        nodes[id] = builder.Node(PictureKind::kService, ShownPath(node.name), kMostLayers - 1);
         break;
     }
   }

@@ -2,8 +2,8 @@
 // right.
 //
 // Nobody reads a picture of two thousand nodes. Nodes with the same edges become one that says how
-// many it stands for, until at most as many are left as asked for. Why without a
-// library: docs/decisions/html-page.md.
+// many it stands for; where that leaves more than were asked for, so do the lightest of a column.
+// Why without a library: docs/decisions/html-page.md.
 #ifndef DELTAPLAN_PLANNER_REPORT_PICTURE_H_
 #define DELTAPLAN_PLANNER_REPORT_PICTURE_H_
 
@@ -42,7 +42,11 @@ struct Picture {
   std::vector<PictureNode> nodes;
   std::vector<PictureEdge> edges;
   std::size_t bundled = 0;  ///< how many nodes there were before
+  bool is_capped = false;   ///< some that are not alike became one, too
 };
+
+/// By which rule nodes became one: "those alike are one".
+const char* BundleRule(const Picture& picture);
 
 /// How much is drawn.
 struct PictureSize {

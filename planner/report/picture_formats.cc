@@ -196,8 +196,8 @@ std::string PictureMermaid(const Picture& picture) {
     out += fmt::format("  n{} --> n{}\n", edge.from, edge.to);
   }
   if (picture.bundled > picture.nodes.size()) {
-    out += fmt::format("  %% {} of {} nodes: those alike are one\n", picture.nodes.size(),
-                       picture.bundled);
+    out += fmt::format("  %% {} of {} nodes: {}\n", picture.nodes.size(), picture.bundled,
+                       BundleRule(picture));
   }
   return out;
 }

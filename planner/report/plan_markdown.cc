@@ -23,6 +23,7 @@ constexpr std::size_t kMostFiles = 20;          // for each reason
 constexpr std::size_t kMostReasonsOfCause = 6;  // for each cause in the table
 constexpr std::size_t kMostNamesOfCause = 12;   // of services, for each cause in the table
 constexpr std::size_t kMostColumns = 100;       // of a name in the title
+constexpr std::size_t kRoomForCount = 70;       // a line that counts environments that were cut
 
 std::string PlanName(const Plan& plan) {
   return plan.environment ? ShortenMiddle(*plan.environment, kMostColumns) : "deltaplan";
@@ -74,6 +75,8 @@ class BodyPrinter {
     PrintDeploys();
     PrintFiles();
     PrintSkips();
+    cut_ = parts_cut_;
+    SayCut("more part", ", see plan.json");
     out_ += footer_;
   }
 
@@ -144,14 +147,19 @@ class BodyPrinter {
     SayCut("more cause", ", see plan.json");
   }
 
-  // Opens a part that is folded where the renderer can do that; false where it has no room.
+  // Opens a part that is folded where the renderer can do that; false where it has no room, which
+  // is counted.
   bool Open(const std::string& summary) {
     const std::string head =
         html_ ? "\n<details><summary>" + summary + "</summary>\n\n" : "\n**" + summary + "**\n\n";
-    if (out_.size() + head.size() + std::string_view(kEnd).size() + kLeastOfPart > most_)
-      return false;
-    out_ += head;
-    return true;
+    const bool fits =
+        out_.size() + head.size() + std::string_view(kEnd).size() + kLeastOfPart <= most_;
+    if (fits) {
+      out_ += head;
+    } else {
+      ++parts_cut_;
+    }
+    return fits;
   }
   void Close(std::string_view noun) {
     SayCut(noun, ", see plan.json");
@@ -201,10 +209,10 @@ class BodyPrinter {
     if (!Open("Changed files, and the way to the services")) return;
     for (const CauseGroup& group : groups_) {
       if (!ListsFiles(group)) continue;
-      const std::string& example = group.services.front()->name;
-      std::string block = "- " + Name(example);
-      if (group.services.size() > 1) {
-        block += fmt::format(" and {} more", group.services.size() - 1);
+      std::string block = "- " + Name(group.services.front()->name);
+      if (group.services.size() > 1) {  // baselines differ, and so may the files of the others
+        block = fmt::format("- {}, for example {}", CountOf(group.services.size(), "service"),
+                            Name(group.services.front()->name));
       }
       block += '\n';
       for (const Reason& reason : group.services.front()->reasons) AddReason(reason, block);
@@ -282,19 +290,13 @@ class BodyPrinter {
   const std::string footer_;
   const std::size_t most_;
   std::size_t cut_ = 0;
+  std::size_t parts_cut_ = 0;
   std::string& out_;
 };
 
 std::string Title(const Plan& plan, const Refusals& refusals, const MarkdownText& text) {
-  std::string title = text.Prose(PlanName(plan)) + ": ";
-  if (!refusals.empty()) {
-    title += "refused";
-    for (const Refusal& refusal : refusals) {
-      title += (&refusal == &refusals.front() ? " (" : ", ") + std::string(CodeOf(refusal));
-    }
-    title += ") · ";
-  }
-  return title + Counts(plan);
+  return text.Prose(PlanName(plan)) + ": " +
+         (refusals.empty() ? "" : RefusedText(refusals) + " · ") + Counts(plan);
 }
 
 }  // namespace
@@ -341,22 +343,37 @@ std::string PlansMarkdown(const std::vector<const Plan*>& plans, const MarkdownO
       std::ranges::count_if(plans, [](const Plan* plan) { return plan->deploy_count() > 0; });
   out += fmt::format("### {} of {} with something to deploy\n\n", deploying,
                      CountOf(plans.size(), "environment"));
+  // What is left for the rest, with a line that counts what was cut.
+  const std::size_t end = options.max_bytes - (is_footer ? marker.size() + 1 : 0);
+  const auto room = [&] { return end - std::min(end, out.size() + kRoomForCount); };
+  std::size_t cut = 0;
+  const auto say_cut = [&](std::string_view what) {
+    if (cut > 0) out += fmt::format("\nAnd {}{}.\n", what, CountOf(cut, "more environment"));
+    cut = 0;
+  };
   for (const Plan* plan : plans) {
     const bool deploys = plan->deploy_count() > 0;
     const std::string name = text.Prose(PlanName(*plan));
-    out += fmt::format("- {}: {}\n", deploys ? "**" + name + "**" : name, Counts(*plan));
-  }
-  const std::size_t end = options.max_bytes - (is_footer ? marker.size() + 1 : 0);
-  for (std::size_t i = 0; i < plans.size(); ++i) {
-    const std::string title = "\n#### " + Title(*plans[i], {}, text) + '\n';
-    const std::size_t share = (end - std::min(end, out.size())) / (plans.size() - i);
-    if (share < kLeastMarkdownBytes / 2) {  // its line at the top has to do
-      continue;
+    const std::string line =
+        fmt::format("- {}: {}\n", deploys ? "**" + name + "**" : name, Counts(*plan));
+    if (cut == 0 && line.size() + kRoomForCount <= room()) {
+      out += line;
+    } else {
+      ++cut;
     }
-    const std::size_t most = out.size() + share;
-    out += title;
-    BodyPrinter(*plans[i], {}, options, most, out).Print();
   }
+  say_cut("");
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    const std::size_t share = room() / (plans.size() - i);
+    std::string part = "\n#### " + Title(*plans[i], {}, text) + '\n';
+    BodyPrinter(*plans[i], {}, options, share, part).Print();
+    if (part.size() <= share) {
+      out += part;
+    } else {
+      ++cut;
+    }
+  }
+  say_cut("the details of ");
   if (is_footer) out += "\n" + marker;
   return out;
 }

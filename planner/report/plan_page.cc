@@ -64,14 +64,7 @@ class PagePrinter {
     if (plan_ == nullptr)
       return CountOf(inputs_.service_count(), "service") + " and what they need";
     std::string text = plan_->environment ? *plan_->environment + ": " : "";
-    if (!refusals_.empty()) {
-      text += "refused";
-      for (const Refusal& refusal : refusals_) {
-        text += &refusal == &refusals_.front() ? " (" : ", ";
-        text += CodeOf(refusal);
-      }
-      text += "), ";
-    }
+    if (!refusals_.empty()) text += RefusedText(refusals_) + ", ";
     return text + VerdictText(*plan_);
   }
 
@@ -201,7 +194,13 @@ class PagePrinter {
         AddServiceLink(service->name);
         before = ", ";
       }
-      out_ += "</p>\n<ul>\n";
+      out_ += "</p>\n";
+      if (group.services.size() > 1) {  // baselines differ, and so may the files of the others
+        out_ += "<p>For example ";
+        AddServiceLink(group.services.front()->name);
+        out_ += ":</p>\n";
+      }
+      out_ += "<ul>\n";
       for (const Reason& reason : group.services.front()->reasons) PrintReason(reason);
       out_ += "</ul></details>\n";
     }
@@ -243,7 +242,7 @@ class PagePrinter {
     out_ += "<p class=\"soft\">Changed inputs are bold and have a star.";
     if (picture.bundled > picture.nodes.size()) {
       out_ += " " + CountOf(picture.nodes.size(), "node") + " stand for " +
-              std::to_string(picture.bundled) + ": those alike are one.";
+              std::to_string(picture.bundled) + ": " + BundleRule(picture) + ".";
     }
     out_ += plan_ != nullptr ? " The causes above say it in words.</p>\n"
                              : " The tables below say it in words.</p>\n";

@@ -305,4 +305,13 @@ std::string RefusalMessage(const Refusal& refusal) {
   return std::visit([](const auto& each) { return Words(each); }, refusal);
 }
 
+std::string RefusedText(const Refusals& refusals) {
+  std::string text;
+  for (const Refusal& refusal : refusals) {
+    text += text.empty() ? "refused (" : ", ";
+    text += CodeOf(refusal);
+  }
+  return text.empty() ? text : text + ')';
+}
+
 }  // namespace deltaplan::planner

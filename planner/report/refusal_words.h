@@ -12,6 +12,9 @@ namespace deltaplan::planner {
 /// no control character.
 std::string RefusalMessage(const Refusal& refusal);
 
+/// "refused (dirty, rollback)"; "" where no gate is shut.
+std::string RefusedText(const Refusals& refusals);
+
 }  // namespace deltaplan::planner
 
 #endif  // DELTAPLAN_PLANNER_REPORT_REFUSAL_WORDS_H_

@@ -36,6 +36,7 @@ TEST(AffectedPicture, ServicesWithTheSameCausesAreOneNode) {
   const Picture picture = AffectedPicture(testing::LargePlan(2000, 1900, 2), {});
   EXPECT_EQ(LabelsOf(picture), (Labels{"packages/common", "1900 services"}));
   EXPECT_EQ(picture.bundled, 1901U);
+  EXPECT_STREQ(BundleRule(picture), "those alike are one");
 }
 
 TEST(AffectedPicture, NeverHasMoreNodesThanAskedFor) {
@@ -50,6 +51,9 @@ TEST(AffectedPicture, NeverHasMoreNodesThanAskedFor) {
   for (const std::size_t most : {20U, 40U, 60U}) {
     const Picture picture = AffectedPicture(plan, {.most = most});
     EXPECT_LE(picture.nodes.size(), most);
+    EXPECT_TRUE(picture.is_capped);  // they are not alike, and the picture must not say so
+    EXPECT_STREQ(BundleRule(picture),
+                 "those alike are one, and so are those of a kind in a column that least hangs on");
     std::size_t names = 0;
     for (const PictureNode& node : picture.nodes) names += node.names.size();
     EXPECT_EQ(names, picture.bundled) << "each is somewhere";

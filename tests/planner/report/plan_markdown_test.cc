@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <gtest/gtest.h>
+#include <regex>
 #include <string>
 
 #include "tests/planner/report/sample_plans.h"
@@ -172,6 +173,51 @@ TEST(PlanMarkdown, IsNeverLongerThanAskedFor) {
       EXPECT_LE(several.size(), most);
     }
   }
+}
+
+// Each service has a baseline of its own: the files of one are not those of its group.
+TEST(PlanMarkdown, TheFilesOfAGroupAreThoseOfTheServiceThatItNames) {
+  const Plan plan = testing::LargePlan(3, 2, 1);
+  EXPECT_NE(
+      PlanMarkdown(plan).find("\n- 2 services, for example `" + plan.services[0].name + "`\n"),
+      std::string::npos);
+}
+
+std::size_t CutEnvironments(const std::string& text, const std::string& what) {
+  std::smatch found;
+  const std::regex line("\nAnd " + what + "([0-9]+) more environments?\\.");
+  return std::regex_search(text, found, line) ? std::stoul(found[1]) : 0;
+}
+
+TEST(PlanMarkdown, SeveralEnvironmentsKeepTheLimitAndCountWhatIsCut) {
+  Plan plan = testing::LargePlan(40, 30, 10);
+  plan.environment = std::string(90, '*');
+  plan.warnings.assign(5, warnings::HeldWithoutTag{std::string(200, 'x')});
+  for (const std::size_t count : {2U, 3U, 7U, 20U}) {
+    const std::vector<const Plan*> plans(count, &plan);
+    for (std::size_t most = 2'000; most < 40'000; most += most / 7) {
+      for (const bool html : {true, false}) {
+        const MarkdownOptions options = {
+            .max_bytes = most, .marker = MarkerPlace::kNone, .html = html};
+        const std::string text = PlansMarkdown(plans, options);
+        EXPECT_LE(text.size(), most) << count;
+        std::size_t lines = 0;
+        std::size_t parts = 0;
+        for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; ++at) {
+          lines += text.compare(at, 5, "\n- **") == 0 ? 1U : 0U;
+          parts += text.compare(at, 6, "\n#### ") == 0 ? 1U : 0U;
+        }
+        EXPECT_EQ(lines + CutEnvironments(text, ""), count) << text;
+        EXPECT_EQ(parts + CutEnvironments(text, "the details of "), count) << text;
+      }
+    }
+  }
+}
+
+TEST(PlanMarkdown, APartWithoutRoomIsCounted) {
+  const std::string text =
+      PlanMarkdown(testing::LargePlan(400, 380, 100), {}, {.max_bytes = 2'000});
+  EXPECT_NE(text.find("more part"), std::string::npos) << text;
 }
 
 TEST(PlanMarkdown, SeveralEnvironmentsHaveALineEachAtTheTop) {

@@ -51,6 +51,17 @@ TEST(PlanPage, NoNameIsMarkup) {
   }
 }
 
+// Each service has a baseline of its own: the files of one are not those of its group.
+TEST(PlanPage, TheFilesOfAGroupAreThoseOfTheServiceThatItNames) {
+  const Plan plan = testing::LargePlan(3, 2, 1);
+  const std::string page = PlanPage(&plan, testing::LargeInputs(3, 1));
+  EXPECT_NE(page.find("<p>For example <a href=\"#service=" + plan.services[0].name + "\">" +
+                      plan.services[0].name + "</a>:</p>\n<ul>\n"),
+            std::string::npos);
+  const Plan alone = testing::LargePlan(3, 1, 1);
+  EXPECT_EQ(CountOfText(PlanPage(&alone, testing::LargeInputs(3, 1)), "For example"), 0U);
+}
+
 TEST(PlanPage, IsSmallForALargePlatform) {
   const Plan plan = testing::LargePlan(2000, 2000, 100);
   const std::string page = PlanPage(&plan, testing::LargeInputs(2000, 100));

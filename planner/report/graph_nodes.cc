@@ -1,0 +1,57 @@
+#include "planner/report/graph_nodes.h"
+
+#include <algorithm>
+#include <set>
+
+namespace deltaplan::planner {
+
+using graph::NodeId;
+using graph::NodeKind;
+
+const char* NodeKindName(NodeKind kind) {
+  switch (kind) {
+    case NodeKind::kService:
+      return "service";
+    case NodeKind::kPackage:
+      return "package";
+    case NodeKind::kBuildInput:
+      return "build_input";
+    case NodeKind::kBaseImage:
+      return "base_image";
+  }
+  return "";
+}
+
+std::string NodeKindWords(NodeKind kind) {
+  std::string words = NodeKindName(kind);
+  std::ranges::replace(words, '_', ' ');
+  return words;
+}
+
+std::vector<std::size_t> ServicesReached(const InputMap& inputs) {
+  std::vector<std::size_t> reached(inputs.graph().size());
+  for (std::size_t i = 0; i < inputs.service_count(); ++i) {
+    for (const NodeId node : inputs.ClosureOf(i).nodes()) {
+      ++reached[static_cast<std::size_t>(node)];
+    }
+  }
+  return reached;
+}
+
+std::vector<NodeId> NodesNeededBy(const InputMap& inputs,
+                                  const std::vector<std::string>& services) {
+  const graph::DependencyGraph& graph = inputs.graph();
+  std::set<NodeId> needed;
+  for (const std::string& name : services) {
+    if (const auto node = graph.Find(NodeKind::kService, name)) {
+      const graph::Closure closure(graph, *node);
+      needed.insert(closure.nodes().begin(), closure.nodes().end());
+    }
+  }
+  if (!services.empty()) return {needed.begin(), needed.end()};
+  std::vector<NodeId> all;
+  for (std::size_t i = 0; i < graph.size(); ++i) all.push_back(static_cast<NodeId>(i));
+  return all;
+}
+
+}  // namespace deltaplan::planner
