@@ -123,7 +123,7 @@ class Completer {
   void Offer(const std::string& word) {
     options_.completion.typed = word;
     if (pending_ != nullptr) return OfferValue(pending_->kind, pending_->words);
-    if (!only_arguments_ && word.starts_with('-') && word != "-") return OfferFlag(word);
+    if (!only_arguments_ && word.starts_with('-')) return OfferFlag(word);
     if (command_ == nullptr) return OfferCommands(AllCommands());
     if (!command_->actions.empty() && action_ == nullptr) return OfferCommands(command_->actions);
     if (command_->name == "help" || command_->name == "man") {

@@ -45,8 +45,8 @@ std::string ApplyNoHtml(Options& options, const std::string&) {
 }
 
 std::string ApplyShards(Options& options, const std::string& value) {
-  const std::optional<unsigned> number = ReadNumber(value, 1, 256);
-  if (!number) return fmt::format("'{}' is no number from 1 to 256", value);
+  const std::optional<unsigned> number = ReadNumber(value, 1, static_cast<unsigned>(kMostShards));
+  if (!number) return fmt::format("'{}' is no number from 1 to {}", value, kMostShards);
   options.jobs_of_ci.shards = *number;
   return {};
 }
@@ -70,16 +70,16 @@ std::string ApplyJobCommand(Options& options, const std::string& value) {
 std::vector<Flag> ShapeFlags() {
   return {{.name = "--max-bytes",
            .value = "N",
-           .text = "markdown: cut what is longer (default: 64000)",
+           .text = "markdown, plan.md: cut what is longer (default: 64000)",
            .into = ApplyMaxBytes},
           {.name = "--marker",
            .value = "PLACE",
-           .text = "markdown: where it says whose comment it is (default: html)",
+           .text = "markdown, plan.md: where it says whose comment it is (default: html)",
            .into = ApplyMarker,
            .words = "html footer none"},
           {.name = "--no-html",
            .value = "",
-           .text = "markdown: for forges that know no HTML, such as Bitbucket",
+           .text = "markdown, plan.md: for forges that know no HTML, such as Bitbucket",
            .into = ApplyNoHtml},
           {.name = "--skip-empty",
            .value = "",

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <iterator>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "planner/cli/flag_sets.h"
@@ -73,10 +75,17 @@ constexpr Pair kCommandHabits[] = {
     {"version", "--version"},
 };
 
-std::string_view Habit(const Pair* begin, const Pair* end, std::string_view word) {
-  const Pair* const found =
-      std::find_if(begin, end, [&](const Pair& pair) { return pair.first == word; });
-  return found == end ? std::string_view() : found->second;
+// What `word` means as a habit; "" where it is none.
+std::string_view Habit(std::span<const Pair> habits, std::string_view word) {
+  const auto found = std::ranges::find(habits, word, &Pair::first);
+  return found == habits.end() ? std::string_view() : found->second;
+}
+
+// The nearest of `known` and of `habits`; "" where none is near.
+std::string NearestOf(std::string_view word, std::span<const Pair> habits,
+                      std::vector<std::string> known) {
+  for (const auto& [habit, meant] : habits) known.emplace_back(habit);
+  return NearestWord(word, known).value_or("");
 }
 
 bool Has(const std::vector<Flag>& flags, std::string_view name) {
@@ -108,13 +117,14 @@ std::string DidYouMean(std::string_view word, const std::vector<std::string>& kn
 }
 
 std::string UnknownCommand(std::string_view word) {
-  const std::string_view habit = Habit(std::begin(kCommandHabits), std::end(kCommandHabits), word);
-  if (!habit.empty()) {
-    return fmt::format("unknown command '{}', did you mean 'deltaplan {}'?", word, habit);
-  }
   std::vector<std::string> known;
   for (const CommandSpec& command : AllCommands()) known.emplace_back(command.name);
-  return fmt::format("unknown command '{}'{}", word, DidYouMean(word, known));
+  const bool is_habit = !Habit(kCommandHabits, word).empty();
+  const std::string near = is_habit ? std::string(word) : NearestOf(word, kCommandHabits, known);
+  if (near.empty()) return fmt::format("unknown command '{}'", word);
+  const std::string_view meant = Habit(kCommandHabits, near);
+  return fmt::format("unknown command '{}', did you mean '{}'?", word,
+                     meant.empty() ? near : fmt::format("deltaplan {}", meant));
 }
 
 std::string UnknownFlag(std::string_view flag, const CommandSpec* command) {
@@ -131,9 +141,12 @@ std::string UnknownFlag(std::string_view flag, const CommandSpec* command) {
       }
     }
   }
-  const std::string_view habit = Habit(std::begin(kFlagHabits), std::end(kFlagHabits), flag);
-  if (!habit.empty() && std::ranges::find(known, habit) != known.end()) {
-    return fmt::format("unknown flag '{}', did you mean '{}'?", flag, habit);
+  std::vector<Pair> habits;  // that lead to a flag of this command
+  std::ranges::copy_if(kFlagHabits, std::back_inserter(habits), [&](const Pair& habit) {
+    return std::ranges::find(known, habit.second) != known.end();
+  });
+  if (const std::string_view meant = Habit(habits, flag); !meant.empty()) {
+    return fmt::format("unknown flag '{}', did you mean '{}'?", flag, meant);
   }
   // A flag that stands elsewhere is no misspelt one.
   if (const std::vector<std::string> others = CommandsWith(flag); !others.empty()) {
@@ -142,8 +155,11 @@ std::string UnknownFlag(std::string_view flag, const CommandSpec* command) {
                               : fmt::format("{} has no flag '{}'; it is one of {}", command->name,
                                             flag, fmt::join(others, ", "));
   }
-  return fmt::format("unknown flag '{}'{}", flag,
-                     flag.starts_with("--") ? DidYouMean(flag, known) : std::string());
+  const std::string near =
+      flag.starts_with("--") ? NearestOf(flag, habits, std::move(known)) : std::string();
+  if (near.empty()) return fmt::format("unknown flag '{}'", flag);
+  const std::string_view meant = Habit(habits, near);
+  return fmt::format("unknown flag '{}', did you mean '{}'?", flag, meant.empty() ? near : meant);
 }
 
 std::string UnexpectedWord(std::string_view word, const CommandSpec& command) {

@@ -188,8 +188,8 @@ Result<Answer> AnswerWithPlan(const Plan& plan, const InputMap& inputs, const Re
   answer.output = *std::move(printed);
   std::string json;
   if (writes_files) {
-    PlanFileSet set =
-        PlanFiles(plan, inputs, ports.files.Directories(*options.out + "/roots"), {options.jobs});
+    PlanFileSet set = PlanFiles(plan, inputs, ports.files.Directories(*options.out + "/roots"),
+                                options.markdown, {options.jobs});
     Status status = ports.files.WriteAll(*options.out, set.files, set.obsolete);
     json = std::move(set.files.back().content);
     if (!status) {

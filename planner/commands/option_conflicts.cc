@@ -51,15 +51,53 @@ std::string SetConflict(const Options& options) {
   return {};
 }
 
+// Flags that shape one format say nothing where it is not made.
+std::string ShapeConflict(const Options& options) {
+  const MarkdownOptions markdown;
+  const JobOptions jobs;
+  const bool has_body = options.format == Format::kMarkdown || options.out;
+  const bool has_jobs = options.format == Format::kGithub || options.format == Format::kGitlab ||
+                        options.format == Format::kBuildkite;
+  struct Shape {
+    const char* flag;
+    bool is_given;
+    bool has_meaning;
+    const char* where;
+  };
+  constexpr const char* kBody = "--format markdown, or with --out, which writes plan.md";
+  const Shape shapes[] = {
+      {"--max-bytes", options.markdown.max_bytes != markdown.max_bytes, has_body, kBody},
+      {"--marker", options.markdown.marker != markdown.marker, has_body, kBody},
+      {"--no-html", options.markdown.html != markdown.html, has_body, kBody},
+      {"--skip-empty", options.skip_empty, options.format == Format::kMarkdown,
+       "--format markdown"},
+      {"--shards", options.jobs_of_ci.shards.has_value(), has_jobs,
+       "--format github, gitlab or buildkite"},
+      {"--job-template", options.jobs_of_ci.job_template != jobs.job_template,
+       options.format == Format::kGitlab, "--format gitlab"},
+      {"--job-file", options.jobs_of_ci.job_file != jobs.job_file,
+       options.format == Format::kGitlab, "--format gitlab"},
+      {"--job-command", options.jobs_of_ci.job_command != jobs.job_command,
+       options.format == Format::kBuildkite, "--format buildkite"},
+  };
+  for (const Shape& shape : shapes) {
+    if (shape.is_given && !shape.has_meaning) {
+      return fmt::format("{} goes with {}", shape.flag, shape.where);
+    }
+  }
+  return {};
+}
+
 // One body for several environments is for people.
 std::string PreviewConflict(const Options& options) {
-  if (options.environments.size() < 2) return {};
+  if (options.environments.size() < 2) return ShapeConflict(options);
   if (options.format != Format::kMarkdown && options.format != Format::kText) {
     return "several --env go with --format markdown or text";
   }
   if (options.out) return "--out is for one --env";
   std::set<std::string> distinct(options.environments.begin(), options.environments.end());
-  return distinct.size() < options.environments.size() ? "an --env is named twice" : std::string();
+  if (distinct.size() < options.environments.size()) return "an --env is named twice";
+  return ShapeConflict(options);
 }
 
 std::string GraphConflict(const Options& options) {
@@ -100,6 +138,7 @@ std::string OptionConflict(const Options& options) {
   if (options.command == Command::kTags && options.tags_action == TagsAction::kSet) {
     return SetConflict(options);
   }
+  if (options.command == Command::kPlan) return ShapeConflict(options);
   if (options.command == Command::kPreview) return PreviewConflict(options);
   if (options.command == Command::kGraph) return GraphConflict(options);
   return options.command == Command::kVerify ? VerifyConflict(options) : std::string();

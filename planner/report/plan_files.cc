@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -14,7 +15,6 @@
 
 #include "planner/report/json_parts.h"
 #include "planner/report/plan_json.h"
-#include "planner/report/plan_markdown.h"
 #include "planner/report/plan_page.h"
 #include "planner/text/digest.h"
 #include "planner/text/json_writer.h"
@@ -219,27 +219,27 @@ std::map<std::string, std::string> DigestsOf(const std::vector<OutputFile>& file
 
 PlanFileSet PlanFiles(const Plan& plan, const InputMap& inputs,
                       const std::vector<std::string>& earlier_roots,
-                      graph::Parallelism parallelism) {
+                      const MarkdownOptions& markdown, graph::Parallelism parallelism) {
   struct Writer {
     const char* name;
     bool of_deploy;  // a preview is no deploy: nothing that Terraform takes
-    std::string (*write)(const Plan& plan, const InputMap& inputs);
+    std::function<std::string()> write;
   };
-  constexpr Writer kWriters[] = {
-      {kTargetsFile, true, [](const Plan& of, const InputMap&) { return TargetsText(of); }},
-      {kTargetArgsFile, true, [](const Plan& of, const InputMap&) { return TargetArgsText(of); }},
-      {"plan.md", false, [](const Plan& of, const InputMap&) { return PlanMarkdown(of); }},
-      {"plan.html", false, [](const Plan& of, const InputMap& in) { return PlanPage(&of, in); }},
-      {"targets.json", true, [](const Plan& of, const InputMap&) { return TargetsJson(of); }},
-      {"docker-bake.json", false, [](const Plan& of, const InputMap&) { return BakeJson(of); }},
-      {"releases.json", true, [](const Plan& of, const InputMap&) { return ReleasesJson(of); }},
+  const Writer writers[] = {
+      {kTargetsFile, true, [&] { return TargetsText(plan); }},
+      {kTargetArgsFile, true, [&] { return TargetArgsText(plan); }},
+      {"plan.md", false, [&] { return PlanMarkdown(plan, {}, markdown); }},
+      {"plan.html", false, [&] { return PlanPage(&plan, inputs); }},
+      {"targets.json", true, [&] { return TargetsJson(plan); }},
+      {"docker-bake.json", false, [&] { return BakeJson(plan); }},
+      {"releases.json", true, [&] { return ReleasesJson(plan); }},
   };
-  constexpr std::size_t kCount = std::size(kWriters);
+  constexpr std::size_t kCount = std::size(writers);
   constexpr std::size_t kWorthThreads = 64;  // services: with fewer, threads take longer to start
   if (plan.services.size() < kWorthThreads) parallelism = {.jobs = 1};
   std::vector<std::optional<std::string>> contents(kCount);
   graph::ParallelFor(parallelism, kCount, [&](std::size_t i) {
-    if (!plan.base || !kWriters[i].of_deploy) contents[i] = kWriters[i].write(plan, inputs);
+    if (!plan.base || !writers[i].of_deploy) contents[i] = writers[i].write();
   });
 
   PlanFileSet set;
@@ -252,7 +252,7 @@ PlanFileSet PlanFiles(const Plan& plan, const InputMap& inputs,
   };
   AddRoots(plan, set);
   add(kTagsFile, plan.tags_file.content);
-  for (std::size_t i = 0; i < kCount; ++i) add(kWriters[i].name, std::move(contents[i]));
+  for (std::size_t i = 0; i < kCount; ++i) add(writers[i].name, std::move(contents[i]));
   for (const std::string& root : earlier_roots) {
     for (const char* name : {kTargetsFile, kTargetArgsFile, kTagsFile}) {
       std::string file = fmt::format("roots/{}/{}", root, name);

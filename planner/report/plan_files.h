@@ -10,6 +10,7 @@
 #include "planner/model/input_map.h"
 #include "planner/model/output_file.h"
 #include "planner/model/plan.h"
+#include "planner/report/plan_markdown.h"
 
 namespace deltaplan::planner {
 
@@ -24,11 +25,11 @@ struct PlanFileSet {
 };
 /// All files of the plan. plan.json names the digests of the others, so that a reader can tell
 /// whether a set is whole. `inputs` are those of the plan's platform, `earlier_roots` the
-/// directories in "roots" that an earlier plan has left. Files are written and digested side by
-/// side.
+/// directories in "roots" that an earlier plan has left; `markdown` shapes plan.md. Files are
+/// written and digested side by side.
 PlanFileSet PlanFiles(const Plan& plan, const InputMap& inputs,
                       const std::vector<std::string>& earlier_roots = {},
-                      graph::Parallelism parallelism = {});
+                      const MarkdownOptions& markdown = {}, graph::Parallelism parallelism = {});
 /// By name.
 std::map<std::string, std::string> DigestsOf(const std::vector<OutputFile>& files,
                                              graph::Parallelism parallelism = {});

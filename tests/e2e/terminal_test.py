@@ -102,6 +102,14 @@ class Help(unittest.TestCase):
             (["--strict", "plan"], "has to follow the command"), (["plan", "--env"], "--env needs a value: --env NAME"),
             (["plan", "--strict=yes"], "--strict takes no value"), (["plan", "--env", "a", "--env", "b"], "--env is given twice"),
             (["tags"], "get, set, diff"), (["help", "pln"], "did you mean 'plan'"), (["plan", "--color", "alwys"], "did you mean 'always'"),
+            (["plan", "--enviroment", "prod"], "did you mean '--env'"), (["explian", "api"], "did you mean 'deltaplan why'"),
+            (["plan", "--shards", "3"], "--shards goes with --format github, gitlab or buildkite"),
+            (["plan", "--no-html", "--format", "json"], "--no-html goes with --format markdown, or with --out"),
+            (["preview", "--max-bytes", "3000"], "--max-bytes goes with"), (["preview", "--marker", "none"], "--marker goes with"),
+            (["plan", "--skip-empty", "--out", "x"], "--skip-empty goes with --format markdown"),
+            (["plan", "--job-file", "x", "--format", "buildkite"], "--job-file goes with --format gitlab"),
+            (["plan", "--job-template", "x", "--format", "github"], "--job-template goes with --format gitlab"),
+            (["plan", "--job-command", "x", "--format", "gitlab"], "--job-command goes with --format buildkite"),
             (["release", "wait"], "--plan DIR is missing"), (["plan", "--timeout", "1 hour"], "such as 30s or 5m"),
         ]:
             answer = run(*words)
@@ -145,6 +153,9 @@ class Completion(unittest.TestCase):
         self.assertEqual(self.offered("completion", ""), ["words", "bash", "zsh", "fish"])
         self.assertEqual(self.offered("help", "tags", "rollb"), ["words", "rollback"])
         self.assertEqual(self.offered("plan", "--strict", "--stri"), ["words"])  # it is there already
+        flags = self.offered("plan", "-")
+        self.assertEqual(flags[0], "words")
+        self.assertLessEqual({"--env", "-C", "--strict", "--help"}, set(flags))
 
     def test_what_the_repository_holds(self):
         self.assertEqual(self.offered("plan", "--env", ""), ["words", "sandbox", "prod"])

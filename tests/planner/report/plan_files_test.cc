@@ -128,6 +128,15 @@ TEST(PlanFiles, AreThoseOfTheContractAndTheHandOver) {
   EXPECT_THAT(obsolete, IsEmpty());
 }
 
+TEST(PlanFiles, TheBodyOfACommentHasTheShapeThatWasAskedFor) {
+  const Plan plan = testing::SandboxPlan();
+  const MarkdownOptions shape = {.max_bytes = 2'000, .marker = MarkerPlace::kFooter, .html = false};
+  const PlanFileSet set = PlanFiles(plan, testing::SampleInputs(), {}, shape);
+  const auto body = std::ranges::find(set.files, "plan.md", &OutputFile::name);
+  ASSERT_NE(body, set.files.end());
+  EXPECT_EQ(body->content, PlanMarkdown(plan, {}, shape));
+}
+
 TEST(PlanFiles, OfAnEarlierPlanAreRemovedWhereThisOneHasNone) {
   Plan plan = testing::SandboxPlan();
   plan.tags_file = {.content = std::nullopt, .variables = {}, .why_not = "no"};
