@@ -121,11 +121,13 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
   const Result<Platform> expanded = project.Expand(project.head().tree);
   if (!expanded) return expanded.error();
   const Platform& platform = *expanded;
-  if (Status alive = CheckNoDeadPaths(platform, project.config_name()); !alive) {
+  if (Status alive = CheckNoDeadPaths(platform, project); !alive) {
     return std::move(alive).error();
   }
   const Config& config = project.config();
-  if (Status known = CheckHealthAddresses(config, platform, project.config_name()); !known) {
+  if (Status known =
+          CheckHealthAddresses(config, platform, project.config_name(), project.config_text());
+      !known) {
     return std::move(known).error();
   }
   Warnings warnings;

@@ -25,7 +25,8 @@ Result<Answer> RunPlan(const Options& given, const Ports& ports) {
   if (!chosen) return chosen.error();
   const Options& options = *chosen;
   for (Status status : {CheckChosenServices(*platform, options),
-                        CheckHealthAddresses(project.config(), *platform, project.config_name())}) {
+                        CheckHealthAddresses(project.config(), *platform, project.config_name(),
+                                             project.config_text())}) {
     if (!status) return std::move(status).error();
   }
   Result<GatheredFacts> gathered =

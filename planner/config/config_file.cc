@@ -32,7 +32,7 @@ Result<ConfigFile> ParseConfigFile(std::string name, std::string_view text,
                                    const std::vector<LiveSourceKind>& live_kinds) {
   auto parsed = ParseConfig(live_kinds, text);
   if (const auto* problems = std::get_if<ConfigProblems>(&parsed)) {
-    return ConfigError(name, *problems);
+    return ConfigError(name, *problems, text);
   }
   return ConfigFile{std::get<Config>(std::move(parsed)), std::move(name), {}, std::string(text)};
 }
@@ -43,11 +43,12 @@ Error NoConfig() {
           .remedy = "Let deltaplan init write one, or name it with --config FILE."};
 }
 
-Error ConfigError(const std::string& file, const ConfigProblems& problems) {
+Error ConfigError(const std::string& file, const ConfigProblems& problems, std::string_view text) {
   return {.message = fmt::format("'{}' is not a valid configuration", file),
           .causes = {},
           .remedy = {},
-          .diagnostics = ConfigProblemsText(file, problems)};
+          .diagnostics =
+              ConfigProblemsText(file, text.empty() ? problems : WithPlaces(problems, text))};
 }
 
 Result<const EnvironmentEntry*> ChooseEnvironment(const Config& config,

@@ -42,8 +42,10 @@ Result<ConfigFile> ParseConfigFile(std::string name, std::string_view text,
 /// That there is no configuration, and what to do.
 Error NoConfig();
 
-/// Problems of the configuration `file` as one error.
-Error ConfigError(const std::string& file, const ConfigProblems& problems);
+/// Problems of the configuration `file` as one error. `text` is what it says; without it pointers
+/// alone say where the problems are.
+Error ConfigError(const std::string& file, const ConfigProblems& problems,
+                  std::string_view text = {});
 
 /// The environment of that name; without a name the only one, or null where there is none. An error
 /// names the ones that there are.

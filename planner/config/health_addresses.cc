@@ -89,7 +89,7 @@ std::optional<std::string> HealthAddressOf(const EnvironmentEntry& environment,
 }
 
 Status CheckHealthAddresses(const Config& config, const Platform& platform,
-                            const std::string& config_name) {
+                            const std::string& config_name, std::string_view config_text) {
   std::vector<std::string> known;
   for (const Service& service : platform.services) known.push_back(service.name);
   ConfigProblems problems;
@@ -113,7 +113,7 @@ Status CheckHealthAddresses(const Config& config, const Platform& platform,
     }
   }
   if (problems.empty()) return Ok();
-  return ConfigError(config_name, problems);
+  return ConfigError(config_name, problems, config_text);
 }
 
 }  // namespace deltaplan::planner

@@ -24,7 +24,7 @@ std::optional<std::string> HealthAddressOf(const EnvironmentEntry& environment,
 /// names are put in; or an error with all that are not, as of the configuration called
 /// `config_name`.
 Status CheckHealthAddresses(const Config& config, const Platform& platform,
-                            const std::string& config_name);
+                            const std::string& config_name, std::string_view config_text);
 
 }  // namespace deltaplan::planner
 

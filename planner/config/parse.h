@@ -19,6 +19,9 @@ namespace deltaplan::planner {
 std::variant<Config, ConfigProblems> ParseConfig(const std::vector<LiveSourceKind>& live_kinds,
                                                  std::string_view text);
 
+/// The same problems with the lines of `text`, which is JSON, that their pointers lead to.
+ConfigProblems WithPlaces(ConfigProblems problems, std::string_view text);
+
 /// Problems as text for standard error, in the multi-line form of Terraform's diagnostics.
 std::string ConfigProblemsText(std::string_view file, const ConfigProblems& problems);
 

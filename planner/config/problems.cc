@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
+#include <utility>
 
 #include "planner/config/expand.h"
 #include "planner/config/parse.h"
 #include "planner/text/layout.h"
 #include "planner/text/quote.h"
+#include "tfvars/json/json_place.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -40,6 +42,16 @@ std::string Snippet(const SourceExcerpt& excerpt) {
 
 }  // namespace
 
+ConfigProblems WithPlaces(ConfigProblems problems, std::string_view text) {
+  for (ConfigProblem& problem : problems) {
+    if (problem.excerpt || problem.pointer.empty()) continue;
+    tfvars::JsonPlace place = tfvars::PlaceOfPointer(text, problem.pointer);
+    problem.excerpt = SourceExcerpt{
+        .line = place.line, .column = place.column, .line_text = std::move(place.line_text)};
+  }
+  return problems;
+}
+
 std::string ConfigProblemsText(std::string_view file, const ConfigProblems& problems) {
   const std::string shown_file = DisplayPath(file);
   std::string text;
@@ -47,8 +59,10 @@ std::string ConfigProblemsText(std::string_view file, const ConfigProblems& prob
     if (!text.empty()) text += '\n';
     text += fmt::format("Error: {}\n\n", DisplayText(problem.message));
     if (problem.excerpt) {
-      text += fmt::format("  on {} line {}, column {}:\n{}", shown_file, problem.excerpt->line,
-                          problem.excerpt->column, Snippet(*problem.excerpt));
+      text += fmt::format("  on {} line {}, column {}{}:\n{}", shown_file, problem.excerpt->line,
+                          problem.excerpt->column,
+                          problem.pointer.empty() ? "" : ", at " + DisplayText(problem.pointer),
+                          Snippet(*problem.excerpt));
     } else if (problem.pointer.empty()) {
       text += fmt::format("  in {}\n", shown_file);
     } else {

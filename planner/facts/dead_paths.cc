@@ -40,9 +40,11 @@ Result<std::vector<bool>> ExistAtBaselines(const std::vector<RepoPath>& paths,
 
 }  // namespace
 
-Status CheckNoDeadPaths(const Platform& platform, const std::string& config_name) {
+Status CheckNoDeadPaths(const Platform& platform, const Project& project) {
   if (platform.dead_paths.empty() && platform.dead_patterns.empty()) return Ok();
-  return ConfigError(config_name, DeadPathProblems(platform.dead_paths, platform.dead_patterns));
+  return ConfigError(project.config_name(),
+                     DeadPathProblems(platform.dead_paths, platform.dead_patterns),
+                     project.config_text());
 }
 
 Result<LivingPlatform> WithoutDeadServices(PlatformFacts all,
@@ -74,7 +76,8 @@ Result<LivingPlatform> WithoutDeadServices(PlatformFacts all,
   }
   if (!mistakes.empty() || !all.platform.dead_patterns.empty()) {
     return ConfigError(project.config_name(),
-                       DeadPathProblems(mistakes, all.platform.dead_patterns));
+                       DeadPathProblems(mistakes, all.platform.dead_patterns),
+                       project.config_text());
   }
 
   std::vector<Service> services;

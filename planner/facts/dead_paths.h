@@ -35,7 +35,7 @@ Result<LivingPlatform> WithoutDeadServices(PlatformFacts all,
                                            const Project& project);
 
 /// The same for questions that need no baseline: every dead path is a mistake.
-Status CheckNoDeadPaths(const Platform& platform, const std::string& config_name);
+Status CheckNoDeadPaths(const Platform& platform, const Project& project);
 
 }  // namespace deltaplan::planner
 

@@ -430,7 +430,7 @@ Result<PathFacts> GatherPaths(const Project& project, const FurtherPaths& furthe
   const graph::ObjectId tree = project.snapshot() ? project.snapshot()->root : project.head().tree;
   Result<Platform> platform = project.Expand(tree, further);
   if (!platform) return std::move(platform).error();
-  if (Status alive = CheckNoDeadPaths(*platform, project.config_name()); !alive) {
+  if (Status alive = CheckNoDeadPaths(*platform, project); !alive) {
     return std::move(alive).error();
   }
   Result<InputMap> inputs = MapInputs(project, *platform, tree);

@@ -170,7 +170,7 @@ Result<Platform> Project::Expand(const graph::ObjectId& tree, const FurtherPaths
   auto expanded = ExpandConfig(config(), readers_->first(), tree, link_text, further);
   if (auto* failure = std::get_if<ExpandFailure>(&expanded)) {
     if (const auto* problems = std::get_if<ConfigProblems>(failure)) {
-      return ConfigError(config_name(), *problems);
+      return ConfigError(config_name(), *problems, config_text());
     }
     return TreeReadError(std::get<graph::TreeError>(*failure), repository_->facts());
   }
@@ -178,7 +178,7 @@ Result<Platform> Project::Expand(const graph::ObjectId& tree, const FurtherPaths
   // An earlier commit need not have the services of today.
   if (tree == head_.tree) {
     const ConfigProblems problems = CheckExceptions(config(), platform);
-    if (!problems.empty()) return ConfigError(config_name(), problems);
+    if (!problems.empty()) return ConfigError(config_name(), problems, config_text());
   }
   if (forests_ != nullptr) {
     if (Status added = AddWorkspace(*forests_, config(), repository_->facts(), tree, platform);

@@ -9,28 +9,14 @@
 #include <set>
 #include <utility>
 
+#include "tfvars/json/json_place.h"
+#include "tfvars/json/json_scanner.h"
+
 namespace deltaplan::tfvars {
 namespace {
 
 using Kind = JsonValue::Kind;
 using Json = nlohmann::json;
-
-JsonSyntaxError PlacedError(std::string_view text, std::size_t offset, std::string message) {
-  offset = std::min(offset, text.size());
-  const std::string_view before = text.substr(0, offset);
-  const std::size_t newline = before.rfind('\n');
-  const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
-  std::string_view line = text.substr(begin, text.find('\n', begin) - begin);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  // Bytes that continue a character of UTF-8 are no column of their own.
-  const auto characters = std::ranges::count_if(before.substr(begin), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  });
-  return {.message = std::move(message),
-          .line = static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1,
-          .column = static_cast<std::size_t>(characters) + 1,
-          .line_text = std::string(line)};
-}
 
 // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while parsing
 // value - invalid literal; last read: 'x'" -> "invalid literal": the place says the rest.
@@ -56,7 +42,11 @@ class Events : public nlohmann::json_sax<Json> {
     if (IsClosingAfterComma(begin)) {
       message = message.substr(0, message.find(';')) + " after a comma";
     }
-    error_ = PlacedError(text_, begin, std::move(message));
+    JsonPlace place = PlaceAt(text_, begin);
+    error_ = {.message = std::move(message),
+              .line = place.line,
+              .column = place.column,
+              .line_text = std::move(place.line_text)};
     return false;
   }
 
@@ -218,12 +208,12 @@ class Checker : public Events {
   bool end_array() override { return true; }
 };
 
-// Walks through the root object and finds where each part ends, by brackets and quotes alone; only
-// the parts that are wanted are parsed. Most of a large document is passed over so, at the speed of
-// memchr in strings. What is wrong is left to the parser to say.
-class PartScanner {
+// Walks through the root object; only the parts that are wanted are parsed. Most of a large
+// document is passed over.
+class PartScanner : JsonScanner {
  public:
-  PartScanner(std::string_view text, JsonPartReader& reader) : text_(text), reader_(reader) {}
+  PartScanner(std::string_view text, JsonPartReader& reader)
+      : JsonScanner(text, JsonComments::kRefused), reader_(reader) {}
 
   std::optional<JsonSyntaxError> Scan() && {
     if (ScanRoot()) return std::nullopt;
@@ -237,7 +227,6 @@ class PartScanner {
   using Part = JsonPartReader::Part;
 
   bool ScanRoot() {
-    if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
     if (!Take('{')) return false;
     if (!Take('}')) {
       do {
@@ -294,59 +283,7 @@ class PartScanner {
     return std::nullopt;
   }
 
-  // The value that begins here; empty when it has no end.
-  std::string_view PassValue() {
-    const std::size_t begin = at_;
-    open_.clear();
-    while (at_ < text_.size()) {
-      const char c = text_[at_];
-      if (c == '"') {
-        if (!PassString()) return {};
-      } else if (c == '{' || c == '[') {
-        open_ += c == '{' ? '}' : ']';
-        ++at_;
-      } else if (c == '}' || c == ']') {
-        if (open_.empty() || open_.back() != c) return {};
-        open_.pop_back();
-        ++at_;
-      } else if (open_.empty()) {
-        at_ = std::min(text_.find_first_of(",]} \t\r\n", at_), text_.size());
-      } else {
-        ++at_;
-        continue;
-      }
-      if (open_.empty()) return text_.substr(begin, at_ - begin);
-    }
-    return {};
-  }
-
-  bool PassString() {
-    for (++at_; (at_ = text_.find('"', at_)) != std::string_view::npos; ++at_) {
-      // Escaped by an odd number of backslashes.
-      std::size_t backslashes = 0;
-      while (text_[at_ - 1 - backslashes] == '\\') ++backslashes;
-      if (backslashes % 2 == 0) {
-        ++at_;
-        return true;
-      }
-    }
-    at_ = text_.size();
-    return false;
-  }
-
-  char Next() const { return at_ < text_.size() ? text_[at_] : '\0'; }
-  void SkipSpace() { at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size()); }
-  bool Take(char c) {
-    SkipSpace();
-    if (Next() != c) return false;
-    ++at_;
-    return true;
-  }
-
-  std::string_view text_;
   JsonPartReader& reader_;
-  std::size_t at_ = 0;
-  std::string open_;  // the closing brackets of what is open
   std::set<std::string, std::less<>> names_;
   JsonSyntaxError error_;
 };

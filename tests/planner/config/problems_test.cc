@@ -30,6 +30,31 @@ Error: The string is empty
   EXPECT_EQ(ConfigProblemsText("deltaplan.json", {}), "");
 }
 
+TEST(ConfigProblemsTest, APointerIsShownAsThePlaceThatItLeadsTo) {
+  const ConfigProblems problems = {
+      {"/services/1/pth", "Unknown key \"pth\"", "Did you mean \"path\"?"},
+      {"", "The key \"version\" is missing", "Add \"version\": 1."}};
+  EXPECT_EQ(ConfigProblemsText("d.json", WithPlaces(problems,
+                                                    "{ // ours\n"
+                                                    "  \"services\": [\"a\",\n"
+                                                    "    { \"pth\": \"b\" }]\n"
+                                                    "}\n")),
+            R"(Error: Unknown key "pth"
+
+  on d.json line 3, column 7, at /services/1/pth:
+   3:     { "pth": "b" }]
+            ^
+
+Did you mean "path"?
+
+Error: The key "version" is missing
+
+  in d.json
+
+Add "version": 1.
+)");
+}
+
 TEST(ConfigProblemsTest, SyntaxErrorsShowTheLineWithACaret) {
   EXPECT_EQ(ConfigProblemsText("conf/d.json", {{"", "Invalid JSON: unexpected ','", "",
                                                 SourceExcerpt{3, 14, "\t\"ключ-测试\": [,"}}}),
