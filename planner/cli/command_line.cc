@@ -232,7 +232,8 @@ class Reader {
 
   std::string Finish() {
     if (words_.empty()) {
-      ShowHelp();
+      options_.command = Command::kStart;
+      options_.help = OverviewHelp(width_);
       return {};
     }
     if (command_ == nullptr) return "a command is missing";

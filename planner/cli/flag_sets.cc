@@ -203,6 +203,17 @@ std::vector<Flag> ServiceFlag() {
            .kind = ValueKind::kService}};
 }
 
+std::vector<Flag> OneLineFlags() {
+  return {{.name = "--services",
+           .value = "PATTERN",
+           .text = "Instead of a configuration: directories of services, 'services/*'; repeatable",
+           .into = &Options::service_paths},
+          {.name = "--packages",
+           .value = "PATTERN",
+           .text = "With --services: packages that every service needs; repeatable",
+           .into = &Options::package_paths}};
+}
+
 std::vector<Flag> StepsFlag(std::string_view text) {
   return {{.name = "--steps", .value = "N", .text = text, .into = ApplySteps}};
 }

@@ -25,6 +25,7 @@ std::vector<Flag> LiveFileFlags();                     ///< --live-file, --timeo
 std::vector<Flag> TimeoutFlag();
 std::vector<Flag> StateFlag();
 std::vector<Flag> ServiceFlag();
+std::vector<Flag> OneLineFlags();  ///< --services, --packages: a configuration in one line
 std::vector<Flag> StepsFlag(std::string_view text);
 std::vector<Flag> AllowMissingImagesFlag();
 

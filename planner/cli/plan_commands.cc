@@ -106,6 +106,7 @@ std::vector<Flag> ShapeFlags() {
 // What `plan` and `preview` have in common. `out` says which files --out writes.
 std::vector<Flag> SelectionFlags(std::string_view out) {
   return Join({ServiceFlag(),
+               OneLineFlags(),
                {{.name = "--force",
                  .value = "NAME",
                  .text = "Deploy it (or those like 'api-*') whatever changed; repeatable",
@@ -211,7 +212,8 @@ CommandSpec PreviewSpec() {
                      SelectionFlags("Write the plan to DIR: plan.json, plan.md, plan.html and "
                                     "docker-bake.json")}),
       .examples = {{"deltaplan preview --base origin/main", "what this branch would deploy"},
-                   {"deltaplan preview --working-tree", "before you commit"}},
+                   {"deltaplan preview --working-tree", "before you commit"},
+                   {"deltaplan preview --services 'services/*'", "without a configuration"}},
       .page = "docs/output.md",
   };
 }

@@ -11,6 +11,7 @@
 #include "graph/fan_out.h"
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
+#include "planner/commands/guess.h"
 #include "planner/config/input_patterns.h"
 #include "planner/config/tree_glob.h"
 #include "planner/facts/gather.h"
@@ -171,7 +172,7 @@ FurtherPaths MatchedByPatterns(const Project& project, const std::vector<graph::
 
 Result<Answer> RunAffects(const Options& options, const Ports& ports) {
   Result<std::unique_ptr<Project>> opened =
-      Project::Open(ProjectRequestWithoutEnvironment(options), ports);
+      Project::Open(WithGuess(ProjectRequestWithoutEnvironment(options), options), ports);
   if (!opened) return std::move(opened).error();
   const Project& project = **opened;
   TreeGlob head(project.readers().first(), project.head().tree);
@@ -206,6 +207,7 @@ Result<Answer> RunAffects(const Options& options, const Ports& ports) {
   for (const graph::RepoPath& path : paths) answers.push_back(Ask(*facts, path));
   Answer answer;
   answer.output = options.format == Format::kJson ? AffectsJson(answers) : AffectsText(answers);
+  answer.messages = ConfigNotes(project, options);
   return answer;
 }
 

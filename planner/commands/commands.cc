@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "planner/commands/guess.h"
+
 namespace deltaplan::planner {
 
 Result<Answer> RunCommand(const Options& options, const Ports& ports) {
@@ -36,6 +38,8 @@ Result<Answer> RunCommand(const Options& options, const Ports& ports) {
       return RunAudit(options, ports);
     case Command::kInit:
       return RunInit(options, ports);
+    case Command::kStart:
+      return Answer{.output = options.help, .messages = WhatIsThere(options, ports)};
     case Command::kCheck:
       break;
   }

@@ -1,7 +1,9 @@
 #include "planner/commands/common.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <fmt/format.h>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -17,13 +19,32 @@
 #include "planner/report/plan_page.h"
 #include "planner/report/plan_table.h"
 #include "planner/report/plan_text.h"
+#include "planner/text/json_writer.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 
+namespace {
+
+// What --services and --packages say, as a configuration.
+std::optional<GivenConfig> WrittenOnCommandLine(const Options& options) {
+  if (options.service_paths.empty()) return std::nullopt;
+  GivenConfig config{.name = "--services and --packages", .text = {}};
+  JsonWriter json(config.text);
+  json.BeginObject().Key("version").Number(std::uint64_t{1});
+  json.Key("services").Strings(options.service_paths, JsonLayout::kLines);
+  json.Key("packages").Strings(options.package_paths, JsonLayout::kLines);
+  json.EndObject();
+  return config;
+}
+
+}  // namespace
+
 ProjectRequest ProjectRequestOf(const Options& options) {
   return {.directory = options.directory,
           .config = options.config,
+          .config_text = WrittenOnCommandLine(options),
+          .guess = {},
           .environment = options.environment,
           .head = options.head,
           .working_tree = options.working_tree,
@@ -83,31 +104,33 @@ bool HasServicePatterns(const Options& options) {
   return false;
 }
 
+std::vector<std::string> ServicesMeant(const Platform& platform, const std::string& name) {
+  std::vector<std::string> known = NamesOf(platform.services);
+  if (std::find(known.begin(), known.end(), name) != known.end()) return {name};
+  if (name.find('*') == std::string::npos) return {};
+  std::erase_if(known,
+                [&](const std::string& service) { return !MatchesComponent(name, service); });
+  return known;
+}
+
 Result<Options> WithServicesOf(const Platform& platform, const Options& options) {
   Options chosen = options;
-  const std::vector<std::string> known = NamesOf(platform.services);
   const std::pair<std::set<std::string>*, const char*> named[] = {
       {&chosen.services, "--service"}, {&chosen.force, "--force"}, {&chosen.hold, "--hold"}};
   for (const auto& [names, flag] : named) {
     std::set<std::string> meant;
     for (const std::string& name : *names) {
-      const bool is_pattern = name.find('*') != std::string::npos &&
-                              std::find(known.begin(), known.end(), name) == known.end();
-      if (!is_pattern) {
+      if (name.find('*') == std::string::npos) {
         meant.insert(name);
         continue;
       }
-      bool any = false;  // that it means; another may have meant the same
-      for (const std::string& service : known) {
-        if (!MatchesComponent(name, service)) continue;
-        any = true;
-        meant.insert(service);
-      }
-      if (!any) {
+      std::vector<std::string> services = ServicesMeant(platform, name);
+      if (services.empty()) {
         return Error{.message = fmt::format("{}: '{}' means no service", flag, DisplayText(name)),
                      .causes = {},
                      .remedy = "See the services that there are: deltaplan check -v"};
       }
+      meant.insert(services.begin(), services.end());
     }
     *names = std::move(meant);
   }

@@ -3,6 +3,7 @@
 #define DELTAPLAN_PLANNER_COMMANDS_COMMON_H_
 
 #include <string>
+#include <vector>
 
 #include "planner/commands/commands.h"
 #include "planner/commands/options.h"
@@ -35,6 +36,10 @@ bool HasServicePatterns(const Options& options);
 /// The same options with the services that each pattern means in its place; an error when one means
 /// none. A service of exactly the pattern's name is meant alone.
 Result<Options> WithServicesOf(const Platform& platform, const Options& options);
+
+/// The services that `name` means: the one that is called so, else those that it matches as a
+/// pattern, in which "*" stands for any characters; sorted.
+std::vector<std::string> ServicesMeant(const Platform& platform, const std::string& name);
 
 /// The services that --service, --force, --hold and --live name are services of the platform, or an
 /// error.

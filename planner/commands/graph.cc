@@ -35,9 +35,12 @@ Result<Answer> AffectedGraph(const Options& options, const Ports& ports) {
   const Result<Previewed> previewed = PreviewOf(options, ports);
   if (!previewed) return previewed.error();
   if (options.format == Format::kHtml) {
-    return Answer{.output = PlanPage(&previewed->plan, previewed->inputs), .messages = {}};
+    return Answer{.output = PlanPage(&previewed->plan, previewed->inputs),
+                  .messages = previewed->notes};
   }
-  return Drawn(AffectedPicture(previewed->plan, SizeFor(options)), options);
+  Answer answer = Drawn(AffectedPicture(previewed->plan, SizeFor(options)), options);
+  answer.messages = previewed->notes;
+  return answer;
 }
 
 }  // namespace

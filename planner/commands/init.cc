@@ -7,6 +7,7 @@
 
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
+#include "planner/commands/draft.h"
 #include "planner/config/config_file.h"
 #include "planner/config/expand.h"
 #include "planner/containers/audit.h"
@@ -109,6 +110,11 @@ std::string Summary(const ConfigDraft& draft) {
 }
 
 }  // namespace
+
+Result<ConfigDraft> DraftConfig(GitRepository& repository, graph::TreeReader& reader,
+                                const graph::ObjectId& tree) {
+  return Drafter(repository, reader, tree).Draft();
+}
 
 Result<Answer> RunInit(const Options& options, const Ports& ports) {
   Result<std::unique_ptr<GitRepository>> opened = ports.open_repository(options.directory);

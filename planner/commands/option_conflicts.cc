@@ -116,6 +116,12 @@ std::string OptionConflict(const Options& options) {
       return fmt::format("'{}' can't be both forced and held", name);
     }
   }
+  if (!options.service_paths.empty() && options.config) {
+    return "--services is a configuration of its own; it can't stand beside --config";
+  }
+  if (options.service_paths.empty() && !options.package_paths.empty()) {
+    return "--packages goes with --services";
+  }
   if (options.print && !options.expect.empty()) {
     return "--print asks nothing, so nothing can --expect";
   }

@@ -35,6 +35,7 @@ enum class Command {
   kComplete,
   kGraph,
   kCi,
+  kStart,
 };
 enum class ReleaseAction { kBegin, kWait, kRestart, kResume };
 enum class TagsAction { kGet, kSet, kDiff, kBootstrap, kPromote, kRollback, kHistory };
@@ -85,8 +86,10 @@ struct LiveOptions {
 
 struct Options {
   Command command = Command::kPlan;
-  std::string directory = ".";        ///< -C
-  std::optional<std::string> config;  ///< --config; else deltaplan.json, searched upwards
+  std::string directory = ".";             ///< -C
+  std::optional<std::string> config;       ///< --config; else deltaplan.json, searched upwards
+  std::vector<std::string> service_paths;  ///< --services: instead of a configuration
+  std::vector<std::string> package_paths;  ///< --packages: beside --services
   std::optional<std::string> environment;
   std::string head = "HEAD";
   LiveOptions live;
@@ -120,8 +123,9 @@ struct Options {
   bool unfactored = false;         ///< graph: nodes with the same edges stay apart
   CiStart ci_start = {};           ///< ci
   std::string service;             ///< why
-  std::vector<std::string> paths;  ///< why (at most one), affects
+  std::vector<std::string> paths;  ///< affects; why: further services, and last a path
 
+  std::string help;                ///< start: the list of commands
   std::vector<std::string> topic;  ///< help, man, completion: answered before any command runs
   CompletionOptions completion;
 

@@ -1,22 +1,27 @@
 // deltaplan plan: which services to deploy, against what is live.
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "planner/commands/audit_facts.h"
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
+#include "planner/commands/guess.h"
 #include "planner/commands/plan_tags.h"
 #include "planner/config/health_addresses.h"
 #include "planner/decide/assemble.h"
 #include "planner/decide/decide.h"
 #include "planner/decide/gates.h"
 #include "planner/facts/gather.h"
+#include "planner/report/next_step.h"
 #include "planner/terraform/gather_terraform.h"
 
 namespace deltaplan::planner {
 
 Result<Answer> RunPlan(const Options& given, const Ports& ports) {
-  Result<std::unique_ptr<Project>> opened = Project::Open(ProjectRequestOf(given), ports);
+  Result<std::unique_ptr<Project>> opened =
+      Project::Open(WithWhatIsThere(ProjectRequestOf(given)), ports);
   if (!opened) return std::move(opened).error();
   const Project& project = **opened;
   Result<Platform> platform = project.Expand(project.head().tree);
@@ -50,7 +55,18 @@ Result<Answer> RunPlan(const Options& given, const Ports& ports) {
   Plan plan = Assemble(facts, std::move(decisions), *terraform, std::move(lists), project.config(),
                        project.environment());
   SetTagsFiles(project, facts.platform.services, ports.files, plan);
-  return AnswerWithPlan(plan, facts.inputs, refusals, options, ports);
+  Result<Answer> answer = AnswerWithPlan(plan, facts.inputs, refusals, options, ports);
+  if (!answer) return answer;
+  answer->messages.insert(0, ConfigNotes(project, options));
+  // Logs and pipes hold the plan alone.
+  const bool is_read_here = ports.terminal.is_terminal && options.format == Format::kText;
+  if (is_read_here && !options.quiet && refusals.empty()) {
+    NextPlaces places{.top = project.root(), .out = std::nullopt};
+    if (options.out) places.out = ports.files.Canonical(*options.out);
+    const std::string next = NextAfterPlan(plan, places);
+    if (!next.empty()) answer->output += "\n" + next;
+  }
+  return answer;
 }
 
 }  // namespace deltaplan::planner

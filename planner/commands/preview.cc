@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "planner/commands/common.h"
+#include "planner/commands/guess.h"
 #include "planner/decide/assemble.h"
 #include "planner/decide/decide.h"
 #include "planner/facts/gather.h"
@@ -66,7 +67,7 @@ Result<Answer> AnswerForSeveral(const Options& options, const Ports& ports) {
 
 Result<Previewed> PreviewOf(const Options& given, const Ports& ports) {
   Result<std::unique_ptr<Project>> opened =
-      Project::Open(ProjectRequestWithoutEnvironment(given), ports);
+      Project::Open(WithGuess(ProjectRequestWithoutEnvironment(given), given), ports);
   if (!opened) return std::move(opened).error();
   const Project& project = **opened;
   const Result<std::string> base = BaseOf(given, project);
@@ -92,7 +93,9 @@ Result<Previewed> PreviewOf(const Options& given, const Ports& ports) {
   if (!terraform) return std::move(terraform).error();
   Plan plan = Assemble(facts, Decide(facts, PolicyOf(options, project.environment())), *terraform,
                        std::move(lists), project.config(), project.environment());
-  return Previewed{.plan = std::move(plan), .inputs = std::move(facts.inputs)};
+  return Previewed{.plan = std::move(plan),
+                   .inputs = std::move(facts.inputs),
+                   .notes = ConfigNotes(project, options)};
 }
 
 Result<Answer> RunPreview(const Options& options, const Ports& ports) {
@@ -101,7 +104,9 @@ Result<Answer> RunPreview(const Options& options, const Ports& ports) {
   if (!options.environments.empty()) of_one.environment = options.environments.front();
   const Result<Previewed> previewed = PreviewOf(of_one, ports);
   if (!previewed) return previewed.error();
-  return AnswerWithPlan(previewed->plan, previewed->inputs, {}, of_one, ports);
+  Result<Answer> answer = AnswerWithPlan(previewed->plan, previewed->inputs, {}, of_one, ports);
+  if (answer) answer->messages.insert(0, previewed->notes);
+  return answer;
 }
 
 }  // namespace deltaplan::planner

@@ -2,6 +2,8 @@
 #ifndef DELTAPLAN_PLANNER_COMMANDS_PREVIEW_H_
 #define DELTAPLAN_PLANNER_COMMANDS_PREVIEW_H_
 
+#include <string>
+
 #include "planner/commands/options.h"
 #include "planner/model/input_map.h"
 #include "planner/model/plan.h"
@@ -12,7 +14,8 @@ namespace deltaplan::planner {
 
 struct Previewed {
   Plan plan;
-  InputMap inputs;  ///< of its platform
+  InputMap inputs;    ///< of its platform
+  std::string notes;  ///< for standard error: what has to be known of the configuration
 };
 /// The plan against the merge base with --base, or the remote's default branch.
 Result<Previewed> PreviewOf(const Options& options, const Ports& ports);

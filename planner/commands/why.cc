@@ -7,6 +7,7 @@
 #include "graph/fan_out.h"
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
+#include "planner/commands/guess.h"
 #include "planner/decide/assemble.h"
 #include "planner/decide/decide.h"
 #include "planner/facts/gather.h"
@@ -64,58 +65,56 @@ std::vector<graph::FileChange> FilesOf(const Plan& plan, const Reason& reason,
   return files;
 }
 
-}  // namespace
-
-Result<Answer> RunWhy(const Options& options, const Ports& ports) {
+// What the words behind `why` mean: services and patterns of them, and at most one path, the last.
+struct Asked {
+  std::vector<std::string> services;
   std::optional<graph::RepoPath> below;
-  if (!options.paths.empty()) {
-    below = graph::RepoPath::Parse(options.paths.front());
-    if (!below) {
-      return Error{.message = fmt::format("'{}' is not a path inside the repository",
-                                          DisplayPath(options.paths.front())),
-                   .causes = {},
-                   .remedy = "Give a path relative to the repository's root."};
+  bool is_list = false;  // several were named, or a pattern
+};
+
+Result<Asked> WhatIsAsked(const Platform& platform, const Options& options) {
+  std::vector<std::string> words{options.service};
+  words.insert(words.end(), options.paths.begin(), options.paths.end());
+  Asked asked;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::vector<std::string> meant = ServicesMeant(platform, words[i]);
+    if (i > 0 && i + 1 == words.size() && meant.empty()) {
+      asked.below = graph::RepoPath::Parse(words[i]);
+      if (asked.below) break;
+      return Error{
+          .message = fmt::format("'{}' is not a path inside the repository", DisplayPath(words[i])),
+          .causes = {},
+          .remedy = "Give a path relative to the repository's root."};
+    }
+    if (meant.empty()) {
+      Status known = CheckServiceNames(platform, {words[i]}, "why");
+      return std::move(known).error();
+    }
+    asked.is_list = asked.is_list || i > 0 || meant != std::vector{words[i]};
+    for (const std::string& service : meant) {
+      const auto& services = asked.services;
+      if (std::ranges::find(services, service) == services.end()) {
+        asked.services.push_back(service);
+      }
     }
   }
-  Result<std::unique_ptr<Project>> opened = Project::Open(ProjectRequestOf(options), ports);
-  if (!opened) return std::move(opened).error();
-  const Project& project = **opened;
-  Result<Platform> platform = project.Expand(project.head().tree);
-  if (!platform) return std::move(platform).error();
-  if (Status known = CheckServiceNames(*platform, {options.service}, "why"); !known) {
-    return std::move(known).error();
-  }
-  if (Status known = CheckChosenServices(*platform, options); !known) {
-    return std::move(known).error();
-  }
-  Result<GatheredFacts> gathered = GatherAgainstLive(
-      project, *std::move(platform), LiveRequestOf(options), Goal::kHead,
-      {.compare = {.list_files = true, .max_files = SIZE_MAX}, .asked = {}, .surroundings = false},
-      ports);
-  if (!gathered) return std::move(gathered).error();
-  auto [facts, lists] = *std::move(gathered);
-  Policy policy = PolicyOf(options, project.environment());
-  policy.first_reason_only = false;
-  // It tells of reasons only: no address is asked for.
-  const TerraformFacts no_addresses{
-      .services = std::vector<ServiceAddresses>(facts.platform.services.size()),
-      .warnings = {},
-      .changes = {},
-      .rolled_with = {}};
-  const Plan plan = Assemble(facts, Decide(facts, policy), no_addresses, std::move(lists),
-                             project.config(), project.environment());
+  return asked;
+}
+
+Result<WhyReport> ReportOf(const Project& project, const Facts& facts, const Plan& plan,
+                           const std::string& name, const std::optional<graph::RepoPath>& below) {
   // All are decided about: what is built or rolled for others may be what rolls this one.
-  const auto planned = std::ranges::find(plan.services, options.service, &PlannedService::name);
+  const auto planned = std::ranges::find(plan.services, name, &PlannedService::name);
   if (planned == plan.services.end()) {
     return Error{.message = fmt::format("the directory of service '{}' does not exist in head",
-                                        DisplayPath(options.service)),
+                                        DisplayPath(name)),
                  .causes = {},
                  .remedy = "It is not part of any plan."};
   }
   const PlannedService& service = *planned;
   const auto& services = facts.platform.services;
   const auto index = static_cast<std::size_t>(
-      std::ranges::lower_bound(services, options.service, {}, &Service::name) - services.begin());
+      std::ranges::lower_bound(services, name, {}, &Service::name) - services.begin());
 
   WhyReport report{.service = service.name,
                    .decision = service.decision,
@@ -138,8 +137,54 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
     if (!found) return std::move(found).error();
     report.commits = std::move(*found);
   }
+  return report;
+}
+
+}  // namespace
+
+Result<Answer> RunWhy(const Options& options, const Ports& ports) {
+  Result<std::unique_ptr<Project>> opened =
+      Project::Open(WithWhatIsThere(ProjectRequestOf(options)), ports);
+  if (!opened) return std::move(opened).error();
+  const Project& project = **opened;
+  Result<Platform> platform = project.Expand(project.head().tree);
+  if (!platform) return std::move(platform).error();
+  const Result<Asked> asked = WhatIsAsked(*platform, options);
+  if (!asked) return asked.error();
+  if (Status known = CheckChosenServices(*platform, options); !known) {
+    return std::move(known).error();
+  }
+  Result<GatheredFacts> gathered = GatherAgainstLive(
+      project, *std::move(platform), LiveRequestOf(options), Goal::kHead,
+      {.compare = {.list_files = true, .max_files = SIZE_MAX}, .asked = {}, .surroundings = false},
+      ports);
+  if (!gathered) return std::move(gathered).error();
+  const Facts& facts = gathered->facts;
+  Policy policy = PolicyOf(options, project.environment());
+  policy.first_reason_only = false;
+  // It tells of reasons only: no address is asked for.
+  const TerraformFacts no_addresses{
+      .services = std::vector<ServiceAddresses>(facts.platform.services.size()),
+      .warnings = {},
+      .changes = {},
+      .rolled_with = {}};
+  const Plan plan = Assemble(facts, Decide(facts, policy), no_addresses, std::move(gathered->lists),
+                             project.config(), project.environment());
+  std::vector<WhyReport> reports;
+  for (const std::string& service : asked->services) {
+    Result<WhyReport> report = ReportOf(project, facts, plan, service, asked->below);
+    if (!report) return std::move(report).error();
+    reports.push_back(*std::move(report));
+  }
   Answer answer;
-  answer.output = options.format == Format::kJson ? WhyJson(report) : WhyText(report);
+  answer.messages = ConfigNotes(project, options);
+  if (options.format == Format::kJson) {
+    answer.output = asked->is_list ? WhyListJson(reports) : WhyJson(reports.front());
+    return answer;
+  }
+  for (const WhyReport& report : reports) {
+    answer.output += (answer.output.empty() ? "" : "\n") + WhyText(report);
+  }
   return answer;
 }
 

@@ -123,7 +123,24 @@ Result<std::unique_ptr<Project>> Project::Open(const ProjectRequest& request, co
   return project;
 }
 
+Status Project::TakeConfig(const GivenConfig& given) {
+  Result<ConfigFile> parsed = ParseConfigFile(given.name, given.text, LiveSourceKinds());
+  if (!parsed) return std::move(parsed).error();
+  config_ = *std::move(parsed);
+  return Ok();
+}
+
+Status Project::GuessConfig(const ConfigGuess& guess, Error none) {
+  if (!guess) return none;
+  const Result<GivenConfig> guessed =
+      guess(*repository_, readers_->first(), head_, std::move(none));
+  if (!guessed) return guessed.error();
+  config_is_guess_ = true;
+  return TakeConfig(*guessed);
+}
+
 Status Project::ReadConfig(const ProjectRequest& request, Files& files) {
+  if (request.config_text) return TakeConfig(*request.config_text);
   const std::optional<std::string>& work_dir = repository_->facts().work_dir;
   std::optional<std::string> on_disk = request.config;
   if (!on_disk && work_dir) on_disk = FindConfigBelow(*work_dir, request.directory, files);
@@ -131,7 +148,7 @@ Status Project::ReadConfig(const ProjectRequest& request, Files& files) {
   if (work_dir) {
     const Result<CommitInfo> checked_out = repository_->ResolveRevision("HEAD");
     is_head_checked_out = checked_out && checked_out->id == head_.id;
-    if (!on_disk && is_head_checked_out) return NoConfig();
+    if (!on_disk && is_head_checked_out) return GuessConfig(request.guess, NoConfig());
   }
   if (on_disk) config_in_tree_ = BelowRoot(work_dir, *on_disk, files);
   if (on_disk && (request.config || is_head_checked_out)) {
@@ -150,10 +167,11 @@ Status Project::ReadConfig(const ProjectRequest& request, Files& files) {
       ReadConfigOfHead(*repository_, readers_->first(), head_, paths);
   if (!read) return std::move(read).error();
   if (!*read) {
-    return Error{.message = fmt::format("there is no {} in head, which is {}", kConfigName,
-                                        head_.id.ToHex().substr(0, 12)),
-                 .causes = {},
-                 .remedy = "Name the configuration with --config FILE."};
+    return GuessConfig(request.guess,
+                       {.message = fmt::format("there is no {} in head, which is {}", kConfigName,
+                                               head_.id.ToHex().substr(0, 12)),
+                        .causes = {},
+                        .remedy = "Name the configuration with --config FILE."});
   }
   config_ = **std::move(read);
   config_in_tree_ = config_.path;

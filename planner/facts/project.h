@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_FACTS_PROJECT_H_
 #define DELTAPLAN_PLANNER_FACTS_PROJECT_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -20,11 +21,23 @@
 
 namespace deltaplan::planner {
 
+/// A configuration that no file holds.
+struct GivenConfig {
+  std::string name;  ///< for messages
+  std::string text;
+};
+
+/// Makes one of what head's tree holds; or `none`, the error that there is none, with what to add.
+using ConfigGuess = std::function<Result<GivenConfig>(
+    GitRepository& repository, graph::TreeReader& reader, const CommitInfo& head, Error none)>;
+
 /// What to open.
 struct ProjectRequest {
   std::string directory = ".";        ///< inside the repository
   std::optional<std::string> config;  ///< else the nearest deltaplan.json; head's own, when head is
                                       ///< not what is checked out
+  std::optional<GivenConfig> config_text;  ///< instead of any file
+  ConfigGuess guess;                       ///< where there is no file; empty: that is an error
   std::optional<std::string> environment;
   bool needs_environment = true;  ///< false: none is chosen where there are several
   std::string head = "HEAD";
@@ -48,6 +61,8 @@ class Project {
   const Config& config() const { return config_.config; }
   /// As shown in messages.
   const std::string& config_name() const { return config_.name; }
+  /// Whether there was no file, and it is what `ProjectRequest::guess` made.
+  bool config_is_guess() const { return config_is_guess_; }
   /// Of the configuration, relative to the repository's root where it lies inside; else as given.
   const std::string& config_path() const { return config_.path; }
   const std::string& config_text() const { return config_.text; }
@@ -74,6 +89,8 @@ class Project {
  private:
   Project() = default;
   Status ReadConfig(const ProjectRequest& request, Files& files);
+  Status TakeConfig(const GivenConfig& given);
+  Status GuessConfig(const ConfigGuess& guess, Error none);
 
   std::unique_ptr<GitRepository> repository_;
   CommitInfo head_;
@@ -84,6 +101,7 @@ class Project {
   ConfigFile config_;
   std::optional<std::string> config_in_tree_;
   bool config_is_checked_out_ = false;
+  bool config_is_guess_ = false;
   const EnvironmentEntry* environment_ = nullptr;
 };
 

@@ -55,10 +55,9 @@ std::string WhyText(const WhyReport& report) {
   return text;
 }
 
-std::string WhyJson(const WhyReport& report) {
-  std::string out;
-  JsonWriter json(out);
-  BeginDocument(json);
+namespace {
+
+void WriteMembers(JsonWriter& json, const WhyReport& report) {
   json.Key("service").String(report.service);
   json.Key("decision").String(DecisionName(report.decision));
   json.Key("reasons").BeginArray();
@@ -84,9 +83,31 @@ std::string WhyJson(const WhyReport& report) {
     json.Null();
   }
   json.Key("history_missing").Bool(report.commits && report.commits->history_missing);
+}
+
+}  // namespace
+
+std::string WhyJson(const WhyReport& report) {
+  std::string out;
+  JsonWriter json(out);
+  BeginDocument(json);
+  WriteMembers(json, report);
   json.EndObject();
-  out += '\n';
-  return out;
+  return out + '\n';
+}
+
+std::string WhyListJson(const std::vector<WhyReport>& reports) {
+  std::string out;
+  JsonWriter json(out);
+  BeginDocument(json);
+  json.Key("services").BeginArray();
+  for (const WhyReport& report : reports) {
+    json.BeginObject();
+    WriteMembers(json, report);
+    json.EndObject();
+  }
+  json.EndArray().EndObject();
+  return out + '\n';
 }
 
 }  // namespace deltaplan::planner

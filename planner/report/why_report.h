@@ -32,6 +32,8 @@ struct WhyReport {
 
 std::string WhyText(const WhyReport& report);
 std::string WhyJson(const WhyReport& report);
+/// The same of several, as the list "services".
+std::string WhyListJson(const std::vector<WhyReport>& reports);
 
 }  // namespace deltaplan::planner
 

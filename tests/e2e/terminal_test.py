@@ -305,17 +305,31 @@ class Pipes(unittest.TestCase):
                 child.wait()
                 self.assertIn(child.returncode, (0, -13), words)  # killed by SIGPIPE, as other programs are
 
+    def on_a_terminal(self, *words, environment=None):
+        primary, secondary = pty.openpty()
+        try:
+            subprocess.run([PROGRAM, *words], cwd=self.repository.path, env={**ENVIRONMENT, **(environment or {})}, stdout=secondary, stderr=subprocess.DEVNULL)
+            printed = b""
+            while select.select([primary], [], [], 0)[0]:
+                printed += os.read(primary, 65536)
+            return printed
+        finally:
+            os.close(primary)
+            os.close(secondary)
+
+    def test_who_looks_on_is_told_what_comes_next(self):
+        words = ("plan", "--services", "services/*")
+        self.assertIn(b"Next: the same with --out DIR", self.on_a_terminal(*words))
+        self.assertIn(b"Next: build and push the images of /", self.on_a_terminal(*words, "--out", os.path.join(self.repository.base, "plan")))
+        self.assertNotIn(b"Next", self.on_a_terminal(*words, "--quiet"))
+        self.assertNotIn(b"Next", self.on_a_terminal(*words, "--format", "json"))
+        self.assertNotIn("Next", run(*words, cwd=self.repository.path).stdout)
+
     def colored(self, environment, *flags, terminal=False):
         words = [PROGRAM, "plan", "--env", "sandbox", *flags]
         if not terminal:
             return b"\x1b[" in subprocess.run(words, cwd=self.repository.path, env={**ENVIRONMENT, **environment}, capture_output=True).stdout
-        primary, secondary = pty.openpty()
-        try:
-            subprocess.run(words, cwd=self.repository.path, env={**ENVIRONMENT, **environment}, stdout=secondary, stderr=subprocess.DEVNULL)
-            return b"\x1b[" in os.read(primary, 65536)
-        finally:
-            os.close(primary)
-            os.close(secondary)
+        return b"\x1b[" in self.on_a_terminal(*words[1:], environment=environment)
 
     def test_colour_is_where_it_is_wanted(self):
         self.assertTrue(self.colored({"TERM": "xterm"}, terminal=True))

@@ -64,7 +64,7 @@ Platform Services(const std::vector<std::string>& names) {
 
 std::string WrongAddresses(std::string_view health, const std::vector<std::string>& services) {
   const Config config = ConfigWith(fmt::format(R"({{"health": {}}})", health));
-  const Status status = CheckHealthAddresses(config, Services(services), "deltaplan.json");
+  const Status status = CheckHealthAddresses(config, Services(services), "deltaplan.json", "{}");
   return status ? "" : status.error().diagnostics;
 }
 

@@ -81,9 +81,10 @@ TEST(ConfigProblemsTest, NothingReachesTheTerminalUnescaped) {
   for (const char c : text) {
     EXPECT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 0x20) << text;
   }
-  EXPECT_EQ(text,
-            "Error: Unknown key \"\\033[31m\"\n\n  on \"a\\nb.json\" line 1, column 4:\n"
-            "   1: \\033[2J\\377\n            ^\n\n\\a\n");
+  EXPECT_EQ(
+      text,
+      "Error: Unknown key \"\\033[31m\"\n\n  on \"a\\nb.json\" line 1, column 4, at /\\033[31m:\n"
+      "   1: \\033[2J\\377\n            ^\n\n\\a\n");
 }
 
 }  // namespace

@@ -1,0 +1,129 @@
+#include "planner/commands/guess.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+#include <vector>
+
+#include "planner/commands/draft.h"
+#include "planner/config/config_file.h"
+#include "planner/live/live_source.h"
+#include "planner/report/messages.h"
+#include "planner/report/sentences.h"
+#include "planner/text/quote.h"
+
+namespace deltaplan::planner {
+namespace {
+
+constexpr std::size_t kMostNames = 6;
+
+std::string NameOf(const ServiceEntry& entry) {
+  if (entry.name) return DisplayPath(*entry.name);
+  const std::string path = entry.path ? entry.path->text : "";
+  return DisplayPath(path.substr(path.rfind('/') + 1));
+}
+
+// "4 services (api, web, ...), 1 package, Terraform in infra, the tag map infra/tags.tfvars"
+std::string FoundText(const Config& config) {
+  std::string text = CountOf(config.services.size(), "service") + " (";
+  for (std::size_t i = 0; i < std::min(kMostNames, config.services.size()); ++i) {
+    text += (i == 0 ? "" : ", ") + NameOf(config.services[i]);
+  }
+  if (config.services.size() > kMostNames) {
+    text += fmt::format(" and {} more", config.services.size() - kMostNames);
+  }
+  text += ")";
+  if (!config.packages.empty()) text += ", " + CountOf(config.packages.size(), "package");
+  if (ReadsManifests(config)) text += ", a workspace";
+  std::vector<std::string> places;  // environments may share them
+  const auto add = [&](std::string place) {
+    if (std::ranges::find(places, place) != places.end()) return;
+    text += ", " + place;
+    places.push_back(std::move(place));
+  };
+  for (const EnvironmentEntry& entry : config.environments) {
+    if (entry.terraform) add("Terraform in " + ShownPath(entry.terraform->root.dir));
+    if (entry.image_tags) add("the tag map " + ShownPath(entry.image_tags->file));
+  }
+  return text;
+}
+
+Result<GivenConfig> GuessOf(GitRepository& repository, graph::TreeReader& reader,
+                            const CommitInfo& head, Error none) {
+  const Result<ConfigDraft> draft = DraftConfig(repository, reader, head.tree);
+  if (!draft) {
+    none.causes.push_back("nor does the repository tell one: " + draft.error().message);
+    return none;
+  }
+  return GivenConfig{.name = "the guess", .text = ConfigText(*draft)};
+}
+
+// What there would be to say of the guess; an error where there is none.
+Result<std::string> FoundIn(GitRepository& repository, graph::TreeReader& reader,
+                            const CommitInfo& head, Error none) {
+  const Result<GivenConfig> guess = GuessOf(repository, reader, head, std::move(none));
+  if (!guess) return guess.error();
+  const Result<ConfigFile> parsed = ParseConfigFile(guess->name, guess->text, LiveSourceKinds());
+  if (!parsed) return parsed.error();
+  return FoundText(parsed->config);
+}
+
+Result<GivenConfig> OnlyFound(GitRepository& repository, graph::TreeReader& reader,
+                              const CommitInfo& head, Error none) {
+  const Result<std::string> found = FoundIn(repository, reader, head, none);
+  if (!found) return found.error();
+  none.remedy = "Found here: " + *found + ".\n  " + none.remedy +
+                "\n  Until then deltaplan preview and deltaplan affects answer on what was found.";
+  return none;
+}
+
+}  // namespace
+
+ProjectRequest WithGuess(ProjectRequest request, const Options& options) {
+  // What programs read is believed.
+  const bool is_for_people = options.format == Format::kText && !options.out &&
+                             !options.detailed_exitcode && options.environments.empty();
+  request.guess = is_for_people ? GuessOf : OnlyFound;
+  return request;
+}
+
+ProjectRequest WithWhatIsThere(ProjectRequest request) {
+  request.guess = OnlyFound;
+  return request;
+}
+
+std::string WhatIsThere(const Options& options, const Ports& ports) {
+  std::string note;
+  ProjectRequest request;
+  request.parallelism = {options.jobs};
+  request.guess = [&note](GitRepository& repository, graph::TreeReader& reader,
+                          const CommitInfo& head, Error none) -> Result<GivenConfig> {
+    if (const Result<std::string> found = FoundIn(repository, reader, head, none)) {
+      note =
+          NoteLine(fmt::format("There is no {} here. Found: {}\n  Next: deltaplan preview, "
+                               "deltaplan init --dry-run",
+                               kConfigName, *found));
+    }
+    return none;
+  };
+  // Whatever can't be read is nothing to say: nobody has asked.
+  static_cast<void>(Project::Open(request, ports));
+  return note;
+}
+
+std::string ConfigNotes(const Project& project, const Options& options) {
+  if (options.quiet) return {};
+  const Config& config = project.config();
+  if (project.config_is_guess()) {
+    return NoteLine(
+        fmt::format("There is no {}; this is a guess on what was found: {}\n"
+                    "  To see it: deltaplan init --dry-run; to write it: deltaplan init",
+                    kConfigName, FoundText(config)));
+  }
+  const bool counts_all = config.dependencies == DependencyMode::kAll && !config.packages.empty();
+  if (options.service_paths.empty() || !counts_all) return {};
+  return NoteLine(
+      "Every package counts for every service; \"dependencies\" of a configuration can say less");
+}
+
+}  // namespace deltaplan::planner

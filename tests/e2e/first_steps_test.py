@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""In a repository without a configuration: what is said, what is answered on a guess, and what is not; and configurations of one line."""
+
+import json
+import os
+import sys
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", "support")]
+
+import testing  # noqa: E402
+from sandbox import Repository  # noqa: E402
+
+FOUND = "2 services (api, web), 1 package, Terraform in infra, the tag map infra/tags.auto.tfvars.json"
+
+
+class FirstSteps(unittest.TestCase):
+    def setUp(self):
+        self.repository = Repository()
+        self.addCleanup(self.repository.close)
+        for service in ("api", "web"):
+            self.repository.write(f"services/{service}/Dockerfile", f"FROM scratch\nCOPY services/{service} /\nCOPY scripts/run.sh /\n")
+        self.repository.write("packages/events/package.json", "{}")
+        self.repository.write("scripts/run.sh")
+        self.repository.write("infra/main.tf", 'variable "image_tags" { type = map(string) }\n')
+        self.repository.write("infra/tags.auto.tfvars.json", '{ "image_tags": { "api": "x", "web": "x" } }')
+        self.repository.commit("first")
+        self.repository.git("branch", "base")
+
+    def run_it(self, *words, data=None, code=0):
+        run = self.repository.run(*words, data=data)
+        self.assertEqual(run.code, code, run)
+        return run
+
+    def test_alone_it_says_what_is_there(self):
+        run = self.run_it()
+        self.assertIn("Usage: deltaplan", run.text)
+        self.assertIn(f"Found: {FOUND}\n", run.err)
+        self.assertIn("deltaplan init --dry-run", run.err)
+        self.assertEqual(self.run_it("help").err, "")
+        self.run_it("init")
+        self.assertEqual(self.run_it().err, "")
+
+    def test_a_preview_answers_on_the_guess_and_says_so(self):
+        # What no service's own directory has is part of the guess: its audit adds it.
+        self.repository.commit("run", **{"scripts/run.sh": "changed\n"})
+        run = self.run_it("preview", "--base", "base")
+        self.assertIn(f"this is a guess on what was found: {FOUND}", run.err)
+        self.assertIn("2 of 2 services would deploy", run.text)
+        self.assertEqual(self.run_it("preview", "--base", "base", "--quiet").err, "")
+        affected = self.run_it("affects", "services/api")
+        self.assertIn("this is a guess", affected.err)
+        self.assertIn("  api", affected.text)
+        self.assertFalse(os.path.exists(os.path.join(self.repository.path, "deltaplan.json")))
+
+    def test_what_programs_read_is_no_guess(self):
+        for words in (["preview", "--base", "base", "--format", "json"], ["preview", "--base", "base", "--format", "names"],
+                      ["preview", "--base", "base", "--out", "plan"], ["preview", "--base", "base", "--detailed-exitcode"],
+                      ["affects", "services/api", "--format", "json"], ["plan"], ["why", "api"]):
+            run = self.run_it(*words, code=1)
+            self.assertEqual(run.text, "")
+            self.assertIn("there is no deltaplan.json in this directory or above it\n", run.err)
+            self.assertIn(f"Found here: {FOUND}.\n", run.err)
+            self.assertIn("deltaplan init", run.err)
+
+    def test_where_nothing_is_found_nothing_is_guessed(self):
+        other = Repository()
+        self.addCleanup(other.close)
+        other.commit("first", readme="x")
+        for words in (["preview", "--base", "HEAD"], ["plan"], ["affects", "readme"]):
+            run = other.run(*words)
+            self.assertEqual((run.code, run.text), (1, ""), run)
+            self.assertIn("no service was found", run.err)
+        self.assertEqual((other.run().code, other.run().err), (0, ""))
+
+    def test_in_one_line(self):
+        self.repository.commit("events", **{"packages/events/bus": "1"})
+        one_line = ("--services", "services/*", "--packages", "packages/*")
+        self.assertEqual(self.run_it("preview", "--base", "base", *one_line, "--format", "names").text, "api\nweb\n")
+        self.assertEqual(self.run_it("preview", "--base", "base", *one_line[:2], "--format", "names").text, "")
+        self.assertIn("Every package counts for every service", self.run_it("affects", *one_line, "packages/events").err)
+        self.assertEqual(self.run_it("affects", *one_line[:2], "services/web").err, "")
+        live = json.dumps({name: self.repository.head("base") for name in ("api", "web")}).encode()
+        plan = json.loads(self.run_it("plan", *one_line, "--live-file", "-", "--format", "json", data=live).text)
+        self.assertEqual({s["name"]: s["reasons"][0]["code"] for s in plan["services"]}, {"api": "package_changed", "web": "package_changed"})
+        config = json.dumps({"version": 1, "services": ["services/*"]}).encode()
+        self.assertEqual(self.run_it("affects", "--config", "-", "services/web", data=config).text.split(), ["services/web", "web", "(services/web)"])
+        for words, message in ((["plan", *one_line, "--config", "x"], "can't stand beside --config"),
+                               (["preview", *one_line[2:]], "--packages goes with --services"),
+                               (["plan", "--services", "nowhere/*"], "matches no directory")):
+            self.assertIn(message, self.run_it(*words, code=1).err)
+
+    def test_why_of_several(self):
+        self.run_it("init")
+        self.repository.commit("configured")
+        live = json.dumps({name: self.repository.head("base") for name in ("api", "web")}).encode()
+        self.repository.commit("run", **{"scripts/run.sh": "changed\n"})
+        def why(*words):
+            return self.run_it("why", "--live-file", "-", *words, data=live)
+        self.assertEqual([line for line in why("*").text.splitlines() if "would deploy" in line],
+                         [line for line in why("web", "api").text.splitlines() if "would deploy" in line][::-1])
+        self.assertEqual(list(json.loads(why("api", "--format", "json").text))[:2], ["format_version", "service"])
+        several = json.loads(why("a*", "web", "scripts", "--format", "json").text)
+        self.assertEqual([entry["service"] for entry in several["services"]], ["api", "web"])
+        self.assertEqual({reason["input"] for entry in several["services"] for reason in entry["reasons"]}, {"scripts/run.sh"})
+        self.assertIn("apy", self.run_it("why", "apy", code=1).err)
+
+
+if __name__ == "__main__":
+    testing.main()
