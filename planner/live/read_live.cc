@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "planner/live/aws/keyring.h"
+#include "planner/live/tag_map_file.h"
 #include "planner/model/service_environment.h"
 #include "planner/model/tag.h"
 #include "planner/text/quote.h"
@@ -21,15 +22,35 @@ namespace {
 
 constexpr const char* kLiveFile = "live_file";
 
+// Native syntax begins with a name or a comment, which no JSON text does.
+bool IsNativeSyntax(std::string_view text, std::string_view path) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos || path.ends_with(".json")) return false;
+  const char first = text[begin];
+  return (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || first == '_' ||
+         first == '#' || first == '/';
+}
+
+// The file may have any form that a tag map has: that of the environment's own, where it has one.
 Result<LiveReading> ReadLiveFile(Files& files, const std::string& path,
-                                 const EnvironmentEntry* environment) {
+                                 const EnvironmentEntry* environment,
+                                 const std::vector<Service>& services) {
   const std::string shown = path == "-" ? "standard input" : "'" + path + "'";
   Result<std::string> text = files.Read(path);
   if (!text) return std::move(text).error().Within("cannot read the live tags from " + shown);
-  const std::string variable = environment != nullptr && environment->image_tags
-                                   ? environment->image_tags->variable()
-                                   : "image_tags";
-  auto tags = tfvars::ReadLiveMapJson(*text, variable);
+  ImageTagsEntry entry;
+  if (environment != nullptr && environment->image_tags)
+    entry = ImageTagsOf(*environment, services);
+  const bool is_native = IsNativeSyntax(*text, path);
+  if (is_native || !entry.place.IsPlainMap()) {
+    entry.file = path == "-" ? "standard input" : path;
+    if (!is_native && !entry.file.ends_with(".json")) entry.file += ".json";
+    Result<TagMapFile> map = ParseTagMapFile(*text, entry, {}, NamesOf(services));
+    if (map && (is_native || !map->tags.empty()))
+      return LiveReading{.tags = std::move(map->tags), .notes = {}};
+    if (is_native && !map) return std::move(map).error();
+  }
+  auto tags = tfvars::ReadLiveMapJson(*text, entry.variable());
   if (const auto* bad = std::get_if<tfvars::TagMapError>(&tags)) {
     return Error{
         .message = fmt::format("{} holds no live tags{}{}", shown,
@@ -182,8 +203,9 @@ Result<LiveAnswer> ReadSources(const Ports& ports, const LiveRequest& request, c
   const std::set<std::string> excused = ExcusedOf(request, services);
   const std::vector<Service> asked = Asked(request, services);
   if (request.file) {
-    answer.readings.push_back(Settled(
-        {kLiveFile, ReadLiveFile(ports.files, *request.file, environment)}, excused, choose));
+    answer.readings.push_back(
+        Settled({kLiveFile, ReadLiveFile(ports.files, *request.file, environment, services)},
+                excused, choose));
   }
   if (environment != nullptr && !asked.empty()) {
     for (const LiveSourceEntry& entry : environment->live) {

@@ -43,6 +43,30 @@ class Configured(TwoServices):
         self.repo.commit()
         self.assertEqual(self.plan_since(first).deployed(), [])
 
+    def test_28_live_tags_may_have_every_form_of_a_tag_map(self):
+        first = self.start()
+        plain = {"file": "tags.tfvars"}
+        forms = [
+            (None, '# who runs what\nimage_tags = {\n  api = "TAG" // since Monday\n  "web" = "TAG"\n}\n', "x.tfvars"),
+            (plain, '{ "image_tags": { "api": "TAG", "web": "TAG" } }', "x.json"), (plain, '{ "api": "TAG", "web": "TAG" }', "x"),
+            ({"file": "t.tfvars", "variable": "{service}_tag", "form": "scalar"}, 'api_tag = "TAG"\nweb_tag = "TAG"\n', "x.tfvars"),
+            ({"file": "t.tfvars.json", "variable": "{service}_tag", "form": "scalar"}, '{ "api_tag": "TAG", "web_tag": "TAG" }', "x.json"),
+            ({"file": "t.tf", "variable": "locals.images", "content": "image"}, 'locals {\n  images = { api = "r/api:TAG", web = "r/web:TAG" }\n}\n', "x.tf"),
+        ]
+        for image_tags, text, name in forms:
+            environments = {} if image_tags is None else {"environments": {"prod": {"live": [], "image_tags": image_tags}}}
+            self.configured(**environments)
+            path = os.path.join(self.repo.base, name)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text.replace("TAG", first[:12]))
+            for source, data in ((path, None), ("-", text.replace("TAG", first[:12]).encode())):
+                run = self.repo.run("plan", "--live-file", source, "--format", "json", "--allow-dirty", data=data)
+                self.assertEqual(run.code, 0, run)
+                self.assertEqual({s["name"]: s["live"] and s["live"]["tag"] for s in Plan(run).json["services"]}, {"api": first[:12], "web": first[:12]}, run)
+        run = self.repo.run("plan", "--live-file", "-", data=b"image_tags = {\n  api = \n")
+        self.assertEqual((run.code, run.text), (1, ""))
+        self.assertIn("on standard input line 2", run.err)
+
     def test_60_names_that_follow_no_pattern_are_words_of_a_service(self):
         """In the tag map, in targets and in tags. Without the word no tag would be found, and all would deploy."""
         first = self.start()
