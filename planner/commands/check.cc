@@ -1,6 +1,8 @@
 // deltaplan check: validates the configuration.
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,11 +16,13 @@
 #include "planner/facts/tag_map.h"
 #include "planner/live/registry_kind.h"
 #include "planner/model/placeholders.h"
+#include "planner/model/service_environment.h"
 #include "planner/ports/tree_read_error.h"
 #include "planner/report/check_json.h"
 #include "planner/report/check_report.h"
 #include "planner/report/messages.h"
-#include "planner/terraform/tag_variables.h"
+#include "planner/terraform/gather_terraform.h"
+#include "tfvars/json/json_value.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -111,6 +115,44 @@ class UnownedFinder {
   std::optional<graph::TreeError> error_;
 };
 
+// Where Terraform is told to look, in every environment: what a plan of it would refuse is a
+// problem of the configuration, what it would warn of a warning.
+Status CheckTerraform(const Project& project, const Platform& platform, const Options& options,
+                      const Ports& ports, Warnings& warnings) {
+  ConfigProblems problems;
+  for (const EnvironmentEntry& environment : project.config().environments) {
+    if (RootsOf(environment, platform.services).empty()) continue;
+    ProjectRequest request = ProjectRequestOf(options);
+    request.config_text = GivenConfig{project.config_name(), project.config_text()};
+    request.environment = environment.name;
+    const Result<std::unique_ptr<Project>> own = Project::Open(request, ports);
+    if (!own) return own.error();
+    Result<TargetsOverview> targets = GatherTargets(**own, platform, options.state, ports);
+    if (targets) {
+      std::ranges::move(targets->warnings, std::back_inserter(warnings));
+    } else if (!targets.error().diagnostics.empty()) {  // of a file of Terraform
+      return std::move(targets).error();
+    } else {
+      const std::string pointer =
+          tfvars::JsonPointerTo("/environments", environment.name) + "/terraform";
+      problems.push_back({pointer, targets.error().message, targets.error().remedy});
+    }
+  }
+  if (problems.empty()) return Ok();
+  return ConfigError(project.config_name(), problems, project.config_text());
+}
+
+// What stands in the way of reading the environment's tag maps.
+Warnings TagMapWarnings(const EnvironmentEntry& environment, const Platform& platform,
+                        const std::string& root, Files& files) {
+  TagMapReading reading = ReadTagMapFacts(&environment, root, platform.services, files);
+  if (environment.image_tags && reading.IsEmpty() && reading.warnings.empty()) {
+    reading.warnings.push_back(
+        warnings::TagMapUnreadable{environment.image_tags->file, "there is no such file"});
+  }
+  return std::move(reading.warnings);
+}
+
 }  // namespace
 
 Result<Answer> RunCheck(const Options& options, const Ports& ports) {
@@ -132,14 +174,12 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
   }
   Warnings warnings;
   for (const EnvironmentEntry& environment : config.environments) {
-    for (Warning& warning :
-         TagVariableWarnings(environment, platform.services, project.root(), ports.files)) {
+    for (Warning& warning : TagMapWarnings(environment, platform, project.root(), ports.files)) {
       warnings.push_back(std::move(warning));
     }
-    for (Warning& warning :
-         ReadTagMapFacts(&environment, project.root(), platform.services, ports.files).warnings) {
-      warnings.push_back(std::move(warning));
-    }
+  }
+  if (Status found = CheckTerraform(project, platform, options, ports, warnings); !found) {
+    return std::move(found).error();
   }
   const Result<PathFacts> facts = GatherPaths(project);
   if (!facts) return facts.error();

@@ -863,11 +863,13 @@ def no_config():
     return Setup(repo)
 
 
-def with_config(text):
+def with_config(text, **files):
     """A repository whose configuration is `text`."""
     repo = Repository()
     for path in ("services/api/x", "services/web/x", "apps/api/x", "packages/common/x"):
         repo.write(path)
+    for path, content in files.items():
+        repo.write(path, content)
     repo.write("deltaplan.json", text if isinstance(text, str) else json.dumps(text, indent=2))
     return Setup(repo, head=repo.commit("first"))
 
@@ -918,7 +920,28 @@ def settings(**deploy):
             },
             "local": {"repository": "localhost:5000/{image}"},
         },
-    })
+    }, **{"infra/main.tf": 'variable "image_tag" {}\n', "infra/prod.tfvars": ""})
+
+
+def environments_of(directory):
+    """Two environments: one in `directory` that names files that are not there, and one whose address nothing declares."""
+    written = ['aws_ecs_service.service["{service}"]', 'aws_ecs_service.servce["{service}"]']
+    return with_config({
+        "version": 1, "services": ["services/*"],
+        "environments": {
+            "prod": {"live": [{"from": "image_tags"}], "image_tags": {"file": "infra/tags.auto.tfvars.json"},
+                     "terraform": {"dir": directory, "var_files": ["infra/prod.tfvars"], "targets": written[:1]}},
+            "dev": {"terraform": {"dir": "infra", "targets": written}},
+        },
+    }, **{"infra/main.tf": 'variable "image_tags" {}\nresource "aws_ecs_service" "service" {\n  for_each = toset(["api", "web"])\n}\n'})
+
+
+def environments_that_lead_nowhere():
+    return environments_of("infra/prod")
+
+
+def environments_with_missing_files():
+    return environments_of("infra")
 
 
 def wrong_settings():
