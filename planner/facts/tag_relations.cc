@@ -61,10 +61,8 @@ Warnings SourceWarnings(const LiveAnswer& live, const std::set<std::string>& ask
   Warnings found;
   for (const SourceReading& reading : live.readings) {
     if (!reading.reading) {
-      const Error& error = reading.reading.error();
-      std::string why = error.message;
-      for (const std::string& cause : error.causes) why += ": " + cause;
-      found.push_back(warnings::LiveSourceUnreadable{reading.source, std::move(why)});
+      found.push_back(
+          warnings::LiveSourceUnreadable{reading.source, reading.reading.error().InOneLine()});
       continue;
     }
     for (const Warning& note : reading.reading->notes) {

@@ -68,13 +68,20 @@ Result<GitStatus> ParseStatus(const std::string& line) {
   return status;
 }
 
+Error Failed(const std::string& command, const CommandOutput& output) {
+  std::string why = output.errors;
+  while (why.ends_with('\n')) why.pop_back();
+  if (why.empty()) why = "it ended with " + std::to_string(output.exit_code);
+  return {"git " + command + " has failed", {std::move(why)}, ""};
+}
+
 }  // namespace
 
 GitProgram::GitProgram(CommandRunner* commands, Place place)
     : commands_(commands), place_(std::move(place)) {}
 
-Result<std::string> GitProgram::Run(const std::vector<std::string>& arguments,
-                                    const std::vector<std::string>& paths) const {
+Result<CommandOutput> GitProgram::Start(const std::vector<std::string>& arguments,
+                                        const std::vector<std::string>& paths, Paths kind) const {
   if (!may_run()) return Error{"git may not be run", {}, ""};
   CommandLine command;
   command.arguments = {"git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"};
@@ -86,7 +93,7 @@ Result<std::string> GitProgram::Run(const std::vector<std::string>& arguments,
                          {"GIT_WORK_TREE", place_.work_dir},
                          {"GIT_INDEX_FILE", place_.index_file},
                          {"GIT_OPTIONAL_LOCKS", "0"},
-                         {"GIT_LITERAL_PATHSPECS", "1"},
+                         {"GIT_LITERAL_PATHSPECS", kind == Paths::kLiteral ? "1" : "0"},
                          // A blobless clone must not fetch. Older gits know only the second one.
                          {"GIT_NO_LAZY_FETCH", "1"},
                          {"GIT_ALLOW_PROTOCOL", "none"},
@@ -95,11 +102,26 @@ Result<std::string> GitProgram::Run(const std::vector<std::string>& arguments,
   command.timeout = std::chrono::minutes(10);
   Result<CommandOutput> output = commands_->Run(command);
   if (!output) return std::move(output).error().Within("cannot run git");
-  if (output->exit_code == 0) return std::move(output->output);
-  std::string why = output->errors;
-  while (why.ends_with('\n')) why.pop_back();
-  if (why.empty()) why = "it ended with " + std::to_string(output->exit_code);
-  return Error{"git " + arguments.front() + " has failed", {std::move(why)}, ""};
+  return output;
+}
+
+Result<std::string> GitProgram::Run(const std::vector<std::string>& arguments,
+                                    const std::vector<std::string>& paths) const {
+  Result<CommandOutput> output = Start(arguments, paths, Paths::kLiteral);
+  if (!output) return std::move(output).error();
+  if (output->exit_code != 0) return Failed(arguments.front(), *output);
+  return std::move(output->output);
+}
+
+Result<bool> GitProgram::IsIgnored(const std::string& path) const {
+  // It takes no literal paths, and its patterns match nothing but themselves; what begins with a
+  // colon would be more than a path.
+  const Result<CommandOutput> output =
+      Start({"check-ignore", "--quiet", "--no-index"}, {"./" + path}, Paths::kPatterns);
+  if (!output) return output.error();
+  constexpr int kNo = 1;
+  if (output->exit_code != 0 && output->exit_code != kNo) return Failed("check-ignore", *output);
+  return output->exit_code == 0;
 }
 
 Result<std::vector<GitStatus>> GitProgram::Status(const std::vector<std::string>& paths) const {

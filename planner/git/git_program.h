@@ -43,10 +43,16 @@ class GitProgram {
   /// The ids that the contents of these files would be stored under, in their order.
   Result<std::vector<graph::ObjectId>> Hash(const std::vector<std::string>& paths) const;
 
+  /// Whether a rule hides the path, or a directory above it. Whether it is tracked plays no part.
+  Result<bool> IsIgnored(const std::string& path) const;
+
   /// False when nothing may be run.
   bool may_run() const { return commands_ != nullptr; }
 
  private:
+  enum class Paths { kLiteral, kPatterns };
+  Result<CommandOutput> Start(const std::vector<std::string>& arguments,
+                              const std::vector<std::string>& paths, Paths kind) const;
   Result<std::string> Run(const std::vector<std::string>& arguments,
                           const std::vector<std::string>& paths) const;
 

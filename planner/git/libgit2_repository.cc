@@ -260,7 +260,7 @@ class LibGit2Repository : public GitRepository {
     Result<WorkTreeSources> sources = SourcesOfWorkTree();
     if (!sources) return std::move(sources).error();
     if (!work_tree_) work_tree_.emplace(*sources);
-    return work_tree_->IsIgnored(path, is_directory);
+    return work_tree_->IsIgnoredByGit(path, is_directory);
   }
 
  private:

@@ -54,13 +54,6 @@ std::optional<std::string> UserFile(const GitConfig& config, std::string_view se
   return home ? *home + "/git/" + name : ExpandHome("~/.config/git/" + name);
 }
 
-// "why: because of this".
-std::string InOneLine(const Error& error) {
-  std::string text = error.message;
-  for (const std::string& cause : error.causes) text += ": " + cause;
-  return text;
-}
-
 }  // namespace
 
 WorkTree::WorkTree(const WorkTreeSources& sources)
@@ -138,7 +131,7 @@ void WorkTree::AskGit(std::vector<FoundChange>& files) const {
   for (const FoundChange& file : files) paths.push_back(file.path.bytes());
   const Result<std::vector<GitStatus>> found = git_.Status(paths);
   if (!found) {
-    for (FoundChange& file : files) file.unclear = InOneLine(found.error());
+    for (FoundChange& file : files) file.unclear = found.error().InOneLine();
     return;
   }
   std::set<std::string_view> changed;
@@ -172,6 +165,11 @@ bool WorkTree::IsIgnored(const graph::RepoPath& path, bool is_directory) {
         files, [this](const std::string& rules) { return RuleText(rules); });
   }
   return ignores_->IsIgnored(path, is_directory);
+}
+
+Result<bool> WorkTree::IsIgnoredByGit(const graph::RepoPath& path, bool is_directory) {
+  if (!ignores_case_) return IsIgnored(path, is_directory);
+  return git_.IsIgnored(path.bytes());
 }
 
 ContentConversion WorkTree::ConversionAt(std::string_view path) {
@@ -278,7 +276,7 @@ Status WorkTree::HashFile(const std::string& path, const EntryState& tracked, Fi
       file.state.id = ids->front();
       return Ok();
     }
-    file.unclear = InOneLine(ids.error());
+    file.unclear = ids.error().InOneLine();
   }
   std::optional<std::string> content = ReadWhole(absolute);
   if (!content) return FileError(absolute);
@@ -316,9 +314,10 @@ Result<WorkTree::FileState> WorkTree::ReadFile(const std::string& path, const En
   if (S_ISDIR(status.st_mode)) {
     const bool is_submodule = tracked.mode == FileMode::kSubmodule;
     if (is_submodule || IsNestedRepository(path)) {
-      const std::optional<ObjectId> head = NestedHead(path);
-      const ObjectId known = is_submodule ? tracked.id : ObjectId();
-      result.state = {FileMode::kSubmodule, head.value_or(known)};
+      const Result<std::optional<ObjectId>> head = NestedHead(path);
+      if (!head) result.unclear = head.error().InOneLine();
+      const ObjectId known = is_submodule && head ? tracked.id : ObjectId();
+      result.state = {FileMode::kSubmodule, head ? head->value_or(known) : known};
     }
     return result;
   }
@@ -329,7 +328,10 @@ Result<WorkTree::FileState> WorkTree::ReadFile(const std::string& path, const En
     result.content = std::move(*text);
     result.state.id = HashObject(result.content, GIT_OBJECT_BLOB);
   } else if (result.state.Exists()) {
-    if (Status hashed = HashFile(path, tracked, result); !hashed) return std::move(hashed).error();
+    Status hashed = HashFile(path, tracked, result);
+    const bool is_gone = !hashed && ::lstat(Absolute(path).c_str(), &status) != 0;
+    if (is_gone) return FileState();
+    if (!hashed) return std::move(hashed).error();
   }
   return result;
 }
@@ -355,15 +357,23 @@ Result<WorkTree::FileCheck> WorkTree::CheckFile(const IndexEntry& entry,
   return now->state == entry.state ? FileCheck::kSame : FileCheck::kDiffers;
 }
 
-std::optional<ObjectId> WorkTree::NestedHead(const std::string& path) const {
+Result<std::optional<ObjectId>> WorkTree::NestedHead(const std::string& path) const {
+  const std::string directory = Absolute(path);
+  struct stat status = {};
+  if (::lstat((directory + "/.git").c_str(), &status) != 0) {
+    if (errno == ENOENT || errno == ENOTDIR) return std::optional<ObjectId>();
+    return FileError(directory + "/.git");
+  }
   RepositoryPtr repository;
-  if (git_repository_open_ext(OutPtr(repository), Absolute(path).c_str(),
-                              GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) < 0) {
-    return std::nullopt;
+  if (git_repository_open_ext(OutPtr(repository), directory.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH,
+                              nullptr) < 0) {
+    return GitError("cannot open the repository in '" + directory + "'");
   }
   git_oid oid;
-  if (git_reference_name_to_id(&oid, repository.get(), "HEAD") < 0) return std::nullopt;
-  return FromOid(oid);
+  const int found = git_reference_name_to_id(&oid, repository.get(), "HEAD");
+  if (found == GIT_ENOTFOUND) return std::optional(ObjectId());
+  if (found < 0) return GitError("cannot read HEAD of the repository in '" + directory + "'");
+  return std::optional(FromOid(oid));
 }
 
 bool WorkTree::IsNestedRepository(const std::string& path) const {
@@ -371,6 +381,7 @@ bool WorkTree::IsNestedRepository(const std::string& path) const {
   struct stat status = {};
   if (::lstat(dot_git.c_str(), &status) != 0) return false;
   if (S_ISDIR(status.st_mode)) return ::access((dot_git + "/HEAD").c_str(), F_OK) == 0;
+  if (!S_ISREG(status.st_mode)) return false;
   std::string start(8, '\0');
   std::ifstream(dot_git, std::ios::binary).read(start.data(), 8);
   return start == "gitdir: ";

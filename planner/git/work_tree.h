@@ -76,7 +76,10 @@ class WorkTree {
   /// bytes.
   void KeepContents(std::size_t most) { contents_left_ = most; }
 
+  /// Whether one of git's rules hides the path. Not under core.ignoreCase.
   bool IsIgnored(const graph::RepoPath& path, bool is_directory);
+  /// The same everywhere: git is asked where only it can tell.
+  Result<bool> IsIgnoredByGit(const graph::RepoPath& path, bool is_directory);
 
   /// A file as git would store it. `content` is set for a symbolic link: its text; for a file see
   /// `KeepContents`. Where only git
@@ -95,8 +98,9 @@ class WorkTree {
   /// submodules.
   Result<FileCheck> CheckFile(const IndexEntry& entry, const IndexTime& index_written,
                               const struct stat& status);
-  /// The commit that a repository inside the work tree stands at; nullopt when there is none.
-  std::optional<graph::ObjectId> NestedHead(const std::string& path) const;
+  /// The commit at which a repository inside the work tree stands: none but zeros before its first
+  /// one; nullopt where there is no repository. One that can't be read is an error, as to git.
+  Result<std::optional<graph::ObjectId>> NestedHead(const std::string& path) const;
   /// A directory with a repository of its own, whose content git does not look at.
   bool IsNestedRepository(const std::string& path) const;
 

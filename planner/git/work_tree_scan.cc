@@ -133,22 +133,24 @@ Status WorkTreeScan::FinishSubmodules(std::vector<FoundChange>& changes) {
   std::ranges::sort(found_.submodules, {},
                     [](const FoundSubmodule& submodule) { return submodule.change.path; });
   for (FoundSubmodule& submodule : found_.submodules) {
-    Result<bool> differs = SubmoduleDiffers(submodule);
-    if (!differs) return std::move(differs).error();
-    if (*differs) changes.push_back(std::move(submodule.change));
+    const Result<bool> differs = SubmoduleDiffers(submodule);
+    if (!differs) submodule.change.unclear = differs.error().InOneLine();
+    if (!differs || *differs) changes.push_back(std::move(submodule.change));
   }
   return Ok();
 }
 
-// Whether it stands at another commit than the recorded one, or holds changes itself.
+// Whether it stands at another commit than the recorded one, or holds changes itself. An error is
+// where git ends: then nobody can tell.
 Result<bool> WorkTreeScan::SubmoduleDiffers(const FoundSubmodule& submodule) {
   const std::string& path = submodule.change.path.bytes();
-  const std::optional<graph::ObjectId> head = work_tree_->NestedHead(path);
-  if (!head) return false;  // not populated
-  if (*head != submodule.recorded) return true;
+  const Result<std::optional<graph::ObjectId>> head = work_tree_->NestedHead(path);
+  if (!head) return head.error();
+  if (!*head) return false;  // not populated
+  if (**head != submodule.recorded) return true;
   Result<std::optional<RepositoryPlace>> nested = RepositoryAt(work_tree_->Absolute(path));
   if (!nested) return std::move(nested).error();
-  if (!*nested) return false;
+  if (!*nested) return true;  // gone meanwhile
   const RepositoryPlace& place = **nested;
   if (!place.work_dir) return NoWorkTree(place);
   Result<GitConfig> config = GitConfig::Load(*place.repository);

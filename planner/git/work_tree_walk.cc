@@ -133,6 +133,10 @@ bool Walker::List(const WalkedDirectory& directory, DirectoryListing& listing) {
     return true;
   }
   if (listing.Read(directory.fd.get())) return true;
+  if (errno == ENOENT) {  // removed since it was opened
+    listing.Clear();
+    return true;
+  }
   return Fail(
       directory.prefix,
       {"cannot list '" + work_tree_.Absolute(directory.prefix) + "'", {std::strerror(errno)}, ""});
@@ -203,6 +207,8 @@ bool Walker::OpenBelow(const WalkedDirectory& directory, std::string_view name,
   terminated_ = name;
   const int fd = ::openat(directory.fd.get(), terminated_.c_str(),
                           O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  // Gone since its parent was listed, or something else now: like one that was never there.
+  if (fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP)) return true;
   if (fd < 0) {
     Error error{"cannot open the directory '" + work_tree_.Absolute(PathOf(directory, name)) + "'",
                 {std::strerror(errno)},
@@ -248,11 +254,8 @@ bool Walker::VisitDirectory(const WalkedDirectory& directory, std::string_view n
     }
     child.unlisted = false;
   }
-  if (here.disk != nullptr) {
-    if (!OpenBelow(directory, name, child)) return false;
-  } else if (child.unlisted) {
-    return true;
-  }
+  if (here.disk != nullptr && !OpenBelow(directory, name, child)) return false;
+  if (!child.fd.is_open() && child.unlisted) return true;
   if (!shared_.HasRoom()) return Walk(child, level + 1);
   IndexFile::Cursor cursor = cursor_;
   SkipIndex(child.prefix);

@@ -8,4 +8,10 @@ Error Error::Within(std::string context) && {
   return std::move(*this);
 }
 
+std::string Error::InOneLine() const {
+  std::string text = message;
+  for (const std::string& cause : causes) text += ": " + cause;
+  return text;
+}
+
 }  // namespace deltaplan::planner

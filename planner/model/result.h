@@ -20,6 +20,8 @@ struct Error {
 
   /// The same error seen from further out: `context` becomes the message.
   Error Within(std::string context) &&;
+  /// "message: cause: cause".
+  std::string InOneLine() const;
 };
 
 template <typename T>

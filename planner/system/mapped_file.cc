@@ -1,5 +1,6 @@
 #include "planner/system/mapped_file.h"
 
+#include <cerrno>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -15,9 +16,14 @@ char* Address(std::string_view mapped) { return const_cast<char*>(mapped.data())
 }  // namespace
 
 std::optional<MappedFile> MappedFile::Open(const std::string& path) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // A pipe would let us wait for whoever writes into it.
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   struct stat status = {};
   if (!file.is_open() || ::fstat(file.get(), &status) != 0) return std::nullopt;
+  if (!S_ISREG(status.st_mode)) {
+    errno = EINVAL;
+    return std::nullopt;
+  }
   MappedFile mapped;
   mapped.modified_ = status.st_mtim;
   if (status.st_size == 0) return mapped;

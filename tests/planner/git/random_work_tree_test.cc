@@ -34,8 +34,27 @@ using ::testing::IsEmpty;
 // snapshot. Each seed has one kind of repository.
 enum class Kind { kPlain, kConverted, kSplitIndex, kIgnoreCase, kSparse };
 
-class RandomWorkTreeTest : public WorkTreeFixture,
-                           public ::testing::WithParamInterface<unsigned> {};
+class RandomWorkTreeTest : public WorkTreeFixture, public ::testing::WithParamInterface<unsigned> {
+ protected:
+  // Of what git status does not know or hides, our answers are its own.
+  void ExpectIgnoredLikeGit() {
+    const auto repository = Open(repo_);
+    const std::string status =
+        repo_.Git({"status", "--porcelain", "-z", "--untracked-files=all", "--ignored=matching"});
+    for (std::size_t at = 0; at < status.size();) {
+      std::string line = status.c_str() + at;
+      at += line.size() + 1;
+      const bool is_hidden = line.starts_with("!! ");
+      if (!is_hidden && !line.starts_with("?? ")) continue;
+      const bool is_directory = line.ends_with('/');
+      if (is_directory) line.pop_back();
+      const RepoPath path = *RepoPath::Parse(line.substr(3));
+      const Result<bool> ours = repository->IsIgnoredByGit(path, is_directory);
+      ASSERT_TRUE(ours) << ours.error().InOneLine();
+      EXPECT_EQ(*ours, is_hidden) << path.bytes();
+    }
+  }
+};
 
 TEST_P(RandomWorkTreeTest, AgreesWithGit) {
   parallelism_.jobs = GetParam() % 4;
@@ -43,28 +62,28 @@ TEST_P(RandomWorkTreeTest, AgreesWithGit) {
   std::mt19937 random(GetParam());
   const auto below = [&random](std::size_t n) { return random() % n; };
   const auto kind = static_cast<Kind>(GetParam() % 5);
-  const std::vector<std::string> ignore_lines = {"*.log\n",
-                                                 "/a\n",
-                                                 "b/\n!b/a\n",
-                                                 "\\[x]\n",
-                                                 "   \n",
-                                                 "/\n",
-                                                 "!/\n",
-                                                 "\\\n",
-                                                 "!\n",
-                                                 "#\n",
-                                                 "a \\ \n",
-                                                 "[\n",
-                                                 "*/\n",
-                                                 "a\r\n",
-                                                 "//a\n",
-                                                 "b//\n",
-                                                 "**\n!*.b\n",
-                                                 "\xEF\xBB\xBF"
-                                                 "a\n",
-                                                 "*\n!*/\n",
-                                                 "a/**/b\n",
-                                                 "c d  "};
+  std::vector<std::string> ignore_lines = {"*.log\n",
+                                           "/a\n",
+                                           "b/\n!b/a\n",
+                                           "\\[x]\n",
+                                           "   \n",
+                                           "/\n",
+                                           "!/\n",
+                                           "\\\n",
+                                           "!\n",
+                                           "#\n",
+                                           "a \\ \n",
+                                           "[\n",
+                                           "*/\n",
+                                           "a\r\n",
+                                           "//a\n",
+                                           "b//\n",
+                                           "**\n!*.b\n",
+                                           "\xEF\xBB\xBF"
+                                           "a\n",
+                                           "*\n!*/\n",
+                                           "a/**/b\n",
+                                           "c d  "};
   const std::vector<std::string> attribute_lines = {
       "* text=auto\n",       "\"c d\" text\n",
       "*.b text eol=crlf\n", "a filter=big -text\n",
@@ -83,8 +102,11 @@ TEST_P(RandomWorkTreeTest, AgreesWithGit) {
   }
   if (kind == Kind::kSplitIndex) repo_.Git({"config", "core.splitIndex", "true"});
   if (kind == Kind::kIgnoreCase) repo_.Git({"config", "core.ignoreCase", "true"});
-  const std::vector<std::string> names = {"a",   "a-b",  "a.b", "b",    "[x]",
-                                          "c d", "\xFF", "zz",  "x.log"};
+  std::vector<std::string> names = {"a", "a-b", "a.b", "b", "[x]", "c d", "\xFF", "zz", "x.log"};
+  if (kind == Kind::kIgnoreCase) {
+    names.emplace_back(":(top)c");
+    ignore_lines.insert(ignore_lines.end(), {"A\n", "*.LOG\n!X.*\n", "B/\n", "/A-B/*.B\n", "ZZ\n"});
+  }
   const auto path = [&] {
     std::string result;
     for (std::size_t depth = 1 + below(3); depth > 0; --depth) {
@@ -182,6 +204,7 @@ TEST_P(RandomWorkTreeTest, AgreesWithGit) {
       }
     }
     EXPECT_EQ(ours, expected) << some[0] << " " << some[1];
+    ExpectIgnoredLikeGit();
     // git add folds names, and leaves alone what is outside of a sparse checkout.
     if (kind == Kind::kIgnoreCase || kind == Kind::kSparse) {
       if (HasFailure()) break;

@@ -1,8 +1,10 @@
 // The work tree as GitRepository shows it, compared with what the git program says.
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <fcntl.h>
 #include <filesystem>
+#include <functional>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <map>
@@ -13,6 +15,7 @@
 #include <string_view>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -372,6 +375,52 @@ TEST_F(WorkTreeTest, SubmodulesChangeByTheirCommitAndByTheirContent) {
   EXPECT_THAT(Ours(clone), IsEmpty());
 }
 
+// Where git status ends, nobody can tell: that is said, and never taken for a clean one.
+TEST_F(WorkTreeTest, ASubmoduleThatCannotBeReadIsNotClean) {
+  const GitRepo library = sandbox_.Init("library");
+  library.CommitFile("x", "1");
+  repo_.CommitFile("a", "1");
+  const std::vector<std::pair<std::string, std::function<void(const std::string&)>>> faults{
+      {"nowhere", [&](const std::string& name) { repo_.Write(name + "/.git", "gitdir: ../no\n"); }},
+      {"no-text", [&](const std::string& name) { repo_.Write(name + "/.git", "hello\n"); }},
+      {"empty",
+       [&](const std::string& name) {
+         repo_.Remove(name + "/.git");
+         fs::create_directories(repo_.path(name + "/.git"));
+       }},
+      {"no-head",
+       [&](const std::string& name) { repo_.Write(".git/modules/" + name + "/HEAD", "zzz\n"); }},
+      {"no-objects", [&](const std::string& name) {
+         fs::remove_all(repo_.path(".git/modules/" + name + "/objects"));
+         fs::create_directories(repo_.path(".git/modules/" + name + "/objects"));
+       }}};
+  for (const auto& [name, spoil] : faults) {
+    repo_.Git({"submodule", "--quiet", "add", library.path(), name});
+  }
+  repo_.Commit("with submodules");
+  for (const auto& [name, spoil] : faults) {
+    EXPECT_THAT(Ours(repo_, {name}), IsEmpty()) << name;
+    spoil(name);
+    const testing::ProcessResult git =
+        testing::RunProcess(repo_.path(), {"git", "status", "--porcelain", "--", name});
+    EXPECT_NE(git.exit_code, 0) << name;
+    const auto changes = Open(repo_)->WorkTreeChanges({*RepoPath::Parse(name)});
+    ASSERT_TRUE(changes) << changes.error().InOneLine();
+    ASSERT_EQ(changes->size(), 1U) << name;
+    EXPECT_NE(changes->front().unclear, "") << name;
+  }
+}
+
+TEST_F(WorkTreeTest, ASubmoduleWithoutACommitIsAChange) {
+  const GitRepo library = sandbox_.Init("library");
+  library.CommitFile("x", "1");
+  repo_.Git({"submodule", "--quiet", "add", library.path(), "lib"});
+  repo_.Commit("with a submodule");
+  repo_.Write(".git/modules/lib/HEAD", "ref: refs/heads/none\n");
+  EXPECT_THAT(Ours(repo_), ElementsAre("M lib"));
+  ExpectLikeGit(repo_);
+}
+
 TEST_F(WorkTreeTest, ANestedRepositoryIsOneUntrackedPath) {
   repo_.CommitFile("a", "1");
   const GitRepo nested = sandbox_.Init("repo/nested/one");
@@ -381,6 +430,24 @@ TEST_F(WorkTreeTest, ANestedRepositoryIsOneUntrackedPath) {
   repo_.Write("not-nested/y", "1");
   EXPECT_THAT(Ours(repo_), ElementsAre("? nested/empty", "? nested/one", "? not-nested/y"));
   ExpectLikeGit(repo_);
+}
+
+TEST_F(WorkTreeTest, ADirectoryThatVanishesMeanwhileIsGone) {
+  repo_.CommitFile("a", "1");
+  for (int i = 0; i < 200; ++i) repo_.Write("build/" + std::to_string(i) + "/x/y", "1");
+  std::atomic<bool> is_over = false;
+  std::thread builder([&] {
+    for (int i = 0; !is_over; i = (i + 1) % 200) {
+      fs::rename(repo_.path("build/" + std::to_string(i) + "/x"), repo_.path("away"));
+      fs::rename(repo_.path("away"), repo_.path("build/" + std::to_string(i) + "/x"));
+    }
+  });
+  for (int i = 0; i < 100; ++i) {
+    const auto changes = Open(repo_)->WorkTreeChanges({*RepoPath::Parse("build")});
+    EXPECT_TRUE(changes) << changes.error().InOneLine();
+  }
+  is_over = true;
+  builder.join();
 }
 
 TEST_F(WorkTreeTest, AnUnreadableDirectoryIsAnError) {

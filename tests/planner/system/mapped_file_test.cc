@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <sys/stat.h>
 #include <utility>
 
 #include "planner/system/file_descriptor.h"
@@ -45,6 +46,13 @@ TEST_F(MappedFileTest, AnEmptyFileHasNoBytesAndAMissingOneIsNone) {
   EXPECT_FALSE(MappedFile::Open(directory_.path() + "/missing"));
   EXPECT_EQ(errno, ENOENT);
   EXPECT_FALSE(MappedFile::Open(directory_.path()));  // a directory
+}
+
+TEST_F(MappedFileTest, APipeIsNoneAndNobodyIsWaitedFor) {
+  const std::string path = directory_.path() + "/pipe";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  EXPECT_FALSE(MappedFile::Open(path));
+  EXPECT_EQ(errno, EINVAL);
 }
 
 TEST_F(MappedFileTest, PagesThatWereEvictedComeBack) {
