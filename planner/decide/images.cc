@@ -71,6 +71,19 @@ std::vector<ImageDecision> ImagesToBuild(const Facts& facts, const ChangedNodes&
       if (is_own && BaseChanged(facts, changed, bases, decision.service, base)) by_name[base];
     });
   }
+  // One that rests on an image that is built anew is built anew, even where the services FROM it
+  // have had its sources before: they would hold the old one, and be called up to date later.
+  std::set<std::string> resting;
+  for (const ServiceDecision& decision : decided) {
+    if (decision.decision != Decision::kDeploy || decision.restarts) continue;
+    bases.ForEachBelow(services[decision.service].image, [&](const std::string& base) {
+      if (run_by_services.contains(base) || by_name.contains(base)) return;
+      bases.ForEachBelow(base, [&](const std::string& below) {
+        if (by_name.contains(below)) resting.insert(base);
+      });
+    });
+  }
+  for (const std::string& name : resting) by_name[name];
   std::vector<ImageDecision> images;
   for (auto& [name, image] : by_name) {
     image.name = name;

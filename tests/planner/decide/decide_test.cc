@@ -462,6 +462,28 @@ TEST_F(DecideTest, WhatIsBuiltFromAHeldImageIsNotCalledUpToDate) {
       << "the held image misses nothing";
 }
 
+// While it was held, what is built FROM it was built with its sources and from its old image.
+TEST_F(DecideTest, AnImageBetweenIsBuiltAnewWhenTheHoldEnds) {
+  platform_.images = {{"app", {}, {}, {"between"}},
+                      {"between", {Path("images/between")}, {}, {"core"}}};
+  AddService("app", "app");
+  AddService("core", "core");
+  FactsOf(0).baseline = 1;
+  Change("services/core", 0);
+  policy_.hold = {"core"};
+  Outcome output = Run();
+  EXPECT_THAT(Codes(output.services[0]), ElementsAre("held"));
+  EXPECT_TRUE(output.images.empty());
+  policy_.hold.clear();
+  output = Run();
+  EXPECT_THAT(Deployed(output), ElementsAre("app", "core"));
+  EXPECT_THAT(Codes(output.services[0]), ElementsAre("base_image_changed"));
+  ASSERT_EQ(output.images.size(), 3U);
+  EXPECT_EQ(output.images[1].name, "between");
+  EXPECT_EQ(output.images[1].wave, 1U);
+  EXPECT_EQ(output.images[0].wave, 2U);
+}
+
 TEST_F(DecideTest, DirtyInputsAreRefusedAndPreviewHasNoGates) {
   AddService("api", "api");
   dirty_ = {{.path = "services/api/main.ts"}};
