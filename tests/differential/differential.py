@@ -38,10 +38,10 @@ class Mismatch(Exception):
 class Case:
     """One repository with a configuration, live tags, and what must come out."""
 
-    def __init__(self, seed, directory, filters):
+    def __init__(self, seed, directory):
         self.rng = random.Random(seed)
         self.seed = seed
-        self.directory, self.filters = directory, filters
+        self.directory = directory
         self.origin = os.path.join(directory, "origin.git")
         self.repository = Repository(self.rng, self.origin)
         self.head = self.repository.head
@@ -241,7 +241,7 @@ class Case:
 
     def run_uncommitted(self, kind, where, arguments, has_past):
         config_path = self.config_path if has_past else None
-        work_tree = WorkTree(self.rng, where, config_path, kind != "worktree", self.filters)
+        work_tree = WorkTree(self.rng, where, config_path, kind != "worktree")
         work_tree.change_some()
         code, plan = self.call(kind, arguments, (0, 3))
         said = {}
@@ -280,10 +280,10 @@ def bytes_of(text):
     return bytes(out)
 
 
-def run_seed(seed, program, keep, filters):
+def run_seed(seed, program, keep):
     directory = tempfile.mkdtemp(prefix=f"deltaplan-{seed}-")
     try:
-        case = Case(seed, directory, filters)
+        case = Case(seed, directory)
         # Two kinds for each seed, so that every kind meets many repositories.
         for kind in sorted({KINDS[seed % 6], KINDS[(seed // 6 + seed + 1) % 6]}):
             case.run(program, kind)
@@ -304,12 +304,11 @@ def main():
     parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--seed", type=int, help="this one only")
     parser.add_argument("--keep", action="store_true", help="leave the repositories there to look at")
-    parser.add_argument("--filters", action="store_true", help="draw clean filters in .gitattributes, too")
     options = parser.parse_args()
     seeds = [options.seed] if options.seed is not None else range(options.start, options.start + options.seeds)
     failures = 0
     for seed in seeds:
-        failure = run_seed(seed, os.path.abspath(options.program), options.keep, options.filters)
+        failure = run_seed(seed, os.path.abspath(options.program), options.keep)
         if failure:
             failures += 1
             print(f"seed {seed}: {failure}\n  again: {sys.argv[0]} --program {options.program} --seed {seed} --keep",

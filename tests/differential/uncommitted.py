@@ -18,9 +18,9 @@ OLD = 1600000000
 class WorkTree:
     """Draws changes in the clone at `path`."""
 
-    def __init__(self, rng, path, config_path, owns_settings, filters):
+    def __init__(self, rng, path, config_path, owns_settings):
         self.rng, self.path, self.config_path = rng, os.fsencode(path), config_path
-        self.owns_settings, self.filters = owns_settings, filters
+        self.owns_settings = owns_settings
         self.tracked = [p for p in git(path, "ls-files", "-z").split(b"\0") if p]
         self.age()
 
@@ -65,8 +65,7 @@ class WorkTree:
                 git(os.fsdecode(self.path), "config", "core.autocrlf", rng.choice(["true", "input"]))
             if rng.random() < 0.15:
                 git(os.fsdecode(self.path), "config", "core.fileMode", "false")
-            if self.filters:
-                git(os.fsdecode(self.path), "config", "filter.upper.clean", "tr a-z A-Z")
+            git(os.fsdecode(self.path), "config", "filter.upper.clean", "tr a-z A-Z")
         for _ in range(rng.randint(0, 7)):
             path = self.change()
             if path is not None and rng.random() < 0.35:
@@ -87,7 +86,7 @@ class WorkTree:
             return directory + b".gitignore"
         if action < 0.45:
             directory = rng.choice([b"", b"services/api/", b"packages/ui/"])
-            self.write(directory + b".gitattributes", rng.choice(ATTRIBUTES + (FILTERED if self.filters else [])))
+            self.write(directory + b".gitattributes", rng.choice(ATTRIBUTES + FILTERED))
             return directory + b".gitattributes"
         if action < 0.5 and self.config_path:
             with open(self.at(self.config_path), "ab") as file:
