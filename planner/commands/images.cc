@@ -175,13 +175,15 @@ Result<std::variant<tfvars::TagMap, Refusal>> TagsAskedFor(const TagContext& tag
                                                            const Options& options,
                                                            const Ports& ports) {
   using Asked = std::variant<tfvars::TagMap, Refusal>;
-  Result<PresentTags> present = ReadPresentTags(tags, ports);
+  const std::set<std::string> services(options.image_tags.begin(), options.image_tags.end());
+  Result<PresentTags> present = ReadPresentTags(tags, ports, {.services = services});
   if (!present) return std::move(present).error();
   if (!options.of_rollback) return Asked(std::move(present->tags));
   if (Status known = CheckTagServices(tags, options.image_tags, "images"); !known) {
     return std::move(known).error();
   }
-  Result<Timeline> timeline = ReadTagTimeline(tags, tags.environment(), present->tags, ports);
+  Result<Timeline> timeline =
+      ReadTagTimeline(tags, tags.environment(), present->tags, services, ports);
   if (!timeline) return std::move(timeline).error();
   Rollback rollback =
       RollBack(tags, timeline->versions,

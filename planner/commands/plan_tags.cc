@@ -51,15 +51,14 @@ TagsFile OfMap(const TagMapServices& map, const std::string& directory, const Pr
   const Result<std::optional<std::string>> text =
       files.ReadIfExists(TagMapPath(project.root(), map.entry));
   if (text && *text) {
-    present = TagMapFacts{.file = map.entry.file, .digest = {}, .tags = {}, .text = **text};
+    present = TagMapFacts{.file = map.entry.file,
+                          .variable = map.entry.place.path,
+                          .digest = {},
+                          .tags = {},
+                          .text = **text};
   }
-  tfvars::TagMap tags;
-  for (const Service& service : map.services) {
-    const auto tag = plan.image_tags.find(service.name);
-    if (tag != plan.image_tags.end()) tags.insert(*tag);
-  }
-  return MakeTagsFile(project.environment(), map.entry, present, NamesOf(map.services), tags,
-                      Declared(map.entry, directory, project, files));
+  return MakeTagsFile(project.environment(), map.entry, present, NamesOf(map.services),
+                      map.SaidOf(plan.image_tags), Declared(map.entry, directory, project, files));
 }
 
 // What stands between the braces of a JSON object, in lines.
@@ -99,15 +98,12 @@ TagsFile Together(std::vector<TagsFile> each) {
 void SetTagsFiles(const Project& project, const std::vector<Service>& services, Files& files,
                   Plan& plan) {
   const EnvironmentEntry* environment = project.environment();
-  const bool is_shared =
-      environment == nullptr || std::ranges::all_of(services, [&](const Service& service) {
-        return SharesTagMap(*environment, service);
-      });
-  if (is_shared) {
+  std::vector<TagMapServices> maps;
+  if (environment != nullptr) maps = TagMapsOf(*environment, services);
+  if (maps.empty() || maps.front().is_for_all) {
     plan.tags_file = OfAll(project, services, files, plan);
     return;
   }
-  const std::vector<TagMapServices> maps = TagMapsOf(*environment, services);
   for (const RootServices& root : RootsOf(*environment, services)) {
     std::vector<TagsFile> each;
     for (const TagMapServices* map : MapsOf(root.services, maps)) {

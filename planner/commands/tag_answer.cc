@@ -29,10 +29,12 @@ RollOut RollOutIn(const TagContext& tags, const RootServices& root, const Ports&
   for (const std::string& file : root.root.var_files) {
     roll_out.var_files.push_back(repository + "/" + file);
   }
+  std::set<std::string> given;
   for (const TagMapServices& map : TagMapsOf(tags.environment(), root.services)) {
     if (tfvars::TagFileKindOf(map.entry.file) == tfvars::TagFileKind::kForeign) {
       roll_out.foreign_file = map.entry.file;
-    } else if (NeedsVarFile(map, root.root.dir, repository, ports.files)) {
+    } else if (NeedsVarFile(map, root.root.dir, repository, ports.files) &&
+               given.insert(map.entry.file).second) {
       roll_out.var_files.push_back(repository + "/" + map.entry.file);
     }
   }
@@ -129,13 +131,11 @@ Result<Answer> WriteTags(const TagContext& tags, PresentTags present, const TagW
 
 std::vector<std::string> FilesOf(const TagContext& tags, const std::vector<TagChange>& changes) {
   if (tags.maps.size() == 1) return tags.Files();
-  std::set<std::size_t> used;
+  std::set<std::string> files;
   for (const TagChange& change : changes) {
-    if (const std::optional<std::size_t> map = tags.MapOf(change.service)) used.insert(*map);
+    if (const auto map = tags.MapOf(change.service)) files.insert(tags.maps[*map].entry.file);
   }
-  std::vector<std::string> files;
-  for (const std::size_t map : used) files.push_back(tags.maps[map].entry.file);
-  return files;
+  return {files.begin(), files.end()};
 }
 
 std::string ShownTagChanges(const TagContext& tags, const Options& options,

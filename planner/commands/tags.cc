@@ -73,8 +73,8 @@ Result<Answer> GetTags(const TagContext& tags, const Options& options, const Por
     return std::move(known).error();
   }
   const std::set<std::string> wanted(options.tag_arguments.begin(), options.tag_arguments.end());
-  Result<TagMap> mapped =
-      ReadMappedTags(ports.files, tags.environment(), project.root(), tags.platform.services);
+  Result<TagMap> mapped = ReadMappedTags(ports.files, tags.environment(), project.root(),
+                                         tags.platform.services, wanted);
   if (!mapped) return std::move(mapped).error();
   if (!wanted.empty()) {
     std::erase_if(*mapped, [&](const auto& entry) { return !wanted.contains(entry.first); });
@@ -116,17 +116,17 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
     planned = std::move(*read);
     const TagMap& of_plan = planned->document.intent.image_tags;
     changes->insert(of_plan.begin(), of_plan.end());
-    // What nobody configured can only stand in the only map.
-    std::erase_if(*changes, [&](const auto& change) {
-      return tags.maps.size() > 1 && !tags.MapOf(change.first);
-    });
+    // Tags that stand in no map stand where this command writes nothing.
+    std::erase_if(*changes, [&](const auto& change) { return !tags.MapOf(change.first); });
   }
   if (changes->empty()) return NoTagGiven();
 
   // The map may be large; what nobody asks for is checked but not kept. A plan asks for all of it.
   std::set<std::string> named = ServicesOf(*changes);
   named.merge(ServicesOf(*expected));
-  Result<PresentTags> present = ReadPresentTags(tags, ports, planned ? nullptr : &named);
+  Result<PresentTags> present = ReadPresentTags(
+      tags, ports,
+      planned ? WantedTags() : WantedTags{.services = std::move(named), .alone = true});
   if (!present) return std::move(present).error();
   for (std::size_t i = 0; i < tags.maps.size(); ++i) {
     std::set<std::string> of_map = ServicesOf(*expected);

@@ -44,21 +44,16 @@ std::optional<Refusal> MovedSince(const TagMapFacts* then, const PresentMap& now
 // The same for all maps; one that the plan knows has to be one of the configuration still.
 std::optional<Refusal> MovedSince(const PlanDocument& plan, const PresentTags& present,
                                   const TagContext& tags) {
-  std::map<std::string, const TagMapFacts*> then;
-  if (plan.tag_map) then.emplace(plan.tag_map->file, &*plan.tag_map);
-  for (const TagMapFacts& map : plan.other_tag_maps) then.emplace(map.file, &map);
-  const std::vector<std::string> files = tags.Files();
-  for (const auto& [file, map] : then) {
-    if (std::ranges::find(files, file) != files.end()) continue;
-    return refusals::TagMapMoved{
-        .kind = refusals::TagMapMoved::Kind::kGone, .file = file, .found = {}};
-  }
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    const auto map = then.find(files[i]);
-    auto moved = MovedSince(map == then.end() ? nullptr : map->second, present.maps[i], files[i]);
+  TagMapsByPlace then = ByPlace(plan.tag_map, plan.other_tag_maps);
+  for (std::size_t i = 0; i < tags.maps.size(); ++i) {
+    const ImageTagsEntry& entry = tags.maps[i].entry;
+    const auto map = then.extract({entry.file, entry.place.path});
+    auto moved = MovedSince(map ? map.mapped() : nullptr, present.maps[i], entry.file);
     if (moved) return moved;
   }
-  return std::nullopt;
+  if (then.empty()) return std::nullopt;
+  return refusals::TagMapMoved{
+      .kind = refusals::TagMapMoved::Kind::kGone, .file = then.begin()->first.first, .found = {}};
 }
 
 // What nobody can be asked, in words; empty: somebody can.

@@ -32,7 +32,7 @@ Result<Answer> PromoteTags(const Options& options, const Ports& ports) {
   if (Status known = CheckServiceNames(tags->platform, options.services, "--service"); !known) {
     return std::move(known).error();
   }
-  Result<PresentTags> present = ReadPresentTags(*tags, ports);
+  Result<PresentTags> present = ReadPresentTags(*tags, ports, {.services = options.services});
   if (!present) return std::move(present).error();
   const Result<Promotion> promotion =
       GatherPromotion(*tags, **from, *present,

@@ -67,9 +67,11 @@ Result<Answer> RollBackTags(const TagContext& tags, const Options& options, cons
                  .causes = {},
                  .remedy = "Name the services that go back to it, or use --steps for the map."};
   }
-  Result<PresentTags> present = ReadPresentTags(tags, ports);
+  const std::set<std::string> wanted(options.tag_arguments.begin(), options.tag_arguments.end());
+  Result<PresentTags> present = ReadPresentTags(tags, ports, {.services = wanted});
   if (!present) return std::move(present).error();
-  Result<Timeline> timeline = ReadTagTimeline(tags, tags.environment(), present->tags, ports);
+  Result<Timeline> timeline =
+      ReadTagTimeline(tags, tags.environment(), present->tags, wanted, ports);
   if (!timeline) return std::move(timeline).error();
   Rollback rollback =
       RollBack(tags, timeline->versions,
@@ -100,12 +102,12 @@ Result<Answer> TagHistory(const TagContext& tags, const Options& options, const 
   if (Status known = CheckTagServices(tags, options.tag_arguments, "tags history"); !known) {
     return std::move(known).error();
   }
-  Result<PresentTags> present = ReadPresentTags(tags, ports);
+  const std::set<std::string> wanted(options.tag_arguments.begin(), options.tag_arguments.end());
+  Result<PresentTags> present = ReadPresentTags(tags, ports, {.services = wanted});
   if (!present) return std::move(present).error();
-  Result<Timeline> read = ReadTagTimeline(tags, tags.environment(), present->tags, ports);
+  Result<Timeline> read = ReadTagTimeline(tags, tags.environment(), present->tags, wanted, ports);
   if (!read) return std::move(read).error();
   const std::vector<TagVersion>& timeline = read->versions;
-  const std::set<std::string> wanted(options.tag_arguments.begin(), options.tag_arguments.end());
   std::vector<TagRecord> records;
   for (std::size_t i = 0; i < timeline.size(); ++i) {
     const TagVersion& version = timeline[i];

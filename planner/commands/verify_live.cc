@@ -35,26 +35,19 @@ LiveRequest RequestFor(const Options& options, const WrittenPlan& plan, const Pl
 
 void AddMovedMap(const TagMapReading& now, const WrittenPlan& plan, const std::string& again,
                  PlanNow& result) {
+  std::set<std::string> unread;
   for (const Warning& warning : now.warnings) {
     if (const auto* unreadable = std::get_if<warnings::TagMapUnreadable>(&warning)) {
       result.findings.push_back(TagMapUnreadableNow(unreadable->file, unreadable->why));
-      return;
+      unread.insert(unreadable->file);
     }
   }
   for (const MovedMap& moved : MovedMaps(plan.document, plan.tags, now)) {
+    if (unread.contains(moved.file)) continue;
     for (const TagChange& change : moved.changes) {
       result.findings.push_back(TagMapMoved(moved.file, change, again));
     }
   }
-}
-
-// By file.
-std::map<std::string, const TagMapFacts*> ByFile(const std::optional<TagMapFacts>& own,
-                                                 const std::vector<TagMapFacts>& others) {
-  std::map<std::string, const TagMapFacts*> maps;
-  if (own) maps.emplace(own->file, &*own);
-  for (const TagMapFacts& other : others) maps.emplace(other.file, &other);
-  return maps;
 }
 
 }  // namespace
@@ -81,24 +74,31 @@ PlannedTags PlannedTagsOf(const tfvars::Intent& intent) {
   return tags;
 }
 
+TagMapsByPlace ByPlace(const std::optional<TagMapFacts>& own,
+                       const std::vector<TagMapFacts>& others) {
+  TagMapsByPlace maps;
+  if (own) maps.emplace(own->key(), &*own);
+  for (const TagMapFacts& other : others) maps.emplace(other.key(), &other);
+  return maps;
+}
+
 std::vector<MovedMap> MovedMaps(const PlanDocument& document, const PlannedTags& planned,
                                 const TagMapReading& now) {
-  const std::map<std::string, const TagMapFacts*> then =
-      ByFile(document.tag_map, document.other_tag_maps);
-  const std::map<std::string, const TagMapFacts*> present = ByFile(now.map, now.others);
-  std::set<std::string> files;
-  for (const auto& [file, map] : then) files.insert(file);
-  for (const auto& [file, map] : present) files.insert(file);
-  const auto tags_in = [](const std::map<std::string, const TagMapFacts*>& maps,
-                          const std::string& file) {
-    const auto found = maps.find(file);
+  const TagMapsByPlace then = ByPlace(document.tag_map, document.other_tag_maps);
+  const TagMapsByPlace present = ByPlace(now.map, now.others);
+  std::set<TagMapsByPlace::key_type> places;
+  for (const auto* maps : {&then, &present}) {
+    for (const auto& [place, map] : *maps) places.insert(place);
+  }
+  const auto tags_in = [](const TagMapsByPlace& maps, const TagMapsByPlace::key_type& place) {
+    const auto found = maps.find(place);
     return found == maps.end() ? std::map<std::string, std::string>() : found->second->tags;
   };
   std::vector<MovedMap> moved;
-  for (const std::string& file : files) {
-    const PlannedTags of_file{.live = {}, .after = planned.after, .map = tags_in(then, file)};
-    std::vector<TagChange> changes = MovedMapTags(of_file, tags_in(present, file));
-    if (!changes.empty()) moved.push_back({.file = file, .changes = std::move(changes)});
+  for (const TagMapsByPlace::key_type& place : places) {
+    const PlannedTags of_map{.live = {}, .after = planned.after, .map = tags_in(then, place)};
+    std::vector<TagChange> changes = MovedMapTags(of_map, tags_in(present, place));
+    if (!changes.empty()) moved.push_back({.file = place.first, .changes = std::move(changes)});
   }
   return moved;
 }

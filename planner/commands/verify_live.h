@@ -2,9 +2,11 @@
 #ifndef DELTAPLAN_PLANNER_COMMANDS_VERIFY_LIVE_H_
 #define DELTAPLAN_PLANNER_COMMANDS_VERIFY_LIVE_H_
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "planner/commands/options.h"
@@ -56,7 +58,12 @@ struct MovedMap {
   std::vector<TagChange> changes;
 };
 
-/// The maps of the plan, and those that are there now, file by file.
+/// Tag maps by file and place. They have to outlive it.
+using TagMapsByPlace = std::map<std::pair<std::string, std::string>, const TagMapFacts*>;
+TagMapsByPlace ByPlace(const std::optional<TagMapFacts>& own,
+                       const std::vector<TagMapFacts>& others);
+
+/// The maps of the plan, and those that are there now, place by place.
 std::vector<MovedMap> MovedMaps(const PlanDocument& document, const PlannedTags& planned,
                                 const TagMapReading& now);
 

@@ -145,7 +145,7 @@ std::optional<TerraformTerms> TerraformTermsOf(const EnvironmentEntry* environme
       own.services.push_back(service.name);
       Add(ReviewTermsOf(EnvironmentOf(*environment, service.name)), own.review);
     }
-    if (maps.size() < 2) continue;
+    if (maps.empty() || maps.front().is_for_all) continue;
     const std::vector<const TagMapServices*> used = MapsOf(root.services, maps);
     own.tags_of.emplace();
     for (const TagMapServices* map : used) {

@@ -32,9 +32,7 @@ std::optional<TagMapFacts> ReadOne(const ImageTagsEntry& entry,
   };
   Result<std::optional<std::string>> text = files.ReadIfExists(TagMapPath(root, entry));
   if (!text) {
-    std::string why = text.error().message;
-    for (const std::string& cause : text.error().causes) why += ": " + cause;
-    unreadable(std::move(why));
+    unreadable(text.error().InOneLine());
     return std::nullopt;
   }
   if (!*text) return std::nullopt;
@@ -45,7 +43,14 @@ std::optional<TagMapFacts> ReadOne(const ImageTagsEntry& entry,
     unreadable(FirstProblem(diagnostics, source));
     return std::nullopt;
   }
+  for (const auto& [service, tag] : *tags) {
+    const std::optional<Error> wrong = CheckIsTag("it", service, tag);
+    if (!wrong) continue;
+    unreadable(wrong->InOneLine());
+    return std::nullopt;
+  }
   return TagMapFacts{.file = entry.file,
+                     .variable = entry.place.path,
                      .digest = Sha256Digest(source.text),
                      .tags = *std::move(tags),
                      .text = std::move(source.text)};
@@ -56,7 +61,7 @@ std::optional<TagMapFacts> ReadOne(const ImageTagsEntry& entry,
 std::map<std::string, std::string> TagMapReading::TagsOf(
     const std::vector<Service>& services) const {
   std::map<std::string, std::string> tags;
-  if (map && others.empty()) return map->tags;
+  if (map && map->services.empty()) return map->tags;
   for (const Service& service : services) {
     if (std::optional<std::string> tag = MappedTag(map, others, service.name)) {
       tags.emplace(service.name, *std::move(tag));
@@ -69,27 +74,22 @@ TagMapReading ReadTagMapFacts(const EnvironmentEntry* environment, const std::st
                               const std::vector<Service>& services, Files& files) {
   TagMapReading reading;
   if (environment == nullptr) return reading;
-  const bool is_shared = std::ranges::all_of(
-      services, [&](const Service& service) { return SharesTagMap(*environment, service); });
-  if (is_shared) {
-    if (!environment->image_tags) return reading;
-    reading.map = ReadOne(ImageTagsOf(*environment, services), NamesOf(services), root, files,
-                          reading.warnings);
-    return reading;
-  }
   for (const TagMapServices& map : TagMapsOf(*environment, services)) {
     std::optional<TagMapFacts> read =
         ReadOne(map.entry, NamesOf(map.services), root, files, reading.warnings);
     if (!read) continue;
-    if (SharesTagMap(*environment, map.services.front())) {
+    if (map.is_for_all) {
       reading.map = *std::move(read);
       continue;
     }
     read->services = NamesOf(map.services);
     std::ranges::sort(read->services);
-    reading.others.push_back(*std::move(read));
+    if (SharesTagMap(*environment, map.services.front())) {
+      reading.map = *std::move(read);
+    } else {
+      reading.others.push_back(*std::move(read));
+    }
   }
-  std::ranges::sort(reading.others, {}, &TagMapFacts::file);
   return reading;
 }
 

@@ -19,8 +19,9 @@ namespace deltaplan::planner {
 struct TagMapReading {
   /// The environment's own; nullopt: there is none, nobody's tag stands there, or it can't be read.
   std::optional<TagMapFacts> map;
-  std::vector<TagMapFacts> others;  ///< those of services with another map; sorted by file
-  Warnings warnings;                ///< that one can't be read
+  std::vector<TagMapFacts>
+      others;         ///< those of services with another map; sorted by file and place
+  Warnings warnings;  ///< that one can't be read
 
   bool IsEmpty() const { return !map && others.empty(); }
   /// What they say of services; also of those that nobody configured, where there is but one map.

@@ -19,6 +19,7 @@
 #include "planner/model/placeholders.h"
 #include "planner/model/platform.h"
 #include "planner/model/result.h"
+#include "planner/model/service_environment.h"
 #include "planner/model/state_files.h"
 #include "planner/model/warning.h"
 #include "planner/ports/ports.h"
@@ -31,6 +32,8 @@ class AwsKeyring;
 struct LiveContext {
   const Ports& ports;
   StateFiles state;  ///< --state
+  /// The environment's root modules, of all services, whoever is asked for: --state names them.
+  std::vector<RootServices> roots = {};
   const Config& config;
   const EnvironmentEntry& environment;
   std::string root;  ///< absolute path of the work tree; relative files lie below it

@@ -61,19 +61,6 @@ Result<LiveReading> ReadLiveFile(Files& files, const std::string& path,
   return LiveReading{.tags = std::get<tfvars::TagMap>(std::move(tags)), .notes = {}};
 }
 
-// A page of HTML, a list or a template is no tag, whoever says that it is one: nothing of it may
-// come into a plan.
-std::optional<Error> CheckIsTag(const std::string& source, const std::string& service,
-                                const std::string& tag) {
-  if (IsPossibleLiveTag(tag)) return std::nullopt;
-  constexpr std::size_t kMostShown = 60;
-  const bool is_long = tag.size() > kMostShown;
-  return Error{.message = fmt::format("what {} says of service '{}' is no tag", source,
-                                      DisplayText(service)),
-               .causes = {DisplayText(tag.substr(0, kMostShown)) + (is_long ? "..." : "")},
-               .remedy = kPossibleLiveTagRule};
-}
-
 // Chooses among several tags, and holds all to what a tag may be.
 std::optional<Error> Settle(SourceReading& source, const std::set<std::string>& excused,
                             const ChooseTag& choose) {
@@ -198,7 +185,7 @@ void Compare(const LiveAnswer& answer, const SourceReading& other, const std::st
 Result<LiveAnswer> ReadSources(const Ports& ports, const LiveRequest& request, const Config& config,
                                const EnvironmentEntry* environment, const std::string& root,
                                const std::vector<Service>& services, const ChooseTag& choose,
-                               AwsKeyring& keyring) {
+                               const std::vector<RootServices>& roots, AwsKeyring& keyring) {
   LiveAnswer answer;
   const std::set<std::string> excused = ExcusedOf(request, services);
   const std::vector<Service> asked = Asked(request, services);
@@ -220,6 +207,7 @@ Result<LiveAnswer> ReadSources(const Ports& ports, const LiveRequest& request, c
       const bool asks_all = request.scope == LiveScope::kAll || is_map;
       const LiveContext context{.ports = ports,
                                 .state = request.state,
+                                .roots = roots,
                                 .config = config,
                                 .environment = *environment,
                                 .root = root,
@@ -317,10 +305,12 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
   LiveAnswer answer;
   AwsKeyring own_keyring;
   AwsKeyring& keyring = request.keyring != nullptr ? *request.keyring : own_keyring;
+  std::vector<RootServices> roots;
+  if (environment != nullptr) roots = RootsOf(*environment, services);
   for (const auto& [asked, those] : groups) {
     if (those.empty() && groups.size() > 1) continue;
     Result<LiveAnswer> part =
-        ReadSources(ports, request, config, asked, root, those, choose, keyring);
+        ReadSources(ports, request, config, asked, root, those, choose, roots, keyring);
     if (!part) return std::move(part).error();
     if (groups.size() > 1) Restrict(those, *part);
     Decide(request, *part);

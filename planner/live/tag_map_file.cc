@@ -5,7 +5,8 @@
 #include <optional>
 #include <utility>
 
-#include "planner/model/service_environment.h"
+#include "planner/model/tag.h"
+#include "planner/text/quote.h"
 #include "tfvars/carriers/tag_carrier.h"
 
 namespace deltaplan::planner {
@@ -21,19 +22,24 @@ Error DiagnosticsError(const tfvars::Diagnostics& diagnostics, const tfvars::Sou
   return error;
 }
 
+std::optional<Error> CheckIsTag(const std::string& source, const std::string& service,
+                                const std::string& tag) {
+  if (IsPossibleLiveTag(tag)) return std::nullopt;
+  constexpr std::size_t kMostShown = 60;
+  const bool is_long = tag.size() > kMostShown;
+  return Error{.message = fmt::format("what {} says of service '{}' is no tag", source,
+                                      DisplayText(service)),
+               .causes = {DisplayText(tag.substr(0, kMostShown)) + (is_long ? "..." : "")},
+               .remedy = kPossibleLiveTagRule};
+}
+
 std::string TagMapPath(const std::string& root, const ImageTagsEntry& entry) {
   return root + "/" + entry.file;
 }
 
-Result<TagMapFile> ReadTagMapFile(Files& files, const EnvironmentEntry& environment,
-                                  const std::string& root, const std::vector<Service>& services) {
-  if (!environment.image_tags) {
-    return Error{.message = fmt::format("environment '{}' names no tag map", environment.name),
-                 .causes = {},
-                 .remedy = "Add \"image_tags\": { \"file\": ... } to it in the configuration."};
-  }
-  const ImageTagsEntry entry = ImageTagsOf(environment, services);
-  Result<std::string> text = files.Read(TagMapPath(root, entry));
+Result<tfvars::TagMap> ReadTagMap(Files& files, const EnvironmentEntry& environment,
+                                  const TagMapServices& map, const std::string& root) {
+  Result<std::string> text = files.Read(TagMapPath(root, map.entry));
   if (!text) {
     Error error = std::move(text).error().Within(
         fmt::format("cannot read the tag map of environment '{}'", environment.name));
@@ -42,29 +48,33 @@ Result<TagMapFile> ReadTagMapFile(Files& files, const EnvironmentEntry& environm
     }
     return error;
   }
-  return ParseTagMapFile(std::move(*text), entry, root, NamesOf(services));
+  Result<TagMapFile> read =
+      ParseTagMapFile(std::move(*text), map.entry, root, NamesOf(map.services));
+  if (!read) return std::move(read).error();
+  return map.SaidOf(read->tags);
+}
+
+Error NamesNoTagMap(const EnvironmentEntry& environment) {
+  return {.message = fmt::format("environment '{}' names no tag map", environment.name),
+          .causes = {},
+          .remedy = "Add \"image_tags\": { \"file\": ... } to it in the configuration."};
 }
 
 Result<tfvars::TagMap> ReadMappedTags(Files& files, const EnvironmentEntry& environment,
-                                      const std::string& root,
-                                      const std::vector<Service>& services) {
-  const bool is_shared = std::ranges::all_of(
-      services, [&](const Service& service) { return SharesTagMap(environment, service); });
-  if (is_shared) {
-    Result<TagMapFile> file = ReadTagMapFile(files, environment, root, services);
-    if (!file) return std::move(file).error();
-    return std::move(file->tags);
-  }
+                                      const std::string& root, const std::vector<Service>& services,
+                                      const std::set<std::string>& wanted) {
+  const std::vector<TagMapServices> maps = TagMapsOf(environment, services);
+  if (maps.empty()) return NamesNoTagMap(environment);
   tfvars::TagMap tags;
-  for (const TagMapServices& map : TagMapsOf(environment, services)) {
-    EnvironmentEntry own = environment;
-    own.image_tags = map.entry;
-    Result<TagMapFile> file = ReadTagMapFile(files, own, root, map.services);
-    if (!file) return std::move(file).error();
-    for (const Service& service : map.services) {
-      const auto tag = file->tags.find(service.name);
-      if (tag != file->tags.end()) tags.insert(*tag);
+  for (const TagMapServices& map : maps) {
+    if (!wanted.empty() && !map.HoldsOneOf(wanted)) continue;
+    Result<tfvars::TagMap> read = ReadTagMap(files, environment, map, root);
+    if (!read) return read;
+    for (const auto& [service, tag] : *read) {
+      const std::string shown = "'" + map.entry.file + "'";
+      if (auto wrong = CheckIsTag(shown, service, tag)) return *std::move(wrong);
     }
+    tags.merge(*read);
   }
   return tags;
 }

@@ -59,13 +59,16 @@ const char* ReasonCodeName(ReasonCode code) {
 std::optional<std::string> MappedTag(const std::optional<TagMapFacts>& own,
                                      const std::vector<TagMapFacts>& others,
                                      const std::string& service) {
-  const TagMapFacts* map = own ? &*own : nullptr;
+  const auto tag_in = [&](const TagMapFacts& map) -> std::optional<std::string> {
+    const bool is_its =
+        map.services.empty() || std::ranges::find(map.services, service) != map.services.end();
+    const auto tag = map.tags.find(service);
+    return is_its && tag != map.tags.end() ? std::optional(tag->second) : std::nullopt;
+  };
   for (const TagMapFacts& other : others) {
-    if (std::ranges::find(other.services, service) != other.services.end()) map = &other;
+    if (std::optional<std::string> tag = tag_in(other)) return tag;
   }
-  if (map == nullptr) return std::nullopt;
-  const auto tag = map->tags.find(service);
-  return tag == map->tags.end() ? std::nullopt : std::optional(tag->second);
+  return own ? tag_in(*own) : std::nullopt;
 }
 
 bool IsChange(ReasonCode code) {

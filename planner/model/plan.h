@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "graph/file_change.h"
@@ -172,15 +173,18 @@ struct PreviewBase {
 /// A tag map file as it was before anything else was asked what is live.
 struct TagMapFacts {
   std::string file;
-  std::string digest;  ///< of its bytes: "sha256:..."
+  std::string variable;  ///< where in the file its tags stand: the path of its `TagPlace`
+  std::string digest;    ///< of the file's bytes: "sha256:..."
   std::map<std::string, std::string> tags;
   std::string text = {};  ///< its bytes; plan.json does not hold them
-  /// Whose tags stand there, sorted; empty: this is the environment's own map.
+  /// Whose tags stand there, sorted; empty: it is the environment's own, and every service's.
   std::vector<std::string> services = {};
+
+  /// What tells it from the others: one file may hold several.
+  std::pair<std::string, std::string> key() const { return {file, variable}; }
 };
 
-/// What the maps of an environment say of one service: the one of `others` that is for it, else
-/// `own`.
+/// What the maps of an environment say of one service: that of them in which its tag stands.
 std::optional<std::string> MappedTag(const std::optional<TagMapFacts>& own,
                                      const std::vector<TagMapFacts>& others,
                                      const std::string& service);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "graph/repo_path.h"
@@ -77,9 +78,34 @@ bool SharesTagMap(const EnvironmentEntry& environment, const Service& service) {
   return TagPlaceOf(environment, service) == environment.image_tags;
 }
 
+tfvars::TagMap TagMapServices::SaidOf(const tfvars::TagMap& tags) const {
+  if (is_for_all) return tags;
+  tfvars::TagMap said;
+  for (const Service& service : services) {
+    const auto tag = tags.find(service.name);
+    if (tag != tags.end()) said.insert(*tag);
+  }
+  return said;
+}
+
+bool TagMapServices::HoldsOneOf(const std::set<std::string>& names) const {
+  return is_for_all || std::ranges::any_of(services, [&](const Service& service) {
+           return names.contains(service.name);
+         });
+}
+
 std::vector<TagMapServices> TagMapsOf(const EnvironmentEntry& environment,
                                       const std::vector<Service>& services) {
   std::vector<TagMapServices> maps;
+  const bool is_shared = std::ranges::all_of(
+      services, [&](const Service& service) { return SharesTagMap(environment, service); });
+  if (is_shared) {
+    if (environment.image_tags) {
+      maps.push_back(
+          {.entry = ImageTagsOf(environment, services), .services = services, .is_for_all = true});
+    }
+    return maps;
+  }
   for (const Service& service : services) {
     std::optional<ImageTagsEntry> entry = TagPlaceOf(environment, service);
     if (!entry) continue;
@@ -93,7 +119,16 @@ std::vector<TagMapServices> TagMapsOf(const EnvironmentEntry& environment,
     own.image_tags = map.entry;
     map.entry = ImageTagsOf(own, map.services);
   }
+  std::ranges::sort(maps, {}, [](const TagMapServices& map) {
+    return std::tie(map.entry.file, map.entry.place.path);
+  });
   return maps;
+}
+
+std::size_t EndOfFile(const std::vector<TagMapServices>& maps, std::size_t first) {
+  std::size_t end = first + 1;
+  while (end < maps.size() && maps[end].entry.file == maps[first].entry.file) ++end;
+  return end;
 }
 
 std::vector<const TagMapServices*> MapsOf(const std::vector<Service>& services,

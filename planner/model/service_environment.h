@@ -2,13 +2,16 @@
 #ifndef DELTAPLAN_PLANNER_MODEL_SERVICE_ENVIRONMENT_H_
 #define DELTAPLAN_PLANNER_MODEL_SERVICE_ENVIRONMENT_H_
 
+#include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "planner/model/config.h"
 #include "planner/model/platform.h"
+#include "tfvars/carriers/tag_map.h"
 
 namespace deltaplan::planner {
 
@@ -41,11 +44,22 @@ bool SharesTagMap(const EnvironmentEntry& environment, const Service& service);
 struct TagMapServices {
   ImageTagsEntry entry;           ///< with what the words of its place stand for
   std::vector<Service> services;  ///< in the order in which they were given
+  /// It is the environment's own, and every service's: what nobody configured can stand there, too.
+  bool is_for_all = false;
+
+  /// What of `tags`, which stand there, counts: those of its services, or all when it is for all.
+  tfvars::TagMap SaidOf(const tfvars::TagMap& tags) const;
+  /// Whether the tag of one of them stands there, or may.
+  bool HoldsOneOf(const std::set<std::string>& names) const;
 };
 
-/// The tag maps of an environment for these services; first that of its first service.
+/// The tag maps of an environment for these services, sorted by file, then by place. One file may
+/// hold several.
 std::vector<TagMapServices> TagMapsOf(const EnvironmentEntry& environment,
                                       const std::vector<Service>& services);
+
+/// The number behind that of the last of `maps`, sorted by file, in the file of number `first`.
+std::size_t EndOfFile(const std::vector<TagMapServices>& maps, std::size_t first);
 
 /// Those of `maps` that hold the tag of one of `services`.
 std::vector<const TagMapServices*> MapsOf(const std::vector<Service>& services,

@@ -30,6 +30,8 @@ struct TagRecord {
   std::string command;    ///< "set", "promote", "rollback", "bootstrap"
   std::string why;        ///< as given; may be empty
   std::string commit;     ///< head when it was written; 40 hexadecimal digits
+  /// The same in the records of all files that one command has changed; empty where it was but one.
+  std::string step = {};
   std::vector<TagChange> changes;
 };
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "graph/object_id.h"
+#include "planner/model/tag.h"
 #include "planner/text/quote.h"
 #include "tfvars/address/address.h"
 #include "tfvars/json/json_value.h"
@@ -24,13 +25,13 @@ constexpr const char* kToldSource = "command_line";
 constexpr std::string_view kFileSource = "live_file";
 constexpr const char* kHowToMake = "Make it with: deltaplan plan --out DIR";
 
+constexpr const char* kOtherVersion =
+    "Another version of deltaplan has written it, or somebody has changed it: plan again.";
+
 // The members that a reader needs; a plan has more.
-constexpr std::array<std::string_view, 9> kNeeded{"format_version", "environment", "head",
-                                                  "base",           "services",    "tag_map",
-                                                  "image_tags",     "targets",     "terraform"};
-// And those that plans of earlier versions do not have.
-constexpr std::array<std::string_view, 5> kOptional{"files", "images", "other_tag_maps", "refusals",
-                                                    "to"};
+constexpr std::array<std::string_view, 14> kNeeded{
+    "format_version", "environment", "head",           "to",    "base",    "services",  "images",
+    "tag_map",        "image_tags",  "other_tag_maps", "files", "targets", "terraform", "refusals"};
 
 // What the configuration said; its addresses were checked when they were read.
 void SetTerms(const ReviewTerms& terms, tfvars::Intent& intent) {
@@ -52,9 +53,7 @@ class PlanReader : public tfvars::JsonPartReader {
   Part Choose(std::string_view name) override {
     names_.emplace(name);
     if (name == "services" || name == "targets" || name == "images") return Part::kItems;
-    const bool is_read = std::ranges::find(kNeeded, name) != kNeeded.end() ||
-                         std::ranges::find(kOptional, name) != kOptional.end();
-    return is_read ? Part::kWhole : Part::kSkip;
+    return std::ranges::find(kNeeded, name) != kNeeded.end() ? Part::kWhole : Part::kSkip;
   }
 
   void Take(std::string_view name, std::size_t index, JsonValue value) override {
@@ -67,7 +66,9 @@ class PlanReader : public tfvars::JsonPartReader {
     } else if (name == "images") {
       TakeImage(tfvars::JsonPointerTo(own, std::to_string(index)), value);
     } else if (name == "format_version") {
-      if (Is(Kind::kString, own, value)) format_version_ = std::move(value.string);
+      if (!Is(Kind::kString, own, value)) return;
+      format_version_ = std::move(value.string);
+      if (format_version_.empty()) Problem(own, "it is empty");
     } else if (name == "environment") {
       if (value.kind != Kind::kNull && Is(Kind::kString, own, value)) {
         document_.environment = std::move(value.string);
@@ -79,19 +80,30 @@ class PlanReader : public tfvars::JsonPartReader {
         Problem(tfvars::JsonPointerTo(own, "commit"), "expected 40 hexadecimal digits");
       }
     } else if (name == "to") {
-      if (Is(Kind::kString, own, value)) document_.to_map = value.string == "map";
+      if (!Is(Kind::kString, own, value)) return;
+      document_.to_map = value.string == "map";
+      if (value.string != "map" && value.string != "head") {
+        Problem(own, "expected \"head\" or \"map\"");
+      }
     } else if (name == "base") {
       is_preview_ = value.kind != Kind::kNull;
     } else if (name == "refusals") {
       if (Is(Kind::kArray, own, value)) is_refused_ = !value.items.empty();
     } else if (name == "tag_map") {
-      if (value.kind != Kind::kNull) document_.tag_map = TagMap(own, value);
+      if (value.kind == Kind::kNull) return;
+      document_.tag_map = TagMap(own, value);
+      const JsonValue* services = value.Find("services");
+      if (services == nullptr || services->kind != Kind::kNull) {
+        document_.tag_map->services = Texts(own, value, "services");
+      }
     } else if (name == "other_tag_maps") {
       if (!Is(Kind::kArray, own, value)) return;
       for (std::size_t i = 0; i < value.items.size(); ++i) {
         const std::string place = tfvars::JsonPointerTo(own, std::to_string(i));
         TagMapFacts& map = document_.other_tag_maps.emplace_back(TagMap(place, value.items[i]));
         map.services = Texts(place, value.items[i], "services");
+        // One without services would be everybody's.
+        if (map.services.empty()) Problem(place + "/services", "expected services");
       }
     } else if (name == "terraform") {
       if (value.kind != Kind::kNull) TakeTerraform(own, value);
@@ -99,6 +111,11 @@ class PlanReader : public tfvars::JsonPartReader {
       if (value.kind != Kind::kNull) TakeTags(own, value, document_.files);
     } else {
       TakeTags(own, value, document_.intent.image_tags);
+      for (const auto& [service, tag] : document_.intent.image_tags) {
+        if (!IsPossibleLiveTag(tag)) {
+          Problem(tfvars::JsonPointerTo(own, service), "this is no tag");
+        }
+      }
     }
   }
 
@@ -107,6 +124,7 @@ class PlanReader : public tfvars::JsonPartReader {
   bool is_refused() const { return is_refused_; }
   const std::string& format_version() const { return format_version_; }
   const std::optional<std::string>& problem() const { return problem_; }
+  bool is_other_version() const { return is_other_version_; }
   PlanDocument TakeDocument() {
     tfvars::Intent& intent = document_.intent;
     if (document_.terraform) {
@@ -122,17 +140,34 @@ class PlanReader : public tfvars::JsonPartReader {
 
  private:
   std::string Text(const std::string& pointer, const JsonValue& object, std::string_view name) {
-    const JsonValue* value = object.Find(name);
-    if (value != nullptr && value->kind == Kind::kString) return value->string;
-    Problem(tfvars::JsonPointerTo(pointer, name), "expected a string");
-    return {};
+    const JsonValue* value = Member(pointer, object, name);
+    if (value == nullptr) return {};
+    return Is(Kind::kString, tfvars::JsonPointerTo(pointer, name), *value) ? value->string : "";
   }
 
   std::optional<std::string> TextOrNull(const std::string& pointer, const JsonValue& object,
                                         std::string_view name) {
-    const JsonValue* value = object.Find(name);
+    const JsonValue* value = Member(pointer, object, name);
     if (value == nullptr || value->kind == Kind::kNull) return std::nullopt;
     return Text(pointer, object, name);
+  }
+
+  // nullptr: there is a problem.
+  const JsonValue* Member(const std::string& pointer, const JsonValue& object,
+                          std::string_view name) {
+    if (!Is(Kind::kObject, pointer, object)) return nullptr;
+    const JsonValue* value = object.Find(name);
+    if (value == nullptr) {
+      is_other_version_ = is_other_version_ || !problem_;
+      Problem(tfvars::JsonPointerTo(pointer, name), "it is missing");
+    }
+    return value;
+  }
+
+  // What names one thing only.
+  void TakeName(const std::string& pointer, const std::string& name, std::set<std::string>& names) {
+    if (names.insert(name).second) return;
+    Problem(pointer, fmt::format("'{}' stands there twice", DisplayText(name)));
   }
 
   void Problem(const std::string& pointer, const std::string& message) {
@@ -149,15 +184,14 @@ class PlanReader : public tfvars::JsonPartReader {
   }
 
   TagMapFacts TagMap(const std::string& pointer, const JsonValue& value) {
-    TagMapFacts map{
-        .file = Text(pointer, value, "file"), .digest = Text(pointer, value, "digest"), .tags = {}};
-    const JsonValue* tags = value.Find("tags");
-    const std::string of_tags = tfvars::JsonPointerTo(pointer, "tags");
-    if (tags == nullptr) {
-      Problem(of_tags, "expected an object");
-    } else {
-      TakeTags(of_tags, *tags, map.tags);
+    TagMapFacts map{.file = Text(pointer, value, "file"),
+                    .variable = Text(pointer, value, "variable"),
+                    .digest = Text(pointer, value, "digest"),
+                    .tags = {}};
+    if (const JsonValue* tags = Member(pointer, value, "tags")) {
+      TakeTags(tfvars::JsonPointerTo(pointer, "tags"), *tags, map.tags);
     }
+    TakeName(pointer, map.file + ": " + map.variable, maps_);
     return map;
   }
 
@@ -165,10 +199,8 @@ class PlanReader : public tfvars::JsonPartReader {
                                  std::string_view name) {
     std::vector<std::string> texts;
     const std::string own = tfvars::JsonPointerTo(pointer, name);
-    const JsonValue* list = object.Find(name);
-    if (list == nullptr) {
-      Problem(own, "expected a list");
-    } else if (Is(Kind::kArray, own, *list)) {
+    const JsonValue* list = Member(pointer, object, name);
+    if (list != nullptr && Is(Kind::kArray, own, *list)) {
       for (std::size_t i = 0; i < list->items.size(); ++i) {
         if (Is(Kind::kString, fmt::format("{}/{}", own, i), list->items[i])) {
           texts.push_back(list->items[i].string);
@@ -181,10 +213,8 @@ class PlanReader : public tfvars::JsonPartReader {
   void TakeTerraform(const std::string& pointer, const JsonValue& value) {
     TerraformTerms terms{.roots = {}, .review = ReviewTermsAt(pointer, value)};
     const std::string of_roots = tfvars::JsonPointerTo(pointer, "roots");
-    const JsonValue* roots = value.Find("roots");
-    if (roots == nullptr) {
-      Problem(of_roots, "expected a list");
-    } else if (Is(Kind::kArray, of_roots, *roots)) {
+    const JsonValue* roots = Member(pointer, value, "roots");
+    if (roots != nullptr && Is(Kind::kArray, of_roots, *roots)) {
       for (std::size_t i = 0; i < roots->items.size(); ++i) {
         terms.roots.push_back(Root(fmt::format("{}/{}", of_roots, i), roots->items[i]));
       }
@@ -214,12 +244,8 @@ class PlanReader : public tfvars::JsonPartReader {
                     .services = Texts(pointer, value, "services"),
                     .tags_of = {},
                     .review = ReviewTermsAt(pointer, value)};
-    const JsonValue* vars = value.Find("vars");
-    const std::string of_vars = tfvars::JsonPointerTo(pointer, "vars");
-    if (vars == nullptr) {
-      Problem(of_vars, "expected an object");
-    } else {
-      TakeTags(of_vars, *vars, terms.root.vars);
+    if (const JsonValue* vars = Member(pointer, value, "vars")) {
+      TakeTags(tfvars::JsonPointerTo(pointer, "vars"), *vars, terms.root.vars);
     }
     std::ranges::sort(terms.services);
     const JsonValue* tags_of = value.Find("tags_of");
@@ -231,6 +257,7 @@ class PlanReader : public tfvars::JsonPartReader {
 
   void TakeImage(const std::string& pointer, const JsonValue& value) {
     if (!Is(Kind::kObject, pointer, value)) return;
+    TakeName(pointer, Text(pointer, value, "name"), images_);
     document_.images.push_back({.name = Text(pointer, value, "name"),
                                 .tag = Text(pointer, value, "tag"),
                                 .services = Texts(pointer, value, "services"),
@@ -263,25 +290,29 @@ class PlanReader : public tfvars::JsonPartReader {
   void TakeService(const std::string& pointer, const JsonValue& value) {
     tfvars::IntendedService service;
     service.name = Text(pointer, value, "name");
+    TakeName(pointer, service.name, services_);
     service.image = Text(pointer, value, "image");
     const std::string decision = Text(pointer, value, "decision");
     if (decision != "deploy" && decision != "skip") {
       Problem(pointer + "/decision", "expected \"deploy\" or \"skip\"");
     }
     // Whoever restarts it does so without Terraform, which may not touch it.
-    const JsonValue* restart = value.Find("restart");
+    const JsonValue* restart = Member(pointer, value, "restart");
     const bool restarts =
         restart != nullptr && Is(Kind::kBool, pointer + "/restart", *restart) && restart->boolean;
     service.deploys = decision == "deploy" && !restarts;
     service.tag = TextOrNull(pointer, value, "tag");
-    const JsonValue* live = value.Find("live");
+    if (service.tag && !IsPossibleLiveTag(*service.tag)) {
+      Problem(pointer + "/tag", "this is no tag");
+    }
+    const JsonValue* live = Member(pointer, value, "live");
     if (live != nullptr && live->kind != Kind::kNull) {
       service.live_tag = Text(pointer + "/live", *live, "tag");
       const std::string source = Text(pointer + "/live", *live, "source");
       if (source == kToldSource) document_.told_live.insert(service.name);
       if (source == kFileSource) document_.from_live_file = true;
     }
-    const JsonValue* targets = value.Find("targets");
+    const JsonValue* targets = Member(pointer, value, "targets");
     if (targets != nullptr && Is(Kind::kArray, pointer + "/targets", *targets)) {
       for (std::size_t i = 0; i < targets->items.size(); ++i) {
         TakeTarget(fmt::format("{}/targets/{}", pointer, i), targets->items[i], service.targets);
@@ -291,11 +322,13 @@ class PlanReader : public tfvars::JsonPartReader {
   }
 
   std::set<std::string, std::less<>> names_;
+  std::set<std::string> services_, images_, maps_;
   std::string format_version_;
   bool is_preview_ = false;
   bool is_refused_ = false;
   PlanDocument document_;
-  std::optional<std::string> problem_;
+  std::optional<std::string> problem_;  // the first
+  bool is_other_version_ = false;       // it is that something is missing
 };
 
 Error NoPlan(std::string message, const char* remedy = kHowToMake) {
@@ -338,14 +371,20 @@ Result<PlanDocument> ReadPlanDocument(std::string_view text) {
                   "Give Terraform's as the argument and deltaplan's with --plan.");
   }
   // A later format may have other members.
-  if (reader.Has("format_version") && !reader.format_version().starts_with("1.")) {
-    return NoPlan(fmt::format("its \"format_version\" is \"{}\"; 1.x can be read",
-                              DisplayText(reader.format_version())));
+  const std::string& version = reader.format_version();
+  if (!version.empty() && !version.starts_with("1.")) {
+    return NoPlan(
+        fmt::format("its \"format_version\" is \"{}\"; 1.x can be read", DisplayText(version)),
+        kOtherVersion);
   }
+  const bool is_some_plan = reader.Has("format_version") && reader.Has("services");
   for (const std::string_view name : kNeeded) {
-    if (!reader.Has(name)) return NoPlan(fmt::format("it has no \"{}\"", name));
+    if (reader.Has(name)) continue;
+    return NoPlan(fmt::format("it has no \"{}\"", name), is_some_plan ? kOtherVersion : kHowToMake);
   }
-  if (reader.problem()) return NoPlan(*reader.problem());
+  if (reader.problem()) {
+    return NoPlan(*reader.problem(), reader.is_other_version() ? kOtherVersion : kHowToMake);
+  }
   if (reader.is_preview()) {
     return NoPlan("it is a preview, which has no tags and deploys nothing");
   }

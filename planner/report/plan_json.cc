@@ -128,6 +128,12 @@ class PlanJsonWriter {
       return;
     }
     json_.BeginObject();
+    json_.Key("services");
+    if (plan_.tag_map->services.empty()) {
+      json_.Null();
+    } else {
+      json_.Strings(plan_.tag_map->services, JsonLayout::kLines);
+    }
     WriteMapped(*plan_.tag_map);
   }
 
@@ -144,6 +150,7 @@ class PlanJsonWriter {
   // And ends the object.
   void WriteMapped(const TagMapFacts& map) {
     json_.Key("file").String(map.file);
+    json_.Key("variable").String(map.variable);
     json_.Key("digest").String(map.digest);
     json_.Key("tags").BeginObject();
     for (const auto& [service, tag] : map.tags) json_.Key(service).String(tag);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
+#include <map>
 #include <utility>
 
 #include "planner/tags/tag_history.h"
@@ -14,12 +15,16 @@ namespace {
 
 using tfvars::TagMap;
 
-// The map's text with `changes` made; of a new map the whole text.
-Result<std::string> ChangedText(const TagMapServices& map, const PresentMap& present,
+// The text of the map's file, which is `text` so far, with `changes` made; of a new one, which has
+// none yet, the whole.
+Result<std::string> ChangedText(const TagMapServices& map, const std::optional<std::string>& text,
                                 const TagMap& changes) {
   const ImageTagsEntry& entry = map.entry;
   const std::vector<std::string> services = NamesOf(map.services);
-  if (present.exists) return ChangedTagMap(present.file, entry, services, changes);
+  if (text) {
+    const TagMapFile file{.path = {}, .source = {entry.file, *text}, .tags = {}};
+    return ChangedTagMap(file, entry, services, changes);
+  }
   for (const std::string& service : services) {
     if (changes.contains(service)) continue;
     return Error{.message = fmt::format("there is no tag map '{}' yet, and '{}' is given no tag",
@@ -27,12 +32,53 @@ Result<std::string> ChangedText(const TagMapServices& map, const PresentMap& pre
                  .causes = {},
                  .remedy = "A new map has to be complete: give every service a tag."};
   }
-  std::string text = tfvars::NewTagFile(entry.file, entry.place, changes);
-  if (!text.empty()) return text;
+  std::string made = tfvars::NewTagFile(entry.file, entry.place, changes);
+  if (!made.empty()) return made;
   return Error{
       .message = fmt::format("there is no file '{}' to keep tags in", entry.file),
       .causes = {},
       .remedy = "Only a map of its own is made by this program; write this one once by hand."};
+}
+
+// A file that is to change, with all maps in it.
+struct FileChange {
+  std::string file;
+  std::string path;
+  std::optional<std::string> before;  // nullopt: there is none yet
+  std::string after;
+  std::vector<TagChange> changes;
+};
+
+// What changes in the file of the maps from number `first` to before `end`; nullopt: nothing is
+// asked of it.
+Result<std::optional<FileChange>> ChangeOfFile(const TagContext& tags, const PresentTags& present,
+                                               std::size_t first, std::size_t end,
+                                               const std::vector<TagMap>& of_maps) {
+  std::optional<FileChange> change;
+  std::optional<std::string> text;
+  for (std::size_t i = first; i < end; ++i) {
+    if (of_maps[i].empty()) continue;
+    const PresentMap& map = present.maps[i];
+    if (!change) {
+      if (map.exists) text = map.file.source.text;
+      change = FileChange{.file = tags.maps[i].entry.file,
+                          .path = map.file.path,
+                          .before = text,
+                          .after = {},
+                          .changes = {}};
+    }
+    Result<std::string> changed = ChangedText(tags.maps[i], text, of_maps[i]);
+    if (!changed) return std::move(changed).error();
+    text = *std::move(changed);
+    for (const auto& [service, tag] : of_maps[i]) {
+      TagChange own{service, tfvars::FindTag(present.tags, service), tag};
+      if (own.before != own.after) change->changes.push_back(std::move(own));
+    }
+  }
+  if (!change) return change;
+  change->after = *std::move(text);
+  std::ranges::sort(change->changes, {}, &TagChange::service);
+  return change;
 }
 
 TagRecord RecordOf(const TagContext& tags, const TagMapChange& change,
@@ -50,28 +96,29 @@ TagRecord RecordOf(const TagContext& tags, const TagMapChange& change,
 bool ChangedTags::written() const { return std::ranges::any_of(maps, &ChangedMap::written); }
 
 Result<PresentTags> ReadPresentTags(const TagContext& tags, const Ports& ports,
-                                    const std::set<std::string>* wanted) {
+                                    const WantedTags& wanted) {
   PresentTags present;
   const std::string& root = tags.project->root();
-  for (std::size_t i = 0; i < tags.maps.size(); ++i) {
-    const auto& [entry, services] = tags.maps[i];
+  std::map<std::string, std::optional<std::string>> texts;  // by path
+  for (const TagMapServices& each : tags.maps) {
+    const ImageTagsEntry& entry = each.entry;
     PresentMap& map = present.maps.emplace_back();
     map.file.path = TagMapPath(root, entry);
     map.file.source.name = entry.file;
-    const bool is_wanted = wanted == nullptr || tags.maps.size() == 1 ||
-                           std::ranges::any_of(services, [wanted](const Service& service) {
-                             return wanted->contains(service.name);
-                           });
-    if (!is_wanted) continue;
-    Result<std::optional<std::string>> text = ports.files.ReadIfExists(map.file.path);
-    if (!text) return std::move(text).error();
-    if (!*text) continue;
-    Result<TagMapFile> read =
-        ParseTagMapFile(std::move(**text), entry, root, NamesOf(services), wanted);
+    if (!wanted.services.empty() && !each.HoldsOneOf(wanted.services)) continue;
+    const auto [text, is_new] = texts.try_emplace(map.file.path);
+    if (is_new) {
+      Result<std::optional<std::string>> read = ports.files.ReadIfExists(map.file.path);
+      if (!read) return std::move(read).error();
+      text->second = *std::move(read);
+    }
+    if (!text->second) continue;
+    Result<TagMapFile> read = ParseTagMapFile(*text->second, entry, root, NamesOf(each.services),
+                                              wanted.alone ? &wanted.services : nullptr);
     if (!read) return std::move(read).error();
     map.exists = true;
     map.file = std::move(*read);
-    present.tags.merge(tags.SaidBy(i, map.file.tags));
+    present.tags.merge(each.SaidOf(map.file.tags));
   }
   return present;
 }
@@ -79,8 +126,9 @@ Result<PresentTags> ReadPresentTags(const TagContext& tags, const Ports& ports,
 Result<std::vector<std::string>> FinishInterruptedChange(const PresentTags& present,
                                                          const Ports& ports) {
   std::vector<std::string> left_by;
+  std::set<std::string> asked;
   for (const PresentMap& map : present.maps) {
-    if (!map.exists) continue;
+    if (!map.exists || !asked.insert(map.file.path).second) continue;
     Result<std::optional<std::string>> left =
         ports.files.FinishReplacement(map.file.path, HistoryPath(map.file.path));
     if (!left) return std::move(left).error();
@@ -92,47 +140,49 @@ Result<std::vector<std::string>> FinishInterruptedChange(const PresentTags& pres
 Result<ChangedTags> ChangeTagMap(const TagContext& tags, PresentTags present,
                                  const TagMapChange& change, const Ports& ports) {
   std::vector<TagMap> of_maps(tags.maps.size());
-  TagMap replaced_tags;
   for (const auto& [service, tag] : change.changes) {
-    const auto old = present.tags.find(service);
-    if (old != present.tags.end()) replaced_tags.insert(*old);
-    // What nobody configured can only stand in the only map.
-    of_maps[tags.MapOf(service).value_or(0)].emplace(service, tag);
+    if (auto wrong = CheckIsTag("tags " + change.command, service, tag)) return *std::move(wrong);
+    if (const auto map = tags.MapOf(service)) of_maps[*map].emplace(service, tag);
   }
-  ChangedTags changed{.changes = TagChanges(replaced_tags, change.changes), .maps = {}};
+  ChangedTags changed;
   std::vector<FileReplacement> replacements;
-  std::vector<std::size_t> written;  // the maps of the replacements, by number in `changed`
-  for (std::size_t i = 0; i < tags.maps.size(); ++i) {
-    if (of_maps[i].empty()) continue;
-    PresentMap& map = present.maps[i];
-    Result<std::string> text = ChangedText(tags.maps[i], map, of_maps[i]);
-    if (!text) return std::move(text).error();
+  std::vector<TagRecord> records;    // of the replacements
+  std::vector<std::size_t> written;  // their files, by number in `changed`
+  for (std::size_t first = 0; first < tags.maps.size();) {
+    const std::size_t end = EndOfFile(tags.maps, first);
+    Result<std::optional<FileChange>> asked = ChangeOfFile(tags, present, first, end, of_maps);
+    first = end;
+    if (!asked) return std::move(asked).error();
+    if (!*asked) continue;
+    FileChange& file = **asked;
+    const std::string history = HistoryPath(file.path);
     ChangedMap& now = changed.maps.emplace_back();
-    now.file = tags.maps[i].entry.file;
-    now.differs = !map.exists || *text != map.file.source.text;
+    now.file = file.file;
+    now.differs = file.before != file.after;
     now.written = !change.dry_run && now.differs;
-    const std::string history = HistoryPath(map.file.path);
+    changed.changes.insert(changed.changes.end(), file.changes.begin(), file.changes.end());
     if (!now.written) {
-      if (change.dry_run || !map.exists) continue;
-      Result<std::optional<std::string>> left =
-          ports.files.FinishReplacement(map.file.path, history);
+      if (change.dry_run) continue;
+      Result<std::optional<std::string>> left = ports.files.FinishReplacement(file.path, history);
       if (!left) return std::move(left).error();
       now.left_by = *std::move(left);
       continue;
     }
-    std::vector<TagChange> own;
-    for (const TagChange& each : changed.changes) {
-      if (of_maps[i].contains(each.service)) own.push_back(each);
-    }
     written.push_back(changed.maps.size() - 1);
-    FileReplacement& replacement = replacements.emplace_back();
-    replacement.path = map.file.path;
-    replacement.content = *std::move(text);
-    replacement.log = history;
-    replacement.line = WriteTagRecord(RecordOf(tags, change, std::move(own), ports));
-    if (map.exists) replacement.expected = std::move(map.file.source.text);
+    records.push_back(RecordOf(tags, change, std::move(file.changes), ports));
+    replacements.push_back({.path = std::move(file.path),
+                            .expected = std::move(file.before),
+                            .content = std::move(file.after),
+                            .log = history,
+                            .line = {}});
   }
+  std::ranges::sort(changed.changes, {}, &TagChange::service);
   if (replacements.empty()) return changed;
+  const std::string step = StepOf(records);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    records[i].step = step;
+    replacements[i].line = WriteTagRecord(records[i]);
+  }
   Result<std::vector<FileReplaced>> replaced = ports.files.Replace(replacements);
   if (!replaced) return std::move(replaced).error();
   for (std::size_t i = 0; i < written.size(); ++i) {

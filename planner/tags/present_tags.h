@@ -23,13 +23,22 @@ struct PresentMap {
 };
 
 struct PresentTags {
-  /// As the maps of the context; those that nobody asked for are as if they did not exist.
+  /// As the maps of the context; those that nobody asked for are as if they did not exist. Maps of
+  /// one file have its text at one time.
   std::vector<PresentMap> maps;
   tfvars::TagMap tags;  ///< what all of them say
 };
-/// With the tags of the services in `wanted` alone unless that is null.
+
+/// Whose tags are read.
+struct WantedTags {
+  /// Only the maps in which their tags stand, so that another one may be broken; empty: all maps.
+  std::set<std::string> services = {};
+  /// Of these maps only their tags are kept.
+  bool alone = false;
+};
+
 Result<PresentTags> ReadPresentTags(const TagContext& tags, const Ports& ports,
-                                    const std::set<std::string>* wanted = nullptr);
+                                    const WantedTags& wanted = {});
 
 /// What to change, and what the history says of it.
 struct TagMapChange {

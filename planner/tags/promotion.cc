@@ -32,8 +32,8 @@ Result<LiveAnswer> TagsOf(const TagContext& tags, const EnvironmentEntry& enviro
     return ReadLive(ports, request, project.config(), &environment, project.root(),
                     tags.platform.services, choose);
   }
-  Result<TagMap> mapped =
-      ReadMappedTags(ports.files, environment, project.root(), tags.platform.services);
+  Result<TagMap> mapped = ReadMappedTags(ports.files, environment, project.root(),
+                                         tags.platform.services, request.only);
   if (!mapped) return std::move(mapped).error();
   LiveAnswer answer;
   for (const auto& [service, tag] : *mapped) answer.tags[service] = {tag, kImageTagsSource};
@@ -133,10 +133,10 @@ class Promoter {
   // Since when FROM has the tags, as far as its map's history tells.
   Status AddAges(const LiveAnswer& tested) {
     if (promotion_.gains.empty()) return Ok();
-    const Result<TagMap> map =
-        ReadMappedTags(ports_.files, from_, tags_.project->root(), tags_.platform.services);
+    const Result<TagMap> map = ReadMappedTags(ports_.files, from_, tags_.project->root(),
+                                              tags_.platform.services, request_.services);
     if (!map) return Ok();  // it need not have one: then no age is known
-    Result<Timeline> timeline = ReadTagTimeline(tags_, from_, *map, ports_);
+    Result<Timeline> timeline = ReadTagTimeline(tags_, from_, *map, request_.services, ports_);
     if (!timeline) return std::move(timeline).error();
     for (Gain& gain : promotion_.gains) {
       // It has not run since then, if it did not come up.

@@ -57,9 +57,13 @@ std::vector<TagVersion> OfKnownServices(const TagContext& tags, std::vector<TagV
     std::erase_if(version.tags, [&](const auto& entry) {
       return !std::ranges::binary_search(tags.services, entry.first);
     });
-    // The oldest of the states with the same tags tells how they came to be.
-    if (!states.empty() && states.back().tags == version.tags) states.pop_back();
-    states.push_back(std::move(version));
+    // To go back to where a service was not yet there changes nothing by itself. The oldest of the
+    // states with the same tags tells how they came to be.
+    if (!states.empty() && HoldsAll(states.back().tags, version.tags)) {
+      states.back().record = std::move(version.record);
+    } else {
+      states.push_back(std::move(version));
+    }
   }
   return states;
 }

@@ -10,40 +10,20 @@ namespace deltaplan::planner {
 
 std::vector<std::string> TagContext::Files() const {
   std::vector<std::string> files;
-  for (const TagMapServices& map : maps) files.push_back(map.entry.file);
+  for (std::size_t i = 0; i < maps.size(); i = EndOfFile(maps, i)) {
+    files.push_back(maps[i].entry.file);
+  }
   return files;
 }
 
 std::optional<std::size_t> TagContext::MapOf(const std::string& service) const {
   for (std::size_t i = 0; i < maps.size(); ++i) {
     const std::vector<Service>& those = maps[i].services;
-    if (std::ranges::find(those, service, &Service::name) != those.end()) return i;
+    const bool is_there =
+        maps[i].is_for_all || std::ranges::find(those, service, &Service::name) != those.end();
+    if (is_there) return i;
   }
   return std::nullopt;
-}
-
-tfvars::TagMap TagContext::SaidBy(std::size_t map, const tfvars::TagMap& tags) const {
-  if (maps.size() == 1) return tags;
-  tfvars::TagMap said;
-  for (const Service& service : maps[map].services) {
-    const auto tag = tags.find(service.name);
-    if (tag != tags.end()) said.insert(*tag);
-  }
-  return said;
-}
-
-std::vector<TagMapServices> SortedTagMaps(const EnvironmentEntry& environment,
-                                          const std::vector<Service>& services) {
-  const bool is_shared = std::ranges::all_of(
-      services, [&](const Service& service) { return SharesTagMap(environment, service); });
-  if (is_shared) {
-    if (!environment.image_tags) return {};
-    return {{.entry = ImageTagsOf(environment, services), .services = services}};
-  }
-  std::vector<TagMapServices> maps = TagMapsOf(environment, services);
-  std::ranges::sort(maps, {},
-                    [](const TagMapServices& map) -> const std::string& { return map.entry.file; });
-  return maps;
 }
 
 Result<TagContext> OpenTagContext(const ProjectRequest& request, const Ports& ports) {
@@ -54,7 +34,7 @@ Result<TagContext> OpenTagContext(const ProjectRequest& request, const Ports& po
   TagContext tags{.project = *std::move(project), .platform = *std::move(platform), .services = {}};
   tags.services = NamesOf(tags.platform.services);
   const EnvironmentEntry* environment = tags.project->environment();
-  if (environment != nullptr) tags.maps = SortedTagMaps(*environment, tags.platform.services);
+  if (environment != nullptr) tags.maps = TagMapsOf(*environment, tags.platform.services);
   if (tags.maps.empty()) {
     return Error{
         .message = environment == nullptr

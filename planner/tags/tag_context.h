@@ -22,23 +22,16 @@ struct TagContext {
   std::unique_ptr<Project> project;
   Platform platform;                  ///< in head
   std::vector<std::string> services;  ///< of the platform, sorted
-  /// The maps of the environment; never empty. Sorted by file.
+  /// The maps of the environment; never empty. Sorted by file and place: one file may hold several.
   std::vector<TagMapServices> maps = {};
 
   const EnvironmentEntry& environment() const { return *project->environment(); }
-  /// The files of the maps.
+  /// The files of the maps, each once.
   std::vector<std::string> Files() const;
-  /// The map in which the tag of `service` stands; nullopt: in none, or it is no service.
+  /// The map in which the tag of `service` stands; nullopt: in none. What is no service stands in
+  /// the map that is for all.
   std::optional<std::size_t> MapOf(const std::string& service) const;
-  /// What map number `map`, which holds `tags`, says: all of it where there is no other map, else
-  /// only the tags of its own services.
-  tfvars::TagMap SaidBy(std::size_t map, const tfvars::TagMap& tags) const;
 };
-
-/// The maps of an environment for these services, sorted by file; where no service has another
-/// one, its own.
-std::vector<TagMapServices> SortedTagMaps(const EnvironmentEntry& environment,
-                                          const std::vector<Service>& services);
 
 /// An error when the environment names no tag map.
 Result<TagContext> OpenTagContext(const ProjectRequest& request, const Ports& ports);

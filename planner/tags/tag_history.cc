@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "planner/text/digest.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/utc_time.h"
 #include "tfvars/json/json_value.h"
@@ -41,6 +42,7 @@ std::optional<TagRecord> ReadRecord(const JsonValue& line) {
                    .command = line.StringAt("command"),
                    .why = line.StringAt("why"),
                    .commit = line.StringAt("commit"),
+                   .step = line.StringAt("step"),
                    .changes = {}};
   for (const JsonValue& change : changes->items) {
     std::optional<std::string> service = Text(change, "service");
@@ -52,6 +54,13 @@ std::optional<TagRecord> ReadRecord(const JsonValue& line) {
   return record;
 }
 
+// Whether going from `before` back to `older` gives `after`.
+bool IsRollback(const TagMap& after, const TagMap& before, const TagMap& older) {
+  return HoldsAll(after, older) && std::ranges::all_of(after, [&](const auto& tag) {
+           return older.contains(tag.first) || FindTag(before, tag.first) == tag.second;
+         });
+}
+
 // Whether `tags` holds what `record` has left behind.
 bool IsAfter(const TagMap& tags, const TagRecord& record) {
   return std::ranges::all_of(record.changes, [&](const TagChange& change) {
@@ -60,6 +69,18 @@ bool IsAfter(const TagMap& tags, const TagRecord& record) {
 }
 
 }  // namespace
+
+bool HoldsAll(const TagMap& tags, const TagMap& part) {
+  return std::ranges::all_of(
+      part, [&](const auto& tag) { return FindTag(tags, tag.first) == tag.second; });
+}
+
+std::string StepOf(const std::vector<TagRecord>& records) {
+  if (records.size() < 2) return {};
+  std::string all;
+  for (const TagRecord& record : records) all += WriteTagRecord(record);
+  return Sha256Digest(all);
+}
 
 std::string WriteTagRecord(const TagRecord& record) {
   std::string line;
@@ -70,6 +91,7 @@ std::string WriteTagRecord(const TagRecord& record) {
   json.Key("command").String(record.command);
   json.Key("why").String(record.why);
   json.Key("commit").String(record.commit);
+  json.Key("step").StringOrNull(record.step.empty() ? std::nullopt : std::optional(record.step));
   json.Key("changes").BeginArray(JsonLayout::kInline);
   for (const TagChange& change : record.changes) {
     json.BeginObject(JsonLayout::kInline);
@@ -137,13 +159,18 @@ std::vector<TagVersion> TagTimeline(const TagMap& present, const std::vector<Tag
 std::vector<TagVersion> WithoutUndone(std::vector<TagVersion> timeline) {
   std::vector<TagVersion> kept;
   for (std::size_t i = 0; i < timeline.size(); ++i) {
-    const bool is_rollback = timeline[i].record && timeline[i].record->command == "rollback";
-    if (is_rollback) {
-      const auto older = std::ranges::find(timeline.begin() + static_cast<std::ptrdiff_t>(i) + 1,
-                                           timeline.end(), timeline[i].tags, &TagVersion::tags);
-      if (older != timeline.end()) i = static_cast<std::size_t>(older - timeline.begin());
+    TagVersion version = std::move(timeline[i]);
+    if (version.record && version.record->command == "rollback") {
+      const auto before = timeline.begin() + static_cast<std::ptrdiff_t>(i) + 1;
+      const auto older = std::find_if(before, timeline.end(), [&](const TagVersion& candidate) {
+        return IsRollback(version.tags, before->tags, candidate.tags);
+      });
+      if (older != timeline.end()) {
+        i = static_cast<std::size_t>(older - timeline.begin());
+        version.record = older->record;
+      }
     }
-    kept.push_back(std::move(timeline[i]));
+    kept.push_back(std::move(version));
   }
   return kept;
 }

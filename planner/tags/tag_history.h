@@ -18,6 +18,13 @@
 
 namespace deltaplan::planner {
 
+/// Whether each tag of `part` is one of `tags`.
+bool HoldsAll(const tfvars::TagMap& tags, const tfvars::TagMap& part);
+
+/// What tells the records of one command in several files from all others: a digest of them; empty
+/// for a single one.
+std::string StepOf(const std::vector<TagRecord>& records);
+
 /// The record's line, with its end.
 std::string WriteTagRecord(const TagRecord& record);
 
@@ -33,7 +40,8 @@ std::vector<TagVersion> TagTimeline(const tfvars::TagMap& present,
                                     std::vector<TagVersion> commits);
 
 /// The states to go back to: `timeline` without those that a rollback has left behind, so that one
-/// rollback after another goes further back.
+/// rollback after another goes further back. What a state had no tag for a rollback to it has left
+/// as it was.
 std::vector<TagVersion> WithoutUndone(std::vector<TagVersion> timeline);
 
 /// The tags that `service` had before its present one and that no rollback has left behind, the

@@ -1,9 +1,10 @@
 #include "planner/tags/timeline.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include "planner/config/tree_glob.h"
@@ -23,12 +24,30 @@ struct GitVersions {
   std::vector<std::pair<std::int64_t, SkippedVersion>> skipped;  // with the commit's time
 };
 
-// The states of a map in git, the newest first.
-GitVersions VersionsInGit(const TagContext& tags, const TagMapServices& map) {
+// The maps of one file.
+struct MapFile {
+  std::string path;
+  std::vector<const TagMapServices*> maps;
+};
+
+// What all maps of the file say; nullopt when one of them is not what it should be.
+std::optional<TagMap> ReadMaps(const MapFile& file, std::string text) {
+  const tfvars::Source source{file.path, std::move(text)};
+  TagMap said;
+  for (const TagMapServices* map : file.maps) {
+    tfvars::Diagnostics ignored;
+    const std::optional<TagMap> read =
+        tfvars::ReadTags(source, map->entry.place, NamesOf(map->services), ignored);
+    if (!read) return std::nullopt;
+    said.merge(map->SaidOf(*read));
+  }
+  return said;
+}
+
+// The states of a file in git, the newest first.
+GitVersions VersionsInGit(const TagContext& tags, const MapFile& file) {
   GitRepository& repository = tags.project->repository();
-  const std::string& path = map.entry.file;
-  const tfvars::TagPlace& place = map.entry.place;
-  const std::vector<std::string> services = NamesOf(map.services);
+  const std::string& path = file.path;
   GitVersions found;
   std::vector<TagVersion>& versions = found.versions;
   graph::ObjectId last;
@@ -40,16 +59,16 @@ GitVersions VersionsInGit(const TagContext& tags, const TagMapServices& map) {
     };
     // A blobless clone has only the newest ones.
     if (!text) return skip(SkippedVersion::Why::kNoContent);
-    const tfvars::Source source{path, std::move(*text)};
-    tfvars::Diagnostics ignored;
-    std::optional<TagMap> read = tfvars::ReadTags(source, place, services, ignored);
+    std::optional<TagMap> read = ReadMaps(file, *std::move(text));
     if (!read) return skip(SkippedVersion::Why::kOtherForm);
+    const std::string id = commit.id.ToHex();
     versions.push_back({.tags = std::move(*read),
                         .record = TagRecord{.time = commit.time,
                                             .who = commit.author,
                                             .command = "commit",
                                             .why = commit.subject,
-                                            .commit = commit.id.ToHex(),
+                                            .commit = id,
+                                            .step = id,
                                             .changes = {}}});
   };
   graph::ObjectId at = tags.project->head().id;
@@ -73,16 +92,16 @@ GitVersions VersionsInGit(const TagContext& tags, const TagMapServices& map) {
   return found;
 }
 
-// The states of one map.
-Result<Timeline> TimelineOf(const TagContext& tags, const TagMapServices& map,
-                            const TagMap& present, const Ports& ports) {
-  const std::string& file = map.entry.file;
+// The states of one file.
+Result<Timeline> TimelineOf(const TagContext& tags, const MapFile& file, const TagMap& present,
+                            const Ports& ports) {
+  const std::string history = HistoryPath(file.path);
   Result<std::optional<std::string>> text =
-      ports.files.ReadIfExists(tags.project->root() + "/" + HistoryPath(file));
+      ports.files.ReadIfExists(tags.project->root() + "/" + history);
   if (!text) return std::move(text).error();
-  Result<std::vector<TagRecord>> records = ReadTagRecords(text->value_or(""), HistoryPath(file));
+  Result<std::vector<TagRecord>> records = ReadTagRecords(text->value_or(""), history);
   if (!records) return std::move(records).error();
-  GitVersions in_git = VersionsInGit(tags, map);
+  GitVersions in_git = VersionsInGit(tags, file);
   Timeline timeline;
   timeline.in_history = TagTimeline(present, *records, {}).size();
   timeline.versions = TagTimeline(present, *records, std::move(in_git.versions));
@@ -93,24 +112,28 @@ Result<Timeline> TimelineOf(const TagContext& tags, const TagMapServices& map,
   return timeline;
 }
 
-// One of the maps whose timelines are joined.
+// One of the files whose timelines are joined.
 struct Walk {
   Timeline timeline;
-  std::vector<std::string> services;
   std::size_t at = 0;  // the state that it has in the joined one
 
   bool IsOver() const { return at == timeline.versions.size(); }
-  const std::optional<TagRecord>& record() const { return timeline.versions[at].record; }
-  // What nobody wrote down came last.
-  std::int64_t time() const { return record() ? record()->time : INT64_MAX; }
+  const TagVersion& state() const { return timeline.versions[at]; }
+  // When its state came to be. What nobody wrote down came last; but the first state that is known
+  // was there from the beginning.
+  std::int64_t time() const {
+    if (state().record) return state().record->time;
+    return at + 1 == timeline.versions.size() ? INT64_MIN : INT64_MAX;
+  }
 };
 
-bool IsOneStep(const std::optional<TagRecord>& a, const std::optional<TagRecord>& b) {
-  const auto key = [](const TagRecord& it) {
-    return std::tie(it.time, it.who, it.command, it.why, it.commit);
-  };
-  if (!a || !b) return !a && !b;
-  return key(*a) == key(*b);
+// Whether the states of two files came to be at once.
+bool IsOneStep(const Walk& a, const Walk& b) {
+  if (&a == &b) return true;
+  const std::optional<TagRecord>& of_a = a.state().record;
+  const std::optional<TagRecord>& of_b = b.state().record;
+  if (!of_a || !of_b) return !of_a && !of_b && a.time() == b.time();
+  return !of_a->step.empty() && of_a->step == of_b->step;
 }
 
 Timeline Joined(std::vector<Walk> walks) {
@@ -127,19 +150,18 @@ Timeline Joined(std::vector<Walk> walks) {
     for (const Walk& walk : walks) {
       if (walk.IsOver()) continue;
       if (latest == nullptr || walk.time() > latest->time()) latest = &walk;
-      for (const std::string& service : walk.services) {
-        const TagMap& tags = walk.timeline.versions[walk.at].tags;
-        if (const auto tag = tags.find(service); tag != tags.end()) state.tags.insert(*tag);
-      }
+      state.tags.insert(walk.state().tags.begin(), walk.state().tags.end());
     }
     if (latest == nullptr) return joined;
-    const std::optional<TagRecord> step = latest->record();
-    state.record = step;
+    state.record = latest->state().record;
     joined.versions.push_back(std::move(state));
+    std::vector<Walk*> stepping;
     for (Walk& walk : walks) {
-      if (walk.IsOver() || !IsOneStep(walk.record(), step)) continue;
-      is_in_history = is_in_history && walk.at < walk.timeline.in_history;
-      ++walk.at;
+      if (!walk.IsOver() && IsOneStep(walk, *latest)) stepping.push_back(&walk);
+    }
+    for (Walk* walk : stepping) {
+      is_in_history = is_in_history && walk->at < walk->timeline.in_history;
+      ++walk->at;
     }
     if (is_in_history) joined.in_history = joined.versions.size();
   }
@@ -148,20 +170,23 @@ Timeline Joined(std::vector<Walk> walks) {
 }  // namespace
 
 Result<Timeline> ReadTagTimeline(const TagContext& tags, const EnvironmentEntry& environment,
-                                 const TagMap& present, const Ports& ports) {
-  const std::vector<TagMapServices> maps = SortedTagMaps(environment, tags.platform.services);
-  if (maps.size() == 1) return TimelineOf(tags, maps.front(), present, ports);
+                                 const TagMap& present, const std::set<std::string>& services,
+                                 const Ports& ports) {
+  const std::vector<TagMapServices> maps = TagMapsOf(environment, tags.platform.services);
   std::vector<Walk> walks;
-  for (const TagMapServices& map : maps) {
-    Walk& walk = walks.emplace_back();
-    walk.services = NamesOf(map.services);
-    TagMap own;
-    for (const std::string& service : walk.services) {
-      if (const auto tag = present.find(service); tag != present.end()) own.insert(*tag);
+  for (std::size_t first = 0; first < maps.size();) {
+    MapFile file{.path = maps[first].entry.file, .maps = {}};
+    TagMap said;
+    bool is_wanted = services.empty();
+    for (const std::size_t end = EndOfFile(maps, first); first < end; ++first) {
+      file.maps.push_back(&maps[first]);
+      said.merge(maps[first].SaidOf(present));
+      is_wanted = is_wanted || maps[first].HoldsOneOf(services);
     }
-    Result<Timeline> timeline = TimelineOf(tags, map, own, ports);
+    if (!is_wanted) continue;
+    Result<Timeline> timeline = TimelineOf(tags, file, said, ports);
     if (!timeline) return std::move(timeline).error();
-    walk.timeline = *std::move(timeline);
+    walks.push_back({.timeline = *std::move(timeline)});
   }
   return Joined(std::move(walks));
 }

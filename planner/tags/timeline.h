@@ -3,6 +3,7 @@
 #define DELTAPLAN_PLANNER_TAGS_TIMELINE_H_
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,9 +34,11 @@ struct Timeline {
 
 /// The states of the tags of `environment`, of which `present` is the newest: see `TagTimeline`. Of
 /// git the states along the first parents of head count, at most 200 of each map. Several maps have
-/// one timeline: what was changed in them at once, by one command or commit, is one step.
+/// one timeline: what was changed in them at once, by one command or commit, is one step. With
+/// `services` only the files count in which their tags stand, so that another may be broken.
 Result<Timeline> ReadTagTimeline(const TagContext& tags, const EnvironmentEntry& environment,
-                                 const tfvars::TagMap& present, const Ports& ports);
+                                 const tfvars::TagMap& present,
+                                 const std::set<std::string>& services, const Ports& ports);
 
 }  // namespace deltaplan::planner
 

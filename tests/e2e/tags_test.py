@@ -85,7 +85,8 @@ class Tags(unittest.TestCase):
         out = os.path.join(self.repo.base, "out")
         plan = self.plan("--out", out)
         digest = "sha256:" + hashlib.sha256(self.content().encode()).hexdigest()
-        self.assertEqual(plan.json["tag_map"], {"file": "a.tfvars", "digest": digest, "tags": {"api": "sha-bootstrap"}})
+        self.assertEqual(plan.json["tag_map"], {"services": None, "file": "a.tfvars", "variable": "image_tags", "digest": digest,
+                                                "tags": {"api": "sha-bootstrap"}})
         self.tags("set", "web=hotfix")
         before = self.content()
         refused = self.tags("set", "--from", out, code=3)
@@ -357,98 +358,6 @@ class Tags(unittest.TestCase):
         self.configure("a.tfvars", text)
         self.tags("set", "api=a2")
         self.assertEqual(self.content(), text.replace('"a1"', '"a2"'))
-
-
-class FileForEachService(unittest.TestCase):
-    """Tags that stand in a file for each service, changed together."""
-
-    def setUp(self):
-        self.repo = Repository()
-        self.addCleanup(self.repo.close)
-        for service in SERVICES:
-            self.repo.write(f"services/{service}/main.ts", service)
-        self.repo.configure(environments={"prod": {
-            "live": [{"from": "image_tags"}],
-            "image_tags": {"file": "infra/{service}/tag.auto.tfvars", "variable": "image_tag", "form": "scalar"}}})
-        self.first = self.repo.commit("first")[:7]
-        self.write(*[self.first] * 3)
-        self.repo.commit("tags")
-
-    def path(self, service):
-        return os.path.join(self.repo.path, f"infra/{service}/tag.auto.tfvars")
-
-    def write(self, *tags):
-        for service, tag in zip(SERVICES, tags):
-            self.repo.write(f"infra/{service}/tag.auto.tfvars", f'image_tag = "{tag}" # of {service}\n')
-
-    def held(self):
-        held = []
-        for service in SERVICES:
-            with open(self.path(service), encoding="utf-8") as file:
-                held.append(file.read().split('"')[1])
-        return held
-
-    def tags(self, action, *arguments, code=0):
-        result = self.repo.run("tags", action, *arguments)
-        self.assertEqual(result.code, code, result)
-        return result
-
-    def test_61_one_command_changes_what_it_names_and_its_history(self):
-        answer = json.loads(self.tags("set", "api=v2", "web=v2", "-m", "both", "--format", "json").text)
-        self.assertEqual((answer["file"], answer["files"]), (None, ["infra/api/tag.auto.tfvars", "infra/web/tag.auto.tfvars"]))
-        self.assertEqual(self.held(), ["v2", self.first, "v2"])
-        self.assertEqual(json.loads(self.tags("get", "--format", "json").text)["image_tags"]["web"], "v2")
-        self.assertFalse(os.path.exists(self.path("clinical-api") + ".history"))
-        time.sleep(1.1)  # records say the second; which of two files was first is known by nothing else
-        self.tags("set", "clinical-api=v3")
-        self.assertEqual(json.loads(self.tags("set", "api=v2", "--format", "json").text)["file"], None)
-        versions = json.loads(self.tags("history", "--format", "json").text)["versions"]
-        self.assertEqual([[change["service"] for change in version["changes"]] for version in versions[:2]], [["clinical-api"], ["api", "web"]])
-        # What one command has changed is one step.
-        self.tags("rollback", "--steps", "2")
-        self.assertEqual(self.held(), [self.first] * 3)
-        self.assertIn("'v2' was never", self.tags("rollback", "api", "--to", "v2", code=3).err)
-
-    def test_61_all_or_nothing(self):
-        with open(self.path("web") + ".lock", "w", encoding="utf-8") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            self.tags("set", "api=v2", "web=v2", code=1)
-            self.assertEqual(self.held(), [self.first] * 3)
-            self.tags("set", "api=v2")
-        self.tags("set", "--expect", "web=other", "api=v3", "web=v3", code=3)
-        with open(self.path("web"), "w", encoding="utf-8") as file:
-            file.write("image_tag = 7\n")
-        self.tags("set", "api=v3", "web=v3", code=1)
-        with open(self.path("api"), encoding="utf-8") as file:
-            self.assertIn('"v2"', file.read())
-
-    def test_61_a_plan_is_set_in_all_files_while_each_is_what_it_was(self):
-        self.repo.commit("changed", **{"services/api/main.ts": "2", "services/web/main.ts": "2"})
-        out = os.path.join(self.repo.base, "out")
-        plan = Plan(self.repo.run("plan", "--format", "json", "--out", out))
-        self.assertEqual(plan.deployed(), ["api", "web"])
-        self.assertIsNone(plan.json["tag_map"])
-        self.assertEqual([[each["services"], each["tags"]] for each in plan.json["other_tag_maps"]],
-                         [[[service], {service: self.first}] for service in SERVICES])
-        before = self.held()
-        # Somebody changes what the plan does not touch.
-        self.write(self.first, "7777777", self.first)
-        self.assertIn("clinical-api has 7777777", self.tags("set", "--from", out, code=3).err)
-        verified = self.repo.run("verify", "--live", "--plan", out)
-        self.assertEqual(verified.code, 3, verified)
-        self.assertIn("map_moved: infra/clinical-api/tag.auto.tfvars gave clinical-api the tag", " ".join(verified.text.split()))
-        self.write(*before)
-        self.assertEqual(self.repo.run("verify", "--live", "--plan", out).code, 0)
-        self.assertEqual(len(self.tags("diff", out).text.splitlines()), 2)
-        self.tags("set", "--from", out)
-        tag = self.repo.short()
-        self.assertEqual(self.held(), [tag, self.first, tag])
-        self.assertEqual(self.tags("diff", out).text, "")
-        # And the map can be gone to.
-        self.tags("rollback", "web")
-        back = Plan(self.repo.run("plan", "--to", "map", "--allow-dirty", "--live", f"web={tag}", "--live", f"api={tag}",
-                                  "--live", f"clinical-api={self.first}", "--allow-rollback", "--format", "json"))
-        self.assertEqual(back.json["image_tags"], {"api": tag, "clinical-api": self.first, "web": self.first})
 
 
 if __name__ == "__main__":

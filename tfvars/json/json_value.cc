@@ -241,17 +241,18 @@ class PartScanner : JsonScanner {
   bool ScanMember() {
     SkipSpace();
     if (Next() != '"') return false;
-    std::optional<JsonValue> name = ReadValue();
-    if (!name || !Take(':')) return false;
-    if (!names_.insert(name->string).second) {
-      error_.message = "the root object has two members \"" + name->string + '"';
+    const std::optional<JsonDocument> read = ReadDocument();
+    if (!read || !Take(':')) return false;
+    const std::string& name = read->root.string;
+    if (!names_.insert(name).second) {
+      error_.message = "the root object has two members \"" + name + '"';
       return false;
     }
-    const Part part = reader_.Choose(name->string);
+    const Part part = reader_.Choose(name);
     SkipSpace();
     if (part == Part::kSkip) return !PassValue().empty();
-    if (part == Part::kItems && Next() == '[') return ScanItems(name->string);
-    return ReadPart(name->string, 0);
+    if (part == Part::kItems && Next() == '[') return ScanItems(name);
+    return ReadPart(name, 0);
   }
 
   bool ScanItems(const std::string& name) {
@@ -266,16 +267,21 @@ class PartScanner : JsonScanner {
   }
 
   bool ReadPart(const std::string& name, std::size_t index) {
-    std::optional<JsonValue> value = ReadValue();
-    if (value) reader_.Take(name, index, std::move(*value));
-    return value.has_value();
+    std::optional<JsonDocument> part = ReadDocument();
+    if (!part) return false;
+    if (!part->doubled.empty()) {
+      error_.message = "an object in \"" + name + "\" has two members " + part->doubled.front();
+      return false;
+    }
+    reader_.Take(name, index, std::move(part->root));
+    return true;
   }
 
-  std::optional<JsonValue> ReadValue() {
+  std::optional<JsonDocument> ReadDocument() {
     const std::string_view value = PassValue();
     Builder builder(value);
     if (!value.empty() && Read(value, JsonComments::kRefused, builder)) {
-      return std::move(builder.TakeDocument().root);
+      return builder.TakeDocument();
     }
     // Of an error that has a place, that in the whole text is wanted.
     JsonSyntaxError error = builder.TakeError();

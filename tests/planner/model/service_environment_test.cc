@@ -101,8 +101,8 @@ TEST(ServiceEnvironmentTest, Scenario60WordsOfAServiceStandInItsPathsAndItsPlace
               ElementsAre("infra/blue: legacy", "infra/red: api web"));
   const std::vector<TagMapServices> maps = TagMapsOf(environment, services);
   ASSERT_EQ(maps.size(), 2U);
-  EXPECT_EQ(maps[0].entry.file, "tags/red.json");
-  EXPECT_EQ(maps[0].entry.place.words.at("team").at("web"), "red");
+  EXPECT_EQ(maps[1].entry.file, "tags/red.json");
+  EXPECT_EQ(maps[1].entry.place.words.at("team").at("web"), "red");
   EXPECT_FALSE(SharesTagMap(environment, services[0]));
 }
 
@@ -118,6 +118,22 @@ TEST(ServiceEnvironmentTest, Scenario57AFileForEachServiceIsATagMapForEach) {
   ASSERT_EQ(maps.size(), 3U);
   EXPECT_EQ(maps[1].entry.file, "infra/legacy/tags.json");
   EXPECT_THAT(NamesOf(maps[1].services), ElementsAre("legacy"));
+}
+
+// What stands in it under the name of a service whose tag stands elsewhere is not its tag.
+TEST(ServiceEnvironmentTest, PlacesOfOneFileAreTagMapsOfTheirOwn) {
+  EnvironmentEntry environment = Environment("infra");
+  const tfvars::TagMap tags{{"api", "1"}, {"legacy", "2"}, {"ghost", "3"}};
+  EXPECT_EQ(TagMapsOf(environment, kServices).front().SaidOf(tags), tags);
+  Except(environment, "legacy",
+         [](EnvironmentEntry& own) { own.image_tags->place.path = "a_legacy"; });
+  const std::vector<TagMapServices> maps = TagMapsOf(environment, kServices);
+  ASSERT_EQ(maps.size(), 2U);
+  EXPECT_EQ(maps[0].entry.place.path, "a_legacy");
+  EXPECT_EQ(maps[1].SaidOf(tags), (tfvars::TagMap{{"api", "1"}}));
+  EXPECT_TRUE(maps[0].HoldsOneOf({"web", "legacy"}));
+  EXPECT_FALSE(maps[0].HoldsOneOf({"web", "ghost"}));
+  EXPECT_EQ(EndOfFile(maps, 0), 2U);
 }
 
 TEST(ServiceEnvironmentTest, WhoseTargetsCount) {

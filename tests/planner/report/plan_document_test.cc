@@ -30,7 +30,7 @@ std::string With(const std::string& services, const std::string& tag_map = "null
                  const std::string& base = "null", const std::string& roots = kOneRoot) {
   return R"({"format_version": "1.0", "environment": "prod",
              "head": {"commit": "0123456789012345678901234567890123456789", "tag": "new"},
-             "services": )" +
+             "to": "head", "other_tag_maps": [], "files": null, "refusals": [], "services": )" +
          services + R"(, "tag_map": )" + tag_map + R"(, "base": )" + base +
          R"(, "images": [{"name": "api", "tag": "new", "services": ["api"],
                                            "repository": "r/api", "deep": [[[1]]]}], "image_tags": {"api": "new"}, "warnings": [],
@@ -54,11 +54,11 @@ TEST(PlanReaderTest, Scenario57EachRootHasItsOwnServicesAndTerms) {
           "allow_attributes": [], "data_types": []})";
   Result<PlanDocument> read = ReadPlanDocument(With(R"([
       {"name": "api", "image": "app", "decision": "deploy", "tag": "new", "live": null,
-       "targets": ["x.y[\"api\"]"]},
+       "restart": false, "targets": ["x.y[\"api\"]"]},
       {"name": "old", "image": "old", "decision": "deploy", "tag": "new", "live": null,
-       "targets": ["x.y[\"old\"]"]},
+       "restart": false, "targets": ["x.y[\"old\"]"]},
       {"name": "web", "image": "web", "decision": "skip", "tag": "new", "live": null,
-       "targets": ["x.y[\"web\"]"]}])",
+       "restart": false, "targets": ["x.y[\"web\"]"]}])",
                                                     "null", "null", kOneRoot + (", " + second)));
   ASSERT_TRUE(read) << read.error().message;
   const std::vector<RootTerms>& roots = read->terraform->roots;
@@ -81,15 +81,17 @@ TEST(PlanReaderTest, Scenario57EachRootHasItsOwnServicesAndTerms) {
 }
 
 TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
-  Result<PlanDocument> read = ReadPlanDocument(
-      With(R"([
+  Result<PlanDocument> read = ReadPlanDocument(With(
+      R"([
       {"name": "api", "image": "app", "decision": "deploy", "tag": "new",
-       "live": {"tag": "old", "source": "ecs"}, "reasons": [], "targets": ["x.y[\"api\"]"]},
+       "live": {"tag": "old", "source": "ecs"}, "reasons": [], "restart": false,
+       "targets": ["x.y[\"api\"]"]},
       {"name": "web", "image": "web", "decision": "skip", "tag": null, "live": null,
-       "targets": []},
+       "restart": false, "targets": []},
       {"name": "zoo", "image": "zoo", "decision": "deploy", "restart": true, "tag": "old",
        "live": {"tag": "old", "source": "ecs"}, "targets": ["x.y[\"zoo\"]"]}])",
-           R"({"file": "tags.tfvars", "digest": "sha256:1", "tags": {"api": "old"}})"));
+      R"({"services": null, "file": "tags.tfvars", "variable": "image_tags", "digest": "sha256:1",
+               "tags": {"api": "old"}})"));
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->environment, "prod");
   EXPECT_EQ(read->head_commit, kCommit);
@@ -117,6 +119,7 @@ TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
   EXPECT_THAT(read->intent.data_types, ElementsAre("acme_*"));
   ASSERT_TRUE(read->tag_map);
   EXPECT_EQ(read->tag_map->file, "tags.tfvars");
+  EXPECT_EQ(read->tag_map->variable, "image_tags");
   EXPECT_EQ(read->tag_map->digest, "sha256:1");
   EXPECT_THAT(read->tag_map->tags, ElementsAre(Pair("api", "old")));
   ASSERT_EQ(read->intent.services.size(), 3U);
@@ -149,12 +152,19 @@ TEST(PlanReaderTest, WhatIsNoPlanIsSaid) {
             "it is a preview, which has no tags and deploys nothing");
   EXPECT_EQ(Refused(R"({"format_version": "2.0"})"),
             "its \"format_version\" is \"2.0\"; 1.x can be read");
+  EXPECT_EQ(Refused(R"({"format_version": "0.9"})"),
+            "its \"format_version\" is \"0.9\"; 1.x can be read");
 }
 
 TEST(PlanReaderTest, WhatIsMissingIsNamed) {
   const std::vector<std::pair<std::string, std::string>> members{
       {"format_version", R"("1.0")"},
       {"environment", "null"},
+      {"to", R"("head")"},
+      {"images", "[]"},
+      {"other_tag_maps", "[]"},
+      {"files", "null"},
+      {"refusals", "[]"},
       {"head", R"({"commit": ")" + std::string(kCommit) + R"(", "tag": "new"})"},
       {"base", "null"},
       {"services", "[]"},
@@ -177,27 +187,31 @@ TEST(PlanReaderTest, WhatIsMissingIsNamed) {
 
 TEST(PlanReaderTest, WhatIsOfAnotherKindIsNoPlan) {
   const auto changed = [](const std::string& from, const std::string& to) {
-    std::string text = With(R"([{"name": "a", "image": "a", "decision": "skip", "tag": null,
+    std::string text = With(
+        R"([{"name": "a", "image": "a", "decision": "skip", "tag": null,
                                  "live": null, "restart": false, "targets": []}])",
-                            R"({"file": "f", "digest": "d", "tags": {"a": "b"}})");
+        R"({"services": null, "file": "f", "variable": "v", "digest": "d", "tags": {"a": "b"}})");
     const std::size_t at = text.find(from);
     EXPECT_NE(at, std::string::npos) << from;
     return Refused(text.replace(at, from.size(), to));
   };
-  EXPECT_EQ(changed(R"("1.0")", "1"), "its \"format_version\" is \"\"; 1.x can be read");
+  EXPECT_EQ(changed(R"("1.0")", "1"), "/format_version: expected a string");
   EXPECT_EQ(changed(R"("prod")", "7"), "/environment: expected a string");
   EXPECT_EQ(changed("0123", "x123"), "/head/commit: expected 40 hexadecimal digits");
   EXPECT_EQ(changed(R"("tag": "new")", R"("tag": 1)"), "/head/tag: expected a string");
-  EXPECT_EQ(changed(R"({"file": "f", "digest": "d", "tags": {"a": "b"}})", "[]"),
-            "/tag_map/file: expected a string");
-  EXPECT_EQ(changed(R"("digest": "d", )", ""), "/tag_map/digest: expected a string");
+  EXPECT_EQ(
+      changed(
+          R"({"services": null, "file": "f", "variable": "v", "digest": "d", "tags": {"a": "b"}})",
+          "[]"),
+      "/tag_map: expected an object");
+  EXPECT_EQ(changed(R"("digest": "d", )", ""), "/tag_map/digest: it is missing");
+  EXPECT_EQ(changed(R"("to": "head")", R"("to": "tail")"), "/to: expected \"head\" or \"map\"");
   EXPECT_EQ(changed(R"("tags": {"a": "b"})", R"("tags": ["a"])"),
             "/tag_map/tags: expected an object");
   EXPECT_EQ(changed(R"({"a": "b"})", R"({"a": null})"), "/tag_map/tags/a: expected a string");
   EXPECT_EQ(changed(R"({"api": "new"})", R"({"api": 3})"), "/image_tags/api: expected a string");
   EXPECT_EQ(changed(R"("tag": null)", R"("tag": 3)"), "/services/0/tag: expected a string");
-  EXPECT_EQ(changed(R"("live": null)", R"("live": "x")"),
-            "/services/0/live/tag: expected a string");
+  EXPECT_EQ(changed(R"("live": null)", R"("live": "x")"), "/services/0/live: expected an object");
   EXPECT_EQ(changed(R"("restart": false)", R"("restart": "no")"),
             "/services/0/restart: expected true or false");
   EXPECT_EQ(changed(R"("targets": [])", R"("targets": "x.y")"),
@@ -238,8 +252,10 @@ void ExpectRoundTrip(const Plan& plan) {
 
 TEST(PlanReaderTest, ReadsWhatIsWritten) {
   Plan with_map = testing::SandboxPlan();
-  with_map.tag_map = TagMapFacts{
-      .file = "a/b.tfvars", .digest = "sha256:2", .tags = {{"api", "1"}, {"q\"\n", "2"}}};
+  with_map.tag_map = TagMapFacts{.file = "a/b.tfvars",
+                                 .variable = "v",
+                                 .digest = "sha256:2",
+                                 .tags = {{"api", "1"}, {"q\"\n", "2"}}};
   Plan odd_names = testing::OddNamesPlan();  // its addresses are made of names that none can hold
   for (PlannedService& service : odd_names.services) service.targets.clear();
   odd_names.targets.clear();
@@ -256,11 +272,34 @@ TEST(PlanReaderTest, WhatIsWrongInsideIsNamedByItsPlace) {
   EXPECT_EQ(Refused(With(R"([{"name": "a", "image": "a", "decision": "perhaps"}])")),
             "/services/0/decision: expected \"deploy\" or \"skip\"");
   EXPECT_EQ(Refused(With(R"([{"image": "a", "decision": "skip"}])")),
-            "/services/0/name: expected a string");
-  EXPECT_EQ(Refused(With(R"([{"name": "a", "image": "a", "decision": "skip",
-                                  "targets": ["x.y", "x"]}])")),
+            "/services/0/name: it is missing");
+  EXPECT_EQ(Refused(With(R"([{"name": "a", "image": "a", "decision": "skip", "tag": null,
+                                  "live": null, "restart": false, "targets": ["x.y", "x"]}])")),
             "/services/0/targets/1: this is no Terraform address: a resource is written "
             "<type>.<name>, or <type>.<name>[<key>] (column 1)");
+}
+
+// Two accounts of one thing: the second would be lost, or the first.
+TEST(PlanReaderTest, WhatStandsThereTwiceIsNoPlan) {
+  const std::string service =
+      R"({"name": "a", "image": "a", "decision": "skip", "tag": null, "live": null,
+          "restart": false, "targets": []})";
+  EXPECT_EQ(Refused(With("[" + service + "]")), "read");
+  EXPECT_EQ(Refused(With("[" + service + ", " + service + "]")),
+            "/services/1: 'a' stands there twice");
+  EXPECT_EQ(Refused(With(R"([{"name": "a", "name": "b"}])")),
+            "an object in \"services\" has two members /name");
+  EXPECT_EQ(Refused(With("[]", R"({"tags": {"a": "1", "a": "2"}})")),
+            "an object in \"tag_map\" has two members /tags/a");
+}
+
+TEST(PlanReaderTest, APlanOfAnotherVersionIsToBeMadeAgain) {
+  const auto remedy = [](const std::string& text) { return ReadPlanDocument(text).error().remedy; };
+  EXPECT_THAT(remedy(With(R"([{"image": "a", "decision": "skip"}])")),
+              ::testing::HasSubstr("Another version"));
+  EXPECT_THAT(remedy(R"({"format_version": "1.0", "services": []})"),
+              ::testing::HasSubstr("Another version"));
+  EXPECT_THAT(remedy("{}"), ::testing::HasSubstr("Make it with"));
 }
 
 }  // namespace

@@ -38,6 +38,8 @@ std::vector<TagMap> StatesOf(const std::vector<TagVersion>& timeline) {
 TEST(TagHistoryTest, ARecordIsReadAsItWasWritten) {
   TagRecord record = Record(1'795'276'800, "set", {{"a\"b", std::nullopt, "1"}, {"c", "2", "3"}});
   record.why = "line\nbreak";
+  record.step = StepOf({record, record});
+  EXPECT_EQ(StepOf({record}), "") << "one file is a step by itself";
   const std::string line = WriteTagRecord(record);
   EXPECT_EQ(line.find('\n'), line.size() - 1);
   const Result<std::vector<TagRecord>> read = ReadTagRecords(line + line, "x.history");
@@ -48,6 +50,7 @@ TEST(TagHistoryTest, ARecordIsReadAsItWasWritten) {
   EXPECT_EQ((*read)[1].why, record.why);
   EXPECT_EQ((*read)[1].command, record.command);
   EXPECT_EQ((*read)[1].commit, record.commit);
+  EXPECT_EQ((*read)[1].step, record.step);
   EXPECT_EQ((*read)[1].changes, record.changes);
 }
 
@@ -115,6 +118,19 @@ TEST(TagHistoryTest, OneRollbackAfterAnotherGoesFurtherBack) {
   records.push_back(Record(50, "set", {{"api", "1", "4"}}));
   timeline = TagTimeline({{"api", "4"}, {"web", "w2"}}, records, {});
   EXPECT_THAT(EarlierTags(timeline, "api"), ElementsAre("1"));
+}
+
+// What was not there yet is left as it was by a rollback, so the map is not what it was then.
+TEST(TagHistoryTest, ARollbackPastAServiceThatIsNewIsOneAllTheSame) {
+  std::vector<TagVersion> timeline{
+      {.tags = {{"api", "1"}, {"web", "w"}}, .record = Record(30, "rollback", {})},
+      {.tags = {{"api", "2"}, {"web", "w"}}, .record = Record(20, "set", {})},
+      {.tags = {{"api", "1"}}, .record = Record(10, "set", {})},
+      {.tags = {{"api", "0"}}, .record = std::nullopt}};
+  EXPECT_THAT(StatesOf(WithoutUndone(timeline)),
+              ElementsAre(TagMap{{"api", "1"}, {"web", "w"}}, TagMap{{"api", "0"}}));
+  timeline.front().tags["web"] = "other";
+  EXPECT_EQ(WithoutUndone(timeline).size(), 4U);
 }
 
 TEST(TagHistoryTest, TimesAreUtc) {
