@@ -1,5 +1,6 @@
 #include "planner/cli/flag_sets.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <fmt/format.h>
@@ -72,17 +73,11 @@ std::string ApplyTimeout(Options& options, const std::string& value) {
 }
 
 std::string ApplyState(Options& options, const std::string& value) {
-  StateFiles& state = options.state;
-  const std::size_t equals = value.find('=');
-  const bool is_second = state.only || (equals == std::string::npos && !state.IsEmpty());
-  if (is_second) return "it is one FILE, or ROOT=FILE for each root module";
-  if (equals == std::string::npos) {
-    state.only = value;
-    return {};
-  }
-  const bool is_new =
-      state.of_root.emplace(value.substr(0, equals), value.substr(equals + 1)).second;
-  return is_new ? "" : fmt::format("'{}' is given two files", value.substr(0, equals));
+  std::vector<std::string>& given = options.state.given;
+  given.push_back(value);
+  const auto is_file = [](const std::string& text) { return text.find('=') == std::string::npos; };
+  if (given.size() == 1 || std::ranges::none_of(given, is_file)) return {};
+  return "it is one FILE, or ROOT=FILE for each root module";
 }
 
 std::string ApplySteps(Options& options, const std::string& value) {

@@ -127,12 +127,11 @@ std::string OptionConflict(const Options& options) {
   }
   std::vector<std::string_view> from_input;
   for (const auto& [name, file] :
-       {std::pair("--config", &options.config), std::pair("--live-file", &options.live.file),
-        std::pair("--state", &options.state.only)}) {
+       {std::pair("--config", &options.config), std::pair("--live-file", &options.live.file)}) {
     if (*file == "-") from_input.emplace_back(name);
   }
-  for (const auto& [root, file] : options.state.of_root) {
-    if (file == "-") from_input.emplace_back("--state");
+  for (const std::string& state : options.state.given) {
+    if (state == "-" || state.ends_with("=-")) from_input.emplace_back("--state");
   }
   if (options.terraform_plan == "-") from_input.emplace_back("TFPLAN");
   if (options.of_plan == "-") from_input.emplace_back("--plan");

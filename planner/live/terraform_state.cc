@@ -51,30 +51,34 @@ struct StatePlace {
 };
 
 // The root modules, each with the state that --state gives it.
-Result<std::vector<StatePlace>> GivenPlaces(const LiveContext& context) {
-  const std::vector<RootServices> roots = RootsOf(context.environment, context.services);
-  std::vector<TerraformRoot> all;
-  for (const RootServices& root : roots) all.push_back(root.root);
-  const Result<std::vector<std::optional<std::string>>> states = StatesOf(context.state, all);
-  if (!states) return states.error();
+std::vector<StatePlace> GivenPlaces(const LiveContext& context,
+                                    const std::vector<std::optional<std::string>>& states) {
   std::vector<StatePlace> places;
-  for (std::size_t i = 0; i < roots.size(); ++i) {
-    StatePlace& place = places.emplace_back();
-    place.directory = all[i].dir;
-    place.workspace = all[i].workspace;
-    place.given = (*states)[i];
+  for (std::size_t i = 0; i < context.roots.size(); ++i) {
+    const auto& [root, services] = context.roots[i];
+    StatePlace place{
+        .directory = root.dir, .workspace = root.workspace, .services = {}, .given = states[i]};
     for (const Service& service : context.services) {
-      const auto own = std::ranges::find(roots[i].services, service.name, &Service::name);
-      if (own != roots[i].services.end()) place.services.push_back(&service);
+      const auto own = std::ranges::find(services, service.name, &Service::name);
+      if (own != services.end()) place.services.push_back(&service);
     }
+    if (!place.services.empty()) places.push_back(std::move(place));
   }
   return places;
 }
 
 // One place where one state is named, else one for each root module.
 Result<std::vector<StatePlace>> PlacesOf(const LiveContext& context, const LiveSourceEntry& entry) {
-  if (!context.state.of_root.empty()) return GivenPlaces(context);
-  const bool is_named = context.state.only || entry.Text("file") != nullptr;
+  std::optional<std::string> given;
+  if (!context.state.IsEmpty()) {
+    std::vector<TerraformRoot> roots;
+    for (const RootServices& root : context.roots) roots.push_back(root.root);
+    const Result<std::vector<std::optional<std::string>>> states = StatesOf(context.state, roots);
+    if (!states) return states.error();
+    if (roots.size() > 1) return GivenPlaces(context, *states);
+    given = roots.empty() ? context.state.given.front() : states->front();
+  }
+  const bool is_named = given || entry.Text("file") != nullptr;
   std::map<std::pair<std::string, std::optional<std::string>>, std::vector<const Service*>> found;
   for (const Service& service : context.services) {
     std::optional<TerraformRoot> root;
@@ -89,8 +93,7 @@ Result<std::vector<StatePlace>> PlacesOf(const LiveContext& context, const LiveS
   }
   std::vector<StatePlace> places;
   for (auto& [place, services] : found) {
-    places.push_back(
-        {place.first, place.second, std::move(services), context.state.only, is_named});
+    places.push_back({place.first, place.second, std::move(services), given, is_named});
   }
   return places;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <string_view>
 #include <utility>
 
 #include "planner/text/quote.h"
@@ -9,8 +10,26 @@
 namespace deltaplan::planner {
 namespace {
 
-std::vector<std::string> NamesOf(const TerraformRoot& root, std::size_t number) {
-  return {fmt::format("roots/{}", number), root.dir.empty() ? "." : root.dir};
+bool IsNamed(const TerraformRoot& root, std::size_t number, std::string_view name) {
+  return name == fmt::format("roots/{}", number) || name == (root.dir.empty() ? "." : root.dir);
+}
+
+// ROOT=FILE, with the roots that have this name; none: no part of the text is the name of one.
+struct NamedState {
+  std::vector<std::size_t> roots;
+  std::string file;
+};
+
+NamedState ReadNamed(const std::string& text, const std::vector<TerraformRoot>& roots) {
+  NamedState named;
+  for (std::size_t equals = text.find('='); equals != std::string::npos && named.roots.empty();
+       equals = text.find('=', equals + 1)) {
+    named.file = text.substr(equals + 1);
+    for (std::size_t i = 0; i < roots.size(); ++i) {
+      if (IsNamed(roots[i], i, std::string_view(text).substr(0, equals))) named.roots.push_back(i);
+    }
+  }
+  return named;
 }
 
 }  // namespace
@@ -25,34 +44,27 @@ Result<std::vector<std::optional<std::string>>> StatesOf(const StateFiles& given
   }
   const std::string remedy =
       fmt::format("Give one for each root: --state ROOT=FILE, with {}.", fmt::join(known, ", "));
-  if (given.only) {
-    if (roots.size() > 1) {
-      return Error{.message = fmt::format("--state: the environment has {} root modules, and a "
-                                          "state is that of one",
-                                          roots.size()),
-                   .causes = {},
-                   .remedy = remedy};
-    }
-    for (std::optional<std::string>& state : states) state = given.only;
-    return states;
-  }
-  for (const auto& [name, file] : given.of_root) {
-    std::vector<std::size_t> meant;
-    for (std::size_t i = 0; i < roots.size(); ++i) {
-      for (const std::string& each : NamesOf(roots[i], i)) {
-        if (each == name) meant.push_back(i);
+  const auto wrong = [&](std::string message) {
+    return Error{.message = "--state: " + std::move(message), .causes = {}, .remedy = remedy};
+  };
+  for (const std::string& text : given.given) {
+    const NamedState named = ReadNamed(text, roots);
+    const std::string name = DisplayPath(text.substr(0, text.find('=')));
+    if (named.roots.empty()) {
+      if (given.given.size() > 1 || (roots.size() > 1 && text.find('=') != std::string::npos)) {
+        return wrong(fmt::format("'{}' is no root module", name));
       }
+      if (roots.size() > 1) {
+        return wrong(fmt::format("the environment has {} root modules, and a state is that of one",
+                                 roots.size()));
+      }
+      for (std::optional<std::string>& state : states) state = text;
+      continue;
     }
-    const bool is_second = meant.size() == 1 && states[meant.front()];
-    if (meant.size() != 1 || is_second) {
-      return Error{.message = fmt::format("--state: '{}' {}", DisplayPath(name),
-                                          is_second       ? "has a state already"
-                                          : meant.empty() ? "is no root module"
-                                                          : "is several root modules"),
-                   .causes = {},
-                   .remedy = remedy};
-    }
-    states[meant.front()] = file;
+    if (named.roots.size() > 1) return wrong(fmt::format("'{}' is several root modules", name));
+    std::optional<std::string>& state = states[named.roots.front()];
+    if (state) return wrong(fmt::format("'{}' has a state already", name));
+    state = named.file;
   }
   return states;
 }

@@ -3,7 +3,6 @@
 #define DELTAPLAN_PLANNER_MODEL_STATE_FILES_H_
 
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,17 +12,18 @@
 
 namespace deltaplan::planner {
 
-/// --state: one file, or one for each of several root modules. "-" is standard input.
+/// --state: FILE, or ROOT=FILE for each of several root modules, as written: what is a ROOT is
+/// known only with them. "-" is standard input.
 struct StateFiles {
-  std::optional<std::string> only;             ///< FILE
-  std::map<std::string, std::string> of_root;  ///< ROOT=FILE, by what was written for ROOT
+  std::vector<std::string> given;
 
-  bool IsEmpty() const { return !only && of_root.empty(); }
+  bool IsEmpty() const { return given.empty(); }
 };
 
-/// The file of each root, by index of `roots`; nullopt where none was given. Errors: one file for
-/// several roots, a name that is no root's directory ("." for the repository's), nor its number in
-/// a plan ("roots/0"), or that of several, and two files for one root.
+/// The file of each root, by index of `roots`; nullopt where none was given. ROOT is the root's
+/// directory ("." for the repository's) or its number in a plan ("roots/0"); a single text that
+/// begins with neither is a FILE, which may have "=" in its name. Errors: one file for several
+/// roots, a name that is no root's or that of several, and two files for one root.
 Result<std::vector<std::optional<std::string>>> StatesOf(const StateFiles& given,
                                                          const std::vector<TerraformRoot>& roots);
 

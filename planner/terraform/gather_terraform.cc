@@ -207,9 +207,7 @@ Result<std::vector<Discovery>> DiscoverRoots(const Project& project, const Platf
                                              const std::vector<KnownState>& known,
                                              const Ports& ports) {
   std::vector<std::optional<std::string>> states(roots.size());
-  // One state for several roots says what is live of all, and nothing of addresses.
-  const bool is_for_roots = !state.of_root.empty() || (state.only && roots.size() == 1);
-  if (AnyIsFound(platform, project.environment()) || (!roots.empty() && is_for_roots)) {
+  if (AnyIsFound(platform, project.environment()) || (!roots.empty() && !state.IsEmpty())) {
     Result<std::vector<std::optional<std::string>>> given = StatesOfRoots(roots, state);
     if (!given) return std::move(given).error();
     states = *std::move(given);

@@ -165,11 +165,12 @@ class Configured(TwoServices):
         targets = json.loads(self.repo.run("targets", "--format", "json", *states).text)
         self.assertTrue(targets["state_read"])
         self.assertEqual(self.repo.run("targets", "--state", "roots/1=" + states[3].split("=")[1]).code, 0)
-        for wrong, words in (([states[1]] * 2, "given two files"), (["infra/x=a"], "is no root module"), (["roots/0=a", "infra/api=b"], "has a state already"),
+        for wrong, words in (([states[1]] * 2, "has a state already"), (["infra/x=a"], "is no root module"), (["roots/0=a", "infra/api=b"], "has a state already"),
                              ([states[1].split("=")[1]], "2 root modules")):
-            run = self.repo.run("targets", *[each for one in wrong for each in ("--state", one)])
-            self.assertEqual(run.code, 1, run)
-            self.assertIn(words, " ".join(run.err.split()))
+            for command in ("targets", "plan"):
+                run = self.repo.run(command, *[each for one in wrong for each in ("--state", one)])
+                self.assertEqual(run.code, 1, run)
+                self.assertIn(words, " ".join(run.err.split()))
 
     def test_44_one_image_is_built_otherwise(self):
         first = self.start_with_builds()

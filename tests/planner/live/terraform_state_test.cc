@@ -67,7 +67,8 @@ class TerraformStateTest : public ::testing::Test {
                       .terminal = {}};
     const LiveContext context{
         .ports = ports,
-        .state = {},
+        .state = state_,
+        .roots = RootsOf(environment_, services_),
         .config = config_,
         .environment = environment_,
         .root = "/repo",
@@ -94,6 +95,7 @@ class TerraformStateTest : public ::testing::Test {
                          .pointer = {}});
   }
 
+  StateFiles state_;
   testing::FakeFiles files_;
   testing::FakeCommands commands_;
   AwsKeyring keyring_;
@@ -317,6 +319,27 @@ TEST_F(TerraformStateTest, FamiliesOfTwoRegionsAreTwo) {
   const Result<LiveReading> reading = ReadOf(state, {{"address", "module.us"}});
   ASSERT_TRUE(reading.ok()) << reading.error().message;
   EXPECT_THAT(reading->tags, ElementsAre(Pair("api", "america")));
+}
+
+// Of the services of the other root it would say nothing, or what another one runs.
+TEST_F(TerraformStateTest, OneStateForSeveralRootsIsAnError) {
+  Service("api");
+  Service("web");
+  environment_.terraform->root.dir = "infra/{service}";
+  environment_.terraform->targets.patterns = {"aws_ecs_task_definition.service[\"api\"]"};
+  const std::string path = "/tmp/a=b/state.json";
+  files_.texts[path] =
+      StateOf({TaskDefinition("api", 1, R"([{"name": "api", "image": "r/api:1"}])")});
+  state_.given = {path};
+  const Result<LiveReading> reading = Read({.pointer = "", .from = "terraform_state"});
+  ASSERT_FALSE(reading.ok());
+  EXPECT_THAT(reading.error().remedy, HasSubstr("--state ROOT=FILE"));
+  state_.given = {"infra/api=" + path, "infra/web=" + path};
+  EXPECT_TRUE(Read({.pointer = "", .from = "terraform_state"}).ok());
+  // Where there is one, what begins with no root's name is a file.
+  environment_.terraform->root.dir = "infra";
+  state_.given = {path};
+  EXPECT_TRUE(Read({.pointer = "", .from = "terraform_state"}).ok());
 }
 
 }  // namespace
