@@ -14,18 +14,18 @@
 namespace deltaplan::planner {
 namespace {
 
+graph::ObjectId TreeOf(const Project& project) {
+  return project.snapshot() ? project.snapshot()->root : project.head().tree;
+}
+
+}  // namespace
+
 workspace::BlobCache BlobsOf(GitRepository& repository) {
   return workspace::BlobCache([&repository](const graph::ObjectId& id) {
     Result<std::string> text = repository.ReadBlob(id);
     return text ? std::optional(*std::move(text)) : std::nullopt;
   });
 }
-
-graph::ObjectId TreeOf(const Project& project) {
-  return project.snapshot() ? project.snapshot()->root : project.head().tree;
-}
-
-}  // namespace
 
 Result<AuditAnswer> AuditProject(const Project& project, const PathFacts& facts,
                                  const AuditScope& scope) {

@@ -2,27 +2,21 @@
 
 #include <algorithm>
 #include <map>
-#include <memory>
-#include <tuple>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "graph/drop_doubles.h"
+#include "planner/containers/audited_builds.h"
 #include "planner/containers/build_files.h"
 #include "planner/containers/context_walk.h"
-#include "planner/containers/image_names.h"
+#include "planner/containers/raw_target.h"
 #include "planner/text/nearest_word.h"
 
 namespace deltaplan::planner {
 namespace {
 
 using graph::RepoPath;
-
-// An image with the files of its build.
-struct AuditedBuild {
-  const AuditedImage* image = nullptr;
-  std::optional<ContainerBuild> build = {};
-  BuildFiles files = {};
-};
 
 bool IsCovered(const std::vector<RepoPath>& covers, const RepoPath& path) {
   return std::ranges::any_of(covers, [&](const RepoPath& each) { return each.Contains(path); });
@@ -31,13 +25,13 @@ bool IsCovered(const std::vector<RepoPath>& covers, const RepoPath& path) {
 class Auditor {
  public:
   Auditor(const AuditRequest& request, workspace::TreeFiles& files)
-      : request_(request), files_(files), names_(request.config, request.images) {}
+      : request_(request), files_(files), builds_(request, files) {}
 
   std::vector<AuditFinding> Run() {
     for (const AuditedImage& image : request_.images) {
-      const AuditedBuild& build = BuildOf(image);
-      if (build.files.state != BuildFiles::State::kMissing) AuditBuild(build);
-      if (!request_.only_missing) AuditUse(build);
+      const Builds builds = builds_.Of(image);
+      for (const AuditedBuild* build : builds) FindMissing(image, *build);
+      if (!request_.only_missing) AuditUse(image, builds);
     }
     if (!request_.only_missing) {
       FindUnusedDockerfiles();
@@ -48,45 +42,46 @@ class Auditor {
   }
 
  private:
-  // The same build for every image is read once; `open_` are those that are being read.
-  const AuditedBuild& BuildOf(const AuditedImage& image) {
-    auto& slot = builds_[image.image];
-    if (slot) return *slot;
-    slot = std::make_unique<AuditedBuild>();
-    slot->image = &image;
-    slot->build = BuildOfImage(request_, image, files_);
-    if (!slot->build) return *slot;
-    slot->files = ReadBuildFiles(files_, *slot->build, [this](std::string_view name) {
-      const AuditedImage* base = names_.Find(name);
-      return base == nullptr ? std::vector<Instruction>() : BuildOf(*base).files.reads.triggers;
-    });
-    return *slot;
-  }
+  // That of an image first, then those of targets that it is made with.
+  using Builds = std::vector<const AuditedBuild*>;
 
   void Find(AuditFinding finding) { findings_.push_back(std::move(finding)); }
 
-  void AuditBuild(const AuditedBuild& audited) {
+  // The files that say what a build does; the configuration is compared by itself.
+  std::set<std::string> DescriptionOf(const AuditedBuild& audited) const {
+    std::set<std::string> files{audited.files.dockerfile, audited.build->said_in};
+    if (audited.files.ignore_file) files.insert(*audited.files.ignore_file);
+    files.erase("");
+    files.erase(request_.config_file);
+    return files;
+  }
+
+  void FindMissing(const AuditedImage& image, const AuditedBuild& audited) {
     const BuildFiles& files = audited.files;
+    if (!audited.build || files.state == BuildFiles::State::kMissing) return;
     std::map<std::size_t, std::set<std::string>> missing;
+    for (const std::string& path : DescriptionOf(audited)) {
+      if (!IsCovered(image.covers, RepoPath::FromCanonical(path))) missing[0].insert(path);
+    }
     for (const ContextRead& read : files.reads.reads) {
       const auto context = files.contexts.find(read.context);
       if (context == files.contexts.end()) continue;
       ContextWalk walk(files_, context->second);
-      AuditRead(audited, read, context->second, walk, missing[read.line]);
+      AuditRead(image, files.dockerfile, read, context->second, walk, missing[read.line]);
     }
     for (auto& [line, paths] : missing) {
       if (paths.empty()) continue;
       Find({.code = AuditCode::kInputMissing,
-            .service = audited.image->shown_as,
+            .service = image.shown_as,
             .file = files.dockerfile,
             .line = line,
             .paths = {paths.begin(), paths.end()}});
     }
   }
 
-  std::vector<RepoPath> MissingOf(const AuditedBuild& audited, const ContextRead& read,
+  std::vector<RepoPath> MissingOf(const AuditedImage& image, const ContextRead& read,
                                   ContextWalk& walk) const {
-    const std::vector<RepoPath>& covers = audited.image->covers;
+    const std::vector<RepoPath>& covers = image.covers;
     return walk.Unskipped(
         read,
         [&](const RepoPath& path, bool is_directory) {
@@ -100,13 +95,13 @@ class Auditor {
         });
   }
 
-  void AuditRead(const AuditedBuild& audited, const ContextRead& read,
+  void AuditRead(const AuditedImage& image, const std::string& dockerfile, const ContextRead& read,
                  const ContextDirectory& context, ContextWalk& walk,
                  std::set<std::string>& missing) {
     const ContextRead resolved = walk.Resolved(read);
-    for (const RepoPath& path : MissingOf(audited, read, walk)) missing.insert(path.bytes());
+    for (const RepoPath& path : MissingOf(image, read, walk)) missing.insert(path.bytes());
     if (resolved != read) {
-      for (const RepoPath& path : MissingOf(audited, resolved, walk)) missing.insert(path.bytes());
+      for (const RepoPath& path : MissingOf(image, resolved, walk)) missing.insert(path.bytes());
     }
     if (request_.only_missing || !read.parents.empty() || resolved.source.empty()) return;
     // A pattern that matches nothing is no error of a build; what is named has to be there.
@@ -114,10 +109,8 @@ class Auditor {
     const std::string root = context.root.bytes();
     const std::string literal = LiteralPart(resolved);
     const auto path = RepoPath::FromCanonical(root.empty() ? literal : root + "/" + literal);
-    AuditFinding finding{.service = audited.image->shown_as,
-                         .file = audited.files.dockerfile,
-                         .line = read.line,
-                         .paths = {path.bytes()}};
+    AuditFinding finding{
+        .service = image.shown_as, .file = dockerfile, .line = read.line, .paths = {path.bytes()}};
     if (!files_.At(path).Exists()) {
       finding.code = AuditCode::kSourceUntracked;
     } else if (!walk.TakesAny(resolved, path) && walk.TakesAny(resolved, path, true)) {
@@ -129,33 +122,40 @@ class Auditor {
   }
 
   // All but what is missing.
-  void AuditUse(const AuditedBuild& audited) {
-    const AuditedImage& image = *audited.image;
-    const BuildFiles& files = audited.files;
-    const auto find = [&](AuditCode code, std::size_t line, std::string name) {
-      Find({.code = code,
+  void AuditUse(const AuditedImage& image, const Builds& builds) {
+    const AuditedBuild& own = *builds.front();
+    for (const AuditedBuild* each : builds) FindUndecided(image, *each);
+    // An image that stands in no service may be built by what the configuration does not say.
+    const bool is_missing = own.files.state == BuildFiles::State::kMissing;
+    if (is_missing && (image.has_service || own.build) &&
+        !(own.build && MayReadAnywhere(*own.build))) {
+      Find({.code = AuditCode::kServiceWithoutDockerfile,
             .service = image.shown_as,
-            .file = files.dockerfile,
-            .line = line,
-            .name = std::move(name)});
+            .file = own.build ? own.build->dockerfile : ""});
+    }
+    if (is_missing) return;
+    FindImages(image, builds);
+    const bool all_told = std::ranges::all_of(builds, [](const AuditedBuild* each) {
+      return each->files.state == BuildFiles::State::kRead && each->files.reads.undecided.empty() &&
+             each->build->undecided.empty() && !each->build->context_is_elsewhere;
+    });
+    if (all_told && image.has_service) FindDeadInputs(image, builds);
+  }
+
+  // All that keeps a build from being told.
+  void FindUndecided(const AuditedImage& image, const AuditedBuild& audited) {
+    if (!audited.build) return;
+    const ContainerBuild& build = *audited.build;
+    const BuildFiles& files = audited.files;
+    AuditFinding finding{.service = image.shown_as, .file = files.dockerfile};
+    const auto find = [&](AuditCode code, std::size_t line, std::string name,
+                          std::vector<std::string> paths = {}) {
+      finding.code = code;
+      finding.line = line;
+      finding.name = std::move(name);
+      finding.paths = std::move(paths);
+      Find(finding);
     };
-    if (files.state == BuildFiles::State::kMissing) {
-      // An image that stands in no service may be built by what the configuration does not say.
-      if (image.has_service || audited.build) {
-        Find({.code = AuditCode::kServiceWithoutDockerfile,
-              .service = image.shown_as,
-              .file = audited.build ? audited.build->dockerfile : ""});
-      }
-      return;
-    }
-    if (audited.build) {
-      for (const std::string& name : audited.build->from_environment) {
-        Find({.code = AuditCode::kValueFromEnvironment,
-              .service = image.shown_as,
-              .file = audited.build->said_in,
-              .name = name});
-      }
-    }
     if (files.error) find(AuditCode::kSyntaxUnknown, files.error->line, files.error->message);
     if (files.state == BuildFiles::State::kForeign) {
       find(AuditCode::kSyntaxUnknown, 1, "syntax=" + files.syntax);
@@ -163,52 +163,95 @@ class Auditor {
     if (files.state == BuildFiles::State::kUnreadable) {
       find(AuditCode::kContextUndecided, 0, "its bytes are not in this clone");
     }
-    FindUndecided(audited);
-    FindImages(audited);
-    const bool is_whole = files.state == BuildFiles::State::kRead &&
-                          files.reads.undecided.empty() && !audited.build->context_is_elsewhere;
-    if (is_whole && image.has_service) FindDeadInputs(audited);
-  }
-
-  void FindUndecided(const AuditedBuild& audited) {
-    const BuildFiles& files = audited.files;
-    if (files.ignore_is_unreadable) {
-      Find({.code = AuditCode::kContextUndecided,
-            .service = audited.image->shown_as,
-            .file = *files.ignore_file,
-            .name = "a pattern that can't be read"});
-    }
-    if (files.reads.undecided.empty()) return;
-    std::vector<std::string> paths;
-    if (const auto own = files.contexts.find(""); own != files.contexts.end()) {
-      ContextWalk walk(files_, own->second);
-      for (const RepoPath& path : MissingOf(audited, {.line = 1}, walk)) {
-        paths.push_back(path.bytes());
-      }
-    }
-    // Where everything is an input, nothing can be missed.
-    if (paths.empty()) return;
     for (const UndecidedRead& undecided : files.reads.undecided) {
-      std::string name = undecided.detail;
-      if (undecided.cause == UndecidedRead::Cause::kVariable) name = "$" + name;
-      if (undecided.cause == UndecidedRead::Cause::kTarget) name = "no stage " + name;
-      if (undecided.cause == UndecidedRead::Cause::kStage) name = "no stage " + name;
-      Find({.code = AuditCode::kContextUndecided,
-            .service = audited.image->shown_as,
-            .file = files.dockerfile,
-            .line = undecided.line,
-            .name = std::move(name),
-            .paths = paths});
+      // Where everything is an input, nothing can be missed.
+      std::vector<std::string> paths = UncoveredOf(image, files, undecided);
+      if (paths.empty()) continue;
+      find(AuditCode::kContextUndecided, undecided.line, NameOf(undecided), std::move(paths));
+    }
+    if (files.ignore_is_unreadable) {
+      finding.file = *files.ignore_file;
+      find(AuditCode::kContextUndecided, 0, "a pattern that can't be read");
+    }
+    finding.file = build.said_in;
+    for (const std::string& name : build.from_environment) {
+      find(AuditCode::kValueFromEnvironment, 0, name);
+    }
+    for (const std::string& field : build.undecided) {
+      std::vector<std::string> paths = MayReadAnywhere(build)
+                                           ? UncoveredBelow(image, ContextDirectory())
+                                           : UncoveredOf(image, files, UndecidedRead());
+      if (paths.empty()) continue;
+      find(AuditCode::kContextUndecided, 0, field + " of the target " + build.name,
+           std::move(paths));
     }
   }
 
-  void FindImages(const AuditedBuild& audited) {
-    const AuditedImage& image = *audited.image;
-    const BuildFiles& files = audited.files;
+  static std::string NameOf(const UndecidedRead& undecided) {
+    switch (undecided.cause) {
+      case UndecidedRead::Cause::kVariable:
+        return "$" + undecided.detail;
+      case UndecidedRead::Cause::kTarget:
+      case UndecidedRead::Cause::kStage:
+        return "no stage " + undecided.detail;
+      case UndecidedRead::Cause::kContext:
+        return "the context " + undecided.detail;
+      case UndecidedRead::Cause::kFlag:
+      case UndecidedRead::Cause::kInstruction:
+        break;
+    }
+    return undecided.detail;
+  }
+
+  std::vector<std::string> UncoveredBelow(const AuditedImage& image,
+                                          const ContextDirectory& context) {
+    ContextWalk walk(files_, context);
+    std::vector<std::string> paths;
+    for (const RepoPath& path : MissingOf(image, {.line = 1}, walk)) paths.push_back(path.bytes());
+    return paths;
+  }
+
+  // What an undecided part of a build may read and no input holds.
+  std::vector<std::string> UncoveredOf(const AuditedImage& image, const BuildFiles& files,
+                                       const UndecidedRead& undecided) {
+    if (undecided.cause == UndecidedRead::Cause::kContext) {
+      return UncoveredBelow(image, ContextDirectory());
+    }
+    std::vector<std::string> paths;
+    for (const auto& [name, context] : files.contexts) {
+      if (undecided.context && *undecided.context != name) continue;
+      std::vector<std::string> more = UncoveredBelow(image, context);
+      paths.insert(paths.end(), more.begin(), more.end());
+    }
+    graph::SortWithoutDoubles(paths);
+    return paths;
+  }
+
+  void FindImages(const AuditedImage& image, const Builds& builds) {
     std::set<std::string> used;
+    for (const AuditedBuild* each : builds) FindImagesOf(image, *each, used);
+    const bool all_known = std::ranges::all_of(builds, [](const AuditedBuild* each) {
+      return each->files.state == BuildFiles::State::kRead && each->build->undecided.empty() &&
+             std::ranges::all_of(each->files.reads.undecided, [](const UndecidedRead& undecided) {
+               return undecided.cause == UndecidedRead::Cause::kFlag;
+             });
+    });
+    if (!all_known) return;
+    for (const std::string& name : image.from) {
+      if (used.contains(name)) continue;
+      Find({.code = AuditCode::kImageDead,
+            .service = image.shown_as,
+            .file = request_.config_file,
+            .name = name});
+    }
+  }
+
+  void FindImagesOf(const AuditedImage& image, const AuditedBuild& audited,
+                    std::set<std::string>& used) {
+    const BuildFiles& files = audited.files;
     for (const ImageUse& use : files.reads.images) {
       AuditFinding finding{.service = image.shown_as, .file = files.dockerfile, .line = use.line};
-      if (const AuditedImage* base = names_.Find(use.name)) {
+      if (const AuditedImage* base = builds_.ImageOf(use)) {
         used.insert(base->image);
         if (base == &image || std::ranges::find(image.from, base->image) != image.from.end()) {
           continue;
@@ -218,7 +261,8 @@ class Auditor {
         Find(std::move(finding));
         continue;
       }
-      if (use.kind == ImageUse::Kind::kFrom || use.name.find_first_of(":/@") != std::string::npos) {
+      if (use.kind == ImageUse::Kind::kFrom || use.is_target ||
+          use.name.find_first_of(":/@") != std::string::npos) {
         continue;
       }
       // A name that is nearly one of ours, and that Docker Hub may have.
@@ -232,47 +276,36 @@ class Auditor {
       finding.paths = {*nearest};
       Find(std::move(finding));
     }
-    const bool all_known =
-        files.state == BuildFiles::State::kRead &&
-        std::ranges::none_of(files.reads.undecided, [](const UndecidedRead& each) {
-          return each.cause != UndecidedRead::Cause::kFlag;
-        });
-    if (!all_known) return;
-    for (const std::string& name : image.from) {
-      if (used.contains(name)) continue;
-      Find({.code = AuditCode::kImageDead,
-            .service = image.shown_as,
-            .file = request_.config_file,
-            .name = name});
-    }
   }
 
-  void FindDeadInputs(const AuditedBuild& audited) {
+  bool IsRead(const AuditedBuild& audited, const RepoPath& input) {
     const BuildFiles& files = audited.files;
+    return DescriptionOf(audited).contains(input.bytes()) ||
+           std::ranges::any_of(files.reads.reads, [&](const ContextRead& read) {
+             const auto context = files.contexts.find(read.context);
+             if (context == files.contexts.end()) return false;
+             ContextWalk walk(files_, context->second);
+             return walk.TakesAny(walk.Resolved(read), input) || walk.TakesAny(read, input);
+           });
+  }
+
+  void FindDeadInputs(const AuditedImage& image, const Builds& builds) {
     std::vector<std::string> dead;
-    for (const RepoPath& input : audited.image->own_inputs) {
-      const bool describes = input.bytes() == files.dockerfile ||
-                             (files.ignore_file && input.bytes() == *files.ignore_file);
-      if (describes || !files_.At(input).Exists()) continue;
-      const bool is_read = std::ranges::any_of(files.reads.reads, [&](const ContextRead& read) {
-        const auto context = files.contexts.find(read.context);
-        if (context == files.contexts.end()) return false;
-        ContextWalk walk(files_, context->second);
-        return walk.TakesAny(walk.Resolved(read), input) || walk.TakesAny(read, input);
-      });
-      if (!is_read) dead.push_back(input.bytes());
+    for (const RepoPath& input : image.own_inputs) {
+      const bool is_read = std::ranges::any_of(
+          builds, [&](const AuditedBuild* each) { return IsRead(*each, input); });
+      if (!is_read && files_.At(input).Exists()) dead.push_back(input.bytes());
     }
     if (dead.empty()) return;
     Find({.code = AuditCode::kInputDead,
-          .service = audited.image->shown_as,
+          .service = image.shown_as,
           .file = request_.config_file,
           .paths = std::move(dead)});
   }
 
   // Every Dockerfile of the tree that no image is built with.
   void FindUnusedDockerfiles() {
-    std::set<std::string> used;
-    for (const auto& [name, build] : builds_) used.insert(build->files.dockerfile);
+    std::set<std::string> used = builds_.Dockerfiles();
     for (const ContainerBuild& build : request_.builds) used.insert(build.dockerfile);
     LookForDockerfiles(RepoPath(), used);
   }
@@ -311,8 +344,7 @@ class Auditor {
 
   const AuditRequest& request_;
   workspace::TreeFiles& files_;
-  ImageNames names_;
-  std::map<std::string, std::unique_ptr<AuditedBuild>> builds_;
+  AuditedBuilds builds_;
   std::vector<AuditFinding> findings_;
 };
 

@@ -2,9 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_CONTAINERS_AUDIT_H_
 #define DELTAPLAN_PLANNER_CONTAINERS_AUDIT_H_
 
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -23,7 +21,8 @@ struct AuditedImage {
   std::string image;
   std::string shown_as;  ///< the service that runs it, or the image itself
   bool has_service = false;
-  std::optional<graph::RepoPath> directory = {};  ///< of the service
+  /// Where its Dockerfile is looked for when nothing says how it is built.
+  std::vector<graph::RepoPath> directories = {};
   /// All inputs: its own, those of what it depends on and is built FROM, build inputs.
   std::vector<graph::RepoPath> covers = {};
   std::vector<graph::RepoPath> own_inputs = {};  ///< what only `inputs` of the service says

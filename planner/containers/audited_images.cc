@@ -34,7 +34,7 @@ std::vector<AuditedImage> AuditedImages(const Platform& platform, const InputMap
       image = {.image = service.image,
                .shown_as = service.name,
                .has_service = true,
-               .directory = service.path,
+               .directories = {*service.path},
                .covers = std::move(covers),
                .own_inputs = service.inputs};
       continue;
@@ -53,13 +53,15 @@ std::vector<AuditedImage> AuditedImages(const Platform& platform, const InputMap
       continue;
     }
     if (!only.empty()) continue;
-    AuditedImage image{.image = entry.name, .shown_as = entry.name, .covers = entry.paths};
-    image.from = entry.from;
+    AuditedImage image{.image = entry.name,
+                       .shown_as = entry.name,
+                       .directories = entry.paths,
+                       .covers = entry.paths,
+                       .from = entry.from};
     if (const auto node = inputs.graph().Find(graph::NodeKind::kBaseImage, entry.name)) {
       AddInputs(inputs, graph::Closure(inputs.graph(), *node), image.covers);
     }
     for (const graph::RepoPath& path : platform.build_inputs) image.covers.push_back(path);
-    if (image.covers.size() == 1 && !entry.paths.empty()) image.directory = entry.paths.front();
     images.emplace(entry.name, std::move(image));
   }
   std::vector<AuditedImage> sorted;

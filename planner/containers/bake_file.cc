@@ -1,8 +1,13 @@
 #include "planner/containers/bake_file.h"
 
 #include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <map>
+#include <memory>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -15,134 +20,220 @@ namespace {
 
 using tfvars::Value;
 
-// Variables of a bake file; tells which of them the environment may set.
+// What stands at a name, unevaluated, in the order of the files.
+using Fields = std::vector<std::pair<std::string, const tfvars::Expression*>>;
+
+struct TargetBlock {
+  std::string label;
+  std::string file;
+  Fields fields = {};
+  std::set<std::string> unknown = {};  // parts that no target has
+};
+
+// All files, taken apart.
+struct BakeBlocks {
+  std::vector<TargetBlock> targets;
+  Fields variables;             // with their defaults
+  std::set<std::string> empty;  // variables that have none, and no type: ""
+  Fields attributes;
+};
+
+// Fields of a target. All but the first few say nothing of what a build reads.
+constexpr std::array kFields{"context",     "contexts",     "dockerfile",  "dockerfile-inline",
+                             "args",        "target",       "inherits",    "tags",
+                             "name",        "matrix",       "labels",      "platforms",
+                             "description", "attest",       "annotations", "cache-from",
+                             "cache-to",    "secret",       "ssh",         "output",
+                             "pull",        "no-cache",     "network",     "no-cache-filter",
+                             "shm-size",    "ulimits",      "resources",   "call",
+                             "policy",      "entitlements", "extra-hosts"};
+constexpr std::size_t kFieldsThatCount = 7;
+
+// Variables of bake files; tells which of them the environment may set.
 class BakeScope : public tfvars::Scope {
  public:
-  std::map<std::string, Value> variables;  // what `variable` blocks declare
-  std::map<std::string, Value> others;     // attributes of the file, and the place in a matrix
-  mutable std::set<std::string> used;
+  explicit BakeScope(const BakeBlocks& blocks) {
+    for (const std::string& name : blocks.empty) variables_[name] = Value(std::string());
+    for (const auto& [name, expression] : blocks.variables) {
+      variables_[name] = Value(tfvars::Unknown());
+    }
+    Settle(blocks.variables, variables_);
+    Settle(blocks.attributes, attributes_);
+  }
 
   std::optional<Value> Lookup(std::string_view root, std::string_view attribute) const override {
     const std::string name(root);
-    const auto own = others.find(name);
-    const auto declared = variables.find(name);
-    if (own == others.end() && declared == variables.end()) return Value(tfvars::Unknown());
-    if (own == others.end()) used.insert(name);
-    const Value& value = own != others.end() ? own->second : declared->second;
-    if (attribute.empty()) return value;
-    const Value* member = value.Find(attribute);
+    const Value* value = Find(name);
+    if (value == nullptr) return Value(tfvars::Unknown());
+    if (attribute.empty()) return *value;
+    const Value* member = value->Find(attribute);
     return member != nullptr ? std::optional(*member) : std::optional(Value(tfvars::Unknown()));
   }
-};
 
-Value ValueOf(const tfvars::Expression& expression, const BakeScope& scope) {
-  return tfvars::Evaluate(expression, scope).value_or(Value(tfvars::Unknown()));
-}
+  // With the variables that it hangs on.
+  Value ValueOf(const tfvars::Expression& expression, std::set<std::string>& used) const {
+    used_.clear();
+    Value value = tfvars::Evaluate(expression, *this).value_or(Value(tfvars::Unknown()));
+    used.insert(used_.begin(), used_.end());
+    return value;
+  }
+
+  std::map<std::string, Value> place;  // in a matrix
+
+ private:
+  const Value* Find(const std::string& name) const {
+    for (const auto* values : {&place, &attributes_, &variables_}) {
+      const auto found = values->find(name);
+      if (found == values->end()) continue;
+      if (values == &variables_) used_.insert(name);
+      const auto through = used_by_.find(name);
+      if (values != &place && through != used_by_.end()) {
+        used_.insert(through->second.begin(), through->second.end());
+      }
+      return &found->second;
+    }
+    return nullptr;
+  }
+
+  // They may be made of each other: they are evaluated until nothing new comes.
+  void Settle(const Fields& fields, std::map<std::string, Value>& into) {
+    constexpr std::size_t kMostRounds = 100;
+    for (std::size_t round = 0; round < kMostRounds; ++round) {
+      bool changed = false;
+      for (const auto& [name, expression] : fields) {
+        std::set<std::string> used;
+        Value value = ValueOf(*expression, used);
+        std::set<std::string>& before = used_by_[name];
+        if (value == into[name] && value.IsUnknown() == into[name].IsUnknown() && used == before) {
+          continue;
+        }
+        into[name] = std::move(value);
+        before = std::move(used);
+        changed = true;
+      }
+      if (!changed) return;
+    }
+  }
+
+  std::map<std::string, Value> variables_;
+  std::map<std::string, Value> attributes_;
+  std::map<std::string, std::set<std::string>> used_by_;
+  mutable std::set<std::string> used_;
+};
 
 KnownText TextOf(const Value& value) {
   return value.HasUnknown() ? std::nullopt : value.ToString();
 }
 
-std::vector<std::string> TextsOf(const Value& value) {
-  std::vector<std::string> texts;
-  if (const auto* items = value.AsSequence()) {
-    for (const Value& item : *items) {
-      if (const auto text = TextOf(item)) texts.push_back(*text);
+// False when one of them can't be told.
+bool TakeTexts(const Value& value, std::vector<std::string>& texts) {
+  texts.clear();
+  const auto* items = value.AsSequence();
+  if (items == nullptr) return false;
+  bool all_known = true;
+  for (const Value& item : *items) {
+    if (auto text = TextOf(item)) {
+      texts.push_back(*std::move(text));
+    } else {
+      all_known = false;
     }
   }
-  return texts;
+  return all_known;
 }
 
-// One field of a target; fields that say nothing of what a build reads are passed over.
+// One field of a target that counts.
 void TakeField(const std::string& name, const Value& value, RawTarget& target) {
   if (value.IsNull()) return;
   if (name == "context") target.context = TextOf(value);
   if (name == "dockerfile") target.dockerfile = TextOf(value);
   if (name == "dockerfile-inline") target.dockerfile_text = TextOf(value);
   if (name == "target") target.target = TextOf(value);
-  if (name == "inherits") target.inherits = TextsOf(value);
-  if (name == "tags") target.tags = TextsOf(value);
+  if (name == "inherits" && !TakeTexts(value, target.inherits)) target.undecided.insert(name);
   if (name != "args" && name != "contexts") return;
-  auto& into = name == "args" ? target.args : target.contexts;
-  if (const auto* members = value.AsObject()) {
-    for (const auto& [key, text] : *members) {
-      if (!text.IsNull()) into[key] = TextOf(text);
-    }
-  }
-}
-
-// What a target says, by field, evaluated in a scope.
-using Fields = std::vector<std::pair<std::string, const tfvars::Expression*>>;
-
-void AddTarget(const std::string& name, const Fields& fields, const std::string& file,
-               const BakeScope& scope, BakeFile& result) {
-  RawTarget target{.name = name, .file = file};
-  for (const auto& [field, expression] : fields) {
-    scope.used.clear();
-    const Value value = ValueOf(*expression, scope);
-    TakeField(field, value, target);
-    if (field != "tags" && field != "inherits" && field != "platforms" && field != "labels") {
-      target.from_environment.insert(scope.used.begin(), scope.used.end());
-    }
-  }
-  const auto [found, is_new] = result.targets.try_emplace(name, target);
-  if (!is_new) MergeTarget(target, found->second);
-}
-
-// A target with a matrix is one for each combination; `name` says what each is called.
-void AddMatrix(const std::string& label, const Fields& fields, const Value& matrix,
-               const std::string& file, BakeScope& scope, BakeFile& result) {
-  const auto* axes = matrix.AsObject();
-  const auto name = std::ranges::find(fields, "name", &Fields::value_type::first);
-  if (axes == nullptr || matrix.HasUnknown() || name == fields.end()) {
-    result.unread.push_back({file, "the matrix of the target " + label + " can't be told"});
+  const auto* members = value.AsObject();
+  if (members == nullptr) {
+    target.undecided.insert(name);
     return;
   }
-  std::vector<std::map<std::string, Value>> places{{}};
-  constexpr std::size_t kMostPlaces = 10'000;
-  for (const auto& [axis, values] : *axes) {
-    const auto* items = values.AsSequence();
-    if (items == nullptr || places.size() * items->size() > kMostPlaces) return;
-    std::vector<std::map<std::string, Value>> next;
-    for (const auto& place : places) {
-      for (const Value& item : *items) {
-        next.push_back(place);
-        next.back()[axis] = item;
+  auto& into = name == "args" ? target.args : target.contexts;
+  for (const auto& [key, text] : *members) {
+    if (!text.IsNull()) into[key] = TextOf(text);
+  }
+}
+
+class TargetMaker {
+ public:
+  TargetMaker(const BakeBlocks& blocks, RawTargets& targets) : scope_(blocks), targets_(targets) {}
+
+  void Add(const TargetBlock& block) {
+    const auto matrix = std::ranges::find(block.fields, "matrix", &Fields::value_type::first);
+    if (matrix == block.fields.end()) return AddTarget(block.label, block);
+    if (!AddMatrix(block, *matrix->second)) {
+      unread_.push_back(
+          {block.file, fmt::format("the matrix of the target {} can't be told", block.label)});
+    }
+  }
+
+  std::vector<UnreadListing> unread() && { return std::move(unread_); }
+
+ private:
+  void AddTarget(const std::string& name, const TargetBlock& block) {
+    RawTarget target{.name = name, .file = block.file};
+    target.undecided = block.unknown;
+    for (const auto& [field, expression] : block.fields) {
+      const auto known = std::ranges::find(kFields, field);
+      if (known == kFields.end()) {
+        target.undecided.insert(field);
+      } else if (field == "tags") {
+        std::set<std::string> of_tags;
+        TakeTexts(scope_.ValueOf(*expression, of_tags), target.tags);
+      } else if (known < kFields.begin() + kFieldsThatCount) {
+        TakeField(field, scope_.ValueOf(*expression, target.from_environment), target);
       }
     }
-    places = std::move(next);
+    const auto [found, is_new] = targets_.try_emplace(name, target);
+    if (!is_new) MergeTarget(target, found->second);
   }
-  const std::map<std::string, Value> outside = scope.others;
-  for (const auto& place : places) {
-    for (const auto& [axis, value] : place) scope.others[axis] = value;
-    if (const KnownText called = TextOf(ValueOf(*name->second, scope))) {
-      AddTarget(*called, fields, file, scope, result);
-    }
-    scope.others = outside;
-  }
-}
 
-void AddFields(const std::string& label, const Fields& fields, const std::string& file,
-               BakeScope& scope, BakeFile& result) {
-  const auto matrix = std::ranges::find(fields, "matrix", &Fields::value_type::first);
-  if (matrix == fields.end()) return AddTarget(label, fields, file, scope, result);
-  AddMatrix(label, fields, ValueOf(*matrix->second, scope), file, scope, result);
-}
-
-// Variables may be made of each other: they are evaluated until nothing new comes.
-void Settle(const std::vector<std::pair<std::string, const tfvars::Expression*>>& defaults,
-            std::map<std::string, Value>& into, const BakeScope& scope) {
-  for (std::size_t round = 0; round <= defaults.size(); ++round) {
-    bool changed = false;
-    for (const auto& [name, expression] : defaults) {
-      Value value = ValueOf(*expression, scope);
-      if (value == into[name] && value.IsUnknown() == into[name].IsUnknown()) continue;
-      into[name] = std::move(value);
-      changed = true;
+  // A target with a matrix is one for each combination; `name` says what each is called. False when
+  // not all of them can be told.
+  bool AddMatrix(const TargetBlock& block, const tfvars::Expression& matrix) {
+    std::set<std::string> used;
+    const Value value = scope_.ValueOf(matrix, used);
+    const auto* axes = value.AsObject();
+    const auto name = std::ranges::find(block.fields, "name", &Fields::value_type::first);
+    if (axes == nullptr || value.HasUnknown() || name == block.fields.end()) return false;
+    std::vector<std::map<std::string, Value>> places{{}};
+    constexpr std::size_t kMostPlaces = 10'000;
+    for (const auto& [axis, values] : *axes) {
+      const auto* items = values.AsSequence();
+      if (items == nullptr || places.size() * items->size() > kMostPlaces) return false;
+      std::vector<std::map<std::string, Value>> next;
+      for (const auto& place : places) {
+        for (const Value& item : *items) {
+          next.push_back(place);
+          next.back()[axis] = item;
+        }
+      }
+      places = std::move(next);
     }
-    if (!changed) return;
+    bool all_told = true;
+    for (auto& place : places) {
+      scope_.place = std::move(place);
+      if (const KnownText called = TextOf(scope_.ValueOf(*name->second, used))) {
+        AddTarget(*called, block);
+      } else {
+        all_told = false;
+      }
+    }
+    scope_.place.clear();
+    return all_told;
   }
-}
+
+  BakeScope scope_;
+  RawTargets& targets_;
+  std::vector<UnreadListing> unread_;
+};
 
 // JSON's strings are templates, and what is no string is a constant.
 class JsonExpressions {
@@ -193,106 +284,125 @@ class JsonExpressions {
   std::vector<tfvars::ExpressionPtr> kept_;
 };
 
+// Files, each read as its name says.
+class BakeParser {
+ public:
+  void Add(const BakeText& file) {
+    if (file.name.ends_with(".json")) {
+      AddJson(file);
+    } else {
+      AddHcl(file);
+    }
+  }
+
+  const BakeBlocks& blocks() const { return blocks_; }
+  std::vector<UnreadListing> unread() && { return std::move(unread_); }
+
+ private:
+  void AddHcl(const BakeText& file) {
+    sources_.push_back(std::make_unique<tfvars::Source>(tfvars::Source{file.name, file.text}));
+    tfvars::Diagnostics diagnostics;
+    bodies_.push_back(
+        std::make_unique<tfvars::Body>(tfvars::ParseHcl(*sources_.back(), diagnostics)));
+    const tfvars::Body& body = *bodies_.back();
+    if (!diagnostics.empty()) {
+      unread_.push_back({file.name, diagnostics.front().summary});
+      return;
+    }
+    for (const tfvars::Attribute& attribute : body.attributes) {
+      blocks_.attributes.emplace_back(attribute.name, attribute.expression.get());
+    }
+    for (const tfvars::Block& block : body.blocks) {
+      if (block.type != "variable" && block.type != "target") continue;
+      if (block.labels.size() != 1) {
+        unread_.push_back({file.name, fmt::format("a {} needs one name", block.type)});
+      } else if (block.type == "variable") {
+        const tfvars::Attribute* value = block.body.Find("default");
+        AddVariable(block.labels.front(), value == nullptr ? nullptr : value->expression.get(),
+                    block.body.Find("type") != nullptr);
+      } else {
+        TargetBlock target{.label = block.labels.front(), .file = file.name};
+        for (const tfvars::Attribute& attribute : block.body.attributes) {
+          target.fields.emplace_back(attribute.name, attribute.expression.get());
+        }
+        for (const tfvars::Block& part : block.body.blocks) target.unknown.insert(part.type);
+        blocks_.targets.push_back(std::move(target));
+      }
+    }
+  }
+
+  void AddJson(const BakeText& file) {
+    const auto parsed = tfvars::ParseJson(file.text, tfvars::JsonComments::kRefused);
+    const auto* document = std::get_if<tfvars::JsonDocument>(&parsed);
+    if (document == nullptr) {
+      unread_.push_back({file.name, std::get<tfvars::JsonSyntaxError>(parsed).message});
+      return;
+    }
+    EachMember(file, document->root, "variable",
+               [&](const std::string& label, const tfvars::JsonValue& variable) {
+                 const auto* value = variable.Find("default");
+                 AddVariable(label, value == nullptr ? nullptr : expressions_.Add(*value),
+                             variable.Find("type") != nullptr);
+               });
+    EachMember(file, document->root, "target",
+               [&](const std::string& label, const tfvars::JsonValue& target) {
+                 TargetBlock block{.label = label, .file = file.name};
+                 for (const auto& [field, value] : target.members) {
+                   if (field != "//") block.fields.emplace_back(field, expressions_.Add(value));
+                 }
+                 blocks_.targets.push_back(std::move(block));
+               });
+  }
+
+  template <typename Use>
+  void EachMember(const BakeText& file, const tfvars::JsonValue& root, const char* kind, Use use) {
+    const tfvars::JsonValue* all = root.Find(kind);
+    if (all == nullptr) return;
+    const auto is_object = [](const tfvars::JsonValue& value) {
+      return value.kind == tfvars::JsonValue::Kind::kObject;
+    };
+    if (!is_object(*all)) {
+      unread_.push_back({file.name, fmt::format("\"{}\" is no object", kind)});
+      return;
+    }
+    for (const auto& [label, member] : all->members) {
+      if (label == "//") continue;
+      if (is_object(member)) {
+        use(label, member);
+      } else {
+        unread_.push_back({file.name, fmt::format("the {} {} is no object", kind, label)});
+      }
+    }
+  }
+
+  // The last one of a name counts.
+  void AddVariable(const std::string& name, const tfvars::Expression* value, bool has_type) {
+    std::erase_if(blocks_.variables, [&](const auto& each) { return each.first == name; });
+    blocks_.empty.erase(name);
+    if (value != nullptr) {
+      blocks_.variables.emplace_back(name, value);
+    } else if (!has_type) {
+      blocks_.empty.insert(name);
+    }
+  }
+
+  BakeBlocks blocks_;
+  std::vector<UnreadListing> unread_;
+  std::vector<std::unique_ptr<tfvars::Source>> sources_;
+  std::vector<std::unique_ptr<tfvars::Body>> bodies_;
+  JsonExpressions expressions_;
+};
+
 }  // namespace
 
-BakeFile ParseBakeHcl(std::string_view name, std::string_view text) {
-  BakeFile result;
-  const std::string file(name);
-  const tfvars::Source source{file, std::string(text)};
-  tfvars::Diagnostics diagnostics;
-  const tfvars::Body body = tfvars::ParseHcl(source, diagnostics);
-  if (!diagnostics.empty()) {
-    result.unread.push_back({file, diagnostics.front().summary});
-    return result;
-  }
-  BakeScope scope;
-  std::vector<std::pair<std::string, const tfvars::Expression*>> defaults;
-  std::vector<std::pair<std::string, const tfvars::Expression*>> attributes;
-  for (const tfvars::Attribute& attribute : body.attributes) {
-    attributes.emplace_back(attribute.name, attribute.expression.get());
-  }
-  for (const tfvars::Block& block : body.blocks) {
-    if (block.type != "variable" || block.labels.size() != 1) continue;
-    scope.variables[block.labels.front()] = Value(tfvars::Unknown());
-    const tfvars::Attribute* value = block.body.Find("default");
-    if (value != nullptr) defaults.emplace_back(block.labels.front(), value->expression.get());
-  }
-  Settle(defaults, scope.variables, scope);
-  Settle(attributes, scope.others, scope);
-  for (const tfvars::Block& block : body.blocks) {
-    if (block.type != "target" || block.labels.size() != 1) continue;
-    Fields fields;
-    for (const tfvars::Attribute& attribute : block.body.attributes) {
-      fields.emplace_back(attribute.name, attribute.expression.get());
-    }
-    AddFields(block.labels.front(), fields, file, scope, result);
-  }
-  return result;
-}
-
-BakeFile ParseBakeJson(std::string_view name, std::string_view text) {
-  BakeFile result;
-  const std::string file(name);
-  const auto parsed = tfvars::ParseJson(text, tfvars::JsonComments::kRefused);
-  const auto* document = std::get_if<tfvars::JsonDocument>(&parsed);
-  if (document == nullptr) {
-    result.unread.push_back({file, std::get<tfvars::JsonSyntaxError>(parsed).message});
-    return result;
-  }
-  JsonExpressions expressions;
-  BakeScope scope;
-  std::vector<std::pair<std::string, const tfvars::Expression*>> defaults;
-  if (const auto* variables = document->root.Find("variable")) {
-    for (const auto& [label, variable] : variables->members) {
-      scope.variables[label] = Value(tfvars::Unknown());
-      const auto* value = variable.Find("default");
-      if (value != nullptr) defaults.emplace_back(label, expressions.Add(*value));
-    }
-  }
-  Settle(defaults, scope.variables, scope);
-  if (const auto* targets = document->root.Find("target")) {
-    for (const auto& [label, target] : targets->members) {
-      Fields fields;
-      for (const auto& [field, value] : target.members) {
-        fields.emplace_back(field, expressions.Add(value));
-      }
-      AddFields(label, fields, file, scope, result);
-    }
-  }
-  return result;
-}
-
-BuildListing FinishBake(const BakeFile& file) {
-  BuildListing listing{.builds = {}, .unread = file.unread};
-  for (const auto& [name, target] : file.targets) {
-    // Later parents go over earlier ones, the target itself over all of them.
-    RawTarget whole{.name = name, .file = target.file};
-    std::set<std::string> open;
-    bool is_circle = false;
-    const auto take = [&](const auto& self, const RawTarget& from) -> void {
-      if (!open.insert(from.name).second) {
-        is_circle = true;
-        return;
-      }
-      for (const std::string& parent : from.inherits) {
-        const auto found = file.targets.find(parent);
-        if (found != file.targets.end()) self(self, found->second);
-      }
-      MergeTarget(from, whole);
-      open.erase(from.name);
-    };
-    take(take, target);
-    if (is_circle) {
-      listing.unread.push_back({target.file, "the target " + name + " inherits from itself"});
-      continue;
-    }
-    if (auto build = Finished(whole)) {
-      listing.builds.push_back(*std::move(build));
-    } else {
-      listing.unread.push_back({target.file, "how the target " + name + " is built can't be told"});
-    }
-  }
-  return listing;
+std::vector<UnreadListing> ReadBakeFiles(const std::vector<BakeText>& files, RawTargets& targets) {
+  BakeParser parser;
+  for (const BakeText& file : files) parser.Add(file);
+  TargetMaker maker(parser.blocks(), targets);
+  for (const TargetBlock& block : parser.blocks().targets) maker.Add(block);
+  std::vector<UnreadListing> unread = std::move(parser).unread();
+  for (UnreadListing& each : std::move(maker).unread()) unread.push_back(std::move(each));
+  return unread;
 }
 
 }  // namespace deltaplan::planner

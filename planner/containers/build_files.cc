@@ -1,6 +1,6 @@
 #include "planner/containers/build_files.h"
 
-#include <array>
+#include <algorithm>
 #include <utility>
 
 #include "planner/containers/ignore_file.h"
@@ -75,6 +75,24 @@ BuildFiles ReadBuildFiles(workspace::TreeFiles& files, const ContainerBuild& bui
   result.state = is_foreign ? BuildFiles::State::kForeign : BuildFiles::State::kRead;
   if (is_foreign) result.syntax = *file->syntax;
   return result;
+}
+
+ContainerBuild BuildOfDockerfile(workspace::TreeFiles& files, const std::string& name,
+                                 const RepoPath& dockerfile) {
+  ContainerBuild build{.name = name, .dockerfile = dockerfile.bytes()};
+  build.context = dockerfile.Parent().bytes();
+  const BuildReads reads = ReadBuildFiles(files, build, [](const ImageUse&) {
+                             return std::vector<Instruction>();
+                           }).reads;
+  const auto found_in = [&](const std::string& context) {
+    return std::ranges::count_if(reads.reads, [&](const ContextRead& read) {
+      const std::string literal = LiteralPart(read);
+      const std::string path = context.empty() ? literal : context + "/" + literal;
+      return !literal.empty() && files.At(At(path)).Exists();
+    });
+  };
+  if (found_in("") > found_in(build.context)) build.context.clear();
+  return build;
 }
 
 bool IsDockerfileName(std::string_view name) {

@@ -39,6 +39,11 @@ struct BuildFiles {
 BuildFiles ReadBuildFiles(workspace::TreeFiles& files, const ContainerBuild& build,
                           const TriggersOf& triggers_of);
 
+/// The build of a Dockerfile of which nothing says where it is built. That can be told only by what
+/// it copies: its context is its own directory, or the root where more of its sources lie there.
+ContainerBuild BuildOfDockerfile(workspace::TreeFiles& files, const std::string& name,
+                                 const graph::RepoPath& dockerfile);
+
 /// Whether a file of this name holds instructions of a build: Dockerfile, Containerfile, and these
 /// with a word before or behind.
 bool IsDockerfileName(std::string_view name);

@@ -22,15 +22,11 @@ struct BuildListing {
   std::vector<UnreadListing> unread;
 };
 
-/// The files that `docker buildx bake` and `docker compose` read by themselves at the root of the
-/// repository, in the order of bake; of one name, what is said later wins. Contexts are meant from
-/// the root. Sources: "Bake file reference"; the Compose specification, "build".
+/// How images are built by the files at the root of the repository, whose contexts are meant from
+/// there: `compose.yaml` with its override, as `docker compose` takes them; where there is a bake
+/// file, what `docker buildx bake` makes of all of these, which goes over it. Sources: "Bake file
+/// reference"; the Compose specification, "build".
 BuildListing ListBuilds(workspace::TreeFiles& files);
-
-/// One file; `name` tells which language it is in.
-BuildListing ReadBakeJson(std::string_view name, std::string_view text);
-BuildListing ReadBakeHcl(std::string_view name, std::string_view text);
-BuildListing ReadCompose(std::string_view name, std::string_view text);
 
 }  // namespace deltaplan::planner
 

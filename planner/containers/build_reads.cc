@@ -54,8 +54,10 @@ class Reader {
   }
 
  private:
-  void Undecide(Cause cause, std::size_t line, std::string detail) {
-    reads_.undecided.push_back({.cause = cause, .line = line, .detail = std::move(detail)});
+  void Undecide(Cause cause, std::size_t line, std::string detail,
+                std::optional<std::string> context = std::nullopt) {
+    reads_.undecided.push_back(
+        {.cause = cause, .line = line, .detail = std::move(detail), .context = std::move(context)});
   }
 
   BuildVariable Lookup(const BuildVariables& variables, bool base_is_known,
@@ -66,12 +68,13 @@ class Reader {
     return {.kind = base_is_known ? BuildVariable::Kind::kUnset : BuildVariable::Kind::kUnknown};
   }
 
-  std::optional<ExpandedWord> Expand(std::string_view text, std::size_t line) {
+  std::optional<ExpandedWord> Expand(std::string_view text, std::size_t line,
+                                     const std::string& context) {
     ExpandedWord word = ExpandWord(
         text, [this](std::string_view name) { return Lookup(variables_, base_is_known_, name); },
         {.escape = escape_});
-    for (const std::string& name : word.unknown) Undecide(Cause::kVariable, line, name);
-    if (word.error) Undecide(Cause::kInstruction, line, *word.error);
+    for (const std::string& name : word.unknown) Undecide(Cause::kVariable, line, name, context);
+    if (word.error) Undecide(Cause::kInstruction, line, *word.error, context);
     if (!word.IsKnown()) return std::nullopt;
     return word;
   }
@@ -79,7 +82,7 @@ class Reader {
   void ReadStage(std::size_t index) {
     const BuildStage& stage = stages_.stages()[index];
     if (stage.replaced_by != nullptr) {
-      UseContext(stage.name, *stage.replaced_by, stage.line, ImageUse::Kind::kFrom);
+      UseImage(stage.name, stage.line, ImageUse::Kind::kFrom);
       ends_[index] = {.variables = {}, .base_is_known = false};
       return;
     }
@@ -106,21 +109,17 @@ class Reader {
     variables_.clear();
   }
 
-  void UseContext(const std::string& name, const NamedContext& context, std::size_t line,
-                  ImageUse::Kind kind) {
-    if (context.kind == NamedContext::Kind::kImage) {
-      reads_.images.push_back({.kind = kind, .name = context.value, .line = line});
-    } else if (context.kind == NamedContext::Kind::kDirectory) {
-      // As a base it is there with all that it holds.
-      AddRead({.line = line, .context = ContextName(name)});
-    }
-  }
-
+  // What a name stands for that is no stage, with all that it holds.
   void UseImage(const std::string& name, std::size_t line, ImageUse::Kind kind) {
-    if (const NamedContext* context = stages_.ContextOf(name)) {
-      UseContext(name, *context, line, kind);
-    } else {
-      reads_.images.push_back({.kind = kind, .name = name, .line = line});
+    if (auto image = stages_.ImageOf(name, line, kind)) {
+      reads_.images.push_back(*std::move(image));
+      return;
+    }
+    const NamedContext::Kind context = stages_.ContextOf(name)->kind;
+    if (context == NamedContext::Kind::kDirectory) {
+      AddRead({.line = line, .context = ContextName(name)});
+    } else if (context == NamedContext::Kind::kUnknown) {
+      Undecide(Cause::kContext, line, name);
     }
   }
 
@@ -214,7 +213,7 @@ class Reader {
     for (std::size_t i = 0; i + 1 < instruction.words.size(); ++i) {
       const std::string& word = instruction.words[i];
       if (HeredocOfWord(word)) continue;
-      const auto source = Expand(word, instruction.line);
+      const auto source = Expand(word, instruction.line, read.context);
       if (!source) continue;
       if (instruction.keyword == "add" && IsFetched(source->text)) continue;
       ContextRead each = read;

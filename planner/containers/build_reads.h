@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -33,6 +34,7 @@ struct ImageUse {
   Kind kind = Kind::kFrom;
   std::string name;
   std::size_t line = 0;
+  bool is_target = false;  ///< `name` is one of `NamedContext::Kind::kTarget`
 };
 
 /// Why a part of the build can't be told from the files: then it may read its whole context.
@@ -43,10 +45,13 @@ struct UndecidedRead {
     kTarget,       ///< the stage `detail` is not there
     kStage,        ///< `--from` names by `detail` a stage that is not there
     kInstruction,  ///< `detail` is what is wrong with an instruction
+    kContext,      ///< nobody knows where the named context `detail` is: it may be anywhere
   };
   Cause cause = Cause::kVariable;
   std::size_t line = 0;
   std::string detail;
+  /// The only context of which it may read; nullopt: any of them.
+  std::optional<std::string> context = {};
 };
 
 struct BuildReads {
@@ -60,7 +65,7 @@ struct BuildReads {
 
 /// The triggers of an image of this repository; none for all others, whose configuration git does
 /// not have.
-using TriggersOf = std::function<std::vector<Instruction>(std::string_view image)>;
+using TriggersOf = std::function<std::vector<Instruction>(const ImageUse& image)>;
 
 /// Reads nothing: the Dockerfile and how it is built are values.
 BuildReads ReadsOf(const Dockerfile& file, const ContainerBuild& build,

@@ -6,18 +6,10 @@
 #include <set>
 #include <utility>
 
-#include "tfvars/text/image_reference.h"
+#include "planner/containers/small_letters.h"
 
 namespace deltaplan::planner {
 namespace {
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 // What the builder sets by the platform it builds for and on.
 constexpr std::array kPlatformArguments{
@@ -58,13 +50,13 @@ RunMount ParseRunMount(std::string_view text,
   for (const std::string& field : *fields) {
     const std::size_t equals = field.find('=');
     if (equals == std::string::npos) continue;
-    const std::string key = Lower(std::string_view(field).substr(0, equals));
+    const std::string key = SmallLetters(std::string_view(field).substr(0, equals));
     ExpandedWord value = expand(std::string_view(field).substr(equals + 1));
     if (value.error) mount.error = std::move(value.error);
     if (key == "type" || key == "from" || key == "source" || key == "src") {
       mount.unknown.insert(value.unknown.begin(), value.unknown.end());
     }
-    if (key == "type") mount.type = Lower(value.text);
+    if (key == "type") mount.type = SmallLetters(value.text);
     if (key == "from") mount.from = value.text;
     if (key == "source" || key == "src") mount.source = value.text;
   }
@@ -153,8 +145,8 @@ void BuildStages::ReadGlobals(const std::vector<Instruction>& arguments) {
 void BuildStages::AddStage(const Instruction& from) {
   BuildStage stage{.line = from.line, .base = {}};
   const std::vector<std::string>& words = from.words;
-  if (words.size() == 3 && Lower(words[1]) == "as") {
-    stage.name = Lower(words[2]);
+  if (words.size() == 3 && SmallLetters(words[1]) == "as") {
+    stage.name = SmallLetters(words[2]);
   } else if (words.size() != 1) {
     reads_.undecided.push_back({.cause = UndecidedRead::Cause::kInstruction,
                                 .line = from.line,
@@ -193,7 +185,7 @@ void BuildStages::AddStage(const Instruction& from) {
 }
 
 std::optional<std::size_t> BuildStages::Find(std::string_view name) const {
-  const auto found = by_name_.find(Lower(name));
+  const auto found = by_name_.find(SmallLetters(name));
   return found == by_name_.end() ? std::nullopt : std::optional(found->second);
 }
 
@@ -205,10 +197,20 @@ std::optional<std::size_t> BuildStages::FindForCopy(std::string_view name) const
 }
 
 const NamedContext* BuildStages::ContextOf(const std::string& name) const {
-  const std::string lower = Lower(name);
+  const std::string lower = SmallLetters(name);
   if (lower == "scratch" || lower == "context") return nullptr;
   const auto found = build_.contexts.find(ContextName(name));
   return found == build_.contexts.end() ? nullptr : &found->second;
+}
+
+std::optional<ImageUse> BuildStages::ImageOf(const std::string& name, std::size_t line,
+                                             ImageUse::Kind kind) const {
+  const NamedContext* context = ContextOf(name);
+  ImageUse use{.kind = kind, .name = context == nullptr ? name : context->value, .line = line};
+  if (context == nullptr || context->kind == NamedContext::Kind::kImage) return use;
+  if (context->kind != NamedContext::Kind::kTarget) return std::nullopt;
+  use.is_target = true;
+  return use;
 }
 
 void BuildStages::Link(std::size_t stage, const std::vector<Instruction>& instructions) {
@@ -246,11 +248,8 @@ std::vector<std::size_t> BuildStages::Needed(const TriggersOf& triggers_of) {
       stage.has_triggers = true;
       std::vector<Instruction> triggers;
       if (!stage.from) {
-        const NamedContext* context = ContextOf(stage.base);
-        const bool is_image = context && context->kind == NamedContext::Kind::kImage;
-        if (is_image || context == nullptr) {
-          triggers = triggers_of(is_image ? context->value : stage.base);
-        }
+        const auto image = ImageOf(stage.base, stage.line, ImageUse::Kind::kFrom);
+        if (image) triggers = triggers_of(*image);
       } else {
         for (const Instruction& instruction : stages_[*stage.from].instructions) {
           if (instruction.keyword != "onbuild") continue;

@@ -56,6 +56,9 @@ class BuildStages {
   std::optional<std::size_t> FindForCopy(std::string_view name) const;
   /// What stands for a name in FROM and `--from`; null: an image.
   const NamedContext* ContextOf(const std::string& name) const;
+  /// The image that a name means which is no stage; nullopt: a context that is none.
+  std::optional<ImageUse> ImageOf(const std::string& name, std::size_t line,
+                                  ImageUse::Kind kind) const;
   /// Those of ARGs before the first FROM, with what the platform gives.
   const BuildVariables& globals() const { return globals_; }
   char escape() const { return escape_; }

@@ -15,8 +15,10 @@ namespace deltaplan::planner {
 struct NamedContext {
   enum class Kind {
     kDirectory,  ///< `value` is its path from the repository's root
-    kImage,      ///< `value` is the image: one of another target, or one with its registry
+    kImage,      ///< `value` is the image: one of the configuration, or one with its registry
+    kTarget,     ///< `value` is another target or service of the files that say how it is built
     kElsewhere,  ///< git, a URL, a directory outside of the repository: nothing of it is here
+    kUnknown,    ///< it hangs on what is not known here: it may be any directory
   };
   Kind kind = Kind::kDirectory;
   std::string value = {};
@@ -37,6 +39,9 @@ struct ContainerBuild {
   bool context_is_elsewhere = false;   ///< a URL, or a directory outside of the repository
   /// Variables that the environment decides, and that have been taken for their defaults.
   std::set<std::string> from_environment = {};
+  /// What the file says of it in a way that can't be told: "context", "args". The build may read
+  /// all of its context then, and the whole repository where the context is among them.
+  std::set<std::string> undecided = {};
 };
 
 /// A name as BuildKit looks contexts up: images without "docker.io/library/" and ":latest".

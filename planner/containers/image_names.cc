@@ -1,37 +1,35 @@
 #include "planner/containers/image_names.h"
 
-#include "planner/model/placeholders.h"
+#include "planner/containers/container_build.h"
+#include "tfvars/text/image_reference.h"
 
 namespace deltaplan::planner {
 namespace {
 
-// Without tag and digest.
-std::string_view RepositoryOf(std::string_view name) {
-  name = name.substr(0, name.find('@'));
-  const std::size_t colon = name.rfind(':');
-  const std::size_t slash = name.rfind('/');
-  const bool has_tag =
-      colon != std::string_view::npos && (slash == std::string_view::npos || colon > slash);
-  return has_tag ? name.substr(0, colon) : name;
+std::string RepositoryOf(std::string_view name) {
+  return ContextName(std::string(tfvars::ParseImageReference(name).repository));
 }
 
 }  // namespace
 
-ImageNames::ImageNames(const Config& config, const std::vector<AuditedImage>& images) {
-  for (const AuditedImage& image : images) {
-    by_name_.emplace(image.image, &image);
-    for (const EnvironmentEntry& environment : config.environments) {
-      if (!environment.repository) continue;
-      const std::string repository = FillPlaceholders(
-          *environment.repository, {{"env", environment.name}, {"image", image.image}});
-      by_name_.emplace(RepositoryOf(repository), &image);
-    }
-  }
+void ImageNames::Add(const std::string& image) { by_name_.emplace(image, image); }
+
+void ImageNames::AddFullName(const std::string& image, std::string_view full_name) {
+  by_name_.emplace(RepositoryOf(full_name), image);
 }
 
-const AuditedImage* ImageNames::Find(std::string_view name) const {
-  const auto found = by_name_.find(RepositoryOf(name));
-  return found == by_name_.end() ? nullptr : found->second;
+std::optional<std::string> ImageNames::Find(std::string_view name) const {
+  const std::string repository = RepositoryOf(name);
+  auto found = by_name_.find(repository);
+  if (found == by_name_.end() && !is_complete_ && repository.find('/') != std::string::npos) {
+    found = by_name_.find(LastPartOf(repository));
+  }
+  return found == by_name_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::string_view LastPartOf(std::string_view image) {
+  const std::string_view repository = tfvars::ParseImageReference(image).repository;
+  return repository.substr(repository.rfind('/') + 1);
 }
 
 }  // namespace deltaplan::planner

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "planner/containers/small_letters.h"
 #include "tfvars/json/json_value.h"
 #include "tfvars/text/unicode.h"
 #include "tfvars/text/utf8.h"
@@ -24,14 +25,6 @@ bool IsBlank(char c) { return c == '\t' || c == '\v' || c == '\f' || c == '\r' |
 
 // Latin-1's white space, as bytes are taken for characters where flags are read.
 bool IsByteSpace(char c) { return IsBlank(c) || c == '\n' || c == '\x85' || c == '\xA0'; }
-
-std::string SmallLetters(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 // The part before the first run of blanks, and what follows it; nullopt: there is no blank.
 std::optional<std::pair<std::string_view, std::string_view>> SplitAtBlanks(std::string_view text) {

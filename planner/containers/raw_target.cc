@@ -1,9 +1,17 @@
 #include "planner/containers/raw_target.h"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include "planner/containers/path_match.h"
 
 namespace deltaplan::planner {
 namespace {
+
+constexpr std::string_view kTargetPrefix = "target:";
+constexpr std::string_view kServicePrefix = "service:";
+constexpr std::string_view kImagePrefix = "docker-image://";
 
 template <typename T>
 void Take(const std::optional<T>& from, std::optional<T>& onto) {
@@ -22,16 +30,126 @@ std::optional<std::string> LocalPath(std::string_view text) {
 }
 
 NamedContext ContextOf(const KnownText& text) {
-  if (!text) return {.kind = NamedContext::Kind::kElsewhere};
-  for (const std::string_view image : {"docker-image://", "target:", "service:"}) {
-    if (text->starts_with(image)) {
-      return {.kind = NamedContext::Kind::kImage, .value = text->substr(image.size())};
+  if (!text) return {.kind = NamedContext::Kind::kUnknown};
+  if (text->starts_with(kImagePrefix)) {
+    return {.kind = NamedContext::Kind::kImage, .value = text->substr(kImagePrefix.size())};
+  }
+  for (const std::string_view prefix : {kTargetPrefix, kServicePrefix}) {
+    if (text->starts_with(prefix)) {
+      return {.kind = NamedContext::Kind::kTarget, .value = text->substr(prefix.size())};
     }
   }
   const auto path = LocalPath(*text);
   if (!path) return {.kind = NamedContext::Kind::kElsewhere};
   return {.kind = NamedContext::Kind::kDirectory, .value = *path};
 }
+
+// What a field says; where nobody knows it, what it is without the field.
+std::string Decided(const std::optional<KnownText>& field, std::string_view name,
+                    std::string_view fallback, ContainerBuild& build) {
+  if (field && !*field) build.undecided.emplace(name);
+  return field && *field ? **field : std::string(fallback);
+}
+
+void PlaceDockerfile(const RawTarget& target, ContainerBuild& build) {
+  std::string written = Decided(target.dockerfile, "dockerfile", "", build);
+  const bool is_unknown = build.undecided.contains("dockerfile");
+  if (target.dockerfile_text) {
+    build.dockerfile_text = Decided(target.dockerfile_text, "dockerfile-inline", "", build);
+    if (build.dockerfile_text->empty()) build.dockerfile_text.reset();
+  }
+  // It lies in the context, wherever that is.
+  if (is_unknown || build.context_is_elsewhere || build.undecided.contains("context")) return;
+  if (written.empty()) written = "Dockerfile";
+  const bool is_absolute = written.starts_with('/');
+  const std::string relative =
+      build.context.empty() || is_absolute ? written : build.context + "/" + written;
+  const auto file = LocalPath(is_absolute ? std::string_view("..") : std::string_view(relative));
+  if (!file && !build.dockerfile_text) build.undecided.insert("dockerfile");
+  build.dockerfile = file.value_or("");
+}
+
+ContainerBuild Finished(const RawTarget& target) {
+  ContainerBuild build{.name = target.name, .said_in = target.file};
+  build.undecided = target.undecided;
+  const auto path = LocalPath(Decided(target.context, "context", ".", build));
+  build.context_is_elsewhere = !path;
+  build.context = path.value_or("");
+  PlaceDockerfile(target, build);
+  const std::string stage = Decided(target.target, "target", "", build);
+  if (!stage.empty()) build.target = stage;
+  for (const auto& [name, value] : target.args) {
+    if (value) {
+      build.args[name] = *value;
+    } else {
+      build.unknown_args.insert(name);
+    }
+  }
+  for (const auto& [name, value] : target.contexts) {
+    // An empty one takes back what was inherited.
+    if (value && value->empty()) continue;
+    build.contexts[ContextName(name)] = ContextOf(value);
+  }
+  build.tags = target.tags;
+  build.from_environment = target.from_environment;
+  return build;
+}
+
+// Targets with what they inherit, each made once.
+class Inheritance {
+ public:
+  explicit Inheritance(const RawTargets& targets) : targets_(targets) {}
+
+  // Parents are made before what inherits from them; a stack of its own, for chains may be long.
+  const RawTarget& Of(const std::string& name) {
+    std::vector<std::string> open{name};
+    while (!open.empty()) {
+      const std::string at = open.back();
+      Place& place = places_[at];
+      if (place.whole) {
+        open.pop_back();
+        continue;
+      }
+      place.is_open = true;
+      const RawTarget& own = targets_.at(at);
+      std::vector<std::string> unmade;
+      for (const std::string& parent : own.inherits) {
+        if (targets_.contains(parent) && !places_[parent].is_open) unmade.push_back(parent);
+      }
+      if (unmade.empty()) {
+        place.whole = Made(own);
+        open.pop_back();
+      }
+      open.insert(open.end(), unmade.rbegin(), unmade.rend());
+    }
+    return *places_[name].whole;
+  }
+
+ private:
+  struct Place {
+    bool is_open = false;
+    std::optional<RawTarget> whole = {};
+  };
+
+  RawTarget Made(const RawTarget& own) {
+    RawTarget whole{.name = own.name, .file = own.file};
+    for (const std::string& parent : own.inherits) {
+      const auto place = places_.find(parent);
+      if (place != places_.end() && place->second.whole) {
+        MergeTarget(*place->second.whole, whole);
+      } else {
+        // It is not there, or it inherits from this one.
+        whole.undecided.insert("inherits");
+      }
+    }
+    MergeTarget(own, whole);
+    whole.inherits.clear();
+    return whole;
+  }
+
+  const RawTargets& targets_;
+  std::map<std::string, Place> places_;
+};
 
 }  // namespace
 
@@ -43,46 +161,32 @@ void MergeTarget(const RawTarget& from, RawTarget& onto) {
   for (const auto& [name, value] : from.args) onto.args[name] = value;
   for (const auto& [name, value] : from.contexts) onto.contexts[name] = value;
   if (!from.tags.empty()) onto.tags = from.tags;
-  if (!from.inherits.empty()) onto.inherits = from.inherits;
+  onto.inherits.insert(onto.inherits.end(), from.inherits.begin(), from.inherits.end());
   onto.from_environment.insert(from.from_environment.begin(), from.from_environment.end());
+  onto.undecided.insert(from.undecided.begin(), from.undecided.end());
   onto.file = from.file;
 }
 
-std::optional<ContainerBuild> Finished(const RawTarget& target) {
-  ContainerBuild build{.name = target.name, .said_in = target.file};
-  const KnownText context = target.context.value_or(".");
-  const KnownText dockerfile = target.dockerfile.value_or("Dockerfile");
-  if (!context || !dockerfile) return std::nullopt;
-  const auto path = LocalPath(*context);
-  build.context_is_elsewhere = !path;
-  build.context = path.value_or("");
-  const bool is_absolute = dockerfile->starts_with('/');
-  const std::string relative =
-      build.context.empty() || is_absolute ? *dockerfile : build.context + "/" + *dockerfile;
-  const auto file = LocalPath(is_absolute ? std::string_view("..") : std::string_view(relative));
-  if (!file && !target.dockerfile_text) return std::nullopt;
-  build.dockerfile = file.value_or("");
-  if (target.dockerfile_text) {
-    if (!*target.dockerfile_text) return std::nullopt;
-    build.dockerfile_text = **target.dockerfile_text;
-  }
-  if (target.target) {
-    if (!*target.target) return std::nullopt;
-    if (!(*target.target)->empty()) build.target = **target.target;
-  }
-  for (const auto& [name, value] : target.args) {
-    if (value) {
-      build.args[name] = *value;
-    } else {
-      build.unknown_args.insert(name);
+std::vector<ContainerBuild> FinishedBuilds(const RawTargets& targets) {
+  std::vector<ContainerBuild> builds;
+  Inheritance inheritance(targets);
+  for (const auto& [name, target] : targets) {
+    ContainerBuild build = Finished(inheritance.Of(name));
+    for (auto& [context_name, context] : build.contexts) {
+      if (context.kind == NamedContext::Kind::kTarget && !targets.contains(context.value)) {
+        context = {.kind = NamedContext::Kind::kUnknown};
+      }
     }
+    builds.push_back(std::move(build));
   }
-  for (const auto& [name, value] : target.contexts) {
-    build.contexts[ContextName(name)] = ContextOf(value);
-  }
-  build.tags = target.tags;
-  build.from_environment = target.from_environment;
-  return build;
+  return builds;
+}
+
+bool MayReadAnywhere(const ContainerBuild& build) {
+  constexpr std::array kWithin{"args", "target", "dockerfile-inline"};
+  return std::ranges::any_of(build.undecided, [&](const std::string& field) {
+    return std::ranges::find(kWithin, field) == kWithin.end();
+  });
 }
 
 }  // namespace deltaplan::planner

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "planner/containers/build_listing.h"
 #include "planner/containers/container_build.h"
 
 namespace deltaplan::planner {
@@ -28,13 +29,23 @@ struct RawTarget {
   std::map<std::string, KnownText> contexts = {};
   std::vector<std::string> tags = {};
   std::set<std::string> from_environment = {};
+  std::set<std::string> undecided = {};  ///< fields of which nobody knows what they say
 };
+
+/// By their names.
+using RawTargets = std::map<std::string, RawTarget>;
 
 /// What `from` says goes over what `onto` said.
 void MergeTarget(const RawTarget& from, RawTarget& onto);
 
-/// What is built of it; nullopt when the context or the Dockerfile depends on what is not known.
-std::optional<ContainerBuild> Finished(const RawTarget& target);
+/// What is built of each, with all that it inherits: later parents go over earlier ones, the target
+/// itself over all of them. Targets that inherit from themselves, or that name a target that is not
+/// there, are undecided.
+std::vector<ContainerBuild> FinishedBuilds(const RawTargets& targets);
+
+/// Whether what can't be told of a build decides where it reads: then that may be all of the
+/// repository, else what lies in its contexts.
+bool MayReadAnywhere(const ContainerBuild& build);
 
 }  // namespace deltaplan::planner
 

@@ -43,7 +43,7 @@ std::string_view LastPart(std::string_view image) {
   return image.substr(0, image.find(':'));
 }
 
-std::vector<Instruction> NoTriggers(std::string_view) { return {}; }
+std::vector<Instruction> NoTriggers(const ImageUse&) { return {}; }
 
 // How many of the named sources of a build are there, when it is built in `context`.
 std::size_t FoundSources(workspace::TreeFiles& files, ContainerBuild build,
