@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "planner/commands/audit_facts.h"
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/commands/draft.h"
@@ -14,6 +15,7 @@
 #include "planner/containers/audited_images.h"
 #include "planner/discovery/config_draft.h"
 #include "planner/facts/tree_readers.h"
+#include "planner/facts/workspace.h"
 #include "planner/live/live_source.h"
 #include "planner/model/input_map.h"
 #include "planner/ports/tree_read_error.h"
@@ -30,15 +32,13 @@ class Drafter {
       : repository_(repository),
         reader_(reader),
         tree_(tree),
-        blobs_([&repository](const graph::ObjectId& id) {
-          Result<std::string> text = repository.ReadBlob(id);
-          return text ? std::optional(*std::move(text)) : std::nullopt;
-        }),
+        blobs_(BlobsOf(repository)),
         files_(reader, tree, blobs_) {}
 
   Result<ConfigDraft> Draft() {
     ConfigDraft draft{.found = DiscoverPlatform(files_)};
     if (files_.error()) return TreeReadError(*files_.error(), repository_.facts());
+    if (Status complete = CheckNothingMissing(); !complete) return std::move(complete).error();
     if (draft.found.services.empty()) {
       return Error{.message = "no service was found",
                    .causes = {"a service is a directory with a Dockerfile, or one that a bake or "
@@ -52,10 +52,22 @@ class Drafter {
       if (!findings) return std::move(findings).error();
       if (!TakeFindings(*findings, draft)) break;
     }
+    if (Status complete = CheckNothingMissing(); !complete) return std::move(complete).error();
     return draft;
   }
 
  private:
+  // What a partial clone lacks would be left out without a word.
+  Status CheckNothingMissing() const {
+    if (blobs_.missing().empty()) return Ok();
+    return Error{
+        .message = fmt::format("this clone lacks the bytes of {} file{} that tell what the "
+                               "repository holds",
+                               blobs_.missing().size(), blobs_.missing().size() == 1 ? "" : "s"),
+        .causes = {},
+        .remedy = FetchBlobsRemedy(blobs_.missing(), repository_.facts())};
+  }
+
   Result<std::vector<AuditFinding>> AuditOf(const ConfigDraft& draft) {
     Result<ConfigFile> file = ParseConfigFile(kConfigName, ConfigText(draft), LiveSourceKinds());
     if (!file) return std::move(file).error().Within("what was found makes no configuration");
@@ -70,7 +82,12 @@ class Drafter {
       return ConfigError(kConfigName, std::get<ConfigProblems>(*failure))
           .Within("what was found makes no configuration");
     }
-    const Platform& platform = std::get<Platform>(expanded);
+    Platform& platform = std::get<Platform>(expanded);
+    if (ReadsManifests(file->config)) {
+      const auto forests = OpenForests(repository_, reader_, file->config);
+      Status added = AddWorkspace(*forests, file->config, repository_.facts(), tree_, platform);
+      if (!added) return std::move(added).error();
+    }
     const InputMap inputs(platform, graph::Parallelism());
     const graph::IgnoreRules ignore(file->config.ignore);
     const AuditRequest request{.config = file->config,
@@ -96,14 +113,14 @@ std::string Summary(const ConfigDraft& draft) {
   std::string text = fmt::format("{}, {}, {}\n", count(found.services.size(), "service"),
                                  count(found.packages.size(), "package"),
                                  count(found.images.size(), "base image"));
-  for (const std::string& each : found.left_out) {
+  for (const LeftOut& each : found.left_out) {
     text +=
-        fmt::format("left out, because no directory of its own was found: {}\n", DisplayPath(each));
+        fmt::format("left out, because {}: {}\n", DisplayText(each.why), DisplayPath(each.what));
   }
   for (const UnreadListing& each : found.unread) {
     text += fmt::format("{}: {}\n", DisplayPath(each.file), DisplayText(each.why));
   }
-  if (!found.tag_map) {
+  if (found.environments.empty()) {
     text += "no tag map was found: add \"environments\" to plan against what is live\n";
   }
   return text;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -42,7 +43,7 @@ std::string Generalized(std::string text, const std::string& image) {
   std::string result;
   std::size_t at = 0;
   while (true) {
-    const std::size_t found = text.find(image, at);
+    const std::size_t found = image.empty() ? std::string::npos : text.find(image, at);
     if (found == std::string::npos) break;
     // Only as a whole word: "api" in "api-gateway" is another name.
     const auto is_edge = [&](std::size_t i) {
@@ -115,6 +116,10 @@ class Entries {
   std::vector<std::pair<std::string, std::string>> entries_;
 };
 
+const std::string& ImageOf(const FoundService& service) {
+  return service.image ? *service.image : service.name;
+}
+
 std::string ServicesText(const ConfigDraft& draft) {
   Entries entries;
   for (const FoundService& service : draft.found.services) {
@@ -126,6 +131,10 @@ std::string ServicesText(const ConfigDraft& draft) {
     if (inputs != draft.inputs.end()) {
       text += R"(, "inputs": )" + List(inputs->second);
       why += "; its Dockerfile reads the inputs";
+    }
+    if (service.image) {
+      text += R"(, "image": )" + Quoted(*service.image);
+      why += "; Dockerfiles call its image otherwise";
     }
     entries.Add(std::move(why), text + " }");
   }
@@ -152,12 +161,12 @@ std::string ImagesText(const ConfigDraft& draft, const std::optional<BuildWords>
   }
   for (const FoundService& service : draft.found.services) {
     const std::string from = from_of(service.name);
-    const bool is_common = common && WordsOf(service.build, service.name, true) == *common;
+    const bool is_common = common && WordsOf(service.build, ImageOf(service), true) == *common;
     if (from.empty() && is_common) continue;
-    std::string text = fmt::format(R"({{ "name": {}{})", Quoted(service.name), from);
+    std::string text = fmt::format(R"({{ "name": {}{})", Quoted(ImageOf(service)), from);
     std::string why = from.empty() ? "" : "its FROM names them";
     if (!is_common) {
-      text += R"(, "build": )" + BuildText(WordsOf(service.build, service.name, false));
+      text += R"(, "build": )" + BuildText(WordsOf(service.build, ImageOf(service), false));
       why +=
           (why.empty() ? "" : "; ") + std::string("built with ") + Shown(service.build.dockerfile);
     }
@@ -170,7 +179,7 @@ std::string ImagesText(const ConfigDraft& draft, const std::optional<BuildWords>
 std::optional<BuildWords> CommonBuild(const FoundPlatform& found) {
   std::map<BuildWords, std::size_t> counts;
   for (const FoundService& service : found.services) {
-    ++counts[WordsOf(service.build, service.name, true)];
+    ++counts[WordsOf(service.build, ImageOf(service), true)];
   }
   std::optional<BuildWords> best;
   std::size_t most = 1;
@@ -182,20 +191,49 @@ std::optional<BuildWords> CommonBuild(const FoundPlatform& found) {
   return best;
 }
 
-std::string EnvironmentText(const FoundPlatform& found) {
-  const FoundTagMap& map = *found.tag_map;
-  std::string text = "    \"prod\": {\n";
-  text += fmt::format("      // {} holds a map with the names of services\n", Shown(map.file));
+std::string EnvironmentText(const FoundEnvironment& found) {
+  std::string text = fmt::format("    // {}\n    {}: {{\n", Shown(found.why), Quoted(found.name));
+  text += fmt::format("      // {} holds the tag map\n", Shown(found.file));
   text += fmt::format("      \"image_tags\": {{ \"file\": {}, \"variable\": {} }},\n",
-                      Quoted(map.file), Quoted(map.variable));
+                      Quoted(found.file), Quoted(found.variable));
   text += "      // what is live is what the map says; an API that knows what runs is better\n";
   text += "      \"live\": [{ \"from\": \"image_tags\" }]";
   if (found.terraform) {
-    text += ",\n      // the root module that the map lies in; addresses are found in its files\n";
-    text += fmt::format("      \"terraform\": {{ \"dir\": {}, \"targets\": \"auto\" }}",
+    text += ",\n      // the root module that the map is for; addresses are found in its files\n";
+    text += fmt::format("      \"terraform\": {{ \"dir\": {}",
                         Quoted(found.terraform->empty() ? "." : *found.terraform));
+    if (found.workspace) text += R"(, "workspace": )" + Quoted(*found.workspace);
+    if (!found.var_files.empty()) text += R"(, "var_files": )" + List(found.var_files);
+    text += R"(, "targets": "auto" })";
   }
-  return text + "\n    }\n";
+  return text + "\n    }";
+}
+
+std::string EnvironmentsText(const std::vector<FoundEnvironment>& environments) {
+  std::string text;
+  for (const FoundEnvironment& each : environments) {
+    text += (text.empty() ? "" : ",\n") + EnvironmentText(each);
+  }
+  return text + "\n";
+}
+
+// Who depends on what.
+std::string DependenciesText(const FoundPlatform& found) {
+  std::string text;
+  if (found.workspace) {
+    text += fmt::format(",\n  // manifests say who depends on what: {}\n",
+                        Shown(fmt::format("{}", fmt::join(found.workspace->roots, ", "))));
+    text += "  \"dependencies\": \"workspace\"";
+    if (found.workspace->has_lockfile) {
+      text +=
+          ",\n  // a lockfile counts for whom it concerns; \"whole\" where images install more "
+          "than "
+          "their own\n  \"lockfile\": \"precise\"";
+    }
+  } else if (!found.packages.empty()) {
+    text += ",\n  // every package counts for every service\n  \"dependencies\": \"all\"";
+  }
+  return text;
 }
 
 }  // namespace
@@ -233,11 +271,8 @@ std::string ConfigText(const ConfigDraft& draft) {
       entries.Add("", Quoted(package.bytes()));
     }
     text += entries.Text("    ") + "  ]";
-    text +=
-        ",\n  // every package counts for every service; \"workspace\" reads manifests, which is "
-        "finer\n";
-    text += "  \"dependencies\": \"all\"";
   }
+  text += DependenciesText(found);
   if (!draft.build_inputs.empty()) {
     text += ",\n  // the builds of all services read these\n  \"build_inputs\": ";
     text += List(draft.build_inputs);
@@ -248,7 +283,9 @@ std::string ConfigText(const ConfigDraft& draft) {
   }
   const std::string images = ImagesText(draft, common);
   if (!images.empty()) text += ",\n  \"images\": [\n" + images + "  ]";
-  if (found.tag_map) text += ",\n  \"environments\": {\n" + EnvironmentText(found) + "  }";
+  if (!found.environments.empty()) {
+    text += ",\n  \"environments\": {\n" + EnvironmentsText(found.environments) + "  }";
+  }
   text += "\n}\n";
   return text;
 }

@@ -3,12 +3,19 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
 #include <set>
 #include <utility>
 
 #include "planner/containers/build_files.h"
+#include "planner/containers/image_names.h"
+#include "planner/discovery/environments_survey.h"
 #include "planner/discovery/tree_survey.h"
+#include "planner/discovery/workspace_survey.h"
+#include "planner/model/placeholders.h"
+#include "planner/text/quote.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -37,27 +44,40 @@ std::string NameOfDockerfile(const RepoPath& path) {
   return std::string(directory.Name());
 }
 
-std::string_view LastPart(std::string_view image) {
-  image = image.substr(0, image.find('@'));
-  image = image.substr(image.rfind('/') + 1);
-  return image.substr(0, image.find(':'));
+// Names and paths as a configuration takes them literally.
+bool IsPlainName(std::string_view name) {
+  return !name.empty() && tfvars::IsLetterOrDigit(name.front()) &&
+         std::ranges::all_of(name, [](char c) {
+           return tfvars::IsLetterOrDigit(c) || c == '.' || c == '_' || c == '-';
+         });
 }
 
-std::vector<Instruction> NoTriggers(const ImageUse&) { return {}; }
+bool IsPlainPath(std::string_view path) {
+  return path.find('*') == std::string_view::npos && IsValidUtf8(path);
+}
 
-// How many of the named sources of a build are there, when it is built in `context`.
-std::size_t FoundSources(workspace::TreeFiles& files, ContainerBuild build,
-                         const std::string& context) {
-  build.context = context;
-  std::size_t found = 0;
-  for (const ContextRead& read : ReadBuildFiles(files, build, NoTriggers).reads.reads) {
-    const std::string literal = LiteralPart(read);
-    if (literal.empty()) continue;
-    const std::string path = context.empty() ? literal : context + "/" + literal;
-    if (files.At(RepoPath::FromCanonical(path)).Exists()) ++found;
+// No {word} in it, which would stand for something else.
+bool IsPlainText(std::string_view text) {
+  return !UnknownPlaceholder(text, {}) && IsValidUtf8(text);
+}
+
+// Why a build can't be written into a configuration.
+std::optional<std::string> Unwritable(const ContainerBuild& build) {
+  if (!IsPlainName(build.name)) return "its name can't be that of a service";
+  if (!build.undecided.empty()) {
+    return fmt::format("its {} can't be told", fmt::join(build.undecided, ", "));
   }
-  return found;
+  const bool all_plain =
+      IsPlainText(build.context) && IsPlainText(build.dockerfile) &&
+      IsPlainText(build.target.value_or("")) &&
+      std::ranges::all_of(build.args, [](const auto& arg) {
+        return !arg.first.empty() && IsPlainText(arg.first) && IsPlainText(arg.second);
+      });
+  if (!all_plain) return "a {word} or bytes that are no text stand in its build";
+  return std::nullopt;
 }
+
+constexpr const char* kNoDirectory = "no directory of its own was found";
 
 class Discoverer {
  public:
@@ -68,9 +88,10 @@ class Discoverer {
 
   FoundPlatform Run() {
     CollectBuilds();
+    FindTags();
     FindBases();
     for (auto& [name, build] : builds_) Place(name, build);
-    FindTerraform();
+    NameAsTerraform();
     FindPackages();
     std::ranges::sort(found_.services, {}, &FoundService::name);
     std::ranges::sort(found_.left_out);
@@ -83,37 +104,62 @@ class Discoverer {
     found_.unread = std::move(listing.unread);
     std::set<std::string> used;
     for (ContainerBuild& build : listing.builds) {
-      used.insert(build.dockerfile);
+      // A name that is none says nothing of the Dockerfile.
+      if (IsPlainName(build.name)) used.insert(build.dockerfile);
       if (build.context_is_elsewhere || build.dockerfile_text) continue;
+      if (const auto why = Unwritable(build)) {
+        LeaveOut(build, *why);
+        continue;
+      }
       if (!files_.HasFile(RepoPath::FromCanonical(build.dockerfile))) continue;
       why_[build.name] = fmt::format("{} builds it", build.said_in);
+      names_.Add(build.name);
+      for (const std::string& tag : build.tags) names_.AddFullName(build.name, tag);
       builds_.emplace(build.name, std::move(build));
     }
     for (const RepoPath& path : survey_.dockerfiles) {
       if (used.contains(path.bytes())) continue;
       const std::string name = NameOfDockerfile(path);
       if (name.empty() || builds_.contains(name)) {
-        found_.left_out.push_back(path.bytes());
+        found_.left_out.push_back({path.bytes(), kNoDirectory});
         continue;
       }
-      ContainerBuild build{.name = name, .dockerfile = path.bytes()};
-      const std::string directory = path.Parent().bytes();
-      build.context =
-          FoundSources(files_, build, "") > FoundSources(files_, build, directory) ? "" : directory;
+      ContainerBuild build = BuildOfDockerfile(files_, name, path);
+      if (const auto why = Unwritable(build)) {
+        LeaveOut(build, *why);
+        continue;
+      }
       why_[name] = path.bytes();
+      names_.Add(name);
       builds_.emplace(name, std::move(build));
     }
   }
 
+  void LeaveOut(const ContainerBuild& build, std::string why) {
+    found_.left_out.push_back(
+        {build.said_in.empty() ? build.dockerfile : build.name + " of " + build.said_in,
+         std::move(why)});
+  }
+
+  void FindTags() {
+    std::set<std::string> names;
+    for (const auto& [name, build] : builds_) names.insert(name);
+    found_.environments = FindEnvironments(files_, survey_, names);
+    for (const FoundEnvironment& environment : found_.environments) {
+      tag_names_.insert(environment.names.begin(), environment.names.end());
+    }
+    terraform_names_.insert(tag_names_.begin(), tag_names_.end());
+  }
+
   // What others are built FROM and what nothing else names is a base image.
   void FindBases() {
+    const TriggersOf no_triggers = [](const ImageUse&) { return std::vector<Instruction>(); };
     for (const auto& [name, build] : builds_) {
-      for (const ImageUse& use : ReadBuildFiles(files_, build, NoTriggers).reads.images) {
-        const std::string base(LastPart(use.name));
-        const bool is_ours = builds_.contains(use.name) ||
-                             (builds_.contains(base) && use.name.find('/') != std::string::npos);
-        const std::string key = builds_.contains(use.name) ? use.name : base;
-        if (is_ours && key != name && !IsInTerraform(key)) bases_.insert(key);
+      for (const ImageUse& use : ReadBuildFiles(files_, build, no_triggers).reads.images) {
+        const std::optional<std::string> base = names_.Find(use.name);
+        if (!base || *base == name) continue;
+        used_.insert(*base);
+        if (!IsInTerraform(*base)) bases_.insert(*base);
       }
     }
   }
@@ -152,10 +198,9 @@ class Discoverer {
     const bool is_taken = directory && std::ranges::any_of(found_.services, [&](const auto& each) {
                             return each.path == *directory;
                           });
-    if (!directory || is_taken) {
-      found_.left_out.push_back(build.said_in.empty() ? build.dockerfile
-                                                      : name + " of " + build.said_in);
-      return;
+    if (!directory || is_taken) return LeaveOut(build, kNoDirectory);
+    if (!IsPlainPath(directory->bytes())) {
+      return LeaveOut(build, "a configuration can't name its directory");
     }
     found_.services.push_back({.name = name,
                                .path = *directory,
@@ -164,32 +209,29 @@ class Discoverer {
                                .is_in_terraform = IsInTerraform(name)});
   }
 
-  void FindTerraform() {
+  void NameAsTerraform() {
     std::set<std::string> names;
     for (const FoundService& service : found_.services) names.insert(service.name);
-    found_.tag_map = FindTagMap(files_, survey_, names);
-    const std::set<std::string> keys =
-        found_.tag_map
-            ? std::set<std::string>(found_.tag_map->names.begin(), found_.tag_map->names.end())
-            : terraform_names_;
+    // The tag map's names are those that Terraform reads, where it has any.
+    const std::set<std::string>& keys = tag_names_.empty() ? terraform_names_ : tag_names_;
     for (FoundService& service : found_.services) {
       for (const std::string& key : keys) {
-        // The tag map's names are those that Terraform reads.
-        if (NormalName(key) != NormalName(service.name)) continue;
-        if (!names.contains(key)) service.name = key;
+        if (NormalName(key) != NormalName(service.name) || !IsPlainName(key)) continue;
         service.is_in_terraform = true;
+        if (names.contains(key)) continue;
+        // Dockerfiles go on to call its image as they do.
+        if (used_.contains(service.name)) service.image = service.name;
+        service.name = key;
       }
-    }
-    if (found_.tag_map) {
-      const RepoPath file = RepoPath::FromCanonical(found_.tag_map->file);
-      const RepoPath directory = file.Parent();
-      const bool is_module = std::ranges::any_of(
-          survey_.terraform, [&](const RepoPath& each) { return each.Parent() == directory; });
-      if (is_module) found_.terraform = directory.bytes();
     }
   }
 
   void FindPackages() {
+    std::vector<RepoPath> services;
+    for (const FoundService& service : found_.services) services.push_back(service.path);
+    WorkspaceSurvey workspace = SurveyWorkspace(files_, services);
+    found_.workspace = std::move(workspace.found);
+    const std::set<RepoPath>& members = workspace.members;
     for (const RepoPath& manifest : survey_.manifests) {
       const bool is_service = std::ranges::any_of(
           found_.services, [&](const auto& each) { return each.path.Contains(manifest); });
@@ -200,7 +242,9 @@ class Discoverer {
           found_.packages, [&](const RepoPath& each) { return each.Contains(manifest); });
       const bool holds_service = std::ranges::any_of(
           found_.services, [&](const auto& each) { return manifest.Contains(each.path); });
-      if (!is_service && !is_image && !is_inside && !holds_service) {
+      const bool is_member = members.contains(manifest);
+      if (!is_service && !is_image && !is_inside && !holds_service && !is_member &&
+          IsPlainPath(manifest.bytes())) {
         found_.packages.push_back(manifest);
       }
     }
@@ -209,9 +253,12 @@ class Discoverer {
   workspace::TreeFiles& files_;
   TreeSurvey survey_;
   std::set<std::string> terraform_names_;
+  std::set<std::string> tag_names_;  // those of them that are keys of tag maps
   std::map<std::string, ContainerBuild> builds_;
   std::map<std::string, std::string> why_;
-  std::set<std::string> bases_;
+  ImageNames names_;
+  std::set<std::string> used_;   // images that others are built FROM
+  std::set<std::string> bases_;  // those of them that nothing runs
   FoundPlatform found_;
 };
 

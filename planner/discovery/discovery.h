@@ -24,6 +24,8 @@ struct FoundService {
   ContainerBuild build;
   std::string why;               ///< "services/api/Dockerfile", "the target api of docker-bake.hcl"
   bool is_in_terraform = false;  ///< the tag map, a module or a for_each has its name
+  /// What its image is called where that is not its name.
+  std::optional<std::string> image = {};
 };
 
 /// An image that others are built FROM and that nothing runs.
@@ -33,21 +35,41 @@ struct FoundImage {
   ContainerBuild build;
 };
 
-struct FoundTagMap {
-  std::string file;
-  std::string variable;
-  std::vector<std::string> names;  ///< its keys
+/// A place that Terraform's files say something of: where its tags stand, and what applies them.
+struct FoundEnvironment {
+  std::string name;
+  std::string why;                       ///< it is called so
+  std::string file;                      ///< that holds the tag map
+  std::string variable;                  ///< the tag map
+  std::vector<std::string> names;        ///< its keys
+  std::optional<std::string> terraform;  ///< the directory of the root module; "" is the root
+  std::optional<std::string> workspace;
+  std::vector<std::string> var_files;
+};
+
+/// Package managers whose manifests say who depends on what.
+struct FoundWorkspace {
+  std::vector<std::string> roots;  ///< "pnpm at .", sorted
+  bool has_lockfile = false;       ///< that says who uses what
+};
+
+/// What is there and is not taken.
+struct LeftOut {
+  std::string what;  ///< a Dockerfile, or a target with its file
+  std::string why;
+  auto operator<=>(const LeftOut&) const = default;
 };
 
 /// Invariants: everything is sorted by name or path; no path is the root; names of services are
-/// distinct.
+/// distinct; all texts can be written into a configuration.
 struct FoundPlatform {
   std::vector<FoundService> services;
   std::vector<FoundImage> images;
-  std::vector<graph::RepoPath> packages;  ///< directories with a manifest that are no service
-  std::optional<FoundTagMap> tag_map;
-  std::optional<std::string> terraform;  ///< the directory of the root module; "" is the root
-  std::vector<std::string> left_out;  ///< Dockerfiles and targets of which no directory was found
+  /// Directories with a manifest that are no service and that no workspace has.
+  std::vector<graph::RepoPath> packages;
+  std::optional<FoundWorkspace> workspace;
+  std::vector<FoundEnvironment> environments;
+  std::vector<LeftOut> left_out;
   std::vector<UnreadListing> unread;
 };
 

@@ -5,8 +5,8 @@
 
 #include "graph/drop_doubles.h"
 #include "planner/containers/build_files.h"
+#include "planner/containers/small_letters.h"
 #include "tfvars/hcl/evaluate.h"
-#include "tfvars/hcl/json_body.h"
 #include "tfvars/hcl/parser.h"
 
 namespace deltaplan::planner {
@@ -84,51 +84,9 @@ std::set<std::string> TerraformNames(workspace::TreeFiles& files, const TreeSurv
   return names;
 }
 
-std::optional<FoundTagMap> FindTagMap(workspace::TreeFiles& files, const TreeSurvey& survey,
-                                      const std::set<std::string>& names) {
-  std::optional<FoundTagMap> best;
-  std::size_t best_count = 0;
-  std::set<std::string> wanted;
-  for (const std::string& name : names) wanted.insert(NormalName(name));
-  for (const RepoPath& path : survey.variables) {
-    const auto text = files.ReadText(path);
-    if (!text) continue;
-    const tfvars::Source source{path.bytes(), *text};
-    tfvars::Diagnostics diagnostics;
-    const tfvars::Body body = path.bytes().ends_with(".json")
-                                  ? tfvars::ParseTfvarsJson(source, diagnostics)
-                                  : tfvars::ParseHcl(source, diagnostics);
-    for (const tfvars::Attribute& attribute : body.attributes) {
-      const auto value = tfvars::EvaluateConstant(*attribute.expression);
-      const auto* members = value ? value->AsObject() : nullptr;
-      if (members == nullptr) continue;
-      FoundTagMap found{.file = path.bytes(), .variable = attribute.name, .names = {}};
-      std::size_t count = 0;
-      bool all_texts = true;
-      for (const auto& member : *members) {
-        all_texts = all_texts && member.value.AsString() != nullptr;
-        found.names.push_back(member.name);
-        if (wanted.contains(NormalName(member.name))) ++count;
-      }
-      // A map of the right name may be empty still.
-      if (attribute.name.find("image_tag") != std::string::npos) ++count;
-      if (!all_texts || count <= best_count) continue;
-      best = std::move(found);
-      best_count = count;
-    }
-  }
-  return best;
-}
-
 std::string NormalName(std::string_view name) {
-  std::string normal;
-  for (const char c : name) {
-    if (c >= 'A' && c <= 'Z') {
-      normal += static_cast<char>(c - 'A' + 'a');
-    } else {
-      normal += c == '_' ? '-' : c;
-    }
-  }
+  std::string normal = SmallLetters(name);
+  std::ranges::replace(normal, '_', '-');
   return normal;
 }
 

@@ -3,13 +3,12 @@
 #define DELTAPLAN_PLANNER_DISCOVERY_TREE_SURVEY_H_
 
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "graph/repo_path.h"
-#include "planner/discovery/discovery.h"
 #include "planner/workspace/tree_files.h"
 
 namespace deltaplan::planner {
@@ -28,10 +27,6 @@ TreeSurvey SurveyTree(workspace::TreeFiles& files);
 /// The names that Terraform's files give to things of which there is one for each service: keys of
 /// for_each, names of modules.
 std::set<std::string> TerraformNames(workspace::TreeFiles& files, const TreeSurvey& survey);
-
-/// The variables file that has a map with the most of `names` for keys.
-std::optional<FoundTagMap> FindTagMap(workspace::TreeFiles& files, const TreeSurvey& survey,
-                                      const std::set<std::string>& names);
 
 /// The same name but for "_" and "-", and the case of letters.
 std::string NormalName(std::string_view name);

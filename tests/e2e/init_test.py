@@ -64,7 +64,8 @@ class Init(unittest.TestCase):
         with open(os.path.join(repo.path, "deltaplan.json"), "rb") as file:
             return file.read()
 
-    def check_shape(self, fill):
+    def initialised(self, fill):
+        """What init writes for a repository, once check and audit have nothing against it."""
         repo = Repository()
         self.addCleanup(repo.close)
         services = fill(repo)
@@ -81,13 +82,21 @@ class Init(unittest.TestCase):
         audit = repo.run("audit", "--format", "json")
         self.assertEqual(audit.code, 0, audit)
         codes = {finding["code"] for finding in json.loads(audit.out)["findings"]}
-        self.assertFalse(codes & {"input_missing", "image_missing", "service_without_dockerfile", "input_dead"}, audit.out)
+        self.assertFalse(codes & {"input_missing", "image_missing", "image_dead", "service_without_dockerfile", "input_dead"}, audit.out)
         again = repo.run("init")
         self.assertEqual(again.code, 1, again)
         self.assertEqual(self.written(repo), shown.out)
+        lines = [line for line in shown.text.splitlines() if not line.lstrip().startswith("//")]
+        return repo, json.loads("\n".join(lines))
+
+    def check_shape(self, fill):
+        return self.initialised(fill)[1]
 
     def test_pnpm(self):
-        self.check_shape(pnpm)
+        config = self.check_shape(pnpm)
+        # Without a list of members nobody knows who depends on what.
+        self.assertEqual(config["dependencies"], "all")
+        self.assertEqual(config["packages"], ["packages/ui"])
 
     def test_cargo_and_bake(self):
         self.check_shape(cargo)
@@ -96,7 +105,166 @@ class Init(unittest.TestCase):
         self.check_shape(python)
 
     def test_mixed(self):
-        self.check_shape(mixed)
+        config = self.check_shape(mixed)
+        # A module of Go is a unit: each service would hang on all of it.
+        self.assertNotIn("dependencies", config)
+        self.assertEqual({image["name"]: image.get("from") for image in config["images"]}, {"base": None, "api": ["base"], "worker": ["base"]})
+
+    def test_bases_are_found_by_their_registry_their_tags_and_their_names(self):
+        def fill(repo):
+            repo.write("docker-bake.hcl", 'target "ground" {\n  dockerfile = "docker/ground.Dockerfile"\n  tags = ["acme/basement:1"]\n}\n'
+                                          'target "mail-worker" {\n  dockerfile = "services/mail_worker/Dockerfile"\n}\n')
+            repo.write("docker/ground.Dockerfile", "FROM alpine\n")
+            for name, base in (("api", "registry.example.com:5000/acme/runtime:2"), ("web", "acme/basement:1"), ("cron", "mail-worker")):
+                repo.write(f"services/{name}/Dockerfile", f"FROM {base}\nCOPY x /\n")
+                repo.write(f"services/{name}/x")
+            repo.write("services/mail_worker/Dockerfile", "FROM runtime\n")
+            repo.write("docker/runtime.Dockerfile", "FROM alpine\n")
+            repo.write("infra/main.tf", 'variable "image_tags" { type = map(string) }\n')
+            repo.write("infra/image-tags.auto.tfvars", 'image_tags = { api = "1", cron = "1", mail_worker = "1", web = "1" }\n')
+            return {"api", "cron", "mail_worker", "web"}
+        config = self.check_shape(fill)
+        self.assertEqual({image["name"]: image.get("from") for image in config["images"] if "from" in image},
+                         {"api": ["runtime"], "web": ["ground"], "cron": ["mail-worker"], "mail-worker": ["runtime"]})
+        self.assertEqual([service["image"] for service in config["services"] if "image" in service], ["mail-worker"])
+
+    def service(self, repo, name):
+        repo.write(f"services/{name}/Dockerfile", "FROM scratch\nCOPY x /\n")
+        repo.write(f"services/{name}/x")
+
+    def environments(self, files, services=("api", "web")):
+        def fill(repo):
+            for name in services:
+                self.service(repo, name)
+            for path, text in files.items():
+                repo.write(path, text)
+            return set(services)
+        return self.check_shape(fill).get("environments")
+
+    def test_only_maps_of_tags_are_taken(self):
+        variable = 'variable "image_tags" { type = map(string) }\n'
+        tags = 'image_tags = { api = "0123abc", web = "0123abc" }\n'
+        others = 'tags = { team = "x", env = "prod" }\ncpu = { api = "256", web = "512" }\nnames = { api = "a", web = "b" }\n'
+        self.assertIsNone(self.environments({"infra/main.tf": "", "infra/terraform.tfvars": others}))
+        found = self.environments({"infra/main.tf": variable, "infra/a.auto.tfvars": others, "infra/b.auto.tfvars": tags})
+        self.assertEqual({name: each["image_tags"] for name, each in found.items()},
+                         {"prod": {"file": "infra/b.auto.tfvars", "variable": "image_tags"}})
+        # Not called so, but with the names of services and commits.
+        found = self.environments({"infra/main.tf": 'variable "running" { type = map(string) }\n', "infra/a.auto.tfvars": tags.replace("image_tags", "running")})
+        self.assertEqual(found["prod"]["image_tags"]["variable"], "running")
+        # Called so, and no tags.
+        self.assertIsNone(self.environments({"infra/main.tf": "", "infra/a.auto.tfvars": 'image_tag_rules = { api = "keep the last ten" }\n'}))
+
+    def test_environments_are_called_as_terraform_calls_them(self):
+        variable = 'variable "image_tags" { type = map(string) }\n'
+        tags = 'image_tags = { api = "0123abc", web = "0123abc" }\n'
+        def names(files):
+            return {name: (each["image_tags"]["file"], each["terraform"].get("var_files"), each["terraform"].get("workspace"))
+                    for name, each in self.environments(files).items()}
+        self.assertEqual(names({"infra/main.tf": variable, "infra/image-tags.auto.tfvars": tags, "infra/tfvars/sandbox.tfvars": 'a = 1\n'}),
+                         {"sandbox": ("infra/image-tags.auto.tfvars", ["infra/tfvars/sandbox.tfvars"], None)})
+        self.assertEqual(names({"infra/main.tf": variable, "infra/tfvars/blue.tfvars": tags, "infra/tfvars/green.tfvars": tags}),
+                         {name: (f"infra/tfvars/{name}.tfvars", [f"infra/tfvars/{name}.tfvars"], None) for name in ("blue", "green")})
+        self.assertEqual(names({f"infra/{name}/{file}": text for name in ("staging", "prod")
+                                for file, text in (("main.tf", variable), ("image-tags.auto.tfvars", tags))}),
+                         {name: (f"infra/{name}/image-tags.auto.tfvars", None, None) for name in ("staging", "prod")})
+        cloud = 'terraform {\n  cloud {\n    workspaces { name = "shop-eu" }\n  }\n}\n'
+        self.assertEqual(names({"infra/main.tf": variable + cloud, "infra/image-tags.auto.tfvars": tags}),
+                         {"shop-eu": ("infra/image-tags.auto.tfvars", None, "shop-eu")})
+
+    def test_workspaces_are_found(self):
+        def javascript(repo):
+            repo.write("package.json", '{ "name": "root", "private": true, "packageManager": "pnpm@9.1.0" }\n')
+            repo.write("pnpm-workspace.yaml", "packages: ['packages/*', 'services/*']\n")
+            repo.write("pnpm-lock.yaml", "lockfileVersion: '9.0'\nimporters:\n  .: {}\n  packages/ui: {}\n  services/api:\n    dependencies:\n"
+                                         "      ui: {specifier: 'workspace:*', version: link:../../packages/ui}\n  services/web: {}\n")
+            repo.write("packages/ui/package.json", '{ "name": "ui", "version": "1.0.0" }\n')
+            for name in ("api", "web"):
+                repo.write(f"services/{name}/package.json", json.dumps({"name": name, **({"dependencies": {"ui": "workspace:*"}} if name == "api" else {})}))
+                ui = "COPY packages/ui packages/ui\n" if name == "api" else ""
+                repo.write(f"services/{name}/Dockerfile", f"FROM node\nCOPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./\n{ui}COPY services/{name} app\n")
+            return {"api", "web"}
+        config = self.check_shape(javascript)
+        self.assertEqual((config["dependencies"], config["lockfile"]), ("workspace", "precise"))
+        self.assertNotIn("packages", config)
+        self.assertEqual(config["services"], [{"name": name, "path": f"services/{name}"} for name in ("api", "web")])
+
+        def rust(repo):
+            repo.write("Cargo.toml", '[workspace]\nmembers = ["crates/*", "services/*"]\nresolver = "2"\n')
+            repo.write("Cargo.lock", 'version = 4\n\n' + "".join(f'[[package]]\nname = "{name}"\nversion = "0.1.0"\n\n' for name in ("lib", "one", "two")))
+            for place in ("crates/lib", "services/one", "services/two"):
+                repo.write(f"{place}/Cargo.toml", f'[package]\nname = "{place.split("/")[1]}"\nversion = "0.1.0"\n')
+                repo.write(f"{place}/src/lib.rs", "")
+            for name in ("one", "two"):
+                repo.write(f"services/{name}/Dockerfile", f"FROM rust\nCOPY Cargo.toml Cargo.lock ./\nCOPY services/{name} services/{name}\n")
+            return {"one", "two"}
+        self.assertEqual(self.check_shape(rust)["lockfile"], "precise")
+
+        def go(repo):
+            repo.write("go.work", "go 1.22\nuse (\n\t./lib\n\t./services/api\n)\n")
+            for place in ("lib", "services/api"):
+                repo.write(f"{place}/go.mod", f"module example.com/{place}\n\ngo 1.22\n")
+            repo.write("services/api/Dockerfile", "FROM golang\nCOPY services/api /src\n")
+            return {"api"}
+        self.assertEqual(self.check_shape(go)["dependencies"], "workspace")
+
+        def python_project(repo):
+            repo.write("pyproject.toml", '[project]\nname = "root"\nversion = "0"\n[tool.uv.workspace]\nmembers = ["libs/*", "services/*"]\n')
+            repo.write("uv.lock", 'version = 1\nrevision = 2\nrequires-python = ">=3.11"\n\n[manifest]\nmembers = ["api", "lib", "root"]\n\n'
+                       + "".join(f'[[package]]\nname = "{name}"\nversion = "0"\nsource = {{ {kind} = "{place}" }}\n\n'
+                                 for name, kind, place in (("api", "editable", "services/api"), ("lib", "editable", "libs/lib"), ("root", "virtual", "."))))
+            for place in ("libs/lib", "services/api"):
+                repo.write(f"{place}/pyproject.toml", f'[project]\nname = "{place.split("/")[1]}"\nversion = "0"\n')
+            repo.write("services/api/Dockerfile", "FROM python\nCOPY pyproject.toml uv.lock ./\nCOPY services/api app\n")
+            return {"api"}
+        self.assertEqual(self.check_shape(python_project)["dependencies"], "workspace")
+
+    def test_a_workspace_that_cant_be_read_is_no_ground_to_build_on(self):
+        def fill(repo):
+            repo.write("pnpm-workspace.yaml", "packages: ['services/*']\n")
+            repo.write("package.json", "{}\n")
+            repo.write("pnpm-lock.yaml", "<<<<<<< ours\n=======\n>>>>>>> theirs\n")
+            repo.write("services/api/package.json", "not json\n")
+            self.service(repo, "api")
+            return {"api"}
+        self.assertNotIn("dependencies", self.check_shape(fill))
+
+    def test_odd_names_are_left_out_and_said(self):
+        repo = Repository()
+        self.addCleanup(repo.close)
+        self.service(repo, "api")
+        for name in ('with space', 'quote"d', "{word}", "-flag", "st*r"):
+            self.service(repo, name)
+        repo.write("docker/{word}/plain.Dockerfile", "FROM scratch\n")
+        repo.write("plain/x")
+        repo.write("docker-bake.hcl", 'target "" {\n  context = "services/api"\n}\ntarget "odd" {\n  context = "odd"\n  args = { A = "{word}" }\n}\n')
+        repo.write("odd/Dockerfile", "FROM scratch\n")
+        repo.commit("first")
+        run = repo.run("init")
+        self.assertEqual(run.code, 0, run)
+        for name in ('with space', "{word}", "-flag", "st*r", "odd of docker-bake.hcl", "docker/{word}/plain.Dockerfile"):
+            self.assertIn(name, run.text)
+        repo.commit("configured")
+        checked = repo.run("check", "--format", "json")
+        self.assertEqual(checked.code, 0, checked)
+        self.assertEqual([service["name"] for service in json.loads(checked.out)["services"]], ["api"])
+
+    def test_what_a_blobless_clone_lacks_is_said(self):
+        repo = Repository()
+        self.addCleanup(repo.close)
+        python(repo)
+        repo.commit("first")
+        repo.git("config", "uploadpack.allowFilter", "true")
+        clone = Repository(os.path.join(repo.base, "clone"))
+        repo.git("clone", "-q", "--no-checkout", "--filter=blob:none", "file://" + repo.path, clone.path, cwd=repo.base)
+        run = clone.run("init")
+        self.assertEqual(run.code, 1, run)
+        self.assertIn("lacks the bytes of", run.err)
+        fetch = [line.strip() for line in run.err.splitlines() if "git fetch" in line]
+        self.assertEqual(len(fetch), 1, run.err)
+        clone.git(*fetch[0][fetch[0].index("git fetch"):].split()[1:])
+        run = clone.run("init", "--dry-run")
+        self.assertEqual(run.code, 0, run)
 
 
 if __name__ == "__main__":
