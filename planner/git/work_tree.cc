@@ -5,7 +5,6 @@
 #include <climits>
 #include <cstring>
 #include <fcntl.h>
-#include <fstream>
 #include <git2.h>
 #include <set>
 #include <unistd.h>
@@ -382,9 +381,7 @@ bool WorkTree::IsNestedRepository(const std::string& path) const {
   if (::lstat(dot_git.c_str(), &status) != 0) return false;
   if (S_ISDIR(status.st_mode)) return ::access((dot_git + "/HEAD").c_str(), F_OK) == 0;
   if (!S_ISREG(status.st_mode)) return false;
-  std::string start(8, '\0');
-  std::ifstream(dot_git, std::ios::binary).read(start.data(), 8);
-  return start == "gitdir: ";
+  return FileText(dot_git).starts_with("gitdir: ");
 }
 
 }  // namespace deltaplan::planner

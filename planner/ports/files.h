@@ -31,8 +31,8 @@ struct FileReplaced {
 class Files {
  public:
   virtual ~Files() = default;
-  /// The whole file; "-" is standard input, the same each time. Errors: missing, a directory,
-  /// unreadable, above 256 MiB.
+  /// The whole file; "-" is standard input, the same each time. Errors: missing, a directory, a
+  /// named pipe or device, unreadable, above 256 MiB. "/dev/stdin" and "/dev/fd/N" are read.
   virtual Result<std::string> Read(const std::string& path) = 0;
   /// The same; nullopt when there is no such file.
   virtual Result<std::optional<std::string>> ReadIfExists(const std::string& path) = 0;

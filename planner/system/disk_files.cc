@@ -121,8 +121,12 @@ Result<std::string> DiskFiles::Read(const std::string& path) {
     if (!standard_input_) standard_input_ = ReadDescriptor(STDIN_FILENO, "standard input");
     return *standard_input_;
   }
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) return SystemError("cannot read '" + path + "'", errno);
+  const FileDescriptor file = OpenToRead(path);
+  if (!file.is_open()) {
+    const std::string message = "cannot read '" + path + "'";
+    if (errno == ENODEV) return Error{message, {"it is no regular file"}, ""};
+    return SystemError(message, errno);
+  }
   return ReadDescriptor(file.get(), path);
 }
 

@@ -7,8 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "planner/system/file_descriptor.h"
-
 namespace deltaplan::planner {
 
 std::optional<std::string> ReadToEnd(int descriptor, std::size_t most) {
@@ -40,8 +38,23 @@ std::optional<std::string> ReadToEnd(int descriptor, std::size_t most) {
   return content;
 }
 
+FileDescriptor OpenToRead(const std::string& path, int open_flags) {
+  const bool is_given = path == "/dev/stdin" || path == "/dev/null" ||
+                        path.starts_with("/dev/fd/") || path.starts_with("/proc/self/fd/");
+  const int waits = is_given ? 0 : O_NONBLOCK;
+  FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | open_flags | waits));
+  struct stat status = {};
+  if (is_given || !file.is_open() || ::fstat(file.get(), &status) != 0 || S_ISREG(status.st_mode) ||
+      S_ISDIR(status.st_mode)) {
+    return file;
+  }
+  file.Close();
+  errno = ENODEV;
+  return file;
+}
+
 std::optional<std::string> ReadWhole(const std::string& path, int open_flags) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | open_flags));
+  const FileDescriptor file = OpenToRead(path, open_flags);
   if (!file.is_open()) return std::nullopt;
   return ReadToEnd(file.get(), std::numeric_limits<std::size_t>::max());
 }

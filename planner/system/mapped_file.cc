@@ -1,11 +1,10 @@
 #include "planner/system/mapped_file.h"
 
 #include <cerrno>
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include "planner/system/file_descriptor.h"
+#include "planner/system/file_text.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -16,8 +15,7 @@ char* Address(std::string_view mapped) { return const_cast<char*>(mapped.data())
 }  // namespace
 
 std::optional<MappedFile> MappedFile::Open(const std::string& path) {
-  // A pipe would let us wait for whoever writes into it.
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  const FileDescriptor file = OpenToRead(path);
   struct stat status = {};
   if (!file.is_open() || ::fstat(file.get(), &status) != 0) return std::nullopt;
   if (!S_ISREG(status.st_mode)) {

@@ -5,12 +5,13 @@ The numbers are those of docs/scenarios.md, as in scenarios_test.py."""
 
 import json
 import os
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
 import testing  # noqa: E402
-from sandbox import Plan  # noqa: E402
+from sandbox import ENVIRONMENT, PROGRAM, Plan  # noqa: E402
 from two_services import TwoServices  # noqa: E402
 
 
@@ -336,6 +337,32 @@ class Configured(TwoServices):
         head = self.repo.head()
         self.repo.git("checkout", "-q", linked)
         self.assertEqual(self.plan_since(linked, "--head", head).deployed(), ["api", "web"])
+
+    def test_a_pipe_that_lies_in_a_files_place_is_refused_and_one_that_is_given_is_read(self):
+        first = self.start()
+        live = json.dumps({"api": first, "web": first})
+        os.mkfifo(os.path.join(self.repo.base, "pipe"))
+        for flags in (("--config", "../pipe"), ("--live-file", "../pipe")):
+            run = self.repo.run("plan", *flags)
+            self.assertEqual((run.code, "it is no regular file" in run.err), (1, True), run)
+        run = self.repo.run("images", "--plan", "../pipe")
+        self.assertEqual((run.code, "it is no regular file" in run.err), (1, True), run)
+        # In a place of git's own that may be empty it is as good as nothing.
+        os.makedirs(os.path.join(self.repo.path, ".git/objects/info"), exist_ok=True)
+        os.mkfifo(os.path.join(self.repo.path, ".git/objects/info/commit-graph"))
+        self.assertEqual(self.plan_since(first).deployed(), [])
+        with open(os.path.join(self.repo.path, "deltaplan.json"), encoding="utf-8") as file:
+            configuration = file.read()
+        for script in (f"{PROGRAM} plan --format json --live-file <(printf %s \"$0\") --config <(printf %s \"$1\")",
+                       f"printf %s \"$0\" | {PROGRAM} plan --format json --live-file /dev/stdin",
+                       f"printf %s \"$0\" | {PROGRAM} plan --format json --live-file -"):
+            run = subprocess.run(["bash", "-c", script, live, configuration], cwd=self.repo.path, env=ENVIRONMENT, capture_output=True, timeout=60)
+            self.assertEqual(run.returncode, 0, run)
+            self.assertEqual([service["decision"] for service in json.loads(run.stdout)["services"]], ["skip", "skip"])
+        os.unlink(os.path.join(self.repo.path, "deltaplan.json"))
+        os.mkfifo(os.path.join(self.repo.path, "deltaplan.json"))
+        run = self.repo.run("check")
+        self.assertEqual((run.code, "it is no regular file" in run.err), (1, True), run)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdint>
 #include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,6 +16,8 @@
 #include <vector>
 
 #include "planner/system/file_lock.h"
+#include "planner/system/file_text.h"
+#include "planner/system/mapped_file.h"
 #include "planner/system/signal_hold.h"
 #include "planner/text/digest.h"
 #include "tests/support/git_sandbox.h"
@@ -80,7 +83,32 @@ TEST_F(DiskFilesTest, WhatCannotBeReadIsNamedWithTheReason) {
   EXPECT_THAT(missing.error().message, HasSubstr(Path("nope")));
   EXPECT_THAT(missing.error().causes, ElementsAre("No such file or directory"));
   EXPECT_THAT(files_.Read(directory_.path()).error().causes, ElementsAre("it is a directory"));
-  EXPECT_THAT(files_.Read("/dev/zero").error().causes, ElementsAre("it is larger than 256 MiB"));
+  EXPECT_THAT(files_.Read("/dev/zero").error().causes, ElementsAre("it is no regular file"));
+  WriteFile(Path("large"), "");
+  fs::resize_file(Path("large"), (std::uintmax_t{256} << 20) + 1);
+  EXPECT_THAT(files_.Read(Path("large")).error().causes, ElementsAre("it is larger than 256 MiB"));
+}
+
+// Nobody may ever write to a pipe that lies where a file is looked for.
+TEST_F(DiskFilesTest, APipeWithANameIsNoFileAndOneThatWasGivenIsRead) {
+  const std::string pipe = Path("deltaplan.json");
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const Result<std::string> refused = files_.Read(pipe);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "cannot read '" + pipe + "'");
+  EXPECT_THAT(refused.error().causes, ElementsAre("it is no regular file"));
+  EXPECT_FALSE(files_.ReadIfExists(pipe));
+  EXPECT_FALSE(MappedFile::Open(pipe));
+  EXPECT_FALSE(ReadWhole(pipe));
+  int given[2];
+  ASSERT_EQ(::pipe(given), 0);
+  ASSERT_EQ(::write(given[1], "text", 4), 4);
+  ::close(given[1]);
+  const Result<std::string> text = files_.Read("/dev/fd/" + std::to_string(given[0]));
+  ASSERT_TRUE(text) << text.error().message;
+  EXPECT_EQ(*text, "text");
+  ::close(given[0]);
+  EXPECT_EQ(*files_.Read("/dev/null"), "");
 }
 
 TEST_F(DiskFilesTest, ADashIsStandardInput) {
