@@ -8,9 +8,9 @@
 #include <utility>
 #include <variant>
 
+#include "documents/yaml.h"
 #include "planner/containers/compose_text.h"
 #include "planner/containers/path_match.h"
-#include "documents/yaml.h"
 
 namespace deltaplan::planner {
 namespace {
