@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-#include "planner/containers/small_letters.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -50,13 +50,13 @@ RunMount ParseRunMount(std::string_view text,
   for (const std::string& field : *fields) {
     const std::size_t equals = field.find('=');
     if (equals == std::string::npos) continue;
-    const std::string key = SmallLetters(std::string_view(field).substr(0, equals));
+    const std::string key = tfvars::ToLower(std::string_view(field).substr(0, equals));
     ExpandedWord value = expand(std::string_view(field).substr(equals + 1));
     if (value.error) mount.error = std::move(value.error);
     if (key == "type" || key == "from" || key == "source" || key == "src") {
       mount.unknown.insert(value.unknown.begin(), value.unknown.end());
     }
-    if (key == "type") mount.type = SmallLetters(value.text);
+    if (key == "type") mount.type = tfvars::ToLower(value.text);
     if (key == "from") mount.from = value.text;
     if (key == "source" || key == "src") mount.source = value.text;
   }
@@ -145,8 +145,8 @@ void BuildStages::ReadGlobals(const std::vector<Instruction>& arguments) {
 void BuildStages::AddStage(const Instruction& from) {
   BuildStage stage{.line = from.line, .base = {}};
   const std::vector<std::string>& words = from.words;
-  if (words.size() == 3 && SmallLetters(words[1]) == "as") {
-    stage.name = SmallLetters(words[2]);
+  if (words.size() == 3 && tfvars::ToLower(words[1]) == "as") {
+    stage.name = tfvars::ToLower(words[2]);
   } else if (words.size() != 1) {
     reads_.undecided.push_back({.cause = UndecidedRead::Cause::kInstruction,
                                 .line = from.line,
@@ -185,7 +185,7 @@ void BuildStages::AddStage(const Instruction& from) {
 }
 
 std::optional<std::size_t> BuildStages::Find(std::string_view name) const {
-  const auto found = by_name_.find(SmallLetters(name));
+  const auto found = by_name_.find(tfvars::ToLower(name));
   return found == by_name_.end() ? std::nullopt : std::optional(found->second);
 }
 
@@ -197,7 +197,7 @@ std::optional<std::size_t> BuildStages::FindForCopy(std::string_view name) const
 }
 
 const NamedContext* BuildStages::ContextOf(const std::string& name) const {
-  const std::string lower = SmallLetters(name);
+  const std::string lower = tfvars::ToLower(name);
   if (lower == "scratch" || lower == "context") return nullptr;
   const auto found = build_.contexts.find(ContextName(name));
   return found == build_.contexts.end() ? nullptr : &found->second;

@@ -4,7 +4,6 @@
 #include <set>
 
 #include "planner/containers/instruction_line.h"
-#include "planner/containers/small_letters.h"
 #include "planner/containers/word_expansion.h"
 #include "tfvars/json/json_value.h"
 #include "tfvars/text/ascii.h"
@@ -66,7 +65,7 @@ class DirectiveReader {
     while (size < line.size() && tfvars::IsLetterOrDigit(line[size])) ++size;
     if (size == 0 || tfvars::IsDigit(line.front())) return std::nullopt;
     Directive directive;
-    directive.key = SmallLetters(line.substr(0, size));
+    directive.key = tfvars::ToLower(line.substr(0, size));
     if (directive.key != "syntax" && directive.key != "escape" && directive.key != "check") {
       return std::nullopt;
     }

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 #include <utility>
 
-#include "planner/containers/small_letters.h"
 #include "tfvars/json/json_value.h"
+#include "tfvars/text/ascii.h"
 #include "tfvars/text/unicode.h"
 #include "tfvars/text/utf8.h"
 
@@ -157,7 +157,7 @@ std::variant<Instruction, std::string> ParseInstructionLine(std::string_view lin
   instruction.text = line;
   const std::string_view trimmed = tfvars::WithoutSpace(line);
   const auto split = SplitAtBlanks(trimmed);
-  instruction.keyword = SmallLetters(split ? split->first : trimmed);
+  instruction.keyword = tfvars::ToLower(split ? split->first : trimmed);
   if (std::ranges::find(kKeywords, instruction.keyword) == kKeywords.end()) {
     return fmt::format("'{}' is no instruction", split ? split->first : trimmed);
   }

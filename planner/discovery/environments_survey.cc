@@ -8,7 +8,6 @@
 #include <string_view>
 #include <utility>
 
-#include "planner/containers/small_letters.h"
 #include "planner/model/tag.h"
 #include "tfvars/hcl/evaluate.h"
 #include "tfvars/hcl/json_body.h"
@@ -67,7 +66,7 @@ std::optional<TagMap> AsTagMap(const RepoPath& file, const std::string& name,
   const auto* members = value.AsObject();
   if (members == nullptr) return std::nullopt;
   const bool is_named = std::ranges::any_of(kTagNames, [&](const char* word) {
-    return SmallLetters(name).find(word) != std::string::npos;
+    return tfvars::ToLower(name).find(word) != std::string::npos;
   });
   TagMap map{.file = file, .variable = name, .names = {}, .score = is_named ? 1U : 0U};
   std::size_t known = 0;
@@ -129,7 +128,7 @@ std::optional<std::string> EnvironmentIn(const RepoPath& path) {
       word += c;
       continue;
     }
-    if (Has(kEnvironments, SmallLetters(word))) found = word;
+    if (Has(kEnvironments, tfvars::ToLower(word))) found = word;
     word.clear();
   }
   return found;

@@ -5,9 +5,9 @@
 
 #include "graph/drop_doubles.h"
 #include "planner/containers/build_files.h"
-#include "planner/containers/small_letters.h"
 #include "tfvars/hcl/evaluate.h"
 #include "tfvars/hcl/parser.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -85,7 +85,7 @@ std::set<std::string> TerraformNames(workspace::TreeFiles& files, const TreeSurv
 }
 
 std::string NormalName(std::string_view name) {
-  std::string normal = SmallLetters(name);
+  std::string normal = tfvars::ToLower(name);
   std::ranges::replace(normal, '_', '-');
   return normal;
 }
