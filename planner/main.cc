@@ -64,6 +64,12 @@ bool IsColorForced(const Terminal& terminal) {
   return !terminal.no_color && force && *force != "0" && *force != "false";
 }
 
+// Of standard error, which may be a terminal where standard output is none.
+bool HasColoredMessages(Color color, const Terminal& terminal) {
+  if (color != Color::kAuto) return color == Color::kAlways;
+  return isatty(STDERR_FILENO) == 1 && !terminal.no_color && Variable("TERM") != "dumb";
+}
+
 // Nobody watches what goes into a file.
 std::function<std::shared_ptr<void>(const std::string&)> LookForWatcher() {
   if (isatty(STDERR_FILENO) != 1) return {};
@@ -93,11 +99,12 @@ bool Write(std::FILE* file, std::string_view text) {
   std::_Exit(128 + SIGPIPE);  // where the signal is blocked
 }
 
-// Messages, then the result. Every message to standard error goes through `ConsoleText`. A result
+// Messages, then the result. Every message to standard error goes through `MessageText`. A result
 // that can't be written whole (a full disk) is an error, whatever `exit_code` says.
-int Finish(std::string_view messages, std::string_view output, ExitCode exit_code) {
-  Write(stderr, ConsoleText(messages));
-  if (!Write(stdout, output)) {
+int Finish(const Answer& answer, bool has_color) {
+  ExitCode exit_code = answer.exit_code;
+  Write(stderr, MessageText(answer.messages, has_color));
+  if (!Write(stdout, answer.output)) {
     if (errno == EPIPE) EndByClosedPipe();
     std::perror("deltaplan: error: cannot write the result to standard output");
     exit_code = ExitCode::kError;
@@ -118,16 +125,21 @@ int Main(const std::vector<std::string>& arguments) {
   const Terminal terminal = LookAtTerminal();
   auto parsed = ParseCommandLine(arguments, terminal.width);
   if (const auto* answer = std::get_if<CliAnswer>(&parsed)) {
-    return Finish(answer->messages, answer->output, answer->exit_code);
+    return Finish({answer->output, answer->messages, answer->exit_code},
+                  HasColoredMessages(Color::kAuto, terminal));
   }
   Options options = std::get<Options>(std::move(parsed));
   if (options.color == Color::kAuto && IsColorForced(terminal)) options.color = Color::kAlways;
+  const bool has_color = HasColoredMessages(options.color, terminal);
+  const auto fail = [&](const Error& error) {
+    return Finish({{}, ErrorText(error), ExitCode::kError}, has_color);
+  };
   if (chdir(options.directory.c_str()) != 0) {
     if (options.command == Command::kComplete) return 0;  // who types is told nothing
     const Error error{.message = "-C: cannot change to '" + DisplayText(options.directory) + "'",
                       .causes = {std::strerror(errno)},
                       .remedy = "Name a directory inside the repository."};
-    return Finish(ErrorText(error), {}, ExitCode::kError);
+    return fail(error);
   }
   const bool is_named = options.directory != ".";
   options.directory = ".";  // every relative path of the command line is meant from here
@@ -146,28 +158,27 @@ int Main(const std::vector<std::string>& arguments) {
                                      .commands = &commands,
                                      .parallelism = {options.jobs}});
   };
-  const Ports ports{.files = files,
-                    .commands = commands,
-                    .open_repository = open_repository,
-                    .http = [&http]() -> Result<HttpClient*> {
-                      if (!http) {
-                        Result<std::unique_ptr<CurlHttp>> opened = CurlHttp::Open();
-                        if (!opened) return std::move(opened).error();
-                        http = *std::move(opened);
-                      }
-                      return http.get();
-                    },
-                    .variable = Variable,
-                    .terminal = terminal,
-                    .progress = LookForWatcher(),
-                    .now = Now,
-                    .clock = &clock,
-                    .tell = [](const std::string& lines) { Write(stderr, ConsoleText(lines)); }};
+  const Ports ports{
+      .files = files,
+      .commands = commands,
+      .open_repository = open_repository,
+      .http = [&http]() -> Result<HttpClient*> {
+        if (!http) {
+          Result<std::unique_ptr<CurlHttp>> opened = CurlHttp::Open();
+          if (!opened) return std::move(opened).error();
+          http = *std::move(opened);
+        }
+        return http.get();
+      },
+      .variable = Variable,
+      .terminal = terminal,
+      .progress = LookForWatcher(),
+      .now = Now,
+      .clock = &clock,
+      .tell =
+          [has_color](const std::string& lines) { Write(stderr, MessageText(lines, has_color)); }};
   Result<Answer> answer = RunCommand(options, ports);
-  if (!answer) {
-    return Finish(ErrorText(answer.error()), {}, ExitCode::kError);
-  }
-  return Finish(answer->messages, answer->output, answer->exit_code);
+  return answer ? Finish(*answer, has_color) : fail(answer.error());
 }
 
 }  // namespace

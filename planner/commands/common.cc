@@ -94,6 +94,12 @@ TextStyle StyleFor(const Options& options, const Terminal& terminal) {
   return {.color = color, .width = terminal.width, .verbose = options.verbose};
 }
 
+std::string NextStep(const Options& options, const Terminal& terminal, const std::string& next) {
+  const bool is_read_here =
+      terminal.is_terminal && options.format == Format::kText && !options.quiet;
+  return is_read_here && !next.empty() ? "\n" + next : std::string();
+}
+
 bool HasServicePatterns(const Options& options) {
   const auto is_pattern = [](const std::string& name) {
     return name.find('*') != std::string::npos;

@@ -58,13 +58,10 @@ Result<Answer> RunPlan(const Options& given, const Ports& ports) {
   Result<Answer> answer = AnswerWithPlan(plan, facts.inputs, refusals, options, ports);
   if (!answer) return answer;
   answer->messages.insert(0, ConfigNotes(project, options));
-  // Logs and pipes hold the plan alone.
-  const bool is_read_here = ports.terminal.is_terminal && options.format == Format::kText;
-  if (is_read_here && !options.quiet && refusals.empty()) {
+  if (refusals.empty()) {
     NextPlaces places{.top = project.root(), .out = std::nullopt};
     if (options.out) places.out = ports.files.Canonical(*options.out);
-    const std::string next = NextAfterPlan(plan, places);
-    if (!next.empty()) answer->output += "\n" + next;
+    answer->output += NextStep(options, ports.terminal, NextAfterPlan(plan, places));
   }
   return answer;
 }

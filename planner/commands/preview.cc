@@ -95,7 +95,8 @@ Result<Previewed> PreviewOf(const Options& given, const Ports& ports) {
                        std::move(lists), project.config(), project.environment());
   return Previewed{.plan = std::move(plan),
                    .inputs = std::move(facts.inputs),
-                   .notes = ConfigNotes(project, options)};
+                   .notes = ConfigNotes(project, options),
+                   .is_guess = project.config_is_guess()};
 }
 
 Result<Answer> RunPreview(const Options& options, const Ports& ports) {
@@ -105,7 +106,13 @@ Result<Answer> RunPreview(const Options& options, const Ports& ports) {
   const Result<Previewed> previewed = PreviewOf(of_one, ports);
   if (!previewed) return previewed.error();
   Result<Answer> answer = AnswerWithPlan(previewed->plan, previewed->inputs, {}, of_one, ports);
-  if (answer) answer->messages.insert(0, previewed->notes);
+  if (!answer) return answer;
+  answer->messages.insert(0, previewed->notes);
+  if (!previewed->is_guess) {  // there is nothing to plan with yet
+    answer->output +=
+        NextStep(of_one, ports.terminal,
+                 "Next: deltaplan plan decides against what is live, not against a base.\n");
+  }
   return answer;
 }
 

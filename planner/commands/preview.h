@@ -14,8 +14,9 @@ namespace deltaplan::planner {
 
 struct Previewed {
   Plan plan;
-  InputMap inputs;    ///< of its platform
-  std::string notes;  ///< for standard error: what has to be known of the configuration
+  InputMap inputs;        ///< of its platform
+  std::string notes;      ///< for standard error: what has to be known of the configuration
+  bool is_guess = false;  ///< there is no configuration
 };
 /// The plan against the merge base with --base, or the remote's default branch.
 Result<Previewed> PreviewOf(const Options& options, const Ports& ports);

@@ -275,16 +275,19 @@ std::optional<std::string> ReadTagRef(const ConfigNode& node) {
   return format;
 }
 
-void CheckVersion(ConfigObject& root) {
+// False: it has another version, and with it other keys, so nothing else is said of it.
+bool HasKnownVersion(ConfigObject& root) {
   const std::optional<ConfigNode> version = root.Require("version", "\"version\": 1");
-  if (!version) return;
+  if (!version) return true;
   if (!version->Is(Kind::kNumber)) {
     version->WrongType("the number 1");
-  } else if (version->value().number != 1) {
-    version->Problem(
-        fmt::format("Version {} of the configuration is not known", version->value().number),
-        "This deltaplan reads version 1.");
+    return true;
   }
+  if (version->value().number == 1) return true;
+  version->Problem(
+      fmt::format("Version {} of the configuration is not known", version->value().number),
+      "This deltaplan reads version 1.");
+  return false;
 }
 
 // False: it is written for other versions, which may know other keys, so nothing else is said of
@@ -310,8 +313,8 @@ bool IsForThisVersion(ConfigObject& root) {
 Config ReadConfig(const std::vector<LiveSourceKind>& kinds, ConfigObject& root) {
   Config config;
   root.Get("$schema", ReadString);  // for editors
-  CheckVersion(root);
-  if (!IsForThisVersion(root)) return config;
+  const bool is_known = HasKnownVersion(root);
+  if (!IsForThisVersion(root) || !is_known) return config;
   config.placeholders = root.Get("placeholders", ReadDefinitions).value_or(PlaceholderTexts());
   if (const std::optional<ConfigNode> services =
           root.Require("services", "\"services\": [\"services/*\"]")) {

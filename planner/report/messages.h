@@ -24,6 +24,10 @@ std::string WarningLine(std::string_view message);
 /// "deltaplan: refused (dirty): ...", each on lines of its own.
 std::string RefusalLines(const Refusals& refusals);
 
+/// Whole messages as they are written to standard error: as `ConsoleText` shows them, with the
+/// words that begin an error, a refusal or a warning in colour where that is wanted.
+std::string MessageText(std::string_view messages, bool color);
+
 /// What was done: a sentence without a full stop.
 std::string NoteLine(std::string_view message);
 

@@ -10,6 +10,8 @@ std::string_view InkCode(Ink ink) {
     case Ink::kDeploy:
     case Ink::kWarning:
       return "\033[1;33m";
+    case Ink::kError:
+      return "\033[1;31m";
     case Ink::kDim:
       return "\033[2m";
     case Ink::kPlain:

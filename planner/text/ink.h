@@ -7,7 +7,7 @@
 
 namespace deltaplan::planner {
 
-enum class Ink { kPlain, kBold, kDeploy, kDim, kWarning };
+enum class Ink { kPlain, kBold, kDeploy, kDim, kWarning, kError };
 
 /// Writes text in colour where colour is wanted; no information is in the colour alone.
 class Inker {

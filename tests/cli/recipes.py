@@ -880,7 +880,7 @@ def broken_json():
 
 def many_problems():
     return with_config({
-        "version": 2,
+        "version": 1,
         "servces": [],
         "services": [{"path": "../services"}, {"name": "x", "pth": "y"}, 7, {"path": "services/*", "name": "n"}],
         "packages": ["packages/**"],
@@ -921,6 +921,10 @@ def settings(**deploy):
             "local": {"repository": "localhost:5000/{image}"},
         },
     }, **{"infra/main.tf": 'variable "image_tag" {}\n', "infra/prod.tfvars": ""})
+
+
+def of_another_version():
+    return with_config({"version": 2, "srvices": [], "tag": 7})
 
 
 def environments_of(directory):

@@ -321,6 +321,7 @@ class Pipes(unittest.TestCase):
         words = ("plan", "--services", "services/*")
         self.assertIn(b"Next: the same with --out DIR", self.on_a_terminal(*words))
         self.assertIn(b"Next: build and push the images of /", self.on_a_terminal(*words, "--out", os.path.join(self.repository.base, "plan")))
+        self.assertIn(b"Next: deltaplan audit", self.on_a_terminal("check"))
         self.assertNotIn(b"Next", self.on_a_terminal(*words, "--quiet"))
         self.assertNotIn(b"Next", self.on_a_terminal(*words, "--format", "json"))
         self.assertNotIn("Next", run(*words, cwd=self.repository.path).stdout)
@@ -341,6 +342,8 @@ class Pipes(unittest.TestCase):
         self.assertFalse(self.colored({}))
         self.assertFalse(self.colored({"FORCE_COLOR": "1", "NO_COLOR": "1"}))
         self.assertTrue(self.colored({"NO_COLOR": "1"}, "--color", "always"))
+        for flags, begins in ((["--color", "always"], "\x1b[1;31mdeltaplan: error:\x1b[0m "), ([], "deltaplan: error: ")):
+            self.assertTrue(run("plan", "--env", "nowhere", *flags, cwd=self.repository.path).stderr.startswith(begins))
         self.assertFalse(self.colored({"FORCE_COLOR": "1"}, "--color", "never"))
 
 

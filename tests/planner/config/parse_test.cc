@@ -305,8 +305,7 @@ TEST(ConfigParseTest, WrongTypesAreNamed) {
        {"/version: Expected the number 1, not a string",
         "/services: There are no services | Add \"services/*\", for example."}},
       {R"({"version": 2, "services": {}})",
-       {"/version: Version 2 of the configuration is not known | This deltaplan reads version 1.",
-        "/services: Expected a list, not an object"}},
+       {"/version: Version 2 of the configuration is not known | This deltaplan reads version 1."}},
   });
 }
 

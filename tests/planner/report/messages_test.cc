@@ -50,5 +50,19 @@ TEST(Messages, ANameInAWarningOrARefusalBeginsNoLine) {
   EXPECT_EQ(refusal.find('\x1b'), std::string::npos) << refusal;
 }
 
+TEST(MessageText, TheWordsThatBeginAMessageAreInColour) {
+  const std::string text =
+      "Error: Unknown key \"x\"\n\n  Error: indented\ndeltaplan: warning: Error: x\x1b[31m\nnote";
+  EXPECT_EQ(MessageText(text, false),
+            "Error: Unknown key \"x\"\n\n  Error: indented\ndeltaplan: warning: Error: "
+            "x\\033[31m\nnote");
+  EXPECT_EQ(MessageText(text, true),
+            "\033[1;31mError:\033[0m Unknown key \"x\"\n\n  Error: indented\n"
+            "\033[1;33mdeltaplan: warning:\033[0m Error: x\\033[31m\nnote");
+  EXPECT_EQ(MessageText("deltaplan: refused (dirty): x\n", true),
+            "\033[1;31mdeltaplan: refused\033[0m (dirty): x\n");
+  EXPECT_EQ(MessageText("", true), "");
+}
+
 }  // namespace
 }  // namespace deltaplan::planner
