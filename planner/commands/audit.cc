@@ -1,13 +1,84 @@
 // deltaplan audit: what Dockerfiles read, held against the configuration.
+#include <algorithm>
+#include <fmt/format.h>
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "planner/commands/audit_facts.h"
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
+#include "planner/config/config_fixes.h"
+#include "planner/live/live_source.h"
+#include "planner/model/audit_fixes.h"
 #include "planner/report/audit_report.h"
+#include "planner/text/line_difference.h"
 
 namespace deltaplan::planner {
+namespace {
+
+// The configuration with what the findings are sure about.
+Result<std::string> Fixed(const Project& project, const Platform& platform,
+                          const std::vector<AuditFinding>& findings) {
+  const auto services = std::ranges::count_if(
+      platform.services, [](const Service& service) { return !service.IsExternal(); });
+  AuditFixes fixes;
+  AddFixes(findings, static_cast<std::size_t>(services), fixes);
+  std::string text = FixedConfigText(project.config_file(), platform, fixes);
+  // What is written has to be read by whoever comes next.
+  if (auto read = ParseConfigFile(project.config_name(), text, LiveSourceKinds()); !read) {
+    return std::move(read).error().Within("cannot fix the configuration; nothing was written");
+  }
+  return text;
+}
+
+Status Write(const Project& project, const std::string& text, Files& files) {
+  const std::string& place = project.config_path();
+  const std::optional<std::string> path = files.Canonical(
+      project.config_in_tree() ? project.root() + "/" + *project.config_in_tree() : place);
+  if (!project.config_is_checked_out() || !path) {
+    return Error{.message = "--fix: the configuration is no file that is checked out",
+                 .causes = {},
+                 .remedy =
+                     "Run it in a work tree that stands at head, or name a file with "
+                     "--config FILE."};
+  }
+  const Result<std::string> present = files.Read(*path);
+  if (!present) return present.error();
+  if (*present != project.config_text()) {
+    return Error{.message = fmt::format("{} was changed by somebody else meanwhile; nothing was "
+                                        "written",
+                                        project.config_name()),
+                 .causes = {},
+                 .remedy = "Run this again."};
+  }
+  const std::size_t slash = path->rfind('/');
+  return files.WriteAll(path->substr(0, slash),
+                        {{.name = path->substr(slash + 1), .content = text}}, {});
+}
+
+// Takes what is sure out of the findings and puts it into the configuration.
+Result<Answer> Fix(const Options& options, const Project& project, const Platform& platform,
+                   std::vector<AuditFinding>& findings, Files& files) {
+  Answer answer;
+  const auto fixable = static_cast<std::size_t>(std::ranges::count_if(findings, IsFixable));
+  const std::string count = fmt::format("{} finding{}", fixable, fixable == 1 ? "" : "s");
+  if (fixable == 0) return answer;
+  Result<std::string> text = Fixed(project, platform, findings);
+  if (!text) return std::move(text).error();
+  if (options.dry_run) {
+    answer.output = UnifiedDifference(project.config_path(), project.config_text(), *text);
+    answer.messages = fmt::format("would fix {} in {}\n", count, project.config_name());
+    return answer;
+  }
+  if (Status written = Write(project, *text, files); !written) return std::move(written).error();
+  std::erase_if(findings, IsFixable);
+  answer.messages = fmt::format("fixed {} in {}\n", count, project.config_name());
+  return answer;
+}
+
+}  // namespace
 
 Result<Answer> RunAudit(const Options& options, const Ports& ports) {
   ProjectRequest request = ProjectRequestWithoutEnvironment(options);
@@ -17,15 +88,25 @@ Result<Answer> RunAudit(const Options& options, const Ports& ports) {
   const Project& project = **opened;
   const Result<PathFacts> facts = GatherPaths(project);
   if (!facts) return facts.error();
-  const Result<AuditAnswer> audited = AuditProject(project, *facts, {});
-  if (!audited) return audited.error();
+  Result<AuditAnswer> audited = AuditProject(project, *facts, {});
+  if (!audited) return std::move(audited).error();
+  std::vector<AuditFinding>& findings = audited->findings;
   Answer answer;
-  if (options.format == Format::kJson) {
-    answer.output = AuditJson(audited->findings, audited->images);
-  } else if (!options.quiet || !audited->findings.empty()) {
-    answer.output = AuditText(audited->findings, audited->images);
+  if (options.fix) {
+    Result<Answer> fixed = Fix(options, project, facts->platform, findings, ports.files);
+    if (!fixed) return fixed;
+    answer = *std::move(fixed);
+    if (options.quiet) answer.messages.clear();
   }
-  if (options.detailed_exitcode && !audited->findings.empty()) {
+  // A difference stands for itself.
+  if (!options.dry_run) {
+    if (options.format == Format::kJson) {
+      answer.output = AuditJson(findings, audited->images);
+    } else if (!options.quiet || !findings.empty()) {
+      answer.output = AuditText(findings, audited->images);
+    }
+  }
+  if (options.detailed_exitcode && !findings.empty()) {
     answer.exit_code = ExitCode::kSomethingToDeploy;
   }
   return answer;

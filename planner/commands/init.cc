@@ -50,7 +50,9 @@ class Drafter {
     for (int round = 0; round < kMostRounds; ++round) {
       Result<std::vector<AuditFinding>> findings = AuditOf(draft);
       if (!findings) return std::move(findings).error();
-      if (!TakeFindings(*findings, draft)) break;
+      const AuditFixes before = draft.fixes;
+      AddFixes(*findings, draft.found.services.size(), draft.fixes);
+      if (draft.fixes == before) break;
     }
     if (Status complete = CheckNothingMissing(); !complete) return std::move(complete).error();
     return draft;

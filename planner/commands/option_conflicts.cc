@@ -144,6 +144,9 @@ std::string OptionConflict(const Options& options) {
     return SetConflict(options);
   }
   if (options.command == Command::kPlan) return ShapeConflict(options);
+  if (options.command == Command::kAudit && options.dry_run && !options.fix) {
+    return "--dry-run goes with --fix";
+  }
   if (options.command == Command::kPreview) return PreviewConflict(options);
   if (options.command == Command::kGraph) return GraphConflict(options);
   return options.command == Command::kVerify ? VerifyConflict(options) : std::string();

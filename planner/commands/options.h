@@ -135,13 +135,14 @@ struct Options {
   std::optional<std::string> from;         ///< tags set: a plan
   bool no_live = false;                    ///< tags set: what is live is not asked again
   std::optional<std::string> print;  ///< tags set: only print calls that set them in this store
-  bool dry_run = false;              ///< tags set and others that write
+  bool dry_run = false;              ///< tags set, init, audit --fix and others that write
   std::string why;                   ///< tags set and others that write: for the history
   std::optional<std::string> to;     ///< tags rollback: a tag; plan: "map"
   std::size_t steps = 1;             ///< tags rollback
   std::int64_t min_age = 0;          ///< tags promote: seconds
 
   bool yes = false;  ///< init: ask nobody
+  bool fix = false;  ///< audit: write what is sure into the configuration
 
   std::string terraform_plan;  ///< verify: what `terraform show -json` printed; "-"; empty: none
   std::vector<std::string> root_plans;        ///< verify: ROOT=FILE, the same for several roots

@@ -17,6 +17,23 @@ void AddInputs(const InputMap& inputs, const graph::Closure& closure,
   }
 }
 
+std::vector<graph::RepoPath> CoveredByBoth(const std::vector<graph::RepoPath>& some,
+                                           const std::vector<graph::RepoPath>& others) {
+  std::vector<graph::RepoPath> both;
+  const auto add = [&both](const std::vector<graph::RepoPath>& from,
+                           const std::vector<graph::RepoPath>& by) {
+    for (const graph::RepoPath& path : from) {
+      if (std::ranges::any_of(by,
+                              [&](const graph::RepoPath& each) { return each.Contains(path); })) {
+        both.push_back(path);
+      }
+    }
+  };
+  add(some, others);
+  add(others, some);
+  return both;
+}
+
 }  // namespace
 
 std::vector<AuditedImage> AuditedImages(const Platform& platform, const InputMap& inputs,
@@ -40,10 +57,7 @@ std::vector<AuditedImage> AuditedImages(const Platform& platform, const InputMap
       continue;
     }
     // Several services run it: only what each of them has makes all of them deploy.
-    std::erase_if(image.covers, [&](const graph::RepoPath& path) {
-      return std::ranges::none_of(covers,
-                                  [&](const graph::RepoPath& each) { return each.Contains(path); });
-    });
+    image.covers = CoveredByBoth(image.covers, covers);
     image.own_inputs.clear();
   }
   for (const Image& entry : platform.images) {

@@ -127,8 +127,8 @@ std::string ServicesText(const ConfigDraft& draft) {
                                    Quoted(service.path.bytes()));
     std::string why = Shown(service.why);
     if (service.is_in_terraform) why += "; Terraform has the name, too";
-    const auto inputs = draft.inputs.find(service.name);
-    if (inputs != draft.inputs.end()) {
+    const auto inputs = draft.fixes.inputs.find(service.name);
+    if (inputs != draft.fixes.inputs.end()) {
       text += R"(, "inputs": )" + List(inputs->second);
       why += "; its Dockerfile reads the inputs";
     }
@@ -144,16 +144,16 @@ std::string ServicesText(const ConfigDraft& draft) {
 std::string ImagesText(const ConfigDraft& draft, const std::optional<BuildWords>& common) {
   Entries entries;
   const auto from_of = [&](const std::string& name) {
-    const auto found = draft.from.find(name);
-    return found == draft.from.end() ? std::string() : R"(, "from": )" + List(found->second);
+    const auto found = draft.fixes.from.find(name);
+    return found == draft.fixes.from.end() ? std::string() : R"(, "from": )" + List(found->second);
   };
   for (const FoundImage& image : draft.found.images) {
     std::string text = fmt::format(R"({{ "name": {})", Quoted(image.name));
     if (image.path) text += R"(, "path": )" + Quoted(image.path->bytes());
     std::set<std::string> inputs;
     if (!image.path) inputs.insert(image.build.dockerfile);
-    const auto read = draft.inputs.find(image.name);
-    if (read != draft.inputs.end()) inputs.insert(read->second.begin(), read->second.end());
+    const auto read = draft.fixes.inputs.find(image.name);
+    if (read != draft.fixes.inputs.end()) inputs.insert(read->second.begin(), read->second.end());
     if (!inputs.empty()) text += R"(, "inputs": )" + List(inputs);
     text += from_of(image.name);
     text += R"(, "build": )" + BuildText(WordsOf(image.build, image.name, false)) + " }";
@@ -238,27 +238,6 @@ std::string DependenciesText(const FoundPlatform& found) {
 
 }  // namespace
 
-bool TakeFindings(const std::vector<AuditFinding>& findings, ConfigDraft& draft) {
-  bool any = false;
-  std::map<std::string, std::set<std::string>> readers;
-  for (const AuditFinding& finding : findings) {
-    if (finding.code == AuditCode::kImageMissing) {
-      any = draft.from[finding.service].insert(finding.name).second || any;
-    }
-    if (finding.code != AuditCode::kInputMissing) continue;
-    for (const std::string& path : finding.paths) readers[path].insert(finding.service);
-  }
-  const std::size_t count = draft.found.services.size();
-  for (const auto& [path, names] : readers) {
-    if (count > 1 && names.size() >= count) {
-      any = draft.build_inputs.insert(path).second || any;
-      continue;
-    }
-    for (const std::string& name : names) any = draft.inputs[name].insert(path).second || any;
-  }
-  return any;
-}
-
 std::string ConfigText(const ConfigDraft& draft) {
   const FoundPlatform& found = draft.found;
   const std::optional<BuildWords> common = CommonBuild(found);
@@ -273,9 +252,9 @@ std::string ConfigText(const ConfigDraft& draft) {
     text += entries.Text("    ") + "  ]";
   }
   text += DependenciesText(found);
-  if (!draft.build_inputs.empty()) {
+  if (!draft.fixes.build_inputs.empty()) {
     text += ",\n  // the builds of all services read these\n  \"build_inputs\": ";
-    text += List(draft.build_inputs);
+    text += List(draft.fixes.build_inputs);
   }
   if (common) {
     text += ",\n  // how images are built, where nothing else is said\n  \"build\": ";

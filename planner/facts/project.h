@@ -59,6 +59,7 @@ class Project {
   Project& operator=(const Project&) = delete;
 
   const Config& config() const { return config_.config; }
+  const ConfigFile& config_file() const { return config_; }
   /// As shown in messages.
   const std::string& config_name() const { return config_.name; }
   /// Whether there was no file, and it is what `ProjectRequest::guess` made.
