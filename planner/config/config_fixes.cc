@@ -10,12 +10,12 @@
 
 #include "planner/config/input_patterns.h"
 #include "planner/text/json_writer.h"
-#include "tfvars/json/json_places.h"
+#include "tfvars/json/json_spans.h"
 
 namespace deltaplan::planner {
 namespace {
 
-using tfvars::JsonPlace;
+using tfvars::JsonSpan;
 using Texts = std::set<std::string>;
 
 std::string Quoted(std::string_view text) {
@@ -48,7 +48,7 @@ class Fixer {
       : config_(file.config),
         platform_(platform),
         text_(file.text),
-        root_(tfvars::PlacesOf(file.text)),
+        root_(tfvars::SpansOf(file.text)),
         additions_(file.text) {}
 
   std::string Run(const AuditFixes& fixes) {
@@ -93,7 +93,7 @@ class Fixer {
     Texts paths = wanted;
     for (const auto& input : service.inputs) paths.erase(input.bytes());
     if (paths.empty()) return;
-    const JsonPlace& entries = *root_.Find("services");
+    const JsonSpan& entries = *root_.Find("services");
     std::optional<std::size_t> with_inputs;
     std::optional<std::size_t> own;
     for (std::size_t i = 0; i < config_.services.size(); ++i) {
@@ -105,7 +105,7 @@ class Fixer {
       return additions_.Add(*entries.values[*with_inputs].Find("inputs"), AllQuoted(paths));
     }
     if (own && !with_inputs) {
-      const JsonPlace& entry = entries.values[*own];
+      const JsonSpan& entry = entries.values[*own];
       const std::string inputs = Member("inputs", AllQuoted(paths));
       if (!entry.names.empty()) return additions_.Add(entry, {inputs});
       // A path stands for the object that holds it.
@@ -136,7 +136,7 @@ class Fixer {
       const auto known = std::ranges::find(config_.images, image, &ImageEntry::name);
       std::vector<std::string> members;
       for (const auto& [key, texts] : lists) {
-        const JsonPlace* list = known == config_.images.end() ? nullptr : PlaceOf(*known).Find(key);
+        const JsonSpan* list = known == config_.images.end() ? nullptr : PlaceOf(*known).Find(key);
         if (list != nullptr) {
           additions_.Add(*list, AllQuoted(texts));
         } else {
@@ -154,13 +154,13 @@ class Fixer {
     AddToRootList("images", entries);
   }
 
-  const JsonPlace& PlaceOf(const ImageEntry& entry) const {
+  const JsonSpan& PlaceOf(const ImageEntry& entry) const {
     return root_.Find("images")->values[static_cast<std::size_t>(&entry - config_.images.data())];
   }
 
   void AddToRootList(std::string_view name, const std::vector<std::string>& items) {
     if (items.empty()) return;
-    if (const JsonPlace* list = root_.Find(name)) {
+    if (const JsonSpan* list = root_.Find(name)) {
       additions_.Add(*list, items);
     } else {
       new_members_.push_back(Member(name, items));
@@ -170,7 +170,7 @@ class Fixer {
   const Config& config_;
   const Platform& platform_;
   const std::string& text_;
-  JsonPlace root_;
+  JsonSpan root_;
   tfvars::JsonAdditions additions_;
   std::vector<std::string> new_services_;
   std::vector<std::string> new_members_;

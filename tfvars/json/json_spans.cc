@@ -1,102 +1,65 @@
-#include "tfvars/json/json_places.h"
+#include "tfvars/json/json_spans.h"
 
 #include <algorithm>
 #include <variant>
 
+#include "tfvars/json/json_scanner.h"
 #include "tfvars/json/json_value.h"
 
 namespace deltaplan::tfvars {
 namespace {
 
 // The text is known to be JSON.
-class Scanner {
+class SpanReader : JsonScanner {
  public:
-  explicit Scanner(std::string_view text) : text_(text) {}
+  explicit SpanReader(std::string_view text) : JsonScanner(text, JsonComments::kAllowed) {}
 
-  JsonPlace Value() {
-    SkipBlanks();
-    JsonPlace place{.begin = at_, .end = at_, .values = {}, .names = {}};
-    const char first = at_ < text_.size() ? text_[at_] : '\0';
-    if (first == '{' || first == '[') {
-      ReadAll(first == '{', place);
-    } else if (first == '"') {
-      SkipString();
+  JsonSpan Read() {
+    SkipSpace();
+    JsonSpan span{.begin = at_, .end = at_, .start = at_, .values = {}, .names = {}};
+    if (Next() == '{' || Next() == '[') {
+      ReadAll(Next() == '{', span);
     } else {
-      while (at_ < text_.size() && IsPartOfWord(text_[at_])) ++at_;
+      PassValue();
     }
-    place.end = at_;
-    return place;
+    span.end = at_;
+    return span;
   }
 
  private:
-  static bool IsPartOfWord(char c) {
-    return std::string_view(" \t\r\n,]}/").find(c) == std::string_view::npos;
-  }
-
-  void ReadAll(bool is_object, JsonPlace& place) {
+  void ReadAll(bool is_object, JsonSpan& span) {
     ++at_;
     while (true) {
-      SkipBlanks();
-      if (at_ >= text_.size()) return;
-      const char c = text_[at_];
-      if (c == ']' || c == '}') {
+      SkipSpace();
+      if (Next() == '\0') return;
+      if (Next() == ']' || Next() == '}') {
         ++at_;
         return;
       }
-      if (c == ',' || c == ':') {
-        ++at_;
-        continue;
-      }
+      const std::size_t start = at_;
       if (is_object) {
-        const std::size_t begin = at_;
-        SkipString();
-        const auto name = ParseJson(text_.substr(begin, at_ - begin), JsonComments::kRefused);
+        const auto name = ParseJson(PassValue(), JsonComments::kRefused);
         const auto* read = std::get_if<JsonDocument>(&name);
-        place.names.push_back(read == nullptr ? std::string() : read->root.string);
-        SkipBlanks();
-        ++at_;  // the colon
+        span.names.push_back(read == nullptr ? std::string() : read->root.string);
+        Take(':');
       }
-      place.values.push_back(Value());
+      span.values.push_back(Read());
+      span.values.back().start = is_object ? start : span.values.back().begin;
+      if (!Take(',') && span.values.back().end == start) return;  // it is no JSON after all
     }
   }
-
-  void SkipString() {
-    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
-      if (text_[at_] == '\\') ++at_;
-    }
-    at_ = std::min(at_ + 1, text_.size());
-  }
-
-  void SkipBlanks() {
-    if (at_ == 0 && text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
-    while (at_ < text_.size()) {
-      const std::string_view rest = text_.substr(at_);
-      if (rest.starts_with("//")) {
-        at_ = std::min(text_.find('\n', at_), text_.size());
-      } else if (rest.starts_with("/*")) {
-        at_ = std::min(text_.find("*/", at_ + 2), text_.size() - 2) + 2;
-      } else if (std::string_view(" \t\r\n").find(rest.front()) != std::string_view::npos) {
-        ++at_;
-      } else {
-        return;
-      }
-    }
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
 };
 
 }  // namespace
 
-const JsonPlace* JsonPlace::Find(std::string_view name) const {
+const JsonSpan* JsonSpan::Find(std::string_view name) const {
   const auto found = std::ranges::find(names, name);
   return found == names.end() ? nullptr : &values[static_cast<std::size_t>(found - names.begin())];
 }
 
-JsonPlace PlacesOf(std::string_view text) { return Scanner(text).Value(); }
+JsonSpan SpansOf(std::string_view text) { return SpanReader(text).Read(); }
 
-void JsonAdditions::Add(const JsonPlace& list_or_object, const std::vector<std::string>& texts) {
+void JsonAdditions::Add(const JsonSpan& list_or_object, const std::vector<std::string>& texts) {
   std::string joined;
   for (const std::string& text : texts) joined += (joined.empty() ? "" : ", ") + text;
   const std::size_t open = list_or_object.begin;
@@ -134,7 +97,7 @@ void JsonAdditions::Add(const JsonPlace& list_or_object, const std::vector<std::
   edits_.push_back({end_of_line, end_of_line, std::move(lines)});
 }
 
-void JsonAdditions::Replace(const JsonPlace& value, std::string text) {
+void JsonAdditions::Replace(const JsonSpan& value, std::string text) {
   edits_.push_back({value.begin, value.end, std::move(text)});
 }
 
