@@ -156,6 +156,7 @@ class Expander {
     NamePackages(pointers);
     for (std::size_t i = 0; i < packages.size(); ++i) {
       if (depends_on[i] != nullptr) packages[i].packages = References(*depends_on[i]);
+      packages[i].depends_on = packages[i].packages;
     }
     std::ranges::sort(packages, {}, &Package::name);
   }
@@ -338,7 +339,10 @@ class Expander {
 
   void Refine(Service& service, const ServiceEntry& entry, const Details& details) {
     if (details.inputs) service.inputs = *details.inputs;
-    if (details.packages) service.packages = *details.packages;
+    if (details.packages) {
+      service.packages = *details.packages;
+      service.depends_on = details.packages;
+    }
     if (entry.image) service.image = *entry.image;
     if (entry.always) service.always = *entry.always;
     if (entry.dev) service.dev = *entry.dev;

@@ -56,20 +56,24 @@ void AddStrict(const Facts& facts, const Policy& policy, const ServiceDecision& 
   }
 }
 
-// What --strict wants to know beside the services.
-void AddStrictWarnings(const Facts& facts, refusals::Strict& strict) {
+// What --strict wants to know beside the baselines of services.
+void AddStrictWarnings(const Facts& facts, const Policy& policy, refusals::Strict& strict) {
   for (const Warning& warning : facts.warnings) {
     if (const auto* source = std::get_if<warnings::LiveSourceUnreadable>(&warning)) {
       strict.unreadable_sources.push_back(source->source);
     } else if (const auto* package = std::get_if<warnings::PackageWithoutUsers>(&warning)) {
       strict.packages_without_users.push_back(package->package);
+    } else if (const auto* rootless = std::get_if<warnings::ServiceWithoutRoot>(&warning)) {
+      if (policy.force.contains(rootless->service)) continue;
+      strict.services_without_root.push_back(rootless->service);
     }
   }
 }
 
 bool IsEmpty(const refusals::Strict& strict) {
   return strict.undetermined.empty() && strict.unknown_relations.empty() &&
-         strict.unreadable_sources.empty() && strict.packages_without_users.empty();
+         strict.unreadable_sources.empty() && strict.packages_without_users.empty() &&
+         strict.services_without_root.empty();
 }
 
 // Also what is skipped rests on what runs. What is forced or held does not.
@@ -116,7 +120,7 @@ Refusals CheckGates(const Facts& facts, const Policy& policy,
     }
     AddStrict(facts, policy, decision, strict);
   }
-  AddStrictWarnings(facts, strict);
+  AddStrictWarnings(facts, policy, strict);
   if (!rollback.services.empty() && !policy.allow_rollback) shut.push_back(std::move(rollback));
   if (!diverged.services.empty() && !policy.allow_diverged) shut.push_back(std::move(diverged));
   if (policy.strict && !IsEmpty(strict)) shut.push_back(std::move(strict));

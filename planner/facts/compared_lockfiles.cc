@@ -45,16 +45,17 @@ Result<std::vector<RepoPath>> ComparedLockfiles(ForestReader& reader, const Conf
         });
       });
   if (!is_possible) return std::vector<RepoPath>();
-  Result<Forest> forest = ReadForest(reader, repository, tree, RootPathsOf(platform), {});
+  Result<const Forest*> forest = ReadForest(reader, repository, tree, RootPathsOf(platform), {});
   if (!forest) return std::move(forest).error();
   std::map<RepoPath, std::set<std::string>> told;
+  const WorkspaceStarts starts_of(platform, config.workspace);
   for (const Service& service : platform.services) {
     if (service.IsExternal()) continue;
-    const workspace::ServiceStarts starts = StartsOf(service, config.workspace);
+    const workspace::ServiceStarts starts = starts_of.Of(service);
     const workspace::MemberClosure closure =
-        workspace::ClosureOf(*forest, workspace::StartsIn(*forest, starts), starts.options);
+        workspace::ClosureOf(**forest, workspace::StartsIn(**forest, starts), starts.options);
     for (const std::size_t root : closure.roots) {
-      for (const RepoPath& file : LockfilesOf(forest->roots[root].side)) {
+      for (const RepoPath& file : LockfilesOf((*forest)->roots[root].side)) {
         told[file].insert(service.name);
       }
     }

@@ -14,36 +14,67 @@ using graph::RepoPath;
 using workspace::Forest;
 using workspace::ForestReader;
 
-workspace::ServiceStarts StartsOf(const Service& service, const WorkspaceEntry& entry) {
+WorkspaceStarts::WorkspaceStarts(const Platform& platform, const WorkspaceEntry& entry)
+    : entry_(entry) {
+  for (const Package& package : platform.packages) packages_.emplace(package.name, &package.path);
+  for (const Package& package : platform.packages) {
+    if (!package.depends_on.empty()) {
+      declared_.emplace(package.path, DirectoriesOf(package.depends_on));
+    }
+  }
+}
+
+std::vector<RepoPath> WorkspaceStarts::DirectoriesOf(
+    const std::vector<std::string>& packages) const {
+  std::vector<RepoPath> directories;
+  for (const std::string& name : packages) directories.push_back(*packages_.at(name));
+  return directories;
+}
+
+workspace::ServiceStarts WorkspaceStarts::Of(const Service& service) const {
   workspace::ServiceStarts starts;
   if (service.path) starts.path = *service.path;
   if (service.manifest) starts.manifests.push_back(*service.manifest);
-  starts.options = {.dev = service.dev, .root = entry.root};
+  starts.options = OfImage(service.depends_on.value_or(std::vector<std::string>()));
+  starts.options.dev = service.dev;
   return starts;
 }
 
-Result<Forest> ReadForest(ForestReader& reader, const RepositoryFacts& repository,
-                          const ObjectId& tree, const std::vector<RepoPath>& paths,
-                          const std::set<workspace::RootName>& with_records) {
+workspace::ClosureOptions WorkspaceStarts::OfImage(const std::vector<std::string>& packages) const {
+  return {.dev = entry_.dev,
+          .root = entry_.root,
+          .further = DirectoriesOf(packages),
+          .declared = &declared_};
+}
+
+Result<const Forest*> ReadForest(ForestReader& reader, const RepositoryFacts& repository,
+                                 const ObjectId& tree, const std::vector<RepoPath>& paths,
+                                 const std::set<workspace::RootName>& with_records) {
   auto read = reader.Read(tree, paths, with_records);
   if (const auto* error = std::get_if<graph::TreeError>(&read)) {
     return TreeReadError(*error, repository);
   }
-  return std::get<Forest>(std::move(read));
+  return std::get<const Forest*>(read);
 }
 
 std::vector<RepoPath> RootPathsOf(const Platform& platform) {
   std::vector<RepoPath> paths;
+  std::set<std::string_view> named;
   for (const Service& service : platform.services) {
     if (service.path) paths.push_back(*service.path);
     if (service.manifest) paths.push_back(*service.manifest);
+    if (service.depends_on) named.insert(service.depends_on->begin(), service.depends_on->end());
   }
-  for (const Package& package : platform.packages) paths.push_back(package.path);
+  for (const Package& package : platform.packages) {
+    named.insert(package.depends_on.begin(), package.depends_on.end());
+  }
+  for (const Package& package : platform.packages) {
+    if (named.contains(package.name)) paths.push_back(package.path);
+  }
   for (const Image& image : platform.images) {
     paths.insert(paths.end(), image.paths.begin(), image.paths.end());
   }
-  std::ranges::sort(paths);
-  graph::DropDoubles(paths);
+  graph::SortWithoutDoubles(paths);
   return paths;
 }
 

@@ -2,7 +2,10 @@
 #ifndef DELTAPLAN_PLANNER_FACTS_READ_FOREST_H_
 #define DELTAPLAN_PLANNER_FACTS_READ_FOREST_H_
 
+#include <map>
 #include <set>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "graph/object_id.h"
@@ -16,16 +19,35 @@
 
 namespace deltaplan::planner {
 
-/// What a service is, in the eyes of package managers.
-workspace::ServiceStarts StartsOf(const Service& service, const WorkspaceEntry& entry);
+/// What services and base images are, in the eyes of package managers. The platform has to outlive
+/// it.
+class WorkspaceStarts {
+ public:
+  WorkspaceStarts(const Platform& platform, const WorkspaceEntry& entry);
+  WorkspaceStarts(const WorkspaceStarts&) = delete;
+  WorkspaceStarts& operator=(const WorkspaceStarts&) = delete;
 
-/// What `reader` finds in `tree`; an error when a tree can't be read.
-Result<workspace::Forest> ReadForest(workspace::ForestReader& reader,
-                                     const RepositoryFacts& repository, const graph::ObjectId& tree,
-                                     const std::vector<graph::RepoPath>& paths,
-                                     const std::set<workspace::RootName>& with_records);
+  workspace::ServiceStarts Of(const Service& service) const;
+  /// Of a base image for which the configuration names these packages.
+  workspace::ClosureOptions OfImage(const std::vector<std::string>& packages) const;
 
-/// Where roots are looked for.
+ private:
+  std::vector<graph::RepoPath> DirectoriesOf(const std::vector<std::string>& packages) const;
+
+  const WorkspaceEntry& entry_;
+  std::map<std::string_view, const graph::RepoPath*> packages_;
+  workspace::DeclaredEdges declared_;
+};
+
+/// What `reader` finds in `tree`, as long as it lives; an error when a tree can't be read.
+Result<const workspace::Forest*> ReadForest(workspace::ForestReader& reader,
+                                            const RepositoryFacts& repository,
+                                            const graph::ObjectId& tree,
+                                            const std::vector<graph::RepoPath>& paths,
+                                            const std::set<workspace::RootName>& with_records);
+
+/// Where roots are looked for: those of services and base images, and of the packages that the
+/// configuration says they depend on.
 std::vector<graph::RepoPath> RootPathsOf(const Platform& platform);
 
 /// All files of a root whose lines make its records.

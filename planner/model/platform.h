@@ -29,6 +29,8 @@ struct Service {
   PlaceholderTexts placeholders = {};            ///< all words of the configuration, with its own
   bool dev = true;                               ///< its development dependencies count
   std::optional<graph::RepoPath> manifest = {};  ///< of its members, beside those below its path
+  /// Of `packages`, those that the configuration names; nullopt: it says nothing.
+  std::optional<std::vector<std::string>> depends_on = {};
   /// Build inputs that are not everybody's: lockfiles that count as a whole for those whom their
   /// root installs. Sorted.
   std::vector<graph::RepoPath> build_inputs = {};
@@ -54,7 +56,8 @@ struct Package {
   std::string name;
   graph::RepoPath path;
   std::vector<graph::RepoPath> inputs;
-  std::vector<std::string> packages;  ///< direct dependencies
+  std::vector<std::string> packages;         ///< direct dependencies
+  std::vector<std::string> depends_on = {};  ///< of `packages`, those that the configuration names
 };
 
 struct Image {

@@ -65,6 +65,7 @@ struct Strict {
       unknown_relations;                        ///< services that may stand before or behind head
   std::vector<std::string> unreadable_sources;  ///< live sources that are only compared
   std::vector<std::string> packages_without_users;  ///< changed, and a manifest names them
+  std::vector<std::string> services_without_root;   ///< nothing says what they depend on
 };
 
 /// Under --strict: these services still roll out, so what they run is not known to come up.

@@ -209,6 +209,14 @@ struct PackageWithoutUsers {
   std::vector<std::string> manifests;  ///< of services and packages; sorted
 };
 
+/// "workspace": no package manager that is read installs a service, and nothing else says what it
+/// depends on, so every package counts for it.
+struct ServiceWithoutRoot {
+  static constexpr std::string_view kCode = "service_without_root";
+  std::string service;
+  std::string path;
+};
+
 struct HeldWithoutTag {
   static constexpr std::string_view kCode = "held_without_tag";
   std::string service;
@@ -352,12 +360,13 @@ using Warning = std::variant<
     warnings::LiveSourcesDisagree, warnings::LiveSourceUnreadable, warnings::CommitsMissing,
     warnings::TerraformChanged, warnings::UnownedChanges, warnings::ReplaceRefs,
     warnings::IgnoredServiceDirectory, warnings::HeadNotCheckedOut, warnings::TagUnchanged,
-    warnings::PackageWithoutUsers, warnings::HeldWithoutTag, warnings::VarFileMissing,
-    warnings::WorkspaceDiffers, warnings::TargetsUnresolved, warnings::TargetWithoutService,
-    warnings::TargetWithoutInstance, warnings::TargetIgnoresImage, warnings::TargetUndeclared,
-    warnings::TargetRolledElsewhere, warnings::ServiceWithoutTarget, warnings::MovedNotApplied,
-    warnings::RolloutInProgress, warnings::RolloutFailed, warnings::LiveTagUnknown,
-    warnings::ServiceParked, warnings::ServiceMissing, warnings::InputsMissing>;
+    warnings::PackageWithoutUsers, warnings::ServiceWithoutRoot, warnings::HeldWithoutTag,
+    warnings::VarFileMissing, warnings::WorkspaceDiffers, warnings::TargetsUnresolved,
+    warnings::TargetWithoutService, warnings::TargetWithoutInstance, warnings::TargetIgnoresImage,
+    warnings::TargetUndeclared, warnings::TargetRolledElsewhere, warnings::ServiceWithoutTarget,
+    warnings::MovedNotApplied, warnings::RolloutInProgress, warnings::RolloutFailed,
+    warnings::LiveTagUnknown, warnings::ServiceParked, warnings::ServiceMissing,
+    warnings::InputsMissing>;
 using Warnings = std::vector<Warning>;
 
 std::string_view CodeOf(const Warning& warning);

@@ -240,6 +240,14 @@ constexpr MessageRow kRows[] = {
      "Somebody has scaled it to nothing.",
      "None needed. `aws ecs update-service --cluster CLUSTER --service SERVICE --desired-count 1` "
      "starts it."},
+    {Kind::kWarning, "service_without_root",
+     "With `\"dependencies\": \"workspace\"`: no package manager that is read installs a service, "
+     "and "
+     "it has no `depends_on`, so every package counts for it. `--strict` refuses it.",
+     "There is no manifest at or below its path, its language is none of those that are read, or "
+     "its manifest lies elsewhere.",
+     "Say with `depends_on` what it depends on (`[]`: nothing), or with `manifest` where its "
+     "manifest lies."},
     {Kind::kWarning, "service_without_target",
      "No Terraform address was found for a service; only with `\"targets\": \"auto\"`.",
      "No resource gets its image tag, or no rule tells that one is its own; resources that have "
@@ -416,8 +424,9 @@ constexpr MessageRow kRows[] = {
      "`commit_not_found`, `commit_ambiguous`, `dirty_baseline`, `rollout_failed`), its place in "
      "head's history, a "
      "live "
-     "source that is only compared, or who uses a package (`package_without_users`); the message "
-     "names each.",
+     "source that is only compared, who uses a package (`package_without_users`), or what a "
+     "service "
+     "depends on (`service_without_root`); the message names each.",
      "What stands at that reason or warning; `--force NAME` for a service that is to be deployed "
      "anyway; or leave out `--strict`."},
     {Kind::kRefusal, "tag_map_moved",

@@ -110,6 +110,11 @@ std::string Words(const r::Strict& it) {
     packages.push_back(DisplayPath(package));
   }
   add("These packages changed, manifests use them, and no service depends on them", packages);
+  std::vector<std::string> rootless;
+  for (const std::string& service : it.services_without_root) {
+    rootless.push_back(DisplayPath(service));
+  }
+  add("Nothing says what these services depend on, so every package counts for them", rootless);
   return text + "Mend it, name the service with --force, or leave out --strict.";
 }
 

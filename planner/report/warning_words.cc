@@ -219,6 +219,14 @@ std::string Words(const w::PackageWithoutUsers& it) {
       DisplayPath(it.package), fmt::join(manifests, ", "));
 }
 
+std::string Words(const w::ServiceWithoutRoot& it) {
+  return fmt::format(
+      "No package manager that is read installs {}: there is no manifest at or below {}. So every "
+      "package counts for it. Say with \"depends_on\" what it depends on, [] for nothing, or with "
+      "\"manifest\" where its manifest lies.",
+      DisplayPath(it.service), it.path.empty() ? "the top" : DisplayPath(it.path));
+}
+
 std::string Words(const w::HeldWithoutTag& it) {
   return fmt::format("{} is held and has no live tag, so the tag map has no entry for it.",
                      DisplayPath(it.service));

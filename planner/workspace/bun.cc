@@ -1,5 +1,6 @@
 // bun: package.json with "workspaces", bun.lock. The lockfile itself: bun_lock.h.
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 
@@ -44,8 +45,11 @@ Side ReadBun(TreeFiles& files, const RepoPath& directory, LockfileUse use) {
   return side;
 }
 
+constexpr std::array<std::string_view, 5> kBunFiles{"package.json", "bun.lock", "bun.lockb",
+                                                    "bunfig.toml", ".npmrc"};
+
 }  // namespace
 
-const Ecosystem kBunEcosystem{"bun", "javascript", IsRootOfBun, ReadBun};
+const Ecosystem kBunEcosystem{"bun", "javascript", IsRootOfBun, ReadBun, kBunFiles};
 
 }  // namespace deltaplan::planner::workspace

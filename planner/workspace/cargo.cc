@@ -282,8 +282,12 @@ Side ReadCargo(TreeFiles& files, const RepoPath& directory, LockfileUse lockfile
   return CargoReader(files, directory).Read(lockfile);
 }
 
+constexpr std::array<std::string_view, 6> kCargoFiles{"Cargo.toml",          "Cargo.lock",
+                                                      ".cargo/config.toml",  ".cargo/config",
+                                                      "rust-toolchain.toml", "rust-toolchain"};
+
 }  // namespace
 
-const Ecosystem kCargoEcosystem{"cargo", "rust", &IsCargoRoot, &ReadCargo, false};
+const Ecosystem kCargoEcosystem{"cargo", "rust", &IsCargoRoot, &ReadCargo, kCargoFiles, false};
 
 }  // namespace deltaplan::planner::workspace

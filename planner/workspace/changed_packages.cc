@@ -45,7 +45,7 @@ Closure Reach(const RootRecords& from, std::uint32_t limit) {
     closure.records.push_back(id);
     closure.direct[classified.direct[index]] = true;
   };
-  for (const ReachedRecord* edge : from.edges) visit(edge->record);
+  for (const ReachedRecord* each : from.edges) visit(each->edge.record);
   for (std::size_t next = 0; next < closure.records.size(); ++next) {
     for (const RecordEdge& edge : records[closure.records[next]].edges) visit(edge.record);
   }
@@ -127,32 +127,36 @@ const Seen* Find(const std::map<std::string, Seen>& all, const std::string& name
   return found == all.end() ? nullptr : &found->second;
 }
 
-// What the members' own edges lead to, where that differs.
+// What the members' own edges lead to, and how, where that differs.
 std::map<std::string, PackageChange> ByMembers(
     const RootRecords& before, const RootRecords& after,
     const std::function<bool(std::string_view)>& is_ignored) {
   using Place = std::pair<RepoPath, std::string>;
-  std::map<Place, std::array<std::vector<const Record*>, 2>> places;
+  using End = std::tuple<EdgeKind, std::string, const Record*>;  // kind, marker
+  std::map<Place, std::array<std::vector<End>, 2>> places;
   const auto gather = [&](const RootRecords& from, std::size_t side) {
-    for (const ReachedRecord* edge : from.edges) {
-      const Record& record = (*from.root->side.records)[edge->record];
+    for (const ReachedRecord* each : from.edges) {
+      const RecordEdge& edge = each->edge;
+      const Record& record = (*from.root->side.records)[edge.record];
       if (!is_ignored(record.name)) {
-        places[{edge->directory, edge->name}][side].push_back(&record);
+        places[{each->directory, edge.name}][side].push_back({edge.kind, edge.marker, &record});
       }
     }
   };
   gather(before, 0);
   gather(after, 1);
-  const auto of = [](const std::vector<const Record*>& records) {
-    std::set<std::tuple<std::string, std::string, std::string>> all;
-    for (const Record* record : records) all.emplace(record->name, record->version, record->source);
+  const auto of = [](const std::vector<End>& ends) {
+    std::set<std::tuple<EdgeKind, std::string, std::string, std::string, std::string>> all;
+    for (const auto& [kind, marker, record] : ends) {
+      all.emplace(kind, marker, record->name, record->version, record->source);
+    }
     return all;
   };
   std::map<std::string, PackageChange> changes;
-  for (const auto& [place, records] : places) {
-    if (of(records[0]) == of(records[1])) continue;
+  for (const auto& [place, ends] : places) {
+    if (of(ends[0]) == of(ends[1])) continue;
     for (std::size_t side = 0; side < 2; ++side) {
-      for (const Record* record : records[side]) {
+      for (const auto& [kind, marker, record] : ends[side]) {
         PackageChange& change = changes[record->name];
         change.name = record->name;
         change.change = PackageChangeKind::kEdges;

@@ -1,6 +1,7 @@
 #include "planner/workspace/compare_forests.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -14,7 +15,6 @@ namespace deltaplan::planner::workspace {
 namespace {
 
 using graph::RepoPath;
-using RootKey = std::pair<std::string_view, RepoPath>;  // family, directory
 
 class Comparison {
  public:
@@ -32,6 +32,7 @@ class Comparison {
     for (const auto& [key, pair] : TouchedRoots()) {
       is_readable = CompareRoot(pair.first, pair.second) && is_readable;
     }
+    TellSettings();
     if (is_readable) CompareMembers();
     std::ranges::stable_sort(found_, {}, [](const DependencyDifference& each) {
       return std::tie(each.code, each.input);
@@ -42,39 +43,20 @@ class Comparison {
  private:
   using RootPair = std::pair<const ReadRoot*, const ReadRoot*>;
 
-  // What can't be read may hide that it installs the service.
-  bool MayInstall(const ReadRoot& root) const {
-    return std::ranges::any_of(root.side.problems, [&](const ReadProblem& problem) {
-      if (problem.is_lockfile || !root.root.directory.Contains(service_.path)) return false;
-      const RepoPath file = RepoPath::FromCanonical(problem.file);
-      return service_.path.Contains(file) || file.Parent() == root.root.directory;
-    });
-  }
-
-  std::map<RootKey, RootPair> TouchedRoots() const {
-    std::set<RootKey> touched;
+  std::map<RootName, RootPair> TouchedRoots() const {
+    std::set<RootName> touched;
     const auto gather = [&](const Forest& forest, const MemberClosure& closure) {
       for (std::size_t r = 0; r < forest.roots.size(); ++r) {
         const ReadRoot& root = forest.roots[r];
-        if (closure.roots.contains(r) || MayInstall(root)) {
-          touched.insert({root.root.ecosystem->family, root.root.directory});
-        }
+        if (closure.roots.contains(r) || MayInstall(root, service_.path))
+          touched.insert(root.name());
       }
     };
     gather(before_, then_);
     gather(after_, now_);
-    std::map<RootKey, RootPair> pairs;
-    for (const RootKey& key : touched) pairs[key] = {Find(before_, key), Find(after_, key)};
+    std::map<RootName, RootPair> pairs;
+    for (const RootName& name : touched) pairs[name] = {before_.Find(name), after_.Find(name)};
     return pairs;
-  }
-
-  static const ReadRoot* Find(const Forest& forest, const RootKey& key) {
-    for (const ReadRoot& root : forest.roots) {
-      if (root.root.ecosystem->family == key.first && root.root.directory == key.second) {
-        return &root;
-      }
-    }
-    return nullptr;
   }
 
   std::vector<std::string> ViaOf(const std::string& input) const {
@@ -100,11 +82,23 @@ class Comparison {
     const bool is_readable = (then == nullptr || then->side.problems.empty()) &&
                              (now == nullptr || now->side.problems.empty());
     if (!is_readable) return false;
-    if (!HaveSameLockfile(then, now)) return true;
-    if (then == nullptr || now == nullptr) return true;
-    CompareSettings(*then, *now);
-    if (options_.precise) CompareRecords(*then, *now);
+    if (IsToldByMembers(then, now) || !HaveSameLockfile(then, now)) return true;
+    CompareSettings(then, now);
+    if (options_.precise && then != nullptr && now != nullptr) CompareRecords(*then, *now);
     return true;
+  }
+
+  // Whether a root that only one side has is there only for what joined or left.
+  bool IsToldByMembers(const ReadRoot* then, const ReadRoot* now) const {
+    if (then != nullptr && now != nullptr) return false;
+    const MemberClosure& has = now == nullptr ? then_ : now_;
+    const MemberClosure& lacks = now == nullptr ? now_ : then_;
+    const Side& side = (now == nullptr ? then : now)->side;
+    return std::ranges::none_of(side.members, [&](const Member& member) {
+      const RepoPath& directory = member.directory;
+      return has.directories.contains(directory) &&
+             (lacks.directories.contains(directory) || service_.path.Contains(directory));
+    });
   }
 
   static const std::optional<RepoPath>& LockfileOf(const ReadRoot* root) {
@@ -116,10 +110,6 @@ class Comparison {
   bool HaveSameLockfile(const ReadRoot* then, const ReadRoot* now) {
     const std::optional<RepoPath>& before = LockfileOf(then);
     const std::optional<RepoPath>& after = LockfileOf(now);
-    // What others lead to is told by what joined and what left.
-    const ReadRoot* known = now == nullptr ? then : now;
-    const bool is_other = !known->root.directory.Contains(service_.path);
-    if ((then == nullptr || now == nullptr) && is_other) return false;
     const bool same_manager =
         then == nullptr || now == nullptr || then->root.ecosystem == now->root.ecosystem;
     if (before == after && same_manager) return true;
@@ -130,14 +120,25 @@ class Comparison {
       }
     } else if (before) {
       AddUnreadable({before->bytes(), ReadCause::kMissing, {}, true}, true);
+    } else {
+      changed_settings_[ListOf(*now)].insert("");
+      return true;
     }
     return false;
   }
 
+  // The file that names the members of a root.
+  static std::string ListOf(const ReadRoot& root) {
+    if (root.side.member_list) return root.side.member_list->bytes();
+    const Member* own = root.side.FindMember(root.root.directory);
+    return (own == nullptr ? root.root.directory : own->manifest).bytes();
+  }
+
   // What the members of a closure take from manifests of their root.
-  static std::vector<Setting> SettingsOf(const ReadRoot& root, const MemberClosure& closure) {
-    std::vector<Setting> settings = root.side.settings;
-    for (const Member& member : root.side.members) {
+  static std::vector<Setting> SettingsOf(const ReadRoot* root, const MemberClosure& closure) {
+    if (root == nullptr) return {};
+    std::vector<Setting> settings = root->side.settings;
+    for (const Member& member : root->side.members) {
       if (!closure.directories.contains(member.directory)) continue;
       settings.insert(settings.end(), member.inherited.begin(), member.inherited.end());
     }
@@ -145,28 +146,56 @@ class Comparison {
     return settings;
   }
 
-  void CompareSettings(const ReadRoot& old_side, const ReadRoot& new_side) {
-    const Side& then = old_side.side;
-    const Side& now = new_side.side;
-    std::map<std::string, std::set<std::string>> keys;  // by file
+  // Whether the manifest of a root says something else of what is not in its lockfile, or moves one
+  // of its own packages between production and development.
+  static bool HasOtherNeeds(const Member& then, const Member& now) {
+    const auto kinds = [](const Member& member) {
+      std::map<RepoPath, std::set<EdgeKind>> of;
+      for (const LocalEdge& edge : member.local) of[edge.directory].insert(edge.kind);
+      return of;
+    };
+    const auto before = kinds(then);
+    const auto after = kinds(now);
+    return then.declared != now.declared || std::ranges::any_of(before, [&](const auto& each) {
+             const auto other = after.find(each.first);
+             return other != after.end() && other->second != each.second;
+           });
+  }
+
+  void CompareSettings(const ReadRoot* then, const ReadRoot* now) {
+    std::map<std::string, std::set<std::string>>& keys = changed_settings_;
     const auto differing = [&](const std::vector<Setting>& some,
                                const std::vector<Setting>& others) {
       for (const Setting& setting : some) {
         if (!std::ranges::binary_search(others, setting)) keys[setting.file].insert(setting.key);
       }
     };
-    const std::vector<Setting> before = SettingsOf(old_side, then_);
-    const std::vector<Setting> after = SettingsOf(new_side, now_);
+    const std::vector<Setting> before = SettingsOf(then, then_);
+    const std::vector<Setting> after = SettingsOf(now, now_);
     differing(before, after);
     differing(after, before);
-    if (service_.options.root && new_side.root.ecosystem->root_counts) {
-      const Member* old_root = then.FindMember(then.root);
-      const Member* new_root = now.FindMember(now.root);
-      if (old_root != nullptr && new_root != nullptr && old_root->declared != new_root->declared) {
-        keys[new_root->manifest.bytes()].insert("dependencies");
-      }
+    const Member* old_root = InstalledBy(then);
+    const Member* new_root = InstalledBy(now);
+    if (old_root == nullptr || new_root == nullptr) {
+      if (old_root == new_root) return;
+      const Member& only = old_root == nullptr ? *new_root : *old_root;
+      if (!only.declared.empty()) keys[only.manifest.bytes()].insert("dependencies");
+    } else if (HasOtherNeeds(*old_root, *new_root)) {
+      keys[new_root->manifest.bytes()].insert("dependencies");
     }
-    for (auto& [file, changed] : keys) {
+  }
+
+  // The member whose dependencies are installed for all others; null where there is none.
+  const Member* InstalledBy(const ReadRoot* root) const {
+    if (root == nullptr || !service_.options.root || !root->root.ecosystem->root_counts) {
+      return nullptr;
+    }
+    return root->side.FindMember(root->side.root);
+  }
+
+  // Those of several roots may stand in one file.
+  void TellSettings() {
+    for (auto& [file, changed] : changed_settings_) {
       changed.erase("");
       found_.push_back({.code = ReasonCode::kSettingsChanged,
                         .input = file,
@@ -184,23 +213,26 @@ class Comparison {
     return records;
   }
 
-  // An edge by what it leads to, wherever that stands.
-  using EdgeClass = std::tuple<RepoPath, std::string, std::uint32_t>;
-  static std::set<EdgeClass> ClassesOf(const RootRecords& records) {
+  // An edge by what it leads to, wherever that stands: from which member, under which name, how.
+  using EdgeClass = std::tuple<RepoPath, std::string, EdgeKind, std::string, std::uint32_t>;
+  std::set<EdgeClass> ClassesOf(const RootRecords& records) const {
     std::set<EdgeClass> classes;
-    for (const ReachedRecord* edge : records.edges) {
-      classes.emplace(edge->directory, edge->name,
-                      records.root->classified.classes[static_cast<std::size_t>(edge->record)]);
+    for (const ReachedRecord* each : records.edges) {
+      const RecordEdge& edge = each->edge;
+      if (options_.is_ignored((*records.root->side.records)[edge.record].name)) continue;
+      classes.emplace(each->directory, edge.name, edge.kind, edge.marker,
+                      records.root->classified.classes[static_cast<std::size_t>(edge.record)]);
     }
     return classes;
   }
 
   bool AddUnknown(const RootRecords& records, bool at_head) {
-    for (const ReachedRecord* edge : records.edges) {
-      if (!records.root->classified.reaches_unknown[static_cast<std::size_t>(edge->record)])
+    for (const ReachedRecord* each : records.edges) {
+      const RecordEdge& edge = each->edge;
+      if (!records.root->classified.reaches_unknown[static_cast<std::size_t>(edge.record)])
         continue;
       AddUnreadable({records.root->side.lockfile->bytes(), ReadCause::kUnknownReference,
-                     "it does not hold all that " + edge->name + " needs", true},
+                     "it does not hold all that " + edge.name + " needs", true},
                     at_head);
       return true;
     }
@@ -274,36 +306,70 @@ class Comparison {
   const CompareForestsOptions& options_;
   MemberClosure then_;
   MemberClosure now_;
+  std::map<std::string, std::set<std::string>> changed_settings_;  // keys by file
   std::vector<DependencyDifference> found_;
 };
+
+// A root may have something as a member, too, only because a path leads there: that is not how it
+// is built, where another root has it.
+void DropElsewhere(const Forest& forest, std::vector<MemberPlace>& places) {
+  const auto is_elsewhere = [&](const MemberPlace& place) {
+    return forest[place].is_by_path ||
+           !forest.roots[place.root].side.root.Contains(forest[place].directory);
+  };
+  if (!std::ranges::all_of(places, is_elsewhere)) std::erase_if(places, is_elsewhere);
+}
+
+// The nearest members at and above `path` that hold services.
+std::vector<MemberPlace> HoldersOf(const Forest& forest, const RepoPath& path) {
+  std::vector<MemberPlace> holders;
+  for (RepoPath above = path;; above = above.Parent()) {
+    const auto found = forest.by_directory.find(above);
+    if (found != forest.by_directory.end()) {
+      std::ranges::copy_if(found->second, std::back_inserter(holders), [&](MemberPlace place) {
+        return forest.roots[place.root].root.ecosystem->holds_services;
+      });
+    }
+    if (!holders.empty() || above.IsRoot()) return holders;
+  }
+}
+
+bool HasSourcesIn(const Member& member, const RepoPath& path) {
+  return std::ranges::any_of(member.sources,
+                             [&](const RepoPath& directory) { return path.Contains(directory); });
+}
 
 }  // namespace
 
 std::vector<MemberPlace> StartsIn(const Forest& forest, const ServiceStarts& service) {
   std::vector<MemberPlace> starts = forest.MembersBelow(service.path);
-  // A root elsewhere may have it as a member, too, because a path leads here: that is not how it is
-  // built.
-  const auto is_elsewhere = [&](const MemberPlace& place) {
-    return !forest.roots[place.root].side.root.Contains(forest[place].directory);
-  };
-  if (!std::ranges::all_of(starts, is_elsewhere)) std::erase_if(starts, is_elsewhere);
+  DropElsewhere(forest, starts);
   for (const RepoPath& manifest : service.manifests) {
     const auto found = forest.by_directory.find(manifest);
     if (found != forest.by_directory.end()) {
       starts.insert(starts.end(), found->second.begin(), found->second.end());
     }
   }
-  if (!starts.empty()) return starts;
-  for (RepoPath above = service.path; !above.IsRoot();) {
-    above = above.Parent();
-    const auto found = forest.by_directory.find(above);
-    if (found == forest.by_directory.end()) continue;
-    for (const MemberPlace& place : found->second) {
-      if (forest.roots[place.root].root.ecosystem->holds_services) starts.push_back(place);
+  const bool is_alone = starts.empty();
+  const auto add_holder = [&](const RepoPath& path) {
+    std::vector<MemberPlace> holders = HoldersOf(forest, path);
+    DropElsewhere(forest, holders);
+    for (const MemberPlace& place : holders) {
+      const bool is_known = std::ranges::find(starts, place) != starts.end();
+      if (!is_known && (is_alone || HasSourcesIn(forest[place], path))) starts.push_back(place);
     }
-    if (!starts.empty()) break;
-  }
+  };
+  add_holder(service.path);
+  for (const RepoPath& manifest : service.manifests) add_holder(manifest);
   return starts;
+}
+
+bool MayInstall(const ReadRoot& root, const RepoPath& path) {
+  return std::ranges::any_of(root.side.problems, [&](const ReadProblem& problem) {
+    if (problem.is_lockfile || !root.root.directory.Contains(path)) return false;
+    const RepoPath file = RepoPath::FromCanonical(problem.file);
+    return path.Contains(file) || file.Parent() == root.root.directory;
+  });
 }
 
 std::vector<DependencyDifference> CompareForests(const Forest& before, const Forest& after,

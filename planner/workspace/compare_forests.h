@@ -20,9 +20,12 @@ struct ServiceStarts {
   ClosureOptions options;
 };
 
-/// The members that a service is made of: those below its path; where there are none, the nearest
-/// one above of those that hold services.
+/// The members that a service is made of: those below its path, and the nearest one at or above it
+/// that holds services, where its sources lie there, or where nothing else is found.
 std::vector<MemberPlace> StartsIn(const Forest& forest, const ServiceStarts& service);
+
+/// Whether what can't be read of `root` may hide that it installs what stands at `path`.
+bool MayInstall(const ReadRoot& root, const graph::RepoPath& path);
 
 struct CompareForestsOptions {
   bool precise = false;  ///< records count; else their lockfile does as a whole, and not here

@@ -21,15 +21,31 @@ bool IsNotSearched(std::string_view name) {
          name == "vendor";
 }
 
-void Search(TreeFiles& files, const RepoPath& directory, std::size_t depth,
-            std::vector<Root>& roots) {
-  if (depth > graph::kDeepestTree) return;
-  for (const Root& root : RootsIn(files, directory)) roots.push_back(root);
-  for (const NamedEntry& entry : files.List(directory)) {
-    if (entry.state.IsTree() && !IsNotSearched(entry.name)) {
-      Search(files, directory.Child(entry.name), depth + 1, roots);
+// Whether some package manager reads a file of that name.
+bool IsRead(std::string_view name) {
+  return std::ranges::any_of(kTable, [&](const Ecosystem* ecosystem) {
+    return std::ranges::find(ecosystem->files, name) != ecosystem->files.end();
+  });
+}
+
+std::vector<std::string> FindCandidates(TreeFiles& files, const RepoPath& directory,
+                                        std::size_t depth, RootCandidates& known) {
+  const graph::EntryState state = files.At(directory);
+  if (!state.IsTree() || depth > graph::kDeepestTree) return {};
+  if (const auto found = known.find(state.id); found != known.end()) return found->second;
+  const std::vector<NamedEntry>& entries = files.List(directory);
+  std::vector<std::string> candidates;
+  if (std::ranges::any_of(entries, IsRead, &NamedEntry::name)) candidates.emplace_back();
+  for (const NamedEntry& entry : entries) {
+    if (!entry.state.IsTree() || IsNotSearched(entry.name)) continue;
+    for (const std::string& below :
+         FindCandidates(files, directory.Child(entry.name), depth + 1, known)) {
+      candidates.push_back(entry.name + (below.empty() ? "" : "/" + below));
     }
   }
+  // Of a tree that can't be read nothing is known, wherever it is met again.
+  if (!files.error()) known.emplace(state.id, candidates);
+  return candidates;
 }
 
 }  // namespace
@@ -46,20 +62,13 @@ std::vector<Root> RootsIn(TreeFiles& files, const RepoPath& directory) {
   return roots;
 }
 
-std::vector<Root> RootsAbove(TreeFiles& files, const RepoPath& path) {
-  std::vector<Root> roots;
-  RepoPath directory = path;
-  while (true) {
-    for (const Root& root : RootsIn(files, directory)) roots.push_back(root);
-    if (directory.IsRoot()) return roots;
-    directory = directory.Parent();
+std::vector<RepoPath> CandidatesBelow(TreeFiles& files, const RepoPath& top,
+                                      RootCandidates& known) {
+  std::vector<RepoPath> directories;
+  for (const std::string& below : FindCandidates(files, top, 0, known)) {
+    directories.push_back(below.empty() ? top : *Resolve(top, below));
   }
-}
-
-std::vector<Root> RootsBelow(TreeFiles& files, const RepoPath& top) {
-  std::vector<Root> roots;
-  Search(files, top, 0, roots);
-  return roots;
+  return directories;
 }
 
 }  // namespace deltaplan::planner::workspace

@@ -4,8 +4,10 @@
 #ifndef DELTAPLAN_PLANNER_WORKSPACE_ECOSYSTEM_H_
 #define DELTAPLAN_PLANNER_WORKSPACE_ECOSYSTEM_H_
 
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,6 +32,9 @@ struct Ecosystem {
   bool (*is_root)(TreeFiles& files, const graph::RepoPath& directory);
   /// What the root in `directory` says. Never fails: what can't be read is in `Side::problems`.
   Side (*read)(TreeFiles& files, const graph::RepoPath& directory, LockfileUse lockfile);
+  /// What it may read in the directory of a root, by name: lists of members, lockfiles, settings. A
+  /// directory that has none of them is no root.
+  std::span<const std::string_view> files;
   /// What the root's own manifest depends on is installed wherever a member is. Not so where a root
   /// is a package like any other: Cargo, Go, poetry.
   bool root_counts = true;
@@ -51,12 +56,13 @@ struct Root {
 /// The roots in `directory`: at most one of each family.
 std::vector<Root> RootsIn(TreeFiles& files, const graph::RepoPath& directory);
 
-/// The roots at and above `path`, the nearest first.
-std::vector<Root> RootsAbove(TreeFiles& files, const graph::RepoPath& path);
+/// The directories below a tree that may be roots, relative to it, whichever commits have it.
+using RootCandidates = std::map<graph::ObjectId, std::vector<std::string>>;
 
-/// All roots at and below `top`, by directory. Reads every tree but those of node_modules, vendor
-/// and directories whose name begins with a dot.
-std::vector<Root> RootsBelow(TreeFiles& files, const graph::RepoPath& top);
+/// The directories at and below `top` that may be roots. Reads every tree that `known` lacks, but
+/// those of node_modules, vendor and directories whose name begins with a dot.
+std::vector<graph::RepoPath> CandidatesBelow(TreeFiles& files, const graph::RepoPath& top,
+                                             RootCandidates& known);
 
 }  // namespace deltaplan::planner::workspace
 

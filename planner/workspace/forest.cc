@@ -19,28 +19,37 @@ class Walk {
       closure_.directories.try_emplace(forest_[start].directory, forest_[start].directory);
       ReachPlace(start);
     }
+    for (const RepoPath& directory : options_.further) Reach(directory, directory, std::nullopt);
     while (!open_.empty()) {
       const auto [place, is_install] = open_.front();
       open_.pop_front();
       Follow(place, is_install);
     }
-    std::ranges::sort(closure_.records, {}, [](const ReachedRecord& each) {
-      return std::tie(each.directory, each.name, each.root, each.record);
-    });
+    std::ranges::sort(closure_.records);
     return std::move(closure_);
   }
 
  private:
-  // Of a directory that several roots have as a member, an edge of one of them means its own.
+  // Of a directory that several roots have as a member, an edge of one of them means its own. Where
+  // only a path leads there, what others install there counts as well.
   void Reach(const RepoPath& directory, const RepoPath& from, std::optional<std::size_t> root) {
-    closure_.directories.try_emplace(directory, from);
+    if (closure_.directories.try_emplace(directory, from).second) FollowDeclared(directory);
     const auto found = forest_.by_directory.find(directory);
     if (found == forest_.by_directory.end()) return;
-    const auto is_same = [&](const MemberPlace& place) { return place.root == root; };
-    const bool has_own = std::ranges::any_of(found->second, is_same);
+    const auto is_own = [&](const MemberPlace& place) {
+      return place.root == root && !forest_[place].is_by_path;
+    };
+    const bool has_own = std::ranges::any_of(found->second, is_own);
     for (const MemberPlace& place : found->second) {
-      if (!has_own || is_same(place)) ReachPlace(place);
+      if (!has_own || is_own(place)) ReachPlace(place);
     }
+  }
+
+  void FollowDeclared(const RepoPath& directory) {
+    if (options_.declared == nullptr) return;
+    const auto declared = options_.declared->find(directory);
+    if (declared == options_.declared->end()) return;
+    for (const RepoPath& end : declared->second) Reach(end, directory, std::nullopt);
   }
 
   void ReachPlace(const MemberPlace& place) {
@@ -55,9 +64,9 @@ class Walk {
     if (!forest_.roots[root].root.ecosystem->root_counts) return;
     if (!installs_.insert(root).second) return;
     const Side& side = forest_.roots[root].side;
-    const auto own = std::ranges::lower_bound(side.members, side.root, {}, &Member::directory);
-    if (own == side.members.end() || own->directory != side.root) return;
-    open_.emplace_back(MemberPlace{root, static_cast<std::size_t>(own - side.members.begin())},
+    const Member* own = side.FindMember(side.root);
+    if (own == nullptr) return;
+    open_.emplace_back(MemberPlace{root, static_cast<std::size_t>(own - side.members.data())},
                        true);
   }
 
@@ -65,29 +74,13 @@ class Walk {
     if (!followed_.insert(place).second) return;
     const Member& member = forest_[place];
     const bool is_own = starts_.contains(place);
-    const auto counts = [&](EdgeKind kind) {
-      switch (kind) {
-        case EdgeKind::kDevelopment:
-          return options_.dev;
-        case EdgeKind::kOwnDevelopment:
-          return options_.dev && is_own;
-        case EdgeKind::kOwnOptional:
-          return is_own;
-        case EdgeKind::kNormal:
-        case EdgeKind::kOptional:
-        case EdgeKind::kPeer:
-        case EdgeKind::kBuild:
-          break;
-      }
-      return true;
-    };
     for (const LocalEdge& edge : member.local) {
-      if (!counts(edge.kind)) continue;
+      if (!Counts(edge.kind, options_.dev, is_own)) continue;
       Reach(edge.directory, is_install ? edge.directory : member.directory, place.root);
     }
     for (const RecordEdge& edge : member.records) {
-      if (!counts(edge.kind)) continue;
-      closure_.records.push_back({member.directory, edge.name, place.root, edge.record});
+      if (!Counts(edge.kind, options_.dev, is_own)) continue;
+      closure_.records.push_back({member.directory, place.root, edge});
       FollowRecord(place.root, edge.record, member.directory);
     }
     for (const RepoPath& file : member.files) closure_.files.try_emplace(file, member.directory);
@@ -132,6 +125,11 @@ void Forest::Index() {
       by_directory[members[m].directory].push_back({r, m});
     }
   }
+}
+
+const ReadRoot* Forest::Find(const RootName& name) const {
+  const auto found = std::ranges::find(roots, name, &ReadRoot::name);
+  return found == roots.end() ? nullptr : &*found;
 }
 
 std::vector<MemberPlace> Forest::MembersBelow(const RepoPath& path) const {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,9 @@
 
 namespace deltaplan::planner::workspace {
 
+/// A root by what it is: its family and its directory.
+using RootName = std::pair<std::string_view, graph::RepoPath>;
+
 /// One root, read.
 struct ReadRoot {
   Root root;
@@ -26,6 +30,8 @@ struct ReadRoot {
   /// The blobs of `side.local_content`'s files and of members' files, by path; absent files have
   /// none.
   std::map<graph::RepoPath, graph::ObjectId> file_blobs;
+
+  RootName name() const { return {root.ecosystem->family, root.directory}; }
 };
 
 /// A member of one of the roots.
@@ -45,30 +51,39 @@ struct Forest {
   }
   /// Fills in `by_directory`.
   void Index();
+  /// The root of that name; null where there is none.
+  const ReadRoot* Find(const RootName& name) const;
   /// The members at and below `path`.
   std::vector<MemberPlace> MembersBelow(const graph::RepoPath& path) const;
 };
 
+/// What the configuration says that packages depend on, by their directories.
+using DeclaredEdges = std::map<graph::RepoPath, std::vector<graph::RepoPath>>;
+
 struct ClosureOptions {
   bool dev = true;   ///< development dependencies count
   bool root = true;  ///< so does what a workspace's root installs
+  /// Directories that count from the beginning, because the configuration says so.
+  std::vector<graph::RepoPath> further = {};
+  const DeclaredEdges* declared = nullptr;  ///< null: none
 };
 
 /// An edge from a member to a record.
 struct ReachedRecord {
   graph::RepoPath directory;  ///< of the member
-  std::string name;
   std::size_t root = 0;
-  RecordId record{};
+  RecordEdge edge;
+
+  auto operator<=>(const ReachedRecord&) const = default;
 };
 
 /// All that some members need.
 struct MemberClosure {
-  /// Every directory, and the one that leads to it; the starts lead to themselves. Roots that are
-  /// there only because they install for all are not among them.
+  /// Every directory, and the one that leads to it; the starts, and what counts from the beginning,
+  /// lead to themselves. Roots that are there only because they install for all are not among them.
   std::map<graph::RepoPath, graph::RepoPath> directories;
-  std::set<std::size_t> roots;         ///< that install any of it
-  std::vector<ReachedRecord> records;  ///< edges that leave members; by directory, name
+  std::set<std::size_t> roots;                       ///< that install any of it
+  std::vector<ReachedRecord> records;                ///< edges that leave members; sorted
   std::map<graph::RepoPath, graph::RepoPath> files;  ///< local archives, and who needs them
 
   /// From `directory` to a start, both included.

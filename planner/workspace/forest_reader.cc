@@ -1,5 +1,6 @@
 #include "planner/workspace/forest_reader.h"
 
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -23,7 +24,7 @@ TreeFiles& ForestReader::FilesOf(const ObjectId& tree) {
 
 void ForestReader::AddRoot(const Root& root, TreeFiles& files,
                            const std::set<RootName>& with_records, Forest& forest) {
-  const bool reads = with_records.contains({root.ecosystem->family, root.directory});
+  const bool reads = with_records.contains(RootName(root.ecosystem->family, root.directory));
   ReadRoot read{.root = root,
                 .side = root.ecosystem->read(files, root.directory,
                                              reads ? LockfileUse::kRead : LockfileUse::kNotNeeded),
@@ -64,15 +65,30 @@ void ForestReader::AddRoot(const Root& root, TreeFiles& files,
   forest.roots.push_back(std::move(read));
 }
 
-std::variant<Forest, graph::TreeError> ForestReader::Read(const ObjectId& tree,
-                                                          const std::vector<RepoPath>& paths,
-                                                          const std::set<RootName>& with_records) {
+std::variant<const Forest*, graph::TreeError> ForestReader::Read(
+    const ObjectId& tree, const std::vector<RepoPath>& paths,
+    const std::set<RootName>& with_records) {
+  const std::set<RepoPath> wanted(paths.begin(), paths.end());
+  for (const Made& made : made_) {
+    if (made.tree == tree && made.with_records == with_records &&
+        std::ranges::includes(made.paths, wanted)) {
+      return made.forest.get();
+    }
+  }
   TreeFiles& files = FilesOf(tree);
+  auto forest = std::make_unique<Forest>(Make(files, wanted, with_records));
+  if (files.error()) return *files.error();
+  made_.push_back({tree, wanted, with_records, std::move(forest)});
+  return made_.back().forest.get();
+}
+
+Forest ForestReader::Make(TreeFiles& files, const std::set<RepoPath>& paths,
+                          const std::set<RootName>& with_records) {
   Forest forest;
   std::set<RootName> known;
   const auto add = [&](const std::vector<Root>& roots) {
     for (const Root& root : roots) {
-      if (!known.insert({root.ecosystem->family, root.directory}).second) continue;
+      if (!known.emplace(root.ecosystem->family, root.directory).second) continue;
       AddRoot(root, files, with_records, forest);
     }
   };
@@ -84,27 +100,24 @@ std::variant<Forest, graph::TreeError> ForestReader::Read(const ObjectId& tree,
       if (at.IsRoot()) return;
     }
   };
-  for (const RepoPath& path : paths) search(path);
-  forest.Index();
   for (const RepoPath& path : paths) {
-    if (forest.MembersBelow(path).empty()) add(RootsBelow(files, path));
+    search(path);
+    for (const RepoPath& below : CandidatesBelow(files, path, candidates_)) {
+      if (searched.insert(below).second) add(RootsIn(files, below));
+    }
   }
   // Edges may lead to what other roots install.
   std::size_t looked_at = 0;
   while (looked_at < forest.roots.size()) {
-    forest.Index();
     std::set<RepoPath> further;
     for (; looked_at < forest.roots.size(); ++looked_at) {
       for (const Member& member : forest.roots[looked_at].side.members) {
         for (const LocalEdge& edge : member.local) further.insert(edge.directory);
       }
     }
-    for (const RepoPath& directory : further) {
-      if (!forest.by_directory.contains(directory)) search(directory);
-    }
+    for (const RepoPath& directory : further) search(directory);
   }
   forest.Index();
-  if (files.error()) return *files.error();
   return forest;
 }
 

@@ -20,9 +20,6 @@
 
 namespace deltaplan::planner::workspace {
 
-/// A root by what it is: its family and its directory.
-using RootName = std::pair<std::string_view, graph::RepoPath>;
-
 /// Used by one thread; the reader of trees has to outlive it. Records of all forests of one reader
 /// are numbered alike (see RecordClasses).
 class ForestReader {
@@ -31,11 +28,12 @@ class ForestReader {
   ForestReader(graph::TreeReader& trees, ReadBlobFunction read_blob,
                std::function<bool(std::string_view name)> is_ignored);
 
-  /// The roots in `tree` that install what stands at or below `paths`, and all that they lead to.
-  /// Lockfiles are read where `with_records` has the root, and where edges can't be told without.
-  std::variant<Forest, graph::TreeError> Read(const graph::ObjectId& tree,
-                                              const std::vector<graph::RepoPath>& paths,
-                                              const std::set<RootName>& with_records);
+  /// The roots in `tree` that install what stands at or below `paths`, and all that they lead to;
+  /// those for further paths may be there as well. Lockfiles are read where `with_records` has the
+  /// root, and where edges can't be told without. It lives as long as the reader, and is made once.
+  std::variant<const Forest*, graph::TreeError> Read(const graph::ObjectId& tree,
+                                                     const std::vector<graph::RepoPath>& paths,
+                                                     const std::set<RootName>& with_records);
 
   /// Blobs that this clone lacks; sorted.
   const std::vector<graph::ObjectId>& missing() const { return blobs_.missing(); }
@@ -43,6 +41,15 @@ class ForestReader {
   std::size_t parsed_count() const { return blobs_.parsed_count(); }
 
  private:
+  struct Made {
+    graph::ObjectId tree;
+    std::set<graph::RepoPath> paths;
+    std::set<RootName> with_records;
+    std::unique_ptr<Forest> forest;
+  };
+
+  Forest Make(TreeFiles& files, const std::set<graph::RepoPath>& paths,
+              const std::set<RootName>& with_records);
   TreeFiles& FilesOf(const graph::ObjectId& tree);
   void AddRoot(const Root& root, TreeFiles& files, const std::set<RootName>& with_records,
                Forest& forest);
@@ -51,6 +58,8 @@ class ForestReader {
   BlobCache blobs_;
   RecordClasses classes_;
   std::map<graph::ObjectId, std::unique_ptr<TreeFiles>> files_;
+  std::vector<Made> made_;
+  RootCandidates candidates_;
   std::map<const RecordGraph*, ClassifiedRecords> classified_;
 };
 

@@ -3,6 +3,7 @@
 // of them is concerned by what any of them requires. go.sum pins nothing: of it only the hashes of
 // what is required count.
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <utility>
@@ -46,7 +47,9 @@ class GoReader {
     member.directory = directory;
     member.manifest = directory.Child("go.mod");
     member.name = module.file->module;
-    member.without = ModulesInside(files_, directory);
+    GoDirectories directories = DirectoriesOf(files_, directory);
+    member.sources = std::move(directories.sources);
+    member.without = std::move(directories.modules);
     for (const GoModuleVersion& required : module.file->requires_) {
       const auto local = found_.local.find(required.path);
       if (local == found_.local.end()) continue;
@@ -221,8 +224,10 @@ Side ReadGo(TreeFiles& files, const RepoPath& directory, LockfileUse /*lockfile*
   return GoReader(files, directory).Read();
 }
 
+constexpr std::array<std::string_view, 4> kGoFiles{"go.mod", "go.sum", "go.work", "go.work.sum"};
+
 }  // namespace
 
-const Ecosystem kGoEcosystem{"go", "go", &IsGoRoot, &ReadGo, false, true};
+const Ecosystem kGoEcosystem{"go", "go", &IsGoRoot, &ReadGo, kGoFiles, false, true};
 
 }  // namespace deltaplan::planner::workspace

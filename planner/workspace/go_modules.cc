@@ -160,13 +160,18 @@ class ModuleFinder {
 };
 
 void FindInside(TreeFiles& files, const RepoPath& directory, std::size_t depth,
-                std::vector<RepoPath>& found) {
+                GoDirectories& found) {
   if (depth > graph::kDeepestTree) return;
-  for (const NamedEntry& entry : files.List(directory)) {
+  const std::vector<NamedEntry>& entries = files.List(directory);
+  const bool has_sources = std::any_of(entries.begin(), entries.end(), [](const auto& entry) {
+    return !entry.state.IsTree() && entry.name.ends_with(".go");
+  });
+  if (has_sources) found.sources.push_back(directory);
+  for (const NamedEntry& entry : entries) {
     if (!entry.state.IsTree()) continue;
     const RepoPath child = directory.Child(entry.name);
     if (files.HasFile(GoModIn(child))) {
-      found.push_back(child);
+      found.modules.push_back(child);
     } else {
       FindInside(files, child, depth + 1, found);
     }
@@ -195,10 +200,11 @@ GoModules FindGoModules(TreeFiles& files, const RepoPath& directory) {
   return ModuleFinder(files, directory).Find();
 }
 
-std::vector<RepoPath> ModulesInside(TreeFiles& files, const RepoPath& directory) {
-  std::vector<RepoPath> found;
-  FindInside(files, directory, 0, found);
-  std::sort(found.begin(), found.end());
+GoDirectories DirectoriesOf(TreeFiles& files, const RepoPath& module) {
+  GoDirectories found;
+  FindInside(files, module, 0, found);
+  std::sort(found.sources.begin(), found.sources.end());
+  std::sort(found.modules.begin(), found.modules.end());
   return found;
 }
 

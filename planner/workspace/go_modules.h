@@ -35,8 +35,12 @@ bool IsGoRoot(TreeFiles& files, const graph::RepoPath& directory);
 
 GoModules FindGoModules(TreeFiles& files, const graph::RepoPath& directory);
 
-/// Directories below `directory` that are modules of their own.
-std::vector<graph::RepoPath> ModulesInside(TreeFiles& files, const graph::RepoPath& directory);
+/// The directories of a module. Sorted.
+struct GoDirectories {
+  std::vector<graph::RepoPath> sources;  ///< that hold Go files of the module
+  std::vector<graph::RepoPath> modules;  ///< below it, that are modules of their own
+};
+GoDirectories DirectoriesOf(TreeFiles& files, const graph::RepoPath& module);
 
 /// Whether a file of Go of the module in `directory`, which has `inside` in it, imports from
 /// `module`. True as well when one can't be read.

@@ -43,7 +43,7 @@ class Joiner {
       TakeDeclared(node, dependency, found == by_name.end() ? nullptr : found->second,
                    locked.has_value());
     }
-    if (locked_ && !stale_.empty()) {
+    if (locked_ && !stale_.empty() && !node.is_by_path) {
       side_.warnings.push_back(warnings::LockfileStale{
           side_.lockfile ? side_.lockfile->bytes() : "", node.file.bytes(), *stale_.begin()});
     }
@@ -101,7 +101,7 @@ class Joiner {
       AddLocal(dependency.name, dependency.kind, directory, EdgeSource::kManifest);
     }
     if (locked != nullptr) return;
-    if (meaning.unresolved) {
+    if (meaning.unresolved && !node.is_by_path) {
       side_.warnings.push_back(
           warnings::DependencyUnresolved{node.file.bytes(), dependency.name, dependency.range});
     }
@@ -130,7 +130,31 @@ class Joiner {
 void JoinMembers(TreeFiles& files, const NodeMembers& members, const NodeLinkRules& rules,
                  const LockedDependencies& locked, Side& side) {
   Joiner joiner(files, members, rules, locked, side);
-  for (const NodeMember& node : members.members) joiner.Join(node);
+  std::vector<NodeMember> open;
+  for (const NodeMember& node : members.members) {
+    if (!node.is_of_other) open.push_back(node);
+  }
+  std::set<RepoPath> seen;
+  while (!open.empty()) {
+    std::set<RepoPath> further;
+    for (const NodeMember& node : open) {
+      joiner.Join(node);
+      for (const LocalEdge& edge : side.members.back().local) further.insert(edge.directory);
+    }
+    open.clear();
+    for (const RepoPath& directory : further) {
+      if (members.Find(directory) != nullptr || !seen.insert(directory).second) continue;
+      auto node = ReadNodeMember(files, directory, members.names);
+      if (!node) continue;
+      if (auto* problem = std::get_if<ReadProblem>(&*node)) {
+        side.problems.push_back(std::move(*problem));
+      } else {
+        open.push_back(std::get<NodeMember>(std::move(*node)));
+        open.back().is_by_path = true;
+      }
+    }
+  }
+  std::ranges::sort(side.members, {}, &Member::directory);
 }
 
 }  // namespace deltaplan::planner::workspace

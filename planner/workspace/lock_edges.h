@@ -29,7 +29,9 @@ using LockedDependencies =
 
 /// Fills in `side.members` from `members`. With `locked` (null where no lockfile was read) the
 /// lockfile says which package a dependency is, and the manifest which dependencies there are; what
-/// only one of them has counts, and what the lockfile lacks gives a `lockfile_stale`.
+/// only one of them has counts, and what the lockfile lacks gives a `lockfile_stale`. Directories
+/// with a manifest that paths lead to are joined in the same way, each in turn; no lockfile need
+/// know them.
 void JoinMembers(TreeFiles& files, const NodeMembers& members, const NodeLinkRules& rules,
                  const LockedDependencies& locked, Side& side);
 

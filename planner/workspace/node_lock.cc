@@ -37,7 +37,7 @@ NodeMembers FindRootMembers(TreeFiles& files, const RepoPath& root, NegationOrde
   NodeMembers members = FindNodeMembers(files, root, patterns, order, names);
   std::ranges::move(members.problems, std::back_inserter(side.problems));
   const NodeMember* own = members.Find(root);
-  AddNodeSettings(files, root, own, side.settings);
+  AddNpmrc(files, root, side.settings);
   if (own != nullptr) {
     side.watched.push_back(own->file);
     for (const std::string& patch : own->manifest->patches) {
@@ -50,6 +50,7 @@ NodeMembers FindRootMembers(TreeFiles& files, const RepoPath& root, NegationOrde
 void FinishNodeSide(TreeFiles& files, const NodeMembers& members, NodeManager manager,
                     const NodeLinkRules& rules, const LockedDependencies& locked, Side& side) {
   JoinMembers(files, members, rules, locked, side);
+  AddNodeSettings(members.Find(side.root), side.lockfile.has_value(), side.settings);
   if (auto warning = OtherManagers(files, side.root, manager)) {
     side.warnings.push_back(*std::move(warning));
   }
@@ -100,7 +101,11 @@ LockedDependencies LockedBy(const NodeLock& lock, const Side& side) {
 
 std::string ImporterPath(const RepoPath& root, const RepoPath& directory) {
   if (directory == root) return ".";
-  return directory.bytes().substr(root.IsRoot() ? 0 : root.bytes().size() + 1);
+  std::string path;
+  RepoPath above = root;
+  for (; !above.Contains(directory); above = above.Parent()) path += "../";
+  if (directory == above) return path.substr(0, path.size() - 1);
+  return path + directory.bytes().substr(above.IsRoot() ? 0 : above.bytes().size() + 1);
 }
 
 }  // namespace deltaplan::planner::workspace

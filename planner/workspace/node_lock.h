@@ -81,7 +81,7 @@ void PlaceRecords(
 /// What `lock` makes of each member's dependencies. Both have to outlive it.
 LockedDependencies LockedBy(const NodeLock& lock, const Side& side);
 
-/// `directory` relative to `root`, as importers are called: "." is the root itself.
+/// `directory`, or a file, relative to `root`, as importers are called: "." is the root itself.
 std::string ImporterPath(const graph::RepoPath& root, const graph::RepoPath& directory);
 
 }  // namespace deltaplan::planner::workspace

@@ -24,8 +24,8 @@ constexpr std::array<ManifestTable, 4> kManifestTables{
      {"dependencies", EdgeKind::kNormal},
      {"optionalDependencies", EdgeKind::kOptional}}};
 
-// What a root's manifest says of itself, of what lockfiles show, and of its own dependencies.
-constexpr std::array<std::string_view, 27> kNoSettings{"name",
+// What a root's manifest says of itself, and of its own dependencies.
+constexpr std::array<std::string_view, 22> kNoSettings{"name",
                                                        "version",
                                                        "description",
                                                        "keywords",
@@ -41,21 +41,41 @@ constexpr std::array<std::string_view, 27> kNoSettings{"name",
                                                        "repository",
                                                        "private",
                                                        "dependencies",
-                                                       "workspaces",
                                                        "devDependencies",
                                                        "optionalDependencies",
                                                        "peerDependencies",
-                                                       "resolutions",
-                                                       "overrides",
-                                                       "patchedDependencies",
                                                        "peerDependenciesMeta",
                                                        "readme",
-                                                       "catalog",
-                                                       "catalogs"};
-// Of the table "pnpm", of which the lockfile shows the rest.
-constexpr std::array<std::string_view, 5> kShownByPnpm{
-    "overrides", "packageExtensions", "patchedDependencies", "ignoredOptionalDependencies",
-    "allowedDeprecatedVersions"};
+                                                       "workspaces.packages"};
+// What lockfiles show of it.
+constexpr std::array<std::string_view, 12> kInLockfiles{"resolutions",
+                                                        "overrides",
+                                                        "patchedDependencies",
+                                                        "catalog",
+                                                        "catalogs",
+                                                        "workspaces.catalog",
+                                                        "workspaces.catalogs",
+                                                        "pnpm.overrides",
+                                                        "pnpm.packageExtensions",
+                                                        "pnpm.patchedDependencies",
+                                                        "pnpm.ignoredOptionalDependencies",
+                                                        "pnpm.allowedDeprecatedVersions"};
+
+// Each key of the tables "pnpm" and "workspaces" is a setting of its own.
+void ReadManifestSettings(const Value& table, const std::string& before, NodeManifest& manifest) {
+  for (const auto& [key, value] : table.members()) {
+    const std::string word = before + std::string(key);
+    const bool is_list_of_members = word == "workspaces" && !value.IsMap();
+    if (is_list_of_members || std::ranges::find(kNoSettings, word) != kNoSettings.end()) continue;
+    if (value.IsMap() && (word == "pnpm" || word == "workspaces")) {
+      ReadManifestSettings(value, word + ".", manifest);
+      continue;
+    }
+    const bool is_locked = std::ranges::find(kInLockfiles, word) != kInLockfiles.end();
+    (is_locked ? manifest.locked_settings : manifest.settings)
+        .emplace_back(word, documents::CanonicalText(value));
+  }
+}
 
 void ReadManifestPatches(const Value& table, NodeManifest& manifest) {
   for (const auto& [key, value] : table.members()) {
@@ -104,19 +124,9 @@ std::variant<NodeManifest, ReadProblem> FromDocument(const Value& root) {
   }
   manifest.has_overrides = root["overrides"].size() > 0 || root["resolutions"].size() > 0 ||
                            pnpm["overrides"].size() > 0 || pnpm["packageExtensions"].size() > 0;
-  for (const auto& [key, value] : root.members()) {
-    if (std::ranges::find(kNoSettings, key) != kNoSettings.end()) continue;
-    if (key == "pnpm" && value.IsMap()) {
-      for (const auto& [word, setting] : value.members()) {
-        if (std::ranges::find(kShownByPnpm, word) != kShownByPnpm.end()) continue;
-        manifest.settings.emplace_back("pnpm." + std::string(word),
-                                       documents::CanonicalText(setting));
-      }
-      continue;
-    }
-    manifest.settings.emplace_back(key, documents::CanonicalText(value));
-  }
+  ReadManifestSettings(root, "", manifest);
   std::ranges::sort(manifest.settings);
+  std::ranges::sort(manifest.locked_settings);
   return manifest;
 }
 

@@ -42,6 +42,8 @@ struct NodeManifest {
   /// What of a root's manifest shapes the whole install: (key, canonical text), sorted. Without
   /// what describes the package, what the lockfile shows, and its own dependencies.
   std::vector<std::pair<std::string, std::string>> settings;
+  /// What the lockfile shows, and what shapes the install where there is none. Sorted.
+  std::vector<std::pair<std::string, std::string>> locked_settings;
 
   const NodeDependency* Find(std::string_view name) const;
 };

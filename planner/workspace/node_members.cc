@@ -170,7 +170,8 @@ std::optional<std::variant<NodeMember, ReadProblem>> ReadNodeMember(
     const auto read =
         files.Parsed(path, name.ends_with(".yaml") ? ParseNodeManifestYaml : ParseNodeManifest);
     if (const auto* problem = std::get_if<ReadProblem>(&*read)) return *problem;
-    return NodeMember{directory, path, std::get<const NodeManifest*>(*read)};
+    return NodeMember{
+        .directory = directory, .file = path, .manifest = std::get<const NodeManifest*>(*read)};
   }
   return std::nullopt;
 }
@@ -179,6 +180,7 @@ NodeMembers FindNodeMembers(TreeFiles& files, const RepoPath& root,
                             const std::vector<std::string>& patterns, NegationOrder order,
                             const std::vector<std::string_view>& names) {
   NodeMembers result;
+  result.names = names;
   std::vector<std::pair<std::string, bool>> ordered;
   if (order == NegationOrder::kNpm) {
     ordered = NpmPatterns(patterns);
@@ -297,14 +299,20 @@ void AddWholeFile(TreeFiles& files, const RepoPath& path, std::vector<Setting>& 
   if (TreeFiles::IsFile(state)) settings.push_back({path.bytes(), "", state.id.ToHex()});
 }
 
-void AddNodeSettings(TreeFiles& files, const RepoPath& root, const NodeMember* manifest,
+void AddNodeSettings(const NodeMember* manifest, bool has_lockfile,
                      std::vector<Setting>& settings) {
-  if (manifest != nullptr) {
-    for (const auto& [key, value] : manifest->manifest->settings) {
-      settings.push_back({manifest->file.bytes(), key, value});
-    }
+  if (manifest == nullptr) return;
+  for (const auto& [key, value] : manifest->manifest->settings) {
+    settings.push_back({manifest->file.bytes(), key, value});
   }
-  const RepoPath npmrc = root.Child(".npmrc");
+  if (has_lockfile) return;
+  for (const auto& [key, value] : manifest->manifest->locked_settings) {
+    settings.push_back({manifest->file.bytes(), key, value});
+  }
+}
+
+void AddNpmrc(TreeFiles& files, const RepoPath& directory, std::vector<Setting>& settings) {
+  const RepoPath npmrc = directory.Child(".npmrc");
   const std::optional<std::string> text = files.ReadText(npmrc);
   if (!text) {
     AddWholeFile(files, npmrc, settings);  // one that can't be read
@@ -339,6 +347,7 @@ Member MemberOf(const NodeMember& node) {
   member.manifest = node.file;
   member.name = node.manifest->name;
   member.version = node.manifest->version;
+  member.is_by_path = node.is_by_path;
   return member;
 }
 

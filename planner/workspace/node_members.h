@@ -32,12 +32,15 @@ struct NodeMember {
   graph::RepoPath directory;
   graph::RepoPath file;  ///< the manifest
   const NodeManifest* manifest = nullptr;
+  bool is_by_path = false;   ///< no member: a path of a dependency leads there
+  bool is_of_other = false;  ///< another root installs it: here it is only what a range may mean
 };
 
 /// The members of a root, itself included when it has a manifest. Sorted by directory.
 struct NodeMembers {
   std::vector<NodeMember> members;
   std::vector<ReadProblem> problems;
+  std::vector<std::string_view> names;  ///< of manifests, the first that exists counts
 
   const NodeMember* Find(const graph::RepoPath& directory) const;
   /// All members of that name.
@@ -79,9 +82,12 @@ struct LocalMeaning {
 LocalMeaning MeaningOf(TreeFiles& files, const NodeMember& from, const NodeDependency& dependency,
                        const NodeMembers& members, const NodeLinkRules& rules);
 
-/// Settings of a root's package.json, and each line of an .npmrc beside it.
-void AddNodeSettings(TreeFiles& files, const graph::RepoPath& root, const NodeMember* manifest,
-                     std::vector<Setting>& settings);
+/// Settings of a root's manifest, null where it has none. What a lockfile shows is one only where
+/// there is no lockfile.
+void AddNodeSettings(const NodeMember* manifest, bool has_lockfile, std::vector<Setting>& settings);
+
+/// Each line of the .npmrc in `directory`.
+void AddNpmrc(TreeFiles& files, const graph::RepoPath& directory, std::vector<Setting>& settings);
 
 /// The text of `path` as one setting without a key: the id of its blob. Nothing where there is
 /// none.

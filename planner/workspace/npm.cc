@@ -1,5 +1,6 @@
 // npm: package.json with "workspaces", package-lock.json. The lockfile itself: npm_lock.h.
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "planner/workspace/ecosystems.h"
@@ -41,8 +42,11 @@ Side ReadNpm(TreeFiles& files, const RepoPath& directory, LockfileUse use) {
   return side;
 }
 
+constexpr std::array<std::string_view, 4> kNpmFiles{"package.json", "package-lock.json",
+                                                    "npm-shrinkwrap.json", ".npmrc"};
+
 }  // namespace
 
-const Ecosystem kNpmEcosystem{"npm", "javascript", IsRootOfNpm, ReadNpm};
+const Ecosystem kNpmEcosystem{"npm", "javascript", IsRootOfNpm, ReadNpm, kNpmFiles};
 
 }  // namespace deltaplan::planner::workspace

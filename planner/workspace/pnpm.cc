@@ -32,16 +32,14 @@ struct PnpmWorkspace {
   bool is_shared = true;                       // sharedWorkspaceLockfile
   bool has_overrides = false;
   std::vector<std::pair<std::string, std::string>> settings;
+  std::vector<std::pair<std::string, std::string>> locked_settings;  // that the lockfile shows
 };
 
 // What the lockfile records of it.
-constexpr std::array<std::string_view, 7> kInLockfile{"packages",
-                                                      "catalog",
-                                                      "catalogs",
-                                                      "overrides",
-                                                      "patchedDependencies",
-                                                      "packageExtensions",
-                                                      "ignoredOptionalDependencies"};
+constexpr std::array<std::string_view, 6> kInLockfile{
+    "catalog",           "catalogs",
+    "overrides",         "patchedDependencies",
+    "packageExtensions", "ignoredOptionalDependencies"};
 
 std::variant<PnpmWorkspace, ReadProblem> ParseWorkspace(std::string_view text) {
   const auto read = documents::ReadYaml(text, documents::YamlReferences::kFollowed);
@@ -61,8 +59,10 @@ std::variant<PnpmWorkspace, ReadProblem> ParseWorkspace(std::string_view text) {
   workspace.is_shared = !root["sharedWorkspaceLockfile"].IsFalse();
   workspace.has_overrides = root["overrides"].size() > 0 || root["packageExtensions"].size() > 0;
   for (const auto& [key, value] : root.members()) {
-    if (std::ranges::find(kInLockfile, key) != kInLockfile.end()) continue;
-    workspace.settings.emplace_back(key, documents::CanonicalText(value));
+    if (key == "packages") continue;
+    const bool is_locked = std::ranges::find(kInLockfile, key) != kInLockfile.end();
+    (is_locked ? workspace.locked_settings : workspace.settings)
+        .emplace_back(key, documents::CanonicalText(value));
   }
   return workspace;
 }
@@ -81,26 +81,30 @@ bool IsRootOfPnpm(TreeFiles& files, const RepoPath& directory) {
 
 class PnpmReader {
  public:
-  PnpmReader(TreeFiles& files, const RepoPath& root) : files_(files) { side_.root = root; }
+  PnpmReader(TreeFiles& files, const RepoPath& root) : files_(files), workspace_root_(root) {
+    side_.root = root;
+  }
 
   Side Read(LockfileUse use) {
-    const std::vector<std::string_view> names{"package.json", "package.json5", "package.yaml"};
     ReadWorkspace();
-    FindMembers(names);
+    FindMembers();
     const NodeMember* own = members_.Find(side_.root);
-    AddNodeSettings(files_, side_.root, own, side_.settings);
+    AddNpmrc(files_, side_.root, side_.settings);
+    if (!IsWorkspaceRoot()) AddNpmrc(files_, workspace_root_, side_.settings);
     FindLockfiles();
-    const bool has_hooks = files_.HasFile(side_.root.Child(kHooks)) || workspace_.has_overrides ||
+    const bool has_hooks = !FindHooks().empty() || workspace_.has_overrides ||
                            (own != nullptr && own->manifest->has_overrides) || AreLinksUnclear(own);
     if (side_.lockfile && (use == LockfileUse::kRead || has_hooks)) ReadLockfile();
+    AddSettings(own);
     Join(own);
     if (auto warning = OtherManagers(files_, side_.root, NodeManager::kPnpm)) {
       side_.warnings.push_back(*std::move(warning));
     }
-    if (!side_.lockfile && files_.HasFile(side_.root.Child(kHooks))) {
+    if (!side_.lockfile) {
       // What they add to manifests stands in the lockfile, where there is one.
-      side_.warnings.push_back(
-          warnings::DynamicDependencies{side_.root.Child(kHooks).bytes(), "hooks of pnpm"});
+      for (const RepoPath& hooks : FindHooks()) {
+        side_.warnings.push_back(warnings::DynamicDependencies{hooks.bytes(), "hooks of pnpm"});
+      }
     }
     Watch(own);
     SortLists(side_);
@@ -108,10 +112,9 @@ class PnpmReader {
   }
 
  private:
+  // With a lockfile for each project, the list of members and settings stand further up.
   void ReadWorkspace() {
-    // With a lockfile for each project, its settings stand further up.
-    RepoPath directory = side_.root;
-    while (true) {
+    for (RepoPath directory = side_.root;; directory = directory.Parent()) {
       const RepoPath path = directory.Child(kWorkspace);
       if (const auto read = files_.Parsed(path, ParseWorkspace)) {
         if (const auto* problem = std::get_if<ReadProblem>(&*read)) {
@@ -119,33 +122,77 @@ class PnpmReader {
           return;
         }
         const PnpmWorkspace& found = *std::get<const PnpmWorkspace*>(*read);
-        is_own_ = directory == side_.root;
-        if (!is_own_ && found.is_shared) return;  // of another root
+        is_shared_ = found.is_shared && IsSharedByNpmrc(directory);
+        if (directory != side_.root && is_shared_) return;  // of another root
         workspace_ = found;
         has_workspace_ = true;
+        workspace_root_ = directory;
         side_.member_list = path;
-        for (const auto& [key, value] : workspace_.settings) {
-          side_.settings.push_back({path.bytes(), key, value});
-        }
         return;
       }
       if (directory.IsRoot()) return;
-      directory = directory.Parent();
     }
   }
 
-  void FindMembers(const std::vector<std::string_view>& names) {
+  bool IsSharedByNpmrc(const RepoPath& directory) {
+    std::vector<Setting> settings;
+    AddNpmrc(files_, directory, settings);
+    return FromNpmrc(settings, "shared-workspace-lockfile") != "false";
+  }
+
+  bool IsWorkspaceRoot() const { return workspace_root_ == side_.root; }
+
+  // Where each project has its own lockfile the others are only what its ranges may mean.
+  void FindMembers() {
     std::vector<std::string> patterns;
-    if (has_workspace_ && is_own_) {
+    if (has_workspace_) {
       patterns = workspace_.packages;
       if (!workspace_.has_packages) patterns = {".", "**"};
     }
-    members_ = FindNodeMembers(files_, side_.root, patterns, NegationOrder::kExcludesAll, names);
+    members_ = FindNodeMembers(files_, workspace_root_, patterns, NegationOrder::kExcludesAll,
+                               {"package.json", "package.json5", "package.yaml"});
     for (ReadProblem& problem : members_.problems) {
       if (problem.cause == ReadCause::kUnknownReference)
-        problem.file = side_.root.Child(kWorkspace).bytes();
+        problem.file = workspace_root_.Child(kWorkspace).bytes();
       side_.problems.push_back(std::move(problem));
     }
+    if (!has_workspace_ || is_shared_) return;
+    for (NodeMember& member : members_.members) {
+      const bool is_own = member.directory == side_.root;
+      member.is_of_other =
+          !is_own && (!IsWorkspaceRoot() || files_.HasFile(member.directory.Child(kLockfile)));
+    }
+    if (members_.Find(side_.root) != nullptr) return;
+    auto own = ReadNodeMember(files_, side_.root, members_.names);
+    if (!own) return;
+    if (auto* problem = std::get_if<ReadProblem>(&*own)) {
+      side_.problems.push_back(std::move(*problem));
+      return;
+    }
+    members_.members.push_back(std::get<NodeMember>(*std::move(own)));
+    std::ranges::sort(members_.members, {}, &NodeMember::directory);
+  }
+
+  std::vector<RepoPath> FindHooks() {
+    std::set<RepoPath> hooks{side_.root.Child(kHooks), workspace_root_.Child(kHooks)};
+    std::erase_if(hooks, [this](const RepoPath& file) { return !files_.HasFile(file); });
+    return {hooks.begin(), hooks.end()};
+  }
+
+  void AddSettings(const NodeMember* own) {
+    const bool has_lockfile = side_.lockfile.has_value();
+    AddNodeSettings(own, has_lockfile, side_.settings);
+    if (!IsWorkspaceRoot()) {
+      AddNodeSettings(members_.Find(workspace_root_), has_lockfile, side_.settings);
+    }
+    if (!has_workspace_) return;
+    const auto add = [this](const std::vector<std::pair<std::string, std::string>>& settings) {
+      for (const auto& [key, value] : settings) {
+        side_.settings.push_back({side_.member_list->bytes(), key, value});
+      }
+    };
+    add(workspace_.settings);
+    if (!has_lockfile) add(workspace_.locked_settings);
   }
 
   void FindLockfiles() {
@@ -174,31 +221,39 @@ class PnpmReader {
         *lock_, [this](const std::string& key) { return PatchFile(key); }, side_);
   }
 
-  // Where the patch lies: pnpm 11 says it in pnpm-workspace.yaml alone.
+  // Where the patch lies, from the lockfile: pnpm 11 says it in pnpm-workspace.yaml alone.
   std::optional<std::string> PatchFile(const std::string& key) const {
     if (const auto found = workspace_.patches.find(key); found != workspace_.patches.end()) {
-      return found->second;
+      return FromWorkspace(found->second);
     }
     if (const auto known = lock_->patches.find(key); known != lock_->patches.end()) {
       return known->second;
     }
-    if (const NodeMember* own = members_.Find(side_.root)) {
-      for (const auto& [name, path] : own->manifest->patched) {
-        if (name == key) return path;
+    if (const NodeMember* top = members_.Find(workspace_root_)) {
+      for (const auto& [name, path] : top->manifest->patched) {
+        if (name == key) return FromWorkspace(path);
       }
     }
     return std::nullopt;
+  }
+
+  // A file that is named relative to the workspace's root, from the lockfile.
+  std::optional<std::string> FromWorkspace(const std::string& file) const {
+    const std::optional<RepoPath> path = Resolve(workspace_root_, file);
+    if (!path) return std::nullopt;
+    return ImporterPath(side_.root, *path);
   }
 
   void Join(const NodeMember* own) {
     NodeLinkRules rules;
     rules.plain_ranges = LinksPlainRanges(own);
     LockedDependencies locked;
-    if (lock_ != nullptr) locked = LockedBy(*lock_, side_);
-    std::erase_if(members_.members, [this](const NodeMember& member) {
-      return has_workspace_ && !workspace_.is_shared && member.directory != side_.root &&
-             files_.HasFile(member.directory.Child(kLockfile));
-    });
+    if (lock_ != nullptr) {
+      // What is no member is no importer, though a lockfile may still have it.
+      locked = [by_lock = LockedBy(*lock_, side_)](const NodeMember& member) {
+        return member.is_by_path ? std::nullopt : by_lock(member);
+      };
+    }
     JoinMembers(files_, members_, rules, locked, side_);
   }
 
@@ -222,14 +277,16 @@ class PnpmReader {
   }
 
   void Watch(const NodeMember* own) {
+    const NodeMember* top = members_.Find(workspace_root_);
     if (own != nullptr) side_.watched.push_back(own->file);
+    if (top != nullptr) side_.watched.push_back(top->file);
+    if (has_workspace_) side_.watched.push_back(*side_.member_list);
     const auto watch = [this](const std::string& file) {
-      if (const auto path = Resolve(side_.root, file)) side_.watched.push_back(*path);
+      if (const auto path = Resolve(workspace_root_, file)) side_.watched.push_back(*path);
     };
     for (const auto& [key, file] : workspace_.patches) watch(file);
-    if (own != nullptr) {
-      for (const std::string& file : own->manifest->patches) watch(file);
-    }
+    if (top == nullptr) return;
+    for (const std::string& file : top->manifest->patches) watch(file);
   }
 
   // A range may mean a member or a package of the registry, and only the lockfile knows which.
@@ -246,8 +303,9 @@ class PnpmReader {
   TreeFiles& files_;
   Side side_;
   PnpmWorkspace workspace_;
+  RepoPath workspace_root_;
   bool has_workspace_ = false;
-  bool is_own_ = true;
+  bool is_shared_ = true;
   NodeMembers members_;
   const PnpmLock* lock_ = nullptr;
 };
@@ -256,8 +314,12 @@ Side ReadPnpm(TreeFiles& files, const RepoPath& directory, LockfileUse lockfile)
   return PnpmReader(files, directory).Read(lockfile);
 }
 
+constexpr std::array<std::string_view, 7> kPnpmFiles{
+    "package.json",   "package.json5", "package.yaml", "pnpm-workspace.yaml",
+    "pnpm-lock.yaml", ".npmrc",        ".pnpmfile.cjs"};
+
 }  // namespace
 
-const Ecosystem kPnpmEcosystem{"pnpm", "javascript", IsRootOfPnpm, ReadPnpm};
+const Ecosystem kPnpmEcosystem{"pnpm", "javascript", IsRootOfPnpm, ReadPnpm, kPnpmFiles};
 
 }  // namespace deltaplan::planner::workspace

@@ -1,6 +1,7 @@
 // One lockfile for each project. It does not follow the manifests of projects at paths
 // (poetry#8633), so these are read, each in turn, and held against the lockfile's names.
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <utility>
@@ -223,8 +224,12 @@ Side ReadPoetry(TreeFiles& files, const RepoPath& directory, LockfileUse lockfil
   return PoetryReader(files, directory).Read(lockfile);
 }
 
+constexpr std::array<std::string_view, 4> kPoetryFiles{"pyproject.toml", "poetry.lock",
+                                                       "poetry.toml", ".python-version"};
+
 }  // namespace
 
-const Ecosystem kPoetryEcosystem{"poetry", "python", &IsPoetryRoot, &ReadPoetry, false};
+const Ecosystem kPoetryEcosystem{"poetry",    "python",     &IsPoetryRoot,
+                                 &ReadPoetry, kPoetryFiles, false};
 
 }  // namespace deltaplan::planner::workspace

@@ -129,36 +129,33 @@ class ProjectReader {
       if (value.IsMap()) sources.push_back(SourceOf(value));
       for (const Value item : value.items()) sources.push_back(SourceOf(item));
     }
-    // The rest is in the lockfile's records, or says how the resolver reaches them.
-    static constexpr std::array<std::string_view, 24> kSeen{"workspace",
-                                                            "sources",
-                                                            "dev-dependencies",
-                                                            "managed",
-                                                            "package",
-                                                            "default-groups",
-                                                            "override-dependencies",
-                                                            "constraint-dependencies",
-                                                            "exclude-dependencies",
-                                                            "conflicts",
-                                                            "environments",
-                                                            "required-environments",
-                                                            "resolution",
-                                                            "prerelease",
-                                                            "fork-strategy",
-                                                            "exclude-newer",
-                                                            "exclude-newer-package",
-                                                            "dependency-groups",
-                                                            "upgrade",
-                                                            "upgrade-package",
-                                                            "required-version",
-                                                            "cache-dir",
-                                                            "publish-url",
-                                                            "check-url"};
+    // What says nothing of what is installed.
+    static constexpr std::array<std::string_view, 11> kNoSettings{
+        "workspace", "sources",        "dev-dependencies", "managed",
+        "package",   "default-groups", "upgrade",          "upgrade-package",
+        "cache-dir", "publish-url",    "check-url"};
+    // What says how the resolver reaches the records of the lockfile.
+    static constexpr std::array<std::string_view, 13> kLocked{"override-dependencies",
+                                                              "constraint-dependencies",
+                                                              "exclude-dependencies",
+                                                              "conflicts",
+                                                              "environments",
+                                                              "required-environments",
+                                                              "resolution",
+                                                              "prerelease",
+                                                              "fork-strategy",
+                                                              "exclude-newer",
+                                                              "exclude-newer-package",
+                                                              "dependency-groups",
+                                                              "required-version"};
     for (const auto& [key, value] : uv.members()) {
-      if (std::find(kSeen.begin(), kSeen.end(), key) != kSeen.end()) continue;
-      project_.settings.emplace_back("tool.uv." + std::string(key), CanonicalText(value));
+      if (std::find(kNoSettings.begin(), kNoSettings.end(), key) != kNoSettings.end()) continue;
+      const bool is_locked = std::find(kLocked.begin(), kLocked.end(), key) != kLocked.end();
+      (is_locked ? project_.locked_settings : project_.settings)
+          .emplace_back("tool.uv." + std::string(key), CanonicalText(value));
     }
     std::sort(project_.settings.begin(), project_.settings.end());
+    std::sort(project_.locked_settings.begin(), project_.locked_settings.end());
   }
 
   static UvSource SourceOf(const Value& value) {

@@ -54,6 +54,8 @@ struct PythonProject {
   std::map<std::string, std::vector<UvSource>> sources;  ///< by normalised name
   /// What of [tool.uv] shapes every install below this root: (key, canonical text), sorted.
   std::vector<std::pair<std::string, std::string>> settings;
+  /// What the lockfile shows, and what shapes the installs where there is none. Sorted.
+  std::vector<std::pair<std::string, std::string>> locked_settings;
 };
 
 std::variant<PythonProject, ReadProblem> ParsePythonProject(std::string_view text);

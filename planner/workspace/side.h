@@ -2,7 +2,7 @@
 // and the records that its lockfile resolves that to.
 //
 // Each ecosystem's reader makes one `Side` (planner/workspace/ecosystem.h); closures, comparison
-// and names of what changed are the same for all of them (closure.h, compare_sides.h).
+// and names of what changed are the same for all of them (forest.h, compare_forests.h).
 #ifndef DELTAPLAN_PLANNER_WORKSPACE_SIDE_H_
 #define DELTAPLAN_PLANNER_WORKSPACE_SIDE_H_
 
@@ -47,6 +47,9 @@ struct RecordEdge {
   std::string name;  ///< as the one that depends calls it: an alias, where it has one
   EdgeKind kind = EdgeKind::kNormal;
   RecordId record{};
+  /// Where it counts, as the lockfile writes it: a marker of Python. "": everywhere. Of records it
+  /// stands in their content.
+  std::string marker = {};
 
   auto operator<=>(const RecordEdge&) const = default;
 };
@@ -111,6 +114,10 @@ struct Member {
   /// Directories below `directory` that are not part of it: modules of Go inside of another.
   /// Sorted.
   std::vector<graph::RepoPath> without = {};
+  /// Directories with sources of its own, where its ecosystem holds services. Sorted.
+  std::vector<graph::RepoPath> sources = {};
+  /// No member: a path leads there, so that what its manifest says counts for who follows it.
+  bool is_by_path = false;
 };
 
 /// What of a record lies in the repository: the sources of an injected package, a patch, an

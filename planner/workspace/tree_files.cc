@@ -23,25 +23,31 @@ std::optional<std::string> BlobCache::Read(const graph::ObjectId& id) {
   return text;
 }
 
+const std::vector<NamedEntry>* BlobCache::Tree(graph::TreeReader& trees, const graph::ObjectId& id,
+                                               std::optional<graph::TreeError>& error) {
+  if (const auto known = trees_.find(id); known != trees_.end()) return &known->second;
+  std::string raw;
+  std::vector<graph::TreeEntry> entries;
+  error = graph::ReadEntries(trees, id, raw, entries);
+  if (error) return nullptr;
+  std::vector<NamedEntry>& named = trees_[id];
+  named.reserve(entries.size());
+  for (const graph::TreeEntry& entry : entries) {
+    named.push_back({std::string(entry.name), entry.state});
+  }
+  return &named;
+}
+
 TreeFiles::TreeFiles(graph::TreeReader& trees, const graph::ObjectId& root, BlobCache& blobs)
     : trees_(trees), root_{.mode = FileMode::kTree, .id = root}, blobs_(blobs) {}
 
-TreeFiles::~TreeFiles() = default;
-
 const std::vector<NamedEntry>& TreeFiles::Open(const graph::ObjectId& tree) {
-  const auto [found, is_new] = directories_.try_emplace(tree);
-  if (!is_new) return found->second;
-  std::string raw;
-  std::vector<graph::TreeEntry> entries;
-  if (auto error = graph::ReadEntries(trees_, tree, raw, entries)) {
-    if (!error_) error_ = std::move(error);
-    return found->second;
-  }
-  found->second.reserve(entries.size());
-  for (const graph::TreeEntry& entry : entries) {
-    found->second.push_back({std::string(entry.name), entry.state});
-  }
-  return found->second;
+  static const std::vector<NamedEntry> kNothing;
+  std::optional<graph::TreeError> error;
+  const std::vector<NamedEntry>* entries = blobs_.Tree(trees_, tree, error);
+  if (entries != nullptr) return *entries;
+  if (!error_) error_ = std::move(error);
+  return kNothing;
 }
 
 EntryState TreeFiles::Walk(std::string_view path, bool follow_last, int links_left) {

@@ -24,7 +24,14 @@ namespace deltaplan::planner::workspace {
 /// Where the bytes of blobs come from; nullopt: this clone lacks it, or it is damaged.
 using ReadBlobFunction = std::function<std::optional<std::string>(const graph::ObjectId&)>;
 
-/// What has been made of blobs, each once for each kind of value, whichever commits hold it.
+/// A name in a directory.
+struct NamedEntry {
+  std::string name;
+  graph::EntryState state;
+};
+
+/// What has been made of blobs, each once for each kind of value, whichever commits hold it; and
+/// what trees hold.
 class BlobCache {
  public:
   explicit BlobCache(ReadBlobFunction read) : read_(std::move(read)) {}
@@ -60,6 +67,10 @@ class BlobCache {
   /// The bytes of a blob, read again each time; for links and small files.
   std::optional<std::string> Read(const graph::ObjectId& id);
 
+  /// What lies in a tree, in git's order; null when it can't be read, with the `error`.
+  const std::vector<NamedEntry>* Tree(graph::TreeReader& trees, const graph::ObjectId& id,
+                                      std::optional<graph::TreeError>& error);
+
   /// How many blobs were read, and how many texts made into values.
   std::size_t read_count() const { return read_count_; }
   std::size_t parsed_count() const { return parsed_; }
@@ -79,25 +90,19 @@ class BlobCache {
   ReadBlobFunction read_;
   std::map<std::pair<std::type_index, graph::ObjectId>, std::unique_ptr<Holder>> values_;
   std::vector<std::unique_ptr<Holder>> kept_;
+  std::map<graph::ObjectId, std::vector<NamedEntry>> trees_;
   std::vector<graph::ObjectId> missing_;
   std::size_t read_count_ = 0;
   std::size_t parsed_ = 0;
 };
 
-/// A name in a directory.
-struct NamedEntry {
-  std::string name;
-  graph::EntryState state;
-};
-
-/// One commit's tree. Each directory is read once. Not safe for use by several threads.
+/// One commit's tree. Not safe for use by several threads.
 ///
 /// Links are followed to what they lead to inside the repository; one that leads out of it is
 /// nothing. A tree that can't be read is an empty one, and `error` says so afterwards.
 class TreeFiles {
  public:
   TreeFiles(graph::TreeReader& trees, const graph::ObjectId& root, BlobCache& blobs);
-  ~TreeFiles();
   TreeFiles(const TreeFiles&) = delete;
   TreeFiles& operator=(const TreeFiles&) = delete;
 
@@ -143,7 +148,6 @@ class TreeFiles {
   graph::TreeReader& trees_;
   graph::EntryState root_;
   BlobCache& blobs_;
-  std::map<graph::ObjectId, std::vector<NamedEntry>> directories_;
   std::optional<graph::TreeError> error_;
 };
 

@@ -2,6 +2,7 @@
 // the root; uv.lock says which packages the rest leads to. An extra counts for who asks for it, and
 // for the project that a service is; a group only for the latter.
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <utility>
@@ -27,9 +28,9 @@ class UvReader {
     side_.root = root_;
     FindProjects();
     for (const auto& [directory, project] : projects_) AddMember(directory, *project);
-    AddSettings();
     const RepoPath file = root_.Child("uv.lock");
     const graph::EntryState state = files_.At(file);
+    AddSettings(TreeFiles::IsFile(state));
     if (TreeFiles::IsFile(state)) {
       side_.lockfile = file;
       side_.lockfile_blob = state.id;
@@ -239,19 +240,30 @@ class UvReader {
     }
   }
 
-  void AddSettings() {
-    if (workspace_ != nullptr) {
-      for (const auto& [key, value] : workspace_->settings) {
+  void AddSettings(bool has_lockfile) {
+    const auto add = [this](const std::vector<std::pair<std::string, std::string>>& settings) {
+      for (const auto& [key, value] : settings) {
         side_.settings.push_back({ManifestIn(root_).bytes(), key, value});
       }
+    };
+    if (workspace_ != nullptr) {
+      add(workspace_->settings);
+      if (!has_lockfile) add(workspace_->locked_settings);
     }
     for (const std::string_view name : {"uv.toml", ".python-version", ".python-versions"}) {
-      const RepoPath file = root_.Child(name);
-      const graph::EntryState state = files_.At(file);
-      if (TreeFiles::IsFile(state)) {
-        side_.settings.push_back({file.bytes(), "", state.id.ToHex()});
-      }
+      AddFile(root_.Child(name));
     }
+    if (workspace_ != nullptr && workspace_->has_uv) return;
+    // Without settings of its own it has those of the nearest uv.toml above.
+    for (RepoPath above = root_; !above.IsRoot() && !files_.HasFile(above.Child("uv.toml"));) {
+      above = above.Parent();
+      AddFile(above.Child("uv.toml"));
+    }
+  }
+
+  void AddFile(const RepoPath& file) {
+    const graph::EntryState state = files_.At(file);
+    if (TreeFiles::IsFile(state)) side_.settings.push_back({file.bytes(), "", state.id.ToHex()});
   }
 
   void ReadLock(const RepoPath& file) {
@@ -370,8 +382,11 @@ Side ReadUv(TreeFiles& files, const RepoPath& directory, LockfileUse /*lockfile*
   return UvReader(files, directory).Read();
 }
 
+constexpr std::array<std::string_view, 5> kUvFiles{"pyproject.toml", "uv.lock", "uv.toml",
+                                                   ".python-version", ".python-versions"};
+
 }  // namespace
 
-const Ecosystem kUvEcosystem{"uv", "python", &IsUvRoot, &ReadUv};
+const Ecosystem kUvEcosystem{"uv", "python", &IsUvRoot, &ReadUv, kUvFiles};
 
 }  // namespace deltaplan::planner::workspace

@@ -191,6 +191,7 @@ class UvLockReader {
 
   void FollowOne(const Value& item, UvDependencies& found) {
     const std::string name = item["name"].str();
+    const std::string marker = item["marker"].str();
     bool is_found = false;
     auto at = std::lower_bound(
         packages_.begin(), packages_.end(), name,
@@ -202,12 +203,12 @@ class UvLockReader {
       if (at->IsLocal()) {
         found.local.push_back(at->local);
       } else {
-        found.records.push_back({name, EdgeKind::kNormal, at->record});
+        found.records.push_back({name, EdgeKind::kNormal, at->record, marker});
       }
       const auto add_extra = [&](std::string_view extra) {
         // One that the package has no table for has no dependencies.
         if (const auto id = records_.Find(KeyOf(*at, extra))) {
-          found.records.push_back({name, EdgeKind::kNormal, *id});
+          found.records.push_back({name, EdgeKind::kNormal, *id, marker});
         }
       };
       for (const Value extra : item["extra"].items()) add_extra(extra.text());
@@ -215,7 +216,7 @@ class UvLockReader {
     }
     if (is_found) return;
     const RecordId unknown = records_.FindOrUnknown(CanonicalText(item), name);
-    found.records.push_back({name, EdgeKind::kNormal, unknown});
+    found.records.push_back({name, EdgeKind::kNormal, unknown, marker});
   }
 
   std::vector<UvPackage> packages_;  // sorted by name

@@ -1,6 +1,8 @@
 // yarn 2 and later: package.json with "workspaces", yarn.lock, .yarnrc.yml. The lockfile itself:
 // yarn_berry_lock.h.
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <unordered_map>
@@ -30,6 +32,7 @@ bool IsRootOfYarnBerry(TreeFiles& files, const RepoPath& directory) {
 struct YarnRc {
   std::map<std::string, std::map<std::string, std::string>> catalogs;  // "" is the default one
   std::vector<std::pair<std::string, std::string>> settings;
+  std::vector<std::pair<std::string, std::string>> locked_settings;  // that a lockfile shows
 };
 
 std::variant<YarnRc, ReadProblem> ParseYarnRc(std::string_view text) {
@@ -46,8 +49,9 @@ std::variant<YarnRc, ReadProblem> ParseYarnRc(std::string_view text) {
     }
   }
   for (const auto& [key, value] : root.members()) {
-    if (key == "catalog" || key == "catalogs") continue;
-    rc.settings.emplace_back(key, documents::CanonicalText(value));
+    const bool is_locked = key == "catalog" || key == "catalogs";
+    (is_locked ? rc.locked_settings : rc.settings)
+        .emplace_back(key, documents::CanonicalText(value));
   }
   return rc;
 }
@@ -55,7 +59,7 @@ std::variant<YarnRc, ReadProblem> ParseYarnRc(std::string_view text) {
 // The entries by what may name them.
 class YarnBerryRecords {
  public:
-  YarnBerryRecords(const YarnBerryLock& lock, const YarnRc* rc, YarnResolutions resolutions)
+  YarnBerryRecords(const YarnBerryLock& lock, const YarnRc& rc, YarnResolutions resolutions)
       : rc_(rc), resolutions_(std::move(resolutions)) {
     for (const YarnBerryEntry& entry : lock.entries) {
       for (const std::string& key : entry.keys) {
@@ -98,9 +102,8 @@ class YarnBerryRecords {
 
  private:
   std::optional<std::string> InCatalog(const std::string& catalog, const std::string& name) const {
-    if (rc_ == nullptr) return std::nullopt;
-    const auto entries = rc_->catalogs.find(catalog == "default" ? "" : catalog);
-    if (entries == rc_->catalogs.end()) return std::nullopt;
+    const auto entries = rc_.catalogs.find(catalog == "default" ? "" : catalog);
+    if (entries == rc_.catalogs.end()) return std::nullopt;
     const auto range = entries->second.find(name);
     if (range == entries->second.end()) return std::nullopt;
     return range->second;
@@ -160,7 +163,7 @@ class YarnBerryRecords {
     }
   }
 
-  const YarnRc* rc_;
+  const YarnRc& rc_;
   YarnResolutions resolutions_;
   RecordBuilder records_;
   std::unordered_map<std::string, const YarnBerryEntry*> by_key_;
@@ -179,6 +182,7 @@ class YarnBerryReader {
     ReadRc();
     AddInstallFiles();
     FindLockfile(files_, {"yarn.lock"}, side_);
+    if (!side_.lockfile) std::ranges::move(unlocked_, std::back_inserter(side_.settings));
     LockedDependencies locked;
     const bool is_needed =
         use == LockfileUse::kRead || (own != nullptr && own->manifest->has_overrides);
@@ -203,17 +207,27 @@ class YarnBerryReader {
   }
 
  private:
+  // What stands further up holds as well, where none below says it otherwise.
   void ReadRc() {
-    const RepoPath path = side_.root.Child(".yarnrc.yml");
-    const auto read = files_.Parsed(path, ParseYarnRc);
-    if (!read) return;
-    if (const auto* problem = std::get_if<ReadProblem>(&*read)) {
-      side_.problems.push_back(*problem);
-      return;
+    for (RepoPath directory = side_.root;; directory = directory.Parent()) {
+      const RepoPath path = directory.Child(".yarnrc.yml");
+      const auto read = files_.Parsed(path, ParseYarnRc);
+      if (read && read->index() != 0) side_.problems.push_back(std::get<ReadProblem>(*read));
+      if (read && read->index() == 0) TakeRc(path, *std::get<const YarnRc*>(*read));
+      if (directory.IsRoot()) return;
     }
-    rc_ = std::get<const YarnRc*>(*read);
-    for (const auto& [key, value] : rc_->settings)
+  }
+
+  void TakeRc(const RepoPath& path, const YarnRc& rc) {
+    for (const auto& [catalog, entries] : rc.catalogs) {
+      rc_.catalogs[catalog].insert(entries.begin(), entries.end());
+    }
+    for (const auto& [key, value] : rc.settings) {
       side_.settings.push_back({path.bytes(), key, value});
+    }
+    for (const auto& [key, value] : rc.locked_settings) {
+      unlocked_.push_back({path.bytes(), key, value});
+    }
     side_.watched.push_back(path);
   }
 
@@ -261,7 +275,8 @@ class YarnBerryReader {
 
   TreeFiles& files_;
   Side side_;
-  const YarnRc* rc_ = nullptr;
+  YarnRc rc_;
+  std::vector<Setting> unlocked_;  // what counts where there is no lockfile
   NodeLock lock_;
 };
 
@@ -269,8 +284,13 @@ Side ReadYarnBerry(TreeFiles& files, const RepoPath& directory, LockfileUse use)
   return YarnBerryReader(files, directory).Read(use);
 }
 
+constexpr std::array<std::string_view, 8> kYarnBerryFiles{
+    "package.json",  "yarn.lock", ".yarnrc.yml", ".yarn/releases",
+    ".yarn/plugins", ".npmrc",    ".pnp.cjs",    ".pnp.loader.mjs"};
+
 }  // namespace
 
-const Ecosystem kYarnBerryEcosystem{"yarn", "javascript", IsRootOfYarnBerry, ReadYarnBerry};
+const Ecosystem kYarnBerryEcosystem{"yarn", "javascript", IsRootOfYarnBerry, ReadYarnBerry,
+                                    kYarnBerryFiles};
 
 }  // namespace deltaplan::planner::workspace

@@ -1,6 +1,7 @@
 // yarn 1: package.json with "workspaces", yarn.lock. Its lockfile knows no importers: what a member
 // depends on follows from its manifest, by (name, range).
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <unordered_map>
@@ -30,8 +31,8 @@ std::string_view NameOfKey(std::string_view key) { return key.substr(0, key.find
 // Records by key, after the root's resolutions.
 class YarnClassicRecords {
  public:
-  YarnClassicRecords(const YarnClassicLock& lock, const YarnResolutions& resolutions)
-      : resolutions_(resolutions) {
+  YarnClassicRecords(const YarnClassicLock& lock, YarnResolutions resolutions)
+      : resolutions_(std::move(resolutions)) {
     for (const YarnClassicEntry& entry : lock.entries) {
       const RecordId id = records_.Add(entry.keys.front());
       for (const std::string& key : entry.keys) by_key_.emplace(key, id);
@@ -74,7 +75,7 @@ class YarnClassicRecords {
     for (const RecordId end : ends) records_[from].edges.push_back({name, kind, end});
   }
 
-  const YarnResolutions& resolutions_;
+  YarnResolutions resolutions_;
   RecordBuilder records_;
   std::unordered_map<std::string, RecordId> by_key_;
 };
@@ -96,7 +97,7 @@ std::vector<LockedDependency> LockedOf(TreeFiles& files, const NodeMember& membe
     const bool may_lack = dependency.kind == EdgeKind::kOptional || !meaning.directories.empty() ||
                           meaning.file || meaning.outside;
     if (locked.directories.empty() && locked.records.empty()) {
-      if (may_lack) continue;
+      if (may_lack || member.is_by_path) continue;
       locked.records.push_back(records.Unknown(dependency.name, dependency.range));
     }
     all.push_back(std::move(locked));
@@ -110,33 +111,39 @@ Side ReadYarnClassic(TreeFiles& files, const RepoPath& directory, LockfileUse us
   const NodeMembers members = FindRootMembers(files, directory, NegationOrder::kNone, side);
   const NodeMember* own = members.Find(directory);
   AddWholeFile(files, directory.Child(".yarnrc"), side.settings);
+  // What stands further up holds here as well.
+  for (RepoPath above = directory; !above.IsRoot();) {
+    above = above.Parent();
+    AddWholeFile(files, above.Child(".yarnrc"), side.settings);
+    AddNpmrc(files, above, side.settings);
+  }
   FindLockfile(files, {"yarn.lock"}, side);
   const NodeLinkRules rules{.plain_ranges = true, .star_takes_prereleases = false};
-  std::map<RepoPath, std::vector<LockedDependency>> locked;
-  LockedDependencies lookup;
+  std::optional<YarnClassicRecords> records;
+  LockedDependencies locked;
   const bool is_needed =
       use == LockfileUse::kRead || (own != nullptr && own->manifest->has_overrides);
   if (side.lockfile && side.problems.empty() && is_needed) {
     if (const YarnClassicLock* lock = ReadLock(files, ParseYarnClassicLock, side)) {
-      const YarnResolutions resolutions(own == nullptr
-                                            ? std::vector<std::pair<std::string, std::string>>()
-                                            : own->manifest->resolutions);
-      YarnClassicRecords records(*lock, resolutions);
-      for (const NodeMember& member : members.members) {
-        locked.emplace(member.directory, LockedOf(files, member, members, rules, records));
-      }
-      side.records = &files.blobs().Keep(records.Take());
-      lookup = [&locked](const NodeMember& member) {
-        return std::optional(locked.at(member.directory));
+      records.emplace(
+          *lock, YarnResolutions(own == nullptr ? std::vector<std::pair<std::string, std::string>>()
+                                                : own->manifest->resolutions));
+      locked = [&](const NodeMember& member) {
+        return std::optional(LockedOf(files, member, members, rules, *records));
       };
     }
   }
-  FinishNodeSide(files, members, NodeManager::kYarnClassic, rules, lookup, side);
+  FinishNodeSide(files, members, NodeManager::kYarnClassic, rules, locked, side);
+  if (records) side.records = &files.blobs().Keep(records->Take());
   return side;
 }
 
+constexpr std::array<std::string_view, 4> kYarnClassicFiles{"package.json", "yarn.lock", ".yarnrc",
+                                                            ".npmrc"};
+
 }  // namespace
 
-const Ecosystem kYarnClassicEcosystem{"yarn 1", "javascript", IsRootOfYarnClassic, ReadYarnClassic};
+const Ecosystem kYarnClassicEcosystem{"yarn 1", "javascript", IsRootOfYarnClassic, ReadYarnClassic,
+                                      kYarnClassicFiles};
 
 }  // namespace deltaplan::planner::workspace

@@ -33,7 +33,8 @@ def npm_lock(version):
 
 def workspace():
     """A pnpm workspace of three services, and four roots of npm. Since the first commit: lodash was lifted for api, web no longer
-    takes ui from the workspace, worker stayed as it was; each other root has something else that counts for it."""
+    takes ui from the workspace, worker stayed as it was; each other root has something else that counts for it, and the lockfile of pnpm,
+    which is named as a build input."""
     repo = Repository()
     repo.write("package.json", manifest("root", packageManager="pnpm@9.1.0"))
     repo.write("pnpm-workspace.yaml", "packages:\n  - services/*\n  - packages/*\nlinkWorkspacePackages: true\n")
@@ -78,3 +79,16 @@ def workspace_whole():
     repo.configure(services=["services/*", "tools/*"], dependencies="workspace")
     setup.words["head"] = repo.commit("whole")
     return setup
+
+
+def workspace_without_root():
+    """A workspace of npm, and a service of Python that nobody here installs. A package has changed since the first commit."""
+    repo = Repository()
+    repo.write("package.json", manifest("root", workspaces=["services/web", "packages/*"]))
+    repo.write("packages/ui/package.json", manifest("ui"))
+    repo.write("services/web/package.json", manifest("web"))
+    repo.write("services/jobs/requirements.txt", "six\n")
+    repo.configure(services=["services/*"], dependencies="workspace")
+    first = repo.commit("first")
+    repo.write("packages/ui/index.js", "")
+    return Setup(repo, first=first, head=repo.commit("second"))

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """Cargo, Go, uv and poetry in repositories of a few files: who deploys, by the real program. The numbers are those of the scenarios and
-of the cases that docs/workspace.md lists."""
+of the known faults of such tools: B35 is one."""
 
 import os
 import sys
-import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "support"))
 
 import testing  # noqa: E402
+from all_live import AllLive  # noqa: E402
 from sandbox import Repository  # noqa: E402
 
 
@@ -45,33 +45,7 @@ def here(name, path, *lines):
     return "\n".join(["[[package]]", f'name = "{name}"', 'version = "0.1"', f'source = {{ editable = "{path}" }}', *lines, "", ""])
 
 
-class Ecosystems(unittest.TestCase):
-    def setUp(self):
-        self.repo = Repository()
-        self.addCleanup(self.repo.close)
-
-    def begin(self, files, services="services/*", entries=(), **config):
-        """Commits the files; everything is live there."""
-        self.repo.configure(**{"services": [{"path": services}, *entries], "dependencies": "workspace", "lockfile": "precise", "tag": "{sha}", **config})
-        for path, text in files.items():
-            self.repo.write(path, text)
-        self.base = self.repo.commit("all")
-        self.names = [service["name"] for service in self.repo.plan({}).json["services"]]
-
-    def after(self, files, *arguments):
-        """The plan once these files say something else (None: are gone), from where all is live. The next change begins there too."""
-        self.repo.git("reset", "-q", "--hard", self.base)
-        for path, text in files.items():
-            if text is None:
-                self.repo.remove(path)
-            else:
-                self.repo.write(path, text)
-        self.repo.commit("change")
-        return self.repo.plan({name: self.base for name in self.names}, *arguments)
-
-    def reason(self, plan, service, code):
-        return next(reason for reason in plan.service(service)["reasons"] if reason["code"] == code)
-
+class Ecosystems(AllLive):
     # Cargo
 
     def rust(self, prefix=""):

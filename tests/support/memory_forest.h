@@ -27,6 +27,7 @@ struct ServiceView {
   bool precise = true;
   std::vector<std::string> ignored = {};
   std::vector<std::string> others = {};  ///< further services, whose roots are read as well
+  std::vector<std::string> manifests = {};
 };
 
 /// Two commits.
@@ -61,14 +62,14 @@ class MemoryForests {
     for (const std::string& other : view.others) {
       paths.push_back(graph::RepoPath::FromCanonical(other));
     }
-    std::set<RootName> roots;
-    Forest now = Read(reader, after_, paths, roots);
-    Forest then = Read(reader, before_, paths, roots);
-    for (const ReadRoot& root : now.roots) {
-      roots.insert({root.root.ecosystem->family, root.root.directory});
+    for (const std::string& manifest : view.manifests) {
+      starts.manifests.push_back(graph::RepoPath::FromCanonical(manifest));
+      paths.push_back(starts.manifests.back());
     }
-    now = Read(reader, after_, paths, roots);
-    then = Read(reader, before_, paths, roots);
+    std::set<RootName> roots;
+    for (const ReadRoot& root : Read(reader, after_, paths, {}).roots) roots.insert(root.name());
+    const Forest& now = Read(reader, after_, paths, roots);
+    const Forest& then = Read(reader, before_, paths, roots);
     warnings_.clear();
     for (const ReadRoot& root : now.roots) {
       warnings_.insert(warnings_.end(), root.side.warnings.begin(), root.side.warnings.end());
@@ -89,9 +90,10 @@ class MemoryForests {
   const Warnings& warnings() const { return warnings_; }
 
  private:
-  static Forest Read(ForestReader& reader, const graph::ObjectId& tree,
-                     const std::vector<graph::RepoPath>& paths, const std::set<RootName>& roots) {
-    return std::get<Forest>(reader.Read(tree, paths, roots));
+  static const Forest& Read(ForestReader& reader, const graph::ObjectId& tree,
+                            const std::vector<graph::RepoPath>& paths,
+                            const std::set<RootName>& roots) {
+    return *std::get<const Forest*>(reader.Read(tree, paths, roots));
   }
 
   static std::string Join(const std::vector<std::string>& all) {

@@ -411,6 +411,18 @@ TEST_F(DecideTest, StrictRefusesSourcesThatCantBeReadAndPackagesThatNobodyDeclar
   EXPECT_THAT(strict.packages_without_users, ElementsAre("packages/a"));
 }
 
+TEST_F(DecideTest, StrictRefusesServicesOfWhichNothingSaysWhatTheyDependOn) {
+  warnings_ = {warnings::ServiceWithoutRoot{"api", "services/api"}};
+  EXPECT_THAT(Run().refusals, IsEmpty());
+  policy_.strict = true;
+  const Outcome refused = Run();
+  ASSERT_EQ(refused.refusals.size(), 1U);
+  EXPECT_THAT(std::get<refusals::Strict>(refused.refusals[0]).services_without_root,
+              ElementsAre("api"));
+  policy_.force = {"api"};
+  EXPECT_THAT(Run().refusals, IsEmpty());
+}
+
 TEST_F(DecideTest, ABuildThatIsDefinedOtherwiseIsAChangeAlsoOfABase) {
   platform_.images = {{"api", {}, {}, {"base"}}, {"base", {Path("images/base")}, {}, {}}};
   AddService("api", "api");

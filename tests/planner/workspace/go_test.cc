@@ -111,7 +111,7 @@ TEST(Go, WithoutWorkEachModuleIsItsOwnRoot) {
   EXPECT_THAT(Reached(tree.Read(kGoEcosystem, "api"), "api"), ElementsAre("example.com/g v1.12.0"));
 }
 
-TEST(Go, ReplacedDirectoryIsAnEdgeWhereItIsRequired) {
+TEST(Go, B45_ReplacedDirectoryIsAnEdgeWhereItIsRequired) {
   const FileMap files{
       {"svc/go.mod",
        Module("svc",

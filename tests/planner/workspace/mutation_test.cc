@@ -286,5 +286,31 @@ TEST(Mutation, ExactlyTheServicesThatReachARecordDeploy) {
   EXPECT_GT(deploys, count / 10);
 }
 
+// nrwl/nx#35141, vercel/turborepo#12900, pantsbuild/pants#16933: nothing but the lockfile changes.
+TEST(Mutation, B3_B6_B48_WhatOnlyTheLockfileSaysReachesItsUsers) {
+  for (const Writer& writer : kWriters) {
+    const Model before{
+        {{.records = {0}}, {.records = {2}}},
+        {{"sha512-0", false, {1}}, {"sha512-1", false, {}}, {"sha512-2", false, {}}}};
+    Model after = before;
+    after.records[1].integrity = "sha512-x";
+    MemoryForests forests(writer.write(before), writer.write(after));
+    EXPECT_FALSE(forests.Said("m0").empty()) << writer.name;
+    EXPECT_EQ(forests.Said("m1").empty(), !writer.is_shared) << writer.name;
+  }
+}
+
+// anomalyco/opencode#35173, vercel/turborepo#12279: each run gave another answer.
+TEST(Mutation, B13_EachRunSaysTheSame) {
+  for (const Writer& writer : kWriters) {
+    Dice dice(13);
+    const Model before = RandomModel(dice);
+    const Model after = RandomModel(dice);
+    MemoryForests forests(writer.write(before), writer.write(after));
+    MemoryForests again(writer.write(before), writer.write(after));
+    EXPECT_EQ(forests.Said("m0"), again.Said("m0")) << writer.name;
+  }
+}
+
 }  // namespace
 }  // namespace deltaplan::planner::workspace

@@ -41,7 +41,7 @@ FileTexts NpmSample() {
 })"}};
 }
 
-TEST(Npm, Scenario9_RecordsAreFoundAsNodeFindsThem) {
+TEST(Npm, B18_Scenario9_RecordsAreFoundAsNodeFindsThem) {
   MemoryForests hoisted(NpmSample(), With(NpmSample(), kLock, "sha512-m3", "sha512-x"));
   EXPECT_THAT(hoisted.Said("apps/a", {.root = false}), IsEmpty());
   EXPECT_THAT(

@@ -1,5 +1,4 @@
-// pnpm's cases. B and R numbers: the list of known faults of such tools that docs/workspace.md
-// tells of.
+// pnpm's cases. B and R numbers: known faults of such tools, each with where it was told.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <string>
@@ -275,7 +274,7 @@ snapshots:
                           "lockfile_unreadable pnpm-lock.yaml baseline unknown_reference"));
 }
 
-TEST(Pnpm, B4_Scenario6_OfACatalogOnlyTheResolutionCounts) {
+TEST(Pnpm, B4_B5_Scenario6_OfACatalogOnlyTheResolutionCounts) {
   const FileTexts range =
       With(Locked(PnpmSample(), "zod: {specifier: ^3, ", "zod: {specifier: ^3.0, "),
            "pnpm-workspace.yaml", "zod: ^3", "zod: ^3.0");
@@ -289,7 +288,7 @@ TEST(Pnpm, B4_Scenario6_OfACatalogOnlyTheResolutionCounts) {
   EXPECT_THAT(MemoryForests(PnpmSample(), dropped).Said("services/b"), IsEmpty());
 }
 
-TEST(Pnpm, B11_Scenario7_APatchIsPartOfWhatItPatches) {
+TEST(Pnpm, B11_B34_Scenario7_APatchIsPartOfWhatItPatches) {
   FileTexts before = PnpmSample();
   before["pnpm-workspace.yaml"] += "patchedDependencies:\n  lodash@4.17.20: patches/lodash.patch\n";
   before["patches/lodash.patch"] = "one";

@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""Which services a change reaches where manifests say who depends on whom: packages that lie in services, roots within roots, paths
+that leave a workspace, base images, services that no root installs."""
+
+import json
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "support"))
+
+import testing  # noqa: E402
+from all_live import AllLive  # noqa: E402
+from sandbox import Plan  # noqa: E402
+
+
+def node(name, *needs, **more):
+    return json.dumps({"name": name, "version": "1.0.0", "dependencies": {need: "workspace:*" for need in needs}, **more})
+
+
+def paths(name, **needs):
+    return node(name, dependencies=needs)
+
+
+def pnpm(*patterns):
+    return "packages:\n" + "".join(f"  - {pattern}\n" for pattern in patterns)
+
+
+def module(name, *lines):
+    return "\n".join([f"module example.com/{name}", "", "go 1.22", *lines, ""])
+
+
+def npm_lock(version, **importers):
+    packages = {"": {"dependencies": {"ms": "^2"}}, "node_modules/ms": {"version": version, "integrity": f"sha512-{version}"}, **importers}
+    return json.dumps({"lockfileVersion": 3, "packages": packages})
+
+
+class Workspaces(AllLive):
+    def reaches(self, cases):
+        for path, deployed in cases.items():
+            with self.subTest(path):
+                self.assertEqual(self.after({path: "changed\n"}).deployed(), deployed)
+
+    def test_package_in_the_directory_of_another_service(self):
+        self.begin({"package.json": node("root"), "pnpm-workspace.yaml": pnpm("services/*", "services/a/*"), "services/a/package.json": node("a"),
+                    "services/a/lib/package.json": node("lib", "core"), "services/a/core/package.json": node("core"),
+                    "services/b/package.json": node("b", "lib"), "services/c/package.json": node("c")})
+        self.reaches({"services/a/lib/x": ["a", "b"], "services/a/core/x": ["a", "b"], "services/a/x": ["a"]})
+
+    def test_service_at_the_top_owns_no_package_alone(self):
+        self.begin({"package.json": node("root"), "pnpm-workspace.yaml": pnpm("services/*", "libs/*"), "libs/ui/package.json": node("ui", "tokens"),
+                    "libs/tokens/package.json": node("tokens"), "services/a/package.json": node("a", "ui"), "services/b/package.json": node("b")},
+                   entries=[{"path": ".", "name": "site"}])
+        self.reaches({"libs/ui/x": ["a", "site"], "libs/tokens/x": ["a", "site"], "services/b/x": ["b", "site"], "README.md": ["site"]})
+
+    def test_package_in_a_service_that_a_declared_one_leads_to(self):
+        self.begin({"package.json": node("root"), "pnpm-workspace.yaml": pnpm("services/*", "libs/*", "services/a/*"),
+                    "libs/x/package.json": node("x", "inner"), "services/a/package.json": node("a"), "services/a/inner/package.json": node("inner"),
+                    "services/b/package.json": node("b")}, entries=[{"name": "b", "depends_on": ["libs/x"]}], packages=["libs/x"])
+        self.reaches({"services/a/inner/x": ["a", "b"], "libs/x/x": ["b"]})
+
+    def test_go_service_with_a_manifest_of_another(self):
+        self.begin({"go.mod": module("m", "require example.com/x v1.0.0"), "go.sum": "example.com/x v1.0.0 h1:a=\n", "internal/x.go": "package internal\n",
+                    "package.json": node("root"), "pnpm-workspace.yaml": pnpm("services/*"), "services/api/main.go": "package main\n",
+                    "services/api/package.json": node("api"), "services/web/package.json": node("web"),
+                    "services/plain/Dockerfile": "FROM scratch\n"})
+        self.reaches({"internal/x.go": ["api", "plain"], "services/web/x": ["api", "plain", "web"]})
+        plan = self.after({"go.sum": "example.com/x v1.0.0 h1:other=\n"})
+        self.assertEqual(plan.deployed(), ["api", "plain"])
+
+    def test_B42_B43_what_go_embeds_or_includes(self):
+        self.begin({"go.mod": module("m"), "services/api/main.go": "package main\n", "internal/data/index.html": "<p>\n", "internal/asm/x.h": "#define X\n"})
+        self.reaches({"internal/data/index.html": ["api"], "internal/asm/x.h": ["api"]})
+
+    def test_B30_files_of_a_package_that_the_root_depends_on(self):
+        self.begin({"package.json": node("root", "tsconfig"), "pnpm-workspace.yaml": pnpm("services/*", "packages/*"), "services/a/package.json": node("a"),
+                    "packages/tsconfig/package.json": node("tsconfig"), "packages/tsconfig/base.json": "{}\n"})
+        self.reaches({"packages/tsconfig/base.json": ["a"]})
+
+    def test_lockfile_of_each_project(self):
+        lock = "lockfileVersion: '9.0'\nimporters:\n  .: {}\n"
+        self.begin({"package.json": node("root"), "pnpm-workspace.yaml": pnpm("services/*", "libs/*") + "sharedWorkspaceLockfile: false\n",
+                    "services/a/package.json": node("a", "ui"), "services/a/pnpm-lock.yaml": lock, "services/b/package.json": node("b"),
+                    "services/b/pnpm-lock.yaml": lock, "libs/ui/package.json": node("ui", "tokens"), "libs/ui/pnpm-lock.yaml": lock,
+                    "libs/tokens/package.json": node("tokens")})
+        self.reaches({"libs/ui/x": ["a"], "libs/tokens/x": ["a"], "services/b/x": ["b"]})
+        self.assertEqual(self.after({".npmrc": "hoist=false\n"}).deployed(), ["a", "b"])
+
+    def test_paths_out_of_a_workspace(self):
+        self.begin({"services/a/package.json": paths("a", x="file:../../tools/x"), "services/a/package-lock.json": npm_lock("2.0.0"),
+                    "services/b/package.json": paths("b"), "services/b/package-lock.json": npm_lock("2.0.0"),
+                    "tools/x/package.json": paths("x", y="file:../y"), "tools/y/package.json": paths("y"), "tools/z/package.json": paths("z")})
+        self.reaches({"tools/x/x": ["a"], "tools/y/x": ["a"], "tools/z/x": []})
+
+    def test_root_in_a_service_that_has_members(self):
+        crate = '[package]\nname = "{}"\nversion = "0.1.0"\n{}'
+        self.begin({"package.json": node("root"), "pnpm-workspace.yaml": pnpm("services/*"), "services/a/package.json": node("a"),
+                    "services/a/native/Cargo.toml": crate.format("native", '[dependencies]\ncore = { path = "../../../crates/core" }\n'),
+                    "crates/core/Cargo.toml": crate.format("core", ""), "services/b/package.json": node("b")})
+        self.reaches({"crates/core/src/lib.rs": ["a"]})
+
+    def test_base_image_takes_the_settings_of_its_root(self):
+        self.begin({"package.json": node("root", workspaces=["images/*"]), "package-lock.json": npm_lock("2.0.0"), "images/base/package.json": node("base"),
+                    "services/a/Dockerfile": "FROM base\n", "services/b/Dockerfile": "FROM scratch\n"},
+                   images=[{"name": "base", "path": "images/base"}, {"name": "a", "from": ["base"]}],
+                   entries=[{"name": "a", "depends_on": []}, {"name": "b", "depends_on": []}])
+        for files in [{".npmrc": "omit=dev\n"}, {"package-lock.json": npm_lock("2.0.1")}, {"package-lock.json": None},
+                      {"package.json": node("root", workspaces=["images/*"], overrides={"ms": "2.0.0"})}]:
+            with self.subTest(files):
+                self.assertEqual(self.after(files).deployed(), ["a"])
+
+    def test_service_without_root(self):
+        files = {"package.json": node("root"), "pnpm-workspace.yaml": pnpm("services/a", "libs/*"), "libs/ui/package.json": node("ui"),
+                 "services/a/package.json": node("a"), "services/py/requirements.txt": "six\n"}
+        self.begin(files)
+        plan = self.after({"libs/ui/x": "1\n"})
+        self.assertEqual((plan.deployed(), plan.codes("py")), (["py"], ["package_changed"]))
+        self.assertEqual(len(plan.warnings("service_without_root")), 1)
+        refused = self.repo.try_plan(self.live(), "--strict")
+        self.assertEqual(refused.code, 3, refused)
+        self.assertEqual([each["code"] for each in Plan(refused).json["refusals"]], ["strict"])
+        self.begin(files, entries=[{"name": "py", "depends_on": []}])
+        plan = self.after({"libs/ui/x": "1\n"}, "--strict")
+        self.assertEqual((plan.deployed(), plan.warnings("service_without_root")), ([], []))
+
+    def test_build_input_counts_for_services_of_other_roots(self):
+        files = {"package.json": node("root", workspaces=["services/a"]), "package-lock.json": npm_lock("2.0.0", **{"services/a": {}}),
+                 "services/a/package.json": node("a"), "services/rs/Cargo.toml": '[package]\nname = "rs"\nversion = "0.1.0"\n'}
+        lifted = {"package-lock.json": npm_lock("2.0.0", **{"services/a": {}, "node_modules/other": {"version": "1.0.0"}})}
+        self.begin(files)
+        self.assertEqual(self.after(lifted).deployed(), [])
+        self.begin(files, build_inputs=["package-lock.json"])
+        self.assertEqual(self.after(lifted).deployed(), ["rs"])
+
+    def test_sums_of_all_modules_under_a_go_work(self):
+        self.begin({"go.work": "go 1.22\nuse (\n\t./services/a\n\t./services/b\n)\n", "services/a/go.mod": module("a"), "services/a/go.sum": "x v1 h1:a=\n",
+                    "services/b/go.mod": module("b")}, lockfile="whole")
+        self.assertEqual(self.after({"services/a/go.sum": "x v1 h1:b=\n"}).deployed(), ["a", "b"])
+
+    def test_declared_package_of_another_root(self):
+        files = {"services/a/Cargo.toml": '[package]\nname = "a"\nversion = "0.1.0"\n', "js/package.json": node("js", workspaces=["ui"]),
+                 "js/ui/package.json": node("ui", dependencies={"ms": "^2"}), "js/package-lock.json": npm_lock("2.0.0", ui={"dependencies": {"ms": "^2"}}),
+                 "services/b/Cargo.toml": '[package]\nname = "b"\nversion = "0.1.0"\n'}
+        self.begin(files, packages=["js/ui"], entries=[{"name": "a", "depends_on": ["js/ui"]}])
+        plan = self.after({"js/package-lock.json": npm_lock("2.0.1", ui={"dependencies": {"ms": "^2"}})})
+        self.assertEqual((plan.deployed(), plan.codes("a")), (["a"], ["lockfile_changed"]))
+
+    def test_manifest_that_is_a_root_elsewhere(self):
+        self.begin({"services/a/Dockerfile": "FROM scratch\n", "apps/a/package.json": node("a"), "apps/a/package-lock.json": npm_lock("2.0.0"),
+                    "services/b/Dockerfile": "FROM scratch\n"}, entries=[{"name": "a", "manifest": "apps/a"}, {"name": "b", "depends_on": []}])
+        self.reaches({"apps/a/src/x.ts": ["a"]})
+
+
+if __name__ == "__main__":
+    testing.main()
