@@ -46,6 +46,44 @@ void AddDiffering(const Forest& head, const Forest& baseline,
   }
 }
 
+// A service, then those whose images its own is made FROM.
+std::vector<const Service*> MadeOf(const Platform& platform, const Service& service) {
+  std::set<std::string> bases;
+  std::vector<std::string> open{service.image};
+  while (!open.empty()) {
+    const std::string name = std::move(open.back());
+    open.pop_back();
+    const auto image = std::ranges::find(platform.images, name, &Image::name);
+    if (image == platform.images.end()) continue;
+    for (const std::string& base : image->from) {
+      if (bases.insert(base).second) open.push_back(base);
+    }
+  }
+  std::vector<const Service*> made{&service};
+  for (const Service& other : platform.services) {
+    if (!other.IsExternal() && &other != &service && bases.contains(other.image)) {
+      made.push_back(&other);
+    }
+  }
+  return made;
+}
+
+// What differs for `service` between two commits: also of what its image is made FROM.
+std::vector<DependencyDifference> DifferencesOf(const Platform& platform, const Service& service,
+                                                const Forest& before, const Forest& after,
+                                                const WorkspaceStarts& starts,
+                                                const workspace::CompareForestsOptions& options) {
+  std::vector<DependencyDifference> differences;
+  for (const Service* each : MadeOf(platform, service)) {
+    for (DependencyDifference& difference :
+         workspace::CompareForests(before, after, starts.Of(*each), options)) {
+      if (each != &service) difference.via.push_back(service.path->bytes());
+      differences.push_back(std::move(difference));
+    }
+  }
+  return differences;
+}
+
 }  // namespace
 
 std::unique_ptr<ForestReader> OpenForests(GitRepository& repository, graph::TreeReader& trees,
@@ -105,15 +143,14 @@ Result<ComparedWorkspaces> CompareWorkspaces(ForestReader& reader, const Config&
   for (const ReadRoot& root : head.roots) {
     std::ranges::copy(root.side.warnings, std::back_inserter(found.warnings));
   }
-  const WorkspaceStarts starts_of(platform, config.workspace);
+  const WorkspaceStarts starts(platform, config.workspace);
   for (std::size_t s = 0; s < services.size(); ++s) {
     const Service& service = platform.services[s];
     if (service.IsExternal()) continue;
-    const workspace::ServiceStarts starts = starts_of.Of(service);
+    const workspace::ServiceStarts own = starts.Of(service);
     if (config.dependencies == DependencyMode::kWorkspace &&
-        IsWithoutRoot(
-            head, service,
-            workspace::ClosureOf(head, workspace::StartsIn(head, starts), starts.options))) {
+        IsWithoutRoot(head, service,
+                      workspace::ClosureOf(head, workspace::StartsIn(head, own), own.options))) {
       found.warnings.emplace_back(
           warnings::ServiceWithoutRoot{service.name, service.path->bytes()});
     }
@@ -122,7 +159,7 @@ Result<ComparedWorkspaces> CompareWorkspaces(ForestReader& reader, const Config&
     since.insert(services[s].more_baselines.begin(), services[s].more_baselines.end());
     for (const std::size_t b : since) {
       std::vector<DependencyDifference> differences =
-          workspace::CompareForests(*then[b], head, starts, options);
+          DifferencesOf(platform, service, *then[b], head, starts, options);
       for (DependencyDifference& difference : differences) {
         const auto* side = std::get_if<UnreadableSide>(&difference.details);
         if (side != nullptr && side->cause == ReadCause::kBlobMissing && !remedy.empty()) {

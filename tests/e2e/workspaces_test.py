@@ -109,6 +109,22 @@ class Workspaces(AllLive):
             with self.subTest(files):
                 self.assertEqual(self.after(files).deployed(), ["a"])
 
+    def test_image_of_a_service_that_is_a_base(self):
+        def locked(x, y):
+            return npm_lock("2.0.0", **{"services/a": {"dependencies": {"x": "1"}}, "services/b": {}, "services/c": {},
+                                        "node_modules/x": {"version": x}, "node_modules/y": {"version": y}})
+
+        self.begin({"package.json": node("root", workspaces=["services/*"]), "package-lock.json": locked("1.0.0", "1.0.0"),
+                    "services/a/package.json": node("a", dependencies={"x": "1"}), "services/b/package.json": node("b"), "services/c/package.json": node("c"), "images/middle/Dockerfile": "FROM a\n"},
+                   images=[{"name": "b", "from": ["middle"]}, {"name": "middle", "path": "images/middle", "from": ["a"]}])
+        plan = self.after({"package-lock.json": locked("1.0.1", "1.0.0")})
+        self.assertEqual(plan.deployed(), ["a", "b"])
+        # a runs that already: b was made FROM the image before.
+        plan = self.repo.plan({**self.live(), "a": self.repo.head()})
+        self.assertEqual((plan.deployed(), plan.codes("b"), self.reason(plan, "b", "lockfile_changed")["via"]),
+                         (["b"], ["lockfile_changed"], ["package-lock.json", "services/a", "services/b"]))
+        self.assertEqual(self.after({"package-lock.json": locked("1.0.0", "1.0.1")}).deployed(), [])
+
     def test_service_without_root(self):
         files = {"package.json": node("root"), "pnpm-workspace.yaml": pnpm("services/a", "libs/*"), "libs/ui/package.json": node("ui"),
                  "services/a/package.json": node("a"), "services/py/requirements.txt": "six\n"}
