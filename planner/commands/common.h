@@ -31,8 +31,8 @@ GatherOptions GatherOptionsOf(const Options& options);
 /// How text is to look on the terminal.
 TextStyle StyleFor(const Options& options, const Terminal& terminal);
 
-/// `next`, which is one line or more, below an answer that somebody reads at a terminal; "" in pipes
-/// and logs, for programs, and under --quiet.
+/// `next`, which is one line or more, below an answer that somebody reads at a terminal; "" in
+/// pipes and logs, for programs, and under --quiet.
 std::string NextStep(const Options& options, const Terminal& terminal, const std::string& next);
 
 /// Whether --service, --force or --hold has a pattern, in which "*" stands for any characters.

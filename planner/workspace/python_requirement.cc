@@ -2,12 +2,10 @@
 
 #include <algorithm>
 
+#include "tfvars/text/ascii.h"
+
 namespace deltaplan::planner::workspace {
 namespace {
-
-bool IsAlphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 bool IsSeparator(char c) { return c == '-' || c == '_' || c == '.'; }
 
@@ -21,7 +19,7 @@ std::string_view TrimBlanks(std::string_view text) {
 // The name at the start of `text`, which loses it.
 std::string_view TakeName(std::string_view& text) {
   std::size_t end = 0;
-  while (end < text.size() && (IsAlphanumeric(text[end]) || IsSeparator(text[end]))) ++end;
+  while (end < text.size() && (tfvars::IsLetterOrDigit(text[end]) || IsSeparator(text[end]))) ++end;
   const std::string_view name = text.substr(0, end);
   text = TrimBlanks(text.substr(end));
   return name;
@@ -39,7 +37,7 @@ std::string PythonName(std::string_view name) {
       continue;
     }
     is_in_separators = false;
-    normal += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    normal += tfvars::ToLower(c);
   }
   return normal;
 }
@@ -47,7 +45,8 @@ std::string PythonName(std::string_view name) {
 std::optional<PythonRequirement> ParsePythonRequirement(std::string_view text) {
   text = TrimBlanks(text);
   const std::string_view name = TakeName(text);
-  if (name.empty() || !IsAlphanumeric(name.front()) || !IsAlphanumeric(name.back())) {
+  if (name.empty() || !tfvars::IsLetterOrDigit(name.front()) ||
+      !tfvars::IsLetterOrDigit(name.back())) {
     return std::nullopt;
   }
   PythonRequirement requirement;

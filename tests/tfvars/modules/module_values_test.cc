@@ -115,9 +115,8 @@ module "app" { source = "../app" }
   EXPECT_THAT(Instances(files, "infra"),
               ElementsAre("x.circle: for_each: it can't be evaluated here", "x.files[\"api\"]",
                           "x.nothing: for_each: it can't be evaluated here",
-                          "x.rendered[\"api-prod\"]", "x.rendered[\"web-prod\"]",
-                          "x.yaml[\"api\"]", "x.yaml[\"web\"]",
-                          "module.app.x.s[\"one.txt\"]"));
+                          "x.rendered[\"api-prod\"]", "x.rendered[\"web-prod\"]", "x.yaml[\"api\"]",
+                          "x.yaml[\"web\"]", "module.app.x.s[\"one.txt\"]"));
 }
 
 TEST(ModuleValuesTest, AResourceHasTheInstancesOfTheOneThatItIsChainedTo) {
