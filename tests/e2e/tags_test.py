@@ -205,6 +205,33 @@ class Tags(unittest.TestCase):
         self.repo.commit("configure")
         self.assertIn("Terraform reads infra/terraform.tfvars later", self.tags("set", "api=2").err)
 
+    def test_45_what_is_no_tag_comes_through_no_door(self):
+        first = self.repo.commit("first")[:7]
+        bad = "<b>$(id)</b>"
+        self.configure("a.tfvars", f'image_tags = {{\n  api = "{bad}"\n  web = "{first}"\n}}\n')
+        self.assertIn("is no tag", self.tags("get", code=1).err)
+        self.assertIn("is no tag", self.tags("diff", "prod", code=1).err)
+        self.assertIn("is no tag", self.repo.run("plan").err)
+        # Beside another source it is a map that nobody can read.
+        live = ["--live", f"api={first}", "--live", f"web={first}", "--live", f"clinical-api={first}"]
+        plan = Plan(self.repo.run("plan", *live, "--format", "json"))
+        self.assertIsNone(plan.json["tag_map"])
+        self.assertIn("tag_map_unreadable", [warning["code"] for warning in plan.json["warnings"]])
+        refused = self.repo.run("plan", "--to", "map", *live)
+        self.assertEqual(refused.code, 1, refused)
+        # It can be mended, and nobody goes back to it.
+        self.tags("set", f"api={first}")
+        before = self.content()
+        self.assertIn("is no tag", self.tags("rollback", "api", code=1).err)
+        self.assertEqual(self.content(), before)
+        out = os.path.join(self.repo.base, "out")
+        plan = self.plan("--out", out)
+        with open(os.path.join(self.repo.base, "plan.json"), "w", encoding="utf-8") as file:
+            plan.json["image_tags"]["api"] = bad
+            json.dump(plan.json, file)
+        self.assertIn("/image_tags/api: this is no tag", self.tags("set", "--from", file.name, code=1).err)
+        self.assertEqual(self.content(), before)
+
     def test_expectations_are_checked(self):
         self.configure("a.tfvars", 'image_tags = {\n  api = "a1"\n}\n')
         self.tags("set", "api=a2", "--expect", "api=other", code=3)
