@@ -34,15 +34,21 @@ Result<std::string> Fixed(const Project& project, const Platform& platform,
 }
 
 Status Write(const Project& project, const std::string& text, Files& files) {
-  const std::string& place = project.config_path();
+  const bool is_inside = project.config_in_tree().has_value();
   const std::optional<std::string> path = files.Canonical(
-      project.config_in_tree() ? project.root() + "/" + *project.config_in_tree() : place);
+      is_inside ? project.root() + "/" + *project.config_in_tree() : project.config_path());
   if (!project.config_is_checked_out() || !path) {
     return Error{.message = "--fix: the configuration is no file that is checked out",
                  .causes = {},
                  .remedy =
                      "Run it in a work tree that stands at head, or name a file with "
                      "--config FILE."};
+  }
+  if (is_inside && !path->starts_with(project.root() + "/")) {
+    return Error{.message = fmt::format("--fix: {} is a link that leads out of the repository",
+                                        project.config_name()),
+                 .causes = {},
+                 .remedy = "Name the file itself with --config FILE."};
   }
   const Result<std::string> present = files.Read(*path);
   if (!present) return present.error();

@@ -15,7 +15,6 @@
 namespace deltaplan::planner {
 namespace {
 
-using documents::Value;
 using graph::RepoPath;
 
 // A service before it is known whether it is built: others may extend it.
@@ -34,7 +33,7 @@ struct ComposePlace {
   ComposeVariables variables;
 };
 
-bool IsNull(const Value& value) {
+bool IsNull(const documents::Value& value) {
   const bool is_plain = value.kind() == documents::Kind::kPlain;
   return !value.Exists() ||
          (is_plain && (value.text().empty() || value.text() == "null" || value.text() == "~"));
@@ -60,7 +59,7 @@ class ServiceReader {
  public:
   ServiceReader(const std::string& file, const ComposePlace& place) : file_(file), place_(place) {}
 
-  ComposeService Read(const std::string& name, const Value& entry) {
+  ComposeService Read(const std::string& name, const documents::Value& entry) {
     service_.target = {.name = name, .file = file_};
     if (!IsNull(entry["build"])) ReadBuild(entry["build"]);
     if (entry["image"].IsText()) {
@@ -69,8 +68,8 @@ class ServiceReader {
       const auto image = ComposeText(entry["image"].text(), place_.variables, of_tags);
       if (image) service_.target.tags.push_back(*image);
     }
-    const Value extends = entry["extends"];
-    const Value base = extends.IsMap() ? extends["service"] : extends;
+    const documents::Value extends = entry["extends"];
+    const documents::Value base = extends.IsMap() ? extends["service"] : extends;
     if (!IsNull(base)) {
       service_.extends = Of(base);
       if (!service_.extends) service_.target.undecided.insert("extends");
@@ -84,17 +83,17 @@ class ServiceReader {
   }
 
  private:
-  KnownText Of(const Value& value) {
+  KnownText Of(const documents::Value& value) {
     return ComposeText(value.text(), place_.variables, service_.target.from_environment);
   }
 
-  KnownText ContextOf(const Value& value) {
+  KnownText ContextOf(const documents::Value& value) {
     KnownText text = Of(value);
     if (text) text = ContextFrom(place_.directory, *std::move(text));
     return text;
   }
 
-  void ReadBuild(const Value& build) {
+  void ReadBuild(const documents::Value& build) {
     RawTarget& target = service_.target;
     service_.is_built = true;
     if (build.IsText()) {
@@ -111,8 +110,8 @@ class ServiceReader {
     TakeNamed(build["args"], false, target.args);
     TakeNamed(build["additional_contexts"], true, target.contexts);
     TakeNamed(build["x-bake"]["contexts"], true, target.contexts);
-    for (const Value tags : {build["tags"], build["x-bake"]["tags"]}) {
-      for (const Value tag : tags.items()) {
+    for (const documents::Value tags : {build["tags"], build["x-bake"]["tags"]}) {
+      for (const documents::Value tag : tags.items()) {
         std::set<std::string> of_tags;
         const auto text = ComposeText(tag.text(), place_.variables, of_tags);
         if (text) target.tags.push_back(*text);
@@ -122,7 +121,8 @@ class ServiceReader {
 
   // Names with values, as a map or as a list of "name=value". Without a value it comes from the
   // environment.
-  void TakeNamed(const Value& value, bool is_context, std::map<std::string, KnownText>& into) {
+  void TakeNamed(const documents::Value& value, bool is_context,
+                 std::map<std::string, KnownText>& into) {
     const auto take = [&](std::string name, const KnownText& text) {
       into[std::move(name)] =
           text && is_context ? KnownText(ContextFrom(place_.directory, *text)) : text;
@@ -130,7 +130,7 @@ class ServiceReader {
     for (const auto& [name, member] : value.members()) {
       take(std::string(name), IsNull(member) ? Given(name) : Of(member));
     }
-    for (const Value item : value.items()) {
+    for (const documents::Value item : value.items()) {
       const KnownText text = Of(item);
       const std::string written = text.value_or(item.str());
       const std::size_t equals = written.find('=');
@@ -223,13 +223,14 @@ class ProjectReader {
                    : fmt::format("the file {} that it includes can't be read", path));
         continue;
       }
-      ReadStream(path, *text, [&](const Value& root) {
+      ReadStream(path, *text, [&](const documents::Value& root) {
         ComposeServices own = ServicesOf(path, root, place);
         if (!IsNull(root["include"])) {
           std::vector<std::string> further = including;
           further.push_back(path);
           ComposeServices whole;
-          for (const Value item : root["include"].items()) Include(item, place, further, whole);
+          for (const documents::Value item : root["include"].items())
+            Include(item, place, further, whole);
           for (auto& [name, service] : own) MergeInto(name, service, whole);
           own = std::move(whole);
         }
@@ -255,7 +256,7 @@ class ProjectReader {
     }
   }
 
-  ComposeServices ServicesOf(const std::string& path, const Value& root,
+  ComposeServices ServicesOf(const std::string& path, const documents::Value& root,
                              const ComposePlace& place) {
     ComposeServices services;
     for (const auto& [name, entry] : root["services"].members()) {
@@ -274,19 +275,19 @@ class ProjectReader {
   }
 
   // One entry of `include`: a path, or an object with one or several that go one over the other.
-  void Include(const Value& item, const ComposePlace& place,
+  void Include(const documents::Value& item, const ComposePlace& place,
                const std::vector<std::string>& including, ComposeServices& into) {
     std::set<std::string> used;
     bool is_known = true;
-    const auto texts = [&](const Value& value) {
+    const auto texts = [&](const documents::Value& value) {
       std::vector<std::string> result;
-      const auto add = [&](const Value& each) {
+      const auto add = [&](const documents::Value& each) {
         const KnownText text = ComposeText(each.text(), place.variables, used);
         is_known = is_known && text;
         if (text) result.push_back(CleanedPath(ContextFrom(place.directory, *text)));
       };
       if (value.IsText()) add(value);
-      for (const Value each : value.items()) add(each);
+      for (const documents::Value each : value.items()) add(each);
       return result;
     };
     const std::vector<std::string> paths = texts(item.IsMap() ? item["path"] : item);
@@ -357,7 +358,7 @@ class ProjectReader {
     const auto text = is_new ? TextOf(path) : std::nullopt;
     if (!text) return services;
     const ComposePlace place{.directory = DirectoryOf(path), .variables = variables};
-    ReadStream(path, *text, [&](const Value& root) {
+    ReadStream(path, *text, [&](const documents::Value& root) {
       for (auto& [name, service] : ServicesOf(path, root, place)) {
         MergeInto(name, service, services);
       }

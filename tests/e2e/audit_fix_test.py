@@ -143,11 +143,21 @@ class AuditFix(unittest.TestCase):
         self.assertTrue(os.path.islink(os.path.join(self.repo.path, "deltaplan.json")))
         self.assertEqual(stat.S_IMODE(os.stat(os.path.join(self.repo.path, "real.json")).st_mode), 0o640)
         self.assertEqual(self.config(), '{ "version": 1, "services": [{ "path": "services/api", "inputs": ["tools"] }] }\n')
+        # No link is followed out of the repository.
+        os.rename(os.path.join(self.repo.path, "real.json"), os.path.join(self.repo.base, "outside.json"))
+        self.repo.link("deltaplan.json", "../outside.json")
+        self.repo.write("services/api/Dockerfile", "FROM scratch\nCOPY tools real.json /\n")
+        self.repo.write("real.json")
+        self.repo.commit("outside")
+        run = self.repo.run("audit", "--fix")
+        self.assertEqual((run.code, "leads out of the repository" in run.err), (1, True), run)
+        os.unlink(os.path.join(self.repo.path, "deltaplan.json"))
+        os.rename(os.path.join(self.repo.base, "outside.json"), os.path.join(self.repo.path, "deltaplan.json"))
         # A configuration of another commit is no file.
         self.repo.commit("fixed")
         self.repo.write("services/api/Dockerfile", "FROM scratch\n")
         self.repo.commit("less")
-        run = self.repo.run("audit", "--fix", "--head", "HEAD~2")
+        run = self.repo.run("audit", "--fix", "--head", "HEAD~1")
         self.assertEqual((run.code, "no file that is checked out" in run.err), (1, True), run)
 
     def test_the_hooks_of_pre_commit_are_commands(self):
