@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <utility>
 
 #include "planner/workspace/ecosystem.h"
@@ -17,13 +18,22 @@ bool IsPartOf(const workspace::Member& member, const RepoPath& service) {
                               [&](const RepoPath& each) { return each.Contains(service); });
 }
 
+std::vector<workspace::Root> AllRoots(workspace::TreeFiles& files) {
+  workspace::RootCandidates candidates;
+  std::vector<workspace::Root> roots;
+  for (const RepoPath& directory : workspace::CandidatesBelow(files, RepoPath(), candidates)) {
+    std::ranges::move(workspace::RootsIn(files, directory), std::back_inserter(roots));
+  }
+  return roots;
+}
+
 }  // namespace
 
 WorkspaceSurvey SurveyWorkspace(workspace::TreeFiles& files,
                                 const std::vector<RepoPath>& services) {
   WorkspaceSurvey survey;
   FoundWorkspace found;
-  for (const workspace::Root& root : workspace::RootsBelow(files, RepoPath())) {
+  for (const workspace::Root& root : AllRoots(files)) {
     const workspace::Side side =
         root.ecosystem->read(files, root.directory, workspace::LockfileUse::kNotNeeded);
     bool installs_any = false;
