@@ -142,9 +142,9 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
 
   DependencyDifferences dependencies;
   if (workspace::ForestReader* reader = project.forests(); reader != nullptr && !sides.to_map) {
-    Result<ComparedWorkspaces> workspaces =
-        CompareWorkspaces(*reader, project.config(), all.platform, sides.head.tree, all.services,
-                          sides.baselines, project.repository().facts());
+    Result<ComparedWorkspaces> workspaces = CompareWorkspaces(
+        *reader, project.config(), all.platform, sides.head.tree, all.services, sides.baselines,
+        project.repository().facts(), project.readers().parallelism());
     if (!workspaces) return std::move(workspaces).error();
     dependencies = std::move(workspaces->differences);
     if (options.surroundings) Append(found, std::move(workspaces->warnings));

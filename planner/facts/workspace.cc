@@ -4,6 +4,7 @@
 #include <functional>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -84,6 +85,65 @@ std::vector<DependencyDifference> DifferencesOf(const Platform& platform, const 
   return differences;
 }
 
+// What is told of one service.
+struct ComparedService {
+  std::optional<warnings::ServiceWithoutRoot> without_root = {};
+  std::map<std::size_t, std::vector<DependencyDifference>> differences = {};  // by baseline
+};
+
+// Compares services, several at once.
+class ServiceComparison {
+ public:
+  ServiceComparison(const Config& config, const Platform& platform, const Forest& head,
+                    const std::vector<const Forest*>& baselines, std::string remedy)
+      : platform_(platform),
+        head_(head),
+        baselines_(baselines),
+        remedy_(std::move(remedy)),
+        needs_root_(config.dependencies == DependencyMode::kWorkspace),
+        starts_(platform, config.workspace),
+        options_{.precise = config.workspace.precise,
+                 .is_ignored = IgnoredPackages(config.workspace)} {}
+
+  ComparedService Compare(const Service& service, const ServiceFacts& facts) const {
+    ComparedService compared;
+    if (service.IsExternal()) return compared;
+    if (needs_root_ && HasNoRoot(service)) {
+      compared.without_root = {service.name, service.path->bytes()};
+    }
+    if (!facts.baseline) return compared;
+    std::set<std::size_t> since{*facts.baseline};
+    since.insert(facts.more_baselines.begin(), facts.more_baselines.end());
+    for (const std::size_t baseline : since) {
+      std::vector<DependencyDifference> differences =
+          DifferencesOf(platform_, service, *baselines_[baseline], head_, starts_, options_);
+      for (DependencyDifference& difference : differences) {
+        const auto* side = std::get_if<UnreadableSide>(&difference.details);
+        if (side != nullptr && side->cause == ReadCause::kBlobMissing && !remedy_.empty()) {
+          difference.detail = remedy_;
+        }
+      }
+      if (!differences.empty()) compared.differences.emplace(baseline, std::move(differences));
+    }
+    return compared;
+  }
+
+ private:
+  bool HasNoRoot(const Service& service) const {
+    const workspace::ServiceStarts own = starts_.Of(service);
+    return IsWithoutRoot(head_, service,
+                         workspace::ClosureOf(head_, workspace::StartsIn(head_, own), own.options));
+  }
+
+  const Platform& platform_;
+  const Forest& head_;
+  const std::vector<const Forest*>& baselines_;
+  const std::string remedy_;  // of blobs that the clone lacks
+  const bool needs_root_;
+  const WorkspaceStarts starts_;
+  const workspace::CompareForestsOptions options_;
+};
+
 }  // namespace
 
 std::unique_ptr<ForestReader> OpenForests(GitRepository& repository, graph::TreeReader& trees,
@@ -110,7 +170,8 @@ Result<ComparedWorkspaces> CompareWorkspaces(ForestReader& reader, const Config&
                                              const Platform& platform, const ObjectId& head_tree,
                                              const std::vector<ServiceFacts>& services,
                                              const std::vector<Baseline>& baselines,
-                                             const RepositoryFacts& repository) {
+                                             const RepositoryFacts& repository,
+                                             graph::Parallelism parallelism) {
   const std::vector<RepoPath> paths = RootPathsOf(platform);
   std::vector<const Forest*> then;
   Result<const Forest*> now = ReadForest(reader, repository, head_tree, paths, {});
@@ -133,40 +194,25 @@ Result<ComparedWorkspaces> CompareWorkspaces(ForestReader& reader, const Config&
     }
   }
   const Forest& head = **now;
-  std::string remedy;
-  if (!reader.missing().empty() && repository.is_partial) {
-    remedy = FetchBlobsRemedy(reader.missing(), repository);
-  }
-  const workspace::CompareForestsOptions options{.precise = config.workspace.precise,
-                                                 .is_ignored = IgnoredPackages(config.workspace)};
   ComparedWorkspaces found;
   for (const ReadRoot& root : head.roots) {
     std::ranges::copy(root.side.warnings, std::back_inserter(found.warnings));
   }
-  const WorkspaceStarts starts(platform, config.workspace);
+  std::string remedy;
+  if (!reader.missing().empty() && repository.is_partial) {
+    remedy = FetchBlobsRemedy(reader.missing(), repository);
+  }
+  const ServiceComparison comparison(config, platform, head, then, std::move(remedy));
+  std::vector<ComparedService> compared(services.size());
+  constexpr std::size_t kWorthAThread = 16;
+  if (services.size() < 2 * kWorthAThread) parallelism.jobs = 1;
+  graph::ParallelFor(parallelism, services.size(), [&](std::size_t s) {
+    compared[s] = comparison.Compare(platform.services[s], services[s]);
+  });
   for (std::size_t s = 0; s < services.size(); ++s) {
-    const Service& service = platform.services[s];
-    if (service.IsExternal()) continue;
-    const workspace::ServiceStarts own = starts.Of(service);
-    if (config.dependencies == DependencyMode::kWorkspace &&
-        IsWithoutRoot(head, service,
-                      workspace::ClosureOf(head, workspace::StartsIn(head, own), own.options))) {
-      found.warnings.emplace_back(
-          warnings::ServiceWithoutRoot{service.name, service.path->bytes()});
-    }
-    if (!services[s].baseline) continue;
-    std::set<std::size_t> since{*services[s].baseline};
-    since.insert(services[s].more_baselines.begin(), services[s].more_baselines.end());
-    for (const std::size_t b : since) {
-      std::vector<DependencyDifference> differences =
-          DifferencesOf(platform, service, *then[b], head, starts, options);
-      for (DependencyDifference& difference : differences) {
-        const auto* side = std::get_if<UnreadableSide>(&difference.details);
-        if (side != nullptr && side->cause == ReadCause::kBlobMissing && !remedy.empty()) {
-          difference.detail = remedy;
-        }
-      }
-      if (!differences.empty()) found.differences.emplace(std::pair(s, b), std::move(differences));
+    if (compared[s].without_root) found.warnings.emplace_back(*std::move(compared[s].without_root));
+    for (auto& [baseline, differences] : compared[s].differences) {
+      found.differences.emplace(std::pair(s, baseline), std::move(differences));
     }
   }
   return found;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "graph/object_id.h"
+#include "graph/parallel.h"
 #include "planner/model/comparison.h"
 #include "planner/model/config.h"
 #include "planner/model/dependency_difference.h"
@@ -43,7 +44,8 @@ Result<ComparedWorkspaces> CompareWorkspaces(workspace::ForestReader& reader, co
                                              const graph::ObjectId& head_tree,
                                              const std::vector<ServiceFacts>& services,
                                              const std::vector<Baseline>& baselines,
-                                             const RepositoryFacts& repository);
+                                             const RepositoryFacts& repository,
+                                             graph::Parallelism parallelism);
 
 }  // namespace deltaplan::planner
 
