@@ -131,8 +131,9 @@ class ServiceComparison {
  private:
   bool HasNoRoot(const Service& service) const {
     const workspace::ServiceStarts own = starts_.Of(service);
-    return IsWithoutRoot(head_, service,
-                         workspace::ClosureOf(head_, workspace::StartsIn(head_, own), own.options));
+    const std::vector<workspace::MemberPlace> starts = workspace::StartsIn(head_, own);
+    return starts.empty() &&  // a member has a root
+           IsWithoutRoot(head_, service, workspace::ClosureOf(head_, starts, own.options));
   }
 
   const Platform& platform_;
