@@ -155,6 +155,22 @@ class FileForEachService(unittest.TestCase):
         self.assertIn("web: ", whole.err)
         self.assertNotIn("api: ", whole.err.replace("clinical-api", ""))
 
+    def test_a_map_that_cannot_be_read_hides_no_move_of_another(self):
+        live = os.path.join(self.repo.base, "live.json")
+        with open(live, "w", encoding="utf-8") as file:
+            json.dump({service: self.first for service in SERVICES}, file)
+        out = os.path.join(self.repo.base, "out")
+        plan = self.repo.run("plan", "--live-file", live, "--out", out)
+        self.assertEqual(plan.code, 0, plan)
+        self.write("7777777", self.first, self.first)
+        with open(self.path("clinical-api"), "w", encoding="utf-8") as file:
+            file.write("image_tag = [\n")
+        verified = self.repo.run("verify", "--live", "--live-file", live, "--plan", out)
+        self.assertEqual(verified.code, 3, verified)
+        self.assertIn("infra/clinical-api/tag.auto.tfvars", verified.text)
+        self.assertIn("map_moved: infra/api/tag.auto.tfvars gave api", " ".join(verified.text.split()))
+        self.assertNotIn("gave clinical-api", " ".join(verified.text.split()))
+
 
 class PlacesInOneFile(unittest.TestCase):
     """Tags of one service that stand beside the others' map, in its file."""
