@@ -45,14 +45,17 @@ Result<Answer> AffectedGraph(const Options& options, const Ports& ports) {
 
 }  // namespace
 
-Result<Answer> RunGraph(const Options& options, const Ports& ports) {
-  if (options.base) return AffectedGraph(options, ports);
+Result<Answer> RunGraph(const Options& given, const Ports& ports) {
+  if (given.base) return AffectedGraph(given, ports);
   Result<std::unique_ptr<Project>> opened =
-      Project::Open(ProjectRequestWithoutEnvironment(options), ports);
+      Project::Open(ProjectRequestWithoutEnvironment(given), ports);
   if (!opened) return std::move(opened).error();
   const Project& project = **opened;
   const Result<Platform> platform = project.Expand(project.head().tree);
   if (!platform) return platform.error();
+  const Result<Options> chosen = WithServicesOf(*platform, given);
+  if (!chosen) return chosen.error();
+  const Options& options = *chosen;
   if (Status known = CheckChosenServices(*platform, options); !known) {
     return std::move(known).error();
   }

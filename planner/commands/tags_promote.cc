@@ -15,20 +15,23 @@
 
 namespace deltaplan::planner {
 
-Result<Answer> PromoteTags(const Options& options, const Ports& ports) {
-  ProjectRequest target = ProjectRequestOf(options);
-  target.environment = options.tag_arguments.back();
+Result<Answer> PromoteTags(const Options& given, const Ports& ports) {
+  ProjectRequest target = ProjectRequestOf(given);
+  target.environment = given.tag_arguments.back();
   Result<TagContext> tags = OpenTagContext(target, ports);
   if (!tags) return std::move(tags).error();
   const Project& project = *tags->project;
   Result<const EnvironmentEntry*> from =
-      ChooseEnvironment(project.config(), options.tag_arguments.front());
+      ChooseEnvironment(project.config(), given.tag_arguments.front());
   if (!from) return std::move(from).error();
   if (*from == project.environment()) {
     return Error{.message = fmt::format("'{}' can't be promoted to itself", (*from)->name),
                  .causes = {},
                  .remedy = "Name the environment that runs the tags, then the one that gets them."};
   }
+  const Result<Options> chosen = WithServicesOf(tags->platform, given);
+  if (!chosen) return chosen.error();
+  const Options& options = *chosen;
   if (Status known = CheckServiceNames(tags->platform, options.services, "--service"); !known) {
     return std::move(known).error();
   }

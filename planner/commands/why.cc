@@ -101,7 +101,7 @@ Result<Asked> WhatIsAsked(const Platform& platform, const Options& options) {
   return asked;
 }
 
-Result<WhyReport> ReportOf(const Project& project, const Facts& facts, const Plan& plan,
+Result<WhyReport> WhyReportOf(const Project& project, const Facts& facts, const Plan& plan,
                            const std::string& name, const std::optional<graph::RepoPath>& below) {
   // All are decided about: what is built or rolled for others may be what rolls this one.
   const auto planned = std::ranges::find(plan.services, name, &PlannedService::name);
@@ -172,7 +172,7 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
                              project.config(), project.environment());
   std::vector<WhyReport> reports;
   for (const std::string& service : asked->services) {
-    Result<WhyReport> report = ReportOf(project, facts, plan, service, asked->below);
+    Result<WhyReport> report = WhyReportOf(project, facts, plan, service, asked->below);
     if (!report) return std::move(report).error();
     reports.push_back(*std::move(report));
   }

@@ -104,6 +104,8 @@ class FirstSteps(unittest.TestCase):
         several = json.loads(why("a*", "web", "scripts", "--format", "json").text)
         self.assertEqual([entry["service"] for entry in several["services"]], ["api", "web"])
         self.assertEqual({reason["input"] for entry in several["services"] for reason in entry["reasons"]}, {"scripts/run.sh"})
+        drawn = json.loads(self.run_it("graph", "--service", "a*", "--format", "json").text)
+        self.assertEqual([node["name"] for node in drawn["nodes"] if node["kind"] == "service"], ["api"])
         self.assertIn("apy", self.run_it("why", "apy", code=1).err)
 
 

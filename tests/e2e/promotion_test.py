@@ -78,7 +78,8 @@ class Promotion(unittest.TestCase):
         third = self.deploy("web")
         self.deploy("mailer")  # head, which no service of prod goes to
         self.now += HOUR
-        self.tags("promote", "dev", "prod", "--service", "api", "--service", "web")
+        self.assertIn("means no service", self.tags("promote", "dev", "prod", "--service", "x*", code=1).err)
+        self.tags("promote", "dev", "prod", "--service", "a*", "--service", "web")
         live = {"api": first, "mailer": first, "web": second}
         plan = self.plan_to_map(live)
         self.assertEqual(plan["to"], "map")
