@@ -28,7 +28,7 @@ void Check(std::string_view text) {
   }
   const planner::ContainerBuild build{.name = "x", .args = {{"D", "given"}}};
   const planner::BuildReads reads = planner::ReadsOf(
-      *file, build, [](std::string_view) { return std::vector<planner::Instruction>(); });
+      *file, build, [](const planner::ImageUse&) { return std::vector<planner::Instruction>(); });
   for (const planner::ContextRead& read : reads.reads) {
     Require(!read.source.starts_with('/') && !read.source.starts_with("../") &&
             read.source != "..");
