@@ -7,6 +7,7 @@
 #include "planner/containers/audit.h"
 #include "planner/containers/audited_images.h"
 #include "planner/containers/build_listing.h"
+#include "planner/facts/read_forest.h"
 #include "planner/model/image_build.h"
 #include "planner/ports/tree_read_error.h"
 #include "planner/workspace/tree_files.h"
@@ -20,16 +21,9 @@ graph::ObjectId TreeOf(const Project& project) {
 
 }  // namespace
 
-workspace::BlobCache BlobsOf(GitRepository& repository) {
-  return workspace::BlobCache([&repository](const graph::ObjectId& id) {
-    Result<std::string> text = repository.ReadBlob(id);
-    return text ? std::optional(*std::move(text)) : std::nullopt;
-  });
-}
-
 Result<AuditAnswer> AuditProject(const Project& project, const PathFacts& facts,
                                  const AuditScope& scope) {
-  workspace::BlobCache blobs = BlobsOf(project.repository());
+  workspace::BlobCache blobs(BlobTextsOf(project.repository()));
   workspace::TreeFiles files(project.readers().first(), TreeOf(project), blobs);
   BuildListing listing = ListBuilds(files);
   const AuditRequest request{.config = project.config(),
@@ -65,7 +59,7 @@ std::optional<Warning> MissingInputs(const Project& project, const Platform& pla
     return !image.has_service || BuildOf(config, image.image) == nullptr;
   });
   if (request.images.empty()) return std::nullopt;
-  workspace::BlobCache blobs = BlobsOf(project.repository());
+  workspace::BlobCache blobs(BlobTextsOf(project.repository()));
   workspace::TreeFiles files(project.readers().first(), TreeOf(project), blobs);
   warnings::InputsMissing missing;
   for (AuditFinding& finding : Audit(request, files)) {

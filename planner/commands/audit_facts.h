@@ -16,13 +16,8 @@
 #include "planner/model/platform.h"
 #include "planner/model/result.h"
 #include "planner/model/warning.h"
-#include "planner/ports/git_repository.h"
-#include "planner/workspace/tree_files.h"
 
 namespace deltaplan::planner {
-
-/// The bytes of a repository's files; it has to outlive them.
-workspace::BlobCache BlobsOf(GitRepository& repository);
 
 struct AuditAnswer {
   std::vector<AuditFinding> findings;

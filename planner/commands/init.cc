@@ -5,7 +5,6 @@
 #include <utility>
 #include <variant>
 
-#include "planner/commands/audit_facts.h"
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/commands/draft.h"
@@ -14,6 +13,7 @@
 #include "planner/containers/audit.h"
 #include "planner/containers/audited_images.h"
 #include "planner/discovery/config_draft.h"
+#include "planner/facts/read_forest.h"
 #include "planner/facts/tree_readers.h"
 #include "planner/facts/workspace.h"
 #include "planner/live/live_source.h"
@@ -32,7 +32,7 @@ class Drafter {
       : repository_(repository),
         reader_(reader),
         tree_(tree),
-        blobs_(BlobsOf(repository)),
+        blobs_(BlobTextsOf(repository)),
         files_(reader, tree, blobs_) {}
 
   Result<ConfigDraft> Draft() {

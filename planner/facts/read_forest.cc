@@ -14,6 +14,14 @@ using graph::RepoPath;
 using workspace::Forest;
 using workspace::ForestReader;
 
+workspace::ReadBlobFunction BlobTextsOf(GitRepository& repository) {
+  return [&repository](const graph::ObjectId& id) -> std::optional<std::string> {
+    Result<std::string> text = repository.ReadBlob(id);
+    if (!text) return std::nullopt;
+    return *std::move(text);
+  };
+}
+
 WorkspaceStarts::WorkspaceStarts(const Platform& platform, const WorkspaceEntry& entry)
     : entry_(entry) {
   for (const Package& package : platform.packages) packages_.emplace(package.name, &package.path);

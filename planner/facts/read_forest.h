@@ -19,6 +19,9 @@
 
 namespace deltaplan::planner {
 
+/// The bytes of a repository's files; it has to outlive what reads them so.
+workspace::ReadBlobFunction BlobTextsOf(GitRepository& repository);
+
 /// What services and base images are, in the eyes of package managers. The platform has to outlive
 /// it.
 class WorkspaceStarts {

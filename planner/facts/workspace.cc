@@ -149,12 +149,8 @@ class ServiceComparison {
 
 std::unique_ptr<ForestReader> OpenForests(GitRepository& repository, graph::TreeReader& trees,
                                           const Config& config) {
-  const auto read_blob = [&repository](const ObjectId& id) -> std::optional<std::string> {
-    Result<std::string> text = repository.ReadBlob(id);
-    if (!text) return std::nullopt;
-    return *std::move(text);
-  };
-  return std::make_unique<ForestReader>(trees, read_blob, IgnoredPackages(config.workspace));
+  return std::make_unique<ForestReader>(trees, BlobTextsOf(repository),
+                                        IgnoredPackages(config.workspace));
 }
 
 Status AddWorkspace(ForestReader& reader, const Config& config, const RepositoryFacts& repository,
