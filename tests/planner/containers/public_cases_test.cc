@@ -20,7 +20,7 @@ BuildReads ReadsIn(const std::string& text, const ContainerBuild& build = {}) {
   const auto parsed = ParseDockerfile(text);
   EXPECT_TRUE(std::holds_alternative<Dockerfile>(parsed)) << text;
   return ReadsOf(std::get<Dockerfile>(parsed), build,
-                 [](std::string_view) { return std::vector<Instruction>(); });
+                 [](const ImageUse&) { return std::vector<Instruction>(); });
 }
 
 // Paths of the build's own context; "" is all of it.
