@@ -69,12 +69,13 @@ class Workspaces(AllLive):
         self.assertEqual(plan.deployed(), ["api", "plain"])
 
     def test_B42_B43_what_go_embeds_or_includes(self):
-        self.begin({"go.mod": module("m"), "services/api/main.go": "package main\n", "internal/data/index.html": "<p>\n", "internal/asm/x.h": "#define X\n"})
+        self.begin({"go.mod": module("m"), "services/api/main.go": "package main\n", "internal/data/index.html": "<p>\n",
+                    "internal/asm/x.h": "#define X\n"})
         self.reaches({"internal/data/index.html": ["api"], "internal/asm/x.h": ["api"]})
 
     def test_B30_files_of_a_package_that_the_root_depends_on(self):
-        self.begin({"package.json": node("root", "tsconfig"), "pnpm-workspace.yaml": pnpm("services/*", "packages/*"), "services/a/package.json": node("a"),
-                    "packages/tsconfig/package.json": node("tsconfig"), "packages/tsconfig/base.json": "{}\n"})
+        self.begin({"package.json": node("root", "tsconfig"), "pnpm-workspace.yaml": pnpm("services/*", "packages/*"),
+                    "services/a/package.json": node("a"), "packages/tsconfig/package.json": node("tsconfig"), "packages/tsconfig/base.json": "{}\n"})
         self.reaches({"packages/tsconfig/base.json": ["a"]})
 
     def test_lockfile_of_each_project(self):
@@ -100,8 +101,8 @@ class Workspaces(AllLive):
         self.reaches({"crates/core/src/lib.rs": ["a"]})
 
     def test_base_image_takes_the_settings_of_its_root(self):
-        self.begin({"package.json": node("root", workspaces=["images/*"]), "package-lock.json": npm_lock("2.0.0"), "images/base/package.json": node("base"),
-                    "services/a/Dockerfile": "FROM base\n", "services/b/Dockerfile": "FROM scratch\n"},
+        self.begin({"package.json": node("root", workspaces=["images/*"]), "package-lock.json": npm_lock("2.0.0"),
+                    "images/base/package.json": node("base"), "services/a/Dockerfile": "FROM base\n", "services/b/Dockerfile": "FROM scratch\n"},
                    images=[{"name": "base", "path": "images/base"}, {"name": "a", "from": ["base"]}],
                    entries=[{"name": "a", "depends_on": []}, {"name": "b", "depends_on": []}])
         for files in [{".npmrc": "omit=dev\n"}, {"package-lock.json": npm_lock("2.0.1")}, {"package-lock.json": None},
@@ -115,7 +116,8 @@ class Workspaces(AllLive):
                                         "node_modules/x": {"version": x}, "node_modules/y": {"version": y}})
 
         self.begin({"package.json": node("root", workspaces=["services/*"]), "package-lock.json": locked("1.0.0", "1.0.0"),
-                    "services/a/package.json": node("a", dependencies={"x": "1"}), "services/b/package.json": node("b"), "services/c/package.json": node("c"), "images/middle/Dockerfile": "FROM a\n"},
+                    "services/a/package.json": node("a", dependencies={"x": "1"}), "services/b/package.json": node("b"),
+                    "services/c/package.json": node("c"), "images/middle/Dockerfile": "FROM a\n"},
                    images=[{"name": "b", "from": ["middle"]}, {"name": "middle", "path": "images/middle", "from": ["a"]}])
         plan = self.after({"package-lock.json": locked("1.0.1", "1.0.0")})
         self.assertEqual(plan.deployed(), ["a", "b"])
@@ -149,8 +151,8 @@ class Workspaces(AllLive):
         self.assertEqual(self.after(lifted).deployed(), ["rs"])
 
     def test_sums_of_all_modules_under_a_go_work(self):
-        self.begin({"go.work": "go 1.22\nuse (\n\t./services/a\n\t./services/b\n)\n", "services/a/go.mod": module("a"), "services/a/go.sum": "x v1 h1:a=\n",
-                    "services/b/go.mod": module("b")}, lockfile="whole")
+        self.begin({"go.work": "go 1.22\nuse (\n\t./services/a\n\t./services/b\n)\n", "services/a/go.mod": module("a"),
+                    "services/a/go.sum": "x v1 h1:a=\n", "services/b/go.mod": module("b")}, lockfile="whole")
         self.assertEqual(self.after({"services/a/go.sum": "x v1 h1:b=\n"}).deployed(), ["a", "b"])
 
     def test_declared_package_of_another_root(self):
