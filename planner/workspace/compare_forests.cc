@@ -335,8 +335,10 @@ std::vector<MemberPlace> HoldersOf(const Forest& forest, const RepoPath& path) {
 }
 
 bool HasSourcesIn(const Member& member, const RepoPath& path) {
-  return std::ranges::any_of(member.sources,
-                             [&](const RepoPath& directory) { return path.Contains(directory); });
+  if (std::ranges::binary_search(member.sources, path)) return true;
+  const auto below = std::ranges::lower_bound(
+      member.sources, path.IsRoot() ? std::string() : path.bytes() + "/", {}, &RepoPath::bytes);
+  return below != member.sources.end() && path.Contains(*below);
 }
 
 }  // namespace

@@ -41,7 +41,8 @@ TEST(Forest, ModuleBelowAServiceHidesNotTheOneAroundIt) {
   FileTexts files = GoWithNpm();
   files["services/api/tools/go.mod"] = "module tools\ngo 1.22\n";
   files["services/api/tools/tool.go"] = "package tools\n";
-  // Sources of the inner module are none of the outer one.
+  files["services/lint-go/main.go"] = "package main\n";
+  // Sources of the inner module are none of the outer one, nor are those of a name that begins so.
   files["services/lint/tools/go.mod"] = "module lint\ngo 1.22\n";
   files["services/lint/tools/lint.go"] = "package lint\n";
   MemoryForests forests(files, Bumped(files));
