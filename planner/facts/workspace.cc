@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "graph/ignore_rules.h"
 #include "planner/config/tree_glob.h"
 #include "planner/facts/forest_platform.h"
 #include "planner/facts/read_forest.h"
@@ -150,7 +151,8 @@ class ServiceComparison {
 std::unique_ptr<ForestReader> OpenForests(GitRepository& repository, graph::TreeReader& trees,
                                           const Config& config) {
   return std::make_unique<ForestReader>(trees, BlobTextsOf(repository),
-                                        IgnoredPackages(config.workspace));
+                                        IgnoredPackages(config.workspace),
+                                        graph::IgnoreRules(config.ignore));
 }
 
 Status AddWorkspace(ForestReader& reader, const Config& config, const RepositoryFacts& repository,

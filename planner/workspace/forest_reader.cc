@@ -13,8 +13,12 @@ using graph::ObjectId;
 using graph::RepoPath;
 
 ForestReader::ForestReader(graph::TreeReader& trees, ReadBlobFunction read_blob,
-                           std::function<bool(std::string_view name)> is_ignored)
-    : trees_(trees), blobs_(std::move(read_blob)), classes_(std::move(is_ignored)) {}
+                           std::function<bool(std::string_view name)> is_ignored,
+                           graph::IgnoreRules ignore)
+    : trees_(trees),
+      blobs_(std::move(read_blob)),
+      classes_(std::move(is_ignored)),
+      ignore_(std::move(ignore)) {}
 
 TreeFiles& ForestReader::FilesOf(const ObjectId& tree) {
   std::unique_ptr<TreeFiles>& files = files_[tree];
@@ -103,6 +107,7 @@ Forest ForestReader::Make(TreeFiles& files, const std::set<RepoPath>& paths,
   for (const RepoPath& path : paths) {
     search(path);
     for (const RepoPath& below : CandidatesBelow(files, path, candidates_)) {
+      if (below != path && ignore_.IsIgnored(below, true)) continue;
       if (searched.insert(below).second) add(RootsIn(files, below));
     }
   }

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "graph/ignore_rules.h"
 #include "graph/object_id.h"
 #include "graph/repo_path.h"
 #include "graph/tree_reader.h"
@@ -24,9 +25,11 @@ namespace deltaplan::planner::workspace {
 /// are numbered alike (see RecordClasses).
 class ForestReader {
  public:
-  /// `is_ignored`: external packages that never rebuild.
+  /// `is_ignored`: external packages that never rebuild. `ignore`: directories in which no roots
+  /// are looked for, unless what is asked for lies there.
   ForestReader(graph::TreeReader& trees, ReadBlobFunction read_blob,
-               std::function<bool(std::string_view name)> is_ignored);
+               std::function<bool(std::string_view name)> is_ignored,
+               graph::IgnoreRules ignore = {});
 
   /// The roots in `tree` that install what stands at or below `paths`, and all that they lead to;
   /// those for further paths may be there as well. Lockfiles are read where `with_records` has the
@@ -57,6 +60,7 @@ class ForestReader {
   graph::TreeReader& trees_;
   BlobCache blobs_;
   RecordClasses classes_;
+  graph::IgnoreRules ignore_;
   std::map<graph::ObjectId, std::unique_ptr<TreeFiles>> files_;
   std::vector<Made> made_;
   RootCandidates candidates_;

@@ -100,6 +100,15 @@ class Workspaces(AllLive):
                     "crates/core/Cargo.toml": crate.format("core", ""), "services/b/package.json": node("b")})
         self.reaches({"crates/core/src/lib.rs": ["a"]})
 
+    def test_ignored_roots_in_a_service_do_not_count(self):
+        files = {"package.json": node("root"), "pnpm-workspace.yaml": pnpm("services/*"), "services/a/package.json": node("a")}
+        files |= {f"services/a/{place}/package.json": node("x", dependencies={"ms": "^2"}) for place in ("test/fixtures/x", "sub")}
+        files |= {f"services/a/{place}/package-lock.json": npm_lock("2.0.0") for place in ("test/fixtures/x", "sub")}
+        self.begin(files, ignore=["**/fixtures/**"])
+        for text in (npm_lock("2.0.1"), "<<<<<<< a\n"):
+            self.assertEqual(self.after({"services/a/test/fixtures/x/package-lock.json": text}).deployed(), [])
+            self.assertEqual(self.after({"services/a/sub/package-lock.json": text}).deployed(), ["a"])
+
     def test_base_image_takes_the_settings_of_its_root(self):
         self.begin({"package.json": node("root", workspaces=["images/*"]), "package-lock.json": npm_lock("2.0.0"),
                     "images/base/package.json": node("base"), "services/a/Dockerfile": "FROM base\n", "services/b/Dockerfile": "FROM scratch\n"},
