@@ -102,7 +102,8 @@ Result<Asked> WhatIsAsked(const Platform& platform, const Options& options) {
 }
 
 Result<WhyReport> WhyReportOf(const Project& project, const Facts& facts, const Plan& plan,
-                           const std::string& name, const std::optional<graph::RepoPath>& below) {
+                              const std::string& name,
+                              const std::optional<graph::RepoPath>& below) {
   // All are decided about: what is built or rolled for others may be what rolls this one.
   const auto planned = std::ranges::find(plan.services, name, &PlannedService::name);
   if (planned == plan.services.end()) {
