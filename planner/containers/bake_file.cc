@@ -57,6 +57,8 @@ class BakeScope : public tfvars::Scope {
     for (const auto& [name, expression] : blocks.variables) {
       variables_[name] = Value(tfvars::Unknown());
     }
+    // Where bake is run; no file and no environment says otherwise.
+    attributes_["BAKE_CMD_CONTEXT"] = Value(std::string("cwd://"));
     Settle(blocks.variables, variables_);
     Settle(blocks.attributes, attributes_);
   }

@@ -34,6 +34,7 @@ type listing struct {
 }
 
 func local(place, path string) string {
+	path = strings.TrimPrefix(path, "cwd://")
 	for _, start := range []string{"git@", "target:", "service:"} {
 		if strings.HasPrefix(path, start) {
 			return path

@@ -113,9 +113,9 @@ TEST(ListingOracle, BuildsAreThoseOfTheTools) {
     EXPECT_EQ(ours, theirs) << entry.path();
     EXPECT_THAT(listing.unread, IsEmpty()) << entry.path();
   }
-  EXPECT_THAT(cases,
-              UnorderedElementsAre("bake_files", "bake_inherits", "bake_matrix", "compose_env",
-                                   "compose_extends", "compose_include", "compose_override"));
+  EXPECT_THAT(cases, UnorderedElementsAre("bake_files", "bake_inherits", "bake_matrix",
+                                          "bake_places", "compose_env", "compose_extends",
+                                          "compose_include", "compose_override"));
 }
 
 }  // namespace
