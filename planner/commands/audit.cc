@@ -12,6 +12,7 @@
 #include "planner/config/config_fixes.h"
 #include "planner/live/live_source.h"
 #include "planner/model/audit_fixes.h"
+#include "planner/ports/tree_read_error.h"
 #include "planner/report/audit_report.h"
 #include "planner/text/line_difference.h"
 
@@ -111,6 +112,11 @@ Result<Answer> RunAudit(const Options& options, const Ports& ports) {
     } else if (!options.quiet || !findings.empty()) {
       answer.output = AuditText(findings, audited->images);
     }
+  }
+  if (!audited->missing.empty()) {
+    answer.messages +=
+        fmt::format("Files could not be read. {}\n",
+                    FetchBlobsRemedy(audited->missing, project.repository().facts()));
   }
   if (options.detailed_exitcode && !findings.empty()) {
     answer.exit_code = ExitCode::kSomethingToDeploy;

@@ -40,6 +40,7 @@ Result<AuditAnswer> AuditProject(const Project& project, const PathFacts& facts,
   }
   std::ranges::stable_sort(answer.findings, {}, &AuditFinding::code);
   if (files.error()) return TreeReadError(*files.error(), project.repository().facts());
+  answer.missing = blobs.missing();
   return answer;
 }
 

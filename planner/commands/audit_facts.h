@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "graph/ignore_rules.h"
+#include "graph/object_id.h"
 #include "planner/facts/gather.h"
 #include "planner/facts/project.h"
 #include "planner/model/audit_finding.h"
@@ -21,7 +22,8 @@ namespace deltaplan::planner {
 
 struct AuditAnswer {
   std::vector<AuditFinding> findings;
-  std::size_t images = 0;  ///< how many were looked at
+  std::size_t images = 0;                     ///< how many were looked at
+  std::vector<graph::ObjectId> missing = {};  ///< blobs that this clone lacks; sorted
 };
 
 struct AuditScope {

@@ -266,6 +266,25 @@ class Init(unittest.TestCase):
         run = clone.run("init", "--dry-run")
         self.assertEqual(run.code, 0, run)
 
+    def test_what_a_blobless_clone_lacks_is_said_by_audit_as_well(self):
+        repo = Repository()
+        self.addCleanup(repo.close)
+        python(repo)
+        repo.configure()
+        repo.commit("first")
+        repo.git("config", "uploadpack.allowFilter", "true")
+        clone = Repository(os.path.join(repo.base, "clone"))
+        repo.git("clone", "-q", "--no-checkout", "--filter=blob:none", "file://" + repo.path, clone.path, cwd=repo.base)
+        clone.git("checkout", "-q", "HEAD", "--", "deltaplan.json")
+        run = clone.run("audit")
+        self.assertEqual((run.code, run.text.count("its bytes are not in this clone")), (0, 2), run)
+        self.assertIn("Files could not be read. This is a partial clone", run.err)
+        fetch = [line.strip() for line in run.err.splitlines() if "git fetch" in line]
+        self.assertEqual(len(fetch), 1, run.err)
+        clone.git(*fetch[0][fetch[0].index("git fetch"):].split()[1:])
+        run = clone.run("audit")
+        self.assertEqual((run.text, run.err), ("Nothing to say about 2 images.\n", ""))
+
 
 if __name__ == "__main__":
     testing.main()
