@@ -35,7 +35,7 @@ std::set<std::string> PathsIn(const std::string& text, const ContainerBuild& bui
   return paths;
 }
 
-bool Hides(std::string_view rules, std::string_view path) {
+bool HidesPath(std::string_view rules, std::string_view path) {
   const auto parsed = ParseIgnoreFile(rules);
   return parsed && parsed->Matches(path);
 }
@@ -83,16 +83,16 @@ TEST(DockerfileCases, B57_ArgumentsBeforeFromHoldThereAlone) {
 
 // skaffold#800
 TEST(DockerfileCases, B58_OneFileComesBackFromAll) {
-  EXPECT_TRUE(Hides("**\n!goose/goose.txt\n", "goose/other.txt"));
-  EXPECT_FALSE(Hides("**\n!goose/goose.txt\n", "goose/goose.txt"));
+  EXPECT_TRUE(HidesPath("**\n!goose/goose.txt\n", "goose/other.txt"));
+  EXPECT_FALSE(HidesPath("**\n!goose/goose.txt\n", "goose/goose.txt"));
 }
 
 // moby/moby#41433, #30018, #45284
 TEST(DockerfileCases, B59_RulesCoverWhatLiesBelow) {
-  EXPECT_TRUE(Hides("**/c\n!a/b/c/include.txt\n", "a/b/c/exclude.txt"));
-  EXPECT_FALSE(Hides("**/c\n!a/b/c/include.txt\n", "a/b/c/include.txt"));
+  EXPECT_TRUE(HidesPath("**/c\n!a/b/c/include.txt\n", "a/b/c/exclude.txt"));
+  EXPECT_FALSE(HidesPath("**/c\n!a/b/c/include.txt\n", "a/b/c/include.txt"));
   for (const char* path : {"a/b", "a/b/c", "x/b"}) {
-    EXPECT_EQ(Hides("a/*/\n", path), Hides("a/*\n", path)) << path;
+    EXPECT_EQ(HidesPath("a/*/\n", path), HidesPath("a/*\n", path)) << path;
   }
 }
 
