@@ -100,6 +100,15 @@ class PlanReader(unittest.TestCase):
                 if not nullable and path not in (("base",),):
                     self.assertEqual(result.code, 1, f"{path}: {value!r}")
 
+    def test_one_object_is_no_list_of_one(self):
+        for path in [path for path in places(self.plan) if isinstance(at(self.plan, path), list)]:
+            for value in at(self.plan, path)[:1] or [{}, "x"]:
+                other = copy.deepcopy(self.plan)
+                at(other, path[:-1])[path[-1]] = value
+                result = self.verify(json.dumps(other))
+                self.assertEqual(result.code, 1, path)
+                self.assertIn("expected a list", result.err, path)
+
     def test_a_service_or_a_map_stands_there_once(self):
         for name in ("services", "images", "other_tag_maps"):
             other = copy.deepcopy(self.plan)

@@ -252,6 +252,10 @@ class PartScanner : JsonScanner {
     SkipSpace();
     if (part == Part::kSkip) return !PassValue().empty();
     if (part == Part::kItems && Next() == '[') return ScanItems(name);
+    if (part == Part::kItems && Next() != 'n') {
+      if (!PassValue().empty()) error_.message = JsonPointerTo("", name) + ": expected a list";
+      return false;
+    }
     return ReadPart(name, 0);
   }
 

@@ -70,7 +70,7 @@ class JsonPartReader {
   enum class Part {
     kSkip,   ///< passed over: only its quotes and brackets are looked at
     kWhole,  ///< kept as one value
-    kItems,  ///< a list: each of its items is a value. What is no list is kept whole.
+    kItems,  ///< a list: each of its items is a value. null is kept whole, all else is an error.
   };
 
   virtual ~JsonPartReader() = default;

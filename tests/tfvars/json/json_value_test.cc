@@ -116,14 +116,13 @@ TEST(JsonValueTest, PartsComeOneByOne) {
   NotingReader reader;
   const auto error =
       ReadJsonParts(R"({"skip": {"a": [[{}]]}, "w": {"x": [1]}, "items": ["a", [1, 2],
-                                      {}], "items2": "none", "items3": [], "n": 1.50})",
+                                      {}], "items2": null, "items3": [], "n": 1.50})",
                     reader);
   EXPECT_FALSE(error);
-  EXPECT_THAT(reader.notes,
-              ElementsAre("choose skip", "choose w", "w 0 an object 0 ", "choose items",
-                          "items 0 a string 0 a", "items 1 a list 2 ", "items 2 an object 0 ",
-                          "choose items2", "items2 0 a string 0 none", "choose items3", "choose n",
-                          "n 0 a number 0 1.50"));
+  EXPECT_THAT(reader.notes, ElementsAre("choose skip", "choose w", "w 0 an object 0 ",
+                                        "choose items", "items 0 a string 0 a", "items 1 a list 2 ",
+                                        "items 2 an object 0 ", "choose items2", "items2 0 null 0 ",
+                                        "choose items3", "choose n", "n 0 a number 0 1.50"));
 }
 
 TEST(JsonValueTest, PartsOfABrokenDocumentEndInAnError) {
@@ -134,11 +133,22 @@ TEST(JsonValueTest, PartsOfABrokenDocumentEndInAnError) {
   };
   EXPECT_EQ(message("[]"), "expected an object");
   EXPECT_EQ(message("7"), "expected an object");
+  EXPECT_EQ(message(R"({"items": })"), "unexpected '}'; expected '[', '{', or a literal");
   EXPECT_EQ(message(R"({"skip": 1, "skip": 2})"), "the root object has two members \"skip\"");
   EXPECT_EQ(message(R"({"skip": [1, })"), "unexpected '}' after a comma");
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
   EXPECT_EQ(message(R"({"skip": )" + deep + "}"), "none");
   EXPECT_EQ(message(R"({"items": [)" + deep + "]}"), "values are nested more than 64 levels deep");
+}
+
+TEST(JsonValueTest, WhatIsNoListIsNotReadAsOne) {
+  for (const std::string value : {"{}", R"({"name": "api"})", R"("text")", "7", "true"}) {
+    NotingReader reader;
+    const auto error = ReadJsonParts("{\"n\": 1,\n \"items\": " + value + "}", reader);
+    ASSERT_TRUE(error) << value;
+    EXPECT_EQ(error->message, "/items: expected a list") << value;
+    EXPECT_THAT(reader.notes, ElementsAre("choose n", "n 0 a number 0 1", "choose items"));
+  }
 }
 
 TEST(JsonValueTest, PointersEscapeTildeAndSlash) {

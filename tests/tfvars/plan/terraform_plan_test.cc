@@ -157,6 +157,10 @@ TEST(TerraformPlanTest, MalformedChangesAreNamedByTheirPlace) {
                     "change":{"actions":["no-op"]}})"),
             "/resource_changes/1/address: this is no address: an address can't have an empty step "
             "(column 3)");
+  EXPECT_EQ(Refused(R"({"format_version":"1.2","resource_changes":{"address":"a.b",
+                    "change":{"actions":["no-op"]}}})")
+                .message,
+            "/resource_changes: expected a list");
 }
 
 TEST(TerraformPlanTest, DeepNestingIsRefusedOnlyWhereItIsKept) {
