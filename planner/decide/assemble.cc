@@ -170,6 +170,7 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
   plan.to_map = facts.to_map;
   plan.terraform = TerraformTermsOf(environment, facts.platform.services);
   plan.warnings = facts.warnings;
+  plan.warnings.insert(plan.warnings.end(), decisions.warnings.begin(), decisions.warnings.end());
   std::set<std::string> rolled;
   Warnings held;
   for (ServiceDecision& decision : decisions.services) {

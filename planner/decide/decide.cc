@@ -14,6 +14,7 @@
 #include "planner/decide/gates.h"
 #include "planner/decide/image_bases.h"
 #include "planner/decide/images.h"
+#include "planner/decide/left_out.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -48,7 +49,10 @@ class Decider {
     if (!facts_.to_map) FollowHeldBases();
     FollowReleases();
     Decisions decisions;
-    if (!facts_.to_map) decisions.images = ImagesToBuild(facts_, changed_, bases_, decided_);
+    if (!facts_.to_map) {
+      decisions.images = ImagesToBuild(facts_, changed_, bases_, decided_);
+      decisions.warnings = FollowersLeftOut(facts_, changed_, bases_, decided_);
+    }
     if (!facts_.IsPreview()) decisions.refusals = CheckGates(facts_, policy_, decided_);
     if (policy_.first_reason_only) {
       for (ServiceDecision& decision : decided_) decision.reasons.resize(1);

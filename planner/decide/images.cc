@@ -15,7 +15,25 @@
 namespace deltaplan::planner {
 namespace {
 
-// Whether the image `base`, or one below it, is not what it was when the service was built.
+// Fills in the waves. An image may rest on a built one through one that is not built itself.
+void AssignWaves(const ImageBases& bases, std::vector<ImageDecision>& images) {
+  std::unordered_map<std::string, std::size_t> numbers;
+  for (std::size_t i = 0; i < images.size(); ++i) numbers.emplace(images[i].name, i);
+  std::vector<std::vector<std::size_t>> from(images.size());
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    bases.ForEachBelow(images[i].name, [&](const std::string& base) {
+      if (const auto found = numbers.find(base); found != numbers.end()) {
+        from[i].push_back(found->second);
+      }
+    });
+  }
+  // The configuration was refused if it had a cycle.
+  const auto waves = std::get<std::vector<std::size_t>>(graph::BuildWaves(from));
+  for (std::size_t i = 0; i < images.size(); ++i) images[i].wave = waves[i];
+}
+
+}  // namespace
+
 bool BaseChanged(const Facts& facts, const ChangedNodes& changed, const ImageBases& bases,
                  std::size_t service, const std::string& base) {
   const ServiceFacts& compared = facts.services[service];
@@ -35,25 +53,6 @@ bool BaseChanged(const Facts& facts, const ChangedNodes& changed, const ImageBas
   return changed_since(*compared.baseline) ||
          std::ranges::any_of(compared.more_baselines, changed_since);
 }
-
-// Fills in the waves. An image may rest on a built one through one that is not built itself.
-void AssignWaves(const ImageBases& bases, std::vector<ImageDecision>& images) {
-  std::unordered_map<std::string, std::size_t> numbers;
-  for (std::size_t i = 0; i < images.size(); ++i) numbers.emplace(images[i].name, i);
-  std::vector<std::vector<std::size_t>> from(images.size());
-  for (std::size_t i = 0; i < images.size(); ++i) {
-    bases.ForEachBelow(images[i].name, [&](const std::string& base) {
-      if (const auto found = numbers.find(base); found != numbers.end()) {
-        from[i].push_back(found->second);
-      }
-    });
-  }
-  // The configuration was refused if it had a cycle.
-  const auto waves = std::get<std::vector<std::size_t>>(graph::BuildWaves(from));
-  for (std::size_t i = 0; i < images.size(); ++i) images[i].wave = waves[i];
-}
-
-}  // namespace
 
 std::vector<ImageDecision> ImagesToBuild(const Facts& facts, const ChangedNodes& changed,
                                          const ImageBases& bases,

@@ -2,6 +2,8 @@
 #ifndef DELTAPLAN_PLANNER_DECIDE_IMAGES_H_
 #define DELTAPLAN_PLANNER_DECIDE_IMAGES_H_
 
+#include <cstddef>
+#include <string>
 #include <vector>
 
 #include "planner/decide/changed_nodes.h"
@@ -17,6 +19,11 @@ namespace deltaplan::planner {
 std::vector<ImageDecision> ImagesToBuild(const Facts& facts, const ChangedNodes& changed,
                                          const ImageBases& bases,
                                          const std::vector<ServiceDecision>& decided);
+
+/// Whether the image `base`, or one below it, is not what it was at the service's baseline, or
+/// nobody knows that. What manifests and lockfiles say is no part of it.
+bool BaseChanged(const Facts& facts, const ChangedNodes& changed, const ImageBases& bases,
+                 std::size_t service, const std::string& base);
 
 }  // namespace deltaplan::planner
 

@@ -8,6 +8,7 @@
 
 #include "planner/model/plan.h"
 #include "planner/model/refusal.h"
+#include "planner/model/warning.h"
 
 namespace deltaplan::planner {
 
@@ -29,6 +30,7 @@ struct Decisions {
   std::vector<ServiceDecision> services;  ///< sorted by the services' names
   std::vector<ImageDecision> images;      ///< to be built; sorted by name
   Refusals refusals;                      ///< gates that are shut
+  Warnings warnings;                      ///< about services that are left out
 };
 
 }  // namespace deltaplan::planner

@@ -217,6 +217,14 @@ struct ServiceWithoutRoot {
   std::string path;
 };
 
+/// An image is rebuilt, and services that are built FROM it keep the old one: this plan leaves them
+/// out, and their own commits have its sources already, so that no later plan sees it.
+struct FollowersLeftOut {
+  static constexpr std::string_view kCode = "followers_left_out";
+  std::string image;
+  std::vector<std::string> services;  ///< sorted
+};
+
 struct HeldWithoutTag {
   static constexpr std::string_view kCode = "held_without_tag";
   std::string service;
@@ -366,7 +374,7 @@ using Warning = std::variant<
     warnings::TargetUndeclared, warnings::TargetRolledElsewhere, warnings::ServiceWithoutTarget,
     warnings::MovedNotApplied, warnings::RolloutInProgress, warnings::RolloutFailed,
     warnings::LiveTagUnknown, warnings::ServiceParked, warnings::ServiceMissing,
-    warnings::InputsMissing>;
+    warnings::InputsMissing, warnings::FollowersLeftOut>;
 using Warnings = std::vector<Warning>;
 
 std::string_view CodeOf(const Warning& warning);

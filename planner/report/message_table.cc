@@ -136,6 +136,13 @@ constexpr MessageRow kRows[] = {
      "What a package depends on is not written in its manifest.",
      "A build script computes it, so that manifests do not tell.",
      "Name local packages that it needs in `depends_on`."},
+    {Kind::kWarning, "followers_left_out",
+     "The image of a service is rebuilt, and services that are built FROM it are not: they keep "
+     "the old one, and later plans call them up to date.",
+     "`--service` does not name them, or they are held. They run a commit that has all sources of "
+     "the rebuilt image already, as after a hold of that one, or it is forced.",
+     "Name them with `--service`, too, or end their hold. Where that comes later: "
+     "`--force SERVICE` for each, in the plan that brings them."},
     {Kind::kWarning, "head_not_checked_out",
      "The work tree holds another commit than the one that is planned.",
      "`--head` names a commit that is not checked out. Images built from this work tree would not "

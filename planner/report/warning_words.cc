@@ -227,6 +227,16 @@ std::string Words(const w::ServiceWithoutRoot& it) {
       DisplayPath(it.service), it.path.empty() ? "the top" : DisplayPath(it.path));
 }
 
+std::string Words(const w::FollowersLeftOut& it) {
+  const bool is_one = it.services.size() == 1;
+  return fmt::format(
+      "{} is rebuilt without {}, which {} built FROM it: {} the old image, and later plans call {} "
+      "up to date. Plan {} together, or deploy {} later with --force.",
+      DisplayPath(it.image), Names(it.services), is_one ? "is" : "are",
+      is_one ? "it keeps" : "they keep", is_one ? "it" : "them", is_one ? "both" : "them all",
+      is_one ? "it" : "them");
+}
+
 std::string Words(const w::HeldWithoutTag& it) {
   return fmt::format("{} is held and has no live tag, so the tag map has no entry for it.",
                      DisplayPath(it.service));

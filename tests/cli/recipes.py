@@ -158,6 +158,17 @@ def images():
     return Setup(repo, first=first, head=repo.commit("second"))
 
 
+def held_base():
+    """A service that was held until now, and two whose images are built FROM its own and that roll since."""
+    repo = Repository()
+    for name in ("app", "core", "lib"):
+        repo.write(f"services/{name}/main.ts", "1")
+    repo.configure(services=["services/*"], images=[{"name": "app", "from": ["lib"]}, {"name": "lib", "from": ["core"]}])
+    first = repo.commit("first")
+    repo.write("services/core/main.ts", "2")
+    return Setup(repo, first=first, head=repo.commit("second"))
+
+
 def hand_over():
     """Images with a way to build them and a place to go to, and services that restart with others."""
     repo = Repository()

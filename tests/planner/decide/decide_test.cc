@@ -496,6 +496,53 @@ TEST_F(DecideTest, AnImageBetweenIsBuiltAnewWhenTheHoldEnds) {
   EXPECT_EQ(output.images[0].wave, 2U);
 }
 
+// They were built with the sources of core while it was held, from its old image: once it has
+// rolled alone, nothing tells them from what is up to date.
+TEST_F(DecideTest, WhatKeepsAnOldImageIsNamedWhenItIsLeftOut) {
+  platform_.images = {{"app", {}, {}, {"lib"}}, {"lib", {}, {}, {"core"}}};
+  AddService("app", "app");
+  AddService("core", "core");
+  AddService("lib", "lib");
+  FactsOf(0).baseline = FactsOf(2).baseline = 1;
+  Change("services/core", 0);
+  EXPECT_THAT(Run().warnings, IsEmpty()) << "all of them deploy";
+  const auto left_out = [&] {
+    std::vector<std::pair<std::string, std::vector<std::string>>> found;
+    for (const Warning& warning : Run().warnings) {
+      const auto& each = std::get<warnings::FollowersLeftOut>(warning);
+      found.emplace_back(each.image, each.services);
+    }
+    return found;
+  };
+  using Services = std::vector<std::string>;
+  policy_.only = {"core"};
+  EXPECT_THAT(left_out(), ElementsAre(std::pair("core", Services{"app", "lib"})));
+  policy_.only = {"core", "lib"};
+  EXPECT_THAT(left_out(),
+              ElementsAre(std::pair("core", Services{"app"}), std::pair("lib", Services{"app"})));
+  policy_.only = {"app"};
+  EXPECT_THAT(left_out(), IsEmpty()) << "core is not rebuilt";
+  policy_ = {};
+  policy_.hold = {"app"};
+  EXPECT_THAT(left_out(),
+              ElementsAre(std::pair("core", Services{"app"}), std::pair("lib", Services{"app"})));
+  policy_ = {};
+  policy_.only = policy_.force = {"core"};
+  changes_.clear();
+  EXPECT_THAT(left_out(), ElementsAre(std::pair("core", Services{"app", "lib"})));
+}
+
+TEST_F(DecideTest, WhatTheNextPlanSeesNeedsNoWarning) {
+  platform_.images = {{"app", {}, {}, {"core"}}, {"new", {}, {}, {"core"}}};
+  AddService("app", "app");
+  AddService("core", "core");
+  AddService("new", "new");
+  FactsOf(2).undetermined = ReasonCode::kNeverDeployed;
+  Change("services/core", 0);
+  policy_.only = {"core"};
+  EXPECT_THAT(Run().warnings, IsEmpty());
+}
+
 TEST_F(DecideTest, DirtyInputsAreRefusedAndPreviewHasNoGates) {
   AddService("api", "api");
   dirty_ = {{.path = "services/api/main.ts"}};
