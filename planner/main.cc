@@ -141,8 +141,9 @@ int Main(const std::vector<std::string>& arguments) {
                       .remedy = "Name a directory inside the repository."};
     return fail(error);
   }
-  const bool is_named = options.directory != ".";
-  options.directory = ".";  // every relative path of the command line is meant from here
+  // Every relative path of the command line is meant from here.
+  options.shell_directory = std::exchange(options.directory, ".");
+  const bool is_named = options.shell_directory != ".";
   DiskFiles files;
   ChildProcesses processes;
   NoCommands no_commands;

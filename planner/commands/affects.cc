@@ -12,6 +12,7 @@
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/commands/guess.h"
+#include "planner/commands/preview.h"
 #include "planner/config/input_patterns.h"
 #include "planner/config/tree_glob.h"
 #include "planner/facts/gather.h"
@@ -207,6 +208,8 @@ Result<Answer> RunAffects(const Options& options, const Ports& ports) {
   for (const graph::RepoPath& path : paths) answers.push_back(Ask(*facts, path));
   Answer answer;
   answer.output = options.format == Format::kJson ? AffectsJson(answers) : AffectsText(answers);
+  answer.output += NextCommand(options, ports.terminal, PreviewWords(project),
+                               "says the same of what your branch has changed.");
   answer.messages = ConfigNotes(project, options);
   return answer;
 }

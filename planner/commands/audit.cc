@@ -9,6 +9,7 @@
 #include "planner/commands/audit_facts.h"
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
+#include "planner/commands/preview.h"
 #include "planner/config/config_fixes.h"
 #include "planner/live/live_source.h"
 #include "planner/model/audit_fixes.h"
@@ -32,6 +33,28 @@ Result<std::string> Fixed(const Project& project, const Platform& platform,
     return std::move(read).error().Within("cannot fix the configuration; nothing was written");
   }
   return text;
+}
+
+// What is to be done about what was found, or after it.
+std::string NextAfterAudit(const Options& options, const Project& project,
+                           const std::vector<AuditFinding>& findings, const Terminal& terminal) {
+  const bool is_fixable = std::ranges::any_of(findings, IsFixable);
+  std::vector<std::string> words{"audit"};
+  if (options.working_tree) words.emplace_back("--working-tree");
+  if (is_fixable) {
+    words.emplace_back("--fix");
+    if (options.dry_run) {
+      return NextCommand(options, terminal, words, "writes this into the configuration.");
+    }
+    words.emplace_back("--dry-run");
+    return NextCommand(options, terminal, words, "shows what it would add to the configuration.");
+  }
+  if (!findings.empty()) {
+    return NextStep(options, terminal,
+                    "Next: mend each finding by hand; docs/audit.md says how.\n");
+  }
+  return NextCommand(options, terminal, PreviewWords(project),
+                     "says what your changes would deploy.");
 }
 
 Status Write(const Project& project, const std::string& text, Files& files) {
@@ -118,6 +141,7 @@ Result<Answer> RunAudit(const Options& options, const Ports& ports) {
         fmt::format("Files could not be read. {}\n",
                     FetchBlobsRemedy(audited->missing, project.repository().facts()));
   }
+  answer.output += NextAfterAudit(options, project, findings, ports.terminal);
   if (options.detailed_exitcode && !findings.empty()) {
     answer.exit_code = ExitCode::kSomethingToDeploy;
   }

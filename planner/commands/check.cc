@@ -200,8 +200,8 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
     answer.output += PackagesNote(platform) + ReadFilesNote(facts->platform.read_files) +
                      UnownedText(*unowned, options.verbose);
   }
-  answer.output += NextStep(options, ports.terminal,
-                            "Next: deltaplan audit says what Dockerfiles read and this misses.\n");
+  answer.output += NextCommand(options, ports.terminal, {"audit"},
+                               "says what Dockerfiles read and this misses.");
   return answer;
 }
 

@@ -21,6 +21,7 @@
 #include "planner/report/plan_text.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/quote.h"
+#include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
 
@@ -98,6 +99,53 @@ std::string NextStep(const Options& options, const Terminal& terminal, const std
   const bool is_read_here =
       terminal.is_terminal && options.format == Format::kText && !options.quiet;
   return is_read_here && !next.empty() ? "\n" + next : std::string();
+}
+
+namespace {
+
+// Standard input, and what a shell has opened for this one run.
+bool IsReadOnce(const std::string& file) {
+  return file == "-" || file.starts_with("/dev/") || file.starts_with("/proc/");
+}
+
+// What names the place, the configuration and the live tags; nullopt where it can't be said again.
+std::optional<std::vector<std::string>> SameQuestion(const Options& options,
+                                                     const std::vector<std::string>& words) {
+  std::vector<std::string> command{"deltaplan"};
+  const auto add = [&](const char* flag, const std::string& value) {
+    command.insert(command.end(), {flag, value});
+  };
+  if (options.shell_directory != ".") add("-C", options.shell_directory);
+  command.insert(command.end(), words.begin(), words.end());
+  if (options.config) add("--config", *options.config);
+  for (const std::string& path : options.service_paths) add("--services", path);
+  for (const std::string& path : options.package_paths) add("--packages", path);
+  if (options.environment) add("--env", *options.environment);
+  if (options.head != Options().head) add("--head", options.head);
+  if (options.no_commands) command.emplace_back("--no-commands");
+  for (const auto& [service, tag] : options.live.tags) add("--live", service + "=" + tag);
+  if (options.live.file) add("--live-file", *options.live.file);
+  for (const std::string& file : options.state.given) add("--state", file);
+
+  const auto is_state_read_once = [](const std::string& state) {
+    return IsReadOnce(state.substr(state.find('=') + 1));
+  };
+  const auto is_shown = [](const std::string& word) { return DisplayText(word) == word; };
+  const bool is_same = !(options.config && IsReadOnce(*options.config)) &&
+                       !(options.live.file && IsReadOnce(*options.live.file)) &&
+                       std::ranges::none_of(options.state.given, is_state_read_once) &&
+                       std::ranges::all_of(command, is_shown);
+  return is_same ? std::optional(std::move(command)) : std::nullopt;
+}
+
+}  // namespace
+
+std::string NextCommand(const Options& options, const Terminal& terminal,
+                        const std::vector<std::string>& words, const std::string& what) {
+  if (words.empty()) return {};
+  const auto command = SameQuestion(options, words);
+  if (!command) return {};
+  return NextStep(options, terminal, fmt::format("Next: {}\n  {}\n", ShownCommand(*command), what));
 }
 
 bool HasServicePatterns(const Options& options) {

@@ -34,6 +34,12 @@ TextStyle StyleFor(const Options& options, const Terminal& terminal);
 /// `next`, which is one line or more, below an answer that somebody reads at a terminal; "" in
 /// pipes and logs, for programs, and under --quiet.
 std::string NextStep(const Options& options, const Terminal& terminal, const std::string& next);
+/// The same of the command `deltaplan WORDS`, which stands whole on its line: about the same place,
+/// configuration, environment, head and live tags as this one. What it does, a sentence without its
+/// subject, stands below. "" without words, and where a copy of the command would not mean the
+/// same: after what could be read only once, or of bytes that no terminal shows.
+std::string NextCommand(const Options& options, const Terminal& terminal,
+                        const std::vector<std::string>& words, const std::string& what);
 
 /// Whether --service, --force or --hold has a pattern, in which "*" stands for any characters.
 bool HasServicePatterns(const Options& options);

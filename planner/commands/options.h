@@ -87,6 +87,7 @@ struct LiveOptions {
 struct Options {
   Command command = Command::kPlan;
   std::string directory = ".";             ///< -C
+  std::string shell_directory = ".";       ///< -C as the shell gave it, for commands to be copied
   std::optional<std::string> config;       ///< --config; else deltaplan.json, searched upwards
   std::vector<std::string> service_paths;  ///< --services: instead of a configuration
   std::vector<std::string> package_paths;  ///< --packages: beside --services

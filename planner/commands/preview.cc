@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,11 +21,17 @@ namespace deltaplan::planner {
 namespace {
 
 // What pull requests are made against, as git clone has written it down.
-Result<std::string> BaseOf(const Options& options, const Project& project) {
-  if (options.base) return *options.base;
+std::optional<std::string> DefaultBase(const Project& project) {
   const std::string& remote = project.repository().facts().remote;
   const std::string branch = "refs/remotes/" + remote + "/HEAD";
-  if (!remote.empty() && project.repository().ResolveRevision(branch)) return remote + "/HEAD";
+  if (remote.empty() || !project.repository().ResolveRevision(branch)) return std::nullopt;
+  return remote + "/HEAD";
+}
+
+Result<std::string> BaseOf(const Options& options, const Project& project) {
+  if (options.base) return *options.base;
+  if (const std::optional<std::string> base = DefaultBase(project)) return *base;
+  const std::string& remote = project.repository().facts().remote;
   return Error{
       .message = "preview has nothing to compare with: no default branch is known",
       .causes = {},
@@ -65,6 +72,11 @@ Result<Answer> AnswerForSeveral(const Options& options, const Ports& ports) {
 
 }  // namespace
 
+std::vector<std::string> PreviewWords(const Project& project) {
+  if (!DefaultBase(project)) return {};
+  return {"preview"};
+}
+
 Result<Previewed> PreviewOf(const Options& given, const Ports& ports) {
   Result<std::unique_ptr<Project>> opened =
       Project::Open(WithGuess(ProjectRequestWithoutEnvironment(given), given), ports);
@@ -93,10 +105,12 @@ Result<Previewed> PreviewOf(const Options& given, const Ports& ports) {
   if (!terraform) return std::move(terraform).error();
   Plan plan = Assemble(facts, Decide(facts, PolicyOf(options, project.environment())), *terraform,
                        std::move(lists), project.config(), project.environment());
+  const bool is_environment_known =
+      project.environment() != nullptr || project.config().environments.empty();
   return Previewed{.plan = std::move(plan),
                    .inputs = std::move(facts.inputs),
                    .notes = ConfigNotes(project, options),
-                   .is_guess = project.config_is_guess()};
+                   .can_plan = !project.config_is_guess() && is_environment_known};
 }
 
 Result<Answer> RunPreview(const Options& options, const Ports& ports) {
@@ -108,10 +122,9 @@ Result<Answer> RunPreview(const Options& options, const Ports& ports) {
   Result<Answer> answer = AnswerWithPlan(previewed->plan, previewed->inputs, {}, of_one, ports);
   if (!answer) return answer;
   answer->messages.insert(0, previewed->notes);
-  if (!previewed->is_guess) {  // there is nothing to plan with yet
-    answer->output +=
-        NextStep(of_one, ports.terminal,
-                 "Next: deltaplan plan decides against what is live, not against a base.\n");
+  if (previewed->can_plan) {
+    answer->output += NextCommand(of_one, ports.terminal, {"plan"},
+                                  "decides against what is live, not against a base.");
   }
   return answer;
 }

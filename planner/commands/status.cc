@@ -199,6 +199,8 @@ Result<Answer> RunStatus(const Options& given, const Ports& ports) {
   answer.output = options.format == Format::kJson
                       ? StatusJson(*report)
                       : StatusText(*report, StyleFor(options, ports.terminal));
+  answer.output += NextCommand(given, ports.terminal, {"plan"},
+                               "says which services differ from what is live, and deploy.");
   if (options.strict && !report->InAgreement()) answer.exit_code = ExitCode::kDisagreement;
   return answer;
 }

@@ -76,7 +76,8 @@ Result<Answer> RunTargets(const Options& options, const Ports& ports) {
     answer.output = FoundTargetsJson(report);
     return answer;
   }
-  answer.output = FoundTargetsText(report);
+  answer.output = FoundTargetsText(report) +
+                  NextCommand(options, ports.terminal, {"plan"}, "says which of them deploy.");
   if (options.quiet) return answer;
   answer.messages += WarningLines(report.warnings);
   return answer;

@@ -186,6 +186,7 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
   for (const WhyReport& report : reports) {
     answer.output += (answer.output.empty() ? "" : "\n") + WhyText(report);
   }
+  answer.output += NextCommand(options, ports.terminal, {"plan"}, "says all that deploys.");
   return answer;
 }
 

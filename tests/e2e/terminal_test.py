@@ -3,9 +3,11 @@
 
 Bash is always there; zsh and fish are tested where they are installed (scripts/setup --ci)."""
 
+import json
 import os
 import pty
 import select
+import shlex
 import shutil
 import subprocess
 import sys
@@ -288,6 +290,67 @@ class Completion(unittest.TestCase):
         self.check_shell("fish")
 
 
+def on_a_terminal(*words, cwd, environment=None, stdin=b""):
+    primary, secondary = pty.openpty()
+    try:
+        subprocess.run([PROGRAM, *words], cwd=cwd, env={**ENVIRONMENT, **(environment or {})}, input=stdin, stdout=secondary, stderr=subprocess.DEVNULL)
+        printed = b""
+        while select.select([primary], [], [], 0)[0]:
+            printed += os.read(primary, 65536)
+        return printed
+    finally:
+        os.close(primary)
+        os.close(secondary)
+
+
+class NextSteps(unittest.TestCase):
+    def setUp(self):
+        self.repository = Repository()
+        self.addCleanup(self.repository.close)
+        for name in ("api", "web"):
+            self.repository.write(f"services/{name}/Dockerfile", "FROM scratch\nCOPY .version services /\n")
+        self.repository.write(".version", "1\n")
+        self.repository.write("infra/main.tf", 'variable "image_tags" {}\nresource "terraform_data" "api" {\n  input = var.image_tags["api"]\n}\n')
+        self.repository.write("infra/tags.auto.tfvars.json", '{ "image_tags": { "api": "1a2b3c4", "web": "1a2b3c4" } }\n')
+        environment = {"live": [{"from": "image_tags"}], "image_tags": {"file": "infra/tags.auto.tfvars.json"}, "terraform": {"dir": "infra", "targets": "auto"}}
+        self.repository.configure(version=1, services=["services/*"], environments={"dev": environment, "prod": environment})
+        self.repository.commit("first")
+
+    def printed(self, *words, **more):
+        return on_a_terminal(*words, cwd=self.repository.path, **more).decode()
+
+    def test_the_command_is_whole(self):
+        live = os.path.join(self.repository.base, "it's live.json")
+        with open(live, "w", encoding="utf-8") as file:
+            json.dump({"api": "1a2b3c4", "web": "1a2b3c4"}, file)
+        asked = ("--env", "prod", "--live-file", live, "--no-commands")
+        same = "--env prod --no-commands --live-file " + shlex.quote(live).replace("'\"'\"'", "'\\''")
+        for words, follows in ((("audit",), "audit --fix --dry-run"),
+                               (("audit", "--working-tree", "--fix", "--dry-run"), "audit --working-tree --fix"),
+                               (("status", *asked), f"plan {same}"),
+                               (("why", "api", *asked), f"plan {same}"),
+                               (("targets", "--env", "dev"), "plan --env dev"),
+                               (("check", "--head", "HEAD~0"), "audit --head 'HEAD~0'"),
+                               (("check", "-C", "services/.."), "-C services/.. audit")):
+            printed = self.printed(*words)
+            self.assertIn(f"\r\nNext: deltaplan {follows}\r\n", printed, words)
+            copied = "deltaplan() { " + shlex.quote(PROGRAM) + ' "$@"; }; ' + printed.split("Next: ")[1].splitlines()[0]
+            done = subprocess.run(["bash", "-c", copied], cwd=self.repository.path, env=ENVIRONMENT, capture_output=True, text=True)
+            self.assertEqual(done.returncode, 0, (copied, done.stderr))
+            self.repository.git("checkout", "-q", ".")  # what audit --fix has written
+            self.assertNotIn("Next", run(*words, cwd=self.repository.path).stdout, words)
+            self.assertNotIn("Next", self.printed(*words, "--quiet"), words)
+
+    def test_what_a_copy_would_not_mean_is_left_out(self):
+        # Standard input is read once; plan would ask for the environment, and preview for --base.
+        for words in (("status", "--env", "dev", "--live-file", "-"), ("preview", "--base", "HEAD"), ("affects", "services/api")):
+            self.assertNotIn("Next", self.printed(*words, stdin=b'{"api": "1a2b3c4"}'), words)
+        self.assertIn("Next: deltaplan plan --env dev\r\n", self.printed("preview", "--base", "HEAD", "--env", "dev"))
+        self.repository.git("remote", "add", "origin", self.repository.path)
+        self.repository.git("update-ref", "refs/remotes/origin/HEAD", "HEAD")
+        self.assertIn("Next: deltaplan preview\r\n", self.printed("affects", "services/api"))
+
+
 class Pipes(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -306,22 +369,13 @@ class Pipes(unittest.TestCase):
                 self.assertIn(child.returncode, (0, -13), words)  # killed by SIGPIPE, as other programs are
 
     def on_a_terminal(self, *words, environment=None):
-        primary, secondary = pty.openpty()
-        try:
-            subprocess.run([PROGRAM, *words], cwd=self.repository.path, env={**ENVIRONMENT, **(environment or {})}, stdout=secondary, stderr=subprocess.DEVNULL)
-            printed = b""
-            while select.select([primary], [], [], 0)[0]:
-                printed += os.read(primary, 65536)
-            return printed
-        finally:
-            os.close(primary)
-            os.close(secondary)
+        return on_a_terminal(*words, cwd=self.repository.path, environment=environment)
 
     def test_who_looks_on_is_told_what_comes_next(self):
         words = ("plan", "--services", "services/*")
         self.assertIn(b"Next: the same with --out DIR", self.on_a_terminal(*words))
         self.assertIn(b"Next: build and push the images of /", self.on_a_terminal(*words, "--out", os.path.join(self.repository.base, "plan")))
-        self.assertIn(b"Next: deltaplan audit", self.on_a_terminal("check"))
+        self.assertIn(b"Next: deltaplan audit\r\n  says", self.on_a_terminal("check"))
         self.assertNotIn(b"Next", self.on_a_terminal(*words, "--quiet"))
         self.assertNotIn(b"Next", self.on_a_terminal(*words, "--format", "json"))
         self.assertNotIn("Next", run(*words, cwd=self.repository.path).stdout)
