@@ -195,7 +195,9 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
   if (!options.quiet) {
     answer.output = CheckSummary(project.config_name(), platform, config.environments.size());
   }
-  if (options.verbose) answer.output += CheckedServices(platform);
+  if (options.verbose || !options.quiet) {
+    answer.output += CheckedServices(platform, options.verbose);
+  }
   if (!options.quiet) {
     answer.output += PackagesNote(platform) + ReadFilesNote(facts->platform.read_files) +
                      UnownedText(*unowned, options.verbose);

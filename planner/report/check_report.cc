@@ -19,17 +19,24 @@ std::string CheckSummary(const std::string& config, const Platform& platform,
       CountOf(platform.build_inputs.size(), "build input"), CountOf(environments, "environment"));
 }
 
-std::string CheckedServices(const Platform& platform) {
+std::string CheckedServices(const Platform& platform, bool all) {
+  constexpr std::size_t kMostServices = 20;
+  constexpr std::size_t kMostPackages = 6;
+  if (!all && platform.services.size() > kMostServices) {
+    return "  -v lists the services with their packages and images.\n";
+  }
   std::string text;
   for (const Service& service : platform.services) {
     text += fmt::format("  {}  {}  image {}", DisplayPath(service.name),
                         service.path ? ShownPath(service.path->bytes()) : "built elsewhere",
                         DisplayPath(service.image));
-    std::string packages;
-    for (const std::string& name : PackagesOf(platform, service)) {
-      packages += (packages.empty() ? "" : ", ") + DisplayPath(name);
+    const std::vector<std::string> packages = PackagesOf(platform, service);
+    const std::size_t shown = all ? packages.size() : std::min(packages.size(), kMostPackages);
+    for (std::size_t i = 0; i < shown; ++i) {
+      text += (i == 0 ? "  packages " : ", ") + DisplayPath(packages[i]);
     }
-    text += packages.empty() ? "\n" : "  packages " + packages + "\n";
+    if (shown < packages.size()) text += fmt::format(" and {} more", packages.size() - shown);
+    text += '\n';
   }
   return text;
 }

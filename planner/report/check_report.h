@@ -13,8 +13,9 @@ namespace deltaplan::planner {
 /// One line: how many services, packages, build inputs and environments there are.
 std::string CheckSummary(const std::string& config, const Platform& platform,
                          std::size_t environments);
-/// A line for each service: name, path, image, and the packages that it depends on directly.
-std::string CheckedServices(const Platform& platform);
+/// A line for each service: name, path, image, and the packages that it depends on directly. Unless
+/// `all`, packages are cut after six, and more services than twenty are counted only.
+std::string CheckedServices(const Platform& platform, bool all);
 /// The packages that count for a service directly: with "dependencies": "all" every one.
 std::vector<std::string> PackagesOf(const Platform& platform, const Service& service);
 

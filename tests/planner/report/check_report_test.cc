@@ -1,5 +1,6 @@
 #include "planner/report/check_report.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <string>
 #include <vector>
@@ -26,13 +27,30 @@ TEST(CheckReport, CountsWhatThereIs) {
 
 TEST(CheckReport, ListsTheServices) {
   Platform platform = TwoServices();
-  EXPECT_EQ(CheckedServices(platform),
+  EXPECT_EQ(CheckedServices(platform, false),
             "  api  services/api  image api\n  web  services/web  image web\n");
   platform.dependencies = DependencyMode::kDeclared;
   platform.services.front().packages = {"packages/events"};
-  EXPECT_EQ(CheckedServices(platform),
+  EXPECT_EQ(CheckedServices(platform, false),
             "  api  services/api  image api  packages packages/events\n"
             "  web  services/web  image web\n");
+  platform.services.front().packages = {"a", "b", "c", "d", "e", "f", "g"};
+  EXPECT_EQ(CheckedServices(platform, false),
+            "  api  services/api  image api  packages a, b, c, d, e, f and 1 more\n"
+            "  web  services/web  image web\n");
+  EXPECT_EQ(CheckedServices(platform, true),
+            "  api  services/api  image api  packages a, b, c, d, e, f, g\n"
+            "  web  services/web  image web\n");
+}
+
+TEST(CheckReport, OfManyServicesItSaysHowToListThem) {
+  Platform platform;
+  platform.services.assign(20, TwoServices().services.front());
+  EXPECT_EQ(std::ranges::count(CheckedServices(platform, false), '\n'), 20);
+  platform.services.push_back(TwoServices().services.back());
+  EXPECT_EQ(CheckedServices(platform, false),
+            "  -v lists the services with their packages and images.\n");
+  EXPECT_EQ(std::ranges::count(CheckedServices(platform, true), '\n'), 21);
 }
 
 TEST(CheckReport, SaysInOneSentenceThatEveryPackageCountsForEveryone) {
