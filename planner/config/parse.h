@@ -22,7 +22,8 @@ std::variant<Config, ConfigProblems> ParseConfig(const std::vector<LiveSourceKin
 /// The same problems with the lines of `text`, which is JSON, that their pointers lead to.
 ConfigProblems WithPlaces(ConfigProblems problems, std::string_view text);
 
-/// Problems as text for standard error, in the multi-line form of Terraform's diagnostics.
+/// Problems as text for standard error, in the multi-line form of Terraform's diagnostics. Those
+/// that say the same are one, with the first few of their places.
 std::string ConfigProblemsText(std::string_view file, const ConfigProblems& problems);
 
 }  // namespace deltaplan::planner

@@ -1,7 +1,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
+#include <map>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "planner/config/expand.h"
 #include "planner/config/parse.h"
@@ -40,6 +44,37 @@ std::string Snippet(const SourceExcerpt& excerpt) {
                      number.size() + DisplayWidth(before));
 }
 
+// Problems with one message and one advice: they have one cause, or are mended in one way.
+using SameProblems = std::vector<const ConfigProblem*>;
+
+// In the order of the first of each.
+std::vector<SameProblems> BySentence(const ConfigProblems& problems) {
+  std::vector<SameProblems> groups;
+  std::map<std::pair<std::string_view, std::string_view>, std::size_t> known;
+  for (const ConfigProblem& problem : problems) {
+    const auto [group, is_new] = known.emplace(
+        std::pair<std::string_view, std::string_view>(problem.message, problem.advice),
+        groups.size());
+    if (is_new) groups.emplace_back();
+    groups[group->second].push_back(&problem);
+  }
+  return groups;
+}
+
+// Where else than at the first place it is wrong.
+std::string FurtherPlaces(const SameProblems& same) {
+  constexpr std::size_t kMost = 4;
+  std::string text;
+  for (std::size_t i = 1; i < std::min(same.size(), kMost + 1); ++i) {
+    const ConfigProblem& problem = *same[i];
+    text += "  and";
+    if (problem.excerpt) text += fmt::format(" on line {},", problem.excerpt->line);
+    text += fmt::format(" at {}\n", DisplayText(problem.pointer));
+  }
+  if (same.size() > kMost + 1) text += fmt::format("  and {} more\n", same.size() - kMost - 1);
+  return text;
+}
+
 }  // namespace
 
 ConfigProblems WithPlaces(ConfigProblems problems, std::string_view text) {
@@ -55,7 +90,8 @@ ConfigProblems WithPlaces(ConfigProblems problems, std::string_view text) {
 std::string ConfigProblemsText(std::string_view file, const ConfigProblems& problems) {
   const std::string shown_file = DisplayPath(file);
   std::string text;
-  for (const ConfigProblem& problem : problems) {
+  for (const SameProblems& same : BySentence(problems)) {
+    const ConfigProblem& problem = *same.front();
     if (!text.empty()) text += '\n';
     text += fmt::format("Error: {}\n\n", DisplayText(problem.message));
     if (problem.excerpt) {
@@ -68,6 +104,7 @@ std::string ConfigProblemsText(std::string_view file, const ConfigProblems& prob
     } else {
       text += fmt::format("  in {} at {}\n", shown_file, DisplayText(problem.pointer));
     }
+    text += FurtherPlaces(same);
     if (!problem.advice.empty()) text += fmt::format("\n{}\n", DisplayText(problem.advice));
   }
   return text;

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <string>
 
 #include "planner/config/parse.h"
 
@@ -52,6 +53,40 @@ Error: The key "version" is missing
   in d.json
 
 Add "version": 1.
+)");
+}
+
+TEST(ConfigProblemsTest, OneCauseIsOneMessageWithItsPlaces) {
+  const char* const advice = "Did you mean \"path\"?";
+  ConfigProblems problems = {{"/services/0/pth", "Unknown key \"pth\"", advice},
+                             {"/tag", "The string is empty", ""}};
+  for (int i = 1; i < 3; ++i) {
+    problems.push_back({"/services/" + std::to_string(i) + "/pth", "Unknown key \"pth\"", advice});
+  }
+  problems[2].excerpt = SourceExcerpt{.line = 7, .column = 3, .line_text = "x"};
+  EXPECT_EQ(ConfigProblemsText("d.json", problems), R"(Error: Unknown key "pth"
+
+  in d.json at /services/0/pth
+  and on line 7, at /services/1/pth
+  and at /services/2/pth
+
+Did you mean "path"?
+
+Error: The string is empty
+
+  in d.json at /tag
+)");
+  problems.assign(30, problems.front());
+  EXPECT_EQ(ConfigProblemsText("d.json", problems), R"(Error: Unknown key "pth"
+
+  in d.json at /services/0/pth
+  and at /services/0/pth
+  and at /services/0/pth
+  and at /services/0/pth
+  and at /services/0/pth
+  and 25 more
+
+Did you mean "path"?
 )");
 }
 
