@@ -35,7 +35,7 @@ std::vector<std::string> FindCandidates(TreeFiles& files, const RepoPath& direct
   if (const auto found = known.find(state.id); found != known.end()) return found->second;
   const std::vector<NamedEntry>& entries = files.List(directory);
   std::vector<std::string> candidates;
-  if (std::ranges::any_of(entries, IsRead, &NamedEntry::name)) candidates.emplace_back();
+  if (std::ranges::any_of(entries, IsRead, &NamedEntry::name)) candidates.push_back("");
   for (const NamedEntry& entry : entries) {
     if (!entry.state.IsTree() || IsNotSearched(entry.name)) continue;
     for (const std::string& below :

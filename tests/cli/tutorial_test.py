@@ -39,7 +39,7 @@ class Page:
         script = f"cd -- '{self.here}'\n{text}\nstatus=$?\npwd > '{self.directory}/here'\nexit $status"
         run = subprocess.run(["bash", "-c", script], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
         self.here = pathlib.Path(self.directory, "here").read_text(encoding="utf-8").strip()
-        output = run.stdout.replace(os.path.join(self.directory, "work"), "/work")
+        output = run.stdout.replace(os.path.join(self.directory, "work"), "/home/ada")
         output = re.sub(r"; in (\w+) for \d+s", r"; in \1 for 1s", output)  # of the clock
         return output + (f"(exit code {run.returncode})\n" if run.returncode else "")
 
