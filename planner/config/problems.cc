@@ -18,7 +18,7 @@ namespace {
 
 // The line with a caret below the column. Of a very long line (a file written by a program) only
 // the part around the column is shown.
-std::string Snippet(const SourceExcerpt& excerpt) {
+std::string Snippet(const tfvars::TextPlace& excerpt) {
   constexpr std::size_t kBefore = 50;
   constexpr std::size_t kShown = 100;
   const auto is_continuation = [](char c) {
@@ -80,9 +80,7 @@ std::string FurtherPlaces(const SameProblems& same) {
 ConfigProblems WithPlaces(ConfigProblems problems, std::string_view text) {
   for (ConfigProblem& problem : problems) {
     if (problem.excerpt || problem.pointer.empty()) continue;
-    tfvars::JsonPlace place = tfvars::PlaceOfPointer(text, problem.pointer);
-    problem.excerpt = SourceExcerpt{
-        .line = place.line, .column = place.column, .line_text = std::move(place.line_text)};
+    problem.excerpt = tfvars::PlaceOfPointer(text, problem.pointer);
   }
   return problems;
 }

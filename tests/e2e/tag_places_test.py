@@ -16,18 +16,33 @@ from sandbox import Plan, Repository  # noqa: E402
 SERVICES = ("api", "clinical-api", "web")
 
 
-class FileForEachService(unittest.TestCase):
-    """Tags that stand in a file for each service, changed together."""
+class Platform(unittest.TestCase):
+    """Services in a repository of their own, where `configure` says where their tags stand."""
 
     def setUp(self):
         self.repo = Repository()
         self.addCleanup(self.repo.close)
         for service in SERVICES:
             self.repo.write(f"services/{service}/main.ts", service)
+        self.configure()
+        self.first = self.repo.commit("first")[:7]
+
+    def tags(self, action, *arguments, code=0):
+        result = self.repo.run("tags", action, *arguments)
+        self.assertEqual(result.code, code, result)
+        return result
+
+
+class FileForEachService(Platform):
+    """Tags that stand in a file for each service, changed together."""
+
+    def configure(self):
         self.repo.configure(environments={"prod": {
             "live": [{"from": "image_tags"}],
             "image_tags": {"file": "infra/{service}/tag.auto.tfvars", "variable": "image_tag", "form": "scalar"}}})
-        self.first = self.repo.commit("first")[:7]
+
+    def setUp(self):
+        super().setUp()
         self.write(*[self.first] * 3)
         self.repo.commit("tags")
 
@@ -44,11 +59,6 @@ class FileForEachService(unittest.TestCase):
             with open(self.path(service), encoding="utf-8") as file:
                 held.append(file.read().split('"')[1])
         return held
-
-    def tags(self, action, *arguments, code=0):
-        result = self.repo.run("tags", action, *arguments)
-        self.assertEqual(result.code, code, result)
-        return result
 
     def test_61_one_command_changes_what_it_names_and_its_history(self):
         answer = json.loads(self.tags("set", "api=v2", "web=v2", "-m", "both", "--format", "json").text)
@@ -172,18 +182,16 @@ class FileForEachService(unittest.TestCase):
         self.assertNotIn("gave clinical-api", " ".join(verified.text.split()))
 
 
-class PlacesInOneFile(unittest.TestCase):
+class PlacesInOneFile(Platform):
     """Tags of one service that stand beside the others' map, in its file."""
 
-    def setUp(self):
-        self.repo = Repository()
-        self.addCleanup(self.repo.close)
-        for service in SERVICES:
-            self.repo.write(f"services/{service}/main.ts", service)
+    def configure(self):
         self.repo.configure(environments={"prod": {
             "live": [{"from": "image_tags"}], "image_tags": {"file": "tags.auto.tfvars"},
             "services": {"web": {"image_tags": {"variable": "web_tag", "form": "scalar"}}}}})
-        self.first = self.repo.commit("first")[:7]
+
+    def setUp(self):
+        super().setUp()
         # What stands in the map under the name of web is not its tag.
         self.text = 'image_tags = {\n  api = "%s"\n  clinical-api = "%s"\n  web = "stale"\n}\nweb_tag = "%s"\n'
         self.repo.write("tags.auto.tfvars", self.text % ((self.first,) * 3))
@@ -194,11 +202,6 @@ class PlacesInOneFile(unittest.TestCase):
     def content(self):
         with open(os.path.join(self.repo.path, "tags.auto.tfvars"), encoding="utf-8") as file:
             return file.read()
-
-    def tags(self, action, *arguments, code=0):
-        result = self.repo.run("tags", action, *arguments)
-        self.assertEqual(result.code, code, result)
-        return result
 
     def plan(self):
         result = self.repo.run("plan", "--format", "json", "--out", self.out)

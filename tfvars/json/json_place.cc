@@ -8,7 +8,7 @@
 
 namespace deltaplan::tfvars {
 
-JsonPlace PlaceAt(std::string_view text, std::size_t offset) {
+TextPlace PlaceAt(std::string_view text, std::size_t offset) {
   offset = std::min(offset, text.size());
   const std::string_view before = text.substr(0, offset);
   const std::size_t newline = before.rfind('\n');
@@ -24,7 +24,7 @@ JsonPlace PlaceAt(std::string_view text, std::size_t offset) {
           .line_text = std::string(line)};
 }
 
-JsonPlace PlaceOfPointer(std::string_view text, std::string_view pointer) {
+TextPlace PlaceOfPointer(std::string_view text, std::string_view pointer) {
   const JsonSpan root = SpansOf(text);
   const JsonSpan* span = &root;
   while (pointer.starts_with('/')) {

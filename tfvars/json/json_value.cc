@@ -42,7 +42,7 @@ class Events : public nlohmann::json_sax<Json> {
     if (IsClosingAfterComma(begin)) {
       message = message.substr(0, message.find(';')) + " after a comma";
     }
-    JsonPlace place = PlaceAt(text_, begin);
+    TextPlace place = PlaceAt(text_, begin);
     error_ = {.message = std::move(message),
               .line = place.line,
               .column = place.column,

@@ -63,7 +63,7 @@ TEST(ConfigProblemsTest, OneCauseIsOneMessageWithItsPlaces) {
   for (int i = 1; i < 3; ++i) {
     problems.push_back({"/services/" + std::to_string(i) + "/pth", "Unknown key \"pth\"", advice});
   }
-  problems[2].excerpt = SourceExcerpt{.line = 7, .column = 3, .line_text = "x"};
+  problems[2].excerpt = tfvars::TextPlace{.line = 7, .column = 3, .line_text = "x"};
   EXPECT_EQ(ConfigProblemsText("d.json", problems), R"(Error: Unknown key "pth"
 
   in d.json at /services/0/pth
@@ -92,19 +92,19 @@ Did you mean "path"?
 
 TEST(ConfigProblemsTest, SyntaxErrorsShowTheLineWithACaret) {
   EXPECT_EQ(ConfigProblemsText("conf/d.json", {{"", "Invalid JSON: unexpected ','", "",
-                                                SourceExcerpt{3, 14, "\t\"ключ-测试\": [,"}}}),
+                                                tfvars::TextPlace{3, 14, "\t\"ключ-测试\": [,"}}}),
             "Error: Invalid JSON: unexpected ','\n\n"
             "  on conf/d.json line 3, column 14:\n"
             "   3:  \"ключ-测试\": [,\n"
             "                     ^\n");
   // At the end of the text.
-  EXPECT_EQ(ConfigProblemsText("d.json", {{"", "x", "", SourceExcerpt{12, 1, ""}}}),
+  EXPECT_EQ(ConfigProblemsText("d.json", {{"", "x", "", tfvars::TextPlace{12, 1, ""}}}),
             "Error: x\n\n  on d.json line 12, column 1:\n  12: \n      ^\n");
 }
 
 TEST(ConfigProblemsTest, OfALongLineThePartAroundTheColumnIsShown) {
   const std::string line = std::string(500, 'a') + "!" + std::string(500, 'b');
-  EXPECT_EQ(ConfigProblemsText("d.json", {{"", "x", "", SourceExcerpt{1, 501, line}}}),
+  EXPECT_EQ(ConfigProblemsText("d.json", {{"", "x", "", tfvars::TextPlace{1, 501, line}}}),
             "Error: x\n\n  on d.json line 1, column 501:\n   1: " + std::string(50, 'a') + "!" +
                 std::string(49, 'b') + "\n" + std::string(56, ' ') + "^\n");
 }
@@ -112,7 +112,7 @@ TEST(ConfigProblemsTest, OfALongLineThePartAroundTheColumnIsShown) {
 TEST(ConfigProblemsTest, NothingReachesTheTerminalUnescaped) {
   const std::string text = ConfigProblemsText(
       "a\nb.json",
-      {{"/\x1b[31m", "Unknown key \"\x1b[31m\"", "\x07", SourceExcerpt{1, 4, "\x1b[2J\xff"}}});
+      {{"/\x1b[31m", "Unknown key \"\x1b[31m\"", "\x07", tfvars::TextPlace{1, 4, "\x1b[2J\xff"}}});
   for (const char c : text) {
     EXPECT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 0x20) << text;
   }

@@ -10,7 +10,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <unistd.h>
 #include <variant>
 #include <vector>
 
@@ -201,62 +200,6 @@ TEST_F(LibGit2RepositoryTest, ASettingOfOneWorkTreeWinsOverTheRepositorys) {
   repo.Git({"config", "core.abbrev", "9"});
   repo.Git({"config", "--worktree", "core.abbrev", "12"});
   EXPECT_EQ(*Open(repo.path())->ShortSha(head), head.ToHex().substr(0, 12));
-}
-
-class SafeDirectoryTest : public LibGit2RepositoryTest {
- protected:
-  void SetUp() override {
-    if (::geteuid() != 0) GTEST_SKIP() << "only root can give a directory to somebody else";
-    repo_.emplace(sandbox_.Init("some repo"));
-    for (const char* path : {"", ".git"}) {
-      ASSERT_EQ(::chown(repo_->path(path).c_str(), kStranger, kStranger), 0);
-    }
-  }
-
-  static constexpr uid_t kStranger = 12345;
-  std::optional<GitRepo> repo_;
-};
-
-TEST_F(SafeDirectoryTest, AnotherOwnersRepositoryIsRefusedWithGitsAdvice) {
-  EXPECT_THAT(OpenError(repo_->path()),
-              HasSubstr("git config --global --add safe.directory '" + repo_->path() + "'"));
-}
-
-TEST_F(SafeDirectoryTest, TheAdviceWorks) {
-  sandbox_.Git(sandbox_.home(), {"config", "--global", "--add", "safe.directory", repo_->path()});
-  EXPECT_EQ(OpenError(repo_->path()), "no error");
-}
-
-TEST_F(SafeDirectoryTest, AStarAllowsEverythingAndAnEmptyValueForgetsIt) {
-  sandbox_.Git(sandbox_.home(), {"config", "--global", "--add", "safe.directory", "*"});
-  EXPECT_EQ(OpenError(repo_->path()), "no error");
-  sandbox_.Git(sandbox_.home(), {"config", "--global", "--add", "safe.directory", ""});
-  EXPECT_THAT(OpenError(repo_->path()), HasSubstr("dubious ownership"));
-}
-
-TEST_F(SafeDirectoryTest, TheEnvironmentCanNameASafeDirectory) {
-  sandbox_.environment().Set("GIT_CONFIG_COUNT", "1");
-  sandbox_.environment().Set("GIT_CONFIG_KEY_0", "Safe.Directory");
-  sandbox_.environment().Set("GIT_CONFIG_VALUE_0", repo_->path());
-  EXPECT_EQ(OpenError(repo_->path()), "no error");
-  sandbox_.environment().Set("GIT_CONFIG_COUNT", std::nullopt);
-  const std::string global = sandbox_.root() + "/other config";
-  testing::WriteFile(global, "[safe]\n\tdirectory = " + repo_->path() + "\n");
-  sandbox_.environment().Set("GIT_CONFIG_GLOBAL", global);
-  EXPECT_EQ(OpenError(repo_->path()), "no error");
-}
-
-TEST_F(SafeDirectoryTest, TheRepositoryCannotVouchForItself) {
-  testing::WriteFile(repo_->path(".git/config"),
-                     "[core]\n\trepositoryformatversion = 0\n[safe]\n\tdirectory = *\n");
-  EXPECT_THAT(OpenError(repo_->path()), HasSubstr("dubious ownership"));
-}
-
-TEST_F(SafeDirectoryTest, UnderSudoTheOwnRepositoryOfTheUserIsSafe) {
-  sandbox_.environment().Set("SUDO_UID", std::to_string(kStranger));
-  EXPECT_EQ(OpenError(repo_->path()), "no error");
-  sandbox_.environment().Set("SUDO_UID", std::to_string(kStranger + 1));
-  EXPECT_THAT(OpenError(repo_->path()), HasSubstr("dubious ownership"));
 }
 
 TEST_F(LibGit2RepositoryTest, TheRemoteIsTheUpstreamsThenOriginThenTheOnlyOne) {

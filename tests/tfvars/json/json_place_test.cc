@@ -37,7 +37,7 @@ TEST(JsonPlaceTest, APointerLeadsToTheMemberOrTheItem) {
            Case{"/tags", 2, 1},
            Case{"no pointer", 2, 1},
        }) {
-    const JsonPlace place = PlaceOfPointer(kText, c.pointer);
+    const TextPlace place = PlaceOfPointer(kText, c.pointer);
     EXPECT_EQ(place.line, c.line) << c.pointer;
     EXPECT_EQ(place.column, c.column) << c.pointer;
   }
