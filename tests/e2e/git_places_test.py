@@ -3,6 +3,7 @@
 
 import json
 import os
+import stat
 import subprocess
 import sys
 import unittest
@@ -143,6 +144,71 @@ class GitPlaces(unittest.TestCase):
         run = self.repo.run("verify", "--plan", out, terraform)
         self.assertEqual(run.code, 1, run)
         self.assertIn("is not yours", run.err)
+
+    def test_63_from_anywhere_in_a_work_tree_it_is_the_same_plan(self):
+        self.repo.write("services/api/main.ts", "2")
+        self.repo.commit("second")
+        plain = self.plan_in(self.repo.path)
+        self.assertEqual(Plan(plain).deployed(), ["api"], plain)
+        linked, link = (os.path.join(self.repo.base, name) for name in ("linked", "link"))
+        self.repo.git("worktree", "add", "-q", "--detach", linked)
+        os.symlink(os.path.join(self.repo.path, "services"), link)
+        for directory in (os.path.join(self.repo.path, "services/api"), link, linked, os.path.join(linked, "services/web")):
+            self.assertEqual(self.plan_in(directory).out, plain.out, directory)
+        self.assertEqual(self.plan_in(self.repo.base, arguments=("-C", link)).out, plain.out)
+
+    def test_63_without_a_home(self):
+        environment = {name: value for name, value in ENVIRONMENT.items() if name != "HOME"}
+        for more in ({}, {"HOME": ""}, {"HOME": "/nonexistent"}):
+            run = self.repo.run("plan", "--live-file", "-", "--format", "json", data=json.dumps(self.live).encode(), only=dict(environment, **more))
+            self.assertEqual((run.code, run.err), (0, ""), run)
+
+    def test_63_a_umask_holds_for_new_files_and_a_map_keeps_its_mode(self):
+        tag_map = os.path.join(self.repo.path, "tags.json")
+        self.repo.configure(environments={"prod": {"image_tags": {"file": "tags.json"}}})
+        self.repo.write("tags.json", json.dumps({"image_tags": self.live}))
+        os.chmod(tag_map, 0o640)
+        self.repo.commit("a map")
+        out = os.path.join(self.repo.base, "out")
+        before = os.umask(0o027)
+        self.addCleanup(os.umask, before)
+        head = self.repo.short()
+        self.assertEqual(self.repo.run("plan", "--out", out, "--live-file", "-", data=json.dumps(self.live).encode()).code, 0)
+        self.assertEqual(self.repo.run("tags", "set", f"api={head}", "-m", "by hand").code, 0)
+        os.umask(before)
+        self.assertEqual({mode_of(os.path.join(out, name)) for name in os.listdir(out)}, {0o640})
+        self.assertEqual((mode_of(out), mode_of(tag_map), mode_of(tag_map + ".history")), (0o750, 0o640, 0o640))
+
+    def test_63_on_a_read_only_disk_who_reads_answers_and_who_writes_says_so(self):
+        self.repo.configure(environments={"prod": {"image_tags": {"file": "tags.json"}}})
+        self.repo.write("tags.json", json.dumps({"image_tags": self.live}))
+        self.repo.commit("a map")
+        live = [f"--live={name}={tag}" for name, tag in self.live.items()]
+        self.settle()
+        before = self.everything()
+        for arguments, code in ((["plan", *live], 0), (["preview", "--base", self.first], 0), (["why", "api", *live], 0), (["graph"], 0),
+                                (["plan", *live, "--out", "out"], 1), (["tags", "set", f"api={self.repo.short()}"], 1)):
+            run = self.read_only(*arguments)
+            self.assertEqual(run.code, code, (arguments, run))
+            self.assertEqual("ead-only file system" in run.err, code == 1, (arguments, run))
+        self.assertEqual(self.everything(), before)
+
+    def read_only(self, *arguments):
+        """Runs the program where the repository's disk can't be written to."""
+        where = self.repo.base
+        mounted = f"mount --bind '{where}' '{where}' && mount -o remount,bind,ro '{where}' && cd '{self.repo.path}' && exec \"$@\""
+        return Run(subprocess.run(["unshare", "--map-root-user", "--mount", "sh", "-c", mounted, "sh", PROGRAM, *arguments],
+                                  capture_output=True, env=ENVIRONMENT, stdin=subprocess.DEVNULL, timeout=120))
+
+    def settle(self):
+        self.repo.git("update-index", "-q", "--refresh")
+
+    def everything(self):
+        return sorted((directory, name) for directory, folders, names in os.walk(self.repo.base) for name in (*folders, *names))
+
+
+def mode_of(path):
+    return stat.S_IMODE(os.stat(path).st_mode)
 
 
 if __name__ == "__main__":

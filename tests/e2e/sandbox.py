@@ -127,9 +127,10 @@ class Repository:
         self.git("clone", "-q", *arguments, "file://" + self.path, other.path, cwd=self.base)
         return other
 
-    def run(self, *arguments, data=None, cwd=None, environment=None):
+    def run(self, *arguments, data=None, cwd=None, environment=None, only=None):
+        """`environment` adds to what all have; `only` is all that there is."""
         result = subprocess.run([PROGRAM, *arguments], cwd=cwd or self.path, input=data or b"", capture_output=True,
-                                env=dict(ENVIRONMENT, **(environment or {})), timeout=120)
+                                env=only if only is not None else dict(ENVIRONMENT, **(environment or {})), timeout=120)
         return Run(result)
 
     def try_plan(self, live, *arguments, command="plan"):

@@ -650,7 +650,7 @@ class EcsMonorepo(unittest.TestCase):
         self.assertIn("somebody else has deployed since it was made", out)
         self.assertEqual(self.map(), dict.fromkeys(SERVICES, first))
 
-    def test_whoever_starts_it_and_from_where(self):
+    def test_63_whoever_starts_it_and_from_where(self):
         self.start()
         tag = self.change("services/web/main")
         other = os.path.join(self.base, "other")
