@@ -542,9 +542,8 @@ constexpr MessageRow kRows[] = {
      "environment has another name.",
      "Declare it (`variable \"image_tags\" { type = map(string) }`), or mend the name."},
     {Kind::kReviewRefusal, "target_deleted",
-     "All that is at a target is deleted or leaves the state, or what runs there is deleted, "
-     "although "
-     "the service is to be deployed.",
+     "All that is at a target, or what runs there, is deleted or leaves the state, although the "
+     "service is to be deployed.",
      "Its entry of a `for_each`, its `count` or its resource was removed from the files.",
      "Bring it back, or take the service out of the configuration. When it is meant: `--allow "
      "ADDRESS`."},
@@ -568,7 +567,8 @@ constexpr MessageRow kRows[] = {
      "Terraform leaves changes to a later run. They were not looked at.",
      "They depend on what is known after this apply only.",
      "Plan again after the apply, and verify that plan, too."},
-    {Kind::kReviewNote, "deleted_inside_the_plan", "A delete at a planned address.",
+    {Kind::kReviewNote, "deleted_inside_the_plan",
+     "A delete at a planned address, or something there that leaves the state.",
      "An instance or a part of a module at a target was removed from the files.",
      "None needed, when the removal is meant."},
     {Kind::kReviewNote, "destroyed_as_allowed",

@@ -215,6 +215,25 @@ class PlanReviewer::Impl {
       AddFinding(FindingCode::kDeletedInsideThePlan,
                  "The plan deletes this, inside of what was planned.", change, owners);
     }
+    if (reviewed.scope == ChangeScope::kPlanned && change.action == PlanAction::kForget) {
+      CheckForgotten(change, owners);
+    }
+  }
+
+  // What leaves the state goes on running, as it is: no deploy after this one reaches it.
+  void CheckForgotten(const ResourceChange& change, const std::vector<std::size_t>& owners) {
+    if (RunsImage(change.address.resource.resource.type) && !change.deposed &&
+        !IsAllowed(change.address)) {
+      AddFinding(FindingCode::kTargetDeleted,
+                 "It runs what is to be deployed, and leaves Terraform's state: it goes on as it "
+                 "is, and no later deploy reaches it.",
+                 change, owners);
+    } else {
+      AddFinding(FindingCode::kDeletedInsideThePlan,
+                 "The plan takes this out of Terraform's state, inside of what was planned. What "
+                 "it stands for stays.",
+                 change, owners);
+    }
   }
 
   // Deletes and replaces have a note of their own, which comes first.

@@ -39,6 +39,30 @@ TEST(PlanHappensTest, Scenario49ADeployThatNothingRollsIsRefused) {
   EXPECT_THAT(Codes(Review(intent, "")), Not(Contains("service_unchanged")));
 }
 
+TEST(PlanHappensTest, WhatLeavesTheStateIsNoSilentLoss) {
+  Intent intent = Meant();
+  intent.allow_unchanged = {"job"};
+  intent.services[0].targets = {At("module.api")};
+  intent.targets.push_back(At("module.api"));
+  // Another of its services is rolled, so something of it gets its version.
+  const std::string rolled =
+      Update("module.api.aws_ecs_service.first", R"({"task_definition": "a:1"})",
+             R"({"task_definition": "a:2"})");
+  const auto forgotten = [](const std::string& address) {
+    return "," + Change(address, R"("forget")", "{}", "null");
+  };
+  const std::string runs = "module.api.aws_ecs_service.second";
+  EXPECT_THAT(Codes(Review(intent, rolled + forgotten(runs))), Contains("target_deleted " + runs));
+  const std::string role = "module.api.aws_iam_role.this";
+  EXPECT_THAT(Codes(Review(intent, rolled + forgotten(role))),
+              AllOf(Not(Contains(HasSubstr("target_deleted"))),
+                    Contains("deleted_inside_the_plan " + role)));
+  intent.allow = {At(runs)};
+  EXPECT_THAT(Codes(Review(intent, rolled + forgotten(runs))),
+              AllOf(Not(Contains(HasSubstr("target_deleted"))),
+                    Contains("deleted_inside_the_plan " + runs)));
+}
+
 TEST(PlanHappensTest, WhatRunsTheServiceHasToChangeNotOnlyItsDefinition) {
   Intent intent = Meant();
   intent.allow_unchanged = {"job"};
