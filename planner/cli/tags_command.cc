@@ -94,7 +94,7 @@ CommandSpec SetAction() {
             StateFlag(),
             WritingFlags(),
             AllowMissingImagesFlag()}),
-      {{"deltaplan tags set --env prod --from build/plan", "after an apply"},
+      {{"deltaplan tags set --env prod --from build/plan", "before the apply"},
        {"deltaplan tags set --env prod api=1a2b3c4 -m 'fix of 311'", ""}});
 }
 
