@@ -18,6 +18,8 @@ namespace {
 
 constexpr const char* kResourceForm =
     "a resource is written <type>.<name>, or <type>.<name>[<key>]";
+constexpr const char* kEphemeral =
+    "an ephemeral resource is in no state and rolls nothing, so it is nothing to target";
 constexpr const char* kInstanceForm = "an instance key is a number or a string in double quotes";
 
 struct Step {
@@ -177,6 +179,10 @@ class Parser {
     if (at == steps_.size()) return Target(std::move(module));
     Resource resource;
     const std::size_t begin = at;
+    if (steps_[at].name == "ephemeral") {
+      Fail(steps_[at].begin, kEphemeral);
+      return std::nullopt;
+    }
     if (steps_[at].name == "data") {
       resource.mode = ResourceMode::kData;
       if (steps_[at].HasKey()) {

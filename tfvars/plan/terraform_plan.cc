@@ -25,7 +25,7 @@ struct ActionName {
   std::string_view actions;
   PlanAction action;
 };
-constexpr std::array<ActionName, 8> kActions{{
+constexpr std::array<ActionName, 10> kActions{{
     {"no-op", PlanAction::kNoOp},
     {"read", PlanAction::kRead},
     {"create", PlanAction::kCreate},
@@ -34,6 +34,10 @@ constexpr std::array<ActionName, 8> kActions{{
     {"delete, create", PlanAction::kReplace},
     {"create, delete", PlanAction::kReplace},
     {"forget", PlanAction::kForget},
+    // The new object takes the old one's place, which nothing destroys and nothing manages any
+    // more: OpenTofu's `lifecycle { destroy = false }`.
+    {"forget, create", PlanAction::kReplace},
+    {"create, forget", PlanAction::kReplace},
 }};
 
 JsonValue* FindMember(JsonValue& object, std::string_view name) {
@@ -113,9 +117,10 @@ class Reader : public JsonPartReader {
   }
 
  private:
-  // `null` stands for an empty list.
+  // `null` stands for an empty list. OpenTofu lists ephemeral resources, too: they live for one run
+  // of it, and no apply changes them.
   void TakeChange(std::string_view list, std::size_t index, JsonValue value) {
-    if (value.kind == Kind::kNull) return;
+    if (value.kind == Kind::kNull || StringMember(value, "mode") == "ephemeral") return;
     place_ = JsonPointerTo(JsonPointerTo("", list), std::to_string(index));
     JsonValue* values = FindMember(value, "change");
     if (values == nullptr || values->kind != Kind::kObject) {

@@ -78,6 +78,8 @@ TEST(AddressTest, ErrorsSayWhatIsWrongAndWhere) {
   const std::string resource = "a resource is written <type>.<name>, or <type>.<name>[<key>]";
   const std::string data =
       "a data source is written data.<type>.<name>, or data.<type>.<name>[<key>]";
+  const std::string ephemeral =
+      "an ephemeral resource is in no state and rolls nothing, so it is nothing to target";
   const std::string key = "an instance key is a number or a string in double quotes";
   struct Case {
     std::string_view text;
@@ -98,6 +100,8 @@ TEST(AddressTest, ErrorsSayWhatIsWrongAndWhere) {
            Case{"data.x", 1, data},
            Case{"data[0].x.y", 5, "\"data\" is followed by a data source's type"},
            Case{"data.x.y.z", 10, data},
+           Case{"ephemeral.x.y", 1, ephemeral},
+           Case{"module.a.ephemeral.x.y[0]", 10, ephemeral},
            Case{"module", 7, "\"module\" is followed by a module's name"},
            Case{"module.a.module", 16, "\"module\" is followed by a module's name"},
            Case{"module[0].a", 7, "\"module\" is followed by a module's name"},

@@ -30,6 +30,16 @@ TerraformPlanError Refused(std::string_view text) {
   return {};
 }
 
+TEST(TerraformPlanTest, AnEphemeralResourceIsNoChange) {
+  const Read read = ReadAll(R"({"format_version": "1.2", "resource_changes": [
+      {"address": "ephemeral.random_password.db[0]", "mode": "ephemeral", "type": "random_password",
+       "name": "db", "index": 0, "change": {"actions": ["read"], "before": null, "after": null}},
+      {"address": "a.b", "mode": "managed", "change": {"actions": ["update"]}}]})");
+  ASSERT_TRUE(std::holds_alternative<TerraformPlan>(read.result));
+  ASSERT_EQ(read.changes.size(), 1U);
+  EXPECT_EQ(Print(read.changes[0].address), "a.b");
+}
+
 TEST(TerraformPlanTest, ReadsWhatIsSaidOfAChange) {
   const Read read = ReadAll(R"({
     "format_version": "1.2", "terraform_version": "1.9.0", "errored": true, "complete": false,
@@ -73,7 +83,7 @@ TEST(TerraformPlanTest, EveryActionIsKnownOrUnknown) {
   for (const std::string_view written :
        {R"(["no-op"])", R"(["read"])", R"(["create"])", R"(["update"])", R"(["delete"])",
         R"(["delete","create"])", R"(["create","delete"])", R"(["forget"])",
-        R"(["create","forget"])", R"(["dance"])"}) {
+        R"(["create","forget"])", R"(["forget","create"])", R"(["dance"])"}) {
     const Read read = ReadAll(R"({"format_version":"1.0","resource_changes":[{"address":"a.b",)"
                               R"("change":{"actions":)" +
                               std::string(written) + "}}]}");
@@ -82,8 +92,8 @@ TEST(TerraformPlanTest, EveryActionIsKnownOrUnknown) {
   }
   EXPECT_THAT(actions, ElementsAre(PlanAction::kNoOp, PlanAction::kRead, PlanAction::kCreate,
                                    PlanAction::kUpdate, PlanAction::kDelete, PlanAction::kReplace,
-                                   PlanAction::kReplace, PlanAction::kForget, PlanAction::kUnknown,
-                                   PlanAction::kUnknown));
+                                   PlanAction::kReplace, PlanAction::kForget, PlanAction::kReplace,
+                                   PlanAction::kReplace, PlanAction::kUnknown));
 }
 
 TEST(TerraformPlanTest, APlanWithoutChangesIsAPlan) {
