@@ -33,9 +33,17 @@ constexpr std::array<std::string_view, 14> kNeeded{
     "format_version", "environment", "head",           "to",    "base",    "services",  "images",
     "tag_map",        "image_tags",  "other_tag_maps", "files", "targets", "terraform", "refusals"};
 
+bool HasTagMap(const PlanDocument& document) {
+  return document.tag_map || !document.other_tag_maps.empty();
+}
+
 // What the configuration said; its addresses were checked when they were read.
-void SetTerms(const ReviewTerms& terms, tfvars::Intent& intent) {
-  if (terms.tags_variable) intent.tags_variable = *terms.tags_variable;
+// Without a tag map Terraform is given the default one; one of another form than a variable of its
+// own stands in no variable that could be compared.
+void SetTerms(const ReviewTerms& terms, bool has_tag_map, tfvars::Intent& intent) {
+  if (terms.tags_variable || has_tag_map) {
+    intent.tags_variable = terms.tags_variable.value_or("");
+  }
   intent.tags_variable_is_configured = terms.tags_variable.has_value();
   intent.allow.clear();
   for (const std::string& address : terms.allow) {
@@ -129,7 +137,8 @@ class PlanReader : public tfvars::JsonPartReader {
     tfvars::Intent& intent = document_.intent;
     if (document_.terraform) {
       const std::vector<RootTerms>& roots = document_.terraform->roots;
-      SetTerms(roots.size() == 1 ? roots.front().review : document_.terraform->review, intent);
+      SetTerms(roots.size() == 1 ? roots.front().review : document_.terraform->review,
+               HasTagMap(document_), intent);
     }
     for (tfvars::IntendedService& service : intent.services) {
       auto mapped = MappedTag(document_.tag_map, document_.other_tag_maps, service.name);
@@ -353,7 +362,7 @@ tfvars::Intent IntentFor(const PlanDocument& document, const RootTerms& root) {
     if (!service.deploys) continue;
     intent.targets.insert(intent.targets.end(), service.targets.begin(), service.targets.end());
   }
-  SetTerms(root.review, intent);
+  SetTerms(root.review, HasTagMap(document), intent);
   return intent;
 }
 

@@ -24,6 +24,10 @@ Finding OfThePlan(FindingCode code, std::string message) {
 }  // namespace
 
 std::optional<Finding> CompareTags(const JsonValue& variables, const Intent& intent) {
+  if (intent.tags_variable.empty()) {
+    return OfThePlan(FindingCode::kTagsNotCompared,
+                     "The tags stand in no variable that is a map of them alone.");
+  }
   const JsonValue* variable = variables.Find(intent.tags_variable);
   const JsonValue* value = variable == nullptr ? nullptr : variable->Find("value");
   std::optional<JsonDocument> inside;  // a map that is written as JSON in a string

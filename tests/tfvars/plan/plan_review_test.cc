@@ -298,6 +298,10 @@ TEST(PlanReviewTest, TheTagVariableHasToBeThePlansTagMap) {
   EXPECT_THAT(codes("{}", Meant()), ElementsAre("nothing_to_apply", "tags_not_compared"));
   EXPECT_THAT(codes(R"({"image_tags": {"value": ["new"]}})", Meant()),
               ElementsAre("nothing_to_apply", "tags_not_compared"));
+  Intent elsewhere = Meant();
+  elsewhere.tags_variable = "";
+  EXPECT_THAT(codes(R"({"image_tags": {"value": {"prod": {"api": "new"}}}})", elsewhere),
+              ElementsAre("nothing_to_apply", "tags_not_compared"));
   Intent configured = Meant();
   configured.tags_variable = "tags";
   configured.tags_variable_is_configured = true;
