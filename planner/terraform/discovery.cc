@@ -155,7 +155,8 @@ tfvars::TreeOptions TreeOptionsOf(const EnvironmentEntry& environment, const Roo
       options.tag_keys = NamesOf(root.services);
     }
   }
-  for (std::size_t i = 1; i < maps.size(); ++i) {
+  // Of the first map only variables of services are left to name: its one variable was.
+  for (std::size_t i = options.is_named ? 1 : 0; i < maps.size(); ++i) {
     const ImageTagsEntry& entry = maps[i].entry;
     for (std::string& variable :
          tfvars::VariablesOf(entry.file, entry.place, NamesOf(maps[i].services))) {

@@ -54,11 +54,7 @@ std::optional<std::string> ServiceNames::ServiceOf(const Target& address,
     if (auto service = Keyed(instance->key)) return service;
   }
   // 2. The key with which it looks its tag up.
-  std::set<std::string> candidates;
-  for (const std::string& key : identity.tag_keys) {
-    if (auto service = Labelled(key)) candidates.insert(*std::move(service));
-  }
-  if (candidates.size() == 1) return *candidates.begin();
+  if (auto service = TaggedAs(identity)) return service;
   // 3. The key of a module around it, the innermost first.
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     if (auto service = Keyed(step->key)) return service;
@@ -82,6 +78,14 @@ std::optional<std::string> ServiceNames::ServiceOf(const Target& address,
     }
   }
   return std::nullopt;
+}
+
+std::optional<std::string> ServiceNames::TaggedAs(const Identity& identity) const {
+  std::set<std::string> candidates;
+  for (const std::string& key : identity.tag_keys) {
+    if (auto service = Labelled(key)) candidates.insert(*std::move(service));
+  }
+  return candidates.size() == 1 ? std::optional(*candidates.begin()) : std::nullopt;
 }
 
 std::optional<std::string> ServiceNames::Keyed(const InstanceKey& key) const {

@@ -26,6 +26,10 @@ class ServiceNames {
   std::optional<std::string> ServiceOf(const tfvars::Target& address,
                                        const tfvars::Identity& identity) const;
 
+  /// The one service with whose key it looks its tag up, whoever it is by its own key: what changes
+  /// when that service gets another tag.
+  std::optional<std::string> TaggedAs(const tfvars::Identity& identity) const;
+
  private:
   std::optional<std::string> Keyed(const tfvars::InstanceKey& key) const;
   std::optional<std::string> Named(const std::string& name) const;

@@ -94,8 +94,13 @@ class TargetMatcher {
     for (const TreeInstance& instance : node.instances) {
       const auto service = names_.ServiceOf(instance.address, instance.identity);
       if (service) {
-        rolled.insert(*service);
-        Add(*service, {tfvars::Print(instance.address), index, false, InState(instance.address)});
+        // It belongs to the service of its key, and changes with the tag that it looks up.
+        std::set<std::string> services{*service};
+        if (auto tagged = names_.TaggedAs(instance.identity)) services.insert(*std::move(tagged));
+        for (const std::string& each : services) {
+          rolled.insert(each);
+          Add(each, {tfvars::Print(instance.address), index, false, InState(instance.address)});
+        }
       } else if (!node.tag_arguments.empty()) {
         AddForeign(tfvars::Print(instance.address), node.place);
       }

@@ -4,8 +4,8 @@ services api and web, and what it warns of. docs/terraform.md has a line for eac
 
     DELTAPLAN_UPDATE_GOLDEN=1 shapes_test.py     rewrites what is expected; read the difference
 
-`Shapes` needs nothing else. `ShapesInTerraform` asks the real program which addresses it would make, where a shape is made of built-in
-resources only; it skips without scripts/setup_terraform.
+`Shapes` needs nothing else. Where a shape is made of built-in resources only, `ShapesInTerraform` asks the real program which addresses it
+would make, and `ShapesRolled` lets it deploy a change of api with what `plan` writes: they skip without scripts/setup_terraform.
 """
 
 import json
@@ -43,15 +43,21 @@ def environment_of(name):
 BESIDES = {
     "tag_in_an_object": {'terraform_data.quota["api"]', 'terraform_data.quota["web"]'},
     "several_variables_of_others": {f'terraform_data.agent["{key}"]' for key in ("one", "two", "three")},
+    "blocks_beside_resources": {"terraform_data.watch"},
 }
 # What Terraform does not read.
 UNREAD = {"enabled_of_opentofu"}
+
+
+# Stands for the live tag in the files of shapes.
+LIVE = "1a2b3c4"
 
 
 class Shape:
     """A repository of that shape, committed."""
 
     def __init__(self, test, name):
+        self.name = name
         self.repo = Repository()
         test.addCleanup(self.repo.close)
         ignored = shutil.ignore_patterns(EXPECTED, ENVIRONMENT)
@@ -67,14 +73,33 @@ class Shape:
         assert run.code == 0, run
         return run.text + ("\n" + run.err if run.err else "")
 
-    def text(self):
-        """All of its files."""
-        names = [os.path.join(folder, file) for folder, _, files in os.walk(self.infra) for file in files if file.endswith((".tf", ".tofu"))]
-        texts = []
-        for name in names:
-            with open(name, encoding="utf-8") as file:
-                texts.append(file.read())
-        return "".join(texts)
+    def texts(self):
+        """Path -> text, of all of its files."""
+        found = {}
+        for folder, _, files in os.walk(self.infra):
+            for name in files:
+                with open(os.path.join(folder, name), encoding="utf-8") as file:
+                    found[os.path.relpath(file.name, self.repo.path)] = file.read()
+        return found
+
+    def is_built_in(self):
+        """Whether Terraform needs no provider, and reads it."""
+        text = "".join(text for name, text in self.texts().items() if name.endswith((".tf", ".tofu")))
+        types = set(re.findall(r'^(?:resource|data) "(\w+)"', text, re.MULTILINE))
+        return types == {"terraform_data"} and self.name not in UNREAD
+
+    def give_tags(self, tag):
+        """The services run this tag, wherever that stands."""
+        for name, text in self.texts().items():
+            if LIVE in text:
+                self.repo.write(name, text.replace(LIVE, tag))
+        path = environment_of(self.name)["image_tags"]["file"]
+        if not os.path.exists(os.path.join(self.repo.path, path)):
+            self.repo.write(path, json.dumps({"image_tags": {"api": tag, "web": tag}}))
+
+    def workspace(self):
+        workspace = environment_of(self.name)["terraform"].get("workspace")
+        return {"TF_WORKSPACE": workspace} if workspace else {}
 
     def addresses(self):
         run = self.repo.run("targets", "--format", "json")
@@ -110,21 +135,70 @@ class ShapesInTerraform(unittest.TestCase):
     maxDiff = None
 
     def test_58_terraform_makes_what_is_found(self):
-        program = tools.path("terraform")
         checked = 0
         for name in NAMES:
             shape = Shape(self, name)
-            types = set(re.findall(r'^(?:resource|data) "(\w+)"', shape.text(), re.MULTILINE))
-            if types != {"terraform_data"} or name in UNREAD:
+            if not shape.is_built_in():
                 continue
-            terraform = Terraform(program, os.path.join(shape.repo.base, "run"), shape.infra)
-            if not any(file.endswith(".auto.tfvars.json") for file in os.listdir(shape.infra)):
-                terraform.write("given.auto.tfvars.json", json.dumps({"image_tags": {"api": "1a2b3c4", "web": "1a2b3c4"}}))
+            shape.give_tags(LIVE)
+            terraform = Terraform(tools.path("terraform"), os.path.join(shape.repo.base, "run"), shape.infra, **shape.workspace())
             made = {change["address"] for change in json.loads(terraform.plan())["resource_changes"]}
             with self.subTest(shape=name):
                 self.assertEqual(shape.addresses() | BESIDES.get(name, set()), made)
             checked += 1
-        self.assertGreaterEqual(checked, 9)
+        self.assertGreaterEqual(checked, 20)
+
+
+class Rolled:
+    maxDiff = None
+    program = None  # "terraform" or "tofu"
+
+    def test_58_a_targeted_apply_rolls_what_is_found_and_leaves_nothing(self):
+        for name in NAMES:
+            shape = Shape(self, name)
+            if shape.is_built_in():
+                with self.subTest(shape=name):
+                    self.roll(shape)
+
+    def roll(self, shape):
+        repo = shape.repo
+        shape.give_tags(repo.short())
+        repo.write(".gitignore", "/plan/\n.terraform*\n*.tfstate*\nterraform.tfstate.d/\ntfplan\n")
+        repo.configure(environments={"prod": {"live": [{"from": "image_tags"}], **environment_of(shape.name)}})
+        repo.commit("what is live")
+        terraform = Terraform(tools.path(self.program), shape.infra, None, **shape.workspace())
+        terraform.apply()
+        before = terraform.values()
+        repo.commit("api", **{"services/api/main": "changed"})
+        run = repo.run("plan", "--out", "plan", "--format", "json")
+        self.assertEqual(run.code, 0, run)
+        service, = (service for service in json.loads(run.text)["services"] if service["decision"] == "deploy")
+        self.assertEqual(service["name"], "api")
+        with open(os.path.join(repo.path, "plan", "target_args.txt"), encoding="utf-8") as file:
+            arguments = file.read().splitlines()
+        var_file = os.path.join(repo.path, "plan", "image_tags.auto.tfvars.json")
+        set_tags = ("tags", "set", "--from", "plan")
+        if os.path.exists(var_file):
+            arguments.append(f"-var-file={var_file}")
+        else:
+            self.assertEqual(repo.run(*set_tags).code, 0)
+        verified = repo.run("verify", "--plan", "plan", "-", data=terraform.plan(*arguments))
+        self.assertEqual(verified.code, 0, verified)
+        written = repo.run(*set_tags)
+        self.assertEqual(written.code, 0, written)
+        terraform.run("apply", "-input=false", "tfplan")
+        after = terraform.values()
+        self.assertEqual({address for address in before | after if before.get(address) != after.get(address)}, set(service["targets"]))
+        left = [change["address"] for change in json.loads(terraform.plan())["resource_changes"] if change["change"]["actions"] != ["no-op"]]
+        self.assertEqual(left, [], "an apply of everything has nothing to do")
+
+
+class ShapesRolled(Rolled, unittest.TestCase):
+    program = "terraform"
+
+
+class ShapesRolledByOpenTofu(Rolled, unittest.TestCase):
+    program = "tofu"
 
 
 if __name__ == "__main__":

@@ -15,18 +15,19 @@ SERVICES = os.path.join(HERE, "..", "..", "fixtures", "terraform", "services")
 
 
 class Terraform:
-    """A root module in a directory of its own, with its state."""
+    """A root module in a directory of its own, with its state; with `module=None` the one that is there."""
 
-    def __init__(self, program, directory, module=SERVICES):
+    def __init__(self, program, directory, module=SERVICES, settings=os.devnull, **environment):
         self.program = program
         self.directory = directory
-        shutil.copytree(module, directory)
+        self.environment = {"PATH": os.environ["PATH"], "HOME": directory, "TF_CLI_CONFIG_FILE": settings, "CHECKPOINT_DISABLE": "1",
+                            "TF_IN_AUTOMATION": "1", **environment}
+        if module:
+            shutil.copytree(module, directory)
         self.run("init", "-input=false")
 
     def try_run(self, command, *arguments):
-        env = {"PATH": os.environ["PATH"], "HOME": self.directory, "TF_CLI_CONFIG_FILE": os.devnull,
-               "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
-        return subprocess.run([self.program, command, "-no-color", *arguments], cwd=self.directory, env=env,
+        return subprocess.run([self.program, command, "-no-color", *arguments], cwd=self.directory, env=self.environment,
                               capture_output=True, timeout=300)
 
     def run(self, command, *arguments):
@@ -49,15 +50,19 @@ class Terraform:
             raise RuntimeError(result.stderr.decode(errors="replace"))
         return self.run("show", "-json", "tfplan")
 
-    def addresses(self):
-        """Every instance in the state."""
+    def values(self):
+        """Address -> values, of every instance in the state."""
         def inside(module):
-            found = [resource["address"] for resource in module.get("resources", [])]
+            found = {resource["address"]: resource["values"] for resource in module.get("resources", [])}
             for child in module.get("child_modules", []):
-                found += inside(child)
+                found |= inside(child)
             return found
         state = json.loads(self.run("show", "-json"))
-        return inside(state["values"]["root_module"]) if "values" in state else []
+        return inside(state["values"]["root_module"]) if "values" in state else {}
+
+    def addresses(self):
+        """Every instance in the state."""
+        return list(self.values())
 
 
 def tags(values):

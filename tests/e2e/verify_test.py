@@ -147,19 +147,11 @@ class Verified:
     def test_30_what_was_planned_passes_and_moves_nothing_else(self):
         plan = self.root.plan(self.var_file, *self.targets)
         self.assertEqual(self.findings(self.root, plan), set())
-        before = self.state()
+        before = self.root.values()
         self.root.apply(self.var_file, *self.targets)
-        after = self.state()
+        after = self.root.values()
         moved = {address for address in before.keys() | after.keys() if before.get(address) != after.get(address)}
         self.assertEqual({address.split('"')[1] for address in moved}, {"api", "mailer"})
-
-    def state(self):
-        def inside(module):
-            found = {r["address"]: r["values"] for r in module.get("resources", [])}
-            for child in module.get("child_modules", []):
-                found |= inside(child)
-            return found
-        return inside(json.loads(self.root.run("show", "-json"))["values"]["root_module"])
 
     def test_30_another_service_and_its_image_are_refused(self):
         plan = self.root.plan(tags({**self.live, "web": self.setup.words["tag"]}))

@@ -219,7 +219,7 @@ class TreeBuilder : public ModuleSurroundings {
       if (!directory) {
         Trace inputs;
         for (const auto& [argument, trace] : tracer.Arguments(call->second, context)) {
-          inputs.Add(trace);
+          inputs.Add(trace.Flat());
         }
         if (inputs.Any()) all.outputs.push_back(std::move(inputs));
         return has_keys ? OfInstances(std::move(all)) : all;
@@ -343,8 +343,9 @@ class TreeBuilder : public ModuleSurroundings {
       }
       for (const auto& [argument, trace] :
            level.tracer.Arguments(declaration, {scope, each_value})) {
-        (trace.reached ? node.tag_arguments : node.revision_arguments).insert(argument);
-        identity.tag_keys.insert(trace.keys.begin(), trace.keys.end());
+        const Trace whole = trace.Flat();
+        (whole.reached ? node.tag_arguments : node.revision_arguments).insert(argument);
+        identity.tag_keys.insert(whole.keys.begin(), whole.keys.end());
       }
       return identity;
     };

@@ -28,14 +28,27 @@ std::vector<std::string> VersionAttributes(const Resource& resource) {
     std::string_view type;  // how the name of the type ends
     std::vector<std::string> attributes;
   };
+  static const std::vector<std::string> kFileHashes = {
+      "content_base64sha256", "content_base64sha512", "content_md5", "content_sha1",
+      "content_sha256",       "content_sha512",       "id"};
   static const std::vector<Family> kFamilies = {
       {"_instance_template", {"id", "name", "self_link", "self_link_unique"}},
       {"_job_definition", {"arn", "id", "revision"}},
       {"_lambda_function", {"qualified_arn", "qualified_invoke_arn", "version"}},
       {"_launch_configuration", {"arn", "id", "name"}},
       {"_launch_template", {"latest_version"}},
+      {"_s3_object", {"etag", "version_id"}},
       {"_task_definition", {"arn", "id", "revision"}},
+      {"docker_image", {"id", "image_id", "repo_digest"}},
+      {"docker_registry_image", {"id", "sha256_digest"}},
+      {"local_file", kFileHashes},
+      {"local_sensitive_file", kFileHashes},
       {"null_resource", {"id"}},
+      {"random_id", {"b64_std", "b64_url", "dec", "hex", "id"}},
+      {"random_integer", {"id", "result"}},
+      {"random_pet", {"id"}},
+      {"random_string", {"id", "result"}},
+      {"random_uuid", {"id", "result"}},
       {"terraform_data", {"id", "output"}},
   };
   for (const Family& family : kFamilies) {
@@ -415,7 +428,7 @@ std::map<std::string, Trace> TagTracer::Arguments(const Declaration& declaration
   Walk walk(*this, context);
   std::map<std::string, Trace> arguments;
   const auto add = [&](const std::string& name, const Trace& trace) {
-    if (trace.Any()) arguments[name].Add(trace.Flat());
+    if (trace.Any()) arguments[name].Add(trace);
   };
   std::set<std::string> block_types;
   for (const Declaration::Part& part : declaration.parts) {
@@ -432,6 +445,11 @@ std::map<std::string, Trace> TagTracer::Arguments(const Declaration& declaration
       const bool is_dynamic = type == "dynamic" && !block->labels.empty();
       add(is_dynamic ? block->labels.front() : type, walk.Of(*block));
     }
+  }
+  // It is replaced when these change, whatever it is made of.
+  for (const Block* lifecycle : declaration.Blocks("lifecycle")) {
+    const Attribute* triggers = lifecycle->body.Find("replace_triggered_by");
+    if (triggers != nullptr) add(triggers->name, walk.Of(*triggers->expression));
   }
   return arguments;
 }

@@ -82,8 +82,7 @@ class TagTracer {
   };
   Trace Of(const Expression& expression, const Context& context);
 
-  /// The arguments (and nested blocks) of a resource or module call that the tag reaches, each
-  /// flat.
+  /// The arguments (and nested blocks) of a resource or module call that the tag reaches.
   std::map<std::string, Trace> Arguments(const Declaration& declaration, const Context& context);
   /// What `each.value` holds.
   Trace EachValue(const Declaration& declaration, const Context& context);

@@ -31,7 +31,8 @@ bool IsVersion(std::string_view type) {
   constexpr std::string_view kEndings[] = {"_instance_template",    "_job_definition",
                                            "_lambda_layer_version", "_launch_configuration",
                                            "_launch_template",      "_task_definition"};
-  constexpr std::string_view kRecords[] = {"null_resource", "terraform_data"};
+  constexpr std::string_view kRecords[] = {"local_file", "local_sensitive_file", "null_resource",
+                                           "terraform_data"};
   return std::ranges::any_of(kEndings, [&](std::string_view end) { return type.ends_with(end); }) ||
          std::ranges::find(kRecords, type) != std::end(kRecords);
 }

@@ -92,6 +92,15 @@ TEST(ServiceTargetsTest, TheMostSpecificRuleDecides) {
   EXPECT_EQ(FoundService("x_y.this", {.names = {}, .tag_keys = {"api", "web"}}), "-");
 }
 
+TEST(ServiceTargetsTest, WhatLooksUpTheTagOfAnotherServiceIsATargetOfBoth) {
+  const TargetFindings found =
+      Find({Node("x_y.web[\"api\"]", {.names = {}, .tag_keys = {"web"}}),
+            Node("x_y.all[\"api\"]", {.names = {}, .tag_keys = {"api", "web"}})});
+  ASSERT_EQ(found.Of("api").targets.size(), 2);
+  ASSERT_EQ(found.Of("web").targets.size(), 1);
+  EXPECT_EQ(found.Of("web").targets.front().address, "x_y.web[\"api\"]");
+}
+
 TEST(ServiceTargetsTest, OnlyWhatTheTagReachesOrRunsImagesCounts) {
   TreeNode role = Node("aws_iam_role.r[\"api\"]");
   TreeNode lambda = Node("aws_lambda_function.f[\"web\"]");

@@ -71,6 +71,41 @@ resource "aws_codedeploy_deployment_group" "f" {
                   "aws_scheduler_schedule.nightly(target)<nightly>"));
 }
 
+TEST(TagTraceTest, WhatIsReplacedWithTheTagIsReached) {
+  EXPECT_THAT(Reached({{"main.tf", R"(
+variable "image_tags" {}
+resource "terraform_data" "tag" { input = var.image_tags["api"] }
+resource "terraform_data" "name" { input = "api" }
+resource "aws_autoscaling_group" "whole" {
+  lifecycle { replace_triggered_by = [terraform_data.tag] }
+}
+resource "aws_autoscaling_group" "attribute" {
+  lifecycle { replace_triggered_by = [terraform_data.name, terraform_data.tag.output] }
+}
+resource "aws_autoscaling_group" "other" {
+  lifecycle { replace_triggered_by = [terraform_data.name] }
+}
+)"}}),
+              ElementsAre("aws_autoscaling_group.attribute(replace_triggered_by)<api>",
+                          "aws_autoscaling_group.whole(replace_triggered_by)<api>",
+                          "terraform_data.tag(input)<api>"));
+}
+
+TEST(TagTraceTest, AMemberOfAnArgumentBesideTheTagHoldsNone) {
+  EXPECT_THAT(
+      Reached({{"main.tf", R"(
+variable "image_tags" {}
+resource "terraform_data" "api" { input = { name = "api", image = "r/api:${var.image_tags["api"]}" } }
+resource "terraform_data" "policy" { input = terraform_data.api.input.name }
+resource "terraform_data" "copy" { input = terraform_data.api.input.image }
+resource "local_file" "compose" { content = yamlencode(terraform_data.api.input) }
+resource "null_resource" "restart" { triggers = { file = local_file.compose.content_md5 } }
+resource "null_resource" "watch" { triggers = { name = local_file.compose.filename } }
+)"}}),
+      ElementsAre("local_file.compose(content)<api>", "null_resource.restart(triggers)<api>",
+                  "terraform_data.api(input)<api>", "terraform_data.copy(input)<api>"));
+}
+
 TEST(TagTraceTest, ARevisionIsFollowedWhereverTheImageComesFrom) {
   EXPECT_THAT(Reached({{"main.tf", R"(
 data "aws_ssm_parameter" "release" { name = "/shop/nightly" }
