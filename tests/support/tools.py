@@ -25,6 +25,14 @@ def directory():
     return found("DELTAPLAN_TOOLS", "setup_terraform")
 
 
+def terraform_settings(scratch):
+    """A file for TF_CLI_CONFIG_FILE, with none of the user's settings: providers are those of scripts/setup_terraform, and no other."""
+    path_of_settings = os.path.join(scratch, "settings.tfrc")
+    with open(path_of_settings, "w", encoding="utf-8") as file:
+        file.write(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{directory()}/providers"\n  }}\n}}\n')
+    return path_of_settings
+
+
 def path(name):
     return os.path.join(directory(), name)
 
