@@ -118,6 +118,9 @@ class CurlHttp::Transfer {
     Set(CURLOPT_NOSIGNAL, 1L);
     Set(CURLOPT_USERAGENT, "deltaplan");
     Set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+    // Over TLS the first connection to a server tells whether it takes all requests: until then
+    // none opens another one.
+    if (url.starts_with("https:")) Set(CURLOPT_PIPEWAIT, 1L);
     Set(CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
     Set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(timeout, kLongestConnect).count()));
     if (!request.ca_file.empty()) Set(CURLOPT_CAINFO, request.ca_file.c_str());
