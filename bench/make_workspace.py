@@ -92,7 +92,8 @@ class Workspace:
 
 
 def make(directory, workspace, changes):
-    """The repository, checked out, and its commits from the first to head: one more for each of `changes`, path -> text."""
+    """The repository, checked out, and its commits from the first to head: one more for each of `changes`, (path, text) or a dict of
+    them. They are made one after the other, after the first commit: a generator, as the workspace changes with them."""
     repository = os.path.join(directory, "repo")
     git(directory, "init", "-q", "-b", "main", repository)
     importer = subprocess.Popen(["git", "-C", repository, "fast-import", "--quiet"], stdin=subprocess.PIPE, env=git_environment())
