@@ -7,7 +7,6 @@ place, what comes after it, a secret in its definition. The provider comes from 
 
 import json
 import os
-import shutil
 import sys
 import unittest
 

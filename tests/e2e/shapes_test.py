@@ -45,6 +45,8 @@ BESIDES = {
     "several_variables_of_others": {f'terraform_data.agent["{key}"]' for key in ("one", "two", "three")},
     "blocks_beside_resources": {"terraform_data.watch"},
 }
+# What a deploy of api leaves to be done, in the words of docs/terraform.md.
+LEFT = {"sidecar_of_another_service": ['terraform_data.service["web"]']}
 # What Terraform does not read.
 UNREAD = {"enabled_of_opentofu"}
 
@@ -190,7 +192,7 @@ class Rolled:
         after = terraform.values()
         self.assertEqual({address for address in before | after if before.get(address) != after.get(address)}, set(service["targets"]))
         left = [change["address"] for change in json.loads(terraform.plan())["resource_changes"] if change["change"]["actions"] != ["no-op"]]
-        self.assertEqual(left, [], "an apply of everything has nothing to do")
+        self.assertEqual(left, LEFT.get(shape.name, []), "an apply of everything has nothing to do")
 
 
 class ShapesRolled(Rolled, unittest.TestCase):

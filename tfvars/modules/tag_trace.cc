@@ -1,11 +1,11 @@
 #include "tfvars/modules/tag_trace.h"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <variant>
 
 #include "tfvars/hcl/expression_walk.h"
+#include "tfvars/modules/version_attributes.h"
 #include "tfvars/plan/resource_roles.h"
 
 namespace deltaplan::tfvars {
@@ -20,57 +20,6 @@ bool IsMeta(std::string_view name) {
                                         "lifecycle",  "provider", "provisioner", "providers",
                                         "source",     "version"};
   return std::ranges::binary_search(kMeta, name);
-}
-
-// Attributes that are new with every version of what the provider keeps in versions.
-std::vector<std::string> VersionAttributes(const Resource& resource) {
-  struct Family {
-    std::string_view type;  // how the name of the type ends
-    std::vector<std::string> attributes;
-  };
-  static const std::vector<std::string> kFileHashes = {
-      "content_base64sha256", "content_base64sha512", "content_md5", "content_sha1",
-      "content_sha256",       "content_sha512",       "id"};
-  static const std::vector<Family> kFamilies = {
-      {"_instance_template", {"id", "name", "self_link", "self_link_unique"}},
-      {"_job_definition", {"arn", "id", "revision"}},
-      {"_lambda_function", {"qualified_arn", "qualified_invoke_arn", "version"}},
-      {"_launch_configuration", {"arn", "id", "name"}},
-      {"_launch_template", {"latest_version"}},
-      {"_s3_object", {"etag", "version_id"}},
-      {"_task_definition", {"arn", "id", "revision"}},
-      {"docker_image", {"id", "image_id", "repo_digest"}},
-      {"docker_registry_image", {"id", "sha256_digest"}},
-      {"local_file", kFileHashes},
-      {"local_sensitive_file", kFileHashes},
-      {"null_resource", {"id"}},
-      {"random_id", {"b64_std", "b64_url", "dec", "hex", "id"}},
-      {"random_integer", {"id", "result"}},
-      {"random_pet", {"id"}},
-      {"random_string", {"id", "result"}},
-      {"random_uuid", {"id", "result"}},
-      {"terraform_data", {"id", "output"}},
-  };
-  for (const Family& family : kFamilies) {
-    if (resource.type.ends_with(family.type)) return family.attributes;
-  }
-  return {};
-}
-
-// Whether an output of that name says what no new version changes.
-bool StaysTheSame(std::string_view output) {
-  constexpr std::string_view kWords[] = {
-      "alarm",  "autoscaling", "bucket",  "cluster", "dns",   "domain", "endpoint",
-      "family", "host",        "kms",     "log",     "name",  "names",  "policies",
-      "policy", "port",        "queue",   "role",    "roles", "secret", "security",
-      "sg",     "subnet",      "subnets", "topic",   "url",   "urls",   "vpc"};
-  if (output.ends_with("function_arn")) return true;  // the one that every version has
-  while (!output.empty()) {
-    const std::string_view word = output.substr(0, output.find('_'));
-    if (std::ranges::find(kWords, word) != std::end(kWords)) return true;
-    output.remove_prefix(std::min(word.size() + 1, output.size()));
-  }
-  return false;
 }
 
 }  // namespace
@@ -197,7 +146,13 @@ class TagTracer::Walk {
     return AllOf(node.parts).Flat();
   }
 
+  // What depends on nothing but the instance is one of the two; variables may be given otherwise.
   Trace Node(const Conditional& node) {
+    if (IsOfTheInstance(*node.condition)) {
+      const std::optional<Value> value = Evaluate(*node.condition, context_.scope);
+      const bool* holds = value ? value->AsBool() : nullptr;
+      if (holds != nullptr) return Of(*holds ? *node.if_true : *node.if_false);
+    }
     Trace trace = Of(*node.if_true);
     trace.Add(Of(*node.if_false));
     return trace;
@@ -312,6 +267,18 @@ class TagTracer::Walk {
     return trace;
   }
 
+  bool IsOfTheInstance(const Expression& expression) const {
+    const Reference reference = ReferenceOf(expression);
+    if (!reference.root.empty()) {
+      return Bound(std::string(reference.root)) == nullptr &&
+             ((reference.root == "each" && reference.attribute == "key") ||
+              (reference.root == "count" && reference.attribute == "index"));
+    }
+    bool all = true;
+    ForEachPart(expression, [&](const Expression& part) { all = all && IsOfTheInstance(part); });
+    return all;
+  }
+
   Trace Index(const Trace& trace, const Expression& key) {
     const std::optional<std::string> text = Text(key);
     if (!text) return trace.Element();
@@ -392,7 +359,7 @@ Trace TagTracer::ResourceNamed(const Resource& resource) {
       flat.keys.insert(resource.name);
     }
     if (!flat.Any()) return all;
-    for (const std::string& attribute : VersionAttributes(resource)) {
+    for (const std::string& attribute : VersionAttributes(resource.type)) {
       all.members[attribute].Add(flat);
     }
     const bool has_keys =

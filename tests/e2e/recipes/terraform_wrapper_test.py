@@ -183,7 +183,7 @@ class TerraformWrapper(unittest.TestCase):
         shutil.copytree(os.path.join(plan_job.path, ".tf"), os.path.join(apply_job.path, ".tf"))
         self.endpoints.asked.clear()
         run = self.job("apply", apply_job.path)
-        self.assertIn("Apply complete! Resources: 2 added, 0 changed, 2 destroyed.", run.text)
+        self.assertIn("Apply complete! Resources: 2 added, 1 changed, 2 destroyed.", run.text)
         self.assertEqual(self.running(), {**first, **tags})
         self.assertEqual({name: self.services()[name] for name in ("web", "worker")}, {name: before[name] for name in ("web", "worker")})
         self.assertEqual(self.services()["api"], ("api:2", 2))

@@ -91,6 +91,22 @@ resource "aws_autoscaling_group" "other" {
                           "terraform_data.tag(input)<api>"));
 }
 
+TEST(TagTraceTest, AConditionOnTheInstanceTellsWhichTagItHolds) {
+  EXPECT_THAT(Reached({{"main.tf", R"(
+variable "image_tags" {}
+variable "shared" { default = true }
+resource "a_b" "key" {
+  for_each = toset(["worker"])
+  image    = each.key == "web" ? var.image_tags["web"] : var.image_tags["api"]
+}
+resource "a_b" "variable" {
+  for_each = toset(["worker"])
+  image    = var.shared ? var.image_tags["api"] : var.image_tags["worker"]
+}
+)"}}),
+              ElementsAre("a_b.key(image)<api>", "a_b.variable(image)<api><worker>"));
+}
+
 TEST(TagTraceTest, AMemberOfAnArgumentBesideTheTagHoldsNone) {
   EXPECT_THAT(
       Reached({{"main.tf", R"(
