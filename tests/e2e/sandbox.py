@@ -2,6 +2,8 @@
 
 import json
 import os
+import pty
+import select
 import shutil
 import subprocess
 import tempfile
@@ -58,6 +60,20 @@ class Plan:
 
     def relation(self, name):
         return self.service(name)["live"]["relation"]
+
+
+def on_a_terminal(*words, cwd, environment=None, stdin=b""):
+    """What the program prints where it writes to a terminal."""
+    primary, secondary = pty.openpty()
+    try:
+        subprocess.run([PROGRAM, *words], cwd=cwd, env={**ENVIRONMENT, **(environment or {})}, input=stdin, stdout=secondary, stderr=subprocess.DEVNULL)
+        printed = b""
+        while select.select([primary], [], [], 0)[0]:
+            printed += os.read(primary, 65536)
+        return printed
+    finally:
+        os.close(primary)
+        os.close(secondary)
 
 
 class Repository:

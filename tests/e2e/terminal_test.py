@@ -19,7 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "support"))
 
 import testing  # noqa: E402
-from sandbox import ENVIRONMENT, PROGRAM, Repository  # noqa: E402
+from sandbox import ENVIRONMENT, PROGRAM, Repository, on_a_terminal  # noqa: E402
 
 CONFIGURATION = {
     "version": 1,
@@ -288,19 +288,6 @@ class Completion(unittest.TestCase):
 
     def test_fish(self):
         self.check_shell("fish")
-
-
-def on_a_terminal(*words, cwd, environment=None, stdin=b""):
-    primary, secondary = pty.openpty()
-    try:
-        subprocess.run([PROGRAM, *words], cwd=cwd, env={**ENVIRONMENT, **(environment or {})}, input=stdin, stdout=secondary, stderr=subprocess.DEVNULL)
-        printed = b""
-        while select.select([primary], [], [], 0)[0]:
-            printed += os.read(primary, 65536)
-        return printed
-    finally:
-        os.close(primary)
-        os.close(secondary)
 
 
 class NextSteps(unittest.TestCase):

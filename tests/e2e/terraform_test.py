@@ -199,6 +199,10 @@ class RealTerraform:
         with open(os.path.join(HERE, "..", "..", document), encoding="utf-8") as file:
             blocks = [block.split("```", 1)[0] for block in file.read().split("```bash\n")[1:]]
         flow, = (block for block in blocks if "terraform apply" in block and "deltaplan plan" in block)
+        return self.run_lines(flow)
+
+    def run_lines(self, lines_of_bash):
+        """Runs them with these programs, as deltaplan and terraform."""
         programs = os.path.join(self.repo.base, "programs")
         os.makedirs(programs, exist_ok=True)
         for name, program in (("terraform", self.module.program), ("deltaplan", sandbox.PROGRAM)):
@@ -206,7 +210,7 @@ class RealTerraform:
                 file.write(f'#!/bin/sh\necho "{name} $1" >>{self.repo.base}/called\nexec {program} "$@"\n')
             os.chmod(os.path.join(programs, name), 0o755)
         env = dict(self.module.environment, PATH=programs + os.pathsep + os.environ["PATH"])
-        return subprocess.run(["bash", "-euo", "pipefail", "-c", flow], cwd=self.repo.path, env=env, stdin=subprocess.DEVNULL,
+        return subprocess.run(["bash", "-euo", "pipefail", "-c", lines_of_bash], cwd=self.repo.path, env=env, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, timeout=120)
 
     def called(self):
@@ -287,6 +291,15 @@ resource "terraform_data" "service" {
                 self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
                 self.assertEqual(self.called()[-3:], ["deltaplan verify", "deltaplan tags", "terraform apply"])
                 self.assert_api_alone_moved(before)
+
+    def test_38_the_lines_that_plan_prints_roll_what_has_changed(self):
+        before = self.start_for_readme()
+        self.repo.commit("api", **{"services/api/main.ts": "second"})
+        printed = sandbox.on_a_terminal("plan", "--out", "plan", cwd=self.repo.path).decode().replace("\r\n", "\n")
+        run = self.run_lines(printed.split(", in bash:\n", 1)[1])
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        self.assertEqual(self.called(), ["terraform plan", "terraform show", "deltaplan verify", "deltaplan tags", "terraform apply"])
+        self.assert_api_alone_moved(before)
 
     def test_38_readmes_deploy_writes_no_tag_that_verify_has_refused(self):
         before = self.start_for_readme()
