@@ -67,7 +67,11 @@ class Workspace:
 
     def configuration(self, dependencies="workspace"):
         text = {"version": 1, "services": [{"path": "services/*"}], "dependencies": dependencies, "tag": "{sha}"}
-        return text | ({"lockfile": "precise"} if dependencies == "workspace" else {"packages": ["packages/*"]})
+        if dependencies == "workspace":
+            return text | {"lockfile": "precise"}
+        needs = {member: [self.directory(name) for name in self.local[member]] for member in self.local}
+        return text | {"services": [{"path": self.directory(name), "depends_on": needs[name]} for name in self.services],
+                       "packages": [{"path": self.directory(name), "depends_on": needs[name]} for name in self.packages]}
 
     def first_commit(self):
         yield "deltaplan.json", json.dumps(self.configuration(), indent=2) + "\n"

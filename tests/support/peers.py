@@ -16,6 +16,8 @@ MODULES = "node_modules/.modules.yaml"
 class Peer:
     """One of them: `command` and `environment` ask it, `names` reads its answer."""
 
+    spins = False  # processes of it wait for each other without sleeping
+
     def settle(self, repository):
         """Changes files of a checkout for this one alone."""
 
@@ -43,6 +45,7 @@ class Nx(Peer):
     """Without its daemon, as in CI."""
 
     name = "nx"
+    spins = True
 
     def __init__(self, directory):
         self.program = directory / "node_modules/nx/dist/bin/nx.js"
@@ -130,7 +133,13 @@ def as_they_come(asker):
         print(f"{asker}: nothing is measured beside turbo, nx, moon and pnpm: {run.stderr.strip()}", file=sys.stderr)
         return None, []
     directory = run.stdout.strip()
-    return directory, all_of(directory, AS_THEY_COME)
+    found = all_of(directory, AS_THEY_COME)
+    if os.sched_getscheduler(0) in (os.SCHED_FIFO, os.SCHED_RR):
+        for peer in filter(lambda peer: peer.spins, found):
+            print(f"{asker}: {peer.name} is not measured: with real-time priority its processes keep each other from running",
+                  file=sys.stderr)
+        found = [peer for peer in found if not peer.spins]
+    return directory, found
 
 
 def settings(members, shared=()):
