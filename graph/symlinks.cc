@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <deque>
-#include <set>
 #include <utility>
+
+#include "graph/drop_doubles.h"
 
 namespace deltaplan::graph {
 namespace {
@@ -99,18 +100,28 @@ std::optional<TreeError> SymlinkFollower::Find(const ObjectId& tree, std::string
 
 std::variant<std::vector<RepoPath>, UnreadableLink, TreeError> SymlinkFollower::Follow(
     const Symlink& link, const LinkText& text) {
-  std::set<RepoPath> targets;
+  std::vector<RepoPath> targets;
   const auto without_link = [&] {
-    targets.erase(link.path);
-    return std::vector<RepoPath>(targets.begin(), targets.end());
+    SortWithoutDoubles(targets);
+    std::erase(targets, link.path);
+    return std::move(targets);
   };
   // Component by component, as the system resolves a path: ".." applies to where a link has led.
   constexpr int kMostLinks = 40;  // Linux gives up there, too
   int followed = 0;
+  const std::size_t name_begin = link.path.bytes().rfind('/') + 1;
+  const std::string_view siblings = std::string_view(link.path.bytes()).substr(0, name_begin);
+  const bool is_known_way = !way_.directories.empty() && way_.prefix == siblings;
   RepoPath at;
   std::vector<ObjectId> directories{root_};  // down to the one at `at`
   std::vector<std::string> components;
-  PushComponents(link.path.bytes(), components);
+  if (is_known_way) {
+    at = link.path.Parent();
+    directories = way_.directories;
+    components.emplace_back(link.path.bytes().substr(name_begin));
+  } else {
+    PushComponents(link.path.bytes(), components);
+  }
   while (!components.empty()) {
     const std::string name = std::move(components.back());
     components.pop_back();
@@ -120,23 +131,27 @@ std::variant<std::vector<RepoPath>, UnreadableLink, TreeError> SymlinkFollower::
       directories.pop_back();
       continue;
     }
-    EntryState state;
-    if (auto error = Find(directories.back(), name, state)) return *error;
-    const RepoPath next = at.Child(name);
+    EntryState state{FileMode::kSymlink, link.blob};
+    if (followed > 0 || !components.empty()) {
+      if (auto error = Find(directories.back(), name, state)) return *error;
+    } else if (!is_known_way) {
+      way_ = {std::string(siblings), directories};
+    }
+    RepoPath next = at.Child(name);
     if (state.IsTree()) {
-      at = next;
+      at = std::move(next);
       directories.push_back(state.id);
       continue;
     }
-    targets.insert(next);
+    targets.push_back(next);
     if (state.mode != FileMode::kSymlink || ++followed > kMostLinks) return without_link();
-    const Symlink further{next, state.id};
+    const Symlink further{std::move(next), state.id};
     const std::optional<std::string> leads_to = text(further);
     if (!leads_to) return UnreadableLink{further};
     if (leads_to->starts_with('/')) return without_link();
     PushComponents(*leads_to, components);
   }
-  targets.insert(at);
+  targets.push_back(at);
   return without_link();
 }
 

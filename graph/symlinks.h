@@ -71,12 +71,18 @@ class SymlinkFollower {
     std::string raw;
     std::vector<TreeEntry> entries;
   };
+  // The trees from the root down to a directory through which no link leads.
+  struct Way {
+    std::string prefix;  // the directory's path and a slash; empty for the root
+    std::vector<ObjectId> directories;
+  };
   std::optional<TreeError> Find(const ObjectId& tree, std::string_view name, EntryState& state);
 
   TreeReader& reader_;
   ObjectId root_;
   std::unordered_map<ObjectId, Parsed, ObjectIdHash> parsed_;
   std::size_t parsed_bytes_ = 0;
+  Way way_;  // to the last link's directory: the next one often lies beside it
 };
 
 /// The same for one link of the tree `root`.

@@ -1,11 +1,14 @@
 #include "planner/git/directory_listing.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+
+#include "planner/git/big_endian.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -17,17 +20,11 @@ constexpr std::size_t kLeastRoom = std::size_t{4} << 10U;
 // Grows as names do in git's order; a name that ends early is filled up with zeros, which no name
 // holds.
 std::uint64_t OrderOf(const EntryName& name) {
-  std::uint64_t order = 0;
-  for (std::size_t i = 0; i < sizeof(order); ++i) {
-    unsigned char byte = 0;
-    if (i < name.text.size()) {
-      byte = static_cast<unsigned char>(name.text[i]);
-    } else if (i == name.text.size() && name.is_directory) {
-      byte = '/';
-    }
-    order = order << 8U | byte;
-  }
-  return order;
+  std::array<char, sizeof(std::uint64_t)> first{};
+  const std::size_t length = std::min(name.text.size(), first.size());
+  std::memcpy(first.data(), name.text.data(), length);
+  if (name.is_directory && length < first.size()) first[length] = '/';
+  return BigEndian64(first.data());
 }
 
 }  // namespace
@@ -82,8 +79,9 @@ void DirectoryListing::Add(int directory, std::string_view name, unsigned char t
 }
 
 void DirectoryListing::Sort() {
-  std::ranges::sort(
-      items_, [](const DiskItem& left, const DiskItem& right) { return left.name < right.name; });
+  std::ranges::sort(items_, [](const DiskItem& left, const DiskItem& right) {
+    return left.order != right.order ? left.order < right.order : left.name < right.name;
+  });
 }
 
 bool DirectoryListing::HasDirectory(std::string_view name) const {
