@@ -45,7 +45,7 @@ AffectedBy Ask(const PathFacts& facts, const graph::RepoPath& path) {
   const InputMap& map = facts.inputs;
   // Inputs that hold the path, and, for a directory, inputs that lie in it.
   std::set<graph::InputId> inputs;
-  for (const graph::InputId owner : map.trie().Owners(path)) inputs.insert(owner);
+  for (const graph::InputId owner : map.OwnersOf(path)) inputs.insert(owner);
   for (std::size_t i = 0; i < map.trie().input_count(); ++i) {
     const graph::InputId input{static_cast<std::uint32_t>(i)};
     if (path.Contains(map.trie().PathOf(input))) inputs.insert(input);

@@ -83,8 +83,7 @@ class UnownedFinder {
   }
 
   bool IsOwned(const graph::RepoPath& path, bool is_directory) const {
-    return !facts_.inputs.trie().Owners(path).empty() ||
-           facts_.ignore.IsIgnored(path, is_directory) ||
+    return !facts_.inputs.OwnersOf(path).empty() || facts_.ignore.IsIgnored(path, is_directory) ||
            std::ranges::any_of(known_,
                                [&](const graph::RepoPath& known) { return known.Contains(path); });
   }

@@ -2,6 +2,8 @@
 // it.
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "graph/fan_out.h"
@@ -47,6 +49,26 @@ ExplainedReason Explain(const InputMap& map, std::size_t service, const Reason& 
     explained.paths_truncated = explained.paths_truncated || truncated;
   }
   return explained;
+}
+
+// Where the edges along the ways of `explained` come from.
+void ExplainEdges(const InputMap& map, const std::multimap<std::string, graph::NodeId>& nodes,
+                  ExplainedReason& explained) {
+  std::set<std::pair<std::string, std::string>> told;
+  const auto tell = [&](const std::string& to, const std::string& from) {
+    if (!told.emplace(from, to).second) return;
+    const auto [begin, end] = nodes.equal_range(from);
+    for (auto node = begin; node != end; ++node) {
+      for (const graph::NodeId needed : map.graph().Dependencies(node->second)) {
+        if (map.DisplayName(needed) != to) continue;
+        explained.edges.push_back({from, to, map.OriginsOf(node->second, needed)});
+        return;
+      }
+    }
+  };
+  for (const std::vector<std::string>& path : explained.paths) {
+    for (std::size_t i = 0; i + 1 < path.size(); ++i) tell(path[i], path[i + 1]);
+  }
 }
 
 bool Concerns(const Reason& reason, const graph::RepoPath& path) {
@@ -124,11 +146,17 @@ Result<WhyReport> WhyReportOf(const Project& project, const Facts& facts, const 
                    .is_external = services[index].IsExternal(),
                    .reasons = {},
                    .commits = std::nullopt};
+  std::multimap<std::string, graph::NodeId> nodes;  // by what ways call them
+  for (std::size_t i = 0; i < facts.inputs.graph().size(); ++i) {
+    const auto node = static_cast<graph::NodeId>(i);
+    nodes.emplace(facts.inputs.DisplayName(node), node);
+  }
   for (const Reason& reason : service.reasons) {
     if (below && !Concerns(reason, *below)) continue;
     std::vector<graph::FileChange> files = FilesOf(plan, reason, below);
     if (below && reason.files && files.empty()) continue;
     report.reasons.push_back(Explain(facts.inputs, index, reason));
+    ExplainEdges(facts.inputs, nodes, report.reasons.back());
     report.reasons.back().files = std::move(files);
   }
   const ServiceFacts& live = facts.services[index];

@@ -11,6 +11,7 @@
 #include "planner/containers/build_files.h"
 #include "planner/containers/context_walk.h"
 #include "planner/containers/raw_target.h"
+#include "planner/containers/unfiltered_install.h"
 #include "planner/text/nearest_word.h"
 
 namespace deltaplan::planner {
@@ -18,8 +19,19 @@ namespace {
 
 using graph::RepoPath;
 
-bool IsCovered(const std::vector<RepoPath>& covers, const RepoPath& path) {
-  return std::ranges::any_of(covers, [&](const RepoPath& each) { return each.Contains(path); });
+bool HoldsAny(const RepoPath& path, const std::vector<RepoPath>& paths) {
+  return std::ranges::any_of(paths, [&](const RepoPath& each) { return path.Contains(each); });
+}
+
+bool IsBelowAny(const std::vector<RepoPath>& directories, const RepoPath& path) {
+  return std::ranges::any_of(directories,
+                             [&](const RepoPath& each) { return each.Contains(path); });
+}
+
+// With all that lies below.
+bool IsCovered(const AuditedImage& image, const RepoPath& path) {
+  return IsBelowAny(image.covers, path) && !IsBelowAny(image.left_out, path) &&
+         !HoldsAny(path, image.left_out);
 }
 
 class Auditor {
@@ -61,7 +73,7 @@ class Auditor {
     if (!audited.build || files.state == BuildFiles::State::kMissing) return;
     std::map<std::size_t, std::set<std::string>> missing;
     for (const std::string& path : DescriptionOf(audited)) {
-      if (!IsCovered(image.covers, RepoPath::FromCanonical(path))) missing[0].insert(path);
+      if (!IsCovered(image, RepoPath::FromCanonical(path))) missing[0].insert(path);
     }
     for (const ContextRead& read : files.reads.reads) {
       const auto context = files.contexts.find(read.context);
@@ -81,17 +93,15 @@ class Auditor {
 
   std::vector<RepoPath> MissingOf(const AuditedImage& image, const ContextRead& read,
                                   ContextWalk& walk) const {
-    const std::vector<RepoPath>& covers = image.covers;
     return walk.Unskipped(
         read,
         [&](const RepoPath& path, bool is_directory) {
           // The configuration is compared by itself: what it says of builds is a reason.
-          return path.bytes() == request_.config_file || IsCovered(covers, path) ||
+          return path.bytes() == request_.config_file || IsCovered(image, path) ||
                  request_.ignore.IsIgnored(path, is_directory);
         },
         [&](const RepoPath& path) {
-          return std::ranges::any_of(covers,
-                                     [&](const RepoPath& each) { return path.Contains(each); });
+          return HoldsAny(path, image.covers) || HoldsAny(path, image.left_out);
         });
   }
 
@@ -135,11 +145,29 @@ class Auditor {
     }
     if (is_missing) return;
     FindImages(image, builds);
+    if (request_.config.workspace.precise && image.shares_lockfile) {
+      FindUnfilteredInstalls(image, own.files);
+    }
     const bool all_told = std::ranges::all_of(builds, [](const AuditedBuild* each) {
       return each->files.state == BuildFiles::State::kRead && each->files.reads.undecided.empty() &&
              each->build->undecided.empty() && !each->build->context_is_elsewhere;
     });
     if (all_told && image.has_service) FindDeadInputs(image, builds);
+  }
+
+  // With precise lockfiles an image has to hold what its service needs, and nothing of others.
+  void FindUnfilteredInstalls(const AuditedImage& image, const BuildFiles& files) {
+    const std::vector<RunText>& runs = files.reads.runs;
+    if (std::ranges::any_of(runs, [](const RunText& run) { return Prunes(run.text); })) return;
+    for (const RunText& run : runs) {
+      if (std::optional<std::string> install = UnfilteredInstall(run.text)) {
+        Find({.code = AuditCode::kPreciseNeedsFilter,
+              .service = image.shown_as,
+              .file = files.dockerfile,
+              .line = run.line,
+              .name = *std::move(install)});
+      }
+    }
   }
 
   // All that keeps a build from being told.

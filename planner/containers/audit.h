@@ -25,8 +25,10 @@ struct AuditedImage {
   std::vector<graph::RepoPath> directories = {};
   /// All inputs: its own, those of what it depends on and is built FROM, build inputs.
   std::vector<graph::RepoPath> covers = {};
+  std::vector<graph::RepoPath> left_out = {};    ///< below these, and not covered all the same
   std::vector<graph::RepoPath> own_inputs = {};  ///< what only `inputs` of the service says
   std::vector<std::string> from = {};
+  bool shares_lockfile = false;  ///< the one that installs it installs other services as well
 };
 
 struct AuditRequest {

@@ -1,20 +1,48 @@
 #include "planner/containers/audited_images.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <map>
+#include <set>
+#include <string_view>
 
 #include "graph/fan_out.h"
 
 namespace deltaplan::planner {
 namespace {
 
-void AddInputs(const InputMap& inputs, const graph::Closure& closure,
-               std::vector<graph::RepoPath>& covers) {
+void AddInputs(const InputMap& inputs, const graph::Closure& closure, AuditedImage& image) {
+  std::set<graph::InputId> own;
   for (const graph::NodeId node : closure.nodes()) {
-    for (const NodeInput& input : inputs.InputsOf(node)) {
-      covers.push_back(inputs.trie().PathOf(input.input));
+    for (const NodeInput& input : inputs.InputsOf(node)) own.insert(input.input);
+  }
+  for (const graph::InputId input : own) {
+    image.covers.push_back(inputs.trie().PathOf(input));
+    for (const graph::RepoPath& path : inputs.WithoutOf(input)) {
+      const std::vector<graph::InputId> owners = inputs.OwnersOf(path);
+      const bool is_own =
+          std::ranges::any_of(owners, [&](graph::InputId owner) { return own.contains(owner); });
+      if (!is_own) image.left_out.push_back(path);
     }
   }
+}
+
+// The lockfiles of JavaScript that several services are installed from.
+std::set<graph::RepoPath> SharedLockfiles(const Platform& platform) {
+  constexpr std::array<std::string_view, 5> kNames{"pnpm-lock.yaml", "package-lock.json",
+                                                   "npm-shrinkwrap.json", "yarn.lock", "bun.lock"};
+  std::map<graph::RepoPath, std::size_t> users;
+  for (const Service& service : platform.services) {
+    for (const graph::RepoPath& file : service.read_files) {
+      if (std::ranges::find(kNames, file.Name()) != kNames.end()) ++users[file];
+    }
+  }
+  std::set<graph::RepoPath> shared;
+  for (const auto& [file, count] : users) {
+    if (count > 1) shared.insert(file);
+  }
+  return shared;
 }
 
 std::vector<graph::RepoPath> CoveredByBoth(const std::vector<graph::RepoPath>& some,
@@ -39,25 +67,28 @@ std::vector<graph::RepoPath> CoveredByBoth(const std::vector<graph::RepoPath>& s
 std::vector<AuditedImage> AuditedImages(const Platform& platform, const InputMap& inputs,
                                         const std::set<std::string>& only) {
   std::map<std::string, AuditedImage> images;
+  const std::set<graph::RepoPath> shared = SharedLockfiles(platform);
   for (std::size_t s = 0; s < platform.services.size(); ++s) {
     const Service& service = platform.services[s];
     if (service.IsExternal() || (!only.empty() && !only.contains(service.name))) continue;
     const auto [found, is_new] = images.try_emplace(service.image);
     AuditedImage& image = found->second;
-    std::vector<graph::RepoPath> covers;
-    AddInputs(inputs, inputs.ClosureOf(s), covers);
-    covers.insert(covers.end(), service.read_files.begin(), service.read_files.end());
+    AuditedImage own{.image = service.image,
+                     .shown_as = service.name,
+                     .has_service = true,
+                     .directories = {*service.path},
+                     .own_inputs = service.inputs};
+    AddInputs(inputs, inputs.ClosureOf(s), own);
+    own.shares_lockfile = std::ranges::any_of(
+        service.read_files, [&](const graph::RepoPath& file) { return shared.contains(file); });
+    own.covers.insert(own.covers.end(), service.read_files.begin(), service.read_files.end());
     if (is_new) {
-      image = {.image = service.image,
-               .shown_as = service.name,
-               .has_service = true,
-               .directories = {*service.path},
-               .covers = std::move(covers),
-               .own_inputs = service.inputs};
+      image = std::move(own);
       continue;
     }
     // Several services run it: only what each of them has makes all of them deploy.
-    image.covers = CoveredByBoth(image.covers, covers);
+    image.covers = CoveredByBoth(image.covers, own.covers);
+    image.left_out.insert(image.left_out.end(), own.left_out.begin(), own.left_out.end());
     image.own_inputs.clear();
   }
   for (const Image& entry : platform.images) {
@@ -73,7 +104,7 @@ std::vector<AuditedImage> AuditedImages(const Platform& platform, const InputMap
                        .covers = entry.paths,
                        .from = entry.from};
     if (const auto node = inputs.graph().Find(graph::NodeKind::kBaseImage, entry.name)) {
-      AddInputs(inputs, graph::Closure(inputs.graph(), *node), image.covers);
+      AddInputs(inputs, graph::Closure(inputs.graph(), *node), image);
     }
     for (const graph::RepoPath& path : platform.build_inputs) image.covers.push_back(path);
     images.emplace(entry.name, std::move(image));

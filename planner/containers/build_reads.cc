@@ -248,6 +248,9 @@ class Reader {
 
   void ReadRun(const Instruction& instruction) {
     CheckFlags(instruction, kRunFlags);
+    RunText run{.line = instruction.line, .text = instruction.arguments};
+    for (const Heredoc& heredoc : instruction.heredocs) run.text += '\n' + heredoc.content;
+    reads_.runs.push_back(std::move(run));
     for (const std::string& flag : instruction.flags) {
       if (!flag.starts_with("--mount=")) continue;
       const RunMount mount =

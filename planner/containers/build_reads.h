@@ -54,12 +54,19 @@ struct UndecidedRead {
   std::optional<std::string> context = {};
 };
 
+/// What a RUN of a stage that is built says, with its heredocs.
+struct RunText {
+  std::size_t line = 0;
+  std::string text;
+};
+
 struct BuildReads {
   std::vector<ContextRead> reads;
   std::vector<ImageUse> images;
   std::vector<UndecidedRead> undecided;
   /// What builds FROM this image run first; each an ONBUILD of the stage that is built.
   std::vector<Instruction> triggers;
+  std::vector<RunText> runs;
   std::vector<std::string> stages;  ///< their names, in small letters
 };
 

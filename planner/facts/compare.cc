@@ -43,13 +43,20 @@ class Comparer {
                                          InputDifference& difference) {
     const graph::RepoPath& path = map_.trie().PathOf(difference.input);
     const bool may_hide = MayHide(path);
+    std::optional<graph::PathTrie> without;
+    if (const auto& left_out = map_.WithoutOf(difference.input); !left_out.empty()) {
+      without.emplace(left_out);
+    }
+    const graph::PathTrie* except = without ? &*without : nullptr;
     if (!may_hide || map_.HasLiteralOwner(difference.input)) {
-      if (auto error = List(path, before, after, nullptr, difference.literal)) return error;
+      if (auto error = List(path, before, after, nullptr, except, difference.literal)) return error;
     }
     if (!may_hide) {
       difference.filtered = difference.literal;
     } else if (map_.HasIgnorableOwner(difference.input)) {
-      if (auto error = List(path, before, after, &ignore_, difference.filtered)) return error;
+      if (auto error = List(path, before, after, &ignore_, except, difference.filtered)) {
+        return error;
+      }
     }
     return std::nullopt;
   }
@@ -61,16 +68,18 @@ class Comparer {
 
   std::optional<TreeError> List(const graph::RepoPath& path, const EntryState& before,
                                 const EntryState& after, const graph::IgnoreRules* ignore,
-                                Change& change) {
-    if (!options_.list_files && ignore == nullptr) {
+                                const graph::PathTrie* except, Change& change) {
+    if (!options_.list_files && ignore == nullptr && except == nullptr) {
       change.differs = true;  // the states differ, and nothing can hide that
       return std::nullopt;
     }
     graph::FileList list;
-    auto error = lister_.List(
-        path, before, after,
-        {.max_files = options_.max_files, .stop_at_first = !options_.list_files, .ignore = ignore},
-        list);
+    auto error = lister_.List(path, before, after,
+                              {.max_files = options_.max_files,
+                               .stop_at_first = !options_.list_files,
+                               .ignore = ignore,
+                               .except = except},
+                              list);
     if (error) return error;
     change.differs = list.count > 0;
     if (change.differs && options_.list_files) {

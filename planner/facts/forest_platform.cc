@@ -23,18 +23,6 @@ using workspace::LocalEdge;
 using workspace::Member;
 using workspace::MemberPlace;
 
-const char* SourceName(EdgeSource source) {
-  switch (source) {
-    case EdgeSource::kManifest:
-      return "manifest";
-    case EdgeSource::kLockfile:
-      return "lockfile";
-    case EdgeSource::kBoth:
-      break;
-  }
-  return "both";
-}
-
 // Turns members into packages, and their edges into those of the platform.
 class PlatformWriter {
  public:
@@ -147,13 +135,15 @@ class PlatformWriter {
       while (!names_.insert(package.name).second) package.name += "/";
       package.path = directory;
       name_of_.emplace(directory, package.name);
+      found_.insert(directory);
       platform_.packages.push_back(std::move(package));
       AddEnds(directory, open);
     }
   }
 
   void AddEnds(const RepoPath& directory, std::set<RepoPath>& open) const {
-    ForEachEdge(directory, [&](const LocalEdge& edge) { open.insert(edge.directory); });
+    ForEachEdge(directory,
+                [&](const MemberPlace&, const LocalEdge& edge) { open.insert(edge.directory); });
   }
 
   // The edges that count for whoever depends on what stands in `directory`.
@@ -163,9 +153,20 @@ class PlatformWriter {
     if (places == forest_.by_directory.end()) return;
     for (const MemberPlace& place : places->second) {
       for (const LocalEdge& edge : forest_[place].local) {
-        if (workspace::Counts(edge.kind, all_dev_, false)) visit(edge);
+        if (workspace::Counts(edge.kind, all_dev_, false)) visit(place, edge);
       }
     }
+  }
+
+  // What none of the members in a directory means.
+  std::vector<RepoPath> WithoutOf(const std::vector<MemberPlace>& places) const {
+    std::vector<RepoPath> without = forest_[places.front()].without;
+    for (const MemberPlace& place : places) {
+      std::erase_if(without, [&](const RepoPath& path) {
+        return !std::ranges::binary_search(forest_[place].without, path);
+      });
+    }
+    return without;
   }
 
   static bool IsBelowAny(const RepoPath& path, const std::vector<RepoPath>& directories) {
@@ -173,24 +174,38 @@ class PlatformWriter {
                                [&](const RepoPath& each) { return each.Contains(path); });
   }
 
-  void AddEdge(const RepoPath& from, const LocalEdge& edge, std::vector<std::string>& packages) {
+  void AddEdge(const RepoPath& from, const MemberPlace& place, const LocalEdge& edge,
+               std::vector<std::string>& packages) {
     const auto found = name_of_.find(edge.directory);
     if (found == name_of_.end() || edge.directory == from) return;
     packages.push_back(found->second);
-    std::string& source = platform_.found_edges[{from.bytes(), edge.directory.bytes()}];
-    const char* own = SourceName(edge.source);
-    source = source.empty() || source == own ? own : "both";
+    std::vector<EdgeOrigin>& origins =
+        platform_.found_edges[{from.bytes(), edge.directory.bytes()}];
+    const workspace::ReadRoot& root = forest_.roots[place.root];
+    if (edge.source != EdgeSource::kLockfile) {
+      const RepoPath& file = edge.said_in.IsRoot() ? forest_[place].manifest : edge.said_in;
+      origins.push_back(
+          {.kind = EdgeOrigin::Kind::kManifest,
+           .file = file.bytes(),
+           .section = edge.table.empty() ? workspace::TableOf(root.root, edge.kind) : edge.table});
+    }
+    if (edge.source != EdgeSource::kManifest && root.side.lockfile) {
+      origins.push_back({.kind = EdgeOrigin::Kind::kLockfile, .file = root.side.lockfile->bytes()});
+    }
+    graph::SortWithoutDoubles(origins);
   }
 
   void AddPackageEdges() {
     for (Package& package : platform_.packages) {
-      ForEachEdge(package.path,
-                  [&](const LocalEdge& edge) { AddEdge(package.path, edge, package.packages); });
+      ForEachEdge(package.path, [&](const MemberPlace& place, const LocalEdge& edge) {
+        AddEdge(package.path, place, edge, package.packages);
+      });
       const auto places = forest_.by_directory.find(package.path);
       if (places != forest_.by_directory.end()) {
         for (const MemberPlace& place : places->second) {
           for (const RepoPath& file : forest_[place].files) package.inputs.push_back(file);
         }
+        if (found_.contains(package.path)) package.without = WithoutOf(places->second);
       }
       graph::SortWithoutDoubles(package.packages);
       graph::SortWithoutDoubles(package.inputs);
@@ -223,22 +238,28 @@ class PlatformWriter {
 
   void AddNeeds(Service& service, const Needs& needs) {
     if (IsWithoutRoot(forest_, service, needs.closure)) {
-      for (const Package& package : platform_.packages) service.packages.push_back(package.name);
+      for (const Package& package : platform_.packages) {
+        service.packages.push_back(package.name);
+        platform_.found_edges[{service.path->bytes(), package.path.bytes()}] = {
+            {.kind = EdgeOrigin::Kind::kPackages}};
+      }
       return;
     }
-    const auto follow = [&](const Member& member) {
-      for (const LocalEdge& edge : member.local) {
+    const auto follow = [&](const MemberPlace& place) {
+      for (const LocalEdge& edge : forest_[place].local) {
         const bool counts = workspace::Counts(edge.kind, service.dev, true);
         if (counts && !service.path->Contains(edge.directory)) {
-          AddEdge(*service.path, edge, service.packages);
+          AddEdge(*service.path, place, edge, service.packages);
         }
       }
     };
-    for (const MemberPlace& place : needs.members) follow(forest_[place]);
+    for (const MemberPlace& place : needs.members) follow(place);
     for (const std::size_t root : needs.closure.roots) {
       const workspace::ReadRoot& read = forest_.roots[root];
       if (!config_.workspace.root || !read.root.ecosystem->root_counts) continue;
-      if (const Member* own = read.side.FindMember(read.side.root)) follow(*own);
+      if (const Member* own = read.side.FindMember(read.side.root)) {
+        follow({root, static_cast<std::size_t>(own - read.side.members.data())});
+      }
     }
     // Without development edges among packages, who has them is told of all that they lead to.
     // What only records lead back to has no edge of its own either.
@@ -321,6 +342,7 @@ class PlatformWriter {
   const bool is_workspace_;
   std::map<RepoPath, std::string> name_of_;
   std::set<std::string> names_;
+  std::set<RepoPath> found_;  // packages that the configuration does not name
   std::set<std::pair<std::string, std::string>> edges_;  // among packages
   std::map<std::string, Needs> needs_;                   // of services
   std::map<std::string, Needs> image_needs_;             // of base images

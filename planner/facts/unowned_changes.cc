@@ -5,8 +5,10 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "graph/file_lister.h"
+#include "graph/path_trie.h"
 #include "planner/facts/config_place.h"
 #include "planner/ports/tree_read_error.h"
 
@@ -19,10 +21,20 @@ Result<std::vector<graph::FileChange>> UnownedChanges(
     const Platform& platform, const InputMap& inputs, const graph::IgnoreRules& ignore) {
   graph::FileLister lister(project.readers().first());
   graph::FileList list;
+  // Below an input that leaves something out all is listed: what it owns is dropped afterwards.
+  std::vector<RepoPath> whole;
+  for (std::size_t i = 0; i < inputs.trie().input_count(); ++i) {
+    const graph::InputId input{static_cast<std::uint32_t>(i)};
+    if (inputs.WithoutOf(input).empty()) whole.push_back(inputs.trie().PathOf(input));
+  }
+  const graph::PathTrie except(std::move(whole));
   const auto error =
       lister.List(RepoPath(), {graph::FileMode::kTree, oldest.tree}, {graph::FileMode::kTree, tree},
-                  {.max_files = SIZE_MAX, .ignore = &ignore, .except = &inputs.trie()}, list);
+                  {.max_files = SIZE_MAX, .ignore = &ignore, .except = &except}, list);
   if (error) return TreeReadError(*error, project.repository().facts());
+  std::erase_if(list.files, [&](const graph::FileChange& file) {
+    return !inputs.OwnersOf(RepoPath::FromCanonical(file.path)).empty();
+  });
   // What is read counts by what it says.
   std::erase_if(list.files, [&](const graph::FileChange& file) {
     return std::ranges::binary_search(platform.read_files, file.path, {}, &RepoPath::bytes);

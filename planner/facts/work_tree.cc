@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -92,6 +93,20 @@ std::vector<RepoPath> NewMatches(const Project& project, const graph::PathSet& i
   return matches;
 }
 
+// Which of `awaited`, that head lacks, are there on the disk.
+std::vector<RepoPath> NewFiles(const Project& project, const std::vector<RepoPath>& awaited,
+                               Files& files) {
+  std::map<RepoPath, std::vector<std::string>> names;  // by directory
+  std::vector<RepoPath> found;
+  for (const RepoPath& path : awaited) {
+    const auto [listed, is_new] = names.try_emplace(path.Parent());
+    if (is_new) listed->second = files.Names(project.root() + "/" + path.Parent().bytes());
+    if (std::ranges::find(listed->second, path.Name()) != listed->second.end())
+      found.push_back(path);
+  }
+  return found;
+}
+
 // Whether a change of `path` is hidden by no ignore rule, for some pattern that matches it.
 bool IsMatchedAndCounts(const std::vector<InputPattern>& patterns, const RepoPath& path,
                         const graph::IgnoreRules& ignore) {
@@ -116,6 +131,10 @@ Status DirtySearch::BeginAt(const Project& project, const Platform& platform, Fi
   std::vector<RepoPath> paths = PathsOf(platform);
   read_files_ = platform.read_files;
   std::ranges::copy(read_files_, std::back_inserter(paths));
+  for (const RepoPath& path : NewFiles(project, platform.awaited_files, files)) {
+    new_read_files_.Add(path);
+    paths.push_back(path);
+  }
   for (const RepoPath& path : paths) looked_at_.Add(path);
   std::ranges::move(NewMatches(project, looked_at_, files), std::back_inserter(paths));
   if (project.config_is_checked_out() && project.config_in_tree()) {
@@ -160,9 +179,10 @@ Result<std::vector<DirtyFile>> DirtySearch::Finish(const Project& project, const
   }
   const std::vector<InputPattern> patterns = InputPatterns(project.config());
   for (const WorkTreeChange& change : *changes) {
-    const std::vector<InputId> owners = inputs.trie().Owners(change.path);
+    const std::vector<InputId> owners = inputs.OwnersOf(change.path);
     const bool counts = std::ranges::find(config_, change.path) != config_.end() ||
                         std::ranges::binary_search(read_files_, change.path) ||
+                        new_read_files_.Contains(change.path) ||
                         std::ranges::any_of(owners,
                                             [&](InputId owner) {
                                               return inputs.HasLiteralOwner(owner) ||

@@ -162,6 +162,7 @@ Status AddWorkspace(ForestReader& reader, const Config& config, const Repository
   Result<const Forest*> forest = ReadForest(reader, repository, tree, paths, {});
   if (!forest) return std::move(forest).error();
   AddForest(**forest, config, platform);
+  platform.awaited_files = reader.AwaitedFiles(tree, **forest);
   return Ok();
 }
 

@@ -28,6 +28,8 @@ std::string_view NameOf(AuditCode code) {
       return "image_dead";
     case AuditCode::kPatternDead:
       return "pattern_dead";
+    case AuditCode::kPreciseNeedsFilter:
+      return "precise_needs_filter";
     case AuditCode::kValueFromEnvironment:
       return "value_from_environment";
   }

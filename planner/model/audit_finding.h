@@ -24,6 +24,8 @@ enum class AuditCode {
   kInputDead,                 ///< no build of the service reads `paths`
   kImageDead,                 ///< no FROM names the image `name` of `from`
   kPatternDead,               ///< the ignore rule `name` matches nothing
+  /// `name` installs what others need as well, and the lockfile counts by what the service needs
+  kPreciseNeedsFilter,
   kValueFromEnvironment,      ///< the variable `name` was taken for its default
 };
 

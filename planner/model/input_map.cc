@@ -38,7 +38,7 @@ void InputMap::BuildGraph(const Platform& platform) {
   for (const Package& package : platform.packages) {
     const NodeId node = AddNode(builder, NodeKind::kPackage, package.name, package.path.bytes());
     packages.emplace(package.name, node);
-    paths_[node].push_back({package.path, std::nullopt});
+    paths_[node].push_back({package.path, std::nullopt, package.without});
     for (const RepoPath& path : package.inputs) paths_[node].push_back({path, std::nullopt});
   }
   for (const Package& package : platform.packages) {
@@ -53,6 +53,7 @@ void InputMap::BuildGraph(const Platform& platform) {
   };
   std::vector<NodeId> build_inputs;
   for (const RepoPath& path : platform.build_inputs) build_inputs.push_back(build_input(path));
+  common_build_inputs_.insert(build_inputs.begin(), build_inputs.end());
 
   const auto depend = [&](NodeId node, const std::vector<std::string>& names) {
     for (const std::string& name : names) builder.AddDependency(node, packages.at(name));
@@ -106,7 +107,7 @@ void InputMap::BuildGraph(const Platform& platform) {
     }
     // What this service's image is made of is part of all that is built FROM it.
     if (const auto base = base_nodes.find(service.image); base != base_nodes.end()) {
-      for (const auto& [path, link] : paths_[node]) paths_[base->second].push_back({path, link});
+      for (const OwnedPath& own : paths_[node]) paths_[base->second].push_back(own);
       depend(base->second, service.packages);
       for (const RepoPath& path : service.build_inputs) {
         builder.AddDependency(base->second, build_input(path));
@@ -114,6 +115,45 @@ void InputMap::BuildGraph(const Platform& platform) {
     }
   }
   graph_ = builder.Build();
+  NoteOrigins(platform);
+}
+
+void InputMap::NoteOrigins(const Platform& platform) {
+  dependencies_ = platform.dependencies;
+  std::unordered_map<std::string_view, NodeId> packages;              // by path
+  std::unordered_map<std::string_view, std::vector<NodeId>> by_path;  // services as well
+  const auto note = [&](const std::optional<NodeId>& from, const std::optional<NodeId>& to,
+                        const EdgeOrigin& origin) {
+    if (from && to) origins_[{*from, *to}].push_back(origin);
+  };
+  const auto package = [&](const std::string& name) {
+    return graph_.Find(NodeKind::kPackage, name);
+  };
+  for (const Package& each : platform.packages) {
+    const std::optional<NodeId> node = package(each.name);
+    packages.emplace(each.path.bytes(), *node);
+    by_path[each.path.bytes()].push_back(*node);
+    for (const std::string& end : each.depends_on) {
+      note(node, package(end), {.kind = EdgeOrigin::Kind::kDependsOn});
+    }
+  }
+  for (std::size_t i = 0; i < platform.services.size(); ++i) {
+    const Service& service = platform.services[i];
+    if (service.IsExternal()) continue;
+    by_path[service.path->bytes()].push_back(service_nodes_[i]);
+    for (const std::string& end : service.depends_on.value_or(std::vector<std::string>())) {
+      note(service_nodes_[i], package(end), {.kind = EdgeOrigin::Kind::kDependsOn});
+    }
+  }
+  for (const auto& [ends, origins] : platform.found_edges) {
+    const auto from = by_path.find(ends.first);
+    const auto to = packages.find(ends.second);
+    if (from == by_path.end() || to == packages.end()) continue;
+    for (const NodeId node : from->second) {
+      for (const EdgeOrigin& origin : origins) note(node, to->second, origin);
+    }
+  }
+  for (auto& [ends, origins] : origins_) graph::SortWithoutDoubles(origins);
 }
 
 void InputMap::NumberInputs() {
@@ -124,11 +164,20 @@ void InputMap::NumberInputs() {
   trie_.emplace(std::move(all));
   inputs_ = graph::IdVector<NodeId, std::vector<NodeInput>>(paths_.size());
   nodes_of_ = graph::IdVector<InputId, std::vector<NodeId>>(trie_->input_count());
+  without_ = graph::IdVector<InputId, std::vector<RepoPath>>(trie_->input_count());
+  graph::IdVector<InputId, bool> is_owned(trie_->input_count());
   for (std::size_t i = 0; i < paths_.size(); ++i) {
     const NodeId node{static_cast<std::uint32_t>(i)};
     std::vector<NodeInput>& inputs = inputs_[node];
     for (const OwnedPath& owned : paths_[node]) {
-      inputs.push_back({.input = *trie_->Find(owned.path), .link = owned.link});
+      const InputId input = *trie_->Find(owned.path);
+      inputs.push_back({.input = input, .link = owned.link});
+      // What one of the owners means belongs to it.
+      std::erase_if(without_[input], [&](const RepoPath& path) {
+        return is_owned[input] && std::ranges::find(owned.without, path) == owned.without.end();
+      });
+      if (!is_owned[input]) without_[input] = owned.without;
+      is_owned[input] = true;
     }
     // A path that is named needs no link to be an input: sort the named one first, keep the first.
     std::ranges::sort(inputs, {},
@@ -152,7 +201,7 @@ void InputMap::AddLinkTargets(const std::vector<LinkedPath>& links) {
     added = false;
     for (const LinkedPath& link : links) {
       std::set<NodeId> nodes;
-      for (const InputId owner : trie_->Owners(link.link)) {
+      for (const InputId owner : OwnersOf(link.link)) {
         nodes.insert(nodes_of_[owner].begin(), nodes_of_[owner].end());
       }
       for (const NodeId node : nodes) {
@@ -164,6 +213,38 @@ void InputMap::AddLinkTargets(const std::vector<LinkedPath>& links) {
     }
     if (added) NumberInputs();
   }
+}
+
+std::vector<InputId> InputMap::OwnersOf(const RepoPath& path) const {
+  std::vector<InputId> owners = trie_->Owners(path);
+  std::erase_if(owners, [&](InputId owner) {
+    return std::ranges::any_of(without_[owner],
+                               [&](const RepoPath& left_out) { return left_out.Contains(path); });
+  });
+  return owners;
+}
+
+std::vector<EdgeOrigin> InputMap::OriginsOf(NodeId from, NodeId to) const {
+  if (const auto found = origins_.find({from, to}); found != origins_.end()) return found->second;
+  switch (graph_[to].kind) {
+    case NodeKind::kBaseImage:
+      return {{.kind = EdgeOrigin::Kind::kFrom}};
+    case NodeKind::kBuildInput:
+      return {{.kind = common_build_inputs_.contains(to) ? EdgeOrigin::Kind::kBuildInputs
+                                                         : EdgeOrigin::Kind::kWorkspace}};
+    case NodeKind::kPackage:
+    case NodeKind::kService:
+      break;
+  }
+  switch (dependencies_) {
+    case DependencyMode::kAll:
+      return {{.kind = EdgeOrigin::Kind::kPackages}};
+    case DependencyMode::kDeclared:
+      return {{.kind = EdgeOrigin::Kind::kDependsOn}};
+    case DependencyMode::kWorkspace:
+      break;
+  }
+  return {{.kind = EdgeOrigin::Kind::kWorkspace}};
 }
 
 std::vector<InputId> InputMap::InputsOfService(std::size_t service) const {

@@ -2,8 +2,11 @@
 #ifndef DELTAPLAN_PLANNER_MODEL_INPUT_MAP_H_
 #define DELTAPLAN_PLANNER_MODEL_INPUT_MAP_H_
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "graph/dependency_graph.h"
@@ -57,6 +60,15 @@ class InputMap {
   /// True when some node other than a build input owns `input`, so that a list has to be filtered.
   bool HasIgnorableOwner(graph::InputId input) const;
   bool HasLiteralOwner(graph::InputId input) const;
+  /// What lies below `input` and is no part of it, because nobody who owns it means that: modules
+  /// of Go inside of another. Sorted.
+  const std::vector<graph::RepoPath>& WithoutOf(graph::InputId input) const {
+    return without_[input];
+  }
+  /// The inputs that `path` belongs to, outermost first.
+  std::vector<graph::InputId> OwnersOf(const graph::RepoPath& path) const;
+  /// Where the edge from a node to one that it depends on comes from; sorted, never empty.
+  std::vector<EdgeOrigin> OriginsOf(graph::NodeId from, graph::NodeId to) const;
   /// What a node is called along a dependency path: packages and services by path, base images by
   /// name.
   std::string DisplayName(graph::NodeId node) const { return display_names_[node]; }
@@ -65,17 +77,24 @@ class InputMap {
   struct OwnedPath {
     graph::RepoPath path;
     std::optional<std::string> link;
+    std::vector<graph::RepoPath> without = {};
   };
   graph::NodeId AddNode(graph::GraphBuilder& builder, graph::NodeKind kind, const std::string& name,
                         std::string display_name);
   void BuildGraph(const Platform& platform);
   void NumberInputs();
+  void NoteOrigins(const Platform& platform);
 
   std::optional<graph::PathTrie> trie_;
   graph::DependencyGraph graph_;
   graph::IdVector<graph::NodeId, std::vector<OwnedPath>> paths_;
   graph::IdVector<graph::NodeId, std::vector<NodeInput>> inputs_;
   graph::IdVector<graph::InputId, std::vector<graph::NodeId>> nodes_of_;
+  graph::IdVector<graph::InputId, std::vector<graph::RepoPath>> without_;
+  /// Of edges that say more of themselves than that the configuration has them.
+  std::map<std::pair<graph::NodeId, graph::NodeId>, std::vector<EdgeOrigin>> origins_;
+  std::set<graph::NodeId> common_build_inputs_;
+  DependencyMode dependencies_ = DependencyMode::kAll;
   graph::IdVector<graph::NodeId, std::string> display_names_;
   std::vector<graph::NodeId> service_nodes_;
   std::vector<graph::Closure> closures_;

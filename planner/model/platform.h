@@ -11,6 +11,7 @@
 
 #include "graph/repo_path.h"
 #include "planner/model/config.h"
+#include "planner/model/edge_origin.h"
 #include "planner/model/placeholders.h"
 
 namespace deltaplan::planner {
@@ -58,6 +59,8 @@ struct Package {
   std::vector<graph::RepoPath> inputs;
   std::vector<std::string> packages;         ///< direct dependencies
   std::vector<std::string> depends_on = {};  ///< of `packages`, those that the configuration names
+  /// What lies below `path` and is no part of it: modules of Go inside of another. Sorted.
+  std::vector<graph::RepoPath> without = {};
 };
 
 struct Image {
@@ -94,11 +97,13 @@ struct Platform {
   std::map<std::string, std::string> tag_formats;
   /// Manifests, lockfiles and files of settings that count by what they say. Sorted.
   std::vector<graph::RepoPath> read_files = {};
-  /// Those of them that "build_inputs" names: base images have them as before.
+  /// Files that are not there and would be among them: a new .npmrc, a go.work above. Sorted.
+  std::vector<graph::RepoPath> awaited_files = {};
+  /// Of `read_files` those that "build_inputs" names: base images have them as before.
   std::vector<graph::RepoPath> taken_build_inputs = {};
-  /// Which of the edges among services and packages nobody declared: (from, to) -> "manifest",
-  /// "lockfile" or "both"; services and packages by path.
-  std::map<std::pair<std::string, std::string>, std::string> found_edges = {};
+  /// Where manifests and lockfiles say that a service or package depends on a package: by (from,
+  /// to), both as paths; sorted.
+  std::map<std::pair<std::string, std::string>, std::vector<EdgeOrigin>> found_edges = {};
 };
 
 /// The services whose image is built elsewhere.

@@ -65,6 +65,11 @@ std::string AuditMessage(const AuditFinding& finding) {
                          service, name);
     case AuditCode::kPatternDead:
       return fmt::format("the ignore rule {} matches nothing", DisplayPath(finding.name));
+    case AuditCode::kPreciseNeedsFilter:
+      return fmt::format(
+          "{} installs what other services need as well: the image of {} holds it, and is not "
+          "rebuilt when it changes",
+          name, service);
     case AuditCode::kValueFromEnvironment:
       return fmt::format(
           "the environment may set {}, which the build of {} uses: its default was taken", name,

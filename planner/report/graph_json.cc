@@ -65,6 +65,7 @@ std::string GraphJson(const InputMap& inputs, const std::vector<std::string>& se
       json.BeginObject(JsonLayout::kInline);
       json.Key("from").Number(number[node]);
       json.Key("to").Number(dependency);
+      WriteOrigins(json, inputs.OriginsOf(node, nodes[dependency]));
       json.EndObject();
     }
   }

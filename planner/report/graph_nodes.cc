@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "planner/report/sentences.h"
+#include "planner/text/quote.h"
+
 namespace deltaplan::planner {
 
 using graph::NodeId;
@@ -26,6 +29,49 @@ std::string NodeKindWords(NodeKind kind) {
   std::string words = NodeKindName(kind);
   std::ranges::replace(words, '_', ' ');
   return words;
+}
+
+std::string OriginText(const EdgeOrigin& origin) {
+  if (origin.file.empty()) return EdgeOriginName(origin.kind);
+  const std::string file = ShownPath(origin.file);
+  return origin.section.empty() ? file : origin.section + " of " + file;
+}
+
+bool IsWorthTelling(const EdgeOrigin& origin) {
+  switch (origin.kind) {
+    case EdgeOrigin::Kind::kManifest:
+    case EdgeOrigin::Kind::kLockfile:
+    case EdgeOrigin::Kind::kWorkspace:
+    case EdgeOrigin::Kind::kDependsOn:
+      return true;
+    case EdgeOrigin::Kind::kBuildInputs:
+    case EdgeOrigin::Kind::kFrom:
+    case EdgeOrigin::Kind::kPackages:
+      break;
+  }
+  return false;
+}
+
+void WriteOrigins(JsonWriter& json, const std::vector<EdgeOrigin>& origins) {
+  json.Key("origins").BeginArray(JsonLayout::kInline);
+  for (const EdgeOrigin& origin : origins) {
+    json.BeginObject(JsonLayout::kInline);
+    json.Key("kind").String(EdgeOriginName(origin.kind));
+    json.Key("file");
+    if (origin.file.empty()) {
+      json.Null();
+    } else {
+      json.String(JsonPath(origin.file));
+    }
+    json.Key("section");
+    if (origin.section.empty()) {
+      json.Null();
+    } else {
+      json.String(origin.section);
+    }
+    json.EndObject();
+  }
+  json.EndArray();
 }
 
 std::vector<std::size_t> ServicesReached(const InputMap& inputs) {

@@ -8,6 +8,7 @@
 
 #include "graph/dependency_graph.h"
 #include "planner/model/input_map.h"
+#include "planner/text/json_writer.h"
 
 namespace deltaplan::planner {
 
@@ -15,6 +16,13 @@ namespace deltaplan::planner {
 const char* NodeKindName(graph::NodeKind kind);
 /// The same for people: "build input".
 std::string NodeKindWords(graph::NodeKind kind);
+
+/// Where an edge comes from, for people: "devDependencies of apps/web/package.json".
+std::string OriginText(const EdgeOrigin& origin);
+/// Whether that says more than which kinds of nodes the edge joins.
+bool IsWorthTelling(const EdgeOrigin& origin);
+/// As the list "origins" of an edge.
+void WriteOrigins(JsonWriter& json, const std::vector<EdgeOrigin>& origins);
 
 /// How many services need each node of the graph, by its id.
 std::vector<std::size_t> ServicesReached(const InputMap& inputs);

@@ -20,6 +20,23 @@ namespace {
 constexpr std::size_t kMostLayers = 6;
 constexpr std::size_t kSweeps = 4;
 
+// One edge for each two nodes that are joined.
+class EdgeSet {
+ public:
+  void Add(std::size_t from, std::size_t to, const std::set<std::string>& origins) {
+    if (from == to) return;
+    edges_[{from, to}].insert(origins.begin(), origins.end());
+  }
+  std::vector<PictureEdge> Take() {
+    std::vector<PictureEdge> edges;
+    for (auto& [ends, origins] : edges_) edges.push_back({ends.first, ends.second, origins});
+    return edges;
+  }
+
+ private:
+  std::map<std::pair<std::size_t, std::size_t>, std::set<std::string>> edges_;
+};
+
 // Collects nodes by kind and name.
 class PictureBuilder {
  public:
@@ -32,13 +49,13 @@ class PictureBuilder {
     node.layer = std::max(node.layer, layer);
     return entry->second;
   }
-  void Edge(std::size_t from, std::size_t to) {
-    if (from != to) edges_.insert({from, to});
+  void Edge(std::size_t from, std::size_t to, const std::set<std::string>& origins = {}) {
+    edges_.Add(from, to, origins);
   }
   PictureNode& operator[](std::size_t node) { return picture_.nodes[node]; }
 
   Picture Build() {
-    picture_.edges.assign(edges_.begin(), edges_.end());
+    picture_.edges = edges_.Take();
     picture_.bundled = picture_.nodes.size();
     return std::move(picture_);
   }
@@ -46,7 +63,7 @@ class PictureBuilder {
  private:
   Picture picture_;
   std::map<std::pair<PictureKind, std::string>, std::size_t> ids_;
-  std::set<PictureEdge> edges_;
+  EdgeSet edges_;
 };
 
 // Makes one node of each set of nodes that `group` gives the same number.
@@ -69,11 +86,11 @@ Picture Merged(const Picture& picture, const std::vector<std::size_t>& group) {
     node.changed = node.changed || picture.nodes[i].changed;
   }
   for (PictureNode& node : merged.nodes) std::ranges::sort(node.names);
-  std::set<PictureEdge> edges;
+  EdgeSet edges;
   for (const PictureEdge& edge : picture.edges) {
-    if (place[edge.from] != place[edge.to]) edges.insert({place[edge.from], place[edge.to]});
+    edges.Add(place[edge.from], place[edge.to], edge.origins);
   }
-  merged.edges.assign(edges.begin(), edges.end());
+  merged.edges = edges.Take();
   return merged;
 }
 
@@ -190,10 +207,11 @@ Picture Ordered(const Picture& picture) {
       ordered.nodes.back().layer = column;
     }
   }
+  EdgeSet edges;
   for (const PictureEdge& edge : picture.edges) {
-    ordered.edges.push_back({moved[edge.from], moved[edge.to]});
+    edges.Add(moved[edge.from], moved[edge.to], edge.origins);
   }
-  std::ranges::sort(ordered.edges);
+  ordered.edges = edges.Take();
   return ordered;
 }
 
@@ -202,6 +220,15 @@ Picture Fitted(Picture picture, const PictureSize& size) {
   for (int i = 0; i < 3 && picture.nodes.size() > size.most; ++i) picture = Factored(picture, 2);
   if (picture.nodes.size() > size.most) picture = Capped(picture, size.most);
   return Ordered(picture);
+}
+
+// Where an edge comes from, where its ends don't tell.
+std::set<std::string> OriginTexts(const InputMap& inputs, graph::NodeId from, graph::NodeId to) {
+  std::set<std::string> texts;
+  for (const EdgeOrigin& origin : inputs.OriginsOf(from, to)) {
+    if (IsWorthTelling(origin)) texts.insert(OriginText(origin));
+  }
+  return texts;
 }
 
 // A reason that is no change of an input, in a word or two.
@@ -334,7 +361,7 @@ Picture PlatformPicture(const InputMap& inputs, const std::vector<std::string>& 
   for (const auto& [id, node] : nodes) {
     for (const graph::NodeId needed : graph.Dependencies(id)) {
       if (const auto found = nodes.find(needed); found != nodes.end()) {
-        builder.Edge(found->second, node);
+        builder.Edge(found->second, node, OriginTexts(inputs, id, needed));
       }
     }
   }

@@ -7,8 +7,8 @@
 #ifndef DELTAPLAN_PLANNER_REPORT_PICTURE_H_
 #define DELTAPLAN_PLANNER_REPORT_PICTURE_H_
 
-#include <compare>
 #include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,10 +34,13 @@ struct PictureNode {
 struct PictureEdge {
   std::size_t from = 0;  ///< what is needed; an index of `nodes`
   std::size_t to = 0;    ///< what needs it
-  auto operator<=>(const PictureEdge&) const = default;
+  /// Where it comes from, where that is not plain from what it joins: "devDependencies of
+  /// apps/web/package.json". Of all that it stands for.
+  std::set<std::string> origins = {};
 };
 
-/// Nodes are sorted by layer; within one they stand as they are to be drawn. Edges are sorted.
+/// Nodes are sorted by layer; within one they stand as they are to be drawn. Edges are sorted by
+/// what they join.
 struct Picture {
   std::vector<PictureNode> nodes;
   std::vector<PictureEdge> edges;

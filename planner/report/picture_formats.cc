@@ -19,6 +19,7 @@ constexpr std::size_t kColumn = kNodeWidth + 90;
 constexpr std::size_t kMargin = 8;
 constexpr std::size_t kLabelColumns = 30;
 constexpr std::size_t kNamesInTitle = 40;
+constexpr std::size_t kOriginsInTitle = 4;
 
 struct Place {
   std::size_t x = 0;
@@ -89,7 +90,21 @@ std::string LabelOf(const PictureNode& node, std::size_t columns) {
   return std::string(mark) + ShortenMiddle(node.Label(), columns - mark.size());
 }
 
-void AddEdgePath(const Place& from, const Place& to, std::string& out) {
+// Where an edge comes from, as far as somebody reads it; "" where that is plain.
+std::string OriginsText(const PictureEdge& edge) {
+  std::string text;
+  std::size_t shown = 0;
+  for (const std::string& origin : edge.origins) {
+    if (shown == kOriginsInTitle) break;
+    text += (shown++ == 0 ? "" : "; ") + origin;
+  }
+  if (shown < edge.origins.size()) {
+    text += fmt::format(" and {} more", edge.origins.size() - shown);
+  }
+  return text;
+}
+
+void AddEdgePath(const Place& from, const Place& to, const std::string& title, std::string& out) {
   const std::size_t x1 = from.x + kNodeWidth;
   const std::size_t y1 = from.y + kNodeHeight / 2;
   const std::size_t y2 = to.y + kNodeHeight / 2;
@@ -97,9 +112,15 @@ void AddEdgePath(const Place& from, const Place& to, std::string& out) {
   const std::size_t bend = 45;
   const std::size_t x2 = to.x;
   const std::size_t into = x2 > bend ? x2 - bend : 0;
-  out += fmt::format(R"(<path d="M{} {}C{} {} {} {} {} {}"/>)", x1, y1, x1 + bend, y1, into, y2, x2,
-                     y2);
-  out += '\n';
+  out +=
+      fmt::format(R"(<path d="M{} {}C{} {} {} {} {} {}")", x1, y1, x1 + bend, y1, into, y2, x2, y2);
+  if (title.empty()) {
+    out += "/>\n";
+    return;
+  }
+  out += "><title>";
+  AddHtml(title, out);
+  out += "</title></path>\n";
 }
 
 std::string DotText(std::string_view text) {
@@ -150,7 +171,7 @@ std::string PictureSvg(const Picture& picture, std::string_view title) {
   AddHtml(title, out);
   out += "</title>\n<g fill=\"none\" stroke=\"currentColor\" stroke-opacity=\"0.45\">\n";
   for (const PictureEdge& edge : picture.edges) {
-    AddEdgePath(layout.places[edge.from], layout.places[edge.to], out);
+    AddEdgePath(layout.places[edge.from], layout.places[edge.to], OriginsText(edge), out);
   }
   out += "</g>\n";
   for (std::size_t i = 0; i < picture.nodes.size(); ++i) {
@@ -179,7 +200,9 @@ std::string PictureDot(const Picture& picture) {
                        node.changed ? ", style=bold" : "");
   }
   for (const PictureEdge& edge : picture.edges) {
-    out += fmt::format("  n{} -> n{};\n", edge.from, edge.to);
+    const std::string origins = OriginsText(edge);
+    out += fmt::format("  n{} -> n{}{};\n", edge.from, edge.to,
+                       origins.empty() ? "" : fmt::format(" [tooltip={}]", DotText(origins)));
   }
   return out + "}\n";
 }
@@ -193,7 +216,9 @@ std::string PictureMermaid(const Picture& picture) {
     out += is_round ? fmt::format("  n{}({})\n", i, text) : fmt::format("  n{}[{}]\n", i, text);
   }
   for (const PictureEdge& edge : picture.edges) {
-    out += fmt::format("  n{} --> n{}\n", edge.from, edge.to);
+    const std::string origins = OriginsText(edge);
+    out += fmt::format("  n{} -->{} n{}\n", edge.from,
+                       origins.empty() ? "" : fmt::format("|{}|", MermaidText(origins)), edge.to);
   }
   if (picture.bundled > picture.nodes.size()) {
     out += fmt::format("  %% {} of {} nodes: {}\n", picture.nodes.size(), picture.bundled,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "planner/report/graph_nodes.h"
 #include "planner/report/json_parts.h"
 #include "planner/report/sentences.h"
 #include "planner/text/json_writer.h"
@@ -24,6 +25,15 @@ std::string CommitsText(const TouchingCommits& commits) {
   return text;
 }
 
+// "" where the kinds of what it joins tell.
+std::string OriginsText(const ExplainedEdge& edge) {
+  std::string text;
+  for (const EdgeOrigin& origin : edge.origins) {
+    if (IsWorthTelling(origin)) text += (text.empty() ? "" : "; ") + OriginText(origin);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string WhyText(const WhyReport& report) {
@@ -43,6 +53,12 @@ std::string WhyText(const WhyReport& report) {
     }
     if (entry.paths_truncated) {
       text += fmt::format("    ... only the first {} paths are shown\n", entry.paths.size());
+    }
+    for (const ExplainedEdge& edge : entry.edges) {
+      const std::string origins = OriginsText(edge);
+      if (origins.empty()) continue;
+      text += fmt::format("      {} needs {}: {}\n", DisplayPath(edge.from), DisplayPath(edge.to),
+                          origins);
     }
     for (const graph::FileChange& file : entry.files)
       text += "      " + ChangedFileText(file) + "\n";
@@ -71,6 +87,15 @@ void WriteMembers(JsonWriter& json, const WhyReport& report) {
     for (const std::vector<std::string>& path : entry.paths) WriteSteps(json, path);
     json.EndArray();
     json.Key("paths_truncated").Bool(entry.paths_truncated);
+    json.Key("edges").BeginArray();
+    for (const ExplainedEdge& edge : entry.edges) {
+      json.BeginObject(JsonLayout::kInline);
+      json.Key("from").String(JsonPath(edge.from));
+      json.Key("to").String(JsonPath(edge.to));
+      WriteOrigins(json, edge.origins);
+      json.EndObject();
+    }
+    json.EndArray();
     json.Key("files");
     WriteFiles(json, entry.files, JsonLayout::kLines);
     json.EndObject();

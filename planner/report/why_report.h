@@ -7,16 +7,25 @@
 #include <vector>
 
 #include "graph/file_change.h"
+#include "planner/model/edge_origin.h"
 #include "planner/model/plan.h"
 #include "planner/model/touching_commit.h"
 
 namespace deltaplan::planner {
+
+/// An edge along a way, and where it comes from.
+struct ExplainedEdge {
+  std::string from;  ///< what depends, as the ways call it
+  std::string to;
+  std::vector<EdgeOrigin> origins;
+};
 
 /// One reason with all the ways that lead from its input to the service.
 struct ExplainedReason {
   Reason reason;
   std::vector<std::vector<std::string>> paths;  ///< each from the input to the service, raw bytes
   bool paths_truncated = false;                 ///< there may be more paths
+  std::vector<ExplainedEdge> edges = {};        ///< of these paths, in their order, each once
   std::vector<graph::FileChange> files;         ///< those that were asked for
 };
 

@@ -23,14 +23,12 @@ Side ReadBun(TreeFiles& files, const RepoPath& directory, LockfileUse use) {
   Side side;
   side.root = directory;
   const NodeMembers members = FindRootMembers(files, directory, NegationOrder::kExcludesAll, side);
-  const NodeMember* own = members.Find(directory);
   AddWholeFile(files, directory.Child("bunfig.toml"), side.settings);
   FindLockfile(files, {"bun.lock", "bun.lockb"}, side);
   // A binary lockfile says nothing here.
   side.lockfile_is_opaque = side.lockfile && side.lockfile->Name() == "bun.lockb";
   LockedDependencies locked;
-  const bool is_needed =
-      use == LockfileUse::kRead || (own != nullptr && own->manifest->has_overrides);
+  const bool is_needed = use == LockfileUse::kRead || !members.replacements.empty();
   if (side.lockfile && side.problems.empty() && is_needed && !side.lockfile_is_opaque) {
     if (const BunLock* lock = ReadLock(files, ParseBunLock, side)) {
       for (const auto& [key, value] : lock->settings) {

@@ -143,6 +143,8 @@ class BunLockReader {
       if (patch.IsText()) local.files.push_back(patch.str());
       constexpr std::string_view kFile = "file:";
       if (rest.starts_with(kFile)) local.directories.emplace_back(rest.substr(kFile.size()));
+      constexpr std::string_view kLink = "link:";  // without a dot: of the user's own links
+      if (rest.starts_with("link:.")) local.directories.emplace_back(rest.substr(kLink.size()));
       if (rest.ends_with(".tgz") && rest.find("://") == std::string_view::npos) {
         local.directories.clear();
         local.files.emplace_back(rest.starts_with(kFile) ? rest.substr(kFile.size()) : rest);

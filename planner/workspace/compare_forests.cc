@@ -214,13 +214,15 @@ class Comparison {
   }
 
   // An edge by what it leads to, wherever that stands: from which member, under which name, how.
-  using EdgeClass = std::tuple<RepoPath, std::string, EdgeKind, std::string, std::uint32_t>;
+  // Points into what was reached.
+  using EdgeClass =
+      std::tuple<std::string_view, std::string_view, EdgeKind, std::string_view, std::uint32_t>;
   std::set<EdgeClass> ClassesOf(const RootRecords& records) const {
     std::set<EdgeClass> classes;
     for (const ReachedRecord* each : records.edges) {
       const RecordEdge& edge = each->edge;
       if (options_.is_ignored((*records.root->side.records)[edge.record].name)) continue;
-      classes.emplace(each->directory, edge.name, edge.kind, edge.marker,
+      classes.emplace(each->directory.bytes(), edge.name, edge.kind, edge.marker,
                       records.root->classified.classes[static_cast<std::size_t>(edge.record)]);
     }
     return classes;
@@ -267,7 +269,7 @@ class Comparison {
     std::vector<std::string> via;
     for (const RepoPath& file : files) via.push_back(file.bytes());
     via.push_back(now.side.lockfile->bytes());
-    const RepoPath& member = std::get<RepoPath>(*first);
+    const RepoPath member = RepoPath::FromCanonical(std::string(std::get<0>(*first)));
     if (closure.directories.contains(member)) {
       for (std::string& step : closure.PathFrom(member)) via.push_back(std::move(step));
     } else if (!member.IsRoot()) {
@@ -298,6 +300,32 @@ class Comparison {
     };
     add(now_, then_, true);
     add(then_, now_, false);
+    TellLeftOut();
+  }
+
+  // What a member held, and does no longer: it has become a module of its own.
+  void TellLeftOut() {
+    for (const auto& [directory, from] : now_.directories) {
+      if (!then_.directories.contains(directory)) continue;
+      const std::set<RepoPath> before = LeftOutOf(before_, directory);
+      for (const RepoPath& path : LeftOutOf(after_, directory)) {
+        if (before.contains(path)) continue;
+        found_.push_back({.code = ReasonCode::kDependenciesChanged,
+                          .input = path.bytes(),
+                          .via = ViaOf(path.bytes()),
+                          .details = ClosureChange{path.bytes(), false}});
+      }
+    }
+  }
+
+  static std::set<RepoPath> LeftOutOf(const Forest& forest, const RepoPath& directory) {
+    std::set<RepoPath> left_out;
+    const auto places = forest.by_directory.find(directory);
+    if (places == forest.by_directory.end()) return left_out;
+    for (const MemberPlace& place : places->second) {
+      left_out.insert(forest[place].without.begin(), forest[place].without.end());
+    }
+    return left_out;
   }
 
   const Forest& before_;

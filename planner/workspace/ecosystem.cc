@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <utility>
 
 #include "planner/workspace/ecosystems.h"
 
@@ -48,18 +50,70 @@ std::vector<std::string> FindCandidates(TreeFiles& files, const RepoPath& direct
   return candidates;
 }
 
-}  // namespace
-
-std::span<const Ecosystem* const> Ecosystems() { return kTable; }
-
-std::vector<Root> RootsIn(TreeFiles& files, const RepoPath& directory) {
+std::vector<Root> FindRoots(TreeFiles& files, const RepoPath& directory) {
   std::vector<Root> roots;
+  const std::vector<NamedEntry>& entries = files.List(directory);
+  const auto is_there = [&](std::string_view name) {
+    return std::ranges::find(entries, name.substr(0, name.find('/')), &NamedEntry::name) !=
+           entries.end();
+  };
   for (const Ecosystem* ecosystem : kTable) {
+    if (std::ranges::none_of(ecosystem->files, is_there)) continue;
     const bool is_taken = std::ranges::any_of(
         roots, [&](const Root& root) { return root.ecosystem->family == ecosystem->family; });
     if (!is_taken && ecosystem->is_root(files, directory)) roots.push_back({ecosystem, directory});
   }
   return roots;
+}
+
+}  // namespace
+
+std::span<const Ecosystem* const> Ecosystems() { return kTable; }
+
+std::string TableOf(const Root& root, EdgeKind kind) {
+  const std::string_view family = root.ecosystem->family;
+  if (family == "go") return "require";
+  const bool is_javascript = family == "javascript";
+  switch (kind) {
+    case EdgeKind::kNormal:
+      return "dependencies";
+    case EdgeKind::kOptional:
+      return is_javascript ? "optionalDependencies" : "optional-dependencies";
+    case EdgeKind::kPeer:
+      return "peerDependencies";
+    case EdgeKind::kBuild:
+      return family == "python" ? "build-system" : "build-dependencies";
+    case EdgeKind::kDevelopment:
+      return is_javascript ? "devDependencies" : "dev-dependencies";
+    case EdgeKind::kOwnOptional:
+      return "optional-dependencies";
+    case EdgeKind::kOwnDevelopment:
+      return "dependency-groups";
+  }
+  return {};
+}
+
+std::vector<Root> RootsIn(TreeFiles& files, const RepoPath& directory) {
+  return files.Told(directory, FindRoots);
+}
+
+std::vector<RepoPath> AwaitedFiles(TreeFiles& files, const std::vector<Root>& roots) {
+  std::set<std::pair<std::string_view, RepoPath>> looked_at;
+  std::set<RepoPath> awaited;
+  for (const Root& root : roots) {
+    const std::string_view family = root.ecosystem->family;
+    for (RepoPath at = root.directory; looked_at.emplace(family, at).second; at = at.Parent()) {
+      for (const Ecosystem* ecosystem : kTable) {
+        if (ecosystem->family != family) continue;
+        for (const std::string_view name : ecosystem->files) {
+          const RepoPath path = *Resolve(at, name);
+          if (!files.EntryAt(path).Exists()) awaited.insert(path);
+        }
+      }
+      if (at.IsRoot()) break;
+    }
+  }
+  return {awaited.begin(), awaited.end()};
 }
 
 std::vector<RepoPath> CandidatesBelow(TreeFiles& files, const RepoPath& top,

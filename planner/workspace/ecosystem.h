@@ -53,8 +53,15 @@ struct Root {
   friend bool operator==(const Root&, const Root&) = default;
 };
 
+/// What a manifest of that root calls the table of such dependencies: "devDependencies".
+std::string TableOf(const Root& root, EdgeKind kind);
+
 /// The roots in `directory`: at most one of each family.
 std::vector<Root> RootsIn(TreeFiles& files, const graph::RepoPath& directory);
+
+/// What the managers of the families of `roots` would read in these directories and above them, and
+/// what is not there. Sorted.
+std::vector<graph::RepoPath> AwaitedFiles(TreeFiles& files, const std::vector<Root>& roots);
 
 /// The directories below a tree that may be roots, relative to it, whichever commits have it.
 using RootCandidates = std::map<graph::ObjectId, std::vector<std::string>>;

@@ -28,7 +28,20 @@ TreeFiles& ForestReader::FilesOf(const ObjectId& tree) {
 
 void ForestReader::AddRoot(const Root& root, TreeFiles& files,
                            const std::set<RootName>& with_records, Forest& forest) {
-  const bool reads = with_records.contains(RootName(root.ecosystem->family, root.directory));
+  const RootName name(root.ecosystem->family, root.directory);
+  if (with_records.contains(name)) {
+    forest.roots.push_back(MakeRoot(root, files, true));
+    return;
+  }
+  // The same whatever is read of others.
+  auto& known = without_records_[&files];
+  const auto found = known.find(name);
+  forest.roots.push_back(found != known.end()
+                             ? found->second
+                             : known.emplace(name, MakeRoot(root, files, false)).first->second);
+}
+
+ReadRoot ForestReader::MakeRoot(const Root& root, TreeFiles& files, bool reads) {
   ReadRoot read{.root = root,
                 .side = root.ecosystem->read(files, root.directory,
                                              reads ? LockfileUse::kRead : LockfileUse::kNotNeeded),
@@ -66,7 +79,7 @@ void ForestReader::AddRoot(const Root& root, TreeFiles& files,
     read.side.local_content.clear();
     for (Member& member : read.side.members) member.records.clear();
   }
-  forest.roots.push_back(std::move(read));
+  return read;
 }
 
 std::variant<const Forest*, graph::TreeError> ForestReader::Read(
@@ -84,6 +97,12 @@ std::variant<const Forest*, graph::TreeError> ForestReader::Read(
   if (files.error()) return *files.error();
   made_.push_back({tree, wanted, with_records, std::move(forest)});
   return made_.back().forest.get();
+}
+
+std::vector<RepoPath> ForestReader::AwaitedFiles(const ObjectId& tree, const Forest& forest) {
+  std::vector<Root> roots;
+  for (const ReadRoot& root : forest.roots) roots.push_back(root.root);
+  return workspace::AwaitedFiles(FilesOf(tree), roots);
 }
 
 Forest ForestReader::Make(TreeFiles& files, const std::set<RepoPath>& paths,

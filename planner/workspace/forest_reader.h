@@ -38,6 +38,9 @@ class ForestReader {
                                                      const std::vector<graph::RepoPath>& paths,
                                                      const std::set<RootName>& with_records);
 
+  /// Files that are not in `tree` and that the roots of `forest` would read, were they there.
+  std::vector<graph::RepoPath> AwaitedFiles(const graph::ObjectId& tree, const Forest& forest);
+
   /// Blobs that this clone lacks; sorted.
   const std::vector<graph::ObjectId>& missing() const { return blobs_.missing(); }
   /// How many texts were made into values.
@@ -56,12 +59,14 @@ class ForestReader {
   TreeFiles& FilesOf(const graph::ObjectId& tree);
   void AddRoot(const Root& root, TreeFiles& files, const std::set<RootName>& with_records,
                Forest& forest);
+  ReadRoot MakeRoot(const Root& root, TreeFiles& files, bool reads);
 
   graph::TreeReader& trees_;
   BlobCache blobs_;
   RecordClasses classes_;
   graph::IgnoreRules ignore_;
   std::map<graph::ObjectId, std::unique_ptr<TreeFiles>> files_;
+  std::map<const TreeFiles*, std::map<RootName, ReadRoot>> without_records_;
   std::vector<Made> made_;
   RootCandidates candidates_;
   std::map<const RecordGraph*, ClassifiedRecords> classified_;

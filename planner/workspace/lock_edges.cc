@@ -12,13 +12,6 @@ namespace {
 
 using graph::RepoPath;
 
-// A path that says by itself which directory it is, so that another one in the lockfile is a
-// difference.
-bool NamesDirectory(std::string_view range) {
-  return range.starts_with("link:") || range.starts_with("file:") || range.starts_with("portal:") ||
-         range.starts_with("./") || range.starts_with("../");
-}
-
 class Joiner {
  public:
   Joiner(TreeFiles& files, const NodeMembers& members, const NodeLinkRules& rules,
@@ -43,6 +36,7 @@ class Joiner {
       TakeDeclared(node, dependency, found == by_name.end() ? nullptr : found->second,
                    locked.has_value());
     }
+    if (!locked || !rules_.lockfile_has_links) TakeReplacements(node, locked.has_value());
     if (locked_ && !stale_.empty() && !node.is_by_path) {
       side_.warnings.push_back(warnings::LockfileStale{
           side_.lockfile ? side_.lockfile->bytes() : "", node.file.bytes(), *stale_.begin()});
@@ -79,6 +73,27 @@ class Joiner {
     member_.files.insert(member_.files.end(), dependency.files.begin(), dependency.files.end());
   }
 
+  // What takes the place of a package does so for whoever asks for it, and what packages of the
+  // registry ask for nobody can tell: it counts for everyone who depends on anything. Paths are
+  // meant from the file that has them, and by npm from who asks.
+  void TakeReplacements(const NodeMember& node, bool knows_member) {
+    if (node.manifest->dependencies.empty()) return;
+    for (const NodeReplacement& each : members_.replacements) {
+      if (knows_member && !NamesPath(each.dependency.range)) continue;
+      for (const RepoPath& from : {each.file.Parent(), node.directory}) {
+        const LocalMeaning meaning = MeaningOf(files_, {.directory = from, .file = each.file},
+                                               each.dependency, members_, rules_);
+        if (meaning.file) member_.files.push_back(*meaning.file);
+        for (const RepoPath& directory : meaning.directories) {
+          if (directory == node.directory) continue;
+          const auto& [name, range, kind] = each.dependency;
+          member_.local.push_back(
+              {name, kind, directory, EdgeSource::kManifest, each.file, each.table});
+        }
+      }
+    }
+  }
+
   void TakeDeclared(const NodeMember& node, const NodeDependency& dependency,
                     const LockedDependency* locked, bool knows_member) {
     const LocalMeaning meaning = MeaningOf(files_, node, dependency, members_, rules_);
@@ -88,7 +103,7 @@ class Joiner {
           warnings::DependencyOutside{node.file.bytes(), dependency.name, dependency.range});
     }
     const bool is_settled = locked != nullptr && !locked->records.empty();
-    if (is_settled && locked->directories.empty() && !NamesDirectory(dependency.range)) {
+    if (is_settled && locked->directories.empty() && !NamesPath(dependency.range)) {
       return;  // a package of the registry, whatever a member is called
     }
     for (const RepoPath& directory : meaning.directories) {
@@ -96,7 +111,7 @@ class Joiner {
           locked != nullptr && !locked->directories.empty() &&
           std::ranges::find(locked->directories, directory) == locked->directories.end();
       // Which of several members a range means, the lockfile knows; a path says it itself.
-      if (is_other && !NamesDirectory(dependency.range)) continue;
+      if (is_other && !NamesPath(dependency.range)) continue;
       if (is_other) stale_.insert(dependency.name);
       AddLocal(dependency.name, dependency.kind, directory, EdgeSource::kManifest);
     }
@@ -129,6 +144,13 @@ class Joiner {
 
 void JoinMembers(TreeFiles& files, const NodeMembers& members, const NodeLinkRules& rules,
                  const LockedDependencies& locked, Side& side) {
+  for (const NodeReplacement& each : members.replacements) {
+    const auto& [name, range, kind] = each.dependency;
+    const NodeMember from{.directory = each.file.Parent(), .file = each.file};
+    if (MeaningOf(files, from, each.dependency, members, rules).outside) {
+      side.warnings.push_back(warnings::DependencyOutside{each.file.bytes(), name, range});
+    }
+  }
   Joiner joiner(files, members, rules, locked, side);
   std::vector<NodeMember> open;
   for (const NodeMember& node : members.members) {

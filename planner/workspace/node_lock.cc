@@ -40,6 +40,7 @@ NodeMembers FindRootMembers(TreeFiles& files, const RepoPath& root, NegationOrde
   AddNpmrc(files, root, side.settings);
   if (own != nullptr) {
     side.watched.push_back(own->file);
+    members.AddReplacements(own->file, own->manifest->replacements);
     for (const std::string& patch : own->manifest->patches) {
       if (auto path = Resolve(root, patch)) side.watched.push_back(*std::move(path));
     }

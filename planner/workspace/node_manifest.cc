@@ -86,6 +86,52 @@ void ReadManifestPatches(const Value& table, NodeManifest& manifest) {
   }
 }
 
+// The package that a pattern of overrides or resolutions means: the last one in "a>@s/b@^1",
+// "a/**/@s/b", "@s/b@npm:^1".
+std::string_view LastName(std::string_view pattern) {
+  // Not in a range: "a@>=1".
+  for (std::size_t at = pattern.rfind('>'); at != std::string_view::npos && at > 0;
+       at = pattern.rfind('>', at - 1)) {
+    if (std::string_view(" |@").find(pattern[at - 1]) != std::string_view::npos) continue;
+    pattern.remove_prefix(at + 1);
+    break;
+  }
+  std::size_t begin = 0;
+  while (true) {
+    const bool is_scoped = pattern.substr(begin).starts_with('@');
+    const std::size_t slash = pattern.find('/', begin);
+    const std::size_t end = is_scoped && slash != std::string_view::npos
+                                ? pattern.find_first_of("/@", slash + 1)
+                                : pattern.find_first_of("/@", begin);
+    if (end == std::string_view::npos || pattern[end] == '@') {
+      return pattern.substr(begin, end - begin);
+    }
+    begin = end + 1;
+  }
+}
+
+void ReadReplacementsOf(const Value& value, std::string_view table,
+                        std::vector<NodeReplacement>& replacements) {
+  const bool only_paths = table.starts_with("catalog");
+  for (const auto& [pattern, range] : value.members()) {
+    if (range.IsMap()) ReadReplacementsOf(range, table, replacements);
+    if (!range.IsText() || (only_paths && !NamesPath(range.text()))) continue;
+    replacements.push_back(
+        {.dependency = {std::string(LastName(pattern)), range.str(), EdgeKind::kNormal},
+         .table = std::string(table)});
+  }
+}
+
+// npm's "$name": what the root itself asks for by that name.
+void FollowReferences(NodeManifest& manifest) {
+  for (NodeReplacement& each : manifest.replacements) {
+    std::string& range = each.dependency.range;
+    if (!range.starts_with('$')) continue;
+    const NodeDependency* own = manifest.Find(std::string_view(range).substr(1));
+    if (own != nullptr) range = own->range;
+  }
+}
+
 std::variant<NodeManifest, ReadProblem> FromDocument(const Value& root) {
   if (!root.IsMap()) return ReadProblem{{}, ReadCause::kSyntax, "it is no object"};
   NodeManifest manifest;
@@ -122,8 +168,8 @@ std::variant<NodeManifest, ReadProblem> FromDocument(const Value& root) {
   for (const auto& [key, value] : root["resolutions"].members()) {
     if (value.IsText()) manifest.resolutions.emplace_back(key, value.str());
   }
-  manifest.has_overrides = root["overrides"].size() > 0 || root["resolutions"].size() > 0 ||
-                           pnpm["overrides"].size() > 0 || pnpm["packageExtensions"].size() > 0;
+  for (const Value& each : {root, pnpm, workspaces}) ReadReplacements(each, manifest.replacements);
+  FollowReferences(manifest);
   ReadManifestSettings(root, "", manifest);
   std::ranges::sort(manifest.settings);
   std::ranges::sort(manifest.locked_settings);
@@ -131,6 +177,18 @@ std::variant<NodeManifest, ReadProblem> FromDocument(const Value& root) {
 }
 
 }  // namespace
+
+bool NamesPath(std::string_view range) {
+  return range.starts_with("link:") || range.starts_with("file:") || range.starts_with("portal:") ||
+         range.starts_with("./") || range.starts_with("../");
+}
+
+void ReadReplacements(const Value& root, std::vector<NodeReplacement>& replacements) {
+  for (const std::string_view table :
+       {"overrides", "resolutions", "packageExtensions", "catalog", "catalogs"}) {
+    ReadReplacementsOf(root[table], table, replacements);
+  }
+}
 
 const NodeDependency* NodeManifest::Find(std::string_view dependency) const {
   const auto found = std::ranges::lower_bound(dependencies, dependency, {}, &NodeDependency::name);

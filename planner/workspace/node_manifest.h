@@ -23,6 +23,16 @@ struct NodeDependency {
   auto operator<=>(const NodeDependency&) const = default;
 };
 
+/// What a root puts in the place of a dependency, whoever asks for it.
+struct NodeReplacement {
+  NodeDependency dependency;
+  std::string table;          ///< "overrides", "resolutions", ...
+  graph::RepoPath file = {};  ///< that says so; the root path in a manifest by itself
+};
+
+/// Whether a range is a path, so that it says by itself which directory or file it means.
+bool NamesPath(std::string_view range);
+
 struct NodeManifest {
   std::string name;
   std::string version;
@@ -36,9 +46,9 @@ struct NodeManifest {
   /// (key, file) of "patchedDependencies".
   std::vector<std::pair<std::string, std::string>> patched;
   std::vector<std::pair<std::string, std::string>> resolutions;  ///< of yarn
-  /// "overrides", "resolutions" or "pnpm.overrides" are there: edges may lead elsewhere than ranges
-  /// say.
-  bool has_overrides = false;
+  /// What "overrides", "resolutions", package extensions, and catalogs that are paths put in the
+  /// place of dependencies, whoever asks for them: edges may lead elsewhere than ranges say.
+  std::vector<NodeReplacement> replacements;
   /// What of a root's manifest shapes the whole install: (key, canonical text), sorted. Without
   /// what describes the package, what the lockfile shows, and its own dependencies.
   std::vector<std::pair<std::string, std::string>> settings;
@@ -52,6 +62,11 @@ struct NodeManifest {
 std::variant<NodeManifest, ReadProblem> ParseNodeManifest(std::string_view text);
 /// The same of a package.yaml (pnpm).
 std::variant<NodeManifest, ReadProblem> ParseNodeManifestYaml(std::string_view text);
+
+/// Takes what stands in the tables of overrides, resolutions, package extensions and catalogs of
+/// `root` into `replacements`: `{"a>b@2": "1.0.0"}`, `{"a": {".": "1.0.0", "b": "file:vendor/b"}}`.
+/// Of catalogs, which hold for whoever names them, only paths.
+void ReadReplacements(const documents::Value& root, std::vector<NodeReplacement>& replacements);
 
 /// A problem without a file from what the reader of a document says.
 ReadProblem ProblemOf(const documents::ReadError& error);

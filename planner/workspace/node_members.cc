@@ -78,6 +78,27 @@ bool HasLockfileOf(TreeFiles& files, const RepoPath& directory, NodeManager mana
   return false;
 }
 
+std::optional<NodeManager> FindNodeManager(TreeFiles& files, const RepoPath& directory) {
+  std::vector<NodeManager> found;
+  for (const NodeManager manager :
+       {NodeManager::kPnpm, NodeManager::kNpm, NodeManager::kYarnClassic, NodeManager::kYarnBerry,
+        NodeManager::kBun}) {
+    if (HasLockfileOf(files, directory, manager)) found.push_back(manager);
+  }
+  if (found.size() == 1) return found.front();
+  const NodeManifest* manifest = ManifestIn(files, directory);
+  const std::optional<NodeManager> named =
+      manifest == nullptr ? std::nullopt : NamedManager(manifest->package_manager);
+  const bool is_pnpm = files.HasFile(directory.Child("pnpm-workspace.yaml"));
+  if (!found.empty()) {
+    if (named && std::ranges::find(found, *named) != found.end()) return named;
+    return found.front();
+  }
+  if (is_pnpm) return NodeManager::kPnpm;
+  if (manifest == nullptr || !manifest->has_workspaces) return std::nullopt;
+  return named.value_or(NodeManager::kNpm);
+}
+
 // The part of a pattern's result that npm's order of positive and negated patterns leaves.
 std::vector<std::pair<std::string, bool>> NpmPatterns(const std::vector<std::string>& patterns) {
   std::vector<std::pair<std::string, bool>> ordered;  // text, negated
@@ -105,24 +126,7 @@ std::vector<std::pair<std::string, bool>> NpmPatterns(const std::vector<std::str
 }  // namespace
 
 std::optional<NodeManager> NodeManagerOf(TreeFiles& files, const RepoPath& directory) {
-  std::vector<NodeManager> found;
-  for (const NodeManager manager :
-       {NodeManager::kPnpm, NodeManager::kNpm, NodeManager::kYarnClassic, NodeManager::kYarnBerry,
-        NodeManager::kBun}) {
-    if (HasLockfileOf(files, directory, manager)) found.push_back(manager);
-  }
-  if (found.size() == 1) return found.front();
-  const NodeManifest* manifest = ManifestIn(files, directory);
-  const std::optional<NodeManager> named =
-      manifest == nullptr ? std::nullopt : NamedManager(manifest->package_manager);
-  const bool is_pnpm = files.HasFile(directory.Child("pnpm-workspace.yaml"));
-  if (!found.empty()) {
-    if (named && std::ranges::find(found, *named) != found.end()) return named;
-    return found.front();
-  }
-  if (is_pnpm) return NodeManager::kPnpm;
-  if (manifest == nullptr || !manifest->has_workspaces) return std::nullopt;
-  return named.value_or(NodeManager::kNpm);
+  return files.Told(directory, FindNodeManager);
 }
 
 std::optional<Warning> OtherManagers(TreeFiles& files, const RepoPath& directory,
@@ -145,17 +149,32 @@ std::optional<Warning> OtherManagers(TreeFiles& files, const RepoPath& directory
   return warning;
 }
 
+void NodeMembers::AddReplacements(const RepoPath& file, const std::vector<NodeReplacement>& all) {
+  for (const NodeReplacement& each : all) {
+    replacements.push_back(each);
+    replacements.back().file = file;
+  }
+}
+
 const NodeMember* NodeMembers::Find(const RepoPath& directory) const {
   const auto found = std::ranges::lower_bound(members, directory, {}, &NodeMember::directory);
   return found != members.end() && found->directory == directory ? &*found : nullptr;
 }
 
+void NodeMembers::Index() {
+  std::ranges::sort(members, {}, &NodeMember::directory);
+  by_name_.clear();
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const std::string& name = members[i].manifest->name;
+    if (!name.empty()) by_name_[name].push_back(i);
+  }
+}
+
 std::vector<const NodeMember*> NodeMembers::Named(std::string_view name) const {
   std::vector<const NodeMember*> named;
-  if (name.empty()) return named;
-  for (const NodeMember& member : members) {
-    if (member.manifest->name == name) named.push_back(&member);
-  }
+  const auto found = by_name_.find(name);
+  if (found == by_name_.end()) return named;
+  for (const std::size_t i : found->second) named.push_back(&members[i]);
   return named;
 }
 
@@ -222,6 +241,7 @@ NodeMembers FindNodeMembers(TreeFiles& files, const RepoPath& root,
       result.members.push_back(std::get<NodeMember>(*member));
     }
   }
+  result.Index();
   return result;
 }
 

@@ -3,10 +3,12 @@
 #ifndef DELTAPLAN_PLANNER_WORKSPACE_NODE_MEMBERS_H_
 #define DELTAPLAN_PLANNER_WORKSPACE_NODE_MEMBERS_H_
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "graph/repo_path.h"
@@ -41,10 +43,18 @@ struct NodeMembers {
   std::vector<NodeMember> members;
   std::vector<ReadProblem> problems;
   std::vector<std::string_view> names;  ///< of manifests, the first that exists counts
+  std::vector<NodeReplacement> replacements;
 
+  void AddReplacements(const graph::RepoPath& file, const std::vector<NodeReplacement>& all);
+
+  /// Puts the members into their order. For whoever adds one.
+  void Index();
   const NodeMember* Find(const graph::RepoPath& directory) const;
   /// All members of that name.
   std::vector<const NodeMember*> Named(std::string_view name) const;
+
+ private:
+  std::unordered_map<std::string_view, std::vector<std::size_t>> by_name_;
 };
 
 /// How patterns with "!" in front are meant.
@@ -68,6 +78,7 @@ std::optional<std::variant<NodeMember, ReadProblem>> ReadNodeMember(
 struct NodeLinkRules {
   bool plain_ranges = true;  ///< "^1.0.0" may mean a member; else only "workspace:" and paths do
   bool star_takes_prereleases = true;  ///< "*" means a member of any version
+  bool lockfile_has_links = true;      ///< which directory a replacement means stands in it
 };
 
 /// The directories that a dependency means in the manifests alone, on the wide side: a range that

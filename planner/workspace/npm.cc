@@ -22,12 +22,10 @@ Side ReadNpm(TreeFiles& files, const RepoPath& directory, LockfileUse use) {
   Side side;
   side.root = directory;
   const NodeMembers members = FindRootMembers(files, directory, NegationOrder::kNpm, side);
-  const NodeMember* own = members.Find(directory);
   FindLockfile(files, {"npm-shrinkwrap.json", "package-lock.json"}, side);
   LockedDependencies locked;
   // An override may make a package of the registry out of a member's name.
-  const bool is_needed =
-      use == LockfileUse::kRead || (own != nullptr && own->manifest->has_overrides);
+  const bool is_needed = use == LockfileUse::kRead || !members.replacements.empty();
   if (side.lockfile && side.problems.empty() && is_needed) {
     if (const NpmLock* lock = ReadLock(files, ParseNpmLock, side)) {
       side.lockfile_is_opaque = lock->is_opaque;

@@ -30,7 +30,7 @@ struct PnpmWorkspace {
   std::map<std::string, std::string> patches;  // key -> file
   std::optional<bool> links;                   // linkWorkspacePackages
   bool is_shared = true;                       // sharedWorkspaceLockfile
-  bool has_overrides = false;
+  std::vector<NodeReplacement> replacements;
   std::vector<std::pair<std::string, std::string>> settings;
   std::vector<std::pair<std::string, std::string>> locked_settings;  // that the lockfile shows
 };
@@ -57,7 +57,7 @@ std::variant<PnpmWorkspace, ReadProblem> ParseWorkspace(std::string_view text) {
   const Value links = root["linkWorkspacePackages"];
   if (links.Exists()) workspace.links = !links.IsFalse();
   workspace.is_shared = !root["sharedWorkspaceLockfile"].IsFalse();
-  workspace.has_overrides = root["overrides"].size() > 0 || root["packageExtensions"].size() > 0;
+  ReadReplacements(root, workspace.replacements);
   for (const auto& [key, value] : root.members()) {
     if (key == "packages") continue;
     const bool is_locked = std::ranges::find(kInLockfile, key) != kInLockfile.end();
@@ -89,11 +89,12 @@ class PnpmReader {
     ReadWorkspace();
     FindMembers();
     const NodeMember* own = members_.Find(side_.root);
+    AddReplacements();
     AddNpmrc(files_, side_.root, side_.settings);
     if (!IsWorkspaceRoot()) AddNpmrc(files_, workspace_root_, side_.settings);
     FindLockfiles();
-    const bool has_hooks = !FindHooks().empty() || workspace_.has_overrides ||
-                           (own != nullptr && own->manifest->has_overrides) || AreLinksUnclear(own);
+    const bool has_hooks =
+        !FindHooks().empty() || !members_.replacements.empty() || AreLinksUnclear(own);
     if (side_.lockfile && (use == LockfileUse::kRead || has_hooks)) ReadLockfile();
     AddSettings(own);
     Join(own);
@@ -170,7 +171,16 @@ class PnpmReader {
       return;
     }
     members_.members.push_back(std::get<NodeMember>(*std::move(own)));
-    std::ranges::sort(members_.members, {}, &NodeMember::directory);
+    members_.Index();
+  }
+
+  // Those of the workspace's root hold for projects with a lockfile of their own as well.
+  void AddReplacements() {
+    if (has_workspace_) members_.AddReplacements(*side_.member_list, workspace_.replacements);
+    for (const RepoPath& directory : std::set<RepoPath>{workspace_root_, side_.root}) {
+      const NodeMember* root = members_.Find(directory);
+      if (root != nullptr) members_.AddReplacements(root->file, root->manifest->replacements);
+    }
   }
 
   std::vector<RepoPath> FindHooks() {

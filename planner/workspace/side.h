@@ -84,6 +84,10 @@ struct LocalEdge {
   EdgeKind kind = EdgeKind::kNormal;
   graph::RepoPath directory;
   EdgeSource source = EdgeSource::kManifest;
+  /// Where it does not stand in the manifest of its member, in the table of its kind: the file, and
+  /// the table in it.
+  graph::RepoPath said_in = {};
+  std::string table = {};
 
   auto operator<=>(const LocalEdge&) const = default;
 };

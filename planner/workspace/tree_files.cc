@@ -79,17 +79,34 @@ EntryState TreeFiles::Walk(std::string_view path, bool follow_last, int links_le
   return at;
 }
 
-EntryState TreeFiles::At(const RepoPath& path) { return Walk(path.bytes(), true, kMostLinks); }
-
-EntryState TreeFiles::EntryAt(const RepoPath& path) {
-  return Walk(path.bytes(), false, kMostLinks);
+const EntryState& TreeFiles::DirectoryAt(std::string_view directory) {
+  const auto known = directories_.find(directory);
+  if (known != directories_.end()) return known->second;
+  return directories_.emplace(directory, Walk(directory, true, kMostLinks)).first->second;
 }
+
+// Many names are asked for in one directory.
+EntryState TreeFiles::Find(std::string_view path, bool follow_last) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return Walk(path, follow_last, kMostLinks);
+  const EntryState& directory = DirectoryAt(path.substr(0, slash));
+  if (!directory.IsTree()) return {};
+  const std::vector<NamedEntry>& entries = Open(directory.id);
+  const auto entry = std::ranges::find(entries, path.substr(slash + 1), &NamedEntry::name);
+  if (entry == entries.end()) return {};
+  const bool is_link = entry->state.mode == FileMode::kSymlink && follow_last;
+  return is_link ? Walk(path, follow_last, kMostLinks) : entry->state;
+}
+
+EntryState TreeFiles::At(const RepoPath& path) { return Find(path.bytes(), true); }
+
+EntryState TreeFiles::EntryAt(const RepoPath& path) { return Find(path.bytes(), false); }
 
 bool TreeFiles::HasFile(const RepoPath& path) { return IsFile(At(path)); }
 
 const std::vector<NamedEntry>& TreeFiles::List(const RepoPath& directory) {
   static const std::vector<NamedEntry> kNothing;
-  const EntryState state = At(directory);
+  const EntryState& state = DirectoryAt(directory.bytes());
   return state.IsTree() ? Open(state.id) : kNothing;
 }
 

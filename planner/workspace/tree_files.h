@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <typeindex>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -28,6 +29,11 @@ using ReadBlobFunction = std::function<std::optional<std::string>(const graph::O
 struct NamedEntry {
   std::string name;
   graph::EntryState state;
+};
+
+/// Anything that is kept until its owner goes.
+struct Holder {
+  virtual ~Holder() = default;
 };
 
 /// What has been made of blobs, each once for each kind of value, whichever commits hold it; and
@@ -78,9 +84,6 @@ class BlobCache {
   const std::vector<graph::ObjectId>& missing() const { return missing_; }
 
  private:
-  struct Holder {
-    virtual ~Holder() = default;
-  };
   template <typename T>
   struct Held : Holder {
     explicit Held(std::variant<T, ReadProblem> held) : value(std::move(held)) {}
@@ -90,7 +93,7 @@ class BlobCache {
   ReadBlobFunction read_;
   std::map<std::pair<std::type_index, graph::ObjectId>, std::unique_ptr<Holder>> values_;
   std::vector<std::unique_ptr<Holder>> kept_;
-  std::map<graph::ObjectId, std::vector<NamedEntry>> trees_;
+  std::unordered_map<graph::ObjectId, std::vector<NamedEntry>, graph::ObjectIdHash> trees_;
   std::vector<graph::ObjectId> missing_;
   std::size_t read_count_ = 0;
   std::size_t parsed_ = 0;
@@ -133,6 +136,19 @@ class TreeFiles {
   /// The bytes of the file at `path`; nullopt when there is none or it can't be read.
   std::optional<std::string> ReadText(const graph::RepoPath& path);
 
+  /// What `ask` says of `directory`, asked once: as long as these live.
+  template <typename T>
+  const T& Told(const graph::RepoPath& directory,
+                T (*ask)(TreeFiles& files, const graph::RepoPath& directory)) {
+    struct Answer : Holder {
+      explicit Answer(T held) : value(std::move(held)) {}
+      T value;
+    };
+    std::unique_ptr<Holder>& told = told_[{std::type_index(typeid(T)), directory.bytes()}];
+    if (told == nullptr) told = std::make_unique<Answer>(ask(*this, directory));
+    return static_cast<const Answer&>(*told).value;
+  }
+
   BlobCache& blobs() { return blobs_; }
   const std::optional<graph::TreeError>& error() const { return error_; }
 
@@ -142,6 +158,9 @@ class TreeFiles {
 
  private:
   const std::vector<NamedEntry>& Open(const graph::ObjectId& tree);
+  /// What stands at `directory` after links, walked to once.
+  const graph::EntryState& DirectoryAt(std::string_view directory);
+  graph::EntryState Find(std::string_view path, bool follow_last);
   /// Follows links on the way, at most so many; the last one only when `follow_last`.
   graph::EntryState Walk(std::string_view path, bool follow_last, int links_left);
 
@@ -149,6 +168,14 @@ class TreeFiles {
   graph::EntryState root_;
   BlobCache& blobs_;
   std::optional<graph::TreeError> error_;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+  std::unordered_map<std::string, graph::EntryState, Hash, std::equal_to<>> directories_;
+  std::map<std::pair<std::type_index, std::string>, std::unique_ptr<Holder>> told_;
 };
 
 /// `path` from `base`, both with "/": "../ui" from "apps/web" is "apps/ui". nullopt when it leaves

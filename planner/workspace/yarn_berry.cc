@@ -33,6 +33,7 @@ struct YarnRc {
   std::map<std::string, std::map<std::string, std::string>> catalogs;  // "" is the default one
   std::vector<std::pair<std::string, std::string>> settings;
   std::vector<std::pair<std::string, std::string>> locked_settings;  // that a lockfile shows
+  std::vector<NodeReplacement> replacements;
 };
 
 std::variant<YarnRc, ReadProblem> ParseYarnRc(std::string_view text) {
@@ -48,6 +49,7 @@ std::variant<YarnRc, ReadProblem> ParseYarnRc(std::string_view text) {
       rc.catalogs[std::string(catalog)].emplace(std::string(name), range.str());
     }
   }
+  ReadReplacements(root, rc.replacements);
   for (const auto& [key, value] : root.members()) {
     const bool is_locked = key == "catalog" || key == "catalogs";
     (is_locked ? rc.locked_settings : rc.settings)
@@ -64,8 +66,11 @@ class YarnBerryRecords {
     for (const YarnBerryEntry& entry : lock.entries) {
       for (const std::string& key : entry.keys) {
         by_key_.emplace(key, &entry);
-        // Bound to who wants it: "x@file:../x::locator=app%40workspace%3Aapps%2Fapp".
+        // Bound to who wants it.
         by_key_.emplace(key.substr(0, key.find("::")), &entry);
+        if (const std::string locator = LocatorOf(key); !locator.empty()) {
+          by_key_.emplace(key.substr(0, key.find("::")) + "::" + locator, &entry);
+        }
       }
       if (!entry.is_member) ids_.emplace(&entry, records_.Add(entry.resolution));
     }
@@ -73,8 +78,9 @@ class YarnBerryRecords {
     std::ranges::sort(local_, {}, &NodeLocalContent::record);
   }
 
-  /// The entries that a dependency may mean; nothing when the lockfile lacks it.
-  std::vector<const YarnBerryEntry*> Find(const std::string& name, const std::string& range) const {
+  /// The entries that a dependency of `from` may mean; nothing when the lockfile lacks it.
+  std::vector<const YarnBerryEntry*> Find(const YarnBerryEntry& from, const std::string& name,
+                                          const std::string& range) const {
     std::vector<const YarnBerryEntry*> found;
     for (std::string each : resolutions_.RangesOf(name, range)) {
       constexpr std::string_view kCatalog = "catalog:";
@@ -83,7 +89,9 @@ class YarnBerryRecords {
         if (!meant) continue;
         each = *meant;
       }
-      for (const std::string& key : {name + "@" + each, name + "@npm:" + each}) {
+      const std::string plain = name + "@" + each;
+      for (const std::string& key :
+           {plain + "::" + from.resolution, plain, name + "@npm:" + each}) {
         const auto entry = by_key_.find(key);
         if (entry == by_key_.end()) continue;
         if (std::ranges::find(found, entry->second) == found.end()) found.push_back(entry->second);
@@ -126,13 +134,9 @@ class YarnBerryRecords {
       if (file.starts_with("~/")) file.remove_prefix(2);
       local.files.emplace_back(file);
     }
-    constexpr std::string_view kFile = "@file:";
-    if (const std::size_t at = entry.resolution.find(kFile); at != std::string::npos) {
-      const std::string path = entry.resolution.substr(at + kFile.size());
-      local.files.push_back(path.substr(0, path.find_first_of("#:")));
-    }
+    AddPath(entry.resolution, local);
     for (const auto& [name, range] : entry.dependencies) {
-      const std::vector<const YarnBerryEntry*> ends = Find(name, range);
+      const std::vector<const YarnBerryEntry*> ends = Find(entry, name, range);
       const bool is_optional = std::ranges::find(entry.optional, name) != entry.optional.end();
       const EdgeKind kind = is_optional ? EdgeKind::kOptional : EdgeKind::kNormal;
       for (const YarnBerryEntry* end : ends) {
@@ -150,6 +154,24 @@ class YarnBerryRecords {
     // What a patch is made for.
     if (entry.resolution.find("@patch:") != std::string::npos) AddPatched(entry, id);
     if (!local.IsEmpty()) local_.push_back(std::move(local));
+  }
+
+  // Where "x@portal:../x::locator=app%40workspace%3Aapps%2Fapp" leads.
+  static void AddPath(const std::string& resolution, NodeLocalContent& local) {
+    constexpr std::string_view kMember = "@workspace:";
+    for (const std::string_view scheme : {"@file:", "@link:", "@portal:"}) {
+      const std::size_t at = resolution.find(scheme, 1);
+      if (at == std::string::npos) continue;
+      const std::size_t begin = at + scheme.size();
+      std::string path = resolution.substr(begin, resolution.find_first_of("#:", begin) - begin);
+      const std::string locator = LocatorOf(resolution);
+      if (const std::size_t member = locator.find(kMember); member != std::string::npos) {
+        path = locator.substr(member + kMember.size()) + "/" + path;
+      }
+      // The files of a directory that is copied belong to the record, whatever is in them.
+      (scheme == "@file:" ? local.files : local.directories).push_back(std::move(path));
+      return;
+    }
   }
 
   void AddPatched(const YarnBerryEntry& entry, RecordId id) {
@@ -176,16 +198,14 @@ class YarnBerryReader {
   YarnBerryReader(TreeFiles& files, const RepoPath& root) : files_(files) { side_.root = root; }
 
   Side Read(LockfileUse use) {
-    const NodeMembers members =
-        FindRootMembers(files_, side_.root, NegationOrder::kExcludesAll, side_);
+    NodeMembers members = FindRootMembers(files_, side_.root, NegationOrder::kExcludesAll, side_);
     const NodeMember* own = members.Find(side_.root);
-    ReadRc();
+    ReadRc(members);
     AddInstallFiles();
     FindLockfile(files_, {"yarn.lock"}, side_);
     if (!side_.lockfile) std::ranges::move(unlocked_, std::back_inserter(side_.settings));
     LockedDependencies locked;
-    const bool is_needed =
-        use == LockfileUse::kRead || (own != nullptr && own->manifest->has_overrides);
+    const bool is_needed = use == LockfileUse::kRead || !members.replacements.empty();
     if (side_.lockfile && side_.problems.empty() && is_needed) {
       if (const YarnBerryLock* lock = ReadLock(files_, ParseYarnBerryLock, side_)) {
         YarnResolutions resolutions;
@@ -208,12 +228,16 @@ class YarnBerryReader {
 
  private:
   // What stands further up holds as well, where none below says it otherwise.
-  void ReadRc() {
+  void ReadRc(NodeMembers& members) {
     for (RepoPath directory = side_.root;; directory = directory.Parent()) {
       const RepoPath path = directory.Child(".yarnrc.yml");
       const auto read = files_.Parsed(path, ParseYarnRc);
       if (read && read->index() != 0) side_.problems.push_back(std::get<ReadProblem>(*read));
-      if (read && read->index() == 0) TakeRc(path, *std::get<const YarnRc*>(*read));
+      if (read && read->index() == 0) {
+        const YarnRc& rc = *std::get<const YarnRc*>(*read);
+        TakeRc(path, rc);
+        members.AddReplacements(path, rc.replacements);
+      }
       if (directory.IsRoot()) return;
     }
   }
@@ -251,7 +275,7 @@ class YarnBerryReader {
   void TakeImporter(const YarnBerryEntry& entry, YarnBerryRecords& records) {
     std::vector<NodeReference>& references = lock_.importers[entry.workspace];
     for (const auto& [name, range] : entry.dependencies) {
-      const std::vector<const YarnBerryEntry*> ends = records.Find(name, range);
+      const std::vector<const YarnBerryEntry*> ends = records.Find(entry, name, range);
       const bool is_optional = std::ranges::find(entry.optional, name) != entry.optional.end();
       for (const YarnBerryEntry* end : ends) {
         NodeReference reference{.name = name, .kind = EdgeKind::kNormal, .link = {}, .record = {}};

@@ -16,6 +16,10 @@ constexpr std::array<std::string_view, 8> kBerryNoContent{
     "version",          "resolution",       "dependencies", "checksum",
     "peerDependencies", "dependenciesMeta", "linkType",     "languageName"};
 
+// 10 is yarn 4.18's.
+constexpr int kOldestVersion = 4;
+constexpr int kNewestVersion = 10;
+
 constexpr std::string_view kMember = "@workspace:";
 
 // "%2F" and its like, as locators write them.
@@ -87,12 +91,25 @@ YarnBerryEntry ReadEntry(std::string_view key, const Value& value) {
 
 }  // namespace
 
+std::string LocatorOf(std::string_view descriptor) {
+  constexpr std::string_view kKey = "locator=";
+  const std::size_t bound = descriptor.find("::");
+  const std::size_t at = descriptor.find(kKey, bound == std::string_view::npos ? bound : bound + 2);
+  if (at == std::string_view::npos) return {};
+  const std::string_view value = descriptor.substr(at + kKey.size());
+  return Unescaped(value.substr(0, value.find('&')));
+}
+
 std::variant<YarnBerryLock, ReadProblem> ParseYarnBerryLock(std::string_view text) {
   const auto read = documents::ReadYaml(text, documents::YamlReferences::kRefused);
   if (const auto* error = std::get_if<documents::ReadError>(&read)) return ProblemOf(*error);
   const Value root = std::get<Document>(read).root();
   const std::string_view version = root["__metadata"]["version"].text();
-  if (version.size() != 1 || version < "4" || version > "9") {
+  int number = 0;
+  const auto read_to = std::from_chars(version.data(), version.data() + version.size(), number);
+  const bool is_number =
+      read_to.ec == std::errc() && read_to.ptr == version.data() + version.size();
+  if (!is_number || number < kOldestVersion || number > kNewestVersion) {
     return ReadProblem{{}, ReadCause::kVersion, "__metadata.version " + std::string(version)};
   }
   YarnBerryLock lock;

@@ -30,6 +30,10 @@ struct YarnBerryLock {
   std::vector<YarnBerryEntry> entries;
 };
 
+/// Who wants what is called "x@file:../x::locator=app%40workspace%3Aapps%2Fapp": his own locator,
+/// "app@workspace:apps/app". "" where it is not bound to anybody.
+std::string LocatorOf(std::string_view descriptor);
+
 std::variant<YarnBerryLock, ReadProblem> ParseYarnBerryLock(std::string_view text);
 
 }  // namespace deltaplan::planner::workspace

@@ -118,11 +118,11 @@ Side ReadYarnClassic(TreeFiles& files, const RepoPath& directory, LockfileUse us
     AddNpmrc(files, above, side.settings);
   }
   FindLockfile(files, {"yarn.lock"}, side);
-  const NodeLinkRules rules{.plain_ranges = true, .star_takes_prereleases = false};
+  const NodeLinkRules rules{
+      .plain_ranges = true, .star_takes_prereleases = false, .lockfile_has_links = false};
   std::optional<YarnClassicRecords> records;
   LockedDependencies locked;
-  const bool is_needed =
-      use == LockfileUse::kRead || (own != nullptr && own->manifest->has_overrides);
+  const bool is_needed = use == LockfileUse::kRead || !members.replacements.empty();
   if (side.lockfile && side.problems.empty() && is_needed) {
     if (const YarnClassicLock* lock = ReadLock(files, ParseYarnClassicLock, side)) {
       records.emplace(

@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "support"))
 
 import testing  # noqa: E402
 from all_live import AllLive  # noqa: E402
-from sandbox import Plan  # noqa: E402
+from sandbox import Plan, Repository  # noqa: E402
 
 
 def node(name, *needs, **more):
@@ -176,6 +176,83 @@ class Workspaces(AllLive):
         self.begin({"services/a/Dockerfile": "FROM scratch\n", "apps/a/package.json": node("a"), "apps/a/package-lock.json": npm_lock("2.0.0"),
                     "services/b/Dockerfile": "FROM scratch\n"}, entries=[{"name": "a", "manifest": "apps/a"}, {"name": "b", "depends_on": []}])
         self.reaches({"apps/a/src/x.ts": ["a"]})
+
+    def test_overrides_that_are_paths(self):
+        def files(root, **more):
+            return {"package.json": root, "services/a/package.json": paths("a", **{"is-even": "^1.0.0"}), "services/b/package.json": node("b"),
+                    "vendor/is-odd/package.json": node("is-odd"), "vendor/is-odd/index.js": "1\n", **more}
+
+        members = {"workspaces": ["services/*"]}
+        for manager in (files(node("root", overrides={"is-odd": "file:vendor/is-odd"}, **members)),
+                        files(node("root", resolutions={"**/is-odd": "link:./vendor/is-odd"}, **members), **{"yarn.lock": "# yarn lockfile v1\n"}),
+                        files(node("root"), **{"pnpm-workspace.yaml": pnpm("services/*") + "overrides:\n  is-odd: link:vendor/is-odd\n"})):
+            self.repo = Repository()
+            self.addCleanup(self.repo.close)
+            self.begin(manager)
+            self.reaches({"vendor/is-odd/index.js": ["a"], "README.md": []})
+
+    def test_17_module_inside_of_another_is_no_part_of_it(self):
+        self.begin({"go.mod": module("m"), "services/api/main.go": "package main\n", "internal/x.go": "package internal\n",
+                    "tools/go.mod": module("tools"), "tools/x.go": "package tools\n"})
+        self.reaches({"internal/x.go": ["api"], "tools/x.go": []})
+        plan = self.after({"tools/x.go": "package tools // x\n"})
+        self.assertIn("tools/x.go", plan.warnings("unowned_changes")[0])
+        affected = json.loads(self.repo.run("affects", "tools/x.go", "--format", "json").text)
+        self.assertEqual(affected["paths"][0]["services"], [])
+        # What was a part of it, and is none from now on.
+        plan = self.after({"internal/go.mod": module("internal")})
+        self.assertEqual((plan.deployed(), plan.codes("api")), (["api"], ["dependencies_changed"]))
+        # Who names the module has all of it.
+        self.begin({"lib/go.mod": module("lib"), "lib/sub/go.mod": module("sub"), "services/c/Dockerfile": "FROM scratch\n"},
+                   packages=["lib"], entries=[{"name": "c", "depends_on": ["lib"]}])
+        self.reaches({"lib/sub/x.go": ["c"]})
+
+    def test_new_files_that_managers_would_read(self):
+        self.begin({"js/package.json": node("root"), "js/pnpm-workspace.yaml": pnpm("services/*"), "js/services/a/package.json": node("a"),
+                    "js/services/b/go.mod": module("b"), "js/services/b/main.go": "package main\n"}, services="js/services/*")
+        for path in (".npmrc", "js/.npmrc", "js/pnpm-lock.yaml", "go.work", "js/.pnpmfile.cjs"):
+            with self.subTest(path):
+                self.repo.git("clean", "-qfd")
+                self.repo.write(path, "x=1\n")
+                refused = self.repo.try_plan(self.live())
+                self.assertEqual(refused.code, 3, refused)
+                self.assertEqual([each["code"] for each in Plan(refused).json["refusals"]], ["dirty"])
+        self.repo.git("clean", "-qfd")
+        self.repo.write("notes.txt")
+        self.repo.write("js/uv.lock")
+        self.assertEqual(self.repo.try_plan(self.live()).code, 0)
+
+    def test_where_edges_come_from(self):
+        self.begin({"package.json": node("root"), "pnpm-workspace.yaml": pnpm("services/*", "packages/*"),
+                    "services/a/package.json": node("a", "ui"), "services/b/package.json": node("b"),
+                    "packages/ui/package.json": json.dumps({"name": "ui", "devDependencies": {"tokens": "workspace:*"}}),
+                    "packages/tokens/package.json": node("tokens"), "proto/x": "1\n"}, packages=["proto"],
+                   entries=[{"name": "b", "depends_on": ["proto"]}])
+        graph = json.loads(self.repo.run("graph", "--format", "json").text)
+        shown = {node["id"]: node["shown"] for node in graph["nodes"]}
+        origins = {(shown[edge["from"]], shown[edge["to"]]): edge["origins"] for edge in graph["edges"]}
+        self.assertEqual(origins[("services/a", "packages/ui")],
+                         [{"kind": "manifest", "file": "services/a/package.json", "section": "dependencies"}])
+        self.assertEqual(origins[("packages/ui", "packages/tokens")],
+                         [{"kind": "manifest", "file": "packages/ui/package.json", "section": "devDependencies"}])
+        self.assertEqual(origins[("services/b", "proto")], [{"kind": "depends_on", "file": None, "section": None}])
+        self.assertIn('tooltip="devDependencies of packages/ui/package.json"', self.repo.run("graph").text)
+        self.assertIn("devDependencies of packages/ui/package.json", self.repo.run("graph", "--format", "mermaid").text)
+        self.assertIn("<title>devDependencies of packages/ui/package.json</title>", self.repo.run("graph", "--format", "html").text)
+        self.change({"packages/tokens/x": "1\n"})
+        why = self.repo.run("why", "a", "--live", f"a={self.base}").text
+        self.assertIn("packages/ui needs packages/tokens: devDependencies of packages/ui/package.json\n", why)
+        self.assertIn("services/a needs packages/ui: dependencies of services/a/package.json\n", why)
+
+    def test_B49_B50_B51_managers_that_are_not_read(self):
+        """GIB#241, #331, dotnet-affected#54: a BOM that is imported, a test-jar, the nearest Directory.Packages.props. Nobody reads
+        these here, so whoever has no other root needs all packages, and is told so."""
+        self.begin({"services/java/pom.xml": "<project/>\n", "bom/pom.xml": "<project/>\n", "lib/src/test/X.java": "class X {}\n",
+                    "services/net/net.csproj": "<Project/>\n", "src/Directory.Packages.props": "<Project/>\n"}, packages=["bom", "lib", "src"])
+        both = ["java", "net"]
+        self.reaches({"bom/pom.xml": both, "lib/src/test/X.java": both, "src/Directory.Packages.props": both})
+        plan = self.after({"bom/pom.xml": "<project> </project>\n"})
+        self.assertEqual(len(plan.warnings("service_without_root")), 2)
 
 
 if __name__ == "__main__":

@@ -49,6 +49,46 @@ std::vector<std::string> AuditOf(const Texts& files, std::vector<AuditedImage> i
   return lines;
 }
 
+TEST(Audit, B24_InstallsOfAllWeakenPreciseLockfiles) {
+  AuditedImage api = ImageAt("api", "api");
+  api.shares_lockfile = true;
+  Config config;
+  config.workspace.precise = true;
+  const auto found = [&](const std::string& run) {
+    return AuditOf({{"api/Dockerfile", "FROM scratch\nRUN " + run + "\n"}}, {api}, config);
+  };
+  const auto needs_filter = [](const std::string& install) {
+    return ElementsAre("precise_needs_filter api: " + install);
+  };
+  EXPECT_THAT(found("cd /app && NODE_ENV=production npm ci --omit=dev"), needs_filter("npm ci"));
+  EXPECT_THAT(found("corepack pnpm install --frozen-lockfile"), needs_filter("pnpm install"));
+  EXPECT_THAT(found("pnpm fetch"), needs_filter("pnpm fetch"));
+  EXPECT_THAT(found("yarn --immutable"), needs_filter("yarn"));
+  EXPECT_THAT(found("[\"bun\", \"install\"]"), needs_filter("bun install"));
+  EXPECT_THAT(found("<<EOF\nnpm ci\nEOF"), needs_filter("npm ci"));
+  for (const char* run :
+       {"npm ci -w api", "npm ci --workspace=api", "pnpm --filter api... install", "npm i -g turbo",
+        "npm install express", "corepack enable yarn", "yarn workspaces focus api", "echo npm ci",
+        "npm run build", "turbo prune api && npm ci"}) {
+    EXPECT_THAT(found(run), IsEmpty()) << run;
+  }
+  config.workspace.precise = false;
+  EXPECT_THAT(found("npm ci"), IsEmpty());
+  config.workspace.precise = true;
+  api.shares_lockfile = false;
+  EXPECT_THAT(found("npm ci"), IsEmpty());
+}
+
+TEST(Audit, WhatAnInputLeavesOutIsMissing) {
+  AuditedImage api = ImageAt("api", "");
+  api.left_out = {RepoPath::FromCanonical("lib/tools")};
+  EXPECT_THAT(
+      AuditOf(
+          {{"Dockerfile", "FROM scratch\nCOPY . .\n"}, {"lib/x.go", ""}, {"lib/tools/y.go", ""}},
+          {api}),
+      ElementsAre("input_missing api:  lib/tools"));
+}
+
 // Images may be built on each other in chains of any length.
 TEST(Audit, LongChainsOfBasesAreFollowed) {
   constexpr int kLength = 6'000;

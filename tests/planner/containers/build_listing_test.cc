@@ -297,6 +297,34 @@ services:
   EXPECT_EQ(Named(listing, "g")->undecided, Names{"context"});
 }
 
+// docker/buildx#197, #2839, #3670: a compose file means contexts from its own directory, bake from
+// where it is run. At the top of the repository both are one place, and there alone files are read.
+TEST(ComposeFile, B61_BakeAndComposeMeanContextsFromOnePlace) {
+  const Texts compose{
+      {"compose.yaml",
+       "services:\n  api: {build: {context: apps/api, dockerfile: ../x/Dockerfile}}\n"
+       "  far: {extends: {service: far, file: infra/far.yaml}}\n"},
+      {"infra/far.yaml", "services:\n  far: {build: ../apps/far}\n"},
+      {"infra/docker-bake.hcl", "target \"other\" { context = \".\" }\n"},
+      {"infra/compose.yaml", "services:\n  more: {build: .}\n"}};
+  Texts both = compose;
+  both["docker-bake.hcl"] = "target \"web\" {\n  context = \"apps/web\"\n}\n";
+  for (const Texts& files : {compose, both}) {
+    const BuildListing listing = List(files);
+    EXPECT_THAT(listing.unread, IsEmpty());
+    ASSERT_NE(Named(listing, "api"), nullptr);
+    EXPECT_EQ(Named(listing, "api")->context, "apps/api");
+    EXPECT_EQ(Named(listing, "api")->dockerfile, "apps/x/Dockerfile");
+    ASSERT_NE(Named(listing, "far"), nullptr);
+    EXPECT_EQ(Named(listing, "far")->context, "apps/far");
+    EXPECT_EQ(Named(listing, "other"), nullptr);
+    EXPECT_EQ(Named(listing, "more"), nullptr);
+  }
+  ASSERT_NE(Named(List(both), "web"), nullptr);
+  EXPECT_EQ(Named(List(both), "web")->context, "apps/web");
+  EXPECT_EQ(Named(List(both), "web")->dockerfile, "apps/web/Dockerfile");
+}
+
 TEST(ComposeFile, WhatIsIncludedIsMeantFromItsOwnDirectory) {
   const BuildListing listing = List({
       {"compose.yaml", R"(
