@@ -9,6 +9,11 @@ namespace {
 
 void AppendQuoted(std::string_view text, std::string& to) {
   to += '"';
+  if (text.find('"') == std::string_view::npos && text.find('\\') == std::string_view::npos) {
+    to += text;
+    to += '"';
+    return;
+  }
   for (const char c : text) {
     if (c == '"' || c == '\\') to += '\\';
     to += c;
@@ -20,8 +25,49 @@ void AppendQuoted(std::string_view text, std::string& to) {
 bool LooksTyped(std::string_view text) {
   if (text.empty() || text == "~" || text == "null" || text == "true" || text == "false")
     return true;
+  constexpr std::string_view kOfNumbers = "0123456789.+-eE_xo";
+  if (kOfNumbers.find(text.front()) == std::string_view::npos) return false;
   return text.find_first_of("0123456789") != std::string_view::npos &&
-         text.find_first_not_of("0123456789.+-eE_xo") == std::string_view::npos;
+         text.find_first_not_of(kOfNumbers) == std::string_view::npos;
+}
+
+void AppendCanonical(const Value& value, std::span<const std::string_view> without,
+                     std::string& to);
+
+using Member = std::pair<std::string_view, Value>;
+
+void AppendMember(const Member& member, std::string& to) {
+  if (to.back() != '{') to += ',';
+  AppendQuoted(member.first, to);
+  to += ':';
+  AppendCanonical(member.second, {}, to);
+}
+
+// Programs sort what they write: then nothing has to be gathered.
+void AppendMembers(const Value& map, std::span<const std::string_view> without, std::string& to) {
+  const auto counts = [&](const Member& member) {
+    return std::ranges::find(without, member.first) == without.end();
+  };
+  bool is_sorted = true;
+  std::string_view before;
+  for (const Member member : map.members()) {
+    is_sorted = is_sorted && before <= member.first;
+    before = member.first;
+  }
+  to += '{';
+  if (is_sorted) {
+    for (const Member member : map.members()) {
+      if (counts(member)) AppendMember(member, to);
+    }
+  } else {
+    std::vector<Member> members;
+    for (const Member member : map.members()) {
+      if (counts(member)) members.push_back(member);
+    }
+    std::ranges::stable_sort(members, {}, &Member::first);
+    for (const Member& member : members) AppendMember(member, to);
+  }
+  to += '}';
 }
 
 void AppendCanonical(const Value& value, std::span<const std::string_view> without,
@@ -29,23 +75,9 @@ void AppendCanonical(const Value& value, std::span<const std::string_view> witho
   switch (value.kind()) {
     case Kind::kAbsent:
       return;
-    case Kind::kMap: {
-      std::vector<std::pair<std::string_view, Value>> members;
-      members.reserve(value.size());
-      for (const auto& member : value.members()) {
-        if (std::ranges::find(without, member.first) == without.end()) members.push_back(member);
-      }
-      std::ranges::stable_sort(members, {}, &std::pair<std::string_view, Value>::first);
-      to += '{';
-      for (const auto& [name, member] : members) {
-        if (to.back() != '{') to += ',';
-        AppendQuoted(name, to);
-        to += ':';
-        AppendCanonical(member, {}, to);
-      }
-      to += '}';
+    case Kind::kMap:
+      AppendMembers(value, without, to);
       return;
-    }
     case Kind::kList: {
       to += '[';
       for (const Value item : value.items()) {
@@ -78,6 +110,11 @@ std::string CanonicalText(const Value& value, std::span<const std::string_view> 
   std::string text;
   AppendCanonical(value, without, text);
   return text;
+}
+
+void AppendCanonicalText(const Value& value, std::span<const std::string_view> without,
+                         std::string& to) {
+  AppendCanonical(value, without, to);
 }
 
 Value Value::operator[](std::string_view name) const {

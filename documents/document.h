@@ -185,6 +185,10 @@ struct ReadError {
 /// number, a truth value or null. Members of the outermost map that `without` names are left out.
 std::string CanonicalText(const Value& value, std::span<const std::string_view> without = {});
 
+/// The same, behind what stands in `to`.
+void AppendCanonicalText(const Value& value, std::span<const std::string_view> without,
+                         std::string& to);
+
 /// Whether a line begins as git begins the two sides of a conflict.
 bool HasConflictMarkers(std::string_view text);
 

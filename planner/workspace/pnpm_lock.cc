@@ -8,11 +8,11 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 
 #include "documents/yaml.h"
 #include "planner/workspace/node_manifest.h"
 #include "planner/workspace/record_builder.h"
+#include "planner/workspace/text_numbers.h"
 
 namespace deltaplan::planner::workspace {
 namespace {
@@ -70,27 +70,27 @@ std::size_t SuffixOf(std::string_view key) {
   return open == 0 ? begin : key.size();
 }
 
-// The key of what `name: reference` leads to; nullopt for a link.
-std::optional<std::string> KeyOf(Layout layout, std::string_view name, std::string_view reference) {
+// The key of what `name: reference` leads to, which may be made in `own`; nullopt for a link.
+std::optional<std::string_view> KeyOf(Layout layout, std::string_view name,
+                                      std::string_view reference, std::string& own) {
   if (reference.starts_with(kLink)) return std::nullopt;
-  const auto by_name = [&](char between) {
-    std::string key = layout == Layout::kNine ? "" : "/";
-    key += name;
-    key += between;
-    key += reference;
-    return key;
+  const auto by_name = [&](char between) -> std::string_view {
+    own.assign(layout == Layout::kNine ? "" : "/");
+    own += name;
+    own += between;
+    return own += reference;
   };
   if (layout == Layout::kNine) {
-    if (reference.starts_with('@')) return std::string(reference);
+    if (reference.starts_with('@')) return reference;
     const std::size_t at = reference.find('@');
     if (at == std::string_view::npos) return by_name('@');
-    if (at < reference.find(':') && at < reference.find('(')) return std::string(reference);
+    if (at < reference.find(':') && at < reference.find('(')) return reference;
     return by_name('@');
   }
-  if (reference.starts_with(kFile)) return std::string(reference);
+  if (reference.starts_with(kFile)) return reference;
   const std::size_t peers = layout == Layout::kSix ? reference.find('(') : std::string_view::npos;
   const bool is_key = reference.substr(0, peers).find('/') != std::string_view::npos;
-  if (is_key) return std::string(reference);
+  if (is_key) return reference;
   return by_name(layout == Layout::kSix ? '@' : '/');
 }
 
@@ -128,10 +128,15 @@ class PnpmLockReader {
 
   PnpmLock Read() {
     ReadPatches();
-    for (const auto& [key, value] : root_["packages"].members()) packages_.emplace(key, value);
+    packages_.reserve(root_["packages"].size());
+    package_numbers_.Reserve(root_["packages"].size());
+    for (const auto& [key, value] : root_["packages"].members()) {
+      if (package_numbers_.Of(key) == packages_.size()) packages_.push_back(value);
+    }
     const Value snapshots = root_["snapshots"];
     const Value own = layout_ == Layout::kNine ? snapshots : root_["packages"];
-    for (const auto& [key, value] : own.members()) records_.Add(std::string(key));
+    records_.Reserve(own.size());
+    for (const auto& [key, value] : own.members()) records_.Add(key);
     for (const auto& [key, value] : own.members()) ReadRecord(key, value);
     ReadImporters();
     lock_.records = records_.Take();
@@ -153,35 +158,41 @@ class PnpmLockReader {
     const std::string_view id = key.substr(0, suffix);
     Value package = snapshot;
     if (layout_ == Layout::kNine) {
-      const auto found = packages_.find(id);
-      package = found == packages_.end() ? Value() : found->second;
+      const std::optional<std::uint32_t> found = package_numbers_.Find(id);
+      package = found ? packages_[*found] : Value();
     }
-    const RecordId number = *records_.Find(std::string(key));
+    const RecordId number = *records_.Find(key);
     const NameAndVersion said = SplitKey(layout_, id);
     NodeLocalContent local{.record = number};
     {
       Record& record = records_[number];
-      record.name = package["name"].IsText() ? package["name"].str() : std::string(said.name);
-      record.version =
-          package["version"].IsScalar() ? package["version"].str() : std::string(said.version);
+      const Value name = package["name"];
+      const Value version = package["version"];
+      record.name = name.IsText() ? name.text() : said.name;
+      record.version = version.IsScalar() ? version.text() : said.version;
       if (record.name.empty()) record.name = id;
       const Value resolution = package["resolution"];
       record.source = documents::CanonicalText(resolution, kIntegrity);
-      if (said.version != record.version) record.source += std::string(said.version);
-      record.content = resolution["integrity"].str();
-      record.content += documents::CanonicalText(package, kPnpmNoContent);
+      if (said.version != record.version) record.source += said.version;
+      content_.assign(resolution["integrity"].text());
+      documents::AppendCanonicalText(package, kPnpmNoContent, content_);
       if (layout_ == Layout::kNine) {
-        record.content += documents::CanonicalText(snapshot, kPnpmNoContent);
+        documents::AppendCanonicalText(snapshot, kPnpmNoContent, content_);
         // A package that `packages` does not tell of: half of the lockfile is gone.
         record.is_unknown = !package.Exists();
       }
+      record.content = content_;
       AddPatch(key.substr(suffix), record, local);
       AddResolution(resolution, local);
     }
     for (const PnpmTable& table : kPnpmTables) {
       if (table.kind == EdgeKind::kDevelopment) continue;
-      for (const auto& [name, reference] : snapshot[table.name].members()) {
-        const std::optional<std::string> target = KeyOf(layout_, name, reference.text());
+      const Value needed = snapshot[table.name];
+      if (needed.size() == 0) continue;
+      std::vector<RecordEdge>& edges = records_[number].edges;
+      edges.reserve(edges.size() + needed.size());
+      for (const auto& [name, reference] : needed.members()) {
+        const auto target = KeyOf(layout_, name, reference.text(), key_);
         if (!target) {
           local.directories.emplace_back(reference.text().substr(kLink.size()));
           continue;
@@ -201,7 +212,7 @@ class PnpmLockReader {
       const auto found = hashes_.find(hash);
       if (found != hashes_.end()) local.patch = found->second;
     }
-    if (local.patch.empty()) {
+    if (local.patch.empty() && !patched_.empty()) {
       for (const std::string& key : {record.name + "@" + record.version, record.name}) {
         const auto found = patched_.find(key);
         if (found == patched_.end()) continue;
@@ -237,7 +248,7 @@ class PnpmLockReader {
         const std::string_view text = value.IsMap() ? value["version"].text() : value.text();
         NodeReference reference{
             .name = std::string(name), .kind = table.kind, .link = {}, .record = {}};
-        if (const std::optional<std::string> key = KeyOf(layout_, name, text)) {
+        if (const auto key = KeyOf(layout_, name, text, key_)) {
           reference.record = records_.FindOrUnknown(*key, name);
         } else {
           reference.link = std::string(path) + "/" + std::string(text.substr(kLink.size()));
@@ -250,10 +261,13 @@ class PnpmLockReader {
 
   Value root_;
   Layout layout_;
-  std::unordered_map<std::string_view, Value> packages_;
+  TextNumbers package_numbers_;  // of the keys of `packages_`
+  std::vector<Value> packages_;
   std::map<std::string, std::string> hashes_;   // of patches -> key
   std::map<std::string, std::string> patched_;  // key -> hash
   RecordBuilder records_;
+  std::string key_;      // of what is looked for
+  std::string content_;  // of the record that is read
   PnpmLock lock_;
 };
 

@@ -1,26 +1,31 @@
 #include "planner/workspace/record_builder.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "graph/drop_doubles.h"
 
 namespace deltaplan::planner::workspace {
 
-RecordId RecordBuilder::Add(const std::string& key) {
-  const auto [found, is_new] =
-      by_key_.try_emplace(key, static_cast<RecordId>(graph_.records.size()));
-  if (is_new) graph_.records.emplace_back();
-  return found->second;
+void RecordBuilder::Reserve(std::size_t count) {
+  graph_.records.reserve(count);
+  by_key_.Reserve(count);
 }
 
-std::optional<RecordId> RecordBuilder::Find(const std::string& key) const {
-  const auto found = by_key_.find(key);
-  if (found == by_key_.end()) return std::nullopt;
-  return found->second;
+RecordId RecordBuilder::Add(std::string_view key) {
+  const std::uint32_t number = by_key_.Of(key);
+  if (number == graph_.records.size()) graph_.records.emplace_back();
+  return static_cast<RecordId>(number);
 }
 
-RecordId RecordBuilder::FindOrUnknown(const std::string& key, std::string_view name) {
+std::optional<RecordId> RecordBuilder::Find(std::string_view key) const {
+  const std::optional<std::uint32_t> number = by_key_.Find(key);
+  if (!number) return std::nullopt;
+  return static_cast<RecordId>(*number);
+}
+
+RecordId RecordBuilder::FindOrUnknown(std::string_view key, std::string_view name) {
   const std::size_t known = graph_.records.size();
   const RecordId id = Add(key);
   if (static_cast<std::size_t>(id) == known) {
@@ -34,10 +39,11 @@ RecordId RecordBuilder::FindOrUnknown(const std::string& key, std::string_view n
 
 RecordGraph RecordBuilder::Take() {
   for (Record& record : graph_.records) {
-    std::ranges::sort(record.edges);
+    // Programs sort what they write.
+    if (!std::ranges::is_sorted(record.edges)) std::ranges::sort(record.edges);
     graph::DropDoubles(record.edges);
   }
-  by_key_.clear();
+  by_key_ = TextNumbers();
   return std::exchange(graph_, RecordGraph());
 }
 

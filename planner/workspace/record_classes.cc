@@ -85,20 +85,11 @@ void Append(std::uint32_t number, std::string& text) {
 
 }  // namespace
 
-std::uint32_t RecordClasses::Number(std::string_view text) {
-  const auto found = numbers_.find(text);
-  if (found != numbers_.end()) return found->second;
-  auto* own = static_cast<char*>(memory_.allocate(text.size(), 1));
-  std::ranges::copy(text, own);
-  const auto next = static_cast<std::uint32_t>(numbers_.size());
-  numbers_.emplace(std::string_view(own, text.size()), next);
-  return next;
-}
-
 ClassifiedRecords RecordClasses::Classify(
     const RecordGraph& graph, const std::unordered_map<std::uint32_t, std::string>& further) {
   const std::size_t size = graph.records.size();
   ClassifiedRecords known;
+  numbers_.Reserve(numbers_.size() + 4 * size);
   known.classes.resize(size);
   known.own.resize(size);
   known.direct.resize(size);
@@ -127,8 +118,8 @@ ClassifiedRecords RecordClasses::Classify(
         edges[i].push_back(static_cast<std::uint32_t>(edge.record));
       }
     }
-    known.own[i] = Number(own);
-    known.names[i] = Number(own.assign("name").append(record.name));
+    known.own[i] = numbers_.Of(own);
+    known.names[i] = numbers_.Of(own.assign("name").append(record.name));
   }
   // A text for one record: what it holds, and behind each edge what `number` says.
   std::string text;
@@ -136,7 +127,6 @@ ClassifiedRecords RecordClasses::Classify(
                             const auto& number) -> std::string_view {
     text.assign(1, kind);
     Append(held, text);
-    if (edges[record].empty()) return text;
     for (const RecordEdge& edge : graph.records[record].edges) {
       text += edge.name;
       text += '\0';
@@ -147,8 +137,10 @@ ClassifiedRecords RecordClasses::Classify(
   };
   const auto behind = [&](std::uint32_t end, std::string& to) { Append(known.classes[end], to); };
   const auto held = [&](std::uint32_t end, std::string& to) { Append(known.own[end], to); };
+  // What leads nowhere is what it holds: no other text has that number.
   for (std::uint32_t i = 0; i < size; ++i) {
-    known.direct[i] = Number(describe('d', i, known.own[i], held));
+    known.direct[i] =
+        edges[i].empty() ? known.own[i] : numbers_.Of(describe('d', i, known.own[i], held));
   }
   known.inventory = known.own;
   graph::SortWithoutDoubles(known.inventory);
@@ -165,8 +157,10 @@ ClassifiedRecords RecordClasses::Classify(
         component.size() > 1 ||
         std::ranges::find(edges[component[0]], component[0]) != edges[component[0]].end();
     if (!is_circle) {
-      known.classes[component[0]] =
-          Number(describe('r', component[0], known.own[component[0]], behind));
+      const std::uint32_t record = component[0];
+      known.classes[record] = edges[record].empty()
+                                  ? known.own[record]
+                                  : numbers_.Of(describe('r', record, known.own[record], behind));
       continue;
     }
     for (const std::uint32_t record : component) {
@@ -181,7 +175,7 @@ ClassifiedRecords RecordClasses::Classify(
     while (true) {
       std::vector<std::uint32_t> next;
       for (const std::uint32_t record : component) {
-        next.push_back(Number(describe('c', record, color[record], mixed)));
+        next.push_back(numbers_.Of(describe('c', record, color[record], mixed)));
       }
       for (std::size_t i = 0; i < component.size(); ++i) color[component[i]] = next[i];
       const std::size_t now = std::set<std::uint32_t>(next.begin(), next.end()).size();
@@ -197,7 +191,7 @@ ClassifiedRecords RecordClasses::Classify(
     for (const std::uint32_t record : component) {
       text.assign("w");
       Append(color[record], text);
-      known.classes[record] = Number(text.append(whole));
+      known.classes[record] = numbers_.Of(text.append(whole));
     }
     for (const std::uint32_t record : component) inside[record] = false;
   }

@@ -4,13 +4,13 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory_resource>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "planner/workspace/side.h"
+#include "planner/workspace/text_numbers.h"
 
 namespace deltaplan::planner::workspace {
 
@@ -49,11 +49,8 @@ class RecordClasses {
                              const std::unordered_map<std::uint32_t, std::string>& further);
 
  private:
-  std::uint32_t Number(std::string_view text);
-
   std::function<bool(std::string_view)> is_ignored_;
-  std::pmr::monotonic_buffer_resource memory_;  // of the numbers' texts and places
-  std::pmr::unordered_map<std::string_view, std::uint32_t> numbers_{&memory_};
+  TextNumbers numbers_;
 };
 
 }  // namespace deltaplan::planner::workspace
