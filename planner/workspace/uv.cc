@@ -94,7 +94,7 @@ class UvReader {
     bool is_file = false;
   };
 
-  // The root from which a project takes sources that it does not name itself.
+  // The root of a project's workspace, which has the sources that it does not name itself.
   RepoPath SourcesAbove(const RepoPath& directory) {
     return listed_.contains(directory) ? root_ : UvRootOf(files_, directory);
   }
@@ -127,7 +127,7 @@ class UvReader {
     if (sources == nullptr) return places;
     for (const UvSource& source : *sources) {
       if (source.is_workspace) {
-        AddWorkspaceMember(dependency, directory, base, places);
+        AddWorkspaceMember(dependency, directory, SourcesAbove(directory), places);
       } else if (!source.workspace.empty()) {
         const std::optional<RepoPath> other = Resolve(base, source.workspace);
         if (!other) {

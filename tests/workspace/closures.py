@@ -164,8 +164,12 @@ class Uv(Python):
     """One lockfile for all; groups are development."""
 
     def write(self):
-        sources = "".join(f"{name} = {{ workspace = true }}\n" for name in self.draw.libraries)
-        (self.repository / "pyproject.toml").write_text(f'[tool.uv.workspace]\nmembers = ["services/*", "libs/*"]\n[tool.uv.sources]\n{sources}')
+        def sources(names):
+            return "[tool.uv.sources]\n" + "".join(f"{name} = {{ workspace = true }}\n" for name in names)
+
+        each_has_its_own = self.draw.rng.random() < 0.5  # as `uv add` writes it
+        (self.repository / "pyproject.toml").write_text(
+            '[tool.uv.workspace]\nmembers = ["services/*", "libs/*"]\n' + sources([] if each_has_its_own else self.draw.libraries))
         for name in self.draw.services + self.draw.libraries:
             place = self.repository / self.draw.place(name)
             place.mkdir(parents=True)
@@ -177,7 +181,8 @@ class Uv(Python):
             (place / "pyproject.toml").write_text(
                 f'[project]\nname = "{name}"\nversion = "0.1"\nrequires-python = ">=3.11"\ndependencies = {self.listed(dependencies)}\n'
                 f'[project.optional-dependencies]\nmore = {self.listed(extra)}\n'
-                f'[dependency-groups]\ndev = {self.listed(self.draw.dev.get(name, []))}\n[tool.uv]\npackage = false\n')
+                f'[dependency-groups]\ndev = {self.listed(self.draw.dev.get(name, []))}\n[tool.uv]\npackage = false\n'
+                + sources(sorted(set(self.draw.local[name]) if each_has_its_own else [])))
         with Index(self.scratch / "index") as address:
             self.uv("lock", UV_DEFAULT_INDEX=address)
 

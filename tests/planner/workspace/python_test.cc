@@ -10,6 +10,7 @@
 namespace deltaplan::planner::workspace {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -158,6 +159,24 @@ TEST(Uv, UnknownMemberIsSaid) {
   const auto* unresolved = std::get_if<warnings::DependencyUnresolved>(&side.warnings.front());
   ASSERT_NE(unresolved, nullptr);
   EXPECT_EQ(unresolved->dependency, "gone");
+}
+
+// As `uv add` writes it: each member has its sources.
+TEST(Uv, AMemberNamesItsOwnSources) {
+  FileMap files = Python();
+  files["pyproject.toml"] = Project(
+      "root", "[tool.uv.workspace]\nmembers = [\"packages/*\"]\nexclude = [\"packages/old\"]\n");
+  for (const char* member : {"api", "web"}) {
+    files[std::string("packages/") + member + "/pyproject.toml"] = Project(
+        member, "dependencies = [\"lib\"]\n[tool.uv.sources]\nlib = { workspace = true }\n");
+  }
+  for (const bool has_lockfile : {true, false}) {
+    if (!has_lockfile) files.erase("uv.lock");
+    ReadTree tree(files);
+    const Side side = tree.Read(kUvEcosystem);
+    EXPECT_TRUE(side.warnings.empty()) << has_lockfile;
+    EXPECT_THAT(LocalEdges(side), Contains("packages/web -> packages/lib")) << has_lockfile;
+  }
 }
 
 TEST(Uv, FollowsAllVersionsThatMarkersChooseFrom) {
