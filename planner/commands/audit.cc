@@ -10,6 +10,7 @@
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/commands/preview.h"
+#include "planner/commands/terminal_text.h"
 #include "planner/config/config_fixes.h"
 #include "planner/live/live_source.h"
 #include "planner/model/audit_fixes.h"
@@ -133,7 +134,7 @@ Result<Answer> RunAudit(const Options& options, const Ports& ports) {
     if (options.format == Format::kJson) {
       answer.output = AuditJson(findings, audited->images);
     } else if (!options.quiet || !findings.empty()) {
-      answer.output = AuditText(findings, audited->images);
+      answer.output = TerminalText(AuditText(findings, audited->images), ports.terminal);
     }
   }
   if (!audited->missing.empty()) {

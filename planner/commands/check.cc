@@ -1,7 +1,6 @@
 // deltaplan check: validates the configuration.
 #include <algorithm>
 #include <cstdint>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +9,7 @@
 
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
+#include "planner/commands/terminal_text.h"
 #include "planner/config/health_addresses.h"
 #include "planner/facts/dead_paths.h"
 #include "planner/facts/gather.h"
@@ -20,7 +20,6 @@
 #include "planner/ports/tree_read_error.h"
 #include "planner/report/check_json.h"
 #include "planner/report/check_report.h"
-#include "planner/report/messages.h"
 #include "planner/terraform/gather_terraform.h"
 #include "tfvars/json/json_value.h"
 
@@ -117,7 +116,7 @@ class UnownedFinder {
 // Where Terraform is told to look, in every environment: what a plan of it would refuse is a
 // problem of the configuration, what it would warn of a warning.
 Status CheckTerraform(const Project& project, const Platform& platform, const Options& options,
-                      const Ports& ports, Warnings& warnings) {
+                      const Ports& ports, std::vector<EnvironmentWarning>& warnings) {
   ConfigProblems problems;
   for (const EnvironmentEntry& environment : project.config().environments) {
     if (RootsOf(environment, platform.services).empty()) continue;
@@ -128,7 +127,7 @@ Status CheckTerraform(const Project& project, const Platform& platform, const Op
     if (!own) return own.error();
     Result<TargetsOverview> targets = GatherTargets(**own, platform, options.state, ports);
     if (targets) {
-      std::ranges::move(targets->warnings, std::back_inserter(warnings));
+      AddWarnings(environment.name, std::move(targets->warnings), warnings);
     } else if (!targets.error().diagnostics.empty()) {  // of a file of Terraform
       return std::move(targets).error();
     } else {
@@ -171,11 +170,10 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
       !known) {
     return std::move(known).error();
   }
-  Warnings warnings;
+  std::vector<EnvironmentWarning> warnings;
   for (const EnvironmentEntry& environment : config.environments) {
-    for (Warning& warning : TagMapWarnings(environment, platform, project.root(), ports.files)) {
-      warnings.push_back(std::move(warning));
-    }
+    AddWarnings(environment.name,
+                TagMapWarnings(environment, platform, project.root(), ports.files), warnings);
   }
   if (Status found = CheckTerraform(project, platform, options, ports, warnings); !found) {
     return std::move(found).error();
@@ -185,7 +183,7 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
   Result<std::vector<UnownedPath>> unowned = UnownedFinder(project, *facts).Find(project);
   if (!unowned) return std::move(unowned).error();
   Answer answer;
-  answer.messages = WarningLines(warnings);
+  answer.messages = EnvironmentWarningLines(warnings, config.environments.size() > 1);
   if (options.format == Format::kJson) {
     answer.output =
         CheckJson(project.config_path(), platform, Checked(config, platform), *unowned, warnings);
@@ -201,6 +199,7 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
     answer.output += PackagesNote(platform) + ReadFilesNote(facts->platform.read_files) +
                      UnownedText(*unowned, options.verbose);
   }
+  answer.output = TerminalText(std::move(answer.output), ports.terminal);
   answer.output += NextCommand(options, ports.terminal, {"audit"},
                                "says what Dockerfiles read and this misses.");
   return answer;

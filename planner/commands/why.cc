@@ -10,6 +10,7 @@
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/commands/guess.h"
+#include "planner/commands/terminal_text.h"
 #include "planner/decide/assemble.h"
 #include "planner/decide/decide.h"
 #include "planner/facts/gather.h"
@@ -214,6 +215,7 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
   for (const WhyReport& report : reports) {
     answer.output += (answer.output.empty() ? "" : "\n") + WhyText(report);
   }
+  answer.output = TerminalText(std::move(answer.output), ports.terminal);
   answer.output += NextCommand(options, ports.terminal, {"plan"}, "says all that deploys.");
   return answer;
 }

@@ -16,7 +16,6 @@
 #include "planner/config/image_checks.h"
 #include "planner/config/input_patterns.h"
 #include "planner/config/placeholder_checks.h"
-#include "planner/config/tree_glob.h"
 #include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
 
@@ -56,7 +55,7 @@ class Expander {
     if (finder_.error()) return ExpandFailure(*finder_.error());
     if (!problems_.empty()) {
       // Whoever mends these wants to know of the others at once.
-      std::ranges::move(DeadPathProblems({}, platform_.dead_patterns),
+      std::ranges::move(DeadPathProblems({}, platform_.dead_patterns, finder_),
                         std::back_inserter(problems_));
       return ExpandFailure(std::move(problems_));
     }

@@ -9,6 +9,7 @@
 #include "graph/repo_path.h"
 #include "graph/symlinks.h"
 #include "graph/tree_reader.h"
+#include "planner/config/tree_glob.h"
 #include "planner/model/config.h"
 #include "planner/model/config_problem.h"
 #include "planner/model/platform.h"
@@ -32,9 +33,9 @@ std::variant<Platform, ExpandFailure> ExpandConfig(const Config& config, graph::
                                                    const graph::LinkText& link_text,
                                                    const FurtherPaths& further = {});
 
-/// Dead paths and patterns as problems.
+/// Dead paths and patterns as problems. Those below one directory that `tree` lacks have one message.
 ConfigProblems DeadPathProblems(const std::vector<DeadPath>& dead_paths,
-                                const std::vector<DeadPattern>& dead_patterns);
+                                const std::vector<DeadPattern>& dead_patterns, TreeGlob& tree);
 
 }  // namespace deltaplan::planner
 

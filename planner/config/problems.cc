@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "planner/config/expand.h"
 #include "planner/config/parse.h"
 #include "planner/text/layout.h"
 #include "planner/text/quote.h"
@@ -106,23 +105,6 @@ std::string ConfigProblemsText(std::string_view file, const ConfigProblems& prob
     if (!problem.advice.empty()) text += fmt::format("\n{}\n", DisplayText(problem.advice));
   }
   return text;
-}
-
-ConfigProblems DeadPathProblems(const std::vector<DeadPath>& dead_paths,
-                                const std::vector<DeadPattern>& dead_patterns) {
-  ConfigProblems problems;
-  for (const DeadPath& dead : dead_paths) {
-    problems.push_back(
-        {dead.pointer,
-         fmt::format("{} does not exist in this commit", DisplayPath(dead.path.bytes())),
-         "Mend the path, or remove it."});
-  }
-  for (const DeadPattern& dead : dead_patterns) {
-    problems.push_back({dead.pointer,
-                        fmt::format("\"{}\" matches no path in this commit", dead.text),
-                        "Mend the pattern, or remove it."});
-  }
-  return problems;
 }
 
 }  // namespace deltaplan::planner

@@ -38,13 +38,18 @@ Result<std::vector<bool>> ExistAtBaselines(const std::vector<RepoPath>& paths,
   return exist;
 }
 
+Error DeadPathError(const std::vector<DeadPath>& paths, const std::vector<DeadPattern>& patterns,
+                    const Project& project) {
+  TreeGlob tree(project.readers().first(), project.head().tree);
+  return ConfigError(project.config_name(), DeadPathProblems(paths, patterns, tree),
+                     project.config_text());
+}
+
 }  // namespace
 
 Status CheckNoDeadPaths(const Platform& platform, const Project& project) {
   if (platform.dead_paths.empty() && platform.dead_patterns.empty()) return Ok();
-  return ConfigError(project.config_name(),
-                     DeadPathProblems(platform.dead_paths, platform.dead_patterns),
-                     project.config_text());
+  return DeadPathError(platform.dead_paths, platform.dead_patterns, project);
 }
 
 Result<LivingPlatform> WithoutDeadServices(PlatformFacts all,
@@ -75,9 +80,7 @@ Result<LivingPlatform> WithoutDeadServices(PlatformFacts all,
     }
   }
   if (!mistakes.empty() || !all.platform.dead_patterns.empty()) {
-    return ConfigError(project.config_name(),
-                       DeadPathProblems(mistakes, all.platform.dead_patterns),
-                       project.config_text());
+    return DeadPathError(mistakes, all.platform.dead_patterns, project);
   }
 
   std::vector<Service> services;

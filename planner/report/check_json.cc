@@ -98,7 +98,8 @@ void WriteEnvironment(JsonWriter& json, const CheckedEnvironment& environment) {
 
 std::string CheckJson(const std::string& config, const Platform& platform,
                       const std::vector<CheckedEnvironment>& environments,
-                      const std::vector<UnownedPath>& unowned, const Warnings& warnings) {
+                      const std::vector<UnownedPath>& unowned,
+                      const std::vector<EnvironmentWarning>& warnings) {
   std::string out;
   JsonWriter json(out);
   BeginDocument(json);
@@ -125,7 +126,15 @@ std::string CheckJson(const std::string& config, const Platform& platform,
     json.Key("kind").String(KindOf(path)).EndObject();
   }
   json.EndArray();
-  WriteWarnings(json, warnings);
+  json.Key("warnings").BeginArray();
+  for (const EnvironmentWarning& it : warnings) {
+    json.BeginObject(JsonLayout::kInline);
+    json.Key("code").String(CodeOf(it.warning));
+    json.Key("environments").Strings(it.environments, JsonLayout::kInline);
+    json.Key("message").String(WarningMessage(it.warning));
+    json.EndObject();
+  }
+  json.EndArray();
   json.EndObject();
   out += '\n';
   return out;

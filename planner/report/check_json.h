@@ -10,7 +10,6 @@
 
 #include "planner/model/config.h"
 #include "planner/model/platform.h"
-#include "planner/model/warning.h"
 #include "planner/report/check_report.h"
 
 namespace deltaplan::planner {
@@ -25,7 +24,8 @@ struct CheckedEnvironment {
 /// docs/schema/check.schema.json.
 std::string CheckJson(const std::string& config, const Platform& platform,
                       const std::vector<CheckedEnvironment>& environments,
-                      const std::vector<UnownedPath>& unowned, const Warnings& warnings);
+                      const std::vector<UnownedPath>& unowned,
+                      const std::vector<EnvironmentWarning>& warnings);
 
 }  // namespace deltaplan::planner
 

@@ -6,7 +6,9 @@
 #include <string_view>
 #include <utility>
 
+#include "planner/report/messages.h"
 #include "planner/report/sentences.h"
+#include "planner/report/warning_words.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -162,6 +164,32 @@ std::string UnownedText(const std::vector<UnownedPath>& paths, bool all) {
     text += '\n';
   }
   return text;
+}
+
+void AddWarnings(const std::string& environment, Warnings warnings,
+                 std::vector<EnvironmentWarning>& all) {
+  for (Warning& warning : warnings) {
+    const auto same = std::ranges::find(all, WarningMessage(warning), [](const auto& other) {
+      return WarningMessage(other.warning);
+    });
+    if (same == all.end()) {
+      all.push_back({{environment}, std::move(warning)});
+    } else {
+      same->environments.push_back(environment);
+    }
+  }
+}
+
+std::string EnvironmentWarningLines(const std::vector<EnvironmentWarning>& warnings, bool named) {
+  std::string lines;
+  for (const EnvironmentWarning& it : warnings) {
+    std::string text;
+    for (const std::string& environment : it.environments) {
+      if (named) text += (text.empty() ? "" : ", ") + DisplayText(environment);
+    }
+    lines += WarningLine(text + (named ? ": " : "") + WarningMessage(it.warning));
+  }
+  return lines;
 }
 
 }  // namespace deltaplan::planner

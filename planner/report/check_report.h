@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "planner/model/platform.h"
+#include "planner/model/warning.h"
 
 namespace deltaplan::planner {
 
@@ -37,6 +38,19 @@ const char* KindOf(const UnownedPath& path);
 /// The paths by what they may be, the ones that shape builds first; "" where there are none. Unless
 /// `all`, others are cut after twelve.
 std::string UnownedText(const std::vector<UnownedPath>& paths, bool all);
+
+/// A warning, and the environments that it is about, in the order of the file.
+struct EnvironmentWarning {
+  std::vector<std::string> environments;
+  Warning warning;
+};
+
+/// Adds what there is to warn of in `environment`. What was said of others in the same words gets
+/// its name, too.
+void AddWarnings(const std::string& environment, Warnings warnings,
+                 std::vector<EnvironmentWarning>& all);
+/// Messages as those of `WarningLines`; where `named`, each with its environments first.
+std::string EnvironmentWarningLines(const std::vector<EnvironmentWarning>& warnings, bool named);
 
 }  // namespace deltaplan::planner
 

@@ -971,6 +971,12 @@ def dead_paths():
     return with_config({"version": 1, "services": ["services/*", "services/gone"], "build_inputs": ["pnpm-lock.yaml"]})
 
 
+def dead_directory():
+    """Entries below one directory that is gone, and one of its own."""
+    return with_config({"version": 1, "services": ["services/*", "legacy/one", "legacy/two"], "packages": ["packages/gone"],
+                        "build_inputs": ["legacy/*.lock"]})
+
+
 def image_cycle():
     return with_config({"version": 1, "services": ["services/*"],
                         "images": [{"name": "api", "from": ["web"]}, {"name": "web", "from": ["api"]}]})

@@ -331,10 +331,34 @@ TEST(ExpandTest, LiteralPathsThatAreGoneAreReportedApart) {
                         "/services/4 services/vendor/inside inside", "/build_inputs/0 gone.lock -",
                         "/images/0/path docker/gone -"));
   EXPECT_EQ(platform.services.size(), 4U) << "a baseline may still have them";
-  const ConfigProblems problems = DeadPathProblems(platform.dead_paths, {});
-  ASSERT_EQ(problems.size(), 7U);
-  EXPECT_EQ(problems[0].pointer, "/packages/0");
-  EXPECT_EQ(problems[0].message, "packages/gone does not exist in this commit");
+}
+
+TEST(ExpandTest, DeadPathsBelowOneMissingDirectoryHaveOneMessage) {
+  MemoryTrees trees;
+  TreeGlob tree(trees, trees.Add(Repository()));
+  std::vector<std::string> lines;
+  for (const ConfigProblem& problem : DeadPathProblems(
+           {{"/0", RepoPath::FromCanonical("old/api"), {}},
+            {"/1", RepoPath::FromCanonical("services/gone"), {}},
+            {"/2", RepoPath::FromCanonical("old/deep/web"), {}},
+            {"/3", RepoPath::FromCanonical("packages/gone/a"), {}},
+            {"/4", RepoPath::FromCanonical("packages/other"), {}}},
+           {{"/5", "old/*/x"}, {"/6", "services/*/x"}, {"/7", "packages/gone/*"}}, tree)) {
+    lines.push_back(problem.pointer + " " + problem.message + " | " + problem.advice);
+  }
+  const std::string old =
+      " old does not exist in this commit, and 3 entries name it | Mend the paths, or remove them.";
+  const std::string gone =
+      " packages/gone does not exist in this commit, and 2 entries name it | Mend the paths, or "
+      "remove them.";
+  const std::string alone = " does not exist in this commit | Mend the path, or remove it.";
+  EXPECT_THAT(
+      lines,
+      ElementsAre(
+          "/0" + old, "/1 services/gone" + alone, "/2" + old, "/3" + gone,
+          "/4 packages/other" + alone, "/5" + old,
+          "/6 \"services/*/x\" matches no path in this commit | Mend the pattern, or remove it.",
+          "/7" + gone));
 }
 
 TEST(ExpandTest, ALinkToADirectoryIsAService) {
@@ -376,7 +400,9 @@ TEST(ExpandTest, WhatOnlyABaselineHasOfAPatternIsAnInput) {
 TEST(ExpandTest, APatternThatMatchesNothingIsDeadUntilABaselineHasIt) {
   const Platform platform = Expanded(R"("services": ["services/api"], "build_inputs": ["*.mod"])");
   ASSERT_EQ(platform.dead_patterns.size(), 1U);
-  const ConfigProblems problems = DeadPathProblems({}, platform.dead_patterns);
+  MemoryTrees trees;
+  TreeGlob tree(trees, trees.Add(Repository()));
+  const ConfigProblems problems = DeadPathProblems({}, platform.dead_patterns, tree);
   EXPECT_EQ(problems[0].pointer, "/build_inputs/0");
   EXPECT_EQ(problems[0].message, "\"*.mod\" matches no path in this commit");
 }

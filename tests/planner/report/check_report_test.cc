@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace deltaplan::planner {
@@ -86,6 +87,21 @@ TEST(CheckReport, CutsWhatIsManyUnlessAllIsAskedFor) {
   for (int i = 0; i < 20; ++i) paths.push_back({.path = "docs" + std::to_string(i)});
   EXPECT_NE(UnownedText(paths, false).find(" and 8 more (-v)\n"), std::string::npos);
   EXPECT_EQ(UnownedText(paths, true).find("more"), std::string::npos);
+}
+
+TEST(CheckReport, SaysOfWhichEnvironmentsAWarningIs) {
+  std::vector<EnvironmentWarning> all;
+  const auto unreadable = [](std::string file) {
+    return warnings::TagMapUnreadable{.file = std::move(file), .why = "there is no such file"};
+  };
+  AddWarnings("dev", {unreadable("a"), unreadable("b")}, all);
+  AddWarnings("prod", {unreadable("b")}, all);
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[1].environments, (std::vector<std::string>{"dev", "prod"}));
+  const std::string named = EnvironmentWarningLines(all, true);
+  EXPECT_TRUE(named.starts_with("deltaplan: warning: dev: The tag map a can't be read")) << named;
+  EXPECT_NE(named.find("\ndeltaplan: warning: dev, prod: The tag map b"), std::string::npos);
+  EXPECT_TRUE(EnvironmentWarningLines(all, false).starts_with("deltaplan: warning: The tag map a"));
 }
 
 }  // namespace
