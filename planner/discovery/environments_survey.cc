@@ -23,6 +23,16 @@ using graph::RepoPath;
 constexpr std::array kTagNames{"image_tag",   "image_version",   "docker_tag",
                                "service_tag", "service_version", "container_tag"};
 
+// What stands before or behind a service's name in a variable that holds its tag alone.
+constexpr std::array<std::string_view, 6> kBefore{"image_tag_",     "image_version_", "docker_tag_",
+                                                  "container_tag_", "tag_",           "version_"};
+constexpr std::array<std::string_view, 6> kBehind{"_image_tag",     "_image_version", "_docker_tag",
+                                                  "_container_tag", "_tag",           "_version"};
+
+// What the tag is called among the settings of a service.
+constexpr std::array<std::string_view, 5> kTagSettings{"image_tag", "image_version", "docker_tag",
+                                                       "tag", "version"};
+
 // Words of a path that name an environment.
 constexpr std::array kEnvironments{"prod",    "production", "live", "staging", "stage",
                                    "preprod", "dev",        "test", "testing", "development",
@@ -84,6 +94,68 @@ std::optional<TagMap> AsTagMap(const RepoPath& file, const std::string& name,
   return map;
 }
 
+bool IsTagOfACommit(const tfvars::Value* value) {
+  const std::string* text = value == nullptr ? nullptr : value->AsString();
+  return text != nullptr && IsLegalTag(*text) && HoldsCommit(*text);
+}
+
+// An object of settings for each service, one of which is the tag: `variable` then has {service} in
+// the place of its name.
+std::optional<TagMap> AsSettings(const RepoPath& file, const std::string& name,
+                                 const tfvars::Value& value,
+                                 const std::set<std::string>& services) {
+  const auto* members = value.AsObject();
+  if (members == nullptr || members->empty()) return std::nullopt;
+  for (const std::string_view setting : kTagSettings) {
+    const bool all = std::ranges::all_of(*members, [&](const auto& member) {
+      return services.contains(NormalName(member.name)) &&
+             IsTagOfACommit(member.value.Find(setting));
+    });
+    if (!all) continue;
+    TagMap map{.file = file,
+               .variable = fmt::format("{}.{{service}}.{}", name, setting),
+               .names = {},
+               .score = members->size()};
+    for (const auto& member : *members) map.names.push_back(member.name);
+    return map;
+  }
+  return std::nullopt;
+}
+
+// A variable for each service: several of them that are called alike but for the name.
+class SeparateTags {
+ public:
+  explicit SeparateTags(const std::set<std::string>& services) : services_(services) {}
+
+  void Add(const std::string& name, const tfvars::Value& value) {
+    if (!IsTagOfACommit(&value)) return;
+    for (const std::string_view before : kBefore) {
+      if (name.starts_with(before)) Name(before, name.substr(before.size()), "");
+    }
+    for (const std::string_view behind : kBehind) {
+      if (name.ends_with(behind)) Name("", name.substr(0, name.size() - behind.size()), behind);
+    }
+  }
+
+  void MoveTo(const RepoPath& file, std::vector<TagMap>& maps) && {
+    for (auto& [variable, names] : names_) {
+      if (names.size() < std::min<std::size_t>(2, services_.size())) continue;
+      const std::size_t score = names.size();
+      maps.push_back(
+          {.file = file, .variable = variable, .names = std::move(names), .score = score});
+    }
+  }
+
+ private:
+  void Name(std::string_view before, const std::string& name, std::string_view behind) {
+    if (!services_.contains(NormalName(name))) return;
+    names_[fmt::format("{}{{service}}{}", before, behind)].push_back(name);
+  }
+
+  const std::set<std::string>& services_;
+  std::map<std::string, std::vector<std::string>> names_;  // by variable
+};
+
 std::vector<TagMap> TagMapsOf(workspace::TreeFiles& files, const TreeSurvey& survey,
                               const std::set<std::string>& services) {
   std::set<std::string> normal;
@@ -97,12 +169,16 @@ std::vector<TagMap> TagMapsOf(workspace::TreeFiles& files, const TreeSurvey& sur
     const tfvars::Body body = path.bytes().ends_with(".json")
                                   ? tfvars::ParseTfvarsJson(source, diagnostics)
                                   : tfvars::ParseHcl(source, diagnostics);
+    SeparateTags separate(normal);
     for (const tfvars::Attribute& attribute : body.attributes) {
       const auto value = tfvars::EvaluateConstant(*attribute.expression);
       if (!value) continue;
       auto map = AsTagMap(path, attribute.name, *value, normal);
+      if (!map) map = AsSettings(path, attribute.name, *value, normal);
       if (map) maps.push_back(*std::move(map));
+      separate.Add(attribute.name, *value);
     }
+    std::move(separate).MoveTo(path, maps);
   }
   return maps;
 }

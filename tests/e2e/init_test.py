@@ -155,6 +155,22 @@ class Init(unittest.TestCase):
         # Called so, and no tags.
         self.assertIsNone(self.environments({"infra/main.tf": "", "infra/a.auto.tfvars": 'image_tag_rules = { api = "keep the last ten" }\n'}))
 
+    def test_tags_among_settings_and_a_variable_for_each_service(self):
+        settings = 'services = {\n  api = { tag = "0123abc", cpu = 256 }\n  web = { tag = "0123abc", cpu = 512 }\n}\n'
+        found = self.environments({"infra/main.tf": 'variable "services" { type = map(object({ tag = string, cpu = number })) }\n',
+                                   "infra/staging.tfvars": settings, "infra/prod.tfvars": settings})
+        self.assertEqual({name: each["image_tags"] for name, each in found.items()},
+                         {name: {"file": f"infra/{name}.tfvars", "variable": "services.{service}.tag", "form": "scalar"} for name in ("prod", "staging")})
+        declared = 'variable "api_image_tag" { type = string }\nvariable "web_image_tag" { type = string }\nvariable "region" { type = string }\n'
+        found = self.environments({"infra/main.tf": declared, "infra/prod.tfvars": 'region = "eu"\n',
+                                   "infra/images.auto.tfvars": 'api_image_tag = "0123abc"\nweb_image_tag = "0123abc"\n'})
+        self.assertEqual(found["prod"]["image_tags"], {"file": "infra/images.auto.tfvars", "variable": "{service}_image_tag", "form": "scalar"})
+        self.assertEqual(found["prod"]["terraform"]["var_files"], ["infra/prod.tfvars"])
+        # One of two services alone, settings of others, or no commit in it.
+        for text in ('api_image_tag = "0123abc"\n', 'other = { db = { tag = "0123abc" } }\n', 'api_tag = "one"\nweb_tag = "two"\n',
+                     'services = { api = { tag = "0123abc" }, web = { cpu = 1 } }\n'):
+            self.assertIsNone(self.environments({"infra/main.tf": "", "infra/terraform.tfvars": text}), text)
+
     def test_environments_are_called_as_terraform_calls_them(self):
         variable = 'variable "image_tags" { type = map(string) }\n'
         tags = 'image_tags = { api = "0123abc", web = "0123abc" }\n'
