@@ -44,24 +44,24 @@ std::optional<std::string> Variable(const std::string& name) {
   return value;
 }
 
+// FORCE_COLOR as chalk and others have it: 0 and "false" mean nothing, any other text asks for
+// colour in a pipe and on a dumb terminal, too. NO_COLOR and --color decide over it.
+bool AsksForColor() {
+  const std::optional<std::string> force = Variable("FORCE_COLOR");
+  return force && *force != "0" && *force != "false";
+}
+
 Terminal LookAtTerminal() {
   Terminal terminal;
   terminal.is_terminal = isatty(STDOUT_FILENO) == 1;
   const char* no_color = std::getenv("NO_COLOR");
   terminal.no_color = (no_color != nullptr && *no_color != '\0') ||
-                      (terminal.is_terminal && Variable("TERM") == "dumb");
+                      (terminal.is_terminal && Variable("TERM") == "dumb" && !AsksForColor());
   winsize size{};
   if (terminal.is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
     terminal.width = size.ws_col;
   }
   return terminal;
-}
-
-// FORCE_COLOR as chalk and others have it: 0 and "false" mean nothing, any other text asks for
-// colour in a pipe, too. NO_COLOR and --color decide over it.
-bool IsColorForced(const Terminal& terminal) {
-  const std::optional<std::string> force = Variable("FORCE_COLOR");
-  return !terminal.no_color && force && *force != "0" && *force != "false";
 }
 
 // Of standard error, which may be a terminal where standard output is none.
@@ -129,7 +129,8 @@ int Main(const std::vector<std::string>& arguments) {
                   HasColoredMessages(Color::kAuto, terminal));
   }
   Options options = std::get<Options>(std::move(parsed));
-  if (options.color == Color::kAuto && IsColorForced(terminal)) options.color = Color::kAlways;
+  if (options.color == Color::kAuto && !terminal.no_color && AsksForColor())
+    options.color = Color::kAlways;
   const bool has_color = HasColoredMessages(options.color, terminal);
   const auto fail = [&](const Error& error) {
     return Finish({{}, ErrorText(error), ExitCode::kError}, has_color);

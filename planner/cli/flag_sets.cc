@@ -103,7 +103,7 @@ const std::vector<Flag>& CommonFlags() {
        .kind = ValueKind::kFile},
       {.name = "--env",
        .value = "NAME",
-       .text = "Environment of the configuration (may be left out when there is only one)",
+       .text = "Environment of the configuration (default: DELTAPLAN_ENV, or the only one)",
        .into = &Options::environment,
        .kind = ValueKind::kEnvironment},
       {.name = "--head",

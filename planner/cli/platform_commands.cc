@@ -139,7 +139,7 @@ CommandSpec CiSpec() {
       .about = "",
       .choose = [](Options& options) { options.command = Command::kCi; },
       .arguments = {{.value = "SYSTEM",
-                     .text = "github, gitlab or buildkite",
+                     .text = "github, gitlab or buildkite; docs/ci.md has recipes for others",
                      .into = ApplyCiSystem,
                      .minimum = 1,
                      .maximum = 1,
@@ -149,7 +149,7 @@ CommandSpec CiSpec() {
                  .text = "pipeline (the default); comment, for github; jobs, for the others",
                  .into = ApplyCiPart,
                  .words = "pipeline comment jobs"}},
-      .examples = {{"deltaplan ci github > .github/workflows/deltaplan.yml", ""},
+      .examples = {{"deltaplan ci github --env prod > .github/workflows/deltaplan.yml", ""},
                    {"deltaplan ci gitlab --part jobs > ci/deltaplan.yml", "what its jobs extend"}},
       .page = "docs/ci.md",
   };

@@ -55,6 +55,7 @@ ProjectRequest ProjectRequestOf(const Options& options) {
 ProjectRequest ProjectRequestWithoutEnvironment(const Options& options) {
   ProjectRequest request = ProjectRequestOf(options);
   request.needs_environment = false;
+  request.heeds_variable = false;
   return request;
 }
 

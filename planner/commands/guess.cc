@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -10,6 +12,7 @@
 #include "planner/live/live_source.h"
 #include "planner/report/messages.h"
 #include "planner/report/sentences.h"
+#include "planner/text/layout.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -23,8 +26,9 @@ std::string NameOf(const ServiceEntry& entry) {
   return DisplayPath(path.substr(path.rfind('/') + 1));
 }
 
-// "4 services (api, web, ...), 1 package, Terraform in infra, the tag map infra/tags.tfvars"
-std::string FoundText(const Config& config) {
+// "4 services (api, web, ...), 1 package, Terraform in infra, the tag map infra/tags.tfvars" on
+// indented lines, each with a newline before it.
+std::string FoundLines(const Config& config) {
   std::string text = CountOf(config.services.size(), "service") + " (";
   for (std::size_t i = 0; i < std::min(kMostNames, config.services.size()); ++i) {
     text += (i == 0 ? "" : ", ") + NameOf(config.services[i]);
@@ -45,14 +49,27 @@ std::string FoundText(const Config& config) {
     if (entry.terraform) add("Terraform in " + ShownPath(entry.terraform->root.dir));
     if (entry.image_tags) add("the tag map " + ShownPath(entry.image_tags->file));
   }
-  return text;
+  constexpr std::string_view kBreak = "\n    ";
+  constexpr std::size_t kWidth = 80;
+  std::string lines;
+  for (const std::string& line : WrapWords(text, kWidth - kBreak.size() + 1)) {
+    lines.append(kBreak).append(line);
+  }
+  return lines;
 }
 
 Result<GivenConfig> GuessOf(GitRepository& repository, graph::TreeReader& reader,
                             const CommitInfo& head, Error none) {
-  const Result<ConfigDraft> draft = DraftConfig(repository, reader, head.tree);
+  Result<ConfigDraft> draft = DraftConfig(repository, reader, head.tree);
   if (!draft) {
-    none.causes.push_back("nor does the repository tell one: " + draft.error().message);
+    Error why = std::move(draft).error();
+    none.causes.push_back("nor does the repository tell one: " + why.message);
+    std::ranges::move(why.causes, std::back_inserter(none.causes));
+    if (!why.remedy.empty()) {
+      none.remedy = why.remedy +
+                    "\n  Or say where services lie (--services 'services/*'), or name a "
+                    "configuration (--config FILE).";
+    }
     return none;
   }
   return GivenConfig{.name = "the guess", .text = ConfigText(*draft)};
@@ -65,14 +82,14 @@ Result<std::string> FoundIn(GitRepository& repository, graph::TreeReader& reader
   if (!guess) return guess.error();
   const Result<ConfigFile> parsed = ParseConfigFile(guess->name, guess->text, LiveSourceKinds());
   if (!parsed) return parsed.error();
-  return FoundText(parsed->config);
+  return FoundLines(parsed->config);
 }
 
 Result<GivenConfig> OnlyFound(GitRepository& repository, graph::TreeReader& reader,
                               const CommitInfo& head, Error none) {
   const Result<std::string> found = FoundIn(repository, reader, head, none);
   if (!found) return found.error();
-  none.remedy = "Found here: " + *found + ".\n  " + none.remedy +
+  none.remedy = "Found here:" + *found + "\n  " + none.remedy +
                 "\n  Until then deltaplan preview and deltaplan affects answer on what was found.";
   return none;
 }
@@ -100,7 +117,7 @@ std::string WhatIsThere(const Options& options, const Ports& ports) {
                           const CommitInfo& head, Error none) -> Result<GivenConfig> {
     if (const Result<std::string> found = FoundIn(repository, reader, head, none)) {
       note =
-          NoteLine(fmt::format("There is no {} here. Found: {}\n  Next: deltaplan preview, "
+          NoteLine(fmt::format("There is no {} here. Found:{}\n  Next: deltaplan preview, "
                                "deltaplan init --dry-run",
                                kConfigName, *found));
     }
@@ -116,9 +133,9 @@ std::string ConfigNotes(const Project& project, const Options& options) {
   const Config& config = project.config();
   if (project.config_is_guess()) {
     return NoteLine(
-        fmt::format("There is no {}; this is a guess on what was found: {}\n"
+        fmt::format("There is no {}; this is a guess on what was found:{}\n"
                     "  To see it: deltaplan init --dry-run; to write it: deltaplan init",
-                    kConfigName, FoundText(config)));
+                    kConfigName, FoundLines(config)));
   }
   const bool counts_all = config.dependencies == DependencyMode::kAll && !config.packages.empty();
   if (options.service_paths.empty() || !counts_all) return {};

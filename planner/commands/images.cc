@@ -153,6 +153,7 @@ Result<Answer> ImagesOfPlanAt(const std::string& place, const Options& options,
   Result<PlanDocument> plan = ReadPlan(*input, ports.files);
   if (!plan) return std::move(plan).error();
   ProjectRequest request = ProjectRequestOf(options);
+  request.heeds_variable = false;
   if (plan->environment && !request.environment) request.environment = plan->environment;
   if (request.environment != plan->environment) {
     return Error{.message = fmt::format("the plan is for environment '{}', not '{}'",

@@ -78,8 +78,9 @@ std::vector<std::string> PreviewWords(const Project& project) {
 }
 
 Result<Previewed> PreviewOf(const Options& given, const Ports& ports) {
-  Result<std::unique_ptr<Project>> opened =
-      Project::Open(WithGuess(ProjectRequestWithoutEnvironment(given), given), ports);
+  ProjectRequest request = WithGuess(ProjectRequestWithoutEnvironment(given), given);
+  request.heeds_variable = true;
+  Result<std::unique_ptr<Project>> opened = Project::Open(request, ports);
   if (!opened) return std::move(opened).error();
   const Project& project = **opened;
   const Result<std::string> base = BaseOf(given, project);

@@ -136,6 +136,7 @@ Result<PlanNow> CompareWithNow(const Options& options, const Ports& ports,
                                const WrittenPlan& plan) {
   ProjectRequest request = ProjectRequestOf(options);
   request.environment = plan.document.environment;
+  request.heeds_variable = false;
   Result<std::unique_ptr<Project>> opened = Project::Open(request, ports);
   if (!opened) return std::move(opened).error();
   const Project& project = **opened;

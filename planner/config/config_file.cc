@@ -73,9 +73,10 @@ Result<const EnvironmentEntry*> ChooseEnvironment(const Config& config,
   }
   if (names.empty()) return nullptr;
   if (names.size() == 1) return &config.environments.front();
-  return Error{.message = "the configuration has several environments",
-               .causes = {},
-               .remedy = fmt::format("Name one with --env: {}.", fmt::join(names, ", "))};
+  return Error{
+      .message = "the configuration has several environments",
+      .causes = {},
+      .remedy = fmt::format("Name one with --env or DELTAPLAN_ENV: {}.", fmt::join(names, ", "))};
 }
 
 }  // namespace deltaplan::planner

@@ -112,10 +112,16 @@ Result<std::unique_ptr<Project>> Project::Open(const ProjectRequest& request, co
     project->forests_ =
         OpenForests(*project->repository_, project->readers_->first(), project->config());
   }
-  if (request.needs_environment || request.environment) {
-    Result<const EnvironmentEntry*> environment =
-        ChooseEnvironment(project->config(), request.environment);
-    if (!environment) return std::move(environment).error();
+  std::optional<std::string> name = request.environment;
+  const bool by_variable = !name && request.heeds_variable;
+  if (by_variable) name = ports.variable("DELTAPLAN_ENV");
+  if (request.needs_environment || name) {
+    Result<const EnvironmentEntry*> environment = ChooseEnvironment(project->config(), name);
+    if (!environment) {
+      Error error = std::move(environment).error();
+      if (by_variable && name) error.causes.emplace_back("DELTAPLAN_ENV names it");
+      return error;
+    }
     project->environment_ = *environment;
   } else if (project->config().environments.size() == 1) {
     project->environment_ = &project->config().environments.front();

@@ -40,6 +40,7 @@ struct ProjectRequest {
   ConfigGuess guess;                       ///< where there is no file; empty: that is an error
   std::optional<std::string> environment;
   bool needs_environment = true;  ///< false: none is chosen where there are several
+  bool heeds_variable = true;     ///< DELTAPLAN_ENV names it where `environment` does not
   std::string head = "HEAD";
   bool working_tree = false;  ///< compare the work tree instead of head's tree
   graph::Parallelism parallelism;

@@ -1,16 +1,36 @@
 #include "planner/git/git_revision.h"
 
 #include <git2.h>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "planner/git/abbreviation.h"
+#include "planner/text/nearest_word.h"
 
 namespace deltaplan::planner {
 namespace {
 
-Error UnknownRevision(const RepositoryFacts& facts, std::string_view revision) {
+// The branch, tag or branch of a remote that is nearest to the name in `revision`.
+std::optional<std::string> NearestName(git_repository& repository, std::string_view revision) {
+  git_strarray references{};
+  if (git_reference_list(&references, &repository) < 0) return std::nullopt;
+  std::vector<std::string> names{"HEAD"};
+  for (std::size_t i = 0; i < references.count; ++i) {
+    const std::string_view reference = references.strings[i];
+    for (const std::string_view kind : {"refs/heads/", "refs/tags/", "refs/remotes/"}) {
+      if (reference.starts_with(kind)) names.emplace_back(reference.substr(kind.size()));
+    }
+  }
+  git_strarray_dispose(&references);
+  return NearestWord(revision.substr(0, revision.find_first_of("~^:@")), names);
+}
+
+Error UnknownRevision(git_repository& repository, const RepositoryFacts& facts,
+                      std::string_view revision) {
   Error error{"unknown revision '" + std::string(revision) + "'", {}, ""};
   const std::string remote = facts.remote.empty() ? "<remote>" : facts.remote;
   if (facts.is_shallow) {
@@ -19,7 +39,9 @@ Error UnknownRevision(const RepositoryFacts& facts, std::string_view revision) {
                    " <full sha, branch or tag>) or the whole history (git fetch --unshallow " +
                    remote + ").";
   } else {
-    error.remedy = "Check the spelling; if it is on the remote only, run git fetch " + remote + ".";
+    const std::optional<std::string> meant = NearestName(repository, revision);
+    error.remedy = meant ? "Did you mean '" + *meant + "'? If" : "Check the spelling; if";
+    error.remedy += " it is on the remote only, run git fetch " + remote + ".";
   }
   return error;
 }
@@ -83,7 +105,7 @@ Result<std::string> WithWholeNames(git_repository& repository, git_odb& odb,
 Result<graph::ObjectId> ResolveToCommit(git_repository& repository, git_odb& odb,
                                         const RepositoryFacts& facts, std::string_view revision) {
   if (revision.empty() || revision.find('\0') != std::string_view::npos) {
-    return UnknownRevision(facts, revision);
+    return UnknownRevision(repository, facts, revision);
   }
   Result<std::string> text = WithWholeNames(repository, odb, revision);
   if (!text) return std::move(text).error();
@@ -104,7 +126,7 @@ Result<graph::ObjectId> ResolveToCommit(git_repository& repository, git_odb& odb
     if (is_unborn && revision == "HEAD") {
       return Error{"there is no commit yet: HEAD is an unborn branch", {}, "Commit something."};
     }
-    return UnknownRevision(facts, revision);
+    return UnknownRevision(repository, facts, revision);
   }
   if (status < 0) return GitError("cannot resolve the revision '" + std::string(revision) + "'");
   const graph::ObjectId id = FromOid(*git_object_id(object.get()));

@@ -1,5 +1,7 @@
 #include "planner/report/ci_start.h"
 
+#include <fmt/format.h>
+
 namespace deltaplan::planner {
 namespace {
 
@@ -274,7 +276,9 @@ docker buildx bake --push -f plan/docker-bake.json "${targets[@]}"
 
 }  // namespace
 
-std::string_view CiStartText(const CiStart& start) {
+namespace {
+
+std::string_view FileOf(const CiStart& start) {
   const bool is_pipeline = start.part == CiPart::kPipeline;
   const bool is_jobs = start.part == CiPart::kJobs;
   switch (start.system) {
@@ -286,6 +290,19 @@ std::string_view CiStartText(const CiStart& start) {
       return is_pipeline ? kBuildkitePipeline : is_jobs ? kBuildkiteJobs : std::string_view();
   }
   return {};
+}
+
+}  // namespace
+
+std::string CiStartText(const CiStart& start, std::string_view environment) {
+  std::string text(FileOf(start));
+  if (text.empty() || environment.empty() || start.part != CiPart::kPipeline) return text;
+  const bool is_gitlab = start.system == CiSystem::kGitlab;
+  const std::size_t jobs = text.find(is_gitlab                           ? "stages:"
+                                     : start.system == CiSystem::kGithub ? "jobs:"
+                                                                         : "steps:");
+  return text.insert(jobs, fmt::format("{}:\n  DELTAPLAN_ENV: \"{}\"\n\n",
+                                       is_gitlab ? "variables" : "env", environment));
 }
 
 }  // namespace deltaplan::planner

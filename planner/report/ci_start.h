@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_REPORT_CI_START_H_
 #define DELTAPLAN_PLANNER_REPORT_CI_START_H_
 
+#include <string>
 #include <string_view>
 
 namespace deltaplan::planner {
@@ -20,9 +21,10 @@ struct CiStart {
   CiPart part = CiPart::kPipeline;
 };
 
-/// The file; empty where the system has no such part. Without data of anybody: it is the same
-/// everywhere, and documented line by line in docs/ci.md.
-std::string_view CiStartText(const CiStart& start);
+/// The file; empty where the system has no such part. It is documented line by line in docs/ci.md,
+/// and the same everywhere but for `environment`, which a pipeline plans for: letters, digits, `_`,
+/// `-` and `.`, or nothing.
+std::string CiStartText(const CiStart& start, std::string_view environment);
 
 }  // namespace deltaplan::planner
 

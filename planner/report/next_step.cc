@@ -54,7 +54,7 @@ std::string ApplyLines(const Plan& plan, const TerraformRoot& root, const NextPl
 std::string NextAfterPlan(const Plan& plan, const NextPlaces& places) {
   if (plan.deploy_count() == 0) return {};
   if (!places.out) {
-    return "Next: the same with --out DIR writes the tag map, the targets and what to build.\n";
+    return "Next: the same with --out DIR writes what a deploy needs.\n";
   }
   std::string text;
   if (!plan.images.empty()) {

@@ -12,7 +12,10 @@ sys.path[:0] = [os.path.join(HERE, "..", "support")]
 import testing  # noqa: E402
 from sandbox import Repository  # noqa: E402
 
-FOUND = "2 services (api, web), 1 package, Terraform in infra, the tag map infra/tags.auto.tfvars.json"
+FOUND = """
+    2 services (api, web), 1 package, Terraform in infra, the tag map
+    infra/tags.auto.tfvars.json
+"""
 
 
 class FirstSteps(unittest.TestCase):
@@ -36,7 +39,7 @@ class FirstSteps(unittest.TestCase):
     def test_alone_it_says_what_is_there(self):
         run = self.run_it()
         self.assertIn("Usage: deltaplan", run.text)
-        self.assertIn(f"Found: {FOUND}\n", run.err)
+        self.assertIn(f"Found:{FOUND}", run.err)
         self.assertIn("deltaplan init --dry-run", run.err)
         self.assertEqual(self.run_it("help").err, "")
         self.run_it("init")
@@ -46,7 +49,8 @@ class FirstSteps(unittest.TestCase):
         # What no service's own directory has is part of the guess: its audit adds it.
         self.repository.commit("run", **{"scripts/run.sh": "changed\n"})
         run = self.run_it("preview", "--base", "base")
-        self.assertIn(f"this is a guess on what was found: {FOUND}", run.err)
+        self.assertIn(f"this is a guess on what was found:{FOUND}", run.err)
+        self.assertLessEqual(max(map(len, run.err.splitlines())), 80)
         self.assertIn("2 of 2 services would deploy", run.text)
         self.assertEqual(self.run_it("preview", "--base", "base", "--quiet").err, "")
         affected = self.run_it("affects", "services/api")
@@ -61,7 +65,7 @@ class FirstSteps(unittest.TestCase):
             run = self.run_it(*words, code=1)
             self.assertEqual(run.text, "")
             self.assertIn("there is no deltaplan.json in this directory or above it\n", run.err)
-            self.assertIn(f"Found here: {FOUND}.\n", run.err)
+            self.assertIn(f"Found here:{FOUND}", run.err)
             self.assertIn("deltaplan init", run.err)
 
     def test_where_nothing_is_found_nothing_is_guessed(self):
@@ -73,6 +77,17 @@ class FirstSteps(unittest.TestCase):
             self.assertEqual((run.code, run.text), (1, ""), run)
             self.assertIn("no service was found", run.err)
         self.assertEqual((other.run().code, other.run().err), (0, ""))
+
+    def test_a_clone_without_blobs_is_told_what_to_fetch(self):
+        clone = os.path.join(self.repository.base, "blobless")
+        self.repository.git("config", "uploadpack.allowFilter", "true")
+        self.repository.git("clone", "-q", "--no-checkout", "--filter=blob:none", f"file://{self.repository.path}", clone)
+        for words in (["preview", "--base", "HEAD"], ["plan"], ["affects", "services/api"]):
+            run = self.repository.run("-C", clone, *words)
+            self.assertEqual((run.code, run.text), (1, ""), run)
+            self.assertIn("nor does the repository tell one: this clone lacks the bytes of ", run.err)
+            self.assertIn("git fetch", run.err)
+            self.assertIn("\n  Or say where services lie (--services 'services/*'), or name a configuration", run.err)
 
     def test_in_one_line(self):
         self.repository.commit("events", **{"packages/events/bus": "1"})

@@ -73,7 +73,7 @@ TEST(NextAfterPlan, WritesNoTagMapWhereThereIsNoneOrItHasTheTagsAlready) {
 TEST(NextAfterPlan, IsWhatIsThereToDo) {
   Plan plan = testing::SandboxPlan();
   EXPECT_EQ(NextAfterPlan(plan, {.top = "/repo", .out = {}}),
-            "Next: the same with --out DIR writes the tag map, the targets and what to build.\n");
+            "Next: the same with --out DIR writes what a deploy needs.\n");
   plan.terraform.reset();
   EXPECT_EQ(NextAfterPlan(plan, {.top = "/repo", .out = "/tmp/plan"}),
             "Next: build and push the images of /tmp/plan/docker-bake.json.\n");
