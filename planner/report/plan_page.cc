@@ -179,8 +179,13 @@ class PagePrinter {
     if (groups.empty()) return;
     out_ += "<section aria-labelledby=\"h-causes\"><h2 id=\"h-causes\">Why</h2>\n";
     for (const CauseGroup& group : groups) {
-      out_ +=
-          "<details><summary><strong>" + CountOf(group.services.size(), "service") + "</strong>: ";
+      out_ += "<details><summary><strong>";
+      if (group.services.size() == 1) {
+        AddHtml(group.services.front()->name, out_);
+      } else {
+        out_ += CountOf(group.services.size(), "service");
+      }
+      out_ += "</strong>: ";
       const char* before = "";
       for (const std::string& cause : CauseTexts(group)) {
         out_ += before;

@@ -14,30 +14,34 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "e2e"), os.path.join(HERE, "..", "support")]
 
 import testing  # noqa: E402
+import tools  # noqa: E402
 from sandbox import ENVIRONMENT, PROGRAM  # noqa: E402
 
 DOCS = pathlib.Path(HERE, "..", "..", "docs")
 UPDATES = bool(os.environ.get("DELTAPLAN_UPDATE_GOLDEN"))
 IDENTITY = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "Ada"), ("EMAIL", "ada@example.com"))}
 
+TERRAFORM = {"TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1", "TF_CLI_ARGS": "-no-color"}
+
 
 class Page:
     """A page whose commands are run; every commit is ten minutes after the one before."""
 
-    def __init__(self, path, directory):
+    def __init__(self, path, directory, programs):
         self.path, self.directory, self.clock, self.failures = path, directory, 1767225600, []
         os.makedirs(os.path.join(directory, "tools"))
-        os.symlink(PROGRAM, os.path.join(directory, "tools", "deltaplan"))
+        for name, program in programs.items():
+            os.symlink(program, os.path.join(directory, "tools", name))
         os.makedirs(os.path.join(directory, "work"))
         self.here = os.path.join(directory, "work")
 
     def command(self, text):
         self.clock += 600
         dates = {name: f"{self.clock} +0000" for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE")}
-        environment = ENVIRONMENT | IDENTITY | dates | {"PATH": os.path.join(self.directory, "tools") + ":" + ENVIRONMENT["PATH"]}
+        environment = ENVIRONMENT | IDENTITY | TERRAFORM | dates | {"PATH": os.path.join(self.directory, "tools") + ":" + ENVIRONMENT["PATH"]}
         # Where the command leaves the shell is where the next one begins.
         script = f"cd -- '{self.here}'\n{text}\nstatus=$?\npwd > '{self.directory}/here'\nexit $status"
-        run = subprocess.run(["bash", "-c", script], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
+        run = subprocess.run(["bash", "-c", script], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120)
         self.here = pathlib.Path(self.directory, "here").read_text(encoding="utf-8").strip()
         output = run.stdout.replace(os.path.join(self.directory, "work"), "/home/ada")
         output = re.sub(r"; in (\w+) for \d+s", r"; in \1 for 1s", output)  # of the clock
@@ -66,15 +70,17 @@ class Page:
             self.path.write_text(made, encoding="utf-8")
 
 
-class Pages(unittest.TestCase):
-    def check(self, name):
+class Checked(unittest.TestCase):
+    def check(self, name, further=None):
         with tempfile.TemporaryDirectory() as directory:
-            page = Page(DOCS / name, directory)
+            page = Page(DOCS / name, directory, {"deltaplan": PROGRAM} | (further or {}))
             page.run()
         if UPDATES:
             self.skipTest("it was rewritten")
         self.assertEqual("\n".join(page.failures), "")
 
+
+class Pages(Checked):
     def test_the_tutorial(self):
         self.check("tutorial.md")
 
@@ -86,6 +92,14 @@ class Pages(unittest.TestCase):
 
     def test_promotion_and_rollback(self):
         self.check("guides/promotion.md")
+
+    def test_a_pipeline(self):
+        self.check("guides/ci.md")
+
+
+class WithTerraform(Checked):
+    def test_a_deploy(self):
+        self.check("guides/deploy.md", {"terraform": tools.path("terraform")})
 
 
 if __name__ == "__main__":

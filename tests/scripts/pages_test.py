@@ -59,12 +59,12 @@ class Pages(unittest.TestCase):
             if page.suffix != ".md" or "fixtures" in page.parts:
                 continue
             for block in FENCED.findall(read(page)):
-                if not block.startswith("```bash") or "target_args.txt" not in block:
+                if not re.match(r"```bash|```console(?=[^`]*mapfile)", block) or "target_args.txt" not in block:
                     continue
                 seen += 1
                 guard, call = block.find('[ "${#targets[@]}" -gt 0 ]'), block.find('"${targets[@]}"')
                 self.assertTrue(0 <= guard < call, page)
-        self.assertGreaterEqual(seen, 3)
+        self.assertGreaterEqual(seen, 4)
 
     def test_links_lead_somewhere(self):
         links = 0
