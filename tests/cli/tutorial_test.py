@@ -71,6 +71,8 @@ class Page:
 
 
 class Checked(unittest.TestCase):
+    maxDiff = None
+
     def check(self, name, further=None):
         with tempfile.TemporaryDirectory() as directory:
             page = Page(DOCS / name, directory, {"deltaplan": PROGRAM} | (further or {}))
