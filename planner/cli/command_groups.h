@@ -18,6 +18,7 @@ CommandSpec StatusSpec();
 // platform_commands.cc: the configuration and what it describes.
 CommandSpec TargetsSpec();
 CommandSpec CheckSpec();
+CommandSpec SettingsSpec();
 CommandSpec GraphSpec();
 CommandSpec CiSpec();
 CommandSpec AuditSpec();

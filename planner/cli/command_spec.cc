@@ -8,9 +8,10 @@ namespace deltaplan::planner {
 
 const std::vector<CommandSpec>& AllCommands() {
   static const std::vector<CommandSpec> kCommands{
-      PlanSpec(),    PreviewSpec(), WhySpec(),    AffectsSpec(),    StatusSpec(), TagsSpec(),
-      TargetsSpec(), VerifySpec(),  ImagesSpec(), ReleaseSpec(),    AuditSpec(),  InitSpec(),
-      CheckSpec(),   GraphSpec(),   CiSpec(),     CompletionSpec(), ManSpec(),    HelpSpec(),
+      PlanSpec(),  PreviewSpec(),    WhySpec(),    AffectsSpec(),  StatusSpec(),
+      TagsSpec(),  TargetsSpec(),    VerifySpec(), ImagesSpec(),   ReleaseSpec(),
+      AuditSpec(), InitSpec(),       CheckSpec(),  SettingsSpec(), GraphSpec(),
+      CiSpec(),    CompletionSpec(), ManSpec(),    HelpSpec(),
   };
   return kCommands;
 }

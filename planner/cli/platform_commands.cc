@@ -106,6 +106,28 @@ CommandSpec CheckSpec() {
   };
 }
 
+CommandSpec SettingsSpec() {
+  return {
+      .name = "settings",
+      .summary = "What the configuration says of one environment, for scripts",
+      .about = "KEY=VALUE, with all defaults; items of lists by their number.",
+      .choose = [](Options& options) { options.command = Command::kSettings; },
+      .arguments = {},
+      .flags = {{.name = "--var-file",
+                 .value = "PATH",
+                 .text = "Of the environment whose Terraform is given this file, not of --env",
+                 .into = &Options::var_file,
+                 .kind = ValueKind::kFile},
+                {.name = "-z",
+                 .value = "",
+                 .text = "The key, a newline, the value as it is, a NUL: as git config --list -z",
+                 .into = &Options::nul}},
+      .examples = {{"deltaplan settings --env prod", "to look at"},
+                   {"deltaplan settings --var-file infra/prod.tfvars -z", "for a script"}},
+      .page = "docs/deploy.md",
+  };
+}
+
 CommandSpec GraphSpec() {
   return {
       .name = "graph",

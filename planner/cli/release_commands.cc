@@ -96,6 +96,12 @@ CommandSpec ImagesSpec() {
                        .value = "",
                        .text = "Only those that are not there; exit with 3 when there is one",
                        .into = &Options::missing},
+                      {.name = "--builds",
+                       .value = "DIR",
+                       .text = "With --plan: write the arguments of each `docker build` that is "
+                               "left there, WAVE/NAME, a NUL behind each",
+                       .into = &Options::builds,
+                       .kind = ValueKind::kDirectory},
                       {.name = "--platform",
                        .value = "PLATFORM",
                        .text = "They have to run on this, such as linux/arm64; repeatable",
@@ -103,6 +109,7 @@ CommandSpec ImagesSpec() {
                      TimeoutFlag(),
                      FormatFlag("text json")}),
       .examples = {{"deltaplan images --plan build/plan --missing", "before an apply"},
+                   {"deltaplan images --plan build/plan --builds build/left", "for a script"},
                    {"deltaplan images --rollback --env prod", "whether there is a way back"}},
       .page = "docs/images.md",
   };

@@ -9,13 +9,12 @@
 
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
+#include "planner/commands/settings.h"
 #include "planner/commands/terminal_text.h"
 #include "planner/config/health_addresses.h"
 #include "planner/facts/dead_paths.h"
 #include "planner/facts/gather.h"
 #include "planner/facts/tag_map.h"
-#include "planner/live/registry_kind.h"
-#include "planner/model/placeholders.h"
 #include "planner/model/service_environment.h"
 #include "planner/ports/tree_read_error.h"
 #include "planner/report/check_json.h"
@@ -25,22 +24,6 @@
 
 namespace deltaplan::planner {
 namespace {
-
-std::vector<CheckedEnvironment> Checked(const Config& config, const Platform& platform) {
-  std::vector<CheckedEnvironment> checked;
-  for (const EnvironmentEntry& entry : config.environments) {
-    CheckedEnvironment environment{.entry = &entry, .registry = std::nullopt, .health = {}};
-    if (entry.repository) {
-      environment.registry =
-          RegistryKindOf(entry.deploy, FillPlaceholders(*entry.repository, {{"env", entry.name}}));
-    }
-    for (const Service& service : platform.services) {
-      environment.health.emplace(service.name, HealthAddressOf(entry, service));
-    }
-    checked.push_back(std::move(environment));
-  }
-  return checked;
-}
 
 // What lies in head and belongs to nothing: the highest directories below which there is no input.
 // The configuration, tag maps and root modules of Terraform have a use of their own.
@@ -185,8 +168,11 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
   Answer answer;
   answer.messages = EnvironmentWarningLines(warnings, config.environments.size() > 1);
   if (options.format == Format::kJson) {
-    answer.output =
-        CheckJson(project.config_path(), platform, Checked(config, platform), *unowned, warnings);
+    std::vector<CheckedEnvironment> checked;
+    for (const EnvironmentEntry& entry : config.environments) {
+      checked.push_back(Checked(entry, platform));
+    }
+    answer.output = CheckJson(project.config_path(), platform, checked, *unowned, warnings);
     return answer;
   }
   if (!options.quiet) {

@@ -38,6 +38,8 @@ Result<Answer> RunCommand(const Options& options, const Ports& ports) {
       return RunAudit(options, ports);
     case Command::kInit:
       return RunInit(options, ports);
+    case Command::kSettings:
+      return RunSettings(options, ports);
     case Command::kStart:
       return Answer{.output = options.help, .messages = WhatIsThere(options, ports)};
     case Command::kCheck:

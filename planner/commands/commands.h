@@ -30,6 +30,7 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports);
 Result<Answer> RunAudit(const Options& options, const Ports& ports);
 Result<Answer> RunInit(const Options& options, const Ports& ports);
 Result<Answer> RunCheck(const Options& options, const Ports& ports);
+Result<Answer> RunSettings(const Options& options, const Ports& ports);
 Result<Answer> RunImages(const Options& options, const Ports& ports);
 Result<Answer> RunRelease(const Options& options, const Ports& ports);
 Result<Answer> RunGraph(const Options& options, const Ports& ports);

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "planner/commands/left_releases.h"
 #include "planner/config/tree_glob.h"
 #include "planner/report/messages.h"
 #include "planner/report/plan_buildkite.h"
@@ -172,6 +173,10 @@ Result<Options> WithServicesOf(const Platform& platform, const Options& options)
   Options chosen = options;
   const std::pair<std::set<std::string>*, const char*> named[] = {
       {&chosen.services, "--service"}, {&chosen.force, "--force"}, {&chosen.hold, "--hold"}};
+  const auto is_held = [&](const std::string& name) {
+    const auto service = std::ranges::find(platform.services, name, &Service::name);
+    return service != platform.services.end() && service->hold.has_value();
+  };
   for (const auto& [names, flag] : named) {
     std::set<std::string> meant;
     for (const std::string& name : *names) {
@@ -185,6 +190,8 @@ Result<Options> WithServicesOf(const Platform& platform, const Options& options)
                      .causes = {},
                      .remedy = "See the services that there are: deltaplan check -v"};
       }
+      // Who wants to deploy what the configuration holds has to say its name.
+      if (names == &chosen.force) std::erase_if(services, is_held);
       meant.insert(services.begin(), services.end());
     }
     *names = std::move(meant);
@@ -255,26 +262,59 @@ bool IsForMachines(Format format) {
 
 }  // namespace
 
+namespace {
+
+// The plan's JSON, as it was written with all other files. `kept` is what their directory keeps.
+Result<std::string> WritePlan(const Plan& plan, const InputMap& inputs, const KeptReleases& kept,
+                              const Options& options, Files& files) {
+  FurtherTargets further;
+  if (plan.terraform && !plan.base) {
+    for (const RootTerms& root : plan.terraform->roots) {
+      further.push_back(TargetsLeft(kept.left, root));
+    }
+  }
+  PlanFileSet set = PlanFiles(plan, inputs, files.Directories(*options.out + "/roots"),
+                              options.markdown, {options.jobs}, further);
+  set.obsolete.insert(set.obsolete.end(), kept.obsolete.begin(), kept.obsolete.end());
+  Status status = files.WriteAll(*options.out, set.files, set.obsolete);
+  if (status) return std::move(set.files.back().content);
+  return std::move(status).error().Within(fmt::format(
+      "cannot write the plan to '{}'; nothing was changed there", DisplayText(*options.out)));
+}
+
+std::string LeftNotes(const std::vector<LeftRelease>& left, const std::string& directory) {
+  std::string notes;
+  for (const LeftRelease& each : left) {
+    notes += NoteLine(fmt::format(
+        "The release of {} that began at {} has not ended: after the "
+        "next apply, deltaplan release resume --plan {} finishes it",
+        DisplayText(each.plan.head_tag), DisplayText(each.state.since), ShownCommand({directory})));
+  }
+  return notes;
+}
+
+}  // namespace
+
 Result<Answer> AnswerWithPlan(const Plan& plan, const InputMap& inputs, const Refusals& refusals,
                               const Options& options, const Ports& ports) {
   Answer answer;
   const bool is_refused = !refusals.empty();
   const bool writes_files = options.out && !is_refused;
+  bool is_left = false;
   // What can't be printed must not have been written either.
   Result<std::string> printed = Printed(plan, inputs, refusals, options);
   if (!printed) return std::move(printed).error();
   answer.output = *std::move(printed);
   std::string json;
   if (writes_files) {
-    PlanFileSet set = PlanFiles(plan, inputs, ports.files.Directories(*options.out + "/roots"),
-                                options.markdown, {options.jobs});
-    Status status = ports.files.WriteAll(*options.out, set.files, set.obsolete);
-    json = std::move(set.files.back().content);
-    if (!status) {
-      return std::move(status).error().Within(fmt::format(
-          "cannot write the plan to '{}'; nothing was changed there", DisplayText(*options.out)));
-    }
+    Result<KeptReleases> kept = KeepReleases(*options.out, ports.files);
+    if (!kept) return std::move(kept).error();
+    Result<std::string> written = WritePlan(plan, inputs, *kept, options, ports.files);
+    if (!written) return std::move(written).error();
+    json = *std::move(written);
+    is_left = !kept->left.empty();
     if (!options.quiet) {
+      answer.messages += LeftNotes(kept->left, *options.out);
       answer.messages += NoteLine("Wrote the plan to " + DisplayPath(*options.out));
       if (!plan.tags_file.why_not.empty()) {
         answer.messages +=
@@ -300,7 +340,7 @@ Result<Answer> AnswerWithPlan(const Plan& plan, const InputMap& inputs, const Re
       answer.messages += NoteLine("Nothing was written to " + DisplayPath(*options.out));
     }
     answer.exit_code = ExitCode::kRefused;
-  } else if (options.detailed_exitcode && plan.deploy_count() > 0) {
+  } else if (options.detailed_exitcode && (plan.deploy_count() > 0 || is_left)) {
     answer.exit_code = ExitCode::kSomethingToDeploy;
   }
   return answer;

@@ -11,6 +11,7 @@
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/commands/image_check.h"
+#include "planner/commands/left_builds.h"
 #include "planner/commands/plan_input.h"
 #include "planner/commands/tag_answer.h"
 #include "planner/commands/tag_arguments.h"
@@ -150,6 +151,11 @@ Result<Answer> ImagesOfPlanAt(const std::string& place, const Options& options,
                               const Ports& ports) {
   const Result<PlanInput> input = ReadPlanInput(place, ports.files);
   if (!input) return input.error();
+  if (options.builds && input->directory.empty()) {
+    return Error{.message = fmt::format("'{}' is no directory of a plan", DisplayText(place)),
+                 .causes = {"what a plan builds stands beside it"},
+                 .remedy = "Name the directory that `deltaplan plan --out` wrote."};
+  }
   Result<PlanDocument> plan = ReadPlan(*input, ports.files);
   if (!plan) return std::move(plan).error();
   ProjectRequest request = ProjectRequestOf(options);
@@ -166,6 +172,9 @@ Result<Answer> ImagesOfPlanAt(const std::string& place, const Options& options,
   if (!project) return project.error();
   const Config& config = (*project)->config();
   const EnvironmentEntry& environment = *(*project)->environment();
+  if (options.builds) {
+    return AnswerWithBuilds(*plan, input->directory, config, environment, options, ports);
+  }
   Result<std::vector<WantedImage>> images = ImagesOfPlan(*plan, config, environment);
   if (!images) return std::move(images).error();
   return AnswerAbout(*std::move(images), config, environment, options, ports);

@@ -30,6 +30,8 @@ std::string ImagesConflict(const Options& options) {
   if (options.of_plan && !options.image_tags.empty()) {
     return "--plan says which images, so there is no place for SERVICE=TAG";
   }
+  if (options.builds && !options.of_plan) return "--builds goes with --plan";
+  if (options.builds && options.missing) return "--builds and --missing can't stand together";
   if (options.of_plan && options.of_rollback) return "--plan and --rollback can't stand together";
   if (!options.of_rollback && options.to) return "--to goes with --rollback";
   if (!options.of_rollback && options.steps != 1) return "--steps goes with --rollback";

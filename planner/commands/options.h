@@ -36,6 +36,7 @@ enum class Command {
   kGraph,
   kCi,
   kStart,
+  kSettings,
 };
 enum class ReleaseAction { kBegin, kWait, kRestart, kResume };
 enum class TagsAction { kGet, kSet, kDiff, kBootstrap, kPromote, kRollback, kHistory };
@@ -165,6 +166,9 @@ struct Options {
   ReleaseAction release_action = ReleaseAction::kWait;
   std::optional<std::chrono::seconds> steady_timeout;  ///< release: instead of the configuration's
   std::optional<std::chrono::seconds> health_timeout;  ///< release: instead of the configuration's
+  std::optional<std::string> builds;    ///< images: where the builds that are left are written
+  std::optional<std::string> var_file;  ///< settings: a file that names the environment
+  bool nul = false;                     ///< settings: records that end with NUL
   bool allow_missing_images = false;  ///< tags that write: registries are not asked
 };
 

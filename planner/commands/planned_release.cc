@@ -60,6 +60,14 @@ Result<std::unique_ptr<Project>> OpenProjectOf(const PlanDocument& plan, const O
 
 }  // namespace
 
+Result<PlannedRelease> OpenPlannedReleaseAt(const std::string& directory, const Options& options,
+                                            const Ports& ports) {
+  Options of_it = options;
+  of_it.of_plan = directory;
+  of_it.environment.reset();
+  return OpenPlannedRelease(of_it, ports);
+}
+
 Result<PlannedRelease> OpenPlannedRelease(const Options& options, const Ports& ports) {
   Result<PlanInput> input = ReadPlanInput(*options.of_plan, ports.files);
   if (!input) return std::move(input).error();

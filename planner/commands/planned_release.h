@@ -30,6 +30,9 @@ struct PlannedRelease {
 
 /// The plan in the directory of --plan, and what its environment says of where its services run.
 Result<PlannedRelease> OpenPlannedRelease(const Options& options, const Ports& ports);
+/// The same of the plan in `directory`, whatever --plan and --env name.
+Result<PlannedRelease> OpenPlannedReleaseAt(const std::string& directory, const Options& options,
+                                            const Ports& ports);
 
 }  // namespace deltaplan::planner
 

@@ -1,11 +1,13 @@
 // deltaplan verify: a Terraform plan against ours.
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 #include <utility>
 #include <variant>
 
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
+#include "planner/commands/left_releases.h"
 #include "planner/commands/plan_input.h"
 #include "planner/commands/verify_live.h"
 #include "planner/commands/verify_roots.h"
@@ -163,11 +165,17 @@ Status AddAllowed(const Options& options, tfvars::Intent& intent) {
         AddAddresses(options.allow_data_loss, "--allow-data-loss", intent.allow_data_loss)}) {
     if (!status) return status;
   }
-  intent.allow_unchanged = options.allow_unchanged;
+  intent.allow_unchanged.insert(options.allow_unchanged.begin(), options.allow_unchanged.end());
   intent.allow_attributes.insert(intent.allow_attributes.end(), options.allow_attributes.begin(),
                                  options.allow_attributes.end());
   intent.data_types.insert(intent.data_types.end(), options.data_types.begin(),
                            options.data_types.end());
+  // Where all of Terraform runs, what has no address of its own is rolled by none.
+  for (const tfvars::IntendedService& service : intent.services) {
+    if (options.allow_outside && service.targets.empty()) {
+      intent.allow_unchanged.insert(service.name);
+    }
+  }
   intent.allow_outside = options.allow_outside;
   intent.allow_destroyed = options.allow_destroyed;
   return Ok();
@@ -213,6 +221,30 @@ Result<tfvars::PlanReview> Review(const std::string& path, tfvars::Intent intent
   return std::move(reviewer).Finish(std::get<tfvars::TerraformPlan>(std::move(read)));
 }
 
+// An apply that did not end may have left more of a target than its service, or a state that names
+// what does not run: it may be applied again, also where that takes the service back.
+Status AllowLeftTargets(const PlanInput& input, const PlanDocument& document, const Ports& ports,
+                        RootReviews& reviews) {
+  if (input.directory.empty() || !document.terraform) return Ok();
+  const Result<std::vector<LeftRelease>> left = ReadLeftReleases(input.directory, ports.files);
+  if (!left) return left.error();
+  const std::set<std::string> services = ServicesLeft(*left);
+  const TerraformTerms& terms = *document.terraform;
+  for (RootReview& review : reviews.reviews) {
+    for (tfvars::IntendedService& service : review.intent.services) {
+      if (service.deploys || !services.contains(service.name)) continue;
+      service.deploys = true;
+      review.intent.allow_unchanged.insert(service.name);
+    }
+    for (std::size_t i = 0; i < terms.roots.size(); ++i) {
+      if (review.root && *review.root != RootDirectory(terms, i)) continue;
+      Status added = AddAddresses(TargetsLeft(*left, terms.roots[i]), "left", review.intent.allow);
+      if (!added) return added;
+    }
+  }
+  return Ok();
+}
+
 // All plans of Terraform as one review.
 Result<tfvars::PlanReview> ReviewAll(RootReviews roots, const PlanNow& now, const Options& options,
                                      const Ports& ports) {
@@ -223,6 +255,10 @@ Result<tfvars::PlanReview> ReviewAll(RootReviews roots, const PlanNow& now, cons
     }
     for (tfvars::IntendedService& service : each.intent.services) {
       service.live_is_confirmed = now.still_live.contains(service.name);
+      // Forced, and what it runs is its new tag already.
+      if (service.live_is_confirmed && service.live_tag == service.tag) {
+        each.intent.allow_unchanged.insert(service.name);
+      }
     }
     Result<tfvars::PlanReview> review = Review(each.file, std::move(each.intent), ports);
     if (!review || !each.root) return review;
@@ -246,6 +282,9 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
   if (!document) return std::move(document).error();
   Result<RootReviews> roots = RootReviewsOf(options, *document);
   if (!roots) return std::move(roots).error();
+  if (Status status = AllowLeftTargets(*input, *document, ports, *roots); !status) {
+    return std::move(status).error();
+  }
   if (Status status = CheckEnvironment(options, *document); !status) {
     return std::move(status).error();
   }

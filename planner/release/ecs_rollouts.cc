@@ -34,7 +34,7 @@ std::string TasksText(const EcsService& found) {
 
 ServiceRollout JudgeEcsService(const ReleasedService& planned, const EcsService& found,
                                const TagsOfDefinition& tags_of) {
-  ServiceRollout rollout{.name = planned.name};
+  ServiceRollout rollout{.name = planned.name, .wanted = planned.tag};
   if (found.status == "INACTIVE" || found.status == "DRAINING") {
     rollout.stage = RolloutStage::kMissing;
     rollout.detail = "ECS lets it go: it is " + found.status;

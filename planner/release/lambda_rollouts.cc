@@ -26,7 +26,7 @@ std::string OtherVersion(const JsonValue& alias) {
 
 ServiceRollout JudgeFunction(const ReleasedService& planned, const JsonValue& function,
                              const std::vector<std::string>& tags, const JsonValue* alias) {
-  ServiceRollout rollout{.name = planned.name};
+  ServiceRollout rollout{.name = planned.name, .wanted = planned.tag};
   const bool is_planned = std::ranges::find(tags, planned.tag) != tags.end();
   rollout.runs = is_planned ? planned.tag : tags.empty() ? std::string() : tags.front();
   if (!is_planned) {

@@ -7,7 +7,7 @@
 namespace deltaplan::planner {
 
 ServiceRollout JudgeLive(const ReleasedService& planned, const LiveAnswer& answer) {
-  ServiceRollout rollout{.name = planned.name};
+  ServiceRollout rollout{.name = planned.name, .wanted = planned.tag};
   if (const auto unknown = answer.unknown.find(planned.name); unknown != answer.unknown.end()) {
     rollout.stage = RolloutStage::kRunsAnother;
     rollout.detail = unknown->second;

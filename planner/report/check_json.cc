@@ -96,6 +96,13 @@ void WriteEnvironment(JsonWriter& json, const CheckedEnvironment& environment) {
 
 }  // namespace
 
+std::string EnvironmentJson(const CheckedEnvironment& environment) {
+  std::string out;
+  JsonWriter json(out);
+  WriteEnvironment(json, environment);
+  return out;
+}
+
 std::string CheckJson(const std::string& config, const Platform& platform,
                       const std::vector<CheckedEnvironment>& environments,
                       const std::vector<UnownedPath>& unowned,

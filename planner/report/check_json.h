@@ -21,6 +21,8 @@ struct CheckedEnvironment {
   std::map<std::string, std::optional<std::string>> health;  ///< of every service
 };
 
+/// What that document says of one.
+std::string EnvironmentJson(const CheckedEnvironment& environment);
 /// docs/schema/check.schema.json.
 std::string CheckJson(const std::string& config, const Platform& platform,
                       const std::vector<CheckedEnvironment>& environments,

@@ -32,10 +32,26 @@ std::vector<std::string> NeverNone(std::vector<std::string> targets) {
   return targets;
 }
 
+/// `targets` and what is to be added of the plan's root of that number; each once.
+std::vector<std::string> WithFurther(std::vector<std::string> targets, std::size_t root,
+                                     const FurtherTargets& further) {
+  if (root >= further.size()) return targets;
+  for (const std::string& target : further[root]) {
+    if (std::ranges::find(targets, target) == targets.end()) targets.push_back(target);
+  }
+  return targets;
+}
+
 /// What is listed for all of the plan: with several roots nothing, because no run of Terraform
 /// takes the targets of all.
-std::vector<std::string> ListedTargets(const Plan& plan) {
-  return NeverNone(HasSeveralRoots(plan) ? std::vector<std::string>() : plan.targets);
+std::vector<std::string> ListedTargets(const Plan& plan, const FurtherTargets& further) {
+  return NeverNone(HasSeveralRoots(plan) ? std::vector<std::string>()
+                                         : WithFurther(plan.targets, 0, further));
+}
+
+std::vector<std::string> TargetsOfRoot(const Plan& plan, std::size_t root,
+                                       const FurtherTargets& further) {
+  return WithFurther(plan.TargetsOf(plan.terraform->roots[root]), root, further);
 }
 
 /// Addresses hold no newline: HCL escapes them inside instance keys.
@@ -97,10 +113,10 @@ constexpr const char* kTargetArgsFile = "target_args.txt";
 constexpr const char* kTagsFile = "image_tags.auto.tfvars.json";
 
 /// Files for each of several roots that has something to roll.
-void AddRoots(const Plan& plan, PlanFileSet& set) {
+void AddRoots(const Plan& plan, const FurtherTargets& further, PlanFileSet& set) {
   if (plan.base || !HasSeveralRoots(plan)) return;
   for (std::size_t i = 0; i < plan.terraform->roots.size(); ++i) {
-    const std::vector<std::string> targets = plan.TargetsOf(plan.terraform->roots[i]);
+    const std::vector<std::string> targets = TargetsOfRoot(plan, i, further);
     if (targets.empty()) continue;
     const std::string directory = RootDirectory(*plan.terraform, i) + "/";
     set.files.push_back({directory + kTargetsFile, AddressLines(targets, "")});
@@ -112,20 +128,22 @@ void AddRoots(const Plan& plan, PlanFileSet& set) {
 
 }  // namespace
 
-std::string TargetsText(const Plan& plan) { return AddressLines(ListedTargets(plan), ""); }
-
-std::string TargetArgsText(const Plan& plan) {
-  return AddressLines(ListedTargets(plan), "-target=");
+std::string TargetsText(const Plan& plan, const FurtherTargets& further) {
+  return AddressLines(ListedTargets(plan, further), "");
 }
 
-std::string TargetsJson(const Plan& plan) {
+std::string TargetArgsText(const Plan& plan, const FurtherTargets& further) {
+  return AddressLines(ListedTargets(plan, further), "-target=");
+}
+
+std::string TargetsJson(const Plan& plan, const FurtherTargets& further) {
   std::string out;
   JsonWriter json(out);
   if (HasSeveralRoots(plan)) {
     BeginDocument(json);
     json.Key("roots").BeginArray();
     for (std::size_t i = 0; i < plan.terraform->roots.size(); ++i) {
-      const std::vector<std::string> targets = plan.TargetsOf(plan.terraform->roots[i]);
+      const std::vector<std::string> targets = TargetsOfRoot(plan, i, further);
       if (targets.empty()) continue;
       json.BeginObject();
       WriteRoot(json, plan.terraform->roots[i].root, RootDirectory(*plan.terraform, i));
@@ -134,7 +152,7 @@ std::string TargetsJson(const Plan& plan) {
     }
     json.EndArray().EndObject();
   } else {
-    json.Strings(ListedTargets(plan), JsonLayout::kLines);
+    json.Strings(ListedTargets(plan, further), JsonLayout::kLines);
   }
   out += '\n';
   return out;
@@ -219,18 +237,19 @@ std::map<std::string, std::string> DigestsOf(const std::vector<OutputFile>& file
 
 PlanFileSet PlanFiles(const Plan& plan, const InputMap& inputs,
                       const std::vector<std::string>& earlier_roots,
-                      const MarkdownOptions& markdown, graph::Parallelism parallelism) {
+                      const MarkdownOptions& markdown, graph::Parallelism parallelism,
+                      const FurtherTargets& further) {
   struct Writer {
     const char* name;
     bool of_deploy;  // a preview is no deploy: nothing that Terraform takes
     std::function<std::string()> write;
   };
   const Writer writers[] = {
-      {kTargetsFile, true, [&] { return TargetsText(plan); }},
-      {kTargetArgsFile, true, [&] { return TargetArgsText(plan); }},
+      {kTargetsFile, true, [&] { return TargetsText(plan, further); }},
+      {kTargetArgsFile, true, [&] { return TargetArgsText(plan, further); }},
       {"plan.md", false, [&] { return PlanMarkdown(plan, {}, markdown); }},
       {"plan.html", false, [&] { return PlanPage(&plan, inputs); }},
-      {"targets.json", true, [&] { return TargetsJson(plan); }},
+      {"targets.json", true, [&] { return TargetsJson(plan, further); }},
       {"docker-bake.json", false, [&] { return BakeJson(plan); }},
       {"releases.json", true, [&] { return ReleasesJson(plan); }},
   };
@@ -250,7 +269,7 @@ PlanFileSet PlanFiles(const Plan& plan, const InputMap& inputs,
       set.obsolete.emplace_back(name);
     }
   };
-  AddRoots(plan, set);
+  AddRoots(plan, further, set);
   add(kTagsFile, plan.tags_file.content);
   for (std::size_t i = 0; i < kCount; ++i) add(writers[i].name, std::move(contents[i]));
   for (const std::string& root : earlier_roots) {

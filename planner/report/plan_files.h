@@ -23,24 +23,28 @@ struct PlanFileSet {
   std::vector<OutputFile> files;      ///< in the order in which they are written: plan.json last
   std::vector<std::string> obsolete;  ///< names that this plan has no file for, and others have
 };
+/// Addresses that Terraform is to be given besides those of the plan, for each of its roots.
+using FurtherTargets = std::vector<std::vector<std::string>>;
+
 /// All files of the plan. plan.json names the digests of the others, so that a reader can tell
 /// whether a set is whole. `inputs` are those of the plan's platform, `earlier_roots` the
-/// directories in "roots" that an earlier plan has left; `markdown` shapes plan.md. Files are
-/// written and digested side by side.
+/// directories in "roots" that an earlier plan has left; `markdown` shapes plan.md; `further` is in
+/// the lists of targets alone. Files are written and digested side by side.
 PlanFileSet PlanFiles(const Plan& plan, const InputMap& inputs,
                       const std::vector<std::string>& earlier_roots = {},
-                      const MarkdownOptions& markdown = {}, graph::Parallelism parallelism = {});
+                      const MarkdownOptions& markdown = {}, graph::Parallelism parallelism = {},
+                      const FurtherTargets& further = {});
 /// By name.
 std::map<std::string, std::string> DigestsOf(const std::vector<OutputFile>& files,
                                              graph::Parallelism parallelism = {});
 
 /// One Terraform address a line; `kNothingToRoll` where there is none, as in the next two, and with
 /// several roots, each of which has a list of its own.
-std::string TargetsText(const Plan& plan);
+std::string TargetsText(const Plan& plan, const FurtherTargets& further = {});
 /// One -target=ADDRESS a line.
-std::string TargetArgsText(const Plan& plan);
+std::string TargetArgsText(const Plan& plan, const FurtherTargets& further = {});
 /// The addresses as a JSON list; with several roots those of each.
-std::string TargetsJson(const Plan& plan);
+std::string TargetsJson(const Plan& plan, const FurtherTargets& further = {});
 /// The images to build as a bake file (`docker buildx bake -f`), alone or above the team's own.
 /// Source of the format: docs.docker.com/build/bake/reference.
 std::string BakeJson(const Plan& plan);

@@ -99,6 +99,13 @@ std::string ReleaseText(const ReleaseReport& report, const TextStyle& style) {
                     DisplayText(each.address), each.is_well ? "" : ": " + DisplayText(each.says));
   }
   if (!text.empty()) text += '\n';
+  for (const ServiceRollout& each : report.rollouts) {
+    if (each.stage != RolloutStage::kTakenBack && each.stage != RolloutStage::kRunsAnother)
+      continue;
+    text += fmt::format("not live: {} runs {}, not {}\n", DisplayPath(each.name),
+                        each.runs.empty() ? "nothing" : DisplayText(each.runs),
+                        DisplayText(each.wanted));
+  }
   return text + LastWords(report);
 }
 

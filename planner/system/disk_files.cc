@@ -346,26 +346,30 @@ Status DiskFiles::WriteAll(const std::string& directory, const std::vector<Outpu
     }
   }
   made.Keep();
+  const auto remove_obsolete = [&]() -> Status {
+    for (const std::string& name : obsolete) {
+      if (IsBehindLink(directory, name)) continue;
+      if (::unlink(path_of(name).c_str()) != 0 && errno != ENOENT && errno != ENOTDIR) {
+        return SystemError("cannot remove '" + path_of(name) + "'", errno);
+      }
+      // Directories that have become empty.
+      const std::vector<fs::path> directories = DirectoriesOf(directory, name);
+      for (auto path = directories.rbegin(); path != directories.rend(); ++path) {
+        ::rmdir(path->c_str());
+      }
+    }
+    for (const std::string& path : below) {
+      if (Status synced = SyncDirectory(path); !synced) return synced;
+    }
+    return SyncDirectory(directory);
+  };
   for (PendingFile& file : pending) {
     if (&file == &pending.back()) {
-      for (const std::string& name : obsolete) {
-        if (IsBehindLink(directory, name)) continue;
-        if (::unlink(path_of(name).c_str()) != 0 && errno != ENOENT && errno != ENOTDIR) {
-          return SystemError("cannot remove '" + path_of(name) + "'", errno);
-        }
-        // Directories that have become empty.
-        const std::vector<fs::path> directories = DirectoriesOf(directory, name);
-        for (auto path = directories.rbegin(); path != directories.rend(); ++path) {
-          ::rmdir(path->c_str());
-        }
-      }
-      for (const std::string& path : below) {
-        if (Status synced = SyncDirectory(path); !synced) return synced;
-      }
-      if (Status synced = SyncDirectory(directory); !synced) return synced;
+      if (Status removed = remove_obsolete(); !removed) return removed;
     }
     if (Status renamed = file.Rename(); !renamed) return renamed;
   }
+  if (pending.empty()) return remove_obsolete();
   return SyncDirectory(directory);
 }
 

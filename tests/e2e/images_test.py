@@ -241,6 +241,73 @@ class Images(ImagesCase):
         self.put("planned/api", self.second[:7], ("amd64", self.second))
         self.assertEqual(self.images("--plan", plan, "--missing"), {})
 
+    def test_what_is_left_to_build_is_written_for_a_container_tool(self):
+        self.start(self.registry.address + "/built", deploy={"platform": "linux/amd64"})
+        self.repo.write("services/web/main.ts", "web 2")
+        with open(os.path.join(self.repo.path, "deltaplan.json"), encoding="utf-8") as file:
+            config = json.load(file)
+        build = {"context": ".", "dockerfile": "D", "args": {"A": "a b\n$(x)"}}
+        self.repo.configure(environments=config["environments"], build=build,
+                            images=[{"name": "base", "path": "docker", "build": {"context": "docker", "target": "base"}}, {"name": "web", "from": ["base"]}])
+        self.repo.write("docker/Dockerfile", "FROM scratch")
+        self.repo.write("D", "FROM scratch")
+        head = self.repo.commit("third")
+        plan, left = os.path.join(self.repo.base, "plan"), os.path.join(self.repo.base, "left")
+        run = self.repo.run("plan", "--service", "web", "--out", plan, environment=self.environment)
+        self.assertEqual(run.code, 0, run)
+
+        def builds():
+            found = {}
+            for directory, _, names in os.walk(left):
+                for name in names:
+                    with open(os.path.join(directory, name), encoding="utf-8") as file:
+                        found[os.path.relpath(os.path.join(directory, name), left)] = file.read().split("\0")
+            return found
+
+        base, web = (f"{self.registry.address}/built/{name}:{head[:7]}" for name in ("base", "web"))
+        self.images("--plan", plan, "--builds", left)
+        self.assertEqual(builds(), {
+            "00/base": ["--tag", base, "--platform", "linux/amd64", "--file", "./docker/Dockerfile", "--target", "base", "./docker", ""],
+            "01/web": ["--tag", web, "--platform", "linux/amd64", "--file", "././D", "--build-arg", "A=a b\n$(x)",
+                       "--build-context", f"base=docker-image://{base}", "./.", ""]})
+        # The base has arrived; then all has, and the files of before are gone.
+        self.put("built/base", head[:7], ("amd64", head))
+        self.images("--plan", plan, "--builds", left)
+        self.assertEqual(list(builds()), ["01/web"])
+        self.put("built/web", head[:7], ("amd64", head))
+        self.images("--plan", plan, "--builds", left)
+        self.assertEqual((builds(), os.listdir(left)), ({}, []))
+        # What runs elsewhere is not pushed over.
+        found = self.images("--plan", plan, "--builds", left, "--platform", "linux/arm64", code=3)
+        self.assertEqual(found["web"]["state"], "other_platform")
+        self.registry.stop()
+        self.addCleanup(self.registry.start)
+        self.assertEqual(self.images("--plan", plan, "--builds", left, code=1)["web"]["state"], "unknown")
+        self.assertEqual(builds(), {})
+        config["environments"]["prod"]["deploy"] = {"registry": "never"}
+        self.repo.configure(environments=config["environments"], build=build, images=[{"name": "base", "path": "docker"}, {"name": "web", "from": ["base"]}])
+        self.images("--plan", plan, "--builds", left)
+        self.assertEqual(sorted(builds()), ["00/base", "01/web"])
+
+    def test_builds_that_nobody_can_make(self):
+        self.start("registry.example.com")
+        self.repo.write("services/web/main.ts", "web 2")
+        self.repo.commit("third")
+        plan, left = os.path.join(self.repo.base, "plan"), os.path.join(self.repo.base, "left")
+        ask = ("images", "--plan", plan, "--builds", left)
+        self.assertEqual(self.repo.run("plan", "--out", plan, environment=self.environment).code, 0)
+        run = self.repo.run(*ask, environment=self.environment)
+        self.assertEqual((run.code, "does not say how to build web" in run.err, os.path.exists(left)), (1, True, False), run)
+        run = self.repo.run("images", "--plan", os.path.join(plan, "plan.json"), "--builds", left, environment=self.environment)
+        self.assertEqual((run.code, "is no directory of a plan" in run.err), (1, True), run)
+        self.repo.configure(environments={"prod": {"live": [{"from": "image_tags"}], "image_tags": {"file": "tags.json"}}}, build={"context": "."})
+        self.repo.write("Dockerfile", "FROM scratch")
+        self.repo.commit("no repository")
+        run = self.repo.run("plan", "--out", plan, environment=self.environment)
+        self.assertEqual(run.code, 0, run)
+        run = self.repo.run(*ask, environment=self.environment)
+        self.assertEqual((run.code, "does not say where to push api, web" in run.err), (1, True), run)
+
     def test_nothing_goes_back_to_an_image_that_is_gone(self):
         self.start(self.registry.address + "/gone")
         self.assertEqual(self.images("--rollback", "--missing", code=3)["api"]["tag"], self.first[:7])

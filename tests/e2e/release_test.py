@@ -6,6 +6,7 @@ Needs what scripts/setup_aws installs."""
 import http.server
 import json
 import os
+import shutil
 import sys
 import threading
 import unittest
@@ -185,6 +186,92 @@ class Release(unittest.TestCase):
         self.set_state(step="restart", restarts={"worker": before}, restarted={})
         self.assertEqual(self.release("resume")["restarted"], [], "ECS was asked, and nobody wrote down that it had ended")
         self.assertEqual(self.deployment("worker"), after)
+
+
+    def left(self):
+        """The directories of releases that were set aside."""
+        left = os.path.join(self.plan, "left")
+        return [os.path.join(left, name) for name in sorted(os.listdir(left))] if os.path.isdir(left) else []
+
+    def plan_again(self, code=2):
+        run = self.run_it("plan", "--out", self.plan, "--detailed-exitcode")
+        self.assertEqual(run.code, code, run)
+        return run
+
+    def targets(self):
+        with open(os.path.join(self.plan, "target_args.txt"), encoding="utf-8") as file:
+            return file.read().split()
+
+    def test_a_release_that_was_interrupted_outlives_the_next_plan(self):
+        self.configure(terraform={"dir": "infra", "targets": ['module.x["{service}"]']})
+        self.repo.write("infra/main.tf", 'module "x" {\n  source   = "./x"\n  for_each = toset(["web", "worker"])\n}\n')
+        self.head = self.repo.commit("terraform")[:7]
+        shutil.rmtree(self.plan)
+        self.plan_again()
+        self.assertEqual(self.run_it("release", "begin", "--plan", self.plan).code, 0)
+        self.apply()  # and nobody wrote down that it had ended
+        run = self.plan_again()
+        self.assertIn("Nothing to deploy", run.text)
+        self.assertRegex(run.err, f"The release of {self.head} that began at .* has not ended")
+        # Its targets are applied again, as nobody knows how far that apply came.
+        self.assertEqual(self.targets(), ['-target=module.x["web"]'])
+        self.assertIn("refused (apply_unfinished)", self.release("resume", code=3).err)
+        self.assertEqual(self.run_it("release", "begin", "--plan", self.plan).code, 0)
+        self.assertEqual(self.release("wait")["outcome"], "well")
+        before = self.deployment("worker")
+        self.release("restart")
+        self.assertEqual(self.deployment("worker"), before, "the last plan restarts nothing")
+        answer = self.release("resume")
+        self.assertEqual((answer["outcome"], answer["restarted"], self.stages(answer)),
+                         ("well", ["worker"], {"web": "steady", "worker": "steady"}))
+        self.assertEqual(self.release("resume")["restarted"], [])
+        # Nothing is left, and the next plan clears it away.
+        self.assertNotIn("has not ended", self.plan_again(code=0).err)
+        self.assertEqual((self.left(), self.targets()), ([], ["-target=terraform_data.deltaplan_nothing_to_roll"]))
+
+    def test_a_plan_that_was_only_looked_at_hides_no_release(self):
+        self.apply()
+        self.set_state(step="wait")
+        self.plan_again()
+        self.plan_again()
+        self.assertEqual(len(self.left()), 1)
+        answer = self.release("resume")
+        self.assertEqual((answer["outcome"], answer["restarted"]), ("well", ["worker"]))
+
+    def test_what_is_rolled_all_over_again_needs_no_other_end(self):
+        self.apply()
+        self.set_state(step="wait")
+        self.repo.write("services/web/main.ts", "web 3")
+        self.head = self.repo.commit("third")[:7]
+        self.plan_again()
+        self.assertEqual(self.run_it("release", "begin", "--plan", self.plan).code, 0)
+        self.apply()
+        self.release("wait")
+        answer = self.release("restart")
+        self.assertEqual(answer["restarted"], ["worker"])
+        self.assertIn("nothing is left of it", self.run_it("release", "resume", "--plan", self.plan).err)
+
+    def test_a_left_release_that_others_went_on_from_is_given_up(self):
+        self.apply()
+        self.set_state(step="wait")
+        self.plan_again()
+        self.ecs.update_service(cluster=CLUSTER, service="web", taskDefinition=self.define("web", "other"))
+        before = self.deployment("worker")
+        run = self.run_it("release", "resume", "--plan", self.plan)
+        self.assertEqual(run.code, 0, run)
+        self.assertRegex(run.err, "is given up: web went on since; not restarted by it: worker")
+        self.assertEqual(self.deployment("worker"), before)
+        self.assertNotIn("given up", self.run_it("release", "resume", "--plan", self.plan).err)
+
+    def test_a_left_release_whose_plan_was_changed_is_told(self):
+        self.set_state(step="wait")
+        self.plan_again()
+        with open(os.path.join(self.left()[0], "releases.json"), "a", encoding="utf-8") as file:
+            file.write(" ")
+        for command in (("plan", "--out", self.plan), ("release", "resume", "--plan", self.plan), ("release", "wait", "--plan", self.plan)):
+            run = self.run_it(*command)
+            self.assertEqual(run.code, 1, run)
+            self.assertIn("its plan can't be read any more", run.err)
 
 
 class ReleaseFunctions(unittest.TestCase):

@@ -38,6 +38,14 @@ TEST(TargetLists, AreNeverEmptyWhichWouldBeAnUntargetedApply) {
   EXPECT_EQ(TargetsJson(plan), "[\n  \"terraform_data.deltaplan_nothing_to_roll\"\n]\n");
 }
 
+TEST(TargetLists, HaveFurtherAddressesOnce) {
+  const std::vector<std::string> further{"module.a", "aws_ecs_service.service[\"mailer\"]"};
+  EXPECT_EQ(TargetsText(testing::SandboxPlan(), {further}),
+            "aws_ecs_service.service[\"clinical-api\"]\naws_ecs_service.service[\"mailer\"]\n"
+            "module.a\n");
+  EXPECT_EQ(TargetArgsText(testing::NothingToDeployPlan(), {{"module.a"}}), "-target=module.a\n");
+}
+
 // clinical-api and mailer deploy, each in a root of its own; web, in a third one, does not.
 Plan PlanOfSeveralRoots() {
   Plan plan = testing::SandboxPlan();

@@ -35,13 +35,17 @@ TEST(ReleaseReportTest, WhatIsWellIsToldInALineEach) {
 }
 
 TEST(ReleaseReportTest, FailureNamesTheWayBackForThoseThatAreIll) {
-  const ReleaseReport report = Report(
-      {{.name = "api", .stage = Stage::kSteady, .runs = "v2"},
-       {.name = "the web", .stage = Stage::kTakenBack, .runs = "v1", .detail = "rolling back"}});
+  const ReleaseReport report = Report({{.name = "api", .stage = Stage::kSteady, .runs = "v2"},
+                                       {.name = "the web",
+                                        .stage = Stage::kTakenBack,
+                                        .runs = "v1",
+                                        .detail = "rolling back",
+                                        .wanted = "v2"}});
   EXPECT_EQ(ReleaseText(report, {}),
             "steady        api      v2\n"
             "taken back    the web  v1  rolling back\n"
             "\n"
+            "not live: the web runs v1, not v2\n"
             "A rollout has failed. Go back with: deltaplan tags rollback --env prod 'the web'\n");
 }
 
@@ -50,8 +54,8 @@ TEST(ReleaseReportTest, LastWordsSayWhatKindOfEndItIs) {
     const std::string text = ReleaseText(report, {});
     return text.substr(text.find("\n\n") + 2, text.find(" Go back") - text.find("\n\n") - 2);
   };
-  EXPECT_EQ(last(Report({{.name = "web", .stage = Stage::kRunsAnother}})),
-            "What runs is not what was planned.");
+  EXPECT_EQ(last(Report({{.name = "web", .stage = Stage::kRunsAnother, .wanted = "v2"}})),
+            "not live: web runs nothing, not v2\nWhat runs is not what was planned.");
   EXPECT_EQ(last(Report({{.name = "web", .stage = Stage::kMissing}})),
             "What runs is not what was planned.");
   ReleaseReport late = Report({{.name = "web", .stage = Stage::kRolling}});
