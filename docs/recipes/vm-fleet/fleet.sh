@@ -10,5 +10,6 @@ parameter=/platform/$env/$service/image_tag            # what is live; see delta
 lock=/platform/$env/$service/roll_lock                 # there while a roll is under way
 push_pauses=(1 4)                                      # seconds between attempts to push an image
 # Where its images are, deltaplan.json says.
-repository=$(deltaplan -q -C "$here" check --format json | jq -er --arg env "$env" --arg image "$service" '.environments[] | select(.name == $env).repository
-  | sub("[{]image[}]"; $image) | sub("[{]env[}]"; $env)')
+repository=$(deltaplan -q -C "$here" settings --env "$env" | sed -n 's/^repository=//p')
+repository=${repository//'{image}'/"$service"}
+: "${repository:?deltaplan.json names no repository of $env}"

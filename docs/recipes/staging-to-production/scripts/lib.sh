@@ -35,19 +35,27 @@ list() {
   if (($#)); then printf '%s\n' "$@"; fi | jq -R . | jq -cs .
 }
 
-# setting ENVIRONMENT PATH...: a text of the environment in deltaplan.json
+# setting ENVIRONMENT KEY: what the configuration says, as `deltaplan settings` names it
 setting() {
-  jq -er --arg env "$1" '.environments[$env] | getpath($ARGS.positional)' --args "${@:2}" <deltaplan.json 2>/dev/null ||
-    die "deltaplan.json has no text at environments.$1.$(IFS=. && printf '%s' "${*:2}")" \
-      "These scripts read it with jq: it must be JSON without comments."
+  local all entry
+  all=$("$DELTAPLAN" -q settings --env "$1" -z | tr '\n\0' '=\n')
+  entry=$(grep -m 1 -F -- "$2=" <<<"$all") || die "deltaplan.json says nothing of $2 for $1"
+  printf '%s' "${entry#*=}"
 }
 
 # repository ENVIRONMENT IMAGE: where the image is kept
 repository() {
   local pattern
   pattern=$(setting "$1" repository)
-  pattern=${pattern//"{env}"/"$1"}
   printf '%s' "${pattern//"{image}"/"$2"}"
+}
+
+# starts PLAN: whether it starts any image. The tag of the first deploy names none.
+starts() {
+  local bootstrap
+  bootstrap=$(jq -c '.bootstrap_tags // ["sha-bootstrap"]' deltaplan.json)
+  jq -e --argjson bootstrap "$bootstrap" '.summary.deploy == 0
+    or any(.services[]; .decision == "deploy" and (.tag as $tag | $bootstrap | index($tag) | not))' "$1/plan.json" >/dev/null
 }
 
 # service_images: JSON object service -> image. Asks no live source.
