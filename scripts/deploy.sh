@@ -215,10 +215,12 @@ check_workspace() {
 # and its history are written by deploys.
 check_tree() { # WHEN
   local now
-  now=$(git status --porcelain=v1 --no-renames --untracked-files=all -- . ${map:+":(exclude,literal)$map" ":(exclude,literal)$map.history"} | head -n 10 &&
+  local -a lines=()
+  now=$(git status --porcelain=v1 --no-renames --untracked-files=all -- . ${map:+":(exclude,literal)$map" ":(exclude,literal)$map.history"} &&
     git rev-parse HEAD) || fail "git can't say whether the work tree is clean" "See the lines above."
-  [[ $now == "$commit" ]] || refuse "the work tree is not ${commit:0:12}$1, so a tag would not say what runs" "${now//$'\n'/, }" \
-    "Nothing was rolled. Commit or stash changes, or let .gitignore name them; then leave it alone until the deploy is done."
+  mapfile -t lines <<<"${now%$'\n'"$commit"}"
+  [[ $now == "$commit" ]] || refuse "the work tree is not ${commit:0:12}$1, so a tag would not say what runs" "${lines[@]:0:10}" \
+    "${#lines[@]} in all. Nothing was rolled. Commit or stash them, or let .gitignore name them; then leave it alone until the deploy is done."
 }
 
 # --- The plan --------------------------------------------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ CommandSpec CheckSpec() {
 CommandSpec SettingsSpec() {
   return {
       .name = "settings",
-      .summary = "What the configuration says of one environment, for scripts",
+      .summary = "The settings of an environment, as a script reads them",
       .about = "KEY=VALUE, with all defaults; items of lists by their number.",
       .choose = [](Options& options) { options.command = Command::kSettings; },
       .arguments = {},

@@ -859,6 +859,10 @@ class EcsMonorepo(unittest.TestCase):
         self.write("notes", "untracked\n")
         self.assertIn("?? notes", self.deploy(*CHANGED, code=3))
         os.unlink(self.path("notes"))
+        for i in range(1500):  # more than a pipe holds
+            self.write(f"notes/{'x' * 60}{i}", "")
+        self.assertIn("1500 in all", self.deploy(*CHANGED, code=3))
+        shutil.rmtree(self.path("notes"))
         self.assertIn("workspace is 'other'", self.deploy(*CHANGED, code=3, environment={"TF_WORKSPACE": "other"}))
         self.assertIn("add --yes", self.deploy("--var-file", VAR_FILE, "--changed", code=1).lower())
         self.assertIn("podmen: install it", self.deploy(*CHANGED, code=1, environment={"DOCKER": "podmen"}))

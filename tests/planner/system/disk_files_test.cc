@@ -158,6 +158,13 @@ TEST_F(DiskFilesTest, ANewFileFollowsTheUmaskAndAnOldOneKeepsItsMode) {
   EXPECT_EQ(ReadFile(Path("new")), "2");
 }
 
+TEST_F(DiskFilesTest, WhatIsObsoleteGoesAlsoWhereNothingIsWritten) {
+  const std::string out = Path("out");
+  ASSERT_TRUE(files_.WriteAll(out, {{"00/base", "1"}, {"01/web", "2"}}, {}));
+  ASSERT_TRUE(files_.WriteAll(out, {}, {"00/base", "01/web"}));
+  EXPECT_THAT(Names(out), IsEmpty());
+}
+
 TEST_F(DiskFilesTest, Scenario57NamesLeadIntoDirectoriesThatComeAndGo) {
   const std::string out = Path("out");
   ASSERT_TRUE(files_.WriteAll(out, {{"roots/0/a", "1"}, {"roots/1/a", "2"}, {"plan", "3"}}, {}));
