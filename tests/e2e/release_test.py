@@ -238,6 +238,20 @@ class Release(unittest.TestCase):
         answer = self.release("resume")
         self.assertEqual((answer["outcome"], answer["restarted"]), ("well", ["worker"]))
 
+    def test_who_is_killed_while_a_release_is_set_aside_keeps_it_once(self):
+        self.apply()
+        self.set_state(step="wait")
+        before = self.plan + "-before"
+        shutil.copytree(self.plan, before)
+        self.plan_again()
+        # The copy is there, and the next plan is not.
+        for name in os.listdir(before):
+            shutil.copy(os.path.join(before, name), self.plan)
+        self.plan_again()
+        self.assertEqual(len(self.left()), 1)
+        answer = self.release("resume")
+        self.assertEqual((answer["outcome"], answer["restarted"]), ("well", ["worker"]))
+
     def test_what_is_rolled_all_over_again_needs_no_other_end(self):
         self.apply()
         self.set_state(step="wait")
