@@ -12,7 +12,7 @@ import time
 
 
 class Rounds:
-    def __init__(self, quiet=0.3):
+    def __init__(self, quiet=0.8):
         self.count = 0
         self.quiet = quiet  # seconds
         self.last = 0.0
