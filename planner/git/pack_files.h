@@ -64,7 +64,7 @@ class PackFiles {
    private:
     // The kernel maps so much around each page that is missed (fault_around_bytes).
     static constexpr unsigned kWindowBits = 16;
-    static constexpr std::uint32_t kMostWindows = 128;
+    static constexpr std::uint32_t kMostWindows = 64;
 
     std::string_view mapped_;
     std::vector<std::atomic<bool>> touched_;
