@@ -15,7 +15,7 @@ constexpr std::size_t kHeaderSize = 12;
 constexpr std::size_t kChecksumSize = graph::ObjectId::kSize;
 constexpr std::size_t kFixedPart = 62;  // of an entry, up to its path
 // Pages that were read are handed back in steps of this size; reading them again is cheap.
-constexpr std::size_t kEvictionStep = std::size_t{4} << 20;
+constexpr std::size_t kEvictionStep = std::size_t{256} << 10;
 
 // The modes that an index knows; anything else is a damaged file.
 std::optional<graph::FileMode> Mode(std::uint32_t mode) {
