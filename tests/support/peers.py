@@ -126,14 +126,14 @@ def all_of(directory, kinds=KINDS):
     return [kind(pathlib.Path(directory)) for kind in kinds]
 
 
-def as_they_come(asker):
+def as_they_come(asker, kinds=AS_THEY_COME):
     """(Their directory, they); nobody where scripts/setup_peers has not been run, which is said in one line."""
     run = subprocess.run([SCRIPTS / "setup_peers", "--where"], capture_output=True, text=True)
     if run.returncode != 0:
         print(f"{asker}: nothing is measured beside turbo, nx, moon and pnpm: {run.stderr.strip()}", file=sys.stderr)
         return None, []
     directory = run.stdout.strip()
-    found = all_of(directory, AS_THEY_COME)
+    found = all_of(directory, kinds)
     if os.sched_getscheduler(0) in (os.SCHED_FIFO, os.SCHED_RR):
         for peer in filter(lambda peer: peer.spins, found):
             print(f"{asker}: {peer.name} is not measured: with real-time priority its processes keep each other from running",
