@@ -44,7 +44,10 @@ Result<tfvars::TagMap> ReadTagMap(Files& files, const EnvironmentEntry& environm
     Error error = std::move(text).error().Within(
         fmt::format("cannot read the tag map of environment '{}'", environment.name));
     if (error.remedy.empty()) {
-      error.remedy = "Give the live tags with --live-file or --live, or put the tag map there.";
+      error.remedy =
+          "Give the live tags with --live-file or --live, or put the tag map there. That of a "
+          "commit, "
+          "as in a bare repository: git show REV:PATH | deltaplan plan --live-file -";
     }
     return error;
   }
