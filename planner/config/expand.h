@@ -33,7 +33,8 @@ std::variant<Platform, ExpandFailure> ExpandConfig(const Config& config, graph::
                                                    const graph::LinkText& link_text,
                                                    const FurtherPaths& further = {});
 
-/// Dead paths and patterns as problems. Those below one directory that `tree` lacks have one message.
+/// Dead paths and patterns as problems. Those below one directory that `tree` lacks have one
+/// message.
 ConfigProblems DeadPathProblems(const std::vector<DeadPath>& dead_paths,
                                 const std::vector<DeadPattern>& dead_patterns, TreeGlob& tree);
 
