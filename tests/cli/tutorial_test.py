@@ -100,8 +100,12 @@ class Pages(Checked):
 
 
 class WithTerraform(Checked):
+    @classmethod
+    def setUpClass(cls):
+        cls.terraform = tools.path("terraform")  # ends the process where it is missing
+
     def test_a_deploy(self):
-        self.check("guides/deploy.md", {"terraform": tools.path("terraform")})
+        self.check("guides/deploy.md", {"terraform": self.terraform})
 
 
 if __name__ == "__main__":
