@@ -169,7 +169,7 @@ struct Options {
   std::optional<std::string> builds;    ///< images: where the builds that are left are written
   std::optional<std::string> var_file;  ///< settings: a file that names the environment
   bool nul = false;                     ///< settings: records that end with NUL
-  bool allow_missing_images = false;  ///< tags that write: registries are not asked
+  bool allow_missing_images = false;    ///< tags that write: registries are not asked
 };
 
 }  // namespace deltaplan::planner

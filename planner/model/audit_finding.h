@@ -26,7 +26,7 @@ enum class AuditCode {
   kPatternDead,               ///< the ignore rule `name` matches nothing
   /// `name` installs what others need as well, and the lockfile counts by what the service needs
   kPreciseNeedsFilter,
-  kValueFromEnvironment,      ///< the variable `name` was taken for its default
+  kValueFromEnvironment,  ///< the variable `name` was taken for its default
 };
 
 /// "input_missing", ...
