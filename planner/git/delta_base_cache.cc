@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kSmallObject = 4096;
 constexpr std::size_t kLeastSlots = 64;
-constexpr std::size_t kSmallSlots = 4096;  // fewer where the packs hold few objects
+constexpr std::size_t kSmallSlots = 2048;  // fewer where the packs hold few objects
 constexpr std::size_t kLargeSlots = 128;
 
 std::size_t SlotNumber(const PackLocation& location, std::size_t slots) {
