@@ -101,7 +101,8 @@ class Auditor {
                  request_.ignore.IsIgnored(path, is_directory);
         },
         [&](const RepoPath& path) {
-          return HoldsAny(path, image.covers) || HoldsAny(path, image.left_out);
+          return HoldsAny(path, image.covers) ||
+                 (HoldsAny(path, image.left_out) && !IsBelowAny(image.left_out, path));
         });
   }
 

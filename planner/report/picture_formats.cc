@@ -217,8 +217,8 @@ std::string PictureMermaid(const Picture& picture) {
   }
   for (const PictureEdge& edge : picture.edges) {
     const std::string origins = OriginsText(edge);
-    out += fmt::format("  n{} -->{} n{}\n", edge.from,
-                       origins.empty() ? "" : fmt::format("|{}|", MermaidText(origins)), edge.to);
+    const std::string label = origins.empty() ? "" : fmt::format(" -- {}", MermaidText(origins));
+    out += fmt::format("  n{}{} --> n{}\n", edge.from, label, edge.to);
   }
   if (picture.bundled > picture.nodes.size()) {
     out += fmt::format("  %% {} of {} nodes: {}\n", picture.nodes.size(), picture.bundled,

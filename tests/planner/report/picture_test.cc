@@ -87,8 +87,8 @@ TEST(PictureDot, IsWhatGraphvizReads) {
   n2 [label="packages/auth-client", tooltip="package: packages/auth-client", shape=component];
   n3 [label="clinical-api", tooltip="service: clinical-api", shape=box];
   n0 -> n3;
-  n1 -> n2;
-  n2 -> n3;
+  n1 -> n2 [tooltip="depends_on"];
+  n2 -> n3 [tooltip="depends_on"];
 }
 )");
 }

@@ -16,20 +16,20 @@ namespace {
 using ::testing::Each;
 using ::testing::Pair;
 
-constexpr const char* kLock = "pnpm-lock.yaml";
+constexpr const char* kCountedLock = "pnpm-lock.yaml";
 
-std::string Lock(const std::string& version) {
+std::string CountedLock(const std::string& version) {
   return "lockfileVersion: '9.0'\nimporters:\n  .: {}\n  apps/a:\n    dependencies:\n      x:\n"
          "        specifier: ^1.0.0\n        version: " +
          version + "\npackages:\n  x@" + version + ":\n    resolution: {integrity: sha512-" +
          version + "}\nsnapshots:\n  x@" + version + ": {}\n";
 }
 
-FileTexts Sample(const std::string& lock) {
+FileTexts CountedSample(const std::string& lock) {
   return {{"package.json", R"({"name":"root"})"},
           {"pnpm-workspace.yaml", "packages: ['apps/*']\n"},
           {"apps/a/package.json", R"({"name":"a","dependencies":{"x":"^1.0.0"}})"},
-          {kLock, lock}};
+          {kCountedLock, lock}};
 }
 
 class ForestReads : public ::testing::Test {
@@ -51,20 +51,21 @@ class ForestReads : public ::testing::Test {
 };
 
 TEST_F(ForestReads, Scenario12_ALockfileThatIsTheSameIsNotRead) {
-  FileTexts later = Sample(Lock("1.0.0"));
+  FileTexts later = CountedSample(CountedLock("1.0.0"));
   later["apps/a/x.ts"] = "";
-  Read(Sample(Lock("1.0.0")));
+  Read(CountedSample(CountedLock("1.0.0")));
   Read(later);
-  EXPECT_FALSE(reads_.contains(Lock("1.0.0")));
+  EXPECT_FALSE(reads_.contains(CountedLock("1.0.0")));
   EXPECT_EQ(reads_.size(), 3U);  // manifests, and the list of members
   EXPECT_THAT(reads_, Each(Pair(::testing::_, 1)));
 }
 
 TEST_F(ForestReads, EachLockfileIsReadOnceWhateverCommitsHoldIt) {
   const std::set<RootName> roots{{"javascript", graph::RepoPath()}};
-  FileTexts later = Sample(Lock("1.0.0"));
+  FileTexts later = CountedSample(CountedLock("1.0.0"));
   later["apps/a/x.ts"] = "";
-  for (const FileTexts& files : {Sample(Lock("1.0.0")), Sample(Lock("1.1.0")), later}) {
+  for (const FileTexts& files :
+       {CountedSample(CountedLock("1.0.0")), CountedSample(CountedLock("1.1.0")), later}) {
     Read(files);
     EXPECT_NE(Read(files, roots).roots.front().side.records, nullptr);
   }

@@ -16,7 +16,7 @@ using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
 // "a" asks for is-odd, "b" for is-even, which asks for is-odd; "c" asks for nothing.
-FileMap Sample(const std::string& root) {
+FileMap ReplacedSample(const std::string& root) {
   return {{"package.json", root},
           {"apps/a/package.json", R"({"name":"a","dependencies":{"is-odd":"^3.0.0"}})"},
           {"apps/b/package.json", R"({"name":"b","dependencies":{"is-even":"^1.0.0"}})"},
@@ -26,80 +26,96 @@ FileMap Sample(const std::string& root) {
           {"vendor/is-odd/index.js", ""}};
 }
 
-std::string WithWorkspaces(const std::string& more) {
+std::string ReplacingRoot(const std::string& more) {
   return R"({"name":"root","workspaces":["apps/*"],)" + more + "}";
 }
 
-FileMap With(FileMap files, const std::string& path, const std::string& text) {
+FileMap WithFile(FileMap files, const std::string& path, const std::string& text) {
   files[path] = text;
   return files;
 }
 
-std::vector<std::string> Edges(const FileMap& files, const Ecosystem& ecosystem) {
+std::vector<std::string> ReplacedEdges(const FileMap& files, const Ecosystem& ecosystem) {
   const Side side = ReadTree(files).Read(ecosystem);
   EXPECT_THAT(Problems(side), IsEmpty());
   return LocalEdges(side);
 }
 
-const auto kBoth = UnorderedElementsAre("apps/a -> vendor/is-odd", "apps/b -> vendor/is-odd");
+const auto kBothReach = UnorderedElementsAre("apps/a -> vendor/is-odd", "apps/b -> vendor/is-odd");
 
 TEST(Replacements, WithoutALockfileTheyCountForWhoeverDependsOnAnything) {
   const std::string pnpm =
       R"({"name":"root","pnpm":{"overrides":{"is-odd":"link:vendor/is-odd"}}})";
   const std::string members = "packages: ['apps/*']\n";
-  EXPECT_THAT(Edges(With(Sample(pnpm), "pnpm-workspace.yaml", members), kPnpmEcosystem), kBoth);
+  EXPECT_THAT(
+      ReplacedEdges(WithFile(ReplacedSample(pnpm), "pnpm-workspace.yaml", members), kPnpmEcosystem),
+      kBothReach);
   const std::string in_workspace = members + "overrides:\n  x>is-odd@^3: file:./vendor/is-odd\n";
-  EXPECT_THAT(Edges(With(Sample("{}"), "pnpm-workspace.yaml", in_workspace), kPnpmEcosystem),
-              kBoth);
+  EXPECT_THAT(ReplacedEdges(WithFile(ReplacedSample("{}"), "pnpm-workspace.yaml", in_workspace),
+                            kPnpmEcosystem),
+              kBothReach);
   const std::string extended =
       members + "packageExtensions:\n  is-even:\n    dependencies: {more: 'link:vendor/is-odd'}\n";
-  EXPECT_THAT(Edges(With(Sample("{}"), "pnpm-workspace.yaml", extended), kPnpmEcosystem), kBoth);
+  EXPECT_THAT(ReplacedEdges(WithFile(ReplacedSample("{}"), "pnpm-workspace.yaml", extended),
+                            kPnpmEcosystem),
+              kBothReach);
   for (const char* overrides :
        {R"("overrides":{"is-odd":"file:vendor/is-odd"})",
         R"("overrides":{"is-even":{".":"1.0.0","is-odd":"file:vendor/is-odd"}})"}) {
-    EXPECT_THAT(Edges(Sample(WithWorkspaces(overrides)), kNpmEcosystem), kBoth) << overrides;
-    EXPECT_THAT(Edges(Sample(WithWorkspaces(overrides)), kBunEcosystem), kBoth) << overrides;
+    EXPECT_THAT(ReplacedEdges(ReplacedSample(ReplacingRoot(overrides)), kNpmEcosystem), kBothReach)
+        << overrides;
+    EXPECT_THAT(ReplacedEdges(ReplacedSample(ReplacingRoot(overrides)), kBunEcosystem), kBothReach)
+        << overrides;
   }
   // npm means a path from who asks for the package.
-  EXPECT_THAT(Edges(Sample(WithWorkspaces(R"("overrides":{"is-odd":"file:../../vendor/is-odd"})")),
-                    kNpmEcosystem),
-              kBoth);
+  EXPECT_THAT(
+      ReplacedEdges(
+          ReplacedSample(ReplacingRoot(R"("overrides":{"is-odd":"file:../../vendor/is-odd"})")),
+          kNpmEcosystem),
+      kBothReach);
   for (const char* resolutions : {R"("resolutions":{"is-odd":"file:./vendor/is-odd"})",
                                   R"("resolutions":{"**/is-odd":"link:./vendor/is-odd"})"}) {
-    EXPECT_THAT(Edges(Sample(WithWorkspaces(resolutions)), kYarnClassicEcosystem), kBoth);
-    EXPECT_THAT(Edges(Sample(WithWorkspaces(resolutions)), kYarnBerryEcosystem), kBoth);
+    EXPECT_THAT(ReplacedEdges(ReplacedSample(ReplacingRoot(resolutions)), kYarnClassicEcosystem),
+                kBothReach);
+    EXPECT_THAT(ReplacedEdges(ReplacedSample(ReplacingRoot(resolutions)), kYarnBerryEcosystem),
+                kBothReach);
   }
-  EXPECT_THAT(Edges(Sample(WithWorkspaces(R"("resolutions":{"is-odd":"portal:./vendor/is-odd"})")),
-                    kYarnBerryEcosystem),
-              kBoth);
+  EXPECT_THAT(
+      ReplacedEdges(
+          ReplacedSample(ReplacingRoot(R"("resolutions":{"is-odd":"portal:./vendor/is-odd"})")),
+          kYarnBerryEcosystem),
+      kBothReach);
   const std::string rc =
       "packageExtensions:\n  is-even@*:\n    dependencies: {x: 'portal:./vendor/is-odd'}\n";
-  EXPECT_THAT(Edges(With(Sample(WithWorkspaces(R"("private":true)")), ".yarnrc.yml", rc),
+  EXPECT_THAT(
+      ReplacedEdges(WithFile(ReplacedSample(ReplacingRoot(R"("private":true)")), ".yarnrc.yml", rc),
                     kYarnBerryEcosystem),
-              kBoth);
+      kBothReach);
 }
 
 TEST(Replacements, AReferenceMeansWhatTheRootAsksFor) {
-  const std::string root = WithWorkspaces(
+  const std::string root = ReplacingRoot(
       R"("devDependencies":{"is-odd":"file:vendor/is-odd"},"overrides":{"is-odd":"$is-odd"})");
-  EXPECT_THAT(Edges(Sample(root), kNpmEcosystem),
+  EXPECT_THAT(ReplacedEdges(ReplacedSample(root), kNpmEcosystem),
               UnorderedElementsAre(" -> vendor/is-odd", " -> vendor/is-odd dev",
                                    "apps/a -> vendor/is-odd", "apps/b -> vendor/is-odd"));
 }
 
 TEST(Replacements, ARangeMayMeanAMember) {
-  FileMap files = Sample(WithWorkspaces(R"("overrides":{"is-odd":"9.0.0","is-number":"6.0.0"})"));
+  FileMap files =
+      ReplacedSample(ReplacingRoot(R"("overrides":{"is-odd":"9.0.0","is-number":"6.0.0"})"));
   files["apps/d/package.json"] = R"({"name":"is-odd","version":"9.0.0"})";
-  EXPECT_THAT(Edges(files, kNpmEcosystem),
+  EXPECT_THAT(ReplacedEdges(files, kNpmEcosystem),
               UnorderedElementsAre("apps/a -> apps/d", "apps/b -> apps/d"));
-  files = Sample(WithWorkspaces(R"("overrides":{"is-odd":"8.0.0"})"));
+  files = ReplacedSample(ReplacingRoot(R"("overrides":{"is-odd":"8.0.0"})"));
   files["apps/d/package.json"] = R"({"name":"is-odd","version":"9.0.0"})";
-  EXPECT_THAT(Edges(files, kNpmEcosystem), IsEmpty());
+  EXPECT_THAT(ReplacedEdges(files, kNpmEcosystem), IsEmpty());
 }
 
 TEST(Replacements, WhatLeadsOutOfTheRepositoryIsSaid) {
-  const Side side = ReadTree(Sample(WithWorkspaces(R"("overrides":{"is-odd":"file:../is-odd"})")))
-                        .Read(kNpmEcosystem);
+  const Side side =
+      ReadTree(ReplacedSample(ReplacingRoot(R"("overrides":{"is-odd":"file:../is-odd"})")))
+          .Read(kNpmEcosystem);
   ASSERT_EQ(side.warnings.size(), 1U);
   const auto* outside = std::get_if<warnings::DependencyOutside>(&side.warnings[0]);
   ASSERT_NE(outside, nullptr);
@@ -108,7 +124,7 @@ TEST(Replacements, WhatLeadsOutOfTheRepositoryIsSaid) {
 
 TEST(Replacements, LockfilesOfPnpmKnowWhoReachesThem) {
   FileMap files =
-      Sample(R"({"name":"root","pnpm":{"overrides":{"is-odd":"link:./vendor/is-odd"}}})");
+      ReplacedSample(R"({"name":"root","pnpm":{"overrides":{"is-odd":"link:./vendor/is-odd"}}})");
   files["pnpm-workspace.yaml"] = "packages: ['apps/*']\n";
   files["apps/b/package.json"] = R"({"name":"b","dependencies":{"is-number":"6.0.0"}})";
   files["pnpm-lock.yaml"] = R"(lockfileVersion: '9.0'
@@ -136,12 +152,13 @@ packages:
 snapshots:
   is-number@6.0.0: {}
 )";
-  EXPECT_THAT(Edges(files, kPnpmEcosystem), ElementsAre("apps/a -> vendor/is-odd"));
+  EXPECT_THAT(ReplacedEdges(files, kPnpmEcosystem), ElementsAre("apps/a -> vendor/is-odd"));
 }
 
 // What yarn 1 links is not in its lockfile, and of what it copies it has no hash.
 TEST(Replacements, LockfilesOfYarn1DoNotTell) {
-  FileMap files = Sample(WithWorkspaces(R"("resolutions":{"is-odd":"link:./vendor/is-odd"})"));
+  FileMap files =
+      ReplacedSample(ReplacingRoot(R"("resolutions":{"is-odd":"link:./vendor/is-odd"})"));
   files["yarn.lock"] = R"(# yarn lockfile v1
 
 
@@ -163,12 +180,12 @@ is-odd@^3.0.0:
   version "0.0.0"
   uid ""
 )";
-  EXPECT_THAT(Edges(files, kYarnClassicEcosystem), kBoth);
+  EXPECT_THAT(ReplacedEdges(files, kYarnClassicEcosystem), kBothReach);
 }
 
 FileMap BerrySample(const std::string& scheme, const std::string& entry) {
-  FileMap files =
-      Sample(WithWorkspaces(R"("resolutions":{"is-odd":")" + scheme + R"(./vendor/is-odd"})"));
+  FileMap files = ReplacedSample(
+      ReplacingRoot(R"("resolutions":{"is-odd":")" + scheme + R"(./vendor/is-odd"})"));
   files["yarn.lock"] = R"(__metadata:
   version: 10
   cacheKey: 10c0
@@ -235,7 +252,7 @@ TEST(Replacements, LockfilesOfYarnKnowWhoReachesThem) {
 
 // The same path from two members is two directories.
 TEST(Replacements, APathOfYarnIsMeantFromWhoWantsIt) {
-  FileMap files{{"package.json", WithWorkspaces(R"("private":true)")},
+  FileMap files{{"package.json", ReplacingRoot(R"("private":true)")},
                 {"apps/a/package.json", R"({"name":"a","dependencies":{"x":"file:./x"}})"},
                 {"apps/b/package.json", R"({"name":"b","dependencies":{"x":"file:./x"}})"},
                 {"apps/a/x/package.json", R"({"name":"x"})"},
@@ -262,7 +279,7 @@ TEST(Replacements, APathOfYarnIsMeantFromWhoWantsIt) {
 }
 
 TEST(Replacements, LockfilesOfBunKnowWhoReachesThem) {
-  FileMap files = Sample(WithWorkspaces(R"("overrides":{"is-odd":"link:./vendor/is-odd"})"));
+  FileMap files = ReplacedSample(ReplacingRoot(R"("overrides":{"is-odd":"link:./vendor/is-odd"})"));
   files["bun.lock"] = R"({
   "lockfileVersion": 2,
   "configVersion": 1,
@@ -282,7 +299,7 @@ TEST(Replacements, LockfilesOfBunKnowWhoReachesThem) {
   }
 }
 )";
-  EXPECT_THAT(Edges(files, kBunEcosystem), Contains("apps/a -> vendor/is-odd"));
+  EXPECT_THAT(ReplacedEdges(files, kBunEcosystem), Contains("apps/a -> vendor/is-odd"));
   ReadTree tree(files);
   const Side side = tree.Read(kBunEcosystem);
   ASSERT_EQ(side.local_content.size(), 1U);
