@@ -16,7 +16,6 @@ namespace deltaplan::planner {
 namespace {
 
 constexpr const char* kLeft = "left";
-constexpr const char* kPlanFile = "plan.json";
 
 /// A release that has begun, whether or not it has ended.
 struct BegunRelease {

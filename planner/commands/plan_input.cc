@@ -10,8 +10,6 @@
 namespace deltaplan::planner {
 namespace {
 
-constexpr const char* kPlanFile = "plan.json";
-
 std::string DirectoryOf(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string::npos ? "." : path.substr(0, slash);

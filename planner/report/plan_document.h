@@ -15,6 +15,9 @@
 
 namespace deltaplan::planner {
 
+/// What the plan is called in a directory of `--out`.
+inline constexpr const char* kPlanFile = "plan.json";
+
 /// What readers of ours want to know of a plan; all of it was checked.
 struct PlanDocument {
   std::optional<std::string> environment;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "planner/report/json_parts.h"
+#include "planner/report/plan_document.h"
 #include "planner/report/plan_json.h"
 #include "planner/report/plan_page.h"
 #include "planner/text/digest.h"
@@ -283,7 +284,7 @@ PlanFileSet PlanFiles(const Plan& plan, const InputMap& inputs,
   // Last, because it tells whether the others belong to it.
   const std::map<std::string, std::string> digests = DigestsOf(set.files, parallelism);
   std::string json = PlanJson(plan, {}, &digests);
-  set.files.push_back({"plan.json", std::move(json)});
+  set.files.push_back({kPlanFile, std::move(json)});
   return set;
 }
 

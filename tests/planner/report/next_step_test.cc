@@ -41,7 +41,7 @@ Then, in bash:
 }
 
 // The steps of this plan for the root module at the top, without images to build.
-std::string StepsOf(Plan plan) {
+std::string StepsAfter(Plan plan) {
   plan.images.clear();
   plan.terraform = TerraformTerms{.roots = {RootTerms{}}, .review = {}};
   return NextAfterPlan(plan, {.top = "/repo", .out = "/plan"});
@@ -51,23 +51,23 @@ TEST(NextAfterPlan, WritesTagsBeforeTerraformPlansWhereNoVariableGivesThem) {
   Plan plan = testing::SandboxPlan();
   plan.tag_map = TagMapFacts{.file = "main.tf", .variable = "locals", .digest = {}, .tags = {}};
   plan.tags_file.content.reset();
-  EXPECT_THAT(StepsOf(plan), StartsWith("Next, in bash:\n  deltaplan tags set --from /plan --env "
+  EXPECT_THAT(StepsAfter(plan), StartsWith("Next, in bash:\n  deltaplan tags set --from /plan --env "
                                         "sandbox\n  cd /repo\n"));
-  EXPECT_THAT(StepsOf(plan), HasSubstr("tfplan.json &&\n    terraform apply tfplan\n"));
+  EXPECT_THAT(StepsAfter(plan), HasSubstr("tfplan.json &&\n    terraform apply tfplan\n"));
 }
 
 TEST(NextAfterPlan, WritesNoTagMapWhereThereIsNoneOrItHasTheTagsAlready) {
   Plan plan = testing::SandboxPlan();
   plan.tag_map.reset();
   plan.tags_file.content = "{}";
-  EXPECT_THAT(StepsOf(plan), Not(HasSubstr("tags set")));
+  EXPECT_THAT(StepsAfter(plan), Not(HasSubstr("tags set")));
   plan.tags_file.content.reset();
-  EXPECT_THAT(StepsOf(plan),
+  EXPECT_THAT(StepsAfter(plan),
               StartsWith("Next, when the tags are set where they stand "
                          "(docs/tags.md#tags-in-parameters), in bash:\n  cd /repo\n"));
   plan.tag_map = TagMapFacts{.file = "main.tf", .variable = "locals", .digest = {}, .tags = {}};
   plan.to_map = true;
-  EXPECT_THAT(StepsOf(plan), AllOf(StartsWith("Next, in bash:\n  cd"), Not(HasSubstr("tags set"))));
+  EXPECT_THAT(StepsAfter(plan), AllOf(StartsWith("Next, in bash:\n  cd"), Not(HasSubstr("tags set"))));
 }
 
 TEST(NextAfterPlan, IsWhatIsThereToDo) {
