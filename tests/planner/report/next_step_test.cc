@@ -51,8 +51,9 @@ TEST(NextAfterPlan, WritesTagsBeforeTerraformPlansWhereNoVariableGivesThem) {
   Plan plan = testing::SandboxPlan();
   plan.tag_map = TagMapFacts{.file = "main.tf", .variable = "locals", .digest = {}, .tags = {}};
   plan.tags_file.content.reset();
-  EXPECT_THAT(StepsAfter(plan), StartsWith("Next, in bash:\n  deltaplan tags set --from /plan --env "
-                                        "sandbox\n  cd /repo\n"));
+  EXPECT_THAT(StepsAfter(plan),
+              StartsWith("Next, in bash:\n  deltaplan tags set --from /plan --env "
+                         "sandbox\n  cd /repo\n"));
   EXPECT_THAT(StepsAfter(plan), HasSubstr("tfplan.json &&\n    terraform apply tfplan\n"));
 }
 
@@ -67,7 +68,8 @@ TEST(NextAfterPlan, WritesNoTagMapWhereThereIsNoneOrItHasTheTagsAlready) {
                          "(docs/tags.md#tags-in-parameters), in bash:\n  cd /repo\n"));
   plan.tag_map = TagMapFacts{.file = "main.tf", .variable = "locals", .digest = {}, .tags = {}};
   plan.to_map = true;
-  EXPECT_THAT(StepsAfter(plan), AllOf(StartsWith("Next, in bash:\n  cd"), Not(HasSubstr("tags set"))));
+  EXPECT_THAT(StepsAfter(plan),
+              AllOf(StartsWith("Next, in bash:\n  cd"), Not(HasSubstr("tags set"))));
 }
 
 TEST(NextAfterPlan, IsWhatIsThereToDo) {
