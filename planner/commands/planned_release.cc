@@ -39,14 +39,13 @@ Result<std::vector<Release>> ReadReleasesOf(const std::string& directory, Files&
 }
 
 // Refers to the plan's environment; errors where --env names another one.
-Result<std::unique_ptr<Project>> OpenProjectOf(const PlanDocument& plan, const Options& options,
+Result<std::unique_ptr<Project>> OpenProjectOf(const PlanDocument& plan, ProjectRequest request,
                                                const Ports& ports) {
   if (!plan.environment) {
     return Error{.message = "the plan has no environment, so nothing says where it is released",
                  .causes = {},
                  .remedy = "Plan for an environment of the configuration."};
   }
-  ProjectRequest request = ProjectRequestOf(options);
   if (request.environment && request.environment != plan.environment) {
     return Error{
         .message = fmt::format("the plan is for environment '{}', not '{}'",
@@ -60,28 +59,20 @@ Result<std::unique_ptr<Project>> OpenProjectOf(const PlanDocument& plan, const O
 
 }  // namespace
 
-Result<PlannedRelease> OpenPlannedReleaseAt(const std::string& directory, const Options& options,
-                                            const Ports& ports) {
-  Options of_it = options;
-  of_it.of_plan = directory;
-  of_it.environment.reset();
-  return OpenPlannedRelease(of_it, ports);
-}
-
-Result<PlannedRelease> OpenPlannedRelease(const Options& options, const Ports& ports) {
-  Result<PlanInput> input = ReadPlanInput(*options.of_plan, ports.files);
+Result<PlannedRelease> OpenPlannedRelease(const std::string& place, const ProjectRequest& request,
+                                          const Ports& ports) {
+  Result<PlanInput> input = ReadPlanInput(place, ports.files);
   if (!input) return std::move(input).error();
   if (input->directory.empty()) {
-    return Error{
-        .message = fmt::format("'{}' is no directory of a plan", DisplayText(*options.of_plan)),
-        .causes = {"how far a release has come is kept beside its plan"},
-        .remedy = "Name the directory that `deltaplan plan --out` wrote."};
+    return Error{.message = fmt::format("'{}' is no directory of a plan", DisplayText(place)),
+                 .causes = {"how far a release has come is kept beside its plan"},
+                 .remedy = "Name the directory that `deltaplan plan --out` wrote."};
   }
   Result<PlanDocument> plan = ReadPlan(*input, ports.files);
   if (!plan) return std::move(plan).error();
   Result<std::vector<Release>> releases = ReadReleasesOf(input->directory, ports.files);
   if (!releases) return std::move(releases).error();
-  Result<std::unique_ptr<Project>> project = OpenProjectOf(*plan, options, ports);
+  Result<std::unique_ptr<Project>> project = OpenProjectOf(*plan, request, ports);
   if (!project) return std::move(project).error();
   Result<Platform> platform = (*project)->Expand((*project)->head().tree);
   if (!platform) return std::move(platform).error();

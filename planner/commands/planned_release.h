@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "planner/commands/options.h"
 #include "planner/facts/project.h"
 #include "planner/model/platform.h"
 #include "planner/model/release_facts.h"
@@ -28,11 +27,10 @@ struct PlannedRelease {
   const EnvironmentEntry& environment() const { return *project->environment(); }
 };
 
-/// The plan in the directory of --plan, and what its environment says of where its services run.
-Result<PlannedRelease> OpenPlannedRelease(const Options& options, const Ports& ports);
-/// The same of the plan in `directory`, whatever --plan and --env name.
-Result<PlannedRelease> OpenPlannedReleaseAt(const std::string& directory, const Options& options,
-                                            const Ports& ports);
+/// The plan in the directory `place`, and what its environment says of where its services run. An
+/// error where the request is for another environment.
+Result<PlannedRelease> OpenPlannedRelease(const std::string& place, const ProjectRequest& request,
+                                          const Ports& ports);
 
 }  // namespace deltaplan::planner
 

@@ -108,7 +108,9 @@ class Resumption {
 
   // Finishes it, or gives it up; what stands against both.
   Result<std::optional<Refusal>> ResumeLeft(const LeftRelease& left) {
-    Result<PlannedRelease> release = OpenPlannedReleaseAt(left.directory, options_, ports_);
+    ProjectRequest request = ProjectRequestOf(options_);
+    request.environment.reset();  // that of its own plan
+    Result<PlannedRelease> release = OpenPlannedRelease(left.directory, request, ports_);
     if (!release) return std::move(release).error();
     Releaser releaser(*std::move(release), options_, ports_);
     if (Result<bool> begun = releaser.TakeUp(); !begun) return std::move(begun).error();
@@ -152,7 +154,8 @@ Result<Answer> WaitFor(Releaser& releaser, const Options& options, const Ports& 
 }  // namespace
 
 Result<Answer> RunRelease(const Options& options, const Ports& ports) {
-  Result<PlannedRelease> release = OpenPlannedRelease(options, ports);
+  Result<PlannedRelease> release =
+      OpenPlannedRelease(*options.of_plan, ProjectRequestOf(options), ports);
   if (!release) return std::move(release).error();
   Releaser releaser(*std::move(release), options, ports);
   if (options.release_action == ReleaseAction::kBegin) return releaser.BeginApply();

@@ -195,10 +195,9 @@ class GitPlaces(unittest.TestCase):
 
     def read_only(self, *arguments):
         """Runs the program where the repository's disk can't be written to."""
-        where = self.repo.base
-        mounted = f"mount --bind '{where}' '{where}' && mount -o remount,bind,ro '{where}' && cd '{self.repo.path}' && exec \"$@\""
-        return Run(subprocess.run(["unshare", "--map-root-user", "--mount", "sh", "-c", mounted, "sh", PROGRAM, *arguments],
-                                  capture_output=True, env=ENVIRONMENT, stdin=subprocess.DEVNULL, timeout=120))
+        mounted = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && cd "$2" && shift 2 && exec "$@"'
+        return Run(subprocess.run(["unshare", "--map-root-user", "--mount", "sh", "-c", mounted, "sh", self.repo.base, self.repo.path,
+                                   PROGRAM, *arguments], capture_output=True, env=ENVIRONMENT, stdin=subprocess.DEVNULL, timeout=120))
 
     def settle(self):
         self.repo.git("update-index", "-q", "--refresh")
