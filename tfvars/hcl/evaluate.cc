@@ -9,6 +9,7 @@
 
 #include "tfvars/hcl/common_type.h"
 #include "tfvars/hcl/functions.h"
+#include "tfvars/hcl/operators.h"
 #include "tfvars/hcl/parser.h"
 #include "tfvars/text/unicode.h"
 
@@ -116,30 +117,6 @@ class Evaluator {
     return scope_.Lookup(variable.name, {});
   }
 
-  // value.name, value["name"], value[0].
-  static MaybeValue Attribute(const Value& value, std::string_view name) {
-    if (value.IsUnknown()) return value;
-    const Value* member = value.Find(name);
-    if (member == nullptr) return std::nullopt;
-    return *member;
-  }
-  static MaybeValue Index(const Value& value, const Value& key) {
-    if (key.IsNull()) return std::nullopt;
-    if (value.IsUnknown() || key.IsUnknown()) return Value(Unknown());
-    if (value.AsObject() != nullptr) {
-      const std::optional<std::string> name = key.ToString();
-      return name ? Attribute(value, *name) : std::nullopt;
-    }
-    const auto* items = value.AsSequence();
-    const std::optional<Number> number = key.ToNumber();
-    if (items == nullptr || !number) return std::nullopt;
-    const std::optional<std::int64_t> index = number->AsInteger();
-    if (!index || *index < 0 || static_cast<std::size_t>(*index) >= items->size()) {
-      return std::nullopt;
-    }
-    return (*items)[static_cast<std::size_t>(*index)];
-  }
-
   MaybeValue Node(const Traversal& node) {
     MaybeValue value;
     auto step = node.steps.begin();
@@ -153,10 +130,10 @@ class Evaluator {
     }
     for (; value && step != node.steps.end(); ++step) {
       if (const auto* attribute = std::get_if<AttributeStep>(&*step)) {
-        value = Attribute(*value, attribute->name);
+        value = AttributeOf(*value, attribute->name);
       } else {
         const MaybeValue key = Of(*std::get<IndexStep>(*step).key);
-        value = key ? Index(*value, *key) : std::nullopt;
+        value = key ? ElementOf(*value, *key) : std::nullopt;
       }
     }
     return value;
@@ -259,13 +236,7 @@ class Evaluator {
 
   MaybeValue Node(const Unary& unary) {
     const MaybeValue operand = Of(*unary.operand);
-    if (!operand || operand->IsUnknown()) return operand;
-    if (unary.op == UnaryOperator::kNot) {
-      const std::optional<bool> value = operand->ToBool();
-      return value ? MaybeValue(Value(!*value)) : std::nullopt;
-    }
-    const std::optional<Number> value = operand->ToNumber();
-    return value ? MaybeValue(Value(-*value)) : std::nullopt;
+    return operand ? Apply(unary.op, *operand) : std::nullopt;
   }
 
   MaybeValue Node(const Binary& binary) {
@@ -273,66 +244,9 @@ class Evaluator {
     for (const Binary::Operand& operand : binary.rest) {
       const MaybeValue right = Of(*operand.value);
       if (!value || !right) return std::nullopt;
-      const bool is_logical =
-          operand.op == BinaryOperator::kOr || operand.op == BinaryOperator::kAnd;
-      value = is_logical ? Logical(operand.op, *value, *right) : Apply(operand.op, *value, *right);
+      value = Apply(operand.op, *value, *right);
     }
     return value;
-  }
-
-  // One side may decide alone when the other one is not known.
-  static MaybeValue Logical(BinaryOperator op, const Value& left, const Value& right) {
-    const bool deciding = op == BinaryOperator::kOr;
-    const std::optional<bool> a = left.ToBool();
-    const std::optional<bool> b = right.ToBool();
-    if ((!left.IsUnknown() && !a) || (!right.IsUnknown() && !b)) return std::nullopt;
-    if (a == deciding || b == deciding) return Value(deciding);
-    return a && b ? Value(!deciding) : Value(Unknown());
-  }
-
-  static MaybeValue Apply(BinaryOperator op, const Value& left, const Value& right) {
-    using enum BinaryOperator;
-    const bool is_known = !left.IsUnknown() && !right.IsUnknown();
-    if (is_known && (op == kEqual || op == kNotEqual)) {
-      // Whatever is in a value, it is not null, and of no other type.
-      const bool decides = left.IsNull() || right.IsNull() || !MayBeOfOneType(left, right);
-      if (!decides && (left.HasUnknown() || right.HasUnknown())) return Value(Unknown());
-      return Value((left == right) == (op == kEqual));
-    }
-    const std::optional<Number> a = left.ToNumber();
-    const std::optional<Number> b = right.ToNumber();
-    if (!is_known) {
-      const bool is_number = (a || left.IsUnknown()) && (b || right.IsUnknown());
-      const bool takes_all = op == kEqual || op == kNotEqual;
-      return takes_all || is_number ? MaybeValue(Value(Unknown())) : std::nullopt;
-    }
-    if (!a || !b) return std::nullopt;
-    std::optional<Number> result;
-    switch (op) {
-      case kGreater:
-        return Value(*a > *b);
-      case kGreaterEqual:
-        return Value(*a >= *b);
-      case kLess:
-        return Value(*a < *b);
-      case kLessEqual:
-        return Value(*a <= *b);
-      case kAdd:
-        result = Number::Calculate(Number::Operation::kAdd, *a, *b);
-        break;
-      case kSubtract:
-        result = Number::Calculate(Number::Operation::kSubtract, *a, *b);
-        break;
-      case kMultiply:
-        result = Number::Calculate(Number::Operation::kMultiply, *a, *b);
-        break;
-      case kDivide:
-        result = Number::Calculate(Number::Operation::kDivide, *a, *b);
-        break;
-      default:
-        result = Number::Calculate(Number::Operation::kRemainder, *a, *b);
-    }
-    return result ? MaybeValue(Value(std::move(*result))) : std::nullopt;
   }
 
   MaybeValue Node(const Conditional& node) {
