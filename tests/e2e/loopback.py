@@ -2,7 +2,9 @@
 
 A test that imports this needs what scripts/setup --ci and scripts/setup_aws install, and is skipped where they are missing."""
 
+import atexit
 import datetime
+import functools
 import json
 import logging
 import os
@@ -188,6 +190,13 @@ class Aws:
         return found
 
 
+@functools.cache
 def aws_cli_path():
-    """The directory of the AWS CLI, for PATH."""
-    return os.path.dirname(tools.aws_path("aws"))
+    """The directory of the AWS CLI, for PATH: the real one, of which one process serves all calls (aws_cli_server.py)."""
+    directory = tempfile.mkdtemp(prefix="deltaplan-aws-")
+    atexit.register(shutil.rmtree, directory)
+    server = subprocess.Popen([tools.aws_path("python3"), os.path.join(HERE, "aws_cli_server.py"), directory], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE)
+    server.stdout.readline()
+    atexit.register(server.communicate)
+    return directory
