@@ -1,7 +1,9 @@
 #include "planner/registry/oci_registry.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <iterator>
 #include <string_view>
 
 #include "planner/ports/http_answer.h"
@@ -9,6 +11,7 @@
 #include "planner/registry/manifest.h"
 #include "planner/text/digest.h"
 #include "planner/text/quote.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -46,6 +49,27 @@ Error Unanswered(const RegistryImage& image, const HttpResponse& response) {
           .remedy =
               "Check that it is a container registry; \"repository\" of the environment "
               "names it."};
+}
+
+Error NoManifest(const RegistryImage& image) {
+  return {.message = fmt::format("what {} answers about {} is no manifest of an image",
+                                 DisplayText(image.registry), DisplayText(image.repository)),
+          .causes = {},
+          .remedy =
+              "Check that it is a container registry, and that no page for logging in stands "
+              "before it."};
+}
+
+// A page that stands before a registry, for logging in for one, answers with 200, too.
+bool IsManifest(const HttpResponse& response) {
+  if (response.Header("Docker-Content-Digest") != nullptr) return true;
+  if (const std::string* type = response.Header("Content-Type")) {
+    const std::string_view bare = std::string_view(*type).substr(0, type->find_first_of("; \t"));
+    if (std::ranges::find(kManifestTypes, tfvars::ToLower(bare)) != std::end(kManifestTypes)) {
+      return true;
+    }
+  }
+  return ReadManifest(response.body).has_value();
 }
 
 // The token in the answer of a place for tokens.
@@ -220,6 +244,8 @@ std::vector<Result<std::optional<HeldManifest>>> OciRegistry::Manifests(
       found.emplace_back(std::optional<HeldManifest>());
     } else if (response.status != 200) {
       found.emplace_back(Unanswered(image, response));
+    } else if (!IsManifest(response)) {
+      found.emplace_back(NoManifest(image));
     } else if (with_text) {
       HeldManifest manifest{.digest = Sha256Digest(response.body),
                             .text = std::move(response.body)};

@@ -29,6 +29,10 @@ class OciRegistryTest : public ::testing::Test {
     fakes_.http.answers.push_back(
         {.status = status, .headers = std::move(headers), .body = std::move(body)});
   }
+  void Hold(std::string body = {}) {
+    Answer(200, {{"Content-Type", "application/vnd.oci.image.manifest.v1+json; charset=utf-8"}},
+           std::move(body));
+  }
   void Challenge(const std::string& realm = "https://ghcr.io/token") {
     Answer(401,
            {{"WWW-Authenticate", "Bearer realm=\"" + realm +
@@ -94,7 +98,7 @@ TEST_F(OciRegistryTest, TokenIsFetchedOnceForARepository) {
   Challenge();
   Challenge();
   fakes_.http.Answer(200, R"({"access_token": "t0"})");
-  Answer(200);
+  Hold();
   Answer(404);
   RegistryImage other = kApi;
   other.reference = "v2";
@@ -104,7 +108,7 @@ TEST_F(OciRegistryTest, TokenIsFetchedOnceForARepository) {
   EXPECT_TRUE(found[1] && !*found[1]);
   EXPECT_EQ(fakes_.http.batches, (std::vector<std::size_t>{2, 1, 2}));
   EXPECT_EQ(AuthorizationOf(requests()[2]), "") << "nobody has logged in";
-  Answer(200);
+  Hold();
   registry.Manifests({kApi}, false);
   EXPECT_EQ(AuthorizationOf(requests().back()), "Bearer t0");
 }
@@ -113,7 +117,7 @@ TEST_F(OciRegistryTest, IdentityTokenIsExchanged) {
   LoggedIn(R"("ghcr.io": {"identitytoken": "a&b"})");
   Challenge();
   fakes_.http.Answer(200, R"({"access_token": "t0"})");
-  Answer(200);
+  Hold();
   Registry().Manifests({kApi}, false);
   EXPECT_EQ(requests()[1].method, "POST");
   EXPECT_EQ(requests()[1].url, "https://ghcr.io/token");
@@ -125,7 +129,7 @@ TEST_F(OciRegistryTest, IdentityTokenIsExchanged) {
 TEST_F(OciRegistryTest, BasicChallengeIsMetWithTheLogin) {
   LoggedIn(R"("ghcr.io": {"auth": "bWU6cw=="})");
   Answer(401, {{"WWW-Authenticate", "Basic realm=\"r\""}});
-  Answer(200);
+  Hold();
   const auto found = Registry().Manifests({kApi}, false);
   EXPECT_TRUE(found[0] && *found[0]);
   EXPECT_EQ(AuthorizationOf(requests()[1]), "Basic bWU6cw==");
@@ -175,6 +179,28 @@ TEST_F(OciRegistryTest, OtherAnswersAreErrors) {
   EXPECT_EQ(unanswered[0].error().message, "no answer");
 }
 
+TEST_F(OciRegistryTest, APageThatIsNoManifestIsNoImage) {
+  const HttpHeader page{"Content-Type", "text/html; charset=utf-8"};
+  for (const bool with_text : {false, true}) {
+    Answer(200, {page}, with_text ? "<html>Log in</html>" : "");
+    Answer(200, {{"Content-Type", "application/json"}}, with_text ? "{}" : "");
+    Answer(200);
+    const auto found = Registry().Manifests({kApi, kWeb, kApi}, with_text);
+    for (const auto& each : found) ASSERT_FALSE(each) << with_text;
+    EXPECT_EQ(found[0].error().message,
+              "what ghcr.io answers about acme/api is no manifest of an image");
+  }
+}
+
+TEST_F(OciRegistryTest, AManifestIsToldByItsTypeItsDigestOrItsText) {
+  Hold();
+  Answer(200, {{"Docker-Content-Digest", "sha256:d"}, {"Content-Type", "text/plain"}});
+  EXPECT_TRUE(Registry().Manifests({kApi}, false)[0]);
+  EXPECT_TRUE(Registry().Manifests({kApi}, false)[0]);
+  Answer(200, {{"Content-Type", "application/json"}}, R"({"config": {"digest": "sha256:c"}})");
+  EXPECT_TRUE(Registry().Manifests({kApi}, true)[0]);
+}
+
 TEST_F(OciRegistryTest, TokenThatWouldBeMoreThanAHeaderIsNone) {
   Challenge();
   fakes_.http.Answer(200, R"({"token": "t0\r\nX-Evil: 1"})");
@@ -185,8 +211,8 @@ TEST_F(OciRegistryTest, TokenThatWouldBeMoreThanAHeaderIsNone) {
 TEST_F(OciRegistryTest, PinnedManifestHasToHaveItsDigest) {
   RegistryImage pinned = kApi;
   pinned.reference = Sha256Digest("{}");
-  Answer(200, {}, "{}");
-  Answer(200, {}, "{ }");
+  Hold("{}");
+  Hold("{ }");
   EXPECT_TRUE(Registry().Manifests({pinned}, true)[0]);
   EXPECT_FALSE(Registry().Manifests({pinned}, true)[0]);
 }
