@@ -27,6 +27,14 @@ std::optional<double> NumberAt(const JsonValue& object, std::string_view name) {
   return member->number;
 }
 
+bool RunsBesidePrimary(const EcsService& service) {
+  const auto is = [&](const char* status) {
+    return std::ranges::find(service.deployments, status, &EcsDeployment::status) !=
+           service.deployments.end();
+  };
+  return is("PRIMARY") && is("ACTIVE");
+}
+
 EcsService ReadService(const JsonValue& object) {
   EcsService service{.name = object.StringAt("serviceName"),
                      .status = object.StringAt("status"),
@@ -55,6 +63,11 @@ EcsService ReadService(const JsonValue& object) {
       service.rollout_state = deployment.rollout_state;
       service.rollout_reason = deployment.rollout_reason;
     }
+  }
+  // Behind a Classic Load Balancer no deployment has a state, and task sets come and go without
+  // one: whatever runs beside the primary one says that another comes, or goes.
+  if (service.rollout_state != "FAILED" && RunsBesidePrimary(service)) {
+    service.rollout_state = "IN_PROGRESS";
   }
   if (service.rollout_state != "FAILED") return service;
   service.failed_task_definition = service.task_definition;
@@ -104,6 +117,7 @@ bool EcsAnswers::Add(const JsonValue& document) {
     return true;
   }
   if (listed == nullptr || listed->kind != JsonValue::Kind::kArray) return false;
+  are_about_services = true;
   for (const JsonValue& item : listed->items) services.push_back(ReadService(item));
   for (const JsonValue& item : Items(document, "failures")) {
     failures.push_back({NameInArn(item.StringAt("arn")), item.StringAt("reason")});

@@ -64,6 +64,7 @@ struct EcsAnswers {
   std::vector<EcsService> services;
   std::vector<EcsFailure> failures;
   std::vector<EcsTaskDefinition> task_definitions;
+  bool are_about_services = false;  ///< one of them says what services run, be it none
 
   /// Adds what `document` holds; false, with nothing added, when it is neither kind of answer.
   bool Add(const tfvars::JsonValue& document);

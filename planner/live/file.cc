@@ -3,8 +3,11 @@
 // without credentials can plan.
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <optional>
+#include <set>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -73,19 +76,42 @@ class SavedAnswers {
   }
 
  private:
+  // Of two clusters, or of two times.
+  bool SaysTwoThings(const std::string& name) const {
+    std::set<std::tuple<std::string, std::string, std::string>> said;
+    for (const EcsService& each : answers_.services) {
+      if (each.name == name) said.emplace(each.status, each.task_definition, each.rollout_state);
+    }
+    return said.size() > 1;
+  }
+
   void TakeService(const Service& service) {
     const std::string name = context_.TextFor(entry_, "service", service).value_or(service.name);
     const EcsTaskDefinition* definition = nullptr;
-    if (answers_.services.empty() && answers_.failures.empty()) {
-      const auto found =
-          std::ranges::find(answers_.task_definitions, name, &EcsTaskDefinition::family);
-      if (found != answers_.task_definitions.end()) definition = &*found;
+    if (!answers_.are_about_services) {
+      std::set<std::string> revisions;
+      for (const EcsTaskDefinition& each : answers_.task_definitions) {
+        if (each.family != name) continue;
+        definition = &each;
+        revisions.insert(NameInArn(each.arn));
+      }
+      if (revisions.size() > 1) {
+        problems_.Add(service.name,
+                      fmt::format("nothing says which of {} it runs",
+                                  DisplayText(fmt::to_string(fmt::join(revisions, ", ")))));
+        return;
+      }
     } else {
       const auto found = std::ranges::find(answers_.services, name, &EcsService::name);
       const auto failed = std::ranges::find(answers_.failures, name, &EcsFailure::name);
       const bool is_draining = found != answers_.services.end() && found->status == "DRAINING";
       const bool is_there =
           found != answers_.services.end() && found->status != "INACTIVE" && !is_draining;
+      if (SaysTwoThings(name)) {
+        problems_.Add(service.name,
+                      fmt::format("the answers say two things about '{}'", DisplayText(name)));
+        return;
+      }
       if (!is_there && failed != answers_.failures.end() && failed->reason != "MISSING") {
         problems_.Add(service.name, "ECS could not tell: " + DisplayText(failed->reason));
         return;
@@ -148,8 +174,7 @@ Result<LiveReading> ReadFile(const LiveContext& context, const LiveSourceEntry& 
         .message = shown + " holds no live tags", .causes = {"it is not UTF-8"}, .remedy = {}};
   }
   if (const std::optional<EcsAnswers> answers = ReadAnswers(*text);
-      answers && !(answers->services.empty() && answers->failures.empty() &&
-                   answers->task_definitions.empty())) {
+      answers && (answers->are_about_services || !answers->task_definitions.empty())) {
     return SavedAnswers(context, entry, *answers, shown).Read();
   }
   const std::string* variable = entry.Text("variable");

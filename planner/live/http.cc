@@ -85,7 +85,12 @@ class AnswerReader {
     if (const auto* wrong = std::get_if<tfvars::JsonSyntaxError>(&parsed)) {
       return "its answer is no JSON: " + wrong->message;
     }
-    root_ = std::get<tfvars::JsonDocument>(std::move(parsed)).root;
+    auto document = std::get<tfvars::JsonDocument>(std::move(parsed));
+    if (!document.doubled.empty()) {
+      return fmt::format("{} stands in its answer more than once",
+                         DisplayText(document.doubled.front()));
+    }
+    root_ = std::move(document.root);
     return std::nullopt;
   }
 

@@ -1,7 +1,10 @@
 // "from": "lambda": the images of functions.
 #include <algorithm>
+#include <cstddef>
 #include <fmt/format.h>
+#include <iterator>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "planner/live/aws/api.h"
@@ -13,7 +16,9 @@
 namespace deltaplan::planner {
 namespace {
 
-void AddNotes(const Service& service, const tfvars::JsonValue& settings, Warnings& notes) {
+// `alias` is what GetAlias says, where the function is named by one.
+void AddNotes(const Service& service, const tfvars::JsonValue& settings,
+              const tfvars::JsonValue& alias, Warnings& notes) {
   const std::string update = settings.StringAt("LastUpdateStatus");
   if (update == "InProgress" || settings.StringAt("State") == "Pending") {
     notes.push_back(warnings::RolloutInProgress{.service = service.name, .revision = {}});
@@ -24,6 +29,9 @@ void AddNotes(const Service& service, const tfvars::JsonValue& settings, Warning
                                             .revision = {},
                                             .running = {},
                                             .reason = settings.StringAt(reason)});
+  } else if (!OtherVersion(alias).empty()) {
+    notes.push_back(warnings::RolloutInProgress{
+        .service = service.name, .revision = "version " + alias.StringAt("FunctionVersion")});
   }
 }
 
@@ -48,11 +56,19 @@ Result<LiveReading> ReadLambda(const LiveContext& context, const LiveSourceEntry
   Result<AwsApi> api = AwsApi::Open(context, entry);
   if (!api) return std::move(api).error();
   std::vector<AwsCall> calls;
+  std::vector<AwsCall> alias_calls;
+  std::map<std::string, std::size_t> aliases;  // by function: where its alias is asked for
   for (const auto& [function, its_services] : services) {
     AwsCall call{.operation = "GetFunction", .path = GetFunctionPath(function)};
     for (const Service* service : its_services) call.about.push_back(service->name);
+    if (std::optional<std::string> path = GetAliasPath(function)) {
+      aliases.emplace(function, services.size() + alias_calls.size());
+      alias_calls.push_back(
+          {.operation = "GetAlias", .path = *std::move(path), .about = call.about});
+    }
     calls.push_back(std::move(call));
   }
+  std::ranges::move(alias_calls, std::back_inserter(calls));
   std::vector<AwsAnswer> answers = api->Call(kLambda, calls);
   // That a function is missing is an answer.
   for (AwsAnswer& answer : answers) {
@@ -63,7 +79,9 @@ Result<LiveReading> ReadLambda(const LiveContext& context, const LiveSourceEntry
   auto answer = answers.begin();
   for (const auto& [function, its_services] : services) {
     const AwsAnswer& its_answer = *(answer++);
-    if (!its_answer.value) continue;  // of excused services
+    const auto alias_at = aliases.find(function);
+    const AwsAnswer* alias = alias_at == aliases.end() ? nullptr : &answers[alias_at->second];
+    if (!its_answer.value || (alias != nullptr && !alias->value)) continue;  // of excused services
     const tfvars::JsonValue* settings = its_answer.value->Find("Configuration");
     const tfvars::JsonValue* code = its_answer.value->Find("Code");
     const std::string image = code == nullptr ? "" : code->StringAt("ImageUri");
@@ -74,6 +92,9 @@ Result<LiveReading> ReadLambda(const LiveContext& context, const LiveSourceEntry
                                      .kind = warnings::ServiceMissing::Kind::kFunction,
                                      .name = function,
                                      .where = api->Where()});
+      } else if (settings == nullptr) {
+        problems.Add(service->name, fmt::format("the answer does not describe function {}",
+                                                DisplayPath(function)));
       } else if (image.empty()) {
         problems.AddOwn(service->name,
                         fmt::format("function {} runs no image; only functions of the package type "
@@ -81,9 +102,15 @@ Result<LiveReading> ReadLambda(const LiveContext& context, const LiveSourceEntry
                                     DisplayPath(function)));
       } else {
         images.emplace(service->name, image);
-        if (settings != nullptr) AddNotes(*service, *settings, reading.notes);
+        AddNotes(*service, *settings, alias == nullptr ? tfvars::JsonValue() : *alias->value,
+                 reading.notes);
       }
     }
+  }
+  if (std::vector<std::string> wrong = problems.Take(); !wrong.empty()) {
+    return Error{.message = "Lambda does not say what every service runs in " + api->Where(),
+                 .causes = std::move(wrong),
+                 .remedy = "Look at them with aws lambda get-function."};
   }
   if (Status added = AddTagsOfImages(context, *api, images, reading, problems); !added) {
     return std::move(added).error();

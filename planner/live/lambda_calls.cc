@@ -43,4 +43,11 @@ std::optional<std::string> GetAliasPath(const std::string& function) {
   return std::string(kFunctions) + name->name + "/aliases/" + name->qualifier;
 }
 
+std::string OtherVersion(const tfvars::JsonValue& alias) {
+  const tfvars::JsonValue* routing = alias.Find("RoutingConfig");
+  const tfvars::JsonValue* weights =
+      routing == nullptr ? nullptr : routing->Find("AdditionalVersionWeights");
+  return weights == nullptr || weights->members.empty() ? "" : weights->members.front().name;
+}
+
 }  // namespace deltaplan::planner

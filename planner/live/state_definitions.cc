@@ -19,14 +19,16 @@ using tfvars::StateInstance;
 
 constexpr std::string_view kDefinition = "aws_ecs_task_definition";
 constexpr std::string_view kService = "aws_ecs_service";
+constexpr std::string_view kTaskSet = "aws_ecs_task_set";  // of a service with another controller
 
 // Where a resource says which task definition it runs.
 struct RunnerType {
   std::string_view type;
   std::string_view attribute;
 };
-constexpr std::array<RunnerType, 3> kRunners{{
+constexpr std::array<RunnerType, 4> kRunners{{
     {kService, "task_definition"},
+    {kTaskSet, "task_definition"},
     {"aws_cloudwatch_event_target", "ecs_target.0.task_definition_arn"},
     {"aws_scheduler_schedule", "target.0.ecs_parameters.0.task_definition_arn"},
 }};
@@ -57,7 +59,8 @@ StateDefinitions::StateDefinitions(const tfvars::State& state) {
         tfvars::FindStateText(instance.values, runner->attribute);
     // Without one, another deployment controller decides, or it runs no task.
     if (!runs || runs->empty()) continue;
-    runners_.push_back({&instance, ReadName(*runs), runner->type == kService});
+    const bool is_service = runner->type == kService || runner->type == kTaskSet;
+    runners_.push_back({&instance, ReadName(*runs), is_service});
   }
 }
 
@@ -111,6 +114,14 @@ std::vector<const StateDefinitions::Runner*> StateDefinitions::RunnersOf(
     std::erase_if(found, [](const Runner* runner) { return !runner->is_service; });
   }
   return found;
+}
+
+std::vector<const StateInstance*> StateDefinitions::RunnersOf(const StateInstance& instance) const {
+  std::vector<const StateInstance*> instances;
+  for (const Runner* runner : RunnersOf(std::vector{&instance})) {
+    instances.push_back(runner->instance);
+  }
+  return instances;
 }
 
 std::string StateDefinitions::Follow(std::vector<const StateInstance*>& instances) const {

@@ -24,6 +24,9 @@ class StateDefinitions {
   /// revision that is run; empty when all is well.
   std::string Follow(std::vector<const tfvars::StateInstance*>& instances) const;
 
+  /// What runs the family of a task definition, or is one of that itself.
+  std::vector<const tfvars::StateInstance*> RunnersOf(const tfvars::StateInstance& instance) const;
+
  private:
   /// "arn:aws:ecs:eu-west-1:1:task-definition/api:7", "api:7" or "api".
   struct Name {

@@ -13,6 +13,7 @@
 #include <fmt/ranges.h>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "planner/live/live_image.h"
 #include "planner/live/live_source.h"
 #include "planner/live/state_definitions.h"
+#include "planner/live/state_owners.h"
 #include "planner/model/service_environment.h"
 #include "planner/ports/run_command.h"
 #include "planner/text/quote.h"
@@ -218,6 +220,7 @@ class StateTags {
       std::erase_if(instances, [&](const StateInstance* instance) {
         return std::ranges::none_of(tfvars::FindStateImages(instance->values), by_name);
       });
+      LeaveToOthers(service, instances);
     }
     if (const std::string missing = definitions_.Follow(instances); !missing.empty()) {
       Problem(service, missing);
@@ -257,6 +260,27 @@ class StateTags {
                                      ? ""
                                      : fmt::format(" in a container '{}'", container)));
     return std::nullopt;
+  }
+
+  // Of several services that run one image, each has what is called after it: what is another's
+  // alone says nothing of this one, which may not have been made yet.
+  void LeaveToOthers(const Service& service, std::vector<const StateInstance*>& instances) const {
+    std::set<std::string> sharers{service.name};
+    const auto add = [&](const std::vector<Service>& services) {
+      for (const Service& other : services) {
+        if (other.image == service.image) sharers.insert(other.name);
+      }
+    };
+    add(context_.services);
+    for (const RootServices& root : context_.roots) add(root.services);
+    if (sharers.size() == 1) return;
+    std::erase_if(instances, [&](const StateInstance* instance) {
+      std::set<std::string> owners = OwnersOf(*instance, sharers);
+      for (const StateInstance* runner : definitions_.RunnersOf(*instance)) {
+        owners.merge(OwnersOf(*runner, sharers));
+      }
+      return !owners.empty() && !owners.contains(service.name);
+    });
   }
 
   // `found` is not empty: text -> address.

@@ -10,19 +10,8 @@
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
-namespace {
 
 using tfvars::JsonValue;
-
-// The version that an alias sends calls to besides its own; empty: to none.
-std::string OtherVersion(const JsonValue& alias) {
-  const JsonValue* routing = alias.Find("RoutingConfig");
-  const JsonValue* weights =
-      routing == nullptr ? nullptr : routing->Find("AdditionalVersionWeights");
-  return weights == nullptr || weights->members.empty() ? "" : weights->members.front().name;
-}
-
-}  // namespace
 
 ServiceRollout JudgeFunction(const ReleasedService& planned, const JsonValue& function,
                              const std::vector<std::string>& tags, const JsonValue* alias) {
@@ -38,7 +27,10 @@ ServiceRollout JudgeFunction(const ReleasedService& planned, const JsonValue& fu
   const std::string update = settings == nullptr ? "" : settings->StringAt("LastUpdateStatus");
   const std::string state = settings == nullptr ? "" : settings->StringAt("State");
   const std::string other = alias == nullptr ? "" : OtherVersion(*alias);
-  if (update == "Failed" || state == "Failed") {
+  if (settings == nullptr) {
+    rollout.stage = RolloutStage::kRolling;
+    rollout.detail = "Lambda does not say how far it is";
+  } else if (update == "Failed" || state == "Failed") {
     rollout.stage = RolloutStage::kFailed;
     rollout.detail =
         settings->StringAt(update == "Failed" ? "LastUpdateStatusReason" : "StateReason");

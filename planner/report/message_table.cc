@@ -226,8 +226,9 @@ constexpr MessageRow kRows[] = {
      "What the live source says, such as the reason that ECS gives for a failed deployment.",
      "Find out why it failed before you deploy. `--strict` and `tags promote` refuse."},
     {Kind::kWarning, "rollout_in_progress",
-     "A rollout of a service runs right now. What it rolls out counts as live.",
-     "Another deploy is under way, or one was left behind that never became steady.",
+     "A rollout of a service runs right now. The message names what counts as live.",
+     "Another deploy is under way, or one was left behind that never became steady; calls of a "
+     "Lambda alias go to two versions.",
      "Wait for it (`aws ecs wait services-stable --cluster CLUSTER --services SERVICE`) and plan "
      "again, when the two could collide."},
     {Kind::kWarning, "service_deleted",

@@ -351,7 +351,7 @@ std::string Words(const w::RolloutInProgress& it) {
   if (it.revision.empty()) {
     return name + " is updated right now; what it will run counts as live.";
   }
-  return fmt::format("{} rolls out {} right now; that counts as live.", name,
+  return fmt::format("A rollout of {} is under way; {} counts as live.", name,
                      DisplayText(it.revision));
 }
 

@@ -129,7 +129,7 @@ class LiveAws(Moto):
         self.run_service("api", "r/api:a1")
         self.start("api")
         self.assertEqual(self.live(), {"api": "a1"})
-        self.assertEqual(self.warnings["rollout_in_progress"], ["api rolls out api:1 right now; that counts as live."])
+        self.assertEqual(self.warnings["rollout_in_progress"], ["A rollout of api is under way; api:1 counts as live."])
 
     def test_34_the_running_revision_counts_not_the_newest(self):
         self.ecs.create_cluster(clusterName=CLUSTER)

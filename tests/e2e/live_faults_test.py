@@ -280,6 +280,8 @@ class LiveElsewhere(Live):
         self.assertEqual(len(server.requests), 1)
         self.document(as_json({"api": "1", "web": "2"}), "/all", pointer="/live/{service}")
         self.refused("api: its answer has nothing at /live")
+        self.document(Answer(200, b'{"web": "1", "api": "1", "api": "2"}'), "/all", pointer="/{service}")
+        self.refused("/api stands in its answer more than once")
         self.document(as_json({"api": {}, "web": {"tag": "2"}}), "/all", pointer="/{service}/tag")
         self.refused("api: its answer has nothing at /api/tag")
 

@@ -38,12 +38,16 @@ Status AddTagsOfImages(const LiveContext& context, const AwsApi& api, const Serv
                        LiveReading& reading, ServiceProblems& problems) {
   using Pinned = std::pair<EcrRepository, std::string>;  // with its digest
   std::map<Pinned, std::vector<std::string>> pinned;     // -> services
+  std::map<std::string, std::string> said;               // service -> the tag beside its digest
   for (const auto& [service, reference] : images) {
     LiveImage image = ReadLiveImage(reference);
-    if (!image.tag.empty()) {
-      reading.Add(service, {std::move(image.tag)});
-    } else if (auto repository = ReadEcrRepository(image.repository)) {
+    auto repository = ReadEcrRepository(image.repository);
+    if (!image.digest.empty() && repository) {
+      // The digest alone says what is pulled, whatever tag somebody has written beside it.
       pinned[{*std::move(repository), image.digest}].push_back(service);
+      if (!image.tag.empty()) said.emplace(service, std::move(image.tag));
+    } else if (!image.tag.empty()) {
+      reading.Add(service, {std::move(image.tag)});
     } else {
       problems.AddOwn(service,
                       fmt::format("{} is pinned by its digest, and its registry is not ECR",
@@ -81,7 +85,16 @@ Status AddTagsOfImages(const LiveContext& context, const AwsApi& api, const Serv
     std::stable_partition(tags.begin(), tags.end(),
                           [&](const std::string& tag) { return pattern->Fits(tag); });
     for (const std::string& service : services) {
-      if (!tags.empty()) {
+      const auto tag = said.find(service);
+      if (tag != said.end() && known.contains(tag->second)) {
+        reading.Add(service, {tag->second});
+      } else if (tag != said.end() && !tags.empty()) {
+        problems.AddOwn(service,
+                        fmt::format("the image {} of {} does not have the tag {} that "
+                                    "stands beside it",
+                                    DisplayText(image.second), DisplayText(image.first.name),
+                                    DisplayText(tag->second)));
+      } else if (!tags.empty()) {
         reading.Add(service, tags);
       } else {
         problems.AddOwn(service, fmt::format("the image {} of {} {}", DisplayText(image.second),

@@ -85,6 +85,16 @@ TEST(EcsAnswersTest, RolloutsAndParkedServicesAreTold) {
   EXPECT_EQ(notes(in_state("IN_PROGRESS")), "rollout_in_progress|");
   EXPECT_EQ(notes(in_state("FAILED") + R"(, "desiredCount": 0)"), "rollout_failed|service_parked|");
   EXPECT_EQ(notes(R"("desiredCount": 0)"), "service_parked|");
+  // Behind a Classic Load Balancer deployments have no state, and task sets never have one.
+  EXPECT_EQ(notes(R"("deployments": [{"status": "PRIMARY", "taskDefinition": "new:2"},
+                                     {"status": "INACTIVE", "taskDefinition": "old:1"}])"),
+            "");
+  for (const std::string list : {"deployments", "taskSets"}) {
+    EXPECT_EQ(notes('"' + list + R"(": [{"status": "PRIMARY", "taskDefinition": "new:2"},
+                                        {"status": "ACTIVE", "taskDefinition": "old:1"}])"),
+              "rollout_in_progress|")
+        << list;
+  }
   const EcsService failed = OneService(
       R"("deployments": [{"status": "PRIMARY", "taskDefinition": "arn:x/api:9",
                           "rolloutState": "FAILED", "rolloutStateReason": "tasks failed."}])");

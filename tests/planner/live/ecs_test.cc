@@ -168,6 +168,29 @@ TEST_F(EcsTest, AnImageWithoutATagIsTheServicesOwnTrouble) {
   EXPECT_THAT(Refusal(), HasSubstr("ECR DescribeImages for s00 failed"));
 }
 
+TEST_F(EcsTest, ATagBesideADigestIsHeldAgainstWhatEcrSaysOfTheDigest) {
+  Services(1);
+  const auto answer = [&](const std::string& image, const std::string& tags) {
+    fakes_.http.Answer(200, ServicesAnswer(0, 1));
+    fakes_.http.Answer(200, DefinitionAnswer("t/0", image));
+    if (!tags.empty()) {
+      fakes_.http.Answer(
+          200, R"({"imageDetails": [{"imageDigest": "sha256:1", "imageTags": [)" + tags + "]}]}");
+    }
+  };
+  const std::string pinned = "1.dkr.ecr.us-east-1.amazonaws.com/a:new@sha256:1";
+  answer(pinned, R"("zzz", "new")");
+  EXPECT_THAT(Read()->tags, ElementsAre(Pair("s00", "new")));
+  answer(pinned, R"("old")");
+  const Result<LiveReading> reading = Read();
+  EXPECT_THAT(reading->tags, IsEmpty());
+  EXPECT_THAT(Unknown(reading),
+              ElementsAre("s00: the image sha256:1 of a does not have the tag new "
+                          "that stands beside it"));
+  answer("r/a:new@sha256:1", "");
+  EXPECT_THAT(Read()->tags, ElementsAre(Pair("s00", "new"))) << "nobody can be asked";
+}
+
 TEST_F(EcsTest, WhatIsAboutExcusedServicesAloneStopsNobody) {
   Services(2);
   const auto answer = [&] {

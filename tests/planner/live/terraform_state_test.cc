@@ -228,6 +228,28 @@ TEST_F(TerraformStateTest, LambdasAndBatchJobsAreFoundByTheirImage) {
   EXPECT_THAT(reading->tags, ElementsAre(Pair("report", "def"), Pair("resize", "abc")));
 }
 
+TEST_F(TerraformStateTest, OfServicesThatRunOneImageEachHasWhatIsCalledAfterIt) {
+  Service("api", "app");
+  Service("worker", "app");
+  const std::string container = R"([{"name": "main", "image": "r/app:1"}])";
+  const std::string other = R"([{"name": "main", "image": "r/app:2"}])";
+  EXPECT_THAT(ReadOf(StateOf({TaskDefinition("api", 1, container)}))->tags,
+              ElementsAre(Pair("api", "1")))
+      << "worker was never made";
+  EXPECT_THAT(
+      ReadOf(StateOf({TaskDefinition("api", 1, container), TaskDefinition("worker", 1, other)}))
+          ->tags,
+      ElementsAre(Pair("api", "1"), Pair("worker", "2")));
+  // One task definition that both run.
+  EXPECT_THAT(ReadOf(StateOf({EcsService("api", "api:1"), EcsService("worker", "api:1"),
+                              TaskDefinition("api", 1, container)}))
+                  ->tags,
+              ElementsAre(Pair("api", "1"), Pair("worker", "1")));
+  // What is called after nobody is everybody's.
+  EXPECT_THAT(ReadOf(StateOf({TaskDefinition("main", 1, container)}))->tags,
+              ElementsAre(Pair("api", "1"), Pair("worker", "1")));
+}
+
 TEST_F(TerraformStateTest, AnAttributeIsReadAsItStands) {
   Service("api");
   Service("web");
@@ -302,6 +324,18 @@ TEST_F(TerraformStateTest, WhereNoServiceRunsAFamilyAScheduleDoes) {
     EXPECT_THAT(reading->tags, ElementsAre(Pair("nightly", "3"))) << runs;
   }
   EXPECT_FALSE(ReadOf(state("nightly:4")).ok());
+}
+
+TEST_F(TerraformStateTest, OfAServiceWithAnotherControllerItsTaskSetSaysWhatRuns) {
+  Service("api");
+  const std::string set = Resource("aws_ecs_task_set.api", R"({"task_definition":
+      "arn:aws:ecs:eu-west-1:1:task-definition/api:7"})");
+  const Result<LiveReading> rolled_past =
+      ReadOf(StateOf({set, TaskDefinition("api", 8, R"([{"name": "api", "image": "r/api:8"}])")}));
+  ASSERT_FALSE(rolled_past);
+  EXPECT_THAT(rolled_past.error().causes,
+              ElementsAre(HasSubstr("aws_ecs_task_set.api runs api:7, a task definition that the "
+                                    "state does not have")));
 }
 
 TEST_F(TerraformStateTest, FamiliesOfTwoRegionsAreTwo) {

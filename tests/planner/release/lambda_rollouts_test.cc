@@ -58,6 +58,11 @@ TEST(JudgeFunctionTest, AnotherImageIsNotWhatWasPlanned) {
   EXPECT_EQ(Judge(R"("State": "Active")", {}).stage, Stage::kRunsAnother);
 }
 
+TEST(LambdaRolloutsTest, AFunctionOfWhichNothingIsSaidIsNotSteady) {
+  EXPECT_EQ(JudgeFunction({.name = "fn", .tag = "new"}, Parsed("{}"), {"new"}, nullptr).stage,
+            Stage::kRolling);
+}
+
 TEST(LambdaRolloutsTest, AliasesAreAskedForBesideTheirFunctions) {
   testing::FakeAws aws;
   const AwsApi api = aws.Open();
