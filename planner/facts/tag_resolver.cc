@@ -74,6 +74,24 @@ Result<std::optional<ObjectId>> TagResolver::FindGitTag(const std::string& name)
   return repository_.FindTag("v" + name);
 }
 
+Result<TagResolver::Candidates> TagResolver::LookUpAll(const std::vector<std::string>& shas) {
+  Candidates words;
+  for (const std::string& sha : shas) {
+    Result<AbbreviationLookup> lookup = repository_.FindAbbreviated(sha);
+    if (!lookup) return std::move(lookup).error();
+    if (const auto* commit = std::get_if<ObjectId>(&*lookup)) {
+      words.found.insert(*commit);
+    } else if (const auto* several = std::get_if<AmbiguousCommit>(&*lookup)) {
+      words.found.insert(several->candidates.begin(), several->candidates.end());
+    } else {
+      words.missing.push_back(sha);
+    }
+  }
+  const auto lost = std::ranges::find_if(words.missing, HasHexLetter);
+  if (lost != words.missing.end()) words.lost = *lost;
+  return words;
+}
+
 Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
   const TagReading reading = ReadTag(live, pattern_, !config_.tag_pattern.has_value());
   ResolvedTag resolved;
@@ -90,6 +108,9 @@ Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
     return undetermined(ReasonCode::kTagWithoutCommit, fmt::format("'{}' names no commit", live));
   }
   if (reading.dirty) {
+    Result<Candidates> words = LookUpAll(reading.shas);
+    if (!words) return std::move(words).error();
+    if (words->found.size() == 1 && !words->lost) resolved.built_on = *words->found.begin();
     return undetermined(ReasonCode::kDirtyBaseline,
                         fmt::format("'{}' was built from a work tree that no commit holds", live));
   }
@@ -110,30 +131,17 @@ Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
     if (!tagged) return std::move(tagged).error();
     if (*tagged) return Found(**tagged);
   }
-  std::set<ObjectId> found;
-  std::vector<std::string> missing;
-  for (const std::string& sha : reading.shas) {
-    Result<AbbreviationLookup> lookup = repository_.FindAbbreviated(sha);
-    if (!lookup) return std::move(lookup).error();
-    if (const auto* commit = std::get_if<ObjectId>(&*lookup)) {
-      found.insert(*commit);
-    } else if (const auto* several = std::get_if<AmbiguousCommit>(&*lookup)) {
-      found.insert(several->candidates.begin(), several->candidates.end());
-    } else {
-      missing.push_back(sha);
-    }
-  }
+  const Result<Candidates> words = LookUpAll(reading.shas);
+  if (!words) return words.error();
+  const auto& [found, missing, lost] = *words;
   if (found.empty() && reading.follows_pattern) {
     // What looks like a commit may be a date: "20240115".
     Result<std::optional<ObjectId>> tagged = FindGitTag(reading.tag);
     if (!tagged) return std::move(tagged).error();
     if (*tagged) return Found(**tagged);
   }
-  // A word with a letter in it is a commit id, or may be one of another clone: then nobody can tell
-  // which of the tag's words it was built from. Digits alone are dates and numbers of builds.
-  const auto lost = std::ranges::find_if(missing, HasHexLetter);
-  if (found.size() == 1 && lost == missing.end()) return Found(*found.begin());
-  if (found.size() > 1 && lost == missing.end()) {
+  if (found.size() == 1 && !lost) return Found(*found.begin());
+  if (found.size() > 1 && !lost) {
     std::vector<std::string> names;
     for (const ObjectId& id : found) names.push_back(id.ToHex());
     return undetermined(ReasonCode::kCommitAmbiguous,
@@ -142,7 +150,7 @@ Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
   if (reading.shas.empty()) {
     return undetermined(ReasonCode::kTagWithoutCommit, fmt::format("'{}' names no commit", live));
   }
-  resolved.missing_sha = lost == missing.end() ? missing.front() : *lost;
+  resolved.missing_sha = lost.value_or(missing.front());
   return undetermined(ReasonCode::kCommitNotFound,
                       fmt::format("commit {} is not in this clone", resolved.missing_sha));
 }

@@ -3,6 +3,7 @@
 #define DELTAPLAN_PLANNER_FACTS_TAG_RESOLVER_H_
 
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -23,6 +24,9 @@ struct ResolvedTag {
       undetermined;  ///< set exactly when there is no baseline to compare with
   std::optional<std::string> detail;
   std::string missing_sha;  ///< for kCommitNotFound: what the tag holds
+  /// For kDirtyBaseline: the commit on which the work tree stood, where it is in this clone. Its
+  /// trees say nothing of the image; its place in history does.
+  std::optional<graph::ObjectId> built_on;
 };
 
 /// Turns tags into commits; each distinct tag is looked up once.
@@ -44,6 +48,15 @@ class TagResolver {
   // The commit of the git tag `name`, else of its "v": release tools take that off (1.2.3).
   Result<std::optional<graph::ObjectId>> FindGitTag(const std::string& name);
   Result<ResolvedTag> Found(const graph::ObjectId& commit);
+  // What the words of a tag that may be commit ids are in this clone.
+  struct Candidates {
+    std::set<graph::ObjectId> found;
+    std::vector<std::string> missing;
+    /// A word that is a commit id, and may be one of another clone: then nobody can tell which of
+    /// the tag's words it was built from. Digits alone are dates and numbers of builds.
+    std::optional<std::string> lost;
+  };
+  Result<Candidates> LookUpAll(const std::vector<std::string>& shas);
 
   GitRepository& repository_;
   const TagPattern& pattern_;

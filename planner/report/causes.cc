@@ -122,8 +122,11 @@ bool IsOfConcern(const Plan& plan, const PlannedService& service, Concern concer
   const auto has = [&](ReasonCode code) {
     return std::ranges::find(service.reasons, code, &Reason::code) != service.reasons.end();
   };
-  const auto relates = [&](graph::Relation relation) {
-    return !plan.base && service.live && service.live->commit && service.live->relation == relation;
+  using graph::Relation;
+  const auto relates = [&](Relation relation) {
+    const bool can_be_told =
+        service.live && (service.live->commit || relation != Relation::kUnknown);
+    return !plan.base && can_be_told && service.live->relation == relation;
   };
   switch (concern) {
     case Concern::kRolloutFailed:

@@ -82,6 +82,21 @@ TEST_F(GatherTest, EachServiceIsComparedWithItsOwnBaseline) {
   EXPECT_EQ(facts.comparison.differences[1].size(), 1U);
 }
 
+TEST_F(GatherTest, ABuildOfADirtyTreeIsRelatedToHeadAndComparedWithNothing) {
+  const graph::ObjectId second =
+      world_.objects.Commit({{"services/api/a", "2"}, {"services/web/a", "1"}});
+  live_ = R"({"api": ")" + FakeObjects::ShortSha(first_) + R"(-dirty", "web": ")" +
+          FakeObjects::ShortSha(second) + R"("})";
+  const Facts facts = Gather();
+  EXPECT_EQ(facts.services[0].undetermined, ReasonCode::kDirtyBaseline);
+  EXPECT_EQ(facts.services[0].commit, std::nullopt);
+  EXPECT_EQ(facts.services[0].baseline, std::nullopt);
+  EXPECT_EQ(facts.services[0].relation.relation, graph::Relation::kBehind);
+  EXPECT_EQ(facts.services[0].relation.commits, 1U);
+  EXPECT_EQ(facts.services[1].relation.relation, graph::Relation::kSame);
+  EXPECT_EQ(facts.baselines.size(), 1U);
+}
+
 TEST_F(GatherTest, EachServiceGoesToTheCommitThatTheMapNames) {
   const graph::ObjectId second =
       world_.objects.Commit({{"services/api/a", "2"}, {"services/web/a", "1"}});

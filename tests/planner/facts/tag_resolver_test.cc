@@ -111,6 +111,16 @@ TEST_F(TagResolverTest, PlaceholdersAndDirtyBuildsAreUndetermined) {
             ReasonCode::kDirtyBaseline);
 }
 
+TEST_F(TagResolverTest, ABuildOfADirtyTreeHasAPlaceInHistoryAndNoBaseline) {
+  const std::string known = FakeObjects::ShortSha(first_);
+  EXPECT_EQ(Resolve(known + "-dirty").built_on, first_);
+  EXPECT_EQ(Resolve(known + "-dirty").commit, std::nullopt);
+  EXPECT_EQ(Resolve("v1.2-3-g" + known + "-dirty").built_on, first_);
+  EXPECT_EQ(Resolve(known + "-deadbee-dirty").built_on, std::nullopt);
+  EXPECT_EQ(Resolve("deadbee-dirty").built_on, std::nullopt);
+  EXPECT_EQ(Resolve("deadbee-dirty").missing_sha, "");
+}
+
 TEST_F(TagResolverTest, OfSeveralTagsTheOneThatNamesACommitOfThisCloneIsLive) {
   const std::string known = FakeObjects::ShortSha(first_);
   EXPECT_EQ(Choose({"20251128", "buildcache", "deadbeef-amd64", "latest", known}), known);
