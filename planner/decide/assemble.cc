@@ -39,14 +39,13 @@ std::map<std::string, std::string> CompleteTagMap(const Facts& facts,
                                                   const std::vector<PlannedService>& planned) {
   std::map<std::string, std::string> tags = facts.unknown_live;
   for (std::size_t s = 0; s < facts.services.size(); ++s) {
-    // Services that --service left out keep what they run; where that can't be told, what the tag
-    // map says.
+    // Services that do not deploy keep what they run; where they run nothing, or that can't be
+    // told, what the tag map says.
     const std::string& name = facts.platform.services[s].name;
     if (facts.services[s].live_tag) {
       tags[name] = *facts.services[s].live_tag;
-    } else if (facts.services[s].live_unknown) {
-      auto mapped = MappedTag(facts.tag_map, facts.other_tag_maps, name);
-      if (mapped) tags[name] = *std::move(mapped);
+    } else if (auto mapped = MappedTag(facts.tag_map, facts.other_tag_maps, name)) {
+      tags[name] = *std::move(mapped);
     }
   }
   for (const PlannedService& service : planned) {
@@ -188,7 +187,8 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
       plan.warnings.push_back(warnings::TagUnchanged{planned.name, *planned.tag});
     }
     const bool is_held = planned.reasons.front().code == ReasonCode::kHeld;
-    if (is_held && !planned.tag && !facts.IsPreview()) {
+    const bool is_mapped = MappedTag(facts.tag_map, facts.other_tag_maps, planned.name).has_value();
+    if (is_held && !planned.tag && !is_mapped && !facts.IsPreview()) {
       held.push_back(warnings::HeldWithoutTag{planned.name});
     }
     plan.services.push_back(std::move(planned));

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,7 +48,7 @@ class AssembleTest : public ::testing::Test {
                 .builds = {},
                 .without_configuration = {},
                 .unknown_live = {{"retired", "v1"}},
-                .tag_map = std::nullopt,
+                .tag_map = tag_map_,
                 .dirty = dirty_,
                 .unowned = {},
                 .warnings = {}};
@@ -66,6 +67,7 @@ class AssembleTest : public ::testing::Test {
   std::vector<ServiceFacts> services_;
   TerraformFacts terraform_;
   Decisions decisions_;
+  std::optional<TagMapFacts> tag_map_;
   std::vector<DirtyFile> dirty_;
   bool is_preview_ = false;
 };
@@ -142,6 +144,21 @@ TEST_F(AssembleTest, TerraformFilesThatTheTargetsBringOutAreNotSaidToStayBehind)
   EXPECT_THAT(left(), ElementsAre("infra/vpc.tf"));
   decisions_.services[1].decision = Decision::kDeploy;
   EXPECT_THAT(left(), IsEmpty());
+}
+
+TEST_F(AssembleTest, WhatRunsNothingKeepsTheTagThatTheMapHasForIt) {
+  services_[0].live_tag.reset();
+  tag_map_ = TagMapFacts{.file = "tags.json",
+                         .variable = "image_tags",
+                         .digest = {},
+                         .tags = {{"api", "mapped"}, {"web", "mapped"}}};
+  decisions_.services[0].reasons[0].code = ReasonCode::kHeld;
+  const Plan held = Run();
+  EXPECT_EQ(held.image_tags.at("api"), "mapped");
+  EXPECT_NE(held.image_tags.at("web"), "mapped") << "what runs decides";
+  EXPECT_THAT(Codes(held), IsEmpty());
+  decisions_.services.erase(decisions_.services.begin());  // --service web
+  EXPECT_EQ(Run().image_tags.at("api"), "mapped");
 }
 
 TEST_F(AssembleTest, AHeldServiceWithoutATagIsToldOfInAPlanAndNotInAPreview) {
