@@ -105,6 +105,8 @@ void AddTargetWarnings(const TerraformFacts& terraform, const std::set<std::stri
       if (counts) warnings.push_back(std::move(counting));
       continue;
     }
+    const auto* held = std::get_if<warnings::TargetHoldsOtherTag>(&warning);
+    if (held != nullptr && rolled.contains(held->holder)) continue;  // it goes along
     const std::optional<std::string> service = ServiceOf(warning);
     if (!service || rolled.contains(*service)) warnings.push_back(warning);
   }

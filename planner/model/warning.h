@@ -302,6 +302,15 @@ struct TargetRolledElsewhere {
   std::string controller;  ///< "CODE_DEPLOY", "EXTERNAL"
 };
 
+/// Beside its own tag a resource of one service holds that of another, as a sidecar does.
+struct TargetHoldsOtherTag {
+  static constexpr std::string_view kCode = "target_holds_other_tag";
+  std::string service;  ///< whose tag that is
+  std::string holder;   ///< the service of the resource
+  std::string address;
+  FileLine declared;
+};
+
 struct ServiceWithoutTarget {
   static constexpr std::string_view kCode = "service_without_target";
   struct Resource {
@@ -371,10 +380,10 @@ using Warning = std::variant<
     warnings::PackageWithoutUsers, warnings::ServiceWithoutRoot, warnings::HeldWithoutTag,
     warnings::VarFileMissing, warnings::WorkspaceDiffers, warnings::TargetsUnresolved,
     warnings::TargetWithoutService, warnings::TargetWithoutInstance, warnings::TargetIgnoresImage,
-    warnings::TargetUndeclared, warnings::TargetRolledElsewhere, warnings::ServiceWithoutTarget,
-    warnings::MovedNotApplied, warnings::RolloutInProgress, warnings::RolloutFailed,
-    warnings::LiveTagUnknown, warnings::ServiceParked, warnings::ServiceMissing,
-    warnings::InputsMissing, warnings::FollowersLeftOut>;
+    warnings::TargetUndeclared, warnings::TargetRolledElsewhere, warnings::TargetHoldsOtherTag,
+    warnings::ServiceWithoutTarget, warnings::MovedNotApplied, warnings::RolloutInProgress,
+    warnings::RolloutFailed, warnings::LiveTagUnknown, warnings::ServiceParked,
+    warnings::ServiceMissing, warnings::InputsMissing, warnings::FollowersLeftOut>;
 using Warnings = std::vector<Warning>;
 
 std::string_view CodeOf(const Warning& warning);

@@ -294,6 +294,12 @@ constexpr MessageRow kRows[] = {
      "The variable was renamed or removed, or `dir` of `terraform` names another root module. To "
      "Terraform that is a warning, and the apply changes nothing.",
      "Declare the variable, or mend `image_tags` or `dir` of the environment."},
+    {Kind::kWarning, "target_holds_other_tag",
+     "A resource of one service holds the tag of another one beside its own. A deploy of the other "
+     "leaves the old tag there.",
+     "A second container, such as a sidecar, runs the image of another service.",
+     "Deploy both, with `--force NAME`; the next deploy of the service that holds it brings it, "
+     "too."},
     {Kind::kWarning, "target_ignores_image",
      "A resource ignores changes of its image, so a targeted apply does not roll the service.",
      "`ignore_changes` of the resource names the argument that holds the image (`task_definition`, "

@@ -326,6 +326,15 @@ std::string Words(const w::TargetRolledElsewhere& it) {
       DisplayPath(it.service));
 }
 
+std::string Words(const w::TargetHoldsOtherTag& it) {
+  return fmt::format(
+      "{} ({}) is a target of {} alone and holds the tag of {}, too: a deploy of {} leaves it "
+      "there "
+      "until {} deploys.",
+      DisplayText(it.address), At(it.declared), DisplayPath(it.holder), DisplayPath(it.service),
+      DisplayPath(it.service), DisplayPath(it.holder));
+}
+
 std::string Words(const w::ServiceWithoutTarget& it) {
   std::string text = DisplayPath(it.service) + " has no Terraform address";
   std::vector<std::string> without;

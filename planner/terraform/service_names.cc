@@ -1,7 +1,6 @@
 #include "planner/terraform/service_names.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 #include <variant>
 
@@ -80,11 +79,16 @@ std::optional<std::string> ServiceNames::ServiceOf(const Target& address,
   return std::nullopt;
 }
 
-std::optional<std::string> ServiceNames::TaggedAs(const Identity& identity) const {
-  std::set<std::string> candidates;
+std::set<std::string> ServiceNames::TagsOf(const Identity& identity) const {
+  std::set<std::string> services;
   for (const std::string& key : identity.tag_keys) {
-    if (auto service = Labelled(key)) candidates.insert(*std::move(service));
+    if (auto service = Labelled(key)) services.insert(*std::move(service));
   }
+  return services;
+}
+
+std::optional<std::string> ServiceNames::TaggedAs(const Identity& identity) const {
+  const std::set<std::string> candidates = TagsOf(identity);
   return candidates.size() == 1 ? std::optional(*candidates.begin()) : std::nullopt;
 }
 

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,9 @@ class ServiceNames {
   /// name. nullopt when none does.
   std::optional<std::string> ServiceOf(const tfvars::Target& address,
                                        const tfvars::Identity& identity) const;
+
+  /// The services with whose keys it looks tags up.
+  std::set<std::string> TagsOf(const tfvars::Identity& identity) const;
 
   /// The one service with whose key it looks its tag up, whoever it is by its own key: what changes
   /// when that service gets another tag.

@@ -67,6 +67,8 @@ class TargetMatcher {
     WarnAboutAbsent();
     std::set<std::string> told;
     for (const Warning& warning : findings_.warnings) {
+      // That another's target holds its tag gives it none.
+      if (std::holds_alternative<warnings::TargetHoldsOtherTag>(warning)) continue;
       if (std::optional<std::string> about = ServiceOf(warning)) told.insert(*std::move(about));
     }
     for (ServiceTargets& service : findings_.services) {
@@ -91,12 +93,22 @@ class TargetMatcher {
   void AddNode(std::size_t index) {
     const TreeNode& node = tree_.nodes[index];
     std::set<std::string> rolled;
+    std::set<std::string> tagged_here;
+    for (const TreeInstance& instance : node.instances) {
+      if (auto tagged = names_.TaggedAs(instance.identity)) tagged_here.insert(*std::move(tagged));
+    }
     for (const TreeInstance& instance : node.instances) {
       const auto service = names_.ServiceOf(instance.address, instance.identity);
       if (service) {
-        // It belongs to the service of its key, and changes with the tag that it looks up.
+        // It belongs to the service of its key, and changes with the tag that it looks up. Where
+        // the service of its key has instances by its own tag, the key is no name: "api-eu" is
+        // api's in the region eu, beside a service api-eu.
         std::set<std::string> services{*service};
-        if (auto tagged = names_.TaggedAs(instance.identity)) services.insert(*std::move(tagged));
+        if (auto tagged = names_.TaggedAs(instance.identity)) {
+          if (*tagged != *service && tagged_here.contains(*service)) services.clear();
+          services.insert(*std::move(tagged));
+        }
+        WarnAboutOthers(node, instance, *services.begin(), services);
         for (const std::string& each : services) {
           rolled.insert(each);
           Add(each, {tfvars::Print(instance.address), index, false, InState(instance.address)});
@@ -116,6 +128,19 @@ class TargetMatcher {
     if (!node.absent) return;
     if (const auto service = names_.ServiceOf(node.address, node.identity)) {
       absent_.emplace_back(*service, index);
+    }
+  }
+
+  // What holds the tags of several services is a target of its own one alone.
+  void WarnAboutOthers(const TreeNode& node, const TreeInstance& instance,
+                       const std::string& holder, const std::set<std::string>& services) {
+    for (const std::string& other : names_.TagsOf(instance.identity)) {
+      if (services.contains(other)) continue;
+      findings_.warnings.push_back(
+          warnings::TargetHoldsOtherTag{.service = other,
+                                        .holder = holder,
+                                        .address = tfvars::Print(instance.address),
+                                        .declared = node.place});
     }
   }
 

@@ -298,6 +298,27 @@ resource "aws_lambda_function" "this" {
     return Setup(repo, first=first, head=repo.commit("second"), state=state, live=live)
 
 
+def sidecar():
+    """web runs the image of api beside its own, and api alone has changed."""
+    repo = Repository()
+    for name in ("api", "web"):
+        repo.write(f"services/{name}/main.ts", name)
+    images = "".join(f"""resource "aws_ecs_task_definition" "{name}" {{
+  family                = "{name}"
+  container_definitions = jsonencode([{', '.join(f'{{ image = "r/{image}:${{var.image_tags["{image}"]}}" }}' for image in held)}])
+}}
+
+""" for name, held in (("api", ["api"]), ("web", ["web", "api"])))
+    repo.write("infra/main.tf", 'variable "image_tags" {\n  type = map(string)\n}\n\n' + images)
+    repo.configure(environments={"prod": {"live": [], "terraform": {"dir": "infra", "targets": "auto"}}})
+    first = repo.commit("first")
+    repo.write("services/api/main.ts", "api 2")
+    live = os.path.join(repo.base, "live.json")
+    with open(live, "w", encoding="utf-8") as file:
+        json.dump({"api": first, "web": first}, file)
+    return Setup(repo, first=first, head=repo.commit("second"), live=live)
+
+
 def written_targets():
     """Services whose targets are written, with all that Terraform files can have against such an address."""
     repo = Repository()

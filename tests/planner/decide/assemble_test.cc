@@ -146,6 +146,16 @@ TEST_F(AssembleTest, TerraformFilesThatTheTargetsBringOutAreNotSaidToStayBehind)
   EXPECT_THAT(left(), IsEmpty());
 }
 
+TEST_F(AssembleTest, ATagThatStaysBehindInAnothersTargetIsToldWhereThatOneDoesNotDeploy) {
+  terraform_.warnings = {warnings::TargetHoldsOtherTag{
+      .service = "api", .holder = "web", .address = "x.web", .declared = {}}};
+  EXPECT_THAT(Codes(Run()), IsEmpty());
+  decisions_.services[0].decision = Decision::kDeploy;
+  EXPECT_THAT(Codes(Run()), ElementsAre("target_holds_other_tag"));
+  decisions_.services[1].decision = Decision::kDeploy;
+  EXPECT_THAT(Codes(Run()), IsEmpty());
+}
+
 TEST_F(AssembleTest, WhatRunsNothingKeepsTheTagThatTheMapHasForIt) {
   services_[0].live_tag.reset();
   tag_map_ = TagMapFacts{.file = "tags.json",

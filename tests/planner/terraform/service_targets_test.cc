@@ -12,10 +12,12 @@ namespace deltaplan::planner {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using tfvars::Target;
+using tfvars::TreeInstance;
 using tfvars::TreeNode;
 
 const std::vector<std::string> kServices{"api", "clinical-api", "web"};
@@ -99,6 +101,29 @@ TEST(ServiceTargetsTest, WhatLooksUpTheTagOfAnotherServiceIsATargetOfBoth) {
   ASSERT_EQ(found.Of("api").targets.size(), 2);
   ASSERT_EQ(found.Of("web").targets.size(), 1);
   EXPECT_EQ(found.Of("web").targets.front().address, "x_y.web[\"api\"]");
+}
+
+TEST(ServiceTargetsTest, TheKeyOfARegionIsNoNameWhereTheServiceOfThatNameHasItsOwnTag) {
+  const auto with_key = [](const std::string& key, const std::string& tag) {
+    return TreeInstance{At("x_y.z[\"" + key + "\"]"), {.names = {}, .tag_keys = {tag}}};
+  };
+  TreeNode regions = Node("x_y.z[\"clinical-api\"]", {.names = {}, .tag_keys = {"api"}});
+  regions.instances.push_back(with_key("eu", "clinical-api"));
+  regions.instances.push_back(with_key("us", "api"));
+  const TargetFindings found = Find({regions});
+  ASSERT_EQ(found.Of("clinical-api").targets.size(), 1);
+  EXPECT_EQ(found.Of("clinical-api").targets.front().address, "x_y.z[\"eu\"]");
+  EXPECT_EQ(found.Of("api").targets.size(), 2);
+}
+
+TEST(ServiceTargetsTest, ATagBesideTheOwnOneIsToldToStayBehind) {
+  const TargetFindings found =
+      Find({Node("x_y.z[\"api\"]", {.names = {}, .tag_keys = {"api", "web"}})});
+  EXPECT_THAT(Messages(found, "target_holds_other_tag"),
+              ElementsAre("x_y.z[\"api\"] (main.tf line 3) is a target of api alone and holds the "
+                          "tag of web, too: a deploy of web leaves it there until api deploys."));
+  EXPECT_THAT(Messages(found, "service_without_target"), Contains(HasSubstr("web")))
+      << "it has no target for all that";
 }
 
 TEST(ServiceTargetsTest, OnlyWhatTheTagReachesOrRunsImagesCounts) {
