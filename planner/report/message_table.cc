@@ -618,8 +618,8 @@ constexpr MessageRow kRows[] = {
     {Kind::kReviewNote, "tags_not_compared",
      "The tag variables were not compared: Terraform's plan has none of the default name, and none "
      "is configured.",
-     "`verify` finds no configuration, or `image_tags` of the environment is missing or no plain "
-     "map.",
+     "`verify` finds no configuration, or `image_tags` of the environment is missing, or its tags "
+     "stand neither in a plain map nor one by one.",
      "None needed where Terraform gets the tags in another form. Else name the variable in "
      "`image_tags` of the environment."},
     {Kind::kReviewNote, "target_untouched",

@@ -13,7 +13,10 @@
 #include "planner/model/tag.h"
 #include "planner/text/quote.h"
 #include "tfvars/address/address.h"
+#include "tfvars/carriers/service_path.h"
+#include "tfvars/carriers/tag_variables.h"
 #include "tfvars/json/json_value.h"
+#include "tfvars/text/unicode.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -54,6 +57,36 @@ void SetTerms(const ReviewTerms& terms, bool has_tag_map, tfvars::Intent& intent
   }
   intent.allow_attributes = terms.allow_attributes;
   intent.data_types = terms.data_types;
+}
+
+// Where the tags of services stand one by one in variables; none of those that stand in a map.
+std::map<std::string, std::vector<std::string>> TagPathsOf(const PlanDocument& document) {
+  std::map<std::string, std::vector<std::string>> paths;
+  const auto add = [&](const TagMapFacts& map) {
+    std::vector<std::string> steps = tfvars::SplitPath(map.variable);
+    if (tfvars::TagFileKindOf(map.file) == tfvars::TagFileKind::kModule) {
+      const bool is_default = steps.size() >= 3 && steps[0] == "variable" && steps[2] == "default";
+      if (!is_default) return;
+      steps.erase(steps.begin() + 2);
+      steps.erase(steps.begin());
+    }
+    const auto names = [](const std::string& step) { return tfvars::NamesService(step, {}); };
+    if (std::ranges::none_of(steps, names)) return;
+    for (const auto& [service, tag] : document.intent.image_tags) {
+      const bool is_its =
+          map.services.empty() || std::ranges::find(map.services, service) != map.services.end();
+      if (!is_its) continue;
+      std::vector<std::string> path;
+      for (const std::string& step : steps) {
+        path.push_back(tfvars::NormalFormC(tfvars::FillService(step, service, {})));
+      }
+      paths.emplace(service, std::move(path));
+    }
+  };
+  // What is somebody's own decides over what is for all.
+  for (const TagMapFacts& map : document.other_tag_maps) add(map);
+  if (document.tag_map) add(*document.tag_map);
+  return paths;
 }
 
 class PlanReader : public tfvars::JsonPartReader {
@@ -140,6 +173,7 @@ class PlanReader : public tfvars::JsonPartReader {
       SetTerms(roots.size() == 1 ? roots.front().review : document_.terraform->review,
                HasTagMap(document_), intent);
     }
+    intent.tag_paths = TagPathsOf(document_);
     for (tfvars::IntendedService& service : intent.services) {
       auto mapped = MappedTag(document_.tag_map, document_.other_tag_maps, service.name);
       if (mapped) service.mapped_tag = *std::move(mapped);

@@ -31,7 +31,9 @@ struct Intent {
   std::vector<Target> targets;                    ///< what the plan means to change
   std::map<std::string, std::string> image_tags;  ///< complete
   std::string tags_variable = "image_tags";
-  bool tags_variable_is_configured = false;   ///< then Terraform's plan has to have it
+  bool tags_variable_is_configured = false;  ///< then Terraform's plan has to have it
+  /// Where tags stand one by one: service -> the variable, then the keys inside of its value.
+  std::map<std::string, std::vector<std::string>> tag_paths;
   std::vector<Target> allow;                  ///< may change besides
   std::vector<std::string> allow_attributes;  ///< may change besides, on any resource
   std::set<std::string> allow_unchanged;      ///< names of services that need not change

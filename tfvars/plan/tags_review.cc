@@ -1,11 +1,14 @@
 #include "tfvars/plan/tags_review.h"
 
+#include <cstddef>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "tfvars/text/image_reference.h"
 #include "tfvars/text/wording.h"
 
 namespace deltaplan::tfvars {
@@ -21,13 +24,53 @@ Finding OfThePlan(FindingCode code, std::string message) {
           .message = std::move(message)};
 }
 
-}  // namespace
+// The text at a path; null where there is none.
+const std::string* TextAt(const JsonValue& variables, const std::vector<std::string>& path) {
+  const JsonValue* value = variables.Find(path.front());
+  if (value != nullptr) value = value->Find("value");
+  for (std::size_t i = 1; value != nullptr && i < path.size(); ++i) value = value->Find(path[i]);
+  return value != nullptr && value->kind == Kind::kString ? &value->string : nullptr;
+}
 
-std::optional<Finding> CompareTags(const JsonValue& variables, const Intent& intent) {
-  if (intent.tags_variable.empty()) {
+// The tag in a value that is one, or a whole image; nullopt: it is an image without.
+std::optional<std::string_view> TagIn(std::string_view value) {
+  const ImageReference image = ParseImageReference(value);
+  return image.digest || image.tag ? image.tag : std::optional(value);
+}
+
+// Tags that stand one by one. Another root module may have what this one does not.
+std::optional<Finding> CompareSingleTags(const JsonValue& variables, const Intent& intent) {
+  bool is_compared = false;
+  std::vector<std::string> differing;
+  std::vector<std::string> messages;
+  for (const auto& [service, path] : intent.tag_paths) {
+    const auto planned = intent.image_tags.find(service);
+    const std::string* value = TextAt(variables, path);
+    if (planned == intent.image_tags.end() || value == nullptr) continue;
+    const std::optional<std::string_view> tag = TagIn(*value);
+    if (!tag) continue;
+    is_compared = true;
+    if (*tag == planned->second) continue;
+    differing.push_back(service);
+    messages.push_back(service + " has " + Quoted(*tag) + ", planned is " +
+                       Quoted(planned->second));
+  }
+  if (!is_compared) {
     return OfThePlan(FindingCode::kTagsNotCompared,
                      "The tags stand in no variable that is a map of them alone.");
   }
+  if (differing.empty()) return std::nullopt;
+  Finding finding = OfThePlan(
+      FindingCode::kTagsDiffer,
+      "Terraform's plan was made for other tags: " + JoinedForReading(messages, "; ") + ".");
+  finding.services = std::move(differing);
+  return finding;
+}
+
+}  // namespace
+
+std::optional<Finding> CompareTags(const JsonValue& variables, const Intent& intent) {
+  if (intent.tags_variable.empty()) return CompareSingleTags(variables, intent);
   const JsonValue* variable = variables.Find(intent.tags_variable);
   const JsonValue* value = variable == nullptr ? nullptr : variable->Find("value");
   std::optional<JsonDocument> inside;  // a map that is written as JSON in a string

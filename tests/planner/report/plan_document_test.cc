@@ -139,6 +139,23 @@ TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
   EXPECT_FALSE(read->intent.services[2].deploys);
 }
 
+TEST(PlanReaderTest, TagsThatStandOneByOneAreKnownByTheirPlaces) {
+  const auto paths = [](const std::string& file, const std::string& variable) {
+    const Result<PlanDocument> read = ReadPlanDocument(
+        With("[]", R"({"file": ")" + file + R"(", "variable": ")" + variable +
+                       R"(", "digest": "sha256:1", "services": null, "tags": {}})"));
+    EXPECT_TRUE(read) << read.error().message;
+    return read->intent.tag_paths;
+  };
+  EXPECT_THAT(paths("a.tfvars", "{service}_tag"), ElementsAre(Pair("api", ElementsAre("api_tag"))));
+  EXPECT_THAT(paths("a.tfvars", "services.{service}.tag"),
+              ElementsAre(Pair("api", ElementsAre("services", "api", "tag"))));
+  EXPECT_THAT(paths("main.tf", "variable.{service_id}_x.default"),
+              ElementsAre(Pair("api", ElementsAre("api_x"))));
+  EXPECT_THAT(paths("main.tf", "locals.{service}"), IsEmpty()) << "no variable";
+  EXPECT_THAT(paths("a.tfvars", "image_tags"), IsEmpty()) << "a map";
+}
+
 TEST(PlanReaderTest, WhatIsNoPlanIsSaid) {
   EXPECT_EQ(Refused(""), "it is empty");
   EXPECT_EQ(Refused("\xff"), "it is not UTF-8 text");

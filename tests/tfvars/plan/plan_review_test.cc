@@ -302,6 +302,20 @@ TEST(PlanReviewTest, TheTagVariableHasToBeThePlansTagMap) {
   elsewhere.tags_variable = "";
   EXPECT_THAT(codes(R"({"image_tags": {"value": {"prod": {"api": "new"}}}})", elsewhere),
               ElementsAre("nothing_to_apply", "tags_not_compared"));
+  // One by one: a variable for each, a member of an object, a whole image.
+  elsewhere.tag_paths = {{"api", {"api_tag"}}, {"job", {"jobs", "job", "tag"}}, {"web", {"web"}}};
+  const auto one_by_one = [&](const std::string& api) {
+    return R"({"api_tag": {"value": ")" + api +
+           R"("}, "jobs": {"value": {"job": {"tag": "new"}}}, "web": {"value": "r:5/web:live"}})";
+  };
+  EXPECT_THAT(codes(one_by_one("new"), elsewhere), ElementsAre("nothing_to_apply"));
+  const PlanReview old = Review(elsewhere, change, one_by_one("old"));
+  EXPECT_EQ(old.findings[0].code, FindingCode::kTagsDiffer);
+  EXPECT_EQ(old.findings[0].message,
+            "Terraform's plan was made for other tags: api has 'old', planned is 'new'.");
+  EXPECT_THAT(
+      codes(R"({"api_tag": {"value": ["new"]}, "web": {"value": "r/web@sha256:0f"}})", elsewhere),
+      ElementsAre("nothing_to_apply", "tags_not_compared"));
   Intent configured = Meant();
   configured.tags_variable = "tags";
   configured.tags_variable_is_configured = true;
