@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "graph/drop_doubles.h"
 #include "planner/containers/build_files.h"
@@ -16,23 +17,32 @@ using graph::RepoPath;
 
 constexpr std::array kManifests{"package.json", "Cargo.toml", "go.mod", "pyproject.toml"};
 
+// What tests read is nobody's service and no environment, whatever it looks like.
+constexpr std::array<std::string_view, 5> kFixtures{"__fixtures__", "fixtures", "test-fixtures",
+                                                    "test_fixtures", "testdata"};
+
+// `in_fixtures`: some directory above is one of fixtures. One that is called so itself may be the
+// directory of a service.
 void Survey(workspace::TreeFiles& files, const RepoPath& directory, std::size_t depth,
-            TreeSurvey& survey) {
+            bool in_fixtures, TreeSurvey& survey) {
   if (depth > graph::kDeepestTree) return;
+  const bool is_fixture =
+      in_fixtures || std::ranges::find(kFixtures, directory.Name()) != kFixtures.end();
   for (const workspace::NamedEntry& entry : files.List(directory)) {
     const RepoPath path = directory.Child(entry.name);
     const std::string_view name = entry.name;
     if (entry.state.IsTree()) {
       if (name.starts_with('.') || name == "node_modules" || name == "vendor") continue;
-      survey.directories.emplace(entry.name, path);
-      Survey(files, path, depth + 1, survey);
+      if (!is_fixture) survey.directories.emplace(entry.name, path);
+      Survey(files, path, depth + 1, is_fixture, survey);
       continue;
     }
     if (!workspace::TreeFiles::IsFile(entry.state)) continue;
+    if (in_fixtures) continue;
     if (IsDockerfileName(name)) survey.dockerfiles.push_back(path);
-    if (name.ends_with(".tfvars") || name.ends_with(".tfvars.json"))
-      survey.variables.push_back(path);
-    if (name.ends_with(".tf")) survey.terraform.push_back(path);
+    const bool is_variables = name.ends_with(".tfvars") || name.ends_with(".tfvars.json");
+    if (is_variables && !is_fixture) survey.variables.push_back(path);
+    if (name.ends_with(".tf") && !is_fixture) survey.terraform.push_back(path);
     const bool is_manifest = std::ranges::find(kManifests, name) != kManifests.end();
     const bool is_new = survey.manifests.empty() || survey.manifests.back() != directory;
     if (is_manifest && is_new && !directory.IsRoot()) survey.manifests.push_back(directory);
@@ -56,7 +66,7 @@ void AddNames(const tfvars::Expression& expression, std::set<std::string>& names
 
 TreeSurvey SurveyTree(workspace::TreeFiles& files) {
   TreeSurvey survey;
-  Survey(files, RepoPath(), 0, survey);
+  Survey(files, RepoPath(), 0, false, survey);
   graph::SortWithoutDoubles(survey.manifests);
   return survey;
 }

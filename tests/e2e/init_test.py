@@ -155,6 +155,17 @@ class Init(unittest.TestCase):
         # Called so, and no tags.
         self.assertIsNone(self.environments({"infra/main.tf": "", "infra/a.auto.tfvars": 'image_tag_rules = { api = "keep the last ten" }\n'}))
 
+    def test_what_tests_read_is_no_environment_and_no_service(self):
+        tags = 'image_tags = { api = "0123abc", web = "0123abc" }\n'
+        for directory in ("fixtures", "testdata", "tests/fixtures/infra", "tools/x/__fixtures__"):
+            self.assertIsNone(self.environments({f"{directory}/main.tf": "", f"{directory}/terraform.tfvars": tags}), directory)
+
+        def fill(repo):
+            for path in ("services/api", "services/fixtures", "testdata/broken", "tests/fixtures/old/app"):
+                repo.write(f"{path}/Dockerfile", "FROM scratch\n")
+            return {"api", "fixtures"}
+        self.check_shape(fill)
+
     def test_tags_among_settings_and_a_variable_for_each_service(self):
         settings = 'services = {\n  api = { tag = "0123abc", cpu = 256 }\n  web = { tag = "0123abc", cpu = 512 }\n}\n'
         found = self.environments({"infra/main.tf": 'variable "services" { type = map(object({ tag = string, cpu = number })) }\n',
