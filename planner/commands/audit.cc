@@ -75,18 +75,10 @@ Status Write(const Project& project, const std::string& text, Files& files) {
                  .causes = {},
                  .remedy = "Name the file itself with --config FILE."};
   }
-  const Result<std::string> present = files.Read(*path);
-  if (!present) return present.error();
-  if (*present != project.config_text()) {
-    return Error{.message = fmt::format("{} was changed by somebody else meanwhile; nothing was "
-                                        "written",
-                                        project.config_name()),
-                 .causes = {},
-                 .remedy = "Run this again."};
-  }
-  const std::size_t slash = path->rfind('/');
-  return files.WriteAll(path->substr(0, slash),
-                        {{.name = path->substr(slash + 1), .content = text}}, {});
+  const Result<std::vector<FileReplaced>> replaced =
+      files.Replace({{.path = *path, .expected = project.config_text(), .content = text}});
+  if (!replaced) return replaced.error();
+  return Ok();
 }
 
 // Takes what is sure out of the findings and puts it into the configuration.

@@ -16,10 +16,11 @@ struct FileReplacement {
   std::string path;                     ///< a link is followed
   std::optional<std::string> expected;  ///< what it holds; nullopt: it does not exist
   std::string content;
-  /// The file to which `line`, which ends with a newline, is added; made if it does not exist. A
-  /// last line without its end was never finished by its writer: it is dropped.
-  std::string log;
-  std::string line;
+  /// The file to which `line`, which ends with a newline, is added; made if it does not exist.
+  /// Empty: no log is kept. A last line without its end was never finished by its writer: it is
+  /// dropped.
+  std::string log = {};
+  std::string line = {};
 };
 
 struct FileReplaced {

@@ -251,7 +251,7 @@ Result<std::vector<FileReplaced>> DiskFiles::Replace(const std::vector<FileRepla
   for (const std::unique_ptr<Replacement>& each : renamed) {
     const FileReplacement& change = *each->change;
     Status logged = SyncDirectory(fs::path(each->target).parent_path().string());
-    if (logged) logged = AppendLine(change.log, change.line);
+    if (logged && !change.log.empty()) logged = AppendLine(change.log, change.line);
     if (!logged) each->replaced.log_error = std::move(logged).error();
   }
   std::vector<FileReplaced> replaced(changes.size());

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """audit --fix: what is sure is written, all else of the configuration stays, and the next audit has nothing of it to say."""
 
+import fcntl
 import json
 import os
 import re
@@ -121,6 +122,23 @@ class AuditFix(unittest.TestCase):
         self.assertIn("context_undecided", run.text)
         self.assertIn("pattern_dead", run.text)
         self.assertEqual(self.repo.run("audit", "--fix", "--dry-run").text, "")
+
+    def test_a_file_that_somebody_else_changes_is_left_alone(self):
+        self.repo.write("docs/x")
+        self.services(api=["FROM scratch", "COPY docs /"])
+        before = '{ "version": 1, "services": ["services/api"], "build": { "dockerfile": "services/{image}/Dockerfile" } }\n'
+        self.repo.write("deltaplan.json", before)
+        self.repo.commit("first")
+        lock = os.path.join(self.repo.path, "deltaplan.json.lock")
+        with open(lock, "w", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            run = self.repo.run("audit", "--fix")
+            self.assertEqual(run.code, 1, run)
+            self.assertIn("deltaplan.json", run.err)
+        self.assertEqual(self.config(), before)
+        self.assertEqual(self.repo.run("audit", "--fix").code, 0, "a lock that nobody holds")
+        self.assertNotEqual(self.config(), before)
+        self.assertFalse(os.path.exists(lock))
 
     def test_flags_and_places(self):
         self.repo.write("tools/x")

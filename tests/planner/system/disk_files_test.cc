@@ -206,6 +206,17 @@ TEST_F(DiskFilesTest, SeveralFilesAreReplacedTogetherOrNotAtAll) {
   EXPECT_THAT(Names(directory_.path()), ElementsAre("a", "a.log", "b", "b.log", "c", "c.log"));
 }
 
+TEST_F(DiskFilesTest, AFileWithoutALogIsReplacedUnderItsLockAlone) {
+  WriteFile(Path("a"), "a1");
+  const Result<std::vector<FileReplaced>> done =
+      files_.Replace({{.path = Path("a"), .expected = "a1", .content = "a2"}});
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_FALSE(done->front().log_error);
+  EXPECT_EQ(*files_.Read(Path("a")), "a2");
+  EXPECT_FALSE(files_.Replace({{.path = Path("a"), .expected = "a1", .content = "a3"}}));
+  EXPECT_EQ(Names(directory_.path()).size(), 1U) << "no log, and no lock";
+}
+
 TEST_F(DiskFilesTest, OneFileByTwoNamesIsNotReplacedTwice) {
   WriteFile(Path("a"), "a1");
   fs::create_symlink(Path("a"), Path("link"));
