@@ -94,8 +94,12 @@ Result<PlannedRelease> OpenPlannedRelease(const std::string& place, const Projec
                    .causes = {},
                    .remedy = "Plan again with --out."};
     }
-    const PlaceholderValues values{
-        {"env", environment.name}, {"image", planned->image}, {"service", each.name}};
+    const auto known = std::ranges::find(release.platform.services, each.name, &Service::name);
+    const bool is_known = known != release.platform.services.end();
+    PlaceholderValues values{{"env", environment.name}};
+    if (is_known) values = PlaceholdersOf(*known, &environment.name);
+    values["image"] = planned->image;  // as it was planned
+    values["service"] = each.name;
     ReleasedService service{
         .name = each.name,
         .image = planned->image,
@@ -107,13 +111,20 @@ Result<PlannedRelease> OpenPlannedRelease(const std::string& place, const Projec
         .ecs_service = std::move(each.service),
         .container = std::move(each.container),
         .function = FunctionOf(LiveEnvironmentOf(environment, each.name), values)};
-    const auto known = std::ranges::find(release.platform.services, each.name, &Service::name);
-    if (known != release.platform.services.end()) {
-      service.health = HealthAddressOf(environment, *known);
-    }
+    if (is_known) service.health = HealthAddressOf(environment, *known);
     // What is a function is no service of ECS, whatever cluster other services have.
     if (service.function) service.cluster.reset();
     (service.restarts ? release.restarts : release.rolled).push_back(std::move(service));
+  }
+  // A plan.json that names no files, as one of --format json, may lie beside those of another plan.
+  for (const tfvars::IntendedService& planned : release.plan.intent.services) {
+    const bool is_rolled = std::ranges::find(release.rolled, planned.name,
+                                             &ReleasedService::name) != release.rolled.end();
+    if (!planned.deploys || is_rolled) continue;
+    return Error{.message = fmt::format("{} does not name '{}', which the plan deploys",
+                                        kReleasesFile, DisplayText(planned.name)),
+                 .causes = {},
+                 .remedy = "Plan again with --out."};
   }
   return release;
 }

@@ -56,9 +56,10 @@ ServiceRollout JudgeEcsService(const ReleasedService& planned, const EcsService&
     }
     const bool is_complete = found.rollout_state.empty() || found.rollout_state == "COMPLETED";
     const bool is_alone = found.deployments.size() <= 1;
-    const bool is_whole = found.running_count == found.desired_count;
-    rollout.stage =
-        is_complete && is_alone && is_whole ? RolloutStage::kSteady : RolloutStage::kRolling;
+    const bool is_whole = found.running_count && found.running_count == found.desired_count;
+    rollout.stage = primary != nullptr && is_complete && is_alone && is_whole
+                        ? RolloutStage::kSteady
+                        : RolloutStage::kRolling;
     if (rollout.stage == RolloutStage::kRolling) rollout.detail = TasksText(found);
     return rollout;
   }

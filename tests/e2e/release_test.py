@@ -288,6 +288,19 @@ class Release(unittest.TestCase):
             self.assertIn("its plan can't be read any more", run.err)
 
 
+    def test_releases_of_another_plan_are_told(self):
+        self.apply()
+        for name, changed in (("plan.json", {"files": None}), ("releases.json", {"releases": []})):
+            path = os.path.join(self.plan, name)
+            with open(path, encoding="utf-8") as file:
+                text = json.load(file) | changed
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump(text, file)
+        run = self.run_it("release", "wait", "--plan", self.plan)
+        self.assertEqual(run.code, 1, run)
+        self.assertIn("releases.json does not name 'web', which the plan deploys", run.err)
+
+
 class ReleaseFunctions(unittest.TestCase):
     """Functions of Lambda."""
 
@@ -302,7 +315,8 @@ class ReleaseFunctions(unittest.TestCase):
         repo = Repository()
         self.addCleanup(repo.close)
         repo.write("services/api/main.ts", "api")
-        repo.configure(environments={"prod": {"live": [{"from": "lambda", "function": "{env}-{service}"}]}})
+        repo.configure(services=[{"path": "services/*"}, {"name": "api", "placeholders": {"fn": "api"}}], placeholders={"fn": "{service}"},
+                       environments={"prod": {"live": [{"from": "lambda", "function": "{env}-{fn}"}]}})
         live = repo.commit("first")[:7]
         registry = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
         functions.create_function(FunctionName="prod-api", Role=role, PackageType="Image", Code={"ImageUri": f"{registry}/api:{live}"})

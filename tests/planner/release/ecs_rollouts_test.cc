@@ -122,6 +122,14 @@ TEST(JudgeEcsServiceTest, ParkedServiceIsSteadyWithoutTasks) {
   EXPECT_EQ(Judge(found).stage, Stage::kSteady);
 }
 
+TEST(JudgeEcsServiceTest, WhatTheAnswerDoesNotSayIsNotSteady) {
+  EcsService found = Found({Deployment("PRIMARY", "web:2", "COMPLETED")});
+  found.running_count = found.desired_count = std::nullopt;
+  EXPECT_EQ(Judge(found).stage, Stage::kRolling);
+  found = Found({Deployment("ACTIVE", "web:2", "COMPLETED")});
+  EXPECT_EQ(Judge(found).stage, Stage::kRolling) << "nothing is primary";
+}
+
 std::string Named(const std::string& name, int revision) {
   return R"({"serviceName": ")" + name +
          R"(", "status": "ACTIVE", "desiredCount": 1, "runningCount": 1,
