@@ -350,10 +350,7 @@ Config ReadConfig(const std::vector<LiveSourceKind>& kinds, ConfigObject& root) 
 
 ConfigProblem SyntaxProblem(JsonSyntaxError error) {
   ConfigProblem problem{.pointer = "", .message = "Invalid JSON: " + error.message, .advice = ""};
-  if (error.line > 0) {
-    problem.excerpt = tfvars::TextPlace{
-        .line = error.line, .column = error.column, .line_text = std::move(error.line_text)};
-  }
+  problem.excerpt = std::move(error.place);
   return problem;
 }
 

@@ -77,7 +77,7 @@ Result<std::vector<BakeTarget>> ReadBakeTargets(std::string_view text) {
   auto parsed = tfvars::ParseJson(text, tfvars::JsonComments::kRefused);
   const auto* document = std::get_if<tfvars::JsonDocument>(&parsed);
   if (document == nullptr) {
-    return NoBakeFile("it is no JSON: " + std::get<tfvars::JsonSyntaxError>(parsed).message);
+    return NoBakeFile("it is no JSON: " + std::get<tfvars::JsonSyntaxError>(parsed).WithPlace());
   }
   std::vector<BakeTarget> targets;
   for (const JsonMember& member : MembersAt(document->root, "target")) {

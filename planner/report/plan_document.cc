@@ -405,9 +405,7 @@ Result<PlanDocument> ReadPlanDocument(std::string_view text) {
   if (!IsValidUtf8(text)) return NoPlan("it is not UTF-8 text");
   PlanReader reader;
   if (const auto error = tfvars::ReadJsonParts(text, reader)) {
-    return NoPlan(error->line == 0 ? error->message
-                                   : fmt::format("line {}, column {}: {}", error->line,
-                                                 error->column, error->message));
+    return NoPlan(error->WithPlace());
   }
   if (reader.Has("resource_changes") || reader.Has("planned_values")) {
     return NoPlan("it is Terraform's plan, not deltaplan's",

@@ -25,7 +25,7 @@ Result<std::vector<Release>> ReadReleases(std::string_view text) {
   auto parsed = tfvars::ParseJson(text, tfvars::JsonComments::kRefused);
   const auto* document = std::get_if<tfvars::JsonDocument>(&parsed);
   if (document == nullptr) {
-    return NoReleases("it is no JSON: " + std::get<tfvars::JsonSyntaxError>(parsed).message);
+    return NoReleases("it is no JSON: " + std::get<tfvars::JsonSyntaxError>(parsed).WithPlace());
   }
   const JsonValue& root = document->root;
   const JsonValue* list = root.Find("releases");

@@ -21,12 +21,7 @@ bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7
 std::variant<JsonValue, TagMapError> ReadObject(std::string_view text) {
   auto parsed = ParseJson(text, JsonComments::kRefused);
   if (const auto* error = std::get_if<JsonSyntaxError>(&parsed)) {
-    std::string place;
-    if (error->line > 0) {
-      place = "line " + std::to_string(error->line) + ", column " + std::to_string(error->column) +
-              ": ";
-    }
-    return TagMapError{.pointer = "", .message = place + error->message};
+    return TagMapError{.pointer = "", .message = error->WithPlace()};
   }
   auto& document = std::get<JsonDocument>(parsed);
   if (!document.doubled.empty()) {

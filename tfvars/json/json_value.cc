@@ -42,11 +42,7 @@ class Events : public nlohmann::json_sax<Json> {
     if (IsClosingAfterComma(begin)) {
       message = message.substr(0, message.find(';')) + " after a comma";
     }
-    TextPlace place = PlaceAt(text_, begin);
-    error_ = {.message = std::move(message),
-              .line = place.line,
-              .column = place.column,
-              .line_text = std::move(place.line_text)};
+    error_ = {.message = std::move(message), .place = PlaceAt(text_, begin)};
     return false;
   }
 
@@ -220,7 +216,7 @@ class PartScanner : JsonScanner {
     if (!error_.message.empty()) return std::move(error_);
     Checker checker(text_);
     if (!Read(text_, JsonComments::kRefused, checker)) return checker.TakeError();
-    return JsonSyntaxError{.message = "expected an object", .line_text = {}};
+    return JsonSyntaxError{.message = "expected an object", .place = {}};
   }
 
  private:
@@ -289,7 +285,7 @@ class PartScanner : JsonScanner {
     }
     // Of an error that has a place, that in the whole text is wanted.
     JsonSyntaxError error = builder.TakeError();
-    if (error.line == 0) error_ = std::move(error);
+    if (!error.place) error_ = std::move(error);
     return std::nullopt;
   }
 
@@ -331,6 +327,12 @@ const char* JsonKindName(Kind kind) {
       return "an object";
   }
   return "";
+}
+
+std::string JsonSyntaxError::WithPlace() const {
+  if (!place) return message;
+  return "line " + std::to_string(place->line) + ", column " + std::to_string(place->column) +
+         ": " + message;
 }
 
 std::variant<JsonDocument, JsonSyntaxError> ParseJson(std::string_view text,

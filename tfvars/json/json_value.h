@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "tfvars/text/text_place.h"
+
 namespace deltaplan::tfvars {
 
 struct JsonMember;
@@ -49,10 +51,11 @@ struct JsonDocument {
 
 /// Why a text is no JSON.
 struct JsonSyntaxError {
-  std::string message;     ///< "unexpected ']'; expected '}'"
-  std::size_t line = 0;    ///< from 1; 0 when the error has no one place
-  std::size_t column = 0;  ///< in characters, from 1
-  std::string line_text;   ///< that line, without its end
+  std::string message;             ///< "unexpected ']'; expected '}'"
+  std::optional<TextPlace> place;  ///< nullopt when the error has no one place
+
+  /// "line 3, column 5: unexpected ']'; expected '}'"
+  [[nodiscard]] std::string WithPlace() const;
 };
 
 enum class JsonComments { kRefused, kAllowed };

@@ -197,7 +197,7 @@ std::optional<std::string> TextAt(const JsonValue& value, std::string_view path,
 std::variant<State, StateError> ReadState(std::string_view text) {
   auto parsed = ParseJson(text, JsonComments::kRefused);
   if (const auto* error = std::get_if<JsonSyntaxError>(&parsed)) {
-    return StateError{"line " + std::to_string(error->line) + ": " + error->message};
+    return StateError{error->WithPlace()};
   }
   State state;
   if (auto error = AddAll(std::get<JsonDocument>(parsed).root, state)) return *std::move(error);

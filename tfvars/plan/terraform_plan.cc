@@ -187,16 +187,11 @@ class Reader : public JsonPartReader {
 };
 
 TerraformPlanError SyntaxProblem(std::string_view text, const JsonSyntaxError& error) {
-  std::string place;
-  if (error.line > 0) {
-    place =
-        "line " + std::to_string(error.line) + ", column " + std::to_string(error.column) + ": ";
-  }
   const std::size_t last = text.find_last_not_of(" \t\r\n");
-  const bool is_cut = error.line > 0 && (error.message.find("end of input;") != std::string::npos ||
-                                         (last != std::string_view::npos && text[last] != '}'));
+  const bool is_cut = error.place && (error.message.find("end of input;") != std::string::npos ||
+                                      (last != std::string_view::npos && text[last] != '}'));
   return {
-      .message = place + error.message,
+      .message = error.WithPlace(),
       .advice = is_cut ? std::string("The document is not complete. ") + kHowToMake : kHowToMake};
 }
 

@@ -48,7 +48,8 @@ TEST(BakeDocument, IsReadAsItWasWritten) {
 TEST(BakeDocument, IsNoneWithoutWhatEveryTargetHas) {
   const std::pair<const char*, const char*> cases[] = {
       {"\xff", "it is not UTF-8 text"},
-      {"[", "it is no JSON: unexpected end of input; expected '[', '{', or a literal"},
+      {"[",
+       "it is no JSON: line 1, column 2: unexpected end of input; expected '[', '{', or a literal"},
       {R"({"target": {"web": {}}})", "'web' is no target of deltaplan's"},
       {R"({"target": {"web": {"tags": ["a", "b"]}}})", "'web' is no target of deltaplan's"},
       {R"({"target": {"web": {"tags": ["a"], "contexts": {"x": "y"}}}})",

@@ -55,7 +55,7 @@ TEST(JsonValueTest, DoubledKeysAreNamedOnceEachWithTheirPointer) {
 TEST(JsonValueTest, CommentsAreReadOnlyWhereAllowed) {
   const std::string_view text = "// one\n{ /* two */ }";
   EXPECT_EQ(Parsed(text, JsonComments::kAllowed).root.kind, Kind::kObject);
-  EXPECT_EQ(Refused(text).line, 1U);
+  EXPECT_EQ(Refused(text).place->line, 1U);
 }
 
 TEST(JsonValueTest, SyntaxErrorsPointAtTheOffendingToken) {
@@ -82,9 +82,10 @@ TEST(JsonValueTest, SyntaxErrorsPointAtTheOffendingToken) {
        }) {
     const JsonSyntaxError error = Refused(c.text);
     EXPECT_EQ(error.message, c.message) << c.text;
-    EXPECT_EQ(error.line, c.line) << c.text;
-    EXPECT_EQ(error.column, c.column) << c.text;
-    EXPECT_EQ(error.line_text, c.line_text) << c.text;
+    ASSERT_TRUE(error.place) << c.text;
+    EXPECT_EQ(error.place->line, c.line) << c.text;
+    EXPECT_EQ(error.place->column, c.column) << c.text;
+    EXPECT_EQ(error.place->line_text, c.line_text) << c.text;
   }
 }
 
@@ -92,7 +93,8 @@ TEST(JsonValueTest, DeepNestingIsRefused) {
   EXPECT_EQ(Parsed(std::string(64, '[') + std::string(64, ']')).root.kind, Kind::kArray);
   const JsonSyntaxError error = Refused(std::string(1'000'000, '['));
   EXPECT_EQ(error.message, "values are nested more than 64 levels deep");
-  EXPECT_EQ(error.line, 0U);
+  EXPECT_FALSE(error.place);
+  EXPECT_EQ(error.WithPlace(), error.message);
 }
 
 // Chooses by the member's name, and writes down what it is given.
