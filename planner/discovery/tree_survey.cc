@@ -23,9 +23,8 @@ constexpr std::array<std::string_view, 5> kFixtures{"__fixtures__", "fixtures", 
 
 // `in_fixtures`: some directory above is one of fixtures. One that is called so itself may be the
 // directory of a service.
-void Survey(workspace::TreeFiles& files, const RepoPath& directory, std::size_t depth,
-            bool in_fixtures, TreeSurvey& survey) {
-  if (depth > graph::kDeepestTree) return;
+void Survey(workspace::TreeFiles& files, const RepoPath& directory, bool in_fixtures,
+            TreeSurvey& survey) {
   const bool is_fixture =
       in_fixtures || std::ranges::find(kFixtures, directory.Name()) != kFixtures.end();
   for (const workspace::NamedEntry& entry : files.List(directory)) {
@@ -34,7 +33,7 @@ void Survey(workspace::TreeFiles& files, const RepoPath& directory, std::size_t 
     if (entry.state.IsTree()) {
       if (name.starts_with('.') || name == "node_modules" || name == "vendor") continue;
       if (!is_fixture) survey.directories.emplace(entry.name, path);
-      Survey(files, path, depth + 1, is_fixture, survey);
+      Survey(files, path, is_fixture, survey);
       continue;
     }
     if (!workspace::TreeFiles::IsFile(entry.state)) continue;
@@ -66,7 +65,7 @@ void AddNames(const tfvars::Expression& expression, std::set<std::string>& names
 
 TreeSurvey SurveyTree(workspace::TreeFiles& files) {
   TreeSurvey survey;
-  Survey(files, RepoPath(), 0, false, survey);
+  Survey(files, RepoPath(), false, survey);
   graph::SortWithoutDoubles(survey.manifests);
   return survey;
 }

@@ -31,17 +31,16 @@ bool IsRead(std::string_view name) {
 }
 
 std::vector<std::string> FindCandidates(TreeFiles& files, const RepoPath& directory,
-                                        std::size_t depth, RootCandidates& known) {
+                                        RootCandidates& known) {
   const graph::EntryState state = files.At(directory);
-  if (!state.IsTree() || depth > graph::kDeepestTree) return {};
+  if (!state.IsTree()) return {};
   if (const auto found = known.find(state.id); found != known.end()) return found->second;
   const std::vector<NamedEntry>& entries = files.List(directory);
   std::vector<std::string> candidates;
   if (std::ranges::any_of(entries, IsRead, &NamedEntry::name)) candidates.push_back("");
   for (const NamedEntry& entry : entries) {
     if (!entry.state.IsTree() || IsNotSearched(entry.name)) continue;
-    for (const std::string& below :
-         FindCandidates(files, directory.Child(entry.name), depth + 1, known)) {
+    for (const std::string& below : FindCandidates(files, directory.Child(entry.name), known)) {
       candidates.push_back(entry.name + (below.empty() ? "" : "/" + below));
     }
   }
@@ -119,7 +118,7 @@ std::vector<RepoPath> AwaitedFiles(TreeFiles& files, const std::vector<Root>& ro
 std::vector<RepoPath> CandidatesBelow(TreeFiles& files, const RepoPath& top,
                                       RootCandidates& known) {
   std::vector<RepoPath> directories;
-  for (const std::string& below : FindCandidates(files, top, 0, known)) {
+  for (const std::string& below : FindCandidates(files, top, known)) {
     directories.push_back(below.empty() ? top : *Resolve(top, below));
   }
   return directories;

@@ -159,9 +159,7 @@ class ModuleFinder {
   std::vector<RepoPath> replaced_;
 };
 
-void FindInside(TreeFiles& files, const RepoPath& directory, std::size_t depth,
-                GoDirectories& found) {
-  if (depth > graph::kDeepestTree) return;
+void FindInside(TreeFiles& files, const RepoPath& directory, GoDirectories& found) {
   const std::vector<NamedEntry>& entries = files.List(directory);
   const bool has_sources = std::any_of(entries.begin(), entries.end(), [](const auto& entry) {
     return !entry.state.IsTree() && entry.name.ends_with(".go");
@@ -173,7 +171,7 @@ void FindInside(TreeFiles& files, const RepoPath& directory, std::size_t depth,
     if (files.HasFile(GoModIn(child))) {
       found.modules.push_back(child);
     } else {
-      FindInside(files, child, depth + 1, found);
+      FindInside(files, child, found);
     }
   }
 }
@@ -202,7 +200,7 @@ GoModules FindGoModules(TreeFiles& files, const RepoPath& directory) {
 
 GoDirectories DirectoriesOf(TreeFiles& files, const RepoPath& module) {
   GoDirectories found;
-  FindInside(files, module, 0, found);
+  FindInside(files, module, found);
   std::sort(found.sources.begin(), found.sources.end());
   std::sort(found.modules.begin(), found.modules.end());
   return found;

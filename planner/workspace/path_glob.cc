@@ -196,10 +196,8 @@ void PathGlob::Expand(TreeFiles& files, const graph::RepoPath& base,
                       const std::function<void(const graph::RepoPath&)>& found) const {
   std::set<graph::RepoPath> all;
   // Goes into `directory` with what is left of one alternative.
-  const std::function<void(const graph::RepoPath&, const Components&, std::size_t, std::size_t)>
-      descend = [&](const graph::RepoPath& directory, const Components& components,
-                    std::size_t index, std::size_t depth) {
-        if (depth > graph::kDeepestTree) return;
+  const std::function<void(const graph::RepoPath&, const Components&, std::size_t)> descend =
+      [&](const graph::RepoPath& directory, const Components& components, std::size_t index) {
         if (index == components.size()) {
           all.insert(directory);
           return;
@@ -208,22 +206,22 @@ void PathGlob::Expand(TreeFiles& files, const graph::RepoPath& base,
         if (component == "..") return;
         if (!HasWildcard(component)) {
           const graph::RepoPath child = directory.Child(component);
-          if (files.HasDirectory(child)) descend(child, components, index + 1, depth + 1);
+          if (files.HasDirectory(child)) descend(child, components, index + 1);
           return;
         }
         const bool any_depth = dialect_.globstar && component == "**";
-        if (any_depth) descend(directory, components, index + 1, depth);
+        if (any_depth) descend(directory, components, index + 1);
         for (const NamedEntry& entry : files.List(directory)) {
           if (!entry.state.IsTree() || skip(entry.name)) continue;
           if (any_depth) {
             if (!dialect_.stars_match_dots && entry.name.starts_with('.')) continue;
-            descend(directory.Child(entry.name), components, index, depth + 1);
+            descend(directory.Child(entry.name), components, index);
           } else if (MatchesName(component, entry.name, dialect_.stars_match_dots)) {
-            descend(directory.Child(entry.name), components, index + 1, depth + 1);
+            descend(directory.Child(entry.name), components, index + 1);
           }
         }
       };
-  for (const Components& components : alternatives_) descend(base, components, 0, 0);
+  for (const Components& components : alternatives_) descend(base, components, 0);
   for (const graph::RepoPath& path : all) found(path);
 }
 

@@ -82,7 +82,14 @@ EntryState TreeFiles::Walk(std::string_view path, bool follow_last, int links_le
 const EntryState& TreeFiles::DirectoryAt(std::string_view directory) {
   const auto known = directories_.find(directory);
   if (known != directories_.end()) return known->second;
-  return directories_.emplace(directory, Walk(directory, true, kMostLinks)).first->second;
+  EntryState state = Walk(directory, true, kMostLinks);
+  // The root has none above it, what lies in it one.
+  const auto above = static_cast<std::size_t>(std::ranges::count(directory, '/')) + 1;
+  if (state.IsTree() && !directory.empty() && above > graph::kDeepestTree) {
+    if (!error_) error_ = graph::TooDeep(state.id);
+    state = {};
+  }
+  return directories_.emplace(directory, state).first->second;
 }
 
 // Many names are asked for in one directory.

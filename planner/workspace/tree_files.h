@@ -102,7 +102,8 @@ class BlobCache {
 /// One commit's tree. Not safe for use by several threads.
 ///
 /// Links are followed to what they lead to inside the repository; one that leads out of it is
-/// nothing. A tree that can't be read is an empty one, and `error` says so afterwards.
+/// nothing. A tree that can't be read, or that lies too deep, is an empty one, and `error` says so
+/// afterwards: walks by `List` may recurse.
 class TreeFiles {
  public:
   TreeFiles(graph::TreeReader& trees, const graph::ObjectId& root, BlobCache& blobs);

@@ -89,6 +89,29 @@ TEST(Audit, WhatAnInputLeavesOutIsMissing) {
       ElementsAre("input_missing api:  lib/tools"));
 }
 
+// A tree may be deeper than any stack: its walks end where git's do, and say so.
+TEST(Audit, ATreeThatIsTooDeepIsAnErrorAndNoCrash) {
+  std::string deep;
+  for (std::size_t i = 0; i < graph::kDeepestTree; ++i) deep += "d/";
+  const auto error_of = [](const std::string& path) {
+    MemoryTree tree({{"Dockerfile", "FROM scratch\nCOPY d /d\n"}, {path, ""}});
+    Config config;
+    config.ignore = {"*.nowhere"};
+    const graph::IgnoreRules ignore(config.ignore);
+    const AuditRequest request{.config = config,
+                               .images = {ImageAt("api", "api")},
+                               .builds = ListBuilds(tree.files()).builds,
+                               .ignore = ignore,
+                               .config_file = "deltaplan.json"};
+    Audit(request, tree.files());
+    return tree.files().error();
+  };
+  EXPECT_FALSE(error_of(deep + "x"));
+  const auto error = error_of(deep + "d/x");
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->kind, graph::TreeError::Kind::kTooDeep);
+}
+
 // Images may be built on each other in chains of any length.
 TEST(Audit, LongChainsOfBasesAreFollowed) {
   constexpr int kLength = 6'000;
