@@ -14,22 +14,16 @@
 #include "planner/decide/decide.h"
 #include "planner/decide/gates.h"
 #include "planner/facts/gather.h"
-#include "planner/report/messages.h"
 #include "planner/report/next_step.h"
 #include "planner/terraform/gather_terraform.h"
 
 namespace deltaplan::planner {
 namespace {
 
-// Where nobody has been asked what is live: every service is "never deployed" then.
-std::string LiveNote(const Project& project, const Options& options) {
+bool IsLiveTold(const Project& project, const Options& options) {
   const EnvironmentEntry* environment = project.environment();
-  const bool is_said = (environment != nullptr && !environment->live.empty()) ||
-                       !options.live.tags.empty() || options.live.file;
-  if (is_said || options.quiet) return {};
-  return NoteLine(
-      "Nothing says what is live, so every service deploys.\n  Say it with --live SERVICE=TAG, "
-      "--live-file FILE, or \"live\" of an environment");
+  return (environment != nullptr && !environment->live.empty()) || !options.live.tags.empty() ||
+         options.live.file;
 }
 
 }  // namespace
@@ -54,6 +48,7 @@ Result<Answer> RunPlan(const Options& given, const Ports& ports) {
                         options.to ? Goal::kTagMap : Goal::kHead, GatherOptionsOf(options), ports);
   if (!gathered) return std::move(gathered).error();
   auto [facts, lists] = *std::move(gathered);
+  if (!IsLiveTold(project, options)) facts.warnings.push_back(warnings::LiveNotTold());
   if (auto missing =
           MissingInputs(project, facts.platform, facts.inputs, facts.ignore, options.services)) {
     facts.warnings.push_back(*std::move(missing));
@@ -72,7 +67,7 @@ Result<Answer> RunPlan(const Options& given, const Ports& ports) {
   SetTagsFiles(project, facts.platform.services, ports.files, plan);
   Result<Answer> answer = AnswerWithPlan(plan, facts.inputs, refusals, options, ports);
   if (!answer) return answer;
-  answer->messages.insert(0, ConfigNotes(project, options) + LiveNote(project, options));
+  answer->messages.insert(0, ConfigNotes(project, options));
   if (refusals.empty()) {
     NextPlaces places{.top = project.root(), .out = std::nullopt};
     if (options.out) places.out = ports.files.Canonical(*options.out);

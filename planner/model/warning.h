@@ -343,6 +343,11 @@ struct RolloutFailed {
   std::string reason;    ///< what the source says; may be empty
 };
 
+/// Neither the configuration nor the command line tells what is live.
+struct LiveNotTold {
+  static constexpr std::string_view kCode = "live_not_told";
+};
+
 /// Something may run, and the source that decides can't tell which tag it has.
 struct LiveTagUnknown {
   static constexpr std::string_view kCode = "live_tag_unknown";
@@ -382,8 +387,9 @@ using Warning = std::variant<
     warnings::TargetWithoutService, warnings::TargetWithoutInstance, warnings::TargetIgnoresImage,
     warnings::TargetUndeclared, warnings::TargetRolledElsewhere, warnings::TargetHoldsOtherTag,
     warnings::ServiceWithoutTarget, warnings::MovedNotApplied, warnings::RolloutInProgress,
-    warnings::RolloutFailed, warnings::LiveTagUnknown, warnings::ServiceParked,
-    warnings::ServiceMissing, warnings::InputsMissing, warnings::FollowersLeftOut>;
+    warnings::RolloutFailed, warnings::LiveNotTold, warnings::LiveTagUnknown,
+    warnings::ServiceParked, warnings::ServiceMissing, warnings::InputsMissing,
+    warnings::FollowersLeftOut>;
 using Warnings = std::vector<Warning>;
 
 std::string_view CodeOf(const Warning& warning);

@@ -166,6 +166,12 @@ constexpr MessageRow kRows[] = {
      "images of which the configuration says `build`.",
      "`deltaplan audit` says which line reads what: add it to `inputs`, or to `build_inputs`. "
      "What must not count belongs in the ignore file of the build, or in `ignore`."},
+    {Kind::kWarning, "live_not_told",
+     "Nothing says what is live, so each service deploys as one that was never deployed.",
+     "The configuration has no environment, the environment has no `live`, and the command line "
+     "has neither `--live` nor `--live-file`.",
+     "For one plan `--live SERVICE=TAG` or `--live-file FILE`; for every one `live` of the "
+     "environment ([live](live.md))."},
     {Kind::kWarning, "live_service_unknown",
      "Something is live that the configuration has no service for. Its tag stays in the tag map.",
      "The service was removed or renamed in the configuration, or never stood there.",

@@ -385,6 +385,12 @@ std::string Words(const w::LiveTagUnknown& it) {
       name, DisplayText(it.why), name);
 }
 
+std::string Words(const w::LiveNotTold&) {
+  return "Nothing says what is live, so each service deploys as one that was never deployed. Say "
+         "it "
+         "with --live SERVICE=TAG, --live-file FILE, or \"live\" of an environment.";
+}
+
 std::string Words(const w::ServiceParked& it) {
   return fmt::format("{} is parked: its desired count is 0. What it would run counts as live.",
                      DisplayPath(it.service));
