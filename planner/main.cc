@@ -143,8 +143,8 @@ int Main(const std::vector<std::string>& arguments) {
     return fail(error);
   }
   // Every relative path of the command line is meant from here.
-  options.shell_directory = std::exchange(options.directory, ".");
-  const bool is_named = options.shell_directory != ".";
+  options.shell_directory = std::exchange(options.directory, kHere);
+  const bool is_named = options.shell_directory != kHere;
   DiskFiles files;
   ChildProcesses processes;
   NoCommands no_commands;

@@ -31,11 +31,7 @@ const Flag* FindLetter(const std::vector<Flag>& flags, char letter) {
   return found == flags.end() ? nullptr : &*found;
 }
 
-bool MayRepeat(const Flag& flag) {
-  return flag.repeatable || flag.IsSwitch() ||
-         std::holds_alternative<std::vector<std::string> Options::*>(flag.into) ||
-         std::holds_alternative<std::set<std::string> Options::*>(flag.into);
-}
+bool AsksForDetail(const std::string& word) { return word == "-v" || word == "--verbose"; }
 
 // One pass over the words. Every step returns what is wrong, or "".
 class Reader {
@@ -76,7 +72,10 @@ class Reader {
   }
 
   void ShowHelp() {
-    Show(Spec() == nullptr ? OverviewHelp(width_) : CommandHelp(*Spec(), Parent(), width_));
+    const bool asks_for_all = std::ranges::any_of(words_, AsksForDetail);
+    Show(Spec() == nullptr ? OverviewHelp(width_)
+                           : CommandHelp(*Spec(), Parent(), width_,
+                                         asks_for_all ? HelpDetail::kAll : HelpDetail::kUsual));
   }
 
   std::string ReadWord(const std::string& word) {
@@ -134,7 +133,8 @@ class Reader {
 
   // `value` is what stood in the same word.
   std::string ReadValue(const Flag& flag, std::optional<std::string> value) {
-    if (!given_.emplace(&flag, command_ != nullptr).second && !MayRepeat(flag)) {
+    if (!given_.emplace(&flag, command_ != nullptr).second && !flag.IsSwitch() &&
+        !flag.MayRepeat()) {
       return fmt::format("{} is given twice", flag.name);
     }
     if (flag.IsSwitch()) return Put(flag.into, options_, "");
@@ -170,10 +170,7 @@ class Reader {
     if (!command_->actions.empty() && action_ == nullptr) {
       if (word == "help") return ShowHelp(), std::string();
       action_ = FindCommand(command_->actions, word);
-      if (action_ != nullptr) return {};
-      std::vector<std::string> known;
-      for (const CommandSpec& action : command_->actions) known.emplace_back(action.name);
-      return fmt::format("{} has no '{}'{}", command_->name, word, DidYouMean(word, known));
+      return action_ == nullptr ? UnknownAction(word, *command_) : std::string();
     }
     plain_.push_back(word);
     return {};
@@ -192,6 +189,7 @@ class Reader {
       if (command_ == nullptr && !as_manual && word == "flags") {
         return Show(CommonFlagsHelp(width_)), std::string();
       }
+      if (!as_manual && AsksForDetail(word)) continue;
       if (word.starts_with('-')) return fmt::format("{} takes no flag '{}'", own, word);
       if (action_ != nullptr || (command_ != nullptr && command_->actions.empty())) {
         return fmt::format("'{}' is one argument too many for {}", word, own);

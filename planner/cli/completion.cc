@@ -116,7 +116,7 @@ class Completer {
 
   void OfferFlags(const std::vector<Flag>& flags) {
     for (const Flag& flag : flags) {
-      if (!given_.contains(flag.name) || flag.repeatable) OfferWord(flag.name, flag.text);
+      if (!given_.contains(flag.name) || flag.MayRepeat()) OfferWord(flag.name, flag.text);
     }
   }
 

@@ -43,10 +43,17 @@ struct Flag {
   ValueKind kind = ValueKind::kText;
   std::string_view words = {};  ///< the only values, each followed by a space but the last
   bool required = false;
-  bool repeatable = false;  ///< for an `Apply`; a vector or a set always is
+  bool repeatable = false;  ///< of an `Apply`; see `MayRepeat`
   char letter = 0;          ///< 'q' for -q
+  bool rare = false;        ///< its page of help only names it, unless all is asked for
 
   [[nodiscard]] bool IsSwitch() const { return value.empty(); }
+
+  /// Whether a further one says more: of a vector or a set it always does.
+  [[nodiscard]] bool MayRepeat() const {
+    return repeatable || std::holds_alternative<std::vector<std::string> Options::*>(into) ||
+           std::holds_alternative<std::set<std::string> Options::*>(into);
+  }
 };
 
 /// A positional argument. `minimum` and `maximum` say how many of it there are.

@@ -12,6 +12,14 @@
 namespace deltaplan::planner {
 namespace {
 
+// As git has it: each is meant from the one before, and an empty one changes nothing.
+std::string ApplyDirectory(Options& options, const std::string& value) {
+  if (value.empty()) return {};
+  const bool stands_alone = value.front() == '/' || options.directory == kHere;
+  options.directory = stands_alone ? value : options.directory + "/" + value;
+  return {};
+}
+
 std::string ApplyJobs(Options& options, const std::string& value) {
   const std::optional<unsigned> number = ReadNumber(value, 0, 1024);
   if (!number) return fmt::format("'{}' is no number from 0 to 1024", value);
@@ -93,9 +101,11 @@ const std::vector<Flag>& CommonFlags() {
   static const std::vector<Flag> kFlags{
       {.name = "-C",
        .value = "DIR",
-       .text = "Run as if started in DIR; every relative path is meant from there",
-       .into = &Options::directory,
-       .kind = ValueKind::kDirectory},
+       .text = "Run as if started in DIR, as git does; every relative path is meant from there; "
+               "repeatable",
+       .into = ApplyDirectory,
+       .kind = ValueKind::kDirectory,
+       .repeatable = true},
       {.name = "--config",
        .value = "FILE",
        .text = "Configuration file (default: deltaplan.json, searched upwards)",
@@ -155,8 +165,7 @@ std::vector<Flag> FormatFlag(std::string_view words) {
 std::vector<Flag> LiveFileFlags() {
   return Join({{{.name = "--live-file",
                  .value = "FILE",
-                 .text = "Live tags as a JSON object service -> tag or a tag map file; - is "
-                         "standard input",
+                 .text = "Live tags, JSON or a tag map; - is standard input",
                  .into = ApplyLiveFile,
                  .kind = ValueKind::kFile}},
                TimeoutFlag()});
@@ -165,7 +174,7 @@ std::vector<Flag> LiveFileFlags() {
 std::vector<Flag> LiveFlags() {
   return Join({{{.name = "--live",
                  .value = "SERVICE=TAG",
-                 .text = "Live tag of one service; repeatable, decides over all else",
+                 .text = "Its live tag; repeatable, decides over all else",
                  .into = ApplyLive,
                  .kind = ValueKind::kServiceTag,
                  .repeatable = true}},
@@ -177,7 +186,8 @@ std::vector<Flag> TimeoutFlag() {
       {.name = "--timeout",
        .value = "TIME",
        .text = "How long each live source or registry may take, such as 30s or 5m (default: 60s)",
-       .into = ApplyTimeout}};
+       .into = ApplyTimeout,
+       .rare = true}};
 }
 
 std::vector<Flag> StateFlag() {
@@ -187,7 +197,8 @@ std::vector<Flag> StateFlag() {
                    "standard input; of several root modules ROOT=FILE, repeatable",
            .into = ApplyState,
            .kind = ValueKind::kFile,
-           .repeatable = true}};
+           .repeatable = true,
+           .rare = true}};
 }
 
 std::vector<Flag> ServiceFlag() {
@@ -202,11 +213,13 @@ std::vector<Flag> OneLineFlags() {
   return {{.name = "--services",
            .value = "PATTERN",
            .text = "Instead of a configuration: directories of services, 'services/*'; repeatable",
-           .into = &Options::service_paths},
+           .into = &Options::service_paths,
+           .rare = true},
           {.name = "--packages",
            .value = "PATTERN",
            .text = "With --services: packages that every service needs; repeatable",
-           .into = &Options::package_paths}};
+           .into = &Options::package_paths,
+           .rare = true}};
 }
 
 std::vector<Flag> StepsFlag(std::string_view text) {

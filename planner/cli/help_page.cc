@@ -41,11 +41,7 @@ void AddParagraph(std::string_view text, std::size_t width, std::string& out) {
   for (const std::string& line : WrapWords(text, width)) out += line + "\n";
 }
 
-std::vector<Row> FlagRows(const std::vector<Flag>& flags) {
-  std::vector<Row> rows;
-  for (const Flag& flag : flags) rows.emplace_back(FlagTitle(flag), FlagText(flag));
-  return rows;
-}
+Row FlagRow(const Flag& flag) { return {FlagTitle(flag), FlagText(flag)}; }
 
 std::vector<Row> CommandRows(const std::vector<CommandSpec>& commands) {
   std::vector<Row> rows;
@@ -59,6 +55,11 @@ std::string CommonFlagsLine() {
     names.push_back(flag.letter != 0 ? fmt::format("-{}", flag.letter) : std::string(flag.name));
   }
   return fmt::format("Common flags, see deltaplan help flags: {}", fmt::join(names, " "));
+}
+
+// "tags set".
+std::string NameOf(const CommandSpec& command, std::string_view parent) {
+  return parent.empty() ? std::string(command.name) : fmt::format("{} {}", parent, command.name);
 }
 
 void AddExamples(const std::vector<Example>& examples, std::size_t width, std::string& out) {
@@ -94,9 +95,7 @@ std::string FlagText(const Flag& flag) {
 }
 
 std::string UsageLine(const CommandSpec& command, std::string_view parent) {
-  std::string line = "deltaplan ";
-  if (!parent.empty()) line += fmt::format("{} ", parent);
-  line += command.name;
+  std::string line = "deltaplan " + NameOf(command, parent);
   if (!command.actions.empty()) line += " ACTION";
   line += " [FLAGS]";
   for (const Argument& argument : command.arguments) {
@@ -123,7 +122,8 @@ std::string OverviewHelp(std::size_t width) {
   return out;
 }
 
-std::string CommandHelp(const CommandSpec& command, std::string_view parent, std::size_t width) {
+std::string CommandHelp(const CommandSpec& command, std::string_view parent, std::size_t width,
+                        HelpDetail detail) {
   std::string out;
   AddParagraph(
       fmt::format("{}.{}{}", command.summary, command.about.empty() ? "" : " ", command.about),
@@ -133,12 +133,23 @@ std::string CommandHelp(const CommandSpec& command, std::string_view parent, std
   for (const Argument& argument : command.arguments) {
     rows.emplace_back(argument.value, argument.text);
   }
-  const std::vector<Row> flags = FlagRows(command.flags);
-  rows.insert(rows.end(), flags.begin(), flags.end());
+  std::vector<std::string_view> named;
+  for (const Flag& flag : command.flags) {
+    if (flag.rare && detail == HelpDetail::kUsual) {
+      named.push_back(flag.name);
+    } else {
+      rows.push_back(FlagRow(flag));
+    }
+  }
   const std::vector<Row> actions = CommandRows(command.actions);
   rows.insert(rows.end(), actions.begin(), actions.end());
   out += '\n';
   AddRows(rows, width, out);
+  if (!named.empty()) {
+    AddParagraph(fmt::format("More flags, see deltaplan help {} -v: {}", NameOf(command, parent),
+                             fmt::join(named, " ")),
+                 width, out);
+  }
   AddParagraph(CommonFlagsLine(), width, out);
   AddExamples(command.examples, width, out);
   out += fmt::format("\nSee {}", command.page);
@@ -149,7 +160,8 @@ std::string CommandHelp(const CommandSpec& command, std::string_view parent, std
 
 std::string CommonFlagsHelp(std::size_t width) {
   std::string out = "Flags of every command; they may stand before it, too.\n\n";
-  std::vector<Row> rows = FlagRows(CommonFlags());
+  std::vector<Row> rows;
+  for (const Flag& flag : CommonFlags()) rows.push_back(FlagRow(flag));
   rows.emplace_back("-h, --help", "Show help");
   rows.emplace_back("-V, --version", "Show the version");
   AddRows(rows, width, out);

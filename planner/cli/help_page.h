@@ -13,11 +13,18 @@ namespace deltaplan::planner {
 /// All commands, a line for each.
 std::string OverviewHelp(std::size_t width);
 
+/// How much of a command a page of help says.
+enum class HelpDetail {
+  kUsual,  ///< flags that are rare are only named
+  kAll,
+};
+
 /// One command, or one action of `parent`: usage, its own flags, one line that names the common
 /// ones, examples, and where more is written.
-std::string CommandHelp(const CommandSpec& command, std::string_view parent, std::size_t width);
+std::string CommandHelp(const CommandSpec& command, std::string_view parent, std::size_t width,
+                        HelpDetail detail);
 
-/// The flags that every command has, and the exit codes.
+/// The flags that every command has.
 std::string CommonFlagsHelp(std::size_t width);
 
 /// "-m, --message TEXT", "--live SERVICE=TAG": a flag as help writes it.

@@ -14,7 +14,7 @@ namespace {
 
 // When the text of the manual last changed in meaning; mandoc wants a date, and the clock's would
 // give other bytes each day.
-constexpr const char* kDate = "2026-11-29";
+constexpr const char* kDate = "2026-11-30";
 
 // Text that roff prints as it is.
 std::string Roff(std::string_view text) {

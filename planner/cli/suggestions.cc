@@ -71,8 +71,15 @@ constexpr Pair kCommandHabits[] = {
     {"show", "status"},
     {"list", "check"},
     {"ls", "check"},
-
+    {"services", "check"},
+    {"config", "check"},
+    {"deploy", "plan"},
     {"version", "--version"},
+};
+constexpr Pair kActionHabits[] = {
+    {"list", "get"},        {"ls", "get"},          {"show", "get"},     {"undo", "rollback"},
+    {"revert", "rollback"}, {"log", "history"},     {"compare", "diff"}, {"copy", "promote"},
+    {"start", "begin"},     {"continue", "resume"},
 };
 
 // What `word` means as a habit; "" where it is none.
@@ -125,6 +132,16 @@ std::string UnknownCommand(std::string_view word) {
   const std::string_view meant = Habit(kCommandHabits, near);
   return fmt::format("unknown command '{}', did you mean '{}'?", word,
                      meant.empty() ? near : fmt::format("deltaplan {}", meant));
+}
+
+std::string UnknownAction(std::string_view word, const CommandSpec& command) {
+  std::vector<std::string> known;
+  for (const CommandSpec& action : command.actions) known.emplace_back(action.name);
+  const std::string_view meant = Habit(kActionHabits, word);
+  const bool is_habit = std::ranges::find(known, meant) != known.end();
+  return fmt::format(
+      "{} has no '{}'{}", command.name, word,
+      is_habit ? fmt::format(", did you mean '{}'?", meant) : DidYouMean(word, known));
 }
 
 std::string UnknownFlag(std::string_view flag, const CommandSpec* command) {

@@ -16,6 +16,9 @@ std::string DidYouMean(std::string_view word, const std::vector<std::string>& kn
 /// A sentence about a command that is not there: the nearest one, or what other tools call it.
 std::string UnknownCommand(std::string_view word);
 
+/// The same of the word that stands where an action of `command` is wanted.
+std::string UnknownAction(std::string_view word, const CommandSpec& command);
+
 /// A sentence about a flag (as written, without its value) that `command` does not have: the
 /// nearest one, what other tools call it, or the commands that do have it. `command` may be null:
 /// the flag stood before any.

@@ -85,10 +85,13 @@ struct LiveOptions {
   std::optional<std::string> file;          ///< --live-file; "-" is standard input
 };
 
+/// Where the program was started.
+inline constexpr const char* kHere = ".";
+
 struct Options {
   Command command = Command::kPlan;
-  std::string directory = ".";             ///< -C
-  std::string shell_directory = ".";       ///< -C as the shell gave it, for commands to be copied
+  std::string directory = kHere;           ///< -C
+  std::string shell_directory = kHere;     ///< -C as the shell gave it, for commands to be copied
   std::optional<std::string> config;       ///< --config; else deltaplan.json, searched upwards
   std::vector<std::string> service_paths;  ///< --services: instead of a configuration
   std::vector<std::string> package_paths;  ///< --packages: beside --services

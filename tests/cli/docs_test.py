@@ -21,7 +21,7 @@ SKIPPED = 77
 
 
 def help_of(*command, topic=None):
-    run = subprocess.run([PROGRAM, *command, "--help"] if topic is None else [PROGRAM, "help", topic], env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    run = subprocess.run([PROGRAM, *command, "--help", "-v"] if topic is None else [PROGRAM, "help", topic], env=ENVIRONMENT, capture_output=True, text=True, check=True)
     return run.stdout
 
 
@@ -33,7 +33,7 @@ def rows(text):
 def page():
     """The whole page as it has to be. The line with the common flags stands on it once, not with every command."""
     overview = help_of()
-    parts = ["# Commands\n\nWhat `--help` prints; `tests/cli/docs_test.py` keeps this page the same.\n\n"
+    parts = ["# Commands\n\nWhat `deltaplan help COMMAND -v` prints, rare flags among it; `tests/cli/docs_test.py` keeps this page the same.\n\n"
              f"```\n{overview}```\n\n## Common flags\n\n```\n{help_of(topic='flags')}```\n"]
     for command in rows(overview):
         text = help_of(command)
