@@ -126,7 +126,8 @@ Result<Answer> RunAudit(const Options& options, const Ports& ports) {
     if (options.format == Format::kJson) {
       answer.output = AuditJson(findings, audited->images);
     } else if (!options.quiet || !findings.empty()) {
-      answer.output = TerminalText(AuditText(findings, audited->images), ports.terminal);
+      answer.output =
+          TerminalText(AuditText(findings, audited->images, options.verbose), ports.terminal);
     }
   }
   if (!audited->missing.empty()) {

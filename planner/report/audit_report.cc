@@ -1,6 +1,10 @@
 #include "planner/report/audit_report.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <fmt/format.h>
+#include <map>
+#include <tuple>
 
 #include "planner/report/json_parts.h"
 #include "planner/text/json_writer.h"
@@ -9,22 +13,21 @@
 namespace deltaplan::planner {
 namespace {
 
+constexpr std::size_t kMostListed = 8;
+
 // The first few, and how many more there are.
-std::string PathList(const std::vector<std::string>& paths) {
-  constexpr std::size_t kShown = 8;
+std::string PathList(const std::vector<std::string>& paths, std::size_t most = kMostListed) {
   std::string text;
-  for (std::size_t i = 0; i < paths.size() && i < kShown; ++i) {
+  for (std::size_t i = 0; i < paths.size() && i < most; ++i) {
     if (i > 0) text += ", ";
     text += DisplayPath(paths[i]);
   }
-  if (paths.size() > kShown) text += fmt::format(" and {} more", paths.size() - kShown);
+  if (paths.size() > most) text += fmt::format(" and {} more", paths.size() - most);
   return text;
 }
 
-}  // namespace
-
-std::string AuditMessage(const AuditFinding& finding) {
-  const std::string service = DisplayPath(finding.service);
+// `service` stands for all that it is found of, as they are to be shown.
+std::string Words(const AuditFinding& finding, const std::string& service) {
   const std::string name = DisplayText(finding.name);
   const std::string paths = PathList(finding.paths);
   switch (finding.code) {
@@ -78,15 +81,43 @@ std::string AuditMessage(const AuditFinding& finding) {
   return {};
 }
 
-std::string AuditText(const std::vector<AuditFinding>& findings, std::size_t images) {
-  std::string text;
+// What is the same of several services.
+struct FoundOfSeveral {
+  const AuditFinding* finding;
+  std::vector<std::string> services;
+};
+
+std::vector<FoundOfSeveral> Joined(const std::vector<AuditFinding>& findings) {
+  const auto what = [](const AuditFinding& finding) {
+    return std::tie(finding.code, finding.file, finding.line, finding.name, finding.paths);
+  };
+  std::vector<FoundOfSeveral> joined;
+  std::map<decltype(what(findings.front())), std::size_t> places;
   for (const AuditFinding& finding : findings) {
+    const auto [place, is_new] = places.emplace(what(finding), joined.size());
+    if (is_new) joined.push_back({&finding, {}});
+    joined[place->second].services.push_back(finding.service);
+  }
+  return joined;
+}
+
+}  // namespace
+
+std::string AuditMessage(const AuditFinding& finding) {
+  return Words(finding, DisplayPath(finding.service));
+}
+
+std::string AuditText(const std::vector<AuditFinding>& findings, std::size_t images, bool all) {
+  std::string text;
+  for (const auto& [each, services] : Joined(findings)) {
+    const AuditFinding& finding = *each;
     if (!finding.file.empty()) {
       text += DisplayPath(finding.file) + ":";
       if (finding.line > 0) text += fmt::format("{}:", finding.line);
       text += ' ';
     }
-    text += fmt::format("{}: {}\n", NameOf(finding.code), AuditMessage(finding));
+    text += fmt::format("{}: {}\n", NameOf(finding.code),
+                        Words(finding, PathList(services, all ? SIZE_MAX : kMostListed)));
   }
   if (!text.empty()) text += '\n';
   text += findings.empty()

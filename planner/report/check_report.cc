@@ -9,6 +9,7 @@
 #include "planner/report/messages.h"
 #include "planner/report/sentences.h"
 #include "planner/report/warning_words.h"
+#include "planner/text/layout.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -27,20 +28,23 @@ std::string CheckedServices(const Platform& platform, bool all) {
   if (!all && platform.services.size() > kMostServices) {
     return "  -v lists the services with their packages and images.\n";
   }
-  std::string text;
+  std::vector<std::vector<std::string>> rows;
   for (const Service& service : platform.services) {
-    text += fmt::format("  {}  {}  image {}", DisplayPath(service.name),
-                        service.path ? ShownPath(service.path->bytes()) : "built elsewhere",
-                        DisplayPath(service.image));
+    std::vector<std::string> row{DisplayPath(service.name)};
+    row.push_back(service.path ? ShownPath(service.path->bytes()) : "built elsewhere");
+    std::string rest;
+    if (service.image != service.name) rest = "image " + DisplayPath(service.image);
     const std::vector<std::string> packages = PackagesOf(platform, service);
     const std::size_t shown = all ? packages.size() : std::min(packages.size(), kMostPackages);
     for (std::size_t i = 0; i < shown; ++i) {
-      text += (i == 0 ? "  packages " : ", ") + DisplayPath(packages[i]);
+      if (i == 0) rest += rest.empty() ? "packages " : ", packages ";
+      rest += (i == 0 ? "" : ", ") + DisplayPath(packages[i]);
     }
-    if (shown < packages.size()) text += fmt::format(" and {} more", packages.size() - shown);
-    text += '\n';
+    if (shown < packages.size()) rest += fmt::format(" and {} more", packages.size() - shown);
+    if (!rest.empty()) row.push_back(std::move(rest));
+    rows.push_back(std::move(row));
   }
-  return text;
+  return Columns(rows, 2);
 }
 
 std::vector<std::string> PackagesOf(const Platform& platform, const Service& service) {

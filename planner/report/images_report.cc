@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "planner/report/json_parts.h"
 #include "planner/report/sentences.h"
+#include "planner/text/fitted_lines.h"
 #include "planner/text/ink.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/layout.h"
@@ -32,10 +35,6 @@ std::vector<std::string> NotesOn(const ImageFacts& image, const ImagesReport& re
                                  const TextStyle& style) {
   const ImageReading& found = image.found;
   std::vector<std::string> notes;
-  if (image.is_unknown()) {
-    notes.push_back(DisplayText(found.why));
-    if (!found.remedy.empty()) notes.push_back(DisplayText(found.remedy));
-  }
   if (image.other_platform) {
     notes.push_back(fmt::format("it is for {}, not for {}", fmt::join(Shown(found.platforms), ", "),
                                 fmt::join(Shown(report.platforms), ", ")));
@@ -53,6 +52,31 @@ std::vector<std::string> NotesOn(const ImageFacts& image, const ImagesReport& re
   }
   if (style.verbose && found.digest) notes.push_back(DisplayText(*found.digest));
   return notes;
+}
+
+// Why some are not known, and what to do: each cause once, whatever number of images it has.
+std::string UnknownText(const ImagesReport& report) {
+  constexpr std::size_t kMostNames = 5;
+  std::vector<std::pair<const ImageReading*, std::vector<std::string>>> causes;
+  for (const ImageFacts& image : report.images) {
+    if (!image.is_unknown()) continue;
+    const auto is_same = [&](const auto& cause) {
+      return cause.first->why == image.found.why && cause.first->remedy == image.found.remedy;
+    };
+    auto cause = std::ranges::find_if(causes, is_same);
+    if (cause == causes.end()) cause = causes.insert(causes.end(), {&image.found, {}});
+    cause->second.push_back(DisplayText(image.wanted.name));
+  }
+  std::string text;
+  for (auto& [found, names] : causes) {
+    if (names.size() > kMostNames + 1) {
+      names[kMostNames] = fmt::format("{} more", names.size() - kMostNames);
+      names.resize(kMostNames + 1);
+    }
+    text += fmt::format("\nNot known of {}: {}\n", fmt::join(names, ", "), DisplayText(found->why));
+    if (!found->remedy.empty()) text += "  " + DisplayText(found->remedy) + "\n";
+  }
+  return text;
 }
 
 std::string ReferenceOf(const WantedImage& wanted) {
@@ -81,6 +105,7 @@ std::string ImagesText(const ImagesReport& report, const TextStyle& style) {
       text += std::string(kStateWidth, ' ') + note + "\n";
     }
   }
+  text += FittedLines(UnknownText(report), style.width);
   if (!report.images.empty()) text += '\n';
   text += CountOf(report.asked, "image");
   text += fmt::format(", {} missing", report.missing);

@@ -68,7 +68,7 @@ std::string LastWords(const ReleaseReport& report) {
                      : verdict == "not_as_planned" ? "What runs is not what was planned."
                      : verdict == "timed_out"      ? "The time is over, and something still rolls."
                                                    : "What was planned runs, and is not well.";
-  return fmt::format("{} Go back with: {}\n", what, ShownCommand(back));
+  return fmt::format("{} Go back with:\n  {}\n", what, ShownCommand(back));
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 #include "planner/report/tags_report.h"
 
-#include <algorithm>
-#include <cstddef>
 #include <fmt/format.h>
 #include <optional>
 #include <utility>
@@ -16,26 +14,6 @@ namespace deltaplan::planner {
 namespace {
 
 using Tags = std::map<std::string, std::string>;
-
-// Columns two spaces apart; the last one is not padded.
-std::string Columns(const std::vector<std::vector<std::string>>& rows) {
-  std::vector<std::size_t> widths;
-  for (const auto& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      widths[i] = std::max(widths[i], DisplayWidth(row[i]));
-    }
-  }
-  std::string text;
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      if (i > 0) text += "  ";
-      text += i + 1 < row.size() ? PadRight(row[i], widths[i]) : row[i];
-    }
-    text += '\n';
-  }
-  return text;
-}
 
 std::string Shown(const std::optional<std::string>& tag) {
   return tag ? DisplayPath(*tag) : "(none)";

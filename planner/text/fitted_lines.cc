@@ -20,7 +20,7 @@ std::string FittedLines(std::string_view text, std::size_t width) {
     const std::size_t room = width > indent + 2 ? width - indent - 2 : 1;
     // The first line begins two columns earlier, so it is no wider than the others.
     bool is_first = true;
-    for (const std::string& part : WrapWords(line.substr(indent), room)) {
+    for (const std::string& part : WrapWords(line.substr(indent), room, Gaps::kKept)) {
       fitted.append(is_first ? indent : indent + 2, ' ').append(part) += '\n';
       is_first = false;
     }

@@ -61,23 +61,45 @@ std::string ShortenMiddle(std::string_view text, std::size_t width) {
   return shortened;
 }
 
-std::vector<std::string> WrapWords(std::string_view text, std::size_t width) {
+std::vector<std::string> WrapWords(std::string_view text, std::size_t width, Gaps gaps) {
   std::vector<std::string> lines;
   std::size_t line_width = 0;
   while (true) {
-    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    const std::size_t spaces = std::min(text.find_first_not_of(' '), text.size());
+    text.remove_prefix(spaces);
     if (text.empty()) return lines;
+    const std::size_t gap = gaps == Gaps::kKept ? spaces : 1;
     const std::string_view word = text.substr(0, text.find(' '));
     text.remove_prefix(word.size());
     const std::size_t word_width = DisplayWidth(word);
-    if (!lines.empty() && line_width + 1 + word_width <= width) {
-      lines.back().append(1, ' ').append(word);
-      line_width += 1 + word_width;
+    if (!lines.empty() && line_width + gap + word_width <= width) {
+      lines.back().append(gap, ' ').append(word);
+      line_width += gap + word_width;
     } else {
       lines.emplace_back(word);
       line_width = word_width;
     }
   }
+}
+
+std::string Columns(const std::vector<std::vector<std::string>>& rows, std::size_t indent) {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      widths[i] = std::max(widths[i], DisplayWidth(row[i]));
+    }
+  }
+  std::string text;
+  for (const auto& row : rows) {
+    text.append(indent, ' ');
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (i > 0) text += "  ";
+      text += i + 1 < row.size() ? PadRight(row[i], widths[i]) : row[i];
+    }
+    text += '\n';
+  }
+  return text;
 }
 
 }  // namespace deltaplan::planner

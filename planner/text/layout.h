@@ -19,9 +19,19 @@ std::string PadRight(std::string_view text, std::size_t width);
 /// more).
 std::string ShortenMiddle(std::string_view text, std::size_t width);
 
+/// What becomes of runs of spaces inside of a line.
+enum class Gaps {
+  kOneSpace,
+  kKept,  ///< they stand between columns
+};
+
 /// Breaks `text` at spaces into lines of at most `width` columns; a longer word gets a line of its
-/// own, whole. Runs of spaces count as one.
-std::vector<std::string> WrapWords(std::string_view text, std::size_t width);
+/// own, whole.
+std::vector<std::string> WrapWords(std::string_view text, std::size_t width,
+                                   Gaps gaps = Gaps::kOneSpace);
+
+/// `rows` in columns, two spaces apart, with `indent` before each; the last one is not padded.
+std::string Columns(const std::vector<std::vector<std::string>>& rows, std::size_t indent = 0);
 
 }  // namespace deltaplan::planner
 

@@ -28,20 +28,29 @@ TEST(CheckReport, CountsWhatThereIs) {
 
 TEST(CheckReport, ListsTheServices) {
   Platform platform = TwoServices();
-  EXPECT_EQ(CheckedServices(platform, false),
-            "  api  services/api  image api\n  web  services/web  image web\n");
+  EXPECT_EQ(CheckedServices(platform, false), "  api  services/api\n  web  services/web\n");
   platform.dependencies = DependencyMode::kDeclared;
   platform.services.front().packages = {"packages/events"};
   EXPECT_EQ(CheckedServices(platform, false),
-            "  api  services/api  image api  packages packages/events\n"
-            "  web  services/web  image web\n");
+            "  api  services/api  packages packages/events\n"
+            "  web  services/web\n");
   platform.services.front().packages = {"a", "b", "c", "d", "e", "f", "g"};
   EXPECT_EQ(CheckedServices(platform, false),
-            "  api  services/api  image api  packages a, b, c, d, e, f and 1 more\n"
-            "  web  services/web  image web\n");
+            "  api  services/api  packages a, b, c, d, e, f and 1 more\n"
+            "  web  services/web\n");
   EXPECT_EQ(CheckedServices(platform, true),
-            "  api  services/api  image api  packages a, b, c, d, e, f, g\n"
-            "  web  services/web  image web\n");
+            "  api  services/api  packages a, b, c, d, e, f, g\n"
+            "  web  services/web\n");
+}
+
+TEST(CheckReport, NamesStandInColumnsAndAnImageOnlyWhereItHasAnotherName) {
+  Platform platform = TwoServices();
+  platform.services.back().name = "web-frontend";
+  platform.dependencies = DependencyMode::kDeclared;
+  platform.services.back().packages = {"packages/ui"};
+  EXPECT_EQ(CheckedServices(platform, false),
+            "  api           services/api\n"
+            "  web-frontend  services/web  image web, packages packages/ui\n");
 }
 
 TEST(CheckReport, OfManyServicesItSaysHowToListThem) {

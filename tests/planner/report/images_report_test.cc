@@ -40,10 +40,33 @@ TEST(ImagesReportTest, EachImageHasALineAndWhatIsWrongStandsBelow) {
             "          it is for linux/arm64, not for linux/amd64\n"
             "missing   r.example/web:v1     web\n"
             "unknown   r.example/worker:v1  worker\n"
-            "          no answer\\033[31m\n"
-            "          Log in.\n"
+            "\n"
+            "Not known of worker: no answer\\033[31m\n"
+            "  Log in.\n"
             "\n"
             "9 images, 2 missing, 1 not known\n");
+}
+
+TEST(ImagesReportTest, ACauseIsToldOnceForAllImagesThatHaveIt) {
+  ImagesReport report{.environment = "prod", .platforms = {}, .images = {}};
+  for (const char* name : {"a", "b", "c", "d", "e", "f", "g", "h"}) {
+    report.images.push_back(Image(name, ImageReading::Presence::kUnknown));
+    report.images.back().found.why = *name == 'b' ? "expired" : "no answer";
+    report.images.back().found.remedy = "Log in.";
+  }
+  report.asked = report.unknown = report.images.size();
+  const std::string text = ImagesText(report, {});
+  EXPECT_TRUE(
+      text.ends_with("unknown   r.example/h:v1  h\n"
+                     "\n"
+                     "Not known of a, c, d, e, f, 2 more: no answer\n"
+                     "  Log in.\n"
+                     "\n"
+                     "Not known of b: expired\n"
+                     "  Log in.\n"
+                     "\n"
+                     "8 images, 0 missing, 8 not known\n"))
+      << text;
 }
 
 TEST(ImagesReportTest, MoreIsToldWhenItIsAskedFor) {

@@ -46,7 +46,8 @@ TEST(ReleaseReportTest, FailureNamesTheWayBackForThoseThatAreIll) {
             "taken back    the web  v1  rolling back\n"
             "\n"
             "not live: the web runs v1, not v2\n"
-            "A rollout has failed. Go back with: deltaplan tags rollback --env prod 'the web'\n");
+            "A rollout has failed. Go back with:\n"
+            "  deltaplan tags rollback --env prod 'the web'\n");
 }
 
 TEST(ReleaseReportTest, LastWordsSayWhatKindOfEndItIs) {

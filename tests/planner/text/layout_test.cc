@@ -47,6 +47,16 @@ TEST(WrapWords, BreaksAtSpacesOnly) {
   EXPECT_THAT(WrapWords("   ", 10), IsEmpty());
 }
 
+TEST(WrapWords, KeepsTheGapsOfColumnsWhereThatIsAskedFor) {
+  EXPECT_THAT(WrapWords("api    services/api  packages a, b", 24, Gaps::kKept),
+              ElementsAre("api    services/api", "packages a, b"));
+}
+
+TEST(Columns, AreTwoSpacesApartAndTheLastOneIsNotPadded) {
+  EXPECT_EQ(Columns({{"a", "b"}, {"long", "c", "d"}, {"测"}}, 2),
+            "  a     b\n  long  c  d\n  测\n");
+}
+
 TEST(WrapWords, KeepsALongWordWhole) {
   EXPECT_THAT(WrapWords("a unbreakable b", 4), ElementsAre("a", "unbreakable", "b"));
 }
