@@ -1,14 +1,46 @@
 // deltaplan ci: a starting point for a CI system.
 #include <algorithm>
+#include <cstddef>
+#include <fmt/format.h>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "planner/commands/commands.h"
+#include "planner/commands/common.h"
 #include "planner/report/ci_start.h"
+#include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
 
-Result<Answer> RunCi(const Options& options) {
+namespace {
+
+// What puts the file where it is read, as a comment of it.
+std::string NextAfterCi(const Options& options, const Terminal& terminal) {
+  const CiStart& start = options.ci_start;
+  const std::string path(CiStartPath(start));
+  std::vector<std::string> words{"deltaplan", "ci"};
+  words.emplace_back(start.system == CiSystem::kGithub   ? "github"
+                     : start.system == CiSystem::kGitlab ? "gitlab"
+                                                         : "buildkite");
+  if (start.part != CiPart::kPipeline) {
+    words.insert(words.end(), {"--part", start.part == CiPart::kComment ? "comment" : "jobs"});
+  }
+  if (options.environment) words.insert(words.end(), {"--env", *options.environment});
+  std::string line = ShownCommand(words) + " > " + path;
+  if (const std::size_t slash = path.rfind('/'); slash != std::string::npos) {
+    line = fmt::format("mkdir -p {} && {}", path.substr(0, slash), line);
+  }
+  const bool is_script = start.system == CiSystem::kBuildkite && start.part == CiPart::kJobs;
+  if (is_script) line += " && chmod +x " + path;
+  return CommentLines(
+      NextStep(options, terminal, fmt::format("Next, at the top of the repository:\n  {}\n", line)),
+      "#");
+}
+
+}  // namespace
+
+Result<Answer> RunCi(const Options& options, const Ports& ports) {
   const std::string environment = options.environment.value_or("");
   const auto is_plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -31,6 +63,7 @@ Result<Answer> RunCi(const Options& options) {
         .causes = {},
         .remedy = "github has pipeline and comment; gitlab and buildkite pipeline and jobs"};
   }
+  text += NextAfterCi(options, ports.terminal);
   return Answer{.output = std::move(text), .messages = {}};
 }
 

@@ -33,7 +33,7 @@ Result<Answer> RunCommand(const Options& options, const Ports& ports) {
     case Command::kGraph:
       return RunGraph(options, ports);
     case Command::kCi:
-      return RunCi(options);
+      return RunCi(options, ports);
     case Command::kAudit:
       return RunAudit(options, ports);
     case Command::kInit:

@@ -34,7 +34,7 @@ Result<Answer> RunSettings(const Options& options, const Ports& ports);
 Result<Answer> RunImages(const Options& options, const Ports& ports);
 Result<Answer> RunRelease(const Options& options, const Ports& ports);
 Result<Answer> RunGraph(const Options& options, const Ports& ports);
-Result<Answer> RunCi(const Options& options);
+Result<Answer> RunCi(const Options& options, const Ports& ports);
 
 /// Never an error, and never a message: a shell asks while somebody types.
 Answer RunComplete(const Options& options, const Ports& ports);

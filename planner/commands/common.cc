@@ -117,7 +117,7 @@ std::optional<std::vector<std::string>> SameQuestion(const Options& options,
   const auto add = [&](const char* flag, const std::string& value) {
     command.insert(command.end(), {flag, value});
   };
-  if (options.shell_directory != ".") add("-C", options.shell_directory);
+  if (options.shell_directory != kHere) add("-C", options.shell_directory);
   command.insert(command.end(), words.begin(), words.end());
   if (options.config) add("--config", *options.config);
   for (const std::string& path : options.service_paths) add("--services", path);
@@ -136,6 +136,7 @@ std::optional<std::vector<std::string>> SameQuestion(const Options& options,
   const bool is_same = !(options.config && IsReadOnce(*options.config)) &&
                        !(options.live.file && IsReadOnce(*options.live.file)) &&
                        std::ranges::none_of(options.state.given, is_state_read_once) &&
+                       std::ranges::none_of(words, IsReadOnce) &&
                        std::ranges::all_of(command, is_shown);
   return is_same ? std::optional(std::move(command)) : std::nullopt;
 }
@@ -148,6 +149,23 @@ std::string NextCommand(const Options& options, const Terminal& terminal,
   const auto command = SameQuestion(options, words);
   if (!command) return {};
   return NextStep(options, terminal, fmt::format("Next: {}\n  {}\n", ShownCommand(*command), what));
+}
+
+std::string CommentLines(const std::string& text, const std::string& mark) {
+  std::string lines;
+  for (const char c : text) {
+    const bool begins_line = lines.empty() || lines.back() == '\n';
+    if (begins_line && c != '\n') lines += mark + " ";
+    lines += c;
+  }
+  return lines;
+}
+
+Options PlaceOf(Options options, const std::optional<std::string>& environment) {
+  options.environment = environment;
+  options.live = {};
+  options.state = {};
+  return options;
 }
 
 bool HasServicePatterns(const Options& options) {

@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_COMMANDS_COMMON_H_
 #define DELTAPLAN_PLANNER_COMMANDS_COMMON_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,12 @@ std::string NextStep(const Options& options, const Terminal& terminal, const std
 /// same: after what could be read only once, or of bytes that no terminal shows.
 std::string NextCommand(const Options& options, const Terminal& terminal,
                         const std::vector<std::string>& words, const std::string& what);
+
+/// `text` as comments of what is printed above it: `mark` before each line that is not empty.
+std::string CommentLines(const std::string& text, const std::string& mark);
+/// Those of `options` that say where it stands, about `environment`: for a next command that is
+/// told nothing of what is live.
+Options PlaceOf(Options options, const std::optional<std::string>& environment);
 
 /// Whether --service, --force or --hold has a pattern, in which "*" stands for any characters.
 bool HasServicePatterns(const Options& options);

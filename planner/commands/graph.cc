@@ -24,10 +24,22 @@ PictureSize SizeFor(const Options& options) {
   return {.most = SIZE_MAX, .alike = options.unfactored ? SIZE_MAX : 2};
 }
 
-Answer Drawn(const Picture& picture, const Options& options) {
-  return {
-      .output = options.format == Format::kMermaid ? PictureMermaid(picture) : PictureDot(picture),
-      .messages = {}};
+// What comes next, as a comment of the language that is printed at the terminal.
+std::string NextAfterDot(const Options& options, const Terminal& terminal) {
+  std::vector<std::string> words{"graph", "--format", "html"};
+  if (options.base) words.insert(words.end(), {"--base", *options.base});
+  for (const std::string& service : options.services) {
+    words.insert(words.end(), {"--service", service});
+  }
+  return CommentLines(NextCommand(options, terminal, words, "makes a page of it for a browser."),
+                      "//");
+}
+
+Answer Drawn(const Picture& picture, const Options& options, const Terminal& terminal) {
+  if (options.format == Format::kMermaid) {
+    return {.output = PictureMermaid(picture), .messages = {}};
+  }
+  return {.output = PictureDot(picture) + NextAfterDot(options, terminal), .messages = {}};
 }
 
 // What the change since --base touches.
@@ -38,7 +50,8 @@ Result<Answer> AffectedGraph(const Options& options, const Ports& ports) {
     return Answer{.output = PlanPage(&previewed->plan, previewed->inputs),
                   .messages = previewed->notes};
   }
-  Answer answer = Drawn(AffectedPicture(previewed->plan, SizeFor(options)), options);
+  Answer answer =
+      Drawn(AffectedPicture(previewed->plan, SizeFor(options)), options, ports.terminal);
   answer.messages = previewed->notes;
   return answer;
 }
@@ -67,7 +80,7 @@ Result<Answer> RunGraph(const Options& given, const Ports& ports) {
     case Format::kHtml:
       return Answer{.output = PlanPage(nullptr, inputs, {}, services), .messages = {}};
     default:  // dot, where no format was named, too
-      return Drawn(PlatformPicture(inputs, services, SizeFor(options)), options);
+      return Drawn(PlatformPicture(inputs, services, SizeFor(options)), options, ports.terminal);
   }
 }
 

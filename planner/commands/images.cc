@@ -16,6 +16,7 @@
 #include "planner/commands/tag_answer.h"
 #include "planner/commands/tag_arguments.h"
 #include "planner/commands/tags.h"
+#include "planner/commands/terminal_text.h"
 #include "planner/config/deploy_reader.h"
 #include "planner/decide/bake_targets.h"
 #include "planner/model/service_environment.h"
@@ -85,6 +86,36 @@ Result<std::vector<WantedImage>> ImagesOfPlan(const PlanDocument& plan, const Co
   return images;
 }
 
+// What goes on when the images are there, or brings those that are not.
+std::string NextAfterImages(const ImagesReport& report, bool has_tag_map, const Options& options,
+                            const Terminal& terminal) {
+  if (report.unknown > 0) return {};  // its remedy comes first
+  if (options.of_plan) {
+    const char* const next =
+        report.missing > 0
+            ? "Next: build and push what is missing; docs/images.md shows how a script does it.\n"
+            : "Next: terraform plan with the plan's targets, and deltaplan verify; docs/verify.md "
+              "has the lines.\n";
+    return NextStep(options, terminal, TerminalText(next, terminal));
+  }
+  if (report.missing > 0) return {};
+  std::vector<std::string> words{"tags"};
+  if (options.of_rollback) {
+    words.emplace_back("rollback");
+    if (options.to) words.insert(words.end(), {"--to", *options.to});
+    if (options.steps != Options().steps) {
+      words.insert(words.end(), {"--steps", std::to_string(options.steps)});
+    }
+  } else if (!options.image_tags.empty() && has_tag_map) {
+    words.emplace_back("set");
+  } else {
+    return NextCommand(options, terminal, {"plan"}, "says which services deploy.");
+  }
+  words.insert(words.end(), options.image_tags.begin(), options.image_tags.end());
+  words.emplace_back("--dry-run");
+  return NextCommand(options, terminal, words, "shows what it would change in the tag map.");
+}
+
 Result<Answer> AnswerAbout(std::vector<WantedImage> images, const Config& config,
                            const EnvironmentEntry& environment, const Options& options,
                            const Ports& ports) {
@@ -107,6 +138,8 @@ Result<Answer> AnswerAbout(std::vector<WantedImage> images, const Config& config
   answer.output = options.format == Format::kJson
                       ? ImagesJson(report)
                       : ImagesText(report, StyleFor(options, ports.terminal));
+  answer.output +=
+      NextAfterImages(report, environment.image_tags.has_value(), options, ports.terminal);
   // What can't be told is never taken for "there".
   if (report.unknown > 0) {
     answer.exit_code = ExitCode::kError;

@@ -33,6 +33,24 @@ Answer AnswerWith(const ReleaseReport& report, std::string messages, const Optio
   return answer;
 }
 
+// What comes after a step that went well.
+std::string NextAfter(ReleaseAction step, const PlannedRelease& release, const Options& options,
+                      const Ports& ports) {
+  const Options place = PlaceOf(options, release.environment().name);
+  const auto next = [&](std::vector<std::string> words, const char* what) {
+    return NextCommand(place, ports.terminal, words, what);
+  };
+  if (step == ReleaseAction::kBegin) {
+    return next({"release", "wait", "--plan", *options.of_plan},
+                "waits until it runs, once Terraform has applied it.");
+  }
+  if (step == ReleaseAction::kWait && !release.restarts.empty()) {
+    return next({"release", "restart", "--plan", *options.of_plan},
+                "restarts the services that read what has changed when they start.");
+  }
+  return next({"status"}, "shows what runs beside the tag map, the state and head.");
+}
+
 // The first steps change nothing, so they are taken again: what was steady may not be so any more.
 Result<std::string> TakeAllSteps(Releaser& releaser) {
   if (Status waited = releaser.Wait(); !waited) return std::move(waited).error();
@@ -151,13 +169,8 @@ Result<Answer> WaitFor(Releaser& releaser, const Options& options, const Ports& 
   return AnswerWith(releaser.report(), *std::move(said), options, ports);
 }
 
-}  // namespace
-
-Result<Answer> RunRelease(const Options& options, const Ports& ports) {
-  Result<PlannedRelease> release =
-      OpenPlannedRelease(*options.of_plan, ProjectRequestOf(options), ports);
-  if (!release) return std::move(release).error();
-  Releaser releaser(*std::move(release), options, ports);
+// The answer of one step, without what comes next.
+Result<Answer> TakeStep(Releaser& releaser, const Options& options, const Ports& ports) {
   if (options.release_action == ReleaseAction::kBegin) return releaser.BeginApply();
   const Result<bool> has_begun = releaser.TakeUp();
   if (!has_begun) return has_begun.error();
@@ -175,6 +188,20 @@ Result<Answer> RunRelease(const Options& options, const Ports& ports) {
       break;
   }
   return Resumption(releaser, options, ports).Run(*has_begun);
+}
+
+}  // namespace
+
+Result<Answer> RunRelease(const Options& options, const Ports& ports) {
+  Result<PlannedRelease> release =
+      OpenPlannedRelease(*options.of_plan, ProjectRequestOf(options), ports);
+  if (!release) return std::move(release).error();
+  Releaser releaser(*std::move(release), options, ports);
+  Result<Answer> answer = TakeStep(releaser, options, ports);
+  if (answer && answer->exit_code == ExitCode::kDone) {
+    answer->output += NextAfter(options.release_action, releaser.release(), options, ports);
+  }
+  return answer;
 }
 
 }  // namespace deltaplan::planner

@@ -7,6 +7,8 @@
 #include <set>
 #include <utility>
 
+#include "planner/commands/common.h"
+#include "planner/live/read_live.h"
 #include "planner/model/service_environment.h"
 #include "planner/report/messages.h"
 #include "planner/report/roll_out_text.h"
@@ -77,6 +79,31 @@ std::string TerraformText(const TagContext& tags, const std::vector<TagChange>& 
   return text + RollOutText(rest);
 }
 
+// Whether something else than the map itself tells what runs, so that a plan can go to the map.
+bool IsAskedWhatRuns(const EnvironmentEntry& environment) {
+  return !environment.live.empty() && environment.live.front().from != kImageTagsSource;
+}
+
+// What makes the change come true.
+std::string NextAfterChange(const TagContext& tags, const TagWrite& write, bool is_written,
+                            const Options& options, const Terminal& terminal) {
+  if (options.dry_run) {
+    return NextStep(options, terminal, "Next: the same without --dry-run writes it.\n");
+  }
+  if (!is_written) return {};
+  const Options place = PlaceOf(options, tags.environment().name);
+  if (options.from) {
+    return NextCommand(place, terminal, {"release", "wait", "--plan", *options.from},
+                       "waits until it runs, once the Terraform plan that was checked is applied.");
+  }
+  if (!write.is_placeholder && IsAskedWhatRuns(tags.environment())) {
+    return NextCommand(place, terminal, {"plan", "--to", "map"},
+                       "plans the way to these tags; with --out DIR it writes what that needs.");
+  }
+  return NextCommand(place, terminal, {"status"},
+                     "shows the tag map beside what runs, the state and head.");
+}
+
 std::string TookOverLine(const std::string& owner) {
   return NoteLine(fmt::format("Took over the lock of {}, which is gone", DisplayText(owner)));
 }
@@ -113,6 +140,9 @@ Result<Answer> WriteTags(const TagContext& tags, PresentTags present, const TagW
                       : ShownTagChanges(tags, options, changed->changes, changed->written());
   if (write.tell_terraform && options.format != Format::kJson) {
     answer.output += TerraformText(tags, changed->changes, options, ports, answer.messages);
+  }
+  if (!changed->changes.empty()) {
+    answer.output += NextAfterChange(tags, write, changed->written(), options, ports.terminal);
   }
   for (const ChangedMap& map : changed->maps) {
     if (map.left_by) answer.messages += TookOverLine(*map.left_by);

@@ -18,6 +18,7 @@ namespace deltaplan::planner {
 struct TagWrite {
   std::string command;          ///< "set", ...: for the history
   tfvars::TagMap changes;       ///< service -> new tag
+  bool is_placeholder = false;  ///< the tags are those of before a first deploy
   bool tell_terraform = false;  ///< show what Terraform must be told to roll the changes out
   std::optional<std::string> shown = std::nullopt;  ///< the answer, instead of the changes alone
 };

@@ -1,6 +1,7 @@
 // deltaplan tags get|set|diff|bootstrap: the tag map of an environment.
 #include "planner/commands/tags.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <memory>
 #include <optional>
@@ -65,6 +66,20 @@ Result<TagMap> OtherTags(const TagContext& tags, const std::string& other, const
   return std::move(*read);
 }
 
+// What takes over the tags of `options.tag_arguments.front()`, tried first.
+std::string NextAfterDiff(const TagContext& tags, const Options& options,
+                          const Terminal& terminal) {
+  const std::string& other = options.tag_arguments.front();
+  const std::string& own = tags.environment().name;
+  const std::vector<EnvironmentEntry>& known = tags.project->config().environments;
+  if (std::ranges::find(known, other, &EnvironmentEntry::name) == known.end()) {
+    return NextCommand(options, terminal, {"status"}, "shows what runs beside the tag map.");
+  }
+  return NextCommand(PlaceOf(options, std::nullopt), terminal,
+                     {"tags", "promote", other, own, "--dry-run"},
+                     "shows what it would change to take over what runs there.");
+}
+
 }  // namespace
 
 Result<Answer> GetTags(const TagContext& tags, const Options& options, const Ports& ports) {
@@ -98,6 +113,7 @@ Result<Answer> GetTags(const TagContext& tags, const Options& options, const Por
         (tags.maps.size() == 1 ? DisplayPath(tags.maps.front().entry.file) : "Each tag map") +
         " holds no tag");
   }
+  answer.output += NextCommand(options, ports.terminal, {"status"}, "shows them beside what runs.");
   return answer;
 }
 
@@ -176,6 +192,7 @@ Result<Answer> DiffTags(const TagContext& tags, const Options& options, const Po
   Answer answer;
   answer.output = ShownTagChanges(tags, options, changed, false);
   if (changed.empty() && !options.quiet) answer.messages = NoteLine("The tags are the same");
+  if (!changed.empty()) answer.output += NextAfterDiff(tags, options, ports.terminal);
   if (options.detailed_exitcode && !changed.empty()) {
     answer.exit_code = ExitCode::kSomethingToDeploy;
   }
@@ -191,7 +208,8 @@ Result<Answer> BootstrapTags(const TagContext& tags, const Options& options, con
                  .causes = {},
                  .remedy = "Give \"bootstrap_tags\" one; the default is [\"sha-bootstrap\"]."};
   }
-  TagWrite write{.command = "bootstrap", .changes = {}, .tell_terraform = true};
+  TagWrite write{
+      .command = "bootstrap", .changes = {}, .is_placeholder = true, .tell_terraform = true};
   for (const std::string& service : tags.services) {
     if (!present->tags.contains(service) && tags.MapOf(service))
       write.changes[service] = placeholders.front();

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "planner/commands/common.h"
 #include "planner/commands/image_check.h"
 #include "planner/commands/tags.h"
 #include "planner/report/messages.h"
@@ -125,6 +126,13 @@ Result<Answer> TagHistory(const TagContext& tags, const Options& options, const 
   answer.output = options.format == Format::kJson
                       ? TagHistoryJson(environment, tags.Files(), records)
                       : TagHistoryText(records);
+  if (records.size() > 1) {
+    std::vector<std::string> words{"tags", "rollback"};
+    words.insert(words.end(), options.tag_arguments.begin(), options.tag_arguments.end());
+    words.emplace_back("--dry-run");
+    answer.output += NextCommand(options, ports.terminal, words,
+                                 "shows what it would change to go back by one change.");
+  }
   if (records.empty() && !options.quiet)
     answer.messages = NoteLine("Nothing is known of the map's past");
   answer.messages += SkippedVersionsText(read->skipped);

@@ -268,6 +268,22 @@ Result<tfvars::PlanReview> ReviewAll(RootReviews roots, const PlanNow& now, cons
   return all;
 }
 
+// What is left to do with a plan of Terraform's that does what was planned.
+std::string NextAfterVerify(Options options, const PlanDocument& document,
+                            const Terminal& terminal) {
+  const bool was_read = !options.terraform_plan.empty() || !options.root_plans.empty();
+  const bool rolls =
+      std::ranges::any_of(document.intent.services, &tfvars::IntendedService::deploys);
+  if (!was_read || !rolls) return {};
+  if (document.to_map || (!document.tag_map && document.other_tag_maps.empty())) {
+    return NextStep(options, terminal,
+                    "Next: apply the Terraform plan that was checked, and no other.\n");
+  }
+  options.environment = document.environment;
+  return NextCommand(options, terminal, {"tags", "set", "--from", options.plan},
+                     "writes the tag map; then apply the Terraform plan that was checked.");
+}
+
 }  // namespace
 
 Result<Answer> RunVerify(const Options& options, const Ports& ports) {
@@ -317,7 +333,11 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
   answer.output = options.format == Format::kJson
                       ? ReviewJson(*review, subject)
                       : ReviewText(*review, subject, StyleFor(options, ports.terminal));
-  if (review->refusal_count() > 0) answer.exit_code = ExitCode::kRefused;
+  if (review->refusal_count() > 0) {
+    answer.exit_code = ExitCode::kRefused;
+  } else {
+    answer.output += NextAfterVerify(options, *document, ports.terminal);
+  }
   return answer;
 }
 

@@ -278,24 +278,34 @@ docker buildx bake --push -f plan/docker-bake.json "${targets[@]}"
 
 namespace {
 
-std::string_view FileOf(const CiStart& start) {
+struct CiFile {
+  std::string_view path;  // from the top of the repository
+  std::string_view text;
+};
+
+CiFile FileOf(const CiStart& start) {
   const bool is_pipeline = start.part == CiPart::kPipeline;
   const bool is_jobs = start.part == CiPart::kJobs;
   switch (start.system) {
     case CiSystem::kGithub:
-      return is_pipeline ? kGithubPipeline : is_jobs ? std::string_view() : kGithubComment;
+      if (is_pipeline) return {".github/workflows/deltaplan.yml", kGithubPipeline};
+      return is_jobs ? CiFile() : CiFile{".github/workflows/deltaplan-comment.yml", kGithubComment};
     case CiSystem::kGitlab:
-      return is_pipeline ? kGitlabPipeline : is_jobs ? kGitlabJobs : std::string_view();
+      if (is_pipeline) return {".gitlab-ci.yml", kGitlabPipeline};
+      return is_jobs ? CiFile{"ci/deltaplan.yml", kGitlabJobs} : CiFile();
     case CiSystem::kBuildkite:
-      return is_pipeline ? kBuildkitePipeline : is_jobs ? kBuildkiteJobs : std::string_view();
+      if (is_pipeline) return {".buildkite/pipeline.yml", kBuildkitePipeline};
+      return is_jobs ? CiFile{"ci/build-image", kBuildkiteJobs} : CiFile();
   }
   return {};
 }
 
 }  // namespace
 
+std::string_view CiStartPath(const CiStart& start) { return FileOf(start).path; }
+
 std::string CiStartText(const CiStart& start, std::string_view environment) {
-  std::string text(FileOf(start));
+  std::string text(FileOf(start).text);
   if (text.empty() || environment.empty() || start.part != CiPart::kPipeline) return text;
   const bool is_gitlab = start.system == CiSystem::kGitlab;
   const std::size_t jobs = text.find(is_gitlab                           ? "stages:"

@@ -26,6 +26,9 @@ struct CiStart {
 /// `-` and `.`, or nothing.
 std::string CiStartText(const CiStart& start, std::string_view environment);
 
+/// Where that file is read, from the top of the repository; empty where there is none.
+std::string_view CiStartPath(const CiStart& start);
+
 }  // namespace deltaplan::planner
 
 #endif  // DELTAPLAN_PLANNER_REPORT_CI_START_H_

@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives import hashes, serialization  # noqa: E402
 from cryptography.hazmat.primitives.asymmetric import padding, rsa  # noqa: E402
 
 import testing  # noqa: E402
-from sandbox import Repository  # noqa: E402
+from sandbox import Repository, on_a_terminal  # noqa: E402
 
 loopback.require("docker-registry")
 
@@ -240,6 +240,22 @@ class Images(ImagesCase):
         self.put("planned/web", head[:7], ("amd64", head))
         self.put("planned/api", self.second[:7], ("amd64", self.second))
         self.assertEqual(self.images("--plan", plan, "--missing"), {})
+
+    def test_at_a_terminal_it_ends_with_what_comes_next(self):
+        self.start(self.registry.address + "/next")
+        def printed(*words):
+            return on_a_terminal("images", *words, cwd=self.repo.path, environment=self.environment).decode()
+        plan = os.path.join(self.repo.base, "plan")
+        self.assertEqual(self.repo.run("plan", "--force", "web", "--out", plan, environment=self.environment).code, 0)
+        self.assertIn("\r\nNext: build and push what is missing", printed("--plan", plan))
+        self.assertNotIn("Next", printed())
+        for name, tag in (("api", self.second[:7]), ("api", self.first[:7]), ("web", self.first[:7]), ("web", self.repo.short())):
+            self.put(f"next/{name}", tag, ("amd64", None))
+        self.assertIn("\r\nNext: terraform plan with the plan's targets", printed("--plan", plan))
+        for words, follows in (((), "deltaplan plan"), (("web=" + self.first[:7],), f"deltaplan tags set web={self.first[:7]} --dry-run"),
+                               (("--rollback", "api"), "deltaplan tags rollback api --dry-run"),
+                               (("--rollback", "api", "--to", self.first[:7], "--env", "prod"), f"deltaplan tags rollback --to {self.first[:7]} api --dry-run --env prod")):
+            self.assertIn(f"\r\nNext: {follows}\r\n", printed(*words), words)
 
     def test_what_is_left_to_build_is_written_for_a_container_tool(self):
         self.start(self.registry.address + "/built", deploy={"platform": "linux/amd64"})

@@ -6,6 +6,7 @@ Bash is always there; zsh and fish are tested where they are installed (scripts/
 import json
 import os
 import pty
+import re
 import select
 import shlex
 import shutil
@@ -16,8 +17,9 @@ import time
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "support"))
+sys.path[:0] = [os.path.join(HERE, "..", "cli"), os.path.join(HERE, "..", "support")]
 
+import recipes  # noqa: E402
 import testing  # noqa: E402
 from sandbox import ENVIRONMENT, PROGRAM, Repository, on_a_terminal  # noqa: E402
 
@@ -99,7 +101,7 @@ class Help(unittest.TestCase):
             (["paln"], "did you mean 'plan'"), (["plan", "--summry-only"], "did you mean '--summary-only'"),
             (["plan", "--json"], "did you mean '--format json'"), (["plan", "-e", "prod"], "did you mean '--env'"),
             (["plan", "prod"], "--env prod"), (["plan", "--format", "jsn"], "did you mean 'json'"),
-            (["tags", "promot"], "did you mean 'promote'"), (["promote", "a", "b"], "did you mean 'deltaplan tags promote'"),
+            (["tags", "promot"], "did you mean 'promote'"), (["tags", "list"], "did you mean 'get'"), (["services"], "did you mean 'deltaplan check'"), (["promote", "a", "b"], "did you mean 'deltaplan tags promote'"),
             (["explain", "api"], "did you mean 'deltaplan why'"), (["preview", "--strict"], "it is one of plan, status"),
             (["--strict", "plan"], "has to follow the command"), (["plan", "--env"], "--env needs a value: --env NAME"),
             (["plan", "--strict=yes"], "--strict takes no value"), (["plan", "--env", "a", "--env", "b"], "--env is given twice"),
@@ -118,6 +120,32 @@ class Help(unittest.TestCase):
             self.assertEqual((answer.returncode, answer.stdout), (1, ""), words)
             self.assertIn(wanted, answer.stderr, words)
             self.assertEqual(len(answer.stderr.splitlines()), 2, answer.stderr)
+
+    def test_rare_flags_are_named_and_told_when_they_are_asked_for(self):
+        """A page of help is short; -v and the manual have all of it."""
+        def titles(text, before=""):
+            return set(re.findall(rf"^{before}(?:-\w, )?(--[a-z-]+)", text, flags=re.MULTILINE))
+        for words in commands():
+            page, whole = run("help", *words).stdout, run("help", *words, "-v").stdout
+            self.assertEqual(whole, run(*words, "--help", "--verbose").stdout, words)
+            self.assertLessEqual(len(page.splitlines()), 30, page)
+            named = re.search(rf"^More flags, see deltaplan help {' '.join(words)} -v: ((?:.|\n)*?)\nCommon flags", page, flags=re.MULTILINE)
+            self.assertEqual(titles(whole, "  ") - titles(page, "  "), set(named[1].split()) if named else set(), words)
+            self.assertNotIn("More flags", whole)
+            manual = run("man", *words).stdout.split(".SH COMMON FLAGS")[0].replace("\\-", "-")
+            if "ACTION" not in page.splitlines()[1]:
+                self.assertEqual(titles(whole, "  "), titles(manual, r"\.B "), words)
+
+    def test_a_second_directory_is_meant_from_the_first(self):
+        """As with `git -C a -C b`: an absolute one stands alone, and an empty one changes nothing."""
+        repository = platform()
+        self.addCleanup(repository.close)
+        for words in (["-C", "services", "-C", "api", "affects"], ["-C", "services", "affects", "-C", "api"], ["-C", "", "-C", "services/api", "affects"],
+                      ["-Cservices", "-C", ".", "-C", "", "-Capi", "affects"], ["-C", "/", "-C", os.path.join(repository.path, "services", "api"), "affects"]):
+            answer = run(*words, "main.go", cwd=repository.path)
+            self.assertEqual(answer.stdout.splitlines()[0], "services/api/main.go", (words, answer))
+        self.assertIn("Next: deltaplan -C services/api plan ",
+                      on_a_terminal("-C", "services", "-C", "api", "status", "--env", "prod", cwd=repository.path).decode())
 
 
 def commands():
@@ -300,7 +328,10 @@ class NextSteps(unittest.TestCase):
         self.repository.write("infra/main.tf", 'variable "image_tags" {}\nresource "terraform_data" "api" {\n  input = var.image_tags["api"]\n}\n')
         self.repository.write("infra/tags.auto.tfvars.json", '{ "image_tags": { "api": "1a2b3c4", "web": "1a2b3c4" } }\n')
         environment = {"live": [{"from": "image_tags"}], "image_tags": {"file": "infra/tags.auto.tfvars.json"}, "terraform": {"dir": "infra", "targets": "auto"}}
-        self.repository.configure(version=1, services=["services/*"], environments={"dev": environment, "prod": environment})
+        asked = {"live": [{"from": "file", "file": "live.json"}], "image_tags": {"file": "qa.json"}}
+        self.repository.write("live.json", '{ "api": "1a2b3c4", "web": "1a2b3c4" }\n')
+        self.repository.write("qa.json", '{ "image_tags": { "api": "1a2b3c4", "web": "1a2b3c4" } }\n')
+        self.repository.configure(version=1, services=["services/*"], environments={"dev": environment, "prod": environment, "qa": asked})
         self.repository.commit("first")
 
     def printed(self, *words, **more):
@@ -327,6 +358,41 @@ class NextSteps(unittest.TestCase):
             self.repository.git("checkout", "-q", ".")  # what audit --fix has written
             self.assertNotIn("Next", run(*words, cwd=self.repository.path).stdout, words)
             self.assertNotIn("Next", self.printed(*words, "--quiet"), words)
+
+    def test_the_tag_map_leads_to_what_makes_it_come_true(self):
+        change = ("tags", "set", "--env", "qa", "api=2b3c4d5")
+        for words, follows in ((("tags", "get", "--env", "qa"), "deltaplan status --env qa"), ((*change, "--dry-run"), "the same without --dry-run writes it."),
+                               # Where the map itself tells what is live, nothing can tell the way to it.
+                               (change, "deltaplan plan --to map --env qa"), (("tags", "set", "--env", "prod", "api=2b3c4d5"), "deltaplan status --env prod"),
+                               (("tags", "set", "--env", "qa", "web=2b3c4d5"), "deltaplan plan --to map --env qa"),
+                               (("tags", "history", "web", "--env", "qa"), "deltaplan tags rollback web --dry-run --env qa"),
+                               (("tags", "rollback", "web", "--env", "qa", "--dry-run"), "the same without --dry-run writes it."),
+                               (("tags", "diff", "--env", "qa", "prod"), "deltaplan tags promote prod qa --dry-run"),
+                               (("tags", "promote", "prod", "qa", "--allow-diverged"), "deltaplan plan --to map --env qa")):
+            self.assertIn(f"\r\nNext: {follows}\r\n", self.printed(*words), words)
+        self.assertNotIn("Next", self.printed(*change))  # these tags are there already
+        self.assertNotIn("Next", self.printed("tags", "get", "--env", "qa", "--format", "json"))
+
+    def test_what_is_printed_to_be_kept_ends_with_a_comment(self):
+        self.assertTrue(self.printed("graph").endswith("}\r\n\r\n// Next: deltaplan graph --format html\r\n//   makes a page of it for a browser.\r\n"))
+        for words, follows in ((("ci", "github"), "mkdir -p .github/workflows && deltaplan ci github > .github/workflows/deltaplan.yml"),
+                               (("ci", "gitlab", "--env", "prod"), "deltaplan ci gitlab --env prod > .gitlab-ci.yml"),
+                               (("ci", "buildkite", "--part", "jobs"), "mkdir -p ci && deltaplan ci buildkite --part jobs > ci/build-image && chmod +x ci/build-image")):
+            printed = self.printed(*words)
+            self.assertTrue(printed.endswith(f"\r\n\r\n# Next, at the top of the repository:\r\n#   {follows}\r\n"), printed[-300:])
+            self.assertEqual(printed.split("\r\n\r\n# Next")[0], run(*words, cwd=self.repository.path).stdout.rstrip("\n").replace("\n", "\r\n"))
+            subprocess.run(["bash", "-c", "deltaplan() { " + shlex.quote(PROGRAM) + ' "$@"; }; ' + follows], cwd=self.repository.path, env=ENVIRONMENT, check=True)
+            self.assertIn(follows.split("> ")[1].split()[0], self.repository.git("status", "--porcelain", "-uall"))
+
+    def test_a_plan_that_was_verified_leads_to_its_tag_map(self):
+        plans = recipes.terraform_plans()
+        self.addCleanup(plans.repository.close)
+        words = plans.words
+        def verified(name, *more):
+            return on_a_terminal("verify", "--plan", words["plan"], os.path.join(words["plans"], name), *more, cwd=plans.directory).decode()
+        self.assertIn(f"\r\nNext: deltaplan tags set --from {words['plan']} --env sandbox\r\n", verified("planned.json"))
+        self.assertNotIn("Next", verified("stale_tags.json"))  # it is refused
+        self.assertNotIn("Next", verified("planned.json", "--format", "json"))
 
     def test_what_a_copy_would_not_mean_is_left_out(self):
         # Standard input is read once; plan would ask for the environment, and preview for --base.
