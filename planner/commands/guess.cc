@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <iterator>
 #include <string_view>
 #include <utility>
@@ -115,11 +116,15 @@ std::string WhatIsThere(const Options& options, const Ports& ports) {
   request.parallelism = {options.jobs};
   request.guess = [&note](GitRepository& repository, graph::TreeReader& reader,
                           const CommitInfo& head, Error none) -> Result<GivenConfig> {
-    if (const Result<std::string> found = FoundIn(repository, reader, head, none)) {
+    const Result<std::string> found = FoundIn(repository, reader, head, none);
+    if (found) {
       note =
           NoteLine(fmt::format("There is no {} here. Found:{}\n  Next: deltaplan preview, "
                                "deltaplan init --dry-run",
                                kConfigName, *found));
+    } else if (repository.facts().is_partial) {
+      note = NoteLine(fmt::format("There is no {} here, {}.\n  {}", kConfigName,
+                                  fmt::join(found.error().causes, ", "), found.error().remedy));
     }
     return none;
   };
@@ -139,8 +144,7 @@ std::string ConfigNotes(const Project& project, const Options& options) {
   }
   const bool counts_all = config.dependencies == DependencyMode::kAll && !config.packages.empty();
   if (options.service_paths.empty() || !counts_all) return {};
-  return NoteLine(
-      "Every package counts for every service; \"dependencies\" of a configuration can say less");
+  return NoteLine("Every package counts for every service; \"dependencies\" can say less");
 }
 
 }  // namespace deltaplan::planner

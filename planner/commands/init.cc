@@ -19,6 +19,7 @@
 #include "planner/live/live_source.h"
 #include "planner/model/input_map.h"
 #include "planner/ports/tree_read_error.h"
+#include "planner/report/sentences.h"
 #include "planner/text/quote.h"
 #include "planner/workspace/tree_files.h"
 
@@ -62,12 +63,11 @@ class Drafter {
   // What a partial clone lacks would be left out without a word.
   Status CheckNothingMissing() const {
     if (blobs_.missing().empty()) return Ok();
-    return Error{
-        .message = fmt::format("this clone lacks the bytes of {} file{} that tell what the "
-                               "repository holds",
-                               blobs_.missing().size(), blobs_.missing().size() == 1 ? "" : "s"),
-        .causes = {},
-        .remedy = FetchBlobsRemedy(blobs_.missing(), repository_.facts())};
+    return Error{.message = fmt::format(
+                     "this clone lacks the bytes of {} that tell what the repository holds",
+                     CountOf(blobs_.missing().size(), "file")),
+                 .causes = {},
+                 .remedy = FetchBlobsRemedy(blobs_.missing(), repository_.facts())};
   }
 
   Result<std::vector<AuditFinding>> AuditOf(const ConfigDraft& draft) {
@@ -109,12 +109,9 @@ class Drafter {
 
 std::string Summary(const ConfigDraft& draft) {
   const FoundPlatform& found = draft.found;
-  const auto count = [](std::size_t number, std::string_view word) {
-    return fmt::format("{} {}{}", number, word, number == 1 ? "" : "s");
-  };
-  std::string text = fmt::format("{}, {}, {}\n", count(found.services.size(), "service"),
-                                 count(found.packages.size(), "package"),
-                                 count(found.images.size(), "base image"));
+  std::string text = fmt::format("{}, {}, {}\n", CountOf(found.services.size(), "service"),
+                                 CountOf(found.packages.size(), "package"),
+                                 CountOf(found.images.size(), "base image"));
   for (const LeftOut& each : found.left_out) {
     text +=
         fmt::format("left out, because {}: {}\n", DisplayText(each.why), DisplayPath(each.what));

@@ -36,10 +36,7 @@ std::string FetchBlobsRemedy(const std::vector<graph::ObjectId>& blobs,
   constexpr std::size_t kMostInALine = 1000;  // a system takes 128 KiB in a command line at least
   std::string remedy = "This is a partial clone without their contents. Fetch them:";
   for (std::size_t i = 0; i < blobs.size(); ++i) {
-    if (i % kMostInALine == 0) {
-      remedy += i == 0 ? " " : "\n";
-      remedy += "git fetch --no-tags " + RemoteOf(facts);
-    }
+    if (i % kMostInALine == 0) remedy += "\n  git fetch --no-tags " + RemoteOf(facts);
     remedy += " " + blobs[i].ToHex();
   }
   return remedy;

@@ -86,13 +86,20 @@ class FirstSteps(unittest.TestCase):
             run = self.repository.run("-C", clone, *words)
             self.assertEqual((run.code, run.text), (1, ""), run)
             self.assertIn("nor does the repository tell one: this clone lacks the bytes of ", run.err)
-            self.assertIn("git fetch", run.err)
+            self.assertRegex(run.err, "(?m)^ +git fetch --no-tags origin [0-9a-f ]+$")
             self.assertIn("\n  Or say where services lie (--services 'services/*'), or name a configuration", run.err)
+
+        alone = self.repository.run(cwd=clone)
+        self.assertEqual(alone.code, 0)
+        self.assertIn("Usage: deltaplan", alone.text)
+        self.assertIn("There is no deltaplan.json here, nor does the repository tell one: this clone lacks the bytes of ", alone.err)
+        self.assertRegex(alone.err, "(?m)^ +git fetch --no-tags origin [0-9a-f ]+$")
 
     def test_in_one_line(self):
         self.repository.commit("events", **{"packages/events/bus": "1"})
         one_line = ("--services", "services/*", "--packages", "packages/*")
         self.assertEqual(self.run_it("preview", "--base", "base", *one_line, "--format", "names").text, "api\nweb\n")
+        self.assertLessEqual(max(map(len, self.run_it("preview", "--base", "base", *one_line).err.splitlines())), 80)
         self.assertEqual(self.run_it("preview", "--base", "base", *one_line[:2], "--format", "names").text, "")
         self.assertIn("Every package counts for every service", self.run_it("affects", *one_line, "packages/events").err)
         self.assertEqual(self.run_it("affects", *one_line[:2], "services/web").err, "")
