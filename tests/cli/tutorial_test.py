@@ -95,6 +95,9 @@ class Pages(Checked):
     def test_promotion_and_rollback(self):
         self.check("guides/promotion.md")
 
+    def test_troubles(self):
+        self.check("guides/troubleshooting.md")
+
     def test_a_pipeline(self):
         self.check("guides/ci.md")
 
