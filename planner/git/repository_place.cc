@@ -192,8 +192,8 @@ Result<RepositoryPlace> FindRepository(const std::string& directory, bool is_nam
     }
   }
   if (!found) {
-    return Error{"'" + directory + "' is not in a git repository",
-                 {LastGitError()},
+    return Error{"'" + RealPath(directory).value_or(directory) + "' is not in a git repository",
+                 {},
                  "Run deltaplan inside a repository, or name one with -C DIR."};
   }
   RepositoryPlace place = *std::move(found);
