@@ -32,6 +32,7 @@
 #include "planner/system/curl_http.h"
 #include "planner/system/disk_files.h"
 #include "planner/system/progress_line.h"
+#include "planner/system/signal_hold.h"
 #include "planner/text/console.h"
 #include "planner/text/quote.h"
 
@@ -178,7 +179,8 @@ int Main(const std::vector<std::string>& arguments) {
       .now = Now,
       .clock = &clock,
       .tell =
-          [has_color](const std::string& lines) { Write(stderr, MessageText(lines, has_color)); }};
+          [has_color](const std::string& lines) { Write(stderr, MessageText(lines, has_color)); },
+      .hold_interruptions = [] { return std::make_unique<SignalHold>(); }};
   Result<Answer> answer = RunCommand(options, ports);
   return answer ? Finish(*answer, has_color) : fail(answer.error());
 }

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,12 @@ struct CommandLine {
   std::map<std::string, std::string> environment;  ///< besides what this program was given
   std::chrono::milliseconds timeout{60'000};       ///< then it is ended
   std::string input = {};  ///< its standard input; at most `kMostInput` bytes
+  /// A file that both streams are added to, instead of being answered: made where there is none,
+  /// for its owner alone. What goes on with them in the background is not waited for.
+  std::string log = {};
+  std::vector<std::string> unset = {};  ///< variables that it does not get of this program's
+  /// What files that it makes may not be (022); nullopt: as files of this program.
+  std::optional<unsigned> file_mask = {};
 
   /// What a pipe takes before anybody reads it.
   static constexpr std::size_t kMostInput = 4096;
@@ -27,7 +34,7 @@ struct CommandLine {
 struct CommandOutput {
   int exit_code = 0;   ///< 128 + signal when a signal ended it
   std::string output;  ///< standard output, whole
-  std::string errors;  ///< the end of standard error, at most 16 KiB
+  std::string errors;  ///< the end of standard error, or of what came to the log; at most 16 KiB
 };
 
 class CommandRunner {

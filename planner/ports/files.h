@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_PORTS_FILES_H_
 #define DELTAPLAN_PLANNER_PORTS_FILES_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -71,6 +72,11 @@ class Files {
   /// followed out of the directory.
   virtual Status WriteAll(const std::string& directory, const std::vector<OutputFile>& files,
                           const std::vector<std::string>& obsolete) = 0;
+  /// Keeps others of this program out of `path`, which need not exist, as long as what it returns
+  /// lives. Does not wait: an error, which names who has it.
+  virtual Result<std::shared_ptr<void>> Lock(const std::string& path) = 0;
+  /// Removes the directory with all that is in it; no link is followed. It need not exist.
+  virtual Status RemoveDirectory(const std::string& directory) = 0;
 };
 
 }  // namespace deltaplan::planner

@@ -14,6 +14,7 @@
 #include "planner/ports/files.h"
 #include "planner/ports/git_repository.h"
 #include "planner/ports/http_client.h"
+#include "planner/ports/interruption.h"
 #include "planner/ports/waiting_clock.h"
 
 namespace deltaplan::planner {
@@ -45,6 +46,9 @@ struct Ports {
   WaitingClock* clock = nullptr;
   /// Writes lines to standard error at once, while a command still runs. May be empty.
   std::function<void(const std::string& lines)> tell = {};
+  /// Keeps signals back that would end the program, as long as what it returns lives. One at a
+  /// time.
+  std::function<std::unique_ptr<Interruption>()> hold_interruptions = {};
 };
 
 }  // namespace deltaplan::planner

@@ -373,4 +373,17 @@ Status DiskFiles::WriteAll(const std::string& directory, const std::vector<Outpu
   return SyncDirectory(directory);
 }
 
+Result<std::shared_ptr<void>> DiskFiles::Lock(const std::string& path) {
+  auto lock = std::make_shared<FileLock>();
+  if (Status taken = lock->Acquire(path); !taken) return std::move(taken).error();
+  return std::shared_ptr<void>(std::move(lock));
+}
+
+Status DiskFiles::RemoveDirectory(const std::string& directory) {
+  error_code failure;
+  fs::remove_all(directory, failure);
+  if (!failure) return Ok();
+  return Error{"cannot remove the directory '" + directory + "'", {failure.message()}, ""};
+}
+
 }  // namespace deltaplan::planner

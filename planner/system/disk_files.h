@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_SYSTEM_DISK_FILES_H_
 #define DELTAPLAN_PLANNER_SYSTEM_DISK_FILES_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,8 @@ class DiskFiles : public Files {
   std::optional<std::vector<std::string>> FileNames(const std::string& directory) override;
   Status WriteAll(const std::string& directory, const std::vector<OutputFile>& files,
                   const std::vector<std::string>& obsolete) override;
+  Result<std::shared_ptr<void>> Lock(const std::string& path) override;
+  Status RemoveDirectory(const std::string& directory) override;
 
  private:
   std::optional<Result<std::string>> standard_input_;  ///< read once; who asks again gets the same

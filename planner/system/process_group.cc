@@ -2,7 +2,9 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <fcntl.h>
 #include <mutex>
 #include <unistd.h>
@@ -18,6 +20,12 @@ constexpr std::array kEndingSignals{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 constexpr std::size_t kMostGroups = 64;
 std::array<std::atomic<pid_t>, kMostGroups> running_groups{};
 static_assert(std::atomic<pid_t>::is_always_lock_free);
+// When each was ended by a signal, as `Now`; 0: it was not.
+std::array<std::atomic<std::int64_t>, kMostGroups> ended_at{};
+static_assert(std::atomic<std::int64_t>::is_always_lock_free);
+constexpr std::chrono::nanoseconds kTimeToEnd = std::chrono::seconds(5);
+
+std::int64_t Now() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
 
 // The actions before the first group, in the order of `kEndingSignals`. Changed under the mutex,
 // and never while the handler is in place.
@@ -27,8 +35,11 @@ std::size_t group_count = 0;
 
 // Ends all groups, then does what would have been done without them.
 void EndGroups(int signal) {
-  for (const std::atomic<pid_t>& group : running_groups) {
-    if (const pid_t leader = group.load(); leader > 0) kill(-leader, SIGTERM);
+  for (std::size_t i = 0; i < kMostGroups; ++i) {
+    const pid_t leader = running_groups[i].load();
+    if (leader <= 0) continue;
+    kill(-leader, SIGTERM);
+    ended_at[i] = Now();
   }
   for (std::size_t i = 0; i < kEndingSignals.size(); ++i) {
     if (kEndingSignals[i] == signal) sigaction(signal, &actions_before[i], nullptr);
@@ -74,7 +85,9 @@ ProcessGroup::ProcessGroup(pid_t leader) : leader_(leader), slot_(kMostGroups) {
   if (group_count++ == 0) PutHandlers();
   for (std::size_t i = 0; i < kMostGroups && slot_ == kMostGroups; ++i) {
     pid_t free = 0;
-    if (running_groups[i].compare_exchange_strong(free, leader)) slot_ = i;
+    if (!running_groups[i].compare_exchange_strong(free, leader)) continue;
+    slot_ = i;
+    ended_at[i] = 0;
   }
 }
 
@@ -86,6 +99,17 @@ ProcessGroup::~ProcessGroup() {
 }
 
 void ProcessGroup::Signal(int signal) const { kill(-leader_, signal); }
+
+void ProcessGroup::End() {
+  Signal(SIGTERM);
+  if (slot_ < kMostGroups) ended_at[slot_] = Now();
+}
+
+bool ProcessGroup::is_ended() const { return slot_ < kMostGroups && ended_at[slot_] != 0; }
+
+bool ProcessGroup::is_overdue() const {
+  return is_ended() && Now() - ended_at[slot_] > kTimeToEnd.count();
+}
 
 void ProcessGroup::LendTerminal() {
   if (!terminal_.is_open()) {

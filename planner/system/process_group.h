@@ -24,6 +24,12 @@ class ProcessGroup {
 
   /// To be called while the leader has not been waited for: later its number may be another's.
   void Signal(int signal) const;
+  /// What such a signal does, where somebody holds it (signal_hold.h), so that it does not end this
+  /// program: the group is asked to end.
+  void End();
+  bool is_ended() const;
+  /// It does not obey: so long ago was it asked.
+  bool is_overdue() const;
 
   /// The group was stopped because it wanted the terminal: gives it to the group, if it is this
   /// program's to give, and lets the group go on.

@@ -1,9 +1,13 @@
 #include "planner/system/signal_hold.h"
 
+#include <atomic>
+
 namespace deltaplan::planner {
 namespace {
 
-volatile std::sig_atomic_t arrived = 0;
+// Any thread may get the signal, and any may look.
+std::atomic<int> arrived = 0;
+static_assert(std::atomic<int>::is_always_lock_free);
 
 void Remember(int signal) { arrived = signal; }
 
@@ -21,10 +25,13 @@ SignalHold::SignalHold() {
   }
 }
 
+bool SignalHold::IsPending() { return arrived != 0; }
+
+bool SignalHold::has_come() const { return IsPending(); }
+
 SignalHold::~SignalHold() {
   for (std::size_t i = 0; i < kSignals.size(); ++i) sigaction(kSignals[i], &before_[i], nullptr);
-  const int signal = arrived;
-  arrived = 0;
+  const int signal = arrived.exchange(0);
   if (signal != 0) std::raise(signal);
 }
 

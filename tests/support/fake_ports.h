@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -59,6 +60,8 @@ class FakeFiles : public planner::Files {
                            const std::vector<std::string>&) override {
     return ReadOnly();
   }
+  planner::Result<std::shared_ptr<void>> Lock(const std::string&) override { return ReadOnly(); }
+  planner::Status RemoveDirectory(const std::string&) override { return ReadOnly(); }
 
  private:
   static planner::Error ReadOnly() { return {.message = "read only", .causes = {}, .remedy = {}}; }

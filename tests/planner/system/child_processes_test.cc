@@ -3,15 +3,19 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <fmt/format.h>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <string>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 
 #include "planner/ports/run_command.h"
+#include "planner/system/signal_hold.h"
 #include "planner/text/shell_words.h"
 #include "tests/support/git_sandbox.h"
 
@@ -57,6 +61,103 @@ TEST(ChildProcessesTest, DirectoryAndVariablesAreTheChildsOwn) {
   environment.Set("DELTAPLAN_TEST", "from outside");
   environment.Set("HOME", "/");
   EXPECT_EQ(RunToEnd(command).output, directory.path() + "\na\nb\nhas home\n");
+}
+
+TEST(ChildProcessesTest, VariablesAreTakenFromIt) {
+  testing::ScopedEnvironment environment;
+  environment.Set("DELTAPLAN_TEST", "from outside");
+  CommandLine command = Shell("echo \"${DELTAPLAN_TEST-not set}\"");
+  command.unset = {"DELTAPLAN_TEST"};
+  EXPECT_EQ(RunToEnd(command).output, "not set\n");
+}
+
+TEST(ChildProcessesTest, ALogGetsBothStreamsAsTheyComeAndOfEachRun) {
+  const testing::TemporaryDirectory directory;
+  CommandLine command = Shell("echo one; echo two >&2; echo three");
+  command.log = directory.path() + "/log";
+  CommandOutput done = RunToEnd(command);
+  EXPECT_EQ(done.output, "");
+  EXPECT_EQ(done.errors, "one\ntwo\nthree\n");
+  // For the next one only what is its own.
+  command.arguments.back() = "echo four; exit 3";
+  done = RunToEnd(command);
+  EXPECT_EQ(done.exit_code, 3);
+  EXPECT_EQ(done.errors, "four\n");
+  EXPECT_EQ(testing::ReadFile(command.log), "one\ntwo\nthree\nfour\n");
+  struct stat state {};
+  ASSERT_EQ(stat(command.log.c_str(), &state), 0);
+  EXPECT_EQ(state.st_mode & 0777U, 0600U);
+  // Much of it: the end.
+  command.arguments.back() = "i=0; while [ $i -lt 5000 ]; do echo line $i; i=$((i + 1)); done";
+  done = RunToEnd(command);
+  EXPECT_EQ(done.errors.size(), 16U << 10U);
+  EXPECT_TRUE(done.errors.ends_with("line 4999\n"));
+}
+
+TEST(ChildProcessesTest, WhatKeepsALogOpenInTheBackgroundIsNotWaitedFor) {
+  const testing::TemporaryDirectory directory;
+  CommandLine command = Shell("sleep 60 & echo $! >number; echo done");
+  command.log = directory.path() + "/log";
+  command.directory = directory.path();
+  command.timeout = std::chrono::seconds(20);
+  EXPECT_EQ(RunToEnd(command).errors, "done\n");
+  kill(std::stoi(testing::ReadFile(directory.path() + "/number")), SIGKILL);
+}
+
+TEST(ChildProcessesTest, ALogThatCannotBeWrittenIsAnError) {
+  const testing::TemporaryDirectory directory;
+  ChildProcesses processes;
+  CommandLine command = Shell("touch ran");
+  command.directory = directory.path();
+  command.log = directory.path() + "/link";
+  ASSERT_EQ(symlink("elsewhere", command.log.c_str()), 0);
+  const Result<CommandOutput> done = processes.Run(command);
+  ASSERT_FALSE(done);
+  EXPECT_THAT(done.error().message, HasSubstr("cannot write the log"));
+  EXPECT_NE(access((directory.path() + "/ran").c_str(), F_OK), 0);
+}
+
+TEST(ChildProcessesTest, TheMaskOfItsFilesIsItsOwn) {
+  const testing::TemporaryDirectory directory;
+  const mode_t before = umask(077);
+  CommandLine command = Shell("umask");
+  command.file_mask = 022;
+  EXPECT_EQ(RunToEnd(command).output, "0022\n");
+  EXPECT_EQ(umask(before), 077U);
+}
+
+// Whoever holds the signal goes on, and what was started has ended, whether it obeys or not.
+TEST(ChildProcessesTest, AHeldSignalEndsWhatItHasStartedAndNotItself) {
+  const testing::TemporaryDirectory directory;
+  std::signal(SIGTERM, [](int) {});  // where it comes when nobody holds it any more
+  for (const char* script : {"echo $$ >begun; sleep 60 & wait",
+                             // The leader ends, and what it has started does not obey.
+                             "(trap '' TERM; sleep 60) & echo $$ >begun; wait",
+                             "trap '' TERM; echo $$ >begun; sleep 60 & sleep 60"}) {
+    const SignalHold hold;
+    std::thread sender([&] {
+      while (access((directory.path() + "/begun").c_str(), F_OK) != 0) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      kill(getpid(), SIGTERM);
+    });
+    CommandLine command = Shell(script);
+    command.directory = directory.path();
+    command.log = directory.path() + "/log";
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_GT(RunToEnd(command).exit_code, 128) << script;
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+    sender.join();
+    EXPECT_TRUE(hold.has_come());
+    const int leader = std::stoi(testing::ReadFile(directory.path() + "/begun"));
+    for (int i = 0; i < 100 && kill(-leader, 0) == 0; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    EXPECT_NE(kill(-leader, 0), 0) << script;
+    std::remove((directory.path() + "/begun").c_str());
+  }
+  std::signal(SIGTERM, SIG_DFL);
 }
 
 TEST(ChildProcessesTest, MuchOfBothOutputsDoesNotBlock) {

@@ -306,6 +306,26 @@ TEST_F(DiskFilesTest, ASignalWaitsUntilTheFileAndItsLogAreWritten) {
   EXPECT_EQ(ReadFile(Path("tags")), "new");
 }
 
+TEST_F(DiskFilesTest, ALockKeepsOthersOutAsLongAsItLives) {
+  Result<std::shared_ptr<void>> lock = files_.Lock(Path("work"));
+  ASSERT_TRUE(lock);
+  const Result<std::shared_ptr<void>> second = files_.Lock(Path("work"));
+  ASSERT_FALSE(second);
+  EXPECT_THAT(second.error().message, HasSubstr("is being changed by process"));
+  lock = std::shared_ptr<void>();
+  EXPECT_TRUE(files_.Lock(Path("work")));
+}
+
+TEST_F(DiskFilesTest, ADirectoryIsRemovedWithAllThatIsInItAndNothingElse) {
+  WriteFile(Path("out/a/b"), "1");
+  WriteFile(Path("kept"), "1");
+  fs::create_symlink(directory_.path(), Path("out/link"));
+  ASSERT_TRUE(files_.RemoveDirectory(Path("out")));
+  EXPECT_FALSE(fs::exists(Path("out")));
+  EXPECT_EQ(ReadFile(Path("kept")), "1");
+  EXPECT_TRUE(files_.RemoveDirectory(Path("out")));
+}
+
 TEST_F(DiskFilesTest, WhatASetDoesNotHaveAnyMoreIsRemoved) {
   WriteFile(Path("out/a"), "old");
   WriteFile(Path("out/b"), "old");
