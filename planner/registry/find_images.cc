@@ -3,14 +3,11 @@
 #include <cstddef>
 #include <fmt/format.h>
 #include <optional>
-#include <set>
 #include <utility>
 
-#include "planner/live/aws/api.h"
-#include "planner/live/aws/keyring.h"
-#include "planner/live/live_source.h"
 #include "planner/live/registry_kind.h"
 #include "planner/registry/ecr_registry.h"
+#include "planner/registry/ecr_session.h"
 #include "planner/registry/oci_registry.h"
 #include "planner/registry/read_images.h"
 #include "planner/text/quote.h"
@@ -85,27 +82,8 @@ class Finder {
   }
 
   void AskEcr() {
-    static const std::vector<Service> kNoServices;
-    static const std::set<std::string> kNobody;
-    AwsKeyring keyring;
-    const LiveContext context{.ports = ports_,
-                              .state = {},
-                              .config = config_,
-                              .environment = environment_,
-                              .root = {},
-                              .services = kNoServices,
-                              .deadline = deadline_,
-                              .keyring = keyring,
-                              .excused = kNobody};
-    LiveSourceEntry entry{.pointer = {}, .from = "ecr"};
-    entry.texts.emplace("region", EcrRepositoryOf(ecr_.images.front())->region);
-    for (const LiveSourceEntry& live : environment_.live) {
-      if (const std::string* profile = live.Text("profile")) {
-        entry.texts.emplace("profile", *profile);
-        break;
-      }
-    }
-    Result<AwsApi> api = AwsApi::Open(context, entry);
+    const EcrSession session(config_, environment_, ports_, deadline_);
+    const Result<AwsApi> api = session.Open(EcrRepositoryOf(ecr_.images.front())->region);
     if (!api) return UnknownGroup(ecr_, api.error());
     Result<HttpClient*> http = ports_.http();
     if (!http) return UnknownGroup(ecr_, http.error());

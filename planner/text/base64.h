@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_TEXT_BASE64_H_
 #define DELTAPLAN_PLANNER_TEXT_BASE64_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,8 @@ namespace deltaplan::planner {
 
 /// With padding and without line breaks.
 std::string Base64Encoded(std::string_view bytes);
+/// nullopt for what `Base64Encoded` never writes.
+std::optional<std::string> Base64Decoded(std::string_view text);
 
 }  // namespace deltaplan::planner
 

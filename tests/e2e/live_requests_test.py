@@ -72,7 +72,7 @@ class LiveEndpoints(Live):
 
     SOURCES = {"ecs": ECS, "ecr": {"from": "ecr", "repository": "{service}"}, "ssm": {"from": "ssm", "parameter": "/{service}"},
                "lambda": {"from": "lambda", "function": "{service}"}}
-    CALLS = {"ecs": "list_clusters", "ecr": "describe_repositories", "ssm": "describe_parameters", "lambda": "list_functions"}
+    CALLS = {"ecs": "list_clusters", "ecr": "describe_repositories", "ssm": "describe_parameters", "lambda": "list_functions", "sts": "get_caller_identity"}
 
     def host_of_botocore(self, service, region, fips, dual_stack):
         seen = []
@@ -87,23 +87,39 @@ class LiveEndpoints(Live):
             getattr(client, self.CALLS[service])()
         return seen[0]
 
+    def settings(self, proxy, region, fips, dual_stack):
+        return {"AWS_REGION": region, "HTTPS_PROXY": proxy.url, "AWS_USE_FIPS_ENDPOINT": str(fips).lower(),
+                "AWS_USE_DUALSTACK_ENDPOINT": str(dual_stack).lower()}
+
     def host_asked(self, region, fips, dual_stack):
         """All hosts that one run wants to reach: it tries the same again until its time is over."""
         with RefusingProxy() as proxy:
-            self.refused("failed in region " + region, arguments=["--timeout", "3"], AWS_REGION=region, HTTPS_PROXY=proxy.url,
-                         AWS_USE_FIPS_ENDPOINT=str(fips).lower(), AWS_USE_DUALSTACK_ENDPOINT=str(dual_stack).lower())
+            self.refused("failed in region " + region, arguments=["--timeout", "3"], **self.settings(proxy, region, fips, dual_stack))
+            return set(proxy.hosts)
+
+    def host_asked_for_the_identity(self, region, fips, dual_stack):
+        with RefusingProxy() as proxy:
+            run = self.repo.run("release", "check", "--plan", self.repo.base + "/plan", "--timeout", "3",
+                                environment=self.environment | self.settings(proxy, region, fips, dual_stack))
+            self.assertEqual((run.code, "AWS does not say who you are" in run.err), (1, True), run)
             return set(proxy.hosts)
 
     def test_hosts_are_those_of_botocore(self):
-        regions = ("eu-west-1", "us-gov-west-1", "cn-north-1", "us-iso-east-1", "us-isob-east-1", "eusc-de-east-1")
-        asked = list(itertools.product(regions, (False, True), (False, True)))
         for service, source in self.SOURCES.items():
             self.start("api", source=source)
-            with concurrent.futures.ThreadPoolExecutor(len(asked)) as pool:  # they all wait
-                runs = [pool.submit(self.host_asked, *each) for each in asked]
-            for (region, fips, dual_stack), run in zip(asked, runs):
-                with self.subTest(service, region=region, fips=fips, dual_stack=dual_stack):
-                    self.assertEqual(run.result(), {self.host_of_botocore(service, region, fips, dual_stack)})
+            self.compare_hosts(service, self.host_asked)
+        self.start("api")
+        self.assertEqual(self.repo.run("plan", "--live-file", "-", "--out", self.repo.base + "/plan", data=b"{}").code, 0)
+        self.compare_hosts("sts", self.host_asked_for_the_identity)
+
+    def compare_hosts(self, service, ask):
+        regions = ("eu-west-1", "us-gov-west-1", "cn-north-1", "us-iso-east-1", "us-isob-east-1", "eusc-de-east-1")
+        asked = list(itertools.product(regions, (False, True), (False, True)))
+        with concurrent.futures.ThreadPoolExecutor(len(asked)) as pool:  # they all wait
+            runs = [pool.submit(ask, *each) for each in asked]
+        for (region, fips, dual_stack), run in zip(asked, runs):
+            with self.subTest(service, region=region, fips=fips, dual_stack=dual_stack):
+                self.assertEqual(run.result(), {self.host_of_botocore(service, region, fips, dual_stack)})
 
     def test_47_a_region_that_is_no_region(self):
         with RefusingProxy() as proxy:

@@ -6,6 +6,7 @@
 
 #include "planner/live/aws/fault_remedy.h"
 #include "planner/live/aws/instance_keys.h"
+#include "planner/live/aws/sts.h"
 #include "planner/ports/http_answer.h"
 #include "planner/ports/no_commands.h"
 #include "planner/ports/run_command.h"
@@ -20,15 +21,6 @@ using Clock = std::chrono::steady_clock;
 // None where a provider has nothing to offer.
 using Found = Result<std::optional<AwsCredentials>>;
 Found Nothing() { return std::optional<AwsCredentials>(); }
-
-std::string FormEncoded(const std::vector<std::pair<std::string, std::string>>& fields) {
-  std::string form;
-  for (const auto& [name, value] : fields) {
-    if (!form.empty()) form += '&';
-    form += name + "=" + PercentEncoded(value);
-  }
-  return form;
-}
 
 std::string ShownProfile(std::string_view profile) {
   return fmt::format("profile '{}'", DisplayText(profile));
@@ -288,34 +280,14 @@ class CredentialChain {
 
   Result<AwsKeys> AskSts(std::vector<std::pair<std::string, std::string>> fields,
                          std::optional<AwsKeys> keys, const std::string& renewal) {
-    if (settings_.region().empty()) {
-      return Error{"no AWS region is set", {}, "Set AWS_REGION, or \"region\" of the source."};
-    }
-    HttpRequest request{.url = settings_.Endpoint(kSts, settings_.region()) + "/",
-                        .method = "POST",
-                        .headers = {{"Content-Type", "application/x-www-form-urlencoded"}},
-                        .body = FormEncoded(fields),
-                        .ca_file = settings_.ca_file()};
-    if (keys) {
-      request.signature = AwsSignature{.service = std::string(kSts.name),
-                                       .region = settings_.region(),
-                                       .keys = *std::move(keys)};
-    }
-    Result<HttpClient*> http = ports_.http();
-    if (!http) return std::move(http).error();
-    Result<HttpResponse> answer =
-        std::move((*http)->Send({request}, {.deadline = deadline_}).front());
-    if (!answer) return std::move(answer).error();
-    if (answer->status != 200) {
-      const AwsFault fault = ReadAwsFault(*answer);
-      return Error{fault.code.empty()
-                       ? fmt::format("STS answers with HTTP status {}", answer->status)
-                       : DisplayText(fault.code + ": " + fault.message),
-                   {},
-                   KeyRemedy(KindOf(fault), renewal)};
-    }
-    AwsKeys assumed{XmlText(answer->body, "AccessKeyId"), XmlText(answer->body, "SecretAccessKey"),
-                    XmlText(answer->body, "SessionToken")};
+    const Result<std::string> answer = planner::AskSts({.fields = std::move(fields),
+                                                        .keys = std::move(keys),
+                                                        .renewal = renewal,
+                                                        .deadline = deadline_},
+                                                       settings_, ports_);
+    if (!answer) return answer.error();
+    AwsKeys assumed{XmlText(*answer, "AccessKeyId"), XmlText(*answer, "SecretAccessKey"),
+                    XmlText(*answer, "SessionToken")};
     if (assumed.access_key_id.empty() || assumed.secret_access_key.empty()) {
       return Error{"STS answers without keys", {}, {}};
     }
