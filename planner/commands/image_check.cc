@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "planner/decide/bake_targets.h"
+#include "planner/model/bootstrap_tag.h"
 #include "planner/model/service_environment.h"
 #include "planner/model/tag.h"
 #include "planner/model/tag_pattern.h"
@@ -84,8 +85,10 @@ Result<ImageCheck> CheckImages(const std::vector<TaggedService>& services, const
   if (options.allow_missing_images || !is_asked) return check;
   Result<std::vector<WantedImage>> images = ImagesOf(services, config, environment);
   if (!images) return std::move(images).error();
-  // What no registry is known of can't be asked for, and need not be.
-  std::erase_if(*images, [](const WantedImage& image) { return image.reference.empty(); });
+  // What no registry is known of can't be asked for, and need not be; nor need what starts nothing.
+  std::erase_if(*images, [&](const WantedImage& image) {
+    return image.reference.empty() || IsBootstrapTag(config, image.tag);
+  });
   if (images->empty()) return check;
   request.images = *std::move(images);
   request.details = false;

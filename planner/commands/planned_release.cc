@@ -8,6 +8,7 @@
 #include "planner/commands/common.h"
 #include "planner/commands/plan_input.h"
 #include "planner/config/health_addresses.h"
+#include "planner/model/bootstrap_tag.h"
 #include "planner/model/placeholders.h"
 #include "planner/model/service_environment.h"
 #include "planner/report/releases_document.h"
@@ -94,6 +95,8 @@ Result<PlannedRelease> OpenPlannedRelease(const std::string& place, const Projec
                    .causes = {},
                    .remedy = "Plan again with --out."};
     }
+    // Nothing starts, so there is nothing to wait for.
+    if (IsBootstrapTag(release.project->config(), *planned->tag)) continue;
     const auto known = std::ranges::find(release.platform.services, each.name, &Service::name);
     const bool is_known = known != release.platform.services.end();
     PlaceholderValues values{{"env", environment.name}};

@@ -11,6 +11,7 @@
 
 #include "graph/drop_doubles.h"
 #include "graph/history.h"
+#include "planner/model/bootstrap_tag.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -25,8 +26,7 @@ struct Route {
 
 // Whether a placeholder of before the first deploy would replace what runs.
 bool WouldBePushedOut(const ServiceFacts& facts, const std::string& tag, const Config& config) {
-  const std::vector<std::string>& placeholders = config.bootstrap_tags;
-  if (std::ranges::find(placeholders, tag) == placeholders.end()) return false;
+  if (!IsBootstrapTag(config, tag)) return false;
   return facts.live_unknown || (facts.live_tag && facts.live_tag != tag);
 }
 

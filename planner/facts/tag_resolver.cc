@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "planner/model/bootstrap_tag.h"
 #include "planner/model/placeholders.h"
 #include "planner/model/tag.h"
 
@@ -100,7 +101,7 @@ Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
     resolved.detail = std::move(detail);
     return resolved;
   };
-  if (std::ranges::find(config_.bootstrap_tags, reading.tag) != config_.bootstrap_tags.end()) {
+  if (IsBootstrapTag(config_, reading.tag)) {
     return undetermined(ReasonCode::kBootstrapTag,
                         fmt::format("'{}' is a placeholder for the first deploy", live));
   }

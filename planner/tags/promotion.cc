@@ -14,6 +14,7 @@
 #include "planner/facts/touching_commits.h"
 #include "planner/live/aws/keyring.h"
 #include "planner/live/tag_map_file.h"
+#include "planner/model/bootstrap_tag.h"
 #include "planner/tags/tag_history.h"
 #include "planner/tags/timeline.h"
 
@@ -77,7 +78,6 @@ class Promoter {
   }
 
   void Choose(const LiveAnswer& tested, const TagMap& present) {
-    const std::vector<std::string>& placeholders = tags_.project->config().bootstrap_tags;
     for (const std::string& service : tags_.services) {
       if (!request_.services.empty() && !request_.services.contains(service)) continue;
       const auto found = tested.tags.find(service);
@@ -96,7 +96,7 @@ class Promoter {
             {service, it.state == Rollout::State::kFailed, it.revision, it.reason});
       }
       const std::string& tag = found->second.tag;
-      if (std::ranges::find(placeholders, tag) != placeholders.end()) {
+      if (IsBootstrapTag(tags_.project->config(), tag)) {
         promotion_.notes.push_back({PromotionNote::Kind::kNeverDeployed, service, tag});
         continue;
       }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "planner/model/bootstrap_tag.h"
 #include "planner/tags/tag_history.h"
 
 namespace deltaplan::planner {
@@ -12,8 +13,7 @@ using tfvars::TagMap;
 using Nothing = refusals::NothingToRollBackTo;
 
 bool IsPlaceholder(const TagContext& tags, const std::string& tag) {
-  const std::vector<std::string>& placeholders = tags.project->config().bootstrap_tags;
-  return std::ranges::find(placeholders, tag) != placeholders.end();
+  return IsBootstrapTag(tags.project->config(), tag);
 }
 
 // The tags to which each named service can go back, newest first; placeholders were never live.

@@ -321,7 +321,8 @@ class StagingToProduction(unittest.TestCase):
         self.assertIn("has changed since the plan", self.make("staging-apply", code=1))
         # And one that names an image that is not there.
         self.run_in_repo("deltaplan", "tags", "set", "--env", "staging", "web=abc1234", "--allow-missing-images")
-        self.assertIn("there is no image", self.make("staging-plan", code=1))
+        self.make("staging-plan")
+        self.assertIn("refused (image_missing)", self.make("staging-apply", code=1))
         self.assertEqual(self.revisions("staging"), before)
 
 

@@ -50,14 +50,6 @@ repository() {
   printf '%s' "${pattern//"{image}"/"$2"}"
 }
 
-# starts PLAN: whether it starts any image. The tag of the first deploy names none.
-starts() {
-  local bootstrap
-  bootstrap=$(jq -c '.bootstrap_tags // ["sha-bootstrap"]' deltaplan.json)
-  jq -e --argjson bootstrap "$bootstrap" '.summary.deploy == 0
-    or any(.services[]; .decision == "deploy" and (.tag as $tag | $bootstrap | index($tag) | not))' "$1/plan.json" >/dev/null
-}
-
 # service_images: JSON object service -> image. Asks no live source.
 service_images() {
   "$DELTAPLAN" -q plan --env "$1" --live-file - --allow-dirty --format json <<<'{}' |
