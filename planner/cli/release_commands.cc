@@ -121,7 +121,7 @@ CommandSpec ImagesSpec() {
 CommandSpec ReleaseSpec() {
   return {
       .name = "release",
-      .summary = "From an apply to what runs: wait, restart, resume",
+      .summary = "From a plan to what runs: build, wait, restart, resume",
       .about = "",
       .choose = nullptr,
       .arguments = {},
@@ -130,10 +130,41 @@ CommandSpec ReleaseSpec() {
                    {"deltaplan release resume --plan build/plan", "after an interruption"}},
       .page = "docs/release.md",
       .actions =
-          {ReleaseStep(
+          {{.name = "check",
+            .summary = "Whether it may be released from here, and by whom",
+            .about =
+                "The work tree, which Terraform plans from, has to be the plan's commit. Who may: "
+                "\"account\" and \"deployers\" of the configuration; it shows who AWS says this "
+                "is.",
+            .choose = ChooseRelease<ReleaseAction::kCheck>,
+            .arguments = {},
+            .flags = Join({PlanDirectoryFlag(),
+                           {{.name = "--tree",
+                             .value = "",
+                             .text = "Only the work tree: AWS is not asked",
+                             .into = &Options::only_tree}},
+                           TimeoutFlag()}),
+            .examples = {{"deltaplan release check --plan build/plan", ""}},
+            .page = "docs/release.md"},
+           {.name = "build",
+            .summary = "Builds and pushes images that the registry lacks",
+            .about = "Of the commit's files. Runs git and the container tool: $DOCKER, else "
+                     "\"build_tool\" of the configuration, else docker, which pushes.",
+            .choose = ChooseRelease<ReleaseAction::kBuild>,
+            .arguments = {},
+            .flags = Join({PlanDirectoryFlag(),
+                           {{.name = "--dry-run",
+                             .value = "",
+                             .text = "Only say what is left to build",
+                             .into = &Options::dry_run}},
+                           TimeoutFlag()}),
+            .examples = {{"deltaplan release build --plan build/plan", "before terraform apply"},
+                         {"DOCKER=podman deltaplan release build --plan build/plan", ""}},
+            .page = "docs/release.md"},
+           ReleaseStep(
                "begin", "Writes down that the apply begins",
-               "So resume knows that it has not ended. Refuses when an image that it rolls is "
-               "not in its registry.",
+               "So resume knows that it has not ended. Refuses who may not deploy, and when an "
+               "image that it rolls is not in its registry.",
                ChooseRelease<ReleaseAction::kBegin>, AllowMissingImagesFlag(),
                {{"deltaplan release begin --plan build/plan", "before terraform apply"}}),
            ReleaseStep("wait", "Waits until what runs is what was planned, and well", "",
@@ -141,7 +172,7 @@ CommandSpec ReleaseSpec() {
                        {{"deltaplan release wait --plan build/plan", ""},
                         {"deltaplan release wait --plan build/plan --steady-timeout 20m", ""}}),
            ReleaseStep("restart", "Restarts, in order, what follows the services",
-                       "It is the one thing that deltaplan changes in a cloud.",
+                       "It is the one thing that deltaplan itself changes in a cloud.",
                        ChooseRelease<ReleaseAction::kRestart>, WaitFlags(),
                        {{"deltaplan release restart --plan build/plan", ""}}),
            ReleaseStep("resume", "Does what an interrupted release has left",

@@ -108,9 +108,9 @@ Status WriteBuilds(const std::string& directory, const std::vector<BuildCall>& b
 
 }  // namespace
 
-Result<Answer> AnswerWithBuilds(const PlanDocument& plan, const std::string& directory,
-                                const Config& config, const EnvironmentEntry& environment,
-                                const Options& options, const Ports& ports) {
+Result<LeftBuilds> FindLeftBuilds(const PlanDocument& plan, const std::string& directory,
+                                  const Config& config, const EnvironmentEntry& environment,
+                                  const Options& options, const Ports& ports) {
   const Result<std::vector<BakeTarget>> targets = ReadTargets(directory, ports.files);
   if (!targets) return targets.error();
   if (Status complete = CheckComplete(plan, *targets); !complete) {
@@ -120,7 +120,8 @@ Result<Answer> AnswerWithBuilds(const PlanDocument& plan, const std::string& dir
   request.images = ImagesOf(*targets, plan);
   const BuildSettings settings{.platforms = request.platforms,
                                .provenance = environment.deploy.provenance};
-  Answer answer;
+  LeftBuilds left;
+  Answer& answer = left.answer;
   std::map<std::string, ImageFacts> found;  // by reference
   if (environment.deploy.registry == RegistryKind::kNever) {
     answer.messages = NoteLine("The registry is never asked, so every image is built");
@@ -133,13 +134,14 @@ Result<Answer> AnswerWithBuilds(const PlanDocument& plan, const std::string& dir
   for (const auto& [reference, image] : found) {
     if (!image.is_missing() && !image.is_unknown()) there.insert(reference);
   }
-  const std::vector<BuildCall> builds = BuildsLeft(*targets, there, settings);
+  left.builds = BuildsLeft(*targets, there, settings);
   ImagesReport report{
       .environment = environment.name, .platforms = request.platforms, .images = {}};
   bool other_platform = false;
   for (const BakeTarget& target : *targets) {
     const auto image = found.find(target.reference);
-    const bool is_left = std::ranges::find(builds, target.name, &BuildCall::name) != builds.end();
+    const bool is_left =
+        std::ranges::find(left.builds, target.name, &BuildCall::name) != left.builds.end();
     if (image == found.end() || !(is_left || target.is_built)) continue;
     if (image->second.is_missing()) ++report.missing;
     if (image->second.is_unknown()) ++report.unknown;
@@ -165,10 +167,21 @@ Result<Answer> AnswerWithBuilds(const PlanDocument& plan, const std::string& dir
          .causes = {},
          .remedy = "Remove them there, or commit anew, so that they get another tag. Who has built "
                    "them?"});
-  } else if (Status written = WriteBuilds(*options.builds, builds, ports.files); !written) {
-    return std::move(written).error();
   }
-  return answer;
+  return left;
+}
+
+Result<Answer> AnswerWithBuilds(const PlanDocument& plan, const std::string& directory,
+                                const Config& config, const EnvironmentEntry& environment,
+                                const Options& options, const Ports& ports) {
+  Result<LeftBuilds> left = FindLeftBuilds(plan, directory, config, environment, options, ports);
+  if (!left) return std::move(left).error();
+  if (left->answer.exit_code == ExitCode::kDone) {
+    if (Status written = WriteBuilds(*options.builds, left->builds, ports.files); !written) {
+      return std::move(written).error();
+    }
+  }
+  return std::move(left->answer);
 }
 
 }  // namespace deltaplan::planner

@@ -38,7 +38,7 @@ enum class Command {
   kStart,
   kSettings,
 };
-enum class ReleaseAction { kBegin, kWait, kRestart, kResume };
+enum class ReleaseAction { kCheck, kBuild, kBegin, kWait, kRestart, kResume };
 enum class TagsAction { kGet, kSet, kDiff, kBootstrap, kPromote, kRollback, kHistory };
 enum class Format {
   kText,
@@ -140,11 +140,11 @@ struct Options {
   std::optional<std::string> from;         ///< tags set: a plan
   bool no_live = false;                    ///< tags set: what is live is not asked again
   std::optional<std::string> print;  ///< tags set: only print calls that set them in this store
-  bool dry_run = false;              ///< tags set, init, audit --fix and others that write
-  std::string why;                   ///< tags set and others that write: for the history
-  std::optional<std::string> to;     ///< tags rollback: a tag; plan: "map"
-  std::size_t steps = 1;             ///< tags rollback
-  std::int64_t min_age = 0;          ///< tags promote: seconds
+  bool dry_run = false;           ///< tags set, init, audit --fix and others that change something
+  std::string why;                ///< tags set and others that write: for the history
+  std::optional<std::string> to;  ///< tags rollback: a tag; plan: "map"
+  std::size_t steps = 1;          ///< tags rollback
+  std::int64_t min_age = 0;       ///< tags promote: seconds
 
   bool yes = false;  ///< init: ask nobody
   bool fix = false;  ///< audit: write what is sure into the configuration
@@ -169,9 +169,11 @@ struct Options {
   ReleaseAction release_action = ReleaseAction::kWait;
   std::optional<std::chrono::seconds> steady_timeout;  ///< release: instead of the configuration's
   std::optional<std::chrono::seconds> health_timeout;  ///< release: instead of the configuration's
+  bool only_tree = false;                              ///< release check: AWS is not asked
   std::optional<std::string> builds;    ///< images: where the builds that are left are written
   std::optional<std::string> var_file;  ///< settings: a file that names the environment
   bool nul = false;                     ///< settings: records that end with NUL
+  bool check_workspace = false;         ///< settings: Terraform's workspace has to be selected
   bool allow_missing_images = false;    ///< tags that write: registries are not asked
 };
 

@@ -123,7 +123,8 @@ Result<PlannedRelease> OpenPlannedRelease(const std::string& place, const Projec
   for (const tfvars::IntendedService& planned : release.plan.intent.services) {
     const bool is_rolled = std::ranges::find(release.rolled, planned.name,
                                              &ReleasedService::name) != release.rolled.end();
-    if (!planned.deploys || is_rolled) continue;
+    const bool starts = !planned.tag || !IsBootstrapTag(release.project->config(), *planned.tag);
+    if (!planned.deploys || !starts || is_rolled) continue;
     return Error{.message = fmt::format("{} does not name '{}', which the plan deploys",
                                         kReleasesFile, DisplayText(planned.name)),
                  .causes = {},

@@ -1,4 +1,4 @@
-// deltaplan release begin|wait|restart|resume: from an apply to what runs.
+// deltaplan release check|build|begin|wait|restart|resume: from a plan to what runs.
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -13,6 +13,7 @@
 #include "planner/commands/common.h"
 #include "planner/commands/left_releases.h"
 #include "planner/commands/planned_release.h"
+#include "planner/commands/release_steps.h"
 #include "planner/commands/releaser.h"
 #include "planner/commands/tag_answer.h"
 #include "planner/report/messages.h"
@@ -183,6 +184,8 @@ Result<Answer> TakeStep(Releaser& releaser, const Options& options, const Ports&
       if (!said) return std::move(said).error();
       return AnswerWith(releaser.report(), *std::move(said), options, ports);
     }
+    case ReleaseAction::kCheck:
+    case ReleaseAction::kBuild:
     case ReleaseAction::kBegin:
     case ReleaseAction::kResume:
       break;
@@ -196,6 +199,12 @@ Result<Answer> RunRelease(const Options& options, const Ports& ports) {
   Result<PlannedRelease> release =
       OpenPlannedRelease(*options.of_plan, ProjectRequestOf(options), ports);
   if (!release) return std::move(release).error();
+  if (options.release_action == ReleaseAction::kCheck) {
+    return CheckRelease(*release, options, ports);
+  }
+  if (options.release_action == ReleaseAction::kBuild) {
+    return BuildRelease(*release, options, ports);
+  }
   Releaser releaser(*std::move(release), options, ports);
   Result<Answer> answer = TakeStep(releaser, options, ports);
   if (answer && answer->exit_code == ExitCode::kDone) {

@@ -8,6 +8,7 @@
 
 #include "planner/commands/common.h"
 #include "planner/commands/image_check.h"
+#include "planner/commands/release_steps.h"
 #include "planner/commands/tag_answer.h"
 #include "planner/commands/verify_live.h"
 #include "planner/decide/moved_tags.h"
@@ -50,6 +51,10 @@ Status Releaser::Begin(ReleaseStep step) {
 }
 
 Result<Answer> Releaser::BeginApply() {
+  const Result<std::optional<Refusal>> forbidden =
+      FindForbidden(release_.environment(), options_, ports_);
+  if (!forbidden) return forbidden.error();
+  if (*forbidden) return RefusedAnswer(**forbidden);
   std::vector<TaggedService> services;
   for (const ReleasedService& service : release_.rolled) {
     services.push_back({service.name, service.image, service.tag});

@@ -35,7 +35,7 @@ class Releaser {
   Result<bool> TakeUp();
 
   Status Begin(ReleaseStep step);
-  /// Before the apply: what it rolls has to be in its registry.
+  /// Before the apply: who asks has to be one who may, and what it rolls in its registry.
   Result<Answer> BeginApply();
   /// After it: until what was rolled is steady, and well.
   Status Wait();

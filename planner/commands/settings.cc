@@ -10,6 +10,8 @@
 
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
+#include "planner/commands/selected_workspace.h"
+#include "planner/commands/tag_answer.h"
 #include "planner/config/health_addresses.h"
 #include "planner/facts/gather.h"
 #include "planner/live/registry_kind.h"
@@ -86,6 +88,12 @@ Result<Answer> RunSettings(const Options& options, const Ports& ports) {
                                           project.config_text());
       !known) {
     return std::move(known).error();
+  }
+  if (options.check_workspace) {
+    const Result<std::optional<Refusal>> other =
+        FindOtherWorkspace(**environment, *platform, project.root(), ports);
+    if (!other) return other.error();
+    if (*other) return RefusedAnswer(**other);
   }
   const Result<HeadFacts> head = GatherHead(project, project.head(), *platform, NewTags::kMade);
   if (!head) return head.error();

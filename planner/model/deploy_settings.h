@@ -1,7 +1,5 @@
 // "deploy" of an environment: what happens between a plan and running services, in the team's
-// words.
-//
-// The program takes no step of a build; scripts read these settings from `check --format json`.
+// words. `release` acts on them; scripts read them from `settings`.
 #ifndef DELTAPLAN_PLANNER_MODEL_DEPLOY_SETTINGS_H_
 #define DELTAPLAN_PLANNER_MODEL_DEPLOY_SETTINGS_H_
 

@@ -188,6 +188,37 @@ struct ImagesMissing {
   std::vector<ImageFacts> images;
 };
 
+/// `release check`, `release begin`: whoever asks is not who the environment wants.
+struct AnotherAccount {
+  static constexpr std::string_view kCode = "another_account";
+  std::string environment;
+  std::string account;  ///< that it is
+  std::string wanted;   ///< that the environment is in
+  std::string arn;
+};
+struct NotADeployer {
+  static constexpr std::string_view kCode = "not_a_deployer";
+  std::string environment;
+  std::string arn;
+};
+
+/// `release check`: the work tree is not the plan's commit.
+struct WorkTreeDiffers {
+  static constexpr std::string_view kCode = "work_tree_differs";
+  std::string commit;            ///< 40 hexadecimal digits
+  std::vector<DirtyFile> files;  ///< sorted by path
+};
+
+/// `settings --check-workspace`: Terraform would work in another one.
+struct WorkspaceNotSelected {
+  static constexpr std::string_view kCode = "workspace_not_selected";
+  std::string environment;
+  std::string directory;  ///< of the root module, as the configuration has it; "" is the top
+  std::string selected;
+  std::string wanted;
+  bool by_variable = false;  ///< TF_WORKSPACE says so
+};
+
 /// `release resume`: what runs, or the tag map, is neither what the plan was made from nor what it
 /// wants.
 struct ReleasedMeanwhile {
@@ -218,7 +249,8 @@ using Refusal =
                  refusals::PromotionNotUp, refusals::PromotionGoesBack, refusals::PromotionTooYoung,
                  refusals::PromotionNotMerged, refusals::NothingToRollBackTo,
                  refusals::ImagesMissing, refusals::ReleasedMeanwhile, refusals::ApplyUnfinished,
-                 refusals::LiveMoved, refusals::HeadDiffers>;
+                 refusals::LiveMoved, refusals::HeadDiffers, refusals::AnotherAccount,
+                 refusals::NotADeployer, refusals::WorkTreeDiffers, refusals::WorkspaceNotSelected>;
 using Refusals = std::vector<Refusal>;
 
 std::string_view CodeOf(const Refusal& refusal);

@@ -1,4 +1,4 @@
-// Restarts services of ECS: the one thing that this program changes in a cloud.
+// Restarts services of ECS: the one thing that this program itself changes in a cloud.
 #ifndef DELTAPLAN_PLANNER_RELEASE_RESTART_H_
 #define DELTAPLAN_PLANNER_RELEASE_RESTART_H_
 

@@ -370,6 +370,12 @@ constexpr MessageRow kRows[] = {
      "The job was made for another environment, or the configuration names the wrong workspace.",
      "Run with `TF_WORKSPACE` unset or the same, or correct `workspace` of the environment."},
 
+    {Kind::kRefusal, "another_account",
+     "`release check`, `release begin`: who asks is in another account of AWS than `account` of "
+     "the environment's `deploy`.",
+     "Another profile, or keys in the environment variables that win over it.",
+     "`aws sts get-caller-identity` shows who it is. Give the right `AWS_PROFILE`, or correct "
+     "`account`."},
     {Kind::kRefusal, "apply_unfinished",
      "`release resume`: Terraform's apply of the plan has not ended, as far as anybody knows.",
      "It was killed or has failed: a targeted module may be changed in part. `release.json` beside "
@@ -395,6 +401,11 @@ constexpr MessageRow kRows[] = {
      "ones.",
      "`deltaplan images` shows which images there are. Build and push it again, or choose another "
      "tag. `--allow-missing-images` goes on without asking the registry."},
+    {Kind::kRefusal, "not_a_deployer",
+     "`release check`, `release begin`: no pattern of `deployers` fits who asks.",
+     "Somebody deploys by hand what only the pipeline's role may, for example.",
+     "Take a role that may, or add it to `deployers` of the environment's `deploy`: the ARN as the "
+     "message has it; `*` stands for any characters."},
     {Kind::kRefusal, "nothing_to_roll_back_to",
      "`tags rollback`: the past of the tag map does not hold what was asked for.",
      "The service never had the tag of `--to`; there are fewer changes than `--steps` says; or "
@@ -457,6 +468,17 @@ constexpr MessageRow kRows[] = {
      "`--strict`: a service is to be deployed, and no Terraform address rolls it.",
      "Its `targets` are missing, or nothing was found in the Terraform files.",
      "Add it to `targets`; `deltaplan targets` shows what is known."},
+    {Kind::kRefusal, "work_tree_differs",
+     "`release check`: the work tree is not the commit of the plan. Only the tag map and its "
+     "history may differ, which releases write.",
+     "A file that nobody has committed, or a program that writes into the repository, such as "
+     "`terraform init` without `.terraform.lock.hcl` in the commit.",
+     "Commit or stash what the message lists, or let `.gitignore` name it."},
+    {Kind::kRefusal, "workspace_not_selected",
+     "`settings --check-workspace`: Terraform would work in another workspace than the "
+     "environment's. Without `workspace` that is `default`.",
+     "Somebody has selected another one there, or `TF_WORKSPACE` is set.",
+     "`terraform workspace select`, as the message says it, or run with `TF_WORKSPACE` unset."},
 
     {Kind::kReviewRefusal, "configuration_differs",
      "The configuration at hand allows, or compares, something else than the plan does. The "
@@ -471,7 +493,8 @@ constexpr MessageRow kRows[] = {
      "Find out which argument it is: it has `(forces replacement)` beside it. When the loss is "
      "meant: `--allow-data-loss ADDRESS`."},
     {Kind::kReviewRefusal, "head_differs",
-     "Our plan was made for another commit than `--head`. Told by `tags set --from`, too.",
+     "Our plan was made for another commit than `--head`. Told by `tags set --from` and `release "
+     "check`, too.",
      "Something was checked out, committed or pulled between the two.",
      "Run `deltaplan plan --out` and `terraform plan` again, or name the commit with `--head`."},
     {Kind::kReviewRefusal, "live_differs",

@@ -25,17 +25,21 @@ std::string Bulleted(const std::vector<std::string>& lines) {
   return text;
 }
 
-std::string Words(const r::Dirty& it) {
+std::vector<std::string> LinesOf(const std::vector<DirtyFile>& files) {
   std::vector<std::string> lines;
-  for (const DirtyFile& file : it.files) {
+  for (const DirtyFile& file : files) {
     std::string line = DisplayPath(file.path) + (file.untracked ? " (untracked)" : "");
     if (!file.unclear.empty()) line += " (can't be told: " + DisplayText(file.unclear) + ")";
     lines.push_back(std::move(line));
   }
+  return lines;
+}
+
+std::string Words(const r::Dirty& it) {
   return fmt::format(
       "The work tree differs from HEAD inside inputs, so the tag would not say what the images "
       "hold:\n{}\nCommit or remove these changes, or pass --allow-dirty.",
-      Bulleted(lines));
+      Bulleted(LinesOf(it.files)));
 }
 
 const char* WhatToDeploy(bool to_map) {
@@ -270,6 +274,39 @@ std::string Words(const r::ImagesMissing& it) {
       "Their registry does not have these images, so nothing can start them:\n{}\nNothing was "
       "written. Push them, or choose other tags; --allow-missing-images goes on all the same.",
       Bulleted(lines));
+}
+
+std::string Words(const r::AnotherAccount& it) {
+  return fmt::format(
+      "This is account {}, as {}, and {} is in {}.\nGive the profile of that account "
+      "(AWS_PROFILE), or correct \"account\" of {} in the configuration.",
+      DisplayText(it.account), DisplayText(it.arn), DisplayPath(it.environment),
+      DisplayText(it.wanted), DisplayPath(it.environment));
+}
+
+std::string Words(const r::NotADeployer& it) {
+  return fmt::format("{} may not deploy to {}.\n\"deployers\" in the configuration says who may.",
+                     DisplayText(it.arn), DisplayPath(it.environment));
+}
+
+std::string Words(const r::WorkTreeDiffers& it) {
+  return fmt::format(
+      "The work tree is not {}, and Terraform's files are taken from it, so a tag would not say "
+      "what runs:\n{}\nCommit or stash them, or let .gitignore name them; then leave it alone "
+      "until "
+      "the release is done.",
+      it.commit.substr(0, 12), Bulleted(LinesOf(it.files)));
+}
+
+std::string Words(const r::WorkspaceNotSelected& it) {
+  const std::string directory = it.directory.empty() ? "." : it.directory;
+  const std::string remedy =
+      it.by_variable ? "Run with TF_WORKSPACE unset or the same."
+                     : "Select it:\n  " + ShownCommand({"terraform", "-chdir=" + directory,
+                                                        "workspace", "select", it.wanted});
+  return fmt::format("Terraform's workspace in {} is {}, and {} is in {}.\n{}",
+                     DisplayPath(directory), DisplayPath(it.selected), DisplayPath(it.environment),
+                     DisplayPath(it.wanted), remedy);
 }
 
 std::string Words(const r::ReleasedMeanwhile& it) {

@@ -86,13 +86,14 @@ class Runner:
         base = setup.repository.base
         out = os.path.join(base, "out-" + case)
         words = setup.words | {"out": out, "repo": setup.repository.path}
-        arguments = [
-            re.sub(r"@(\w+)@", lambda match: words[match.group(1)], argument)
-            for argument in json.loads(read(os.path.join(directory, "cmd")))
-        ]
+        def with_words(text):
+            return re.sub(r"@(\w+)@", lambda match: words[match.group(1)], text)
+
+        arguments = [with_words(argument) for argument in json.loads(read(os.path.join(directory, "cmd")))]
+        given = {name: with_words(value) for name, value in json.loads(read(os.path.join(directory, "environment"), b"{}")).items()}
         before = files_below(base)
         result = subprocess.run([PROGRAM, *arguments], cwd=setup.directory, capture_output=True,
-                                env=ENVIRONMENT | json.loads(read(os.path.join(directory, "environment"), b"{}")),
+                                env=ENVIRONMENT | given,
                                 input=read(os.path.join(directory, "stdin")))
         found = {"stdout": result.stdout, "stderr": result.stderr, "exit": b"%d\n" % result.returncode}
         found |= {"out/" + name: content for name, content in read_directory(out).items()}

@@ -549,6 +549,44 @@ def pushed():
     return setup
 
 
+class StsStandIn(http.server.BaseHTTPRequestHandler):
+    """Says of everybody that he is Ada."""
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        answer = (b"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::123456789012:assumed-role/build/ada</Arn>"
+                  b"<Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>")
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_):
+        pass
+
+
+def identified():
+    """Plans of environments that differ in who may deploy. Terraform has the workspace `other` selected."""
+    repo = Repository()
+    deploys = {"ours": {"account": "123456789012", "deployers": ["arn:aws:sts::*:assumed-role/build/*"]},
+               "theirs": {"account": "210987654321"}, "mine": {"deployers": ["arn:aws:sts::*:assumed-role/deploy/*"]}, "open": {}}
+    repo.configure(environments={name: {"live": [{"from": "file", "file": "live.json"}],
+                                        "terraform": {"dir": "infra"}, "deploy": deploy} for name, deploy in deploys.items()})
+    repo.write("services/web/main.ts", "web")
+    repo.write("infra/.terraform/environment", "other")
+    repo.write(".gitignore", ".terraform/\n")
+    repo.write("live.json", "{}")
+    repo.commit("first")
+    plans = {}
+    for name in deploys:
+        plans[name] = os.path.join(repo.base, "plan-" + name)
+        run = repo.run("plan", "--env", name, "--out", plans[name])
+        assert run.code == 0, run
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), StsStandIn)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return Setup(repo, sts=f"http://127.0.0.1:{server.server_address[1]}", **plans)
+
+
 def released():
     """Plans of prod and staging whose apply has begun. In staging somebody else has deployed since."""
     repo = Repository()

@@ -1,0 +1,68 @@
+// Images, built and pushed by a container tool, in waves.
+#ifndef DELTAPLAN_PLANNER_BUILDS_IMAGE_MAKER_H_
+#define DELTAPLAN_PLANNER_BUILDS_IMAGE_MAKER_H_
+
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "planner/builds/patient_runner.h"
+#include "planner/decide/builds_left.h"
+#include "planner/ports/command_runner.h"
+
+namespace deltaplan::planner {
+
+struct MakerSettings {
+  std::string tool;       ///< with Docker's command line: `build` and `push`
+  std::string directory;  ///< where it runs: the commit's files
+  std::string logs;       ///< the directory for NAME.log, which is there
+  std::size_t jobs = 1;   ///< images at once; at least 1
+};
+
+struct FailedImage {
+  std::string name;
+  std::string why;       ///< a sentence without a full stop
+  std::string last;      ///< the end of what the tool said, as it is
+  std::string log = {};  ///< the file
+};
+
+struct MadeImages {
+  std::vector<std::string> pushed;     ///< references, in the order of the builds
+  std::vector<FailedImage> failed;     ///< likewise
+  std::vector<std::string> not_begun;  ///< names, of waves after one that failed, or interrupted
+};
+
+/// Whether the registry has it now; nullopt: it is not asked, or does not answer.
+using LookUp = std::function<std::optional<bool>(const BuildCall& build)>;
+
+/// Runs the builds of each wave at once, at most `jobs`, and pushes each image as soon as it is
+/// built. What has succeeded stays, whatever becomes of the others; a wave after one that failed
+/// does not begin. A push that fails although the registry has the image has only lost its answer.
+class ImageMaker {
+ public:
+  /// Both have to outlive it. `look_up` is called by one thread at a time.
+  ImageMaker(const MakerSettings& settings, const PatientRunner& runner, LookUp look_up)
+      : settings_(settings), runner_(runner), look_up_(std::move(look_up)) {}
+
+  /// `builds` are sorted by wave.
+  MadeImages Make(const std::vector<BuildCall>& builds);
+
+ private:
+  void MakeWave(std::span<const BuildCall> builds, MadeImages& made);
+  std::optional<FailedImage> MakeImage(const BuildCall& build);
+  bool HasArrived(const BuildCall& build, const CommandOutput& push);
+
+  const MakerSettings& settings_;
+  const PatientRunner& runner_;
+  const LookUp look_up_;
+  std::mutex asking_;
+};
+
+}  // namespace deltaplan::planner
+
+#endif  // DELTAPLAN_PLANNER_BUILDS_IMAGE_MAKER_H_

@@ -1,0 +1,219 @@
+// deltaplan release build: builds and pushes what is left of a plan.
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "planner/builds/commit_files.h"
+#include "planner/builds/image_maker.h"
+#include "planner/builds/patient_runner.h"
+#include "planner/commands/commands.h"
+#include "planner/commands/common.h"
+#include "planner/commands/image_check.h"
+#include "planner/commands/left_builds.h"
+#include "planner/commands/planned_release.h"
+#include "planner/commands/release_steps.h"
+#include "planner/live/aws/endpoints.h"
+#include "planner/live/registry_kind.h"
+#include "planner/ports/no_commands.h"
+#include "planner/registry/ecr_session.h"
+#include "planner/registry/find_images.h"
+#include "planner/report/messages.h"
+#include "planner/text/quote.h"
+
+namespace deltaplan::planner {
+namespace {
+
+// All of one run.
+class PlannedBuilds {
+ public:
+  PlannedBuilds(const PlannedRelease& release, const std::vector<BuildCall>& builds,
+                const Options& options, const Ports& ports)
+      : release_(release),
+        builds_(builds),
+        options_(options),
+        ports_(ports),
+        directory_(ports.files.Canonical(release.directory).value_or(release.directory)),
+        interruption_(ports.hold_interruptions()),
+        runner_(ports, release.environment().deploy.retries, *interruption_,
+                [this](const std::string& sentence) {
+                  if (!options_.quiet && ports_.tell) ports_.tell("  " + sentence + "\n");
+                }) {}
+
+  Result<Answer> Run() {
+    const Result<std::shared_ptr<void>> lock = ports_.files.Lock(directory_ + "/tree");
+    if (!lock) return lock.error();
+    const Result<std::string> tool = FindTool();
+    if (!tool) return tool.error();
+    const std::string logs = directory_ + "/logs";
+    if (Status cleared = ports_.files.WriteAll(logs, {}, LogsOfBefore(logs)); !cleared) {
+      return std::move(cleared).error();
+    }
+    if (Status logged_in = LogIn(*tool); !logged_in) return std::move(logged_in).error();
+    CommitFiles files(ports_, {.root = release_.project->root(),
+                               .git_dir = release_.project->repository().facts().git_dir,
+                               .commit = release_.plan.head_commit,
+                               .directory = directory_ + "/tree"});
+    if (Status written = files.Write(); !written) return std::move(written).error();
+    for (const std::string& path : files.missing_submodules()) {
+      runner_.Say(fmt::format("the submodule {} is not checked out, so images are built without it",
+                              DisplayPath(path)));
+    }
+    const MakerSettings settings{.tool = *tool,
+                                 .directory = files.directory(),
+                                 .logs = logs,
+                                 .jobs = release_.environment().deploy.jobs};
+    ImageMaker maker(settings, runner_, [this](const BuildCall& build) { return LookUp(build); });
+    return AnswerWith(maker.Make(builds_));
+  }
+
+ private:
+  // $DOCKER, else the configuration's. A relative path is meant from where this was started.
+  Result<std::string> FindTool() const {
+    const std::optional<std::string> given = ports_.variable("DOCKER");
+    if (!given) return release_.environment().deploy.build_tool.value_or("docker");
+    if (given->find('/') == std::string::npos) return *given;
+    if (std::optional<std::string> found = ports_.files.Canonical(*given)) return *std::move(found);
+    return Error{.message = fmt::format("DOCKER: there is no program '{}'", DisplayText(*given)),
+                 .causes = {},
+                 .remedy = "Name a container tool with Docker's command line."};
+  }
+
+  std::vector<std::string> LogsOfBefore(const std::string& logs) const {
+    std::vector<std::string> names =
+        ports_.files.FileNames(logs).value_or(std::vector<std::string>());
+    std::erase_if(names, [&](const std::string& name) {
+      return std::ranges::none_of(
+          builds_, [&](const BuildCall& build) { return name == build.name + ".log"; });
+    });
+    return names;
+  }
+
+  // The tool has logins of its own for all other registries; passwords of ECR last for hours.
+  Status LogIn(const std::string& tool) const {
+    const DeployEntry& deploy = release_.environment().deploy;
+    std::set<std::string> known;
+    for (const BuildCall& build : builds_) {
+      const std::string repository = build.reference.substr(0, build.reference.rfind(':'));
+      const std::optional<EcrRepository> ecr = ReadEcrRepository(repository);
+      const std::string host = repository.substr(0, repository.find('/'));
+      if (!ecr || RegistryKindOf(deploy, repository) != RegistryKind::kEcrApi ||
+          !known.insert(host).second) {
+        continue;
+      }
+      const EcrSession session(release_.project->config(), release_.environment(), ports_,
+                               std::chrono::steady_clock::now() + options_.timeout);
+      Result<std::string> password = AskEcrPassword(session, ecr->region);
+      if (!password) return std::move(password).error();
+      Result<CommandOutput> done =
+          runner_.Run({.arguments = {tool, "login", "--username", "AWS", "--password-stdin", host},
+                       .directory = {},
+                       .environment = {},
+                       .input = *std::move(password)},
+                      host, Doubt::kTriesAgain);
+      if (!done) return std::move(done).error();
+      if (done->exit_code != 0) {
+        return Error{.message = fmt::format("{} can't log in to {}", DisplayText(tool), host),
+                     .causes = {DisplayText(LastWords(done->errors))},
+                     .remedy = "Nothing was built."};
+      }
+    }
+    return Ok();
+  }
+
+  std::optional<bool> LookUp(const BuildCall& build) const {
+    if (release_.environment().deploy.registry == RegistryKind::kNever) return std::nullopt;
+    ImageRequest request = ImageRequestOf(release_.environment(), options_);
+    request.images = {{.name = build.name,
+                       .tag = build.reference.substr(build.reference.rfind(':') + 1),
+                       .reference = build.reference,
+                       .services = {}}};
+    const ImageFacts image =
+        FindImages(request, release_.project->config(), release_.environment(), ports_).front();
+    if (image.is_unknown()) return std::nullopt;
+    return !image.is_missing();
+  }
+
+  Answer AnswerWith(const MadeImages& made) const {
+    Answer answer;
+    answer.output = fmt::format("Built and pushed {} image{}.\n", made.pushed.size(),
+                                made.pushed.size() == 1 ? "" : "s");
+    if (made.failed.empty() && made.not_begun.empty()) return answer;
+    answer.exit_code = ExitCode::kError;
+    std::vector<std::string> names;
+    for (const FailedImage& image : made.failed) {
+      names.push_back(DisplayPath(image.name));
+      answer.messages += fmt::format("\n--- {}: {}\n{}", DisplayPath(image.log),
+                                     DisplayText(image.why), EndOf(image.last));
+    }
+    for (const std::string& name : made.not_begun) names.push_back(DisplayPath(name));
+    answer.messages += ErrorText(
+        {.message = fmt::format("no image of {}", fmt::join(names, ", ")),
+         .causes = {},
+         .remedy = "The images that were pushed stay, and are not built again: mend the cause and "
+                   "run this again."});
+    return answer;
+  }
+
+  // Its last lines, as they can be shown.
+  static std::string EndOf(const std::string& output) {
+    constexpr std::size_t kMostLines = 15;
+    std::vector<std::string> lines;
+    for (std::size_t at = 0; at < output.size();) {
+      const std::size_t end = std::min(output.find('\n', at), output.size());
+      std::string line = output.substr(at, end - at);
+      if (line.ends_with('\r')) line.pop_back();
+      lines.push_back(DisplayText(line) + "\n");
+      at = end + 1;
+    }
+    std::string text;
+    for (std::size_t i = lines.size() - std::min(lines.size(), kMostLines); i < lines.size(); ++i) {
+      text += lines[i];
+    }
+    return text;
+  }
+
+  const PlannedRelease& release_;
+  const std::vector<BuildCall>& builds_;
+  const Options& options_;
+  const Ports& ports_;
+  const std::string directory_;
+  // A signal that has come ends this program when it goes, after files and lock have gone.
+  const std::unique_ptr<Interruption> interruption_;
+  const PatientRunner runner_;
+};
+
+}  // namespace
+
+Result<Answer> BuildRelease(const PlannedRelease& release, const Options& options,
+                            const Ports& ports) {
+  Result<LeftBuilds> left =
+      FindLeftBuilds(release.plan, release.directory, release.project->config(),
+                     release.environment(), options, ports);
+  if (!left) return std::move(left).error();
+  Answer& known = left->answer;
+  if (options.dry_run || known.exit_code != ExitCode::kDone) return std::move(known);
+  if (left->builds.empty()) {
+    known.output = "Every image is there already.\n";
+    return std::move(known);
+  }
+  if (options.no_commands) {
+    return Error{.message = "release build runs git and the container tool",
+                 .causes = {"--no-commands forbids all programs"},
+                 .remedy =
+                     "Leave out --no-commands where you trust who wrote the configuration and "
+                     "the Dockerfiles, or look with --dry-run."};
+  }
+  PlannedBuilds builds(release, left->builds, options, ports);
+  Result<Answer> answer = builds.Run();
+  if (answer) answer->messages = known.messages + answer->messages;
+  return answer;
+}
+
+}  // namespace deltaplan::planner

@@ -1,0 +1,142 @@
+// deltaplan release check: whether who asks may release there.
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <fmt/format.h>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "planner/commands/release_steps.h"
+#include "planner/commands/tag_answer.h"
+#include "planner/config/tree_glob.h"
+#include "planner/live/aws/endpoints.h"
+#include "planner/live/registry_kind.h"
+#include "planner/model/placeholders.h"
+#include "planner/model/service_environment.h"
+#include "planner/text/quote.h"
+
+namespace deltaplan::planner {
+namespace {
+
+bool SaysWhoMay(const DeployEntry& deploy) { return deploy.account || !deploy.deployers.empty(); }
+
+std::string RepositoryIn(const EnvironmentEntry& environment) {
+  return FillPlaceholders(environment.repository.value_or(""), {{"env", environment.name}});
+}
+
+// The work tree is what Terraform plans from. Tag maps and their histories are written by releases.
+Result<std::optional<Refusal>> FindDifference(const PlannedRelease& release) {
+  const Project& project = *release.project;
+  const std::string head = project.head().id.ToHex();
+  if (head != release.plan.head_commit) {
+    return std::optional<Refusal>(refusals::HeadDiffers{
+        .planned = release.plan.head_commit, .revision = project.head_revision(), .commit = head});
+  }
+  refusals::WorkTreeDiffers differs{.commit = head, .files = {}};
+  if (!project.repository().facts().work_dir) return std::optional<Refusal>();
+  std::set<std::string> written;
+  for (const TagMapServices& map : TagMapsOf(release.environment(), release.platform.services)) {
+    written.insert(map.entry.file);
+    written.insert(map.entry.file + ".history");
+  }
+  Result<std::vector<WorkTreeChange>> changes = project.repository().WorkTreeChanges({});
+  if (!changes) return std::move(changes).error();
+  for (WorkTreeChange& change : *changes) {
+    if (written.contains(std::string(change.path.bytes()))) continue;
+    differs.files.push_back({.path = std::string(change.path.bytes()),
+                             .untracked = change.untracked,
+                             .unclear = std::move(change.unclear)});
+  }
+  if (differs.files.empty()) return std::optional<Refusal>();
+  return std::optional<Refusal>(std::move(differs));
+}
+
+// Whether anything of it is AWS's.
+bool IsOnAws(const EnvironmentEntry& environment) {
+  constexpr std::array<std::string_view, 4> kSources{"ecr", "ecs", "lambda", "ssm"};
+  const bool has_source = std::ranges::any_of(environment.live, [&](const LiveSourceEntry& live) {
+    return std::ranges::find(kSources, live.from) != kSources.end();
+  });
+  const bool has_registry =
+      environment.repository &&
+      RegistryKindOf(environment.deploy, RepositoryIn(environment)) == RegistryKind::kEcrApi;
+  return SaysWhoMay(environment.deploy) || has_source || has_registry ||
+         environment.ecs.cluster.has_value();
+}
+
+// Where nothing else says in which region: that of the registry, or of a live source.
+std::optional<std::string> RegionOf(const EnvironmentEntry& environment) {
+  if (const auto ecr = ReadEcrRepository(RepositoryIn(environment))) return ecr->region;
+  for (const LiveSourceEntry& live : environment.live) {
+    if (const std::string* region = live.Text("region")) {
+      return FillPlaceholders(*region, {{"env", environment.name}});
+    }
+  }
+  return std::nullopt;
+}
+
+Result<AwsIdentity> Ask(const EnvironmentEntry& environment, const Options& options,
+                        const Ports& ports) {
+  return AskForIdentity(RegionOf(environment), ports,
+                        std::chrono::steady_clock::now() + options.timeout);
+}
+
+std::optional<Refusal> RefusalFor(const AwsIdentity& identity,
+                                  const EnvironmentEntry& environment) {
+  const DeployEntry& deploy = environment.deploy;
+  if (deploy.account && *deploy.account != identity.account) {
+    return refusals::AnotherAccount{.environment = environment.name,
+                                    .account = identity.account,
+                                    .wanted = *deploy.account,
+                                    .arn = identity.arn};
+  }
+  const bool may_deploy = deploy.deployers.empty() ||
+                          std::ranges::any_of(deploy.deployers, [&](const std::string& pattern) {
+                            return MatchesComponent(pattern, identity.arn);
+                          });
+  if (may_deploy) return std::nullopt;
+  return refusals::NotADeployer{.environment = environment.name, .arn = identity.arn};
+}
+
+}  // namespace
+
+Result<Answer> CheckRelease(const PlannedRelease& release, const Options& options,
+                            const Ports& ports) {
+  Result<std::optional<Refusal>> difference = FindDifference(release);
+  if (!difference) return std::move(difference).error();
+  if (*difference) return RefusedAnswer(**difference);
+  if (options.only_tree) return Answer();
+  const EnvironmentEntry& environment = release.environment();
+  if (!IsOnAws(environment)) {
+    return Answer{.output = fmt::format("Nothing of {} is AWS's, so nobody is asked who this is.\n",
+                                        DisplayPath(environment.name)),
+                  .messages = {}};
+  }
+  const Result<AwsIdentity> identity = Ask(environment, options, ports);
+  if (!identity) return identity.error();
+  if (std::optional<Refusal> refusal = RefusalFor(*identity, environment)) {
+    return RefusedAnswer(*refusal);
+  }
+  Answer answer;
+  const auto add = [&](const char* name, const std::string& value) {
+    answer.output += fmt::format("  {:<12} {}\n", name, value);
+  };
+  add("account", fmt::format("{}, {}", DisplayText(identity->account), identity->origin));
+  add("as", DisplayText(identity->arn));
+  add("region", DisplayText(identity->region));
+  return answer;
+}
+
+Result<std::optional<Refusal>> FindForbidden(const EnvironmentEntry& environment,
+                                             const Options& options, const Ports& ports) {
+  if (!SaysWhoMay(environment.deploy)) return std::optional<Refusal>();
+  const Result<AwsIdentity> identity = Ask(environment, options, ports);
+  if (!identity) return identity.error();
+  return RefusalFor(*identity, environment);
+}
+
+}  // namespace deltaplan::planner
