@@ -55,16 +55,13 @@ wrap() {
 say() { wrap '' "$*"; }
 note() { wrap '  ' "$*"; }
 step() { printf '\n%s\n' "${*//[[:cntrl:]]/?}"; }
-row() { printf '  %-12s %s\n' "$1" "${2//[[:cntrl:]]/ }"; }
 
-# stop CODE WORD MESSAGE [LINE...]: what is wrong, then what to do. A line that begins with $ is a command to copy.
+# stop CODE WORD MESSAGE [LINE...]: what is wrong, then what to do.
 stop() {
   local line
   {
     wrap '' "deploy.sh: $2: $3"
-    for line in "${@:4}"; do
-      if [[ $line == '$ '* ]]; then printf '    %s\n' "${line:2}"; else wrap '  ' "$line"; fi
-    done
+    for line in "${@:4}"; do note "$line"; done
   } >&2
   exit "$1"
 }
@@ -77,24 +74,18 @@ checked() {
   ((code != 3)) || refuse "$1" "$3"
   ((code == 0)) || fail "$2" "$3"
 }
-# tail_of LOG: the end of another program's output, without what a terminal would obey.
-tail_of() { tail -n 15 -- "$1" | LC_ALL=C tr -d '\000-\010\013-\037\177'; }
-join() { local IFS=,; local all="$*"; printf '%s' "${all//,/, }"; }
+# as_it_says ARGUMENT...: ends as deltaplan does, which has said all that there is to say.
+as_it_says() { "$deltaplan" -q "$@" || exit "$(($? == 3 ? 3 : 1))"; }
 
 # --- The end, whichever way it comes ---------------------------------------------------------------------------------------------
 
-work='' tree='' began='' groups=() # temporary files, the commit's files, set once something was changed, process groups of builds
+work='' began='' builder='' # temporary files, set once something was changed, what builds images
 clean_up() {
-  local code=$? group left
+  local code=$?
   trap - EXIT
   trap '' INT TERM HUP
-  for ((left = 50; left >= 0 && ${#groups[@]} > 0; left--)); do # they are asked to end, and ended after five seconds
-    for group in "${!groups[@]}"; do
-      kill -"$((left == 50 ? 15 : left > 0 ? 0 : 9))" -- "-${groups[group]}" 2>/dev/null || unset "groups[$group]"
-    done
-    ((${#groups[@]} == 0)) || sleep 0.1
-  done
-  [[ -z $work ]] || rm -rf -- "$work" "$tree"
+  [[ -z $builder ]] || { kill -TERM "$builder" && wait "$builder"; } || true # it ends all that it has started
+  [[ -z $work ]] || rm -rf -- "$work"
   if [[ $code != 0 && -n $began ]]; then
     printf '\n' >&2
     say "Not finished. Run the same command again: it does only what is left." >&2
@@ -164,31 +155,26 @@ read_arguments() {
 
 # What deltaplan.json says of the environment: checked, with all defaults.
 declare -A is=()
-var_files=() deployers=() apps=()
+var_files=() apps=()
 read_settings() {
   local entry key value
-  "$deltaplan" -q settings ${var_file:+--var-file "$var_file"} -z >"$work/settings" || fail "deltaplan.json can't be used" "See the lines above."
+  local -a flags=(${var_file:+"--var-file=$var_file"})
+  [[ -n $skip_tf ]] || flags+=(--check-workspace)
+  as_it_says settings "${flags[@]}" -z >"$work/settings"
   while IFS= read -r -d '' entry; do
     key=${entry%%$'\n'*} value=${entry#*$'\n'}
     is[$key]=$value
     case $key in
       terraform.var_files.*) var_files+=("-var-file=$root/$value") ;;
-      deploy.deployers.*) deployers+=("$value") ;;
       deploy.apps.*.name) apps+=("$value") ;;
     esac
   done <"$work/settings"
-  environment=${is[name]} jobs=${is[deploy.jobs]} retries=${is[deploy.retries]} registry=${is[deploy.registry]:-} terraform_dir=$root/${is[terraform.dir]:-.} map=${is[image_tags.file]:-} docker=${DOCKER:-${is[deploy.build_tool]:-docker}}
+  environment=${is[name]} registry=${is[deploy.registry]:-} terraform_dir=$root/${is[terraform.dir]:-.} map=${is[image_tags.file]:-}
   [[ -z $changed && -z $skip_spas && ${#services[@]} -eq 0 ]] || apps=()
 }
 
-check_tools() { # NAME WHAT TO DO...
-  local -a missing=()
-  while (($# > 0)); do
-    command -v -- "$1" >/dev/null || missing+=("$1: $2")
-    shift 2
-  done
-  ((${#missing[@]} == 0)) || fail "programs are missing" "${missing[@]}"
-}
+# need PROGRAM WHAT TO DO
+need() { command -v -- "$1" >/dev/null || fail "$1 is missing" "$2"; }
 
 # The lock is standard input for a moment. `deploy <&8` then puts it aside, and what bash puts aside of 0, 1 and 2 no program inherits: a
 # daemon that git or a credential helper leaves behind can't keep it.
@@ -202,28 +188,8 @@ take_lock() {
   printf '%s\n' "$$" >"$state/lock"
 }
 
-check_workspace() {
-  local data=${TF_DATA_DIR:-.terraform} now=default workspace=${is[terraform.workspace]:-default}
-  [[ $data == /* ]] || data=$terraform_dir/$data
-  [[ -d $data ]] || fail "Terraform is not initialised in ${terraform_dir@Q}" "\$ $terraform -chdir=${terraform_dir@Q} init"
-  if [[ -n ${TF_WORKSPACE:-} ]]; then now=$TF_WORKSPACE; elif [[ -s $data/environment ]]; then read -r now <"$data/environment" || true; fi
-  [[ $now == "$workspace" ]] || refuse "Terraform's workspace is '$now', and $environment is in '$workspace'" \
-    "\$ $terraform -chdir=${terraform_dir@Q} workspace select ${workspace@Q}"
-}
-
-# The tag says which commit runs, so nothing else may be rolled out: Terraform's files and the apps are taken from the work tree. The tag map
-# and its history are written by deploys.
-check_tree() { # WHEN
-  local now
-  local -a lines=()
-  now=$(git status --porcelain=v1 --no-renames --untracked-files=all -- . ${map:+":(exclude,literal)$map" ":(exclude,literal)$map.history"} &&
-    git rev-parse HEAD) || fail "git can't say whether the work tree is clean" "See the lines above."
-  mapfile -t lines <<<"${now%$'\n'"$commit"}"
-  [[ $now == "$commit" ]] || refuse "the work tree is not ${commit:0:12}$1, so a tag would not say what runs" "${lines[@]:0:10}" \
-    "${#lines[@]} in all. Nothing was rolled. Commit or stash them, or let .gitignore name them; then leave it alone until the deploy is done."
-}
-
-# --- The plan --------------------------------------------------------------------------------------------------------------------
+# The tag says which commit runs, so nothing else may be rolled out: Terraform's files and the apps are taken from the work tree.
+check_tree() { as_it_says release check --tree --plan "$plan"; }
 
 planned=0
 make_plan() {
@@ -239,33 +205,13 @@ make_plan() {
   case $planned in 0 | 2) ;; 3) exit 3 ;; *) exit 1 ;; esac
 }
 
-check_account() {
-  local now arn pattern allowed=''
-  aws sts get-caller-identity --query '[Account,Arn]' --output text >"$work/identity" || fail "AWS does not say who you are" "Log in, for example with:" \
-    "\$ aws sso login${profile:+ --profile ${profile@Q}}"
-  read -r now arn <"$work/identity" || true
-  [[ ${is[deploy.account]:-$now} == "$now" ]] || refuse "this is account $now, and $environment is in ${is[deploy.account]}" \
-    "Give the right --profile, or correct \"account\" of $environment in deltaplan.json."
-  for pattern in "${deployers[@]}"; do
-    pattern=${pattern//\\/\\\\} pattern=${pattern//\?/\\?} pattern=${pattern//\[/\\[}
-    # shellcheck disable=SC2053 # a pattern of which * alone is left
-    [[ $arn != $pattern ]] || allowed=yes
-  done
-  [[ ${#deployers[@]} -eq 0 || -n $allowed ]] || refuse "$arn may not deploy to $environment" "\"deployers\" in deltaplan.json says who may."
-  row account "$now${AWS_PROFILE:+, profile $AWS_PROFILE}"
-  row as "$arn"
-  row region "${AWS_REGION:-${AWS_DEFAULT_REGION:-that of the profile}}"
-}
-
 summary() {
-  step "What is going to be done"
-  [[ -n $skip_tf && ${#apps[@]} -eq 0 && $registry != ecr ]] || check_account
-  row environment "$environment"
-  row terraform "$(if [[ -n $skip_tf ]]; then echo "left alone: nothing is rolled"; else echo "${terraform_dir#"$root"/}, workspace ${is[terraform.workspace]:-default}"; fi)"
-  row commit "$(git log -1 --format='%h %<(56,trunc)%s' "$commit")"
-  ((${#apps[@]} == 0)) || row apps "$(join "${apps[@]}")"
+  step "What is going to be done at $(git log -1 --format='%h %<(50,trunc)%s' "$commit")"
+  # Who only builds for a registry that is not AWS's needs nothing of AWS.
+  if [[ -n $skip_tf && ${#apps[@]} -eq 0 && $registry != ecr ]]; then check_tree; else as_it_says release check --plan "$plan"; fi
+  [[ -z $skip_tf ]] || note "Terraform is left alone: nothing is rolled"
   step "Images"
-  "$deltaplan" -q images --env "$environment" --plan "$plan" --builds "$work/builds" || exit "$(($? == 3 ? 3 : 1))"
+  as_it_says release build --dry-run --plan "$plan"
 }
 
 confirm() {
@@ -276,135 +222,36 @@ confirm() {
   [[ $answer == y ]] || refuse "not confirmed" "Only a typed y goes on. Nothing was done."
 }
 
-# --- Images ----------------------------------------------------------------------------------------------------------------------
+# --- Images and single-page apps ---------------------------------------------------------------------------------------------------
 
-transient='connection refused|connection reset|broken pipe|timeout|timed out|deadline exceeded|unexpected eof|: eof$|tls handshake'
-transient+='|no such host|temporary failure|toomanyrequests|too many requests|service unavailable|bad gateway|gateway time'
-transient+='|internal server error|throttl|(status|code|http|response)[^0-9]{0,20}(429|5[0-9][0-9])'
-permanent='denied|unauthorized|forbidden|authentication required|no basic auth|name unknown|manifest unknown|unknown authority|not known'
-permanent+='|not found|does not exist|immutable|invalid|unsupported|no space left'
-
-# again KIND LABEL LOG COMMAND...: tries it again, with growing pauses, as long as it may help. A registry (KIND push) is given the
-# benefit of the doubt; a build is tried again only when its last words are about the network.
-again() {
-  local try pause=1 from last
-  for ((try = 1; ; try++)); do
-    from=$(($(wc -c <"$3") + 1))
-    ! "${@:4}" >>"$3" 2>&1 </dev/null || return 0
-    last=$(tail -c "+$from" -- "$3" | tr -d '\000-\010\013-\037\177' | grep -v '^[[:space:]]*$' | tail -n 1 | tr '[:upper:]' '[:lower:]') || true
-    [[ $last =~ $transient || ($1 == push && ! $last =~ $permanent) ]] || return 1
-    ((try <= retries)) || return 1
-    ((${#last} <= 100)) || last="...${last: -100}"
-    note "$2: try $try of $((retries + 1)) failed, again in $pause s: $last"
-    sleep "$pause"
-    pause=$((pause < 16 ? pause * 2 : 30))
-  done
-}
-
-# push_image NAME LOG REFERENCE. A push may have arrived although its answer was lost; a registry with immutable tags then refuses the next try.
-push_image() {
-  ! again push "$1" "$2" "$docker" push "$3" || return 0
-  tail -n 5 -- "$2" | grep -qiE 'immutable|already exists' || {
-    "$deltaplan" -q images --env "$environment" --plan "$plan" --builds "$work/after-$1" >/dev/null && ! ls -- "$work/after-$1"/*/"$1" >/dev/null 2>&1
-  } || return 1
-  note "$1: the registry has it all the same"
-}
-
-# make_image FILE: with the arguments of the build; the second is what it is pushed as. The file goes when the image is there.
-make_image() {
-  local name=${1##*/}
-  local log=$logs/$name.log
-  local -a arguments=()
-  mapfile -d '' -t arguments <"$1"
-  : >"$log"
-  note "$name: builds"
-  again build "$name" "$log" "$docker" build "${arguments[@]}" || { note "$name: the build failed" && return 1; }
-  push_image "$name" "$log" "${arguments[1]}" || { note "$name: the push failed" && return 1; }
-  note "$name: pushed ${arguments[1]}"
-  rm -f -- "$1"
-}
-
-# make_wave DIRECTORY: at most `jobs` at once. What succeeds stays, whatever becomes of the others.
-make_wave() {
-  local file running=0
-  local -a failed=()
-  groups=()
-  for file in "$1"/*; do
-    for (( ; running >= jobs; running--)); do wait -n || true; done
-    set -m # a process group for each, which Ctrl-C ends as a whole
-    make_image "$file" </dev/null &
-    groups+=("$!")
-    set +m
-    running=$((running + 1))
-  done
-  wait
-  groups=()
-  for file in "$1"/*; do
-    [[ ! -e $file ]] || { failed+=("${file##*/}") && printf '\n--- %s\n' "$logs/${file##*/}.log" && tail_of "$logs/${file##*/}.log"; } >&2
-  done
-  ((${#failed[@]} == 0)) || fail "no image of $(join "${failed[@]}")" "Nothing was rolled. The images that were pushed stay, and are not built again."
-}
-
-# The files of the commit as git checks them out, with those of its submodules; nothing that .gitignore hides, no change of the work tree, and
-# no mode of the operator's umask can get into an image.
-# shellcheck disable=SC2016 # git's words
-export_commit() {
-  local path
-  export tree index=$work/index
-  rm -rf -- "$tree" && mkdir -p -- "$tree"
-  { GIT_INDEX_FILE=$index git read-tree "$commit" && GIT_INDEX_FILE=$index git checkout-index --quiet --all --force --prefix="$tree/" &&
-    git submodule --quiet foreach --recursive 'export GIT_INDEX_FILE="$index.$sha1" &&
-      git read-tree "$sha1" && git checkout-index --quiet --all --force --prefix="$tree/$displaypath/"'; } ||
-    fail "git can't write the files of $commit to $tree" "See the lines above."
-  while read -r -d '' path; do note "the submodule $path is not checked out, so images are built without it"; done < <(
-    git submodule status --recursive | sed -nz 's/^-[0-9a-f]* //p')
-}
-
-log_in_to() { aws ecr get-login-password --region "$2" | "$docker" login --username AWS --password-stdin "$1"; }
 make_images() {
-  local file host region known=' '
-  local -a arguments=()
-  for file in "$work"/builds/*/*; do
-    [[ -e $file ]] || return 0
-    mapfile -d '' -t arguments <"$file"
-    host=${arguments[1]%%/*} region=${arguments[1]#*.dkr?ecr.}
-    [[ $host == *.dkr[.-]ecr.* && $registry == ecr && $known != *" $host "* ]] || continue
-    known+="$host "
-    : >"$logs/login.log"
-    again push "$host" "$logs/login.log" log_in_to "$host" "${region%%.*}" || { tail_of "$logs/login.log" >&2 && fail "$docker can't log in to $host" "See the lines above."; }
-  done
   step "Builds and pushes images"
-  (umask 022 && export_commit)
-  cd -- "$tree"
-  for file in "$work"/builds/*; do make_wave "$file"; done
-  cd -- "$root"
+  "$deltaplan" release build --plan "$plan" & # bash hears a signal only while it waits
+  builder=$!
+  checked "the registry has another image" "not every image is there" "Nothing was rolled." wait "$builder"
+  builder=''
 }
-
-# --- Single-page apps --------------------------------------------------------------------------------------------------------------
 
 # Those that an unfinished run at this commit has brought out are not done again.
 app_is_done() { grep -Fqx -- "$commit $1" "$state_of/apps" 2>/dev/null; }
 
 build_apps() {
-  local i j name output
+  local i name output
   local -a build=()
   ((${#apps[@]} == 0)) || step "Builds apps"
   for i in "${!apps[@]}"; do
     name=${apps[i]} output=$root/${is[deploy.apps.$i.output]} build=()
     ! app_is_done "$name" || { note "$name: is out already" && continue; }
-    for ((j = 0; ; j++)); do
-      [[ -n ${is[deploy.apps.$i.build.$j]+it} ]] || break
-      build+=("${is[deploy.apps.$i.build.$j]}")
-    done
+    while [[ -n ${is[deploy.apps.$i.build.${#build[@]}]+it} ]]; do build+=("${is[deploy.apps.$i.build.${#build[@]}]}"); done
     note "$name: builds"
     (cd -- "$root/${is[deploy.apps.$i.directory]}" && DEPLOY_ENVIRONMENT=$environment DEPLOY_COMMIT=$commit "${build[@]}") >"$logs/app-$name.log" 2>&1 </dev/null || {
-      tail_of "$logs/app-$name.log" >&2
+      tail -n 15 -- "$logs/app-$name.log" | LC_ALL=C tr -d '\000-\010\013-\037\177' >&2
       fail "the app $name can't be built" "All of it is in $logs/app-$name.log."
     }
     [[ -d $output && -n $(find "$output" -type f -print -quit) ]] || fail "the app $name was built, and there is no file in ${output@Q}" \
       "Correct its \"build\" or \"output\" in deltaplan.json."
   done
-  ((${#apps[@]} == 0)) || check_tree " any more: it was changed while apps were built"
+  ((${#apps[@]} == 0)) || check_tree
 }
 
 # Pages last: no page names a file that is not there yet. All files are sent: a size and a date don't tell whether one has changed.
@@ -429,7 +276,7 @@ upload_apps() {
 
 tf_changes='' colour=()
 [[ -t 1 && -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]] || colour=(-no-color)
-export TF_IN_AUTOMATION=1
+export TF_IN_AUTOMATION=1 AWS_PAGER=''
 terraform_in() { "$terraform" "-chdir=$terraform_dir" "$@"; }
 
 plan_terraform() {
@@ -447,7 +294,7 @@ plan_terraform() {
   step "Terraform plans"
   terraform_in plan -detailed-exitcode "${colour[@]}" "${arguments[@]}" || code=$?
   case $code in 0) ;; 2) tf_changes=yes ;; *) fail "Terraform can't plan" "See the lines above. Nothing was built or rolled." ;; esac
-  check_tree " any more: it was changed while Terraform planned from it"
+  check_tree # it was that before, and may have been changed while Terraform planned from it
   terraform_in show -json "$work/tfplan" >"$work/tfplan.json"
   checked "Terraform would do something else than what is planned" "Terraform's plan can't be checked" \
     "Nothing was built or rolled, and the tag map is as it was. See the lines above." \
@@ -472,7 +319,7 @@ roll() {
     step "Terraform applies that plan"
     terraform_in apply -input=false -lock-timeout=60s "${colour[@]}" "$work/tfplan" ||
       fail "Terraform could not apply all of it" "What was rolled stays, and the tag map names what was to come, so that no apply goes back." \
-        "Mend the cause and run the same command again, or go back with:" "\$ $deltaplan tags rollback --env $environment"
+        "Mend the cause and run the same command again, or go back: $deltaplan tags rollback --env $environment"
   else
     note "Terraform has nothing to change"
   fi
@@ -491,48 +338,43 @@ finish() {
 # --- All of it ---------------------------------------------------------------------------------------------------------------------------
 
 prepare() {
-  local program
-  local -a lines=()
+  local program lines=()
   read_arguments "$@"
-  deltaplan=${DELTAPLAN:-deltaplan} terraform=${TERRAFORM:-terraform}
-  command -v git >/dev/null || fail "programs are missing" "git: install it"
+  deltaplan=${DELTAPLAN:-deltaplan} terraform=${TERRAFORM:-terraform} docker=${DOCKER:-}
+  need git "Install it."
   # The repository is the one that the script lies in, and not that of a hook of git that starts it.
   unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_NAMESPACE
   here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
   mapfile -t lines < <(git -C "$here" rev-parse --show-toplevel --absolute-git-dir HEAD)
   ((${#lines[@]} == 3)) || fail "$here is in no git repository with a commit" "deploy.sh belongs into the repository that it deploys."
   root=${lines[0]} state=${lines[1]}/deltaplan-deploy commit=${lines[2]}
-  for program in deltaplan terraform DOCKER; do # paths are relative to where it was started
+  for program in deltaplan terraform docker; do # paths are relative to where it was started
     [[ ${!program-} != */* || ${!program} == /* ]] || printf -v "$program" '%s/%s' "$PWD" "${!program}"
   done
+  [[ -z $docker ]] || export DOCKER=$docker
   cd -- "$root"
-  check_tools "$deltaplan" "put it on the PATH, or name it with DELTAPLAN" flock "util-linux; on macOS: brew install flock"
+  need "$deltaplan" "Put it on the PATH, or name it with DELTAPLAN."
+  need flock "It is in util-linux; on macOS: brew install flock"
   work=$(mktemp -d)
   read_settings
-  lines=(aws "the AWS CLI; install it" "$docker" "install it, or name another container tool with DOCKER")
-  [[ -n $skip_tf ]] || lines+=("$terraform" "install it, or name it (or tofu) with TERRAFORM")
-  check_tools "${lines[@]}"
+  need "${docker:-${is[deploy.build_tool]:-docker}}" "Install it, or name another container tool with DOCKER."
+  ((${#apps[@]} == 0)) || need aws "It brings out the apps: install the AWS CLI."
+  [[ -n $skip_tf ]] || need "$terraform" "Install it, or name it (or tofu) with TERRAFORM."
   if [[ -n $profile ]]; then # means the same to deltaplan, to Terraform and to the AWS CLI
     export AWS_PROFILE=$profile
     unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
   fi
-  export AWS_PAGER=''
-  state_of=$state/$environment logs=$state/$environment/logs plan=$state/$environment/plan tree=$state/$environment/tree
+  state_of=$state/$environment plan=$state/$environment/plan logs=$state/$environment/plan/logs
   [[ -d $logs ]] || (umask 077 && mkdir -p "$logs")
   take_lock
 }
 
 deploy() {
-  [[ -n $skip_tf ]] || check_workspace
   make_plan
-  if [[ $planned == 0 ]]; then
-    say "Nothing to do."
-    return 0
-  fi
-  check_tree ''
+  [[ $planned != 0 ]] || { say "Nothing to do." && return 0; }
   summary
   [[ -n $skip_tf ]] || plan_terraform
-  ((${#apps[@]} == 0)) || step "Would build, upload and invalidate apps: $(join "${apps[@]}")"
+  ((${#apps[@]} == 0)) || step "Would build, upload and invalidate apps: ${apps[*]}"
   printf '\n'
   if [[ -n $plan_only ]]; then
     say "This was --plan-only: nothing was changed. The plan is in ${plan#"$root"/}"

@@ -106,6 +106,11 @@ INIT = """#!/bin/sh
 "$TOOLS/terraform" "$@" || exit
 case " $* " in *" init "*) : >infra/terraform/.terraform.lock.hcl ;; esac
 """
+# Says what it would show its output with.
+AWS_CLI = """#!/bin/sh
+printf '%s|\\n' "${AWS_PAGER-unset}" >>"$HOOKS/pager"
+exec "$AWS_CLI" "$@"
+"""
 KILL = "import os, signal, sys, time\nos.kill(int(sys.argv[1]), signal.SIGKILL)\n"
 
 
@@ -161,7 +166,7 @@ class EcsMonorepo(unittest.TestCase):
         for directory in (self.repo, self.hooks, self.temporary, programs):
             os.mkdir(directory)
         os.symlink(PROGRAM, os.path.join(programs, "deltaplan"))
-        for name, text in (("container-tool", CONTAINER_TOOL), ("terraform-with-hooks", TERRAFORM), ("terraform", INIT)):
+        for name, text in (("container-tool", CONTAINER_TOOL), ("terraform-with-hooks", TERRAFORM), ("terraform", INIT), ("aws", AWS_CLI)):
             with open(os.path.join(programs, name), "w", encoding="utf-8") as file:
                 file.write(text)
             os.chmod(file.name, 0o755)
@@ -173,7 +178,7 @@ class EcsMonorepo(unittest.TestCase):
             **ENVIRONMENT, **self.aws.environment,
             **loopback.buildah_environment(os.path.join(self.base, "buildah"), self.registry.address),
             "PATH": path, "HOME": self.base, "TMPDIR": self.temporary, "HOOKS": self.hooks, "RECIPE": RECIPE,
-            "TOOLS": tools.directory(),
+            "TOOLS": tools.directory(), "AWS_CLI": os.path.join(loopback.aws_cli_path(), "aws"),
             "DOCKER": "container-tool", "TERRAFORM": "terraform-with-hooks",
             "TF_CLI_CONFIG_FILE": settings, "CHECKPOINT_DISABLE": "1",
             **{f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "Ada"), ("EMAIL", "ada@example.com"))},
@@ -274,7 +279,7 @@ class EcsMonorepo(unittest.TestCase):
                              env={**self.environment, **(environment or {})}, capture_output=True, text=True, timeout=120)
         self.assertEqual(run.returncode, code, f"{run.stdout}\n--- stderr\n{run.stderr}")
         self.assertEqual(os.listdir(self.temporary), [], "temporary files are left")
-        self.assertFalse(os.path.exists(self.path(".git/deltaplan-deploy/prod/tree")))
+        self.assertFalse(os.path.exists(self.path(".git/deltaplan-deploy/prod/plan/tree")))
         self.assertNotIn("\033", run.stdout + run.stderr)
         return " ".join((run.stdout + run.stderr).split())  # its lines are wrapped
 
@@ -610,7 +615,7 @@ class EcsMonorepo(unittest.TestCase):
         revisions = self.revisions()
         s3.create_bucket(Bucket="platform-prod-shop", CreateBucketConfiguration={"LocationConstraint": loopback.REGION})
         self.done()
-        out = self.deploy(*arguments)
+        out = self.deploy(*arguments, environment={"AWS_PAGER": "less"})
         self.assertIn("console: is out already", out)
         self.assertIn("Terraform has nothing to change", out)
         self.assertEqual((self.done(), self.revisions()), ([], revisions))
@@ -618,6 +623,21 @@ class EcsMonorepo(unittest.TestCase):
         cloudfront = self.aws.client("cloudfront")
         self.assertEqual(len(cloudfront.list_invalidations(DistributionId=self.distribution)["InvalidationList"]["Items"]), 1)
         self.deploy(*arguments, "--skip-spas")
+        with open(os.path.join(self.hooks, "pager"), encoding="utf-8") as file:
+            self.assertEqual(set(file.read().splitlines()), {"|"})
+
+    def test_what_is_not_needed_may_be_missing(self):
+        """Without DOCKER it is the configuration's tool; without apps nothing asks for the AWS CLI."""
+        self.start()
+        self.replace("deltaplan.json", ('"account": ', '"build_tool": "container-tool", "account": '))
+        self.commit("a tool")
+        self.change("services/web/main")
+        with open(os.path.join(self.base, "bin", "aws"), "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\nexit 9\n")
+        del self.environment["DOCKER"]
+        self.deploy(*CHANGED)
+        self.assertIn(("push", "web"), self.done())
+        self.assert_nothing_is_left_to_do()
 
     def test_ctrl_c_while_images_are_built(self):
         first = self.start()
@@ -659,15 +679,15 @@ class EcsMonorepo(unittest.TestCase):
             file.write(f"touch {self.base}/read; cd /; set -o noclobber; git() {{ exit 9; }}\n")
         with open(os.path.join(self.base, ".curlrc"), "w", encoding="utf-8") as file:
             file.write("fail\nmax-time = 0.001\n")
-        self.write("../daemon", "#!/bin/sh\n( sleep 60 >/dev/null 2>&1 </dev/null & echo $! >>../daemons )\nexit 1\n")
+        self.write("../daemon", f"#!/bin/sh\n( sleep 60 >/dev/null 2>&1 </dev/null & echo $! >>{self.path('../daemons')} )\nexec terraform \"$@\"\n")
         os.chmod(self.path("../daemon"), 0o755)
         hostile = {"CDPATH": f".:{other}:{self.base}", "BASH_ENV": os.path.join(self.base, "bash_env"), "GIT_DIR": os.path.join(other, ".git"),
                    "GIT_INDEX_FILE": os.path.join(other, "index"), "GIT_PREFIX": "x/", "BASH_FUNC_jq%%": "() { exit 9; }", "SHELLOPTS": "noglob:posix",
-                   "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.fsmonitor", "GIT_CONFIG_VALUE_0": self.path("../daemon")}
+                   "TERRAFORM": self.path("../daemon")}
         self.addCleanup(self.end_daemons)
         out = self.deploy("--var-file", "../infra/terraform/prod.tfvars", "--changed", "--plan-only", environment=hostile, cwd=self.path("scripts"))
         self.assertIn(f"platform/web:{tag}", out)
-        # What git has left running holds no lock.
+        # What a program has left running holds no lock.
         self.assertTrue(os.path.exists(self.path("../daemons")))
         self.assertIn("This was --plan-only", self.deploy("--var-file", VAR_FILE, "--changed", "--plan-only"))
         for shell in ("dash", "sh"):
@@ -857,16 +877,16 @@ class EcsMonorepo(unittest.TestCase):
         self.assertIn("services/web/main", self.deploy(*CHANGED, code=3))
         self.commit()
         self.write("notes", "untracked\n")
-        self.assertIn("?? notes", self.deploy(*CHANGED, code=3))
+        self.assertIn("notes (untracked)", self.deploy(*CHANGED, code=3))
         os.unlink(self.path("notes"))
-        for i in range(1500):  # more than a pipe holds
+        for i in range(1500):
             self.write(f"notes/{'x' * 60}{i}", "")
-        self.assertIn("1500 in all", self.deploy(*CHANGED, code=3))
+        self.assertIn("and 1480 more", self.deploy(*CHANGED, code=3))
         shutil.rmtree(self.path("notes"))
-        self.assertIn("workspace is 'other'", self.deploy(*CHANGED, code=3, environment={"TF_WORKSPACE": "other"}))
+        self.assertIn("infra/terraform is other, and prod is in prod", self.deploy(*CHANGED, code=3, environment={"TF_WORKSPACE": "other"}))
         self.assertIn("add --yes", self.deploy("--var-file", VAR_FILE, "--changed", code=1).lower())
-        self.assertIn("podmen: install it", self.deploy(*CHANGED, code=1, environment={"DOCKER": "podmen"}))
-        for old, new, said in (('"account": "123456789012"', '"account": "111111111111"', "this is account 123456789012, and prod is in 111111111111"),
+        self.assertIn("podmen is missing", self.deploy(*CHANGED, code=1, environment={"DOCKER": "podmen"}))
+        for old, new, said in (('"account": "123456789012"', '"account": "111111111111"', "and prod is in 111111111111"),
                                ('"account":', '"deployers": ["arn:aws:iam::*:role/deploy"], "account":', "may not deploy to prod")):
             self.write("deltaplan.json", good)
             self.replace("deltaplan.json", (old, new))
@@ -875,6 +895,8 @@ class EcsMonorepo(unittest.TestCase):
         self.assertEqual((self.done(), self.begun), ([], []))
 
     def test_what_is_shipped_is_well_formed(self):
+        with open(os.path.join(ROOT, "scripts", "deploy.sh"), encoding="utf-8") as file:
+            self.assertLessEqual(len(file.read().splitlines()), 400)
         for command in (["terraform", "fmt", "-check", "-recursive", os.path.join(RECIPE, "terraform")],
                         ["shellcheck", os.path.join(ROOT, "scripts", "deploy.sh"), os.path.join(RECIPE, "apps", "console", "build")]):
             run = subprocess.run(command, env=self.environment, capture_output=True, text=True)
