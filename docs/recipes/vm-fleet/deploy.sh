@@ -9,8 +9,8 @@ usage() {
 Usage: deploy.sh --env NAME --ssh-key FILE [--plan-only] [-- OPTION...]
 
 Deploys the checked out commit when files of the service have changed since the
-commit that is live: builds and pushes its image under the full commit, then
-rolls the fleet with rolling-deploy.sh, unless what is live has moved meanwhile.
+commit that is live: builds and pushes its image under the full commit, unless
+the registry has it (deltaplan release build), then rolls the fleet with rolling-deploy.sh, unless what is live has moved meanwhile.
 
   --env NAME       the environment
   --ssh-key FILE   the private key for the instances
@@ -45,12 +45,11 @@ done
 [[ -n $plan_only || -r $key ]] || fail "--ssh-key names the private key for the instances; '$key' can't be read"
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-docker=${DOCKER:-docker}
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR GIT_OBJECT_DIRECTORY # of a hook of git that starts this
-for tool in deltaplan git jq "$docker"; do
+for tool in deltaplan git jq; do
   command -v "$tool" >/dev/null || fail "'$tool' is not installed"
 done
-service='' context='' repository='' push_pauses=()
+service=''
 # shellcheck disable=SC1091
 . "$here/fleet.sh"
 
@@ -64,33 +63,15 @@ case $code in
   *) exit "$code" ;;
 esac
 [[ -z $plan_only ]] || exit 0
-commit=$(jq -r .head.commit "$plan/plan.json")
 of_service() { jq -r --arg name "$service" ".services[] | select(.name == \$name) | $1" "$plan/plan.json"; }
 tag=$(of_service .tag) live=$(of_service '.live.tag // "-"')
 
+nothing_rolled() {
+  echo "deploy: nothing was rolled" >&2
+  exit "$1"
+}
 # The tag is the whole commit: an image that has it was built from the same files.
-image=$repository:$tag
-code=0
-deltaplan -q -C "$here" images --env "$env" --plan "$plan" --missing >"$plan/images" || code=$?
-case $code in
-  0) echo "$image is in the registry already" ;;
-  3)
-    # From the commit: what .gitignore hides, or somebody changes meanwhile, is not in it.
-    mkdir "$plan/tree"
-    export GIT_INDEX_FILE=$plan/index
-    git -C "$here" read-tree "$commit"
-    (umask 022 && git -C "$here" checkout-index --quiet --all --prefix="$plan/tree/")
-    unset GIT_INDEX_FILE
-    "$docker" build --tag "$image" "$plan/tree/$context" || fail "the build of $image failed; the fleet runs what it ran"
-    for pause in "${push_pauses[@]}" stop; do
-      if "$docker" push "$image"; then break; fi
-      [[ $pause != stop ]] || fail "$image can't be pushed; the fleet runs what it ran, and the next run builds and pushes again"
-      sleep "$pause"
-    done
-    ;;
-  *) fail "the registry can't be asked whether it has $image; the fleet runs what it ran" ;;
-esac
-
+deltaplan -C "$here" release build --plan "$plan" || nothing_rolled "$?"
 # A build takes its time: somebody may have rolled a later commit. The roll looks once more when it has its lock.
-deltaplan -C "$here" verify --live --env "$env" --plan "$plan" >&2 || { code=$?; echo "deploy: nothing was rolled" >&2; exit "$code"; }
+deltaplan -C "$here" verify --live --env "$env" --plan "$plan" >&2 || nothing_rolled "$?"
 "$here/rolling-deploy.sh" --env "$env" --ssh-key "$key" --image-tag "$tag" --expect-live "$live" "$@"
