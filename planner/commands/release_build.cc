@@ -142,8 +142,10 @@ class PlannedBuilds {
 
   Answer AnswerWith(const MadeImages& made) const {
     Answer answer;
-    answer.output = fmt::format("Built and pushed {} image{}.\n", made.pushed.size(),
-                                made.pushed.size() == 1 ? "" : "s");
+    if (!made.pushed.empty()) {
+      answer.output = fmt::format("Built and pushed {} image{}.\n", made.pushed.size(),
+                                  made.pushed.size() == 1 ? "" : "s");
+    }
     if (made.failed.empty() && made.not_begun.empty()) return answer;
     answer.exit_code = ExitCode::kError;
     std::vector<std::string> names;
@@ -198,7 +200,17 @@ Result<Answer> BuildRelease(const PlannedRelease& release, const Options& option
                      release.environment(), options, ports);
   if (!left) return std::move(left).error();
   Answer& known = left->answer;
-  if (options.dry_run || known.exit_code != ExitCode::kDone) return std::move(known);
+  if (known.exit_code != ExitCode::kDone) return std::move(known);
+  if (options.dry_run) {
+    // Nobody has said of any that it is missing.
+    if (release.environment().deploy.registry == RegistryKind::kNever) {
+      known.output.clear();
+      for (const BuildCall& build : left->builds) {
+        known.output += "left  " + DisplayText(build.reference) + "\n";
+      }
+    }
+    return std::move(known);
+  }
   if (left->builds.empty()) {
     known.output = "Every image is there already.\n";
     return std::move(known);
@@ -210,10 +222,8 @@ Result<Answer> BuildRelease(const PlannedRelease& release, const Options& option
                      "Leave out --no-commands where you trust who wrote the configuration and "
                      "the Dockerfiles, or look with --dry-run."};
   }
-  PlannedBuilds builds(release, left->builds, options, ports);
-  Result<Answer> answer = builds.Run();
-  if (answer) answer->messages = known.messages + answer->messages;
-  return answer;
+  if (ports.tell && !known.messages.empty()) ports.tell(known.messages);
+  return PlannedBuilds(release, left->builds, options, ports).Run();
 }
 
 }  // namespace deltaplan::planner

@@ -236,6 +236,15 @@ class ReleaseBuild(unittest.TestCase):
         self.assertIn("the registry can't be asked for all images", self.build(code=1).err)
         self.assertEqual(self.steps(), [])
 
+    def test_a_registry_that_is_never_asked(self):
+        self.start(registry="never")
+        references = [f"{self.address}/p/{name}:{self.repo.short()}" for name in ("base", "api", "web")]
+        self.assertEqual(self.build("--dry-run").text, "".join(f"left  {each}\n" for each in references))
+        self.build()
+        run = self.build()
+        self.assertEqual((run.text, len(self.steps())), ("Built and pushed 3 images.\n", 12))
+        self.assertTrue(run.err.startswith("The registry is never asked, so every image is built\n"), run)
+
     def test_nothing_of_a_configuration_is_code(self):
         self.start()
         evil = "a b$(touch pwned);`touch pwned`\n-x"
