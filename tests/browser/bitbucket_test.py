@@ -3,7 +3,6 @@
 scripts/nightly pages, with the interpreter that has the library."""
 
 import os
-import subprocess
 import sys
 import unittest
 

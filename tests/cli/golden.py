@@ -2,7 +2,7 @@
 """Runs the real program on every case of fixtures/cases and compares whole outputs (docs/decisions/golden-files.md).
 
 A case is a directory:
-    setup           the recipe (recipes.py, workspace_recipes.py) that makes the repository it runs in
+    setup           the recipe (all_recipes.py) that makes the repository it runs in
     cmd             the arguments, a JSON list; @word@ is a word of the recipe, @out@ a directory to write to
     stdin           optional
     environment     optional: variables, a JSON object
@@ -29,8 +29,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "e2e"), os.path.join(HERE, "..", "support")]
 
-import recipes  # noqa: E402
-import workspace_recipes  # noqa: E402
+import all_recipes  # noqa: E402
 import testing  # noqa: E402
 from sandbox import ENVIRONMENT, PROGRAM  # noqa: E402
 
@@ -75,8 +74,7 @@ class Runner:
 
     def setup(self, recipe):
         if recipe not in self.setups:
-            self.setups[recipe] = getattr(recipes, recipe, None) or getattr(workspace_recipes, recipe)
-            self.setups[recipe] = self.setups[recipe]()
+            self.setups[recipe] = all_recipes.make(recipe)
         return self.setups[recipe]
 
     def run(self, case):

@@ -17,7 +17,10 @@ import jsonschema
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "e2e"), os.path.join(HERE, "..", "support")]
 
+import all_recipes  # noqa: E402
 import recipes  # noqa: E402
+import terraform_recipes  # noqa: E402
+import wrong_recipes  # noqa: E402
 import testing  # noqa: E402
 
 ROOT = os.path.join(HERE, "..", "..")
@@ -134,7 +137,7 @@ class SchemaTest(LaterVersions, unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.setups = {name: getattr(recipes, name)() for name in (*LIVE, "settings")}
+        cls.setups = {name: all_recipes.make(name) for name in (*LIVE, "settings")}
         cls.add_live_file("odd_names", "unknown", {'"': "x"})
         with open(cls.setups["drifted"].words["agreed"], encoding="utf-8") as file:
             agreed = json.load(file)
@@ -203,7 +206,7 @@ class SchemaTest(LaterVersions, unittest.TestCase):
                 schema.validate(load(self.run_in("platform", "tags", *command, "--format", "json")))
 
     def test_calls_that_set_parameters_are_valid(self):
-        repository = recipes.odd_terraform_names().repository
+        repository = terraform_recipes.odd_terraform_names().repository
         self.addCleanup(repository.close)
         run = repository.run("tags", "set", "--env", "parameters", "--print", "ssm", "keycloak=27", "web=1")
         self.assertEqual(run.code, 0, run)
@@ -417,7 +420,7 @@ class SchemaTest(LaterVersions, unittest.TestCase):
 class ReviewSchemaTest(LaterVersions, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.setup = recipes.terraform_plans()
+        cls.setup = terraform_recipes.terraform_plans()
         cls.plans = cls.setup.words["plans"]
 
     @classmethod
@@ -476,12 +479,12 @@ class ConfigurationSchemaTest(unittest.TestCase):
     def test_configurations_in_use_are_valid(self):
         schema = validator("deltaplan.schema.json")
         for name in LIVE:
-            setup = getattr(recipes, name)()
+            setup = all_recipes.make(name)
             with self.subTest(name=name):
                 with open(os.path.join(setup.repository.path, "deltaplan.json"), encoding="utf-8") as file:
                     schema.validate(json.load(file))
             setup.repository.close()
-        setup = recipes.many_problems()
+        setup = wrong_recipes.many_problems()
         with open(os.path.join(setup.repository.path, "deltaplan.json"), encoding="utf-8") as file:
             problems = list(schema.iter_errors(json.load(file)))
         setup.repository.close()

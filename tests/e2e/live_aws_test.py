@@ -9,7 +9,6 @@ import os
 import stat
 import sys
 import time
-import unittest
 import urllib.error
 import urllib.request
 

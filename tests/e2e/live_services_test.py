@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import ecs_answers  # noqa: E402
 import testing  # noqa: E402
 from ecs_answers import as_json, definition, definition_arn, fault, service  # noqa: E402
-from live_faults_test import ECS, Live  # noqa: E402
+from live_faults_test import Live  # noqa: E402
 from sandbox import Plan  # noqa: E402
 
 DIGEST = "sha256:" + "1" * 64

@@ -16,7 +16,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "cli"))
 
-import recipes  # noqa: E402
+import terraform_recipes  # noqa: E402
 from terraform import Terraform, tags  # noqa: E402
 
 UUID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -33,14 +33,14 @@ def trimmed(text):
 
 
 def save(name, text):
-    os.makedirs(recipes.PLANS, exist_ok=True)
-    with open(os.path.join(recipes.PLANS, name + ".json"), "w", encoding="utf-8") as file:
+    os.makedirs(terraform_recipes.PLANS, exist_ok=True)
+    with open(os.path.join(terraform_recipes.PLANS, name + ".json"), "w", encoding="utf-8") as file:
         file.write(trimmed(text))
 
 
 def main():
     terraform, tofu, later = sys.argv[1:]
-    setup = recipes.terraform_plans()
+    setup = terraform_recipes.terraform_plans()
     base = setup.repository.base
     live = {name: setup.words["live"] for name in ("api", "mailer", "web")}
     var_file = "-var-file=" + os.path.join(setup.words["plan"], "image_tags.auto.tfvars.json")

@@ -3,7 +3,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import unittest
@@ -11,7 +10,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "cli"), os.path.join(HERE, "..", "support")]
 
-import recipes  # noqa: E402
+import terraform_recipes  # noqa: E402
 import testing  # noqa: E402
 from sandbox import PROGRAM, Repository  # noqa: E402
 
@@ -551,7 +550,7 @@ class Scenarios(unittest.TestCase):
         self.assertEqual(escaped["测试"], 'aws_ecs_service.service["测试"]')
 
     def test_30_verify_refuses_whatever_was_not_planned_and_names_it(self):
-        setup = recipes.terraform_plans()
+        setup = terraform_recipes.terraform_plans()
         self.addCleanup(setup.repository.close)
         for name in ("planned", "planned_tofu", "untargeted", "sidecar"):
             self.assertEqual(self.review(setup, name), (0, set()))

@@ -9,7 +9,6 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "support"))
 
-import tools  # noqa: E402
 
 SERVICES = os.path.join(HERE, "..", "..", "fixtures", "terraform", "services")
 

@@ -12,7 +12,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "cli"), os.path.join(HERE, "..", "support")]
 
-import recipes  # noqa: E402
+import terraform_recipes  # noqa: E402
 import testing  # noqa: E402
 from terraform import Terraform, tags, tools  # noqa: E402
 
@@ -59,7 +59,7 @@ class Real(unittest.TestCase):
 
     def setUp(self):
         self.binary = tools.path(self.program)
-        self.setup = recipes.terraform_plans()
+        self.setup = terraform_recipes.terraform_plans()
         self.addCleanup(self.setup.repository.close)
 
     def start(self, name="tf", **files):

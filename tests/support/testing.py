@@ -3,7 +3,6 @@ one process, says how each method ended, and reports it to the file that DELTAPL
 
 import os
 import re
-import sys
 import time
 import unittest
 import xml.sax.saxutils

@@ -1,0 +1,12 @@
+"""Every recipe, by its name."""
+
+import recipes
+import terraform_recipes
+import workspace_recipes
+import wrong_recipes
+
+
+def make(name):
+    """The Setup of a recipe, made anew."""
+    modules = (recipes, terraform_recipes, workspace_recipes, wrong_recipes)
+    return next(getattr(module, name) for module in modules if hasattr(module, name))()
