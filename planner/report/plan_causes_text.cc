@@ -53,7 +53,8 @@ std::string Names(const std::vector<const PlannedService*>& services, const Conc
 
 std::string PlanCausesText(const Plan& plan, const TextStyle& style) {
   std::string out;
-  for (const CauseGroup& group : GroupByCause(plan)) {
+  const std::vector<CauseGroup> groups = GroupByCause(plan);
+  for (const CauseGroup& group : groups) {
     std::string causes;
     for (const std::string& cause : group.causes) causes += (causes.empty() ? "" : ", ") + cause;
     AddLines(style, Ink::kDeploy, causes, 2, out);
@@ -65,9 +66,14 @@ std::string PlanCausesText(const Plan& plan, const TextStyle& style) {
   const std::vector<ConcernGroup> concerns = Concerns(plan);
   if (!concerns.empty()) out += '\n';
   for (const ConcernGroup& group : concerns) {
+    const std::string names = Names(group.services, &group.concern);
+    // Those of one cause have just been named, if there is no more to say of each.
+    const bool is_said =
+        group.services.size() > 1 && names == Names(group.services, nullptr) &&
+        std::ranges::find(groups, group.services, &CauseGroup::services) != groups.end();
     AddLines(style, Ink::kWarning,
              "Look at " + std::to_string(group.services.size()) + " " + ConcernText(group.concern) +
-                 ": " + Names(group.services, &group.concern),
+                 (is_said ? ", named above" : ": " + names),
              2, out);
   }
   const auto unchanged =

@@ -344,6 +344,19 @@ TEST(PlanText, NoLineEndsInSpaces) {
   }
 }
 
+TEST(PlanText, WhoIsNamedForACauseIsNotNamedAgainForTheSameConcern) {
+  Plan plan = testing::LargePlan(60, 21, 3);
+  for (PlannedService& service : plan.services) {
+    if (service.decision != Decision::kDeploy) continue;
+    service.live.reset();
+    Reason never;
+    never.code = ReasonCode::kNeverDeployed;
+    service.reasons = {never};
+  }
+  const std::string text = PlanText(plan, kWide);
+  EXPECT_NE(text.find("  Look at 21 never deployed, named above\n"), std::string::npos) << text;
+}
+
 TEST(PlanText, ManyDeploysAreShownByTheirCauses) {
   Plan plan = testing::LargePlan(60, 21, 3);
   Reason held;
