@@ -125,6 +125,11 @@ std::string WhatIsThere(const Options& options, const Ports& ports) {
     } else if (repository.facts().is_partial) {
       note = NoteLine(fmt::format("There is no {} here, {}.\n  {}", kConfigName,
                                   fmt::join(found.error().causes, ", "), found.error().remedy));
+    } else if (const auto places = FindLikelyPlaces(reader, head.tree)) {
+      note = NoteLine(
+          fmt::format("There is no {} here, and no Dockerfile tells what the services are.\n"
+                      "  If they lie in {}, this answers: {}",
+                      kConfigName, places->services, places->Command()));
     }
     return none;
   };

@@ -1,9 +1,13 @@
 // deltaplan init: writes a configuration for what the repository holds.
 #include <fmt/format.h>
+#include <initializer_list>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
@@ -21,6 +25,7 @@
 #include "planner/ports/tree_read_error.h"
 #include "planner/report/sentences.h"
 #include "planner/text/quote.h"
+#include "planner/text/shell_words.h"
 #include "planner/workspace/tree_files.h"
 
 namespace deltaplan::planner {
@@ -41,10 +46,7 @@ class Drafter {
     if (files_.error()) return TreeReadError(*files_.error(), repository_.facts());
     if (Status complete = CheckNothingMissing(); !complete) return std::move(complete).error();
     if (draft.found.services.empty()) {
-      return Error{.message = "no service was found",
-                   .causes = {"a service is a directory with a Dockerfile, or one that a bake or "
-                              "compose file builds"},
-                   .remedy = "Write deltaplan.json by hand: docs/configuration.md."};
+      return NoService();
     }
     // Each round can only add; what one input holds another round does not name.
     constexpr int kMostRounds = 4;
@@ -60,6 +62,18 @@ class Drafter {
   }
 
  private:
+  Error NoService() const {
+    Error error{.message = "no service was found",
+                .causes = {"a service is a directory with a Dockerfile, or one that a bake or "
+                           "compose file builds"},
+                .remedy = "Write deltaplan.json by hand: docs/configuration.md."};
+    if (const auto places = FindLikelyPlaces(reader_, tree_)) {
+      error.remedy += fmt::format("\n  If services lie in {}, this answers: {}", places->services,
+                                  places->Command());
+    }
+    return error;
+  }
+
   // What a partial clone lacks would be left out without a word.
   Status CheckNothingMissing() const {
     if (blobs_.missing().empty()) return Ok();
@@ -126,6 +140,38 @@ std::string Summary(const ConfigDraft& draft) {
 }
 
 }  // namespace
+
+std::string LikelyPlaces::Command() const {
+  std::vector<std::string> words{"deltaplan", "preview", "--services", services};
+  if (packages) words.insert(words.end(), {"--packages", *packages});
+  return ShownCommand(words);
+}
+
+std::optional<LikelyPlaces> FindLikelyPlaces(graph::TreeReader& reader,
+                                             const graph::ObjectId& tree) {
+  const auto directories_in = [&](const graph::ObjectId& id) {
+    std::string raw;
+    std::vector<graph::TreeEntry> entries;
+    std::map<std::string, graph::ObjectId> directories;
+    if (graph::ReadEntries(reader, id, raw, entries)) return directories;
+    for (const graph::TreeEntry& entry : entries) {
+      if (entry.state.IsTree()) directories.emplace(entry.name, entry.state.id);
+    }
+    return directories;
+  };
+  const std::map<std::string, graph::ObjectId> top = directories_in(tree);
+  const auto first = [&](std::initializer_list<const char*> names) -> std::optional<std::string> {
+    for (const char* name : names) {
+      const auto directory = top.find(name);
+      if (directory == top.end() || directories_in(directory->second).empty()) continue;
+      return std::string(name) + "/*";
+    }
+    return std::nullopt;
+  };
+  const std::optional<std::string> services = first({"services", "apps"});
+  if (!services) return std::nullopt;
+  return LikelyPlaces{.services = *services, .packages = first({"packages", "libs"})};
+}
 
 Result<ConfigDraft> DraftConfig(GitRepository& repository, graph::TreeReader& reader,
                                 const graph::ObjectId& tree) {

@@ -78,6 +78,17 @@ class FirstSteps(unittest.TestCase):
             self.assertIn("no service was found", run.err)
         self.assertEqual((other.run().code, other.run().err), (0, ""))
 
+    def test_where_one_dockerfile_builds_all_the_usual_places_are_named(self):
+        other = Repository()
+        self.addCleanup(other.close)
+        other.commit("first", **{"services/api/main.go": "x", "services/web/main.go": "x", "packages/ui/a": "x", "docker/service.Dockerfile": "FROM scratch\n"})
+        command = "deltaplan preview --services 'services/*' --packages 'packages/*'"
+        for words, code in (([], 0), (["init"], 1), (["preview", "--base", "HEAD"], 1), (["plan"], 1)):
+            run = other.run(*words)
+            self.assertEqual(run.code, code, run)
+            self.assertIn(f"\n  If {'services' if words else 'they'} lie in services/*, this answers: {command}\n", run.err)
+        self.assertEqual(other.run(*["preview", "--services", "services/*", "--packages", "packages/*"], "--base", "HEAD").code, 0)
+
     def test_a_clone_without_blobs_is_told_what_to_fetch(self):
         clone = os.path.join(self.repository.base, "blobless")
         self.repository.git("config", "uploadpack.allowFilter", "true")
