@@ -13,12 +13,23 @@
 #include "planner/model/bootstrap_tag.h"
 #include "planner/model/placeholders.h"
 #include "planner/model/tag.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 
 using graph::ObjectId;
 
 namespace {
+
+// Whether builds move a tag from commit to commit: a git tag of that name, where there is one, may
+// have moved since the build.
+bool Moves(const std::string& tag, const Config& config) {
+  const auto is_it = [small = tfvars::ToLower(tag)](const std::string& name) {
+    return tfvars::ToLower(name) == small;
+  };
+  return std::ranges::any_of(config.moving_tags, is_it) ||
+         std::ranges::any_of(config.environments, is_it, &EnvironmentEntry::name);
+}
 
 bool HasHexLetter(const std::string& hex) {
   return std::ranges::any_of(hex, [](char c) { return c < '0' || c > '9'; });
@@ -105,7 +116,7 @@ Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
     return undetermined(ReasonCode::kBootstrapTag,
                         fmt::format("'{}' is a placeholder for the first deploy", live));
   }
-  if (std::ranges::find(config_.moving_tags, reading.tag) != config_.moving_tags.end()) {
+  if (Moves(reading.tag, config_)) {
     return undetermined(ReasonCode::kTagWithoutCommit, fmt::format("'{}' names no commit", live));
   }
   if (reading.dirty) {

@@ -215,9 +215,10 @@ struct Config {
   std::string tag_ref = "{ref}";
   std::vector<std::string> bootstrap_tags{"sha-bootstrap"};
   /// Tags that are moved from build to build: they name no commit, even where a git tag bears them.
-  std::vector<std::string> moving_tags{"latest",  "nightly", "stable", "edge",      "canary",
-                                       "rolling", "current", "main",   "master",    "develop",
-                                       "dev",     "staging", "prod",   "production"};
+  std::vector<std::string> moving_tags{
+      "latest", "nightly", "stable", "edge",    "canary",  "rolling", "current", "next",
+      "main",   "master",  "trunk",  "head",    "dev",     "develop", "test",    "testing",
+      "qa",     "uat",     "stage",  "staging", "preprod", "live",    "prod",    "production"};
   std::vector<EnvironmentEntry> environments;  ///< in order of the file
 };
 

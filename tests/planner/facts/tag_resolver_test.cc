@@ -105,6 +105,18 @@ TEST_F(TagResolverTest, ATagThatMovesNamesNoCommitEvenWhereAGitTagBearsIt) {
   EXPECT_EQ(Resolve("v1").commit->id, second_);
 }
 
+TEST_F(TagResolverTest, AnEnvironmentsNameMovesAndCaseDoesNotMatter) {
+  for (const char* tag : {"Production", "eu-live", "v1"}) {
+    objects_.names[std::string("tags/") + tag] = second_;
+  }
+  Config config;
+  config.environments.resize(1);
+  config.environments[0].name = "EU-live";
+  EXPECT_EQ(Resolve("Production", config).undetermined, ReasonCode::kTagWithoutCommit);
+  EXPECT_EQ(Resolve("eu-live", config).undetermined, ReasonCode::kTagWithoutCommit);
+  EXPECT_EQ(Resolve("v1", config).commit->id, second_);
+}
+
 TEST_F(TagResolverTest, PlaceholdersAndDirtyBuildsAreUndetermined) {
   EXPECT_EQ(Resolve("sha-bootstrap").undetermined, ReasonCode::kBootstrapTag);
   EXPECT_EQ(Resolve(FakeObjects::ShortSha(first_) + "-dirty").undetermined,
