@@ -46,14 +46,17 @@ struct Repository {
   std::optional<std::string> next_page = "";  // nullopt: all are there
 };
 
-// nullopt when the answer is not one of DescribeImages.
-bool AddPage(const tfvars::JsonValue& answer, Repository& repository) {
+// What an answer of DescribeImages lacks; nullptr when all is well. Without the time of one image
+// nobody knows which is the newest.
+const char* AddPage(const tfvars::JsonValue& answer, Repository& repository) {
+  using Kind = tfvars::JsonValue::Kind;
   const tfvars::JsonValue* details = answer.Find("imageDetails");
-  if (details == nullptr || details->kind != tfvars::JsonValue::Kind::kArray) return false;
+  if (details == nullptr || details->kind != Kind::kArray) return "imageDetails";
   for (const tfvars::JsonValue& image : details->items) {
     const tfvars::JsonValue* tags = image.Find("imageTags");
     const tfvars::JsonValue* pushed_at = image.Find("imagePushedAt");
-    if (tags == nullptr || pushed_at == nullptr) continue;
+    if (tags == nullptr || tags->items.empty()) continue;
+    if (pushed_at == nullptr || pushed_at->kind != Kind::kNumber) return "imagePushedAt";
     for (const tfvars::JsonValue& tag : tags->items) {
       repository.tags.push_back({pushed_at->number, tag.string});
     }
@@ -61,7 +64,7 @@ bool AddPage(const tfvars::JsonValue& answer, Repository& repository) {
   const tfvars::JsonValue* next = answer.Find("nextToken");
   repository.next_page = std::nullopt;
   if (next != nullptr && !next->string.empty()) repository.next_page = next->string;
-  return true;
+  return nullptr;
 }
 
 std::optional<Error> ReadAllPages(const AwsApi& api,
@@ -92,10 +95,11 @@ std::optional<Error> ReadAllPages(const AwsApi& api,
         asked[i]->services.clear();
         continue;
       }
-      if (AddPage(*answers[i].value, *asked[i])) continue;
+      const char* missing = AddPage(*answers[i].value, *asked[i]);
+      if (missing == nullptr) continue;
       return Error{.message = fmt::format("cannot read the tags of {} in {}",
                                           ShownNames(calls[i].about), api.Where()),
-                   .causes = {"the answer has no \"imageDetails\""},
+                   .causes = {fmt::format("the answer has no \"{}\"", missing)},
                    .remedy = {}};
     }
   }
