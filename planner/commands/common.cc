@@ -220,6 +220,14 @@ Result<Options> WithServicesOf(const Platform& platform, const Options& options)
                    .causes = {},
                    .remedy = "Write the names out."};
     }
+    // A pattern means those of them that are asked for; a name means that one.
+    const bool is_named = options.force.contains(name);
+    if (is_named && !chosen.services.empty() && !chosen.services.contains(name) &&
+        !ServicesMeant(platform, name).empty()) {
+      return Error{.message = fmt::format("--force: --service leaves '{}' out", DisplayText(name)),
+                   .causes = {},
+                   .remedy = "Name it with --service, too, or leave out --force."};
+    }
   }
   return chosen;
 }
