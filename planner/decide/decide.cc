@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
@@ -53,7 +54,10 @@ class Decider {
       decisions.images = ImagesToBuild(facts_, changed_, bases_, decided_);
       decisions.warnings = FollowersLeftOut(facts_, changed_, bases_, decided_);
     }
-    if (!facts_.IsPreview()) decisions.refusals = CheckGates(facts_, policy_, decided_);
+    if (!facts_.IsPreview()) {
+      std::ranges::move(RestartsLeftOut(facts_, decided_), std::back_inserter(decisions.warnings));
+      decisions.refusals = CheckGates(facts_, policy_, decided_);
+    }
     if (policy_.first_reason_only) {
       for (ServiceDecision& decision : decided_) decision.reasons.resize(1);
     }

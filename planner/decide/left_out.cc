@@ -1,6 +1,8 @@
 #include "planner/decide/left_out.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -41,6 +43,23 @@ Warnings FollowersLeftOut(const Facts& facts, const ChangedNodes& changed, const
   Warnings warnings;
   for (auto& [image, followers] : left_out) {
     warnings.push_back(warnings::FollowersLeftOut{image, std::move(followers)});
+  }
+  return warnings;
+}
+
+Warnings RestartsLeftOut(const Facts& facts, const std::vector<ServiceDecision>& decided) {
+  const std::vector<Service>& services = facts.platform.services;
+  std::set<std::string> rolled;
+  for (const ServiceDecision& decision : decided) {
+    if (decision.decision == Decision::kDeploy) rolled.insert(services[decision.service].name);
+  }
+  Warnings warnings;
+  for (std::size_t s = 0; s < services.size(); ++s) {
+    if (rolled.contains(services[s].name) || !facts.services[s].live_tag) continue;
+    warnings::RestartLeftOut left{.service = services[s].name, .leaders = {}};
+    std::ranges::copy_if(services[s].restart_with, std::back_inserter(left.leaders),
+                         [&](const std::string& leader) { return rolled.contains(leader); });
+    if (!left.leaders.empty()) warnings.emplace_back(std::move(left));
   }
   return warnings;
 }

@@ -1,4 +1,4 @@
-// Who keeps an old image because a plan leaves it out.
+// Who keeps an old image, or goes on running, because a plan leaves it out.
 #ifndef DELTAPLAN_PLANNER_DECIDE_LEFT_OUT_H_
 #define DELTAPLAN_PLANNER_DECIDE_LEFT_OUT_H_
 
@@ -17,6 +17,10 @@ namespace deltaplan::planner {
 /// baseline of such a service is seen by the next plan, and needs no warning.
 Warnings FollowersLeftOut(const Facts& facts, const ChangedNodes& changed, const ImageBases& bases,
                           const std::vector<ServiceDecision>& decided);
+
+/// Services that run, are not rolled, and restart with one that is: `decided` leaves them out or
+/// holds them.
+Warnings RestartsLeftOut(const Facts& facts, const std::vector<ServiceDecision>& decided);
 
 }  // namespace deltaplan::planner
 

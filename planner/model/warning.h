@@ -225,6 +225,14 @@ struct FollowersLeftOut {
   std::vector<std::string> services;  ///< sorted
 };
 
+/// A service that restarts with others is left as it runs although one of them is rolled: no later
+/// plan makes up for it.
+struct RestartLeftOut {
+  static constexpr std::string_view kCode = "restart_left_out";
+  std::string service;
+  std::vector<std::string> leaders;  ///< that are rolled, in the order of the configuration
+};
+
 struct HeldWithoutTag {
   static constexpr std::string_view kCode = "held_without_tag";
   std::string service;
@@ -389,7 +397,7 @@ using Warning = std::variant<
     warnings::ServiceWithoutTarget, warnings::MovedNotApplied, warnings::RolloutInProgress,
     warnings::RolloutFailed, warnings::LiveNotTold, warnings::LiveTagUnknown,
     warnings::ServiceParked, warnings::ServiceMissing, warnings::InputsMissing,
-    warnings::FollowersLeftOut>;
+    warnings::FollowersLeftOut, warnings::RestartLeftOut>;
 using Warnings = std::vector<Warning>;
 
 std::string_view CodeOf(const Warning& warning);

@@ -225,6 +225,13 @@ constexpr MessageRow kRows[] = {
      "Somebody has run `git replace`, or a clone has fetched `refs/replace/*`.",
      "`git replace --list` shows them, `git replace -d OBJECT` deletes one. None needed, when the "
      "real commits are to be compared."},
+    {Kind::kWarning, "restart_left_out",
+     "A service that restarts with others is left as it runs, although one of them is rolled.",
+     "`--service` does not name it, or it is held. What was rolled is live then, so later plans "
+     "have "
+     "no reason to restart it.",
+     "Name it with `--service`, too, or end its hold; after the deploy restart it with the cloud's "
+     "own command."},
     {Kind::kWarning, "rollout_failed",
      "The last rollout of a service has failed, so the service deploys. Of ECS, the deployment "
      "that "

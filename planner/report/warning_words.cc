@@ -237,6 +237,12 @@ std::string Words(const w::FollowersLeftOut& it) {
       is_one ? "it" : "them");
 }
 
+std::string Words(const w::RestartLeftOut& it) {
+  return fmt::format(
+      "{} restarts with {}, and this plan leaves it as it runs. No later one makes up for that.",
+      DisplayPath(it.service), Names(it.leaders));
+}
+
 std::string Words(const w::HeldWithoutTag& it) {
   return fmt::format("{} is held and has no live tag, so the tag map has no entry for it.",
                      DisplayPath(it.service));

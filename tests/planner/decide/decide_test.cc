@@ -183,6 +183,29 @@ TEST_F(DecideTest, ServicesThatFollowEachOtherDoNotWaitForEachOther) {
   EXPECT_EQ(output.services[1].reasons[0].input, "worker");
 }
 
+TEST_F(DecideTest, WhoRestartsWithARolledServiceAndIsLeftOutOrHeldIsToldOf) {
+  AddService("api", "api").restart_with = {"other", "worker"};
+  AddService("held", "held").restart_with = {"worker"};
+  AddService("other", "other");
+  AddService("worker", "worker");
+  const auto told = [this] {
+    std::vector<std::string> names;
+    for (const Warning& warning : Run().warnings) {
+      const auto& each = std::get<warnings::RestartLeftOut>(warning);
+      EXPECT_THAT(each.leaders, ElementsAre("worker"));
+      names.push_back(each.service);
+    }
+    return names;
+  };
+  EXPECT_THAT(told(), IsEmpty()) << "nothing is rolled";
+  Change("services/worker");
+  EXPECT_THAT(told(), IsEmpty()) << "both restart";
+  policy_.hold = {"held"};
+  EXPECT_THAT(told(), ElementsAre("held"));
+  policy_.only = {"worker"};
+  EXPECT_THAT(told(), ElementsAre("api", "held"));
+}
+
 TEST_F(DecideTest, WhatIsHeldRunsNothingOrDeploysAnywayDoesNotRestart) {
   AddService("changed", "changed").restart_with = {"worker"};
   AddService("held", "held").restart_with = {"worker"};
