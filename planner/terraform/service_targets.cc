@@ -49,7 +49,14 @@ class TargetMatcher {
       : tree_(tree), state_(state), names_(services) {
     for (const std::string& service : services) findings_.services.push_back({service, {}});
     for (const TreeNode& node : tree_.nodes) {
-      for (const TreeInstance& made : node.instances) made_.insert(tfvars::Print(made.address));
+      for (const TreeInstance& made : node.instances) {
+        made_.insert(tfvars::Print(made.address));
+        const auto service = names_.ServiceOf(made.address, made.identity);
+        if (!service) continue;
+        for (const std::string& tag : names_.TagsOf(made.identity)) {
+          held_tags_[node.place].emplace(*service, tag);
+        }
+      }
     }
     if (!state_) return;
     for (const AbsResourceInstance& instance : *state_) {
@@ -131,11 +138,16 @@ class TargetMatcher {
     }
   }
 
-  // What holds the tags of several services is a target of its own one alone.
+  // What holds the tags of several services is a target of its own one alone. Where the other's
+  // instance has the tag of this one, too, the files only tell what all of them have together.
   void WarnAboutOthers(const TreeNode& node, const TreeInstance& instance,
                        const std::string& holder, const std::set<std::string>& services) {
+    const std::set<std::pair<std::string, std::string>>& held = held_tags_[node.place];
     for (const std::string& other : names_.TagsOf(instance.identity)) {
-      if (services.contains(other)) continue;
+      const bool has_both = held.contains({other, holder});
+      if (services.contains(other) || has_both) continue;
+      if (!told_others_.emplace(other, holder).second)
+        continue;  // as what refers to it has it, too
       findings_.warnings.push_back(
           warnings::TargetHoldsOtherTag{.service = other,
                                         .holder = holder,
@@ -297,8 +309,11 @@ class TargetMatcher {
   TargetFindings findings_;
   warnings::TargetWithoutService foreign_;
   std::vector<std::pair<std::string, std::size_t>> absent_;  // services and nodes
-  std::set<std::string> made_;                               // all addresses that the files make
-  std::map<std::string, std::vector<Target>> held_;          // by the state, for each declaration
+  // By declaration, wherever its module is called: services, and whose tags their instances hold.
+  std::map<FileLine, std::set<std::pair<std::string, std::string>>> held_tags_;
+  std::set<std::pair<std::string, std::string>> told_others_;
+  std::set<std::string> made_;                       // all addresses that the files make
+  std::map<std::string, std::vector<Target>> held_;  // by the state, for each declaration
 };
 
 std::string DirectoryOf(const std::string& file) {

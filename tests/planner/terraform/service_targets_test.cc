@@ -124,6 +124,12 @@ TEST(ServiceTargetsTest, ATagBesideTheOwnOneIsToldToStayBehind) {
                           "tag of web, too: a deploy of web leaves it there until api deploys."));
   EXPECT_THAT(Messages(found, "service_without_target"), Contains(HasSubstr("web")))
       << "it has no target for all that";
+  const auto made_for = [](const std::string& service) {
+    return Node("module.m[\"" + service + "\"].x_y.z", {.names = {}, .tag_keys = {"api", "web"}});
+  };
+  EXPECT_THAT(Messages(Find({made_for("api"), made_for("web")}), "target_holds_other_tag"),
+              IsEmpty())
+      << "a map of all is handed to each";
 }
 
 TEST(ServiceTargetsTest, OnlyWhatTheTagReachesOrRunsImagesCounts) {
