@@ -11,7 +11,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "cli"), os.path.join(HERE, "..", "support")]
 
-import recipes  # noqa: E402
+import terraform_recipes  # noqa: E402
 import testing  # noqa: E402
 from sandbox import ENVIRONMENT, PROGRAM, Repository, on_a_terminal  # noqa: E402
 
@@ -87,7 +87,7 @@ class NextSteps(unittest.TestCase):
             self.assertIn(follows.split("> ")[1].split()[0], self.repository.git("status", "--porcelain", "-uall"))
 
     def test_a_plan_that_was_verified_leads_to_its_tag_map(self):
-        plans = recipes.terraform_plans()
+        plans = terraform_recipes.terraform_plans()
         self.addCleanup(plans.repository.close)
         words = plans.words
         def verified(name, *more):

@@ -14,7 +14,8 @@ sys.path[:0] = [os.path.join(HERE, "..", "cli"), os.path.join(HERE, "..", "suppo
 
 import terraform_recipes  # noqa: E402
 import testing  # noqa: E402
-from terraform import Terraform, tags, tools  # noqa: E402
+import tools  # noqa: E402
+from terraform import Terraform, tags  # noqa: E402
 
 # What a key of for_each may hold.
 ODD_KEYS = ["clinical-api", "a b", 'q"uote', "back\\slash", "${x}", "%{x}", "$${x}", "$", "$$", "%", "new\nline", "\r\t",
