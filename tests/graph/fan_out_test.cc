@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <random>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -169,6 +170,25 @@ TEST(FanOutRandomTest, RandomGraphsGiveWhatANaiveFanOutGives) {
     ASSERT_TRUE(std::ranges::is_sorted(paths, [](const auto& left, const auto& right) {
       return left.size() != right.size() ? left.size() < right.size() : left < right;
     }));
+  }
+}
+
+// They are found in parts of 512.
+TEST(FindClosuresTest, EveryServiceHasOneHoweverManyThereAre) {
+  GraphBuilder builder;
+  std::vector<NodeId> services;
+  for (int i = 0; i < 1'026; ++i) {
+    services.push_back(builder.AddNode(NodeKind::kService, std::to_string(i)));
+  }
+  const DependencyGraph graph = builder.Build();
+  for (const std::size_t count : {0U, 1U, 511U, 512U, 513U, 1'023U, 1'024U, 1'025U}) {
+    const std::span<const NodeId> starts = std::span(services).first(count);
+    std::vector<NodeId> found;
+    for (const Closure& closure : FindClosures(graph, starts, {})) {
+      ASSERT_EQ(closure.nodes().size(), 1U);
+      found.push_back(closure.nodes().front());
+    }
+    EXPECT_TRUE(std::ranges::equal(found, starts)) << count;
   }
 }
 

@@ -99,12 +99,14 @@ TEST_F(FileListerTest, IgnoredFilesDoNotCountAndIgnoredDirectoriesAreNotRead) {
 }
 
 TEST_F(FileListerTest, ARuleForADirectoryAboveHidesAll) {
-  const IgnoreRules ignore({"services/api"});
-  FileList list;
-  EXPECT_FALSE(FileLister(trees_).List(RepoPath::FromCanonical("services/api/src"), {},
-                                       {FileMode::kFile, ObjectId()},
-                                       {.max_files = kNoLimit, .ignore = &ignore}, list));
-  EXPECT_EQ(list.count, 0U);
+  for (const char* rule : {"services/api", "services/api/", "services/"}) {
+    const IgnoreRules ignore({rule});
+    FileList list;
+    EXPECT_FALSE(FileLister(trees_).List(RepoPath::FromCanonical("services/api/src"), {},
+                                         {FileMode::kFile, ObjectId()},
+                                         {.max_files = kNoLimit, .ignore = &ignore}, list));
+    EXPECT_EQ(list.count, 0U) << rule;
+  }
 }
 
 TEST_F(FileListerTest, ExceptedPathsArePassedOver) {

@@ -61,6 +61,9 @@ TEST(IgnoreRulesTest, TrailingSpacesCountOnlyWhenEscaped) {
   EXPECT_TRUE(Ignores({"a\\ "}, "a "));
   EXPECT_TRUE(Ignores({"a\\ \\  "}, "a  "));
   EXPECT_TRUE(Ignores({"a\\\\ "}, "a\\")) << "here the backslash is what is escaped";
+  EXPECT_TRUE(Ignores({"\\ "}, " ")) << "an escape may come first";
+  EXPECT_TRUE(Ignores({"\\  "}, " "));
+  EXPECT_FALSE(Ignores({"a \\"}, "a ")) << "one that escapes nothing is no space";
 }
 
 TEST(IgnoreRulesTest, BytesOutsideAsciiAreOrdinaryBytes) {

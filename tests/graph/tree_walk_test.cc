@@ -105,6 +105,21 @@ TEST(TreeWalkTest, ATreeThatSeveralRequestsShareIsReadOnce) {
   for (const auto& states : result.states) EXPECT_EQ(states, result.states.front());
 }
 
+TEST(TreeWalkTest, ATreeThatComesBackIsReadOnce) {
+  MemoryTrees trees;
+  std::vector<WalkRequest> requests;
+  const PathTrie trie = Trie({"lib/a"});
+  for (const char* content : {"1", "2", "1", "2", "1"}) {
+    const std::string number = std::to_string(requests.size());
+    requests.push_back({trees.AddFiles({{"lib/a/x", content}, {"version", number}}), All(trie)});
+  }
+  const WalkResult result = TreeWalk(trees, trie).Walk(requests);
+  ASSERT_FALSE(result.error);
+  EXPECT_EQ(trees.reads(), 5U + 2U);  // each root, and both states of "lib"
+  EXPECT_EQ(result.states[0], result.states[4]);
+  EXPECT_NE(result.states[0], result.states[1]);
+}
+
 TEST(TreeWalkTest, EqualTreesSideBySideAreReadOnce) {
   MemoryTrees trees;
   const ObjectId root = trees.AddFiles({{"a/x/file", "1"}, {"b/x/file", "1"}, {"c/x/file", "2"}});
