@@ -5,7 +5,11 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
+
+#include "planner/config/parse.h"
+#include "planner/live/live_source.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -196,6 +200,39 @@ TEST_F(AssembleTest, ATagThatNamesItsServiceIsMadeForEachImage) {
   EXPECT_EQ(plan.services[0].tag, "api-new");
   EXPECT_EQ(plan.images[0].tag, "api-new");
   EXPECT_EQ(plan.images[0].bake_target, "api");
+}
+
+// The variables that the tags of each root are compared in; "-" where image by image.
+std::vector<std::string> TagVariables(const std::string& environment) {
+  auto parsed = ParseConfig(LiveSourceKinds(), R"({"version": 1, "services": ["services/*"],
+      "environments": {"prod": {)" + environment + "}}}");
+  const auto* config = std::get_if<Config>(&parsed);
+  if (config == nullptr) return {"no configuration"};
+  std::vector<Service> services;
+  for (const char* name : {"api", "web"}) {
+    Service service;
+    service.name = service.image = name;
+    service.path = *graph::RepoPath::Parse(std::string("services/") + name);
+    services.push_back(std::move(service));
+  }
+  std::vector<std::string> variables;
+  const auto terms = TerraformTermsOf(&config->environments.front(), services);
+  for (const RootTerms& root : terms->roots) {
+    variables.push_back(root.review.tags_variable.value_or("-"));
+  }
+  return variables;
+}
+
+TEST(TerraformTermsTest, TheTagsOfARootAreComparedInTheOneVariableThatHoldsThem) {
+  const std::string shared =
+      R"("terraform": {"dir": "infra"}, "image_tags": {"file": "tags.json", "variable": "tags"})";
+  const std::string own = R"("image_tags": {"file": "web.json", "variable": "web_tags"})";
+  EXPECT_THAT(TagVariables(shared), ElementsAre("tags"));
+  EXPECT_THAT(TagVariables(shared + R"(, "services": {"web": {)" + own + "}}"), ElementsAre("-"))
+      << "two maps, and one root";
+  EXPECT_THAT(
+      TagVariables(shared + R"(, "services": {"web": {"terraform": {"dir": "web"}, )" + own + "}}"),
+      ElementsAre("tags", "web_tags"));
 }
 
 }  // namespace

@@ -121,6 +121,23 @@ TEST_F(BakeTargetsTest, BuildsComeFromTheConfigurationAnImagesOwnFirst) {
   EXPECT_EQ(BuildOf(config_, "web")->DockerfileOf("web"), "apps/web/Dockerfile");
 }
 
+TEST_F(BakeTargetsTest, AnImageLiesInTheRepositoryOfTheServiceThatRunsIt) {
+  Configure(R"("environments": {"prod": {"repository": "r.example.com/{image}", "services": {
+      "legacy": {"repository": "old.example.com/{image}"}}}})");
+  for (const char* name : {"api", "legacy"}) {
+    Service service;
+    service.name = name;
+    service.image = std::string(name) + "-image";
+    platform_.services.push_back(service);
+    AddImage(service.image);
+  }
+  AddTargets();
+  EXPECT_EQ(plan_.images[0].repository, "r.example.com/api-image");
+  EXPECT_EQ(plan_.images[1].repository, "old.example.com/legacy-image");
+  EXPECT_EQ(plan_.bake_targets[0].reference, "r.example.com/api-image:new");
+  EXPECT_EQ(plan_.bake_targets[1].reference, "old.example.com/legacy-image:new");
+}
+
 TEST_F(BakeTargetsTest, BasesThatStayAsTheyAreCanBeBuiltToo) {
   Configure(R"("images": [{"name": "base", "path": "base", "from": ["os"], "build": {}},
                           {"name": "os", "path": "os"}])");

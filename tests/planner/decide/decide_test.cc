@@ -102,6 +102,7 @@ class DecideTest : public ::testing::Test {
     }
     facts.builds.resize(baselines);
     facts.warnings = warnings_;
+    facts.dependencies = dependencies_;
     if (is_preview_) facts.base.emplace();
     Decisions decisions = Decide(facts, policy_);
     Refusals refusals = decisions.refusals;
@@ -134,6 +135,7 @@ class DecideTest : public ::testing::Test {
   bool is_preview_ = false;
   std::int64_t baseline_time_ = 50;  // older than head
   std::vector<BuildDifferences> builds_;
+  DependencyDifferences dependencies_;
   Warnings warnings_;
   std::map<std::string, std::string> unknown_live_;
   Policy policy_;
@@ -330,6 +332,17 @@ TEST_F(DecideTest, AnImageBuiltFromAChangedBaseFollowsInALaterWave) {
   EXPECT_EQ(output.images[1].wave, 0U);
 }
 
+TEST_F(DecideTest, AnImageIsBuiltBehindItsBaseWhateverTheyAreCalled) {
+  platform_.images = {{"a-base", {Path("images/base")}, {}, {}}, {"api", {}, {}, {"a-base"}}};
+  AddService("api", "api");
+  Change("images/base");
+  const Outcome output = Run();
+  ASSERT_EQ(output.images.size(), 2U);
+  EXPECT_EQ(output.images[0].name, "a-base");
+  EXPECT_EQ(output.images[0].wave, 0U);
+  EXPECT_EQ(output.images[1].wave, 1U);
+}
+
 TEST_F(DecideTest, AServiceFollowsTheRebuiltImageOfAnother) {
   platform_.images = {{"web", {}, {}, {"api"}}};
   AddService("api", "api");
@@ -480,6 +493,28 @@ TEST_F(DecideTest, AChangeAgainstAnyOfSeveralBaselinesCountsOnce) {
   EXPECT_THAT(Codes(output.services[1]), ElementsAre("service_changed"));
 }
 
+TEST_F(DecideTest, WhatSeveralBaselinesSayOfDependenciesAndBuildsIsAReasonOnce) {
+  AddService("api", "api");
+  FactsOf(0).more_baselines = {1};
+  const DependencyDifference lock{
+      .code = ReasonCode::kLockfileChanged, .input = "package.json", .via = {}, .details = {}};
+  DependencyDifference settings = lock;
+  settings.code = ReasonCode::kSettingsChanged;
+  DependencyDifference other = lock;
+  other.input = "pnpm-lock.yaml";
+  dependencies_ = {{{0, 0}, {lock}}, {{0, 1}, {lock, settings, other}}};
+  const BuildDifferences builds{.images = {{"api", {"target"}}}, .renamed = {}, .unreadable = {}};
+  builds_ = {builds, builds};
+  const Outcome output = Run();
+  std::vector<std::string> said;
+  for (const Reason& reason : output.services[0].reasons) {
+    said.push_back(std::string(ReasonCodeName(reason.code)) + " " + *reason.input);
+  }
+  EXPECT_THAT(said, ::testing::UnorderedElementsAre(
+                        "build_changed api", "lockfile_changed package.json",
+                        "lockfile_changed pnpm-lock.yaml", "settings_changed package.json"));
+}
+
 TEST_F(DecideTest, WhatIsBuiltFromAHeldImageIsNotCalledUpToDate) {
   platform_.images = {{"web", {}, {}, {"api"}}};
   AddService("api", "api");
@@ -564,6 +599,18 @@ TEST_F(DecideTest, WhatTheNextPlanSeesNeedsNoWarning) {
   Change("services/core", 0);
   policy_.only = {"core"};
   EXPECT_THAT(Run().warnings, IsEmpty());
+}
+
+TEST_F(DecideTest, TheNextPlanSeesABuildThatIsDefinedOtherwiseFurtherBelow) {
+  platform_.images = {
+      {"app", {}, {}, {"core"}}, {"core", {}, {}, {"os"}}, {"os", {Path("images/os")}, {}, {}}};
+  AddService("app", "app");
+  AddService("core", "core");
+  builds_ = {{.images = {{"os", {"target"}}}, .renamed = {}, .unreadable = {}}};
+  policy_.only = {"core"};
+  const Outcome output = Run();
+  EXPECT_THAT(Deployed(output), ElementsAre("core"));
+  EXPECT_THAT(output.warnings, IsEmpty());
 }
 
 TEST_F(DecideTest, DirtyInputsAreRefusedAndPreviewHasNoGates) {
