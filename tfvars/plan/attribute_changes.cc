@@ -162,7 +162,6 @@ class Walker {
     std::optional<JsonValue> before = Decoded(pair.before);
     std::optional<JsonValue> after = Decoded(pair.after);
     if ((pair.before != nullptr && !before) || (pair.after != nullptr && !after)) return false;
-    if (!before && !after) return false;
     const ValuePair inside{.before = before ? &*before : nullptr,
                            .after = after ? &*after : nullptr};
     if (before && after && (before->kind != after->kind || Same(&*before, &*after))) return false;

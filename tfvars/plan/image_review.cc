@@ -46,8 +46,7 @@ Mentions MentionsIn(const std::string& name, const std::optional<JsonValue>& val
 // A whole reference that gives way to a tag alone: nothing could pull that.
 bool LosesReference(const AttributeChange& attribute, const Mentions& before,
                     const Mentions& after) {
-  if (before.size() != 1 || after.size() != 1 || !attribute.before || !attribute.after)
-    return false;
+  if (before.size() != 1 || after.size() != 1) return false;
   const ImageMention& whole = before.front();
   const bool was_reference = whole.repository.find('/') != std::string::npos &&
                              attribute.before->string.starts_with(whole.repository);

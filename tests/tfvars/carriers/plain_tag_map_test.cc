@@ -44,6 +44,16 @@ TEST(PlainTagMapTest, WordsBeginWithAnyLetterOrAnUnderscore) {
   }
 }
 
+TEST(PlainTagMapTest, PrintableAsciiStandsForItselfButForQuotesEscapesAndTemplates) {
+  for (int c = 0; c < 256; ++c) {
+    const std::string tag = "x" + std::string(1, static_cast<char>(c)) + "x";
+    const bool is_plain = c >= ' ' && c <= '~' && c != '"' && c != '\\';
+    EXPECT_EQ(Shown("x.json", R"({"image_tags":{"api":")" + tag + R"("}})"),
+              is_plain ? "api=" + tag + " " : "not plain")
+        << c;
+  }
+}
+
 TEST(PlainTagMapTest, WhatIsNotPlainIsLeftToTheParser) {
   for (const char* text :
        {"", "{}", R"({"image_tags":{}})", R"({"image_tags":{"api":"1"})", R"({"tags":{"api":"1"}})",

@@ -133,7 +133,12 @@ TEST(TagCarrierTest, JsonInsideAString) {
   EXPECT_EQ(Write("main.tf", "locals {\n  t = jsonencode({ api = \"a1\" })\n}\n", {{"api", "a2"}},
                   {.path = "locals.t", .form = Form::kJson}),
             "locals {\n  t = jsonencode({ api = \"a2\" })\n}\n");
+  EXPECT_EQ(Read("main.tf", "locals {\n  t = jsonencode({ api = \"a1\" })\n}\n",
+                 {.path = "locals.t", .form = Form::kJson}),
+            "api=a1 ");
   EXPECT_EQ(Read("x.tfvars", "image_tags = \"{\"", place), "<Invalid object property name>");
+  EXPECT_EQ(Write("x.tfvars", R"(image_tags = "{\"api\": 1}")", {{"api", "a2"}}, place),
+            "<Not a plain string>");
   const std::string escaped = "image_tags = \"{\\u0022api\\\":\\\"a1\\\"}\"";
   EXPECT_EQ(Write("x.tfvars", escaped, {{"api", "a1"}}, place), escaped) << "nothing to change";
 }
@@ -221,6 +226,15 @@ TEST(TagCarrierTest, WhatIsNoTagIsAnErrorWithItsPlace) {
   EXPECT_EQ(Read("x.tfvars.json", "{\"image_tags\": {\"api\": \"1\""),
             "<Missing separator in object>");
   EXPECT_EQ(Write("x.tfvars", "image_tags = {}\n", {{"api", "a\nb"}}), "<Not a tag>");
+}
+
+TEST(TagCarrierTest, OneFaultIsSaidOnce) {
+  Diagnostics diagnostics;
+  const TagPlace images{.path = "images", .content = Content::kImage};
+  EXPECT_FALSE(WriteTags({"x.tfvars", "images = { api = null, web = \"r/web:1\" }\n"}, images,
+                         kServices, {{"api", "2"}}, diagnostics));
+  ASSERT_EQ(diagnostics.size(), 1U);
+  EXPECT_EQ(diagnostics.front().summary, "Service without image");
 }
 
 TEST(TagCarrierTest, PlacesAreChecked) {
@@ -402,6 +416,13 @@ TEST(TagCarrierTest, AnIdMayStandTwiceInAName) {
 TEST(TagCarrierTest, AFileMayBeginWithAnEmptyLine) {
   EXPECT_EQ(Write("x.tfvars", "\nimage_tags = {\n  a = \"1\"\n}\n", {{"b", "2"}}),
             "\nimage_tags = {\n  a = \"1\"\n  b = \"2\"\n}\n");
+}
+
+TEST(TagCarrierTest, WhatComesFirstInAMapStandsBehindItsBraceOnWhateverLineThatIs) {
+  EXPECT_EQ(Write("x.json", "\n\n{\n  \"b\": \"1\"\n}\n", {{"a", "2"}}, {.path = ""}),
+            "\n\n{\n  \"a\": \"2\",\n  \"b\": \"1\"\n}\n");
+  EXPECT_EQ(Write("x.json", "{\n\"image_tags\":\n{\n  \"b\": \"1\"\n}\n}\n", {{"a", "2"}}),
+            "{\n\"image_tags\":\n{\n  \"a\": \"2\",\n  \"b\": \"1\"\n}\n}\n");
 }
 
 TEST(TagCarrierTest, AMapThatIsReadQuicklyMeansWhatItsPlaceSays) {

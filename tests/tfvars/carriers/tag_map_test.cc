@@ -64,6 +64,11 @@ TEST(TagMapTest, ErrorsOfALiveFileNameThePlace) {
       });
 }
 
+TEST(TagMapTest, AnErrorOfTheWholeFileNamesNoPlace) {
+  const std::string deep = std::string(100, '[') + std::string(100, ']');
+  ExpectErrors(ReadLiveMapJson, {{deep, "", "values are nested more than 64 levels deep"}});
+}
+
 TEST(TagMapTest, PrintsSortedAndReadsTheSameBack) {
   const TagMap tags{{"web", "a1"}, {"api \"2\"\n", "b2"}, {"测试", "c3"}};
   const std::string text = PrintTagMapJson(tags, "image_tags");

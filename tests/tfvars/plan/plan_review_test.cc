@@ -130,6 +130,15 @@ TEST(PlanReviewTest, OtherTagsThanThePlannedOneAreRefused) {
             "api is to get tag 'new'; image gets 'r/api:zzz'.");
 }
 
+TEST(PlanReviewTest, AReferenceThatGivesWayToNoImageGetsNoTagAlone) {
+  for (const char* after : {R"({"image": ""})", R"({"image": 7})", "{}"}) {
+    EXPECT_THAT(CodesOf(Update(kApi, R"({"image": "r/api:live"})", after)), IsEmpty()) << after;
+    EXPECT_THAT(CodesOf(Update(kWeb, R"({"image": "r/web:live"})", after)),
+                ::testing::Not(::testing::Contains(::testing::HasSubstr("reference_lost"))))
+        << after;
+  }
+}
+
 TEST(PlanReviewTest, ASidecarBesideThePlannedImageIsNoted) {
   EXPECT_THAT(CodesOf(Update(kApi, R"({"c": [{"image": "r/api:live"}, {"image": "agent:1"}]})",
                              R"({"c": [{"image": "r/api:new"}, {"image": "agent:2"}]})")),
