@@ -189,6 +189,13 @@ class Runs(unittest.TestCase):
         with self.assertRaisesRegex(mutate.CannotTry, "thing_test fails without a change"):
             self.mutate()
 
+    def test_a_source_that_is_not_compiled_by_itself_is_never_left_out_in_silence(self):
+        (self.root / "CMakeLists.txt").write_text(TREE["CMakeLists.txt"].replace("UNITY_BUILD OFF", "UNITY_BUILD ON"), encoding="utf-8")
+        (self.root / "thing/clamp.h").write_text("int Clamp(int, int);\n", encoding="utf-8")
+        self.addCleanup((self.root / "thing/clamp.h").unlink)
+        with self.assertRaisesRegex(mutate.CannotTry, "thing/clamp.cc is not compiled by itself"):
+            self.mutate()
+
     def test_an_entry_for_a_mutant_that_is_none_any_more_fails_the_run(self):
         self.equivalents.write_text(EQUIVALENT.replace("value >", "size >"), encoding="utf-8")
         code, output = self.mutate("--list")
