@@ -133,10 +133,15 @@ std::variant<TagVariables, std::string> PrintTagVariables(std::string_view name,
   }
   const std::string empty = SyntaxOf(name) == Syntax::kJson ? "{}" : "";
   const Source present{std::string(name), source == nullptr ? empty : *source};
-  const bool is_plain =
-      place.IsPlainMap() &&
-      (source == nullptr || ReadPlainMap(present, place, services, nullptr).has_value());
-  if (is_plain) return TagVariables{variables, PrintTagMapJson(tags, place.path)};
+  if (place.IsPlainMap()) {
+    std::optional<TagMap> others = TagMap();
+    if (source != nullptr) others = ReadPlainMap(present, place, services, nullptr);
+    if (others) {
+      TagMap all = tags;
+      all.merge(*others);
+      return TagVariables{variables, PrintTagMapJson(all, place.path)};
+    }
+  }
 
   Diagnostics diagnostics;
   const std::optional<std::string> changed = WriteTags(

@@ -37,6 +37,17 @@ TEST(TagVariablesTest, AMapIsOneVariable) {
       << "there need be no map yet";
 }
 
+TEST(TagVariablesTest, AServiceThatTheFileKnowsAndThePlanDoesNotKeepsItsTagInAnyLayout) {
+  const TagMap tags{{"api", "2"}};
+  for (const char* map : {"image_tags = {\n  api = \"1\"\n  old = \"3\"\n}\n",
+                          "image_tags = {\n  # all\n  api = \"1\"\n  old = \"3\"\n}\n",
+                          "image_tags = { api = \"1\", old = \"3\" }\n"}) {
+    EXPECT_EQ(Print("x.tfvars", map, {}, tags), R"({"image_tags":{"api":"2","old":"3"}})") << map;
+  }
+  EXPECT_EQ(Print("x.tfvars.json", R"({"image_tags": {"api": "1", "old": "3"}})", {}, tags),
+            R"({"image_tags":{"api":"2","old":"3"}})");
+}
+
 TEST(TagVariablesTest, AnObjectKeepsItsSettingsAndWhatIsNull) {
   EXPECT_EQ(
       Print("x.tfvars",
@@ -67,6 +78,17 @@ TEST(TagVariablesTest, EachServiceMayHaveAVariable) {
                    .content = Content::kImage},
                   {{"api", "2"}}),
             R"({"api_image":"api:2"})");
+}
+
+TEST(TagVariablesTest, TheFileNeedNotBeThereWhateverFormThePlaceHas) {
+  const auto json = [](const TagPlace& place) {
+    const auto printed = PrintTagVariables("x.tfvars", nullptr, place, kServices, {{"api", "2"}});
+    const auto* variables = std::get_if<TagVariables>(&printed);
+    return variables == nullptr ? std::get<std::string>(printed) : variables->json;
+  };
+  EXPECT_EQ(json({.path = "{service_id}_tag", .form = Form::kScalar}),
+            "{\n  \"api_tag\": \"2\"\n}\n");
+  EXPECT_EQ(json({.path = "tags"}), "{\n  \"tags\": {\n    \"api\": \"2\"\n  }\n}\n");
 }
 
 TEST(TagVariablesTest, OneVariableForAllIsWrittenWhenAllGetTheSame) {
