@@ -652,12 +652,13 @@ constexpr MessageRow kRows[] = {
      "A rollout that did not come up, or that was taken back, leaves that in the state.",
      "None needed: the deploy replaces it."},
     {Kind::kReviewNote, "tags_not_compared",
-     "The tag variables were not compared: Terraform's plan has none of the default name, and none "
-     "is configured.",
+     "Tags were not compared: Terraform's plan has no variable of the default name, and none is "
+     "configured; or its map has tags of what deltaplan's plan does not name.",
      "`verify` finds no configuration, or `image_tags` of the environment is missing, or its tags "
-     "stand neither in a plain map nor one by one.",
-     "None needed where Terraform gets the tags in another form. Else name the variable in "
-     "`image_tags` of the environment."},
+     "stand neither in a plain map nor one by one. Or a service that is retired is still in the "
+     "tag map.",
+     "None needed where Terraform gets the tags in another form, or keeps them. Else name the "
+     "variable in `image_tags` of the environment, or take the service out of the map."},
     {Kind::kReviewNote, "target_untouched",
      "Nothing happens to a target, although its service is to be deployed.",
      "The resource ignores changes of its image, does not exist, or has the planned image already.",

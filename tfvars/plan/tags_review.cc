@@ -109,10 +109,21 @@ std::optional<Finding> CompareTags(const JsonValue& variables, const Intent& int
                            ", planned is " + Quoted(tag));
     }
   }
+  // What is retired may keep its tag in the map. What else it changes is a change outside.
+  std::vector<std::string> unnamed;
   for (const auto& [service, tag] : found) {
-    if (!intent.image_tags.contains(service)) differs(service, "is not in the plan");
+    if (!intent.image_tags.contains(service)) unnamed.push_back(service);
   }
-  if (differing.empty()) return std::nullopt;
+  if (differing.empty() && unnamed.empty()) return std::nullopt;
+  if (differing.empty()) {
+    Finding finding =
+        OfThePlan(FindingCode::kTagsNotCompared, "Of " + JoinedForReading(unnamed, ", ") +
+                                                     " nothing is planned, so the tags that " +
+                                                     name + " has of them were not compared.");
+    finding.services = std::move(unnamed);
+    return finding;
+  }
+  for (const std::string& service : unnamed) differs(service, "is not in the plan");
   Finding finding =
       OfThePlan(FindingCode::kTagsDiffer, "Terraform's plan was made for other tags: in " + name +
                                               ", " + JoinedForReading(messages, "; ") + ".");

@@ -304,6 +304,14 @@ TEST(PlanReviewTest, TheTagVariableHasToBeThePlansTagMap) {
             "Terraform's plan was made for other tags: in variable \"image_tags\", api has 'old', "
             "planned is 'new'; job has no tag, planned is 'new'; mail is missing; extra is not in "
             "the plan.");
+  // A service that is retired keeps its tag in the map: no reason to refuse a deploy of others.
+  const PlanReview retired = Review(Meant(), change,
+                                    R"({"image_tags": {"value": {"api": "new", "job": "new",
+                                        "mail": "live", "web": "live", "old": "x"}}})");
+  ASSERT_THAT(Codes(retired), ElementsAre("nothing_to_apply", "tags_not_compared"));
+  EXPECT_EQ(retired.findings.back().message,
+            "Of old nothing is planned, so the tags that variable \"image_tags\" has of them were "
+            "not compared.");
   EXPECT_THAT(codes("{}", Meant()), ElementsAre("nothing_to_apply", "tags_not_compared"));
   EXPECT_THAT(codes(R"({"image_tags": {"value": ["new"]}})", Meant()),
               ElementsAre("nothing_to_apply", "tags_not_compared"));
