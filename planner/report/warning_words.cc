@@ -1,3 +1,4 @@
+// A function for each warning. Why so long a file: docs/decisions/long-files.md.
 #include "planner/report/warning_words.h"
 
 #include <algorithm>

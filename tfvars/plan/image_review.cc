@@ -99,9 +99,14 @@ class ChangeImages {
     if (!fresh.empty()) return;
     for (const ImageMention& mention : gone) {
       const Services candidates = Candidates(attribute, mention);
-      if (candidates.empty() || AnyDeploys(candidates)) continue;
-      AddFinding(FindingCode::kSkippedImageChanged, candidates, Skipped(candidates),
-                 attribute.path + " loses " + Text(mention, attribute.before_is_sensitive));
+      if (candidates.empty()) continue;
+      std::string what = attribute.path + " loses " + Text(mention, attribute.before_is_sensitive);
+      if (!AnyDeploys(candidates)) {
+        AddFinding(FindingCode::kSkippedImageChanged, candidates, Skipped(candidates),
+                   std::move(what));
+      } else if (!reviewer_.known_.NameOf(mention.repository).empty()) {
+        doubtful_.push_back({.candidates = candidates, .what = std::move(what), .is_image = false});
+      }
     }
   }
 
@@ -136,7 +141,7 @@ class ChangeImages {
   struct Doubt {
     Services candidates;
     std::string what;
-    bool is_image = true;  ///< else a value that was a tag and is none any more
+    bool is_image = true;  ///< else there is none any more where one was
   };
   struct Collected {
     std::set<std::size_t> services;

@@ -130,13 +130,19 @@ TEST(PlanReviewTest, OtherTagsThanThePlannedOneAreRefused) {
             "api is to get tag 'new'; image gets 'r/api:zzz'.");
 }
 
-TEST(PlanReviewTest, AReferenceThatGivesWayToNoImageGetsNoTagAlone) {
+TEST(PlanReviewTest, APlannedServiceDoesNotLoseItsImage) {
   for (const char* after : {R"({"image": ""})", R"({"image": 7})", "{}"}) {
-    EXPECT_THAT(CodesOf(Update(kApi, R"({"image": "r/api:live"})", after)), IsEmpty()) << after;
+    EXPECT_THAT(CodesOf(Update(kApi, R"({"image": "r/api:live"})", after)),
+                ElementsAre("tag_not_planned x.service[\"api\"]"))
+        << after;
     EXPECT_THAT(CodesOf(Update(kWeb, R"({"image": "r/web:live"})", after)),
                 ::testing::Not(::testing::Contains(::testing::HasSubstr("reference_lost"))))
         << after;
   }
+  // Elsewhere in the same change it is there; and a value that was only a tag may have another use.
+  EXPECT_THAT(CodesOf(Update(kApi, R"({"image": "r/api:live"})", R"({"image_uri": "r/api:new"})")),
+              IsEmpty());
+  EXPECT_THAT(CodesOf(Update(kApi, R"({"version": "live"})", "{}")), IsEmpty());
 }
 
 TEST(PlanReviewTest, ASidecarBesideThePlannedImageIsNoted) {
