@@ -17,6 +17,8 @@
 #include "planner/live/registry_kind.h"
 #include "planner/model/placeholders.h"
 #include "planner/model/service_environment.h"
+#include "planner/release/release_state.h"
+#include "planner/report/plan_document.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -28,8 +30,32 @@ std::string RepositoryIn(const EnvironmentEntry& environment) {
   return FillPlaceholders(environment.repository.value_or(""), {{"env", environment.name}});
 }
 
+// Says of untracked paths of the repository whether the plan's own files are there: those that it
+// has written and those of its release.
+class FilesOfThePlan {
+ public:
+  FilesOfThePlan(const PlannedRelease& release, const Ports& ports) : plan_(release.plan) {
+    const std::string place =
+        ports.files.Canonical(release.directory).value_or(release.directory) + "/";
+    const std::string root = release.project->root() + "/";
+    if (place.starts_with(root)) directory_ = place.substr(root.size());
+  }
+
+  bool Contain(std::string_view path) const {
+    if (!directory_ || !path.starts_with(*directory_)) return false;
+    const std::string name(path.substr(directory_->size()));
+    if (name == kPlanFile || name == kReleaseStateFile || plan_.files.contains(name)) return true;
+    // Directories of these names may be anybody's where the plan lies at the top.
+    return !directory_->empty() && (name.starts_with("logs/") || name.starts_with("left/"));
+  }
+
+ private:
+  const PlanDocument& plan_;
+  std::optional<std::string> directory_;  // empty, or ends with a slash; none outside
+};
+
 // The work tree is what Terraform plans from. Tag maps and their histories are written by releases.
-Result<std::optional<Refusal>> FindDifference(const PlannedRelease& release) {
+Result<std::optional<Refusal>> FindDifference(const PlannedRelease& release, const Ports& ports) {
   const Project& project = *release.project;
   const std::string head = project.head().id.ToHex();
   if (head != release.plan.head_commit) {
@@ -43,10 +69,12 @@ Result<std::optional<Refusal>> FindDifference(const PlannedRelease& release) {
     written.insert(map.entry.file);
     written.insert(map.entry.file + ".history");
   }
+  const FilesOfThePlan own(release, ports);
   Result<std::vector<WorkTreeChange>> changes = project.repository().WorkTreeChanges({});
   if (!changes) return std::move(changes).error();
   for (WorkTreeChange& change : *changes) {
     if (written.contains(std::string(change.path.bytes()))) continue;
+    if (change.untracked && own.Contain(change.path.bytes())) continue;
     differs.files.push_back({.path = std::string(change.path.bytes()),
                              .untracked = change.untracked,
                              .unclear = std::move(change.unclear)});
@@ -106,7 +134,7 @@ std::optional<Refusal> RefusalFor(const AwsIdentity& identity,
 
 Result<Answer> CheckRelease(const PlannedRelease& release, const Options& options,
                             const Ports& ports) {
-  Result<std::optional<Refusal>> difference = FindDifference(release);
+  Result<std::optional<Refusal>> difference = FindDifference(release, ports);
   if (!difference) return std::move(difference).error();
   if (*difference) return RefusedAnswer(**difference);
   if (options.only_tree) return Answer();

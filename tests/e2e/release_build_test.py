@@ -236,6 +236,22 @@ class ReleaseBuild(unittest.TestCase):
         self.assertIn("the registry can't be asked for all images", self.build(code=1).err)
         self.assertEqual(self.steps(), [])
 
+    def test_a_plan_in_the_repository_leaves_the_work_tree_as_it_is(self):
+        self.plan = os.path.join(self.repo.path, "build", "plan")
+        self.start()
+        self.build()
+        self.repo.write("build/plan/main.tf", "")
+        run = self.repo.run("release", "check", "--tree", "--plan", self.plan)
+        self.assertEqual(run.code, 3, run)
+        self.assertIn("build/plan/main.tf (untracked)\nCommit", run.err)  # nothing else is: neither the plan nor its logs
+        os.unlink(os.path.join(self.plan, "main.tf"))
+        self.assertEqual(self.repo.run("release", "check", "--tree", "--plan", self.plan).code, 0)
+        os.mkdir(os.path.join(self.repo.path, "logs"))
+        self.plan = self.repo.path
+        self.assertEqual(self.repo.run("plan", "--out", self.plan).code, 0)
+        self.repo.write("logs/x.tf", "")
+        self.assertIn("- logs/x.tf (untracked)\nCommit", self.repo.run("release", "check", "--tree", "--plan", self.plan).err)
+
     def test_a_registry_that_is_never_asked(self):
         self.start(registry="never")
         references = [f"{self.address}/p/{name}:{self.repo.short()}" for name in ("base", "api", "web")]
