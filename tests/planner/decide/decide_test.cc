@@ -530,6 +530,10 @@ TEST_F(DecideTest, WhatIsBuiltFromAHeldImageIsNotCalledUpToDate) {
   changes_.clear();
   EXPECT_THAT(Codes(Run().services[1]), ElementsAre("unchanged"))
       << "the held image misses nothing";
+  Change("services/api", 0);
+  Change("services/web", 1);
+  EXPECT_THAT(Deployed(Run()), ElementsAre("web"))
+      << "what has changed itself is built all the same";
 }
 
 // While it was held, what is built FROM it was built with its sources and from its old image.

@@ -109,5 +109,24 @@ TEST_F(InputMapTest, WhatSaysAnEdgeItselfIsItsOrigin) {
   EXPECT_EQ(OriginOf(NodeKind::kBaseImage, "base"), Kind::kFrom);
 }
 
+TEST_F(InputMapTest, WhatIsNoPartOfAPackageIsOneOfWhoNamesTheWholeDirectory) {
+  platform_.packages[0].without = {InMap("packages/lib/inner")};
+  const auto without = [&] {
+    const InputMap map(platform_, {});
+    return map.WithoutOf(*map.trie().Find(InMap("packages/lib")));
+  };
+  EXPECT_THAT(without(), ElementsAre(InMap("packages/lib/inner")));
+  service().inputs = {InMap("packages/lib")};
+  EXPECT_THAT(without(), ElementsAre());
+}
+
+TEST_F(InputMapTest, AnEdgeThatAWorkspaceHasBetweenOthersIsNone) {
+  platform_.dependencies = DependencyMode::kWorkspace;
+  service().packages = {"lib"};
+  platform_.found_edges[{"services/gone", "packages/lib"}] = {{.kind = Kind::kManifest}};
+  platform_.found_edges[{"services/api", "packages/gone"}] = {{.kind = Kind::kManifest}};
+  EXPECT_EQ(OriginOf(NodeKind::kPackage, "lib"), Kind::kWorkspace);
+}
+
 }  // namespace
 }  // namespace deltaplan::planner

@@ -151,6 +151,9 @@ TEST(AttributeChangesTest, AValueIsCutOnlyWhenItIsTooLong) {
   value.string += 'x';
   EXPECT_LE(PrintAttribute(value).size(), kMostShownBytes);
   EXPECT_NE(PrintAttribute(value).find(" ... "), std::string::npos);
+  value.string = "xxx";  // what is shown of the end would begin within a character
+  for (int i = 0; i < 100; ++i) value.string.insert(0, "\xF0\x9F\x98\x80");
+  EXPECT_LE(PrintAttribute(value).size(), kMostShownBytes);
 }
 
 }  // namespace

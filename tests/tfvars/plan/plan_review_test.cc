@@ -254,6 +254,11 @@ TEST(PlanReviewTest, ATargetThatIsAllDeletedIsRefused) {
                   ["delete"], "before": {}, "after": null}})");
   EXPECT_THAT(Codes(deposed), IsEmpty());
   EXPECT_EQ(deposed.changes[0].deposed, "1a");
+  // But not where it holds data.
+  EXPECT_THAT(
+      CodesOf(R"({"address": "aws_db_instance.a", "deposed": "1a", "change": {"actions":
+                  ["delete"], "before": {}, "after": null}})"),
+      ElementsAre("outside_the_plan aws_db_instance.a", "data_destroyed aws_db_instance.a"));
 }
 
 TEST(PlanReviewTest, TargetsThatNothingHappensToAreNoted) {
