@@ -536,6 +536,21 @@ TEST_F(DecideTest, WhatIsBuiltFromAHeldImageIsNotCalledUpToDate) {
       << "what has changed itself is built all the same";
 }
 
+TEST_F(DecideTest, AnImageBetweenIsNotBuiltForWhatIsHeld) {
+  platform_.images = {{"app", {}, {}, {"between"}},
+                      {"between", {Path("images/between")}, {}, {"core"}},
+                      {"core", {Path("images/core")}, {}, {}},
+                      {"web", {}, {}, {"core"}}};
+  AddService("app", "app");
+  AddService("web", "web");
+  Change("images/core", 0);
+  policy_.hold = {"app"};
+  std::vector<std::string> built;
+  const Outcome output = Run();
+  for (const PlannedImage& image : output.images) built.push_back(image.name);
+  EXPECT_THAT(built, ElementsAre("core", "web"));
+}
+
 // While it was held, what is built FROM it was built with its sources and from its old image.
 TEST_F(DecideTest, AnImageBetweenIsBuiltAnewWhenTheHoldEnds) {
   platform_.images = {{"app", {}, {}, {"between"}},

@@ -53,6 +53,17 @@ class ReleasesTest : public ::testing::Test {
   std::vector<PlannedService> planned_;
 };
 
+TEST_F(ReleasesTest, WhereEcsIsAskedWhatIsLiveSaysItsNames) {
+  Configure(R"("environments": {"prod": {"live": [
+      {"from": "ecs", "cluster": "c", "service": "{service}-s", "container": "{service}-c"}]}})");
+  AddService("api");
+  const std::vector<Release> releases = Releases();
+  ASSERT_EQ(releases.size(), 1U);
+  EXPECT_EQ(releases[0].cluster, "c");
+  EXPECT_EQ(releases[0].service, "api-s");
+  EXPECT_EQ(releases[0].container, "api-c");
+}
+
 TEST_F(ReleasesTest, WordsOfTheConfigurationAreFilledIn) {
   Configure(R"("placeholders": {"var": "{env}_{service_id}"}, "environments": {"prod": {
       "ecs": {"cluster": "c-{var}", "family": "{var}-family"}}})");
