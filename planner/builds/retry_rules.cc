@@ -50,7 +50,7 @@ bool HoldsOneOf(std::string_view text, const auto& words) {
       words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
-bool IsDigit(char byte) { return byte >= '0' && byte <= '9'; }
+using tfvars::IsDigit;
 
 // "status code 503", "HTTP response 429": a word, at most 20 others, a status that passes.
 bool HasPassingStatus(std::string_view text) {
@@ -97,7 +97,7 @@ std::string LastWords(std::string_view output) {
   return words;
 }
 
-bool MayHelpAgain(std::string_view last_words, Doubt doubt) {
+bool ShouldRetry(std::string_view last_words, Doubt doubt) {
   const std::string words = tfvars::ToLower(last_words);
   if (HoldsOneOf(words, kTransient) || words.ends_with(": eof") || HasPassingStatus(words)) {
     return true;

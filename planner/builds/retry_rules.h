@@ -17,7 +17,7 @@ enum class Doubt {
   kEnds,        ///< a build: its Dockerfile is wrong
   kTriesAgain,  ///< a registry: it gets the benefit of the doubt
 };
-bool MayHelpAgain(std::string_view last_words, Doubt doubt);
+bool ShouldRetry(std::string_view last_words, Doubt doubt);
 
 /// How long to wait before the try with this number, which counts from 1: 1, 2, 4, ... 30 seconds.
 std::chrono::seconds PauseBefore(std::size_t retry);

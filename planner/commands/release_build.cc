@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "planner/builds/commit_files.h"
-#include "planner/builds/image_maker.h"
-#include "planner/builds/patient_runner.h"
+#include "planner/builds/image_builder.h"
+#include "planner/builds/retrying_runner.h"
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/commands/image_check.h"
@@ -65,12 +65,13 @@ class PlannedBuilds {
       runner_.Say(fmt::format("the submodule {} is not checked out, so images are built without it",
                               DisplayPath(path)));
     }
-    const MakerSettings settings{.tool = *tool,
-                                 .directory = files.directory(),
-                                 .logs = logs,
-                                 .jobs = release_.environment().deploy.jobs};
-    ImageMaker maker(settings, runner_, [this](const BuildCall& build) { return LookUp(build); });
-    return AnswerWith(maker.Make(builds_));
+    const BuilderSettings settings{.tool = *tool,
+                                   .directory = files.directory(),
+                                   .logs = logs,
+                                   .jobs = release_.environment().deploy.jobs};
+    ImageBuilder builder(settings, runner_,
+                         [this](const BuildCall& build) { return LookUp(build); });
+    return AnswerWith(builder.BuildAll(builds_));
   }
 
  private:
@@ -140,7 +141,7 @@ class PlannedBuilds {
     return !image.is_missing();
   }
 
-  Answer AnswerWith(const MadeImages& made) const {
+  Answer AnswerWith(const BuiltImages& made) const {
     Answer answer;
     if (!made.pushed.empty()) {
       answer.output = fmt::format("Built and pushed {} image{}.\n", made.pushed.size(),
@@ -188,7 +189,7 @@ class PlannedBuilds {
   const std::string directory_;
   // A signal that has come ends this program when it goes, after files and lock have gone.
   const std::unique_ptr<Interruption> interruption_;
-  const PatientRunner runner_;
+  const RetryingRunner runner_;
 };
 
 }  // namespace

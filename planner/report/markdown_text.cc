@@ -3,13 +3,14 @@
 #include <algorithm>
 
 #include "planner/text/quote.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
 
 constexpr std::string_view kZeroWidthSpace = "\u200B";
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using tfvars::IsDigit;
 bool IsWord(char c) {
   return IsDigit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
          static_cast<unsigned char>(c) >= 0x80;

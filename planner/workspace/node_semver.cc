@@ -4,12 +4,14 @@
 #include <cstddef>
 #include <utility>
 
+#include "tfvars/text/ascii.h"
+
 namespace deltaplan::planner::workspace {
 namespace {
 
 constexpr std::uint64_t kLargestNumber = 9'007'199'254'740'991;  // JavaScript's
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using tfvars::IsDigit;
 bool IsIdentifier(char c) {
   return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
 }

@@ -14,8 +14,8 @@ TEST(RetryRules, WhatIsAboutTheNetworkIsTriedAgain) {
         "temporary failure in name resolution", "toomanyrequests: Rate exceeded",
         "unexpected status code 503", "received unexpected HTTP status: 500 Internal",
         "status from registry: 429", "502 Bad Gateway", "ThrottlingException"}) {
-    EXPECT_TRUE(MayHelpAgain(words, Doubt::kEnds)) << words;
-    EXPECT_TRUE(MayHelpAgain(words, Doubt::kTriesAgain)) << words;
+    EXPECT_TRUE(ShouldRetry(words, Doubt::kEnds)) << words;
+    EXPECT_TRUE(ShouldRetry(words, Doubt::kTriesAgain)) << words;
   }
 }
 
@@ -26,16 +26,16 @@ TEST(RetryRules, WhatStaysAsItIsIsNot) {
         "name unknown", "manifest unknown", "x509: certificate signed by unknown authority",
         "repository not found", "the tag is immutable", "invalid reference format",
         "no space left on device"}) {
-    EXPECT_FALSE(MayHelpAgain(words, Doubt::kEnds)) << words;
-    EXPECT_FALSE(MayHelpAgain(words, Doubt::kTriesAgain)) << words;
+    EXPECT_FALSE(ShouldRetry(words, Doubt::kEnds)) << words;
+    EXPECT_FALSE(ShouldRetry(words, Doubt::kTriesAgain)) << words;
   }
 }
 
 TEST(RetryRules, OnlyARegistryGetsTheBenefitOfTheDoubt) {
   for (const char* words : {"", "something went wrong", "exit code 1: 500 lines were read",
                             "http is a word that is far away from any number: 503"}) {
-    EXPECT_FALSE(MayHelpAgain(words, Doubt::kEnds)) << words;
-    EXPECT_TRUE(MayHelpAgain(words, Doubt::kTriesAgain)) << words;
+    EXPECT_FALSE(ShouldRetry(words, Doubt::kEnds)) << words;
+    EXPECT_TRUE(ShouldRetry(words, Doubt::kTriesAgain)) << words;
   }
 }
 

@@ -2,16 +2,21 @@
 #ifndef DELTAPLAN_TESTS_PLANNER_BUILDS_SCRIPTED_TOOL_H_
 #define DELTAPLAN_TESTS_PLANNER_BUILDS_SCRIPTED_TOOL_H_
 
+#include <cstddef>
 #include <deque>
 #include <functional>
+#include <gtest/gtest.h>
 #include <map>
 #include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "planner/builds/retrying_runner.h"
 #include "planner/ports/command_runner.h"
 #include "planner/ports/interruption.h"
+#include "planner/ports/ports.h"
+#include "tests/support/fake_ports.h"
 
 namespace deltaplan::testing {
 
@@ -57,6 +62,29 @@ class FakeInterruption : public planner::Interruption {
  public:
   bool come = false;
   bool has_come() const override { return come; }
+};
+
+/// Tests of what runs the tool, with what it says in `said_`.
+class ScriptedToolTest : public ::testing::Test {
+ protected:
+  planner::RetryingRunner Runner(std::size_t retries) {
+    return {ports_, retries, interruption_,
+            [this](const std::string& sentence) { said_.push_back(sentence); }};
+  }
+
+  FakePorts fakes_;
+  ScriptedTool tool_;
+  FakeInterruption interruption_;
+  std::vector<std::string> said_;
+
+ private:
+  const planner::Ports ports_{.files = fakes_.files,
+                              .commands = tool_,
+                              .open_repository = nullptr,
+                              .http = nullptr,
+                              .variable = nullptr,
+                              .terminal = {},
+                              .clock = &fakes_.clock};
 };
 
 }  // namespace deltaplan::testing

@@ -1,4 +1,4 @@
-#include "planner/builds/image_maker.h"
+#include "planner/builds/image_builder.h"
 
 #include <algorithm>
 #include <atomic>
@@ -17,13 +17,13 @@ constexpr std::chrono::hours kMostBuildTime{24};
 
 }  // namespace
 
-MadeImages ImageMaker::Make(const std::vector<BuildCall>& builds) {
-  MadeImages made;
+BuiltImages ImageBuilder::BuildAll(const std::vector<BuildCall>& builds) {
+  BuiltImages made;
   for (auto from = builds.begin(); from != builds.end();) {
     const auto end = std::find_if(from, builds.end(),
                                   [&](const BuildCall& build) { return build.wave != from->wave; });
     if (made.failed.empty() && made.not_begun.empty()) {
-      MakeWave({from, end}, made);
+      BuildWave({from, end}, made);
     } else {
       for (auto build = from; build != end; ++build) made.not_begun.push_back(build->name);
     }
@@ -33,7 +33,7 @@ MadeImages ImageMaker::Make(const std::vector<BuildCall>& builds) {
 }
 
 // Threads that wait for programs: as many as there are images at once, however many processors.
-void ImageMaker::MakeWave(std::span<const BuildCall> builds, MadeImages& made) {
+void ImageBuilder::BuildWave(std::span<const BuildCall> builds, BuiltImages& made) {
   enum class State { kNotBegun, kPushed, kFailed };
   std::vector<State> states(builds.size(), State::kNotBegun);
   std::vector<std::optional<FailedImage>> failures(builds.size());
@@ -44,7 +44,7 @@ void ImageMaker::MakeWave(std::span<const BuildCall> builds, MadeImages& made) {
       threads.emplace_back([&] {
         for (std::size_t at = next++; at < builds.size(); at = next++) {
           if (runner_.is_interrupted()) return;
-          failures[at] = MakeImage(builds[at]);
+          failures[at] = BuildImage(builds[at]);
           states[at] = failures[at] ? State::kFailed : State::kPushed;
         }
       });
@@ -65,7 +65,7 @@ void ImageMaker::MakeWave(std::span<const BuildCall> builds, MadeImages& made) {
   }
 }
 
-std::optional<FailedImage> ImageMaker::MakeImage(const BuildCall& build) {
+std::optional<FailedImage> ImageBuilder::BuildImage(const BuildCall& build) {
   const std::string log = settings_.logs + "/" + build.name + ".log";
   const std::string name = DisplayPath(build.name);
   const auto run = [&](const char* step, const std::vector<std::string>& arguments, Doubt doubt) {
@@ -103,7 +103,7 @@ std::optional<FailedImage> ImageMaker::MakeImage(const BuildCall& build) {
 }
 
 // The registry's answer counts more than the tool's words.
-bool ImageMaker::HasArrived(const BuildCall& build, const CommandOutput& push) {
+bool ImageBuilder::HasArrived(const BuildCall& build, const CommandOutput& push) {
   const std::lock_guard lock(asking_);
   return look_up_(build).value_or(SaysThatTagIsThere(push.errors));
 }

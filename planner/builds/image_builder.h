@@ -1,6 +1,6 @@
 // Images, built and pushed by a container tool, in waves.
-#ifndef DELTAPLAN_PLANNER_BUILDS_IMAGE_MAKER_H_
-#define DELTAPLAN_PLANNER_BUILDS_IMAGE_MAKER_H_
+#ifndef DELTAPLAN_PLANNER_BUILDS_IMAGE_BUILDER_H_
+#define DELTAPLAN_PLANNER_BUILDS_IMAGE_BUILDER_H_
 
 #include <cstddef>
 #include <functional>
@@ -11,13 +11,13 @@
 #include <utility>
 #include <vector>
 
-#include "planner/builds/patient_runner.h"
+#include "planner/builds/retrying_runner.h"
 #include "planner/decide/builds_left.h"
 #include "planner/ports/command_runner.h"
 
 namespace deltaplan::planner {
 
-struct MakerSettings {
+struct BuilderSettings {
   std::string tool;       ///< with Docker's command line: `build` and `push`
   std::string directory;  ///< where it runs: the commit's files
   std::string logs;       ///< the directory for NAME.log, which is there
@@ -31,7 +31,7 @@ struct FailedImage {
   std::string log = {};  ///< the file
 };
 
-struct MadeImages {
+struct BuiltImages {
   std::vector<std::string> pushed;     ///< references, in the order of the builds
   std::vector<FailedImage> failed;     ///< likewise
   std::vector<std::string> not_begun;  ///< names, of waves after one that failed, or interrupted
@@ -43,26 +43,26 @@ using LookUp = std::function<std::optional<bool>(const BuildCall& build)>;
 /// Runs the builds of each wave at once, at most `jobs`, and pushes each image as soon as it is
 /// built. What has succeeded stays, whatever becomes of the others; a wave after one that failed
 /// does not begin. A push that fails although the registry has the image has only lost its answer.
-class ImageMaker {
+class ImageBuilder {
  public:
   /// Both have to outlive it. `look_up` is called by one thread at a time.
-  ImageMaker(const MakerSettings& settings, const PatientRunner& runner, LookUp look_up)
+  ImageBuilder(const BuilderSettings& settings, const RetryingRunner& runner, LookUp look_up)
       : settings_(settings), runner_(runner), look_up_(std::move(look_up)) {}
 
   /// `builds` are sorted by wave.
-  MadeImages Make(const std::vector<BuildCall>& builds);
+  BuiltImages BuildAll(const std::vector<BuildCall>& builds);
 
  private:
-  void MakeWave(std::span<const BuildCall> builds, MadeImages& made);
-  std::optional<FailedImage> MakeImage(const BuildCall& build);
+  void BuildWave(std::span<const BuildCall> builds, BuiltImages& made);
+  std::optional<FailedImage> BuildImage(const BuildCall& build);
   bool HasArrived(const BuildCall& build, const CommandOutput& push);
 
-  const MakerSettings& settings_;
-  const PatientRunner& runner_;
+  const BuilderSettings& settings_;
+  const RetryingRunner& runner_;
   const LookUp look_up_;
   std::mutex asking_;
 };
 
 }  // namespace deltaplan::planner
 
-#endif  // DELTAPLAN_PLANNER_BUILDS_IMAGE_MAKER_H_
+#endif  // DELTAPLAN_PLANNER_BUILDS_IMAGE_BUILDER_H_

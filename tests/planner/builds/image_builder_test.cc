@@ -1,4 +1,4 @@
-#include "planner/builds/image_maker.h"
+#include "planner/builds/image_builder.h"
 
 #include <algorithm>
 #include <atomic>
@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "tests/planner/builds/scripted_tool.h"
-#include "tests/support/fake_ports.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -26,22 +25,14 @@ BuildCall Build(const std::string& name, std::size_t wave) {
           .arguments = {"--tag", "r/" + name + ":1", "./" + name}};
 }
 
-class ImageMakerTest : public ::testing::Test {
+class ImageBuilderTest : public testing::ScriptedToolTest {
  protected:
-  MadeImages Make(const std::vector<BuildCall>& builds, std::size_t jobs = 1) {
-    const Ports ports = {.files = fakes_.files,
-                         .commands = tool_,
-                         .open_repository = nullptr,
-                         .http = nullptr,
-                         .variable = nullptr,
-                         .terminal = {},
-                         .clock = &fakes_.clock};
-    const PatientRunner runner(ports, 2, interruption_,
-                               [this](const std::string& said) { said_.push_back(said); });
-    const MakerSettings settings{
+  BuiltImages Make(const std::vector<BuildCall>& builds, std::size_t jobs = 1) {
+    const RetryingRunner runner = Runner(2);
+    const BuilderSettings settings{
         .tool = "tool", .directory = "/files", .logs = "/logs", .jobs = jobs};
-    return ImageMaker(settings, runner, [this](const BuildCall&) { return registry_; })
-        .Make(builds);
+    return ImageBuilder(settings, runner, [this](const BuildCall&) { return registry_; })
+        .BuildAll(builds);
   }
 
   static std::vector<std::string> Names(const std::vector<FailedImage>& images) {
@@ -50,15 +41,11 @@ class ImageMakerTest : public ::testing::Test {
     return names;
   }
 
-  testing::FakePorts fakes_;
-  testing::ScriptedTool tool_;
-  testing::FakeInterruption interruption_;
   std::optional<bool> registry_;
-  std::vector<std::string> said_;
 };
 
-TEST_F(ImageMakerTest, AnImageIsBuiltOfTheFilesWithALogOfItsOwnAndPushed) {
-  const MadeImages made = Make({Build("web", 0)});
+TEST_F(ImageBuilderTest, AnImageIsBuiltOfTheFilesWithALogOfItsOwnAndPushed) {
+  const BuiltImages made = Make({Build("web", 0)});
   EXPECT_THAT(made.pushed, ElementsAre("r/web:1"));
   ASSERT_EQ(tool_.commands.size(), 2U);
   EXPECT_THAT(tool_.commands[0].arguments,
@@ -71,7 +58,7 @@ TEST_F(ImageMakerTest, AnImageIsBuiltOfTheFilesWithALogOfItsOwnAndPushed) {
   EXPECT_THAT(said_, ElementsAre("web: builds", "web: pushed r/web:1"));
 }
 
-TEST_F(ImageMakerTest, AWaveBeginsWhenTheOneBeforeHasEnded) {
+TEST_F(ImageBuilderTest, AWaveBeginsWhenTheOneBeforeHasEnded) {
   Make({Build("base", 0), Build("a", 1), Build("b", 1), Build("top", 2)}, 4);
   const std::vector<std::string> steps = tool_.steps();
   const auto at = [&](const std::string& step) {
@@ -81,7 +68,7 @@ TEST_F(ImageMakerTest, AWaveBeginsWhenTheOneBeforeHasEnded) {
   EXPECT_LT(std::max(at("push r/a:1"), at("push r/b:1")), at("build ./top"));
 }
 
-TEST_F(ImageMakerTest, ImagesOfAWaveAreMadeAtOnceAndAtMostSoMany) {
+TEST_F(ImageBuilderTest, ImagesOfAWaveAreMadeAtOnceAndAtMostSoMany) {
   std::atomic<int> running = 0;
   std::atomic<int> most = 0;
   tool_.on_run = [&](const std::string& step) {
@@ -92,15 +79,15 @@ TEST_F(ImageMakerTest, ImagesOfAWaveAreMadeAtOnceAndAtMostSoMany) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
     --running;
   };
-  const MadeImages made =
+  const BuiltImages made =
       Make({Build("a", 0), Build("b", 0), Build("c", 0), Build("d", 0), Build("e", 0)}, 3);
   EXPECT_THAT(made.pushed, ElementsAre("r/a:1", "r/b:1", "r/c:1", "r/d:1", "r/e:1"));
   EXPECT_EQ(most, 3);
 }
 
-TEST_F(ImageMakerTest, OneThatFailsEndsTheLaterWavesAndNotItsOwn) {
+TEST_F(ImageBuilderTest, OneThatFailsEndsTheLaterWavesAndNotItsOwn) {
   tool_.failures["build ./a"] = {"line 3: no such instruction\n"};
-  const MadeImages made = Make({Build("a", 0), Build("b", 0), Build("top", 1)});
+  const BuiltImages made = Make({Build("a", 0), Build("b", 0), Build("top", 1)});
   EXPECT_THAT(made.pushed, ElementsAre("r/b:1"));
   EXPECT_THAT(Names(made.failed), ElementsAre("a: the build failed"));
   EXPECT_EQ(made.failed[0].last, "line 3: no such instruction\n");
@@ -108,16 +95,16 @@ TEST_F(ImageMakerTest, OneThatFailsEndsTheLaterWavesAndNotItsOwn) {
   EXPECT_THAT(made.not_begun, ElementsAre("top"));
 }
 
-TEST_F(ImageMakerTest, ABuildIsTriedAgainOnlyForTheNetworkAPushInDoubt) {
+TEST_F(ImageBuilderTest, ABuildIsTriedAgainOnlyForTheNetworkAPushInDoubt) {
   tool_.failures["build ./a"] = {"connection reset by peer\n"};
   tool_.failures["push r/a:1"] = {"something\n", "something\n"};
   tool_.failures["build ./b"] = {"something\n"};
-  const MadeImages made = Make({Build("a", 0), Build("b", 0)});
+  const BuiltImages made = Make({Build("a", 0), Build("b", 0)});
   EXPECT_THAT(made.pushed, ElementsAre("r/a:1"));
   EXPECT_THAT(Names(made.failed), ElementsAre("b: the build failed"));
 }
 
-TEST_F(ImageMakerTest, APushWhoseAnswerWasLostIsLookedUp) {
+TEST_F(ImageBuilderTest, APushWhoseAnswerWasLostIsLookedUp) {
   const std::vector<BuildCall> builds{Build("a", 0)};
   const auto fail = [&](const char* words) { tool_.failures["push r/a:1"] = {words}; };
   // The registry's answer counts, whatever the tool says.
@@ -137,11 +124,11 @@ TEST_F(ImageMakerTest, APushWhoseAnswerWasLostIsLookedUp) {
   EXPECT_THAT(Names(Make(builds).failed), ElementsAre("a: the push failed"));
 }
 
-TEST_F(ImageMakerTest, NothingBeginsAfterAnInterruption) {
+TEST_F(ImageBuilderTest, NothingBeginsAfterAnInterruption) {
   registry_ = true;
   tool_.failures["build ./a"] = {"timeout\n"};
   tool_.on_run = [this](const std::string&) { interruption_.come = true; };
-  const MadeImages made = Make({Build("a", 0), Build("b", 0), Build("top", 1)});
+  const BuiltImages made = Make({Build("a", 0), Build("b", 0), Build("top", 1)});
   EXPECT_THAT(made.pushed, IsEmpty());
   EXPECT_THAT(Names(made.failed), ElementsAre("a: the build was interrupted"));
   EXPECT_THAT(made.not_begun, UnorderedElementsAre("b", "top"));

@@ -1,4 +1,4 @@
-#include "planner/builds/patient_runner.h"
+#include "planner/builds/retrying_runner.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "tests/planner/builds/scripted_tool.h"
-#include "tests/support/fake_ports.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -14,18 +13,10 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class PatientRunnerTest : public ::testing::Test {
+class RetryingRunnerTest : public testing::ScriptedToolTest {
  protected:
   CommandOutput Push(std::size_t retries) {
-    const Ports ports = {.files = fakes_.files,
-                         .commands = tool_,
-                         .open_repository = nullptr,
-                         .http = nullptr,
-                         .variable = nullptr,
-                         .terminal = {},
-                         .clock = &fakes_.clock};
-    const PatientRunner runner(ports, retries, interruption_,
-                               [this](const std::string& said) { said_.push_back(said); });
+    const RetryingRunner runner = Runner(retries);
     return *runner.Run({.arguments = {"tool", "push", "r/a:1"}, .directory = {}, .environment = {}},
                        "a", Doubt::kTriesAgain);
   }
@@ -33,14 +24,9 @@ class PatientRunnerTest : public ::testing::Test {
   std::chrono::seconds Waited() const {
     return std::chrono::duration_cast<std::chrono::seconds>(fakes_.clock.now.time_since_epoch());
   }
-
-  testing::FakePorts fakes_;
-  testing::ScriptedTool tool_;
-  testing::FakeInterruption interruption_;
-  std::vector<std::string> said_;
 };
 
-TEST_F(PatientRunnerTest, TriesAgainWithGrowingPausesAndSaysWhy) {
+TEST_F(RetryingRunnerTest, TriesAgainWithGrowingPausesAndSaysWhy) {
   tool_.failures["push r/a:1"] = {"noise\nUnexpected \x1B[31mEOF\n", "connection refused\n"};
   EXPECT_EQ(Push(3).exit_code, 0);
   EXPECT_THAT(said_, ElementsAre("a: try 1 of 4 failed, again in 1 s: Unexpected [31mEOF",
@@ -48,7 +34,7 @@ TEST_F(PatientRunnerTest, TriesAgainWithGrowingPausesAndSaysWhy) {
   EXPECT_EQ(Waited().count(), 3);
 }
 
-TEST_F(PatientRunnerTest, GivesUpAfterSoManyTriesWithTheLastAnswer) {
+TEST_F(RetryingRunnerTest, GivesUpAfterSoManyTriesWithTheLastAnswer) {
   tool_.failures["push r/a:1"] = {"timeout 1\n", "timeout 2\n", "timeout 3\n"};
   const CommandOutput done = Push(1);
   EXPECT_EQ(done.exit_code, 1);
@@ -56,21 +42,21 @@ TEST_F(PatientRunnerTest, GivesUpAfterSoManyTriesWithTheLastAnswer) {
   EXPECT_EQ(tool_.commands.size(), 2U);
 }
 
-TEST_F(PatientRunnerTest, WhatNoTryMendsIsTriedOnce) {
+TEST_F(RetryingRunnerTest, WhatNoTryMendsIsTriedOnce) {
   tool_.failures["push r/a:1"] = {"denied\n"};
   EXPECT_EQ(Push(5).exit_code, 1);
   EXPECT_EQ(tool_.commands.size(), 1U);
   EXPECT_THAT(said_, IsEmpty());
 }
 
-TEST_F(PatientRunnerTest, LongWordsAreCutAtTheirBeginning) {
+TEST_F(RetryingRunnerTest, LongWordsAreCutAtTheirBeginning) {
   tool_.failures["push r/a:1"] = {std::string(200, 'x') + " timeout"};
   Push(1);
   EXPECT_THAT(said_, ElementsAre("a: try 1 of 2 failed, again in 1 s: ..." + std::string(92, 'x') +
                                  " timeout"));
 }
 
-TEST_F(PatientRunnerTest, AnInterruptionEndsTriesAndPauses) {
+TEST_F(RetryingRunnerTest, AnInterruptionEndsTriesAndPauses) {
   tool_.failures["push r/a:1"] = {"timeout\n", "timeout\n"};
   tool_.on_run = [this](const std::string&) { interruption_.come = true; };
   EXPECT_NE(Push(5).exit_code, 0);

@@ -1,6 +1,6 @@
 // Programs that need a network, run again while that may help.
-#ifndef DELTAPLAN_PLANNER_BUILDS_PATIENT_RUNNER_H_
-#define DELTAPLAN_PLANNER_BUILDS_PATIENT_RUNNER_H_
+#ifndef DELTAPLAN_PLANNER_BUILDS_RETRYING_RUNNER_H_
+#define DELTAPLAN_PLANNER_BUILDS_RETRYING_RUNNER_H_
 
 #include <cstddef>
 #include <functional>
@@ -15,13 +15,13 @@
 namespace deltaplan::planner {
 
 /// May be used by several threads.
-class PatientRunner {
+class RetryingRunner {
  public:
   using Tell = std::function<void(const std::string& sentence)>;
 
   /// All have to outlive it. `tell` is called by one thread at a time.
-  PatientRunner(const Ports& ports, std::size_t retries, const Interruption& interruption,
-                Tell tell)
+  RetryingRunner(const Ports& ports, std::size_t retries, const Interruption& interruption,
+                 Tell tell)
       : ports_(ports), retries_(retries), interruption_(interruption), tell_(std::move(tell)) {}
 
   /// What came last: of the first try that succeeded, or of one after which no other may help. Its
@@ -44,4 +44,4 @@ class PatientRunner {
 
 }  // namespace deltaplan::planner
 
-#endif  // DELTAPLAN_PLANNER_BUILDS_PATIENT_RUNNER_H_
+#endif  // DELTAPLAN_PLANNER_BUILDS_RETRYING_RUNNER_H_
