@@ -1,15 +1,12 @@
 // The source `ecs` against preset answers: what it asks for, and what it makes of lies.
-#include <chrono>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <set>
 #include <string>
 #include <variant>
 
-#include "planner/live/aws/keyring.h"
 #include "planner/live/live_source.h"
-#include "tests/support/fake_ports.h"
+#include "tests/support/fake_aws.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -21,35 +18,16 @@ using ::testing::Pair;
 
 class EcsTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    fakes_.variables = {{"AWS_ACCESS_KEY_ID", "AKID"},
-                        {"AWS_SECRET_ACCESS_KEY", "hidden"},
-                        {"AWS_REGION", "eu-west-1"}};
-  }
-
   void Services(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
       Service service;
       service.name = fmt::format("s{:02}", i);
       service.image = service.name;
-      services_.push_back(std::move(service));
+      aws_.services.push_back(std::move(service));
     }
   }
 
-  Result<LiveReading> Read() {
-    const Ports ports = fakes_.ports();
-    const LiveContext context{
-        .ports = ports,
-        .state = {},
-        .config = config_,
-        .environment = environment_,
-        .root = "/repo",
-        .services = services_,
-        .deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60),
-        .keyring = keyring_,
-        .excused = excused_};
-    return EcsSource().read(context, entry_);
-  }
+  Result<LiveReading> Read() { return EcsSource().read(aws_.context, entry_); }
 
   std::string Refusal() {
     Result<LiveReading> reading = Read();
@@ -59,16 +37,7 @@ class EcsTest : public ::testing::Test {
     return text + "|" + reading.error().remedy;
   }
 
-  testing::FakePorts fakes_;
-  AwsKeyring keyring_;
-  std::set<std::string> excused_;
-  Config config_;
-  EnvironmentEntry environment_{.name = "prod",
-                                .live = {},
-                                .image_tags = std::nullopt,
-                                .terraform = std::nullopt,
-                                .exceptions = {}};
-  std::vector<Service> services_;
+  testing::FakeAws aws_;
   LiveSourceEntry entry_{.pointer = "/", .from = "ecs", .texts = {{"cluster", "c-{env}"}}};
 };
 
@@ -91,19 +60,19 @@ std::string DefinitionAnswer(const std::string& arn, const std::string& image) {
 
 TEST_F(EcsTest, TenServicesARequestAndEachTaskDefinitionOnce) {
   Services(23);
-  fakes_.http.Answer(200, ServicesAnswer(0, 10));
-  fakes_.http.Answer(200, ServicesAnswer(10, 20));
-  fakes_.http.Answer(200, ServicesAnswer(20, 23));
-  fakes_.http.Answer(200, DefinitionAnswer("t/0", "r/x:even"));
-  fakes_.http.Answer(200, DefinitionAnswer("t/1", "r/x:odd"));
+  aws_.fakes.http.Answer(200, ServicesAnswer(0, 10));
+  aws_.fakes.http.Answer(200, ServicesAnswer(10, 20));
+  aws_.fakes.http.Answer(200, ServicesAnswer(20, 23));
+  aws_.fakes.http.Answer(200, DefinitionAnswer("t/0", "r/x:even"));
+  aws_.fakes.http.Answer(200, DefinitionAnswer("t/1", "r/x:odd"));
   Result<LiveReading> reading = Read();
   ASSERT_TRUE(reading.ok()) << Refusal();
   EXPECT_EQ(reading->tags.size(), 23U);
   EXPECT_EQ(reading->tags["s22"], "even");
   EXPECT_EQ(reading->tags["s21"], "odd");
   EXPECT_THAT(reading->notes, IsEmpty());
-  EXPECT_THAT(fakes_.http.batches, ElementsAre(3, 2));
-  const HttpRequest& first = fakes_.http.requests.front();
+  EXPECT_THAT(aws_.fakes.http.batches, ElementsAre(3, 2));
+  const HttpRequest& first = aws_.fakes.http.requests.front();
   EXPECT_EQ(first.url, "https://ecs.eu-west-1.amazonaws.com/");
   EXPECT_EQ(first.headers[1].value, "AmazonEC2ContainerServiceV20141113.DescribeServices");
   EXPECT_EQ(
@@ -114,18 +83,18 @@ TEST_F(EcsTest, TenServicesARequestAndEachTaskDefinitionOnce) {
 
 TEST_F(EcsTest, DigestsAreLookedUpInTheRegionOfTheirRegistry) {
   Services(1);
-  config_.tag_pattern = "^v-(?<sha>[0-9a-f]+)$";
-  fakes_.http.Answer(200, ServicesAnswer(0, 1));
-  fakes_.http.Answer(200,
-                     DefinitionAnswer("t/0", "1.dkr.ecr.us-east-1.amazonaws.com/a/b@sha256:1"));
-  fakes_.http.Answer(200, R"({"imageDetails": [{"imageDigest": "sha256:1",
+  aws_.config.tag_pattern = "^v-(?<sha>[0-9a-f]+)$";
+  aws_.fakes.http.Answer(200, ServicesAnswer(0, 1));
+  aws_.fakes.http.Answer(200,
+                         DefinitionAnswer("t/0", "1.dkr.ecr.us-east-1.amazonaws.com/a/b@sha256:1"));
+  aws_.fakes.http.Answer(200, R"({"imageDetails": [{"imageDigest": "sha256:1",
                                                 "imageTags": ["latest", "v-1a2b3c4", "a"]}]})");
   Result<LiveReading> reading = Read();
   ASSERT_TRUE(reading.ok()) << Refusal();
   EXPECT_THAT(reading->tags, ElementsAre(Pair("s00", "v-1a2b3c4")));
   EXPECT_THAT(reading->candidates,
               ElementsAre(Pair("s00", ElementsAre("v-1a2b3c4", "a", "latest"))));
-  const HttpRequest& last = fakes_.http.requests.back();
+  const HttpRequest& last = aws_.fakes.http.requests.back();
   EXPECT_EQ(last.url, "https://api.ecr.us-east-1.amazonaws.com/");
   EXPECT_EQ(last.signature->region, "us-east-1");
   EXPECT_EQ(last.body,
@@ -148,10 +117,10 @@ TEST_F(EcsTest, AnImageWithoutATagIsTheServicesOwnTrouble) {
   Services(2);
   const std::string pinned = "1.dkr.ecr.us-east-1.amazonaws.com/a@sha256:1";
   const auto answer = [&](int status, const std::string& images) {
-    fakes_.http.Answer(200, ServicesAnswer(0, 2));
-    fakes_.http.Answer(200, DefinitionAnswer("t/0", pinned));
-    fakes_.http.Answer(200, DefinitionAnswer("t/1", "r/x:odd"));
-    fakes_.http.Answer(status, images);
+    aws_.fakes.http.Answer(200, ServicesAnswer(0, 2));
+    aws_.fakes.http.Answer(200, DefinitionAnswer("t/0", pinned));
+    aws_.fakes.http.Answer(200, DefinitionAnswer("t/1", "r/x:odd"));
+    aws_.fakes.http.Answer(status, images);
   };
   answer(200, R"({"imageDetails": [{"imageDigest": "sha256:2", "imageTags": ["x"]}]})");
   Result<LiveReading> reading = Read();
@@ -171,10 +140,10 @@ TEST_F(EcsTest, AnImageWithoutATagIsTheServicesOwnTrouble) {
 TEST_F(EcsTest, ATagBesideADigestIsHeldAgainstWhatEcrSaysOfTheDigest) {
   Services(1);
   const auto answer = [&](const std::string& image, const std::string& tags) {
-    fakes_.http.Answer(200, ServicesAnswer(0, 1));
-    fakes_.http.Answer(200, DefinitionAnswer("t/0", image));
+    aws_.fakes.http.Answer(200, ServicesAnswer(0, 1));
+    aws_.fakes.http.Answer(200, DefinitionAnswer("t/0", image));
     if (!tags.empty()) {
-      fakes_.http.Answer(
+      aws_.fakes.http.Answer(
           200, R"({"imageDetails": [{"imageDigest": "sha256:1", "imageTags": [)" + tags + "]}]}");
     }
   };
@@ -194,13 +163,13 @@ TEST_F(EcsTest, ATagBesideADigestIsHeldAgainstWhatEcrSaysOfTheDigest) {
 TEST_F(EcsTest, WhatIsAboutExcusedServicesAloneStopsNobody) {
   Services(2);
   const auto answer = [&] {
-    fakes_.http.Answer(200, ServicesAnswer(0, 2));
-    fakes_.http.Answer(400, R"({"__type": "AccessDeniedException", "message": "no"})");
-    fakes_.http.Answer(200, DefinitionAnswer("t/1", "r/x:odd"));
+    aws_.fakes.http.Answer(200, ServicesAnswer(0, 2));
+    aws_.fakes.http.Answer(400, R"({"__type": "AccessDeniedException", "message": "no"})");
+    aws_.fakes.http.Answer(200, DefinitionAnswer("t/1", "r/x:odd"));
   };
   answer();
   EXPECT_THAT(Refusal(), HasSubstr("ECS DescribeTaskDefinition for s00 failed"));
-  excused_ = {"s00"};
+  aws_.excused = {"s00"};
   answer();
   const Result<LiveReading> reading = Read();
   EXPECT_THAT(Unknown(reading), ElementsAre(HasSubstr("AccessDeniedException: no")));
@@ -209,7 +178,7 @@ TEST_F(EcsTest, WhatIsAboutExcusedServicesAloneStopsNobody) {
 
 TEST_F(EcsTest, AServiceThatDrainsIsNotLive) {
   Services(1);
-  fakes_.http.Answer(200, R"({"services": [{"serviceName": "s00", "status": "DRAINING",
+  aws_.fakes.http.Answer(200, R"({"services": [{"serviceName": "s00", "status": "DRAINING",
                                             "taskDefinition": "t/0"}], "failures": []})");
   const Result<LiveReading> reading = Read();
   ASSERT_TRUE(reading.ok()) << Refusal();
@@ -227,12 +196,12 @@ TEST_F(EcsTest, AfterAFailedRolloutTheCompletedDeploymentIsWhatRuns) {
                        "rolloutStateReason": "tasks failed to start"})" +
            older + R"(]}], "failures": []})";
   };
-  fakes_.http.Answer(
+  aws_.fakes.http.Answer(
       200, services(R"(, {"status": "ACTIVE", "taskDefinition": "t/6", "rolloutState": "FAILED"},
                        {"status": "ACTIVE", "taskDefinition": "t/7", "rolloutState": "COMPLETED"},
                        {"status": "INACTIVE", "taskDefinition": "t/5",
                         "rolloutState": "COMPLETED"})"));
-  fakes_.http.Answer(200, DefinitionAnswer("t/7", "r/x:old"));
+  aws_.fakes.http.Answer(200, DefinitionAnswer("t/7", "r/x:old"));
   Result<LiveReading> reading = Read();
   ASSERT_TRUE(reading.ok()) << Refusal();
   EXPECT_THAT(reading->tags, ElementsAre(Pair("s00", "old")));
@@ -242,8 +211,8 @@ TEST_F(EcsTest, AfterAFailedRolloutTheCompletedDeploymentIsWhatRuns) {
   EXPECT_EQ(failed->running, "7");
   EXPECT_EQ(failed->reason, "tasks failed to start");
 
-  fakes_.http.Answer(200, services(""));
-  fakes_.http.Answer(200, DefinitionAnswer("t/8", "r/x:wished"));
+  aws_.fakes.http.Answer(200, services(""));
+  aws_.fakes.http.Answer(200, DefinitionAnswer("t/8", "r/x:wished"));
   reading = Read();
   ASSERT_TRUE(reading.ok()) << Refusal();
   EXPECT_THAT(reading->tags, ElementsAre(Pair("s00", "wished")));
@@ -254,26 +223,26 @@ TEST_F(EcsTest, AfterAFailedRolloutTheCompletedDeploymentIsWhatRuns) {
 
 TEST_F(EcsTest, OnlyWhatIsMissingIsNotLive) {
   Services(1);
-  fakes_.http.Answer(200,
-                     R"({"failures": [{"arn": "x/s00", "reason": "MISSING"}], "services": []})");
+  aws_.fakes.http.Answer(
+      200, R"({"failures": [{"arn": "x/s00", "reason": "MISSING"}], "services": []})");
   Result<LiveReading> reading = Read();
   ASSERT_TRUE(reading.ok());
   EXPECT_THAT(reading->tags, IsEmpty());
   ASSERT_EQ(reading->notes.size(), 1U);
   EXPECT_EQ(CodeOf(reading->notes.front()), "service_missing");
-  fakes_.http.Answer(200,
-                     R"({"failures": [{"arn": "x/s00", "reason": "ACCESS"}], "services": []})");
+  aws_.fakes.http.Answer(200,
+                         R"({"failures": [{"arn": "x/s00", "reason": "ACCESS"}], "services": []})");
   EXPECT_THAT(Refusal(), HasSubstr("s00: ACCESS"));
   for (const char* answer :
        {R"({"services": [], "failures": []})", R"({"services": [{}]})", "{}"}) {
-    fakes_.http.Answer(200, answer);
+    aws_.fakes.http.Answer(200, answer);
     EXPECT_THAT(Refusal(), HasSubstr("s00: the answer ")) << answer;
   }
 }
 
 TEST_F(EcsTest, FailuresNameServicesRegionAndWhoAsked) {
   Services(7);
-  fakes_.http.Answer(400, R"({"__type": "ExpiredTokenException", "message": "expired"})");
+  aws_.fakes.http.Answer(400, R"({"__type": "ExpiredTokenException", "message": "expired"})");
   const std::string refusal = Refusal();
   EXPECT_EQ(
       refusal,
