@@ -243,7 +243,7 @@ struct ApplyUnfinished {
 
 }  // namespace refusals
 
-using Refusal =
+using RefusalKinds =
     std::variant<refusals::Dirty, refusals::Rollback, refusals::Diverged, refusals::Strict,
                  refusals::WithoutAddress, refusals::RolloutsInProgress, refusals::TagMapMoved,
                  refusals::PromotionNotUp, refusals::PromotionGoesBack, refusals::PromotionTooYoung,
@@ -251,6 +251,17 @@ using Refusal =
                  refusals::ImagesMissing, refusals::ReleasedMeanwhile, refusals::ApplyUnfinished,
                  refusals::LiveMoved, refusals::HeadDiffers, refusals::AnotherAccount,
                  refusals::NotADeployer, refusals::WorkTreeDiffers, refusals::WorkspaceNotSelected>;
+
+/// One of them. Copies, moves and the end of one are compiled in refusal.cc and nowhere else: a
+/// variant of so many, each place that keeps a list of them would take seconds to compile.
+struct Refusal : RefusalKinds {
+  using variant::variant;
+  Refusal(const Refusal& other);
+  Refusal(Refusal&& other) noexcept;
+  Refusal& operator=(const Refusal& other);
+  Refusal& operator=(Refusal&& other) noexcept;
+  ~Refusal();
+};
 using Refusals = std::vector<Refusal>;
 
 std::string_view CodeOf(const Refusal& refusal);

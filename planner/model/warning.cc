@@ -2,6 +2,12 @@
 
 namespace deltaplan::planner {
 
+Warning::Warning(const Warning& other) = default;
+Warning::Warning(Warning&& other) noexcept = default;
+Warning& Warning::operator=(const Warning& other) = default;
+Warning& Warning::operator=(Warning&& other) noexcept = default;
+Warning::~Warning() = default;
+
 std::string_view CodeOf(const Warning& warning) {
   return std::visit([](const auto& each) { return each.kCode; }, warning);
 }

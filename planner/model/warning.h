@@ -1,6 +1,6 @@
 // What never blocks and has to be known: as data. Its words are made by report/warning_words.
 //
-// A new warning is a struct here, an alternative of `Warning`, its words, and a line in
+// A new warning is a struct here, an alternative of `WarningKinds`, its words, and a line in
 // report/message_table.cc; the compiler and the tests ask for each.
 #ifndef DELTAPLAN_PLANNER_MODEL_WARNING_H_
 #define DELTAPLAN_PLANNER_MODEL_WARNING_H_
@@ -382,7 +382,7 @@ struct ServiceMissing {
 
 }  // namespace warnings
 
-using Warning = std::variant<
+using WarningKinds = std::variant<
     warnings::LockfileStale, warnings::DependencyUnresolved, warnings::DependencyOutside,
     warnings::SeveralPackageManagers, warnings::BranchLockfile, warnings::DynamicDependencies,
     warnings::ServiceDeleted, warnings::PathDeleted, warnings::TagMapUnreadable,
@@ -398,6 +398,17 @@ using Warning = std::variant<
     warnings::RolloutFailed, warnings::LiveNotTold, warnings::LiveTagUnknown,
     warnings::ServiceParked, warnings::ServiceMissing, warnings::InputsMissing,
     warnings::FollowersLeftOut, warnings::RestartLeftOut>;
+
+/// One of them. Copies, moves and the end of one are compiled in warning.cc and nowhere else: a
+/// variant of so many, each place that keeps a list of them would take seconds to compile.
+struct Warning : WarningKinds {
+  using variant::variant;
+  Warning(const Warning& other);
+  Warning(Warning&& other) noexcept;
+  Warning& operator=(const Warning& other);
+  Warning& operator=(Warning&& other) noexcept;
+  ~Warning();
+};
 using Warnings = std::vector<Warning>;
 
 std::string_view CodeOf(const Warning& warning);

@@ -55,11 +55,11 @@ TEST(MessageTableTest, HasOneRowForEachReason) {
 
 TEST(MessageTableTest, HasOneRowForEachWarning) {
   EXPECT_THAT(CodesOf(MessageKind::kWarning),
-              UnorderedElementsAreArray(CodesOfAlternatives<Warning>()));
+              UnorderedElementsAreArray(CodesOfAlternatives<WarningKinds>()));
 }
 
 TEST(MessageTableTest, HasOneRowForEachRefusal) {
-  Codes codes = CodesOfAlternatives<Refusal>();
+  Codes codes = CodesOfAlternatives<RefusalKinds>();
   // What `verify` finds, too, stands there.
   const Codes of_reviews = CodesOf(MessageKind::kReviewRefusal);
   std::erase_if(codes, [&](const std::string& code) {
