@@ -19,7 +19,7 @@ import testing  # noqa: E402
 from sandbox import ENVIRONMENT, PROGRAM, Repository  # noqa: E402
 
 # What a step does is Python in $HOOKS/STEP-IMAGE, or in $HOOKS/STEP.
-TOOL = """#!/usr/bin/env python3
+TOOL = """#!/usr/bin/python3 -IS
 import os, sys, time
 hooks, step, arguments = os.environ["HOOKS"], sys.argv[1], sys.argv[2:]
 reference = arguments[arguments.index("--tag") + 1] if step == "build" else arguments[-1]

@@ -90,12 +90,15 @@ sys.exit(code)
 """
 
 # Does what Terraform does; before and after an apply, what $HOOKS/before-apply and $HOOKS/after-apply say.
-TERRAFORM = """#!/usr/bin/env python3
-import os, subprocess, sys
+TERRAFORM = """#!/usr/bin/python3 -IS
+import os, sys
+if "apply" not in sys.argv:
+    os.execvp("terraform", ["terraform", *sys.argv[1:]])
+import subprocess
 def run(name):
     hook = os.path.join(os.environ["HOOKS"], name)
-    if "apply" in sys.argv and os.path.exists(hook):
-        subprocess.run([sys.executable, hook, str(os.getppid())], check=True)
+    if os.path.exists(hook):
+        subprocess.run(["python3", hook, str(os.getppid())], check=True)
 run("before-apply")
 code = subprocess.run(["terraform", *sys.argv[1:]]).returncode
 run("after-apply")
