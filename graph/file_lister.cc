@@ -1,6 +1,5 @@
 #include "graph/file_lister.h"
 
-#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -82,9 +81,9 @@ struct FileLister::Walk {
     return Merge(left.entries, right.entries, depth);
   }
 
-  // Walks the entries of both sides in git's order. A name that is a file on one side and a
-  // directory on the other stands at two places; each then meets an absent partner, which is a
-  // deletion and an addition.
+  // Walks the entries of both sides in git's order, which is the bytewise order of whole paths. A
+  // name that is a file on one side and a directory on the other stands at two places; each then
+  // meets an absent partner, which is a deletion and an addition.
   std::optional<TreeError> Merge(const std::vector<TreeEntry>& left,
                                  const std::vector<TreeEntry>& right, std::size_t depth) {
     auto l = left.begin();
@@ -120,13 +119,7 @@ std::optional<TreeError> FileLister::List(const RepoPath& path, const EntryState
     return std::nullopt;
   }
   Walk walk{.reader = reader_, .options = options, .list = list, .path = path.bytes()};
-  const std::size_t first = list.files.size();
-  auto error = walk.Compare(before, after, 0);
-  // git's order of trees is the bytewise order of whole paths, but for a file and a directory of
-  // one name.
-  std::ranges::sort(list.files.begin() + static_cast<std::ptrdiff_t>(first), list.files.end(), {},
-                    &FileChange::path);
-  return error;
+  return walk.Compare(before, after, 0);
 }
 
 }  // namespace deltaplan::graph

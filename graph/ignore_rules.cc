@@ -10,7 +10,7 @@ namespace {
 std::string_view TrimTrailingSpaces(std::string_view line) {
   std::size_t end = 0;  // of what counts
   for (std::size_t i = 0; i < line.size(); ++i) {
-    const bool escaped = line[i] == '\\' && i + 1 < line.size();
+    const bool escaped = line[i] == '\\';
     if (escaped) ++i;
     if (escaped || line[i] != ' ') end = i + 1;
   }

@@ -28,15 +28,13 @@ class SymlinkSearch {
     for (std::string_view rest = raw_[depth]; !rest.empty();) {
       if (rest.starts_with("100")) {  // most entries are files: pass over them quickly
         const std::size_t nul = rest.find('\0');
-        if (nul == std::string_view::npos || rest.size() - nul - 1 < ObjectId::kSize) {
-          return NotATree(state.id);
-        }
-        rest.remove_prefix(nul + 1 + ObjectId::kSize);
+        const std::size_t end = nul + 1 + ObjectId::kSize;
+        if (nul == std::string_view::npos || end > rest.size()) return NotATree(state.id);
+        rest.remove_prefix(end);
         continue;
       }
       const std::optional<TreeEntry> entry = TakeEntry(rest);
       if (!entry) return NotATree(state.id);
-      if (!entry->state.IsTree() && entry->state.mode != FileMode::kSymlink) continue;
       const std::size_t size = path_.size();
       if (!path_.empty()) path_ += '/';
       path_ += entry->name;

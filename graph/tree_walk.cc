@@ -56,11 +56,10 @@ class OpenTree {
                                 EntryState& state) {
     constexpr std::size_t kFewNames = 4;
     if (!parsed_ && names_wanted <= kFewNames) {
-      if (const std::optional<EntryState> found = ScanFor(raw_, name)) {
-        state = *found;
-        return std::nullopt;
-      }
-      return NotATree(id_);
+      const std::optional<EntryState> found = ScanFor(raw_, name);
+      if (!found) return NotATree(id_);
+      state = *found;
+      return std::nullopt;
     }
     if (!parsed_) {
       if (!ParseTree(raw_, entries_)) return NotATree(id_);

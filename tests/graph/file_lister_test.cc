@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/memory_trees.h"
@@ -67,6 +68,41 @@ TEST_F(FileListerTest, AFileThatBecomesADirectoryIsADeletionAndAdditions) {
   EXPECT_THAT(Lines(List({{"x/a", {}}}, {{"x", {}}})), ElementsAre("A x", "D x/a"));
 }
 
+TEST_F(FileListerTest, ADirectoryThatIsNewOrGoneIsComparedWithNothingWhateverItsSiblingHeld) {
+  EXPECT_THAT(Lines(List({{"a/x", {FileMode::kFile, "1"}}, {"c", {}}},
+                         {{"a/x", {FileMode::kFile, "2"}}, {"b/y", {}}, {"c/z", {}}})),
+              ElementsAre("M a/x", "A b/y", "D c", "A c/z"));
+  EXPECT_THAT(Lines(List({{"a/x", {FileMode::kFile, "1"}}, {"b/y", {}}},
+                         {{"a/x", {FileMode::kFile, "2"}}})),
+              ElementsAre("M a/x", "D b/y"));
+}
+
+TEST_F(FileListerTest, APathThatBecomesADirectoryIsTheSame) {
+  const EntryState file{FileMode::kFile, ObjectId()};
+  const EntryState directory{FileMode::kTree, trees_.Add({{"a", {}}})};
+  const auto lines = [&](const EntryState& before, const EntryState& after) {
+    FileList list;
+    EXPECT_FALSE(FileLister(trees_).List(RepoPath::FromCanonical("x"), before, after,
+                                         {.max_files = kNoLimit}, list));
+    return Lines(list);
+  };
+  EXPECT_THAT(lines(file, directory), ElementsAre("D x", "A x/a"));
+  EXPECT_THAT(lines(directory, file), ElementsAre("A x", "D x/a"));
+}
+
+TEST_F(FileListerTest, FilesStandInTheOrderOfTheirPaths) {
+  const std::vector<std::string> paths = {"x", "x!", "x-y/a", "x.txt", "x0", "y!z", "y/a", "y0"};
+  Files before;
+  for (const std::string& path : paths) before[path] = {};
+  Files after = before;
+  for (auto& [path, file] : after) file.content = "2";
+  after.erase("x");
+  after["x/a"] = {};
+  after["x/b/c"] = {};
+  EXPECT_THAT(Lines(List(before, after)), ElementsAre("D x", "M x!", "M x-y/a", "M x.txt", "A x/a",
+                                                      "A x/b/c", "M x0", "M y!z", "M y/a", "M y0"));
+}
+
 TEST_F(FileListerTest, NothingIsReadWhereIdsAreEqual) {
   const Files files = {{"a/b/c", {}}, {"a/d", {}}};
   EXPECT_THAT(Lines(List(files, files)), IsEmpty());
@@ -98,6 +134,12 @@ TEST_F(FileListerTest, IgnoredFilesDoNotCountAndIgnoredDirectoriesAreNotRead) {
   EXPECT_EQ(trees_.reads(), 3U);  // both roots and src
 }
 
+TEST_F(FileListerTest, ARuleForDirectoriesHidesNoFile) {
+  const IgnoreRules ignore({"docs/"});
+  EXPECT_THAT(Lines(List({}, {{"docs", {}}}, {.max_files = kNoLimit, .ignore = &ignore})),
+              ElementsAre("A docs"));
+}
+
 TEST_F(FileListerTest, ARuleForADirectoryAboveHidesAll) {
   for (const char* rule : {"services/api", "services/api/", "services/"}) {
     const IgnoreRules ignore({rule});
@@ -120,32 +162,41 @@ TEST_F(FileListerTest, ATreeThatCannotBeReadIsAnError) {
   const ObjectId before = trees_.Add({{"d/x", {FileMode::kFile, "1"}}});
   const ObjectId after = trees_.Add({{"d/x", {FileMode::kFile, "2"}}});
   trees_.Forget(trees_.Add({{"x", {FileMode::kFile, "1"}}}));
-  FileList list;
-  const auto error =
-      FileLister(trees_).List(RepoPath(), {FileMode::kTree, before}, {FileMode::kTree, after},
-                              {.max_files = kNoLimit}, list);
-  ASSERT_TRUE(error);
-  EXPECT_EQ(error->kind, TreeError::Kind::kMissing);
+  for (const auto& [left, right] : {std::pair(before, after), std::pair(after, before)}) {
+    FileList list;
+    const auto error =
+        FileLister(trees_).List(RepoPath(), {FileMode::kTree, left}, {FileMode::kTree, right},
+                                {.max_files = kNoLimit}, list);
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->kind, TreeError::Kind::kMissing);
+  }
 }
 
 TEST(DeepTreeTest, ATreeThatIsTooDeepIsAnErrorAndNoCrash) {
   MemoryTrees trees;
   const ObjectId before = trees.AddFiles({{"file", "1"}});
+  constexpr std::size_t kDepth = 100'000;
   ObjectId at_limit;
+  ObjectId beyond;  // the outermost tree that is too deep
   ObjectId after = trees.AddFiles({{"file", "2"}});
-  for (std::size_t depth = 0; depth < 100'000; ++depth) {
+  for (std::size_t depth = 1; depth <= kDepth; ++depth) {
     after = trees.Wrap("d", after);
-    if (depth + 1 == kDeepestTree) at_limit = after;
+    if (depth == kDeepestTree) at_limit = after;
+    if (kDepth - depth == kDeepestTree + 1) beyond = after;
   }
   FileList list;
   const EntryState old_state{FileMode::kTree, before};
   EXPECT_EQ(FileLister(trees).List(RepoPath(), old_state, {FileMode::kTree, at_limit}, {}, list),
             std::nullopt);
   EXPECT_EQ(list.count, 2U);
-  const std::optional<TreeError> error =
-      FileLister(trees).List(RepoPath(), old_state, {FileMode::kTree, after}, {}, list);
-  ASSERT_TRUE(error);
-  EXPECT_EQ(error->kind, TreeError::Kind::kTooDeep);
+  const EntryState new_state{FileMode::kTree, after};
+  for (const auto& [left, right] : {std::pair(old_state, new_state), {new_state, old_state}}) {
+    const std::optional<TreeError> error =
+        FileLister(trees).List(RepoPath(), left, right, {}, list);
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->kind, TreeError::Kind::kTooDeep);
+    EXPECT_EQ(error->id, beyond);
+  }
 }
 
 }  // namespace

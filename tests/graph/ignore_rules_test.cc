@@ -38,6 +38,13 @@ TEST(IgnoreRulesTest, WhatLiesBelowAnIgnoredDirectoryIsIgnored) {
   EXPECT_FALSE(Ignores({"docs/*", "!docs/keep.txt"}, "docs/keep.txt"));
 }
 
+TEST(IgnoreRulesTest, TheRootIsNeverIgnored) {
+  EXPECT_TRUE(Ignores({"**"}, "x"));
+  for (const char* pattern : {"*", "**", "/**", "/*/", "**/"}) {
+    EXPECT_FALSE(Ignores({pattern}, "", true)) << pattern;
+  }
+}
+
 TEST(IgnoreRulesTest, ATrailingSlashMeansDirectoriesOnly) {
   EXPECT_TRUE(Ignores({"build/"}, "build", true));
   EXPECT_FALSE(Ignores({"build/"}, "build", false));

@@ -261,6 +261,20 @@ TEST(FollowSymlinkTest, ALinkOrATreeThatCantBeReadIsAnError) {
   EXPECT_TRUE(std::holds_alternative<TreeError>(broken));
 }
 
+TEST(FollowSymlinkTest, ATreeThatCantBeReadIsAnErrorOfEachLinkThroughIt) {
+  Fixture fixture({{"l", "d/f"}, {"m", "d/g"}}, {"d/f"});
+  std::optional<TreeError> error;
+  const std::vector<Symlink> links = fixture.Find(error);
+  ASSERT_EQ(links.size(), 2U);
+  fixture.trees.Forget(fixture.trees.AddFiles({{"f", "content"}}));
+  SymlinkFollower follower(fixture.trees, fixture.root);
+  for (const Symlink& link : links) {
+    EXPECT_TRUE(std::holds_alternative<TreeError>(follower.Follow(link, [&](const Symlink& each) {
+      return fixture.trees.Content(each.blob);
+    }))) << link.path.bytes();
+  }
+}
+
 TEST(FollowSymlinkTest, AsManyLinksAreFollowedAsTheSystemFollows) {
   const auto chain = [](int links) {
     std::map<std::string, std::string> all;
@@ -301,6 +315,11 @@ TEST(FindSymlinksTest, ATreeThatEndsInsideOfAFilesEntryIsAnError) {
     EXPECT_THAT(FindSymlinks(tree, RepoPath(), {FileMode::kTree, ObjectId()}, error), IsEmpty());
     EXPECT_EQ(error.has_value(), size < whole.size()) << size;
   }
+  tree.bytes = "100644 a-name-no-end";  // as long as the id that is to follow
+  ASSERT_EQ(tree.bytes.size(), ObjectId::kSize);
+  std::optional<TreeError> error;
+  EXPECT_THAT(FindSymlinks(tree, RepoPath(), {FileMode::kTree, ObjectId()}, error), IsEmpty());
+  EXPECT_TRUE(error.has_value());
 }
 
 TEST(FindSymlinksTest, ATreeThatIsTooDeepIsAnErrorAndNoCrash) {

@@ -72,6 +72,17 @@ TEST(TreeWalkTest, WhoWantsNothingGetsNothing) {
   EXPECT_THAT(result.states, ElementsAre(SizeIs(0), SizeIs(2)));
 }
 
+TEST(TreeWalkTest, TheRootAloneIsKnownWithoutReading) {
+  MemoryTrees trees;
+  const ObjectId root = trees.AddFiles({{"a/b", "1"}});
+  const PathTrie trie = Trie({""});
+  const WalkRequest request{root, All(trie)};
+  const WalkResult result = TreeWalk(trees, trie).Walk({&request, 1});
+  ASSERT_FALSE(result.error);
+  EXPECT_THAT(result.states, ElementsAre(ElementsAre(EntryState{FileMode::kTree, root})));
+  EXPECT_EQ(trees.reads(), 0U);
+}
+
 TEST(TreeWalkTest, NothingStandsBelowAFileASubmoduleOrNothing) {
   MemoryTrees trees;
   const ObjectId root = trees.Add({{"file", {}}, {"module", {FileMode::kSubmodule, "commit"}}});
@@ -120,6 +131,17 @@ TEST(TreeWalkTest, ATreeThatComesBackIsReadOnce) {
   EXPECT_NE(result.states[0], result.states[1]);
 }
 
+TEST(TreeWalkTest, TreesAreReadPathByPathInTheOrderOfTheRequests) {
+  MemoryTrees trees;
+  const PathTrie trie = Trie({"a/x", "b/x"});
+  const std::vector<WalkRequest> requests{
+      {trees.AddFiles({{"a/x", "1"}, {"b/x", "2"}}), All(trie)},
+      {trees.AddFiles({{"a/x", "2"}, {"b/x", "1"}}), All(trie)}};
+  ASSERT_FALSE(TreeWalk(trees, trie).Walk(requests).error);
+  // The roots; a of the first and of the second, which is b of the first; b of the second.
+  EXPECT_EQ(trees.reads(), 2U + 3U);
+}
+
 TEST(TreeWalkTest, EqualTreesSideBySideAreReadOnce) {
   MemoryTrees trees;
   const ObjectId root = trees.AddFiles({{"a/x/file", "1"}, {"b/x/file", "1"}, {"c/x/file", "2"}});
@@ -149,12 +171,15 @@ TEST(TreeWalkTest, AMissingOrDamagedTreeIsAnErrorThatNamesIt) {
     const ObjectId root = trees.AddFiles({{"a/x", "1"}});
     const ObjectId inner = LookUp(trees, root, "a").id;
     damaged ? trees.Damage(inner) : trees.Forget(inner);
-    const PathTrie trie = Trie({"a/x"});
-    const WalkRequest request{root, All(trie)};
-    const WalkResult result = TreeWalk(trees, trie).Walk({&request, 1});
-    ASSERT_TRUE(result.error);
-    EXPECT_EQ(result.error->id, inner);
-    EXPECT_EQ(result.error->kind, damaged ? TreeError::Kind::kCorrupt : TreeError::Kind::kMissing);
+    // For many names a tree is parsed, for few it is passed through.
+    for (const PathTrie& trie : {Trie({"a/x"}), Trie({"a/1", "a/2", "a/3", "a/4", "a/5", "a/6"})}) {
+      const WalkRequest request{root, All(trie)};
+      const WalkResult result = TreeWalk(trees, trie).Walk({&request, 1});
+      ASSERT_TRUE(result.error);
+      EXPECT_EQ(result.error->id, inner);
+      EXPECT_EQ(result.error->kind,
+                damaged ? TreeError::Kind::kCorrupt : TreeError::Kind::kMissing);
+    }
   }
 }
 
