@@ -20,14 +20,9 @@ class MemberWriter {
         syntax_(syntax),
         range_(object.range),
         items_(std::get<Object>(object.node).items),
-        end_of_line_(LineEnd(source.text)) {
-    is_multi_line_ = source.Slice(range_).find('\n') != std::string_view::npos;
-    has_commas_ = syntax == Syntax::kJson;
-    for (std::size_t i = 0; i + 1 < items_.size() && !has_commas_; ++i) {
-      has_commas_ = text_[SkipBlanks(items_[i].value->range.end)] == ',';
-    }
-    has_commas_ = has_commas_ || !is_multi_line_;
-  }
+        end_of_line_(LineEnd(source.text)),
+        is_multi_line_(source.Slice(range_).find('\n') != std::string_view::npos),
+        has_commas_(HasCommas()) {}
 
   std::vector<TextEdit> Add(const std::vector<Member>& members) {
     if (items_.empty()) {
@@ -58,15 +53,22 @@ class MemberWriter {
   }
 
  private:
+  // Whether members are told apart by commas: they have to, or some are.
+  bool HasCommas() const {
+    if (syntax_ == Syntax::kJson || !is_multi_line_) return true;
+    for (std::size_t i = 0; i + 1 < items_.size(); ++i) {
+      if (text_[SkipBlanks(items_[i].value->range.end)] == ',') return true;
+    }
+    return false;
+  }
+
   void Insert(std::size_t at, std::string text) {
     const auto place = static_cast<std::uint32_t>(at);
     edits_.push_back({{place, place}, std::move(text)});
   }
 
-  // Blanks, not line ends.
-  std::size_t SkipBlanks(std::size_t at) const {
-    return std::min(text_.find_first_not_of(" \t", at), text_.size() - 1);
-  }
+  // Blanks, not line ends. Behind a member there is always something: a brace, at the end.
+  std::size_t SkipBlanks(std::size_t at) const { return text_.find_first_not_of(" \t", at); }
 
   std::string IndentationAt(std::size_t offset) const {
     const std::string_view line = source_.Slice(source_.LineAt(offset));
@@ -84,8 +86,7 @@ class MemberWriter {
     if (neighbour != nullptr) {
       between = source_.Slice({neighbour->key->range.end, neighbour->value->range.begin});
       const std::size_t sign = between.find_first_of("=:");
-      if (between.find_first_not_of(" \t=:") != std::string_view::npos ||
-          sign == std::string_view::npos) {
+      if (between.find_first_not_of(" \t=:") != std::string_view::npos) {
         between = syntax_ == Syntax::kJson ? ": " : " = ";  // comments are not repeated
       } else if (is_multi_line_ &&
                  sign > 0) {  // the signs stand one below the other where there is room
@@ -94,7 +95,7 @@ class MemberWriter {
         between.remove_prefix(sign);
       }
       if (!is_multi_line_) {  // none of the padding that a neighbour has
-        while (between.size() > 1 && between.starts_with("  ")) between.remove_prefix(1);
+        while (between.starts_with("  ")) between.remove_prefix(1);
       }
     }
     entry += between;
@@ -107,7 +108,7 @@ class MemberWriter {
   std::size_t LineBetween(std::size_t begin, std::size_t end, bool is_above_comments) const {
     bool in_block = false;
     bool in_line = false;
-    bool is_blank = false;  // the line so far; what stands before `begin` is not
+    std::size_t line = begin;
     std::size_t found = end;
     for (std::size_t i = begin; i < end; ++i) {
       const std::string_view two = text_.substr(i, 2);
@@ -115,19 +116,17 @@ class MemberWriter {
         in_block = two != "*/";
         i += in_block ? 0 : 1;
       } else if (text_[i] == '\n') {
-        if (found == end || (is_above_comments && is_blank)) found = i + 1;
+        const bool is_blank = text_.find_first_not_of(" \t\r", line) == i;
+        line = i + 1;
+        if (found == end || (is_above_comments && is_blank)) found = line;
         in_line = false;
-        is_blank = true;
       } else if (!in_line && text_[i] == ',') {
         found = end;  // what comes in between stands behind the comma
-        is_blank = false;
       } else if (!in_line && two == "/*") {
         in_block = true;
-        is_blank = false;
         ++i;
-      } else if (text_[i] != ' ' && text_[i] != '\t' && text_[i] != '\r') {
+      } else {
         in_line = in_line || text_[i] == '#' || two == "//";
-        is_blank = false;
       }
     }
     return found;
@@ -137,7 +136,7 @@ class MemberWriter {
   void InsertBefore(const Object::Item& next, const Member& member) {
     const std::uint32_t key = next.key->range.begin;
     const std::size_t at =
-        is_multi_line_ ? LineBetween(range_.begin + 1, key, /*is_above_comments=*/true) : key;
+        is_multi_line_ ? LineBetween(range_.begin, key, /*is_above_comments=*/true) : key;
     const std::string indentation = IndentationAt(key);
     std::string text = at == key ? "" : indentation;
     text += Entry(member, &next) + (has_commas_ ? "," : "");
@@ -210,8 +209,8 @@ class MemberWriter {
   Range range_;
   const std::vector<Object::Item>& items_;
   std::string_view end_of_line_;
-  bool is_multi_line_ = false;
-  bool has_commas_ = false;
+  bool is_multi_line_;
+  bool has_commas_;
   std::vector<TextEdit> edits_;
 };
 

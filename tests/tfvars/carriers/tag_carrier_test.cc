@@ -235,6 +235,49 @@ TEST(TagCarrierTest, OneFaultIsSaidOnce) {
                          kServices, {{"api", "2"}}, diagnostics));
   ASSERT_EQ(diagnostics.size(), 1U);
   EXPECT_EQ(diagnostics.front().summary, "Service without image");
+  diagnostics.clear();
+  EXPECT_FALSE(WriteTags({"x.tfvars", "image_tags = { api = \"1\", cpu = [] }\n"}, {}, kServices,
+                         {{"cpu", "2"}}, diagnostics));
+  ASSERT_EQ(diagnostics.size(), 1U);
+  EXPECT_EQ(diagnostics.front().summary, "Not a tag");
+}
+
+TEST(TagCarrierTest, ATagThatIsThereAlreadyStaysAsItIsWritten) {
+  const std::string text = "image_tags = { api = \"\\u00611\", web = null }\n";
+  EXPECT_EQ(Write("x.tfvars", text, {{"api", "a1"}}), text);
+}
+
+TEST(TagCarrierTest, AValueThatStandsTwiceIsToldWhereItStandsAgain) {
+  const Source source{"x.tf", "locals {\n  t = \"1\"\n}\nlocals {\n  t = \"2\"\n}\n"};
+  Diagnostics diagnostics;
+  EXPECT_FALSE(
+      ReadTags(source, {.path = "locals.t", .form = Form::kScalar}, kServices, diagnostics));
+  ASSERT_EQ(diagnostics.size(), 1U);
+  EXPECT_EQ(diagnostics.front().summary, "Doubled value");
+  EXPECT_EQ(source.Slice(diagnostics.front().subject), "\"2\"");
+}
+
+TEST(TagCarrierTest, OfServicesThatAPathLeadsToOneValueItIsTheFirstOnes) {
+  const TagPlace place{.path = "{team}_tag",
+                       .form = Form::kScalar,
+                       .words = {{"team", {{"api", "core"}, {"web", "core"}}}}};
+  EXPECT_EQ(Read("x.tfvars", "core_tag = \"1\"\n", place), "api=1 ");
+}
+
+TEST(TagCarrierTest, APathThatNamesTheServiceTwiceMeansTheSameOne) {
+  const TagPlace place{.path = "{service}.{service}_tag", .form = Form::kScalar};
+  EXPECT_EQ(Read("x.tfvars", "api = { api_tag = \"1\", web_tag = \"9\" }\n", place), "api=1 ");
+}
+
+TEST(TagCarrierTest, OnlyWhatMakesAnObjectOfAnObjectIsPassed) {
+  const TagPlace place{.path = "locals.t"};
+  const auto read = [&](const std::string& value) {
+    return Read("x.tf", "locals {\n  t = " + value + "\n}\n", place);
+  };
+  EXPECT_EQ(read("tomap({ api = \"1\" })"), "api=1 ");
+  EXPECT_EQ(read("jsonencode(({ api = \"1\" }))"), "api=1 ");
+  EXPECT_EQ(read("merge({ api = \"1\" })"), "<Not a map of tags>");
+  EXPECT_EQ(read("tomap({ api = \"1\" }, {})"), "<Not a map of tags>");
 }
 
 TEST(TagCarrierTest, PlacesAreChecked) {
@@ -244,6 +287,7 @@ TEST(TagCarrierTest, PlacesAreChecked) {
   EXPECT_TRUE(CheckTagPlace({.path = "{service}"}));
   EXPECT_TRUE(CheckTagPlace({.path = "{servce}", .form = Form::kScalar}));
   // Which service an id stands for is told from the whole name, once.
+  EXPECT_FALSE(CheckTagPlace({.path = "{service_id}_tag", .form = Form::kScalar}));
   EXPECT_TRUE(CheckTagPlace({.path = "{service_id}.{service_id}_tag", .form = Form::kScalar}));
   EXPECT_FALSE(CheckTagPlace({.path = "{service}.{service_id}_tag", .form = Form::kScalar}));
   // A word of the configuration has no values yet.

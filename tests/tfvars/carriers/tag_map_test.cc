@@ -69,6 +69,11 @@ TEST(TagMapTest, AnErrorOfTheWholeFileNamesNoPlace) {
   ExpectErrors(ReadLiveMapJson, {{deep, "", "values are nested more than 64 levels deep"}});
 }
 
+TEST(TagMapTest, ATagHoldsNoControlCharacter) {
+  for (const char* tag : {"\x1f", "a\x7f", "\n", ""}) EXPECT_TRUE(CheckTag(tag)) << tag;
+  for (const char* tag : {"a b", "~", "\xc3\xbc"}) EXPECT_FALSE(CheckTag(tag)) << tag;
+}
+
 TEST(TagMapTest, PrintsSortedAndReadsTheSameBack) {
   const TagMap tags{{"web", "a1"}, {"api \"2\"\n", "b2"}, {"测试", "c3"}};
   const std::string text = PrintTagMapJson(tags, "image_tags");

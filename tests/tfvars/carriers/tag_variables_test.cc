@@ -101,6 +101,40 @@ TEST(TagVariablesTest, OneVariableForAllIsWrittenWhenAllGetTheSame) {
       ::testing::StartsWith("! tag is the tag of every service"));
 }
 
+TEST(TagVariablesTest, AFileIsToldByItsNamesEnd) {
+  for (const char* name : {"x.tfvars", "x.auto.tfvars.json"}) {
+    EXPECT_EQ(TagFileKindOf(name), TagFileKind::kVariables) << name;
+  }
+  for (const char* name : {"x.tf", "x.tf.json", "x.tofu", "x.tofu.json"}) {
+    EXPECT_EQ(TagFileKindOf(name), TagFileKind::kModule) << name;
+  }
+  EXPECT_EQ(TagFileKindOf("terragrunt.hcl"), TagFileKind::kForeign);
+  for (const char* name : {"x.json", "x.yaml", "tf"}) {
+    EXPECT_EQ(TagFileKindOf(name), TagFileKind::kOther) << name;
+  }
+}
+
+TEST(TagVariablesTest, AVariableThatNamesNoServiceIsThereWithoutAny) {
+  EXPECT_THAT(VariablesOf("x.tfvars", {.path = "tags"}, {}), ElementsAre("tags"));
+  EXPECT_THAT(VariablesOf("x.tfvars", {.path = "{service_id}_tag"}, {}), IsEmpty());
+}
+
+TEST(TagVariablesTest, WhereNoServiceHasATagNothingIsWritten) {
+  EXPECT_EQ(Print("x.tfvars", "region = \"eu\"\n",
+                  {.path = "{service_id}_tag", .form = Form::kScalar}, {}),
+            "! it holds no tag yet");
+}
+
+TEST(TagVariablesTest, AMapIsWrittenWithoutTheCallThatMakesIt) {
+  EXPECT_EQ(Print("v.tf", "variable \"tags\" {\n  default = tomap({ api = \"1\" })\n}\n",
+                  {.path = "variable.tags.default"}, {{"api", "2"}}),
+            R"({"tags":{"api":"2"}})");
+  EXPECT_EQ(Print("v.tf", "variable \"tags\" {\n  default = jsonencode({ api = \"1\" })\n}\n",
+                  {.path = "variable.tags.default", .form = Form::kJson}, {{"api", "2"}}),
+            "! the value of tags is computed")
+      << "it holds text";
+}
+
 TEST(TagVariablesTest, JsonInAStringStaysAString) {
   EXPECT_EQ(Print("x.tfvars", R"(tags = "{\"api\":\"1\"}")", {.path = "tags", .form = Form::kJson},
                   {{"api", "2"}}),
@@ -143,6 +177,8 @@ TEST(TagVariablesTest, WhatIsNoVariableIsNotWritten) {
   EXPECT_EQ(Print("x.tfvars", "tags = { a = upper(\"x\"), api = \"1\" }", {.path = "tags"}, tags),
             "! the value of tags is computed");
   EXPECT_THAT(VariablesOf("main.tf", {.path = "variable.tags.type"}, kServices), IsEmpty());
+  EXPECT_THAT(VariablesOf("main.tf", {.path = "variable.tags"}, kServices), IsEmpty());
+  EXPECT_THAT(VariablesOf("main.tf", {.path = "locals.tags.default"}, kServices), IsEmpty());
   EXPECT_THAT(VariablesOf("v.tf", {.path = "variable.tags.default.prod"}, kServices),
               ElementsAre("tags"));
 }
