@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -16,19 +17,20 @@ namespace {
 
 using Kind = JsonValue::Kind;
 
+bool IsKind(const JsonValue* value, Kind kind) { return value != nullptr && value->kind == kind; }
+
 const JsonValue* MemberOf(const JsonValue* object, std::string_view name) {
-  if (object == nullptr || object->kind != Kind::kObject) return nullptr;
-  return object->Find(name);
+  return IsKind(object, Kind::kObject) ? object->Find(name) : nullptr;
 }
 
 const JsonValue* ItemOf(const JsonValue* list, std::size_t index) {
-  if (list == nullptr || list->kind != Kind::kArray || index >= list->items.size()) return nullptr;
-  return &list->items[index];
+  if (!IsKind(list, Kind::kArray)) return nullptr;
+  const auto item =
+      std::ranges::next(list->items.begin(), static_cast<std::ptrdiff_t>(index), list->items.end());
+  return item == list->items.end() ? nullptr : &*item;
 }
 
-bool IsTrue(const JsonValue* mark) {
-  return mark != nullptr && mark->kind == Kind::kBool && mark->boolean;
-}
+bool IsTrue(const JsonValue* mark) { return IsKind(mark, Kind::kBool) && mark->boolean; }
 
 bool HasTrue(const JsonValue* mark) {
   if (mark == nullptr) return false;
@@ -37,8 +39,6 @@ bool HasTrue(const JsonValue* mark) {
   return std::ranges::any_of(mark->items, [](const JsonValue& item) { return HasTrue(&item); }) ||
          std::ranges::any_of(mark->members, inside);
 }
-
-bool IsKind(const JsonValue* value, Kind kind) { return value != nullptr && value->kind == kind; }
 
 const JsonValue* WithoutNull(const JsonValue* value) {
   return IsKind(value, Kind::kNull) ? nullptr : value;
@@ -64,10 +64,10 @@ bool Same(const JsonValue* a, const JsonValue* b) {
 // The object or list that a string holds as JSON.
 std::optional<JsonValue> Decoded(const JsonValue* value) {
   if (!IsKind(value, Kind::kString)) return std::nullopt;
-  const std::size_t begin = value->string.find_first_not_of(" \t\r\n");
-  if (begin == std::string::npos) return std::nullopt;
-  if (value->string[begin] != '{' && value->string[begin] != '[') return std::nullopt;
-  auto parsed = ParseJson(value->string, JsonComments::kRefused);
+  std::string_view text = value->string;
+  text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  if (!text.starts_with('{') && !text.starts_with('[')) return std::nullopt;
+  auto parsed = ParseJson(text, JsonComments::kRefused);
   auto* document = std::get_if<JsonDocument>(&parsed);
   // With a doubled key, which one counts is not for us to say.
   if (document == nullptr || !document->doubled.empty()) return std::nullopt;

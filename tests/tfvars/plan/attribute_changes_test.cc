@@ -83,6 +83,28 @@ TEST(AttributeChangesTest, UnknownValuesAreNoRemovals) {
               ElementsAre(R"(o: {"x": 1} -> ?)"));
 }
 
+TEST(AttributeChangesTest, AnUnknownItemIsAChangeWhereTheValuesLookAlike) {
+  EXPECT_THAT(Changes({.before = R"({"l": ["a", null], "o": {"x": null}})",
+                       .after = R"({"l": ["a", null], "o": {"x": null}})",
+                       .unknown = R"({"l": [false, true], "o": {"x": false}})"}),
+              ElementsAre("l[1]: - -> ?"));
+}
+
+TEST(AttributeChangesTest, WhatIsUnknownInsideOfWhatIsNewIsNamedAsDeepAsPossible) {
+  EXPECT_THAT(Changes({.after = "{}", .unknown = R"({"l": [true], "o": {"x": true}})"}),
+              ElementsAre("l[0]: - -> ?", "o.x: - -> ?"));
+}
+
+TEST(AttributeChangesTest, WhatHoldsNothingOrBecomesAnotherKindIsShownWhole) {
+  EXPECT_THAT(Changes({.before = "{}", .after = R"({"l": [], "o": {}})"}),
+              ElementsAre("l: - -> []", "o: - -> {}"));
+  EXPECT_THAT(Changes({.before = R"({"a": {"x": 1}, "b": [1], "c": {"x": 1}})",
+                       .after = R"({"a": "s", "b": "s", "c": [1]})"}),
+              ElementsAre(R"(a: {"x": 1} -> "s")", R"(b: [1] -> "s")", R"(c: {"x": 1} -> [1])"));
+  EXPECT_THAT(Changes({.before = R"({"a": true})", .after = R"({"a": false})"}),
+              ElementsAre("a: true -> false"));
+}
+
 TEST(AttributeChangesTest, SecretsAreMarkedAndNotTakenApart) {
   EXPECT_THAT(Changes({.before = R"({"p": "1", "o": {"x": 1, "y": 1}, "q": 1})",
                        .after = R"({"p": "2", "o": {"x": 2, "y": 1}, "q": 1})",
@@ -90,6 +112,10 @@ TEST(AttributeChangesTest, SecretsAreMarkedAndNotTakenApart) {
                        .after_sensitive = R"({"o": true, "q": true})"}),
               ElementsAre(R"(o: {"x": 1, "y": 1} -> {"x": 2, "y": 1} is secret)",
                           R"(p: "1" -> "2" was secret)"));
+  EXPECT_THAT(Changes({.before = R"({"o": {"x": 1}})",
+                       .after = R"({"o": {"x": 2}})",
+                       .before_sensitive = R"({"o": true})"}),
+              ElementsAre(R"(o: {"x": 1} -> {"x": 2} was secret)"));
 }
 
 TEST(AttributeChangesTest, JsonInsideOfStringsIsLookedInto) {
@@ -105,6 +131,37 @@ TEST(AttributeChangesTest, JsonInsideOfStringsIsLookedInto) {
   EXPECT_THAT(
       Changes({.before = R"({"d": "{\"a\":1,\"a\":2}"})", .after = R"({"d": "{\"a\":1}"})"}),
       ElementsAre(R"(d: "{\"a\":1,\"a\":2}" -> "{\"a\":1}")"));
+}
+
+TEST(AttributeChangesTest, OnlyAnObjectOrAListIsLookedForInAString) {
+  EXPECT_THAT(Changes({.before = R"({"a": "1", "b": "", "c": " ", "d": "[1"})",
+                       .after = R"({"a": "2", "b": "true", "c": " \"x\"", "d": "[2"})"}),
+              ElementsAre(R"(a: "1" -> "2")", R"(b: "" -> "true")", R"(c: " " -> " \"x\"")",
+                          R"(d: "[1" -> "[2")"));
+  EXPECT_THAT(Changes({.before = R"({"d": " [1]"})", .after = R"({"d": "\n[2]\n"})"}),
+              ElementsAre("jsondecode(d)[0]: 1 -> 2"));
+}
+
+TEST(AttributeChangesTest, JsonThatSaysNothingElseIsShownAsAString) {
+  EXPECT_THAT(Changes({.after = R"({"d": "[]", "e": "{\"a\": null}"})"}),
+              ElementsAre("jsondecode(d): - -> []", R"(e: - -> "{\"a\": null}")"));
+  EXPECT_THAT(Changes({.before = R"({"d": "{}"})", .after = R"({"d": "{\"a\": null}"})"}),
+              ElementsAre(R"(d: "{}" -> "{\"a\": null}")"));
+}
+
+TEST(AttributeChangesTest, AValueIsPrintedAsTerraformPrintsIt) {
+  constexpr std::string_view kText = R"({"a": [null, true, 1.50, "x\"${y}"], "b c": {}})";
+  EXPECT_EQ(PrintAttribute(Value(kText)), R"({"a": [null, true, 1.50, "x\"$${y}"], "b c": {}})");
+}
+
+TEST(AttributeChangesTest, EachStringIsVisitedWithTheNameThatItStandsUnder) {
+  std::vector<std::string> visited;
+  ForEachString("r",
+                Value(R"({"a": ["1", {"b": "2"}], "c": 3, "d": "[{\"image\": \"x\"}, \"y\"]"})"),
+                [&](const std::string& name, const std::string& text) {
+                  visited.push_back(name + "=" + text);
+                });
+  EXPECT_THAT(visited, ElementsAre("a=1", "b=2", "image=x", "d=y"));
 }
 
 TEST(AttributeChangesTest, WhatForcesAReplacementIsMarked) {
@@ -151,9 +208,18 @@ TEST(AttributeChangesTest, AValueIsCutOnlyWhenItIsTooLong) {
   value.string += 'x';
   EXPECT_LE(PrintAttribute(value).size(), kMostShownBytes);
   EXPECT_NE(PrintAttribute(value).find(" ... "), std::string::npos);
-  value.string = "xxx";  // what is shown of the end would begin within a character
-  for (int i = 0; i < 100; ++i) value.string.insert(0, "\xF0\x9F\x98\x80");
-  EXPECT_LE(PrintAttribute(value).size(), kMostShownBytes);
+  // Wherever the cuts would fall within a character.
+  for (std::size_t before = 0; before < 4; ++before) {
+    for (std::size_t behind = 0; behind < 4; ++behind) {
+      value.string = std::string(before, 'x');
+      for (int i = 0; i < 100; ++i) value.string += "\xF0\x9F\x98\x80";
+      value.string += std::string(behind, 'x');
+      const std::string text = PrintAttribute(value);
+      EXPECT_LE(text.size(), kMostShownBytes);
+      EXPECT_GT(text.size(), kMostShownBytes - 8);
+      EXPECT_NE(text.find("\x80 ... \xF0"), std::string::npos);
+    }
+  }
 }
 
 }  // namespace
