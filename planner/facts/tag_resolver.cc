@@ -51,13 +51,13 @@ Result<std::string> TagResolver::Choose(const std::vector<std::string>& tags) {
   // Rank, then the commit's time.
   const auto worth = [](const ResolvedTag& tag) -> std::pair<int, std::int64_t> {
     if (tag.commit) return {2, tag.commit->time};
-    if (tag.undetermined == ReasonCode::kDirtyBaseline) return {3, 0};
+    if (tag.undetermined == ReasonCode::kDirtyBaseline) return {3, {}};
     const bool may_be_one = tag.undetermined == ReasonCode::kCommitNotFound ||
                             tag.undetermined == ReasonCode::kCommitAmbiguous;
-    return {may_be_one ? 1 : 0, 0};
+    return {may_be_one ? 1 : 0, {}};
   };
   std::string best;
-  std::pair<int, std::int64_t> most{-1, 0};
+  std::pair<int, std::int64_t> most{-1, {}};
   for (const std::string& tag : tags) {
     Result<ResolvedTag> resolved = Resolve(tag);
     if (!resolved) return std::move(resolved).error();
@@ -152,8 +152,8 @@ Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
     if (!tagged) return std::move(tagged).error();
     if (*tagged) return Found(**tagged);
   }
-  if (found.size() == 1 && !lost) return Found(*found.begin());
-  if (found.size() > 1 && !lost) {
+  if (!found.empty() && !lost) {
+    if (found.size() == 1) return Found(*found.begin());
     std::vector<std::string> names;
     for (const ObjectId& id : found) names.push_back(id.ToHex());
     return undetermined(ReasonCode::kCommitAmbiguous,

@@ -68,9 +68,11 @@ bool IsDirtyMark(std::string_view word) {
 // or with "-" where a registry takes no "+".
 bool EndsWithBuildTime(std::string_view tag) {
   constexpr std::size_t kTimeSize = 13;
-  if (tag.size() <= kTimeSize || tag[tag.size() - kTimeSize - 1] != '+') return false;
-  const std::string_view time = tag.substr(tag.size() - kTimeSize);
-  return IsDigits(time.substr(0, 8)) && time[8] == '-' && IsDigits(time.substr(9));
+  const std::size_t plus = tag.rfind('+');
+  if (plus == std::string_view::npos) return false;
+  const std::string_view time = tag.substr(plus + 1);
+  return time.size() == kTimeSize && IsDigits(time.substr(0, 8)) && time[8] == '-' &&
+         IsDigits(time.substr(9));
 }
 
 bool IsTagCharacter(char c) {

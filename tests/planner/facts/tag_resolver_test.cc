@@ -61,12 +61,25 @@ TEST_F(TagResolverTest, EveryWordThatMayBeACommitHasToBeOne) {
             ReasonCode::kCommitAmbiguous);
   // Dates and numbers of builds are no lost commits.
   EXPECT_EQ(Resolve(known + "-20260804-175736").commit->id, first_);
+  EXPECT_EQ(Resolve(known + "-20190909-090909").commit->id, first_);
 }
 
 TEST_F(TagResolverTest, AGitTagIsLookedUpWhereNoCommitFits) {
   objects_.names["tags/20240115"] = first_;
   EXPECT_EQ(Resolve("20240115").commit->id, first_);
   EXPECT_EQ(Resolve("20240116").undetermined, ReasonCode::kCommitNotFound);
+  const std::string known = FakeObjects::ShortSha(first_);
+  objects_.names["tags/" + known] = second_;
+  EXPECT_EQ(Resolve(known).commit->id, first_) << "a commit comes first";
+}
+
+TEST_F(TagResolverTest, WhatMayNameSeveralCommitsIsToldWithAll) {
+  CommitInfo twin = objects_.commits.at(first_);
+  twin.id.bytes.back() = 0xbb;
+  objects_.commits.emplace(twin.id, twin);
+  const ResolvedTag resolved = Resolve(FakeObjects::ShortSha(first_));
+  EXPECT_EQ(resolved.undetermined, ReasonCode::kCommitAmbiguous);
+  EXPECT_THAT(*resolved.detail, ::testing::HasSubstr(first_.ToHex() + ", " + twin.id.ToHex()));
 }
 
 TEST_F(TagResolverTest, APatternMayNameTheGitTagInsteadOfTheCommit) {
@@ -94,7 +107,9 @@ TEST_F(TagResolverTest, AReleaseMayLackTheVOfItsGitTag) {
   EXPECT_EQ(Resolve("1.2.3").commit->id, first_);
   objects_.names["tags/1.2.3"] = second_;
   EXPECT_EQ(Resolve("1.2.3").commit->id, second_) << "the tag of exactly that name comes first";
-  EXPECT_EQ(Resolve("2").undetermined, ReasonCode::kTagWithoutCommit);
+  objects_.names["tags/v2"] = objects_.names["tags/vx.1"] = first_;
+  EXPECT_EQ(Resolve("2").undetermined, ReasonCode::kTagWithoutCommit) << "the number of a build";
+  EXPECT_EQ(Resolve("x.1").undetermined, ReasonCode::kTagWithoutCommit) << "no version";
 }
 
 TEST_F(TagResolverTest, ATagThatMovesNamesNoCommitEvenWhereAGitTagBearsIt) {
@@ -150,6 +165,84 @@ TEST_F(TagResolverTest, OfSeveralCommitsTheLatestAndABuildOfADirtyTreeBeforeAll)
   EXPECT_EQ(Choose({older, newer}), newer);
   EXPECT_EQ(Choose({newer, older}), newer);
   EXPECT_EQ(Choose({newer, older + "-dirty"}), older + "-dirty");
+}
+
+// One kind of question fails.
+class BrokenRepository : public testing::FakeRepository {
+ public:
+  enum class Kind { kCommits, kAbbreviations, kTags };
+  BrokenRepository(FakeObjects& objects, Kind broken) : FakeRepository(objects), broken_(broken) {}
+
+  Result<CommitInfo> ReadCommit(const graph::ObjectId& id) override {
+    if (broken_ == Kind::kCommits) return Broken();
+    return FakeRepository::ReadCommit(id);
+  }
+  Result<AbbreviationLookup> FindAbbreviated(std::string_view hex) override {
+    if (broken_ == Kind::kAbbreviations) return Broken();
+    return FakeRepository::FindAbbreviated(hex);
+  }
+  Result<std::optional<graph::ObjectId>> FindTag(std::string_view name) override {
+    if (broken_ == Kind::kTags) return Broken();
+    return FakeRepository::FindTag(name);
+  }
+
+ private:
+  static Error Broken() { return {.message = "it is broken", .causes = {}, .remedy = {}}; }
+
+  Kind broken_;
+};
+
+TEST_F(TagResolverTest, ARepositoryThatCannotBeReadIsAnErrorAndNoLostCommit) {
+  using Kind = BrokenRepository::Kind;
+  const std::string known = FakeObjects::ShortSha(first_);
+  objects_.names["tags/v1.2.3"] = first_;
+  Config derived;
+  Config named;
+  named.tag_pattern = "^(?<ref>v[0-9.]+)$";
+  const struct {
+    Kind broken;
+    const Config& config;
+    std::string tag;
+  } cases[] = {
+      {Kind::kCommits, derived, known},       {Kind::kCommits, derived, "v1.2.3"},
+      {Kind::kAbbreviations, derived, known}, {Kind::kAbbreviations, derived, known + "-dirty"},
+      {Kind::kTags, derived, "v1.2.3"},       {Kind::kTags, derived, "1.2.3"},
+      {Kind::kTags, derived, "20240116"},     {Kind::kTags, named, "v1.2.3"},
+  };
+  for (const auto& [broken, config, tag] : cases) {
+    const Result<TagPattern> pattern = ConfiguredPattern(config);
+    BrokenRepository repository(objects_, broken);
+    TagResolver resolver(repository, *pattern, config);
+    const Result<ResolvedTag> resolved = resolver.Resolve(tag);
+    ASSERT_FALSE(resolved) << tag;
+    EXPECT_EQ(resolved.error().message, "it is broken");
+    const Result<std::string> chosen = resolver.Choose({"latest", tag});
+    ASSERT_FALSE(chosen) << tag;
+    EXPECT_EQ(chosen.error().message, "it is broken");
+  }
+}
+
+TEST_F(TagResolverTest, ADigestAloneAsksForNoGitTag) {
+  const Config config;
+  const Result<TagPattern> pattern = ConfiguredPattern(config);
+  BrokenRepository repository(objects_, BrokenRepository::Kind::kTags);
+  TagResolver resolver(repository, *pattern, config);
+  const Result<ResolvedTag> resolved = resolver.Resolve("host/repo@sha256:" + std::string(64, 'a'));
+  ASSERT_TRUE(resolved);
+  EXPECT_EQ(resolved->undetermined, ReasonCode::kTagWithoutCommit);
+}
+
+TEST_F(TagResolverTest, ATagIsLookedUpOnce) {
+  const std::string known = FakeObjects::ShortSha(first_);
+  const Config config;
+  const Result<TagPattern> pattern = ConfiguredPattern(config);
+  testing::FakeRepository repository(objects_);
+  TagResolver resolver(repository, *pattern, config);
+  ASSERT_TRUE(resolver.Resolve(known));
+  objects_.commits.clear();
+  const Result<ResolvedTag> again = resolver.Resolve(known);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->commit->id, first_);
 }
 
 }  // namespace

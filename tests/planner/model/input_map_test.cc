@@ -118,6 +118,85 @@ TEST_F(InputMapTest, WhatIsNoPartOfAPackageIsOneOfWhoNamesTheWholeDirectory) {
   EXPECT_THAT(without(), ElementsAre(InMap("packages/lib/inner")));
   service().inputs = {InMap("packages/lib")};
   EXPECT_THAT(without(), ElementsAre());
+  service().inputs.clear();
+  platform_.packages.push_back(platform_.packages[0]);
+  platform_.packages[1].name = "twin";
+  EXPECT_THAT(without(), ElementsAre(InMap("packages/lib/inner"))) << "nobody means it";
+  platform_.packages[0].without.clear();
+  EXPECT_THAT(without(), ElementsAre()) << "whoever comes first";
+}
+
+TEST_F(InputMapTest, ALinkLeadsOnFromWhereItLeads) {
+  InputMap map(platform_, {});
+  map.AddLinkTargets({{InMap("far/l"), InMap("farther")},
+                      {InMap("packages/lib/l"), InMap("far")},
+                      {InMap("packages/lib/m"), InMap("packages/lib/f")}});
+  EXPECT_NE(map.trie().Find(InMap("farther")), std::nullopt);
+  EXPECT_EQ(map.trie().Find(InMap("packages/lib/f")), std::nullopt) << "it is part of it already";
+}
+
+TEST_F(InputMapTest, WhatAServiceNeedsTwiceIsOneInput) {
+  service().packages = {"lib"};
+  service().inputs = {InMap("packages/lib"), InMap("a")};
+  const InputMap map(platform_, {});
+  std::vector<std::string> paths;
+  for (const graph::InputId input : map.InputsOfService(0)) {
+    paths.push_back(map.trie().PathOf(input).bytes());
+  }
+  EXPECT_THAT(paths, ElementsAre("a", "images/base", "packages/lib", "services/api"));
+}
+
+TEST_F(InputMapTest, WhatSaysAnEdgeTwiceIsOneOrigin) {
+  platform_.dependencies = DependencyMode::kWorkspace;
+  service().packages = {"lib"};
+  const EdgeOrigin origin{.kind = Kind::kManifest, .file = "services/api/package.json"};
+  platform_.found_edges[{"services/api", "packages/lib"}] = {origin, origin};
+  service().depends_on = {"gone"};  // from head
+  EXPECT_EQ(OriginOf(NodeKind::kPackage, "lib"), Kind::kManifest);
+}
+
+TEST_F(InputMapTest, AServiceDependsOnItsImageAndOnThePackagesOfBoth) {
+  platform_.dependencies = DependencyMode::kWorkspace;
+  platform_.packages = {{"core", InMap("packages/core"), {InMap("core.json")}, {}},
+                        {"lib", InMap("packages/lib"), {}, {"core"}},
+                        {"tools", InMap("packages/tools"), {}, {}},
+                        {"unused", InMap("packages/unused"), {}, {}}};
+  platform_.images[0].packages = {"tools"};
+  platform_.images[0].paths = {InMap("docker/api")};
+  EXPECT_THAT(PathsBelow(NodeKind::kService, "api"),
+              ElementsAre("docker/api", "images/base", "packages/tools", "services/api"));
+  service().packages = {"lib"};
+  EXPECT_THAT(PathsBelow(NodeKind::kService, "api"),
+              ElementsAre("core.json", "docker/api", "images/base", "packages/core", "packages/lib",
+                          "packages/tools", "services/api"));
+}
+
+TEST_F(InputMapTest, WhereNobodyTellsDependenciesAServiceDependsOnAllPackages) {
+  platform_.dependencies = DependencyMode::kAll;
+  EXPECT_THAT(PathsBelow(NodeKind::kService, "api"),
+              ElementsAre("images/base", "packages/lib", "services/api"));
+}
+
+TEST_F(InputMapTest, AServiceThatIsBuiltElsewhereHasNoInputs) {
+  service().path.reset();
+  service().depends_on = {"lib"};
+  EXPECT_THAT(PathsBelow(NodeKind::kService, "api"), ElementsAre());
+}
+
+TEST_F(InputMapTest, NodesAreCalledByWhereTheyStand) {
+  const InputMap map(platform_, {});
+  EXPECT_EQ(map.DisplayName(map.ServiceNode(0)), "services/api");
+  EXPECT_EQ(map.DisplayName(*map.graph().Find(NodeKind::kPackage, "lib")), "packages/lib");
+  EXPECT_EQ(map.DisplayName(*map.graph().Find(NodeKind::kBaseImage, "base")), "base");
+}
+
+TEST_F(InputMapTest, ALinkInWhatIsNoPartOfAPackageLeadsNowhereForIt) {
+  platform_.packages[0].without = {InMap("packages/lib/inner")};
+  InputMap map(platform_, {});
+  map.AddLinkTargets({{InMap("packages/lib/inner/l"), InMap("far")},
+                      {InMap("packages/lib/innermost"), InMap("proto")}});
+  EXPECT_EQ(map.trie().Find(InMap("far")), std::nullopt);
+  EXPECT_NE(map.trie().Find(InMap("proto")), std::nullopt);
 }
 
 TEST_F(InputMapTest, AnEdgeThatAWorkspaceHasBetweenOthersIsNone) {

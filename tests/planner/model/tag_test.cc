@@ -49,6 +49,8 @@ TEST(ReadTag, FindsTheCommitInEveryShapeOfTag) {
       {"feature-x-a1b2c3d", {"a1b2c3d"}},
       {"v1.4.2-14-ga1b2c3d", {"a1b2c3d"}},
       {"1234567", {"1234567"}},
+      {"09AFaf09", {"09AFaf09"}},
+      {"20190904-a1b2c3d", {"a1b2c3d", "20190904"}},
       {"a1b2c3d@sha256:" + std::string(64, 'f'), {"a1b2c3d"}},
       {"host:5000/repo:a1b2c3d", {"a1b2c3d"}},
       {"host:5000/team/repo:sha-a1b2c3d@sha256:" + std::string(64, '0'), {"a1b2c3d"}},
@@ -58,7 +60,7 @@ TEST(ReadTag, FindsTheCommitInEveryShapeOfTag) {
 
 TEST(ReadTag, FindsNoCommitWhereThereIsNone) {
   for (const char* tag : {"latest", "stable", "env.prod", "v1.275.182", "release/2025.11", "a1b2c3",
-                          "sha-bootstrap", "deadbeefs"}) {
+                          "sha-bootstrap", "deadbeefs", "deadbeef:x"}) {
     EXPECT_THAT(Read(tag).shas, IsEmpty()) << tag;
   }
 }
@@ -70,13 +72,16 @@ TEST(ReadTag, ADigestAloneIsNoTag) {
 }
 
 TEST(ReadTag, DirtyBuildsAreKnownByTheMarksOfTheirTools) {
-  for (const char* tag : {"0123456789ab-dirty-1722772800-a1b2c3d4", "v1.2-3-ga1b2c3d-DIRTY",
-                          "2.84.6.dev0+gee757463.d20260508", "1.4.0-dev.3.uncommitted+a1b2c3d",
-                          "1.0.0+3-a1b2c3d+20260508-1030"}) {
+  for (const char* tag :
+       {"0123456789ab-dirty-1722772800-a1b2c3d4", "v1.2-3-ga1b2c3d-DIRTY",
+        "2.84.6.dev0+gee757463.d20260508", "1.4.0-dev.3.uncommitted+a1b2c3d",
+        "1.0.0+3-a1b2c3d+20260508-1030", "1.0.0.d20290909", "1.0.0+20190909-0909"}) {
     EXPECT_TRUE(Read(tag).dirty) << tag;
   }
   for (const char* tag : {"dirtywork-a1b2c3d", "a1b2c3d-20260804-175736", "1.0.0-3-ga1b2c3d",
-                          "d2026050", "v2-a1b2c3d-20260508-1030"}) {
+                          "d2026050", "v2-a1b2c3d-20260508-1030", "d20abcdef", "20260508-1030",
+                          "1.0.0+20260508-10a0", "1.0.0+2026050a-1030", "1.0.0+20260508.1030",
+                          "1.0.0+20260508-10300", "1.0.0+20260508-103"}) {
     EXPECT_FALSE(Read(tag).dirty) << tag;
   }
 }
@@ -122,17 +127,18 @@ TEST(IsLegalTag, LettersDigitsAndThreeSignsOfWhichOneMayComeFirst) {
 
 TEST(TagTest, ALiveTagIsATagOfARegistryAGitTagOrAnImage) {
   const std::string longest(128, 'a');
+  const std::string name = "host:5000/" + longest.substr(10);  // without a tag it counts itself
   for (const std::string& tag :
-       {std::string("1a2b3c4"), std::string("release/2025.11"), std::string("v1+2"), longest,
+       {name, std::string("1a2b3c4"), std::string("release/2025.11"), std::string("v1+2"), longest,
         std::string("host:5000/team/api:1a2b3c4"), std::string("1a2b3c4@sha256:00ff"),
-        "registry.example/" + longest + ":" + longest}) {
+        "registry.example/" + longest + ":" + longest, std::string(508, 'r') + "/a:b"}) {
     EXPECT_TRUE(IsPossibleLiveTag(tag)) << tag;
   }
   for (const std::string& tag :
        {std::string(), std::string("a b"), std::string("a,b"), std::string("${x}"),
         std::string("<html>"), std::string("\x1b[31m"), std::string("a\nb"), std::string("-x"),
         std::string(".x"), std::string("\xc3\xbc"), longest + "a", "r/api:" + longest + "a",
-        std::string(600, 'a')}) {
+        name + "a", std::string(600, 'a'), std::string(509, 'r') + "/a:b", std::string("/x")}) {
     EXPECT_FALSE(IsPossibleLiveTag(tag)) << tag;
   }
 }
