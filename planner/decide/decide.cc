@@ -208,7 +208,7 @@ class Decider {
     for (const std::size_t baseline : facts_.services[s].more_baselines) add(baseline);
     std::ranges::stable_sort(causes, {},
                              [](const Cause& cause) { return std::pair(cause.code, cause.input); });
-    if (policy_.first_reason_only && causes.size() > 1) causes.resize(1);
+    if (policy_.first_reason_only && !causes.empty()) causes.resize(1);
     const auto first = static_cast<std::ptrdiff_t>(reasons.size());
     for (const Cause& cause : causes) {
       reasons.push_back(ReasonFor(cause.code, cause.node, *cause.path, *cause.difference));
@@ -401,7 +401,6 @@ class Decider {
         held_back.insert(ImageOf(service));
       }
     }
-    if (held_back.empty()) return;
     for (ServiceDecision& service : decided_) {
       if (service.reasons.front().code != ReasonCode::kUnchanged) continue;
       std::vector<Reason> held;

@@ -43,6 +43,7 @@ class AssembleTest : public ::testing::Test {
     Facts facts{.environment = "prod",
                 .head = {.commit = {}, .tree = {}, .short_sha = "new", .tag_format = format_},
                 .base = std::nullopt,
+                .to_map = to_map_,
                 .platform = platform_,
                 .inputs = InputMap(platform_, {}),
                 .ignore = {},
@@ -74,6 +75,7 @@ class AssembleTest : public ::testing::Test {
   std::optional<TagMapFacts> tag_map_;
   std::vector<DirtyFile> dirty_;
   bool is_preview_ = false;
+  bool to_map_ = false;
 };
 
 TEST_F(AssembleTest, TheTagMapIsComplete) {
@@ -178,11 +180,32 @@ TEST_F(AssembleTest, WhatRunsNothingKeepsTheTagThatTheMapHasForIt) {
 TEST_F(AssembleTest, AHeldServiceWithoutATagIsToldOfInAPlanAndNotInAPreview) {
   services_[0].live_tag.reset();
   decisions_.services[0].reasons[0].code = ReasonCode::kHeld;
+  decisions_.services[1].reasons[0].code = ReasonCode::kHeld;  // what it runs has a tag
   EXPECT_THAT(Codes(Run()), ElementsAre("held_without_tag"));
   is_preview_ = true;
   const Plan preview = Run();
   EXPECT_THAT(Codes(preview), IsEmpty());
   EXPECT_THAT(preview.image_tags, IsEmpty());
+}
+
+TEST_F(AssembleTest, ADeployOfTheTagThatRunsIsToldOfWhereAnImageIsPushedUnderItAgain) {
+  services_[0].live_tag = "new";
+  EXPECT_THAT(Codes(Run()), IsEmpty());
+  decisions_.services[0].decision = Decision::kDeploy;
+  decisions_.services[1].decision = Decision::kDeploy;
+  const Plan plan = Run();
+  ASSERT_THAT(Codes(plan), ElementsAre("tag_unchanged"));
+  EXPECT_EQ(std::get<warnings::TagUnchanged>(plan.warnings[0]).service, "api");
+  to_map_ = true;
+  EXPECT_THAT(Codes(Run()), IsEmpty());
+  to_map_ = false;
+  decisions_.services[0].restarts = true;
+  EXPECT_THAT(Codes(Run()), IsEmpty());
+}
+
+TEST_F(AssembleTest, ChangedFilesOfNobodyAreToldOfWhateverDeploys) {
+  terraform_.changes = {warnings::UnownedChanges{}};
+  EXPECT_THAT(Codes(Run()), ElementsAre("unowned_changes"));
 }
 
 TEST_F(AssembleTest, HeadIsDirtyWhenInputsAre) {
@@ -202,12 +225,12 @@ TEST_F(AssembleTest, ATagThatNamesItsServiceIsMadeForEachImage) {
   EXPECT_EQ(plan.images[0].bake_target, "api");
 }
 
-// The variables that the tags of each root are compared in; "-" where image by image.
-std::vector<std::string> TagVariables(const std::string& environment) {
+// The terms of api and web in an environment.
+std::optional<TerraformTerms> TermsOf(const std::string& environment) {
   auto parsed = ParseConfig(LiveSourceKinds(), R"({"version": 1, "services": ["services/*"],
       "environments": {"prod": {)" + environment + "}}}");
   const auto* config = std::get_if<Config>(&parsed);
-  if (config == nullptr) return {"no configuration"};
+  if (config == nullptr) return std::nullopt;
   std::vector<Service> services;
   for (const char* name : {"api", "web"}) {
     Service service;
@@ -215,8 +238,14 @@ std::vector<std::string> TagVariables(const std::string& environment) {
     service.path = *graph::RepoPath::Parse(std::string("services/") + name);
     services.push_back(std::move(service));
   }
+  return TerraformTermsOf(&config->environments.front(), services);
+}
+
+// The variables that the tags of each root are compared in; "-" where image by image.
+std::vector<std::string> TagVariables(const std::string& environment) {
+  const std::optional<TerraformTerms> terms = TermsOf(environment);
+  if (!terms) return {"no configuration"};
   std::vector<std::string> variables;
-  const auto terms = TerraformTermsOf(&config->environments.front(), services);
   for (const RootTerms& root : terms->roots) {
     variables.push_back(root.review.tags_variable.value_or("-"));
   }
@@ -233,6 +262,51 @@ TEST(TerraformTermsTest, TheTagsOfARootAreComparedInTheOneVariableThatHoldsThem)
   EXPECT_THAT(
       TagVariables(shared + R"(, "services": {"web": {"terraform": {"dir": "web"}, )" + own + "}}"),
       ElementsAre("tags", "web_tags"));
+  EXPECT_THAT(TagVariables(R"("terraform": {"dir": "infra"}, "image_tags": {"file": "x.tfvars",
+                              "variable": "{service_id}_tag", "form": "scalar"})"),
+              ElementsAre("-"))
+      << "no variable holds them all";
+}
+
+TEST(TerraformTermsTest, ARootIsGivenTheTagsOfItsOwnMaps) {
+  const std::string shared =
+      R"("terraform": {"dir": "infra", "vars": {"region": "eu"}}, "image_tags": {"file": "tags.json"})";
+  const std::optional<TerraformTerms> one = TermsOf(shared);
+  ASSERT_TRUE(one);
+  ASSERT_EQ(one->roots.size(), 1U);
+  EXPECT_THAT(one->roots[0].services, ElementsAre("api", "web"));
+  EXPECT_EQ(one->roots[0].tags_of, std::nullopt);
+  EXPECT_FALSE(one->roots[0].root.is_complete) << "no review asks for it";
+  const std::optional<TerraformTerms> two =
+      TermsOf(shared + R"(, "services": {"api": {"image_tags": {"file": "a.json"}}})");
+  ASSERT_TRUE(two);
+  ASSERT_EQ(two->roots.size(), 1U);
+  EXPECT_THAT(two->roots[0].tags_of, ::testing::Optional(ElementsAre("api", "web")));
+  const std::optional<TerraformTerms> apart =
+      TermsOf(shared + R"(, "services": {"api": {"terraform": {"dir": "api"},
+                                                 "image_tags": {"file": "a.json"}}})");
+  ASSERT_TRUE(apart);
+  ASSERT_EQ(apart->roots.size(), 2U);
+  EXPECT_THAT(apart->roots[0].tags_of, ::testing::Optional(ElementsAre("api")));
+  EXPECT_THAT(apart->roots[1].tags_of, ::testing::Optional(ElementsAre("web")));
+}
+
+TEST(TerraformTermsTest, WhatOneServiceOfARootIsAllowedIsAllowedThereOnce) {
+  const std::optional<TerraformTerms> terms = TermsOf(
+      R"("terraform": {"dir": "infra", "allow": ["x.all"], "allow_attributes": ["tags_all"],
+                       "data_types": ["aws_ecs_*"]},
+         "services": {"web": {"terraform": {"dir": "infra", "allow": ["x.all", "x.web"],
+                                            "allow_attributes": ["arn"],
+                                            "data_types": ["aws_ecs_*", "null_*"]}}})");
+  ASSERT_TRUE(terms);
+  EXPECT_THAT(terms->review.allow, ElementsAre("x.all"));
+  EXPECT_THAT(terms->review.allow_attributes, ElementsAre("tags_all"));
+  EXPECT_THAT(terms->review.data_types, ElementsAre("aws_ecs_*"));
+  ASSERT_EQ(terms->roots.size(), 1U);
+  const ReviewTerms& root = terms->roots.front().review;
+  EXPECT_THAT(root.allow, ElementsAre("x.all", "x.web"));
+  EXPECT_THAT(root.allow_attributes, ElementsAre("tags_all", "arn"));
+  EXPECT_THAT(root.data_types, ElementsAre("aws_ecs_*", "null_*"));
 }
 
 }  // namespace
