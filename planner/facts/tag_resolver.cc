@@ -116,7 +116,7 @@ Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
     return undetermined(ReasonCode::kBootstrapTag,
                         fmt::format("'{}' is a placeholder for the first deploy", live));
   }
-  if (Moves(reading.tag, config_)) {
+  if (Moves(reading.tag, config_) || (reading.ref && Moves(*reading.ref, config_))) {
     return undetermined(ReasonCode::kTagWithoutCommit, fmt::format("'{}' names no commit", live));
   }
   if (reading.dirty) {

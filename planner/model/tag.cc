@@ -64,16 +64,29 @@ bool IsDirtyMark(std::string_view word) {
   return small.size() == kDaySize && small.starts_with("d20") && IsDigits(word.substr(1));
 }
 
-// sbt-dynver writes the time of a build from uncommitted changes behind all else: "+20260508-1030",
-// or with "-" where a registry takes no "+".
-bool EndsWithBuildTime(std::string_view tag) {
+// sbt-dynver writes the time of a build from uncommitted changes behind all else:
+// "1.0.0+3-a1b2c3d4+20260508-1030", with "-SNAPSHOT" where asked. Registries take no "+", so that
+// images have another sign there: then its number of commits and its commit tell it from the time
+// of a build that some pipeline writes.
+bool EndsWithBuildTime(std::string_view tag, std::vector<std::string_view> words) {
   constexpr std::size_t kTimeSize = 13;
-  const std::size_t plus = tag.rfind('+');
-  if (plus == std::string_view::npos) return false;
-  const std::string_view time = tag.substr(plus + 1);
-  return time.size() == kTimeSize && IsDigits(time.substr(0, 8)) && time[8] == '-' &&
-         IsDigits(time.substr(9));
+  if (words.size() > 1 && tfvars::ToLower(words.back()) == "snapshot") {
+    tag.remove_suffix(words.back().size() + 1);
+    words.pop_back();
+  }
+  const std::size_t count = words.size();
+  if (count < 3 || words[count - 1].size() != 4 || words[count - 2].size() != 8) return false;
+  if (!IsDigits(words[count - 1]) || !IsDigits(words[count - 2])) return false;
+  if (tag[tag.size() - words[count - 1].size() - 1] != '-') return false;
+  if (tag[tag.size() - kTimeSize - 1] == '+') return true;
+  return count >= 5 && IsSha(words[count - 3]) && IsDigits(words[count - 4]) &&
+         std::ranges::any_of(words[count - 5], [](char c) { return c >= '0' && c <= '9'; });
 }
+
+// Any text without a word that may be a commit id: a tag with two of them, "revert-<sha>-<sha>", is
+// of no format, and each has to be a commit.
+constexpr const char* kNoSha =
+    "(?:(?!(?<![^-._+])g?(?=[0-9]*[a-fA-F])[0-9a-fA-F]{7,40}(?![^-._+])).)+?";
 
 bool IsTagCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -141,7 +154,7 @@ std::string PatternForFormat(std::string_view format) {
     } else if (placeholder->Is("git_tag")) {
       pattern += "(?<ref>.+)";
     } else if (placeholder->name != "sha" && placeholder->name != "short_sha") {
-      pattern += ".+?";  // {service}, or a word of the configuration
+      pattern += kNoSha;  // {service}, or a word of the configuration
     } else {
       // {sha:12} has twelve digits: a shorter word is the number of a build.
       const std::string least(placeholder->argument.value_or("7"));
@@ -155,7 +168,7 @@ TagReading ReadTag(std::string_view live, const TagPattern& pattern, bool patter
   TagReading reading;
   reading.tag = BareTag(live);
   const std::vector<std::string_view> words = Words(reading.tag);
-  reading.dirty = std::ranges::any_of(words, IsDirtyMark) || EndsWithBuildTime(reading.tag);
+  reading.dirty = std::ranges::any_of(words, IsDirtyMark) || EndsWithBuildTime(reading.tag, words);
   reading.ref = pattern.Ref(reading.tag);
   if (std::optional<std::string> sha = pattern.Sha(reading.tag)) {
     reading.follows_pattern = true;
@@ -166,7 +179,7 @@ TagReading ReadTag(std::string_view live, const TagPattern& pattern, bool patter
   for (std::string_view word : words) {
     // `git describe` writes "-g<sha>".
     if (word.starts_with('g') && IsSha(word.substr(1))) word.remove_prefix(1);
-    if (IsSha(word)) reading.shas.emplace_back(word);
+    if (IsSha(word) && !IsDirtyMark(word)) reading.shas.emplace_back(word);
   }
   // Dates, times and build numbers are made of digits only, commit ids rarely.
   std::stable_partition(reading.shas.begin(), reading.shas.end(), HasLetter);

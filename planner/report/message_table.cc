@@ -42,7 +42,9 @@ constexpr MessageRow kRows[] = {
      "None needed. `deltaplan graph` shows where each edge comes from."},
     {Kind::kReason, "dirty_baseline",
      "Deploys: the live tag says that its image was built from a dirty work tree.",
-     "Somebody has built with uncommitted changes, so no commit holds what is live.",
+     "Somebody has built with uncommitted changes, so no commit holds what is live. The marks of "
+     "git describe, versioneer, nebula, setuptools_scm (`.d20260508`) and sbt-dynver (the time "
+     "behind the commit) are known.",
      "None needed, when the plan is for a clean checkout: the deploy replaces the image."},
     {Kind::kReason, "forced", "Deploys whatever has changed.",
      "`--force NAME` on the command line, or `\"always\": true` in the configuration. With `--to "

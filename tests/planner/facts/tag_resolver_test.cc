@@ -120,6 +120,17 @@ TEST_F(TagResolverTest, ATagThatMovesNamesNoCommitEvenWhereAGitTagBearsIt) {
   EXPECT_EQ(Resolve("v1").commit->id, second_);
 }
 
+TEST_F(TagResolverTest, AMovingTagStaysOneWhateverThePatternTakesOff) {
+  for (const char* tag : {"latest", "img-latest", "v1"}) {
+    objects_.names[std::string("tags/") + tag] = second_;
+  }
+  Config config;
+  config.tag_pattern = "^(?:img-)?(?<ref>.+)$";
+  EXPECT_EQ(Resolve("img-latest", config).undetermined, ReasonCode::kTagWithoutCommit);
+  EXPECT_EQ(Resolve("img-v1", config).commit->id, second_);
+  EXPECT_EQ(Resolve("app-Latest", "app-{git_tag}").undetermined, ReasonCode::kTagWithoutCommit);
+}
+
 TEST_F(TagResolverTest, AnEnvironmentsNameMovesAndCaseDoesNotMatter) {
   for (const char* tag : {"Production", "eu-live", "v1"}) {
     objects_.names[std::string("tags/") + tag] = second_;

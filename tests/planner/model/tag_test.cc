@@ -72,16 +72,18 @@ TEST(ReadTag, ADigestAloneIsNoTag) {
 }
 
 TEST(ReadTag, DirtyBuildsAreKnownByTheMarksOfTheirTools) {
-  for (const char* tag :
-       {"0123456789ab-dirty-1722772800-a1b2c3d4", "v1.2-3-ga1b2c3d-DIRTY",
-        "2.84.6.dev0+gee757463.d20260508", "1.4.0-dev.3.uncommitted+a1b2c3d",
-        "1.0.0+3-a1b2c3d+20260508-1030", "1.0.0.d20290909", "1.0.0+20190909-0909"}) {
+  for (const char* tag : {"0123456789ab-dirty-1722772800-a1b2c3d4", "v1.2-3-ga1b2c3d-DIRTY",
+                          "2.84.6.dev0+gee757463.d20260508", "1.4.0-dev.3.uncommitted+a1b2c3d",
+                          "1.0.0+3-a1b2c3d+20260508-1030", "1.0.0.d20290909", "1.0.0+20190909-0909",
+                          "1.0.0-3-a1b2c3d4-20260508-1030", "1.0.0_3-a1b2c3d4_20260508-1030",
+                          "1.0.0-RC1-3-a1b2c3d4-20260508-1030-SNAPSHOT", "HEAD+20260508-1030"}) {
     EXPECT_TRUE(Read(tag).dirty) << tag;
   }
-  for (const char* tag : {"dirtywork-a1b2c3d", "a1b2c3d-20260804-175736", "1.0.0-3-ga1b2c3d",
-                          "d2026050", "v2-a1b2c3d-20260508-1030", "d20abcdef", "20260508-1030",
-                          "1.0.0+20260508-10a0", "1.0.0+2026050a-1030", "1.0.0+20260508.1030",
-                          "1.0.0+20260508-10300", "1.0.0+20260508-103"}) {
+  for (const char* tag :
+       {"dirtywork-a1b2c3d", "a1b2c3d-20260804-175736", "1.0.0-3-ga1b2c3d", "d2026050",
+        "v2-a1b2c3d-20260508-1030", "d20abcdef", "20260508-1030", "a1b2c3d-20260508-1030-SNAPSHOT",
+        "api-7-a1b2c3d-20260508-1030", "1.0.0+20260508-10a0", "1.0.0+2026050a-1030",
+        "1.0.0+20260508.1030", "1.0.0+20260508-10300", "1.0.0+20260508-103"}) {
     EXPECT_FALSE(Read(tag).dirty) << tag;
   }
 }
@@ -94,9 +96,22 @@ TEST(ReadTag, AFormatWithSoManyDigitsAsksForThemOrMore) {
 
 TEST(ReadTag, APatternDerivedFromTheFormatTakesPrecedence) {
   EXPECT_THAT(Read("cafebabe-0123456", "cafebabe-{short_sha}").shas, ElementsAre("0123456"));
-  EXPECT_THAT(Read("deadbeef-a1b2c3d", "{service}-{short_sha}").shas, ElementsAre("a1b2c3d"));
+  EXPECT_THAT(Read("dead-beef-a1b2c3d", "{service}-{short_sha}").shas, ElementsAre("a1b2c3d"));
   // A tag of another shape is still read word by word.
   EXPECT_THAT(Read("old-a1b2c3d", "cafebabe-{short_sha}").shas, ElementsAre("a1b2c3d"));
+}
+
+TEST(ReadTag, WhatStandsForAServiceHoldsNoCommit) {
+  for (const char* format : {"{service}-{short_sha}", "{team}-{service}-{sha:7}"}) {
+    EXPECT_THAT(Read("revert-d4ba6553-a1b2c3d4", format).shas, ElementsAre("d4ba6553", "a1b2c3d4"));
+    EXPECT_THAT(Read("v2.1-3-gD4BA6553-a1b2c3d4", format).shas,
+                ElementsAre("D4BA6553", "a1b2c3d4"));
+    EXPECT_THAT(Read("run-20260508-a1b2c3d4", format).shas, ElementsAre("a1b2c3d4"));
+  }
+}
+
+TEST(ReadTag, TheDayOfADirtyBuildIsNoCommit) {
+  EXPECT_THAT(Read("2.84.6.dev0+gee757463.d20260508").shas, ElementsAre("ee757463"));
 }
 
 TEST(ReadTag, AConfiguredPatternIsTheOnlyWay) {
@@ -144,8 +159,8 @@ TEST(TagTest, ALiveTagIsATagOfARegistryAGitTagOrAnImage) {
 }
 
 TEST(TagTest, AWordOfTheConfigurationIsNoCommit) {
-  EXPECT_EQ(PatternForFormat("{team}-{sha:12}"), "^.+?\\-(?<sha>[0-9a-f]{12,40})$");
-  EXPECT_EQ(PatternForFormat("{team}{git_tag}"), "^.+?(?<ref>.+)$");
+  EXPECT_THAT(Read("core-a1b2c3d4e5f6", "{team}-{sha:12}").shas, ElementsAre("a1b2c3d4e5f6"));
+  EXPECT_THAT(PatternForFormat("{team}{git_tag}"), ::testing::EndsWith("(?<ref>.+)$"));
 }
 
 }  // namespace
