@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Every command that writes, killed at random moments: old or new, nothing left that is in the way, no change without its history.
 
-DELTAPLAN_KILLS says how many moments there are; the seed of a failure is in its name, DELTAPLAN_KILL_SEED begins with it.
+DELTAPLAN_KILLS says how many moments there are at least; the seed of a failure is in its name, DELTAPLAN_KILL_SEED begins with it.
 """
 
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -76,14 +77,15 @@ class Kill(unittest.TestCase):
         process.wait()
         return sent
 
-    def moments(self, arguments, share):
+    def moments(self, arguments, share, reset=None):
         """(message, signal) for each of them: the command has just been killed."""
-        self.reset()
+        reset = reset or self.reset
+        reset()
         begin = time.monotonic()
         self.run_whole(*arguments)
         longest = 1.3 * (time.monotonic() - begin)
-        for number in range(max(1, KILLS // share)):
-            self.reset()
+        for number in range(-(-KILLS // share)):
+            reset()
             seed = SEED + number
             sent = self.kill(arguments, longest, random.Random(f"{arguments} {seed}"))
             yield f"{' '.join(arguments)}: signal {sent}, seed {seed}", sent
@@ -110,7 +112,7 @@ class Kill(unittest.TestCase):
             new = read(self.map)
             self.assertNotEqual(old, new)
             changed = 0
-            for message, sent in self.moments(arguments, 5):
+            for message, sent in self.moments(arguments, 6):
                 with self.subTest(message):
                     found = read(self.map)
                     self.assertIn(found, (old, new))
@@ -144,10 +146,87 @@ class Kill(unittest.TestCase):
                 self.assertEqual(read(self.map), new)
                 self.assertEqual((len(self.records()), self.left()), (1, []))
 
+    def test_48_several_tag_maps_are_each_the_old_one_or_the_new_one(self):
+        self.repo.configure(environments={"prod": {"live": [{"from": "image_tags"}], "image_tags": {
+            "file": "maps/{service}.tfvars.json", "variable": "tag", "form": "scalar"}}})
+        for service in SERVICES:
+            self.repo.write(f"maps/{service}.tfvars.json", json.dumps({"tag": "old"}))
+        maps, start = (os.path.join(self.repo.path, "maps"), os.path.join(self.repo.base, "maps"))
+        shutil.copytree(maps, start)
+        arguments = ("tags", "set", "--env", "prod", *(f"{service}=new" for service in SERVICES))
+
+        def reset():
+            shutil.rmtree(maps)
+            shutil.copytree(start, maps)
+
+        for message, sent in self.moments(arguments, 6, reset):
+            with self.subTest(message):
+                # In the order of their names, so that those that were replaced are the first.
+                tags = [json.loads(read(os.path.join(maps, f"{service}.tfvars.json")))["tag"] for service in SERVICES]
+                self.assertEqual(tags, sorted(tags))
+                if sent != signal.SIGKILL:
+                    self.assertEqual(len(set(tags)), 1)
+                self.run_whole(*arguments)
+                self.assertEqual([name for name in os.listdir(maps) if ".lock" in name], [])
+                for service in SERVICES:
+                    path = os.path.join(maps, f"{service}.tfvars.json")
+                    self.assertEqual(json.loads(read(path)), {"tag": "new"})
+                    self.assertEqual(len(read(path + ".history").splitlines()), 1)
+
+    def test_48_one_file_is_the_old_one_or_the_new_one(self):
+        for service in SERVICES:
+            self.repo.write(f"services/{service}/Dockerfile", "FROM alpine\nCOPY docs /\n")
+        self.repo.write("docs/x")
+        config, out = os.path.join(self.repo.path, "deltaplan.json"), os.path.join(self.repo.base, "plan")
+        document = json.loads(read(config)) | {"build": {"context": ".", "dockerfile": "services/{image}/Dockerfile"}}
+        self.repo.write("deltaplan.json", json.dumps(document))
+        self.repo.commit("configured")
+        self.run_whole("plan", "--env", "prod", "--force", "web", "--out", out)
+        self.one_file(("audit", "--fix"), config, read(config))
+        self.one_file(("init",), config, None)
+        self.repo.git("checkout", "-q", "deltaplan.json")
+        self.one_file(("release", "begin", "--plan", out), os.path.join(out, "release.json"), None)
+
+    def one_file(self, arguments, path, before):
+        """The command changes the file at `path` and nothing beside it."""
+        directory, name = os.path.split(path)
+        beside = set(os.listdir(directory)) - {name}
+
+        def reset():
+            for other in set(os.listdir(directory)) - beside:
+                os.unlink(os.path.join(directory, other))
+            if before is not None:
+                with open(path, "wb") as file:
+                    file.write(before)
+
+        def found():
+            # When a release has begun stands in its file.
+            return re.sub(rb'"since": "[^"]*"', b"", read(path) or b"") or None
+
+        reset()
+        old = found()
+        self.run_whole(*arguments)
+        new = found()
+        self.assertNotEqual(old, new)
+        for message, sent in self.moments(arguments, 12, reset):
+            with self.subTest(message):
+                self.assertIn(found(), (old, new))
+                if sent != signal.SIGKILL:
+                    self.assertLessEqual(set(os.listdir(directory)), beside | {name})
+                reset()
+                self.run_whole(*arguments)
+                self.assertEqual(found(), new)
+
     def test_48_a_plan_is_the_old_one_or_the_new_one_or_refused(self):
+        self.plans(("plan", "--env", "prod"))
+
+    def test_48_a_preview_over_a_plan_is_the_old_one_or_the_new_one_or_refused(self):
+        self.plans(("preview", "--env", "prod", "--base", "HEAD~1"))
+
+    def plans(self, command):
         out = os.path.join(self.repo.base, "plan")
         older = ("plan", "--env", "prod", "--allow-rollback", "--head", "HEAD~2", "--out", out)
-        newer = ("plan", "--env", "prod", "--out", out)
+        newer = (*command, "--out", out)
 
         def files():
             return {name: read(os.path.join(out, name)) for name in os.listdir(out)} if os.path.isdir(out) else {}
@@ -157,7 +236,7 @@ class Kill(unittest.TestCase):
         shutil.rmtree(out)
         self.run_whole(*older)
         old = files()
-        for message, sent in self.moments(newer, 4):
+        for message, sent in self.moments(newer, 6):
             with self.subTest(message):
                 found = {name: text for name, text in files().items() if name in old}
                 extra = set(files()) - set(old)
@@ -165,11 +244,11 @@ class Kill(unittest.TestCase):
                     self.assertEqual(extra, set())
                     self.assertIn(found, (old, new))
                 run = self.repo.run("tags", "diff", "--env", "prod", out)
-                if found in (old, new):
+                if found == old or (found == new and command[0] == "plan"):
                     self.assertEqual(run.code, 0, run)
                 else:
                     self.assertEqual(run.code, 1, run)
-                    self.assertIn("are not of one plan", run.err)
+                    self.assertIn("it is a preview" if found == new else "are not of one plan", run.err)
                 shutil.rmtree(out)
                 os.makedirs(out)
                 for name, text in old.items():
