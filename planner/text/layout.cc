@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "planner/text/quote.h"
 #include "planner/text/terminal_character.h"
 #include "tfvars/text/utf8.h"
 
@@ -22,6 +23,15 @@ std::vector<Glyph> Glyphs(std::string_view text) {
     at += character ? character->size : 1;
   }
   return glyphs;
+}
+
+/// The size of the word at the front of `text`, with what may not begin a line behind it.
+std::size_t WordSize(std::string_view text) {
+  std::size_t end = text.find(' ');
+  while (end < text.size() && BeginsLineCommand(text.substr(end))) {
+    end = text.find(' ', text.find_first_not_of(' ', end));
+  }
+  return std::min(end, text.size());
 }
 
 }  // namespace
@@ -69,7 +79,7 @@ std::vector<std::string> WrapWords(std::string_view text, std::size_t width, Gap
     text.remove_prefix(spaces);
     if (text.empty()) return lines;
     const std::size_t gap = gaps == Gaps::kKept ? spaces : 1;
-    const std::string_view word = text.substr(0, text.find(' '));
+    const std::string_view word = text.substr(0, WordSize(text));
     text.remove_prefix(word.size());
     const std::size_t word_width = DisplayWidth(word);
     if (!lines.empty() && line_width + gap + word_width <= width) {

@@ -26,7 +26,7 @@ enum class Gaps {
 };
 
 /// Breaks `text` at spaces into lines of at most `width` columns; a longer word gets a line of its
-/// own, whole.
+/// own, whole. No break makes a command of a CI system: "x ::error::y" is one word.
 std::vector<std::string> WrapWords(std::string_view text, std::size_t width,
                                    Gaps gaps = Gaps::kOneSpace);
 

@@ -56,6 +56,8 @@ bool OpensLogCommand(std::string_view bytes) {
   return end != std::string_view::npos && bytes[end] == '[';
 }
 
+bool BeginsLineCommand(std::string_view line) { return LineCommand(line) < line.size(); }
+
 bool IsValidUtf8(std::string_view bytes) { return !tfvars::FirstBadUtf8(bytes); }
 
 std::string CQuote(std::string_view bytes) {
@@ -73,7 +75,7 @@ std::string CQuote(std::string_view bytes) {
 }
 
 std::string DisplayPath(std::string_view bytes) {
-  if (LineCommand(bytes) < bytes.size()) return CQuote(bytes);
+  if (BeginsLineCommand(bytes)) return CQuote(bytes);
   for (std::string_view rest = bytes; !rest.empty();) {
     const std::size_t size = DisplayableSize(rest);
     if (size == 0 || rest.front() == '"' || rest.front() == '\\') return CQuote(bytes);

@@ -12,6 +12,9 @@ bool IsValidUtf8(std::string_view bytes);
 /// What CI systems take for the beginning of a command, wherever it stands in the log of a job:
 /// "##[" (GitHub), "##vso[" (Azure).
 bool OpensLogCommand(std::string_view bytes);
+/// What GitHub's runner takes for a command where a line begins with it: "::", after blanks of
+/// whatever kind.
+bool BeginsLineCommand(std::string_view line);
 
 /// git's C-style quoting ("a\tb\377"), with the surrounding quotes, always. Pure ASCII.
 std::string CQuote(std::string_view bytes);

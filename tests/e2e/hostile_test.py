@@ -19,12 +19,20 @@ HOSTILE = [
     "<script>alert(1)<|script>", "<img src=x onerror=alert(1)>", "<!-- -->", "]]>", "@team", "@org|team #1", "![x](y)", "[x](javascript:y)",
     "| a | b |", "**bold**", "a\u202eb", "a\u2066b", "\u009b31m", "\x7f\x08\x08", "##[error]x", "##vso[task.complete]x", "%0A::error::x",
     "a;touch pwned", "-rf", "--help", "&& touch pwned", "{{ x }}", "%{ if true }x%{ endif }", "${file(\"x\")}", "#", "~", "*", "a b",
+    # Wherever a line of text is broken, one of them would begin the next.
+    *("a" * size + " ::error::b" for size in (5, 25, 35, 45, 55, 65)), "a \u2003::error::b",
 ]
 # What git takes for the name of a branch.
 BRANCHES = ["$(touch${IFS}pwned)", "`id`", "@team", "<script>", "a\u202eb", "x;touch${IFS}pwned", "]]>", "${{x}}"]
 # Raw, none of them may reach a terminal or a log.
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f\x80-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 COMMAND = re.compile(r"^\s*(::|##\[|##vso\[)", re.MULTILINE)
+
+
+def hcl_string(text):
+    """A key of an address, as Terraform prints it."""
+    escaped = "".join(f"\\u{ord(c):04x}" if c < " " or c == "\x7f" else f"\\{c}" if c in '"\\' else c for c in text)
+    return '"' + escaped.replace("${", "$${").replace("%{", "%%{") + '"'
 
 
 class Hostile(unittest.TestCase):
@@ -71,13 +79,45 @@ class Hostile(unittest.TestCase):
         for arguments in (
             ("plan",), ("plan", "--verbose"), ("preview", "--base", "HEAD~1"), ("status",), ("check", "--verbose"), ("targets",), ("tags", "get"),
             ("tags", "history"), ("tags", "rollback", "--dry-run"), ("tags", "bootstrap", "--dry-run"), ("affects", *self.paths()),
+            ("preview", "--verbose", "--base", "HEAD~1"), ("images",), ("audit",), ("graph", "--format", "dot"),
         ):
             run = self.run_it(*arguments)
             self.assertIn(run.code, (0, 1, 3), run)
-            self.run_it(*arguments, "--format", "json")
+            self.run_it(*arguments, *() if "dot" in arguments else ("--format", "json"))
         for name in HOSTILE:
             self.run_it("why", "--", name)
             self.run_it("why", "--", name, f"services/{name}/{name}")
+
+    def test_54_every_format_shows_names_and_nothing_else(self):
+        for command in (("plan",), ("preview", "--base", "HEAD~1")):
+            for form in ("text", "json", "markdown", "html", "github", "gitlab", "buildkite"):
+                self.assertEqual(self.run_it(*command, "--format", form).code, 0)
+            # A name that can't stand on a line is none of a list; a table has it quoted, and nothing but tabs between its columns.
+            self.assertEqual(self.run_it(*command, "--format", "names").code, 1)
+            table = self.repo.run(*command, "--format", "tsv").text
+            self.assertNotRegex(table.replace("\t", " "), CONTROL)
+            self.assertNotRegex(table, COMMAND)
+            self.assertEqual({line.count("\t") for line in table.splitlines()}, {table.splitlines()[0].count("\t")})
+        for form in ("dot", "mermaid", "json", "html"):
+            self.assertEqual(self.run_it("graph", "--format", form).code, 0)
+        for form in ("html", "markdown"):
+            text = self.run_it("plan", "--format", form).text
+            for name in ("<script>alert", "<img src=x"):
+                self.assertNotIn(name, re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", text, flags=re.DOTALL))
+        for form in ("gitlab", "buildkite"):
+            json.loads(self.run_it("plan", "--format", form).text)
+
+    def test_54_a_plan_of_terraform_is_shown_and_nothing_else(self):
+        out = os.path.join(self.repo.base, "verified")
+        self.assertEqual(self.run_it("plan", "--out", out).code, 0)
+        changes = [{"address": f"a.b[{hcl_string(name)}]", "mode": "managed", "type": "a", "name": "b", "action_reason": name, "change": {
+            "actions": ["update"], "before": {name: name, "tags": {name: name}}, "after": {name: name + name, "tags": {name: "2"}}}}
+                   for name in HOSTILE]
+        plan = json.dumps({"format_version": "1.2", "terraform_version": HOSTILE[0], "resource_changes": changes, "resource_drift": changes,
+                           **{name: 1 for name in HOSTILE}}).encode()
+        for arguments in ((), ("--verbose",), ("--format", "json")):
+            run = self.run_it("verify", "--plan", out, "-", *arguments, data=plan)
+            self.assertEqual(run.code, 3, run)
 
     def paths(self):
         return [f"services/{name}/{name}" for name in HOSTILE]

@@ -61,5 +61,13 @@ TEST(WrapWords, KeepsALongWordWhole) {
   EXPECT_THAT(WrapWords("a unbreakable b", 4), ElementsAre("a", "unbreakable", "b"));
 }
 
+TEST(WrapWords, LetsNoLineBeginWithWhatACiSystemTakesForACommand) {
+  EXPECT_THAT(WrapWords("a b ::error::c d", 4), ElementsAre("a", "b ::error::c", "d"));
+  EXPECT_THAT(WrapWords("a  ::x  ::y", 2), ElementsAre("a  ::x  ::y"));
+  EXPECT_THAT(WrapWords("a \xE2\x80\x83::x b", 2), ElementsAre("a \xE2\x80\x83::x", "b"));
+  EXPECT_THAT(WrapWords("api  a ::x", 4, Gaps::kKept), ElementsAre("api", "a ::x"));
+  EXPECT_THAT(WrapWords("a :: b c::d e", 3), ElementsAre("a ::", "b", "c::d", "e"));
+}
+
 }  // namespace
 }  // namespace deltaplan::planner
