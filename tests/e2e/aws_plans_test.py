@@ -191,6 +191,27 @@ class AwsPlans(unittest.TestCase):
         _, refused, _ = self.review("planned", data=json.dumps(plan).encode())
         self.assertEqual(refused, {("reference_lost", "aws_lambda_function.resizer")})
 
+    def test_53_what_holds_data_of_all_that_the_provider_has(self):
+        with open(os.path.join(FIXTURES, "resource_types.txt"), encoding="utf-8") as file:
+            holds_data = {line.removeprefix("* "): line.startswith("* ") for line in file.read().splitlines()}
+        self.assertGreater(len(holds_data), 1500)
+        plan = json.loads(self.text("planned.json"))
+        plan["resource_changes"] += [{"address": f"{name}.x", "mode": "managed", "type": name, "name": "x", "change": {
+            "actions": ["delete"], "before": {"id": "x"}, "after": None}} for name in holds_data]
+        _, refused, _ = self.review("planned", data=json.dumps(plan).encode())
+        found = {address.removesuffix(".x") for code, address in refused if code == "data_destroyed"}
+        self.assertEqual(found, {name for name, holds in holds_data.items() if holds})
+
+    def test_30_an_image_of_another_repository_is_noted(self):
+        for place in ("registry.example/shop/resizer", "shop/other"):
+            plan = json.loads(self.text("planned.json"))
+            for change in plan["resource_changes"]:
+                if change["address"] == "aws_lambda_function.resizer":
+                    change["change"]["after"]["image_uri"] = f"{place}:94158fd"
+            review, refused, noted = self.review("planned", data=json.dumps(plan).encode())
+            self.assertEqual((refused, noted), (set(), {("changed_besides", "aws_lambda_function.resizer")}))
+            self.assertIn(f'-> "{place}:94158fd"', self.message(review, "changed_besides"))
+
     def test_the_configuration_has_to_say_what_the_plan_says(self):
         with open(os.path.join(self.shop, "deltaplan.json"), encoding="utf-8") as file:
             config = json.load(file)

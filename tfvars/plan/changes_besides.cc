@@ -33,7 +33,9 @@ std::vector<AttributeChange> Opened(const AttributeChange& secret) {
 }
 
 bool IsBesides(const AttributeChange& attribute, const ImageReviewer& images) {
-  if (attribute.is_unknown || IsNothing(attribute) || NamesAVersion(attribute.name)) return false;
+  if (attribute.is_unknown || IsNothing(attribute)) return false;
+  // What can be read of it is.
+  if (NamesAVersion(attribute.name) && !images.MentionsImage(attribute)) return false;
   if (!attribute.before_is_sensitive && !attribute.after_is_sensitive) {
     return !images.IsImageOnly(attribute);
   }

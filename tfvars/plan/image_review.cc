@@ -54,6 +54,14 @@ bool LosesReference(const AttributeChange& attribute, const Mentions& before,
          attribute.after->string == after.front().tag;
 }
 
+// From one repository to another: no tag makes that the same image.
+bool MovesElsewhere(const Mentions& before, const Mentions& after) {
+  if (before.size() != 1 || after.size() != 1) return false;
+  const std::string& old = before.front().repository;
+  const std::string& now = after.front().repository;
+  return !old.empty() && !now.empty() && old != now;
+}
+
 std::string ReplaceAll(std::string text, const std::string& from, const std::string& to) {
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
     text.replace(at, from.size(), to);
@@ -305,10 +313,15 @@ ImageReviewer::ImageReviewer(const std::vector<IntendedService>& services) : ser
   }
 }
 
+bool ImageReviewer::MentionsImage(const AttributeChange& attribute) const {
+  return !MentionsIn(attribute.name, attribute.before, known_).empty() ||
+         !MentionsIn(attribute.name, attribute.after, known_).empty();
+}
+
 bool ImageReviewer::IsImageOnly(const AttributeChange& attribute) const {
-  if (IsImageAttribute(attribute.name)) return true;
   const Mentions before = MentionsIn(attribute.name, attribute.before, known_);
   const Mentions after = MentionsIn(attribute.name, attribute.after, known_);
+  if (IsImageAttribute(attribute.name)) return !MovesElsewhere(before, after);
   if (!attribute.before || !attribute.after) return !before.empty() || !after.empty();
   const std::string& was = attribute.before->string;
   const std::string& is = attribute.after->string;

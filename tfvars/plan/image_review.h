@@ -34,7 +34,10 @@ class ImageReviewer {
                               const std::vector<AttributeChange>& attributes,
                               const std::vector<std::size_t>& owners) const;
 
-  /// Whether the attribute differs in images and nothing else.
+  /// Whether the attribute has an image that can be told, before or after.
+  bool MentionsImage(const AttributeChange& attribute) const;
+
+  /// Whether the attribute differs in the tags of images and nothing else.
   bool IsImageOnly(const AttributeChange& attribute) const;
 
   /// Whether the attribute gets the planned tag of one of the owners.

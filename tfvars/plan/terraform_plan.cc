@@ -64,8 +64,8 @@ std::optional<bool> BoolMember(const JsonValue& object, std::string_view name) {
 // Members of the root. Source: "JSON output format" of Terraform's documentation (plan
 // representation, up to 1.14) and of OpenTofu's, and what both print. Terraform 1.14 adds
 // "action_invocations" and "deferred_action_invocations": what an apply does beside resources.
-constexpr std::array<std::string_view, 5> kKept{"format_version", "terraform_version", "errored",
-                                                "complete", "applyable"};
+constexpr std::array<std::string_view, 2> kVersions{"format_version", "terraform_version"};
+constexpr std::array<std::string_view, 3> kFlags{"errored", "complete", "applyable"};
 // They repeat what changes say, or say what an apply does not touch.
 constexpr std::array<std::string_view, 7> kHarmless{
     "checks",      "configuration",       "output_changes", "planned_values",
@@ -97,7 +97,12 @@ class Reader : public JsonPartReader {
       plan_.deferred_count += value.kind == Kind::kNull ? 0 : 1;
     } else if (name == "variables") {
       plan_.variables = std::move(value);
-    } else if (std::ranges::find(kKept, name) != kKept.end()) {
+    } else if (std::ranges::find(kFlags, name) != kFlags.end()) {
+      if (value.kind != Kind::kBool && value.kind != Kind::kNull) {
+        problem_ = Malformed{JsonPointerTo("", name), "expected true or false"};
+      }
+      scalars_.members.push_back({.name = std::string(name), .value = std::move(value)});
+    } else if (std::ranges::find(kVersions, name) != kVersions.end()) {
       scalars_.members.push_back({.name = std::string(name), .value = std::move(value)});
     } else if (HoldsSomething(value)) {
       plan_.unknown_members.emplace_back(name);

@@ -146,6 +146,19 @@ TEST(PlanHappensTest, WhatChangesBesidesTheImageIsNoted) {
   EXPECT_EQ(besides(R"({"run": "docker run r/api:live"})", R"({"run": "docker run -d r/api:new"})"),
             "Besides the image this changes run \"docker run r/api:live\" -> \"docker run -d "
             "r/api:new\".");
+  // The same tag of another repository is another image; another agent's tag is told elsewhere.
+  EXPECT_EQ(
+      besides(R"({"image": "r.example/api:live"})", R"({"image": "evil.example/api:new"})"),
+      "Besides the image this changes image \"r.example/api:live\" -> \"evil.example/api:new\".");
+  EXPECT_EQ(besides(R"({"image": "r/agent:1"})", R"({"image": "r/agent:2"})"), "none");
+  // What names a version is read where it can be.
+  EXPECT_EQ(besides(R"({"user_data": "run r/api:live"})", R"({"user_data": "run r/api:new"})"),
+            "none");
+  EXPECT_EQ(besides(R"({"user_data": "run r/api:live"})", R"({"user_data": "x; run r/api:new"})"),
+            "Besides the image this changes user_data \"run r/api:live\" -> \"x; run r/api:new\".");
+  EXPECT_EQ(besides(R"({"user_data": "0a1b", "task_definition": "arn:x:y/api:1"})",
+                    R"({"user_data": "2c3d", "task_definition": "arn:x:y/api:2"})"),
+            "none");
   // Secrets are opened for that, and not shown.
   constexpr const char* kSecret = R"(, "after_sensitive": {"d": true})";
   EXPECT_EQ(besides(R"({"d": "[{\"image\": \"r/api:live\", \"cpu\": 0}]"})",
@@ -166,7 +179,7 @@ TEST(PlanHappensTest, Scenario43AnImageThatIsNotTheLiveOneIsRefused) {
   EXPECT_THAT(codes(Meant(), "r/api:live"), IsEmpty());
   // A digest says no tag, a sidecar is not ours, and what is not known to be live can't differ.
   EXPECT_THAT(codes(Meant(), "r/api@sha256:00"), IsEmpty());
-  EXPECT_THAT(codes(Meant(), "r/agent:1"), IsEmpty());
+  EXPECT_THAT(codes(Meant(), "r/agent:1"), ElementsAre("changed_besides x.service[\"api\"]"));
   Intent intent = Meant();
   intent.services[0].live_tag.reset();
   EXPECT_THAT(codes(intent, "r/api:zzz"), IsEmpty());

@@ -173,6 +173,19 @@ TEST(TerraformPlanTest, MalformedChangesAreNamedByTheirPlace) {
             "/resource_changes: expected a list");
 }
 
+TEST(TerraformPlanTest, WhatFailedIsToldByTrueOrFalseAlone) {
+  for (const std::string name : {"errored", "complete", "applyable"}) {
+    for (const std::string value : {R"("true")", "1", "{}", "[true]"}) {
+      EXPECT_EQ(
+          Refused(R"({"format_version":"1.2","resource_changes":[],")" + name + "\":" + value + "}")
+              .message,
+          "/" + name + ": expected true or false");
+    }
+    EXPECT_TRUE(std::holds_alternative<TerraformPlan>(
+        ReadAll(R"({"format_version":"1.2","resource_changes":[],")" + name + "\":null}").result));
+  }
+}
+
 TEST(TerraformPlanTest, DeepNestingIsRefusedOnlyWhereItIsKept) {
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
   EXPECT_TRUE(std::holds_alternative<TerraformPlan>(
