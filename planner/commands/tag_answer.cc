@@ -147,15 +147,16 @@ Result<Answer> WriteTags(const TagContext& tags, PresentTags present, const TagW
   for (const ChangedMap& map : changed->maps) {
     if (map.left_by) answer.messages += TookOverLine(*map.left_by);
   }
-  if (options.quiet) return answer;
   const bool differs = std::ranges::any_of(changed->maps, &ChangedMap::differs);
   for (const ChangedMap& map : changed->maps) {
-    if (differs && !map.differs) continue;
+    if (options.quiet || (differs && !map.differs)) continue;
     const std::string file = DisplayPath(map.file);
     answer.messages += NoteLine(map.written       ? "Wrote " + file
                                 : options.dry_run ? "Would write " + file + "; nothing was changed"
                                                   : file + " has these tags already");
   }
+  answer.messages += WarningLines(TagVariableWarnings(tags.environment(), tags.platform.services,
+                                                      tags.project->root(), ports.files));
   return answer;
 }
 

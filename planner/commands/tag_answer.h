@@ -28,7 +28,8 @@ struct TagWrite {
 Result<Answer> AnswerWithoutChange(Answer answer, const PresentTags& present,
                                    const Options& options, const Ports& ports);
 
-/// Changes the map, unless it is a dry run, and tells what has changed.
+/// Changes the map, unless it is a dry run, and tells what has changed, and why that reaches
+/// nothing where it does not.
 Result<Answer> WriteTags(const TagContext& tags, PresentTags present, const TagWrite& write,
                          const Options& options, const Ports& ports);
 

@@ -19,7 +19,6 @@
 #include "planner/report/messages.h"
 #include "planner/report/plan_document.h"
 #include "planner/report/tags_report.h"
-#include "planner/terraform/tag_variables.h"
 #include "planner/text/quote.h"
 #include "tfvars/carriers/tag_carrier.h"
 
@@ -176,8 +175,6 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
   if (!answer) return answer;
   answer->messages += check.messages;
   answer->messages += images->messages;
-  answer->messages += WarningLines(TagVariableWarnings(tags.environment(), tags.platform.services,
-                                                       tags.project->root(), ports.files));
   return answer;
 }
 

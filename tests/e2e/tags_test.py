@@ -196,6 +196,22 @@ class Tags(unittest.TestCase):
         for text in said():
             self.assertNotIn("declares no variable", text)
 
+    def test_51_every_command_that_writes_says_that_the_map_reaches_nothing(self):
+        self.repo.write("infra/main.tf", 'variable "image_tags" {}\n')
+        self.repo.write("infra/z.auto.tfvars", "image_tags = {}\n")
+        maps = {name: {"live": [{"from": "image_tags"}], "image_tags": {"file": f"infra/{name}.auto.tfvars"},
+                       "terraform": {"dir": "infra", "targets": ["a.{service}"]}} for name in ("dev", "prod")}
+        self.repo.write("deltaplan.json", json.dumps({"version": 1, "services": ["services/*"], "environments": maps}))
+        first = self.repo.commit("configure")[:7]
+        for name in maps:
+            tags = "".join(f'  {service} = "{first}"\n' for service in SERVICES[:2])
+            self.repo.write(f"infra/{name}.auto.tfvars", "image_tags = {\n" + tags + "}\n")
+        self.repo.commit("maps")
+        for arguments in (("bootstrap", "--env", "prod"), ("set", "--env", "dev", f"{SERVICES[0]}={first}-2"), ("promote", "dev", "prod"),
+                          ("rollback", "--env", "prod"), ("rollback", "--env", "dev", "--dry-run")):
+            with self.subTest(arguments):
+                self.assertIn("Terraform reads infra/z.auto.tfvars later", self.tags(*arguments).err)
+
     def test_51_a_default_is_shadowed_by_every_file_of_variables(self):
         self.repo.write("infra/terraform.tfvars", 'tags = { api = "9" }\n')
         self.repo.write("deltaplan.json", json.dumps({"version": 1, "services": ["services/*"], "environments": {"prod": {
