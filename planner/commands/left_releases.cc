@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "planner/commands/out_directory.h"
 #include "planner/commands/plan_input.h"
 #include "planner/model/output_file.h"
 #include "planner/text/digest.h"
@@ -67,8 +68,10 @@ void SortByAge(std::vector<LeftRelease>& releases) {
 Result<std::vector<std::pair<std::string, BegunRelease>>> ReadAside(const std::string& directory,
                                                                     Files& files) {
   std::vector<std::pair<std::string, BegunRelease>> aside;
+  if (Status own = CheckNoLink(directory, kLeft, files); !own) return std::move(own).error();
   for (const std::string& name : files.Directories(directory + "/" + kLeft)) {
     const std::string place = fmt::format("{}/{}", kLeft, name);
+    if (Status own = CheckNoLink(directory, place, files); !own) return std::move(own).error();
     Result<std::optional<BegunRelease>> begun = ReadBegun(directory + "/" + place, files);
     if (!begun) return std::move(begun).error();
     if (*begun) aside.emplace_back(place, **std::move(begun));

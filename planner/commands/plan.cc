@@ -8,6 +8,7 @@
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/commands/guess.h"
+#include "planner/commands/out_directory.h"
 #include "planner/commands/plan_tags.h"
 #include "planner/config/health_addresses.h"
 #include "planner/decide/assemble.h"
@@ -42,6 +43,10 @@ Result<Answer> RunPlan(const Options& given, const Ports& ports) {
                         CheckHealthAddresses(project.config(), *platform, project.config_name(),
                                              project.config_text())}) {
     if (!status) return std::move(status).error();
+  }
+  if (options.out) {
+    Status out = CheckOutDirectory(project, *options.out, ports.files);
+    if (!out) return std::move(out).error();
   }
   Result<GatheredFacts> gathered =
       GatherAgainstLive(project, *std::move(platform), LiveRequestOf(options),

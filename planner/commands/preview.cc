@@ -10,6 +10,7 @@
 
 #include "planner/commands/common.h"
 #include "planner/commands/guess.h"
+#include "planner/commands/out_directory.h"
 #include "planner/decide/assemble.h"
 #include "planner/decide/decide.h"
 #include "planner/facts/gather.h"
@@ -85,6 +86,10 @@ Result<Previewed> PreviewOf(const Options& given, const Ports& ports) {
   const Project& project = **opened;
   const Result<std::string> base = BaseOf(given, project);
   if (!base) return base.error();
+  if (given.out) {
+    Status out = CheckOutDirectory(project, *given.out, ports.files);
+    if (!out) return std::move(out).error();
+  }
   Options options = given;
   if (HasServicePatterns(given)) {
     const auto& snapshot = project.snapshot();

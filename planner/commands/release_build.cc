@@ -17,6 +17,7 @@
 #include "planner/commands/common.h"
 #include "planner/commands/image_check.h"
 #include "planner/commands/left_builds.h"
+#include "planner/commands/out_directory.h"
 #include "planner/commands/planned_release.h"
 #include "planner/commands/release_steps.h"
 #include "planner/live/aws/endpoints.h"
@@ -51,6 +52,9 @@ class PlannedBuilds {
     if (!lock) return lock.error();
     const Result<std::string> tool = FindTool();
     if (!tool) return tool.error();
+    if (Status own = CheckNoLink(directory_, "logs", ports_.files); !own) {
+      return std::move(own).error();
+    }
     const std::string logs = directory_ + "/logs";
     if (Status cleared = ports_.files.WriteAll(logs, {}, LogsOfBefore(logs)); !cleared) {
       return std::move(cleared).error();

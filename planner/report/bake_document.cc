@@ -9,6 +9,7 @@
 
 #include "planner/text/quote.h"
 #include "tfvars/json/json_value.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -46,10 +47,18 @@ const std::vector<JsonMember>& MembersAt(const JsonValue& value, std::string_vie
   return found == nullptr ? kNone : found->members;
 }
 
-// nullopt: it has no reference, or a context that is no target.
+// As `--out` names them: files and directories are called after them.
+bool IsTargetName(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return tfvars::IsLetterOrDigit(c) || c == '_' || c == '-';
+  });
+}
+
+// nullopt: it has no name of ours, no reference, or a context that is no target.
 std::optional<BakeTarget> TargetIn(const JsonMember& member) {
   const JsonValue* tags = member.value.Find("tags");
-  if (tags == nullptr || tags->items.size() != 1 || tags->items.front().string.empty()) {
+  if (!IsTargetName(member.name) || tags == nullptr || tags->items.size() != 1 ||
+      tags->items.front().string.empty()) {
     return std::nullopt;
   }
   BakeTarget target{.name = member.name,

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "graph/object_id.h"
+#include "graph/repo_path.h"
 #include "planner/model/tag.h"
 #include "planner/text/quote.h"
 #include "tfvars/address/address.h"
@@ -149,7 +150,15 @@ class PlanReader : public tfvars::JsonPartReader {
     } else if (name == "terraform") {
       if (value.kind != Kind::kNull) TakeTerraform(own, value);
     } else if (name == "files") {
-      if (value.kind != Kind::kNull) TakeTags(own, value, document_.files);
+      if (value.kind == Kind::kNull) return;
+      TakeTags(own, value, document_.files);
+      // Readers look for them beside the plan, and copy them.
+      for (const auto& [file, digest] : document_.files) {
+        const std::optional<graph::RepoPath> below = graph::RepoPath::Parse(file);
+        if (!below || below->IsRoot() || below->bytes() != file) {
+          Problem(tfvars::JsonPointerTo(own, file), "this is no file below the plan's directory");
+        }
+      }
     } else {
       TakeTags(own, value, document_.intent.image_tags);
       for (const auto& [service, tag] : document_.intent.image_tags) {

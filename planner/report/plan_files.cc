@@ -236,6 +236,13 @@ std::map<std::string, std::string> DigestsOf(const std::vector<OutputFile>& file
   return by_name;
 }
 
+std::span<const std::string> PlanFileNames() {
+  static const std::string kNames[] = {"docker-bake.json", kTagsFile,      "plan.html",
+                                       kPlanFile,          "plan.md",      "releases.json",
+                                       kTargetArgsFile,    "targets.json", kTargetsFile};
+  return kNames;
+}
+
 PlanFileSet PlanFiles(const Plan& plan, const InputMap& inputs,
                       const std::vector<std::string>& earlier_roots,
                       const MarkdownOptions& markdown, graph::Parallelism parallelism,

@@ -3,6 +3,7 @@
 #define DELTAPLAN_PLANNER_REPORT_PLAN_FILES_H_
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct PlanFileSet {
   std::vector<OutputFile> files;      ///< in the order in which they are written: plan.json last
   std::vector<std::string> obsolete;  ///< names that this plan has no file for, and others have
 };
+/// How files of a plan may be called; those of several roots have directories of their own.
+std::span<const std::string> PlanFileNames();
 /// Addresses that Terraform is to be given besides those of the plan, for each of its roots.
 using FurtherTargets = std::vector<std::vector<std::string>>;
 

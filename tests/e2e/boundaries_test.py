@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
-"""What SECURITY.md promises of a repository that somebody else has written: nothing in it is started, and nobody is asked for it."""
+"""What SECURITY.md promises of a repository that somebody else has written: nothing in it is started, nobody is asked for it, nothing is
+written where it likes."""
 
+import hashlib
+import json
 import os
 import stat
 import sys
@@ -104,6 +107,95 @@ class Boundaries(unittest.TestCase):
                     run = self.repo.run(*arguments)
                     self.assertEqual((run.code, run.text), (1, ""), run)
         self.assertFalse(self.was_run())
+
+    # ---- what is written stays in the directory that was named
+
+    def start_with_maps(self):
+        self.repo.write("services/api/main.ts", "api")
+        self.repo.write("services/api/Dockerfile", "FROM scratch\n")
+        self.repo.configure(build={"context": ".", "dockerfile": "services/{image}/Dockerfile"}, environments={"prod": {
+            "live": [{"from": "image_tags"}], "image_tags": {"file": "infra/image_tags.auto.tfvars.json"},
+            "repository": "registry.example/{image}", "deploy": {"registry": "never"}}})
+        first = self.repo.commit("first")
+        self.repo.write("infra/image_tags.auto.tfvars.json", json.dumps({"image_tags": {"api": first[:7]}}))
+        self.repo.commit("tags")
+        self.elsewhere = os.path.join(self.repo.base, "elsewhere")
+        os.makedirs(self.elsewhere)
+
+    def refuses_to_write(self, *arguments, why):
+        run = self.repo.run(*arguments)
+        self.assertEqual((run.code, run.text), (1, ""), run)
+        self.assertIn(why, run.err)
+        self.assertEqual(os.listdir(self.elsewhere), [])
+
+    def test_no_link_of_the_repository_leads_out_of_the_directory(self):
+        self.start_with_maps()
+        self.repo.link("build", "../elsewhere")
+        self.repo.link("plan", "infra")
+        self.repo.commit("links")
+        for command in (("plan",), ("preview", "--base", "HEAD~1")):
+            for out in ("build", "build/plan", "./infra/../build/"):
+                self.refuses_to_write(*command, "--out", out, why="build is a link of the repository")
+            self.refuses_to_write(*command, "--out", "plan", why="plan is a link of the repository")
+        # A link that is nobody's but the user's is a way like any other.
+        os.symlink(self.elsewhere, os.path.join(self.repo.path, "mine"))
+        self.assertEqual(self.repo.run("plan", "--out", "mine").code, 0)
+
+    def test_a_file_of_the_repository_is_none_of_a_plan(self):
+        self.start_with_maps()
+        for name in ("docker-bake.json", "release.json"):
+            self.repo.write(f"deploy/{name}", "{}")
+        self.repo.commit("files")
+        before = self.repo.git("ls-files", "-s")
+        for command in (("plan",), ("preview", "--base", "HEAD~1")):
+            self.refuses_to_write(*command, "--out", "infra", why="infra/image_tags.auto.tfvars.json belongs to the repository")
+            self.refuses_to_write(*command, "--out", "deploy", why="belongs to the repository, and to no plan")
+        self.assertEqual(self.repo.git("status", "--porcelain"), "")
+        self.assertEqual(self.repo.git("ls-files", "-s"), before)
+        # A plan that was committed is followed by the next one.
+        self.assertEqual(self.repo.run("plan", "--out", "plans").code, 0)
+        self.repo.commit("the plan")
+        self.assertEqual(self.repo.run("plan", "--out", "plans").code, 0)
+        self.assertEqual(self.repo.run("preview", "--base", "HEAD~1", "--out", "plans").code, 0)
+
+    def begun(self):
+        out = os.path.join(self.repo.base, "plan")
+        self.assertEqual(self.repo.run("plan", "--force", "api", "--out", out).code, 0)
+        self.assertEqual(self.repo.run("release", "begin", "--plan", out).code, 0)
+        return out
+
+    def test_a_plan_that_was_left_names_no_file_of_others(self):
+        self.start_with_maps()
+        out = self.begun()
+        with open(os.path.join(out, "plan.json"), encoding="utf-8") as file:
+            plan = json.load(file)
+        secret = os.path.join(self.repo.base, "secret")
+        with open(secret, "w", encoding="utf-8") as file:
+            file.write("mine")
+        for name in ("../secret", "x/../../secret", "./plan.md", secret):
+            hostile = plan | {"files": plan["files"] | {name: "sha256:" + hashlib.sha256(b"mine").hexdigest()}}
+            text = json.dumps(hostile).encode()
+            with open(os.path.join(out, "plan.json"), "wb") as file:
+                file.write(text)
+            with open(os.path.join(out, "release.json"), encoding="utf-8") as file:
+                state = json.load(file) | {"plan": "sha256:" + hashlib.sha256(text).hexdigest()}
+            with open(os.path.join(out, "release.json"), "w", encoding="utf-8") as file:
+                json.dump(state, file)
+            for command in (("plan", "--out", out), ("verify", "--live", "--plan", out), ("release", "resume", "--plan", out)):
+                self.refuses_to_write(*command, why="this is no file below the plan's directory")
+            self.assertFalse(os.path.exists(os.path.join(out, "left")))
+
+    def test_no_link_in_the_directory_is_followed(self):
+        self.start_with_maps()
+        out = self.begun()
+        os.symlink(self.elsewhere, os.path.join(out, "left"))
+        os.symlink(self.elsewhere, os.path.join(out, "logs"))
+        self.refuses_to_write("plan", "--out", out, why="'left' in")
+        self.refuses_to_write("release", "resume", "--plan", out, why="'left' in")
+        os.unlink(os.path.join(out, "left"))
+        run = self.repo.run("release", "build", "--plan", out, environment={"DOCKER": "true"})
+        self.assertEqual((run.code, os.listdir(self.elsewhere)), (1, []), run)
+        self.assertIn("'logs' in", run.err)
 
 
 if __name__ == "__main__":

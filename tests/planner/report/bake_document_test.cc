@@ -51,6 +51,8 @@ TEST(BakeDocument, IsNoneWithoutWhatEveryTargetHas) {
       {"[",
        "it is no JSON: line 1, column 2: unexpected end of input; expected '[', '{', or a literal"},
       {R"({"target": {"web": {}}})", "'web' is no target of deltaplan's"},
+      {R"({"target": {"../web": {"tags": ["a"]}}})", "'../web' is no target of deltaplan's"},
+      {R"({"target": {"": {"tags": ["a"]}}})", "'' is no target of deltaplan's"},
       {R"({"target": {"web": {"tags": ["a", "b"]}}})", "'web' is no target of deltaplan's"},
       {R"({"target": {"web": {"tags": ["a"], "contexts": {"x": "y"}}}})",
        "'web' is no target of deltaplan's"},

@@ -14,6 +14,7 @@ namespace deltaplan::planner {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
@@ -171,6 +172,19 @@ TEST(PlanReaderTest, WhatIsNoPlanIsSaid) {
             "its \"format_version\" is \"2.0\"; 1.x can be read");
   EXPECT_EQ(Refused(R"({"format_version": "0.9"})"),
             "its \"format_version\" is \"0.9\"; 1.x can be read");
+}
+
+TEST(PlanReaderTest, FilesLieBelowThePlansDirectory) {
+  const auto refused = [](const std::string& name) {
+    std::string text = With("[]");
+    const std::string none = "\"files\": null";
+    return Refused(
+        text.replace(text.find(none), none.size(), "\"files\": {\"" + name + "\": \"sha256:0\"}"));
+  };
+  EXPECT_EQ(refused("roots/0/targets.txt"), "read");
+  for (const std::string name : {"", "..", "../x", "a/../../x", "/etc/x", "./plan.md", "a//b"}) {
+    EXPECT_THAT(refused(name), HasSubstr("this is no file below the plan's directory")) << name;
+  }
 }
 
 TEST(PlanReaderTest, WhatIsMissingIsNamed) {

@@ -19,6 +19,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAreArray;
 
 TEST(TargetsText, HasOneAddressALine) {
   EXPECT_EQ(TargetsText(testing::SandboxPlan()),
@@ -134,6 +135,9 @@ TEST(PlanFiles, AreThoseOfTheContractAndTheHandOver) {
   const auto digests = DigestsOf({files.begin(), files.end() - 1});
   EXPECT_EQ(files[8].content, PlanJson(plan, {}, &digests));
   EXPECT_THAT(obsolete, IsEmpty());
+  std::vector<std::string> names;
+  for (const OutputFile& file : files) names.push_back(file.name);
+  EXPECT_THAT(PlanFileNames(), UnorderedElementsAreArray(names));
 }
 
 TEST(PlanFiles, TheBodyOfACommentHasTheShapeThatWasAskedFor) {
