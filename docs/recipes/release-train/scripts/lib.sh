@@ -4,7 +4,7 @@ shopt -s inherit_errexit
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR GIT_OBJECT_DIRECTORY # of a hook of git that starts this
 export TF_IN_AUTOMATION=1
 [[ -t 1 && -z ${NO_COLOR:-} ]] || export TF_CLI_ARGS="${TF_CLI_ARGS:-} -no-color"
-: "${DELTAPLAN:=deltaplan}" "${TERRAFORM:=terraform}" "${DOCKER:=docker}"
+: "${DELTAPLAN:=deltaplan}" "${TERRAFORM:=terraform}"
 : "${STEADY_SECONDS:=600}"
 
 say() { printf '%s\n' "$@"; }
@@ -30,38 +30,10 @@ need() {
   done
 }
 
-# list NAME...: as JSON
-list() {
-  if (($#)); then printf '%s\n' "$@"; fi | jq -R . | jq -cs .
-}
-
 # setting ENVIRONMENT KEY: what the configuration says, as `deltaplan settings` names it
 setting() {
   local all entry
   all=$("$DELTAPLAN" -q settings --env "$1" -z | tr '\n\0' '=\n')
   entry=$(grep -m 1 -F -- "$2=" <<<"$all") || die "deltaplan.json says nothing of $2 for $1"
   printf '%s' "${entry#*=}"
-}
-
-# repository ENVIRONMENT IMAGE: where the image is kept
-repository() {
-  local pattern
-  pattern=$(setting "$1" repository)
-  printf '%s' "${pattern//"{image}"/"$2"}"
-}
-
-# service_images: JSON object service -> image. Asks no live source.
-service_images() {
-  "$DELTAPLAN" -q plan --env "$1" --live-file - --allow-dirty --format json <<<'{}' |
-    jq '.services | map({(.name): .image}) | add'
-}
-
-# chosen_services ENVIRONMENT NAME...: the services of these names, and those that run images of these names; a line each
-chosen_services() {
-  local images
-  images=$(service_images "$1")
-  jq -r --argjson names "$(list "${@:2}")" '. as $images | $names[] | . as $name
-    | ([$images | to_entries[] | select(.key == $name or .value == $name) | .key]
-       | if . == [] then error("\($name) is neither a service nor an image of one; there are: \($images | keys | join(", "))") else .[] end)' \
-    <<<"$images" || die "TARGETS names what is not there"
 }
