@@ -191,10 +191,10 @@ take_lock() {
 # The tag says which commit runs, so nothing else may be rolled out: Terraform's files and the apps are taken from the work tree.
 check_tree() { as_it_says release check --tree --plan "$plan"; }
 
-planned=0
+# make_plan FLAG...
 make_plan() {
-  local -a flags=()
-  local name
+  local name flags=("$@")
+  planned=0
   if [[ -z $changed ]]; then
     # Nothing is rolled without Terraform, so nothing can be rolled back.
     [[ -z $skip_tf ]] || flags+=(--allow-rollback --allow-diverged)
@@ -203,6 +203,12 @@ make_plan() {
   fi
   "$deltaplan" plan --env "$environment" --out "$plan" --detailed-exitcode "${flags[@]}" || planned=$?
   case $planned in 0 | 2) ;; 3) exit 3 ;; *) exit 1 ;; esac
+  # Instances that Terraform's files don't tell, its state does.
+  if [[ -n $changed && $planned == 2 && $# == 0 ]] && grep -Fq '"targets_unresolved"' "$plan/plan.json"; then
+    step "Plans once more, with what Terraform's state knows"
+    terraform_in show -json >"$work/state.json" || fail "Terraform can't show its state" "See the lines above. Nothing was changed."
+    make_plan --state "$work/state.json"
+  fi
 }
 
 summary() {
@@ -216,7 +222,6 @@ summary() {
 
 confirm() {
   local answer=''
-  [[ -z $yes ]] || return 0
   [[ -t 0 ]] || fail "there is no terminal to ask for a 'y'" "Add --yes to go on without being asked, or --plan-only to only look."
   read -r -p "Type y to go on: " answer || say
   [[ $answer == y ]] || refuse "not confirmed" "Only a typed y goes on. Nothing was done."
@@ -236,8 +241,7 @@ make_images() {
 app_is_done() { grep -Fqx -- "$commit $1" "$state_of/apps" 2>/dev/null; }
 
 build_apps() {
-  local i name output
-  local -a build=()
+  local i name output build=()
   ((${#apps[@]} == 0)) || step "Builds apps"
   for i in "${!apps[@]}"; do
     name=${apps[i]} output=$root/${is[deploy.apps.$i.output]} build=()
@@ -256,8 +260,7 @@ build_apps() {
 
 # Pages last: no page names a file that is not there yet. All files are sent: a size and a date don't tell whether one has changed.
 upload_apps() {
-  local i name bucket distribution
-  local -a send=()
+  local i name bucket distribution send=()
   ((${#apps[@]} == 0)) || step "Uploads apps"
   for i in "${!apps[@]}"; do
     name=${apps[i]} bucket=${is[deploy.apps.$i.bucket]} distribution=${is[deploy.apps.$i.distribution]:-}
@@ -280,8 +283,7 @@ export TF_IN_AUTOMATION=1 AWS_PAGER=''
 terraform_in() { "$terraform" "-chdir=$terraform_dir" "$@"; }
 
 plan_terraform() {
-  local -a arguments=(-input=false -lock-timeout=60s "-out=$work/tfplan" "${var_files[@]}" "-var-file=$plan/image_tags.auto.tfvars.json") allow=()
-  local code=0
+  local code=0 allow=() arguments=(-input=false -lock-timeout=60s "-out=$work/tfplan" "${var_files[@]}" "-var-file=$plan/image_tags.auto.tfvars.json")
   [[ -e $plan/image_tags.auto.tfvars.json ]] || fail "Terraform can't be given the tags" "The lines above say why, and what to do."
   if [[ -n $changed ]]; then
     mapfile -t -O "${#arguments[@]}" arguments <"$plan/target_args.txt"
@@ -380,7 +382,7 @@ deploy() {
     say "This was --plan-only: nothing was changed. The plan is in ${plan#"$root"/}"
     return 0
   fi
-  confirm
+  [[ -n $yes ]] || confirm
   began=yes
   make_images
   build_apps

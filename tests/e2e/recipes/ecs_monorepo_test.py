@@ -493,6 +493,20 @@ class EcsMonorepo(unittest.TestCase):
         self.deploy(*CHANGED)
         self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "web": tag})
 
+    def test_instances_that_only_the_state_tells(self):
+        self.start()
+        self.replace("deltaplan.json", ('"targets": ["module.service[\\"{service}\\"]"]', '"targets": "auto"'))
+        self.replace("infra/terraform/main.tf", ("for_each = var.services", "for_each = terraform_data.fleet.output"))
+        with open(self.path("infra/terraform/main.tf"), "a", encoding="utf-8") as file:
+            file.write('\nresource "terraform_data" "fleet" {\n  input = var.services\n}\n')
+        first = self.commit("the fleet is made")
+        self.terraform("apply", "-auto-approve", "-var-file=prod.tfvars", "-target=terraform_data.fleet")
+        self.deploy("--var-file", VAR_FILE, "--skip-spas", "--yes")
+        tag = self.change("services/web/main")
+        out = self.deploy(*CHANGED)
+        self.assertIn("Plans once more, with what Terraform's state knows", out)
+        self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "web": tag})
+
     def test_an_apply_that_fails_half_way(self):
         first = self.start()
         tag = self.change("services/api/main", "services/web/main")
