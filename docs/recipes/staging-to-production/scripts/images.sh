@@ -13,17 +13,16 @@ repository() {
   printf '%s' "${pattern//"{image}"/"$2"}"
 }
 
-# service_images: JSON object service -> image. Asks no live source.
+# service_images: JSON object service -> image
 service_images() {
-  "$DELTAPLAN" -q plan --env "$1" --live-file - --allow-dirty --format json <<<'{}' |
-    jq '.services | map({(.name): .image}) | add'
+  "$DELTAPLAN" -q check --format json | jq '.services | map({(.name): .image}) | add'
 }
 
-# chosen_services ENVIRONMENT NAME...: the services of these names, and those that run images of these names; a line each
+# chosen_services NAME...: the services of these names, and those that run images of these names; a line each
 chosen_services() {
   local images
-  images=$(service_images "$1")
-  jq -r --argjson names "$(list "${@:2}")" '. as $images | $names[] | . as $name
+  images=$(service_images)
+  jq -r --argjson names "$(list "$@")" '. as $images | $names[] | . as $name
     | ([$images | to_entries[] | select(.key == $name or .value == $name) | .key]
        | if . == [] then error("\($name) is neither a service nor an image of one; there are: \($images | keys | join(", "))") else .[] end)' \
     <<<"$images" || die "TARGETS names what is not there"
