@@ -14,6 +14,8 @@ install(FILES
     docs/schema/parameters.schema.json
     docs/schema/plan.schema.json
     docs/schema/release.schema.json
+    docs/schema/release_build.schema.json
+    docs/schema/release_check.schema.json
     docs/schema/releases.schema.json
     docs/schema/review.schema.json
     docs/schema/status.schema.json

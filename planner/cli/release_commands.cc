@@ -130,37 +130,26 @@ CommandSpec ReleaseSpec() {
                    {"deltaplan release resume --plan build/plan", "after an interruption"}},
       .page = "docs/release.md",
       .actions =
-          {{.name = "check",
-            .summary = "Whether it may be released from here, and by whom",
-            .about =
-                "The work tree, which Terraform plans from, has to be the plan's commit. Who may: "
-                "\"account\" and \"deployers\" of the configuration; it shows who AWS says this "
-                "is.",
-            .choose = ChooseRelease<ReleaseAction::kCheck>,
-            .arguments = {},
-            .flags = Join({PlanDirectoryFlag(),
-                           {{.name = "--tree",
-                             .value = "",
-                             .text = "Only the work tree: AWS is not asked",
-                             .into = &Options::only_tree}},
-                           TimeoutFlag()}),
-            .examples = {{"deltaplan release check --plan build/plan", ""}},
-            .page = "docs/release.md"},
-           {.name = "build",
-            .summary = "Builds and pushes images that the registry lacks",
-            .about = "Of the commit's files. Runs git and the container tool: $DOCKER, else "
-                     "\"build_tool\" of the configuration, else docker, which pushes.",
-            .choose = ChooseRelease<ReleaseAction::kBuild>,
-            .arguments = {},
-            .flags = Join({PlanDirectoryFlag(),
-                           {{.name = "--dry-run",
-                             .value = "",
-                             .text = "Only say what is left to build",
-                             .into = &Options::dry_run}},
-                           TimeoutFlag()}),
-            .examples = {{"deltaplan release build --plan build/plan", "before terraform apply"},
-                         {"DOCKER=podman deltaplan release build --plan build/plan", ""}},
-            .page = "docs/release.md"},
+          {ReleaseStep(
+               "check", "Whether it may be released from here, and by whom",
+               "The work tree, which Terraform plans from, has to be the plan's commit. Who may: "
+               "\"account\" and \"deployers\" of the configuration; it shows who AWS says this is.",
+               ChooseRelease<ReleaseAction::kCheck>,
+               {{.name = "--tree",
+                 .value = "",
+                 .text = "Only the work tree: AWS is not asked",
+                 .into = &Options::only_tree}},
+               {{"deltaplan release check --plan build/plan", ""}}),
+           ReleaseStep("build", "Builds and pushes images that the registry lacks",
+                       "Of the commit's files. Runs git and the container tool: $DOCKER, else "
+                       "\"build_tool\" of the configuration, else docker, which pushes.",
+                       ChooseRelease<ReleaseAction::kBuild>,
+                       {{.name = "--dry-run",
+                         .value = "",
+                         .text = "Only say what is left to build",
+                         .into = &Options::dry_run}},
+                       {{"deltaplan release build --plan build/plan", "before terraform apply"},
+                        {"DOCKER=podman deltaplan release build --plan build/plan", ""}}),
            ReleaseStep(
                "begin", "Writes down that the apply begins",
                "So resume knows that it has not ended. Refuses who may not deploy, and when an "

@@ -74,6 +74,25 @@ std::vector<WantedImage> ImagesOf(const std::vector<BakeTarget>& targets,
   return images;
 }
 
+// `facts` are those that its registry tells; null: it is never asked.
+ImageProgress StateOf(const BakeTarget& target, const ImageFacts* facts, bool is_left) {
+  ImageProgress image{.name = target.name,
+                      .reference = target.reference,
+                      .state = is_left ? BuildState::kLeft : BuildState::kThere};
+  if (facts == nullptr) return image;
+  const ImageReading& found = facts->found;
+  if (facts->is_unknown()) {
+    image.state = BuildState::kUnknown;
+    image.detail = found.why;
+  } else if (facts->other_platform) {
+    image.state = BuildState::kOtherPlatform;
+    image.detail = fmt::format("it is for {}", fmt::join(found.platforms, ", "));
+  } else if (facts->other_commit) {
+    image.detail = fmt::format("its label says that it was built from {}", *found.revision);
+  }
+  return image;
+}
+
 // Files of an earlier run that are none of this one.
 std::vector<std::string> Obsolete(const std::string& directory, const std::vector<OutputFile>& now,
                                   Files& files) {
@@ -142,7 +161,10 @@ Result<LeftBuilds> FindLeftBuilds(const PlanDocument& plan, const std::string& d
     const auto image = found.find(target.reference);
     const bool is_left =
         std::ranges::find(left.builds, target.name, &BuildCall::name) != left.builds.end();
-    if (image == found.end() || !(is_left || target.is_built)) continue;
+    if (!is_left && !target.is_built) continue;
+    left.images.push_back(
+        StateOf(target, image == found.end() ? nullptr : &image->second, is_left));
+    if (image == found.end()) continue;
     if (image->second.is_missing()) ++report.missing;
     if (image->second.is_unknown()) ++report.unknown;
     other_platform = other_platform || image->second.other_platform;

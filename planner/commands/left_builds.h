@@ -9,6 +9,7 @@
 #include "planner/commands/options.h"
 #include "planner/decide/builds_left.h"
 #include "planner/model/config.h"
+#include "planner/model/release_facts.h"
 #include "planner/model/result.h"
 #include "planner/ports/ports.h"
 #include "planner/report/plan_document.h"
@@ -17,6 +18,7 @@ namespace deltaplan::planner {
 
 struct LeftBuilds {
   std::vector<BuildCall> builds;
+  std::vector<ImageProgress> images;  ///< the same, and those of the plan that are there; by name
   Answer answer;  ///< what the registry says; with another exit code than `kDone` nobody may build
 };
 /// Asks for the images that `plan`, which lies in `directory`, builds and builds upon. Nobody may

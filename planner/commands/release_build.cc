@@ -47,7 +47,7 @@ class PlannedBuilds {
                   if (!options_.quiet && ports_.tell) ports_.tell("  " + sentence + "\n");
                 }) {}
 
-  Result<Answer> Run() {
+  Result<BuiltImages> Run() {
     const Result<std::shared_ptr<void>> lock = ports_.files.Lock(directory_ + "/tree");
     if (!lock) return lock.error();
     const Result<std::string> tool = FindTool();
@@ -75,7 +75,7 @@ class PlannedBuilds {
                                    .jobs = release_.environment().deploy.jobs};
     ImageBuilder builder(settings, runner_,
                          [this](const BuildCall& build) { return LookUp(build); });
-    return AnswerWith(builder.BuildAll(builds_));
+    return builder.BuildAll(builds_);
   }
 
  private:
@@ -145,47 +145,6 @@ class PlannedBuilds {
     return !image.is_missing();
   }
 
-  Answer AnswerWith(const BuiltImages& made) const {
-    Answer answer;
-    if (!made.pushed.empty()) {
-      answer.output = fmt::format("Built and pushed {} image{}.\n", made.pushed.size(),
-                                  made.pushed.size() == 1 ? "" : "s");
-    }
-    if (made.failed.empty() && made.not_begun.empty()) return answer;
-    answer.exit_code = ExitCode::kError;
-    std::vector<std::string> names;
-    for (const FailedImage& image : made.failed) {
-      names.push_back(DisplayPath(image.name));
-      answer.messages += fmt::format("\n--- {}: {}\n{}", DisplayPath(image.log),
-                                     DisplayText(image.why), EndOf(image.last));
-    }
-    for (const std::string& name : made.not_begun) names.push_back(DisplayPath(name));
-    answer.messages += ErrorText(
-        {.message = fmt::format("no image of {}", fmt::join(names, ", ")),
-         .causes = {},
-         .remedy = "The images that were pushed stay, and are not built again: mend the cause and "
-                   "run this again."});
-    return answer;
-  }
-
-  // Its last lines, as they can be shown.
-  static std::string EndOf(const std::string& output) {
-    constexpr std::size_t kMostLines = 15;
-    std::vector<std::string> lines;
-    for (std::size_t at = 0; at < output.size();) {
-      const std::size_t end = std::min(output.find('\n', at), output.size());
-      std::string line = output.substr(at, end - at);
-      if (line.ends_with('\r')) line.pop_back();
-      lines.push_back(DisplayText(line) + "\n");
-      at = end + 1;
-    }
-    std::string text;
-    for (std::size_t i = lines.size() - std::min(lines.size(), kMostLines); i < lines.size(); ++i) {
-      text += lines[i];
-    }
-    return text;
-  }
-
   const PlannedRelease& release_;
   const std::vector<BuildCall>& builds_;
   const Options& options_;
@@ -196,6 +155,65 @@ class PlannedBuilds {
   const RetryingRunner runner_;
 };
 
+// Its last lines, as they can be shown.
+std::string EndOf(const std::string& output) {
+  constexpr std::size_t kMostLines = 15;
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < output.size();) {
+    const std::size_t end = std::min(output.find('\n', at), output.size());
+    std::string line = output.substr(at, end - at);
+    if (line.ends_with('\r')) line.pop_back();
+    lines.push_back(DisplayText(line) + "\n");
+    at = end + 1;
+  }
+  std::string text;
+  for (std::size_t i = lines.size() - std::min(lines.size(), kMostLines); i < lines.size(); ++i) {
+    text += lines[i];
+  }
+  return text;
+}
+
+Answer AnswerWith(const BuiltImages& made) {
+  Answer answer;
+  if (!made.pushed.empty()) {
+    answer.output = fmt::format("Built and pushed {} image{}.\n", made.pushed.size(),
+                                made.pushed.size() == 1 ? "" : "s");
+  }
+  if (made.failed.empty() && made.not_begun.empty()) return answer;
+  answer.exit_code = ExitCode::kError;
+  std::vector<std::string> names;
+  for (const FailedImage& image : made.failed) {
+    names.push_back(DisplayPath(image.name));
+    answer.messages += fmt::format("\n--- {}: {}\n{}", DisplayPath(image.log),
+                                   DisplayText(image.why), EndOf(image.last));
+  }
+  for (const std::string& name : made.not_begun) names.push_back(DisplayPath(name));
+  answer.messages += ErrorText(
+      {.message = fmt::format("no image of {}", fmt::join(names, ", ")),
+       .causes = {},
+       .remedy = "The images that were pushed stay, and are not built again: mend the cause and "
+                 "run this again."});
+  return answer;
+}
+
+// What has become of each, on top of what the registry said before.
+void Add(const BuiltImages& made, std::vector<ImageProgress>& images) {
+  for (ImageProgress& image : images) {
+    if (std::ranges::find(made.pushed, image.reference) != made.pushed.end()) {
+      image.state = BuildState::kPushed;
+    }
+    if (std::ranges::find(made.not_begun, image.name) != made.not_begun.end()) {
+      image.state = BuildState::kNotBegun;
+    }
+    const auto failed = std::ranges::find(made.failed, image.name, &FailedImage::name);
+    if (failed == made.failed.end()) continue;
+    image.state = BuildState::kFailed;
+    const std::string last = LastWords(failed->last);
+    image.detail = failed->why + (last.empty() ? "" : ": " + last);
+    image.log = failed->log;
+  }
+}
+
 }  // namespace
 
 Result<Answer> BuildRelease(const PlannedRelease& release, const Options& options,
@@ -204,8 +222,14 @@ Result<Answer> BuildRelease(const PlannedRelease& release, const Options& option
       FindLeftBuilds(release.plan, release.directory, release.project->config(),
                      release.environment(), options, ports);
   if (!left) return std::move(left).error();
+  const auto answered = [&](Answer answer) {
+    if (options.format == Format::kJson) {
+      answer.output = ReleaseBuildJson(HeadOf(release), left->images);
+    }
+    return answer;
+  };
   Answer& known = left->answer;
-  if (known.exit_code != ExitCode::kDone) return std::move(known);
+  if (known.exit_code != ExitCode::kDone) return answered(std::move(known));
   if (options.dry_run) {
     // Nobody has said of any that it is missing.
     if (release.environment().deploy.registry == RegistryKind::kNever) {
@@ -214,11 +238,11 @@ Result<Answer> BuildRelease(const PlannedRelease& release, const Options& option
         known.output += "left  " + DisplayText(build.reference) + "\n";
       }
     }
-    return std::move(known);
+    return answered(std::move(known));
   }
   if (left->builds.empty()) {
     known.output = "Every image is there already.\n";
-    return std::move(known);
+    return answered(std::move(known));
   }
   if (options.no_commands) {
     return Error{.message = "release build runs git and the container tool",
@@ -228,7 +252,10 @@ Result<Answer> BuildRelease(const PlannedRelease& release, const Options& option
                      "the Dockerfiles, or look with --dry-run."};
   }
   if (ports.tell && !known.messages.empty()) ports.tell(known.messages);
-  return PlannedBuilds(release, left->builds, options, ports).Run();
+  const Result<BuiltImages> made = PlannedBuilds(release, left->builds, options, ports).Run();
+  if (!made) return made.error();
+  Add(*made, left->images);
+  return answered(AnswerWith(*made));
 }
 
 }  // namespace deltaplan::planner

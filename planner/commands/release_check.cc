@@ -14,11 +14,13 @@
 #include "planner/commands/tag_answer.h"
 #include "planner/config/tree_glob.h"
 #include "planner/live/aws/endpoints.h"
+#include "planner/live/aws/sts.h"
 #include "planner/live/registry_kind.h"
 #include "planner/model/placeholders.h"
 #include "planner/model/service_environment.h"
 #include "planner/release/release_state.h"
 #include "planner/report/plan_document.h"
+#include "planner/report/release_report.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -107,12 +109,6 @@ std::optional<std::string> RegionOf(const EnvironmentEntry& environment) {
   return std::nullopt;
 }
 
-Result<AwsIdentity> Ask(const EnvironmentEntry& environment, const Options& options,
-                        const Ports& ports) {
-  return AskForIdentity(RegionOf(environment), ports,
-                        std::chrono::steady_clock::now() + options.timeout);
-}
-
 std::optional<Refusal> RefusalFor(const AwsIdentity& identity,
                                   const EnvironmentEntry& environment) {
   const DeployEntry& deploy = environment.deploy;
@@ -130,6 +126,26 @@ std::optional<Refusal> RefusalFor(const AwsIdentity& identity,
   return refusals::NotADeployer{.environment = environment.name, .arn = identity.arn};
 }
 
+Result<Asker> AskWhoAsks(const EnvironmentEntry& environment, const Options& options,
+                         const Ports& ports) {
+  Result<AwsIdentity> identity = AskForIdentity(RegionOf(environment), ports,
+                                                std::chrono::steady_clock::now() + options.timeout);
+  if (!identity) return std::move(identity).error();
+  std::optional<Refusal> refusal = RefusalFor(*identity, environment);
+  return Asker{.identity = *std::move(identity), .refusal = std::move(refusal)};
+}
+
+std::string IdentityText(const AwsIdentity& identity) {
+  std::string text;
+  const auto add = [&](const char* name, const std::string& value) {
+    text += fmt::format("  {:<12} {}\n", name, value);
+  };
+  add("account", fmt::format("{}, {}", DisplayText(identity.account), identity.origin));
+  add("as", DisplayText(identity.arn));
+  add("region", DisplayText(identity.region));
+  return text;
+}
+
 }  // namespace
 
 Result<Answer> CheckRelease(const PlannedRelease& release, const Options& options,
@@ -137,34 +153,31 @@ Result<Answer> CheckRelease(const PlannedRelease& release, const Options& option
   Result<std::optional<Refusal>> difference = FindDifference(release, ports);
   if (!difference) return std::move(difference).error();
   if (*difference) return RefusedAnswer(**difference);
-  if (options.only_tree) return Answer();
   const EnvironmentEntry& environment = release.environment();
-  if (!IsOnAws(environment)) {
-    return Answer{.output = fmt::format("Nothing of {} is AWS's, so nobody is asked who this is.\n",
-                                        DisplayPath(environment.name)),
-                  .messages = {}};
-  }
-  const Result<AwsIdentity> identity = Ask(environment, options, ports);
-  if (!identity) return identity.error();
-  if (std::optional<Refusal> refusal = RefusalFor(*identity, environment)) {
-    return RefusedAnswer(*refusal);
-  }
+  Result<Asker> asker = Asker();
+  if (!options.only_tree && IsOnAws(environment)) asker = AskWhoAsks(environment, options, ports);
+  if (!asker) return std::move(asker).error();
+  if (asker->refusal) return RefusedAnswer(*asker->refusal);
   Answer answer;
-  const auto add = [&](const char* name, const std::string& value) {
-    answer.output += fmt::format("  {:<12} {}\n", name, value);
-  };
-  add("account", fmt::format("{}, {}", DisplayText(identity->account), identity->origin));
-  add("as", DisplayText(identity->arn));
-  add("region", DisplayText(identity->region));
+  if (options.format == Format::kJson) {
+    answer.output = ReleaseCheckJson(HeadOf(release), asker->identity);
+  } else if (asker->identity) {
+    answer.output = IdentityText(*asker->identity);
+  } else if (!options.only_tree) {
+    answer.output = fmt::format("Nothing of {} is AWS's, so nobody is asked who this is.\n",
+                                DisplayPath(environment.name));
+  }
   return answer;
 }
 
-Result<std::optional<Refusal>> FindForbidden(const EnvironmentEntry& environment,
-                                             const Options& options, const Ports& ports) {
-  if (!SaysWhoMay(environment.deploy)) return std::optional<Refusal>();
-  const Result<AwsIdentity> identity = Ask(environment, options, ports);
-  if (!identity) return identity.error();
-  return RefusalFor(*identity, environment);
+Result<Asker> FindAsker(const EnvironmentEntry& environment, const Options& options,
+                        const Ports& ports) {
+  if (!SaysWhoMay(environment.deploy)) return Asker();
+  return AskWhoAsks(environment, options, ports);
+}
+
+ReleaseHead HeadOf(const PlannedRelease& release) {
+  return {.environment = release.environment().name, .commit = release.plan.head_commit};
 }
 
 }  // namespace deltaplan::planner

@@ -7,10 +7,11 @@
 #include "planner/commands/commands.h"
 #include "planner/commands/options.h"
 #include "planner/commands/planned_release.h"
-#include "planner/live/aws/sts.h"
 #include "planner/model/refusal.h"
+#include "planner/model/release_facts.h"
 #include "planner/model/result.h"
 #include "planner/ports/ports.h"
+#include "planner/report/release_report.h"
 
 namespace deltaplan::planner {
 
@@ -23,9 +24,17 @@ Result<Answer> BuildRelease(const PlannedRelease& release, const Options& option
 /// shows who that is to AWS.
 Result<Answer> CheckRelease(const PlannedRelease& release, const Options& options,
                             const Ports& ports);
+/// Who asks, and what stands against it.
+struct Asker {
+  std::optional<AwsIdentity> identity = {};  ///< nullopt: nobody was asked
+  std::optional<Refusal> refusal = {};
+};
 /// Whether who asks may release there. AWS is not asked where the environment does not say who may.
-Result<std::optional<Refusal>> FindForbidden(const EnvironmentEntry& environment,
-                                             const Options& options, const Ports& ports);
+Result<Asker> FindAsker(const EnvironmentEntry& environment, const Options& options,
+                        const Ports& ports);
+
+/// How the JSON of a step begins.
+ReleaseHead HeadOf(const PlannedRelease& release);
 
 }  // namespace deltaplan::planner
 

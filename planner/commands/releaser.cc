@@ -51,10 +51,9 @@ Status Releaser::Begin(ReleaseStep step) {
 }
 
 Result<Answer> Releaser::BeginApply() {
-  const Result<std::optional<Refusal>> forbidden =
-      FindForbidden(release_.environment(), options_, ports_);
-  if (!forbidden) return forbidden.error();
-  if (*forbidden) return RefusedAnswer(**forbidden);
+  const Result<Asker> asker = FindAsker(release_.environment(), options_, ports_);
+  if (!asker) return asker.error();
+  if (asker->refusal) return RefusedAnswer(*asker->refusal);
   std::vector<TaggedService> services;
   for (const ReleasedService& service : release_.rolled) {
     services.push_back({service.name, service.image, service.tag});
@@ -66,6 +65,9 @@ Result<Answer> Releaser::BeginApply() {
   if (Status begun = Begin(ReleaseStep::kApply); !begun) return std::move(begun).error();
   Answer answer;
   answer.messages = std::move(images->messages);
+  if (options_.format == Format::kJson) {
+    answer.output = ReleaseCheckJson(HeadOf(release_), asker->identity);
+  }
   if (!options_.quiet) answer.messages += NoteLine("Wrote down that the apply begins");
   return answer;
 }

@@ -24,6 +24,26 @@ const char* StageName(RolloutStage stage) {
   return "unwatched";
 }
 
+const char* BuildStateName(BuildState state) {
+  switch (state) {
+    case BuildState::kThere:
+      return "there";
+    case BuildState::kLeft:
+      return "left";
+    case BuildState::kOtherPlatform:
+      return "other_platform";
+    case BuildState::kUnknown:
+      return "unknown";
+    case BuildState::kPushed:
+      return "pushed";
+    case BuildState::kFailed:
+      return "failed";
+    case BuildState::kNotBegun:
+      break;
+  }
+  return "not_begun";
+}
+
 bool ReleaseReport::is_well() const {
   return !timed_out && std::ranges::all_of(rollouts, &ServiceRollout::is_well) &&
          std::ranges::all_of(health, &HealthReading::is_well);

@@ -59,6 +59,35 @@ struct HealthReading {
   std::string says = {};  ///< "HTTP status 503", or why there was no answer
 };
 
+/// Who somebody is to AWS.
+struct AwsIdentity {
+  std::string account;
+  std::string arn;
+  std::string region;
+  std::string origin;  ///< of the keys: "profile 'prod'"
+};
+
+/// What has become of an image that a plan builds.
+enum class BuildState {
+  kThere,          ///< the registry has it already
+  kLeft,           ///< to be built: it has it not, or is never asked
+  kOtherPlatform,  ///< it has one of the commit that does not run where it should
+  kUnknown,        ///< it can't be asked
+  kPushed,
+  kFailed,
+  kNotBegun,  ///< what failed stands before it, or somebody has interrupted it
+};
+/// "there", "left", "other_platform", "unknown", "pushed", "failed", "not_begun"
+const char* BuildStateName(BuildState state);
+
+struct ImageProgress {
+  std::string name;  ///< of its bake target
+  std::string reference;
+  BuildState state = BuildState::kLeft;
+  std::string detail = {};  ///< why, or what is odd about it; may be empty
+  std::string log = {};     ///< the file with all that the tool said of a failure; may be empty
+};
+
 /// What `release` has seen and done.
 struct ReleaseReport {
   std::string environment;

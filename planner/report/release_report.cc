@@ -71,6 +71,17 @@ std::string LastWords(const ReleaseReport& report) {
   return fmt::format("{} Go back with:\n  {}\n", what, ShownCommand(back));
 }
 
+void BeginRelease(JsonWriter& json, const ReleaseHead& head) {
+  BeginDocument(json);
+  json.Key("environment").String(head.environment);
+  json.Key("head").BeginObject(JsonLayout::kInline);
+  json.Key("commit").String(head.commit).EndObject();
+}
+
+void TextOrNull(JsonWriter& json, const char* key, const std::string& text) {
+  json.Key(key).StringOrNull(text.empty() ? std::nullopt : std::optional(text));
+}
+
 }  // namespace
 
 std::string ReleaseText(const ReleaseReport& report, const TextStyle& style) {
@@ -112,22 +123,16 @@ std::string ReleaseText(const ReleaseReport& report, const TextStyle& style) {
 std::string ReleaseJson(const ReleaseReport& report) {
   std::string out;
   JsonWriter json(out);
-  const auto text_or_null = [&](const char* key, const std::string& text) {
-    json.Key(key).StringOrNull(text.empty() ? std::nullopt : std::optional(text));
-  };
-  BeginDocument(json);
-  json.Key("environment").String(report.environment);
-  json.Key("head").BeginObject(JsonLayout::kInline);
-  json.Key("commit").String(report.head_commit).EndObject();
+  BeginRelease(json, {report.environment, report.head_commit});
   json.Key("outcome").String(VerdictOf(report));
   json.Key("services").BeginArray();
   for (const ServiceRollout& each : report.rollouts) {
     json.BeginObject(JsonLayout::kInline);
     json.Key("name").String(each.name);
     json.Key("stage").String(StageName(each.stage));
-    text_or_null("runs", each.runs);
-    text_or_null("deployment", each.deployment);
-    text_or_null("detail", each.detail);
+    TextOrNull(json, "runs", each.runs);
+    TextOrNull(json, "deployment", each.deployment);
+    TextOrNull(json, "detail", each.detail);
     json.EndObject();
   }
   json.EndArray();
@@ -137,6 +142,41 @@ std::string ReleaseJson(const ReleaseReport& report) {
     json.BeginObject(JsonLayout::kInline);
     json.Key("name").String(each.name).Key("address").String(each.address);
     json.Key("well").Bool(each.is_well).Key("answer").String(each.says).EndObject();
+  }
+  json.EndArray().EndObject();
+  out += '\n';
+  return out;
+}
+
+std::string ReleaseCheckJson(const ReleaseHead& head, const std::optional<AwsIdentity>& identity) {
+  std::string out;
+  JsonWriter json(out);
+  BeginRelease(json, head);
+  json.Key("identity");
+  if (identity) {
+    json.BeginObject(JsonLayout::kInline);
+    json.Key("account").String(identity->account).Key("arn").String(identity->arn);
+    json.Key("region").String(identity->region).Key("origin").String(identity->origin).EndObject();
+  } else {
+    json.Null();
+  }
+  json.EndObject();
+  out += '\n';
+  return out;
+}
+
+std::string ReleaseBuildJson(const ReleaseHead& head, const std::vector<ImageProgress>& images) {
+  std::string out;
+  JsonWriter json(out);
+  BeginRelease(json, head);
+  json.Key("images").BeginArray();
+  for (const ImageProgress& image : images) {
+    json.BeginObject(JsonLayout::kInline);
+    json.Key("name").String(image.name).Key("reference").String(image.reference);
+    json.Key("state").String(BuildStateName(image.state));
+    TextOrNull(json, "detail", image.detail);
+    TextOrNull(json, "log", image.log);
+    json.EndObject();
   }
   json.EndArray().EndObject();
   out += '\n';

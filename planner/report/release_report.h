@@ -2,7 +2,9 @@
 #ifndef DELTAPLAN_PLANNER_REPORT_RELEASE_REPORT_H_
 #define DELTAPLAN_PLANNER_REPORT_RELEASE_REPORT_H_
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "planner/model/release_facts.h"
 #include "planner/report/text_style.h"
@@ -14,6 +16,16 @@ namespace deltaplan::planner {
 std::string ReleaseText(const ReleaseReport& report, const TextStyle& style);
 /// docs/schema/release.schema.json.
 std::string ReleaseJson(const ReleaseReport& report);
+
+/// What a release is of: how the documents of its steps begin.
+struct ReleaseHead {
+  std::string environment;
+  std::string commit;
+};
+/// docs/schema/release_check.schema.json. `identity`: nullopt where nobody was asked.
+std::string ReleaseCheckJson(const ReleaseHead& head, const std::optional<AwsIdentity>& identity);
+/// docs/schema/release_build.schema.json.
+std::string ReleaseBuildJson(const ReleaseHead& head, const std::vector<ImageProgress>& images);
 
 }  // namespace deltaplan::planner
 

@@ -264,6 +264,44 @@ class SchemaTest(LaterVersions, unittest.TestCase):
         self.check_words("release.schema.json", answer, (), "outcome", may_grow=True)
         self.check_words("release.schema.json", answer, ("services", 0), "stage", may_grow=True)
 
+    def test_who_releases_is_valid(self):
+        asked = recipes.identified()
+        self.addCleanup(asked.repository.close)
+        keys = {"AWS_ENDPOINT_URL": asked.words["sts"], "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "hidden", "AWS_REGION": "eu-west-1"}
+        schema = Published("release_check.schema.json")
+        ada = {"account": "123456789012", "arn": "arn:aws:sts::123456789012:assumed-role/build/ada", "region": "eu-west-1",
+               "origin": "the environment variables"}
+        for step, place, more, identity in (("check", "ours", (), ada), ("begin", "ours", (), ada), ("check", "ours", ("--tree",), None),
+                                            ("check", "open", (), None), ("begin", "open", (), None)):
+            with self.subTest(step=step, place=place, more=more):
+                run = asked.repository.run("release", step, "--plan", asked.words[place], "--format", "json", *more, environment=keys)
+                answer = load(run.out)
+                schema.validate(answer)
+                self.assertEqual((answer["environment"], answer["head"]["commit"], answer["identity"]), (place, asked.repository.head(), identity))
+                self.check_what_a_later_version_may_do("release_check.schema.json", answer)
+        run = asked.repository.run("release", "check", "--plan", asked.words["theirs"], "--format", "json", environment=keys)
+        self.assertEqual((run.code, run.text), (3, ""), run)
+
+    def test_builds_of_a_release_are_valid(self):
+        repo = recipes.Repository()
+        self.addCleanup(repo.close)
+        repo.write("docker/Dockerfile", "FROM scratch")
+        repo.write("services/api/Dockerfile", "FROM base")
+        repo.write("live.json", "{}")
+        repo.configure(build={"dockerfile": "services/{image}/Dockerfile"},
+                       images=[{"name": "base", "path": "docker", "build": {"context": "docker"}}, {"name": "api", "from": ["base"]}],
+                       environments={"prod": {"live": [{"from": "file", "file": "live.json"}], "repository": "r.example.com/{image}", "deploy": {"registry": "never"}}})
+        repo.commit("first")
+        plan = os.path.join(repo.base, "plan")
+        self.assertEqual(repo.run("plan", "--out", plan).code, 0)
+        for more, code, states in ((("--dry-run",), 0, ["left", "left"]), ((), 1, ["not_begun", "failed"])):
+            run = repo.run("release", "build", "--plan", plan, "--format", "json", *more, environment={"DOCKER": "false"})
+            answer = load(run.out)
+            Published("release_build.schema.json").validate(answer)
+            self.assertEqual((run.code, [(each["name"], each["state"]) for each in answer["images"]]), (code, list(zip(("api", "base"), states))), run)
+            self.check_what_a_later_version_may_do("release_build.schema.json", answer)
+            self.check_words("release_build.schema.json", answer, ("images", 0), "state", may_grow=True)
+
     def check_consistent(self, plan):
         services = plan["services"]
         deploys = [service for service in services if service["decision"] == "deploy"]

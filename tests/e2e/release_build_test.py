@@ -34,8 +34,13 @@ if step == "push":
     open(pushed, "w").close()
 """
 
-CONFIG = json.dumps({"os": "linux", "architecture": "amd64", "config": {}}).encode()
-MANIFEST = json.dumps({"schemaVersion": 2, "layers": [], "config": {"digest": "sha256:" + hashlib.sha256(CONFIG).hexdigest()}}).encode()
+
+def config_of(**labels):
+    return json.dumps({"os": "linux", "architecture": "amd64", "config": {"Labels": labels}}).encode()
+
+
+def manifest_of(config):
+    return json.dumps({"schemaVersion": 2, "layers": [], "config": {"digest": "sha256:" + hashlib.sha256(config).hexdigest()}}).encode()
 
 
 class ReleaseBuild(unittest.TestCase):
@@ -52,13 +57,14 @@ class ReleaseBuild(unittest.TestCase):
         with open(self.tool, "w", encoding="utf-8") as file:
             file.write(TOOL)
         os.chmod(self.tool, 0o755)
+        self.config = config_of()  # of every image
         test = self
 
         class Registry(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 name, kind, what = self.path[len("/v2/"):].rsplit("/", 2)
                 there = kind == "blobs" or os.path.exists(os.path.join(test.pushed, f"{name}:{what}".replace("/", "_")))
-                body = CONFIG if kind == "blobs" else MANIFEST
+                body = test.config if kind == "blobs" else manifest_of(test.config)
                 self.send_response(200 if there else 404)
                 self.send_header("Content-Length", str(len(body)) if there else "0")
                 self.end_headers()
@@ -107,6 +113,14 @@ class ReleaseBuild(unittest.TestCase):
         self.assertFalse(os.path.exists(os.path.join(self.plan, "tree.lock")))
         self.assertNotIn("\033", run.text + run.err)
         return run
+
+    def told(self, *arguments, code=0):
+        """What the JSON says of each image: its state, and a part of why."""
+        answer = json.loads(self.build("--format", "json", *arguments, code=code).text)
+        self.assertEqual([each["reference"] for each in answer["images"]],
+                         [f"{self.address}/p/{each['name']}:{self.repo.short()}" for each in answer["images"]])
+        return {each["name"]: (each["state"], each["detail"], each["log"] and os.path.relpath(each["log"], os.path.realpath(self.plan)))
+                for each in answer["images"]}
 
     def steps(self):
         with open(os.path.join(self.hooks, "log"), encoding="utf-8") as file:
@@ -164,6 +178,31 @@ class ReleaseBuild(unittest.TestCase):
         self.assertIn("api: try 1 of 2 failed, again in 1 s: read: connection reset by peer", run.err)
         self.assertIn("base: the registry has it all the same", run.err)
         self.assertIn("web: the registry has it all the same", run.err)
+
+    def test_json_has_what_has_become_of_each_image(self):
+        self.start(retries=0)
+        everything = ("api", "base", "web")
+        self.assertEqual(self.told("--dry-run"), dict.fromkeys(everything, ("left", None, None)))
+        self.hook("build-base", "sys.exit('no such instruction')\n")
+        not_begun = ("not_begun", None, None)
+        self.assertEqual(self.told(code=1), {"api": not_begun, "base": ("failed", "the build failed: no such instruction", "logs/base.log"), "web": not_begun})
+        self.hook("build-base")
+        self.hook("push-web", "sys.exit('denied')\n")
+        self.assertEqual(self.told(code=1), {"api": ("pushed", None, None), "base": ("pushed", None, None), "web": ("failed", "the push failed: denied", "logs/web.log")})
+        self.hook("push-web")
+        self.assertEqual(self.told(), {"api": ("there", None, None), "base": ("there", None, None), "web": ("pushed", None, None)})
+        self.assertEqual(self.told(), dict.fromkeys(everything, ("there", None, None)))
+        self.config = config_of(**{"org.opencontainers.image.revision": "f" * 40})
+        self.assertEqual(self.told(), dict.fromkeys(everything, ("there", "its label says that it was built from " + "f" * 40, None)))
+        self.config = config_of()
+        # Nobody may build: what the registry has runs elsewhere, or it can't be asked.
+        self.start(platform="linux/arm64", retries=0)
+        for name in everything:
+            self.hook(os.path.join(self.pushed, f"p_{name}:{self.repo.short()}"))
+        self.assertEqual(set(self.told(code=3).values()), {("other_platform", "it is for linux/amd64", None)})
+        self.address = "127.0.0.1:9"
+        self.start(retries=0)
+        self.assertEqual({(state, bool(detail)) for state, detail, _ in self.told(code=1).values()}, {("unknown", True)})
 
     def interrupt(self, number, text, seconds):
         self.hook("build", text)

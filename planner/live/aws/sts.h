@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "planner/live/aws/settings.h"
+#include "planner/model/release_facts.h"
 #include "planner/model/result.h"
 #include "planner/ports/http_client.h"
 #include "planner/ports/ports.h"
@@ -24,14 +25,6 @@ struct StsCall {
 
 /// The answer, at the endpoint of the settings' region. Errors never hold keys or fields.
 Result<std::string> AskSts(const StsCall& call, const AwsSettings& settings, const Ports& ports);
-
-/// Who somebody is to AWS.
-struct AwsIdentity {
-  std::string account;
-  std::string arn;
-  std::string region;
-  std::string origin;  ///< of the keys: "profile 'prod'"
-};
 
 /// Of whoever starts this program: the keys that the AWS CLI and Terraform take without being told
 /// otherwise. `region` counts where none is set. Source: AWS STS API Reference, GetCallerIdentity,
