@@ -180,7 +180,11 @@ void Releaser::Take(RolloutWait wait) {
   std::ranges::move(wait.rollouts, std::back_inserter(report_.rollouts));
 }
 
-Status Releaser::CheckHealth(const std::vector<ReleasedService>& services) {
+Status Releaser::CheckHealth(std::vector<ReleasedService> services) {
+  std::erase_if(services, [&](const ReleasedService& service) {
+    const auto seen = std::ranges::find(report_.rollouts, service.name, &ServiceRollout::name);
+    return seen != report_.rollouts.end() && seen->is_parked;
+  });
   Result<std::vector<HealthReading>> health = WaitUntilHealthy(services, HealthTime(), ports_);
   if (!health) return std::move(health).error();
   std::ranges::move(*health, std::back_inserter(report_.health));

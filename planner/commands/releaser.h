@@ -54,7 +54,7 @@ class Releaser {
   std::chrono::seconds HealthTime() const;
   Status WaitForRolled();
   void Take(RolloutWait wait);
-  Status CheckHealth(const std::vector<ReleasedService>& services);
+  Status CheckHealth(std::vector<ReleasedService> services);
   bool Names(const std::string& service) const;
   Status CompareTagMap(bool is_set_aside, refusals::ReleasedMeanwhile& moved) const;
 

@@ -44,6 +44,7 @@ struct ServiceRollout {
   std::string deployment = {};  ///< ECS's name of the rollout that counts; may be empty
   std::string detail = {};      ///< "1 of 2 tasks", what ECS says of a failure; may be empty
   std::string wanted = {};      ///< the planned tag
+  bool is_parked = false;       ///< it is to have no task, so nobody answers at its address
 
   bool is_over() const { return stage != RolloutStage::kRolling; }
   bool is_well() const {

@@ -34,7 +34,8 @@ std::string TasksText(const EcsService& found) {
 
 ServiceRollout JudgeEcsService(const ReleasedService& planned, const EcsService& found,
                                const TagsOfDefinition& tags_of) {
-  ServiceRollout rollout{.name = planned.name, .wanted = planned.tag};
+  ServiceRollout rollout{
+      .name = planned.name, .wanted = planned.tag, .is_parked = found.desired_count == 0.0};
   if (found.status == "INACTIVE" || found.status == "DRAINING") {
     rollout.stage = RolloutStage::kMissing;
     rollout.detail = "ECS lets it go: it is " + found.status;
@@ -60,6 +61,7 @@ ServiceRollout JudgeEcsService(const ReleasedService& planned, const EcsService&
     rollout.stage = primary != nullptr && is_complete && is_alone && is_whole
                         ? RolloutStage::kSteady
                         : RolloutStage::kRolling;
+    if (rollout.is_parked) rollout.detail = "parked: its desired count is 0";
     if (rollout.stage == RolloutStage::kRolling) rollout.detail = TasksText(found);
     return rollout;
   }

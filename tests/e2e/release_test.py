@@ -156,6 +156,12 @@ class Release(unittest.TestCase):
         status[:] = [500]
         answer = self.release("wait", "--health-timeout", "0", code=3)
         self.assertEqual((answer["outcome"], answer["health"][0]["answer"]), ("ill", "HTTP status 500"))
+        # Parked it has nobody who could answer.
+        asked.clear()
+        self.ecs.update_service(cluster=CLUSTER, service="web", desiredCount=0)
+        answer = self.release("wait", "--health-timeout", "0")
+        self.assertEqual((answer["outcome"], answer["health"], asked), ("well", [], []))
+        self.assertEqual([each["detail"] for each in answer["services"]], ["parked: its desired count is 0"])
 
     def test_an_apply_that_did_not_end_is_not_waited_for(self):
         run = self.release("resume", code=3)

@@ -74,6 +74,17 @@ TEST(JudgeEcsServiceTest, RollsAsLongAsAnotherDeploymentOrATaskIsLeft) {
   EXPECT_EQ(Judge(found).detail, "1 of 2 tasks");
 }
 
+TEST(JudgeEcsServiceTest, WhatIsToHaveNoTaskIsParkedAndSteadyWithoutOne) {
+  EcsService found = Found({Deployment("PRIMARY", "web:2", "COMPLETED")});
+  EXPECT_FALSE(Judge(found).is_parked);
+  found.desired_count = 0;
+  EXPECT_EQ(Judge(found).detail, "2 of 0 tasks");
+  found.running_count = 0;
+  EXPECT_EQ(Judge(found).stage, Stage::kSteady);
+  EXPECT_TRUE(Judge(found).is_parked);
+  EXPECT_EQ(Judge(found).detail, "parked: its desired count is 0");
+}
+
 TEST(JudgeEcsServiceTest, FailedDeploymentOfThePlannedImageHasFailed) {
   const ServiceRollout rollout =
       Judge(Found({Deployment("PRIMARY", "web:2", "FAILED", "tasks failed to start"),
