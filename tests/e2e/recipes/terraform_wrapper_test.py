@@ -29,7 +29,7 @@ RECIPE = os.path.join(ROOT, "docs", "recipes", "terraform-wrapper")
 SERVICES = ("api", "web", "worker")
 CLUSTER = "platform-prod"
 
-loopback.require("jq", "curl")
+loopback.require("jq")
 
 
 def job_commands(name):
@@ -91,7 +91,7 @@ class TerraformWrapper(unittest.TestCase):
         self.addCleanup(self.repo.close)
         self.environment = {
             **sandbox.ENVIRONMENT, **self.aws.environment, "HOME": self.repo.base, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1",
-            "TF_CHECK_RETRIES": "0", **{f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "Ada"), ("EMAIL", "ada@example.com"))},
+            **{f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "Ada"), ("EMAIL", "ada@example.com"))},
             "PATH": os.pathsep.join([os.path.dirname(sandbox.PROGRAM), tools.directory(), loopback.aws_cli_path(),
                                      os.path.dirname(tools.aws_path("python3")), os.environ["PATH"]])}
         shutil.copytree(RECIPE, self.repo.path, dirs_exist_ok=True)
@@ -99,7 +99,8 @@ class TerraformWrapper(unittest.TestCase):
         self.repo.write("infra/state.tf", f'terraform {{\n  backend "local" {{ path = "{self.repo.base}/prod.tfstate" }}\n}}\n')
         shutil.rmtree(self.path("infra/modules/ecs_service"))
         shutil.copytree(os.path.join(ROOT, "fixtures", "terraform", "ecs_service_stand_in"), self.path("infra/modules/ecs_service"))
-        self.repo.write("endpoints.txt", "# NAME URL\n" + "".join(f"{name} {self.endpoints.url}/{name}\n" for name in ("api", "web")))
+        health = json.dumps({name: f"{self.endpoints.url}/{name}" for name in ("api", "web")})
+        self.repo.write("deltaplan.json", re.sub(r'"health": \{.*?\}', f'"health": {health}, "health_timeout": "1s", "steady_timeout": "15s"', self.read("deltaplan.json")))
         for name in SERVICES:
             self.repo.write(f"services/{name}/main.ts", name)
             self.ecr.create_repository(repositoryName=f"platform/{name}")
@@ -177,8 +178,8 @@ class TerraformWrapper(unittest.TestCase):
         self.repo.commit("release api")
         plan_job, apply_job = (self.repo.clone(name) for name in ("plan-job", "apply-job"))
         run = self.job("plan", plan_job.path)
-        self.assertIn(f"api  DEPLOY  {first['api']} -> {tags['api']}", run.text)
-        self.assertIn(f"web  skip    {first['web']}", run.text)
+        self.assertRegex(run.text, rf"\n  api +DEPLOY +{first['api']} -> {tags['api']} ")
+        self.assertRegex(run.text, rf"\n  web +skip +{first['web']} ")
         self.assertEqual(self.services(), before)
         shutil.copytree(os.path.join(plan_job.path, ".tf"), os.path.join(apply_job.path, ".tf"))
         self.endpoints.asked.clear()
@@ -187,11 +188,13 @@ class TerraformWrapper(unittest.TestCase):
         self.assertEqual(self.running(), {**first, **tags})
         self.assertEqual({name: self.services()[name] for name in ("web", "worker")}, {name: before[name] for name in ("web", "worker")})
         self.assertEqual(self.services()["api"], ("api:2", 2))
-        self.assertEqual(self.endpoints.asked, ["api", "web"])
+        self.assertEqual(self.endpoints.asked, ["api"])
         # Nothing is left to do, and the same plan is not applied twice.
         self.assertIn("no plan in .tf", self.job("apply", apply_job.path, code=3).err)
         self.tf("plan")
-        self.assertNotIn("DEPLOY", self.tf("plan").text)
+        self.assertIn("Nothing is refused.", self.tf("plan").text)
+        self.assertIn("Nothing to deploy", self.tf("plan").text)
+        self.tf("apply")
 
     def test_apply_refuses_what_has_moved_since_the_plan(self):
         first = self.start()
@@ -205,29 +208,33 @@ class TerraformWrapper(unittest.TestCase):
         def refused(*messages):
             run = self.tf("apply", code=3)
             for message in messages:
-                self.assertIn(message, run.err)
+                self.assertIn(message, run.text + run.err)
             self.assertEqual(self.running(), first)
             shutil.rmtree(self.path(".tf"))
             shutil.copytree(saved, self.path(".tf"))
 
         head = self.repo.head()
-        # Another commit; other pins; what is not committed; a plan that is another one.
+        # Another commit; other pins; what is not committed; a plan that does something else; one that is none.
         self.repo.commit("later")
-        refused(f"head: {head} when planned, {self.repo.head()} now")
+        refused("head_differs", self.repo.short())
         self.run_in(self.repo.path, "deltaplan", "tags", "set", "--env", "prod", f"web=web-{self.repo.short()}")
         refused("not committed", "infra/main.tf")
         self.repo.commit("pin by hand")
-        refused("pinned web")
+        refused("head_differs")
         self.repo.git("reset", "-q", "--hard", head)
-        with open(self.path(".tf/tfplan"), "ab") as file:
+        self.run_in(self.path("infra"), "terraform", "plan", "-var=parked=true", "-out", self.path(".tf/tfplan"))
+        refused('module.service["web"]', "desired_count 2 -> 0")
+        with open(self.path(".tf/tfplan"), "wb") as file:
             file.write(b"x")
-        refused("not those that tf plan has written")
+        self.tf("apply", code=1)
+        shutil.copy(os.path.join(saved, "tfplan"), self.path(".tf/tfplan"))
         # Somebody else has applied.
         state = json.loads(self.run_in(self.path("infra"), "terraform", "state", "pull").text)
         state["serial"] += 1
         self.repo.write("../moved.tfstate", json.dumps(state))
         self.run_in(self.path("infra"), "terraform", "state", "push", os.path.join(self.repo.base, "moved.tfstate"))
-        refused("state serial")
+        self.assertIn("Saved plan is stale", self.tf("apply", code=1).err)
+        self.assertEqual(self.running(), first)
 
     def test_a_live_service_that_has_moved_voids_the_plan(self):
         first = self.start()
@@ -238,7 +245,8 @@ class TerraformWrapper(unittest.TestCase):
         image = f"123456789012.dkr.ecr.eu-west-1.amazonaws.com/platform/web:web-{self.repo.short()}"
         self.ecs.register_task_definition(family="web", containerDefinitions=[{"name": "web", "image": image, "memory": 128}])
         self.ecs.update_service(cluster=CLUSTER, service="web", taskDefinition="web")
-        self.assertIn(f"live web: {first['web']} when planned, web-{self.repo.short()} now", self.tf("apply", code=3).err)
+        run = self.tf("apply", code=3)
+        self.assertRegex(run.text + run.err, rf"web.*{first['web']}.*web-{self.repo.short()}")
         self.assertEqual(self.running()["api"], first["api"])
 
     def test_a_plan_that_does_something_else_is_refused(self):
@@ -267,10 +275,10 @@ class TerraformWrapper(unittest.TestCase):
         self.assertIn("go on with what is left", self.tf("apply", code=1, FAIL_ROLL="worker").err)
         self.assertEqual(self.running(), {**first, "api": tags["api"]})
         rolled = self.services()["api"]
-        self.assertIn("state serial", self.tf("apply", code=3).err)
+        self.assertIn("no plan in .tf", self.tf("apply", code=3).err)
         run = self.tf("plan")
-        self.assertIn("api  skip", run.text)
-        self.assertIn("worker  DEPLOY", run.text)
+        self.assertRegex(run.text, "\n  api +skip ")
+        self.assertRegex(run.text, "\n  worker +DEPLOY ")
         self.tf("apply")
         self.assertEqual(self.running(), {**first, **tags})
         self.assertEqual((self.services()["api"], self.services()["web"]), (rolled, before["web"]))
@@ -283,24 +291,37 @@ class TerraformWrapper(unittest.TestCase):
         self.repo.commit("release web")
         self.tf("plan")
         run = self.tf("apply", code=1)
-        self.assertIn("api answers", run.text)
-        self.assertIn("web does not answer", run.err)
+        self.assertRegex(run.text, r"\nill +web +http\S+/web: HTTP status 503\n")
         self.assertIn("deltaplan tags rollback --env prod", run.err)
         self.assertEqual(self.running()["web"], tags["web"])
         self.endpoints.down.clear()
         self.follow("the release is taken back:")
         self.assertEqual(self.running(), first)
-        # ECS takes it back while tf waits, and is stable again.
+
+    def test_what_ecs_takes_back_is_no_release(self):
+        """ECS is stable again, with the old image: before tf waits, and when all but its last look is over."""
+        first = self.start()
+        take_back = f"aws ecs update-service --cluster {CLUSTER} --service web --task-definition web:1 >&2"
         tags = self.push("web")
-        old = self.services()["web"][0]
         self.tf("pin")
-        self.repo.commit("release web once more")
-        self.tf("plan")
-        self.repo.write("../bin/aws", f'#!/bin/sh\n[ "$2" != wait ] || "{loopback.aws_cli_path()}/aws" ecs update-service --cluster {CLUSTER} --service web '
-                        f'--task-definition {old} >&2\nexec "{loopback.aws_cli_path()}/aws" "$@"\n')
-        os.chmod(self.path("../bin/aws"), 0o755)
-        run = self.tf("apply", code=1, PATH=self.path("../bin") + os.pathsep + self.environment["PATH"])
-        self.assertIn(f"applied, but not live: web runs {first['web']}, not {tags['web']}", run.err)
+        self.repo.commit("release web")
+        environment = {"PATH": self.path("../bin") + os.pathsep + self.environment["PATH"]}
+        for program, hook, said in (("terraform", f'PATH={shlex.quote(self.environment["PATH"])}\nterraform "$@" || exit\n[ "$2" != apply ] || {take_back}\n',
+                                     f"not live: web runs {first['web']}, not {tags['web']}"),
+                                    ("aws", f'PATH={shlex.quote(self.environment["PATH"])}\n[ "$2" != wait ] || {take_back}\naws "$@"\n',
+                                     f"web {first['web']}")):
+            with self.subTest(program):
+                self.tf("plan")
+                self.repo.write(f"../bin/{program}", "#!/bin/sh\n" + hook)
+                os.chmod(self.path(f"../bin/{program}"), 0o755)
+                run = self.tf("apply", code=1, **environment)
+                self.assertIn(said, re.sub(" +", " ", run.text), run)
+                self.assertIn("deltaplan tags rollback --env prod", run.err)
+                os.unlink(self.path(f"../bin/{program}"))
+                self.assertEqual(self.running(), first)
+                # Rolled once more, by the same commands.
+                self.ecs.update_service(cluster=CLUSTER, service="web", taskDefinition="web:2")
+                self.tf("plan")
 
     def test_a_parked_production_is_planned_around(self):
         first = self.start()
@@ -308,15 +329,15 @@ class TerraformWrapper(unittest.TestCase):
         self.endpoints.asked.clear()
         text = self.follow("Parking, and back:").text
         self.assertIn("Production is to be parked.", text)
-        self.assertIn("parked; no endpoint is checked", text)
+        self.assertIn("parked: its desired count is 0", text)
         self.assertEqual(self.endpoints.asked, [])
         self.assertEqual(self.running(), first)
         self.assertEqual({name: count for name, (_, count) in self.services().items()}, dict.fromkeys(SERVICES, 0))
         # A deploy while it is parked: said, and nothing is started.
         tags = self.push("api")
         text = self.follow("A release:").text
-        self.assertIn("Warning (service_parked): ", text)
-        self.assertIn("api  DEPLOY", text)
+        self.assertIn("api is parked: ", text)
+        self.assertRegex(text, "\n  api +DEPLOY ")
         self.assertEqual(self.running(), {**first, **tags})
         self.assertEqual({name: count for name, (_, count) in self.services().items()}, dict.fromkeys(SERVICES, 0))
         self.tf("unpark")
