@@ -130,9 +130,22 @@ TEST_F(InputMapTest, ALinkLeadsOnFromWhereItLeads) {
   InputMap map(platform_, {});
   map.AddLinkTargets({{InMap("far/l"), InMap("farther")},
                       {InMap("packages/lib/l"), InMap("far")},
-                      {InMap("packages/lib/m"), InMap("packages/lib/f")}});
+                      {InMap("packages/lib/m"), InMap("packages/lib/f")},
+                      {InMap("services/api/l"), InMap("services/api/f")}});
   EXPECT_NE(map.trie().Find(InMap("farther")), std::nullopt);
-  EXPECT_EQ(map.trie().Find(InMap("packages/lib/f")), std::nullopt) << "it is part of it already";
+  for (const char* inside : {"packages/lib/f", "services/api/f"}) {
+    EXPECT_EQ(map.trie().Find(InMap(inside)), std::nullopt) << "it is part of it already";
+  }
+}
+
+TEST_F(InputMapTest, TheInputsOfANodeAreSortedEachOnce) {
+  service().inputs = {InMap("services/api"), InMap("z"), InMap("a")};
+  const InputMap map(platform_, {});
+  std::vector<std::string> paths;
+  for (const NodeInput& input : map.InputsOf(map.ServiceNode(0))) {
+    paths.push_back(map.trie().PathOf(input.input).bytes());
+  }
+  EXPECT_THAT(paths, ElementsAre("a", "services/api", "z"));
 }
 
 TEST_F(InputMapTest, WhatAServiceNeedsTwiceIsOneInput) {
