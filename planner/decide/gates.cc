@@ -1,7 +1,6 @@
 #include "planner/decide/gates.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -25,13 +24,6 @@ bool IsUndetermined(ReasonCode code) {
     default:
       return false;
   }
-}
-
-// Where missing history hides which of the two comes first, their dates tell; of the same second,
-// neither does. To refuse what is no rollback is a question to the operator, to miss one an outage.
-bool MayBeYoungerThanHead(const Facts& facts, const ServiceFacts& service) {
-  const std::int64_t goal = service.destination ? service.destination->time : facts.head.time;
-  return service.baseline && facts.baselines[*service.baseline].time >= goal;
 }
 
 // Whether the tag map names what nobody can compare.
@@ -111,8 +103,7 @@ Refusals CheckGates(const Facts& facts, const Policy& policy,
     const ServiceFacts& service = facts.services[decision.service];
     const Relation relation = service.relation.relation;
     if (service.live_tag) {
-      if (relation == Relation::kAhead ||
-          (relation == Relation::kUnknown && MayBeYoungerThanHead(facts, service))) {
+      if (GoesBack(service, service.destination ? service.destination->time : facts.head.time)) {
         rollback.services.push_back({name, *service.live_tag, relation});
       } else if (relation == Relation::kDiverged) {
         diverged.services.push_back({name, *service.live_tag});

@@ -17,7 +17,6 @@ Result<Baselines> ResolveBaselines(const std::vector<std::string>& services,
   Baselines result;
   result.services.resize(services.size());
   std::map<ObjectId, Baseline> distinct;
-  std::vector<std::optional<ObjectId>> related(services.size());  // to head, beside baselines
   std::set<std::string> missing;
   for (std::size_t s = 0; s < services.size(); ++s) {
     ServiceFacts& facts = result.services[s];
@@ -50,13 +49,15 @@ Result<Baselines> ResolveBaselines(const std::vector<std::string>& services,
     }
     facts.undetermined = resolved->undetermined;
     facts.detail = resolved->detail;
+    if (const auto& origin = resolved->commit ? resolved->commit : resolved->built_on) {
+      facts.origin = Origin{origin->id, origin->time};
+    }
     if (resolved->commit) {
       facts.commit = resolved->commit->id;
       distinct.try_emplace(
           resolved->commit->id,
           Baseline{resolved->commit->id, resolved->commit->tree, resolved->commit->time});
     }
-    related[s] = resolved->built_on;
     if (!resolved->missing_sha.empty()) missing.insert(resolved->missing_sha);
   }
   for (auto& [commit, baseline] : distinct) result.distinct.push_back(std::move(baseline));
@@ -67,15 +68,17 @@ Result<Baselines> ResolveBaselines(const std::vector<std::string>& services,
   }
   std::vector<ObjectId> tips;
   for (const Baseline& baseline : result.distinct) tips.push_back(baseline.commit);
-  for (const std::optional<ObjectId>& commit : related) {
-    if (commit) tips.push_back(*commit);
+  for (const ServiceFacts& facts : result.services) {
+    if (facts.origin && !facts.commit) tips.push_back(facts.origin->commit);
   }
   const std::vector<graph::HeadRelation> relations = graph::RelateToHead(repository, head, tips);
   std::size_t next = result.distinct.size();
   for (std::size_t s = 0; s < services.size(); ++s) {
     ServiceFacts& facts = result.services[s];
-    if (related[s]) facts.relation = relations[next++];
-    if (!facts.commit) continue;
+    if (!facts.commit) {
+      if (facts.origin) facts.relation = relations[next++];
+      continue;
+    }
     facts.baseline = numbers.at(*facts.commit);
     facts.relation = relations[*facts.baseline];
   }

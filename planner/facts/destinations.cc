@@ -97,7 +97,12 @@ Result<Routes> RouteToMap(const std::vector<Service>& platform,
     }
   }
   for (ServiceFacts& facts : services) {
-    if (!facts.commit || !facts.destination || !facts.destination->commit) continue;
+    if (!facts.origin || !facts.destination || !facts.destination->commit) continue;
+    if (!facts.commit) {  // a build of a dirty tree: no baseline, and a place in history
+      facts.relation = graph::RelateToHead(repository, *facts.destination->commit,
+                                           std::vector{facts.origin->commit})[0];
+      continue;
+    }
     const auto& [place, relation] = places.at({*facts.destination->commit, *facts.commit});
     facts.baseline = place;
     facts.relation = relation;

@@ -122,7 +122,11 @@ Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
   if (reading.dirty) {
     Result<Candidates> words = LookUpAll(reading.shas);
     if (!words) return std::move(words).error();
-    if (words->found.size() == 1 && !words->lost) resolved.built_on = *words->found.begin();
+    if (words->found.size() == 1 && !words->lost) {
+      Result<ResolvedTag> built_on = Found(*words->found.begin());
+      if (!built_on) return built_on;
+      resolved.built_on = std::move(built_on->commit);
+    }
     return undetermined(ReasonCode::kDirtyBaseline,
                         fmt::format("'{}' was built from a work tree that no commit holds", live));
   }

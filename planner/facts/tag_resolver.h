@@ -26,7 +26,7 @@ struct ResolvedTag {
   std::string missing_sha;  ///< for kCommitNotFound: what the tag holds
   /// For kDirtyBaseline: the commit on which the work tree stood, where it is in this clone. Its
   /// trees say nothing of the image; its place in history does.
-  std::optional<graph::ObjectId> built_on;
+  std::optional<CommitInfo> built_on;
 };
 
 /// Turns tags into commits; each distinct tag is looked up once.

@@ -19,6 +19,7 @@ namespace deltaplan::planner {
 struct Gain {
   TagChange change;                 ///< of the target's map
   std::optional<Live> live;         ///< what the target runs, related to the promoted commit
+  bool goes_back = false;           ///< what the target runs is later than that, or may be
   std::optional<std::int64_t> age;  ///< seconds since the source has the tag; nullopt: not known
   std::vector<TouchingCommit> commits;  ///< that touch its inputs, newest first
   bool commits_missing = false;         ///< there may be more: the clone is shallow
@@ -33,6 +34,7 @@ struct PromotionNote {
     kUnknown,        ///< nobody can tell which tag that environment runs
     kNeverDeployed,  ///< its tag there is a placeholder
     kNoCommit,       ///< its tag names no commit of this clone: what it gains can't be told
+    kMayGoBack,      ///< what the target runs names no commit of this clone
     kNotCompared,    ///< what it gains can't be told, for the reason `why`
   };
   Kind kind = Kind::kNotLive;

@@ -11,4 +11,10 @@ std::optional<Live> LiveOf(const ServiceFacts& facts) {
               .commits = facts.relation.commits};
 }
 
+bool GoesBack(const ServiceFacts& facts, std::int64_t goal_time) {
+  const graph::Relation relation = facts.relation.relation;
+  return relation == graph::Relation::kAhead ||
+         (relation == graph::Relation::kUnknown && facts.origin && facts.origin->time >= goal_time);
+}
+
 }  // namespace deltaplan::planner

@@ -30,12 +30,20 @@ struct Destination {
   std::int64_t time = 0;                  ///< of the commit, in seconds since the epoch
 };
 
+/// Where an image stands in history.
+struct Origin {
+  graph::ObjectId commit;
+  std::int64_t time = 0;  ///< the commit's
+};
+
 struct ServiceFacts {
   /// What it runs, as the source gave it. After a rollout that failed with nothing else running it
   /// is what was wished for.
   std::optional<std::string> live_tag;
   std::string source;
   std::optional<graph::ObjectId> commit;
+  /// `commit`; of a build of a dirty tree, whose trees say nothing, the one that it stood on.
+  std::optional<Origin> origin;
   std::optional<std::size_t> baseline;      ///< index into the comparison
   std::vector<std::size_t> more_baselines;  ///< a change since any of these counts, too
   std::optional<ReasonCode> undetermined;   ///< why there is no baseline
@@ -52,6 +60,11 @@ struct ServiceFacts {
 
 /// What the service runs, as plans show it; nullopt when nothing is live.
 std::optional<Live> LiveOf(const ServiceFacts& facts);
+
+/// Whether a service would go back from what it runs to a commit of that time. Where missing
+/// history hides which of the two comes first, their dates tell; of the same second, neither does.
+/// To refuse what is no rollback is a question to the operator, to miss one an outage.
+bool GoesBack(const ServiceFacts& facts, std::int64_t goal_time);
 
 }  // namespace deltaplan::planner
 

@@ -423,7 +423,8 @@ constexpr MessageRow kRows[] = {
      "map and from the map's versions in git, so a shallow clone knows less."},
     {Kind::kRefusal, "promotion_goes_back",
      "`tags promote`: the target runs what is later than, or apart from, the promoted tags.",
-     "The target got a deploy that the source has not seen, such as a hotfix.",
+     "The target got a deploy that the source has not seen, such as a hotfix. Where the history "
+     "between them is missing, the dates of the two commits tell.",
      "Promote only others with `--service NAME`; deploy the same commit to the source first; or "
      "go back on purpose with `--allow-rollback`, or `--allow-diverged` where it is another line."},
     {Kind::kRefusal, "promotion_not_merged",

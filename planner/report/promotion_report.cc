@@ -22,7 +22,8 @@ std::string MoreLine(std::uint64_t all, std::size_t shown, std::string_view noun
 }
 
 // Why a service stays as it is, or what is not known of it: a whole sentence.
-std::string NoteText(const PromotionNote& note, const std::string& from) {
+std::string NoteText(const PromotionNote& note, const Promotion& promotion) {
+  const std::string& from = promotion.from;
   const std::string service = DisplayPath(note.service);
   switch (note.kind) {
     case PromotionNote::Kind::kNotLive:
@@ -36,6 +37,11 @@ std::string NoteText(const PromotionNote& note, const std::string& from) {
     case PromotionNote::Kind::kNoCommit:
       return fmt::format("{} names no commit of this clone: what {} gains can't be told.",
                          DisplayText(note.tag), service);
+    case PromotionNote::Kind::kMayGoBack:
+      return fmt::format(
+          "{}, which {} runs, names no commit of this clone: whether {} goes back "
+          "can't be told.",
+          DisplayText(note.tag), DisplayText(promotion.to), service);
     case PromotionNote::Kind::kNotCompared:
       return fmt::format("What {} gains with {} can't be told: {}.", service, DisplayText(note.tag),
                          DisplayText(note.why));
@@ -48,7 +54,7 @@ std::string GainText(const Gain& gain, const std::string& from, bool verbose) {
   std::string text = fmt::format("  {}  {} -> {}", DisplayPath(change.service),
                                  DisplayText(change.before.value_or("(none)")),
                                  DisplayText(change.after.value_or("(none)")));
-  if (gain.live && gain.live->commit) {
+  if (gain.live && (gain.live->commit || gain.live->relation != graph::Relation::kUnknown)) {
     text += fmt::format("; runs {}, {}", DisplayText(gain.live->tag), RelationText(*gain.live));
   }
   if (gain.age) text += fmt::format("; {} for {}", DisplayText(from), AgeText(*gain.age));
@@ -103,7 +109,7 @@ std::string PromotionText(const Promotion& promotion, const TextStyle& style) {
   if (promotion.gains.empty()) text += "  nothing to promote\n";
   if (!promotion.notes.empty()) text += '\n';
   for (const PromotionNote& note : promotion.notes) {
-    for (const std::string& line : WrapWords(NoteText(note, promotion.from), style.width))
+    for (const std::string& line : WrapWords(NoteText(note, promotion), style.width))
       text += line + "\n";
   }
   return text;
@@ -141,7 +147,7 @@ std::string PromotionJson(const Promotion& promotion, const std::vector<std::str
   }
   json.EndArray();
   json.Key("notes").BeginArray();
-  for (const PromotionNote& note : promotion.notes) json.String(NoteText(note, promotion.from));
+  for (const PromotionNote& note : promotion.notes) json.String(NoteText(note, promotion));
   json.EndArray();
   json.EndObject();
   return text + "\n";

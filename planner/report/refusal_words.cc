@@ -195,12 +195,19 @@ std::string Words(const r::PromotionNotUp& it) {
       has_failed ? "or deploy these again" : "wait for these, or pass --allow-in-progress");
 }
 
+// How what an environment runs stands to what it would get, or to head: later, apart, or perhaps.
+std::string LaterText(const Live& live) {
+  return live.relation == graph::Relation::kUnknown
+             ? "not older, and the history between is missing"
+             : RelationText(live);
+}
+
 std::string Words(const r::PromotionGoesBack& it) {
   std::vector<std::string> lines;
   for (const r::PromotionGoesBack::Service& service : it.services) {
     lines.push_back(fmt::format("{} {}: {} runs {}, {}", DisplayPath(service.name),
                                 DisplayText(service.tag), DisplayText(it.to),
-                                DisplayText(service.live.tag), RelationText(service.live)));
+                                DisplayText(service.live.tag), LaterText(service.live)));
   }
   return fmt::format(
       "{} runs what is later than, or apart from, the tags of {}; nothing was written:\n{}\n"
@@ -213,7 +220,7 @@ std::string Words(const r::PromotionNotMerged& it) {
   std::vector<std::string> lines;
   for (const r::PromotionNotMerged::Service& service : it.services) {
     lines.push_back(fmt::format("{} {}: {}", DisplayPath(service.name),
-                                DisplayText(service.live.tag), RelationText(service.live)));
+                                DisplayText(service.live.tag), LaterText(service.live)));
   }
   return fmt::format(
       "{} has tags whose commits are not in the history of head; nothing was written:\n{}\n"

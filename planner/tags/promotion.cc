@@ -41,6 +41,13 @@ Result<LiveAnswer> TagsOf(const TagContext& tags, const EnvironmentEntry& enviro
   return answer;
 }
 
+// Whether a tag says nothing of where it stands in history, though something was built and came up.
+bool IsUnknownPast(const ServiceFacts& service) {
+  return service.undetermined && !service.origin &&
+         service.undetermined != ReasonCode::kBootstrapTag &&
+         service.undetermined != ReasonCode::kRolloutFailed;
+}
+
 class Promoter {
  public:
   Promoter(const TagContext& tags, const EnvironmentEntry& from, const PromotionRequest& request,
@@ -121,9 +128,9 @@ class Promoter {
     if (!resolved) return std::move(resolved).error();
     for (std::size_t i = 0; i < names.size(); ++i) {
       std::optional<Live> live = LiveOf(resolved->services[i]);
-      if (!live || !live->commit) continue;
-      if (live->relation == graph::Relation::kAhead ||
-          live->relation == graph::Relation::kDiverged) {
+      if (!live) continue;
+      if (live->relation == graph::Relation::kDiverged ||
+          GoesBack(resolved->services[i], project.head().time)) {
         promotion_.not_merged.push_back({names[i], *std::move(live)});
       }
     }
@@ -196,7 +203,14 @@ class Promoter {
                                                   tags_.project->repository());
     if (!resolved) return std::move(resolved).error();
     for (std::size_t i = 0; i < names.size(); ++i) {
-      if (resolved->services[i].live_tag) GainOf(names[i])->live = LiveOf(resolved->services[i]);
+      const ServiceFacts& service = resolved->services[i];
+      if (!service.live_tag) continue;
+      const auto gain = GainOf(names[i]);
+      gain->live = LiveOf(service);
+      if (IsUnknownPast(service)) {
+        promotion_.notes.push_back({PromotionNote::Kind::kMayGoBack, names[i], *service.live_tag});
+      }
+      gain->goes_back = GoesBack(service, commit.time);
     }
     return Ok();
   }
@@ -271,10 +285,9 @@ std::optional<Refusal> CheckPromotion(const Promotion& promotion, const Promotio
     if (policy.min_age > 0 && gain.age.value_or(0) < policy.min_age) {
       young.services.push_back({service, *gain.change.after, gain.age});
     }
-    if (!gain.live || !gain.live->commit) continue;
-    const graph::Relation relation = gain.live->relation;
-    if ((relation == graph::Relation::kAhead && !policy.allow_rollback) ||
-        (relation == graph::Relation::kDiverged && !policy.allow_diverged)) {
+    if (!gain.live) continue;
+    const bool is_apart = gain.live->relation == graph::Relation::kDiverged;
+    if ((gain.goes_back && !policy.allow_rollback) || (is_apart && !policy.allow_diverged)) {
       backward.services.push_back({service, *gain.change.after, *gain.live});
     }
   }

@@ -196,6 +196,54 @@ class Promotion(unittest.TestCase):
         self.tags("promote", "dev", "prod", "--allow-rollback")
         self.assertEqual(self.map("prod")["web"], first)
 
+    def shallow(self, *revisions):
+        """A clone of depth one that has the commits of these revisions as well."""
+        clone = self.repo.clone("shallow", "--depth=1")
+        for revision in revisions:
+            clone.git("fetch", "-q", "--depth=1", "origin", self.repo.head(revision))
+        return clone
+
+    def in_clone(self, clone, *arguments, code=0):
+        run = clone.run("tags", "promote", *arguments, "--dry-run", environment=fake_clock.at(self.now))
+        self.assertEqual(run.code, code, run)
+        return run
+
+    def test_41_without_history_the_younger_commit_is_a_rollback_and_the_older_is_not(self):
+        old = self.start()
+        new = self.deploy("web")
+        self.deploy("api")
+        self.tags("set", "--env", "prod", f"web={new}", f"api={old}")
+        self.tags("set", "--env", "dev", f"web={old}", f"api={new}")
+        self.repo.commit("maps")
+        clone = self.shallow(old, new)
+        run = self.in_clone(clone, "dev", "prod", code=3)
+        self.assertIn(f"web {old}: prod runs {new}, not older, and the history between is missing", run.err)
+        self.assertNotIn(f"api {new}:", run.err)
+        self.in_clone(clone, "dev", "prod", "--service", "api")
+        self.in_clone(clone, "dev", "prod", "--allow-rollback")
+
+    def test_41_without_the_commit_that_runs_it_is_said_that_nobody_knows(self):
+        old = self.start()
+        new = self.deploy("web")
+        self.tags("set", "--env", "prod", f"web={new}")
+        self.tags("set", "--env", "dev", f"web={old}")
+        self.repo.commit("maps")
+        run = self.in_clone(self.shallow(old), "dev", "prod")
+        self.assertIn(f"{new}, which prod runs, names no commit of this clone: whether web goes back", " ".join(run.text.split()))
+
+    def test_a_build_of_a_dirty_tree_has_a_place_in_history_too(self):
+        old = self.start()
+        new = self.deploy("web")
+        self.tags("set", "--env", "prod", f"web={new}-dirty")
+        self.tags("set", "--env", "dev", f"web={old}")
+        run = self.tags("promote", "dev", "prod", code=3)
+        self.assertIn(f"web {old}: prod runs {new}-dirty, 1 commit ahead", run.err)
+        self.tags("set", "--env", "dev", f"web={new}-dirty")
+        self.tags("set", "--env", "prod", f"web={old}")
+        side = self.repo.git("commit-tree", "-p", old, "-m", "side", old + "^{tree}")
+        run = self.tags("promote", "dev", "prod", "--head", side, code=3)
+        self.assertIn("refused (promotion_not_merged)", run.err)
+
     def test_young_tags_are_refused(self):
         self.start()
         second = self.deploy("web")

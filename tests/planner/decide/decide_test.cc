@@ -66,6 +66,7 @@ class DecideTest : public ::testing::Test {
       if (!facts.baseline) facts.baseline = 0;
       if (!facts.live_tag) facts.live_tag = "live";
       facts.commit = Id(static_cast<std::uint8_t>(*facts.baseline + 1));
+      facts.origin = Origin{*facts.commit, baseline_time_};
       baselines = std::max(baselines, *facts.baseline + 1);
       for (const std::size_t more : facts.more_baselines) baselines = std::max(baselines, more + 1);
     }
@@ -409,6 +410,18 @@ TEST_F(DecideTest, AnUnknownRelationIsARollbackUnlessLiveIsTheOlderCommit) {
   }
   policy_.allow_rollback = true;
   EXPECT_THAT(Run().refusals, IsEmpty());
+}
+
+TEST_F(DecideTest, ABuildOfADirtyTreeThatIsNotOlderIsARollbackToo) {
+  AddService("api", "api");
+  FactsOf(0).live_tag = "a1b2c3d-dirty";
+  FactsOf(0).undetermined = ReasonCode::kDirtyBaseline;
+  EXPECT_THAT(Run().refusals, IsEmpty());
+  FactsOf(0).origin = Origin{Id(1), 99};
+  EXPECT_THAT(Run().refusals, IsEmpty());
+  FactsOf(0).origin->time = 100;
+  ASSERT_EQ(Run().refusals.size(), 1U);
+  EXPECT_EQ(CodeOf(Run().refusals[0]), "rollback");
 }
 
 TEST_F(DecideTest, StrictRefusesWhatIsNotKnownUnlessForced) {

@@ -39,6 +39,7 @@ class MapDecisionsTest : public ::testing::Test {
       facts.live_tag = "live";
       facts.source = "ecs";
       facts.commit = CommitId(1);
+      facts.origin = Origin{CommitId(1), 10};
       facts.baseline = 0;
       facts.relation.relation = Relation::kBehind;
       facts.destination = Destination{.tag = "next", .commit = CommitId(2), .time = 20};

@@ -125,6 +125,20 @@ TEST_F(GatherTest, EachServiceGoesToTheCommitThatTheMapNames) {
   EXPECT_THAT(facts.dirty, IsEmpty());
 }
 
+TEST_F(GatherTest, ABuildOfADirtyTreeIsRelatedToTheCommitThatTheMapNames) {
+  const graph::ObjectId second =
+      world_.objects.Commit({{"services/api/a", "2"}, {"services/web/a", "1"}});
+  const std::string one = FakeObjects::ShortSha(first_);
+  const std::string two = FakeObjects::ShortSha(second);
+  live_ = R"({"api": ")" + two + R"(-dirty", "web": ")" + two + R"("})";
+  world_.files.texts[kMapPath] =
+      R"({"image_tags": {"api": ")" + one + R"(", "web": ")" + two + R"("}})";
+  const Facts facts = Gather({}, Goal::kTagMap);
+  EXPECT_EQ(facts.services[0].relation.relation, graph::Relation::kAhead);
+  EXPECT_EQ(facts.services[0].baseline, std::nullopt);
+  EXPECT_EQ(facts.services[0].origin->commit, second);
+}
+
 TEST_F(GatherTest, APlaceholderInTheMapReplacesNothingThatRuns) {
   world_.files.texts[kMapPath] =
       R"({"image_tags": {"api": "sha-bootstrap", "web": "sha-bootstrap"}})";
