@@ -47,7 +47,7 @@ unsigned long NumberOf(const std::string& revision) {
 
 StateDefinitions::StateDefinitions(const tfvars::State& state) {
   for (const StateInstance& instance : state) {
-    if (TypeOf(instance) == kDefinition) {
+    if (IsDefinition(&instance)) {
       const std::string* arn = instance.values.FindString("arn");
       if (arn == nullptr) continue;
       Name name = ReadName(*arn);
@@ -124,6 +124,10 @@ std::vector<const StateInstance*> StateDefinitions::RunnersOf(const StateInstanc
   return instances;
 }
 
+bool StateDefinitions::IsDefinition(const StateInstance* instance) {
+  return TypeOf(*instance) == kDefinition;
+}
+
 std::string StateDefinitions::Follow(std::vector<const StateInstance*>& instances) const {
   std::set<const StateInstance*> running;
   for (const Runner* runner : RunnersOf(instances)) {
@@ -139,7 +143,7 @@ std::string StateDefinitions::Follow(std::vector<const StateInstance*>& instance
   }
   if (running.empty()) return {};
   std::erase_if(instances, [](const StateInstance* instance) {
-    return TypeOf(*instance) == kDefinition ||
+    return IsDefinition(instance) ||
            std::ranges::find(kRunners, TypeOf(*instance), &RunnerType::type) != kRunners.end();
   });
   instances.insert(instances.end(), running.begin(), running.end());

@@ -18,6 +18,8 @@ class StateDefinitions {
  public:
   explicit StateDefinitions(const tfvars::State& state);
 
+  static bool IsDefinition(const tfvars::StateInstance* instance);
+
   /// In the place of all task definitions of `instances`, and of what runs them, puts the ones that
   /// are run: by a resource of `instances`, or by one that runs the family of a task definition
   /// there. Where nothing runs any of them, all stay. A sentence when the state does not have a

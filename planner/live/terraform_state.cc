@@ -154,7 +154,7 @@ class StateTags {
     }
     if (instances.empty()) return std::nullopt;
     if (const std::string* path = entry_.Text("attribute")) {
-      return FromAttribute(service, instances, *path);
+      return FromAttribute(service, std::move(instances), *path);
     }
     return FromImages(service, std::move(instances), addresses->empty());
   }
@@ -192,8 +192,18 @@ class StateTags {
   }
 
   std::optional<std::string> FromAttribute(const Service& service,
-                                           const std::vector<const StateInstance*>& instances,
+                                           std::vector<const StateInstance*> instances,
                                            const std::string& path) {
+    // What runs a task definition has no such attribute; which revision it runs, it knows.
+    const auto others =
+        std::stable_partition(instances.begin(), instances.end(), StateDefinitions::IsDefinition);
+    std::vector<const StateInstance*> running(instances.begin(), others);
+    if (const std::string missing = definitions_.Follow(running); !missing.empty()) {
+      Problem(service, missing);
+      return std::nullopt;
+    }
+    running.insert(running.end(), others, instances.end());
+    instances = std::move(running);
     std::map<std::string, std::string> found;  // text -> address
     for (const StateInstance* instance : instances) {
       if (auto text = tfvars::FindStateText(instance->values, path)) {

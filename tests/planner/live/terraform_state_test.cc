@@ -308,6 +308,25 @@ TEST_F(TerraformStateTest, AServiceRolledPastTerraformIsAnErrorHoweverItIsFound)
   EXPECT_THAT(excused->tags, IsEmpty());
 }
 
+TEST_F(TerraformStateTest, AnAttributeOfATaskDefinitionIsThatOfTheRevisionThatRuns) {
+  Service("web");
+  const auto read = [&](const std::string& runs) {
+    return ReadOf(StateOf({Resource("aws_ecs_task_definition.service[\"web\"]",
+                                    R"({"arn": "arn:aws:ecs:eu-west-1:1:task-definition/web:1",
+                                        "tags": {"Version": "1a2b3c4"}})"),
+                           EcsService("web", runs)}),
+                  {{"address", "aws_ecs_task_definition.service[\"{service}\"]"},
+                   {"attribute", "tags.Version"}});
+  };
+  EXPECT_THAT(read("web:1")->tags, ElementsAre(Pair("web", "1a2b3c4")));
+  const Result<LiveReading> past = read("web:2");
+  ASSERT_FALSE(past.ok());
+  EXPECT_THAT(
+      past.error().causes,
+      ElementsAre("web: aws_ecs_service.service[\"web\"] runs web:2, a task definition that "
+                  "the state does not have"));
+}
+
 TEST_F(TerraformStateTest, WhereNoServiceRunsAFamilyAScheduleDoes) {
   Service("nightly");
   const auto state = [](const std::string& runs) {
