@@ -1,7 +1,9 @@
 #include "planner/config/input_patterns.h"
 
 #include <cstddef>
+#include <string>
 
+#include "graph/repo_path.h"
 #include "planner/config/tree_glob.h"
 
 namespace deltaplan::planner {
@@ -67,6 +69,30 @@ std::optional<std::string> ImageOfService(const Config& config, std::string_view
     }
   }
   return image;
+}
+
+bool IsNear(const PathPattern& pattern, std::string_view path) {
+  if (pattern.HasWildcard()) return MatchedPart(pattern.text, path).has_value();
+  const auto named = graph::RepoPath::FromCanonical(pattern.text);
+  const auto here = graph::RepoPath::FromCanonical(std::string(path));
+  return named.Contains(here) || here.Contains(named);
+}
+
+bool IsElsewhere(const Config& config, std::string_view name, std::string_view path) {
+  bool is_known = false;
+  bool is_here = false;
+  for (const ServiceEntry& entry : config.services) {
+    if (!entry.path) continue;
+    const std::string_view text = entry.path->text;
+    if (entry.name == name) {  // it moves there, wherever it was
+      is_known = true;
+      is_here = IsNear(*entry.path, path);
+    } else if (!entry.name && MatchesComponent(text.substr(text.rfind('/') + 1), name)) {
+      is_known = true;
+      is_here = is_here || IsNear(*entry.path, path);
+    }
+  }
+  return is_known && !is_here;
 }
 
 }  // namespace deltaplan::planner

@@ -33,6 +33,13 @@ std::optional<std::string_view> MatchedPart(std::string_view pattern, std::strin
 std::optional<std::string> ImageOfService(const Config& config, std::string_view name,
                                           std::string_view path);
 
+/// Whether `pattern` names `path` (canonical), something above it or something in it.
+bool IsNear(const PathPattern& pattern, std::string_view path);
+
+/// Whether `config` makes the service of this name of another directory than `path`: neither that
+/// one, nor one in it or around it. Not where it has no such service.
+bool IsElsewhere(const Config& config, std::string_view name, std::string_view path);
+
 }  // namespace deltaplan::planner
 
 #endif  // DELTAPLAN_PLANNER_CONFIG_INPUT_PATTERNS_H_

@@ -1,5 +1,6 @@
 #include "planner/facts/builds.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 #include <optional>
@@ -22,6 +23,23 @@ BuildDifferences Unreadable(std::string why) {
   return differences;
 }
 
+// The images that were made of another directory. Both trees may have both directories, so that no
+// file tells.
+std::set<std::string> ImagesFromElsewhere(const Config& then, const Config& now,
+                                          const Platform& platform) {
+  std::set<std::string> images;
+  for (const Service& service : platform.services) {
+    if (service.IsExternal()) continue;
+    if (IsElsewhere(then, service.name, service.path->bytes())) images.insert(service.image);
+  }
+  for (const ImageEntry& image : now.images) {
+    const auto old = std::ranges::find(then.images, image.name, &ImageEntry::name);
+    if (old == then.images.end() || !old->path || !image.path) continue;
+    if (!IsNear(*old->path, image.path->text)) images.insert(image.name);
+  }
+  return images;
+}
+
 // `text` is the configuration of a baseline, which is not head's.
 BuildDifferences CompareWith(const Project& project, const Platform& platform,
                              const std::string& text) {
@@ -39,9 +57,11 @@ BuildDifferences CompareWith(const Project& project, const Platform& platform,
     }
   }
   for (const Image& image : platform.images) images.insert(image.name);
+  const std::set<std::string> moved = ImagesFromElsewhere(then->config, project.config(), platform);
   for (const std::string& image : images) {
     std::vector<std::string> keys =
         DifferingKeys(ResolveBuild(then->config, image), ResolveBuild(project.config(), image));
+    if (moved.contains(image)) keys.emplace_back("path");
     if (!keys.empty()) differences.images.emplace(image, std::move(keys));
   }
   return differences;

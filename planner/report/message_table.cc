@@ -18,7 +18,8 @@ constexpr MessageRow kRows[] = {
      "Deploys: the configuration says otherwise than at the baseline how its image, or one that it "
      "is built FROM, is built.",
      "`build` or `images` of the configuration: an argument, the Dockerfile, the context, the "
-     "target, `from`, or the service's `image`; the reason names the keys. Also where the "
+     "target, `from`, or the `image` or `path` of the service; the reason names the keys. Also "
+     "where the "
      "configuration of that time can't be read.",
      "None needed. In a partial clone the reason names the line that fetches the configuration."},
     {Kind::kReason, "build_input_changed", "Deploys: a path of `build_inputs` differs.",

@@ -253,6 +253,22 @@ class Configured(TwoServices):
             self.assertEqual(self.reasons(plan, "api"), [("service_changed", ".dockerignore")])
             self.assertEqual(plan.deployed(), ["api"])
 
+    def test_44_a_service_that_is_made_of_another_directory_is_another_one(self):
+        first = self.start("services/api-v2/main", "docker/new/f", "docker/old/f", images=[{"name": "base", "path": "docker/old"}, {"name": "web", "from": ["base"]}],
+                           services=[{"name": "api", "path": "services/api"}, {"name": "web", "path": "services/web"}])
+        images = [{"name": "base", "path": "docker/old"}, {"name": "web", "from": ["base"]}]
+        web = {"name": "web", "path": "services/web"}
+        for api, moved in (({"name": "api", "path": "services/api-v2"}, True), ({"path": "services/api"}, False), ({"name": "api", "path": "services"}, False)):
+            self.repo.git("checkout", "-q", "-B", "probe", first)
+            self.configured(services=[api, web], images=images)
+            for plan in (self.plan_since(first), self.preview_since(first)):
+                self.assertEqual(plan.deployed(), ["api"] if moved else [], api)
+                if moved:
+                    self.assertEqual(plan.service("api")["reasons"][0]["detail"], "path")
+        self.repo.git("checkout", "-q", "-B", "probe", first)
+        self.configured(services=[{"name": "api", "path": "services/api"}, web], images=[{"name": "base", "path": "docker/new"}, images[1]])
+        self.assertEqual(self.reasons(self.plan_since(first), "web"), [("build_changed", "base")])
+
     def test_44_another_head_brings_its_own_configuration(self):
         first = self.start_with_builds()
         second = self.configured(build={**self.BUILD, "target": "run"}, build_inputs=["docker"], services=["services/api"])
