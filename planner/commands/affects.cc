@@ -25,13 +25,19 @@
 namespace deltaplan::planner {
 namespace {
 
-// Manifests and lockfiles that are read count by what they say, which no path tells: a change of
-// them may reach every service below their root.
-void AddReaders(const Platform& platform, const graph::RepoPath& path, AffectedBy& answer) {
+// Manifests and lockfiles that are read, and the configuration, count by what they say, which no
+// path tells: a change of them may reach every service below their root, or every one.
+void AddReaders(const Platform& platform, const std::optional<std::string>& config,
+                const graph::RepoPath& path, AffectedBy& answer) {
+  const bool has_config = config && path.Contains(graph::RepoPath::FromCanonical(*config));
   for (const Service& service : platform.services) {
     const bool is_known = std::ranges::find(answer.services, service.name,
                                             &AffectedService::name) != answer.services.end();
     if (is_known || !service.path) continue;
+    if (has_config) {
+      answer.services.push_back({.name = service.name, .via = {*config, service.path->bytes()}});
+      continue;
+    }
     for (const graph::RepoPath& file : platform.read_files) {
       if (!path.Contains(file) || !file.Parent().Contains(*service.path)) continue;
       answer.services.push_back(
@@ -42,8 +48,9 @@ void AddReaders(const Platform& platform, const graph::RepoPath& path, AffectedB
   std::ranges::sort(answer.services, {}, &AffectedService::name);
 }
 
-AffectedBy Ask(const PathFacts& facts, const graph::RepoPath& path) {
-  AffectedBy answer{.path = path.bytes(), .ignored = false, .services = {}};
+AffectedBy Ask(const PathFacts& facts, const std::optional<std::string>& config,
+               const graph::RepoPath& path) {
+  AffectedBy answer{.path = path.bytes(), .owned = false, .ignored = false, .services = {}};
   const InputMap& map = facts.inputs;
   // Inputs that hold the path, and, for a directory, inputs that lie in it.
   std::set<graph::InputId> inputs;
@@ -64,6 +71,7 @@ AffectedBy Ask(const PathFacts& facts, const graph::RepoPath& path) {
       origins.emplace_back(node, input);
     }
   }
+  answer.owned = any;
   answer.ignored = ignored && !any && !inputs.empty();
   for (std::size_t s = 0; any && s < facts.platform.services.size(); ++s) {
     const std::vector<graph::Reach> reached = graph::FanOut(map.ClosureOf(s), changed);
@@ -83,7 +91,7 @@ AffectedBy Ask(const PathFacts& facts, const graph::RepoPath& path) {
     }
     answer.services.push_back(std::move(affected));
   }
-  AddReaders(facts.platform, path, answer);
+  AddReaders(facts.platform, config, path, answer);
   return answer;
 }
 
@@ -231,7 +239,9 @@ Result<Answer> RunAffects(const Options& options, const Ports& ports) {
   const Result<PathFacts> facts = GatherPaths(project, MatchedByPatterns(project, missing));
   if (!facts) return facts.error();
   std::vector<AffectedBy> answers;
-  for (const graph::RepoPath& path : paths) answers.push_back(Ask(*facts, path));
+  for (const graph::RepoPath& path : paths) {
+    answers.push_back(Ask(*facts, project.config_in_tree(), path));
+  }
   Answer answer;
   answer.output = options.format == Format::kJson
                       ? AffectsJson(answers)

@@ -19,6 +19,8 @@ std::string AffectsText(const std::vector<AffectedBy>& paths) {
     }
     if (answer.ignored) {
       text += "  no service: an ignore rule hides it\n";
+    } else if (answer.services.empty() && answer.owned) {
+      text += "  no service: none depends on what owns it\n";
     } else if (answer.services.empty()) {
       text += "  no service: nothing in the configuration owns it\n";
     }

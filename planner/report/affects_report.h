@@ -14,6 +14,7 @@ struct AffectedService {
 
 struct AffectedBy {
   std::string path;      ///< raw bytes
+  bool owned = false;    ///< by a service, package, base image or build input
   bool ignored = false;  ///< an ignore rule hides it from all that would own it
   std::vector<AffectedService> services;
 };

@@ -275,6 +275,14 @@ class Configured(TwoServices):
         self.configured(build=self.BUILD, build_inputs=["docker"], services=["services/web"])
         live = {"api": first, "web": first}
         self.assertEqual(self.repo.plan(live).decisions(), {"web": "skip"})
+    def test_44_the_configuration_may_affect_every_service(self):
+        self.start_with_builds()
+        self.assertEqual(self.repo.run("affects", "deltaplan.json").text.split(),
+                         ["deltaplan.json", "api", "(deltaplan.json", "->", "services/api)", "web", "(deltaplan.json", "->", "services/web)"])
+        self.configured(dependencies="declared", packages=["docker/base"])
+        self.assertIn("no service: none depends on what owns it", self.repo.run("affects", "docker/base").text)
+        self.assertIn("no service: nothing in the configuration owns it", self.repo.run("affects", "docker/a").text)
+
         plan = self.repo.plan(live, "--head", second)
         self.assertEqual(plan.decisions(), {"api": "deploy"})
         self.assertEqual(plan.codes("api"), ["build_changed"])

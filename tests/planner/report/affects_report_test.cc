@@ -7,10 +7,12 @@ namespace {
 
 const std::vector<AffectedBy> kPaths{
     {.path = "packages/events/bus.ts",
+     .owned = true,
      .ignored = false,
      .services = {{.name = "api", .via = {"packages/events", "services/api"}}}},
-    {.path = "services/api/docs", .ignored = true, .services = {}},
-    {.path = "LICENSE", .ignored = false, .services = {}},
+    {.path = "services/api/docs", .owned = false, .ignored = true, .services = {}},
+    {.path = "LICENSE", .owned = false, .ignored = false, .services = {}},
+    {.path = "packages/old", .owned = true, .ignored = false, .services = {}},
 };
 
 TEST(AffectsText, NamesTheServicesOrSaysWhyThereIsNone) {
@@ -22,11 +24,16 @@ services/api/docs
 
 LICENSE
   no service: nothing in the configuration owns it
+
+packages/old
+  no service: none depends on what owns it
 )");
 }
 
 TEST(AffectsText, TheRootIsADot) {
-  EXPECT_EQ(AffectsText({{.path = "", .ignored = false, .services = {}}}).substr(0, 2), ".\n");
+  EXPECT_EQ(
+      AffectsText({{.path = "", .owned = false, .ignored = false, .services = {}}}).substr(0, 2),
+      ".\n");
 }
 
 TEST(AffectsJson, HasEveryPath) {
