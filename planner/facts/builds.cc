@@ -74,7 +74,14 @@ Result<ComparedBuilds> CompareBuilds(const Project& project, const Platform& pla
   ComparedBuilds compared;
   compared.differences.resize(baselines.size());
   const std::optional<std::string>& path = project.config_in_tree();
-  if (!path) return compared;
+  if (!path) {  // it lies outside of the repository
+    const Config& config = project.config();
+    if (!config.build && config.images.empty()) return compared;
+    for (const Baseline& baseline : baselines) {
+      compared.without_configuration.push_back(baseline.commit);
+    }
+    return compared;
+  }
   std::map<ObjectId, BuildDifferences> known;  // by the configuration's blob
   for (std::size_t b = 0; b < baselines.size(); ++b) {
     Result<ConfigPlace> place =

@@ -124,7 +124,7 @@ class TextPrinter {
       commits += (commits.empty() ? "" : ", ") + ShortHex(commit);
     }
     const std::string text =
-        "Note: there was no configuration yet at " + commits +
+        "Note: there is no configuration at " + commits +
         ", so whether images are built otherwise since then is not known; trees alone decide.";
     for (const std::string& line : WrapWords(text, style_.width)) AddLine(Ink::kDim, line);
     out_ += '\n';

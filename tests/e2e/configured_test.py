@@ -222,6 +222,12 @@ class Configured(TwoServices):
         run = self.repo.run("plan", "--live", f"api={first}", "--live", f"web={first}", "-v")
         self.assertIn(first[:12], run.text)
         self.assertEqual(run.code, 0)
+        # One that lies outside of the repository is in no commit.
+        outside = os.path.join(self.repo.base, "outside.json")
+        os.rename(os.path.join(self.repo.path, "deltaplan.json"), outside)
+        second = self.repo.commit()
+        run = self.repo.run("plan", "-v", "--config", outside, "--live", f"api={second}", "--live", f"web={second}")
+        self.assertIn(f"there is no configuration at {second[:12]}", " ".join(run.text.split()))
 
     def test_44_a_baseline_whose_configuration_is_broken_deploys(self):
         self.start()
@@ -269,12 +275,6 @@ class Configured(TwoServices):
         self.configured(services=[{"name": "api", "path": "services/api"}, web], images=[{"name": "base", "path": "docker/new"}, images[1]])
         self.assertEqual(self.reasons(self.plan_since(first), "web"), [("build_changed", "base")])
 
-    def test_44_another_head_brings_its_own_configuration(self):
-        first = self.start_with_builds()
-        second = self.configured(build={**self.BUILD, "target": "run"}, build_inputs=["docker"], services=["services/api"])
-        self.configured(build=self.BUILD, build_inputs=["docker"], services=["services/web"])
-        live = {"api": first, "web": first}
-        self.assertEqual(self.repo.plan(live).decisions(), {"web": "skip"})
     def test_44_the_configuration_may_affect_every_service(self):
         self.start_with_builds()
         self.assertEqual(self.repo.run("affects", "deltaplan.json").text.split(),
@@ -283,6 +283,12 @@ class Configured(TwoServices):
         self.assertIn("no service: none depends on what owns it", self.repo.run("affects", "docker/base").text)
         self.assertIn("no service: nothing in the configuration owns it", self.repo.run("affects", "docker/a").text)
 
+    def test_44_another_head_brings_its_own_configuration(self):
+        first = self.start_with_builds()
+        second = self.configured(build={**self.BUILD, "target": "run"}, build_inputs=["docker"], services=["services/api"])
+        self.configured(build=self.BUILD, build_inputs=["docker"], services=["services/web"])
+        live = {"api": first, "web": first}
+        self.assertEqual(self.repo.plan(live).decisions(), {"web": "skip"})
         plan = self.repo.plan(live, "--head", second)
         self.assertEqual(plan.decisions(), {"api": "deploy"})
         self.assertEqual(plan.codes("api"), ["build_changed"])
