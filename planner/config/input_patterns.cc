@@ -78,21 +78,24 @@ bool IsNear(const PathPattern& pattern, std::string_view path) {
   return named.Contains(here) || here.Contains(named);
 }
 
-bool IsElsewhere(const Config& config, std::string_view name, std::string_view path) {
-  bool is_known = false;
+std::vector<std::string> OtherPlacesOf(const Config& config, std::string_view name,
+                                       std::string_view path) {
+  std::vector<std::string> places;
   bool is_here = false;
   for (const ServiceEntry& entry : config.services) {
     if (!entry.path) continue;
-    const std::string_view text = entry.path->text;
+    const std::string& text = entry.path->text;
+    const std::size_t last = text.rfind('/') + 1;
     if (entry.name == name) {  // it moves there, wherever it was
-      is_known = true;
+      places = {text};
       is_here = IsNear(*entry.path, path);
-    } else if (!entry.name && MatchesComponent(text.substr(text.rfind('/') + 1), name)) {
-      is_known = true;
+    } else if (!entry.name && MatchesComponent(std::string_view(text).substr(last), name)) {
+      places.push_back(text.substr(0, last).append(name));
       is_here = is_here || IsNear(*entry.path, path);
     }
   }
-  return is_known && !is_here;
+  if (is_here) places.clear();
+  return places;
 }
 
 }  // namespace deltaplan::planner

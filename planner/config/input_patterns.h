@@ -36,9 +36,10 @@ std::optional<std::string> ImageOfService(const Config& config, std::string_view
 /// Whether `pattern` names `path` (canonical), something above it or something in it.
 bool IsNear(const PathPattern& pattern, std::string_view path);
 
-/// Whether `config` makes the service of this name of another directory than `path`: neither that
-/// one, nor one in it or around it. Not where it has no such service.
-bool IsElsewhere(const Config& config, std::string_view name, std::string_view path);
+/// Where a tree has the directory of the service of this name, by `config`, as paths that may hold
+/// "*"; none where that may be `path`, or one in it or around it.
+std::vector<std::string> OtherPlacesOf(const Config& config, std::string_view name,
+                                       std::string_view path);
 
 }  // namespace deltaplan::planner
 

@@ -7,45 +7,38 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "planner/config/input_patterns.h"
+#include "planner/config/tree_glob.h"
 #include "planner/facts/config_place.h"
 #include "planner/live/live_source.h"
+#include "planner/ports/tree_read_error.h"
 
 namespace deltaplan::planner {
 namespace {
 
 using graph::ObjectId;
 
-BuildDifferences Unreadable(std::string why) {
+// What a configuration of before says otherwise than head's.
+struct OtherBuilds {
   BuildDifferences differences;
-  differences.unreadable = std::move(why);
-  return differences;
-}
+  /// Image -> the other directories that it may have been made of, as patterns: a baseline that has
+  /// one of them was. Head may have it, too, and the baseline head's, so that no file tells.
+  std::map<std::string, std::vector<std::string>> places;
+};
 
-// The images that were made of another directory. Both trees may have both directories, so that no
-// file tells.
-std::set<std::string> ImagesFromElsewhere(const Config& then, const Config& now,
-                                          const Platform& platform) {
-  std::set<std::string> images;
-  for (const Service& service : platform.services) {
-    if (service.IsExternal()) continue;
-    if (IsElsewhere(then, service.name, service.path->bytes())) images.insert(service.image);
-  }
-  for (const ImageEntry& image : now.images) {
-    const auto old = std::ranges::find(then.images, image.name, &ImageEntry::name);
-    if (old == then.images.end() || !old->path || !image.path) continue;
-    if (!IsNear(*old->path, image.path->text)) images.insert(image.name);
-  }
-  return images;
+OtherBuilds Unreadable(std::string why) {
+  OtherBuilds builds;
+  builds.differences.unreadable = std::move(why);
+  return builds;
 }
 
 // `text` is the configuration of a baseline, which is not head's.
-BuildDifferences CompareWith(const Project& project, const Platform& platform,
-                             const std::string& text) {
+OtherBuilds CompareWith(const Project& project, const Platform& platform, const std::string& text) {
   const Result<ConfigFile> then = ParseConfigFile(project.config_name(), text, LiveSourceKinds());
   if (!then) return Unreadable("the configuration that it was built with is not valid today");
-  BuildDifferences differences;
+  OtherBuilds builds;
   std::set<std::string> images;
   for (const Service& service : platform.services) {
     if (service.IsExternal()) continue;
@@ -53,17 +46,37 @@ BuildDifferences CompareWith(const Project& project, const Platform& platform,
     std::optional<std::string> image =
         ImageOfService(then->config, service.name, service.path->bytes());
     if (image && *image != service.image) {
-      differences.renamed.emplace(service.name, *std::move(image));
+      builds.differences.renamed.emplace(service.name, *std::move(image));
     }
+    std::vector<std::string> others =
+        OtherPlacesOf(then->config, service.name, service.path->bytes());
+    if (!others.empty()) builds.places[service.image] = std::move(others);
+  }
+  for (const ImageEntry& image : project.config().images) {
+    const auto old = std::ranges::find(then->config.images, image.name, &ImageEntry::name);
+    if (old == then->config.images.end() || !old->path || !image.path) continue;
+    if (!IsNear(*old->path, image.path->text)) builds.places[image.name] = {old->path->text};
   }
   for (const Image& image : platform.images) images.insert(image.name);
-  const std::set<std::string> moved = ImagesFromElsewhere(then->config, project.config(), platform);
   for (const std::string& image : images) {
     std::vector<std::string> keys =
         DifferingKeys(ResolveBuild(then->config, image), ResolveBuild(project.config(), image));
-    if (moved.contains(image)) keys.emplace_back("path");
-    if (!keys.empty()) differences.images.emplace(image, std::move(keys));
+    if (!keys.empty()) builds.differences.images.emplace(image, std::move(keys));
   }
+  return builds;
+}
+
+// `builds`, where they were those of the tree.
+Result<BuildDifferences> DifferencesIn(const Project& project, const OtherBuilds& builds,
+                                       const ObjectId& root) {
+  BuildDifferences differences = builds.differences;
+  TreeGlob tree(project.readers().first(), root);
+  for (const auto& [image, places] : builds.places) {
+    const bool was_there = std::ranges::any_of(
+        places, [&](const std::string& place) { return !tree.Find(place).empty(); });
+    if (was_there) differences.images[image].emplace_back("path");
+  }
+  if (tree.error()) return TreeReadError(*tree.error(), project.repository().facts());
   return differences;
 }
 
@@ -82,7 +95,7 @@ Result<ComparedBuilds> CompareBuilds(const Project& project, const Platform& pla
     }
     return compared;
   }
-  std::map<ObjectId, BuildDifferences> known;  // by the configuration's blob
+  std::map<ObjectId, OtherBuilds> known;  // by the configuration's blob
   for (std::size_t b = 0; b < baselines.size(); ++b) {
     Result<ConfigPlace> place =
         FindConfigIn(project.repository(), project.readers().first(), baselines[b].tree, *path);
@@ -91,18 +104,21 @@ Result<ComparedBuilds> CompareBuilds(const Project& project, const Platform& pla
       compared.without_configuration.push_back(baselines[b].commit);
       continue;
     }
-    const auto [differences, is_new] = known.try_emplace(*place->blob);
+    const auto [builds, is_new] = known.try_emplace(*place->blob);
     if (is_new) {
       if (Result<std::string> text = project.repository().ReadBlob(*place->blob); !text) {
-        differences->second = Unreadable(
+        builds->second = Unreadable(
             fmt::format("the configuration that it was built with is not in this clone; if it is a "
                         "partial one, this fetches it: git cat-file -e {}",
                         place->blob->ToHex()));
       } else if (*text != project.config_text()) {
-        differences->second = CompareWith(project, platform, *text);
+        builds->second = CompareWith(project, platform, *text);
       }
     }
-    compared.differences[b] = differences->second;
+    Result<BuildDifferences> differences =
+        DifferencesIn(project, builds->second, baselines[b].tree);
+    if (!differences) return std::move(differences).error();
+    compared.differences[b] = *std::move(differences);
   }
   return compared;
 }

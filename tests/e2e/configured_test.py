@@ -275,6 +275,15 @@ class Configured(TwoServices):
         self.configured(services=[{"name": "api", "path": "services/api"}, web], images=[{"name": "base", "path": "docker/new"}, images[1]])
         self.assertEqual(self.reasons(self.plan_since(first), "web"), [("build_changed", "base")])
 
+    def test_44_a_service_that_a_pattern_had_elsewhere_is_another_one_and_a_new_one_is_not(self):
+        self.repo.write("apps/cron/main", "0")
+        self.repo.write("apps/api/main", "0")
+        first = self.start(services=["services/*"])
+        self.configured(services=["apps/*", "services/web"])
+        plan = self.repo.plan({"api": first, "cron": first, "web": first})
+        self.assertEqual(plan.deployed(), ["api"])
+        self.assertEqual(self.reasons(plan, "api"), [("build_changed", "api")])
+
     def test_44_the_configuration_may_affect_every_service(self):
         self.start_with_builds()
         self.assertEqual(self.repo.run("affects", "deltaplan.json").text.split(),
