@@ -116,6 +116,12 @@ TEST(AttributeChangesTest, SecretsAreMarkedAndNotTakenApart) {
                        .after = R"({"o": {"x": 2}})",
                        .before_sensitive = R"({"o": true})"}),
               ElementsAre(R"(o: {"x": 1} -> {"x": 2} was secret)"));
+  // One that stays is no change.
+  EXPECT_THAT(Changes({.before = R"({"n": 1, "o": {"x": "a", "y": ["b"]}})",
+                       .after = R"({"n": 2, "o": {"x": "a", "y": ["b"]}})",
+                       .before_sensitive = R"({"o": true})",
+                       .after_sensitive = R"({"o": true})"}),
+              ElementsAre("n: 1 -> 2"));
 }
 
 TEST(AttributeChangesTest, JsonInsideOfStringsIsLookedInto) {

@@ -146,6 +146,9 @@ TEST(PlanHappensTest, WhatChangesBesidesTheImageIsNoted) {
   EXPECT_EQ(besides(R"({"run": "docker run r/api:live"})", R"({"run": "docker run -d r/api:new"})"),
             "Besides the image this changes run \"docker run r/api:live\" -> \"docker run -d "
             "r/api:new\".");
+  // It may stand in what was not there before.
+  EXPECT_EQ(besides(R"({"image": "r/api:live"})", R"({"image": "r/api:new", "run": "r/api:new"})"),
+            "none");
   // The same tag of another repository is another image; another agent's tag is told elsewhere.
   EXPECT_EQ(
       besides(R"({"image": "r.example/api:live"})", R"({"image": "evil.example/api:new"})"),
