@@ -197,7 +197,7 @@ Answer AnswerWith(const BuiltImages& made) {
 }
 
 // What has become of each, on top of what the registry said before.
-void Add(const BuiltImages& made, std::vector<ImageProgress>& images) {
+void UpdateStates(const BuiltImages& made, std::vector<ImageProgress>& images) {
   for (ImageProgress& image : images) {
     if (std::ranges::find(made.pushed, image.reference) != made.pushed.end()) {
       image.state = BuildState::kPushed;
@@ -254,7 +254,7 @@ Result<Answer> BuildRelease(const PlannedRelease& release, const Options& option
   if (ports.tell && !known.messages.empty()) ports.tell(known.messages);
   const Result<BuiltImages> made = PlannedBuilds(release, left->builds, options, ports).Run();
   if (!made) return made.error();
-  Add(*made, left->images);
+  UpdateStates(*made, left->images);
   return answered(AnswerWith(*made));
 }
 
