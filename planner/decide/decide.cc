@@ -310,28 +310,23 @@ class Decider {
   // A service whose image is built FROM an image that is rebuilt for some other service follows it,
   // even when its own baseline has the base's sources already.
   void FollowBaseImages() {
-    bool again = true;
-    while (again) {
-      again = false;
-      std::set<std::string> rebuilt;
-      for (const ServiceDecision& service : decided_) {
-        if (service.decision == Decision::kDeploy && !IsHeld(NameOf(service))) {
-          rebuilt.insert(ImageOf(service));
-        }
+    std::set<std::string> rebuilt;
+    for (const ServiceDecision& service : decided_) {
+      if (service.decision == Decision::kDeploy && !IsHeld(NameOf(service))) {
+        rebuilt.insert(ImageOf(service));
       }
-      for (ServiceDecision& service : decided_) {
-        if (service.decision == Decision::kDeploy) continue;
-        bases_.ForEachBelow(ImageOf(service), [&](const std::string& base) {
-          if (!rebuilt.contains(base)) return;
-          if (service.decision == Decision::kSkip) service.reasons.clear();
-          service.decision = Decision::kDeploy;
-          Reason reason = Plain(ReasonCode::kBaseImageChanged, "the base image is rebuilt");
-          reason.input = base;
-          reason.via = {base, services_[service.service].path->bytes()};
-          service.reasons.push_back(std::move(reason));
-          again = true;
-        });
-      }
+    }
+    for (ServiceDecision& service : decided_) {
+      if (service.decision == Decision::kDeploy) continue;
+      bases_.ForEachBelow(ImageOf(service), [&](const std::string& base) {
+        if (!rebuilt.contains(base)) return;
+        if (service.decision == Decision::kSkip) service.reasons.clear();
+        service.decision = Decision::kDeploy;
+        Reason reason = Plain(ReasonCode::kBaseImageChanged, "the base image is rebuilt");
+        reason.input = base;
+        reason.via = {base, services_[service.service].path->bytes()};
+        service.reasons.push_back(std::move(reason));
+      });
     }
   }
 

@@ -84,11 +84,11 @@ std::optional<std::string_view> TagPattern::Group(std::string_view tag,
   if (number == 0) return std::nullopt;
   const int matched = pcre2_match(compiled_->code.get(), Units(tag), tag.size(), 0, 0,
                                   compiled_->match.get(), compiled_->context.get());
-  if (matched <= 0 || static_cast<std::uint32_t>(matched) <= number) return std::nullopt;
+  if (matched < 0) return std::nullopt;
   const PCRE2_SIZE* ends = pcre2_get_ovector_pointer(compiled_->match.get());
   const PCRE2_SIZE begin = ends[std::size_t{2} * number];
   const PCRE2_SIZE end = ends[std::size_t{2} * number + 1];
-  if (begin == PCRE2_UNSET || end < begin) return std::nullopt;
+  if (begin == PCRE2_UNSET) return std::nullopt;  // the group took no part
   return tag.substr(begin, end - begin);
 }
 

@@ -58,7 +58,7 @@ TEST(TreeReaderTest, DamagedBytesAreNoTree) {
       " a" + nul + kRawId,                             // no mode
       "100648 a" + nul + kRawId,                       // not octal
       "100644xa" + nul + kRawId,                       // no blank behind the mode
-      "0000000000100644 a" + nul + kRawId,             // too long for a mode
+      "00100644 a" + nul + kRawId,                     // too long for a mode
       "010000 a" + nul + kRawId,                       // a pipe
       good + "x",                                      // something after the last entry
       good + good,                                     // a name twice

@@ -29,8 +29,7 @@ std::string ChangeHeredoc(const Source& source, const Expression& value, const s
     const bool ends = map[i] == '\n' && i + 1 == map.size();
     if (ends) break;  // the line end behind the text is the heredoc's own
     lines += map[i];
-    if ((map[i] == '$' || map[i] == '%') && i + 1 < map.size() && map[i + 1] == '{')
-      lines += map[i];
+    if ((map[i] == '$' || map[i] == '%') && map[i + 1] == '{') lines += map[i];
     if (map[i] == '\n' && is_flush) lines += indentation;
   }
   if (lines.ends_with('\r')) lines.pop_back();

@@ -40,13 +40,14 @@ std::optional<std::string> WritePlainMap(const Source& source, const TagPlace& p
   names.reserve(changes.size());
   for (const auto& [service, tag] : changes) names.push_back(service);
   const auto plain = Find(source, place, services, &names);
-  if (!plain) return std::nullopt;
+  if (!plain || plain->size() != changes.size()) return std::nullopt;  // some have no tag yet
   std::vector<TextEdit> edits;
+  auto present = plain->begin();  // both are sorted
   for (const auto& [service, tag] : changes) {
-    const auto present = std::ranges::lower_bound(*plain, service, {}, &PlainTag::service);
-    if (present == plain->end() || present->service != service) return std::nullopt;
-    if (present->tag == tag) continue;
-    edits.push_back({present->value, QuotedText(tag, SyntaxOf(source.name))});
+    if (present->tag != tag) {
+      edits.push_back({present->value, QuotedText(tag, SyntaxOf(source.name))});
+    }
+    ++present;
   }
   return ApplyEdits(source.text, std::move(edits));
 }

@@ -153,5 +153,17 @@ TEST_F(BakeTargetsTest, BasesThatStayAsTheyAreCanBeBuiltToo) {
   EXPECT_THAT(BakeJson(plan_), ::testing::HasSubstr(R"("base": "target:base")"));
 }
 
+TEST_F(BakeTargetsTest, ABaseOfABaseIsBuiltForIt) {
+  Configure(R"("images": [{"name": "base", "path": "base", "from": ["os"], "build": {}},
+                          {"name": "os", "path": "os", "build": {}}])");
+  platform_.images.push_back({"api", {}, {}, {"base"}});
+  platform_.images.push_back({"base", {}, {}, {"os"}});
+  platform_.images.push_back({"os", {}, {}, {}});
+  AddImage("api");
+  AddTargets();
+  EXPECT_THAT(Targets(), ElementsAre("api", "base (not built)", "os (not built)"));
+  EXPECT_THAT(plan_.bake_targets[1].from, ElementsAre(Pair("os", "os")));
+}
+
 }  // namespace
 }  // namespace deltaplan::planner

@@ -506,6 +506,13 @@ TEST_F(DecideTest, AChangeAgainstAnyOfSeveralBaselinesCountsOnce) {
   EXPECT_THAT(Codes(output.services[1]), ElementsAre("service_changed"));
 }
 
+TEST_F(DecideTest, ABuildThatDiffersFromAnyOfSeveralBaselinesIsAChange) {
+  AddService("api", "api");
+  FactsOf(0).more_baselines = {1};
+  builds_ = {{}, {.images = {{"api", {"target"}}}, .renamed = {}, .unreadable = {}}};
+  EXPECT_THAT(Deployed(Run()), ElementsAre("api"));
+}
+
 TEST_F(DecideTest, WhatSeveralBaselinesSayOfDependenciesAndBuildsIsAReasonOnce) {
   AddService("api", "api");
   FactsOf(0).more_baselines = {1};

@@ -156,6 +156,8 @@ TEST_F(TagResolverTest, ABuildOfADirtyTreeHasAPlaceInHistoryAndNoBaseline) {
   EXPECT_EQ(Resolve("v1.2-3-g" + known + "-dirty").built_on->id, first_);
   EXPECT_EQ(Resolve("2.8.dev0+g" + known + ".d20260508").built_on->id, first_);
   EXPECT_EQ(Resolve(known + "-deadbee-dirty").built_on.has_value(), false);
+  EXPECT_EQ(Resolve(known + "-" + FakeObjects::ShortSha(second_) + "-dirty").built_on.has_value(),
+            false);
   EXPECT_EQ(Resolve("deadbee-dirty").built_on.has_value(), false);
   EXPECT_EQ(Resolve("deadbee-dirty").missing_sha, "");
 }

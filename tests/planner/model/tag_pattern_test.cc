@@ -26,8 +26,9 @@ TEST(TagPatternTest, TheGroupShaIsWhatCounts) {
            Case{"(?P<sha>[0-9a-f]+)-(\\d+)$", "main-1a2b3c4-77", "1a2b3c4"},
            Case{"(\\w+)-(?'sha'[0-9A-F]+)", "web-ABCDEF1", "ABCDEF1"},
            Case{"latest|(?<sha>[0-9a-f]{7})", "latest", std::nullopt},  // the group took no part
-           Case{"^(?<sha>.*)$", "v1.2", std::nullopt},                  // no commit at all
-           Case{"^(?<sha>.*)$", "abc", std::nullopt},                   // too short for one
+           Case{"(?:(?<sha>[0-9a-f]{7})|main)(-x)", "main-x", std::nullopt},
+           Case{"^(?<sha>.*)$", "v1.2", std::nullopt},  // no commit at all
+           Case{"^(?<sha>.*)$", "abc", std::nullopt},   // too short for one
            Case{"^(?<sha>.*)$", "", std::nullopt},
            Case{"\xC3\xA9(?<sha>[0-9a-f]+)",
                 "\xC3\xA9"

@@ -27,11 +27,12 @@ TagReading ReadWithPattern(const std::string& live, const std::string& pattern) 
 }
 
 TEST(MakeTag, FillsEveryPlaceholder) {
-  const TagValues values{.short_sha = "0123456", .sha = kSha, .image = "api"};
+  const TagValues values{.short_sha = "0123456", .sha = kSha, .git_tag = "v1.2", .image = "api"};
   EXPECT_EQ(MakeTag("{short_sha}", values), "0123456");
   EXPECT_EQ(MakeTag("{sha}", values), kSha);
   EXPECT_EQ(MakeTag("sha-{sha:12}", values), "sha-0123456789ab");
   EXPECT_EQ(MakeTag("{service}-{short_sha}-x", values), "api-0123456-x");
+  EXPECT_EQ(MakeTag("{service}-{git_tag}", values), "api-v1.2");
 }
 
 TEST(ReadTag, FindsTheCommitInEveryShapeOfTag) {

@@ -39,7 +39,8 @@ TEST(ObjectEditTest, SignsStandOneBelowTheOtherWhereTheyAreSetOff) {
 }
 
 TEST(ObjectEditTest, ACommentAboveAnEntryIsPassedWhateverItHolds) {
-  for (const char* comment : {"# a, b", "// a, b", "# see /* there", "// # //", "/* a, b */"}) {
+  for (const char* comment :
+       {"# a, b", "// a, b", "# see /* there", "// # //", "/* a, b */", "/*/ a, b */"}) {
     const std::string above = std::string("\n\n  ") + comment + "\n  c = \"3\"\n";
     EXPECT_EQ(WithB(above), "\n\n  b = \"2\"" + above.substr(1));
     EXPECT_EQ(WithB("\n  a = \"1\"" + above), "\n  a = \"1\"\n  b = \"2\"" + above);

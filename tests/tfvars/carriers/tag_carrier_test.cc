@@ -226,6 +226,19 @@ TEST(TagCarrierTest, WhatIsNoTagIsAnErrorWithItsPlace) {
   EXPECT_EQ(Read("x.tfvars.json", "{\"image_tags\": {\"api\": \"1\""),
             "<Missing separator in object>");
   EXPECT_EQ(Write("x.tfvars", "image_tags = {}\n", {{"api", "a\nb"}}), "<Not a tag>");
+  EXPECT_EQ(Write("x.tfvars", "image_tags = {}\n", {{"api", "2"}},
+                  {.path = "tags_json", .form = Form::kJson}),
+            "<Missing tags>");
+}
+
+TEST(TagCarrierTest, NothingIsWrittenBesideAFault) {
+  const TagPlace scalars{.path = "{service}_tag", .form = Form::kScalar};
+  Diagnostics diagnostics;
+  EXPECT_EQ(
+      WriteTags({"x.tfvars", "api_tag = 1\n"}, scalars, kServices, {{"api", "2"}}, diagnostics),
+      std::nullopt);
+  ASSERT_EQ(diagnostics.size(), 1U);
+  EXPECT_EQ(diagnostics.front().summary, "Not a plain string");
 }
 
 TEST(TagCarrierTest, OneFaultIsSaidOnce) {

@@ -118,6 +118,9 @@ TEST(PlanHappensTest, Scenario53WhatAnImageDoesNotReplaceIsNotReplaced) {
   EXPECT_THAT(replaced(kGroup, R"({"image": "r/api:live", "os": 1})",
                        R"({"image": "r/api:new", "os": 2})", R"([["image"], ["os"]])"),
               Contains(std::string("replaced_inside_the_plan ") + kGroup));
+  EXPECT_THAT(
+      replaced(kGroup, R"({"image": "r/api:live"})", R"({"image": "r/api:zzz"})", R"([["image"]])"),
+      Contains(std::string("replaced_inside_the_plan ") + kGroup));
   // Versions are replaced in every deploy.
   EXPECT_THAT(replaced("module.api.aws_launch_template.this", "{}", "{}", "null"), IsEmpty());
   // Deleted, and nothing made in its place.

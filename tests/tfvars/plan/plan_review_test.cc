@@ -163,6 +163,10 @@ TEST(PlanReviewTest, AnImageOfSeveralServicesHasThePlannedTagOfOne) {
   const std::string change =
       Update("x.shared", R"({"image": "r/api:live"})", R"({"image": "r/api:new"})");
   EXPECT_THAT(Codes(Review(intent, change)), IsEmpty());
+  EXPECT_EQ(MessageOf(Review(intent, Update("x.shared", R"({"image": "r/api:live"})",
+                                            R"({"image": "r/api:zzz"})")),
+                      FindingCode::kTagNotPlanned),
+            "api is to get tag 'new'; image gets 'r/api:zzz'.");
   // The address tells them apart.
   intent.allow = {At("x.service")};
   EXPECT_THAT(Codes(Review(
