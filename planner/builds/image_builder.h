@@ -13,6 +13,7 @@
 
 #include "planner/builds/retrying_runner.h"
 #include "planner/decide/builds_left.h"
+#include "planner/model/release_facts.h"
 #include "planner/ports/command_runner.h"
 
 namespace deltaplan::planner {
@@ -22,19 +23,6 @@ struct BuilderSettings {
   std::string directory;  ///< where it runs: the commit's files
   std::string logs;       ///< the directory for NAME.log, which is there
   std::size_t jobs = 1;   ///< images at once; at least 1
-};
-
-struct FailedImage {
-  std::string name;
-  std::string why;       ///< a sentence without a full stop
-  std::string last;      ///< the end of what the tool said, as it is
-  std::string log = {};  ///< the file
-};
-
-struct BuiltImages {
-  std::vector<std::string> pushed;     ///< references, in the order of the builds
-  std::vector<FailedImage> failed;     ///< likewise
-  std::vector<std::string> not_begun;  ///< names, of waves after one that failed, or interrupted
 };
 
 /// Whether the registry has it now; nullopt: it is not asked, or does not answer.

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <memory>
 #include <optional>
 #include <set>
@@ -25,7 +24,7 @@
 #include "planner/ports/no_commands.h"
 #include "planner/registry/ecr_session.h"
 #include "planner/registry/find_images.h"
-#include "planner/report/messages.h"
+#include "planner/report/release_report.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -155,47 +154,6 @@ class PlannedBuilds {
   const RetryingRunner runner_;
 };
 
-// Its last lines, as they can be shown.
-std::string EndOf(const std::string& output) {
-  constexpr std::size_t kMostLines = 15;
-  std::vector<std::string> lines;
-  for (std::size_t at = 0; at < output.size();) {
-    const std::size_t end = std::min(output.find('\n', at), output.size());
-    std::string line = output.substr(at, end - at);
-    if (line.ends_with('\r')) line.pop_back();
-    lines.push_back(DisplayText(line) + "\n");
-    at = end + 1;
-  }
-  std::string text;
-  for (std::size_t i = lines.size() - std::min(lines.size(), kMostLines); i < lines.size(); ++i) {
-    text += lines[i];
-  }
-  return text;
-}
-
-Answer AnswerWith(const BuiltImages& made) {
-  Answer answer;
-  if (!made.pushed.empty()) {
-    answer.output = fmt::format("Built and pushed {} image{}.\n", made.pushed.size(),
-                                made.pushed.size() == 1 ? "" : "s");
-  }
-  if (made.failed.empty() && made.not_begun.empty()) return answer;
-  answer.exit_code = ExitCode::kError;
-  std::vector<std::string> names;
-  for (const FailedImage& image : made.failed) {
-    names.push_back(DisplayPath(image.name));
-    answer.messages += fmt::format("\n--- {}: {}\n{}", DisplayPath(image.log),
-                                   DisplayText(image.why), EndOf(image.last));
-  }
-  for (const std::string& name : made.not_begun) names.push_back(DisplayPath(name));
-  answer.messages += ErrorText(
-      {.message = fmt::format("no image of {}", fmt::join(names, ", ")),
-       .causes = {},
-       .remedy = "The images that were pushed stay, and are not built again: mend the cause and "
-                 "run this again."});
-  return answer;
-}
-
 // What has become of each, on top of what the registry said before.
 void UpdateStates(const BuiltImages& made, std::vector<ImageProgress>& images) {
   for (ImageProgress& image : images) {
@@ -255,7 +213,10 @@ Result<Answer> BuildRelease(const PlannedRelease& release, const Options& option
   const Result<BuiltImages> made = PlannedBuilds(release, left->builds, options, ports).Run();
   if (!made) return made.error();
   UpdateStates(*made, left->images);
-  return answered(AnswerWith(*made));
+  const bool is_whole = made->failed.empty() && made->not_begun.empty();
+  return answered({.output = ReleaseBuildText(*made),
+                   .messages = ReleaseBuildMessages(*made),
+                   .exit_code = is_whole ? ExitCode::kDone : ExitCode::kError});
 }
 
 }  // namespace deltaplan::planner

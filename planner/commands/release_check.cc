@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <fmt/format.h>
 #include <optional>
 #include <set>
 #include <string>
@@ -135,17 +134,6 @@ Result<Asker> AskWhoAsks(const EnvironmentEntry& environment, const Options& opt
   return Asker{.identity = *std::move(identity), .refusal = std::move(refusal)};
 }
 
-std::string IdentityText(const AwsIdentity& identity) {
-  std::string text;
-  const auto add = [&](const char* name, const std::string& value) {
-    text += fmt::format("  {:<12} {}\n", name, value);
-  };
-  add("account", fmt::format("{}, {}", DisplayText(identity.account), identity.origin));
-  add("as", DisplayText(identity.arn));
-  add("region", DisplayText(identity.region));
-  return text;
-}
-
 }  // namespace
 
 Result<Answer> CheckRelease(const PlannedRelease& release, const Options& options,
@@ -161,11 +149,8 @@ Result<Answer> CheckRelease(const PlannedRelease& release, const Options& option
   Answer answer;
   if (options.format == Format::kJson) {
     answer.output = ReleaseCheckJson(HeadOf(release), asker->identity);
-  } else if (asker->identity) {
-    answer.output = IdentityText(*asker->identity);
   } else if (!options.only_tree) {
-    answer.output = fmt::format("Nothing of {} is AWS's, so nobody is asked who this is.\n",
-                                DisplayPath(environment.name));
+    answer.output = ReleaseCheckText(HeadOf(release), asker->identity);
   }
   return answer;
 }

@@ -89,6 +89,20 @@ struct ImageProgress {
   std::string log = {};     ///< the file with all that the tool said of a failure; may be empty
 };
 
+struct FailedImage {
+  std::string name;
+  std::string why;       ///< a sentence without a full stop
+  std::string last;      ///< the end of what the tool said, as it is
+  std::string log = {};  ///< the file
+};
+
+/// What came of builds.
+struct BuiltImages {
+  std::vector<std::string> pushed;     ///< references, in the order of the builds
+  std::vector<FailedImage> failed;     ///< likewise
+  std::vector<std::string> not_begun;  ///< names, of waves after one that failed, or interrupted
+};
+
 /// What `release` has seen and done.
 struct ReleaseReport {
   std::string environment;

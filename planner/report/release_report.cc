@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "planner/report/json_parts.h"
+#include "planner/report/messages.h"
+#include "planner/report/sentences.h"
 #include "planner/text/ink.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/layout.h"
@@ -18,6 +21,24 @@ namespace deltaplan::planner {
 namespace {
 
 constexpr std::size_t kStageWidth = 14;
+
+// Its last lines, as they can be shown.
+std::string EndOf(const std::string& output) {
+  constexpr std::size_t kMostLines = 15;
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < output.size();) {
+    const std::size_t end = std::min(output.find('\n', at), output.size());
+    std::string line = output.substr(at, end - at);
+    if (line.ends_with('\r')) line.pop_back();
+    lines.push_back(DisplayText(line) + "\n");
+    at = end + 1;
+  }
+  std::string text;
+  for (std::size_t i = lines.size() - std::min(lines.size(), kMostLines); i < lines.size(); ++i) {
+    text += lines[i];
+  }
+  return text;
+}
 
 const char* StageText(RolloutStage stage) {
   switch (stage) {
@@ -148,6 +169,21 @@ std::string ReleaseJson(const ReleaseReport& report) {
   return out;
 }
 
+std::string ReleaseCheckText(const ReleaseHead& head, const std::optional<AwsIdentity>& identity) {
+  if (!identity) {
+    return fmt::format("Nothing of {} is AWS's, so nobody is asked who this is.\n",
+                       DisplayPath(head.environment));
+  }
+  std::string text;
+  const auto add = [&](const char* name, const std::string& value) {
+    text += fmt::format("  {:<12} {}\n", name, value);
+  };
+  add("account", fmt::format("{}, {}", DisplayText(identity->account), identity->origin));
+  add("as", DisplayText(identity->arn));
+  add("region", DisplayText(identity->region));
+  return text;
+}
+
 std::string ReleaseCheckJson(const ReleaseHead& head, const std::optional<AwsIdentity>& identity) {
   std::string out;
   JsonWriter json(out);
@@ -163,6 +199,27 @@ std::string ReleaseCheckJson(const ReleaseHead& head, const std::optional<AwsIde
   json.EndObject();
   out += '\n';
   return out;
+}
+
+std::string ReleaseBuildText(const BuiltImages& made) {
+  if (made.pushed.empty()) return "";
+  return fmt::format("Built and pushed {}.\n", CountOf(made.pushed.size(), "image"));
+}
+
+std::string ReleaseBuildMessages(const BuiltImages& made) {
+  if (made.failed.empty() && made.not_begun.empty()) return "";
+  std::string text;
+  std::vector<std::string> names;
+  for (const FailedImage& image : made.failed) {
+    names.push_back(DisplayPath(image.name));
+    text += fmt::format("\n--- {}: {}\n{}", DisplayPath(image.log), DisplayText(image.why),
+                        EndOf(image.last));
+  }
+  for (const std::string& name : made.not_begun) names.push_back(DisplayPath(name));
+  return text + ErrorText({.message = fmt::format("no image of {}", fmt::join(names, ", ")),
+                           .causes = {},
+                           .remedy = "The images that were pushed stay, and are not built again: "
+                                     "mend the cause and run this again."});
 }
 
 std::string ReleaseBuildJson(const ReleaseHead& head, const std::vector<ImageProgress>& images) {

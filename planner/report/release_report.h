@@ -22,8 +22,14 @@ struct ReleaseHead {
   std::string environment;
   std::string commit;
 };
-/// docs/schema/release_check.schema.json. `identity`: nullopt where nobody was asked.
+/// Who asks, where that was found out. `identity`: nullopt where nobody was asked.
+std::string ReleaseCheckText(const ReleaseHead& head, const std::optional<AwsIdentity>& identity);
+/// docs/schema/release_check.schema.json.
 std::string ReleaseCheckJson(const ReleaseHead& head, const std::optional<AwsIdentity>& identity);
+/// What was pushed; empty where nothing was.
+std::string ReleaseBuildText(const BuiltImages& made);
+/// What has failed, with the last lines of each, as an error; empty where nothing has.
+std::string ReleaseBuildMessages(const BuiltImages& made);
 /// docs/schema/release_build.schema.json.
 std::string ReleaseBuildJson(const ReleaseHead& head, const std::vector<ImageProgress>& images);
 

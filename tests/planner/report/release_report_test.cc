@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "planner/report/messages.h"
 #include "planner/report/releases_document.h"
 
 namespace deltaplan::planner {
@@ -65,6 +66,41 @@ TEST(ReleaseReportTest, LastWordsSayWhatKindOfEndItIs) {
   ReleaseReport ill = Report({{.name = "web", .stage = Stage::kSteady}});
   ill.health.push_back({.name = "web", .address = "https://x.example", .says = "HTTP status 503"});
   EXPECT_EQ(last(ill), "What was planned runs, and is not well.");
+}
+
+TEST(ReleaseReportTest, WhoAsksIsToldWhereItWasFoundOut) {
+  EXPECT_EQ(ReleaseCheckText({.environment = "prod", .commit = {}}, std::nullopt),
+            "Nothing of prod is AWS's, so nobody is asked who this is.\n");
+  EXPECT_EQ(ReleaseCheckText({.environment = "prod", .commit = {}},
+                             AwsIdentity{.account = "123456789012",
+                                         .arn = "arn:aws:iam::123456789012:user/\x1b[2Ji",
+                                         .region = "eu-west-1",
+                                         .origin = "profile 'prod'"}),
+            "  account      123456789012, profile 'prod'\n"
+            "  as           arn:aws:iam::123456789012:user/\\033[2Ji\n"
+            "  region       eu-west-1\n");
+}
+
+TEST(ReleaseReportTest, FailedBuildsShowTheEndOfWhatTheToolSaid) {
+  EXPECT_EQ(ReleaseBuildText({}), "");
+  EXPECT_EQ(ReleaseBuildMessages({}), "");
+  std::string said = "first\n";
+  for (int i = 0; i < 14; ++i) said += "step\r\n";
+  BuiltImages made{.pushed = {"r/web:1"},
+                   .failed = {{.name = "api",
+                               .why = "the build failed",
+                               .last = said + "::error::\x1b[2Jno\n",
+                               .log = "/tmp/logs/api.log"}},
+                   .not_begun = {"top"}};
+  EXPECT_EQ(ReleaseBuildText(made), "Built and pushed 1 image.\n");
+  std::string steps;
+  for (int i = 0; i < 14; ++i) steps += "step\n";
+  EXPECT_EQ(ReleaseBuildMessages(made),
+            "\n--- /tmp/logs/api.log: the build failed\n" + steps + "\\072:error::\\033[2Jno\n" +
+                ErrorText({.message = "no image of api, top",
+                           .causes = {},
+                           .remedy = "The images that were pushed stay, and are not built again: "
+                                     "mend the cause and run this again."}));
 }
 
 TEST(ReleasesDocumentTest, ReadsWhatThePlanRollsAndRestarts) {
