@@ -1,8 +1,10 @@
 // deltaplan check: validates the configuration.
 #include <algorithm>
 #include <cstdint>
+#include <fmt/format.h>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,8 +38,13 @@ class UnownedFinder {
     const std::vector<graph::RepoPath>& read = facts.platform.read_files;
     known_.insert(known_.end(), read.begin(), read.end());
     for (const EnvironmentEntry& entry : project.config().environments) {
-      if (entry.terraform) AddKnown(entry.terraform->root.dir);
-      if (entry.image_tags) AddKnown(entry.image_tags->file);
+      for (const RootServices& root : RootsOf(entry, facts.platform.services)) {
+        AddKnown(root.root.dir);
+        for (const std::string& file : root.root.var_files) AddKnown(file);
+      }
+      for (const TagMapServices& map : TagMapsOf(entry, facts.platform.services)) {
+        AddKnown(map.entry.file);
+      }
     }
   }
 
@@ -49,7 +56,6 @@ class UnownedFinder {
   }
 
  private:
-  // Texts with placeholders name no path before they are filled.
   void AddKnown(const std::string& text) {
     if (const auto path = graph::RepoPath::Parse(text); path && !path->IsRoot())
       known_.push_back(*path);
@@ -127,11 +133,15 @@ Status CheckTerraform(const Project& project, const Platform& platform, const Op
 Warnings TagMapWarnings(const EnvironmentEntry& environment, const Platform& platform,
                         const std::string& root, Files& files) {
   TagMapReading reading = ReadTagMapFacts(&environment, root, platform.services, files);
-  if (environment.image_tags && reading.IsEmpty() && reading.warnings.empty()) {
-    reading.warnings.push_back(
-        warnings::TagMapUnreadable{environment.image_tags->file, "there is no such file"});
+  if (!reading.IsEmpty() || !reading.warnings.empty()) return std::move(reading.warnings);
+  std::set<std::string> missing;
+  for (const TagMapServices& map : TagMapsOf(environment, platform.services)) {
+    missing.insert(map.entry.file);
   }
-  return std::move(reading.warnings);
+  if (missing.empty()) return {};
+  std::string why = "there is no such file";
+  if (missing.size() > 1) why += fmt::format(", and of {} more none is there", missing.size() - 1);
+  return {warnings::TagMapUnreadable{*missing.begin(), std::move(why)}};
 }
 
 }  // namespace

@@ -218,6 +218,10 @@ class Expander {
       Refine(platform_.services[known->second], entry, details);
     } else if (entry.path->HasWildcard()) {
       ExpandPattern(entry, details);
+    } else if (entry.path->text.find("{service}") != std::string::npos &&
+               !finder_.At(entry.path->text).Exists()) {
+      Problem(entry.path->pointer, fmt::format("There is no {}", entry.path->text),
+              "A service for each directory is a pattern with \"*\": \"services/*\".");
     } else {
       ExpandOne(entry, details);
     }

@@ -173,6 +173,13 @@ tfvars::TreeOptions TreeOptionsOf(const EnvironmentEntry& environment, const Roo
   return options;
 }
 
+// Whether the root module is given one tag, in one variable.
+bool HasOneTag(const EnvironmentEntry& environment, const RootServices& root) {
+  const std::vector<TagMapServices> maps = TagMapsOf(environment, root.services);
+  return maps.size() == 1 && maps.front().entry.place.form == tfvars::TagPlace::Form::kScalar &&
+         maps.front().services.size() == 1;
+}
+
 }  // namespace
 
 Error NoRootError() {
@@ -219,7 +226,8 @@ Result<Discovery> Discover(const Project& project, const RootServices& root,
     return error;
   }
   discovery.tree = std::move(*tree);
-  discovery.findings = FindTargets(discovery.tree, services, discovery.state);
+  discovery.findings = FindTargets(discovery.tree, services,
+                                   HasOneTag(*project.environment(), root), discovery.state);
   for (const std::string& file : discovery.tree.missing_files) {
     discovery.findings.warnings.push_back(
         warnings::VarFileMissing{.file = file, .directory = root.root.dir});

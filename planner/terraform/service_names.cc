@@ -37,6 +37,14 @@ const AbsResource* ResourceOf(const Target& target) {
   return instance == nullptr ? nullptr : &instance->resource;
 }
 
+bool HasTextKey(const Target& target) {
+  const auto* instance = std::get_if<AbsResourceInstance>(&target);
+  if (instance != nullptr && std::holds_alternative<std::string>(instance->key)) return true;
+  return std::ranges::any_of(ModuleOf(target).steps, [](const tfvars::ModuleStep& step) {
+    return std::holds_alternative<std::string>(step.key);
+  });
+}
+
 ServiceNames::ServiceNames(const std::vector<std::string>& services) {
   for (const std::string& service : services) {
     const std::string name = tfvars::NormalFormC(service);  // as Terraform keeps texts

@@ -16,6 +16,9 @@ namespace deltaplan::planner {
 /// The resource that an address names, or one instance of; null for modules.
 const tfvars::AbsResource* ResourceOf(const tfvars::Target& target);
 
+/// Whether a resource's key, or one of a module around it, is a text.
+bool HasTextKey(const tfvars::Target& target);
+
 /// The names of services, as Terraform files write them in keys, labels and arguments.
 class ServiceNames {
  public:

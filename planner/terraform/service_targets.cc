@@ -45,8 +45,11 @@ std::string DeclarationOf(const AbsResource& resource) {
 class TargetMatcher {
  public:
   TargetMatcher(const tfvars::ModuleTree& tree, const std::vector<std::string>& services,
-                const std::optional<StateAddresses>& state)
-      : tree_(tree), state_(state), names_(services) {
+                bool one_tag, const std::optional<StateAddresses>& state)
+      : tree_(tree), state_(state), names_(services), one_tag_(one_tag) {
+    if (services.size() == 1) only_ = services.front();
+    any_is_tagged_ = std::ranges::any_of(
+        tree_.nodes, [](const TreeNode& node) { return !node.tag_arguments.empty(); });
     for (const std::string& service : services) findings_.services.push_back({service, {}});
     for (const TreeNode& node : tree_.nodes) {
       for (const TreeInstance& made : node.instances) {
@@ -97,6 +100,17 @@ class TargetMatcher {
     return !KeepsImages(type) && (is_reached || tfvars::HoldsImage(type));
   }
 
+  // What names no service, in a root module that rolls one alone, is that one's where a tag reaches
+  // it; or where none reaches anything there. A key may be another service's, of which nobody has
+  // told us.
+  std::optional<std::string> OwnerOf(const TreeNode& node, const Target& address,
+                                     const tfvars::Identity& identity) const {
+    std::optional<std::string> named = names_.ServiceOf(address, identity);
+    if (named || !only_ || (any_is_tagged_ && node.tag_arguments.empty())) return named;
+    const bool is_keyed = !identity.tag_keys.empty() || (!one_tag_ && HasTextKey(address));
+    return is_keyed ? std::nullopt : only_;
+  }
+
   void AddNode(std::size_t index) {
     const TreeNode& node = tree_.nodes[index];
     std::set<std::string> rolled;
@@ -105,7 +119,7 @@ class TargetMatcher {
       if (auto tagged = names_.TaggedAs(instance.identity)) tagged_here.insert(*std::move(tagged));
     }
     for (const TreeInstance& instance : node.instances) {
-      const auto service = names_.ServiceOf(instance.address, instance.identity);
+      const auto service = OwnerOf(node, instance.address, instance.identity);
       if (service) {
         // It belongs to the service of its key, and changes with the tag that it looks up. Where
         // the service of its key has instances by its own tag, the key is no name: "api-eu" is
@@ -133,7 +147,7 @@ class TargetMatcher {
     }
     for (const std::string& service : rolled) AddNodeWarnings(node, service, findings_.warnings);
     if (!node.absent) return;
-    if (const auto service = names_.ServiceOf(node.address, node.identity)) {
+    if (const auto service = OwnerOf(node, node.address, node.identity)) {
       absent_.emplace_back(*service, index);
     }
   }
@@ -198,7 +212,7 @@ class TargetMatcher {
   std::vector<std::string> AddPossible(std::size_t index, std::set<std::string>& rolled) {
     std::set<std::string> kept;
     for (const TreeInstance& possible : tree_.nodes[index].possible) {
-      const auto service = names_.ServiceOf(possible.address, possible.identity);
+      const auto service = OwnerOf(tree_.nodes[index], possible.address, possible.identity);
       if (!service || rolled.contains(*service)) continue;
       kept.insert(*service);
       Add(*service, {tfvars::Print(possible.address), index, false, InState(possible.address)});
@@ -221,7 +235,7 @@ class TargetMatcher {
     for (const Target& target : targets) {
       const std::string address = tfvars::Print(target);
       if (made_.contains(address)) continue;
-      const auto service = names_.ServiceOf(target, node.identity);
+      const auto service = OwnerOf(node, target, node.identity);
       if (!service) continue;
       if (node.unresolved) {
         rolled.insert(*service);
@@ -306,6 +320,9 @@ class TargetMatcher {
   const tfvars::ModuleTree& tree_;
   const std::optional<StateAddresses>& state_;
   ServiceNames names_;
+  std::optional<std::string> only_;  // the service of a root module that rolls one
+  bool one_tag_;
+  bool any_is_tagged_ = false;
   TargetFindings findings_;
   warnings::TargetWithoutService foreign_;
   std::vector<std::pair<std::string, std::size_t>> absent_;  // services and nodes
@@ -349,8 +366,8 @@ const ServiceTargets& TargetFindings::Of(const std::string& service) const {
 }
 
 TargetFindings FindTargets(const tfvars::ModuleTree& tree, const std::vector<std::string>& services,
-                           const std::optional<StateAddresses>& state) {
-  return TargetMatcher(tree, services, state).Match();
+                           bool one_tag, const std::optional<StateAddresses>& state) {
+  return TargetMatcher(tree, services, one_tag, state).Match();
 }
 
 TerraformReach ReachOf(const std::vector<std::string>& files, const tfvars::ModuleTree& tree,

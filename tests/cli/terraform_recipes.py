@@ -199,6 +199,23 @@ resource "terraform_data" "{name}" {{
     return Setup(repo, plan=plan, first=first, head=head, base=repo.base)
 
 
+def root_for_each_service():
+    """A root module, its variables and a tag map for each service; the maps are to be written yet."""
+    repo = Repository()
+    for name in ("api", "web"):
+        repo.write(f"services/{name}/main.ts", name)
+        repo.write(f"infra/{name}/main.tf", """variable "image_tag" { type = string }
+
+resource "terraform_data" "this" { input = var.image_tag }
+""")
+        repo.write(f"env/{name}.tfvars", "")
+    repo.configure(environments={"prod": {
+        "image_tags": {"file": "tags/{service}.auto.tfvars", "variable": "image_tag", "form": "scalar"},
+        "terraform": {"dir": "infra/{service}", "var_files": ["env/{service}.tfvars"], "targets": "auto"}}})
+    repo.commit("first")
+    return Setup(repo)
+
+
 def tag_files():
     """A tag file for each service, one of them beside another's in a root module."""
     repo = Repository()

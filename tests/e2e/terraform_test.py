@@ -446,13 +446,16 @@ resource "terraform_data" "service" {
         self.keep_tag_map()
         self.assertEqual((self.status()[0], self.changed()), (0, []))
 
-    def start_roots(self):
-        """Two services in root modules of their own, one in a workspace of its own; what there is hangs on workspace and variables."""
+    def start_roots(self, one_tag=False):
+        """Two services in root modules of their own, one in a workspace of its own; what there is hangs on workspace and variables. With
+        `one_tag` each root has one, and nothing in it names the service."""
         modules = {}
         for name, workspace in (("api", "prod"), ("legacy", "old")):
             self.repo.write(f"services/{name}/main.ts", "first")
-            self.repo.write(f"infra/{name}/main.tf", f"""variable "image_tags" {{
-  type = map(string)
+            variable, type_of, tag = ("image_tag", "string", "var.image_tag") if one_tag else (
+                "image_tags", "map(string)", f'var.image_tags["{name}"]')
+            self.repo.write(f"infra/{name}/main.tf", f"""variable "{variable}" {{
+  type = {type_of}
 }}
 variable "on" {{
   default = false
@@ -463,7 +466,7 @@ variable "zones" {{
 }}
 resource "terraform_data" "service" {{
   count = terraform.workspace == "{workspace}" && var.on && length(var.zones) == 2 ? 1 : 0
-  input = "registry.example.com/{name}:${{var.image_tags["{name}"]}}"
+  input = "registry.example.com/{name}:${{{tag}}}"
 }}
 resource "terraform_data" "waiting" {{
   input = "of {name}"
@@ -474,19 +477,30 @@ resource "terraform_data" "waiting" {{
         self.repo.write("env/prod.tfvars", "on    = false\nzones = [\"a\", \"b\"]\n")
         self.repo.write(".gitignore", "/plan/\ntfplan\n.terraform*\n*.tfstate*\n")
         self.repo.configure(environments={"prod": {
-            "live": [{"from": "image_tags"}], "image_tags": {"file": "tags.json"},
+            "live": [{"from": "image_tags"}],
+            "image_tags": {"file": "infra/{service}/tags.json", "variable": "image_tag", "form": "scalar"} if one_tag else {
+                "file": "tags.json"},
             "terraform": {"dir": "infra/{service}", "workspace": "{env}", "var_files": ["env/{env}.tfvars"], "vars": {"on": True},
                           "targets": "auto"},
             "services": {"legacy": {"terraform": {"workspace": "old"}}}}})
         live = self.repo.commit("first")[:7]
-        self.repo.write("tags.json", json.dumps({"image_tags": {name: live for name in modules}}))
+        if one_tag:
+            for name in modules:
+                self.repo.write(f"infra/{name}/tags.json", json.dumps({"image_tag": live}))
+        else:
+            self.repo.write("tags.json", json.dumps({"image_tags": {name: live for name in modules}}))
         self.repo.commit("second", **{f"services/{name}/main.ts": "second" for name in modules})
         for module in modules.values():
             module.run("init", "-no-color")  # makes the workspace that TF_WORKSPACE names
         return modules
 
     def test_57_each_root_is_planned_verified_and_applied_by_its_own_files(self):
-        modules = self.start_roots()
+        self.deploy_each_root(self.start_roots())
+
+    def test_57_what_a_tag_reaches_in_a_root_of_one_service_needs_no_name(self):
+        self.deploy_each_root(self.start_roots(one_tag=True))
+
+    def deploy_each_root(self, modules):
         run = self.repo.run("plan", "--out", "plan")
         self.assertEqual(run.code, 0, run)
         with open(os.path.join(HERE, "..", "..", "docs", "output.md"), encoding="utf-8") as file:

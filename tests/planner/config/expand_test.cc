@@ -407,6 +407,13 @@ TEST(ExpandTest, APatternThatMatchesNothingIsDeadUntilABaselineHasIt) {
   EXPECT_EQ(problems[0].message, "\"*.mod\" matches no path in this commit");
 }
 
+TEST(ExpandTest, NamesOfServicesComeFromPatternsAndNotFromPlaceholders) {
+  EXPECT_THAT(ProblemsOf(R"("services": ["services/{service}"],
+                            "environments": {"prod": {"repository": "r.example.com/{image}"}})"),
+              ElementsAre("/services/0: There is no services/{service} | A service for each "
+                          "directory is a pattern with \"*\": \"services/*\"."));
+}
+
 TEST(ExpandTest, TheRootIsAPathThatNeedsAName) {
   EXPECT_THAT(ProblemsOf(R"("services": ["."])"),
               ElementsAre("/services/0: A service at the repository's root needs a \"name\" | Add "

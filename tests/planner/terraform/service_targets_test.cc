@@ -49,7 +49,7 @@ TargetFindings Find(std::vector<TreeNode> nodes, std::optional<StateAddresses> s
   tfvars::ModuleTree tree;
   tree.nodes = std::move(nodes);
   tree.moves = std::move(moves);
-  return FindTargets(tree, kServices, state);
+  return FindTargets(tree, kServices, /*one_tag=*/false, state);
 }
 
 std::string FoundService(const std::string& instance, tfvars::Identity identity = {}) {
@@ -152,6 +152,35 @@ TEST(ServiceTargetsTest, AServiceWithoutAnAddressAndAnAddressWithoutAServiceAreW
       ElementsAre("clinical-api has no Terraform address: x_y.z (main.tf line 3), x_y.other "
                   "(main.tf line 3) have no instance for it.",
                   HasSubstr("web has no Terraform address")));
+}
+
+TEST(ServiceTargetsTest, InARootOfOneServiceWhatItsTagReachesNeedsNoName) {
+  const auto found = [](const std::vector<TreeNode>& nodes, bool one_tag = false) {
+    tfvars::ModuleTree tree;
+    tree.nodes = nodes;
+    std::vector<std::string> addresses;
+    const TargetFindings findings = FindTargets(tree, {"api"}, one_tag, {});
+    for (const ServiceTarget& target : findings.Of("api").targets) {
+      addresses.push_back(target.address);
+    }
+    return addresses;
+  };
+  EXPECT_THAT(found({Node("aws_ecs_service.this"), Node("module.service.x_y.z[0]")}),
+              ElementsAre("aws_ecs_service.this", "module.service.x_y.z[0]"));
+  // Keys may be names of services that the configuration lacks, unless there is one tag for all.
+  const TreeNode keyed = Node("x_y.this[\"legacy\"]");
+  const TreeNode in_module = Node("module.m[\"legacy\"].x_y.this");
+  EXPECT_THAT(found({keyed, in_module}), IsEmpty());
+  EXPECT_THAT(found({keyed, in_module}, /*one_tag=*/true),
+              ElementsAre("x_y.this[\"legacy\"]", "module.m[\"legacy\"].x_y.this"));
+  EXPECT_THAT(found({Node("x_y.this", {.names = {}, .tag_keys = {"legacy"}})}, true), IsEmpty());
+  // What no tag reaches counts where none reaches anything.
+  TreeNode untagged = Node("aws_ecs_task_definition.proxy");
+  untagged.tag_arguments.clear();
+  EXPECT_THAT(found({Node("aws_ecs_service.this"), untagged}), ElementsAre("aws_ecs_service.this"));
+  EXPECT_THAT(found({untagged}), ElementsAre("aws_ecs_task_definition.proxy"));
+  // With others beside it nobody can tell.
+  EXPECT_EQ(FoundService("aws_ecs_service.this"), "-");
 }
 
 TEST(ServiceTargetsTest, AddressesOfNobodyAreSummarised) {
@@ -330,7 +359,7 @@ TEST(ServiceTargetsTest, ChangedFilesReachModulesAndServices) {
   tree.nodes[1].files = {"modules/m/main.tf"};
   tree.nodes[1].directory = "modules/m";
   tree.modules = {{std::get<tfvars::ModuleInstance>(At("module.m[\"web\"]")), "modules/m"}};
-  const TargetFindings findings = FindTargets(tree, kServices, {});
+  const TargetFindings findings = FindTargets(tree, kServices, /*one_tag=*/false, {});
   const auto reach = [&](const char* file) { return ReachOf({file}, tree, findings); };
   EXPECT_THAT(reach("infra/main.tf").services, ElementsAre("api"));
   EXPECT_THAT(reach("infra/main.tf").modules, IsEmpty());
