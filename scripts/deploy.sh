@@ -173,7 +173,6 @@ read_settings() {
   [[ -z $changed && -z $skip_spas && ${#services[@]} -eq 0 ]] || apps=()
 }
 
-# need PROGRAM WHAT TO DO
 need() { command -v -- "$1" >/dev/null || fail "$1 is missing" "$2"; }
 
 # The lock is standard input for a moment. `deploy <&8` then puts it aside, and what bash puts aside of 0, 1 and 2 no program inherits: a
@@ -203,6 +202,7 @@ make_plan() {
   fi
   "$deltaplan" plan --env "$environment" --out "$plan" --detailed-exitcode "${flags[@]}" || planned=$?
   case $planned in 0 | 2) ;; 3) exit 3 ;; *) exit 1 ;; esac
+  [[ -n $skip_tf || ! -d $plan/roots ]] || fail "$environment has several root modules, and deploy.sh rolls one" "What to run in each: docs/output.md of deltaplan."
   # Instances that Terraform's files don't tell, its state does.
   if [[ -n $changed && $planned == 2 && $# == 0 ]] && grep -Fq '"targets_unresolved"' "$plan/plan.json"; then
     step "Plans once more, with what Terraform's state knows"

@@ -16,6 +16,7 @@
 #include "planner/facts/gather.h"
 #include "planner/live/registry_kind.h"
 #include "planner/model/placeholders.h"
+#include "planner/model/service_environment.h"
 #include "planner/report/settings_text.h"
 #include "planner/text/quote.h"
 
@@ -24,6 +25,7 @@ namespace {
 
 // The environment whose Terraform is given the file at `path`; the first, where several are.
 Result<const EnvironmentEntry*> EnvironmentOfVarFile(const Project& project,
+                                                     const Platform& platform,
                                                      const std::string& path, Files& files) {
   const std::optional<std::string> given = files.Canonical(path);
   Error none{
@@ -37,19 +39,20 @@ Result<const EnvironmentEntry*> EnvironmentOfVarFile(const Project& project,
     none.remedy = "Paths are relative to the directory that it is started in, or to that of -C.";
   }
   for (const EnvironmentEntry& environment : project.config().environments) {
-    if (!environment.terraform) continue;
-    for (const std::string& file : environment.terraform->root.var_files) {
-      if (given && files.Canonical(project.root() + "/" + file) == given) return &environment;
-      none.causes.push_back(
-          fmt::format("{} has {}", DisplayPath(environment.name), DisplayPath(file)));
+    for (const RootServices& root : RootsOf(environment, platform.services)) {
+      for (const std::string& file : root.root.var_files) {
+        if (given && files.Canonical(project.root() + "/" + file) == given) return &environment;
+        none.causes.push_back(
+            fmt::format("{} has {}", DisplayPath(environment.name), DisplayPath(file)));
+      }
     }
   }
   return none;
 }
 
-Result<const EnvironmentEntry*> ChosenEnvironment(const Project& project, const Options& options,
-                                                  Files& files) {
-  if (options.var_file) return EnvironmentOfVarFile(project, *options.var_file, files);
+Result<const EnvironmentEntry*> ChosenEnvironment(const Project& project, const Platform& platform,
+                                                  const Options& options, Files& files) {
+  if (options.var_file) return EnvironmentOfVarFile(project, platform, *options.var_file, files);
   if (project.environment() != nullptr) return project.environment();
   std::vector<std::string> causes;
   for (const EnvironmentEntry& environment : project.config().environments) {
@@ -79,11 +82,11 @@ Result<Answer> RunSettings(const Options& options, const Ports& ports) {
       Project::Open(ProjectRequestWithoutEnvironment(options), ports);
   if (!opened) return opened.error();
   const Project& project = **opened;
-  const Result<const EnvironmentEntry*> environment =
-      ChosenEnvironment(project, options, ports.files);
-  if (!environment) return environment.error();
   const Result<Platform> platform = project.Expand(project.head().tree);
   if (!platform) return platform.error();
+  const Result<const EnvironmentEntry*> environment =
+      ChosenEnvironment(project, *platform, options, ports.files);
+  if (!environment) return environment.error();
   if (Status known = CheckHealthAddresses(project.config(), *platform, project.config_name(),
                                           project.config_text());
       !known) {

@@ -12,6 +12,7 @@
 
 #include "planner/config/deploy_reader.h"
 #include "planner/config/entry_texts.h"
+#include "planner/model/service_environment.h"
 #include "tfvars/address/address.h"
 #include "tfvars/text/unicode.h"
 
@@ -224,6 +225,7 @@ void ReadRolling(ConfigObject& object, EnvironmentEntry& entry) {
   }
   if (const std::optional<ConfigNode> terraform = object.Find("terraform")) {
     entry.terraform = ReadTerraform(*terraform, entry.terraform.value_or(TerraformEntry()));
+    if (entry.terraform) FillRoot({{"env", entry.name}}, entry.terraform->root);
   }
   Take(
       object, "ecs", [&](const ConfigNode& node) { return ReadEcs(node, entry.ecs); }, entry.ecs);

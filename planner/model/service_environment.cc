@@ -65,13 +65,16 @@ const TargetRule& TargetsOf(const EnvironmentEntry* environment, const Service& 
 std::optional<TerraformRoot> RootOf(const EnvironmentEntry& environment, const Service& service) {
   const EnvironmentEntry& own = EnvironmentOf(environment, service.name);
   if (!own.terraform) return std::nullopt;
-  const PlaceholderValues values = PlaceholdersOf(service, &environment.name);
   TerraformRoot root = own.terraform->root;
+  FillRoot(PlaceholdersOf(service, &environment.name), root);
+  return root;
+}
+
+void FillRoot(const PlaceholderValues& values, TerraformRoot& root) {
   root.dir = FilledPath(root.dir, values);
   if (root.workspace) root.workspace = FillPlaceholders(*root.workspace, values);
   for (std::string& file : root.var_files) file = FilledPath(file, values);
   for (auto& [name, text] : root.vars) text = FillPlaceholders(text, values);
-  return root;
 }
 
 bool SharesTagMap(const EnvironmentEntry& environment, const Service& service) {

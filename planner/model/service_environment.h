@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "planner/model/config.h"
+#include "planner/model/placeholders.h"
 #include "planner/model/platform.h"
 #include "tfvars/carriers/tag_map.h"
 
@@ -33,6 +34,9 @@ std::optional<std::string> RepositoryOf(const EnvironmentEntry* environment,
 /// The rule for its addresses: what the environment says of this service, else what its own entry
 /// says, else the environment's. `environment` may be null.
 const TargetRule& TargetsOf(const EnvironmentEntry* environment, const Service& service);
+
+/// Puts names into a root module's directory, workspace, files and variables.
+void FillRoot(const PlaceholderValues& values, TerraformRoot& root);
 
 /// Where Terraform runs to roll a service; nullopt when the environment has no "terraform".
 std::optional<TerraformRoot> RootOf(const EnvironmentEntry& environment, const Service& service);

@@ -58,7 +58,7 @@ def settings(**deploy):
         "environments": {
             "prod": {
                 "repository": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/{env}/{image}",
-                "terraform": {"dir": "infra", "workspace": "prod", "var_files": ["infra/prod.tfvars"]},
+                "terraform": {"dir": "infra", "workspace": "{env}", "var_files": ["infra/{env}.tfvars"]},
                 "deploy": {
                     "account": "123456789012", "deployers": ["arn:aws:sts::123456789012:assumed-role/deploy/*"],
                     "build_tool": "buildah", "platform": "linux/amd64", "provenance": False, "image_tag_variable": "image_tag",

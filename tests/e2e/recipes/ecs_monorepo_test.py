@@ -493,6 +493,16 @@ class EcsMonorepo(unittest.TestCase):
         self.deploy(*CHANGED)
         self.assertEqual(self.running(), {**dict.fromkeys(SERVICES, first), "web": tag})
 
+    def test_several_root_modules_are_refused_before_anything_is_built(self):
+        self.start()
+        own = '"services": { "worker": { "terraform": { "vars": { "cluster": "other" } } } },\n      '
+        self.replace("deltaplan.json", ('"workspace": "prod"', '"workspace": "{env}"'), ("terraform/prod.tfvars", "terraform/{env}.tfvars"),
+                     ('"repository": ', own + '"repository": '))
+        self.change("services/worker/main")
+        out = self.deploy(*CHANGED, code=1)
+        self.assertIn("prod has several root modules, and deploy.sh rolls one", out)
+        self.assertEqual(self.done(), [])
+
     def test_instances_that_only_the_state_tells(self):
         self.start()
         self.replace("deltaplan.json", ('"targets": ["module.service[\\"{service}\\"]"]', '"targets": "auto"'))

@@ -167,13 +167,13 @@ TEST(ConfigParseTest, FurtherKeysAreRead) {
 TEST(ConfigParseTest, Scenario56WhatTerraformIsGivenIsRead) {
   const Config config = Accepted(WithEnvironment(R"({"terraform": {
       "dir": "infra/{service}", "workspace": "{env}", "var_files": ["./env/{env}.tfvars"],
-      "vars": {"region": "eu-west-1", "count": 3, "on": true, "none": ""} }})"));
+      "vars": {"region": "{env}-1", "count": 3, "on": true, "none": ""} }})"));
   const TerraformRoot& root = config.environments[0].terraform->root;
   EXPECT_EQ(root.dir, "infra/{service}");
-  EXPECT_EQ(root.workspace, "{env}");
-  EXPECT_THAT(root.var_files, ElementsAre("env/{env}.tfvars"));
+  EXPECT_EQ(root.workspace, "prod");
+  EXPECT_THAT(root.var_files, ElementsAre("env/prod.tfvars"));
   EXPECT_THAT(root.vars, ElementsAre(Pair("count", "3"), Pair("none", ""), Pair("on", "true"),
-                                     Pair("region", "eu-west-1")));
+                                     Pair("region", "prod-1")));
   EXPECT_TRUE(root.is_complete);
   for (const char* const silent :
        {R"({"terraform": {}})", R"({"terraform": {"workspace": "a"}})"}) {
