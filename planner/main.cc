@@ -136,15 +136,19 @@ int Main(const std::vector<std::string>& arguments) {
   const auto fail = [&](const Error& error) {
     return Finish({{}, ErrorText(error), ExitCode::kError}, has_color);
   };
-  if (chdir(options.directory.c_str()) != 0) {
+  // Every relative path of the command line is meant from where these lead. As git has it: each is
+  // meant from the one before, and an empty one changes nothing.
+  for (const std::string& directory : options.directories) {
+    if (directory.empty()) continue;
+    std::string& all = options.shell_directory;
+    all = directory.front() == '/' || all == kHere ? directory : all + "/" + directory;
+    if (chdir(directory.c_str()) == 0) continue;
     if (options.command == Command::kComplete) return 0;  // who types is told nothing
-    const Error error{.message = "-C: cannot change to '" + DisplayText(options.directory) + "'",
+    const Error error{.message = "-C: cannot change to '" + DisplayText(all) + "'",
                       .causes = {std::strerror(errno)},
                       .remedy = "Name a directory inside the repository."};
     return fail(error);
   }
-  // Every relative path of the command line is meant from here.
-  options.shell_directory = std::exchange(options.directory, kHere);
   const bool is_named = options.shell_directory != kHere;
   DiskFiles files;
   ChildProcesses processes;

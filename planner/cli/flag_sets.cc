@@ -12,14 +12,6 @@
 namespace deltaplan::planner {
 namespace {
 
-// As git has it: each is meant from the one before, and an empty one changes nothing.
-std::string ApplyDirectory(Options& options, const std::string& value) {
-  if (value.empty()) return {};
-  const bool stands_alone = value.front() == '/' || options.directory == kHere;
-  options.directory = stands_alone ? value : options.directory + "/" + value;
-  return {};
-}
-
 std::string ApplyJobs(Options& options, const std::string& value) {
   const std::optional<unsigned> number = ReadNumber(value, 0, 1024);
   if (!number) return fmt::format("'{}' is no number from 0 to 1024", value);
@@ -103,9 +95,8 @@ const std::vector<Flag>& CommonFlags() {
        .value = "DIR",
        .text = "Run as if started in DIR, as git does; every relative path is meant from there; "
                "repeatable",
-       .into = ApplyDirectory,
-       .kind = ValueKind::kDirectory,
-       .repeatable = true},
+       .into = &Options::directories,
+       .kind = ValueKind::kDirectory},
       {.name = "--config",
        .value = "FILE",
        .text = "Configuration file (default: deltaplan.json, searched upwards)",

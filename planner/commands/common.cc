@@ -43,7 +43,7 @@ std::optional<GivenConfig> WrittenOnCommandLine(const Options& options) {
 }  // namespace
 
 ProjectRequest ProjectRequestOf(const Options& options) {
-  return {.directory = options.directory,
+  return {.directory = kHere,
           .config = options.config,
           .config_text = WrittenOnCommandLine(options),
           .guess = {},

@@ -179,7 +179,7 @@ Result<ConfigDraft> DraftConfig(GitRepository& repository, graph::TreeReader& re
 }
 
 Result<Answer> RunInit(const Options& options, const Ports& ports) {
-  Result<std::unique_ptr<GitRepository>> opened = ports.open_repository(options.directory);
+  Result<std::unique_ptr<GitRepository>> opened = ports.open_repository(kHere);
   if (!opened) return std::move(opened).error();
   GitRepository& repository = **opened;
   const std::optional<std::string>& top = repository.facts().work_dir;

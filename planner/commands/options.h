@@ -90,8 +90,8 @@ inline constexpr const char* kHere = ".";
 
 struct Options {
   Command command = Command::kPlan;
-  std::string directory = kHere;           ///< -C
-  std::string shell_directory = kHere;     ///< -C as the shell gave it, for commands to be copied
+  std::vector<std::string> directories;    ///< -C, each meant from the one before
+  std::string shell_directory = kHere;     ///< all of -C as one path, for commands to be copied
   std::optional<std::string> config;       ///< --config; else deltaplan.json, searched upwards
   std::vector<std::string> service_paths;  ///< --services: instead of a configuration
   std::vector<std::string> package_paths;  ///< --packages: beside --services

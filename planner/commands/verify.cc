@@ -105,10 +105,10 @@ Result<std::optional<NamedConfig>> ConfigAtHand(const Options& options, const Po
     return std::optional(
         NamedConfig{.config = std::move(loaded->config), .name = std::move(loaded->name)});
   }
-  Result<std::unique_ptr<GitRepository>> repository = ports.open_repository(options.directory);
+  Result<std::unique_ptr<GitRepository>> repository = ports.open_repository(kHere);
   // What stands against opening it, `CompareHead` tells.
   if (!repository || !(*repository)->facts().work_dir) return std::optional<NamedConfig>();
-  if (!FindConfigBelow(*(*repository)->facts().work_dir, options.directory, ports.files)) {
+  if (!FindConfigBelow(*(*repository)->facts().work_dir, kHere, ports.files)) {
     return std::optional<NamedConfig>();
   }
   ProjectRequest request = ProjectRequestWithoutEnvironment(options);
@@ -184,9 +184,9 @@ Status AddAllowed(const Options& options, tfvars::Intent& intent) {
 // A plan is meant for the commit it was made of. Without a repository that can't be asked.
 Status CompareHead(const Options& options, const Ports& ports, const PlanDocument& document,
                    tfvars::PlanReview& review) {
-  Result<std::unique_ptr<GitRepository>> repository = ports.open_repository(options.directory);
+  Result<std::unique_ptr<GitRepository>> repository = ports.open_repository(kHere);
   if (!repository) {
-    const bool is_there = ports.files.FindUpwards(options.directory, ".git").has_value();
+    const bool is_there = ports.files.FindUpwards(kHere, ".git").has_value();
     if (is_there || options.head != kDefaultHead) return std::move(repository).error();
     review.Add(HeadNotCompared());
     return Ok();

@@ -141,6 +141,11 @@ class Help(unittest.TestCase):
                       ["-Cservices", "-C", ".", "-C", "", "-Capi", "affects"], ["-C", "/", "-C", os.path.join(repository.path, "services", "api"), "affects"]):
             answer = run(*words, "main.go", cwd=repository.path)
             self.assertEqual(answer.stdout.splitlines()[0], "services/api/main.go", (words, answer))
+        for words, named in ((["-C", "missing", "-C", repository.path], "missing"), (["-C", "services", "-C", "missing"], "services/missing"),
+                             (["-C", "services/api/main.go", "-C", ".."], "services/api/main.go")):
+            answer = run(*words, "check", cwd=repository.path)
+            self.assertEqual((answer.returncode, answer.stdout), (1, ""), words)
+            self.assertTrue(answer.stderr.startswith(f"deltaplan: error: -C: cannot change to '{named}'\n"), answer.stderr)
         self.assertIn("Next: deltaplan -C services/api plan ",
                       on_a_terminal("-C", "services", "-C", "api", "status", "--env", "prod", cwd=repository.path).decode())
 
