@@ -45,16 +45,20 @@ Row FlagRow(const Flag& flag) { return {FlagTitle(flag), FlagText(flag)}; }
 
 std::vector<Row> CommandRows(const std::vector<CommandSpec>& commands) {
   std::vector<Row> rows;
-  for (const CommandSpec& command : commands) rows.emplace_back(command.name, command.summary);
+  for (const CommandSpec& command : commands) {
+    if (command.name == "help") continue;  // the last line tells of it
+    rows.emplace_back(command.name, command.summary);
+  }
   return rows;
 }
 
+// One line: what they say has a page of its own.
 std::string CommonFlagsLine() {
   std::vector<std::string> names;
   for (const Flag& flag : CommonFlags()) {
     names.push_back(flag.letter != 0 ? fmt::format("-{}", flag.letter) : std::string(flag.name));
   }
-  return fmt::format("Common flags, see deltaplan help flags: {}", fmt::join(names, " "));
+  return fmt::format("Common flags: {} -h -V", fmt::join(names, " "));
 }
 
 // "tags set".
@@ -114,11 +118,7 @@ std::string OverviewHelp(std::size_t width) {
   AddRows(CommandRows(AllCommands()), width, out);
   out += '\n';
   AddParagraph(CommonFlagsLine(), width, out);
-  AddParagraph(
-      "Exit codes: 0 done, 1 error, 2 something to deploy (with --detailed-exitcode), 3 "
-      "refused, 4 the sources disagree (status --strict).",
-      width, out);
-  AddParagraph("See deltaplan help COMMAND, and docs/README.md.", width, out);
+  AddParagraph("See deltaplan help COMMAND, deltaplan help flags, and docs/README.md.", width, out);
   return out;
 }
 
@@ -146,15 +146,14 @@ std::string CommandHelp(const CommandSpec& command, std::string_view parent, std
   out += '\n';
   AddRows(rows, width, out);
   if (!named.empty()) {
-    AddParagraph(fmt::format("More flags, see deltaplan help {} -v: {}", NameOf(command, parent),
-                             fmt::join(named, " ")),
-                 width, out);
+    AddParagraph(fmt::format("More with -v: {}", fmt::join(named, " ")), width, out);
   }
   AddParagraph(CommonFlagsLine(), width, out);
+  const std::string action =
+      command.actions.empty() ? "" : fmt::format("deltaplan help {} ACTION, ", command.name);
+  AddParagraph(fmt::format("See {}deltaplan help flags, and {}.", action, command.page), width,
+               out);
   AddExamples(command.examples, width, out);
-  out += fmt::format("\nSee {}", command.page);
-  if (!command.actions.empty()) out += fmt::format(", and deltaplan help {} ACTION", command.name);
-  out += ".\n";
   return out;
 }
 
@@ -165,6 +164,11 @@ std::string CommonFlagsHelp(std::size_t width) {
   rows.emplace_back("-h, --help", "Show help");
   rows.emplace_back("-V, --version", "Show the version");
   AddRows(rows, width, out);
+  out += '\n';
+  AddParagraph(
+      "Exit codes: 0 done, 1 error, 2 something to deploy (with --detailed-exitcode), 3 "
+      "refused, 4 the sources disagree (status --strict).",
+      width, out);
   return out;
 }
 

@@ -35,13 +35,13 @@ def page():
     overview = help_of()
     parts = ["# Commands\n\nWhat `deltaplan help COMMAND -v` prints, rare flags among it; `tests/cli/docs_test.py` keeps this page the same.\n\n"
              f"```\n{overview}```\n\n## Common flags\n\n```\n{help_of(topic='flags')}```\n"]
-    for command in rows(overview):
+    for command in [*rows(overview), "help"]:
         text = help_of(command)
         names = [[command]]
         if f"Usage: deltaplan {command} ACTION" in text:
             names += [[command, action] for action in rows(text)]
         for name in names:
-            own = re.sub(r"^Common flags, .*\n(-.*\n)*", "", help_of(*name), flags=re.MULTILINE)
+            own = re.sub(r"^Common flags: .*\n", "", help_of(*name), flags=re.MULTILINE)
             parts.append(f"\n{'#' * (1 + len(name))} deltaplan {' '.join(name)}\n\n```\n{own}```\n")
     return "".join(parts)
 
