@@ -77,21 +77,33 @@ BuildFiles ReadBuildFiles(workspace::TreeFiles& files, const ContainerBuild& bui
   return result;
 }
 
-ContainerBuild BuildOfDockerfile(workspace::TreeFiles& files, const std::string& name,
-                                 const RepoPath& dockerfile) {
-  ContainerBuild build{.name = name, .dockerfile = dockerfile.bytes()};
-  build.context = dockerfile.Parent().bytes();
+std::string LikelyContext(workspace::TreeFiles& files, const ContainerBuild& build) {
   const BuildReads reads = ReadBuildFiles(files, build, [](const ImageUse&) {
                              return std::vector<Instruction>();
                            }).reads;
-  const auto found_in = [&](const std::string& context) {
+  const auto found_in = [&](const RepoPath& context) {
     return std::ranges::count_if(reads.reads, [&](const ContextRead& read) {
       const std::string literal = LiteralPart(read);
-      const std::string path = context.empty() ? literal : context + "/" + literal;
+      const std::string path = context.IsRoot() ? literal : context.bytes() + "/" + literal;
       return !literal.empty() && files.At(At(path)).Exists();
     });
   };
-  if (found_in("") > found_in(build.context)) build.context.clear();
+  RepoPath best = At(build.dockerfile).Parent();
+  auto most = found_in(best);
+  for (RepoPath context = best; !context.IsRoot();) {
+    context = context.Parent();
+    const auto found = found_in(context);
+    if (found <= most) continue;
+    best = context;
+    most = found;
+  }
+  return best.bytes();
+}
+
+ContainerBuild BuildOfDockerfile(workspace::TreeFiles& files, const std::string& name,
+                                 const RepoPath& dockerfile) {
+  ContainerBuild build{.name = name, .dockerfile = dockerfile.bytes()};
+  build.context = LikelyContext(files, build);
   return build;
 }
 

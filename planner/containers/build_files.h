@@ -39,8 +39,11 @@ struct BuildFiles {
 BuildFiles ReadBuildFiles(workspace::TreeFiles& files, const ContainerBuild& build,
                           const TriggersOf& triggers_of);
 
-/// The build of a Dockerfile of which nothing says where it is built. That can be told only by what
-/// it copies: its context is its own directory, or the root where more of its sources lie there.
+/// The context of a build of which nothing says it. That can be told only by what it copies: the
+/// directory of its Dockerfile, or the nearest one above in which more of its sources lie.
+std::string LikelyContext(workspace::TreeFiles& files, const ContainerBuild& build);
+
+/// The build of a Dockerfile of which nothing else tells.
 ContainerBuild BuildOfDockerfile(workspace::TreeFiles& files, const std::string& name,
                                  const graph::RepoPath& dockerfile);
 

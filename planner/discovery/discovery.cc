@@ -11,6 +11,7 @@
 #include "planner/containers/build_files.h"
 #include "planner/containers/image_names.h"
 #include "planner/discovery/environments_survey.h"
+#include "planner/discovery/shared_dockerfile.h"
 #include "planner/discovery/tree_survey.h"
 #include "planner/discovery/workspace_survey.h"
 #include "planner/model/placeholders.h"
@@ -89,6 +90,7 @@ class Discoverer {
   FoundPlatform Run() {
     CollectBuilds();
     FindTags();
+    TakeShared();
     FindBases();
     for (auto& [name, build] : builds_) Place(name, build);
     NameAsTerraform();
@@ -119,19 +121,63 @@ class Discoverer {
     }
     for (const RepoPath& path : survey_.dockerfiles) {
       if (used.contains(path.bytes())) continue;
+      if (std::vector<SharedBuild> shared = SharedBuildsOf(path); !shared.empty()) {
+        shared_.push_back(std::move(shared));
+        if (IsSure(shared_.back())) continue;
+      }
       const std::string name = NameOfDockerfile(path);
       if (name.empty() || builds_.contains(name)) {
         found_.left_out.push_back({path.bytes(), kNoDirectory});
         continue;
       }
-      ContainerBuild build = BuildOfDockerfile(files_, name, path);
-      if (const auto why = Unwritable(build)) {
-        LeaveOut(build, *why);
-        continue;
+      Take(BuildOfDockerfile(files_, name, path), path.bytes());
+    }
+  }
+
+  void Take(ContainerBuild build, std::string why) {
+    if (const auto unwritable = Unwritable(build)) return LeaveOut(build, *unwritable);
+    why_[build.name] = std::move(why);
+    names_.Add(build.name);
+    builds_.emplace(build.name, std::move(build));
+  }
+
+  // None where the Dockerfile lies with what it builds.
+  std::vector<SharedBuild> SharedBuildsOf(const RepoPath& dockerfile) {
+    const RepoPath own = dockerfile.Parent();
+    const bool has_manifest = std::ranges::find(survey_.manifests, own) != survey_.manifests.end();
+    if (has_manifest || (!own.IsRoot() && HoldsServices(own.Parent()))) return {};
+    return SharedBuilds(files_, survey_, dockerfile);
+  }
+
+  // Anywhere else only the tag map can say that these are services.
+  static bool IsSure(const std::vector<SharedBuild>& shared) {
+    return HoldsServices(shared.front().directory.Parent());
+  }
+
+  // What one Dockerfile builds: what the tag map names of it, or all that lies where services do.
+  void TakeShared() {
+    for (std::vector<SharedBuild>& shared : shared_) {
+      const auto is_named = [&](const SharedBuild& each) {
+        return HasName(tag_names_, each.build.name);
+      };
+      const bool any_named = std::ranges::any_of(shared, is_named);
+      if (!any_named && !IsSure(shared)) continue;
+      // Until the tag map named these, it counted as the Dockerfile of one.
+      const std::string dockerfile = shared.front().build.dockerfile;
+      std::erase_if(builds_, [&](const auto& each) {
+        return each.second.dockerfile == dockerfile && !HasName(tag_names_, each.first);
+      });
+      std::erase_if(found_.left_out, [&](const LeftOut& each) { return each.what == dockerfile; });
+      for (SharedBuild& each : shared) {
+        const std::string name = each.build.name;
+        if (builds_.contains(name)) continue;
+        if (any_named && !is_named(each)) {
+          found_.left_out.push_back({each.directory.bytes(), "the tag map does not name it"});
+          continue;
+        }
+        directories_.emplace(name, each.directory);
+        Take(std::move(each.build), fmt::format("{} builds it", dockerfile));
       }
-      why_[name] = path.bytes();
-      names_.Add(name);
-      builds_.emplace(name, std::move(build));
     }
   }
 
@@ -144,6 +190,10 @@ class Discoverer {
   void FindTags() {
     std::set<std::string> names;
     for (const auto& [name, build] : builds_) names.insert(name);
+    for (const std::vector<SharedBuild>& shared : shared_) {
+      if (!IsSure(shared)) continue;
+      for (const SharedBuild& each : shared) names.insert(each.build.name);
+    }
     found_.environments = FindEnvironments(files_, survey_, names);
     for (const FoundEnvironment& environment : found_.environments) {
       tag_names_.insert(environment.names.begin(), environment.names.end());
@@ -164,14 +214,16 @@ class Discoverer {
     }
   }
 
-  bool IsInTerraform(const std::string& name) const {
-    return std::ranges::any_of(terraform_names_, [&](const std::string& each) {
-      return NormalName(each) == NormalName(name);
-    });
+  static bool HasName(const std::set<std::string>& names, const std::string& name) {
+    return std::ranges::any_of(
+        names, [&](const std::string& each) { return NormalName(each) == NormalName(name); });
   }
+  bool IsInTerraform(const std::string& name) const { return HasName(terraform_names_, name); }
 
   // The directory of a service: that of its Dockerfile, or the only one of its name.
   std::optional<RepoPath> DirectoryOf(const std::string& name, const ContainerBuild& build) const {
+    const auto known = directories_.find(name);
+    if (known != directories_.end()) return known->second;
     const RepoPath own = RepoPath::FromCanonical(build.dockerfile).Parent();
     const auto sharing = std::ranges::count_if(builds_, [&](const auto& each) {
       return RepoPath::FromCanonical(each.second.dockerfile).Parent() == own;
@@ -183,8 +235,8 @@ class Discoverer {
     }
     if (places.size() == 1) return places.front();
     for (const RepoPath& place : places) {
-      const std::string parent = place.Parent().bytes();
-      if (parent == "services" || parent == "apps") return place;
+      const RepoPath parent = place.Parent();
+      if (!parent.IsRoot() && parent.Parent().IsRoot() && HoldsServices(parent)) return place;
     }
     return std::nullopt;
   }
@@ -256,6 +308,8 @@ class Discoverer {
   std::set<std::string> tag_names_;  // those of them that are keys of tag maps
   std::map<std::string, ContainerBuild> builds_;
   std::map<std::string, std::string> why_;
+  std::vector<std::vector<SharedBuild>> shared_;  // one for each Dockerfile
+  std::map<std::string, RepoPath> directories_;   // by build, where it is told
   ImageNames names_;
   std::set<std::string> used_;   // images that others are built FROM
   std::set<std::string> bases_;  // those of them that nothing runs

@@ -93,6 +93,11 @@ std::set<std::string> TerraformNames(workspace::TreeFiles& files, const TreeSurv
   return names;
 }
 
+bool HoldsServices(const RepoPath& directory) {
+  const std::string_view name = directory.Name();
+  return name == "services" || name == "apps" || name == "cmd";
+}
+
 std::string NormalName(std::string_view name) {
   std::string normal = tfvars::ToLower(name);
   std::ranges::replace(normal, '_', '-');

@@ -28,6 +28,9 @@ TreeSurvey SurveyTree(workspace::TreeFiles& files);
 /// for_each, names of modules.
 std::set<std::string> TerraformNames(workspace::TreeFiles& files, const TreeSurvey& survey);
 
+/// Whether the directory is called after the services in it.
+bool HoldsServices(const graph::RepoPath& directory);
+
 /// The same name but for "_" and "-", and the case of letters.
 std::string NormalName(std::string_view name);
 

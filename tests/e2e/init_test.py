@@ -35,6 +35,29 @@ def cargo(repo):
     return {"one", "two"}
 
 
+def arguments(repo):
+    """One Dockerfile for all, with an argument: the Makefile that gives it is read by nobody."""
+    for name in ("billing", "mailer"):
+        repo.write(f"services/{name}/pyproject.toml", f'[project]\nname = "{name}"\n')
+    repo.write("services/README.md")
+    repo.write("services/docs/index.md")
+    repo.write("libs/common/pyproject.toml", '[project]\nname = "common"\n')
+    repo.write("docker/service.Dockerfile", "FROM python\nARG PYTHON=3\nARG SERVICE=mailer\nCOPY libs libs\n"
+                                            "COPY services/${SERVICE}/pyproject.toml ./\nCOPY services/${SERVICE} app\n")
+    return {"billing", "mailer"}
+
+
+def stages(repo):
+    """One Dockerfile for all, a stage for each; one is for tests."""
+    repo.write("go.mod", "module x\n")
+    for name in ("gateway", "ledger"):
+        repo.write(f"cmd/{name}/main.go")
+        repo.write(f"internal/{name}/x.go")
+    repo.write("Dockerfile", "FROM golang AS build\nCOPY go.mod ./\nCOPY cmd cmd\nCOPY internal internal\n"
+                             "FROM build AS test\nRUN go test\nFROM scratch AS gateway\nCOPY --from=build /gateway /\nFROM scratch AS ledger\nCOPY --from=build /ledger /\n")
+    return {"gateway", "ledger"}
+
+
 def python(repo):
     """Each service is its own context; one copies all of it."""
     for name in ("jobs", "mail"):
@@ -100,6 +123,52 @@ class Init(unittest.TestCase):
 
     def test_cargo_and_bake(self):
         self.check_shape(cargo)
+
+    def test_one_dockerfile_with_an_argument(self):
+        config = self.check_shape(arguments)
+        self.assertEqual(config["build"], {"context": ".", "dockerfile": "docker/service.Dockerfile", "args": {"SERVICE": "{image}"}})
+        self.assertEqual([service["path"] for service in config["services"]], ["services/billing", "services/mailer"])
+
+    def test_one_dockerfile_with_a_stage_for_each(self):
+        config = self.check_shape(stages)
+        self.assertEqual([service["path"] for service in config["services"]], ["cmd/gateway", "cmd/ledger"])
+        self.assertEqual({image["name"]: image["build"]["target"] for image in config["images"]}, {"gateway": "gateway", "ledger": "ledger"})
+
+    def test_one_dockerfile_below_the_root_that_the_tag_map_completes(self):
+        def fill(repo):
+            repo.write("backend/docker/Dockerfile", "FROM node\nARG APP\nCOPY workers/$APP app\nCOPY package.json ./\n")
+            repo.write("backend/package.json", "{}")
+            for name in ("mail", "sync", "testing"):
+                repo.write(f"backend/workers/{name}/index.js")
+            repo.write("infra/main.tf", 'variable "image_tags" { type = map(string) }\n')
+            repo.write("infra/image-tags.auto.tfvars", 'image_tags = { mail = "1", sync = "1" }\n')
+            return {"mail", "sync"}
+        config = self.check_shape(fill)
+        self.assertEqual(config["build"]["context"], "backend")
+        self.assertEqual(config["build"]["dockerfile"], "docker/Dockerfile")
+
+    def test_what_one_dockerfile_builds_is_only_taken_where_it_is_sure(self):
+        """Environments are no services, nor are packages, nor what a service with a Dockerfile of its own copies."""
+        for dockerfile, text, directory, wanted in (
+                ("Dockerfile", "FROM node\nARG ENV=prod\nCOPY config/${ENV} /config\n", "config", "Dockerfile"),
+                ("Dockerfile", "FROM node AS dev\nFROM node AS prod\n", "infra/envs", "Dockerfile"),
+                ("cmd/api/Dockerfile", "FROM node\nARG ENV\nCOPY config/${ENV} /config\n", "config", "1 service"),
+                ("services/api/Dockerfile", "FROM node\nARG PART\nCOPY apps/${PART} /x\n", "apps", "1 service"),
+                ("docker/x.Dockerfile", "FROM node\nARG A\nARG B\nCOPY apps/$A a\nCOPY apps/$B b\n", "apps", "docker/x.Dockerfile"),
+                ("docker/x.Dockerfile", "FROM node\nARG A\nCOPY apps/$A.json a\n", "apps", "docker/x.Dockerfile")):
+            repo = Repository()
+            self.addCleanup(repo.close)
+            if "/api/" not in dockerfile:
+                self.service(repo, "api")
+            repo.write(dockerfile, text)
+            for name in ("dev", "prod"):
+                repo.write(f"{directory}/{name}/x")
+                repo.write(f"{directory}/{name}.json")
+            repo.commit("first")
+            run = repo.run("init")
+            self.assertEqual(run.code, 0, run)
+            self.assertRegex(run.text, r"^wrote deltaplan.json: 1 service\b")
+            self.assertIn(wanted, run.text)
 
     def test_python(self):
         self.check_shape(python)
