@@ -111,7 +111,7 @@ Result<Answer> RunAudit(const Options& options, const Ports& ports) {
   const Project& project = **opened;
   const Result<PathFacts> facts = GatherPaths(project);
   if (!facts) return facts.error();
-  Result<AuditAnswer> audited = AuditProject(project, *facts, {});
+  Result<AuditAnswer> audited = AuditProject(project, *facts);
   if (!audited) return std::move(audited).error();
   std::vector<AuditFinding>& findings = audited->findings;
   Answer answer;

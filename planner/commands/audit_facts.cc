@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "planner/containers/audit.h"
@@ -21,17 +23,15 @@ graph::ObjectId TreeOf(const Project& project) {
 
 }  // namespace
 
-Result<AuditAnswer> AuditProject(const Project& project, const PathFacts& facts,
-                                 const AuditScope& scope) {
+Result<AuditAnswer> AuditProject(const Project& project, const PathFacts& facts) {
   workspace::BlobCache blobs(BlobTextsOf(project.repository()));
   workspace::TreeFiles files(project.readers().first(), TreeOf(project), blobs);
   BuildListing listing = ListBuilds(files);
   const AuditRequest request{.config = project.config(),
-                             .images = AuditedImages(facts.platform, facts.inputs, scope.services),
+                             .images = AuditedImages(facts.platform, facts.inputs, {}),
                              .builds = std::move(listing.builds),
                              .ignore = facts.ignore,
-                             .config_file = project.config_path(),
-                             .only_missing = scope.only_missing};
+                             .config_file = project.config_path()};
   AuditAnswer answer{.findings = Audit(request, files), .images = request.images.size()};
   for (UnreadListing& unread : listing.unread) {
     answer.findings.push_back({.code = AuditCode::kSyntaxUnknown,
@@ -44,26 +44,37 @@ Result<AuditAnswer> AuditProject(const Project& project, const PathFacts& facts,
   return answer;
 }
 
-std::optional<Warning> MissingInputs(const Project& project, const Platform& platform,
-                                     const InputMap& inputs, const graph::IgnoreRules& ignore,
-                                     const std::set<std::string>& services) {
+Warnings MissingInputs(const Project& project, const Platform& platform, const InputMap& inputs,
+                       const graph::IgnoreRules& ignore, const std::set<std::string>& services) {
   const Config& config = project.config();
   const bool says_builds = config.build || std::ranges::any_of(config.images, [](const auto& each) {
                              return each.build.has_value();
                            });
-  if (!says_builds) return std::nullopt;
+  if (!says_builds) return {};
   AuditRequest request{.config = config,
                        .images = AuditedImages(platform, inputs, services),
                        .ignore = ignore,
+                       .config_file = project.config_path(),
                        .only_missing = true};
   std::erase_if(request.images, [&](const AuditedImage& image) {
     return !image.has_service || BuildOf(config, image.image) == nullptr;
   });
-  if (request.images.empty()) return std::nullopt;
+  if (request.images.empty()) return {};
   workspace::BlobCache blobs(BlobTextsOf(project.repository()));
   workspace::TreeFiles files(project.readers().first(), TreeOf(project), blobs);
   warnings::InputsMissing missing;
+  struct Undecided {
+    std::set<std::string> causes;
+    std::set<std::string> services;
+  };
+  std::map<std::string, Undecided> undecided;  // by Dockerfile, which several services may share
   for (AuditFinding& finding : Audit(request, files)) {
+    if (finding.code != AuditCode::kInputMissing) {
+      Undecided& build = undecided[finding.file];
+      build.causes.insert(std::move(finding.name));
+      build.services.insert(std::move(finding.service));
+      continue;
+    }
     auto& builds = missing.builds;
     if (builds.empty() || builds.back().service != finding.service) {
       builds.push_back({finding.service, finding.file, {}});
@@ -71,8 +82,17 @@ std::optional<Warning> MissingInputs(const Project& project, const Platform& pla
     auto& paths = builds.back().paths;
     paths.insert(paths.end(), finding.paths.begin(), finding.paths.end());
   }
-  if (missing.builds.empty()) return std::nullopt;
-  return missing;
+  Warnings found;
+  if (!missing.builds.empty()) found.emplace_back(std::move(missing));
+  if (undecided.empty()) return found;
+  warnings::InputsUndecided untold;
+  for (const auto& [dockerfile, build] : undecided) {
+    untold.builds.push_back({.dockerfile = dockerfile,
+                             .causes = {build.causes.begin(), build.causes.end()},
+                             .services = {build.services.begin(), build.services.end()}});
+  }
+  found.emplace_back(std::move(untold));
+  return found;
 }
 
 }  // namespace deltaplan::planner

@@ -3,7 +3,6 @@
 #define DELTAPLAN_PLANNER_COMMANDS_AUDIT_FACTS_H_
 
 #include <cstddef>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,22 +25,15 @@ struct AuditAnswer {
   std::vector<graph::ObjectId> missing = {};  ///< blobs that this clone lacks; sorted
 };
 
-struct AuditScope {
-  std::set<std::string> services = {};  ///< empty: all, and what no service runs
-  bool only_missing = false;            ///< what a plan asks
-};
-
 /// Of head's tree, or of the snapshot of the work tree where the project has one. An error: a tree
 /// can't be read. A Dockerfile whose bytes this clone lacks is a finding.
-Result<AuditAnswer> AuditProject(const Project& project, const PathFacts& facts,
-                                 const AuditScope& scope);
+Result<AuditAnswer> AuditProject(const Project& project, const PathFacts& facts);
 
-/// What of these services' builds the configuration misses, for the plan: looks only at images of
-/// which the configuration says how they are built. Never an error: what can't be read here is for
-/// `audit` to say.
-std::optional<Warning> MissingInputs(const Project& project, const Platform& platform,
-                                     const InputMap& inputs, const graph::IgnoreRules& ignore,
-                                     const std::set<std::string>& services);
+/// What of these services' builds the configuration misses, or may miss, for the plan: looks only
+/// at images of which the configuration says how they are built. Never an error: a tree that can't
+/// be read is for `audit` to say.
+Warnings MissingInputs(const Project& project, const Platform& platform, const InputMap& inputs,
+                       const graph::IgnoreRules& ignore, const std::set<std::string>& services);
 
 }  // namespace deltaplan::planner
 

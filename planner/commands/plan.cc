@@ -1,4 +1,6 @@
 // deltaplan plan: which services to deploy, against what is live.
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,10 +56,9 @@ Result<Answer> RunPlan(const Options& given, const Ports& ports) {
   if (!gathered) return std::move(gathered).error();
   auto [facts, lists] = *std::move(gathered);
   if (!IsLiveTold(project, options)) facts.warnings.push_back(warnings::LiveNotTold());
-  if (auto missing =
-          MissingInputs(project, facts.platform, facts.inputs, facts.ignore, options.services)) {
-    facts.warnings.push_back(*std::move(missing));
-  }
+  std::ranges::move(
+      MissingInputs(project, facts.platform, facts.inputs, facts.ignore, options.services),
+      std::back_inserter(facts.warnings));
   Result<TerraformFacts> terraform = GatherTerraform(project, facts, options.state, ports);
   if (!terraform) return std::move(terraform).error();
 

@@ -42,7 +42,10 @@ class Auditor {
   std::vector<AuditFinding> Run() {
     for (const AuditedImage& image : request_.images) {
       const Builds builds = builds_.Of(image);
-      for (const AuditedBuild* build : builds) FindMissing(image, *build);
+      for (const AuditedBuild* build : builds) {
+        FindMissing(image, *build);
+        FindUndecided(image, *build);
+      }
       if (!request_.only_missing) AuditUse(image, builds);
     }
     if (!request_.only_missing) {
@@ -97,7 +100,8 @@ class Auditor {
         read,
         [&](const RepoPath& path, bool is_directory) {
           // The configuration is compared by itself: what it says of builds is a reason.
-          return path.bytes() == request_.config_file || IsCovered(image, path) ||
+          const bool is_config = !path.IsRoot() && path.bytes() == request_.config_file;
+          return is_config || IsCovered(image, path) ||
                  request_.ignore.IsIgnored(path, is_directory);
         },
         [&](const RepoPath& path) {
@@ -132,10 +136,9 @@ class Auditor {
     Find(std::move(finding));
   }
 
-  // All but what is missing.
+  // All but what is missing, or may be.
   void AuditUse(const AuditedImage& image, const Builds& builds) {
     const AuditedBuild& own = *builds.front();
-    for (const AuditedBuild* each : builds) FindUndecided(image, *each);
     // An image that stands in no service may be built by what the configuration does not say.
     const bool is_missing = own.files.state == BuildFiles::State::kMissing;
     if (is_missing && (image.has_service || own.build) &&

@@ -38,7 +38,7 @@ struct AuditRequest {
   std::vector<ContainerBuild> builds = {};
   const graph::IgnoreRules& ignore;
   std::string config_file = {};  ///< where findings about the configuration stand
-  bool only_missing = false;     ///< only `input_missing`: what a plan asks
+  bool only_missing = false;     ///< only inputs that are missing, or may be: what a plan asks
 };
 
 /// Findings in order of their codes, without doubles. Reads Dockerfiles, ignore files and the trees

@@ -180,6 +180,17 @@ struct InputsMissing {
   std::vector<Build> builds;  ///< by service
 };
 
+/// What Dockerfiles of planned services read can't be told, and no input holds all that it may be.
+struct InputsUndecided {
+  static constexpr std::string_view kCode = "inputs_undecided";
+  struct Build {
+    std::string dockerfile;
+    std::vector<std::string> causes;    ///< as `audit` has them; sorted
+    std::vector<std::string> services;  ///< that are built with it; sorted
+  };
+  std::vector<Build> builds;  ///< by Dockerfile
+};
+
 struct ReplaceRefs {
   static constexpr std::string_view kCode = "replace_refs";
 };
@@ -397,7 +408,7 @@ using WarningKinds = std::variant<
     warnings::ServiceWithoutTarget, warnings::MovedNotApplied, warnings::RolloutInProgress,
     warnings::RolloutFailed, warnings::LiveNotTold, warnings::LiveTagUnknown,
     warnings::ServiceParked, warnings::ServiceMissing, warnings::InputsMissing,
-    warnings::FollowersLeftOut, warnings::RestartLeftOut>;
+    warnings::InputsUndecided,    warnings::FollowersLeftOut, warnings::RestartLeftOut>;
 
 /// One of them. Copies, moves and the end of one are compiled in warning.cc and nowhere else: a
 /// variant of so many, each place that keeps a list of them would take seconds to compile.

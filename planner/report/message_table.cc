@@ -169,6 +169,14 @@ constexpr MessageRow kRows[] = {
      "images of which the configuration says `build`.",
      "`deltaplan audit` says which line reads what: add it to `inputs`, or to `build_inputs`. "
      "What must not count belongs in the ignore file of the build, or in `ignore`."},
+    {Kind::kWarning, "inputs_undecided",
+     "What the Dockerfiles of services of this plan read can't be told from the commit, and the "
+     "inputs of the service do not hold all that it may be.",
+     "An argument without a value, another syntax, an instruction that docker build would refuse, "
+     "or bytes that this clone lacks. Looked at are images of which the configuration says "
+     "`build`.",
+     "`deltaplan audit` says which line it is and what no input holds. Give the argument a value "
+     "in `build` or a default; or add what it may read to `inputs`."},
     {Kind::kWarning, "live_not_told",
      "Nothing says what is live, so each service deploys as one that was never deployed.",
      "The configuration has no environment, the environment has no `live`, and the command line "

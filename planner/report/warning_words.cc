@@ -30,6 +30,17 @@ std::string Names(const std::vector<std::string>& names) {
   return fmt::to_string(fmt::join(shown, ", "));
 }
 
+// "a, b and 3 more".
+std::string FirstOf(const std::vector<std::string>& texts, std::string (*shown)(std::string_view)) {
+  constexpr std::size_t kMost = 5;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(texts.size(), kMost); ++i) {
+    list += (i > 0 ? ", " : "") + shown(texts[i]);
+  }
+  if (texts.size() > kMost) list += fmt::format(" and {} more", texts.size() - kMost);
+  return list;
+}
+
 std::string At(const FileLine& at) {
   return fmt::format("{} line {}", DisplayPath(at.file), at.line);
 }
@@ -173,14 +184,19 @@ std::string Words(const w::InputsMissing& it) {
       "Dockerfiles read what no input of their service holds, so a change there makes nothing "
       "deploy (deltaplan audit tells more):";
   for (const w::InputsMissing::Build& build : it.builds) {
-    text += fmt::format("\n  {}: {} reads{}", DisplayPath(build.service),
-                        DisplayPath(build.dockerfile), build.paths.empty() ? "" : " ");
-    constexpr std::size_t kShown = 5;
-    for (std::size_t i = 0; i < build.paths.size() && i < kShown; ++i) {
-      text += (i > 0 ? ", " : "") + DisplayPath(build.paths[i]);
-    }
-    if (build.paths.size() > kShown)
-      text += fmt::format(" and {} more", build.paths.size() - kShown);
+    text += fmt::format("\n  {}: {} reads {}", DisplayPath(build.service),
+                        DisplayPath(build.dockerfile), FirstOf(build.paths, DisplayPath));
+  }
+  return text;
+}
+
+std::string Words(const w::InputsUndecided& it) {
+  std::string text =
+      "What these Dockerfiles read can't be told; where it is more than the inputs of their "
+      "services, a change there makes nothing deploy (deltaplan audit tells more):";
+  for (const w::InputsUndecided::Build& build : it.builds) {
+    text += fmt::format("\n  {}: {} ({})", DisplayPath(build.dockerfile),
+                        FirstOf(build.causes, DisplayText), FirstOf(build.services, DisplayPath));
   }
   return text;
 }

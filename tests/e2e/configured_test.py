@@ -11,7 +11,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
 import testing  # noqa: E402
-from sandbox import ENVIRONMENT, PROGRAM, Plan  # noqa: E402
+from sandbox import ENVIRONMENT, PROGRAM, Plan, Repository  # noqa: E402
 from two_services import TwoServices  # noqa: E402
 
 
@@ -237,6 +237,46 @@ class Configured(TwoServices):
         plan = self.plan_since(broken)
         self.assertEqual(plan.deployed(), ["api", "web"])
         self.assertIn("not valid", plan.service("api")["reasons"][0]["detail"])
+
+    def test_a_dockerfile_that_cant_be_told_is_said_once_where_inputs_may_be_missing(self):
+        """Whoever shares it is named there; where all that it may read is an input, there is nothing to say."""
+        repository = Repository()
+        self.addCleanup(repository.close)
+        for name in ("api", "cron", "web"):
+            repository.write(f"services/{name}/x")
+        repository.write("services/cron/Dockerfile", "FROM scratch\nCOPY services/cron /\n")
+        repository.write("docker/service.Dockerfile", "FROM scratch\nARG EXTRA\nARG MORE\nCOPY $EXTRA $MORE /\n")
+        def configure(**build):
+            repository.configure(services=["services/*"], build={"dockerfile": "docker/service.Dockerfile", **build},
+                                 images=[{"name": "cron", "build": {"dockerfile": "services/cron/Dockerfile"}}])
+            repository.commit("configured")
+            plan = repository.plan({}, "--service", "*")
+            return [warning.splitlines()[1:] for warning in plan.warnings("inputs_undecided")]
+        self.assertEqual(configure(), [["  docker/service.Dockerfile: $EXTRA, $MORE (api, web)"]])
+        self.assertEqual(configure(args={"EXTRA": "services", "MORE": "services/{image}"}), [])
+        repository.write("docker/service.Dockerfile", "FROM scratch\nRUN <<\nCOPY services/api\n")
+        self.assertEqual(configure(), [["  docker/service.Dockerfile: a source or the destination is missing (api, web)"]])
+
+    def test_a_build_that_reads_all_is_told_wherever_the_configuration_lies(self):
+        repository = Repository()
+        self.addCleanup(repository.close)
+        for name in ("api", "web"):
+            repository.write(f"services/{name}/x")
+        repository.write("services/api/Dockerfile", "FROM scratch\nCOPY . /\n")
+        repository.write("services/web/Dockerfile", "FROM scratch\nCOPY services/web /\n")
+        repository.configure(services=["services/*"], build={"dockerfile": "services/{image}/Dockerfile"})
+        outside = os.path.join(repository.base, "outside.json")
+        os.rename(os.path.join(repository.path, "deltaplan.json"), outside)
+        repository.commit("first")
+        def found(*words):
+            (warning,) = repository.plan({}, *words).warnings("inputs_missing")
+            findings = json.loads(repository.run("audit", "--format", "json", *words).out)["findings"]
+            return warning.splitlines()[1:], [(finding["code"], finding["service"], finding["paths"]) for finding in findings]
+        wanted = (["  api: services/api/Dockerfile reads services/web"], [("input_missing", "api", ["services/web"])])
+        self.assertEqual(found("--config", outside), wanted)
+        os.rename(outside, os.path.join(repository.path, "deltaplan.json"))
+        repository.commit("configured")
+        self.assertEqual(found(), wanted)
 
     def test_ignore_files_that_come_and_go(self):
         """Whichever decides what a build sees, in head or at the baseline; also where no build had one."""
