@@ -246,8 +246,9 @@ Result<Answer> RunAffects(const Options& options, const Ports& ports) {
   answer.output = options.format == Format::kJson
                       ? AffectsJson(answers)
                       : TerminalText(AffectsText(answers), ports.terminal);
-  answer.output += NextCommand(options, ports.terminal, PreviewWords(project),
-                               "says the same of what your branch has changed.");
+  if (const auto preview = NextPreview(project.repository(), options.head)) {
+    answer.output += NextCommand(options, ports.terminal, preview->words, preview->what);
+  }
   answer.messages = ConfigNotes(project, options);
   return answer;
 }

@@ -54,8 +54,8 @@ std::string NextAfterAudit(const Options& options, const Project& project,
     return NextStep(options, terminal,
                     "Next: mend each finding by hand; docs/audit.md says how.\n");
   }
-  return NextCommand(options, terminal, PreviewWords(project),
-                     "says what your changes would deploy.");
+  const auto preview = NextPreview(project.repository(), options.head);
+  return preview ? NextCommand(options, terminal, preview->words, preview->what) : std::string();
 }
 
 Status Write(const Project& project, const std::string& text, Files& files) {

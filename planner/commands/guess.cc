@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "planner/commands/draft.h"
+#include "planner/commands/preview.h"
 #include "planner/config/config_file.h"
 #include "planner/live/live_source.h"
 #include "planner/report/messages.h"
@@ -114,14 +115,16 @@ std::string WhatIsThere(const Options& options, const Ports& ports) {
   std::string note;
   ProjectRequest request;
   request.parallelism = {options.jobs};
-  request.guess = [&note](GitRepository& repository, graph::TreeReader& reader,
-                          const CommitInfo& head, Error none) -> Result<GivenConfig> {
+  request.guess = [&](GitRepository& repository, graph::TreeReader& reader, const CommitInfo& head,
+                      Error none) -> Result<GivenConfig> {
     const Result<std::string> found = FoundIn(repository, reader, head, none);
     if (found) {
-      note =
-          NoteLine(fmt::format("There is no {} here. Found:{}\n  Next: deltaplan preview, "
-                               "deltaplan init --dry-run",
-                               kConfigName, *found));
+      std::string next = "deltaplan init --dry-run";
+      if (const auto preview = NextPreview(repository, options.head)) {
+        next.insert(0, preview->Command() + ", ");
+      }
+      note = NoteLine(
+          fmt::format("There is no {} here. Found:{}\n  Next: {}", kConfigName, *found, next));
     } else if (repository.facts().is_partial) {
       note = NoteLine(fmt::format("There is no {} here, {}.\n  {}", kConfigName,
                                   fmt::join(found.error().causes, ", "), found.error().remedy));
@@ -144,8 +147,9 @@ std::string ConfigNotes(const Project& project, const Options& options) {
   if (project.config_is_guess()) {
     return NoteLine(
         fmt::format("There is no {}; this is a guess on what was found:{}\n"
-                    "  To see it: deltaplan init --dry-run; to write it: deltaplan init",
-                    kConfigName, FoundLines(config)));
+                    "  To see it: deltaplan init --dry-run{}",
+                    kConfigName, FoundLines(config),
+                    project.repository().facts().work_dir ? "; to write it: deltaplan init" : ""));
   }
   const bool counts_all = config.dependencies == DependencyMode::kAll && !config.packages.empty();
   if (options.service_paths.empty() || !counts_all) return {};

@@ -1,5 +1,6 @@
 // deltaplan init: writes a configuration for what the repository holds.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <initializer_list>
 #include <map>
 #include <memory>
@@ -123,9 +124,14 @@ class Drafter {
 
 std::string Summary(const ConfigDraft& draft) {
   const FoundPlatform& found = draft.found;
-  std::string text = fmt::format("{}, {}, {}\n", CountOf(found.services.size(), "service"),
-                                 CountOf(found.packages.size(), "package"),
-                                 CountOf(found.images.size(), "base image"));
+  std::string text = CountOf(found.services.size(), "service");
+  if (found.workspace) {
+    text += fmt::format(", a workspace ({})",
+                        DisplayText(fmt::format("{}", fmt::join(found.workspace->roots, ", "))));
+  }
+  if (!found.packages.empty()) text += ", " + CountOf(found.packages.size(), "package");
+  if (!found.images.empty()) text += ", " + CountOf(found.images.size(), "base image");
+  text += '\n';
   for (const LeftOut& each : found.left_out) {
     text +=
         fmt::format("left out, because {}: {}\n", DisplayText(each.why), DisplayPath(each.what));
@@ -137,6 +143,23 @@ std::string Summary(const ConfigDraft& draft) {
     text += "no tag map was found: add \"environments\" to plan against what is live\n";
   }
   return text;
+}
+
+// Where it is to be written.
+Status CheckPlace(const std::optional<std::string>& top, Files& files) {
+  if (!top) {
+    return Error{.message = "a bare repository has no place for a configuration",
+                 .causes = {},
+                 .remedy = "Run deltaplan init in a clone; --dry-run shows what it would write."};
+  }
+  const Result<std::optional<std::string>> present = files.ReadIfExists(*top + "/" + kConfigName);
+  if (!present) return present.error();
+  if (!*present) return Ok();
+  return Error{.message = fmt::format("there is a {} already; it stays as it is", kConfigName),
+               .causes = {},
+               .remedy =
+                   "deltaplan init --dry-run shows what would be written; deltaplan audit "
+                   "says what the configuration misses."};
 }
 
 }  // namespace
@@ -183,20 +206,8 @@ Result<Answer> RunInit(const Options& options, const Ports& ports) {
   if (!opened) return std::move(opened).error();
   GitRepository& repository = **opened;
   const std::optional<std::string>& top = repository.facts().work_dir;
-  if (!top) {
-    return Error{.message = "a bare repository has no place for a configuration",
-                 .causes = {},
-                 .remedy = "Run deltaplan init in a clone."};
-  }
-  const std::string path = *top + "/" + kConfigName;
-  const Result<std::optional<std::string>> present = ports.files.ReadIfExists(path);
-  if (!present) return present.error();
-  if (*present && !options.dry_run) {
-    return Error{.message = fmt::format("there is a {} already; it stays as it is", kConfigName),
-                 .causes = {},
-                 .remedy =
-                     "deltaplan init --dry-run shows what would be written; deltaplan audit "
-                     "says what the configuration misses."};
+  if (!options.dry_run) {
+    if (Status place = CheckPlace(top, ports.files); !place) return std::move(place).error();
   }
   Result<CommitInfo> head = repository.ResolveRevision(options.head);
   if (!head) return std::move(head).error();
@@ -216,7 +227,10 @@ Result<Answer> RunInit(const Options& options, const Ports& ports) {
     return std::move(written).error();
   }
   if (!options.quiet) {
-    answer.output = fmt::format("wrote {}: {}", kConfigName, Summary(*draft));
+    const bool is_at_top = ports.files.Canonical(kHere) == ports.files.Canonical(*top);
+    answer.output =
+        fmt::format("wrote {}: {}", is_at_top ? kConfigName : DisplayPath(*top + "/" + kConfigName),
+                    Summary(*draft));
     answer.output += "look at it, run `deltaplan check` and `deltaplan audit`, and commit it\n";
   }
   return answer;

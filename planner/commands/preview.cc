@@ -17,30 +17,35 @@
 #include "planner/report/plan_markdown.h"
 #include "planner/report/plan_text.h"
 #include "planner/terraform/gather_terraform.h"
+#include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
 namespace {
 
 // What pull requests are made against, as git clone has written it down.
-std::optional<std::string> DefaultBase(const Project& project) {
-  const std::string& remote = project.repository().facts().remote;
+std::optional<std::string> DefaultBase(GitRepository& repository) {
+  const std::string& remote = repository.facts().remote;
   const std::string branch = "refs/remotes/" + remote + "/HEAD";
-  if (remote.empty() || !project.repository().ResolveRevision(branch)) return std::nullopt;
+  if (remote.empty() || !repository.ResolveRevision(branch)) return std::nullopt;
   return remote + "/HEAD";
 }
 
 Result<std::string> BaseOf(const Options& options, const Project& project) {
   if (options.base) return *options.base;
-  if (const std::optional<std::string> base = DefaultBase(project)) return *base;
+  if (const std::optional<std::string> base = DefaultBase(project.repository())) return *base;
   const std::string& remote = project.repository().facts().remote;
-  return Error{
-      .message = "preview has nothing to compare with: no default branch is known",
-      .causes = {},
-      .remedy = remote.empty()
-                    ? "Name one: --base REV"
-                    : fmt::format("Name one: --base REV, or let git look it up: git remote "
-                                  "set-head {} --auto",
-                                  remote)};
+  Error error{.message = "preview has nothing to compare with: no default branch is known",
+              .causes = {},
+              .remedy = "Name one: --base REV"};
+  if (const auto step = NextPreview(project.repository(), options.head)) {
+    const std::vector<std::string> flags(step->words.begin() + 1, step->words.end());
+    error.remedy +=
+        fmt::format(", such as {} for what the last commit changes", ShownCommand(flags));
+  }
+  if (!remote.empty()) {
+    error.remedy += fmt::format("\n  Or let git look it up: git remote set-head {} --auto", remote);
+  }
+  return error;
 }
 
 // One body for several environments. Text and Markdown say which is which; OptionConflict refuses
@@ -73,9 +78,25 @@ Result<Answer> AnswerForSeveral(const Options& options, const Ports& ports) {
 
 }  // namespace
 
-std::vector<std::string> PreviewWords(const Project& project) {
-  if (!DefaultBase(project)) return {};
-  return {"preview"};
+std::string PreviewStep::Command() const {
+  std::vector<std::string> command{"deltaplan"};
+  command.insert(command.end(), words.begin(), words.end());
+  return ShownCommand(command);
+}
+
+std::optional<PreviewStep> NextPreview(GitRepository& repository, const std::string& head) {
+  const Result<CommitInfo> commit = repository.ResolveRevision(head);
+  if (!commit) return std::nullopt;
+  if (const auto base = DefaultBase(repository)) {
+    const Result<CommitInfo> against = repository.ResolveRevision(*base);
+    if (against && against->id != commit->id) {
+      return PreviewStep{.words = {"preview"}, .what = "says what your branch would deploy."};
+    }
+  }
+  const std::string before = head + "~1";
+  if (!repository.ResolveRevision(before)) return std::nullopt;
+  return PreviewStep{.words = {"preview", "--base", before},
+                     .what = "says what the last commit would deploy."};
 }
 
 Result<Previewed> PreviewOf(const Options& given, const Ports& ports) {

@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_COMMANDS_PREVIEW_H_
 #define DELTAPLAN_PLANNER_COMMANDS_PREVIEW_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "planner/model/input_map.h"
 #include "planner/model/plan.h"
 #include "planner/model/result.h"
+#include "planner/ports/git_repository.h"
 #include "planner/ports/ports.h"
 
 namespace deltaplan::planner {
@@ -21,8 +23,17 @@ struct Previewed {
   bool can_plan = false;  ///< there is a configuration, and one environment is meant
 };
 
-/// The words of a `preview` that needs no --base; none where no default branch is known.
-std::vector<std::string> PreviewWords(const Project& project);
+/// A `preview` that has something to compare with, and what it says.
+struct PreviewStep {
+  std::vector<std::string> words;  ///< behind "deltaplan"
+  std::string what;
+
+  [[nodiscard]] std::string Command() const;  ///< all of it, as one types it
+};
+
+/// Against the remote's default branch, or, where that is unknown or `head` itself, against the
+/// commit before `head`; nullopt where this clone lacks that, too.
+std::optional<PreviewStep> NextPreview(GitRepository& repository, const std::string& head);
 
 /// The plan against the merge base with --base, or the remote's default branch.
 Result<Previewed> PreviewOf(const Options& options, const Ports& ports);

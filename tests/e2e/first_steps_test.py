@@ -45,6 +45,34 @@ class FirstSteps(unittest.TestCase):
         self.run_it("init")
         self.assertEqual(self.run_it().err, "")
 
+    def test_the_commands_that_it_names_answer(self):
+        """Without a remote, preview asks for --base; with one commit there is nothing to compare with; a bare repository takes no file."""
+        self.assertIn("\n  Next: deltaplan init --dry-run\n", self.run_it().err)
+        lone = self.run_it("preview", code=1)
+        self.assertIn("\n  Name one: --base REV\n", lone.err)
+        self.repository.commit("second", **{"services/api/x": "1"})
+        self.assertIn("\n  Next: deltaplan preview --base 'HEAD~1', deltaplan init --dry-run\n", self.run_it().err)
+        self.assertIn("\n  Name one: --base REV, such as --base 'HEAD~1' for what the last commit changes\n", self.run_it("preview", code=1).err)
+        self.assertIn("1 of 2 services would deploy", self.run_it("preview", "--base", "HEAD~1").text)
+        bare = os.path.join(self.repository.base, "bare.git")
+        self.repository.git("clone", "-q", "--bare", self.repository.path, bare)
+        note = self.repository.run("preview", "--base", "HEAD~1", cwd=bare).err
+        self.assertTrue(note.endswith("\n  To see it: deltaplan init --dry-run\n"), note)
+        shown = self.repository.run("init", "--dry-run", cwd=bare)
+        self.assertEqual((shown.code, shown.out), (0, self.run_it("init", "--dry-run").out), shown)
+        self.assertIn("a bare repository has no place for a configuration", self.repository.run("init", cwd=bare).err)
+        clone = self.repository.clone("clone")
+        self.assertIn("\n  Next: deltaplan preview --base 'HEAD~1', deltaplan init --dry-run\n", clone.run().err)  # it is the default branch
+        clone.commit("third", **{"services/web/x": "1"})
+        self.assertIn("\n  Next: deltaplan preview, deltaplan init --dry-run\n", clone.run().err)
+        self.assertIn("1 of 2 services would deploy", clone.run("preview").text)
+
+    def test_init_says_where_it_wrote(self):
+        below = self.repository.run("init", cwd=os.path.join(self.repository.path, "services", "api"))
+        self.assertTrue(below.text.startswith(f"wrote {self.repository.path}/deltaplan.json: 2 services, 1 package\n"), below)
+        os.remove(os.path.join(self.repository.path, "deltaplan.json"))
+        self.assertTrue(self.run_it("init").text.startswith("wrote deltaplan.json: 2 services, 1 package\n"))
+
     def test_a_preview_answers_on_the_guess_and_says_so(self):
         # What no service's own directory has is part of the guess: its audit adds it.
         self.repository.commit("run", **{"scripts/run.sh": "changed\n"})

@@ -101,8 +101,10 @@ class NextSteps(unittest.TestCase):
         for words in (("status", "--env", "dev", "--live-file", "-"), ("preview", "--base", "HEAD"), ("affects", "services/api")):
             self.assertNotIn("Next", self.printed(*words, stdin=b'{"api": "1a2b3c4"}'), words)
         self.assertIn("Next: deltaplan plan --env dev\r\n", self.printed("preview", "--base", "HEAD", "--env", "dev"))
+        self.repository.commit("second")
+        self.assertIn("Next: deltaplan preview --base 'HEAD~1'\r\n", self.printed("affects", "services/api"))
         self.repository.git("remote", "add", "origin", self.repository.path)
-        self.repository.git("update-ref", "refs/remotes/origin/HEAD", "HEAD")
+        self.repository.git("update-ref", "refs/remotes/origin/HEAD", "HEAD~1")
         self.assertIn("Next: deltaplan preview\r\n", self.printed("affects", "services/api"))
 
 
