@@ -41,6 +41,8 @@ class Events : public nlohmann::json_sax<Json> {
     const std::size_t begin = TokenBegin(position, message, last_token);
     if (IsClosingAfterComma(begin)) {
       message = message.substr(0, message.find(';')) + " after a comma";
+    } else if (message.ends_with("; expected '}'") || message.ends_with("; expected ']'")) {
+      message.insert(message.size() - 3, "',' or ");  // what most often is forgotten there
     }
     error_ = {.message = std::move(message), .place = PlaceAt(text_, begin)};
     return false;
