@@ -28,11 +28,15 @@ with open(os.environ["NOTES"], "a", encoding="utf-8") as file:
 """
 
 
-def script_of(title, number=0):
-    """A block of bash below a heading of docs/ci.md."""
+def block_of(title, language, number=0):
+    """A block of code below a heading of docs/ci.md."""
     part = re.split(r"^## ", PAGE, flags=re.MULTILINE)
     (section,) = [text for text in part if text.startswith(title + "\n")]
-    return re.findall(r"^```bash\n(.*?)^```", section, flags=re.DOTALL | re.MULTILINE)[number]
+    return re.findall(rf"^```{language}\n(.*?)^```", section, flags=re.DOTALL | re.MULTILINE)[number]
+
+
+def script_of(title, number=0):
+    return block_of(title, "bash", number)
 
 
 def run_of(text, name):
