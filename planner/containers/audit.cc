@@ -195,11 +195,15 @@ class Auditor {
     if (files.state == BuildFiles::State::kUnreadable) {
       find(AuditCode::kContextUndecided, 0, "its bytes are not in this clone");
     }
+    // Several of them may read the same contexts, which may be large.
+    std::map<std::pair<bool, std::optional<std::string>>, std::vector<std::string>> uncovered;
     for (const UndecidedRead& undecided : files.reads.undecided) {
+      const bool is_anywhere = undecided.cause == UndecidedRead::Cause::kContext;
+      const auto [paths, is_new] = uncovered.try_emplace({is_anywhere, undecided.context});
+      if (is_new) paths->second = UncoveredOf(image, files, undecided);
       // Where everything is an input, nothing can be missed.
-      std::vector<std::string> paths = UncoveredOf(image, files, undecided);
-      if (paths.empty()) continue;
-      find(AuditCode::kContextUndecided, undecided.line, NameOf(undecided), std::move(paths));
+      if (paths->second.empty()) continue;
+      find(AuditCode::kContextUndecided, undecided.line, NameOf(undecided), paths->second);
     }
     if (files.ignore_is_unreadable) {
       finding.file = *files.ignore_file;

@@ -14,15 +14,17 @@ namespace {
 
 namespace w = warnings;
 
-std::string Lines(const std::vector<std::string>& paths) {
+// Each on an indented line as `shown` has it, with a newline before it; many are counted.
+template <typename Item, typename Shown>
+std::string LinesOf(const std::vector<Item>& items, const Shown& shown) {
   constexpr std::size_t kMost = 20;
   std::string text;
-  for (std::size_t i = 0; i < std::min(paths.size(), kMost); ++i) {
-    text += "\n  " + DisplayPath(paths[i]);
-  }
-  if (paths.size() > kMost) text += fmt::format("\n  and {} more", paths.size() - kMost);
+  for (std::size_t i = 0; i < std::min(items.size(), kMost); ++i) text += "\n  " + shown(items[i]);
+  if (items.size() > kMost) text += fmt::format("\n  and {} more", items.size() - kMost);
   return text;
 }
+
+std::string Lines(const std::vector<std::string>& paths) { return LinesOf(paths, DisplayPath); }
 
 std::string Names(const std::vector<std::string>& names) {
   std::vector<std::string> shown;
@@ -180,25 +182,22 @@ std::string Words(const w::UnownedChanges& it) {
 }
 
 std::string Words(const w::InputsMissing& it) {
-  std::string text =
-      "Dockerfiles read what no input of their service holds, so a change there makes nothing "
-      "deploy (deltaplan audit tells more):";
-  for (const w::InputsMissing::Build& build : it.builds) {
-    text += fmt::format("\n  {}: {} reads {}", DisplayPath(build.service),
-                        DisplayPath(build.dockerfile), FirstOf(build.paths, DisplayPath));
-  }
-  return text;
+  return "Dockerfiles read what no input of their service holds, so a change there makes nothing "
+         "deploy (deltaplan audit tells more):" +
+         LinesOf(it.builds, [](const w::InputsMissing::Build& build) {
+           return fmt::format("{}: {} reads {}", DisplayPath(build.service),
+                              DisplayPath(build.dockerfile), FirstOf(build.paths, DisplayPath));
+         });
 }
 
 std::string Words(const w::InputsUndecided& it) {
-  std::string text =
-      "What these Dockerfiles read can't be told; where it is more than the inputs of their "
-      "services, a change there makes nothing deploy (deltaplan audit tells more):";
-  for (const w::InputsUndecided::Build& build : it.builds) {
-    text += fmt::format("\n  {}: {} ({})", DisplayPath(build.dockerfile),
-                        FirstOf(build.causes, DisplayText), FirstOf(build.services, DisplayPath));
-  }
-  return text;
+  return "What these Dockerfiles read can't be told; where it is more than the inputs of their "
+         "services, a change there makes nothing deploy (deltaplan audit tells more):" +
+         LinesOf(it.builds, [](const w::InputsUndecided::Build& build) {
+           return fmt::format("{}: {} ({})", DisplayPath(build.dockerfile),
+                              FirstOf(build.causes, DisplayText),
+                              FirstOf(build.services, DisplayPath));
+         });
 }
 
 std::string Words(const w::ReplaceRefs&) {

@@ -277,6 +277,11 @@ class Configured(TwoServices):
         os.rename(outside, os.path.join(repository.path, "deltaplan.json"))
         repository.commit("configured")
         self.assertEqual(found(), wanted)
+        for number in range(21):  # with api two more than are listed
+            repository.write(f"services/s{number:02}/Dockerfile", "FROM scratch\nCOPY . /\n")
+        repository.commit("more")
+        lines = found()[0]
+        self.assertEqual((len(lines), lines[1].split(" reads ")[0], lines[-1]), (21, "  s00: services/s00/Dockerfile", "  and 2 more"))
 
     def test_ignore_files_that_come_and_go(self):
         """Whichever decides what a build sees, in head or at the baseline; also where no build had one."""
