@@ -116,6 +116,10 @@ Result<EntryState> TreeBuilder::Now(const FoundChange& change, const EntryState&
   Result<WorkTree::FileState> file =
       work_tree_.ReadFile(path, change.index.Exists() ? change.index : before);
   if (!file) return std::move(file).error();
+  if (file->state.mode == FileMode::kSubmodule && file->state == before && change.index == before) {
+    // Its commit is the same, so what differs lies in it: no commit has the id of a tree.
+    file->state.id = HashObject({}, GIT_OBJECT_TREE);
+  }
   if (file->state.mode == FileMode::kSymlink || !file->content.empty()) {
     objects_.emplace(file->state.id, std::move(file->content));
   }

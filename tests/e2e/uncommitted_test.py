@@ -164,6 +164,24 @@ class Uncommitted(unittest.TestCase):
         self.repo.write("services/web/plain.txt", "outside of what is checked out\n")
         self.expect("services/api/a.bin", "services/web/plain.txt")
 
+    def test_66_what_changed_inside_of_a_submodule(self):
+        library = Repository()
+        self.addCleanup(library.close)
+        library.write("lib.c", "1")
+        library.commit()
+        self.commit_files()
+        self.repo.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library.path, "services/api/lib")
+        self.first = self.repo.commit("submodule")
+        def preview():
+            return self.repo.preview("--base", self.first, "--working-tree").deployed()
+        self.assertEqual(preview(), [])
+        for name in ("lib.c", "new.c"):
+            self.repo.write(f"services/api/lib/{name}", "2")
+            self.assertEqual((self.program_says(), preview()), ({"services/api/lib"}, ["api"]))
+            self.repo.git("clean", "-qfd", cwd=self.at("services/api/lib"))
+            self.repo.git("checkout", "-q", ".", cwd=self.at("services/api/lib"))
+        self.assertEqual(preview(), [])
+
     def test_66_assume_unchanged_and_skip_worktree(self):
         self.commit_files()
         self.settle()
