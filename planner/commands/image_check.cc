@@ -42,7 +42,8 @@ Result<std::vector<WantedImage>> ImagesOf(const std::vector<TaggedService>& serv
     auto [found, is_new] = images.try_emplace({service.image, service.tag});
     WantedImage& image = found->second;
     if (is_new) {
-      const TagReading reading = ReadTag(service.tag, *pattern, !config.tag_pattern);
+      const TagReading reading =
+          ReadTag(service.tag, *pattern, config.tag_pattern ? nullptr : &config.tag);
       image = {.name = service.image,
                .tag = service.tag,
                .reference = ReferenceOf(environment, service),

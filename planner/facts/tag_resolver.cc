@@ -21,14 +21,31 @@ using graph::ObjectId;
 
 namespace {
 
-// Whether builds move a tag from commit to commit: a git tag of that name, where there is one, may
-// have moved since the build.
-bool Moves(const std::string& tag, const Config& config) {
+bool IsNameThatMoves(std::string_view tag, const Config& config) {
   const auto is_it = [small = tfvars::ToLower(tag)](const std::string& name) {
     return tfvars::ToLower(name) == small;
   };
   return std::ranges::any_of(config.moving_tags, is_it) ||
          std::ranges::any_of(config.environments, is_it, &EnvironmentEntry::name);
+}
+
+// Whether builds move a tag from commit to commit: a git tag of that name, where there is one, may
+// have moved since the build. What counts versions or days has a digit; "prod-latest" has none.
+bool Moves(std::string_view tag, const Config& config) {
+  if (IsNameThatMoves(tag, config)) return true;
+  if (std::ranges::any_of(tag, tfvars::IsDigit)) return false;
+  while (true) {
+    const std::size_t separator = tag.find_first_of("-._+/");
+    if (IsNameThatMoves(tag.substr(0, separator), config)) return true;
+    if (separator == std::string_view::npos) return false;
+    tag.remove_prefix(separator + 1);
+  }
+}
+
+std::string MayName(const std::string& live, const std::set<ObjectId>& commits) {
+  std::vector<std::string> names;
+  for (const ObjectId& id : commits) names.push_back(id.ToHex());
+  return fmt::format("'{}' may name any of {}", live, fmt::join(names, ", "));
 }
 
 bool HasHexLetter(const std::string& hex) {
@@ -77,6 +94,10 @@ Result<ResolvedTag> TagResolver::Found(const ObjectId& commit) {
   return resolved;
 }
 
+std::string TagResolver::GitTagOf(const std::string& ref) const {
+  return FillPlaceholders(config_.tag_ref, {{"ref", ref}});
+}
+
 Result<std::optional<ObjectId>> TagResolver::FindGitTag(const std::string& name) {
   if (name.empty()) return std::optional<ObjectId>();
   Result<std::optional<ObjectId>> tagged = repository_.FindTag(name);
@@ -105,7 +126,7 @@ Result<TagResolver::Candidates> TagResolver::LookUpAll(const std::vector<std::st
 }
 
 Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
-  const TagReading reading = ReadTag(live, pattern_, !config_.tag_pattern.has_value());
+  const TagReading reading = ReadTag(live, pattern_, config_.tag_pattern ? nullptr : &config_.tag);
   ResolvedTag resolved;
   const auto undetermined = [&](ReasonCode code, std::string detail) {
     resolved.undetermined = code;
@@ -116,7 +137,8 @@ Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
     return undetermined(ReasonCode::kBootstrapTag,
                         fmt::format("'{}' is a placeholder for the first deploy", live));
   }
-  if (Moves(reading.tag, config_) || (reading.ref && Moves(*reading.ref, config_))) {
+  const auto moves = [&](const std::string& name) { return Moves(name, config_); };
+  if (moves(reading.tag) || std::ranges::any_of(reading.refs, moves)) {
     return undetermined(ReasonCode::kTagWithoutCommit, fmt::format("'{}' names no commit", live));
   }
   if (reading.dirty) {
@@ -130,16 +152,21 @@ Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
     return undetermined(ReasonCode::kDirtyBaseline,
                         fmt::format("'{}' was built from a work tree that no commit holds", live));
   }
-  if (reading.ref) {
-    const std::string name = FillPlaceholders(config_.tag_ref, {{"ref", *reading.ref}});
-    Result<std::optional<ObjectId>> tagged = repository_.FindTag(name);
-    if (!tagged) return std::move(tagged).error();
-    if (*tagged) return Found(**tagged);
+  if (!reading.refs.empty()) {
+    std::set<ObjectId> tagged;
+    for (const std::string& ref : reading.refs) {
+      Result<std::optional<ObjectId>> commit = repository_.FindTag(GitTagOf(ref));
+      if (!commit) return std::move(commit).error();
+      if (*commit) tagged.insert(**commit);
+    }
+    if (tagged.size() == 1) return Found(*tagged.begin());
+    if (!tagged.empty()) return undetermined(ReasonCode::kCommitAmbiguous, MayName(live, tagged));
     // Where nobody has written how tags look, older ones may hold a commit all the same.
     if (config_.tag_pattern && !reading.follows_pattern) {
       return undetermined(
           ReasonCode::kCommitNotFound,
-          fmt::format("the git tag '{}' is not in this clone; git fetch --tags brings it", name));
+          fmt::format("the git tag '{}' is not in this clone; git fetch --tags brings it",
+                      GitTagOf(reading.refs.front())));
     }
   }
   if (!reading.follows_pattern) {
@@ -158,10 +185,7 @@ Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
   }
   if (!found.empty() && !lost) {
     if (found.size() == 1) return Found(*found.begin());
-    std::vector<std::string> names;
-    for (const ObjectId& id : found) names.push_back(id.ToHex());
-    return undetermined(ReasonCode::kCommitAmbiguous,
-                        fmt::format("'{}' may name any of {}", live, fmt::join(names, ", ")));
+    return undetermined(ReasonCode::kCommitAmbiguous, MayName(live, found));
   }
   if (reading.shas.empty()) {
     return undetermined(ReasonCode::kTagWithoutCommit, fmt::format("'{}' names no commit", live));

@@ -45,6 +45,8 @@ class TagResolver {
 
  private:
   Result<ResolvedTag> LookUp(const std::string& live);
+  // The git tag that is called so in images.
+  std::string GitTagOf(const std::string& ref) const;
   // The commit of the git tag `name`, else of its "v": release tools take that off (1.2.3).
   Result<std::optional<graph::ObjectId>> FindGitTag(const std::string& name);
   Result<ResolvedTag> Found(const graph::ObjectId& commit);

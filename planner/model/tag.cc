@@ -4,6 +4,7 @@
 #include <cctype>
 #include <charconv>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -32,15 +33,6 @@ bool HasLetter(std::string_view hex) {
   return std::ranges::any_of(hex, [](char c) { return c < '0' || c > '9'; });
 }
 
-// Registry, repository and digest are no part of the tag; what stands alone is one, even with a
-// slash: "release/2025.11" is the name of a git tag. "host/repo@sha256:..." names none.
-std::string_view BareTag(std::string_view live) {
-  const tfvars::ImageReference image = tfvars::ParseImageReference(live);
-  if (image.tag) return *image.tag;
-  const bool is_repository = image.digest && image.repository.find('/') != std::string_view::npos;
-  return is_repository ? std::string_view() : image.repository;
-}
-
 std::vector<std::string_view> Words(std::string_view tag) {
   std::vector<std::string_view> words;
   while (true) {
@@ -64,6 +56,13 @@ bool IsDirtyMark(std::string_view word) {
   return small.size() == kDaySize && small.starts_with("d20") && IsDigits(word.substr(1));
 }
 
+// What stands at the end of a version alone, and may be a word of a branch's name elsewhere:
+// `git describe --broken`, and the mark that some libraries give to --dirty.
+bool IsDirtyEnd(std::string_view word) {
+  const std::string small = tfvars::ToLower(word);
+  return small == "broken" || small == "modified";
+}
+
 // sbt-dynver writes the time of a build from uncommitted changes behind all else:
 // "1.0.0+3-a1b2c3d4+20260508-1030", with "-SNAPSHOT" where asked. Registries take no "+", so that
 // images have another sign there: then its number of commits and its commit tell it from the time
@@ -83,6 +82,44 @@ bool EndsWithBuildTime(std::string_view tag, std::vector<std::string_view> words
          std::ranges::any_of(words[count - 5], [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// The fewest digits that a commit has in tags of `format`.
+std::size_t LeastDigits(std::string_view format) {
+  std::size_t least = kMinSha;
+  for (const auto& [text, placeholder] : tfvars::SplitPlaceholders(format)) {
+    if (!placeholder || placeholder->name != "sha" || !placeholder->argument) continue;
+    const std::string_view number = *placeholder->argument;
+    std::from_chars(number.data(), number.data() + number.size(), least);
+  }
+  return least;
+}
+
+// The parts of `ref` that {git_tag} of `format` may stand for. It was read with as little as may be
+// for the words before it, so what they stand for may go on in it; and as much of those behind it.
+std::vector<std::string> RefsIn(std::string_view ref, std::string_view format) {
+  const std::vector<tfvars::PlaceholderPiece> pieces = tfvars::SplitPlaceholders(format);
+  const auto hole = std::ranges::find_if(pieces, [](const tfvars::PlaceholderPiece& piece) {
+    return piece.placeholder && piece.placeholder->Is("git_tag");
+  });
+  const auto is_word = [](const tfvars::PlaceholderPiece& piece) {
+    return piece.placeholder.has_value();
+  };
+  std::string_view before;  // what stands between {git_tag} and its neighbours
+  std::string_view after;
+  if (hole != pieces.begin() && !is_word(*std::prev(hole))) before = std::prev(hole)->text;
+  if (std::next(hole) != pieces.end() && !is_word(*std::next(hole))) after = std::next(hole)->text;
+  const bool may_begin_later = std::any_of(pieces.begin(), hole, is_word);
+  const bool may_end_earlier = std::any_of(std::next(hole), pieces.end(), is_word);
+  std::vector<std::string> refs;
+  for (std::size_t begin = 0; begin < ref.size(); ++begin) {
+    if (begin > 0 && !(may_begin_later && ref.substr(0, begin).ends_with(before))) continue;
+    for (std::size_t end = ref.size(); end > begin; --end) {
+      if (end < ref.size() && !(may_end_earlier && ref.substr(end).starts_with(after))) continue;
+      refs.emplace_back(ref.substr(begin, end - begin));
+    }
+  }
+  return refs;
+}
+
 // Any text without a word that may be a commit id: a tag with two of them, "revert-<sha>-<sha>", is
 // of no format, and each has to be a commit.
 constexpr const char* kNoSha =
@@ -94,6 +131,15 @@ bool IsTagCharacter(char c) {
 }
 
 }  // namespace
+
+// What stands alone is a tag, even with a slash: "release/2025.11" is the name of a git tag.
+// "host/repo@sha256:..." names none.
+std::string_view BareTag(std::string_view live) {
+  const tfvars::ImageReference image = tfvars::ParseImageReference(live);
+  if (image.tag) return *image.tag;
+  const bool is_repository = image.digest && image.repository.find('/') != std::string_view::npos;
+  return is_repository ? std::string_view() : image.repository;
+}
 
 bool IsLegalTag(std::string_view tag) {
   constexpr std::size_t kLongest = 128;
@@ -113,9 +159,14 @@ bool IsPossibleLiveTag(std::string_view tag) {
   const auto may_stand = [&](char c) {
     return IsTagCharacter(c) || kSigns.find(c) != std::string_view::npos;
   };
+  const auto divides = [](char c) { return c == '/' || c == ':' || c == '@'; };
+  const auto nothing_between = [&](char left, char right) {
+    return divides(left) && divides(right);
+  };
   return !tag.empty() && tag.size() <= kLongest && bare.size() <= kLongestTag &&
          std::ranges::all_of(tag, may_stand) && IsTagCharacter(tag.front()) && tag.front() != '.' &&
-         tag.front() != '-';
+         tag.front() != '-' && !divides(tag.back()) &&
+         std::ranges::adjacent_find(tag, nothing_between) == tag.end();
 }
 
 std::string MakeTag(std::string_view format, const TagValues& values) {
@@ -164,22 +215,27 @@ std::string PatternForFormat(std::string_view format) {
   return pattern + '$';
 }
 
-TagReading ReadTag(std::string_view live, const TagPattern& pattern, bool pattern_is_derived) {
+TagReading ReadTag(std::string_view live, const TagPattern& pattern, const std::string* format) {
   TagReading reading;
   reading.tag = BareTag(live);
   const std::vector<std::string_view> words = Words(reading.tag);
-  reading.dirty = std::ranges::any_of(words, IsDirtyMark) || EndsWithBuildTime(reading.tag, words);
-  reading.ref = pattern.Ref(reading.tag);
+  reading.dirty = std::ranges::any_of(words, IsDirtyMark) || IsDirtyEnd(words.back()) ||
+                  EndsWithBuildTime(reading.tag, words);
+  if (std::optional<std::string> ref = pattern.Ref(reading.tag)) {
+    reading.refs = format == nullptr ? std::vector{*std::move(ref)} : RefsIn(*ref, *format);
+  }
   if (std::optional<std::string> sha = pattern.Sha(reading.tag)) {
     reading.follows_pattern = true;
     reading.shas.push_back(std::move(*sha));
     return reading;
   }
-  if (!pattern_is_derived) return reading;
+  if (format == nullptr) return reading;
+  const std::size_t least = LeastDigits(*format);
   for (std::string_view word : words) {
     // `git describe` writes "-g<sha>".
     if (word.starts_with('g') && IsSha(word.substr(1))) word.remove_prefix(1);
-    if (IsSha(word) && !IsDirtyMark(word)) reading.shas.emplace_back(word);
+    const bool is_number = !HasLetter(word) && word.size() < least;
+    if (IsSha(word) && !is_number && !IsDirtyMark(word)) reading.shas.emplace_back(word);
   }
   // Dates, times and build numbers are made of digits only, commit ids rarely.
   std::stable_partition(reading.shas.begin(), reading.shas.end(), HasLetter);

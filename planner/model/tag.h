@@ -25,7 +25,12 @@ struct TagValues {
 bool IsPossibleLiveTag(std::string_view tag);
 inline constexpr const char* kPossibleLiveTagRule =
     "A live tag has at most 128 letters, digits and characters of \"_.-+/:@\", with its repository "
-    "and digest 512, and begins with a letter, a digit or \"_\".";
+    "and digest 512, begins with a letter, a digit or \"_\", and has something behind each of "
+    "\"/:@\".";
+
+/// The tag in a live tag, without registry, repository and digest; empty when only a digest is
+/// given.
+std::string_view BareTag(std::string_view live);
 
 /// Whether registries take `tag` (OCI distribution specification, "Pulling manifests").
 bool IsLegalTag(std::string_view tag);
@@ -40,9 +45,11 @@ std::string MakeTag(std::string_view format, const TagValues& values);
 /// What a live tag says without looking at any repository.
 struct TagReading {
   std::string tag;  ///< without registry, repository and digest; empty when only a digest is given
-  bool dirty = false;              ///< a mark of it: built from a work tree that no commit holds
-  bool follows_pattern = false;    ///< `shas` holds just what the pattern found
-  std::optional<std::string> ref;  ///< what the pattern's group "ref" found
+  bool dirty = false;            ///< a mark of it: built from a work tree that no commit holds
+  bool follows_pattern = false;  ///< `shas` holds just what the pattern found
+  /// What the pattern's group "ref" found; of a format all that it may have found, the longest
+  /// first: what stands for {service} may hold the sign behind it.
+  std::vector<std::string> refs;
   std::vector<std::string>
       shas;  ///< abbreviated or whole commit ids that it may hold, likeliest first
 };
@@ -54,11 +61,11 @@ std::string PatternForFormat(std::string_view format);
 
 /// Reads `live`, a tag or a whole image reference.
 /// - What the pattern's group "sha" matches is the only candidate.
-/// - Where it does not match and was derived from the tag format, not written by somebody who knows
-/// what their tags
-///   look like: every word of 7 to 40 hexadecimal digits between separators (-._+), those with a
-///   letter first.
-TagReading ReadTag(std::string_view live, const TagPattern& pattern, bool pattern_is_derived);
+/// - Where it does not match and was derived from `format`, that of tags, which is nullptr where
+///   somebody has written what their tags look like: every word of 7 to 40 hexadecimal digits
+///   between separators (-._+), those with a letter first. Digits alone are no commit where the
+///   format has more of them ({sha:12}).
+TagReading ReadTag(std::string_view live, const TagPattern& pattern, const std::string* format);
 
 }  // namespace deltaplan::planner
 

@@ -97,10 +97,10 @@ class Corners(unittest.TestCase):
 
     def test_08_branch_is_no_tag_and_a_pattern_decides_alone(self):
         first = self.start("services/a/x")
-        self.repo.git("branch", "env.prod")
-        self.assertEqual(self.repo.plan({"a": "env.prod"}).codes("a"), ["tag_without_commit"])
-        self.repo.git("tag", "env.prod")
-        self.assertEqual(self.repo.plan({"a": "env.prod"}).codes("a"), ["unchanged"])
+        self.repo.git("branch", "env.first")
+        self.assertEqual(self.repo.plan({"a": "env.first"}).codes("a"), ["tag_without_commit"])
+        self.repo.git("tag", "env.first")
+        self.assertEqual(self.repo.plan({"a": "env.first"}).codes("a"), ["unchanged"])
         self.repo.configure(tag_pattern="^build-[0-9]+-(?<sha>[0-9a-f]+)$")
         self.repo.commit()
         self.assertEqual(self.repo.plan({"a": "build-17-" + first[:7]}).service("a")["live"]["commit"], first)

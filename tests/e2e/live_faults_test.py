@@ -323,7 +323,7 @@ class LiveElsewhere(Live):
 
     def test_45_http_a_body_that_is_no_tag(self):
         for body in (b"<!DOCTYPE html><html><title>Sign in</title></html>", b"[1]", b"two words", b"x" * 200, b"${tag}", b"\x1b[31mred", b"",
-                     b"a,b"):
+                     b"a,b", b"a//b", b"a:"):
             with self.subTest(body):
                 self.document(Answer(200, body), "/{service}")
                 self.refused("api")

@@ -39,6 +39,33 @@ class ReleaseTags(unittest.TestCase):
         self.assertIn("v1.275.183", plan.service("api")["reasons"][0]["detail"])
         self.assertEqual(self.repo.try_plan({"api": "main-1.275.183"}, "--strict").code, 3)
 
+    def test_08_a_tag_of_words_that_move_names_no_commit(self):
+        """Where a git tag bears it, too: it moves with each deploy, and may stand at head by now."""
+        self.repo.configure(environments={"eu": {}})
+        self.repo.commit("first")
+        for name in ("prod-latest", "deployed_prod", "release/prod", "EU-Current", "img.latest", "latest"):
+            self.repo.git("tag", name)
+            self.assertEqual(self.repo.plan({"api": name}).codes("api"), ["tag_without_commit"], name)
+        for name in ("v1.2-stable", "nightly-20260508", "first-release", "productive"):
+            self.repo.git("tag", name)
+            self.assertEqual(self.repo.plan({"api": name}).deployed(), [], name)
+        self.repo.configure(tag_pattern="^img-(?<ref>.+)$")
+        self.repo.commit("pattern")
+        self.assertEqual(self.repo.plan({"api": "img-prod-latest"}).codes("api"), ["tag_without_commit"])
+
+    def test_61_the_git_tag_behind_the_name_of_a_service(self):
+        config = {"services": [{"name": "api-gateway", "path": "services/api"}], "tag": "{service}-{git_tag}"}
+        first = self.release("v1.0", **config)
+        self.repo.write("services/api/main.ts", "2")
+        second = self.release("v2.0", **config)
+        plan = self.repo.plan({"api-gateway": "api-gateway-v1.0"})
+        self.assertEqual((plan.codes("api-gateway"), plan.service("api-gateway")["live"]["commit"]), (["service_changed"], first))
+        # Another team's: nobody can tell which of them it is.
+        self.repo.git("tag", "gateway-v1.0", second)
+        plan = self.repo.plan({"api-gateway": "api-gateway-v1.0"}, "--head", "v2.0")
+        self.assertEqual(plan.codes("api-gateway"), ["commit_ambiguous"])
+        self.assertIn(first, plan.service("api-gateway")["reasons"][0]["detail"])
+
     def test_new_images_are_called_after_the_git_tag_at_head(self):
         self.release("v1.0", tag="{git_tag}", tag_ref="v{ref}")
         self.repo.write("services/api/main.ts", "2")

@@ -18,12 +18,12 @@ const std::string kSha = "0123456789abcdef0123456789abcdef01234567";
 
 TagReading Read(const std::string& live, const std::string& format = "{short_sha}") {
   const auto pattern = TagPattern::Compile(PatternForFormat(format));
-  return ReadTag(live, std::get<TagPattern>(pattern), true);
+  return ReadTag(live, std::get<TagPattern>(pattern), &format);
 }
 
 TagReading ReadWithPattern(const std::string& live, const std::string& pattern) {
   const auto compiled = TagPattern::Compile(pattern);
-  return ReadTag(live, std::get<TagPattern>(compiled), false);
+  return ReadTag(live, std::get<TagPattern>(compiled), nullptr);
 }
 
 TEST(MakeTag, FillsEveryPlaceholder) {
@@ -77,14 +77,16 @@ TEST(ReadTag, DirtyBuildsAreKnownByTheMarksOfTheirTools) {
                           "2.84.6.dev0+gee757463.d20260508", "1.4.0-dev.3.uncommitted+a1b2c3d",
                           "1.0.0+3-a1b2c3d+20260508-1030", "1.0.0.d20290909", "1.0.0+20190909-0909",
                           "1.0.0-3-a1b2c3d4-20260508-1030", "1.0.0_3-a1b2c3d4_20260508-1030",
-                          "1.0.0-RC1-3-a1b2c3d4-20260508-1030-SNAPSHOT", "HEAD+20260508-1030"}) {
+                          "1.0.0-RC1-3-a1b2c3d4-20260508-1030-SNAPSHOT", "HEAD+20260508-1030",
+                          "v1.2-3-ga1b2c3d-broken", "a1b2c3d-modified"}) {
     EXPECT_TRUE(Read(tag).dirty) << tag;
   }
   for (const char* tag :
        {"dirtywork-a1b2c3d", "a1b2c3d-20260804-175736", "1.0.0-3-ga1b2c3d", "d2026050",
         "v2-a1b2c3d-20260508-1030", "d20abcdef", "20260508-1030", "a1b2c3d-20260508-1030-SNAPSHOT",
         "api-7-a1b2c3d-20260508-1030", "1.0.0+20260508-10a0", "1.0.0+2026050a-1030",
-        "1.0.0+20260508.1030", "1.0.0+20260508-10300", "1.0.0+20260508-103"}) {
+        "1.0.0+20260508.1030", "1.0.0+20260508-10300", "1.0.0+20260508-103",
+        "fix-broken-login-a1b2c3d", "modified-a1b2c3d"}) {
     EXPECT_FALSE(Read(tag).dirty) << tag;
   }
 }
@@ -93,6 +95,10 @@ TEST(ReadTag, AFormatWithSoManyDigitsAsksForThemOrMore) {
   EXPECT_THAT(Read("a1b2c3d4", "{sha:8}").shas, ElementsAre("a1b2c3d4"));
   EXPECT_THAT(Read(kSha, "{sha:8}").shas, ElementsAre(kSha));
   EXPECT_THAT(Read("1407", "{sha:8}").shas, IsEmpty());
+  // In tags of another shape, too; a word with a letter is no number of a build.
+  EXPECT_THAT(Read("build-1234567", "{sha:8}").shas, IsEmpty());
+  EXPECT_THAT(Read("build-12345678-a1b2c3d", "{sha:8}").shas, ElementsAre("a1b2c3d", "12345678"));
+  EXPECT_THAT(Read("123456-7654321", "{sha:4}").shas, ElementsAre("7654321"));
 }
 
 TEST(ReadTag, APatternDerivedFromTheFormatTakesPrecedence) {
@@ -109,6 +115,18 @@ TEST(ReadTag, WhatStandsForAServiceHoldsNoCommit) {
                 ElementsAre("D4BA6553", "a1b2c3d4"));
     EXPECT_THAT(Read("run-20260508-a1b2c3d4", format).shas, ElementsAre("a1b2c3d4"));
   }
+}
+
+TEST(ReadTag, WhatStandsForAServiceMayHoldTheSignBehindIt) {
+  EXPECT_THAT(Read("1.2-3", "{git_tag}").refs, ElementsAre("1.2-3"));
+  EXPECT_THAT(Read("r-1.2-3", "r-{git_tag}").refs, ElementsAre("1.2-3"));
+  EXPECT_THAT(Read("api-gateway-v1.2", "{service}-{git_tag}").refs,
+              ElementsAre("gateway-v1.2", "v1.2"));
+  EXPECT_THAT(Read("v1.2_api_gw", "{git_tag}_{service}").refs, ElementsAre("v1.2_api", "v1.2"));
+  EXPECT_THAT(Read("x-y-1-z", "{team}-{git_tag}-{service}").refs, ElementsAre("y-1", "y", "1"));
+  EXPECT_THAT(Read("abc", "{team}{git_tag}").refs, ElementsAre("bc", "c"));
+  EXPECT_THAT(ReadWithPattern("api-gateway-v1.2", "^api-(?<ref>.+)$").refs,
+              ElementsAre("gateway-v1.2"));
 }
 
 TEST(ReadTag, TheDayOfADirtyBuildIsNoCommit) {
@@ -150,11 +168,29 @@ TEST(TagTest, ALiveTagIsATagOfARegistryAGitTagOrAnImage) {
         "registry.example/" + longest + ":" + longest, std::string(508, 'r') + "/a:b"}) {
     EXPECT_TRUE(IsPossibleLiveTag(tag)) << tag;
   }
-  for (const std::string& tag :
-       {std::string(), std::string("a b"), std::string("a,b"), std::string("${x}"),
-        std::string("<html>"), std::string("\x1b[31m"), std::string("a\nb"), std::string("-x"),
-        std::string(".x"), std::string("\xc3\xbc"), longest + "a", "r/api:" + longest + "a",
-        name + "a", std::string(600, 'a'), std::string(509, 'r') + "/a:b", std::string("/x")}) {
+  for (const std::string& tag : {std::string(),
+                                 std::string("a b"),
+                                 std::string("a,b"),
+                                 std::string("${x}"),
+                                 std::string("<html>"),
+                                 std::string("\x1b[31m"),
+                                 std::string("a\nb"),
+                                 std::string("-x"),
+                                 std::string(".x"),
+                                 std::string("\xc3\xbc"),
+                                 longest + "a",
+                                 "r/api:" + longest + "a",
+                                 name + "a",
+                                 std::string(600, 'a'),
+                                 std::string(509, 'r') + "/a:b",
+                                 std::string("/x"),
+                                 std::string("a//b"),
+                                 std::string("a/"),
+                                 std::string("a::b"),
+                                 std::string("a:"),
+                                 std::string("a@"),
+                                 std::string("r/:b"),
+                                 std::string("r/a:@sha256:00")}) {
     EXPECT_FALSE(IsPossibleLiveTag(tag)) << tag;
   }
 }
