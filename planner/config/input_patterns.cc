@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <string>
 
-#include "graph/repo_path.h"
 #include "planner/config/tree_glob.h"
 
 namespace deltaplan::planner {
@@ -51,6 +50,10 @@ std::optional<std::string_view> MatchedPart(std::string_view pattern, std::strin
   }
 }
 
+bool IsAt(const PathPattern& pattern, std::string_view path) {
+  return pattern.HasWildcard() ? MatchedPart(pattern.text, path) == path : pattern.text == path;
+}
+
 std::optional<std::string> ImageOfService(const Config& config, std::string_view name,
                                           std::string_view path) {
   std::optional<std::string> image;
@@ -59,7 +62,7 @@ std::optional<std::string> ImageOfService(const Config& config, std::string_view
     if (!entry.name && entry.path) {
       const std::string& text = entry.path->text;
       const bool is_named_so = std::string_view(text).substr(text.rfind('/') + 1) == name;
-      is_meant = entry.path->HasWildcard() ? MatchedPart(text, path) == path : is_named_so;
+      is_meant = entry.path->HasWildcard() ? IsAt(*entry.path, path) : is_named_so;
     }
     if (!is_meant) continue;
     if (entry.image) {
@@ -69,13 +72,6 @@ std::optional<std::string> ImageOfService(const Config& config, std::string_view
     }
   }
   return image;
-}
-
-bool IsNear(const PathPattern& pattern, std::string_view path) {
-  if (pattern.HasWildcard()) return MatchedPart(pattern.text, path).has_value();
-  const auto named = graph::RepoPath::FromCanonical(pattern.text);
-  const auto here = graph::RepoPath::FromCanonical(std::string(path));
-  return named.Contains(here) || here.Contains(named);
 }
 
 std::vector<std::string> OtherPlacesOf(const Config& config, std::string_view name,
@@ -88,10 +84,10 @@ std::vector<std::string> OtherPlacesOf(const Config& config, std::string_view na
     const std::size_t last = text.rfind('/') + 1;
     if (entry.name == name) {  // it moves there, wherever it was
       places = {text};
-      is_here = IsNear(*entry.path, path);
+      is_here = IsAt(*entry.path, path);
     } else if (!entry.name && MatchesComponent(std::string_view(text).substr(last), name)) {
       places.push_back(text.substr(0, last).append(name));
-      is_here = is_here || IsNear(*entry.path, path);
+      is_here = is_here || IsAt(*entry.path, path);
     }
   }
   if (is_here) places.clear();

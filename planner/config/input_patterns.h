@@ -33,11 +33,11 @@ std::optional<std::string_view> MatchedPart(std::string_view pattern, std::strin
 std::optional<std::string> ImageOfService(const Config& config, std::string_view name,
                                           std::string_view path);
 
-/// Whether `pattern` names `path` (canonical), something above it or something in it.
-bool IsNear(const PathPattern& pattern, std::string_view path);
+/// Whether `pattern` names `path` (canonical) itself.
+bool IsAt(const PathPattern& pattern, std::string_view path);
 
 /// Where a tree has the directory of the service of this name, by `config`, as paths that may hold
-/// "*"; none where that may be `path`, or one in it or around it.
+/// "*"; none where that may be `path`.
 std::vector<std::string> OtherPlacesOf(const Config& config, std::string_view name,
                                        std::string_view path);
 

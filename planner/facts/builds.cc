@@ -28,6 +28,34 @@ struct OtherBuilds {
   std::map<std::string, std::vector<std::string>> places;
 };
 
+// The paths that an image is made of, as written: those of one that no service runs may all be
+// "inputs".
+std::vector<PathPattern> PlacesOf(const ImageEntry& image, bool has_service) {
+  if (image.path) return {*image.path};
+  return has_service ? std::vector<PathPattern>() : image.inputs;
+}
+
+bool HaveOneInCommon(const std::vector<PathPattern>& before, const std::vector<PathPattern>& now) {
+  return std::ranges::any_of(before, [&](const PathPattern& old) {
+    return std::ranges::any_of(now, [&](const PathPattern& one) { return IsAt(old, one.text); });
+  });
+}
+
+// Whether `then` says of other platforms that images are built for them: of the environment that is
+// asked about, else of any.
+bool IsForOtherPlatforms(const Project& project, const Config& then) {
+  const auto is_other = [&](const EnvironmentEntry& now) {
+    const auto old = std::ranges::find(then.environments, now.name, &EnvironmentEntry::name);
+    if (old == then.environments.end()) return false;
+    const auto platforms = [](const EnvironmentEntry& environment) {
+      return std::set(environment.deploy.platforms.begin(), environment.deploy.platforms.end());
+    };
+    return platforms(*old) != platforms(now);
+  };
+  if (const EnvironmentEntry* asked = project.environment()) return is_other(*asked);
+  return std::ranges::any_of(project.config().environments, is_other);
+}
+
 OtherBuilds Unreadable(std::string why) {
   OtherBuilds builds;
   builds.differences.unreadable = std::move(why);
@@ -54,13 +82,19 @@ OtherBuilds CompareWith(const Project& project, const Platform& platform, const 
   }
   for (const ImageEntry& image : project.config().images) {
     const auto old = std::ranges::find(then->config.images, image.name, &ImageEntry::name);
-    if (old == then->config.images.end() || !old->path || !image.path) continue;
-    if (!IsNear(*old->path, image.path->text)) builds.places[image.name] = {old->path->text};
+    if (old == then->config.images.end()) continue;
+    const bool has_service = images.contains(image.name);
+    const std::vector<PathPattern> before = PlacesOf(*old, has_service);
+    const std::vector<PathPattern> now = PlacesOf(image, has_service);
+    if (before.empty() || now.empty() || HaveOneInCommon(before, now)) continue;
+    for (const PathPattern& place : before) builds.places[image.name].push_back(place.text);
   }
   for (const Image& image : platform.images) images.insert(image.name);
+  const bool is_for_others = IsForOtherPlatforms(project, then->config);
   for (const std::string& image : images) {
     std::vector<std::string> keys =
         DifferingKeys(ResolveBuild(then->config, image), ResolveBuild(project.config(), image));
+    if (is_for_others) keys.emplace_back("platform");
     if (!keys.empty()) builds.differences.images.emplace(image, std::move(keys));
   }
   return builds;

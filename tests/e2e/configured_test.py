@@ -173,6 +173,25 @@ class Configured(TwoServices):
                 self.assertEqual(run.code, 1, run)
                 self.assertIn(words, " ".join(run.err.split()))
 
+    def test_44_the_platforms_that_images_are_built_for_count(self):
+        """Of the environment that is asked about; without one, of any."""
+        def environments(prod):
+            return {"prod": {"deploy": {"platform": prod} if prod else {}}, "stage": {"deploy": {"platform": "linux/amd64"}}}
+        first = self.start(environments=environments("linux/amd64"))
+        for platform, counts in ((["linux/amd64", "linux/amd64"], False), ("linux/arm64", True), (["linux/amd64", "linux/arm64"], True), (None, True)):
+            self.repo.git("checkout", "-q", "-B", "probe", first)
+            self.configured(environments=environments(platform))
+            plan = self.plan_since(first, "--env", "prod")
+            self.assertEqual(plan.deployed(), ["api", "web"] if counts else [], platform)
+            if counts:
+                self.assertEqual((self.reasons(plan, "api"), plan.service("api")["reasons"][0]["detail"]), ([("build_changed", "api")], "platform"))
+            self.assertEqual(self.preview_since(first).deployed(), plan.deployed())
+            self.assertEqual(self.plan_since(first, "--env", "stage").deployed(), [])
+        # An environment that is new has nothing to be compared with.
+        second = self.configured(environments={**environments(None), "new": {"deploy": {"platform": "linux/arm64"}}})
+        self.assertEqual(self.plan_since(first, "--env", "new").deployed(), [])
+        self.assertEqual(self.plan_since(second, "--env", "new").deployed(), [])
+
     def test_44_one_image_is_built_otherwise(self):
         first = self.start_with_builds()
         self.configured(build=self.BUILD, build_inputs=["docker"],
@@ -305,11 +324,12 @@ class Configured(TwoServices):
             self.assertEqual(plan.deployed(), ["api"])
 
     def test_44_a_service_that_is_made_of_another_directory_is_another_one(self):
-        first = self.start("services/api-v2/main", "docker/new/f", "docker/old/f", images=[{"name": "base", "path": "docker/old"}, {"name": "web", "from": ["base"]}],
+        first = self.start("services/api-v2/main", "services/api/v2/main", "docker/new/f", "docker/old/f", images=[{"name": "base", "path": "docker/old"}, {"name": "web", "from": ["base"]}],
                            services=[{"name": "api", "path": "services/api"}, {"name": "web", "path": "services/web"}])
         images = [{"name": "base", "path": "docker/old"}, {"name": "web", "from": ["base"]}]
         web = {"name": "web", "path": "services/web"}
-        for api, moved in (({"name": "api", "path": "services/api-v2"}, True), ({"path": "services/api"}, False), ({"name": "api", "path": "services"}, False)):
+        for api, moved in (({"name": "api", "path": "services/api-v2"}, True), ({"path": "services/api"}, False), ({"name": "api", "path": "services"}, True),
+                           ({"name": "api", "path": "services/api/v2"}, True)):
             self.repo.git("checkout", "-q", "-B", "probe", first)
             self.configured(services=[api, web], images=images)
             for plan in (self.plan_since(first), self.preview_since(first)):
@@ -319,6 +339,21 @@ class Configured(TwoServices):
         self.repo.git("checkout", "-q", "-B", "probe", first)
         self.configured(services=[{"name": "api", "path": "services/api"}, web], images=[{"name": "base", "path": "docker/new"}, images[1]])
         self.assertEqual(self.reasons(self.plan_since(first), "web"), [("build_changed", "base")])
+
+    def test_44_a_base_image_of_inputs_alone_is_made_of_them(self):
+        def images(*inputs, path=None):
+            return [{"name": "base", "inputs": list(inputs), **({"path": path} if path else {})}, {"name": "web", "from": ["base"], "inputs": ["docker/c"]}]
+        first = self.start("docker/a", "docker/b", "docker/c", images=images("docker/a"))
+        for changed, moved in ((images("docker/b"), True), (images("docker/a", "docker/b"), False), (images("docker/a", path="docker/b"), True),
+                               (images("docker/b", path="docker/a"), False)):
+            self.repo.git("checkout", "-q", "-B", "probe", first)
+            self.configured(images=changed)
+            plan = self.plan_since(first)
+            self.assertEqual(self.reasons(plan, "web"), [("build_changed", "base")] if moved else [("unchanged", None)], changed)
+            self.assertEqual(plan.decisions()["api"], "skip")
+        # Further paths of an image that a service runs say only what counts besides.
+        self.configured(images=images("docker/a")[:1] + [{"name": "web", "from": ["base"], "inputs": ["docker/b"]}])
+        self.assertEqual(self.plan_since(first).deployed(), [])
 
     def test_44_a_service_that_a_pattern_had_elsewhere_is_another_one_and_a_new_one_is_not(self):
         self.repo.write("apps/cron/main", "0")
