@@ -27,6 +27,13 @@ std::optional<double> NumberAt(const JsonValue& object, std::string_view name) {
   return member->number;
 }
 
+// Whether fewer tasks run than are wished for, where a deployment tells both.
+bool LacksTasks(const JsonValue& deployment) {
+  const std::optional<double> desired = NumberAt(deployment, "desiredCount");
+  const std::optional<double> running = NumberAt(deployment, "runningCount");
+  return desired && running && *running < *desired;
+}
+
 bool RunsBesidePrimary(const EcsService& service) {
   const auto is = [&](const char* status) {
     return std::ranges::find(service.deployments, status, &EcsDeployment::status) !=
@@ -61,6 +68,8 @@ EcsService ReadService(const JsonValue& object) {
         service.task_definition = deployment.task_definition;
       }
       service.rollout_state = deployment.rollout_state;
+      // One without a state has come up when its tasks run.
+      if (service.rollout_state.empty() && LacksTasks(item)) service.rollout_state = "IN_PROGRESS";
       service.rollout_reason = deployment.rollout_reason;
     }
   }

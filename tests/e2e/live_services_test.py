@@ -76,6 +76,14 @@ class LiveServices(Live):
         self.assertIn("rollout_in_progress", run.err)
         self.assertEqual(self.run_plan("--strict", "--allow-in-progress").code, 0)
 
+    def test_42_a_deployment_without_a_state_has_come_up_when_its_tasks_run(self):
+        tag = self.start("api")[:7]
+        for running, warned in ((0, 1), (1, 1), (2, 0)):
+            deployment = {"status": "PRIMARY", "taskDefinition": definition_arn("api"), "desiredCount": 2, "runningCount": running}
+            self.ecs({"api:7": f"r/api:{tag}"}, {"api": service("api", deployments=[deployment])})
+            self.assertEqual(len(self.plan().warnings("rollout_in_progress")), warned)
+            self.assertEqual(self.run_plan("--strict").code, 3 if warned else 0)
+
     def test_42_a_service_that_drains_is_not_live(self):
         tag = self.start("api")[:7]
         self.ecs({"api:7": f"r/api:{tag}"}, {"api": service("api", status="DRAINING")})
