@@ -76,12 +76,15 @@ class AnswerReader {
   /// Takes the answer that the next calls of `TagOf` look at; a sentence when it is no use.
   std::optional<std::string> Take(const HttpResponse& response) {
     response_ = &response;
+    body_ = response.body;
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // of Windows' programs
+    if (body_.starts_with(kByteOrderMark)) body_.remove_prefix(kByteOrderMark.size());
     if (response.status < 200 || response.status > 299) {
       return fmt::format("it answers with HTTP status {}", response.status);
     }
     if (pointer_ == nullptr) return std::nullopt;
-    if (!IsValidUtf8(response.body)) return "its answer is no JSON: it is not UTF-8";
-    auto parsed = tfvars::ParseJson(response.body, tfvars::JsonComments::kRefused);
+    if (!IsValidUtf8(body_)) return "its answer is no JSON: it is not UTF-8";
+    auto parsed = tfvars::ParseJson(body_, tfvars::JsonComments::kRefused);
     if (const auto* wrong = std::get_if<tfvars::JsonSyntaxError>(&parsed)) {
       return "its answer is no JSON: " + wrong->message;
     }
@@ -101,7 +104,7 @@ class AnswerReader {
       if (value == nullptr) return Sentence(fmt::format("it has no header '{}'", *header_));
       return Tag(*value, fmt::format("its header '{}'", *header_));
     }
-    if (pointer_ == nullptr) return Tag(response_->body, "its answer");
+    if (pointer_ == nullptr) return Tag(body_, "its answer");
     const JsonValue* value = &root_;
     std::string where;
     for (const std::string& token : PointerTokens(*pointer_)) {
@@ -138,6 +141,7 @@ class AnswerReader {
   const std::string* const pointer_;  // may be null
   const std::string* const header_;   // may be null
   const HttpResponse* response_ = nullptr;
+  std::string_view body_;  // of it
   JsonValue root_;
 };
 

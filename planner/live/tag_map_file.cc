@@ -27,9 +27,12 @@ std::optional<Error> CheckIsTag(const std::string& source, const std::string& se
   if (IsPossibleLiveTag(tag)) return std::nullopt;
   constexpr std::size_t kMostShown = 60;
   const bool is_long = tag.size() > kMostShown;
+  const std::string begin = tag.substr(0, kMostShown);
+  // Beside ASCII there is much that nobody sees: marks of a byte order, blanks of no width.
+  const bool is_ascii = std::ranges::all_of(begin, [](unsigned char c) { return c < 0x80; });
   return Error{.message = fmt::format("what {} says of service '{}' is no tag", source,
                                       DisplayText(service)),
-               .causes = {DisplayText(tag.substr(0, kMostShown)) + (is_long ? "..." : "")},
+               .causes = {(is_ascii ? DisplayText(begin) : CQuote(begin)) + (is_long ? "..." : "")},
                .remedy = kPossibleLiveTagRule};
 }
 

@@ -321,6 +321,13 @@ class LiveElsewhere(Live):
         self.document(Answer(200, b"\xef\xbb\xbf" + b'{"tag": "1a2b3c4"}'), "/{service}", pointer="/tag")
         self.assertEqual(self.live(), {"api": "1a2b3c4", "web": "1a2b3c4"})
 
+    def test_45_http_a_mark_of_the_byte_order_is_no_part_of_a_tag(self):
+        self.document(Answer(200, b"\xef\xbb\xbf1a2b3c4\r\n"), "/{service}")
+        self.assertEqual(self.live(), {"api": "1a2b3c4", "web": "1a2b3c4"})
+        # What nobody sees is shown.
+        self.document(Answer(200, b"1a2b3c4\xef\xbb\xbf"), "/{service}")
+        self.refused('"1a2b3c4\\357\\273\\277"')
+
     def test_45_http_a_body_that_is_no_tag(self):
         for body in (b"<!DOCTYPE html><html><title>Sign in</title></html>", b"[1]", b"two words", b"x" * 200, b"${tag}", b"\x1b[31mred", b"",
                      b"a,b", b"a//b", b"a:"):
