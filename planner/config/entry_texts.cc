@@ -79,7 +79,7 @@ std::optional<std::string> ReadCanonicalPath(const ConfigNode& node) {
 
 std::optional<TargetRule> ReadTargets(const ConfigNode& node) {
   if (node.Is(ConfigNode::Kind::kString) && node.value().string == "auto") {
-    return TargetRule{.is_auto = true, .patterns = {}};
+    return TargetRule{.is_auto = true, .patterns = {}, .is_none = false};
   }
   if (!node.Is(ConfigNode::Kind::kArray)) {
     node.WrongType("\"auto\" or a list");
@@ -87,7 +87,8 @@ std::optional<TargetRule> ReadTargets(const ConfigNode& node) {
   }
   std::optional<std::vector<std::string>> patterns = ReadList(node, ReadTargetPattern);
   if (!patterns) return std::nullopt;
-  return TargetRule{.is_auto = false, .patterns = std::move(*patterns)};
+  const bool is_none = patterns->empty();
+  return TargetRule{.is_auto = false, .patterns = std::move(*patterns), .is_none = is_none};
 }
 
 // A text of the configuration that may hold the placeholders that `known` has.

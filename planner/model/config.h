@@ -44,8 +44,10 @@ struct Hold {
 struct TargetRule {
   bool is_auto = false;  ///< then there are no patterns
   std::vector<std::string> patterns;
+  bool is_none = false;  ///< "[]": no address rolls the service, whatever others say
 
-  bool IsEmpty() const { return !is_auto && patterns.empty(); }
+  /// Nothing is written.
+  bool IsEmpty() const { return !is_auto && patterns.empty() && !is_none; }
 };
 
 /// One entry of "services". An entry for a service that an earlier one has made refines it: what it

@@ -192,6 +192,15 @@ class Configured(TwoServices):
         self.assertEqual(self.plan_since(first, "--env", "new").deployed(), [])
         self.assertEqual(self.plan_since(second, "--env", "new").deployed(), [])
 
+    def test_targets_that_are_none_are_not_the_environments(self):
+        first = self.start()
+        environments = {"prod": {"terraform": {"targets": ["module.{service}"]}, "services": {"web": {"terraform": {"targets": []}}}}}
+        for services in (["services/*"], ["services/*", {"name": "api", "targets": []}]):
+            self.configured(services=services, environments=environments)
+            plan = self.plan_since(first, "--force", "*")
+            self.assertEqual([s["targets"] for s in plan.json["services"]], [["module.api"] if len(services) == 1 else [], []])
+        self.assertEqual(self.refused(first, "--force", "*", "--strict")[1], ["without_address"])
+
     def test_44_one_image_is_built_otherwise(self):
         first = self.start_with_builds()
         self.configured(build=self.BUILD, build_inputs=["docker"],
