@@ -17,6 +17,7 @@
 #include "planner/facts/dead_paths.h"
 #include "planner/facts/gather.h"
 #include "planner/facts/tag_map.h"
+#include "planner/live/read_live.h"
 #include "planner/model/service_environment.h"
 #include "planner/ports/tree_read_error.h"
 #include "planner/report/check_json.h"
@@ -167,6 +168,10 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
   for (const EnvironmentEntry& environment : config.environments) {
     AddWarnings(environment.name,
                 TagMapWarnings(environment, platform, project.root(), ports.files), warnings);
+    if (std::vector<std::string> pushed = KnownByPushAlone(&environment, platform.services);
+        !pushed.empty()) {
+      AddWarnings(environment.name, {warnings::PushedCountsAsLive{std::move(pushed)}}, warnings);
+    }
   }
   if (Status found = CheckTerraform(project, platform, options, ports, warnings); !found) {
     return std::move(found).error();

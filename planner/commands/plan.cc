@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "planner/commands/audit_facts.h"
 #include "planner/commands/commands.h"
@@ -17,6 +18,7 @@
 #include "planner/decide/decide.h"
 #include "planner/decide/gates.h"
 #include "planner/facts/gather.h"
+#include "planner/live/read_live.h"
 #include "planner/report/next_step.h"
 #include "planner/terraform/gather_terraform.h"
 
@@ -27,6 +29,18 @@ bool IsLiveTold(const Project& project, const Options& options) {
   const EnvironmentEntry* environment = project.environment();
   return (environment != nullptr && !environment->live.empty()) || !options.live.tags.empty() ||
          options.live.file;
+}
+
+// The warning of those that are decided by what was pushed.
+std::optional<Warning> PushedNotRolled(const Project& project, const Facts& facts,
+                                       const Options& options) {
+  std::vector<std::string> names = KnownByPushAlone(project.environment(), facts.platform.services);
+  std::erase_if(names, [&](const std::string& name) {
+    const bool is_asked = options.services.empty() || options.services.contains(name);
+    return !is_asked || options.live.file || options.live.tags.contains(name);
+  });
+  if (names.empty()) return std::nullopt;
+  return warnings::PushedCountsAsLive{std::move(names)};
 }
 
 }  // namespace
@@ -56,6 +70,9 @@ Result<Answer> RunPlan(const Options& given, const Ports& ports) {
   if (!gathered) return std::move(gathered).error();
   auto [facts, lists] = *std::move(gathered);
   if (!IsLiveTold(project, options)) facts.warnings.push_back(warnings::LiveNotTold());
+  if (auto pushed = PushedNotRolled(project, facts, options)) {
+    facts.warnings.push_back(*std::move(pushed));
+  }
   std::ranges::move(
       MissingInputs(project, facts.platform, facts.inputs, facts.ignore, options.services),
       std::back_inserter(facts.warnings));

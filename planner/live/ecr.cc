@@ -175,7 +175,7 @@ std::string CheckEcr(const LiveSourceEntry& entry) {
 
 LiveSource EcrSource() {
   using Placeholders = LiveKey::Placeholders;
-  return {.kind = {.from = "ecr",
+  return {.kind = {.from = kEcrSource,
                    .keys = AwsApi::WithKeys(
                        {{.name = "repository",
                          .required = true,

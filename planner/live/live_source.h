@@ -112,6 +112,7 @@ void SortNotes(Warnings& notes);
 
 /// The kinds; each in a file of its own.
 LiveSource CommandSource();
+inline constexpr const char* kEcrSource = "ecr";
 LiveSource EcrSource();
 LiveSource EcsSource();
 LiveSource FileSource();

@@ -329,6 +329,18 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
   return answer;
 }
 
+std::vector<std::string> KnownByPushAlone(const EnvironmentEntry* environment,
+                                          const std::vector<Service>& services) {
+  std::vector<std::string> names;
+  if (environment == nullptr) return names;
+  for (const Service& service : services) {
+    const std::vector<LiveSourceEntry>& live = LiveEnvironmentOf(*environment, service.name).live;
+    const auto is_registry = [](const LiveSourceEntry& entry) { return entry.from == kEcrSource; };
+    if (!live.empty() && std::ranges::all_of(live, is_registry)) names.push_back(service.name);
+  }
+  return names;
+}
+
 Status CheckHeldAreKnown(const LiveAnswer& answer, const LiveRequest& request,
                          const std::vector<Service>& services) {
   const std::set<std::string> excused = ExcusedOf(request, services);

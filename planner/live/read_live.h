@@ -88,6 +88,10 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
                             const EnvironmentEntry* environment, const std::string& root,
                             const std::vector<Service>& services, const ChooseTag& choose);
 
+/// The services of which nothing but a registry says what they run. `environment` may be null.
+std::vector<std::string> KnownByPushAlone(const EnvironmentEntry* environment,
+                                          const std::vector<Service>& services);
+
 /// A service that keeps what it runs, although nobody can tell what that is, would be missing in
 /// the tag map: an error that says how to go on. Such are services that are held.
 Status CheckHeldAreKnown(const LiveAnswer& answer, const LiveRequest& request,

@@ -367,6 +367,12 @@ struct LiveNotTold {
   static constexpr std::string_view kCode = "live_not_told";
 };
 
+/// Nothing but a registry says what these run, which has an image once it is pushed.
+struct PushedCountsAsLive {
+  static constexpr std::string_view kCode = "pushed_counts_as_live";
+  std::vector<std::string> services;
+};
+
 /// Something may run, and the source that decides can't tell which tag it has.
 struct LiveTagUnknown {
   static constexpr std::string_view kCode = "live_tag_unknown";
@@ -406,9 +412,10 @@ using WarningKinds = std::variant<
     warnings::TargetWithoutService, warnings::TargetWithoutInstance, warnings::TargetIgnoresImage,
     warnings::TargetUndeclared, warnings::TargetRolledElsewhere, warnings::TargetHoldsOtherTag,
     warnings::ServiceWithoutTarget, warnings::MovedNotApplied, warnings::RolloutInProgress,
-    warnings::RolloutFailed, warnings::LiveNotTold, warnings::LiveTagUnknown,
-    warnings::ServiceParked, warnings::ServiceMissing, warnings::InputsMissing,
-    warnings::InputsUndecided,    warnings::FollowersLeftOut, warnings::RestartLeftOut>;
+    warnings::RolloutFailed, warnings::LiveNotTold, warnings::PushedCountsAsLive,
+    warnings::LiveTagUnknown, warnings::ServiceParked, warnings::ServiceMissing,
+    warnings::InputsMissing, warnings::InputsUndecided, warnings::FollowersLeftOut,
+    warnings::RestartLeftOut>;
 
 /// One of them. Copies, moves and the end of one are compiled in warning.cc and nowhere else: a
 /// variant of so many, each place that keeps a list of them would take seconds to compile.

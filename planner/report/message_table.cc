@@ -231,6 +231,12 @@ constexpr MessageRow kRows[] = {
      "A path of the configuration is gone from head, which counts as a change.",
      "It was deleted or renamed, and the configuration was not.",
      "Remove the entry that the message points to, or give it the new path."},
+    {Kind::kWarning, "pushed_counts_as_live",
+     "Nothing but `ecr` says what services run: an image counts as live once it is pushed, also "
+     "where it was never rolled, and then nothing deploys it.",
+     "`ecr` is the only live source of the environment, or of the services that the message names.",
+     "Name a second source, which is compared: `terraform_state`, or `image_tags`. After a deploy "
+     "that ended between push and apply: `--force SERVICE`."},
     {Kind::kWarning, "replace_refs",
      "The repository has replace refs. Git follows them, deltaplan compares the real commits.",
      "Somebody has run `git replace`, or a clone has fetched `refs/replace/*`.",

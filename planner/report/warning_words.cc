@@ -413,6 +413,13 @@ std::string Words(const w::LiveNotTold&) {
          "with --live SERVICE=TAG, --live-file FILE, or \"live\" of an environment.";
 }
 
+std::string Words(const w::PushedCountsAsLive& it) {
+  return fmt::format(
+      "Nothing but ECR says what runs of {}: an image counts as live once it is pushed, also where "
+      "it was never rolled. Name a source beside \"ecr\" that is compared with it.",
+      Names(it.services));
+}
+
 std::string Words(const w::ServiceParked& it) {
   return fmt::format("{} is parked: its desired count is 0. What it would run counts as live.",
                      DisplayPath(it.service));

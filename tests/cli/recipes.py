@@ -478,6 +478,16 @@ def unread_tags():
     return Setup(repo, first=first, head=head)
 
 
+def pushed_images():
+    """Services of which nothing but a registry says what they run, and one that another source is asked about, too."""
+    repo = Repository()
+    for name in ("api", "batch", "web"):
+        repo.write(f"services/{name}/main.ts", name)
+    pushed = {"from": "ecr", "repository": "platform/{service}"}
+    repo.configure(environments={"prod": {"live": [pushed], "services": {"web": {"live": [pushed, {"from": "ssm", "parameter": "/{service}/tag"}]}}}})
+    return Setup(repo, head=repo.commit("first"))
+
+
 def rollouts():
     """Saved answers of ECS: one service for each thing that there is to say about a rollout."""
     repo = Repository()

@@ -84,6 +84,18 @@ class LiveServices(Live):
             self.assertEqual(len(self.plan().warnings("rollout_in_progress")), warned)
             self.assertEqual(self.run_plan("--strict").code, 3 if warned else 0)
 
+    def test_42_an_image_is_live_once_it_is_pushed_where_ecr_alone_is_asked(self):
+        pushed = {"from": "ecr", "repository": "p/{service}"}
+        for source, warned in (([pushed], 1), ([pushed, {"from": "file", "file": "rolled.json"}], 0)):
+            self.repo.write("rolled.json", "{}")
+            tag = self.start("api", "web", source=source)[:7]
+            self.serve(lambda request: as_json({"imageDetails": [{"imageTags": [tag], "imagePushedAt": 1.0}]}))
+            self.assertEqual(len(self.plan().warnings("pushed_counts_as_live")), warned)
+        self.start("api", "web", source=[pushed])
+        self.assertIn("what runs of web:", self.plan("--live", f"api={tag}").warnings("pushed_counts_as_live")[0])
+        self.assertIn("what runs of api:", self.plan("--service", "api").warnings("pushed_counts_as_live")[0])
+        self.assertEqual(self.plan("--live", f"api={tag}", "--live", f"web={tag}").warnings("pushed_counts_as_live"), [])
+
     def test_42_a_service_that_drains_is_not_live(self):
         tag = self.start("api")[:7]
         self.ecs({"api:7": f"r/api:{tag}"}, {"api": service("api", status="DRAINING")})
