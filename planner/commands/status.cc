@@ -37,26 +37,29 @@ EnvironmentEntry WithAllSources(EnvironmentEntry environment, const Options& opt
   return environment;
 }
 
-// What a source says of a service that runs `live`. Tags of an external one name no commits.
-Result<StatusTag> CompareTag(TagRelations& tags, bool is_external, const std::optional<Live>& live,
+// What a source says of a service. Tags of an external one name no commits; with what is not known
+// nothing disagrees.
+Result<StatusTag> CompareTag(TagRelations& tags, bool is_external, const ServiceFacts& service,
                              std::optional<std::string> tag) {
   StatusTag compared{.tag = std::move(tag), .agrees = true, .relation = std::nullopt};
-  compared.agrees = live ? compared.tag == live->tag : !compared.tag.has_value();
+  const std::optional<std::string>& live = service.live_tag;
+  compared.agrees = service.live_unknown || compared.tag == live;
   if (compared.agrees || is_external || !live || !compared.tag) return compared;
-  Result<std::optional<graph::HeadRelation>> relation = tags.Relate(live->tag, *compared.tag);
+  Result<std::optional<graph::HeadRelation>> relation = tags.Relate(*live, *compared.tag);
   if (!relation) return std::move(relation).error();
   compared.relation = *relation;
   return compared;
 }
 
-// What an apply of the tag map, which says `mapped`, does to a service.
-UntargetedApply EffectOf(bool is_live, const StatusTag& mapped) {
+// What an apply of the tag map, which says `mapped`, does to a service that runs `live`.
+UntargetedApply EffectOf(const ServiceFacts& service, const StatusTag& mapped) {
   using Effect = ApplyEffect;
   const auto only = [](Effect effect) {
     return UntargetedApply{.effect = effect, .commits = std::nullopt};
   };
+  if (service.live_unknown) return only(mapped.tag ? Effect::kUnknown : Effect::kNoTag);
   if (mapped.agrees) return only(Effect::kNone);
-  if (!is_live) return only(Effect::kStart);
+  if (!service.live_tag) return only(Effect::kStart);
   if (!mapped.tag) return only(Effect::kNoTag);
   if (!mapped.relation) return only(Effect::kUnknown);
   switch (mapped.relation->relation) {
@@ -134,16 +137,16 @@ Result<StatusReport> MakeReport(const Project& project, const Platform& platform
         service.tags.emplace_back();
         continue;
       }
-      Result<StatusTag> tag = CompareTag(tags, external.contains(names[i]), service.live,
+      Result<StatusTag> tag = CompareTag(tags, external.contains(names[i]), facts,
                                          tfvars::FindTag(source->reading->tags, names[i]));
       if (!tag) return std::move(tag).error();
       service.tags.push_back(std::move(*tag));
     }
     if (map != nullptr) {
-      Result<StatusTag> mapped = CompareTag(tags, external.contains(names[i]), service.live,
+      Result<StatusTag> mapped = CompareTag(tags, external.contains(names[i]), facts,
                                             tfvars::FindTag(map->tags, names[i]));
       if (!mapped) return std::move(mapped).error();
-      service.apply = EffectOf(service.live.has_value(), *mapped);
+      service.apply = EffectOf(facts, *mapped);
     }
     report.services.push_back(std::move(service));
   }

@@ -245,16 +245,21 @@ void Decide(const LiveRequest& request, LiveAnswer& answer) {
   }
 }
 
-// Only what is said of these.
-void Restrict(const std::vector<Service>& services, LiveAnswer& answer) {
+// Only what is said of `those`, and of what is no service of the configuration where `others` are
+// the services that have sources of their own.
+void Restrict(const std::vector<Service>& those, const std::set<std::string>* others,
+              LiveAnswer& answer) {
   std::set<std::string> names;
-  for (const Service& service : services) names.insert(service.name);
+  for (const Service& service : those) names.insert(service.name);
   for (SourceReading& reading : answer.readings) {
     reading.services = names;
     if (!reading.reading) continue;
-    const auto is_other = [&](const auto& entry) { return !names.contains(entry.first); };
+    const auto is_other = [&](const auto& entry) {
+      return others == nullptr ? !names.contains(entry.first) : others->contains(entry.first);
+    };
     std::erase_if(reading.reading->tags, is_other);
     std::erase_if(reading.reading->candidates, is_other);
+    for (const auto& [name, tag] : reading.reading->tags) reading.services.insert(name);
   }
 }
 
@@ -295,12 +300,14 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
   }
   // The services by whose sources they are asked of; first those of the environment itself.
   std::vector<std::pair<const EnvironmentEntry*, std::vector<Service>>> groups{{environment, {}}};
+  std::set<std::string> with_own;
   for (const Service& service : services) {
     const EnvironmentEntry* own = environment;
     if (own != nullptr && !request.file) own = &LiveEnvironmentOf(*own, service.name);
     auto group = std::ranges::find(groups, own, &decltype(groups)::value_type::first);
     if (group == groups.end()) group = groups.insert(group, {own, {}});
     group->second.push_back(service);
+    if (own != environment) with_own.insert(service.name);
   }
   LiveAnswer answer;
   AwsKeyring own_keyring;
@@ -312,7 +319,7 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
     Result<LiveAnswer> part =
         ReadSources(ports, request, config, asked, root, those, choose, roots, keyring);
     if (!part) return std::move(part).error();
-    if (groups.size() > 1) Restrict(those, *part);
+    if (groups.size() > 1) Restrict(those, asked == environment ? &with_own : nullptr, *part);
     Decide(request, *part);
     Join(*std::move(part), answer);
   }

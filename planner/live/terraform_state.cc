@@ -22,6 +22,7 @@
 #include "planner/live/live_source.h"
 #include "planner/live/state_definitions.h"
 #include "planner/live/state_owners.h"
+#include "planner/live/terraform_workspace.h"
 #include "planner/model/service_environment.h"
 #include "planner/ports/run_command.h"
 #include "planner/text/quote.h"
@@ -100,6 +101,31 @@ Result<std::vector<StatePlace>> PlacesOf(const LiveContext& context, const LiveS
   return places;
 }
 
+// Whether a program works in the workspace that was selected: any other may choose one itself.
+bool IsTerraform(const std::string& program) {
+  const std::string name = program.substr(program.rfind('/') + 1);
+  return name == "terraform" || name == "tofu";
+}
+
+// Where the environment names no workspace, one that somebody has selected may be another's.
+Status CheckWorkspace(const LiveContext& context, const StatePlace& place) {
+  const std::string directory = place.directory.empty() ? "." : place.directory;
+  Result<std::optional<TerraformWorkspace>> selected =
+      ReadTerraformWorkspace(context.root, directory, context.ports);
+  if (!selected) return std::move(selected).error();
+  const bool is_told =
+      !*selected || (*selected)->by_variable || (*selected)->name == kDefaultWorkspace;
+  if (is_told) return Ok();
+  return Error{
+      .message = fmt::format("Terraform's workspace in {} is {}, and environment '{}' names none",
+                             DisplayPath(directory), DisplayPath((*selected)->name),
+                             context.environment.name),
+      .causes = {"its state may be that of another environment"},
+      .remedy =
+          "Add \"workspace\" to \"terraform\" of the environment, or name it with "
+          "TF_WORKSPACE."};
+}
+
 Result<StateText> ReadText(const LiveContext& context, const LiveSourceEntry& entry,
                            const StatePlace& place) {
   const std::string* file = entry.Text("file");
@@ -126,7 +152,11 @@ Result<StateText> ReadText(const LiveContext& context, const LiveSourceEntry& en
     }
   }
   if (!place.directory.empty()) command.directory += "/" + place.directory;
-  if (place.workspace) command.environment.emplace("TF_WORKSPACE", *place.workspace);
+  if (place.workspace) {
+    command.environment.emplace("TF_WORKSPACE", *place.workspace);
+  } else if (IsTerraform(command.arguments.front())) {
+    if (Status told = CheckWorkspace(context, place); !told) return std::move(told).error();
+  }
   Result<std::string> text = RunToSuccess(context.ports.commands, command);
   if (!text) return std::move(text).error().Within("cannot read the Terraform state");
   return StateText{"what " + ShownCommand(command.arguments) + " prints", std::move(*text)};
@@ -136,8 +166,13 @@ Result<StateText> ReadText(const LiveContext& context, const LiveSourceEntry& en
 class StateTags {
  public:
   StateTags(const LiveContext& context, const LiveSourceEntry& entry, const State& state,
-            ServiceProblems& problems)
-      : context_(context), entry_(entry), state_(state), definitions_(state), problems_(problems) {}
+            ServiceProblems& problems, Warnings& notes)
+      : context_(context),
+        entry_(entry),
+        state_(state),
+        definitions_(state),
+        problems_(problems),
+        notes_(notes) {}
 
   // The image of the service, as the state names it; nullopt when it has none, or when that can't
   // be told (then there is a problem).
@@ -162,6 +197,27 @@ class StateTags {
  private:
   void Problem(const Service& service, const std::string& sentence) {
     problems_.Add(service.name, sentence);
+  }
+
+  // What Terraform could not make, or not wholly, is not known to have come up. `holds`: whether an
+  // instance tells what the service runs.
+  template <typename Holds>
+  void NoteTainted(const Service& service, const std::vector<const StateInstance*>& instances,
+                   const Holds& holds) {
+    std::set<std::string> tainted;
+    const auto look = [&](const StateInstance& instance) {
+      if (instance.tainted) tainted.insert(DisplayText(tfvars::Print(instance.address)));
+    };
+    for (const StateInstance* instance : instances) {
+      if (holds(*instance)) look(*instance);
+      for (const StateInstance* runner : definitions_.RunnersOf(*instance)) look(*runner);
+    }
+    if (tainted.empty()) return;
+    notes_.push_back(warnings::RolloutFailed{
+        .service = service.name,
+        .revision = {},
+        .running = {},
+        .reason = fmt::format("Terraform holds {} for tainted", fmt::join(tainted, ", "))});
   }
 
   // Empty: no address is configured. nullopt: one is, and can't be made for this service.
@@ -194,6 +250,9 @@ class StateTags {
   std::optional<std::string> FromAttribute(const Service& service,
                                            std::vector<const StateInstance*> instances,
                                            const std::string& path) {
+    NoteTainted(service, instances, [&](const StateInstance& instance) {
+      return tfvars::FindStateText(instance.values, path).has_value();
+    });
     // What runs a task definition has no such attribute; which revision it runs, it knows.
     const auto others =
         std::stable_partition(instances.begin(), instances.end(), StateDefinitions::IsDefinition);
@@ -232,6 +291,9 @@ class StateTags {
       });
       LeaveToOthers(service, instances);
     }
+    NoteTainted(service, instances, [](const StateInstance& instance) {
+      return !tfvars::FindStateImages(instance.values).empty();
+    });
     if (const std::string missing = definitions_.Follow(instances); !missing.empty()) {
       Problem(service, missing);
       return std::nullopt;
@@ -310,6 +372,7 @@ class StateTags {
   const State& state_;
   const StateDefinitions definitions_;
   ServiceProblems& problems_;
+  Warnings& notes_;
 };
 
 // What the state of one place says of its services.
@@ -329,7 +392,7 @@ Status ReadPlace(const LiveContext& context, const LiveSourceEntry& entry, const
   known.workspace = place.workspace;
   known.is_of_all = place.is_of_all;
   for (const StateInstance& instance : state) known.addresses.push_back(instance.address);
-  StateTags tags(context, entry, state, found);
+  StateTags tags(context, entry, state, found, reading.notes);
   for (const Service* const each : place.services) {
     const Service& service = *each;
     const std::optional<std::string> image = tags.ImageOf(service);
@@ -340,7 +403,7 @@ Status ReadPlace(const LiveContext& context, const LiveSourceEntry& entry, const
     if (!tag.empty()) {
       reading.tags.emplace(service.name, tag);
     } else {
-      found.Add(service.name, DisplayText(*image) + " is pinned by its digest and has no tag");
+      found.AddOwn(service.name, DisplayText(*image) + " is pinned by its digest and has no tag");
     }
   }
   return Ok();
@@ -357,6 +420,7 @@ Result<LiveReading> ReadState(const LiveContext& context, const LiveSourceEntry&
     }
   }
   std::vector<std::string> problems = found.Take();
+  SortNotes(reading.notes);
   if (problems.empty()) return reading;
   return Error{
       .message = fmt::format("the Terraform state of environment '{}' does not say what "

@@ -90,8 +90,9 @@ constexpr MessageRow kRows[] = {
      "None needed. Without `restart_with` it would go on running."},
     {Kind::kReason, "rollout_failed",
      "Deploys: what was rolled last did not come up, so what runs is not what was wished for.",
-     "The live source says so: the primary deployment of ECS has failed, or the last update of a "
-     "function. Where another deployment is still active, its tag is live and is compared; else "
+     "The live source says so: the primary deployment of ECS has failed, the last update of a "
+     "function, or what Terraform's state holds for tainted. Where another deployment is still "
+     "active, its tag is live and is compared; else "
      "nothing is known to run.",
      "Find out why it failed; the deploy rolls head. `--hold SERVICE` leaves it as it is."},
     {Kind::kReason, "service_changed",

@@ -145,6 +145,43 @@ class Configured(TwoServices):
             "repository": "a/{image}", "services": {"web": {"repository": "b/{image}"}}}})
         self.assertIn("would lie in two repositories", " ".join(self.repo.run("check").err.split()))
 
+    def test_11_what_nobody_configured_is_told_beside_services_with_sources_of_their_own(self):
+        first = self.start()
+        self.repo.write("a.json", json.dumps({"api": first[:7], "web": "nobody-reads-it", "old": "7777777"}))
+        self.repo.write("w.json", json.dumps({"web": first[:7], "older": "7777777"}))
+        self.configured(environments={"prod": {"live": [{"from": "file", "file": "a.json"}], "image_tags": {"file": "t.tfvars.json"},
+                                               "services": {"web": {"live": [{"from": "file", "file": "w.json"}]}}}})
+        plan = Plan(self.repo.run("plan", "--format", "json"))
+        self.assertEqual(plan.deployed(), [])
+        self.assertEqual(len(plan.warnings("live_service_unknown")), 1)
+        self.assertIn("old runs 7777777", plan.warnings("live_service_unknown")[0])
+        self.assertEqual(plan.json["image_tags"], {"api": first[:7], "old": "7777777", "web": first[:7]})
+        self.assertRegex(self.repo.run("status").text, r"(?m)^ +old +7777777")
+
+    def test_42_what_terraform_could_not_make_deploys(self):
+        self.start()
+        head = self.configured(environments={"prod": {"live": [{"from": "terraform_state", "file": "s.json"}], "image_tags": {"file": "t.json"}}})[:7]
+        def state(api, **more):
+            resources = [{"address": f"aws_lambda_function.{name}", "mode": "managed", "type": "aws_lambda_function", "name": name,
+                          "values": {"image_uri": image}, **given} for name, image, given in (("api", api, more), ("web", f"r/web:{head}", {}))]
+            self.repo.write("s.json", json.dumps({"format_version": "1.0", "values": {"root_module": {"resources": resources}}}))
+        state(f"r/api:{head}")
+        self.assertEqual(Plan(self.repo.run("plan", "--format", "json")).deployed(), [])
+        state(f"r/api:{head}", tainted=True)
+        plan = Plan(self.repo.run("plan", "--format", "json"))
+        self.assertEqual((plan.deployed(), plan.codes("api")), (["api"], ["rollout_failed"]))
+        self.assertIn("holds aws_lambda_function.api for tainted", plan.service("api")["reasons"][0]["detail"])
+        self.assertEqual(self.repo.run("plan", "--strict").code, 3)
+        # By its digest alone nobody can tell what that one runs; what the others run can be told.
+        state(f"r/api@sha256:{'0' * 64}")
+        self.repo.write("t.json", json.dumps({"image_tags": {"api": head, "web": head}}))
+        plan = Plan(self.repo.run("plan", "--format", "json"))
+        self.assertEqual((plan.deployed(), plan.codes("api")), (["api"], ["never_deployed"]))
+        self.assertIn("pinned by its digest", plan.service("api")["reasons"][0]["detail"])
+        status = self.repo.run("status")
+        self.assertIn("An untargeted apply would change api; whether back or forward is not known.", status.text)
+        self.assertIn("the sources agree", status.text)
+
     def test_61_each_root_module_has_a_state_of_its_own(self):
         first = self.start("infra/api/main.tf", "infra/web/main.tf")
         for name in ("api", "web"):

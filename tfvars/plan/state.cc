@@ -42,8 +42,10 @@ std::optional<StateError> AddModule(JsonValue& module, State& state) {
       if (address == nullptr) return StateError{"a resource has no address"};
       auto read = ReadAddress(*address);
       if (auto* error = std::get_if<StateError>(&read)) return std::move(*error);
+      const JsonValue* tainted = resource.Find("tainted");
       state.push_back({.address = std::get<AbsResourceInstance>(std::move(read)),
-                       .values = TakeValues(resource, "values")});
+                       .values = TakeValues(resource, "values"),
+                       .tainted = tainted != nullptr && tainted->boolean});
     }
   }
   if (JsonValue* children = FindMutable(module, "child_modules")) {
@@ -108,7 +110,8 @@ std::optional<StateError> AddResource(JsonValue& resource, State& state) {
     AbsResourceInstance address = std::get<AbsResourceInstance>(read);
     address.key = std::get<InstanceKey>(std::move(key));
     state.push_back({.address = std::move(address),
-                     .values = WithoutTypes(TakeValues(instance, "attributes"))});
+                     .values = WithoutTypes(TakeValues(instance, "attributes")),
+                     .tainted = instance.StringAt("status") == "tainted"});
   }
   return std::nullopt;
 }

@@ -21,7 +21,8 @@ namespace deltaplan::tfvars {
 /// A managed instance. Its values may hold secrets: they are never to be shown.
 struct StateInstance {
   AbsResourceInstance address;
-  JsonValue values;  ///< an object, or null when the state has none
+  JsonValue values;      ///< an object, or null when the state has none
+  bool tainted = false;  ///< Terraform could not make it, or not wholly, and will make it anew
 };
 
 /// The managed instances, sorted by address; without what is only kept to be destroyed ("deposed").

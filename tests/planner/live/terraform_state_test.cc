@@ -3,9 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "planner/live/aws/keyring.h"
@@ -63,7 +65,12 @@ class TerraformStateTest : public ::testing::Test {
                       .commands = commands_,
                       .open_repository = {},
                       .http = {},
-                      .variable = {},
+                      .variable =
+                          [this](const std::string& name) {
+                            const auto found = variables_.find(name);
+                            return found == variables_.end() ? std::optional<std::string>()
+                                                             : std::optional(found->second);
+                          },
                       .terminal = {}};
     const LiveContext context{
         .ports = ports,
@@ -100,6 +107,7 @@ class TerraformStateTest : public ::testing::Test {
   testing::FakeCommands commands_;
   AwsKeyring keyring_;
   std::set<std::string> excused_;
+  std::map<std::string, std::string> variables_;
   Config config_;
   EnvironmentEntry environment_{.name = "prod",
                                 .live = {},
@@ -119,6 +127,76 @@ TEST_F(TerraformStateTest, WithoutAFileTerraformIsAskedInItsDirectory) {
   EXPECT_THAT(commands_.commands_run[0].arguments,
               ElementsAre("terraform", "show", "-json", "-no-color"));
   EXPECT_EQ(commands_.commands_run[0].directory, "/repo/infra/prod");
+}
+
+TEST_F(TerraformStateTest, AWorkspaceThatNobodyNamesIsNoEnvironments) {
+  environment_.terraform->root.dir = "infra";
+  commands_.answer.output = StateOf({});
+  LiveSourceEntry entry{.pointer = "", .from = "terraform_state"};
+  files_.texts["/repo/infra/.terraform/environment"] = "default\n";
+  EXPECT_TRUE(Read(entry));
+  files_.texts["/repo/infra/.terraform/environment"] = "stage";
+  const Result<LiveReading> reading = Read(entry);
+  ASSERT_FALSE(reading.ok());
+  EXPECT_EQ(reading.error().message,
+            "Terraform's workspace in infra is stage, and environment 'prod' names none");
+  entry.lists = {{"command", {"/opt/tofu", "show", "-json"}}};
+  EXPECT_FALSE(Read(entry));
+  // Any other program may choose one itself.
+  entry.lists = {{"command", {"scripts/terraform-state"}}};
+  EXPECT_TRUE(Read(entry));
+  entry.lists.clear();
+  variables_["TF_WORKSPACE"] = "prod";
+  EXPECT_TRUE(Read(entry));
+  variables_.clear();
+  environment_.terraform->root.workspace = "prod";
+  EXPECT_TRUE(Read(entry));
+  EXPECT_EQ(commands_.commands_run.back().environment.at("TF_WORKSPACE"), "prod");
+}
+
+TEST_F(TerraformStateTest, WhatTerraformCouldNotMakeHasNotComeUp) {
+  Service("api");
+  Service("web");
+  const std::string api = TaskDefinition("api", 1, R"([{"name": "api", "image": "r/api:1"}])");
+  const std::string web = Resource("aws_lambda_function.web", R"({"image_uri": "r/web:1"})");
+  const auto tainted = [](std::string resource) {
+    return resource.replace(resource.size() - 1, 1, ", \"tainted\": true}");
+  };
+  const auto failed = [&](const std::string& state,
+                          std::map<std::string, std::string, std::less<>> texts = {}) {
+    std::vector<std::string> services;
+    const Result<LiveReading> reading = ReadOf(state, std::move(texts));
+    EXPECT_TRUE(reading.ok());
+    EXPECT_EQ(reading->tags.size(), 2U);
+    for (const Warning& note : reading->notes) {
+      services.push_back(std::get<warnings::RolloutFailed>(note).service);
+    }
+    return services;
+  };
+  EXPECT_THAT(failed(StateOf({api, EcsService("api", "api:1"), web})), IsEmpty());
+  EXPECT_THAT(failed(StateOf({api, tainted(EcsService("api", "api:1")), tainted(web)})),
+              ElementsAre("api", "web"));
+  // What only lies beside it is another thing.
+  EXPECT_THAT(failed(StateOf({api, EcsService("api", "api:1"), web,
+                              tainted(Resource("aws_lb_listener.api", "{}"))})),
+              IsEmpty());
+  environment_.terraform->targets.patterns = {"aws_ecs_service.service[\"{service}\"]",
+                                              "aws_lambda_function.{service}",
+                                              "aws_lb_listener.{service}"};
+  EXPECT_THAT(failed(StateOf({api, tainted(EcsService("api", "api:1")), web,
+                              tainted(Resource("aws_lb_listener.web", "{}"))})),
+              ElementsAre("api"));
+  const std::string data = Resource("terraform_data.api", R"({"input": "1"})");
+  EXPECT_THAT(failed(StateOf({tainted(data), Resource("terraform_data.web", R"({"input": "1"})")}),
+                     {{"address", "terraform_data.{service}"}, {"attribute", "input"}}),
+              ElementsAre("api"));
+  // The state file has a word of its own for it.
+  const std::string file = R"({"version": 4, "serial": 1, "resources": [
+      {"mode": "managed", "type": "aws_lambda_function", "name": "web",
+       "instances": [{"status": "tainted", "attributes": {"image_uri": "r/web:1"}}]},
+      {"mode": "managed", "type": "aws_lambda_function", "name": "api",
+       "instances": [{"attributes": {"image_uri": "r/api:1"}}]}]})";
+  EXPECT_THAT(failed(file), ElementsAre("web"));
 }
 
 TEST_F(TerraformStateTest, ACommandIsRunAsWritten) {
@@ -274,13 +352,16 @@ TEST_F(TerraformStateTest, ATagIsTakenOutOfTheImage) {
     const Result<LiveReading> reading =
         ReadOf(StateOf({Resource("x_y.api", R"({"image": ")" + image + "\"}")}));
     if (!reading.ok()) return "error: " + reading.error().causes.front();
+    if (!reading->notes.empty()) {
+      return "unknown: " + std::get<warnings::LiveTagUnknown>(reading->notes.front()).why;
+    }
     return reading->tags.contains("api") ? reading->tags.at("api") : "(none)";
   };
   EXPECT_EQ(tag("api:1a2b3c4"), "1a2b3c4");
   EXPECT_EQ(tag("host:5000/p/api:1a2b3c4@sha256:00"), "1a2b3c4");
   EXPECT_EQ(tag("host:5000/p/api"), "latest");
   EXPECT_EQ(tag("host:5000/p/api@sha256:00"),
-            "error: api: host:5000/p/api@sha256:00 is pinned by its digest and has no tag");
+            "unknown: host:5000/p/api@sha256:00 is pinned by its digest and has no tag");
   EXPECT_EQ(tag("host/p/api-gateway:1"), "(none)");
 }
 
