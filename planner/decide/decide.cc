@@ -103,6 +103,12 @@ class Decider {
       for (const std::size_t baseline : facts.more_baselines) {
         AddBuildChanges(s, baseline, decision.reasons);
       }
+      if (facts.other_image) {
+        Reason reason = Plain(ReasonCode::kBuildChanged, "it runs the image " + *facts.other_image);
+        reason.input = service.image;
+        reason.via = {service.image, service.path->bytes()};
+        decision.reasons.push_back(std::move(reason));
+      }
     }
     if (decision.reasons.empty()) {
       decision.decision = Decision::kSkip;

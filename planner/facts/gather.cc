@@ -20,6 +20,7 @@
 #include "planner/facts/dead_paths.h"
 #include "planner/facts/destinations.h"
 #include "planner/facts/links.h"
+#include "planner/facts/other_images.h"
 #include "planner/facts/package_users.h"
 #include "planner/facts/removed_inputs.h"
 #include "planner/facts/tag_map.h"
@@ -360,6 +361,8 @@ Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platfor
     }
     sides->baselines = std::move(routes->from);
     sides->destinations = std::move(routes->to);
+  } else {
+    FindOtherImages(sides->all.platform, project.config(), *answer, sides->all.services);
   }
   sides->uncommitted = std::move(uncommitted);
   sides->tag_map = std::move(map.map);

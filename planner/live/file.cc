@@ -154,6 +154,7 @@ class SavedAnswers {
       return;
     }
     reading_.tags.emplace(service.name, std::move(image.tag));
+    reading_.repositories.emplace(service.name, std::move(image.repository));
   }
 
   const LiveContext& context_;

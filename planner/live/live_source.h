@@ -64,6 +64,9 @@ struct LiveReading {
   /// Service -> all tags of the image that it runs, where there are several. Which of them is the
   /// live one depends on the repository; until that is known, `tags` has the first.
   std::map<std::string, std::vector<std::string>> candidates = {};
+  /// Service -> the repository of the image that it runs, with its registry, where the source
+  /// knows.
+  std::map<std::string, std::string> repositories = {};
   Warnings notes = {};  ///< about services, sorted by them
   std::vector<KnownState> states = {};
 

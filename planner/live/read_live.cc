@@ -16,6 +16,7 @@
 #include "planner/model/tag.h"
 #include "planner/text/quote.h"
 #include "tfvars/carriers/tag_map.h"
+#include "tfvars/plan/image_mention.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -231,12 +232,27 @@ Result<LiveAnswer> ReadSources(const Ports& ports, const LiveRequest& request, c
   return answer;
 }
 
+// Takes a tag for live. `repository`: of its image, null where the source does not know it, which a
+// live tag may say itself.
+void TakeTag(const std::string& service, const LiveTag& tag, const std::string* repository,
+             const tfvars::KnownImages& known, LiveAnswer& answer) {
+  const tfvars::ImageMention said = tfvars::SplitImage(tag.tag);
+  if (repository == nullptr && !said.tag.empty()) repository = &said.repository;
+  const std::string_view image = repository == nullptr ? "" : known.NameOf(*repository);
+  answer.tags[service] = tag;
+  answer.images.erase(service);
+  if (!image.empty()) answer.images.emplace(service, image);
+}
+
 // What the first of the readings says, and how the others differ from it.
-void Decide(const LiveRequest& request, LiveAnswer& answer) {
+void Decide(const LiveRequest& request, const tfvars::KnownImages& known, LiveAnswer& answer) {
   if (answer.readings.empty()) return;
   const SourceReading& first = answer.readings.front();
+  const std::map<std::string, std::string>& repositories = first.reading->repositories;
   for (const auto& [service, tag] : first.reading->tags) {
-    answer.tags[service] = {tag, first.source};
+    const auto repository = repositories.find(service);
+    TakeTag(service, {tag, first.source},
+            repository == repositories.end() ? nullptr : &repository->second, known, answer);
   }
   TakeNotes(*first.reading, answer);
   for (const SourceReading& other : answer.readings) {
@@ -259,6 +275,7 @@ void Restrict(const std::vector<Service>& those, const std::set<std::string>* ot
     };
     std::erase_if(reading.reading->tags, is_other);
     std::erase_if(reading.reading->candidates, is_other);
+    std::erase_if(reading.reading->repositories, is_other);
     for (const auto& [name, tag] : reading.reading->tags) reading.services.insert(name);
   }
 }
@@ -268,6 +285,7 @@ void Join(LiveAnswer part, LiveAnswer& all) {
   all.tags.merge(part.tags);
   all.rollouts.merge(part.rollouts);
   all.unknown.merge(part.unknown);
+  all.images.merge(part.images);
   std::ranges::move(part.disagreements, std::back_inserter(all.disagreements));
   for (SourceReading& reading : part.readings) {
     const auto same = std::ranges::find(all.readings, reading.source, &SourceReading::source);
@@ -309,6 +327,10 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
     group->second.push_back(service);
     if (own != environment) with_own.insert(service.name);
   }
+  tfvars::KnownImages known;
+  for (const Service& service : services) {
+    if (!service.IsExternal()) known.names.insert(service.image);
+  }
   LiveAnswer answer;
   AwsKeyring own_keyring;
   AwsKeyring& keyring = request.keyring != nullptr ? *request.keyring : own_keyring;
@@ -320,7 +342,7 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
         ReadSources(ports, request, config, asked, root, those, choose, roots, keyring);
     if (!part) return std::move(part).error();
     if (groups.size() > 1) Restrict(those, asked == environment ? &with_own : nullptr, *part);
-    Decide(request, *part);
+    Decide(request, known, *part);
     Join(*std::move(part), answer);
   }
   for (const SourceReading& source : answer.readings) {
@@ -329,7 +351,7 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
     answer.states.insert(answer.states.end(), states.begin(), states.end());
   }
   for (const auto& [service, tag] : request.tags) {
-    answer.tags[service] = {tag, "command_line"};
+    TakeTag(service, {tag, "command_line"}, nullptr, known, answer);
     answer.rollouts.erase(service);
     answer.unknown.erase(service);
   }

@@ -45,6 +45,8 @@ struct LiveAnswer {
   std::map<std::string, LiveTag> tags;
   std::map<std::string, Rollout> rollouts;     ///< what the deciding source says of them
   std::map<std::string, std::string> unknown;  ///< services whose tag nobody can tell -> why
+  /// Service -> the image of the platform whose repository it runs, where one is known.
+  std::map<std::string, std::string> images = {};
   /// In the order of asking; the deciding one first. A source that services with sources of their
   /// own have, too, stands there once.
   std::vector<SourceReading> readings;

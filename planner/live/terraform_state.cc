@@ -399,9 +399,11 @@ Status ReadPlace(const LiveContext& context, const LiveSourceEntry& entry, const
     if (!image) continue;
     // What is no reference is the tag itself.
     const bool is_tag = image->find_first_of("/:@") == std::string::npos;
-    const std::string tag = is_tag ? *image : ReadLiveImage(*image).tag;
+    LiveImage read = ReadLiveImage(*image);
+    const std::string& tag = is_tag ? *image : read.tag;
     if (!tag.empty()) {
       reading.tags.emplace(service.name, tag);
+      if (!is_tag) reading.repositories.emplace(service.name, std::move(read.repository));
     } else {
       found.AddOwn(service.name, DisplayText(*image) + " is pinned by its digest and has no tag");
     }

@@ -52,6 +52,9 @@ struct ServiceFacts {
   std::optional<Rollout> rollout;
   /// Of facts that are about the tag map; nullopt: it has no tag for this service yet.
   std::optional<Destination> destination;
+  /// What it runs is the image of others, by its repository or by its tag; nullopt: as far as
+  /// anybody can tell it is its own.
+  std::optional<std::string> other_image = std::nullopt;
   bool live_unknown = false;  ///< something may run, and nobody can tell which tag it has
 
   bool HasFailed() const { return rollout && rollout->state == Rollout::State::kFailed; }

@@ -18,10 +18,11 @@ constexpr MessageRow kRows[] = {
      "Deploys: the configuration says otherwise than at the baseline how its image, or one that it "
      "is built FROM, is built.",
      "`build` or `images` of the configuration: an argument, the Dockerfile, the context, the "
-     "target, `from`, or the `image` or `path` of the service; the reason names the keys. Also "
-     "where the "
-     "configuration of that time can't be read.",
-     "None needed. In a partial clone the reason names the line that fetches the configuration."},
+     "target, `from`; `platform` of the environment's `deploy`; the `image` or `path` of the "
+     "service. The reason names the keys. Also where the configuration of that time can't be read, "
+     "and where what runs is the image of another service, by its repository or by its tag.",
+     "None needed. In a partial clone the reason names the line that fetches the configuration. A "
+     "service that is meant to run the image of another one has its name as its `image`."},
     {Kind::kReason, "build_input_changed", "Deploys: a path of `build_inputs` differs.",
      "Such a path shapes every build, so a change in it deploys every service.",
      "None needed. What shapes only some builds belongs in the `inputs` of these services, or in a "

@@ -84,6 +84,13 @@ class LiveServices(Live):
             self.assertEqual(len(self.plan().warnings("rollout_in_progress")), warned)
             self.assertEqual(self.run_plan("--strict").code, 3 if warned else 0)
 
+    def test_24_a_container_that_runs_the_image_of_another_service(self):
+        tag = self.start("api", "web")[:7]
+        for image, codes in ((f"r/web:{tag}", ["build_changed"]), (f"r/api:{tag}", ["unchanged"]), (f"r/other:{tag}", ["unchanged"])):
+            self.ecs({"api:7": image, "web:7": f"r/web:{tag}"})
+            plan = self.plan()
+            self.assertEqual((plan.codes("api"), plan.codes("web")), (codes, ["unchanged"]))
+
     def test_42_an_image_is_live_once_it_is_pushed_where_ecr_alone_is_asked(self):
         pushed = {"from": "ecr", "repository": "p/{service}"}
         for source, warned in (([pushed], 1), ([pushed, {"from": "file", "file": "rolled.json"}], 0)):

@@ -66,6 +66,21 @@ class ReleaseTags(unittest.TestCase):
         self.assertEqual(plan.codes("api-gateway"), ["commit_ambiguous"])
         self.assertIn(first, plan.service("api-gateway")["reasons"][0]["detail"])
 
+    def test_24_the_image_of_another_service_is_not_its_own(self):
+        self.repo.write("services/web/main.ts", "1")
+        self.repo.configure(tag="{service}-{short_sha}", services=["services/*", {"name": "worker", "path": "jobs", "image": "api"}])
+        self.repo.write("jobs/main.ts", "1")
+        head = self.repo.commit("first")[:7]
+        own = {"api": f"api-{head}", "web": f"web-{head}", "worker": f"api-{head}"}
+        self.assertEqual(self.repo.plan(own).deployed(), [])
+        for tag in (f"web-{head}", f"registry.example.com/web:web-{head}"):
+            plan = self.repo.plan({**own, "api": tag})
+            self.assertEqual((plan.deployed(), plan.codes("api")), (["api"], ["build_changed"]))
+            self.assertEqual(plan.service("api")["reasons"][0]["detail"], "it runs the image web")
+        # A tag of no image, a repository that all share, and what stands in no tag.
+        for tag in (f"old-{head}", head, f"registry.example.com/web:api-{head}"):
+            self.assertEqual(self.repo.plan({**own, "api": tag}).deployed(), [], tag)
+
     def test_new_images_are_called_after_the_git_tag_at_head(self):
         self.release("v1.0", tag="{git_tag}", tag_ref="v{ref}")
         self.repo.write("services/api/main.ts", "2")

@@ -41,6 +41,7 @@ Status AddTagsOfImages(const LiveContext& context, const AwsApi& api, const Serv
   std::map<std::string, std::string> said;               // service -> the tag beside its digest
   for (const auto& [service, reference] : images) {
     LiveImage image = ReadLiveImage(reference);
+    reading.repositories.emplace(service, image.repository);
     auto repository = ReadEcrRepository(image.repository);
     if (!image.digest.empty() && repository) {
       // The digest alone says what is pulled, whatever tag somebody has written beside it.

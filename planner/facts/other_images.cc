@@ -1,0 +1,70 @@
+#include "planner/facts/other_images.h"
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "planner/model/placeholders.h"
+#include "planner/model/tag.h"
+#include "planner/model/tag_pattern.h"
+
+namespace deltaplan::planner {
+namespace {
+
+class ImageFinder {
+ public:
+  ImageFinder(const Platform& platform, const Config& config) {
+    const bool tags_name_images =
+        !platform.tag_formats.empty() || config.tag.find("{service}") != std::string::npos;
+    if (!tags_name_images) return;
+    for (const Service& service : platform.services) {
+      const std::string& image = service.image;
+      if (service.IsExternal() || patterns_.contains(image)) continue;
+      const auto own = platform.tag_formats.find(image);
+      const std::string& format = own == platform.tag_formats.end() ? config.tag : own->second;
+      auto pattern =
+          TagPattern::Compile(PatternForFormat(FillPlaceholders(format, {{"service", image}})));
+      if (auto* compiled = std::get_if<TagPattern>(&pattern)) {
+        patterns_.emplace(image, std::move(*compiled));
+      }
+    }
+  }
+
+  // The image, another than `own`, that has this tag; by its repository it is `known`, where that
+  // is not empty.
+  std::optional<std::string> Find(const std::string& known, const std::string& tag,
+                                  const std::string& own) const {
+    // All images may lie in one repository, which may be called like one of them.
+    if (const auto its_own = patterns_.find(own); its_own != patterns_.end()) {
+      if (its_own->second.Fits(tag)) return std::nullopt;
+    }
+    if (!known.empty()) return known == own ? std::nullopt : std::optional(known);
+    for (const auto& [image, pattern] : patterns_) {
+      if (image != own && pattern.Fits(tag)) return image;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::map<std::string, TagPattern> patterns_;  // where tags name images
+};
+
+}  // namespace
+
+void FindOtherImages(const Platform& platform, const Config& config, const LiveAnswer& live,
+                     std::vector<ServiceFacts>& services) {
+  const ImageFinder finder(platform, config);
+  for (std::size_t s = 0; s < services.size(); ++s) {
+    const Service& service = platform.services[s];
+    ServiceFacts& facts = services[s];
+    if (service.IsExternal() || !facts.live_tag) continue;
+    const auto known = live.images.find(service.name);
+    facts.other_image = finder.Find(known == live.images.end() ? std::string() : known->second,
+                                    std::string(BareTag(*facts.live_tag)), service.image);
+  }
+}
+
+}  // namespace deltaplan::planner
