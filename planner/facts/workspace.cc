@@ -48,9 +48,9 @@ void AddDiffering(const Forest& head, const Forest& baseline,
   }
 }
 
-// A service, then those whose images its own is made FROM.
+// A service, then those that run its image, and those whose images that one is made FROM.
 std::vector<const Service*> MadeOf(const Platform& platform, const Service& service) {
-  std::set<std::string> bases;
+  std::set<std::string> bases{service.image};
   std::vector<std::string> open{service.image};
   while (!open.empty()) {
     const std::string name = std::move(open.back());

@@ -1,6 +1,7 @@
 #include "planner/model/input_map.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -15,6 +16,31 @@ using graph::InputId;
 using graph::NodeId;
 using graph::NodeKind;
 using graph::RepoPath;
+
+namespace {
+
+// What services that run one image name for their own.
+struct OwnParts {
+  std::set<RepoPath> paths;
+  std::set<std::string> packages;
+  std::set<RepoPath> build_inputs;
+};
+
+// By image: it is made of all that any of them names, and whoever runs it gets all of that.
+std::map<std::string_view, OwnParts> PartsOfImages(const Platform& platform) {
+  std::map<std::string_view, OwnParts> parts;
+  for (const Service& service : platform.services) {
+    if (service.IsExternal()) continue;
+    OwnParts& own = parts[service.image];
+    own.paths.insert(*service.path);
+    own.paths.insert(service.inputs.begin(), service.inputs.end());
+    own.packages.insert(service.packages.begin(), service.packages.end());
+    own.build_inputs.insert(service.build_inputs.begin(), service.build_inputs.end());
+  }
+  return parts;
+}
+
+}  // namespace
 
 InputMap::InputMap(const Platform& platform, graph::Parallelism parallelism) {
   BuildGraph(platform);
@@ -84,16 +110,18 @@ void InputMap::BuildGraph(const Platform& platform) {
       builder.AddDependency(node, base_nodes.at(base));
     }
   }
+  const std::map<std::string_view, OwnParts> made_of = PartsOfImages(platform);
   for (const Service& service : platform.services) {
     const NodeId node = AddNode(builder, NodeKind::kService, service.name,
                                 service.path ? service.path->bytes() : service.name);
     service_nodes_.push_back(node);
     if (service.IsExternal()) continue;  // nothing here is part of it
-    paths_[node].push_back({*service.path, std::nullopt});
-    for (const RepoPath& path : service.inputs) paths_[node].push_back({path, std::nullopt});
-    depend(node, service.packages);
-    for (const RepoPath& path : service.build_inputs)
+    const OwnParts& parts = made_of.at(service.image);
+    for (const RepoPath& path : parts.paths) paths_[node].push_back({path, std::nullopt});
+    depend(node, {parts.packages.begin(), parts.packages.end()});
+    for (const RepoPath& path : parts.build_inputs) {
       builder.AddDependency(node, build_input(path));
+    }
     if (platform.dependencies == DependencyMode::kAll) {
       for (const auto& [name, package] : packages) builder.AddDependency(node, package);
     }

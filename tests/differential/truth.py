@@ -221,7 +221,11 @@ class Truth:
                     self.services[name] |= self.paths(entry["inputs"])
                 self.depends[name] = {p.encode() for p in entry.get("depends_on", [])}
                 self.images[name] = entry.get("image", name)
+        own = {name: (set(self.services[name]), set(self.depends[name])) for name in self.images}
         for name, image in self.images.items():
+            for other in (other for other, its in self.images.items() if its == image):
+                self.services[name] |= own[other][0]
+                self.depends[name] |= own[other][1]
             self.services[name] |= self.paths_of_image(image)
 
     def paths_of_image(self, image):

@@ -491,6 +491,21 @@ class Scenarios(unittest.TestCase):
         self.assertEqual(plan.deployed(), ["cron", "worker"])
         self.assertEqual([(i["name"], i["services"]) for i in plan.json["images"]], [("app", ["cron", "worker"])])
 
+    def test_24_an_image_is_made_of_what_all_name_that_run_it(self):
+        self.repo.write("packages/lib/x", "1")
+        services = [{"name": "api", "path": "services/api", "image": "app", "depends_on": ["packages/lib"]},
+                    {"name": "worker", "path": "services/worker", "image": "app", "inputs": ["jobs"]}, "services/web"]
+        self.repo.write("jobs/x", "1")
+        first = self.small("api", "web", "worker", services=services, packages=["packages/lib"], dependencies="declared")
+        for path, named in (("services/api/x", "services/api"), ("jobs/x", "jobs"), ("packages/lib/x", "packages/lib")):
+            self.repo.git("checkout", "-q", "-B", "probe", first)
+            self.repo.write(path, "2")
+            self.repo.commit()
+            plan = self.repo.plan({"api": first, "web": first, "worker": first})
+            self.assertEqual(plan.deployed(), ["api", "worker"], path)
+            self.assertEqual([r["input"] for r in plan.service("worker")["reasons"]], [named])
+            self.assertEqual([image["services"] for image in plan.json["images"]], [["api", "worker"]])
+
     def test_25_images_from_images(self):
         self.repo.write("images/base/Dockerfile", "1")
         first = self.small("api", "web", images=[{"name": "base", "path": "images/base"},
