@@ -1,6 +1,5 @@
 #include "documents/yaml_lines.h"
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -28,7 +27,7 @@ std::optional<std::size_t> CountLines(std::string_view text) {
     const std::uint64_t controls = ~((bytes | kHigh) - ' ' * kEach) & kHigh;
     const std::uint64_t above = (bytes | ((bytes & kLow) + kEach)) & kHigh;  // from 0x7F
     odd |= (controls & ~newlines) | above;
-    lines += static_cast<std::size_t>(std::popcount(newlines));
+    lines += ((newlines >> 7U) * kEach) >> 56U;  // the sum of all eight, in the highest one
   };
   std::uint64_t bytes = 0;
   std::size_t at = 0;
@@ -188,7 +187,7 @@ class LineReader {
         return Quoted() && at_ == stop_;
       case '{':
       case '[':
-        return Flow(0) && at_ == stop_;
+        return Flow() && at_ == stop_;
       default:
         break;
     }
@@ -227,8 +226,7 @@ class LineReader {
   }
 
   // A collection in brackets, to behind its last one.
-  bool Flow(std::size_t depth) {
-    if (depth > kDeepestValue) return false;
+  bool Flow() {
     const bool is_map = *at_ == '{';
     const char close = is_map ? '}' : ']';
     ++at_;
@@ -237,6 +235,7 @@ class LineReader {
     } else {
       builder_.StartList(line_);
     }
+    if (builder_.IsTooLarge()) return false;
     SkipBlanks();
     bool is_empty = true;
     while (at_ != stop_ && (!is_empty || *at_ != close)) {
@@ -247,7 +246,7 @@ class LineReader {
         if (at_ == stop_ || *at_ != ' ') return false;
         SkipBlanks();
       }
-      if (!FlowValue(depth)) return false;
+      if (!FlowValue()) return false;
       SkipBlanks();
       if (at_ == stop_ || *at_ == close) break;
       if (*at_ != ',') return false;
@@ -261,9 +260,9 @@ class LineReader {
     return true;
   }
 
-  bool FlowValue(std::size_t depth) {
+  bool FlowValue() {
     if (at_ == stop_) return false;
-    return *at_ == '{' || *at_ == '[' ? Flow(depth + 1) : FlowScalar();
+    return *at_ == '{' || *at_ == '[' ? Flow() : FlowScalar();
   }
 
   // Up to what ends it in brackets.

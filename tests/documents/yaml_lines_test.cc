@@ -103,6 +103,14 @@ TEST(YamlLines, WhatElseThereIsIsForLibyaml) {
   }
 }
 
+TEST(YamlLines, NothingLiesDeeperThanADocumentMay) {
+  const auto nested = [](std::size_t lists) {
+    return "a:\n  b: " + std::string(lists, '[') + std::string(lists, ']') + "\n";
+  };
+  EXPECT_TRUE(ReadYamlLines(nested(kDeepestValue - 2)));
+  EXPECT_FALSE(ReadYamlLines(nested(kDeepestValue - 1)));
+}
+
 // Lines made of what matters to the syntax: what is read is what libyaml reads.
 TEST(YamlLines, SaysWhatLibyamlSays) {
   const std::vector<std::string> starts{"",    "  ",    "    ",      "- ",      "  - ", "    - ",
