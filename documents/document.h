@@ -77,6 +77,8 @@ class Value {
   std::size_t line() const { return node_ == nullptr ? 0 : node_->line; }
   /// Of a map or list: how many it has.
   std::size_t size() const { return IsMap() || IsList() ? node_->count : 0; }
+  /// How many values and keys it has in all, itself included: what `kMostValues` limits.
+  std::size_t value_count() const { return node_ == nullptr ? 0 : node_->size; }
 
   /// The member of that name; of several the last one, as JavaScript has it. Looks at one after the
   /// other: make an index of your own before you ask a large map often.

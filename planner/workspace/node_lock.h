@@ -57,8 +57,9 @@ NodeMembers FindRootMembers(TreeFiles& files, const graph::RepoPath& root, Negat
 
 /// What `parse` makes of the lockfile of `side`; null, and a problem in `side`, when it can't be
 /// read.
-template <typename Lock>
-const Lock* ReadLock(TreeFiles& files, std::variant<Lock, ReadProblem> (*parse)(std::string_view),
+template <typename Lock, typename... Shared>
+const Lock* ReadLock(TreeFiles& files,
+                     std::variant<Lock, ReadProblem> (*parse)(std::string_view, Shared&...),
                      Side& side) {
   const auto read = files.Parsed(*side.lockfile, parse);
   if (!read) return nullptr;

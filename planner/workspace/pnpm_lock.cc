@@ -1,18 +1,12 @@
-// Keys, in the order in which pnpm has written them over the years ("n" a name, "p" peers):
-//   5.3, 5.4   /n/1.0.0_p         references are 1.0.0_p
-//   6.0, 6.1   /n@1.0.0(p@2.0.0)  references are 1.0.0(p@2.0.0), and whole keys for aliases
-//   9.0        n@1.0.0(p@2.0.0)   `packages` has the keys without peers, `snapshots` those with
-//   12.0       the same, and n@registry:1.0.0
-// A reference of another kind (a tarball, git, a directory) is a whole key in all of them.
 #include "planner/workspace/pnpm_lock.h"
 
 #include <algorithm>
-#include <array>
+#include <optional>
+#include <utility>
 
 #include "documents/yaml.h"
 #include "planner/workspace/node_manifest.h"
 #include "planner/workspace/record_builder.h"
-#include "planner/workspace/text_numbers.h"
 
 namespace deltaplan::planner::workspace {
 namespace {
@@ -20,132 +14,33 @@ namespace {
 using documents::Document;
 using documents::Value;
 
-enum class Layout { kFive, kSix, kNine };
-
-constexpr std::string_view kLink = "link:";
-constexpr std::string_view kFile = "file:";
 constexpr std::string_view kPatchHash = "(patch_hash=";
-
-struct PnpmTable {
-  std::string_view name;
-  EdgeKind kind;
-};
-constexpr std::array<PnpmTable, 3> kPnpmTables{{{"dependencies", EdgeKind::kNormal},
-                                                {"optionalDependencies", EdgeKind::kOptional},
-                                                {"devDependencies", EdgeKind::kDevelopment}}};
-
-// What is said elsewhere, or installs nothing.
-constexpr std::array<std::string_view, 9> kPnpmNoContent{"dependencies", "optionalDependencies",
-                                                         "deprecated",   "funding",
-                                                         "license",      "time",
-                                                         "name",         "version",
-                                                         "resolution"};
-constexpr std::array<std::string_view, 1> kIntegrity{"integrity"};
-
-std::optional<Layout> LayoutOf(std::string_view version) {
-  if (version == "5.3" || version == "5.4") return Layout::kFive;
-  if (version == "6.0" || version == "6.1") return Layout::kSix;
-  if (version == "9.0" || version == "12.0") return Layout::kNine;
-  return std::nullopt;
-}
-
-// Where the peers and the hash of a patch begin: pnpm looks for it from the end, because brackets
-// nest.
-std::size_t SuffixOf(std::string_view key) {
-  if (!key.ends_with(')')) return key.size();
-  std::size_t open = 1;
-  std::size_t begin = key.size();
-  std::size_t at = key.size() - 1;
-  while (at > 0) {
-    --at;
-    if (key[at] == '(') {
-      --open;
-    } else if (key[at] == ')') {
-      ++open;
-    } else if (open == 0) {
-      break;
-    }
-    if (open == 0) begin = at;
-  }
-  return open == 0 ? begin : key.size();
-}
-
-// The key of what `name: reference` leads to, which may be made in `own`; nullopt for a link.
-std::optional<std::string_view> KeyOf(Layout layout, std::string_view name,
-                                      std::string_view reference, std::string& own) {
-  if (reference.starts_with(kLink)) return std::nullopt;
-  const auto by_name = [&](char between) -> std::string_view {
-    own.assign(layout == Layout::kNine ? "" : "/");
-    own += name;
-    own += between;
-    return own += reference;
-  };
-  if (layout == Layout::kNine) {
-    if (reference.starts_with('@')) return reference;
-    const std::size_t at = reference.find('@');
-    if (at == std::string_view::npos) return by_name('@');
-    if (at < reference.find(':') && at < reference.find('(')) return reference;
-    return by_name('@');
-  }
-  if (reference.starts_with(kFile)) return reference;
-  const std::size_t peers = layout == Layout::kSix ? reference.find('(') : std::string_view::npos;
-  const bool is_key = reference.substr(0, peers).find('/') != std::string_view::npos;
-  if (is_key) return reference;
-  return by_name(layout == Layout::kSix ? '@' : '/');
-}
-
-struct NameAndVersion {
-  std::string_view name;
-  std::string_view version;
-};
-
-// Of a key without its suffix; empty where it has none (a tarball, a directory).
-NameAndVersion SplitKey(Layout layout, std::string_view key) {
-  if (layout != Layout::kNine) {
-    if (!key.starts_with('/')) return {};
-    key.remove_prefix(1);
-  }
-  const char between = layout == Layout::kFive ? '/' : '@';
-  std::size_t at = key.find(between, 1);
-  if (layout == Layout::kFive && key.starts_with('@') && at != std::string_view::npos) {
-    at = key.find(between, at + 1);
-  }
-  if (at == std::string_view::npos) return {};
-  std::string_view version = key.substr(at + 1);
-  if (layout == Layout::kFive) version = version.substr(0, version.find('_'));
-  // 12.0 may have the registry's name in front.
-  const std::size_t colon = version.find(':');
-  if (colon != std::string_view::npos && colon + 1 < version.size() && version[colon + 1] >= '0' &&
-      version[colon + 1] <= '9') {
-    version.remove_prefix(colon + 1);
-  }
-  return {key.substr(0, at), version};
-}
 
 class PnpmLockReader {
  public:
-  PnpmLockReader(const Value& root, Layout layout) : root_(root), layout_(layout) {}
+  // The lockfile and the entries have to outlive it.
+  PnpmLockReader(const CutPnpmLock& cut, PnpmEntries& entries) : cut_(cut), entries_(entries) {}
 
-  PnpmLock Read() {
+  // nullopt: a section has a key twice.
+  std::optional<PnpmLock> Read() {
     ReadPatches();
-    packages_.reserve(root_["packages"].size());
-    package_numbers_.Reserve(root_["packages"].size());
-    for (const auto& [key, value] : root_["packages"].members()) {
-      if (package_numbers_.Of(key) == packages_.size()) packages_.push_back(value);
+    packages_.resize(entries_.text_count());
+    for (const PnpmEntry* entry : cut_[PnpmSection::kPackages]) {
+      if (std::exchange(packages_[entry->key], entry->package) != nullptr) return std::nullopt;
     }
-    const Value snapshots = root_["snapshots"];
-    const Value own = layout_ == Layout::kNine ? snapshots : root_["packages"];
+    const std::vector<const PnpmEntry*>& own = cut_[RecordsOf(cut_.layout)];
     records_.Reserve(own.size());
-    for (const auto& [key, value] : own.members()) records_.Add(key);
-    for (const auto& [key, value] : own.members()) ReadRecord(key, value);
-    ReadImporters();
+    for (const PnpmEntry* entry : own) records_.Add(entry->key);
+    if (records_.size() != own.size()) return std::nullopt;
+    for (std::size_t i = 0; i < own.size(); ++i) ReadRecord(static_cast<RecordId>(i), *own[i]);
+    if (!ReadImporters()) return std::nullopt;
     lock_.records = records_.Take();
     return std::move(lock_);
   }
 
  private:
   void ReadPatches() {
-    for (const auto& [key, value] : root_["patchedDependencies"].members()) {
+    for (const auto& [key, value] : cut_.rest.root()["patchedDependencies"].members()) {
       const Value hash = value.IsMap() ? value["hash"] : value;
       hashes_.emplace(hash.str(), std::string(key));
       patched_.emplace(std::string(key), hash.str());
@@ -153,55 +48,46 @@ class PnpmLockReader {
     }
   }
 
-  void ReadRecord(std::string_view key, const Value& snapshot) {
-    const std::size_t suffix = SuffixOf(key);
-    const std::string_view id = key.substr(0, suffix);
-    Value package = snapshot;
-    if (layout_ == Layout::kNine) {
-      const std::optional<std::uint32_t> found = package_numbers_.Find(id);
-      package = found ? packages_[*found] : Value();
-    }
-    const RecordId number = *records_.Find(key);
-    const NameAndVersion said = SplitKey(layout_, id);
+  void ReadRecord(RecordId number, const PnpmEntry& entry) {
     NodeLocalContent local{.record = number};
     {
       Record& record = records_[number];
-      const Value name = package["name"];
-      const Value version = package["version"];
-      record.name = name.IsText() ? name.text() : said.name;
-      record.version = version.IsScalar() ? version.text() : said.version;
-      if (record.name.empty()) record.name = id;
-      const Value resolution = package["resolution"];
-      record.source = documents::CanonicalText(resolution, kIntegrity);
-      if (said.version != record.version) record.source += said.version;
-      content_.assign(resolution["integrity"].text());
-      documents::AppendCanonicalText(package, kPnpmNoContent, content_);
-      if (layout_ == Layout::kNine) {
-        documents::AppendCanonicalText(snapshot, kPnpmNoContent, content_);
+      if (const PnpmPackage* package =
+              packages_[cut_.layout == PnpmLayout::kNine ? entry.id : entry.key]) {
+        record.name = package->name;
+        record.version = package->version;
+        record.source = package->source;
+        record.content.reserve(package->content.size() + entry.content.size());
+        record.content = package->content;
+        if (package->directory) local.directories.emplace_back(*package->directory);
+        if (package->archive) local.files.emplace_back(*package->archive);
+      } else {
         // A package that `packages` does not tell of: half of the lockfile is gone.
-        record.is_unknown = !package.Exists();
+        const std::string_view id = entries_.Text(entry.id);
+        const PnpmKey said = SplitPnpmKey(cut_.layout, id);
+        record.name = said.name.empty() ? id : said.name;
+        record.version = said.version;
+        record.is_unknown = true;
       }
-      record.content = content_;
-      AddPatch(key.substr(suffix), record, local);
-      AddResolution(resolution, local);
+      record.content += entry.content;
+      const std::string_view key = entries_.Text(entry.key);
+      AddPatch(key.substr(entries_.Text(entry.id).size()), record, local);
     }
-    for (const PnpmTable& table : kPnpmTables) {
-      if (table.kind == EdgeKind::kDevelopment) continue;
-      const Value needed = snapshot[table.name];
-      if (needed.size() == 0) continue;
-      std::vector<RecordEdge>& edges = records_[number].edges;
-      edges.reserve(edges.size() + needed.size());
-      for (const auto& [name, reference] : needed.members()) {
-        const auto target = KeyOf(layout_, name, reference.text(), key_);
-        if (!target) {
-          local.directories.emplace_back(reference.text().substr(kLink.size()));
-          continue;
-        }
-        const RecordId end = records_.FindOrUnknown(*target, name);
-        records_[number].edges.push_back({std::string(name), table.kind, end});
+    std::vector<RecordEdge> edges;
+    edges.reserve(entry.needs.size());
+    for (const PnpmNeed& need : entry.needs) {
+      if (need.is_link) {
+        local.directories.emplace_back(entries_.Text(need.target));
+      } else {
+        edges.push_back({std::string(need.name), need.kind, RecordOf(need)});
       }
     }
+    records_[number].edges = std::move(edges);
     if (!local.IsEmpty()) lock_.local_content.push_back(std::move(local));
+  }
+
+  RecordId RecordOf(const PnpmNeed& need) {
+    return records_.FindOrUnknown(need.target, entries_.Text(need.target), need.name);
   }
 
   void AddPatch(std::string_view suffix, Record& record, NodeLocalContent& local) {
@@ -224,50 +110,38 @@ class PnpmLockReader {
     if (!hash.empty()) record.content += "patch " + hash;
   }
 
-  static void AddResolution(const Value& resolution, NodeLocalContent& local) {
-    if (resolution["type"].text() == "directory" || resolution["directory"].IsText()) {
-      local.directories.push_back(resolution["directory"].str());
+  bool ReadImporters() {
+    const Value root = cut_.rest.root();
+    if (!root["importers"].Exists()) {
+      return ReadImporter(*entries_.Add(cut_.layout, PnpmSection::kImporters, ".", root));
     }
-    const std::string_view tarball = resolution["tarball"].text();
-    if (tarball.starts_with(kFile)) local.files.emplace_back(tarball.substr(kFile.size()));
+    return std::ranges::all_of(cut_[PnpmSection::kImporters],
+                               [this](const PnpmEntry* entry) { return ReadImporter(*entry); });
   }
 
-  void ReadImporters() {
-    const Value importers = root_["importers"];
-    if (!importers.Exists()) {
-      ReadImporter(".", root_);
-      return;
-    }
-    for (const auto& [path, importer] : importers.members()) ReadImporter(path, importer);
-  }
-
-  void ReadImporter(std::string_view path, const Value& importer) {
-    std::vector<NodeReference>& references = lock_.importers[std::string(path)];
-    for (const PnpmTable& table : kPnpmTables) {
-      for (const auto& [name, value] : importer[table.name].members()) {
-        const std::string_view text = value.IsMap() ? value["version"].text() : value.text();
-        NodeReference reference{
-            .name = std::string(name), .kind = table.kind, .link = {}, .record = {}};
-        if (const auto key = KeyOf(layout_, name, text, key_)) {
-          reference.record = records_.FindOrUnknown(*key, name);
-        } else {
-          reference.link = std::string(path) + "/" + std::string(text.substr(kLink.size()));
-        }
-        references.push_back(std::move(reference));
+  bool ReadImporter(const PnpmEntry& entry) {
+    const auto [found, is_new] = lock_.importers.try_emplace(std::string(entries_.Text(entry.key)));
+    found->second.reserve(entry.needs.size());
+    for (const PnpmNeed& need : entry.needs) {
+      NodeReference reference{
+          .name = std::string(need.name), .kind = need.kind, .link = {}, .record = {}};
+      if (need.is_link) {
+        reference.link = found->first + "/" + std::string(entries_.Text(need.target));
+      } else {
+        reference.record = RecordOf(need);
       }
+      found->second.push_back(std::move(reference));
     }
-    std::ranges::sort(references);
+    std::ranges::sort(found->second);
+    return is_new;
   }
 
-  Value root_;
-  Layout layout_;
-  TextNumbers package_numbers_;  // of the keys of `packages_`
-  std::vector<Value> packages_;
+  const CutPnpmLock& cut_;
+  PnpmEntries& entries_;
+  std::vector<const PnpmPackage*> packages_;    // by the number of the key
   std::map<std::string, std::string> hashes_;   // of patches -> key
   std::map<std::string, std::string> patched_;  // key -> hash
-  RecordBuilder records_;
-  std::string key_;      // of what is looked for
-  std::string content_;  // of the record that is read
+  NumberedRecordBuilder records_;
   PnpmLock lock_;
 };
 
@@ -310,12 +184,11 @@ void ReadEnvironment(const Value& root, PnpmLock& lock) {
   std::ranges::sort(lock.environment);
 }
 
-}  // namespace
-
-std::variant<PnpmLock, ReadProblem> ParsePnpmLock(std::string_view text) {
+// The lockfile as one document, or as the second of two.
+std::variant<PnpmLock, ReadProblem> ReadWhole(std::string_view text) {
   auto read = documents::ReadYamlStream(text, documents::YamlReferences::kRefused);
   if (const auto* error = std::get_if<documents::ReadError>(&read)) return ProblemOf(*error);
-  const auto& all = std::get<std::vector<Document>>(read);
+  auto& all = std::get<std::vector<Document>>(read);
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
   std::string_view begin = text;
   if (begin.starts_with(kMark)) begin.remove_prefix(kMark.size());
@@ -331,23 +204,46 @@ std::variant<PnpmLock, ReadProblem> ParsePnpmLock(std::string_view text) {
   }
   if (!root.IsMap()) return ReadProblem{{}, ReadCause::kSyntax, "it is no map"};
   const std::string version = root["lockfileVersion"].str();
-  const std::optional<Layout> layout = LayoutOf(version);
+  const std::optional<PnpmLayout> layout = PnpmLayoutOf(version);
   if (!layout) {
     return ReadProblem{
         {},
         ReadCause::kVersion,
         version.empty() ? "it has no lockfileVersion" : "lockfileVersion " + version};
   }
-  for (const std::string_view section : {"importers", "packages", "snapshots"}) {
-    const Value value = root[section];
+  PnpmEntries entries;
+  CutPnpmLock cut{.rest = std::move(all[own]), .layout = *layout};
+  for (std::size_t i = 0; i < kPnpmSections.size(); ++i) {
+    const Value value = root[kPnpmSections[i]];
     if (value.Exists() && !value.IsMap()) {
-      return ReadProblem{{}, ReadCause::kSyntax, std::string(section) + " is no map"};
+      return ReadProblem{{}, ReadCause::kSyntax, std::string(kPnpmSections[i]) + " is no map"};
+    }
+    for (const auto& [key, member] : value.members()) {
+      cut.sections[i].push_back(entries.Add(*layout, static_cast<PnpmSection>(i), key, member));
     }
   }
-  PnpmLock lock = PnpmLockReader(root, *layout).Read();
-  lock.links_by_default = *layout != Layout::kNine;
+  PnpmLock lock = *PnpmLockReader(cut, entries).Read();  // a document has no key twice
+  lock.links_by_default = *layout != PnpmLayout::kNine;
   if (has_environment) ReadEnvironment(all.front().root(), lock);
   return lock;
+}
+
+}  // namespace
+
+std::variant<PnpmLock, ReadProblem> ParsePnpmLockAmong(std::string_view text,
+                                                       PnpmEntries& entries) {
+  if (const std::optional<CutPnpmLock> cut = entries.Cut(text)) {
+    if (std::optional<PnpmLock> lock = PnpmLockReader(*cut, entries).Read()) {
+      lock->links_by_default = cut->layout != PnpmLayout::kNine;
+      return *std::move(lock);
+    }
+  }
+  return ReadWhole(text);
+}
+
+std::variant<PnpmLock, ReadProblem> ParsePnpmLock(std::string_view text) {
+  PnpmEntries entries;
+  return ParsePnpmLockAmong(text, entries);
 }
 
 }  // namespace deltaplan::planner::workspace

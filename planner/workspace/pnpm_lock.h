@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "planner/workspace/node_lock.h"
+#include "planner/workspace/pnpm_entries.h"
 #include "planner/workspace/side.h"
 
 namespace deltaplan::planner::workspace {
@@ -25,6 +26,9 @@ struct PnpmLock : NodeLock {
 
 /// Reads the text; a version that is not known is a problem.
 std::variant<PnpmLock, ReadProblem> ParsePnpmLock(std::string_view text);
+
+/// The same for one of several, of which `entries` has what they hold alike.
+std::variant<PnpmLock, ReadProblem> ParsePnpmLockAmong(std::string_view text, PnpmEntries& entries);
 
 }  // namespace deltaplan::planner::workspace
 

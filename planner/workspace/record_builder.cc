@@ -8,43 +8,56 @@
 
 namespace deltaplan::planner::workspace {
 
-void RecordBuilder::Reserve(std::size_t count) {
-  graph_.records.reserve(count);
-  by_key_.Reserve(count);
+RecordId NumberedRecordBuilder::Add(std::uint32_t key) {
+  if (key >= by_key_.size()) by_key_.resize(std::max<std::size_t>(key + 1, 2 * by_key_.size()));
+  std::optional<RecordId>& id = by_key_[key];
+  if (!id) {
+    id = static_cast<RecordId>(graph_.records.size());
+    graph_.records.emplace_back();
+  }
+  return *id;
 }
 
-RecordId RecordBuilder::Add(std::string_view key) {
-  const std::uint32_t number = by_key_.Of(key);
-  if (number == graph_.records.size()) graph_.records.emplace_back();
-  return static_cast<RecordId>(number);
+std::optional<RecordId> NumberedRecordBuilder::Find(std::uint32_t key) const {
+  return key < by_key_.size() ? by_key_[key] : std::nullopt;
 }
 
-std::optional<RecordId> RecordBuilder::Find(std::string_view key) const {
-  const std::optional<std::uint32_t> number = by_key_.Find(key);
-  if (!number) return std::nullopt;
-  return static_cast<RecordId>(*number);
-}
-
-RecordId RecordBuilder::FindOrUnknown(std::string_view key, std::string_view name) {
+RecordId NumberedRecordBuilder::FindOrUnknown(std::uint32_t key, std::string_view text,
+                                              std::string_view name) {
   const std::size_t known = graph_.records.size();
   const RecordId id = Add(key);
   if (static_cast<std::size_t>(id) == known) {
     Record& record = (*this)[id];
     record.name = name;
-    record.source = key;
+    record.source = text;
     record.is_unknown = true;
   }
   return id;
 }
 
-RecordGraph RecordBuilder::Take() {
+RecordGraph NumberedRecordBuilder::Take() {
   for (Record& record : graph_.records) {
     // Programs sort what they write.
     if (!std::ranges::is_sorted(record.edges)) std::ranges::sort(record.edges);
     graph::DropDoubles(record.edges);
   }
-  by_key_ = TextNumbers();
+  by_key_.clear();
   return std::exchange(graph_, RecordGraph());
+}
+
+std::optional<RecordId> RecordBuilder::Find(std::string_view key) {
+  const std::optional<std::uint32_t> number = keys_.Find(key);
+  return number ? records_.Find(*number) : std::nullopt;
+}
+
+void RecordBuilder::Reserve(std::size_t count) {
+  records_.Reserve(count);
+  keys_.Reserve(count);
+}
+
+RecordGraph RecordBuilder::Take() {
+  keys_ = TextNumbers();
+  return records_.Take();
 }
 
 }  // namespace deltaplan::planner::workspace

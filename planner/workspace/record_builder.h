@@ -3,8 +3,10 @@
 #define DELTAPLAN_PLANNER_WORKSPACE_RECORD_BUILDER_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "planner/workspace/side.h"
 #include "planner/workspace/text_numbers.h"
@@ -13,24 +15,42 @@ namespace deltaplan::planner::workspace {
 
 /// Invariant: every edge ends at a record of the graph. One whose key the lockfile lacks ends at a
 /// record that `Record::is_unknown` marks, so that only who reaches it is unreadable.
-class RecordBuilder {
+class NumberedRecordBuilder {
  public:
-  /// The record of that key, a new one where there is none. Its fields are for the caller to fill
-  /// in; the reference lasts until the next call.
-  RecordId Add(std::string_view key);
+  /// The record of the key with that number, a new one where there is none. Its fields are for the
+  /// caller to fill in; a reference lasts until the next call.
+  RecordId Add(std::uint32_t key);
   Record& operator[](RecordId id) { return graph_.records[static_cast<std::size_t>(id)]; }
-  std::optional<RecordId> Find(std::string_view key) const;
+  std::optional<RecordId> Find(std::uint32_t key) const;
   /// The record of that key, or one that says that the lockfile has none of `name`.
-  RecordId FindOrUnknown(std::string_view key, std::string_view name);
+  RecordId FindOrUnknown(std::uint32_t key, std::string_view text, std::string_view name);
   /// How many records there will be, where that is known.
-  void Reserve(std::size_t count);
+  void Reserve(std::size_t count) { graph_.records.reserve(count); }
+  std::size_t size() const { return graph_.records.size(); }
 
   /// With the edges of each record sorted, doubled ones dropped.
   RecordGraph Take();
 
  private:
   RecordGraph graph_;
-  TextNumbers by_key_;  // numbers are RecordIds
+  std::vector<std::optional<RecordId>> by_key_;
+};
+
+/// The same for keys that are texts.
+class RecordBuilder {
+ public:
+  RecordId Add(std::string_view key) { return records_.Add(keys_.Of(key)); }
+  Record& operator[](RecordId id) { return records_[id]; }
+  std::optional<RecordId> Find(std::string_view key);
+  RecordId FindOrUnknown(std::string_view key, std::string_view name) {
+    return records_.FindOrUnknown(keys_.Of(key), key, name);
+  }
+  void Reserve(std::size_t count);
+  RecordGraph Take();
+
+ private:
+  NumberedRecordBuilder records_;
+  TextNumbers keys_;
 };
 
 }  // namespace deltaplan::planner::workspace

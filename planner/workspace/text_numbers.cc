@@ -8,8 +8,6 @@
 namespace deltaplan::planner::workspace {
 namespace {
 
-constexpr std::size_t kChunk = std::size_t{1} << 16;
-
 std::uint32_t HashOf(std::string_view text) {
   const std::size_t hash = std::hash<std::string_view>()(text);
   return static_cast<std::uint32_t>(hash ^ (hash >> 32));
@@ -39,35 +37,25 @@ void TextNumbers::Reserve(std::size_t count) {
 }
 
 std::uint32_t TextNumbers::Of(std::string_view text) {
+  if (IsNext(text)) return next_++;
   if (2 * (texts_.size() + 1) > slots_.size()) Reserve(2 * texts_.size() + 1);
   const std::uint32_t hash = HashOf(text);
   Slot& slot = slots_[PlaceOf(text, hash)];
   if (slot.number == kNone) {
     slot = {hash, static_cast<std::uint32_t>(texts_.size())};
-    texts_.push_back(Keep(text));
+    texts_.push_back(arena_.Keep(text));
   }
+  next_ = slot.number + 1;
   return slot.number;
 }
 
-std::optional<std::uint32_t> TextNumbers::Find(std::string_view text) const {
+std::optional<std::uint32_t> TextNumbers::Find(std::string_view text) {
+  if (IsNext(text)) return next_++;
   if (slots_.empty()) return std::nullopt;
   const Slot& slot = slots_[PlaceOf(text, HashOf(text))];
   if (slot.number == kNone) return std::nullopt;
+  next_ = slot.number + 1;
   return slot.number;
-}
-
-std::string_view TextNumbers::Keep(std::string_view text) {
-  if (text.empty()) return {};
-  if (text.size() > left_) {
-    left_ = std::max(kChunk, text.size());
-    chunks_.push_back(std::make_unique_for_overwrite<char[]>(left_));
-    free_ = chunks_.back().get();
-  }
-  std::ranges::copy(text, free_);
-  const std::string_view kept(free_, text.size());
-  free_ += text.size();
-  left_ -= text.size();
-  return kept;
 }
 
 }  // namespace deltaplan::planner::workspace

@@ -4,20 +4,24 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
+
+#include "planner/workspace/text_arena.h"
 
 namespace deltaplan::planner::workspace {
 
 /// Lockfiles name the same few thousand texts again and again, so this is one flat table beside one
 /// copy of each text: no allocation for each of them, and few places in memory for each question.
+/// Lockfiles of two commits name most of them in one order: what came behind the last one before is
+/// looked at first, without a hash.
 class TextNumbers {
  public:
   /// The number of `text`, from 0.
   std::uint32_t Of(std::string_view text);
-  std::optional<std::uint32_t> Find(std::string_view text) const;
+  std::optional<std::uint32_t> Find(std::string_view text);
+  std::string_view operator[](std::uint32_t number) const { return texts_[number]; }
   std::size_t size() const { return texts_.size(); }
   /// Makes room for so many in all.
   void Reserve(std::size_t count);
@@ -31,13 +35,15 @@ class TextNumbers {
 
   /// Where `text` stands, or would stand. There has to be a free slot.
   std::size_t PlaceOf(std::string_view text, std::uint32_t hash) const;
-  std::string_view Keep(std::string_view text);
+
+  bool IsNext(std::string_view text) const {
+    return next_ < texts_.size() && texts_[next_] == text;
+  }
 
   std::vector<Slot> slots_;  // a power of two
   std::vector<std::string_view> texts_;
-  std::vector<std::unique_ptr<char[]>> chunks_;
-  char* free_ = nullptr;  // in the last chunk
-  std::size_t left_ = 0;
+  TextArena arena_;
+  std::uint32_t next_ = 0;  // behind the one that was asked for last
 };
 
 }  // namespace deltaplan::planner::workspace

@@ -43,17 +43,19 @@ class BlobCache {
   explicit BlobCache(ReadBlobFunction read) : read_(std::move(read)) {}
 
   /// What `parse` makes of the text of `id`, or why nothing can be made of it. The result lives as
-  /// long as the cache. `parse` is a function of the text alone:
+  /// long as the cache. What `parse` makes depends on the text alone:
   /// std::variant<T, ReadProblem>(std::string_view); the problem's file is for the caller to fill
-  /// in.
-  template <typename T>
-  const std::variant<T, ReadProblem>& Parsed(
-      const graph::ObjectId& id, std::variant<T, ReadProblem> (*parse)(std::string_view)) {
+  /// in. One that takes a second argument is given an object that all of its texts share, to which
+  /// its results may point: Shared&.
+  template <typename T, typename... Shared>
+  const std::variant<T, ReadProblem>& Parsed(const graph::ObjectId& id,
+                                             std::variant<T, ReadProblem> (*parse)(std::string_view,
+                                                                                   Shared&...)) {
     const auto [found, is_new] = values_.try_emplace({std::type_index(typeid(T)), id});
     if (is_new) {
       const std::optional<std::string> text = Read(id);
       auto value = std::make_unique<Held<T>>(
-          text ? parse(*text)
+          text ? parse(*text, SharedOf<Shared>()...)
                : std::variant<T, ReadProblem>(ReadProblem{{}, ReadCause::kBlobMissing}));
       if (text) ++parsed_;
       found->second = std::move(value);
@@ -90,7 +92,19 @@ class BlobCache {
     std::variant<T, ReadProblem> value;
   };
 
+  template <typename T>
+  struct HeldShared : Holder {
+    T value;
+  };
+  template <typename T>
+  T& SharedOf() {
+    std::unique_ptr<Holder>& held = shared_[std::type_index(typeid(T))];
+    if (held == nullptr) held = std::make_unique<HeldShared<T>>();
+    return static_cast<HeldShared<T>&>(*held).value;
+  }
+
   ReadBlobFunction read_;
+  std::map<std::type_index, std::unique_ptr<Holder>> shared_;
   std::map<std::pair<std::type_index, graph::ObjectId>, std::unique_ptr<Holder>> values_;
   std::vector<std::unique_ptr<Holder>> kept_;
   std::unordered_map<graph::ObjectId, std::vector<NamedEntry>, graph::ObjectIdHash> trees_;
@@ -121,9 +135,10 @@ class TreeFiles {
 
   /// What `parse` makes of the file at `path`; null when there is no such file. A problem has the
   /// path in it.
-  template <typename T>
+  template <typename T, typename... Shared>
   std::optional<std::variant<const T*, ReadProblem>> Parsed(
-      const graph::RepoPath& path, std::variant<T, ReadProblem> (*parse)(std::string_view)) {
+      const graph::RepoPath& path,
+      std::variant<T, ReadProblem> (*parse)(std::string_view, Shared&...)) {
     const graph::EntryState state = At(path);
     if (!IsFile(state)) return std::nullopt;
     const std::variant<T, ReadProblem>& held = blobs_.Parsed(state.id, parse);
