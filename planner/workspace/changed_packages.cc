@@ -35,19 +35,18 @@ struct Closure {
 
 Closure Reach(const RootRecords& from, std::uint32_t limit) {
   const ClassifiedRecords& classified = from.root->classified;
-  const RecordGraph& records = *from.root->side.records;
   Closure closure{.root = from.root, .direct = Numbers(limit)};
-  std::vector<bool> known(records.records.size());
-  const auto visit = [&](RecordId id) {
-    const auto index = static_cast<std::size_t>(id);
+  std::vector<bool> known(classified.ignored.size());
+  const auto visit = [&](std::uint32_t index) {
     if (known[index] || classified.ignored[index]) return;
     known[index] = true;
-    closure.records.push_back(id);
+    closure.records.push_back(static_cast<RecordId>(index));
     closure.direct[classified.direct[index]] = true;
   };
-  for (const ReachedRecord* each : from.edges) visit(each->edge.record);
+  for (const ReachedRecord& each : from.edges) visit(static_cast<std::uint32_t>(each.edge->record));
   for (std::size_t next = 0; next < closure.records.size(); ++next) {
-    for (const RecordEdge& edge : records[closure.records[next]].edges) visit(edge.record);
+    const auto record = static_cast<std::size_t>(closure.records[next]);
+    for (const std::uint32_t end : classified.EndsOf(record)) visit(end);
   }
   return closure;
 }
@@ -135,11 +134,11 @@ std::map<std::string, PackageChange> ByMembers(
   using End = std::tuple<EdgeKind, std::string, const Record*>;  // kind, marker
   std::map<Place, std::array<std::vector<End>, 2>> places;
   const auto gather = [&](const RootRecords& from, std::size_t side) {
-    for (const ReachedRecord* each : from.edges) {
-      const RecordEdge& edge = each->edge;
+    for (const auto& [member, reached] : from.edges) {
+      const RecordEdge& edge = *reached;
       const Record& record = (*from.root->side.records)[edge.record];
       if (!is_ignored(record.name)) {
-        places[{each->directory, edge.name}][side].push_back({edge.kind, edge.marker, &record});
+        places[{member->directory, edge.name}][side].push_back({edge.kind, edge.marker, &record});
       }
     }
   };

@@ -14,10 +14,17 @@
 
 namespace deltaplan::planner::workspace {
 
+/// An edge from a member to a record; both last as long as their forest.
+struct ReachedRecord {
+  const Member* member = nullptr;
+  const RecordEdge* edge = nullptr;
+};
+
 /// The edges of one root in one closure.
 struct RootRecords {
   const ReadRoot* root = nullptr;  ///< its side has records
-  std::vector<const ReachedRecord*> edges;
+  std::vector<ReachedRecord>
+      edges;  ///< sorted by the member's directory, then as members have them
 };
 
 /// The packages that differ in what `before` and `after` reach. Each is told at the place where it

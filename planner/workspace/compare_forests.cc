@@ -139,7 +139,7 @@ class Comparison {
     if (root == nullptr) return {};
     std::vector<Setting> settings = root->side.settings;
     for (const Member& member : root->side.members) {
-      if (!closure.directories.contains(member.directory)) continue;
+      if (member.inherited.empty() || !closure.directories.contains(member.directory)) continue;
       settings.insert(settings.end(), member.inherited.begin(), member.inherited.end());
     }
     std::ranges::sort(settings);
@@ -204,11 +204,44 @@ class Comparison {
     }
   }
 
+  bool DoesCount(EdgeKind kind, const FollowedMember& member) const {
+    return Counts(kind, service_.options.dev, member.is_own);
+  }
+
+  // What the records of `root` are for a closure: for each member and each kind of edges a number.
+  // Empty where that can't be told, because a record is not in the lockfile.
+  using Needs = std::vector<std::tuple<std::string_view, EdgeKind, std::uint32_t>>;
+  std::optional<Needs> NeedsOf(const MemberClosure& closure, const Forest& forest,
+                               const ReadRoot& root) const {
+    Needs needs;
+    for (const FollowedMember& member : closure.members) {
+      if (&forest.roots[member.place.root] != &root) continue;
+      for (const EdgeGroup& group : root.edge_groups[member.place.member]) {
+        if (!DoesCount(group.kind, member)) continue;
+        if (group.reaches_unknown) return std::nullopt;
+        needs.emplace_back(forest[member.place].directory.bytes(), group.kind, group.number);
+      }
+    }
+    return needs;
+  }
+
+  // The members that need something else.
+  static std::set<std::string_view> Differing(const Needs& before, const Needs& after) {
+    Needs differing;
+    std::ranges::set_symmetric_difference(before, after, std::back_inserter(differing));
+    std::set<std::string_view> directories;
+    for (const auto& [directory, kind, number] : differing) directories.insert(directory);
+    return directories;
+  }
+
   RootRecords EdgesOf(const MemberClosure& closure, const Forest& forest,
                       const ReadRoot& root) const {
     RootRecords records{.root = &root, .edges = {}};
-    for (const ReachedRecord& edge : closure.records) {
-      if (&forest.roots[edge.root] == &root) records.edges.push_back(&edge);
+    for (const FollowedMember& member : closure.members) {
+      if (&forest.roots[member.place.root] != &root) continue;
+      for (const RecordEdge& edge : forest[member.place].records) {
+        if (DoesCount(edge.kind, member)) records.edges.push_back({&forest[member.place], &edge});
+      }
     }
     return records;
   }
@@ -217,20 +250,22 @@ class Comparison {
   // Points into what was reached.
   using EdgeClass =
       std::tuple<std::string_view, std::string_view, EdgeKind, std::string_view, std::uint32_t>;
-  std::set<EdgeClass> ClassesOf(const RootRecords& records) const {
+  static std::set<EdgeClass> ClassesOf(const RootRecords& records,
+                                       const std::set<std::string_view>& directories) {
     std::set<EdgeClass> classes;
-    for (const ReachedRecord* each : records.edges) {
-      const RecordEdge& edge = each->edge;
-      if (options_.is_ignored((*records.root->side.records)[edge.record].name)) continue;
-      classes.emplace(each->directory.bytes(), edge.name, edge.kind, edge.marker,
-                      records.root->classified.classes[static_cast<std::size_t>(edge.record)]);
+    const ClassifiedRecords& classified = records.root->classified;
+    for (const auto& [member, edge] : records.edges) {
+      const auto end = static_cast<std::size_t>(edge->record);
+      if (classified.ignored[end] || !directories.contains(member->directory.bytes())) continue;
+      classes.emplace(member->directory.bytes(), edge->name, edge->kind, edge->marker,
+                      classified.classes[end]);
     }
     return classes;
   }
 
   bool AddUnknown(const RootRecords& records, bool at_head) {
-    for (const ReachedRecord* each : records.edges) {
-      const RecordEdge& edge = each->edge;
+    for (const auto& [member, reached] : records.edges) {
+      const RecordEdge& edge = *reached;
       if (!records.root->classified.reaches_unknown[static_cast<std::size_t>(edge.record)])
         continue;
       AddUnreadable({records.root->side.lockfile->bytes(), ReadCause::kUnknownReference,
@@ -251,13 +286,16 @@ class Comparison {
       return;
     }
     if (then.side.records == nullptr || now.side.records == nullptr) return;  // the same bytes
+    const std::optional<Needs> needed = NeedsOf(then_, before_, then);
+    const std::optional<Needs> needs = NeedsOf(now_, after_, now);
+    if (needed && needed == needs) return;
     const RootRecords before = EdgesOf(then_, before_, then);
     const RootRecords after = EdgesOf(now_, after_, now);
     const bool was_unknown = AddUnknown(before, false);
     if (AddUnknown(after, true) || was_unknown) return;
-    const std::set<EdgeClass> old_classes = ClassesOf(before);
-    const std::set<EdgeClass> new_classes = ClassesOf(after);
-    if (old_classes == new_classes) return;
+    const std::set<std::string_view> differing = Differing(*needed, *needs);
+    const std::set<EdgeClass> old_classes = ClassesOf(before, differing);
+    const std::set<EdgeClass> new_classes = ClassesOf(after, differing);
     std::set<RepoPath> files;
     ChangedPackages changed = NameChanges(before, after, options_.is_ignored, files);
     // By which member it gets there.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <optional>
+#include <utility>
 
 namespace deltaplan::planner::workspace {
 namespace {
@@ -11,10 +12,11 @@ using graph::RepoPath;
 
 class Walk {
  public:
-  Walk(const Forest& forest, const ClosureOptions& options) : forest_(forest), options_(options) {}
+  Walk(const Forest& forest, const ClosureOptions& options)
+      : forest_(forest), options_(options), marks_(forest.member_count()) {}
 
   MemberClosure From(const std::vector<MemberPlace>& starts) {
-    starts_.insert(starts.begin(), starts.end());
+    for (const MemberPlace& start : starts) marks_[forest_.NumberOf(start)].is_start = true;
     for (const MemberPlace& start : starts) {
       closure_.directories.try_emplace(forest_[start].directory, forest_[start].directory);
       ReachPlace(start);
@@ -25,7 +27,7 @@ class Walk {
       open_.pop_front();
       Follow(place, is_install);
     }
-    std::ranges::sort(closure_.records);
+    std::ranges::sort(closure_.members);
     return std::move(closure_);
   }
 
@@ -53,7 +55,7 @@ class Walk {
   }
 
   void ReachPlace(const MemberPlace& place) {
-    if (!reached_.insert(place).second) return;
+    if (std::exchange(marks_[forest_.NumberOf(place)].is_reached, true)) return;
     open_.emplace_back(place, false);
     closure_.roots.insert(place.root);
     if (options_.root) ReachInstall(place.root);
@@ -71,16 +73,16 @@ class Walk {
   }
 
   void Follow(const MemberPlace& place, bool is_install) {
-    if (!followed_.insert(place).second) return;
+    if (std::exchange(marks_[forest_.NumberOf(place)].is_followed, true)) return;
     const Member& member = forest_[place];
-    const bool is_own = starts_.contains(place);
+    const bool is_own = marks_[forest_.NumberOf(place)].is_start;
+    closure_.members.push_back({place, is_own});
     for (const LocalEdge& edge : member.local) {
       if (!Counts(edge.kind, options_.dev, is_own)) continue;
       Reach(edge.directory, is_install ? edge.directory : member.directory, place.root);
     }
     for (const RecordEdge& edge : member.records) {
       if (!Counts(edge.kind, options_.dev, is_own)) continue;
-      closure_.records.push_back({member.directory, place.root, edge});
       FollowRecord(place.root, edge.record, member.directory);
     }
     for (const RepoPath& file : member.files) closure_.files.try_emplace(file, member.directory);
@@ -108,9 +110,12 @@ class Walk {
   const ClosureOptions& options_;
   MemberClosure closure_;
   std::deque<std::pair<MemberPlace, bool>> open_;
-  std::set<MemberPlace> starts_;
-  std::set<MemberPlace> reached_;
-  std::set<MemberPlace> followed_;
+  struct Marks {
+    bool is_start = false;
+    bool is_reached = false;
+    bool is_followed = false;
+  };
+  std::vector<Marks> marks_;  // by the number of the member
   std::set<std::size_t> installs_;
   std::set<std::pair<std::size_t, RecordId>> records_;
 };
@@ -119,8 +124,10 @@ class Walk {
 
 void Forest::Index() {
   by_directory.clear();
+  first_member.assign(1, 0);
   for (std::size_t r = 0; r < roots.size(); ++r) {
     const std::vector<Member>& members = roots[r].side.members;
+    first_member.push_back(first_member.back() + members.size());
     for (std::size_t m = 0; m < members.size(); ++m) {
       by_directory[members[m].directory].push_back({r, m});
     }

@@ -26,7 +26,8 @@ using RootName = std::pair<std::string_view, graph::RepoPath>;
 struct ReadRoot {
   Root root;
   Side side;
-  ClassifiedRecords classified;  ///< empty where `side.records` is null
+  ClassifiedRecords classified;                          ///< empty where `side.records` is null
+  std::vector<std::vector<EdgeGroup>> edge_groups = {};  ///< by member; the same
   /// The blobs of `side.local_content`'s files and of members' files, by path; absent files have
   /// none.
   std::map<graph::RepoPath, graph::ObjectId> file_blobs;
@@ -45,11 +46,18 @@ struct MemberPlace {
 struct Forest {
   std::vector<ReadRoot> roots;
   std::map<graph::RepoPath, std::vector<MemberPlace>> by_directory;
+  /// By root: how many members the roots before it have. One more for all of them.
+  std::vector<std::size_t> first_member = {0};
 
   const Member& operator[](const MemberPlace& place) const {
     return roots[place.root].side.members[place.member];
   }
-  /// Fills in `by_directory`.
+  /// Members are numbered through all roots.
+  std::size_t NumberOf(const MemberPlace& place) const {
+    return first_member[place.root] + place.member;
+  }
+  std::size_t member_count() const { return first_member.back(); }
+  /// Fills in `by_directory` and `first_member`.
   void Index();
   /// The root of that name; null where there is none.
   const ReadRoot* Find(const RootName& name) const;
@@ -68,13 +76,12 @@ struct ClosureOptions {
   const DeclaredEdges* declared = nullptr;  ///< null: none
 };
 
-/// An edge from a member to a record.
-struct ReachedRecord {
-  graph::RepoPath directory;  ///< of the member
-  std::size_t root = 0;
-  RecordEdge edge;
+/// A member whose edges count.
+struct FollowedMember {
+  MemberPlace place;
+  bool is_own = false;  ///< one of those that a closure starts with
 
-  auto operator<=>(const ReachedRecord&) const = default;
+  auto operator<=>(const FollowedMember&) const = default;
 };
 
 /// All that some members need.
@@ -83,7 +90,7 @@ struct MemberClosure {
   /// lead to themselves. Roots that are there only because they install for all are not among them.
   std::map<graph::RepoPath, graph::RepoPath> directories;
   std::set<std::size_t> roots;                       ///< that install any of it
-  std::vector<ReachedRecord> records;                ///< edges that leave members; sorted
+  std::vector<FollowedMember> members;               ///< sorted
   std::map<graph::RepoPath, graph::RepoPath> files;  ///< local archives, and who needs them
 
   /// From `directory` to a start, both included.

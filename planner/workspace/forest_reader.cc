@@ -72,6 +72,9 @@ ReadRoot ForestReader::MakeRoot(const Root& root, TreeFiles& files, bool reads) 
       if (is_new) found->second = classes_.Classify(*read.side.records, further);
       read.classified = found->second;
     }
+    for (const Member& member : read.side.members) {
+      read.edge_groups.push_back(classes_.Group(member.records, read.classified));
+    }
   }
   if (!reads) {
     // Read for its edges alone: its records are not compared.

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "graph/drop_doubles.h"
@@ -18,11 +19,14 @@ namespace {
 // Tarjan's algorithm without recursion: the components, each before those that lead to it.
 class Components {
  public:
-  explicit Components(const std::vector<std::vector<std::uint32_t>>& edges)
-      : edges_(edges), index_(edges.size(), kNone), low_(edges.size()), on_stack_(edges.size()) {}
+  explicit Components(const ClassifiedRecords& records)
+      : records_(records),
+        index_(records.ignored.size(), kNone),
+        low_(index_.size()),
+        on_stack_(index_.size()) {}
 
   std::vector<std::vector<std::uint32_t>> Find() {
-    for (std::uint32_t i = 0; i < edges_.size(); ++i) {
+    for (std::uint32_t i = 0; i < index_.size(); ++i) {
       if (index_[i] == kNone) Visit(i);
     }
     return std::move(found_);
@@ -46,8 +50,9 @@ class Components {
     Enter(start);
     while (!steps_.empty()) {
       const std::uint32_t node = steps_.back().node;
-      if (steps_.back().edge < edges_[node].size()) {
-        const std::uint32_t end = edges_[node][steps_.back().edge++];
+      const std::span<const std::uint32_t> ends = records_.EndsOf(node);
+      if (steps_.back().edge < ends.size()) {
+        const std::uint32_t end = ends[steps_.back().edge++];
         if (index_[end] == kNone) {
           Enter(end);
         } else if (on_stack_[end]) {
@@ -69,7 +74,7 @@ class Components {
     }
   }
 
-  const std::vector<std::vector<std::uint32_t>>& edges_;
+  const ClassifiedRecords& records_;
   std::vector<std::uint32_t> index_;
   std::vector<std::uint32_t> low_;
   std::vector<bool> on_stack_;
@@ -89,19 +94,19 @@ ClassifiedRecords RecordClasses::Classify(
     const RecordGraph& graph, const std::unordered_map<std::uint32_t, std::string>& further) {
   const std::size_t size = graph.records.size();
   ClassifiedRecords known;
-  numbers_.Reserve(numbers_.size() + 4 * size);
+  numbers_.Reserve(4 * size);
   known.classes.resize(size);
   known.own.resize(size);
   known.direct.resize(size);
   known.names.resize(size);
   known.ignored.resize(size);
   known.reaches_unknown.resize(size);
-  std::vector<std::vector<std::uint32_t>> edges(size);
   std::string own;
   for (std::uint32_t i = 0; i < size; ++i) {
     const Record& record = graph.records[i];
     const bool is_ignored = is_ignored_(record.name);
     known.ignored[i] = is_ignored;
+    known.first_end.push_back(static_cast<std::uint32_t>(known.ends.size()));
     own.assign("own");
     own += '\0';
     if (is_ignored) {
@@ -115,12 +120,13 @@ ClassifiedRecords RecordClasses::Classify(
       if (const auto found = further.find(i); found != further.end()) own += found->second;
       if (record.is_unknown) own += "unknown";
       for (const RecordEdge& edge : record.edges) {
-        edges[i].push_back(static_cast<std::uint32_t>(edge.record));
+        known.ends.push_back(static_cast<std::uint32_t>(edge.record));
       }
     }
     known.own[i] = numbers_.Of(own);
-    known.names[i] = numbers_.Of(own.assign("name").append(record.name));
+    known.names[i] = names_.Of(record.name);
   }
+  known.first_end.push_back(static_cast<std::uint32_t>(known.ends.size()));
   // A text for one record: what it holds, and behind each edge what `number` says.
   std::string text;
   const auto describe = [&](char kind, std::uint32_t record, std::uint32_t held,
@@ -140,25 +146,26 @@ ClassifiedRecords RecordClasses::Classify(
   // What leads nowhere is what it holds: no other text has that number.
   for (std::uint32_t i = 0; i < size; ++i) {
     known.direct[i] =
-        edges[i].empty() ? known.own[i] : numbers_.Of(describe('d', i, known.own[i], held));
+        known.EndsOf(i).empty() ? known.own[i] : numbers_.Of(describe('d', i, known.own[i], held));
   }
   known.inventory = known.own;
   graph::SortWithoutDoubles(known.inventory);
   std::vector<std::uint32_t> color(size);
   std::vector<bool> inside(size);
-  for (const std::vector<std::uint32_t>& component : Components(edges).Find()) {
+  for (const std::vector<std::uint32_t>& component : Components(known).Find()) {
     bool unknown = false;
     for (const std::uint32_t record : component) {
       unknown = unknown || (graph.records[record].is_unknown && !known.ignored[record]);
-      for (const std::uint32_t end : edges[record]) unknown = unknown || known.reaches_unknown[end];
+      for (const std::uint32_t end : known.EndsOf(record))
+        unknown = unknown || known.reaches_unknown[end];
     }
     for (const std::uint32_t record : component) known.reaches_unknown[record] = unknown;
+    const std::span<const std::uint32_t> ends = known.EndsOf(component[0]);
     const bool is_circle =
-        component.size() > 1 ||
-        std::ranges::find(edges[component[0]], component[0]) != edges[component[0]].end();
+        component.size() > 1 || std::ranges::find(ends, component[0]) != ends.end();
     if (!is_circle) {
       const std::uint32_t record = component[0];
-      known.classes[record] = edges[record].empty()
+      known.classes[record] = ends.empty()
                                   ? known.own[record]
                                   : numbers_.Of(describe('r', record, known.own[record], behind));
       continue;
@@ -195,8 +202,38 @@ ClassifiedRecords RecordClasses::Classify(
     }
     for (const std::uint32_t record : component) inside[record] = false;
   }
-  known.limit = static_cast<std::uint32_t>(numbers_.size());
+  known.limit = static_cast<std::uint32_t>(std::max(numbers_.size(), names_.size()));
   return known;
+}
+
+std::vector<EdgeGroup> RecordClasses::Group(const std::vector<RecordEdge>& edges,
+                                            const ClassifiedRecords& known) {
+  // kind, name, marker, class
+  std::vector<std::tuple<EdgeKind, std::string_view, std::string_view, std::uint32_t>> ends;
+  std::set<EdgeKind> unknown;
+  for (const RecordEdge& edge : edges) {
+    const auto end = static_cast<std::size_t>(edge.record);
+    if (known.ignored[end]) continue;
+    ends.emplace_back(edge.kind, edge.name, edge.marker, known.classes[end]);
+    if (known.reaches_unknown[end]) unknown.insert(edge.kind);
+  }
+  graph::SortWithoutDoubles(ends);
+  std::vector<EdgeGroup> groups;
+  std::string text;
+  for (auto at = ends.begin(); at != ends.end();) {
+    const EdgeKind kind = std::get<EdgeKind>(*at);
+    text.assign("e");
+    for (; at != ends.end() && std::get<EdgeKind>(*at) == kind; ++at) {
+      const auto& [same, name, marker, number] = *at;
+      for (const std::string_view part : {name, marker}) {
+        text += part;
+        text += '\0';
+      }
+      Append(number, text);
+    }
+    groups.push_back({kind, numbers_.Of(text), unknown.contains(kind)});
+  }
+  return groups;
 }
 
 }  // namespace deltaplan::planner::workspace

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -29,8 +30,25 @@ struct ClassifiedRecords {
   /// The numbers of `own`, sorted, each once.
   std::vector<std::uint32_t> inventory;
   std::vector<bool> ignored;
+  /// What records lead to: those of record `i` are from `first_end[i]` to `first_end[i + 1]`.
+  /// Ignored ones lead to nothing.
+  std::vector<std::uint32_t> ends;
+  std::vector<std::uint32_t> first_end;
+
+  std::span<const std::uint32_t> EndsOf(std::size_t record) const {
+    return {ends.data() + first_end[record], ends.data() + first_end[record + 1]};
+  }
   /// Something that it reaches is not in its lockfile.
   std::vector<bool> reaches_unknown;
+};
+
+/// The edges of one kind that leave a member.
+struct EdgeGroup {
+  EdgeKind kind = EdgeKind::kNormal;
+  /// Equal for two groups exactly when their edges have the same names and markers and lead to
+  /// records of equal classes. Ignored records are left out.
+  std::uint32_t number = 0;
+  bool reaches_unknown = false;
 };
 
 /// Numbers records. One object serves all graphs that are compared with each other: numbers of two
@@ -48,9 +66,15 @@ class RecordClasses {
   ClassifiedRecords Classify(const RecordGraph& graph,
                              const std::unordered_map<std::uint32_t, std::string>& further);
 
+  /// Of the edges of a member, whose records are `known`; sorted by kind. Kinds without edges have
+  /// no group.
+  std::vector<EdgeGroup> Group(const std::vector<RecordEdge>& edges,
+                               const ClassifiedRecords& known);
+
  private:
   std::function<bool(std::string_view)> is_ignored_;
   TextNumbers numbers_;
+  TextNumbers names_;
 };
 
 }  // namespace deltaplan::planner::workspace
