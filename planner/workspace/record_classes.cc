@@ -85,7 +85,7 @@ class Components {
 };
 
 void Append(std::uint32_t number, std::string& text) {
-  for (int shift = 0; shift < 32; shift += 8) text += static_cast<char>((number >> shift) & 0xFFU);
+  text.append(reinterpret_cast<const char*>(&number), sizeof(number));
 }
 
 }  // namespace

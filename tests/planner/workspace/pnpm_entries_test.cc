@@ -243,7 +243,7 @@ TEST(PnpmEntries, WhatWasReadBeforeChangesNothing) {
     ASSERT_EQ(Dump(ParsePnpmLockAmong(text, shared)), Whole(text)) << "round " << round << "\n"
                                                                    << text;
   }
-  EXPECT_GT(cut, count / 3);
+  EXPECT_GE(cut, count / 3);
 }
 
 }  // namespace
