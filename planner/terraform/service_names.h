@@ -30,6 +30,9 @@ class ServiceNames {
   std::optional<std::string> ServiceOf(const tfvars::Target& address,
                                        const tfvars::Identity& identity) const;
 
+  /// The service that a key names.
+  std::optional<std::string> Keyed(const tfvars::InstanceKey& key) const;
+
   /// The services with whose keys it looks tags up.
   std::set<std::string> TagsOf(const tfvars::Identity& identity) const;
 
@@ -38,7 +41,6 @@ class ServiceNames {
   std::optional<std::string> TaggedAs(const tfvars::Identity& identity) const;
 
  private:
-  std::optional<std::string> Keyed(const tfvars::InstanceKey& key) const;
   std::optional<std::string> Named(const std::string& name) const;
   std::optional<std::string> Labelled(const std::string& label) const;
 

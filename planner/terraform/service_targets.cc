@@ -250,11 +250,12 @@ class TargetMatcher {
   void WarnAboutNoTarget(const std::string& service) {
     warnings::ServiceWithoutTarget warning{.service = service, .without_it = {}};
     for (const TreeNode& node : tree_.nodes) {
-      const bool has_keys = std::ranges::any_of(node.instances, [&](const TreeInstance& instance) {
-        const auto* keyed = std::get_if<AbsResourceInstance>(&instance.address);
-        return keyed != nullptr && std::holds_alternative<std::string>(keyed->key);
-      });
-      if (has_keys && Counts(node)) {
+      const bool has_others =
+          std::ranges::any_of(node.instances, [&](const TreeInstance& instance) {
+            const auto* keyed = std::get_if<AbsResourceInstance>(&instance.address);
+            return keyed != nullptr && names_.Keyed(keyed->key);
+          });
+      if (has_others && Counts(node)) {
         warning.without_it.push_back({tfvars::Print(node.address), node.place});
       }
     }

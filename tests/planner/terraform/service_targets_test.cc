@@ -149,9 +149,10 @@ TEST(ServiceTargetsTest, AServiceWithoutAnAddressAndAnAddressWithoutAServiceAreW
                           "service of the configuration."));
   EXPECT_THAT(
       Messages(findings, "service_without_target"),
-      ElementsAre("clinical-api has no Terraform address: x_y.z (main.tf line 3), x_y.other "
-                  "(main.tf line 3) have no instance for it.",
-                  HasSubstr("web has no Terraform address")));
+      ElementsAre("clinical-api has no Terraform address: x_y.z (main.tf line 3) has no instance "
+                  "for it.",
+                  HasSubstr("web has no Terraform address")))
+      << "whether x_y.other is made for services its keys don't tell";
 }
 
 TEST(ServiceTargetsTest, InARootOfOneServiceWhatItsTagReachesNeedsNoName) {
