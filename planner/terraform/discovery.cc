@@ -155,6 +155,10 @@ tfvars::TreeOptions TreeOptionsOf(const EnvironmentEntry& environment, const Roo
       options.tag_keys = NamesOf(root.services);
     }
   }
+  for (const TagMapServices& map : maps) {
+    options.tag_owners.merge(
+        tfvars::VariablesOfOne(map.entry.file, map.entry.place, NamesOf(map.services)));
+  }
   // Of the first map only variables of services are left to name: its one variable was.
   for (std::size_t i = options.is_named ? 1 : 0; i < maps.size(); ++i) {
     const ImageTagsEntry& entry = maps[i].entry;

@@ -125,6 +125,23 @@ std::vector<std::string> VariablesOf(std::string_view name, const TagPlace& plac
 std::variant<TagVariables, std::string> PrintTagVariables(std::string_view name,
                                                           const std::string* source,
                                                           const TagPlace& place,
+std::map<std::string, std::string> VariablesOfOne(std::string_view name, const TagPlace& place,
+                                                  const std::vector<std::string>& services) {
+  const std::vector<std::string> steps = StepsToVariable(name, place);
+  if (place.form != TagPlace::Form::kScalar || steps.empty()) return {};
+  const std::string& variable = VariableIn(steps);
+  if (NamesService(variable, place.words)) {
+    std::map<std::string, std::string> owners;
+    for (const std::string& service : services) {
+      owners.emplace(FillService(variable, service, place.words), service);
+    }
+    return owners;
+  }
+  // An object that has the tags of others, too, is no one's.
+  if (services.size() != 1 || NamesService(place.path, place.words)) return {};
+  return {{variable, services.front()}};
+}
+
                                                           const std::vector<std::string>& services,
                                                           const TagMap& tags) {
   const std::vector<std::string> variables = VariablesOf(name, place, services);

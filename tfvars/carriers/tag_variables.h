@@ -3,6 +3,7 @@
 #ifndef DELTAPLAN_TFVARS_CARRIERS_TAG_VARIABLES_H_
 #define DELTAPLAN_TFVARS_CARRIERS_TAG_VARIABLES_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,10 @@ TagFileKind TagFileKindOf(std::string_view name);
 /// Empty when tags stand in no variable: locals, a file that Terraform does not read.
 std::vector<std::string> VariablesOf(std::string_view name, const TagPlace& place,
                                      const std::vector<std::string>& services);
+
+/// Of these, each that holds the tag of one service alone, with that service.
+std::map<std::string, std::string> VariablesOfOne(std::string_view name, const TagPlace& place,
+                                                  const std::vector<std::string>& services);
 
 /// A JSON file of variables.
 struct TagVariables {

@@ -96,12 +96,20 @@ class TreeBuilder : public ModuleSurroundings {
         *root, {.values = std::move(given.firm), .workspace = workspace, .defaults_hold = false},
         depth, *this);
     const auto variables = [this](const std::string& name) {
-      if (name == options_.tag_variable) return AlongPath(options_.tag_path, 0);
       Trace trace;
-      trace.reached =
-          options_.further_tag_variables.contains(name) || (names_tell_ && IsTagName(name));
+      if (name == options_.tag_variable) {
+        trace = AlongPath(options_.tag_path, 0);
+      } else {
+        trace.reached =
+            options_.further_tag_variables.contains(name) || (names_tell_ && IsTagName(name));
+      }
+      const auto owner = options_.tag_owners.find(name);
       const std::size_t word = name.find("_image_tag");
-      if (trace.reached && word != std::string::npos) trace.keys.insert(name.substr(0, word));
+      if (owner != options_.tag_owners.end()) {
+        trace.keys.insert(owner->second);
+      } else if (trace.reached && word != std::string::npos) {
+        trace.keys.insert(name.substr(0, word));
+      }
       return trace;
     };
     std::vector<std::string> directories{options_.directory};

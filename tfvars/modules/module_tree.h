@@ -91,6 +91,8 @@ struct TreeOptions {
   std::vector<std::string> tag_keys = {};
   /// Further variables of the root module that hold tags.
   std::set<std::string> further_tag_variables = {};
+  /// Variables of the root module that hold the tag of one service, with its name.
+  std::map<std::string, std::string> tag_owners = {};
   RootInputs inputs = {};
 };
 

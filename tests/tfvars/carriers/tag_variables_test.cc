@@ -11,6 +11,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using Form = TagPlace::Form;
 using Content = TagPlace::Content;
 
@@ -156,6 +157,26 @@ TEST(TagVariablesTest, AWordOfTheServiceIsPartOfTheVariablesName) {
                   {{"api", "2"}, {"web", "3"}}),
             R"({"arpa_tag":"2","site_tag":"3"})");
   EXPECT_THAT(VariablesOf("x.tfvars", place, {"api", "web"}), ElementsAre("arpa_tag", "site_tag"));
+}
+
+TEST(TagVariablesTest, AVariableHoldsTheTagOfOneServiceWhereItNamesOneOrThereIsOne) {
+  const auto of_one = [](const std::string& path, const std::vector<std::string>& services,
+                         Form form = Form::kScalar) {
+    return VariablesOfOne(
+        "x.tfvars",
+        {.path = path, .form = form, .words = {{"var", {{"api", "arpa"}, {"web", "site"}}}}},
+        services);
+  };
+  const std::vector<std::string> both{"api", "web"};
+  EXPECT_THAT(of_one("{var}_tag", both),
+              ElementsAre(Pair("arpa_tag", "api"), Pair("site_tag", "web")));
+  EXPECT_THAT(of_one("{service}.tag", both), ElementsAre(Pair("api", "api"), Pair("web", "web")));
+  EXPECT_THAT(of_one("legacy_tag", {"api"}), ElementsAre(Pair("legacy_tag", "api")));
+  EXPECT_THAT(of_one("image_tag", both), IsEmpty());
+  EXPECT_THAT(of_one("services.{service}.tag", {"api"}), IsEmpty()) << "others may stand there";
+  EXPECT_THAT(of_one("image_tags", {"api"}, Form::kMap), IsEmpty()) << "others may stand there";
+  EXPECT_THAT(VariablesOfOne("main.tf", {.path = "locals.tag", .form = Form::kScalar}, {"api"}),
+              IsEmpty());
 }
 
 TEST(TagVariablesTest, TheDefaultOfAVariableAndTheRootOfAFileAreVariables) {

@@ -222,6 +222,24 @@ resource "x" "old" { image = var.old_image_tag }
   EXPECT_THAT(Reached(files, undeclared), ElementsAre("x.old(image)<old>"));
 }
 
+TEST(TagTraceTest, AVariableOfOneServiceIsItsTagWhateverItsName) {
+  const Paths files{{"main.tf", R"(
+variable "sso_version" {}
+variable "arpa_image_tag" {}
+variable "tag" {}
+resource "x" "one" { image = "r/sso:${var.sso_version}" }
+resource "x" "two" { image = "r/arpa:${var.arpa_image_tag}" }
+resource "x" "three" { image = "r/api:${var.tag}" }
+)"}};
+  const TreeOptions owned{
+      .directory = "",
+      .tag_variable = "tag",
+      .further_tag_variables = {"arpa_image_tag", "sso_version"},
+      .tag_owners = {{"arpa_image_tag", "exporter"}, {"sso_version", "keycloak"}, {"tag", "api"}}};
+  EXPECT_THAT(Reached(files, owned), ElementsAre("x.one(image)<keycloak>", "x.three(image)<api>",
+                                                 "x.two(image)<exporter>"));
+}
+
 TEST(TagTraceTest, NamesTellWhereNoVariableIsNamed) {
   EXPECT_THAT(Reached({{"main.tf", R"(
 locals { image_tags = jsondecode(file("tags.json")) }
