@@ -22,6 +22,13 @@ bool IsMeta(std::string_view name) {
   return std::ranges::binary_search(kMeta, name);
 }
 
+bool IsDynamic(const Block& block) { return block.type == "dynamic" && !block.labels.empty(); }
+
+// The type of the blocks that it makes.
+const std::string& NameOf(const Block& block) {
+  return IsDynamic(block) ? block.labels.front() : block.type;
+}
+
 }  // namespace
 
 bool IsTagName(std::string_view name) {
@@ -105,24 +112,29 @@ class TagTracer::Walk {
     return std::visit([this](const auto& node) { return Node(node); }, expression.node);
   }
 
-  // A nested block, flat. In a dynamic one its label (or "iterator") names the element.
+  // A nested block, as the list of its type is that it is part of. In a dynamic one its label (or
+  // "iterator") names the element.
   Trace Of(const Block& block) {
     const std::size_t outer = bound_.size();
     const Attribute* elements = block.body.Find("for_each");
-    if (block.type == "dynamic" && elements != nullptr && !block.labels.empty()) {
+    if (IsDynamic(block) && elements != nullptr) {
       const Attribute* iterator = block.body.Find("iterator");
       const std::string* name = iterator == nullptr ? nullptr : BareKey(*iterator->expression);
       Trace element;
       element.members["value"] = Of(*elements->expression).Element();
       Bind(name == nullptr ? block.labels.front() : *name, std::move(element));
     }
-    Trace trace;
+    Trace each;
     for (const Attribute& attribute : block.body.attributes) {
-      if (&attribute != elements) trace.Add(Of(*attribute.expression).Flat());
+      if (&attribute != elements) each.members[attribute.name].Add(Of(*attribute.expression));
     }
-    for (const Block& nested : block.body.blocks) trace.Add(Of(nested));
+    Trace content;
+    for (const Block& nested : block.body.blocks) {
+      (IsDynamic(block) ? content : each.members[NameOf(nested)]).Add(Of(nested));
+    }
     bound_.resize(outer);
-    return trace;
+    content.Add(OfInstances(std::move(each)));
+    return content;
   }
 
  private:
@@ -409,8 +421,7 @@ std::map<std::string, Trace> TagTracer::Arguments(const Declaration& declaration
   }
   for (const std::string& type : block_types) {
     for (const Block* block : declaration.Blocks(type)) {
-      const bool is_dynamic = type == "dynamic" && !block->labels.empty();
-      add(is_dynamic ? block->labels.front() : type, walk.Of(*block));
+      add(NameOf(*block), walk.Of(*block));
     }
   }
   // It is replaced when these change, whatever it is made of.

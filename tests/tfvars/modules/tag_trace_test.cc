@@ -240,6 +240,35 @@ resource "x" "three" { image = "r/api:${var.tag}" }
                                                  "x.two(image)<exporter>"));
 }
 
+TEST(TagTraceTest, WhatRefersToABlockHasTheTagOfTheArgumentThatItNames) {
+  EXPECT_THAT(Reached({{"main.tf", R"(
+variable "image_tags" {}
+resource "k" "d" {
+  metadata {
+    name   = "api"
+    labels = { version = var.image_tags["api"] }
+  }
+  dynamic "port" {
+    for_each = [var.image_tags["web"]]
+    content {
+      name = "http"
+      note { text = port.value }
+    }
+  }
+}
+resource "k" "index" { a = k.d.metadata[0].name }
+resource "k" "attribute" { a = k.d.metadata.0.name }
+resource "k" "splat" { a = k.d.metadata[*].name }
+resource "k" "port" { a = k.d.port[0].name }
+resource "k" "label" { a = k.d.metadata[0].labels["version"] }
+resource "k" "labels" { a = k.d.metadata[*].labels }
+resource "k" "block" { a = k.d.metadata }
+resource "k" "note" { a = k.d.port[0].note[0].text }
+)"}}),
+              ElementsAre("k.block(a)<api>", "k.d(metadata)(port)<api><web>",
+                          "k.label(a)<api><version>", "k.labels(a)<api>", "k.note(a)<web>"));
+}
+
 TEST(TagTraceTest, NamesTellWhereNoVariableIsNamed) {
   EXPECT_THAT(Reached({{"main.tf", R"(
 locals { image_tags = jsondecode(file("tags.json")) }
