@@ -338,6 +338,8 @@ struct ServiceWithoutTarget {
   };
   std::string service;
   std::vector<Resource> without_it;  ///< resources that have instances for other services
+  /// Of its root module, where nothing is declared; "" is the repository's root.
+  std::optional<std::string> empty_directory = {};
 };
 
 /// Terraform refuses targeted runs while a move is pending.

@@ -291,10 +291,11 @@ constexpr MessageRow kRows[] = {
     {Kind::kWarning, "service_without_target",
      "No Terraform address was found for a service; only with `\"targets\": \"auto\"`.",
      "No resource gets its image tag, or no rule tells that one is its own; resources that have "
-     "instances for other services only are named.",
+     "instances for other services only are named. Or no file in `dir` declares anything: another "
+     "program, such as Terragrunt, makes the root module, or `dir` is a directory above it.",
      "`deltaplan targets --env ENV` shows what was found for whom. Give the resource a key or a "
      "name that [tells its service](terraform.md#whose-they-are), or the service `targets` of its "
-     "own."},
+     "own. Where another program makes the root module, write its addresses in `targets`."},
     {Kind::kWarning, "several_package_managers",
      "Lockfiles of several package managers lie in one directory.",
      "A team has changed its package manager and left the old lockfile, or two tools are in use.",

@@ -47,6 +47,11 @@ std::string At(const FileLine& at) {
   return fmt::format("{} line {}", DisplayPath(at.file), at.line);
 }
 
+// The directory of a root module.
+std::string RootName(const std::string& directory) {
+  return directory.empty() ? "the root" : DisplayPath(directory);
+}
+
 // ": what it says." with one full stop, or a full stop alone.
 std::string Because(const std::string& reason) {
   if (reason.empty()) return ".";
@@ -335,9 +340,8 @@ std::string Words(const w::TargetUndeclared& it) {
   return fmt::format(
       "The Terraform files of {} declare nothing at {} written in \"targets\", so an apply of "
       "{} changes nothing:{}",
-      it.directory.empty() ? "the root" : DisplayPath(it.directory),
-      lines.size() == 1 ? "an address" : "addresses", lines.size() == 1 ? "it" : "them",
-      Lines(lines));
+      RootName(it.directory), lines.size() == 1 ? "an address" : "addresses",
+      lines.size() == 1 ? "it" : "them", Lines(lines));
 }
 
 std::string Words(const w::TargetRolledElsewhere& it) {
@@ -366,6 +370,9 @@ std::string Words(const w::ServiceWithoutTarget& it) {
   if (!without.empty()) {
     text += fmt::format(": {} {} no instance for it", fmt::join(without, ", "),
                         without.size() == 1 ? "has" : "have");
+  } else if (it.empty_directory) {
+    text +=
+        fmt::format(": no Terraform file of {} declares anything", RootName(*it.empty_directory));
   }
   return text + ".";
 }

@@ -186,6 +186,10 @@ bool HasOneTag(const EnvironmentEntry& environment, const RootServices& root) {
 
 }  // namespace
 
+bool DeclaresSomething(const tfvars::ModuleTree& tree) {
+  return !tree.nodes.empty() || !tree.modules.empty() || !tree.variables.empty();
+}
+
 Error NoRootError() {
   return {.message = "the configuration does not say where the Terraform files are",
           .causes = {},
@@ -232,6 +236,12 @@ Result<Discovery> Discover(const Project& project, const RootServices& root,
   discovery.tree = std::move(*tree);
   discovery.findings = FindTargets(discovery.tree, services,
                                    HasOneTag(*project.environment(), root), discovery.state);
+  if (!DeclaresSomething(discovery.tree)) {
+    for (Warning& warning : discovery.findings.warnings) {
+      auto* without = std::get_if<warnings::ServiceWithoutTarget>(&warning);
+      if (without != nullptr) without->empty_directory = root.root.dir;
+    }
+  }
   for (const std::string& file : discovery.tree.missing_files) {
     discovery.findings.warnings.push_back(
         warnings::VarFileMissing{.file = file, .directory = root.root.dir});

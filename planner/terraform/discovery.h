@@ -25,6 +25,9 @@ struct Discovery {
   TargetFindings findings;
 };
 
+/// Comments alone are no root module: of what is written nothing can be told from them.
+bool DeclaresSomething(const tfvars::ModuleTree& tree);
+
 /// Reads a root module of the project's environment, which has "terraform", for the services that
 /// are rolled there. The files are those of the project's head, as a deploy of it would apply them;
 /// the work tree plays no part in it. What the configuration does not say of variables and the

@@ -165,11 +165,6 @@ std::vector<AddressedService> Addressed(const Platform& platform,
   return all;
 }
 
-// Comments alone are no root module: nothing can be told from them.
-bool DeclaresSomething(const tfvars::ModuleTree& tree) {
-  return !tree.nodes.empty() || !tree.modules.empty() || !tree.variables.empty();
-}
-
 // `written` are services whose addresses were written: what was looked for is none of theirs.
 Warnings TargetWarnings(const Discovery& discovery, const std::set<std::string>& written) {
   Warnings told;
@@ -279,8 +274,10 @@ Warnings RootWarnings(const Discovery& discovery, const std::vector<AddressedSer
                                   std::holds_alternative<warnings::VarFileMissing>(warning);
                          });
   }
-  std::ranges::move(CheckWrittenTargets(discovery.tree, discovery.root.dir, written),
-                    std::back_inserter(told));
+  if (DeclaresSomething(discovery.tree)) {
+    std::ranges::move(CheckWrittenTargets(discovery.tree, discovery.root.dir, written),
+                      std::back_inserter(told));
+  }
   return told;
 }
 
@@ -308,7 +305,6 @@ Warnings AllWarnings(const Project& project, const Platform& platform,
                      const std::vector<Discovery>& found, const Ports& ports) {
   Warnings told;
   for (const Discovery& discovery : found) {
-    if (!DeclaresSomething(discovery.tree)) continue;
     const Rolled rolled = RolledIn(discovery, platform, project.environment(), targets);
     std::ranges::move(RootWarnings(discovery, rolled.written, rolled.any_is_found),
                       std::back_inserter(told));
@@ -350,8 +346,9 @@ Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& fact
   terraform.changes = ChangeWarnings(project, facts, roots, found);
   terraform.is_used = !roots.empty() || is_needed || is_written;
   const bool are_all_read = found.size() == roots.size();
-  std::erase_if(found, [](const Discovery& each) { return !DeclaresSomething(each.tree); });
-  if (found.empty() || !(is_needed || is_written)) return terraform;
+  const bool any_declares = std::ranges::any_of(
+      found, [](const Discovery& each) { return DeclaresSomething(each.tree); });
+  if (found.empty() || !(is_needed || (is_written && any_declares))) return terraform;
   const std::vector<AddressedService> targets = Addressed(platform, terraform.services);
   for (const Warning& change : terraform.changes) {
     const auto* changed = std::get_if<warnings::TerraformChanged>(&change);

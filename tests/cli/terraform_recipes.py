@@ -131,6 +131,24 @@ def written_targets():
     return Setup(repo, first=first, head=repo.commit("second"), live=live)
 
 
+def terragrunt():
+    """Root modules that another program makes: no Terraform file declares anything there."""
+    repo = Repository()
+    for name in ("api", "web"):
+        repo.write(f"services/{name}/main.ts", name)
+        repo.write(f"live/prod/{name}/terragrunt.hcl", 'terraform {\n  source = "../../../modules//service"\n}\n')
+    at = {"dir": "live/{env}/{service}", "targets": "auto"}
+    written = {"terraform": {"targets": ["aws_ecs_service.this"]}}
+    repo.configure(environments={"prod": {"terraform": at, "services": {"web": written}}})
+    first = repo.commit("first")
+    live = os.path.join(repo.base, "live.json")
+    with open(live, "w", encoding="utf-8") as file:
+        json.dump({"api": first, "web": first}, file)
+    for name in ("api", "web"):
+        repo.write(f"services/{name}/main.ts", name + " 2")
+    return Setup(repo, head=repo.commit("second"), live=live)
+
+
 def terraform_roots():
     """Services in root modules of their own: one by its name, one by exception in an old workspace, one that hangs on what nobody says."""
     repo = Repository()
