@@ -1,6 +1,7 @@
 #include "planner/commands/common.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <fmt/format.h>
 #include <optional>
@@ -20,6 +21,7 @@
 #include "planner/report/plan_page.h"
 #include "planner/report/plan_table.h"
 #include "planner/report/plan_text.h"
+#include "planner/report/sentences.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/quote.h"
 #include "planner/text/shell_words.h"
@@ -308,6 +310,25 @@ Result<std::string> WritePlan(const Plan& plan, const InputMap& inputs, const Ke
       "cannot write the plan to '{}'; nothing was changed there", DisplayText(*options.out)));
 }
 
+// Of tags that no file gives to Terraform: the first root module that rolls something says it for
+// all.
+std::string TagsNote(const Plan& plan, const std::string& directory) {
+  std::vector<std::pair<std::string, const TagsFile*>> left;
+  if (plan.root_tags.empty()) left.emplace_back("", &plan.tags_file);
+  for (std::size_t i = 0; i < plan.root_tags.size(); ++i) {
+    if (plan.TargetsOf(plan.terraform->roots[i]).empty()) continue;
+    left.emplace_back(RootDirectory(*plan.terraform, i) + "/", &plan.root_tags[i]);
+  }
+  std::erase_if(left, [](const auto& each) { return each.second->why_not.empty(); });
+  if (left.empty()) return {};
+  const auto& [root, tags] = left.front();
+  return NoteLine(fmt::format(
+      "No {}image_tags.auto.tfvars.json is written{}: {}. {}", root,
+      left.size() == 1 ? ""
+                       : fmt::format(", nor {} more, of which plan.json says why", left.size() - 1),
+      tags->why_not, HowToGiveTags(tags->place, ShownCommand({directory}))));
+}
+
 std::string LeftNotes(const std::vector<LeftRelease>& left, const std::string& directory) {
   std::string notes;
   for (const LeftRelease& each : left) {
@@ -342,11 +363,7 @@ Result<Answer> AnswerWithPlan(const Plan& plan, const InputMap& inputs, const Re
     if (!options.quiet) {
       answer.messages += LeftNotes(kept->left, *options.out);
       answer.messages += NoteLine("Wrote the plan to " + DisplayPath(*options.out));
-      if (!plan.tags_file.why_not.empty()) {
-        answer.messages +=
-            NoteLine("No image_tags.auto.tfvars.json is written: " + plan.tags_file.why_not +
-                     "; change them where they stand with tags set --from");
-      }
+      answer.messages += TagsNote(plan, *options.out);
     }
   } else if (options.format == Format::kJson) {
     json = PlanJson(plan, refusals);

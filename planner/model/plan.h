@@ -189,11 +189,20 @@ std::optional<std::string> MappedTag(const std::optional<TagMapFacts>& own,
                                      const std::vector<TagMapFacts>& others,
                                      const std::string& service);
 
+/// Where tags stand that Terraform is given in no file.
+enum class TagsPlace {
+  kTagMap,
+  kOneForAll,  ///< services that differ have one tag between them
+  kParameters,
+  kUnknown,  ///< the configuration does not say
+};
+
 /// The file in which Terraform is given the plan's tags.
 struct TagsFile {
   std::optional<std::string> content;  ///< nullopt: the tags stand in no variable
   std::vector<std::string> variables;  ///< that it sets, sorted
   std::string why_not;                 ///< there is none, as a sentence without a full stop
+  TagsPlace place = TagsPlace::kTagMap;
 };
 
 /// A file inside inputs that differs in the work tree from the commit that is deployed.

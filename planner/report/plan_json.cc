@@ -25,10 +25,6 @@
 namespace deltaplan::planner {
 namespace {
 
-constexpr const char* kSetFromPlan =
-    "Change the tags where they stand with `deltaplan tags set --from PLAN` (in parameters: with "
-    "--print ssm besides), then run Terraform without -var-file for them.";
-
 /// What stands behind the path in a file's object; written in one piece, as there may be millions.
 std::string_view FileEnding(graph::ChangeStatus status) {
   static const std::array<std::string, 5> kEndings = [] {
@@ -204,7 +200,8 @@ class PlanJsonWriter {
     const bool is_lost = !file.why_not.empty();
     json_.Key("why_not").StringOrNull(is_lost ? std::optional(file.why_not) : std::nullopt);
     json_.Key("what_to_do")
-        .StringOrNull(is_lost ? std::optional<std::string>(kSetFromPlan) : std::nullopt);
+        .StringOrNull(is_lost ? std::optional(HowToGiveTags(file.place, "PLAN") + ".")
+                              : std::nullopt);
     json_.EndObject();
   }
 

@@ -288,6 +288,20 @@ std::string ComparisonText(const Plan& plan) {
   return text;
 }
 
+std::string HowToGiveTags(TagsPlace place, const std::string& plan) {
+  switch (place) {
+    case TagsPlace::kTagMap:
+      return "Change the tags where they stand with deltaplan tags set --from " + plan;
+    case TagsPlace::kOneForAll:
+      return "Plan with --force '*', so that all services get the new tag";
+    case TagsPlace::kParameters:
+      return "Make the calls that deltaplan tags set --print ssm --from " + plan + " prints";
+    case TagsPlace::kUnknown:
+      break;
+  }
+  return "Change the tags where Terraform reads them, or name that place in \"image_tags\"";
+}
+
 std::string SummaryText(const Plan& plan) {
   const std::size_t deploy = plan.deploy_count();
   const std::size_t skip = plan.services.size() - deploy;

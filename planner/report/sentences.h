@@ -30,6 +30,10 @@ std::string ChangedFileText(const graph::FileChange& file);
 /// A commit for people. No repository is at hand here to say how short git would make it.
 std::string ShortHex(const graph::ObjectId& commit);
 
+/// What to do where no file gives the plan's tags to Terraform; without a full stop. `plan` is the
+/// plan's directory as a command names it.
+std::string HowToGiveTags(TagsPlace place, const std::string& plan);
+
 /// A path for people: `DisplayPath`, and "." for the repository's root.
 std::string ShownPath(std::string_view path);
 

@@ -7,6 +7,7 @@
 
 #include "planner/text/inert_json.h"
 #include "planner/text/quote.h"
+#include "tfvars/carriers/service_path.h"
 #include "tfvars/carriers/tag_variables.h"
 
 namespace deltaplan::planner {
@@ -14,11 +15,22 @@ namespace {
 
 constexpr const char* kVariable = "image_tags";
 
-TagsFile NotWritten(const std::string& file, const std::string& why) {
+// One value for all, and it can't be that of each.
+bool IsOneForAll(const tfvars::TagPlace& place, const tfvars::TagMap& tags) {
+  const bool is_one = place.form == tfvars::TagPlace::Form::kScalar &&
+                      !tfvars::NamesService(place.path, place.words);
+  return is_one && std::ranges::any_of(tags, [&](const auto& entry) {
+           return entry.second != tags.begin()->second;
+         });
+}
+
+TagsFile NotWritten(const std::string& file, const std::string& why,
+                    TagsPlace place = TagsPlace::kTagMap) {
   return {.content = std::nullopt,
           .variables = {},
           .why_not = fmt::format("the tags of {} can't be given as variables: {}",
-                                 DisplayPath(file), DisplayText(why))};
+                                 DisplayPath(file), DisplayText(why)),
+          .place = place};
 }
 
 }  // namespace
@@ -35,8 +47,9 @@ TagsFile MakeTagsFile(const EnvironmentEntry* environment,
     return {.content = std::nullopt,
             .variables = {},
             .why_not = fmt::format(
-                "the configuration names no tag map, and the root module declares no variable {}{}",
-                kVariable, has_parameters ? " (parameters: tags set --print ssm)" : "")};
+                "the configuration names no tag map, and the root module declares no variable {}",
+                kVariable),
+            .place = has_parameters ? TagsPlace::kParameters : TagsPlace::kUnknown};
   }
   if (!entry) {
     return {.content = InertJson(tfvars::PrintTagMapJson(image_tags, kVariable)),
@@ -45,7 +58,11 @@ TagsFile MakeTagsFile(const EnvironmentEntry* environment,
   }
   auto printed = tfvars::PrintTagVariables(entry->file, map ? &map->text : nullptr, entry->place,
                                            services, image_tags);
-  if (const auto* why = std::get_if<std::string>(&printed)) return NotWritten(entry->file, *why);
+  if (const auto* why = std::get_if<std::string>(&printed)) {
+    return NotWritten(
+        entry->file, *why,
+        IsOneForAll(entry->place, image_tags) ? TagsPlace::kOneForAll : TagsPlace::kTagMap);
+  }
   auto& variables = std::get<tfvars::TagVariables>(printed);
   const auto other = std::ranges::find_if(variables.names, [&](const std::string& name) {
     return declared && !declared->contains(name);

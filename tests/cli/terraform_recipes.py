@@ -149,6 +149,35 @@ def terragrunt():
     return Setup(repo, head=repo.commit("second"), live=live)
 
 
+def stacks():
+    """A stack for each service, with its tag in a local value and a module that all call; a second module that nothing calls."""
+    repo = Repository()
+    names = ("api", "web", "worker")
+    for name in names:
+        repo.write(f"services/{name}/main.ts", name)
+    module = 'variable "tag" {\n  type = string\n}\n\nresource "terraform_data" "this" {\n  input = var.tag\n}\n'
+    for name in ("app", "unused"):
+        repo.write(f"modules/{name}/main.tf", module)
+    first = repo.commit("first")
+    for name in names:
+        repo.write(f"stacks/{name}/main.tf", f'''locals {{
+  image_tag = "{first[:7]}"
+}}
+
+module "app" {{
+  source = "../../modules/app"
+  tag    = local.image_tag
+}}
+''')
+    repo.configure(environments={"prod": {
+        "live": [{"from": "image_tags"}],
+        "image_tags": {"file": "stacks/{service}/main.tf", "variable": "locals.image_tag", "form": "scalar"},
+        "terraform": {"dir": "stacks/{service}", "targets": "auto", "var_files": []}}})
+    for name in ("api", "web"):
+        repo.write(f"services/{name}/main.ts", name + " 2")
+    return Setup(repo, first=first, head=repo.commit("second"))
+
+
 def terraform_roots():
     """Services in root modules of their own: one by its name, one by exception in an old workspace, one that hangs on what nobody says."""
     repo = Repository()

@@ -159,7 +159,7 @@ class TagsFile(unittest.TestCase):
         live = [f"--live={service}={first}" for service in (*SERVICES, "legacy")]
         run = repo.run("plan", "--out", out, *live)
         self.assertEqual(run.code, 0, run)
-        self.assertIn("the root module declares no variable image_tags (parameters: tags set --print ssm); change them", run.err)
+        self.assertIn("the root module declares no variable image_tags. Make the calls that deltaplan tags set --print ssm --from", run.err)
         self.assertFalse(os.path.exists(os.path.join(out, "image_tags.auto.tfvars.json")))
         with open(os.path.join(out, "plan.json"), encoding="utf-8") as file:
             self.assertIn("--print ssm", json.load(file)["tags_file"]["what_to_do"])
@@ -182,6 +182,7 @@ class TagsFile(unittest.TestCase):
         repo.commit("web as it was")
         run = repo.run("plan", "--out", os.path.join(repo.base, "plan"))
         self.assertIn("image_tag is the tag of every service", run.err)
+        self.assertIn("one by one. Plan with --force '*', so that", run.err)
 
 
 class TagsFileOfOpenTofu(TagsFile):

@@ -95,7 +95,10 @@ void AppendJson(std::string& out, const Value& value, const std::string& indenta
 }
 
 std::string Reason(const Diagnostics& diagnostics) {
-  return diagnostics.empty() ? "it can't be read" : diagnostics.front().detail;
+  if (diagnostics.empty()) return "it can't be read";
+  std::string detail = diagnostics.front().detail;
+  if (detail.ends_with('.')) detail.pop_back();
+  return detail;
 }
 
 }  // namespace
@@ -122,9 +125,6 @@ std::vector<std::string> VariablesOf(std::string_view name, const TagPlace& plac
   return {names.begin(), names.end()};
 }
 
-std::variant<TagVariables, std::string> PrintTagVariables(std::string_view name,
-                                                          const std::string* source,
-                                                          const TagPlace& place,
 std::map<std::string, std::string> VariablesOfOne(std::string_view name, const TagPlace& place,
                                                   const std::vector<std::string>& services) {
   const std::vector<std::string> steps = StepsToVariable(name, place);
@@ -142,6 +142,9 @@ std::map<std::string, std::string> VariablesOfOne(std::string_view name, const T
   return {{variable, services.front()}};
 }
 
+std::variant<TagVariables, std::string> PrintTagVariables(std::string_view name,
+                                                          const std::string* source,
+                                                          const TagPlace& place,
                                                           const std::vector<std::string>& services,
                                                           const TagMap& tags) {
   const std::vector<std::string> variables = VariablesOf(name, place, services);
