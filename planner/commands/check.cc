@@ -32,8 +32,10 @@ namespace {
 // The configuration, tag maps and root modules of Terraform have a use of their own.
 class UnownedFinder {
  public:
-  UnownedFinder(const Project& project, const PathFacts& facts)
+  UnownedFinder(const Project& project, const PathFacts& facts,
+                const std::set<std::string>& modules)
       : reader_(project.readers().first()), facts_(facts) {
+    for (const std::string& directory : modules) AddKnown(directory);
     if (project.config_in_tree())
       known_.push_back(graph::RepoPath::FromCanonical(*project.config_in_tree()));
     const std::vector<graph::RepoPath>& read = facts.platform.read_files;
@@ -104,9 +106,11 @@ class UnownedFinder {
 };
 
 // Where Terraform is told to look, in every environment: what a plan of it would refuse is a
-// problem of the configuration, what it would warn of a warning.
+// problem of the configuration, what it would warn of a warning. `modules` gets the directories of
+// the local modules that are called.
 Status CheckTerraform(const Project& project, const Platform& platform, const Options& options,
-                      const Ports& ports, std::vector<EnvironmentWarning>& warnings) {
+                      const Ports& ports, std::vector<EnvironmentWarning>& warnings,
+                      std::set<std::string>& modules) {
   ConfigProblems problems;
   for (const EnvironmentEntry& environment : project.config().environments) {
     if (RootsOf(environment, platform.services).empty()) continue;
@@ -117,6 +121,9 @@ Status CheckTerraform(const Project& project, const Platform& platform, const Op
     if (!own) return own.error();
     Result<TargetsOverview> targets = GatherTargets(**own, platform, options.state, ports);
     if (targets) {
+      for (const Discovery& root : targets->roots) {
+        for (const tfvars::TreeModule& module : root.tree.modules) modules.insert(module.directory);
+      }
       AddWarnings(environment.name, std::move(targets->warnings), warnings);
     } else if (!targets.error().diagnostics.empty()) {  // of a file of Terraform
       return std::move(targets).error();
@@ -173,12 +180,13 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
       AddWarnings(environment.name, {warnings::PushedCountsAsLive{std::move(pushed)}}, warnings);
     }
   }
-  if (Status found = CheckTerraform(project, platform, options, ports, warnings); !found) {
+  std::set<std::string> modules;
+  if (Status found = CheckTerraform(project, platform, options, ports, warnings, modules); !found) {
     return std::move(found).error();
   }
   const Result<PathFacts> facts = GatherPaths(project);
   if (!facts) return facts.error();
-  Result<std::vector<UnownedPath>> unowned = UnownedFinder(project, *facts).Find(project);
+  Result<std::vector<UnownedPath>> unowned = UnownedFinder(project, *facts, modules).Find(project);
   if (!unowned) return std::move(unowned).error();
   Answer answer;
   answer.messages = EnvironmentWarningLines(warnings, config.environments.size() > 1);
