@@ -19,7 +19,6 @@
 #include "planner/facts/gather.h"
 #include "planner/ports/tree_read_error.h"
 #include "planner/report/affects_report.h"
-#include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -163,29 +162,6 @@ bool Exists(const Project& project, TreeGlob& head, const graph::RepoPath& path,
   return std::ranges::binary_search(files.Names(directory), path.Name());
 }
 
-// The question whether head's path of nearly the same name is meant: where the first part that it
-// lacks has such a neighbour; else "".
-std::string NearestPath(TreeGlob& head, const graph::RepoPath& path) {
-  graph::RepoPath known;
-  std::string_view rest = path.bytes();
-  while (!rest.empty()) {
-    const std::string_view part = rest.substr(0, rest.find('/'));
-    const graph::RepoPath next = known.Child(part);
-    if (!head.At(next.bytes()).Exists()) {
-      std::vector<std::string> names;
-      for (const TreeMatch& match : head.Find(known.Child("*").bytes())) {
-        names.emplace_back(match.path.Name());
-      }
-      const auto nearest = NearestWord(part, names);
-      if (!nearest) return {};
-      return fmt::format("Did you mean '{}'? ", DisplayPath(known.Child(*nearest).bytes()));
-    }
-    known = next;
-    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
-  }
-  return {};
-}
-
 // What patterns match at or above paths that head lacks: they would be inputs, or services.
 FurtherPaths MatchedByPatterns(const Project& project, const std::vector<graph::RepoPath>& paths) {
   std::set<graph::RepoPath> inputs;
@@ -229,7 +205,7 @@ Result<Answer> RunAffects(const Options& options, const Ports& ports) {
             .message = fmt::format("there is no '{}' in head or in the work tree",
                                    DisplayPath(path->bytes())),
             .causes = {},
-            .remedy = NearestPath(head, *path) + "Paths are meant from the current directory."};
+            .remedy = NearestPathHint(head, *path) + "Paths are meant from the current directory."};
       }
       if (!head.At(path->bytes()).Exists() && !path->IsRoot()) missing.push_back(*path);
       paths.push_back(*std::move(path));

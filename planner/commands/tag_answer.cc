@@ -138,7 +138,8 @@ Result<Answer> WriteTags(const TagContext& tags, PresentTags present, const TagW
   answer.output = write.shown
                       ? *write.shown
                       : ShownTagChanges(tags, options, changed->changes, changed->written());
-  if (write.tell_terraform && options.format != Format::kJson) {
+  // What is not written yet can't be rolled out: an apply would bring what the map says now.
+  if (write.tell_terraform && options.format != Format::kJson && !options.dry_run) {
     answer.output += TerraformText(tags, changed->changes, options, ports, answer.messages);
   }
   if (!changed->changes.empty()) {

@@ -16,6 +16,7 @@
 #include "planner/facts/gather.h"
 #include "planner/facts/touching_commits.h"
 #include "planner/report/why_report.h"
+#include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -170,6 +171,31 @@ Result<WhyReport> WhyReportOf(const Project& project, const Facts& facts, const 
   return report;
 }
 
+// Whether head has the path, or a baseline has what was changed there.
+bool IsKnown(const graph::RepoPath& path, const Plan& plan, const Project& project) {
+  TreeGlob head(project.readers().first(), project.head().tree);
+  if (path.IsRoot() || head.At(path.bytes()).Exists()) return true;
+  return std::ranges::any_of(plan.file_lists, [&](const auto& list) {
+    return std::ranges::any_of(list.files, [&](const graph::FileChange& file) {
+      return path.Contains(graph::RepoPath::FromCanonical(file.path));
+    });
+  });
+}
+
+// A last word that is neither a service nor a path.
+Error NoSuchName(const graph::RepoPath& path, const Platform& platform, const Project& project) {
+  TreeGlob head(project.readers().first(), project.head().tree);
+  std::vector<std::string> services;
+  for (const Service& service : platform.services) services.push_back(service.name);
+  const auto service = NearestWord(path.bytes(), services);
+  return {.message = fmt::format("there is no service '{0}', and no path '{0}' in head",
+                                 DisplayPath(path.bytes())),
+          .causes = {},
+          .remedy = (service ? fmt::format("Did you mean '{}'? ", DisplayPath(*service))
+                             : NearestPathHint(head, path)) +
+                    "Paths are meant from the repository's root."};
+}
+
 }  // namespace
 
 Result<Answer> RunWhy(const Options& options, const Ports& ports) {
@@ -205,6 +231,11 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
     Result<WhyReport> report = WhyReportOf(project, facts, plan, service, asked->below);
     if (!report) return std::move(report).error();
     reports.push_back(*std::move(report));
+  }
+  const bool says_nothing =
+      std::ranges::all_of(reports, [](const WhyReport& report) { return report.reasons.empty(); });
+  if (asked->below && says_nothing && !IsKnown(*asked->below, plan, project)) {
+    return NoSuchName(*asked->below, facts.platform, project);
   }
   Answer answer;
   answer.messages = ConfigNotes(project, options);

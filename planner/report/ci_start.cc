@@ -87,7 +87,9 @@ jobs:
       - env:
           TARGETS: ${{ toJSON(matrix.targets) }}
         run: |
-          mapfile -t targets < <(jq -r '.[]' <<< "$TARGETS")
+          names=$(jq -r '.[]' <<< "$TARGETS")
+          : "${names:?of targets are lost, and bake would build all}"
+          mapfile -t targets <<< "$names"
           docker buildx bake --push -f plan/docker-bake.json "${targets[@]}"
 
   # The one check to require of a branch: those of a matrix have other names every time.
@@ -266,9 +268,11 @@ constexpr std::string_view kBuildkiteJobs = R"bash(#!/usr/bin/env bash
 # A start, written by `deltaplan ci buildkite --part jobs` for ci/build-image: what each generated step runs.
 set -euo pipefail
 if [[ -n ${BAKE_TARGETS:-} ]]; then # of a shard: --shards N
-  mapfile -t targets < <(jq -r '.[]' <<<"$BAKE_TARGETS")
+  names=$(jq -r '.[]' <<<"$BAKE_TARGETS")
+  : "${names:?of targets are lost, and bake would build all}"
+  mapfile -t targets <<<"$names"
 else
-  targets=("$BAKE_TARGET")
+  targets=("${BAKE_TARGET:?}")
 fi
 buildkite-agent artifact download "plan/docker-bake.json" .
 docker buildx bake --push -f plan/docker-bake.json "${targets[@]}"

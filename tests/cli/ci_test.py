@@ -177,6 +177,10 @@ class Starts(InRepository):
             for job in json.loads(outputs["shards"])["include"]:
                 _, calls = self.run_script(run_of(text, "  build:\n"), name, TARGETS=json.dumps(job["targets"]))
                 self.assertEqual(calls, [["docker", "buildx", "bake", "--push", "-f", "plan/docker-bake.json", *job["targets"]]])
+        # Lost targets never build everything.
+        for lost in ("null", "[]", "", "x"):
+            _, calls = self.run_script(run_of(text, "  build:\n"), "images", status=None, TARGETS=lost)
+            self.assertEqual(calls, [], lost)
 
     def test_the_script_of_buildkite(self):
         script = self.start("buildkite", "--part", "jobs")
@@ -187,6 +191,10 @@ class Starts(InRepository):
             _, calls = self.run_script(script, "images", **step["env"])
             self.assertEqual(calls[-1], ["docker", "buildx", "bake", "--push", "-f", "plan/docker-bake.json", *targets])
             self.assertEqual(calls[0][:3], ["buildkite-agent", "artifact", "download"])
+        # Lost targets never build everything.
+        for lost in ({}, {"BAKE_TARGETS": "null"}, {"BAKE_TARGETS": "[]"}, {"BAKE_TARGETS": "x"}, {"BAKE_TARGET": ""}):
+            _, calls = self.run_script(script, "images", status=None, **lost)
+            self.assertNotIn("docker", [call[0] for call in calls], lost)
 
     def test_the_script_of_gitlab(self):
         template = self.start("gitlab", "--part", "jobs")

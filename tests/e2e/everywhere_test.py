@@ -167,6 +167,7 @@ class Mistakes(Everywhere):
                               (["plan", "--env", "prod", "--servce", "api"], "did you mean '--service'"),
                               (["plan", "--env", "prod", "--format", "jsno"], "did you mean 'json'"),
                               (["plan", "--env", "prod", "--service", "apo"], "api"), (["why", "aip", "--env", "prod"], "api"),
+                              (["why", "api", "wbe", "--env", "prod"], "web"), (["why", "api", "services/wbe", "--env", "prod"], "services/web"),
                               (["plan", "--env", "prod", "--force", "wbe"], "web"), (["plan", "--env", "prod", "--live", "wbe=1a2b3c4"], "web"),
                               (["tags", "get", "--env", "prod", "wbe"], "web"), (["tags", "promote", "dev", "prud"], "prod"),
                               (["affects", "services/apo"], "services/api"), (["preview", "--base", "mian"], "main"),
