@@ -177,13 +177,6 @@ tfvars::TreeOptions TreeOptionsOf(const EnvironmentEntry& environment, const Roo
   return options;
 }
 
-// Whether the root module is given one tag, in one variable.
-bool HasOneTag(const EnvironmentEntry& environment, const RootServices& root) {
-  const std::vector<TagMapServices> maps = TagMapsOf(environment, root.services);
-  return maps.size() == 1 && maps.front().entry.place.form == tfvars::TagPlace::Form::kScalar &&
-         maps.front().services.size() == 1;
-}
-
 }  // namespace
 
 bool DeclaresSomething(const tfvars::ModuleTree& tree) {
@@ -234,8 +227,7 @@ Result<Discovery> Discover(const Project& project, const RootServices& root,
     return error;
   }
   discovery.tree = std::move(*tree);
-  discovery.findings = FindTargets(discovery.tree, services,
-                                   HasOneTag(*project.environment(), root), discovery.state);
+  discovery.findings = FindTargets(discovery.tree, services, discovery.state);
   if (!DeclaresSomething(discovery.tree)) {
     for (Warning& warning : discovery.findings.warnings) {
       auto* without = std::get_if<warnings::ServiceWithoutTarget>(&warning);

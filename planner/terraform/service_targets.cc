@@ -45,8 +45,8 @@ std::string DeclarationOf(const AbsResource& resource) {
 class TargetMatcher {
  public:
   TargetMatcher(const tfvars::ModuleTree& tree, const std::vector<std::string>& services,
-                bool one_tag, const std::optional<StateAddresses>& state)
-      : tree_(tree), state_(state), names_(services), one_tag_(one_tag) {
+                const std::optional<StateAddresses>& state)
+      : tree_(tree), state_(state), names_(services) {
     if (services.size() == 1) only_ = services.front();
     any_is_tagged_ = std::ranges::any_of(
         tree_.nodes, [](const TreeNode& node) { return !node.tag_arguments.empty(); });
@@ -107,7 +107,7 @@ class TargetMatcher {
                                      const tfvars::Identity& identity) const {
     std::optional<std::string> named = names_.ServiceOf(address, identity);
     if (named || !only_ || (any_is_tagged_ && node.tag_arguments.empty())) return named;
-    const bool is_keyed = !identity.tag_keys.empty() || (!one_tag_ && HasTextKey(address));
+    const bool is_keyed = !identity.tag_keys.empty() || HasTextKey(address);
     return is_keyed ? std::nullopt : only_;
   }
 
@@ -322,7 +322,6 @@ class TargetMatcher {
   const std::optional<StateAddresses>& state_;
   ServiceNames names_;
   std::optional<std::string> only_;  // the service of a root module that rolls one
-  bool one_tag_;
   bool any_is_tagged_ = false;
   TargetFindings findings_;
   warnings::TargetWithoutService foreign_;
@@ -367,8 +366,8 @@ const ServiceTargets& TargetFindings::Of(const std::string& service) const {
 }
 
 TargetFindings FindTargets(const tfvars::ModuleTree& tree, const std::vector<std::string>& services,
-                           bool one_tag, const std::optional<StateAddresses>& state) {
-  return TargetMatcher(tree, services, one_tag, state).Match();
+                           const std::optional<StateAddresses>& state) {
+  return TargetMatcher(tree, services, state).Match();
 }
 
 TerraformReach ReachOf(const std::vector<std::string>& files, const tfvars::ModuleTree& tree,

@@ -56,10 +56,9 @@ struct AddressedService {
 /// The instances of a state, sorted.
 using StateAddresses = std::vector<tfvars::AbsResourceInstance>;
 
-/// `services` are sorted names: those that are rolled in this root module. `one_tag`: they are
-/// given one tag in one variable, so no key tells whose a tag is.
+/// `services` are sorted names: those that are rolled in this root module.
 TargetFindings FindTargets(const tfvars::ModuleTree& tree, const std::vector<std::string>& services,
-                           bool one_tag, const std::optional<StateAddresses>& state);
+                           const std::optional<StateAddresses>& state);
 
 /// What there is to say of a resource that a service's address names: it ignores changes of its
 /// image, or another program rolls it.

@@ -49,7 +49,7 @@ TargetFindings Find(std::vector<TreeNode> nodes, std::optional<StateAddresses> s
   tfvars::ModuleTree tree;
   tree.nodes = std::move(nodes);
   tree.moves = std::move(moves);
-  return FindTargets(tree, kServices, /*one_tag=*/false, state);
+  return FindTargets(tree, kServices, state);
 }
 
 std::string FoundService(const std::string& instance, tfvars::Identity identity = {}) {
@@ -156,11 +156,11 @@ TEST(ServiceTargetsTest, AServiceWithoutAnAddressAndAnAddressWithoutAServiceAreW
 }
 
 TEST(ServiceTargetsTest, InARootOfOneServiceWhatItsTagReachesNeedsNoName) {
-  const auto found = [](const std::vector<TreeNode>& nodes, bool one_tag = false) {
+  const auto found = [](const std::vector<TreeNode>& nodes) {
     tfvars::ModuleTree tree;
     tree.nodes = nodes;
     std::vector<std::string> addresses;
-    const TargetFindings findings = FindTargets(tree, {"api"}, one_tag, {});
+    const TargetFindings findings = FindTargets(tree, {"api"}, {});
     for (const ServiceTarget& target : findings.Of("api").targets) {
       addresses.push_back(target.address);
     }
@@ -168,13 +168,12 @@ TEST(ServiceTargetsTest, InARootOfOneServiceWhatItsTagReachesNeedsNoName) {
   };
   EXPECT_THAT(found({Node("aws_ecs_service.this"), Node("module.service.x_y.z[0]")}),
               ElementsAre("aws_ecs_service.this", "module.service.x_y.z[0]"));
-  // Keys may be names of services that the configuration lacks, unless there is one tag for all.
-  const TreeNode keyed = Node("x_y.this[\"legacy\"]");
-  const TreeNode in_module = Node("module.m[\"legacy\"].x_y.this");
-  EXPECT_THAT(found({keyed, in_module}), IsEmpty());
-  EXPECT_THAT(found({keyed, in_module}, /*one_tag=*/true),
-              ElementsAre("x_y.this[\"legacy\"]", "module.m[\"legacy\"].x_y.this"));
-  EXPECT_THAT(found({Node("x_y.this", {.names = {}, .tag_keys = {"legacy"}})}, true), IsEmpty());
+  // Keys may be names of services that the configuration lacks, unless the tag is known to be its.
+  EXPECT_THAT(found({Node("x_y.this[\"legacy\"]"), Node("module.m[\"legacy\"].x_y.this")}),
+              IsEmpty());
+  EXPECT_THAT(found({Node("x_y.this", {.names = {}, .tag_keys = {"legacy"}})}), IsEmpty());
+  EXPECT_THAT(found({Node("x_y.this[\"eu\"]", {.names = {}, .tag_keys = {"api"}})}),
+              ElementsAre("x_y.this[\"eu\"]"));
   // What no tag reaches counts where none reaches anything.
   TreeNode untagged = Node("aws_ecs_task_definition.proxy");
   untagged.tag_arguments.clear();
@@ -360,7 +359,7 @@ TEST(ServiceTargetsTest, ChangedFilesReachModulesAndServices) {
   tree.nodes[1].files = {"modules/m/main.tf"};
   tree.nodes[1].directory = "modules/m";
   tree.modules = {{std::get<tfvars::ModuleInstance>(At("module.m[\"web\"]")), "modules/m"}};
-  const TargetFindings findings = FindTargets(tree, kServices, /*one_tag=*/false, {});
+  const TargetFindings findings = FindTargets(tree, kServices, {});
   const auto reach = [&](const char* file) { return ReachOf({file}, tree, findings); };
   EXPECT_THAT(reach("infra/main.tf").services, ElementsAre("api"));
   EXPECT_THAT(reach("infra/main.tf").modules, IsEmpty());
