@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_MODEL_TAG_RECORD_H_
 #define DELTAPLAN_PLANNER_MODEL_TAG_RECORD_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -41,6 +42,7 @@ struct TagVersion {
   /// How the map came to hold them; nullopt when nobody wrote that down. Of a version in git: the
   /// commit's time, author, id and subject, with the command "commit".
   std::optional<TagRecord> record;
+  std::size_t depth = 0;  ///< how many states back it is, where somebody counts
 };
 
 /// The file beside the map `path`.

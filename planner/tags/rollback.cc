@@ -1,6 +1,7 @@
 #include "planner/tags/rollback.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "planner/model/bootstrap_tag.h"
@@ -53,7 +54,9 @@ Rollback ServiceRollback(const TagContext& tags, const std::vector<TagVersion>& 
 // The states of the services that the configuration knows: what changes besides is no step.
 std::vector<TagVersion> OfKnownServices(const TagContext& tags, std::vector<TagVersion> timeline) {
   std::vector<TagVersion> states;
-  for (TagVersion& version : timeline) {
+  for (std::size_t depth = 0; depth < timeline.size(); ++depth) {
+    TagVersion& version = timeline[depth];
+    version.depth = depth;
     std::erase_if(version.tags, [&](const auto& entry) {
       return !std::ranges::binary_search(tags.services, entry.first);
     });
@@ -80,24 +83,17 @@ Rollback MapRollback(const TagContext& tags, const std::vector<TagVersion>& time
                    .known = states.size() - 1,
                    .asked = request.steps};
   }
-  RolledBack back;
-  const TagMap& target = states[request.steps].tags;
-  const auto holds_target = [&](const TagVersion& version) {
-    return std::ranges::all_of(tags.services, [&](const std::string& service) {
-      return tfvars::FindTag(version.tags, service) == tfvars::FindTag(target, service);
-    });
-  };
-  const auto reached = std::ranges::find_if(timeline, holds_target);
-  back.depth = static_cast<std::size_t>(reached - timeline.begin());
+  const TagVersion& target = states[request.steps];
+  RolledBack back{.changes = {}, .left = {}, .depth = target.depth};
   Nothing never_live{.kind = Nothing::Kind::kNothingLiveBefore, .services = {}, .tag = {}};
-  for (const TagChange& change : TagChanges(timeline.front().tags, reached->tags)) {
+  for (const TagChange& change : TagChanges(known.front().tags, target.tags)) {
     if (!change.after) continue;
-    if (!std::ranges::binary_search(tags.services, change.service)) {
-      back.left.push_back(change);
-      continue;
-    }
     if (IsPlaceholder(tags, *change.after)) never_live.services.push_back(change.service);
     back.changes[change.service] = *change.after;
+  }
+  for (TagChange& change : TagChanges(timeline.front().tags, timeline[target.depth].tags)) {
+    const bool is_known = std::ranges::binary_search(tags.services, change.service);
+    if (change.after && !is_known) back.left.push_back(std::move(change));
   }
   if (never_live.services.empty()) return back;
   return never_live;

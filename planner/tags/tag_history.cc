@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "graph/drop_doubles.h"
 #include "planner/text/digest.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/utc_time.h"
@@ -59,6 +60,32 @@ bool IsRollback(const TagMap& after, const TagMap& before, const TagMap& older) 
   return HoldsAll(after, older) && std::ranges::all_of(after, [&](const auto& tag) {
            return older.contains(tag.first) || FindTag(before, tag.first) == tag.second;
          });
+}
+
+// Takes from `states`, the oldest first, what a rollback to `after` has left behind: all that came
+// after the state that it goes back to; where only some services went back, their tags since then.
+void TakeBack(const TagMap& after, std::vector<TagVersion>& states) {
+  const TagMap before = states.back().tags;
+  const auto whole = std::find_if(states.rbegin(), states.rend(), [&](const TagVersion& state) {
+    return IsRollback(after, before, state.tags);
+  });
+  if (whole != states.rend()) {
+    states.erase(whole.base(), states.end());
+    states.back().tags = after;
+    return;
+  }
+  for (const TagChange& change : TagChanges(before, after)) {
+    const auto had_it = std::find_if(states.rbegin(), states.rend(), [&](const TagVersion& state) {
+      return FindTag(state.tags, change.service) == change.after;
+    });
+    if (had_it == states.rend()) continue;
+    for (auto state = had_it.base(); state != states.end(); ++state) {
+      Put(state->tags, change.service, change.after);
+    }
+  }
+  graph::DropDoubles(states, [](const TagVersion& older, const TagVersion& newer) {
+    return older.tags == newer.tags;
+  });
 }
 
 // Whether `tags` holds what `record` has left behind.
@@ -148,30 +175,21 @@ std::vector<TagVersion> TagTimeline(const TagMap& present, const std::vector<Tag
     for (const TagChange& change : record->changes) Put(state, change.service, change.before);
     add(state, std::nullopt);
   }
-  for (TagVersion& version : commits) {
-    const bool is_told = !records.empty() && version.record->time >= records.front().time;
-    if (!is_told) add(std::move(version.tags), std::move(version.record));
-  }
+  for (TagVersion& version : commits) add(std::move(version.tags), std::move(version.record));
   if (timeline.back().tags.empty() && timeline.size() > 1) timeline.pop_back();
   return timeline;
 }
 
 std::vector<TagVersion> WithoutUndone(std::vector<TagVersion> timeline) {
-  std::vector<TagVersion> kept;
-  for (std::size_t i = 0; i < timeline.size(); ++i) {
-    TagVersion version = std::move(timeline[i]);
-    if (version.record && version.record->command == "rollback") {
-      const auto before = timeline.begin() + static_cast<std::ptrdiff_t>(i) + 1;
-      const auto older = std::find_if(before, timeline.end(), [&](const TagVersion& candidate) {
-        return IsRollback(version.tags, before->tags, candidate.tags);
-      });
-      if (older != timeline.end()) {
-        i = static_cast<std::size_t>(older - timeline.begin());
-        version.record = older->record;
-      }
+  std::vector<TagVersion> kept;  // the oldest first
+  for (auto version = timeline.rbegin(); version != timeline.rend(); ++version) {
+    const bool is_rollback = version->record && version->record->command == "rollback";
+    if (is_rollback && !kept.empty()) TakeBack(version->tags, kept);
+    if (!is_rollback || kept.empty() || kept.back().tags != version->tags) {
+      kept.push_back(std::move(*version));
     }
-    kept.push_back(std::move(version));
   }
+  std::ranges::reverse(kept);
   return kept;
 }
 

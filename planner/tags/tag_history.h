@@ -33,15 +33,16 @@ std::string WriteTagRecord(const TagRecord& record);
 Result<std::vector<TagRecord>> ReadTagRecords(std::string_view text, const std::string& shown);
 
 /// The states of a map, the newest first: the present one, those before each of `records`, then
-/// those in git that are older than all records. `commits` are the states in git, the newest first;
-/// each has a record. A state that is like the one after it is left out.
+/// `commits`: the states in git that are older than all records, the newest first; each has a
+/// record. A state that is like the one after it is left out.
 std::vector<TagVersion> TagTimeline(const tfvars::TagMap& present,
                                     const std::vector<TagRecord>& records,
                                     std::vector<TagVersion> commits);
 
-/// The states to go back to: `timeline` without those that a rollback has left behind, so that one
+/// The states to go back to: `timeline` without what rollbacks have left behind, so that one
 /// rollback after another goes further back. What a state had no tag for a rollback to it has left
-/// as it was.
+/// as it was. Of services that went back by themselves, the states since then have the tags to
+/// which they went: such a state may never have been there as a whole.
 std::vector<TagVersion> WithoutUndone(std::vector<TagVersion> timeline);
 
 /// The tags that `service` had before its present one and that no rollback has left behind, the

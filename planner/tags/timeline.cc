@@ -1,10 +1,13 @@
 #include "planner/tags/timeline.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "planner/config/tree_glob.h"
@@ -22,6 +25,21 @@ constexpr std::size_t kMostCommits = 50'000;
 struct GitVersions {
   std::vector<TagVersion> versions;
   std::vector<std::pair<std::int64_t, SkippedVersion>> skipped;  // with the commit's time
+
+  // Those that came after the commit at which the first record of the history was written are told
+  // by it. Clocks may jump: the time counts only where head's history does not have that commit.
+  void DropTold(const TagRecord& first) {
+    if (newer_versions) {
+      versions.erase(versions.begin(), versions.begin() + *newer_versions);
+      skipped.erase(skipped.begin(), skipped.begin() + newer_skipped);
+      return;
+    }
+    std::erase_if(versions, [&](const auto& each) { return each.record->time >= first.time; });
+    std::erase_if(skipped, [&](const auto& each) { return each.first >= first.time; });
+  }
+
+  std::optional<std::ptrdiff_t> newer_versions = {};  // nullopt: head's history does not tell
+  std::ptrdiff_t newer_skipped = 0;
 };
 
 // The maps of one file.
@@ -44,8 +62,10 @@ std::optional<TagMap> ReadMaps(const MapFile& file, std::string text) {
   return said;
 }
 
-// The states of a file in git, the newest first.
-GitVersions VersionsInGit(const TagContext& tags, const MapFile& file) {
+// The states of a file in git, the newest first, and which of them are newer than the
+// commit `told_since`.
+GitVersions VersionsInGit(const TagContext& tags, const MapFile& file,
+                          std::string_view told_since) {
   GitRepository& repository = tags.project->repository();
   const std::string& path = file.path;
   GitVersions found;
@@ -82,6 +102,10 @@ GitVersions VersionsInGit(const TagContext& tags, const MapFile& file) {
     const graph::ObjectId blob = is_file ? state.id : graph::ObjectId();
     // The oldest commit of a run with the same content is the one that has made it.
     if (last_commit && blob != last) add(*last_commit, last);
+    if (commit->id.ToHex() == told_since) {
+      found.newer_versions = std::ssize(versions);
+      found.newer_skipped = std::ssize(found.skipped);
+    }
     last_commit = is_file ? std::optional(*commit) : std::nullopt;
     last = blob;
     const std::optional<graph::CommitNode> node = repository.ReadCommitNode(at);
@@ -101,14 +125,13 @@ Result<Timeline> TimelineOf(const TagContext& tags, const MapFile& file, const T
   if (!text) return std::move(text).error();
   Result<std::vector<TagRecord>> records = ReadTagRecords(text->value_or(""), history);
   if (!records) return std::move(records).error();
-  GitVersions in_git = VersionsInGit(tags, file);
+  GitVersions in_git =
+      VersionsInGit(tags, file, records->empty() ? std::string_view() : records->front().commit);
+  if (!records->empty()) in_git.DropTold(records->front());
   Timeline timeline;
   timeline.in_history = TagTimeline(present, *records, {}).size();
   timeline.versions = TagTimeline(present, *records, std::move(in_git.versions));
-  for (auto& [time, skipped] : in_git.skipped) {
-    const bool is_told = !records->empty() && time >= records->front().time;
-    if (!is_told) timeline.skipped.push_back(std::move(skipped));
-  }
+  for (auto& [time, skipped] : in_git.skipped) timeline.skipped.push_back(std::move(skipped));
   return timeline;
 }
 

@@ -351,6 +351,24 @@ class Tags(unittest.TestCase):
         with open(self.file + ".history", encoding="utf-8") as file:
             self.assertNotIn("1970", file.read())
 
+    def test_52_a_clock_that_jumps_brings_no_version_twice(self):
+        """What git tells of the map is older than its history by the commits, whatever the times say."""
+        for year in ("1999", "2037"):
+            with self.subTest(year):
+                self.setUp()
+                self.configure("a.tfvars", 'image_tags = {\n  api = "0"\n}\n')
+                for tag in ("1", "2"):
+                    self.tags("set", f"api={tag}")
+                with open(self.file + ".history", encoding="utf-8") as file:
+                    lines = [json.dumps({**json.loads(line), "time": f"{year}-01-01T00:00:00Z"}) for line in file]
+                with open(self.file + ".history", "w", encoding="utf-8") as file:
+                    file.write("\n".join(lines) + "\n")
+                self.repo.commit("released")
+                for tag in ("1", "0"):
+                    self.tags("rollback")
+                    self.assertIn(f'"{tag}"', self.content())
+                self.assertIn("has 0 earlier states", self.tags("rollback", code=3).err)
+
     def test_29_no_update_is_lost_when_many_write_at_once(self):
         self.configure("a.tfvars", 'image_tags = {\n  api = "0"\n  clinical-api = "0"\n  web = "0"\n}\n')
 

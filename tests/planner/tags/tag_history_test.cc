@@ -76,8 +76,7 @@ TEST(TagHistoryTest, StatesComeFromTheRecordsThenFromGit) {
                                        Record(30, "promote", {{"api", "2", "3"}})};
   const std::vector<TagVersion> timeline =
       TagTimeline({{"api", "3"}, {"web", "w"}}, records,
-                  {Commit(35, {{"api", "9"}}), Commit(10, {{"api", "1"}, {"web", "w"}}),
-                   Commit(5, {{"api", "0"}})});
+                  {Commit(10, {{"api", "1"}, {"web", "w"}}), Commit(5, {{"api", "0"}})});
   EXPECT_THAT(StatesOf(timeline),
               ElementsAre(TagMap{{"api", "3"}, {"web", "w"}}, TagMap{{"api", "2"}, {"web", "w"}},
                           TagMap{{"api", "1"}, {"web", "w"}}, TagMap{{"api", "0"}}));
@@ -118,6 +117,32 @@ TEST(TagHistoryTest, OneRollbackAfterAnotherGoesFurtherBack) {
   records.push_back(Record(50, "set", {{"api", "1", "4"}}));
   timeline = TagTimeline({{"api", "4"}, {"web", "w2"}}, records, {});
   EXPECT_THAT(EarlierTags(timeline, "api"), ElementsAre("1"));
+}
+
+TEST(TagHistoryTest, ARollbackToWhatARollbackBroughtBackGoesFurtherBack) {
+  const std::vector<TagRecord> records{
+      Record(10, "set", {{"api", "0", "1"}}), Record(20, "set", {{"api", "1", "2"}}),
+      Record(30, "rollback", {{"api", "2", "1"}}), Record(40, "set", {{"api", "1", "3"}}),
+      Record(50, "rollback", {{"api", "3", "1"}})};
+  const std::vector<TagVersion> timeline = TagTimeline({{"api", "1"}}, records, {});
+  EXPECT_THAT(StatesOf(WithoutUndone(timeline)),
+              ElementsAre(TagMap{{"api", "1"}}, TagMap{{"api", "0"}}));
+  EXPECT_THAT(EarlierTags(timeline, "api"), ElementsAre("0"));
+}
+
+TEST(TagHistoryTest, WhatWentBackByItselfDoesNotComeForthWithTheMap) {
+  std::vector<TagRecord> records{Record(10, "set", {{"api", "0", "1"}, {"web", "u", "v"}}),
+                                 Record(20, "set", {{"api", "1", "2"}, {"web", "v", "w"}}),
+                                 Record(30, "rollback", {{"api", "2", "1"}})};
+  std::vector<TagVersion> timeline = TagTimeline({{"api", "1"}, {"web", "w"}}, records, {});
+  EXPECT_THAT(StatesOf(WithoutUndone(timeline)),
+              ElementsAre(TagMap{{"api", "1"}, {"web", "w"}}, TagMap{{"api", "1"}, {"web", "v"}},
+                          TagMap{{"api", "0"}, {"web", "u"}}));
+  // Further back than one state, and each to another one.
+  records.back() = Record(30, "rollback", {{"api", "2", "0"}, {"web", "w", "v"}});
+  timeline = TagTimeline({{"api", "0"}, {"web", "v"}}, records, {});
+  EXPECT_THAT(StatesOf(WithoutUndone(timeline)),
+              ElementsAre(TagMap{{"api", "0"}, {"web", "v"}}, TagMap{{"api", "0"}, {"web", "u"}}));
 }
 
 // What was not there yet is left as it was by a rollback, so the map is not what it was then.
