@@ -1,15 +1,18 @@
 #include "planner/decide/assemble.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "planner/decide/bake_targets.h"
 #include "planner/decide/releases.h"
+#include "planner/model/tag.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -35,6 +38,17 @@ PlannedService PlanService(const Facts& facts, ServiceDecision decision,
   return planned;
 }
 
+// `live` as it stands where the map has `mapped`: one may be a whole image, the other its tag.
+std::string WrittenLike(std::string_view mapped, const std::string& live) {
+  const std::string_view there = BareTag(mapped);
+  const std::string_view runs = BareTag(live);
+  const bool is_other_form = (there == mapped) != (runs == live);
+  if (!is_other_form || there.empty() || runs.empty()) return live;
+  if (there == runs) return std::string(mapped);
+  const auto before = static_cast<std::size_t>(there.data() - mapped.data());
+  return std::string(mapped.substr(0, before)).append(runs);
+}
+
 std::map<std::string, std::string> CompleteTagMap(const Facts& facts,
                                                   const std::vector<PlannedService>& planned) {
   std::map<std::string, std::string> tags = facts.unknown_live;
@@ -42,14 +56,17 @@ std::map<std::string, std::string> CompleteTagMap(const Facts& facts,
     // Services that do not deploy keep what they run; where they run nothing, or that can't be
     // told, what the tag map says.
     const std::string& name = facts.platform.services[s].name;
-    if (facts.services[s].live_tag) {
-      tags[name] = *facts.services[s].live_tag;
-    } else if (auto mapped = MappedTag(facts.tag_map, facts.other_tag_maps, name)) {
+    const std::optional<std::string>& live = facts.services[s].live_tag;
+    auto mapped = MappedTag(facts.tag_map, facts.other_tag_maps, name);
+    if (live) {
+      tags[name] = mapped ? WrittenLike(*mapped, *live) : *live;
+    } else if (mapped) {
       tags[name] = *std::move(mapped);
     }
   }
   for (const PlannedService& service : planned) {
-    if (service.tag) tags[service.name] = *service.tag;
+    const bool gets_another = service.decision == Decision::kDeploy && !service.restarts;
+    if (gets_another) tags[service.name] = *service.tag;
   }
   return tags;
 }

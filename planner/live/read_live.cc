@@ -62,6 +62,18 @@ Result<LiveReading> ReadLiveFile(Files& files, const std::string& path,
   return LiveReading{.tags = std::get<tfvars::TagMap>(std::move(tags)), .notes = {}};
 }
 
+// What stands in the place of a tag may be a whole image, as sources of AWS see it: its tag counts,
+// for a tag map gets what is said here. What is built elsewhere may be called by the whole.
+void TakeTagsOfImages(const std::set<std::string>& external, LiveReading& reading) {
+  for (auto& [service, tag] : reading.tags) {
+    const std::string bare(BareTag(tag));
+    if (bare.empty() || bare == tag || external.contains(service)) continue;
+    const tfvars::ImageMention image = tfvars::SplitImage(tag);
+    if (!image.tag.empty()) reading.repositories.emplace(service, image.repository);
+    tag = bare;
+  }
+}
+
 // Chooses among several tags, and holds all to what a tag may be.
 std::optional<Error> Settle(SourceReading& source, const std::set<std::string>& excused,
                             const ChooseTag& choose) {
@@ -91,9 +103,11 @@ std::optional<Error> Settle(SourceReading& source, const std::set<std::string>& 
   return std::nullopt;
 }
 
-SourceReading Settled(SourceReading reading, const std::set<std::string>& excused,
-                      const ChooseTag& choose) {
+SourceReading Settled(SourceReading reading, const std::vector<Service>& services,
+                      const std::set<std::string>& excused, const ChooseTag& choose) {
   if (!reading.reading) return reading;
+  const bool is_map = reading.source == kImageTagsSource;  // there the whole is what stands there
+  if (!is_map) TakeTagsOfImages(ExternalServices(services), *reading.reading);
   if (std::optional<Error> wrong = Settle(reading, excused, choose)) {
     reading.reading = *std::move(wrong);
   }
@@ -159,6 +173,12 @@ void TakeNotes(const LiveReading& reading, LiveAnswer& answer) {
   }
 }
 
+// Whether two tags are the same, or one of them a whole image and the other its tag.
+bool AreOne(std::string_view left, std::string_view right) {
+  const std::string_view tag = BareTag(left);
+  return left == right || (tag == BareTag(right) && (tag == left || tag == right));
+}
+
 void Compare(const LiveAnswer& answer, const SourceReading& other, const std::string& first,
              const LiveRequest& request, std::vector<Disagreement>& disagreements) {
   const LiveTags& others = other.reading->tags;
@@ -170,7 +190,7 @@ void Compare(const LiveAnswer& answer, const SourceReading& other, const std::st
     const auto tag = others.find(service);
     const bool has_decided = decided != answer.tags.end();
     const bool has_other = tag != others.end();
-    if (has_decided && has_other && decided->second.tag == tag->second) continue;
+    if (has_decided && has_other && AreOne(decided->second.tag, tag->second)) continue;
     // Of one image both may be tags; where one side does not know, they don't disagree.
     if (answer.unknown.contains(service) || IsUnknown(*other.reading, service)) continue;
     if (has_decided && has_other &&
@@ -193,7 +213,7 @@ Result<LiveAnswer> ReadSources(const Ports& ports, const LiveRequest& request, c
   if (request.file) {
     answer.readings.push_back(
         Settled({kLiveFile, ReadLiveFile(ports.files, *request.file, environment, services)},
-                excused, choose));
+                services, excused, choose));
   }
   if (environment != nullptr && !asked.empty()) {
     for (const LiveSourceEntry& entry : environment->live) {
@@ -221,7 +241,7 @@ Result<LiveAnswer> ReadSources(const Ports& ports, const LiveRequest& request, c
         progress = ports.progress(fmt::format("Reading what is live from {}...", name));
       }
       answer.readings.push_back(
-          Settled({std::move(name), source->read(context, entry)}, excused, choose));
+          Settled({std::move(name), source->read(context, entry)}, services, excused, choose));
       if (!answer.readings.front().reading) break;
     }
   }
@@ -232,28 +252,29 @@ Result<LiveAnswer> ReadSources(const Ports& ports, const LiveRequest& request, c
   return answer;
 }
 
-// Takes a tag for live. `repository`: of its image, null where the source does not know it, which a
-// live tag may say itself.
-void TakeTag(const std::string& service, const LiveTag& tag, const std::string* repository,
-             const tfvars::KnownImages& known, LiveAnswer& answer) {
-  const tfvars::ImageMention said = tfvars::SplitImage(tag.tag);
-  if (repository == nullptr && !said.tag.empty()) repository = &said.repository;
-  const std::string_view image = repository == nullptr ? "" : known.NameOf(*repository);
-  answer.tags[service] = tag;
-  answer.images.erase(service);
-  if (!image.empty()) answer.images.emplace(service, image);
+// Takes what `reading` says for live. A map may say itself of which repository an image is.
+void TakeTags(const LiveReading& reading, const std::string& source,
+              const tfvars::KnownImages& known, LiveAnswer& answer) {
+  for (const auto& [service, tag] : reading.tags) {
+    const auto found = reading.repositories.find(service);
+    const tfvars::ImageMention said = tfvars::SplitImage(tag);
+    std::string_view image;
+    if (found != reading.repositories.end()) {
+      image = known.NameOf(found->second);
+    } else if (!said.tag.empty()) {
+      image = known.NameOf(said.repository);
+    }
+    answer.tags[service] = {tag, source};
+    answer.images.erase(service);
+    if (!image.empty()) answer.images.emplace(service, image);
+  }
 }
 
 // What the first of the readings says, and how the others differ from it.
 void Decide(const LiveRequest& request, const tfvars::KnownImages& known, LiveAnswer& answer) {
   if (answer.readings.empty()) return;
   const SourceReading& first = answer.readings.front();
-  const std::map<std::string, std::string>& repositories = first.reading->repositories;
-  for (const auto& [service, tag] : first.reading->tags) {
-    const auto repository = repositories.find(service);
-    TakeTag(service, {tag, first.source},
-            repository == repositories.end() ? nullptr : &repository->second, known, answer);
-  }
+  TakeTags(*first.reading, first.source, known, answer);
   TakeNotes(*first.reading, answer);
   for (const SourceReading& other : answer.readings) {
     if (&other == &first || !other.reading) continue;
@@ -350,8 +371,10 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
     const std::vector<KnownState>& states = source.reading->states;
     answer.states.insert(answer.states.end(), states.begin(), states.end());
   }
+  LiveReading told{.tags = request.tags};
+  TakeTagsOfImages(ExternalServices(services), told);
+  TakeTags(told, "command_line", known, answer);
   for (const auto& [service, tag] : request.tags) {
-    TakeTag(service, {tag, "command_line"}, nullptr, known, answer);
     answer.rollouts.erase(service);
     answer.unknown.erase(service);
   }
