@@ -320,7 +320,7 @@ Result<std::string> WritePlan(const Plan& plan, const InputMap& inputs, const Ke
   FurtherTargets further;
   if (plan.terraform && !plan.base) {
     for (const RootTerms& root : plan.terraform->roots) {
-      further.push_back(TargetsLeft(kept.left, root));
+      further.push_back(TargetsLeft(kept.left, plan.environment, root));
     }
   }
   PlanFileSet set = PlanFiles(plan, inputs, files.Directories(*options.out + "/roots"),
@@ -351,13 +351,19 @@ std::string TagsNote(const Plan& plan, const std::string& directory) {
       tags->why_not, HowToGiveTags(tags->place, ShownCommand({directory}))));
 }
 
-std::string LeftNotes(const std::vector<LeftRelease>& left, const std::string& directory) {
+// `environment` is that of the plan that stands there now.
+std::string LeftNotes(const std::vector<LeftRelease>& left,
+                      const std::optional<std::string>& environment, const std::string& directory) {
   std::string notes;
   for (const LeftRelease& each : left) {
-    notes += NoteLine(fmt::format(
-        "The release of {} that began at {} has not ended: after the "
-        "next apply, deltaplan release resume --plan {} finishes it",
-        DisplayText(each.plan.head_tag), DisplayText(each.state.since), ShownCommand({directory})));
+    const bool is_other = each.plan.environment != environment;
+    const std::string place =
+        is_other ? " to " + DisplayText(each.plan.environment.value_or("no environment")) : "";
+    notes +=
+        NoteLine(fmt::format("The release of {}{} that began at {} has not ended: after the "
+                             "next apply{}, deltaplan release resume --plan {} finishes it",
+                             DisplayText(each.plan.head_tag), place, DisplayText(each.state.since),
+                             is_other ? " there" : "", ShownCommand({directory})));
   }
   return notes;
 }
@@ -383,7 +389,7 @@ Result<Answer> AnswerWithPlan(const Plan& plan, const InputMap& inputs, const Re
     json = *std::move(written);
     is_left = !kept->left.empty();
     if (!options.quiet) {
-      answer.messages += LeftNotes(kept->left, *options.out);
+      answer.messages += LeftNotes(kept->left, plan.environment, *options.out);
       answer.messages += NoteLine("Wrote the plan to " + DisplayPath(*options.out));
       answer.messages += TagsNote(plan, *options.out);
     }

@@ -93,6 +93,12 @@ Status CopyTo(const std::string& directory, const BegunRelease& begun, Files& fi
   return WriteReleaseState(begun.release.state, directory, files);
 }
 
+// What is to be applied for one environment is none of another's, whose root module may be the
+// same.
+bool IsToApply(const LeftRelease& release, const std::optional<std::string>& environment) {
+  return release.state.step == ReleaseStep::kApply && release.plan.environment == environment;
+}
+
 std::vector<std::string> RolledBy(const PlanDocument& plan) {
   std::vector<std::string> rolled;
   for (const tfvars::IntendedService& service : plan.intent.services) {
@@ -147,10 +153,12 @@ Result<KeptReleases> KeepReleases(const std::string& directory, Files& files) {
   return kept;
 }
 
-std::vector<std::string> TargetsLeft(const std::vector<LeftRelease>& left, const RootTerms& root) {
+std::vector<std::string> TargetsLeft(const std::vector<LeftRelease>& left,
+                                     const std::optional<std::string>& environment,
+                                     const RootTerms& root) {
   std::vector<std::string> targets;
   for (const LeftRelease& release : left) {
-    if (release.state.step != ReleaseStep::kApply || !release.plan.terraform) continue;
+    if (!IsToApply(release, environment) || !release.plan.terraform) continue;
     for (const RootTerms& terms : release.plan.terraform->roots) {
       if (terms.root.dir != root.root.dir || terms.root.workspace != root.root.workspace) continue;
       for (const tfvars::Target& target : IntentFor(release.plan, terms).targets) {
@@ -161,10 +169,11 @@ std::vector<std::string> TargetsLeft(const std::vector<LeftRelease>& left, const
   return targets;
 }
 
-std::set<std::string> ServicesLeft(const std::vector<LeftRelease>& left) {
+std::set<std::string> ServicesLeft(const std::vector<LeftRelease>& left,
+                                   const std::optional<std::string>& environment) {
   std::set<std::string> services;
   for (const LeftRelease& release : left) {
-    if (release.state.step != ReleaseStep::kApply) continue;
+    if (!IsToApply(release, environment)) continue;
     for (std::string& name : RolledBy(release.plan)) services.insert(std::move(name));
   }
   return services;

@@ -3,6 +3,7 @@
 #ifndef DELTAPLAN_PLANNER_COMMANDS_LEFT_RELEASES_H_
 #define DELTAPLAN_PLANNER_COMMANDS_LEFT_RELEASES_H_
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -33,11 +34,15 @@ struct KeptReleases {
 /// copied to "left/DIGEST" in it. Twice is once.
 Result<KeptReleases> KeepReleases(const std::string& directory, Files& files);
 
-/// Addresses of `root` whose apply did not end: an apply of them alone tells that all is done.
-std::vector<std::string> TargetsLeft(const std::vector<LeftRelease>& left, const RootTerms& root);
+/// Addresses of `root` whose apply for `environment` did not end: an apply of them alone tells that
+/// all is done.
+std::vector<std::string> TargetsLeft(const std::vector<LeftRelease>& left,
+                                     const std::optional<std::string>& environment,
+                                     const RootTerms& root);
 
 /// The services that those applies were to roll.
-std::set<std::string> ServicesLeft(const std::vector<LeftRelease>& left);
+std::set<std::string> ServicesLeft(const std::vector<LeftRelease>& left,
+                                   const std::optional<std::string>& environment);
 
 /// After the apply of the plan in `directory`, which had the targets of all that were left: their
 /// applies are done with it. One whose services a later one has rolled all over again, as this one

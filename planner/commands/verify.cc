@@ -228,7 +228,7 @@ Status AllowLeftTargets(const PlanInput& input, const PlanDocument& document, co
   if (input.directory.empty() || !document.terraform) return Ok();
   const Result<std::vector<LeftRelease>> left = ReadLeftReleases(input.directory, ports.files);
   if (!left) return left.error();
-  const std::set<std::string> services = ServicesLeft(*left);
+  const std::set<std::string> services = ServicesLeft(*left, document.environment);
   const TerraformTerms& terms = *document.terraform;
   for (RootReview& review : reviews.reviews) {
     for (tfvars::IntendedService& service : review.intent.services) {
@@ -238,7 +238,8 @@ Status AllowLeftTargets(const PlanInput& input, const PlanDocument& document, co
     }
     for (std::size_t i = 0; i < terms.roots.size(); ++i) {
       if (review.root && *review.root != RootDirectory(terms, i)) continue;
-      Status added = AddAddresses(TargetsLeft(*left, terms.roots[i]), "left", review.intent.allow);
+      Status added = AddAddresses(TargetsLeft(*left, document.environment, terms.roots[i]), "left",
+                                  review.intent.allow);
       if (!added) return added;
     }
   }

@@ -129,5 +129,45 @@ class Overlap(unittest.TestCase):
         self.platform.reset()
 
 
+class OneDirectory(unittest.TestCase):
+    def test_what_is_left_of_one_environment_is_not_applied_with_another(self):
+        """Both plan into one directory, for one root module: the state tells the environments apart."""
+        repo = Repository()
+        self.addCleanup(repo.close)
+        for name in ("api", "web"):
+            repo.write(f"services/{name}/main", name)
+        terraform = {"dir": "infra", "targets": ['module.service["{service}"]']}
+        repo.configure(environments={name: {"live": [{"from": "file", "file": f"{name}.json"}], "terraform": terraform} for name in ("stage", "prod")})
+        repo.write("infra/main.tf", "# nothing")
+        first = repo.commit("first")[:7]
+        head = repo.commit("second", **{"services/api/main": "api 2"})[:7]
+        for name, api in (("stage", first), ("prod", head)):
+            repo.write(f"{name}.json", json.dumps({"api": api, "web": first}))
+        plan = os.path.join(repo.base, "plan")
+        self.assertEqual(repo.run("plan", "--env", "stage", "--out", plan).code, 0)
+        self.assertEqual(repo.run("release", "begin", "--plan", plan).code, 0)
+        run = repo.run("plan", "--env", "prod", "--out", plan)
+        self.assertRegex(run.err, f"The release of {head} to stage that began at .* has not ended: after the next apply there, ")
+
+        def targets():
+            with open(os.path.join(plan, "targets.txt"), encoding="utf-8") as file:
+                return file.read().split()
+        self.assertNotIn('module.service["api"]', targets())
+        change = {"actions": ["update"], "before": {"image": f"api:{head}"}, "after": {"image": f"api:{head}", "cpu": 1},
+                  "after_unknown": {}, "before_sensitive": {}, "after_sensitive": {}}
+        of_terraform = os.path.join(repo.base, "tfplan.json")
+        with open(of_terraform, "w", encoding="utf-8") as file:
+            json.dump({"format_version": "1.2", "terraform_version": "1.9.0", "complete": True, "applyable": True, "errored": False,
+                       "resource_changes": [{"address": 'module.service["api"].aws_x.y', "module_address": 'module.service["api"]', "mode": "managed",
+                                             "type": "aws_x", "name": "y", "provider_name": "aws", "change": change}]}, file)
+        run = repo.run("verify", of_terraform, "--plan", plan)
+        self.assertEqual(run.code, 3, run)
+        self.assertIn("outside_the_plan", run.text)
+        # The next plan for its own environment has it.
+        run = repo.run("plan", "--env", "stage", "--out", plan)
+        self.assertRegex(run.err, f"The release of {head} that began at .* has not ended: after the next apply, ")
+        self.assertIn('module.service["api"]', targets())
+
+
 if __name__ == "__main__":
     testing.main()
