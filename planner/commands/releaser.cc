@@ -149,10 +149,10 @@ Result<std::string> Releaser::Finish(bool is_last_step) {
   }
   for (const ServiceRollout& rollout : report_.rollouts) {
     if (rollout.stage != RolloutStage::kUnwatched) continue;
-    messages += WarningLine(
-        fmt::format("what {} runs can't be told: the environment has no live source but its tag "
-                    "map",
-                    DisplayPath(rollout.name)));
+    messages += WarningLine(fmt::format(
+        "what {} runs can't be told: its first live source, if it has one, is the tag map "
+        "or a registry",
+        DisplayPath(rollout.name)));
   }
   if (is_left && !options_.quiet) {
     messages += NoteLine("Services are still to be restarted: deltaplan release restart");

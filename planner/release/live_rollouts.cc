@@ -6,6 +6,17 @@
 
 namespace deltaplan::planner {
 
+namespace {
+
+// Whether the first source knows more than what was wished for: a registry has an image once it is
+// pushed, a tag map a tag once it is written.
+bool SaysWhatRuns(const std::vector<LiveSourceEntry>& sources) {
+  return !sources.empty() && sources.front().from != kImageTagsSource &&
+         sources.front().from != kEcrSource;
+}
+
+}  // namespace
+
 ServiceRollout JudgeLive(const ReleasedService& planned, const LiveAnswer& answer) {
   ServiceRollout rollout{.name = planned.name, .wanted = planned.tag};
   if (const auto unknown = answer.unknown.find(planned.name); unknown != answer.unknown.end()) {
@@ -47,7 +58,7 @@ Result<std::vector<ServiceRollout>> LiveRollouts::Look(
     const std::vector<ReleasedService>& services) {
   std::vector<ServiceRollout> rollouts;
   const std::vector<LiveSourceEntry>& sources = context_.environment.live;
-  if (sources.empty() || sources.front().from == kImageTagsSource) {
+  if (!SaysWhatRuns(sources)) {
     for (const ReleasedService& service : services) {
       rollouts.push_back({.name = service.name, .stage = RolloutStage::kUnwatched});
     }

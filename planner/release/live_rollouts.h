@@ -15,7 +15,7 @@ namespace deltaplan::planner {
 ServiceRollout JudgeLive(const ReleasedService& planned, const LiveAnswer& answer);
 
 /// Reads the environment's deciding source at each look. Where that is the tag map itself, which
-/// says what is wished for, nothing can be watched.
+/// says what is wished for, or a registry, which says what was pushed, nothing can be watched.
 class LiveRollouts : public RolloutSource {
  public:
   /// `context` has to outlive it.

@@ -340,5 +340,24 @@ class ReleaseFunctions(unittest.TestCase):
         self.assertEqual(json.loads(run.text)["services"][0]["stage"], "steady")
 
 
+class ReleaseUnwatched(unittest.TestCase):
+    def test_what_was_pushed_or_written_does_not_run_for_that(self):
+        """A registry has the image before anything is rolled, and the map its tag: neither is asked."""
+        for source in ({"from": "ecr", "repository": "platform/{service}"}, {"from": "image_tags"}):
+            with self.subTest(source):
+                repo = Repository()
+                self.addCleanup(repo.close)
+                repo.configure(environments={"prod": {"live": [source], "image_tags": {"file": "tags.json"}}})
+                repo.write("services/job/main.ts", "job")
+                live = repo.commit("first")[:7]
+                repo.commit("second", **{"services/job/main.ts": "job 2"})
+                plan = os.path.join(repo.base, "plan")
+                self.assertEqual(repo.run("plan", "--out", plan, "--live-file", "-", data=json.dumps({"job": live}).encode()).code, 0)
+                run = repo.run("release", "wait", "--plan", plan, "--format", "json")
+                self.assertEqual(run.code, 0, run)
+                self.assertEqual(json.loads(run.text)["services"][0]["stage"], "unwatched")
+                self.assertIn("what job runs can't be told", run.err)
+
+
 if __name__ == "__main__":
     testing.main()
