@@ -162,7 +162,7 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
       if (!files) return std::move(files).error();
       unowned = *std::move(files);
       Result<Warnings> packages =
-          PackagesWithoutUsers(project, all.platform, *inputs, oldest, sides.head.tree);
+          PackagesWithoutUsers(project, all.platform, *inputs, sides.baselines, sides.head.tree);
       if (!packages) return std::move(packages).error();
       Append(found, *std::move(packages));
     }

@@ -118,19 +118,29 @@ std::vector<const Package*> Unreached(const Platform& platform, const InputMap& 
 }  // namespace
 
 Result<Warnings> PackagesWithoutUsers(const Project& project, const Platform& platform,
-                                      const InputMap& inputs, const Baseline& oldest,
+                                      const InputMap& inputs,
+                                      const std::vector<Baseline>& baselines,
                                       const graph::ObjectId& head_tree) {
   Warnings found;
   if (platform.dependencies != DependencyMode::kDeclared) return found;
   ManifestReader manifests(project, head_tree);
-  TreeGlob before(project.readers().first(), oldest.tree);
-  std::vector<const Package*> changed = Unreached(platform, inputs);
-  std::erase_if(changed, [&](const Package* package) {
-    return before.At(package->path.bytes()) == manifests.At(package->path);
-  });
-  for (const auto* error : {&before.error(), &manifests.error()}) {
-    if (*error) return TreeReadError(**error, project.repository().facts());
+  std::vector<const Package*> unreached = Unreached(platform, inputs);
+  std::vector<const Package*> changed;
+  for (const Baseline& baseline : baselines) {
+    TreeGlob before(project.readers().first(), baseline.tree);
+    const auto differs = [&](const RepoPath& path) {
+      return before.At(path.bytes()) != manifests.At(path);
+    };
+    std::erase_if(unreached, [&](const Package* package) {
+      if (!differs(package->path) && std::ranges::none_of(package->inputs, differs)) return false;
+      changed.push_back(package);
+      return true;
+    });
+    for (const auto* error : {&before.error(), &manifests.error()}) {
+      if (*error) return TreeReadError(**error, project.repository().facts());
+    }
   }
+  std::ranges::sort(changed, {}, &Package::path);
   if (changed.empty()) return found;
   std::vector<Manifest> all;
   for (const Service& service : platform.services) {

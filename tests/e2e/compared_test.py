@@ -62,6 +62,23 @@ class Compared(TwoServices):
         self.assertEqual(self.reasons(plan, "api"), [("package_changed", "packages/gone")])
         self.assertEqual(plan.codes("web"), ["unchanged"])
 
+    def test_27_a_package_that_nobody_declares_changed_since_any_baseline(self):
+        """Also where the oldest one has it as head does, and where what differs are its further inputs."""
+        first = self.start("packages/lib/x", "schema/x", dependencies="declared", packages=[{"path": "packages/lib", "inputs": ["schema"]}])
+        self.repo.write("services/api/package.json", '{ "dependencies": { "@acme/lib": "*" } }')
+        self.repo.write("packages/lib/package.json", '{ "name": "@acme/lib" }')
+        first = self.repo.commit()
+        for path in ("packages/lib/x", "schema/x"):
+            self.repo.write(path, "1")
+            second = self.repo.commit()
+            self.repo.write(path, "0")
+            self.repo.commit()
+            for api, web in ((second, first), (first, second)):
+                run = self.repo.try_plan({"api": api, "web": web}, "--strict")
+                self.assertEqual(run.code, 3, run)
+                self.assertEqual(len(Plan(run).warnings("package_without_users")), 1)
+            self.assertEqual(self.repo.try_plan({"api": first, "web": first}, "--strict").code, 0)
+
     def test_13_a_package_of_a_pattern_is_deleted_under_all(self):
         first = self.start("packages/kept/x", "packages/gone/x", packages=["packages/*"])
         self.repo.remove("packages/gone")
