@@ -1,11 +1,39 @@
 #include "planner/config/input_patterns.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 
 #include "planner/config/tree_glob.h"
 
 namespace deltaplan::planner {
+namespace {
+
+std::string_view LastName(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+// The image of the service that `config` calls `name`, and that lies at `path` where a pattern has
+// found it.
+std::optional<std::string> ImageByName(const Config& config, std::string_view name,
+                                       std::string_view path) {
+  std::optional<std::string> image;
+  for (const ServiceEntry& entry : config.services) {
+    bool is_meant = entry.name == name;
+    if (!entry.name && entry.path) {
+      const std::string& text = entry.path->text;
+      is_meant = entry.path->HasWildcard() ? LastName(path) == name && IsAt(*entry.path, path)
+                                           : LastName(text) == name;
+    }
+    if (!is_meant) continue;
+    if (entry.image) {
+      image = entry.image;
+    } else if (!image) {
+      image = name;
+    }
+  }
+  return image;
+}
+
+}  // namespace
 
 std::vector<InputPattern> InputPatterns(const Config& config) {
   using Kind = InputPattern::Kind;
@@ -56,22 +84,14 @@ bool IsAt(const PathPattern& pattern, std::string_view path) {
 
 std::optional<std::string> ImageOfService(const Config& config, std::string_view name,
                                           std::string_view path) {
-  std::optional<std::string> image;
-  for (const ServiceEntry& entry : config.services) {
-    bool is_meant = entry.name == name;
-    if (!entry.name && entry.path) {
-      const std::string& text = entry.path->text;
-      const bool is_named_so = std::string_view(text).substr(text.rfind('/') + 1) == name;
-      is_meant = entry.path->HasWildcard() ? IsAt(*entry.path, path) : is_named_so;
-    }
-    if (!is_meant) continue;
-    if (entry.image) {
-      image = entry.image;
-    } else if (!image) {
-      image = name;
-    }
-  }
-  return image;
+  std::optional<std::string> image = ImageByName(config, name, path);
+  if (image) return image;
+  const auto is_there = [&](const ServiceEntry& entry) {
+    return entry.path && IsAt(*entry.path, path);
+  };
+  const auto entry = std::ranges::find_if(config.services, is_there);
+  if (entry == config.services.end()) return std::nullopt;
+  return ImageByName(config, entry->name ? std::string_view(*entry->name) : LastName(path), path);
 }
 
 std::vector<std::string> OtherPlacesOf(const Config& config, std::string_view name,

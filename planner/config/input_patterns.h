@@ -28,8 +28,8 @@ std::vector<InputPattern> InputPatterns(const Config& config);
 /// nullopt when it names neither.
 std::optional<std::string_view> MatchedPart(std::string_view pattern, std::string_view path);
 
-/// The image that `config` gives to the service of this name and path; nullopt where it has no such
-/// service.
+/// The image that `config` gives to the service of this name, else to the one at this path, which
+/// has been renamed since; nullopt where it has neither.
 std::optional<std::string> ImageOfService(const Config& config, std::string_view name,
                                           std::string_view path);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -42,18 +43,26 @@ bool HaveOneInCommon(const std::vector<PathPattern>& before, const std::vector<P
 }
 
 // Whether `then` says of other platforms that images are built for them: of the environment that is
-// asked about, else of any.
+// asked about, else of any that it has, too. What runs in one that is new, or has another name now,
+// was built as `then` says of some other.
 bool IsForOtherPlatforms(const Project& project, const Config& then) {
-  const auto is_other = [&](const EnvironmentEntry& now) {
-    const auto old = std::ranges::find(then.environments, now.name, &EnvironmentEntry::name);
-    if (old == then.environments.end()) return false;
-    const auto platforms = [](const EnvironmentEntry& environment) {
-      return std::set(environment.deploy.platforms.begin(), environment.deploy.platforms.end());
-    };
-    return platforms(*old) != platforms(now);
+  const auto platforms = [](const EnvironmentEntry& environment) {
+    return std::set(environment.deploy.platforms.begin(), environment.deploy.platforms.end());
   };
-  if (const EnvironmentEntry* asked = project.environment()) return is_other(*asked);
-  return std::ranges::any_of(project.config().environments, is_other);
+  const auto find = [&](const EnvironmentEntry& now) {
+    return std::ranges::find(then.environments, now.name, &EnvironmentEntry::name);
+  };
+  const auto is_other = [&](const EnvironmentEntry& now) {
+    const auto old = find(now);
+    return old != then.environments.end() && platforms(*old) != platforms(now);
+  };
+  const EnvironmentEntry* asked = project.environment();
+  if (asked == nullptr) return std::ranges::any_of(project.config().environments, is_other);
+  if (find(*asked) != then.environments.end()) return is_other(*asked);
+  if (then.environments.empty()) return !asked->deploy.platforms.empty();
+  return std::ranges::none_of(then.environments, [&](const EnvironmentEntry& old) {
+    return platforms(old) == platforms(*asked);
+  });
 }
 
 OtherBuilds Unreadable(std::string why) {
@@ -78,7 +87,8 @@ OtherBuilds CompareWith(const Project& project, const Platform& platform, const 
     }
     std::vector<std::string> others =
         OtherPlacesOf(then->config, service.name, service.path->bytes());
-    if (!others.empty()) builds.places[service.image] = std::move(others);
+    // Several services may be made into one image.
+    std::ranges::move(others, std::back_inserter(builds.places[service.image]));
   }
   for (const ImageEntry& image : project.config().images) {
     const auto old = std::ranges::find(then->config.images, image.name, &ImageEntry::name);

@@ -68,6 +68,30 @@ class Configured(TwoServices):
         self.assertEqual((run.code, run.text), (1, ""))
         self.assertIn("on standard input line 2", run.err)
 
+    def test_28_whole_images_that_are_live_reach_the_tag_map_as_it_has_them(self):
+        """What an untargeted apply reads next would else be the tag of no image: r/api:r/api:TAG."""
+        first = self.start()[:7]
+        live = {"api": f"r/api:{first}", "web": f"r/web:{first}@sha256:{'0' * 64}", "idp": "quay.io/idp:26.1"}
+        told = [word for name, image in live.items() for word in ("--live", f"{name}={image}")]
+        self.repo.write("live.json", json.dumps(live))
+        for content, mapped, idp in (("tag", {"api": first, "web": first, "idp": "26.0"}, "26.1"),
+                                     ("tag", {"api": first, "web": first, "idp": "quay.io/idp:26.0"}, "quay.io/idp:26.1"),
+                                     ("tag", {"api": f"r/api:{first}", "web": first, "idp": "quay.io/idp:26.1"}, "quay.io/idp:26.1"),
+                                     ("image", {"api": f"r/api:{first}", "web": f"r/web:{first}", "idp": "quay.io/idp:26.0"}, "quay.io/idp:26.1")):
+            self.repo.write("t.tfvars.json", json.dumps({"image_tags": mapped}))
+            self.configured(services=["services/*", {"name": "idp", "external": True}], environments={"prod": {
+                "live": [{"from": "file", "file": "live.json"}, {"from": "image_tags"}],
+                "image_tags": {"file": "t.tfvars.json", "content": content}}})
+            for more in ([], told, ["--live-file", "live.json"]):
+                out = os.path.join(self.repo.base, "out")
+                run = self.repo.run("plan", "--format", "json", "--out", out, *more)
+                self.assertEqual(run.code, 0, run)
+                plan = Plan(run)
+                self.assertEqual((plan.deployed(), plan.service("api")["live"]["tag"]), ([], first))
+                with open(os.path.join(out, "image_tags.auto.tfvars.json"), encoding="utf-8") as file:
+                    self.assertEqual(json.load(file)["image_tags"], {**mapped, "idp": idp}, (content, more))
+                self.assertFalse([each for each in plan.warnings("live_sources_disagree") if "idp" not in each])
+
     def test_60_names_that_follow_no_pattern_are_words_of_a_service(self):
         """In the tag map, in targets and in tags. Without the word no tag would be found, and all would deploy."""
         first = self.start()
@@ -224,10 +248,12 @@ class Configured(TwoServices):
                 self.assertEqual((self.reasons(plan, "api"), plan.service("api")["reasons"][0]["detail"]), ([("build_changed", "api")], "platform"))
             self.assertEqual(self.preview_since(first).deployed(), plan.deployed())
             self.assertEqual(self.plan_since(first, "--env", "stage").deployed(), [])
-        # An environment that is new has nothing to be compared with.
-        second = self.configured(environments={**environments(None), "new": {"deploy": {"platform": "linux/arm64"}}})
-        self.assertEqual(self.plan_since(first, "--env", "new").deployed(), [])
-        self.assertEqual(self.plan_since(second, "--env", "new").deployed(), [])
+        # What runs in an environment that is new, or has another name now, was built for one of before.
+        for platform, counts in (("linux/arm64", True), ("linux/amd64", False), (None, True)):
+            second = self.configured(environments={**environments(None), "new": {"deploy": {"platform": platform} if platform else {}}})
+            self.assertEqual(self.plan_since(first, "--env", "new").deployed(), ["api", "web"] if counts else [], platform)
+            self.assertEqual(self.plan_since(second, "--env", "new").deployed(), [])
+        self.assertEqual(self.preview_since(first, "--env", "new").deployed(), ["api", "web"])
 
     def test_targets_that_are_none_are_not_the_environments(self):
         first = self.start()
@@ -277,6 +303,23 @@ class Configured(TwoServices):
         second = self.configured(services=["services/*", {"name": "api", "image": "backend"}, {"name": "web", "image": "backend"}])
         self.assertEqual(self.reasons(self.plan_since(first), "web"), [("build_changed", "backend")])
         self.assertEqual(self.plan_since(second).deployed(), [])
+
+    def test_44_a_renamed_service_runs_another_image(self):
+        """That was never built, though nothing of it differs."""
+        for before, after, detail in (
+                (["services/*"], {}, "the service ran the image api"), (["services/api", "services/web"], {}, "the service ran the image api"),
+                (["services/*", {"name": "api", "image": "x"}], {}, "the service ran the image x"),
+                (["services/*"], {"image": "api"}, None), ([{"path": "services/api", "name": "x", "image": "y"}, "services/web"], {"image": "y"}, None)):
+            first = self.start(services=before)
+            self.configured(services=[{"path": "services/api", "name": "backend", **after}, "services/web"])
+            plan = self.repo.plan({"backend": first, "web": first})
+            self.assertEqual(plan.deployed(), ["backend"] if detail else [], before)
+            if detail:
+                self.assertEqual((plan.codes("backend"), plan.service("backend")["reasons"][0]["detail"]), (["build_changed"], detail))
+        # Another one at the same path, of the same image, is no other one.
+        first = self.start(services=["services/*"])
+        self.configured(services=["services/*", {"path": "services/api", "name": "worker", "image": "api"}])
+        self.assertEqual(self.repo.plan({"api": first, "web": first, "worker": first}).deployed(), [])
 
     def test_44_a_baseline_without_a_configuration_decides_by_its_tree(self):
         for path in ("services/api/main", "services/web/main", "Dockerfile"):
@@ -409,6 +452,21 @@ class Configured(TwoServices):
         plan = self.repo.plan({"api": first, "cron": first, "web": first})
         self.assertEqual(plan.deployed(), ["api"])
         self.assertEqual(self.reasons(plan, "api"), [("build_changed", "api")])
+
+    def test_44_services_that_run_one_image_move_together(self):
+        def services(api, web):
+            return [{"name": "api", "path": api, "image": "x"}, {"name": "web", "path": web, "image": "x"}]
+        self.repo.write("apps/api/main", "0")
+        self.start()
+        first = self.configured(services=services("apps/api", "services/web"))
+        self.configured(services=services("services/api", "services/web"))
+        self.repo.remove("services/web")
+        self.repo.write("apps/web/main", "0")
+        moved = self.configured(services=services("apps/api", "apps/web"))
+        # web's directory of before is not there in this baseline: only api's says that the image was made elsewhere.
+        self.configured(services=services("services/api", "apps/web"))
+        self.assertEqual(self.reasons(self.plan_since(moved), "web"), [("build_changed", "x")])
+        self.assertIn("build_changed", self.plan_since(first).codes("web"))
 
     def test_44_the_configuration_may_affect_every_service(self):
         self.start_with_builds()
