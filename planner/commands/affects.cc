@@ -20,6 +20,7 @@
 #include "planner/ports/tree_read_error.h"
 #include "planner/report/affects_report.h"
 #include "planner/text/quote.h"
+#include "planner/text/unquote.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -94,17 +95,31 @@ AffectedBy Ask(const PathFacts& facts, const std::optional<std::string>& config,
   return answer;
 }
 
+// A line as git writes paths, which quotes the unusual ones.
+Result<std::string> PathOfLine(std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  if (!line.starts_with('"')) return std::string(line);
+  std::optional<Unquoted> quoted = Unquote(line);
+  if (quoted && quoted->length == line.size()) return std::move(quoted->value);
+  return Error{.message = "standard input has a line that is no path as git quotes it",
+               .causes = {DisplayText(line)},
+               .remedy = "Where names begin with a quote, end each path with a NUL: git diff -z."};
+}
+
 // The lines of standard input, or what stands between its NUL bytes where it has any.
 Result<std::vector<std::string>> PathsOfStandardInput(Files& files) {
   Result<std::string> text = files.Read("-");
   if (!text) return std::move(text).error();
-  const char end = text->find('\0') == std::string::npos ? '\n' : '\0';
+  const bool is_lines = text->find('\0') == std::string::npos;
+  const char end = is_lines ? '\n' : '\0';
   std::vector<std::string> paths;
   std::string_view rest = *text;
   while (!rest.empty()) {
-    const std::size_t length = std::min(rest.find(end), rest.size());
-    if (length > 0) paths.emplace_back(rest.substr(0, length));
-    rest.remove_prefix(std::min(length + 1, rest.size()));
+    const std::string_view part = rest.substr(0, rest.find(end));
+    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+    Result<std::string> path = is_lines ? PathOfLine(part) : std::string(part);
+    if (!path) return std::move(path).error();
+    if (!path->empty()) paths.push_back(*std::move(path));
   }
   return paths;
 }

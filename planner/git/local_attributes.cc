@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "planner/system/file_text.h"
+#include "planner/text/unquote.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -7,8 +7,8 @@
 #include <optional>
 #include <string_view>
 
-#include "planner/git/rule_files.h"
 #include "planner/system/file_text.h"
+#include "planner/text/unquote.h"
 
 namespace deltaplan::planner {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "planner/git/git_config.h"
 #include "planner/git/git_ownership.h"
-#include "planner/git/rule_files.h"
 #include "planner/system/file_text.h"
+#include "planner/text/unquote.h"
 
 namespace deltaplan::planner {
 namespace {

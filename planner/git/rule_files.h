@@ -17,14 +17,6 @@ using RuleFileReader = std::function<std::optional<std::string>(const std::strin
 /// The lines of such a file, without their ends and the byte order mark.
 std::vector<std::string_view> RuleLines(std::string_view text);
 
-/// A C-style quoted string at the start of `text`, as git writes paths: what it means, and how many
-/// bytes it takes up. nullopt when it does not end, or an escape is none.
-struct Unquoted {
-  std::string value;
-  std::size_t length = 0;
-};
-std::optional<Unquoted> Unquote(std::string_view text);
-
 }  // namespace deltaplan::planner
 
 #endif  // DELTAPLAN_PLANNER_GIT_RULE_FILES_H_
