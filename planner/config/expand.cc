@@ -67,6 +67,7 @@ class Expander {
   struct Details {
     std::optional<std::vector<RepoPath>> inputs;
     std::optional<std::vector<std::string>> packages;
+    std::optional<RepoPath> manifest;
   };
 
   void Problem(std::string pointer, std::string message, std::string advice = {}) {
@@ -99,11 +100,8 @@ class Expander {
 
   // What a pattern stands for.
   std::vector<RepoPath> Paths(const PathPattern& pattern) {
+    if (!pattern.HasWildcard()) return {Literal(pattern)};
     std::vector<RepoPath> paths;
-    if (!pattern.HasWildcard()) {
-      paths.push_back(Literal(pattern));
-      return paths;
-    }
     for (TreeMatch& match : finder_.Find(pattern.text)) paths.push_back(std::move(match.path));
     for (const RepoPath& path : further_.inputs) {
       if (MatchedPart(pattern.text, path.bytes()) == path.bytes()) paths.push_back(path);
@@ -206,6 +204,7 @@ class Expander {
     Details details;
     if (entry.inputs) details.inputs = AllPaths(*entry.inputs);
     if (entry.depends_on) details.packages = References(*entry.depends_on);
+    if (entry.manifest) details.manifest = Literal({*entry.manifest, entry.pointer + "/manifest"});
     if (entry.external.value_or(false)) {
       ExpandExternal(entry);
     } else if (!entry.path) {
@@ -349,7 +348,7 @@ class Expander {
     if (entry.image) service.image = *entry.image;
     if (entry.always) service.always = *entry.always;
     if (entry.dev) service.dev = *entry.dev;
-    if (entry.manifest) service.manifest = RepoPath::Parse(*entry.manifest);
+    if (details.manifest) service.manifest = details.manifest;
     if (entry.hold) service.hold = entry.hold->held ? std::optional(entry.hold->why) : std::nullopt;
     if (entry.targets) service.targets = *entry.targets;
     if (entry.restart_with) restart_with_[service.name] = &*entry.restart_with;

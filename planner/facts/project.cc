@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <map>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "graph/drop_doubles.h"
 #include "planner/config/exceptions.h"
 #include "planner/facts/config_place.h"
 #include "planner/facts/workspace.h"
@@ -34,6 +36,24 @@ Result<std::optional<ConfigFile>> ReadConfigOfHead(GitRepository& repository,
     return std::optional(*std::move(read));
   }
   return std::optional<ConfigFile>();
+}
+
+// Where no manifest is read in the directory of one, and makes it a package, its files are the
+// service's own.
+void CountManifests(Platform& platform) {
+  std::map<graph::RepoPath, const Package*> packages;
+  for (const Package& package : platform.packages) packages.emplace(package.path, &package);
+  for (Service& service : platform.services) {
+    if (!service.manifest || !service.path || service.manifest->Contains(*service.path)) continue;
+    const auto package = packages.find(*service.manifest);
+    const bool is_package =
+        package != packages.end() &&
+        (platform.dependencies == DependencyMode::kAll ||
+         std::ranges::find(service.packages, package->second->name) != service.packages.end());
+    if (is_package) continue;
+    service.inputs.push_back(*service.manifest);
+    graph::SortWithoutDoubles(service.inputs);
+  }
 }
 
 Result<WorkTreeSnapshot> TakeSnapshot(GitRepository& repository, const CommitInfo& head,
@@ -210,6 +230,7 @@ Result<Platform> Project::Expand(const graph::ObjectId& tree, const FurtherPaths
       return std::move(added).error();
     }
   }
+  CountManifests(platform);
   return std::move(platform);
 }
 

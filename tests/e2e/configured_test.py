@@ -304,6 +304,31 @@ class Configured(TwoServices):
         self.assertEqual(self.reasons(self.plan_since(first), "web"), [("build_changed", "backend")])
         self.assertEqual(self.plan_since(second).deployed(), [])
 
+    def test_13_the_files_of_a_manifest_count_whoever_reads_it(self):
+        services = ["services/web", {"path": "services/api", "manifest": "apps/api"}]
+        for dependencies, reason in (("all", "service_changed"), ("declared", "service_changed"), ("workspace", "package_changed")):
+            self.repo.write("package.json", '{ "name": "root", "private": true, "workspaces": ["apps/*"] }')
+            self.repo.write("apps/api/package.json", '{ "name": "api" }')
+            first = self.start("apps/api/main", "apps/api/gone", services=[{"path": "services/web", "depends_on": []}, services[1]], dependencies=dependencies)
+            self.repo.write("apps/api/main", "1")
+            self.repo.remove("apps/api/gone")
+            self.repo.commit()
+            plan = self.plan_since(first)
+            self.assertEqual((plan.deployed(), self.reasons(plan, "api")), (["api"], [(reason, "apps/api")]), dependencies)
+        # One that nobody has ever seen is a mistake.
+        services[1]["manifest"] = "apps/apy"
+        self.configured(services=services)
+        run = self.repo.try_plan({"api": first, "web": first})
+        self.assertEqual(run.code, 1, run)
+        self.assertIn("/services/1/manifest", run.err)
+        # Of another manager, it is no package.
+        services[1]["manifest"] = "apps/java"
+        self.repo.write("apps/java/pom.xml", "<project/>")
+        first = self.configured(services=services, dependencies="workspace")
+        self.repo.write("apps/java/pom.xml", "<project></project>")
+        self.repo.commit()
+        self.assertEqual(self.reasons(self.plan_since(first), "api"), [("service_changed", "apps/java")])
+
     def test_44_a_renamed_service_runs_another_image(self):
         """That was never built, though nothing of it differs."""
         for before, after, detail in (
