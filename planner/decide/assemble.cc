@@ -1,18 +1,16 @@
 #include "planner/decide/assemble.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "planner/decide/bake_targets.h"
 #include "planner/decide/releases.h"
-#include "planner/model/tag.h"
+#include "planner/decide/written_tag.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -36,17 +34,6 @@ PlannedService PlanService(const Facts& facts, ServiceDecision decision,
     planned.tag = planned.live->tag;
   }
   return planned;
-}
-
-// `live` as it stands where the map has `mapped`: one may be a whole image, the other its tag.
-std::string WrittenLike(std::string_view mapped, const std::string& live) {
-  const std::string_view there = BareTag(mapped);
-  const std::string_view runs = BareTag(live);
-  const bool is_other_form = (there == mapped) != (runs == live);
-  if (!is_other_form || there.empty() || runs.empty()) return live;
-  if (there == runs) return std::string(mapped);
-  const auto before = static_cast<std::size_t>(there.data() - mapped.data());
-  return std::string(mapped.substr(0, before)).append(runs);
 }
 
 std::map<std::string, std::string> CompleteTagMap(const Facts& facts,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "planner/decide/decide.h"
+#include "planner/decide/written_tag.h"
 #include "planner/facts/baselines.h"
 #include "planner/facts/gather.h"
 #include "planner/facts/tag_relations.h"
@@ -107,12 +108,10 @@ class Promoter {
         promotion_.notes.push_back({PromotionNote::Kind::kNeverDeployed, service, tag});
         continue;
       }
-      const auto old = present.find(service);
-      if (old != present.end() && old->second == tag) continue;
       Gain gain;
-      gain.change = {.service = service,
-                     .before = old == present.end() ? std::nullopt : std::optional(old->second),
-                     .after = tag};
+      gain.change = {.service = service, .before = tfvars::FindTag(present, service), .after = tag};
+      if (gain.change.before) gain.change.after = WrittenLike(*gain.change.before, tag);
+      if (gain.change.before == gain.change.after) continue;
       promotion_.gains.push_back(std::move(gain));
     }
   }

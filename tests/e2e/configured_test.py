@@ -92,6 +92,21 @@ class Configured(TwoServices):
                     self.assertEqual(json.load(file)["image_tags"], {**mapped, "idp": idp}, (content, more))
                 self.assertFalse([each for each in plan.warnings("live_sources_disagree") if "idp" not in each])
 
+    def test_28_what_is_promoted_gets_the_form_that_the_other_map_has(self):
+        first = self.start()[:7]
+        self.configured(environments={name: {"live": [{"from": "image_tags"}], "image_tags": {"file": f"{name}.json"}} for name in ("whole", "tags")})
+        head = self.repo.short()
+        for source, target, tags, expected in (("whole", "tags", {"api": first, "web": head}, {"api": head, "web": head}),
+                                               ("tags", "whole", {"api": f"p/api:{first}", "web": f"p/web:{head}"}, {"api": f"p/api:{head}", "web": f"p/web:{head}"})):
+            form = "r/{}:{}" if source == "whole" else "{1}"
+            self.repo.write(f"{source}.json", json.dumps({"image_tags": {name: form.format(name, head) for name in tags}}))
+            self.repo.write(f"{target}.json", json.dumps({"image_tags": tags}))
+            run = self.repo.run("tags", "promote", source, target)
+            self.assertEqual(run.code, 0, run)
+            with open(os.path.join(self.repo.path, f"{target}.json"), encoding="utf-8") as file:
+                self.assertEqual(json.load(file)["image_tags"], expected)
+            self.assertNotIn("web", run.text)
+
     def test_60_names_that_follow_no_pattern_are_words_of_a_service(self):
         """In the tag map, in targets and in tags. Without the word no tag would be found, and all would deploy."""
         first = self.start()
