@@ -98,11 +98,13 @@ Result<GivenConfig> OnlyFound(GitRepository& repository, graph::TreeReader& read
 
 }  // namespace
 
+bool IsForPeople(const Options& options) {
+  return options.format == Format::kText && !options.out && !options.detailed_exitcode;
+}
+
 ProjectRequest WithGuess(ProjectRequest request, const Options& options) {
-  // What programs read is believed.
-  const bool is_for_people = options.format == Format::kText && !options.out &&
-                             !options.detailed_exitcode && options.environments.empty();
-  request.guess = is_for_people ? GuessOf : OnlyFound;
+  // No guess has the environments that somebody names.
+  request.guess = IsForPeople(options) && options.environments.empty() ? GuessOf : OnlyFound;
   return request;
 }
 

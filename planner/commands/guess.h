@@ -10,6 +10,9 @@
 
 namespace deltaplan::planner {
 
+/// Whether an answer may rest on a guess that a note tells of: what programs read is believed.
+bool IsForPeople(const Options& options);
+
 /// `request` with what the repository holds as its configuration where there is none. Only for
 /// answers that change nothing and that people read: others have an error that says what was found.
 ProjectRequest WithGuess(ProjectRequest request, const Options& options);

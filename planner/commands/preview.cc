@@ -1,7 +1,10 @@
 // deltaplan preview: which services the change since the merge base with a revision touches.
 #include "planner/commands/preview.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,9 +17,11 @@
 #include "planner/decide/assemble.h"
 #include "planner/decide/decide.h"
 #include "planner/facts/gather.h"
+#include "planner/report/messages.h"
 #include "planner/report/plan_markdown.h"
 #include "planner/report/plan_text.h"
 #include "planner/terraform/gather_terraform.h"
+#include "planner/text/quote.h"
 #include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
@@ -30,36 +35,82 @@ std::optional<std::string> DefaultBase(GitRepository& repository) {
   return remote + "/HEAD";
 }
 
-Result<std::string> BaseOf(const Options& options, const Project& project) {
-  if (options.base) return *options.base;
-  if (const std::optional<std::string> base = DefaultBase(project.repository())) return *base;
-  const std::string& remote = project.repository().facts().remote;
+// Nothing where that is head itself.
+std::optional<std::string> LikelyBase(GitRepository& repository, const graph::ObjectId& head) {
+  const std::optional<LikelyBranch> likely = FindLikelyBranch(repository);
+  if (!likely) return std::nullopt;
+  const Result<CommitInfo> commit = repository.ResolveRevision(likely->Revision());
+  if (!commit || commit->id == head) return std::nullopt;
+  return likely->Revision();
+}
+
+// Why none is likely: "main is head itself", "origin has the branches develop, release".
+std::optional<std::string> WhyNoneIsLikely(GitRepository& repository) {
+  if (const auto likely = FindLikelyBranch(repository)) {
+    return fmt::format("{} is head itself", DisplayPath(likely->Revision()));
+  }
+  constexpr std::size_t kMost = 6;
+  const std::string& remote = repository.facts().remote;
+  std::vector<std::string> names = repository.Branches(remote);
+  if (names.empty()) return std::nullopt;
+  const std::size_t left = names.size() > kMost ? names.size() - kMost : 0;
+  names.resize(names.size() - left);
+  for (std::string& name : names) name = DisplayPath(name);
+  return fmt::format("{} the branches {}{}",
+                     remote.empty() ? "there are" : DisplayPath(remote) + " has",
+                     fmt::join(names, ", "), left > 0 ? fmt::format(" and {} more", left) : "");
+}
+
+struct Base {
+  std::string revision;
+  std::string note = {};  // why this one, where nobody has said it
+};
+
+Result<Base> BaseOf(const Options& options, const Project& project) {
+  if (options.base) return Base{*options.base};
+  GitRepository& repository = project.repository();
+  if (std::optional<std::string> base = DefaultBase(repository)) return Base{*std::move(base)};
+  const std::string& remote = repository.facts().remote;
+  const std::string set_head =
+      remote.empty() ? "" : ShownCommand({"git", "remote", "set-head", remote, "--auto"});
+  const std::optional<std::string> likely = LikelyBase(repository, project.head().id);
+  if (likely && IsForPeople(options)) {
+    std::string note =
+        fmt::format("Compared with {}: git knows no default branch here\n  Another: --base REV",
+                    DisplayPath(*likely));
+    if (!remote.empty()) note += "; to let git know: " + set_head;
+    return Base{*likely, NoteLine(note)};
+  }
   Error error{.message = "preview has nothing to compare with: no default branch is known",
               .causes = {},
               .remedy = "Name one: --base REV"};
-  if (const auto step = NextPreview(project.repository(), options.head)) {
-    const std::vector<std::string> flags(step->words.begin() + 1, step->words.end());
-    error.remedy +=
-        fmt::format(", such as {} for what the last commit changes", ShownCommand(flags));
+  if (likely) {
+    error.remedy = "Name one: " + ShownCommand({"--base", *likely});
+  } else {
+    if (auto why = WhyNoneIsLikely(repository)) error.causes.push_back(*std::move(why));
+    if (const auto step = NextPreview(repository, options.head)) {
+      const std::vector<std::string> flags(step->words.begin() + 1, step->words.end());
+      error.remedy +=
+          fmt::format(", such as {} for what the last commit changes", ShownCommand(flags));
+    }
   }
-  if (!remote.empty()) {
-    error.remedy += fmt::format("\n  Or let git look it up: git remote set-head {} --auto", remote);
-  }
+  if (!remote.empty()) error.remedy += "\n  Or let git look it up: " + set_head;
   return error;
 }
 
 // One body for several environments. Text and Markdown say which is which; OptionConflict refuses
 // the rest.
 Result<Answer> AnswerForSeveral(const Options& options, const Ports& ports) {
+  Answer answer;
   std::vector<Plan> plans;
   for (const std::string& environment : options.environments) {
     Options of_one = options;
     of_one.environment = environment;
     Result<Previewed> previewed = PreviewOf(of_one, ports);
     if (!previewed) return std::move(previewed).error();
+    if (plans.empty()) answer.messages = previewed->notes;  // of all: they have one configuration
     plans.push_back((*std::move(previewed)).plan);
   }
-  Answer answer;
   std::vector<const Plan*> all;
   bool deploys = false;
   for (const Plan& plan : plans) {
@@ -78,16 +129,32 @@ Result<Answer> AnswerForSeveral(const Options& options, const Ports& ports) {
 
 }  // namespace
 
+std::string LikelyBranch::Revision() const { return remote.empty() ? name : remote + "/" + name; }
+
 std::string PreviewStep::Command() const {
   std::vector<std::string> command{"deltaplan"};
   command.insert(command.end(), words.begin(), words.end());
   return ShownCommand(command);
 }
 
+std::optional<LikelyBranch> FindLikelyBranch(GitRepository& repository) {
+  for (const std::string& remote : {repository.facts().remote, std::string()}) {
+    const std::vector<std::string> branches = repository.Branches(remote);
+    for (const char* name : {"main", "master"}) {
+      if (std::ranges::find(branches, name) != branches.end()) return LikelyBranch{remote, name};
+    }
+    const bool is_first = remote == repository.facts().remote;
+    if (is_first && branches.size() == 1) return LikelyBranch{remote, branches.front()};
+  }
+  return std::nullopt;
+}
+
 std::optional<PreviewStep> NextPreview(GitRepository& repository, const std::string& head) {
   const Result<CommitInfo> commit = repository.ResolveRevision(head);
   if (!commit) return std::nullopt;
-  if (const auto base = DefaultBase(repository)) {
+  std::optional<std::string> base = DefaultBase(repository);
+  if (!base) base = LikelyBase(repository, commit->id);
+  if (base) {
     const Result<CommitInfo> against = repository.ResolveRevision(*base);
     if (against && against->id != commit->id) {
       return PreviewStep{.words = {"preview"}, .what = "says what your branch would deploy."};
@@ -105,7 +172,7 @@ Result<Previewed> PreviewOf(const Options& given, const Ports& ports) {
   Result<std::unique_ptr<Project>> opened = Project::Open(request, ports);
   if (!opened) return std::move(opened).error();
   const Project& project = **opened;
-  const Result<std::string> base = BaseOf(given, project);
+  const Result<Base> base = BaseOf(given, project);
   if (!base) return base.error();
   if (given.out) {
     Status out = CheckOutDirectory(project, *given.out, ports.files);
@@ -122,7 +189,7 @@ Result<Previewed> PreviewOf(const Options& given, const Ports& ports) {
     options = *std::move(chosen);
   }
   Result<GatheredFacts> gathered =
-      GatherAgainstBase(project, *base, GatherOptionsOf(options), ports);
+      GatherAgainstBase(project, base->revision, GatherOptionsOf(options), ports);
   if (!gathered) return std::move(gathered).error();
   auto [facts, lists] = *std::move(gathered);
   if (Status known = CheckChosenServices(facts.platform, options); !known) {
@@ -136,7 +203,7 @@ Result<Previewed> PreviewOf(const Options& given, const Ports& ports) {
       project.environment() != nullptr || project.config().environments.empty();
   return Previewed{.plan = std::move(plan),
                    .inputs = std::move(facts.inputs),
-                   .notes = ConfigNotes(project, options),
+                   .notes = (options.quiet ? "" : base->note) + ConfigNotes(project, options),
                    .can_plan = !project.config_is_guess() && is_environment_known};
 }
 

@@ -23,6 +23,17 @@ struct Previewed {
   bool can_plan = false;  ///< there is a configuration, and one environment is meant
 };
 
+/// What pull requests are most likely made against where git has not written it down: origin/main,
+/// origin/master, the only branch of the remote; then main, master, and without a remote the only
+/// branch that there is.
+struct LikelyBranch {
+  std::string remote;  ///< "" for a branch of this repository
+  std::string name;
+
+  [[nodiscard]] std::string Revision() const;  ///< "origin/main"
+};
+std::optional<LikelyBranch> FindLikelyBranch(GitRepository& repository);
+
 /// A `preview` that has something to compare with, and what it says.
 struct PreviewStep {
   std::vector<std::string> words;  ///< behind "deltaplan"
@@ -31,11 +42,12 @@ struct PreviewStep {
   [[nodiscard]] std::string Command() const;  ///< all of it, as one types it
 };
 
-/// Against the remote's default branch, or, where that is unknown or `head` itself, against the
-/// commit before `head`; nullopt where this clone lacks that, too.
+/// Against the remote's default branch or what it most likely is, or, where that is unknown or
+/// `head` itself, against the commit before `head`; nullopt where this clone lacks that, too.
 std::optional<PreviewStep> NextPreview(GitRepository& repository, const std::string& head);
 
-/// The plan against the merge base with --base, or the remote's default branch.
+/// The plan against the merge base with --base, or the remote's default branch. Where git does not
+/// know that one, people get an answer against what it most likely is, and a note that says so.
 Result<Previewed> PreviewOf(const Options& options, const Ports& ports);
 
 }  // namespace deltaplan::planner

@@ -1,6 +1,8 @@
 #include "planner/git/git_revision.h"
 
+#include <algorithm>
 #include <git2.h>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,16 +18,10 @@ namespace {
 
 // The branch, tag or branch of a remote that is nearest to the name in `revision`.
 std::optional<std::string> NearestName(git_repository& repository, std::string_view revision) {
-  git_strarray references{};
-  if (git_reference_list(&references, &repository) < 0) return std::nullopt;
   std::vector<std::string> names{"HEAD"};
-  for (std::size_t i = 0; i < references.count; ++i) {
-    const std::string_view reference = references.strings[i];
-    for (const std::string_view kind : {"refs/heads/", "refs/tags/", "refs/remotes/"}) {
-      if (reference.starts_with(kind)) names.emplace_back(reference.substr(kind.size()));
-    }
+  for (const std::string_view kind : {"refs/heads/", "refs/remotes/", "refs/tags/"}) {
+    std::ranges::move(ReferencesBelow(repository, kind), std::back_inserter(names));
   }
-  git_strarray_dispose(&references);
   return NearestWord(revision.substr(0, revision.find_first_of("~^:@")), names);
 }
 
@@ -101,6 +97,19 @@ Result<std::string> WithWholeNames(git_repository& repository, git_odb& odb,
 }
 
 }  // namespace
+
+std::vector<std::string> ReferencesBelow(git_repository& repository, std::string_view prefix) {
+  git_strarray references{};
+  if (git_reference_list(&references, &repository) < 0) return {};
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < references.count; ++i) {
+    const std::string_view reference = references.strings[i];
+    if (reference.starts_with(prefix)) names.emplace_back(reference.substr(prefix.size()));
+  }
+  git_strarray_dispose(&references);
+  std::ranges::sort(names);
+  return names;
+}
 
 Result<graph::ObjectId> ResolveToCommit(git_repository& repository, git_odb& odb,
                                         const RepositoryFacts& facts, std::string_view revision) {

@@ -2,7 +2,9 @@
 #ifndef DELTAPLAN_PLANNER_GIT_GIT_REVISION_H_
 #define DELTAPLAN_PLANNER_GIT_GIT_REVISION_H_
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "graph/object_id.h"
 #include "planner/git/git_handles.h"
@@ -14,6 +16,9 @@ namespace deltaplan::planner {
 /// The commit that `revision` names. See GitRepository::ResolveRevision.
 Result<graph::ObjectId> ResolveToCommit(git_repository& repository, git_odb& odb,
                                         const RepositoryFacts& facts, std::string_view revision);
+
+/// The names of references below `prefix` ("refs/heads/"), without it; sorted.
+std::vector<std::string> ReferencesBelow(git_repository& repository, std::string_view prefix);
 
 }  // namespace deltaplan::planner
 

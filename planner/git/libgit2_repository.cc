@@ -188,6 +188,25 @@ class LibGit2Repository : public GitRepository {
     return tags;
   }
 
+  std::optional<std::string> DefaultBranch(std::string_view remote) override {
+    const std::string prefix = "refs/remotes/" + std::string(remote) + "/";
+    ReferencePtr head;
+    if (git_reference_lookup(OutPtr(head), place_.repository.get(), (prefix + "HEAD").c_str()) < 0)
+      return std::nullopt;
+    const char* target = git_reference_symbolic_target(head.get());
+    const std::string_view branch = target == nullptr ? std::string_view() : target;
+    if (!branch.starts_with(prefix)) return std::nullopt;
+    return std::string(branch.substr(prefix.size()));
+  }
+
+  std::vector<std::string> Branches(std::string_view remote) override {
+    const std::string prefix =
+        remote.empty() ? "refs/heads/" : "refs/remotes/" + std::string(remote) + "/";
+    std::vector<std::string> names = ReferencesBelow(*place_.repository, prefix);
+    if (!remote.empty()) std::erase(names, "HEAD");  // another name of one of them
+    return names;
+  }
+
   std::string Committer() override {
     const auto find = [&](const char* variable, const char* setting) {
       const std::optional<std::string> value = Environment(variable);

@@ -89,6 +89,12 @@ class GitRepository : public graph::CommitReader {
   virtual Result<std::optional<graph::ObjectId>> FindTag(std::string_view name) = 0;
   /// The names of the git tags that point to `commit`, sorted. Reads every tag.
   virtual Result<std::vector<std::string>> TagsAt(const graph::ObjectId& commit) = 0;
+  /// The branch that the remote's own HEAD was on when it was cloned; nullopt where nobody has
+  /// written it down.
+  virtual std::optional<std::string> DefaultBranch(std::string_view remote) = 0;
+  /// The names of the branches of a remote, as the last fetch left them; of "" the repository's
+  /// own. Sorted; empty where they can't be listed.
+  virtual std::vector<std::string> Branches(std::string_view remote) = 0;
   /// What `git rev-parse --short` prints (core.abbrev, number of objects, uniqueness).
   virtual Result<std::string> ShortSha(const graph::ObjectId& commit) = 0;
 

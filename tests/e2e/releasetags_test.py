@@ -113,10 +113,43 @@ class ReleaseTags(unittest.TestCase):
         run = clone.run("preview", "--format", "json")
         self.assertEqual(run.code, 0, run)
         self.assertEqual(json.loads(run.text)["base"]["revision"], "origin/HEAD")
+
+    def test_without_a_known_default_branch_the_likely_one_is_named(self):
+        """People get an answer and a note, programs an error with the flag to give: what they read is believed."""
+        self.release("v1.0")
+        self.repo.git("branch", "develop")
+        self.repo.git("branch", "odd';name")
+        clone = self.repo.clone("clone")
+        clone.git("checkout", "-q", "-b", "topic")
+        clone.write("services/api/main.ts", "2")
+        clone.commit()
         clone.git("remote", "set-head", "origin", "--delete")
         run = clone.run("preview")
+        self.assertEqual(run.code, 0, run)
+        self.assertIn("1 of 1 service would deploy", run.text)
+        self.assertEqual(run.err, "Compared with origin/main: git knows no default branch here\n"
+                                  "  Another: --base REV; to let git know: git remote set-head origin --auto\n")
+        self.assertEqual(clone.run("preview", "--quiet").err, "")
+        self.assertEqual(clone.run("preview", "--env", "a", "--env", "b").text, "")
+        for words in (["--format", "json"], ["--format", "names"], ["--out", "plan"], ["--detailed-exitcode"]):
+            run = clone.run("preview", *words)
+            self.assertEqual((run.code, run.text), (1, ""), run)
+            self.assertIn("\n  Name one: --base origin/main\n  Or let git look it up: git remote set-head origin --auto\n", run.err)
+        # Only what is there is named: neither main nor master, then one branch alone, then no remote.
+        clone.git("branch", "-D", "-q", "main")
+        clone.git("update-ref", "-d", "refs/remotes/origin/main")
+        run = clone.run("preview")
         self.assertEqual((run.code, run.text), (1, ""))
-        self.assertIn("git remote set-head origin --auto", run.err)
+        self.assertIn("because: origin has the branches develop, ", run.err)
+        self.assertIn("--base 'HEAD~1' for what the last commit changes", run.err)
+        clone.git("update-ref", "-d", "refs/remotes/origin/odd';name")
+        self.assertIn("Compared with origin/develop: ", clone.run("preview").err)
+        clone.git("remote", "remove", "origin")
+        clone.git("branch", "master", "HEAD~1")
+        self.assertEqual(clone.run("preview").err, "Compared with master: git knows no default branch here\n  Another: --base REV\n")
+        # On that branch itself there is nothing to compare with.
+        clone.git("checkout", "-q", "master")
+        self.assertEqual(clone.run("preview").code, 1)
 
 
 if __name__ == "__main__":

@@ -56,6 +56,9 @@ class FakeRepository : public planner::GitRepository {
 
   const planner::RepositoryFacts& facts() const override { return objects_.facts; }
 
+  std::optional<std::string> DefaultBranch(std::string_view /*remote*/) override { return {}; }
+  std::vector<std::string> Branches(std::string_view /*remote*/) override { return {}; }
+
   planner::Result<planner::CommitInfo> ResolveRevision(std::string_view revision) override {
     const auto named = objects_.names.find(revision);
     if (named != objects_.names.end()) return objects_.commits.at(named->second);

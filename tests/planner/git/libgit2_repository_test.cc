@@ -215,6 +215,25 @@ TEST_F(LibGit2RepositoryTest, TheRemoteIsTheUpstreamsThenOriginThenTheOnlyOne) {
   EXPECT_EQ(Open(repo.path())->facts().remote, "Fork.of");
 }
 
+TEST_F(LibGit2RepositoryTest, BranchesAreListedAndTheDefaultOneIsWhatCloneWroteDown) {
+  const GitRepo repo = sandbox_.Init("repo");
+  repo.Commit("first");
+  repo.Git({"branch", "-M", "trunk"});
+  repo.Git({"branch", "release/1"});
+  repo.Git({"update-ref", "refs/remotes/origin/main", "HEAD"});
+  repo.Git({"update-ref", "refs/remotes/origin/odd'name", "HEAD"});
+  repo.Git({"update-ref", "refs/remotes/other/main", "HEAD"});
+  repo.Git({"symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main"});
+  repo.Git({"pack-refs", "--all"});
+  const auto repository = Open(repo.path());
+  EXPECT_THAT(repository->Branches(""), ElementsAre("release/1", "trunk"));
+  EXPECT_EQ(repository->Branches("origin").front(), "main");
+  EXPECT_THAT(repository->Branches("nobody"), ElementsAre());
+  EXPECT_EQ(repository->DefaultBranch("origin"), "main");
+  EXPECT_EQ(repository->DefaultBranch("other"), std::nullopt);
+  EXPECT_EQ(repository->DefaultBranch(""), std::nullopt);
+}
+
 TEST_F(LibGit2RepositoryTest, ReplaceRefsAreNoticedLooseAndPacked) {
   const GitRepo repo = sandbox_.Init("repo");
   const ObjectId first = repo.CommitFile("a", "1");
