@@ -146,16 +146,19 @@ std::string WhatIsThere(const Options& options, const Ports& ports) {
 std::string ConfigNotes(const Project& project, const Options& options) {
   if (options.quiet) return {};
   const Config& config = project.config();
+  constexpr std::string_view kAllCount = "Every package counts for every service";
+  const bool counts_all = config.dependencies == DependencyMode::kAll && !config.packages.empty();
   if (project.config_is_guess()) {
     return NoteLine(
-        fmt::format("There is no {}; this is a guess on what was found:{}\n"
+        fmt::format("There is no {}; this is a guess on what was found:{}\n{}"
                     "  To see it: deltaplan init --dry-run{}",
                     kConfigName, FoundLines(config),
+                    counts_all ? fmt::format("  {}.\n", kAllCount) : std::string(),
                     project.repository().facts().work_dir ? "; to write it: deltaplan init" : ""));
   }
-  const bool counts_all = config.dependencies == DependencyMode::kAll && !config.packages.empty();
-  if (options.service_paths.empty() || !counts_all) return {};
-  return NoteLine("Every package counts for every service; \"dependencies\" can say less");
+  // Who has written it knows, and what programs read is no place for advice.
+  if (!counts_all || config.says_dependencies || options.format != Format::kText) return {};
+  return NoteLine(fmt::format("{}; \"dependencies\" can say less, or \"all\"", kAllCount));
 }
 
 }  // namespace deltaplan::planner

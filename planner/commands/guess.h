@@ -23,8 +23,8 @@ ProjectRequest WithWhatIsThere(ProjectRequest request);
 /// there is a configuration, no repository, or nothing that could be read.
 std::string WhatIsThere(const Options& options, const Ports& ports);
 
-/// What has to be known of a configuration that no file holds: that it is a guess, or what it
-/// leaves open. "" for any other, and under --quiet.
+/// What has to be known of the configuration, once: that it is a guess, or that it does not say who
+/// depends on what. "" for any other, and under --quiet.
 std::string ConfigNotes(const Project& project, const Options& options);
 
 }  // namespace deltaplan::planner

@@ -333,6 +333,7 @@ Config ReadConfig(const std::vector<LiveSourceKind>& kinds, ConfigObject& root) 
   read("build_inputs", list_of(ReadBuildInput), config.build_inputs);
   read("images", list_of(ReadImage), config.images);
   if (auto build = root.Get("build", ReadBuild)) config.build = *std::move(build);
+  config.says_dependencies = root.Find("dependencies").has_value();
   read("dependencies", ReadDependencies, config.dependencies);
   ReadWorkspace(root, config);
   read("ignore", ReadStrings, config.ignore);

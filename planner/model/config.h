@@ -208,6 +208,7 @@ struct Config {
   std::vector<ImageEntry> images;
   std::optional<BuildEntry> build;  ///< of every image that has none of its own
   DependencyMode dependencies = DependencyMode::kAll;
+  bool says_dependencies = false;  ///< that mode was written, and is not what counts without it
   WorkspaceEntry workspace;
   std::vector<std::string> ignore;
   std::string tag = "{short_sha}";

@@ -3,6 +3,7 @@
 
 import json
 import os
+import subprocess
 import sys
 import unittest
 
@@ -10,7 +11,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "support")]
 
 import testing  # noqa: E402
-from sandbox import Repository  # noqa: E402
+from sandbox import ENVIRONMENT, PROGRAM, Repository  # noqa: E402
 
 FOUND = """
     2 services (api, web), 1 package, Terraform in infra, the tag map
@@ -77,7 +78,7 @@ class FirstSteps(unittest.TestCase):
         # What no service's own directory has is part of the guess: its audit adds it.
         self.repository.commit("run", **{"scripts/run.sh": "changed\n"})
         run = self.run_it("preview", "--base", "base")
-        self.assertIn(f"this is a guess on what was found:{FOUND}", run.err)
+        self.assertIn(f"this is a guess on what was found:{FOUND}  Every package counts for every service.\n", run.err)
         self.assertLessEqual(max(map(len, run.err.splitlines())), 80)
         self.assertIn("2 of 2 services would deploy", run.text)
         self.assertEqual(self.run_it("preview", "--base", "base", "--quiet").err, "")
@@ -151,6 +152,38 @@ class FirstSteps(unittest.TestCase):
                                (["preview", *one_line[2:]], "--packages goes with --services"),
                                (["plan", "--services", "nowhere/*"], "matches no directory")):
             self.assertIn(message, self.run_it(*words, code=1).err)
+
+    def test_that_every_package_counts_is_said_once(self):
+        """Where nobody has written it, and a person reads the answer: whoever has written "all" knows."""
+        note = 'Every package counts for every service; "dependencies" can say less, or "all"\n'
+        self.repository.configure(packages=["packages/*"])
+        self.repository.commit("configured")
+        live = json.dumps({name: self.repository.head("base") for name in ("api", "web")}).encode()
+        for words in (["plan", "--live-file", "-"], ["preview", "--base", "base"], ["affects", "packages/events"]):
+            self.assertEqual(self.run_it(*words, data=live).err.count(note), 1, words)
+            for other in (["--quiet"], ["--format", "json"]):
+                self.assertEqual(self.run_it(*words, *other, data=live).err.count("Every package"), 0, (words, other))
+        self.repository.configure(packages=["packages/*"], dependencies="all")
+        self.repository.commit("meant")
+        self.assertNotIn("Every package", self.run_it("plan", "--live-file", "-", data=live).err)
+
+    def test_the_lines_of_the_readme_run_in_any_repository(self):
+        """In one without a tag map, too: then the lines with --live are those that say something."""
+        with open(os.path.join(HERE, "..", "..", "README.md"), encoding="utf-8") as file:
+            lines = file.read().split("\n## The first plan\n")[1].split("```\n")[1]
+        self.assertIn("deltaplan init", lines)
+        programs = os.path.join(self.repository.base, "programs")
+        os.makedirs(programs)
+        os.symlink(PROGRAM, os.path.join(programs, "deltaplan"))
+        env = ENVIRONMENT | {"PATH": programs + os.pathsep + os.environ["PATH"]} | {
+            f"GIT_{who}_{what}": "ada@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        self.repository.commit("second", **{"services/api/main.go": "1"})
+        self.repository.git("rm", "-q", "-r", "infra")
+        self.repository.commit("third", **{"services/web/main.go": "1"})
+        run = subprocess.run(["bash", "-euo", "pipefail", "-c", lines], cwd=self.repository.path, env=env, capture_output=True, text=True)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        self.assertIn("api is skipped: ", run.stdout)
+        self.assertIn("no live tag is known", run.stdout)
 
     def test_why_of_several(self):
         self.run_it("init")
