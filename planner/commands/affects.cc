@@ -216,11 +216,11 @@ Result<Answer> RunAffects(const Options& options, const Ports& ports) {
       if (!path) return std::move(path).error();
       // A list of changed files holds deleted ones.
       if (!is_list && !Exists(project, head, *path, ports.files)) {
-        return Error{
-            .message = fmt::format("there is no '{}' in head or in the work tree",
-                                   DisplayPath(path->bytes())),
-            .causes = {},
-            .remedy = NearestPathHint(head, *path) + "Paths are meant from the current directory."};
+        return Error{.message = fmt::format("there is no '{}' in head or in the work tree",
+                                            DisplayPath(path->bytes())),
+                     .causes = {},
+                     .remedy = NearestPathHint(head, path->bytes()) +
+                               "Paths are meant from the current directory."};
       }
       if (!head.At(path->bytes()).Exists() && !path->IsRoot()) missing.push_back(*path);
       paths.push_back(*std::move(path));

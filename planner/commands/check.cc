@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <fmt/format.h>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -18,6 +19,7 @@
 #include "planner/facts/gather.h"
 #include "planner/facts/tag_map.h"
 #include "planner/live/read_live.h"
+#include "planner/live/tag_map_file.h"
 #include "planner/model/service_environment.h"
 #include "planner/ports/tree_read_error.h"
 #include "planner/report/check_json.h"
@@ -142,14 +144,17 @@ Warnings TagMapWarnings(const EnvironmentEntry& environment, const Platform& pla
                         const std::string& root, Files& files) {
   TagMapReading reading = ReadTagMapFacts(&environment, root, platform.services, files);
   if (!reading.IsEmpty() || !reading.warnings.empty()) return std::move(reading.warnings);
-  std::set<std::string> missing;
-  for (const TagMapServices& map : TagMapsOf(environment, platform.services)) {
-    missing.insert(map.entry.file);
-  }
+  std::map<std::string, const ImageTagsEntry*> missing;
+  const std::vector<TagMapServices> maps = TagMapsOf(environment, platform.services);
+  for (const TagMapServices& map : maps) missing.emplace(map.entry.file, &map.entry);
   if (missing.empty()) return {};
+  const auto& [file, entry] = *missing.begin();
   std::string why = "there is no such file";
   if (missing.size() > 1) why += fmt::format(", and of {} more none is there", missing.size() - 1);
-  return {warnings::TagMapUnreadable{*missing.begin(), std::move(why)}};
+  const std::string hint = NearestTagMapHint(files, root, *entry);
+  why +=
+      hint.empty() ? "; deltaplan tags bootstrap makes it" : ". " + hint.substr(0, hint.size() - 1);
+  return {warnings::TagMapUnreadable{file, std::move(why)}};
 }
 
 }  // namespace
@@ -199,7 +204,8 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
     return answer;
   }
   if (!options.quiet) {
-    answer.output = CheckSummary(project.config_name(), platform, config.environments.size());
+    answer.output =
+        CheckSummary(project.config_name(), platform, config.environments.size(), warnings.size());
   }
   if (options.verbose || !options.quiet) {
     answer.output += CheckedServices(platform, options.verbose);

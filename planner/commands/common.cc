@@ -23,7 +23,6 @@
 #include "planner/report/plan_text.h"
 #include "planner/report/sentences.h"
 #include "planner/text/json_writer.h"
-#include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
 #include "planner/text/shell_words.h"
 
@@ -247,27 +246,6 @@ Status CheckChosenServices(const Platform& platform, const Options& options) {
     if (Status known = CheckServiceNames(platform, *names, flag); !known) return known;
   }
   return Ok();
-}
-
-std::string NearestPathHint(TreeGlob& head, const graph::RepoPath& path) {
-  graph::RepoPath known;
-  std::string_view rest = path.bytes();
-  while (!rest.empty()) {
-    const std::string_view part = rest.substr(0, rest.find('/'));
-    const graph::RepoPath next = known.Child(part);
-    if (!head.At(next.bytes()).Exists()) {
-      std::vector<std::string> names;
-      for (const TreeMatch& match : head.Find(known.Child("*").bytes())) {
-        names.emplace_back(match.path.Name());
-      }
-      const auto nearest = NearestWord(part, names);
-      if (!nearest) return {};
-      return fmt::format("Did you mean '{}'? ", DisplayPath(known.Child(*nearest).bytes()));
-    }
-    known = next;
-    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
-  }
-  return {};
 }
 
 namespace {

@@ -8,7 +8,6 @@
 
 #include "planner/commands/commands.h"
 #include "planner/commands/options.h"
-#include "planner/config/tree_glob.h"
 #include "planner/facts/gather.h"
 #include "planner/facts/project.h"
 #include "planner/live/read_live.h"
@@ -58,10 +57,6 @@ Result<Options> WithServicesOf(const Platform& platform, const Options& options)
 /// The services that `name` means: the one that is called so, else those that it matches as a
 /// pattern, in which "*" stands for any characters; sorted.
 std::vector<std::string> ServicesMeant(const Platform& platform, const std::string& name);
-
-/// The question whether head's path of nearly the same name is meant, with a blank behind it: where
-/// the first part that it lacks has such a neighbour; else "".
-std::string NearestPathHint(TreeGlob& head, const graph::RepoPath& path);
 
 /// The services that --service, --force, --hold and --live name are services of the platform, or an
 /// error.

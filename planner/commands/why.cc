@@ -11,6 +11,7 @@
 #include "planner/commands/common.h"
 #include "planner/commands/guess.h"
 #include "planner/commands/terminal_text.h"
+#include "planner/config/tree_glob.h"
 #include "planner/decide/assemble.h"
 #include "planner/decide/decide.h"
 #include "planner/facts/gather.h"
@@ -192,7 +193,7 @@ Error NoSuchName(const graph::RepoPath& path, const Platform& platform, const Pr
                                  DisplayPath(path.bytes())),
           .causes = {},
           .remedy = (service ? fmt::format("Did you mean '{}'? ", DisplayPath(*service))
-                             : NearestPathHint(head, path)) +
+                             : NearestPathHint(head, path.bytes())) +
                     "Paths are meant from the repository's root."};
 }
 

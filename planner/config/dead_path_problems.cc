@@ -30,6 +30,7 @@ ConfigProblems DeadPathProblems(const std::vector<DeadPath>& dead_paths,
                                 const std::vector<DeadPattern>& dead_patterns, TreeGlob& tree) {
   struct Dead {
     ConfigProblem alone;  // as it is said of a path that has nothing to do with the others
+    std::string_view text;
     std::string_view missing;
   };
   std::vector<Dead> all;
@@ -37,11 +38,13 @@ ConfigProblems DeadPathProblems(const std::vector<DeadPath>& dead_paths,
     all.push_back({{dead.pointer,
                     fmt::format("{} does not exist in this commit", DisplayPath(dead.path.bytes())),
                     "Mend the path, or remove it."},
+                   dead.path.bytes(),
                    HighestMissing(dead.path.bytes(), tree)});
   }
   for (const DeadPattern& dead : dead_patterns) {
     all.push_back({{dead.pointer, fmt::format("\"{}\" matches no path in this commit", dead.text),
                     "Mend the pattern, or remove it."},
+                   dead.text,
                    HighestMissing(dead.text, tree)});
   }
   std::map<std::string_view, std::size_t> counts;
@@ -49,11 +52,14 @@ ConfigProblems DeadPathProblems(const std::vector<DeadPath>& dead_paths,
   ConfigProblems problems;
   for (Dead& dead : all) {
     const std::size_t count = counts[dead.missing];
+    std::string_view wanted = dead.text;
     if (!dead.missing.empty() && count > 1) {
+      wanted = dead.missing;
       dead.alone.message = fmt::format("{} does not exist in this commit, and {} entries name it",
                                        DisplayPath(dead.missing), count);
       dead.alone.advice = "Mend the paths, or remove them.";
     }
+    dead.alone.advice.insert(0, NearestPathHint(tree, wanted));
     problems.push_back(std::move(dead.alone));
   }
   return problems;

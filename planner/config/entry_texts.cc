@@ -129,7 +129,10 @@ std::optional<PlaceholderTexts> ReadDefinitions(const ConfigNode& node) {
 std::optional<PlaceholderTexts> ReadPlaceholders(const ConfigNode& node) {
   return ReadTexts(node, [](const ConfigNode& value, const std::string& name) {
     const std::string message = fmt::format("There is no placeholder {{{}}}", name);
-    if (!value.words().empty()) return value.UnknownWord(message, name, value.words());
+    if (!value.words().empty()) {
+      value.UnknownWord(message, name, value.words());
+      return;
+    }
     value.Problem(message, fmt::format("Add \"placeholders\": {{ \"{}\": \"{{service}}\" }} at the "
                                        "top: what it stands for where no service says it.",
                                        name));

@@ -47,7 +47,13 @@ std::optional<LiveSourceEntry> ReadLiveSource(const std::vector<LiveSourceKind>&
   std::optional<ConfigObject> object = ReadObject(node);
   if (!object) return std::nullopt;
   const std::optional<ConfigNode> from_node = object->Require("from", "\"from\": \"image_tags\"");
-  if (!from_node) return std::nullopt;
+  if (!from_node) {
+    for (const LiveSourceKind& kind : kinds) {
+      for (const LiveKey& key : kind.keys) object->Find(key.name);
+    }
+    object->RefuseOtherKeys();
+    return std::nullopt;
+  }
   std::optional<std::string> from = ReadString(*from_node);
   if (!from) return std::nullopt;
   const auto source = std::ranges::find(kinds, *from, &LiveSourceKind::from);
@@ -237,12 +243,13 @@ std::optional<std::vector<LiveSourceEntry>> ReadLive(const std::vector<LiveSourc
 }
 
 // Whoever is asked for the tag map has to have one.
-void CheckHasMap(const EnvironmentEntry& entry, const ConfigNode& node) {
+void CheckHasMap(const EnvironmentEntry& entry, ConfigObject& object) {
   const bool needs_map =
       std::ranges::find(entry.live, "image_tags", &LiveSourceEntry::from) != entry.live.end();
   if (!needs_map || entry.image_tags) return;
-  node.Problem("Live tags come from the tag map, but \"image_tags\" is missing",
-               "Add \"image_tags\": { \"file\": \"infra/image_tags.auto.tfvars.json\" }.");
+  object.RequireOneOf({"image_tags"},
+                      "Live tags come from the tag map, but \"image_tags\" is missing",
+                      "Add \"image_tags\": { \"file\": \"infra/image_tags.auto.tfvars.json\" }.");
 }
 
 std::optional<std::vector<ServiceException>> ReadExceptions(
@@ -265,7 +272,7 @@ std::optional<std::vector<ServiceException>> ReadExceptions(
       exception.environment.repository = ReadRepository(*repository);
     }
     ReadRolling(*object, exception.environment);
-    if (exception.has_own_live) CheckHasMap(exception.environment, own);
+    if (exception.has_own_live) CheckHasMap(exception.environment, *object);
     object->RefuseOtherKeys();
     exceptions.push_back(std::move(exception));
   }
@@ -290,8 +297,8 @@ EnvironmentEntry ReadEnvironment(const std::vector<LiveSourceKind>& kinds, const
     entry.exceptions =
         ReadExceptions(kinds, *services, entry).value_or(std::vector<ServiceException>());
   }
+  CheckHasMap(entry, *object);
   object->RefuseOtherKeys();
-  if (!object->Find("image_tags")) CheckHasMap(entry, node);
   return entry;
 }
 

@@ -72,10 +72,8 @@ void CheckName(const std::optional<std::string>& name, const std::optional<PathP
 // What is built elsewhere has nothing here that it could be built from.
 void CheckExternal(const ServiceEntry& entry, ConfigObject& object) {
   if (!entry.external.value_or(false)) return;
-  if (!entry.name) {
-    object.node().Problem("A service that is built elsewhere needs a \"name\"",
-                          "Add \"name\": \"legacy\", for example.");
-  }
+  object.RequireOneOf({"name"}, "A service that is built elsewhere needs a \"name\"",
+                      "Add \"name\": \"legacy\", for example.");
   if (const std::optional<ConfigNode> path = object.Find("path")) {
     path->Problem("What is built elsewhere has no \"path\"", "Remove it, or \"external\".");
   }
@@ -103,12 +101,13 @@ std::optional<ServiceEntry> ReadService(const ConfigNode& node) {
   entry.external = object->Get("external", ReadBool);
   entry.dev = object->Get("dev", ReadBool);
   entry.manifest = object->Get("manifest", ReadCanonicalPath);
-  object->RefuseOtherKeys();
   CheckExternal(entry, *object);
-  if (!object->Find("name") && !object->Find("path")) {
-    node.Problem("A service needs a \"path\", or the \"name\" of an earlier one",
-                 "Add { \"path\": \"services/api\" }.");
+  if (!entry.external.value_or(false)) {
+    object->RequireOneOf({"path", "name"},
+                         "A service needs a \"path\", or the \"name\" of an earlier one",
+                         "Add { \"path\": \"services/api\" }.");
   }
+  object->RefuseOtherKeys();
   CheckName(entry.name, entry.path, *object);
   return entry;
 }
@@ -333,8 +332,8 @@ Config ReadConfig(const std::vector<LiveSourceKind>& kinds, ConfigObject& root) 
   read("build_inputs", list_of(ReadBuildInput), config.build_inputs);
   read("images", list_of(ReadImage), config.images);
   if (auto build = root.Get("build", ReadBuild)) config.build = *std::move(build);
-  config.says_dependencies = root.Find("dependencies").has_value();
   read("dependencies", ReadDependencies, config.dependencies);
+  config.says_dependencies = root.Find("dependencies").has_value();
   ReadWorkspace(root, config);
   read("ignore", ReadStrings, config.ignore);
   read("tag", ReadTag, config.tag);

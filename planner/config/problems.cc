@@ -78,7 +78,7 @@ std::string FurtherPlaces(const SameProblems& same) {
 
 ConfigProblems WithPlaces(ConfigProblems problems, std::string_view text) {
   for (ConfigProblem& problem : problems) {
-    if (problem.excerpt || problem.pointer.empty()) continue;
+    if (problem.excerpt) continue;
     problem.excerpt = tfvars::PlaceOfPointer(text, problem.pointer);
   }
   return problems;

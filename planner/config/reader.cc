@@ -19,12 +19,13 @@ void ConfigNode::WrongType(std::string_view expected) const {
   Problem(fmt::format("Expected {}, not {}", expected, tfvars::JsonKindName(value_->kind)));
 }
 
-void ConfigNode::UnknownWord(std::string message, std::string_view word,
-                             const std::vector<std::string>& known) const {
-  const std::optional<std::string> nearest = NearestWord(word, known);
+std::optional<std::string> ConfigNode::UnknownWord(std::string message, std::string_view word,
+                                                   const std::vector<std::string>& known) const {
+  std::optional<std::string> nearest = NearestWord(word, known);
   Problem(std::move(message), nearest
                                   ? fmt::format("Did you mean \"{}\"?", *nearest)
                                   : fmt::format("Known here: \"{}\".", fmt::join(known, "\", \"")));
+  return nearest;
 }
 
 ConfigNode ConfigNode::Member(std::string_view name, const JsonValue& value) const {
@@ -59,27 +60,39 @@ std::optional<std::vector<std::string>> ReadStrings(const ConfigNode& node) {
 
 std::optional<ConfigNode> ConfigObject::Find(std::string_view key) {
   if (known_.empty()) known_.reserve(12);
-  known_.push_back(key);
+  if (std::ranges::find(known_, key) == known_.end()) known_.push_back(key);
   const JsonValue* member = node_.value().Find(key);
   if (member == nullptr) return std::nullopt;
   return node_.Member(key, *member);
 }
 
 std::optional<ConfigNode> ConfigObject::Require(std::string_view key, std::string_view example) {
-  std::optional<ConfigNode> member = Find(key);
-  if (!member) {
-    node_.Problem(fmt::format("The key \"{}\" is missing", key), fmt::format("Add {}.", example));
-  }
-  return member;
+  RequireOneOf({key}, fmt::format("The key \"{}\" is missing", key),
+               fmt::format("Add {}.", example));
+  return Find(key);
 }
 
-void ConfigObject::RefuseOtherKeys() const {
+void ConfigObject::RequireOneOf(std::vector<std::string_view> keys, std::string message,
+                                std::string advice) {
+  if (std::ranges::any_of(keys, [&](std::string_view key) { return Find(key).has_value(); })) {
+    return;
+  }
+  lacks_.push_back({std::move(keys), std::move(message), std::move(advice)});
+}
+
+void ConfigObject::RefuseOtherKeys() {
   for (const JsonMember& member : node_.value().members) {
     if (std::ranges::find(known_, member.name) != known_.end()) continue;
-    node_.Member(member.name, member.value)
-        .UnknownWord(fmt::format("Unknown key \"{}\"", member.name), member.name,
-                     {known_.begin(), known_.end()});
+    const std::optional<std::string> meant =
+        node_.Member(member.name, member.value)
+            .UnknownWord(fmt::format("Unknown key \"{}\"", member.name), member.name,
+                         {known_.begin(), known_.end()});
+    if (!meant) continue;
+    std::erase_if(lacks_, [&](const Lack& lack) {
+      return std::ranges::find(lack.keys, *meant) != lack.keys.end();
+    });
   }
+  for (Lack& lack : lacks_) node_.Problem(std::move(lack.message), std::move(lack.advice));
 }
 
 std::optional<ConfigObject> ReadObject(const ConfigNode& node, std::string_view expected) {

@@ -39,8 +39,9 @@ class ConfigNode {
   /// "Expected <expected>, not a number".
   void WrongType(std::string_view expected) const;
   /// Says which word was meant instead of this one, or which ones there are.
-  void UnknownWord(std::string message, std::string_view word,
-                   const std::vector<std::string>& known) const;
+  /// The one that was meant, if any is near.
+  std::optional<std::string> UnknownWord(std::string message, std::string_view word,
+                                         const std::vector<std::string>& known) const;
 
   /// The member `name` of this object or the element `index` of this list.
   ConfigNode Member(std::string_view name, const tfvars::JsonValue& value) const;
@@ -77,18 +78,19 @@ auto ReadList(const ConfigNode& node, Read read)
 std::optional<std::vector<std::string>> ReadStrings(const ConfigNode& node);
 
 /// An object. Every key that was asked for (a literal, or as lasting as one) is a known one;
-/// `RefuseOtherKeys` complains about the others.
+/// `RefuseOtherKeys`, the last thing that it is asked for, complains about the others, and about
+/// those that are missing: of a misspelt key that is one thing, and not two.
 class ConfigObject {
  public:
   /// `node` has to be an object.
   explicit ConfigObject(ConfigNode node) : node_(std::move(node)) {}
 
-  const ConfigNode& node() const { return node_; }
-
   /// The member of that name, if there is one.
   std::optional<ConfigNode> Find(std::string_view key);
   /// The same; a missing one is a problem.
   std::optional<ConfigNode> Require(std::string_view key, std::string_view example);
+  /// One of `keys` has to be there, or `message` is a problem.
+  void RequireOneOf(std::vector<std::string_view> keys, std::string message, std::string advice);
 
   /// What `read` makes of the member, if there is one.
   template <typename Read>
@@ -105,11 +107,18 @@ class ConfigObject {
     return read(*member);
   }
 
-  void RefuseOtherKeys() const;
+  void RefuseOtherKeys();
 
  private:
+  struct Lack {
+    std::vector<std::string_view> keys;  // none of which is there
+    std::string message;
+    std::string advice;
+  };
+
   ConfigNode node_;
   std::vector<std::string_view> known_;
+  std::vector<Lack> lacks_;
 };
 
 /// nullopt, after a problem that names what was expected, when `node` is no object.

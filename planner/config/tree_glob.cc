@@ -1,6 +1,10 @@
 #include "planner/config/tree_glob.h"
 
 #include <cstddef>
+#include <fmt/format.h>
+
+#include "planner/text/nearest_word.h"
+#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 
@@ -38,6 +42,15 @@ graph::EntryState TreeGlob::At(std::string_view path) {
     path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
   }
   return state;
+}
+
+std::vector<std::string> TreeGlob::Names(std::string_view path) {
+  const graph::EntryState state = At(path);
+  const Directory* directory = state.IsTree() ? Open(state.id) : nullptr;
+  std::vector<std::string> names;
+  if (directory == nullptr) return names;
+  for (const graph::TreeEntry& entry : directory->entries) names.emplace_back(entry.name);
+  return names;
 }
 
 std::vector<TreeMatch> TreeGlob::Find(std::string_view pattern) {
@@ -80,6 +93,12 @@ const TreeGlob::Directory* TreeGlob::Open(const graph::ObjectId& id) {
     error_ = graph::ReadEntries(reader_, id, known->second->raw, known->second->entries);
   }
   return error_ ? nullptr : known->second.get();
+}
+
+std::string NearestPathHint(TreeGlob& tree, std::string_view path) {
+  const std::optional<std::string> nearest =
+      NearestPath(path, [&](const std::string& directory) { return tree.Names(directory); });
+  return nearest ? fmt::format("Did you mean '{}'? ", DisplayPath(*nearest)) : std::string();
 }
 
 }  // namespace deltaplan::planner

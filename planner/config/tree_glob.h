@@ -37,6 +37,9 @@ class TreeGlob {
   /// error.
   std::vector<TreeMatch> Find(std::string_view pattern);
 
+  /// The names in the directory at the literal path `path` ("" is the root); none after an error.
+  std::vector<std::string> Names(std::string_view path);
+
   /// The first tree that could not be read.
   const std::optional<graph::TreeError>& error() const { return error_; }
 
@@ -55,6 +58,10 @@ class TreeGlob {
   std::unordered_map<graph::ObjectId, std::unique_ptr<Directory>, graph::ObjectIdHash> directories_;
   std::optional<graph::TreeError> error_;
 };
+
+/// "Did you mean 'packages/common'? " of a path, or a pattern, that leads nowhere in the tree; ""
+/// where nothing there is near it.
+std::string NearestPathHint(TreeGlob& tree, std::string_view path);
 
 }  // namespace deltaplan::planner
 

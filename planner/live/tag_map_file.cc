@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "planner/model/tag.h"
+#include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
 #include "tfvars/carriers/tag_carrier.h"
 
@@ -40,6 +41,14 @@ std::string TagMapPath(const std::string& root, const ImageTagsEntry& entry) {
   return root + "/" + entry.file;
 }
 
+std::string NearestTagMapHint(Files& files, const std::string& root, const ImageTagsEntry& entry) {
+  const std::optional<std::string> nearest =
+      NearestPath(entry.file, [&](const std::string& directory) {
+        return files.Names(directory.empty() ? root : root + "/" + directory);
+      });
+  return nearest ? fmt::format("Did you mean '{}'? ", DisplayPath(*nearest)) : std::string();
+}
+
 Result<tfvars::TagMap> ReadTagMap(Files& files, const EnvironmentEntry& environment,
                                   const TagMapServices& map, const std::string& root) {
   Result<std::string> text = files.Read(TagMapPath(root, map.entry));
@@ -48,6 +57,7 @@ Result<tfvars::TagMap> ReadTagMap(Files& files, const EnvironmentEntry& environm
         fmt::format("cannot read the tag map of environment '{}'", environment.name));
     if (error.remedy.empty()) {
       error.remedy =
+          NearestTagMapHint(files, root, map.entry) +
           "Give the live tags with --live-file or --live, or put the tag map there. That of a "
           "commit, "
           "as in a bare repository: git show REV:PATH | deltaplan plan --live-file -";

@@ -32,6 +32,10 @@ std::optional<Error> CheckIsTag(const std::string& source, const std::string& se
 /// Where the map of `entry` lies; a relative file lies below `root`.
 std::string TagMapPath(const std::string& root, const ImageTagsEntry& entry);
 
+/// "Did you mean 'infra/tags.auto.tfvars.json'? " of one that is not there; "" where nothing is
+/// near.
+std::string NearestTagMapHint(Files& files, const std::string& root, const ImageTagsEntry& entry);
+
 /// What one of the maps of `environment` says. Errors: the file is missing or unreadable, its
 /// contents are not what the configuration says. Who asks looks at the tags: see `CheckIsTag`.
 Result<tfvars::TagMap> ReadTagMap(Files& files, const EnvironmentEntry& environment,

@@ -15,9 +15,10 @@
 namespace deltaplan::planner {
 
 std::string CheckSummary(const std::string& config, const Platform& platform,
-                         std::size_t environments) {
+                         std::size_t environments, std::size_t warnings) {
   return fmt::format(
-      "{} is valid: {}, {}, {}, {}.\n", DisplayPath(config),
+      "{} is valid{}: {}, {}, {}, {}.\n", DisplayPath(config),
+      warnings > 0 ? ", with " + CountOf(warnings, "warning") : "",
       CountOf(platform.services.size(), "service"), CountOf(platform.packages.size(), "package"),
       CountOf(platform.build_inputs.size(), "build input"), CountOf(environments, "environment"));
 }

@@ -11,9 +11,10 @@
 
 namespace deltaplan::planner {
 
-/// One line: how many services, packages, build inputs and environments there are.
+/// One line: how many services, packages, build inputs and environments there are, and how many
+/// warnings of them.
 std::string CheckSummary(const std::string& config, const Platform& platform,
-                         std::size_t environments);
+                         std::size_t environments, std::size_t warnings);
 /// A line for each service: name, path, image, and the packages that it depends on directly. Unless
 /// `all`, packages are cut after six, and more services than twenty are counted only.
 std::string CheckedServices(const Platform& platform, bool all);

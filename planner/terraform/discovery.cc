@@ -214,10 +214,12 @@ Result<Discovery> Discover(const Project& project, const RootServices& root,
       tfvars::ReadModuleTree(TreeOptionsOf(*project.environment(), root, ports), modules);
   if (std::optional<Error> failure = modules.TakeFailure()) return *std::move(failure);
   if (!tree) {
+    TreeGlob head(project.readers().first(), project.head().tree);
     return Error{.message = fmt::format("head has no directory '{}' with Terraform files",
                                         DisplayPath(root.root.dir)),
                  .causes = {},
-                 .remedy = "Correct \"terraform\": { \"dir\" } in the configuration."};
+                 .remedy = NearestPathHint(head, root.root.dir) +
+                           "Correct \"terraform\": { \"dir\" } in the configuration."};
   }
   if (!tree->errors.empty()) {
     Error error{.message = "the Terraform files have errors", .causes = {}, .remedy = {}};

@@ -361,6 +361,22 @@ TEST(ExpandTest, DeadPathsBelowOneMissingDirectoryHaveOneMessage) {
           "/7" + gone));
 }
 
+TEST(ExpandTest, OfADeadPathTheNearestLivingOneIsNamed) {
+  MemoryTrees trees;
+  TreeGlob tree(trees, trees.Add(Repository()));
+  std::vector<std::string> advice;
+  for (const ConfigProblem& problem :
+       DeadPathProblems({{"/0", RepoPath::FromCanonical("services/wbe"), {}},
+                         {"/1", RepoPath::FromCanonical("pakages/common"), {}}},
+                        {{"/2", "service/*"}, {"/3", "service/*/x"}}, tree)) {
+    advice.push_back(problem.advice);
+  }
+  EXPECT_THAT(advice, ElementsAre("Did you mean 'services/web'? Mend the path, or remove it.",
+                                  "Did you mean 'packages/common'? Mend the path, or remove it.",
+                                  "Did you mean 'services'? Mend the paths, or remove them.",
+                                  "Did you mean 'services'? Mend the paths, or remove them."));
+}
+
 TEST(ExpandTest, ALinkToADirectoryIsAService) {
   Files files = Repository();
   files["services/moved"] = {FileMode::kSymlink, "../apps/web"};

@@ -351,6 +351,32 @@ TEST(ConfigParseTest, UnknownKeysAndWordsSuggestTheNearest) {
   });
 }
 
+TEST(ConfigParseTest, AMisspeltKeyIsNotMissingToo) {
+  ExpectProblems({
+      {R"({"verison": 1, "servicez": ["services/*"]})",
+       {"/verison: Unknown key \"verison\" | Did you mean \"version\"?",
+        "/servicez: Unknown key \"servicez\" | Did you mean \"services\"?"}},
+      {WithService(R"({"pth": "services/api"})"),
+       {"/services/0/pth: Unknown key \"pth\" | Did you mean \"path\"?"}},
+      {WithService(R"({"external": true, "nmae": "legacy"})"),
+       {"/services/0/nmae: Unknown key \"nmae\" | Did you mean \"name\"?"}},
+      {WithService(R"({"external": true})"),
+       {"/services/0: A service that is built elsewhere needs a \"name\" | Add \"name\": "
+        "\"legacy\", for example."}},
+      {WithEnvironment(R"({"live": [{"form": "ecs", "cluster": "c"}]})"),
+       {"/environments/prod/live/0/form: Unknown key \"form\" | Did you mean \"from\"?"}},
+      {WithEnvironment(R"({"live": [{"cluster": "c"}]})"),
+       {"/environments/prod/live/0: The key \"from\" is missing | Add \"from\": "
+        "\"image_tags\"."}},
+      {WithEnvironment(R"({"live": [{"from": "ecs", "clster": "c"}]})"),
+       {"/environments/prod/live/0/clster: Unknown key \"clster\" | Did you mean "
+        "\"cluster\"?"}},
+      {WithEnvironment(R"({"live": [{"from": "image_tags"}], "image_tag": {"file": "t.json"}})"),
+       {"/environments/prod/image_tag: Unknown key \"image_tag\" | Did you mean "
+        "\"image_tags\"?"}},
+  });
+}
+
 TEST(ConfigParseTest, MissingKeysAreNamed) {
   ExpectProblems({
       {WithService("{}"),
@@ -496,9 +522,9 @@ TEST(ConfigParseTest, WhatIsBuiltElsewhereHasANameAndNoPath) {
             true);
   ExpectProblems({
       {WithService(R"({"path": "a", "external": true})"),
-       {"/services/0: A service that is built elsewhere needs a \"name\" | Add \"name\": "
-        "\"legacy\", for example.",
-        "/services/0/path: What is built elsewhere has no \"path\" | Remove it, or \"external\"."}},
+       {"/services/0/path: What is built elsewhere has no \"path\" | Remove it, or \"external\".",
+        "/services/0: A service that is built elsewhere needs a \"name\" | Add \"name\": "
+        "\"legacy\", for example."}},
   });
 }
 

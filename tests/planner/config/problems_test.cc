@@ -50,7 +50,9 @@ Did you mean "path"?
 
 Error: The key "version" is missing
 
-  in d.json
+  on d.json line 1, column 1:
+   1: { // ours
+      ^
 
 Add "version": 1.
 )");

@@ -22,7 +22,7 @@ Platform TwoServices() {
 }
 
 TEST(CheckReport, CountsWhatThereIs) {
-  EXPECT_EQ(CheckSummary("deltaplan.json", TwoServices(), 1),
+  EXPECT_EQ(CheckSummary("deltaplan.json", TwoServices(), 1, 0),
             "deltaplan.json is valid: 2 services, 0 packages, 0 build inputs, 1 environment.\n");
 }
 

@@ -1,6 +1,9 @@
 #include "planner/text/nearest_word.h"
 
 #include <gtest/gtest.h>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "planner/model/config.h"
 
@@ -23,6 +26,8 @@ TEST(NearestWordTest, AWordNearEnoughIsSuggested) {
            Case{"esc", "ecs"},
            Case{"ec", "ecs"},  // the first of equally near ones
            Case{"services", "services"},
+           Case{"ECS", "ecs"},  // large letters or small
+           Case{"Tag_Patern", "tag_pattern"},
            Case{"images", std::nullopt},
            Case{"x", std::nullopt},
            Case{"", std::nullopt},
@@ -30,6 +35,29 @@ TEST(NearestWordTest, AWordNearEnoughIsSuggested) {
     EXPECT_EQ(NearestWord(c.word, known), c.nearest) << c.word;
   }
   EXPECT_EQ(NearestWord("a", {}), std::nullopt);
+}
+
+TEST(NearestPathTest, EachComponentThatIsNotThereIsTheNearestOne) {
+  const std::map<std::string, std::vector<std::string>> directories{
+      {"", {"packages", "services"}},
+      {"packages", {"common", "events"}},
+      {"services", {"api", "web"}}};
+  const auto nearest = [&](std::string_view path) {
+    return NearestPath(path, [&](const std::string& directory) {
+      const auto found = directories.find(directory);
+      return found == directories.end() ? std::vector<std::string>() : found->second;
+    });
+  };
+  EXPECT_EQ(nearest("pakages/comon"), "packages/common");
+  EXPECT_EQ(nearest("packages/evnts"), "packages/events");
+  EXPECT_EQ(nearest("service/api/main.ts"), "services/api") << "as far as there is something";
+  EXPECT_EQ(nearest("service/*"), "services/*");
+  EXPECT_EQ(nearest("service/*/docs"), "services/*/docs");
+  EXPECT_EQ(nearest("services/api"), std::nullopt) << "it is there";
+  EXPECT_EQ(nearest("services/billing"), std::nullopt) << "nothing is near";
+  EXPECT_EQ(nearest("x/api"), std::nullopt);
+  EXPECT_EQ(nearest("services/*"), std::nullopt);
+  EXPECT_EQ(nearest(""), std::nullopt);
 }
 
 }  // namespace
