@@ -194,10 +194,13 @@ std::optional<BuildWords> CommonBuild(const FoundPlatform& found) {
 std::string EnvironmentText(const FoundEnvironment& found) {
   std::string text = fmt::format("    // {}\n    {}: {{\n", Shown(found.why), Quoted(found.name));
   text += fmt::format("      // {} holds the tag map\n", Shown(found.file));
-  const bool is_scalar = found.variable.find("{service}") != std::string::npos;
+  const bool is_scalar = (found.variable + found.file).find("{service}") != std::string::npos;
   text += fmt::format("      \"image_tags\": {{ \"file\": {}, \"variable\": {}{} }},\n",
                       Quoted(found.file), Quoted(found.variable),
                       is_scalar ? R"(, "form": "scalar")" : "");
+  text +=
+      "      // where images are pushed is not known: \"repository\": "
+      "\"registry.example.com/{image}\"\n";
   text += "      // what is live is what the map says; an API that knows what runs is better\n";
   text += "      \"live\": [{ \"from\": \"image_tags\" }]";
   if (found.terraform) {

@@ -106,6 +106,7 @@ class Discoverer {
     found_.unread = std::move(listing.unread);
     std::set<std::string> used;
     for (ContainerBuild& build : listing.builds) {
+      if (build.name.starts_with('_')) continue;  // of bake: there for others to inherit
       // A name that is none says nothing of the Dockerfile.
       if (IsPlainName(build.name)) used.insert(build.dockerfile);
       if (build.context_is_elsewhere || build.dockerfile_text) continue;

@@ -39,7 +39,7 @@ struct FoundImage {
 struct FoundEnvironment {
   std::string name;
   std::string why;                       ///< it is called so
-  std::string file;                      ///< that holds the tag map
+  std::string file;                      ///< that holds the tag map; with {service}, one for each
   std::string variable;                  ///< the tag map; with {service}, where one tag stands
   std::vector<std::string> names;        ///< its keys
   std::optional<std::string> terraform;  ///< the directory of the root module; "" is the root

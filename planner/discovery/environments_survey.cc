@@ -58,6 +58,13 @@ bool HoldsCommit(std::string_view text) {
   return false;
 }
 
+// `path` with {service} for the last directory that is called like it; nullopt where none is.
+std::optional<std::string> WithHole(const std::string& path, const std::string& service) {
+  const std::size_t at = ("/" + path).rfind("/" + service + "/");
+  if (at == std::string::npos) return std::nullopt;
+  return path.substr(0, at) + "{service}" + path.substr(at + service.size());
+}
+
 bool IsImage(std::string_view text) {
   const std::size_t slash = text.find('/');
   return slash != std::string_view::npos && text.find_first_of(":@", slash) != text.npos;
@@ -67,7 +74,13 @@ struct TagMap {
   RepoPath file;
   std::string variable;
   std::vector<std::string> names;
-  std::size_t score = 0;  // how many services it has; one more for its name
+  std::size_t score = 0;     // how many services it has; one more for its name
+  std::string service = {};  // where each service has a file, the one that this file is named after
+
+  // The path, which leads to a file of `service`, for all services.
+  std::string ForAll(const std::string& path) const {
+    return service.empty() ? path : WithHole(path, service).value_or(path);
+  }
 };
 
 // nullopt: its values are no tags, whatever it is called.
@@ -156,11 +169,42 @@ class SeparateTags {
   std::map<std::string, std::vector<std::string>> names_;  // by variable
 };
 
+// A file for each service, with its tag alone: several of them that lie alike but for a directory
+// with the service's name.
+class FilesOfServices {
+ public:
+  explicit FilesOfServices(const std::set<std::string>& services) : services_(services) {}
+
+  void Add(const RepoPath& file, const std::string& variable, const tfvars::Value& value) {
+    if (!Has(kTagNames, variable) && !Has(kTagSettings, variable)) return;
+    if (!IsTagOfACommit(&value)) return;
+    for (const std::string& service : services_) {
+      const std::optional<std::string> place = WithHole(file.bytes(), service);
+      if (!place) continue;
+      auto [map, is_new] = maps_.try_emplace({*place, variable});
+      if (is_new) map->second = {.file = file, .variable = variable, .service = service};
+      map->second.names.push_back(service);
+    }
+  }
+
+  void MoveTo(std::vector<TagMap>& maps) && {
+    for (auto& [place, map] : maps_) {
+      map.score = map.names.size();
+      if (map.score >= std::min<std::size_t>(2, services_.size())) maps.push_back(std::move(map));
+    }
+  }
+
+ private:
+  const std::set<std::string>& services_;
+  std::map<std::pair<std::string, std::string>, TagMap> maps_;  // by place and variable
+};
+
 std::vector<TagMap> TagMapsOf(workspace::TreeFiles& files, const TreeSurvey& survey,
                               const std::set<std::string>& services) {
   std::set<std::string> normal;
   for (const std::string& name : services) normal.insert(NormalName(name));
   std::vector<TagMap> maps;
+  FilesOfServices of_services(services);
   for (const RepoPath& path : survey.variables) {
     const auto text = files.ReadText(path);
     if (!text) continue;
@@ -177,9 +221,11 @@ std::vector<TagMap> TagMapsOf(workspace::TreeFiles& files, const TreeSurvey& sur
       if (!map) map = AsSettings(path, attribute.name, *value, normal);
       if (map) maps.push_back(*std::move(map));
       separate.Add(attribute.name, *value);
+      of_services.Add(path, attribute.name, *value);
     }
     std::move(separate).MoveTo(path, maps);
   }
+  std::move(of_services).MoveTo(maps);
   return maps;
 }
 
@@ -257,12 +303,16 @@ class Finder {
 
   void Add(const TagMap& map, const std::optional<std::string>& module, const std::string& name,
            std::string why, std::vector<std::string> var_files) {
+    std::optional<std::string> root;
+    if (module) root = map.ForAll(*module + "/");
+    if (root) root->pop_back();
+    for (std::string& file : var_files) file = map.ForAll(file);
     found_.try_emplace(name, FoundEnvironment{.name = name,
                                               .why = std::move(why),
-                                              .file = map.file.bytes(),
+                                              .file = map.ForAll(map.file.bytes()),
                                               .variable = map.variable,
                                               .names = map.names,
-                                              .terraform = module,
+                                              .terraform = root,
                                               .workspace = std::nullopt,
                                               .var_files = std::move(var_files)});
   }

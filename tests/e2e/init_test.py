@@ -251,6 +251,24 @@ class Init(unittest.TestCase):
                      'services = { api = { tag = "0123abc" }, web = { cpu = 1 } }\n'):
             self.assertIsNone(self.environments({"infra/main.tf": "", "infra/terraform.tfvars": text}), text)
 
+    def test_a_root_module_and_a_file_with_the_tag_of_each_service(self):
+        declared, tag = 'variable "image_tag" { type = string }\n', 'image_tag = "0123abc"\n'
+        def each(place, text, *names):
+            return {f"infra/{place.replace('NAME', name)}": text for name in names or ("api", "web")}
+        found = self.environments(each("NAME/main.tf", declared) | each("NAME/image.auto.tfvars", tag))
+        self.assertEqual(list(found), ["prod"])
+        self.assertEqual(found["prod"]["image_tags"], {"file": "infra/{service}/image.auto.tfvars", "variable": "image_tag", "form": "scalar"})
+        self.assertEqual(found["prod"]["terraform"], {"dir": "infra/{service}", "targets": "auto"})
+        found = self.environments({f"infra/{place}/NAME/{file}".replace("NAME", name): text for place in ("staging", "prod") for name in ("api", "web")
+                                   for file, text in (("main.tf", declared), ("image.auto.tfvars", tag))})
+        self.assertEqual({name: each["terraform"]["dir"] for name, each in found.items()}, {name: f"infra/{name}/{{service}}" for name in ("prod", "staging")})
+        found = self.environments(each("NAME/main.tf", declared) | each("NAME/staging.tfvars", tag) | each("NAME/prod.tfvars", tag))
+        self.assertEqual({name: each["terraform"]["var_files"] for name, each in found.items()}, {name: [f"infra/{{service}}/{name}.tfvars"] for name in ("prod", "staging")})
+        # One of two services, another variable, no commit in it, or no directory of the service's name.
+        for files in (each("NAME/image.auto.tfvars", tag, "api"), each("NAME/x.auto.tfvars", 'other = "0123abc"\n'),
+                      each("NAME/image.auto.tfvars", 'image_tag = "latest"\n'), each("NAME-x/image.auto.tfvars", tag)):
+            self.assertIsNone(self.environments(files), files)
+
     def test_environments_are_called_as_terraform_calls_them(self):
         variable = 'variable "image_tags" { type = map(string) }\n'
         tags = 'image_tags = { api = "0123abc", web = "0123abc" }\n'
