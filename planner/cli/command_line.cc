@@ -72,6 +72,13 @@ class Reader {
   }
 
   void ShowHelp() {
+    // As git has it, `--help tags set` is about that action.
+    for (; next_ < words_.size() && action_ == nullptr; ++next_) {
+      const CommandSpec* named =
+          FindCommand(command_ == nullptr ? AllCommands() : command_->actions, words_[next_]);
+      if (named == nullptr) break;
+      (command_ == nullptr ? command_ : action_) = named;
+    }
     const bool asks_for_all = std::ranges::any_of(words_, AsksForDetail);
     Show(Spec() == nullptr ? OverviewHelp(width_)
                            : CommandHelp(*Spec(), Parent(), width_,
@@ -90,6 +97,8 @@ class Reader {
   std::string ReadLongFlag(const std::string& word) {
     const std::size_t equals = word.find('=');
     const std::string name = word.substr(0, equals);
+    const bool is_answer = name == "--help" || name == "--version";
+    if (is_answer && word != name) return fmt::format("{} takes no value", name);
     if (word == "--help") return ShowHelp(), std::string();
     if (word == "--version") return Show("deltaplan " DELTAPLAN_VERSION "\n"), std::string();
     const Flag* flag = Spec() == nullptr ? nullptr : FindFlag(Spec()->flags, name);
@@ -104,12 +113,13 @@ class Reader {
   std::string ReadLetters(const std::string& word) {
     for (std::size_t at = 1; at < word.size(); ++at) {
       const char letter = word[at];
+      if (letter == '=' && at > 1) return fmt::format("-{} takes no value", word[at - 1]);
       if (letter == 'h') return ShowHelp(), std::string();
       if (letter == 'V') return Show("deltaplan " DELTAPLAN_VERSION "\n"), std::string();
       const Flag* flag = Spec() == nullptr ? nullptr : FindLetter(Spec()->flags, letter);
       if (flag == nullptr) flag = FindLetter(CommonFlags(), letter);
       if (flag == nullptr) {
-        return UnknownFlag(at == 1 ? word.substr(0, 2) : fmt::format("-{}", letter), Spec());
+        return UnknownFlag(word.substr(0, word.find('=')), Spec());
       }
       if (!flag->IsSwitch()) {
         return ReadValue(*flag,
@@ -149,11 +159,12 @@ class Reader {
 
   std::string Take(std::string_view name, std::string_view closed_set, const Into& into,
                    const std::string& value) {
+    // Scripts give it where a variable of theirs is not set. To git, -C "" changes nothing.
+    if (value.empty() && name != "-C") return fmt::format("{} is empty", name);
     if (!closed_set.empty()) {
       const std::vector<std::string> words = ClosedSet(closed_set);
       if (std::ranges::find(words, value) == words.end()) {
-        return fmt::format("{}: '{}' is none of {}{}", name, value, fmt::join(words, ", "),
-                           DidYouMean(value, words));
+        return NoneOf(name, value, words);
       }
     }
     const std::string wrong = Put(into, options_, value);
@@ -172,6 +183,7 @@ class Reader {
       action_ = FindCommand(command_->actions, word);
       return action_ == nullptr ? UnknownAction(word, *command_) : std::string();
     }
+    if (word == "help" && Spec()->arguments.empty()) return ShowHelp(), std::string();
     plain_.push_back(word);
     return {};
   }
@@ -196,7 +208,7 @@ class Reader {
       }
       if (command_ == nullptr) {
         command_ = FindCommand(AllCommands(), word);
-        if (command_ == nullptr) return UnknownCommand(word);
+        if (command_ == nullptr) return UnknownTopic(word);
       } else if (std::string wrong = ReadPlainWord(word); !wrong.empty()) {
         return wrong;
       }
@@ -217,7 +229,12 @@ class Reader {
       for (std::size_t j = i + 1; j < spec.arguments.size(); ++j) kept += spec.arguments[j].minimum;
       const std::size_t left = plain_.size() - at;
       const std::size_t count = std::min(argument.maximum, left > kept ? left - kept : 0);
-      if (count < argument.minimum) return fmt::format("{} is missing", argument.value);
+      if (count < argument.minimum) {
+        if (argument.minimum > 1) return fmt::format("{} needs {}", spec.name, argument.value);
+        const std::vector<std::string> words = ClosedSet(argument.words);
+        return fmt::format("{} is missing{}", argument.value,
+                           words.empty() ? "" : fmt::format(": {}", fmt::join(words, ", ")));
+      }
       for (std::size_t end = at + count; at < end; ++at) {
         if (std::string wrong = Take(argument.value, argument.words, argument.into, plain_[at]);
             !wrong.empty()) {
@@ -234,7 +251,7 @@ class Reader {
       options_.help = OverviewHelp(width_);
       return {};
     }
-    if (command_ == nullptr) return "a command is missing";
+    if (command_ == nullptr) return "a command is missing, such as plan, preview or init";
     const CommandSpec& spec = *Spec();
     if (!spec.actions.empty()) {
       std::vector<std::string_view> names;

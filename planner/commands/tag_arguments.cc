@@ -29,7 +29,7 @@ Result<TagMap> ParseAssignments(const std::vector<std::string>& arguments) {
     if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
       return Error{.message = fmt::format("'{}' is not SERVICE=TAG", DisplayPath(text)),
                    .causes = {},
-                   .remedy = {}};
+                   .remedy = "Write it like api=1a2b3c4. An environment is named with --env."};
     }
     const auto [entry, is_new] = tags.emplace(text.substr(0, equals), text.substr(equals + 1));
     if (!is_new && entry->second != text.substr(equals + 1)) {

@@ -113,12 +113,46 @@ class Help(unittest.TestCase):
             (["plan", "--job-file", "x", "--format", "buildkite"], "--job-file goes with --format gitlab"),
             (["plan", "--job-template", "x", "--format", "github"], "--job-template goes with --format gitlab"),
             (["plan", "--job-command", "x", "--format", "gitlab"], "--job-command goes with --format buildkite"),
+            # What users of git, Terraform, turbo, nx and kubectl type.
+            (["preview", "main"], "did you mean '--base main', '--env main' or '--service main'?"),
+            (["plan", "api"], "did you mean '--env api' or '--service api'?"), (["status", "prod"], "did you mean '--env prod'"),
+            (["targets", "prod"], "did you mean '--env prod'?"), (["check", "prod"], "check takes no argument, but there is 'prod'\n"),
+            (["ci", "github", "prod"], "did you mean '--env prod'?"), (["tags", "diff", "prod", "staging"], "did you mean '--env staging'?"),
+            (["plan", "-json"], "unknown flag '-json', did you mean '--format json'?"), (["plan", "-out=plan"], "unknown flag '-out', did you mean '--out'?"),
+            (["plan", "-detailed-exitcode"], "did you mean '--detailed-exitcode'?"), (["-chdir=infra", "plan"], "unknown flag '-chdir', did you mean '-C'?"),
+            (["plan", "-no-color"], "did you mean '--color never'?"), (["plan", "--no-color"], "did you mean '--color never'?"), (["-version"], "did you mean '--version'?"),
+            (["--help=1"], "--help takes no value"), (["plan", "--version=2"], "--version takes no value"), (["-v=2", "plan"], "-v takes no value"), (["plan", "-qv=1"], "-v takes no value"),
+            (["ci", "gitea"], "did you mean 'github'?"), (["ci", "gitlab-ci"], "did you mean 'gitlab'?"), (["ci", "circleci"], "; docs/ci.md has a recipe"),
+            (["ci"], "SYSTEM is missing: github, gitlab, buildkite"), (["completion"], "SHELL is missing: bash, zsh, fish"),
+            (["help", "nosuch"], "help knows no 'nosuch': a command, or flags"), (["help", "flag"], "did you mean 'flags'?"), (["man", "pln"], "did you mean 'plan'?"),
+            (["plan", "--output", "x"], "did you mean '--out' or '--format'?"), (["plan", "-o", "json"], "did you mean '--out' or '--format'?"),
+            (["status", "-o", "json"], "unknown flag '-o', did you mean '--format'?"), (["plan", "--format", "yml"], "did you mean 'json'?"),
+            (["plan", "--format", "JSON"], "did you mean 'json'?"), (["plan", "--md"], "did you mean '--format markdown'?"), (["graph", "--format", "svg"], "did you mean 'dot'?"),
+            (["plan", "--dry-run"], "plan has no flag '--dry-run': it changes nothing, and writes only what --out asks for"), (["status", "-n"], "status has no flag '-n': it changes nothing"),
+            (["release", "wait", "--dry-run"], "it is one of"), (["version"], "did you mean 'deltaplan --version'?"), (["Plan"], "did you mean 'plan'?"),
+            (["affected"], "did you mean 'deltaplan preview' or 'deltaplan affects'?"), (["apply"], "did you mean 'deltaplan plan'?"), (["diff"], "did you mean 'deltaplan preview' or 'deltaplan tags diff'?"),
+            (["plan", "--filter=api"], "did you mean '--service'?"), (["plan", "--all"], "did you mean '--force'?"), (["preview", "--since", "main"], "did you mean '--base'?"),
+            (["plan", "--since", "main"], "plan has no flag '--since'; --base is one of preview, graph"), (["plan", "--base", "main"], "plan has no flag '--base'; it is one of preview, graph"),
+            (["plan", "--parallelism=4"], "did you mean '--jobs'?"), (["plan", "--workspace=prod"], "did you mean '--env'?"), (["tags", "prod"], "tags has no 'prod'; it has get, set"),
+            (["plan", "--color", "off"], "did you mean 'never'?"), (["preview", "--staged"], "did you mean '--working-tree'?"), (["plan", "--cwd", "x"], "did you mean '-C'?"),
+            (["preview", "origin/main"], "there is 'origin/main', did you mean '--base origin/main'?"), (["plan", "services/api"], "did you mean 'deltaplan affects services/api'?"),
+            (["graph", "svg"], "did you mean '--format dot'?"), (["plan", "json"], "did you mean '--format json'?"), (["init", "-y"], "did you mean '--yes'?"),
+            (["release", "--plan", "x"], "release has no flag '--plan'; it is one of release check, "), (["tags", "promote", "prod"], "promote needs FROM TO"),
+            (["--env=prod"], "a command is missing, such as plan, preview or init"),
+            (["affects", ""], "PATH is empty"), (["plan", "--env="], "--env is empty"), (["why", ""], "SERVICE is empty"), (["preview", "--base", ""], "--base is empty"),
             (["release", "wait"], "--plan DIR is missing"), (["plan", "--timeout", "1 hour"], "such as 30s or 5m"),
         ]:
             answer = run(*words)
             self.assertEqual((answer.returncode, answer.stdout), (1, ""), words)
             self.assertIn(wanted, answer.stderr, words)
             self.assertEqual(len(answer.stderr.splitlines()), 2, answer.stderr)
+
+    def test_help_is_where_it_is_looked_for(self):
+        for words in (["plan", "help"], ["-h", "plan"], ["--help", "plan"], ["help", "plan"], ["plan", "-h", "--env", "prod"]):
+            self.assertEqual(run(*words).stdout, run("plan", "--help").stdout, words)
+        for words in (["--help", "tags", "set"], ["tags", "--help", "set"], ["tags", "set", "-h"], ["tags", "help", "set"]):
+            self.assertEqual(run(*words).stdout, run("help", "tags", "set").stdout, words)
+        self.assertEqual(run("--version", "plan").stdout, run("-V").stdout)
 
     def test_rare_flags_are_named_and_told_when_they_are_asked_for(self):
         """A page of help is short; -v and the manual have all of it."""
