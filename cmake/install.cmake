@@ -24,9 +24,11 @@ install(FILES
   DESTINATION ${data}/schema)
 
 # To be copied into a repository; the names of the project are in its deltaplan.json.
-install(PROGRAMS scripts/deploy.sh DESTINATION ${data}/scripts)
+install(PROGRAMS scripts/deploy.sh scripts/post-comment DESTINATION ${data}/scripts)
 
-install(FILES CHANGELOG.md LICENSE docs/deploy.md docs/third_party.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+# What help, messages and the starts of `ci` name: docs/ci.md is ${CMAKE_INSTALL_DOCDIR}/docs/ci.md.
+install(FILES CHANGELOG.md CONTRIBUTING.md LICENSE README.md SECURITY.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} USE_SOURCE_PERMISSIONS PATTERN strict EXCLUDE)
 
 if(NOT CMAKE_CROSSCOMPILING)
   set(texts ${PROJECT_BINARY_DIR}/texts)

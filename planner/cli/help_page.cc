@@ -118,7 +118,8 @@ std::string OverviewHelp(std::size_t width) {
   AddRows(CommandRows(AllCommands()), width, out);
   out += '\n';
   AddParagraph(CommonFlagsLine(), width, out);
-  AddParagraph("See deltaplan help COMMAND, deltaplan help flags, and docs/README.md.", width, out);
+  AddParagraph("See deltaplan help COMMAND, help flags; share/doc/deltaplan/docs/README.md.", width,
+               out);
   return out;
 }
 

@@ -82,6 +82,11 @@ void AddExitStatus(std::string& out) {
   AddItem("4", "status --strict: the sources do not all say the same", out);
 }
 
+void AddSeeAlso(std::string_view page, std::string& out) {
+  out +=
+      fmt::format(".SH SEE ALSO\n{} in share/doc/deltaplan, where it is installed\n", Roff(page));
+}
+
 // A command below a heading of the whole manual.
 void AddSection(const CommandSpec& command, std::string_view parent, std::string& out) {
   out += fmt::format(".SS {}\n{}.\n", Roff(UsageLine(command, parent)), Lines(command.summary));
@@ -112,6 +117,7 @@ std::string WholeManual() {
   AddExitStatus(out);
   out += ".SH EXAMPLES\n";
   for (const CommandSpec& command : AllCommands()) AddExamples(command, out);
+  AddSeeAlso("docs/README.md", out);
   return out;
 }
 
@@ -136,7 +142,8 @@ std::string CommandManual(const CommandSpec& command, std::string_view parent) {
   AddExitStatus(out);
   if (!command.examples.empty()) out += ".SH EXAMPLES\n";
   AddExamples(command, out);
-  out += ".SH SEE ALSO\n.BR deltaplan (1)\n";
+  AddSeeAlso(command.page, out);
+  out += ".PP\n.BR deltaplan (1)\n";
   return out;
 }
 

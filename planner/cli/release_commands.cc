@@ -139,7 +139,8 @@ CommandSpec ReleaseSpec() {
                  .value = "",
                  .text = "Only the work tree: AWS is not asked",
                  .into = &Options::only_tree}},
-               {{"deltaplan release check --plan build/plan", ""}}),
+               {{"deltaplan release check --plan build/plan", "before anything is built"},
+                {"deltaplan release check --plan build/plan --tree", "without a network"}}),
            ReleaseStep("build", "Builds and pushes images that the registry lacks",
                        "Of the commit's files. Runs git and the container tool: $DOCKER, else "
                        "\"build_tool\" of the configuration, else docker, which pushes.",
@@ -155,18 +156,24 @@ CommandSpec ReleaseSpec() {
                "So resume knows that it has not ended. Refuses who may not deploy, and when an "
                "image that it rolls is not in its registry.",
                ChooseRelease<ReleaseAction::kBegin>, AllowMissingImagesFlag(),
-               {{"deltaplan release begin --plan build/plan", "before terraform apply"}}),
+               {{"deltaplan release begin --plan build/plan", "before an apply"},
+                {"deltaplan release begin --plan build/plan --format json", "for a script"}}),
            ReleaseStep("wait", "Waits until what runs is what was planned, and well", "",
                        ChooseRelease<ReleaseAction::kWait>, WaitFlags(),
                        {{"deltaplan release wait --plan build/plan", ""},
                         {"deltaplan release wait --plan build/plan --steady-timeout 20m", ""}}),
-           ReleaseStep("restart", "Restarts, in order, what follows the services",
-                       "It is the one thing that deltaplan itself changes in a cloud.",
-                       ChooseRelease<ReleaseAction::kRestart>, WaitFlags(),
-                       {{"deltaplan release restart --plan build/plan", ""}}),
-           ReleaseStep("resume", "Does what an interrupted release has left",
-                       "Unless somebody released meanwhile.", ChooseRelease<ReleaseAction::kResume>,
-                       WaitFlags(), {{"deltaplan release resume --plan build/plan", ""}})},
+           ReleaseStep(
+               "restart", "Restarts, in order, what follows the services",
+               "It is the one thing that deltaplan itself changes in a cloud.",
+               ChooseRelease<ReleaseAction::kRestart>, WaitFlags(),
+               {{"deltaplan release restart --plan build/plan", "after wait"},
+                {"deltaplan release restart --plan build/plan --format json", "for a script"}}),
+           ReleaseStep(
+               "resume", "Does what an interrupted release has left",
+               "Unless somebody released meanwhile.", ChooseRelease<ReleaseAction::kResume>,
+               WaitFlags(),
+               {{"deltaplan release resume --plan build/plan", "after the apply"},
+                {"deltaplan release resume --plan build/plan --format json", "for a script"}})},
   };
 }
 

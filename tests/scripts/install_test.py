@@ -7,6 +7,7 @@ DELTAPLAN_BUILD names the build directory, DELTAPLAN_CMAKE the cmake that made i
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,13 +20,18 @@ import testing  # noqa: E402
 from sandbox import ENVIRONMENT, PROGRAM, Repository  # noqa: E402
 
 SCHEMAS = sorted(path.name for path in (ROOT / "docs" / "schema").glob("*.json"))
+SCRIPTS = ("deploy.sh", "post-comment")
+PAGES = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md"] + [
+    str(path.relative_to(ROOT)) for path in sorted((ROOT / "docs").rglob("*"))
+    if path.is_file() and "strict" not in path.parts]
 TEXTS = {"share/man/man1/deltaplan.1": ["man"], "share/bash-completion/completions/deltaplan": ["completion", "bash"],
          "share/zsh/site-functions/_deltaplan": ["completion", "zsh"],
          "share/fish/vendor_completions.d/deltaplan.fish": ["completion", "fish"]}
 EXPECTED = sorted(
-    [*TEXTS, "bin/deltaplan", "share/deltaplan/scripts/deploy.sh"]
+    [*TEXTS, "bin/deltaplan"]
+    + [f"share/deltaplan/scripts/{name}" for name in SCRIPTS]
     + [f"share/deltaplan/schema/{name}" for name in SCHEMAS]
-    + [f"share/doc/deltaplan/{name}" for name in ("CHANGELOG.md", "LICENSE", "deploy.md", "third_party.md")])
+    + [f"share/doc/deltaplan/{name}" for name in PAGES])
 
 
 def install(*arguments, **environment):
@@ -74,16 +80,44 @@ class Install(unittest.TestCase):
             self.assertEqual((self.prefix / name).read_bytes(), text, name)
 
     def test_files_are_those_of_the_sources(self):
-        sources = {"share/deltaplan/scripts/deploy.sh": "scripts/deploy.sh", "share/doc/deltaplan/LICENSE": "LICENSE"}
+        sources = {f"share/deltaplan/scripts/{name}": f"scripts/{name}" for name in SCRIPTS}
+        sources |= {f"share/doc/deltaplan/{name}": name for name in PAGES}
         sources |= {f"share/deltaplan/schema/{name}": f"docs/schema/{name}" for name in SCHEMAS}
         for installed, source in sources.items():
+            self.assertEqual(os.access(self.prefix / installed, os.X_OK), os.access(ROOT / source, os.X_OK), installed)
             self.assertEqual((self.prefix / installed).read_bytes(), (ROOT / source).read_bytes(), installed)
 
-    def test_the_script_runs_from_where_it_is(self):
-        script = self.prefix / "share" / "deltaplan" / "scripts" / "deploy.sh"
-        run = subprocess.run([script, "--help"], env=ENVIRONMENT, capture_output=True, text=True, check=False)
-        self.assertEqual((run.returncode, run.stderr), (0, ""))
-        self.assertIn("Usage: deploy.sh", run.stdout)
+    def test_what_the_program_names_is_there(self):
+        """Pages of help, messages and what `ci` writes say docs/X.md, and scripts/X: both lie where the overview says."""
+        def text(*words):
+            return subprocess.run([self.prefix / "bin" / "deltaplan", *words], env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout
+        self.assertIn("share/doc/deltaplan", " ".join(text("help").split()))
+        said = text("man") + "".join(text("help", command, "-v") for command in re.findall(r"^  ([a-z]+)  ", text("help"), flags=re.MULTILINE))
+        said += "".join(text("ci", *words) for words in (["github"], ["github", "--part", "comment"], ["gitlab"], ["gitlab", "--part", "jobs"], ["buildkite"]))
+        named = set(re.findall(r"docs/[a-z_/]+\.md", said))
+        self.assertGreater(len(named), 10)
+        for page in named:
+            self.assertTrue((self.prefix / "share" / "doc" / "deltaplan" / page).is_file(), page)
+        for script in set(re.findall(r"deltaplan's scripts/([a-z-]+)", said)):
+            self.assertTrue(os.access(self.prefix / "share" / "deltaplan" / "scripts" / script, os.X_OK), script)
+
+    def test_links_between_installed_pages_lead_somewhere(self):
+        """Those to the sources, which are not installed, are the only others."""
+        pages = self.prefix / "share" / "doc" / "deltaplan"
+        for page in pages.rglob("*.md"):
+            for target in re.findall(r"\]\(([^)\s#]+)", page.read_text(encoding="utf-8")):
+                place = (page.parent / target).resolve()
+                if target.startswith("http") or place.exists():
+                    continue
+                source = ROOT / place.relative_to(pages.resolve())
+                self.assertTrue(source.exists() and source.relative_to(ROOT).parts[0] != "docs" or "strict" in source.parts, (page, target))
+
+    def test_the_scripts_run_from_where_they_are(self):
+        for name in SCRIPTS:
+            script = self.prefix / "share" / "deltaplan" / "scripts" / name
+            run = subprocess.run([script, "--help"], env=ENVIRONMENT, capture_output=True, text=True, check=False)
+            self.assertEqual((run.returncode, run.stderr), (0, ""))
+            self.assertIn(name, run.stdout)
 
     def test_packagers_stage_it(self):
         with tempfile.TemporaryDirectory() as stage:
