@@ -2,12 +2,15 @@
 #include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
+#include "planner/commands/preview.h"
 #include "planner/report/ci_start.h"
 #include "planner/text/shell_words.h"
 
@@ -38,15 +41,32 @@ std::string NextAfterCi(const Options& options, const Terminal& terminal) {
       "#");
 }
 
+// What has one meaning in YAML's double quotes, in every system, and in its patterns of branches.
+bool IsPlain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '-' || c == '.';
+}
+
+// Deploys begin where pull requests end; "" where that can't be told, or can't be written.
+std::string DefaultBranchHere(const Ports& ports) {
+  const Result<std::unique_ptr<GitRepository>> opened = ports.open_repository(kHere);
+  if (!opened) return {};
+  GitRepository& repository = **opened;
+  const std::string& remote = repository.facts().remote;
+  std::optional<std::string> branch;
+  if (!remote.empty()) branch = repository.DefaultBranch(remote);
+  if (!branch) {
+    if (auto likely = FindLikelyBranch(repository)) branch = std::move(likely->name);
+  }
+  const auto is_plain = [](char c) { return IsPlain(c) || c == '/'; };
+  return branch && std::ranges::all_of(*branch, is_plain) ? *branch : std::string();
+}
+
 }  // namespace
 
 Result<Answer> RunCi(const Options& options, const Ports& ports) {
   const std::string environment = options.environment.value_or("");
-  const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '.';
-  };
-  if (!std::ranges::all_of(environment, is_plain)) {
+  if (!std::ranges::all_of(environment, IsPlain)) {
     return Error{.message = "the environment's name would not be the same in every CI system",
                  .causes = {},
                  .remedy = "Leave out --env, and set DELTAPLAN_ENV in the file that is written."};
@@ -56,7 +76,7 @@ Result<Answer> RunCi(const Options& options, const Ports& ports) {
                  .causes = {},
                  .remedy = "Leave out --env."};
   }
-  std::string text = CiStartText(options.ci_start, environment);
+  std::string text = CiStartText(options.ci_start, environment, DefaultBranchHere(ports));
   if (text.empty()) {
     return Error{
         .message = "this CI system has no such part",

@@ -11,7 +11,7 @@ name: deltaplan
 on:
   pull_request:
   push:
-    branches: [main]
+    branches: ["main"]
 
 permissions: {} # each job takes what it needs
 
@@ -308,9 +308,15 @@ CiFile FileOf(const CiStart& start) {
 
 std::string_view CiStartPath(const CiStart& start) { return FileOf(start).path; }
 
-std::string CiStartText(const CiStart& start, std::string_view environment) {
+std::string CiStartText(const CiStart& start, std::string_view environment,
+                        std::string_view branch) {
   std::string text(FileOf(start).text);
-  if (text.empty() || environment.empty() || start.part != CiPart::kPipeline) return text;
+  if (text.empty() || start.part != CiPart::kPipeline) return text;
+  constexpr std::string_view kMain = "\"main\"";
+  if (const std::size_t at = text.find(kMain); at != std::string::npos && !branch.empty()) {
+    text.replace(at, kMain.size(), fmt::format("\"{}\"", branch));
+  }
+  if (environment.empty()) return text;
   const bool is_gitlab = start.system == CiSystem::kGitlab;
   const std::size_t jobs = text.find(is_gitlab                           ? "stages:"
                                      : start.system == CiSystem::kGithub ? "jobs:"

@@ -22,9 +22,12 @@ struct CiStart {
 };
 
 /// The file; empty where the system has no such part. It is documented line by line in docs/ci.md,
-/// and the same everywhere but for `environment`, which a pipeline plans for: letters, digits, `_`,
-/// `-` and `.`, or nothing.
-std::string CiStartText(const CiStart& start, std::string_view environment);
+/// and the same everywhere but for `environment`, which a pipeline plans for, and `branch`, whose
+/// pushes it deploys where the system does not know that by itself ("": main): letters, digits,
+/// `_`,
+/// `-`, `.`, and `/` in a branch; or nothing.
+std::string CiStartText(const CiStart& start, std::string_view environment,
+                        std::string_view branch);
 
 /// Where that file is read, from the top of the repository; empty where there is none.
 std::string_view CiStartPath(const CiStart& start);

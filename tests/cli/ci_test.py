@@ -221,6 +221,30 @@ class Starts(InRepository):
         for name, value in re.findall(r"^ +(\w+): \$(\w+)", self.start("gitlab"), flags=re.MULTILINE):
             self.assertNotEqual(name, value)
 
+    def test_the_branch_that_deploys_is_the_repositorys(self):
+        """GitHub has no variable for it where it says what starts a run; what can't be told, or written, is main."""
+        def branches(repository):
+            run = repository.run("ci", "github")
+            self.assertEqual(run.code, 0, run)
+            return re.findall(r"^    branches: (.*)$", run.text, flags=re.MULTILINE)
+        repository = Repository()
+        self.addCleanup(repository.close)
+        self.assertEqual(branches(repository), ['["main"]'])
+        repository.commit("first", readme="x")
+        repository.git("branch", "-M", "trunk")
+        self.assertEqual(branches(repository), ['["trunk"]'])
+        repository.git("branch", "master")
+        self.assertEqual(branches(repository), ['["master"]'])
+        repository.git("branch", "release/1.0")
+        clone = repository.clone("clone", "--branch", "release/1.0")
+        clone.git("remote", "set-head", "origin", "release/1.0")
+        self.assertEqual(branches(clone), ['["release/1.0"]'])
+        for odd in ("a+b", "x'y", "main\"]"):
+            repository.git("branch", odd)
+            clone.git("fetch", "-q")
+            clone.git("remote", "set-head", "origin", odd)
+            self.assertEqual(branches(clone), ['["main"]'], odd)
+
     def test_every_part_is_there_and_no_other(self):
         parts = {"github": ("pipeline", "comment"), "gitlab": ("pipeline", "jobs"), "buildkite": ("pipeline", "jobs")}
         for system, known in parts.items():
