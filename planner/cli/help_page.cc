@@ -168,8 +168,11 @@ std::string CommonFlagsHelp(std::size_t width) {
   out += '\n';
   AddParagraph(
       "Exit codes: 0 done, 1 error, 2 something to deploy (with --detailed-exitcode), 3 "
-      "refused, 4 the sources disagree (status --strict).",
+      "refused, 4 the sources disagree (status --strict). See docs/commands.md.",
       width, out);
+  AddExamples({{"deltaplan -C ../platform plan --head v1.4.0", "that tag of another clone"},
+               {"deltaplan check --config ci/deltaplan.json -q", "its exit code, and errors"}},
+              width, out);
   return out;
 }
 

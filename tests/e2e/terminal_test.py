@@ -65,18 +65,18 @@ class Help(unittest.TestCase):
         """80 columns and 24 rows: of flags that few need only the names, of those of every command one line."""
         for words in ([], ["flags"], *commands()):
             self.assertLessEqual(len(run("help", *words).stdout.splitlines()), 24, words)
-        for words in commands():
+        for words in (["flags"], *commands()):
             text = run("help", *words).stdout
             for line in text.split("\nExamples:\n")[0].splitlines():
                 self.assertLessEqual(len(line), 80, (words, line))
-            page = re.search(r"^See (?:.|\n)*?(docs/[a-z]+\.md)\.$", text, flags=re.MULTILINE)[1]
+            page = re.search(r"See (?:.|\n)*?(docs/[a-z]+\.md)\.$", text, flags=re.MULTILINE)[1]
             self.assertTrue(os.path.exists(os.path.join(HERE, "..", "..", page)), page)
             self.assertGreaterEqual(len(text.split("\nExamples:\n")[1].splitlines()), 2, words)
 
     def test_examples_are_command_lines_that_are_read(self):
         """Each example parses: it fails, if at all, for want of a configuration, never with a page of help to see."""
         with tempfile.TemporaryDirectory() as directory:
-            for words in commands():
+            for words in (["flags"], *commands()):
                 examples = run("help", *words).stdout.split("\nExamples:\n")[1]
                 for example in examples.splitlines():
                     line = example.split("  # ")[0].split("deltaplan ", 1)[1].split(" | ")[0].split(" > ")[0].rstrip(")").strip()
