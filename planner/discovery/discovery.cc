@@ -96,6 +96,7 @@ class Discoverer {
     NameAsTerraform();
     FindPackages();
     std::ranges::sort(found_.services, {}, &FoundService::name);
+    LeaveOutIncompleteFiles();
     std::ranges::sort(found_.left_out);
     return std::move(found_);
   }
@@ -200,6 +201,20 @@ class Discoverer {
       tag_names_.insert(environment.names.begin(), environment.names.end());
     }
     terraform_names_.insert(tag_names_.begin(), tag_names_.end());
+  }
+
+  // A file for each service has to be there for each.
+  void LeaveOutIncompleteFiles() {
+    std::erase_if(found_.environments, [&](const FoundEnvironment& environment) {
+      if (environment.file.find("{service}") == std::string::npos) return false;
+      const auto lacks = std::ranges::find_if(found_.services, [&](const FoundService& service) {
+        return std::ranges::find(environment.names, service.name) == environment.names.end();
+      });
+      if (lacks == found_.services.end()) return false;
+      found_.left_out.push_back(
+          {.what = environment.file, .why = fmt::format("{} has none", lacks->name)});
+      return true;
+    });
   }
 
   // What others are built FROM and what nothing else names is a base image.

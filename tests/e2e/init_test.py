@@ -264,6 +264,8 @@ class Init(unittest.TestCase):
         self.assertEqual({name: each["terraform"]["dir"] for name, each in found.items()}, {name: f"infra/{name}/{{service}}" for name in ("prod", "staging")})
         found = self.environments(each("NAME/main.tf", declared) | each("NAME/staging.tfvars", tag) | each("NAME/prod.tfvars", tag))
         self.assertEqual({name: each["terraform"]["var_files"] for name, each in found.items()}, {name: [f"infra/{{service}}/{name}.tfvars"] for name in ("prod", "staging")})
+        # One of three services has none: what is written would be an error.
+        self.assertIsNone(self.environments(each("NAME/main.tf", declared) | each("NAME/image.auto.tfvars", tag), services=("api", "web", "jobs")))
         # One of two services, another variable, no commit in it, or no directory of the service's name.
         for files in (each("NAME/image.auto.tfvars", tag, "api"), each("NAME/x.auto.tfvars", 'other = "0123abc"\n'),
                       each("NAME/image.auto.tfvars", 'image_tag = "latest"\n'), each("NAME-x/image.auto.tfvars", tag)):
