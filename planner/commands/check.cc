@@ -194,7 +194,8 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
   Result<std::vector<UnownedPath>> unowned = UnownedFinder(project, *facts, modules).Find(project);
   if (!unowned) return std::move(unowned).error();
   Answer answer;
-  answer.messages = EnvironmentWarningLines(warnings, config.environments.size() > 1);
+  answer.messages =
+      EnvironmentWarningLines(warnings, config.environments.size() > 1, options.verbose);
   if (options.format == Format::kJson) {
     std::vector<CheckedEnvironment> checked;
     for (const EnvironmentEntry& entry : config.environments) {

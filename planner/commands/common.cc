@@ -381,7 +381,7 @@ Result<Answer> AnswerWithPlan(const Plan& plan, const InputMap& inputs, const Re
   }
   // These carry no warnings to the eye: say them beside the result.
   if (IsForMachines(options.format) && !options.quiet) {
-    answer.messages += WarningLines(plan.warnings);
+    answer.messages += WarningLines(plan.warnings, options.verbose);
   }
   if (is_refused) {
     answer.messages += RefusalLines(refusals);

@@ -157,7 +157,8 @@ Result<Answer> WriteTags(const TagContext& tags, PresentTags present, const TagW
                                                   : file + " has these tags already");
   }
   answer.messages += WarningLines(TagVariableWarnings(tags.environment(), tags.platform.services,
-                                                      tags.project->root(), ports.files));
+                                                      tags.project->root(), ports.files),
+                                  options.verbose);
   return answer;
 }
 

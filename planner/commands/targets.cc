@@ -79,7 +79,7 @@ Result<Answer> RunTargets(const Options& options, const Ports& ports) {
   answer.output = FoundTargetsText(report) +
                   NextCommand(options, ports.terminal, {"plan"}, "says which of them deploy.");
   if (options.quiet) return answer;
-  answer.messages += WarningLines(report.warnings);
+  answer.messages += WarningLines(report.warnings, options.verbose);
   return answer;
 }
 

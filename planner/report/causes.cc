@@ -221,4 +221,20 @@ std::vector<ConcernGroup> Concerns(const Plan& plan) {
   return groups;
 }
 
+std::string ConcernRemark(const PlannedService& service, Concern concern) {
+  if (concern == Concern::kAhead && service.live) return RelationText(*service.live);
+  if (concern != Concern::kHeld) return {};
+  const auto held = std::ranges::find(service.reasons, ReasonCode::kHeld, &Reason::code);
+  if (held == service.reasons.end() || !held->detail) return {};
+  return ReasonHeadline(*held);
+}
+
+bool IsNamedByCause(const ConcernGroup& group, const std::vector<CauseGroup>& causes) {
+  const auto has_remark = [&](const PlannedService* service) {
+    return !ConcernRemark(*service, group.concern).empty();
+  };
+  return group.services.size() > 1 && std::ranges::none_of(group.services, has_remark) &&
+         std::ranges::find(causes, group.services, &CauseGroup::services) != causes.end();
+}
+
 }  // namespace deltaplan::planner

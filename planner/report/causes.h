@@ -55,6 +55,13 @@ struct ConcernGroup {
 /// only what was forced or held is of concern there.
 std::vector<ConcernGroup> Concerns(const Plan& plan);
 
+/// What there is to say of one of them beside its name; "" where the concern says it all.
+std::string ConcernRemark(const PlannedService& service, Concern concern);
+
+/// Whether they are just those of one of `causes`, and there is no more to say of any: then formats
+/// that name the services of causes need not name them twice. One alone is named all the same.
+bool IsNamedByCause(const ConcernGroup& group, const std::vector<CauseGroup>& causes);
+
 }  // namespace deltaplan::planner
 
 #endif  // DELTAPLAN_PLANNER_REPORT_CAUSES_H_

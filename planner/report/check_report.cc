@@ -8,6 +8,7 @@
 
 #include "planner/report/messages.h"
 #include "planner/report/sentences.h"
+#include "planner/report/warning_notices.h"
 #include "planner/report/warning_words.h"
 #include "planner/text/layout.h"
 #include "planner/text/quote.h"
@@ -185,14 +186,24 @@ void AddWarnings(const std::string& environment, Warnings warnings,
   }
 }
 
-std::string EnvironmentWarningLines(const std::vector<EnvironmentWarning>& warnings, bool named) {
-  std::string lines;
+std::string EnvironmentWarningLines(const std::vector<EnvironmentWarning>& warnings, bool several,
+                                    bool verbose) {
+  std::vector<std::pair<std::string, Warnings>> groups;
   for (const EnvironmentWarning& it : warnings) {
-    std::string text;
+    std::string names;
     for (const std::string& environment : it.environments) {
-      if (named) text += (text.empty() ? "" : ", ") + DisplayText(environment);
+      if (several) names += (names.empty() ? "" : ", ") + DisplayText(environment);
     }
-    lines += WarningLine(text + (named ? ": " : "") + WarningMessage(it.warning));
+    if (several) names += ": ";
+    auto group = std::ranges::find(groups, names, &std::pair<std::string, Warnings>::first);
+    if (group == groups.end()) group = groups.insert(group, {std::move(names), {}});
+    group->second.push_back(it.warning);
+  }
+  std::string lines;
+  for (const auto& [names, of_group] : groups) {
+    for (const WarningNotice& notice : ShownWarnings(of_group, verbose)) {
+      lines += WarningLine(names + notice.message);
+    }
   }
   return lines;
 }

@@ -50,8 +50,10 @@ struct EnvironmentWarning {
 /// its name, too.
 void AddWarnings(const std::string& environment, Warnings warnings,
                  std::vector<EnvironmentWarning>& all);
-/// Messages as those of `WarningLines`; where `named`, each with its environments first.
-std::string EnvironmentWarningLines(const std::vector<EnvironmentWarning>& warnings, bool named);
+/// Messages as those of `WarningLines`, those about the same environments together; where there are
+/// `several` of them, each message begins with its own.
+std::string EnvironmentWarningLines(const std::vector<EnvironmentWarning>& warnings, bool several,
+                                    bool verbose);
 
 }  // namespace deltaplan::planner
 

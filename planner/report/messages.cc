@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "planner/report/refusal_words.h"
-#include "planner/report/warning_words.h"
+#include "planner/report/warning_notices.h"
 #include "planner/text/console.h"
 #include "planner/text/ink.h"
 #include "planner/text/quote.h"
@@ -20,9 +20,11 @@ std::string ErrorText(const Error& error) {
   return text + "\n";
 }
 
-std::string WarningLines(const Warnings& warnings) {
+std::string WarningLines(const Warnings& warnings, bool verbose) {
   std::string lines;
-  for (const Warning& warning : warnings) lines += WarningLine(WarningMessage(warning));
+  for (const WarningNotice& notice : ShownWarnings(warnings, verbose)) {
+    lines += WarningLine(notice.message);
+  }
   return lines;
 }
 

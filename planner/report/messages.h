@@ -16,8 +16,8 @@ namespace deltaplan::planner {
 /// whatever they hold.
 std::string ErrorText(const Error& error);
 
-/// "deltaplan: warning: ...", each on lines of its own.
-std::string WarningLines(const Warnings& warnings);
+/// "deltaplan: warning: ...", each on lines of its own; unless `verbose`, many of one code are one.
+std::string WarningLines(const Warnings& warnings, bool verbose);
 /// A warning that has no code, because it is about what the command itself did.
 std::string WarningLine(std::string_view message);
 

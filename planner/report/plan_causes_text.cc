@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "planner/report/causes.h"
 #include "planner/report/sentences.h"
 #include "planner/text/ink.h"
 #include "planner/text/layout.h"
@@ -26,21 +25,12 @@ void AddLines(const TextStyle& style, Ink ink, std::string_view text, std::size_
   }
 }
 
-// What is to be said of one service beside its name.
-std::string Remark(const PlannedService& service, Concern concern) {
-  if (concern == Concern::kAhead && service.live) return RelationText(*service.live);
-  if (concern != Concern::kHeld) return {};
-  const auto held = std::ranges::find(service.reasons, ReasonCode::kHeld, &Reason::code);
-  if (held == service.reasons.end() || !held->detail) return {};
-  return ReasonHeadline(*held);
-}
-
 std::string Names(const std::vector<const PlannedService*>& services, const Concern* concern) {
   std::string text;
   for (std::size_t i = 0; i < std::min(kMostNames, services.size()); ++i) {
     if (i > 0) text += ", ";
     text += DisplayPath(services[i]->name);
-    const std::string remark = concern == nullptr ? "" : Remark(*services[i], *concern);
+    const std::string remark = concern == nullptr ? "" : ConcernRemark(*services[i], *concern);
     if (!remark.empty()) text += " (" + remark + ")";
   }
   if (services.size() > kMostNames) {
@@ -50,6 +40,19 @@ std::string Names(const std::vector<const PlannedService*>& services, const Conc
 }
 
 }  // namespace
+
+std::string ConcernsText(const Plan& plan, const std::vector<CauseGroup>& causes,
+                         const TextStyle& style) {
+  std::string out;
+  for (const ConcernGroup& group : Concerns(plan)) {
+    AddLines(style, Ink::kWarning,
+             "Look at " + std::to_string(group.services.size()) + " " + ConcernText(group.concern) +
+                 (IsNamedByCause(group, causes) ? ", named above"
+                                                : ": " + Names(group.services, &group.concern)),
+             2, out);
+  }
+  return out;
+}
 
 std::string PlanCausesText(const Plan& plan, const TextStyle& style) {
   std::string out;
@@ -63,19 +66,8 @@ std::string PlanCausesText(const Plan& plan, const TextStyle& style) {
         "DEPLOY " + std::to_string(group.services.size()) + ": " + Names(group.services, nullptr),
         4, out);
   }
-  const std::vector<ConcernGroup> concerns = Concerns(plan);
-  if (!concerns.empty()) out += '\n';
-  for (const ConcernGroup& group : concerns) {
-    const std::string names = Names(group.services, &group.concern);
-    // Those of one cause have just been named, if there is no more to say of each.
-    const bool is_said =
-        group.services.size() > 1 && names == Names(group.services, nullptr) &&
-        std::ranges::find(groups, group.services, &CauseGroup::services) != groups.end();
-    AddLines(style, Ink::kWarning,
-             "Look at " + std::to_string(group.services.size()) + " " + ConcernText(group.concern) +
-                 (is_said ? ", named above" : ": " + names),
-             2, out);
-  }
+  const std::string concerns = ConcernsText(plan, groups, style);
+  if (!concerns.empty()) out += '\n' + concerns;
   const auto unchanged =
       static_cast<std::size_t>(std::ranges::count_if(plan.services, IsPlainSkip));
   out += '\n';

@@ -13,7 +13,7 @@
 #include "planner/report/markdown_text.h"
 #include "planner/report/refusal_words.h"
 #include "planner/report/sentences.h"
-#include "planner/report/warning_words.h"
+#include "planner/report/warning_notices.h"
 #include "planner/text/layout.h"
 
 namespace deltaplan::planner {
@@ -69,8 +69,11 @@ class BodyPrinter {
     for (const Refusal& refusal : refusals_) {
       AddNotice("Refused (" + std::string(CodeOf(refusal)) + "):", RefusalMessage(refusal));
     }
-    for (const Warning& warning : plan_.warnings) AddNotice("Warning:", WarningMessage(warning));
+    for (const WarningNotice& notice : WarningNotices(plan_, kEachInPlan)) {
+      AddNotice("Warning:", notice.message);
+    }
     SayCut("more notice", ", see plan.json");
+    PrintConcerns();
     PrintCauses();
     PrintDeploys();
     PrintFiles();
@@ -122,26 +125,47 @@ class BodyPrinter {
     return text;
   }
 
-  std::string NamesText(const CauseGroup& group) const {
-    const std::size_t shown = std::min(kMostNamesOfCause, group.services.size());
+  // `remark` says what stands in brackets behind a name.
+  template <typename Remark>
+  std::string NamesText(const std::vector<const PlannedService*>& services,
+                        const Remark& remark) const {
+    const std::size_t shown = std::min(kMostNamesOfCause, services.size());
     std::string text;
     for (std::size_t i = 0; i < shown; ++i) {
-      text += (i == 0 ? "" : ", ") + Name(group.services[i]->name);
+      text += (i == 0 ? "" : ", ") + Name(services[i]->name);
+      const std::string more = remark(*services[i]);
+      if (!more.empty()) text += " (" + text_.Prose(more) + ")";
     }
-    if (shown < group.services.size()) {
-      text += fmt::format(" and {} more", group.services.size() - shown);
-    }
+    if (shown < services.size()) text += fmt::format(" and {} more", services.size() - shown);
     return text;
+  }
+
+  void PrintConcerns() {
+    const std::vector<ConcernGroup> concerns = Concerns(plan_);
+    if (concerns.empty()) return;
+    out_ += "\n**To look at**\n\n";
+    for (const ConcernGroup& group : concerns) {
+      const auto remark = [&](const PlannedService& service) {
+        return ConcernRemark(service, group.concern);
+      };
+      Fits(fmt::format("- {} {}{}\n", group.services.size(), ConcernText(group.concern),
+                       IsNamedByCause(group, groups_) ? ", named below"
+                                                      : ": " + NamesText(group.services, remark)),
+           Share(50));
+    }
+    SayCut("more thing to look at", ", see plan.json");
   }
 
   void PrintCauses() {
     if (groups_.empty()) return;
     out_ += html_ ? "\n| cause | services |\n| --- | --- |\n" : "\n";
+    const auto no_remark = [](const PlannedService&) { return std::string(); };
     for (const CauseGroup& group : groups_) {
       const std::string count = CountOf(group.services.size(), "service");
       Fits(html_ ? fmt::format("| {} | {}: {} |\n", CauseText(group), group.services.size(),
-                               NamesText(group))
-                 : fmt::format("- {}: {}. {}\n", count, CauseText(group), NamesText(group)),
+                               NamesText(group.services, no_remark))
+                 : fmt::format("- {}: {}. {}\n", count, CauseText(group),
+                               NamesText(group.services, no_remark)),
            Share(65));
     }
     SayCut("more cause", ", see plan.json");

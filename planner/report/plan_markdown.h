@@ -21,8 +21,8 @@ struct MarkdownOptions {
 /// Below this, no body is asked for: verdict, marker and what was cut have to fit.
 inline constexpr std::size_t kLeastMarkdownBytes = 2'000;
 
-/// One comment: marker, verdict, gates that are shut, warnings, causes, and folded what is looked
-/// up. At most `max_bytes`: what does not fit is counted.
+/// One comment: marker, verdict, gates that are shut, warnings, what to look at, causes, and folded
+/// what is looked up. At most `max_bytes`: what does not fit is counted.
 std::string PlanMarkdown(const Plan& plan, const Refusals& refusals = {},
                          const MarkdownOptions& options = {});
 

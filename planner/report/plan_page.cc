@@ -15,6 +15,7 @@
 #include "planner/report/plan_markdown.h"
 #include "planner/report/refusal_words.h"
 #include "planner/report/sentences.h"
+#include "planner/report/warning_notices.h"
 #include "planner/report/warning_words.h"
 
 namespace deltaplan::planner {
@@ -22,6 +23,7 @@ namespace {
 
 constexpr std::size_t kMostFilesShown = 50;   // of each cause
 constexpr std::size_t kMostNoticeLines = 60;  // of each warning
+constexpr std::size_t kMostNamesShown = 30;   // of each concern
 
 class PagePrinter {
  public:
@@ -48,6 +50,7 @@ class PagePrinter {
     out_ += "</header>\n<main>\n";
     PrintNotices();
     if (plan_ != nullptr) {
+      PrintConcerns();
       PrintCauses();
       PrintRolls();
     }
@@ -95,13 +98,14 @@ class PagePrinter {
     for (const Refusal& refusal : refusals_) {
       PrintNotice("Refused (" + std::string(CodeOf(refusal)) + "): ", RefusalMessage(refusal));
     }
-    for (const Warning& warning : plan_->warnings) {
-      PrintNotice("Warning: ", WarningMessage(warning));
+    for (const WarningNotice& notice : WarningNotices(*plan_, kEachInPlan)) {
+      PrintNotice("Warning: ", notice.message, notice.folded);
     }
   }
 
   // Indented lines are commands, or lists.
-  void PrintNotice(std::string_view title, std::string_view message) {
+  void PrintNotice(std::string_view title, std::string_view message,
+                   const std::vector<const Warning*>& folded = {}) {
     out_ += "<div class=\"notice\"><strong>";
     out_ += title;
     out_ += "</strong>";
@@ -121,7 +125,49 @@ class PagePrinter {
       }
       AddHtml(line.substr(indent), out_);
     }
-    out_ += in_commands ? "</pre></div>\n" : "</div>\n";
+    if (in_commands) out_ += "</pre>";
+    if (!folded.empty()) {
+      out_ += "<details><summary>" + CountOf(folded.size(), "warning") + "</summary><ul>\n";
+      for (const Warning* warning : folded) {
+        out_ += "<li>";
+        AddHtml(WarningMessage(*warning), out_);
+        out_ += "</li>\n";
+      }
+      out_ += "</ul></details>";
+    }
+    out_ += "</div>\n";
+  }
+
+  void PrintConcerns() {
+    const std::vector<ConcernGroup> concerns = Concerns(*plan_);
+    if (concerns.empty()) return;
+    const std::vector<CauseGroup> causes = GroupByCause(*plan_);
+    out_ += "<section aria-labelledby=\"h-look\"><h2 id=\"h-look\">To look at</h2>\n<ul>\n";
+    for (const ConcernGroup& group : concerns) {
+      out_ += "<li><strong>" + std::to_string(group.services.size()) + " " +
+              ConcernText(group.concern) + "</strong>";
+      if (IsNamedByCause(group, causes)) {
+        out_ += ", named below</li>\n";
+        continue;
+      }
+      const char* before = ": ";
+      for (std::size_t i = 0; i < std::min(kMostNamesShown, group.services.size()); ++i) {
+        out_ += before;
+        AddServiceLink(group.services[i]->name);
+        const std::string remark = ConcernRemark(*group.services[i], group.concern);
+        if (!remark.empty()) {
+          out_ += " (";
+          AddHtml(remark, out_);
+          out_ += ")";
+        }
+        before = ", ";
+      }
+      if (group.services.size() > kMostNamesShown) {
+        out_ += " and " + std::to_string(group.services.size() - kMostNamesShown) + " more";
+      }
+      out_ += "</li>\n";
+    }
+    out_ += "</ul></section>\n";
   }
 
   void AddServiceLink(const std::string& name) {

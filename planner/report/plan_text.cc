@@ -58,8 +58,7 @@ class TextPrinter {
     } else {
       PrintServices();
     }
-    for (const Warning& warning : plan_.warnings) out_ += WarningText(warning, style_);
-    if (!plan_.warnings.empty()) out_ += '\n';
+    out_ += NoticesText(ShownWarnings(plan_, style_.verbose), style_);
     if (style_.verbose) PrintNotes();
     for (const std::string& line : WrapWords(SummaryText(plan_), style_.width)) {
       AddLine(Ink::kBold, line);
@@ -113,6 +112,9 @@ class TextPrinter {
         AddLine(Ink::kDim, line, kIndent);
       }
     }
+    // Of those that are counted nobody has seen how they stand to head.
+    const std::string concerns = folded_ == 0 ? "" : ConcernsText(plan_, {}, style_);
+    if (!concerns.empty()) out_ += '\n' + concerns;
     if (!plan_.services.empty()) out_ += '\n';
   }
 

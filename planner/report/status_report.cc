@@ -1,15 +1,16 @@
 #include "planner/report/status_report.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
+#include <functional>
 #include <string_view>
 #include <utility>
 
 #include "planner/report/json_parts.h"
 #include "planner/report/sentences.h"
+#include "planner/report/warning_notices.h"
 #include "planner/report/warning_text.h"
-#include "planner/report/warning_words.h"
 #include "planner/text/ink.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/layout.h"
@@ -61,17 +62,33 @@ std::string HeadText(const StatusService& service) {
   return words;
 }
 
-// "mailer (4 commits), web" of the services with this effect; empty when there are none.
-std::vector<std::string> WithEffect(const StatusReport& report, ApplyEffect effect) {
-  std::vector<std::string> names;
+std::vector<const StatusService*> WithEffect(const StatusReport& report, ApplyEffect effect) {
+  std::vector<const StatusService*> services;
   for (const StatusService& service : report.services) {
-    if (!service.apply || service.apply->effect != effect) continue;
-    names.push_back(DisplayPath(service.name));
-    if (service.apply->commits) {
-      names.back() += fmt::format(" ({})", CountOf(*service.apply->commits, "commit"));
-    }
+    if (service.apply && service.apply->effect == effect) services.push_back(&service);
   }
-  return names;
+  return services;
+}
+
+// "mailer (4 commits), web"; of many services those that an apply would move furthest.
+std::string ApplyNames(std::vector<const StatusService*> services, bool all) {
+  constexpr std::size_t kMost = 12;
+  const std::size_t shown = all ? services.size() : std::min(kMost, services.size());
+  if (shown < services.size()) {
+    std::ranges::stable_sort(services, std::ranges::greater(), [](const StatusService* service) {
+      return service->apply->commits.value_or(0);
+    });
+  }
+  std::string text;
+  for (std::size_t i = 0; i < shown; ++i) {
+    text += (i == 0 ? "" : ", ") + DisplayPath(services[i]->name);
+    const std::optional<std::uint64_t>& commits = services[i]->apply->commits;
+    if (commits) text += fmt::format(" ({})", CountOf(*commits, "commit"));
+  }
+  if (shown < services.size()) {
+    text += fmt::format(" and {} more (-v lists each)", services.size() - shown);
+  }
+  return text;
 }
 
 class StatusPrinter {
@@ -87,8 +104,7 @@ class StatusPrinter {
     Wrap(Ink::kBold, heading);
     out_ += '\n';
     PrintTable();
-    for (const Warning& warning : report_.warnings) out_ += WarningText(warning, style_);
-    if (!report_.warnings.empty()) out_ += '\n';
+    out_ += NoticesText(ShownWarnings(report_.warnings, style_.verbose), style_);
     PrintApply();
     PrintSummary();
     return std::move(out_);
@@ -195,12 +211,12 @@ class StatusPrinter {
     };
     bool changes = false;
     for (const auto& [effect, sentence] : kSentences) {
-      const std::vector<std::string> names = WithEffect(report_, effect);
-      if (names.empty()) continue;
+      std::vector<const StatusService*> services = WithEffect(report_, effect);
+      if (services.empty()) continue;
       changes = true;
       const bool is_harmless = effect == ApplyEffect::kForward || effect == ApplyEffect::kStart;
       Wrap(is_harmless ? Ink::kPlain : Ink::kWarning,
-           fmt::format(fmt::runtime(sentence), fmt::to_string(fmt::join(names, ", "))));
+           fmt::format(fmt::runtime(sentence), ApplyNames(std::move(services), style_.verbose)));
     }
     if (!changes) Wrap(Ink::kPlain, "An untargeted apply would change no image.");
   }

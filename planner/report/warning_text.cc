@@ -3,18 +3,19 @@
 #include <algorithm>
 #include <string_view>
 
-#include "planner/report/warning_words.h"
 #include "planner/text/ink.h"
 #include "planner/text/layout.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 
-std::string WarningText(const Warning& warning, const TextStyle& style) {
+namespace {
+
+// Lines of the message that begin with a space are lists: they stay whole.
+std::string NoticeText(const std::string& message, const TextStyle& style) {
   constexpr std::string_view kWord = "Warning:";
   constexpr std::string_view kIndent = "  ";
   std::string out;
-  const std::string message = WarningMessage(warning);
   for (std::string_view rest = message; !rest.empty();) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
@@ -34,6 +35,15 @@ std::string WarningText(const Warning& warning, const TextStyle& style) {
       out += '\n';
     }
   }
+  return out;
+}
+
+}  // namespace
+
+std::string NoticesText(const std::vector<WarningNotice>& notices, const TextStyle& style) {
+  std::string out;
+  for (const WarningNotice& notice : notices) out += NoticeText(notice.message, style);
+  if (!out.empty()) out += '\n';
   return out;
 }
 

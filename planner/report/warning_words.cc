@@ -16,31 +16,28 @@ namespace w = warnings;
 
 // Each on an indented line as `shown` has it, with a newline before it; many are counted.
 template <typename Item, typename Shown>
-std::string LinesOf(const std::vector<Item>& items, const Shown& shown) {
-  constexpr std::size_t kMost = 20;
+std::string LinesOf(const std::vector<Item>& items, const Shown& shown, std::size_t most = 20) {
   std::string text;
-  for (std::size_t i = 0; i < std::min(items.size(), kMost); ++i) text += "\n  " + shown(items[i]);
-  if (items.size() > kMost) text += fmt::format("\n  and {} more", items.size() - kMost);
+  for (std::size_t i = 0; i < std::min(items.size(), most); ++i) text += "\n  " + shown(items[i]);
+  if (items.size() > most) text += fmt::format("\n  and {} more", items.size() - most);
   return text;
 }
 
 std::string Lines(const std::vector<std::string>& paths) { return LinesOf(paths, DisplayPath); }
 
-std::string Names(const std::vector<std::string>& names) {
-  std::vector<std::string> shown;
-  for (const std::string& name : names) shown.push_back(DisplayPath(name));
-  return fmt::to_string(fmt::join(shown, ", "));
-}
-
 // "a, b and 3 more".
-std::string FirstOf(const std::vector<std::string>& texts, std::string (*shown)(std::string_view)) {
-  constexpr std::size_t kMost = 5;
+std::string FirstOf(const std::vector<std::string>& texts, std::string (*shown)(std::string_view),
+                    std::size_t most = 5) {
   std::string list;
-  for (std::size_t i = 0; i < std::min(texts.size(), kMost); ++i) {
+  for (std::size_t i = 0; i < std::min(texts.size(), most); ++i) {
     list += (i > 0 ? ", " : "") + shown(texts[i]);
   }
-  if (texts.size() > kMost) list += fmt::format(" and {} more", texts.size() - kMost);
+  if (texts.size() > most) list += fmt::format(" and {} more", texts.size() - most);
   return list;
+}
+
+std::string Names(const std::vector<std::string>& names, std::size_t most = kEverything) {
+  return FirstOf(names, DisplayPath, most);
 }
 
 std::string At(const FileLine& at) {
@@ -165,18 +162,44 @@ std::string Words(const w::LiveSourceUnreadable& it) {
   return fmt::format("{} can't be compared with what is live: {}.", it.source, DisplayText(it.why));
 }
 
-std::string Words(const w::CommitsMissing& it) {
-  return "Some live commits are not in this clone. " + FetchAdvice(it.missing);
+// A line for each, because one whose commit is gone for good fails as a whole. A depth would turn a
+// whole clone into a shallow one.
+std::string FetchAdvice(const MissingCommits& missing, std::size_t most) {
+  const std::string remote = missing.remote.empty() ? "<remote>" : DisplayText(missing.remote);
+  std::string advice;
+  if (!missing.full.empty()) {
+    advice = "To decide exactly, run:";
+    for (std::size_t i = 0; i < std::min(missing.full.size(), most); ++i) {
+      advice += fmt::format("\n  git fetch {}{} {}", missing.is_shallow ? "--depth=1 " : "", remote,
+                            missing.full[i]);
+    }
+    if (missing.full.size() > most) {
+      advice += fmt::format("\nand the same for {} more.", missing.full.size() - most);
+    }
+  }
+  if (!missing.abbreviated.empty()) {
+    if (!advice.empty()) advice += '\n';
+    advice += fmt::format(
+        "An abbreviated SHA can't be fetched by name ({}). Put whole SHAs into the tags, or run:\n"
+        "  git fetch {}{}",
+        FirstOf(missing.abbreviated, DisplayText, most), missing.is_shallow ? "--unshallow " : "",
+        remote);
+  }
+  return advice;
 }
 
-std::string Words(const w::TerraformChanged& it) {
+std::string Words(const w::CommitsMissing& it, std::size_t most) {
+  return "Some live commits are not in this clone. " + FetchAdvice(it.missing, most);
+}
+
+std::string Words(const w::TerraformChanged& it, std::size_t most) {
   std::string text = fmt::format("{} changed since {}; a targeted apply will not roll {} out:{}",
                                  CountOf(it.files.size(), "Terraform file"), ShortHex(it.since),
                                  it.files.size() == 1 ? "it" : "them", Lines(it.files));
   if (!it.modules.empty()) {
-    text += fmt::format("\nModules reached: {}.", fmt::join(it.modules, ", "));
+    text += "\nModules reached: " + FirstOf(it.modules, DisplayText, most) + ".";
   }
-  if (!it.services.empty()) text += "\nServices reached: " + Names(it.services) + ".";
+  if (!it.services.empty()) text += "\nServices reached: " + Names(it.services, most) + ".";
   return text;
 }
 
@@ -248,12 +271,12 @@ std::string Words(const w::ServiceWithoutRoot& it) {
       DisplayPath(it.service), it.path.empty() ? "the top" : DisplayPath(it.path));
 }
 
-std::string Words(const w::FollowersLeftOut& it) {
+std::string Words(const w::FollowersLeftOut& it, std::size_t most) {
   const bool is_one = it.services.size() == 1;
   return fmt::format(
       "{} is rebuilt without {}, which {} built FROM it: {} the old image, and later plans call {} "
       "up to date. Plan {} together, or deploy {} later with --force.",
-      DisplayPath(it.image), Names(it.services), is_one ? "is" : "are",
+      DisplayPath(it.image), Names(it.services, most), is_one ? "is" : "are",
       is_one ? "it keeps" : "they keep", is_one ? "it" : "them", is_one ? "both" : "them all",
       is_one ? "it" : "them");
 }
@@ -285,33 +308,30 @@ std::string Words(const w::WorkspaceDiffers& it) {
       DisplayPath(it.variable), fmt::join(configured, ", "));
 }
 
-std::string Words(const w::TargetsUnresolved& it) {
-  std::string text =
-      "The instances of some resources that image tags reach can't be told from the files:";
-  for (const w::TargetsUnresolved::Resource& resource : it.resources) {
-    std::vector<std::string> services;
-    for (const std::string& service : resource.services) services.push_back(DisplayPath(service));
-    text += fmt::format(
-        "\n  {}: {}; {}", DisplayText(resource.address), DisplayText(resource.reason),
-        !services.empty()   ? fmt::format("it stays a target of {}", fmt::join(services, ", "))
-        : it.state_was_read ? "only what the state has is a target"
-                            : "it is no target");
-  }
-  return text;
+std::string Words(const w::TargetsUnresolved& it, std::size_t most) {
+  const auto line = [&](const w::TargetsUnresolved::Resource& resource) {
+    return fmt::format("{}: {}; {}", DisplayText(resource.address), DisplayText(resource.reason),
+                       !resource.services.empty()
+                           ? "it stays a target of " + Names(resource.services, most)
+                       : it.state_was_read ? "only what the state has is a target"
+                                           : "it is no target");
+  };
+  return "The instances of some resources that image tags reach can't be told from the files:" +
+         LinesOf(it.resources, line, most);
 }
 
-std::string Words(const w::TargetWithoutService& it) {
+std::string Words(const w::TargetWithoutService& it, std::size_t most) {
   if (it.resources.size() == 1 && it.resources.front().more == 0) {
     return fmt::format("{} ({}) has an image tag and belongs to no service of the configuration.",
                        DisplayText(it.resources.front().address),
                        At(it.resources.front().declared));
   }
-  std::string text = "What has an image tag and belongs to no service of the configuration:";
-  for (const w::TargetWithoutService::Resource& each : it.resources) {
+  const auto line = [](const w::TargetWithoutService::Resource& each) {
     const std::string more = each.more == 0 ? "" : fmt::format(" and {} more", each.more);
-    text += fmt::format("\n  {}{} ({})", DisplayText(each.address), more, At(each.declared));
-  }
-  return text;
+    return fmt::format("{}{} ({})", DisplayText(each.address), more, At(each.declared));
+  };
+  return "What has an image tag and belongs to no service of the configuration:" +
+         LinesOf(it.resources, line, most);
 }
 
 std::string Words(const w::TargetWithoutInstance& it) {
@@ -420,11 +440,11 @@ std::string Words(const w::LiveNotTold&) {
          "with --live SERVICE=TAG, --live-file FILE, or \"live\" of an environment.";
 }
 
-std::string Words(const w::PushedCountsAsLive& it) {
+std::string Words(const w::PushedCountsAsLive& it, std::size_t most) {
   return fmt::format(
       "Nothing but ECR says what runs of {}: an image counts as live once it is pushed, also where "
       "it was never rolled. Name a source beside \"ecr\" that is compared with it.",
-      Names(it.services));
+      Names(it.services, most));
 }
 
 std::string Words(const w::ServiceParked& it) {
@@ -456,30 +476,16 @@ std::string Words(const w::ServiceMissing& it) {
 
 }  // namespace
 
-std::string FetchAdvice(const MissingCommits& missing) {
-  const std::string remote = missing.remote.empty() ? "<remote>" : DisplayText(missing.remote);
-  std::string advice;
-  if (!missing.full.empty()) {
-    // A line for each, because one whose commit is gone for good fails as a whole. A depth would
-    // turn a whole clone into a shallow one.
-    advice = "To decide exactly, run:";
-    for (const std::string& sha : missing.full) {
-      advice +=
-          fmt::format("\n  git fetch {}{} {}", missing.is_shallow ? "--depth=1 " : "", remote, sha);
-    }
-  }
-  if (!missing.abbreviated.empty()) {
-    if (!advice.empty()) advice += '\n';
-    advice += fmt::format(
-        "An abbreviated SHA can't be fetched by name ({}). Put whole SHAs into the tags, or run:\n"
-        "  git fetch {}{}",
-        fmt::join(missing.abbreviated, ", "), missing.is_shallow ? "--unshallow " : "", remote);
-  }
-  return advice;
-}
-
-std::string WarningMessage(const Warning& warning) {
-  return std::visit([](const auto& each) { return Words(each); }, warning);
+std::string WarningMessage(const Warning& warning, std::size_t most) {
+  return std::visit(
+      [most](const auto& each) {
+        if constexpr (requires { Words(each, most); }) {
+          return Words(each, most);
+        } else {
+          return Words(each);
+        }
+      },
+      warning);
 }
 
 }  // namespace deltaplan::planner

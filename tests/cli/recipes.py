@@ -210,6 +210,23 @@ def many_services():
     return Setup(repo, live=live, first=first, head=head)
 
 
+def crowd():
+    """Sixty services about which two live sources disagree, each by another number of commits, and most of which a package touches."""
+    repo = Repository()
+    names = [f"service-{number:02}" for number in range(60)]
+    for name in names:
+        repo.write(f"services/{name}/src/main.ts", "1\n")
+    repo.write("packages/common/index.ts", "1\n")
+    repo.configure(services=["services/*"], packages=["packages/common"],
+                   environments={"prod": environment(live=[{"from": "file", "file": "live.json"}, {"from": "image_tags"}])})
+    commits = [repo.commit(f"commit {number}") for number in range(7)]
+    repo.write("packages/common/index.ts", "2\n")
+    repo.write("live.json", json.dumps({name: commits[6][:7] for name in names}))
+    repo.write(TAG_MAP, json.dumps({"image_tags": {name: commits[number % 6][:7] for number, name in enumerate(names)}}))
+    repo.commit("last")
+    return Setup(repo)
+
+
 def sidecar():
     """web runs the image of api beside its own, and api alone has changed."""
     repo = Repository()

@@ -107,10 +107,11 @@ TEST(CheckReport, SaysOfWhichEnvironmentsAWarningIs) {
   AddWarnings("prod", {unreadable("b")}, all);
   ASSERT_EQ(all.size(), 2U);
   EXPECT_EQ(all[1].environments, (std::vector<std::string>{"dev", "prod"}));
-  const std::string named = EnvironmentWarningLines(all, true);
+  const std::string named = EnvironmentWarningLines(all, true, false);
   EXPECT_TRUE(named.starts_with("deltaplan: warning: dev: The tag map a can't be read")) << named;
   EXPECT_NE(named.find("\ndeltaplan: warning: dev, prod: The tag map b"), std::string::npos);
-  EXPECT_TRUE(EnvironmentWarningLines(all, false).starts_with("deltaplan: warning: The tag map a"));
+  EXPECT_TRUE(
+      EnvironmentWarningLines(all, false, false).starts_with("deltaplan: warning: The tag map a"));
 }
 
 }  // namespace

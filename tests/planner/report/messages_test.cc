@@ -38,8 +38,10 @@ TEST(Messages, HaveTheirLead) {
 
 TEST(Messages, ANameInAWarningOrARefusalBeginsNoLine) {
   const std::string name = "a\n::error::b\x1b";
-  const std::string warning = WarningLines({warnings::TargetWithoutInstance{
-      .service = name, .address = name, .declared = {name, 7}, .why = name}});
+  const std::string warning =
+      WarningLines({warnings::TargetWithoutInstance{
+                       .service = name, .address = name, .declared = {name, 7}, .why = name}},
+                   false);
   EXPECT_EQ(warning.find("deltaplan: warning: "), 0U);
   EXPECT_EQ(warning.find('\n'), warning.size() - 1) << warning;
   EXPECT_EQ(warning.find('\x1b'), std::string::npos) << warning;

@@ -20,6 +20,12 @@ TEST(PlanMarkdown, SaysTheVerdictThenWarningsThenCauses) {
 
 > **Warning:** Some live commits are not in this clone. To decide exactly, run&#58;<br>`git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000`<br>`git fetch --depth=1 origin 77aa001000000000000000000000000000000000`
 
+**To look at**
+
+- 1 undetermined: `web`
+- 1 never deployed: `mailer`
+- 1 held: `ledger` (held by the configuration&#58; quarter end)
+
 | cause | services |
 | --- | --- |
 | services/clinical-api changed (1 file)<br>packages/events changed (1203 files)<br>package.json changed (1 file)<br>pnpm-lock.yaml changed (1 file)<br>base image node-base is rebuilt | 1: `clinical-api` |
@@ -71,6 +77,12 @@ TEST(PlanMarkdown, NothingInNamesMeansAnythingToMarkdown) {
 ### prod&#124;&#96;x&#96;: 2 of 3 services to deploy · 1 warning · 2 images in 1 wave
 
 > **Warning:** &#34;Line one&#92;r&#92;033&#91;2Jand &#60;b>&#64;​you&#60;/b>&#92;nservices=&#91;&#92;&#34;injected&#92;&#34;&#93;&#34; runs 1 (ecs), but the configuration knows no such service. Its tag stays in the tag map.
+
+**To look at**
+
+- 1 ahead of head: `z-sixty-characters-long-name-of-a-service-that-somebody-chose` (1 commit ahead)
+- 1 diverged from head: `测试`
+- 1 undetermined: <code>a&#124;b&#96;c &#60;b>&#64;​team &#35;​1 &#92;</code>
 
 | cause | services |
 | --- | --- |

@@ -22,6 +22,12 @@ TEST(PlanPage, SaysTheVerdictFirst) {
   const std::string page = PlanPage(&plan, testing::SampleInputs());
   EXPECT_NE(page.find("<h1>sandbox: 2 of 5 services to deploy</h1>"), std::string::npos);
   EXPECT_LT(page.find("class=\"notice\""), page.find("What deploys"));
+  EXPECT_LT(page.find("class=\"notice\""), page.find("To look at"));
+  EXPECT_LT(page.find("To look at"), page.find("What deploys"));
+  EXPECT_NE(
+      page.find("<strong>1 held</strong>: <a href=\"#service=ledger\">ledger</a> (held by the "
+                "configuration: quarter end)"),
+      std::string::npos);
   EXPECT_LT(page.find("What deploys"), page.find("<svg"));
   EXPECT_LT(page.find("<svg"), page.find("All services"));
   EXPECT_NE(page.find("<pre>git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000"),

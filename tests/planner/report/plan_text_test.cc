@@ -374,6 +374,21 @@ TEST(PlanText, ManyDeploysAreShownByTheirCauses) {
   EXPECT_TRUE(text.ends_with(verdict + "\n")) << text;
 }
 
+// Of services that are counted nobody sees how they stand to head.
+TEST(PlanText, WhatNeedsALookIsNamedWhereNotEachServiceIsListed) {
+  Plan plan = testing::LargePlan(60, 3, 1);
+  plan.services[30].live->relation = graph::Relation::kAhead;
+  plan.services[30].live->commits = 2;
+  EXPECT_NE(
+      PlanText(plan, kWide)
+          .find("  57 unchanged services to skip (listed with -v)\n\n  Look at 1 ahead of head: "
+                "service-0030 (2 commits ahead)\n"),
+      std::string::npos)
+      << PlanText(plan, kWide);
+  plan.services.resize(kMostPlainSkipsListed);
+  EXPECT_EQ(PlanText(plan, kWide).find("Look at"), std::string::npos);
+}
+
 TEST(PlanText, VerboseListsEachServiceHoweverMany) {
   const Plan plan = testing::LargePlan(60, 21, 3);
   const std::string text = PlanText(plan, {.color = false, .width = 80, .verbose = true});
