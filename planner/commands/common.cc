@@ -105,14 +105,10 @@ std::string NextStep(const Options& options, const Terminal& terminal, const std
   return is_read_here && !next.empty() ? "\n" + next : std::string();
 }
 
-namespace {
-
-// Standard input, and what a shell has opened for this one run.
 bool IsReadOnce(const std::string& file) {
   return file == "-" || file.starts_with("/dev/") || file.starts_with("/proc/");
 }
 
-// What names the place, the configuration and the live tags; nullopt where it can't be said again.
 std::optional<std::vector<std::string>> SameQuestion(const Options& options,
                                                      const std::vector<std::string>& words) {
   std::vector<std::string> command{"deltaplan"};
@@ -143,14 +139,15 @@ std::optional<std::vector<std::string>> SameQuestion(const Options& options,
   return is_same ? std::optional(std::move(command)) : std::nullopt;
 }
 
-}  // namespace
+std::string NextLines(const std::vector<std::string>& command, const std::string& what) {
+  return fmt::format("Next: {}\n  {}\n", ShownCommand(command), what);
+}
 
 std::string NextCommand(const Options& options, const Terminal& terminal,
                         const std::vector<std::string>& words, const std::string& what) {
   if (words.empty()) return {};
   const auto command = SameQuestion(options, words);
-  if (!command) return {};
-  return NextStep(options, terminal, fmt::format("Next: {}\n  {}\n", ShownCommand(*command), what));
+  return command ? NextStep(options, terminal, NextLines(*command, what)) : std::string();
 }
 
 std::string CommentLines(const std::string& text, const std::string& mark) {

@@ -35,10 +35,16 @@ TextStyle StyleFor(const Options& options, const Terminal& terminal);
 /// `next`, which is one line or more, below an answer that somebody reads at a terminal; "" in
 /// pipes and logs, for programs, and under --quiet.
 std::string NextStep(const Options& options, const Terminal& terminal, const std::string& next);
-/// The same of the command `deltaplan WORDS`, which stands whole on its line: about the same place,
-/// configuration, environment, head and live tags as this one. What it does, a sentence without its
-/// subject, stands below. "" without words, and where a copy of the command would not mean the
-/// same: after what could be read only once, or of bytes that no terminal shows.
+/// Whether a file can be read only once: standard input, and what a shell has opened for this run.
+bool IsReadOnce(const std::string& file);
+/// The command `deltaplan WORDS` about the same place, configuration, environment, head and live
+/// tags as this one; nullopt where a copy of it would not mean the same: after what could be read
+/// only once, or of bytes that no terminal shows.
+std::optional<std::vector<std::string>> SameQuestion(const Options& options,
+                                                     const std::vector<std::string>& words);
+/// "Next: " and the command on one line, below it what it does: a sentence without its subject.
+std::string NextLines(const std::vector<std::string>& command, const std::string& what);
+/// The same of `SameQuestion`, at a terminal; "" without words, and where there is no such command.
 std::string NextCommand(const Options& options, const Terminal& terminal,
                         const std::vector<std::string>& words, const std::string& what);
 

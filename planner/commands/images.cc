@@ -12,6 +12,7 @@
 #include "planner/commands/common.h"
 #include "planner/commands/image_check.h"
 #include "planner/commands/left_builds.h"
+#include "planner/commands/next_apply.h"
 #include "planner/commands/plan_input.h"
 #include "planner/commands/tag_answer.h"
 #include "planner/commands/tag_arguments.h"
@@ -86,17 +87,19 @@ Result<std::vector<WantedImage>> ImagesOfPlan(const PlanDocument& plan, const Co
   return images;
 }
 
-// What goes on when the images are there, or brings those that are not.
-std::string NextAfterImages(const ImagesReport& report, bool has_tag_map, const Options& options,
+// What goes on when the images are there, or brings those that are not. `to_apply` are the steps
+// that come after those of a plan.
+std::string NextAfterImages(const ImagesReport& report, bool has_tag_map,
+                            const std::string& to_apply, const Options& options,
                             const Terminal& terminal) {
   if (report.unknown > 0) return {};  // its remedy comes first
   if (options.of_plan) {
-    const char* const next =
-        report.missing > 0
-            ? "Next: build and push what is missing; docs/images.md shows how a script does it.\n"
-            : "Next: terraform plan with the plan's targets, and deltaplan verify; docs/verify.md "
-              "has the lines.\n";
-    return NextStep(options, terminal, TerminalText(next, terminal));
+    if (report.missing == 0) return to_apply;
+    return NextStep(
+        options, terminal,
+        TerminalText(
+            "Next: build and push what is missing; docs/images.md shows how a script does it.\n",
+            terminal));
   }
   if (report.missing > 0) return {};
   std::vector<std::string> words{"tags"};
@@ -118,7 +121,7 @@ std::string NextAfterImages(const ImagesReport& report, bool has_tag_map, const 
 
 Result<Answer> AnswerAbout(std::vector<WantedImage> images, const Config& config,
                            const EnvironmentEntry& environment, const Options& options,
-                           const Ports& ports) {
+                           const Ports& ports, const std::string& to_apply = "") {
   ImageRequest request = ImageRequestOf(environment, options);
   request.images = std::move(images);
   ImagesReport report{
@@ -138,8 +141,8 @@ Result<Answer> AnswerAbout(std::vector<WantedImage> images, const Config& config
   answer.output = options.format == Format::kJson
                       ? ImagesJson(report)
                       : ImagesText(report, StyleFor(options, ports.terminal));
-  answer.output +=
-      NextAfterImages(report, environment.image_tags.has_value(), options, ports.terminal);
+  answer.output += NextAfterImages(report, environment.image_tags.has_value(), to_apply, options,
+                                   ports.terminal);
   // What can't be told is never taken for "there".
   if (report.unknown > 0) {
     answer.exit_code = ExitCode::kError;
@@ -210,7 +213,11 @@ Result<Answer> ImagesOfPlanAt(const std::string& place, const Options& options,
   }
   Result<std::vector<WantedImage>> images = ImagesOfPlan(*plan, config, environment);
   if (!images) return std::move(images).error();
-  return AnswerAbout(*std::move(images), config, environment, options, ports);
+  const std::string to_apply = NextStepsOf({.directory = input->directory,
+                                            .environment = plan->environment,
+                                            .top = (*project)->repository().facts().work_dir},
+                                           {}, ApplyNeedsOf(*plan), options, ports);
+  return AnswerAbout(*std::move(images), config, environment, options, ports, to_apply);
 }
 
 // The tags that are asked about: of the map, or of its past.

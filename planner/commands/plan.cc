@@ -3,6 +3,7 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/commands/guess.h"
+#include "planner/commands/next_apply.h"
 #include "planner/commands/out_directory.h"
 #include "planner/commands/plan_tags.h"
 #include "planner/config/health_addresses.h"
@@ -19,7 +21,6 @@
 #include "planner/decide/gates.h"
 #include "planner/facts/gather.h"
 #include "planner/live/read_live.h"
-#include "planner/report/next_step.h"
 #include "planner/terraform/gather_terraform.h"
 
 namespace deltaplan::planner {
@@ -41,6 +42,45 @@ std::optional<Warning> PushedNotRolled(const Project& project, const Facts& fact
   });
   if (names.empty()) return std::nullopt;
   return warnings::PushedCountsAsLive{std::move(names)};
+}
+
+// All that decides what is planned, besides what `SameQuestion` says again.
+std::vector<std::string> WordsOf(const Options& options) {
+  std::vector<std::string> words{"plan"};
+  if (options.to) words.insert(words.end(), {"--to", *options.to});
+  const std::pair<const char*, const std::set<std::string>*> named[] = {
+      {"--service", &options.services}, {"--force", &options.force}, {"--hold", &options.hold}};
+  for (const auto& [flag, names] : named) {
+    for (const std::string& name : *names) words.insert(words.end(), {flag, name});
+  }
+  const std::pair<const char*, bool> switches[] = {
+      {"--strict", options.strict},
+      {"--allow-dirty", options.allow_dirty},
+      {"--allow-rollback", options.allow_rollback},
+      {"--allow-diverged", options.allow_diverged},
+      {"--allow-in-progress", options.allow_in_progress}};
+  for (const auto& [flag, is_given] : switches) {
+    if (is_given) words.emplace_back(flag);
+  }
+  return words;
+}
+
+// From a plan that nothing refuses to its apply.
+std::string NextAfterPlan(const Plan& plan, const Project& project, const Options& options,
+                          const Ports& ports) {
+  if (plan.deploy_count() == 0) return {};
+  if (!options.out) {
+    std::vector<std::string> words = WordsOf(options);
+    words.insert(words.end(), {"--out", "plan"});
+    std::string next = NextCommand(options, ports.terminal, words, "writes what a deploy needs.");
+    if (!next.empty()) return next;
+    return NextStep(options, ports.terminal,
+                    "Next: the same with --out DIR writes what a deploy needs.\n");
+  }
+  const WrittenPlace place{.directory = *options.out,
+                           .environment = plan.environment,
+                           .top = project.repository().facts().work_dir};
+  return NextStepsOf(place, BuildNeedsOf(plan), ApplyNeedsOf(plan), options, ports);
 }
 
 }  // namespace
@@ -91,11 +131,7 @@ Result<Answer> RunPlan(const Options& given, const Ports& ports) {
   Result<Answer> answer = AnswerWithPlan(plan, facts.inputs, refusals, options, ports);
   if (!answer) return answer;
   answer->messages.insert(0, ConfigNotes(project, options));
-  if (refusals.empty()) {
-    NextPlaces places{.top = project.root(), .out = std::nullopt};
-    if (options.out) places.out = ports.files.Canonical(*options.out);
-    answer->output += NextStep(options, ports.terminal, NextAfterPlan(plan, places));
-  }
+  if (refusals.empty()) answer->output += NextAfterPlan(plan, project, given, ports);
   return answer;
 }
 

@@ -12,6 +12,7 @@
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/commands/left_releases.h"
+#include "planner/commands/next_apply.h"
 #include "planner/commands/planned_release.h"
 #include "planner/commands/release_steps.h"
 #include "planner/commands/releaser.h"
@@ -41,6 +42,19 @@ std::string NextAfter(ReleaseAction step, const PlannedRelease& release, const O
   const auto next = [&](std::vector<std::string> words, const char* what) {
     return NextCommand(place, ports.terminal, words, what);
   };
+  if (step == ReleaseAction::kBuild && options.dry_run) {
+    return NextStep(options, ports.terminal,
+                    "Next: the same without --dry-run builds and pushes what is left.\n");
+  }
+  if (step == ReleaseAction::kCheck || step == ReleaseAction::kBuild) {
+    const bool is_built = step == ReleaseAction::kBuild;
+    return NextStepsOf(
+        {.directory = release.directory,
+         .environment = release.plan.environment,
+         .top = release.project->repository().facts().work_dir},
+        is_built ? BuildNeeds() : BuildNeedsOf(release.plan, release.directory, ports.files),
+        ApplyNeedsOf(release.plan), options, ports);
+  }
   if (step == ReleaseAction::kBegin) {
     return next({"release", "wait", "--plan", *options.of_plan},
                 "waits until it runs, once Terraform has applied it.");
@@ -199,18 +213,20 @@ Result<Answer> RunRelease(const Options& options, const Ports& ports) {
   Result<PlannedRelease> release =
       OpenPlannedRelease(*options.of_plan, ProjectRequestOf(options), ports);
   if (!release) return std::move(release).error();
+  const auto with_next = [&](Result<Answer> answer, const PlannedRelease& of) {
+    if (answer && answer->exit_code == ExitCode::kDone) {
+      answer->output += NextAfter(options.release_action, of, options, ports);
+    }
+    return answer;
+  };
   if (options.release_action == ReleaseAction::kCheck) {
-    return CheckRelease(*release, options, ports);
+    return with_next(CheckRelease(*release, options, ports), *release);
   }
   if (options.release_action == ReleaseAction::kBuild) {
-    return BuildRelease(*release, options, ports);
+    return with_next(BuildRelease(*release, options, ports), *release);
   }
   Releaser releaser(*std::move(release), options, ports);
-  Result<Answer> answer = TakeStep(releaser, options, ports);
-  if (answer && answer->exit_code == ExitCode::kDone) {
-    answer->output += NextAfter(options.release_action, releaser.release(), options, ports);
-  }
-  return answer;
+  return with_next(TakeStep(releaser, options, ports), releaser.release());
 }
 
 }  // namespace deltaplan::planner

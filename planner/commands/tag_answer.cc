@@ -91,12 +91,13 @@ std::string NextAfterChange(const TagContext& tags, const TagWrite& write, bool 
     return NextStep(options, terminal, "Next: the same without --dry-run writes it.\n");
   }
   if (!is_written) return {};
+  if (write.is_placeholder) return NextFirstPlan(tags, options, terminal);
   const Options place = PlaceOf(options, tags.environment().name);
   if (options.from) {
     return NextCommand(place, terminal, {"release", "wait", "--plan", *options.from},
                        "waits until it runs, once the Terraform plan that was checked is applied.");
   }
-  if (!write.is_placeholder && IsAskedWhatRuns(tags.environment())) {
+  if (IsAskedWhatRuns(tags.environment())) {
     return NextCommand(place, terminal, {"plan", "--to", "map"},
                        "plans the way to these tags; with --out DIR it writes what that needs.");
   }
@@ -109,6 +110,12 @@ std::string TookOverLine(const std::string& owner) {
 }
 
 }  // namespace
+
+std::string NextFirstPlan(const TagContext& tags, const Options& options,
+                          const Terminal& terminal) {
+  return NextCommand(PlaceOf(options, tags.environment().name), terminal, {"plan"},
+                     "plans the first deploy of those that have the tag for it.");
+}
 
 Result<Answer> AnswerWithoutChange(Answer answer, const PresentTags& present,
                                    const Options& options, const Ports& ports) {

@@ -23,6 +23,9 @@ struct TagWrite {
   std::optional<std::string> shown = std::nullopt;  ///< the answer, instead of the changes alone
 };
 
+/// What comes after `tags bootstrap`.
+std::string NextFirstPlan(const TagContext& tags, const Options& options, const Terminal& terminal);
+
 /// `answer` of a command that has nothing to write, and that ends what a killed one has left of the
 /// map's change.
 Result<Answer> AnswerWithoutChange(Answer answer, const PresentTags& present,

@@ -215,6 +215,7 @@ Result<Answer> BootstrapTags(const TagContext& tags, const Options& options, con
   Answer answer;
   answer.output = ShownTagChanges(tags, options, {}, /*written=*/false);
   if (!options.quiet) answer.messages = NoteLine("Every service has a tag already");
+  answer.output += NextFirstPlan(tags, options, ports.terminal);
   return AnswerWithoutChange(std::move(answer), *present, options, ports);
 }
 

@@ -8,6 +8,7 @@
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/commands/left_releases.h"
+#include "planner/commands/next_apply.h"
 #include "planner/commands/plan_input.h"
 #include "planner/commands/verify_live.h"
 #include "planner/commands/verify_roots.h"
@@ -269,13 +270,22 @@ Result<tfvars::PlanReview> ReviewAll(RootReviews roots, const PlanNow& now, cons
   return all;
 }
 
-// What is left to do with a plan of Terraform's that does what was planned.
-std::string NextAfterVerify(Options options, const PlanDocument& document,
-                            const Terminal& terminal) {
+// What is left to do with a plan of Terraform's that does what was planned, or to get one.
+std::string NextAfterVerify(Options options, const PlanInput& input, const PlanDocument& document,
+                            const Ports& ports) {
+  const Terminal& terminal = ports.terminal;
   const bool was_read = !options.terraform_plan.empty() || !options.root_plans.empty();
   const bool rolls =
       std::ranges::any_of(document.intent.services, &tfvars::IntendedService::deploys);
-  if (!was_read || !rolls) return {};
+  if (!rolls) return {};
+  if (!was_read) {
+    const Result<std::unique_ptr<GitRepository>> repository = ports.open_repository(kHere);
+    if (!repository) return {};
+    return NextStepsOf({.directory = input.directory,
+                        .environment = document.environment,
+                        .top = (*repository)->facts().work_dir},
+                       {}, ApplyNeedsOf(document), options, ports);
+  }
   if (document.to_map || (!document.tag_map && document.other_tag_maps.empty())) {
     return NextStep(options, terminal,
                     "Next: apply the Terraform plan that was checked, and no other.\n");
@@ -337,7 +347,7 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
   if (review->refusal_count() > 0) {
     answer.exit_code = ExitCode::kRefused;
   } else {
-    answer.output += NextAfterVerify(options, *document, ports.terminal);
+    answer.output += NextAfterVerify(options, *input, *document, ports);
   }
   return answer;
 }

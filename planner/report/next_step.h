@@ -2,22 +2,40 @@
 #ifndef DELTAPLAN_PLANNER_REPORT_NEXT_STEP_H_
 #define DELTAPLAN_PLANNER_REPORT_NEXT_STEP_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "planner/model/plan.h"
+#include "planner/report/plan_document.h"
 
 namespace deltaplan::planner {
 
-/// Where things lie on this disk, as absolute paths.
-struct NextPlaces {
-  std::string top;                 ///< of the work tree
-  std::optional<std::string> out;  ///< where the plan was written
+/// What an apply of a plan that was written depends on.
+struct ApplyNeeds {
+  std::vector<TerraformRoot> roots;
+  bool rolls = false;          ///< whether anything deploys
+  bool has_tags_file = false;  ///< Terraform is given the tags in a file of the plan
+  bool has_tag_map = false;    ///< that `tags set` writes
+  bool has_its_tags = false;   ///< the tags are those of the tag map
+};
+ApplyNeeds ApplyNeedsOf(const Plan& plan);
+ApplyNeeds ApplyNeedsOf(const PlanDocument& plan);
+
+/// Where things lie on this disk, as absolute paths, and commands of ours that mean the same in
+/// whatever directory of the repository they are run.
+struct ApplyPlaces {
+  std::string top;                    ///< of the work tree
+  std::string plan;                   ///< the directory of the plan
+  std::vector<std::string> verify;    ///< `deltaplan verify`, to which Terraform's plan is added
+  std::vector<std::string> set_tags;  ///< `deltaplan tags set --from`
 };
 
-/// The steps from a plan to an apply that can't do anything else; "" where nothing deploys. Each
-/// command is whole and fits the sentence before it, whatever is in a name.
-std::string NextAfterPlan(const Plan& plan, const NextPlaces& places);
+/// The steps to an apply that can't do anything else, each of which ends them all where it fails;
+/// `begin` begins the sentence before them: "Next". "" where nothing is rolled, and where a word of
+/// theirs would be none that a terminal shows.
+std::string NextApply(const ApplyNeeds& needs, const ApplyPlaces& places, const std::string& begin);
 
 }  // namespace deltaplan::planner
 

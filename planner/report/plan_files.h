@@ -20,6 +20,9 @@ namespace deltaplan::planner {
 /// there is.
 inline constexpr const char* kNothingToRoll = "terraform_data.deltaplan_nothing_to_roll";
 
+/// In which Terraform is given the plan's tags.
+inline constexpr const char* kTagsFile = "image_tags.auto.tfvars.json";
+
 struct PlanFileSet {
   std::vector<OutputFile> files;      ///< in the order in which they are written: plan.json last
   std::vector<std::string> obsolete;  ///< names that this plan has no file for, and others have

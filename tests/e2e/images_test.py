@@ -251,7 +251,7 @@ class Images(ImagesCase):
         self.assertNotIn("Next", printed())
         for name, tag in (("api", self.second[:7]), ("api", self.first[:7]), ("web", self.first[:7]), ("web", self.repo.short())):
             self.put(f"next/{name}", tag, ("amd64", None))
-        self.assertIn("\r\nNext: terraform plan with the plan's targets", printed("--plan", plan))
+        self.assertIn(f"\r\nNext: deltaplan tags set --from {plan} --env prod\r\n", printed("--plan", plan))
         for words, follows in (((), "deltaplan plan"), (("web=" + self.first[:7],), f"deltaplan tags set web={self.first[:7]} --dry-run"),
                                (("--rollback", "api"), "deltaplan tags rollback api --dry-run"),
                                (("--rollback", "api", "--to", self.first[:7], "--env", "prod"), f"deltaplan tags rollback --to {self.first[:7]} api --dry-run --env prod")):

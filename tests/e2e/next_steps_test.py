@@ -70,7 +70,8 @@ class NextSteps(unittest.TestCase):
                                (("tags", "history", "web", "--env", "qa"), "deltaplan tags rollback web --dry-run --env qa"),
                                (("tags", "rollback", "web", "--env", "qa", "--dry-run"), "the same without --dry-run writes it."),
                                (("tags", "diff", "--env", "qa", "prod"), "deltaplan tags promote prod qa --dry-run"),
-                               (("tags", "promote", "prod", "qa", "--allow-diverged"), "deltaplan plan --to map --env qa")):
+                               (("tags", "promote", "prod", "qa", "--allow-diverged"), "deltaplan plan --to map --env qa"),
+                               (("tags", "bootstrap", "--env", "qa"), "deltaplan plan --env qa")):
             self.assertIn(f"\r\nNext: {follows}\r\n", self.printed(*words), words)
         self.assertNotIn("Next", self.printed(*change))  # these tags are there already
         self.assertNotIn("Next", self.printed("tags", "get", "--env", "qa", "--format", "json"))
@@ -94,7 +95,73 @@ class NextSteps(unittest.TestCase):
             return on_a_terminal("verify", "--plan", words["plan"], os.path.join(words["plans"], name), *more, cwd=plans.directory).decode()
         self.assertIn(f"\r\nNext: deltaplan tags set --from {words['plan']} --env sandbox\r\n", verified("planned.json"))
         self.assertNotIn("Next", verified("stale_tags.json"))  # it is refused
+        checked = on_a_terminal("release", "check", "--plan", words["plan"], cwd=plans.directory).decode()
+        self.assertIn(", in bash:\r\n", checked)
+        self.assertTrue(checked.endswith("terraform apply tfplan)\r\n"), checked)
         self.assertNotIn("Next", verified("planned.json", "--format", "json"))
+
+    def test_the_way_to_an_apply_runs_as_it_is_printed(self):
+        plans = terraform_recipes.terraform_plans()
+        self.addCleanup(plans.repository.close)
+        repo, base = plans.repository, plans.repository.base
+        os.rename(os.path.join(repo.path, "deltaplan.json"), os.path.join(base, "it's $(id).json"))
+        repo.write("deltaplan.json", '{ "version": 1, "services": ["services/*"] }')  # which a command without --config would take
+        tools = os.path.join(base, "tools")
+        os.mkdir(tools)
+        os.symlink(PROGRAM, os.path.join(tools, "deltaplan"))
+        with open(os.path.join(tools, "terraform"), "w", encoding="utf-8") as file:
+            file.write('#!/bin/sh\nprintf "%s\\n" "$*" >> "$LOG"\n[ "$1" != show ] || cat "$PLANS/planned.json"\n')
+        os.chmod(os.path.join(tools, "terraform"), 0o755)
+        log = os.path.join(base, "log")
+        def copied(printed):
+            lines = printed.replace("\r\n", "\n").split(", in bash:\n")[1]
+            given = {**ENVIRONMENT, "PATH": tools + ":" + ENVIRONMENT["PATH"], "LOG": log, "PLANS": plans.words["plans"]}
+            open(log, "w", encoding="utf-8").close()
+            done = subprocess.run(["bash", "-c", lines], cwd="/", env=given, capture_output=True, text=True)
+            with open(log, encoding="utf-8") as file:
+                return done, file.read().splitlines()
+        def tags():
+            with open(os.path.join(repo.path, "infra/terraform/image-tags.auto.tfvars.json"), encoding="utf-8") as file:
+                return json.load(file)["image_tags"]
+
+        place = ("-C", repo.path, "--config", "../it's $(id).json", "--env", "sandbox")
+        def printed(*words):
+            return on_a_terminal(*words, *place, cwd="/").decode()
+        planned = printed("plan", "--out", "../new plan")
+        self.assertIn("deltaplan tags set --from '" + base + "/new plan' --config '" + base + "/it'\\''s $(id).json' --env sandbox &&", planned)
+        before = tags()
+        os.rename(os.path.join(repo.path, "infra"), os.path.join(base, "infra"))  # a cd that fails is the last thing that is done
+        done, calls = copied(planned)
+        self.assertEqual(([], 1), (calls, done.returncode), done)
+        os.rename(os.path.join(base, "infra"), os.path.join(repo.path, "infra"))
+        self.assertEqual(tags(), before)
+        # What looks at a plan once more leads to the same lines.
+        self.assertEqual(planned.split(", in bash:")[1], printed("verify", "--live", "--plan", "../new plan").split(", in bash:")[1])
+        done, calls = copied(planned)
+        self.assertEqual(0, done.returncode, done)
+        self.assertEqual(["plan", "show", "apply"], [call.split()[0] for call in calls])
+        self.assertIn("-target=", calls[0])
+        self.assertNotEqual(tags(), before)
+
+    def test_images_that_release_build_can_make_are_its_next_step(self):
+        environment = {"repository": "registry.example.com/{image}", "live": [{"from": "image_tags"}], "image_tags": {"file": "qa.json"}}
+        self.repository.configure(version=1, services=["services/*"], build={"context": ".", "dockerfile": "services/{image}/Dockerfile"},
+                                  environments={"prod": environment})
+        self.repository.commit("second")
+        plan = os.path.join(self.repository.base, "plan")
+        steps = f"\r\nNext: deltaplan release build --plan {plan} --env prod\r\n  builds and pushes the images that their registry lacks.\r\n" \
+                f"Then: deltaplan tags set --from {plan} --env prod\r\n"
+        for words in (("plan", "--out", plan), ("release", "check", "--tree", "--plan", plan)):
+            self.assertIn(steps, self.printed(*words), words)
+        # Where the configuration does not say how they are built, that command would not know it either.
+        self.repository.configure(version=1, services=["services/*"], environments={"prod": environment})
+        self.repository.commit("third")
+        self.assertIn(f"\r\nNext: build and push the images of {plan}/docker-bake.json.\r\nThen: ", self.printed("plan", "--out", plan))
+
+    def test_a_plan_that_is_not_written_leads_to_the_same_that_is(self):
+        self.assertIn("\r\nNext: deltaplan plan --service 'a*' --allow-dirty --out plan --env prod\r\n",
+                      self.printed("plan", "--service", "a*", "--env", "prod", "--allow-dirty"))
+        self.assertIn("\r\nNext: the same with --out DIR", self.printed("plan", "--env", "prod", "--live-file", "-", stdin=b'{"api": "1a2b3c4"}'))
 
     def test_what_a_copy_would_not_mean_is_left_out(self):
         # Standard input is read once; plan would ask for the environment, and preview for --base.

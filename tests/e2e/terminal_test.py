@@ -377,7 +377,7 @@ class Pipes(unittest.TestCase):
 
     def test_who_looks_on_is_told_what_comes_next(self):
         words = ("plan", "--services", "services/*")
-        self.assertIn(b"Next: the same with --out DIR", self.on_a_terminal(*words))
+        self.assertIn(b"Next: deltaplan plan --out plan --services 'services/*'\r\n", self.on_a_terminal(*words))
         self.assertIn(b"Next: build and push the images of /", self.on_a_terminal(*words, "--out", os.path.join(self.repository.base, "plan")))
         self.assertIn(b"Next: deltaplan audit\r\n  says", self.on_a_terminal("check"))
         self.assertNotIn(b"Next", self.on_a_terminal(*words, "--quiet"))
