@@ -8,7 +8,9 @@
 
 namespace deltaplan::planner {
 
-/// Exceptions for services that `platform` does not have: nobody would miss what they say.
+/// Exceptions for services that `platform` does not have: nobody would miss what they say. Images
+/// of which exceptions say that they lie in two repositories. Variables of one root module that the
+/// tags of two places would set.
 ConfigProblems CheckExceptions(const Config& config, const Platform& platform);
 
 }  // namespace deltaplan::planner

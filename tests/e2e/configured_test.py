@@ -184,6 +184,28 @@ class Configured(TwoServices):
             "repository": "a/{image}", "services": {"web": {"repository": "b/{image}"}}}})
         self.assertIn("would lie in two repositories", " ".join(self.repo.run("check").err.split()))
 
+    def test_two_tag_maps_that_set_one_variable_of_a_root_module_are_an_error(self):
+        self.start()
+        tags, own = {"file": "tf/t.auto.tfvars.json", "variable": "tags"}, {"file": "tf/web.auto.tfvars.json", "variable": "tags"}
+        terraform = {"dir": "tf", "targets": ["module.{service}"]}
+        self.repo.write("tf/main.tf", 'variable "tags" {}\nvariable "web" {}\nmodule "api" { source = "x" }\nmodule "web" { source = "x" }\n')
+        for command in ("check", "plan"):
+            self.configured(environments={"prod": {"image_tags": tags, "terraform": terraform, "services": {"web": {"image_tags": own}}}})
+            refused = self.repo.run(command)
+            self.assertEqual(refused.code, 1, refused)
+            self.assertIn('The tags of "api" and of "web" stand in two places, and both set the variable "tags" of one root module', refused.err)
+            self.assertIn("/environments/prod/services/web/image_tags", refused.err)
+        # A file for each service sets it as well.
+        self.configured(environments={"prod": {"image_tags": {**tags, "file": "tf/{service}.auto.tfvars.json"}, "terraform": terraform}})
+        self.assertIn("at /environments/prod/image_tags", self.repo.run("check").err)
+        for environment in (
+                {"image_tags": tags, "terraform": terraform, "services": {"web": {"image_tags": {**own, "variable": "web"}}}},
+                {"image_tags": tags, "terraform": terraform, "services": {"web": {"image_tags": own, "terraform": {"dir": "other"}}}},
+                {"image_tags": tags, "services": {"web": {"image_tags": own}}}):
+            self.repo.write("other/main.tf", 'variable "tags" {}\nmodule "web" { source = "x" }\n')
+            self.configured(environments={"prod": environment})
+            self.assertEqual(self.repo.run("check").code, 0)
+
     def test_11_what_nobody_configured_is_told_beside_services_with_sources_of_their_own(self):
         first = self.start()
         self.repo.write("a.json", json.dumps({"api": first[:7], "web": "nobody-reads-it", "old": "7777777"}))
