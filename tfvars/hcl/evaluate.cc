@@ -177,6 +177,7 @@ class Evaluator {
       arguments.insert(arguments.end(), items->begin(), items->end());
     }
     if (call.name == "file" && arguments.size() == 1) return File(arguments.front());
+    if (call.name == "fileexists" && arguments.size() == 1) return FileExists(arguments.front());
     if (call.name == "fileset" && arguments.size() == 2) return FileSet(arguments[0], arguments[1]);
     if (call.name == "templatefile" && arguments.size() == 2) {
       return TemplateFile(arguments[0], arguments[1]);
@@ -190,6 +191,13 @@ class Evaluator {
     if (text == nullptr) return path.IsUnknown() ? MaybeValue(path) : std::nullopt;
     MaybeValue content = scope_.FileText(*text);
     return content && !Spend(Weight(*content)) ? Value(Unknown()) : content;
+  }
+
+  MaybeValue FileExists(const Value& path) {
+    const std::string* text = path.AsString();
+    if (text == nullptr) return path.IsUnknown() ? MaybeValue(path) : std::nullopt;
+    const MaybeValue content = scope_.FileText(*text);
+    return content && content->IsUnknown() ? content : Value(content.has_value());
   }
 
   MaybeValue FileSet(const Value& directory, const Value& pattern) {
@@ -404,7 +412,8 @@ std::optional<Value> EvaluateConstant(const Expression& expression) {
 }
 
 bool IsEvaluated(std::string_view function) {
-  constexpr std::string_view kOfTheEvaluator[] = {"can", "file", "fileset", "templatefile", "try"};
+  constexpr std::string_view kOfTheEvaluator[] = {"can",     "file",         "fileexists",
+                                                  "fileset", "templatefile", "try"};
   return HasFunction(function) ||
          std::ranges::find(kOfTheEvaluator, function) != std::end(kOfTheEvaluator);
 }

@@ -1,10 +1,12 @@
 // Functions on texts, and what reads texts.
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <tuple>
 #include <utility>
 
+#include "tfvars/hcl/csv_value.h"
 #include "tfvars/hcl/evaluate.h"
 #include "tfvars/hcl/function_tables.h"
 #include "tfvars/hcl/json_syntax.h"
@@ -220,6 +222,23 @@ MaybeValue BaseName(const Arguments& arguments) {
   return Value(*text == "/" ? *text : text->substr(text->rfind('/') + 1));
 }
 
+// The directory that a path leads to, in its shortest form.
+MaybeValue DirName(const Arguments& arguments) {
+  const std::optional<std::string> text = arguments[0].ToString();
+  if (!text) return std::nullopt;
+  std::string directory =
+      std::filesystem::path(text->substr(0, text->rfind('/') + 1)).lexically_normal().string();
+  if (directory.size() > 1 && directory.ends_with('/')) directory.pop_back();
+  return Value(directory.empty() ? std::string(".") : std::move(directory));
+}
+
+// Without the ends of lines behind it.
+MaybeValue Chomp(const Arguments& arguments) {
+  const std::optional<std::string> text = arguments[0].ToString();
+  if (!text) return std::nullopt;
+  return Value(text->substr(0, text->find_last_not_of("\r\n") + 1));
+}
+
 // Any value, and nothing else: so it is read as the one item of a list.
 MaybeValue JsonDecode(const Arguments& arguments) {
   const std::string* text = arguments[0].AsString();
@@ -231,6 +250,11 @@ MaybeValue JsonDecode(const Arguments& arguments) {
   const Sequence* items = value ? value->AsSequence() : nullptr;
   if (items == nullptr || items->size() != 1) return std::nullopt;
   return items->front();
+}
+
+MaybeValue CsvDecode(const Arguments& arguments) {
+  const std::string* text = arguments[0].AsString();
+  return text == nullptr ? std::nullopt : ValueOfCsv(*text);
 }
 
 MaybeValue YamlDecode(const Arguments& arguments) {
@@ -270,6 +294,9 @@ MaybeValue ToNumber(const Arguments& arguments) {
 
 constexpr Function kTextFunctions[] = {
     {"basename", 1, 1, BaseName},
+    {"chomp", 1, 1, Chomp},
+    {"csvdecode", 1, 1, CsvDecode},
+    {"dirname", 1, 1, DirName},
     {"endswith", 2, 2, EndsWith},
     {"format", 1, kAnyNumber, Format},
     {"formatlist", 1, kAnyNumber, FormatList},

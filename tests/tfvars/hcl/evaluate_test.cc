@@ -106,6 +106,11 @@ TEST(EvaluateTest, FunctionsThatRealModulesUse) {
       {"trim(\"--a-\", \"-\")", "a"},
       {"trimspace(\" a \\n\")", "a"},
       {"basename(\"a/b/\")", "b"},
+      {"join(\",\", [for p in [\"a/b/c\", \"./a//b/\", \"c\", \"/c\", \"../x/y/../z\"] : "
+       "dirname(p)])",
+       "a/b,a/b,.,/,../x"},
+      {"chomp(\"a\\n\\r\\n\")", "a"},
+      {"csvdecode(\"name,cpu\\napi,256\")[0].cpu", "256"},
       {"startswith(\"abc\", \"ab\") && endswith(\"abc\", \"bc\") && strcontains(\"abc\", \"b\")",
        "true"},
       {"max(1, 3, 2) - min(2, 1) + sum([1, 2])", "5"},

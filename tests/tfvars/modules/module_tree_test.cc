@@ -125,8 +125,8 @@ TEST(ModuleTreeTest, WhatOnlyTerraformKnowsIsToldWithTheReason) {
       {"locals { a = [for x in module.m.list : x.name] }\n"
        "resource \"x_y\" \"z\" { for_each = toset(local.a) }",
        "for_each: it depends on module.m.list, which only Terraform knows"},
-      {"resource \"x_y\" \"z\" { for_each = csvdecode(\"a\") }",
-       "for_each: it calls csvdecode(), which only Terraform evaluates"},
+      {"resource \"x_y\" \"z\" { for_each = cidrsubnets(\"a\") }",
+       "for_each: it calls cidrsubnets(), which only Terraform evaluates"},
       {"resource \"x_y\" \"z\" { for_each = 7 }",
        "for_each: it is neither a map nor a set of strings"},
       {"resource \"x_y\" \"z\" { count = -1 }", "count: it is no number of instances"},

@@ -119,6 +119,23 @@ module "app" { source = "../app" }
                           "x.yaml[\"web\"]", "module.app.x.s[\"one.txt\"]"));
 }
 
+TEST(ModuleValuesTest, TablesAndDirectoriesOfFilesNameServices) {
+  const Paths files{{"main.tf", R"(
+locals {
+  rows = csvdecode(file("${path.module}/services.csv"))
+  more = fileexists("more.csv") ? csvdecode(file("more.csv")) : []
+}
+resource "x" "rows" { for_each = { for row in concat(local.rows, local.more) : row.name => row if row.public == "true" } }
+resource "x" "here" { count = fileexists("services.csv") ? 1 : 0 }
+resource "x" "directories" { for_each = { for f in fileset("services", "*/service.yaml") : dirname(f) => f } }
+)"},
+                    {"services.csv", "name,public\napi,true\njob,false\n"},
+                    {"services/README", ""},
+                    {"services/web/service.yaml", ""}};
+  EXPECT_THAT(Instances(files, ""),
+              ElementsAre("x.directories[\"web\"]", "x.here[0]", "x.rows[\"api\"]"));
+}
+
 TEST(ModuleValuesTest, AResourceHasTheInstancesOfTheOneThatItIsChainedTo) {
   EXPECT_THAT(
       Instances({{"main.tf", R"(
