@@ -281,6 +281,7 @@ struct TargetWithoutService {
     std::string address;  ///< of its first instance
     FileLine declared;
     std::size_t more = 0;  ///< instances
+    bool has_tag = true;   ///< else only Terraform knows which image it runs
   };
   std::vector<Resource> resources;
 };

@@ -358,9 +358,8 @@ constexpr MessageRow kRows[] = {
      "Give it an instance, or remove the resource. For one that only the state has: `terraform "
      "plan` without targets shows what would happen to it."},
     {Kind::kWarning, "target_without_service",
-     "An image tag reaches resources that belong to no service of the configuration; the message "
-     "has "
-     "one of the instances of each.",
+     "An image tag reaches resources that belong to no service of the configuration, or they run an "
+     "image that only Terraform knows; the message has one of the instances of each.",
      "No [rule](terraform.md#whose-they-are) tells whose it is, or its service is not in "
      "`services`.",
      "Add the service, or name the address in the `targets` of the service that it belongs to."},
@@ -368,7 +367,8 @@ constexpr MessageRow kRows[] = {
      "Image tags reach resources whose instances can't be told from the files; the message has the "
      "reason for each.",
      "`for_each` or `count` depends on what only an apply knows, such as a data source, or on the "
-     "workspace, a file of variables or a default that something else may override. A resource "
+     "workspace, a file of variables or a default that something else may override; so may the "
+     "`source` of a module, as OpenTofu allows. A resource "
      "that belongs to one service stays its target as a whole.",
      "Say what Terraform is given: `workspace`, `var_files`, `vars` (`\"var_files\": []`: nothing, "
      "so defaults hold). Or `terraform show -json > state.json`, then pass `--state state.json`: "

@@ -322,15 +322,20 @@ std::string Words(const w::TargetsUnresolved& it, std::size_t most) {
 
 std::string Words(const w::TargetWithoutService& it, std::size_t most) {
   if (it.resources.size() == 1 && it.resources.front().more == 0) {
-    return fmt::format("{} ({}) has an image tag and belongs to no service of the configuration.",
-                       DisplayText(it.resources.front().address),
-                       At(it.resources.front().declared));
+    const w::TargetWithoutService::Resource& only = it.resources.front();
+    return fmt::format(
+        "{} ({}) {} and belongs to no service of the configuration.", DisplayText(only.address),
+        At(only.declared),
+        only.has_tag ? "has an image tag" : "runs an image that only Terraform knows");
   }
   const auto line = [](const w::TargetWithoutService::Resource& each) {
     const std::string more = each.more == 0 ? "" : fmt::format(" and {} more", each.more);
     return fmt::format("{}{} ({})", DisplayText(each.address), more, At(each.declared));
   };
-  return "What has an image tag and belongs to no service of the configuration:" +
+  const bool all_have_tags =
+      std::ranges::all_of(it.resources, &w::TargetWithoutService::Resource::has_tag);
+  return fmt::format("What has an image tag{} and belongs to no service of the configuration:",
+                     all_have_tags ? "" : ", or an image that only Terraform knows,") +
          LinesOf(it.resources, line, most);
 }
 

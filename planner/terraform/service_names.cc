@@ -29,6 +29,10 @@ std::string Label(std::string name) {
   return name;
 }
 
+std::optional<std::string> OnlyOf(const std::set<std::string>& services) {
+  return services.size() == 1 ? std::optional(*services.begin()) : std::nullopt;
+}
+
 }  // namespace
 
 const AbsResource* ResourceOf(const Target& target) {
@@ -84,20 +88,17 @@ std::optional<std::string> ServiceNames::ServiceOf(const Target& address,
       if (auto service = Named(name.substr(at + 1))) return service;
     }
   }
-  return std::nullopt;
+  // 7. What its image is made of, where that names one.
+  return OnlyOf(AllLabelled(identity.image_names));
 }
 
 std::set<std::string> ServiceNames::TagsOf(const Identity& identity) const {
-  std::set<std::string> services;
-  for (const std::string& key : identity.tag_keys) {
-    if (auto service = Labelled(key)) services.insert(*std::move(service));
-  }
-  return services;
+  std::set<std::string> services = AllLabelled(identity.tag_keys);
+  return services.empty() ? AllLabelled(identity.image_keys) : services;
 }
 
 std::optional<std::string> ServiceNames::TaggedAs(const Identity& identity) const {
-  const std::set<std::string> candidates = TagsOf(identity);
-  return candidates.size() == 1 ? std::optional(*candidates.begin()) : std::nullopt;
+  return OnlyOf(TagsOf(identity));
 }
 
 std::optional<std::string> ServiceNames::Keyed(const InstanceKey& key) const {
@@ -108,6 +109,14 @@ std::optional<std::string> ServiceNames::Keyed(const InstanceKey& key) const {
 std::optional<std::string> ServiceNames::Named(const std::string& name) const {
   const auto found = names_.find(name);
   return found == names_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::set<std::string> ServiceNames::AllLabelled(const std::set<std::string>& labels) const {
+  std::set<std::string> services;
+  for (const std::string& label : labels) {
+    if (auto service = Labelled(label)) services.insert(*std::move(service));
+  }
+  return services;
 }
 
 std::optional<std::string> ServiceNames::Labelled(const std::string& label) const {

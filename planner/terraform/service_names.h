@@ -26,14 +26,14 @@ class ServiceNames {
 
   /// By the first rule that knows: the resource's own key, the key with which it looks its tag up,
   /// the key of a module around it, an argument that is a name, a label, an argument that ends in a
-  /// name. nullopt when none does.
+  /// name, what its image is made of. nullopt when none does.
   std::optional<std::string> ServiceOf(const tfvars::Target& address,
                                        const tfvars::Identity& identity) const;
 
   /// The service that a key names.
   std::optional<std::string> Keyed(const tfvars::InstanceKey& key) const;
 
-  /// The services with whose keys it looks tags up.
+  /// The services with whose keys it looks tags up, or else what its images are made of.
   std::set<std::string> TagsOf(const tfvars::Identity& identity) const;
 
   /// The one service with whose key it looks its tag up, whoever it is by its own key: what changes
@@ -43,6 +43,7 @@ class ServiceNames {
  private:
   std::optional<std::string> Named(const std::string& name) const;
   std::optional<std::string> Labelled(const std::string& label) const;
+  std::set<std::string> AllLabelled(const std::set<std::string>& labels) const;
 
   std::map<std::string, std::string> names_;  // in normal form C, to the name as configured
   std::map<std::string, std::vector<std::string>> by_label_;

@@ -22,12 +22,6 @@ using tfvars::Target;
 using tfvars::TreeInstance;
 using tfvars::TreeNode;
 
-// Where images are kept: a setting of it may have a tag in its name, and no deploy applies it.
-bool KeepsImages(std::string_view type) {
-  return type.starts_with("aws_ecr") || type.starts_with("google_artifact_registry") ||
-         type.starts_with("azurerm_container_registry");
-}
-
 // Arguments that hold an image, or what runs it.
 constexpr std::string_view kImageArguments[] = {"container_definitions", "container_properties",
                                                 "image", "image_uri", "task_definition"};
@@ -95,9 +89,9 @@ class TargetMatcher {
   static bool Counts(const TreeNode& node) {
     const AbsResource* resource = ResourceOf(node.address);
     const bool is_reached = !node.tag_arguments.empty() || !node.revision_arguments.empty();
-    if (resource == nullptr) return is_reached;
+    if (resource == nullptr) return is_reached || node.is_any_module || node.holds_outside_image;
     const std::string& type = resource->resource.type;
-    return !KeepsImages(type) && (is_reached || tfvars::HoldsImage(type));
+    return !tfvars::KeepsImages(type) && (is_reached || tfvars::HoldsImage(type));
   }
 
   // What names no service, in a root module that rolls one alone, is that one's where a tag reaches
@@ -134,8 +128,8 @@ class TargetMatcher {
           rolled.insert(each);
           Add(each, {tfvars::Print(instance.address), index, false, InState(instance.address)});
         }
-      } else if (!node.tag_arguments.empty()) {
-        AddForeign(tfvars::Print(instance.address), node.place);
+      } else if (!node.tag_arguments.empty() || node.holds_outside_image) {
+        AddForeign(node, instance.address);
       }
     }
     AddFromState(index, rolled);
@@ -171,13 +165,15 @@ class TargetMatcher {
   }
 
   // All instances of one declaration are one line, wherever its module is called.
-  void AddForeign(std::string address, const FileLine& place) {
-    const auto same = std::ranges::find(foreign_.resources, place,
+  void AddForeign(const TreeNode& node, const Target& address) {
+    const auto same = std::ranges::find(foreign_.resources, node.place,
                                         &warnings::TargetWithoutService::Resource::declared);
     if (same != foreign_.resources.end()) {
       ++same->more;
     } else {
-      foreign_.resources.push_back({.address = std::move(address), .declared = place});
+      foreign_.resources.push_back({.address = tfvars::Print(address),
+                                    .declared = node.place,
+                                    .has_tag = !node.tag_arguments.empty()});
     }
   }
 

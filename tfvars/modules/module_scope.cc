@@ -246,7 +246,7 @@ Value ModuleScope::ModuleNamed(const std::string& name) const {
   const auto call = module_.modules.find(name);
   if (call == module_.modules.end()) return Value(Unknown());
   return Memoize("module." + name, [&] {
-    const ModuleSource* callee = surroundings_.Called(module_, call->second);
+    const ModuleSource* callee = surroundings_.Called(module_, call->second, *this);
     return OfInstances(call->second, [&](const InstanceScope& instance) {
       if (callee == nullptr) return Value(Unknown());
       const ModuleScope scope(*callee, call->second, instance, *this);

@@ -24,8 +24,10 @@ using EvaluationDepth = std::size_t;
 class ModuleSurroundings {
  public:
   virtual ~ModuleSurroundings() = default;
-  /// The module that `call` of `caller` leads to; null where its files are elsewhere.
-  virtual const ModuleSource* Called(const ModuleSource& caller, const Declaration& call) = 0;
+  /// The module that `call` of `caller` leads to, whose names mean what `scope` says; null where
+  /// its files are elsewhere.
+  virtual const ModuleSource* Called(const ModuleSource& caller, const Declaration& call,
+                                     const Scope& scope) = 0;
   /// The text of a file by its canonical path; nullopt when there is none.
   virtual std::optional<std::string> FileText(const std::string& path) = 0;
   /// As `FilesOf`.

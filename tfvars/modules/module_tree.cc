@@ -9,6 +9,7 @@
 #include "tfvars/hcl/expression_walk.h"
 #include "tfvars/modules/expansion.h"
 #include "tfvars/modules/file_set.h"
+#include "tfvars/modules/image_names.h"
 #include "tfvars/modules/module_scope.h"
 #include "tfvars/modules/tag_trace.h"
 
@@ -95,7 +96,7 @@ class TreeBuilder : public ModuleSurroundings {
     const ModuleScope firm(
         *root, {.values = std::move(given.firm), .workspace = workspace, .defaults_hold = false},
         depth, *this);
-    const auto variables = [this](const std::string& name) {
+    const auto variables = [this, root, &scope](const std::string& name) {
       Trace trace;
       if (name == options_.tag_variable) {
         trace = AlongPath(options_.tag_path, 0);
@@ -104,12 +105,16 @@ class TreeBuilder : public ModuleSurroundings {
             options_.further_tag_variables.contains(name) || (names_tell_ && IsTagName(name));
       }
       const auto owner = options_.tag_owners.find(name);
-      const std::size_t word = name.find("_image_tag");
       if (owner != options_.tag_owners.end()) {
         trace.keys.insert(owner->second);
-      } else if (trace.reached && word != std::string::npos) {
-        trace.keys.insert(name.substr(0, word));
+      } else if (const auto service = trace.reached ? TaggedBy(name) : std::nullopt) {
+        trace.keys.insert(*service);
       }
+      if (auto named = OwnerIn(name)) trace.clues.names.insert(*std::move(named));
+      const auto declared = root->variables.find(name);
+      trace.clues.is_outside = declared != root->variables.end() &&
+                               declared->second.Find("default") == nullptr &&
+                               scope.Lookup("var", name) == Value(Unknown());
       return trace;
     };
     std::vector<std::string> directories{options_.directory};
@@ -161,17 +166,36 @@ class TreeBuilder : public ModuleSurroundings {
     return entry->second ? &*entry->second : nullptr;
   }
 
-  // What a call names, where that is a local directory: "./app".
-  static std::optional<std::string> LocalSource(const Declaration& call) {
+  // What a call names, where that is a local directory: "./app". OpenTofu takes variables and
+  // locals for it.
+  static std::optional<std::string> LocalSource(const Declaration& call, const Scope& scope) {
     const Expression* source = call.Find("source");
-    const std::optional<Value> value = source ? EvaluateConstant(*source) : std::nullopt;
+    const std::optional<Value> value = source ? Evaluate(*source, scope) : std::nullopt;
     const std::string* text = value ? value->AsString() : nullptr;
     const bool is_local = text != nullptr && (text->starts_with("./") || text->starts_with("../"));
     return is_local ? std::optional(*text) : std::nullopt;
   }
 
-  const ModuleSource* Called(const ModuleSource& caller, const Declaration& call) override {
-    const std::optional<std::string> source = LocalSource(call);
+  // "git::https://...?ref=${...}": whatever follows, it is no directory here.
+  static bool BeginsElsewhere(const Expression& source) {
+    const auto* text = source.As<Template>();
+    const auto* first = text == nullptr ? nullptr : text->parts.front()->As<Literal>();
+    const std::string* begin = first == nullptr ? nullptr : first->value.AsString();
+    return begin != nullptr && !begin->starts_with('.');
+  }
+
+  // Why nobody knows which module a call names; nullopt where that is known.
+  static std::optional<std::string> WhyAnyModule(const Declaration& call,
+                                                 const ModuleScope& scope) {
+    const Expression* source = call.Find("source");
+    const std::optional<Value> value = source ? Evaluate(*source, scope) : Value();
+    if ((value && !value->IsUnknown()) || BeginsElsewhere(*source)) return std::nullopt;
+    return "source: " + scope.WhyUnknown(*source, scope);
+  }
+
+  const ModuleSource* Called(const ModuleSource& caller, const Declaration& call,
+                             const Scope& scope) override {
+    const std::optional<std::string> source = LocalSource(call, scope);
     const auto path = source ? PathFrom(caller.directory, *source) : std::nullopt;
     return path ? Load(*path) : nullptr;
   }
@@ -185,9 +209,9 @@ class TreeBuilder : public ModuleSurroundings {
 
   // The directory that a call names; nullopt when it names no local one. What is wrong with it is
   // said once.
-  std::optional<std::string> LocalDirectory(const Declaration& call,
+  std::optional<std::string> LocalDirectory(const Declaration& call, const Scope& scope,
                                             const std::vector<std::string>& directories) {
-    const std::optional<std::string> text = LocalSource(call);
+    const std::optional<std::string> text = LocalSource(call, scope);
     if (!text) return std::nullopt;
     std::optional<std::string> path = PathFrom(directories.back(), *text);
     const auto refuse = [&](const char* summary, std::string detail) {
@@ -221,7 +245,7 @@ class TreeBuilder : public ModuleSurroundings {
       const auto call = module.modules.find(name);
       if (call == module.modules.end()) return {};
       const TagTracer::Context context{scope, tracer.EachValue(call->second, {scope})};
-      const std::optional<std::string> directory = LocalDirectory(call->second, directories);
+      const std::optional<std::string> directory = LocalDirectory(call->second, scope, directories);
       Trace all;
       const bool has_keys = call->second.Find("count") || call->second.Find("for_each");
       if (!directory) {
@@ -229,7 +253,8 @@ class TreeBuilder : public ModuleSurroundings {
         for (const auto& [argument, trace] : tracer.Arguments(call->second, context)) {
           inputs.Add(trace.Flat());
         }
-        if (inputs.Any()) all.outputs.push_back(std::move(inputs));
+        inputs.clues.is_outside = true;
+        all.outputs.push_back(std::move(inputs));
         return has_keys ? OfInstances(std::move(all)) : all;
       }
       const ModuleSource& callee = *Load(*directory);
@@ -275,9 +300,13 @@ class TreeBuilder : public ModuleSurroundings {
     Expansion expansion = Expand(call, level.meaning);
     ModuleInstance address = level.address;
     address.steps.push_back({name, NoKey()});
-    const std::optional<std::string> directory = LocalDirectory(call, level.directories);
+    const std::optional<std::string> directory =
+        LocalDirectory(call, level.scope(), level.directories);
     if (!directory) {
-      if (!IsRefused(call)) AddNode(level, call, address, std::move(expansion));
+      if (IsRefused(call)) return;
+      const std::optional<std::string> any = WhyAnyModule(call, level.scope());
+      TreeNode& node = AddNode(level, call, address, std::move(expansion), any);
+      node.is_any_module = any.has_value();
       return;
     }
     const auto whole = [&address](const std::optional<std::string>& outer,
@@ -318,14 +347,16 @@ class TreeBuilder : public ModuleSurroundings {
     }
   }
 
-  void AddNode(const Level& level, const Declaration& declaration, Target address,
-               Expansion expansion) {
+  TreeNode& AddNode(const Level& level, const Declaration& declaration, Target address,
+                    Expansion expansion, const std::optional<std::string>& unresolved = {}) {
     TreeNode node{.address = std::move(address),
                   .place = declaration.place(),
                   .files = {},
                   .directory = level.module.directory,
                   .instances = {},
-                  .unresolved = level.unresolved ? level.unresolved : expansion.unresolved,
+                  .unresolved = level.unresolved       ? level.unresolved
+                                : expansion.unresolved ? expansion.unresolved
+                                                       : unresolved,
                   .absent = level.absent ? level.absent : expansion.absent,
                   .identity = {},
                   .tag_arguments = {},
@@ -349,12 +380,19 @@ class TreeBuilder : public ModuleSurroundings {
             expression == nullptr ? std::nullopt : Evaluate(*expression, scope);
         if (value && value->AsString() != nullptr) identity.names.push_back(*value->AsString());
       }
+      ImageClues images;
       for (const auto& [argument, trace] :
            level.tracer.Arguments(declaration, {scope, each_value})) {
         const Trace whole = trace.Flat();
-        (whole.reached ? node.tag_arguments : node.revision_arguments).insert(argument);
-        identity.tag_keys.insert(whole.keys.begin(), whole.keys.end());
+        if (whole.reached || whole.revision) {
+          (whole.reached ? node.tag_arguments : node.revision_arguments).insert(argument);
+          identity.tag_keys.insert(whole.keys.begin(), whole.keys.end());
+        }
+        images.Add(trace.Images(argument));
       }
+      identity.image_keys = std::move(images.keys);
+      identity.image_names = std::move(images.names);
+      node.holds_outside_image = node.holds_outside_image || images.is_outside;
       return identity;
     };
     node.identity = identify(level.scope());
@@ -365,7 +403,7 @@ class TreeBuilder : public ModuleSurroundings {
     } else if (!node.absent && level.has_address) {
       AddPossible(declaration, expansion, identify, node);
     }
-    tree_.nodes.push_back(std::move(node));
+    return tree_.nodes.emplace_back(std::move(node));
   }
 
   // An address without a key holds all instances, whatever their keys. Keys of `for_each` may be

@@ -23,8 +23,10 @@ namespace deltaplan::tfvars {
 
 /// What tells whose a resource is, besides its address.
 struct Identity {
-  std::vector<std::string> names;  ///< values of arguments such as `name` and `family`
-  std::set<std::string> tag_keys;  ///< with which its tag is looked up: image_tags["api"]
+  std::vector<std::string> names;          ///< values of arguments such as `name` and `family`
+  std::set<std::string> tag_keys;          ///< with which its tag is looked up: image_tags["api"]
+  std::set<std::string> image_keys = {};   ///< with which its image is: data.x.tag["api"]
+  std::set<std::string> image_names = {};  ///< of what its image is made of: repositories, sources
 };
 
 struct TreeInstance {
@@ -48,10 +50,12 @@ struct TreeNode {
   std::set<std::string> tag_arguments;  ///< arguments and blocks that an image tag reaches
   /// That refer to a revision of what runs an image by its type, wherever the image comes from.
   std::set<std::string> revision_arguments = {};
-  std::set<std::string> arguments;  ///< all that are there
-  std::set<std::string> ignored;    ///< names of arguments in `ignore_changes`
-  bool ignores_all = false;         ///< ignore_changes = all
-  std::string controller = {};      ///< type of `deployment_controller`; "" where it has none
+  std::set<std::string> arguments;   ///< all that are there
+  std::set<std::string> ignored;     ///< names of arguments in `ignore_changes`
+  bool ignores_all = false;          ///< ignore_changes = all
+  bool holds_outside_image = false;  ///< runs an image that only Terraform can tell
+  bool is_any_module = false;        ///< a call, and it is not known of which module
+  std::string controller = {};       ///< type of `deployment_controller`; "" where it has none
 };
 
 /// A local module. Where its instances are not known, its address has no key.

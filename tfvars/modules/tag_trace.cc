@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "tfvars/hcl/expression_walk.h"
+#include "tfvars/modules/image_names.h"
 #include "tfvars/modules/version_attributes.h"
 #include "tfvars/plan/resource_roles.h"
 
@@ -30,77 +31,6 @@ const std::string& NameOf(const Block& block) {
 }
 
 }  // namespace
-
-bool IsTagName(std::string_view name) {
-  return name.find("image_tag") != std::string_view::npos &&
-         name.find("mutab") == std::string_view::npos;
-}
-
-bool Trace::Any() const {
-  return reached || revision || std::ranges::any_of(elements, &Trace::Any) ||
-         std::ranges::any_of(outputs, &Trace::Any) ||
-         std::ranges::any_of(members, [](const auto& member) { return member.second.Any(); });
-}
-
-Trace Trace::Itself() const {
-  Trace itself;
-  itself.reached = reached;
-  itself.revision = revision;
-  itself.keys = keys;
-  return itself;
-}
-
-void Trace::Add(const Trace& other) {
-  reached = reached || other.reached;
-  revision = revision || other.revision;
-  keys.insert(other.keys.begin(), other.keys.end());
-  for (const auto& [name, member] : other.members) members[name].Add(member);
-  const auto add = [](std::vector<Trace>& one, const std::vector<Trace>& more) {
-    if (one.empty()) {
-      one = more;
-    } else if (!more.empty()) {
-      one.front().Add(more.front());
-    }
-  };
-  add(elements, other.elements);
-  add(outputs, other.outputs);
-}
-
-Trace Trace::Flat() const {
-  Trace flat = Itself();
-  const auto add = [&flat](const Trace& part) {
-    const Trace inner = part.Flat();
-    flat.reached = flat.reached || inner.reached;
-    flat.revision = flat.revision || inner.revision;
-    flat.keys.insert(inner.keys.begin(), inner.keys.end());
-  };
-  for (const auto& [name, member] : members) add(member);
-  for (const Trace& element : elements) add(element);
-  for (const Trace& output : outputs) add(output);
-  return flat;
-}
-
-Trace Trace::Member(const std::string& name) const {
-  Trace result = Itself();
-  const auto member = members.find(name);
-  if (member != members.end()) result.Add(member->second);
-  if (!elements.empty()) result.Add(elements.front());
-  if (!outputs.empty() && !StaysTheSame(name)) result.Add(outputs.front());
-  return result;
-}
-
-Trace Trace::Element() const {
-  Trace result = Itself();
-  for (const auto& [name, member] : members) result.Add(member);
-  if (!elements.empty()) result.Add(elements.front());
-  return result;
-}
-
-Trace OfInstances(Trace each) {
-  Trace all;
-  all.elements.push_back(std::move(each));
-  return all;
-}
 
 // One expression, from the outside in.
 class TagTracer::Walk {
@@ -155,7 +85,17 @@ class TagTracer::Walk {
 
   Trace Node(const Template& node) {
     if (node.is_wrapper) return Of(*node.parts.front());
-    return AllOf(node.parts).Flat();
+    Trace trace;
+    for (const ExpressionPtr& part : node.parts) {
+      trace.Add(Of(*part).Flat());
+      const auto* literal = part->As<Literal>();
+      const std::string* text = literal == nullptr ? nullptr : literal->value.AsString();
+      std::optional<std::string> repository = text ? RepositoryIn(*text) : std::nullopt;
+      if (!repository) continue;
+      trace.clues.is_outside = false;  // so far it was where the image lies
+      if (!repository->empty()) trace.clues.names.insert(*std::move(repository));
+    }
+    return trace;
   }
 
   // What depends on nothing but the instance is one of the two; variables may be given otherwise.
@@ -215,9 +155,9 @@ class TagTracer::Walk {
   Trace Node(const Call& node) {
     constexpr std::string_view kOnlyCount[] = {"contains", "index", "keys", "length"};
     constexpr std::string_view kKeepShape[] = {
-        "coalesce", "coalescelist", "compact", "concat",    "distinct",
-        "merge",    "nonsensitive", "reverse", "sensitive", "setunion",
-        "slice",    "tolist",       "tomap",   "toset",     "try"};
+        "coalesce", "coalescelist", "compact", "concat",    "distinct",  "jsonencode",
+        "merge",    "nonsensitive", "reverse", "sensitive", "setunion",  "slice",
+        "tolist",   "tomap",        "toset",   "try",       "yamlencode"};
     constexpr std::string_view kToElements[] = {"flatten", "one", "values", "zipmap"};
     if (std::ranges::binary_search(kOnlyCount, node.name)) return {};
     if (std::ranges::binary_search(kKeepShape, node.name)) return AllOf(node.arguments);
@@ -270,7 +210,7 @@ class TagTracer::Walk {
       if (const auto* attribute = std::get_if<AttributeStep>(*step)) {
         const bool is_key = trace.reached || trace.revision;
         trace = trace.Member(attribute->name);
-        if (tracer_.names_tell_ && IsTagName(attribute->name)) trace.reached = true;
+        tracer_.AddName(attribute->name, trace);
         if (is_key) trace.keys.insert(attribute->name);
       } else {
         trace = Index(trace, *std::get<IndexStep>(**step).key);
@@ -296,6 +236,7 @@ class TagTracer::Walk {
     if (!text) return trace.Element();
     Trace result = trace.Member(*text);
     if (result.Any()) result.keys.insert(*text);
+    (result.clues.is_outside ? result.clues.keys : result.clues.names).insert(*text);
     return result;
   }
 
@@ -347,9 +288,19 @@ Trace TagTracer::Local(const std::string& name) {
   if (local == module_.locals.end()) return {};
   return Memoize(locals_, name, [&] {
     Trace trace = Of(*local->second, {scope_});
-    trace.reached = trace.reached || (names_tell_ && IsTagName(name));
+    AddName(name, trace);
     return trace;
   });
+}
+
+void TagTracer::AddName(const std::string& name, Trace& trace) const {
+  const bool is_told = trace.Any();
+  if (names_tell_ && IsTagName(name)) {
+    trace.reached = true;
+    const std::optional<std::string> service = is_told ? std::nullopt : TaggedBy(name);
+    if (service) trace.keys.insert(*service);
+  }
+  if (auto owner = OwnerIn(name)) trace.clues.names.insert(*std::move(owner));
 }
 
 Trace TagTracer::ResourceNamed(const Resource& resource) {
@@ -363,14 +314,23 @@ Trace TagTracer::ResourceNamed(const Resource& resource) {
       // What a data source finds depends on all that it is asked with.
       Trace found = all.Flat();
       found.Add(Looked(resource, declared->second));
+      found.clues = {.is_outside = FindsTags(resource.type),
+                     .names = {OwnerIn(resource.name).value_or(resource.name)}};
       return found;
     }
     Trace flat = all.Flat();
-    if (!flat.Any() && HoldsImage(resource.type)) {
+    flat.clues = {};
+    for (const auto& [argument, trace] : all.members) flat.clues.Add(trace.Images(argument));
+    if (HoldsImage(resource.type)) {
+      if (!flat.Any()) flat.keys.insert(resource.name);
       flat.revision = true;
-      flat.keys.insert(resource.name);
     }
-    if (!flat.Any()) return all;
+    if (!flat.Any()) {
+      all.clues = {
+          .is_outside = FindsTags(resource.type) && VersionAttributes(resource.type).empty(),
+          .names = {OwnerIn(resource.name).value_or(resource.name)}};
+      return all;
+    }
     for (const std::string& attribute : VersionAttributes(resource.type)) {
       all.members[attribute].Add(flat);
     }
@@ -407,7 +367,7 @@ std::map<std::string, Trace> TagTracer::Arguments(const Declaration& declaration
   Walk walk(*this, context);
   std::map<std::string, Trace> arguments;
   const auto add = [&](const std::string& name, const Trace& trace) {
-    if (trace.Any()) arguments[name].Add(trace);
+    if (trace.SaysAnything()) arguments[name].Add(trace);
   };
   std::set<std::string> block_types;
   for (const Declaration::Part& part : declaration.parts) {

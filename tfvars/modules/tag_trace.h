@@ -24,40 +24,9 @@
 
 #include "tfvars/hcl/evaluate.h"
 #include "tfvars/modules/module_source.h"
+#include "tfvars/modules/trace.h"
 
 namespace deltaplan::tfvars {
-
-/// Whether a name says that what it names holds image tags: "api_image_tag". Whether a registry
-/// lets tags be moved is a setting of it, under a usual name.
-bool IsTagName(std::string_view name);
-
-/// Which parts of a value hold a tag.
-struct Trace {
-  bool reached = false;        ///< the value itself, so all of its parts
-  bool revision = false;       ///< it holds the revision of what runs an image, in all of its parts
-  std::set<std::string> keys;  ///< with which the tag was looked up, where that can be told
-  std::map<std::string, Trace> members;
-  std::vector<Trace> elements;  ///< none, or one: what any of the elements may hold
-  /// None, or one: what any output of a module holds whose files are elsewhere, but for those whose
-  /// names say that they stay the same, such as `service_name`.
-  std::vector<Trace> outputs = {};
-
-  /// Whether a tag, or a revision, is in it anywhere.
-  bool Any() const;
-  /// With what `other` holds, too.
-  void Add(const Trace& other);
-  /// All of it in one value, as in a text that is made of it.
-  Trace Flat() const;
-  Trace Member(const std::string& name) const;
-  Trace Element() const;
-
- private:
-  /// Without its parts.
-  Trace Itself() const;
-};
-
-/// What something with `count` or `for_each` holds, when each of its instances holds `each`.
-Trace OfInstances(Trace each);
 
 /// Follows the tag inside one module, whose names mean what `scope` says. Circles (resources that
 /// refer to each other) end with what was found before.
@@ -90,6 +59,8 @@ class TagTracer {
  private:
   class Walk;
   Trace Local(const std::string& name);
+  /// What the name of a local, or of what is taken out of a value, says of it.
+  void AddName(const std::string& name, Trace& trace) const;
   Trace ResourceNamed(const Resource& resource);
   /// Of a data source: what it refers to is of its own type, and new with every version.
   Trace Looked(const Resource& resource, const Declaration& declaration);

@@ -14,17 +14,31 @@ bool HoldsImage(std::string_view type) {
                                          "azurerm_container_app",
                                          "azurerm_container_app_job",
                                          "azurerm_container_group",
+                                         "docker_container",
+                                         "docker_service",
                                          "google_cloud_run_service",
                                          "google_cloud_run_v2_job",
                                          "google_cloud_run_v2_service",
+                                         "google_cloud_run_v2_worker_pool",
+                                         "kubernetes_cron_job",
                                          "kubernetes_cron_job_v1",
+                                         "kubernetes_daemon_set_v1",
                                          "kubernetes_daemonset",
                                          "kubernetes_deployment",
                                          "kubernetes_deployment_v1",
+                                         "kubernetes_job",
+                                         "kubernetes_job_v1",
+                                         "kubernetes_pod",
+                                         "kubernetes_pod_v1",
                                          "kubernetes_stateful_set",
                                          "kubernetes_stateful_set_v1",
                                          "nomad_job"};
   return std::ranges::binary_search(kTypes, type);
+}
+
+bool KeepsImages(std::string_view type) {
+  return type.starts_with("aws_ecr") || type.starts_with("google_artifact_registry") ||
+         type.starts_with("azurerm_container_registry");
 }
 
 bool IsVersion(std::string_view type) {

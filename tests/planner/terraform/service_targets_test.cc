@@ -94,6 +94,35 @@ TEST(ServiceTargetsTest, TheMostSpecificRuleDecides) {
   EXPECT_EQ(FoundService("x_y.this", {.names = {}, .tag_keys = {"api", "web"}}), "-");
 }
 
+TEST(ServiceTargetsTest, WhatAnImageIsMadeOfSaysWhoseItIsWhereNoTagDoes) {
+  EXPECT_EQ(FoundService("x_y.job", {.names = {"api"}, .tag_keys = {}, .image_keys = {"web"}}),
+            "web");
+  EXPECT_EQ(FoundService("x_y.job", {.names = {}, .tag_keys = {"api"}, .image_keys = {"web"}}),
+            "api");
+  EXPECT_EQ(
+      FoundService("x_y.job", {.names = {"etl"}, .tag_keys = {}, .image_names = {"web", "r"}}),
+      "web");
+  EXPECT_EQ(FoundService("x_y.api", {.names = {}, .tag_keys = {}, .image_names = {"web"}}), "api");
+  EXPECT_EQ(FoundService("x_y.job", {.names = {}, .tag_keys = {}, .image_names = {"web", "api"}}),
+            "-");
+}
+
+TEST(ServiceTargetsTest, AnImageThatOnlyTerraformKnowsIsNamedWhereNobodyHasIt) {
+  TreeNode job = Node("aws_batch_job_definition.etl");
+  job.tag_arguments = {};
+  EXPECT_THAT(Messages(Find({job}), "target_without_service"), IsEmpty())
+      << "it has a tag of its own";
+  job.holds_outside_image = true;
+  EXPECT_THAT(Messages(Find({job}), "target_without_service"),
+              ElementsAre("aws_batch_job_definition.etl (main.tf line 3) runs an image that only "
+                          "Terraform knows and belongs to no service of the configuration."));
+  TreeNode tagged = Node("x_y.other");
+  tagged.place.line = 9;
+  EXPECT_THAT(Messages(Find({job, tagged}), "target_without_service"),
+              ElementsAre(HasSubstr("What has an image tag, or an image that only Terraform knows, "
+                                    "and belongs to no service of the configuration:")));
+}
+
 TEST(ServiceTargetsTest, WhatLooksUpTheTagOfAnotherServiceIsATargetOfBoth) {
   const TargetFindings found =
       Find({Node("x_y.web[\"api\"]", {.names = {}, .tag_keys = {"web"}}),

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "tests/tfvars/modules/memory_modules.h"
-#include "tfvars/modules/tag_trace.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -61,6 +60,40 @@ data "a_b" "data" { count = 2 }
 )"}})),
               ElementsAre("a_b.map[\"k\\\"$${\"]", "a_b.one", "a_b.set[\"x\"]", "a_b.set[\"y\"]",
                           "a_b.two[0]", "a_b.two[1]"));
+}
+
+TEST(ModuleTreeTest, TheSourceOfAModuleMayBeComputed) {
+  const ModuleTree tree = Read({{"main.tf", R"(
+variable "image_tags" {}
+variable "kind" { default = "app" }
+variable "version" {}
+locals { directory = "./modules/${var.kind}" }
+module "known" {
+  source = local.directory
+  image  = var.image_tags["api"]
+}
+module "unknown" {
+  source   = "./modules/${var.version}"
+  for_each = toset(["api"])
+  image    = var.image_tags[each.key]
+}
+module "elsewhere" { source = "git::https://git.example.com/a.git?ref=${var.version}" }
+resource "x_y" "z" { for_each = module.known.names }
+)"},
+                                {"modules/app/main.tf", R"(
+variable "image" {}
+output "names" { value = { api = 1 } }
+resource "x_y" "z" { image = var.image }
+)"}});
+  EXPECT_THAT(Instances(tree),
+              ElementsAre("module.elsewhere", "x_y.z[\"api\"]", "module.known.x_y.z"));
+  EXPECT_THAT(Tagged(tree), ElementsAre("module.unknown(image)", "module.known.x_y.z(image)"));
+  const auto unknown = std::ranges::find_if(tree.nodes, &TreeNode::is_any_module);
+  ASSERT_NE(unknown, tree.nodes.end());
+  EXPECT_EQ(unknown->unresolved,
+            "source: it depends on var.version, which has no value in the files");
+  ASSERT_EQ(unknown->possible.size(), 1);
+  EXPECT_EQ(Print(unknown->possible.front().address), "module.unknown[\"api\"]");
 }
 
 TEST(ModuleTreeTest, NamesAreEvaluatedWithDefaultsVariableFilesAndLocals) {
@@ -360,11 +393,6 @@ module "off" {
   EXPECT_EQ(why["x.on"], "it is there");
   EXPECT_THAT(why["x.unknown"], HasSubstr("enabled: "));
   EXPECT_EQ(why["module.off.x.inside"], "module.off: enabled is false");
-}
-
-TEST(ModuleTreeTest, Scenario58WhetherTagsMayBeMovedIsNoTag) {
-  EXPECT_TRUE(IsTagName("api_image_tag"));
-  EXPECT_FALSE(IsTagName("image_tag_mutability"));
 }
 
 TEST(ModuleTreeTest, WhatElseTheFilesSayIsKept) {

@@ -71,6 +71,76 @@ resource "aws_codedeploy_deployment_group" "f" {
                   "aws_scheduler_schedule.nightly(target)<nightly>"));
 }
 
+// "x.y<key>" where the image is looked up with a key outside of the files, "(name)" where what it
+// is made of has a name, "?" where only Terraform can tell it.
+std::vector<std::string> Clues(Paths files) {
+  MemoryModules modules(std::move(files));
+  std::vector<std::string> told;
+  for (const TreeNode& node : ReadModuleTree({}, modules).value_or(ModuleTree()).nodes) {
+    std::string text = Print(node.address);
+    for (const std::string& key : node.identity.image_keys) text += "<" + key + ">";
+    for (const std::string& name : node.identity.image_names) text += "(" + name + ")";
+    if (node.holds_outside_image) text += "?";
+    told.push_back(std::move(text));
+  }
+  return told;
+}
+
+TEST(TagTraceTest, TheKeyOfADataSourceSaysWhoseAnImageIs) {
+  EXPECT_THAT(Clues({{"main.tf", R"(
+data "aws_ssm_parameter" "tag" { for_each = toset(["worker", "web"]) }
+data "aws_ssm_parameter" "mail_image_tag" { name = "x" }
+resource "aws_batch_job_definition" "job" {
+  container_properties = jsonencode({
+    image = "r.example.com/jobs:${data.aws_ssm_parameter.tag["worker"].value}"
+    secrets = [{ valueFrom = data.aws_ssm_parameter.tag["web"].arn }]
+  })
+}
+resource "aws_sfn_state_machine" "flow" { definition = jsonencode({ arn = aws_batch_job_definition.job.arn }) }
+resource "aws_apprunner_service" "site" {
+  source_configuration {
+    image_repository { image_identifier = "r/site:${data.aws_ssm_parameter.mail_image_tag.value}" }
+  }
+}
+resource "aws_lambda_function" "f" { image_uri = local.f_image }
+locals { f_image = "${aws_ecr_repository.this["f"].repository_url}:${data.terraform_remote_state.x.outputs.versions.f}" }
+data "terraform_remote_state" "x" {}
+resource "aws_ecr_repository" "this" { for_each = toset(["f"]) }
+)"}}),
+              ElementsAre("aws_apprunner_service.site(mail)(site)?",
+                          "aws_batch_job_definition.job<worker>(jobs)(tag)?",
+                          "aws_ecr_repository.this", "aws_lambda_function.f(f)(this)(x)?",
+                          "aws_sfn_state_machine.flow<worker>(jobs)(tag)?"));
+}
+
+TEST(TagTraceTest, AnImageWithATagOfItsOwnIsNotToldByTerraformAlone) {
+  EXPECT_THAT(
+      Clues({{"main.tf", R"(
+data "aws_caller_identity" "current" {}
+variable "tag" {}
+variable "standard" { default = "1.2" }
+resource "aws_ecs_task_definition" "agent" {
+  container_definitions = jsonencode([{
+    image   = "${data.aws_caller_identity.current.account_id}.dkr.ecr.eu-west-1.amazonaws.com/agent:7"
+    options = { group = aws_cloudwatch_log_group.agent.name }
+  }])
+}
+resource "aws_cloudwatch_log_group" "agent" {}
+resource "aws_ecs_service" "agent" { task_definition = aws_ecs_task_definition.agent.arn }
+resource "aws_lambda_function" "standard" { image_uri = "${data.aws_caller_identity.current.id}/f:${var.standard}" }
+resource "aws_lambda_function" "unset" { image_uri = "r/f:${var.tag}" }
+module "machine" {
+  source = "elsewhere/machine"
+  image  = data.aws_ami.linux.id
+}
+data "aws_ami" "linux" {}
+)"}}),
+      ElementsAre("module.machine(linux)", "aws_cloudwatch_log_group.agent",
+                  "aws_ecs_service.agent(agent)(current)",
+                  "aws_ecs_task_definition.agent(agent)(current)",
+                  "aws_lambda_function.standard(current)(f)", "aws_lambda_function.unset(f)?"));
+}
+
 TEST(TagTraceTest, WhatIsReplacedWithTheTagIsReached) {
   EXPECT_THAT(Reached({{"main.tf", R"(
 variable "image_tags" {}

@@ -1,0 +1,116 @@
+#include "tfvars/modules/trace.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "tfvars/modules/image_names.h"
+#include "tfvars/modules/version_attributes.h"
+
+namespace deltaplan::tfvars {
+
+void ImageClues::Add(const ImageClues& other) {
+  is_outside = is_outside || other.is_outside;
+  keys.insert(other.keys.begin(), other.keys.end());
+  names.insert(other.names.begin(), other.names.end());
+}
+
+template <typename Holds>
+bool Trace::Anywhere(const Holds& holds) const {
+  const auto anywhere = [&](const Trace& part) { return part.Anywhere(holds); };
+  return holds(*this) || std::ranges::any_of(elements, anywhere) ||
+         std::ranges::any_of(outputs, anywhere) ||
+         std::ranges::any_of(members, [&](const auto& member) { return anywhere(member.second); });
+}
+
+bool Trace::Any() const {
+  return Anywhere([](const Trace& part) { return part.reached || part.revision; });
+}
+
+bool Trace::SaysAnything() const {
+  return Anywhere(
+      [](const Trace& part) { return part.reached || part.revision || part.clues.Any(); });
+}
+
+Trace Trace::Itself() const {
+  Trace itself;
+  itself.reached = reached;
+  itself.revision = revision;
+  itself.keys = keys;
+  itself.clues = clues;
+  return itself;
+}
+
+void Trace::Add(const Trace& other) {
+  reached = reached || other.reached;
+  revision = revision || other.revision;
+  keys.insert(other.keys.begin(), other.keys.end());
+  clues.Add(other.clues);
+  for (const auto& [name, member] : other.members) members[name].Add(member);
+  const auto add = [](std::vector<Trace>& one, const std::vector<Trace>& more) {
+    if (one.empty()) {
+      one = more;
+    } else if (!more.empty()) {
+      one.front().Add(more.front());
+    }
+  };
+  add(elements, other.elements);
+  add(outputs, other.outputs);
+}
+
+Trace Trace::Flat() const {
+  Trace flat = Itself();
+  const auto add = [&flat](const Trace& part) {
+    const Trace inner = part.Flat();
+    flat.reached = flat.reached || inner.reached;
+    flat.revision = flat.revision || inner.revision;
+    flat.keys.insert(inner.keys.begin(), inner.keys.end());
+    flat.clues.Add(inner.clues);
+  };
+  for (const auto& [name, member] : members) add(member);
+  for (const Trace& element : elements) add(element);
+  for (const Trace& output : outputs) add(output);
+  return flat;
+}
+
+Trace Trace::Member(const std::string& name) const {
+  Trace result = Itself();
+  const auto member = members.find(name);
+  if (member != members.end()) result.Add(member->second);
+  if (!elements.empty()) result.Add(elements.front());
+  if (!outputs.empty() && !StaysTheSame(name)) result.Add(outputs.front());
+  return result;
+}
+
+Trace Trace::Element() const {
+  Trace result = Itself();
+  for (const auto& [name, member] : members) result.Add(member);
+  if (!elements.empty()) result.Add(elements.front());
+  return result;
+}
+
+bool Trace::AddImages(ImageClues& found) const {
+  bool any = revision;
+  if (revision) found.Add(clues);
+  for (const auto& [name, member] : members) {
+    const bool is_image = NamesImage(name);
+    if (is_image) found.Add(member.Flat().clues);
+    any = is_image || member.AddImages(found) || any;
+  }
+  for (const Trace& element : elements) any = element.AddImages(found) || any;
+  return any;
+}
+
+// A text that says what containers there are may be made of anything.
+ImageClues Trace::Images(const std::string& name) const {
+  ImageClues found;
+  const bool any = !NamesImage(name) && AddImages(found);
+  return any || !(NamesImage(name) || NamesContainers(name)) ? found : Flat().clues;
+}
+
+Trace OfInstances(Trace each) {
+  Trace all;
+  all.elements.push_back(std::move(each));
+  return all;
+}
+
+}  // namespace deltaplan::tfvars

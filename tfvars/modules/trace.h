@@ -1,0 +1,62 @@
+// Which parts of a value hold an image tag, or an image.
+#ifndef DELTAPLAN_TFVARS_MODULES_TRACE_H_
+#define DELTAPLAN_TFVARS_MODULES_TRACE_H_
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace deltaplan::tfvars {
+
+/// What tells whose an image is whose tag nobody could follow.
+struct ImageClues {
+  /// Only Terraform finds its tag: in a data source, a variable without value.
+  bool is_outside = false;
+  std::set<std::string> keys = {};   ///< with which it is looked up there: data.x.tag["api"]
+  std::set<std::string> names = {};  ///< of its repository, and of what it is made of
+
+  bool Any() const { return is_outside || !keys.empty() || !names.empty(); }
+  void Add(const ImageClues& other);
+};
+
+struct Trace {
+  bool reached = false;        ///< the value itself, so all of its parts
+  bool revision = false;       ///< it holds the revision of what runs an image, in all of its parts
+  std::set<std::string> keys;  ///< with which the tag was looked up, where that can be told
+  ImageClues clues = {};       ///< if it is an image
+  std::map<std::string, Trace> members;
+  std::vector<Trace> elements;  ///< none, or one: what any of the elements may hold
+  /// None, or one: what any output of a module holds whose files are elsewhere, but for those whose
+  /// names say that they stay the same, such as `service_name`.
+  std::vector<Trace> outputs = {};
+
+  /// Whether a tag, or a revision, is in it anywhere.
+  bool Any() const;
+  /// Whether that or any clue is.
+  bool SaysAnything() const;
+  /// With what `other` holds, too.
+  void Add(const Trace& other);
+  /// All of it in one value, as in a text that is made of it.
+  Trace Flat() const;
+  Trace Member(const std::string& name) const;
+  Trace Element() const;
+  /// Of the value of an argument or block called `name`: the clues of the images in it, and of what
+  /// runs those.
+  ImageClues Images(const std::string& name) const;
+
+ private:
+  /// Without its parts.
+  Trace Itself() const;
+  template <typename Holds>
+  bool Anywhere(const Holds& holds) const;
+  /// Adds the clues of the images in it; false where there is no place for one.
+  bool AddImages(ImageClues& clues) const;
+};
+
+/// What something with `count` or `for_each` holds, when each of its instances holds `each`.
+Trace OfInstances(Trace each);
+
+}  // namespace deltaplan::tfvars
+
+#endif  // DELTAPLAN_TFVARS_MODULES_TRACE_H_
