@@ -244,7 +244,8 @@ class TreeBuilder : public ModuleSurroundings {
     return [this, &module, &scope, &tracer, directories](const std::string& name) -> Trace {
       const auto call = module.modules.find(name);
       if (call == module.modules.end()) return {};
-      const TagTracer::Context context{scope, tracer.EachValue(call->second, {scope})};
+      const TagTracer::Context context{
+          scope, TagTracer::EachValue(tracer.ForEach(call->second, {scope}), scope)};
       const std::optional<std::string> directory = LocalDirectory(call->second, scope, directories);
       Trace all;
       const bool has_keys = call->second.Find("count") || call->second.Find("for_each");
@@ -325,6 +326,7 @@ class TreeBuilder : public ModuleSurroundings {
     const ModuleSource& callee = *Load(*directory);
     std::vector<std::string> directories = level.directories;
     directories.push_back(*directory);
+    const Trace for_each = level.tracer.ForEach(call, {level.scope()});
     for (const auto& [key, instance] : expansion.instances) {
       address.steps.back().key = key;
       if (!absent) tree_.modules.push_back({address, *directory});
@@ -333,7 +335,7 @@ class TreeBuilder : public ModuleSurroundings {
           FirmInstance(call, instance, level.meaning);
       std::optional<ModuleScope> firm;
       if (firm_instance) firm.emplace(callee, call, *firm_instance, *level.meaning.firm);
-      TagTracer::Context context{instance, level.tracer.EachValue(call, {instance})};
+      TagTracer::Context context{instance, TagTracer::EachValue(for_each, instance)};
       TagTracer tracer(callee, scope, Inputs(call, std::move(context), level.tracer),
                        Outputs(callee, scope, tracer, directories), names_tell_);
       Walk({callee,
@@ -371,7 +373,7 @@ class TreeBuilder : public ModuleSurroundings {
     }
     ReadIgnoredChanges(declaration, node);
     node.controller = ControllerOf(declaration, level.scope());
-    const Trace each_value = level.tracer.EachValue(declaration, {level.scope()});
+    const Trace for_each = level.tracer.ForEach(declaration, {level.scope()});
     const auto identify = [&](const Scope& scope) {
       Identity identity;
       for (const std::string_view argument : kNameArguments) {
@@ -382,7 +384,7 @@ class TreeBuilder : public ModuleSurroundings {
       }
       ImageClues images;
       for (const auto& [argument, trace] :
-           level.tracer.Arguments(declaration, {scope, each_value})) {
+           level.tracer.Arguments(declaration, {scope, TagTracer::EachValue(for_each, scope)})) {
         const Trace whole = trace.Flat();
         if (whole.reached || whole.revision) {
           (whole.reached ? node.tag_arguments : node.revision_arguments).insert(argument);

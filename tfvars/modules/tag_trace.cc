@@ -208,7 +208,7 @@ class TagTracer::Walk {
     }
     for (; step != node.steps.end(); ++step) {
       if (const auto* attribute = std::get_if<AttributeStep>(*step)) {
-        const bool is_key = trace.reached || trace.revision;
+        const bool is_key = trace.reached || trace.revision || trace.HoldsTags();
         trace = trace.Member(attribute->name);
         tracer_.AddName(attribute->name, trace);
         if (is_key) trace.keys.insert(attribute->name);
@@ -307,7 +307,7 @@ Trace TagTracer::ResourceNamed(const Resource& resource) {
   const auto declared = module_.resources.find(resource);
   if (declared == module_.resources.end()) return {};
   return Memoize(resources_, resource, [&] {
-    const Context context{scope_, EachValue(declared->second, {scope_})};
+    const Context context{scope_, EachValue(ForEach(declared->second, {scope_}), scope_)};
     Trace all;
     all.members = Arguments(declared->second, context);
     if (resource.mode == ResourceMode::kData) {
@@ -357,9 +357,16 @@ Trace TagTracer::Looked(const Resource& resource, const Declaration& declaration
   return found;
 }
 
-Trace TagTracer::EachValue(const Declaration& declaration, const Context& context) {
+Trace TagTracer::ForEach(const Declaration& declaration, const Context& context) {
   const Expression* for_each = declaration.Find("for_each");
-  return for_each == nullptr ? Trace() : Of(*for_each, context).Element();
+  return for_each == nullptr ? Trace() : Of(*for_each, context);
+}
+
+Trace TagTracer::EachValue(const Trace& for_each, const Scope& scope) {
+  const std::optional<Value> key = scope.Lookup("each", "key");
+  const std::string* name = key ? key->AsString() : nullptr;
+  return name != nullptr && for_each.members.contains(*name) ? for_each.Member(*name)
+                                                             : for_each.Element();
 }
 
 std::map<std::string, Trace> TagTracer::Arguments(const Declaration& declaration,

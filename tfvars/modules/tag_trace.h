@@ -53,8 +53,10 @@ class TagTracer {
 
   /// The arguments (and nested blocks) of a resource or module call that the tag reaches.
   std::map<std::string, Trace> Arguments(const Declaration& declaration, const Context& context);
-  /// What `each.value` holds.
-  Trace EachValue(const Declaration& declaration, const Context& context);
+  /// What `for_each` holds.
+  Trace ForEach(const Declaration& declaration, const Context& context);
+  /// What `each.value` holds of it: that of one instance where `scope` knows its key.
+  static Trace EachValue(const Trace& for_each, const Scope& scope);
 
  private:
   class Walk;

@@ -33,6 +33,8 @@ struct Trace {
 
   /// Whether a tag, or a revision, is in it anywhere.
   bool Any() const;
+  /// Whether each of its elements, as of a map, holds one.
+  bool HoldsTags() const { return !elements.empty() && elements.front().Any(); }
   /// Whether that or any clue is.
   bool SaysAnything() const;
   /// With what `other` holds, too.

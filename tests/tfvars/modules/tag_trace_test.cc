@@ -141,6 +141,33 @@ data "aws_ami" "linux" {}
                   "aws_lambda_function.standard(current)(f)", "aws_lambda_function.unset(f)?"));
 }
 
+TEST(TagTraceTest, AnInstanceHoldsTheTagOfItsOwnElement) {
+  EXPECT_THAT(Reached({{"main.tf", R"(
+variable "image_tags" {}
+locals {
+  images   = { for name, tag in var.image_tags : name => "r/x:${tag}" }
+  services = { first = { image = local.images["api"] }, second = { image = local.images.web }, third = {} }
+}
+resource "a_b" "dotted" { image = local.images.web }
+resource "a_b" "s" {
+  for_each = { second = local.services.second }
+  image    = each.value.image
+}
+module "m" {
+  source   = "./m"
+  for_each = { first = local.services.first, second = { image = local.images.web } }
+  config   = each.value
+}
+)"},
+                       {"m/main.tf", R"(
+variable "config" {}
+resource "a_b" "m" { image = var.config.image }
+)"}}),
+              ElementsAre("a_b.dotted(image)<web>", "a_b.s(image)<web>",
+                          "module.m[\"first\"].a_b.m(image)<api>",
+                          "module.m[\"second\"].a_b.m(image)<web>"));
+}
+
 TEST(TagTraceTest, WhatIsReplacedWithTheTagIsReached) {
   EXPECT_THAT(Reached({{"main.tf", R"(
 variable "image_tags" {}
