@@ -164,8 +164,8 @@ std::string UnknownFlag(std::string_view flag, const CommandSpec* command) {
   const std::vector<std::string_view> elsewhere = MeaningsOf(name, FlagHabits());
   const std::string_view wanted = elsewhere.empty() ? std::string_view(name) : elsewhere.front();
   Words others = CommandsWith(wanted);
-  const auto is_own_action = [&](const std::string& name) {
-    return command != nullptr && name.starts_with(fmt::format("{} ", command->name));
+  const auto is_own_action = [&](const std::string& other) {
+    return command != nullptr && other.starts_with(fmt::format("{} ", command->name));
   };
   if (std::ranges::any_of(others, is_own_action)) std::erase_if(others, std::not_fn(is_own_action));
   if (!others.empty()) {

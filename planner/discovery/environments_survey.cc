@@ -182,7 +182,9 @@ class FilesOfServices {
       const std::optional<std::string> place = WithHole(file.bytes(), service);
       if (!place) continue;
       auto [map, is_new] = maps_.try_emplace({*place, variable});
-      if (is_new) map->second = {.file = file, .variable = variable, .service = service};
+      if (is_new) {
+        map->second = {.file = file, .variable = variable, .names = {}, .service = service};
+      }
       map->second.names.push_back(service);
     }
   }
