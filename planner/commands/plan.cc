@@ -21,6 +21,7 @@
 #include "planner/decide/gates.h"
 #include "planner/facts/gather.h"
 #include "planner/live/read_live.h"
+#include "planner/model/service_environment.h"
 #include "planner/terraform/gather_terraform.h"
 
 namespace deltaplan::planner {
@@ -28,7 +29,7 @@ namespace {
 
 bool IsLiveTold(const Project& project, const Options& options) {
   const EnvironmentEntry* environment = project.environment();
-  return (environment != nullptr && !environment->live.empty()) || !options.live.tags.empty() ||
+  return (environment != nullptr && HasLiveSources(*environment)) || !options.live.tags.empty() ||
          options.live.file;
 }
 

@@ -81,7 +81,9 @@ std::string TerraformText(const TagContext& tags, const std::vector<TagChange>& 
 
 // Whether something else than the map itself tells what runs, so that a plan can go to the map.
 bool IsAskedWhatRuns(const EnvironmentEntry& environment) {
-  return !environment.live.empty() && environment.live.front().from != kImageTagsSource;
+  return std::ranges::any_of(LiveEnvironmentsOf(environment), [](const EnvironmentEntry* each) {
+    return !each->live.empty() && each->live.front().from != kImageTagsSource;
+  });
 }
 
 // What makes the change come true.

@@ -15,6 +15,7 @@
 #include "planner/facts/tag_map.h"
 #include "planner/facts/tag_relations.h"
 #include "planner/live/read_live.h"
+#include "planner/model/service_environment.h"
 #include "planner/report/review.h"
 
 namespace deltaplan::planner {
@@ -55,7 +56,7 @@ void AddMovedMap(const TagMapReading& now, const WrittenPlan& plan, const std::s
 // Nothing to ask is no answer: all would be taken for gone.
 Status CheckSomethingTells(const Options& options, const WrittenPlan& plan,
                            const EnvironmentEntry* environment) {
-  const bool has_sources = environment != nullptr && !environment->live.empty();
+  const bool has_sources = environment != nullptr && HasLiveSources(*environment);
   if (has_sources || options.live.file || plan.document.told_live.size() == plan.tags.live.size()) {
     return Ok();
   }

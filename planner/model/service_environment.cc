@@ -42,6 +42,19 @@ const EnvironmentEntry& LiveEnvironmentOf(const EnvironmentEntry& environment,
   return is_own ? found->environment : environment;
 }
 
+std::vector<const EnvironmentEntry*> LiveEnvironmentsOf(const EnvironmentEntry& environment) {
+  std::vector<const EnvironmentEntry*> all{&environment};
+  for (const ServiceException& exception : environment.exceptions) {
+    if (exception.has_own_live) all.push_back(&exception.environment);
+  }
+  return all;
+}
+
+bool HasLiveSources(const EnvironmentEntry& environment) {
+  return std::ranges::any_of(LiveEnvironmentsOf(environment),
+                             [](const EnvironmentEntry* each) { return !each->live.empty(); });
+}
+
 std::optional<std::string> RepositoryOf(const EnvironmentEntry* environment,
                                         const std::string& image,
                                         const std::vector<std::string>& services) {

@@ -25,6 +25,12 @@ const EnvironmentEntry& EnvironmentOf(const EnvironmentEntry& environment,
 const EnvironmentEntry& LiveEnvironmentOf(const EnvironmentEntry& environment,
                                           std::string_view service);
 
+/// The environment itself, and each exception that has live sources of its own.
+std::vector<const EnvironmentEntry*> LiveEnvironmentsOf(const EnvironmentEntry& environment);
+
+/// Whether a live source says what some service runs.
+bool HasLiveSources(const EnvironmentEntry& environment);
+
 /// Where an image that `services` run lies, with its registry, {env} and {image} filled in; nullopt
 /// when nobody says. `environment` may be null. Services that run one image have one repository.
 std::optional<std::string> RepositoryOf(const EnvironmentEntry* environment,

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "planner/live/aws/keyring.h"
 #include "planner/live/tag_map_file.h"
 #include "planner/model/bootstrap_tag.h"
+#include "planner/model/service_environment.h"
 #include "planner/tags/tag_history.h"
 #include "planner/tags/timeline.h"
 
@@ -26,19 +28,30 @@ using tfvars::TagMap;
 
 constexpr std::size_t kMostFiles = 1000;
 
-// What an environment runs: its live sources say it, else its tag map.
+// What an environment runs: of each service its live sources say it, else the tag map.
 Result<LiveAnswer> TagsOf(const TagContext& tags, const EnvironmentEntry& environment,
                           const LiveRequest& request, const ChooseTag& choose, const Ports& ports) {
   const Project& project = *tags.project;
-  if (!environment.live.empty() || !environment.image_tags) {
-    return ReadLive(ports, request, project.config(), &environment, project.root(),
-                    tags.platform.services, choose);
+  const std::vector<Service>& services = tags.platform.services;
+  Result<LiveAnswer> answer = LiveAnswer();
+  if (HasLiveSources(environment) || !environment.image_tags) {
+    answer =
+        ReadLive(ports, request, project.config(), &environment, project.root(), services, choose);
   }
-  Result<TagMap> mapped = ReadMappedTags(ports.files, environment, project.root(),
-                                         tags.platform.services, request.only);
-  if (!mapped) return std::move(mapped).error();
-  LiveAnswer answer;
-  for (const auto& [service, tag] : *mapped) answer.tags[service] = {tag, kImageTagsSource};
+  std::set<std::string> mapped;
+  for (const Service& service : services) {
+    const bool is_wanted = request.only.empty() || request.only.contains(service.name);
+    const bool has_source = !LiveEnvironmentOf(environment, service.name).live.empty();
+    if (is_wanted && !has_source) mapped.insert(service.name);
+  }
+  if (!answer || mapped.empty() || !environment.image_tags) return answer;
+  const Result<TagMap> map =
+      ReadMappedTags(ports.files, environment, project.root(), services, mapped);
+  if (!map) return map.error();
+  for (const std::string& service : mapped) {
+    const auto tag = map->find(service);
+    if (tag != map->end()) answer->tags[service] = {tag->second, kImageTagsSource};
+  }
   return answer;
 }
 

@@ -206,6 +206,32 @@ class Configured(TwoServices):
             self.configured(environments={"prod": environment})
             self.assertEqual(self.repo.run("check").code, 0)
 
+    def test_61_single_services_may_be_the_only_ones_that_have_live_sources(self):
+        """They are asked again before anything is written, and what they say is promoted, not what their map wishes for."""
+        first = self.start()[:7]
+        self.configured(environments={
+            "stage": {"image_tags": {"file": "stage.json"}, "services": {"api": {"live": [{"from": "file", "file": "a.json"}]}}},
+            "prod": {"live": [{"from": "image_tags"}], "image_tags": {"file": "prod.json"}}})
+        head = self.repo.commit("second", **{"services/api/main": "1"})[:7]
+        self.repo.write("a.json", json.dumps({"api": first}))
+        for name, tags in (("stage", {"api": first, "web": first}), ("prod", {"api": first, "web": first})):
+            self.repo.write(f"{name}.json", json.dumps({"image_tags": tags}))
+        out = os.path.join(self.repo.base, "out")
+        run = self.repo.run("plan", "--env", "stage", "--out", out, "--format", "json", "--live", f"web={first}")
+        self.assertEqual((Plan(run).deployed(), Plan(run).warnings("live_not_told")), (["api"], []))
+        self.assertEqual(self.repo.run("verify", "--live", "--plan", out).code, 0)
+        self.repo.write("a.json", json.dumps({"api": "someone-elses"}))
+        for command in (("tags", "set", "--env", "stage", "--from", out), ("verify", "--live", "--plan", out)):
+            run = self.repo.run(*command)
+            self.assertEqual(run.code, 3, run)
+            self.assertIn("live_moved", run.text + run.err)
+        self.repo.write("a.json", json.dumps({"api": first}))
+        self.repo.write("stage.json", json.dumps({"image_tags": {"api": head, "web": head}}))
+        run = self.repo.run("tags", "promote", "stage", "prod")
+        self.assertEqual(run.code, 0, run)
+        with open(os.path.join(self.repo.path, "prod.json"), encoding="utf-8") as file:
+            self.assertEqual(json.load(file)["image_tags"], {"api": first, "web": head})
+
     def test_11_what_nobody_configured_is_told_beside_services_with_sources_of_their_own(self):
         first = self.start()
         self.repo.write("a.json", json.dumps({"api": first[:7], "web": "nobody-reads-it", "old": "7777777"}))
