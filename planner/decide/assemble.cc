@@ -1,6 +1,7 @@
 #include "planner/decide/assemble.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>
@@ -179,17 +180,19 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
   std::set<std::string> rolled;
   Warnings held;
   for (ServiceDecision& decision : decisions.services) {
-    const ServiceAddresses& addresses = terraform.services[decision.service];
+    const std::size_t service = decision.service;
+    const ServiceAddresses& addresses = terraform.services[service];
     PlannedService planned = PlanService(facts, std::move(decision), addresses);
     // Terraform has nothing to change for a restart.
     if (planned.decision == Decision::kDeploy && !planned.restarts) {
       plan.targets.insert(plan.targets.end(), planned.targets.begin(), planned.targets.end());
       rolled.insert(planned.name);
     }
+    const std::optional<Rollout>& rollout = facts.services[service].rollout;
     const bool is_pushed_again = !facts.to_map && planned.decision == Decision::kDeploy &&
                                  !planned.restarts && planned.live &&
                                  planned.live->tag == planned.tag;
-    if (is_pushed_again) {
+    if (is_pushed_again && !(rollout && rollout->is_tainted)) {
       plan.warnings.push_back(warnings::TagUnchanged{planned.name, *planned.tag});
     }
     const bool is_held = planned.reasons.front().code == ReasonCode::kHeld;

@@ -166,7 +166,8 @@ void TakeNotes(const LiveReading& reading, LiveAnswer& answer) {
       answer.rollouts[failed->service] = {.state = Rollout::State::kFailed,
                                           .revision = failed->revision,
                                           .running = failed->running,
-                                          .reason = failed->reason};
+                                          .reason = failed->reason,
+                                          .is_tainted = failed->is_tainted};
     } else if (const auto* unknown = std::get_if<warnings::LiveTagUnknown>(&note)) {
       answer.unknown[unknown->service] = unknown->why;
     }

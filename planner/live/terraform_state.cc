@@ -217,7 +217,8 @@ class StateTags {
         .service = service.name,
         .revision = {},
         .running = {},
-        .reason = fmt::format("Terraform holds {} for tainted", fmt::join(tainted, ", "))});
+        .reason = fmt::format("Terraform holds {} for tainted", fmt::join(tainted, ", ")),
+        .is_tainted = true});
   }
 
   // Empty: no address is configured. nullopt: one is, and can't be made for this service.

@@ -18,9 +18,10 @@ namespace deltaplan::planner {
 struct Rollout {
   enum class State { kInProgress, kFailed };
   State state = State::kInProgress;
-  std::string revision;  ///< what was wished for; empty: the source does not say
-  std::string running;   ///< of one that failed: what runs instead; empty: not known
-  std::string reason;    ///< of one that failed: what the source says; may be empty
+  std::string revision;     ///< what was wished for; empty: the source does not say
+  std::string running;      ///< of one that failed: what runs instead; empty: not known
+  std::string reason;       ///< of one that failed: what the source says; may be empty
+  bool is_tainted = false;  ///< of one that failed: Terraform makes it anew, whatever its tag
 };
 
 /// What a service is to run, where the tag map says so and not head.

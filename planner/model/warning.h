@@ -360,9 +360,10 @@ struct RolloutInProgress {
 struct RolloutFailed {
   static constexpr std::string_view kCode = "rollout_failed";
   std::string service;
-  std::string revision;  ///< empty: the source does not say
-  std::string running;   ///< what runs instead; empty: the source does not say
-  std::string reason;    ///< what the source says; may be empty
+  std::string revision;     ///< empty: the source does not say
+  std::string running;      ///< what runs instead; empty: the source does not say
+  std::string reason;       ///< what the source says; may be empty
+  bool is_tainted = false;  ///< Terraform makes it anew, whatever its tag
 };
 
 /// Neither the configuration nor the command line tells what is live.

@@ -257,6 +257,7 @@ class Configured(TwoServices):
         state(f"r/api:{head}", tainted=True)
         plan = Plan(self.repo.run("plan", "--format", "json"))
         self.assertEqual((plan.deployed(), plan.codes("api")), (["api"], ["rollout_failed"]))
+        self.assertEqual(plan.warnings("tag_unchanged"), [], "Terraform makes it anew, whatever its tag")
         self.assertIn("holds aws_lambda_function.api for tainted", plan.service("api")["reasons"][0]["detail"])
         self.assertEqual(self.repo.run("plan", "--strict").code, 3)
         # By its digest alone nobody can tell what that one runs; what the others run can be told.
