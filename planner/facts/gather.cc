@@ -166,7 +166,7 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
       if (!packages) return std::move(packages).error();
       Append(found, *std::move(packages));
     }
-    Result<Warnings> odd = RepositoryWarnings(project, all.platform, ignore, ports.files);
+    Result<Warnings> odd = RepositoryWarnings(project, all.platform, *inputs, ignore, ports.files);
     if (!odd) return std::move(odd).error();
     Append(found, *std::move(odd));
     if (asks_for_uncommitted) {  // the last, for it takes longest

@@ -14,10 +14,10 @@
 namespace deltaplan::planner {
 
 /// With "declared" dependencies, a `package_without_users` for each package that no service
-/// reaches, that changed between one of `baselines` and head, and that a manifest of a service or a package
-/// names: by the name in its own manifest, or by a relative path. Manifests are those of npm,
-/// Python, Go, Cargo, Composer, Maven, Gradle and .NET that stand right in these directories; one
-/// that is not in this clone (a blobless one) names nothing.
+/// reaches, that changed between one of `baselines` and head, and that a manifest of a service or a
+/// package names: by the name in its own manifest, or by a relative path. Manifests are those of
+/// npm, Python, Go, Cargo, Composer, Maven, Gradle and .NET that stand right in these directories;
+/// one that is not in this clone (a blobless one) names nothing.
 Result<Warnings> PackagesWithoutUsers(const Project& project, const Platform& platform,
                                       const InputMap& inputs,
                                       const std::vector<Baseline>& baselines,

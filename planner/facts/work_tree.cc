@@ -15,6 +15,7 @@
 #include "planner/config/input_patterns.h"
 #include "planner/config/tree_glob.h"
 #include "planner/facts/config_place.h"
+#include "planner/facts/ignored_inputs.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -202,7 +203,8 @@ Warnings CheckoutWarnings(const Project& project) {
 }
 
 Result<Warnings> RepositoryWarnings(const Project& project, const Platform& platform,
-                                    const graph::IgnoreRules& ignore, Files& files) {
+                                    const InputMap& inputs, const graph::IgnoreRules& ignore,
+                                    Files& files) {
   Warnings found;
   const RepositoryFacts& facts = project.repository().facts();
   if (facts.has_replace_refs) found.push_back(warnings::ReplaceRefs{});
@@ -221,6 +223,9 @@ Result<Warnings> RepositoryWarnings(const Project& project, const Platform& plat
   for (const std::string& path : hidden) {
     found.push_back(warnings::IgnoredServiceDirectory{path});
   }
+  Result<Warnings> ignored = IgnoredInputs(project, inputs);
+  if (!ignored) return ignored;
+  found.insert(found.end(), ignored->begin(), ignored->end());
   return found;
 }
 

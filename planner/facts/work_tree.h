@@ -49,9 +49,11 @@ class DirtySearch {
 /// `head_not_checked_out`: images built from the work tree would not be what their tag says.
 Warnings CheckoutWarnings(const Project& project);
 
-/// `replace_refs`, and `ignored_service_directory` for rules of the configuration and of git.
+/// `replace_refs`, `ignored_service_directory` for rules of the configuration and of git, and
+/// `input_ignored`.
 Result<Warnings> RepositoryWarnings(const Project& project, const Platform& platform,
-                                    const graph::IgnoreRules& ignore, Files& files);
+                                    const InputMap& inputs, const graph::IgnoreRules& ignore,
+                                    Files& files);
 
 }  // namespace deltaplan::planner
 

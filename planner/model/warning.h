@@ -200,6 +200,12 @@ struct IgnoredServiceDirectory {
   std::string path;
 };
 
+/// Rules of the configuration hide all of what it names elsewhere, or of what a link leads to.
+struct InputIgnored {
+  static constexpr std::string_view kCode = "input_ignored";
+  std::vector<std::string> paths;
+};
+
 struct HeadNotCheckedOut {
   static constexpr std::string_view kCode = "head_not_checked_out";
   graph::ObjectId head;
@@ -410,16 +416,16 @@ using WarningKinds = std::variant<
     warnings::TagMapShadowed, warnings::TagVariableUndeclared, warnings::LiveServiceUnknown,
     warnings::LiveSourcesDisagree, warnings::LiveSourceUnreadable, warnings::CommitsMissing,
     warnings::TerraformChanged, warnings::UnownedChanges, warnings::ReplaceRefs,
-    warnings::IgnoredServiceDirectory, warnings::HeadNotCheckedOut, warnings::TagUnchanged,
-    warnings::PackageWithoutUsers, warnings::ServiceWithoutRoot, warnings::HeldWithoutTag,
-    warnings::VarFileMissing, warnings::WorkspaceDiffers, warnings::TargetsUnresolved,
-    warnings::TargetWithoutService, warnings::TargetWithoutInstance, warnings::TargetIgnoresImage,
-    warnings::TargetUndeclared, warnings::TargetRolledElsewhere, warnings::TargetHoldsOtherTag,
-    warnings::ServiceWithoutTarget, warnings::MovedNotApplied, warnings::RolloutInProgress,
-    warnings::RolloutFailed, warnings::LiveNotTold, warnings::PushedCountsAsLive,
-    warnings::LiveTagUnknown, warnings::ServiceParked, warnings::ServiceMissing,
-    warnings::InputsMissing, warnings::InputsUndecided, warnings::FollowersLeftOut,
-    warnings::RestartLeftOut>;
+    warnings::IgnoredServiceDirectory, warnings::InputIgnored, warnings::HeadNotCheckedOut,
+    warnings::TagUnchanged, warnings::PackageWithoutUsers, warnings::ServiceWithoutRoot,
+    warnings::HeldWithoutTag, warnings::VarFileMissing, warnings::WorkspaceDiffers,
+    warnings::TargetsUnresolved, warnings::TargetWithoutService, warnings::TargetWithoutInstance,
+    warnings::TargetIgnoresImage, warnings::TargetUndeclared, warnings::TargetRolledElsewhere,
+    warnings::TargetHoldsOtherTag, warnings::ServiceWithoutTarget, warnings::MovedNotApplied,
+    warnings::RolloutInProgress, warnings::RolloutFailed, warnings::LiveNotTold,
+    warnings::PushedCountsAsLive, warnings::LiveTagUnknown, warnings::ServiceParked,
+    warnings::ServiceMissing, warnings::InputsMissing, warnings::InputsUndecided,
+    warnings::FollowersLeftOut, warnings::RestartLeftOut>;
 
 /// One of them. Copies, moves and the end of one are compiled in warning.cc and nowhere else: a
 /// variant of so many, each place that keeps a list of them would take seconds to compile.

@@ -164,6 +164,12 @@ constexpr MessageRow kRows[] = {
      "of `services` would find.",
      "Make the rule narrower (`services/*/docs/**`). `git check-ignore -v PATH` shows which of "
      "git's rules it is."},
+    {Kind::kWarning, "input_ignored",
+     "A rule of `ignore` hides an input as a whole: a change there makes nothing deploy.",
+     "It fits a path that the configuration names (`inputs`, a package, a base image), or one that "
+     "a symbolic link in an input leads to.",
+     "Bring it back with a later rule (`!proto/api.md`), or name it in `build_inputs`, of which "
+     "nothing is ignored."},
     {Kind::kWarning, "inputs_missing",
      "The Dockerfiles of services of this plan read files that no input of the service holds, so a "
      "change of these makes nothing deploy.",

@@ -240,6 +240,12 @@ std::string Words(const w::IgnoredServiceDirectory& it) {
       DisplayPath(it.path));
 }
 
+std::string Words(const w::InputIgnored& it) {
+  return fmt::format(
+      "Rules of \"ignore\" hide {} as a whole, so a change there makes nothing deploy:{}",
+      CountOf(it.paths.size(), "input"), Lines(it.paths));
+}
+
 std::string Words(const w::HeadNotCheckedOut& it) {
   return fmt::format(
       "The work tree does not hold {}: images built from it would not be what their tag says.",

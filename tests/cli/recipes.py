@@ -463,9 +463,10 @@ def left_behind():
         repo.write(f"services/{name}/main.ts", name)
     repo.write("pnpm-lock.yaml", "lock: 1\n")
     repo.write(TAG_MAP, '{"image_tags": {"api": ')
+    repo.write("proto/api.md", "# API\n")
     repo.configure(
-        services=["services/*", "services/gone", {"name": "parked", "hold": "until March"}], build_inputs=["pnpm-lock.yaml"],
-        ignore=["services/hidden"], environments={"prod": environment(live=[{"from": "file", "file": "build/live.json"}])})
+        services=["services/*", "services/gone", {"name": "parked", "hold": "until March"}, {"name": "api", "inputs": ["proto/api.md"]}],
+        build_inputs=["pnpm-lock.yaml"], ignore=["services/hidden", "*.md"], environments={"prod": environment(live=[{"from": "file", "file": "build/live.json"}])})
     first = repo.commit("first")
     repo.remove("services/gone")
     repo.remove("pnpm-lock.yaml")

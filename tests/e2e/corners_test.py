@@ -215,6 +215,19 @@ class Corners(unittest.TestCase):
         (message,) = self.repo.plan({"a": first, "b": first}).warnings("ignored_service_directory")
         self.assertIn("services/b", message)
 
+    def test_18_a_rule_that_hides_what_is_named_or_linked_is_said(self):
+        for path in ("docs/api.md", "docs/guide", "packages/common/x", "shared/note.md", "proto/a.md", "proto/b", "services/b/x"):
+            self.repo.write(path)
+        for path, target in (("services/a/note", "../../shared/note.md"), ("services/a/hidden.md", "../../docs/guide")):
+            self.repo.link(path, target)
+        services = ["services/*", {"name": "a", "inputs": ["docs/api.md", "docs/guide", "proto/*"]}]
+        for rules, hidden in ((["*.md"], ["docs/api.md", "shared/note.md"]), (["*.md", "!docs/api.md", "!shared/*"], []), (["docs"], ["docs/api.md", "docs/guide"]),
+                              (["/packages/common"], ["packages/common"]), (["docs/guide/", "packages/common/x"], []), ([], [])):
+            self.repo.configure(services=services, packages=["packages/common"], ignore=rules)
+            first = self.repo.commit()
+            told = self.repo.plan({"a": first, "b": first}).warnings("input_ignored")
+            self.assertEqual([line.strip() for message in told for line in message.splitlines()[1:]], hidden, rules)
+
     def test_20_preview_of_the_work_tree_sees_a_revert_and_writes_nothing(self):
         first = self.start("services/a/x", "services/b/x")
         self.repo.write("services/a/x", "1")
