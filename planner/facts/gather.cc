@@ -30,6 +30,7 @@
 #include "planner/facts/workspace.h"
 #include "planner/model/tag.h"
 #include "planner/ports/tree_read_error.h"
+#include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -252,12 +253,11 @@ Result<std::vector<CommitInfo>> MergeBasesWith(GitRepository& repository, const 
               .causes = {},
               .remedy = "The two have no history in common: name another base."};
   if (found.history_missing) {
-    const std::string& remote = repository.facts().remote;
     error.message = fmt::format("the merge base of head and '{}' can't be determined", revision);
     error.causes.push_back("this clone lacks the history that would show it");
-    error.remedy = repository.facts().is_shallow ? fmt::format("Fetch it: git fetch --unshallow {}",
-                                                               remote.empty() ? "<remote>" : remote)
-                                                 : kDamagedRemedy;
+    error.remedy = repository.facts().is_shallow
+                       ? "Fetch it: git fetch --unshallow " + RemoteWord(repository.facts().remote)
+                       : kDamagedRemedy;
   }
   return error;
 }

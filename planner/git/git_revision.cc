@@ -12,6 +12,7 @@
 
 #include "planner/git/abbreviation.h"
 #include "planner/text/nearest_word.h"
+#include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -28,7 +29,7 @@ std::optional<std::string> NearestName(git_repository& repository, std::string_v
 Error UnknownRevision(git_repository& repository, const RepositoryFacts& facts,
                       std::string_view revision) {
   Error error{"unknown revision '" + std::string(revision) + "'", {}, ""};
-  const std::string remote = facts.remote.empty() ? "<remote>" : facts.remote;
+  const std::string remote = RemoteWord(facts.remote);
   if (facts.is_shallow) {
     error.causes.push_back("this clone is shallow: it holds only a part of the history");
     error.remedy = "Fetch the commit (git fetch --depth=1 " + remote +

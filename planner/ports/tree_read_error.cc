@@ -2,14 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "planner/text/shell_words.h"
+
 namespace deltaplan::planner {
-namespace {
-
-std::string RemoteOf(const RepositoryFacts& facts) {
-  return facts.remote.empty() ? "<remote>" : facts.remote;
-}
-
-}  // namespace
 
 Error TreeReadError(const graph::TreeError& error, const RepositoryFacts& facts) {
   const bool missing = error.kind == graph::TreeError::Kind::kMissing;
@@ -24,7 +19,7 @@ Error TreeReadError(const graph::TreeError& error, const RepositoryFacts& facts)
     result.remedy = fmt::format(
         "This is a partial clone without trees. Fetch them: git fetch --refetch --filter=blob:none "
         "{}",
-        RemoteOf(facts));
+        RemoteWord(facts.remote));
   } else {
     result.remedy = kDamagedRemedy;
   }
@@ -36,7 +31,7 @@ std::string FetchBlobsRemedy(const std::vector<graph::ObjectId>& blobs,
   constexpr std::size_t kMostInALine = 1000;  // a system takes 128 KiB in a command line at least
   std::string remedy = "This is a partial clone without their contents. Fetch them:";
   for (std::size_t i = 0; i < blobs.size(); ++i) {
-    if (i % kMostInALine == 0) remedy += "\n  git fetch --no-tags " + RemoteOf(facts);
+    if (i % kMostInALine == 0) remedy += "\n  git fetch --no-tags " + RemoteWord(facts.remote);
     remedy += " " + blobs[i].ToHex();
   }
   return remedy;

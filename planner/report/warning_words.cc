@@ -8,6 +8,7 @@
 
 #include "planner/report/sentences.h"
 #include "planner/text/quote.h"
+#include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -165,7 +166,7 @@ std::string Words(const w::LiveSourceUnreadable& it) {
 // A line for each, because one whose commit is gone for good fails as a whole. A depth would turn a
 // whole clone into a shallow one.
 std::string FetchAdvice(const MissingCommits& missing, std::size_t most) {
-  const std::string remote = missing.remote.empty() ? "<remote>" : DisplayText(missing.remote);
+  const std::string remote = RemoteWord(missing.remote);
   std::string advice;
   if (!missing.full.empty()) {
     advice = "To decide exactly, run:";
@@ -438,11 +439,9 @@ std::string Words(const w::RolloutFailed& it) {
 }
 
 std::string Words(const w::LiveTagUnknown& it) {
-  const std::string name = DisplayPath(it.service);
   return fmt::format(
-      "What {} runs can't be told: {}. It counts as never deployed; give its tag with "
-      "--live {}=TAG.",
-      name, DisplayText(it.why), name);
+      "What {} runs can't be told: {}. It counts as never deployed; give its tag with {}.",
+      DisplayPath(it.service), DisplayText(it.why), ShownCommand({"--live", it.service + "=TAG"}));
 }
 
 std::string Words(const w::LiveNotTold&) {

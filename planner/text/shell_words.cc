@@ -33,6 +33,10 @@ std::string ShownCommand(const std::vector<std::string>& arguments) {
   return shown;
 }
 
+std::string RemoteWord(const std::string& remote) {
+  return remote.empty() ? "<remote>" : ShownCommand({remote});
+}
+
 std::optional<std::vector<std::string>> SplitCommand(std::string_view text) {
   std::vector<std::string> words;
   std::string word;

@@ -52,6 +52,15 @@ TEST(Messages, ANameInAWarningOrARefusalBeginsNoLine) {
   EXPECT_EQ(refusal.find('\x1b'), std::string::npos) << refusal;
 }
 
+// Lines of a warning are copied into a shell.
+TEST(Messages, ARemoteInACommandIsOneWord) {
+  const Warnings warnings{warnings::CommitsMissing{
+      .missing = {.full = {std::string(40, 'a')}, .abbreviated = {}, .remote = "a;$(id)"}}};
+  EXPECT_NE(WarningLines(warnings, false).find("\n  git fetch 'a;$(id)' aaaaaaa"),
+            std::string::npos)
+      << WarningLines(warnings, false);
+}
+
 TEST(MessageText, TheWordsThatBeginAMessageAreInColour) {
   const std::string text =
       "Error: Unknown key \"x\"\n\n  Error: indented\ndeltaplan: warning: Error: x\x1b[31m\nnote";
