@@ -64,6 +64,9 @@ class Pages(unittest.TestCase):
                 seen += 1
                 guard, call = block.find('[ "${#targets[@]}" -gt 0 ]'), block.find('"${targets[@]}"')
                 self.assertTrue(0 <= guard < call, page)
+                # A plan that is refused leaves the files of an earlier one: what reads them must not go on.
+                if block.startswith("```bash"):
+                    self.assertNotRegex(block, r"(?m)^\s*deltaplan plan [^&\n]*$", page)
         self.assertGreaterEqual(seen, 4)
 
     def test_links_lead_somewhere(self):
