@@ -134,14 +134,25 @@ class TagTracer::Walk {
   }
 
   Trace Node(const For& node) {
-    Trace element = Of(*node.collection).Element();
+    const Trace collection = Of(*node.collection);
+    Trace trace;
+    // { for k, v in services : k => ... }: what each member holds stays apart.
+    const auto* key = node.key == nullptr ? nullptr : node.key->As<Variable>();
+    if (key != nullptr && key->name == node.key_variable && !node.groups) {
+      for (const auto& [name, member] : collection.members) {
+        trace.members.emplace(name, InLoop(node, collection.Member(name)));
+      }
+    }
+    if (trace.members.empty()) trace.elements.push_back(InLoop(node, collection.Element()));
+    return trace;
+  }
+  Trace InLoop(const For& node, Trace element) {
     const std::size_t outer = bound_.size();
     Bind(node.key_variable, {});
     Bind(node.value_variable, std::move(element));
-    Trace trace;
-    trace.elements.push_back(Of(*node.value));
+    Trace value = Of(*node.value);
     bound_.resize(outer);
-    return trace;
+    return value;
   }
 
   Trace Node(const Splat& node) {

@@ -149,6 +149,10 @@ locals {
   services = { first = { image = local.images["api"] }, second = { image = local.images.web }, third = {} }
 }
 resource "a_b" "dotted" { image = local.images.web }
+resource "a_b" "filtered" {
+  for_each = { for name, service in local.services : name => { image = service.image } if name == "second" }
+  image    = each.value.image
+}
 resource "a_b" "s" {
   for_each = { second = local.services.second }
   image    = each.value.image
@@ -163,7 +167,7 @@ module "m" {
 variable "config" {}
 resource "a_b" "m" { image = var.config.image }
 )"}}),
-              ElementsAre("a_b.dotted(image)<web>", "a_b.s(image)<web>",
+              ElementsAre("a_b.dotted(image)<web>", "a_b.filtered(image)<web>", "a_b.s(image)<web>",
                           "module.m[\"first\"].a_b.m(image)<api>",
                           "module.m[\"second\"].a_b.m(image)<web>"));
 }
