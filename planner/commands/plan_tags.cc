@@ -1,7 +1,6 @@
 #include "planner/commands/plan_tags.h"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <optional>
 #include <set>
 #include <string>
@@ -11,7 +10,6 @@
 #include "planner/live/tag_map_file.h"
 #include "planner/tags/tags_file.h"
 #include "planner/terraform/tag_variables.h"
-#include "planner/text/quote.h"
 #include "tfvars/carriers/tag_variables.h"
 
 namespace deltaplan::planner {
@@ -76,14 +74,6 @@ TagsFile Together(std::vector<TagsFile> each) {
   std::string members;
   for (const TagsFile& file : each) {
     if (!file.content) return file;
-    for (const std::string& variable : file.variables) {
-      if (std::ranges::find(all.variables, variable) != all.variables.end()) {
-        return {.content = std::nullopt,
-                .variables = {},
-                .why_not = fmt::format("several tag maps of one root module set the variable {}",
-                                       DisplayText(variable))};
-      }
-    }
     all.variables.insert(all.variables.end(), file.variables.begin(), file.variables.end());
     members += members.empty() ? "" : ",\n";
     members += MembersOf(*file.content);

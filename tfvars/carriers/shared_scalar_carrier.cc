@@ -42,15 +42,21 @@ class SharedScalar final : public Carrier {
   }
 
   std::optional<std::string> Write(TagFile& file, const TagMap& changes) const override {
-    const Expression* value = file.FindOnly();
-    if (value == nullptr) return std::nullopt;
+    const bool is_new = file.IsEmpty();
+    const Expression* value = is_new ? nullptr : file.FindOnly();
+    if (value == nullptr && !is_new) return std::nullopt;
     const std::optional<std::string> tag = OnlyTag(changes, file.services());
     if (!tag) {
-      file.Report(value->range, "One tag for all services",
+      file.Report(is_new ? Range() : value->range, "One tag for all services",
                   fmt::format("{} is the tag of every service, so all of them have to get the same "
                               "one. Keep a map of tags to deploy them one by one.",
                               file.place().path));
       return std::nullopt;
+    }
+    if (is_new) {
+      std::optional<TagEdits> made = ChangeEntries(file, {}, {{file.services().front(), *tag}});
+      if (!made || !AddScalars(file, made->missing, made->edits)) return std::nullopt;
+      return ApplyEdits(file.source().text, std::move(made->edits));
     }
     // The same tag stays as it is written, whatever escapes are in it.
     const auto present = ReadTag(*value, file.place().content);

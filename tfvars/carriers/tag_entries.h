@@ -28,6 +28,10 @@ struct TagEdits {
 std::optional<TagEdits> ChangeEntries(TagFile& file, const std::vector<TagEntry>& entries,
                                       const TagMap& changes);
 
+/// Adds values of these services where the place says; false, with a diagnostic, where there is no
+/// object for one.
+bool AddScalars(TagFile& file, const TagMap& missing, std::vector<TextEdit>& edits);
+
 }  // namespace deltaplan::tfvars
 
 #endif  // DELTAPLAN_TFVARS_CARRIERS_TAG_ENTRIES_H_

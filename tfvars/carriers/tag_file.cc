@@ -158,6 +158,12 @@ const Expression* TagFile::FindOnly() {
   return nullptr;
 }
 
+bool TagFile::IsEmpty() const {
+  if (root_ == nullptr) return body_.attributes.empty() && body_.blocks.empty();
+  const auto* object = root_->As<Object>();
+  return object != nullptr && object->items.empty();
+}
+
 bool TagFile::CheckHoldsVariables() {
   if (!root_ || root_->As<Object>() != nullptr) return true;
   Report(root_->range, "Not a file of variables", "The file has to hold an object.");

@@ -55,6 +55,8 @@ class TagFile {
   /// The one value at the place; null, with a diagnostic, when there is none or more than one.
   const Expression* FindOnly();
 
+  /// Whether nothing stands in it: it may have been no file so far.
+  bool IsEmpty() const;
   /// False, with a diagnostic, for a file that no variable can be added to: JSON without an object.
   bool CheckHoldsVariables();
 

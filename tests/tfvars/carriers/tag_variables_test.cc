@@ -102,6 +102,25 @@ TEST(TagVariablesTest, OneVariableForAllIsWrittenWhenAllGetTheSame) {
       ::testing::StartsWith("! tag is the tag of every service"));
 }
 
+TEST(TagVariablesTest, OneVariableForAllIsThereAsSoonAsItIsWritten) {
+  const auto print = [](const TagPlace& place, const TagMap& tags, const std::string* source) {
+    const auto printed = PrintTagVariables("x.tfvars.json", source, place, {"api", "web"}, tags);
+    const auto* variables = std::get_if<TagVariables>(&printed);
+    return variables != nullptr ? variables->json : std::get<std::string>(printed);
+  };
+  const TagPlace place{.path = "tag", .form = Form::kScalar};
+  EXPECT_EQ(print(place, {{"api", "2"}, {"web", "2"}}, nullptr), "{\n  \"tag\": \"2\"\n}\n");
+  EXPECT_THAT(print(place, {{"api", "2"}, {"web", "1"}}, nullptr),
+              ::testing::StartsWith("tag is the tag of every service"));
+  const std::string other = "{\"tga\": \"1\"}";
+  EXPECT_THAT(print(place, {{"api", "2"}, {"web", "2"}}, &other),
+              ::testing::StartsWith("There is no tag in this file"))
+      << "the name may be wrong";
+  EXPECT_THAT(print({.path = "tag", .form = Form::kScalar, .content = TagPlace::Content::kImage},
+                    {{"api", "2"}, {"web", "2"}}, nullptr),
+              ::testing::StartsWith("There is no image of api in this file"));
+}
+
 TEST(TagVariablesTest, AFileIsToldByItsNamesEnd) {
   for (const char* name : {"x.tfvars", "x.auto.tfvars.json"}) {
     EXPECT_EQ(TagFileKindOf(name), TagFileKind::kVariables) << name;
