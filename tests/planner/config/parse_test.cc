@@ -342,6 +342,9 @@ TEST(ConfigParseTest, UnknownKeysAndWordsSuggestTheNearest) {
        {"/dependencies: There are no dependencies \"declare\" | Did you mean \"declared\"?"}},
       {WithEnvironment(R"({"live": [{"from": "esc", "cluster": "c"}]})"),
        {"/environments/prod/live/0/from: There is no live source \"esc\" | Did you mean \"ecs\"?"}},
+      {WithEnvironment(R"({"image_tags": {"file": "a", "path": "b"}})"),
+       {"/environments/prod/image_tags/path: Unknown key \"path\" | Known here: \"file\", "
+        "\"variable\", \"form\", \"content\"."}},
       {WithEnvironment(R"({"live": [{"from": "ecs", "cluster": "c", "url": "x"}]})"),
        {"/environments/prod/live/0/url: Unknown key \"url\" | Known here: \"from\", \"cluster\", "
         "\"service\", \"container\", \"region\", \"profile\"."}},
