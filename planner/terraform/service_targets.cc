@@ -88,6 +88,8 @@ class TargetMatcher {
   // Whether a deploy has to apply it.
   static bool Counts(const TreeNode& node) {
     const AbsResource* resource = ResourceOf(node.address);
+    // What runs the images of another environment in the same root module is not rolled with this.
+    if (node.tag_arguments.empty() && node.holds_tag_beside) return false;
     const bool is_reached = !node.tag_arguments.empty() || !node.revision_arguments.empty();
     if (resource == nullptr) return is_reached || node.is_any_module || node.holds_outside_image;
     const std::string& type = resource->resource.type;

@@ -99,7 +99,7 @@ class TreeBuilder : public ModuleSurroundings {
     const auto variables = [this, root, &scope](const std::string& name) {
       Trace trace;
       if (name == options_.tag_variable) {
-        trace = AlongPath(options_.tag_path, 0);
+        trace = TagsAt(options_.tag_path);
       } else {
         trace.reached =
             options_.further_tag_variables.contains(name) || (names_tell_ && IsTagName(name));
@@ -127,18 +127,6 @@ class TreeBuilder : public ModuleSurroundings {
   }
 
  private:
-  static Trace AlongPath(const std::vector<std::string>& path, std::size_t at) {
-    Trace trace;
-    if (at == path.size()) {
-      trace.reached = true;
-    } else if (path[at].find('{') != std::string::npos) {
-      trace.elements.push_back(AlongPath(path, at + 1));
-    } else {
-      trace.members.emplace(path[at], AlongPath(path, at + 1));
-    }
-    return trace;
-  }
-
   // The tag map as Terraform is given it: it has every service by then.
   void AddTagKeys(std::map<std::string, Value>& values) const {
     if (options_.tag_keys.empty()) return;
@@ -395,12 +383,15 @@ class TreeBuilder : public ModuleSurroundings {
       identity.image_keys = std::move(images.keys);
       identity.image_names = std::move(images.names);
       node.holds_outside_image = node.holds_outside_image || images.is_outside;
+      node.holds_tag_beside = node.holds_tag_beside || images.is_beside;
       return identity;
     };
     node.identity = identify(level.scope());
     if (!node.unresolved && !node.absent) {
       for (const auto& [key, scope] : expansion.instances) {
-        node.instances.push_back({WithKey(node.address, key), identify(scope)});
+        const bool is_only = std::holds_alternative<NoKey>(key);  // names mean the same there
+        node.instances.push_back(
+            {WithKey(node.address, key), is_only ? node.identity : identify(scope)});
       }
     } else if (!node.absent && level.has_address) {
       AddPossible(declaration, expansion, identify, node);

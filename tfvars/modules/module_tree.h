@@ -54,8 +54,10 @@ struct TreeNode {
   std::set<std::string> ignored;     ///< names of arguments in `ignore_changes`
   bool ignores_all = false;          ///< ignore_changes = all
   bool holds_outside_image = false;  ///< runs an image that only Terraform can tell
-  bool is_any_module = false;        ///< a call, and it is not known of which module
-  std::string controller = {};       ///< type of `deployment_controller`; "" where it has none
+  bool holds_tag_beside =
+      false;                    ///< of an image, beside those that are followed: image_tags.staging
+  bool is_any_module = false;   ///< a call, and it is not known of which module
+  std::string controller = {};  ///< type of `deployment_controller`; "" where it has none
 };
 
 /// A local module. Where its instances are not known, its address has no key.

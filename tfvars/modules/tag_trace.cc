@@ -92,7 +92,7 @@ class TagTracer::Walk {
       const std::string* text = literal == nullptr ? nullptr : literal->value.AsString();
       std::optional<std::string> repository = text ? RepositoryIn(*text) : std::nullopt;
       if (!repository) continue;
-      trace.clues.is_outside = false;  // so far it was where the image lies
+      trace.clues.is_outside = trace.clues.is_beside = false;  // so far it was where the image lies
       if (!repository->empty()) trace.clues.names.insert(*std::move(repository));
     }
     return trace;
@@ -222,6 +222,7 @@ class TagTracer::Walk {
         const bool is_key = trace.reached || trace.revision || trace.HoldsTags();
         trace = trace.Member(attribute->name);
         tracer_.AddName(attribute->name, trace);
+        if (trace.clues.is_outside) trace.clues.names.insert(attribute->name);
         if (is_key) trace.keys.insert(attribute->name);
       } else {
         trace = Index(trace, *std::get<IndexStep>(**step).key);

@@ -10,6 +10,7 @@ namespace deltaplan::tfvars {
 
 void ImageClues::Add(const ImageClues& other) {
   is_outside = is_outside || other.is_outside;
+  is_beside = is_beside || other.is_beside;
   keys.insert(other.keys.begin(), other.keys.end());
   names.insert(other.names.begin(), other.names.end());
 }
@@ -105,6 +106,23 @@ ImageClues Trace::Images(const std::string& name) const {
   ImageClues found;
   const bool any = !NamesImage(name) && AddImages(found);
   return any || !(NamesImage(name) || NamesContainers(name)) ? found : Flat().clues;
+}
+
+Trace TagsAt(const std::vector<std::string>& path, std::size_t at) {
+  const auto is_service = [](const std::string& step) {
+    return step.find('{') != std::string::npos;
+  };
+  Trace trace;
+  if (at == path.size()) {
+    trace.reached = true;
+  } else if (is_service(path[at])) {
+    trace.elements.push_back(TagsAt(path, at + 1));
+  } else {
+    const auto here = path.begin() + static_cast<std::ptrdiff_t>(at);
+    trace.clues.is_beside = std::none_of(path.begin(), here, is_service);
+    trace.members.emplace(path[at], TagsAt(path, at + 1));
+  }
+  return trace;
 }
 
 Trace OfInstances(Trace each) {

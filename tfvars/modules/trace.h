@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_TFVARS_MODULES_TRACE_H_
 #define DELTAPLAN_TFVARS_MODULES_TRACE_H_
 
+#include <cstddef>
 #include <map>
 #include <set>
 #include <string>
@@ -13,10 +14,13 @@ namespace deltaplan::tfvars {
 struct ImageClues {
   /// Only Terraform finds its tag: in a data source, a variable without value.
   bool is_outside = false;
+  /// Its tag stands beside those that are followed: image_tags.staging, where they are in
+  /// image_tags.prod. Of what is followed all the same that says nothing.
+  bool is_beside = false;
   std::set<std::string> keys = {};   ///< with which it is looked up there: data.x.tag["api"]
   std::set<std::string> names = {};  ///< of its repository, and of what it is made of
 
-  bool Any() const { return is_outside || !keys.empty() || !names.empty(); }
+  bool Any() const { return is_outside || is_beside || !keys.empty() || !names.empty(); }
   void Add(const ImageClues& other);
 };
 
@@ -55,6 +59,10 @@ struct Trace {
   /// Adds the clues of the images in it; false where there is no place for one.
   bool AddImages(ImageClues& clues) const;
 };
+
+/// A value that holds tags where `path` leads from its step `at`: a step with a brace is that of
+/// any service.
+Trace TagsAt(const std::vector<std::string>& path, std::size_t at = 0);
 
 /// What something with `count` or `for_each` holds, when each of its instances holds `each`.
 Trace OfInstances(Trace each);

@@ -107,6 +107,15 @@ TEST(ServiceTargetsTest, WhatAnImageIsMadeOfSaysWhoseItIsWhereNoTagDoes) {
             "-");
 }
 
+TEST(ServiceTargetsTest, WhatHoldsAnotherEnvironmentsTagIsNoTarget) {
+  TreeNode staging = Node("module.staging.aws_ecs_service.s[\"api\"]");
+  staging.holds_tag_beside = true;
+  EXPECT_EQ(Find({staging}).Of("api").targets.size(), 1) << "it holds ours, too";
+  staging.tag_arguments = {};
+  staging.revision_arguments = {"task_definition"};
+  EXPECT_THAT(Find({staging}).Of("api").targets, IsEmpty());
+}
+
 TEST(ServiceTargetsTest, AnImageThatOnlyTerraformKnowsIsNamedWhereNobodyHasIt) {
   TreeNode job = Node("aws_batch_job_definition.etl");
   job.tag_arguments = {};

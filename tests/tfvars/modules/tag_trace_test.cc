@@ -107,10 +107,11 @@ locals { f_image = "${aws_ecr_repository.this["f"].repository_url}:${data.terraf
 data "terraform_remote_state" "x" {}
 resource "aws_ecr_repository" "this" { for_each = toset(["f"]) }
 )"}}),
-              ElementsAre("aws_apprunner_service.site(mail)(site)?",
-                          "aws_batch_job_definition.job<worker>(jobs)(tag)?",
-                          "aws_ecr_repository.this", "aws_lambda_function.f(f)(this)(x)?",
-                          "aws_sfn_state_machine.flow<worker>(jobs)(tag)?"));
+              ElementsAre("aws_apprunner_service.site(mail)(site)(value)?",
+                          "aws_batch_job_definition.job<worker>(jobs)(tag)(value)?",
+                          "aws_ecr_repository.this",
+                          "aws_lambda_function.f(f)(outputs)(this)(versions)(x)?",
+                          "aws_sfn_state_machine.flow<worker>(arn)(jobs)(tag)(value)?"));
 }
 
 TEST(TagTraceTest, AnImageWithATagOfItsOwnIsNotToldByTerraformAlone) {
@@ -136,9 +137,37 @@ module "machine" {
 data "aws_ami" "linux" {}
 )"}}),
       ElementsAre("module.machine(linux)", "aws_cloudwatch_log_group.agent",
-                  "aws_ecs_service.agent(agent)(current)",
-                  "aws_ecs_task_definition.agent(agent)(current)",
-                  "aws_lambda_function.standard(current)(f)", "aws_lambda_function.unset(f)?"));
+                  "aws_ecs_service.agent(account_id)(agent)(current)",
+                  "aws_ecs_task_definition.agent(account_id)(agent)(current)",
+                  "aws_lambda_function.standard(current)(f)(id)", "aws_lambda_function.unset(f)?"));
+}
+
+TEST(TagTraceTest, TagsBesideThoseThatAreFollowedAreAnotherEnvironments) {
+  MemoryModules modules({{"main.tf", R"(
+variable "image_tags" {}
+module "prod" {
+  source     = "./env"
+  image_tags = var.image_tags["prod"]
+}
+module "staging" {
+  source     = "./env"
+  image_tags = var.image_tags.staging
+}
+)"},
+                         {"env/main.tf", R"(
+variable "image_tags" {}
+resource "aws_ecs_task_definition" "t" {
+  container_definitions = jsonencode([{ image = "r/api:${var.image_tags["api"]}" }])
+}
+resource "aws_ecs_service" "s" { task_definition = aws_ecs_task_definition.t.arn }
+)"}});
+  std::vector<std::string> beside;
+  const auto tree = ReadModuleTree({.directory = "", .tag_path = {"prod"}}, modules);
+  for (const TreeNode& node : tree.value_or(ModuleTree()).nodes) {
+    if (node.tag_arguments.empty() && node.holds_tag_beside) beside.push_back(Print(node.address));
+  }
+  EXPECT_THAT(beside, ElementsAre("module.staging.aws_ecs_service.s",
+                                  "module.staging.aws_ecs_task_definition.t"));
 }
 
 TEST(TagTraceTest, AnInstanceHoldsTheTagOfItsOwnElement) {
