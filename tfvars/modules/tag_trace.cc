@@ -16,11 +16,12 @@ namespace {
 constexpr std::size_t kMaxDepth = 40;
 
 // Arguments and blocks that say how to handle a resource, not what it is.
-bool IsMeta(std::string_view name) {
+bool IsMeta(std::string_view name, const Declaration& declaration) {
   constexpr std::string_view kMeta[] = {"connection", "count",    "depends_on",  "for_each",
-                                        "lifecycle",  "provider", "provisioner", "providers",
-                                        "source",     "version"};
-  return std::ranges::binary_search(kMeta, name);
+                                        "lifecycle",  "provider", "provisioner", "providers"};
+  const bool is_call = declaration.parts.front().block->type == "module";
+  return std::ranges::binary_search(kMeta, name) ||
+         (is_call && (name == "source" || name == "version"));
 }
 
 bool IsDynamic(const Block& block) { return block.type == "dynamic" && !block.labels.empty(); }
@@ -392,10 +393,11 @@ std::map<std::string, Trace> TagTracer::Arguments(const Declaration& declaration
   for (const Declaration::Part& part : declaration.parts) {
     for (const Attribute& attribute : part.block->body.attributes) {
       const bool counts = declaration.Find(attribute.name) == attribute.expression.get();
-      if (counts && !IsMeta(attribute.name)) add(attribute.name, walk.Of(*attribute.expression));
+      if (counts && !IsMeta(attribute.name, declaration))
+        add(attribute.name, walk.Of(*attribute.expression));
     }
     for (const Block& block : part.block->body.blocks) {
-      if (!IsMeta(block.type)) block_types.insert(block.type);
+      if (!IsMeta(block.type, declaration)) block_types.insert(block.type);
     }
   }
   for (const std::string& type : block_types) {

@@ -170,6 +170,19 @@ resource "aws_ecs_service" "s" { task_definition = aws_ecs_task_definition.t.arn
                                   "module.staging.aws_ecs_task_definition.t"));
 }
 
+TEST(TagTraceTest, OnlyCallsOfModulesHaveSourceAndVersionForThemselves) {
+  EXPECT_THAT(Reached({{"main.tf", R"(
+variable "image_tags" {}
+resource "helm_release" "api" { version = var.image_tags["api"] }
+resource "aws_s3_object" "web" { source = "dist/web-${var.image_tags["web"]}.zip" }
+module "elsewhere" {
+  source  = "elsewhere/${var.image_tags["api"]}"
+  version = var.image_tags["api"]
+}
+)"}}),
+              ElementsAre("aws_s3_object.web(source)<web>", "helm_release.api(version)<api>"));
+}
+
 TEST(TagTraceTest, AnInstanceHoldsTheTagOfItsOwnElement) {
   EXPECT_THAT(Reached({{"main.tf", R"(
 variable "image_tags" {}
