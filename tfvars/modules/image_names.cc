@@ -37,7 +37,7 @@ bool NamesImage(std::string_view argument) {
   constexpr std::string_view kNames[] = {"container_image", "docker_image",     "docker_image_name",
                                          "image",           "image_identifier", "image_name",
                                          "image_uri",       "image_url"};
-  return std::ranges::find(kNames, argument) != std::end(kNames);
+  return IsTagName(argument) || std::ranges::find(kNames, argument) != std::end(kNames);
 }
 
 bool NamesContainers(std::string_view argument) {

@@ -18,7 +18,7 @@ std::optional<std::string> TaggedBy(std::string_view name);
 /// What comes before a word for an image or its version: "api" for "api_version", "api_image".
 std::optional<std::string> OwnerIn(std::string_view name);
 
-/// Whether an argument of that name is an image of a container.
+/// Whether an argument of that name is an image of a container, or its tag.
 bool NamesImage(std::string_view argument);
 
 /// Whether it is a text that says what containers there are.

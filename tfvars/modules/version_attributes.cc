@@ -14,12 +14,20 @@ std::vector<std::string> VersionAttributes(std::string_view resource_type) {
       "content_base64sha256", "content_base64sha512", "content_md5", "content_sha1",
       "content_sha256",       "content_sha512",       "id"};
   static const std::vector<Family> kFamilies = {
+      {"_api_gateway_deployment", {"id"}},
+      {"_apigatewayv2_deployment", {"id"}},
+      {"_appconfig_hosted_configuration_version", {"arn", "id", "version_number"}},
+      {"_container_app", {"latest_revision_fqdn", "latest_revision_name"}},
       {"_instance_template", {"id", "name", "self_link", "self_link_unique"}},
       {"_job_definition", {"arn", "id", "revision"}},
       {"_lambda_function", {"qualified_arn", "qualified_invoke_arn", "version"}},
+      {"_lambda_layer_version", {"arn", "id", "version"}},
       {"_launch_configuration", {"arn", "id", "name"}},
       {"_launch_template", {"latest_version"}},
       {"_s3_object", {"etag", "version_id"}},
+      {"_sagemaker_endpoint_configuration", {"arn", "id", "name"}},
+      {"_sagemaker_model", {"arn", "id", "name"}},
+      {"_storage_bucket_object", {"crc32c", "generation", "md5hash", "md5hexhash"}},
       {"_task_definition", {"arn", "id", "revision"}},
       {"docker_image", {"id", "image_id", "repo_digest"}},
       {"docker_registry_image", {"id", "sha256_digest"}},
@@ -32,6 +40,7 @@ std::vector<std::string> VersionAttributes(std::string_view resource_type) {
       {"random_string", {"id", "result"}},
       {"random_uuid", {"id", "result"}},
       {"terraform_data", {"id", "output"}},
+      {"time_static", {"id", "rfc3339", "unix"}},
   };
   for (const Family& family : kFamilies) {
     if (resource_type.ends_with(family.type)) return family.attributes;

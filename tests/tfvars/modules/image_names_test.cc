@@ -19,6 +19,14 @@ TEST(ImageNamesTest, ANameSaysWhoseImageItIs) {
   EXPECT_EQ(OwnerIn("api"), std::nullopt);
 }
 
+TEST(ImageNamesTest, ArgumentsThatHoldImagesAndTags) {
+  EXPECT_TRUE(NamesImage("image_uri"));
+  EXPECT_TRUE(NamesImage("container_image_tag"));
+  EXPECT_FALSE(NamesImage("image_id"));
+  EXPECT_FALSE(NamesImage("image_tag_mutability"));
+  EXPECT_TRUE(NamesContainers("container_definitions"));
+}
+
 TEST(ImageNamesTest, ATextInWhichATagBeginsNamesTheRepository) {
   EXPECT_EQ(RepositoryIn("registry.example.com/shop/api:"), "api");
   EXPECT_EQ(RepositoryIn("/api@sha256:0f"), "api");

@@ -103,11 +103,16 @@ resource "aws_apprunner_service" "site" {
   }
 }
 resource "aws_lambda_function" "f" { image_uri = local.f_image }
+module "elsewhere" {
+  source    = "elsewhere/service"
+  image_tag = data.aws_ssm_parameter.tag["web"].value
+}
 locals { f_image = "${aws_ecr_repository.this["f"].repository_url}:${data.terraform_remote_state.x.outputs.versions.f}" }
 data "terraform_remote_state" "x" {}
 resource "aws_ecr_repository" "this" { for_each = toset(["f"]) }
 )"}}),
-              ElementsAre("aws_apprunner_service.site(mail)(site)(value)?",
+              ElementsAre("module.elsewhere<web>(tag)(value)?",
+                          "aws_apprunner_service.site(mail)(site)(value)?",
                           "aws_batch_job_definition.job<worker>(jobs)(tag)(value)?",
                           "aws_ecr_repository.this",
                           "aws_lambda_function.f(f)(outputs)(this)(versions)(x)?",
@@ -168,6 +173,35 @@ resource "aws_ecs_service" "s" { task_definition = aws_ecs_task_definition.t.arn
   }
   EXPECT_THAT(beside, ElementsAre("module.staging.aws_ecs_service.s",
                                   "module.staging.aws_ecs_task_definition.t"));
+}
+
+TEST(TagTraceTest, WhatIsNewWithEachVersionCarriesTheTag) {
+  EXPECT_THAT(
+      Reached({{"main.tf", R"(
+variable "image_tags" {}
+locals { tag = var.image_tags["api"] }
+resource "aws_lambda_layer_version" "l" { s3_key = "layer-${local.tag}.zip" }
+resource "aws_lambda_function" "layered" { layers = [aws_lambda_layer_version.l.arn] }
+resource "aws_sagemaker_model" "m" {
+  primary_container { image = "r/api:${local.tag}" }
+}
+resource "aws_sagemaker_endpoint_configuration" "c" {
+  production_variants { model_name = aws_sagemaker_model.m.name }
+}
+resource "aws_sagemaker_endpoint" "e" { endpoint_config_name = aws_sagemaker_endpoint_configuration.c.name }
+resource "aws_api_gateway_deployment" "d" { triggers = { tag = local.tag } }
+resource "aws_api_gateway_stage" "s" { deployment_id = aws_api_gateway_deployment.d.id }
+resource "time_static" "t" { triggers = { tag = local.tag } }
+resource "a_b" "restarted" { at = time_static.t.rfc3339 }
+resource "a_b" "layers" { arn = aws_lambda_layer_version.l.layer_arn }
+)"}}),
+      ElementsAre("a_b.restarted(at)<api>", "aws_api_gateway_deployment.d(triggers)<api>",
+                  "aws_api_gateway_stage.s(deployment_id)<api>",
+                  "aws_lambda_function.layered(layers)<api>",
+                  "aws_lambda_layer_version.l(s3_key)<api>",
+                  "aws_sagemaker_endpoint.e(endpoint_config_name)<api>",
+                  "aws_sagemaker_endpoint_configuration.c(production_variants)<api>",
+                  "aws_sagemaker_model.m(primary_container)<api>", "time_static.t(triggers)<api>"));
 }
 
 TEST(TagTraceTest, OnlyCallsOfModulesHaveSourceAndVersionForThemselves) {
