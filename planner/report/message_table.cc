@@ -364,7 +364,8 @@ constexpr MessageRow kRows[] = {
      "Give it an instance, or remove the resource. For one that only the state has: `terraform "
      "plan` without targets shows what would happen to it."},
     {Kind::kWarning, "target_without_service",
-     "An image tag reaches resources that belong to no service of the configuration, or they run an "
+     "An image tag reaches resources that belong to no service of the configuration, or they run "
+     "an "
      "image that only Terraform knows; the message has one of the instances of each.",
      "No [rule](terraform.md#whose-they-are) tells whose it is, or its service is not in "
      "`services`.",
