@@ -36,9 +36,11 @@ p { margin: .4rem 0; }
 .wide { overflow-x: auto; }
 pre { margin: .3rem 0; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 code, pre { font-family: ui-monospace, monospace; font-size: .92em; }
-table { border-collapse: collapse; width: 100%; }
+table { border-collapse: separate; border-spacing: 0; width: 100%; }
 caption { text-align: left; color: var(--soft); padding: .3rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .25rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .25rem .6rem; border-bottom: 1px solid var(--line); max-width: 24rem; overflow-wrap: break-word; }
+thead th { white-space: nowrap; }
+tbody th { min-width: 9rem; }
 tr:target, details:target { background: var(--mark); }
 .deploy { font-weight: bold; }
 form { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: .5rem 0; }
@@ -46,7 +48,7 @@ form[hidden] { display: none; }
 input, select { font: inherit; padding: .2rem .4rem; min-height: 2rem; max-width: 100%; }
 summary { cursor: pointer; padding: .2rem 0; }
 :focus-visible { outline: .2rem solid var(--link); outline-offset: .1rem; }
-@media (max-width: 40rem) { body { padding: .6rem; } th, td { padding: .2rem .35rem; } }
+@media (max-width: 40rem) { body { padding: .6rem; } th, td { padding: .2rem .35rem; max-width: 14rem; } table { width: max-content; min-width: 100%; } tr > :first-child { position: sticky; left: 0; max-width: 55vw; background: var(--paper); } tr:target > :first-child { background: var(--mark); } }
 @media print { form { display: none; } body { max-width: none; } }
 )css";
 

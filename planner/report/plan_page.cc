@@ -127,7 +127,8 @@ class PagePrinter {
     }
     if (in_commands) out_ += "</pre>";
     if (!folded.empty()) {
-      out_ += "<details><summary>" + CountOf(folded.size(), "warning") + "</summary><ul>\n";
+      out_ += "<details><summary>Each of these " + CountOf(folded.size(), "warning") +
+              "</summary><ul>\n";
       for (const Warning* warning : folded) {
         out_ += "<li>";
         AddHtml(WarningMessage(*warning), out_);
@@ -194,20 +195,20 @@ class PagePrinter {
         "<section aria-labelledby=\"h-rolls\"><h2 id=\"h-rolls\">What deploys</h2>\n<div "
         "class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"Table of what "
         "deploys\"><table><thead>"
-        "<tr><th scope=\"col\">service</th><th scope=\"col\">image in wave</th><th "
-        "scope=\"col\">live</th><th scope=\"col\">becomes</th><th scope=\"col\">head and "
-        "live</th></tr></thead>\n<tbody>\n";
+        "<tr><th scope=\"col\">service</th><th scope=\"col\">live</th><th "
+        "scope=\"col\">becomes</th><th scope=\"col\">head and live</th><th scope=\"col\">image in "
+        "wave</th></tr></thead>\n<tbody>\n";
     for (const auto& [wave, service] : rolls) {
       out_ += "<tr><th scope=\"row\">";
       AddServiceLink(service->name);
       out_ += "</th><td>";
-      out_ += service->restarts ? "restarts" : wave == SIZE_MAX ? "" : std::to_string(wave);
-      out_ += "</td><td>";
       AddHtml(service->live ? service->live->tag : "none", out_);
       out_ += "</td><td>";
       if (service->tag) AddHtml(*service->tag, out_);
       out_ += "</td><td>";
       if (service->live) PrintRelation(*service->live);
+      out_ += "</td><td>";
+      out_ += service->restarts ? "restarts" : wave == SIZE_MAX ? "" : std::to_string(wave);
       out_ += "</td></tr>\n";
     }
     out_ += "</tbody></table></div></section>\n";

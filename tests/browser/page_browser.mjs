@@ -6,6 +6,7 @@
 // "N checks passed, N failed". scripts/nightly pages makes the pages and calls it.
 import { createRequire } from 'node:module';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -24,6 +25,11 @@ function check(name, is, detail = '') {
     failed += 1;
     console.log(`FAILED: ${name} ${detail}`);
   }
+}
+
+// As ids of the page have a name.
+function encoded(name) {
+  return encodeURIComponent(name).replace(/[!'()*]/g, (c) => '%' + c.charCodeAt(0).toString(16).toUpperCase());
 }
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
@@ -56,6 +62,13 @@ for (const file of readdirSync(directory).filter((name) => name.endsWith('.html'
         check(`${name}: every service has a row`, (await rows.count()) === services.length);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         check(`${name}: is no wider than the window`, over <= 0, `${over} pixels`);
+        // A range over one line has one rectangle; a word that is broken has more.
+        const broken = await page.evaluate(() => [...document.querySelectorAll('thead th, td.deploy')].filter((cell) => {
+          const range = document.createRange();
+          range.selectNodeContents(cell);
+          return new Set([...range.getClientRects()].map((box) => box.top)).size > 1;
+        }).map((cell) => cell.textContent));
+        check(`${name}: no word is broken`, broken.length === 0, broken.slice(0, 3).join(' '));
         if (services.length < 500) {
           await page.addScriptTag({ content: axe });
           const found = await page.evaluate(async () => {
@@ -129,6 +142,65 @@ for (const file of readdirSync(directory).filter((name) => name.endsWith('.html'
   }
   await context.close();
 }
+
+// Servers that forbid scripts, by a header: a forge's artifacts, and what Jenkins sends unless it is told otherwise, which forbids
+// styles as well. The page is there, can be read and unfolded, and an address still goes to a service.
+const policies = {
+  'script-src none': "default-src 'none'; script-src 'none'; style-src 'unsafe-inline'",
+  "Jenkins' default": "sandbox allow-same-origin; default-src 'none'; img-src 'self'; style-src 'self';",
+};
+let policy = '';
+const server = createServer((request, response) => {
+  const file = new URL(request.url, 'http://localhost').pathname.slice(1);
+  if (!(file in expected)) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy });
+  response.end(readFileSync(join(directory, file)));
+});
+await new Promise((listening) => { server.listen(0, '127.0.0.1', listening); });
+for (const file of Object.keys(expected)) {
+  for (const [forbids, header] of Object.entries(policies)) {
+    policy = header;
+    const name = `${file} under ${forbids}`;
+    for (const width of [360, 1280]) {
+      const context = await browser.newContext({ viewport: { width, height: 900 } });
+      const page = await context.newPage();
+      const asked = [];
+      page.on('request', (request) => { if (request.resourceType() !== 'document') asked.push(request.url()); });
+      const { services } = expected[file];
+      const last = services[services.length - 1];
+      await page.goto(`http://127.0.0.1:${server.address().port}/${file}`);
+      // Only the page's own script unhides the filter.
+      check(`${name}: no script runs`, !(await page.locator('#filter').isVisible()));
+      check(`${name}: the verdict can be seen`, await page.locator('h1').isVisible());
+      check(`${name}: every service has a row`, (await page.locator('#inventory tbody tr').count()) === services.length);
+      check(`${name}: the table can be seen`, await page.locator('#inventory tbody tr').first().isVisible());
+      const styled = await page.evaluate(() => getComputedStyle(document.body).fontFamily.includes('system-ui'));
+      check(`${name}: has its style where that is allowed`, styled === !header.includes('style-src \'self\''), String(styled));
+      if (styled) {
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        check(`${name} at ${width}: is no wider than the window`, over <= 0, `${over} pixels`);
+      }
+      for (const summary of (await page.locator('summary').all()).slice(0, 5)) {
+        await summary.focus();
+        await page.keyboard.press('Enter');
+        check(`${name}: what is folded opens`, await summary.evaluate((element) => element.parentElement.open && element.nextElementSibling.offsetHeight > 0));
+      }
+      await page.goto(`http://127.0.0.1:${server.address().port}/${file}#service=${encoded(last)}`);
+      const inside = await page.evaluate(() => {
+        const box = document.querySelector(':target')?.getBoundingClientRect();
+        return Boolean(box) && box.top < innerHeight && box.bottom > 0;
+      });
+      check(`${name}: an address goes to its service`, inside, last);
+      check(`${name} asks for nothing but itself`, asked.length === 0, asked.join(' '));
+      if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `${file}-${width}-${styled ? 'no-script' : 'bare'}.png`) });
+      await context.close();
+    }
+  }
+}
+server.close();
 
 await browser.close();
 console.log(`${passed} checks passed, ${failed} failed`);

@@ -91,7 +91,8 @@ TEST(WarningNotices, OfAPlanWhatDeploysComesFirst) {
   Plan plan = testing::LargePlan(10, 0, 0);
   plan.services[8].decision = Decision::kDeploy;
   for (const PlannedService& service : plan.services) {
-    plan.warnings.push_back(warnings::ServiceWithoutTarget{.service = service.name});
+    plan.warnings.push_back(
+        warnings::ServiceWithoutTarget{.service = service.name, .without_it = {}});
   }
   EXPECT_THAT(WarningNotices(plan, kEachInPlan).front().message,
               HasSubstr("10 services have no Terraform address: service-0008, service-0000, "));
@@ -141,7 +142,7 @@ TEST(WarningNotices, CrowdsBuryNoFormatForPeopleAndJsonHasEach) {
                               HasSubstr("json has each"), Not(HasSubstr("about service-200"))));
   const std::string page = PlanPage(&plan, testing::LargeInputs(500, 1));
   EXPECT_THAT(page, AllOf(HasSubstr("about 400 services"),
-                          HasSubstr("<details><summary>400 warnings</summary>"),
+                          HasSubstr("<details><summary>Each of these 400 warnings</summary>"),
                           HasSubstr("<li>Live sources disagree about service-200:")));
   EXPECT_THAT(WarningLines(plan.warnings, false), Not(HasSubstr("service-200")));
   EXPECT_THAT(WarningLines(plan.warnings, true), HasSubstr("service-200"));
