@@ -46,7 +46,7 @@ Many ManyOf(const w::DynamicDependencies& it) {
   return {"manifest", it.manifest, "What {} depend on is not written in them"};
 }
 Many ManyOf(const w::ServiceDeleted& it) {
-  return {"service", it.service, "The directories of {} are gone from head: no plan has them"};
+  return {"service", it.service, "The directories of {} are gone from head, so no plan has them"};
 }
 Many ManyOf(const w::PathDeleted& it) {
   return {"path", it.path, "{} of the configuration are gone from head, which is a change"};
@@ -56,7 +56,7 @@ Many ManyOf(const w::TagMapShadowed& it) {
   return {"variable", it.variable, "Other files that Terraform reads later set {} of tags, too"};
 }
 Many ManyOf(const w::TagVariableUndeclared& it) {
-  return {"root module", it.directory, "Tags reach nothing in {}: no variable takes them"};
+  return {"root module", it.directory, "Tags reach nothing in {}, where no variable takes them"};
 }
 Many ManyOf(const w::LiveServiceUnknown& it) {
   return {"service", it.service, "{} are live that the configuration does not know"};
@@ -71,7 +71,7 @@ Many ManyOf(const w::IgnoredServiceDirectory& it) {
   return {"service", it.path, "Ignore rules hide the whole directories of {}"};
 }
 Many ManyOf(const w::TagUnchanged& it) {
-  return {"service", it.service, "{} deploy under the tag that they run: nothing rolls them"};
+  return {"service", it.service, "{} deploy under the tag that they run, so nothing rolls them"};
 }
 Many ManyOf(const w::PackageWithoutUsers& it) {
   return {"package", it.package, "{} changed and reach no service, though manifests name them"};
@@ -98,7 +98,7 @@ Many ManyOf(const w::TargetIgnoresImage& it) {
   return {"service", it.service, "Resources of {} ignore changes of their image"};
 }
 Many ManyOf(const w::TargetRolledElsewhere& it) {
-  return {"service", it.service, "Terraform can't roll {}: another controller deploys them"};
+  return {"service", it.service, "Terraform can't roll {}, which another controller deploys"};
 }
 Many ManyOf(const w::TargetHoldsOtherTag& it) {
   return {"service", it.service, "The tags of {} stand in resources of others, too"};
@@ -119,7 +119,7 @@ Many ManyOf(const w::LiveTagUnknown& it) {
   return {"service", it.service, "What {} run can't be told"};
 }
 Many ManyOf(const w::ServiceParked& it) {
-  return {"service", it.service, "{} are parked: their desired count is 0"};
+  return {"service", it.service, "{} are parked, with a desired count of 0"};
 }
 Many ManyOf(const w::ServiceMissing& it) { return {"service", it.service, "{} are not live"}; }
 
