@@ -20,6 +20,8 @@ std::optional<PackLocation> PackReader::BaseOf(const PackLocation& location,
 bool PackReader::Read(const graph::ObjectId& id, ObjectType type, std::string& raw) {
   const std::optional<PackLocation> start = files_.Find(id, hint_);
   if (!start) return false;
+  // Trees are read again; a blob is for who asks, and kept only when others are built on it.
+  const bool is_kept = type != ObjectType::kBlob;
   // Down the chain of deltas to something whole or cached, then up again.
   chain_.clear();
   PackLocation location = *start;
@@ -38,6 +40,7 @@ bool PackReader::Read(const graph::ObjectId& id, ObjectType type, std::string& r
     }
     if (entry->type != static_cast<std::uint8_t>(type)) return false;
     if (!inflater_.InflateExactly(entry->compressed, entry->size, raw)) return false;
+    if (chain_.empty() && !is_kept) return true;
     known = &cache_.Store(location, type, raw);
   }
   if (known->type != type) return false;
@@ -48,6 +51,7 @@ bool PackReader::Read(const graph::ObjectId& id, ObjectType type, std::string& r
         !ApplyDelta(known->bytes, delta_, raw)) {
       return false;
     }
+    if (chain_.size() == 1 && !is_kept) return true;
     known = &cache_.Store(delta.location, type, raw);
   }
   raw = known->bytes;

@@ -90,6 +90,27 @@ TEST_F(PackReaderTest, AnObjectOfAnotherTypeIsLeftToLibGit2) {
   EXPECT_TRUE(reader.Read(delta_, ObjectType::kBlob, raw));
 }
 
+// Who reads a lockfile keeps what it made of it; the next one is a delta of it.
+TEST_F(PackReaderTest, BlobsAreKeptOnlyWhereOthersAreBuiltOnThem) {
+  const std::string large(10'000, 'x');
+  const std::string delta = DeltaSize(10'000) + DeltaSize(10'001) + "\xB0\x10\x27" + "\x01" + "!";
+  const std::uint64_t start = builder_.Add(base_, Whole(kBlob, large));
+  builder_.Add(delta_, OffsetDelta(builder_.end() - start, delta));
+  const std::string index = builder_.Index();
+  const std::string pack = builder_.Pack();
+  const PackFiles files({{index, pack}});
+  PackReader reader(files);
+  std::string raw;
+  EXPECT_TRUE(reader.Read(base_, ObjectType::kBlob, raw));
+  EXPECT_EQ(raw, large);
+  EXPECT_EQ(files.kept_bytes(), 0U);
+  for (int time = 0; time < 2; ++time) {
+    EXPECT_TRUE(reader.Read(delta_, ObjectType::kBlob, raw));
+    EXPECT_EQ(raw, large + "!");
+    EXPECT_EQ(files.kept_bytes(), large.size());
+  }
+}
+
 TEST_F(PackReaderTest, NothingBeginsOutsideOfTheEntries) {
   builder_.Add(base_, Whole(kBlob, "hello"));
   for (const std::uint64_t offset :
