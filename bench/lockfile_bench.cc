@@ -50,8 +50,8 @@ std::size_t CountEvents(std::string_view text) {
 // How many records of the second have no equal in the first; records that can't be read: all.
 std::size_t CountChanged(std::string_view before, std::string_view after) {
   workspace::PnpmEntries entries;
-  const auto old_lock = workspace::ParsePnpmLockAmong(before, entries);
-  const auto new_lock = workspace::ParsePnpmLockAmong(after, entries);
+  const auto old_lock = workspace::ParsePnpmLock(before, entries);
+  const auto new_lock = workspace::ParsePnpmLock(after, entries);
   const auto* old_side = std::get_if<workspace::PnpmLock>(&old_lock);
   const auto* new_side = std::get_if<workspace::PnpmLock>(&new_lock);
   if (old_side == nullptr || new_side == nullptr) return std::string_view::npos;

@@ -127,18 +127,20 @@ class BunLockReader {
       Record& record = records_[number];
       const std::string_view ident = (*entry.items().begin()).text();
       const auto [name, rest] = SplitIdent(ident);
-      record.name = name;
-      record.version = rest;
+      record.name = records_.Keep(name);
+      record.version = records_.Keep(rest);
+      std::string content;
       bool is_first = true;
       for (const Value item : entry.items()) {
         if (std::exchange(is_first, false)) continue;
         if (item.IsMap() && !info.Exists()) {
           info = item;
-          record.content += documents::CanonicalText(item, kBunEdges);
+          content += documents::CanonicalText(item, kBunEdges);
         } else {
-          record.content += documents::CanonicalText(item) + ";";
+          content += documents::CanonicalText(item) + ";";
         }
       }
+      record.content = records_.Keep(content);
       const Value patch = root_["patchedDependencies"][ident];
       if (patch.IsText()) local.files.push_back(patch.str());
       constexpr std::string_view kFile = "file:";
@@ -150,6 +152,7 @@ class BunLockReader {
         local.files.emplace_back(rest.starts_with(kFile) ? rest.substr(kFile.size()) : rest);
       }
     }
+    std::vector<RecordEdge> edges;
     for (const BunTable& table : kBunTables) {
       if (table.kind == EdgeKind::kDevelopment) continue;
       for (const auto& [name, range] : info[table.name].members()) {
@@ -163,9 +166,10 @@ class BunLockReader {
           if (table.may_lack) continue;
           end = records_.FindOrUnknown(std::string(key) + " " + std::string(name), name);
         }
-        records_[number].edges.push_back({std::string(name), table.kind, *end});
+        edges.push_back({records_.Keep(name), table.kind, *end});
       }
     }
+    records_.SetEdges(number, edges);
     if (!local.IsEmpty()) lock_.local_content.push_back(std::move(local));
   }
 

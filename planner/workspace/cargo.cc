@@ -201,13 +201,14 @@ class CargoReader {
 
   void Connect(Member& member, const CargoLock& lock) {
     const CargoCrate& crate = crates_.crates.at(member.directory);
-    std::map<std::string, EdgeKind> kinds;  // by name in the lockfile: the strongest
+    // By name in the lockfile: the strongest.
+    std::map<std::string, EdgeKind, std::less<>> kinds;
     for (auto kind = kStrongestFirst.rbegin(); kind != kStrongestFirst.rend(); ++kind) {
       for (const CargoDependency& dependency : crate.manifest->dependencies) {
         if (dependency.kind == *kind) kinds[PackageOf(dependency, crate)] = *kind;
       }
     }
-    std::set<std::string> held;
+    std::set<std::string_view> held;
     bool is_there = false;
     for (std::size_t i = 0; i < lock.local.size(); ++i) {
       if (std::find(places_[i].begin(), places_[i].end(), member.directory) == places_[i].end()) {
@@ -217,7 +218,7 @@ class CargoReader {
       for (RecordEdge edge : lock.local[i].records) {
         held.insert(edge.name);
         if (const auto kind = kinds.find(edge.name); kind != kinds.end()) edge.kind = kind->second;
-        member.records.push_back(std::move(edge));
+        member.records.push_back(edge);
       }
       for (const std::size_t other : lock.local[i].local) {
         held.insert(lock.local[other].name);
@@ -241,7 +242,7 @@ class CargoReader {
   }
 
   void AddLocal(const std::string& name, std::size_t other,
-                const std::map<std::string, EdgeKind>& kinds, Member& member) {
+                const std::map<std::string, EdgeKind, std::less<>>& kinds, Member& member) {
     const auto kind = kinds.find(name);
     for (const RepoPath& place : places_[other]) {
       bool is_known = false;
@@ -262,7 +263,8 @@ class CargoReader {
   void AddVendored(const CargoLock& lock, std::size_t index) {
     const Record& record = lock.graph.records[index];
     for (const RepoPath& vendored : crates_.vendored) {
-      for (const std::string& name : {record.name, record.name + '-' + record.version}) {
+      const std::string own(record.name);
+      for (const std::string& name : {own, own + '-' + std::string(record.version)}) {
         const RepoPath directory = vendored.Child(name);
         if (!files_.HasDirectory(directory)) continue;
         contents_.Of(RecordId{static_cast<std::uint32_t>(index)}).files.push_back(directory);

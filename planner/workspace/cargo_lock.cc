@@ -9,6 +9,7 @@
 #include "documents/toml.h"
 #include "graph/drop_doubles.h"
 #include "planner/workspace/node_manifest.h"
+#include "planner/workspace/record_builder.h"
 
 namespace deltaplan::planner::workspace {
 namespace {
@@ -62,6 +63,7 @@ class LockReader {
     }
     Number(lock);
     for (std::size_t i = 0; i < packages_.size(); ++i) Connect(i, lock);
+    lock.graph = records_.Take();
     graph::SortWithoutDoubles(lock.local_uses);
     return std::nullopt;
   }
@@ -112,20 +114,26 @@ class LockReader {
         lock.local.push_back({std::string(package.name), std::string(package.version), {}, {}});
         continue;
       }
-      places_.push_back(lock.graph.records.size());
+      places_.push_back(records_.size());
       static constexpr std::array<std::string_view, 5> kElsewhere{"name", "version", "source",
                                                                   "dependencies", "checksum"};
-      Record record;
-      record.name = package.name;
-      record.version = package.version;
-      record.source = package.source;
+      Record& record = AddRecord();
+      record.name = records_.Keep(package.name);
+      record.version = records_.Keep(package.version);
+      record.source = records_.Keep(package.source);
       // Version 1 keeps checksums in a table of their own.
       const auto old =
-          old_checksums_.find(record.name + ' ' + record.version + " (" + record.source + ')');
-      record.content = old != old_checksums_.end() ? old->second : package.table["checksum"].text();
-      record.content += documents::CanonicalText(package.table, kElsewhere);
-      lock.graph.records.push_back(std::move(record));
+          old_checksums_.find(std::string(package.name) + ' ' + std::string(package.version) +
+                              " (" + std::string(package.source) + ')');
+      std::string content(old != old_checksums_.end() ? old->second
+                                                      : package.table["checksum"].text());
+      content += documents::CanonicalText(package.table, kElsewhere);
+      record.content = records_.Keep(content);
     }
+  }
+
+  Record& AddRecord() {
+    return records_[records_.Add(static_cast<std::uint32_t>(records_.size()))];
   }
 
   void Connect(std::size_t from, CargoLock& lock) {
@@ -138,13 +146,10 @@ class LockReader {
     if (package.table["replace"].Exists()) written.push_back(package.table["replace"]);
     for (const Value& item : written) {
       if (AddEdges(SplitReference(item.text()), edges, local)) continue;
-      Record unknown;
-      unknown.name = SplitReference(item.text()).name;
-      unknown.source = item.text();
-      unknown.is_unknown = true;
-      edges.push_back(RecordEdge{unknown.name, EdgeKind::kNormal,
-                                 RecordId{static_cast<std::uint32_t>(lock.graph.records.size())}});
-      lock.graph.records.push_back(std::move(unknown));
+      const RecordId unknown =
+          records_.FindOrUnknown(static_cast<std::uint32_t>(records_.size()), item.text(),
+                                 SplitReference(item.text()).name);
+      edges.push_back({records_[unknown].name, EdgeKind::kNormal, unknown});
     }
     graph::SortWithoutDoubles(edges);
     graph::SortWithoutDoubles(local);
@@ -154,13 +159,13 @@ class LockReader {
       return;
     }
     const RecordId id{static_cast<std::uint32_t>(places_[from])};
-    lock.graph.records[places_[from]].edges = std::move(edges);
+    records_.SetEdges(id, edges);
     for (const std::size_t use : local) lock.local_uses.emplace_back(id, use);
   }
 
   // False when it fits no package.
   bool AddEdges(const Reference& reference, std::vector<RecordEdge>& edges,
-                std::vector<std::size_t>& local) const {
+                std::vector<std::size_t>& local) {
     auto at = std::lower_bound(
         packages_.begin(), packages_.end(), reference.name,
         [](const Package& package, std::string_view name) { return package.name < name; });
@@ -173,8 +178,8 @@ class LockReader {
       if (at->source.empty()) {
         local.push_back(place);
       } else {
-        edges.push_back(RecordEdge{std::string(reference.name), EdgeKind::kNormal,
-                                   RecordId{static_cast<std::uint32_t>(place)}});
+        edges.push_back({records_.Keep(reference.name), EdgeKind::kNormal,
+                         RecordId{static_cast<std::uint32_t>(place)}});
       }
     }
     return found;
@@ -183,6 +188,7 @@ class LockReader {
   std::vector<Package> packages_;    // sorted
   std::vector<std::size_t> places_;  // of packages_[i], in CargoLock::local or its records
   std::map<std::string, std::string_view, std::less<>> old_checksums_;
+  NumberedRecordBuilder records_;
 };
 
 }  // namespace

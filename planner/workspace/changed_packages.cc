@@ -13,13 +13,13 @@ namespace {
 
 using graph::RepoPath;
 
-// All records of one name that a closure reaches.
+// All records of one name that a closure reaches. Texts are those of the records.
 struct Seen {
-  std::set<std::string> versions;
-  std::set<std::pair<std::string, std::string>> sources;  // version, source
+  std::set<std::string_view> versions;
+  std::set<std::pair<std::string_view, std::string_view>> sources;  // version, source
   std::set<std::uint32_t> own;
   // What each record leads to, by what both hold: (record, edge) -> ends.
-  std::map<std::pair<std::uint32_t, std::string>, std::set<std::uint32_t>> edges;
+  std::map<std::pair<std::uint32_t, std::string_view>, std::set<std::uint32_t>> edges;
   std::map<RepoPath, graph::ObjectId> files;
 };
 
@@ -34,7 +34,7 @@ struct Closure {
 };
 
 Closure Reach(const RootRecords& from, std::uint32_t limit) {
-  const ClassifiedRecords& classified = from.root->classified;
+  const ClassifiedRecords& classified = *from.root->classified;
   Closure closure{.root = from.root, .direct = Numbers(limit)};
   std::vector<bool> known(classified.ignored.size());
   const auto visit = [&](std::uint32_t index) {
@@ -53,7 +53,7 @@ Closure Reach(const RootRecords& from, std::uint32_t limit) {
 
 // Adds the names of records of `closure` that have no equal among `others`.
 void AddDiffering(const Closure& closure, const Closure& others, Numbers& names) {
-  const ClassifiedRecords& classified = closure.root->classified;
+  const ClassifiedRecords& classified = *closure.root->classified;
   for (const RecordId id : closure.records) {
     const auto index = static_cast<std::size_t>(id);
     if (!others.direct[classified.direct[index]]) names[classified.names[index]] = true;
@@ -61,12 +61,12 @@ void AddDiffering(const Closure& closure, const Closure& others, Numbers& names)
 }
 
 // What a closure has of `names`.
-std::map<std::string, Seen> Gather(const Closure& closure, const Numbers& names) {
-  std::map<std::string, Seen> seen;
+std::map<std::string_view, Seen> Gather(const Closure& closure, const Numbers& names) {
+  std::map<std::string_view, Seen> seen;
   const ReadRoot& root = *closure.root;
-  const std::vector<std::uint32_t>& own = root.classified.own;
+  const std::vector<std::uint32_t>& own = root.classified->own;
   for (const RecordId id : closure.records) {
-    if (!names[root.classified.names[static_cast<std::size_t>(id)]]) continue;
+    if (!names[root.classified->names[static_cast<std::size_t>(id)]]) continue;
     const Record& record = (*root.side.records)[id];
     Seen& all = seen[record.name];
     const std::uint32_t number = own[static_cast<std::size_t>(id)];
@@ -75,7 +75,7 @@ std::map<std::string, Seen> Gather(const Closure& closure, const Numbers& names)
     all.own.insert(number);
     for (const RecordEdge& edge : record.edges) {
       const auto end = static_cast<std::size_t>(edge.record);
-      if (!root.classified.ignored[end]) all.edges[{number, edge.name}].insert(own[end]);
+      if (!root.classified->ignored[end]) all.edges[{number, edge.name}].insert(own[end]);
     }
     if (const LocalContent* local = root.side.LocalContentOf(id)) {
       for (const RepoPath& file : local->files) {
@@ -121,7 +121,7 @@ std::optional<PackageChangeKind> Compare(const Seen* before, const Seen* after,
   return std::nullopt;
 }
 
-const Seen* Find(const std::map<std::string, Seen>& all, const std::string& name) {
+const Seen* Find(const std::map<std::string_view, Seen>& all, std::string_view name) {
   const auto found = all.find(name);
   return found == all.end() ? nullptr : &found->second;
 }
@@ -130,8 +130,8 @@ const Seen* Find(const std::map<std::string, Seen>& all, const std::string& name
 std::map<std::string, PackageChange> ByMembers(
     const RootRecords& before, const RootRecords& after,
     const std::function<bool(std::string_view)>& is_ignored) {
-  using Place = std::pair<RepoPath, std::string>;
-  using End = std::tuple<EdgeKind, std::string, const Record*>;  // kind, marker
+  using Place = std::pair<RepoPath, std::string_view>;
+  using End = std::tuple<EdgeKind, std::string_view, const Record*>;  // kind, marker
   std::map<Place, std::array<std::vector<End>, 2>> places;
   const auto gather = [&](const RootRecords& from, std::size_t side) {
     for (const auto& [member, reached] : from.edges) {
@@ -145,7 +145,9 @@ std::map<std::string, PackageChange> ByMembers(
   gather(before, 0);
   gather(after, 1);
   const auto of = [](const std::vector<End>& ends) {
-    std::set<std::tuple<EdgeKind, std::string, std::string, std::string, std::string>> all;
+    std::set<std::tuple<EdgeKind, std::string_view, std::string_view, std::string_view,
+                        std::string_view>>
+        all;
     for (const auto& [kind, marker, record] : ends) {
       all.emplace(kind, marker, record->name, record->version, record->source);
     }
@@ -156,12 +158,12 @@ std::map<std::string, PackageChange> ByMembers(
     if (of(ends[0]) == of(ends[1])) continue;
     for (std::size_t side = 0; side < 2; ++side) {
       for (const auto& [kind, marker, record] : ends[side]) {
-        PackageChange& change = changes[record->name];
+        PackageChange& change = changes[std::string(record->name)];
         change.name = record->name;
         change.change = PackageChangeKind::kEdges;
         std::vector<std::string>& versions = side == 0 ? change.before : change.after;
         if (std::ranges::find(versions, record->version) == versions.end()) {
-          versions.push_back(record->version);
+          versions.emplace_back(record->version);
         }
       }
     }
@@ -178,26 +180,27 @@ std::map<std::string, PackageChange> ByMembers(
 ChangedPackages NameChanges(const RootRecords& before, const RootRecords& after,
                             const std::function<bool(std::string_view name)>& is_ignored,
                             std::set<RepoPath>& files) {
-  const std::uint32_t limit = std::max(before.root->classified.limit, after.root->classified.limit);
+  const std::uint32_t limit =
+      std::max(before.root->classified->limit, after.root->classified->limit);
   const Closure old_closure = Reach(before, limit);
   const Closure new_closure = Reach(after, limit);
   Numbers differing(limit);
   AddDiffering(old_closure, new_closure, differing);
   AddDiffering(new_closure, old_closure, differing);
-  const std::map<std::string, Seen> old_records = Gather(old_closure, differing);
-  const std::map<std::string, Seen> new_records = Gather(new_closure, differing);
-  std::set<std::string> names;
+  const std::map<std::string_view, Seen> old_records = Gather(old_closure, differing);
+  const std::map<std::string_view, Seen> new_records = Gather(new_closure, differing);
+  std::set<std::string_view> names;
   for (const auto* all : {&old_records, &new_records}) {
     for (const auto& [name, seen] : *all) names.insert(name);
   }
   ChangedPackages changed;
-  for (const std::string& name : names) {
+  for (const std::string_view name : names) {
     const Seen* old_ones = Find(old_records, name);
     const Seen* new_ones = Find(new_records, name);
     const std::optional<PackageChangeKind> kind = Compare(
-        old_ones, new_ones, before.root->classified.inventory, after.root->classified.inventory);
+        old_ones, new_ones, before.root->classified->inventory, after.root->classified->inventory);
     if (!kind) continue;
-    changed.packages.push_back({name, Listed(old_ones), Listed(new_ones), *kind});
+    changed.packages.push_back({std::string(name), Listed(old_ones), Listed(new_ones), *kind});
     if (old_ones != nullptr && new_ones != nullptr && old_ones->files != new_ones->files) {
       for (const auto& [file, blob] : new_ones->files) {
         const auto found = old_ones->files.find(file);

@@ -253,7 +253,7 @@ class Comparison {
   static std::set<EdgeClass> ClassesOf(const RootRecords& records,
                                        const std::set<std::string_view>& directories) {
     std::set<EdgeClass> classes;
-    const ClassifiedRecords& classified = records.root->classified;
+    const ClassifiedRecords& classified = *records.root->classified;
     for (const auto& [member, edge] : records.edges) {
       const auto end = static_cast<std::size_t>(edge->record);
       if (classified.ignored[end] || !directories.contains(member->directory.bytes())) continue;
@@ -266,10 +266,10 @@ class Comparison {
   bool AddUnknown(const RootRecords& records, bool at_head) {
     for (const auto& [member, reached] : records.edges) {
       const RecordEdge& edge = *reached;
-      if (!records.root->classified.reaches_unknown[static_cast<std::size_t>(edge.record)])
+      if (!records.root->classified->reaches_unknown[static_cast<std::size_t>(edge.record)])
         continue;
       AddUnreadable({records.root->side.lockfile->bytes(), ReadCause::kUnknownReference,
-                     "it does not hold all that " + edge.name + " needs", true},
+                     "it does not hold all that " + std::string(edge.name) + " needs", true},
                     at_head);
       return true;
     }

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -26,8 +27,9 @@ using RootName = std::pair<std::string_view, graph::RepoPath>;
 struct ReadRoot {
   Root root;
   Side side;
-  ClassifiedRecords classified;                          ///< empty where `side.records` is null
-  std::vector<std::vector<EdgeGroup>> edge_groups = {};  ///< by member; the same
+  /// Null where `side.records` is.
+  std::shared_ptr<const ClassifiedRecords> classified;
+  std::vector<std::vector<EdgeGroup>> edge_groups = {};  ///< by member; empty for the same
   /// The blobs of `side.local_content`'s files and of members' files, by path; absent files have
   /// none.
   std::map<graph::RepoPath, graph::ObjectId> file_blobs;

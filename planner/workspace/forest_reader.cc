@@ -26,26 +26,19 @@ TreeFiles& ForestReader::FilesOf(const ObjectId& tree) {
   return *files;
 }
 
-void ForestReader::AddRoot(const Root& root, TreeFiles& files,
-                           const std::set<RootName>& with_records, Forest& forest) {
-  const RootName name(root.ecosystem->family, root.directory);
-  if (with_records.contains(name)) {
-    forest.roots.push_back(MakeRoot(root, files, true));
-    return;
+const ReadRoot* ForestReader::FindWithoutRecords(const ObjectId& tree, const RootName& name) const {
+  for (const Made& made : made_) {
+    if (made.tree != tree || made.with_records.contains(name)) continue;
+    if (const ReadRoot* root = made.forest->Find(name)) return root;
   }
-  // The same whatever is read of others.
-  auto& known = without_records_[&files];
-  const auto found = known.find(name);
-  forest.roots.push_back(found != known.end()
-                             ? found->second
-                             : known.emplace(name, MakeRoot(root, files, false)).first->second);
+  return nullptr;
 }
 
 ReadRoot ForestReader::MakeRoot(const Root& root, TreeFiles& files, bool reads) {
   ReadRoot read{.root = root,
                 .side = root.ecosystem->read(files, root.directory,
                                              reads ? LockfileUse::kRead : LockfileUse::kNotNeeded),
-                .classified = {},
+                .classified = nullptr,
                 .file_blobs = {}};
   const auto add_file = [&](const RepoPath& path) {
     const graph::EntryState state = files.At(path);
@@ -65,15 +58,19 @@ ReadRoot ForestReader::MakeRoot(const Root& root, TreeFiles& files, bool reads) 
   }
   for (const RepoPath& file : read.side.watched) add_file(file);
   if (reads && read.side.records != nullptr) {
+    const auto classify = [&] {
+      return std::make_shared<const ClassifiedRecords>(
+          classes_.Classify(*read.side.records, further));
+    };
     if (!further.empty()) {
-      read.classified = classes_.Classify(*read.side.records, further);
+      read.classified = classify();
     } else {
-      const auto [found, is_new] = classified_.try_emplace(read.side.records);
-      if (is_new) found->second = classes_.Classify(*read.side.records, further);
-      read.classified = found->second;
+      std::shared_ptr<const ClassifiedRecords>& known = classified_[read.side.records];
+      if (known == nullptr) known = classify();
+      read.classified = known;
     }
     for (const Member& member : read.side.members) {
-      read.edge_groups.push_back(classes_.Group(member.records, read.classified));
+      read.edge_groups.push_back(classes_.Group(member.records, *read.classified));
     }
   }
   if (!reads) {
@@ -95,9 +92,8 @@ std::variant<const Forest*, graph::TreeError> ForestReader::Read(
       return made.forest.get();
     }
   }
-  TreeFiles& files = FilesOf(tree);
-  auto forest = std::make_unique<Forest>(Make(files, wanted, with_records));
-  if (files.error()) return *files.error();
+  auto forest = std::make_unique<Forest>(Make(tree, wanted, with_records));
+  if (const auto& error = FilesOf(tree).error()) return *error;
   made_.push_back({tree, wanted, with_records, std::move(forest)});
   return made_.back().forest.get();
 }
@@ -108,14 +104,22 @@ std::vector<RepoPath> ForestReader::AwaitedFiles(const ObjectId& tree, const For
   return workspace::AwaitedFiles(FilesOf(tree), roots);
 }
 
-Forest ForestReader::Make(TreeFiles& files, const std::set<RepoPath>& paths,
+Forest ForestReader::Make(const ObjectId& tree, const std::set<RepoPath>& paths,
                           const std::set<RootName>& with_records) {
+  TreeFiles& files = FilesOf(tree);
   Forest forest;
   std::set<RootName> known;
   const auto add = [&](const std::vector<Root>& roots) {
     for (const Root& root : roots) {
-      if (!known.emplace(root.ecosystem->family, root.directory).second) continue;
-      AddRoot(root, files, with_records, forest);
+      const RootName name(root.ecosystem->family, root.directory);
+      if (!known.insert(name).second) continue;
+      const bool reads = with_records.contains(name);
+      // Without records it is the same whatever is read of others.
+      if (const ReadRoot* read = reads ? nullptr : FindWithoutRecords(tree, name)) {
+        forest.roots.push_back(*read);
+      } else {
+        forest.roots.push_back(MakeRoot(root, files, reads));
+      }
     }
   };
   std::set<RepoPath> searched;

@@ -54,11 +54,11 @@ class ForestReader {
     std::unique_ptr<Forest> forest;
   };
 
-  Forest Make(TreeFiles& files, const std::set<graph::RepoPath>& paths,
+  Forest Make(const graph::ObjectId& tree, const std::set<graph::RepoPath>& paths,
               const std::set<RootName>& with_records);
   TreeFiles& FilesOf(const graph::ObjectId& tree);
-  void AddRoot(const Root& root, TreeFiles& files, const std::set<RootName>& with_records,
-               Forest& forest);
+  /// One that another forest of `tree` has without its records; null where none has.
+  const ReadRoot* FindWithoutRecords(const graph::ObjectId& tree, const RootName& name) const;
   ReadRoot MakeRoot(const Root& root, TreeFiles& files, bool reads);
 
   graph::TreeReader& trees_;
@@ -66,10 +66,9 @@ class ForestReader {
   RecordClasses classes_;
   graph::IgnoreRules ignore_;
   std::map<graph::ObjectId, std::unique_ptr<TreeFiles>> files_;
-  std::map<const TreeFiles*, std::map<RootName, ReadRoot>> without_records_;
   std::vector<Made> made_;
   RootCandidates candidates_;
-  std::map<const RecordGraph*, ClassifiedRecords> classified_;
+  std::map<const RecordGraph*, std::shared_ptr<const ClassifiedRecords>> classified_;
 };
 
 }  // namespace deltaplan::planner::workspace

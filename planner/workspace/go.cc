@@ -12,6 +12,7 @@
 #include "planner/workspace/ecosystems.h"
 #include "planner/workspace/go_modules.h"
 #include "planner/workspace/node_manifest.h"
+#include "planner/workspace/record_builder.h"
 
 namespace deltaplan::planner::workspace {
 namespace {
@@ -187,7 +188,7 @@ class GoReader {
         }
       }
     }
-    RecordGraph graph;
+    NumberedRecordBuilder records;
     for (const auto& [path, version] : versions) {
       GoModuleVersion built{path, version};
       const auto replaced = found_.replaced.find(path);
@@ -197,20 +198,21 @@ class GoReader {
           if (old.empty() || old == version) built = replace.new_module;
         }
       }
-      Record record;
-      record.name = path;
-      record.version = built.version;
-      if (built.path != path) record.source = built.path;
+      Record& record = records[records.Add(static_cast<std::uint32_t>(records.size()))];
+      record.name = records.Keep(path);
+      record.version = records.Keep(built.version);
+      if (built.path != path) record.source = records.Keep(built.path);
+      std::string content;
       for (const GoSum* sum : sums) {
         const auto hashes = sum->find({built.path, built.version});
         if (hashes == sum->end()) continue;
         for (const std::string& hash : hashes->second) {
-          if (record.content.find(hash) == std::string::npos) record.content += hash + ' ';
+          if (content.find(hash) == std::string::npos) content += hash + ' ';
         }
       }
-      graph.records.push_back(std::move(record));
+      record.content = records.Keep(content);
     }
-    return graph;
+    return records.Take();
   }
 
   TreeFiles& files_;

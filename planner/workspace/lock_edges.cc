@@ -24,7 +24,7 @@ class Joiner {
     stale_.clear();
     std::optional<std::vector<LockedDependency>> locked;
     if (locked_) locked = locked_(node);
-    std::map<std::string, const LockedDependency*> by_name;
+    std::map<std::string_view, const LockedDependency*> by_name;
     if (locked) {
       for (const LockedDependency& dependency : *locked) {
         by_name.emplace(dependency.name, &dependency);
@@ -53,10 +53,10 @@ class Joiner {
   }
 
  private:
-  void AddLocal(const std::string& name, EdgeKind kind, const RepoPath& directory,
+  void AddLocal(std::string_view name, EdgeKind kind, const RepoPath& directory,
                 EdgeSource source) {
     if (directory == member_.directory) return;
-    const auto [found, is_new] = local_.try_emplace({name, kind, directory}, source);
+    const auto [found, is_new] = local_.try_emplace({std::string(name), kind, directory}, source);
     if (!is_new && found->second != source) found->second = EdgeSource::kBoth;
   }
 

@@ -14,9 +14,10 @@
 
 namespace deltaplan::planner::workspace {
 
-/// What the lockfile makes of one dependency of one member: records, directories, or both.
+/// What the lockfile makes of one dependency of one member: records, directories, or both. Its name
+/// is that of the lockfile or of the manifest, and lasts as long as they.
 struct LockedDependency {
-  std::string name;
+  std::string_view name;
   EdgeKind kind = EdgeKind::kNormal;
   std::vector<RecordId> records = {};
   std::vector<graph::RepoPath> directories = {};

@@ -119,14 +119,15 @@ class NpmLockReader {
     {
       Record& record = records_[number];
       record.name =
-          entry["name"].IsText() ? entry["name"].str() : std::string(key.substr(NameAt(key)));
-      record.version = entry["version"].str();
-      record.source = entry["resolved"].str();
-      record.content = documents::CanonicalText(entry, kNpmNoContent);
+          records_.Keep(entry["name"].IsText() ? entry["name"].text() : key.substr(NameAt(key)));
+      record.version = records_.Keep(entry["version"].text());
+      record.source = records_.Keep(entry["resolved"].text());
+      record.content = records_.Keep(documents::CanonicalText(entry, kNpmNoContent));
       constexpr std::string_view kFile = "file:";
       if (record.source.starts_with(kFile))
-        local.files.push_back(record.source.substr(kFile.size()));
+        local.files.emplace_back(record.source.substr(kFile.size()));
     }
+    std::vector<RecordEdge> edges;
     for (const NpmTable& table : kNpmTables) {
       if (table.kind == EdgeKind::kDevelopment) continue;
       for (const auto& [name, range] : entry[table.name].members()) {
@@ -135,14 +136,15 @@ class NpmLockReader {
           if (table.may_lack || entry["optional"].IsTrue()) continue;
           const RecordId unknown =
               records_.FindOrUnknown(std::string(key) + " " + std::string(name), name);
-          records_[number].edges.push_back({std::string(name), table.kind, unknown});
+          edges.push_back({records_.Keep(name), table.kind, unknown});
         } else if (const Value target = entries_.at(*found); target["link"].IsTrue()) {
           local.directories.push_back(target["resolved"].str());
         } else {
-          records_[number].edges.push_back({std::string(name), table.kind, *records_.Find(*found)});
+          edges.push_back({records_.Keep(name), table.kind, *records_.Find(*found)});
         }
       }
     }
+    records_.SetEdges(number, edges);
     if (!local.IsEmpty()) lock_.local_content.push_back(std::move(local));
   }
 

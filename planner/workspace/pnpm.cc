@@ -216,7 +216,7 @@ class PnpmReader {
   }
 
   void ReadLockfile() {
-    lock_ = ReadLock(files_, ParsePnpmLockAmong, side_);
+    lock_ = ReadLock(files_, ParsePnpmLock, side_);
     if (lock_ == nullptr) return;
     for (const auto& [key, value] : lock_->environment) {
       side_.settings.push_back({side_.lockfile->bytes(), key, value});

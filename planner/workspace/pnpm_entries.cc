@@ -208,40 +208,43 @@ bool PnpmEntries::ReadMembers(PnpmSection section, std::span<const std::string_v
   entries.reserve(members.size());
   known.texts.Reserve(members.size());
   keys_.Reserve(members.size());
-  std::size_t run = 0;  // how many before this one are not known
+  std::vector<std::uint32_t> run;  // members before this one that have not been read
   std::size_t run_size = 0;
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    const std::optional<std::uint32_t> number = known.texts.Find(members[i]);
-    if (!number) {
-      ++run;
-      run_size += members[i].size();
+  for (const std::string_view member : members) {
+    const std::uint32_t number = known.texts.Of(member);
+    if (number == known.entries.size()) known.entries.push_back(nullptr);
+    const PnpmEntry* entry = known.entries[number];
+    if (entry != nullptr || run_size > kRun) {
+      if (!ReadRun(section, run, lock)) return false;
+      run.clear();
+      run_size = 0;
     }
-    if (run > 0 && (number || run_size > kRun || i + 1 == members.size())) {
-      const std::size_t end = number ? i : i + 1;
-      if (!ReadRun(section, members.subspan(end - run, run), lock)) return false;
-      run = run_size = 0;
+    if (entry != nullptr) {
+      entries.push_back(entry);
+    } else {
+      run.push_back(number);
+      run_size += member.size();
     }
-    if (number) entries.push_back(known.entries[*number]);
   }
-  return true;
+  return ReadRun(section, run, lock);
 }
 
-bool PnpmEntries::ReadRun(PnpmSection section, std::span<const std::string_view> run,
+bool PnpmEntries::ReadRun(PnpmSection section, std::span<const std::uint32_t> run,
                           CutPnpmLock& lock) {
+  if (run.empty()) return true;
+  Known& known = KnownOf(section, lock);
   const std::string_view name = kPnpmSections[static_cast<std::size_t>(section)];
   run_ = name;
   run_ += ":\n";
-  for (const std::string_view member : run) run_ += member;
+  for (const std::uint32_t number : run) run_ += known.texts[number];
   const std::optional<Document> document = documents::ReadYamlLines(run_);
   if (!document) return false;
   const Value members = document->root()[name];
   if (!members.IsMap() || members.size() != run.size()) return false;
-  Known& known = KnownOf(section, lock);
-  const auto* text = run.data();
+  auto number = run.begin();
   for (const auto& [key, value] : members.members()) {
     const PnpmEntry* entry = Add(lock.layout, section, key, value);
-    if (known.texts.Of(*text++) != known.entries.size()) return false;
-    known.entries.push_back(entry);
+    known.entries[*number++] = entry;
     lock.sections[static_cast<std::size_t>(section)].push_back(entry);
   }
   return true;
@@ -259,7 +262,7 @@ const PnpmEntry* PnpmEntries::Add(PnpmLayout layout, PnpmSection section, std::s
   if (section == PnpmSection::kSnapshots) {
     content_.clear();
     documents::AppendCanonicalText(value, kPnpmNoContent, content_);
-    entry.content = texts_.Keep(content_);
+    if (content_ != "{}") entry.content = texts_.Keep(content_);
   }
   if (section == PnpmSection::kImporters || section == RecordsOf(layout)) {
     entry.needs = KeepNeeds(layout, section, value);

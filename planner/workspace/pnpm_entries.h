@@ -65,7 +65,7 @@ struct PnpmEntry {
   std::uint32_t key = 0;  ///< its number
   std::uint32_t id = 0;   ///< of the key without peers and the hash of a patch
   std::span<const PnpmNeed> needs = {};
-  std::string_view content = {};         ///< of a snapshot, besides its needs
+  std::string_view content = {};         ///< of a snapshot, besides its needs; "" for none
   const PnpmPackage* package = nullptr;  ///< of `packages`
   std::size_t value_count = 0;           ///< with its key
 };
@@ -98,7 +98,7 @@ class PnpmEntries {
  private:
   struct Known {
     TextNumbers texts;
-    std::vector<const PnpmEntry*> entries;  // by number
+    std::vector<const PnpmEntry*> entries;  // by number; null where it has not been read
   };
 
   Known& KnownOf(PnpmSection section, const CutPnpmLock& lock) {
@@ -106,7 +106,7 @@ class PnpmEntries {
   }
   bool ReadMembers(PnpmSection section, std::span<const std::string_view> members,
                    CutPnpmLock& lock);
-  bool ReadRun(PnpmSection section, std::span<const std::string_view> run, CutPnpmLock& lock);
+  bool ReadRun(PnpmSection section, std::span<const std::uint32_t> run, CutPnpmLock& lock);
   std::span<const PnpmNeed> KeepNeeds(PnpmLayout layout, PnpmSection section,
                                       const documents::Value& value);
   const PnpmPackage* KeepPackage(PnpmLayout layout, std::string_view id,

@@ -29,7 +29,9 @@ class PnpmLockReader {
       if (std::exchange(packages_[entry->key], entry->package) != nullptr) return std::nullopt;
     }
     const std::vector<const PnpmEntry*>& own = cut_[RecordsOf(cut_.layout)];
-    records_.Reserve(own.size());
+    std::size_t edges = 0;
+    for (const PnpmEntry* entry : own) edges += entry->needs.size();
+    records_.Reserve(own.size(), edges);
     for (const PnpmEntry* entry : own) records_.Add(entry->key);
     if (records_.size() != own.size()) return std::nullopt;
     for (std::size_t i = 0; i < own.size(); ++i) ReadRecord(static_cast<RecordId>(i), *own[i]);
@@ -57,7 +59,6 @@ class PnpmLockReader {
         record.name = package->name;
         record.version = package->version;
         record.source = package->source;
-        record.content.reserve(package->content.size() + entry.content.size());
         record.content = package->content;
         if (package->directory) local.directories.emplace_back(*package->directory);
         if (package->archive) local.files.emplace_back(*package->archive);
@@ -69,21 +70,27 @@ class PnpmLockReader {
         record.version = said.version;
         record.is_unknown = true;
       }
-      record.content += entry.content;
+      AddContent(entry.content, record);
       const std::string_view key = entries_.Text(entry.key);
       AddPatch(key.substr(entries_.Text(entry.id).size()), record, local);
     }
-    std::vector<RecordEdge> edges;
-    edges.reserve(entry.needs.size());
+    edges_.clear();
     for (const PnpmNeed& need : entry.needs) {
       if (need.is_link) {
         local.directories.emplace_back(entries_.Text(need.target));
       } else {
-        edges.push_back({std::string(need.name), need.kind, RecordOf(need)});
+        edges_.push_back({need.name, need.kind, RecordOf(need)});
       }
     }
-    records_[number].edges = std::move(edges);
+    records_.SetEdges(number, edges_);
     if (!local.IsEmpty()) lock_.local_content.push_back(std::move(local));
+  }
+
+  void AddContent(std::string_view more, Record& record) {
+    if (more.empty()) return;
+    content_ = record.content;
+    content_ += more;
+    record.content = records_.Keep(content_);
   }
 
   RecordId RecordOf(const PnpmNeed& need) {
@@ -99,7 +106,8 @@ class PnpmLockReader {
       if (found != hashes_.end()) local.patch = found->second;
     }
     if (local.patch.empty() && !patched_.empty()) {
-      for (const std::string& key : {record.name + "@" + record.version, record.name}) {
+      const std::string name(record.name);
+      for (const std::string& key : {name + "@" + std::string(record.version), name}) {
         const auto found = patched_.find(key);
         if (found == patched_.end()) continue;
         local.patch = key;
@@ -107,7 +115,7 @@ class PnpmLockReader {
         break;
       }
     }
-    if (!hash.empty()) record.content += "patch " + hash;
+    if (!hash.empty()) AddContent("patch " + hash, record);
   }
 
   bool ReadImporters() {
@@ -142,6 +150,9 @@ class PnpmLockReader {
   std::map<std::string, std::string> hashes_;   // of patches -> key
   std::map<std::string, std::string> patched_;  // key -> hash
   NumberedRecordBuilder records_;
+  // Of the record that is read.
+  std::string content_;
+  std::vector<RecordEdge> edges_;
   PnpmLock lock_;
 };
 
@@ -185,7 +196,7 @@ void ReadEnvironment(const Value& root, PnpmLock& lock) {
 }
 
 // The lockfile as one document, or as the second of two.
-std::variant<PnpmLock, ReadProblem> ReadWhole(std::string_view text) {
+std::variant<PnpmLock, ReadProblem> ReadWhole(std::string_view text, PnpmEntries& entries) {
   auto read = documents::ReadYamlStream(text, documents::YamlReferences::kRefused);
   if (const auto* error = std::get_if<documents::ReadError>(&read)) return ProblemOf(*error);
   auto& all = std::get<std::vector<Document>>(read);
@@ -211,7 +222,6 @@ std::variant<PnpmLock, ReadProblem> ReadWhole(std::string_view text) {
         ReadCause::kVersion,
         version.empty() ? "it has no lockfileVersion" : "lockfileVersion " + version};
   }
-  PnpmEntries entries;
   CutPnpmLock cut{.rest = std::move(all[own]), .layout = *layout};
   for (std::size_t i = 0; i < kPnpmSections.size(); ++i) {
     const Value value = root[kPnpmSections[i]];
@@ -230,20 +240,14 @@ std::variant<PnpmLock, ReadProblem> ReadWhole(std::string_view text) {
 
 }  // namespace
 
-std::variant<PnpmLock, ReadProblem> ParsePnpmLockAmong(std::string_view text,
-                                                       PnpmEntries& entries) {
+std::variant<PnpmLock, ReadProblem> ParsePnpmLock(std::string_view text, PnpmEntries& entries) {
   if (const std::optional<CutPnpmLock> cut = entries.Cut(text)) {
     if (std::optional<PnpmLock> lock = PnpmLockReader(*cut, entries).Read()) {
       lock->links_by_default = cut->layout != PnpmLayout::kNine;
       return *std::move(lock);
     }
   }
-  return ReadWhole(text);
-}
-
-std::variant<PnpmLock, ReadProblem> ParsePnpmLock(std::string_view text) {
-  PnpmEntries entries;
-  return ParsePnpmLockAmong(text, entries);
+  return ReadWhole(text, entries);
 }
 
 }  // namespace deltaplan::planner::workspace

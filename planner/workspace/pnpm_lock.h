@@ -24,11 +24,9 @@ struct PnpmLock : NodeLock {
   std::vector<std::pair<std::string, std::string>> environment;  ///< settings of the first document
 };
 
-/// Reads the text; a version that is not known is a problem.
-std::variant<PnpmLock, ReadProblem> ParsePnpmLock(std::string_view text);
-
-/// The same for one of several, of which `entries` has what they hold alike.
-std::variant<PnpmLock, ReadProblem> ParsePnpmLockAmong(std::string_view text, PnpmEntries& entries);
+/// Reads the text; a version that is not known is a problem. `entries` has what several lockfiles
+/// hold alike, and the texts of their records: it has to outlive what is read.
+std::variant<PnpmLock, ReadProblem> ParsePnpmLock(std::string_view text, PnpmEntries& entries);
 
 }  // namespace deltaplan::planner::workspace
 

@@ -71,7 +71,7 @@ class PoetryLockReader {
     for (const auto& [extra, list] : package.table["extras"].members()) {
       const std::string name = ExtraOf(package.name, extra);
       const RecordId id = records_.Add(KeyOf(package) + '\n' + PythonName(extra));
-      records_[id].name = name;
+      records_[id].name = records_.Keep(name);
       lock.by_name[name].records.push_back(id);
     }
   }
@@ -81,12 +81,14 @@ class PoetryLockReader {
     static constexpr std::array<std::string_view, 8> kElsewhere{
         "name", "version", "description", "category", "groups", "optional", "source", "extras"};
     Record& record = records_[package.record];
-    record.name = package.name;
-    record.version = package.table["version"].str();
-    record.source = CanonicalText(source);
-    record.content += CanonicalText(package.table, kElsewhere);
+    record.name = records_.Keep(package.name);
+    record.version = records_.Keep(package.table["version"].text());
+    record.source = records_.Keep(CanonicalText(source));
+    std::string content(record.content);
+    content += CanonicalText(package.table, kElsewhere);
     const auto files = files_.find(package.name);
-    if (files != files_.end()) record.content += files->second;
+    if (files != files_.end()) content += files->second;
+    record.content = records_.Keep(content);
     if (source["type"].text() == "file") {
       lock.files.emplace_back(package.record, source["url"].str());
     }
@@ -109,7 +111,7 @@ class PoetryLockReader {
       lock.local[*package.local].records = std::move(edges);
       lock.local[*package.local].local = std::move(local);
     } else {
-      records_[package.record].edges = std::move(edges);
+      records_.SetEdges(package.record, edges);
       for (const std::size_t use : local) lock.local_uses.emplace_back(package.record, use);
     }
     for (const auto& [extra, list] : package.table["extras"].members()) {
@@ -133,14 +135,13 @@ class PoetryLockReader {
       }
       if (!is_told) Follow(requirement->name, Value(), true, lock, edges, local);
     }
-    records_[id].edges = std::move(edges);
+    records_.SetEdges(id, edges);
     for (const std::size_t use : local) lock.local_uses.emplace_back(id, use);
   }
 
   // A package that the lockfile lacks is one that no platform of the project needs.
-  static void Follow(std::string_view name, const Value& value, bool with_optional,
-                     const PoetryLock& lock, std::vector<RecordEdge>& edges,
-                     std::vector<std::size_t>& local) {
+  void Follow(std::string_view name, const Value& value, bool with_optional, const PoetryLock& lock,
+              std::vector<RecordEdge>& edges, std::vector<std::size_t>& local) {
     if (value.IsList()) {
       for (const Value item : value.items()) {
         Follow(name, item, with_optional, lock, edges, local);
@@ -153,7 +154,7 @@ class PoetryLockReader {
       const auto found = lock.by_name.find(wanted);
       if (found == lock.by_name.end()) return;
       for (const RecordId id : found->second.records) {
-        edges.push_back({normal, EdgeKind::kNormal, id});
+        edges.push_back({records_.Keep(normal), EdgeKind::kNormal, id});
       }
       local.insert(local.end(), found->second.local.begin(), found->second.local.end());
     };

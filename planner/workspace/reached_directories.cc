@@ -20,7 +20,8 @@ void AddReached(const RecordEdge& first, const Side& side, Member& member) {
               return edge.directory == directory && edge.kind == first.kind;
             });
         if (is_known || directory == member.directory) continue;
-        member.local.push_back({first.name, first.kind, directory, EdgeSource::kLockfile});
+        member.local.push_back(
+            {std::string(first.name), first.kind, directory, EdgeSource::kLockfile});
       }
     }
     for (const RecordEdge& edge : (*side.records)[id].edges) open.push_back(edge.record);

@@ -28,19 +28,28 @@ RecordId NumberedRecordBuilder::FindOrUnknown(std::uint32_t key, std::string_vie
   const RecordId id = Add(key);
   if (static_cast<std::size_t>(id) == known) {
     Record& record = (*this)[id];
-    record.name = name;
-    record.source = text;
+    record.name = Keep(name);
+    record.source = Keep(text);
     record.is_unknown = true;
   }
   return id;
 }
 
+void NumberedRecordBuilder::SetEdges(RecordId from, std::vector<RecordEdge>& edges) {
+  // Programs sort what they write.
+  if (!std::ranges::is_sorted(edges)) std::ranges::sort(edges);
+  graph::DropDoubles(edges);
+  edges_.resize(graph_.records.size());
+  edges_[static_cast<std::size_t>(from)] = {graph_.edges.size(), edges.size()};
+  graph_.edges.insert(graph_.edges.end(), edges.begin(), edges.end());
+}
+
 RecordGraph NumberedRecordBuilder::Take() {
-  for (Record& record : graph_.records) {
-    // Programs sort what they write.
-    if (!std::ranges::is_sorted(record.edges)) std::ranges::sort(record.edges);
-    graph::DropDoubles(record.edges);
+  const std::span<const RecordEdge> edges = graph_.edges;
+  for (std::size_t i = 0; i < edges_.size(); ++i) {
+    graph_.records[i].edges = edges.subspan(edges_[i].first, edges_[i].second);
   }
+  edges_.clear();
   by_key_.clear();
   return std::exchange(graph_, RecordGraph());
 }

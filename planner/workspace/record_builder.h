@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "planner/workspace/side.h"
@@ -15,6 +16,8 @@ namespace deltaplan::planner::workspace {
 
 /// Invariant: every edge ends at a record of the graph. One whose key the lockfile lacks ends at a
 /// record that `Record::is_unknown` marks, so that only who reaches it is unreadable.
+///
+/// Texts of records and edges have to last as long as the graph; `Keep` makes them.
 class NumberedRecordBuilder {
  public:
   /// The record of the key with that number, a new one where there is none. Its fields are for the
@@ -24,15 +27,22 @@ class NumberedRecordBuilder {
   std::optional<RecordId> Find(std::uint32_t key) const;
   /// The record of that key, or one that says that the lockfile has none of `name`.
   RecordId FindOrUnknown(std::uint32_t key, std::string_view text, std::string_view name);
+  /// What that record leads to, in place of what it was said to lead to before. Sorts them.
+  void SetEdges(RecordId from, std::vector<RecordEdge>& edges);
+  /// A copy of `text` that lasts as long as the graph.
+  std::string_view Keep(std::string_view text) { return graph_.texts.Keep(text); }
   /// How many records there will be, where that is known.
-  void Reserve(std::size_t count) { graph_.records.reserve(count); }
+  void Reserve(std::size_t count, std::size_t edges = 0) {
+    graph_.records.reserve(count);
+    graph_.edges.reserve(edges);
+  }
   std::size_t size() const { return graph_.records.size(); }
 
-  /// With the edges of each record sorted, doubled ones dropped.
   RecordGraph Take();
 
  private:
   RecordGraph graph_;
+  std::vector<std::pair<std::size_t, std::size_t>> edges_;  // of a record: the first, how many
   std::vector<std::optional<RecordId>> by_key_;
 };
 
@@ -45,6 +55,8 @@ class RecordBuilder {
   RecordId FindOrUnknown(std::string_view key, std::string_view name) {
     return records_.FindOrUnknown(keys_.Of(key), key, name);
   }
+  void SetEdges(RecordId from, std::vector<RecordEdge>& edges) { records_.SetEdges(from, edges); }
+  std::string_view Keep(std::string_view text) { return records_.Keep(text); }
   void Reserve(std::size_t count);
   RecordGraph Take();
 

@@ -112,9 +112,9 @@ ClassifiedRecords RecordClasses::Classify(
     if (is_ignored) {
       own += "ignored";
     } else {
-      for (const std::string* text :
-           {&record.name, &record.version, &record.source, &record.content}) {
-        own += *text;
+      for (const std::string_view text :
+           {record.name, record.version, record.source, record.content}) {
+        own += text;
         own += '\0';
       }
       if (const auto found = further.find(i); found != further.end()) own += found->second;

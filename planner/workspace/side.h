@@ -9,13 +9,16 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "graph/object_id.h"
 #include "graph/repo_path.h"
 #include "planner/model/read_problem.h"
 #include "planner/model/warning.h"
+#include "planner/workspace/text_arena.h"
 
 namespace deltaplan::planner::workspace {
 
@@ -42,14 +45,15 @@ enum class EdgeSource : std::uint8_t { kManifest, kLockfile, kBoth };
 /// The place of a record in its `RecordGraph`.
 enum class RecordId : std::uint32_t {};
 
-/// From a member, or from a record, to a record.
+/// From a member, or from a record, to a record. Its texts are those of manifests and lockfiles
+/// that were read, and last as long as these.
 struct RecordEdge {
-  std::string name;  ///< as the one that depends calls it: an alias, where it has one
+  std::string_view name;  ///< as the one that depends calls it: an alias, where it has one
   EdgeKind kind = EdgeKind::kNormal;
   RecordId record{};
   /// Where it counts, as the lockfile writes it: a marker of Python. "": everywhere. Of records it
   /// stands in their content.
-  std::string marker = {};
+  std::string_view marker = {};
 
   auto operator<=>(const RecordEdge&) const = default;
 };
@@ -59,21 +63,23 @@ struct RecordEdge {
 /// Its identity is what it holds, not where it stands: no field may hold a position (npm's
 /// "node_modules/a/node_modules/b", bun's "a/b") or the name of a member that happens to use it.
 struct Record {
-  std::string name;     ///< the package's own
-  std::string version;  ///< "" where it has none
-  std::string source;   ///< registry, URL, git commit: where its bytes come from
+  std::string_view name;     ///< the package's own
+  std::string_view version;  ///< "" where it has none
+  std::string_view source;   ///< registry, URL, git commit: where its bytes come from
   /// All the rest that counts, in a canonical form: integrity, os and cpu, bundled, flags, scripts.
   /// Without deprecated, funding, license and time, which install nothing.
-  std::string content;
-  std::vector<RecordEdge> edges;  ///< sorted
+  std::string_view content;
+  std::span<const RecordEdge> edges;  ///< sorted, each once
   /// Something names it, and the lockfile does not hold it: who reaches it can't be told.
   bool is_unknown = false;
 };
 
 /// What a lockfile holds, whoever uses it. Depends on its bytes alone, so one is made for each
-/// blob.
+/// blob. There are thousands of records: their edges and texts lie together, none by itself.
 struct RecordGraph {
-  std::vector<Record> records;  ///< by RecordId
+  std::vector<Record> records;    ///< by RecordId
+  std::vector<RecordEdge> edges;  ///< what those of records point to
+  TextArena texts;                ///< the same, but for texts that several lockfiles share
 
   const Record& operator[](RecordId id) const { return records[static_cast<std::size_t>(id)]; }
 };

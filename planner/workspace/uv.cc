@@ -296,7 +296,7 @@ class UvReader {
       return;
     }
     const UvLocalPackage& package = lock.local[static_cast<std::size_t>(place - places_.begin())];
-    std::set<std::string> held;
+    std::set<std::string_view> held;
     Take(package.dependencies, EdgeKind::kNormal, lock, member, held);
     for (const auto& [extra, list] : package.extras) {
       Take(list, EdgeKind::kOwnOptional, lock, member, held);
@@ -313,11 +313,11 @@ class UvReader {
   }
 
   void Take(const UvDependencies& dependencies, EdgeKind kind, const UvLock& lock, Member& member,
-            std::set<std::string>& held) {
+            std::set<std::string_view>& held) {
     for (RecordEdge edge : dependencies.records) {
       held.insert(edge.name);
       edge.kind = kind;
-      member.records.push_back(std::move(edge));
+      member.records.push_back(edge);
     }
     for (const std::size_t local : dependencies.local) {
       held.insert(lock.local[local].name);
@@ -337,7 +337,7 @@ class UvReader {
 
   // What is neither local nor in `held`; without a lockfile that is all of it. What is built in a
   // place of its own is never pinned, and a marker may leave out what it stands behind.
-  bool Declare(Member& member, const std::set<std::string>* held) {
+  bool Declare(Member& member, const std::set<std::string_view>* held) {
     const PythonProject& project = *projects_.at(member.directory);
     for (const PythonDependency& dependency : project.dependencies) {
       if (held != nullptr &&
@@ -361,7 +361,7 @@ class UvReader {
       if (const std::optional<RepoPath> file = Resolve(root_, path)) {
         contents.Of(record).files.push_back(*file);
       } else {
-        Outside(root_, lock.graph[record].name, path);
+        Outside(root_, std::string(lock.graph[record].name), path);
       }
     }
     contents.MoveTo(side_);

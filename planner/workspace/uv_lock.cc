@@ -117,7 +117,7 @@ class UvLockReader {
     const Value source = package.table["source"];
     for (const auto& [extra, list] : package.table["optional-dependencies"].members()) {
       const RecordId id = records_.Add(KeyOf(package, extra));
-      records_[id].name = std::string(package.name) + '[' + std::string(extra) + ']';
+      records_[id].name = records_.Keep(std::string(package.name) + '[' + std::string(extra) + ']');
     }
     if (std::optional<std::string> path = DirectoryOf(source)) {
       package.local = lock.local.size();
@@ -126,17 +126,23 @@ class UvLockReader {
     }
     package.record = records_.Add(KeyOf(package, ""));
     Record& record = records_[package.record];
-    record.name = package.name;
-    record.version = package.version;
-    record.source = CanonicalText(source);
+    record.name = records_.Keep(package.name);
+    record.version = records_.Keep(package.version);
+    record.source = records_.Keep(CanonicalText(source));
     // Forks may have one package twice.
-    record.content += ContentOf(package.table);
+    AddContent(package.record, ContentOf(package.table));
     if (source["path"].IsText()) lock.files.emplace_back(package.record, source["path"].str());
     // A registry that is a directory: its archives are named relative to it.
     const std::string registry = source["registry"].str();
     for (const Value wheel : package.table["wheels"].items())
       AddFile(registry, wheel, package, lock);
     AddFile(registry, package.table["sdist"], package, lock);
+  }
+
+  void AddContent(RecordId id, const std::string& more) {
+    if (more.empty()) return;
+    Record& record = records_[id];
+    record.content = records_.Keep(std::string(record.content) + more);
   }
 
   static void AddFile(const std::string& registry, const Value& archive, const UvPackage& package,
@@ -148,8 +154,8 @@ class UvLockReader {
   void Connect(const UvPackage& package, UvLock& lock) {
     const auto connect_record = [&](const Value& list, RecordId id) {
       UvDependencies found = Follow(list);
-      records_[id].edges = std::move(found.records);
-      records_[id].content += MarkersOf(list);
+      records_.SetEdges(id, found.records);
+      AddContent(id, MarkersOf(list));
       for (const std::size_t local : found.local) lock.local_uses.emplace_back(id, local);
     };
     for (const auto& [extra, list] : package.table["optional-dependencies"].members()) {
@@ -190,8 +196,8 @@ class UvLockReader {
   }
 
   void FollowOne(const Value& item, UvDependencies& found) {
-    const std::string name = item["name"].str();
-    const std::string marker = item["marker"].str();
+    const std::string_view name = records_.Keep(item["name"].text());
+    const std::string_view marker = records_.Keep(item["marker"].text());
     bool is_found = false;
     auto at = std::lower_bound(
         packages_.begin(), packages_.end(), name,

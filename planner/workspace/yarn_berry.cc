@@ -127,7 +127,7 @@ class YarnBerryRecords {
       record.content = entry.content;
       // The hash of a patch stands in the locator; the version is told apart already.
       const std::size_t version = record.source.rfind("@npm:" + entry.version);
-      if (version != std::string::npos) record.source.erase(version + 5);
+      if (version != std::string_view::npos) record.source = record.source.substr(0, version + 5);
     }
     if (!entry.patch.empty()) {
       std::string_view file = entry.patch;
@@ -135,6 +135,7 @@ class YarnBerryRecords {
       local.files.emplace_back(file);
     }
     AddPath(entry.resolution, local);
+    std::vector<RecordEdge> edges;
     for (const auto& [name, range] : entry.dependencies) {
       const std::vector<const YarnBerryEntry*> ends = Find(entry, name, range);
       const bool is_optional = std::ranges::find(entry.optional, name) != entry.optional.end();
@@ -143,16 +144,16 @@ class YarnBerryRecords {
         if (end->is_member) {
           local.directories.push_back(end->workspace);
         } else {
-          records_[id].edges.push_back({name, kind, ids_.at(end)});
+          edges.push_back({name, kind, ids_.at(end)});
         }
       }
       if (ends.empty() && !is_optional) {
-        const RecordId unknown = Unknown(name, range);
-        records_[id].edges.push_back({name, kind, unknown});
+        edges.push_back({name, kind, Unknown(name, range)});
       }
     }
     // What a patch is made for.
-    if (entry.resolution.find("@patch:") != std::string::npos) AddPatched(entry, id);
+    if (entry.resolution.find("@patch:") != std::string::npos) AddPatched(entry, edges);
+    records_.SetEdges(id, edges);
     if (!local.IsEmpty()) local_.push_back(std::move(local));
   }
 
@@ -174,14 +175,14 @@ class YarnBerryRecords {
     }
   }
 
-  void AddPatched(const YarnBerryEntry& entry, RecordId id) {
+  void AddPatched(const YarnBerryEntry& entry, std::vector<RecordEdge>& edges) {
     const std::size_t begin = entry.resolution.find("@patch:") + 7;
     std::string inner = entry.resolution.substr(begin, entry.resolution.find('#') - begin);
     for (std::size_t at = inner.find("%3A"); at != std::string::npos; at = inner.find("%3A")) {
       inner.replace(at, 3, ":");
     }
     for (const auto& [other, number] : ids_) {
-      if (other->resolution == inner) records_[id].edges.push_back({"", EdgeKind::kNormal, number});
+      if (other->resolution == inner) edges.push_back({"", EdgeKind::kNormal, number});
     }
   }
 

@@ -42,15 +42,17 @@ class YarnClassicRecords {
       record.source = entry.resolved;
       record.content = entry.content;
     }
+    std::map<RecordId, std::vector<RecordEdge>> edges;
     for (const YarnClassicEntry& entry : lock.entries) {
-      const RecordId id = by_key_.at(entry.keys.front());
+      std::vector<RecordEdge>& own = edges[by_key_.at(entry.keys.front())];
       for (const auto& [name, range] : entry.dependencies) {
-        AddEdges(id, name, range, EdgeKind::kNormal);
+        AddEdges(name, range, EdgeKind::kNormal, own);
       }
       for (const auto& [name, range] : entry.optional) {
-        AddEdges(id, name, range, EdgeKind::kOptional);
+        AddEdges(name, range, EdgeKind::kOptional, own);
       }
     }
+    for (auto& [id, own] : edges) records_.SetEdges(id, own);
   }
 
   /// What a dependency may resolve to; nothing when the lockfile lacks it.
@@ -68,11 +70,12 @@ class YarnClassicRecords {
   RecordGraph Take() { return records_.Take(); }
 
  private:
-  void AddEdges(RecordId from, const std::string& name, const std::string& range, EdgeKind kind) {
+  void AddEdges(const std::string& name, const std::string& range, EdgeKind kind,
+                std::vector<RecordEdge>& edges) {
     std::vector<RecordId> ends = Find(name, range);
     if (ends.empty() && kind == EdgeKind::kOptional) return;
     if (ends.empty()) ends.push_back(Unknown(name, range));
-    for (const RecordId end : ends) records_[from].edges.push_back({name, kind, end});
+    for (const RecordId end : ends) edges.push_back({name, kind, end});
   }
 
   YarnResolutions resolutions_;

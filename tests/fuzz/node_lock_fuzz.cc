@@ -43,11 +43,11 @@ void CheckRead(const std::variant<Lock, deltaplan::planner::ReadProblem>& read) 
 // mark of byte order it is never cut.
 void CheckPnpm(std::string_view text) {
   const std::string marked = "\xEF\xBB\xBF" + std::string(text);
-  const auto whole = workspace::ParsePnpmLock(marked);
-  CheckRead(whole);
   workspace::PnpmEntries entries;
+  const auto whole = workspace::ParsePnpmLock(marked, entries);
+  CheckRead(whole);
   for (int time = 0; time < 2; ++time) {
-    const auto read = workspace::ParsePnpmLockAmong(text, entries);
+    const auto read = workspace::ParsePnpmLock(text, entries);
     if (text.starts_with("\xEF\xBB\xBF")) continue;
     Require(read.index() == whole.index());
     if (const auto* lock = std::get_if<workspace::PnpmLock>(&read)) {

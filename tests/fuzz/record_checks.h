@@ -2,8 +2,9 @@
 #ifndef DELTAPLAN_TESTS_FUZZ_RECORD_CHECKS_H_
 #define DELTAPLAN_TESTS_FUZZ_RECORD_CHECKS_H_
 
+#include <algorithm>
 #include <cstddef>
-#include <vector>
+#include <span>
 
 #include "planner/workspace/side.h"
 #include "tests/fuzz/require.h"
@@ -16,7 +17,7 @@ inline void CheckRecord(planner::workspace::RecordId record,
 }
 
 /// They end at records.
-inline void CheckEdges(const std::vector<planner::workspace::RecordEdge>& edges,
+inline void CheckEdges(std::span<const planner::workspace::RecordEdge> edges,
                        const planner::workspace::RecordGraph& graph) {
   for (const planner::workspace::RecordEdge& edge : edges) CheckRecord(edge.record, graph);
 }
@@ -32,7 +33,8 @@ inline void CheckSame(const planner::workspace::RecordGraph& graph,
   for (std::size_t i = 0; i < graph.records.size(); ++i) {
     const planner::workspace::Record& one = graph.records[i];
     const planner::workspace::Record& two = again.records[i];
-    Require(one.name == two.name && one.content == two.content && one.edges == two.edges);
+    Require(one.name == two.name && one.content == two.content &&
+            std::ranges::equal(one.edges, two.edges));
   }
 }
 

@@ -148,7 +148,7 @@ TEST(Go, OnlyHashesOfWhatIsRequiredCount) {
   const auto content = [](const std::string& sums) {
     FileMap files{{"go.mod", Module("m", "require example.com/a v1.0.0\n")}, {"go.sum", sums}};
     ReadTree tree(files);
-    return tree.Read(kGoEcosystem).records->records.front().content;
+    return std::string(tree.Read(kGoEcosystem).records->records.front().content);
   };
   const std::string sum = "example.com/a v1.0.0 h1:a=\nexample.com/a v1.0.0/go.mod h1:m=\n";
   EXPECT_EQ(content(sum),

@@ -412,7 +412,8 @@ TEST(Pnpm, Scenario13_WhatCantBeReadCountsForAll) {
               ElementsAre("lockfile_unreadable pnpm-lock.yaml head syntax"));
   EXPECT_THAT(all(Replaced(good, "'9.0'", "'13.0'")),
               ElementsAre("lockfile_unreadable pnpm-lock.yaml head version"));
-  const auto large = ParsePnpmLock(std::string(70'000'000, 'x'));
+  PnpmEntries entries;
+  const auto large = ParsePnpmLock(std::string(70'000'000, 'x'), entries);
   EXPECT_EQ(std::get<ReadProblem>(large).cause, ReadCause::kTooLarge);
   FileTexts broken = PnpmSample();
   broken["packages/tokens/package.json"] = "{";

@@ -110,7 +110,9 @@ TEST(Uv, ExtraCountsForWhoAsksForIt) {
   // Its own extra and group are no dependencies of who needs it.
   const Member* lib = side.FindMember(graph::RepoPath::FromCanonical("packages/lib"));
   std::vector<std::string> kinds;
-  for (const RecordEdge& edge : lib->records) kinds.push_back(edge.name + KindText(edge.kind));
+  for (const RecordEdge& edge : lib->records) {
+    kinds.push_back(std::string(edge.name) + KindText(edge.kind));
+  }
   EXPECT_THAT(kinds, ElementsAre("certifi extra", "idna", "iniconfig group"));
 }
 
@@ -198,7 +200,7 @@ TEST(Uv, WhenAFileWasUploadedIsNoPartOfIt) {
         "version = 1\n[[package]]\nname = \"a\"\nversion = \"1\"\nsource = { "
         "registry = \"r\" }\nwheels = [" +
         wheels + "]\n");
-    return std::get<UvLock>(read).graph.records.front().content;
+    return std::string(std::get<UvLock>(read).graph.records.front().content);
   };
   const std::string one = "{ url = \"u\", hash = \"h\" }";
   EXPECT_EQ(content(one),

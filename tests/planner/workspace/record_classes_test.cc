@@ -20,14 +20,16 @@ RecordGraph Graph(const std::vector<Line>& lines) {
   RecordBuilder builder;
   for (const Line& line : lines) {
     const RecordId id = builder.Add(line.key);
-    builder[id].name = line.name;
-    builder[id].version = line.version;
+    builder[id].name = builder.Keep(line.name);
+    builder[id].version = builder.Keep(line.version);
   }
   for (const Line& line : lines) {
+    std::vector<RecordEdge> edges;
     for (const std::string& edge : line.edges) {
-      const RecordId end = builder.FindOrUnknown(edge, edge);
-      builder[*builder.Find(line.key)].edges.push_back({edge.substr(0, 1), EdgeKind::kNormal, end});
+      edges.push_back(
+          {builder.Keep(edge.substr(0, 1)), EdgeKind::kNormal, builder.FindOrUnknown(edge, edge)});
     }
+    builder.SetEdges(*builder.Find(line.key), edges);
   }
   return builder.Take();
 }

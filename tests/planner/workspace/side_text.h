@@ -94,8 +94,9 @@ inline std::vector<std::string> Reached(const Side& side, const std::string& dir
     open.pop_back();
     if (!seen.insert(id).second) continue;
     const Record& record = (*side.records)[id];
-    reached.insert(record.name + (record.version.empty() ? "" : " " + record.version) +
-                   (record.is_unknown ? " unknown" : ""));
+    std::string text(record.name);
+    if (!record.version.empty()) text.append(" ").append(record.version);
+    reached.insert(text + (record.is_unknown ? " unknown" : ""));
     for (const RecordEdge& edge : record.edges) open.push_back(edge.record);
   }
   return {reached.begin(), reached.end()};
