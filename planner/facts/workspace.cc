@@ -173,24 +173,35 @@ Result<ComparedWorkspaces> CompareWorkspaces(ForestReader& reader, const Config&
                                              const RepositoryFacts& repository,
                                              graph::Parallelism parallelism) {
   const std::vector<RepoPath> paths = RootPathsOf(platform);
-  std::vector<const Forest*> then;
   Result<const Forest*> now = ReadForest(reader, repository, head_tree, paths, {});
   if (!now) return std::move(now).error();
-  std::set<workspace::RootName> with_records;
-  for (const Baseline& baseline : baselines) {
-    Result<const Forest*> forest = ReadForest(reader, repository, baseline.tree, paths, {});
-    if (!forest) return std::move(forest).error();
-    if (config.workspace.precise) AddDiffering(**now, **forest, with_records);
-    then.push_back(*forest);
-  }
-  if (!with_records.empty()) {
+  std::vector<const Forest*> then;
+  const auto read = [&](const std::set<workspace::RootName>& with_records) -> Status {
     now = ReadForest(reader, repository, head_tree, paths, with_records);
     if (!now) return std::move(now).error();
-    for (std::size_t b = 0; b < baselines.size(); ++b) {
+    then.clear();
+    for (const Baseline& baseline : baselines) {
       Result<const Forest*> forest =
-          ReadForest(reader, repository, baselines[b].tree, paths, with_records);
+          ReadForest(reader, repository, baseline.tree, paths, with_records);
       if (!forest) return std::move(forest).error();
-      then[b] = *forest;
+      then.push_back(*forest);
+    }
+    return Ok();
+  };
+  // Most often the ids of lockfiles tell whose records are compared, so that each side is read
+  // once.
+  std::set<workspace::RootName> with_records;
+  if (config.workspace.precise) {
+    for (const Baseline& baseline : baselines) {
+      with_records.merge(reader.OtherLockfiles(**now, baseline.tree));
+    }
+  }
+  if (Status done = read(with_records); !done) return std::move(done).error();
+  if (config.workspace.precise) {
+    std::set<workspace::RootName> differing;
+    for (const Forest* forest : then) AddDiffering(**now, *forest, differing);
+    if (differing != with_records) {
+      if (Status done = read(differing); !done) return std::move(done).error();
     }
   }
   const Forest& head = **now;

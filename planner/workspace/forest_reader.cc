@@ -98,6 +98,19 @@ std::variant<const Forest*, graph::TreeError> ForestReader::Read(
   return made_.back().forest.get();
 }
 
+std::set<RootName> ForestReader::OtherLockfiles(const Forest& forest, const ObjectId& tree) {
+  TreeFiles& files = FilesOf(tree);
+  std::set<RootName> others;
+  for (const ReadRoot& root : forest.roots) {
+    if (!root.side.lockfile) continue;
+    const graph::EntryState state = files.At(*root.side.lockfile);
+    if (!TreeFiles::IsFile(state) || state.id == root.side.lockfile_blob) continue;
+    const std::vector<Root> roots = RootsIn(files, root.root.directory);
+    if (std::ranges::find(roots, root.root) != roots.end()) others.insert(root.name());
+  }
+  return others;
+}
+
 std::vector<RepoPath> ForestReader::AwaitedFiles(const ObjectId& tree, const Forest& forest) {
   std::vector<Root> roots;
   for (const ReadRoot& root : forest.roots) roots.push_back(root.root);

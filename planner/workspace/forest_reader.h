@@ -38,6 +38,9 @@ class ForestReader {
                                                      const std::vector<graph::RepoPath>& paths,
                                                      const std::set<RootName>& with_records);
 
+  /// The roots of `forest` that are roots in `tree` as well, with another lockfile of that name.
+  std::set<RootName> OtherLockfiles(const Forest& forest, const graph::ObjectId& tree);
+
   /// Files that are not in `tree` and that the roots of `forest` would read, were they there.
   std::vector<graph::RepoPath> AwaitedFiles(const graph::ObjectId& tree, const Forest& forest);
 

@@ -14,6 +14,8 @@ namespace deltaplan::planner::workspace {
 namespace {
 
 using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::Pair;
 
 constexpr const char* kCountedLock = "pnpm-lock.yaml";
@@ -72,6 +74,23 @@ TEST_F(ForestReads, EachLockfileIsReadOnceWhateverCommitsHoldIt) {
   EXPECT_EQ(reads_.size(), 5U);
   EXPECT_THAT(reads_, Each(Pair(::testing::_, 1)));
   EXPECT_EQ(reader_.parsed_count(), 5U);
+}
+
+TEST_F(ForestReads, OtherLockfilesAreToldByTheirIds) {
+  const Forest& forest = Read(CountedSample(CountedLock("1.0.0")));
+  const std::size_t read = reads_.size();
+  const auto others = [&](const FileTexts& files) {
+    return reader_.OtherLockfiles(forest, trees_.AddFiles(files));
+  };
+  FileTexts same = CountedSample(CountedLock("1.0.0"));
+  same["apps/a/x.ts"] = "";
+  EXPECT_THAT(others(same), IsEmpty());
+  EXPECT_THAT(others(CountedSample(CountedLock("1.1.0"))),
+              ElementsAre(RootName{"javascript", graph::RepoPath()}));
+  FileTexts without = same;
+  without.erase(kCountedLock);
+  EXPECT_THAT(others(without), IsEmpty());
+  EXPECT_EQ(reads_.size(), read);
 }
 
 }  // namespace
