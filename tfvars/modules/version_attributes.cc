@@ -50,11 +50,12 @@ std::vector<std::string> VersionAttributes(std::string_view resource_type) {
 
 bool StaysTheSame(std::string_view output) {
   constexpr std::string_view kWords[] = {
-      "alarm",  "autoscaling", "bucket",  "cluster", "dns",   "domain", "endpoint",
-      "family", "host",        "kms",     "log",     "name",  "names",  "policies",
-      "policy", "port",        "queue",   "role",    "roles", "secret", "security",
-      "sg",     "subnet",      "subnets", "topic",   "url",   "urls",   "vpc"};
-  if (output.ends_with("function_arn")) return true;  // the one that every version has
+      "alarm",   "alias", "autoscaling", "bucket", "cluster", "dns",      "domain",   "endpoint",
+      "family",  "host",  "kms",         "log",    "name",    "names",    "policies", "policy",
+      "port",    "queue", "role",        "roles",  "secret",  "security", "sg",       "subnet",
+      "subnets", "topic", "url",         "urls",   "vpc"};
+  // Those that every version has.
+  if (output.ends_with("function_arn") || output.ends_with("function_invoke_arn")) return true;
   while (!output.empty()) {
     const std::string_view word = output.substr(0, output.find('_'));
     if (std::ranges::find(kWords, word) != std::end(kWords)) return true;

@@ -357,6 +357,8 @@ resource "aws_ecs_service" "api" {
 }
 resource "aws_iam_role_policy" "api" { role = module.definition["api"].task_role_name }
 resource "aws_lambda_permission" "api" { function_name = module.definition["api"].function_arn }
+resource "aws_apigatewayv2_integration" "api" { integration_uri = module.definition["api"].lambda_alias_invoke_arn }
+resource "aws_apigatewayv2_integration" "f" { integration_uri = module.definition["api"].lambda_function_invoke_arn }
 )"}}),
       ElementsAre("module.definition(image)<api>", "aws_ecs_service.api(task_definition)<api>",
                   "aws_ecs_task_definition.api(container_definitions)<api>"));
