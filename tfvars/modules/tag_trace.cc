@@ -15,6 +15,9 @@ namespace {
 // Names that lead to one another: what lies deeper is not followed.
 constexpr std::size_t kMaxDepth = 40;
 
+// What loops in loops are followed through one by one; beyond that all members are taken for one.
+constexpr std::size_t kMaxPasses = 10'000;
+
 // Arguments and blocks that say how to handle a resource, not what it is.
 bool IsMeta(std::string_view name, const Declaration& declaration) {
   constexpr std::string_view kMeta[] = {"connection", "count",    "depends_on",  "for_each",
@@ -139,11 +142,15 @@ class TagTracer::Walk {
     Trace trace;
     // { for k, v in services : k => ... }: what each member holds stays apart.
     const auto* key = node.key == nullptr ? nullptr : node.key->As<Variable>();
-    if (key != nullptr && key->name == node.key_variable && !node.groups) {
+    const bool keeps_keys = key != nullptr && key->name == node.key_variable && !node.groups;
+    const std::size_t around = passes_;
+    passes_ *= std::max<std::size_t>(collection.members.size(), 1);
+    if (keeps_keys && passes_ <= kMaxPasses) {
       for (const auto& [name, member] : collection.members) {
         trace.members.emplace(name, InLoop(node, collection.Member(name)));
       }
     }
+    passes_ = around;
     if (trace.members.empty()) trace.elements.push_back(InLoop(node, collection.Element()));
     return trace;
   }
@@ -278,6 +285,7 @@ class TagTracer::Walk {
   const Context& context_;
   std::vector<std::pair<std::string, Trace>> bound_;  // by `for` and dynamic blocks
   std::vector<Trace> splats_;
+  std::size_t passes_ = 1;  // of the loops around, together
 };
 
 Trace TagTracer::Of(const Expression& expression, const Context& context) {

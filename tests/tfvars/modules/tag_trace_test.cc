@@ -204,6 +204,17 @@ resource "a_b" "layers" { arn = aws_lambda_layer_version.l.layer_arn }
                   "aws_sagemaker_model.m(primary_container)<api>", "time_static.t(triggers)<api>"));
 }
 
+TEST(TagTraceTest, LoopsInLoopsHaveAnEnd) {
+  std::string members;
+  for (int i = 0; i < 200; ++i) members += "m" + std::to_string(i) + " = var.image_tags.api, ";
+  std::string value = "v";
+  for (int i = 0; i < 8; ++i) value = "{ for k, v in local.all : k => " + value + " }";
+  EXPECT_THAT(Reached({{"main.tf", "variable \"image_tags\" {}\nlocals { all = { " + members +
+                                       " } }\nresource \"a_b\" \"c\" { image = jsonencode(" +
+                                       value + ") }\n"}}),
+              ElementsAre("a_b.c(image)<api>"));
+}
+
 TEST(TagTraceTest, OnlyCallsOfModulesHaveSourceAndVersionForThemselves) {
   EXPECT_THAT(Reached({{"main.tf", R"(
 variable "image_tags" {}
