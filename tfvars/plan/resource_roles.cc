@@ -14,6 +14,11 @@ bool HoldsImage(std::string_view type) {
                                          "azurerm_container_app",
                                          "azurerm_container_app_job",
                                          "azurerm_container_group",
+                                         "azurerm_linux_function_app",
+                                         "azurerm_linux_function_app_slot",
+                                         "azurerm_linux_web_app",
+                                         "azurerm_linux_web_app_slot",
+                                         "digitalocean_app",
                                          "docker_container",
                                          "docker_service",
                                          "google_cloud_run_service",
@@ -32,7 +37,8 @@ bool HoldsImage(std::string_view type) {
                                          "kubernetes_pod_v1",
                                          "kubernetes_stateful_set",
                                          "kubernetes_stateful_set_v1",
-                                         "nomad_job"};
+                                         "nomad_job",
+                                         "scaleway_container"};
   return std::ranges::binary_search(kTypes, type);
 }
 

@@ -10,6 +10,7 @@
 
 #include "tests/tfvars/modules/memory_modules.h"
 #include "tfvars/modules/module_tree.h"
+#include "tfvars/plan/resource_roles.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -213,6 +214,23 @@ TEST(TagTraceTest, LoopsInLoopsHaveAnEnd) {
                                        " } }\nresource \"a_b\" \"c\" { image = jsonencode(" +
                                        value + ") }\n"}}),
               ElementsAre("a_b.c(image)<api>"));
+}
+
+TEST(TagTraceTest, WhatRunsAnImageByItsTypeHasARevision) {
+  EXPECT_THAT(Reached({{"main.tf", R"(
+resource "azurerm_linux_web_app" "api" {}
+resource "docker_container" "web" {}
+resource "kubernetes_daemon_set_v1" "agent" {}
+resource "kubernetes_config_map_v1" "settings" {}
+resource "a_b" "app" { id = azurerm_linux_web_app.api.id }
+resource "a_b" "container" { replace = docker_container.web.id }
+)"}}),
+              IsEmpty())
+      << "no attribute of these is new with every version";
+  EXPECT_TRUE(HoldsImage("azurerm_linux_web_app_slot") && HoldsImage("docker_container") &&
+              HoldsImage("kubernetes_daemon_set_v1") && HoldsImage("scaleway_container") &&
+              HoldsImage("aws_apprunner_service"));
+  EXPECT_FALSE(HoldsImage("kubernetes_config_map_v1"));
 }
 
 TEST(TagTraceTest, OnlyCallsOfModulesHaveSourceAndVersionForThemselves) {
