@@ -62,15 +62,21 @@ Result<LiveReading> ReadLiveFile(Files& files, const std::string& path,
   return LiveReading{.tags = std::get<tfvars::TagMap>(std::move(tags)), .notes = {}};
 }
 
+// What stands behind the repository of a whole image: its tag, with a digest where it has one.
+std::string_view TagOfImage(std::string_view image) {
+  const std::string repository = tfvars::SplitImage(image).repository;
+  const std::string_view rest = image.substr(std::min(repository.size(), image.size()));
+  return rest.starts_with(':') ? rest.substr(1) : image;
+}
+
 // What stands in the place of a tag may be a whole image, as sources of AWS see it: its tag counts,
 // for a tag map gets what is said here. What is built elsewhere may be called by the whole.
 void TakeTagsOfImages(const std::set<std::string>& external, LiveReading& reading) {
   for (auto& [service, tag] : reading.tags) {
-    const std::string bare(BareTag(tag));
-    if (bare.empty() || bare == tag || external.contains(service)) continue;
-    const tfvars::ImageMention image = tfvars::SplitImage(tag);
-    if (!image.tag.empty()) reading.repositories.emplace(service, image.repository);
-    tag = bare;
+    const std::string_view bare = TagOfImage(tag);
+    if (bare == tag || external.contains(service)) continue;
+    reading.repositories.emplace(service, tag.substr(0, tag.size() - bare.size() - 1));
+    tag = std::string(bare);
   }
 }
 
@@ -176,8 +182,8 @@ void TakeNotes(const LiveReading& reading, LiveAnswer& answer) {
 
 // Whether two tags are the same, or one of them a whole image and the other its tag.
 bool AreOne(std::string_view left, std::string_view right) {
-  const std::string_view tag = BareTag(left);
-  return left == right || (tag == BareTag(right) && (tag == left || tag == right));
+  const std::string_view tag = TagOfImage(left);
+  return left == right || (tag == TagOfImage(right) && (tag == left || tag == right));
 }
 
 void Compare(const LiveAnswer& answer, const SourceReading& other, const std::string& first,

@@ -22,7 +22,7 @@ import tempfile
 
 from configuration import Draw
 from history import ENVIRONMENT, FILE, Repository, git
-from live_tags import LiveTags
+from live_tags import REPOSITORY, LiveTags
 from truth import Trees, Truth
 from uncommitted import WorkTree, git_status
 
@@ -160,7 +160,8 @@ class Case:
         by_name = {service["name"]: service for service in plan["services"]}
         for name, service in by_name.items():
             self.check_service(kind, name, service, has_past)
-            wanted = plan["head"]["tag"] if service["decision"] == "deploy" else self.live[name]
+            # The map holds tags: of a whole image its own.
+            wanted = plan["head"]["tag"] if service["decision"] == "deploy" else self.live[name].removeprefix(REPOSITORY)
             if plan["image_tags"][name] != wanted:
                 raise Mismatch(f"{kind}: {name} gets tag {plan['image_tags'][name]} instead of {wanted}")
         if kind != "shallow":

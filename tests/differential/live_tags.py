@@ -3,6 +3,7 @@
 from truth import is_directory, service_directories
 
 GIT_TAGS = ["v1.275.182", "release/2025.11", "20240115", "2024.01"]
+REPOSITORY = "host:5000/team/app:"
 DIGEST = "@sha256:" + "0123456789abcdef" * 4
 
 
@@ -67,7 +68,7 @@ class LiveTags:
             if service not in self.tags:
                 whole, short = commit.id, commit.id[: rng.randint(8, 14)]
                 self.tags[service] = rng.choice([
-                    whole, short, "sha-" + short, "svc-x-" + short, "ref." + whole, "host:5000/team/app:" + short,
+                    whole, short, "sha-" + short, "svc-x-" + short, "ref." + whole, REPOSITORY + short,
                     short + DIGEST, short + "-20260804-175736", "build-20260804-" + short, "1.2.4-3-g" + short,
                     f"revert-{short}-{short}", short.upper(), "prefect-3-python3.12-" + short, "feature-x-" + short])
         return self.tags
