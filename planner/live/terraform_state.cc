@@ -22,11 +22,9 @@
 #include "planner/live/live_source.h"
 #include "planner/live/state_definitions.h"
 #include "planner/live/state_owners.h"
-#include "planner/live/terraform_workspace.h"
+#include "planner/live/state_places.h"
 #include "planner/model/service_environment.h"
-#include "planner/ports/run_command.h"
 #include "planner/text/quote.h"
-#include "planner/text/shell_words.h"
 #include "tfvars/address/address.h"
 #include "tfvars/address/target_pattern.h"
 #include "tfvars/plan/state.h"
@@ -38,129 +36,6 @@ namespace {
 using tfvars::State;
 using tfvars::StateImage;
 using tfvars::StateInstance;
-
-struct StateText {
-  std::string shown;  // where it is from, for messages
-  std::string text;
-};
-
-// Where Terraform runs, and the services whose state it has there.
-struct StatePlace {
-  std::string directory;
-  std::optional<std::string> workspace;
-  std::vector<const Service*> services;
-  std::optional<std::string> given;  // --state
-  bool is_of_all = false;            // one file is named
-};
-
-// The root modules, each with the state that --state gives it.
-std::vector<StatePlace> GivenPlaces(const LiveContext& context,
-                                    const std::vector<std::optional<std::string>>& states) {
-  std::vector<StatePlace> places;
-  for (std::size_t i = 0; i < context.roots.size(); ++i) {
-    const auto& [root, services] = context.roots[i];
-    StatePlace place{
-        .directory = root.dir, .workspace = root.workspace, .services = {}, .given = states[i]};
-    for (const Service& service : context.services) {
-      const auto own = std::ranges::find(services, service.name, &Service::name);
-      if (own != services.end()) place.services.push_back(&service);
-    }
-    if (!place.services.empty()) places.push_back(std::move(place));
-  }
-  return places;
-}
-
-// One place where one state is named, else one for each root module.
-Result<std::vector<StatePlace>> PlacesOf(const LiveContext& context, const LiveSourceEntry& entry) {
-  std::optional<std::string> given;
-  if (!context.state.IsEmpty()) {
-    std::vector<TerraformRoot> roots;
-    for (const RootServices& root : context.roots) roots.push_back(root.root);
-    const Result<std::vector<std::optional<std::string>>> states = StatesOf(context.state, roots);
-    if (!states) return states.error();
-    if (roots.size() > 1) return GivenPlaces(context, *states);
-    given = roots.empty() ? context.state.given.front() : states->front();
-  }
-  const bool is_named = given || entry.Text("file") != nullptr;
-  std::map<std::pair<std::string, std::optional<std::string>>, std::vector<const Service*>> found;
-  for (const Service& service : context.services) {
-    std::optional<TerraformRoot> root;
-    if (!is_named) root = RootOf(context.environment, service);
-    if (!root) root = TerraformRoot();
-    found[{root->dir, root->workspace}].push_back(&service);
-  }
-  // A state that can't be read is an error, whoever is asked about.
-  if (found.empty()) {
-    const TerraformRoot root = context.environment.terraform.value_or(TerraformEntry()).root;
-    found[{root.dir, root.workspace}];
-  }
-  std::vector<StatePlace> places;
-  for (auto& [place, services] : found) {
-    places.push_back({place.first, place.second, std::move(services), given, is_named});
-  }
-  return places;
-}
-
-// Whether a program works in the workspace that was selected: any other may choose one itself.
-bool IsTerraform(const std::string& program) {
-  const std::string name = program.substr(program.rfind('/') + 1);
-  return name == "terraform" || name == "tofu";
-}
-
-// Where the environment names no workspace, one that somebody has selected may be another's.
-Status CheckWorkspace(const LiveContext& context, const StatePlace& place) {
-  const std::string directory = place.directory.empty() ? "." : place.directory;
-  Result<std::optional<TerraformWorkspace>> selected =
-      ReadTerraformWorkspace(context.root, directory, context.ports);
-  if (!selected) return std::move(selected).error();
-  const bool is_told =
-      !*selected || (*selected)->by_variable || (*selected)->name == kDefaultWorkspace;
-  if (is_told) return Ok();
-  return Error{
-      .message = fmt::format("Terraform's workspace in {} is {}, and environment '{}' names none",
-                             DisplayPath(directory), DisplayPath((*selected)->name),
-                             context.environment.name),
-      .causes = {"its state may be that of another environment"},
-      .remedy =
-          "Add \"workspace\" to \"terraform\" of the environment, or name it with "
-          "TF_WORKSPACE."};
-}
-
-Result<StateText> ReadText(const LiveContext& context, const LiveSourceEntry& entry,
-                           const StatePlace& place) {
-  const std::string* file = entry.Text("file");
-  if (place.given || file != nullptr) {
-    const bool is_given = place.given.has_value();
-    const std::string name =
-        is_given ? *place.given : FillPlaceholders(*file, context.Placeholders());
-    Result<std::string> text = context.ports.files.Read(is_given ? name : context.PathOf(name));
-    if (!text) {
-      Error error = std::move(text).error().Within("cannot read the Terraform state");
-      error.remedy = "Write it with terraform show -json, or correct \"file\" of the live source.";
-      return error;
-    }
-    return StateText{name == "-" ? "standard input" : "'" + name + "'", std::move(*text)};
-  }
-  CommandLine command{.arguments = {"terraform", "show", "-json", "-no-color"},
-                      .directory = context.root,
-                      .environment = {},
-                      .timeout = context.TimeLeft()};
-  if (const auto written = entry.lists.find("command"); written != entry.lists.end()) {
-    command.arguments = written->second;
-    for (std::string& argument : command.arguments) {
-      argument = FillPlaceholders(argument, context.Placeholders());
-    }
-  }
-  if (!place.directory.empty()) command.directory += "/" + place.directory;
-  if (place.workspace) {
-    command.environment.emplace("TF_WORKSPACE", *place.workspace);
-  } else if (IsTerraform(command.arguments.front())) {
-    if (Status told = CheckWorkspace(context, place); !told) return std::move(told).error();
-  }
-  Result<std::string> text = RunToSuccess(context.ports.commands, command);
-  if (!text) return std::move(text).error().Within("cannot read the Terraform state");
-  return StateText{"what " + ShownCommand(command.arguments) + " prints", std::move(*text)};
-}
 
 // Finds what each service runs; what can't be told is kept as a sentence for each service.
 class StateTags {
@@ -379,7 +254,7 @@ class StateTags {
 // What the state of one place says of its services.
 Status ReadPlace(const LiveContext& context, const LiveSourceEntry& entry, const StatePlace& place,
                  ServiceProblems& found, LiveReading& reading) {
-  Result<StateText> text = ReadText(context, entry, place);
+  Result<StateText> text = ReadStateText(context, entry, place);
   if (!text) return std::move(text).error();
   auto parsed = tfvars::ReadState(text->text);
   if (const auto* wrong = std::get_if<tfvars::StateError>(&parsed)) {
@@ -413,7 +288,7 @@ Status ReadPlace(const LiveContext& context, const LiveSourceEntry& entry, const
 }
 
 Result<LiveReading> ReadState(const LiveContext& context, const LiveSourceEntry& entry) {
-  const Result<std::vector<StatePlace>> places = PlacesOf(context, entry);
+  const Result<std::vector<StatePlace>> places = StatePlacesOf(context, entry);
   if (!places) return places.error();
   LiveReading reading;
   ServiceProblems found(context, reading);
