@@ -165,22 +165,25 @@ class LoadBalancer:
         action = asked["Action"]
         if action == "DescribeTargetHealth":
             return 200, self.health().encode()
-        target = asked.get("Targets.member.1.Id")
+        target, happened = asked.get("Targets.member.1.Id"), None
         if action == "RegisterTargets":
             self.draining.pop(target, None)
             self.registered[target] = True
-            self.log.append(("in", self.vms[target].name))
+            happened = "in"
         elif action == "DeregisterTargets" and self.registered.pop(target, None):
             self.draining[target] = time.monotonic() + self.drain
             self.serving.discard(target)
-            self.log.append(("out", self.vms[target].name))
+            happened = "out"
             self.fewest = min(len(self.serving), self.fewest if self.fewest is not None else 99)
         kept = {key: headers[key] for key in ("Content-Type", "Authorization", "X-Amz-Date") if key in headers}
         try:
             with urllib.request.urlopen(urllib.request.Request(self.aws.url + "/", body, kept)) as answer:
-                return answer.status, answer.read()
+                answered = answer.status, answer.read()
         except urllib.error.HTTPError as error:
-            return error.code, error.read()
+            answered = error.code, error.read()
+        if happened is not None:
+            self.log.append((happened, self.vms[target].name))  # only now: who waits for it may ask moto
+        return answered
 
     def check(self, target):
         vm = self.vms[target]
