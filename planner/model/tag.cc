@@ -86,7 +86,7 @@ bool EndsWithBuildTime(std::string_view tag, std::vector<std::string_view> words
 std::size_t LeastDigits(std::string_view format) {
   std::size_t least = kMinSha;
   for (const auto& [text, placeholder] : tfvars::SplitPlaceholders(format)) {
-    if (!placeholder || placeholder->name != "sha" || !placeholder->argument) continue;
+    if (!placeholder || !placeholder->argument) continue;  // {sha:N} alone has one
     const std::string_view number = *placeholder->argument;
     std::from_chars(number.data(), number.data() + number.size(), least);
   }

@@ -443,6 +443,14 @@ TEST(MergeBaseTest, ABorderOnOneSideMakesTheBaseUncertain) {
       << "an ancestor is the base, whatever the other side hides";
 }
 
+TEST(MergeBaseTest, ABaseThatIsNotInTheCloneIsUncertain) {
+  MemoryHistory history = Line(4);
+  const Number left = history.Add({3}, 10 * kDay);
+  const Number right = history.Add({3}, 11 * kDay);
+  history.Forget(3);
+  EXPECT_TRUE(FindMergeBases(history, Id(left), Id(right)).history_missing);
+}
+
 TEST(CommitsBetweenTest, NewestComeFirstAndTheExcludedAreLeftOut) {
   MemoryHistory history = Line(5);
   const CommitRange range = CommitsBetween(history, Id(1), Id(4));
