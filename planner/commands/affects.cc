@@ -240,7 +240,7 @@ Result<Answer> RunAffects(const Options& options, const Ports& ports) {
   if (const auto preview = NextPreview(project.repository(), options.head)) {
     answer.output += NextCommand(options, ports.terminal, preview->words, preview->what);
   }
-  answer.messages = ConfigNotes(project, options);
+  answer.messages = ConfigNotes(project, options, ports.terminal);
   return answer;
 }
 

@@ -143,7 +143,7 @@ std::string WhatIsThere(const Options& options, const Ports& ports) {
   return note;
 }
 
-std::string ConfigNotes(const Project& project, const Options& options) {
+std::string ConfigNotes(const Project& project, const Options& options, const Terminal& terminal) {
   if (options.quiet) return {};
   const Config& config = project.config();
   constexpr std::string_view kAllCount = "Every package counts for every service";
@@ -156,8 +156,10 @@ std::string ConfigNotes(const Project& project, const Options& options) {
                     counts_all ? fmt::format("  {}.\n", kAllCount) : std::string(),
                     project.repository().facts().work_dir ? "; to write it: deltaplan init" : ""));
   }
-  // Who has written it knows, and what programs read is no place for advice.
-  if (!counts_all || config.says_dependencies || options.format != Format::kText) return {};
+  if (!counts_all || options.format != Format::kText) return {};
+  if (config.says_dependencies) return {};  // who has written it knows
+  // Advice on a file is for who looks on: in a pipe it would stand beside the answer.
+  if (options.service_paths.empty() && !terminal.is_terminal) return {};
   return NoteLine(fmt::format("{}; \"dependencies\" can say less, or \"all\"", kAllCount));
 }
 

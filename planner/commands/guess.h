@@ -24,8 +24,8 @@ ProjectRequest WithWhatIsThere(ProjectRequest request);
 std::string WhatIsThere(const Options& options, const Ports& ports);
 
 /// What has to be known of the configuration, once: that it is a guess, or that it does not say who
-/// depends on what. "" for any other, and under --quiet.
-std::string ConfigNotes(const Project& project, const Options& options);
+/// depends on what (of a file, on a terminal). "" for any other, and under --quiet.
+std::string ConfigNotes(const Project& project, const Options& options, const Terminal& terminal);
 
 }  // namespace deltaplan::planner
 

@@ -131,7 +131,7 @@ Result<Answer> RunPlan(const Options& given, const Ports& ports) {
   SetTagsFiles(project, facts.platform.services, ports.files, plan);
   Result<Answer> answer = AnswerWithPlan(plan, facts.inputs, refusals, options, ports);
   if (!answer) return answer;
-  answer->messages.insert(0, ConfigNotes(project, options));
+  answer->messages.insert(0, ConfigNotes(project, options, ports.terminal));
   if (refusals.empty()) answer->output += NextAfterPlan(plan, project, given, ports);
   return answer;
 }

@@ -201,10 +201,11 @@ Result<Previewed> PreviewOf(const Options& given, const Ports& ports) {
                        std::move(lists), project.config(), project.environment());
   const bool is_environment_known =
       project.environment() != nullptr || project.config().environments.empty();
-  return Previewed{.plan = std::move(plan),
-                   .inputs = std::move(facts.inputs),
-                   .notes = (options.quiet ? "" : base->note) + ConfigNotes(project, options),
-                   .can_plan = !project.config_is_guess() && is_environment_known};
+  return Previewed{
+      .plan = std::move(plan),
+      .inputs = std::move(facts.inputs),
+      .notes = (options.quiet ? "" : base->note) + ConfigNotes(project, options, ports.terminal),
+      .can_plan = !project.config_is_guess() && is_environment_known};
 }
 
 Result<Answer> RunPreview(const Options& options, const Ports& ports) {

@@ -239,7 +239,7 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
     return NoSuchName(*asked->below, facts.platform, project);
   }
   Answer answer;
-  answer.messages = ConfigNotes(project, options);
+  answer.messages = ConfigNotes(project, options, ports.terminal);
   if (options.format == Format::kJson) {
     answer.output = asked->is_list ? WhyListJson(reports) : WhyJson(reports.front());
     return answer;

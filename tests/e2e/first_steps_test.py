@@ -5,13 +5,14 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "support")]
 
 import testing  # noqa: E402
-from sandbox import ENVIRONMENT, PROGRAM, Repository  # noqa: E402
+from sandbox import ENVIRONMENT, PROGRAM, Repository, on_a_terminal  # noqa: E402
 
 FOUND = """
     2 services (api, web), 1 package, Terraform in infra, the tag map
@@ -154,18 +155,25 @@ class FirstSteps(unittest.TestCase):
             self.assertIn(message, self.run_it(*words, code=1).err)
 
     def test_that_every_package_counts_is_said_once(self):
-        """Where nobody has written it, and a person reads the answer: whoever has written "all" knows."""
+        """Where nobody has written it, and a person looks on: whoever has written "all" knows, and a pipe gets the answer alone."""
         note = 'Every package counts for every service; "dependencies" can say less, or "all"\n'
         self.repository.configure(packages=["packages/*"])
         self.repository.commit("configured")
         live = json.dumps({name: self.repository.head("base") for name in ("api", "web")}).encode()
+        def told(*words):
+            with tempfile.TemporaryFile() as errors:
+                on_a_terminal(*words, cwd=self.repository.path, stdin=live, stderr=errors)
+                errors.seek(0)
+                return errors.read().decode()
+
         for words in (["plan", "--live-file", "-"], ["preview", "--base", "base"], ["affects", "packages/events"]):
-            self.assertEqual(self.run_it(*words, data=live).err.count(note), 1, words)
+            self.assertEqual(told(*words).count(note), 1, words)
             for other in (["--quiet"], ["--format", "json"]):
-                self.assertEqual(self.run_it(*words, *other, data=live).err.count("Every package"), 0, (words, other))
+                self.assertEqual(told(*words, *other).count("Every package"), 0, (words, other))
+            self.assertEqual(self.run_it(*words, data=live).err.count("Every package"), 0, words)
         self.repository.configure(packages=["packages/*"], dependencies="all")
         self.repository.commit("meant")
-        self.assertNotIn("Every package", self.run_it("plan", "--live-file", "-", data=live).err)
+        self.assertNotIn("Every package", told("plan", "--live-file", "-"))
 
     def test_the_lines_of_the_readme_run_in_any_repository(self):
         """In one without a tag map, too: then the lines with --live are those that say something."""

@@ -62,11 +62,11 @@ class Plan:
         return self.service(name)["live"]["relation"]
 
 
-def on_a_terminal(*words, cwd, environment=None, stdin=b""):
-    """What the program prints where it writes to a terminal."""
+def on_a_terminal(*words, cwd, environment=None, stdin=b"", stderr=subprocess.DEVNULL):
+    """What the program prints where its standard output is a terminal."""
     primary, secondary = pty.openpty()
     try:
-        subprocess.run([PROGRAM, *words], cwd=cwd, env={**ENVIRONMENT, **(environment or {})}, input=stdin, stdout=secondary, stderr=subprocess.DEVNULL)
+        subprocess.run([PROGRAM, *words], cwd=cwd, env={**ENVIRONMENT, **(environment or {})}, input=stdin, stdout=secondary, stderr=stderr)
         printed = b""
         while select.select([primary], [], [], 0)[0]:
             printed += os.read(primary, 65536)
