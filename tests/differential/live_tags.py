@@ -17,6 +17,14 @@ def unknown_sha(rng):
     return "%06x" % rng.randrange(16**6) + "fade"[: rng.randint(2, 4)]
 
 
+def with_letter(sha, length):
+    """At least `length` digits with a letter among them: a run of decimal digits whose length is not that of the repository's
+    format of tags ("{sha:12}") is a date or a number, not a commit."""
+    while length < len(sha) and sha[:length].isdecimal():
+        length += 1
+    return sha[:length]
+
+
 class LiveTags:
     def __init__(self, rng, files, repository):
         self.rng = rng
@@ -62,11 +70,12 @@ class LiveTags:
         for service, tag in self.tags.items():
             for commit in self.mentioned:
                 for digits in range(8, 15):
-                    tag = tag.replace("{%d:%d}" % (commit.number, digits), commits[commit.number].id[:digits])
+                    tag = tag.replace("{%d:%d}" % (commit.number, digits), with_letter(commits[commit.number].id, digits))
             self.tags[service] = tag
         for service, commit in self.baseline.items():
             if service not in self.tags:
-                whole, short = commit.id, commit.id[: rng.randint(8, 14)]
+                whole = commit.id
+                short = with_letter(whole, rng.randint(8, 14))
                 self.tags[service] = rng.choice([
                     whole, short, "sha-" + short, "svc-x-" + short, "ref." + whole, REPOSITORY + short,
                     short + DIGEST, short + "-20260804-175736", "build-20260804-" + short, "1.2.4-3-g" + short,

@@ -59,9 +59,9 @@ std::optional<std::string> RepositoryIn(std::string_view text) {
 }
 
 bool FindsTags(std::string_view type) {
-  constexpr std::string_view kContainers[] = {"aws_ecr_image", "docker_image",
-                                              "google_artifact_registry_docker_image"};
-  if (std::ranges::find(kContainers, type) != std::end(kContainers)) return true;
+  constexpr std::string_view kImageDataSources[] = {"aws_ecr_image", "docker_image",
+                                                    "google_artifact_registry_docker_image"};
+  if (std::ranges::find(kImageDataSources, type) != std::end(kImageDataSources)) return true;
   return !type.ends_with("_ami") && !type.ends_with("_image") && !KeepsImages(type);
 }
 
