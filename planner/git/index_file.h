@@ -71,7 +71,7 @@ class IndexFile : public graph::KnownLinks {
   /// The same for bytes that are in memory already, and outlive it. An error has no path.
   static Result<IndexFile> Parse(std::string_view bytes, IndexTime written);
 
-  /// When the file was written: an entry modified since then, or in the same moment, may differ
+  /// When the file was written: an entry modified since then, or in the same second, may differ
   /// from its file without a trace ("racily clean").
   const IndexTime& written() const { return written_; }
   const CachedTree& cached_root() const { return cached_root_; }

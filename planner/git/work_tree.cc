@@ -40,9 +40,12 @@ bool SameTime(const IndexTime& recorded, const timespec& now) {
          recorded.nanoseconds == static_cast<std::uint32_t>(now.tv_nsec);
 }
 
-bool NotBefore(const IndexTime& time, const IndexTime& limit) {
-  if (time.seconds != limit.seconds) return time.seconds > limit.seconds;
-  return time.nanoseconds == 0 || limit.nanoseconds == 0 || time.nanoseconds >= limit.nanoseconds;
+// Whether git looks into the file although all that the index recorded of it is the same. By
+// seconds, as it is built everywhere (without USE_NSEC: git's is_racy_stat): nanoseconds would tell
+// that nobody has written it since, but rules of conversion may have changed, and then git calls it
+// changed.
+bool IsRacilyClean(const IndexTime& modified, const IndexTime& index_written) {
+  return modified.seconds >= index_written.seconds;
 }
 
 // The file that a setting names, else the user's own in the place that git looks at.
@@ -347,7 +350,7 @@ Result<WorkTree::FileCheck> WorkTree::CheckFile(const IndexEntry& entry,
                         entry.inode == static_cast<std::uint32_t>(status.st_ino) &&
                         entry.user == status.st_uid && entry.group == status.st_gid);
   const bool looks_same = same_size && same_change && SameTime(entry.modified, status.st_mtim);
-  if (looks_same && !NotBefore(entry.modified, index_written)) return FileCheck::kSame;
+  if (looks_same && !IsRacilyClean(entry.modified, index_written)) return FileCheck::kSame;
   if (S_ISREG(status.st_mode) && !ConversionAt(entry.path).by_git.empty()) {
     return FileCheck::kAskGit;
   }

@@ -211,9 +211,12 @@ class Evaluator {
   MaybeValue TemplateFile(const Value& path, const Value& names) {
     const MaybeValue text = File(path);
     if (!text || text->IsUnknown() || names.IsUnknown()) return text ? Value(Unknown()) : text;
+    const std::string* name = path.AsString();
+    const std::string* body_text = text->AsString();
+    if (name == nullptr || body_text == nullptr) return std::nullopt;
     if (names.AsObject() == nullptr || is_template_) return std::nullopt;
     Diagnostics diagnostics;
-    const Source source{*path.AsString(), *text->AsString()};
+    const Source source{*name, *body_text};
     const ExpressionPtr body = ParseHclTemplate(source, diagnostics);
     if (body == nullptr) return std::nullopt;
     const TemplateScope scope(names, scope_);

@@ -131,6 +131,20 @@ TEST_F(WorkTreeTest, AChangeInTheMomentOfTheIndexIsFound) {
   EXPECT_THAT(Ours(repo_), ElementsAre("M a"));
 }
 
+TEST_F(WorkTreeTest, AFileAsOldAsTheIndexToTheSecondIsLookedIntoAsGitDoes) {
+  repo_.CommitFile(".gitattributes", "* text=auto\n");
+  repo_.CommitFile("a", "1\r\n");
+  const timespec file[2] = {{1600000000, 1}, {1600000000, 1}};
+  const timespec index[2] = {{1600000000, 999}, {1600000000, 999}};
+  ASSERT_EQ(::utimensat(AT_FDCWD, repo_.path("a").c_str(), file, 0), 0);
+  repo_.Git({"update-index", "--refresh"});
+  ASSERT_EQ(::utimensat(AT_FDCWD, repo_.path(".git/index").c_str(), index, 0), 0);
+  EXPECT_THAT(Ours(repo_), IsEmpty());
+  repo_.Write(".gitattributes", "* -text\n");  // now its line ends count
+  EXPECT_THAT(Ours(repo_), ElementsAre("M .gitattributes", "M a"));
+  ExpectLikeGit(repo_);
+}
+
 TEST_F(WorkTreeTest, CoreFileModeDecidesWhetherTheExecutableBitCounts) {
   repo_.CommitFile("a", "1");
   repo_.SetExecutable("a", true);
