@@ -199,6 +199,9 @@ class PoetryReader {
     for (const auto& [record, path] : lock.files) {
       if (const std::optional<RepoPath> file = Resolve(root_, path)) {
         contents.Of(record).files.push_back(*file);
+      } else {
+        side_.warnings.emplace_back(warnings::DependencyOutside{
+            side_.lockfile->bytes(), std::string(lock.graph[record].name), path});
       }
     }
     contents.MoveTo(side_);

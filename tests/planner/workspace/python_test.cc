@@ -298,6 +298,20 @@ TEST(Poetry, IsARootWithItsLockfileOrItsTable) {
   EXPECT_FALSE(tree.IsRoot(kUvEcosystem, "svc"));
 }
 
+TEST(Poetry, AnArchiveOutsideOfTheRepositoryIsSaid) {
+  FileMap files = Poetry();
+  std::string& lock = files["svc/poetry.lock"];
+  lock.insert(lock.find("[metadata]"),
+              PoetryPackage("wheel", "1.0",
+                            "[package.source]\ntype = \"file\"\nurl = \"../../wheel.whl\"\n"));
+  const Side side = ReadTree(files).Read(kPoetryEcosystem, "svc");
+  ASSERT_EQ(side.warnings.size(), 1U);
+  const auto* outside = std::get_if<warnings::DependencyOutside>(&side.warnings.front());
+  ASSERT_NE(outside, nullptr);
+  EXPECT_EQ(outside->manifest, "svc/poetry.lock");
+  EXPECT_EQ(outside->dependency, "wheel");
+}
+
 TEST(Poetry, WhatCannotBeReadHasItsCause) {
   const auto problems = [](const std::string& text) {
     FileMap files = Poetry();
