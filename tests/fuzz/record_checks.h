@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <span>
+#include <string_view>
+#include <variant>
 
 #include "planner/workspace/side.h"
 #include "tests/fuzz/require.h"
@@ -36,6 +38,23 @@ inline void CheckSame(const planner::workspace::RecordGraph& graph,
     Require(one.name == two.name && one.content == two.content &&
             std::ranges::equal(one.edges, two.edges));
   }
+}
+
+/// What holds of a lockfile some of whose packages are directories. `check_local` sees each of
+/// those, and the lockfile.
+template <typename Lock, typename Parse, typename CheckLocal>
+void CheckLockWithLocals(std::string_view text, Parse parse, CheckLocal check_local) {
+  const auto parsed = parse(text);
+  const Lock* lock = std::get_if<Lock>(&parsed);
+  if (lock == nullptr) return;
+  CheckRecords(lock->graph);
+  for (const auto& package : lock->local) check_local(package, *lock);
+  for (const auto& [record, local] : lock->local_uses) {
+    CheckRecord(record, lock->graph);
+    Require(local < lock->local.size());
+  }
+  const auto again = parse(text);
+  CheckSame(lock->graph, std::get<Lock>(again).graph);
 }
 
 }  // namespace deltaplan::fuzz

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <variant>
 
 #include "planner/workspace/python_project.h"
 #include "planner/workspace/uv_lock.h"
@@ -12,27 +11,19 @@
 
 namespace workspace = deltaplan::planner::workspace;
 using deltaplan::fuzz::CheckEdges;
-using deltaplan::fuzz::CheckRecord;
 using deltaplan::fuzz::Require;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   workspace::ParsePythonProject(text);
-  const auto parsed = workspace::ParseUvLock(text);
-  const auto* lock = std::get_if<workspace::UvLock>(&parsed);
-  if (lock == nullptr) return 0;
-  deltaplan::fuzz::CheckRecords(lock->graph);
-  for (const workspace::UvLocalPackage& package : lock->local) {
-    CheckEdges(package.dependencies.records, lock->graph);
-    for (const auto& [extra, list] : package.extras) CheckEdges(list.records, lock->graph);
-    for (const auto& [group, list] : package.groups) CheckEdges(list.records, lock->graph);
-    for (const std::size_t local : package.dependencies.local) Require(local < lock->local.size());
-  }
-  for (const auto& [record, local] : lock->local_uses) {
-    CheckRecord(record, lock->graph);
-    Require(local < lock->local.size());
-  }
-  const auto again = workspace::ParseUvLock(text);
-  deltaplan::fuzz::CheckSame(lock->graph, std::get<workspace::UvLock>(again).graph);
+  deltaplan::fuzz::CheckLockWithLocals<workspace::UvLock>(
+      text, workspace::ParseUvLock, [](const auto& package, const workspace::UvLock& lock) {
+        CheckEdges(package.dependencies.records, lock.graph);
+        for (const auto& [extra, list] : package.extras) CheckEdges(list.records, lock.graph);
+        for (const auto& [group, list] : package.groups) CheckEdges(list.records, lock.graph);
+        for (const std::size_t local : package.dependencies.local) {
+          Require(local < lock.local.size());
+        }
+      });
   return 0;
 }
