@@ -38,9 +38,10 @@ BuildNeeds NeedsOf(const std::vector<PlannedImage>& images, const std::vector<Ba
                    const std::optional<std::string>& environment) {
   const auto has_context = [](const BakeTarget& target) { return target.context.has_value(); };
   const auto has_place = [](const PlannedImage& image) { return image.repository.has_value(); };
+  const bool has_registry = std::ranges::all_of(images, has_place);
   return {.builds = !images.empty(),
-          .by_release = environment && std::ranges::all_of(targets, has_context) &&
-                        std::ranges::all_of(images, has_place)};
+          .by_release = environment && std::ranges::all_of(targets, has_context) && has_registry,
+          .has_registry = has_registry};
 }
 
 std::string NextBuild(const WrittenPlace& place, const BuildNeeds& build, const Options& options,
@@ -53,7 +54,11 @@ std::string NextBuild(const WrittenPlace& place, const BuildNeeds& build, const 
   }
   const std::string directory = files.Canonical(place.directory).value_or(place.directory);
   return "Next: build and push the images of " + DisplayPath(directory + "/docker-bake.json") +
-         ".\n";
+         ".\n" +
+         (build.has_registry
+              ? ""
+              : "  They name no registry: \"repository\" of the environment says it\n"
+                "  (docs/configuration.md#repository).\n");
 }
 
 // "" where there is no work tree, or what the commands need can't be said again.
@@ -61,7 +66,8 @@ std::string NextApplyAt(const WrittenPlace& place, const ApplyNeeds& needs, Opti
                         const std::string& begin, Files& files) {
   const auto directory = files.Canonical(place.directory);
   if (!directory || !place.top) return {};
-  const std::string root = needs.roots.empty() ? "" : "/" + needs.roots.front().dir;
+  // Where our commands are run: of one root in its directory, of several at the top.
+  const std::string root = needs.roots.size() == 1 ? "/" + needs.roots.front().root.dir : "";
   options = Moved(std::move(options), *place.top, *place.top + root, files);
   options.live.tags.clear();  // the plan has them
   // Without it `tags set` says that it was not asked again, and goes on.

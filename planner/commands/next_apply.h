@@ -22,7 +22,8 @@ struct WrittenPlace {
 /// What has to be built before.
 struct BuildNeeds {
   bool builds = false;
-  bool by_release = false;  ///< `release build` knows how, and where to push
+  bool by_release = false;   ///< `release build` knows how, and where to push
+  bool has_registry = true;  ///< each image names the one that takes it
 };
 BuildNeeds BuildNeedsOf(const Plan& plan);
 /// Of one that lies in `directory`.

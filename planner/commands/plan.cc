@@ -66,10 +66,13 @@ std::vector<std::string> WordsOf(const Options& options) {
   return words;
 }
 
-// From a plan that nothing refuses to its apply.
+// From a plan that nothing refuses to its apply; from one of nothing to what runs.
 std::string NextAfterPlan(const Plan& plan, const Project& project, const Options& options,
                           const Ports& ports) {
-  if (plan.deploy_count() == 0) return {};
+  if (plan.deploy_count() == 0) {
+    return NextCommand(options, ports.terminal, {"status"},
+                       "shows what runs beside the tag map and head.");
+  }
   if (!options.out) {
     std::vector<std::string> words = WordsOf(options);
     words.insert(words.end(), {"--out", "plan"});

@@ -124,6 +124,10 @@ Result<Answer> AnswerForSeveral(const Options& options, const Ports& ports) {
     answer.output = PlansMarkdown(all, options.markdown);
   }
   if (options.detailed_exitcode && deploys) answer.exit_code = ExitCode::kSomethingToDeploy;
+  Options of_one = options;
+  of_one.environment = options.environments.front();
+  answer.output += NextCommand(of_one, ports.terminal, {"plan"},
+                               "decides against what is live; each environment has its own.");
   return answer;
 }
 

@@ -12,13 +12,19 @@
 
 namespace deltaplan::planner {
 
+/// A root module in which something is rolled.
+struct RootNeeds {
+  TerraformRoot root;
+  std::string directory = ".";  ///< of its files in that of the plan
+  bool has_tags_file = false;   ///< Terraform is given the tags in one of them
+};
+
 /// What an apply of a plan that was written depends on.
 struct ApplyNeeds {
-  std::vector<TerraformRoot> roots;
-  bool rolls = false;          ///< whether anything deploys
-  bool has_tags_file = false;  ///< Terraform is given the tags in a file of the plan
-  bool has_tag_map = false;    ///< that `tags set` writes
-  bool has_its_tags = false;   ///< the tags are those of the tag map
+  std::vector<RootNeeds> roots;
+  bool rolls = false;         ///< whether anything deploys, somewhere
+  bool has_tag_map = false;   ///< that `tags set` writes
+  bool has_its_tags = false;  ///< the tags are those of the tag map
 };
 ApplyNeeds ApplyNeedsOf(const Plan& plan);
 ApplyNeeds ApplyNeedsOf(const PlanDocument& plan);
@@ -28,13 +34,14 @@ ApplyNeeds ApplyNeedsOf(const PlanDocument& plan);
 struct ApplyPlaces {
   std::string top;                    ///< of the work tree
   std::string plan;                   ///< the directory of the plan
-  std::vector<std::string> verify;    ///< `deltaplan verify`, to which Terraform's plan is added
+  std::vector<std::string> verify;    ///< `deltaplan verify`, to which Terraform's plans are added
   std::vector<std::string> set_tags;  ///< `deltaplan tags set --from`
 };
 
 /// The steps to an apply that can't do anything else, each of which ends them all where it fails;
-/// `begin` begins the sentence before them: "Next". "" where nothing is rolled, and where a word of
-/// theirs would be none that a terminal shows.
+/// with several root modules the Terraform plans of all, then what verifies these, then the
+/// applies. `begin` begins the sentence before them: "Next". "" where nothing is rolled, and where
+/// a word of theirs would be none that a terminal shows.
 std::string NextApply(const ApplyNeeds& needs, const ApplyPlaces& places, const std::string& begin);
 
 }  // namespace deltaplan::planner

@@ -110,7 +110,6 @@ std::vector<std::string> MissingForReleases(const Plan& plan) {
 }
 
 constexpr const char* kTargetsFile = "targets.txt";
-constexpr const char* kTargetArgsFile = "target_args.txt";
 
 /// Files for each of several roots that has something to roll.
 void AddRoots(const Plan& plan, const FurtherTargets& further, PlanFileSet& set) {

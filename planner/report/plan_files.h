@@ -20,6 +20,8 @@ namespace deltaplan::planner {
 /// there is.
 inline constexpr const char* kNothingToRoll = "terraform_data.deltaplan_nothing_to_roll";
 
+/// Where its targets stand as arguments, one a line.
+inline constexpr const char* kTargetArgsFile = "target_args.txt";
 /// In which Terraform is given the plan's tags.
 inline constexpr const char* kTagsFile = "image_tags.auto.tfvars.json";
 

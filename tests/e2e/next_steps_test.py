@@ -157,6 +157,69 @@ class NextSteps(unittest.TestCase):
         self.repository.configure(version=1, services=["services/*"], environments={"prod": environment})
         self.repository.commit("third")
         self.assertIn(f"\r\nNext: build and push the images of {plan}/docker-bake.json.\r\nThen: ", self.printed("plan", "--out", plan))
+        # Nor can anybody push what names no registry.
+        del environment["repository"]
+        self.repository.configure(version=1, services=["services/*"], environments={"prod": environment})
+        self.repository.commit("fourth")
+        self.assertIn(f"\r\nNext: build and push the images of {plan}/docker-bake.json.\r\n  They name no registry: ", self.printed("plan", "--out", plan))
+
+    def test_where_nothing_deploys_what_runs_can_be_looked_at(self):
+        head = self.repository.git("rev-parse", "--short", "HEAD").strip()
+        live = ("--live", f"api={head}", "--live", f"web={head}")
+        self.assertTrue(self.printed("plan", "--env", "prod", *live).endswith(
+            f"\r\nNext: deltaplan status --env prod --live api={head} --live web={head}\r\n  shows what runs beside the tag map and head.\r\n"))
+
+    def test_of_several_environments_each_has_a_plan_of_its_own(self):
+        self.assertTrue(self.printed("preview", "--base", "HEAD", "--env", "prod", "--env", "dev").endswith(
+            "\r\nNext: deltaplan plan --env prod\r\n  decides against what is live; each environment has its own.\r\n"))
+        self.assertNotIn("Next", self.printed("preview", "--base", "HEAD", "--env", "prod", "--env", "dev", "--format", "markdown"))
+
+    def test_several_root_modules_are_planned_then_verified_then_applied(self):
+        """With the lines as they are printed, and a terraform that makes the plan that was asked for, or one of more."""
+        repo, base = self.repository, self.repository.base
+        for name in ("api", "web"):
+            repo.write(f"infra/{name}/main.tf", f'variable "image_tag" {{}}\nresource "terraform_data" "{name}" {{\n  input = var.image_tag\n}}\n')
+            repo.write(f"infra/{name}/image.auto.tfvars", 'image_tag = "1a2b3c4"\n')
+        repo.configure(version=1, services=["services/*"], environments={"prod": {
+            "live": [{"from": "image_tags"}], "image_tags": {"file": "infra/{service}/image.auto.tfvars", "variable": "image_tag", "form": "scalar"},
+            "terraform": {"dir": "infra/{service}", "workspace": "it's {service}", "targets": "auto"}}})
+        repo.commit("roots")
+        head = repo.git("rev-parse", "--short", "HEAD").strip()
+        tools, log = os.path.join(base, "tools"), os.path.join(base, "log")
+        os.mkdir(tools)
+        os.symlink(PROGRAM, os.path.join(tools, "deltaplan"))
+        with open(os.path.join(tools, "terraform"), "w", encoding="utf-8") as file:
+            file.write(f"""#!{sys.executable}
+import json, os, sys
+name = os.path.basename(os.getcwd())
+with open({log!r}, "a") as log:
+    print(name, os.environ.get("TF_WORKSPACE"), sys.argv[1], file=log)
+if sys.argv[1] == "show":
+    def change(name):
+        return {{"address": "terraform_data." + name, "mode": "managed", "type": "terraform_data", "name": name, "provider_name": "terraform.io/builtin/terraform",
+                 "change": {{"actions": ["update"], "before": {{"input": "1a2b3c4"}}, "after": {{"input": {head!r}}}, "after_unknown": {{}}}}}}
+    print(json.dumps({{"format_version": "1.2", "terraform_version": "1.9.0", "complete": True, "applyable": True, "errored": False,
+                       "variables": {{"image_tag": {{"value": {head!r}}}}}, "resource_changes": [change(each) for each in [name] + os.environ.get("MORE", "").split()]}}))
+""")
+        os.chmod(os.path.join(tools, "terraform"), 0o755)
+        printed = self.printed("plan", "--out", os.path.join(base, "plan")).replace("\r\n", "\n")
+        lines = printed.split("Then, in bash:\n")[1]
+        # What looks at a plan once more leads to the same lines.
+        looked = self.printed("verify", "--live", "--plan", os.path.join(base, "plan")).replace("\r\n", "\n")
+        self.assertTrue(looked.endswith("Next, in bash:\n" + lines), looked)
+
+        def copied(**more):
+            open(log, "w", encoding="utf-8").close()
+            done = subprocess.run(["bash", "-c", lines], cwd="/", env={**ENVIRONMENT, "PATH": tools + ":" + ENVIRONMENT["PATH"], **more}, capture_output=True, text=True)
+            with open(log, encoding="utf-8") as file:
+                return done, file.read().splitlines()
+        planned = [f"{name} it's {name} {step}" for name in ("api", "web") for step in ("plan", "show")]
+        done, calls = copied(MORE="other")
+        self.assertEqual((done.returncode, calls), (3, planned), done)
+        self.assertEqual(repo.git("status", "--porcelain", "infra/api/image.auto.tfvars"), "")
+        done, calls = copied()
+        self.assertEqual((done.returncode, calls), (0, planned + ["api it's api apply", "web it's web apply"]), done)
+        self.assertIn(head, open(os.path.join(repo.path, "infra/web/image.auto.tfvars"), encoding="utf-8").read())
 
     def test_a_plan_that_is_not_written_leads_to_the_same_that_is(self):
         self.assertIn("\r\nNext: deltaplan plan --service 'a*' --allow-dirty --out plan --env prod\r\n",
