@@ -1,6 +1,10 @@
 #include <algorithm>
 #include <cstddef>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -9,6 +13,7 @@
 
 #include "planner/report/review.h"
 #include "planner/report/sentences.h"
+#include "planner/report/warning_notices.h"
 #include "planner/text/ink.h"
 #include "planner/text/layout.h"
 #include "planner/text/quote.h"
@@ -39,6 +44,24 @@ const char* ActionWord(const tfvars::ReviewedChange& change) {
       break;
   }
   return change.actions.c_str();
+}
+
+// Notes of one kind say the same of many things.
+using Kind = std::pair<tfvars::FindingCode, std::optional<tfvars::PlanAction>>;
+
+// Findings that are shown together.
+struct Entry {
+  std::vector<const tfvars::Finding*> findings;
+  bool is_fold = false;  ///< of one kind; else about one thing
+};
+
+bool IsAboutTheSame(const tfvars::Finding& a, const tfvars::Finding& b) {
+  return a.change == b.change && a.address == b.address && a.root == b.root;
+}
+
+// "roots/0" belongs to it where several root modules were planned.
+std::string InRoot(const std::optional<std::string>& root, std::string_view before = "  ") {
+  return root ? std::string(before) + "in " + DisplayText(*root) : "";
 }
 
 bool SaysWhatHappensBesides(tfvars::FindingCode code) {
@@ -103,20 +126,103 @@ class ReviewPrinter {
                         place(finding));
     });
     Title(refusals ? Ink::kWarning : Ink::kBold, refusals ? "Refused" : "Notes");
-    for (std::size_t i = 0; i < findings.size();) {
-      const tfvars::Finding& first = *findings[i];
-      const tfvars::ReviewedChange* change =
-          first.change ? &review_.changes[*first.change] : nullptr;
+    for (const Entry& entry : Entries(findings, refusals ? std::set<Kind>() : FoldedKinds())) {
+      if (entry.is_fold) {
+        PrintFold(entry.findings);
+        continue;
+      }
+      const tfvars::Finding& first = *entry.findings.front();
+      const tfvars::ReviewedChange* change = ChangeOf(first);
       PrintHeadline(first, change);
-      for (; i < findings.size() && findings[i]->change == first.change &&
-             findings[i]->address == first.address && findings[i]->root == first.root;
-           ++i) {
+      for (const tfvars::Finding* finding : entry.findings) {
         Wrap(Ink::kPlain,
-             std::string(tfvars::FindingCodeName(findings[i]->code)) + ": " + findings[i]->message,
+             std::string(tfvars::FindingCodeName(finding->code)) + ": " + finding->message,
              2 * kIndent);
       }
       if (refusals && change != nullptr) PrintAttributes(*change);
     }
+  }
+
+  const tfvars::ReviewedChange* ChangeOf(const tfvars::Finding& finding) const {
+    return finding.change ? &review_.changes[*finding.change] : nullptr;
+  }
+
+  Kind KindOf(const tfvars::Finding& finding) const {
+    const tfvars::ReviewedChange* change = ChangeOf(finding);
+    return {finding.code, change ? std::optional(change->action) : std::nullopt};
+  }
+
+  // Of refusals none ever is.
+  std::set<Kind> FoldedKinds() const {
+    std::map<Kind, std::set<std::string>> names;
+    for (const tfvars::Finding& finding : review_.findings) {
+      if (style_.verbose || tfvars::IsRefusal(finding.code)) continue;
+      names[KindOf(finding)].insert(NameOf(finding));
+    }
+    std::set<Kind> folded;
+    for (const auto& [kind, of_kind] : names) {
+      if (of_kind.size() > kMostOfOneCode) folded.insert(kind);
+    }
+    return folded;
+  }
+
+  // In the order of the first of each.
+  std::vector<Entry> Entries(const std::vector<const tfvars::Finding*>& findings,
+                             const std::set<Kind>& folded) const {
+    std::vector<Entry> entries;
+    std::map<Kind, std::size_t> folds;
+    std::optional<std::size_t> last;
+    for (const tfvars::Finding* finding : findings) {
+      const Kind kind = KindOf(*finding);
+      const bool is_fold = folded.contains(kind);
+      std::size_t at = entries.size();
+      if (is_fold) {
+        at = folds.try_emplace(kind, at).first->second;
+      } else if (last && IsAboutTheSame(*entries[*last].findings.front(), *finding)) {
+        at = *last;
+      }
+      if (at == entries.size()) entries.push_back({.findings = {}, .is_fold = is_fold});
+      if (!is_fold) last = at;
+      entries[at].findings.push_back(finding);
+    }
+    return entries;
+  }
+
+  void PrintFold(const std::vector<const tfvars::Finding*>& findings) {
+    const tfvars::Finding& first = *findings.front();
+    const tfvars::ReviewedChange* change = ChangeOf(first);
+    std::vector<std::string> names;
+    std::set<std::string> known;
+    for (const tfvars::Finding* finding : findings) {
+      std::string name = NameOf(*finding);
+      if (known.insert(name).second) names.push_back(std::move(name));
+    }
+    const char* noun = change != nullptr ? "resource" : first.address ? "target" : "service";
+    out_.append(kIndent, ' ');
+    ink_.Add(Ink::kBold, CountOf(names.size(), noun), out_);
+    if (change != nullptr) {
+      out_ += "  ";
+      ink_.Add(Ink::kDeploy, DisplayText(ActionWord(*change)), out_);
+    }
+    out_ += '\n';
+    const bool says_one = std::ranges::all_of(findings, [&](const tfvars::Finding* finding) {
+      return finding->message == first.message;
+    });
+    Wrap(Ink::kPlain,
+         fmt::format("{}: {} and {} more (-v lists each). {}: {}",
+                     tfvars::FindingCodeName(first.code),
+                     fmt::join(names.begin(), names.begin() + kMostOfOneCode, ", "),
+                     names.size() - kMostOfOneCode, says_one ? "Each" : "The first", first.message),
+         2 * kIndent);
+  }
+
+  std::string NameOf(const tfvars::Finding& finding) const {
+    const tfvars::ReviewedChange* change = ChangeOf(finding);
+    const std::string name = change != nullptr          ? change->printed
+                             : finding.address          ? *finding.address
+                             : finding.services.empty() ? "the plan as a whole"
+                                                        : finding.services.front();
+    return DisplayText(name) + InRoot(finding.root, " ");
   }
 
   // Of what is destroyed as is allowed, what is gone for good comes first.
@@ -146,10 +252,6 @@ class ReviewPrinter {
     out_ += InRoot(change.root);
     out_ += '\n';
     if (change.reason && style_.verbose) Wrap(Ink::kDim, *change.reason, 2 * kIndent);
-  }
-
-  static std::string InRoot(const std::optional<std::string>& root) {
-    return root ? "  in " + DisplayText(*root) : "";
   }
 
   void PrintChange(const tfvars::ReviewedChange& change) {
