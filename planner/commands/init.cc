@@ -145,6 +145,12 @@ std::string Summary(const ConfigDraft& draft) {
   return text;
 }
 
+// The configuration as one names it from here.
+std::string ConfigPath(const std::string& top, Files& files) {
+  const bool is_at_top = files.Canonical(kHere) == files.Canonical(top);
+  return is_at_top ? kConfigName : top + "/" + kConfigName;
+}
+
 // Where it is to be written.
 Status CheckPlace(const std::optional<std::string>& top, Files& files) {
   if (!top) {
@@ -155,11 +161,13 @@ Status CheckPlace(const std::optional<std::string>& top, Files& files) {
   const Result<std::optional<std::string>> present = files.ReadIfExists(*top + "/" + kConfigName);
   if (!present) return present.error();
   if (!*present) return Ok();
-  return Error{.message = fmt::format("there is a {} already; it stays as it is", kConfigName),
-               .causes = {},
-               .remedy =
-                   "deltaplan init --dry-run shows what would be written; deltaplan audit "
-                   "says what the configuration misses."};
+  return Error{
+      .message = fmt::format("there is a {} already; it stays as it is", kConfigName),
+      .causes = {},
+      .remedy = fmt::format("deltaplan check says what it covers, deltaplan audit --fix adds what "
+                            "Dockerfiles read besides.\n  What a new one would say: deltaplan init "
+                            "--dry-run | {}",
+                            ShownCommand({"diff", ConfigPath(*top, files), "-"}))};
 }
 
 }  // namespace
@@ -227,10 +235,8 @@ Result<Answer> RunInit(const Options& options, const Ports& ports) {
     return std::move(written).error();
   }
   if (!options.quiet) {
-    const bool is_at_top = ports.files.Canonical(kHere) == ports.files.Canonical(*top);
     answer.output =
-        fmt::format("wrote {}: {}", is_at_top ? kConfigName : DisplayPath(*top + "/" + kConfigName),
-                    Summary(*draft));
+        fmt::format("wrote {}: {}", DisplayPath(ConfigPath(*top, ports.files)), Summary(*draft));
     answer.output += "look at it, run `deltaplan check` and `deltaplan audit`, and commit it\n";
   }
   return answer;
