@@ -61,6 +61,8 @@ def broken_links(page):
 
 
 def main():
+    if len(sys.argv) != 2:
+        sys.exit("message_table_test.py PRINT_MESSAGES: build/dev/tests/planner/report/print_messages, for example")
     wanted = printed("page")
     if os.environ.get("DELTAPLAN_UPDATE_GOLDEN"):
         with open(PAGE, "w", encoding="utf-8") as file:

@@ -6,9 +6,13 @@ import pty
 import select
 import shutil
 import subprocess
+import sys
 import tempfile
 
-PROGRAM = os.path.abspath(os.environ.get("DELTAPLAN_BIN", "build/dev/planner/deltaplan"))
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import tools  # noqa: E402
+
+PROGRAM = tools.deltaplan()
 
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],

@@ -14,8 +14,9 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 
 import simulate  # noqa: E402
 import testing  # noqa: E402
+import tools  # noqa: E402
 
-PROGRAM = os.environ["DELTAPLAN_BIN"]
+PROGRAM = tools.deltaplan()
 DEPLOYS = int(os.environ.get("DELTAPLAN_DEPLOYS", "300"))
 KILLS = "DELTAPLAN_SIMULATED_KILLS" in os.environ
 AT_ONCE = 100  # deploys of one history

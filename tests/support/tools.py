@@ -8,6 +8,14 @@ SCRIPTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "
 SKIPPED = 77  # what CTest takes for "skipped"
 
 
+def deltaplan():
+    """The program that is tested. Ends the process where there is none."""
+    path = os.path.abspath(os.environ.get("DELTAPLAN_BIN", "build/dev/planner/deltaplan"))
+    if not os.access(path, os.X_OK):
+        sys.exit(f"there is no program {path}: DELTAPLAN_BIN names the one to test, cmake --build --preset dev makes one")
+    return path
+
+
 def found(variable, script):
     """The directory that `variable` names or `script` has made. Ends the process where there is none."""
     known = os.environ.get(variable)
