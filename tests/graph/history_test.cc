@@ -441,6 +441,12 @@ TEST(MergeBaseTest, ABorderOnOneSideMakesTheBaseUncertain) {
   EXPECT_TRUE(FindMergeBases(history, Id(left), Id(3)).history_missing);
   EXPECT_FALSE(FindMergeBases(history, Id(2), Id(3)).history_missing)
       << "an ancestor is the base, whatever the other side hides";
+  const Number beside = history.Add({1}, 11 * kDay);
+  const Number merge = history.Add({3, beside}, 12 * kDay);
+  history.CutBelow(beside);
+  const MergeBases found = FindMergeBases(history, Id(3), Id(merge));
+  EXPECT_EQ(found.commits, Ids({3}));
+  EXPECT_FALSE(found.history_missing) << "also where a border of that side alone is met";
 }
 
 TEST(MergeBaseTest, ABaseThatIsNotInTheCloneIsUncertain) {

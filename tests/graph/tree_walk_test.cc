@@ -142,6 +142,18 @@ TEST(TreeWalkTest, TreesAreReadPathByPathInTheOrderOfTheRequests) {
   EXPECT_EQ(trees.reads(), 2U + 3U);
 }
 
+TEST(TreeWalkTest, TreesThatSeveralRequestsShareAtSeveralPathsAreReadOnce) {
+  MemoryTrees trees;
+  const PathTrie trie = Trie({"a/x", "b/x"});
+  std::vector<WalkRequest> requests;
+  for (const char* version : {"1", "2"}) {
+    requests.push_back(
+        {trees.AddFiles({{"a/x", "1"}, {"b/x", "2"}, {"version", version}}), All(trie)});
+  }
+  ASSERT_FALSE(TreeWalk(trees, trie).Walk(requests).error);
+  EXPECT_EQ(trees.reads(), 2U + 2U);
+}
+
 TEST(TreeWalkTest, EqualTreesSideBySideAreReadOnce) {
   MemoryTrees trees;
   const ObjectId root = trees.AddFiles({{"a/x/file", "1"}, {"b/x/file", "1"}, {"c/x/file", "2"}});

@@ -196,6 +196,12 @@ TEST_F(AssembleTest, ADeployOfTheTagThatRunsIsToldOfWhereAnImageIsPushedUnderItA
   const Plan plan = Run();
   ASSERT_THAT(Codes(plan), ElementsAre("tag_unchanged"));
   EXPECT_EQ(std::get<warnings::TagUnchanged>(plan.warnings[0]).service, "api");
+  services_[0].rollout =
+      Rollout{.state = Rollout::State::kFailed, .revision = "api:8", .running = {}, .reason = {}};
+  EXPECT_THAT(Codes(Run()), ElementsAre("tag_unchanged"));
+  services_[0].rollout->is_tainted = true;  // Terraform makes it anew, whatever its tag
+  EXPECT_THAT(Codes(Run()), IsEmpty());
+  services_[0].rollout.reset();
   to_map_ = true;
   EXPECT_THAT(Codes(Run()), IsEmpty());
   to_map_ = false;

@@ -252,7 +252,7 @@ TEST_F(DecideTest, WhatIsBuiltElsewhereRestartsAndIsNeverBuilt) {
   policy_.force = {"legacy", "silent"};
   policy_.strict = true;
   const Outcome plan = Run();
-  EXPECT_EQ(plan.services[0].reasons.front().code, ReasonCode::kForced);
+  EXPECT_THAT(Codes(plan.services[0]), ElementsAre("forced"));
   EXPECT_TRUE(plan.services[0].restarts);
   EXPECT_EQ(plan.services[0].tag, "26.1");
   EXPECT_EQ(plan.services[1].decision, Decision::kSkip) << "there is nothing to restart";
@@ -485,6 +485,25 @@ TEST_F(DecideTest, ABuildThatIsDefinedOtherwiseIsAChangeAlsoOfABase) {
   EXPECT_EQ(output.images.size(), 2U) << "the base is built, too";
 }
 
+TEST_F(DecideTest, EachImageWhoseBuildIsDefinedOtherwiseIsAReason) {
+  platform_.images = {{"api", {}, {}, {"base"}}, {"base", {Path("images/base")}, {}, {}}};
+  AddService("api", "api");
+  builds_ = {
+      {.images = {{"api", {"target"}}, {"base", {"target"}}}, .renamed = {}, .unreadable = {}}};
+  const Outcome output = Run();
+  ASSERT_THAT(Codes(output.services[0]), ElementsAre("build_changed", "build_changed"));
+  EXPECT_EQ(output.services[0].reasons[0].input, "api");
+  EXPECT_EQ(output.services[0].reasons[1].input, "base");
+}
+
+TEST_F(DecideTest, AServiceThatRunsAnotherImageThanItsOwnDeploys) {
+  AddService("api", "api");
+  FactsOf(0).other_image = "r.example.com/legacy";
+  const Outcome output = Run();
+  EXPECT_THAT(Codes(output.services[0]), ElementsAre("build_changed"));
+  EXPECT_EQ(output.services[0].reasons[0].detail, "it runs the image r.example.com/legacy");
+}
+
 TEST_F(DecideTest, AnotherImageAndAnUnreadableConfigurationAreChanges) {
   AddService("api", "api");
   AddService("web", "web");
@@ -533,6 +552,24 @@ TEST_F(DecideTest, WhatSeveralBaselinesSayOfDependenciesAndBuildsIsAReasonOnce) 
   EXPECT_THAT(said, ::testing::UnorderedElementsAre(
                         "build_changed api", "lockfile_changed package.json",
                         "lockfile_changed pnpm-lock.yaml", "settings_changed package.json"));
+}
+
+TEST_F(DecideTest, WhatBaselinesSayOfOneFileComesInTheirOrder) {
+  AddService("api", "api");
+  FactsOf(0).more_baselines = {1};
+  const auto bumped = [](const std::string& from) {
+    DependencyDifference difference{
+        .code = ReasonCode::kLockfileChanged, .input = "pnpm-lock.yaml", .via = {}, .details = {}};
+    difference.details = ChangedPackages{
+        .packages = {{.name = "itoa", .before = {from}, .after = {"3"}}}, .count = 1};
+    difference.detail = from;
+    return difference;
+  };
+  dependencies_ = {{{0, 0}, {bumped("1")}}, {{0, 1}, {bumped("2")}}};
+  const Outcome output = Run();
+  ASSERT_EQ(output.services[0].reasons.size(), 2U);
+  EXPECT_EQ(output.services[0].reasons[0].detail, "1");
+  EXPECT_EQ(output.services[0].reasons[1].detail, "2");
 }
 
 TEST_F(DecideTest, WhatIsBuiltFromAHeldImageIsNotCalledUpToDate) {

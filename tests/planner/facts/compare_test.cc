@@ -113,6 +113,21 @@ TEST_F(CompareTest, WithoutListsOnlyWhatDiffersIsSaid) {
   EXPECT_EQ(compared.lists.size(), 0U);
 }
 
+TEST_F(CompareTest, WithoutListsWhatAPackageLeavesOutIsNoDifferenceEither) {
+  platform_.packages.push_back({"lib", Path("lib"), {}, {}});
+  platform_.packages.back().without = {Path("lib/inner")};
+  const auto with = [](const std::string& own, const std::string& inner) {
+    Contents files = Files("1", "1");
+    files["lib/x"] = own;
+    files["lib/inner/x"] = inner;
+    return files;
+  };
+  const ComparedTrees compared =
+      Run(with("1", "2"), {with("1", "1"), with("0", "2")}, CompareOptions{.list_files = false});
+  EXPECT_THAT(Differences(compared, 0), IsEmpty());
+  EXPECT_THAT(Differences(compared, 1), ElementsAre("lib"));
+}
+
 TEST_F(CompareTest, EachBaselineMayHaveItsOwnDestination) {
   map_.emplace(platform_, graph::Parallelism{});
   const auto at = [this](const Contents& files) {

@@ -73,12 +73,13 @@ TEST(ReadTag, ADigestAloneIsNoTag) {
 }
 
 TEST(ReadTag, DirtyBuildsAreKnownByTheMarksOfTheirTools) {
-  for (const char* tag : {"0123456789ab-dirty-1722772800-a1b2c3d4", "v1.2-3-ga1b2c3d-DIRTY",
-                          "2.84.6.dev0+gee757463.d20260508", "1.4.0-dev.3.uncommitted+a1b2c3d",
-                          "1.0.0+3-a1b2c3d+20260508-1030", "1.0.0.d20290909", "1.0.0+20190909-0909",
-                          "1.0.0-3-a1b2c3d4-20260508-1030", "1.0.0_3-a1b2c3d4_20260508-1030",
-                          "1.0.0-RC1-3-a1b2c3d4-20260508-1030-SNAPSHOT", "HEAD+20260508-1030",
-                          "v1.2-3-ga1b2c3d-broken", "a1b2c3d-modified"}) {
+  for (const char* tag :
+       {"0123456789ab-dirty-1722772800-a1b2c3d4", "v1.2-3-ga1b2c3d-DIRTY",
+        "2.84.6.dev0+gee757463.d20260508", "1.4.0-dev.3.uncommitted+a1b2c3d",
+        "1.0.0+3-a1b2c3d+20260508-1030", "1.0.0.d20290909", "1.0.0+20190909-0909",
+        "1.0.0-3-a1b2c3d4-20260508-1030", "1.0.0_3-a1b2c3d4_20260508-1030",
+        "1.0.0-RC1-3-a1b2c3d4-20260508-1030-SNAPSHOT", "HEAD+20260508-1030",
+        "v9-3-a1b2c3d4-20260508-1030", "v1.2-3-ga1b2c3d-broken", "a1b2c3d-modified"}) {
     EXPECT_TRUE(Read(tag).dirty) << tag;
   }
   for (const char* tag :

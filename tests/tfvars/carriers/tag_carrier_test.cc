@@ -181,6 +181,9 @@ TEST(TagCarrierTest, WhatIsNoTagIsAnErrorWithItsPlace) {
   EXPECT_EQ(Read("x.tfvars.json", "{\"image_tags\": {\"api\": \"1\""),
             "<Missing separator in object>");
   EXPECT_EQ(Write("x.tfvars", "image_tags = {}\n", {{"api", "a\nb"}}), "<Not a tag>");
+  EXPECT_EQ(Write("x.tfvars.json", "[]", {{"api", "2"}},
+                  {.path = "{service}_tag", .form = Form::kScalar}),
+            "<Not a file of variables>");
   EXPECT_EQ(Write("x.tfvars", "image_tags = {}\n", {{"api", "2"}},
                   {.path = "tags_json", .form = Form::kJson}),
             "<Missing tags>");

@@ -115,6 +115,9 @@ TEST(PlanHappensTest, Scenario53WhatAnImageDoesNotReplaceIsNotReplaced) {
   EXPECT_THAT(
       replaced(kGroup, R"({"image": "r/api:live"})", R"({"image": "r/api:new"})", R"([["image"]])"),
       IsEmpty());
+  EXPECT_THAT(replaced(kGroup, R"({"image": "r/api:live", "cpu": 1})",
+                       R"({"image": "r/api:new", "cpu": 2})", R"([["image"]])"),
+              ::testing::Not(Contains(std::string("replaced_inside_the_plan ") + kGroup)));
   EXPECT_THAT(replaced(kGroup, R"({"image": "r/api:live", "os": 1})",
                        R"({"image": "r/api:new", "os": 2})", R"([["image"], ["os"]])"),
               Contains(std::string("replaced_inside_the_plan ") + kGroup));
