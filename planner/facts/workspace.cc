@@ -118,6 +118,7 @@ class ServiceComparison {
     for (const std::size_t baseline : since) {
       std::vector<DependencyDifference> differences =
           DifferencesOf(platform_, service, *baselines_[baseline], head_, starts_, options_);
+      if (compared.without_root) AddLeft(service, *baselines_[baseline], differences);
       for (DependencyDifference& difference : differences) {
         const auto* side = std::get_if<UnreadableSide>(&difference.details);
         if (side != nullptr && side->cause == ReadCause::kBlobMissing && !remedy_.empty()) {
@@ -130,6 +131,27 @@ class ServiceComparison {
   }
 
  private:
+  // The packages of `before` that head has not: each one counts for a service without a root.
+  void AddLeft(const Service& service, const Forest& before,
+               std::vector<DependencyDifference>& differences) const {
+    for (const auto& member : before.by_directory) {
+      const RepoPath& directory = member.first;
+      const bool is_root =
+          std::ranges::all_of(member.second, [&](const workspace::MemberPlace& place) {
+            return before.roots[place.root].side.root == directory;
+          });
+      const bool is_services = std::ranges::any_of(platform_.services, [&](const Service& other) {
+        return other.path && other.path->Contains(directory);
+      });
+      if (is_root || is_services || head_.by_directory.contains(directory)) continue;
+      differences.push_back(
+          {.code = ReasonCode::kDependenciesChanged,
+           .input = directory.bytes(),
+           .via = {directory.bytes(), service.path->bytes()},
+           .details = ClosureChange{.package = directory.bytes(), .joined = false}});
+    }
+  }
+
   bool HasNoRoot(const Service& service) const {
     const workspace::ServiceStarts own = starts_.Of(service);
     const std::vector<workspace::MemberPlace> starts = workspace::StartsIn(head_, own);
