@@ -35,11 +35,11 @@ std::optional<std::string> ImageByName(const Config& config, std::string_view na
 
 }  // namespace
 
-std::vector<InputPattern> InputPatterns(const Config& config) {
+std::vector<InputPattern> InputPaths(const Config& config) {
   using Kind = InputPattern::Kind;
   std::vector<InputPattern> patterns;
   const auto add = [&](const PathPattern& pattern, Kind kind) {
-    if (pattern.HasWildcard()) patterns.push_back({pattern.text, kind});
+    patterns.push_back({pattern.text, kind});
   };
   const auto add_inputs = [&](const std::vector<PathPattern>& all) {
     for (const PathPattern& pattern : all) add(pattern, Kind::kInput);
@@ -57,6 +57,14 @@ std::vector<InputPattern> InputPatterns(const Config& config) {
     if (image.path) add(*image.path, Kind::kInput);
     add_inputs(image.inputs);
   }
+  return patterns;
+}
+
+std::vector<InputPattern> InputPatterns(const Config& config) {
+  std::vector<InputPattern> patterns = InputPaths(config);
+  std::erase_if(patterns, [](const InputPattern& pattern) {
+    return pattern.text.find('*') == std::string_view::npos;
+  });
   return patterns;
 }
 

@@ -21,7 +21,11 @@ struct InputPattern {
   Kind kind = Kind::kInput;
 };
 
-/// All of them, in the order of the sections "services", "packages", "build_inputs", "images".
+/// All paths, literal ones too, in the order of the sections "services", "packages",
+/// "build_inputs", "images".
+std::vector<InputPattern> InputPaths(const Config& config);
+
+/// Those that hold "*".
 std::vector<InputPattern> InputPatterns(const Config& config);
 
 /// What `pattern` names of `path` (canonical both): the path itself, or a directory above it;

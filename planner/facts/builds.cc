@@ -1,7 +1,6 @@
 #include "planner/facts/builds.h"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -12,8 +11,6 @@
 
 #include "planner/config/input_patterns.h"
 #include "planner/config/tree_glob.h"
-#include "planner/facts/config_place.h"
-#include "planner/live/live_source.h"
 #include "planner/ports/tree_read_error.h"
 
 namespace deltaplan::planner {
@@ -65,34 +62,24 @@ bool IsForOtherPlatforms(const Project& project, const Config& then) {
   });
 }
 
-OtherBuilds Unreadable(std::string why) {
-  OtherBuilds builds;
-  builds.differences.unreadable = std::move(why);
-  return builds;
-}
-
-// `text` is the configuration of a baseline, which is not head's.
-OtherBuilds CompareWith(const Project& project, const Platform& platform, const std::string& text) {
-  const Result<ConfigFile> then = ParseConfigFile(project.config_name(), text, LiveSourceKinds());
-  if (!then) return Unreadable("the configuration that it was built with is not valid today");
+// `then` is the configuration of a baseline, which is not head's.
+OtherBuilds CompareWith(const Project& project, const Platform& platform, const Config& then) {
   OtherBuilds builds;
   std::set<std::string> images;
   for (const Service& service : platform.services) {
     if (service.IsExternal()) continue;
     images.insert(service.image);
-    std::optional<std::string> image =
-        ImageOfService(then->config, service.name, service.path->bytes());
+    std::optional<std::string> image = ImageOfService(then, service.name, service.path->bytes());
     if (image && *image != service.image) {
       builds.differences.renamed.emplace(service.name, *std::move(image));
     }
-    std::vector<std::string> others =
-        OtherPlacesOf(then->config, service.name, service.path->bytes());
+    std::vector<std::string> others = OtherPlacesOf(then, service.name, service.path->bytes());
     // Several services may be made into one image.
     std::ranges::move(others, std::back_inserter(builds.places[service.image]));
   }
   for (const ImageEntry& image : project.config().images) {
-    const auto old = std::ranges::find(then->config.images, image.name, &ImageEntry::name);
-    if (old == then->config.images.end()) continue;
+    const auto old = std::ranges::find(then.images, image.name, &ImageEntry::name);
+    if (old == then.images.end()) continue;
     const bool has_service = images.contains(image.name);
     const std::vector<PathPattern> before = PlacesOf(*old, has_service);
     const std::vector<PathPattern> now = PlacesOf(image, has_service);
@@ -100,10 +87,10 @@ OtherBuilds CompareWith(const Project& project, const Platform& platform, const 
     for (const PathPattern& place : before) builds.places[image.name].push_back(place.text);
   }
   for (const Image& image : platform.images) images.insert(image.name);
-  const bool is_for_others = IsForOtherPlatforms(project, then->config);
+  const bool is_for_others = IsForOtherPlatforms(project, then);
   for (const std::string& image : images) {
     std::vector<std::string> keys =
-        DifferingKeys(ResolveBuild(then->config, image), ResolveBuild(project.config(), image));
+        DifferingKeys(ResolveBuild(then, image), ResolveBuild(project.config(), image));
     if (is_for_others) keys.emplace_back("platform");
     if (!keys.empty()) builds.differences.images.emplace(image, std::move(keys));
   }
@@ -127,37 +114,24 @@ Result<BuildDifferences> DifferencesIn(const Project& project, const OtherBuilds
 }  // namespace
 
 Result<ComparedBuilds> CompareBuilds(const Project& project, const Platform& platform,
-                                     const std::vector<Baseline>& baselines) {
+                                     const std::vector<Baseline>& baselines,
+                                     const PastConfigs& configs) {
   ComparedBuilds compared;
   compared.differences.resize(baselines.size());
-  const std::optional<std::string>& path = project.config_in_tree();
-  if (!path) {  // it lies outside of the repository
-    const Config& config = project.config();
-    if (!config.build && config.images.empty()) return compared;
-    for (const Baseline& baseline : baselines) {
-      compared.without_configuration.push_back(baseline.commit);
-    }
-    return compared;
-  }
-  std::map<ObjectId, OtherBuilds> known;  // by the configuration's blob
+  // One that lies outside of the repository, and says nothing of builds, has nothing to compare.
+  const bool may_differ = project.config_in_tree() || project.config().build.has_value() ||
+                          !project.config().images.empty();
+  std::map<const PastConfig*, OtherBuilds> known;
   for (std::size_t b = 0; b < baselines.size(); ++b) {
-    Result<ConfigPlace> place =
-        FindConfigIn(project.repository(), project.readers().first(), baselines[b].tree, *path);
-    if (!place) return std::move(place).error();
-    if (!place->blob) {
-      compared.without_configuration.push_back(baselines[b].commit);
+    const PastConfig* config = configs[b].get();
+    if (config == nullptr) {
+      if (may_differ) compared.without_configuration.push_back(baselines[b].commit);
       continue;
     }
-    const auto [builds, is_new] = known.try_emplace(*place->blob);
+    const auto [builds, is_new] = known.try_emplace(config);
     if (is_new) {
-      if (Result<std::string> text = project.repository().ReadBlob(*place->blob); !text) {
-        builds->second = Unreadable(
-            fmt::format("the configuration that it was built with is not in this clone; if it is a "
-                        "partial one, this fetches it: git cat-file -e {}",
-                        place->blob->ToHex()));
-      } else if (*text != project.config_text()) {
-        builds->second = CompareWith(project, platform, *text);
-      }
+      if (config->own) builds->second = CompareWith(project, platform, *config->own);
+      builds->second.differences.unreadable = config->unreadable;
     }
     Result<BuildDifferences> differences =
         DifferencesIn(project, builds->second, baselines[b].tree);

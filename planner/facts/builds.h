@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "graph/object_id.h"
+#include "planner/facts/past_configs.h"
 #include "planner/facts/project.h"
 #include "planner/model/comparison.h"
 #include "planner/model/image_build.h"
@@ -19,11 +20,12 @@ struct ComparedBuilds {
   std::vector<graph::ObjectId> without_configuration;
 };
 
-/// Compares the builds of all images of `platform`. A configuration that lies outside of the
-/// repository has no past: nothing differs then. An error means that a tree could not be read; a
-/// configuration that can't be read or understood is a difference.
+/// Compares the builds of all images of `platform` with what `configs`, those of `baselines`, say
+/// of them. An error means that a tree could not be read; a configuration that can't be read or
+/// understood is a difference.
 Result<ComparedBuilds> CompareBuilds(const Project& project, const Platform& platform,
-                                     const std::vector<Baseline>& baselines);
+                                     const std::vector<Baseline>& baselines,
+                                     const PastConfigs& configs);
 
 }  // namespace deltaplan::planner
 

@@ -20,8 +20,10 @@
 #include "planner/facts/dead_paths.h"
 #include "planner/facts/destinations.h"
 #include "planner/facts/links.h"
+#include "planner/facts/lost_inputs.h"
 #include "planner/facts/other_images.h"
 #include "planner/facts/package_users.h"
+#include "planner/facts/past_configs.h"
 #include "planner/facts/removed_inputs.h"
 #include "planner/facts/tag_map.h"
 #include "planner/facts/tag_relations.h"
@@ -103,6 +105,11 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
     if (!platform) return std::move(platform).error();
     sides.all.platform = *std::move(platform);
   }
+  // What is there already is not made of anything anew.
+  Result<PastConfigs> configs = sides.to_map
+                                    ? PastConfigs(sides.baselines.size())
+                                    : ReadPastConfigs(project, sides.head.tree, sides.baselines);
+  if (!configs) return std::move(configs).error();
   Result<LivingPlatform> living =
       WithoutDeadServices(std::move(sides.all), sides.AllCommits(), project);
   if (!living) return std::move(living).error();
@@ -110,6 +117,13 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
   Append(found, std::move(living->warnings));
   sides.unknown_live.merge(living->gone_but_live);
   PlatformFacts all = std::move(living->living);
+  if (!sides.to_map) {
+    if (Status added =
+            AddLostInputs(project, sides.head.tree, sides.baselines, *configs, all.platform);
+        !added) {
+      return std::move(added).error();
+    }
+  }
 
   Result<InputMap> inputs = MapInputs(project, all.platform, sides.head.tree);
   if (!inputs) return std::move(inputs).error();
@@ -139,7 +153,7 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
       sides.to_map
           ? ComparedBuilds{.differences = std::vector<BuildDifferences>(sides.baselines.size()),
                            .without_configuration = {}}
-          : CompareBuilds(project, all.platform, sides.baselines);
+          : CompareBuilds(project, all.platform, sides.baselines, *configs);
   if (!builds) return std::move(builds).error();
 
   DependencyDifferences dependencies;
@@ -157,9 +171,8 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
   if (options.surroundings) {
     if (asks_for_uncommitted) Append(found, CheckoutWarnings(project));
     if (!sides.baselines.empty()) {
-      const Baseline& oldest = *std::ranges::min_element(sides.baselines, {}, &Baseline::time);
       Result<std::vector<graph::FileChange>> files =
-          UnownedChanges(project, oldest, sides.head.tree, all.platform, *inputs, ignore);
+          UnownedChanges(project, sides.baselines, sides.head.tree, all.platform, *inputs, ignore);
       if (!files) return std::move(files).error();
       unowned = *std::move(files);
       Result<Warnings> packages =

@@ -204,14 +204,20 @@ Status Project::ReadConfig(const ProjectRequest& request, Files& files) {
   return Ok();
 }
 
-Result<Platform> Project::Expand(const graph::ObjectId& tree, const FurtherPaths& further) const {
+std::variant<Platform, ExpandFailure> Project::ExpandAlone(const Config& config,
+                                                           const graph::ObjectId& tree,
+                                                           const FurtherPaths& further) const {
   const graph::LinkText link_text =
       [this](const graph::Symlink& link) -> std::optional<std::string> {
     Result<std::string> text = repository_->ReadBlob(link.blob);
     if (!text) return std::nullopt;
     return *std::move(text);
   };
-  auto expanded = ExpandConfig(config(), readers_->first(), tree, link_text, further);
+  return ExpandConfig(config, readers_->first(), tree, link_text, further);
+}
+
+Result<Platform> Project::Expand(const graph::ObjectId& tree, const FurtherPaths& further) const {
+  auto expanded = ExpandAlone(config(), tree, further);
   if (auto* failure = std::get_if<ExpandFailure>(&expanded)) {
     if (const auto* problems = std::get_if<ConfigProblems>(failure)) {
       return ConfigError(config_name(), *problems, config_text());

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <variant>
 
 #include "graph/parallel.h"
 #include "planner/config/config_file.h"
@@ -87,6 +88,11 @@ class Project {
 
   /// What the configuration means in `tree`.
   Result<Platform> Expand(const graph::ObjectId& tree, const FurtherPaths& further = {}) const;
+
+  /// What `config` means in `tree` by itself, without manifests.
+  std::variant<Platform, ExpandFailure> ExpandAlone(const Config& config,
+                                                    const graph::ObjectId& tree,
+                                                    const FurtherPaths& further) const;
 
  private:
   Project() = default;

@@ -1,6 +1,6 @@
 #include "planner/facts/removed_inputs.h"
 
-#include <iterator>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -30,7 +30,7 @@ class RemovalSearch {
             {graph::FileMode::kTree, head});
   }
 
-  std::set<RepoPath>& removed() { return removed_; }
+  std::map<RepoPath, EntryState>& removed() { return removed_; }
   const std::optional<graph::TreeError>& error() const { return error_; }
 
  private:
@@ -38,7 +38,7 @@ class RemovalSearch {
                const EntryState& after) {
     if (before == after || error_) return;
     if (pattern.empty()) {
-      if (!after.Exists()) removed_.insert(path);
+      if (!after.Exists()) removed_.emplace(path, before);
       return;
     }
     // Many baselines share a directory: what it lacks in head is known.
@@ -65,19 +65,18 @@ class RemovalSearch {
 
   graph::TreeReader& reader_;
   std::set<std::tuple<std::string_view, RepoPath, ObjectId>> seen_;
-  std::set<RepoPath> removed_;
+  std::map<RepoPath, EntryState> removed_;
   std::optional<graph::TreeError> error_;
 };
 
 }  // namespace
 
-Result<std::vector<RepoPath>> FindRemovedInputs(const Project& project, const ObjectId& head_tree,
-                                                const std::vector<Baseline>& baselines) {
-  std::vector<std::string_view> patterns;
-  for (const InputPattern& pattern : InputPatterns(project.config())) {
-    if (pattern.kind != InputPattern::Kind::kService) patterns.push_back(pattern.text);
-  }
-  if (patterns.empty()) return std::vector<RepoPath>();
+Result<std::map<RepoPath, EntryState>> FindRemoved(const Project& project,
+                                                   const std::vector<std::string_view>& paths,
+                                                   const ObjectId& head_tree,
+                                                   const std::vector<Baseline>& baselines) {
+  std::map<RepoPath, EntryState> removed;
+  if (paths.empty()) return removed;
   Result<std::vector<graph::TreeReader*>> readers = project.readers().For(baselines.size());
   if (!readers) return std::move(readers).error();
   std::vector<RemovalSearch> parts;
@@ -85,17 +84,30 @@ Result<std::vector<RepoPath>> FindRemovedInputs(const Project& project, const Ob
   graph::ParallelParts(parts.size(), baselines.size(),
                        [&](std::size_t part, std::size_t begin, std::size_t end) {
                          for (std::size_t b = begin; b < end; ++b) {
-                           for (const std::string_view pattern : patterns) {
-                             parts[part].Search(pattern, baselines[b].tree, head_tree);
+                           for (const std::string_view path : paths) {
+                             parts[part].Search(path, baselines[b].tree, head_tree);
                            }
                          }
                        });
-  std::set<RepoPath> removed;
   for (RemovalSearch& part : parts) {
     if (part.error()) return TreeReadError(*part.error(), project.repository().facts());
     removed.merge(part.removed());
   }
-  return std::vector<RepoPath>(removed.begin(), removed.end());
+  return removed;
+}
+
+Result<std::vector<RepoPath>> FindRemovedInputs(const Project& project, const ObjectId& head_tree,
+                                                const std::vector<Baseline>& baselines) {
+  std::vector<std::string_view> patterns;
+  for (const InputPattern& pattern : InputPatterns(project.config())) {
+    if (pattern.kind != InputPattern::Kind::kService) patterns.push_back(pattern.text);
+  }
+  Result<std::map<RepoPath, EntryState>> removed =
+      FindRemoved(project, patterns, head_tree, baselines);
+  if (!removed) return std::move(removed).error();
+  std::vector<RepoPath> paths;
+  for (const auto& [path, state] : *removed) paths.push_back(path);
+  return paths;
 }
 
 }  // namespace deltaplan::planner

@@ -15,10 +15,11 @@
 
 namespace deltaplan::planner {
 
-/// What changed between `oldest` and `tree` outside of all inputs; without the configuration and
-/// without manifests and lockfiles that are read, which are compared apart.
+/// What of `tree` any of `baselines`, which stand in the order of time, has otherwise outside of
+/// all inputs, as the first of them does; sorted by path. Without the configuration and without
+/// manifests and lockfiles that are read, which are compared apart.
 Result<std::vector<graph::FileChange>> UnownedChanges(
-    const Project& project, const Baseline& oldest, const graph::ObjectId& tree,
+    const Project& project, const std::vector<Baseline>& baselines, const graph::ObjectId& tree,
     const Platform& platform, const InputMap& inputs, const graph::IgnoreRules& ignore);
 
 }  // namespace deltaplan::planner

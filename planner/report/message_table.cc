@@ -386,8 +386,8 @@ constexpr MessageRow kRows[] = {
      "Infrastructure was changed beside the services.",
      "`terraform plan` without targets, before or after the deploy; look at it, apply it."},
     {Kind::kWarning, "unowned_changes",
-     "Files have changed since the oldest baseline that no service, package, build input or ignore "
-     "rule owns, so they make nothing deploy.",
+     "Files are not what they are in some baseline, and no service, package, build input or ignore "
+     "rule owns them, so they make nothing deploy.",
      "They are new in the repository, or the configuration has left them out.",
      "`deltaplan affects PATH` shows what a path reaches. Where a build reads it, add it to "
      "`inputs`, `packages` or `build_inputs`; else to `ignore`."},

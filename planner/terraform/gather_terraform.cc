@@ -135,7 +135,8 @@ Warnings ChangeWarnings(const Project& project, const Facts& facts,
     (in_terraform && IsTerraformFile(file.path) ? terraform : unowned).push_back(file.path);
   }
   Warnings told;
-  const graph::ObjectId& since = facts.baselines.front().commit;
+  const graph::ObjectId since =
+      std::ranges::min_element(facts.baselines, {}, &Baseline::time)->commit;
   if (!terraform.empty()) {
     TerraformReach reach = ReachOfAll(terraform, found);
     told.push_back(warnings::TerraformChanged{.since = since,

@@ -154,7 +154,7 @@ class Draw:
             other.pop("images", None)
         elif kind == "services":
             other["services"] = [entry for entry in other["services"] if rng.random() < 0.7] or [{"path": "services/*"}]
-        return other
+        return valid(other)
 
     def text(self, document):
         rng = self.rng
@@ -177,6 +177,21 @@ class Draw:
                 texts[commit.number] = rng.choice(pool)
         texts[commits[-1].number] = text
         return texts
+
+
+def valid(document):
+    """Without references to what a variant lacks: no commit had such a configuration."""
+    packages = {entry["path"] for entry in document.get("packages", [])}
+    for entry in document["services"] + document.get("packages", []):
+        if "depends_on" in entry:
+            entry["depends_on"] = [path for path in entry["depends_on"] if path in packages]
+    run = {entry.get("image", entry.get("name")) for entry in document["services"]}
+    images = [entry for entry in document.get("images", []) if entry["name"] in run or entry.get("path") or entry.get("inputs")]
+    if "images" in document:
+        document["images"] = images
+    for entry in images:
+        entry["from"] = [base for base in entry.get("from", []) if any(base == other["name"] for other in images)]
+    return document
 
 
 def is_utf8(path):
