@@ -12,7 +12,6 @@
 #include <variant>
 #include <vector>
 
-#include "graph/history.h"
 #include "planner/facts/baselines.h"
 #include "planner/facts/builds.h"
 #include "planner/facts/compared_lockfiles.h"
@@ -21,6 +20,7 @@
 #include "planner/facts/destinations.h"
 #include "planner/facts/links.h"
 #include "planner/facts/lost_inputs.h"
+#include "planner/facts/merge_bases.h"
 #include "planner/facts/other_images.h"
 #include "planner/facts/package_users.h"
 #include "planner/facts/past_configs.h"
@@ -32,7 +32,6 @@
 #include "planner/facts/workspace.h"
 #include "planner/model/tag.h"
 #include "planner/ports/tree_read_error.h"
-#include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -245,34 +244,6 @@ Result<Sides> SidesOfLive(const Project& project, const CommitInfo& head, Platfo
     sides.warnings.push_back(warnings::CommitsMissing{std::move(baselines->missing)});
   }
   return sides;
-}
-
-// The newest first. Crosswise merges leave several: a change since any of them is one that the
-// merge would bring.
-Result<std::vector<CommitInfo>> MergeBasesWith(GitRepository& repository, const CommitInfo& head,
-                                               const CommitInfo& base,
-                                               const std::string& revision) {
-  const graph::MergeBases found = graph::FindMergeBases(repository, head.id, base.id);
-  if (!found.commits.empty() && !found.history_missing) {
-    std::vector<CommitInfo> commits;
-    for (const ObjectId& id : found.commits) {
-      Result<CommitInfo> commit = repository.ReadCommit(id);
-      if (!commit) return std::move(commit).error();
-      commits.push_back(*std::move(commit));
-    }
-    return commits;
-  }
-  Error error{.message = fmt::format("there is no merge base of head and '{}'", revision),
-              .causes = {},
-              .remedy = "The two have no history in common: name another base."};
-  if (found.history_missing) {
-    error.message = fmt::format("the merge base of head and '{}' can't be determined", revision);
-    error.causes.push_back("this clone lacks the history that would show it");
-    error.remedy = repository.facts().is_shallow
-                       ? "Fetch it: git fetch --unshallow " + RemoteWord(repository.facts().remote)
-                       : kDamagedRemedy;
-  }
-  return error;
 }
 
 // What {git_tag} stands for: the git tag at head, without what "tag_ref" puts around it.
