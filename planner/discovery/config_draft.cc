@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "planner/model/placeholders.h"
 #include "planner/text/json_writer.h"
 #include "planner/text/quote.h"
 
@@ -191,6 +192,22 @@ std::optional<BuildWords> CommonBuild(const FoundPlatform& found) {
   return best;
 }
 
+// Where images are pushed; in a comment where that is not certain.
+std::string RepositoryText(const std::optional<FoundRepository>& found) {
+  if (!found) {
+    return "      // where images are pushed is not known: \"repository\": "
+           "\"registry.example.com/{image}\"\n";
+  }
+  const std::string entry = R"("repository": )" + Quoted(found->pattern);
+  const std::string why = Shown(found->why);
+  if (found->is_certain) {
+    return fmt::format("      // where images are pushed: {} names each\n      {},\n", why, entry);
+  }
+  return fmt::format(
+      "      // where images are pushed is not certain; {} has it from:\n      // {}\n", why,
+      entry);
+}
+
 std::string EnvironmentText(const FoundEnvironment& found) {
   std::string text = fmt::format("    // {}\n    {}: {{\n", Shown(found.why), Quoted(found.name));
   text += fmt::format("      // {} holds the tag map\n", Shown(found.file));
@@ -198,13 +215,18 @@ std::string EnvironmentText(const FoundEnvironment& found) {
   text += fmt::format("      \"image_tags\": {{ \"file\": {}, \"variable\": {}{} }},\n",
                       Quoted(found.file), Quoted(found.variable),
                       is_scalar ? R"(, "form": "scalar")" : "");
-  text +=
-      "      // where images are pushed is not known: \"repository\": "
-      "\"registry.example.com/{image}\"\n";
+  text += RepositoryText(found.repository);
   text += "      // what is live is what the map says; an API that knows what runs is better\n";
   text += "      \"live\": [{ \"from\": \"image_tags\" }]";
   if (found.terraform) {
     text += ",\n      // the root module that the map is for; addresses are found in its files\n";
+    const bool is_shared = !NamesService(*found.terraform) && !found.workspace &&
+                           std::ranges::any_of(found.var_files, NamesService);
+    if (is_shared) {
+      text +=
+          "      // Terraform runs there once for each service: \"workspace\" says in whose "
+          "state\n";
+    }
     text += fmt::format("      \"terraform\": {{ \"dir\": {}",
                         Quoted(found.terraform->empty() ? "." : *found.terraform));
     if (found.workspace) text += R"(, "workspace": )" + Quoted(*found.workspace);

@@ -11,6 +11,7 @@
 #include "planner/containers/build_files.h"
 #include "planner/containers/image_names.h"
 #include "planner/discovery/environments_survey.h"
+#include "planner/discovery/registry_survey.h"
 #include "planner/discovery/shared_dockerfile.h"
 #include "planner/discovery/tree_survey.h"
 #include "planner/discovery/workspace_survey.h"
@@ -96,7 +97,8 @@ class Discoverer {
     NameAsTerraform();
     FindPackages();
     std::ranges::sort(found_.services, {}, &FoundService::name);
-    LeaveOutIncompleteFiles();
+    LeaveOutUnfitFiles();
+    FindRepositories(files_, survey_, found_);
     std::ranges::sort(found_.left_out);
     return std::move(found_);
   }
@@ -203,16 +205,22 @@ class Discoverer {
     terraform_names_.insert(tag_names_.begin(), tag_names_.end());
   }
 
-  // A file for each service has to be there for each.
-  void LeaveOutIncompleteFiles() {
+  // A file for each service has to be there for each, and Terraform must not read all of them for
+  // one variable.
+  void LeaveOutUnfitFiles() {
     std::erase_if(found_.environments, [&](const FoundEnvironment& environment) {
-      if (environment.file.find("{service}") == std::string::npos) return false;
+      if (!NamesService(environment.file)) return false;
+      std::vector<std::string> places = environment.var_files;
+      places.insert(places.end(), {environment.variable, environment.terraform.value_or("")});
+      const bool is_last_kept = environment.terraform && std::ranges::none_of(places, NamesService);
       const auto lacks = std::ranges::find_if(found_.services, [&](const FoundService& service) {
-        return std::ranges::find(environment.names, service.name) == environment.names.end();
+        return !Has(environment.names, service.name);
       });
-      if (lacks == found_.services.end()) return false;
-      found_.left_out.push_back(
-          {.what = environment.file, .why = fmt::format("{} has none", lacks->name)});
+      if (!is_last_kept && lacks == found_.services.end()) return false;
+      found_.left_out.push_back({.what = environment.file,
+                                 .why = is_last_kept
+                                            ? "Terraform reads them all and keeps the last tag"
+                                            : fmt::format("{} has none", lacks->name)});
       return true;
     });
   }

@@ -6,6 +6,7 @@
 #ifndef DELTAPLAN_PLANNER_DISCOVERY_DISCOVERY_H_
 #define DELTAPLAN_PLANNER_DISCOVERY_DISCOVERY_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,13 +36,22 @@ struct FoundImage {
   ContainerBuild build;
 };
 
+/// Where images are pushed to.
+struct FoundRepository {
+  std::string pattern;  ///< with {image}
+  std::string why;      ///< what says so
+  bool is_certain = false;
+};
+
 /// A place that Terraform's files say something of: where its tags stand, and what applies them.
 struct FoundEnvironment {
   std::string name;
-  std::string why;                       ///< it is called so
-  std::string file;                      ///< that holds the tag map; with {service}, one for each
-  std::string variable;                  ///< the tag map; with {service}, where one tag stands
-  std::vector<std::string> names;        ///< its keys
+  std::string why;                 ///< it is called so
+  std::string file;                ///< that holds the tag map; with {service}, one for each
+  std::string variable;            ///< the tag map; with {service}, where one tag stands
+  std::vector<std::string> names;  ///< its keys
+  std::map<std::string, std::string> images = {};  ///< its tags that are whole references
+  std::optional<FoundRepository> repository = {};
   std::optional<std::string> terraform;  ///< the directory of the root module; "" is the root
   std::optional<std::string> workspace;
   std::vector<std::string> var_files;

@@ -12,12 +12,9 @@
 
 namespace deltaplan::planner {
 
-/// The environments of the tag maps of a tree. A map of tags is one that is called so
-/// ("image_tags"), or whose keys are all `services` and whose values are images or hold commits; or
-/// settings of all services, with their tags among them; or a variable with the tag of each; or a
-/// file with the tag of each, which then has {service} in its path.
-/// One for each environment that the map's path, a variables file beside it or a Terraform
-/// workspace names; "prod" where nothing does. Sorted by name; none where there is no map.
+/// The environments of the tag maps of a tree (`FindTagMaps`): one for each that the map's path, a
+/// variables file beside it or a Terraform workspace names; "prod" where nothing does. Sorted by
+/// name; none where there is no map.
 std::vector<FoundEnvironment> FindEnvironments(workspace::TreeFiles& files,
                                                const TreeSurvey& survey,
                                                const std::set<std::string>& services);

@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_DISCOVERY_TREE_SURVEY_H_
 #define DELTAPLAN_PLANNER_DISCOVERY_TREE_SURVEY_H_
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -30,6 +31,12 @@ std::set<std::string> TerraformNames(workspace::TreeFiles& files, const TreeSurv
 
 /// Whether the directory is called after the services in it.
 bool HoldsServices(const graph::RepoPath& directory);
+
+/// Whether `word` is one of `words`.
+template <typename Words>
+bool Has(const Words& words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
+}
 
 /// The same name but for "_" and "-", and the case of letters.
 std::string NormalName(std::string_view name);

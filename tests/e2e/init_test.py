@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import sys
 import unittest
 
@@ -264,12 +265,109 @@ class Init(unittest.TestCase):
         self.assertEqual({name: each["terraform"]["dir"] for name, each in found.items()}, {name: f"infra/{name}/{{service}}" for name in ("prod", "staging")})
         found = self.environments(each("NAME/main.tf", declared) | each("NAME/staging.tfvars", tag) | each("NAME/prod.tfvars", tag))
         self.assertEqual({name: each["terraform"]["var_files"] for name, each in found.items()}, {name: [f"infra/{{service}}/{name}.tfvars"] for name in ("prod", "staging")})
+        # Called like the service in both places, and in Terraform's spelling.
+        found = self.environments(each("NAME/main.tf", declared) | each("NAME/NAME.auto.tfvars", tag))
+        self.assertEqual(found["prod"]["image_tags"]["file"], "infra/{service}/{service}.auto.tfvars")
         # One of three services has none: what is written would be an error.
         self.assertIsNone(self.environments(each("NAME/main.tf", declared) | each("NAME/image.auto.tfvars", tag), services=("api", "web", "jobs")))
         # One of two services, another variable, no commit in it, or no directory of the service's name.
         for files in (each("NAME/image.auto.tfvars", tag, "api"), each("NAME/x.auto.tfvars", 'other = "0123abc"\n'),
                       each("NAME/image.auto.tfvars", 'image_tag = "latest"\n'), each("NAME-x/image.auto.tfvars", tag)):
             self.assertIsNone(self.environments(files), files)
+
+    def test_a_file_with_the_tag_of_each_service_that_is_called_like_it(self):
+        def each(place, text, *names):
+            return {place.replace("NAME", name): text.replace("NAME", name) for name in names or ("api", "web")}
+        declared, tag = 'variable "image_tag" { type = string }\n', 'image_tag = "0123abc"\n'
+        # Modules of the services elsewhere, with Terraform told of the file.
+        found = self.environments(each("infra/NAME/main.tf", declared) | each("tags/NAME.auto.tfvars", tag))
+        self.assertEqual(list(found), ["prod"])
+        self.assertEqual(found["prod"]["image_tags"], {"file": "tags/{service}.auto.tfvars", "variable": "image_tag", "form": "scalar"})
+        self.assertEqual(found["prod"]["terraform"], {"dir": "infra/{service}", "var_files": ["tags/{service}.auto.tfvars"], "targets": "auto"})
+        # One module, by a file for each service and environment.
+        found = self.environments({"infra/main.tf": declared} | each("infra/envs/prod/NAME.tfvars", tag) | each("infra/envs/staging/NAME.tfvars", tag))
+        self.assertEqual({name: each["terraform"] for name, each in found.items()},
+                         {name: {"dir": "infra", "var_files": [f"infra/envs/{name}/{{service}}.tfvars"], "targets": "auto"} for name in ("prod", "staging")})
+        # The module of each environment is the one that has its name.
+        found = self.environments({f"{place}/{env}/{name}{file}": text for env in ("prod", "staging") for name in ("api", "web")
+                                   for place, file, text in (("infra", "/main.tf", declared), ("envs", ".tfvars", tag))})
+        self.assertEqual({name: (each["image_tags"]["file"], each["terraform"]["dir"]) for name, each in found.items()},
+                         {name: (f"envs/{name}/{{service}}.tfvars", f"infra/{name}/{{service}}") for name in ("prod", "staging")})
+        # No module is known: nothing is said of Terraform.
+        found = self.environments(each("envs/prod/NAME.tfvars", tag))
+        self.assertEqual((found["prod"]["image_tags"]["file"], found["prod"].get("terraform")), ("envs/prod/{service}.tfvars", None))
+        # A variable for each as well: one root module, which reads them itself or is told of all.
+        declares = each("infra/NAME.tf", 'variable "NAME_image_tag" { type = string }\n')
+        found = self.environments(declares | each("infra/NAME.auto.tfvars", 'NAME_image_tag = "0123abc"\n'))
+        self.assertEqual(found["prod"]["image_tags"], {"file": "infra/{service}.auto.tfvars", "variable": "{service}_image_tag", "form": "scalar"})
+        self.assertEqual(found["prod"]["terraform"], {"dir": "infra", "targets": "auto"})
+        found = self.environments(declares | each("infra/tags/NAME.tfvars", 'NAME_image_tag = "0123abc"\n'))
+        self.assertEqual(found["prod"]["terraform"]["var_files"], ["infra/tags/api.tfvars", "infra/tags/web.tfvars"])
+        # A file that is called after what is in it, in a directory that is called like an environment.
+        found = self.environments({"infra/main.tf": 'variable "image_tags" { type = map(string) }\n',
+                                   "infra/envs/prod/images.tfvars": 'image_tags = { api = "0123abc", web = "0123abc" }\n'})
+        self.assertEqual({name: each["terraform"]["var_files"] for name, each in found.items()}, {"prod": ["infra/envs/prod/images.tfvars"]})
+        # One of two services alone, and one variable for all in one module, which would take the last file.
+        for files in (each("tags/NAME.auto.tfvars", tag, "api"), {"infra/main.tf": declared} | each("infra/NAME.auto.tfvars", tag)):
+            self.assertIsNone(self.environments(files), files)
+
+    def test_the_spelling_of_files_is_that_of_services(self):
+        def fill(repo):
+            self.service(repo, "api")
+            self.service(repo, "mail-worker")
+            for name in ("api", "mail_worker"):
+                repo.write(f"infra/{name}/main.tf", 'variable "image_tag" { type = string }\n')
+                repo.write(f"infra/{name}/{name}.auto.tfvars", 'image_tag = "0123abc"\n')
+            return {"api", "mail_worker"}
+        config = self.check_shape(fill)
+        self.assertEqual([(each["name"], each["path"]) for each in config["services"]], [("api", "services/api"), ("mail_worker", "services/mail-worker")])
+
+    def test_the_registry_is_written_where_it_is_certain(self):
+        ecr = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+        tags = {"infra/main.tf": 'variable "image_tags" { type = map(string) }\n', "infra/image-tags.auto.tfvars": 'image_tags = { api = "0123abc", web = "0123abc" }\n'}
+
+        def found(files, services=("api", "web")):
+            def fill(repo):
+                for name in services:
+                    self.service(repo, name)
+                for path, text in (tags | files).items():
+                    repo.write(path, text)
+                return set(services)
+            repo, config = self.initialised(fill)
+            hint = re.search(r'^      // where images are pushed is not certain; (.*) has it from:\n      // "repository": "(.*)"$', self.written(repo).decode(), re.MULTILINE)
+            return [each.get("repository") for each in config["environments"].values()], hint and hint.groups()
+
+        def bake(*images):
+            return {"docker-bake.hcl": "".join(f'target "{name}" {{\n  context = "services/{name}"\n  tags = ["{image}"]\n}}\n'
+                                               for name, image in zip(("api", "web"), images))}
+        hub = "ghcr.io/acme/shop-{}:latest"
+        self.assertEqual(found({}), ([None], None))
+        self.assertEqual(found(bake(hub.format("api"), hub.format("web"))), (["ghcr.io/acme/shop-{image}"], None))
+        compose = "services:\n" + "".join(f"  {name}:\n    image: registry.acme.dev:5000/{name}\n    build: services/{name}\n" for name in ("api", "web"))
+        self.assertEqual(found({"compose.yaml": compose}), (["registry.acme.dev:5000/{image}"], None))
+        # In the map itself, and in Terraform's files.
+        whole = 'image_tags = {{ api = "{0}/shop/api:0123abc", web = "{0}/shop/web:0123abc" }}\n'.format(ecr)
+        self.assertEqual(found({"infra/image-tags.auto.tfvars": whole}), ([ecr + "/shop/{image}"], None))
+        literal = "".join(f'resource "aws_ecs_task_definition" "{name}" {{\n  image = "{ecr}/{name}:${{var.image_tags["{name}"]}}"\n}}\n' for name in ("api", "web"))
+        self.assertEqual(found({"infra/x.tf": literal}), ([ecr + "/{image}"], None))
+        # Not all of them, not all alike, or in words that stand for something else: a hint.
+        one = ([None], ("infra/x.tf", ecr + "/{image}"))
+        self.assertEqual(found({"infra/x.tf": literal.split("resource")[1].join(["resource", ""])}), one)
+        self.assertEqual(found({"infra/x.tf": f'locals {{\n  image = "{ecr}/${{each.key}}:${{each.value}}"\n}}\n'}), one)
+        self.assertEqual(found({"infra/x.tfvars": f'registry = "{ecr}"\n'}), ([None], ("infra/x.tfvars", ecr + "/{image}")))
+        self.assertEqual(found(bake(hub.format("api"), "quay.io/acme/web"))[0], [None])
+        self.assertEqual(found({"docker-bake.hcl": 'variable "HOST" { default = "ghcr.io/acme" }\n' + bake("${HOST}/api", "${HOST}/web")["docker-bake.hcl"]}),
+                         ([None], ("docker-bake.hcl", "ghcr.io/acme/{image}")))
+        self.assertEqual(found({".github/workflows/x.yml": "run: docker push ghcr.io/acme/${{ matrix.image }}:$TAG\n"}),
+                         ([None], (".github/workflows/x.yml", "ghcr.io/acme/{image}")))
+        # Other people's images, this machine, hosts that are none, owners that are not known.
+        for text in ("ghcr.io/astral-sh/uv:0.5", "localhost:5000/api", "api:latest", "ghcr.io/${{ github.repository }}/api", "https://example.com/api"):
+            self.assertEqual(found({".github/workflows/x.yml": f"image: {text}\n"}), ([None], None), text)
+        # What another environment's file says counts for that one.
+        places = {f"infra/{name}/{file}": text.replace("ACCOUNT", account) for name, account in (("prod", "1" * 12), ("staging", "2" * 12))
+                  for file, text in (("main.tf", tags["infra/main.tf"] + literal.replace("123456789012", "ACCOUNT")), ("image-tags.auto.tfvars", tags["infra/image-tags.auto.tfvars"]))}
+        self.assertEqual(found({"infra/main.tf": "", "infra/image-tags.auto.tfvars": ""} | places),
+                         ([f"{digit * 12}.dkr.ecr.eu-west-1.amazonaws.com/{{image}}" for digit in "12"], None))
 
     def test_environments_are_called_as_terraform_calls_them(self):
         variable = 'variable "image_tags" { type = map(string) }\n'
