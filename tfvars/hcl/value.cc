@@ -26,7 +26,7 @@ Value::Value(Object members) {
     ++kept;
   }
   members.resize(kept);
-  data_ = std::move(members);
+  data_ = std::make_shared<const Object>(std::move(members));
 }
 
 const Value* Value::Find(std::string_view name) const {
@@ -72,7 +72,13 @@ std::optional<bool> Value::ToBool() const {
   return std::nullopt;
 }
 
-bool Value::operator==(const Value& other) const { return data_ == other.data_; }
+bool Value::operator==(const Value& other) const {
+  if (AsSequence() != nullptr && other.AsSequence() != nullptr) {
+    return *AsSequence() == *other.AsSequence();
+  }
+  if (AsObject() != nullptr && other.AsObject() != nullptr) return *AsObject() == *other.AsObject();
+  return data_ == other.data_;
+}
 
 const char* KindName(const Value& value) {
   if (value.IsNull()) return "null";

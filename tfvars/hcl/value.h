@@ -3,6 +3,7 @@
 #define DELTAPLAN_TFVARS_HCL_VALUE_H_
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,8 @@ struct Null {
 
 /// - Lists, sets and tuples are sequences; maps and objects are objects: what tells them apart, the
 ///   types of elements, is the provider's business.
+/// - Copies of a collection share it: each instance of a resource looks one element up in a map of
+///   all.
 /// - Strings, and names of members, are in normal form C.
 class Value {
  public:
@@ -57,8 +60,8 @@ class Value {
   const bool* AsBool() const { return std::get_if<bool>(&data_); }
   const Number* AsNumber() const { return std::get_if<Number>(&data_); }
   const std::string* AsString() const { return std::get_if<std::string>(&data_); }
-  const Sequence* AsSequence() const { return std::get_if<Sequence>(&data_); }
-  const Object* AsObject() const { return std::get_if<Object>(&data_); }
+  const Sequence* AsSequence() const { return Shared<Sequence>(); }
+  const Object* AsObject() const { return Shared<Object>(); }
 
   /// The member of that name; null when there is none, or when this is no object.
   const Value* Find(std::string_view name) const;
@@ -72,7 +75,15 @@ class Value {
   bool operator==(const Value& other) const;
 
  private:
-  std::variant<Null, Unknown, bool, Number, std::string, Sequence, Object> data_;
+  template <typename Collection>
+  const Collection* Shared() const {
+    const auto* shared = std::get_if<std::shared_ptr<const Collection>>(&data_);
+    return shared == nullptr ? nullptr : shared->get();
+  }
+
+  std::variant<Null, Unknown, bool, Number, std::string, std::shared_ptr<const Sequence>,
+               std::shared_ptr<const Object>>
+      data_;
 };
 
 struct Value::Member {
@@ -88,7 +99,7 @@ inline Value::Value(Unknown) : data_(Unknown()) {}
 inline Value::Value(bool value) : data_(value) {}
 inline Value::Value(Number value) : data_(std::move(value)) {}
 inline Value::Value(std::string value) : data_(std::move(value)) {}
-inline Value::Value(Sequence items) : data_(std::move(items)) {}
+inline Value::Value(Sequence items) : data_(std::make_shared<const Sequence>(std::move(items))) {}
 
 /// "a string", "an object", ...: for sentences.
 const char* KindName(const Value& value);
