@@ -32,12 +32,17 @@ Result<std::string> ChangedText(const TagMapServices& map, const std::optional<s
                  .causes = {},
                  .remedy = "A new map has to be complete: give every service a tag."};
   }
-  std::string made = tfvars::NewTagFile(entry.file, entry.place, changes);
-  if (!made.empty()) return made;
-  return Error{
-      .message = fmt::format("there is no file '{}' to keep tags in", entry.file),
-      .causes = {},
-      .remedy = "Only a map of its own is made by this program; write this one once by hand."};
+  tfvars::Diagnostics diagnostics;
+  std::optional<std::string> made =
+      tfvars::NewTagFile(entry.file, entry.place, services, changes, diagnostics);
+  if (made) return *std::move(made);
+  Error error{.message = fmt::format("there is no file '{}' to keep tags in", entry.file),
+              .causes = {},
+              .remedy = {}};
+  for (const tfvars::Diagnostic& diagnostic : diagnostics) {
+    error.causes.push_back(diagnostic.detail);
+  }
+  return error;
 }
 
 // A file that is to change, with all maps in it.

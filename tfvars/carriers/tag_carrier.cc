@@ -42,10 +42,15 @@ std::optional<std::string> WriteTags(const Source& source, const TagPlace& place
   return file ? CarrierFor(place).Write(*file, changes) : std::nullopt;
 }
 
-std::string NewTagFile(std::string_view name, const TagPlace& place, const TagMap& tags) {
-  if (!place.IsPlainMap()) return {};
-  return SyntaxOf(name) == Syntax::kJson ? PrintTagMapJson(tags, place.path)
-                                         : PrintTagMapHcl(tags, place.path);
+std::optional<std::string> NewTagFile(std::string_view name, const TagPlace& place,
+                                      const std::vector<std::string>& services, const TagMap& tags,
+                                      Diagnostics& diagnostics) {
+  const bool is_json = SyntaxOf(name) == Syntax::kJson;
+  if (place.IsPlainMap()) {
+    return is_json ? PrintTagMapJson(tags, place.path) : PrintTagMapHcl(tags, place.path);
+  }
+  const Source empty{std::string(name), is_json ? "{\n}\n" : ""};
+  return WriteTags(empty, place, services, tags, diagnostics);
 }
 
 }  // namespace deltaplan::tfvars

@@ -45,9 +45,12 @@ std::optional<std::string> WriteTags(const Source& source, const TagPlace& place
                                      const std::vector<std::string>& services,
                                      const TagMap& changes, Diagnostics& diagnostics);
 
-/// The text of a new file, complete and sorted; "" when the place is none that a new file can have:
-/// anything but a variable of its own with tags. `name` tells the syntax.
-std::string NewTagFile(std::string_view name, const TagPlace& place, const TagMap& tags);
+/// The text of a new file, complete and sorted. `name` tells the syntax. nullopt, with diagnostics,
+/// when the place is none that a new file can have: inside of something else, whole images, a
+/// scalar for many whose services would have different tags.
+std::optional<std::string> NewTagFile(std::string_view name, const TagPlace& place,
+                                      const std::vector<std::string>& services, const TagMap& tags,
+                                      Diagnostics& diagnostics);
 
 }  // namespace deltaplan::tfvars
 

@@ -8,7 +8,7 @@
 namespace deltaplan::tfvars {
 namespace {
 
-using testing::kServices, testing::Read, testing::Write;
+using testing::kServices, testing::Made, testing::Read, testing::Write;
 
 using Form = TagPlace::Form;
 using Content = TagPlace::Content;
@@ -148,7 +148,8 @@ TEST(TagCarrierTest, TheRootOfAJsonFileCanBeTheMap) {
                  {.path = "image_tags", .form = Form::kJson}),
             "<Not a plain string>");
   EXPECT_EQ(Write("x.tfvars", "", {{"api", "a1"}}, root), "<Missing tags>");
-  EXPECT_EQ(NewTagFile("x.json", root, {{"api", "a1"}}), "");
+  EXPECT_EQ(Made("x.json", {{"web", "w1"}, {"api", "a1"}}, root),
+            "{\n  \"api\": \"a1\",\n  \"web\": \"w1\"\n}\n");
 }
 
 TEST(TagCarrierTest, ANameMayHoldTheServiceTwice) {

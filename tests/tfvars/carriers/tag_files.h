@@ -26,6 +26,13 @@ inline std::string Read(const std::string& name, const std::string& text,
   return Shown(ReadTags({name, text}, place, kServices, diagnostics), diagnostics);
 }
 
+// A file of its own, or "<SUMMARY>" of the first fault.
+inline std::string Made(const std::string& name, const TagMap& tags, const TagPlace& place) {
+  Diagnostics diagnostics;
+  const auto made = NewTagFile(name, place, kServices, tags, diagnostics);
+  return made ? *made : Shown(std::nullopt, diagnostics);
+}
+
 // The changed text, or "<SUMMARY>" of the first fault.
 inline std::string Write(const std::string& name, const std::string& text, const TagMap& changes,
                          const TagPlace& place = {}) {

@@ -11,7 +11,7 @@
 namespace deltaplan::tfvars {
 namespace {
 
-using testing::Read, testing::Shown, testing::Write;
+using testing::Made, testing::Read, testing::Shown, testing::Write;
 
 using Form = TagPlace::Form;
 
@@ -43,10 +43,30 @@ TEST(TagLayoutTest, ATagThatIsThereAlreadyStaysAsItIsWritten) {
 }
 
 TEST(TagLayoutTest, NewFilesAreCompleteAndSorted) {
-  EXPECT_EQ(NewTagFile("x.auto.tfvars.json", {}, {{"b", "2"}, {"a", "1"}}),
+  EXPECT_EQ(Made("x.auto.tfvars.json", {{"b", "2"}, {"a", "1"}}, {}),
             "{\n  \"image_tags\": {\n    \"a\": \"1\",\n    \"b\": \"2\"\n  }\n}\n");
-  EXPECT_EQ(NewTagFile("x.tfvars", {}, {{"long-name", "2"}, {"a", "1"}}),
+  EXPECT_EQ(Made("x.tfvars", {{"long-name", "2"}, {"a", "1"}}, {}),
             "image_tags = {\n  a         = \"1\"\n  long-name = \"2\"\n}\n");
+}
+
+TEST(TagLayoutTest, NewFilesHoldVariablesOfAnyForm) {
+  const TagPlace shared{.path = "image_tag", .form = Form::kScalar};
+  EXPECT_EQ(Made("x.tfvars", {{"api", "1"}, {"clinical-api", "1"}, {"web", "1"}}, shared),
+            "image_tag = \"1\"\n");
+  EXPECT_EQ(Made("x.tfvars.json", {{"api", "1"}, {"clinical-api", "1"}, {"web", "1"}}, shared),
+            "{\n  \"image_tag\": \"1\"\n}\n");
+  EXPECT_EQ(Made("x.tfvars", {{"api", "1"}, {"clinical-api", "1"}, {"web", "2"}}, shared),
+            "<One tag for all services>");
+  const TagPlace own{.path = "{service}_tag", .form = Form::kScalar};
+  EXPECT_EQ(Made("x.tfvars", {{"web", "2"}, {"api", "1"}}, own),
+            "api_tag = \"1\"\nweb_tag = \"2\"\n");
+  EXPECT_EQ(Made("x.tfvars.json", {{"web", "2"}, {"api", "1"}}, own),
+            "{\n  \"api_tag\": \"1\",\n  \"web_tag\": \"2\"\n}\n");
+  EXPECT_EQ(
+      Made("x.tfvars", {{"api", "1"}}, {.path = "services.{service}.tag", .form = Form::kScalar}),
+      "<Missing tags>");
+  EXPECT_EQ(Made("x.tfvars", {{"api", "1"}}, {.content = TagPlace::Content::kImage}),
+            "<Service without image>");
 }
 
 TEST(TagLayoutTest, ANewEntryIsWrittenLikeItsNeighbourButForTheComments) {
