@@ -11,6 +11,7 @@
 #include "planner/facts/baselines.h"
 #include "planner/facts/gather.h"
 #include "planner/facts/tag_relations.h"
+#include "planner/model/tag.h"
 #include "planner/report/status_report.h"
 #include "planner/terraform/tag_variables.h"
 #include "planner/text/quote.h"
@@ -43,7 +44,8 @@ Result<StatusTag> CompareTag(TagRelations& tags, bool is_external, const Service
                              std::optional<std::string> tag) {
   StatusTag compared{.tag = std::move(tag), .agrees = true, .relation = std::nullopt};
   const std::optional<std::string>& live = service.live_tag;
-  compared.agrees = service.live_unknown || compared.tag == live;
+  compared.agrees = service.live_unknown || compared.tag == live ||
+                    (compared.tag && live && AreOneTag(*compared.tag, *live));
   if (compared.agrees || is_external || !live || !compared.tag) return compared;
   Result<std::optional<graph::HeadRelation>> relation = tags.Relate(*live, *compared.tag);
   if (!relation) return std::move(relation).error();

@@ -16,6 +16,7 @@
 #include "planner/decide/image_bases.h"
 #include "planner/decide/images.h"
 #include "planner/decide/left_out.h"
+#include "planner/model/tag.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -155,7 +156,7 @@ class Decider {
     if (facts.HasFailed()) {
       reasons.push_back(Plain(ReasonCode::kRolloutFailed, FailureText(*facts.rollout)));
     }
-    if (facts.live_tag != facts.destination->tag) {
+    if (!facts.live_tag || !AreOneTag(*facts.live_tag, facts.destination->tag)) {
       if (facts.undetermined && facts.undetermined != ReasonCode::kRolloutFailed) {
         reasons.push_back(Plain(*facts.undetermined, facts.detail));
       } else if (facts.baseline) {

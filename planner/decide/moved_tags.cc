@@ -3,6 +3,8 @@
 #include <set>
 #include <utility>
 
+#include "planner/model/tag.h"
+
 namespace deltaplan::planner {
 namespace {
 
@@ -21,7 +23,8 @@ std::vector<TagChange> MovedLiveTags(const PlannedTags& planned,
   for (const auto& [service, before] : planned.live) {
     std::optional<std::string> now = TagOf(live, service);
     if (now == before && !(before && unknown.contains(service))) continue;
-    if (now && now == TagOf(planned.after, service)) continue;
+    const std::optional<std::string> after = TagOf(planned.after, service);
+    if (now && after && AreOneTag(*now, *after)) continue;
     moved.push_back({service, before, std::move(now)});
   }
   return moved;

@@ -62,13 +62,6 @@ Result<LiveReading> ReadLiveFile(Files& files, const std::string& path,
   return LiveReading{.tags = std::get<tfvars::TagMap>(std::move(tags)), .notes = {}};
 }
 
-// What stands behind the repository of a whole image: its tag, with a digest where it has one.
-std::string_view TagOfImage(std::string_view image) {
-  const std::string repository = tfvars::SplitImage(image).repository;
-  const std::string_view rest = image.substr(std::min(repository.size(), image.size()));
-  return rest.starts_with(':') ? rest.substr(1) : image;
-}
-
 // What stands in the place of a tag may be a whole image, as sources of AWS see it: its tag counts,
 // for a tag map gets what is said here. What is built elsewhere may be called by the whole.
 void TakeTagsOfImages(const std::set<std::string>& external, LiveReading& reading) {
@@ -180,12 +173,6 @@ void TakeNotes(const LiveReading& reading, LiveAnswer& answer) {
   }
 }
 
-// Whether two tags are the same, or one of them a whole image and the other its tag.
-bool AreOne(std::string_view left, std::string_view right) {
-  const std::string_view tag = TagOfImage(left);
-  return left == right || (tag == TagOfImage(right) && (tag == left || tag == right));
-}
-
 void Compare(const LiveAnswer& answer, const SourceReading& other, const std::string& first,
              const LiveRequest& request, std::vector<Disagreement>& disagreements) {
   const LiveTags& others = other.reading->tags;
@@ -197,7 +184,7 @@ void Compare(const LiveAnswer& answer, const SourceReading& other, const std::st
     const auto tag = others.find(service);
     const bool has_decided = decided != answer.tags.end();
     const bool has_other = tag != others.end();
-    if (has_decided && has_other && AreOne(decided->second.tag, tag->second)) continue;
+    if (has_decided && has_other && AreOneTag(decided->second.tag, tag->second)) continue;
     // Of one image both may be tags; where one side does not know, they don't disagree.
     if (answer.unknown.contains(service) || IsUnknown(*other.reading, service)) continue;
     if (has_decided && has_other &&

@@ -141,6 +141,20 @@ std::string_view BareTag(std::string_view live) {
   return is_repository ? std::string_view() : image.repository;
 }
 
+std::string_view TagOfImage(std::string_view live) {
+  const tfvars::ImageReference image = tfvars::ParseImageReference(live);
+  return image.tag ? live.substr(static_cast<std::size_t>(image.tag->data() - live.data())) : live;
+}
+
+bool AreOneTag(std::string_view left, std::string_view right) {
+  const std::string_view tag = TagOfImage(left);
+  return left == right || (tag == TagOfImage(right) && (tag == left || tag == right));
+}
+
+bool HasTag(const std::vector<std::string>& tags, std::string_view tag) {
+  return std::ranges::any_of(tags, [&](const std::string& one) { return AreOneTag(one, tag); });
+}
+
 bool IsLegalTag(std::string_view tag) {
   constexpr std::size_t kLongest = 128;
   return !tag.empty() && tag.size() <= kLongest && std::ranges::all_of(tag, IsTagCharacter) &&

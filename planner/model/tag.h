@@ -32,6 +32,15 @@ inline constexpr const char* kPossibleLiveTagRule =
 /// given.
 std::string_view BareTag(std::string_view live);
 
+/// What stands behind the repository of a whole image: its tag, with a digest where it has one.
+/// What is no whole image with a tag is returned as it is.
+std::string_view TagOfImage(std::string_view live);
+
+/// Whether two tags are the same, or one of them a whole image and the other its tag.
+bool AreOneTag(std::string_view left, std::string_view right);
+/// Whether one of `tags`, those that an image has, is one with `tag`.
+bool HasTag(const std::vector<std::string>& tags, std::string_view tag);
+
 /// Whether registries take `tag` (OCI distribution specification, "Pulling manifests").
 bool IsLegalTag(std::string_view tag);
 inline constexpr const char* kLegalTagRule =

@@ -10,14 +10,11 @@
 
 #include "planner/live/aws/image_tags.h"
 #include "planner/live/ecs_calls.h"
+#include "planner/model/tag.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {
-
-bool Has(const std::vector<std::string>& tags, const std::string& tag) {
-  return std::ranges::find(tags, tag) != tags.end();
-}
 
 // What ECS writes when it brings back what ran before.
 bool SaysRollback(std::string_view reason) {
@@ -46,7 +43,7 @@ ServiceRollout JudgeEcsService(const ReleasedService& planned, const EcsService&
                                       ? found.task_definition
                                       : primary->task_definition;
   const std::vector<std::string> tags = tags_of(wished_for);
-  const bool is_planned = Has(tags, planned.tag);
+  const bool is_planned = HasTag(tags, planned.tag);
   rollout.runs = is_planned ? planned.tag : tags.empty() ? std::string() : tags.front();
   if (primary != nullptr) rollout.deployment = primary->id;
   if (is_planned) {
@@ -66,7 +63,7 @@ ServiceRollout JudgeEcsService(const ReleasedService& planned, const EcsService&
     return rollout;
   }
   const auto failed = std::ranges::find_if(found.deployments, [&](const EcsDeployment& each) {
-    return each.rollout_state == "FAILED" && Has(tags_of(each.task_definition), planned.tag);
+    return each.rollout_state == "FAILED" && HasTag(tags_of(each.task_definition), planned.tag);
   });
   if (failed != found.deployments.end() || SaysRollback(found.rollout_reason)) {
     rollout.stage = RolloutStage::kTakenBack;
@@ -118,7 +115,8 @@ Result<std::vector<ServiceRollout>> EcsRollouts::Look(
   std::vector<std::string> images;
   for (const ReleasedService& service : services) {
     for (const auto& [arn, of] : arns) {
-      if (Has(of, service.name)) images.push_back(ImageIn(arn, service));
+      const bool runs_it = std::ranges::find(of, service.name) != of.end();
+      if (runs_it) images.push_back(ImageIn(arn, service));
     }
   }
   if (Status learnt = LearnTags(images); !learnt) return std::move(learnt).error();

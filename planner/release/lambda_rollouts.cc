@@ -1,12 +1,12 @@
 #include "planner/release/lambda_rollouts.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
 #include <utility>
 
 #include "planner/live/aws/image_tags.h"
 #include "planner/live/lambda_calls.h"
+#include "planner/model/tag.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -16,7 +16,7 @@ using tfvars::JsonValue;
 ServiceRollout JudgeFunction(const ReleasedService& planned, const JsonValue& function,
                              const std::vector<std::string>& tags, const JsonValue* alias) {
   ServiceRollout rollout{.name = planned.name, .wanted = planned.tag};
-  const bool is_planned = std::ranges::find(tags, planned.tag) != tags.end();
+  const bool is_planned = HasTag(tags, planned.tag);
   rollout.runs = is_planned ? planned.tag : tags.empty() ? std::string() : tags.front();
   if (!is_planned) {
     rollout.stage = RolloutStage::kRunsAnother;

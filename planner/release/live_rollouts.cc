@@ -4,6 +4,8 @@
 #include <chrono>
 #include <string>
 
+#include "planner/model/tag.h"
+
 namespace deltaplan::planner {
 
 namespace {
@@ -30,13 +32,11 @@ ServiceRollout JudgeLive(const ReleasedService& planned, const LiveAnswer& answe
     return rollout;
   }
   rollout.runs = tag->second.tag;
+  if (AreOneTag(rollout.runs, planned.tag)) rollout.runs = planned.tag;
   if (rollout.runs != planned.tag && !answer.readings.empty() && answer.readings.front().reading) {
     const auto& candidates = answer.readings.front().reading->candidates;
     const auto all = candidates.find(planned.name);
-    if (all != candidates.end() &&
-        std::ranges::find(all->second, planned.tag) != all->second.end()) {
-      rollout.runs = planned.tag;
-    }
+    if (all != candidates.end() && HasTag(all->second, planned.tag)) rollout.runs = planned.tag;
   }
   if (rollout.runs != planned.tag) {
     rollout.stage = RolloutStage::kRunsAnother;

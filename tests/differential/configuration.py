@@ -190,7 +190,8 @@ def valid(document):
     if "images" in document:
         document["images"] = images
     for entry in images:
-        entry["from"] = [base for base in entry.get("from", []) if any(base == other["name"] for other in images)]
+        below = {"root image": [], "base image": ["root image"]}.get(entry["name"], ["root image", "base image"])  # no circles
+        entry["from"] = [base for base in entry.get("from", []) if base in below and any(base == other["name"] for other in images)]
     return document
 
 

@@ -153,6 +153,15 @@ class Configured(TwoServices):
         self.assertIn("module.idp", promoted.text)
         plan = Plan(self.repo.run("plan", "--format", "json", "--env", "prod", "--to", "map", "--allow-dirty"))
         self.assertEqual((plan.deployed(), plan.json["image_tags"]["idp"], plan.json["targets"]), (["idp"], "27", ["module.idp"]))
+        # A whole image in the map is what runs, where a source tells its tag alone: `ecs` does.
+        self.repo.write("prod.json", json.dumps({**tags, "idp": "27"}))
+        self.repo.write("prod.tfvars.json", json.dumps({"image_tags": {**tags, "idp": "quay.io/idp:27"}}))
+        plan = Plan(self.repo.run("plan", "--format", "json", "--env", "prod", "--to", "map", "--allow-dirty"))
+        self.assertEqual((plan.deployed(), self.reasons(plan, "idp")), ([], [("unchanged", None)]))
+        self.assertEqual(self.repo.run("status", "--env", "prod", "--strict").code, 0)
+        self.repo.write("prod.json", json.dumps({**tags, "idp": "26"}))
+        plan = Plan(self.repo.run("plan", "--format", "json", "--env", "prod", "--to", "map", "--allow-dirty"))
+        self.assertEqual((plan.deployed(), plan.service("idp")["tag"]), (["idp"], "quay.io/idp:27"))
 
     def test_61_a_service_has_live_sources_and_a_repository_of_its_own(self):
         first = self.start()

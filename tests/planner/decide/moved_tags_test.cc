@@ -24,6 +24,14 @@ TEST(MovedLiveTags, WhatThePlanLeadsToIsNoMove) {
   EXPECT_THAT(MovedLiveTags(Planned(), {{"api", "b"}, {"job", "b"}, {"web", "w"}}, {}), IsEmpty());
 }
 
+TEST(MovedLiveTags, ATagIsWhereAPlanLeadsToItsWholeImage) {
+  PlannedTags planned = Planned();
+  planned.after["api"] = "quay.io/api:b";
+  EXPECT_THAT(MovedLiveTags(planned, {{"api", "b"}, {"web", "w"}}, {}), IsEmpty());
+  EXPECT_THAT(MovedLiveTags(planned, {{"api", "quay.io/other:b"}, {"web", "w"}}, {}),
+              ElementsAre(TagChange{"api", "a", "quay.io/other:b"}));
+}
+
 TEST(MovedLiveTags, AnyOtherTagIsOne) {
   EXPECT_THAT(MovedLiveTags(Planned(), {{"api", "c"}, {"job", "c"}, {"web", "b"}}, {}),
               ElementsAre(TagChange{"api", "a", "c"}, TagChange{"job", std::nullopt, "c"},

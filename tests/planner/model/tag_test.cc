@@ -196,6 +196,18 @@ TEST(TagTest, ALiveTagIsATagOfARegistryAGitTagOrAnImage) {
   }
 }
 
+TEST(TagTest, AWholeImageAndItsTagAreOne) {
+  EXPECT_TRUE(AreOneTag("r.io/a:1", "1"));
+  EXPECT_TRUE(AreOneTag("1", "r.io/a:1"));
+  EXPECT_TRUE(AreOneTag("release/1", "release/1"));
+  EXPECT_TRUE(AreOneTag("r.io/a:1@sha256:ab", "1@sha256:ab"));
+  EXPECT_FALSE(AreOneTag("r.io/a:1", "r.io/b:1"));
+  EXPECT_FALSE(AreOneTag("r.io/a:1", "r.io/a"));
+  EXPECT_FALSE(AreOneTag("r.io/a:1@sha256:ab", "1"));
+  EXPECT_TRUE(HasTag({"latest", "1"}, "r.io/a:1"));
+  EXPECT_FALSE(HasTag({"latest"}, "r.io/a:1"));
+}
+
 TEST(TagTest, AWordOfTheConfigurationIsNoCommit) {
   EXPECT_THAT(Read("core-a1b2c3d4e5f6", "{team}-{sha:12}").shas, ElementsAre("a1b2c3d4e5f6"));
   EXPECT_THAT(PatternForFormat("{team}{git_tag}"), ::testing::EndsWith("(?<ref>.+)$"));

@@ -54,6 +54,13 @@ std::vector<std::string> TagsOf(const std::string& arn) {
 
 ServiceRollout Judge(const EcsService& found) { return JudgeEcsService(Planned(), found, TagsOf); }
 
+TEST(JudgeEcsServiceTest, AWholeImageThatIsPlannedRunsAsItsTag) {
+  ReleasedService planned = Planned();
+  planned.tag = "quay.io/web:new";
+  const EcsService found = Found({Deployment("PRIMARY", "web:2", "COMPLETED")});
+  EXPECT_EQ(JudgeEcsService(planned, found, TagsOf).stage, Stage::kSteady);
+}
+
 TEST(JudgeEcsServiceTest, OneCompleteDeploymentOfThePlannedImageIsSteady) {
   const ServiceRollout rollout = Judge(Found({Deployment("PRIMARY", "web:2", "COMPLETED")}));
   EXPECT_EQ(rollout.stage, Stage::kSteady);

@@ -31,6 +31,13 @@ TEST(JudgeFunctionTest, PlannedImageWhoseUpdateIsDoneIsSteady) {
   EXPECT_EQ(Judge(R"("State": "Inactive")").stage, Stage::kSteady);
 }
 
+TEST(JudgeFunctionTest, AWholeImageThatIsPlannedRunsAsItsTag) {
+  const ServiceRollout rollout =
+      JudgeFunction({.name = "fn", .tag = "quay.io/fn:1"}, Parsed("{\"Configuration\": {}}"),
+                    {"latest", "1"}, nullptr);
+  EXPECT_EQ(rollout.stage, RolloutStage::kSteady);
+}
+
 TEST(JudgeFunctionTest, RollsWhileLambdaChangesIt) {
   EXPECT_EQ(Judge(R"("State": "Pending")").stage, Stage::kRolling);
   EXPECT_EQ(Judge(R"("State": "Active", "LastUpdateStatus": "InProgress")").stage, Stage::kRolling);

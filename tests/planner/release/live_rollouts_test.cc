@@ -38,5 +38,13 @@ TEST_F(JudgeLiveTest, AnyTagOfTheImageMayBeThePlannedOne) {
   EXPECT_EQ(Judged(), Stage::kSteady);
 }
 
+TEST_F(JudgeLiveTest, AWholeImageThatIsPlannedRunsAsItsTag) {
+  answer_.tags["web"] = {.tag = "1", .source = "ssm"};
+  const ServiceRollout rollout = JudgeLive({.name = "web", .tag = "quay.io/web:1"}, answer_);
+  EXPECT_EQ(rollout.stage, Stage::kSteady);
+  EXPECT_EQ(rollout.runs, "quay.io/web:1");
+  EXPECT_EQ(JudgeLive({.name = "web", .tag = "quay.io/web:2"}, answer_).stage, Stage::kRunsAnother);
+}
+
 }  // namespace
 }  // namespace deltaplan::planner
