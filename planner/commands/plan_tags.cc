@@ -15,17 +15,6 @@
 namespace deltaplan::planner {
 namespace {
 
-// The variables of the root module in `directory`, where no map's name says that it holds
-// variables, as that of nearly every map does.
-std::optional<std::set<std::string>> Declared(const std::optional<ImageTagsEntry>& entry,
-                                              const std::string& directory, const Project& project,
-                                              Files& files) {
-  if (entry && tfvars::TagFileKindOf(entry->file) != tfvars::TagFileKind::kOther) {
-    return std::nullopt;
-  }
-  return DeclaredVariables(directory, project.root(), files);
-}
-
 TagsFile OfAll(const Project& project, const std::vector<Service>& services, Files& files,
                const Plan& plan) {
   const EnvironmentEntry* environment = project.environment();
@@ -36,7 +25,8 @@ TagsFile OfAll(const Project& project, const std::vector<Service>& services, Fil
   if (environment != nullptr && !services.empty()) {
     if (environment->image_tags) entry = ImageTagsOf(*environment, services);
     if (const std::optional<TerraformRoot> root = RootOf(*environment, services.front())) {
-      declared = Declared(entry, root->dir, project, files);
+      declared = entry ? DeclaredBeside(entry->file, root->dir, project.root(), files)
+                       : DeclaredVariables(root->dir, project.root(), files);
     }
   }
   return MakeTagsFile(environment, entry, plan.tag_map, planned, plan.image_tags, declared);
@@ -56,7 +46,8 @@ TagsFile OfMap(const TagMapServices& map, const std::string& directory, const Pr
                           .text = **text};
   }
   return MakeTagsFile(project.environment(), map.entry, present, NamesOf(map.services),
-                      map.SaidOf(plan.image_tags), Declared(map.entry, directory, project, files));
+                      map.SaidOf(plan.image_tags),
+                      DeclaredBeside(map.entry.file, directory, project.root(), files));
 }
 
 // What stands between the braces of a JSON object, in lines.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "tfvars/carriers/tag_variables.h"
+#include "tfvars/modules/file_readers.h"
 #include "tfvars/modules/module_source.h"
 
 namespace deltaplan::planner {
@@ -50,6 +51,18 @@ Place PlaceOf(const std::string& file) {
   return {.directory = file.substr(0, slash), .name = file.substr(slash + 1)};
 }
 
+// Whether the module in `directory` reads that file by a function, and Terraform does not read it
+// as one of variables: then what stands there need be none.
+bool IsReadByFunction(const std::string& file, const std::string& directory,
+                      const std::string& root, Files& files) {
+  const Place place = PlaceOf(file);
+  if (place.directory == directory && tfvars::IsReadByItself(place.name)) return false;
+  DiskModules modules(root, files);
+  std::vector<std::string> errors;
+  const std::optional<tfvars::ModuleSource> module = tfvars::ReadModule(directory, modules, errors);
+  return module && tfvars::MayRead(*module, file);
+}
+
 }  // namespace
 
 std::optional<std::set<std::string>> DeclaredVariables(const std::string& directory,
@@ -62,6 +75,16 @@ std::optional<std::set<std::string>> DeclaredVariables(const std::string& direct
   std::set<std::string> names;
   for (const auto& [name, declaration] : module->variables) names.insert(name);
   return names;
+}
+
+std::optional<std::set<std::string>> DeclaredBeside(const std::string& file,
+                                                    const std::string& directory,
+                                                    const std::string& root, Files& files) {
+  const TagFileKind kind = tfvars::TagFileKindOf(file);
+  const bool may_be_none =
+      kind == TagFileKind::kOther ||
+      (kind == TagFileKind::kVariables && IsReadByFunction(file, directory, root, files));
+  return may_be_none ? DeclaredVariables(directory, root, files) : std::nullopt;
 }
 
 namespace {
@@ -82,7 +105,8 @@ Warnings WarningsOf(const std::string& environment, const TagMapServices& map,
     if (declared) {
       std::ranges::set_difference(variables, *declared, std::back_inserter(undeclared.variables));
     }
-    if (!undeclared.variables.empty()) told.push_back(std::move(undeclared));
+    if (!undeclared.variables.empty() && !IsReadByFunction(entry.file, directory, root, files))
+      told.push_back(std::move(undeclared));
   }
 
   const Place place = PlaceOf(entry.file);
@@ -134,21 +158,14 @@ Warnings TagVariableWarnings(const EnvironmentEntry& environment,
 bool NeedsVarFile(const TagMapServices& tags, const std::string& directory, const std::string& root,
                   Files& files) {
   const ImageTagsEntry& entry = tags.entry;
+  const TagFileKind kind = tfvars::TagFileKindOf(entry.file);
+  if (kind != TagFileKind::kVariables && kind != TagFileKind::kOther) return false;
   const Place map = PlaceOf(entry.file);
-  switch (tfvars::TagFileKindOf(entry.file)) {
-    case TagFileKind::kVariables:
-      return map.directory != directory || !tfvars::IsReadByItself(map.name);
-    case TagFileKind::kOther: {
-      const auto declared = DeclaredVariables(directory, root, files);
-      const std::vector<std::string> variables =
-          tfvars::VariablesOf(entry.file, entry.place, NamesOf(tags.services));
-      return declared && std::ranges::includes(*declared, variables);
-    }
-    case TagFileKind::kModule:
-    case TagFileKind::kForeign:
-      break;
-  }
-  return false;
+  if (map.directory == directory && tfvars::IsReadByItself(map.name)) return false;
+  const auto declared = DeclaredBeside(entry.file, directory, root, files);
+  if (!declared) return kind == TagFileKind::kVariables;
+  return std::ranges::includes(
+      *declared, tfvars::VariablesOf(entry.file, entry.place, NamesOf(tags.services)));
 }
 
 }  // namespace deltaplan::planner

@@ -19,6 +19,12 @@ namespace deltaplan::planner {
 std::optional<std::set<std::string>> DeclaredVariables(const std::string& directory,
                                                        const std::string& root, Files& files);
 
+/// The same where what stands in `file` may be no variables: its name does not say that it is, or a
+/// function reads it. nullopt elsewhere.
+std::optional<std::set<std::string>> DeclaredBeside(const std::string& file,
+                                                    const std::string& directory,
+                                                    const std::string& root, Files& files);
+
 /// What keeps the tags of `environment` from Terraform. Nothing where it has no tag map or its root
 /// modules are not known.
 Warnings TagVariableWarnings(const EnvironmentEntry& environment,

@@ -48,7 +48,7 @@ BESIDES = {
 # What a deploy of api leaves to be done, in the words of docs/terraform.md.
 LEFT = {"sidecar_of_another_service": ['terraform_data.service["web"]']}
 # What Terraform does not read.
-UNREAD = {"enabled_of_opentofu", "source_of_a_module"}
+UNREAD = {"enabled_of_opentofu", "source_of_a_module", "tags_decoded_by_a_function"}
 
 
 # Stands for the live tag in the files of shapes.

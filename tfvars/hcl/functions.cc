@@ -312,7 +312,9 @@ constexpr Function kCollectionFunctions[] = {
     {"zipmap", 2, 2, ZipMap, Unknowns::kInside},
 };
 
+// A provider has whatever name the module gives it: `provider::tf::decode_tfvars`.
 const Function* FindFunction(std::string_view name) {
+  if (name.starts_with("provider::")) name.remove_prefix(name.rfind("::"));
   for (const std::span<const Function> table :
        {CollectionFunctions(), TextFunctions(), NumberFunctions(), PatternFunctions()}) {
     const auto found = std::ranges::find(table, name, &Function::name);

@@ -10,6 +10,7 @@
 #include "tfvars/hcl/evaluate.h"
 #include "tfvars/hcl/function_tables.h"
 #include "tfvars/hcl/json_syntax.h"
+#include "tfvars/hcl/parser.h"
 #include "tfvars/hcl/yaml_value.h"
 #include "tfvars/text/ascii.h"
 
@@ -239,6 +240,23 @@ MaybeValue Chomp(const Arguments& arguments) {
   return Value(text->substr(0, text->find_last_not_of("\r\n") + 1));
 }
 
+// What a file of variables gives: `decode_tfvars` of the provider that is built in.
+MaybeValue DecodeTfvars(const Arguments& arguments) {
+  const std::string* text = arguments[0].AsString();
+  if (text == nullptr) return std::nullopt;
+  Diagnostics diagnostics;
+  const Source source{"tfvars", *text};
+  const Body body = ParseHcl(source, diagnostics);
+  if (!diagnostics.empty() || !body.blocks.empty()) return std::nullopt;
+  Value::Object variables;
+  for (const Attribute& attribute : body.attributes) {
+    MaybeValue value = EvaluateConstant(*attribute.expression);
+    if (!value) return std::nullopt;
+    variables.push_back({attribute.name, *std::move(value)});
+  }
+  return Value(std::move(variables));
+}
+
 // Any value, and nothing else: so it is read as the one item of a list.
 MaybeValue JsonDecode(const Arguments& arguments) {
   const std::string* text = arguments[0].AsString();
@@ -293,6 +311,7 @@ MaybeValue ToNumber(const Arguments& arguments) {
 }
 
 constexpr Function kTextFunctions[] = {
+    {"::decode_tfvars", 1, 1, DecodeTfvars},
     {"basename", 1, 1, BaseName},
     {"chomp", 1, 1, Chomp},
     {"csvdecode", 1, 1, CsvDecode},

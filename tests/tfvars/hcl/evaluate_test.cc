@@ -91,6 +91,8 @@ TEST(EvaluateTest, FunctionsThatRealModulesUse) {
       {"join(\",\", formatlist(\"%s.%s\", [\"a\", \"b\"], \"x\"))", "a.x,b.x"},
       {"jsondecode(\"{\\\"a\\\": [1, {\\\"b\\\": \\\"c\\\"}]}\").a[1].b", "c"},
       {"jsondecode(\" 7 \") + 1", "8"},
+      {"provider::terraform::decode_tfvars(\"a = { b = \\\"c\\\" }\\n\").a.b", "c"},
+      {"provider::tf::decode_tfvars(\"a = 1\\nb = [2]\").b[0]", "2"},
       {"element([\"a\", \"b\"], 3)", "b"},
       {"index([\"a\", \"b\"], \"b\")", "1"},
       {"one([\"a\"])", "a"},
