@@ -74,21 +74,27 @@ std::optional<std::string> ServiceNames::ServiceOf(const Target& address,
   for (const std::string& name : identity.names) {
     if (auto service = Named(name)) return service;
   }
-  // 5. The label of the resource, or of a module around it.
+  // 5. What its element of `for_each` says, where that names one.
+  std::set<std::string> said;
+  for (const std::string& text : identity.each_names) {
+    if (auto service = Named(text)) said.insert(*std::move(service));
+  }
+  if (auto service = OnlyOf(said)) return service;
+  // 6. The label of the resource, or of a module around it.
   if (const AbsResource* resource = ResourceOf(address)) {
     if (auto service = Labelled(resource->resource.name)) return service;
   }
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     if (auto service = Labelled(step->name)) return service;
   }
-  // 6. An argument that ends in its name: the longest.
+  // 7. An argument that ends in its name: the longest.
   for (const std::string& name : identity.names) {
     for (std::size_t at = name.find_first_of("-_/"); at != std::string::npos;
          at = name.find_first_of("-_/", at + 1)) {
       if (auto service = Named(name.substr(at + 1))) return service;
     }
   }
-  // 7. What its image is made of, where that names one.
+  // 8. What its image is made of, where that names one.
   return OnlyOf(AllLabelled(identity.image_names));
 }
 

@@ -25,8 +25,8 @@ class ServiceNames {
   explicit ServiceNames(const std::vector<std::string>& services);
 
   /// By the first rule that knows: the resource's own key, the key with which it looks its tag up,
-  /// the key of a module around it, an argument that is a name, a label, an argument that ends in a
-  /// name, what its image is made of. nullopt when none does.
+  /// the key of a module around it, an argument that is a name, what its `each.value` says, a
+  /// label, an argument that ends in a name, what its image is made of. nullopt when none does.
   std::optional<std::string> ServiceOf(const tfvars::Target& address,
                                        const tfvars::Identity& identity) const;
 

@@ -58,10 +58,14 @@ std::optional<std::string> RepositoryIn(std::string_view text) {
                                        : std::optional<std::string>(text.substr(0, end));
 }
 
+bool FindsImage(std::string_view type) {
+  constexpr std::string_view kTypes[] = {"aws_ecr_image", "docker_image", "docker_registry_image",
+                                         "google_artifact_registry_docker_image"};
+  return std::ranges::find(kTypes, type) != std::end(kTypes);
+}
+
 bool FindsTags(std::string_view type) {
-  constexpr std::string_view kImageDataSources[] = {"aws_ecr_image", "docker_image",
-                                                    "google_artifact_registry_docker_image"};
-  if (std::ranges::find(kImageDataSources, type) != std::end(kImageDataSources)) return true;
+  if (FindsImage(type)) return true;
   return !type.ends_with("_ami") && !type.ends_with("_image") && !KeepsImages(type);
 }
 

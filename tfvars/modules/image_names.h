@@ -28,6 +28,9 @@ bool NamesContainers(std::string_view argument);
 /// repository, "api" for "/shop/api:" and "/shop/api:1.2", "" for ":". nullopt for other texts.
 std::optional<std::string> RepositoryIn(std::string_view text);
 
+/// Whether a data source of that type finds a container's image, and its digest.
+bool FindsImage(std::string_view type);
+
 /// Whether what a data source of that type finds may be the tag of a container's image.
 bool FindsTags(std::string_view type);
 

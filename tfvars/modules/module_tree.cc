@@ -11,55 +11,12 @@
 #include "tfvars/modules/file_set.h"
 #include "tfvars/modules/image_names.h"
 #include "tfvars/modules/module_scope.h"
+#include "tfvars/modules/node_facts.h"
+#include "tfvars/modules/tag_texts.h"
 #include "tfvars/modules/tag_trace.h"
 
 namespace deltaplan::tfvars {
 namespace {
-
-constexpr std::string_view kNameArguments[] = {"name", "family", "function_name", "service",
-                                               "service_name"};
-
-// "task_definition", "container_definitions[0]" and "\"image\"" (JSON) all name an argument.
-void ReadIgnoredChanges(const Declaration& declaration, TreeNode& node) {
-  for (const Block* lifecycle : declaration.Blocks("lifecycle")) {
-    const Attribute* ignored = lifecycle->body.Find("ignore_changes");
-    if (ignored == nullptr) continue;
-    const auto read = [&node](const Expression& item) {
-      const std::optional<Value> text = EvaluateConstant(item);
-      const bool is_text = text && text->AsString() != nullptr;
-      std::string name = is_text ? *text->AsString() : std::string(ReferenceOf(item).root);
-      name = name.substr(0, name.find_first_of(".["));
-      if (name == "all") node.ignores_all = true;
-      if (!name.empty()) node.ignored.insert(std::move(name));
-    };
-    if (const auto* list = ignored->expression->As<Tuple>()) {
-      for (const ExpressionPtr& item : list->items) read(*item);
-    } else {
-      read(*ignored->expression);
-    }
-  }
-}
-
-// Who rolls an ECS service, where that is not ECS by default.
-std::string ControllerOf(const Declaration& declaration, const Scope& scope) {
-  for (const Block* block : declaration.Blocks("deployment_controller")) {
-    const Attribute* type = block->body.Find("type");
-    const std::optional<Value> value = type ? Evaluate(*type->expression, scope) : std::nullopt;
-    if (value && value->AsString() != nullptr) return *value->AsString();
-  }
-  return {};
-}
-
-// Files that declare managed resources and nothing else.
-void ReadResourceFiles(const ModuleSource& module, std::set<std::string>& files) {
-  for (const std::unique_ptr<SourceFile>& file : module.files) {
-    const bool is_plain = file->body.attributes.empty() && !file->body.blocks.empty() &&
-                          std::ranges::all_of(file->body.blocks, [](const Block& block) {
-                            return block.type == "resource";
-                          });
-    if (is_plain) files.insert(file->source.name);
-  }
-}
 
 // One instance of a module on the way down.
 struct Level {
@@ -93,6 +50,7 @@ class TreeBuilder : public ModuleSurroundings {
     AddTagKeys(given.firm);
     const ModuleScope scope(*root, {.values = std::move(given.values), .workspace = workspace},
                             depth, *this);
+    AddTagTexts(scope);
     const ModuleScope firm(
         *root, {.values = std::move(given.firm), .workspace = workspace, .defaults_hold = false},
         depth, *this);
@@ -127,6 +85,29 @@ class TreeBuilder : public ModuleSurroundings {
   }
 
  private:
+  void AddTagTexts(const Scope& scope) {
+    const auto add = [&](const std::string& variable, const std::vector<std::string>& path) {
+      tag_texts_.Add(scope.Lookup("var", variable).value_or(Value()), path);
+    };
+    add(options_.tag_variable, options_.tag_path);
+    for (const std::string& variable : options_.further_tag_variables) add(variable, {});
+    for (const auto& [variable, service] : options_.tag_owners) add(variable, {});
+  }
+
+  // A deploy changes keys that are made of a tag: the instances are others then.
+  Expansion Expanded(const Declaration& declaration, const Meaning& meaning) const {
+    Expansion expansion = Expand(declaration, meaning);
+    const bool is_tagged = std::ranges::any_of(expansion.instances, [&](const auto& instance) {
+      const auto* key = std::get_if<std::string>(&instance.first);
+      return key != nullptr && tag_texts_.AreIn(*key);
+    });
+    if (is_tagged) {
+      expansion.instances.clear();
+      expansion.unresolved = "for_each: a key is made of an image tag, which a deploy changes";
+    }
+    return expansion;
+  }
+
   // The tag map as Terraform is given it: it has every service by then.
   void AddTagKeys(std::map<std::string, Value>& values) const {
     if (options_.tag_keys.empty()) return;
@@ -232,33 +213,39 @@ class TreeBuilder : public ModuleSurroundings {
     return [this, &module, &scope, &tracer, directories](const std::string& name) -> Trace {
       const auto call = module.modules.find(name);
       if (call == module.modules.end()) return {};
-      const TagTracer::Context context{
-          scope, TagTracer::EachValue(tracer.ForEach(call->second, {scope}), scope)};
-      const std::optional<std::string> directory = LocalDirectory(call->second, scope, directories);
-      Trace all;
-      const bool has_keys = call->second.Find("count") || call->second.Find("for_each");
-      if (!directory) {
-        Trace inputs;
-        for (const auto& [argument, trace] : tracer.Arguments(call->second, context)) {
-          inputs.Add(trace.Flat());
-        }
-        inputs.clues.is_outside = true;
-        all.outputs.push_back(std::move(inputs));
-        return has_keys ? OfInstances(std::move(all)) : all;
-      }
-      const ModuleSource& callee = *Load(*directory);
-      const ModuleScope callee_scope(callee, call->second, scope, scope);
-      std::vector<std::string> below = directories;
-      below.push_back(*directory);
-      TagTracer callee_tracer(callee, callee_scope, Inputs(call->second, context, tracer),
-                              Outputs(callee, callee_scope, callee_tracer, below), names_tell_);
-      for (const auto& [output, declaration] : callee.outputs) {
-        if (const Expression* value = declaration.Find("value")) {
-          all.members[output] = callee_tracer.Of(*value, {callee_scope});
-        }
-      }
-      return has_keys ? OfInstances(std::move(all)) : all;
+      return tracer.OfEach(call->second, [&](const TagTracer::Context& context) {
+        return OutputsOf(call->second, context, scope, tracer, directories);
+      });
     };
+  }
+
+  // Of one instance of a call.
+  Trace OutputsOf(const Declaration& call, const TagTracer::Context& context,
+                  const ModuleScope& scope, TagTracer& tracer,
+                  const std::vector<std::string>& directories) {
+    const std::optional<std::string> directory = LocalDirectory(call, scope, directories);
+    Trace all;
+    if (!directory) {
+      Trace inputs;
+      for (const auto& [argument, trace] : tracer.Arguments(call, context)) {
+        inputs.Add(trace.Flat());
+      }
+      inputs.clues.is_outside = true;
+      all.outputs.push_back(std::move(inputs));
+      return all;
+    }
+    const ModuleSource& callee = *Load(*directory);
+    const ModuleScope callee_scope(callee, call, context.scope, scope);
+    std::vector<std::string> below = directories;
+    below.push_back(*directory);
+    TagTracer callee_tracer(callee, callee_scope, Inputs(call, context, tracer),
+                            Outputs(callee, callee_scope, callee_tracer, below), names_tell_);
+    for (const auto& [output, declaration] : callee.outputs) {
+      if (const Expression* value = declaration.Find("value")) {
+        all[output] = callee_tracer.Of(*value, {callee_scope});
+      }
+    }
+    return all;
   }
 
   static TagTracer::TraceName Inputs(const Declaration& call, TagTracer::Context context,
@@ -273,7 +260,7 @@ class TreeBuilder : public ModuleSurroundings {
     for (const auto& [resource, declaration] : level.module.resources) {
       if (resource.mode != ResourceMode::kManaged) continue;
       AddNode(level, declaration, AbsResource{level.address, resource},
-              Expand(declaration, level.meaning));
+              Expanded(declaration, level.meaning));
     }
     const std::string prefix = Print(Target(level.address));
     for (const MovedBlock& move : level.module.moved) {
@@ -286,7 +273,7 @@ class TreeBuilder : public ModuleSurroundings {
   }
 
   void Enter(const Level& level, const std::string& name, const Declaration& call) {
-    Expansion expansion = Expand(call, level.meaning);
+    Expansion expansion = Expanded(call, level.meaning);
     ModuleInstance address = level.address;
     address.steps.push_back({name, NoKey()});
     const std::optional<std::string> directory =
@@ -363,13 +350,7 @@ class TreeBuilder : public ModuleSurroundings {
     node.controller = ControllerOf(declaration, level.scope());
     const Trace for_each = level.tracer.ForEach(declaration, {level.scope()});
     const auto identify = [&](const Scope& scope) {
-      Identity identity;
-      for (const std::string_view argument : kNameArguments) {
-        const Expression* expression = declaration.Find(argument);
-        const std::optional<Value> value =
-            expression == nullptr ? std::nullopt : Evaluate(*expression, scope);
-        if (value && value->AsString() != nullptr) identity.names.push_back(*value->AsString());
-      }
+      Identity identity = NamedIn(declaration, scope);
       ImageClues images;
       for (const auto& [argument, trace] :
            level.tracer.Arguments(declaration, {scope, TagTracer::EachValue(for_each, scope)})) {
@@ -426,6 +407,7 @@ class TreeBuilder : public ModuleSurroundings {
   ModuleFiles& files_;
   ModuleTree& tree_;
   bool names_tell_ = true;
+  TagTexts tag_texts_;
   std::map<std::string, std::optional<ModuleSource>> modules_;  // by directory
   std::set<const Block*> reported_;                             // calls that lead nowhere
 };

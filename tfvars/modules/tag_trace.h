@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "tfvars/hcl/evaluate.h"
+#include "tfvars/modules/module_scope.h"
 #include "tfvars/modules/module_source.h"
 #include "tfvars/modules/trace.h"
 
@@ -36,8 +37,8 @@ class TagTracer {
   using TraceName = std::function<Trace(const std::string& name)>;
   /// With `names_tell`, locals, and what is taken out of a value by its name, hold tags where
   /// `IsTagName` says so.
-  TagTracer(const ModuleSource& module, const Scope& scope, TraceName variables, TraceName modules,
-            bool names_tell)
+  TagTracer(const ModuleSource& module, const ModuleScope& scope, TraceName variables,
+            TraceName modules, bool names_tell)
       : module_(module),
         scope_(scope),
         variables_(std::move(variables)),
@@ -51,6 +52,9 @@ class TagTracer {
   };
   Trace Of(const Expression& expression, const Context& context);
 
+  /// What a resource or module call holds, `of` being what each of its instances does.
+  Trace OfEach(const Declaration& declaration, const std::function<Trace(const Context&)>& of);
+
   /// The arguments (and nested blocks) of a resource or module call that the tag reaches.
   std::map<std::string, Trace> Arguments(const Declaration& declaration, const Context& context);
   /// What `for_each` holds.
@@ -60,17 +64,21 @@ class TagTracer {
 
  private:
   class Walk;
+  Trace VariableNamed(const std::string& name);
+  Trace ModuleNamed(const std::string& name);
   Trace Local(const std::string& name);
   /// What the name of a local, or of what is taken out of a value, says of it.
   void AddName(const std::string& name, Trace& trace) const;
   Trace ResourceNamed(const Resource& resource);
+  Trace OfInstance(const Resource& resource, const Declaration& declaration,
+                   const Context& context);
   /// Of a data source: what it refers to is of its own type, and new with every version.
   Trace Looked(const Resource& resource, const Declaration& declaration);
   template <typename Key, typename Find>
   Trace Memoize(std::map<Key, Trace>& known, const Key& key, Find find);
 
   const ModuleSource& module_;
-  const Scope& scope_;
+  const ModuleScope& scope_;
   TraceName variables_;
   TraceName modules_;
   bool names_tell_;

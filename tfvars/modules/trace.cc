@@ -20,7 +20,7 @@ bool Trace::Anywhere(const Holds& holds) const {
   const auto anywhere = [&](const Trace& part) { return part.Anywhere(holds); };
   return holds(*this) || std::ranges::any_of(elements, anywhere) ||
          std::ranges::any_of(outputs, anywhere) ||
-         std::ranges::any_of(members, [&](const auto& member) { return anywhere(member.second); });
+         std::ranges::any_of(*members, [&](const auto& member) { return anywhere(member.second); });
 }
 
 bool Trace::Any() const {
@@ -46,7 +46,11 @@ void Trace::Add(const Trace& other) {
   revision = revision || other.revision;
   keys.insert(other.keys.begin(), other.keys.end());
   clues.Add(other.clues);
-  for (const auto& [name, member] : other.members) members[name].Add(member);
+  if (members->empty()) {
+    members = other.members;
+  } else {
+    for (const auto& [name, member] : *other.members) (*this)[name].Add(member);
+  }
   const auto add = [](std::vector<Trace>& one, const std::vector<Trace>& more) {
     if (one.empty()) {
       one = more;
@@ -67,7 +71,7 @@ Trace Trace::Flat() const {
     flat.keys.insert(inner.keys.begin(), inner.keys.end());
     flat.clues.Add(inner.clues);
   };
-  for (const auto& [name, member] : members) add(member);
+  for (const auto& [name, member] : *members) add(member);
   for (const Trace& element : elements) add(element);
   for (const Trace& output : outputs) add(output);
   return flat;
@@ -75,8 +79,8 @@ Trace Trace::Flat() const {
 
 Trace Trace::Member(const std::string& name) const {
   Trace result = Itself();
-  const auto member = members.find(name);
-  if (member != members.end()) result.Add(member->second);
+  const auto member = members->find(name);
+  if (member != members->end()) result.Add(member->second);
   if (!elements.empty()) result.Add(elements.front());
   if (!outputs.empty() && !StaysTheSame(name)) result.Add(outputs.front());
   return result;
@@ -84,7 +88,7 @@ Trace Trace::Member(const std::string& name) const {
 
 Trace Trace::Element() const {
   Trace result = Itself();
-  for (const auto& [name, member] : members) result.Add(member);
+  for (const auto& [name, member] : *members) result.Add(member);
   if (!elements.empty()) result.Add(elements.front());
   return result;
 }
@@ -92,7 +96,7 @@ Trace Trace::Element() const {
 bool Trace::AddImages(ImageClues& found) const {
   bool any = revision;
   if (revision) found.Add(clues);
-  for (const auto& [name, member] : members) {
+  for (const auto& [name, member] : *members) {
     const bool is_image = NamesImage(name);
     if (is_image) found.Add(member.Flat().clues);
     any = is_image || member.AddImages(found) || any;
@@ -120,7 +124,7 @@ Trace TagsAt(const std::vector<std::string>& path, std::size_t at) {
   } else {
     const auto here = path.begin() + static_cast<std::ptrdiff_t>(at);
     trace.clues.is_beside = std::none_of(path.begin(), here, is_service);
-    trace.members.emplace(path[at], TagsAt(path, at + 1));
+    trace[path[at]] = TagsAt(path, at + 1);
   }
   return trace;
 }

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "tfvars/modules/copy_on_write.h"
+
 namespace deltaplan::tfvars {
 
 /// What tells whose an image is whose tag nobody could follow.
@@ -29,7 +31,7 @@ struct Trace {
   bool revision = false;       ///< it holds the revision of what runs an image, in all of its parts
   std::set<std::string> keys;  ///< with which the tag was looked up, where that can be told
   ImageClues clues = {};       ///< if it is an image
-  std::map<std::string, Trace> members;
+  CopyOnWrite<std::map<std::string, Trace>> members;
   std::vector<Trace> elements;  ///< none, or one: what any of the elements may hold
   /// None, or one: what any output of a module holds whose files are elsewhere, but for those whose
   /// names say that they stay the same, such as `service_name`.
@@ -41,6 +43,7 @@ struct Trace {
   bool HoldsTags() const { return !elements.empty() && elements.front().Any(); }
   /// Whether that or any clue is.
   bool SaysAnything() const;
+  Trace& operator[](const std::string& name) { return members.Own()[name]; }
   /// With what `other` holds, too.
   void Add(const Trace& other);
   /// All of it in one value, as in a text that is made of it.

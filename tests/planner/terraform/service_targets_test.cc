@@ -85,6 +85,14 @@ TEST(ServiceTargetsTest, TheMostSpecificRuleDecides) {
       FoundService("module.m[\"api\"].module.n[\"web\"].x_y.z", {.names = {"api"}, .tag_keys = {}}),
       "web");
   EXPECT_EQ(FoundService("x_y.web", {.names = {"prod", "api"}, .tag_keys = {}}), "api");
+  EXPECT_EQ(
+      FoundService("x_y.web[\"1\"]", {.names = {}, .each_names = {"api", "eu"}, .tag_keys = {}}),
+      "api");
+  EXPECT_EQ(
+      FoundService("x_y.web[\"1\"]", {.names = {}, .each_names = {"api", "web"}, .tag_keys = {}}),
+      "web");
+  EXPECT_EQ(FoundService("x_y.t[\"1\"]", {.names = {"api"}, .each_names = {"web"}, .tag_keys = {}}),
+            "api");
   EXPECT_EQ(FoundService("module.web.x_y.clinical_api"), "clinical-api");
   EXPECT_EQ(FoundService("module.clinical_api.x_y.this"), "clinical-api");
   EXPECT_EQ(FoundService("x_y.this", {.names = {"prod-clinical-api"}, .tag_keys = {}}),

@@ -50,6 +50,15 @@ std::string Reason(const std::string& text) {
   return tree.nodes.empty() ? "<no resource>" : tree.nodes.front().unresolved.value_or("<known>");
 }
 
+TEST(ModuleTreeTest, Scenario58KeysThatAreMadeOfATagTellNoInstances) {
+  const std::string variable = "variable \"image_tags\" {\n  default = { api = \"1a2b3c4\" }\n}\n";
+  EXPECT_EQ(Reason(variable + R"(resource "a_b" "c" {
+  for_each = { for name, tag in var.image_tags : "${name}-${tag}" => tag }
+})"),
+            "for_each: a key is made of an image tag, which a deploy changes");
+  EXPECT_EQ(Reason(variable + "resource \"a_b\" \"c\" { for_each = var.image_tags }\n"), "<known>");
+}
+
 TEST(ModuleTreeTest, CountAndForEachGiveInstances) {
   EXPECT_THAT(Instances(Read({{"main.tf", R"(
 resource "a_b" "one" {}

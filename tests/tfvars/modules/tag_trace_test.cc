@@ -205,6 +205,95 @@ resource "a_b" "layers" { arn = aws_lambda_layer_version.l.layer_arn }
                   "aws_sagemaker_model.m(primary_container)<api>", "time_static.t(triggers)<api>"));
 }
 
+// Of each instance, with the keys of its tags.
+std::vector<std::string> Keyed(const std::string& text) {
+  MemoryModules modules({{"main.tf", text}});
+  std::vector<std::string> keyed;
+  for (const TreeNode& node : ReadModuleTree({}, modules).value_or(ModuleTree()).nodes) {
+    for (const TreeInstance& instance : node.instances) {
+      keyed.push_back(Print(instance.address));
+      for (const std::string& key : instance.identity.tag_keys) keyed.back() += "<" + key + ">";
+    }
+  }
+  return keyed;
+}
+
+TEST(TagTraceTest, Scenario58WhatRefersToAnInstanceHasTheTagOfThatOneAlone) {
+  EXPECT_THAT(
+      Keyed(R"(
+variable "image_tags" {}
+locals {
+  services = {
+    api = { image = "x/api:${var.image_tags["api"]}" }
+    web = { image = "x/web:${var.image_tags["web"]}" }
+  }
+}
+resource "aws_ecs_task_definition" "t" {
+  for_each              = local.services
+  container_definitions = each.value.image
+}
+resource "aws_ecs_service" "s" {
+  for_each        = { api-eu = "api", web-eu = "web" }
+  task_definition = aws_ecs_task_definition.t[each.value].arn
+}
+)"),
+      ElementsAre("aws_ecs_service.s[\"api-eu\"]<api>", "aws_ecs_service.s[\"web-eu\"]<web>",
+                  "aws_ecs_task_definition.t[\"api\"]<api>",
+                  "aws_ecs_task_definition.t[\"web\"]<web>"));
+}
+
+TEST(TagTraceTest, Scenario58LoopsKeepTheTagsOfTheirKeysApart) {
+  EXPECT_THAT(Keyed(R"(
+variable "image_tags" {}
+locals {
+  names = ["api", "web"]
+  eu    = { for name in local.names : "${name}-eu" => { image = var.image_tags[name] } }
+}
+resource "a_b" "c" {
+  for_each = local.eu
+  image    = each.value.image
+}
+)"),
+              ElementsAre("a_b.c[\"api-eu\"]<api>", "a_b.c[\"web-eu\"]<web>"));
+}
+
+TEST(TagTraceTest, TheDigestThatADataSourceFindsIsARevision) {
+  EXPECT_THAT(Reached({{"main.tf", R"(
+data "aws_ecr_image" "api" {
+  repository_name = "api"
+  most_recent     = true
+}
+data "docker_registry_image" "web" { name = "x/web:latest" }
+data "aws_ami" "base" {}
+resource "null_resource" "api" { triggers = { digest = data.aws_ecr_image.api.image_digest } }
+resource "terraform_data" "web" {
+  triggers_replace = data.docker_registry_image.web.sha256_digest
+}
+resource "a_b" "after" { id = null_resource.api.id }
+resource "a_b" "machine" { image_id = data.aws_ami.base.id }
+)"}}),
+              ElementsAre("a_b.after[id]", "null_resource.api[triggers]",
+                          "terraform_data.web[triggers_replace]"));
+}
+
+TEST(TagTraceTest, AttributesOfWhatATagReachesAreNoKeys) {
+  EXPECT_THAT(Reached({{"main.tf", R"(
+variable "image_tags" {}
+data "kubectl_path_documents" "api" {
+  pattern = "api/*.yaml"
+  vars    = { tag = var.image_tags["api"] }
+}
+resource "kubectl_manifest" "api" {
+  for_each  = data.kubectl_path_documents.api.manifests
+  yaml_body = each.value
+}
+resource "terraform_data" "tags" { input = var.image_tags }
+resource "a_b" "web" { image = terraform_data.tags.output.web }
+)"}}),
+              ElementsAre("a_b.web(image)<web>", "kubectl_manifest.api(yaml_body)<api>",
+                          "terraform_data.tags(input)"));
+}
+
 TEST(TagTraceTest, LoopsInLoopsHaveAnEnd) {
   std::string members;
   for (int i = 0; i < 200; ++i) members += "m" + std::to_string(i) + " = var.image_tags.api, ";
@@ -365,7 +454,7 @@ resource "aws_ecs_service" "s" { task_definition = data.aws_ecs_task_definition.
 data "aws_ecs_cluster" "c" { cluster_name = aws_ecs_task_definition.t.family }
 resource "aws_iam_role" "r" { cluster = data.aws_ecs_cluster.c.arn }
 )"}}),
-              ElementsAre("aws_ecs_service.s(task_definition)<api><arn>",
+              ElementsAre("aws_ecs_service.s(task_definition)<api>",
                           "aws_ecs_task_definition.t(container_definitions)<api>"));
 }
 
