@@ -173,6 +173,24 @@ class TagsFile(unittest.TestCase):
                                 '"r/${each.key}:${jsondecode(file("versions.json")).image_tags[each.key]}"')
         run = repo.run("plan", "--out", os.path.join(repo.base, "plan"))
         self.assertIn("the root module declares no variable image_tags", run.err)
+
+    def test_50_a_file_named_like_one_of_variables_holds_none_where_a_function_reads_it(self):
+        read = 'jsondecode(file("${path.module}/versions.tfvars.json")).image_tags'
+        repo, root, first = self.start({"file": "versions.tfvars.json"}, '{"image_tags": {"api": "T", "web": "T"}}', f"locals {{ tags = {read} }}",
+                                       '"r/${each.key}:${local.tags[each.key]}"')
+        out = os.path.join(repo.base, "plan")
+        run = repo.run("plan", "--out", out)
+        self.assertIn("the root module declares no variable image_tags", run.err)
+        self.assertFalse(os.path.exists(os.path.join(out, "image_tags.auto.tfvars.json")))
+        self.assertNotIn("does not declare", repo.run("status").err)
+        run = repo.run("tags", "set", "--from", out)
+        self.assertEqual(run.code, 0, run)
+        self.assertNotIn("-var-file", run.text)
+        with open(os.path.join(repo.path, "infra/versions.tfvars.json"), encoding="utf-8") as file:
+            root.write("versions.tfvars.json", file.read())
+        root.apply("-target=terraform_data.service")
+        self.assertEqual(self.images(root), {service: f"r/{service}:{repo.short()}" for service in SERVICES})
+        self.assertNotEqual(first, repo.short())
         self.assertNotIn("-var-file", repo.run("tags", "rollback", "--dry-run").text)
 
     def test_50_a_shared_tag_is_not_written_when_one_service_keeps_its_own(self):
