@@ -27,20 +27,34 @@ bool IsTerraformFile(std::string_view path) {
 
 namespace {
 
+// Terragrunt's: its `inputs` are what Terraform's variables are given.
+bool IsForeign(const ImageTagsEntry& entry) {
+  return tfvars::TagFileKindOf(entry.file) == tfvars::TagFileKind::kForeign;
+}
+
 // The variable in which tags come to the configuration, and where in it: the first name of the
 // path, unless that is a block of the configuration itself, or stands for several.
-void NameTagVariable(const tfvars::TagPlace& place, tfvars::TreeOptions& options) {
-  std::vector<std::string> steps = tfvars::SplitPath(place.path);
+void NameTagVariable(const ImageTagsEntry& entry, tfvars::TreeOptions& options) {
+  std::vector<std::string> steps = tfvars::SplitPath(entry.place.path);
   const bool is_block = steps.size() >= 3 && steps[0] == "variable" && steps[2] == "default";
   if (is_block) {
     steps.erase(steps.begin());
     steps.erase(steps.begin() + 1);
+  } else if (steps.size() >= 2 && steps[0] == "inputs" && IsForeign(entry)) {
+    steps.erase(steps.begin());
   }
   const bool is_of_many = !steps.empty() && steps[0].find('{') != std::string::npos;
   if (steps.empty() || steps[0] == "locals" || is_of_many) return;
   options.tag_variable = steps[0];
   options.tag_path.assign(steps.begin() + 1, steps.end());
   options.is_named = true;
+}
+
+// Whether that variable has the names of services for its keys.
+bool IsMapOfServices(const ImageTagsEntry& entry, const tfvars::TreeOptions& options) {
+  return entry.place.IsPlainMap() ||
+         (IsForeign(entry) && entry.place.form == tfvars::TagPlace::Form::kMap &&
+          options.is_named && options.tag_path.empty());
 }
 
 // Modules out of one commit. The first failure is kept, and nothing is found after it.
@@ -150,8 +164,8 @@ tfvars::TreeOptions TreeOptionsOf(const EnvironmentEntry& environment, const Roo
   tfvars::TreeOptions options{.directory = root.root.dir};
   const std::vector<TagMapServices> maps = TagMapsOf(environment, root.services);
   if (!maps.empty()) {
-    NameTagVariable(maps.front().entry.place, options);
-    if (maps.front().entry.place.IsPlainMap()) {
+    NameTagVariable(maps.front().entry, options);
+    if (IsMapOfServices(maps.front().entry, options)) {
       options.tag_keys = NamesOf(root.services);
     }
   }
