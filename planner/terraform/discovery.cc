@@ -159,9 +159,12 @@ Result<std::optional<StateAddresses>> ReadState(const std::optional<std::string>
 constexpr const char* kWorkspace = "TF_WORKSPACE";
 
 // Where the tags come in, and what else the root module is given.
-tfvars::TreeOptions TreeOptionsOf(const EnvironmentEntry& environment, const RootServices& root,
+tfvars::TreeOptions TreeOptionsOf(const Project& project, const RootServices& root,
                                   const Ports& ports) {
+  const EnvironmentEntry& environment = *project.environment();
   tfvars::TreeOptions options{.directory = root.root.dir};
+  options.new_tag = project.head().id.ToHex();
+  options.placeholder_tags = project.config().bootstrap_tags;
   const std::vector<TagMapServices> maps = TagMapsOf(environment, root.services);
   if (!maps.empty()) {
     NameTagVariable(maps.front().entry, options);
@@ -225,7 +228,7 @@ Result<Discovery> Discover(const Project& project, const RootServices& root,
   std::vector<std::string> services;
   for (const Service& service : root.services) services.push_back(service.name);
   std::optional<tfvars::ModuleTree> tree =
-      tfvars::ReadModuleTree(TreeOptionsOf(*project.environment(), root, ports), modules);
+      tfvars::ReadModuleTree(TreeOptionsOf(project, root, ports), modules);
   if (std::optional<Error> failure = modules.TakeFailure()) return *std::move(failure);
   if (!tree) {
     TreeGlob head(project.readers().first(), project.head().tree);

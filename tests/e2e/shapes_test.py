@@ -50,6 +50,9 @@ LEFT = {"sidecar_of_another_service": ['terraform_data.service["web"]']}
 # What Terraform does not read.
 UNREAD = {"enabled_of_opentofu", "source_of_a_module", "tags_decoded_by_a_function"}
 
+# Where no service has a tag yet.
+BEFORE_THE_FIRST = {"waits_for_the_first_tag"}
+
 
 # Stands for the live tag in the files of shapes.
 LIVE = "1a2b3c4"
@@ -90,7 +93,7 @@ class Shape:
             return False
         text = "".join(text for name, text in self.texts().items() if name.endswith((".tf", ".tofu")))
         types = set(re.findall(r'^(?:resource|data) "(\w+)"', text, re.MULTILINE))
-        return types == {"terraform_data"} and self.name not in UNREAD
+        return types == {"terraform_data"} and self.name not in UNREAD | BEFORE_THE_FIRST
 
     def give_tags(self, tag):
         """The services run this tag, wherever that stands."""
@@ -170,14 +173,28 @@ class Rolled:
                 with self.subTest(shape=name):
                     self.roll(shape)
 
+    def test_56_the_first_deploy_makes_what_waits_for_a_tag(self):
+        shape = Shape(self, "waits_for_the_first_tag")
+        terraform = self.applied(shape)
+        self.assertEqual(terraform.addresses(), [])
+        self.assertEqual(shape.repo.run("plan", "--out", "plan").code, 0)
+        with open(os.path.join(shape.repo.path, "plan", "target_args.txt"), encoding="utf-8") as file:
+            terraform.apply(f"-var-file={shape.repo.path}/plan/image_tags.auto.tfvars.json", *file.read().splitlines())
+        self.assertEqual(set(terraform.addresses()), shape.addresses())
+
+    def applied(self, shape):
+        """The Terraform of a repository whose image tags are what is live."""
+        shape.repo.write(".gitignore", "/plan/\n.terraform*\n*.tfstate*\nterraform.tfstate.d/\ntfplan\n")
+        shape.repo.configure(environments={"prod": {"live": [{"from": "image_tags"}], **environment_of(shape.name)}})
+        shape.repo.commit("what is live")
+        terraform = Terraform(tools.path(self.program), shape.infra, None, **shape.workspace())
+        terraform.apply()
+        return terraform
+
     def roll(self, shape):
         repo = shape.repo
         shape.give_tags(repo.short())
-        repo.write(".gitignore", "/plan/\n.terraform*\n*.tfstate*\nterraform.tfstate.d/\ntfplan\n")
-        repo.configure(environments={"prod": {"live": [{"from": "image_tags"}], **environment_of(shape.name)}})
-        repo.commit("what is live")
-        terraform = Terraform(tools.path(self.program), shape.infra, None, **shape.workspace())
-        terraform.apply()
+        terraform = self.applied(shape)
         before = terraform.values()
         repo.commit("api", **{"services/api/main": "changed"})
         run = repo.run("plan", "--out", "plan", "--format", "json")

@@ -46,8 +46,8 @@ class TreeBuilder : public ModuleSurroundings {
     RootValues given = ReadRootValues(*root, options_.inputs, files_, tree_.errors);
     tree_.missing_files = std::move(given.missing_files);
     const std::optional<std::string>& workspace = options_.inputs.workspace;
-    AddTagKeys(given.values);
-    AddTagKeys(given.firm);
+    GiveTags(given.values);
+    GiveTags(given.firm);
     const ModuleScope scope(*root, {.values = std::move(given.values), .workspace = workspace},
                             depth, *this);
     AddTagTexts(scope);
@@ -108,22 +108,30 @@ class TreeBuilder : public ModuleSurroundings {
     return expansion;
   }
 
-  // The tag map as Terraform is given it: it has every service by then.
-  void AddTagKeys(std::map<std::string, Value>& values) const {
+  // The tags as Terraform is given them: every service has one by then.
+  void GiveTags(std::map<std::string, Value>& values) const {
+    const Value tag = options_.new_tag.empty() ? Value(Unknown()) : Value(options_.new_tag);
+    for (const auto& [variable, service] : options_.tag_owners) {
+      const auto known = values.find(variable);
+      if (known != values.end() && IsNoTag(known->second)) known->second = tag;
+    }
     if (options_.tag_keys.empty()) return;
     const auto known = values.find(options_.tag_variable);
-    Value::Object members;
-    if (known != values.end()) {
-      const Value::Object* object = known->second.AsObject();
-      if (object == nullptr) return;
-      members = *object;
-    }
-    std::set<std::string> names;
-    for (const Value::Member& member : members) names.insert(member.name);
+    const Value map = known == values.end() ? Value(Value::Object()) : known->second;
+    if (map.AsObject() == nullptr) return;
+    Value::Object members = *map.AsObject();
     for (const std::string& key : options_.tag_keys) {
-      if (!names.contains(key)) members.push_back({key, Value(Unknown())});
+      const Value* given = map.Find(key);
+      if (given == nullptr || IsNoTag(*given)) members.push_back({key, tag});
     }
     values.insert_or_assign(options_.tag_variable, Value(std::move(members)));
+  }
+
+  bool IsNoTag(const Value& value) const {
+    const std::string* text = value.AsString();
+    if (text == nullptr) return value.IsNull();
+    return text->empty() ||
+           std::ranges::find(options_.placeholder_tags, *text) != options_.placeholder_tags.end();
   }
 
   const ModuleSource* Load(const std::string& directory) {

@@ -96,6 +96,10 @@ struct TreeOptions {
   bool is_named = false;
   /// Keys that the tag variable, a map, will have when Terraform runs, whatever its files say now.
   std::vector<std::string> tag_keys = {};
+  /// What a deploy gives to services that have no tag yet: none, an empty one, or one of
+  /// `placeholder_tags`. "" where that is not known.
+  std::string new_tag = {};
+  std::vector<std::string> placeholder_tags = {};
   /// Further variables of the root module that hold tags.
   std::set<std::string> further_tag_variables = {};
   /// Variables of the root module that hold the tag of one service, with its name.

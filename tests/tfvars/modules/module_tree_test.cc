@@ -59,6 +59,27 @@ TEST(ModuleTreeTest, Scenario58KeysThatAreMadeOfATagTellNoInstances) {
   EXPECT_EQ(Reason(variable + "resource \"a_b\" \"c\" { for_each = var.image_tags }\n"), "<known>");
 }
 
+TEST(ModuleTreeTest, Scenario56WhatWaitsForATagIsThereOnceTheServiceIsDeployed) {
+  MemoryModules modules({{"t.auto.tfvars",
+                          "image_tags = { api = \"sha-bootstrap\", old = \"\" }\n"
+                          "web_tag = \"\"\n"},
+                         {"main.tf", R"(
+variable "image_tags" {}
+variable "web_tag" {}
+resource "a_b" "map" {
+  for_each = { for name, tag in var.image_tags : name => tag if tag != "sha-bootstrap" && tag != "" }
+}
+resource "a_b" "web" { count = var.web_tag == "" ? 0 : 1 }
+)"}});
+  TreeOptions options;
+  options.tag_keys = {"api", "new"};
+  options.new_tag = "1a2b3c4";
+  options.placeholder_tags = {"sha-bootstrap"};
+  options.tag_owners = {{"web_tag", "web"}};
+  EXPECT_THAT(Instances(ReadModuleTree(options, modules).value()),
+              ElementsAre("a_b.map[\"api\"]", "a_b.map[\"new\"]", "a_b.web[0]"));
+}
+
 TEST(ModuleTreeTest, CountAndForEachGiveInstances) {
   EXPECT_THAT(Instances(Read({{"main.tf", R"(
 resource "a_b" "one" {}
