@@ -1,4 +1,5 @@
 // deltaplan init: writes a configuration for what the repository holds.
+#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <initializer_list>
@@ -24,6 +25,7 @@
 #include "planner/live/live_source.h"
 #include "planner/model/input_map.h"
 #include "planner/ports/tree_read_error.h"
+#include "planner/report/check_report.h"
 #include "planner/report/sentences.h"
 #include "planner/text/quote.h"
 #include "planner/text/shell_words.h"
@@ -56,6 +58,7 @@ class Drafter {
       if (!findings) return std::move(findings).error();
       const AuditFixes before = draft.fixes;
       AddFixes(*findings, draft.found.services.size(), draft.fixes);
+      AddSettings(*findings, draft);
       if (draft.fixes == before) break;
     }
     if (Status complete = CheckNothingMissing(); !complete) return std::move(complete).error();
@@ -73,6 +76,21 @@ class Drafter {
                                   places->Command());
     }
     return error;
+  }
+
+  // An image may copy what is built outside of it, and git does not have ("dist"). What that is
+  // made of nobody says: what shapes builds at the root counts.
+  void AddSettings(const std::vector<AuditFinding>& findings, ConfigDraft& draft) {
+    const auto is_untracked = [](const AuditFinding& finding) {
+      return finding.code == AuditCode::kSourceUntracked;
+    };
+    if (draft.found.workspace || std::ranges::none_of(findings, is_untracked)) return;
+    for (const workspace::NamedEntry& entry : files_.List(graph::RepoPath())) {
+      const std::string_view kind =
+          KindOf({.path = entry.name, .is_directory = entry.state.IsTree()});
+      if (kind == "lockfile" || kind == "build_settings")
+        draft.fixes.build_inputs.insert(entry.name);
+    }
   }
 
   // What a partial clone lacks would be left out without a word.
@@ -122,6 +140,24 @@ class Drafter {
   workspace::TreeFiles files_;
 };
 
+// The services whose Dockerfiles read directories of others.
+std::vector<std::string> ReadersOfOthers(const ConfigDraft& draft) {
+  std::vector<std::string> readers;
+  const std::vector<FoundService>& services = draft.found.services;
+  for (const FoundService& service : services) {
+    const auto inputs = draft.fixes.inputs.find(service.name);
+    if (inputs == draft.fixes.inputs.end()) continue;
+    const auto is_anothers = [&](const std::string& input) {
+      const auto path = graph::RepoPath::Parse(input);
+      return path && std::ranges::any_of(services, [&](const FoundService& each) {
+               return each.path != service.path && path->Contains(each.path);
+             });
+    };
+    if (std::ranges::any_of(inputs->second, is_anothers)) readers.push_back(service.name);
+  }
+  return readers;
+}
+
 std::string Summary(const ConfigDraft& draft) {
   const FoundPlatform& found = draft.found;
   std::string text = CountOf(found.services.size(), "service");
@@ -132,9 +168,16 @@ std::string Summary(const ConfigDraft& draft) {
   if (!found.packages.empty()) text += ", " + CountOf(found.packages.size(), "package");
   if (!found.images.empty()) text += ", " + CountOf(found.images.size(), "base image");
   text += '\n';
+  if (const std::vector<std::string> wide = ReadersOfOthers(draft); !wide.empty()) {
+    text += fmt::format(
+        "{} read{} other services' directories, so a change there deploys {}: COPY of less, or\n"
+        "  a .dockerignore, mends it\n",
+        DisplayText(fmt::format("{}", fmt::join(wide, ", "))), wide.size() == 1 ? "s" : "",
+        wide.size() == 1 ? "it" : "them");
+  }
   for (const LeftOut& each : found.left_out) {
     text +=
-        fmt::format("left out, because {}: {}\n", DisplayText(each.why), DisplayPath(each.what));
+        fmt::format("left out: {}\n  because {}\n", DisplayPath(each.what), DisplayText(each.why));
   }
   for (const UnreadListing& each : found.unread) {
     text += fmt::format("{}: {}\n", DisplayPath(each.file), DisplayText(each.why));

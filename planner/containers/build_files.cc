@@ -1,9 +1,12 @@
 #include "planner/containers/build_files.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include "planner/containers/ignore_file.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -77,6 +80,30 @@ BuildFiles ReadBuildFiles(workspace::TreeFiles& files, const ContainerBuild& bui
   return result;
 }
 
+// Whether an instruction that copies or runs something says `path`, which lies in other
+// directories.
+bool Says(std::string_view dockerfile, std::string_view path) {
+  if (path.find('/') == std::string_view::npos) return false;
+  const auto is_word = [](char c) {
+    return tfvars::IsLetterOrDigit(c) || c == '_' || c == '-' || c == '.';
+  };
+  while (!dockerfile.empty()) {
+    std::string_view line = dockerfile.substr(0, dockerfile.find('\n'));
+    dockerfile.remove_prefix(std::min(dockerfile.size(), line.size() + 1));
+    line.remove_prefix(std::min(line.size(), line.find_first_not_of(" \t")));
+    constexpr std::array<std::string_view, 4> kOthers{"#", "FROM ", "LABEL ", "WORKDIR "};
+    const auto begins = [&](std::string_view word) { return line.starts_with(word); };
+    if (std::ranges::any_of(kOthers, begins)) continue;
+    for (std::size_t at = 0; (at = line.find(path, at)) != line.npos; ++at) {
+      const std::size_t end = at + path.size();
+      if ((at == 0 || !is_word(line[at - 1])) && (end == line.size() || !is_word(line[end]))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 std::string LikelyContext(workspace::TreeFiles& files, const ContainerBuild& build) {
   const BuildReads reads = ReadBuildFiles(files, build, [](const ImageUse&) {
                              return std::vector<Instruction>();
@@ -88,11 +115,14 @@ std::string LikelyContext(workspace::TreeFiles& files, const ContainerBuild& bui
       return !literal.empty() && files.At(At(path)).Exists();
     });
   };
-  RepoPath best = At(build.dockerfile).Parent();
+  const RepoPath own = At(build.dockerfile).Parent();
+  const std::string text = files.ReadText(At(build.dockerfile)).value_or("");
+  RepoPath best = own;
   auto most = found_in(best);
   for (RepoPath context = best; !context.IsRoot();) {
     context = context.Parent();
-    const auto found = found_in(context);
+    const std::size_t above = context.IsRoot() ? 0 : context.bytes().size() + 1;
+    const auto found = found_in(context) + (Says(text, own.bytes().substr(above)) ? 1 : 0);
     if (found <= most) continue;
     best = context;
     most = found;

@@ -125,8 +125,9 @@ std::string ServicesText(const ConfigDraft& draft) {
   Entries entries;
   for (const FoundService& service : draft.found.services) {
     std::string text = fmt::format(R"({{ "name": {}, "path": {})", Quoted(service.name),
-                                   Quoted(service.path.bytes()));
+                                   Quoted(service.path.IsRoot() ? "." : service.path.bytes()));
     std::string why = Shown(service.why);
+    if (service.path.IsRoot()) why += R"(; all counts, but for what "ignore" names: ["infra/**"])";
     if (service.is_in_terraform) why += "; Terraform has the name, too";
     const auto inputs = draft.fixes.inputs.find(service.name);
     if (inputs != draft.fixes.inputs.end()) {
@@ -211,10 +212,9 @@ std::string RepositoryText(const std::optional<FoundRepository>& found) {
 std::string EnvironmentText(const FoundEnvironment& found) {
   std::string text = fmt::format("    // {}\n    {}: {{\n", Shown(found.why), Quoted(found.name));
   text += fmt::format("      // {} holds the tag map\n", Shown(found.file));
-  const bool is_scalar = (found.variable + found.file).find("{service}") != std::string::npos;
   text += fmt::format("      \"image_tags\": {{ \"file\": {}, \"variable\": {}{} }},\n",
                       Quoted(found.file), Quoted(found.variable),
-                      is_scalar ? R"(, "form": "scalar")" : "");
+                      found.is_scalar ? R"(, "form": "scalar")" : "");
   text += RepositoryText(found.repository);
   text += "      // what is live is what the map says; an API that knows what runs is better\n";
   text += "      \"live\": [{ \"from\": \"image_tags\" }]";

@@ -136,6 +136,27 @@ class Discoverer {
       }
       Take(BuildOfDockerfile(files_, name, path), path.bytes());
     }
+    TakeOnlyDockerfile();
+  }
+
+  // Where there is nothing else, the Dockerfile at the root is that of the one service.
+  void TakeOnlyDockerfile() {
+    const RepoPath dockerfile = RepoPath::FromCanonical("Dockerfile");
+    if (!builds_.empty() || !shared_.empty() || !files_.HasFile(dockerfile)) return;
+    ContainerBuild build = BuildOfDockerfile(files_, "app", dockerfile);
+    if (!IsOfOnlyService(build)) return;
+    std::erase_if(found_.left_out,
+                  [&](const LeftOut& each) { return each.what == dockerfile.bytes(); });
+    Take(std::move(build), dockerfile.bytes() + "; nothing tells the name");
+  }
+
+  // At the root, and nothing looks as if there were several.
+  bool IsOfOnlyService(const ContainerBuild& build) const {
+    const auto lies_with_services = [](const auto& each) {
+      return HoldsServices(each.second.Parent());
+    };
+    return RepoPath::FromCanonical(build.dockerfile).Parent().IsRoot() &&
+           std::ranges::count_if(survey_.directories, lies_with_services) < 2;
   }
 
   void Take(ContainerBuild build, std::string why) {
@@ -245,7 +266,7 @@ class Discoverer {
   bool IsInTerraform(const std::string& name) const { return HasName(terraform_names_, name); }
 
   // The directory of a service: that of its Dockerfile, or the only one of its name.
-  std::optional<RepoPath> DirectoryOf(const std::string& name, const ContainerBuild& build) const {
+  std::optional<RepoPath> DirectoryOf(const std::string& name, const ContainerBuild& build) {
     const auto known = directories_.find(name);
     if (known != directories_.end()) return known->second;
     const RepoPath own = RepoPath::FromCanonical(build.dockerfile).Parent();
@@ -262,7 +283,30 @@ class Discoverer {
       const RepoPath parent = place.Parent();
       if (!parent.IsRoot() && parent.Parent().IsRoot() && HoldsServices(parent)) return place;
     }
+    if (IsInItsContext(build)) return RepoPath::FromCanonical(build.context);
+    if (builds_.size() == 1 && IsOfOnlyService(build)) return SourceOf(build);
     return std::nullopt;
+  }
+
+  // A bake or compose file may build several services of one directory.
+  static bool IsInItsContext(const ContainerBuild& build) {
+    const RepoPath context = RepoPath::FromCanonical(build.context);
+    return !build.said_in.empty() && !context.IsRoot() && !IsGeneric(context.Name()) &&
+           context.Contains(RepoPath::FromCanonical(build.dockerfile));
+  }
+
+  // Of the one service of a repository: the first directory that is copied; where all is, the root.
+  RepoPath SourceOf(const ContainerBuild& build) {
+    const TriggersOf no_triggers = [](const ImageUse&) { return std::vector<Instruction>(); };
+    const RepoPath context = RepoPath::FromCanonical(build.context);
+    RepoPath source;
+    for (const ContextRead& read : ReadBuildFiles(files_, build, no_triggers).reads.reads) {
+      if (read.source.empty() || read.source == ".") return {};
+      const auto path =
+          RepoPath::Parse(context.IsRoot() ? read.source : context.bytes() + "/" + read.source);
+      if (path && source.IsRoot() && files_.At(*path).IsTree()) source = *path;
+    }
+    return source;
   }
 
   void Place(const std::string& name, ContainerBuild& build) {
@@ -274,7 +318,7 @@ class Discoverer {
     const bool is_taken = directory && std::ranges::any_of(found_.services, [&](const auto& each) {
                             return each.path == *directory;
                           });
-    if (!directory || is_taken) return LeaveOut(build, kNoDirectory);
+    if (!directory || (is_taken && !IsInItsContext(build))) return LeaveOut(build, kNoDirectory);
     if (!IsPlainPath(directory->bytes())) {
       return LeaveOut(build, "a configuration can't name its directory");
     }

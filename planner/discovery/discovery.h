@@ -49,6 +49,7 @@ struct FoundEnvironment {
   std::string why;                 ///< it is called so
   std::string file;                ///< that holds the tag map; with {service}, one for each
   std::string variable;            ///< the tag map; with {service}, where one tag stands
+  bool is_scalar = false;          ///< each variable is one tag
   std::vector<std::string> names;  ///< its keys
   std::map<std::string, std::string> images = {};  ///< its tags that are whole references
   std::optional<FoundRepository> repository = {};
@@ -70,8 +71,8 @@ struct LeftOut {
   auto operator<=>(const LeftOut&) const = default;
 };
 
-/// Invariants: everything is sorted by name or path; no path is the root; names of services are
-/// distinct; all texts can be written into a configuration.
+/// Invariants: everything is sorted by name or path; no path is the root, but for that of the only
+/// service; names of services are distinct; all texts can be written into a configuration.
 struct FoundPlatform {
   std::vector<FoundService> services;
   std::vector<FoundImage> images;

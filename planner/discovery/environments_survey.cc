@@ -120,6 +120,7 @@ class Finder {
                                               .why = std::move(why),
                                               .file = map.ForAll(map.file.bytes()),
                                               .variable = map.variable,
+                                              .is_scalar = map.is_scalar,
                                               .names = map.names,
                                               .images = map.images,
                                               .terraform = root,

@@ -94,7 +94,8 @@ std::optional<TagMap> AsSettings(const RepoPath& file, const std::string& name,
     TagMap map{.file = file,
                .variable = fmt::format("{}.{{service}}.{}", name, setting),
                .names = {},
-               .score = members->size()};
+               .score = members->size(),
+               .is_scalar = true};
     for (const auto& member : *members) map.names.push_back(member.name);
     return map;
   }
@@ -120,8 +121,11 @@ class SeparateTags {
     for (auto& [variable, names] : names_) {
       if (names.size() < std::min<std::size_t>(2, services_.size())) continue;
       const std::size_t score = names.size();
-      maps.push_back(
-          {.file = file, .variable = variable, .names = std::move(names), .score = score});
+      maps.push_back({.file = file,
+                      .variable = variable,
+                      .names = std::move(names),
+                      .score = score,
+                      .is_scalar = true});
     }
   }
 
@@ -174,6 +178,7 @@ class FilesOfServices {
   void MoveTo(std::vector<TagMap>& maps) && {
     for (auto& [place, map] : maps_) {
       map.score = map.names.size();
+      map.is_scalar = true;
       if (map.score >= std::min<std::size_t>(2, services_.size())) maps.push_back(std::move(map));
     }
   }
@@ -237,6 +242,13 @@ std::vector<TagMap> FindTagMaps(workspace::TreeFiles& files, const TreeSurvey& s
       auto map = AsTagMap(path, attribute.name, *value, normal);
       if (!map) map = AsSettings(path, attribute.name, *value, normal);
       if (map) maps.push_back(*std::move(map));
+      if (services.size() == 1 && Has(kTagNames, attribute.name) && IsTagOfACommit(&*value)) {
+        maps.push_back({.file = path,
+                        .variable = attribute.name,
+                        .names = {*services.begin()},
+                        .score = 1,
+                        .is_scalar = true});
+      }
       separate.Add(attribute.name, *value);
       of_services.Add(path, attribute.name, *value);
     }

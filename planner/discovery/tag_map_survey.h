@@ -20,6 +20,7 @@ struct TagMap {
   std::string variable;            ///< with {service} where there is one for each
   std::vector<std::string> names;  ///< of services, in its spelling
   std::size_t score = 0;           ///< how many services it has; one more for its name
+  bool is_scalar = false;          ///< each of its variables is one tag
   /// Where each service has a file, the one that this file is named after.
   std::string service = {};
   /// Its tags where they are whole references, by name.
@@ -35,7 +36,7 @@ std::string WithServiceHole(std::string_view path, std::string_view service);
 /// A map of tags is one that is called so ("image_tags"), or whose keys are all `services` and
 /// whose values are images or hold commits; or settings of all services, with their tags among
 /// them; or a variable with the tag of each; or a file with the tag of each, named after it or in a
-/// directory of its name.
+/// directory of its name; for one service alone a variable that is called like a tag ("image_tag").
 std::vector<TagMap> FindTagMaps(workspace::TreeFiles& files, const TreeSurvey& survey,
                                 const std::set<std::string>& services);
 

@@ -15,7 +15,8 @@ namespace {
 
 using graph::RepoPath;
 
-constexpr std::array kManifests{"package.json", "Cargo.toml", "go.mod", "pyproject.toml"};
+constexpr std::array kManifests{"package.json", "Cargo.toml", "go.mod", "pyproject.toml",
+                                "project.json"};
 
 // What tests read is nobody's service and no environment, whatever it looks like.
 constexpr std::array<std::string_view, 5> kFixtures{"__fixtures__", "fixtures", "test-fixtures",

@@ -112,11 +112,16 @@ Warnings ChangeWarnings(const Project& project, const Facts& facts,
                         const std::vector<RootServices>& roots,
                         const std::vector<Discovery>& found) {
   if (facts.baselines.empty()) return {};
+  // Where one environment is planned, tag maps of others are no change that concerns it, nor are
+  // the files of their root modules.
   std::set<std::string> maps;
-  if (const EnvironmentEntry* environment = project.environment(); environment != nullptr) {
-    for (const TagMapServices& map : TagMapsOf(*environment, facts.platform.services)) {
+  std::vector<RootServices> others;
+  for (const EnvironmentEntry& environment : project.config().environments) {
+    if (project.environment() == nullptr) break;
+    for (const TagMapServices& map : TagMapsOf(environment, facts.platform.services)) {
       maps.insert(map.entry.file);
     }
+    std::ranges::move(RootsOf(environment, facts.platform.services), std::back_inserter(others));
   }
   const auto is_tag_map = [&](const std::string& path) {
     return std::ranges::any_of(
@@ -127,11 +132,13 @@ Warnings ChangeWarnings(const Project& project, const Facts& facts,
   for (const graph::FileChange& file : facts.unowned) {
     if (file.path == project.config_path() || is_tag_map(file.path)) continue;
     const RepoPath path = RepoPath::FromCanonical(file.path);
-    const bool in_root = std::ranges::any_of(roots, [&](const RootServices& root) {
+    const auto has_file = [&](const RootServices& root) {
       return RepoPath::FromCanonical(root.root.dir).Contains(path) ||
              std::ranges::find(root.root.var_files, file.path) != root.root.var_files.end();
-    });
-    const bool in_terraform = in_root || IsInModule(path, found);
+    };
+    const bool in_terraform = std::ranges::any_of(roots, has_file) || IsInModule(path, found);
+    const bool is_of_others = !in_terraform && std::ranges::any_of(others, has_file);
+    if (is_of_others && IsTerraformFile(file.path)) continue;
     (in_terraform && IsTerraformFile(file.path) ? terraform : unowned).push_back(file.path);
   }
   Warnings told;

@@ -443,6 +443,76 @@ class Init(unittest.TestCase):
             return {"api"}
         self.assertNotIn("dependencies", self.check_shape(fill))
 
+    def test_what_is_built_outside_of_its_image_hangs_on_all_packages(self):
+        """As nx does it: the Dockerfile copies "dist", which git does not have, out of the root."""
+        def fill(repo):
+            for name in ("api", "web"):
+                repo.write(f"apps/{name}/project.json", "{}")
+                repo.write(f"apps/{name}/Dockerfile", f"FROM node\nCOPY dist/apps/{name} .\nCOPY package*.json ./\n")
+            for path in ("libs/ui/project.json", "nx.json", "package.json", "package-lock.json", "tsconfig.base.json", "README.md"):
+                repo.write(path, "{}")
+            return {"api", "web"}
+        repo, config = self.initialised(fill)
+        self.assertEqual((config["packages"], config["dependencies"]), (["libs/ui"], "all"))
+        self.assertEqual(config["build"], {"context": ".", "dockerfile": "apps/{image}/Dockerfile"})
+        self.assertEqual(config["build_inputs"], ["nx.json", "package-lock.json", "package.json", "tsconfig.base.json"])
+        repo.commit("lib", **{"libs/ui/index.ts": "x"})
+        self.assertIn("2 of 2 services would deploy", repo.run("preview", "--base", "HEAD~1").text)
+
+    def test_a_path_from_the_root_tells_the_context(self):
+        """A whole context is copied: only what is done with it says whose."""
+        for line, context in (("COPY --from=0 /repo/apps/api/dist /app", "."), ("RUN cd apps/api && make", "."), ("RUN make", "apps/api"),
+                              ("# built in apps/api", "apps/api"), ("LABEL source=https://x/tree/apps/api", "apps/api"), ("WORKDIR /srv/apps/api", "apps/api"),
+                              ("RUN make apps/api-docs", "apps/api")):
+            def fill(repo):
+                repo.write("apps/api/Dockerfile", f"FROM node\nCOPY . .\n{line}\n")
+                repo.write("apps/api/x")
+                repo.write("apps/web/x")
+                return {"api"}
+            config = self.check_shape(fill)
+            self.assertEqual(config["images"][0]["build"]["context"], context, line)
+        repo = Repository()
+        self.addCleanup(repo.close)
+        for name in ("api", "web"):
+            repo.write(f"apps/{name}/Dockerfile", f"FROM node\nCOPY . .\nRUN cd apps/{name} && make\n")
+        repo.commit("first")
+        self.assertIn("\napi, web read other services' directories, so a change there deploys them", repo.run("init").text)
+
+    def test_services_of_one_directory(self):
+        def fill(repo):
+            repo.write("server/Dockerfile", "FROM node AS base\nCOPY . /app\nFROM base AS api\nFROM base AS worker\n")
+            repo.write("server/package.json", "{}")
+            repo.write("compose.yaml", "services:\n" + "".join(f"  {name}:\n    build: {{context: server, target: {name}}}\n" for name in ("api", "worker")))
+            return {"api", "worker"}
+        config = self.check_shape(fill)
+        self.assertEqual({each["path"] for each in config["services"]}, {"server"})
+        self.assertEqual({each["build"]["target"] for each in config["images"]}, {"api", "worker"})
+        self.assertNotIn("packages", config)
+
+    def test_one_service_at_the_root(self):
+        def fill(dockerfile, **files):
+            def write(repo):
+                repo.write("Dockerfile", dockerfile)
+                for path in ("requirements.txt", "src/app.py", "README.md"):
+                    repo.write(path)
+                repo.write("infra/main.tf", 'variable "image_tag" { type = string }\n')
+                repo.write("infra/terraform.tfvars", 'image_tag = "0123abc"\n')
+                for path, text in files.items():
+                    repo.write(path, text)
+                return {"web" if files else "app"}
+            return write
+        config = self.check_shape(fill("FROM python\nCOPY requirements.txt .\nCOPY src src\n"))
+        self.assertEqual(config["services"], [{"name": "app", "path": "src", "inputs": ["requirements.txt"]}])
+        self.assertEqual(config["environments"]["prod"]["image_tags"], {"file": "infra/terraform.tfvars", "variable": "image_tag", "form": "scalar"})
+        self.assertEqual(self.check_shape(fill("FROM python\nCOPY . .\n"))["services"], [{"name": "app", "path": "."}])
+        # Several commands of one image, or of several: nobody knows.
+        several = Repository()
+        self.addCleanup(several.close)
+        several.commit("first", **{"Dockerfile": "FROM golang\nCOPY . .\n", "cmd/api/main.go": "x", "cmd/job/main.go": "x"})
+        self.assertIn("no service was found", several.run("init").err)
+        composed = {"compose.yaml": "services:\n  web: {build: .}\n"}
+        self.assertEqual(self.check_shape(fill("FROM python\nCOPY src src\n", **composed))["services"], [{"name": "web", "path": "src"}])
+
     def test_odd_names_are_left_out_and_said(self):
         repo = Repository()
         self.addCleanup(repo.close)

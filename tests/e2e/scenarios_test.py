@@ -377,6 +377,25 @@ class Scenarios(unittest.TestCase):
         self.assertNotIn("README.md", message)
         self.assertEqual(self.repo.plan({"api": self.repo.head()}).warnings(), [])
 
+    def test_19_what_other_environments_have_is_no_unowned_change(self):
+        def environment(name):
+            return {"image_tags": {"file": f"infra/{name}/tags.tfvars.json"}, "terraform": {"dir": f"infra/{name}", "var_files": [f"vars/{name}.tfvars"], "targets": "auto"}}
+        for name in ("prod", "staging"):
+            self.repo.write(f"infra/{name}/tags.tfvars.json", '{ "image_tags": { "api": "0123abc" } }')
+        first = self.small("api", environments={name: environment(name) for name in ("prod", "staging")})
+        for path in ("infra/staging/tags.tfvars.json", "infra/staging/main.tf", "infra/staging/run.sh", "vars/staging.tfvars", "infra/prod/main.tf", "other/main.tf"):
+            self.repo.write(path, '{ "image_tags": { "api": "1234bcd" } }' if path.endswith("json") else "")
+        self.repo.commit()
+        plan = self.repo.plan({"api": first}, "--env", "prod")
+        self.assertEqual(self.files_in(plan.warnings("unowned_changes")), ["infra/staging/run.sh", "other/main.tf"])
+        self.assertEqual(self.files_in(plan.warnings("terraform_changed")), ["infra/prod/main.tf"])
+        # To a preview of no environment none is another one.
+        self.assertEqual(len(self.files_in(self.repo.preview("--base", first).warnings("unowned_changes"))), 6)
+
+    @staticmethod
+    def files_in(messages):
+        return [line.strip() for message in messages for line in message.splitlines()[1:] if line.startswith("  ")]
+
     def test_20_uncommitted_and_untracked_files(self):
         self.repo.write(".gitignore", "*.log\n/services/hidden/\n")
         first = self.small("api", "web")
