@@ -183,7 +183,7 @@ std::string Summary(const ConfigDraft& draft) {
     text += fmt::format("{}: {}\n", DisplayPath(each.file), DisplayText(each.why));
   }
   if (found.environments.empty()) {
-    text += "no tag map was found: add \"environments\" to plan against what is live\n";
+    text += "no tag map was found: \"environments\" or --live SERVICE=TAG say what is live\n";
   }
   return text;
 }

@@ -32,6 +32,13 @@ bool IsGeneric(std::string_view name) {
   return std::ranges::find(kGeneric, name) != kGeneric.end();
 }
 
+// The directory of what a Dockerfile builds: its own, or that of a service which has it in "src".
+RepoPath PlaceOf(const RepoPath& dockerfile) {
+  const RepoPath own = dockerfile.Parent();
+  const RepoPath above = own.Parent();
+  return own.Name() == "src" && !above.IsRoot() && !HoldsServices(above) ? above : own;
+}
+
 // What an image is called: after a word in its Dockerfile's name, else after its directory.
 std::string NameOfDockerfile(const RepoPath& path) {
   const std::string_view file = path.Name();
@@ -41,7 +48,7 @@ std::string NameOfDockerfile(const RepoPath& path) {
   for (const std::string_view kind : {".Dockerfile", ".dockerfile", ".Containerfile"}) {
     if (file.ends_with(kind)) return std::string(file.substr(0, file.size() - kind.size()));
   }
-  RepoPath directory = path.Parent();
+  RepoPath directory = PlaceOf(path);
   while (!directory.IsRoot() && IsGeneric(directory.Name())) directory = directory.Parent();
   return std::string(directory.Name());
 }
@@ -273,7 +280,8 @@ class Discoverer {
     const auto sharing = std::ranges::count_if(builds_, [&](const auto& each) {
       return RepoPath::FromCanonical(each.second.dockerfile).Parent() == own;
     });
-    if (!own.IsRoot() && sharing == 1 && !IsGeneric(own.Name())) return own;
+    const RepoPath place = PlaceOf(RepoPath::FromCanonical(build.dockerfile));
+    if (!own.IsRoot() && sharing == 1 && !IsGeneric(place.Name())) return place;
     std::vector<RepoPath> places;
     for (const auto& [each, path] : survey_.directories) {
       if (NormalName(each) == NormalName(name)) places.push_back(path);

@@ -478,6 +478,13 @@ class Init(unittest.TestCase):
         repo.commit("first")
         self.assertIn("\napi, web read other services' directories, so a change there deploys them", repo.run("init").text)
 
+    def test_a_dockerfile_below_src_is_that_of_the_directory_above(self):
+        def fill(repo):
+            for path in ("src/cart/src", "src/mail", "services/src"):
+                repo.write(f"{path}/Dockerfile", "FROM node\nCOPY . .\n")
+            return {"cart", "mail", "src"}
+        self.assertEqual([each["path"] for each in self.check_shape(fill)["services"]], ["src/cart", "src/mail", "services/src"])
+
     def test_services_of_one_directory(self):
         def fill(repo):
             repo.write("server/Dockerfile", "FROM node AS base\nCOPY . /app\nFROM base AS api\nFROM base AS worker\n")
