@@ -140,22 +140,20 @@ class Drafter {
   workspace::TreeFiles files_;
 };
 
-// The services whose Dockerfiles read directories of others.
-std::vector<std::string> ReadersOfOthers(const ConfigDraft& draft) {
-  std::vector<std::string> readers;
+// How many services have a Dockerfile that reads directories of others.
+std::size_t CountReadersOfOthers(const ConfigDraft& draft) {
   const std::vector<FoundService>& services = draft.found.services;
-  for (const FoundService& service : services) {
+  const auto reads_others = [&](const FoundService& service) {
     const auto inputs = draft.fixes.inputs.find(service.name);
-    if (inputs == draft.fixes.inputs.end()) continue;
-    const auto is_anothers = [&](const std::string& input) {
+    if (inputs == draft.fixes.inputs.end()) return false;
+    return std::ranges::any_of(inputs->second, [&](const std::string& input) {
       const auto path = graph::RepoPath::Parse(input);
       return path && std::ranges::any_of(services, [&](const FoundService& each) {
                return each.path != service.path && path->Contains(each.path);
              });
-    };
-    if (std::ranges::any_of(inputs->second, is_anothers)) readers.push_back(service.name);
-  }
-  return readers;
+    });
+  };
+  return static_cast<std::size_t>(std::ranges::count_if(services, reads_others));
 }
 
 std::string Summary(const ConfigDraft& draft) {
@@ -168,12 +166,11 @@ std::string Summary(const ConfigDraft& draft) {
   if (!found.packages.empty()) text += ", " + CountOf(found.packages.size(), "package");
   if (!found.images.empty()) text += ", " + CountOf(found.images.size(), "base image");
   text += '\n';
-  if (const std::vector<std::string> wide = ReadersOfOthers(draft); !wide.empty()) {
+  if (const std::size_t readers = CountReadersOfOthers(draft); readers > 0) {
     text += fmt::format(
-        "{} read{} other services' directories, so a change there deploys {}: COPY of less, or\n"
-        "  a .dockerignore, mends it\n",
-        DisplayText(fmt::format("{}", fmt::join(wide, ", "))), wide.size() == 1 ? "s" : "",
-        wide.size() == 1 ? "it" : "them");
+        "{} of them read{} directories of others, so a change there deploys {}:\n"
+        "  COPY of less, or a .dockerignore, mends that\n",
+        readers, readers == 1 ? "s" : "", readers == 1 ? "it" : "them");
   }
   for (const LeftOut& each : found.left_out) {
     text +=

@@ -476,7 +476,7 @@ class Init(unittest.TestCase):
         for name in ("api", "web"):
             repo.write(f"apps/{name}/Dockerfile", f"FROM node\nCOPY . .\nRUN cd apps/{name} && make\n")
         repo.commit("first")
-        self.assertIn("\napi, web read other services' directories, so a change there deploys them", repo.run("init").text)
+        self.assertIn("wrote deltaplan.json: 2 services\n2 of them read directories of others, so a change there deploys them:\n", repo.run("init").text)
 
     def test_a_dockerfile_below_src_is_that_of_the_directory_above(self):
         def fill(repo):
