@@ -40,7 +40,10 @@ Result<Baselines> ResolveBaselines(const std::vector<std::string>& services,
       continue;
     }
     if (external.contains(services[s])) continue;
-    Result<ResolvedTag> resolved = resolver.Resolve(tag->second.tag);
+    const auto repository = live.repositories.find(services[s]);
+    Result<ResolvedTag> resolved = resolver.Resolve(
+        tag->second.tag,
+        repository == live.repositories.end() ? std::string() : repository->second);
     if (!resolved) {
       Error error = std::move(resolved).error().Within(fmt::format(
           "cannot look up the live tag '{}' of service '{}'", tag->second.tag, services[s]));

@@ -346,7 +346,8 @@ Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platfor
     sides->baselines = std::move(routes->from);
     sides->destinations = std::move(routes->to);
   } else {
-    FindOtherImages(sides->all.platform, project.config(), *answer, sides->all.services);
+    FindOtherImages(sides->all.platform, project.config(), project.environment(), *answer,
+                    sides->all.services);
   }
   sides->uncommitted = std::move(uncommitted);
   sides->tag_map = std::move(map.map);

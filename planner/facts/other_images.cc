@@ -4,10 +4,12 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
 #include "planner/model/placeholders.h"
+#include "planner/model/service_environment.h"
 #include "planner/model/tag.h"
 #include "planner/model/tag_pattern.h"
 
@@ -52,9 +54,16 @@ class ImageFinder {
   std::map<std::string, TagPattern> patterns_;  // where tags name images
 };
 
+// Registries and accounts change, and mirrors have paths of their own: what an image is called
+// stays.
+std::string_view LastName(std::string_view repository) {
+  return repository.substr(repository.rfind('/') + 1);
+}
+
 }  // namespace
 
-void FindOtherImages(const Platform& platform, const Config& config, const LiveAnswer& live,
+void FindOtherImages(const Platform& platform, const Config& config,
+                     const EnvironmentEntry* environment, const LiveAnswer& live,
                      std::vector<ServiceFacts>& services) {
   const ImageFinder finder(platform, config);
   for (std::size_t s = 0; s < services.size(); ++s) {
@@ -62,8 +71,13 @@ void FindOtherImages(const Platform& platform, const Config& config, const LiveA
     ServiceFacts& facts = services[s];
     if (service.IsExternal() || !facts.live_tag) continue;
     const auto known = live.images.find(service.name);
-    facts.other_image = finder.Find(known == live.images.end() ? std::string() : known->second,
-                                    std::string(BareTag(*facts.live_tag)), service.image);
+    std::string runs = known == live.images.end() ? std::string() : known->second;
+    if (const auto repository = live.repositories.find(service.name);
+        runs.empty() && repository != live.repositories.end()) {
+      const auto own = RepositoryOf(environment, service.image, {service.name});
+      if (own && LastName(repository->second) != LastName(*own)) runs = repository->second;
+    }
+    facts.other_image = finder.Find(runs, std::string(BareTag(*facts.live_tag)), service.image);
   }
 }
 

@@ -13,9 +13,11 @@ namespace deltaplan::planner {
 
 /// Fills in `other_image` of `services`, which stand in the order of the platform's: where what
 /// runs has the repository of another image of the platform, or its tag where tags name images
-/// ("web-1a2b3c4" of "{service}-{short_sha}"). Whatever commit that was built from, it is not this
-/// service's image. A repository or a tag that could be its own says nothing.
-void FindOtherImages(const Platform& platform, const Config& config, const LiveAnswer& live,
+/// ("web-1a2b3c4" of "{service}-{short_sha}"), or a repository that ends otherwise than where
+/// `environment`, which may be null, says that its images lie ("nginx"). Whatever commit the tag
+/// names, it is not this service's image. A repository or a tag that could be its own says nothing.
+void FindOtherImages(const Platform& platform, const Config& config,
+                     const EnvironmentEntry* environment, const LiveAnswer& live,
                      std::vector<ServiceFacts>& services);
 
 }  // namespace deltaplan::planner

@@ -48,6 +48,13 @@ std::string MayName(const std::string& live, const std::set<ObjectId>& commits) 
   return fmt::format("'{}' may name any of {}", live, fmt::join(names, ", "));
 }
 
+ResolvedTag Placeholder(const std::string& live) {
+  ResolvedTag resolved;
+  resolved.undetermined = ReasonCode::kBootstrapTag;
+  resolved.detail = fmt::format("'{}' is a placeholder for the first deploy", live);
+  return resolved;
+}
+
 bool HasHexLetter(const std::string& hex) {
   return std::ranges::any_of(hex, [](char c) { return c < '0' || c > '9'; });
 }
@@ -57,7 +64,9 @@ bool HasHexLetter(const std::string& hex) {
 TagResolver::TagResolver(GitRepository& repository, const TagPattern& pattern, const Config& config)
     : repository_(repository), pattern_(pattern), config_(config) {}
 
-Result<ResolvedTag> TagResolver::Resolve(const std::string& live) {
+Result<ResolvedTag> TagResolver::Resolve(const std::string& live, const std::string& repository) {
+  const std::string image = fmt::format("{}:{}", repository, BareTag(live));
+  if (IsBootstrapImage(config_, image)) return Placeholder(image);
   if (const auto found = known_.find(live); found != known_.end()) return found->second;
   Result<ResolvedTag> resolved = LookUp(live);
   if (resolved) known_.emplace(live, *resolved);
@@ -134,8 +143,7 @@ Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
     return resolved;
   };
   if (IsBootstrapTag(config_, reading.tag)) {
-    return undetermined(ReasonCode::kBootstrapTag,
-                        fmt::format("'{}' is a placeholder for the first deploy", live));
+    return Placeholder(live);
   }
   const auto moves = [&](const std::string& name) { return Moves(name, config_); };
   if (moves(reading.tag) || std::ranges::any_of(reading.refs, moves)) {

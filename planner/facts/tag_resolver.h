@@ -40,8 +40,9 @@ class TagResolver {
   /// first of equals. An error means that the repository could not be read.
   Result<std::string> Choose(const std::vector<std::string>& tags);
 
-  /// An error means that the repository could not be read.
-  Result<ResolvedTag> Resolve(const std::string& live);
+  /// `repository` is that of the image, where it is known. An error means that the clone could not
+  /// be read.
+  Result<ResolvedTag> Resolve(const std::string& live, const std::string& repository = {});
 
  private:
   Result<ResolvedTag> LookUp(const std::string& live);

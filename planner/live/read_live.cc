@@ -252,15 +252,18 @@ void TakeTags(const LiveReading& reading, const std::string& source,
   for (const auto& [service, tag] : reading.tags) {
     const auto found = reading.repositories.find(service);
     const tfvars::ImageMention said = tfvars::SplitImage(tag);
-    std::string_view image;
+    std::string repository;
     if (found != reading.repositories.end()) {
-      image = known.NameOf(found->second);
+      repository = found->second;
     } else if (!said.tag.empty()) {
-      image = known.NameOf(said.repository);
+      repository = said.repository;
     }
     answer.tags[service] = {tag, source};
     answer.images.erase(service);
+    answer.repositories.erase(service);
+    const std::string_view image = known.NameOf(repository);
     if (!image.empty()) answer.images.emplace(service, image);
+    if (!repository.empty()) answer.repositories.emplace(service, std::move(repository));
   }
 }
 
@@ -301,6 +304,7 @@ void Join(LiveAnswer part, LiveAnswer& all) {
   all.rollouts.merge(part.rollouts);
   all.unknown.merge(part.unknown);
   all.images.merge(part.images);
+  all.repositories.merge(part.repositories);
   std::ranges::move(part.disagreements, std::back_inserter(all.disagreements));
   for (SourceReading& reading : part.readings) {
     const auto same = std::ranges::find(all.readings, reading.source, &SourceReading::source);

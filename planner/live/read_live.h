@@ -47,6 +47,8 @@ struct LiveAnswer {
   std::map<std::string, std::string> unknown;  ///< services whose tag nobody can tell -> why
   /// Service -> the image of the platform whose repository it runs, where one is known.
   std::map<std::string, std::string> images = {};
+  /// Service -> the repository of what it runs, with its registry, where one is known.
+  std::map<std::string, std::string> repositories = {};
   /// In the order of asking; the deciding one first. A source that services with sources of their
   /// own have, too, stands there once.
   std::vector<SourceReading> readings;

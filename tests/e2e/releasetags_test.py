@@ -81,6 +81,24 @@ class ReleaseTags(unittest.TestCase):
         for tag in (f"old-{head}", head, f"registry.example.com/web:api-{head}"):
             self.assertEqual(self.repo.plan({**own, "api": tag}).deployed(), [], tag)
 
+    def test_24_an_image_that_is_none_of_ours_is_none_though_a_git_tag_is_called_like_it(self):
+        self.release("v1.27", environments={"prod": {"repository": "registry.example.com/{env}/{image}"}})
+
+        def codes(live):
+            plan = self.repo.plan({"api": live})
+            return plan.codes("api"), plan.service("api")["reasons"][0]["detail"]
+        self.assertEqual(codes("nginx:1.27"), (["build_changed"], "it runs the image nginx"))
+        self.assertEqual(codes("public.ecr.aws/nginx/nginx:1.27")[1], "it runs the image public.ecr.aws/nginx/nginx")
+        # Accounts and registries change.
+        for live in ("1.27", "registry.example.com/prod/api:1.27", "mirror.example.com:5000/api:1.27", "api:1.27"):
+            self.assertEqual(codes(live)[0], ["unchanged"], live)
+        # A placeholder may be a whole image.
+        self.release("v1.28", environments={"prod": {}}, bootstrap_tags=["nginx:1.27", "sha-bootstrap"])
+        for live in ("nginx:1.27", "public.ecr.aws/nginx/nginx:1.27", f"nginx:1.27@sha256:{64 * 'a'}"):
+            self.assertEqual(codes(live), (["bootstrap_tag"], f"'{live.partition('@')[0]}' is a placeholder for the first deploy"))
+        for live in ("1.27", "my-nginx:1.27", "nginx:1.28"):
+            self.assertNotEqual(codes(live)[0], ["bootstrap_tag"], live)
+
     def test_new_images_are_called_after_the_git_tag_at_head(self):
         self.release("v1.0", tag="{git_tag}", tag_ref="v{ref}")
         self.repo.write("services/api/main.ts", "2")
