@@ -1,6 +1,7 @@
 #include "tfvars/modules/tag_trace.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <variant>
 
@@ -123,18 +124,21 @@ Trace TagTracer::OfInstance(const Resource& resource, const Declaration& declara
   return all;
 }
 
-// Where the tags of several services come together, each instance is looked at for itself.
+// Where not all have the tag of one service, each instance is looked at for itself.
 Trace TagTracer::OfEach(const Declaration& declaration,
                         const std::function<Trace(const Context&)>& of) {
   const Trace for_each = ForEach(declaration, {scope_});
   Trace any = of({scope_, EachValue(for_each, scope_)});
-  const bool is_counted = declaration.Find("count") != nullptr;
-  if (!is_counted && declaration.Find("for_each") == nullptr) return any;
+  if (declaration.Find("count") == nullptr && declaration.Find("for_each") == nullptr) return any;
   const Trace whole = any.Flat();
-  if (!is_counted && (whole.keys.size() > 1 || whole.clues.keys.size() > 1)) {
+  if ((whole.Any() && whole.keys.size() != 1) || whole.clues.keys.size() > 1) {
     Trace all;
     for (const auto& [key, scope] : Expand(declaration, {scope_}).instances) {
-      all[std::get<std::string>(key)] = of({scope, EachValue(for_each, scope)});
+      const auto* name = std::get_if<std::string>(&key);
+      const auto* index = std::get_if<std::int64_t>(&key);
+      if (name == nullptr && index == nullptr) continue;
+      all[name != nullptr ? *name : std::to_string(*index)] =
+          of({scope, EachValue(for_each, scope)});
     }
     if (!all.members->empty()) return all;
   }

@@ -307,8 +307,12 @@ class TagTracer::Walk {
   }
 
   Trace Index(const Trace& trace, const Expression& key) {
-    const std::optional<std::string> text = Text(key);
-    if (!text) return trace.Element();
+    const std::optional<Value> value = Evaluate(key, Names(*this));
+    const std::optional<std::string> text = value ? value->ToString() : std::nullopt;
+    if (text && value->AsNumber() != nullptr && trace.members->contains(*text)) {
+      return trace.Member(*text);  // an instance of `count`
+    }
+    if (!text || value->AsString() == nullptr) return trace.Element();
     Trace result = trace.Member(*text);
     if (result.Any()) result.keys.insert(*text);
     (result.clues.is_outside ? result.clues.keys : result.clues.names).insert(*text);

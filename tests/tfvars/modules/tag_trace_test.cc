@@ -242,6 +242,24 @@ resource "aws_ecs_service" "s" {
                   "aws_ecs_task_definition.t[\"web\"]<web>"));
 }
 
+TEST(TagTraceTest, Scenario58WhatRefersToAnInstanceOfCountHasItsTag) {
+  EXPECT_THAT(Keyed(R"(
+variable "image_tags" {}
+locals { names = ["api", "web"] }
+resource "a_task_definition" "t" {
+  count = length(local.names)
+  image = var.image_tags[local.names[count.index]]
+}
+resource "a_b" "s" {
+  count           = length(a_task_definition.t)
+  task_definition = a_task_definition.t[count.index].arn
+}
+resource "a_b" "all" { arns = a_task_definition.t[*].arn }
+)"),
+              ElementsAre("a_b.all<api><web>", "a_b.s[0]<api>", "a_b.s[1]<web>",
+                          "a_task_definition.t[0]<api>", "a_task_definition.t[1]<web>"));
+}
+
 TEST(TagTraceTest, Scenario58LoopsKeepTheTagsOfTheirKeysApart) {
   EXPECT_THAT(Keyed(R"(
 variable "image_tags" {}
