@@ -164,8 +164,10 @@ class TagTracer::Walk {
     const Trace collection = Of(*node.collection);
     Trace any = InLoop(node, {}, {.trace = collection.Element()}).second;
     Trace trace;
-    if (node.key != nullptr && !node.groups && any.SaysAnything()) trace = Apart(node, collection);
-    if (trace.members->empty()) trace.elements.push_back(std::move(any));
+    // A list is that of one member only inside of such a loop.
+    const bool is_apart = node.key != nullptr ? !node.groups : passes_ > 1;
+    if (is_apart && any.SaysAnything()) trace = Apart(node, collection);
+    if (trace.members->empty() && trace.elements.empty()) trace.elements.push_back(std::move(any));
     return trace;
   }
 

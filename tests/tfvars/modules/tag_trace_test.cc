@@ -275,6 +275,24 @@ resource "a_b" "c" {
               ElementsAre("a_b.c[\"api-eu\"]<api>", "a_b.c[\"web-eu\"]<web>"));
 }
 
+TEST(TagTraceTest, ASidecarInAListHasTheTagOfItsService) {
+  EXPECT_THAT(Keyed(R"(
+variable "image_tags" {}
+locals {
+  settings   = { api = {}, web = { sidecars = ["api"] } }
+  containers = { for name, own in local.settings : name => concat(
+    [{ image = var.image_tags[name] }],
+    [for other in try(own.sidecars, []) : { image = var.image_tags[other] }]
+  ) }
+}
+resource "a_b" "c" {
+  for_each   = local.containers
+  containers = each.value
+}
+)"),
+              ElementsAre("a_b.c[\"api\"]<api>", "a_b.c[\"web\"]<api><web>"));
+}
+
 TEST(TagTraceTest, TheDigestThatADataSourceFindsIsARevision) {
   EXPECT_THAT(Reached({{"main.tf", R"(
 data "aws_ecr_image" "api" {
