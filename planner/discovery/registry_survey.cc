@@ -44,7 +44,9 @@ bool IsRegistryHost(std::string_view host) {
 
 // Behind what stands for something else and begins here; `at` where nothing does.
 std::size_t SkipTemplate(std::string_view text, std::size_t at) {
-  const std::string_view rest = text.substr(at);
+  if (text[at] != '$' && text[at] != '{') return at;
+  constexpr std::size_t kLongest = 200;
+  const std::string_view rest = text.substr(at, kLongest);
   const std::string_view line = rest.substr(0, rest.find('\n'));
   for (const auto& [opening, closing] :
        {std::pair<std::string_view, std::string_view>("${{", "}}"), {"{{", "}}"}, {"$(", ")"}}) {
@@ -82,6 +84,7 @@ struct Claim {
   std::string image;  // "" where the file names none
   std::string file;
   bool is_sure = false;
+  bool is_host = false;  // the registry alone, of which the pattern is made up
 };
 
 class RepositoryFinder {
@@ -107,7 +110,8 @@ class RepositoryFinder {
       for (const workspace::NamedEntry& entry : files_.List(place)) {
         const std::string name = "/" + entry.name;
         const auto is_kind = [&](std::string_view kind) { return name.ends_with(kind); };
-        if (!workspace::TreeFiles::IsFile(entry.state)) continue;
+        const bool is_lockfile = entry.name.find("-lock.") != std::string::npos;
+        if (!workspace::TreeFiles::IsFile(entry.state) || is_lockfile) continue;
         if (std::ranges::any_of(kKinds, is_kind)) AddFile(place.Child(entry.name), false);
       }
     }
@@ -124,22 +128,27 @@ class RepositoryFinder {
     }
     if (claims.empty()) return std::nullopt;
     std::map<std::string, std::set<std::string>> images;  // by pattern
-    std::set<std::string> sure;
     for (const Claim& claim : claims) {
       std::set<std::string>& named = images[claim.pattern];
       if (!claim.image.empty()) named.insert(claim.image);
-      if (claim.is_sure) sure.insert(claim.pattern);
     }
     const auto best = std::ranges::max_element(claims, {}, [&](const Claim& claim) {
       return std::tuple(claim.is_sure, images.at(claim.pattern).size());
     });
+    const bool all_agree = std::ranges::all_of(
+        claims, [&](const Claim& claim) { return AgreesWith(best->pattern, claim); });
     return FoundRepository{
         .pattern = best->pattern,
         .why = best->file,
-        .is_certain = all_are_names_ && sure.size() == 1 && SurelyNamed(claims) == images_};
+        .is_certain = all_are_names_ && all_agree && SurelyNamed(claims) == images_};
   }
 
  private:
+  static bool AgreesWith(const std::string& pattern, const Claim& claim) {
+    const std::string host = claim.pattern.substr(0, claim.pattern.find('/') + 1);
+    return claim.pattern == pattern || (claim.is_host && pattern.starts_with(host));
+  }
+
   static bool AreNames(const std::set<std::string>& names) {
     return std::ranges::all_of(
         names, [](const std::string& name) { return std::ranges::all_of(name, IsNameCharacter); });
@@ -184,7 +193,7 @@ class RepositoryFinder {
           {.pattern = place + last.replace(hole, 1, "{image}"), .image = {}, .file = file});
     } else if (mention.repository.empty()) {
       if (!IsOwnHost(mention.host)) return;
-      claims.push_back({.pattern = place + "{image}", .image = {}, .file = file});
+      claims.push_back({.pattern = place + "{image}", .image = {}, .file = file, .is_host = true});
     } else if (const auto [image, at] = ImageIn(last); !image.empty()) {
       last.replace(at, image.size(), "{image}");
       claims.push_back({.pattern = place + last, .image = image, .file = file, .is_sure = is_sure});

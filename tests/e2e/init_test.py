@@ -360,6 +360,9 @@ class Init(unittest.TestCase):
                          ([None], ("docker-bake.hcl", "ghcr.io/acme/{image}")))
         self.assertEqual(found({".github/workflows/x.yml": "run: docker push ghcr.io/acme/${{ matrix.image }}:$TAG\n"}),
                          ([None], (".github/workflows/x.yml", "ghcr.io/acme/{image}")))
+        # Terraform's files agree, and what pushes says otherwise; a registry alone is no other one.
+        self.assertEqual(found({"infra/x.tf": literal, "scripts/push.sh": "docker push ghcr.io/acme/$1\n"})[0], [None])
+        self.assertEqual(found({"infra/x.tf": literal, "scripts/push.sh": f"docker login {ecr}\n"}), ([ecr + "/{image}"], None))
         # Other people's images, this machine, hosts that are none, owners that are not known.
         for text in ("ghcr.io/astral-sh/uv:0.5", "localhost:5000/api", "api:latest", "ghcr.io/${{ github.repository }}/api", "https://example.com/api"):
             self.assertEqual(found({".github/workflows/x.yml": f"image: {text}\n"}), ([None], None), text)
