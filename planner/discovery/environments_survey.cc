@@ -40,8 +40,6 @@ std::optional<std::string> StemOf(std::string_view path) {
   return std::string(name);
 }
 
-bool IsEnvironment(std::string_view word) { return Has(kEnvironments, tfvars::ToLower(word)); }
-
 // The last word of a path that names an environment.
 std::optional<std::string> EnvironmentIn(std::string_view path) {
   std::optional<std::string> found;
@@ -51,7 +49,7 @@ std::optional<std::string> EnvironmentIn(std::string_view path) {
       word += c;
       continue;
     }
-    if (IsEnvironment(word)) found = word;
+    if (Has(kEnvironments, tfvars::ToLower(word))) found = word;
     word.clear();
   }
   return found;
@@ -80,7 +78,7 @@ class Finder {
       const std::string file = map.ForAll(map.file.bytes());
       const std::optional<std::string> stem = StemOf(file);
       const std::optional<std::string> named = EnvironmentIn(file);
-      if (stem && ModuleOf(map.file) && (!named || IsEnvironment(*stem))) {
+      if (stem && ModuleOf(map.file) && !IsOfItsDirectory(map, *stem, maps)) {
         Add(map, *stem, fmt::format("{} is called so", file), {});
       } else if (named) {
         Add(map, *named, fmt::format("{} names it", file), {});
@@ -93,6 +91,17 @@ class Finder {
   }
 
  private:
+  // "envs/prod/images.tfvars": called after what is in it, and the only one there.
+  static bool IsOfItsDirectory(const TagMap& map, const std::string& stem,
+                               const std::vector<TagMap>& maps) {
+    const RepoPath directory = map.file.Parent();
+    const auto lies_there = [&](const TagMap& each) {
+      return each.variable == map.variable && each.file.Parent() == directory;
+    };
+    return EnvironmentIn(directory.bytes()) && !EnvironmentIn(stem) &&
+           std::ranges::count_if(maps, lies_there) == 1;
+  }
+
   // For a map of which nothing tells whose it is.
   void AddByModule(const TagMap& map) {
     if (const auto module = ModuleOf(map.file)) {

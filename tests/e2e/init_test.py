@@ -307,6 +307,11 @@ class Init(unittest.TestCase):
         found = self.environments({"infra/main.tf": 'variable "image_tags" { type = map(string) }\n',
                                    "infra/envs/prod/images.tfvars": 'image_tags = { api = "0123abc", web = "0123abc" }\n'})
         self.assertEqual({name: each["terraform"]["var_files"] for name, each in found.items()}, {"prod": ["infra/envs/prod/images.tfvars"]})
+        # Where there are several, their own names tell them apart, whatever words are in these.
+        maps = 'image_tags = { api = "0123abc", web = "0123abc" }\n'
+        for files in (("infra/tfvars/prod-eu.tfvars", "infra/tfvars/prod-us.tfvars"), ("infra/envs/prod/eu.tfvars", "infra/envs/prod/us.tfvars")):
+            found = self.environments({"infra/main.tf": 'variable "image_tags" { type = map(string) }\n'} | {file: maps for file in files})
+            self.assertEqual([each["image_tags"]["file"] for each in found.values()], list(files))
         # One of two services alone, and one variable for all in one module, which would take the last file.
         for files in (each("tags/NAME.auto.tfvars", tag, "api"), {"infra/main.tf": declared} | each("infra/NAME.auto.tfvars", tag)):
             self.assertIsNone(self.environments(files), files)
