@@ -41,7 +41,8 @@ BuildFiles ReadBuildFiles(workspace::TreeFiles& files, const ContainerBuild& bui
 
 /// The context of a build of which nothing says it. That can be told only by what it copies: the
 /// directory of its Dockerfile, or the nearest one above in which more of its sources lie, where
-/// naming the Dockerfile's directory as it is seen from there (`/repo/apps/api/dist`) counts as one.
+/// naming the Dockerfile's directory as it is seen from there (`/repo/apps/api/dist`) counts as
+/// one.
 std::string LikelyContext(workspace::TreeFiles& files, const ContainerBuild& build);
 
 /// The build of a Dockerfile of which nothing else tells.

@@ -27,6 +27,36 @@ bool IsNameCharacter(char c) {
   return tfvars::IsDigit(c) || (c >= 'a' && c <= 'z') || c == '.' || c == '_' || c == '-';
 }
 
+// What any registry takes for a part of a name: separators stand alone, and between others.
+bool IsPlainPart(std::string_view part) {
+  bool is_separated = true;
+  for (const char c : part) {
+    const bool is_separator = c == '.' || c == '_' || c == '-';
+    if (!IsNameCharacter(c) || (is_separator && is_separated)) return false;
+    is_separated = is_separator;
+  }
+  return !is_separated;
+}
+
+// Whether a configuration can have the pattern, whose {image} is at its end.
+bool IsPlainPattern(std::string_view pattern) {
+  constexpr std::string_view kImage = "{image}";
+  const std::size_t image = pattern.find(kImage);
+  std::string name(pattern.substr(0, image));
+  name += 'x';
+  name += pattern.substr(image + kImage.size());
+  const std::size_t slash = name.find('/');
+  const auto is_of_host = [](char c) { return IsNameCharacter(c) || c == ':'; };
+  if (!std::ranges::all_of(name.substr(0, slash), is_of_host)) return false;
+  for (std::size_t at = slash; at != std::string::npos;) {
+    const std::size_t next = name.find('/', at + 1);
+    const std::size_t size = next == std::string::npos ? next : next - at - 1;
+    if (!IsPlainPart(std::string_view(name).substr(at + 1, size))) return false;
+    at = next;
+  }
+  return true;
+}
+
 // An account's or a team's own registry: images need no further part of a name there.
 bool IsOwnHost(std::string_view host) {
   const bool is_ecr = host.find(".dkr.ecr.") == 12 &&
@@ -150,8 +180,7 @@ class RepositoryFinder {
   }
 
   static bool AreNames(const std::set<std::string>& names) {
-    return std::ranges::all_of(
-        names, [](const std::string& name) { return std::ranges::all_of(name, IsNameCharacter); });
+    return std::ranges::all_of(names, IsPlainPart);
   }
 
   static std::set<std::string> SurelyNamed(const std::vector<Claim>& claims) {
@@ -187,17 +216,23 @@ class RepositoryFinder {
     const std::string place = mention.host + "/" + mention.repository.substr(0, begin);
     std::string last = mention.repository.substr(begin);
     if (place.find(kNoText) != std::string::npos) return;
+    Claim claim{.pattern = {}, .image = {}, .file = file};
     if (const std::size_t hole = last.find(kNoText); hole != std::string::npos) {
       if (last.find(kNoText, hole + 1) != std::string::npos) return;
-      claims.push_back(
-          {.pattern = place + last.replace(hole, 1, "{image}"), .image = {}, .file = file});
+      last.replace(hole, 1, "{image}");
     } else if (mention.repository.empty()) {
       if (!IsOwnHost(mention.host)) return;
-      claims.push_back({.pattern = place + "{image}", .image = {}, .file = file, .is_host = true});
-    } else if (const auto [image, at] = ImageIn(last); !image.empty()) {
+      last = "{image}";
+      claim.is_host = true;
+    } else {
+      const auto [image, at] = ImageIn(last);
+      if (image.empty()) return;
       last.replace(at, image.size(), "{image}");
-      claims.push_back({.pattern = place + last, .image = image, .file = file, .is_sure = is_sure});
+      claim.image = image;
+      claim.is_sure = is_sure;
     }
+    claim.pattern = place + last;
+    if (IsPlainPattern(claim.pattern)) claims.push_back(std::move(claim));
   }
 
   // The longest image that is a whole word of the name: "web" of "shop-web".
@@ -238,9 +273,8 @@ class RepositoryFinder {
     const std::string_view host = name.substr(0, slash);
     const bool is_host = host.find('.') != host.npos || host.find(':') != host.npos;
     const std::string_view repository = name.substr(slash + 1);
-    const bool is_plain =
-        std::ranges::all_of(repository, [](char c) { return IsNameCharacter(c) || c == '/'; });
-    if (!is_host || !is_plain || host.starts_with("localhost") || host.starts_with("127.")) return;
+    const bool is_here = host.starts_with("localhost") || host.starts_with("127.");
+    if (!is_host || is_here || repository.find('{') != repository.npos) return;
     Add({.host = std::string(host), .repository = std::string(repository)}, file, is_sure, claims);
   }
 

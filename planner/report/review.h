@@ -47,9 +47,9 @@ std::string PlanAgainCommand(const std::optional<std::string>& environment,
 /// The configuration at hand allows, or compares, something else than the plan does.
 tfvars::Finding ConfigurationDiffers(const TerraformTerms& planned, const TerraformTerms& now);
 
-/// For a terminal: refusals with the attributes that change, notes, drift, a summary line last. More
-/// than `kMostOfOneCode` notes of one kind are one entry, refusals never.
-/// Verbose: also each note, the changes that are in order, and every attribute that was kept.
+/// For a terminal: refusals with the attributes that change, notes, drift, a summary line last.
+/// More than `kMostOfOneCode` notes of one kind are one entry, refusals never. Verbose: also each
+/// note, the changes that are in order, and every attribute that was kept.
 std::string ReviewText(const tfvars::PlanReview& review, const ReviewSubject& subject,
                        const TextStyle& style);
 

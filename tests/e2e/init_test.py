@@ -368,6 +368,10 @@ class Init(unittest.TestCase):
         # Terraform's files agree, and what pushes says otherwise; a registry alone is no other one.
         self.assertEqual(found({"infra/x.tf": literal, "scripts/push.sh": "docker push ghcr.io/acme/$1\n"})[0], [None])
         self.assertEqual(found({"infra/x.tf": literal, "scripts/push.sh": f"docker login {ecr}\n"}), ([ecr + "/{image}"], None))
+        # Names that no registry takes, and hosts that are none.
+        for place in ("ghcr.io/acme/-x", "ghcr.io/Acme", "ghcr.io/a..b", "ghcr.io//acme", "gh\\u0022cr.io/acme", "ghcr.io/{acme}"):
+            whole = f'{{ "image_tags": {{ "api": "{place}/api:0123abc", "web": "{place}/web:0123abc" }} }}\n'
+            self.assertEqual(found({"infra/image-tags.auto.tfvars": "", "infra/images.auto.tfvars.json": whole}), ([None], None), place)
         # Other people's images, this machine, hosts that are none, owners that are not known.
         for text in ("ghcr.io/astral-sh/uv:0.5", "localhost:5000/api", "api:latest", "ghcr.io/${{ github.repository }}/api", "https://example.com/api"):
             self.assertEqual(found({".github/workflows/x.yml": f"image: {text}\n"}), ([None], None), text)
