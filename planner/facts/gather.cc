@@ -318,6 +318,7 @@ Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platfor
   if (Status known = CheckHeldAreKnown(*answer, live, platform.services); !known) {
     return std::move(known).error();
   }
+  if (!to_map) CompareWithMap(map.TagsOf(platform.services), *answer);
   if (to_map) {
     if (Status told = CheckLiveIsNotTheMap(*answer, live.only); !told) {
       return std::move(told).error();

@@ -7,6 +7,7 @@
 
 #include "planner/live/tag_map_file.h"
 #include "planner/model/service_environment.h"
+#include "planner/model/tag.h"
 #include "planner/text/digest.h"
 #include "planner/text/quote.h"
 #include "tfvars/carriers/tag_carrier.h"
@@ -91,6 +92,35 @@ TagMapReading ReadTagMapFacts(const EnvironmentEntry* environment, const std::st
     }
   }
   return reading;
+}
+
+namespace {
+
+// Whether the source that decides saw `tag` at the image that `service` runs.
+bool IsAmongItsTags(const LiveAnswer& live, const std::string& service, const std::string& tag) {
+  return std::ranges::any_of(live.readings, [&](const SourceReading& source) {
+    if (!source.decides || !source.reading) return false;
+    const auto all = source.reading->candidates.find(service);
+    return all != source.reading->candidates.end() && HasTag(all->second, tag);
+  });
+}
+
+bool IsToldOfMap(const LiveAnswer& live, const std::string& service) {
+  return std::ranges::any_of(live.disagreements, [&](const Disagreement& each) {
+    return each.service == service && each.other.source == kImageTagsSource;
+  });
+}
+
+}  // namespace
+
+void CompareWithMap(const std::map<std::string, std::string>& map, LiveAnswer& live) {
+  for (const auto& [service, mapped] : map) {
+    const auto decided = live.tags.find(service);
+    if (decided == live.tags.end() || AreOneTag(decided->second.tag, mapped)) continue;
+    if (decided->second.source == kCommandLineSource) continue;  // which knows better
+    if (IsToldOfMap(live, service) || IsAmongItsTags(live, service, mapped)) continue;
+    live.disagreements.push_back({service, decided->second, {mapped, kImageTagsSource}});
+  }
 }
 
 Error NoTagMap(const EnvironmentEntry* environment, const Warnings& warnings) {

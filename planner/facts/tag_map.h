@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "planner/live/read_live.h"
 #include "planner/model/config.h"
 #include "planner/model/plan.h"
 #include "planner/model/platform.h"
@@ -33,6 +34,10 @@ struct TagMapReading {
 /// warning, unless live tags come from it: then reading those fails.
 TagMapReading ReadTagMapFacts(const EnvironmentEntry* environment, const std::string& root,
                               const std::vector<Service>& services, Files& files);
+
+/// Adds to what disagrees in `live` what `map`, the tags of the environment, says otherwise,
+/// whether or not its sources name the map: an apply goes by it.
+void CompareWithMap(const std::map<std::string, std::string>& map, LiveAnswer& live);
 
 /// Why there is no map to go by, `warnings` being those of its reading: none is configured, the
 /// file is missing, or it can't be read.

@@ -38,7 +38,9 @@ Result<Warnings> DisagreementWarnings(const LiveAnswer& live, const std::set<std
                                       const std::set<std::string>& external, TagRelations& tags) {
   Warnings found;
   for (const Disagreement& disagreement : live.disagreements) {
-    if (!asked.empty() && !asked.contains(disagreement.service)) continue;
+    // The new map has what runs of all services, whoever was asked for.
+    const bool is_asked = asked.empty() || asked.contains(disagreement.service);
+    if (!is_asked && disagreement.other.source != kImageTagsSource) continue;
     warnings::LiveSourcesDisagree warning{.service = disagreement.service,
                                           .deciding_source = disagreement.deciding.source,
                                           .deciding_tag = disagreement.deciding.tag,

@@ -371,7 +371,7 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
   }
   LiveReading told{.tags = request.tags};
   TakeTagsOfImages(ExternalServices(services), told);
-  TakeTags(told, "command_line", known, answer);
+  TakeTags(told, kCommandLineSource, known, answer);
   for (const auto& [service, tag] : request.tags) {
     answer.rollouts.erase(service);
     answer.unknown.erase(service);

@@ -18,6 +18,7 @@ namespace deltaplan::planner {
 
 /// The source that reads the environment's own tag map.
 inline constexpr const char* kImageTagsSource = "image_tags";
+inline constexpr const char* kCommandLineSource = "command_line";
 
 struct LiveTag {
   std::string tag;

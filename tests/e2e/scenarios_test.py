@@ -12,7 +12,7 @@ sys.path[:0] = [os.path.join(HERE, "..", "cli"), os.path.join(HERE, "..", "suppo
 
 import terraform_recipes  # noqa: E402
 import testing  # noqa: E402
-from sandbox import PROGRAM, Repository  # noqa: E402
+from sandbox import PROGRAM, Plan, Repository  # noqa: E402
 
 
 class Scenarios(unittest.TestCase):
@@ -233,6 +233,21 @@ class Scenarios(unittest.TestCase):
             self.assertIn(part, api)
         self.assertIn("web", web)
         self.assertEqual(self.repo.plan({"api": stale, "web": "v1"}).warnings("live_sources_disagree"), [])
+        # The map counts whether or not it is listed, and whoever is asked for: the plan's own takes back what it says.
+        self.repo.configure(environments={"prod": {"live": [{"from": "file", "file": "live.json"}], "image_tags": {"file": tags}}})
+        self.repo.write("live.json", json.dumps({"api": stale, "other": stale}))
+        self.repo.write(tags, json.dumps({"image_tags": {"api": fresh}}))
+        self.repo.write("services/other/main.ts", "1")
+        self.repo.commit()
+        for arguments in ([], ["--service", "other"]):
+            plan = Plan(self.repo.run("plan", "--format", "json", *arguments))
+            self.assertEqual(plan.warnings("live_sources_disagree"),
+                             [f"Live sources disagree about api: file says {stale}, image_tags says {fresh}. image_tags is 4 commits further."])
+            self.assertEqual(plan.json["image_tags"]["api"], stale)
+        for arguments in (["--live", f"api={stale}"], ["--live", f"api={fresh}"]):
+            self.assertEqual(Plan(self.repo.run("plan", "--format", "json", *arguments)).warnings("live_sources_disagree"), [])
+        self.repo.configure(environments={"prod": environment})
+        self.repo.commit()
         # A source that can't be read is never taken for "nothing live".
         run = self.repo.run("plan")
         self.assertEqual((run.code, run.text), (1, ""))
