@@ -71,9 +71,6 @@ struct FileLister::Walk {
     if (!tree_before && before.Exists()) Record(before, EntryState{});
     if (!tree_after && after.Exists()) Record(EntryState{}, after);
     if (Done() || (!path.empty() && Ignored(true))) return std::nullopt;
-    if (options.compared != nullptr && !options.compared->emplace(path, before.id).second) {
-      return std::nullopt;
-    }
 
     if (depth > kDeepestTree) return TooDeep(tree_after ? after.id : before.id);
     if (depth == depths.size()) depths.push_back(std::make_unique<Depth>());

@@ -4,13 +4,11 @@
 
 #include <cstddef>
 #include <optional>
-#include <set>
 #include <string>
-#include <utility>
+#include <unordered_map>
 
 #include "graph/file_change.h"
 #include "graph/ignore_rules.h"
-#include "graph/object_id.h"
 #include "graph/path_trie.h"
 #include "graph/repo_path.h"
 #include "graph/tree_reader.h"
@@ -25,8 +23,6 @@ class FileLister {
     bool stop_at_first = false;  ///< only whether anything differs
     const IgnoreRules* ignore = nullptr;  ///< null: nothing is ignored
     const PathTrie* except = nullptr;     ///< paths that are inputs here are passed over
-    /// Directories of old states that were compared with the same new one: passed over, too.
-    std::set<std::pair<std::string, ObjectId>>* compared = nullptr;
   };
 
   explicit FileLister(TreeReader& reader) : reader_(reader) {}

@@ -166,11 +166,11 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
   }
 
   std::vector<DirtyFile> dirty;
-  std::vector<graph::FileChange> unowned;
+  std::vector<std::string> unowned;
   if (options.surroundings) {
     if (asks_for_uncommitted) Append(found, CheckoutWarnings(project));
     if (!sides.baselines.empty()) {
-      Result<std::vector<graph::FileChange>> files =
+      Result<std::vector<std::string>> files =
           UnownedChanges(project, sides.baselines, sides.head.tree, all.platform, *inputs, ignore);
       if (!files) return std::move(files).error();
       unowned = *std::move(files);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <map>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
@@ -22,17 +22,19 @@ using graph::RepoPath;
 
 namespace {
 
-// What differs since some baselines that are neighbours in time.
+// What differs between some baselines that are neighbours in time.
 struct Part {
-  std::map<std::string, graph::FileChange> files;  // by path
+  std::set<std::string> paths;
   std::optional<graph::TreeError> error;
 };
 
 }  // namespace
 
-Result<std::vector<graph::FileChange>> UnownedChanges(
-    const Project& project, const std::vector<Baseline>& baselines, const graph::ObjectId& tree,
-    const Platform& platform, const InputMap& inputs, const graph::IgnoreRules& ignore) {
+Result<std::vector<std::string>> UnownedChanges(const Project& project,
+                                                const std::vector<Baseline>& baselines,
+                                                const graph::ObjectId& tree,
+                                                const Platform& platform, const InputMap& inputs,
+                                                const graph::IgnoreRules& ignore) {
   // Below an input that leaves something out all is listed: what it owns is dropped afterwards.
   std::vector<RepoPath> whole;
   for (std::size_t i = 0; i < inputs.trie().input_count(); ++i) {
@@ -43,45 +45,42 @@ Result<std::vector<graph::FileChange>> UnownedChanges(
   Result<std::vector<graph::TreeReader*>> readers = project.readers().For(baselines.size());
   if (!readers) return std::move(readers).error();
   std::vector<Part> parts(readers->size());
+  // A path is in all of them as in `tree` exactly when no two neighbours differ there, the last of
+  // which is `tree`; and neighbours differ little.
   graph::ParallelParts(
       parts.size(), baselines.size(), [&](std::size_t number, std::size_t begin, std::size_t end) {
         Part& part = parts[number];
         graph::FileLister lister(*(*readers)[number]);
-        std::set<std::pair<std::string, graph::ObjectId>> compared;
         for (std::size_t b = begin; b < end && !part.error; ++b) {
+          const graph::ObjectId& next = b + 1 < baselines.size() ? baselines[b + 1].tree : tree;
           graph::FileList list;
-          part.error = lister.List(
-              RepoPath(), {graph::FileMode::kTree, baselines[b].tree},
-              {graph::FileMode::kTree, tree},
-              {.max_files = SIZE_MAX, .ignore = &ignore, .except = &except, .compared = &compared},
-              list);
-          for (graph::FileChange& file : list.files) {
-            part.files.try_emplace(file.path, std::move(file));
-          }
+          part.error =
+              lister.List(RepoPath(), {graph::FileMode::kTree, baselines[b].tree},
+                          {graph::FileMode::kTree, next},
+                          {.max_files = SIZE_MAX, .ignore = &ignore, .except = &except}, list);
+          for (graph::FileChange& file : list.files) part.paths.insert(std::move(file.path));
         }
       });
-  std::map<std::string, graph::FileChange> files;
+  std::set<std::string> paths;
   for (Part& part : parts) {
     if (part.error) return TreeReadError(*part.error, project.repository().facts());
-    files.merge(part.files);
+    paths.merge(part.paths);
   }
-  std::vector<graph::FileChange> unowned;
-  for (auto& [path, file] : files) {
-    if (inputs.OwnersOf(RepoPath::FromCanonical(path)).empty()) {
-      unowned.push_back(std::move(file));
-    }
-  }
+  std::vector<std::string> unowned;
+  std::ranges::copy_if(paths, std::back_inserter(unowned), [&](const std::string& path) {
+    return inputs.OwnersOf(RepoPath::FromCanonical(path)).empty();
+  });
   // What is read counts by what it says.
-  std::erase_if(unowned, [&](const graph::FileChange& file) {
-    return std::ranges::binary_search(platform.read_files, file.path, {}, &RepoPath::bytes);
+  std::erase_if(unowned, [&](const std::string& path) {
+    return std::ranges::binary_search(platform.read_files, path, {}, &RepoPath::bytes);
   });
   // The configuration belongs to all services, and is compared apart.
   if (const std::optional<std::string>& config = project.config_in_tree()) {
     Result<ConfigPlace> place =
         FindConfigIn(project.repository(), project.readers().first(), tree, *config);
     if (!place) return std::move(place).error();
-    std::erase_if(unowned, [&](const graph::FileChange& file) {
-      return std::ranges::find(place->paths, file.path, &RepoPath::bytes) != place->paths.end();
+    std::erase_if(unowned, [&](const std::string& path) {
+      return std::ranges::find(place->paths, path, &RepoPath::bytes) != place->paths.end();
     });
   }
   return unowned;

@@ -2,9 +2,9 @@
 #ifndef DELTAPLAN_PLANNER_FACTS_UNOWNED_CHANGES_H_
 #define DELTAPLAN_PLANNER_FACTS_UNOWNED_CHANGES_H_
 
+#include <string>
 #include <vector>
 
-#include "graph/file_change.h"
 #include "graph/ignore_rules.h"
 #include "graph/object_id.h"
 #include "planner/facts/project.h"
@@ -15,12 +15,14 @@
 
 namespace deltaplan::planner {
 
-/// What of `tree` any of `baselines`, which stand in the order of time, has otherwise outside of
-/// all inputs, as the first of them does; sorted by path. Without the configuration and without
-/// manifests and lockfiles that are read, which are compared apart.
-Result<std::vector<graph::FileChange>> UnownedChanges(
-    const Project& project, const std::vector<Baseline>& baselines, const graph::ObjectId& tree,
-    const Platform& platform, const InputMap& inputs, const graph::IgnoreRules& ignore);
+/// The paths at which any of `baselines`, neighbours in time one after the other, is otherwise than
+/// `tree`, outside of all inputs; sorted. Without the configuration and without manifests and
+/// lockfiles that are read, which are compared apart.
+Result<std::vector<std::string>> UnownedChanges(const Project& project,
+                                                const std::vector<Baseline>& baselines,
+                                                const graph::ObjectId& tree,
+                                                const Platform& platform, const InputMap& inputs,
+                                                const graph::IgnoreRules& ignore);
 
 }  // namespace deltaplan::planner
 

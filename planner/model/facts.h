@@ -66,7 +66,7 @@ struct Facts {
   std::vector<TagMapFacts> other_tag_maps = {};        ///< as in `Plan`
   std::vector<KnownState> states = {};                 ///< that live sources have read
   std::vector<DirtyFile> dirty;                        ///< inside inputs; sorted by path
-  std::vector<graph::FileChange> unowned;  ///< outside of all inputs, since any baseline
+  std::vector<std::string> unowned;  ///< changed since any baseline, outside of all inputs; sorted
   Warnings warnings;
 
   bool IsPreview() const { return base.has_value(); }

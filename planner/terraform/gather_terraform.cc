@@ -129,17 +129,17 @@ Warnings ChangeWarnings(const Project& project, const Facts& facts,
   };
   std::vector<std::string> terraform;
   std::vector<std::string> unowned;
-  for (const graph::FileChange& file : facts.unowned) {
-    if (file.path == project.config_path() || is_tag_map(file.path)) continue;
-    const RepoPath path = RepoPath::FromCanonical(file.path);
+  for (const std::string& file : facts.unowned) {
+    if (file == project.config_path() || is_tag_map(file)) continue;
+    const RepoPath path = RepoPath::FromCanonical(file);
     const auto has_file = [&](const RootServices& root) {
       return RepoPath::FromCanonical(root.root.dir).Contains(path) ||
-             std::ranges::find(root.root.var_files, file.path) != root.root.var_files.end();
+             std::ranges::find(root.root.var_files, file) != root.root.var_files.end();
     };
     const bool in_terraform = std::ranges::any_of(roots, has_file) || IsInModule(path, found);
     const bool is_of_others = !in_terraform && std::ranges::any_of(others, has_file);
-    if (is_of_others && IsTerraformFile(file.path)) continue;
-    (in_terraform && IsTerraformFile(file.path) ? terraform : unowned).push_back(file.path);
+    if (is_of_others && IsTerraformFile(file)) continue;
+    (in_terraform && IsTerraformFile(file) ? terraform : unowned).push_back(file);
   }
   Warnings told;
   const graph::ObjectId since =
@@ -337,7 +337,7 @@ Result<TerraformFacts> GatherTerraform(const Project& project, const Facts& fact
   const bool is_needed = AnyIsFound(platform, environment);
   const bool is_written = AnyIsWritten(platform, environment);
   const bool may_tell = std::ranges::any_of(
-      facts.unowned, [](const graph::FileChange& file) { return IsTerraformFile(file.path); });
+      facts.unowned, [](const std::string& file) { return IsTerraformFile(file); });
   std::vector<RootServices> roots;
   if (environment != nullptr) roots = RootsOf(*environment, platform.services);
   std::vector<Discovery> found;

@@ -229,7 +229,7 @@ TEST_F(GatherTest, ChangesOutsideOfAllInputsAreKept) {
   world_.objects.Commit({{"services/api/a", "1"}, {"services/web/a", "1"}, {"infra/main.tf", "1"}});
   const Facts facts = Gather();
   ASSERT_EQ(facts.unowned.size(), 1U);
-  EXPECT_EQ(facts.unowned[0].path, "infra/main.tf");
+  EXPECT_EQ(facts.unowned[0], "infra/main.tf");
 }
 
 TEST_F(GatherTest, WithoutSurroundingsTheWorkTreeIsNotLookedAt) {
