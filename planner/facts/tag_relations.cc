@@ -40,7 +40,9 @@ Result<Warnings> DisagreementWarnings(const LiveAnswer& live, const std::set<std
   for (const Disagreement& disagreement : live.disagreements) {
     // The new map has what runs of all services, whoever was asked for.
     const bool is_asked = asked.empty() || asked.contains(disagreement.service);
-    if (!is_asked && disagreement.other.source != kImageTagsSource) continue;
+    const bool is_remapped =
+        disagreement.other.source == kImageTagsSource && !disagreement.deciding.tag.empty();
+    if (!is_asked && !is_remapped) continue;
     warnings::LiveSourcesDisagree warning{.service = disagreement.service,
                                           .deciding_source = disagreement.deciding.source,
                                           .deciding_tag = disagreement.deciding.tag,
@@ -54,6 +56,10 @@ Result<Warnings> DisagreementWarnings(const LiveAnswer& live, const std::set<std
       if (!relation) return std::move(relation).error();
       warning.relation = *relation;
     }
+    const bool goes_forward =
+        warning.relation && (warning.relation->relation == graph::Relation::kBehind ||
+                             warning.relation->relation == graph::Relation::kSame);
+    if (!is_asked && goes_forward) continue;
     found.push_back(std::move(warning));
   }
   return found;

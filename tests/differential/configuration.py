@@ -181,6 +181,8 @@ class Draw:
 
 def valid(document):
     """Without references to what a variant lacks: no commit had such a configuration."""
+    if {"path": "services/*"} not in document["services"]:
+        document["services"] = [entry for entry in document["services"] if "path" in entry] or [{"path": "services/*"}]
     packages = {entry["path"] for entry in document.get("packages", [])}
     for entry in document["services"] + document.get("packages", []):
         if "depends_on" in entry:
