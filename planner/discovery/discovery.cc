@@ -280,8 +280,8 @@ class Discoverer {
     const auto sharing = std::ranges::count_if(builds_, [&](const auto& each) {
       return RepoPath::FromCanonical(each.second.dockerfile).Parent() == own;
     });
-    const RepoPath place = PlaceOf(RepoPath::FromCanonical(build.dockerfile));
-    if (!own.IsRoot() && sharing == 1 && !IsGeneric(place.Name())) return place;
+    const RepoPath beside = PlaceOf(RepoPath::FromCanonical(build.dockerfile));
+    if (!own.IsRoot() && sharing == 1 && !IsGeneric(beside.Name())) return beside;
     std::vector<RepoPath> places;
     for (const auto& [each, path] : survey_.directories) {
       if (NormalName(each) == NormalName(name)) places.push_back(path);
