@@ -113,17 +113,33 @@ class LostPath {
   Platform& now_;
 };
 
-// The paths of `then` that may be lost. Head's own entries have what they name; but for the
-// directories of services, of which others may be made.
-std::vector<std::string_view> MayBeLost(const Config& then, bool is_heads) {
-  const bool shares_images = std::ranges::any_of(
-      then.services, [](const ServiceEntry& entry) { return entry.image.has_value(); });
+std::vector<std::string_view> PathsOf(const Config& config, bool of_services) {
   std::vector<std::string_view> paths;
-  for (const InputPattern& path : InputPaths(then)) {
-    const bool is_service = path.kind == InputPattern::Kind::kService;
-    if (is_service ? shares_images || !is_heads : !is_heads) paths.push_back(path.text);
+  for (const InputPattern& path : InputPaths(config)) {
+    if ((path.kind == InputPattern::Kind::kService) == of_services) paths.push_back(path.text);
   }
   return paths;
+}
+
+// What of `then` is gone since `baselines`. Head's own entries have what they name; but for the
+// directories of services, of which others may be made. Those are many, and else wanted only to
+// understand an earlier configuration.
+Result<std::map<RepoPath, graph::EntryState>> FindLost(const Project& project, const Config& then,
+                                                       bool is_heads, const ObjectId& tree,
+                                                       const std::vector<Baseline>& baselines) {
+  std::map<RepoPath, graph::EntryState> lost;
+  if (!is_heads) {
+    auto inputs = FindRemoved(project, PathsOf(then, false), tree, baselines);
+    if (!inputs) return std::move(inputs).error();
+    lost = *std::move(inputs);
+  }
+  const bool shares_images = std::ranges::any_of(
+      then.services, [](const ServiceEntry& entry) { return entry.image.has_value(); });
+  if (lost.empty() && !shares_images) return lost;
+  auto services = FindRemoved(project, PathsOf(then, true), tree, baselines);
+  if (!services) return std::move(services).error();
+  lost.merge(*services);
+  return lost;
 }
 
 // What `config` meant in the trees that have what is gone. A directory of that name may be one of
@@ -164,7 +180,7 @@ Status AddLostInputs(const Project& project, const graph::ObjectId& head_tree,
     const bool is_heads = config == nullptr || config->IsHeads();
     const Config& then = is_heads ? project.config() : *config->own;
     Result<std::map<RepoPath, graph::EntryState>> removed =
-        FindRemoved(project, MayBeLost(then, is_heads), head_tree, of[config]);
+        FindLost(project, then, is_heads, head_tree, of[config]);
     if (!removed) return std::move(removed).error();
     if (removed->empty()) continue;
     auto expanded = ExpandWith(*removed, then, project, head_tree, platform);
