@@ -40,10 +40,9 @@ Result<Baselines> ResolveBaselines(const std::vector<std::string>& services,
       continue;
     }
     if (external.contains(services[s])) continue;
-    const auto repository = live.repositories.find(services[s]);
+    const auto image_of = live.repositories.find(services[s]);
     Result<ResolvedTag> resolved = resolver.Resolve(
-        tag->second.tag,
-        repository == live.repositories.end() ? std::string() : repository->second);
+        tag->second.tag, image_of == live.repositories.end() ? std::string() : image_of->second);
     if (!resolved) {
       Error error = std::move(resolved).error().Within(fmt::format(
           "cannot look up the live tag '{}' of service '{}'", tag->second.tag, services[s]));
