@@ -116,10 +116,10 @@ std::string OverviewHelp(std::size_t width) {
                out);
   out += "Usage: deltaplan COMMAND [FLAGS]\n\n";
   AddRows(CommandRows(AllCommands()), width, out);
+  out += '\n';
   AddParagraph(CommonFlagsLine(), width, out);
-  AddParagraph("deltaplan help COMMAND explains a command, deltaplan help flags these flags.",
+  AddParagraph("More: deltaplan help COMMAND or help flags; share/doc/deltaplan/docs/README.md",
                width, out);
-  AddParagraph("All pages begin at share/doc/deltaplan/docs/README.md.", width, out);
   return out;
 }
 
