@@ -22,6 +22,19 @@ using graph::RepoPath;
 
 namespace {
 
+// The trees of at most kMostCompared of `baselines`, the first one among them, and `tree`: each
+// is compared with the next.
+std::vector<graph::ObjectId> Chain(const std::vector<Baseline>& baselines,
+                                   const graph::ObjectId& tree) {
+  const std::size_t count = std::min(baselines.size(), kMostCompared);
+  std::vector<graph::ObjectId> chain;
+  for (std::size_t i = 0; i < count; ++i) {
+    chain.push_back(baselines[i * baselines.size() / count].tree);
+  }
+  chain.push_back(tree);
+  return chain;
+}
+
 // What differs between some baselines that are neighbours in time.
 struct Part {
   std::set<std::string> paths;
@@ -42,21 +55,22 @@ Result<std::vector<std::string>> UnownedChanges(const Project& project,
     if (inputs.WithoutOf(input).empty()) whole.push_back(inputs.trie().PathOf(input));
   }
   const graph::PathTrie except(std::move(whole));
-  Result<std::vector<graph::TreeReader*>> readers = project.readers().For(baselines.size());
+  const std::vector<graph::ObjectId> chain = Chain(baselines, tree);
+  const std::size_t pairs = chain.size() - 1;
+  Result<std::vector<graph::TreeReader*>> readers = project.readers().For(pairs);
   if (!readers) return std::move(readers).error();
   std::vector<Part> parts(readers->size());
   // A path is in all of them as in `tree` exactly when no two neighbours differ there, the last of
   // which is `tree`; and neighbours differ little.
   graph::ParallelParts(
-      parts.size(), baselines.size(), [&](std::size_t number, std::size_t begin, std::size_t end) {
+      parts.size(), pairs, [&](std::size_t number, std::size_t begin, std::size_t end) {
         Part& part = parts[number];
         graph::FileLister lister(*(*readers)[number]);
-        for (std::size_t b = begin; b < end && !part.error; ++b) {
-          const graph::ObjectId& next = b + 1 < baselines.size() ? baselines[b + 1].tree : tree;
+        for (std::size_t i = begin; i < end && !part.error; ++i) {
           graph::FileList list;
           part.error =
-              lister.List(RepoPath(), {graph::FileMode::kTree, baselines[b].tree},
-                          {graph::FileMode::kTree, next},
+              lister.List(RepoPath(), {graph::FileMode::kTree, chain[i]},
+                          {graph::FileMode::kTree, chain[i + 1]},
                           {.max_files = SIZE_MAX, .ignore = &ignore, .except = &except}, list);
           for (graph::FileChange& file : list.files) part.paths.insert(std::move(file.path));
         }

@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_FACTS_UNOWNED_CHANGES_H_
 #define DELTAPLAN_PLANNER_FACTS_UNOWNED_CHANGES_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,11 @@
 #include "planner/model/result.h"
 
 namespace deltaplan::planner {
+
+/// Of more baselines only so many are looked at, spread over all: each costs reading the
+/// directories above the inputs once more, and what comes and goes between two of them is nobody's
+/// and gone.
+inline constexpr std::size_t kMostCompared = 64;
 
 /// The paths at which any of `baselines`, neighbours in time one after the other, is otherwise than
 /// `tree`, outside of all inputs; sorted. Without the configuration and without manifests and

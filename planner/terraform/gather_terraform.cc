@@ -111,7 +111,7 @@ TerraformReach ReachOfAll(const std::vector<std::string>& files,
 Warnings ChangeWarnings(const Project& project, const Facts& facts,
                         const std::vector<RootServices>& roots,
                         const std::vector<Discovery>& found) {
-  if (facts.baselines.empty()) return {};
+  if (facts.baselines.empty() || facts.unowned.empty()) return {};
   // Where one environment is planned, tag maps of others are no change that concerns it, nor are
   // the files of their root modules.
   std::set<std::string> maps;
