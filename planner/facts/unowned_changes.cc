@@ -60,8 +60,8 @@ Result<std::vector<std::string>> UnownedChanges(const Project& project,
   Result<std::vector<graph::TreeReader*>> readers = project.readers().For(pairs);
   if (!readers) return std::move(readers).error();
   std::vector<Part> parts(readers->size());
-  // A path is in all of them as in `tree` exactly when no two neighbours differ there, the last of
-  // which is `tree`; and neighbours differ little.
+  // A path is in all of the chain as in `tree`, its end, exactly when no two neighbours differ
+  // there; and neighbours differ little.
   graph::ParallelParts(
       parts.size(), pairs, [&](std::size_t number, std::size_t begin, std::size_t end) {
         Part& part = parts[number];

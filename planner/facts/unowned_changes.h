@@ -16,14 +16,14 @@
 
 namespace deltaplan::planner {
 
-/// Of more baselines only so many are looked at, spread over all: each costs reading the
-/// directories above the inputs once more, and what comes and goes between two of them is nobody's
-/// and gone.
+/// Of more baselines only so many are looked at, the oldest and others spread over time: each costs
+/// reading the directories above the inputs once more. What came and went between two of these is
+/// not found.
 inline constexpr std::size_t kMostCompared = 64;
 
-/// The paths at which any of `baselines`, neighbours in time one after the other, is otherwise than
-/// `tree`, outside of all inputs; sorted. Without the configuration and without manifests and
-/// lockfiles that are read, which are compared apart.
+/// The paths at which one of `baselines`, which ascend in time, is otherwise than `tree`, outside
+/// of all inputs; sorted. Without the configuration and without manifests and lockfiles that are
+/// read, which are compared apart.
 Result<std::vector<std::string>> UnownedChanges(const Project& project,
                                                 const std::vector<Baseline>& baselines,
                                                 const graph::ObjectId& tree,

@@ -12,7 +12,8 @@ template <typename T>
 class CopyOnWrite {
  public:
   CopyOnWrite() = default;
-  CopyOnWrite(T value) : value_(std::make_shared<T>(std::move(value))) {}  // NOLINT: as a `T`
+  // NOLINTNEXTLINE(google-explicit-constructor): it is written wherever a `T` is
+  CopyOnWrite(T value) : value_(std::make_shared<T>(std::move(value))) {}
 
   const T& operator*() const {
     static const T kNothing;
