@@ -1,12 +1,35 @@
 #include "documents/toml.h"
 
-#define TOML_EXCEPTIONS 0
-#define TOML_ENABLE_FORMATTERS 1
+#include <algorithm>
+#include <cstddef>
+#include <optional>
 #include <sstream>
 #include <string>
-#include <toml++/toml.h>
+#include <vector>
 
 #include "documents/document_builder.h"
+
+namespace deltaplan::documents {
+namespace {
+
+// What toml++ asserts does not hold for each text: of "[!]" it asserts that a key begins behind the
+// bracket. Where NDEBUG is defined it would have the compiler count on that. It ends the program
+// where toml++ says noexcept.
+struct AssertionFailed {};
+
+[[noreturn]] void FailAssertion() { throw AssertionFailed(); }
+
+}  // namespace
+}  // namespace deltaplan::documents
+
+#define TOML_EXCEPTIONS 0
+#define TOML_ENABLE_FORMATTERS 1
+#define TOML_ASSERT(condition) \
+  (static_cast<bool>(condition) ? void() : deltaplan::documents::FailAssertion())
+#pragma push_macro("NDEBUG")
+#undef NDEBUG
+#include <toml++/toml.h>
+#pragma pop_macro("NDEBUG")
 
 namespace deltaplan::documents {
 namespace {
@@ -60,6 +83,27 @@ void Put(const ::toml::node& node, DocumentBuilder& builder) {
   }
 }
 
+// Nothing: an assertion of toml++ failed.
+std::optional<::toml::parse_result> Parse(std::string_view text) {
+  try {
+    return ::toml::parse(text);
+  } catch (const AssertionFailed&) {
+    return std::nullopt;
+  }
+}
+
+// The line of `text` at which an assertion fails: the first whose end is too far to parse to.
+std::size_t LineOfFailedAssertion(std::string_view text) {
+  std::vector<std::size_t> ends;
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos;
+       at = text.find('\n', at + 1)) {
+    ends.push_back(at + 1);
+  }
+  const auto first = std::ranges::partition_point(
+      ends, [&](std::size_t end) { return Parse(text.substr(0, end)).has_value(); });
+  return static_cast<std::size_t>(first - ends.begin()) + 1;
+}
+
 }  // namespace
 
 std::variant<Document, ReadError> ReadToml(std::string_view text) {
@@ -69,13 +113,13 @@ std::variant<Document, ReadError> ReadToml(std::string_view text) {
   if (HasConflictMarkers(text)) {
     return ReadError{ReadError::Cause::kConflict, "it holds conflict markers"};
   }
-  const ::toml::parse_result parsed = ::toml::parse(text);
-  if (!parsed) {
+  const std::optional<::toml::parse_result> parsed = Parse(text);
+  if (!parsed || !*parsed) {
     return ReadError{ReadError::Cause::kSyntax, "it is not valid TOML",
-                     parsed.error().source().begin.line};
+                     parsed ? parsed->error().source().begin.line : LineOfFailedAssertion(text)};
   }
   DocumentBuilder builder;
-  PutTable(parsed.table(), builder);
+  PutTable(parsed->table(), builder);
   if (builder.IsTooLarge()) {
     return ReadError{ReadError::Cause::kTooLarge, "it has too many values, or too deep ones"};
   }

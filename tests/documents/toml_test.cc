@@ -30,5 +30,19 @@ TEST(Toml, WhatCantBeReadHasItsCause) {
   EXPECT_EQ(std::get<ReadError>(conflict).cause, ReadError::Cause::kConflict);
 }
 
+// toml++ asserts that a key begins behind the brackets.
+TEST(Toml, AHeaderWithoutAKeyIsAnErrorWithItsLine) {
+  using namespace std::string_literals;
+  for (const std::string& header :
+       {"[!]"s, "[[!]]"s, "[=]"s, "[\n]"s, "[[\n"s, "[\xc3\xa9]"s, "[\0]"s, "[[\0\0\0"s}) {
+    for (const char* rest : {"", "\n", "\n[b]\nx = 1\n"}) {
+      const auto read = ReadToml("a = 1\n[c]\n" + header + rest);
+      ASSERT_TRUE(std::holds_alternative<ReadError>(read)) << header;
+      EXPECT_EQ(std::get<ReadError>(read).cause, ReadError::Cause::kSyntax) << header;
+      EXPECT_EQ(std::get<ReadError>(read).line, 3U) << header << rest;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace deltaplan::documents
