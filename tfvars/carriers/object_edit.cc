@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "tfvars/text/quoted_string.h"
 #include "tfvars/text/unicode.h"
@@ -103,13 +104,14 @@ class MemberWriter {
   }
 
   // Where the first line begins that starts behind `begin`, outside of a comment of several lines;
-  // with `is_above_comments` the last one instead that follows an empty line. `end` when all of it
-  // is one line.
-  std::size_t LineBetween(std::size_t begin, std::size_t end, bool is_above_comments) const {
+  // with `is_above_comments` the last one instead that follows an empty line. Nothing when all of
+  // it is one line.
+  std::optional<std::size_t> LineBetween(std::size_t begin, std::size_t end,
+                                         bool is_above_comments) const {
     bool in_block = false;
     bool in_line = false;
     std::size_t line = begin;
-    std::size_t found = end;
+    std::optional<std::size_t> found;
     for (std::size_t i = begin; i < end; ++i) {
       const std::string_view two = text_.substr(i, 2);
       if (in_block) {
@@ -118,10 +120,10 @@ class MemberWriter {
       } else if (text_[i] == '\n') {
         const bool is_blank = text_.find_first_not_of(" \t\r", line) == i;
         line = i + 1;
-        if (found == end || (is_above_comments && is_blank)) found = line;
+        if (!found || (is_above_comments && is_blank)) found = line;
         in_line = false;
       } else if (!in_line && text_[i] == ',') {
-        found = end;  // what comes in between stands behind the comma
+        found.reset();  // what comes in between stands behind the comma
       } else if (!in_line && two == "/*") {
         in_block = true;
         ++i;
@@ -135,28 +137,28 @@ class MemberWriter {
   // Above the comment of the first member, which is `next`.
   void InsertBefore(const Object::Item& next, const Member& member) {
     const std::uint32_t key = next.key->range.begin;
-    const std::size_t at =
-        is_multi_line_ ? LineBetween(range_.begin, key, /*is_above_comments=*/true) : key;
+    std::optional<std::size_t> line;
+    if (is_multi_line_) line = LineBetween(range_.begin, key, /*is_above_comments=*/true);
     const std::string indentation = IndentationAt(key);
-    std::string text = at == key ? "" : indentation;
+    std::string text = line ? indentation : "";
     text += Entry(member, &next) + (has_commas_ ? "," : "");
     if (is_multi_line_) text += end_of_line_;
     if (!is_multi_line_) text += ' ';
-    if (is_multi_line_ && at == key) text += indentation;
-    Insert(at, std::move(text));
+    if (is_multi_line_ && !line) text += indentation;
+    Insert(line.value_or(key), std::move(text));
   }
 
   // Below `previous` and what is said of it: a comment above `next` stays with that one.
   void InsertBetween(const Object::Item& previous, const Object::Item& next, const Member& member) {
     const std::uint32_t key = next.key->range.begin;
-    const std::size_t at = LineBetween(previous.value->range.end, key, /*is_above_comments=*/false);
+    const auto line = LineBetween(previous.value->range.end, key, /*is_above_comments=*/false);
     const std::string comma = has_commas_ ? "," : "";
-    if (at == key) {  // both on one line
-      Insert(at, Entry(member, &previous) + comma + ' ');
+    if (!line) {
+      Insert(key, Entry(member, &previous) + comma + ' ');
       return;
     }
-    Insert(at, IndentationAt(previous.key->range.begin) + Entry(member, &previous) + comma +
-                   std::string(end_of_line_));
+    Insert(*line, IndentationAt(previous.key->range.begin) + Entry(member, &previous) + comma +
+                      std::string(end_of_line_));
   }
 
   void Append(const std::vector<Member>& members) {
@@ -182,8 +184,9 @@ class MemberWriter {
       Insert(at, ",");
     }
     // A comment behind the last member stays there.
-    const std::size_t next = LineBetween(at, range_.end, /*is_above_comments=*/false);
-    if (next != range_.end) at = next - (text_.substr(0, next).ends_with("\r\n") ? 2 : 1);
+    if (const auto next = LineBetween(at, range_.end, /*is_above_comments=*/false)) {
+      at = *next - (text_.substr(0, *next).ends_with("\r\n") ? 2 : 1);
+    }
     Insert(at, std::move(text));
   }
 

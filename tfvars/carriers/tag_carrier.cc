@@ -7,6 +7,19 @@
 #include "tfvars/carriers/tag_file.h"
 
 namespace deltaplan::tfvars {
+namespace {
+
+// Whether `written` says what `source` did, but for the changes.
+bool SaysNoMoreThan(const TagMap& changes, const std::string& written, const Source& source,
+                    const TagPlace& place, const std::vector<std::string>& services) {
+  Diagnostics ignored;
+  std::optional<TagMap> expected = ReadTags(source, place, services, ignored);
+  if (!expected) return true;
+  for (const auto& [service, tag] : changes) (*expected)[service] = tag;
+  return ReadTags({source.name, written}, place, services, ignored) == expected;
+}
+
+}  // namespace
 
 std::optional<TagMap> ReadTags(const Source& source, const TagPlace& place,
                                const std::vector<std::string>& services, Diagnostics& diagnostics) {
@@ -39,7 +52,16 @@ std::optional<std::string> WriteTags(const Source& source, const TagPlace& place
   }
   if (auto plain = WritePlainMap(source, place, services, changes)) return plain;
   std::optional<TagFile> file = TagFile::Parse(source, place, services, diagnostics);
-  return file ? CarrierFor(place).Write(*file, changes) : std::nullopt;
+  if (!file) return std::nullopt;
+  std::optional<std::string> written = CarrierFor(place).Write(*file, changes);
+  if (written && !SaysNoMoreThan(changes, *written, source, place, services)) {
+    diagnostics.push_back(
+        {.summary = "Tags that can't be written",
+         .detail = "With the new tags the file would say something else; write them by hand.",
+         .subject = {}});
+    return std::nullopt;
+  }
+  return written;
 }
 
 std::optional<std::string> NewTagFile(std::string_view name, const TagPlace& place,

@@ -1,6 +1,7 @@
 #include "tfvars/modules/module_source.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <set>
 #include <utility>
@@ -126,12 +127,23 @@ class DeclarationCollector {
     const auto is_name = [](const std::string& label) {
       return !label.empty() && IdentifierSize(label) == label.size();
     };
-    if (std::ranges::all_of(block.labels, is_name)) return true;
-    errors_.push_back(
-        ErrorAt(file.source, block.header, "Invalid name",
-                "A name begins with a letter or underscore and holds letters, digits, "
-                "underscores and dashes."));
-    return false;
+    if (!std::ranges::all_of(block.labels, is_name)) {
+      errors_.push_back(
+          ErrorAt(file.source, block.header, "Invalid name",
+                  "A name begins with a letter or underscore and holds letters, digits, "
+                  "underscores and dashes."));
+      return false;
+    }
+    // Its address would be one of something else.
+    constexpr std::array kKinds{"module", "data", "ephemeral"};
+    if (block.type == "resource" && !block.labels.empty() &&
+        std::ranges::find(kKinds, block.labels[0]) != kKinds.end()) {
+      errors_.push_back(
+          ErrorAt(file.source, block.header, "Invalid resource type",
+                  "\"" + block.labels[0] + "\" is the type of no resource that a provider has."));
+      return false;
+    }
+    return true;
   }
 
   template <typename Key>

@@ -37,6 +37,16 @@ TEST(TagLayoutTest, MapInNativeSyntaxKeepsCommentsAlignmentAndLineEnds) {
             "region = \"eu\"\nimage_tags = {\n  \"a b\" = \"1\"\n  c     = \"2\"\n}\n");
 }
 
+TEST(TagLayoutTest, ANewEntryStandsOnALineOfItsOwnWhereNoneIsIndented) {
+  EXPECT_EQ(Write("x.tfvars", "image_tags = {\napi = \"1\"\nweb = \"2\"\n}\n",
+                  {{"a", "0"}, {"clinical-api", "3"}, {"zoo", "4"}}),
+            "image_tags = {\na   = \"0\"\napi = \"1\"\nclinical-api = \"3\"\nweb = \"2\"\n"
+            "zoo = \"4\"\n}\n");
+  EXPECT_EQ(Write("x.tfvars.json", "{\"image_tags\": {\n\"api\": \"1\",\n\"web\": \"2\"\n}}\n",
+                  {{"clinical-api", "3"}}),
+            "{\"image_tags\": {\n\"api\": \"1\",\n\"clinical-api\": \"3\",\n\"web\": \"2\"\n}}\n");
+}
+
 TEST(TagLayoutTest, ATagThatIsThereAlreadyStaysAsItIsWritten) {
   const std::string text = "image_tags = { api = \"\\u00611\", web = null }\n";
   EXPECT_EQ(Write("x.tfvars", text, {{"api", "a1"}}), text);

@@ -392,6 +392,16 @@ TEST(ModuleTreeTest, NamesThatNoAddressCanHoldAreErrors) {
   EXPECT_THAT(tree.errors, ElementsAre(HasSubstr("Invalid name")));
 }
 
+// "module.b" would be a module.
+TEST(ModuleTreeTest, TypesWhoseAddressWouldBeSomethingElsesAreErrors) {
+  const ModuleTree tree = Read({{"main.tf",
+                                 "resource \"module\" \"b\" {}\nresource \"data\" \"c\" {}\n"
+                                 "resource \"ephemeral\" \"d\" {}\nresource \"a\" \"e\" {}\n"}});
+  EXPECT_THAT(Instances(tree), ElementsAre("a.e"));
+  EXPECT_THAT(tree.errors, ElementsAre(HasSubstr("\"module\""), HasSubstr("\"data\""),
+                                       HasSubstr("\"ephemeral\"")));
+}
+
 TEST(ModuleTreeTest, Scenario58WhatIsNotEnabledHasNoInstance) {
   const ModuleTree tree = Read({{"main.tofu", R"(
 variable "image_tags" {}
