@@ -83,21 +83,25 @@ class Reader {
     const BuildStage& stage = stages_.stages()[index];
     if (stage.replaced_by != nullptr) {
       UseImage(stage.name, stage.line, ImageUse::Kind::kFrom);
-      ends_[index] = {.variables = {}, .base_is_known = false};
+      ends_[index] = {.variables = {}, .environment = {}, .base_is_known = false};
       return;
     }
     if (stage.from) {
       variables_ = ends_[*stage.from].variables;
+      environment_ = ends_[*stage.from].environment;
+      // What was an argument behind it comes from the image again.
+      for (const auto& [name, value] : environment_) variables_[name] = value;
       base_is_known_ = ends_[*stage.from].base_is_known;
     } else {
       variables_.clear();
+      environment_.clear();
       base_is_known_ = stage.base == "scratch" && stages_.ContextOf(stage.base) == nullptr;
       if (!base_is_known_ && !stage.base_is_unknown) {
         UseImage(stage.base, stage.line, ImageUse::Kind::kFrom);
       }
-      variables_["PATH"] = {
-          .kind = base_is_known_ ? BuildVariable::Kind::kSet : BuildVariable::Kind::kUnknown,
-          .text = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"};
+      SetInImage("PATH", {.kind = base_is_known_ ? BuildVariable::Kind::kSet
+                                                 : BuildVariable::Kind::kUnknown,
+                          .text = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"});
     }
     for (const Instruction& instruction : stage.instructions) {
       if (instruction.keyword == "arg") ReadArgument(instruction);
@@ -105,8 +109,16 @@ class Reader {
       if (instruction.keyword == "copy" || instruction.keyword == "add") ReadCopy(instruction);
       if (instruction.keyword == "run") ReadRun(instruction);
     }
-    ends_[index] = {.variables = std::move(variables_), .base_is_known = base_is_known_};
+    ends_[index] = {.variables = std::move(variables_),
+                    .environment = std::move(environment_),
+                    .base_is_known = base_is_known_};
     variables_.clear();
+    environment_.clear();
+  }
+
+  void SetInImage(const std::string& name, const BuildVariable& value) {
+    variables_[name] = value;
+    environment_[name] = value;
   }
 
   // What a name stands for that is no stage, with all that it holds.
@@ -164,7 +176,9 @@ class Reader {
       const ExpandedWord value = ExpandWord(text, lookup, {.escape = escape_});
       if (!key.IsKnown()) {
         // Any variable may have been set.
-        for (auto& each : variables_) each.second.kind = BuildVariable::Kind::kUnknown;
+        for (BuildVariables* all : {&variables_, &environment_}) {
+          for (auto& each : *all) each.second.kind = BuildVariable::Kind::kUnknown;
+        }
         base_is_known_ = false;
         continue;
       }
@@ -172,7 +186,7 @@ class Reader {
                              ? BuildVariable{.kind = BuildVariable::Kind::kSet, .text = value.text}
                              : BuildVariable{.kind = BuildVariable::Kind::kUnknown};
     }
-    for (auto& [name, value] : values) variables_[name] = std::move(value);
+    for (const auto& [name, value] : values) SetInImage(name, value);
   }
 
   // The flags are all known; the value of a flag that is on or off.
@@ -287,6 +301,7 @@ class Reader {
 
   struct StageEnd {
     BuildVariables variables;
+    BuildVariables environment;  // of them what the image has: ENV, not ARG
     bool base_is_known = false;
   };
 
@@ -297,6 +312,7 @@ class Reader {
   std::vector<std::size_t> needed_;
   std::map<std::size_t, StageEnd> ends_;
   BuildVariables variables_;
+  BuildVariables environment_;
   bool base_is_known_ = false;
 };
 

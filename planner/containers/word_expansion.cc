@@ -42,6 +42,7 @@ class Words {
       text.remove_prefix(character.size);
     }
   }
+  void DropCurrent() { current_.clear(); }
   std::vector<std::string> Take() {
     if (!current_.empty()) words_.push_back(std::move(current_));
     return std::move(words_);
@@ -60,9 +61,8 @@ class Lexer {
 
   ExpandedWord Run() {
     ExpandedWord result;
-    Words words;
-    result.text = Until('\0', options_.keep_escapes, false, &words);
-    if (!error_) result.words = words.Take();
+    result.text = Until('\0', options_.keep_escapes, false, &words_);
+    if (!error_) result.words = words_.Take();
     result.unknown = std::move(unknown_);
     result.error = std::move(error_);
     if (result.error) result.text.clear();
@@ -86,6 +86,8 @@ class Lexer {
 
   // What stands before `stop` (NUL: before the end), with all in it replaced; `stop` is taken.
   std::string Until(char stop, bool keep_escapes, bool for_pattern, Words* words) {
+    // With what stands in a substitution BuildKit (0.34) forgets the word that it is a part of.
+    if (!words) words_.DropCurrent();
     const bool outer = std::exchange(keep_escapes_, keep_escapes);
     std::string result;
     bool stopped = false;
@@ -305,6 +307,7 @@ class Lexer {
   const BuildVariableLookup& lookup_;
   const WordOptions& options_;
   bool keep_escapes_;
+  Words words_;
   std::size_t depth_ = 0;
   std::set<std::string> unknown_;
   std::optional<std::string> error_;
