@@ -30,6 +30,21 @@ TEST(Toml, WhatCantBeReadHasItsCause) {
   EXPECT_EQ(std::get<ReadError>(conflict).cause, ReadError::Cause::kConflict);
 }
 
+// Where white space may stand toml++ looks at them, and takes them for none that there are.
+TEST(Toml, LettersThatAreNotAsciiAreReadWhereWhiteSpaceMayStand) {
+  for (const char* letter : {"\xc2\xa1", "\xc3\xa9", "\xd0\x96", "\xe3\x80\x81", "\xef\xbb\xbe"}) {
+    const std::string text =
+        "a = \"\"\"\\\n  " + std::string(letter) + "\"\"\"\nb = '" + letter + "' # x\n";
+    const auto read = ReadToml(text);
+    ASSERT_TRUE(std::holds_alternative<Document>(read)) << letter;
+    EXPECT_EQ(std::get<Document>(read).root()["a"].text(), letter);
+    EXPECT_EQ(std::get<Document>(read).root()["b"].text(), letter);
+    const auto wrong = ReadToml("a = 1\n" + std::string(letter) + " = 2\n");
+    ASSERT_TRUE(std::holds_alternative<ReadError>(wrong)) << letter;
+    EXPECT_EQ(std::get<ReadError>(wrong).line, 2U);
+  }
+}
+
 // toml++ asserts that a key begins behind the brackets.
 TEST(Toml, AHeaderWithoutAKeyIsAnErrorWithItsLine) {
   using namespace std::string_literals;
