@@ -194,7 +194,7 @@ std::map<std::string, Trace> TagTracer::Arguments(const Declaration& declaration
   }
   for (const std::string& type : block_types) {
     for (const Block* block : declaration.Blocks(type)) {
-      add(NameOf(*block), walk.Of(*block));
+      add(TypeOf(*block), walk.Of(*block));
     }
   }
   // It is replaced when these change, whatever it is made of.

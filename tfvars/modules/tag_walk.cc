@@ -1,0 +1,309 @@
+#include "tfvars/modules/tag_walk.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <variant>
+
+#include "tfvars/hcl/evaluate.h"
+#include "tfvars/modules/image_names.h"
+
+namespace deltaplan::tfvars {
+namespace {
+
+// What loops in loops are followed through one by one; beyond that all members are taken for one.
+constexpr std::size_t kMaxPasses = 10'000;
+
+bool IsDynamic(const Block& block) { return block.type == "dynamic" && !block.labels.empty(); }
+
+}  // namespace
+
+const std::string& TypeOf(const Block& block) {
+  return IsDynamic(block) ? block.labels.front() : block.type;
+}
+
+// What names mean inside of the loops.
+class TagTracer::Walk::Names : public Scope {
+ public:
+  explicit Names(const Walk& walk) : walk_(walk), outer_(walk.context_.scope) {}
+  std::optional<Value> Lookup(std::string_view root, std::string_view attribute) const override {
+    const Meant* meant = walk_.Bound(root);
+    if (meant == nullptr) return outer_.Lookup(root, attribute);
+    if (!meant->value || meant->value->IsUnknown()) return Value(Unknown());
+    const Value* value = attribute.empty() ? &*meant->value : meant->value->Find(attribute);
+    return value == nullptr ? std::nullopt : std::optional(*value);
+  }
+  std::optional<Value> FileText(std::string_view path) const override {
+    return outer_.FileText(path);
+  }
+  Value FileSet(std::string_view directory, std::string_view pattern) const override {
+    return outer_.FileSet(directory, pattern);
+  }
+
+ private:
+  const Walk& walk_;
+  const Scope& outer_;
+};
+
+Trace TagTracer::Walk::Of(const Expression& expression) {
+  if (expression.As<Traversal>() != nullptr) return Of(WholeOf(expression));
+  return std::visit([this](const auto& node) { return Node(node); }, expression.node);
+}
+
+Trace TagTracer::Walk::Of(const Block& block) {
+  const std::size_t outer = bound_.size();
+  const Attribute* elements = block.body.Find("for_each");
+  if (IsDynamic(block) && elements != nullptr) {
+    const Attribute* iterator = block.body.Find("iterator");
+    const std::string* name = iterator == nullptr ? nullptr : BareKey(*iterator->expression);
+    Trace element;
+    element["value"] = Of(*elements->expression).Element();
+    Bind(name == nullptr ? block.labels.front() : *name, {.trace = std::move(element)});
+  }
+  Trace each;
+  for (const Attribute& attribute : block.body.attributes) {
+    if (&attribute != elements) each[attribute.name].Add(Of(*attribute.expression));
+  }
+  Trace content;
+  for (const Block& nested : block.body.blocks) {
+    (IsDynamic(block) ? content : each[TypeOf(nested)]).Add(Of(nested));
+  }
+  bound_.resize(outer);
+  content.Add(OfInstances(std::move(each)));
+  return content;
+}
+
+Trace TagTracer::Walk::Node(const Variable& node) {
+  const Meant* bound = Bound(node.name);
+  return bound == nullptr ? Trace() : bound->trace;
+}
+
+Trace TagTracer::Walk::Node(const Template& node) {
+  if (node.is_wrapper) return Of(*node.parts.front());
+  Trace trace;
+  for (const ExpressionPtr& part : node.parts) {
+    trace.Add(Of(*part).Flat());
+    const auto* literal = part->As<Literal>();
+    const std::string* text = literal == nullptr ? nullptr : literal->value.AsString();
+    std::optional<std::string> repository = text ? RepositoryIn(*text) : std::nullopt;
+    if (!repository) continue;
+    trace.clues.is_outside = trace.clues.is_beside = false;  // so far it was where the image lies
+    if (!repository->empty()) trace.clues.names.insert(*std::move(repository));
+  }
+  return trace;
+}
+
+// What depends on nothing but the instance is one of the two; variables may be given otherwise.
+Trace TagTracer::Walk::Node(const Conditional& node) {
+  if (IsOfTheInstance(*node.condition)) {
+    const std::optional<Value> value = Evaluate(*node.condition, context_.scope);
+    const bool* holds = value ? value->AsBool() : nullptr;
+    if (holds != nullptr) return Of(*holds ? *node.if_true : *node.if_false);
+  }
+  Trace trace = Of(*node.if_true);
+  trace.Add(Of(*node.if_false));
+  return trace;
+}
+
+Trace TagTracer::Walk::Node(const Tuple& node) {
+  Trace trace;
+  if (!node.items.empty()) trace.elements.push_back(AllOf(node.items));
+  return trace;
+}
+
+Trace TagTracer::Walk::Node(const Object& node) {
+  Trace trace;
+  for (const Object::Item& item : node.items) {
+    const std::string* bare = BareKey(*item.key);
+    const std::optional<std::string> key = bare != nullptr ? *bare : Text(*item.key);
+    Trace value = Of(*item.value);
+    if (key) {
+      trace[*key].Add(value);
+    } else if (trace.elements.empty()) {
+      trace.elements.push_back(std::move(value));
+    } else {
+      trace.elements.front().Add(value);
+    }
+  }
+  return trace;
+}
+
+Trace TagTracer::Walk::Node(const For& node) {
+  const Trace collection = Of(*node.collection);
+  Trace any = InLoop(node, {}, {.trace = collection.Element()}).second;
+  Trace trace;
+  // A list is that of one member only inside of such a loop.
+  const bool is_apart = node.key != nullptr ? !node.groups : passes_ > 1;
+  if (is_apart && any.SaysAnything()) trace = Apart(node, collection);
+  if (trace.members->empty() && trace.elements.empty()) trace.elements.push_back(std::move(any));
+  return trace;
+}
+
+// { for k, v in services : "${k}-eu" => ... }
+Trace TagTracer::Walk::Apart(const For& node, const Trace& collection) {
+  Trace trace;
+  const auto pass = [&](Value key, std::optional<Value> value, Trace held) {
+    auto [name, each] =
+        InLoop(node, std::move(key), {.value = std::move(value), .trace = std::move(held)});
+    if (name) {
+      trace[*name].Add(each);
+    } else {
+      trace.Add(OfInstances(std::move(each)));
+    }
+  };
+  const std::optional<Value> values = Evaluate(*node.collection, Names(*this));
+  const Value::Object* members = values ? values->AsObject() : nullptr;
+  const Value::Sequence* items = values ? values->AsSequence() : nullptr;
+  const std::size_t around = passes_;
+  passes_ *= 1 + (members != nullptr ? members->size()  // one is made already, for all of them
+                  : items != nullptr ? items->size()
+                                     : collection.members->size());
+  if (passes_ > kMaxPasses) {
+    // All are one.
+  } else if (members != nullptr) {
+    for (const auto& [name, value] : *members) pass(Value(name), value, collection.Member(name));
+  } else if (items != nullptr) {
+    std::int64_t index = 0;
+    for (const Value& value : *items) pass(Value(Number(index++)), value, collection.Element());
+  } else {
+    for (const auto& [name, member] : *collection.members) pass(Value(name), {}, member);
+  }
+  passes_ = around;
+  return trace;
+}
+
+std::pair<std::optional<std::string>, Trace> TagTracer::Walk::InLoop(const For& node,
+                                                                     std::optional<Value> key,
+                                                                     Meant value) {
+  const std::size_t outer = bound_.size();
+  Bind(node.key_variable, {.value = std::move(key)});
+  Bind(node.value_variable, std::move(value));
+  Trace held = Of(*node.value);
+  const std::optional<Value> name =
+      node.key == nullptr ? std::nullopt : Evaluate(*node.key, Names(*this));
+  bound_.resize(outer);
+  return {name ? name->ToString() : std::nullopt, std::move(held)};
+}
+
+Trace TagTracer::Walk::Node(const Splat& node) {
+  splats_.push_back(Of(*node.source).Element());
+  Trace trace;
+  trace.elements.push_back(Of(*node.each));
+  splats_.pop_back();
+  return trace;
+}
+
+Trace TagTracer::Walk::Node(const Call& node) {
+  constexpr std::string_view kOnlyCount[] = {"contains", "index", "keys", "length"};
+  constexpr std::string_view kKeepShape[] = {
+      "coalesce", "coalescelist", "compact", "concat",    "distinct",  "jsonencode",
+      "merge",    "nonsensitive", "reverse", "sensitive", "setunion",  "slice",
+      "tolist",   "tomap",        "toset",   "try",       "yamlencode"};
+  constexpr std::string_view kToElements[] = {"flatten", "one", "values", "zipmap"};
+  if (std::ranges::binary_search(kOnlyCount, node.name)) return {};
+  if (std::ranges::binary_search(kKeepShape, node.name)) return AllOf(node.arguments);
+  if (node.name == "lookup" && node.arguments.size() >= 2) {
+    Trace trace = Index(Of(*node.arguments[0]), *node.arguments[1]);
+    if (node.arguments.size() > 2) trace.Add(Of(*node.arguments[2]));
+    return trace;
+  }
+  Trace all = AllOf(node.arguments);
+  if (!std::ranges::binary_search(kToElements, node.name)) return all.Flat();
+  Trace trace = all.Element();  // how deep is not told: an element, or an element of it
+  trace.elements.push_back(trace.Element());
+  return trace;
+}
+
+Trace TagTracer::Walk::Of(const WholeTraversal& node) {
+  auto step = node.steps.begin();
+  const auto name_at = [&](std::size_t index) {
+    const auto* attribute =
+        index < node.steps.size() ? std::get_if<AttributeStep>(node.steps[index]) : nullptr;
+    return attribute == nullptr ? std::string() : attribute->name;
+  };
+  Trace trace;
+  bool is_resource = false;  // the next name is an attribute of one: no service's
+  const auto* root = node.source->As<Variable>();
+  if (root == nullptr || Bound(root->name) != nullptr) {
+    trace = Of(*node.source);
+  } else {
+    const std::string name = name_at(0);
+    if (name.empty()) return {};
+    step += 1;
+    if (root->name == "var") {
+      trace = tracer_.VariableNamed(name);
+    } else if (root->name == "local") {
+      trace = tracer_.Local(name);
+    } else if (root->name == "module") {
+      trace = tracer_.ModuleNamed(name);
+    } else if (root->name == "each") {
+      if (name == "value") trace = context_.each_value;
+    } else if (root->name == "data") {
+      if (name_at(1).empty()) return {};
+      step += 1;
+      trace = tracer_.ResourceNamed({ResourceMode::kData, name, name_at(1)});
+      is_resource = true;
+    } else {
+      trace = tracer_.ResourceNamed({ResourceMode::kManaged, root->name, name});
+      is_resource = true;
+    }
+  }
+  for (; step != node.steps.end(); ++step) {
+    if (const auto* attribute = std::get_if<AttributeStep>(*step)) {
+      const bool is_key = !is_resource && (trace.reached || trace.revision || trace.HoldsTags());
+      is_resource = false;
+      trace = trace.Member(attribute->name);
+      tracer_.AddName(attribute->name, trace);
+      if (trace.clues.is_outside) trace.clues.names.insert(attribute->name);
+      if (is_key) trace.keys.insert(attribute->name);
+    } else {
+      trace = Index(trace, *std::get<IndexStep>(**step).key);
+    }
+  }
+  return trace;
+}
+
+bool TagTracer::Walk::IsOfTheInstance(const Expression& expression) const {
+  const Reference reference = ReferenceOf(expression);
+  if (!reference.root.empty()) {
+    return Bound(reference.root) == nullptr &&
+           ((reference.root == "each" && reference.attribute == "key") ||
+            (reference.root == "count" && reference.attribute == "index"));
+  }
+  bool all = true;
+  ForEachPart(expression, [&](const Expression& part) { all = all && IsOfTheInstance(part); });
+  return all;
+}
+
+Trace TagTracer::Walk::Index(const Trace& trace, const Expression& key) {
+  const std::optional<Value> value = Evaluate(key, Names(*this));
+  const std::optional<std::string> text = value ? value->ToString() : std::nullopt;
+  if (text && value->AsNumber() != nullptr && trace.members->contains(*text)) {
+    return trace.Member(*text);  // an instance of `count`
+  }
+  if (!text || value->AsString() == nullptr) return trace.Element();
+  Trace result = trace.Member(*text);
+  if (result.Any()) result.keys.insert(*text);
+  (result.clues.is_outside ? result.clues.keys : result.clues.names).insert(*text);
+  return result;
+}
+
+std::optional<std::string> TagTracer::Walk::Text(const Expression& expression) {
+  const std::optional<Value> value = Evaluate(expression, Names(*this));
+  if (!value || value->AsString() == nullptr) return std::nullopt;
+  return *value->AsString();
+}
+
+Trace TagTracer::Walk::AllOf(const std::vector<ExpressionPtr>& parts) {
+  Trace trace;
+  for (const ExpressionPtr& part : parts) trace.Add(Of(*part));
+  return trace;
+}
+
+auto TagTracer::Walk::Bound(std::string_view name) const -> const Meant* {
+  for (auto bound = bound_.rbegin(); bound != bound_.rend(); ++bound) {
+    if (bound->first == name) return &bound->second;
+  }
+  return nullptr;
+}
+
+}  // namespace deltaplan::tfvars
