@@ -134,12 +134,15 @@ class TargetMatcher {
         AddForeign(node, instance.address);
       }
     }
-    AddFromState(index, rolled);
+    const std::set<std::string> held = AddFromState(index);
+    rolled.insert(held.begin(), held.end());
     if (node.unresolved) {
+      const std::set<std::string> kept = AddPossible(index, held);
+      rolled.insert(kept.begin(), kept.end());
       findings_.unresolved.push_back({.address = tfvars::Print(node.address),
                                       .place = node.place,
                                       .reason = *node.unresolved,
-                                      .services = AddPossible(index, rolled)});
+                                      .services = {kept.begin(), kept.end()}});
     }
     for (const std::string& service : rolled) AddNodeWarnings(node, service, findings_.warnings);
     if (!node.absent) return;
@@ -207,26 +210,26 @@ class TargetMatcher {
 
   // What there may be stays a target: where there is nothing, nothing happens to it. The state
   // knows better where it has any. Gives the services that have it.
-  std::vector<std::string> AddPossible(std::size_t index, std::set<std::string>& rolled) {
+  std::set<std::string> AddPossible(std::size_t index, const std::set<std::string>& held) {
     std::set<std::string> kept;
     for (const TreeInstance& possible : tree_.nodes[index].possible) {
       const auto service = OwnerOf(tree_.nodes[index], possible.address, possible.identity);
-      if (!service || rolled.contains(*service)) continue;
+      if (!service || held.contains(*service)) continue;
       kept.insert(*service);
       Add(*service, {tfvars::Print(possible.address), index, false, InState(possible.address)});
     }
-    rolled.insert(kept.begin(), kept.end());
-    return {kept.begin(), kept.end()};
+    return kept;
   }
 
   // What the files don't tell the state may; what the files no longer make stays in it until an
-  // apply.
-  void AddFromState(std::size_t index, std::set<std::string>& rolled) {
+  // apply. Gives the services that have more by it.
+  std::set<std::string> AddFromState(std::size_t index) {
+    std::set<std::string> found;
     const TreeNode& node = tree_.nodes[index];
     const AbsResource* resource = ResourceOf(node.address);
-    if (resource == nullptr) return;
+    if (resource == nullptr) return found;
     const auto held = held_.find(DeclarationOf(*resource));
-    if (held == held_.end()) return;
+    if (held == held_.end()) return found;
     // One look is enough, whatever the number of instances of the module around it.
     const std::vector<Target> targets = std::move(held->second);
     held_.erase(held);
@@ -236,13 +239,14 @@ class TargetMatcher {
       const auto service = OwnerOf(node, target, node.identity);
       if (!service) continue;
       if (node.unresolved) {
-        rolled.insert(*service);
+        found.insert(*service);
         Add(*service, {address, index, true, true});
       } else {
         findings_.warnings.push_back(warnings::TargetWithoutInstance{
             .service = *service, .address = address, .declared = node.place, .why = std::nullopt});
       }
     }
+    return found;
   }
 
   void WarnAboutNoTarget(const std::string& service) {

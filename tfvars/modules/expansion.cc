@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "tfvars/hcl/evaluate.h"
+#include "tfvars/modules/possible_members.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -61,6 +62,13 @@ Expansion FromCount(const Expression& count, const ModuleScope& scope) {
   return expansion;
 }
 
+InstanceScope Keyed(const std::string& key, const Value& value, const ModuleScope& scope) {
+  InstanceScope instance(scope);
+  instance.each_key = Value(key);
+  instance.each_value = value;
+  return instance;
+}
+
 Expansion FromForEach(const Expression& for_each, const ModuleScope& scope) {
   Expansion expansion;
   const std::optional<Value> value = Evaluate(for_each, scope);
@@ -69,10 +77,7 @@ Expansion FromForEach(const Expression& for_each, const ModuleScope& scope) {
     return expansion;
   }
   const auto add = [&](const std::string& key, const Value& each) {
-    InstanceScope instance(scope);
-    instance.each_key = Value(key);
-    instance.each_value = each;
-    expansion.instances.emplace(key, std::move(instance));
+    expansion.instances.emplace(key, Keyed(key, each, scope));
   };
   if (const auto* members = value->AsObject()) {
     for (const auto& [name, member] : *members) add(name, member);
@@ -123,6 +128,27 @@ Expansion Firmly(Expansion expansion, const Expression& decides, const Meaning& 
       *expansion.absent + ", but " + meaning.firm->WhyUnknown(decides, *meaning.firm));
 }
 
+// What a condition leaves out, where it is not known or not firm, there may be all the same.
+Expansion WithDoubtful(Expansion expansion, const Expression& for_each, const Meaning& meaning) {
+  if (!expansion.unresolved) {
+    if (meaning.firm == nullptr) return expansion;
+    const std::optional<Value> firm = Evaluate(for_each, *meaning.firm);
+    if (firm && !firm->IsUnknown()) return expansion;
+  }
+  const auto members = PossibleMembersOf(for_each, meaning);
+  if (!members) return expansion;
+  for (const auto& [key, member] : *members) {
+    if (expansion.instances.contains(key)) continue;
+    (member.is_sure ? expansion.instances : expansion.possible)
+        .emplace(key, Keyed(key, member.value, meaning.scope));
+  }
+  if (!expansion.unresolved && !expansion.possible.empty()) {
+    expansion.unresolved =
+        "for_each leaves some out, but " + meaning.firm->WhyUnknown(for_each, *meaning.firm);
+  }
+  return expansion;
+}
+
 }  // namespace
 
 Expansion Expand(const Declaration& declaration, const Meaning& meaning) {
@@ -137,7 +163,7 @@ Expansion Expand(const Declaration& declaration, const Meaning& meaning) {
     return Firmly(FromCount(*count, meaning.scope), *count, meaning);
   }
   if (const Expression* each = declaration.Find("for_each")) {
-    return Firmly(FromForEach(*each, meaning.scope), *each, meaning);
+    return WithDoubtful(Firmly(FromForEach(*each, meaning.scope), *each, meaning), *each, meaning);
   }
   Expansion expansion;
   expansion.instances.emplace(NoKey(), InstanceScope(meaning.scope));

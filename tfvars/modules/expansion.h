@@ -20,10 +20,10 @@ struct Meaning {
 };
 
 struct Expansion {
-  std::map<InstanceKey, InstanceScope> instances;
-  std::optional<std::string> unresolved;  ///< why they are not known; then there are none
-  std::optional<std::string> absent;      ///< why there is none: "count is 0"
-  /// Where they are not known, all that there may be, as far as that has an end.
+  std::map<InstanceKey, InstanceScope> instances;  ///< that there are
+  std::optional<std::string> unresolved;           ///< why not all are known
+  std::optional<std::string> absent;               ///< why there is none: "count is 0"
+  /// Where not all are known, the others that there may be, as far as that has an end.
   std::map<InstanceKey, InstanceScope> possible = {};
 };
 

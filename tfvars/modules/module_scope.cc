@@ -98,13 +98,29 @@ class ModuleScope::UnknownCause {
     const auto local =
         reference.root == "local" ? locals.find(std::string(reference.attribute)) : locals.end();
     if (local == locals.end()) {
-      return "it depends on " + name + ", which only Terraform knows";
+      std::string cause = OfInstancesOf(reference, expression);
+      return cause.empty() ? "it depends on " + name + ", which only Terraform knows" : cause;
     }
     if (!open_.insert(name).second) return "it depends on " + name + ", which depends on itself";
     if (open_.size() > kMaxDepth) return "it depends on " + name + ", which depends on too much";
     std::string cause = Of(*local->second);
     open_.erase(name);
     return cause.empty() ? "it depends on " + name + ", which can't be evaluated here" : cause;
+  }
+
+  // Of a resource as a whole it is only not known which instances there are.
+  std::string OfInstancesOf(const Reference& reference, const Expression& expression) {
+    const auto declared = module_.module_.resources.find(
+        {ResourceMode::kManaged, std::string(reference.root), std::string(reference.attribute)});
+    if (declared == module_.module_.resources.end() || WholeOf(expression).steps.size() != 1) {
+      return {};
+    }
+    const Expression* for_each = declared->second.Find("for_each");
+    const std::string name = NameOf(reference, expression);
+    if (for_each == nullptr || open_.size() > kMaxDepth || !open_.insert(name).second) return {};
+    std::string cause = Of(*for_each);
+    open_.erase(name);
+    return cause;
   }
 
   // An input is looked at where the module is called.

@@ -74,6 +74,7 @@ class ModuleScope : public Scope {
   std::optional<Value> FileText(std::string_view path) const override;
   Value FileSet(std::string_view directory, std::string_view pattern) const override;
 
+  const ModuleSource& module() const { return module_; }
   /// Why `expression` has no value, as seen from `scope`, which is this one or one that adds names
   /// to it: "it depends on data.aws_x.y, which only Terraform knows".
   std::string WhyUnknown(const Expression& expression, const Scope& scope) const;

@@ -97,12 +97,14 @@ class TreeBuilder : public ModuleSurroundings {
   // A deploy changes keys that are made of a tag: the instances are others then.
   Expansion Expanded(const Declaration& declaration, const Meaning& meaning) const {
     Expansion expansion = Expand(declaration, meaning);
-    const bool is_tagged = std::ranges::any_of(expansion.instances, [&](const auto& instance) {
+    const auto is_tagged = [&](const auto& instance) {
       const auto* key = std::get_if<std::string>(&instance.first);
       return key != nullptr && tag_texts_.AreIn(*key);
-    });
-    if (is_tagged) {
+    };
+    if (std::ranges::any_of(expansion.instances, is_tagged) ||
+        std::ranges::any_of(expansion.possible, is_tagged)) {
       expansion.instances.clear();
+      expansion.possible.clear();
       expansion.unresolved = "for_each: a key is made of an image tag, which a deploy changes";
     }
     return expansion;
@@ -300,17 +302,16 @@ class TreeBuilder : public ModuleSurroundings {
     };
     const std::optional<std::string> unresolved = whole(level.unresolved, expansion.unresolved);
     const std::optional<std::string> absent = whole(level.absent, expansion.absent);
-    if (expansion.unresolved) expansion.instances = std::move(expansion.possible);
     // What is inside is looked at all the same, for what does not depend on the instance.
-    const bool has_address = level.has_address && !expansion.instances.empty();
-    if (expansion.instances.empty()) {
-      expansion.instances.emplace(NoKey(), InstanceScope(level.scope()));
-    }
+    const bool is_none = expansion.instances.empty() && expansion.possible.empty();
+    const bool has_address = level.has_address && !is_none;
+    if (is_none) expansion.possible.emplace(NoKey(), InstanceScope(level.scope()));
     const ModuleSource& callee = *Load(*directory);
     std::vector<std::string> directories = level.directories;
     directories.push_back(*directory);
     const Trace for_each = level.tracer.ForEach(call, {level.scope()});
-    for (const auto& [key, instance] : expansion.instances) {
+    const auto enter = [&](const InstanceKey& key, const InstanceScope& instance,
+                           const std::optional<std::string>& doubt) {
       address.steps.back().key = key;
       if (!absent) tree_.modules.push_back({address, *directory});
       const ModuleScope scope(callee, call, instance, level.scope());
@@ -326,10 +327,12 @@ class TreeBuilder : public ModuleSurroundings {
             {scope, firm ? &*firm : nullptr},
             tracer,
             directories,
-            unresolved,
+            doubt,
             absent,
             has_address});
-    }
+    };
+    for (const auto& [key, instance] : expansion.instances) enter(key, instance, level.unresolved);
+    for (const auto& [key, instance] : expansion.possible) enter(key, instance, unresolved);
   }
 
   TreeNode& AddNode(const Level& level, const Declaration& declaration, Target address,
@@ -376,30 +379,29 @@ class TreeBuilder : public ModuleSurroundings {
       return identity;
     };
     node.identity = identify(level.scope());
-    if (!node.unresolved && !node.absent) {
-      for (const auto& [key, scope] : expansion.instances) {
+    if (node.absent) return tree_.nodes.emplace_back(std::move(node));
+    const auto add = [&](const auto& scopes, std::vector<TreeInstance>& instances) {
+      for (const auto& [key, scope] : scopes) {
         const bool is_only = std::holds_alternative<NoKey>(key);  // names mean the same there
-        node.instances.push_back(
+        instances.push_back(
             {WithKey(node.address, key), is_only ? node.identity : identify(scope)});
       }
-    } else if (!node.absent && level.has_address) {
-      AddPossible(declaration, expansion, identify, node);
+    };
+    const bool is_sure = !level.unresolved && !unresolved;
+    if (is_sure || level.has_address) {
+      add(expansion.instances, is_sure ? node.instances : node.possible);
+    }
+    if (expansion.unresolved && level.has_address) {
+      // An address without a key holds all instances, whatever their keys. Keys of `for_each` may
+      // be those of services: then it is good only for a node whose tag is that of one.
+      const bool is_keyed = declaration.Find("for_each") != nullptr;
+      if (is_keyed && !expansion.possible.empty()) {
+        add(expansion.possible, node.possible);
+      } else if (!is_keyed || node.identity.tag_keys.size() == 1) {
+        node.possible.push_back({node.address, node.identity});
+      }
     }
     return tree_.nodes.emplace_back(std::move(node));
-  }
-
-  // An address without a key holds all instances, whatever their keys. Keys of `for_each` may be
-  // those of services: then it is good only for a node whose tag is that of one.
-  template <typename Identify>
-  static void AddPossible(const Declaration& declaration, const Expansion& expansion,
-                          const Identify& identify, TreeNode& node) {
-    if (!expansion.unresolved) {
-      for (const auto& [key, scope] : expansion.instances) {
-        node.possible.push_back({WithKey(node.address, key), identify(scope)});
-      }
-    } else if (declaration.Find("for_each") == nullptr || node.identity.tag_keys.size() == 1) {
-      node.possible.push_back({node.address, node.identity});
-    }
   }
 
   static Target WithKey(Target address, const InstanceKey& key) {

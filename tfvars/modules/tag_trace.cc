@@ -133,7 +133,9 @@ Trace TagTracer::OfEach(const Declaration& declaration,
   const Trace whole = any.Flat();
   if ((whole.Any() && whole.keys.size() != 1) || whole.clues.keys.size() > 1) {
     Trace all;
-    for (const auto& [key, scope] : Expand(declaration, {scope_}).instances) {
+    Expansion expansion = Expand(declaration, {scope_});
+    expansion.instances.merge(expansion.possible);
+    for (const auto& [key, scope] : expansion.instances) {
       const auto* name = std::get_if<std::string>(&key);
       const auto* index = std::get_if<std::int64_t>(&key);
       if (name == nullptr && index == nullptr) continue;

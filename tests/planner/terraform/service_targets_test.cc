@@ -372,6 +372,23 @@ TEST(ServiceTargetsTest, Scenario56WhatThereMayBeStaysATargetUntilTheStateKnowsB
   EXPECT_THAT(known.unresolved[0].services, IsEmpty());
 }
 
+TEST(ServiceTargetsTest, Scenario58WhatIsThereAndWhatThereMayBeAreTargetsOfOneService) {
+  TreeNode node = Node("x_y.z[\"api-eu\"]", {.names = {}, .tag_keys = {"api"}});
+  for (const char* key : {"api-us", "web-us"}) {
+    node.possible.push_back({At("x_y.z[\"" + std::string(key) + "\"]"),
+                             {.names = {}, .tag_keys = {std::string(key).substr(0, 3)}}});
+  }
+  node.unresolved = "for_each: it depends on var.regions, which has no value in the files";
+  const TargetFindings findings = Find({node});
+  std::vector<std::string> addresses;
+  for (const ServiceTarget& target : findings.Of("api").targets) {
+    addresses.push_back(target.address);
+  }
+  EXPECT_THAT(addresses, ElementsAre("x_y.z[\"api-eu\"]", "x_y.z[\"api-us\"]"));
+  EXPECT_EQ(findings.Of("web").targets.size(), 1U);
+  EXPECT_THAT(findings.unresolved[0].services, ElementsAre("api", "web"));
+}
+
 TEST(ServiceTargetsTest, AMoveIsPendingWhileTheStateHasItsSource) {
   const struct {
     const char* from;
