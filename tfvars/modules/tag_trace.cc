@@ -27,10 +27,18 @@ bool IsMeta(std::string_view name, const Declaration& declaration) {
          (is_call && (name == "source" || name == "version"));
 }
 
+// Whether a type is, or holds, set(...): then its elements come in an order of their own.
+bool HasSet(const Expression& type) {
+  const auto* call = type.As<Call>();
+  bool has_set = call != nullptr && call->name == "set";
+  ForEachPart(type, [&](const Expression& part) { has_set = has_set || HasSet(part); });
+  return has_set;
+}
+
 }  // namespace
 
 Trace TagTracer::Of(const Expression& expression, const Context& context) {
-  return Walk(*this, context).Of(expression);
+  return Walk(*this, context, true).Of(expression);
 }
 
 // A circle finds the empty trace that was put there first.
@@ -46,7 +54,12 @@ Trace TagTracer::Memoize(std::map<Key, Trace>& known, const Key& key, Find find)
 }
 
 Trace TagTracer::VariableNamed(const std::string& name) {
-  return Memoize(variable_traces_, name, [&] { return variables_(name); });
+  return Memoize(variable_traces_, name, [&] {
+    const auto declared = module_.variables.find(name);
+    const Expression* type =
+        declared == module_.variables.end() ? nullptr : declared->second.Find("type");
+    return type != nullptr && HasSet(*type) ? variables_(name).WithoutPlaces() : variables_(name);
+  });
 }
 
 Trace TagTracer::ModuleNamed(const std::string& name) {
@@ -178,7 +191,7 @@ Trace TagTracer::EachValue(const Trace& for_each, const Scope& scope) {
 
 std::map<std::string, Trace> TagTracer::Arguments(const Declaration& declaration,
                                                   const Context& context) {
-  Walk walk(*this, context);
+  Walk walk(*this, context, false);
   std::map<std::string, Trace> arguments;
   const auto add = [&](const std::string& name, const Trace& trace) {
     if (trace.SaysAnything()) arguments[name].Add(trace);

@@ -106,7 +106,9 @@ Trace TagTracer::Walk::Node(const Conditional& node) {
 
 Trace TagTracer::Walk::Node(const Tuple& node) {
   Trace trace;
-  if (!node.items.empty()) trace.elements.push_back(AllOf(node.items));
+  for (const ExpressionPtr& item : node.items) {
+    trace[std::to_string(trace.members->size())] = Of(*item);
+  }
   return trace;
 }
 
@@ -131,8 +133,7 @@ Trace TagTracer::Walk::Node(const For& node) {
   const Trace collection = Of(*node.collection);
   Trace any = InLoop(node, {}, {.trace = collection.Element()}).second;
   Trace trace;
-  // A list is that of one member only inside of such a loop.
-  const bool is_apart = node.key != nullptr ? !node.groups : passes_ > 1;
+  const bool is_apart = node.key != nullptr || passes_ > 1 || places_count_;
   if (is_apart && any.SaysAnything()) trace = Apart(node, collection);
   if (trace.members->empty() && trace.elements.empty()) trace.elements.push_back(std::move(any));
   return trace;
@@ -141,9 +142,12 @@ Trace TagTracer::Walk::Node(const For& node) {
 // { for k, v in services : "${k}-eu" => ... }
 Trace TagTracer::Walk::Apart(const For& node, const Trace& collection) {
   Trace trace;
+  const bool is_list = node.key == nullptr;
   const auto pass = [&](Value key, std::optional<Value> value, Trace held) {
     auto [name, each] =
         InLoop(node, std::move(key), {.value = std::move(value), .trace = std::move(held)});
+    if (node.groups) each = OfInstances(std::move(each));
+    if (is_list && node.condition == nullptr) name = std::to_string(trace.members->size());
     if (name) {
       trace[*name].Add(each);
     } else {
@@ -160,15 +164,27 @@ Trace TagTracer::Walk::Apart(const For& node, const Trace& collection) {
   if (passes_ > kMaxPasses) {
     // All are one.
   } else if (members != nullptr) {
-    for (const auto& [name, value] : *members) pass(Value(name), value, collection.Member(name));
+    for (const auto& [name, value] : *members) pass(Value(name), value, Looped(name, collection));
   } else if (items != nullptr) {
     std::int64_t index = 0;
-    for (const Value& value : *items) pass(Value(Number(index++)), value, collection.Element());
+    for (const Value& value : *items) {
+      const std::string place = std::to_string(index);
+      pass(Value(Number(index++)), value, collection.At(place));
+    }
   } else {
-    for (const auto& [name, member] : *collection.members) pass(Value(name), {}, member);
+    for (const auto& member : *collection.members) {
+      pass(Value(member.first), {}, Looped(member.first, collection));
+    }
   }
   passes_ = around;
   return trace;
+}
+
+// Where nothing else tells whose a tag is, the key does under which the loop finds it.
+Trace TagTracer::Walk::Looped(const std::string& key, const Trace& collection) {
+  Trace member = collection.Member(key);
+  if (member.Any() && member.Flat().keys.empty()) member.keys.insert(key);
+  return member;
 }
 
 std::pair<std::optional<std::string>, Trace> TagTracer::Walk::InLoop(const For& node,
@@ -194,19 +210,22 @@ Trace TagTracer::Walk::Node(const Splat& node) {
 
 Trace TagTracer::Walk::Node(const Call& node) {
   constexpr std::string_view kOnlyCount[] = {"contains", "index", "keys", "length"};
-  constexpr std::string_view kKeepShape[] = {
-      "coalesce", "coalescelist", "compact", "concat",    "distinct",  "jsonencode",
-      "merge",    "nonsensitive", "reverse", "sensitive", "setunion",  "slice",
-      "tolist",   "tomap",        "toset",   "try",       "yamlencode"};
+  constexpr std::string_view kKeepShape[] = {"coalesce",     "coalescelist", "jsonencode", "merge",
+                                             "nonsensitive", "sensitive",    "tolist",     "tomap",
+                                             "try",          "yamlencode"};
+  constexpr std::string_view kMovePlaces[] = {"compact",  "concat", "distinct", "reverse",
+                                              "setunion", "slice",  "toset"};
   constexpr std::string_view kToElements[] = {"flatten", "one", "values", "zipmap"};
   if (std::ranges::binary_search(kOnlyCount, node.name)) return {};
-  if (std::ranges::binary_search(kKeepShape, node.name)) return AllOf(node.arguments);
+  if (std::ranges::binary_search(kKeepShape, node.name)) return AllOf(node);
+  if (std::ranges::binary_search(kMovePlaces, node.name)) return AllOf(node).WithoutPlaces();
+  if (std::optional<Trace> trace = Placed(node)) return *std::move(trace);
   if (node.name == "lookup" && node.arguments.size() >= 2) {
     Trace trace = Index(Of(*node.arguments[0]), *node.arguments[1]);
     if (node.arguments.size() > 2) trace.Add(Of(*node.arguments[2]));
     return trace;
   }
-  Trace all = AllOf(node.arguments);
+  Trace all = AllOf(node);
   if (!std::ranges::binary_search(kToElements, node.name)) return all.Flat();
   Trace trace = all.Element();  // how deep is not told: an element, or an element of it
   trace.elements.push_back(trace.Element());
@@ -277,13 +296,15 @@ bool TagTracer::Walk::IsOfTheInstance(const Expression& expression) const {
 Trace TagTracer::Walk::Index(const Trace& trace, const Expression& key) {
   const std::optional<Value> value = Evaluate(key, Names(*this));
   const std::optional<std::string> text = value ? value->ToString() : std::nullopt;
-  if (text && value->AsNumber() != nullptr && trace.members->contains(*text)) {
-    return trace.Member(*text);  // an instance of `count`
-  }
+  if (text && value->AsNumber() != nullptr) return trace.At(*text);
   if (!text || value->AsString() == nullptr) return trace.Element();
-  Trace result = trace.Member(*text);
-  if (result.Any()) result.keys.insert(*text);
-  (result.clues.is_outside ? result.clues.keys : result.clues.names).insert(*text);
+  return Under(*text, trace);
+}
+
+Trace TagTracer::Walk::Under(const std::string& key, const Trace& trace) {
+  Trace result = trace.Member(key);
+  if (result.Any()) result.keys.insert(key);
+  (result.clues.is_outside ? result.clues.keys : result.clues.names).insert(key);
   return result;
 }
 
@@ -293,9 +314,39 @@ std::optional<std::string> TagTracer::Walk::Text(const Expression& expression) {
   return *value->AsString();
 }
 
-Trace TagTracer::Walk::AllOf(const std::vector<ExpressionPtr>& parts) {
+Trace TagTracer::Walk::AllOf(const Call& node) {
   Trace trace;
-  for (const ExpressionPtr& part : parts) trace.Add(Of(*part));
+  for (const ExpressionPtr& argument : node.arguments) {
+    const bool is_expanded = node.expands_last && argument == node.arguments.back();
+    trace.Add(is_expanded ? Of(*argument).Element() : Of(*argument));
+  }
+  return trace;
+}
+
+// zipmap(keys, values), values(map)
+std::optional<Trace> TagTracer::Walk::Placed(const Call& node) {
+  const bool zips = node.name == "zipmap" && node.arguments.size() == 2;
+  const bool is_values = node.name == "values" && node.arguments.size() == 1;
+  if (!(zips || is_values) || node.expands_last) return std::nullopt;
+  const std::optional<Value> known = Evaluate(*node.arguments.front(), Names(*this));
+  const Value::Sequence* keys = zips && known ? known->AsSequence() : nullptr;
+  const Value::Object* members = is_values && known ? known->AsObject() : nullptr;
+  if (keys == nullptr && members == nullptr) return std::nullopt;
+  const bool outer = std::exchange(places_count_, true);
+  const Trace values = Of(*node.arguments.back());
+  places_count_ = outer;
+  Trace trace;
+  const std::size_t size = keys != nullptr ? keys->size() : members->size();
+  for (std::size_t i = 0; i < size; ++i) {
+    const std::string place = std::to_string(i);
+    if (keys == nullptr) {
+      trace[place].Add(Under((*members)[i].name, values));
+      continue;
+    }
+    const std::optional<std::string> key = (*keys)[i].ToString();
+    if (!key) return std::nullopt;
+    trace[*key].Add(values.At(place));
+  }
   return trace;
 }
 

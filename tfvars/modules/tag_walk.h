@@ -24,7 +24,10 @@ const std::string& TypeOf(const Block& block);
 /// says of them.
 class TagTracer::Walk {
  public:
-  Walk(TagTracer& tracer, const Context& context) : tracer_(tracer), context_(context) {}
+  /// With `places_count`, of lists too each element is followed by itself: what is made of the
+  /// expression may look them up, or put them beside others.
+  Walk(TagTracer& tracer, const Context& context, bool places_count)
+      : tracer_(tracer), context_(context), places_count_(places_count) {}
 
   Trace Of(const Expression& expression);
   /// A nested block, as the list of its type is that it is part of. In a dynamic one its label (or
@@ -62,16 +65,24 @@ class TagTracer::Walk {
 
   /// Of a loop, what each member holds, where there are not too many.
   Trace Apart(const For& node, const Trace& collection);
+  /// What a loop over `collection` finds under a key.
+  static Trace Looped(const std::string& key, const Trace& collection);
   /// Of one pass of a loop: its key, where that is known, and what it holds.
   std::pair<std::optional<std::string>, Trace> InLoop(const For& node, std::optional<Value> key,
                                                       Meant value);
   bool IsOfTheInstance(const Expression& expression) const;
   Trace Index(const Trace& trace, const Expression& key);
+  /// What is looked up with a key.
+  static Trace Under(const std::string& key, const Trace& trace);
   std::optional<std::string> Text(const Expression& expression);
-  Trace AllOf(const std::vector<ExpressionPtr>& parts);
+  /// What the arguments hold, together.
+  Trace AllOf(const Call& node);
+  /// Of a call that gives each element a place or a key; nullopt where these are not known.
+  std::optional<Trace> Placed(const Call& node);
 
   TagTracer& tracer_;
   const Context& context_;
+  bool places_count_;
   std::vector<std::pair<std::string, Meant>> bound_;  // by `for` and dynamic blocks
   std::vector<Trace> splats_;
   std::size_t passes_ = 1;  // of the loops around, together

@@ -93,6 +93,29 @@ Trace Trace::Element() const {
   return result;
 }
 
+Trace Trace::At(const std::string& place) const {
+  return members->contains(place) ? Member(place) : Element();
+}
+
+Trace Trace::WithoutPlaces() const {
+  Trace result = Itself();
+  result.outputs = outputs;
+  const auto add_element = [&result](const Trace& element) {
+    Trace list;
+    list.elements.push_back(element.WithoutPlaces());
+    result.Add(list);
+  };
+  for (const Trace& element : elements) add_element(element);
+  for (const auto& [name, member] : *members) {
+    if (name.find_first_not_of("0123456789") == std::string::npos) {
+      add_element(member);
+    } else {
+      result[name] = member.WithoutPlaces();
+    }
+  }
+  return result;
+}
+
 bool Trace::AddImages(ImageClues& found) const {
   bool any = revision;
   if (revision) found.Add(clues);

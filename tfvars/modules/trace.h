@@ -50,6 +50,10 @@ struct Trace {
   Trace Flat() const;
   Trace Member(const std::string& name) const;
   Trace Element() const;
+  /// Of a list: what is at a place, "0" for the first; an element where places are not told apart.
+  Trace At(const std::string& place) const;
+  /// Of lists, in any depth: their elements in another order.
+  Trace WithoutPlaces() const;
   /// Of the value of an argument or block called `name`: the clues of the images in it, and of what
   /// runs those.
   ImageClues Images(const std::string& name) const;
