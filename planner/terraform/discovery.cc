@@ -27,9 +27,27 @@ bool IsTerraformFile(std::string_view path) {
 
 namespace {
 
-// Terragrunt's: its `inputs` are what Terraform's variables are given.
-bool IsForeign(const ImageTagsEntry& entry) {
-  return tfvars::TagFileKindOf(entry.file) == tfvars::TagFileKind::kForeign;
+constexpr std::string_view kAsVariables = ".hcl.tfvars";
+
+// What Terragrunt gives comes to variables as from a file of them: its `inputs`, and `locals` of a
+// file that it reads, to variables of their names.
+ImageTagsEntry AsVariables(ImageTagsEntry entry) {
+  if (tfvars::TagFileKindOf(entry.file) != tfvars::TagFileKind::kForeign) return entry;
+  for (const std::string_view parent : {"inputs.", "locals."}) {
+    if (!entry.place.path.starts_with(parent)) continue;
+    entry.place.path.erase(0, parent.size());
+    entry.file.replace(entry.file.rfind('.'), std::string::npos, kAsVariables);
+    break;
+  }
+  return entry;
+}
+
+// Whether the variable has the names of services for its keys. What Terragrunt gives is not read,
+// so of whole images, too, it is only known that there is one of each.
+bool IsMapOfServices(const ImageTagsEntry& entry, const tfvars::TreeOptions& options) {
+  const bool is_map = entry.place.form == tfvars::TagPlace::Form::kMap && options.is_named &&
+                      options.tag_path.empty();
+  return entry.place.IsPlainMap() || (is_map && entry.file.ends_with(kAsVariables));
 }
 
 // The variable in which tags come to the configuration, and where in it: the first name of the
@@ -40,21 +58,12 @@ void NameTagVariable(const ImageTagsEntry& entry, tfvars::TreeOptions& options) 
   if (is_block) {
     steps.erase(steps.begin());
     steps.erase(steps.begin() + 1);
-  } else if (steps.size() >= 2 && steps[0] == "inputs" && IsForeign(entry)) {
-    steps.erase(steps.begin());
   }
   const bool is_of_many = !steps.empty() && steps[0].find('{') != std::string::npos;
   if (steps.empty() || steps[0] == "locals" || is_of_many) return;
   options.tag_variable = steps[0];
   options.tag_path.assign(steps.begin() + 1, steps.end());
   options.is_named = true;
-}
-
-// Whether that variable has the names of services for its keys.
-bool IsMapOfServices(const ImageTagsEntry& entry, const tfvars::TreeOptions& options) {
-  return entry.place.IsPlainMap() ||
-         (IsForeign(entry) && entry.place.form == tfvars::TagPlace::Form::kMap &&
-          options.is_named && options.tag_path.empty());
 }
 
 // Modules out of one commit. The first failure is kept, and nothing is found after it.
@@ -165,7 +174,8 @@ tfvars::TreeOptions TreeOptionsOf(const Project& project, const RootServices& ro
   tfvars::TreeOptions options{.directory = root.root.dir};
   options.new_tag = project.head().id.ToHex();
   options.placeholder_tags = project.config().bootstrap_tags;
-  const std::vector<TagMapServices> maps = TagMapsOf(environment, root.services);
+  std::vector<TagMapServices> maps = TagMapsOf(environment, root.services);
+  for (TagMapServices& map : maps) map.entry = AsVariables(std::move(map.entry));
   if (!maps.empty()) {
     NameTagVariable(maps.front().entry, options);
     if (IsMapOfServices(maps.front().entry, options)) {

@@ -231,6 +231,31 @@ resource "aws_lambda_function" "cron" {
         self.assertIn(f"on {ROOT}/main.tf line 1", run.err)
         self.assertEqual(len(self.found("--head", "HEAD~1")["api"]), 2)
 
+    def test_58_what_terragrunt_gives_comes_to_the_variables_of_its_names(self):
+        """A value for each service in `inputs`, and a map in `locals` of a file that is read."""
+        tag = self.start("api", "web", files={"main.tf": """
+variable "api_version" {}
+variable "images" {}
+resource "terraform_data" "api" { input = "registry/api:${var.api_version}" }
+resource "terraform_data" "all" {
+  for_each = var.images
+  input    = each.value
+}
+"""})
+        self.repo.write("live/terragrunt.hcl", f'inputs = {{ api_version = "{tag}", web_version = "{tag}" }}\n')
+        self.repo.write("live/images.hcl", f'locals {{\n  images = {{\n    api = "r/api:{tag}"\n    web = "r/web:{tag}"\n  }}\n}}\n')
+        found = {}
+        for name, place in {"terragrunt.hcl": {"variable": "inputs.{service}_version", "form": "scalar"},
+                            "images.hcl": {"variable": "locals.images", "content": "image"}}.items():
+            self.repo.configure(environments={"test": {"terraform": {"dir": ROOT, "targets": "auto"},
+                                                       "image_tags": {"file": f"live/{name}", **place}}})
+            self.repo.commit(name)
+            run = self.repo.run("targets", "--format", "json")
+            self.assertEqual(run.code, 0, run)
+            found[name] = [target["address"] for service in json.loads(run.text)["services"] for target in service["targets"]]
+        self.assertEqual(found, {"terragrunt.hcl": ["terraform_data.api"],
+                                 "images.hcl": ['terraform_data.all["api"]', 'terraform_data.all["web"]']})
+
     def test_what_only_the_state_knows(self):
         self.start("api", "web", files={"main.tf": SERVICES.replace("toset(var.services)", "data.aws_x.y.names")})
         self.assertEqual(self.found(), {"api": [], "web": []})

@@ -9,6 +9,7 @@
 #include "tfvars/carriers/object_edit.h"
 #include "tfvars/carriers/service_path.h"
 #include "tfvars/carriers/tag_entries.h"
+#include "tfvars/carriers/written_elsewhere.h"
 #include "tfvars/text/text_edit.h"
 
 namespace deltaplan::tfvars {
@@ -19,8 +20,9 @@ std::optional<std::vector<TagEntry>> Members(TagFile& file, const Expression& va
   const auto* object = Unwrapped(value).As<Object>();
   if (object == nullptr) {
     file.Report(value.range, "Not a map of tags",
-                fmt::format("{} has to be an object with a tag for each service.",
-                            file.place().path.empty() ? "This" : file.place().path));
+                fmt::format("{} has to be an object with a tag for each service.{}",
+                            file.place().path.empty() ? "This" : file.place().path,
+                            WrittenElsewhere(file, value)));
     return std::nullopt;
   }
   std::vector<TagEntry> members;

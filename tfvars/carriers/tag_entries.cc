@@ -15,6 +15,7 @@
 #include "tfvars/carriers/object_edit.h"
 #include "tfvars/carriers/service_path.h"
 #include "tfvars/carriers/tag_value.h"
+#include "tfvars/carriers/written_elsewhere.h"
 
 namespace deltaplan::tfvars {
 
@@ -66,6 +67,7 @@ std::optional<TagMap> ReadEntries(TagFile& file, const std::vector<TagEntry>& en
         // Beside tags an object may hold settings. Without any service it is not what was meant.
         has_tag = false;
         if (is_known(entry) || std::ranges::none_of(entries, is_known)) {
+          wrong->detail += WrittenElsewhere(file, *entry.value);
           file.Report(std::move(*wrong));
           return std::nullopt;
         }

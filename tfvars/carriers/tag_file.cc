@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "tfvars/carriers/service_path.h"
+#include "tfvars/carriers/written_elsewhere.h"
 #include "tfvars/hcl/json_syntax.h"
 #include "tfvars/hcl/parser.h"
 #include "tfvars/text/unicode.h"
@@ -149,13 +150,24 @@ const Expression* TagFile::FindOnly() {
   if (found.empty()) {
     Report({}, "Missing tags",
            fmt::format("There is no {} in this file. Add it, or say in the configuration's "
-                       "\"image_tags\" where the tags stand.",
-                       place_->path));
+                       "\"image_tags\" where the tags stand.{}",
+                       place_->path, WhereComputed()));
   } else {
     Report(found[1].value->range, "Doubled value",
            fmt::format("{} stands in this file more than once.", place_->path));
   }
   return nullptr;
+}
+
+// A part of the path leads to a value that is read from elsewhere.
+std::string TagFile::WhereComputed() const {
+  const std::vector<std::string> steps = SplitPath(place_->path);
+  for (std::size_t size = steps.size(); size-- > 1;) {
+    const std::vector<TagEntry> found = Find(std::span(steps).first(size));
+    if (found.size() != 1) continue;
+    return WrittenElsewhere(*this, *found.front().value, std::span(steps).subspan(size));
+  }
+  return {};
 }
 
 bool TagFile::IsEmpty() const {

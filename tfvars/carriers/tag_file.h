@@ -82,6 +82,7 @@ class TagFile {
           Diagnostics& diagnostics);
 
   static std::vector<Child> Children(const Node& node);
+  std::string WhereComputed() const;
   void Follow(const Node& node, const Route& route, std::size_t at, const std::string& service,
               std::vector<TagEntry>& found) const;
 
