@@ -53,7 +53,7 @@ MAY_BE = {
     "gates_that_may_be_open": {f'terraform_data.{each}' for each in ('canary["api"]', 'canary["web"]', 'service["web"]', 'task["web"]')},
 }
 # What Terraform does not read.
-UNREAD = {"enabled_of_opentofu", "source_of_a_module", "tags_decoded_by_a_function"}
+UNREAD = {"enabled_of_opentofu", "source_of_a_module", "tags_decoded_by_a_function", "tags_encoded_by_a_function"}
 
 # Where no service has a tag yet.
 BEFORE_THE_FIRST = {"waits_for_the_first_tag"}

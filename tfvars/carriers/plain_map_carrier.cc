@@ -16,8 +16,7 @@ namespace {
 std::optional<std::vector<PlainTag>> Find(const Source& source, const TagPlace& place,
                                           const std::vector<std::string>& services,
                                           const std::vector<std::string_view>* wanted) {
-  const auto is_ascii = [](const std::string& name) { return AsciiPrefix(name) == name.size(); };
-  if (!place.IsPlainMap() || !std::ranges::all_of(services, is_ascii)) return std::nullopt;
+  if (!place.IsPlainMap() || !std::ranges::all_of(services, IsAscii)) return std::nullopt;
   return FindPlainTags(source, place.path, wanted);
 }
 

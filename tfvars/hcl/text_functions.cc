@@ -9,10 +9,12 @@
 #include "tfvars/hcl/csv_value.h"
 #include "tfvars/hcl/evaluate.h"
 #include "tfvars/hcl/function_tables.h"
+#include "tfvars/hcl/hcl_text.h"
 #include "tfvars/hcl/json_syntax.h"
 #include "tfvars/hcl/parser.h"
 #include "tfvars/hcl/yaml_value.h"
 #include "tfvars/text/ascii.h"
+#include "tfvars/text/utf8.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -51,11 +53,6 @@ MaybeValue Split(const Arguments& arguments) {
   }
   parts.emplace_back(text.substr(begin));
   return Value(std::move(parts));
-}
-
-// What lies beyond ASCII has letters of several bytes, and upper case of its own.
-bool IsAscii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return (c & 0x80) == 0; });
 }
 
 template <char kFirst, char kLast, int kShift>
@@ -257,6 +254,15 @@ MaybeValue DecodeTfvars(const Arguments& arguments) {
   return Value(std::move(variables));
 }
 
+// Of the same provider. Neither takes null.
+MaybeValue EncodeTfvars(const Arguments& arguments) {
+  const auto* variables = arguments[0].AsObject();
+  return variables == nullptr ? std::nullopt : VariablesText(*variables);
+}
+MaybeValue EncodeExpr(const Arguments& arguments) {
+  return arguments[0].IsNull() ? std::nullopt : MaybeValue(ExpressionText(arguments[0]));
+}
+
 // Any value, and nothing else: so it is read as the one item of a list.
 MaybeValue JsonDecode(const Arguments& arguments) {
   const std::string* text = arguments[0].AsString();
@@ -312,6 +318,8 @@ MaybeValue ToNumber(const Arguments& arguments) {
 
 constexpr Function kTextFunctions[] = {
     {"::decode_tfvars", 1, 1, DecodeTfvars},
+    {"::encode_expr", 1, 1, EncodeExpr},
+    {"::encode_tfvars", 1, 1, EncodeTfvars},
     {"basename", 1, 1, BaseName},
     {"chomp", 1, 1, Chomp},
     {"csvdecode", 1, 1, CsvDecode},

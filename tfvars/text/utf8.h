@@ -32,6 +32,7 @@ std::optional<std::size_t> FirstBadUtf8(std::string_view bytes);
 
 /// How many leading bytes are ASCII; found eight at a time.
 std::size_t AsciiPrefix(std::string_view text);
+inline bool IsAscii(std::string_view text) { return AsciiPrefix(text) == text.size(); }
 
 /// Appends the character's UTF-8. `code` is a scalar value: no surrogate, at most U+10FFFF.
 void AppendUtf8(char32_t code, std::string& text);

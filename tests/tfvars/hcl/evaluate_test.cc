@@ -82,6 +82,46 @@ TEST(EvaluateTest, FunctionsThatNameServices) {
               !IsEvaluated("timestamp"));
 }
 
+TEST(EvaluateTest, ValuesAreEncodedAsTerraformsOwnProviderDoes) {
+  const auto encoded = [](const std::string& call) {
+    const std::optional<Value> value = Evaluated("provider::terraform::" + call);
+    if (!value) return std::string("<none>");
+    return value->IsUnknown() ? "<unknown>" : value->ToString().value_or("?");
+  };
+  EXPECT_EQ(
+      encoded("encode_tfvars({ b = \"x\\\"$${y}\\n%%{z $\", a = 1.50, list = [1, \"two\", true, "
+              "null], m = { \"k.1\" = [], z = {}, \"a b\" = { c = 1 }, nested = { d = \"e\" } }, "
+              "empty = \"\", t = toset([\"b\", \"a\"]), n = null })"),
+      R"(a     = 1.5
+b     = "x\"$${y}\n%%{z $"
+empty = ""
+list  = [1, "two", true, null]
+m = {
+  "a b" = {
+    c = 1
+  }
+  "k.1" = []
+  nested = {
+    d = "e"
+  }
+  z = {}
+}
+n = null
+t = ["a", "b"]
+)");
+  EXPECT_EQ(encoded("encode_expr({ a = { b = [] } })"), "{\n  a = {\n    b = []\n  }\n}");
+  EXPECT_EQ(encoded("encode_expr(\"a\")"), "\"a\"");
+  EXPECT_EQ(encoded("encode_tfvars({})"), "");
+  for (const char* wrong : {"encode_tfvars({ \"a b\" = 1 })", "encode_tfvars({ \"1\" = 1 })",
+                            "encode_tfvars([1])", "encode_tfvars(null)", "encode_expr(null)"}) {
+    EXPECT_EQ(encoded(wrong), "<none>") << wrong;
+  }
+  for (const char* unsure : {"encode_expr([{ a = 1 }])", "encode_tfvars({ \"\u00e9\" = 1 })",
+                             "encode_tfvars({ a = data.later })"}) {
+    EXPECT_EQ(encoded(unsure), "<unknown>") << unsure;
+  }
+}
+
 TEST(EvaluateTest, FunctionsThatRealModulesUse) {
   const struct {
     const char* text;
