@@ -43,12 +43,12 @@ bool HasTagMap(const PlanDocument& document) {
 
 // What the configuration said; its addresses were checked when they were read.
 // Without a tag map Terraform is given the default one; one of another form than a variable of its
-// own stands in no variable that could be compared.
-void SetTerms(const ReviewTerms& terms, bool has_tag_map, tfvars::Intent& intent) {
-  if (terms.tags_variable || has_tag_map) {
+// own stands in no variable that could be compared. Tags that a function reads need none either.
+void SetTerms(const ReviewTerms& terms, const PlanDocument& document, tfvars::Intent& intent) {
+  if (terms.tags_variable || HasTagMap(document)) {
     intent.tags_variable = terms.tags_variable.value_or("");
   }
-  intent.tags_variable_is_configured = terms.tags_variable.has_value();
+  intent.tags_variable_is_configured = terms.tags_variable && !document.why_no_tags_file;
   intent.allow.clear();
   for (const std::string& address : terms.allow) {
     auto target = tfvars::ParseTarget(address);
@@ -95,7 +95,8 @@ class PlanReader : public tfvars::JsonPartReader {
   Part Choose(std::string_view name) override {
     names_.emplace(name);
     if (name == "services" || name == "targets" || name == "images") return Part::kItems;
-    return std::ranges::find(kNeeded, name) != kNeeded.end() ? Part::kWhole : Part::kSkip;
+    const bool is_read = name == "tags_file" || std::ranges::find(kNeeded, name) != kNeeded.end();
+    return is_read ? Part::kWhole : Part::kSkip;
   }
 
   void Take(std::string_view name, std::size_t index, JsonValue value) override {
@@ -131,6 +132,8 @@ class PlanReader : public tfvars::JsonPartReader {
       is_preview_ = value.kind != Kind::kNull;
     } else if (name == "refusals") {
       if (Is(Kind::kArray, own, value)) is_refused_ = !value.items.empty();
+    } else if (name == "tags_file" && value.kind == Kind::kObject) {
+      document_.why_no_tags_file = TextOrNull(own, value, "why_not");
     } else if (name == "tag_map") {
       if (value.kind == Kind::kNull) return;
       document_.tag_map = TagMap(own, value);
@@ -179,8 +182,8 @@ class PlanReader : public tfvars::JsonPartReader {
     tfvars::Intent& intent = document_.intent;
     if (document_.terraform) {
       const std::vector<RootTerms>& roots = document_.terraform->roots;
-      SetTerms(roots.size() == 1 ? roots.front().review : document_.terraform->review,
-               HasTagMap(document_), intent);
+      SetTerms(roots.size() == 1 ? roots.front().review : document_.terraform->review, document_,
+               intent);
     }
     intent.tag_paths = TagPathsOf(document_);
     for (tfvars::IntendedService& service : intent.services) {
@@ -405,7 +408,7 @@ tfvars::Intent IntentFor(const PlanDocument& document, const RootTerms& root) {
     if (!service.deploys) continue;
     intent.targets.insert(intent.targets.end(), service.targets.begin(), service.targets.end());
   }
-  SetTerms(root.review, HasTagMap(document), intent);
+  SetTerms(root.review, document, intent);
   return intent;
 }
 

@@ -27,8 +27,9 @@ struct PlanDocument {
   std::set<std::string> told_live;     ///< services whose live tag --live has told
   bool from_live_file = false;         ///< --live-file has told live tags
   std::optional<TagMapFacts> tag_map;  ///< as it was when the plan was made; nullopt: there is none
-  std::vector<TagMapFacts> other_tag_maps;  ///< those of services with another map
-  std::optional<TerraformTerms> terraform;  ///< nullopt: the plan has no environment
+  std::vector<TagMapFacts> other_tag_maps;      ///< those of services with another map
+  std::optional<std::string> why_no_tags_file;  ///< where tags can't be given as variables
+  std::optional<TerraformTerms> terraform;      ///< nullopt: the plan has no environment
   /// Of the files that were written with it, by name; empty where there were none.
   std::map<std::string, std::string> files;
   std::vector<PlannedImage> images;  ///< to be built: name, tag, services and repository

@@ -81,6 +81,18 @@ TEST(PlanReaderTest, Scenario57EachRootHasItsOwnServicesAndTerms) {
   EXPECT_THAT(other.image_tags, IsEmpty());
 }
 
+TEST(PlanReaderTest, TagsThatCanBeGivenAsNoVariableNeedNone) {
+  for (const bool is_given : {false, true}) {
+    std::string text = With("[]");
+    const std::string why = is_given ? "null" : "\"a function reads them\"";
+    text.insert(1, R"("tags_file": {"variables": [], "why_not": )" + why + "}, ");
+    Result<PlanDocument> read = ReadPlanDocument(text);
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(read->intent.tags_variable, "tags");
+    EXPECT_EQ(read->intent.tags_variable_is_configured, is_given);
+  }
+}
+
 TEST(PlanReaderTest, ReadsWhatThePlanMeans) {
   Result<PlanDocument> read = ReadPlanDocument(With(
       R"([
