@@ -116,22 +116,23 @@ class TargetMatcher {
     }
     for (const TreeInstance& instance : node.instances) {
       const auto service = OwnerOf(node, instance.address, instance.identity);
+      std::set<std::string> services = HoldersOf(node, instance);
       if (service) {
         // It belongs to the service of its key, and changes with the tag that it looks up. Where
         // the service of its key has instances by its own tag, the key is no name: "api-eu" is
         // api's in the region eu, beside a service api-eu.
-        std::set<std::string> services{*service};
+        services = {*service};
         if (auto tagged = names_.TaggedAs(instance.identity)) {
           if (*tagged != *service && tagged_here.contains(*service)) services.clear();
           services.insert(*std::move(tagged));
         }
         WarnAboutOthers(node, instance, *services.begin(), services);
-        for (const std::string& each : services) {
-          rolled.insert(each);
-          Add(each, {tfvars::Print(instance.address), index, false, InState(instance.address)});
-        }
-      } else if (!node.tag_arguments.empty() || node.holds_outside_image) {
+      } else if (services.empty() && (!node.tag_arguments.empty() || node.holds_outside_image)) {
         AddForeign(node, instance.address);
+      }
+      for (const std::string& each : services) {
+        rolled.insert(each);
+        Add(each, {tfvars::Print(instance.address), index, false, InState(instance.address)});
       }
     }
     const std::set<std::string> held = AddFromState(index);
@@ -149,6 +150,21 @@ class TargetMatcher {
     if (const auto service = OwnerOf(node, node.address, node.identity)) {
       absent_.emplace_back(*service, index);
     }
+  }
+
+  // What is nobody's and holds the tags of several services changes with each of them. A call holds
+  // more than that; and of what has a key, that or its number may say which of the tags it has.
+  std::set<std::string> HoldersOf(const TreeNode& node, const TreeInstance& instance) const {
+    const auto* resource = std::get_if<AbsResource>(&instance.address);
+    if (resource == nullptr || WithoutKeys(resource->module) != resource->module ||
+        node.tag_arguments.empty() || instance.identity.is_one_of) {
+      return {};
+    }
+    std::set<std::string> services = names_.TagsOf(instance.identity);
+    if (instance.identity.holds_map) {
+      for (const ServiceTargets& each : findings_.services) services.insert(each.service);
+    }
+    return services;
   }
 
   // What holds the tags of several services is a target of its own one alone. Where the other's

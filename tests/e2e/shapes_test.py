@@ -44,6 +44,7 @@ BESIDES = {
     "tag_in_an_object": {'terraform_data.quota["api"]', 'terraform_data.quota["web"]'},
     "several_variables_of_others": {f'terraform_data.agent["{key}"]' for key in ("one", "two", "three")},
     "blocks_beside_resources": {"terraform_data.watch"},
+    "one_resource_for_all": {"terraform_data.names"},
 }
 # What a deploy of api leaves to be done, in the words of docs/terraform.md.
 LEFT = {"sidecar_of_another_service": ['terraform_data.service["web"]']}

@@ -58,6 +58,7 @@ class TreeBuilder : public ModuleSurroundings {
       Trace trace;
       if (name == options_.tag_variable) {
         trace = TagsAt(options_.tag_path);
+        trace.is_map = !options_.tag_keys.empty();
       } else {
         trace.reached =
             options_.further_tag_variables.contains(name) || (names_tell_ && IsTagName(name));
@@ -369,6 +370,8 @@ class TreeBuilder : public ModuleSurroundings {
         if (whole.reached || whole.revision) {
           (whole.reached ? node.tag_arguments : node.revision_arguments).insert(argument);
           identity.tag_keys.insert(whole.keys.begin(), whole.keys.end());
+          identity.holds_map = identity.holds_map || (whole.is_map && whole.keys.empty());
+          identity.is_one_of = identity.is_one_of || whole.is_one_of;
         }
         images.Add(trace.Images(argument));
       }

@@ -23,9 +23,11 @@ namespace deltaplan::tfvars {
 
 /// What tells whose a resource is, besides its address.
 struct Identity {
-  std::vector<std::string> names;          ///< values of arguments such as `name` and `family`
-  std::set<std::string> each_names = {};   ///< texts of its `each.value`
-  std::set<std::string> tag_keys;          ///< with which its tag is looked up: image_tags["api"]
+  std::vector<std::string> names;         ///< values of arguments such as `name` and `family`
+  std::set<std::string> each_names = {};  ///< texts of its `each.value`
+  std::set<std::string> tag_keys;         ///< with which its tag is looked up: image_tags["api"]
+  bool holds_map = false;                 ///< it holds the tags of all services
+  bool is_one_of = false;  ///< it holds one of the tags whose keys these are, or of all
   std::set<std::string> image_keys = {};   ///< with which its image is: data.x.tag["api"]
   std::set<std::string> image_names = {};  ///< of what its image is made of: repositories, sources
 };

@@ -133,7 +133,7 @@ Trace TagTracer::Walk::Node(const For& node) {
   const Trace collection = Of(*node.collection);
   Trace any = InLoop(node, {}, {.trace = collection.Element()}).second;
   Trace trace;
-  const bool is_apart = node.key != nullptr || passes_ > 1 || places_count_;
+  const bool is_apart = node.key != nullptr || passes_ > 1 || places_count_ || any.Flat().is_one_of;
   if (is_apart && any.SaysAnything()) trace = Apart(node, collection);
   if (trace.members->empty() && trace.elements.empty()) trace.elements.push_back(std::move(any));
   return trace;
@@ -226,6 +226,7 @@ Trace TagTracer::Walk::Node(const Call& node) {
     return trace;
   }
   Trace all = AllOf(node);
+  all.is_one_of = all.is_one_of || node.name == "element";
   if (!std::ranges::binary_search(kToElements, node.name)) return all.Flat();
   Trace trace = all.Element();  // how deep is not told: an element, or an element of it
   trace.elements.push_back(trace.Element());
@@ -296,9 +297,11 @@ bool TagTracer::Walk::IsOfTheInstance(const Expression& expression) const {
 Trace TagTracer::Walk::Index(const Trace& trace, const Expression& key) {
   const std::optional<Value> value = Evaluate(key, Names(*this));
   const std::optional<std::string> text = value ? value->ToString() : std::nullopt;
-  if (text && value->AsNumber() != nullptr) return trace.At(*text);
-  if (!text || value->AsString() == nullptr) return trace.Element();
-  return Under(*text, trace);
+  if (text && value->AsString() != nullptr) return Under(*text, trace);
+  if (text && trace.members->contains(*text)) return trace.Member(*text);
+  Trace element = trace.Element();
+  element.is_one_of = true;
+  return element;
 }
 
 Trace TagTracer::Walk::Under(const std::string& key, const Trace& trace) {

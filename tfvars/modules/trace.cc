@@ -37,15 +37,23 @@ Trace Trace::Itself() const {
   itself.reached = reached;
   itself.revision = revision;
   itself.keys = keys;
+  itself.is_map = is_map;
+  itself.is_one_of = is_one_of;
   itself.clues = clues;
   return itself;
 }
 
-void Trace::Add(const Trace& other) {
+void Trace::AddItself(const Trace& other) {
   reached = reached || other.reached;
   revision = revision || other.revision;
   keys.insert(other.keys.begin(), other.keys.end());
+  is_map = is_map || other.is_map;
+  is_one_of = is_one_of || other.is_one_of;
   clues.Add(other.clues);
+}
+
+void Trace::Add(const Trace& other) {
+  AddItself(other);
   if (members->empty()) {
     members = other.members;
   } else {
@@ -64,13 +72,7 @@ void Trace::Add(const Trace& other) {
 
 Trace Trace::Flat() const {
   Trace flat = Itself();
-  const auto add = [&flat](const Trace& part) {
-    const Trace inner = part.Flat();
-    flat.reached = flat.reached || inner.reached;
-    flat.revision = flat.revision || inner.revision;
-    flat.keys.insert(inner.keys.begin(), inner.keys.end());
-    flat.clues.Add(inner.clues);
-  };
+  const auto add = [&flat](const Trace& part) { flat.AddItself(part.Flat()); };
   for (const auto& [name, member] : *members) add(member);
   for (const Trace& element : elements) add(element);
   for (const Trace& output : outputs) add(output);

@@ -30,6 +30,8 @@ struct Trace {
   bool reached = false;        ///< the value itself, so all of its parts
   bool revision = false;       ///< it holds the revision of what runs an image, in all of its parts
   std::set<std::string> keys;  ///< with which the tag was looked up, where that can be told
+  bool is_map = false;         ///< it is, or is made of, the map with the tags of all services
+  bool is_one_of = false;      ///< it is taken out of several, and it can't be told which
   ImageClues clues = {};       ///< if it is an image
   CopyOnWrite<std::map<std::string, Trace>> members;
   std::vector<Trace> elements;  ///< none, or one: what any of the elements may hold
@@ -61,6 +63,7 @@ struct Trace {
  private:
   /// Without its parts.
   Trace Itself() const;
+  void AddItself(const Trace& other);
   template <typename Holds>
   bool Anywhere(const Holds& holds) const;
   /// Adds the clues of the images in it; false where there is no place for one.

@@ -99,7 +99,6 @@ TEST(ServiceTargetsTest, TheMostSpecificRuleDecides) {
             "clinical-api");
   EXPECT_EQ(FoundService("x_y.this", {.names = {"webapi"}, .tag_keys = {}}), "-");
   EXPECT_EQ(FoundService("x_y.this", {.names = {}, .tag_keys = {"clinical_api"}}), "clinical-api");
-  EXPECT_EQ(FoundService("x_y.this", {.names = {}, .tag_keys = {"api", "web"}}), "-");
 }
 
 TEST(ServiceTargetsTest, WhatAnImageIsMadeOfSaysWhoseItIsWhereNoTagDoes) {
@@ -387,6 +386,26 @@ TEST(ServiceTargetsTest, Scenario58WhatIsThereAndWhatThereMayBeAreTargetsOfOneSe
   EXPECT_THAT(addresses, ElementsAre("x_y.z[\"api-eu\"]", "x_y.z[\"api-us\"]"));
   EXPECT_EQ(findings.Of("web").targets.size(), 1U);
   EXPECT_THAT(findings.unresolved[0].services, ElementsAre("api", "web"));
+}
+
+TEST(ServiceTargetsTest, Scenario58WhatIsNobodysIsATargetOfAllWhoseTagsItHolds) {
+  const auto holders = [](const std::string& instance, tfvars::Identity identity) {
+    std::string all;
+    for (const ServiceTargets& each : Find({Node(instance, std::move(identity))}).services) {
+      if (!each.targets.empty()) all += each.service + " ";
+    }
+    return all;
+  };
+  EXPECT_EQ(holders("x_y.all", {.names = {}, .tag_keys = {}, .holds_map = true}),
+            "api clinical-api web ");
+  EXPECT_EQ(holders("x_y.all", {.names = {}, .tag_keys = {"api", "web", "old"}}), "api web ");
+  // It is one of them, but nobody knows which.
+  EXPECT_EQ(holders("x_y.all", {.names = {}, .tag_keys = {"api", "web"}, .is_one_of = true}), "");
+  EXPECT_EQ(holders("x_y.all[\"old\"]", {.names = {}, .tag_keys = {}, .holds_map = true}), "");
+  EXPECT_EQ(holders("module.m[\"old\"].x_y.all", {.names = {}, .tag_keys = {"api", "web"}}), "");
+  EXPECT_EQ(holders("module.m", {.names = {}, .tag_keys = {}, .holds_map = true}), "");
+  // Somebody's own is that one's.
+  EXPECT_EQ(holders("x_y.web", {.names = {}, .tag_keys = {"api", "web"}}), "web ");
 }
 
 TEST(ServiceTargetsTest, AMoveIsPendingWhileTheStateHasItsSource) {

@@ -117,5 +117,33 @@ TEST(TagWalkTest, Scenario58LoopsThatGroupKeepTheirTagsApart) {
             (Held{{"x.y[\"a\"]", {}}, {"x.y[\"w\"]", {}}}));
 }
 
+TEST(TagWalkTest, Scenario58WhatHoldsAllTagsIsToldFromWhatHoldsAnyOne) {
+  const auto holds = [](const std::string& value) {
+    MemoryModules modules({{"main.tf",
+                            "variable \"image_tags\" {}\nvariable \"name\" {}\n"
+                            "resource \"x\" \"y\" { a = " +
+                                value + " }"}});
+    TreeOptions options;
+    options.tag_keys = {"api", "web"};
+    const Identity identity = ReadModuleTree(options, modules)->nodes.front().identity;
+    std::string text = identity.is_one_of ? "one of" : identity.holds_map ? "all of" : "";
+    for (const std::string& key : identity.tag_keys) text += " " + key;
+    return text;
+  };
+  EXPECT_EQ(holds("var.image_tags"), "all of");
+  EXPECT_EQ(holds("jsonencode({ tags = merge(var.image_tags, {}) })"), "all of");
+  EXPECT_EQ(holds("join(\",\", [for k, v in var.image_tags : \"${k}=${v}\"])"), "all of");
+  EXPECT_EQ(holds("{ for k, v in var.image_tags : \"${k}.tag\" => v }"), " api web");
+  EXPECT_EQ(holds("var.image_tags[\"api\"]"), " api");
+  EXPECT_EQ(holds("[var.image_tags[\"api\"], var.image_tags.web]"), " api web");
+  EXPECT_EQ(
+      holds("jsonencode([for name in [\"api\", \"web\"] : { image = var.image_tags[name] }])"),
+      " api web");
+  EXPECT_EQ(holds("[for name in var.name : var.image_tags[name]]"), "one of");
+  EXPECT_EQ(holds("var.image_tags[var.name]"), "one of");
+  EXPECT_EQ(holds("lookup(var.image_tags, var.name)"), "one of");
+  EXPECT_EQ(holds("element(values(var.image_tags), var.name)"), "one of api web");
+}
+
 }  // namespace
 }  // namespace deltaplan::tfvars
