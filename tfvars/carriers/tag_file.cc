@@ -66,6 +66,17 @@ struct TagFile::Child {
   Node node;
 };
 
+// By which an item of a list is found: { name = "api", image_tag = "1a2b3c4" }.
+const std::string* TagFile::NameOf(const Expression& item) {
+  const auto* object = Unwrapped(item).As<Object>();
+  if (object == nullptr) return nullptr;
+  const auto named = std::ranges::find_if(object->items, [](const Object::Item& member) {
+    const std::string* key = PlainKey(*member.key);
+    return key != nullptr && *key == "name";
+  });
+  return named == object->items.end() ? nullptr : LiteralText(*named->value);
+}
+
 // What one name can lead to from `node`. A block's labels are names, too, one after the other.
 std::vector<TagFile::Child> TagFile::Children(const Node& node) {
   std::vector<Child> children;
@@ -87,11 +98,16 @@ std::vector<TagFile::Child> TagFile::Children(const Node& node) {
     add(labeled->block->labels[labeled->labels], *labeled->block, labeled->labels + 1);
     return children;
   }
-  if (const auto* object = Unwrapped(*std::get<const Expression*>(node)).As<Object>()) {
+  const Expression& value = Unwrapped(*std::get<const Expression*>(node));
+  if (const auto* object = value.As<Object>()) {
     for (const Object::Item& item : object->items) {
       if (const std::string* name = PlainKey(*item.key)) {
         children.push_back({*name, item.value.get()});
       }
+    }
+  } else if (const auto* list = value.As<Tuple>()) {
+    for (const ExpressionPtr& item : list->items) {
+      if (const std::string* name = NameOf(*item)) children.push_back({*name, item.get()});
     }
   }
   return children;

@@ -81,6 +81,7 @@ class TagFile {
   TagFile(const Source& source, const TagPlace& place, const std::vector<std::string>& services,
           Diagnostics& diagnostics);
 
+  static const std::string* NameOf(const Expression& item);
   static std::vector<Child> Children(const Node& node);
   std::string WhereComputed() const;
   void Follow(const Node& node, const Route& route, std::size_t at, const std::string& service,

@@ -164,27 +164,30 @@ Trace TagTracer::Walk::Apart(const For& node, const Trace& collection) {
   if (passes_ > kMaxPasses) {
     // All are one.
   } else if (members != nullptr) {
-    for (const auto& [name, value] : *members) pass(Value(name), value, Looped(name, collection));
+    for (const auto& [name, value] : *members)
+      pass(Value(name), value, Held(collection.Member(name), &name));
   } else if (items != nullptr) {
     std::int64_t index = 0;
     for (const Value& value : *items) {
       const std::string place = std::to_string(index);
-      pass(Value(Number(index++)), value, collection.At(place));
+      const Value* name = value.Find("name");
+      pass(Value(Number(index++)), value,
+           Held(collection.At(place), name == nullptr ? nullptr : name->AsString()));
     }
   } else {
     for (const auto& member : *collection.members) {
-      pass(Value(member.first), {}, Looped(member.first, collection));
+      pass(Value(member.first), {}, Held(collection.Member(member.first), &member.first));
     }
   }
   passes_ = around;
   return trace;
 }
 
-// Where nothing else tells whose a tag is, the key does under which the loop finds it.
-Trace TagTracer::Walk::Looped(const std::string& key, const Trace& collection) {
-  Trace member = collection.Member(key);
-  if (member.Any() && member.Flat().keys.empty()) member.keys.insert(key);
-  return member;
+// Where nothing else tells whose a tag is, the key does under which the loop finds it, or the name
+// that the item of a list has.
+Trace TagTracer::Walk::Held(Trace element, const std::string* key) {
+  if (key != nullptr && element.Any() && element.Flat().keys.empty()) element.keys.insert(*key);
+  return element;
 }
 
 std::pair<std::optional<std::string>, Trace> TagTracer::Walk::InLoop(const For& node,

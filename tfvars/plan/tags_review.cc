@@ -1,5 +1,6 @@
 #include "tfvars/plan/tags_review.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <string>
@@ -24,11 +25,21 @@ Finding OfThePlan(FindingCode code, std::string message) {
           .message = std::move(message)};
 }
 
+// A member of an object, or the item of a list that has that name.
+const JsonValue* Named(const JsonValue& value, const std::string& name) {
+  if (value.kind != Kind::kArray) return value.Find(name);
+  const auto item = std::ranges::find_if(value.items, [&](const JsonValue& each) {
+    const JsonValue* named = each.Find("name");
+    return named != nullptr && named->kind == Kind::kString && named->string == name;
+  });
+  return item == value.items.end() ? nullptr : &*item;
+}
+
 // The text at a path; null where there is none.
 const std::string* TextAt(const JsonValue& variables, const std::vector<std::string>& path) {
   const JsonValue* value = variables.Find(path.front());
   if (value != nullptr) value = value->Find("value");
-  for (std::size_t i = 1; value != nullptr && i < path.size(); ++i) value = value->Find(path[i]);
+  for (std::size_t i = 1; value != nullptr && i < path.size(); ++i) value = Named(*value, path[i]);
   return value != nullptr && value->kind == Kind::kString ? &value->string : nullptr;
 }
 

@@ -75,6 +75,27 @@ TEST(TagCarrierTest, ScalarInNestedObjects) {
   EXPECT_EQ(Write("x.tfvars", text, {{"new", "1"}}, place), "<Missing tags>");
 }
 
+TEST(TagCarrierTest, AnItemOfAListIsFoundByItsName) {
+  const TagPlace place{.path = "services.{service}.image_tag", .form = Form::kScalar};
+  const std::string hcl =
+      "services = [\n  { name = \"api\", image_tag = \"a1\" }, # first\n"
+      "  { image_tag = \"w1\", \"name\" = \"web\" },\n  { image_tag = \"x\" },\n]\n";
+  EXPECT_EQ(Read("x.tfvars", hcl, place), "api=a1 web=w1 ");
+  EXPECT_EQ(Write("x.tfvars", hcl, {{"web", "w2"}}, place),
+            "services = [\n  { name = \"api\", image_tag = \"a1\" }, # first\n"
+            "  { image_tag = \"w2\", \"name\" = \"web\" },\n  { image_tag = \"x\" },\n]\n");
+  EXPECT_EQ(Write("x.tfvars.json",
+                  "{\"services\": [{\"name\": \"api\", \"image_tag\": \"a1\"}, \"no\"]}",
+                  {{"api", "a2"}}, place),
+            "{\"services\": [{\"name\": \"api\", \"image_tag\": \"a2\"}, \"no\"]}");
+  EXPECT_EQ(Write("x.tfvars", hcl, {{"clinical-api", "c"}}, place), "<Missing tags>");
+  EXPECT_EQ(Read("x.tfvars",
+                 "services = [{ name = \"api\", image_tag = \"1\" },\n"
+                 "            { name = \"api\", image_tag = \"2\" }]\n",
+                 place),
+            "<Service named twice>");
+}
+
 TEST(TagCarrierTest, JsonInsideAString) {
   const TagPlace place{.path = "image_tags", .form = Form::kJson};
   EXPECT_EQ(Read("x.tfvars", R"(image_tags = "{\"api\":\"a1\"}")", place), "api=a1 ");

@@ -102,6 +102,26 @@ TEST(TagWalkTest, Scenario58ALoopOverTagsKnowsThemByTheirKeys) {
             (Held{{"x.y[\"a\"]", {"web"}}, {"x.y[\"w\"]", {"api"}}}));
 }
 
+TEST(TagWalkTest, Scenario58AnItemOfAListIsKnownByItsName) {
+  MemoryModules modules({{"main.tf", R"(
+variable "services" {
+  default = [{ name = "web", tag = "1" }, { name = "api", tag = "2" }]
+}
+resource "x" "y" {
+  for_each = { for service in var.services : substr(service.name, 0, 1) => service.tag }
+  image    = each.value
+}
+)"}});
+  TreeOptions options;
+  options.tag_variable = "services";
+  options.tag_path = {"{service}", "tag"};
+  const ModuleTree tree = ReadModuleTree(options, modules).value();
+  ASSERT_EQ(tree.nodes.front().instances.size(), 2U);
+  const std::vector<TreeInstance>& instances = tree.nodes.front().instances;
+  EXPECT_EQ(instances[0].identity.tag_keys, std::set<std::string>{"api"});
+  EXPECT_EQ(instances[1].identity.tag_keys, std::set<std::string>{"web"});
+}
+
 TEST(TagWalkTest, Scenario58LoopsThatGroupKeepTheirTagsApart) {
   EXPECT_EQ(OfMembers("{ for name in concat(local.names, local.names) : substr(name, 0, 1) => "
                       "var.image_tags[name]... }",

@@ -348,6 +348,13 @@ TEST(PlanReviewTest, TheTagVariableHasToBeThePlansTagMap) {
   EXPECT_THAT(
       codes(R"({"api_tag": {"value": ["new"]}, "web": {"value": "r/web@sha256:0f"}})", elsewhere),
       ElementsAre("nothing_to_apply", "tags_not_compared"));
+  // The items of a list have names.
+  elsewhere.tag_paths = {{"api", {"jobs", "api", "tag"}}};
+  EXPECT_THAT(codes(R"({"jobs": {"value": [1, {"name": "job"}, {"name": "api", "tag": "old"}]}})",
+                    elsewhere),
+              ElementsAre("tags_differ", "nothing_to_apply"));
+  EXPECT_THAT(codes(R"({"jobs": {"value": [{"name": "api", "tag": "new"}]}})", elsewhere),
+              ElementsAre("nothing_to_apply"));
   Intent configured = Meant();
   configured.tags_variable = "tags";
   configured.tags_variable_is_configured = true;
