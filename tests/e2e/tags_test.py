@@ -279,6 +279,13 @@ class Tags(unittest.TestCase):
                         self.assertIn(word, result.err)
                 self.assertEqual(self.content(), content)
 
+    def test_tags_in_yaml_are_refused_with_the_remedy(self):
+        self.configure("services.yaml", "image_tags:\n  api: a1\n")
+        for arguments in (("get",), ("set", "api=1")):
+            result = self.tags(*arguments, code=1)
+            self.assertIn("Tags in YAML are neither read nor written. Keep them in JSON", result.err)
+        self.assertEqual(self.content(), "image_tags:\n  api: a1\n")
+
     def history_of_two(self, services):
         """A map with `services` whose tags were 1 in the first commit and are 2 in the second."""
         for tag in "12":

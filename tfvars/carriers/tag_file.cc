@@ -44,6 +44,12 @@ std::optional<TagFile> TagFile::Parse(const Source& source, const TagPlace& plac
                                       Diagnostics& diagnostics) {
   const std::size_t before = diagnostics.size();
   TagFile file(source, place, services, diagnostics);
+  if (source.name.ends_with(".yaml") || source.name.ends_with(".yml")) {
+    file.Report({}, "Tags in YAML",
+                "Tags in YAML are neither read nor written. Keep them in JSON, which jsondecode() "
+                "reads as yamldecode() does this file, or in a file of variables.");
+    return std::nullopt;
+  }
   if (file.syntax_ == Syntax::kJson) {
     file.root_ = ParseJsonSyntax(source, diagnostics);
   } else {

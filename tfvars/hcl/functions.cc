@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -243,6 +244,57 @@ MaybeValue Slice(const Arguments& arguments) {
   return Value(Sequence(items->begin() + begin, items->begin() + end));
 }
 
+MaybeValue ChunkList(const Arguments& arguments) {
+  const auto* items = arguments[0].AsSequence();
+  const std::int64_t size = Place(arguments[1]);
+  if (items == nullptr || size < 0) return std::nullopt;
+  Sequence chunks;
+  for (const Value& item : *items) {
+    const auto* last = chunks.empty() ? nullptr : chunks.back().AsSequence();
+    if (last == nullptr || (size > 0 && std::ssize(*last) == size)) {
+      chunks.emplace_back(Sequence{item});
+    } else {
+      Sequence longer = *last;
+      longer.push_back(item);
+      chunks.back() = Value(std::move(longer));
+    }
+  }
+  return Value(std::move(chunks));
+}
+
+// Of the first list the elements at whose places the second has one that the third has.
+MaybeValue MatchKeys(const Arguments& arguments) {
+  const auto* values = arguments[0].AsSequence();
+  const auto* keys = arguments[1].AsSequence();
+  const auto* wanted = arguments[2].AsSequence();
+  if (values == nullptr || keys == nullptr || wanted == nullptr) return std::nullopt;
+  if (values->size() != keys->size()) return std::nullopt;
+  Sequence kept;
+  for (std::size_t i = 0; i < keys->size(); ++i) {
+    if (Contains(*wanted, (*keys)[i])) kept.push_back((*values)[i]);
+  }
+  return Value(std::move(kept));
+}
+
+// A map of lists of strings, the other way round.
+MaybeValue Transpose(const Arguments& arguments) {
+  const auto* members = arguments[0].AsObject();
+  if (members == nullptr) return std::nullopt;
+  std::map<std::string, Sequence> turned;
+  for (const auto& [name, value] : *members) {
+    const auto* items = value.AsSequence();
+    if (items == nullptr) return std::nullopt;
+    for (const Value& item : *items) {
+      const std::optional<std::string> text = item.ToString();
+      if (!text) return std::nullopt;
+      turned[*text].emplace_back(name);
+    }
+  }
+  Value::Object result;
+  for (auto& [name, names] : turned) result.push_back({name, Value(std::move(names))});
+  return Value(std::move(result));
+}
+
 // Every combination of an element of each set, as lists.
 MaybeValue SetProduct(const Arguments& arguments) {
   constexpr std::size_t kMost = 100'000;
@@ -283,6 +335,7 @@ MaybeValue ZipMap(const Arguments& arguments) {
 }
 
 constexpr Function kCollectionFunctions[] = {
+    {"chunklist", 2, 2, ChunkList},
     {"coalesce", 1, kAnyNumber, Coalesce, Unknowns::kAnywhere},
     {"coalescelist", 1, kAnyNumber, CoalesceList, Unknowns::kAnywhere},
     {"compact", 1, 1, Compact},
@@ -295,6 +348,7 @@ constexpr Function kCollectionFunctions[] = {
     {"keys", 1, 1, Keys, Unknowns::kInside},
     {"length", 1, 1, Length, Unknowns::kInside},
     {"lookup", 2, 3, Lookup, Unknowns::kAnywhere},
+    {"matchkeys", 3, 3, MatchKeys},
     {"merge", 0, kAnyNumber, Merge, Unknowns::kInside},
     {"nonsensitive", 1, 1, Same, Unknowns::kInside},
     {"one", 1, 1, One, Unknowns::kInside},
@@ -308,6 +362,7 @@ constexpr Function kCollectionFunctions[] = {
     {"tolist", 1, 1, ToList, Unknowns::kInside},
     {"tomap", 1, 1, ToMap, Unknowns::kInside},
     {"toset", 1, 1, ToSet},
+    {"transpose", 1, 1, Transpose},
     {"values", 1, 1, Values, Unknowns::kInside},
     {"zipmap", 2, 2, ZipMap, Unknowns::kInside},
 };

@@ -143,9 +143,12 @@ Trace TagTracer::Walk::Node(const For& node) {
 Trace TagTracer::Walk::Apart(const For& node, const Trace& collection) {
   Trace trace;
   const bool is_list = node.key == nullptr;
-  const auto pass = [&](Value key, std::optional<Value> value, Trace held) {
+  const auto pass = [&](Value key, std::optional<Value> value, Trace element,
+                        const std::string* whose) {
     auto [name, each] =
-        InLoop(node, std::move(key), {.value = std::move(value), .trace = std::move(held)});
+        InLoop(node, std::move(key),
+               {.value = std::move(value), .trace = Held(std::move(element), whose)});
+    each = Held(std::move(each), whose);
     if (node.groups) each = OfInstances(std::move(each));
     if (is_list && node.condition == nullptr) name = std::to_string(trace.members->size());
     if (name) {
@@ -165,29 +168,29 @@ Trace TagTracer::Walk::Apart(const For& node, const Trace& collection) {
     // All are one.
   } else if (members != nullptr) {
     for (const auto& [name, value] : *members)
-      pass(Value(name), value, Held(collection.Member(name), &name));
+      pass(Value(name), value, collection.Member(name), &name);
   } else if (items != nullptr) {
     std::int64_t index = 0;
     for (const Value& value : *items) {
       const std::string place = std::to_string(index);
       const Value* name = value.Find("name");
-      pass(Value(Number(index++)), value,
-           Held(collection.At(place), name == nullptr ? nullptr : name->AsString()));
+      pass(Value(Number(index++)), value, collection.At(place),
+           name == nullptr ? nullptr : name->AsString());
     }
   } else {
     for (const auto& member : *collection.members) {
-      pass(Value(member.first), {}, Held(collection.Member(member.first), &member.first));
+      pass(Value(member.first), {}, collection.Member(member.first), &member.first);
     }
   }
   passes_ = around;
   return trace;
 }
 
-// Where nothing else tells whose a tag is, the key does under which the loop finds it, or the name
-// that the item of a list has.
-Trace TagTracer::Walk::Held(Trace element, const std::string* key) {
-  if (key != nullptr && element.Any() && element.Flat().keys.empty()) element.keys.insert(*key);
-  return element;
+// Where nothing else tells whose a tag is, the key does under which the loop finds it or makes it,
+// or the name that the item of a list has.
+Trace TagTracer::Walk::Held(Trace trace, const std::string* whose) {
+  if (whose != nullptr && trace.Any() && trace.Flat().keys.empty()) trace.keys.insert(*whose);
+  return trace;
 }
 
 std::pair<std::optional<std::string>, Trace> TagTracer::Walk::InLoop(const For& node,

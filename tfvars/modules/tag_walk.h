@@ -65,8 +65,8 @@ class TagTracer::Walk {
 
   /// Of a loop, what each member holds, where there are not too many.
   Trace Apart(const For& node, const Trace& collection);
-  /// An element that a loop finds; `key` is null where it has none.
-  static Trace Held(Trace element, const std::string* key);
+  /// What a loop finds or makes in one pass; `whose` is null where nothing names that.
+  static Trace Held(Trace trace, const std::string* whose);
   /// Of one pass of a loop: its key, where that is known, and what it holds.
   std::pair<std::optional<std::string>, Trace> InLoop(const For& node, std::optional<Value> key,
                                                       Meant value);

@@ -138,6 +138,12 @@ TEST(EvaluateTest, FunctionsThatRealModulesUse) {
       {"one([\"a\"])", "a"},
       {"join(\",\", reverse(slice([\"a\", \"b\", \"c\"], 1, 3)))", "c,b"},
       {"join(\",\", [for p in setproduct([\"a\", \"b\"], [\"x\"]) : \"${p[0]}${p[1]}\"])", "ax,bx"},
+      {"join(\";\", [for c in chunklist([\"a\", \"b\", \"c\"], 2) : join(\",\", c)])", "a,b;c"},
+      {"join(\";\", [for c in chunklist([\"a\", \"b\"], 0) : join(\",\", c)])", "a,b"},
+      {"join(\",\", matchkeys([\"a\", \"b\", \"c\"], [1, 2, 1], [1]))", "a,c"},
+      {"join(\";\", [for k, v in transpose({ x = [\"a\"], y = [\"b\", \"a\"] }) : "
+       "\"${k}=${join(\",\", v)}\"])",
+       "a=x,y;b=y"},
       {"join(\",\", coalescelist([], [\"a\"]))", "a"},
       {"join(\",\", sort([\"b\", \"a\"]))", "a,b"},
       {"join(\",\", [for i in range(3) : tostring(i)])", "0,1,2"},

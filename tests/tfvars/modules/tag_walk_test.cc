@@ -96,6 +96,9 @@ TEST(TagWalkTest, Scenario58ALoopOverTagsKnowsThemByTheirKeys) {
   EXPECT_EQ(OfMembers("{ for name, tag in var.image_tags : substr(name, 0, 1) => { image = tag } }",
                       "each.value.image"),
             kApart);
+  EXPECT_EQ(OfMembers("{ for name, it in { api = { image_tag = 1 }, web = { image_tag = 2 } } : "
+                      "substr(name, 0, 1) => it.image_tag }"),
+            kApart);
   // What is looked up is told already.
   EXPECT_EQ(OfMembers("{ for key, tag in { web = var.image_tags[\"api\"], api = "
                       "var.image_tags[\"web\"] } : substr(key, 0, 1) => tag }"),
