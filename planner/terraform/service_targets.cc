@@ -155,14 +155,14 @@ class TargetMatcher {
   // What is nobody's and holds the tags of several services changes with each of them. A call holds
   // more than that; and of what has a key, that or its number may say which of the tags it has.
   std::set<std::string> HoldersOf(const TreeNode& node, const TreeInstance& instance) const {
-    const auto* resource = std::get_if<AbsResource>(&instance.address);
-    if (resource == nullptr || WithoutKeys(resource->module) != resource->module ||
-        node.tag_arguments.empty() || instance.identity.is_one_of) {
-      return {};
-    }
-    std::set<std::string> services = names_.TagsOf(instance.identity);
+    const auto* resource = ResourceOf(instance.address);
+    if (resource == nullptr || node.tag_arguments.empty() || instance.identity.is_one_of) return {};
+    std::set<std::string> services;
     if (instance.identity.holds_map) {
       for (const ServiceTargets& each : findings_.services) services.insert(each.service);
+    } else if (std::holds_alternative<AbsResource>(instance.address) &&
+               WithoutKeys(resource->module) == resource->module) {
+      services = names_.TagsOf(instance.identity);
     }
     return services;
   }

@@ -185,8 +185,10 @@ Trace TagTracer::ForEach(const Declaration& declaration, const Context& context)
 Trace TagTracer::EachValue(const Trace& for_each, const Scope& scope) {
   const std::optional<Value> key = scope.Lookup("each", "key");
   const std::string* name = key ? key->AsString() : nullptr;
-  return name != nullptr && for_each.members->contains(*name) ? for_each.Member(*name)
-                                                              : for_each.Element();
+  if (name != nullptr && for_each.members->contains(*name)) return for_each.Member(*name);
+  Trace element = for_each.Element();
+  element.is_one_of = true;
+  return element;
 }
 
 std::map<std::string, Trace> TagTracer::Arguments(const Declaration& declaration,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <variant>
 
 #include "tfvars/hcl/evaluate.h"
@@ -12,6 +13,20 @@ namespace {
 
 // What loops in loops are followed through one by one; beyond that all members are taken for one.
 constexpr std::size_t kMaxPasses = 10'000;
+
+// What lists in lists hold, in one list; false where it is not known how deep they are.
+bool AddFlattened(const Value::Sequence& items, const Trace& held, Trace& list) {
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const Trace item = held.At(std::to_string(i));
+    if (items[i].IsUnknown()) return false;
+    if (const auto* inner = items[i].AsSequence()) {
+      if (!AddFlattened(*inner, item, list)) return false;
+    } else {
+      list[std::to_string(list.members->size())] = item;
+    }
+  }
+  return true;
+}
 
 bool IsDynamic(const Block& block) { return block.type == "dynamic" && !block.labels.empty(); }
 
@@ -332,31 +347,44 @@ Trace TagTracer::Walk::AllOf(const Call& node) {
   return trace;
 }
 
-// zipmap(keys, values), values(map)
+// zipmap(keys, values), values(map), flatten(lists), element(list, index)
 std::optional<Trace> TagTracer::Walk::Placed(const Call& node) {
-  const bool zips = node.name == "zipmap" && node.arguments.size() == 2;
-  const bool is_values = node.name == "values" && node.arguments.size() == 1;
-  if (!(zips || is_values) || node.expands_last) return std::nullopt;
+  const bool has_two = node.name == "zipmap" || node.name == "element";
+  const bool is_placed = has_two || node.name == "values" || node.name == "flatten";
+  if (!is_placed || node.expands_last || node.arguments.size() != (has_two ? 2U : 1U)) {
+    return std::nullopt;
+  }
   const std::optional<Value> known = Evaluate(*node.arguments.front(), Names(*this));
-  const Value::Sequence* keys = zips && known ? known->AsSequence() : nullptr;
-  const Value::Object* members = is_values && known ? known->AsObject() : nullptr;
-  if (keys == nullptr && members == nullptr) return std::nullopt;
+  const Value::Object* members = known ? known->AsObject() : nullptr;
+  const Value::Sequence* items = known ? known->AsSequence() : nullptr;
+  if ((node.name == "values" ? members == nullptr : items == nullptr)) return std::nullopt;
   const bool outer = std::exchange(places_count_, true);
-  const Trace values = Of(*node.arguments.back());
+  const Trace held = Of(node.name == "zipmap" ? *node.arguments.back() : *node.arguments.front());
   places_count_ = outer;
-  Trace trace;
-  const std::size_t size = keys != nullptr ? keys->size() : members->size();
+  Trace placed;
+  if (node.name == "flatten") {
+    return AddFlattened(*items, held, placed) ? std::optional(placed) : std::nullopt;
+  }
+  if (node.name == "element") {
+    const std::optional<Value> index = Evaluate(*node.arguments.back(), Names(*this));
+    const auto number = index ? index->ToNumber() : std::nullopt;
+    const std::int64_t at = number ? number->AsInteger().value_or(-1) : -1;
+    if (at < 0 || items->empty()) return std::nullopt;
+    const std::string place = std::to_string(at % std::ssize(*items));
+    return held.members->contains(place) ? std::optional(held.Member(place)) : std::nullopt;
+  }
+  const std::size_t size = members != nullptr ? members->size() : items->size();
   for (std::size_t i = 0; i < size; ++i) {
     const std::string place = std::to_string(i);
-    if (keys == nullptr) {
-      trace[place].Add(Under((*members)[i].name, values));
+    if (members != nullptr) {
+      placed[place].Add(Under((*members)[i].name, held));
       continue;
     }
-    const std::optional<std::string> key = (*keys)[i].ToString();
+    const std::optional<std::string> key = (*items)[i].ToString();
     if (!key) return std::nullopt;
-    trace[*key].Add(values.At(place));
+    placed[*key].Add(held.At(place));
   }
-  return trace;
+  return placed;
 }
 
 auto TagTracer::Walk::Bound(std::string_view name) const -> const Meant* {

@@ -401,7 +401,13 @@ TEST(ServiceTargetsTest, Scenario58WhatIsNobodysIsATargetOfAllWhoseTagsItHolds) 
   EXPECT_EQ(holders("x_y.all", {.names = {}, .tag_keys = {"api", "web", "old"}}), "api web ");
   // It is one of them, but nobody knows which.
   EXPECT_EQ(holders("x_y.all", {.names = {}, .tag_keys = {"api", "web"}, .is_one_of = true}), "");
-  EXPECT_EQ(holders("x_y.all[\"old\"]", {.names = {}, .tag_keys = {}, .holds_map = true}), "");
+  EXPECT_EQ(
+      holders("module.m[\"eu\"].x_y.all[\"a\"]", {.names = {}, .tag_keys = {}, .holds_map = true}),
+      "api clinical-api web ");
+  EXPECT_EQ(holders("x_y.all[\"old\"]",
+                    {.names = {}, .tag_keys = {}, .holds_map = true, .is_one_of = true}),
+            "");
+  EXPECT_EQ(holders("x_y.all[\"old\"]", {.names = {}, .tag_keys = {"api", "web"}}), "");
   EXPECT_EQ(holders("module.m[\"old\"].x_y.all", {.names = {}, .tag_keys = {"api", "web"}}), "");
   EXPECT_EQ(holders("module.m", {.names = {}, .tag_keys = {}, .holds_map = true}), "");
   // Somebody's own is that one's.

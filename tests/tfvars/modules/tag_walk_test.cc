@@ -59,6 +59,9 @@ TEST(TagWalkTest, Scenario58ListsThatAreZippedKeepTheirTagsApart) {
            "{ for image in [{ key = \"w\", of = var.image_tags[\"web\"] }, "
            "{ key = \"a\", of = var.image_tags[\"api\"] }] : image.key => image.of }",
            "merge(local.maps...)",
+           "{ for i, image in flatten([[local.images[0]], [], [[local.images[1]]]]) : "
+           "local.keys[i] => image }",
+           "{ for i, key in local.keys : key => element(local.images, i + 2) }",
        }) {
     EXPECT_EQ(OfMembers(for_each), kApart) << for_each;
   }
