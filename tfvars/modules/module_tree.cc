@@ -320,7 +320,7 @@ class TreeBuilder : public ModuleSurroundings {
           FirmInstance(call, instance, level.meaning);
       std::optional<ModuleScope> firm;
       if (firm_instance) firm.emplace(callee, call, *firm_instance, *level.meaning.firm);
-      TagTracer::Context context{instance, TagTracer::EachValue(for_each, instance)};
+      TagTracer::Context context{instance, TagTracer::OwnValue(for_each, instance)};
       TagTracer tracer(callee, scope, Inputs(call, std::move(context), level.tracer),
                        Outputs(callee, scope, tracer, directories), names_tell_);
       Walk({callee,
@@ -365,7 +365,7 @@ class TreeBuilder : public ModuleSurroundings {
       Identity identity = NamedIn(declaration, scope);
       ImageClues images;
       for (const auto& [argument, trace] :
-           level.tracer.Arguments(declaration, {scope, TagTracer::EachValue(for_each, scope)})) {
+           level.tracer.Arguments(declaration, {scope, TagTracer::OwnValue(for_each, scope)})) {
         const Trace whole = trace.Flat();
         if (whole.reached || whole.revision) {
           (whole.reached ? node.tag_arguments : node.revision_arguments).insert(argument);

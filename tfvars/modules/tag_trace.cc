@@ -185,10 +185,14 @@ Trace TagTracer::ForEach(const Declaration& declaration, const Context& context)
 Trace TagTracer::EachValue(const Trace& for_each, const Scope& scope) {
   const std::optional<Value> key = scope.Lookup("each", "key");
   const std::string* name = key ? key->AsString() : nullptr;
-  if (name != nullptr && for_each.members->contains(*name)) return for_each.Member(*name);
-  Trace element = for_each.Element();
-  element.is_one_of = true;
-  return element;
+  return name != nullptr && for_each.members->contains(*name) ? for_each.Member(*name)
+                                                              : for_each.Element();
+}
+
+Trace TagTracer::OwnValue(const Trace& for_each, const Scope& scope) {
+  Trace value = EachValue(for_each, scope);
+  value.is_one_of = value.is_map || value.is_one_of;
+  return value;
 }
 
 std::map<std::string, Trace> TagTracer::Arguments(const Declaration& declaration,

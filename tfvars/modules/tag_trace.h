@@ -61,6 +61,8 @@ class TagTracer {
   Trace ForEach(const Declaration& declaration, const Context& context);
   /// What `each.value` holds of it: that of one instance where `scope` knows its key.
   static Trace EachValue(const Trace& for_each, const Scope& scope);
+  /// The same of an instance for itself: of the map of all tags it is one.
+  static Trace OwnValue(const Trace& for_each, const Scope& scope);
 
  private:
   class Walk;

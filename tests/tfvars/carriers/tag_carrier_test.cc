@@ -84,10 +84,10 @@ TEST(TagCarrierTest, AnItemOfAListIsFoundByItsName) {
   EXPECT_EQ(Write("x.tfvars", hcl, {{"web", "w2"}}, place),
             "services = [\n  { name = \"api\", image_tag = \"a1\" }, # first\n"
             "  { image_tag = \"w2\", \"name\" = \"web\" },\n  { image_tag = \"x\" },\n]\n");
-  EXPECT_EQ(Write("x.tfvars.json",
-                  "{\"services\": [{\"name\": \"api\", \"image_tag\": \"a1\"}, \"no\"]}",
-                  {{"api", "a2"}}, place),
-            "{\"services\": [{\"name\": \"api\", \"image_tag\": \"a2\"}, \"no\"]}");
+  EXPECT_EQ(
+      Write("x.tfvars.json", "{\"services\": [{\"name\": \"api\", \"image_tag\": \"a1\"}, \"no\"]}",
+            {{"api", "a2"}}, place),
+      "{\"services\": [{\"name\": \"api\", \"image_tag\": \"a2\"}, \"no\"]}");
   EXPECT_EQ(Write("x.tfvars", hcl, {{"clinical-api", "c"}}, place), "<Missing tags>");
   EXPECT_EQ(Read("x.tfvars",
                  "services = [{ name = \"api\", image_tag = \"1\" },\n"

@@ -109,7 +109,7 @@ TEST(TagWalkTest, Scenario58ALoopOverTagsKnowsThemByTheirKeys) {
 }
 
 TEST(TagWalkTest, Scenario58AnItemOfAListIsKnownByItsName) {
-  MemoryModules modules({{"main.tf", R"(
+  const std::map<std::string, std::string> files{{"main.tf", R"(
 variable "services" {
   default = [{ name = "web", tag = "1" }, { name = "api", tag = "2" }]
 }
@@ -117,7 +117,8 @@ resource "x" "y" {
   for_each = { for service in var.services : substr(service.name, 0, 1) => service.tag }
   image    = each.value
 }
-)"}});
+)"}};
+  MemoryModules modules(files);
   TreeOptions options;
   options.tag_variable = "services";
   options.tag_path = {"{service}", "tag"};
@@ -145,10 +146,11 @@ TEST(TagWalkTest, Scenario58LoopsThatGroupKeepTheirTagsApart) {
 
 TEST(TagWalkTest, Scenario58WhatHoldsAllTagsIsToldFromWhatHoldsAnyOne) {
   const auto holds = [](const std::string& value) {
-    MemoryModules modules({{"main.tf",
-                            "variable \"image_tags\" {}\nvariable \"name\" {}\n"
-                            "resource \"x\" \"y\" { a = " +
-                                value + " }"}});
+    const std::map<std::string, std::string> files{
+        {"main.tf",
+         "variable \"image_tags\" {}\nvariable \"name\" {}\nresource \"x\" \"y\" { a = " + value +
+             " }"}};
+    MemoryModules modules(files);
     TreeOptions options;
     options.tag_keys = {"api", "web"};
     const Identity identity = ReadModuleTree(options, modules)->nodes.front().identity;
