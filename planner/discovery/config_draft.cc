@@ -193,20 +193,47 @@ std::optional<BuildWords> CommonBuild(const FoundPlatform& found) {
   return best;
 }
 
-// Where images are pushed; in a comment where that is not certain.
-std::string RepositoryText(const std::optional<FoundRepository>& found) {
+// Where images are pushed, and what says so. For a comment where that is not certain.
+struct RepositoryWords {
+  std::string why;
+  std::string entry;
+  bool is_certain = false;
+};
+
+RepositoryWords WordsOf(const std::optional<FoundRepository>& found) {
+  const auto entry = [](std::string_view pattern) { return R"("repository": )" + Quoted(pattern); };
   if (!found) {
-    return "      // where images are pushed is not known: \"repository\": "
-           "\"registry.example.com/{image}\"\n";
+    return {.why = "where images are pushed is not known",
+            .entry = entry("registry.example.com/{image}")};
   }
-  const std::string entry = R"("repository": )" + Quoted(found->pattern);
-  const std::string why = Shown(found->why);
-  if (found->is_certain) {
-    return fmt::format("      // where images are pushed: {} names each\n      {},\n", why, entry);
+  const std::string where = Shown(found->why);
+  return {.why = found->is_certain
+                     ? fmt::format("where images are pushed: {} names each", where)
+                     : fmt::format("where images are pushed is not certain; {} has it from", where),
+          .entry = entry(found->pattern),
+          .is_certain = found->is_certain};
+}
+
+std::string RepositoryText(const std::optional<FoundRepository>& found) {
+  const RepositoryWords words = WordsOf(found);
+  return words.is_certain ? fmt::format("      // {}\n      {},\n", words.why, words.entry)
+                          : fmt::format("      // {}:\n      // {}\n", words.why, words.entry);
+}
+
+// Without a tag map nothing names an environment: one stands here only where something has to.
+std::string NoEnvironmentText(const std::optional<FoundRepository>& found) {
+  const RepositoryWords words = WordsOf(found);
+  if (!words.is_certain) {
+    return fmt::format(
+        "\n  // {}; with what is live (docs/live.md) it stands in an environment:\n"
+        "  // , \"environments\": {{ \"prod\": {{ {} }} }}",
+        words.why, words.entry);
   }
   return fmt::format(
-      "      // where images are pushed is not certain; {} has it from:\n      // {}\n", why,
-      entry);
+      ",\n  \"environments\": {{\n"
+      "    // nothing tells what it is called, nor what is live: docs/live.md\n"
+      "    \"prod\": {{\n      // {}\n      {}\n    }}\n  }}",
+      words.why, words.entry);
 }
 
 std::string EnvironmentText(const FoundEnvironment& found) {
@@ -289,9 +316,9 @@ std::string ConfigText(const ConfigDraft& draft) {
   }
   const std::string images = ImagesText(draft, common);
   if (!images.empty()) text += ",\n  \"images\": [\n" + images + "  ]";
-  if (!found.environments.empty()) {
-    text += ",\n  \"environments\": {\n" + EnvironmentsText(found.environments) + "  }";
-  }
+  text += found.environments.empty()
+              ? NoEnvironmentText(found.repository)
+              : ",\n  \"environments\": {\n" + EnvironmentsText(found.environments) + "  }";
   text += "\n}\n";
   return text;
 }

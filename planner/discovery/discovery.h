@@ -80,6 +80,7 @@ struct FoundPlatform {
   std::vector<graph::RepoPath> packages;
   std::optional<FoundWorkspace> workspace;
   std::vector<FoundEnvironment> environments;
+  std::optional<FoundRepository> repository;  ///< where no environment was found that has one
   std::vector<LeftOut> left_out;
   std::vector<UnreadListing> unread;
 };

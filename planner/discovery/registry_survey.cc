@@ -312,6 +312,7 @@ void FindRepositories(workspace::TreeFiles& files, const TreeSurvey& survey, Fou
   for (FoundEnvironment& environment : found.environments) {
     environment.repository = finder.For(environment, names);
   }
+  if (found.environments.empty()) found.repository = finder.For({}, {});
 }
 
 }  // namespace deltaplan::planner

@@ -23,10 +23,10 @@ struct ImageMention {
 /// "$NAME" are no literal text. A host alone has no repository.
 std::vector<ImageMention> ImageMentionsIn(std::string_view text);
 
-/// Where the images of what was found are pushed to, for each environment of it: certain where bake
-/// files, compose files, tag maps or Terraform files name each service's image with its registry,
-/// all alike, and no other file names them otherwise. Else what files of CI, variables files and
-/// the like come nearest to.
+/// Where the images of what was found are pushed to, for each environment of it, or without any:
+/// certain where bake files, compose files, tag maps or Terraform files name each service's image
+/// with its registry, all alike, and no other file names them otherwise. Else what files of CI,
+/// variables files and the like come nearest to.
 void FindRepositories(workspace::TreeFiles& files, const TreeSurvey& survey, FoundPlatform& found);
 
 }  // namespace deltaplan::planner

@@ -381,6 +381,29 @@ class Init(unittest.TestCase):
         self.assertEqual(found({"infra/main.tf": "", "infra/image-tags.auto.tfvars": ""} | places),
                          ([f"{digit * 12}.dkr.ecr.eu-west-1.amazonaws.com/{{image}}" for digit in "12"], None))
 
+    def test_the_registry_is_named_without_a_tag_map(self):
+        """It stands in an environment, of which nothing else is known: written where it is certain, else as a line to be taken in as it is."""
+        def written(files):
+            def fill(repo):
+                for name in ("api", "web"):
+                    self.service(repo, name)
+                for path, text in files.items():
+                    repo.write(path, text)
+                return {"api", "web"}
+            repo, config = self.initialised(fill)
+            self.assertIn("no tag map was found", repo.run("init", "--dry-run").err)
+            taken = re.sub(r'^  // (?=, "environments")', "  ", self.written(repo).decode(), flags=re.MULTILINE)
+            repo.write("deltaplan.json", taken)
+            repo.commit("taken")
+            self.assertEqual(repo.run("check").code, 0)
+            plan = json.loads(repo.run("plan", "--format", "json").out)
+            return "environments" in config, plan["environment"], plan["images"][0]["repository"]
+        compose = "services:\n" + "".join(f"  {name}:\n    image: ghcr.io/acme/{name}\n    build: services/{name}\n" for name in ("api", "web"))
+        self.assertEqual(written({"compose.yaml": compose}), (True, "prod", "ghcr.io/acme/api"))
+        push = {".github/workflows/x.yml": "run: docker push ghcr.io/acme/${{ matrix.image }}:$TAG\n"}
+        self.assertEqual(written(push), (False, "prod", "ghcr.io/acme/api"))
+        self.assertEqual(written({}), (False, "prod", "registry.example.com/api"))
+
     def test_environments_are_called_as_terraform_calls_them(self):
         variable = 'variable "image_tags" { type = map(string) }\n'
         tags = 'image_tags = { api = "0123abc", web = "0123abc" }\n'
