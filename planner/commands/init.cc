@@ -45,7 +45,7 @@ class Drafter {
         files_(reader, tree, blobs_) {}
 
   Result<ConfigDraft> Draft() {
-    ConfigDraft draft{.found = DiscoverPlatform(files_)};
+    ConfigDraft draft{.found = DiscoverPlatform(files_, repository_.facts().name)};
     if (files_.error()) return TreeReadError(*files_.error(), repository_.facts());
     if (Status complete = CheckNothingMissing(); !complete) return std::move(complete).error();
     if (draft.found.services.empty()) {
@@ -166,6 +166,11 @@ std::string Summary(const ConfigDraft& draft) {
   if (!found.packages.empty()) text += ", " + CountOf(found.packages.size(), "package");
   if (!found.images.empty()) text += ", " + CountOf(found.images.size(), "base image");
   text += '\n';
+  for (const FoundService& service : found.services) {
+    if (!service.is_nameless) continue;
+    text += fmt::format("nothing tells what the service is called: \"name\" says \"{}\"\n",
+                        service.name);
+  }
   if (const std::size_t readers = CountReadersOfOthers(draft); readers > 0) {
     text += fmt::format(
         "{} of them read{} directories of others, so a change there deploys {}:\n"

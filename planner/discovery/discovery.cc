@@ -28,6 +28,14 @@ using graph::RepoPath;
 constexpr std::array kGeneric{"docker", "build",     "ci",         "image",       "images", "infra",
                               "deploy", "container", "containers", "dockerfiles", "scripts"};
 
+// Of directories and packages that could be anybody's.
+constexpr std::array<std::string_view, 13> kNoNames{
+    "app",  "application", "code",   "main",      "monorepo", "project", "repo",
+    "root", "server",      "source", "workspace", "work",     "src"};
+
+// The name of a service of which nothing tells one.
+constexpr const char* kNameless = "app";
+
 bool IsGeneric(std::string_view name) {
   return std::ranges::find(kGeneric, name) != kGeneric.end();
 }
@@ -90,8 +98,9 @@ constexpr const char* kNoDirectory = "no directory of its own was found";
 
 class Discoverer {
  public:
-  explicit Discoverer(workspace::TreeFiles& files)
+  Discoverer(workspace::TreeFiles& files, std::string_view repository_name)
       : files_(files),
+        repository_name_(repository_name),
         survey_(SurveyTree(files)),
         terraform_names_(TerraformNames(files, survey_)) {}
 
@@ -150,11 +159,39 @@ class Discoverer {
   void TakeOnlyDockerfile() {
     const RepoPath dockerfile = RepoPath::FromCanonical("Dockerfile");
     if (!builds_.empty() || !shared_.empty() || !files_.HasFile(dockerfile)) return;
-    ContainerBuild build = BuildOfDockerfile(files_, "app", dockerfile);
+    ContainerBuild build = BuildOfDockerfile(files_, kNameless, dockerfile);
     if (!IsOfOnlyService(build)) return;
     std::erase_if(found_.left_out,
                   [&](const LeftOut& each) { return each.what == dockerfile.bytes(); });
-    Take(std::move(build), dockerfile.bytes() + "; nothing tells the name");
+    const auto [name, why] = NameOfOnlyService();
+    is_nameless_ = name.empty();
+    if (!is_nameless_) build.name = name;
+    Take(std::move(build), dockerfile.bytes() + "; " + why);
+  }
+
+  // What nothing but its place says of: as Terraform calls it, else its package, else the
+  // repository. With what says so; "" where nothing does.
+  std::pair<std::string, std::string> NameOfOnlyService() {
+    std::set<std::string> keys;
+    for (const FoundEnvironment& environment : FindEnvironments(files_, survey_, {})) {
+      keys.insert(environment.names.begin(), environment.names.end());
+    }
+    if (keys.size() == 1 && IsPlainName(*keys.begin())) {
+      return {*keys.begin(), "the tag map has the name"};
+    }
+    std::vector<std::pair<std::string, std::string>> told;
+    for (const std::string& name : PackageNames(files_, RepoPath())) {
+      told.emplace_back(name, "its manifest has the name");
+    }
+    told.emplace_back(repository_name_, "the repository has the name");
+    std::erase_if(told, [](const auto& each) {
+      return !IsPlainName(each.first) || Has(kNoNames, each.first) || IsGeneric(each.first);
+    });
+    const auto in_terraform = std::ranges::find_if(
+        told, [&](const auto& each) { return HasName(terraform_names_, each.first); });
+    if (in_terraform != told.end()) return *in_terraform;
+    if (told.empty()) return {"", "nothing tells the name"};
+    return told.front();
   }
 
   // At the root, and nothing looks as if there were several.
@@ -334,7 +371,8 @@ class Discoverer {
                                .path = *directory,
                                .build = build,
                                .why = why_[name],
-                               .is_in_terraform = IsInTerraform(name)});
+                               .is_in_terraform = IsInTerraform(name),
+                               .is_nameless = is_nameless_});
   }
 
   void NameAsTerraform() {
@@ -379,6 +417,7 @@ class Discoverer {
   }
 
   workspace::TreeFiles& files_;
+  std::string repository_name_;
   TreeSurvey survey_;
   std::set<std::string> terraform_names_;
   std::set<std::string> tag_names_;  // those of them that are keys of tag maps
@@ -387,6 +426,7 @@ class Discoverer {
   std::vector<std::vector<SharedBuild>> shared_;  // one for each Dockerfile
   std::map<std::string, RepoPath> directories_;   // by build, where it is told
   ImageNames names_;
+  bool is_nameless_ = false;     // there is but one build, and nothing tells its name
   std::set<std::string> used_;   // images that others are built FROM
   std::set<std::string> bases_;  // those of them that nothing runs
   FoundPlatform found_;
@@ -394,6 +434,8 @@ class Discoverer {
 
 }  // namespace
 
-FoundPlatform DiscoverPlatform(workspace::TreeFiles& files) { return Discoverer(files).Run(); }
+FoundPlatform DiscoverPlatform(workspace::TreeFiles& files, std::string_view repository_name) {
+  return Discoverer(files, repository_name).Run();
+}
 
 }  // namespace deltaplan::planner

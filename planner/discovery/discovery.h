@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "graph/repo_path.h"
@@ -25,6 +26,7 @@ struct FoundService {
   ContainerBuild build;
   std::string why;               ///< "services/api/Dockerfile", "the target api of docker-bake.hcl"
   bool is_in_terraform = false;  ///< the tag map, a module or a for_each has its name
+  bool is_nameless = false;      ///< nothing tells what it is called: its name stands for one
   /// What its image is called where that is not its name.
   std::optional<std::string> image = {};
 };
@@ -85,7 +87,9 @@ struct FoundPlatform {
   std::vector<UnreadListing> unread;
 };
 
-FoundPlatform DiscoverPlatform(workspace::TreeFiles& files);
+/// `repository_name` is what people call the repository; "" where nobody knows. It is the name of a
+/// service only where there is no other one, and nothing in the tree tells it.
+FoundPlatform DiscoverPlatform(workspace::TreeFiles& files, std::string_view repository_name);
 
 }  // namespace deltaplan::planner
 

@@ -3,9 +3,16 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
+#include <string_view>
 #include <utility>
+#include <variant>
 
+#include "planner/workspace/cargo_manifest.h"
 #include "planner/workspace/ecosystem.h"
+#include "planner/workspace/go_files.h"
+#include "planner/workspace/node_manifest.h"
+#include "planner/workspace/python_project.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -16,6 +23,12 @@ bool IsPartOf(const workspace::Member& member, const RepoPath& service) {
   return member.directory != service && member.directory.Contains(service) &&
          std::ranges::none_of(member.without,
                               [&](const RepoPath& each) { return each.Contains(service); });
+}
+
+// "v2", as modules of Go end from their second major version on.
+bool IsMajorVersion(std::string_view word) {
+  return word.size() > 1 && word.front() == 'v' &&
+         std::ranges::all_of(word.substr(1), tfvars::IsDigit);
 }
 
 std::vector<workspace::Root> AllRoots(workspace::TreeFiles& files) {
@@ -54,6 +67,30 @@ WorkspaceSurvey SurveyWorkspace(workspace::TreeFiles& files,
   std::ranges::sort(found.roots);
   survey.found = std::move(found);
   return survey;
+}
+
+std::vector<std::string> PackageNames(workspace::TreeFiles& files, const RepoPath& directory) {
+  std::vector<std::string> names;
+  const auto add = [&](const std::string& whole) {
+    std::string name = whole;
+    const std::size_t slash = name.rfind('/');
+    if (slash != std::string::npos && IsMajorVersion(name.substr(slash + 1))) name.resize(slash);
+    name.erase(0, name.rfind('/') + 1);
+    if (!name.empty()) names.push_back(std::move(name));
+  };
+  const auto add_of = [&](const char* file, auto parse) {
+    const auto parsed = files.Parsed(directory.Child(file), parse);
+    if (!parsed || parsed->index() != 0) return;
+    add(std::get<0>(*parsed)->name);
+  };
+  add_of("package.json", workspace::ParseNodeManifest);
+  add_of("Cargo.toml", workspace::ParseCargoManifest);
+  add_of("pyproject.toml", workspace::ParsePythonProject);
+  if (const auto text = files.ReadText(directory.Child("go.mod"))) {
+    const auto module = workspace::ReadGoMod(*text);
+    if (const auto* read = std::get_if<workspace::GoMod>(&module)) add(read->module);
+  }
+  return names;
 }
 
 }  // namespace deltaplan::planner

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "graph/repo_path.h"
@@ -22,6 +23,11 @@ struct WorkspaceSurvey {
 /// its services would hang on all of it).
 WorkspaceSurvey SurveyWorkspace(workspace::TreeFiles& files,
                                 const std::vector<graph::RepoPath>& services);
+
+/// What the manifests in `directory` call their package, without the owner and the version that
+/// may be part of it ("@acme/shop", "example.com/shop/v2"); none of those that can't be read.
+std::vector<std::string> PackageNames(workspace::TreeFiles& files,
+                                      const graph::RepoPath& directory);
 
 }  // namespace deltaplan::planner
 

@@ -74,6 +74,17 @@ std::string ChooseRemote(git_repository& repository, const GitConfig& config) {
   return remotes.size() == 1 ? remotes.front() : "";
 }
 
+// "shop" of "git@example.com:acme/shop.git"; where there is no remote, of "/home/ada/shop".
+std::string NameOf(const RepositoryFacts& facts, const GitConfig& config) {
+  std::string place = config.Get("remote." + facts.remote + ".url").value_or("");
+  if (facts.remote.empty()) place = facts.work_dir.value_or(facts.git_dir);
+  while (place.ends_with('/')) place.pop_back();
+  for (const std::string_view end : {".git", "/"}) {
+    if (place.ends_with(end)) place.resize(place.size() - end.size());
+  }
+  return place.substr(place.find_last_of("/:") + 1);
+}
+
 bool HasPromisor(const GitConfig& config) {
   if (config.Get("extensions.partialclone")) return true;
   return std::ranges::any_of(config.Subsections("remote", "promisor"),
@@ -381,6 +392,7 @@ Result<std::unique_ptr<GitRepository>> OpenRepository(const GitLibrary& /*librar
   facts.is_partial = HasPromisor(*config);
   facts.has_replace_refs = HasReplaceRefs(repository);
   facts.remote = ChooseRemote(repository, *config);
+  facts.name = NameOf(facts, *config);
   OdbPtr odb;
   if (OpenOdb(odb, place->objects) < 0 || git_repository_set_odb(&repository, odb.get()) < 0) {
     return GitError("cannot open the object store of '" + facts.git_dir + "'");

@@ -48,6 +48,8 @@ struct RepositoryFacts {
   bool is_partial = false;        ///< a promisor remote is configured (blobless or treeless clone)
   bool has_replace_refs = false;  ///< git follows refs/replace/, we do not: warned
   std::string remote;  ///< the upstream's remote, else "origin", else the only one; may be empty
+  /// What people call it: the end of the remote's address, else its directory; may be empty.
+  std::string name = {};
 };
 
 /// One path of the work tree that differs from HEAD.

@@ -555,6 +555,46 @@ class Init(unittest.TestCase):
         composed = {"compose.yaml": "services:\n  web: {build: .}\n"}
         self.assertEqual(self.check_shape(fill("FROM python\nCOPY src src\n", **composed))["services"], [{"name": "web", "path": "src"}])
 
+    def test_the_only_service_has_the_name_that_it_is_known_by(self):
+        """As Terraform calls it, else its package, else the repository: else "app", and a word about it."""
+        def named(files, remote=None, directory=None):
+            repo = Repository()
+            self.addCleanup(repo.close)
+            if directory:
+                renamed = os.path.join(repo.base, directory)
+                os.rename(repo.path, renamed)
+                repo.path = renamed
+            if remote:
+                repo.git("remote", "add", "origin", remote)
+            repo.commit("first", **({"Dockerfile": "FROM scratch\nCOPY src src\n", "src/main": "x"} | files))
+            run = repo.run("init")
+            self.assertEqual(run.code, 0, run)
+            self.assertEqual("nothing tells what the service is called" in run.text, '"name": "app"' in self.written(repo).decode(), run.text)
+            repo.commit("configured")
+            checked = repo.run("check", "--format", "json")
+            self.assertEqual(checked.code, 0, checked)
+            plan = repo.run("plan", "--format", "json", "--allow-dirty")
+            self.assertEqual(plan.code, 0, plan)
+            return [each["name"] for each in json.loads(plan.out)["services"]]
+        self.assertEqual(named({}), ["app"])
+        package = {"package.json": '{ "name": "@acme/billing" }'}
+        self.assertEqual(named(package), ["billing"])
+        self.assertEqual(named({"go.mod": "module example.com/acme/ledger/v2\n"}), ["ledger"])
+        self.assertEqual(named({"pyproject.toml": '[project]\nname = "Mail_Worker"\n'}), ["mail-worker"])
+        self.assertEqual(named({"Cargo.toml": '[package]\nname = "meter"\nversion = "1.0.0"\n'}), ["meter"])
+        for words in ('{ "name": "app" }', '{ "name": "a b" }', "{", "{}"):
+            self.assertEqual(named({"package.json": words}), ["app"], words)
+        # The tag map has the name that Terraform reads; what else it names may be the package or the repository.
+        tags = {"infra/main.tf": 'variable "image_tags" { type = map(string) }\n', "infra/x.auto.tfvars": 'image_tags = { invoices = "0123abc" }\n'}
+        self.assertEqual(named(package | tags), ["invoices"])
+        self.assertEqual(named(package | {"infra/main.tf": 'module "shop" {\n  source = "./shop"\n}\n', "infra/shop/main.tf": "# empty\n"}, remote="git@example.com:acme/shop.git"), ["shop"])
+        self.assertEqual(named(package | {"infra/main.tf": 'module "vpc" {\n  source = "./vpc"\n}\n', "infra/vpc/main.tf": "# empty\n"}), ["billing"])
+        for remote in ("https://example.com/acme/shop.git", "git@example.com:shop", "/srv/git/shop.git/", "file:///srv/shop/.git"):
+            self.assertEqual(named({}, remote=remote), ["shop"], remote)
+        self.assertEqual(named({}, directory="till"), ["till"])
+        # Where there is a remote, a clone's directory is anybody's choice.
+        self.assertEqual(named({}, remote="https://example.com/acme/app.git", directory="till"), ["app"])
+
     def test_odd_names_are_left_out_and_said(self):
         repo = Repository()
         self.addCleanup(repo.close)
