@@ -1,8 +1,11 @@
 // The composition: real ports for the program, and the one catch. Nothing is kept from one run to
 // the next: docs/decisions/one-process.md.
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -16,6 +19,7 @@
 #include <string>
 #include <string_view>
 #include <sys/ioctl.h>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -52,23 +56,39 @@ bool AsksForColor() {
   return force && *force != "0" && *force != "false";
 }
 
+// Columns of the terminal that `file` is; nullopt where it is none. COLUMNS decides, as for git.
+std::optional<std::size_t> ColumnsOf(int file) {
+  if (isatty(file) != 1) return std::nullopt;
+  constexpr std::size_t kLeast = 20;
+  if (const std::optional<std::string> said = Variable("COLUMNS")) {
+    std::size_t columns = 0;
+    const char* const end = said->data() + said->size();
+    const auto read = std::from_chars(said->data(), end, columns);
+    if (read.ec == std::errc() && read.ptr == end && columns > 0) return std::max(columns, kLeast);
+  }
+  winsize size{};
+  if (ioctl(file, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return Terminal().width;
+  return std::max<std::size_t>(size.ws_col, kLeast);
+}
+
 Terminal LookAtTerminal() {
   Terminal terminal;
-  terminal.is_terminal = isatty(STDOUT_FILENO) == 1;
+  const std::optional<std::size_t> columns = ColumnsOf(STDOUT_FILENO);
+  terminal.is_terminal = columns.has_value();
+  terminal.width = columns.value_or(terminal.width);
   const char* no_color = std::getenv("NO_COLOR");
   terminal.no_color = (no_color != nullptr && *no_color != '\0') ||
                       (terminal.is_terminal && Variable("TERM") == "dumb" && !AsksForColor());
-  winsize size{};
-  if (terminal.is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-    terminal.width = size.ws_col;
-  }
   return terminal;
 }
 
 // Of standard error, which may be a terminal where standard output is none.
-bool HasColoredMessages(Color color, const Terminal& terminal) {
-  if (color != Color::kAuto) return color == Color::kAlways;
-  return isatty(STDERR_FILENO) == 1 && !terminal.no_color && Variable("TERM") != "dumb";
+MessageStyle StyleOfMessages(Color color, const Terminal& terminal) {
+  MessageStyle style{.width = ColumnsOf(STDERR_FILENO)};
+  style.color = color == Color::kAuto
+                    ? style.width && !terminal.no_color && Variable("TERM") != "dumb"
+                    : color == Color::kAlways;
+  return style;
 }
 
 // Nobody watches what goes into a file.
@@ -102,9 +122,9 @@ bool Write(std::FILE* file, std::string_view text) {
 
 // Messages, then the result. Every message to standard error goes through `MessageText`. A result
 // that can't be written whole (a full disk) is an error, whatever `exit_code` says.
-int Finish(const Answer& answer, bool has_color) {
+int Finish(const Answer& answer, const MessageStyle& style) {
   ExitCode exit_code = answer.exit_code;
-  Write(stderr, MessageText(answer.messages, has_color));
+  Write(stderr, MessageText(answer.messages, style));
   if (!Write(stdout, answer.output)) {
     if (errno == EPIPE) EndByClosedPipe();
     std::perror("deltaplan: error: cannot write the result to standard output");
@@ -127,14 +147,14 @@ int Main(const std::vector<std::string>& arguments) {
   auto parsed = ParseCommandLine(arguments, terminal.width);
   if (const auto* answer = std::get_if<CliAnswer>(&parsed)) {
     return Finish({answer->output, answer->messages, answer->exit_code},
-                  HasColoredMessages(Color::kAuto, terminal));
+                  StyleOfMessages(Color::kAuto, terminal));
   }
   Options options = std::get<Options>(std::move(parsed));
   if (options.color == Color::kAuto && !terminal.no_color && AsksForColor())
     options.color = Color::kAlways;
-  const bool has_color = HasColoredMessages(options.color, terminal);
+  const MessageStyle style = StyleOfMessages(options.color, terminal);
   const auto fail = [&](const Error& error) {
-    return Finish({{}, ErrorText(error), ExitCode::kError}, has_color);
+    return Finish({{}, ErrorText(error), ExitCode::kError}, style);
   };
   // Every relative path of the command line is meant from where these lead. As git has it: each is
   // meant from the one before, and an empty one changes nothing.
@@ -182,11 +202,10 @@ int Main(const std::vector<std::string>& arguments) {
       .progress = LookForWatcher(),
       .now = Now,
       .clock = &clock,
-      .tell =
-          [has_color](const std::string& lines) { Write(stderr, MessageText(lines, has_color)); },
+      .tell = [style](const std::string& lines) { Write(stderr, MessageText(lines, style)); },
       .hold_interruptions = [] { return std::make_unique<SignalHold>(); }};
   Result<Answer> answer = RunCommand(options, ports);
-  return answer ? Finish(*answer, has_color) : fail(answer.error());
+  return answer ? Finish(*answer, style) : fail(answer.error());
 }
 
 }  // namespace

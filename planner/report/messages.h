@@ -3,6 +3,8 @@
 #ifndef DELTAPLAN_PLANNER_REPORT_MESSAGES_H_
 #define DELTAPLAN_PLANNER_REPORT_MESSAGES_H_
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,9 +26,18 @@ std::string WarningLine(std::string_view message);
 /// "deltaplan: refused (dirty): ...", each on lines of its own.
 std::string RefusalLines(const Refusals& refusals);
 
+/// How messages are written.
+struct MessageStyle {
+  bool color = false;
+  std::optional<std::size_t> width = std::nullopt;  ///< columns of a terminal; nullopt: it is none
+};
+
 /// Whole messages as they are written to standard error: as `ConsoleText` shows them, with the
-/// words that begin an error, a refusal or a warning in colour where that is wanted.
-std::string MessageText(std::string_view messages, bool color);
+/// words that begin an error, a refusal or a warning in colour where that is wanted. On a terminal
+/// sentences that are wider than it are broken at spaces; commands to copy that a line ends with
+/// get a line of their own, whole, and lists and snippets stay as they are. In a file or a pipe a
+/// line is a line: who reads it looks for them.
+std::string MessageText(std::string_view messages, const MessageStyle& style);
 
 /// What was done: a sentence without a full stop.
 std::string NoteLine(std::string_view message);

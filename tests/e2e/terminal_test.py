@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import unittest
 
@@ -383,6 +384,31 @@ class Pipes(unittest.TestCase):
         self.assertNotIn(b"Next", self.on_a_terminal(*words, "--quiet"))
         self.assertNotIn(b"Next", self.on_a_terminal(*words, "--format", "json"))
         self.assertNotIn("Next", run(*words, cwd=self.repository.path).stdout)
+
+    def test_errors_fit_the_terminal_and_are_one_line_in_a_file(self):
+        words = [PROGRAM, "plan", "--env", "prod", "--head", "no revision " * 8]
+        whole = subprocess.run(words, cwd=self.repository.path, env=ENVIRONMENT, capture_output=True).stderr
+        self.assertGreater(max(map(len, whole.splitlines())), 80)
+
+        def shown(columns=None, size=0):
+            """What a terminal of so many columns gets, while standard output is none."""
+            primary, secondary = pty.openpty()
+            try:
+                if size:
+                    termios.tcsetwinsize(secondary, (24, size))
+                subprocess.run(words, cwd=self.repository.path, env=ENVIRONMENT | ({"COLUMNS": columns} if columns else {}), stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=secondary)
+                return os.read(primary, 65536)
+            finally:
+                os.close(primary)
+                os.close(secondary)
+
+        def width(printed):
+            return max(map(len, re.sub(rb"\x1b\[[0-9;]*m", b"", printed).split(b"\r\n")))
+        for printed, most in ((shown(), 80), (shown(size=60), 60), (shown("50", size=60), 50), (shown("x", size=60), 60), (shown("0"), 80)):
+            self.assertTrue(most - 25 < width(printed) <= most, (most, printed))
+            words_of = re.sub(rb"\x1b\[[0-9;]*m", b"", printed).split()
+            self.assertEqual(words_of, whole.split())
 
     def colored(self, environment, *flags, terminal=False):
         words = [PROGRAM, "plan", "--env", "sandbox", *flags]

@@ -64,15 +64,50 @@ TEST(Messages, ARemoteInACommandIsOneWord) {
 TEST(MessageText, TheWordsThatBeginAMessageAreInColour) {
   const std::string text =
       "Error: Unknown key \"x\"\n\n  Error: indented\ndeltaplan: warning: Error: x\x1b[31m\nnote";
-  EXPECT_EQ(MessageText(text, false),
+  EXPECT_EQ(MessageText(text, {}),
             "Error: Unknown key \"x\"\n\n  Error: indented\ndeltaplan: warning: Error: "
             "x\\033[31m\nnote");
-  EXPECT_EQ(MessageText(text, true),
+  EXPECT_EQ(MessageText(text, {.color = true}),
             "\033[1;31mError:\033[0m Unknown key \"x\"\n\n  Error: indented\n"
             "\033[1;33mdeltaplan: warning:\033[0m Error: x\\033[31m\nnote");
-  EXPECT_EQ(MessageText("deltaplan: refused (dirty): x\n", true),
+  EXPECT_EQ(MessageText("deltaplan: refused (dirty): x\n", {.color = true}),
             "\033[1;31mdeltaplan: refused\033[0m (dirty): x\n");
-  EXPECT_EQ(MessageText("", true), "");
+  EXPECT_EQ(MessageText("", {.color = true}), "");
+}
+
+std::string On(std::size_t width, std::string_view text) {
+  return MessageText(text, {.width = width});
+}
+
+TEST(MessageText, SentencesFitATerminalAndAreOneLineAnywhereElse) {
+  const std::string text =
+      "deltaplan: error: there is no such thing as it\n  because: nobody has ever seen one of "
+      "them\n"
+      "  Look for it where it may be.\n";
+  EXPECT_EQ(MessageText(text, {}), text);
+  EXPECT_EQ(On(80, text), text);
+  EXPECT_EQ(
+      On(30, text),
+      "deltaplan: error: there is\n  no such thing as it\n  because: nobody has ever\n    seen "
+      "one of them\n  Look for it where it may be.\n");
+  EXPECT_EQ(MessageText("deltaplan: error: there is no such\n", {.color = true, .width = 30}),
+            "\033[1;31mdeltaplan: error:\033[0m there is\n  no such\n");
+}
+
+TEST(MessageText, WhatIsCopiedOrStandsInPlaceIsNotBroken) {
+  EXPECT_EQ(On(30, "deltaplan: error: x\n  Fetch it: git fetch --depth=1 origin 0123456789\n"),
+            "deltaplan: error: x\n  Fetch it:\n    git fetch --depth=1 origin 0123456789\n");
+  EXPECT_EQ(On(20, "  What a new one would say: deltaplan init --dry-run | diff x -\n"),
+            "  What a new one\n    would say:\n    deltaplan init --dry-run | diff x -\n");
+  for (const char* whole :
+       {"  git fetch --no-tags origin 0123456789 0123456789\n",
+        "  - a file with spaces in its name\n",
+        "  on deltaplan.json line 1, column 100:\n   1: { \"version\": 1, \"services\": [] }\n"
+        "                       ^\n"}) {
+    EXPECT_EQ(On(20, whole), whole);
+  }
+  // No break begins a line that a CI system takes for a command.
+  EXPECT_EQ(On(20, "deltaplan: error: x ::error::y\n"), "deltaplan: error:\n  x ::error::y\n");
 }
 
 }  // namespace
