@@ -32,6 +32,12 @@ CompletionAsk AskOf(ValueKind kind) {
   return CompletionAsk::kNothing;
 }
 
+// Whether one value of the kind says nothing beside an equal one anywhere on the line: nothing is
+// promoted to where it is, or compared with itself.
+bool IsOnceOnLine(ValueKind kind) {
+  return kind == ValueKind::kEnvironment || kind == ValueKind::kRevision;
+}
+
 class Completer {
  public:
   Options Complete(const std::vector<std::string>& words) && {
@@ -54,8 +60,9 @@ class Completer {
     return common == CommonFlags().end() ? nullptr : &*common;
   }
 
-  // Common flags say where the configuration is; what the others say does not matter here.
+  // Common flags say where the configuration is; of the others only that they are there matters.
   void Keep(const Flag& flag, const std::string& value) {
+    values_.push_back({&flag, flag.kind, value});
     const bool is_common =
         std::ranges::find(CommonFlags(), flag.name, &Flag::name) != CommonFlags().end();
     if (is_common) Put(flag.into, options_, value);
@@ -92,6 +99,9 @@ class Completer {
     } else if (!command_->actions.empty() && action_ == nullptr) {
       action_ = FindCommand(command_->actions, word);
     } else {
+      if (const Argument* argument = NextArgument()) {
+        values_.push_back({argument, argument->kind, word});
+      }
       ++arguments_;
       if (arguments_ == 1 && (command_->name == "help" || command_->name == "man")) {
         topic_ = FindCommand(AllCommands(), word);
@@ -109,9 +119,28 @@ class Completer {
     for (const CommandSpec& command : commands) OfferWord(command.name, command.summary);
   }
 
-  void OfferValue(ValueKind kind, std::string_view words) {
-    for (const std::string& word : ClosedSet(words)) OfferWord(word, "");
-    options_.completion.ask = AskOf(kind);
+  // `place` is the flag or the argument that the value is for.
+  template <typename Place>
+  void OfferValue(const Place& place) {
+    std::vector<std::string>& taken = options_.completion.taken;
+    for (const GivenValue& given : values_) {
+      const bool is_alike = given.kind == place.kind && IsOnceOnLine(place.kind);
+      if (given.place == &place || is_alike) taken.push_back(given.value);
+    }
+    for (const std::string& word : ClosedSet(place.words)) {
+      if (std::ranges::find(taken, word) == taken.end()) OfferWord(word, "");
+    }
+    options_.completion.ask = AskOf(place.kind);
+  }
+
+  // What the next plain word is for; null: nothing takes it.
+  [[nodiscard]] const Argument* NextArgument() const {
+    std::size_t before = 0;
+    for (const Argument& argument : Spec()->arguments) {
+      if (argument.maximum > arguments_ - before) return &argument;
+      before += argument.maximum;
+    }
+    return nullptr;
   }
 
   void OfferFlags(const std::vector<Flag>& flags) {
@@ -122,7 +151,7 @@ class Completer {
 
   void Offer(const std::string& word) {
     options_.completion.typed = word;
-    if (pending_ != nullptr) return OfferValue(pending_->kind, pending_->words);
+    if (pending_ != nullptr) return OfferValue(*pending_);
     if (!only_arguments_ && word.starts_with('-')) return OfferFlag(word);
     if (command_ == nullptr) return OfferCommands(AllCommands());
     if (!command_->actions.empty() && action_ == nullptr) return OfferCommands(command_->actions);
@@ -131,11 +160,7 @@ class Completer {
       if (topic_ != nullptr && arguments_ == 1) OfferCommands(topic_->actions);
       return;
     }
-    std::size_t before = 0;
-    for (const Argument& argument : Spec()->arguments) {
-      if (argument.maximum > arguments_ - before) return OfferValue(argument.kind, argument.words);
-      before += argument.maximum;
-    }
+    if (const Argument* argument = NextArgument()) OfferValue(*argument);
   }
 
   void OfferFlag(const std::string& word) {
@@ -145,7 +170,7 @@ class Completer {
       if (flag == nullptr || flag->IsSwitch()) return;
       options_.completion.lead = word.substr(0, equals + 1);
       options_.completion.typed = word.substr(equals + 1);
-      return OfferValue(flag->kind, flag->words);
+      return OfferValue(*flag);
     }
     if (Spec() != nullptr) OfferFlags(Spec()->flags);
     OfferFlags(CommonFlags());
@@ -153,7 +178,15 @@ class Completer {
     if (command_ == nullptr) OfferWord("--version", "Show the version");
   }
 
+  // A value that stands on the line already.
+  struct GivenValue {
+    const void* place;  ///< the flag or the argument that it is for
+    ValueKind kind;
+    std::string value;
+  };
+
   Options options_;
+  std::vector<GivenValue> values_;
   const CommandSpec* command_ = nullptr;
   const CommandSpec* action_ = nullptr;
   const CommandSpec* topic_ = nullptr;

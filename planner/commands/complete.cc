@@ -31,7 +31,8 @@ class Offers {
   }
 
   void Add(std::string_view word, std::string_view text) {
-    if (!word.starts_with(asked_.typed) || !IsPlain(word) || !seen_.emplace(word).second) return;
+    if (!word.starts_with(asked_.typed) || !IsPlain(word) || IsTaken(word)) return;
+    if (!seen_.emplace(word).second) return;
     lines_ += asked_.lead;
     lines_ += word;
     if (!text.empty()) lines_ += '\t' + DisplayText(text);
@@ -42,6 +43,14 @@ class Offers {
   std::string Lines() && { return std::move(lines_); }
 
  private:
+  // A service has one tag.
+  bool IsTaken(std::string_view word) const {
+    const std::size_t key = asked_.ask == CompletionAsk::kServiceTags ? word.find('=') : word.npos;
+    return std::ranges::any_of(asked_.taken, [&](const std::string& taken) {
+      return key == word.npos ? taken == word : taken.starts_with(word.substr(0, key + 1));
+    });
+  }
+
   const CompletionOptions& asked_;
   std::set<std::string, std::less<>> seen_;
   std::string lines_;

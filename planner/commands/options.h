@@ -77,6 +77,7 @@ struct CompletionOptions {
   std::string lead;                   ///< "--env=", where the value stands in the same word
   std::string typed;                  ///< what is there of the value
   std::vector<CompletionWord> words;  ///< that are known without asking anything
+  std::vector<std::string> taken;     ///< values on the line beside which the same says no more
 };
 
 /// What the command line says about live tags.

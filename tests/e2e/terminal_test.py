@@ -242,6 +242,21 @@ class Completion(unittest.TestCase):
         self.assertEqual(self.offered("plan", "--config", "x"), ["files"])
         self.assertEqual(self.offered("plan", "--out", "x"), ["directories"])
 
+    def test_what_stands_there_already_is_not_offered_again(self):
+        self.assertEqual(self.offered("tags", "promote", "prod", ""), ["words", "sandbox"])
+        self.assertEqual(self.offered("tags", "diff", "--env", "prod", ""), ["words", "sandbox"])
+        self.assertEqual(self.offered("tags", "diff", "prod", "--env="), ["words", "--env=sandbox"])
+        self.assertEqual(self.offered("preview", "--env", "sandbox", "--env", ""), ["words", "prod"])
+        self.assertEqual(self.offered("tags", "get", "api", "a"), ["words", "a b", "audit"])
+        self.assertEqual(self.offered("plan", "--force", "api", "--force", "ap"), ["words"])
+        self.assertEqual(self.offered("plan", "--force", "api", "--service", "ap"), ["words", "api"])  # two things are said of it
+        self.assertEqual(self.offered("affects", "prod.json", "p"), ["words", "packages/"])
+        self.assertEqual(self.offered("preview", "--base", "release-1", "--head", "rel"), ["words"])
+        self.assertEqual(self.offered("tags", "set", "api=1", "a"), ["words", "a b=", "audit="])
+        self.assertEqual(self.offered("tags", "set", "api=1", "api="), ["words"])
+        self.assertEqual(self.offered("tags", "set", "api=1", "--expect", "ap"), ["words", "api="])
+        self.assertEqual(self.offered("plan", "--live", "api=1", "--live=a"), ["words", "--live=a b=", "--live=audit="])
+
     def test_packed_refs_are_offered(self):
         repository = platform()
         try:
