@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <fmt/format.h>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -157,6 +158,15 @@ Warnings TagMapWarnings(const EnvironmentEntry& environment, const Platform& pla
   return {warnings::TagMapUnreadable{file, std::move(why)}};
 }
 
+// What is read of workspaces and is there. Of modules of Go the list of sums counts before there is
+// one: the first is a change.
+std::vector<graph::RepoPath> ReadFilesThere(const Platform& platform) {
+  std::vector<graph::RepoPath> there;
+  std::ranges::set_difference(platform.read_files, platform.awaited_files,
+                              std::back_inserter(there));
+  return there;
+}
+
 }  // namespace
 
 Result<Answer> RunCheck(const Options& options, const Ports& ports) {
@@ -212,7 +222,7 @@ Result<Answer> RunCheck(const Options& options, const Ports& ports) {
     answer.output += CheckedServices(platform, options.verbose);
   }
   if (!options.quiet) {
-    answer.output += PackagesNote(platform) + ReadFilesNote(facts->platform.read_files) +
+    answer.output += PackagesNote(platform) + ReadFilesNote(ReadFilesThere(facts->platform)) +
                      UnownedText(*unowned, options.verbose);
   }
   answer.output = TerminalText(std::move(answer.output), ports.terminal);

@@ -207,6 +207,21 @@ class Workspaces(AllLive):
                    packages=["lib"], entries=[{"name": "c", "depends_on": ["lib"]}])
         self.reaches({"lib/sub/x.go": ["c"]})
 
+    def test_check_names_files_that_are_there(self):
+        """One manager for each, all with a lockfile of their own or without; a sum of Go that is not there counts once it comes."""
+        files = {"js/package.json": node("root"), "js/pnpm-workspace.yaml": pnpm("services/*"), "js/services/a/package.json": node("a"),
+                 "go.work": "go 1.22\nuse ./js/services/b\n", "js/services/b/go.mod": module("b"), "js/services/b/main.go": "package main\n",
+                 "js/services/c/go.mod": module("c"), "js/services/d/Cargo.toml": '[package]\nname = "d"\nversion = "0.1.0"\n',
+                 "js/services/e/pyproject.toml": '[project]\nname = "e"\n', "js/services/f/pyproject.toml": '[tool.poetry]\nname = "f"\nversion = "1"\n'}
+        for lockfile in ("precise", "whole"):
+            self.begin(files, services="js/services/*", lockfile=lockfile)
+            note = next(line for line in self.repo.run("check").text.splitlines() if "count by what they say" in line)
+            named = note.rsplit(": ", 1)[1].rstrip(".").split(" and ")[0].split(", ")
+            self.assertIn("go.work", named)
+            for name in named:
+                self.assertTrue(os.path.exists(os.path.join(self.repo.path, name)), (lockfile, note))
+            self.assertEqual(self.after({"go.work.sum": f"x v1 h1:{lockfile}=\n"}).deployed(), ["b"] if lockfile == "whole" else [])
+
     def test_new_files_that_managers_would_read(self):
         self.begin({"js/package.json": node("root"), "js/pnpm-workspace.yaml": pnpm("services/*"), "js/services/a/package.json": node("a"),
                     "js/services/b/go.mod": module("b"), "js/services/b/main.go": "package main\n"}, services="js/services/*")
