@@ -6,14 +6,13 @@ from xml.sax.saxutils import escape
 
 COLUMN, LINE, EDGE = 8.4, 20, 16  # in pixels, at a font size of 14
 # The sequences that the program writes: planner/text/ink.cc. Any other is an error, so that no colour is lost without a word.
-INKS = {"": "plain", "0": "plain", "1": "bold", "1;33": "attention", "1;31": "error", "2": "dim"}
+INKS = {"": "plain", "0": "plain", "1": "bold", "1;33": "attention", "1;31": "error"}
 COLORS = {  # light, dark; each at least 4.5 times as light or dark as its ground
     "ground": ("#ffffff", "#14181d"),
     "plain": ("#1b1f24", "#e6e9ec"),
     "bold": ("#1b1f24", "#ffffff"),
     "attention": ("#7a4d00", "#f0c65a"),
     "error": ("#a1260d", "#ff9a8a"),
-    "dim": ("#57606a", "#a9b2bb"),
 }
 BOLD = ("bold", "attention", "error")
 

@@ -73,7 +73,7 @@ std::string PlanCausesText(const Plan& plan, const TextStyle& style) {
   out += '\n';
   std::string rest = "Each service with its tags and reasons: -v";
   if (unchanged > 0) rest = CountOf(unchanged, "unchanged service") + " to skip. " + rest;
-  AddLines(style, Ink::kDim, rest, 2, out);
+  AddLines(style, Ink::kPlain, rest, 2, out);
   return out + '\n';
 }
 

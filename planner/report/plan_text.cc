@@ -109,7 +109,7 @@ class TextPrinter {
     if (folded_ != 0) {
       const std::string text = CountOf(folded_, "unchanged service") + " to skip (listed with -v)";
       for (const std::string& line : WrapWords(text, style_.width - kIndent)) {
-        AddLine(Ink::kDim, line, kIndent);
+        AddLine(Ink::kPlain, line, kIndent);
       }
     }
     // Of those that are counted nobody has seen how they stand to head.
@@ -128,7 +128,7 @@ class TextPrinter {
     const std::string text =
         "Note: there is no configuration at " + commits +
         ", so whether images are built otherwise since then is not known; trees alone decide.";
-    for (const std::string& line : WrapWords(text, style_.width)) AddLine(Ink::kDim, line);
+    for (const std::string& line : WrapWords(text, style_.width)) AddLine(Ink::kPlain, line);
     out_ += '\n';
   }
 
@@ -144,7 +144,7 @@ class TextPrinter {
     }
     const bool deploys = service.decision == Decision::kDeploy;
     const std::string_view word = deploys ? "DEPLOY" : "skip";
-    Add(deploys ? Ink::kDeploy : Ink::kDim, word);
+    Add(deploys ? Ink::kDeploy : Ink::kPlain, word);
     at_row_end_ = word.size();
 
     PrintRelease(service);
@@ -152,7 +152,7 @@ class TextPrinter {
     if (!reason_is_told) PrintReasons(service);
     if (style_.verbose && deploys) {
       for (const std::string& target : service.targets) {
-        AddBody(Ink::kDim, WrapWords("target " + DisplayText(target), body_width_));
+        AddBody(WrapWords("target " + DisplayText(target), body_width_));
       }
     }
     if (at_row_end_) out_ += '\n';
@@ -162,7 +162,6 @@ class TextPrinter {
   /// Tags, how they relate, and the only reason of a service that skips.
   void PrintRelease(const PlannedService& service) {
     const bool deploys = service.decision == Decision::kDeploy;
-    const Ink ink = deploys ? Ink::kPlain : Ink::kDim;
     const std::string tags = TagsText(plan_, service);
     std::string rest;
     if (service.live && service.live->commit) rest = RelationText(*service.live);
@@ -173,15 +172,15 @@ class TextPrinter {
     const std::size_t tags_column = tags_width_ + kGap;
     if (!tags.empty() && !rest.empty() && DisplayWidth(tags) <= tags_width_ &&
         tags_column + DisplayWidth(rest) <= body_width_) {
-      AddBody(ink, {PadRight(tags, tags_column) + rest});
+      AddBody({PadRight(tags, tags_column) + rest});
     } else {
-      AddBody(ink, WrapWords(tags, body_width_));
-      AddBody(ink, WrapWords(rest, body_width_));
+      AddBody(WrapWords(tags, body_width_));
+      AddBody(WrapWords(rest, body_width_));
     }
     if (style_.verbose && service.live) {
       std::string origin = "live tag from " + DisplayText(service.live->source);
       if (service.live->commit) origin += ", commit " + ShortHex(*service.live->commit);
-      AddBody(Ink::kDim, WrapWords(origin, body_width_));
+      AddBody(WrapWords(origin, body_width_));
     }
   }
 
@@ -197,33 +196,32 @@ class TextPrinter {
     }
     if (shown < service.reasons.size()) {
       const std::size_t more = service.reasons.size() - shown;
-      AddBody(Ink::kDim, {"and " + CountOf(more, "more reason")});
+      AddBody({"and " + CountOf(more, "more reason")});
     }
   }
 
   void PrintReason(const Reason& reason) {
     if (!IsChange(reason.code)) {
-      AddBody(Ink::kPlain, WrapWords(ReasonSentence(reason), body_width_));
+      AddBody(WrapWords(ReasonSentence(reason), body_width_));
       return;
     }
     const std::string sentence = ReasonSentence(reason);
     AddBody(
-        Ink::kPlain,
         {DisplayWidth(sentence) <= body_width_ ? sentence : ReasonHeadline(reason, body_width_)});
   }
 
   void PrintReasonInFull(const Reason& reason) {
-    AddBody(Ink::kPlain, WrapWords(ReasonHeadline(reason), body_width_));
+    AddBody(WrapWords(ReasonHeadline(reason), body_width_));
     const std::string via = ViaText(reason);
-    if (!via.empty()) AddBody(Ink::kDim, WrapWords("via " + via, body_width_ - kIndent), kIndent);
+    if (!via.empty()) AddBody(WrapWords("via " + via, body_width_ - kIndent), kIndent);
     if (!reason.files) return;
     const std::vector<graph::FileChange>& files = plan_.file_lists[*reason.files].files;
     for (const graph::FileChange& file : files) {
-      AddBody(Ink::kPlain, {ChangedFileText(file)}, kIndent);
+      AddBody({ChangedFileText(file)}, kIndent);
     }
     if (reason.file_count > files.size()) {
       const std::uint64_t more = reason.file_count - files.size();
-      AddBody(Ink::kDim, {"and " + CountOf(more, "more file")}, kIndent);
+      AddBody({"and " + CountOf(more, "more file")}, kIndent);
     }
   }
 
@@ -238,7 +236,7 @@ class TextPrinter {
   }
 
   /// Lines of the body; the first of a service stands beside its decision.
-  void AddBody(Ink ink, const std::vector<std::string>& lines, std::size_t indent = 0) {
+  void AddBody(const std::vector<std::string>& lines, std::size_t indent = 0) {
     for (const std::string& line : lines) {
       if (at_row_end_) {
         out_.append(kDecisionWidth + kGap - *at_row_end_, ' ');
@@ -246,7 +244,7 @@ class TextPrinter {
       } else {
         out_.append(body_column_, ' ');
       }
-      AddLine(ink, line, indent);
+      AddLine(Ink::kPlain, line, indent);
     }
   }
 

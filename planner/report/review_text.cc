@@ -91,7 +91,7 @@ class ReviewPrinter {
       Title(Ink::kBold, "Changed outside of Terraform");
       for (const tfvars::ReviewedChange& change : review_.drift) PrintChange(change);
       if (review_.folded_drift > 0) {
-        AddLine(Ink::kDim,
+        AddLine(Ink::kPlain,
                 "and " + CountOf(review_.folded_drift, "more resource") +
                     " in values that are empty or move by themselves",
                 kIndent);
@@ -251,7 +251,7 @@ class ReviewPrinter {
     ink_.Add(Ink::kDeploy, DisplayText(ActionWord(change)), out_);
     out_ += InRoot(change.root);
     out_ += '\n';
-    if (change.reason && style_.verbose) Wrap(Ink::kDim, *change.reason, 2 * kIndent);
+    if (change.reason && style_.verbose) Wrap(Ink::kPlain, *change.reason, 2 * kIndent);
   }
 
   void PrintChange(const tfvars::ReviewedChange& change) {
@@ -264,7 +264,7 @@ class ReviewPrinter {
     const std::size_t shown = std::min(change.attributes.size(), most);
     for (std::size_t i = 0; i < shown; ++i) PrintAttribute(change.attributes[i]);
     if (shown < change.attribute_count) {
-      AddLine(Ink::kDim, "and " + CountOf(change.attribute_count - shown, "more attribute"),
+      AddLine(Ink::kPlain, "and " + CountOf(change.attribute_count - shown, "more attribute"),
               2 * kIndent);
     }
   }
@@ -281,13 +281,13 @@ class ReviewPrinter {
                                                   : after;
     const std::string line = path + ": " + values + forces;
     if (DisplayWidth(line) + 2 * kIndent <= style_.width) {
-      AddLine(Ink::kDim, line, 2 * kIndent);
+      AddLine(Ink::kPlain, line, 2 * kIndent);
       return;
     }
-    AddLine(Ink::kDim, path + forces, 2 * kIndent);
+    AddLine(Ink::kPlain, path + forces, 2 * kIndent);
     const std::size_t width = std::max<std::size_t>(style_.width, 40) - 4 * kIndent;
-    if (attribute.before) AddLine(Ink::kDim, ShortenMiddle(before, width), 3 * kIndent);
-    if (attribute.after) AddLine(Ink::kDim, "-> " + ShortenMiddle(after, width - 3), 3 * kIndent);
+    if (attribute.before) AddLine(Ink::kPlain, ShortenMiddle(before, width), 3 * kIndent);
+    if (attribute.after) AddLine(Ink::kPlain, "-> " + ShortenMiddle(after, width - 3), 3 * kIndent);
   }
 
   void PrintChangesInOrder() {

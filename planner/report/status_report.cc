@@ -144,7 +144,7 @@ class StatusPrinter {
     for (const Row& row : rows) PrintRow(row, widths, &row == &rows.front());
     out_ += '\n';
     if (is_marked) {
-      Wrap(Ink::kDim,
+      Wrap(Ink::kPlain,
            "-3: three commits behind what is live; +3: ahead of it; !: it differs, and how far "
            "is not known.");
       out_ += '\n';

@@ -12,8 +12,6 @@ std::string_view InkCode(Ink ink) {
       return "\033[1;33m";
     case Ink::kError:
       return "\033[1;31m";
-    case Ink::kDim:
-      return "\033[2m";
     case Ink::kPlain:
       break;
   }

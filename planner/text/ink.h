@@ -7,7 +7,8 @@
 
 namespace deltaplan::planner {
 
-enum class Ink { kPlain, kBold, kDeploy, kDim, kWarning, kError };
+/// Nothing is dim: what is printed is to be read, and many terminals make that hard to.
+enum class Ink { kPlain, kBold, kDeploy, kWarning, kError };
 
 /// Writes text in colour where colour is wanted; no information is in the colour alone.
 class Inker {

@@ -445,6 +445,16 @@ class Pipes(unittest.TestCase):
             self.assertTrue(run("plan", "--env", "nowhere", *flags, cwd=self.repository.path).stderr.startswith(begins))
         self.assertFalse(self.colored({"FORCE_COLOR": "1"}, "--color", "never"))
 
+    def test_nothing_that_is_printed_is_dim(self):
+        """Bold, and yellow and red with it, for what a reader looks for; all the rest as the terminal shows text."""
+        head = self.repository.git("rev-parse", "HEAD")
+        for words in (["plan", "--env", "sandbox"], ["plan", "--env", "sandbox", "-v"], ["plan", "--live", f"api={head}"], ["plan", "--live", f"api={head}", "-v"],
+                      ["preview", "--base", "HEAD~0"], ["status", "--env", "prod", "--live", f"api={head}"], ["why", "api", "--env", "prod"], ["tags", "promote", "sandbox", "prod", "--dry-run"],
+                      ["check", "-v"], ["targets", "--env", "prod"]):
+            run = subprocess.run([PROGRAM, *words, "--color", "always"], cwd=self.repository.path, env=ENVIRONMENT, capture_output=True)
+            inks = set(re.findall(rb"\x1b\[([0-9;]*)m", run.stdout + run.stderr))
+            self.assertLessEqual(inks, {b"0", b"1", b"1;33", b"1;31"}, words)
+
 
 if __name__ == "__main__":
     testing.main()
