@@ -49,7 +49,7 @@ class Drafter {
     if (files_.error()) return TreeReadError(*files_.error(), repository_.facts());
     if (Status complete = CheckNothingMissing(); !complete) return std::move(complete).error();
     if (draft.found.services.empty()) {
-      return NoService();
+      return NoService(draft.found);
     }
     // Each round can only add; what one input holds another round does not name.
     constexpr int kMostRounds = 4;
@@ -66,11 +66,14 @@ class Drafter {
   }
 
  private:
-  Error NoService() const {
+  Error NoService(const FoundPlatform& found) const {
     Error error{.message = "no service was found",
                 .causes = {"a service is a directory with a Dockerfile, or one that a bake or "
                            "compose file builds"},
                 .remedy = "Write deltaplan.json by hand: docs/configuration.md."};
+    for (const LeftOut& each : found.left_out) {
+      error.causes.push_back(fmt::format("{} is left out: {}", DisplayPath(each.what), each.why));
+    }
     if (const auto places = FindLikelyPlaces(reader_, tree_)) {
       error.remedy += fmt::format("\n  If services lie in {}, this answers: {}", places->services,
                                   places->Command());
@@ -244,7 +247,7 @@ std::optional<LikelyPlaces> FindLikelyPlaces(graph::TreeReader& reader,
     }
     return std::nullopt;
   };
-  const std::optional<std::string> services = first({"services", "apps"});
+  const std::optional<std::string> services = first({"services", "apps", "functions", "lambdas"});
   if (!services) return std::nullopt;
   return LikelyPlaces{.services = *services, .packages = first({"packages", "libs"})};
 }

@@ -15,6 +15,7 @@
 #include "planner/containers/build_stages.h"
 #include "planner/containers/context_walk.h"
 #include "planner/containers/dockerfile_syntax.h"
+#include "tfvars/text/ascii.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -40,6 +41,32 @@ std::optional<std::string> ParentOfValue(std::string_view source) {
   if (at > 0 && source[at - 1] != '/') return std::nullopt;
   if (end < source.size() && source[end] != '/') return std::nullopt;
   return std::string(source.substr(0, at == 0 ? 0 : at - 1));
+}
+
+// `text` with the value for each "$name" and "${name}".
+std::string WithMark(std::string_view text, std::string_view name) {
+  std::string marked;
+  while (!text.empty()) {
+    std::string_view rest = text.substr(1);
+    const bool is_braced = rest.starts_with('{');
+    if (is_braced) rest.remove_prefix(1);
+    bool is_named = text.front() == '$' && rest.starts_with(name);
+    if (is_named) {
+      rest.remove_prefix(name.size());
+      const bool goes_on =
+          !rest.empty() && (tfvars::IsLetterOrDigit(rest.front()) || rest.front() == '_');
+      is_named = is_braced ? rest.starts_with('}') : !goes_on;
+    }
+    if (!is_named) {
+      marked += text.front();
+      text.remove_prefix(1);
+      continue;
+    }
+    if (is_braced) rest.remove_prefix(1);
+    marked += kValue;
+    text = rest;
+  }
+  return marked;
 }
 
 RepoPath Below(const RepoPath& directory, const std::string& path) {
@@ -88,6 +115,7 @@ class SharedReader {
       if (auto parent = ParentOfValue(read.source)) parents.insert(*std::move(parent));
       reads.push_back(std::move(read));
     }
+    if (reads.empty()) AddRunPaths(argument, reads, parents);
     if (parents.size() != 1) return {};
     const std::optional<RepoPath> context = ContextWith(*parents.begin());
     if (!context) return {};
@@ -106,6 +134,28 @@ class SharedReader {
                         .directory = parent.Child(entry.name)});
     }
     return AtLeastTwo(std::move(builds));
+  }
+
+  // Where all is copied, what is built may stand in a command: "go build ./cmd/${SERVICE}". Only
+  // what lies in the repository so.
+  void AddRunPaths(const std::string& argument, std::vector<ContextRead>& reads,
+                   std::set<std::string>& parents) {
+    for (const Instruction& instruction : file_.instructions) {
+      if (instruction.keyword != "run") continue;
+      const std::string text = WithMark(instruction.arguments, argument);
+      constexpr std::string_view kBetweenWords = " \t\"'=;&|()<>,[]";
+      for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find_first_of(kBetweenWords, at), text.size());
+        std::string_view word = std::string_view(text).substr(at, end - at);
+        at = end + 1;
+        if (word.starts_with("./")) word.remove_prefix(2);
+        const std::optional<std::string> parent = ParentOfValue(word);
+        const auto path = parent ? RepoPath::Parse(*parent) : std::nullopt;
+        if (!path || path->IsRoot() || !ContextWith(path->bytes())) continue;
+        parents.insert(path->bytes());
+        reads.push_back({.source = path->bytes() + "/" + std::string(kValue)});
+      }
+    }
   }
 
   // The nearest directory above the Dockerfile in which there is this one.

@@ -1,7 +1,8 @@
 // A Dockerfile that builds several services, where it says itself which:
 //
-// - by an argument in a path that it copies (`COPY services/${SERVICE} .`): each directory there
-//   that has all of the copied paths;
+// - by an argument in a path that it copies (`COPY services/${SERVICE} .`), or, where none has it,
+//   in one that a command names (`RUN go build ./cmd/${SERVICE}`): each directory there that has
+//   all of these paths;
 // - by its last stages (`FROM base AS api`): those that are called like directories beside each
 //   other.
 #ifndef DELTAPLAN_PLANNER_DISCOVERY_SHARED_DOCKERFILE_H_

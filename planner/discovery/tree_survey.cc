@@ -96,7 +96,9 @@ std::set<std::string> TerraformNames(workspace::TreeFiles& files, const TreeSurv
 
 bool HoldsServices(const RepoPath& directory) {
   const std::string_view name = directory.Name();
-  return name == "services" || name == "apps" || name == "cmd";
+  if (name == "services" || name == "apps" || name == "cmd") return true;
+  // Further below these are code like any other.
+  return directory.Parent().IsRoot() && (name == "functions" || name == "lambdas");
 }
 
 std::string NormalName(std::string_view name) {

@@ -171,6 +171,35 @@ class Init(unittest.TestCase):
             self.assertRegex(run.text, r"^wrote deltaplan.json: 1 service\b")
             self.assertIn(wanted, run.text)
 
+    def test_one_dockerfile_with_an_argument_in_a_command(self):
+        """All is copied, and what is built stands in a command; only directories of services are taken for it."""
+        def found(directory, text):
+            repo = Repository()
+            self.addCleanup(repo.close)
+            for name in ("orders", "payments"):
+                repo.write(f"{directory}/{name}/main.go")
+            repo.write("pkg/x.go")
+            repo.write("build/x.Dockerfile", f"FROM golang\nARG NAME\nARG NAMES\nCOPY . .\n{text}\n")
+            repo.commit("first")
+            run = repo.run("init")
+            if run.code == 0:
+                repo.commit("configured")
+                self.assertEqual(repo.run("check").code, 0)
+                audit = repo.run("audit", "--format", "json")
+                self.assertFalse({"input_missing", "image_missing"} & {each["code"] for each in json.loads(audit.out)["findings"]}, audit.out)
+                config = json.loads("\n".join(line for line in self.written(repo).decode().splitlines() if not line.lstrip().startswith("//")))
+                self.assertEqual(config["build"], {"context": ".", "dockerfile": "build/x.Dockerfile", "args": {"NAME": "{image}"}})
+                return [each["path"] for each in config["services"]]
+            self.assertIn("because: build/x.Dockerfile is left out: no directory of its own was found\n", run.err)
+            return []
+        for directory in ("cmd", "functions", "lambdas", "apps", "src/services"):
+            self.assertEqual(found(directory, f"RUN CGO_ENABLED=0 go build -o /bin/$NAME ./{directory}/${{NAME}}"), [f"{directory}/orders", f"{directory}/payments"])
+        self.assertEqual(found("cmd", 'RUN cd "cmd/$NAME" && go build -o ../../bin/$NAME .'), ["cmd/orders", "cmd/payments"])
+        for text in ("RUN go build ./cmd/$NAMES_X", "RUN go build ./cmd/x$NAME", "RUN go build ./cmd/$NAME.go", "RUN go build ./cmd/$NAME ./cmd/$NAMES", "RUN ls /cmd/$NAME", "RUN echo $NAME"):
+            self.assertEqual(found("cmd", text), [], text)
+        self.assertEqual(found("src/functions", "RUN go build ./src/functions/$NAME"), [])
+        self.assertEqual(found("config", "RUN cp config/$NAME /etc/x"), [])
+
     def test_python(self):
         self.check_shape(python)
 
