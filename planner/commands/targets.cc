@@ -76,7 +76,9 @@ Result<Answer> RunTargets(const Options& options, const Ports& ports) {
     answer.output = FoundTargetsJson(report);
     return answer;
   }
-  answer.output = FoundTargetsText(report) +
+  const std::optional<std::size_t> width =
+      ports.terminal.is_terminal ? std::optional(ports.terminal.width) : std::nullopt;
+  answer.output = FoundTargetsText(report, width) +
                   NextCommand(options, ports.terminal, {"plan"}, "says which of them deploy.");
   if (options.quiet) return answer;
   answer.messages += WarningLines(report.warnings, options.verbose);

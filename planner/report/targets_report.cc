@@ -9,7 +9,9 @@
 #include "planner/report/json_parts.h"
 #include "planner/report/sentences.h"
 #include "planner/report/warning_words.h"
+#include "planner/text/fitted_lines.h"
 #include "planner/text/json_writer.h"
+#include "planner/text/layout.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -45,9 +47,19 @@ void WriteTarget(JsonWriter& json, const FoundTarget& target) {
   json.EndObject();
 }
 
+// An address and what is said of it behind it; below it, where both do not fit: an address is
+// whole.
+std::string AddressLines(const std::string& address, const std::string& said,
+                         std::optional<std::size_t> width) {
+  const std::string shown = DisplayText(address);
+  const std::string line = fmt::format("  {}  ({})\n", shown, said);
+  if (!width || DisplayWidth(line.substr(0, line.size() - 1)) <= *width) return line;
+  return fmt::format("  {}\n", shown) + FittedLines(fmt::format("    ({})", said), *width);
+}
+
 }  // namespace
 
-std::string FoundTargetsText(const FoundTargets& found) {
+std::string FoundTargetsText(const FoundTargets& found, std::optional<std::size_t> width) {
   std::string text;
   for (const FoundTargetsOfService& service : found.services) {
     text += DisplayPath(service.name);
@@ -57,19 +69,21 @@ std::string FoundTargetsText(const FoundTargets& found) {
     }
     text += '\n';
     for (const FoundTarget& target : service.targets) {
-      text += fmt::format("  {}  ({}{}{})\n", DisplayText(target.address),
-                          target.is_written ? "written, " : "",
-                          target.place ? PlaceText(*target.place) : "declared nowhere",
-                          target.from_state                ? ", instance from the state"
-                          : target.in_state.value_or(true) ? ""
-                                                           : ", not in the state");
+      const std::string said =
+          fmt::format("{}{}{}", target.is_written ? "written, " : "",
+                      target.place ? PlaceText(*target.place) : "declared nowhere",
+                      target.from_state                ? ", instance from the state"
+                      : target.in_state.value_or(true) ? ""
+                                                       : ", not in the state");
+      text += AddressLines(target.address, said, width);
     }
     if (service.targets.empty()) text += "  no address found\n";
   }
   if (!found.unresolved.empty()) text += "\nInstances that can't be told:\n";
   for (const UntoldInstances& unresolved : found.unresolved) {
-    text += fmt::format("  {}  ({})\n    {}\n", DisplayText(unresolved.address),
-                        PlaceText(unresolved.place), DisplayText(unresolved.reason));
+    text += AddressLines(unresolved.address, PlaceText(unresolved.place), width);
+    const std::string reason = "    " + DisplayText(unresolved.reason) + "\n";
+    text += width ? FittedLines(reason, *width) : reason;
     std::vector<std::string> services;
     for (const std::string& service : unresolved.services) services.push_back(DisplayPath(service));
     if (services.empty()) continue;

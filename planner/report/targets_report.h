@@ -44,8 +44,9 @@ struct FoundTargets {
   Warnings warnings;
 };
 
-/// Without the warnings, which go beside the result.
-std::string FoundTargetsText(const FoundTargets& found);
+/// Without the warnings, which go beside the result. `width`: the columns of a terminal; elsewhere
+/// an address and what is said of it are one line.
+std::string FoundTargetsText(const FoundTargets& found, std::optional<std::size_t> width);
 /// The published JSON format (docs/schema/targets.schema.json), `format_version` 1.0.
 std::string FoundTargetsJson(const FoundTargets& found);
 

@@ -31,10 +31,28 @@ FoundTargets Found() {
 }
 
 TEST(FoundTargetsText, SaysWhereEachIsDeclared) {
-  EXPECT_EQ(FoundTargetsText(Found()), R"(api
+  EXPECT_EQ(FoundTargetsText(Found(), std::nullopt), R"(api
   x.y["api"]  (infra/main.tf line 7)
   x.z[0]  (infra/main.tf line 7, instance from the state)
   x.new  (infra/main.tf line 7, not in the state)
+web
+  no address found
+
+Instances that can't be told:
+  x.many  (infra/main.tf line 7)
+    it counts data
+)");
+}
+
+TEST(FoundTargetsText, WhatIsSaidOfALongAddressStandsBelowIt) {
+  EXPECT_EQ(FoundTargetsText(Found(), 40), R"(api
+  x.y["api"]  (infra/main.tf line 7)
+  x.z[0]
+    (infra/main.tf line 7, instance
+      from the state)
+  x.new
+    (infra/main.tf line 7, not in the
+      state)
 web
   no address found
 
@@ -51,7 +69,7 @@ TEST(FoundTargetsText, WrittenAddressesSaySo) {
   found.services.front().targets = {
       {.address = "x.y", .place = FileLine{"a.tf", 1}, .in_state = true, .is_written = true},
       {.address = "x.z", .place = std::nullopt, .in_state = std::nullopt, .is_written = true}};
-  EXPECT_EQ(FoundTargetsText(found),
+  EXPECT_EQ(FoundTargetsText(found, std::nullopt),
             "api\n  x.y  (written, a.tf line 1)\n  x.z  (written, declared nowhere)\n");
   const std::string json = FoundTargetsJson(found);
   EXPECT_NE(json.find(R"("address": "x.z", "file": null, "line": null, "from": "configuration")"),
@@ -65,7 +83,7 @@ TEST(FoundTargetsText, Scenario57OfSeveralRootsSaysWhichAndWhatStaysATarget) {
   found.services[1].directory = "";
   found.services[1].workspace = "edge";
   found.unresolved[0].services = {"api", "web"};
-  const std::string text = FoundTargetsText(found);
+  const std::string text = FoundTargetsText(found, std::nullopt);
   EXPECT_TRUE(text.starts_with("api  in infra\n")) << text;
   EXPECT_NE(text.find("web  in ., workspace edge\n"), std::string::npos) << text;
   EXPECT_TRUE(text.ends_with("    it counts data\n    it stays a target of api, web\n")) << text;
