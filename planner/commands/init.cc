@@ -1,5 +1,6 @@
 // deltaplan init: writes a configuration for what the repository holds.
 #include <algorithm>
+#include <cstddef>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <initializer_list>
@@ -71,8 +72,14 @@ class Drafter {
                 .causes = {"a service is a directory with a Dockerfile, or one that a bake or "
                            "compose file builds"},
                 .remedy = "Write deltaplan.json by hand: docs/configuration.md."};
-    for (const LeftOut& each : found.left_out) {
+    constexpr std::size_t kMostLeftOut = 5;
+    for (std::size_t i = 0; i < std::min(found.left_out.size(), kMostLeftOut); ++i) {
+      const LeftOut& each = found.left_out[i];
       error.causes.push_back(fmt::format("{} is left out: {}", DisplayPath(each.what), each.why));
+    }
+    if (found.left_out.size() > kMostLeftOut) {
+      error.causes.push_back(
+          fmt::format("and {} more are left out", found.left_out.size() - kMostLeftOut));
     }
     if (const auto places = FindLikelyPlaces(reader_, tree_)) {
       error.remedy += fmt::format("\n  If services lie in {}, this answers: {}", places->services,

@@ -198,6 +198,12 @@ class Init(unittest.TestCase):
         for text in ("RUN go build ./cmd/$NAMES_X", "RUN go build ./cmd/x$NAME", "RUN go build ./cmd/$NAME.go", "RUN go build ./cmd/$NAME ./cmd/$NAMES", "RUN ls /cmd/$NAME", "RUN echo $NAME"):
             self.assertEqual(found("cmd", text), [], text)
         self.assertEqual(found("src/functions", "RUN go build ./src/functions/$NAME"), [])
+        many = Repository()
+        self.addCleanup(many.close)
+        many.commit("first", **{f"docker/{name}.Dockerfile": "FROM scratch\n" for name in "abcdefgh"})
+        error = many.run("init").err
+        self.assertEqual(error.count(" is left out: "), 5, error)
+        self.assertIn("\n  because: and 3 more are left out\n", error)
         self.assertEqual(found("config", "RUN cp config/$NAME /etc/x"), [])
 
     def test_python(self):
