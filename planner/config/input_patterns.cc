@@ -47,6 +47,7 @@ std::vector<InputPattern> InputPaths(const Config& config) {
   for (const ServiceEntry& service : config.services) {
     if (service.path) add(*service.path, Kind::kService);
     if (service.inputs) add_inputs(*service.inputs);
+    if (service.manifest) patterns.push_back({*service.manifest, Kind::kInput});
   }
   for (const PackageEntry& package : config.packages) {
     add(package.path, Kind::kInput);

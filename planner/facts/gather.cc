@@ -118,7 +118,7 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
   PlatformFacts all = std::move(living->living);
   if (!sides.to_map) {
     if (Status added =
-            AddLostInputs(project, sides.head.tree, sides.baselines, *configs, all.platform);
+            AddLostInputs(project, sides.head.tree, sides.baselines, *configs, all);
         !added) {
       return std::move(added).error();
     }

@@ -1,6 +1,7 @@
 #include "planner/facts/lost_inputs.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <set>
@@ -9,7 +10,6 @@
 #include <utility>
 #include <variant>
 
-#include "graph/drop_doubles.h"
 #include "planner/config/input_patterns.h"
 #include "planner/facts/removed_inputs.h"
 #include "planner/ports/tree_read_error.h"
@@ -24,93 +24,155 @@ bool Has(const std::vector<RepoPath>& paths, const RepoPath& path) {
   return std::ranges::find(paths, path) != paths.end();
 }
 
+// `all` is sorted.
 template <typename T>
 void AddTo(std::vector<T>& all, const T& one) {
-  all.push_back(one);
-  graph::SortWithoutDoubles(all);
+  const auto place = std::ranges::lower_bound(all, one);
+  if (place == all.end() || *place != one) all.insert(place, one);
 }
 
 template <typename Entries>
 auto* FindByName(Entries& entries, const std::string& name) {
-  const auto found = std::ranges::find(entries, name, [](const auto& entry) { return entry.name; });
+  const auto found = std::ranges::find(
+      entries, name, [](const auto& entry) -> const std::string& { return entry.name; });
   return found == entries.end() ? nullptr : &*found;
 }
 
-// Gives one platform what another, an earlier one, had of a path that is gone.
+template <typename User>
+bool UsesAny(const User& user, const std::set<std::string>& packages) {
+  return std::ranges::any_of(user.packages,
+                             [&](const std::string& name) { return packages.contains(name); });
+}
+
+std::vector<RepoPath>& OwnPathsOf(Service& service) { return service.inputs; }
+std::vector<RepoPath>& OwnPathsOf(Image& image) { return image.paths; }
+
+bool IsWithoutRoot(const Service& service) { return service.read_files.empty(); }
+bool IsWithoutRoot(const Image&) { return false; }
+
+// The images of services that live at some of these baselines, and all that they are built FROM.
+std::set<std::string> ImagesSince(const std::set<std::size_t>& baselines,
+                                  const PlatformFacts& all) {
+  const auto is_one = [&](std::size_t baseline) { return baselines.contains(baseline); };
+  std::vector<std::string> queue;
+  for (std::size_t s = 0; s < all.services.size(); ++s) {
+    const ServiceFacts& facts = all.services[s];
+    const Service& service = all.platform.services[s];
+    if (service.IsExternal() || !facts.baseline) continue;
+    if (is_one(*facts.baseline) || std::ranges::any_of(facts.more_baselines, is_one)) {
+      queue.push_back(service.image);
+    }
+  }
+  std::set<std::string> images;
+  while (!queue.empty()) {
+    const auto [image, is_new] = images.insert(std::move(queue.back()));
+    queue.pop_back();
+    if (!is_new) continue;
+    const Image* entry = FindByName(all.platform.images, *image);
+    if (entry != nullptr) queue.insert(queue.end(), entry->from.begin(), entry->from.end());
+  }
+  return images;
+}
+
+// The packages that depend on the one of this name, at any distance, and itself.
+std::set<std::string> LeadingTo(const std::string& name, const std::vector<Package>& packages) {
+  std::set<std::string> found{name};
+  bool grows = true;
+  while (grows) {
+    grows = false;
+    for (const Package& package : packages) {
+      grows = (UsesAny(package, found) && found.insert(package.name).second) || grows;
+    }
+  }
+  return found;
+}
+
+// Gives images what they were made of by `then`, an earlier platform, and what is gone. An image is
+// what stays, whatever its services are called now; it is made of what any of them names.
 class LostPath {
  public:
-  LostPath(const Platform& then, const RepoPath& path, Platform& now)
-      : then_(then), path_(path), now_(now) {}
+  LostPath(const Platform& then, const RepoPath& path, const std::set<std::string>& images,
+           Platform& now)
+      : then_(then), path_(path), images_(images), now_(now) {
+    for (Service& service : now_.services) {
+      if (!service.IsExternal()) running_[service.image].push_back(&service);
+    }
+  }
 
   void Add() {
-    if (Has(then_.build_inputs, path_)) AddTo(now_.build_inputs, path_);
+    if (Has(then_.build_inputs, path_)) {
+      for (const std::string& image : images_) {
+        ForEachPart(image, [&](auto& part) { AddTo(part.build_inputs, path_); });
+      }
+    }
     for (const Package& package : then_.packages) {
       if (package.path == path_ || Has(package.inputs, path_)) AddPackage(package);
     }
+    const auto add_own = [&](auto& part) { AddTo(OwnPathsOf(part), path_); };
     for (const Image& image : then_.images) {
-      if (!Has(image.paths, path_)) continue;
-      if (Image* same = FindByName(now_.images, image.name)) {
-        AddTo(same->paths, path_);
-      } else {
-        ForEachThatRuns(image.name, [&](Service& service) { AddTo(service.inputs, path_); });
-      }
+      if (Has(image.paths, path_)) ForEachPart(image.name, add_own);
     }
     for (const Service& service : then_.services) {
-      if (service.path != path_ && !Has(service.inputs, path_)) continue;
-      ForEachThatRuns(service.image, [&](Service& still) {
-        if (still.path != path_) AddTo(still.inputs, path_);
-      });
+      if (service.path == path_ || service.manifest == path_ || Has(service.inputs, path_)) {
+        ForEachPart(service.image, add_own);
+      }
     }
   }
 
  private:
-  // One that head still has gets the path, else whoever depended on it.
+  // Whoever was made of `package` is made of the path.
   void AddPackage(const Package& package) {
-    const auto same = std::ranges::find(now_.packages, package.path, &Package::path);
-    if (same != now_.packages.end()) {
-      if (same->path != path_) AddTo(same->inputs, path_);
-      return;
+    const std::set<std::string> ways = LeadingTo(package.name, then_.packages);
+    const std::string name = NameOfPackage();
+    const auto depend = [&](auto& part) { AddTo(part.packages, name); };
+    for (const Image& image : then_.images) {
+      if (UsesAny(image, ways)) ForEachPart(image.name, depend);
     }
-    const std::string& name = path_.bytes();
-    if (FindByName(now_.packages, name) == nullptr) {
-      now_.packages.push_back({.name = name, .path = path_, .inputs = {}, .packages = {}});
-      std::ranges::sort(now_.packages, {}, &Package::name);
-    }
-    const auto uses = [&](const auto& user) {
-      return std::ranges::find(user.packages, package.name) != user.packages.end();
-    };
-    const auto depend = [&](const auto& before, auto& entries) {
-      for (const auto& user : before) {
-        auto* still = FindByName(entries, user.name);
-        if (still != nullptr && uses(user)) AddTo(still->packages, name);
+    for (const Service& service : then_.services) {
+      if (then_.dependencies == DependencyMode::kAll || UsesAny(service, ways)) {
+        ForEachPart(service.image, depend);
+      } else if (then_.dependencies == DependencyMode::kWorkspace && !service.depends_on) {
+        // Every package counts for what no package manager installs.
+        ForEachPart(service.image, [&](auto& part) {
+          if (IsWithoutRoot(part)) depend(part);
+        });
       }
-    };
-    depend(then_.packages, now_.packages);
-    depend(then_.images, now_.images);
-    const bool all = then_.dependencies == DependencyMode::kAll;
-    for (const Service& user : then_.services) {
-      // With "workspace" every package counts for what no package manager installs.
-      const bool may_be_without_root =
-          then_.dependencies == DependencyMode::kWorkspace && !user.depends_on;
-      if (!all && !uses(user) && !may_be_without_root) continue;
-      ForEachThatRuns(user.image, [&](Service& still) {
-        if (all || uses(user) || still.read_files.empty()) AddTo(still.packages, name);
-      });
     }
   }
 
-  // An image is what stays, whatever its services are called now; it is made of what any of them
-  // names.
+  // Of the package that the path is by itself. Another one may be called so.
+  std::string NameOfPackage() {
+    const auto known = std::ranges::find(now_.packages, path_, &Package::path);
+    if (known != now_.packages.end()) return known->name;
+    std::string name = path_.bytes();
+    while (FindByName(now_.packages, name) != nullptr) name += '/';
+    now_.packages.push_back(
+        {.name = name, .path = path_, .inputs = {}, .packages = {}, .is_lost = true});
+    std::ranges::sort(now_.packages, {}, &Package::name);
+    return name;
+  }
+
+  // The services that run `image`, else its own entry; what only other images are built FROM needs
+  // none.
   template <typename Do>
-  void ForEachThatRuns(const std::string& image, const Do& act) {
-    for (Service& service : now_.services) {
-      if (service.image == image && !service.IsExternal()) act(service);
+  void ForEachPart(const std::string& image, const Do& act) {
+    if (!images_.contains(image)) return;
+    if (const auto running = running_.find(image); running != running_.end()) {
+      for (Service* service : running->second) act(*service);
+      return;
     }
+    if (FindByName(now_.images, image) == nullptr) {
+      now_.images.push_back({.name = image, .paths = {}, .packages = {}, .from = {}});
+      std::ranges::sort(now_.images, {}, &Image::name);
+    }
+    act(*FindByName(now_.images, image));
   }
 
   const Platform& then_;
   const RepoPath& path_;
+  const std::set<std::string>& images_;
   Platform& now_;
+  std::map<std::string_view, std::vector<Service*>> running_;  // by image
 };
 
 std::vector<std::string_view> PathsOf(const Config& config, bool of_services) {
@@ -133,8 +195,10 @@ Result<std::map<RepoPath, graph::EntryState>> FindLost(const Project& project, c
     if (!inputs) return std::move(inputs).error();
     lost = *std::move(inputs);
   }
-  const bool shares_images = std::ranges::any_of(
-      then.services, [](const ServiceEntry& entry) { return entry.image.has_value(); });
+  const bool shares_images =
+      std::ranges::any_of(then.services,
+                          [](const auto& entry) { return entry.image.has_value(); }) ||
+      std::ranges::any_of(then.images, [](const auto& entry) { return !entry.from.empty(); });
   if (lost.empty() && !shares_images) return lost;
   auto services = FindRemoved(project, PathsOf(then, true), tree, baselines);
   if (!services) return std::move(services).error();
@@ -166,24 +230,26 @@ std::variant<Platform, ExpandFailure> ExpandWith(
 
 Status AddLostInputs(const Project& project, const graph::ObjectId& head_tree,
                      const std::vector<Baseline>& baselines, PastConfigs& configs,
-                     Platform& platform) {
-  std::map<PastConfig*, std::vector<Baseline>> of;  // null: head's counts
+                     PlatformFacts& all) {
+  std::map<PastConfig*, std::set<std::size_t>> of;  // null: head's counts
   std::vector<PastConfig*> order;
   for (std::size_t b = 0; b < baselines.size(); ++b) {
     PastConfig* config = configs[b].get();
     if (config != nullptr && config->unreadable) continue;
     auto& same = of[config];
     if (same.empty()) order.push_back(config);
-    same.push_back(baselines[b]);
+    same.insert(b);
   }
   for (PastConfig* config : order) {
     const bool is_heads = config == nullptr || config->IsHeads();
     const Config& then = is_heads ? project.config() : *config->own;
+    std::vector<Baseline> since;
+    for (const std::size_t b : of[config]) since.push_back(baselines[b]);
     Result<std::map<RepoPath, graph::EntryState>> removed =
-        FindLost(project, then, is_heads, head_tree, of[config]);
+        FindLost(project, then, is_heads, head_tree, since);
     if (!removed) return std::move(removed).error();
     if (removed->empty()) continue;
-    auto expanded = ExpandWith(*removed, then, project, head_tree, platform);
+    auto expanded = ExpandWith(*removed, then, project, head_tree, all.platform);
     if (auto* failure = std::get_if<ExpandFailure>(&expanded)) {
       if (const auto* error = std::get_if<graph::TreeError>(failure)) {
         return TreeReadError(*error, project.repository().facts());
@@ -191,8 +257,9 @@ Status AddLostInputs(const Project& project, const graph::ObjectId& head_tree,
       if (config != nullptr) config->unreadable = kNotValidToday;
       continue;
     }
+    const std::set<std::string> images = ImagesSince(of[config], all);
     for (const auto& [path, state] : *removed) {
-      LostPath(std::get<Platform>(expanded), path, platform).Add();
+      LostPath(std::get<Platform>(expanded), path, images, all.platform).Add();
     }
   }
   return Ok();

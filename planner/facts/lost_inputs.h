@@ -5,21 +5,22 @@
 #include <vector>
 
 #include "graph/object_id.h"
+#include "planner/facts/dead_paths.h"
 #include "planner/facts/past_configs.h"
 #include "planner/facts/project.h"
 #include "planner/model/comparison.h"
-#include "planner/model/platform.h"
 #include "planner/model/result.h"
 
 namespace deltaplan::planner {
 
-/// Gives `platform` the inputs that `configs`, those of `baselines`, name and that `head_tree`
-/// lacks, wherever what had them is still there: an entry of the configuration may go together with
-/// what it named, or after it, and so may the directory of a service whose image others run. A
-/// configuration that can't be expanded any more becomes unreadable.
+/// Gives the images of `all` the inputs that `configs`, those of `baselines`, name and that
+/// `head_tree` lacks: an entry of the configuration may go together with what it named, or after
+/// it, and so may the directory of a service whose image others run. Each image gets what was named
+/// at baselines of its own services, and of those that are built FROM it. A configuration that
+/// can't be expanded any more becomes unreadable.
 Status AddLostInputs(const Project& project, const graph::ObjectId& head_tree,
                      const std::vector<Baseline>& baselines, PastConfigs& configs,
-                     Platform& platform);
+                     PlatformFacts& all);
 
 }  // namespace deltaplan::planner
 

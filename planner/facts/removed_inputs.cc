@@ -17,8 +17,15 @@ namespace deltaplan::planner {
 namespace {
 
 using graph::EntryState;
+using graph::FileMode;
 using graph::ObjectId;
 using graph::RepoPath;
+
+// What stands there, whether or not it can be executed.
+std::optional<FileMode> KindOf(const EntryState& state) {
+  if (!state.Exists()) return std::nullopt;
+  return state.mode == FileMode::kExecutable ? FileMode::kFile : state.mode;
+}
 
 // Goes down a baseline's tree and head's at once, and stops where they are the same.
 class RemovalSearch {
@@ -38,7 +45,7 @@ class RemovalSearch {
                const EntryState& after) {
     if (before == after || error_) return;
     if (pattern.empty()) {
-      if (!after.Exists()) removed_.emplace(path, before);
+      if (KindOf(before) != KindOf(after)) removed_.emplace(path, before);
       return;
     }
     // Many baselines share a directory: what it lacks in head is known.

@@ -15,14 +15,14 @@
 
 namespace deltaplan::planner {
 
-/// What `paths`, which may hold "*", mean at some of `baselines` and `head_tree` lacks; with what
-/// stands there at one of those.
+/// What `paths`, which may hold "*", mean at some of `baselines` and `head_tree` lacks, or has as
+/// something else: a file for a directory. With what stands there at one of those.
 Result<std::map<graph::RepoPath, graph::EntryState>> FindRemoved(
     const Project& project, const std::vector<std::string_view>& paths,
     const graph::ObjectId& head_tree, const std::vector<Baseline>& baselines);
 
-/// What patterns of inputs match at some baseline and `head_tree` lacks, sorted. A pattern that is
-/// expanded in head alone does not see its own deletions.
+/// What patterns of inputs match at some baseline and `head_tree` lacks so, sorted. A pattern that
+/// is expanded in head alone does not see its own deletions.
 Result<std::vector<graph::RepoPath>> FindRemovedInputs(const Project& project,
                                                        const graph::ObjectId& head_tree,
                                                        const std::vector<Baseline>& baselines);

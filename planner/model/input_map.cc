@@ -123,7 +123,9 @@ void InputMap::BuildGraph(const Platform& platform) {
       builder.AddDependency(node, build_input(path));
     }
     if (platform.dependencies == DependencyMode::kAll) {
-      for (const auto& [name, package] : packages) builder.AddDependency(node, package);
+      for (const Package& package : platform.packages) {
+        if (!package.is_lost) builder.AddDependency(node, packages.at(package.name));
+      }
     }
     if (const auto image = images.find(service.image); image != images.end()) {
       for (const RepoPath& path : image->second->paths)

@@ -61,6 +61,8 @@ struct Package {
   std::vector<std::string> depends_on = {};  ///< of `packages`, those that the configuration names
   /// What lies below `path` and is no part of it: modules of Go inside of another. Sorted.
   std::vector<graph::RepoPath> without = {};
+  /// Head neither has nor names it: it counts for those alone that name it.
+  bool is_lost = false;
 };
 
 struct Image {

@@ -49,11 +49,20 @@ class LostInputs(TwoServices):
         now = {"dependencies": "declared", "services": services}
         gone = self.without(first, "packages/c", packages=["packages/a", "packages/b"], **now)
         self.assertEqual(gone, [[("package_changed", "packages/c")], self.UNCHANGED])
-        self.assertEqual(self.plan_since(first).service("api")["reasons"][0]["via"], ["packages/c", "packages/b", "services/api"])
+        self.assertEqual(self.plan_since(first).service("api")["reasons"][0]["via"], ["packages/c", "services/api"])
         gone = self.without(first, "proto", packages=["packages/a", "packages/b", "packages/c"], **now)
         self.assertEqual(gone, [[("package_changed", "proto/b")], self.UNCHANGED])
         gone = self.without(first, "packages", "proto", dependencies="declared", services=SERVICES)
         self.assertEqual(gone, [[("package_changed", path) for path in ("packages/b", "packages/c", "proto/b")], self.UNCHANGED])
+        # Whoever lets go of a package at the same time had it all the same.
+        loose = {"dependencies": "declared", "services": SERVICES}
+        gone = self.without(first, "proto", packages=["packages/a", "packages/b", "packages/c"], **loose)
+        self.assertEqual(gone, [[("package_changed", "proto/b")], self.UNCHANGED])
+        gone = self.without(first, "packages/c", packages=["packages/a", "packages/b"], **loose)
+        self.assertEqual(gone, [[("package_changed", "packages/c")], self.UNCHANGED])
+        # Another package may be called like it.
+        gone = self.without(first, "packages/c", packages=["packages/a", "packages/b", {"name": "packages/c", "path": "proto"}], **now)
+        self.assertEqual(gone, [[("package_changed", "packages/c")], self.UNCHANGED])
         # Whoever had every package had this one.
         first = self.start("packages/b/f", packages=["packages/b"])
         self.assertEqual(self.without(first, "packages/b", dependencies="declared"), [[("package_changed", "packages/b")]] * 2)
@@ -67,6 +76,8 @@ class LostInputs(TwoServices):
         lock = ("build_input_changed", "lock")
         self.assertEqual(gone, [[("service_changed", "proto/p"), lock, ("base_image_changed", "docker/version")], [lock]])
         self.assertEqual([image["name"] for image in self.plan_since(first).json["images"]], ["api", "base", "web"])
+        kept = self.start("tools/f", services=[{"path": "services/api", "manifest": "tools"}, "services/web"])
+        self.assertEqual(self.without(kept, "tools"), [[("service_changed", "tools")], self.UNCHANGED])
         gone = self.without(first, "more", build_inputs=["lock"], images=[{"name": "api", "from": ["base"]}, {**base, "inputs": ["docker/version"]}],
                             services=[{"path": "services/api", "inputs": ["proto/*"]}, "services/web"])
         self.assertEqual(gone, [[("service_changed", "more")], self.UNCHANGED])
@@ -83,11 +94,51 @@ class LostInputs(TwoServices):
         first = self.start("x", services=[{"path": "services/api", "image": "one", "inputs": ["x"]}, {"path": "services/web", "image": "one"}])
         gone = self.without(first, "x", services=[{"path": "services/api", "image": "one"}, {"path": "services/web", "image": "one"}])
         self.assertEqual(gone, [[("service_changed", "x")]] * 2)
+        # A file, or a link to nowhere, in its place is no service.
+        for services in ([{"path": "services/*", "image": "one"}], [{"path": f"services/{name}", "image": "one"} for name in ("api", "old", "web")]):
+            first = self.start("services/old/main", services=services)
+            for put in (lambda: self.repo.write("services/old", "0"), lambda: self.repo.link("services/old", "../nowhere")):
+                self.repo.git("checkout", "-q", "-B", "probe", first)
+                self.repo.remove("services/old")
+                put()
+                self.repo.commit()
+                self.assertEqual(self.reasons(self.plan_since(first), "web"), [("service_changed", "services/old")])
+            self.repo.remove("services/old")
         # With images of their own they have nothing to do with each other.
         first = self.start("services/old/main", services=["services/*"])
         self.repo.remove("services/old")
         self.repo.commit()
         self.assertEqual(self.plan_since(first).deployed(), [])
+
+    def test_24_a_service_that_is_gone_was_the_base_of_another(self):
+        images = [{"name": "web", "from": ["old"]}]
+        services = ["services/api", "services/web", "services/old"]
+        first = self.start("services/old/main", services=services, images=images)
+        gone = self.without(first, "services/old", services=services, images=images)
+        self.assertEqual(gone, [self.UNCHANGED, [("base_image_changed", "services/old")]])
+
+    def test_26_what_one_baseline_named_is_none_of_anothers(self):
+        """An entry goes, web is deployed, and then what it named goes: web was not made of it, api was."""
+        base = {"name": "base", "path": "docker"}
+        whole = {"build_inputs": ["lock"], "packages": ["packages/b"], "services": [{"path": "services/api", "inputs": ["x"]}, "services/web"]}
+        first = self.start("lock", "packages/b/f", "x", "docker/f", **whole)
+        second = self.configured()
+        for path in ("packages", "lock", "x"):
+            self.repo.remove(path)
+        self.repo.commit()
+        plan = self.repo.plan({"api": first, "web": second})
+        self.assertEqual(self.reasons(plan, "api"), [("service_changed", "x"), ("package_changed", "packages/b"), ("build_input_changed", "lock")])
+        self.assertEqual(self.reasons(plan, "web"), self.UNCHANGED)
+        self.assertEqual(self.repo.plan({"api": second, "web": second}).deployed(), [])
+        # An image is one for all that run it, and so is one that others are built FROM: each is compared with its own baseline, which has the path.
+        for images, services in (([{"name": "api", "from": ["base"]}, {"name": "web", "from": ["base"]}], None),
+                                 ([], [{"path": "services/api", "image": "one"}, {"path": "services/web", "image": "one"}])):
+            shared = {"images": [*images, base]} | ({"services": services} if services else {})
+            first = self.start("lock", "docker/f", build_inputs=["lock"], **shared)
+            second = self.configured(**shared)
+            self.repo.remove("lock")
+            self.repo.commit()
+            self.assertEqual(self.repo.plan({"api": first, "web": second}).deployed(), ["api", "web"])
 
     def test_44_a_renamed_service_still_had_its_inputs(self):
         first = self.start("x", services=[{"name": "api", "path": "services/api", "inputs": ["x"]}, "services/web"])
