@@ -173,8 +173,7 @@ Result<WhyReport> WhyReportOf(const Project& project, const Facts& facts, const 
 }
 
 // Whether head has the path, or a baseline has what was changed there.
-bool IsKnown(const graph::RepoPath& path, const Plan& plan, const Project& project) {
-  TreeGlob head(project.readers().first(), project.head().tree);
+bool IsKnown(const graph::RepoPath& path, const Plan& plan, TreeGlob& head) {
   if (path.IsRoot() || head.At(path.bytes()).Exists()) return true;
   return std::ranges::any_of(plan.file_lists, [&](const auto& list) {
     return std::ranges::any_of(list.files, [&](const graph::FileChange& file) {
@@ -184,8 +183,7 @@ bool IsKnown(const graph::RepoPath& path, const Plan& plan, const Project& proje
 }
 
 // A last word that is neither a service nor a path.
-Error NoSuchName(const graph::RepoPath& path, const Platform& platform, const Project& project) {
-  TreeGlob head(project.readers().first(), project.head().tree);
+Error NoSuchName(const graph::RepoPath& path, const Platform& platform, TreeGlob& head) {
   std::vector<std::string> services;
   for (const Service& service : platform.services) services.push_back(service.name);
   const auto service = NearestWord(path.bytes(), services);
@@ -235,8 +233,11 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
   }
   const bool says_nothing =
       std::ranges::all_of(reports, [](const WhyReport& report) { return report.reasons.empty(); });
-  if (asked->below && says_nothing && !IsKnown(*asked->below, plan, project)) {
-    return NoSuchName(*asked->below, facts.platform, project);
+  if (asked->below && says_nothing) {
+    TreeGlob head(project.readers().first(), project.head().tree);
+    if (!IsKnown(*asked->below, plan, head)) {
+      return NoSuchName(*asked->below, facts.platform, head);
+    }
   }
   Answer answer;
   answer.messages = ConfigNotes(project, options, ports.terminal);
