@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "planner/model/image_facts.h"
+#include "planner/model/one_of.h"
 #include "planner/model/plan.h"
 #include "planner/model/tag_record.h"
 
@@ -252,15 +253,9 @@ using RefusalKinds =
                  refusals::LiveMoved, refusals::HeadDiffers, refusals::AnotherAccount,
                  refusals::NotADeployer, refusals::WorkTreeDiffers, refusals::WorkspaceNotSelected>;
 
-/// One of them. Copies, moves and the end of one are compiled in refusal.cc and nowhere else: a
-/// variant of so many, each place that keeps a list of them would take seconds to compile.
-struct Refusal : RefusalKinds {
-  using variant::variant;
-  Refusal(const Refusal& other);
-  Refusal(Refusal&& other) noexcept;
-  Refusal& operator=(const Refusal& other);
-  Refusal& operator=(Refusal&& other) noexcept;
-  ~Refusal();
+extern template struct OneOf<RefusalKinds>;
+struct Refusal : OneOf<RefusalKinds> {
+  using OneOf::OneOf;
 };
 using Refusals = std::vector<Refusal>;
 

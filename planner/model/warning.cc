@@ -2,11 +2,7 @@
 
 namespace deltaplan::planner {
 
-Warning::Warning(const Warning& other) = default;
-Warning::Warning(Warning&& other) noexcept = default;
-Warning& Warning::operator=(const Warning& other) = default;
-Warning& Warning::operator=(Warning&& other) noexcept = default;
-Warning::~Warning() = default;
+template struct OneOf<WarningKinds>;
 
 std::string_view CodeOf(const Warning& warning) {
   return std::visit([](const auto& each) { return each.kCode; }, warning);

@@ -16,6 +16,7 @@
 #include "graph/history.h"
 #include "graph/object_id.h"
 #include "planner/model/missing_commits.h"
+#include "planner/model/one_of.h"
 #include "tfvars/text/file_line.h"
 
 namespace deltaplan::planner {
@@ -427,15 +428,9 @@ using WarningKinds = std::variant<
     warnings::ServiceMissing, warnings::InputsMissing, warnings::InputsUndecided,
     warnings::FollowersLeftOut, warnings::RestartLeftOut>;
 
-/// One of them. Copies, moves and the end of one are compiled in warning.cc and nowhere else: a
-/// variant of so many, each place that keeps a list of them would take seconds to compile.
-struct Warning : WarningKinds {
-  using variant::variant;
-  Warning(const Warning& other);
-  Warning(Warning&& other) noexcept;
-  Warning& operator=(const Warning& other);
-  Warning& operator=(Warning&& other) noexcept;
-  ~Warning();
+extern template struct OneOf<WarningKinds>;
+struct Warning : OneOf<WarningKinds> {
+  using OneOf::OneOf;
 };
 using Warnings = std::vector<Warning>;
 
