@@ -337,7 +337,7 @@ std::string LeftNotes(const std::vector<LeftRelease>& left,
     notes +=
         NoteLine(fmt::format("The release of {}{} that began at {} has not ended: after the "
                              "next apply{}, deltaplan release resume --plan {} finishes it",
-                             DisplayText(each.plan.head_tag), place, DisplayText(each.state.since),
+                             DisplayText(each.plan.head_tag), place, DisplayText(each.state.began),
                              is_other ? " there" : "", ShownCommand({directory})));
   }
   return notes;

@@ -60,7 +60,7 @@ std::vector<std::string> FilesOf(const LeftRelease& release) {
 
 void SortByAge(std::vector<LeftRelease>& releases) {
   std::ranges::sort(releases, {}, [](const LeftRelease& release) {
-    return std::tie(release.state.since, release.directory);
+    return std::tie(release.state.began, release.directory);
   });
 }
 

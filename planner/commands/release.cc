@@ -88,7 +88,7 @@ std::string GivenUp(const Releaser& releaser, const refusals::ReleasedMeanwhile&
   return WarningLine(fmt::format(
       "the release of {} that began at {} is given up: {} went on since; not restarted "
       "by it: {}",
-      DisplayText(releaser.release().plan.head_tag), DisplayText(releaser.state().since),
+      DisplayText(releaser.release().plan.head_tag), DisplayText(releaser.state().began),
       fmt::join(went_on, ", "),
       not_restarted.empty() ? "nothing" : fmt::format("{}", fmt::join(not_restarted, ", "))));
 }

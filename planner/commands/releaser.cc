@@ -47,6 +47,7 @@ Result<bool> Releaser::TakeUp() {
 Status Releaser::Begin(ReleaseStep step) {
   state_.step = step;
   state_.since = UtcTime(ports_.now());
+  if (state_.began.empty()) state_.began = state_.since;
   return WriteReleaseState(state_, release_.directory, ports_.files);
 }
 

@@ -36,7 +36,9 @@ std::optional<ReleaseState> ParsedState(const std::string& text) {
   const JsonValue& root = document->root;
   ReleaseState state{.plan = root.StringAt("plan"),
                      .environment = root.StringAt("environment"),
+                     .began = root.StringAt("began"),
                      .since = root.StringAt("since")};
+  if (state.began.empty()) state.began = state.since;
   const std::string step_name = root.StringAt("step");
   const auto* step = std::ranges::find(kSteps, step_name, StepName);
   if (!root.StringAt("format_version").starts_with("1.") || step == std::end(kSteps) ||
@@ -93,6 +95,7 @@ Status WriteReleaseState(const ReleaseState& state, const std::string& directory
   json.Key("format_version").String("1.0");
   json.Key("plan").String(state.plan);
   json.Key("environment").String(state.environment);
+  json.Key("began").String(state.began);
   json.Key("step").String(StepName(state.step));
   json.Key("since").String(state.since);
   WriteTexts(json, "restarts", state.restarts);

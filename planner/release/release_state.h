@@ -21,12 +21,14 @@ enum class ReleaseStep { kApply, kWait, kHealth, kRestart, kDone };
 const char* StepName(ReleaseStep step);
 
 /// Docs: docs/release.md. Example: `{"format_version": "1.0", "plan": "sha256:...", "environment":
-/// "prod", "step": "restart", "since": "2026-11-28T15:00:00Z", "restarts": {"web": "ecs-svc/1"}}`
+/// "prod", "began": "2026-11-28T14:50:00Z", "step": "restart", "since": "2026-11-28T15:00:00Z",
+/// "restarts": {"web": "ecs-svc/1"}}`
 struct ReleaseState {
   std::string plan = {};  ///< the digest of plan.json
   std::string environment = {};
+  std::string began = {};  ///< when the release did, in UTC; as `since` where the file lacks it
   ReleaseStep step = ReleaseStep::kApply;  ///< that has begun
-  std::string since = {};                  ///< when, in UTC
+  std::string since = {};                  ///< when the step did, in UTC
   /// Service -> the rollout that counted before it was restarted: another one means that the
   /// restart was asked for. Without those whose restart has ended.
   std::map<std::string, std::string> restarts = {};

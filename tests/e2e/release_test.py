@@ -6,6 +6,7 @@ Needs what scripts/setup_aws installs."""
 import http.server
 import json
 import os
+import re
 import shutil
 import sys
 import threading
@@ -270,6 +271,18 @@ class Release(unittest.TestCase):
         answer = self.release("restart")
         self.assertEqual(answer["restarted"], ["worker"])
         self.assertIn("nothing is left of it", self.run_it("release", "resume", "--plan", self.plan).err)
+
+    def test_left_releases_stand_in_the_order_in_which_they_began(self):
+        self.apply()
+        self.set_state(step="wait", began="2026-01-01T10:00:00Z", since="2026-01-01T12:00:00Z")
+        self.repo.write("services/web/main.ts", "web 3")
+        self.head = self.repo.commit("third")[:7]
+        self.plan_again()
+        self.assertEqual(self.run_it("release", "begin", "--plan", self.plan).code, 0)
+        self.assertEqual(self.state()["began"], self.state()["since"])
+        self.set_state(step="wait", began="2026-01-01T11:00:00Z", since="2026-01-01T11:00:00Z")
+        run = self.plan_again()
+        self.assertEqual(re.findall("that began at ([^ ]*) has not ended", run.err), ["2026-01-01T10:00:00Z", "2026-01-01T11:00:00Z"])
 
     def test_a_left_release_that_others_went_on_from_is_given_up(self):
         self.apply()

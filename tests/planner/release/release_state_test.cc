@@ -22,6 +22,7 @@ TEST(ReleaseStateTest, WhatIsWrittenIsReadTheSame) {
   KeptFiles files;
   const ReleaseState state{.plan = "sha256:1",
                            .environment = "prod",
+                           .began = "2026-11-28T14:50:00Z",
                            .step = ReleaseStep::kRestart,
                            .since = "2026-11-28T15:00:00Z",
                            .restarts = {{"web", "ecs-svc/1"}},
@@ -31,6 +32,7 @@ TEST(ReleaseStateTest, WhatIsWrittenIsReadTheSame) {
   ASSERT_TRUE(read && *read);
   EXPECT_EQ((*read)->plan, "sha256:1");
   EXPECT_EQ((*read)->environment, "prod");
+  EXPECT_EQ((*read)->began, "2026-11-28T14:50:00Z");
   EXPECT_EQ((*read)->step, ReleaseStep::kRestart);
   EXPECT_EQ((*read)->since, "2026-11-28T15:00:00Z");
   EXPECT_EQ((*read)->restarts, state.restarts);
@@ -44,6 +46,14 @@ TEST(ReleaseStateTest, EveryStepIsReadBack) {
     ASSERT_TRUE(WriteReleaseState({.plan = "p", .step = step}, "plan", files));
     EXPECT_EQ((*ReadReleaseState("plan", files))->step, step);
   }
+}
+
+TEST(ReleaseStateTest, AFileFromBeforeBeginsWithItsStep) {
+  KeptFiles files;
+  files.texts["plan/release.json"] =
+      R"({"format_version": "1.0", "plan": "p", "step": "wait", "since": "2026-11-28T15:00:00Z",
+          "restarts": {}, "restarted": {}})";
+  EXPECT_EQ((*ReadReleaseState("plan", files))->began, "2026-11-28T15:00:00Z");
 }
 
 TEST(ReleaseStateTest, WithoutAFileNothingHasBegun) {
