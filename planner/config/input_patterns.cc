@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "planner/config/tree_glob.h"
 
@@ -20,7 +22,7 @@ std::optional<std::string> ImageByName(const Config& config, std::string_view na
     bool is_meant = entry.name == name;
     if (!entry.name && entry.path) {
       const std::string& text = entry.path->text;
-      is_meant = entry.path->HasWildcard() ? LastName(path) == name && IsAt(*entry.path, path)
+      is_meant = entry.path->HasWildcard() ? LastName(path) == name && IsAt(text, path)
                                            : LastName(text) == name;
     }
     if (!is_meant) continue;
@@ -87,8 +89,8 @@ std::optional<std::string_view> MatchedPart(std::string_view pattern, std::strin
   }
 }
 
-bool IsAt(const PathPattern& pattern, std::string_view path) {
-  return pattern.HasWildcard() ? MatchedPart(pattern.text, path) == path : pattern.text == path;
+bool IsAt(std::string_view pattern, std::string_view path) {
+  return pattern == path || MatchedPart(pattern, path) == path;
 }
 
 std::optional<std::string> ImageOfService(const Config& config, std::string_view name,
@@ -96,7 +98,7 @@ std::optional<std::string> ImageOfService(const Config& config, std::string_view
   std::optional<std::string> image = ImageByName(config, name, path);
   if (image) return image;
   const auto is_there = [&](const ServiceEntry& entry) {
-    return entry.path && IsAt(*entry.path, path);
+    return entry.path && IsAt(entry.path->text, path);
   };
   const auto entry = std::ranges::find_if(config.services, is_there);
   if (entry == config.services.end()) return std::nullopt;
@@ -113,13 +115,32 @@ std::vector<std::string> OtherPlacesOf(const Config& config, std::string_view na
     const std::size_t last = text.rfind('/') + 1;
     if (entry.name == name) {  // it moves there, wherever it was
       places = {text};
-      is_here = IsAt(*entry.path, path);
+      is_here = IsAt(text, path);
     } else if (!entry.name && MatchesComponent(std::string_view(text).substr(last), name)) {
       places.push_back(text.substr(0, last).append(name));
-      is_here = is_here || IsAt(*entry.path, path);
+      is_here = is_here || IsAt(text, path);
     }
   }
   if (is_here) places.clear();
+  return places;
+}
+
+std::vector<std::string> PlacesOfServices(const Config& config, std::string_view image) {
+  std::vector<std::string> places;
+  std::set<std::string_view> names{image};  // that its services may have
+  for (const ServiceEntry& entry : config.services) {
+    if (entry.name) names.insert(*entry.name);
+    if (!entry.name && entry.path) {
+      const bool is_pattern = entry.path->HasWildcard();
+      if (is_pattern && entry.image == image) places.push_back(entry.path->text);
+      if (!is_pattern) names.insert(LastName(entry.path->text));
+    }
+  }
+  for (const std::string_view name : names) {
+    for (std::string& place : OtherPlacesOf(config, name, {})) {
+      if (ImageByName(config, name, place) == image) places.push_back(std::move(place));
+    }
+  }
   return places;
 }
 

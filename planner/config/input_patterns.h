@@ -37,13 +37,17 @@ std::optional<std::string_view> MatchedPart(std::string_view pattern, std::strin
 std::optional<std::string> ImageOfService(const Config& config, std::string_view name,
                                           std::string_view path);
 
-/// Whether `pattern` names `path` (canonical) itself.
-bool IsAt(const PathPattern& pattern, std::string_view path);
+/// Whether `pattern`, which may hold "*", names `path` (canonical) itself.
+bool IsAt(std::string_view pattern, std::string_view path);
 
 /// Where a tree has the directory of the service of this name, by `config`, as paths that may hold
 /// "*"; none where that may be `path`.
 std::vector<std::string> OtherPlacesOf(const Config& config, std::string_view name,
                                        std::string_view path);
+
+/// Where a tree may have the directories of services that run `image` by `config`, as paths that
+/// may hold "*".
+std::vector<std::string> PlacesOfServices(const Config& config, std::string_view image);
 
 }  // namespace deltaplan::planner
 

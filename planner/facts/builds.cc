@@ -26,17 +26,27 @@ struct OtherBuilds {
   std::map<std::string, std::vector<std::string>> places;
 };
 
-// The paths that an image is made of, as written: those of one that no service runs may all be
+// The paths that an image is made of by its entry: those of one that no service runs may all be
 // "inputs".
-std::vector<PathPattern> PlacesOf(const ImageEntry& image, bool has_service) {
-  if (image.path) return {*image.path};
-  return has_service ? std::vector<PathPattern>() : image.inputs;
+std::vector<std::string> PlacesOfEntry(const Config& config, const std::string& image,
+                                       bool has_service) {
+  const auto entry = std::ranges::find(config.images, image, &ImageEntry::name);
+  std::vector<std::string> places;
+  if (entry == config.images.end()) return places;
+  if (entry->path) {
+    places.push_back(entry->path->text);
+  } else if (!has_service) {
+    for (const PathPattern& input : entry->inputs) places.push_back(input.text);
+  }
+  return places;
 }
 
-bool HaveOneInCommon(const std::vector<PathPattern>& before, const std::vector<PathPattern>& now) {
-  return std::ranges::any_of(before, [&](const PathPattern& old) {
-    return std::ranges::any_of(now, [&](const PathPattern& one) { return IsAt(old, one.text); });
-  });
+bool AreElsewhere(const std::vector<std::string>& before, const std::vector<std::string>& now) {
+  return !before.empty() && !now.empty() &&
+         std::ranges::none_of(before, [&](const std::string& old) {
+           return std::ranges::any_of(
+               now, [&](const std::string& one) { return IsAt(old, one) || IsAt(one, old); });
+         });
 }
 
 // Whether `then` says of other platforms that images are built for them: of the environment that is
@@ -62,14 +72,24 @@ bool IsForOtherPlatforms(const Project& project, const Config& then) {
   });
 }
 
+bool WasBuiltElsewhere(const Config& then, const std::string& service) {
+  return std::ranges::any_of(then.services, [&](const ServiceEntry& entry) {
+    return entry.name == service && entry.external.value_or(false);
+  });
+}
+
 // `then` is the configuration of a baseline, which is not head's.
 OtherBuilds CompareWith(const Project& project, const Platform& platform, const Config& then) {
   OtherBuilds builds;
-  std::set<std::string> images;
+  std::map<std::string, std::vector<std::string>> running;  // the directories of its services
+  std::set<std::string> known;                              // of a service that `then` has, too
+  std::set<std::string> elsewhere;                          // where it was built then
   for (const Service& service : platform.services) {
     if (service.IsExternal()) continue;
-    images.insert(service.image);
+    running[service.image].push_back(service.path->bytes());
     std::optional<std::string> image = ImageOfService(then, service.name, service.path->bytes());
+    if (image) known.insert(service.image);
+    if (WasBuiltElsewhere(then, service.name)) elsewhere.insert(service.image);
     if (image && *image != service.image) {
       builds.differences.renamed.emplace(service.name, *std::move(image));
     }
@@ -77,21 +97,26 @@ OtherBuilds CompareWith(const Project& project, const Platform& platform, const 
     // Several services may be made into one image.
     std::ranges::move(others, std::back_inserter(builds.places[service.image]));
   }
-  for (const ImageEntry& image : project.config().images) {
-    const auto old = std::ranges::find(then.images, image.name, &ImageEntry::name);
-    if (old == then.images.end()) continue;
-    const bool has_service = images.contains(image.name);
-    const std::vector<PathPattern> before = PlacesOf(*old, has_service);
-    const std::vector<PathPattern> now = PlacesOf(image, has_service);
-    if (before.empty() || now.empty() || HaveOneInCommon(before, now)) continue;
-    for (const PathPattern& place : before) builds.places[image.name].push_back(place.text);
-  }
+  std::set<std::string> images;
+  for (const auto& [image, directories] : running) images.insert(image);
   for (const Image& image : platform.images) images.insert(image.name);
+  for (const std::string& image : images) {
+    const bool runs = running.contains(image);
+    std::vector<std::string> before = PlacesOfEntry(then, image, runs);
+    std::vector<std::string> now = PlacesOfEntry(project.config(), image, runs);
+    if (!known.contains(image) && (runs || before.empty())) {
+      std::ranges::move(PlacesOfServices(then, image), std::back_inserter(before));
+      if (runs) std::ranges::copy(running.at(image), std::back_inserter(now));
+    }
+    if (!AreElsewhere(before, now)) continue;
+    std::ranges::move(before, std::back_inserter(builds.places[image]));
+  }
   const bool is_for_others = IsForOtherPlatforms(project, then);
   for (const std::string& image : images) {
     std::vector<std::string> keys =
         DifferingKeys(ResolveBuild(then, image), ResolveBuild(project.config(), image));
     if (is_for_others) keys.emplace_back("platform");
+    if (elsewhere.contains(image)) keys.emplace_back("external");
     if (!keys.empty()) builds.differences.images.emplace(image, std::move(keys));
   }
   return builds;

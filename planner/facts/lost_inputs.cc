@@ -101,6 +101,7 @@ class LostPath {
 
   void Add() {
     if (Has(then_.build_inputs, path_)) {
+      AddTo(now_.lost_build_inputs, path_);
       for (const std::string& image : images_) {
         ForEachPart(image, [&](auto& part) { AddTo(part.build_inputs, path_); });
       }
@@ -123,8 +124,12 @@ class LostPath {
   // Whoever was made of `package` is made of the path.
   void AddPackage(const Package& package) {
     const std::set<std::string> ways = LeadingTo(package.name, then_.packages);
-    const std::string name = NameOfPackage();
-    const auto depend = [&](auto& part) { AddTo(part.packages, name); };
+    const std::set<std::string> by_head = LeadingToHeads();
+    if (by_head.empty()) NameOfPackage();  // it is somebody's, also where nobody is made of it
+    const auto depend = [&](auto& part) {
+      const bool has_it = !by_head.empty() && (HasAllPackages(part) || UsesAny(part, by_head));
+      if (!has_it) AddTo(part.packages, NameOfPackage());
+    };
     for (const Image& image : then_.images) {
       if (UsesAny(image, ways)) ForEachPart(image.name, depend);
     }
@@ -140,9 +145,24 @@ class LostPath {
     }
   }
 
-  // Of the package that the path is by itself. Another one may be called so.
+  bool HasAllPackages(const Service&) const { return now_.dependencies == DependencyMode::kAll; }
+  bool HasAllPackages(const Image&) const { return false; }
+
+  // The packages by which head itself leads to the path, where it still names it.
+  std::set<std::string> LeadingToHeads() const {
+    const auto heads = std::ranges::find_if(now_.packages, [&](const Package& package) {
+      return !package.is_lost && package.path == path_;
+    });
+    if (heads == now_.packages.end()) return {};
+    return LeadingTo(heads->name, now_.packages);
+  }
+
+  // Of the package that the path is by itself. Another one may be called so, or head's own, which
+  // has more in it than the path.
   std::string NameOfPackage() {
-    const auto known = std::ranges::find(now_.packages, path_, &Package::path);
+    const auto known = std::ranges::find_if(now_.packages, [&](const Package& package) {
+      return package.is_lost && package.path == path_;
+    });
     if (known != now_.packages.end()) return known->name;
     std::string name = path_.bytes();
     while (FindByName(now_.packages, name) != nullptr) name += '/';
@@ -183,6 +203,19 @@ std::vector<std::string_view> PathsOf(const Config& config, bool of_services) {
   return paths;
 }
 
+// Where services lie whose images others are built FROM.
+std::set<std::string> PlacesOfBases(const Config& config) {
+  std::set<std::string> places;
+  for (const ImageEntry& image : config.images) {
+    for (const NameReference& base : image.from) {
+      for (std::string& place : PlacesOfServices(config, base.name)) {
+        places.insert(std::move(place));
+      }
+    }
+  }
+  return places;
+}
+
 // What of `then` is gone since `baselines`. Head's own entries have what they name; but for the
 // directories of services, of which others may be made. Those are many, and else wanted only to
 // understand an earlier configuration.
@@ -195,12 +228,12 @@ Result<std::map<RepoPath, graph::EntryState>> FindLost(const Project& project, c
     if (!inputs) return std::move(inputs).error();
     lost = *std::move(inputs);
   }
-  const bool shares_images =
-      std::ranges::any_of(then.services,
-                          [](const auto& entry) { return entry.image.has_value(); }) ||
-      std::ranges::any_of(then.images, [](const auto& entry) { return !entry.from.empty(); });
-  if (lost.empty() && !shares_images) return lost;
-  auto services = FindRemoved(project, PathsOf(then, true), tree, baselines);
+  const bool shares_images = std::ranges::any_of(
+      then.services, [](const ServiceEntry& entry) { return entry.image.has_value(); });
+  const std::set<std::string> bases = PlacesOfBases(then);
+  std::vector<std::string_view> paths(bases.begin(), bases.end());
+  if (!lost.empty() || shares_images) paths = PathsOf(then, true);
+  auto services = FindRemoved(project, paths, tree, baselines);
   if (!services) return std::move(services).error();
   lost.merge(*services);
   return lost;

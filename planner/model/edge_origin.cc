@@ -18,6 +18,8 @@ const char* EdgeOriginName(EdgeOrigin::Kind kind) {
       return "from";
     case EdgeOrigin::Kind::kPackages:
       return "packages";
+    case EdgeOrigin::Kind::kBaseline:
+      return "baseline";
   }
   return "";
 }

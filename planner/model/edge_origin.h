@@ -15,6 +15,7 @@ struct EdgeOrigin {
     kBuildInputs,  ///< "build_inputs"
     kFrom,         ///< "from" of an image
     kPackages,     ///< the configuration says nothing closer: every package counts
+    kBaseline,     ///< the configuration of a baseline says so, and head's does no more
   };
   Kind kind = Kind::kManifest;
   std::string file = {};     ///< path in the repository; "": none
@@ -23,7 +24,8 @@ struct EdgeOrigin {
   auto operator<=>(const EdgeOrigin&) const = default;
 };
 
-/// "manifest", "lockfile", "workspace", "depends_on", "build_inputs", "from", "packages"
+/// "manifest", "lockfile", "workspace", "depends_on", "build_inputs", "from", "packages",
+/// "baseline"
 const char* EdgeOriginName(EdgeOrigin::Kind kind);
 
 }  // namespace deltaplan::planner

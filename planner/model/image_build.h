@@ -28,8 +28,8 @@ std::vector<std::string> DifferingKeys(const ImageBuild& before, const ImageBuil
 
 /// What the configuration at one baseline says of builds otherwise than head's does.
 struct BuildDifferences {
-  /// Image of head -> `DifferingKeys`, "platform" where it is built for another one, and "path"
-  /// where it is made of another directory.
+  /// Image of head -> `DifferingKeys`, "platform" where it is built for another one, "external"
+  /// where it was built elsewhere, and "path" where it is made of another directory.
   std::map<std::string, std::vector<std::string>> images;
   std::map<std::string, std::string> renamed;  ///< service -> the image that it ran, another one
   /// Why the baseline's configuration can't be read: then no build is known to be the same.

@@ -64,6 +64,7 @@ void InputMap::BuildGraph(const Platform& platform) {
   for (const Package& package : platform.packages) {
     const NodeId node = AddNode(builder, NodeKind::kPackage, package.name, package.path.bytes());
     packages.emplace(package.name, node);
+    if (package.is_lost) lost_.insert(node);
     paths_[node].push_back({package.path, std::nullopt, package.without});
     for (const RepoPath& path : package.inputs) paths_[node].push_back({path, std::nullopt});
   }
@@ -145,6 +146,10 @@ void InputMap::BuildGraph(const Platform& platform) {
     }
   }
   graph_ = builder.Build();
+  for (const RepoPath& path : platform.lost_build_inputs) {
+    const std::optional<NodeId> node = graph_.Find(NodeKind::kBuildInput, path.bytes());
+    if (node && !common_build_inputs_.contains(*node)) lost_.insert(*node);
+  }
   NoteOrigins(platform);
 }
 
@@ -256,6 +261,7 @@ std::vector<InputId> InputMap::OwnersOf(const RepoPath& path) const {
 
 std::vector<EdgeOrigin> InputMap::OriginsOf(NodeId from, NodeId to) const {
   if (const auto found = origins_.find({from, to}); found != origins_.end()) return found->second;
+  if (lost_.contains(to)) return {{.kind = EdgeOrigin::Kind::kBaseline}};
   switch (graph_[to].kind) {
     case NodeKind::kBaseImage:
       return {{.kind = EdgeOrigin::Kind::kFrom}};

@@ -94,6 +94,7 @@ class InputMap {
   /// Of edges that say more of themselves than that the configuration has them.
   std::map<std::pair<graph::NodeId, graph::NodeId>, std::vector<EdgeOrigin>> origins_;
   std::set<graph::NodeId> common_build_inputs_;
+  std::set<graph::NodeId> lost_;  // what head neither has nor names
   DependencyMode dependencies_ = DependencyMode::kAll;
   graph::IdVector<graph::NodeId, std::string> display_names_;
   std::vector<graph::NodeId> service_nodes_;

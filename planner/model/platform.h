@@ -92,6 +92,8 @@ struct Platform {
   std::vector<Service> services;  ///< sorted by name; those with a dead main path included
   std::vector<Package> packages;  ///< sorted by name
   std::vector<graph::RepoPath> build_inputs;  ///< sorted
+  /// Build inputs of some services and images that head neither has nor names. Sorted.
+  std::vector<graph::RepoPath> lost_build_inputs = {};
   std::vector<Image> images;                  ///< entries of "images", sorted by name
   std::vector<DeadPath> dead_paths;
   std::vector<DeadPattern> dead_patterns;

@@ -32,6 +32,7 @@ std::string NodeKindWords(NodeKind kind) {
 }
 
 std::string OriginText(const EdgeOrigin& origin) {
+  if (origin.kind == EdgeOrigin::Kind::kBaseline) return "the configuration of its baseline";
   if (origin.file.empty()) return EdgeOriginName(origin.kind);
   const std::string file = ShownPath(origin.file);
   return origin.section.empty() ? file : origin.section + " of " + file;
@@ -43,6 +44,7 @@ bool IsWorthTelling(const EdgeOrigin& origin) {
     case EdgeOrigin::Kind::kLockfile:
     case EdgeOrigin::Kind::kWorkspace:
     case EdgeOrigin::Kind::kDependsOn:
+    case EdgeOrigin::Kind::kBaseline:
       return true;
     case EdgeOrigin::Kind::kBuildInputs:
     case EdgeOrigin::Kind::kFrom:

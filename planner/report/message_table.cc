@@ -18,7 +18,8 @@ constexpr MessageRow kRows[] = {
      "Deploys: the configuration says otherwise than at the baseline how its image, or one that it "
      "is built FROM, is built.",
      "`build` or `images` of the configuration: an argument, the Dockerfile, the context, the "
-     "target, `from`; `platform` of the environment's `deploy`; the `image` or `path` of the "
+     "target, `from`; `platform` of the environment's `deploy`; the `image`, `path` or `external` "
+     "of the "
      "service. The reason names the keys. Also where the configuration of that time can't be read, "
      "and where what runs is the image of another service, by its repository or by its tag.",
      "None needed. In a partial clone the reason names the line that fetches the configuration. A "

@@ -4,6 +4,7 @@ import copy
 import json
 
 from history import PACKAGES
+from lost_entries import LostEntries
 from truth import exists, is_directory, matches, service_directories
 
 IGNORE_RULES = [["*.md"], ["services/*/docs/**"], ["docs/"], ["*.md", "!keep.md"], ["/packages/ui"],
@@ -63,6 +64,8 @@ class Draw:
     def services(self, packages):
         rng, files = self.rng, self.files
         entries = [{"path": "services/*"}]
+        if rng.random() < 0.12:
+            entries[0]["image"] = "shared"
         names = [path.rsplit(b"/", 1)[1].decode() for path in service_directories(files)]
         if is_directory(files, b"services/api/worker"):
             names.append("nested-worker")
@@ -79,9 +82,18 @@ class Draw:
                 entry["inputs"] = entry.get("inputs", []) + self.some(INPUT_PATTERNS, 0.4)
             if rng.random() < 0.15:
                 entry["image"] = rng.choice(names + ["shared", "{name}"]).replace("{name}", name + "-image")
-            self.images[name] = entry.get("image", name)
+            self.images[name] = entry.get("image", entries[0].get("image", name))
             entries.append(entry)
+        if rng.random() < 0.15:
+            entries += self.gone_services(names)
         return entries
+
+    def gone_services(self, names):
+        """Those that only baselines have, and whose entries are still there: others run their images."""
+        rng = self.rng
+        gone = {path for side in self.sides for path in service_directories(side) if not exists(self.files, path) and is_utf8(path)}
+        return [{"name": path.rsplit(b"/", 1)[1].decode(), "path": path.decode(), "image": self.images[rng.choice(names)]}
+                for path in sorted(gone)[:2]]
 
     def image_entries(self):
         """Base images, and what is built FROM them."""
@@ -126,7 +138,8 @@ class Draw:
     def variant(self, document):
         """Mostly one thing is said otherwise; now and then nothing but the layout."""
         rng, other = self.rng, copy.deepcopy(document)
-        kind = rng.choice(["args", "args", "target", "dockerfile", "build", "from", "image", "rules", "images", "services", "none"])
+        kind = rng.choice(["args", "args", "target", "dockerfile", "build", "from", "image", "rules", "images", "services", "names", "names",
+                           "none"])
         builds = [holder["build"] for holder in [other, *other.get("images", [])] if "build" in holder]
         if kind in ("args", "target", "dockerfile") and builds:
             build = rng.choice(builds)
@@ -154,7 +167,22 @@ class Draw:
             other.pop("images", None)
         elif kind == "services":
             other["services"] = [entry for entry in other["services"] if rng.random() < 0.7] or [{"path": "services/*"}]
+        elif kind == "names":
+            other["services"] = [self.called_otherwise(name, other) for name in self.images]
         return valid(other)
+
+    def called_otherwise(self, name, document):
+        """A service by its path: some have another name, lie elsewhere, or both."""
+        rng = self.rng
+        entry = dict(next((entry for entry in document["services"] if entry.get("name") == name), {"name": name}))
+        entry.setdefault("path", "services/" + name)
+        if self.images[name] != name or rng.random() < 0.7:
+            entry["image"] = self.images[name]
+        if rng.random() < 0.5:
+            entry["name"] = "was " + name
+        if rng.random() < 0.6:
+            entry["path"] = rng.choice(["packages/ui", "lib", "libs/one", "images/base", *("services/" + other for other in self.images)])
+        return entry
 
     def text(self, document):
         rng = self.rng
@@ -164,7 +192,9 @@ class Draw:
     def past(self, document, text, commits):
         """The configuration's text at each commit, None where it has none; the last one is head."""
         rng = self.rng
-        pool = [text, text, *(self.text(self.variant(document)) for _ in range(rng.randint(1, 4)))]
+        lost = LostEntries(rng, self.files, commits)
+        others = [document if rng.random() < 0.3 else self.variant(document) for _ in range(rng.randint(1, 4))]
+        pool = [text, text, *(self.text(lost.added_to(other) if rng.random() < 0.6 else other) for other in others)]
         if rng.random() < 0.15:
             pool.append(rng.choice(BROKEN))
         texts = {}
@@ -181,13 +211,14 @@ class Draw:
 
 def valid(document):
     """Without references to what a variant lacks: no commit had such a configuration."""
-    if {"path": "services/*"} not in document["services"]:
+    if not any(entry.get("path") == "services/*" for entry in document["services"]):
         document["services"] = [entry for entry in document["services"] if "path" in entry] or [{"path": "services/*"}]
     packages = {entry["path"] for entry in document.get("packages", [])}
     for entry in document["services"] + document.get("packages", []):
         if "depends_on" in entry:
             entry["depends_on"] = [path for path in entry["depends_on"] if path in packages]
-    run = {entry.get("image", entry.get("name")) for entry in document["services"]}
+    usual = next((entry.get("image") for entry in document["services"] if entry.get("path") == "services/*"), None)
+    run = {entry.get("image", usual or entry.get("name")) for entry in document["services"]}
     images = [entry for entry in document.get("images", []) if entry["name"] in run or entry.get("path") or entry.get("inputs")]
     if "images" in document:
         document["images"] = images

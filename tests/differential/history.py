@@ -190,11 +190,16 @@ class Repository:
         self.add(self.changed(merges[1]), [merges[1]])
 
     def grow_quietly(self):
-        """Nothing, or one file less of those that patterns match: whatever changes now does so alone."""
+        """Nothing, one file less of those that patterns match, or one directory less: whatever changes now does so alone."""
         files = dict(self.commits[-1].files)
         matched = [path for path in PATTERNED if path in files]
-        if matched and self.rng.random() < 0.5:
+        kind = self.rng.random()
+        if matched and kind < 0.4:
             del files[self.rng.choice(matched)]
+        elif kind < 0.8:
+            parts = [path.split(b"/") for path in sorted(files)]
+            gone = self.rng.choice([b"/".join(path[:depth]) for path in parts for depth in (1, 2) if depth < len(path) and path[:depth] != [b"services"]])
+            files = {path: entry for path, entry in files.items() if not path.startswith(gone + b"/")}
         self.add(files, [self.commits[-1]])
 
     def grow(self):

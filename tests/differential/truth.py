@@ -5,7 +5,9 @@ import os
 import re
 import subprocess
 
-from history import ENVIRONMENT, LINK, SUBMODULE, git
+from history import ENVIRONMENT, EXECUTABLE, FILE, LINK, SUBMODULE, git
+
+TREE = b"040000"
 
 
 def contains(path, other):
@@ -14,6 +16,14 @@ def contains(path, other):
 
 def exists(files, path):
     return any(contains(path, other) for other in files)
+
+
+def kind_at(files, path):
+    """What stands at `path`: its mode, whether it can be executed or not, a tree, or None."""
+    mode, _ = files.get(path, (None, b""))
+    if mode is None:
+        return TREE if exists(files, path) else None
+    return FILE if mode == EXECUTABLE else mode
 
 
 def is_directory(files, path):
@@ -108,8 +118,7 @@ def resolved_build(document, image):
     return said
 
 
-def image_of(document, name, path):
-    """The image that a service of that name and path ran by this configuration; None when it knew no such service."""
+def image_by_name(document, name, path):
     image = None
     for entry in document["services"]:
         at = entry.get("path", "").encode()
@@ -117,6 +126,46 @@ def image_of(document, name, path):
         if is_meant:
             image = entry.get("image", image or name)
     return image
+
+
+def image_of(document, name, path):
+    """The image that a service of that name, else of that path, ran by this configuration; None when it knew no such service."""
+    there = next((entry for entry in document["services"] if entry.get("path", "").encode() == path), {})
+    return image_by_name(document, name, path) or image_by_name(document, there.get("name"), path)
+
+
+def places_of_service(document, name):
+    """Where a service of that name lies by this configuration; a name comes before the pattern."""
+    named = [entry["path"].encode() for entry in document["services"] if entry.get("name") == name and "path" in entry]
+    pattern = [b"services/" + name.encode() for entry in document["services"] if entry.get("path") == "services/*"]
+    return set(named[-1:] or pattern)
+
+
+def places_of_services(document, image):
+    """Where the directories of services that run an image may lie by this configuration."""
+    names = {image} | {entry["name"] for entry in document["services"] if "name" in entry}
+    places = {place for name in names for place in places_of_service(document, name) if image_by_name(document, name, place) == image}
+    return places | {b"services/*" for entry in document["services"] if entry.get("path") == "services/*" and entry.get("image") == image}
+
+
+def places_of_entry(document, image, has_service):
+    """What an image is made of by its entry; `inputs` are more than a service's own directory."""
+    entry = image_entry(document, image)
+    paths = [entry["path"]] if "path" in entry else [] if has_service else entry.get("inputs", [])
+    return {path.encode() for path in paths}
+
+
+def have_one_in_common(some, others):
+    return any(matched_part(one, other) == other or matched_part(other, one) == one for one in some for other in others)
+
+
+def parsed(text):
+    """The configuration of that text; None when it is none."""
+    try:
+        document = json.loads(re.sub(rb"^//.*\n", b"", text))
+    except ValueError:
+        return None
+    return document if "services" in document else None
 
 
 class Trees:
@@ -190,8 +239,8 @@ class Truth:
             if b"*" in pattern:
                 here = set().union(*(matches(side, pattern) for side in self.sides))
             else:
-                here = {pattern} if any(exists(side, pattern) for side in self.sides) else set()
-            if not here:
+                here = {pattern}
+            if not any(exists(side, path) for side in self.sides for path in here):
                 self.dead.append(pattern)
             found |= here
         return found
@@ -209,18 +258,29 @@ class Truth:
 
     def read_services(self):
         self.services, self.depends, self.images = {}, {}, {}  # name -> paths, packages, image
+        self.gone_inputs = []  # (image, paths) of services that are not there
         for entry in self.document["services"]:
             if entry.get("path") == "services/*":
                 named = {path.rsplit(b"/", 1)[1].decode(): path for path in service_directories(self.files)}
             else:
                 named = {entry["name"]: entry["path"].encode() if "path" in entry else None}
+            inputs = self.paths(entry.get("inputs", []))
             for name, path in named.items():
+                if path is not None and not exists(self.files, path):
+                    self.paths([path.decode()])
+                    self.gone_inputs.append((entry.get("image", name), inputs))
+                    continue  # it is gone, and its entry is still there
                 if path is not None:
                     self.services[name] = {path}
-                if "inputs" in entry:
-                    self.services[name] |= self.paths(entry["inputs"])
-                self.depends[name] = {p.encode() for p in entry.get("depends_on", [])}
-                self.images[name] = entry.get("image", name)
+                    self.images.setdefault(name, name)
+                    self.depends.setdefault(name, set())
+                elif name not in self.services:
+                    self.gone_inputs.append((entry.get("image", name), inputs))
+                    continue  # this commit has no such service yet, or no more
+                self.services[name] |= inputs
+                if "depends_on" in entry:
+                    self.depends[name] = {p.encode() for p in entry["depends_on"]}
+                self.images[name] = entry.get("image", self.images[name])
         own = {name: (set(self.services[name]), set(self.depends[name])) for name in self.images}
         for name, image in self.images.items():
             for other in (other for other, its in self.images.items() if its == image):
@@ -248,6 +308,21 @@ class Truth:
                 pending += image_entry(self.document, base).get("from", [])
         return found
 
+    def needed_packages(self, service):
+        needed = set(self.packages) if self.document["dependencies"] == "all" else set(self.depends[service])
+        while True:
+            more = {q for p in needed for q in self.package_dependencies.get(p, ())} - needed
+            if not more:
+                return needed
+            needed |= more
+
+    def lacks(self, path, then):
+        """Whether nothing of the kind that stands at `path` in `then` is there."""
+        return kind_at(then, path) not in (None, kind_at(self.files, path))
+
+    def made_of(self, image):
+        return {image, *self.below(image)}
+
     # ---- what changed
 
     def changed_below(self, before, after, paths, may_ignore):
@@ -260,13 +335,7 @@ class Truth:
             return self.changed_below(before, after, with_links(self.files, paths), may_ignore)
         found = {code: {} for code in ("service_changed", "package_changed", "build_input_changed", "base_image_changed")}
         found["service_changed"] = below(self.services[name])
-        needed = set(self.packages) if self.document["dependencies"] == "all" else set(self.depends[name])
-        while True:
-            more = {q for p in needed for q in self.package_dependencies[p]} - needed
-            if not more:
-                break
-            needed |= more
-        for package in needed:
+        for package in self.needed_packages(name):
             found["package_changed"].update(below(self.packages[package]))
         for path in self.build_inputs:
             found["build_input_changed"].update(below([path], may_ignore=False))
@@ -274,28 +343,44 @@ class Truth:
             found["base_image_changed"].update(below(self.bases[base]))
         return found
 
-    def build_changes(self, name, before_text, can_read=True):
-        """(image, what differs) for what `before_text`, the configuration at the baseline, says otherwise; None: unreadable."""
+    def own_path(self, service):
+        return b"services/api/worker" if service == "nested-worker" else b"services/" + service.encode()
+
+    def is_made_elsewhere(self, image, before, files):
+        """Whether `before`, the configuration at the commit of these files, makes the image of another directory, which is there."""
+        services = [service for service, its in self.images.items() if its == image]
+        places, is_known = set(), False
+        for service in services:
+            here = {self.own_path(service)}
+            is_known = is_known or image_of(before, service, self.own_path(service)) is not None
+            there = places_of_service(before, service)
+            places |= set() if have_one_in_common(here, there) else there
+        then, now = (places_of_entry(document, image, bool(services)) for document in (before, self.document))
+        if not is_known and (services or not then):
+            then |= places_of_services(before, image)
+            now |= {self.own_path(service) for service in services}
+        places |= then if now and not have_one_in_common(then, now) else set()
+        return any(matches(files, place) if b"*" in place else exists(files, place) for place in places)
+
+    def build_changes(self, name, before_text, files, can_read=True):
+        """(image, what differs) for what `before_text`, the configuration at the baseline of these files, says otherwise; None: unreadable."""
         image = self.images[name]
         if before_text is None or before_text == self.text:
             return set()
-        try:
-            before = json.loads(re.sub(rb"^//.*\n", b"", before_text)) if can_read else None
-        except ValueError:
-            before = None
-        if before is None or "services" not in before:
+        before = parsed(before_text) if can_read else None
+        if before is None:
             return {(image, None)}
         found = set()
-        path = next(iter(p for p in self.services[name] if p in (b"services/" + name.encode(), b"services/api/worker")))
-        then = image_of(before, name, path)
+        then = image_of(before, name, self.own_path(name))
         if then not in (None, image):
             found.add((image, "the service ran the image " + then))
         for each in [image] + self.below(image):
             old, new = resolved_build(before, each), resolved_build(self.document, each)
             keys = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+            keys = sorted(k for k in keys if k.startswith("args.")) + [k for k in keys if not k.startswith("args.")]
+            keys += ["path"] if self.is_made_elsewhere(each, before, files) else []
             if keys:
-                found.add((each, ", ".join(sorted(k for k in keys if k.startswith("args.")) +
-                                           [k for k in keys if not k.startswith("args.")])))
+                found.add((each, ", ".join(keys)))
         return found
 
     # ---- what is not committed

@@ -130,6 +130,9 @@ class LostInputs(TwoServices):
         self.assertEqual(self.reasons(plan, "api"), [("service_changed", "x"), ("package_changed", "packages/b"), ("build_input_changed", "lock")])
         self.assertEqual(self.reasons(plan, "web"), self.UNCHANGED)
         self.assertEqual(self.repo.plan({"api": second, "web": second}).deployed(), [])
+        why = self.repo.run("why", "api", "--live", f"api={first}", "--live", f"web={second}").text
+        for path in ("packages/b", "lock"):
+            self.assertIn(f"services/api needs {path}: the configuration of its baseline", why)
         # An image is one for all that run it, and so is one that others are built FROM: each is compared with its own baseline, which has the path.
         for images, services in (([{"name": "api", "from": ["base"]}, {"name": "web", "from": ["base"]}], None),
                                  ([], [{"path": "services/api", "image": "one"}, {"path": "services/web", "image": "one"}])):
@@ -146,6 +149,40 @@ class LostInputs(TwoServices):
         self.configured(services=[{"name": "backend", "path": "services/api", "image": "api"}, "services/web"])
         plan = self.repo.plan({"backend": first, "web": first})
         self.assertEqual((self.reasons(plan, "backend"), plan.deployed()), ([("service_changed", "x")], ["backend"]))
+
+    def test_44_an_image_is_made_of_another_directory_whoever_runs_it(self):
+        """Both directories are there on both sides, so no file tells."""
+        def said(then, now, **config):
+            first = self.start("apps/backend/main", "docker/base/f", services=then, **config)
+            self.configured(services=[now, "services/web"], **config)
+            plan = self.repo.plan({"backend": first, "web": first})
+            return [(r["code"], r["input"], r["detail"]) for r in plan.service("backend")["reasons"]]
+        moved = [("build_changed", "api", "path")]
+        now = {"name": "backend", "path": "apps/backend", "image": "api"}
+        for then in (["services/*"], SERVICES, [{"path": "services/*", "image": "api"}], [{"name": "old", "path": "services/api", "image": "api"}, "services/web"],
+                     ["services/*", {"name": "api", "image": "api"}]):
+            self.assertEqual(said(then, now), moved, then)
+        # It was that directory's before, under another name; a service that joins others changes nothing of their image.
+        self.assertEqual(said([{"path": "apps/*", "image": "api"}, "services/web"], now),
+                         [("unchanged", None, None)])
+        first = self.start("apps/backend/main", services=["services/web", {"path": "services/api", "image": "api"}])
+        self.configured(services=["services/web", {"path": "services/api", "image": "api"}, now])
+        self.assertEqual(self.repo.plan({"api": first, "web": first}).deployed(), ["backend"])
+        # So is a base that was a service, and is none any more.
+        images = [{"name": "web", "from": ["api"]}]
+        first = self.start("docker/base/f", services=SERVICES, images=images)
+        self.configured(services=["services/web"], images=[*images, {"name": "api", "path": "docker/base"}])
+        plan = self.repo.plan({"web": first})
+        self.assertEqual([(r["code"], r["input"], r["detail"]) for r in plan.service("web")["reasons"]], moved)
+
+    def test_44_what_was_built_elsewhere_is_built_here_now(self):
+        """Its tag names a commit all the same, by chance."""
+        first = self.start(tag_ref="v{ref}", services=["services/web", {"name": "api", "external": True}])
+        self.repo.git("tag", "v1.4.0")
+        self.configured(tag_ref="v{ref}")
+        plan = self.repo.plan({"api": "1.4.0", "web": first})
+        self.assertEqual([(r["code"], r["detail"]) for r in plan.service("api")["reasons"]], [("build_changed", "external")])
+        self.assertEqual(plan.deployed(), ["api"])
 
     def test_22_a_package_that_goes_counts_for_what_no_root_installs(self):
         def start(**config):
