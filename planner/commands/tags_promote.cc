@@ -37,9 +37,10 @@ Result<Answer> PromoteTags(const Options& given, const Ports& ports) {
   }
   Result<PresentTags> present = ReadPresentTags(*tags, ports, {.services = options.services});
   if (!present) return std::move(present).error();
-  const Result<Promotion> promotion =
-      GatherPromotion(*tags, **from, *present,
-                      {.services = options.services, .live = LiveRequestOf(options)}, ports);
+  const Result<Promotion> promotion = GatherPromotion(
+      *tags, **from, *present,
+      {.services = options.services, .named = given.services, .live = LiveRequestOf(options)},
+      ports);
   if (!promotion) return promotion.error();
   const std::optional<Refusal> refusal = CheckPromotion(
       *promotion,

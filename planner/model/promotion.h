@@ -36,11 +36,12 @@ struct PromotionNote {
     kNoCommit,       ///< its tag names no commit of this clone: what it gains can't be told
     kMayGoBack,      ///< what the target runs names no commit of this clone
     kNotCompared,    ///< what it gains can't be told, for the reason `why`
+    kHeld,           ///< the configuration holds it, for the reason `why`, which may be empty
   };
   Kind kind = Kind::kNotLive;
   std::string service;
   std::string tag;       ///< empty for kNotLive; for kUnknown why
-  std::string why = {};  ///< of kNotCompared
+  std::string why = {};  ///< of kNotCompared and kHeld
 };
 
 struct Promotion {

@@ -42,6 +42,11 @@ std::string NoteText(const PromotionNote& note, const Promotion& promotion) {
           "{}, which {} runs, names no commit of this clone: whether {} goes back "
           "can't be told.",
           DisplayText(note.tag), DisplayText(promotion.to), service);
+    case PromotionNote::Kind::kHeld:
+      return fmt::format(
+          "{0} stays as it is, for the configuration holds it{1}: --service {0} "
+          "promotes it all the same.",
+          service, note.why.empty() ? "" : " (" + DisplayText(note.why) + ")");
     case PromotionNote::Kind::kNotCompared:
       return fmt::format("What {} gains with {} can't be told: {}.", service, DisplayText(note.tag),
                          DisplayText(note.why));

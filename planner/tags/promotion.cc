@@ -111,22 +111,34 @@ class Promoter {
         promotion_.notes.push_back({PromotionNote::Kind::kNotLive, service, {}});
         continue;
       }
+      const std::string& tag = found->second.tag;
+      const std::optional<std::string> before = tfvars::FindTag(present, service);
+      const std::optional<std::string>& hold = HoldOf(service);
+      if (hold && before && WrittenLike(*before, tag) != before &&
+          !request_.named.contains(service)) {
+        promotion_.notes.push_back({PromotionNote::Kind::kHeld, service, tag, *hold});
+        continue;
+      }
       if (const auto rollout = tested.rollouts.find(service); rollout != tested.rollouts.end()) {
         const Rollout& it = rollout->second;
         promotion_.not_up.push_back(
             {service, it.state == Rollout::State::kFailed, it.revision, it.reason});
       }
-      const std::string& tag = found->second.tag;
       if (IsBootstrapTag(tags_.project->config(), tag)) {
         promotion_.notes.push_back({PromotionNote::Kind::kNeverDeployed, service, tag});
         continue;
       }
       Gain gain;
-      gain.change = {.service = service, .before = tfvars::FindTag(present, service), .after = tag};
+      gain.change = {.service = service, .before = before, .after = tag};
       if (gain.change.before) gain.change.after = WrittenLike(*gain.change.before, tag);
       if (gain.change.before == gain.change.after) continue;
       promotion_.gains.push_back(std::move(gain));
     }
+  }
+
+  const std::optional<std::string>& HoldOf(const std::string& service) const {
+    const auto& services = tags_.platform.services;
+    return std::ranges::lower_bound(services, service, {}, &Service::name)->hold;
   }
 
   // What a registry or a test environment has may come from a branch that nobody has merged.

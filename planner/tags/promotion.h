@@ -20,6 +20,7 @@ namespace deltaplan::planner {
 
 struct PromotionRequest {
   std::set<std::string> services;  ///< empty: all
+  std::set<std::string> named;     ///< by name and by no pattern: no hold keeps these
   LiveRequest live;                ///< how to ask what either environment runs
 };
 

@@ -72,6 +72,23 @@ class Promotion(unittest.TestCase):
         self.assertEqual(run.code, code, run)
         return json.loads(run.text)
 
+    def test_what_the_configuration_holds_is_promoted_by_its_name_alone(self):
+        first = self.start()
+        with open(os.path.join(self.repo.path, "deltaplan.json"), encoding="utf-8") as file:
+            config = json.load(file)
+        config["services"].append({"name": "web", "hold": "too slow"})
+        self.repo.write("deltaplan.json", json.dumps(config))
+        second = self.deploy("api", "web")
+        run = self.tags("promote", "dev", "prod")
+        self.assertIn("web stays as it is, for the configuration holds it (too slow): --service web promotes it all the same.",
+                      " ".join(run.text.split()))
+        self.assertEqual(self.map("prod"), {"api": second, "mailer": first, "web": first})
+        self.tags("promote", "dev", "prod", "--service", "w*")
+        self.assertEqual(self.map("prod")["web"], first)
+        self.tags("promote", "dev", "prod", "--service", "web")
+        self.assertEqual(self.map("prod")["web"], second)
+        self.assertNotIn("stays as it is", self.tags("promote", "dev", "prod").text)
+
     def test_what_was_promoted_is_planned_by_the_map_each_service_to_its_own_commit(self):
         first = self.start()
         second = self.deploy("api")
