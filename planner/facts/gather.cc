@@ -117,8 +117,7 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
   sides.unknown_live.merge(living->gone_but_live);
   PlatformFacts all = std::move(living->living);
   if (!sides.to_map) {
-    if (Status added =
-            AddLostInputs(project, sides.head.tree, sides.baselines, *configs, all);
+    if (Status added = AddLostInputs(project, sides.head.tree, sides.baselines, *configs, all);
         !added) {
       return std::move(added).error();
     }

@@ -94,7 +94,7 @@ struct Platform {
   std::vector<graph::RepoPath> build_inputs;  ///< sorted
   /// Build inputs of some services and images that head neither has nor names. Sorted.
   std::vector<graph::RepoPath> lost_build_inputs = {};
-  std::vector<Image> images;                  ///< entries of "images", sorted by name
+  std::vector<Image> images;  ///< entries of "images", sorted by name
   std::vector<DeadPath> dead_paths;
   std::vector<DeadPattern> dead_patterns;
   /// The "tag" of images that has words of the configuration in it, with these filled in.

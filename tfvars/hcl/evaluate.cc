@@ -25,24 +25,16 @@ class NoNames : public Scope {
 };
 
 // What a template of the function `templatefile` knows.
-class TemplateScope : public Scope {
+class TemplateScope : public InnerScope {
  public:
-  TemplateScope(const Value& names, const Scope& outer) : names_(names), outer_(outer) {}
+  TemplateScope(const Value& names, const Scope& outer) : InnerScope(outer), names_(names) {}
   MaybeValue Lookup(std::string_view root, std::string_view attribute) const override {
     const Value* value = names_.Find(root);
-    if (value == nullptr || attribute.empty()) return value ? MaybeValue(*value) : std::nullopt;
-    if (value->IsUnknown()) return *value;
-    const Value* member = value->Find(attribute);
-    return member ? MaybeValue(*member) : std::nullopt;
-  }
-  MaybeValue FileText(std::string_view path) const override { return outer_.FileText(path); }
-  Value FileSet(std::string_view directory, std::string_view pattern) const override {
-    return outer_.FileSet(directory, pattern);
+    return value == nullptr ? std::nullopt : Meaning(*value, attribute);
   }
 
  private:
   const Value& names_;
-  const Scope& outer_;
 };
 
 // Nobody means expressions that take more steps; a few nested loops in which a text doubles would

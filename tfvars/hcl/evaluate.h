@@ -31,6 +31,31 @@ class Scope {
   virtual bool HasFunctions() const { return true; }
 };
 
+/// Names in front of those of another scope, which has to outlive it and gives files and functions.
+class InnerScope : public Scope {
+ public:
+  explicit InnerScope(const Scope& outer) : outer_(outer) {}
+  std::optional<Value> FileText(std::string_view path) const override {
+    return outer_.FileText(path);
+  }
+  Value FileSet(std::string_view directory, std::string_view pattern) const override {
+    return outer_.FileSet(directory, pattern);
+  }
+  bool HasFunctions() const override { return outer_.HasFunctions(); }
+
+ protected:
+  const Scope& outer() const { return outer_; }
+  /// What `Lookup` gives of a name with this value.
+  static std::optional<Value> Meaning(const Value& value, std::string_view attribute) {
+    if (attribute.empty() || value.IsUnknown()) return value;
+    const Value* member = value.Find(attribute);
+    return member == nullptr ? std::nullopt : std::optional(*member);
+  }
+
+ private:
+  const Scope& outer_;
+};
+
 /// nullopt when the expression is wrong (a missing member, text where a number has to be), or when
 /// it needs conditionals whose results are different kinds of collections. `Unknown` where it
 /// depends on such a name, on a function that is not in `functions.h`, or takes an absurd number of

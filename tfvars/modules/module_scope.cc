@@ -305,7 +305,7 @@ std::optional<Value> InstanceScope::Lookup(std::string_view root,
   if (root == "each" && attribute == "key" && each_key) return each_key;
   if (root == "each" && attribute == "value" && each_value) return each_value;
   if (root == "count" && attribute == "index" && count_index) return count_index;
-  return module.Lookup(root, attribute);
+  return outer().Lookup(root, attribute);
 }
 
 }  // namespace deltaplan::tfvars

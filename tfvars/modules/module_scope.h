@@ -113,17 +113,10 @@ class ModuleScope : public Scope {
 };
 
 /// One instance of a resource or module call.
-struct InstanceScope : public Scope {
-  explicit InstanceScope(const Scope& module_scope) : module(module_scope) {}
+struct InstanceScope : public InnerScope {
+  explicit InstanceScope(const Scope& module) : InnerScope(module) {}
   std::optional<Value> Lookup(std::string_view root, std::string_view attribute) const override;
-  std::optional<Value> FileText(std::string_view path) const override {
-    return module.FileText(path);
-  }
-  Value FileSet(std::string_view directory, std::string_view pattern) const override {
-    return module.FileSet(directory, pattern);
-  }
 
-  const Scope& module;
   std::optional<Value> each_key;
   std::optional<Value> each_value;
   std::optional<Value> count_index;

@@ -30,29 +30,19 @@ struct Entries {
 };
 
 // The names of one pass of a loop around what they mean outside.
-class LoopNames : public Scope {
+class LoopNames : public InnerScope {
  public:
   LoopNames(const Scope& outer, const For& loop, const Value& key, const Value& value)
-      : outer_(outer), loop_(loop), key_(key), value_(value) {}
+      : InnerScope(outer), loop_(loop), key_(key), value_(value) {}
 
   std::optional<Value> Lookup(std::string_view root, std::string_view attribute) const override {
     const Value* named = root == loop_.value_variable                                ? &value_
                          : !loop_.key_variable.empty() && root == loop_.key_variable ? &key_
                                                                                      : nullptr;
-    if (named == nullptr) return outer_.Lookup(root, attribute);
-    if (attribute.empty() || named->IsUnknown()) return *named;
-    const Value* member = named->Find(attribute);
-    return member == nullptr ? std::nullopt : std::optional(*member);
-  }
-  std::optional<Value> FileText(std::string_view path) const override {
-    return outer_.FileText(path);
-  }
-  Value FileSet(std::string_view directory, std::string_view pattern) const override {
-    return outer_.FileSet(directory, pattern);
+    return named == nullptr ? outer().Lookup(root, attribute) : Meaning(*named, attribute);
   }
 
  private:
-  const Scope& outer_;
   const For& loop_;
   const Value& key_;
   const Value& value_;

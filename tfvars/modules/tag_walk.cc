@@ -37,26 +37,17 @@ const std::string& TypeOf(const Block& block) {
 }
 
 // What names mean inside of the loops.
-class TagTracer::Walk::Names : public Scope {
+class TagTracer::Walk::Names : public InnerScope {
  public:
-  explicit Names(const Walk& walk) : walk_(walk), outer_(walk.context_.scope) {}
+  explicit Names(const Walk& walk) : InnerScope(walk.context_.scope), walk_(walk) {}
   std::optional<Value> Lookup(std::string_view root, std::string_view attribute) const override {
     const Meant* meant = walk_.Bound(root);
-    if (meant == nullptr) return outer_.Lookup(root, attribute);
-    if (!meant->value || meant->value->IsUnknown()) return Value(Unknown());
-    const Value* value = attribute.empty() ? &*meant->value : meant->value->Find(attribute);
-    return value == nullptr ? std::nullopt : std::optional(*value);
-  }
-  std::optional<Value> FileText(std::string_view path) const override {
-    return outer_.FileText(path);
-  }
-  Value FileSet(std::string_view directory, std::string_view pattern) const override {
-    return outer_.FileSet(directory, pattern);
+    if (meant == nullptr) return outer().Lookup(root, attribute);
+    return meant->value ? Meaning(*meant->value, attribute) : Value(Unknown());
   }
 
  private:
   const Walk& walk_;
-  const Scope& outer_;
 };
 
 Trace TagTracer::Walk::Of(const Expression& expression) {
