@@ -46,9 +46,7 @@ std::string NearestTagMapHint(Files& files, const std::string& root, const Image
       NearestPath(entry.file, [&](const std::string& directory) {
         return files.Names(directory.empty() ? root : root + "/" + directory);
       });
-  // Of a directory alone nobody knows whether the map lies there.
-  const bool is_file = nearest && files.ReadIfExists(root + "/" + *nearest);
-  return is_file ? fmt::format("Did you mean '{}'? ", DisplayPath(*nearest)) : std::string();
+  return nearest ? fmt::format("Did you mean '{}'? ", DisplayPath(*nearest)) : std::string();
 }
 
 Result<tfvars::TagMap> ReadTagMap(Files& files, const EnvironmentEntry& environment,

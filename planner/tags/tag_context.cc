@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "planner/text/quote.h"
-#include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
 
@@ -43,13 +42,6 @@ Result<TagContext> OpenTagContext(const ProjectRequest& request, const Ports& po
                        : fmt::format("environment '{}' names no tag map", environment->name),
         .causes = {},
         .remedy = "Add \"image_tags\": { \"file\": ... } to an environment."};
-  }
-  // Below the directory of git itself nothing is a tag map, and nothing may be written there.
-  if (!tags.project->repository().facts().work_dir) {
-    return Error{.message = "a bare repository has no work tree, where its tag map would lie",
-                 .causes = {},
-                 .remedy = "Run it in a clone. What a commit says: " +
-                           ShownCommand({"git", "show", "HEAD:" + tags.maps.front().entry.file})};
   }
   return tags;
 }

@@ -33,8 +33,7 @@ struct TagContext {
   std::optional<std::size_t> MapOf(const std::string& service) const;
 };
 
-/// An error when the environment names no tag map, and in a bare repository, which has no place for
-/// one.
+/// An error when the environment names no tag map.
 Result<TagContext> OpenTagContext(const ProjectRequest& request, const Ports& ports);
 
 /// Every one of `names` is a service whose tag stands in a map, or an error that names

@@ -53,24 +53,6 @@ class GitPlaces(unittest.TestCase):
             file.write("not committed")
         self.assertEqual(self.plan_in(www, places).code, 3)
 
-    def test_nothing_is_written_below_the_directory_of_git(self):
-        """A bare repository has no work tree: a tag map that was made beside its HEAD belonged to nobody, or was one of git's own files."""
-        self.repo.configure(environments={"prod": {"live": [{"from": "image_tags"}], "image_tags": {"file": "config"}}})
-        self.repo.write("config", '{ "image_tags": { "api": "x", "web": "x" } }\n')
-        self.repo.commit("tags")
-        server = os.path.join(self.repo.base, "server.git")
-        self.repo.git("clone", "-q", "--bare", self.repo.path, server)
-
-        def held():
-            return {os.path.join(place, name): open(os.path.join(place, name), "rb").read() for place, _, names in os.walk(server) for name in names}
-        before = held()
-        for words in (["bootstrap"], ["set", "api=1234567"], ["get"], ["history"], ["rollback"], ["promote", "prod", "prod"], ["diff", "prod"]):
-            run = self.repo.run("tags", *words, cwd=server)
-            self.assertEqual((run.code, run.text), (1, ""), run)
-            if words[0] != "promote":
-                self.assertIn("a bare repository has no work tree, where its tag map would lie\n  Run it in a clone. What a commit says: git show HEAD:config\n", run.err)
-        self.assertEqual(held(), before)
-
     def test_a_hook_sees_what_is_pushed_before_it_is_let_in(self):
         server = os.path.join(self.repo.base, "server.git")
         self.repo.git("clone", "-q", "--bare", self.repo.path, server)
