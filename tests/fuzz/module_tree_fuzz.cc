@@ -60,7 +60,12 @@ void Check(std::string_view text) {
   for (const tfvars::TreeNode& node : tree->nodes) {
     Require(!node.files.empty() && node.place.line > 0);
     Require(!(node.unresolved && node.absent));
-    Require(!node.unresolved || node.instances.empty());
+    // What may be there besides is told by another address.
+    for (const tfvars::TreeInstance& possible : node.possible) {
+      Require(node.unresolved.has_value());
+      Require(std::ranges::find(node.instances, possible.address,
+                                &tfvars::TreeInstance::address) == node.instances.end());
+    }
     for (const tfvars::TreeInstance& instance : node.instances) {
       Require(tfvars::Contains(node.address, instance.address));
       const auto again = tfvars::ParseTarget(tfvars::Print(instance.address));

@@ -9,14 +9,19 @@
 namespace deltaplan::tfvars {
 namespace {
 
-// Whether `written` says what `source` did, but for the changes.
+// Whether `written` says what `source` did, but for the changes. Of an image a change may be the
+// whole, of which only the tag is read again.
 bool SaysNoMoreThan(const TagMap& changes, const std::string& written, const Source& source,
                     const TagPlace& place, const std::vector<std::string>& services) {
   Diagnostics ignored;
   std::optional<TagMap> expected = ReadTags(source, place, services, ignored);
   if (!expected) return true;
-  for (const auto& [service, tag] : changes) (*expected)[service] = tag;
-  return ReadTags({source.name, written}, place, services, ignored) == expected;
+  const std::optional<TagMap> read = ReadTags({source.name, written}, place, services, ignored);
+  for (const auto& [service, tag] : changes) {
+    const bool is_image = place.content == TagPlace::Content::kImage && read;
+    (*expected)[service] = is_image ? FindTag(*read, service).value_or(tag) : tag;
+  }
+  return read == expected;
 }
 
 }  // namespace

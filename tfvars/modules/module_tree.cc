@@ -382,7 +382,10 @@ class TreeBuilder : public ModuleSurroundings {
       return identity;
     };
     node.identity = identify(level.scope());
-    if (node.absent) return tree_.nodes.emplace_back(std::move(node));
+    if (node.absent) {
+      node.unresolved.reset();  // however many modules there are around it
+      return tree_.nodes.emplace_back(std::move(node));
+    }
     const auto add = [&](const auto& scopes, std::vector<TreeInstance>& instances) {
       for (const auto& [key, scope] : scopes) {
         const bool is_only = std::holds_alternative<NoKey>(key);  // names mean the same there

@@ -44,7 +44,7 @@ struct TreeNode {
   std::vector<std::string> files;         ///< that declare it
   std::string directory;                  ///< of its module
   std::vector<TreeInstance> instances;    ///< in the order of their addresses
-  std::optional<std::string> unresolved;  ///< why the instances are not known
+  std::optional<std::string> unresolved;  ///< why not all instances are known
   /// Where they are not known, addresses that hold all that there may be and nothing else. None
   /// where that can't be said either.
   std::vector<TreeInstance> possible = {};

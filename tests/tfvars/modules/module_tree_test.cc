@@ -208,6 +208,16 @@ TEST(ModuleTreeTest, ResourcesOfAModuleWithUnknownInstancesAreUnresolvedToo) {
             "module.m: for_each: it depends on data.a_b.c, which only Terraform knows");
 }
 
+TEST(ModuleTreeTest, WhatHasNoInstanceIsNotUnresolvedByAModuleAroundIt) {
+  const ModuleTree tree = Read({
+      {"main.tf", "module \"m\" {\n  source = \"./m\"\n  for_each = local.nobody\n}\n"},
+      {"m/main.tf", "resource \"a\" \"b\" {\n  count = 0\n}\n"},
+  });
+  ASSERT_EQ(tree.nodes.size(), 1);
+  EXPECT_EQ(tree.nodes.front().absent, "count is 0");
+  EXPECT_EQ(tree.nodes.front().unresolved, std::nullopt);
+}
+
 TEST(ModuleTreeTest, TheTagIsFollowedToWhatItReachesAndNoFurther) {
   const ModuleTree tree = Read({{"main.tf", R"(
 variable "image_tags" { type = map(string) }
