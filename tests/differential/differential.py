@@ -25,7 +25,7 @@ from configuration import Draw
 from history import ENVIRONMENT, FILE, Repository, git
 from live_tags import REPOSITORY, LiveTags
 from lost_entries import OTHER_PLACES, all_lost_paths, lost_paths, maybe_lost_paths, places_of_configuration
-from truth import Trees, Truth, parsed
+from truth import Trees, Truth, with_links, parsed
 from uncommitted import WorkTree, git_status
 
 UNDETERMINED = {"never_deployed", "bootstrap_tag", "tag_without_commit", "commit_not_found", "commit_ambiguous",
@@ -226,10 +226,11 @@ class Case:
             for code, files in truth.expected(name, commit.id, self.head.id).items():
                 expected.setdefault(code, {}).update(files)
             for code, path in maybe_lost:
-                files = truth.changed_below(commit.id, self.head.id, [path], code != "build_input_changed")
-                possible |= {(code, *file) for file in files.items()}
+                own, all_files = (truth.changed_below(commit.id, self.head.id, paths, code != "build_input_changed")
+                                  for paths in ([path], with_links(truth.files, [path])))
+                possible |= {(code, *file) for file in all_files.items()}
                 if (code, path) in lost:
-                    expected[code].update(files)
+                    expected[code].update(own)
             if has_past:
                 builds |= truth.build_changes(name, self.past[commit.number], commit.files, can_read)
         must_deploy = any(expected.values()) or bool(builds)

@@ -119,9 +119,12 @@ def lost_paths(now, then, name, images):
     commit, and what head lacks."""
     found = set()
     image = now.images[name]
+    entries = {entry["name"] for entry in then.document.get("images", [])}
     for each in now.made_of(image) & images:
         is_own = each == image
         services = [service for service, its in then.images.items() if its == each]
+        if not services and each not in entries:
+            continue
         own = set().union(*(then.services[service] for service in services)) if services else then.paths_of_image(each)
         found |= {("service_changed" if is_own else "base_image_changed", path) for path in own}
         if is_own:

@@ -201,7 +201,7 @@ class Kill(unittest.TestCase):
 
         def found():
             # When a release has begun stands in its file.
-            return re.sub(rb'"since": "[^"]*"', b"", read(path) or b"") or None
+            return re.sub(rb'"(since|began)": "[^"]*"', b"", read(path) or b"") or None
 
         reset()
         old = found()
