@@ -63,8 +63,8 @@ void Check(std::string_view text) {
     // What may be there besides is told by another address.
     for (const tfvars::TreeInstance& possible : node.possible) {
       Require(node.unresolved.has_value());
-      Require(std::ranges::find(node.instances, possible.address,
-                                &tfvars::TreeInstance::address) == node.instances.end());
+      Require(std::ranges::find(node.instances, possible.address, &tfvars::TreeInstance::address) ==
+              node.instances.end());
     }
     for (const tfvars::TreeInstance& instance : node.instances) {
       Require(tfvars::Contains(node.address, instance.address));
