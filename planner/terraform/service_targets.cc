@@ -116,12 +116,11 @@ class TargetMatcher {
     }
     for (const TreeInstance& instance : node.instances) {
       const auto service = OwnerOf(node, instance.address, instance.identity);
-      std::set<std::string> services = HoldersOf(node, instance);
+      std::set<std::string> services = service ? std::set{*service} : HoldersOf(node, instance);
       if (service) {
         // It belongs to the service of its key, and changes with the tag that it looks up. Where
         // the service of its key has instances by its own tag, the key is no name: "api-eu" is
         // api's in the region eu, beside a service api-eu.
-        services = {*service};
         if (auto tagged = names_.TaggedAs(instance.identity)) {
           if (*tagged != *service && tagged_here.contains(*service)) services.clear();
           services.insert(*std::move(tagged));

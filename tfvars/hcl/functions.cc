@@ -249,16 +249,12 @@ MaybeValue ChunkList(const Arguments& arguments) {
   const std::int64_t size = Place(arguments[1]);
   if (items == nullptr || size < 0) return std::nullopt;
   Sequence chunks;
+  Sequence chunk;
   for (const Value& item : *items) {
-    const auto* last = chunks.empty() ? nullptr : chunks.back().AsSequence();
-    if (last == nullptr || (size > 0 && std::ssize(*last) == size)) {
-      chunks.emplace_back(Sequence{item});
-    } else {
-      Sequence longer = *last;
-      longer.push_back(item);
-      chunks.back() = Value(std::move(longer));
-    }
+    chunk.push_back(item);
+    if (std::ssize(chunk) == size) chunks.emplace_back(std::exchange(chunk, {}));
   }
+  if (!chunk.empty()) chunks.emplace_back(std::move(chunk));
   return Value(std::move(chunks));
 }
 

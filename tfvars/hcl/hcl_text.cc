@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "tfvars/text/ascii.h"
 #include "tfvars/text/quoted_string.h"
+#include "tfvars/text/unicode.h"
 #include "tfvars/text/utf8.h"
 
 namespace deltaplan::tfvars {
@@ -19,9 +19,7 @@ using Text = std::optional<std::string>;
 std::string InQuotes(std::string_view text) { return '"' + EscapeHclString(text) + '"'; }
 
 bool IsIdentifier(std::string_view name) {
-  const auto is_inner = [](char c) { return IsLetter(c) || IsDigit(c) || c == '_' || c == '-'; };
-  return !name.empty() && (IsLetter(name.front()) || name.front() == '_') &&
-         std::ranges::all_of(name, is_inner);
+  return !name.empty() && IdentifierSize(name) == name.size();
 }
 
 Text Print(const Value& value, const std::string& indentation);
