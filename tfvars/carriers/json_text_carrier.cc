@@ -2,8 +2,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <fmt/format.h>
+#include <iterator>
+#include <span>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "tfvars/carriers/carrier.h"
 #include "tfvars/carriers/object_edit.h"
@@ -15,28 +19,64 @@ namespace {
 // jsonencode({...}) is a map like any other.
 bool IsEncoded(const Expression& value) { return &Unwrapped(value) != &value; }
 
-// The lines between a heredoc's markers. JSON has no ${ that is meant as a template.
-std::string ChangeHeredoc(const Source& source, const Expression& value, const std::string& map) {
+// Each with its line end.
+std::vector<std::string_view> Lines(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    lines.push_back(text.substr(0, std::min(text.find('\n'), text.size() - 1) + 1));
+    text.remove_prefix(lines.back().size());
+  }
+  return lines;
+}
+
+std::size_t Indentation(std::string_view line) {
+  return std::min(line.find_first_not_of(" \t"), line.size());
+}
+
+// What "<<-" takes away in front of each line that is not blank.
+std::string_view FlushedIndentation(std::span<const std::string_view> written,
+                                    std::span<const std::string_view> read) {
+  for (std::size_t i = 0; i < std::min(written.size(), read.size()); ++i) {
+    if (written[i].find_first_not_of(" \t\r\n") == std::string_view::npos) continue;
+    return written[i].substr(0, Indentation(written[i]) - Indentation(read[i]));
+  }
+  return "";
+}
+
+// JSON has no ${ that is meant as a template.
+void AppendEscaped(std::string& text, std::string_view line) {
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    text += line[i];
+    if ((line[i] == '$' || line[i] == '%') && line.substr(i + 1).starts_with('{')) text += line[i];
+  }
+}
+
+// Writes the lines anew in which `before`, the heredoc's text, differs from `after`.
+std::string ChangeHeredoc(const Source& source, const Expression& value, std::string_view before,
+                          std::string_view after) {
   const std::string_view raw = source.Slice(value.range);
   const std::size_t first = raw.find('\n') + 1;
-  const std::size_t last = raw.rfind('\n');
-  const std::string_view body = raw.substr(first, last - first);
-  const std::string indentation(
-      body.substr(0, std::min(body.find_first_not_of(" \t"), body.size())));
-  const bool is_flush = raw.starts_with("<<-");
-  std::string lines = is_flush ? indentation : "";
-  for (std::size_t i = 0; i < map.size(); ++i) {
-    const bool ends = map[i] == '\n' && i + 1 == map.size();
-    if (ends) break;  // the line end behind the text is the heredoc's own
-    lines += map[i];
-    if ((map[i] == '$' || map[i] == '%') && map[i + 1] == '{') lines += map[i];
-    if (map[i] == '\n' && is_flush) lines += indentation;
+  const std::vector<std::string_view> written =
+      Lines(raw.substr(first, raw.rfind('\n') + 1 - first));
+  const std::vector<std::string_view> old = Lines(before);
+  const std::vector<std::string_view> changed = Lines(after);
+  const auto front = std::ranges::mismatch(old, changed);
+  const auto back = std::mismatch(old.rbegin(), std::make_reverse_iterator(front.in1),
+                                  changed.rbegin(), std::make_reverse_iterator(front.in2));
+  const std::string_view indentation = FlushedIndentation(written, old);
+  std::string lines;
+  for (auto line = front.in2; line != back.second.base(); ++line) {
+    lines += indentation;
+    AppendEscaped(lines, *line);
   }
-  if (lines.ends_with('\r')) lines.pop_back();
-  const auto begin = static_cast<std::uint32_t>(value.range.begin + first);
-  auto end = static_cast<std::uint32_t>(value.range.begin + last);
-  if (end > begin && source.text[end - 1] == '\r') --end;
-  return ApplyEdits(source.text, {{{begin, end}, std::move(lines)}});
+  const auto position = [&](std::vector<std::string_view>::const_iterator line) {
+    std::size_t at = value.range.begin + first;
+    for (const auto& one : std::span(written).first(static_cast<std::size_t>(line - old.begin())))
+      at += one.size();
+    return static_cast<std::uint32_t>(at);
+  };
+  return ApplyEdits(source.text,
+                    {{{position(front.in1), position(back.first.base())}, std::move(lines)}});
 }
 
 // The text inside of a string, which is a JSON file of its own, and all of it is the map.
@@ -107,7 +147,7 @@ class JsonText final : public Carrier {
     if (!text) return std::nullopt;
     if (*text == inner->text()) return file.source().text;
     if (file.source().Slice(value->range).starts_with("<<")) {
-      return ChangeHeredoc(file.source(), *value, *text);
+      return ChangeHeredoc(file.source(), *value, inner->text(), *text);
     }
     return ApplyEdits(file.source().text, {{value->range, QuotedText(*text, file.syntax())}});
   }

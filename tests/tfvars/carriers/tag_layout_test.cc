@@ -128,6 +128,30 @@ TEST(TagLayoutTest, WhatLooksLikeATemplateStaysEscapedInAHeredoc) {
             expected);
 }
 
+// "<<-" takes away what all lines have in front that are not blank.
+TEST(TagLayoutTest, ABlankLineSaysNothingOfAHeredocsIndentation) {
+  for (const std::string text : {
+           "image_tags = <<-EOT\n      \n{    \"api\": \"a1\",\n  \"web\": \"w1\"\n   }\n  EOT\n",
+           "image_tags = <<-EOT\n\n    {\n      \"api\": \"a1\",\n\n      \"web\": \"w1\"\n    }\n "
+           " EOT\n",
+           "image_tags = <<-EOT\r\n\t{\r\n\t\t\"api\": \"a1\"\r\n \r\n\t}\r\n  EOT\r\n",
+           "image_tags = <<-EOT\n    {\"$${x}\": \"1\",\n  \"api\": \"a1\",\n  \"%%{y}\": "
+           "\"2\"}\nEOT\n",
+       }) {
+    std::string expected = text;
+    expected.replace(expected.find("a1"), 2, "a2");
+    EXPECT_EQ(Write("x.tfvars", text, {{"api", "a2"}}, {.path = "image_tags", .form = Form::kJson}),
+              expected);
+  }
+}
+
+TEST(TagLayoutTest, ANewTagOfAHeredocHasItsIndentation) {
+  EXPECT_EQ(
+      Write("x.tfvars", "image_tags = <<-EOT\n\n    {\n      \"b\": \"1\"\n    }\n  EOT\n",
+            {{"a", "2"}}, {.path = "image_tags", .form = Form::kJson}),
+      "image_tags = <<-EOT\n\n    {\n      \"a\": \"2\",\n      \"b\": \"1\"\n    }\n  EOT\n");
+}
+
 TEST(TagLayoutTest, AFileMayBeginWithAnEmptyLine) {
   EXPECT_EQ(Write("x.tfvars", "\nimage_tags = {\n  a = \"1\"\n}\n", {{"b", "2"}}),
             "\nimage_tags = {\n  a = \"1\"\n  b = \"2\"\n}\n");
