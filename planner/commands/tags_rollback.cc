@@ -43,18 +43,32 @@ std::string SkippedVersionsText(const std::vector<SkippedVersion>& skipped) {
   return WarningLine(text);
 }
 
-// What a rollback of the map leaves alone.
-std::string LeftText(const std::vector<TagChange>& left) {
-  if (left.empty()) return {};
+// The services of these changes, each with the tag that it keeps.
+std::string Kept(const std::vector<TagChange>& changes) {
   std::vector<std::string> shown;
-  for (const TagChange& change : left) {
+  for (const TagChange& change : changes) {
     shown.push_back(fmt::format("{} ({})", DisplayPath(change.service),
                                 DisplayPath(change.before.value_or("no tag"))));
   }
-  return WarningLine(
-      fmt::format("{} stays as it is: the configuration has no such service, so nothing that is "
-                  "printed here would roll it",
-                  fmt::join(shown, ", ")));
+  return fmt::format("{}", fmt::join(shown, ", "));
+}
+
+// What a rollback of the map leaves alone.
+std::string LeftText(const RolledBack& back) {
+  std::string text;
+  if (!back.left.empty()) {
+    text += WarningLine(
+        fmt::format("{} stays as it is: the configuration has no such service, so nothing that is "
+                    "printed here would roll it",
+                    Kept(back.left)));
+  }
+  if (!back.held.empty()) {
+    text += WarningLine(
+        fmt::format("{} stays as it is, for the configuration holds it: tags rollback {} takes it "
+                    "back all the same",
+                    Kept(back.held), DisplayPath(back.held.front().service)));
+  }
+  return text;
 }
 
 }  // namespace
@@ -95,7 +109,7 @@ Result<Answer> RollBackTags(const TagContext& tags, const Options& options, cons
   if (back.depth >= timeline->in_history) {
     answer->messages += SkippedVersionsText(timeline->skipped);
   }
-  answer->messages += LeftText(back.left);
+  answer->messages += LeftText(back);
   return answer;
 }
 

@@ -113,7 +113,7 @@ class Promoter {
       }
       const std::string& tag = found->second.tag;
       const std::optional<std::string> before = tfvars::FindTag(present, service);
-      const std::optional<std::string>& hold = HoldOf(service);
+      const std::optional<std::string> hold = tags_.HoldOf(service);
       if (hold && before && WrittenLike(*before, tag) != before &&
           !request_.named.contains(service)) {
         promotion_.notes.push_back({PromotionNote::Kind::kHeld, service, tag, *hold});
@@ -134,11 +134,6 @@ class Promoter {
       if (gain.change.before == gain.change.after) continue;
       promotion_.gains.push_back(std::move(gain));
     }
-  }
-
-  const std::optional<std::string>& HoldOf(const std::string& service) const {
-    const auto& services = tags_.platform.services;
-    return std::ranges::lower_bound(services, service, {}, &Service::name)->hold;
   }
 
   // What a registry or a test environment has may come from a branch that nobody has merged.

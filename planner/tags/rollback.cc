@@ -28,7 +28,7 @@ std::vector<std::string> Candidates(const TagContext& tags, const std::vector<Ta
 // Services by themselves: each to a tag that it had.
 Rollback ServiceRollback(const TagContext& tags, const std::vector<TagVersion>& timeline,
                          const RollbackRequest& request) {
-  RolledBack back{.changes = {}, .left = {}, .depth = timeline.size()};
+  RolledBack back{.depth = timeline.size()};
   TagMap& changes = back.changes;
   for (const std::string& service : request.services) {
     const std::vector<std::string> earlier = Candidates(tags, timeline, service);
@@ -51,15 +51,19 @@ Rollback ServiceRollback(const TagContext& tags, const std::vector<TagVersion>& 
   return back;
 }
 
-// The states of the services that the configuration knows: what changes besides is no step.
-std::vector<TagVersion> OfKnownServices(const TagContext& tags, std::vector<TagVersion> timeline) {
+// What a rollback of the whole map may move.
+bool IsMovable(const TagContext& tags, const std::string& service) {
+  return std::ranges::binary_search(tags.services, service) && !tags.HoldOf(service);
+}
+
+// The states of the services that may move: what changes besides is no step.
+std::vector<TagVersion> OfMovableServices(const TagContext& tags,
+                                          std::vector<TagVersion> timeline) {
   std::vector<TagVersion> states;
   for (std::size_t depth = 0; depth < timeline.size(); ++depth) {
     TagVersion& version = timeline[depth];
     version.depth = depth;
-    std::erase_if(version.tags, [&](const auto& entry) {
-      return !std::ranges::binary_search(tags.services, entry.first);
-    });
+    std::erase_if(version.tags, [&](const auto& entry) { return !IsMovable(tags, entry.first); });
     // To go back to where a service was not yet there changes nothing by itself. The oldest of the
     // states with the same tags tells how they came to be.
     if (!states.empty() && HoldsAll(states.back().tags, version.tags)) {
@@ -74,8 +78,8 @@ std::vector<TagVersion> OfKnownServices(const TagContext& tags, std::vector<TagV
 // The whole map as it was. Services that are new since then keep their tags.
 Rollback MapRollback(const TagContext& tags, const std::vector<TagVersion>& timeline,
                      const RollbackRequest& request) {
-  const std::vector<TagVersion> known = OfKnownServices(tags, timeline);
-  const std::vector<TagVersion> states = WithoutUndone(known);
+  const std::vector<TagVersion> movable = OfMovableServices(tags, timeline);
+  const std::vector<TagVersion> states = WithoutUndone(movable);
   if (request.steps >= states.size()) {
     return Nothing{.kind = Nothing::Kind::kFewerStates,
                    .services = {},
@@ -84,16 +88,16 @@ Rollback MapRollback(const TagContext& tags, const std::vector<TagVersion>& time
                    .asked = request.steps};
   }
   const TagVersion& target = states[request.steps];
-  RolledBack back{.changes = {}, .left = {}, .depth = target.depth};
+  RolledBack back{.depth = target.depth};
   Nothing never_live{.kind = Nothing::Kind::kNothingLiveBefore, .services = {}, .tag = {}};
-  for (const TagChange& change : TagChanges(known.front().tags, target.tags)) {
+  for (const TagChange& change : TagChanges(movable.front().tags, target.tags)) {
     if (!change.after) continue;
     if (IsPlaceholder(tags, *change.after)) never_live.services.push_back(change.service);
     back.changes[change.service] = *change.after;
   }
   for (TagChange& change : TagChanges(timeline.front().tags, timeline[target.depth].tags)) {
-    const bool is_known = std::ranges::binary_search(tags.services, change.service);
-    if (change.after && !is_known) back.left.push_back(std::move(change));
+    if (!change.after || IsMovable(tags, change.service)) continue;
+    (tags.HoldOf(change.service) ? back.held : back.left).push_back(std::move(change));
   }
   if (never_live.services.empty()) return back;
   return never_live;

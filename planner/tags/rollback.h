@@ -23,17 +23,18 @@ struct RollbackRequest {
 
 /// What to write.
 struct RolledBack {
-  tfvars::TagMap changes;
+  tfvars::TagMap changes = {};
   /// What the map holds besides and the configuration has no service for: nothing would roll it.
-  std::vector<TagChange> left;
-  std::size_t depth = 0;  ///< how many states of the timeline it goes back, at most
+  std::vector<TagChange> left = {};
+  std::vector<TagChange> held = {};  ///< what the configuration holds, and had another tag then
+  std::size_t depth = 0;             ///< how many states of the timeline it goes back, at most
 };
 /// Or why there is nothing.
 using Rollback = std::variant<RolledBack, refusals::NothingToRollBackTo>;
 
 /// What going back means for the map with this timeline. Placeholders were never live, so nothing
 /// goes back to them; of the whole map, services that are new since then keep their tags, and so
-/// does what is no service of the configuration.
+/// does what is no service of the configuration, or held by it.
 Rollback RollBack(const TagContext& tags, const std::vector<TagVersion>& timeline,
                   const RollbackRequest& request);
 

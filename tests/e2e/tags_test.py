@@ -306,6 +306,23 @@ class Tags(unittest.TestCase):
         # What is left alone does not make the next rollback go forth again.
         self.assertIn("has 0 earlier states", self.tags("rollback", code=3).err)
 
+    def test_what_the_configuration_holds_goes_back_by_its_name_alone(self):
+        self.history_of_two(SERVICES)
+        with open(os.path.join(self.repo.path, "deltaplan.json"), encoding="utf-8") as file:
+            config = json.load(file)
+        held = SERVICES[-1]
+        config["services"].append({"name": held, "hold": "too slow"})
+        self.repo.write("deltaplan.json", json.dumps(config))
+        run = self.tags("rollback")
+        self.assertIn(f"{held} (2) stays as it is, for the configuration holds it: tags rollback {held} takes it back all the same",
+                      " ".join(run.err.split()))
+        self.assertEqual(json.loads(self.content())["image_tags"], {**dict.fromkeys(SERVICES, "1"), held: "2"})
+        self.assertNotIn(f"""["{held}"]""", run.text)
+        # What has only moved what is held is no step.
+        self.assertIn("has 0 earlier states", self.tags("rollback", code=3).err)
+        self.assertNotIn("stays as it is", self.tags("rollback", held).text)
+        self.assertEqual(json.loads(self.content())["image_tags"][held], "1")
+
     def test_52_versions_that_cannot_be_read_are_no_silent_steps(self):
         self.history_of_two(SERVICES)
         self.repo.write("infra/t.auto.tfvars.json", '{"image_tags": ["another form"]}')
