@@ -1,5 +1,5 @@
 """A page of HTML as a picture: the page itself, with its own style, as a foreign object of an SVG. No browser is needed to make it, and both
-colour schemes stay. What runs or loads is left out; what does not fit the height is cut off."""
+colour schemes stay. What runs or loads is left out; what does not fit the height is cut off. Why no browser: docs/decisions/pictures.md."""
 
 import html.parser
 import re

@@ -1,5 +1,5 @@
 """Text of a terminal as SVG: real text, in both colour schemes, with a title for whoever does not see it. It needs no font of its own: every
-run of characters is stretched to its columns."""
+run of characters is stretched to its columns. Why no tool for that: docs/decisions/pictures.md."""
 
 import re
 from xml.sax.saxutils import escape

@@ -1,4 +1,5 @@
-// How images are built, as the bake and compose files of a tree say it.
+// How images are built, as the bake and compose files of a tree say it. Why not their tools:
+// docs/decisions/container-readers.md.
 #ifndef DELTAPLAN_PLANNER_CONTAINERS_BUILD_LISTING_H_
 #define DELTAPLAN_PLANNER_CONTAINERS_BUILD_LISTING_H_
 

@@ -1,6 +1,6 @@
 // A Dockerfile as a list of instructions. Source: Dockerfile reference; moby/buildkit,
 // frontend/dockerfile/parser. What BuildKit refuses is refused here; what only its evaluation
-// refuses is not.
+// refuses is not. Why not its parser: docs/decisions/container-readers.md.
 #ifndef DELTAPLAN_PLANNER_CONTAINERS_DOCKERFILE_SYNTAX_H_
 #define DELTAPLAN_PLANNER_CONTAINERS_DOCKERFILE_SYNTAX_H_
 

@@ -1,4 +1,5 @@
-// What git does to a file's content before it stores it.
+// What git does to a file's content before it stores it. Why without git:
+// docs/decisions/git-settings.md.
 #ifndef DELTAPLAN_PLANNER_GIT_CONTENT_CONVERSION_H_
 #define DELTAPLAN_PLANNER_GIT_CONTENT_CONVERSION_H_
 

@@ -1,5 +1,5 @@
 // git's attributes of the files in a work tree. Why not libgit2's: it does not know quoted
-// patterns.
+// patterns. docs/decisions/git-settings.md has more.
 #ifndef DELTAPLAN_PLANNER_GIT_LOCAL_ATTRIBUTES_H_
 #define DELTAPLAN_PLANNER_GIT_LOCAL_ATTRIBUTES_H_
 

@@ -1,4 +1,5 @@
-// Objects out of a repository's store, for one thread.
+// Objects out of a repository's store, for one thread. Why not libgit2 alone:
+// docs/decisions/pack-reader.md.
 #ifndef DELTAPLAN_PLANNER_GIT_OBJECT_READER_H_
 #define DELTAPLAN_PLANNER_GIT_OBJECT_READER_H_
 

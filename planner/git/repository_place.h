@@ -1,4 +1,5 @@
-// Which repository, and which of its places: as git finds them.
+// Which repository, and which of its places: as git finds them. Why without git:
+// docs/decisions/git-settings.md.
 #ifndef DELTAPLAN_PLANNER_GIT_REPOSITORY_PLACE_H_
 #define DELTAPLAN_PLANNER_GIT_REPOSITORY_PLACE_H_
 

@@ -1,4 +1,5 @@
-// What a work tree holds, compared with HEAD.
+// What a work tree holds, compared with HEAD. Why no libgit2 status:
+// docs/decisions/work-tree-scan.md.
 #ifndef DELTAPLAN_PLANNER_GIT_WORK_TREE_H_
 #define DELTAPLAN_PLANNER_GIT_WORK_TREE_H_
 

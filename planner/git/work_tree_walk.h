@@ -1,4 +1,5 @@
-// The walk that compares HEAD, the index and the disk, on several threads.
+// The walk that compares HEAD, the index and the disk, on several threads. Why not git's:
+// docs/decisions/work-tree-scan.md.
 #ifndef DELTAPLAN_PLANNER_GIT_WORK_TREE_WALK_H_
 #define DELTAPLAN_PLANNER_GIT_WORK_TREE_WALK_H_
 

@@ -1,4 +1,5 @@
-// A regular expression that finds a commit, or the git tag that names it, in an image tag.
+// A regular expression that finds a commit, or the git tag that names it, in an image tag. Why
+// PCRE2: docs/decisions/regex-engines.md.
 #ifndef DELTAPLAN_PLANNER_MODEL_TAG_PATTERN_H_
 #define DELTAPLAN_PLANNER_MODEL_TAG_PATTERN_H_
 

@@ -52,8 +52,8 @@ std::string TextOf(const std::vector<Chain>& chains) {
 }
 
 // The way to an apply of one plan. Without a target Terraform would apply everything, and without
-// verify whatever else has changed. The tag map is written before the apply; before Terraform plans
-// where no variable gives it the tags.
+// verify whatever else has changed. The tag map is written before the apply
+// (docs/decisions/map-before-apply.md); before Terraform plans where no variable gives it the tags.
 class Way {
  public:
   Way(const ApplyNeeds& needs, const ApplyPlaces& places)

@@ -1,6 +1,7 @@
 // The one table of package managers, and what each of them knows how to read.
 //
-// A new one is one .cc file and one line in ecosystem.cc.
+// A new one is one .cc file and one line in ecosystem.cc. Why none of them is asked:
+// docs/decisions/lockfile-readers.md.
 #ifndef DELTAPLAN_PLANNER_WORKSPACE_ECOSYSTEM_H_
 #define DELTAPLAN_PLANNER_WORKSPACE_ECOSYSTEM_H_
 

@@ -1,5 +1,6 @@
 // Versions and ranges as npm's `semver` has them, in its loose form, which package managers use.
-// Format: https://github.com/npm/node-semver#readme, sections "Ranges" and "Range Grammar".
+// Format: https://github.com/npm/node-semver#readme, sections "Ranges" and "Range Grammar". Why not
+// the package managers: docs/decisions/lockfile-readers.md.
 #ifndef DELTAPLAN_PLANNER_WORKSPACE_NODE_SEMVER_H_
 #define DELTAPLAN_PLANNER_WORKSPACE_NODE_SEMVER_H_
 

@@ -147,7 +147,8 @@ class PoetryReader {
       if (places_[i] != member.directory) continue;
       for (const RecordEdge& edge : lock.local[i].records) member.records.push_back(edge);
       for (const std::size_t local : lock.local[i].local) {
-        AddPlace(lock.local[local].name, local, EdgeKind::kNormal, member);
+        if (places_[local])
+          AddLockedEdge(lock.local[local].name, EdgeKind::kNormal, *places_[local], member);
       }
     }
     if (Declare(member, &lock)) {
@@ -162,17 +163,9 @@ class PoetryReader {
     const auto found = lock.by_name.find(wanted);
     if (found == lock.by_name.end()) return;
     for (const RecordId id : found->second.records) member.records.push_back({name, kind, id});
-    for (const std::size_t local : found->second.local) AddPlace(name, local, kind, member);
-  }
-
-  void AddPlace(const std::string& name, std::size_t local, EdgeKind kind, Member& member) {
-    if (!places_[local] || *places_[local] == member.directory) return;
-    for (LocalEdge& edge : member.local) {
-      if (edge.directory != *places_[local] || edge.kind != kind) continue;
-      edge.source = EdgeSource::kBoth;
-      return;
+    for (const std::size_t local : found->second.local) {
+      if (places_[local]) AddLockedEdge(name, kind, *places_[local], member);
     }
-    member.local.push_back({name, kind, *places_[local], EdgeSource::kLockfile});
   }
 
   // What is no path and not in the lockfile; without one that is all of it. What a condition may
@@ -193,9 +186,7 @@ class PoetryReader {
 
   void AddLocalContent(const PoetryLock& lock) {
     LocalContents contents;
-    for (const auto& [record, local] : lock.local_uses) {
-      if (places_[local]) contents.Of(record).directories.push_back(*places_[local]);
-    }
+    contents.AddUses(lock.local_uses, places_);
     for (const auto& [record, path] : lock.files) {
       if (const std::optional<RepoPath> file = Resolve(root_, path)) {
         contents.Of(record).files.push_back(*file);

@@ -48,10 +48,28 @@ void SortLists(Side& side) {
   graph::SortWithoutDoubles(side.problems);
 }
 
+void AddLockedEdge(std::string_view name, EdgeKind kind, const graph::RepoPath& directory,
+                   Member& member) {
+  if (directory == member.directory) return;
+  for (LocalEdge& edge : member.local) {
+    if (edge.directory != directory || edge.kind != kind) continue;
+    edge.source = EdgeSource::kBoth;
+    return;
+  }
+  member.local.push_back({std::string(name), kind, directory, EdgeSource::kLockfile});
+}
+
 LocalContent& LocalContents::Of(RecordId record) {
   LocalContent& content = contents_[record];
   content.record = record;
   return content;
+}
+
+void LocalContents::AddUses(const std::vector<std::pair<RecordId, std::size_t>>& uses,
+                            const std::vector<std::optional<graph::RepoPath>>& places) {
+  for (const auto& [record, local] : uses) {
+    if (places[local]) Of(record).directories.push_back(*places[local]);
+  }
 }
 
 void LocalContents::MoveTo(Side& side) {

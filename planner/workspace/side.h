@@ -6,12 +6,14 @@
 #ifndef DELTAPLAN_PLANNER_WORKSPACE_SIDE_H_
 #define DELTAPLAN_PLANNER_WORKSPACE_SIDE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "graph/object_id.h"
@@ -175,10 +177,17 @@ struct Side {
 /// Puts every list of a side but its members and local content into its order, each entry once.
 void SortLists(Side& side);
 
+/// Adds what a lockfile says of `member`; where its manifest says the same, both do.
+void AddLockedEdge(std::string_view name, EdgeKind kind, const graph::RepoPath& directory,
+                   Member& member);
+
 /// Collects what of records lies in the repository, in any order.
 class LocalContents {
  public:
   LocalContent& Of(RecordId record);
+  /// The directories at `places` that records use, by their place there.
+  void AddUses(const std::vector<std::pair<RecordId, std::size_t>>& uses,
+               const std::vector<std::optional<graph::RepoPath>>& places);
   /// Sorted, each path once.
   void MoveTo(Side& side);
 

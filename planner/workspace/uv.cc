@@ -321,17 +321,7 @@ class UvReader {
     }
     for (const std::size_t local : dependencies.local) {
       held.insert(lock.local[local].name);
-      if (!places_[local] || *places_[local] == member.directory) continue;
-      bool is_known = false;
-      for (LocalEdge& edge : member.local) {
-        if (edge.directory != *places_[local] || edge.kind != kind) continue;
-        edge.source = EdgeSource::kBoth;
-        is_known = true;
-      }
-      if (!is_known) {
-        member.local.push_back(
-            {lock.local[local].name, kind, *places_[local], EdgeSource::kLockfile});
-      }
+      if (places_[local]) AddLockedEdge(lock.local[local].name, kind, *places_[local], member);
     }
   }
 
@@ -354,9 +344,7 @@ class UvReader {
 
   void AddLocalContent(const UvLock& lock) {
     LocalContents contents;
-    for (const auto& [record, local] : lock.local_uses) {
-      if (places_[local]) contents.Of(record).directories.push_back(*places_[local]);
-    }
+    contents.AddUses(lock.local_uses, places_);
     for (const auto& [record, path] : lock.files) {
       if (const std::optional<RepoPath> file = Resolve(root_, path)) {
         contents.Of(record).files.push_back(*file);

@@ -1,4 +1,5 @@
-// Functions that look for something in a text: RE2, whose syntax Terraform's functions have, too.
+// Functions that look for something in a text: RE2, whose syntax Terraform's functions have, too
+// (docs/decisions/regex-engines.md).
 // Source: Terraform's documentation of them; Go's `Regexp.Expand` for what `$1` stands for.
 #include <algorithm>
 #include <cstddef>

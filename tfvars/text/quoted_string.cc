@@ -1,10 +1,9 @@
 #include "tfvars/text/quoted_string.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdint>
-#include <cstdio>
+#include <fmt/format.h>
 #include <utility>
 
 #include "tfvars/text/unicode.h"
@@ -19,10 +18,8 @@ constexpr std::string_view kEscapes = "nrt\"\\";
 constexpr std::string_view kEscaped = "\n\r\t\"\\";
 
 std::string UnicodeEscape(char32_t code) {
-  std::array<char, 16> escape{};
-  std::snprintf(escape.data(), escape.size(), code < 0x10000 ? "\\u%04x" : "\\U%08x",
-                static_cast<unsigned>(code));
-  return escape.data();
+  const auto number = static_cast<std::uint32_t>(code);
+  return code < 0x10000 ? fmt::format("\\u{:04x}", number) : fmt::format("\\U{:08x}", number);
 }
 
 QuotedPiece Wrong(std::size_t size, std::string error) {
