@@ -81,7 +81,8 @@ Error ForeignConfig(const std::string& path) {
   return {
       .message = fmt::format("the configuration '{}' is not yours", path),
       .causes = {"it belongs to neither the user who runs deltaplan, nor root, nor the owner of "
-                 "the repository"},
+                 "the repository; or it is a link to a file of which one can say that, or to one "
+                 "outside of the repository"},
       .remedy = "If you trust it, name it with --config FILE."};
 }
 
@@ -169,6 +170,7 @@ Status Project::ReadConfig(const ProjectRequest& request, Files& files) {
   if (request.config_text) return TakeConfig(*request.config_text);
   const std::optional<std::string>& work_dir = repository_->facts().work_dir;
   std::optional<std::string> on_disk = request.config;
+  config_is_named_ = on_disk.has_value();
   if (!on_disk && work_dir) on_disk = FindConfigBelow(*work_dir, request.directory, files);
   bool is_head_checked_out = false;
   if (work_dir) {

@@ -73,6 +73,8 @@ class Project {
   const std::optional<std::string>& config_in_tree() const { return config_in_tree_; }
   /// Whether it was read from the work tree, and not from head's tree.
   bool config_is_checked_out() const { return config_is_checked_out_; }
+  /// By --config; else it was found in the repository.
+  bool config_is_named() const { return config_is_named_; }
   const EnvironmentEntry* environment() const { return environment_; }
   GitRepository& repository() const { return *repository_; }
   const CommitInfo& head() const { return head_; }
@@ -109,6 +111,7 @@ class Project {
   ConfigFile config_;
   std::optional<std::string> config_in_tree_;
   bool config_is_checked_out_ = false;
+  bool config_is_named_ = false;
   bool config_is_guess_ = false;
   const EnvironmentEntry* environment_ = nullptr;
 };

@@ -29,17 +29,45 @@ bool IsNameThatMoves(std::string_view tag, const Config& config) {
          std::ranges::any_of(config.environments, is_it, &EnvironmentEntry::name);
 }
 
-// Whether builds move a tag from commit to commit: a git tag of that name, where there is one, may
-// have moved since the build. What counts versions or days has a digit; "prod-latest" has none.
-bool Moves(std::string_view tag, const Config& config) {
-  if (IsNameThatMoves(tag, config)) return true;
-  if (std::ranges::any_of(tag, tfvars::IsDigit)) return false;
+std::vector<std::string_view> Words(std::string_view tag) {
+  std::vector<std::string_view> words;
   while (true) {
     const std::size_t separator = tag.find_first_of("-._+/");
-    if (IsNameThatMoves(tag.substr(0, separator), config)) return true;
-    if (separator == std::string_view::npos) return false;
+    words.push_back(tag.substr(0, separator));
+    if (separator == std::string_view::npos) return words;
     tag.remove_prefix(separator + 1);
   }
+}
+
+// A word that counts versions or days: "2", "v2", "20240115", "rc1" of "1.0-rc1" by the others.
+bool Counts(std::string_view word) {
+  if (word.starts_with('v') || word.starts_with('V')) word.remove_prefix(1);
+  return !word.empty() && tfvars::IsDigit(word.front());
+}
+
+// Whether builds move a tag from commit to commit: a git tag of that name, where there is one, may
+// have moved since the build. "prod-latest" does, and "latest-arm64"; "main-2024.05" does not.
+bool Moves(std::string_view tag, const Config& config) {
+  if (IsNameThatMoves(tag, config)) return true;
+  std::string small = tfvars::ToLower(tag);
+  // The one machine whose name has a word that looks like a number.
+  constexpr std::string_view kMachine = "x86_64";
+  if (const std::size_t at = small.find(kMachine); at != std::string::npos) {
+    small.replace(at, kMachine.size(), "x86");
+  }
+  const std::vector<std::string_view> words = Words(small);
+  return std::ranges::none_of(words, Counts) &&
+         std::ranges::any_of(words,
+                             [&](std::string_view word) { return IsNameThatMoves(word, config); });
+}
+
+// The word behind "revert": a branch is called after what it takes back, and is not that.
+std::optional<std::string> RevertedBy(std::string_view tag) {
+  const std::string small = tfvars::ToLower(tag);
+  const std::vector<std::string_view> words = Words(small);
+  const auto revert = std::ranges::find(words, std::string_view("revert"));
+  if (revert == words.end() || std::next(revert) == words.end()) return std::nullopt;
+  return std::string(*std::next(revert));
 }
 
 std::string MayName(const std::string& live, const std::set<ObjectId>& commits) {
@@ -185,6 +213,21 @@ Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
   const Result<Candidates> words = LookUpAll(reading.shas);
   if (!words) return words.error();
   const auto& [found, missing, lost] = *words;
+  if (const auto taken_back = RevertedBy(reading.tag);
+      taken_back && !reading.follows_pattern && found.size() == 1 && !lost) {
+    std::vector<std::string> others = reading.shas;
+    const auto own = std::ranges::find(others, *taken_back);
+    if (own != others.end()) {
+      others.erase(own);
+      const Result<Candidates> rest = LookUpAll(others);
+      if (!rest) return rest.error();
+      if (rest->found.empty()) {
+        return undetermined(
+            ReasonCode::kTagWithoutCommit,
+            fmt::format("'{}' names the commit that it takes back, and not its own", live));
+      }
+    }
+  }
   if (found.empty() && reading.follows_pattern) {
     // What looks like a commit may be a date: "20240115".
     Result<std::optional<ObjectId>> tagged = FindGitTag(reading.tag);

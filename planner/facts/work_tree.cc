@@ -117,6 +117,25 @@ bool IsMatchedAndCounts(const std::vector<InputPattern>& patterns, const RepoPat
   });
 }
 
+// A text without the line ends that git may make of others when it checks a file out.
+std::string WithPlainLineEnds(std::string text) {
+  std::erase(text, '\r');
+  return text;
+}
+
+// How the configuration differs from the one of head, whose text is `blob`, whatever git has been
+// told of the file: it may be ignored, or be one that git was asked to look away from.
+std::optional<DirtyFile> ConfigChange(const Project& project, const std::optional<ObjectId>& blob) {
+  const std::string& path = *project.config_in_tree();
+  if (!blob) return DirtyFile{.path = path, .untracked = true};
+  const Result<std::string> text = project.repository().ReadBlob(*blob);
+  if (!text) {
+    return DirtyFile{.path = path, .untracked = false, .unclear = text.error().message};
+  }
+  if (WithPlainLineEnds(*text) == WithPlainLineEnds(project.config_text())) return std::nullopt;
+  return DirtyFile{.path = path};
+}
+
 }  // namespace
 
 DirtySearch DirtySearch::Begin(const Project& project, const Platform& platform, Files& files) {
@@ -142,6 +161,7 @@ Status DirtySearch::BeginAt(const Project& project, const Platform& platform, Fi
     Result<ConfigPlace> place = FindConfigIn(project.repository(), project.readers().first(),
                                              project.head().tree, *project.config_in_tree());
     if (!place) return std::move(place).error();
+    if (!project.config_is_named()) config_change_ = ConfigChange(project, place->blob);
     config_ = std::move(place->paths);
     std::ranges::copy(config_, std::back_inserter(paths));
   }
@@ -191,6 +211,13 @@ Result<std::vector<DirtyFile>> DirtySearch::Finish(const Project& project, const
                                             }) ||
                         (owners.empty() && IsMatchedAndCounts(patterns, change.path, ignore));
     if (counts) dirty.push_back({change.path.bytes(), change.untracked, change.unclear});
+  }
+  if (config_change_) {
+    const bool is_told = std::ranges::any_of(dirty, [&](const DirtyFile& file) {
+      return std::ranges::find(config_, RepoPath::FromCanonical(file.path)) != config_.end();
+    });
+    const auto at = std::ranges::lower_bound(dirty, config_change_->path, {}, &DirtyFile::path);
+    if (!is_told) dirty.insert(at, *config_change_);
   }
   return dirty;
 }

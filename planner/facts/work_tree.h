@@ -40,6 +40,7 @@ class DirtySearch {
 
   graph::PathSet looked_at_;
   std::vector<graph::RepoPath> config_;      // where the configuration is, links to it included
+  std::optional<DirtyFile> config_change_;   // found by its text, whatever git looks at
   std::vector<graph::RepoPath> read_files_;  // manifests, lockfiles: sorted
   graph::PathSet new_read_files_;            // what would be among them, and head lacks
   std::unique_ptr<WorkTreeSearch> search_;   // null: there is no work tree, or nothing to look at

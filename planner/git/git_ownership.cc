@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cstdlib>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +21,13 @@ std::optional<uid_t> OwnerOf(const std::string& path) {
   struct stat status = {};
   if (::lstat(path.c_str(), &status) != 0) return std::nullopt;
   return status.st_uid;
+}
+
+std::optional<std::string> WithoutLinks(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> found(::realpath(path.c_str(), nullptr),
+                                                          &std::free);
+  if (!found) return std::nullopt;
+  return std::string(found.get());
 }
 
 // The user; for root under sudo the one who has called it, too.
@@ -92,8 +101,17 @@ Status CheckOwner(const std::string& git_dir, const std::optional<std::string>& 
 }
 
 bool MayBeBelieved(const std::string& path, const std::string& top) {
-  const std::optional<uid_t> owner = OwnerOf(path);
-  return !owner || *owner == 0 || IsUser(*owner) || owner == OwnerOf(top);
+  const auto is_known = [&](const std::string& file) {
+    const std::optional<uid_t> owner = OwnerOf(file);
+    return !owner || *owner == 0 || IsUser(*owner) || owner == OwnerOf(top);
+  };
+  if (!is_known(path)) return false;
+  struct stat status = {};
+  if (::lstat(path.c_str(), &status) != 0 || !S_ISLNK(status.st_mode)) return true;
+  const std::optional<std::string> target = WithoutLinks(path);
+  const std::optional<std::string> root = WithoutLinks(top);
+  if (!target || !root) return !target;  // a link to nowhere says nothing
+  return target->starts_with(*root + "/") && is_known(*target);
 }
 
 }  // namespace deltaplan::planner

@@ -18,7 +18,8 @@ namespace deltaplan::planner {
 Status CheckOwner(const std::string& git_dir, const std::optional<std::string>& top);
 
 /// Whether a file of the repository with this `top` belongs to somebody whose word counts there:
-/// the user (see CheckOwner), root, or the owner of `top`. What is not there belongs to nobody
+/// the user (see CheckOwner), root, or the owner of `top`. Of a link that is asked of the link and
+/// of the file that it leads to, which has to lie below `top`. What is not there belongs to nobody
 /// else.
 bool MayBeBelieved(const std::string& path, const std::string& top);
 

@@ -52,7 +52,11 @@ bool IsDigits(std::string_view text) {
 bool IsDirtyMark(std::string_view word) {
   constexpr std::size_t kDaySize = 9;
   const std::string small = tfvars::ToLower(word);
-  if (small == "dirty" || small == "uncommitted") return true;
+  if (small == "uncommitted") return true;
+  // Some write a digest of the changes, or the day, right behind the mark.
+  constexpr std::string_view kDirty = "dirty";
+  if (small.starts_with(kDirty) && IsHex(std::string_view(small).substr(kDirty.size())))
+    return true;
   return small.size() == kDaySize && small.starts_with("d20") && IsDigits(word.substr(1));
 }
 

@@ -83,17 +83,29 @@ bool IsBehindLink(const std::string& directory, const std::string& name) {
   });
 }
 
-// Adds a line to a file. A last one without its end is dropped; on an error nothing was added.
+// Adds a line to a log, each of whose lines begins with the same character. A last one without its
+// end is dropped where it is one of the log's; on an error nothing was added. A link is not
+// followed: what it leads to is somebody else's.
 Status AppendLine(const std::string& path, const std::string& line) {
-  const auto failed = [&] { return SystemError("cannot add to '" + path + "'", errno); };
-  const FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
+  const auto failed = [&] {
+    if (errno != ELOOP) return Status(SystemError("cannot add to '" + path + "'", errno));
+    return Status(Error{"cannot add to '" + path + "'", {"it is a link"}, ""});
+  };
+  const FileDescriptor file(
+      ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0666));
   if (file.get() < 0) return failed();
   off_t size = ::lseek(file.get(), 0, SEEK_END);
   if (size < 0) return failed();
   const off_t whole = size;
+  char first = 0;  // of the last line, where it has no end
   for (char last = 0; size > 0; --size) {
     if (::pread(file.get(), &last, 1, size - 1) != 1) return failed();
     if (last == '\n') break;
+    first = last;
+  }
+  if (size < whole && first != line.front()) {
+    return Error{
+        "cannot add to '" + path + "'", {"its last line is none that was written here"}, ""};
   }
   if (size < whole && ::ftruncate(file.get(), size) != 0) return failed();
   if (!WriteBytes(file.get(), line) || ::fsync(file.get()) != 0) {

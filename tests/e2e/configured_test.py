@@ -661,6 +661,36 @@ class Configured(TwoServices):
         self.repo.git("checkout", "-q", linked)
         self.assertEqual(self.plan_since(linked, "--head", head).deployed(), ["api", "web"])
 
+    def test_44_a_configuration_that_is_not_heads_shuts_the_gate_whatever_git_looks_away_from(self):
+        config = {"version": 1, "services": [{"path": "services/api"}, {"path": "services/web"}]}
+        self.repo.write("services/api/a", "1")
+        self.repo.write("services/web/a", "1")
+        self.repo.write("deltaplan.json", json.dumps(config))
+        first = self.repo.commit("first")
+        live = ("plan", "--live", f"api={first}", "--live", f"web={first}")
+        for flag in ("skip-worktree", "assume-unchanged"):
+            self.repo.git("update-index", f"--{flag}", "deltaplan.json")
+            self.assertEqual(self.repo.run(*live).code, 0, flag)
+            self.repo.write("deltaplan.json", json.dumps({**config, "ignore": ["**"]}))
+            run = self.repo.run(*live)
+            self.assertEqual(run.code, 3, (flag, run))
+            self.assertIn("deltaplan.json", run.err)
+            # What was named is meant.
+            self.assertEqual(self.repo.run(*live, "--config", "deltaplan.json").code, 0, flag)
+            self.repo.git("update-index", f"--no-{flag}", "deltaplan.json")
+            self.repo.git("checkout", "-q", "deltaplan.json")
+        self.repo.write("deltaplan.json", json.dumps(config).replace(", ", ",\r\n"))
+        self.repo.git("-c", "core.autocrlf=true", "add", "deltaplan.json")
+        self.assertEqual(self.repo.run(*live).code, 3, "another text, and staged")
+        self.repo.git("reset", "-q", "--hard")
+        self.repo.git("rm", "-q", "--cached", "deltaplan.json")
+        self.repo.write(".gitignore", "deltaplan.json\n")
+        self.repo.git("add", ".gitignore")
+        self.repo.git("commit", "-q", "-m", "ignored")
+        run = self.repo.run(*live)
+        self.assertEqual(run.code, 3, run)
+        self.assertIn("deltaplan.json", run.err)
+
     def test_a_pipe_that_lies_in_a_files_place_is_refused_and_one_that_is_given_is_read(self):
         first = self.start()
         live = json.dumps({"api": first, "web": first})

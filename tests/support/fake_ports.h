@@ -43,7 +43,9 @@ class FakeFiles : public planner::Files {
   std::optional<std::string> FindUpwards(const std::string&, const std::string&) override {
     return std::nullopt;
   }
-  std::optional<std::string> Canonical(const std::string& path) override { return path; }
+  std::optional<std::string> Canonical(const std::string& path) override {
+    return path.size() > 1 && path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
+  }
   std::vector<std::string> Directories(const std::string&) override { return {}; }
   std::vector<std::string> Names(const std::string&) override { return {}; }
   std::optional<std::vector<std::string>> FileNames(const std::string& directory) override {

@@ -28,9 +28,11 @@ struct FakeObjects {
   planner::RepositoryFacts facts{.git_dir = "/repo/.git", .work_dir = "/repo", .remote = "origin"};
   std::vector<planner::WorkTreeChange> work_tree_changes;
   std::set<std::string> ignored;
+  std::optional<std::string> config;  ///< in each commit that has no other
 
   /// A commit with these files on top of HEAD, which moves to it.
-  graph::ObjectId Commit(const FakeFilesOfCommit& files) {
+  graph::ObjectId Commit(FakeFilesOfCommit files) {
+    if (config) files.try_emplace("deltaplan.json", *config);
     planner::CommitInfo info;
     info.tree = trees.AddFiles(files);
     info.time = 1'700'000'000 + static_cast<std::int64_t>(commits.size());

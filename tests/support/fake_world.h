@@ -79,7 +79,11 @@ struct FakeWorld {
         .now = [this] { return now; }};
   }
 
-  void Configure(const std::string& text) { files.texts["/repo/deltaplan.json"] = text; }
+  /// The configuration of the work tree and of each commit from now on.
+  void Configure(const std::string& text) {
+    files.texts["/repo/deltaplan.json"] = text;
+    objects.config = text;
+  }
 };
 
 }  // namespace deltaplan::testing

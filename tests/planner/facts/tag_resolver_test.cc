@@ -59,6 +59,16 @@ TEST_F(TagResolverTest, EveryWordThatMayBeACommitHasToBeOne) {
   EXPECT_EQ(lost.missing_sha, "d4ba6553");
   EXPECT_EQ(Resolve("revert-" + known + "-" + FakeObjects::ShortSha(second_)).undetermined,
             ReasonCode::kCommitAmbiguous);
+  // A branch is called after the commit that it takes back, and its own may be digits alone.
+  const std::vector<std::string> reverts{"revert-" + known, "revert-" + known + "-12345678",
+                                         "Revert-" + known + "-login-1234567"};
+  for (const std::string& tag : reverts) {
+    EXPECT_EQ(Resolve(tag).undetermined, ReasonCode::kTagWithoutCommit) << tag;
+  }
+  EXPECT_EQ(Resolve("revert-" + known + "-" + known).commit->id, first_);
+  EXPECT_EQ(Resolve("revert-login-" + known).commit->id, first_);
+  EXPECT_EQ(Resolve("revert-1234-" + known).commit->id, first_);
+  EXPECT_EQ(Resolve("revert-" + known, "revert-{sha:7}").commit->id, first_) << "its own format";
   // Dates and numbers of builds are no lost commits.
   EXPECT_EQ(Resolve(known + "-20260804-175736").commit->id, first_);
   EXPECT_EQ(Resolve(known + "-20190909-090909").commit->id, first_);
@@ -114,6 +124,14 @@ TEST_F(TagResolverTest, AReleaseMayLackTheVOfItsGitTag) {
 
 TEST_F(TagResolverTest, ATagThatMovesNamesNoCommitEvenWhereAGitTagBearsIt) {
   objects_.names["tags/latest"] = second_;
+  for (const char* name : {"latest-arm64", "main-x86_64", "prod1-latest", "nightly-amd64"}) {
+    objects_.names[std::string("tags/") + name] = second_;
+    EXPECT_EQ(Resolve(name).undetermined, ReasonCode::kTagWithoutCommit) << name;
+  }
+  for (const char* name : {"main-2024.05", "nightly-20240115", "stable-v2"}) {
+    objects_.names[std::string("tags/") + name] = second_;
+    EXPECT_EQ(Resolve(name).commit->id, second_) << name;
+  }
   objects_.names["tags/v1"] = second_;
   EXPECT_EQ(Resolve("latest").undetermined, ReasonCode::kTagWithoutCommit);
   EXPECT_EQ(Resolve("repo/api:latest").undetermined, ReasonCode::kTagWithoutCommit);

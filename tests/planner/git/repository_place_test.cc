@@ -202,6 +202,13 @@ TEST_F(RepositoryPlaceTest, OnlyFilesOfKnownOwnersAreBelieved) {
   ASSERT_TRUE(repository);
   EXPECT_TRUE((*repository)->MayBeBelieved(repo_.path("mine")));
   EXPECT_FALSE((*repository)->MayBeBelieved(repo_.path("theirs")));
+  // A link is asked about itself and about what it leads to, and leads nowhere else.
+  ASSERT_EQ(::symlink("theirs", repo_.path("to_theirs").c_str()), 0);
+  ASSERT_EQ(::symlink("mine", repo_.path("to_mine").c_str()), 0);
+  ASSERT_EQ(::symlink("/etc/passwd", repo_.path("to_elsewhere").c_str()), 0);
+  EXPECT_FALSE((*repository)->MayBeBelieved(repo_.path("to_theirs")));
+  EXPECT_TRUE((*repository)->MayBeBelieved(repo_.path("to_mine")));
+  EXPECT_FALSE((*repository)->MayBeBelieved(repo_.path("to_elsewhere")));
   // The owner of the repository has a say in it, once safe.directory lets it in.
   ASSERT_EQ(::chown(repo_.path().c_str(), 4321, 4321), 0);
   EXPECT_FALSE(Open(repo_.path()));

@@ -79,7 +79,8 @@ TEST(ReadTag, DirtyBuildsAreKnownByTheMarksOfTheirTools) {
         "1.0.0+3-a1b2c3d+20260508-1030", "1.0.0.d20290909", "1.0.0+20190909-0909",
         "1.0.0-3-a1b2c3d4-20260508-1030", "1.0.0_3-a1b2c3d4_20260508-1030",
         "1.0.0-RC1-3-a1b2c3d4-20260508-1030-SNAPSHOT", "HEAD+20260508-1030",
-        "v9-3-a1b2c3d4-20260508-1030", "v1.2-3-ga1b2c3d-broken", "a1b2c3d-modified"}) {
+        "v9-3-a1b2c3d4-20260508-1030", "v1.2-3-ga1b2c3d-broken", "a1b2c3d-modified",
+        "a1b2c3d-dirty1234", "a1b2c3d.dirty20260101", "v1.2-3-ga1b2c3d-Dirtya1b2"}) {
     EXPECT_TRUE(Read(tag).dirty) << tag;
   }
   for (const char* tag :

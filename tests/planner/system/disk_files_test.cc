@@ -244,6 +244,24 @@ TEST_F(DiskFilesTest, ALinkToTheTagMapIsKeptAndTheMapIsReplaced) {
   EXPECT_THAT(Names(Path("real")), ElementsAre("tags.json")) << "neither lock nor temporary";
 }
 
+TEST_F(DiskFilesTest, ALogThatIsALinkOrSomebodyElsesTextIsLeftAlone) {
+  WriteFile(Path("tags"), "old");
+  WriteFile(Path("elsewhere"), "no end of line");
+  fs::create_symlink("elsewhere", Path("tags.log"));
+  const Result<FileReplaced> replaced = Replace("tags", "old", "new");
+  ASSERT_TRUE(replaced);
+  ASSERT_TRUE(replaced->log_error);
+  EXPECT_THAT(replaced->log_error->causes, ElementsAre("it is a link"));
+  EXPECT_EQ(ReadFile(Path("elsewhere")), "no end of line");
+  fs::remove(Path("tags.log"));
+  WriteFile(Path("tags.log"), "no end of line");
+  EXPECT_TRUE(Replace("tags", "new", "newer")->log_error);
+  EXPECT_EQ(ReadFile(Path("tags.log")), "no end of line");
+  WriteFile(Path("tags.log"), "once\nof");  // cut off
+  EXPECT_FALSE(Replace("tags", "newer", "newest")->log_error);
+  EXPECT_EQ(ReadFile(Path("tags.log")), "once\none\n");
+}
+
 TEST_F(DiskFilesTest, AFileThatIsNotWhatWasExpectedIsLeftAlone) {
   WriteFile(Path("tags"), "other");
   EXPECT_FALSE(Replace("tags", "old", "new"));
@@ -409,7 +427,7 @@ TEST_F(DiskFilesTest, LinesAreAddedAndAnUnfinishedOneIsDropped) {
   WriteFile(Path("tags.log"), "one\ntw");
   ASSERT_TRUE(Replace("tags", "2", "3", "three\n"));
   EXPECT_EQ(ReadFile(Path("tags.log")), "one\nthree\n");
-  WriteFile(Path("tags.log"), "on");
+  WriteFile(Path("tags.log"), "tw");
   ASSERT_TRUE(Replace("tags", "3", "4", "three\n"));
   EXPECT_EQ(ReadFile(Path("tags.log")), "three\n");
   fs::remove(Path("tags.log"));
