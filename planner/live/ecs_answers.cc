@@ -15,6 +15,9 @@ namespace {
 
 using tfvars::JsonValue;
 
+constexpr std::string_view kTaskSets = "taskSets";
+constexpr std::string_view kDeployments = "deployments";
+
 const std::vector<JsonValue>& Items(const JsonValue& object, std::string_view name) {
   static const std::vector<JsonValue> kNone;
   const JsonValue* member = object.Find(name);
@@ -52,13 +55,14 @@ EcsService ReadService(const JsonValue& object) {
   service.desired_count = NumberAt(object, "desiredCount");
   service.running_count = NumberAt(object, "runningCount");
   // Services of other deployment controllers have task sets instead of deployments.
-  for (const char* list : {"taskSets", "deployments"}) {
+  for (const std::string_view list : {kTaskSets, kDeployments}) {
     for (const JsonValue& item : Items(object, list)) {
       service.deployments.push_back({.id = item.StringAt("id"),
                                      .status = item.StringAt("status"),
                                      .task_definition = item.StringAt("taskDefinition"),
                                      .rollout_state = item.StringAt("rolloutState"),
-                                     .rollout_reason = item.StringAt("rolloutStateReason")});
+                                     .rollout_reason = item.StringAt("rolloutStateReason"),
+                                     .is_task_set = list == kTaskSets});
       EcsDeployment& deployment = service.deployments.back();
       if (item.StringAt("stabilityStatus") == "STABILIZING") {  // of a task set
         deployment.rollout_state = "IN_PROGRESS";
@@ -80,7 +84,7 @@ EcsService ReadService(const JsonValue& object) {
   }
   if (service.rollout_state != "FAILED") return service;
   service.failed_task_definition = service.task_definition;
-  for (const JsonValue& deployment : Items(object, "deployments")) {
+  for (const JsonValue& deployment : Items(object, kDeployments)) {
     if (deployment.StringAt("status") != "ACTIVE") continue;
     if (deployment.StringAt("rolloutState") != "COMPLETED") continue;
     if (std::string runs = deployment.StringAt("taskDefinition"); !runs.empty()) {

@@ -20,6 +20,7 @@ struct EcsDeployment {
   std::string task_definition;  ///< an ARN
   std::string rollout_state;    ///< COMPLETED, IN_PROGRESS, FAILED; may be empty
   std::string rollout_reason;   ///< may be empty
+  bool is_task_set = false;     ///< of the controllers CODE_DEPLOY and EXTERNAL
 };
 
 struct EcsService {

@@ -72,6 +72,15 @@ ServiceRollout JudgeEcsService(const ReleasedService& planned, const EcsService&
                          : found.rollout_reason;
     return rollout;
   }
+  const auto next = std::ranges::find_if(found.deployments, [&](const EcsDeployment& each) {
+    return each.is_task_set && each.status == "ACTIVE" &&
+           HasTag(tags_of(each.task_definition), planned.tag);
+  });
+  if (next != found.deployments.end()) {
+    rollout.stage = RolloutStage::kRolling;
+    rollout.detail = fmt::format("its task set {} is not the primary one yet", next->id);
+    return rollout;
+  }
   rollout.stage = RolloutStage::kRunsAnother;
   if (tags.empty()) rollout.detail = "no tag of its image can be told";
   return rollout;

@@ -21,6 +21,9 @@ using TagsOfDefinition = std::function<std::vector<std::string>(const std::strin
 /// What an answer of ECS means for the plan.
 /// - Steady: the primary deployment (or task set) runs the planned tag, is complete, is the only
 ///   one, and has as many tasks as it should.
+/// - Rolling: what the primary lacks of that, or a task set of the planned tag is active beside the
+///   primary: whoever shifts the traffic (CodeDeploy, an own controller) makes it the primary last.
+///   An active deployment of ECS's own controller is the opposite: the primary replaces it.
 /// - Taken back: the primary runs another tag, and ECS says that it rolls back, or lists a failed
 ///   deployment of the planned one.
 ServiceRollout JudgeEcsService(const ReleasedService& planned, const EcsService& found,

@@ -2,7 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_RELEASE_LAMBDA_ROLLOUTS_H_
 #define DELTAPLAN_PLANNER_RELEASE_LAMBDA_ROLLOUTS_H_
 
-#include <optional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,11 +13,18 @@
 
 namespace deltaplan::planner {
 
-/// What the answers of GetFunction and, of an alias, GetAlias mean for the plan. `tags` are those
-/// of the image; `alias` may be null. An alias that still sends a part of its calls to another
-/// version rolls.
-ServiceRollout JudgeFunction(const ReleasedService& planned, const tfvars::JsonValue& function,
-                             const std::vector<std::string>& tags, const tfvars::JsonValue* alias);
+/// One version of a function.
+struct FunctionVersion {
+  const tfvars::JsonValue& function;  ///< what GetFunction answers
+  std::vector<std::string> tags;      ///< of its image
+};
+
+/// What the answers mean for the plan. `own` is the version that the function's name stands for. Of
+/// an alias, `alias` is what GetAlias answers, else null; `other` is the version besides its own
+/// that gets a part of its calls, null where there is none. An alias whose calls go to two versions
+/// rolls: towards its own, or, as CodeDeploy shifts them, towards the other.
+ServiceRollout JudgeFunction(const ReleasedService& planned, const FunctionVersion& own,
+                             const tfvars::JsonValue* alias, const FunctionVersion* other);
 
 class LambdaRollouts : public RolloutSource {
  public:
@@ -27,6 +34,14 @@ class LambdaRollouts : public RolloutSource {
   Result<std::vector<ServiceRollout>> Look(const std::vector<ReleasedService>& services) override;
 
  private:
+  using TagsOfService = std::map<std::string, std::vector<std::string>>;
+
+  /// That a function or an alias is missing is an answer.
+  Result<std::vector<AwsAnswer>> Ask(const std::vector<AwsCall>& calls) const;
+  /// The tags of all images; `functions` begins with what GetFunction answers about each service.
+  Result<TagsOfService> TagsOf(const std::vector<ReleasedService>& services,
+                               const std::vector<AwsAnswer>& functions) const;
+
   const LiveContext& context_;
   const AwsApi& api_;
 };

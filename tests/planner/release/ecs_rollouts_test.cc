@@ -121,6 +121,39 @@ TEST(JudgeEcsServiceTest, AnotherImageIsNotWhatWasPlanned) {
   EXPECT_EQ(other.runs, "other");
 }
 
+EcsDeployment TaskSet(const std::string& status, const std::string& definition,
+                      const std::string& state = {}) {
+  EcsDeployment set = Deployment(status, definition, state);
+  set.is_task_set = true;
+  return set;
+}
+
+// Whoever shifts the traffic makes the new task set the primary one last.
+TEST(JudgeEcsServiceTest, TaskSetOfThePlannedImageThatIsNotPrimaryYetRolls) {
+  for (const char* state : {"IN_PROGRESS", ""}) {
+    const ServiceRollout rollout =
+        Judge(Found({TaskSet("PRIMARY", "web:1"), TaskSet("ACTIVE", "web:2", state)}));
+    EXPECT_EQ(rollout.stage, Stage::kRolling);
+    EXPECT_EQ(rollout.runs, "old");
+    EXPECT_EQ(rollout.detail, "its task set id of web:2 is not the primary one yet");
+  }
+}
+
+TEST(JudgeEcsServiceTest, TaskSetThatGoesIsNotWaitedFor) {
+  EXPECT_EQ(Judge(Found({TaskSet("PRIMARY", "web:1"), TaskSet("DRAINING", "web:2")})).stage,
+            Stage::kRunsAnother);
+  EXPECT_EQ(Judge(Found({TaskSet("PRIMARY", "web:1"), TaskSet("ACTIVE", "web:4")})).stage,
+            Stage::kRunsAnother);
+}
+
+// ECS's own controller makes the newest deployment the primary one at once.
+TEST(JudgeEcsServiceTest, DeploymentThatAnotherReplacesIsNotWaitedFor) {
+  EXPECT_EQ(Judge(Found({Deployment("PRIMARY", "web:4", "IN_PROGRESS"),
+                         Deployment("ACTIVE", "web:2", "COMPLETED")}))
+                .stage,
+            Stage::kRunsAnother);
+}
+
 TEST(JudgeEcsServiceTest, WithoutATagNobodyTakesItForPlanned) {
   const ServiceRollout rollout = Judge(Found({Deployment("PRIMARY", "web:3", "COMPLETED")}));
   EXPECT_EQ(rollout.stage, Stage::kRunsAnother);
@@ -175,6 +208,30 @@ TEST(EcsRolloutsTest, TaskDefinitionsAreAskedForOnce) {
   EXPECT_EQ(rollouts.Look(services)->front().stage, Stage::kRunsAnother);
   EXPECT_EQ(rollouts.Look(services)->front().stage, Stage::kSteady);
   EXPECT_EQ(aws.fakes.http.batches, (std::vector<std::size_t>{1, 1, 1, 1, 1}));
+}
+
+TEST(EcsRolloutsTest, TaskSetsAreWaitedForUntilTheyAreThePrimaryOnes) {
+  testing::FakeAws aws;
+  const AwsApi api = aws.Open();
+  EcsRollouts rollouts(aws.context, api);
+  const auto answer = [&](const std::string& sets) {
+    aws.fakes.http.Answer(200, R"({"services": [{"serviceName": "web", "status": "ACTIVE",
+        "desiredCount": 1, "runningCount": 1, "taskSets": [)" +
+                                   sets + "]}]}");
+  };
+  const std::string old_set = R"("id": "ecs-svc/1", "taskDefinition": "t/web:1",
+                                 "stabilityStatus": "STEADY_STATE")";
+  const std::string new_set = R"("id": "ecs-svc/2", "taskDefinition": "t/web:2",
+                                 "stabilityStatus": "STABILIZING")";
+  answer(R"({"status": "PRIMARY", )" + old_set + R"(}, {"status": "ACTIVE", )" + new_set + "}");
+  aws.fakes.http.Answer(200, Definition("t/web:1", "r/web:old"));
+  aws.fakes.http.Answer(200, Definition("t/web:2", "r/web:new"));
+  answer(R"({"status": "PRIMARY", )" + old_set + R"(}, {"status": "DRAINING", )" + new_set + "}");
+  answer(R"({"status": "PRIMARY", "id": "ecs-svc/2", "taskDefinition": "t/web:2",
+             "stabilityStatus": "STEADY_STATE"})");
+  EXPECT_EQ(rollouts.Look({Planned()})->front().stage, Stage::kRolling);
+  EXPECT_EQ(rollouts.Look({Planned()})->front().stage, Stage::kRunsAnother);
+  EXPECT_EQ(rollouts.Look({Planned()})->front().stage, Stage::kSteady);
 }
 
 TEST(EcsRolloutsTest, ImageThatIsPinnedHasTheTagsOfItsDigest) {

@@ -22,8 +22,8 @@ ServiceRollout Judge(const std::string& settings, std::vector<std::string> tags 
                      const std::string& alias = "{}") {
   const ReleasedService planned{.name = "fn", .image = "fn", .tag = "new"};
   const tfvars::JsonValue parsed_alias = Parsed(alias);
-  return JudgeFunction(planned, Parsed("{\"Configuration\": {" + settings + "}}"), tags,
-                       &parsed_alias);
+  const tfvars::JsonValue function = Parsed("{\"Configuration\": {" + settings + "}}");
+  return JudgeFunction(planned, {function, tags}, &parsed_alias, nullptr);
 }
 
 TEST(JudgeFunctionTest, PlannedImageWhoseUpdateIsDoneIsSteady) {
@@ -32,9 +32,9 @@ TEST(JudgeFunctionTest, PlannedImageWhoseUpdateIsDoneIsSteady) {
 }
 
 TEST(JudgeFunctionTest, AWholeImageThatIsPlannedRunsAsItsTag) {
-  const ServiceRollout rollout =
-      JudgeFunction({.name = "fn", .tag = "quay.io/fn:1"}, Parsed("{\"Configuration\": {}}"),
-                    {"latest", "1"}, nullptr);
+  const tfvars::JsonValue function = Parsed("{\"Configuration\": {}}");
+  const ServiceRollout rollout = JudgeFunction({.name = "fn", .tag = "quay.io/fn:1"},
+                                               {function, {"latest", "1"}}, nullptr, nullptr);
   EXPECT_EQ(rollout.stage, RolloutStage::kSteady);
 }
 
@@ -66,8 +66,52 @@ TEST(JudgeFunctionTest, AnotherImageIsNotWhatWasPlanned) {
 }
 
 TEST(LambdaRolloutsTest, AFunctionOfWhichNothingIsSaidIsNotSteady) {
-  EXPECT_EQ(JudgeFunction({.name = "fn", .tag = "new"}, Parsed("{}"), {"new"}, nullptr).stage,
+  const tfvars::JsonValue nothing = Parsed("{}");
+  EXPECT_EQ(JudgeFunction({.name = "fn", .tag = "new"}, {nothing, {"new"}}, nullptr, nullptr).stage,
             Stage::kRolling);
+}
+
+// What CodeDeploy does: the new version gets more and more of the calls, and the alias last.
+TEST(LambdaRolloutsTest, AliasThatShiftsItsCallsToThePlannedVersionRolls) {
+  testing::FakeAws aws;
+  const AwsApi api = aws.Open();
+  LambdaRollouts rollouts(aws.context, api);
+  const auto function = [&](const std::string& tag, const std::string& state = "Active") {
+    aws.fakes.http.Answer(200, R"({"Configuration": {"State": ")" + state +
+                                   R"("}, "Code": {"ImageUri": "r/fn:)" + tag + "\"}}");
+  };
+  const auto alias = [&](const std::string& own, const std::string& weights) {
+    aws.fakes.http.Answer(200, R"({"FunctionVersion": ")" + own +
+                                   R"(", "RoutingConfig": {"AdditionalVersionWeights": {)" +
+                                   weights + "}}}");
+  };
+  const auto look = [&] {
+    return rollouts.Look({{.name = "fn", .tag = "new", .function = "fn:live"}})->front();
+  };
+  function("old");
+  alias("7", R"("8": 0.1)");
+  function("new");
+  const ServiceRollout shifting = look();
+  EXPECT_EQ(shifting.stage, Stage::kRolling);
+  EXPECT_EQ(shifting.runs, "old");
+  EXPECT_EQ(shifting.detail, "only a part of its calls goes to version 8 yet");
+  EXPECT_EQ(aws.fakes.http.requests.back().url.substr(
+                aws.fakes.http.requests.back().url.find("/functions")),
+            "/functions/fn?Qualifier=8");
+  function("old");
+  alias("7", R"("8": 0.1)");
+  function("new", "Failed");
+  EXPECT_EQ(look().stage, Stage::kFailed);
+  function("old");
+  alias("7", R"("6": 0.1)");
+  function("older");
+  EXPECT_EQ(look().stage, Stage::kRunsAnother);
+  function("old");  // it was taken back
+  alias("7", "");
+  EXPECT_EQ(look().stage, Stage::kRunsAnother);
+  function("new");
+  alias("8", "");
+  EXPECT_EQ(look().stage, Stage::kSteady);
 }
 
 TEST(LambdaRolloutsTest, AliasesAreAskedForBesideTheirFunctions) {
