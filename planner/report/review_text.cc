@@ -152,11 +152,11 @@ class ReviewPrinter {
     return {finding.code, change ? std::optional(change->action) : std::nullopt};
   }
 
-  // Of refusals none ever is.
+  // Of refusals none ever is, nor what goes: whoever lets that through has to read each name.
   std::set<Kind> FoldedKinds() const {
     std::map<Kind, std::set<std::string>> names;
     for (const tfvars::Finding& finding : review_.findings) {
-      if (style_.verbose || tfvars::IsRefusal(finding.code)) continue;
+      if (style_.verbose || tfvars::IsRefusal(finding.code) || Destroys(finding)) continue;
       names[KindOf(finding)].insert(NameOf(finding));
     }
     std::set<Kind> folded;
@@ -223,6 +223,12 @@ class ReviewPrinter {
                              : finding.services.empty() ? "the plan as a whole"
                                                         : finding.services.front();
     return DisplayText(name) + InRoot(finding.root, " ");
+  }
+
+  bool Destroys(const tfvars::Finding& finding) const {
+    const tfvars::ReviewedChange* change = ChangeOf(finding);
+    return change != nullptr && (change->action == tfvars::PlanAction::kDelete ||
+                                 change->action == tfvars::PlanAction::kReplace);
   }
 
   // Of what is destroyed as is allowed, what is gone for good comes first.

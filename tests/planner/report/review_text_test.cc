@@ -33,22 +33,39 @@ std::string TextOf(const tfvars::PlanReview& review, bool verbose = false) {
 TEST(ReviewText, ManyNotesOfOneKindAreOneEntry) {
   tfvars::PlanReview review;
   for (int i = 0; i < 6; ++i) {
-    AddNote(tfvars::FindingCode::kDestroyedAsAllowed, tfvars::PlanAction::kDelete, "Gone.", review);
-    AddNote(tfvars::FindingCode::kDestroyedAsAllowed, tfvars::PlanAction::kReplace,
-            "Anew " + std::to_string(i) + ".", review);
+    AddNote(tfvars::FindingCode::kOutsideAsAllowed, tfvars::PlanAction::kCreate, "New.", review);
+    AddNote(tfvars::FindingCode::kOutsideAsAllowed, tfvars::PlanAction::kUpdate,
+            "Other " + std::to_string(i) + ".", review);
   }
   const std::string text = TextOf(review);
   EXPECT_THAT(text, HasSubstr("Notes\n"
-                              "  6 resources  delete\n"
-                              "    destroyed_as_allowed: aws_x.y[0], aws_x.y[2], aws_x.y[4], "
+                              "  6 resources  create\n"
+                              "    outside_as_allowed: aws_x.y[0], aws_x.y[2], aws_x.y[4], "
                               "aws_x.y[6],\n"
-                              "    aws_x.y[8] and 1 more (-v lists each). Each: Gone.\n"
-                              "  6 resources  replace\n"
-                              "    destroyed_as_allowed: aws_x.y[1], aws_x.y[3], aws_x.y[5], "
+                              "    aws_x.y[8] and 1 more (-v lists each). Each: New.\n"
+                              "  6 resources  update\n"
+                              "    outside_as_allowed: aws_x.y[1], aws_x.y[3], aws_x.y[5], "
                               "aws_x.y[7],\n"
-                              "    aws_x.y[9] and 1 more (-v lists each). The first: Anew 0.\n"));
-  EXPECT_THAT(TextOf(review, true), AllOf(HasSubstr("aws_x.y[10]  delete\n"), HasSubstr("Anew 5."),
+                              "    aws_x.y[9] and 1 more (-v lists each). The first: Other 0.\n"));
+  EXPECT_THAT(TextOf(review, true), AllOf(HasSubstr("aws_x.y[10]  create\n"), HasSubstr("Other 5."),
                                           Not(HasSubstr("more"))));
+}
+
+// Whoever answers with a `y` has to have seen each.
+TEST(ReviewText, WhatIsDestroyedIsNeverFolded) {
+  tfvars::PlanReview review;
+  for (int i = 0; i < 40; ++i) {
+    AddNote(tfvars::FindingCode::kDestroyedAsAllowed, tfvars::PlanAction::kReplace, "A.", review);
+    AddNote(tfvars::FindingCode::kDestroyedAsAllowed, tfvars::PlanAction::kDelete, "B.", review);
+    AddNote(tfvars::FindingCode::kDeletedInsideThePlan, tfvars::PlanAction::kDelete, "C.", review);
+    AddNote(tfvars::FindingCode::kOutsideAsAllowed, tfvars::PlanAction::kReplace, "D.", review);
+  }
+  const std::string text = TextOf(review);
+  for (std::size_t i = 0; i < review.changes.size(); ++i) {
+    EXPECT_THAT(text, HasSubstr("  aws_x.y[" + std::to_string(i) + "]  "));
+  }
+  EXPECT_THAT(text, Not(HasSubstr("-v lists each")));
+  EXPECT_LT(text.find("B."), text.find("A.")) << "what is gone for good comes first";
 }
 
 TEST(ReviewText, WhatElseIsSaidOfOneOfManyStaysItsOwn) {
