@@ -201,6 +201,42 @@ class Promotion(unittest.TestCase):
         self.assertEqual(self.map("prod"), {"api": "sha-bootstrap", "mailer": "sha-bootstrap", "web": tag})
         self.assertIn("api was never deployed in dev", run.text)
 
+    def ecs_says(self, **rollouts):
+        """What dev runs by the answers of ECS: service -> its tag, the state of its rollout and the reason."""
+        def deployment(name, state, status="PRIMARY", reason=""):
+            return {"id": f"{status} of {name}", "status": status, "taskDefinition": f"t/{name}:{status}", "rolloutState": state, "rolloutStateReason": reason}
+        services, definitions = [], []
+        for name, (tag, before, state, reason) in rollouts.items():
+            deployments = [deployment(name, state, reason=reason)] + ([deployment(name, "COMPLETED", "ACTIVE")] if state != "COMPLETED" else [])
+            services.append({"serviceName": name, "status": "ACTIVE", "desiredCount": 1, "runningCount": 1, "deployments": deployments})
+            definitions += [{"taskDefinition": {"taskDefinitionArn": f"t/{name}:{status}", "family": name, "containerDefinitions": [
+                {"name": name, "image": f"r/{name}:{of}"}]}} for status, of in (("PRIMARY", tag), ("ACTIVE", before))]
+        self.repo.write("ecs.json", "".join(json.dumps(each) for each in [{"services": services, "failures": []}, *definitions]))
+        self.repo.configure(environments={name: {
+            "live": [{"from": "file", "file": "ecs.json"} if name == "dev" else {"from": "image_tags"}], "image_tags": {"file": file}}
+            for name, file in MAPS.items()})
+
+    def test_what_has_not_come_up_is_not_promoted(self):
+        first = self.start()
+        second = self.deploy("api", "mailer", "web")
+        done = (second, first, "COMPLETED", "")
+        self.ecs_says(api=(second, first, "FAILED", "tasks failed to start"), mailer=(second, first, "IN_PROGRESS", ""), web=done)
+        run = self.tags("promote", "dev", "prod", code=3)
+        words = " ".join(run.err.split())
+        self.assertIn("refused (promotion_not_up): dev does not run what was rolled there last; nothing was written:", words)
+        self.assertIn("api: api:PRIMARY has failed: tasks failed to start", words)
+        self.assertIn("mailer: mailer:PRIMARY still rolls out", words)
+        # No switch lets a failed one through; what still rolls has one.
+        run = self.tags("promote", "dev", "prod", "--allow-in-progress", code=3)
+        self.assertIn("has failed", run.err)
+        self.assertNotIn("mailer", run.err)
+        self.assertEqual(self.map("prod"), dict.fromkeys(("api", "mailer", "web"), first))
+        self.tags("promote", "dev", "prod", "--service", "web")
+        self.assertEqual(self.map("prod"), {"api": first, "mailer": first, "web": second})
+        self.ecs_says(api=done, mailer=done, web=done)
+        self.tags("promote", "dev", "prod")
+        self.assertEqual(self.map("prod"), dict.fromkeys(("api", "mailer", "web"), second))
+
     def test_older_tags_are_refused_unless_told(self):
         first = self.start()
         second = self.deploy("web")
