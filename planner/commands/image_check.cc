@@ -10,6 +10,7 @@
 #include "planner/model/service_environment.h"
 #include "planner/model/tag.h"
 #include "planner/model/tag_pattern.h"
+#include "planner/report/images_report.h"
 #include "planner/report/messages.h"
 #include "planner/text/quote.h"
 #include "tfvars/text/image_reference.h"
@@ -92,15 +93,19 @@ Result<ImageCheck> CheckImages(const std::vector<TaggedService>& services, const
   });
   if (images->empty()) return check;
   request.images = *std::move(images);
-  request.details = false;
+  request.detail = ImageDetail::kFitness;
   request.timeout = std::min(request.timeout, kMostTime);
   refusals::ImagesMissing missing;
   std::set<std::string> unknown;
   for (ImageFacts& image : FindImages(request, config, environment, ports)) {
     if (image.is_unknown()) {
       unknown.insert(image.found.why);
-    } else if (image.is_missing()) {
+    } else if (image.found.presence == ImageReading::Presence::kMissing) {
       missing.images.push_back(std::move(image));
+    } else {
+      for (const std::string& note : MisfitsOf(image, request.platforms)) {
+        check.messages += WarningLine(DisplayText(image.wanted.reference) + ": " + note);
+      }
     }
   }
   for (const std::string& why : unknown) {

@@ -42,7 +42,8 @@ ImageRequest ImageRequestOf(const EnvironmentEntry& environment, const Options& 
 /// What registries say of images that somebody is about to start.
 struct ImageCheck {
   std::optional<Refusal> refusal;  ///< some are not there
-  std::string messages = {};       ///< about those that can't be told, which refuse nothing
+  std::string messages = {};       ///< about those that can't be told, or are for another platform
+                                   ///< or of another commit, which refuses nothing
 };
 /// Nothing is asked where the environment says nothing of registries, or --allow-missing-images
 /// does not want it. A registry that can't be asked stops nobody: going back must be possible when

@@ -20,6 +20,13 @@ struct WantedImage {
   std::vector<std::string> commits = {};
 };
 
+/// How much is asked of images; each is more than the one before.
+enum class ImageDetail {
+  kPresence,  ///< whether they are there
+  kFitness,   ///< for which platforms, and from which commit
+  kAll,       ///< whether their tags can be pushed only once
+};
+
 /// What a registry says of an image.
 struct ImageReading {
   enum class Presence { kThere, kMissing, kUnknown };

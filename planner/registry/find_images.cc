@@ -19,6 +19,7 @@ namespace {
 struct Group {
   std::vector<RegistryImage> images;
   std::vector<std::size_t> places;
+  bool counts_pulls = false;
 };
 
 class Finder {
@@ -36,6 +37,7 @@ class Finder {
     Sort();
     if (!ecr_.images.empty()) AskEcr();
     if (!encrypted_.images.empty()) AskByHttp(encrypted_, RegistryScheme::kHttps);
+    if (!hub_.images.empty()) AskByHttp(hub_, RegistryScheme::kHttps);
     if (!plain_.images.empty()) AskByHttp(plain_, RegistryScheme::kHttp);
     std::vector<ImageFacts> facts;
     for (std::size_t i = 0; i < readings_.size(); ++i) {
@@ -74,8 +76,9 @@ class Finder {
               "Check \"registry\" and \"repository\" of the environment.");
     } else {
       Group& group = kind == RegistryKind::kEcrApi  ? ecr_
-                     : kind == RegistryKind::kHttps ? encrypted_
-                                                    : plain_;
+                     : kind == RegistryKind::kHttp  ? plain_
+                     : image.registry == kDockerHub ? hub_
+                                                    : encrypted_;
       group.images.push_back(std::move(image));
       group.places.push_back(place);
     }
@@ -101,8 +104,10 @@ class Finder {
   }
 
   void Read(ImageRegistry& registry, const Group& group) {
+    const bool is_too_much = group.counts_pulls && request_.detail == ImageDetail::kFitness;
     std::vector<ImageReading> readings =
-        ReadImages(registry, group.images, request_.details, request_.platforms);
+        ReadImages(registry, group.images, is_too_much ? ImageDetail::kPresence : request_.detail,
+                   request_.platforms);
     for (std::size_t k = 0; k < readings.size(); ++k) {
       readings_[group.places[k]] = std::move(readings[k]);
     }
@@ -127,6 +132,7 @@ class Finder {
   std::vector<ImageReading> readings_;
   Group ecr_;
   Group encrypted_;
+  Group hub_{.images = {}, .places = {}, .counts_pulls = true};
   Group plain_;
 };
 

@@ -91,13 +91,15 @@ void ReadDetails(ImageRegistry& registry, const std::vector<RegistryImage>& imag
 }  // namespace
 
 std::vector<ImageReading> ReadImages(ImageRegistry& registry,
-                                     const std::vector<RegistryImage>& images, bool details,
+                                     const std::vector<RegistryImage>& images, ImageDetail detail,
                                      const std::vector<std::string>& platforms) {
+  const bool with_text = detail != ImageDetail::kPresence;
   std::vector<ImageReading> readings(images.size());
   std::vector<RegistryImage> there;
   std::vector<std::size_t> places;
   std::vector<Held> held;
-  std::vector<Result<std::optional<HeldManifest>>> manifests = registry.Manifests(images, details);
+  std::vector<Result<std::optional<HeldManifest>>> manifests =
+      registry.Manifests(images, with_text);
   for (std::size_t i = 0; i < manifests.size(); ++i) {
     ImageReading& reading = readings[i];
     if (!manifests[i]) {
@@ -112,14 +114,14 @@ std::vector<ImageReading> ReadImages(ImageRegistry& registry,
       if (!(*manifests[i])->digest.empty()) reading.digest = (*manifests[i])->digest;
       there.push_back(images[i]);
       places.push_back(i);
-      if (!details) continue;
+      if (!with_text) continue;
       if (std::optional<Manifest> manifest = ReadManifest((*manifests[i])->text)) {
         held.push_back({i, *std::move(manifest)});
       }
     }
   }
-  if (!details || there.empty()) return readings;
   ReadDetails(registry, images, std::move(held), platforms, readings);
+  if (detail != ImageDetail::kAll || there.empty()) return readings;
   const std::vector<std::optional<bool>> immutable = registry.AreImmutable(there);
   for (std::size_t k = 0; k < places.size(); ++k) readings[places[k]].immutable = immutable[k];
   return readings;

@@ -10,11 +10,10 @@
 
 namespace deltaplan::planner {
 
-/// Whether they are there; with `details` also for which platforms, from which commit, and whether
-/// their tags can be pushed only once. The first of `platforms` says whose commit counts in an
-/// index of several. In the order of `images`.
+/// As much as `detail` says, and no more is asked. The first of `platforms` says whose commit
+/// counts in an index of several. In the order of `images`.
 std::vector<ImageReading> ReadImages(ImageRegistry& registry,
-                                     const std::vector<RegistryImage>& images, bool details,
+                                     const std::vector<RegistryImage>& images, ImageDetail detail,
                                      const std::vector<std::string>& platforms);
 
 /// What the reading means for whoever runs the image.

@@ -34,17 +34,9 @@ std::vector<std::string> Shown(const std::vector<std::string>& texts) {
 std::vector<std::string> NotesOn(const ImageFacts& image, const ImagesReport& report,
                                  const TextStyle& style) {
   const ImageReading& found = image.found;
-  std::vector<std::string> notes;
-  if (image.other_platform) {
-    notes.push_back(fmt::format("it is for {}, not for {}", fmt::join(Shown(found.platforms), ", "),
-                                fmt::join(Shown(report.platforms), ", ")));
-  } else if (style.verbose && !found.platforms.empty()) {
-    notes.push_back(fmt::format("for {}", fmt::join(Shown(found.platforms), ", ")));
-  }
-  if (image.other_commit) {
-    notes.push_back(fmt::format("its label says that it was built from {}, not from {}",
-                                DisplayText(*found.revision),
-                                fmt::join(Shown(image.wanted.commits), " or ")));
+  std::vector<std::string> notes = MisfitsOf(image, report.platforms);
+  if (style.verbose && !image.other_platform && !found.platforms.empty()) {
+    notes.insert(notes.begin(), fmt::format("for {}", fmt::join(Shown(found.platforms), ", ")));
   }
   if (style.verbose && found.immutable) {
     notes.push_back(*found.immutable ? "its tag can be pushed only once"
@@ -84,6 +76,23 @@ std::string ReferenceOf(const WantedImage& wanted) {
 }
 
 }  // namespace
+
+std::vector<std::string> MisfitsOf(const ImageFacts& image,
+                                   const std::vector<std::string>& platforms) {
+  const ImageReading& found = image.found;
+  std::vector<std::string> misfits;
+  if (image.other_platform) {
+    misfits.push_back(fmt::format("it is for {}, not for {}",
+                                  fmt::join(Shown(found.platforms), ", "),
+                                  fmt::join(Shown(platforms), ", ")));
+  }
+  if (image.other_commit) {
+    misfits.push_back(fmt::format("its label says that it was built from {}, not from {}",
+                                  DisplayText(*found.revision),
+                                  fmt::join(Shown(image.wanted.commits), " or ")));
+  }
+  return misfits;
+}
 
 std::string ImagesText(const ImagesReport& report, const TextStyle& style) {
   constexpr std::size_t kStateWidth = 10;

@@ -20,6 +20,11 @@ struct ImagesReport {
   std::size_t unknown = 0;
 };
 
+/// What is wrong with an image that is there: it does not run on all of `platforms`, its label
+/// names another commit than its tag. Clauses, ready to be shown; usually none.
+std::vector<std::string> MisfitsOf(const ImageFacts& image,
+                                   const std::vector<std::string>& platforms);
+
 /// One line for each, with what there is to say of it below.
 std::string ImagesText(const ImagesReport& report, const TextStyle& style);
 /// docs/schema/images.schema.json.

@@ -336,6 +336,18 @@ class Images(ImagesCase):
         self.put("gone/api", self.first[:7], ("amd64", self.first))
         self.assertEqual(self.repo.run("tags", "rollback", environment=self.environment).code, 0)
 
+    def test_what_is_not_fit_is_told_where_a_tag_is_chosen(self):
+        self.start(self.registry.address + "/unfit", deploy={"platform": "linux/amd64"})
+        self.put("unfit/api", self.first[:7], ("arm64", self.second))
+        image = f"{self.registry.address}/unfit/api:{self.first[:7]}"
+        run = self.repo.run("tags", "rollback", environment=self.environment)
+        self.assertEqual(run.code, 0, run)
+        words = " ".join(run.err.split())
+        self.assertIn(f"warning: {image}: it is for linux/arm64, not for linux/amd64", words)
+        self.assertIn(f"warning: {image}: its label says that it was built from {self.second}, not from {self.first[:7]}", words)
+        self.put("unfit/api", self.first[:7], ("amd64", self.first))
+        self.assertNotIn("warning", self.repo.run("tags", "set", f"api={self.first[:7]}", environment=self.environment).err)
+
     def test_a_promotion_needs_an_image_in_either_registry(self):
         self.start(self.registry.address + "/ours")
         other = {"live": [{"from": "image_tags"}], "image_tags": {"file": "other.json"}, "repository": self.registry.address + "/theirs/{image}"}

@@ -70,7 +70,8 @@ TEST(ReadImagesTest, PresenceAloneIsOneQuestion) {
   FakeRegistry registry;
   registry.manifests["v1"] = SingleManifest("c");
   registry.errors["v3"] = "no";
-  const auto readings = ReadImages(registry, {Image("v1"), Image("v2"), Image("v3")}, false, {});
+  const auto readings =
+      ReadImages(registry, {Image("v1"), Image("v2"), Image("v3")}, ImageDetail::kPresence, {});
   EXPECT_EQ(readings[0].presence, Presence::kThere);
   EXPECT_EQ(readings[0].digest, "digest of v1");
   EXPECT_EQ(readings[0].immutable, std::nullopt);
@@ -85,10 +86,21 @@ TEST(ReadImagesTest, SingleImageSaysPlatformAndCommit) {
   FakeRegistry registry;
   registry.manifests["v1"] = SingleManifest("c");
   registry.blobs["c"] = ConfigOf("arm64", "1a2b3c4");
-  const auto readings = ReadImages(registry, {Image("v1")}, true, {"linux/amd64"});
+  const auto readings = ReadImages(registry, {Image("v1")}, ImageDetail::kAll, {"linux/amd64"});
   EXPECT_EQ(readings[0].platforms, std::vector<std::string>{"linux/arm64"});
   EXPECT_EQ(readings[0].revision, "1a2b3c4");
   EXPECT_EQ(readings[0].immutable, true);
+}
+
+TEST(ReadImagesTest, FitnessDoesWithoutWhetherTagsAreImmutable) {
+  FakeRegistry registry;
+  registry.manifests["v1"] = SingleManifest("c");
+  registry.blobs["c"] = ConfigOf("arm64", "1a2b3c4");
+  const auto readings = ReadImages(registry, {Image("v1")}, ImageDetail::kFitness, {});
+  EXPECT_EQ(readings[0].platforms, std::vector<std::string>{"linux/arm64"});
+  EXPECT_EQ(readings[0].revision, "1a2b3c4");
+  EXPECT_EQ(readings[0].immutable, std::nullopt);
+  EXPECT_EQ(registry.calls, 2);
 }
 
 TEST(ReadImagesTest, OfAnIndexTheWantedPlatformSaysTheCommit) {
@@ -96,18 +108,18 @@ TEST(ReadImagesTest, OfAnIndexTheWantedPlatformSaysTheCommit) {
   registry.manifests = {
       {"v1", kIndex}, {"amd", SingleManifest("ca")}, {"arm", SingleManifest("cb")}};
   registry.blobs = {{"ca", ConfigOf("amd64", "aaaaaaa")}, {"cb", ConfigOf("arm64", "bbbbbbb")}};
-  const auto of_arm = ReadImages(registry, {Image("v1")}, true, {"linux/arm64"});
+  const auto of_arm = ReadImages(registry, {Image("v1")}, ImageDetail::kAll, {"linux/arm64"});
   EXPECT_EQ(of_arm[0].platforms, (std::vector<std::string>{"linux/amd64", "linux/arm64"}));
   EXPECT_EQ(of_arm[0].revision, "bbbbbbb");
-  const auto of_any = ReadImages(registry, {Image("v1")}, true, {});
+  const auto of_any = ReadImages(registry, {Image("v1")}, ImageDetail::kAll, {});
   EXPECT_EQ(of_any[0].revision, "aaaaaaa");
 }
 
 TEST(ReadImagesTest, WhatCannotBeHadIsNotTold) {
   FakeRegistry registry;
   registry.manifests = {{"v1", SingleManifest("gone")}, {"v2", kIndex}, {"v3", "no JSON"}};
-  const auto readings =
-      ReadImages(registry, {Image("v1"), Image("v2"), Image("v3")}, true, {"linux/arm64"});
+  const auto readings = ReadImages(registry, {Image("v1"), Image("v2"), Image("v3")},
+                                   ImageDetail::kAll, {"linux/arm64"});
   for (const ImageReading& reading : readings) {
     EXPECT_EQ(reading.presence, Presence::kThere);
     EXPECT_EQ(reading.revision, std::nullopt);
