@@ -79,7 +79,9 @@ std::optional<FailedImage> ImageBuilder::BuildImage(const BuildCall& build) {
   };
   const auto failed = [&](const char* step, const Result<CommandOutput>& done) {
     FailedImage failure{.name = build.name, .why = {}, .last = {}, .log = log};
-    if (!done) {
+    if (done && done->exit_code == 0) {
+      failure.why = fmt::format("the {} succeeded, and the registry does not have it", step);
+    } else if (!done) {
       failure.why = done.error().InOneLine();
     } else {
       failure.why = runner_.is_interrupted() ? fmt::format("the {} was interrupted", step)
@@ -93,19 +95,24 @@ std::optional<FailedImage> ImageBuilder::BuildImage(const BuildCall& build) {
   const Result<CommandOutput> built = run("build", build.arguments, Doubt::kEnds);
   if (!built || built->exit_code != 0) return failed("build", built);
   const Result<CommandOutput> pushed = run("push", {build.reference}, Doubt::kTriesAgain);
-  if (!pushed) return failed("push", pushed);
+  if (!pushed || (pushed->exit_code != 0 && runner_.is_interrupted())) {
+    return failed("push", pushed);
+  }
+  // The registry's answer counts more than the tool's words.
+  const std::optional<bool> has_arrived = HasArrived(build);
   if (pushed->exit_code != 0) {
-    if (runner_.is_interrupted() || !HasArrived(build, *pushed)) return failed("push", pushed);
+    if (!has_arrived.value_or(SaysThatTagIsThere(pushed->errors))) return failed("push", pushed);
     runner_.Say(name + ": the registry has it all the same");
+  } else if (!has_arrived.value_or(true)) {
+    return failed("push", pushed);
   }
   runner_.Say(fmt::format("{}: pushed {}", name, DisplayText(build.reference)));
   return std::nullopt;
 }
 
-// The registry's answer counts more than the tool's words.
-bool ImageBuilder::HasArrived(const BuildCall& build, const CommandOutput& push) {
+std::optional<bool> ImageBuilder::HasArrived(const BuildCall& build) {
   const std::lock_guard lock(asking_);
-  return look_up_(build).value_or(SaysThatTagIsThere(push.errors));
+  return look_up_(build);
 }
 
 }  // namespace deltaplan::planner

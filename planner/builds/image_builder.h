@@ -30,7 +30,8 @@ using LookUp = std::function<std::optional<bool>(const BuildCall& build)>;
 
 /// Runs the builds of each wave at once, at most `jobs`, and pushes each image as soon as it is
 /// built. What has succeeded stays, whatever becomes of the others; a wave after one that failed
-/// does not begin. A push that fails although the registry has the image has only lost its answer.
+/// does not begin. The registry is looked at after each push: one that fails although it has the
+/// image has only lost its answer, and one that succeeds although it has none has failed.
 class ImageBuilder {
  public:
   /// Both have to outlive it. `look_up` is called by one thread at a time.
@@ -43,7 +44,7 @@ class ImageBuilder {
  private:
   void BuildWave(std::span<const BuildCall> builds, BuiltImages& made);
   std::optional<FailedImage> BuildImage(const BuildCall& build);
-  bool HasArrived(const BuildCall& build, const CommandOutput& push);
+  std::optional<bool> HasArrived(const BuildCall& build);
 
   const BuilderSettings& settings_;
   const RetryingRunner& runner_;

@@ -193,6 +193,9 @@ Result<Answer> TakeStep(Releaser& releaser, const Options& options, const Ports&
     case ReleaseAction::kWait:
       return WaitFor(releaser, options, ports);
     case ReleaseAction::kRestart: {
+      Result<std::optional<Refusal>> refusal = releaser.FindWhyNotToRestart();
+      if (!refusal) return std::move(refusal).error();
+      if (*refusal) return RefusedAnswer(**refusal);
       if (Status restarted = releaser.Restart(); !restarted) return std::move(restarted).error();
       Result<std::string> said = releaser.Finish(/*is_last_step=*/true);
       if (!said) return std::move(said).error();

@@ -19,6 +19,7 @@
 #include "planner/commands/out_directory.h"
 #include "planner/commands/planned_release.h"
 #include "planner/commands/release_steps.h"
+#include "planner/commands/tag_answer.h"
 #include "planner/live/aws/endpoints.h"
 #include "planner/live/registry_kind.h"
 #include "planner/ports/no_commands.h"
@@ -134,6 +135,7 @@ class PlannedBuilds {
   std::optional<bool> LookUp(const BuildCall& build) const {
     if (release_.environment().deploy.registry == RegistryKind::kNever) return std::nullopt;
     ImageRequest request = ImageRequestOf(release_.environment(), options_);
+    request.detail = ImageDetail::kPresence;
     request.images = {{.name = build.name,
                        .tag = build.reference.substr(build.reference.rfind(':') + 1),
                        .reference = build.reference,
@@ -209,6 +211,9 @@ Result<Answer> BuildRelease(const PlannedRelease& release, const Options& option
                      "Leave out --no-commands where you trust who wrote the configuration and "
                      "the Dockerfiles, or look with --dry-run."};
   }
+  const Result<Asker> asker = FindAsker(release.environment(), options, ports);
+  if (!asker) return asker.error();
+  if (asker->refusal) return answered(RefusedAnswer(*asker->refusal));
   if (ports.tell && !known.messages.empty()) ports.tell(known.messages);
   const Result<BuiltImages> made = PlannedBuilds(release, left->builds, options, ports).Run();
   if (!made) return made.error();

@@ -16,7 +16,7 @@
 namespace deltaplan::planner {
 
 /// `release build`: builds from the commit's files, with the container tool, and pushes, what the
-/// registry does not have. With --dry-run it only says what that is.
+/// registry does not have, where who asks may release. With --dry-run it only says what that is.
 Result<Answer> BuildRelease(const PlannedRelease& release, const Options& options,
                             const Ports& ports);
 

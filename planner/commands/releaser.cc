@@ -114,6 +114,13 @@ Status Releaser::Restart() {
   return report_.is_well() ? CheckHealth(release_.restarts) : Ok();
 }
 
+Result<std::optional<Refusal>> Releaser::FindWhyNotToRestart() const {
+  if (release_.restarts.empty()) return std::optional<Refusal>();
+  Result<Asker> asker = FindAsker(release_.environment(), options_, ports_);
+  if (!asker) return std::move(asker).error();
+  return std::move(asker->refusal);
+}
+
 Result<std::optional<Refusal>> Releaser::FindObstacle(bool is_set_aside) {
   refusals::ReleasedMeanwhile moved;
   std::vector<ReleasedService> all = release_.rolled;
@@ -138,7 +145,7 @@ Result<std::optional<Refusal>> Releaser::FindObstacle(bool is_set_aside) {
                                                             .directory = release_.directory,
                                                             .since = state_.since});
   }
-  return std::optional<Refusal>();
+  return FindWhyNotToRestart();
 }
 
 Result<std::string> Releaser::Finish(bool is_last_step) {

@@ -42,6 +42,9 @@ class Releaser {
   /// Restarts what follows others, and waits for that. They have to be steady before.
   Status Restart();
 
+  /// Before restarts: who asks has to be one who may. Nobody is asked where nothing restarts.
+  Result<std::optional<Refusal>> FindWhyNotToRestart() const;
+
   /// What stands against going on with what was left; nullopt: nothing. Of a release that was set
   /// aside for another plan, only what it rolls and restarts may not have gone on since.
   Result<std::optional<Refusal>> FindObstacle(bool is_set_aside);

@@ -189,7 +189,8 @@ struct ImagesMissing {
   std::vector<ImageFacts> images;
 };
 
-/// `release check`, `release begin`: whoever asks is not who the environment wants.
+/// `release check`, `build`, `begin`, `restart`, `resume`: whoever asks is not who the environment
+/// wants.
 struct AnotherAccount {
   static constexpr std::string_view kCode = "another_account";
   std::string environment;

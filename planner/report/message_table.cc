@@ -406,8 +406,8 @@ constexpr MessageRow kRows[] = {
      "Run with `TF_WORKSPACE` unset or the same, or correct `workspace` of the environment."},
 
     {Kind::kRefusal, "another_account",
-     "`release check`, `release begin`: who asks is in another account of AWS than `account` of "
-     "the environment's `deploy`.",
+     "`release check`, `build`, `begin`, `restart` and `resume`: who asks is in another account of "
+     "AWS than `account` of the environment's `deploy`.",
      "Another profile, or keys in the environment variables that win over it.",
      "`aws sts get-caller-identity` shows who it is. Give the right `AWS_PROFILE`, or correct "
      "`account`."},
@@ -437,7 +437,9 @@ constexpr MessageRow kRows[] = {
      "`deltaplan images` shows which images there are. Build and push it again, or choose another "
      "tag. `--allow-missing-images` goes on without asking the registry."},
     {Kind::kRefusal, "not_a_deployer",
-     "`release check`, `release begin`: no pattern of `deployers` fits who asks.",
+     "`release check`, `build`, `begin`, `restart` and `resume`: no pattern of `deployers` fits "
+     "who "
+     "asks.",
      "Somebody deploys by hand what only the pipeline's role may, for example.",
      "Take a role that may, or add it to `deployers` of the environment's `deploy`: the ARN as the "
      "message has it; `*` stands for any characters."},

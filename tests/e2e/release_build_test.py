@@ -66,12 +66,20 @@ class ReleaseBuild(unittest.TestCase):
                 there = kind == "blobs" or os.path.exists(os.path.join(test.pushed, f"{name}:{what}".replace("/", "_")))
                 body = test.config if kind == "blobs" else manifest_of(test.config)
                 self.send_response(200 if there else 404)
+                self.send_header("Content-Type", "application/vnd.oci.image.manifest.v1+json")
                 self.send_header("Content-Length", str(len(body)) if there else "0")
                 self.end_headers()
                 if there and self.command == "GET":
                     self.wfile.write(body)
 
             do_HEAD = do_GET
+
+            def do_POST(self):
+                """STS says who asks."""
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(b"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/ada</Arn>"
+                                 b"<Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>")
 
             def log_message(self, *_):
                 pass
@@ -178,6 +186,25 @@ class ReleaseBuild(unittest.TestCase):
         self.assertIn("api: try 1 of 2 failed, again in 1 s: read: connection reset by peer", run.err)
         self.assertIn("base: the registry has it all the same", run.err)
         self.assertIn("web: the registry has it all the same", run.err)
+
+    def test_a_push_that_brings_nothing_is_no_push(self):
+        self.start(retries=0)
+        self.hook("push-base", "sys.exit(0)\n")
+        run = self.build(code=1)
+        self.assertIn("base: the push succeeded, and the registry does not have it", run.err)
+        self.assertEqual((self.steps(), os.listdir(self.pushed)), (["build base", "push base"], []))
+        self.hook("push-base")
+        self.build()
+
+    def test_whoever_may_not_deploy_pushes_nothing(self):
+        aws = {"AWS_ENDPOINT_URL": f"http://{self.address}", "AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "B"}
+        for settings, said in (({"account": "1" * 12}, "another_account"), ({"deployers": ["arn:aws:iam::*:user/bob"]}, "not_a_deployer")):
+            self.start(**settings)
+            self.assertEqual(self.told("--dry-run"), dict.fromkeys(("api", "base", "web"), ("left", None, None)))
+            self.assertIn(f"refused ({said})", self.build(code=3, **aws).err)
+            self.assertEqual(self.steps(), [])
+        self.start(account="123456789012", deployers=["arn:aws:iam::*:user/ada"])
+        self.assertEqual(self.build(**aws).text, "Built and pushed 3 images.\n")
 
     def test_json_has_what_has_become_of_each_image(self):
         self.start(retries=0)

@@ -184,6 +184,19 @@ class Release(unittest.TestCase):
         self.assertIn("refused (released_meanwhile)", run.err)
         self.assertIn(f"web: it runs other; the plan goes from {self.live} to {self.head}", run.err)
 
+    def test_whoever_may_not_deploy_restarts_nothing(self):
+        self.apply()
+        self.release("wait")
+        before = self.deployment("worker")
+        for settings, said in (({"account": "1" * 12}, "another_account"), ({"deployers": ["arn:aws:iam::*:user/bob"]}, "not_a_deployer")):
+            self.configure(deploy=settings)
+            for step in ("restart", "resume"):
+                self.assertIn(f"refused ({said})", self.release(step, code=3).err)
+            self.assertEqual(self.release("wait")["outcome"], "well", "that only looks")
+        self.assertEqual((self.deployment("worker"), self.state()["step"]), (before, "wait"))
+        self.configure(deploy={"account": "123456789012"})
+        self.assertEqual(self.release("resume")["restarted"], ["worker"])
+
     def test_an_interrupted_restart_is_done_once(self):
         self.apply()
         before = self.deployment("worker")

@@ -124,6 +124,18 @@ TEST_F(ImageBuilderTest, APushWhoseAnswerWasLostIsLookedUp) {
   EXPECT_THAT(Names(Make(builds).failed), ElementsAre("a: the push failed"));
 }
 
+// Whatever comes after a build counts on it: the tag map is written, and Terraform rolls.
+TEST_F(ImageBuilderTest, APushThatSucceedsAndBringsNothingFails) {
+  registry_ = false;
+  const BuiltImages made = Make({Build("a", 0), Build("top", 1)});
+  EXPECT_THAT(made.pushed, IsEmpty());
+  EXPECT_THAT(Names(made.failed),
+              ElementsAre("a: the push succeeded, and the registry does not have it"));
+  EXPECT_THAT(made.not_begun, ElementsAre("top"));
+  registry_ = true;
+  EXPECT_THAT(Make({Build("a", 0)}).pushed, ElementsAre("r/a:1"));
+}
+
 TEST_F(ImageBuilderTest, NothingBeginsAfterAnInterruption) {
   registry_ = true;
   tool_.failures["build ./a"] = {"timeout\n"};
