@@ -74,12 +74,22 @@ std::string NextApplyAt(const WrittenPlace& place, const ApplyNeeds& needs, Opti
   if (options.live.file && IsReadOnce(*options.live.file)) options.live.file.reset();
   options.environment = place.environment;
   const auto set_tags = SameQuestion(options, {"tags", "set", "--from", *directory});
-  const auto verify =
-      SameQuestion(PlaceOf(options, std::nullopt), {"verify", "--plan", *directory});
-  if (!set_tags || !verify) return {};
-  return NextApply(
-      needs, {.top = *place.top, .plan = *directory, .verify = *verify, .set_tags = *set_tags},
-      begin);
+  const auto of_plan = [&](std::vector<std::string> command) {
+    command.insert(command.end(), {"--plan", *directory});
+    return SameQuestion(PlaceOf(options, std::nullopt), command);
+  };
+  const auto verify = of_plan({"verify"});
+  const auto release_begin = of_plan({"release", "begin"});
+  const auto release_wait = of_plan({"release", "wait"});
+  if (!set_tags || !verify || !release_begin || !release_wait) return {};
+  return NextApply(needs,
+                   {.top = *place.top,
+                    .plan = *directory,
+                    .verify = *verify,
+                    .set_tags = *set_tags,
+                    .begin = *release_begin,
+                    .wait = *release_wait},
+                   begin);
 }
 
 }  // namespace

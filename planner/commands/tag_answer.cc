@@ -96,8 +96,8 @@ std::string NextAfterChange(const TagContext& tags, const TagWrite& write, bool 
   if (write.is_placeholder) return NextFirstPlan(tags, options, terminal);
   const Options place = PlaceOf(options, tags.environment().name);
   if (options.from) {
-    return NextCommand(place, terminal, {"release", "wait", "--plan", *options.from},
-                       "waits until it runs, once the Terraform plan that was checked is applied.");
+    return NextCommand(place, terminal, {"release", "begin", "--plan", *options.from},
+                       "then apply the Terraform plan that was checked.");
   }
   if (IsAskedWhatRuns(tags.environment())) {
     return NextCommand(place, terminal, {"plan", "--to", "map"},

@@ -286,11 +286,13 @@ std::string NextAfterVerify(Options options, const PlanInput& input, const PlanD
                         .top = (*repository)->facts().work_dir},
                        {}, ApplyNeedsOf(document), options, ports);
   }
-  if (document.to_map || (!document.tag_map && document.other_tag_maps.empty())) {
-    return NextStep(options, terminal,
-                    "Next: apply the Terraform plan that was checked, and no other.\n");
-  }
   options.environment = document.environment;
+  if (document.to_map || (!document.tag_map && document.other_tag_maps.empty())) {
+    const std::string apply = "apply the Terraform plan that was checked, and no other.";
+    if (input.directory.empty()) return NextStep(options, terminal, "Next: " + apply + "\n");
+    return NextCommand(options, terminal, {"release", "begin", "--plan", input.directory},
+                       "writes down that the apply begins; then " + apply);
+  }
   return NextCommand(options, terminal, {"tags", "set", "--from", options.plan},
                      "writes the tag map; then apply the Terraform plan that was checked.");
 }

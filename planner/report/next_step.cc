@@ -54,6 +54,7 @@ std::string TextOf(const std::vector<Chain>& chains) {
 // The way to an apply of one plan. Without a target Terraform would apply everything, and without
 // verify whatever else has changed. The tag map is written before the apply
 // (docs/decisions/map-before-apply.md); before Terraform plans where no variable gives it the tags.
+// An apply that nobody has begun leaves nothing to resume.
 class Way {
  public:
   Way(const ApplyNeeds& needs, const ApplyPlaces& places)
@@ -73,7 +74,9 @@ class Way {
     AddPlan(root, chain);
     chain.Add(places_.verify, " tfplan.json");
     if (SetsTags(needs_) && !sets_tags_first_) chain.Add(places_.set_tags);
+    chain.Add(places_.begin);
     chain.AddShell("terraform apply tfplan");
+    chain.Add(places_.wait);
     return {std::move(chain)};
   }
 
@@ -99,8 +102,11 @@ class Way {
     } else if (SetsTags(needs_)) {
       checked.Add(places_.set_tags);
     }
+    checked.Add(places_.begin);
     chains.push_back(std::move(checked));
     std::ranges::move(applies, std::back_inserter(chains));
+    chains.push_back(AtTop());
+    chains.back().Add(places_.wait);
     return chains;
   }
 

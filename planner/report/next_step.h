@@ -36,12 +36,15 @@ struct ApplyPlaces {
   std::string plan;                   ///< the directory of the plan
   std::vector<std::string> verify;    ///< `deltaplan verify`, to which Terraform's plans are added
   std::vector<std::string> set_tags;  ///< `deltaplan tags set --from`
+  std::vector<std::string> begin;     ///< `deltaplan release begin`
+  std::vector<std::string> wait;      ///< `deltaplan release wait`
 };
 
 /// The steps to an apply that can't do anything else, each of which ends them all where it fails;
 /// with several root modules the Terraform plans of all, then what verifies these, then the
-/// applies. `begin` begins the sentence before them: "Next". "" where nothing is rolled, and where
-/// a word of theirs would be none that a terminal shows.
+/// applies. Around the applies their release is begun and waited for. `begin` begins the sentence
+/// before them: "Next". "" where nothing is rolled, and where a word of theirs would be none that a
+/// terminal shows.
 std::string NextApply(const ApplyNeeds& needs, const ApplyPlaces& places, const std::string& begin);
 
 }  // namespace deltaplan::planner

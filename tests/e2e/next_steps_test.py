@@ -97,7 +97,8 @@ class NextSteps(unittest.TestCase):
         self.assertNotIn("Next", verified("stale_tags.json"))  # it is refused
         checked = on_a_terminal("release", "check", "--plan", words["plan"], cwd=plans.directory).decode()
         self.assertIn(", in bash:\r\n", checked)
-        self.assertTrue(checked.endswith("terraform apply tfplan)\r\n"), checked)
+        self.assertTrue(checked.endswith(f"release begin --plan {words['plan']} &&\r\n   terraform apply tfplan &&\r\n"
+                                         f"   deltaplan release wait --plan {words['plan']})\r\n"), checked)
         self.assertNotIn("Next", verified("planned.json", "--format", "json"))
 
     def test_the_way_to_an_apply_runs_as_it_is_printed(self):
@@ -142,6 +143,8 @@ class NextSteps(unittest.TestCase):
         self.assertEqual(["plan", "show", "apply"], [call.split()[0] for call in calls])
         self.assertIn("-target=", calls[0])
         self.assertNotEqual(tags(), before)
+        with open(os.path.join(base, "new plan", "release.json"), encoding="utf-8") as file:
+            self.assertEqual(json.load(file)["step"], "done")
 
     def test_images_that_release_build_can_make_are_its_next_step(self):
         environment = {"repository": "registry.example.com/{image}", "live": [{"from": "image_tags"}], "image_tags": {"file": "qa.json"}}

@@ -23,7 +23,9 @@ ApplyPlaces PlacesAt(const std::string& top, const std::string& plan) {
   return {.top = top,
           .plan = plan,
           .verify = {"deltaplan", "verify", "--plan", plan},
-          .set_tags = {"deltaplan", "tags", "set", "--from", plan, "--config", "/etc/d p.json"}};
+          .set_tags = {"deltaplan", "tags", "set", "--from", plan, "--config", "/etc/d p.json"},
+          .begin = {"deltaplan", "release", "begin", "--plan", plan},
+          .wait = {"deltaplan", "release", "wait", "--plan", plan}};
 }
 
 TEST(NextApply, IsGuardedAndEndsWhereAStepFails) {
@@ -43,7 +45,9 @@ TEST(NextApply, IsGuardedAndEndsWhereAStepFails) {
    terraform show -json tfplan > tfplan.json &&
    deltaplan verify --plan /tmp/plan tfplan.json &&
    deltaplan tags set --from /tmp/plan --config '/etc/d p.json' &&
-   terraform apply tfplan)
+   deltaplan release begin --plan /tmp/plan &&
+   terraform apply tfplan &&
+   deltaplan release wait --plan /tmp/plan)
 )");
 }
 
@@ -91,7 +95,8 @@ TEST(NextApply, PlansInEachRootVerifiesAllAndThenApplies) {
    terraform show -json tfplan > tfplan.json) &&
   (cd /repo &&
    deltaplan verify --plan /plan --root roots/0=/repo/infra/tfplan-0.json --root roots/1=/repo/infra/tfplan-1.json --root roots/3=/repo/old/tfplan.json &&
-   deltaplan tags set --from /plan --config '/etc/d p.json') &&
+   deltaplan tags set --from /plan --config '/etc/d p.json' &&
+   deltaplan release begin --plan /plan) &&
   (cd /repo/infra &&
    export TF_WORKSPACE=eu &&
    terraform apply tfplan-0) &&
@@ -99,7 +104,9 @@ TEST(NextApply, PlansInEachRootVerifiesAllAndThenApplies) {
    export TF_WORKSPACE=us &&
    terraform apply tfplan-1) &&
   (cd /repo/old &&
-   terraform apply tfplan)
+   terraform apply tfplan) &&
+  (cd /repo &&
+   deltaplan release wait --plan /plan)
 )");
 }
 
@@ -109,7 +116,8 @@ TEST(NextApply, WritesTagsBeforeAnyRootIsPlannedWhereOneTakesNoVariable) {
   needs.roots.back().has_tags_file = false;
   const std::string lines = NextApply(needs, PlacesAt("/repo", "/plan"), "Next");
   EXPECT_THAT(lines, StartsWith("Next, in bash:\n  (cd /repo &&\n   deltaplan tags set "));
-  EXPECT_THAT(lines, HasSubstr("--root roots/3=/repo/old/tfplan.json) &&\n"));
+  EXPECT_THAT(lines, HasSubstr("--root roots/3=/repo/old/tfplan.json &&\n"
+                               "   deltaplan release begin --plan /plan) &&\n"));
 }
 
 TEST(NextApply, NamesThePlaceWhereThereAreTooManyRoots) {
@@ -131,7 +139,9 @@ TEST(NextApply, WritesTagsBeforeTerraformPlansWhereNoVariableGivesThem) {
   plan.tags_file.content.reset();
   EXPECT_THAT(StepsAfter(plan),
               StartsWith("Next, in bash:\n  (cd /repo &&\n   deltaplan tags set --from /plan "));
-  EXPECT_THAT(StepsAfter(plan), HasSubstr("tfplan.json &&\n   terraform apply tfplan)\n"));
+  EXPECT_THAT(StepsAfter(plan),
+              HasSubstr("tfplan.json &&\n   deltaplan release begin --plan /plan &&\n"
+                        "   terraform apply tfplan &&\n"));
 }
 
 TEST(NextApply, WritesNoTagMapWhereThereIsNoneOrItHasTheTagsAlready) {
