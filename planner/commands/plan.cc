@@ -22,6 +22,7 @@
 #include "planner/facts/gather.h"
 #include "planner/live/read_live.h"
 #include "planner/model/service_environment.h"
+#include "planner/model/warning.h"
 #include "planner/terraform/gather_terraform.h"
 
 namespace deltaplan::planner {
@@ -43,6 +44,17 @@ std::optional<Warning> PushedNotRolled(const Project& project, const Facts& fact
   });
   if (names.empty()) return std::nullopt;
   return warnings::PushedCountsAsLive{std::move(names)};
+}
+
+// What there is to say of the facts that only a plan has to.
+Warnings WarningsBesides(const Project& project, const Facts& facts, const Options& options) {
+  Warnings told;
+  if (!IsLiveTold(project, options)) told.push_back(warnings::LiveNotTold());
+  if (auto pushed = PushedNotRolled(project, facts, options)) told.push_back(*std::move(pushed));
+  std::ranges::move(
+      MissingInputs(project, facts.platform, facts.inputs, facts.ignore, options.services),
+      std::back_inserter(told));
+  return told;
 }
 
 // All that decides what is planned, besides what `SameQuestion` says again.
@@ -113,15 +125,10 @@ Result<Answer> RunPlan(const Options& given, const Ports& ports) {
                         options.to ? Goal::kTagMap : Goal::kHead, GatherOptionsOf(options), ports);
   if (!gathered) return std::move(gathered).error();
   auto [facts, lists] = *std::move(gathered);
-  if (!IsLiveTold(project, options)) facts.warnings.push_back(warnings::LiveNotTold());
-  if (auto pushed = PushedNotRolled(project, facts, options)) {
-    facts.warnings.push_back(*std::move(pushed));
-  }
-  std::ranges::move(
-      MissingInputs(project, facts.platform, facts.inputs, facts.ignore, options.services),
-      std::back_inserter(facts.warnings));
-  Result<TerraformFacts> terraform = GatherTerraform(project, facts, options.state, ports);
-  if (!terraform) return std::move(terraform).error();
+  Warnings besides = WarningsBesides(project, facts, options);
+  const Result<TerraformFacts> terraform = GatherTerraform(project, facts, options.state, ports);
+  if (!terraform) return terraform.error();
+  const TagsLayout layout = GatherTagsLayout(project, facts.platform.services, ports.files);
 
   const Policy policy = PolicyOf(options, project.environment());
   Decisions decisions = Decide(facts, policy);
@@ -129,9 +136,10 @@ Result<Answer> RunPlan(const Options& given, const Ports& ports) {
   for (Refusal& refusal : CheckAddresses(facts, policy, decisions.services, *terraform)) {
     refusals.push_back(std::move(refusal));
   }
-  Plan plan = Assemble(facts, std::move(decisions), *terraform, std::move(lists), project.config(),
-                       project.environment());
-  SetTagsFiles(project, facts.platform.services, ports.files, plan);
+  TagsFiles tags = TagsFilesOf(layout, project.environment(), facts, decisions);
+  const Plan plan =
+      Assemble(facts, std::move(decisions), *terraform, std::move(lists), project.config(),
+               project.environment(), {.warnings = std::move(besides), .tags = std::move(tags)});
   Result<Answer> answer = AnswerWithPlan(plan, facts.inputs, refusals, options, ports);
   if (!answer) return answer;
   answer->messages.insert(0, ConfigNotes(project, options, ports.terminal));

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "planner/live/tag_map_file.h"
+#include "planner/commands/verify_live.h"
+#include "planner/facts/tag_map.h"
 #include "planner/tags/tags_file.h"
 #include "planner/terraform/tag_variables.h"
 #include "tfvars/carriers/tag_variables.h"
@@ -15,39 +15,33 @@
 namespace deltaplan::planner {
 namespace {
 
-TagsFile OfAll(const Project& project, const std::vector<Service>& services, Files& files,
-               const Plan& plan) {
+TagsForAll LayoutForAll(const Project& project, const std::vector<Service>& services,
+                        Files& files) {
   const EnvironmentEntry* environment = project.environment();
-  std::vector<std::string> planned;
-  for (const PlannedService& service : plan.services) planned.push_back(service.name);
-  std::optional<std::set<std::string>> declared;
-  std::optional<ImageTagsEntry> entry;
-  if (environment != nullptr && !services.empty()) {
-    if (environment->image_tags) entry = ImageTagsOf(*environment, services);
-    if (const std::optional<TerraformRoot> root = RootOf(*environment, services.front())) {
-      declared = entry ? DeclaredBeside(entry->file, root->dir, project.root(), files)
-                       : DeclaredVariables(root->dir, project.root(), files);
-    }
+  TagsForAll all;
+  if (environment == nullptr || services.empty()) return all;
+  if (environment->image_tags) all.map = ImageTagsOf(*environment, services);
+  if (const std::optional<TerraformRoot> root = RootOf(*environment, services.front())) {
+    all.declared = all.map ? DeclaredBeside(all.map->file, root->dir, project.root(), files)
+                           : DeclaredVariables(root->dir, project.root(), files);
   }
-  return MakeTagsFile(environment, entry, plan.tag_map, planned, plan.image_tags, declared);
+  return all;
 }
 
-// What one of several maps gives one root module.
-TagsFile OfMap(const TagMapServices& map, const std::string& directory, const Project& project,
-               Files& files, const Plan& plan) {
-  std::optional<TagMapFacts> present;
-  const Result<std::optional<std::string>> text =
-      files.ReadIfExists(TagMapPath(project.root(), map.entry));
-  if (text && *text) {
-    present = TagMapFacts{.file = map.entry.file,
-                          .variable = map.entry.place.path,
-                          .digest = {},
-                          .tags = {},
-                          .text = **text};
+// What one of several maps gives one root module; `tags` are complete.
+TagsFile OfMap(const MapInRoot& place, const EnvironmentEntry* environment, const Facts& facts,
+               const tfvars::TagMap& tags) {
+  const ImageTagsEntry& entry = place.map.entry;
+  const TagMapsByPlace maps = ByPlace(facts.tag_map, facts.other_tag_maps);
+  const auto found = maps.find({entry.file, entry.place.path});
+  const TagMapFacts* present = found == maps.end() ? nullptr : found->second;
+  if (present == nullptr) {
+    if (const auto why = WhyUnreadable(entry.file, facts.warnings)) {
+      return NoTagsFile(entry.file, *why);
+    }
   }
-  return MakeTagsFile(project.environment(), map.entry, present, NamesOf(map.services),
-                      map.SaidOf(plan.image_tags),
-                      DeclaredBeside(map.entry.file, directory, project.root(), files));
+  return MakeTagsFile(environment, entry, present, NamesOf(place.map.services),
+                      place.map.SaidOf(tags), place.declared);
 }
 
 // What stands between the braces of a JSON object, in lines.
@@ -76,25 +70,42 @@ TagsFile Together(std::vector<TagsFile> each) {
 
 }  // namespace
 
-void SetTagsFiles(const Project& project, const std::vector<Service>& services, Files& files,
-                  Plan& plan) {
+TagsLayout GatherTagsLayout(const Project& project, const std::vector<Service>& services,
+                            Files& files) {
   const EnvironmentEntry* environment = project.environment();
   std::vector<TagMapServices> maps;
   if (environment != nullptr) maps = TagMapsOf(*environment, services);
-  if (maps.empty() || maps.front().is_for_all) {
-    plan.tags_file = OfAll(project, services, files, plan);
-    return;
-  }
+  if (maps.empty() || maps.front().is_for_all) return LayoutForAll(project, services, files);
+  std::vector<std::vector<MapInRoot>> roots;
   for (const RootServices& root : RootsOf(*environment, services)) {
-    std::vector<TagsFile> each;
+    std::vector<MapInRoot>& read = roots.emplace_back();
     for (const TagMapServices* map : MapsOf(root.services, maps)) {
-      each.push_back(OfMap(*map, root.root.dir, project, files, plan));
+      read.push_back({*map, DeclaredBeside(map->entry.file, root.root.dir, project.root(), files)});
     }
-    plan.root_tags.push_back(Together(std::move(each)));
   }
-  if (plan.root_tags.size() != 1) return;
-  plan.tags_file = std::move(plan.root_tags.front());
-  plan.root_tags.clear();
+  return roots;
+}
+
+TagsFiles TagsFilesOf(const TagsLayout& layout, const EnvironmentEntry* environment,
+                      const Facts& facts, const Decisions& decisions) {
+  const tfvars::TagMap tags = CompleteTagMap(facts, decisions.services);
+  if (const auto* all = std::get_if<TagsForAll>(&layout)) {
+    std::vector<std::string> planned;
+    for (const ServiceDecision& decision : decisions.services) {
+      planned.push_back(facts.platform.services[decision.service].name);
+    }
+    const TagMapFacts* present = facts.tag_map ? &*facts.tag_map : nullptr;
+    return {.for_all = MakeTagsFile(environment, all->map, present, planned, tags, all->declared),
+            .of_roots = {}};
+  }
+  std::vector<TagsFile> of_roots;
+  for (const auto& maps : std::get<std::vector<std::vector<MapInRoot>>>(layout)) {
+    std::vector<TagsFile> each;
+    for (const MapInRoot& map : maps) each.push_back(OfMap(map, environment, facts, tags));
+    of_roots.push_back(Together(std::move(each)));
+  }
+  if (of_roots.size() == 1) return {.for_all = std::move(of_roots.front()), .of_roots = {}};
+  return {.for_all = {}, .of_roots = std::move(of_roots)};
 }
 
 }  // namespace deltaplan::planner

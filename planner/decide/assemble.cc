@@ -16,47 +16,28 @@
 namespace deltaplan::planner {
 namespace {
 
+// What it is to run; nullopt: what it runs now.
+std::optional<std::string> NewTagOf(const Facts& facts, const ServiceDecision& decision) {
+  if (decision.decision != Decision::kDeploy || decision.restarts) return std::nullopt;
+  const std::optional<Destination>& destination = facts.services[decision.service].destination;
+  return destination ? destination->tag
+                     : facts.head.TagOf(facts.platform.services[decision.service].image);
+}
+
 PlannedService PlanService(const Facts& facts, ServiceDecision decision,
                            const ServiceAddresses& addresses) {
   const Service& service = facts.platform.services[decision.service];
-  const std::optional<Destination>& destination = facts.services[decision.service].destination;
   PlannedService planned{.name = service.name,
                          .path = service.path ? std::optional(service.path->bytes()) : std::nullopt,
                          .image = service.image,
                          .decision = decision.decision,
-                         .tag = std::nullopt,
+                         .tag = NewTagOf(facts, decision),
                          .live = LiveOf(facts.services[decision.service]),
                          .reasons = std::move(decision.reasons),
                          .targets = addresses.addresses,
                          .restarts = decision.restarts};
-  if (planned.decision == Decision::kDeploy && !planned.restarts) {
-    planned.tag = destination ? destination->tag : facts.head.TagOf(service.image);
-  } else if (planned.live) {
-    planned.tag = planned.live->tag;
-  }
+  if (!planned.tag && planned.live) planned.tag = planned.live->tag;
   return planned;
-}
-
-std::map<std::string, std::string> CompleteTagMap(const Facts& facts,
-                                                  const std::vector<PlannedService>& planned) {
-  std::map<std::string, std::string> tags = facts.unknown_live;
-  for (std::size_t s = 0; s < facts.services.size(); ++s) {
-    // Services that do not deploy keep what they run; where they run nothing, or that can't be
-    // told, what the tag map says.
-    const std::string& name = facts.platform.services[s].name;
-    const std::optional<std::string>& live = facts.services[s].live_tag;
-    auto mapped = MappedTag(facts.tag_map, facts.other_tag_maps, name);
-    if (live) {
-      tags[name] = mapped ? WrittenLike(*mapped, *live) : *live;
-    } else if (mapped) {
-      tags[name] = *std::move(mapped);
-    }
-  }
-  for (const PlannedService& service : planned) {
-    const bool gets_another = service.decision == Decision::kDeploy && !service.restarts;
-    if (gets_another) tags[service.name] = *service.tag;
-  }
-  return tags;
 }
 
 ReviewTerms ReviewTermsOf(const EnvironmentEntry& environment) {
@@ -164,8 +145,33 @@ std::optional<TerraformTerms> TerraformTermsOf(const EnvironmentEntry* environme
   return terms;
 }
 
+std::map<std::string, std::string> CompleteTagMap(const Facts& facts,
+                                                  const std::vector<ServiceDecision>& decisions) {
+  if (facts.IsPreview()) return {};
+  std::map<std::string, std::string> tags = facts.unknown_live;
+  for (std::size_t s = 0; s < facts.services.size(); ++s) {
+    // Services that do not deploy keep what they run; where they run nothing, or that can't be
+    // told, what the tag map says.
+    const std::string& name = facts.platform.services[s].name;
+    const std::optional<std::string>& live = facts.services[s].live_tag;
+    auto mapped = MappedTag(facts.tag_map, facts.other_tag_maps, name);
+    if (live) {
+      tags[name] = mapped ? WrittenLike(*mapped, *live) : *live;
+    } else if (mapped) {
+      tags[name] = *std::move(mapped);
+    }
+  }
+  for (const ServiceDecision& decision : decisions) {
+    if (std::optional<std::string> tag = NewTagOf(facts, decision)) {
+      tags[facts.platform.services[decision.service].name] = *std::move(tag);
+    }
+  }
+  return tags;
+}
+
 Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& terraform,
-              FileLists lists, const Config& config, const EnvironmentEntry* environment) {
+              FileLists lists, const Config& config, const EnvironmentEntry* environment,
+              PlanExtras extras) {
   Plan plan;
   plan.environment = facts.environment;
   plan.base = facts.base;
@@ -175,7 +181,11 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
                .time = facts.head.time};
   plan.to_map = facts.to_map;
   plan.terraform = TerraformTermsOf(environment, facts.platform.services);
+  plan.image_tags = CompleteTagMap(facts, decisions.services);
+  plan.tags_file = std::move(extras.tags.for_all);
+  plan.root_tags = std::move(extras.tags.of_roots);
   plan.warnings = facts.warnings;
+  plan.warnings.insert(plan.warnings.end(), extras.warnings.begin(), extras.warnings.end());
   plan.warnings.insert(plan.warnings.end(), decisions.warnings.begin(), decisions.warnings.end());
   std::set<std::string> rolled;
   Warnings held;
@@ -213,7 +223,6 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
                            .from = std::move(image.from),
                            .wave = image.wave});
   }
-  if (!facts.IsPreview()) plan.image_tags = CompleteTagMap(facts, plan.services);
   plan.tag_map = facts.tag_map;
   plan.other_tag_maps = facts.other_tag_maps;
   plan.without_configuration = facts.without_configuration;

@@ -2,7 +2,9 @@
 #ifndef DELTAPLAN_PLANNER_DECIDE_ASSEMBLE_H_
 #define DELTAPLAN_PLANNER_DECIDE_ASSEMBLE_H_
 
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "planner/model/comparison.h"
@@ -15,12 +17,28 @@
 
 namespace deltaplan::planner {
 
+/// The tags of all services after the plan: changed ones get the new tag, all others keep their
+/// live one, those that the configuration does not know included. None in a preview.
+std::map<std::string, std::string> CompleteTagMap(const Facts& facts,
+                                                  const std::vector<ServiceDecision>& decisions);
+
+/// The files in which Terraform is given the tags of a plan: one, or with several tag maps one for
+/// each root.
+struct TagsFiles {
+  TagsFile for_all;                ///< empty where each root has its own
+  std::vector<TagsFile> of_roots;  ///< as `TerraformTerms::roots`; empty: `for_all` is for all
+};
+
+/// What a plan against what is live holds besides what was decided. Other plans have none of it.
+struct PlanExtras {
+  Warnings warnings;  ///< told behind those of the facts
+  TagsFiles tags;
+};
+
 /// The whole plan. `environment` may be null; `lists` are the files that reasons name.
-///
-/// The tag map is complete: changed services get the new tag, all others keep their live one, those
-/// that the configuration does not know included.
 Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& terraform,
-              FileLists lists, const Config& config, const EnvironmentEntry* environment);
+              FileLists lists, const Config& config, const EnvironmentEntry* environment,
+              PlanExtras extras = {});
 
 /// What an environment's configuration lets Terraform plans do that roll these services; nullopt
 /// without an environment.

@@ -123,6 +123,14 @@ void CompareWithMap(const std::map<std::string, std::string>& map, LiveAnswer& l
   }
 }
 
+std::optional<std::string> WhyUnreadable(const std::string& file, const Warnings& warnings) {
+  for (const Warning& warning : warnings) {
+    const auto* unreadable = std::get_if<warnings::TagMapUnreadable>(&warning);
+    if (unreadable != nullptr && unreadable->file == file) return unreadable->why;
+  }
+  return std::nullopt;
+}
+
 Error NoTagMap(const EnvironmentEntry* environment, const Warnings& warnings) {
   for (const Warning& warning : warnings) {
     const auto* unreadable = std::get_if<warnings::TagMapUnreadable>(&warning);

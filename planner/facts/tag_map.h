@@ -39,6 +39,10 @@ TagMapReading ReadTagMapFacts(const EnvironmentEntry* environment, const std::st
 /// whether or not its sources name the map: an apply goes by it.
 void CompareWithMap(const std::map<std::string, std::string>& map, LiveAnswer& live);
 
+/// Why the map that is there can't be read, as `warnings`, those of its reading, say; nullopt: they
+/// say nothing of that file.
+std::optional<std::string> WhyUnreadable(const std::string& file, const Warnings& warnings);
+
 /// Why there is no map to go by, `warnings` being those of its reading: none is configured, the
 /// file is missing, or it can't be read.
 Error NoTagMap(const EnvironmentEntry* environment, const Warnings& warnings);

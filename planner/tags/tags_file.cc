@@ -24,8 +24,9 @@ bool IsOneForAll(const tfvars::TagPlace& place, const tfvars::TagMap& tags) {
          });
 }
 
-TagsFile NotWritten(const std::string& file, const std::string& why,
-                    TagsPlace place = TagsPlace::kTagMap) {
+}  // namespace
+
+TagsFile NoTagsFile(const std::string& file, const std::string& why, TagsPlace place) {
   return {.content = std::nullopt,
           .variables = {},
           .why_not = fmt::format("the tags of {} can't be given as variables: {}",
@@ -33,11 +34,8 @@ TagsFile NotWritten(const std::string& file, const std::string& why,
           .place = place};
 }
 
-}  // namespace
-
 TagsFile MakeTagsFile(const EnvironmentEntry* environment,
-                      const std::optional<ImageTagsEntry>& entry,
-                      const std::optional<TagMapFacts>& map,
+                      const std::optional<ImageTagsEntry>& entry, const TagMapFacts* map,
                       const std::vector<std::string>& services, const tfvars::TagMap& image_tags,
                       const std::optional<std::set<std::string>>& declared) {
   if (!entry && declared && !declared->contains(kVariable)) {
@@ -56,10 +54,10 @@ TagsFile MakeTagsFile(const EnvironmentEntry* environment,
             .variables = {kVariable},
             .why_not = {}};
   }
-  auto printed = tfvars::PrintTagVariables(entry->file, map ? &map->text : nullptr, entry->place,
-                                           services, image_tags);
+  auto printed = tfvars::PrintTagVariables(entry->file, map != nullptr ? &map->text : nullptr,
+                                           entry->place, services, image_tags);
   if (const auto* why = std::get_if<std::string>(&printed)) {
-    return NotWritten(
+    return NoTagsFile(
         entry->file, *why,
         IsOneForAll(entry->place, image_tags) ? TagsPlace::kOneForAll : TagsPlace::kTagMap);
   }
@@ -68,7 +66,7 @@ TagsFile MakeTagsFile(const EnvironmentEntry* environment,
     return declared && !declared->contains(name);
   });
   if (other != variables.names.end()) {
-    return NotWritten(entry->file, fmt::format("the root module declares no variable {}", *other));
+    return NoTagsFile(entry->file, fmt::format("the root module declares no variable {}", *other));
   }
   return {
       .content = InertJson(variables.json), .variables = std::move(variables.names), .why_not = {}};

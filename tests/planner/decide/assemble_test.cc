@@ -39,7 +39,7 @@ class AssembleTest : public ::testing::Test {
     }
   }
 
-  Plan Run() {
+  Plan Run(PlanExtras extras = {}) {
     Facts facts{.environment = "prod",
                 .head = {.commit = {}, .tree = {}, .short_sha = "new", .tag_format = format_},
                 .base = std::nullopt,
@@ -56,9 +56,9 @@ class AssembleTest : public ::testing::Test {
                 .tag_map = tag_map_,
                 .dirty = dirty_,
                 .unowned = {},
-                .warnings = {}};
+                .warnings = warnings_};
     if (is_preview_) facts.base.emplace();
-    return Assemble(facts, decisions_, terraform_, {}, {}, nullptr);
+    return Assemble(facts, decisions_, terraform_, {}, {}, nullptr, std::move(extras));
   }
 
   static std::vector<std::string> Codes(const Plan& plan) {
@@ -74,6 +74,7 @@ class AssembleTest : public ::testing::Test {
   Decisions decisions_;
   std::optional<TagMapFacts> tag_map_;
   std::vector<DirtyFile> dirty_;
+  Warnings warnings_;
   bool is_preview_ = false;
   bool to_map_ = false;
 };
@@ -103,6 +104,16 @@ TEST_F(AssembleTest, WarningsAboutAddressesCountForServicesThatDeploy) {
   EXPECT_THAT(Codes(Run()), ElementsAre("targets_unresolved"));
   decisions_.services[1].decision = Decision::kDeploy;
   EXPECT_THAT(Codes(Run()), ElementsAre("service_without_target", "targets_unresolved"));
+}
+
+TEST_F(AssembleTest, WhatIsSaidBesidesStandsBetweenFactsAndDecisions) {
+  warnings_ = {warnings::LiveServiceUnknown{"retired", "v1", "ecs"}};
+  decisions_.warnings = {warnings::HeldWithoutTag{"api"}};
+  const Plan plan = Run({.warnings = {warnings::LiveNotTold()},
+                         .tags = {.for_all = {}, .of_roots = std::vector<TagsFile>(2)}});
+  EXPECT_THAT(Codes(plan),
+              ElementsAre("live_service_unknown", "live_not_told", "held_without_tag"));
+  EXPECT_EQ(plan.root_tags.size(), 2U);
 }
 
 TEST_F(AssembleTest, WhatStaysATargetIsSaidWhereItsServiceDeploys) {
