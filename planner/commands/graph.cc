@@ -44,10 +44,10 @@ Answer Drawn(const Picture& picture, const Options& options, const Terminal& ter
 
 // What the change since --base touches.
 Result<Answer> AffectedGraph(const Options& options, const Ports& ports) {
-  const Result<Previewed> previewed = PreviewOf(options, ports);
+  const Result<Previewed> previewed = PreviewOf(options, options.environment, ports);
   if (!previewed) return previewed.error();
   if (options.format == Format::kHtml) {
-    return Answer{.output = PlanPage(&previewed->plan, previewed->inputs),
+    return Answer{.output = PlanPage(&previewed->plan, previewed->facts.inputs),
                   .messages = previewed->notes};
   }
   Answer answer =

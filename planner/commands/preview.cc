@@ -98,22 +98,28 @@ Result<Base> BaseOf(const Options& options, const Project& project) {
   return error;
 }
 
+// Afterwards one asks what is live in an environment.
+std::string NextPlan(Options options, const std::optional<std::string>& environment,
+                     const Terminal& terminal, const std::string& what) {
+  options.environment = environment;
+  return NextCommand(options, terminal, {"plan"}, what);
+}
+
 // One body for several environments. Text and Markdown say which is which; OptionConflict refuses
 // the rest.
 Result<Answer> AnswerForSeveral(const Options& options, const Ports& ports) {
   Answer answer;
-  std::vector<Plan> plans;
+  std::vector<Previewed> previews;
   for (const std::string& environment : options.environments) {
-    Options of_one = options;
-    of_one.environment = environment;
-    Result<Previewed> previewed = PreviewOf(of_one, ports);
+    Result<Previewed> previewed = PreviewOf(options, environment, ports);
     if (!previewed) return std::move(previewed).error();
-    if (plans.empty()) answer.messages = previewed->notes;  // of all: they have one configuration
-    plans.push_back((*std::move(previewed)).plan);
+    previews.push_back(*std::move(previewed));
   }
+  answer.messages = previews.front().notes;  // of all: they have one configuration
   std::vector<const Plan*> all;
   bool deploys = false;
-  for (const Plan& plan : plans) {
+  for (const Previewed& previewed : previews) {
+    const Plan& plan = previewed.plan;
     all.push_back(&plan);
     deploys = deploys || plan.deploy_count() > 0;
     if (options.format == Format::kMarkdown) continue;
@@ -124,10 +130,8 @@ Result<Answer> AnswerForSeveral(const Options& options, const Ports& ports) {
     answer.output = PlansMarkdown(all, options.markdown);
   }
   if (options.detailed_exitcode && deploys) answer.exit_code = ExitCode::kSomethingToDeploy;
-  Options of_one = options;
-  of_one.environment = options.environments.front();
-  answer.output += NextCommand(of_one, ports.terminal, {"plan"},
-                               "decides against what is live; each environment has its own.");
+  answer.output += NextPlan(options, options.environments.front(), ports.terminal,
+                            "decides against what is live; each environment has its own.");
   return answer;
 }
 
@@ -170,8 +174,10 @@ std::optional<PreviewStep> NextPreview(GitRepository& repository, const std::str
                      .what = "says what the last commit would deploy."};
 }
 
-Result<Previewed> PreviewOf(const Options& given, const Ports& ports) {
+Result<Previewed> PreviewOf(const Options& given, const std::optional<std::string>& environment,
+                            const Ports& ports) {
   ProjectRequest request = WithGuess(ProjectRequestWithoutEnvironment(given), given);
+  request.environment = environment;
   request.heeds_variable = true;
   Result<std::unique_ptr<Project>> opened = Project::Open(request, ports);
   if (!opened) return std::move(opened).error();
@@ -206,24 +212,25 @@ Result<Previewed> PreviewOf(const Options& given, const Ports& ports) {
   const bool is_environment_known =
       project.environment() != nullptr || project.config().environments.empty();
   return Previewed{
+      .facts = std::move(facts),
       .plan = std::move(plan),
-      .inputs = std::move(facts.inputs),
       .notes = (options.quiet ? "" : base->note) + ConfigNotes(project, options, ports.terminal),
       .can_plan = !project.config_is_guess() && is_environment_known};
 }
 
 Result<Answer> RunPreview(const Options& options, const Ports& ports) {
   if (options.environments.size() > 1) return AnswerForSeveral(options, ports);
-  Options of_one = options;
-  if (!options.environments.empty()) of_one.environment = options.environments.front();
-  const Result<Previewed> previewed = PreviewOf(of_one, ports);
+  std::optional<std::string> environment;
+  if (!options.environments.empty()) environment = options.environments.front();
+  const Result<Previewed> previewed = PreviewOf(options, environment, ports);
   if (!previewed) return previewed.error();
-  Result<Answer> answer = AnswerWithPlan(previewed->plan, previewed->inputs, {}, of_one, ports);
+  Result<Answer> answer =
+      AnswerWithPlan(previewed->plan, previewed->facts.inputs, {}, options, ports);
   if (!answer) return answer;
   answer->messages.insert(0, previewed->notes);
   if (previewed->can_plan) {
-    answer->output += NextCommand(of_one, ports.terminal, {"plan"},
-                                  "decides against what is live, not against a base.");
+    answer->output += NextPlan(options, environment, ports.terminal,
+                               "decides against what is live, not against a base.");
   }
   return answer;
 }

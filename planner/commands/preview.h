@@ -8,7 +8,7 @@
 
 #include "planner/commands/options.h"
 #include "planner/facts/project.h"
-#include "planner/model/input_map.h"
+#include "planner/model/facts.h"
 #include "planner/model/plan.h"
 #include "planner/model/result.h"
 #include "planner/ports/git_repository.h"
@@ -17,8 +17,8 @@
 namespace deltaplan::planner {
 
 struct Previewed {
+  Facts facts;
   Plan plan;
-  InputMap inputs;        ///< of its platform
   std::string notes;      ///< for standard error: what has to be known of the configuration
   bool can_plan = false;  ///< there is a configuration, and one environment is meant
 };
@@ -47,8 +47,10 @@ struct PreviewStep {
 std::optional<PreviewStep> NextPreview(GitRepository& repository, const std::string& head);
 
 /// The plan against the merge base with --base, or the remote's default branch. Where git does not
-/// know that one, people get an answer against what it most likely is, and a note that says so.
-Result<Previewed> PreviewOf(const Options& options, const Ports& ports);
+/// know that one, people get an answer against what it most likely is, and a note that says so. Of
+/// the environment, which need not be named, it has the addresses and registries.
+Result<Previewed> PreviewOf(const Options& options, const std::optional<std::string>& environment,
+                            const Ports& ports);
 
 }  // namespace deltaplan::planner
 

@@ -214,7 +214,7 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
       {.compare = {.list_files = true, .max_files = SIZE_MAX}, .asked = {}, .surroundings = false},
       ports);
   if (!gathered) return std::move(gathered).error();
-  const Facts& facts = gathered->facts;
+  auto [facts, lists] = *std::move(gathered);
   Policy policy = PolicyOf(options, project.environment());
   policy.first_reason_only = false;
   // It tells of reasons only: no address is asked for.
@@ -223,7 +223,7 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
       .warnings = {},
       .changes = {},
       .rolled_with = {}};
-  const Plan plan = Assemble(facts, Decide(facts, policy), no_addresses, std::move(gathered->lists),
+  const Plan plan = Assemble(facts, Decide(facts, policy), no_addresses, std::move(lists),
                              project.config(), project.environment());
   std::vector<WhyReport> reports;
   for (const std::string& service : asked->services) {
