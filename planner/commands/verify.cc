@@ -32,8 +32,9 @@ std::string InputName(const std::string& path) {
   return path == "-" ? "standard input" : "'" + DisplayText(path) + "'";
 }
 
-Status AddAddresses(const std::vector<std::string>& texts, const char* flag,
-                    std::vector<tfvars::Target>& targets) {
+Result<std::vector<tfvars::Target>> AddressesOf(const std::vector<std::string>& texts,
+                                                const char* flag) {
+  std::vector<tfvars::Target> targets;
   for (const std::string& text : texts) {
     auto parsed = tfvars::ParseTarget(text);
     if (const auto* error = std::get_if<tfvars::AddressError>(&parsed)) {
@@ -44,7 +45,7 @@ Status AddAddresses(const std::vector<std::string>& texts, const char* flag,
     }
     targets.push_back(std::get<tfvars::Target>(std::move(parsed)));
   }
-  return Ok();
+  return targets;
 }
 
 Status CheckEnvironment(const Options& options, const PlanDocument& document) {
@@ -159,29 +160,6 @@ Status CheckAllowUnchanged(const Options& options, const tfvars::Intent& intent)
   return Ok();
 }
 
-// What the command line allows besides.
-Status AddAllowed(const Options& options, tfvars::Intent& intent) {
-  for (Status status :
-       {AddAddresses(options.allow, "--allow", intent.allow),
-        AddAddresses(options.allow_data_loss, "--allow-data-loss", intent.allow_data_loss)}) {
-    if (!status) return status;
-  }
-  intent.allow_unchanged.insert(options.allow_unchanged.begin(), options.allow_unchanged.end());
-  intent.allow_attributes.insert(intent.allow_attributes.end(), options.allow_attributes.begin(),
-                                 options.allow_attributes.end());
-  intent.data_types.insert(intent.data_types.end(), options.data_types.begin(),
-                           options.data_types.end());
-  // Where all of Terraform runs, what has no address of its own is rolled by none.
-  for (const tfvars::IntendedService& service : intent.services) {
-    if (options.allow_outside && service.targets.empty()) {
-      intent.allow_unchanged.insert(service.name);
-    }
-  }
-  intent.allow_outside = options.allow_outside;
-  intent.allow_destroyed = options.allow_destroyed;
-  return Ok();
-}
-
 // A plan is meant for the commit it was made of. Without a repository that can't be asked.
 Status CompareHead(const Options& options, const Ports& ports, const PlanDocument& document,
                    tfvars::PlanReview& review) {
@@ -222,51 +200,92 @@ Result<tfvars::PlanReview> Review(const std::string& path, tfvars::Intent intent
   return std::move(reviewer).Finish(std::get<tfvars::TerraformPlan>(std::move(read)));
 }
 
-// An apply that did not end may have left more of a target than its service, or a state that names
-// what does not run: it may be applied again, also where that takes the service back.
-Status AllowLeftTargets(const PlanInput& input, const PlanDocument& document, const Ports& ports,
-                        RootReviews& reviews) {
-  if (input.directory.empty() || !document.terraform) return Ok();
+// What releases that have not ended were to roll. An apply that did not end may have left more of a
+// target than its service, or a state that names what does not run: it may be applied again, also
+// where that takes the service back.
+struct LeftToApply {
+  std::set<std::string> services;
+  std::vector<std::vector<tfvars::Target>> targets;  // by root of the plan; none where all ended
+};
+
+Result<LeftToApply> LeftToApplyOf(const PlanInput& input, const PlanDocument& document,
+                                  const Ports& ports) {
+  if (input.directory.empty() || !document.terraform) return LeftToApply();
   const Result<std::vector<LeftRelease>> left = ReadLeftReleases(input.directory, ports.files);
   if (!left) return left.error();
-  const std::set<std::string> services = ServicesLeft(*left, document.environment);
-  const TerraformTerms& terms = *document.terraform;
-  for (RootReview& review : reviews.reviews) {
-    for (tfvars::IntendedService& service : review.intent.services) {
-      if (service.deploys || !services.contains(service.name)) continue;
-      service.deploys = true;
-      review.intent.allow_unchanged.insert(service.name);
-    }
-    for (std::size_t i = 0; i < terms.roots.size(); ++i) {
-      if (review.root && *review.root != RootDirectory(terms, i)) continue;
-      Status added = AddAddresses(TargetsLeft(*left, document.environment, terms.roots[i]), "left",
-                                  review.intent.allow);
-      if (!added) return added;
-    }
+  LeftToApply all{.services = ServicesLeft(*left, document.environment), .targets = {}};
+  for (const RootTerms& root : document.terraform->roots) {
+    auto targets = AddressesOf(TargetsLeft(*left, document.environment, root), "left");
+    if (!targets) return std::move(targets).error();
+    all.targets.push_back(*std::move(targets));
   }
-  return Ok();
+  return all;
+}
+
+// What the command line allows besides.
+struct Allowed {
+  std::vector<tfvars::Target> changes;
+  std::vector<tfvars::Target> data_loss;
+  const Options& options;
+};
+
+Result<Allowed> AllowedBy(const Options& options) {
+  auto changes = AddressesOf(options.allow, "--allow");
+  if (!changes) return std::move(changes).error();
+  auto data_loss = AddressesOf(options.allow_data_loss, "--allow-data-loss");
+  if (!data_loss) return std::move(data_loss).error();
+  return Allowed{
+      .changes = *std::move(changes), .data_loss = *std::move(data_loss), .options = options};
+}
+
+template <typename T>
+void Append(const std::vector<T>& from, std::vector<T>& to) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
+// All that one plan of Terraform has to do, and all that it may do.
+tfvars::Intent IntentOf(const RootReview& review, const PlanDocument& document,
+                        const LeftToApply& left, const Allowed& allowed, const PlanNow& now) {
+  const Options& options = allowed.options;
+  tfvars::Intent intent = review.planned;
+  for (std::size_t i = 0; i < left.targets.size(); ++i) {
+    const bool is_its = !review.root || *review.root == RootDirectory(*document.terraform, i);
+    if (is_its) Append(left.targets[i], intent.allow);
+  }
+  Append(allowed.changes, intent.allow);
+  Append(allowed.data_loss, intent.allow_data_loss);
+  Append(options.allow_attributes, intent.allow_attributes);
+  Append(options.data_types, intent.data_types);
+  intent.allow_outside = options.allow_outside;
+  intent.allow_destroyed = options.allow_destroyed;
+  intent.allow_unchanged.insert(options.allow_unchanged.begin(), options.allow_unchanged.end());
+  for (tfvars::IntendedService& service : intent.services) {
+    const bool is_left = !service.deploys && left.services.contains(service.name);
+    service.deploys = service.deploys || is_left;
+    service.live_is_confirmed = now.still_live.contains(service.name);
+    // Forced, and what it runs is its new tag already.
+    const bool runs_it = service.live_is_confirmed && service.live_tag == service.tag;
+    // Where all of Terraform runs, what has no address of its own is rolled by none.
+    const bool is_rolled_by_none = options.allow_outside && service.targets.empty();
+    if (is_left || runs_it || is_rolled_by_none) intent.allow_unchanged.insert(service.name);
+  }
+  return intent;
 }
 
 // All plans of Terraform as one review.
-Result<tfvars::PlanReview> ReviewAll(RootReviews roots, const PlanNow& now, const Options& options,
-                                     const Ports& ports) {
+Result<tfvars::PlanReview> ReviewAll(const RootReviews& roots, const PlanDocument& document,
+                                     const LeftToApply& left, const Options& options,
+                                     const PlanNow& now, const Ports& ports) {
+  const Result<Allowed> allowed = AllowedBy(options);
+  if (!allowed) return allowed.error();
   tfvars::PlanReview all;
-  for (RootReview& each : roots.reviews) {
-    if (Status allowed = AddAllowed(options, each.intent); !allowed) {
-      return std::move(allowed).error();
-    }
-    for (tfvars::IntendedService& service : each.intent.services) {
-      service.live_is_confirmed = now.still_live.contains(service.name);
-      // Forced, and what it runs is its new tag already.
-      if (service.live_is_confirmed && service.live_tag == service.tag) {
-        each.intent.allow_unchanged.insert(service.name);
-      }
-    }
-    Result<tfvars::PlanReview> review = Review(each.file, std::move(each.intent), ports);
+  for (const RootReview& each : roots.reviews) {
+    Result<tfvars::PlanReview> review =
+        Review(each.file, IntentOf(each, document, left, *allowed, now), ports);
     if (!review || !each.root) return review;
     tfvars::Join(*each.root, *std::move(review), all);
   }
-  for (tfvars::Finding& finding : roots.missing) all.Add(std::move(finding));
+  for (const tfvars::Finding& finding : roots.missing) all.Add(finding);
   return all;
 }
 
@@ -307,13 +326,12 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
         "Name plan.json, or the directory that `deltaplan plan --out` wrote, with --plan.";
     return error;
   }
-  Result<PlanDocument> document = ReadPlan(*input, ports.files);
-  if (!document) return std::move(document).error();
-  Result<RootReviews> roots = RootReviewsOf(options, *document);
-  if (!roots) return std::move(roots).error();
-  if (Status status = AllowLeftTargets(*input, *document, ports, *roots); !status) {
-    return std::move(status).error();
-  }
+  const Result<PlanDocument> document = ReadPlan(*input, ports.files);
+  if (!document) return document.error();
+  const Result<RootReviews> roots = RootReviewsOf(options, *document);
+  if (!roots) return roots.error();
+  const Result<LeftToApply> left = LeftToApplyOf(*input, *document, ports);
+  if (!left) return left.error();
   if (Status status = CheckEnvironment(options, *document); !status) {
     return std::move(status).error();
   }
@@ -329,7 +347,7 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
     if (!compared) return std::move(compared).error();
     now = *std::move(compared);
   }
-  Result<tfvars::PlanReview> review = ReviewAll(*std::move(roots), now, options, ports);
+  Result<tfvars::PlanReview> review = ReviewAll(*roots, *document, *left, options, now, ports);
   if (!review) return std::move(review).error();
   if (Status status = CompareConfiguration(options, ports, *document, *review); !status) {
     return std::move(status).error();
@@ -337,7 +355,7 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
   if (Status status = CompareHead(options, ports, *document, *review); !status) {
     return std::move(status).error();
   }
-  for (tfvars::Finding& finding : now.findings) review->Add(std::move(finding));
+  for (const tfvars::Finding& finding : now.findings) review->Add(finding);
 
   const ReviewSubject subject{.environment = document->environment,
                               .head_commit = document->head_commit,

@@ -61,7 +61,7 @@ Result<RootReviews> OfTheOnly(const Options& options, const PlanDocument& docume
   }
   RootReviews reviews;
   reviews.reviews.push_back(
-      {.file = std::move(file), .root = std::nullopt, .intent = document.intent});
+      {.file = std::move(file), .root = std::nullopt, .planned = document.intent});
   return reviews;
 }
 
@@ -74,7 +74,7 @@ Result<RootReviews> RootReviewsOf(const Options& options, const PlanDocument& do
   const TerraformTerms& terms = *document.terraform;
   if (options.terraform_plan.empty() && options.root_plans.empty() && options.asks_live) {
     RootReviews nothing;
-    nothing.reviews.push_back({.file = {}, .root = std::nullopt, .intent = document.intent});
+    nothing.reviews.push_back({.file = {}, .root = std::nullopt, .planned = document.intent});
     return nothing;
   }
   if (!options.terraform_plan.empty() || options.root_plans.empty()) {
@@ -106,7 +106,7 @@ Result<RootReviews> RootReviewsOf(const Options& options, const PlanDocument& do
     tfvars::Intent intent = IntentFor(document, terms.roots[i]);
     const auto plan = given.find(i);
     if (plan != given.end()) {
-      all.reviews.push_back({.file = plan->second, .root = name, .intent = std::move(intent)});
+      all.reviews.push_back({.file = plan->second, .root = name, .planned = std::move(intent)});
       continue;
     }
     std::vector<std::string> services;

@@ -14,11 +14,11 @@
 
 namespace deltaplan::planner {
 
-/// One Terraform plan, and what it has to do.
+/// One Terraform plan, and what of ours is meant for it.
 struct RootReview {
   std::string file;                 ///< "-" is standard input
   std::optional<std::string> root;  ///< as reports call it; nullopt: there is only one
-  tfvars::Intent intent;
+  tfvars::Intent planned;           ///< as plan.json says it: nothing is allowed besides
 };
 
 struct RootReviews {
