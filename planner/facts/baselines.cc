@@ -13,7 +13,8 @@ using graph::ObjectId;
 Result<Baselines> ResolveBaselines(const std::vector<std::string>& services,
                                    const std::set<std::string>& external, const LiveAnswer& live,
                                    const ObjectId& head, TagResolver& resolver,
-                                   GitRepository& repository) {
+                                   GitRepository& repository,
+                                   const std::map<std::string, std::string>& other_images) {
   Baselines result;
   result.services.resize(services.size());
   std::map<ObjectId, Baseline> distinct;
@@ -31,6 +32,9 @@ Result<Baselines> ResolveBaselines(const std::vector<std::string>& services,
     }
     facts.live_tag = tag->second.tag;
     facts.source = tag->second.source;
+    if (const auto other = other_images.find(services[s]); other != other_images.end()) {
+      facts.other_image = other->second;
+    }
     if (const auto rollout = live.rollouts.find(services[s]); rollout != live.rollouts.end()) {
       facts.rollout = rollout->second;
     }

@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_FACTS_BASELINES_H_
 #define DELTAPLAN_PLANNER_FACTS_BASELINES_H_
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -25,12 +26,14 @@ struct Baselines {
 };
 
 /// What is live as commits, and how each relates to `head`: one walk for all. `services` are the
-/// names, sorted; the tags of those that are `external` name no commit of this repository. An error
-/// means that the repository could not be read.
+/// names, sorted; the tags of those that are `external` name no commit of this repository;
+/// `other_images` are what `FindOtherImages` says, where somebody asks for it. An error means that
+/// the repository could not be read.
 Result<Baselines> ResolveBaselines(const std::vector<std::string>& services,
                                    const std::set<std::string>& external, const LiveAnswer& live,
                                    const graph::ObjectId& head, TagResolver& resolver,
-                                   GitRepository& repository);
+                                   GitRepository& repository,
+                                   const std::map<std::string, std::string>& other_images = {});
 
 }  // namespace deltaplan::planner
 

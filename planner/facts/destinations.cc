@@ -50,18 +50,15 @@ Status CheckLiveIsNotTheMap(const LiveAnswer& live, const std::set<std::string>&
 
 Result<Routes> RouteToMap(const std::vector<Service>& platform,
                           const std::map<std::string, std::string>& map, const Config& config,
-                          TagResolver& resolver, GitRepository& repository,
-                          const std::vector<Baseline>& distinct,
-                          std::vector<ServiceFacts>& services) {
+                          TagResolver& resolver, GitRepository& repository, const Baselines& live) {
+  std::vector<std::optional<Destination>> destinations(platform.size());
   std::map<ObjectId, Route> routes;
   for (std::size_t s = 0; s < platform.size(); ++s) {
     const std::string& name = platform[s].name;
-    ServiceFacts& facts = services[s];
-    const std::optional<std::size_t> live_at = std::exchange(facts.baseline, std::nullopt);
-    facts.relation = {};
+    const ServiceFacts& runs = live.services[s];
     const auto mapped = map.find(name);
-    if (mapped == map.end() || WouldBePushedOut(facts, mapped->second, config)) continue;
-    facts.destination = Destination{.tag = mapped->second, .commit = std::nullopt};
+    if (mapped == map.end() || WouldBePushedOut(runs, mapped->second, config)) continue;
+    Destination& destination = destinations[s].emplace(Destination{mapped->second, std::nullopt});
     if (platform[s].IsExternal()) continue;  // its tags name no commits of this repository
     Result<ResolvedTag> tag = resolver.Resolve(mapped->second);
     if (!tag) {
@@ -69,12 +66,12 @@ Result<Routes> RouteToMap(const std::vector<Service>& platform,
           "cannot look up the tag '{}' of service '{}' in the tag map", mapped->second, name));
     }
     if (!tag->commit) continue;
-    facts.destination->commit = tag->commit->id;
-    facts.destination->time = tag->commit->time;
-    if (!live_at) continue;
+    destination.commit = tag->commit->id;
+    destination.time = tag->commit->time;
+    if (!runs.baseline) continue;
     Route& route = routes[tag->commit->id];
     route.to = {tag->commit->id, tag->commit->tree, tag->commit->time};
-    route.from.push_back(distinct[*live_at]);
+    route.from.push_back(live.distinct[*runs.baseline]);
   }
   Routes all;
   std::map<std::pair<ObjectId, ObjectId>, std::pair<std::size_t, graph::HeadRelation>> places;
@@ -96,16 +93,21 @@ Result<Routes> RouteToMap(const std::vector<Service>& platform,
       all.to.push_back(route.to);
     }
   }
-  for (ServiceFacts& facts : services) {
-    if (!facts.origin || !facts.destination || !facts.destination->commit) continue;
-    if (!facts.commit) {  // a build of a dirty tree: no baseline, and a place in history
-      facts.relation = graph::RelateToHead(repository, *facts.destination->commit,
-                                           std::vector{facts.origin->commit})[0];
-      continue;
+  for (std::size_t s = 0; s < platform.size(); ++s) {
+    ServiceFacts facts = live.services[s];
+    facts.destination = std::move(destinations[s]);
+    facts.baseline = std::nullopt;
+    facts.relation = {};
+    if (facts.origin && facts.destination && facts.destination->commit) {
+      const ObjectId& to = *facts.destination->commit;
+      if (facts.commit) {
+        std::tie(facts.baseline, facts.relation) = places.at({to, *facts.commit});
+      } else {  // a build of a dirty tree: no baseline, and a place in history
+        facts.relation =
+            graph::RelateToHead(repository, to, std::vector{facts.origin->commit}).front();
+      }
     }
-    const auto& [place, relation] = places.at({*facts.destination->commit, *facts.commit});
-    facts.baseline = place;
-    facts.relation = relation;
+    all.services.push_back(std::move(facts));
   }
   return all;
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "planner/facts/baselines.h"
 #include "planner/facts/tag_resolver.h"
 #include "planner/live/read_live.h"
 #include "planner/model/comparison.h"
@@ -23,26 +24,27 @@ namespace deltaplan::planner {
 /// error that names the services. `only` are those that are decided about; empty: all.
 Status CheckLiveIsNotTheMap(const LiveAnswer& live, const std::set<std::string>& only);
 
-/// Distinct pairs of what is live and what is to be; both lists have the same index. Sorted by the
-/// destination, then by the time of the baseline, then by its id.
+/// Where services come from and go to.
 struct Routes {
+  /// What is live, related to where it goes; baselines are indices of `from`.
+  std::vector<ServiceFacts> services;
+  /// Distinct pairs of what is live and what is to be; both lists have the same index. Sorted by
+  /// the destination, then by the time of the baseline, then by its id.
   std::vector<Baseline> from;
-  std::vector<Baseline> to;
+  std::vector<Baseline> to;  ///< empty: all go to head
 };
 
-/// Sets the destination of each service, `services` having the index of `platform`; relates what is
-/// live to it, and makes its baseline an index of the routes. `distinct` are the commits that
-/// services are live at. A service that the map does not name goes nowhere, and neither does one
-/// that runs something, where the map has a placeholder of before the first deploy. An error means
-/// that the repository could not be read.
+/// The routes of what is live to what `map` names; `live` has the index of `platform`. A service
+/// that the map does not name goes nowhere, and neither does one that runs something, where the map
+/// has a placeholder of before the first deploy. An error means that the repository could not be
+/// read.
 Result<Routes> RouteToMap(const std::vector<Service>& platform,
                           const std::map<std::string, std::string>& map, const Config& config,
-                          TagResolver& resolver, GitRepository& repository,
-                          const std::vector<Baseline>& distinct,
-                          std::vector<ServiceFacts>& services);
+                          TagResolver& resolver, GitRepository& repository, const Baselines& live);
 
 /// Every service that is decided about, and that nobody holds, has a destination; or an error that
-/// names all that have none. `facts` has the index of `services`.
+/// names all that have none. `facts` has the index of `services`. Who is meant says only of whom it
+/// has to be known: the facts that there are do not depend on it.
 Status CheckDestinations(const std::vector<Service>& services,
                          const std::vector<ServiceFacts>& facts, const LiveRequest& request);
 

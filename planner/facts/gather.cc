@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
-#include <string_view>
+#include <set>
+#include <string>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -30,7 +30,6 @@
 #include "planner/facts/unowned_changes.h"
 #include "planner/facts/work_tree.h"
 #include "planner/facts/workspace.h"
-#include "planner/model/tag.h"
 #include "planner/ports/tree_read_error.h"
 
 namespace deltaplan::planner {
@@ -62,22 +61,18 @@ Result<InputMap> MapInputs(const Project& project, const Platform& platform, con
   return map;
 }
 
-// What every comparison comes from.
+// What is compared with what: each kind of facts makes it whole, from what it has read.
 struct Sides {
   HeadFacts head;
-  std::optional<PreviewBase> base;
-  PlatformFacts all;
+  std::optional<PreviewBase> base = std::nullopt;
+  bool to_map = false;
   std::vector<Baseline> baselines;
-  std::optional<TagMapFacts> tag_map;
-  std::map<std::string, std::string> unknown_live;
-  Warnings warnings;
-  std::vector<TagMapFacts> other_tag_maps = {};
-  std::vector<KnownState> states = {};
   /// What each baseline is compared with, where that is not head; the same ones stand together.
   std::vector<Baseline> destinations = {};
-  bool to_map = false;
-  /// Where it was begun; nullopt: nobody asks for uncommitted changes, or not yet.
-  std::optional<DirtySearch> uncommitted = std::nullopt;
+  std::map<std::string, std::string> unknown_live = {};
+  TagMapReading maps = {};
+  std::vector<KnownState> states = {};
+  Warnings warnings = {};  // of what was read; those of its maps stand there
 
   /// Every commit whose tree is looked at beside head's.
   std::vector<Baseline> AllCommits() const {
@@ -87,60 +82,113 @@ struct Sides {
   }
 };
 
-// Compares the sides: the part that all kinds of facts share.
-Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
-                                   const GatherOptions& options, const Ports& ports) {
-  const bool asks_for_uncommitted = options.surroundings && !sides.base && !sides.to_map;
-  if (asks_for_uncommitted && !sides.uncommitted) {
-    sides.uncommitted = DirtySearch::Begin(project, sides.all.platform, ports.files);
-  }
-  // What only baselines have of a pattern was removed since: an input that changed.
+// `named` with what only baselines have of a pattern: it was removed since, an input that changed.
+Result<PlatformFacts> WithRemovedInputs(const Project& project, PlatformFacts named,
+                                        const Sides& sides) {
   Result<std::vector<RepoPath>> removed =
       FindRemovedInputs(project, sides.head.tree, sides.AllCommits());
   if (!removed) return std::move(removed).error();
-  if (!removed->empty()) {
-    Result<Platform> platform =
-        project.Expand(sides.head.tree, {.inputs = *std::move(removed), .services = {}});
-    if (!platform) return std::move(platform).error();
-    sides.all.platform = *std::move(platform);
+  if (removed->empty()) return named;
+  Result<Platform> platform =
+      project.Expand(sides.head.tree, {.inputs = *std::move(removed), .services = {}});
+  if (!platform) return std::move(platform).error();
+  return PlatformFacts{*std::move(platform), std::move(named.services)};
+}
+
+// How the manifests and lockfiles of the baselines differ from head's; nothing where the
+// configuration reads none, and of images that are there already.
+Result<ComparedWorkspaces> CompareManifests(const Project& project, const PlatformFacts& all,
+                                            const Sides& sides) {
+  workspace::ForestReader* reader = project.forests();
+  if (reader == nullptr || sides.to_map) return ComparedWorkspaces();
+  return CompareWorkspaces(*reader, project.config(), all.platform, sides.head.tree, all.services,
+                           sides.baselines, project.repository().facts(),
+                           project.readers().parallelism());
+}
+
+// What is ignored: what the configuration says, and the bytes of lockfiles that count by what they
+// say.
+Result<graph::IgnoreRules> IgnoredIn(const Project& project, const Platform& platform,
+                                     const Sides& sides) {
+  std::vector<RepoPath> by_content;
+  if (workspace::ForestReader* reader = project.forests(); reader != nullptr && !sides.to_map) {
+    Result<std::vector<RepoPath>> lockfiles = ComparedLockfiles(
+        *reader, project.config(), project.repository().facts(), sides.head.tree, platform);
+    if (!lockfiles) return std::move(lockfiles).error();
+    by_content = *std::move(lockfiles);
   }
+  return IgnoredBytes(project.config().ignore, by_content);
+}
+
+// What stands beside the decision.
+struct Surroundings {
+  std::vector<DirtyFile> dirty;
+  std::vector<std::string> unowned;
+  Warnings warnings;
+};
+
+// `uncommitted` is the search that was begun; null: nobody asks for uncommitted changes.
+Result<Surroundings> LookAround(const Project& project, const Sides& sides,
+                                const Platform& platform, const InputMap& inputs,
+                                const graph::IgnoreRules& ignore, DirtySearch* uncommitted,
+                                const Ports& ports) {
+  Surroundings around;
+  if (uncommitted != nullptr) Append(around.warnings, CheckoutWarnings(project));
+  if (!sides.baselines.empty()) {
+    Result<std::vector<std::string>> files =
+        UnownedChanges(project, sides.baselines, sides.head.tree, platform, inputs, ignore);
+    if (!files) return std::move(files).error();
+    around.unowned = *std::move(files);
+    Result<Warnings> packages =
+        PackagesWithoutUsers(project, platform, inputs, sides.baselines, sides.head.tree);
+    if (!packages) return std::move(packages).error();
+    Append(around.warnings, *std::move(packages));
+  }
+  Result<Warnings> odd = RepositoryWarnings(project, platform, inputs, ignore, ports.files);
+  if (!odd) return std::move(odd).error();
+  Append(around.warnings, *std::move(odd));
+  if (uncommitted != nullptr) {  // the last, for it takes longest
+    Result<std::vector<DirtyFile>> files = uncommitted->Finish(project, inputs, ignore);
+    if (!files) return std::move(files).error();
+    around.dirty = *std::move(files);
+  }
+  return around;
+}
+
+// Compares the sides: the part that all kinds of facts share. `named` is what the configuration
+// means in head's tree, `uncommitted` as in `LookAround`.
+Result<GatheredFacts> CompareSides(const Project& project, PlatformFacts named, Sides sides,
+                                   DirtySearch* uncommitted, const GatherOptions& options,
+                                   const Ports& ports) {
+  Result<PlatformFacts> with_removed = WithRemovedInputs(project, std::move(named), sides);
+  if (!with_removed) return std::move(with_removed).error();
   // What is there already is not made of anything anew.
   Result<PastConfigs> configs = sides.to_map
                                     ? PastConfigs(sides.baselines.size())
                                     : ReadPastConfigs(project, sides.head.tree, sides.baselines);
   if (!configs) return std::move(configs).error();
   Result<LivingPlatform> living =
-      WithoutDeadServices(std::move(sides.all), sides.AllCommits(), project);
+      WithoutDeadServices(*std::move(with_removed), sides.AllCommits(), project);
   if (!living) return std::move(living).error();
-  Warnings found = std::move(sides.warnings);
-  Append(found, std::move(living->warnings));
-  sides.unknown_live.merge(living->gone_but_live);
-  PlatformFacts all = std::move(living->living);
+  auto& [all, gone_but_live, dead] = *living;
   if (!sides.to_map) {
     if (Status added = AddLostInputs(project, sides.head.tree, sides.baselines, *configs, all);
         !added) {
       return std::move(added).error();
     }
   }
-
   Result<InputMap> inputs = MapInputs(project, all.platform, sides.head.tree);
   if (!inputs) return std::move(inputs).error();
-  std::vector<graph::RepoPath> by_content;
-  if (workspace::ForestReader* reader = project.forests(); reader != nullptr && !sides.to_map) {
-    Result<std::vector<graph::RepoPath>> lockfiles = ComparedLockfiles(
-        *reader, project.config(), project.repository().facts(), sides.head.tree, all.platform);
-    if (!lockfiles) return std::move(lockfiles).error();
-    by_content = *std::move(lockfiles);
-  }
-  graph::IgnoreRules ignore = IgnoredBytes(project.config().ignore, by_content);
+  Result<graph::IgnoreRules> ignore = IgnoredIn(project, all.platform, sides);
+  if (!ignore) return std::move(ignore).error();
   const std::vector<WantedInputs> wanted =
       InputsOfBaselines(*inputs, all.services, sides.baselines.size());
   Result<std::vector<graph::TreeReader*>> readers =
       project.readers().For(std::max(sides.baselines.size(), all.services.size()));
   if (!readers) return std::move(readers).error();
-  auto compared = sides.to_map ? CompareRoutes(*readers, *inputs, ignore, sides.destinations,
+  auto compared = sides.to_map ? CompareRoutes(*readers, *inputs, *ignore, sides.destinations,
                                                sides.baselines, wanted, options.compare)
-                               : Compare(*readers, *inputs, ignore, sides.head.tree,
+                               : Compare(*readers, *inputs, *ignore, sides.head.tree,
                                          sides.baselines, wanted, options.compare);
   if (const auto* error = std::get_if<graph::TreeError>(&compared)) {
     return TreeReadError(*error, project.repository().facts());
@@ -153,40 +201,21 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
                            .without_configuration = {}}
           : CompareBuilds(project, all.platform, sides.baselines, *configs);
   if (!builds) return std::move(builds).error();
+  Result<ComparedWorkspaces> manifests = CompareManifests(project, all, sides);
+  if (!manifests) return std::move(manifests).error();
+  Result<Surroundings> around =
+      options.surroundings
+          ? LookAround(project, sides, all.platform, *inputs, *ignore, uncommitted, ports)
+          : Surroundings();
+  if (!around) return std::move(around).error();
 
-  DependencyDifferences dependencies;
-  if (workspace::ForestReader* reader = project.forests(); reader != nullptr && !sides.to_map) {
-    Result<ComparedWorkspaces> workspaces = CompareWorkspaces(
-        *reader, project.config(), all.platform, sides.head.tree, all.services, sides.baselines,
-        project.repository().facts(), project.readers().parallelism());
-    if (!workspaces) return std::move(workspaces).error();
-    dependencies = std::move(workspaces->differences);
-    if (options.surroundings) Append(found, std::move(workspaces->warnings));
-  }
-
-  std::vector<DirtyFile> dirty;
-  std::vector<std::string> unowned;
-  if (options.surroundings) {
-    if (asks_for_uncommitted) Append(found, CheckoutWarnings(project));
-    if (!sides.baselines.empty()) {
-      Result<std::vector<std::string>> files =
-          UnownedChanges(project, sides.baselines, sides.head.tree, all.platform, *inputs, ignore);
-      if (!files) return std::move(files).error();
-      unowned = *std::move(files);
-      Result<Warnings> packages =
-          PackagesWithoutUsers(project, all.platform, *inputs, sides.baselines, sides.head.tree);
-      if (!packages) return std::move(packages).error();
-      Append(found, *std::move(packages));
-    }
-    Result<Warnings> odd = RepositoryWarnings(project, all.platform, *inputs, ignore, ports.files);
-    if (!odd) return std::move(odd).error();
-    Append(found, *std::move(odd));
-    if (asks_for_uncommitted) {  // the last, for it takes longest
-      Result<std::vector<DirtyFile>> files = sides.uncommitted->Finish(project, *inputs, ignore);
-      if (!files) return std::move(files).error();
-      dirty = *std::move(files);
-    }
-  }
+  Warnings warnings = std::move(sides.warnings);
+  Append(warnings, std::move(sides.maps.warnings));
+  Append(warnings, std::move(dead));
+  if (options.surroundings) Append(warnings, std::move(manifests->warnings));
+  Append(warnings, std::move(around->warnings));
+  std::map<std::string, std::string> unknown_live = std::move(sides.unknown_live);
+  unknown_live.merge(gone_but_live);
   std::optional<std::string> environment;
   if (project.environment() != nullptr) environment = project.environment()->name;
   return GatheredFacts{.facts = {.environment = std::move(environment),
@@ -195,107 +224,87 @@ Result<GatheredFacts> CompareSides(const Project& project, Sides sides,
                                  .to_map = sides.to_map,
                                  .platform = std::move(all.platform),
                                  .inputs = *std::move(inputs),
-                                 .ignore = std::move(ignore),
+                                 .ignore = *std::move(ignore),
                                  .services = std::move(all.services),
                                  .baselines = std::move(sides.baselines),
                                  .comparison = std::move(comparison),
                                  .builds = std::move(builds->differences),
-                                 .dependencies = std::move(dependencies),
+                                 .dependencies = std::move(manifests->differences),
                                  .without_configuration = std::move(builds->without_configuration),
-                                 .unknown_live = std::move(sides.unknown_live),
-                                 .tag_map = std::move(sides.tag_map),
-                                 .other_tag_maps = std::move(sides.other_tag_maps),
+                                 .unknown_live = std::move(unknown_live),
+                                 .tag_map = std::move(sides.maps.map),
+                                 .other_tag_maps = std::move(sides.maps.others),
                                  .states = std::move(sides.states),
-                                 .dirty = std::move(dirty),
-                                 .unowned = std::move(unowned),
-                                 .warnings = std::move(found)},
+                                 .dirty = std::move(around->dirty),
+                                 .unowned = std::move(around->unowned),
+                                 .warnings = std::move(warnings)},
                        .lists = std::move(lists)};
 }
 
-// Live tags as baselines, and what there is to say about them.
-Result<Sides> SidesOfLive(const Project& project, const CommitInfo& head, Platform platform,
-                          const LiveAnswer& live, const std::set<std::string>& asked,
-                          TagRelations& tags, NewTags new_tags = NewTags::kMade) {
+// What live tags say.
+struct LiveSide {
+  Baselines baselines;
+  std::map<std::string, std::string> unknown;  // as in `Facts::unknown_live`
+  Warnings warnings;
+};
+
+// Live tags as commits, related to `head`, and what there is to say about them.
+Result<LiveSide> LiveSideOf(const Project& project, const ObjectId& head, const Platform& platform,
+                            const LiveAnswer& live,
+                            const std::map<std::string, std::string>& other_images,
+                            const std::set<std::string>& asked, TagRelations& tags) {
   const std::vector<std::string> names = NamesOf(platform.services);
   const std::set<std::string> external = ExternalServices(platform.services);
-  Result<HeadFacts> head_facts = GatherHead(project, head, platform, new_tags);
-  if (!head_facts) return std::move(head_facts).error();
-  Result<Baselines> baselines =
-      ResolveBaselines(names, external, live, head.id, tags.resolver(), project.repository());
+  Result<Baselines> baselines = ResolveBaselines(names, external, live, head, tags.resolver(),
+                                                 project.repository(), other_images);
   if (!baselines) return std::move(baselines).error();
-  Sides sides{.head = *std::move(head_facts),
-              .base = std::nullopt,
-              .all = {std::move(platform), std::move(baselines->services)},
-              .baselines = std::move(baselines->distinct),
-              .tag_map = std::nullopt,
-              .unknown_live = {},
-              .warnings = {}};
+  std::map<std::string, std::string> unknown;
+  Warnings told;
   for (const auto& [service, tag] : live.tags) {
     if (std::ranges::binary_search(names, service)) continue;
-    sides.unknown_live.emplace(service, tag.tag);
-    sides.warnings.push_back(warnings::LiveServiceUnknown{service, tag.tag, tag.source});
+    unknown.emplace(service, tag.tag);
+    told.push_back(warnings::LiveServiceUnknown{service, tag.tag, tag.source});
   }
-  Append(sides.warnings, SourceWarnings(live, asked));
+  Append(told, SourceWarnings(live, asked));
   Result<Warnings> disagreements = DisagreementWarnings(live, asked, external, tags);
   if (!disagreements) return std::move(disagreements).error();
-  Append(sides.warnings, *std::move(disagreements));
+  Append(told, *std::move(disagreements));
   if (!baselines->missing.empty()) {
-    sides.warnings.push_back(warnings::CommitsMissing{std::move(baselines->missing)});
+    told.push_back(warnings::CommitsMissing{baselines->missing});
   }
-  return sides;
+  return LiveSide{*std::move(baselines), std::move(unknown), std::move(told)};
 }
 
-// What {git_tag} stands for: the git tag at head, without what "tag_ref" puts around it.
-Result<std::string> ReleaseName(const Project& project, const ObjectId& head) {
-  GitRepository& repository = project.repository();
-  Result<std::vector<std::string>> tags = repository.TagsAt(head);
-  if (!tags) return std::move(tags).error();
-  const std::string& around = project.config().tag_ref;
-  const std::size_t hole = around.find("{ref}");
-  const std::string_view before = std::string_view(around).substr(0, hole);
-  const std::string_view after = std::string_view(around).substr(hole + 5);
-  std::vector<std::string> names;
-  for (const std::string& tag : *tags) {
-    if (tag.size() <= before.size() + after.size() || !tag.starts_with(before) ||
-        !tag.ends_with(after)) {
-      continue;
-    }
-    std::string name = tag.substr(before.size(), tag.size() - before.size() - after.size());
-    if (tag == project.head_revision()) return name;
-    if (IsLegalTag(name)) names.push_back(std::move(name));
+Routes RoutesToHead(Baselines live) {
+  return {.services = std::move(live.services), .from = std::move(live.distinct), .to = {}};
+}
+
+// What is live as far as this goal asks for it, and what disagrees with it.
+Result<LiveAnswer> AskLive(const Project& project, const Platform& platform,
+                           const LiveRequest& request, Goal goal, const TagMapReading& map,
+                           TagRelations& tags, const Ports& ports) {
+  Result<LiveAnswer> answer = ReadLive(ports, request, project.config(), project.environment(),
+                                       project.root(), platform.services, tags.Chooser());
+  if (!answer) return answer;
+  if (Status known = CheckHeldAreKnown(*answer, request, platform.services); !known) {
+    return std::move(known).error();
   }
-  if (names.size() == 1) return names.front();
-  Error error{.message = fmt::format("head, which is {}, has no git tag for \"tag\": \"{}\"",
-                                     head.ToHex().substr(0, 12), project.config().tag),
-              .causes = {},
-              .remedy = "Tag the commit, or name a tag with --head."};
-  if (names.size() > 1) {
-    error.message = fmt::format("head, which is {}, has several git tags: {}",
-                                head.ToHex().substr(0, 12), fmt::join(names, ", "));
-    error.remedy = "Name one of them with --head.";
+  if (goal == Goal::kHead) {
+    std::ranges::move(DisagreementsWithMap(map.TagsOf(platform.services), *answer),
+                      std::back_inserter(answer->disagreements));
+    return answer;
   }
-  return error;
+  if (Status told = CheckLiveIsNotTheMap(*answer, request.only); !told) {
+    return std::move(told).error();
+  }
+  // That the two differ is what the plan is for.
+  std::erase_if(answer->disagreements, [](const Disagreement& disagreement) {
+    return disagreement.other.source == kImageTagsSource;
+  });
+  return answer;
 }
 
 }  // namespace
-
-Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head,
-                             const Platform& platform, NewTags new_tags) {
-  Result<std::string> short_sha = project.repository().ShortSha(head.id);
-  if (!short_sha) return std::move(short_sha).error();
-  HeadFacts facts{.commit = head.id,
-                  .tree = head.tree,
-                  .time = head.time,
-                  .short_sha = *std::move(short_sha),
-                  .tag_format = project.config().tag,
-                  .formats = platform.tag_formats};
-  if (facts.tag_format.find("{git_tag}") != std::string::npos) {
-    Result<std::string> tag = ReleaseName(project, head.id);
-    if (!tag && new_tags == NewTags::kMade) return std::move(tag).error();
-    facts.git_tag = tag ? *std::move(tag) : facts.short_sha;
-  }
-  return facts;
-}
 
 Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platform,
                                         const LiveRequest& live, Goal goal,
@@ -311,50 +320,39 @@ Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platfor
   Result<std::unique_ptr<TagRelations>> tags =
       TagRelations::Make(project.repository(), project.config());
   if (!tags) return std::move(tags).error();
-  Result<LiveAnswer> answer = ReadLive(ports, live, project.config(), project.environment(),
-                                       project.root(), platform.services, (*tags)->Chooser());
+  Result<LiveAnswer> answer = AskLive(project, platform, live, goal, map, **tags, ports);
   if (!answer) return std::move(answer).error();
-  if (Status known = CheckHeldAreKnown(*answer, live, platform.services); !known) {
-    return std::move(known).error();
+  Result<HeadFacts> head =
+      GatherHead(project, project.head(), platform, to_map ? NewTags::kNotMade : NewTags::kMade);
+  if (!head) return std::move(head).error();
+  // Where the map says which tag a service gets, it gets that one, whatever it runs now.
+  std::map<std::string, std::string> other_images;
+  if (!to_map) {
+    other_images = FindOtherImages(platform, project.config(), project.environment(), *answer);
   }
-  if (!to_map) CompareWithMap(map.TagsOf(platform.services), *answer);
+  Result<LiveSide> side =
+      LiveSideOf(project, head->commit, platform, *answer, other_images, options.asked, **tags);
+  if (!side) return std::move(side).error();
+  auto [baselines, unknown, told] = *std::move(side);
+  Result<Routes> routes =
+      to_map ? RouteToMap(platform.services, map.TagsOf(platform.services), project.config(),
+                          (*tags)->resolver(), project.repository(), baselines)
+             : RoutesToHead(std::move(baselines));
+  if (!routes) return std::move(routes).error();
   if (to_map) {
-    if (Status told = CheckLiveIsNotTheMap(*answer, live.only); !told) {
-      return std::move(told).error();
-    }
-    // That the two differ is what the plan is for.
-    std::erase_if(answer->disagreements, [](const Disagreement& disagreement) {
-      return disagreement.other.source == kImageTagsSource;
-    });
+    Status complete = CheckDestinations(platform.services, routes->services, live);
+    if (!complete) return std::move(complete).error();
   }
-  Result<Sides> sides =
-      SidesOfLive(project, project.head(), std::move(platform), *answer, options.asked, **tags,
-                  to_map ? NewTags::kNotMade : NewTags::kMade);
-  if (!sides) return std::move(sides).error();
-  if (to_map) {
-    sides->to_map = true;
-    const std::vector<Service>& services = sides->all.platform.services;
-    Result<Routes> routes =
-        RouteToMap(services, map.TagsOf(services), project.config(), (*tags)->resolver(),
-                   project.repository(), sides->baselines, sides->all.services);
-    if (!routes) return std::move(routes).error();
-    if (Status complete =
-            CheckDestinations(sides->all.platform.services, sides->all.services, live);
-        !complete) {
-      return std::move(complete).error();
-    }
-    sides->baselines = std::move(routes->from);
-    sides->destinations = std::move(routes->to);
-  } else {
-    FindOtherImages(sides->all.platform, project.config(), project.environment(), *answer,
-                    sides->all.services);
-  }
-  sides->uncommitted = std::move(uncommitted);
-  sides->tag_map = std::move(map.map);
-  sides->other_tag_maps = std::move(map.others);
-  sides->states = std::move(answer->states);
-  Append(sides->warnings, std::move(map.warnings));
-  return CompareSides(project, *std::move(sides), options, ports);
+  return CompareSides(project, {std::move(platform), std::move(routes->services)},
+                      {.head = *std::move(head),
+                       .to_map = to_map,
+                       .baselines = std::move(routes->from),
+                       .destinations = std::move(routes->to),
+                       .unknown_live = std::move(unknown),
+                       .maps = std::move(map),
+                       .states = std::move(answer->states),
+                       .warnings = std::move(told)},
+                      uncommitted ? &*uncommitted : nullptr, options, ports);
 }
 
 Result<GatheredFacts> GatherAgainstTags(const Project& project, const CommitInfo& head,
@@ -362,13 +360,23 @@ Result<GatheredFacts> GatherAgainstTags(const Project& project, const CommitInfo
                                         const Ports& ports) {
   Result<Platform> platform = project.Expand(head.tree);
   if (!platform) return std::move(platform).error();
+  std::optional<DirtySearch> uncommitted;
+  if (options.surroundings) uncommitted = DirtySearch::Begin(project, *platform, ports.files);
   Result<std::unique_ptr<TagRelations>> tags =
       TagRelations::Make(project.repository(), project.config());
   if (!tags) return std::move(tags).error();
-  Result<Sides> sides =
-      SidesOfLive(project, head, *std::move(platform), live, options.asked, **tags);
-  if (!sides) return std::move(sides).error();
-  return CompareSides(project, *std::move(sides), options, ports);
+  Result<HeadFacts> head_facts = GatherHead(project, head, *platform, NewTags::kMade);
+  if (!head_facts) return std::move(head_facts).error();
+  Result<LiveSide> side = LiveSideOf(project, head.id, *platform, live, {}, options.asked, **tags);
+  if (!side) return std::move(side).error();
+  auto [baselines, unknown, told] = *std::move(side);
+  Routes routes = RoutesToHead(std::move(baselines));
+  return CompareSides(project, {*std::move(platform), std::move(routes.services)},
+                      {.head = *std::move(head_facts),
+                       .baselines = std::move(routes.from),
+                       .unknown_live = std::move(unknown),
+                       .warnings = std::move(told)},
+                      uncommitted ? &*uncommitted : nullptr, options, ports);
 }
 
 Result<GatheredFacts> GatherAgainstBase(const Project& project, const std::string& base,
@@ -400,18 +408,14 @@ Result<GatheredFacts> GatherAgainstBase(const Project& project, const std::strin
   facts.baseline = 0;
   for (std::size_t b = 1; b < baselines.size(); ++b) facts.more_baselines.push_back(b);
   std::vector<ServiceFacts> services(platform->services.size(), facts);
-  return CompareSides(project,
+  return CompareSides(project, {*std::move(platform), std::move(services)},
                       {.head = *std::move(head),
                        .base = PreviewBase{.revision = base,
                                            .commit = named->id,
                                            .merge_bases = std::move(ids),
                                            .working_tree = snapshot.has_value()},
-                       .all = {*std::move(platform), std::move(services)},
-                       .baselines = std::move(baselines),
-                       .tag_map = std::nullopt,
-                       .unknown_live = {},
-                       .warnings = {}},
-                      options, ports);
+                       .baselines = std::move(baselines)},
+                      nullptr, options, ports);
 }
 
 Result<PathFacts> GatherPaths(const Project& project, const FurtherPaths& further) {

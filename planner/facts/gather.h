@@ -9,6 +9,7 @@
 #include <string>
 
 #include "planner/facts/compare.h"
+#include "planner/facts/gather_head.h"
 #include "planner/facts/project.h"
 #include "planner/live/read_live.h"
 #include "planner/model/facts.h"
@@ -39,7 +40,10 @@ enum class Goal {
   kTagMap,  ///< the images that the tag map names: each service another commit
 };
 
-/// The goal against what is live; `platform` is what the configuration means in head's tree.
+/// The goal against what is live; `platform` is what the configuration means in head's tree. What
+/// `live` wishes of services (`only`, `force`, `hold`) says of whom nothing has to be known: where
+/// that is missing for another one it is an error, before all that takes longer. Facts that there
+/// are do not depend on it.
 Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platform,
                                         const LiveRequest& live, Goal goal,
                                         const GatherOptions& options, const Ports& ports);
@@ -62,14 +66,6 @@ struct PathFacts {
 };
 /// `further` are paths that head lacks and that count all the same.
 Result<PathFacts> GatherPaths(const Project& project, const FurtherPaths& further = {});
-
-/// Whether images get tags of head. Where they don't, as in previews, a release that has no git tag
-/// yet is no error, and its short SHA stands in.
-enum class NewTags { kMade, kNotMade };
-
-/// Head with what its tags are made of.
-Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head,
-                             const Platform& platform, NewTags new_tags);
 
 }  // namespace deltaplan::planner
 

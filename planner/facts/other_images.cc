@@ -1,6 +1,5 @@
 #include "planner/facts/other_images.h"
 
-#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -62,14 +61,14 @@ std::string_view LastName(std::string_view repository) {
 
 }  // namespace
 
-void FindOtherImages(const Platform& platform, const Config& config,
-                     const EnvironmentEntry* environment, const LiveAnswer& live,
-                     std::vector<ServiceFacts>& services) {
+std::map<std::string, std::string> FindOtherImages(const Platform& platform, const Config& config,
+                                                   const EnvironmentEntry* environment,
+                                                   const LiveAnswer& live) {
   const ImageFinder finder(platform, config);
-  for (std::size_t s = 0; s < services.size(); ++s) {
-    const Service& service = platform.services[s];
-    ServiceFacts& facts = services[s];
-    if (service.IsExternal() || !facts.live_tag) continue;
+  std::map<std::string, std::string> others;
+  for (const Service& service : platform.services) {
+    const auto tag = live.tags.find(service.name);
+    if (service.IsExternal() || tag == live.tags.end()) continue;
     const auto known = live.images.find(service.name);
     std::string runs = known == live.images.end() ? std::string() : known->second;
     if (const auto repository = live.repositories.find(service.name);
@@ -77,8 +76,11 @@ void FindOtherImages(const Platform& platform, const Config& config,
       const auto own = RepositoryOf(environment, service.image, {service.name});
       if (own && LastName(repository->second) != LastName(*own)) runs = repository->second;
     }
-    facts.other_image = finder.Find(runs, std::string(BareTag(*facts.live_tag)), service.image);
+    std::optional<std::string> other =
+        finder.Find(runs, std::string(BareTag(tag->second.tag)), service.image);
+    if (other) others.emplace(service.name, *std::move(other));
   }
+  return others;
 }
 
 }  // namespace deltaplan::planner

@@ -113,14 +113,17 @@ bool IsToldOfMap(const LiveAnswer& live, const std::string& service) {
 
 }  // namespace
 
-void CompareWithMap(const std::map<std::string, std::string>& map, LiveAnswer& live) {
+std::vector<Disagreement> DisagreementsWithMap(const std::map<std::string, std::string>& map,
+                                               const LiveAnswer& live) {
+  std::vector<Disagreement> found;
   for (const auto& [service, mapped] : map) {
     const auto decided = live.tags.find(service);
     if (decided == live.tags.end() || AreOneTag(decided->second.tag, mapped)) continue;
     if (decided->second.source == kCommandLineSource) continue;  // which knows better
     if (IsToldOfMap(live, service) || IsAmongItsTags(live, service, mapped)) continue;
-    live.disagreements.push_back({service, decided->second, {mapped, kImageTagsSource}});
+    found.push_back({service, decided->second, {mapped, kImageTagsSource}});
   }
+  return found;
 }
 
 std::optional<std::string> WhyUnreadable(const std::string& file, const Warnings& warnings) {

@@ -35,9 +35,10 @@ struct TagMapReading {
 TagMapReading ReadTagMapFacts(const EnvironmentEntry* environment, const std::string& root,
                               const std::vector<Service>& services, Files& files);
 
-/// Adds to what disagrees in `live` what `map`, the tags of the environment, says otherwise,
-/// whether or not its sources name the map: an apply goes by it.
-void CompareWithMap(const std::map<std::string, std::string>& map, LiveAnswer& live);
+/// What `map`, the tags of the environment, says otherwise than `live`, whose sources need not name
+/// the map, beyond what disagrees there already: an apply goes by it.
+std::vector<Disagreement> DisagreementsWithMap(const std::map<std::string, std::string>& map,
+                                               const LiveAnswer& live);
 
 /// Why the map that is there can't be read, as `warnings`, those of its reading, say; nullopt: they
 /// say nothing of that file.
