@@ -6,6 +6,7 @@ install(TARGETS deltaplan RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
 # For those who read our documents or write a configuration; the strict schemas are for our tests only.
 install(FILES
+    docs/schema/affects.schema.json
     docs/schema/audit.schema.json
     docs/schema/check.schema.json
     docs/schema/deltaplan.schema.json
@@ -16,11 +17,15 @@ install(FILES
     docs/schema/release.schema.json
     docs/schema/release_build.schema.json
     docs/schema/release_check.schema.json
+    docs/schema/release_state.schema.json
     docs/schema/releases.schema.json
     docs/schema/review.schema.json
     docs/schema/status.schema.json
+    docs/schema/tag_record.schema.json
     docs/schema/tags.schema.json
     docs/schema/targets.schema.json
+    docs/schema/targets_file.schema.json
+    docs/schema/why.schema.json
   DESTINATION ${data}/schema)
 
 # To be copied into a repository; the names of the project are in its deltaplan.json.
