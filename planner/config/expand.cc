@@ -15,6 +15,7 @@
 #include "planner/config/external_checks.h"
 #include "planner/config/image_checks.h"
 #include "planner/config/input_patterns.h"
+#include "planner/config/linked_paths.h"
 #include "planner/config/placeholder_checks.h"
 #include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
@@ -102,10 +103,12 @@ class Expander {
   std::vector<RepoPath> Paths(const PathPattern& pattern) {
     if (!pattern.HasWildcard()) return {Literal(pattern)};
     std::vector<RepoPath> paths;
-    for (TreeMatch& match : finder_.Find(pattern.text)) paths.push_back(std::move(match.path));
-    for (const RepoPath& path : further_.inputs) {
-      if (MatchedPart(pattern.text, path.bytes()) == path.bytes()) paths.push_back(path);
+    std::vector<TreeGlob::Stop> stops;
+    for (TreeMatch& match : finder_.Find(pattern.text, &stops)) {
+      paths.push_back(std::move(match.path));
     }
+    for (TreeGlob::Stop& stop : stops) paths.push_back(std::move(stop.at.path));
+    std::ranges::move(further_.InputsOf(pattern.text), std::back_inserter(paths));
     if (paths.empty() && !finder_.error()) {
       platform_.dead_patterns.push_back({pattern.pointer, pattern.text});
     }
@@ -256,9 +259,13 @@ class Expander {
 
   void ExpandPattern(const ServiceEntry& entry, const Details& details) {
     std::vector<RepoPath> paths;
-    for (TreeMatch& match : finder_.Find(entry.path->text)) {
-      if (IsServiceDirectory(match)) paths.push_back(std::move(match.path));
+    std::vector<TreeGlob::Stop> stops;
+    for (TreeMatch& match : finder_.Find(entry.path->text, &stops)) {
+      if (IsServiceDirectory(match, finder_, reader_, root_, link_text_)) {
+        paths.push_back(std::move(match.path));
+      }
     }
+    AddLinksOnWay(*entry.path, stops, platform_);
     for (const RepoPath& path : further_.services) {
       if (MatchedPart(entry.path->text, path.bytes()) == path.bytes()) paths.push_back(path);
     }
@@ -282,19 +289,6 @@ class Expander {
     }
   }
 
-  // A directory, a submodule in the place of one, or a link to one: where it was moved to, say. A
-  // link whose text is not in this clone counts; whoever follows it then says what to do.
-  bool IsServiceDirectory(const TreeMatch& match) {
-    if (match.state.IsTree() || match.state.mode == graph::FileMode::kSubmodule) return true;
-    if (match.state.mode != graph::FileMode::kSymlink) return false;
-    const auto followed =
-        graph::FollowSymlink(reader_, root_, {match.path, match.state.id}, link_text_);
-    const auto* way = std::get_if<std::vector<RepoPath>>(&followed);
-    return way == nullptr || std::ranges::any_of(*way, [&](const RepoPath& path) {
-             return finder_.At(path.bytes()).IsTree();
-           });
-  }
-
   void ExpandOne(const ServiceEntry& entry, const Details& details) {
     RepoPath path = RepoPath::FromCanonical(entry.path->text);
     std::string name = entry.name ? *entry.name : std::string(path.Name());
@@ -314,6 +308,9 @@ class Expander {
     std::erase_if(platform_.dead_paths,
                   [&](const DeadPath& dead) { return dead.service == service->name; });
     Literal(*entry.path, service->name);
+    std::vector<TreeGlob::Stop> stops;
+    finder_.Find(entry.path->text, &stops);
+    AddLinksOnWay(*entry.path, stops, platform_);
     Refine(*service, entry, details);
   }
 

@@ -9,6 +9,7 @@
 #include "graph/repo_path.h"
 #include "graph/symlinks.h"
 #include "graph/tree_reader.h"
+#include "planner/config/further_paths.h"
 #include "planner/config/tree_glob.h"
 #include "planner/model/config.h"
 #include "planner/model/config_problem.h"
@@ -19,15 +20,10 @@ namespace deltaplan::planner {
 /// Either kind of failure: what the configuration says is wrong, or a tree could not be read.
 using ExpandFailure = std::variant<ConfigProblems, graph::TreeError>;
 
-/// Paths that the tree lacks and that patterns match all the same.
-struct FurtherPaths {
-  std::vector<graph::RepoPath> inputs;    ///< of packages, images and services: a baseline has them
-  std::vector<graph::RepoPath> services;  ///< directories that would be services
-};
-
 /// Expands patterns against the tree `root` and checks all that needs it: duplicate names, unknown
 /// references, cycles among images. A pattern of services matches directories, submodules and links
-/// that lead to a directory; `link_text` reads the links.
+/// that lead to a directory; `link_text` reads the links. Where the way of any other pattern ends
+/// at a link or a submodule, that counts: nobody sees what the pattern means behind it.
 std::variant<Platform, ExpandFailure> ExpandConfig(const Config& config, graph::TreeReader& reader,
                                                    const graph::ObjectId& root,
                                                    const graph::LinkText& link_text,

@@ -89,6 +89,14 @@ std::optional<std::string_view> MatchedPart(std::string_view pattern, std::strin
   }
 }
 
+bool LeadsTo(std::string_view path, std::string_view pattern) {
+  for (std::size_t slash = pattern.find('/'); slash != std::string_view::npos;
+       slash = pattern.find('/', slash + 1)) {
+    if (MatchedPart(pattern.substr(0, slash), path) == path) return true;
+  }
+  return false;
+}
+
 bool IsAt(std::string_view pattern, std::string_view path) {
   return pattern == path || MatchedPart(pattern, path) == path;
 }

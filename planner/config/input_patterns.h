@@ -32,6 +32,9 @@ std::vector<InputPattern> InputPatterns(const Config& config);
 /// nullopt when it names neither.
 std::optional<std::string_view> MatchedPart(std::string_view pattern, std::string_view path);
 
+/// Whether `path` (canonical) may be a directory on the way to what `pattern` names.
+bool LeadsTo(std::string_view path, std::string_view pattern);
+
 /// The image that `config` gives to the service of this name, else to the one at this path, which
 /// has been renamed since; nullopt where it has neither.
 std::optional<std::string> ImageOfService(const Config& config, std::string_view name,

@@ -30,6 +30,10 @@ bool MatchesComponent(std::string_view pattern, std::string_view name) {
   return pattern.find_first_not_of('*', at) == std::string_view::npos;
 }
 
+bool IsStop(const graph::EntryState& state) {
+  return state.mode == graph::FileMode::kSymlink || state.mode == graph::FileMode::kSubmodule;
+}
+
 graph::EntryState TreeGlob::At(std::string_view path) {
   graph::EntryState state = root_;
   while (!path.empty()) {
@@ -53,19 +57,21 @@ std::vector<std::string> TreeGlob::Names(std::string_view path) {
   return names;
 }
 
-std::vector<TreeMatch> TreeGlob::Find(std::string_view pattern) {
+std::vector<TreeMatch> TreeGlob::Find(std::string_view pattern, std::vector<Stop>* stops) {
   std::vector<TreeMatch> matches;
-  Descend(graph::RepoPath(), root_, pattern, matches);
+  Descend(graph::RepoPath(), root_, pattern, matches, stops);
   if (error_) matches.clear();
   return matches;
 }
 
 void TreeGlob::Descend(const graph::RepoPath& path, const graph::EntryState& state,
-                       std::string_view pattern, std::vector<TreeMatch>& matches) {
+                       std::string_view pattern, std::vector<TreeMatch>& matches,
+                       std::vector<Stop>* stops) {
   if (pattern.empty()) {
     matches.push_back({path, state});
     return;
   }
+  if (stops != nullptr && IsStop(state)) stops->push_back({{path, state}, pattern});
   if (!state.IsTree()) return;
   const Directory* directory = Open(state.id);
   if (directory == nullptr) return;
@@ -75,12 +81,12 @@ void TreeGlob::Descend(const graph::RepoPath& path, const graph::EntryState& sta
       slash == std::string_view::npos ? std::string_view() : pattern.substr(slash + 1);
   if (component.find('*') == std::string_view::npos) {
     const graph::TreeEntry* entry = graph::FindEntry(directory->entries, component);
-    if (entry != nullptr) Descend(path.Child(component), entry->state, rest, matches);
+    if (entry != nullptr) Descend(path.Child(component), entry->state, rest, matches, stops);
     return;
   }
   for (const graph::TreeEntry& entry : directory->entries) {
     if (MatchesComponent(component, entry.name)) {
-      Descend(path.Child(entry.name), entry.state, rest, matches);
+      Descend(path.Child(entry.name), entry.state, rest, matches, stops);
     }
   }
 }

@@ -18,6 +18,9 @@ namespace deltaplan::planner {
 /// True when `pattern` means the component `name`: each "*" stands for any bytes, or none.
 bool MatchesComponent(std::string_view pattern, std::string_view name);
 
+/// Whether paths below it lead out of the tree, or on under another path: a link, a submodule.
+bool IsStop(const graph::EntryState& state);
+
 struct TreeMatch {
   graph::RepoPath path;
   graph::EntryState state;
@@ -33,9 +36,16 @@ class TreeGlob {
   /// What stands at the literal path `path` (canonical); nothing after an error.
   graph::EntryState At(std::string_view path);
 
+  /// A link or a submodule at which the way of a pattern ends early: what it means behind it is not
+  /// in this tree, or under another path. `rest` is what is left of the pattern there.
+  struct Stop {
+    TreeMatch at;
+    std::string_view rest;
+  };
+
   /// All that `pattern`, a canonical path that may hold "*", means; in git's order. Empty after an
-  /// error.
-  std::vector<TreeMatch> Find(std::string_view pattern);
+  /// error. Its stops are added to `stops`.
+  std::vector<TreeMatch> Find(std::string_view pattern, std::vector<Stop>* stops = nullptr);
 
   /// The names in the directory at the literal path `path` ("" is the root); none after an error.
   std::vector<std::string> Names(std::string_view path);
@@ -50,7 +60,7 @@ class TreeGlob {
   };
 
   void Descend(const graph::RepoPath& path, const graph::EntryState& state,
-               std::string_view pattern, std::vector<TreeMatch>& matches);
+               std::string_view pattern, std::vector<TreeMatch>& matches, std::vector<Stop>* stops);
   const Directory* Open(const graph::ObjectId& id);
 
   graph::TreeReader& reader_;

@@ -85,12 +85,11 @@ struct Sides {
 // `named` with what only baselines have of a pattern: it was removed since, an input that changed.
 Result<PlatformFacts> WithRemovedInputs(const Project& project, PlatformFacts named,
                                         const Sides& sides) {
-  Result<std::vector<RepoPath>> removed =
+  const Result<FurtherPaths> removed =
       FindRemovedInputs(project, sides.head.tree, sides.AllCommits());
-  if (!removed) return std::move(removed).error();
-  if (removed->empty()) return named;
-  Result<Platform> platform =
-      project.Expand(sides.head.tree, {.inputs = *std::move(removed), .services = {}});
+  if (!removed) return removed.error();
+  if (removed->inputs.empty() && removed->ways.empty()) return named;
+  Result<Platform> platform = project.Expand(sides.head.tree, *removed);
   if (!platform) return std::move(platform).error();
   return PlatformFacts{*std::move(platform), std::move(named.services)};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <iterator>
 #include <map>
 #include <utility>
 #include <variant>
@@ -10,6 +11,7 @@
 
 #include "graph/drop_doubles.h"
 #include "planner/config/exceptions.h"
+#include "planner/config/linked_paths.h"
 #include "planner/facts/config_place.h"
 #include "planner/facts/workspace.h"
 #include "planner/live/live_source.h"
@@ -206,16 +208,18 @@ Status Project::ReadConfig(const ProjectRequest& request, Files& files) {
   return Ok();
 }
 
-std::variant<Platform, ExpandFailure> Project::ExpandAlone(const Config& config,
-                                                           const graph::ObjectId& tree,
-                                                           const FurtherPaths& further) const {
-  const graph::LinkText link_text =
-      [this](const graph::Symlink& link) -> std::optional<std::string> {
+graph::LinkText Project::LinkTexts() const {
+  return [this](const graph::Symlink& link) -> std::optional<std::string> {
     Result<std::string> text = repository_->ReadBlob(link.blob);
     if (!text) return std::nullopt;
     return *std::move(text);
   };
-  return ExpandConfig(config, readers_->first(), tree, link_text, further);
+}
+
+std::variant<Platform, ExpandFailure> Project::ExpandAlone(const Config& config,
+                                                           const graph::ObjectId& tree,
+                                                           const FurtherPaths& further) const {
+  return ExpandConfig(config, readers_->first(), tree, LinkTexts(), further);
 }
 
 Result<Platform> Project::Expand(const graph::ObjectId& tree, const FurtherPaths& further) const {
@@ -229,7 +233,12 @@ Result<Platform> Project::Expand(const graph::ObjectId& tree, const FurtherPaths
   Platform& platform = std::get<Platform>(expanded);
   // An earlier commit need not have the services of today.
   if (tree == head_.tree) {
-    const ConfigProblems problems = CheckExceptions(config(), platform);
+    ConfigProblems problems = CheckExceptions(config(), platform);
+    auto linked = CheckLinkedPaths(platform, readers_->first(), tree, LinkTexts());
+    if (const auto* failed = std::get_if<graph::TreeError>(&linked)) {
+      return TreeReadError(*failed, repository_->facts());
+    }
+    std::ranges::move(std::get<ConfigProblems>(linked), std::back_inserter(problems));
     if (!problems.empty()) return ConfigError(config_name(), problems, config_text());
   }
   if (forests_ != nullptr) {

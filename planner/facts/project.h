@@ -99,6 +99,7 @@ class Project {
  private:
   Project() = default;
   Status ReadConfig(const ProjectRequest& request, Files& files);
+  graph::LinkText LinkTexts() const;
   Status TakeConfig(const GivenConfig& given);
   Status GuessConfig(const ConfigGuess& guess, Error none);
 

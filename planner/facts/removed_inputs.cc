@@ -38,6 +38,7 @@ class RemovalSearch {
   }
 
   std::map<RepoPath, EntryState>& removed() { return removed_; }
+  std::set<RepoPath>& ways() { return ways_; }
   const std::optional<graph::TreeError>& error() const { return error_; }
 
  private:
@@ -48,6 +49,7 @@ class RemovalSearch {
       if (KindOf(before) != KindOf(after)) removed_.emplace(path, before);
       return;
     }
+    if (IsStop(before) && KindOf(before) != KindOf(after)) ways_.insert(path);
     // Many baselines share a directory: what it lacks in head is known.
     if (!before.IsTree() || !seen_.emplace(pattern, path, before.id).second) return;
     std::string raw;
@@ -73,16 +75,18 @@ class RemovalSearch {
   graph::TreeReader& reader_;
   std::set<std::tuple<std::string_view, RepoPath, ObjectId>> seen_;
   std::map<RepoPath, EntryState> removed_;
+  std::set<RepoPath> ways_;
   std::optional<graph::TreeError> error_;
 };
 
-}  // namespace
+struct Removed {
+  std::map<RepoPath, EntryState> paths;
+  std::set<RepoPath> ways;
+};
 
-Result<std::map<RepoPath, EntryState>> FindRemoved(const Project& project,
-                                                   const std::vector<std::string_view>& paths,
-                                                   const ObjectId& head_tree,
-                                                   const std::vector<Baseline>& baselines) {
-  std::map<RepoPath, EntryState> removed;
+Result<Removed> Find(const Project& project, const std::vector<std::string_view>& paths,
+                     const ObjectId& head_tree, const std::vector<Baseline>& baselines) {
+  Removed removed;
   if (paths.empty()) return removed;
   Result<std::vector<graph::TreeReader*>> readers = project.readers().For(baselines.size());
   if (!readers) return std::move(readers).error();
@@ -98,23 +102,35 @@ Result<std::map<RepoPath, EntryState>> FindRemoved(const Project& project,
                        });
   for (RemovalSearch& part : parts) {
     if (part.error()) return TreeReadError(*part.error(), project.repository().facts());
-    removed.merge(part.removed());
+    removed.paths.merge(part.removed());
+    removed.ways.merge(part.ways());
   }
   return removed;
 }
 
-Result<std::vector<RepoPath>> FindRemovedInputs(const Project& project, const ObjectId& head_tree,
-                                                const std::vector<Baseline>& baselines) {
+}  // namespace
+
+Result<std::map<RepoPath, EntryState>> FindRemoved(const Project& project,
+                                                   const std::vector<std::string_view>& paths,
+                                                   const ObjectId& head_tree,
+                                                   const std::vector<Baseline>& baselines) {
+  Result<Removed> removed = Find(project, paths, head_tree, baselines);
+  if (!removed) return std::move(removed).error();
+  return std::move(removed->paths);
+}
+
+Result<FurtherPaths> FindRemovedInputs(const Project& project, const ObjectId& head_tree,
+                                       const std::vector<Baseline>& baselines) {
   std::vector<std::string_view> patterns;
   for (const InputPattern& pattern : InputPatterns(project.config())) {
     if (pattern.kind != InputPattern::Kind::kService) patterns.push_back(pattern.text);
   }
-  Result<std::map<RepoPath, EntryState>> removed =
-      FindRemoved(project, patterns, head_tree, baselines);
+  Result<Removed> removed = Find(project, patterns, head_tree, baselines);
   if (!removed) return std::move(removed).error();
-  std::vector<RepoPath> paths;
-  for (const auto& [path, state] : *removed) paths.push_back(path);
-  return paths;
+  FurtherPaths further;
+  for (const auto& [path, state] : removed->paths) further.inputs.push_back(path);
+  further.ways.assign(removed->ways.begin(), removed->ways.end());
+  return further;
 }
 
 }  // namespace deltaplan::planner

@@ -9,6 +9,7 @@
 #include "graph/object_id.h"
 #include "graph/repo_path.h"
 #include "graph/tree_reader.h"
+#include "planner/config/further_paths.h"
 #include "planner/facts/project.h"
 #include "planner/model/comparison.h"
 #include "planner/model/result.h"
@@ -21,11 +22,11 @@ Result<std::map<graph::RepoPath, graph::EntryState>> FindRemoved(
     const Project& project, const std::vector<std::string_view>& paths,
     const graph::ObjectId& head_tree, const std::vector<Baseline>& baselines);
 
-/// What patterns of inputs match at some baseline and `head_tree` lacks so, sorted. A pattern that
-/// is expanded in head alone does not see its own deletions.
-Result<std::vector<graph::RepoPath>> FindRemovedInputs(const Project& project,
-                                                       const graph::ObjectId& head_tree,
-                                                       const std::vector<Baseline>& baselines);
+/// What patterns of inputs match at some baseline and `head_tree` lacks so, sorted, and the links
+/// and submodules that they lead over there. A pattern that is expanded in head alone does not see
+/// its own deletions.
+Result<FurtherPaths> FindRemovedInputs(const Project& project, const graph::ObjectId& head_tree,
+                                       const std::vector<Baseline>& baselines);
 
 }  // namespace deltaplan::planner
 

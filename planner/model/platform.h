@@ -81,6 +81,15 @@ struct DeadPath {
   std::optional<std::string> service;  ///< set when it is the main path of this service
 };
 
+/// A link at which the way of a service's path or pattern ends early.
+struct LinkOnWay {
+  std::string pointer;   ///< of the path or pattern
+  std::string pattern;   ///< as it is written
+  graph::RepoPath path;  ///< of the link
+  graph::ObjectId blob;  ///< with its text
+  std::string rest;      ///< of the pattern, behind the link
+};
+
 /// A pattern that matches nothing in the commit; likewise.
 struct DeadPattern {
   std::string pointer;
@@ -96,6 +105,7 @@ struct Platform {
   std::vector<graph::RepoPath> lost_build_inputs = {};
   std::vector<Image> images;  ///< entries of "images", sorted by name
   std::vector<DeadPath> dead_paths;
+  std::vector<LinkOnWay> links_on_way = {};
   std::vector<DeadPattern> dead_patterns;
   /// The "tag" of images that has words of the configuration in it, with these filled in.
   std::map<std::string, std::string> tag_formats;

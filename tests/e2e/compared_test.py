@@ -143,6 +143,34 @@ class Compared(TwoServices):
         self.assertEqual(plan.deployed(), ["api"])
         self.assertEqual(plan.files("api"), ["services/api", "services/api/main"])
 
+    def test_17_what_patterns_mean_behind_links_and_in_submodules_counts(self):
+        self.repo.write("vendor/a/proto/x", "0")
+        self.repo.link("libs/a", "../vendor/a")
+        first = self.start("libs/b/proto/x", services=[{"path": "services/api", "inputs": ["libs/*/proto"]},
+                                                       {"path": "services/web", "inputs": ["vendor"]}])
+        self.repo.write("vendor/a/proto/x", "1")
+        second = self.repo.commit()
+        self.assertEqual(self.plan_since(first).deployed(), ["api", "web"])
+        self.assertEqual(self.plan_since(first).files("api"), ["vendor/a/proto/x"])
+        self.assertEqual(self.plan_since(second).deployed(), [])
+        # Gone, and led elsewhere.
+        self.repo.remove("libs/a")
+        self.repo.commit()
+        self.assertEqual(self.reasons(self.plan_since(second), "api"), [("service_changed", "libs/a")])
+        self.repo.link("libs/a", "b")
+        self.repo.commit()
+        self.assertEqual(self.reasons(self.plan_since(second), "api"), [("service_changed", "libs/a")])
+
+    def test_17_a_service_behind_a_link_has_to_be_named_by_its_own_path(self):
+        first = self.start(services=[{"path": "services/api"}, {"path": "services/web"}])
+        self.repo.git("mv", "services", "src")
+        self.repo.link("services", "src")
+        self.repo.commit()
+        run = self.repo.try_plan({"api": first, "web": first})
+        self.assertEqual((run.code, run.text), (1, ""), run)
+        self.assertIn('"services/api" leads to src/api over services, a symbolic link', run.err)
+        self.assertIn('Name what it leads to: "src/api".', run.err)
+
     def test_17_links_to_files_and_to_nothing_are_no_services(self):
         self.start("apps/job/main")
         self.repo.link("services/chain", "hop")

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "planner/config/linked_paths.h"
 #include "planner/config/parse.h"
 #include "planner/live/live_source.h"
 #include "planner/model/platform.h"
@@ -387,6 +388,52 @@ TEST(ExpandTest, ALinkToADirectoryIsAService) {
               ElementsAre("api services/api api", "chain services/chain chain",
                           "moved services/moved moved", "vendor services/vendor vendor",
                           "web services/web web"));
+}
+
+TEST(ExpandTest, WhereTheWayOfAPatternEndsEarlyCounts) {
+  Files files = Repository();
+  files["libs/a/proto/x"] = {FileMode::kFile, "1"};
+  files["libs/b"] = {FileMode::kSymlink, "../elsewhere"};
+  files["libs/c"] = {FileMode::kSubmodule, "1"};
+  files["libs/file"] = {FileMode::kFile, "1"};
+  const Platform platform = Expanded(
+      R"("services": [{"path": "services/api", "inputs": ["libs/*/proto"]}],
+         "packages": ["libs/*/proto"])",
+      files);
+  const auto path = [](const char* text) { return *RepoPath::Parse(text); };
+  EXPECT_THAT(platform.services.front().inputs,
+              ElementsAre(path("libs/a/proto"), path("libs/b"), path("libs/c")));
+  ASSERT_EQ(platform.packages.size(), 3U);
+  EXPECT_EQ(platform.packages[1].path, path("libs/b"));
+}
+
+TEST(ExpandTest, AServiceThatIsNamedOverALinkHasToBeNamedByItsOwnPath) {
+  Files files = Repository();
+  files["groups/a/svc-x/f"] = {FileMode::kFile, "1"};
+  files["teams/b/svc-y/f"] = {FileMode::kFile, "1"};
+  files["teams/a"] = {FileMode::kSymlink, "../groups/a"};
+  files["teams/old"] = {FileMode::kSymlink, "b"};  // services that are there by their own path
+  files["teams/out"] = {FileMode::kSymlink, "/usr"};
+  files["src"] = {FileMode::kSymlink, "services"};
+  MemoryTrees trees;
+  const graph::ObjectId root = trees.Add(files);
+  const auto problems_of = [&](std::string_view members) {
+    const Platform platform = Expanded(members, files);
+    const auto checked = CheckLinkedPaths(platform, trees, root, LinksOf(trees));
+    std::vector<std::string> lines;
+    for (const ConfigProblem& problem : std::get<ConfigProblems>(checked)) {
+      lines.push_back(problem.pointer + ": " + problem.message + ". " + problem.advice);
+    }
+    return lines;
+  };
+  EXPECT_THAT(problems_of(R"("services": ["teams/*/svc-*"])"),
+              ElementsAre("/services/0: \"teams/*/svc-*\" leads to groups/a/svc-x over teams/a, a "
+                          "symbolic link. Name what it leads to: \"groups/a/svc-*\"."));
+  EXPECT_THAT(problems_of(R"("services": ["teams/*/svc-*", "groups/*/svc-*"])"), ElementsAre());
+  EXPECT_THAT(
+      problems_of(R"("services": [{"path": "src/api"}])"),
+      ElementsAre("/services/0/path: \"src/api\" leads to services/api over src, a symbolic "
+                  "link. Name what it leads to: \"services/api\"."));
 }
 
 TEST(ExpandTest, WhatOnlyABaselineHasOfAPatternIsAnInput) {
