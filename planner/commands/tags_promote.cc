@@ -11,6 +11,7 @@
 #include "planner/config/config_file.h"
 #include "planner/report/promotion_report.h"
 #include "planner/tags/promotion.h"
+#include "planner/tags/promotion_facts.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -37,31 +38,30 @@ Result<Answer> PromoteTags(const Options& given, const Ports& ports) {
   }
   Result<PresentTags> present = ReadPresentTags(*tags, ports, {.services = options.services});
   if (!present) return std::move(present).error();
-  const Result<Promotion> promotion = GatherPromotion(
-      *tags, **from, *present,
-      {.services = options.services, .named = given.services, .live = LiveRequestOf(options)},
-      ports);
-  if (!promotion) return promotion.error();
+  const PromotionRequest request{.services = options.services, .named = given.services};
+  const Result<PromotionFacts> facts =
+      GatherPromotion(*tags, **from, *present, request, LiveRequestOf(options), ports);
+  if (!facts) return facts.error();
+  const Promotion promotion = PromotionOf(*facts, request);
   const std::optional<Refusal> refusal = CheckPromotion(
-      *promotion,
-      {.min_age = options.min_age,
-       .allow_rollback = options.allow_rollback,
-       .allow_diverged = options.allow_diverged || project.environment()->allow_diverged,
-       .allow_in_progress = options.allow_in_progress});
+      promotion, {.min_age = options.min_age,
+                  .allow_rollback = options.allow_rollback,
+                  .allow_diverged = options.allow_diverged || project.environment()->allow_diverged,
+                  .allow_in_progress = options.allow_in_progress});
   if (refusal) return RefusedAnswer(*refusal);
 
-  const bool writes = !promotion->gains.empty() && !options.dry_run;
+  const bool writes = !promotion.gains.empty() && !options.dry_run;
   std::vector<TagChange> changed;
-  for (const Gain& gain : promotion->gains) changed.push_back(gain.change);
+  for (const Gain& gain : promotion.gains) changed.push_back(gain.change);
   std::string shown = options.format == Format::kJson
-                          ? PromotionJson(*promotion, FilesOf(*tags, changed), writes)
-                          : PromotionText(*promotion, StyleFor(options, ports.terminal));
-  if (promotion->gains.empty()) {
+                          ? PromotionJson(promotion, FilesOf(*tags, changed), writes)
+                          : PromotionText(promotion, StyleFor(options, ports.terminal));
+  if (promotion.gains.empty()) {
     return AnswerWithoutChange({.output = std::move(shown), .messages = {}}, *present, options,
                                ports);
   }
   tfvars::TagMap changes;
-  for (const Gain& gain : promotion->gains) changes[gain.change.service] = *gain.change.after;
+  for (const Gain& gain : promotion.gains) changes[gain.change.service] = *gain.change.after;
   Result<ImageCheck> images = CheckPromotedImages(*tags, **from, changes, options, ports);
   if (!images) return std::move(images).error();
   if (images->refusal) return RefusedAnswer(*images->refusal);
