@@ -236,7 +236,7 @@ Result<std::variant<tfvars::TagMap, Refusal>> TagsAskedFor(const TagContext& tag
       ReadTagTimeline(tags, tags.environment(), present->tags, services, ports);
   if (!timeline) return std::move(timeline).error();
   Rollback rollback =
-      RollBack(tags, timeline->versions,
+      RollBack(tags.project->config(), tags.platform, timeline->versions,
                {.services = options.image_tags, .to = options.to, .steps = options.steps});
   if (auto* nothing = std::get_if<refusals::NothingToRollBackTo>(&rollback)) {
     return Asked(Refusal(std::move(*nothing)));

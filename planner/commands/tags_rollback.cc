@@ -89,7 +89,7 @@ Result<Answer> RollBackTags(const TagContext& tags, const Options& options, cons
       ReadTagTimeline(tags, tags.environment(), present->tags, wanted, ports);
   if (!timeline) return std::move(timeline).error();
   Rollback rollback =
-      RollBack(tags, timeline->versions,
+      RollBack(tags.project->config(), tags.platform, timeline->versions,
                {.services = options.tag_arguments, .to = options.to, .steps = options.steps});
   if (auto* nothing = std::get_if<refusals::NothingToRollBackTo>(&rollback)) {
     Answer refused = RefusedAnswer(std::move(*nothing));

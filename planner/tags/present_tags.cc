@@ -45,32 +45,24 @@ Result<std::string> ChangedText(const TagMapServices& map, const std::optional<s
   return error;
 }
 
-// A file that is to change, with all maps in it.
-struct FileChange {
-  std::string file;
-  std::string path;
-  std::optional<std::string> before;  // nullopt: there is none yet
-  std::string after;
-  std::vector<TagChange> changes;
-};
-
 // What changes in the file of the maps from number `first` to before `end`; nullopt: nothing is
 // asked of it.
-Result<std::optional<FileChange>> ChangeOfFile(const TagContext& tags, const PresentTags& present,
-                                               std::size_t first, std::size_t end,
-                                               const std::vector<TagMap>& of_maps) {
-  std::optional<FileChange> change;
+Result<std::optional<TagFileChange>> ChangeOfFile(const TagContext& tags,
+                                                  const PresentTags& present, std::size_t first,
+                                                  std::size_t end,
+                                                  const std::vector<TagMap>& of_maps) {
+  std::optional<TagFileChange> change;
   std::optional<std::string> text;
   for (std::size_t i = first; i < end; ++i) {
     if (of_maps[i].empty()) continue;
     const PresentMap& map = present.maps[i];
     if (!change) {
       if (map.exists) text = map.file.source.text;
-      change = FileChange{.file = tags.maps[i].entry.file,
-                          .path = map.file.path,
-                          .before = text,
-                          .after = {},
-                          .changes = {}};
+      change = TagFileChange{.file = tags.maps[i].entry.file,
+                             .path = map.file.path,
+                             .before = text,
+                             .after = {},
+                             .changes = {}};
     }
     Result<std::string> changed = ChangedText(tags.maps[i], text, of_maps[i]);
     if (!changed) return std::move(changed).error();
@@ -142,24 +134,36 @@ Result<std::vector<std::string>> FinishInterruptedChange(const PresentTags& pres
   return left_by;
 }
 
-Result<ChangedTags> ChangeTagMap(const TagContext& tags, PresentTags present,
-                                 const TagMapChange& change, const Ports& ports) {
+Result<std::vector<TagFileChange>> TagFileChanges(const TagContext& tags,
+                                                  const PresentTags& present,
+                                                  const TagMap& changes) {
   std::vector<TagMap> of_maps(tags.maps.size());
-  for (const auto& [service, tag] : change.changes) {
-    if (auto wrong = CheckIsTag("tags " + change.command, service, tag)) return *std::move(wrong);
+  for (const auto& [service, tag] : changes) {
     if (const auto map = tags.MapOf(service)) of_maps[*map].emplace(service, tag);
   }
+  std::vector<TagFileChange> files;
+  for (std::size_t first = 0; first < tags.maps.size();) {
+    const std::size_t end = EndOfFile(tags.maps, first);
+    Result<std::optional<TagFileChange>> file = ChangeOfFile(tags, present, first, end, of_maps);
+    if (!file) return std::move(file).error();
+    if (*file) files.push_back(**std::move(file));
+    first = end;
+  }
+  return files;
+}
+
+Result<ChangedTags> ChangeTagMap(const TagContext& tags, PresentTags present,
+                                 const TagMapChange& change, const Ports& ports) {
+  for (const auto& [service, tag] : change.changes) {
+    if (auto wrong = CheckIsTag("tags " + change.command, service, tag)) return *std::move(wrong);
+  }
+  Result<std::vector<TagFileChange>> files = TagFileChanges(tags, present, change.changes);
+  if (!files) return std::move(files).error();
   ChangedTags changed;
   std::vector<FileReplacement> replacements;
   std::vector<TagRecord> records;    // of the replacements
   std::vector<std::size_t> written;  // their files, by number in `changed`
-  for (std::size_t first = 0; first < tags.maps.size();) {
-    const std::size_t end = EndOfFile(tags.maps, first);
-    Result<std::optional<FileChange>> asked = ChangeOfFile(tags, present, first, end, of_maps);
-    first = end;
-    if (!asked) return std::move(asked).error();
-    if (!*asked) continue;
-    FileChange& file = **asked;
+  for (TagFileChange& file : *files) {
     const std::string history = HistoryPath(file.path);
     ChangedMap& now = changed.maps.emplace_back();
     now.file = file.file;

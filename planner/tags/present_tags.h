@@ -65,6 +65,21 @@ struct ChangedTags {
   bool written() const;  ///< one of them, at least
 };
 
+/// A file that is to hold other tags.
+struct TagFileChange {
+  std::string file;                   ///< as the configuration names it
+  std::string path;                   ///< where it lies
+  std::optional<std::string> before;  ///< its text; nullopt: there is none yet
+  std::string after;
+  std::vector<TagChange> changes;  ///< of what its maps say; sorted by service
+};
+
+/// What `changes` make of the files whose maps hold these services' tags, in the order of the
+/// files; pure. The rest is as for `ChangeTagMap`.
+Result<std::vector<TagFileChange>> TagFileChanges(const TagContext& tags,
+                                                  const PresentTags& present,
+                                                  const tfvars::TagMap& changes);
+
 /// Where a command was killed while it changed the map: adds the record that it had not added, and
 /// removes its lock. Whose locks those were. Part of each change.
 Result<std::vector<std::string>> FinishInterruptedChange(const PresentTags& present,

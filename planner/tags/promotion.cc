@@ -1,7 +1,6 @@
 #include "planner/tags/promotion.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <iterator>
 #include <utility>
 

@@ -8,17 +8,18 @@
 #include <variant>
 #include <vector>
 
+#include "planner/model/config.h"
+#include "planner/model/platform.h"
 #include "planner/model/refusal.h"
 #include "planner/model/tag_record.h"
-#include "planner/tags/tag_context.h"
 #include "tfvars/carriers/tag_map.h"
 
 namespace deltaplan::planner {
 
 struct RollbackRequest {
-  std::vector<std::string> services;  ///< empty: the whole map
-  std::optional<std::string> to;      ///< a tag that each of the services had
-  std::size_t steps = 1;              ///< else so many tags, or states of the map, back
+  std::vector<std::string> services = {};  ///< empty: the whole map
+  std::optional<std::string> to = {};      ///< a tag that each of the services had
+  std::size_t steps = 1;                   ///< else so many tags, or states of the map, back
 };
 
 /// What to write.
@@ -32,11 +33,12 @@ struct RolledBack {
 /// Or why there is nothing.
 using Rollback = std::variant<RolledBack, refusals::NothingToRollBackTo>;
 
-/// What going back means for the map with this timeline. Placeholders were never live, so nothing
-/// goes back to them; of the whole map, services that are new since then keep their tags, and so
-/// does what is no service of the configuration, or held by it.
-Rollback RollBack(const TagContext& tags, const std::vector<TagVersion>& timeline,
-                  const RollbackRequest& request);
+/// What going back means for the map with this timeline, which is not empty. Placeholders were
+/// never live, so nothing goes back to them; of the whole map, services that are new since then
+/// keep their tags, and so does what is no service of the platform, or held by the configuration.
+/// Pure.
+Rollback RollBack(const Config& config, const Platform& platform,
+                  const std::vector<TagVersion>& timeline, const RollbackRequest& request);
 
 }  // namespace deltaplan::planner
 

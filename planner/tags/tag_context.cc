@@ -26,12 +26,6 @@ std::optional<std::size_t> TagContext::MapOf(const std::string& service) const {
   return std::nullopt;
 }
 
-std::optional<std::string> TagContext::HoldOf(const std::string& service) const {
-  const auto found = std::ranges::lower_bound(platform.services, service, {}, &Service::name);
-  if (found == platform.services.end() || found->name != service) return std::nullopt;
-  return found->hold;
-}
-
 Result<TagContext> OpenTagContext(const ProjectRequest& request, const Ports& ports) {
   Result<std::unique_ptr<Project>> project = Project::Open(request, ports);
   if (!project) return std::move(project).error();

@@ -31,9 +31,6 @@ struct TagContext {
   /// The map in which the tag of `service` stands; nullopt: in none. What is no service stands in
   /// the map that is for all.
   std::optional<std::size_t> MapOf(const std::string& service) const;
-  /// Why the configuration holds `service`, which may be ""; nullopt: it does not, or there is no
-  /// such service.
-  std::optional<std::string> HoldOf(const std::string& service) const;
 };
 
 /// An error when the environment names no tag map.

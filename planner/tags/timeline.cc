@@ -159,7 +159,11 @@ bool IsOneStep(const Walk& a, const Walk& b) {
   return !of_a->step.empty() && of_a->step == of_b->step;
 }
 
-Timeline Joined(std::vector<Walk> walks) {
+}  // namespace
+
+Timeline JoinTimelines(std::vector<Timeline> files) {
+  std::vector<Walk> walks;
+  for (Timeline& file : files) walks.push_back({.timeline = std::move(file)});
   Timeline joined;
   bool is_in_history = true;
   for (Walk& walk : walks) {
@@ -190,13 +194,11 @@ Timeline Joined(std::vector<Walk> walks) {
   }
 }
 
-}  // namespace
-
 Result<Timeline> ReadTagTimeline(const TagContext& tags, const EnvironmentEntry& environment,
                                  const TagMap& present, const std::set<std::string>& services,
                                  const Ports& ports) {
   const std::vector<TagMapServices> maps = TagMapsOf(environment, tags.platform.services);
-  std::vector<Walk> walks;
+  std::vector<Timeline> files;
   for (std::size_t first = 0; first < maps.size();) {
     MapFile file{.path = maps[first].entry.file, .maps = {}};
     TagMap said;
@@ -209,9 +211,9 @@ Result<Timeline> ReadTagTimeline(const TagContext& tags, const EnvironmentEntry&
     if (!is_wanted) continue;
     Result<Timeline> timeline = TimelineOf(tags, file, said, ports);
     if (!timeline) return std::move(timeline).error();
-    walks.push_back({.timeline = *std::move(timeline)});
+    files.push_back(*std::move(timeline));
   }
-  return Joined(std::move(walks));
+  return JoinTimelines(std::move(files));
 }
 
 }  // namespace deltaplan::planner
