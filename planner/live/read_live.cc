@@ -22,6 +22,7 @@ namespace deltaplan::planner {
 namespace {
 
 constexpr const char* kLiveFile = "live_file";
+constexpr const char* kTerraformState = "terraform_state";
 
 // Native syntax begins with a name or a comment, which no JSON text does.
 bool IsNativeSyntax(std::string_view text, std::string_view path) {
@@ -196,9 +197,24 @@ void Compare(const LiveAnswer& answer, const SourceReading& other, const std::st
   }
 }
 
-// What the sources of `environment` say of `services`, with --live-file, and without --live.
+// The sources of the services that have none of their own.
+std::vector<LiveSourceEntry> CommonSources(const EnvironmentEntry& environment,
+                                           const LiveRequest& request) {
+  std::vector<LiveSourceEntry> sources = environment.live;
+  if (request.scope == LiveScope::kDecision) return sources;
+  const auto add = [&](const char* from) {
+    if (std::ranges::find(sources, from, &LiveSourceEntry::from) != sources.end()) return;
+    sources.push_back({.pointer = {}, .from = from});
+  };
+  if (environment.image_tags) add(kImageTagsSource);
+  if (!request.state.IsEmpty()) add(kTerraformState);
+  return sources;
+}
+
+// What `sources` of `environment` say of `services`, with --live-file, and without --live.
 Result<LiveAnswer> ReadSources(const Ports& ports, const LiveRequest& request, const Config& config,
-                               const EnvironmentEntry* environment, const std::string& root,
+                               const EnvironmentEntry* environment,
+                               const std::vector<LiveSourceEntry>& sources, const std::string& root,
                                const std::vector<Service>& services, const ChooseTag& choose,
                                const std::vector<RootServices>& roots, AwsKeyring& keyring) {
   LiveAnswer answer;
@@ -210,7 +226,7 @@ Result<LiveAnswer> ReadSources(const Ports& ports, const LiveRequest& request, c
                 services, excused, choose));
   }
   if (environment != nullptr && !asked.empty()) {
-    for (const LiveSourceEntry& entry : environment->live) {
+    for (const LiveSourceEntry& entry : sources) {
       const bool is_map = entry.from == kImageTagsSource;
       // Beside a live file, only what lies on this disk is compared with it.
       if (request.file && request.scope == LiveScope::kDecision && !is_map) continue;
@@ -357,8 +373,12 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
   if (environment != nullptr) roots = RootsOf(*environment, services);
   for (const auto& [asked, those] : groups) {
     if (those.empty() && groups.size() > 1) continue;
+    std::vector<LiveSourceEntry> sources;
+    if (asked != nullptr) {
+      sources = asked == environment ? CommonSources(*asked, request) : asked->live;
+    }
     Result<LiveAnswer> part =
-        ReadSources(ports, request, config, asked, root, those, choose, roots, keyring);
+        ReadSources(ports, request, config, asked, sources, root, those, choose, roots, keyring);
     if (!part) return std::move(part).error();
     if (groups.size() > 1) Restrict(those, asked == environment ? &with_own : nullptr, *part);
     Decide(request, known, *part);

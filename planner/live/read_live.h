@@ -60,7 +60,9 @@ struct LiveAnswer {
 /// Whom to ask.
 enum class LiveScope {
   kDecision,  ///< beside --live-file only the tag map
-  kAll,       ///< every source, as long as --live does not name every service
+  /// Every source, as long as --live does not name every service; the tag map and the states of
+  /// --state, too, where "live" does not list them.
+  kAll,
 };
 
 /// What the command line says about live tags.

@@ -25,10 +25,6 @@ constexpr std::size_t kGap = 2;
 constexpr std::size_t kLeastTagWidth = 9;
 constexpr std::size_t kLeastNameWidth = 10;
 
-bool Disagrees(const StatusService& service) {
-  return std::ranges::find(service.tags, false, &StatusTag::agrees) != service.tags.end();
-}
-
 // How a tag that differs is marked: " -3", " +3", " !".
 std::string Mark(const StatusTag& tag) {
   if (tag.agrees) return {};
@@ -290,36 +286,6 @@ void WriteService(JsonWriter& json, const StatusReport& report, const StatusServ
 }
 
 }  // namespace
-
-const char* ApplyEffectName(ApplyEffect effect) {
-  switch (effect) {
-    case ApplyEffect::kNone:
-      return "none";
-    case ApplyEffect::kRollback:
-      return "rollback";
-    case ApplyEffect::kForward:
-      return "forward";
-    case ApplyEffect::kDiverged:
-      return "diverged";
-    case ApplyEffect::kStart:
-      return "start";
-    case ApplyEffect::kNoTag:
-      return "no_tag";
-    case ApplyEffect::kUnknown:
-      return "unknown";
-  }
-  return "";
-}
-
-std::size_t StatusReport::disagreeing_count() const {
-  return static_cast<std::size_t>(std::ranges::count_if(services, Disagrees));
-}
-
-bool StatusReport::InAgreement() const {
-  return disagreeing_count() == 0 && std::ranges::none_of(others, [](const StatusSource& source) {
-           return source.error.has_value();
-         });
-}
 
 std::string StatusText(const StatusReport& report, const TextStyle& style) {
   return StatusPrinter(report, style).Print();
