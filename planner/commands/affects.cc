@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "graph/fan_out.h"
 #include "planner/commands/commands.h"
 #include "planner/commands/common.h"
 #include "planner/commands/guess.h"
@@ -16,6 +15,7 @@
 #include "planner/commands/terminal_text.h"
 #include "planner/config/input_patterns.h"
 #include "planner/config/tree_glob.h"
+#include "planner/decide/affected.h"
 #include "planner/facts/gather.h"
 #include "planner/ports/tree_read_error.h"
 #include "planner/report/affects_report.h"
@@ -24,76 +24,6 @@
 
 namespace deltaplan::planner {
 namespace {
-
-// Manifests and lockfiles that are read, and the configuration, count by what they say, which no
-// path tells: a change of them may reach every service below their root, or every one.
-void AddReaders(const Platform& platform, const std::optional<std::string>& config,
-                const graph::RepoPath& path, AffectedBy& answer) {
-  const bool has_config = config && path.Contains(graph::RepoPath::FromCanonical(*config));
-  for (const Service& service : platform.services) {
-    const bool is_known = std::ranges::find(answer.services, service.name,
-                                            &AffectedService::name) != answer.services.end();
-    if (is_known || !service.path) continue;
-    if (has_config) {
-      answer.services.push_back({.name = service.name, .via = {*config, service.path->bytes()}});
-      continue;
-    }
-    for (const graph::RepoPath& file : platform.read_files) {
-      if (!path.Contains(file) || !file.Parent().Contains(*service.path)) continue;
-      answer.services.push_back(
-          {.name = service.name, .via = {file.bytes(), service.path->bytes()}});
-      break;
-    }
-  }
-  std::ranges::sort(answer.services, {}, &AffectedService::name);
-}
-
-AffectedBy Ask(const PathFacts& facts, const std::optional<std::string>& config,
-               const graph::RepoPath& path) {
-  AffectedBy answer{.path = path.bytes(), .owned = false, .ignored = false, .services = {}};
-  const InputMap& map = facts.inputs;
-  // Inputs that hold the path, and, for a directory, inputs that lie in it.
-  std::set<graph::InputId> inputs;
-  for (const graph::InputId owner : map.OwnersOf(path)) inputs.insert(owner);
-  for (std::size_t i = 0; i < map.trie().input_count(); ++i) {
-    const graph::InputId input{static_cast<std::uint32_t>(i)};
-    if (path.Contains(map.trie().PathOf(input))) inputs.insert(input);
-  }
-  const bool ignored = facts.ignore.IsIgnored(path, false) || facts.ignore.IsIgnored(path, true);
-  graph::IdVector<graph::NodeId, bool> changed(map.graph().size(), false);
-  std::vector<std::pair<graph::NodeId, graph::InputId>> origins;
-  bool any = false;
-  for (const graph::InputId input : inputs) {
-    for (const graph::NodeId node : map.NodesOf(input)) {
-      if (ignored && map.IsIgnorable(node)) continue;
-      changed[node] = true;
-      any = true;
-      origins.emplace_back(node, input);
-    }
-  }
-  answer.owned = any;
-  answer.ignored = ignored && !any && !inputs.empty();
-  for (std::size_t s = 0; any && s < facts.platform.services.size(); ++s) {
-    const std::vector<graph::Reach> reached = graph::FanOut(map.ClosureOf(s), changed);
-    if (reached.empty()) continue;
-    const auto nearest = std::ranges::min_element(
-        reached, {}, [](const graph::Reach& reach) { return reach.path.size(); });
-    const auto origin =
-        std::ranges::find(origins, nearest->node, &std::pair<graph::NodeId, graph::InputId>::first);
-    AffectedService affected{.name = facts.platform.services[s].name, .via = {}};
-    affected.via.push_back(map.trie().PathOf(origin->second).bytes());
-    const auto own =
-        std::ranges::find(map.InputsOf(nearest->node), origin->second, &NodeInput::input);
-    if (own->link) affected.via.push_back(*own->link);
-    for (const graph::NodeId step : nearest->path) {
-      std::string name = map.DisplayName(step);
-      if (name != affected.via.back()) affected.via.push_back(std::move(name));
-    }
-    answer.services.push_back(std::move(affected));
-  }
-  AddReaders(facts.platform, config, path, answer);
-  return answer;
-}
 
 // A line as git writes paths, which quotes the unusual ones.
 Result<std::string> PathOfLine(std::string_view line) {
@@ -231,7 +161,7 @@ Result<Answer> RunAffects(const Options& options, const Ports& ports) {
   if (!facts) return facts.error();
   std::vector<AffectedBy> answers;
   for (const graph::RepoPath& path : paths) {
-    answers.push_back(Ask(*facts, project.config_in_tree(), path));
+    answers.push_back(AffectedByChange(*facts, project.config_in_tree(), path));
   }
   Answer answer;
   answer.output = options.format == Format::kJson

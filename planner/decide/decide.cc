@@ -285,14 +285,7 @@ class Decider {
     Reason reason;
     reason.code = code;
     reason.input = facts_.inputs.trie().PathOf(difference.input).bytes();
-    const auto& inputs = facts_.inputs.InputsOf(node);
-    const auto own = std::ranges::lower_bound(inputs, difference.input, {}, &NodeInput::input);
-    reason.via.push_back(*reason.input);
-    if (own->link) reason.via.push_back(*own->link);
-    for (const NodeId step : path) {
-      std::string name = facts_.inputs.DisplayName(step);
-      if (name != reason.via.back()) reason.via.push_back(std::move(name));
-    }
+    reason.via = facts_.inputs.WayFrom(difference.input, path);
     reason.files = changed_.ViewOf(node, difference).files;
     reason.file_count = changed_.ViewOf(node, difference).file_count;
     return reason;

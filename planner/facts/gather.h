@@ -13,6 +13,7 @@
 #include "planner/facts/project.h"
 #include "planner/live/read_live.h"
 #include "planner/model/facts.h"
+#include "planner/model/path_facts.h"
 #include "planner/model/result.h"
 #include "planner/ports/ports.h"
 
@@ -58,12 +59,6 @@ Result<GatheredFacts> GatherAgainstTags(const Project& project, const CommitInfo
 Result<GatheredFacts> GatherAgainstBase(const Project& project, const std::string& base,
                                         const GatherOptions& options, const Ports& ports);
 
-/// Which paths belong to whom in head, for questions that need no baseline.
-struct PathFacts {
-  Platform platform;
-  InputMap inputs;
-  graph::IgnoreRules ignore;
-};
 /// `further` are paths that head lacks and that count all the same.
 Result<PathFacts> GatherPaths(const Project& project, const FurtherPaths& further = {});
 

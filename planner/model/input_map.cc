@@ -283,6 +283,16 @@ std::vector<EdgeOrigin> InputMap::OriginsOf(NodeId from, NodeId to) const {
   return {{.kind = EdgeOrigin::Kind::kWorkspace}};
 }
 
+std::vector<std::string> InputMap::WayFrom(InputId input, const std::vector<NodeId>& path) const {
+  const auto own = std::ranges::lower_bound(InputsOf(path.front()), input, {}, &NodeInput::input);
+  std::vector<std::string> way{trie_->PathOf(input).bytes()};
+  if (own->link) way.push_back(*own->link);
+  for (const NodeId step : path) {
+    if (display_names_[step] != way.back()) way.push_back(display_names_[step]);
+  }
+  return way;
+}
+
 std::vector<InputId> InputMap::InputsOfService(std::size_t service) const {
   std::vector<InputId> all;
   for (const NodeId node : closures_[service].nodes()) {

@@ -72,6 +72,10 @@ class InputMap {
   /// What a node is called along a dependency path: packages and services by path, base images by
   /// name.
   std::string DisplayName(graph::NodeId node) const { return display_names_[node]; }
+  /// The way of a change of `input` along `path`, whose first node owns it: the input, the link
+  /// that made it one, and what the nodes are called. Raw bytes.
+  std::vector<std::string> WayFrom(graph::InputId input,
+                                   const std::vector<graph::NodeId>& path) const;
 
  private:
   struct OwnedPath {

@@ -5,19 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "planner/model/affected.h"
+
 namespace deltaplan::planner {
-
-struct AffectedService {
-  std::string name;
-  std::vector<std::string> via;  ///< from the changed path's input to the service, raw bytes
-};
-
-struct AffectedBy {
-  std::string path;      ///< raw bytes
-  bool owned = false;    ///< by a service, package, base image or build input
-  bool ignored = false;  ///< an ignore rule hides it from all that would own it
-  std::vector<AffectedService> services;
-};
 
 std::string AffectsText(const std::vector<AffectedBy>& paths);
 std::string AffectsJson(const std::vector<AffectedBy>& paths);
