@@ -1,10 +1,15 @@
 // deltaplan why: every path through the graph that makes one service deploy, and the commits behind
 // it.
 #include <algorithm>
+#include <cstddef>
 #include <fmt/format.h>
 #include <map>
+#include <memory>
+#include <optional>
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "graph/fan_out.h"
 #include "planner/commands/commands.h"
@@ -37,17 +42,10 @@ ExplainedReason Explain(const InputMap& map, std::size_t service, const Reason& 
     return explained;
   }
   for (const graph::NodeId node : map.NodesOf(*input)) {
-    const auto own = std::ranges::find(map.InputsOf(node), *input, &NodeInput::input);
     bool truncated = false;
     for (const auto& steps : graph::AllPaths(map.graph(), node, map.ServiceNode(service),
                                              kMostPaths - explained.paths.size(), truncated)) {
-      std::vector<std::string> names{*reason.input};
-      if (own->link) names.push_back(*own->link);
-      for (const graph::NodeId step : steps) {
-        std::string name = map.DisplayName(step);
-        if (name != names.back()) names.push_back(std::move(name));
-      }
-      explained.paths.push_back(std::move(names));
+      explained.paths.push_back(map.WayFrom(*input, steps));
     }
     explained.paths_truncated = explained.paths_truncated || truncated;
   }
@@ -126,29 +124,47 @@ Result<Asked> WhatIsAsked(const Platform& platform, const Options& options) {
   return asked;
 }
 
-Result<WhyReport> WhyReportOf(const Project& project, const Facts& facts, const Plan& plan,
-                              const std::string& name,
-                              const std::optional<graph::RepoPath>& below) {
-  // All are decided about: what is built or rolled for others may be what rolls this one.
-  const auto planned = std::ranges::find(plan.services, name, &PlannedService::name);
-  if (planned == plan.services.end()) {
-    return Error{.message = fmt::format("the directory of service '{}' does not exist in head",
-                                        DisplayPath(name)),
-                 .causes = {},
-                 .remedy = "It is not part of any plan."};
-  }
-  const PlannedService& service = *planned;
-  const auto& services = facts.platform.services;
-  const auto index = static_cast<std::size_t>(
-      std::ranges::lower_bound(services, name, {}, &Service::name) - services.begin());
+// A service that is asked about, and what history says of it.
+struct Subject {
+  std::size_t service = 0;                 // index of the platform's services
+  std::optional<TouchingCommits> commits;  // as in `WhyReport`
+};
 
+Result<std::vector<Subject>> GatherSubjects(const Project& project, const Facts& facts,
+                                            const std::vector<std::string>& names) {
+  const std::vector<Service>& services = facts.platform.services;
+  std::vector<Subject> subjects;
+  for (const std::string& name : names) {
+    const auto found = std::ranges::find(services, name, &Service::name);
+    if (found == services.end()) {
+      return Error{.message = fmt::format("the directory of service '{}' does not exist in head",
+                                          DisplayPath(name)),
+                   .causes = {},
+                   .remedy = "It is not part of any plan."};
+    }
+    Subject& subject = subjects.emplace_back();
+    subject.service = static_cast<std::size_t>(found - services.begin());
+    const std::optional<graph::ObjectId>& live = facts.services[subject.service].commit;
+    if (!live) continue;
+    Result<TouchingCommits> commits =
+        CommitsThatTouch(project, facts.inputs, subject.service, *live, facts.head.commit);
+    if (!commits) return std::move(commits).error();
+    subject.commits = *std::move(commits);
+  }
+  return subjects;
+}
+
+// `plan` is about all services: what is built or rolled for others may be what rolls this one.
+WhyReport WhyReportOf(const Facts& facts, const Plan& plan, const Subject& subject,
+                      const std::optional<graph::RepoPath>& below) {
+  const PlannedService& service = plan.services[subject.service];
   WhyReport report{.service = service.name,
                    .decision = service.decision,
                    .head_tag = plan.head.tag,
                    .live = service.live,
-                   .is_external = services[index].IsExternal(),
+                   .is_external = !service.path,
                    .reasons = {},
-                   .commits = std::nullopt};
+                   .commits = subject.commits};
   std::multimap<std::string, graph::NodeId> nodes;  // by what ways call them
   for (std::size_t i = 0; i < facts.inputs.graph().size(); ++i) {
     const auto node = static_cast<graph::NodeId>(i);
@@ -158,16 +174,9 @@ Result<WhyReport> WhyReportOf(const Project& project, const Facts& facts, const 
     if (below && !Concerns(reason, *below)) continue;
     std::vector<graph::FileChange> files = FilesOf(plan, reason, below);
     if (below && reason.files && files.empty()) continue;
-    report.reasons.push_back(Explain(facts.inputs, index, reason));
+    report.reasons.push_back(Explain(facts.inputs, subject.service, reason));
     ExplainEdges(facts.inputs, nodes, report.reasons.back());
     report.reasons.back().files = std::move(files);
-  }
-  const ServiceFacts& live = facts.services[index];
-  if (live.commit) {
-    Result<TouchingCommits> found =
-        CommitsThatTouch(project, facts.inputs, index, *live.commit, facts.head.commit);
-    if (!found) return std::move(found).error();
-    report.commits = std::move(*found);
   }
   return report;
 }
@@ -217,6 +226,8 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
   auto [facts, lists] = *std::move(gathered);
   Policy policy = PolicyOf(options, project.environment());
   policy.first_reason_only = false;
+  const Result<std::vector<Subject>> subjects = GatherSubjects(project, facts, asked->services);
+  if (!subjects) return subjects.error();
   // It tells of reasons only: no address is asked for.
   const TerraformFacts no_addresses{
       .services = std::vector<ServiceAddresses>(facts.platform.services.size()),
@@ -226,10 +237,8 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
   const Plan plan = Assemble(facts, Decide(facts, policy), no_addresses, std::move(lists),
                              project.config(), project.environment());
   std::vector<WhyReport> reports;
-  for (const std::string& service : asked->services) {
-    Result<WhyReport> report = WhyReportOf(project, facts, plan, service, asked->below);
-    if (!report) return std::move(report).error();
-    reports.push_back(*std::move(report));
+  for (const Subject& subject : *subjects) {
+    reports.push_back(WhyReportOf(facts, plan, subject, asked->below));
   }
   const bool says_nothing =
       std::ranges::all_of(reports, [](const WhyReport& report) { return report.reasons.empty(); });
