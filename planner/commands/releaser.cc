@@ -218,7 +218,8 @@ Status Releaser::CompareTagMap(bool is_set_aside, refusals::ReleasedMeanwhile& m
     }
   }
   const PlannedTags planned = PlannedTagsOf(plan.intent);
-  for (const MovedMap& map : MovedMaps(plan, planned, maps)) {
+  for (const MovedMap& map : MovedMaps(planned, ByPlace(plan.tag_map, plan.other_tag_maps),
+                                       ByPlace(maps.map, maps.others))) {
     for (const TagChange& change : map.changes) {
       if (is_set_aside && !Names(change.service)) continue;
       moved.services.push_back(

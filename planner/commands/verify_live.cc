@@ -43,7 +43,10 @@ void AddMovedMap(const TagMapReading& now, const WrittenPlan& plan, const std::s
       unread.insert(unreadable->file);
     }
   }
-  for (const MovedMap& moved : MovedMaps(plan.document, plan.tags, now)) {
+  const PlanDocument& document = plan.document;
+  for (const MovedMap& moved :
+       MovedMaps(plan.tags, ByPlace(document.tag_map, document.other_tag_maps),
+                 ByPlace(now.map, now.others))) {
     if (unread.contains(moved.file)) continue;
     for (const TagChange& change : moved.changes) {
       result.findings.push_back(TagMapMoved(moved.file, change, again));
@@ -73,35 +76,6 @@ PlannedTags PlannedTagsOf(const tfvars::Intent& intent) {
     tags.live.emplace(service.name, service.live_tag);
   }
   return tags;
-}
-
-TagMapsByPlace ByPlace(const std::optional<TagMapFacts>& own,
-                       const std::vector<TagMapFacts>& others) {
-  TagMapsByPlace maps;
-  if (own) maps.emplace(own->key(), &*own);
-  for (const TagMapFacts& other : others) maps.emplace(other.key(), &other);
-  return maps;
-}
-
-std::vector<MovedMap> MovedMaps(const PlanDocument& document, const PlannedTags& planned,
-                                const TagMapReading& now) {
-  const TagMapsByPlace then = ByPlace(document.tag_map, document.other_tag_maps);
-  const TagMapsByPlace present = ByPlace(now.map, now.others);
-  std::set<TagMapsByPlace::key_type> places;
-  for (const auto* maps : {&then, &present}) {
-    for (const auto& [place, map] : *maps) places.insert(place);
-  }
-  const auto tags_in = [](const TagMapsByPlace& maps, const TagMapsByPlace::key_type& place) {
-    const auto found = maps.find(place);
-    return found == maps.end() ? std::map<std::string, std::string>() : found->second->tags;
-  };
-  std::vector<MovedMap> moved;
-  for (const TagMapsByPlace::key_type& place : places) {
-    const PlannedTags of_map{.live = {}, .after = planned.after, .map = tags_in(then, place)};
-    std::vector<TagChange> changes = MovedMapTags(of_map, tags_in(present, place));
-    if (!changes.empty()) moved.push_back({.file = place.first, .changes = std::move(changes)});
-  }
-  return moved;
 }
 
 Result<LiveNow> AskLiveAgain(const Options& options, const Ports& ports, const WrittenPlan& plan,

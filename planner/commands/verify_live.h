@@ -2,17 +2,14 @@
 #ifndef DELTAPLAN_PLANNER_COMMANDS_VERIFY_LIVE_H_
 #define DELTAPLAN_PLANNER_COMMANDS_VERIFY_LIVE_H_
 
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "planner/commands/options.h"
 #include "planner/decide/moved_tags.h"
 #include "planner/facts/project.h"
-#include "planner/facts/tag_map.h"
 #include "planner/model/platform.h"
 #include "planner/model/result.h"
 #include "planner/ports/ports.h"
@@ -51,21 +48,6 @@ Status CheckSomethingTells(const Options& options, const WrittenPlan& plan,
 /// Reads what is live as the plan did.
 Result<LiveNow> AskLiveAgain(const Options& options, const Ports& ports, const WrittenPlan& plan,
                              const Project& project, const Platform& platform);
-
-/// What a tag map says otherwise now, and not as the plan leads to.
-struct MovedMap {
-  std::string file;
-  std::vector<TagChange> changes;
-};
-
-/// Tag maps by file and place. They have to outlive it.
-using TagMapsByPlace = std::map<std::pair<std::string, std::string>, const TagMapFacts*>;
-TagMapsByPlace ByPlace(const std::optional<TagMapFacts>& own,
-                       const std::vector<TagMapFacts>& others);
-
-/// The maps of the plan, and those that are there now, place by place.
-std::vector<MovedMap> MovedMaps(const PlanDocument& document, const PlannedTags& planned,
-                                const TagMapReading& now);
 
 /// What holds of a plan's tags now.
 struct PlanNow {

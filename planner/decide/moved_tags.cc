@@ -46,4 +46,31 @@ std::vector<TagChange> MovedMapTags(const PlannedTags& planned,
   return moved;
 }
 
+TagMapsByPlace ByPlace(const std::optional<TagMapFacts>& own,
+                       const std::vector<TagMapFacts>& others) {
+  TagMapsByPlace maps;
+  if (own) maps.emplace(own->key(), &*own);
+  for (const TagMapFacts& other : others) maps.emplace(other.key(), &other);
+  return maps;
+}
+
+std::vector<MovedMap> MovedMaps(const PlannedTags& planned, const TagMapsByPlace& then,
+                                const TagMapsByPlace& now) {
+  std::set<TagMapsByPlace::key_type> places;
+  for (const auto* maps : {&then, &now}) {
+    for (const auto& [place, map] : *maps) places.insert(place);
+  }
+  const auto tags_in = [](const TagMapsByPlace& maps, const TagMapsByPlace::key_type& place) {
+    const auto found = maps.find(place);
+    return found == maps.end() ? std::map<std::string, std::string>() : found->second->tags;
+  };
+  std::vector<MovedMap> moved;
+  for (const TagMapsByPlace::key_type& place : places) {
+    const PlannedTags of_map{.live = {}, .after = planned.after, .map = tags_in(then, place)};
+    std::vector<TagChange> changes = MovedMapTags(of_map, tags_in(now, place));
+    if (!changes.empty()) moved.push_back({.file = place.first, .changes = std::move(changes)});
+  }
+  return moved;
+}
+
 }  // namespace deltaplan::planner

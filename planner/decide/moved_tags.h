@@ -5,8 +5,10 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "planner/model/plan.h"
 #include "planner/model/tag_record.h"
 
 namespace deltaplan::planner {
@@ -29,6 +31,21 @@ std::vector<TagChange> MovedLiveTags(const PlannedTags& planned,
 /// The same of the tag map: whoever carries the plan out writes what it leads to.
 std::vector<TagChange> MovedMapTags(const PlannedTags& planned,
                                     const std::map<std::string, std::string>& map);
+
+/// Tag maps by file and place. They have to outlive it.
+using TagMapsByPlace = std::map<std::pair<std::string, std::string>, const TagMapFacts*>;
+TagMapsByPlace ByPlace(const std::optional<TagMapFacts>& own,
+                       const std::vector<TagMapFacts>& others);
+
+/// What a tag map says otherwise now, and not as the plan leads to.
+struct MovedMap {
+  std::string file;
+  std::vector<TagChange> changes;
+};
+
+/// The maps of the plan, `then`, and those that are there now, place by place.
+std::vector<MovedMap> MovedMaps(const PlannedTags& planned, const TagMapsByPlace& then,
+                                const TagMapsByPlace& now);
 
 }  // namespace deltaplan::planner
 
