@@ -37,7 +37,6 @@
 #include "planner/system/disk_files.h"
 #include "planner/system/progress_line.h"
 #include "planner/system/signal_hold.h"
-#include "planner/text/console.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -91,10 +90,22 @@ MessageStyle StyleOfMessages(Color color, const Terminal& terminal) {
   return style;
 }
 
+bool Write(std::FILE* file, std::string_view text) {
+  // An empty text may have no address at all.
+  const bool is_written =
+      text.empty() || std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  return is_written && std::fflush(file) == 0;
+}
+
+// The one way to standard error. The text is of report/messages, which makes all of them safe.
+void WriteMessage(std::string_view text) { Write(stderr, text); }
+
 // Nobody watches what goes into a file.
 std::function<std::shared_ptr<void>(const std::string&)> LookForWatcher() {
   if (isatty(STDERR_FILENO) != 1) return {};
-  return [](const std::string& text) { return std::make_shared<ProgressLine>(DisplayText(text)); };
+  return [](const std::string& text) {
+    return std::make_shared<ProgressLine>(ProgressText(text), WriteMessage);
+  };
 }
 
 // The clock alone: what is written down, and gates, are about when something really happened.
@@ -105,13 +116,6 @@ class SteadyClock : public WaitingClock {
   std::chrono::steady_clock::time_point Now() override { return std::chrono::steady_clock::now(); }
   void Sleep(std::chrono::milliseconds time) override { std::this_thread::sleep_for(time); }
 };
-
-bool Write(std::FILE* file, std::string_view text) {
-  // An empty text may have no address at all.
-  const bool is_written =
-      text.empty() || std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  return is_written && std::fflush(file) == 0;
-}
 
 // Ends as other programs do whose reader has gone (`| head`): killed by the signal, without a word.
 [[noreturn]] void EndByClosedPipe() {
@@ -124,10 +128,12 @@ bool Write(std::FILE* file, std::string_view text) {
 // that can't be written whole (a full disk) is an error, whatever `exit_code` says.
 int Finish(const Answer& answer, const MessageStyle& style) {
   ExitCode exit_code = answer.exit_code;
-  Write(stderr, MessageText(answer.messages, style));
+  WriteMessage(MessageText(answer.messages, style));
   if (!Write(stdout, answer.output)) {
     if (errno == EPIPE) EndByClosedPipe();
-    std::perror("deltaplan: error: cannot write the result to standard output");
+    std::string message = std::strerror(errno);
+    message.insert(0, "cannot write the result to standard output: ");
+    WriteMessage(MessageText(ErrorText({.message = std::move(message)}), style));
     exit_code = ExitCode::kError;
   }
   return static_cast<int>(exit_code);
@@ -202,7 +208,7 @@ int Main(const std::vector<std::string>& arguments) {
       .progress = LookForWatcher(),
       .now = Now,
       .clock = &clock,
-      .tell = [style](const std::string& lines) { Write(stderr, MessageText(lines, style)); },
+      .tell = [style](const std::string& lines) { WriteMessage(MessageText(lines, style)); },
       .hold_interruptions = [] { return std::make_unique<SignalHold>(); }};
   Result<Answer> answer = RunCommand(options, ports);
   return answer ? Finish(*answer, style) : fail(answer.error());
@@ -217,9 +223,9 @@ int main(int argc, char** argv) {
   try {
     return deltaplan::planner::Main(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::exception& error) {
-    using deltaplan::planner::ConsoleText;
-    std::fprintf(stderr, "deltaplan: error: internal failure: %s\n",
-                 ConsoleText(error.what()).c_str());
-    return static_cast<int>(deltaplan::planner::ExitCode::kError);
+    namespace planner = deltaplan::planner;
+    planner::WriteMessage(
+        planner::ErrorText({.message = std::string("internal failure: ") + error.what()}));
+    return static_cast<int>(planner::ExitCode::kError);
   }
 }

@@ -131,9 +131,8 @@ Result<Answer> RunAudit(const Options& options, const Ports& ports) {
     }
   }
   if (!audited->missing.empty()) {
-    answer.messages +=
-        fmt::format("Files could not be read. {}\n",
-                    FetchBlobsRemedy(audited->missing, project.repository().facts()));
+    answer.messages += fmt::format("Files could not be read. {}\n",
+                                   FetchBlobsText(audited->missing, project.repository().facts()));
   }
   answer.output += NextAfterAudit(options, project, findings, ports.terminal);
   if (options.detailed_exitcode && !findings.empty()) {

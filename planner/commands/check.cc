@@ -133,7 +133,10 @@ Status CheckTerraform(const Project& project, const Platform& platform, const Op
     } else {
       const std::string pointer =
           tfvars::JsonPointerTo("/environments", environment.name) + "/terraform";
-      problems.push_back({pointer, targets.error().message, targets.error().remedy});
+      const Error& error = targets.error();
+      std::string advice = error.remedy;
+      for (const std::string& line : error.further) advice += " " + line;
+      problems.push_back({pointer, error.message, std::move(advice)});
     }
   }
   if (problems.empty()) return Ok();

@@ -319,28 +319,25 @@ std::string TagsNote(const Plan& plan, const std::string& directory) {
   std::erase_if(left, [](const auto& each) { return each.second->why_not.empty(); });
   if (left.empty()) return {};
   const auto& [root, tags] = left.front();
-  return NoteLine(fmt::format(
-      "No {}image_tags.auto.tfvars.json is written{}: {}. {}", root,
-      left.size() == 1 ? ""
-                       : fmt::format(", nor {} more, of which plan.json says why", left.size() - 1),
-      tags->why_not, HowToGiveTags(tags->place, ShownCommand({directory}))));
+  return NoteLines(notes::TagsNotInFile{.file = root + "image_tags.auto.tfvars.json",
+                                        .more = left.size() - 1,
+                                        .why_not = tags->why_not,
+                                        .place = tags->place,
+                                        .directory = directory});
 }
 
 // `environment` is that of the plan that stands there now.
 std::string LeftNotes(const std::vector<LeftRelease>& left,
                       const std::optional<std::string>& environment, const std::string& directory) {
-  std::string notes;
+  std::string lines;
   for (const LeftRelease& each : left) {
-    const bool is_other = each.plan.environment != environment;
-    const std::string place =
-        is_other ? " to " + DisplayText(each.plan.environment.value_or("no environment")) : "";
-    notes +=
-        NoteLine(fmt::format("The release of {}{} that began at {} has not ended: after the "
-                             "next apply{}, deltaplan release resume --plan {} finishes it",
-                             DisplayText(each.plan.head_tag), place, DisplayText(each.state.began),
-                             is_other ? " there" : "", ShownCommand({directory})));
+    lines += NoteLines(notes::ReleaseLeft{.tag = each.plan.head_tag,
+                                          .environment = each.plan.environment,
+                                          .is_other = each.plan.environment != environment,
+                                          .began = each.state.began,
+                                          .directory = directory});
   }
-  return notes;
+  return lines;
 }
 
 }  // namespace
@@ -365,7 +362,7 @@ Result<Answer> AnswerWithPlan(const Plan& plan, const InputMap& inputs, const Re
     is_left = !kept->left.empty();
     if (!options.quiet) {
       answer.messages += LeftNotes(kept->left, plan.environment, *options.out);
-      answer.messages += NoteLine("Wrote the plan to " + DisplayPath(*options.out));
+      answer.messages += NoteLines(notes::PlanWritten{*options.out});
       answer.messages += TagsNote(plan, *options.out);
     }
   } else if (options.format == Format::kJson) {
@@ -383,7 +380,7 @@ Result<Answer> AnswerWithPlan(const Plan& plan, const InputMap& inputs, const Re
   if (is_refused) {
     answer.messages += RefusalLines(refusals);
     if (options.out && !options.quiet) {
-      answer.messages += NoteLine("Nothing was written to " + DisplayPath(*options.out));
+      answer.messages += NoteLines(notes::PlanNotWritten{*options.out});
     }
     answer.exit_code = ExitCode::kRefused;
   } else if (options.detailed_exitcode && (plan.deploy_count() > 0 || is_left)) {

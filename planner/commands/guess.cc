@@ -1,10 +1,7 @@
 #include "planner/commands/guess.h"
 
 #include <algorithm>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <iterator>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,51 +10,33 @@
 #include "planner/config/config_file.h"
 #include "planner/live/live_source.h"
 #include "planner/report/messages.h"
-#include "planner/report/sentences.h"
-#include "planner/text/layout.h"
-#include "planner/text/quote.h"
+#include "planner/report/note_words.h"
 
 namespace deltaplan::planner {
 namespace {
 
-constexpr std::size_t kMostNames = 6;
-
 std::string NameOf(const ServiceEntry& entry) {
-  if (entry.name) return DisplayPath(*entry.name);
+  if (entry.name) return *entry.name;
   const std::string path = entry.path ? entry.path->text : "";
-  return DisplayPath(path.substr(path.rfind('/') + 1));
+  return path.substr(path.rfind('/') + 1);
 }
 
-// "4 services (api, web, ...), 1 package, Terraform in infra, the tag map infra/tags.tfvars" on
-// indented lines, each with a newline before it.
-std::string FoundLines(const Config& config) {
-  std::string text = CountOf(config.services.size(), "service") + " (";
-  for (std::size_t i = 0; i < std::min(kMostNames, config.services.size()); ++i) {
-    text += (i == 0 ? "" : ", ") + NameOf(config.services[i]);
-  }
-  if (config.services.size() > kMostNames) {
-    text += fmt::format(" and {} more", config.services.size() - kMostNames);
-  }
-  text += ")";
-  if (!config.packages.empty()) text += ", " + CountOf(config.packages.size(), "package");
-  if (ReadsManifests(config)) text += ", a workspace";
-  std::vector<std::string> places;  // environments may share them
-  const auto add = [&](std::string place) {
-    if (std::ranges::find(places, place) != places.end()) return;
-    text += ", " + place;
-    places.push_back(std::move(place));
+notes::Holdings HoldingsOf(const Config& config) {
+  notes::Holdings holdings{.services = {},
+                           .packages = config.packages.size(),
+                           .has_workspace = ReadsManifests(config),
+                           .places = {}};
+  for (const ServiceEntry& entry : config.services) holdings.services.push_back(NameOf(entry));
+  const auto add = [&](notes::Holdings::Place place) {  // environments may share them
+    if (std::ranges::find(holdings.places, place) == holdings.places.end()) {
+      holdings.places.push_back(std::move(place));
+    }
   };
   for (const EnvironmentEntry& entry : config.environments) {
-    if (entry.terraform) add("Terraform in " + ShownPath(entry.terraform->root.dir));
-    if (entry.image_tags) add("the tag map " + ShownPath(entry.image_tags->file));
+    if (entry.terraform) add({.path = entry.terraform->root.dir});
+    if (entry.image_tags) add({.is_tag_map = true, .path = entry.image_tags->file});
   }
-  constexpr std::string_view kBreak = "\n    ";
-  constexpr std::size_t kWidth = 80;
-  std::string lines;
-  for (const std::string& line : WrapWords(text, kWidth - kBreak.size() + 1)) {
-    lines.append(kBreak).append(line);
-  }
-  return lines;
+  return holdings;
 }
 
 Result<GivenConfig> GuessOf(GitRepository& repository, graph::TreeReader& reader,
@@ -68,9 +47,11 @@ Result<GivenConfig> GuessOf(GitRepository& repository, graph::TreeReader& reader
     none.causes.push_back("nor does the repository tell one: " + why.message);
     std::ranges::move(why.causes, std::back_inserter(none.causes));
     if (!why.remedy.empty()) {
-      none.remedy = why.remedy +
-                    "\n  Or say where services lie (--services 'services/*'), or name a "
-                    "configuration (--config FILE).";
+      none.remedy = std::move(why.remedy);
+      none.further = std::move(why.further);
+      none.further.push_back(
+          "Or say where services lie (--services 'services/*'), or name a configuration (--config "
+          "FILE).");
     }
     return none;
   }
@@ -78,21 +59,23 @@ Result<GivenConfig> GuessOf(GitRepository& repository, graph::TreeReader& reader
 }
 
 // What there would be to say of the guess; an error where there is none.
-Result<std::string> FoundIn(GitRepository& repository, graph::TreeReader& reader,
-                            const CommitInfo& head, Error none) {
+Result<notes::Holdings> FoundIn(GitRepository& repository, graph::TreeReader& reader,
+                                const CommitInfo& head, Error none) {
   const Result<GivenConfig> guess = GuessOf(repository, reader, head, std::move(none));
   if (!guess) return guess.error();
   const Result<ConfigFile> parsed = ParseConfigFile(guess->name, guess->text, LiveSourceKinds());
   if (!parsed) return parsed.error();
-  return FoundLines(parsed->config);
+  return HoldingsOf(parsed->config);
 }
 
 Result<GivenConfig> OnlyFound(GitRepository& repository, graph::TreeReader& reader,
                               const CommitInfo& head, Error none) {
-  const Result<std::string> found = FoundIn(repository, reader, head, none);
+  const Result<notes::Holdings> found = FoundIn(repository, reader, head, none);
   if (!found) return found.error();
-  none.remedy = "Found here:" + *found + "\n  " + none.remedy +
-                "\n  Until then deltaplan preview and deltaplan affects answer on what was found.";
+  none.further = HoldingsLines(*found);
+  none.further.push_back(std::exchange(none.remedy, "Found here:"));
+  none.further.push_back(
+      "Until then deltaplan preview and deltaplan affects answer on what was found.");
   return none;
 }
 
@@ -119,22 +102,18 @@ std::string WhatIsThere(const Options& options, const Ports& ports) {
   request.parallelism = {options.jobs};
   request.guess = [&](GitRepository& repository, graph::TreeReader& reader, const CommitInfo& head,
                       Error none) -> Result<GivenConfig> {
-    const Result<std::string> found = FoundIn(repository, reader, head, none);
+    Result<notes::Holdings> found = FoundIn(repository, reader, head, none);
     if (found) {
       std::string next = "deltaplan init --dry-run";
       if (const auto preview = NextPreview(repository, options.head)) {
         next.insert(0, preview->Command() + ", ");
       }
-      note = NoteLine(
-          fmt::format("There is no {} here. Found:{}\n  Next: {}", kConfigName, *found, next));
+      note = NoteLines(notes::Found{.holdings = *std::move(found), .next = std::move(next)});
     } else if (repository.facts().is_partial) {
-      note = NoteLine(fmt::format("There is no {} here, {}.\n  {}", kConfigName,
-                                  fmt::join(found.error().causes, ", "), found.error().remedy));
+      note = NoteLines(notes::FoundNothing{std::move(found).error()});
     } else if (const auto places = FindLikelyPlaces(reader, head.tree)) {
-      note = NoteLine(
-          fmt::format("There is no {} here, and no Dockerfile tells what the services are.\n"
-                      "  If they lie in {}, this answers: {}",
-                      kConfigName, places->services, places->Command()));
+      note = NoteLines(
+          notes::LikelyServices{.services = places->services, .command = places->Command()});
     }
     return none;
   };
@@ -146,21 +125,18 @@ std::string WhatIsThere(const Options& options, const Ports& ports) {
 std::string ConfigNotes(const Project& project, const Options& options, const Terminal& terminal) {
   if (options.quiet) return {};
   const Config& config = project.config();
-  constexpr std::string_view kAllCount = "Every package counts for every service";
   const bool counts_all = config.dependencies == DependencyMode::kAll && !config.packages.empty();
   if (project.config_is_guess()) {
-    return NoteLine(
-        fmt::format("There is no {}; this is a guess on what was found:{}\n{}"
-                    "  To see it: deltaplan init --dry-run{}",
-                    kConfigName, FoundLines(config),
-                    counts_all ? fmt::format("  {}.\n", kAllCount) : std::string(),
-                    project.repository().facts().work_dir ? "; to write it: deltaplan init" : ""));
+    return NoteLines(
+        notes::Guessed{.holdings = HoldingsOf(config),
+                       .all_count = counts_all,
+                       .can_write = project.repository().facts().work_dir.has_value()});
   }
   if (!counts_all || options.format != Format::kText) return {};
   if (config.says_dependencies) return {};  // who has written it knows
   // Advice on a file is for who looks on: in a pipe it would stand beside the answer.
   if (options.service_paths.empty() && !terminal.is_terminal) return {};
-  return NoteLine(fmt::format("{}; \"dependencies\" can say less, or \"all\"", kAllCount));
+  return NoteLines(notes::AllPackagesCount{});
 }
 
 }  // namespace deltaplan::planner

@@ -1,7 +1,6 @@
 #include "planner/commands/image_check.h"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <set>
 #include <utility>
 
@@ -12,7 +11,6 @@
 #include "planner/model/tag_pattern.h"
 #include "planner/report/images_report.h"
 #include "planner/report/messages.h"
-#include "planner/text/quote.h"
 #include "tfvars/text/image_reference.h"
 
 namespace deltaplan::planner {
@@ -109,8 +107,7 @@ Result<ImageCheck> CheckImages(const std::vector<TaggedService>& services, const
     }
   }
   for (const std::string& why : unknown) {
-    check.messages +=
-        WarningLine("whether the registry has the images can't be told: " + DisplayText(why));
+    check.messages += WarningLines({warnings::ImagesNotAsked{why}}, options.verbose);
   }
   if (!missing.images.empty()) check.refusal = std::move(missing);
   return check;
@@ -151,8 +148,7 @@ Result<ImageCheck> CheckPromotedImages(const TagContext& tags, const Environment
       nowhere.images.push_back(image);
     } else if (!options.quiet) {
       check->messages +=
-          NoteLine(fmt::format("{} has yet to be copied there from the registry of {}",
-                               DisplayText(image.wanted.reference), DisplayPath(from.name)));
+          NoteLines(notes::ImageToCopy{.reference = image.wanted.reference, .from = from.name});
     }
   }
   if (!nowhere.images.empty()) check->refusal = std::move(nowhere);

@@ -82,8 +82,8 @@ class Drafter {
           fmt::format("and {} more are left out", found.left_out.size() - kMostLeftOut));
     }
     if (const auto places = FindLikelyPlaces(reader_, tree_)) {
-      error.remedy += fmt::format("\n  If services lie in {}, this answers: {}", places->services,
-                                  places->Command());
+      error.further.push_back(fmt::format("If services lie in {}, this answers: {}",
+                                          places->services, places->Command()));
     }
     return error;
   }
@@ -110,7 +110,8 @@ class Drafter {
                      "this clone lacks the bytes of {} that tell what the repository holds",
                      CountOf(blobs_.missing().size(), "file")),
                  .causes = {},
-                 .remedy = FetchBlobsRemedy(blobs_.missing(), repository_.facts())};
+                 .remedy = kFetchBlobsRemedy,
+                 .further = FetchBlobsCommands(blobs_.missing(), repository_.facts())};
   }
 
   Result<std::vector<AuditFinding>> AuditOf(const ConfigDraft& draft) {
@@ -219,10 +220,11 @@ Status CheckPlace(const std::optional<std::string>& top, Files& files) {
   return Error{
       .message = fmt::format("there is a {} already; it stays as it is", kConfigName),
       .causes = {},
-      .remedy = fmt::format("deltaplan check says what it covers, deltaplan audit --fix adds what "
-                            "Dockerfiles read besides.\n  What a new one would say: deltaplan init "
-                            "--dry-run | {}",
-                            ShownCommand({"diff", ConfigPath(*top, files), "-"}))};
+      .remedy =
+          "deltaplan check says what it covers, deltaplan audit --fix adds what Dockerfiles "
+          "read besides.",
+      .further = {"What a new one would say: deltaplan init --dry-run | " +
+                  ShownCommand({"diff", ConfigPath(*top, files), "-"})}};
 }
 
 }  // namespace

@@ -143,7 +143,7 @@ Result<LeftBuilds> FindLeftBuilds(const PlanDocument& plan, const std::string& d
   Answer& answer = left.answer;
   std::map<std::string, ImageFacts> found;  // by reference
   if (environment.deploy.registry == RegistryKind::kNever) {
-    answer.messages = NoteLine("The registry is never asked, so every image is built");
+    answer.messages = NoteLines(notes::RegistryNeverAsked{});
   } else {
     for (ImageFacts& image : FindImages(request, config, environment, ports)) {
       found.emplace(image.wanted.reference, std::move(image));

@@ -75,11 +75,7 @@ Result<Base> BaseOf(const Options& options, const Project& project) {
       remote.empty() ? "" : ShownCommand({"git", "remote", "set-head", remote, "--auto"});
   const std::optional<std::string> likely = LikelyBase(repository, project.head().id);
   if (likely && IsForPeople(options)) {
-    std::string note =
-        fmt::format("Compared with {}: git knows no default branch here\n  Another: --base REV",
-                    DisplayPath(*likely));
-    if (!remote.empty()) note += "; to let git know: " + set_head;
-    return Base{*likely, NoteLine(note)};
+    return Base{*likely, NoteLines(notes::BaseGuessed{.base = *likely, .remote = remote})};
   }
   Error error{.message = "preview has nothing to compare with: no default branch is known",
               .causes = {},
@@ -94,7 +90,7 @@ Result<Base> BaseOf(const Options& options, const Project& project) {
           fmt::format(", such as {} for what the last commit changes", ShownCommand(flags));
     }
   }
-  if (!remote.empty()) error.remedy += "\n  Or let git look it up: " + set_head;
+  if (!remote.empty()) error.further.push_back("Or let git look it up: " + set_head);
   return error;
 }
 

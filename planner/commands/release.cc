@@ -1,7 +1,5 @@
 // deltaplan release check|build|begin|wait|restart|resume: from a plan to what runs.
 #include <algorithm>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -19,7 +17,6 @@
 #include "planner/commands/tag_answer.h"
 #include "planner/report/messages.h"
 #include "planner/report/release_report.h"
-#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -73,24 +70,22 @@ Result<std::string> TakeAllSteps(Releaser& releaser) {
   return releaser.Finish(/*is_last_step=*/true);
 }
 
-std::string GivenUp(const Releaser& releaser, const refusals::ReleasedMeanwhile& moved) {
-  std::vector<std::string> went_on;
+warnings::ReleaseGivenUp GivenUp(const Releaser& releaser,
+                                 const refusals::ReleasedMeanwhile& moved) {
+  warnings::ReleaseGivenUp given_up{.tag = releaser.release().plan.head_tag,
+                                    .began = releaser.state().began,
+                                    .went_on = {},
+                                    .not_restarted = {}};
   for (const auto& service : moved.services) {
-    std::string name = DisplayPath(service.name);
-    if (std::ranges::find(went_on, name) == went_on.end()) went_on.push_back(std::move(name));
+    std::vector<std::string>& went_on = given_up.went_on;
+    if (std::ranges::find(went_on, service.name) == went_on.end()) went_on.push_back(service.name);
   }
-  std::vector<std::string> not_restarted;
   for (const ReleasedService& service : releaser.release().restarts) {
     if (!releaser.state().restarted.contains(service.name)) {
-      not_restarted.push_back(DisplayPath(service.name));
+      given_up.not_restarted.push_back(service.name);
     }
   }
-  return WarningLine(fmt::format(
-      "the release of {} that began at {} is given up: {} went on since; not restarted "
-      "by it: {}",
-      DisplayText(releaser.release().plan.head_tag), DisplayText(releaser.state().began),
-      fmt::join(went_on, ", "),
-      not_restarted.empty() ? "nothing" : fmt::format("{}", fmt::join(not_restarted, ", "))));
+  return given_up;
 }
 
 // All that `resume` does, as one report.
@@ -105,7 +100,7 @@ class Resumption {
     if (!left) return std::move(left).error();
     const bool has_ended = own_.state().step == ReleaseStep::kDone;
     if (has_ended && left->empty()) {
-      if (!options_.quiet) messages_ += NoteLine("This release has ended; nothing is left of it");
+      if (!options_.quiet) messages_ += NoteLines(notes::ReleaseEnded{});
     }
     // Where this plan was only looked at, what was set aside for it is what there is.
     if (!has_ended && (has_begun || left->empty())) {
@@ -152,7 +147,7 @@ class Resumption {
     if (*obstacle) {
       const auto* moved = std::get_if<refusals::ReleasedMeanwhile>(&**obstacle);
       if (moved == nullptr) return obstacle;
-      messages_ += GivenUp(releaser, *moved);
+      messages_ += WarningLines({GivenUp(releaser, *moved)}, options_.verbose);
       if (Status ended = releaser.Begin(ReleaseStep::kDone); !ended)
         return std::move(ended).error();
       return std::optional<Refusal>();

@@ -69,7 +69,7 @@ Result<Answer> Releaser::BeginApply() {
   if (options_.format == Format::kJson) {
     answer.output = ReleaseCheckJson(HeadOf(release_), asker->identity);
   }
-  if (!options_.quiet) answer.messages += NoteLine("Wrote down that the apply begins");
+  if (!options_.quiet) answer.messages += NoteLines(notes::ApplyBegun{});
   return answer;
 }
 
@@ -155,15 +155,14 @@ Result<std::string> Releaser::Finish(bool is_last_step) {
   if (!is_left) {
     if (Status ended = Begin(ReleaseStep::kDone); !ended) return std::move(ended).error();
   }
+  Warnings unwatched;
   for (const ServiceRollout& rollout : report_.rollouts) {
     if (rollout.stage != RolloutStage::kUnwatched) continue;
-    messages += WarningLine(fmt::format(
-        "what {} runs can't be told: its first live source, if it has one, is the tag map "
-        "or a registry",
-        DisplayPath(rollout.name)));
+    unwatched.push_back(warnings::RolloutUnwatched{rollout.name});
   }
+  messages += WarningLines(unwatched, options_.verbose);
   if (is_left && !options_.quiet) {
-    messages += NoteLine("Services are still to be restarted: deltaplan release restart");
+    messages += NoteLines(notes::RestartsToCome{});
   }
   return messages;
 }

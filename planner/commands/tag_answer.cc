@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <fmt/format.h>
 #include <map>
 #include <set>
 #include <utility>
@@ -15,7 +14,6 @@
 #include "planner/report/tags_report.h"
 #include "planner/terraform/gather_terraform.h"
 #include "planner/terraform/tag_variables.h"
-#include "planner/text/quote.h"
 #include "tfvars/carriers/tag_variables.h"
 
 namespace deltaplan::planner {
@@ -52,7 +50,7 @@ std::string TerraformText(const TagContext& tags, const std::vector<TagChange>& 
       GatherAddresses(*tags.project, tags.platform, options.state, ports);
   if (!addresses) {
     messages +=
-        WarningLine("the addresses can't be told: " + DisplayText(addresses.error().message));
+        WarningLines({warnings::AddressesUnknown{addresses.error().message}}, options.verbose);
     return {};
   }
   std::map<std::string, const std::vector<std::string>*> found;  // by service
@@ -107,10 +105,6 @@ std::string NextAfterChange(const TagContext& tags, const TagWrite& write, bool 
                      "shows the tag map beside what runs, the state and head.");
 }
 
-std::string TookOverLine(const std::string& owner) {
-  return NoteLine(fmt::format("Took over the lock of {}, which is gone", DisplayText(owner)));
-}
-
 }  // namespace
 
 std::string NextFirstPlan(const TagContext& tags, const Options& options,
@@ -124,7 +118,9 @@ Result<Answer> AnswerWithoutChange(Answer answer, const PresentTags& present,
   if (options.dry_run) return answer;
   const Result<std::vector<std::string>> left_by = FinishInterruptedChange(present, ports);
   if (!left_by) return left_by.error();
-  for (const std::string& owner : *left_by) answer.messages += TookOverLine(owner);
+  for (const std::string& owner : *left_by) {
+    answer.messages += NoteLines(notes::LockTakenOver{owner});
+  }
   return answer;
 }
 
@@ -140,9 +136,9 @@ Result<Answer> WriteTags(const TagContext& tags, PresentTags present, const TagW
   Answer answer;
   for (const ChangedMap& map : changed->maps) {
     if (!map.history_error) continue;
-    answer.messages +=
-        WarningLine(fmt::format("{} is written, but its history is not: {}", DisplayPath(map.file),
-                                DisplayText(map.history_error->message)));
+    answer.messages += WarningLines(
+        {warnings::HistoryNotWritten{.file = map.file, .why = map.history_error->message}},
+        options.verbose);
   }
   answer.output = write.shown
                       ? *write.shown
@@ -155,15 +151,14 @@ Result<Answer> WriteTags(const TagContext& tags, PresentTags present, const TagW
     answer.output += NextAfterChange(tags, write, changed->written(), options, ports.terminal);
   }
   for (const ChangedMap& map : changed->maps) {
-    if (map.left_by) answer.messages += TookOverLine(*map.left_by);
+    if (map.left_by) answer.messages += NoteLines(notes::LockTakenOver{*map.left_by});
   }
   const bool differs = std::ranges::any_of(changed->maps, &ChangedMap::differs);
   for (const ChangedMap& map : changed->maps) {
     if (options.quiet || (differs && !map.differs)) continue;
-    const std::string file = DisplayPath(map.file);
-    answer.messages += NoteLine(map.written       ? "Wrote " + file
-                                : options.dry_run ? "Would write " + file + "; nothing was changed"
-                                                  : file + " has these tags already");
+    answer.messages += NoteLines(map.written       ? Note(notes::MapWritten{map.file})
+                                 : options.dry_run ? Note(notes::MapNotWritten{map.file})
+                                                   : Note(notes::MapSame{map.file}));
   }
   answer.messages += WarningLines(TagVariableWarnings(tags.environment(), tags.platform.services,
                                                       tags.project->root(), ports.files),

@@ -108,9 +108,8 @@ Result<Answer> GetTags(const TagContext& tags, const Options& options, const Por
   }
   Answer answer{.output = TagsText(*mapped), .messages = {}};
   if (mapped->empty() && !options.quiet) {
-    answer.messages = NoteLine(
-        (tags.maps.size() == 1 ? DisplayPath(tags.maps.front().entry.file) : "Each tag map") +
-        " holds no tag");
+    answer.messages =
+        NoteLines(notes::MapEmpty{tags.maps.size() == 1 ? tags.maps.front().entry.file : ""});
   }
   answer.output += NextCommand(options, ports.terminal, {"status"}, "shows them beside what runs.");
   return answer;
@@ -161,7 +160,7 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
   if (planned && planned->document.to_map) {
     Answer answer{.output = ShownTagChanges(tags, options, {}, /*written=*/false), .messages = {}};
     answer.messages = std::move(check.messages);
-    if (!options.quiet) answer.messages += NoteLine("The plan goes to the tags that the map has");
+    if (!options.quiet) answer.messages += NoteLines(notes::PlanOfMap{});
     return AnswerWithoutChange(std::move(answer), *present, options, ports);
   }
   // What a plan names may have yet to be built.
@@ -188,7 +187,7 @@ Result<Answer> DiffTags(const TagContext& tags, const Options& options, const Po
   const std::vector<TagChange> changed = TagChanges(*mapped, *other);
   Answer answer;
   answer.output = ShownTagChanges(tags, options, changed, false);
-  if (changed.empty() && !options.quiet) answer.messages = NoteLine("The tags are the same");
+  if (changed.empty() && !options.quiet) answer.messages = NoteLines(notes::TagsSame{});
   if (!changed.empty()) answer.output += NextAfterDiff(tags, options, ports.terminal);
   if (options.detailed_exitcode && !changed.empty()) {
     answer.exit_code = ExitCode::kSomethingToDeploy;
@@ -214,7 +213,7 @@ Result<Answer> BootstrapTags(const TagContext& tags, const Options& options, con
   if (!write.changes.empty()) return WriteTags(tags, std::move(*present), write, options, ports);
   Answer answer;
   answer.output = ShownTagChanges(tags, options, {}, /*written=*/false);
-  if (!options.quiet) answer.messages = NoteLine("Every service has a tag already");
+  if (!options.quiet) answer.messages = NoteLines(notes::TagsComplete{});
   answer.output += NextFirstPlan(tags, options, ports.terminal);
   return AnswerWithoutChange(std::move(answer), *present, options, ports);
 }

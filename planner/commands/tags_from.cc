@@ -56,14 +56,14 @@ std::optional<Refusal> MovedSince(const PlanDocument& plan, const PresentTags& p
       .kind = refusals::TagMapMoved::Kind::kGone, .file = then.begin()->first.first, .found = {}};
 }
 
-// What nobody can be asked, in words; empty: somebody can.
-std::string WhyNotAsked(const TagContext& tags, const WrittenPlan& plan, const Options& options) {
+// Why nobody can be asked again; nullopt: somebody can.
+std::optional<warnings::LiveNotAsked> WhyNotAsked(const TagContext& tags, const WrittenPlan& plan,
+                                                  const Options& options) {
   if (plan.document.from_live_file && !options.live.file) {
-    return "--live-file said what is live when the plan was made, and it was not asked again; "
-           "--live-file FILE compares with a newer one";
+    return warnings::LiveNotAsked{.was_in_file = true};
   }
-  if (CheckSomethingTells(options, plan, &tags.environment())) return {};
-  return "no live source of the environment says what is live, so it was not asked again";
+  if (CheckSomethingTells(options, plan, &tags.environment())) return std::nullopt;
+  return warnings::LiveNotAsked{};
 }
 
 }  // namespace
@@ -106,8 +106,8 @@ Result<PlanCheck> CheckPlanHolds(const TagContext& tags, const PlanToSet& plan,
   const PlannedTags planned = PlannedTagsOf(plan.document.intent);
   const WrittenPlan written{plan.document, planned, plan.directory};
   if (options.no_live) return check;
-  if (const std::string why = WhyNotAsked(tags, written, options); !why.empty()) {
-    check.messages = WarningLine(why);
+  if (const auto why = WhyNotAsked(tags, written, options)) {
+    check.messages = WarningLines({*why}, options.verbose);
     return check;
   }
   Result<LiveNow> now = AskLiveAgain(options, ports, written, *tags.project, tags.platform);
@@ -124,9 +124,11 @@ Result<PlanCheck> CheckPlanHolds(const TagContext& tags, const PlanToSet& plan,
         {.change = std::move(moved.change), .why = std::move(moved.why).value_or("")});
   }
   if (!live.services.empty()) check.refusal = std::move(live);
+  Warnings told;
   for (const std::string& service : plan.document.told_live) {
-    check.messages += WarningLine(LiveNotCompared(service, *planned.live.at(service)).message);
+    told.push_back(warnings::LiveNotCompared{.service = service, .tag = *planned.live.at(service)});
   }
+  check.messages += WarningLines(told, options.verbose);
   return check;
 }
 

@@ -1,8 +1,5 @@
 // deltaplan tags rollback|history: what the map held before.
 #include <algorithm>
-#include <cstddef>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <optional>
 #include <set>
 #include <string>
@@ -14,61 +11,25 @@
 #include "planner/commands/image_check.h"
 #include "planner/commands/tags.h"
 #include "planner/report/messages.h"
-#include "planner/report/sentences.h"
 #include "planner/report/tags_report.h"
 #include "planner/tags/rollback.h"
 #include "planner/tags/timeline.h"
-#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {
 
 // What of the map's past is not counted.
-std::string SkippedVersionsText(const std::vector<SkippedVersion>& skipped) {
-  constexpr std::size_t kMostShown = 5;
-  constexpr std::size_t kShortId = 12;
-  if (skipped.empty()) return {};
-  std::string text = fmt::format(
-      "{} of the map in git can't be read and {} not counted:", CountOf(skipped.size(), "version"),
-      skipped.size() == 1 ? "is" : "are");
-  for (std::size_t i = 0; i < std::min(skipped.size(), kMostShown); ++i) {
-    text += fmt::format("\n  {}: {}", skipped[i].commit.substr(0, kShortId),
-                        skipped[i].why == SkippedVersion::Why::kNoContent
-                            ? "its content is not in this clone; git fetch --refetch brings it"
-                            : "it is not what the configuration says of the map now");
-  }
-  if (skipped.size() > kMostShown) {
-    text += fmt::format("\n  and {}", CountOf(skipped.size() - kMostShown, "more version"));
-  }
-  return WarningLine(text);
-}
-
-// The services of these changes, each with the tag that it keeps.
-std::string Kept(const std::vector<TagChange>& changes) {
-  std::vector<std::string> shown;
-  for (const TagChange& change : changes) {
-    shown.push_back(fmt::format("{} ({})", DisplayPath(change.service),
-                                DisplayPath(change.before.value_or("no tag"))));
-  }
-  return fmt::format("{}", fmt::join(shown, ", "));
+Warnings SkippedOf(const Timeline& timeline) {
+  if (timeline.skipped.empty()) return {};
+  return {warnings::MapVersionsSkipped{timeline.skipped}};
 }
 
 // What a rollback of the map leaves alone.
-std::string LeftText(const RolledBack& back) {
-  std::string text;
-  if (!back.left.empty()) {
-    text += WarningLine(
-        fmt::format("{} stays as it is: the configuration has no such service, so nothing that is "
-                    "printed here would roll it",
-                    Kept(back.left)));
-  }
-  if (!back.held.empty()) {
-    text += WarningLine(
-        fmt::format("{} stays as it is, for the configuration holds it: tags rollback {} takes it "
-                    "back all the same",
-                    Kept(back.held), DisplayPath(back.held.front().service)));
-  }
-  return text;
+Warnings LeftBy(const RolledBack& back) {
+  Warnings left;
+  if (!back.left.empty()) left.push_back(warnings::UnknownServicesLeft{back.left});
+  if (!back.held.empty()) left.push_back(warnings::HeldServicesLeft{back.held});
+  return left;
 }
 
 }  // namespace
@@ -93,7 +54,7 @@ Result<Answer> RollBackTags(const TagContext& tags, const Options& options, cons
                {.services = options.tag_arguments, .to = options.to, .steps = options.steps});
   if (auto* nothing = std::get_if<refusals::NothingToRollBackTo>(&rollback)) {
     Answer refused = RefusedAnswer(std::move(*nothing));
-    refused.messages += SkippedVersionsText(timeline->skipped);
+    refused.messages += WarningLines(SkippedOf(*timeline), options.verbose);
     return refused;
   }
   auto& back = std::get<RolledBack>(rollback);
@@ -107,9 +68,9 @@ Result<Answer> RollBackTags(const TagContext& tags, const Options& options, cons
   if (!answer) return answer;
   answer->messages += images->messages;
   if (back.depth >= timeline->in_history) {
-    answer->messages += SkippedVersionsText(timeline->skipped);
+    answer->messages += WarningLines(SkippedOf(*timeline), options.verbose);
   }
-  answer->messages += LeftText(back);
+  answer->messages += WarningLines(LeftBy(back), options.verbose);
   return answer;
 }
 
@@ -147,9 +108,8 @@ Result<Answer> TagHistory(const TagContext& tags, const Options& options, const 
     answer.output += NextCommand(options, ports.terminal, words,
                                  "shows what it would change to go back by one change.");
   }
-  if (records.empty() && !options.quiet)
-    answer.messages = NoteLine("Nothing is known of the map's past");
-  answer.messages += SkippedVersionsText(read->skipped);
+  if (records.empty() && !options.quiet) answer.messages = NoteLines(notes::PastUnknown{});
+  answer.messages += WarningLines(SkippedOf(*read), options.verbose);
   return answer;
 }
 

@@ -58,8 +58,8 @@ std::variant<std::vector<graph::Symlink>, graph::TreeError> SearchForLinks(
 
 // What brings the texts of all links of head that a partial clone lacks: whoever fetches one at a
 // time is here again for the next.
-std::string FetchAllLinks(GitRepository& repository, graph::TreeReader& reader,
-                          const ObjectId& head_tree) {
+std::vector<std::string> FetchAllLinks(GitRepository& repository, graph::TreeReader& reader,
+                                       const ObjectId& head_tree) {
   std::optional<graph::TreeError> unreadable;
   std::vector<ObjectId> missing;
   for (const graph::Symlink& link :
@@ -68,7 +68,7 @@ std::string FetchAllLinks(GitRepository& repository, graph::TreeReader& reader,
   }
   std::ranges::sort(missing);
   graph::DropDoubles(missing);
-  return FetchBlobsRemedy(missing, repository.facts());
+  return FetchBlobsCommands(missing, repository.facts());
 }
 
 }  // namespace
@@ -84,7 +84,8 @@ Result<std::vector<LinkedPath>> FindLinks(GitRepository& repository,
     unreadable = std::move(content).error().Within("cannot read the symbolic link " +
                                                    DisplayPath(link.path.bytes()));
     if (repository.facts().is_partial) {
-      unreadable->remedy = FetchAllLinks(repository, reader, head_tree);
+      unreadable->remedy = kFetchBlobsRemedy;
+      unreadable->further = FetchAllLinks(repository, reader, head_tree);
     }
     return std::nullopt;
   };

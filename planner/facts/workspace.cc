@@ -233,7 +233,7 @@ Result<ComparedWorkspaces> CompareWorkspaces(ForestReader& reader, const Config&
   }
   std::string remedy;
   if (!reader.missing().empty() && repository.is_partial) {
-    remedy = FetchBlobsRemedy(reader.missing(), repository);
+    remedy = FetchBlobsText(reader.missing(), repository);
   }
   const ServiceComparison comparison(config, platform, head, then, std::move(remedy));
   std::vector<ComparedService> compared(services.size());

@@ -248,7 +248,10 @@ class LibGit2Repository : public GitRepository {
     const git_oid oid = ToOid(id);
     if (git_odb_read(OutPtr(object), odb_.get(), &oid) < 0) {
       Error error = GitError("cannot read the blob " + id.ToHex());
-      if (facts_.is_partial) error.remedy = FetchBlobsRemedy({id}, facts_);
+      if (facts_.is_partial) {
+        error.remedy = kFetchBlobsRemedy;
+        error.further = FetchBlobsCommands({id}, facts_);
+      }
       return error;
     }
     if (git_odb_object_type(object.get()) != GIT_OBJECT_BLOB) {

@@ -59,8 +59,10 @@ Result<tfvars::TagMap> ReadTagMap(Files& files, const EnvironmentEntry& environm
       error.remedy =
           NearestTagMapHint(files, root, map.entry) +
           "Give the live tags with --live-file or --live, or put the tag map there; deltaplan tags "
-          "bootstrap makes a first one.\n  That of a commit, as in a bare repository: git show "
-          "REV:PATH | deltaplan plan --live-file -";
+          "bootstrap makes a first one.";
+      error.further = {
+          "That of a commit, as in a bare repository: git show REV:PATH | deltaplan "
+          "plan --live-file -"};
     }
     return error;
   }

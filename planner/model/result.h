@@ -11,12 +11,14 @@
 
 namespace deltaplan::planner {
 
-/// What went wrong, in the order in which a reader wants it.
+/// What went wrong, in the order in which a reader wants it. Each string but the last may hold
+/// names as they are: only `ErrorText` breaks lines and escapes.
 struct Error {
-  std::string message;              ///< one line that names the thing and the place
-  std::vector<std::string> causes;  ///< what lower layers said, outermost first
-  std::string remedy;               ///< what to do about it; may be empty
-  std::string diagnostics = {};     ///< when set, a whole multi-line text that is shown instead
+  std::string message;                    ///< one line that names the thing and the place
+  std::vector<std::string> causes;        ///< what lower layers said, outermost first
+  std::string remedy;                     ///< what to do about it, one line; may be empty
+  std::vector<std::string> further = {};  ///< lines below it: commands to copy, another way
+  std::string diagnostics = {};  ///< when set, a whole multi-line text that is shown instead
 
   /// The same error seen from further out: `context` becomes the message.
   Error Within(std::string context) &&;

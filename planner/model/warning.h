@@ -15,6 +15,7 @@
 
 #include "graph/history.h"
 #include "graph/object_id.h"
+#include "planner/model/command_warnings.h"
 #include "planner/model/missing_commits.h"
 #include "planner/model/one_of.h"
 #include "tfvars/text/file_line.h"
@@ -426,7 +427,10 @@ using WarningKinds = std::variant<
     warnings::RolloutInProgress, warnings::RolloutFailed, warnings::LiveNotTold,
     warnings::PushedCountsAsLive, warnings::LiveTagUnknown, warnings::ServiceParked,
     warnings::ServiceMissing, warnings::InputsMissing, warnings::InputsUndecided,
-    warnings::FollowersLeftOut, warnings::RestartLeftOut>;
+    warnings::FollowersLeftOut, warnings::RestartLeftOut, warnings::AddressesUnknown,
+    warnings::HistoryNotWritten, warnings::LiveNotAsked, warnings::LiveNotCompared,
+    warnings::MapVersionsSkipped, warnings::UnknownServicesLeft, warnings::HeldServicesLeft,
+    warnings::ImagesNotAsked, warnings::RolloutUnwatched, warnings::ReleaseGivenUp>;
 
 extern template struct OneOf<WarningKinds>;
 struct Warning : OneOf<WarningKinds> {

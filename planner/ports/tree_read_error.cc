@@ -1,6 +1,7 @@
 #include "planner/ports/tree_read_error.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "planner/text/shell_words.h"
 
@@ -26,15 +27,23 @@ Error TreeReadError(const graph::TreeError& error, const RepositoryFacts& facts)
   return result;
 }
 
-std::string FetchBlobsRemedy(const std::vector<graph::ObjectId>& blobs,
-                             const RepositoryFacts& facts) {
+std::vector<std::string> FetchBlobsCommands(const std::vector<graph::ObjectId>& blobs,
+                                            const RepositoryFacts& facts) {
   constexpr std::size_t kMostInALine = 1000;  // a system takes 128 KiB in a command line at least
-  std::string remedy = "This is a partial clone without their contents. Fetch them:";
+  std::vector<std::string> commands;
   for (std::size_t i = 0; i < blobs.size(); ++i) {
-    if (i % kMostInALine == 0) remedy += "\n  git fetch --no-tags " + RemoteWord(facts.remote);
-    remedy += " " + blobs[i].ToHex();
+    if (i % kMostInALine == 0) {
+      commands.push_back("git fetch --no-tags " + RemoteWord(facts.remote));
+    }
+    commands.back() += " " + blobs[i].ToHex();
   }
-  return remedy;
+  return commands;
+}
+
+std::string FetchBlobsText(const std::vector<graph::ObjectId>& blobs,
+                           const RepositoryFacts& facts) {
+  return fmt::format("{}\n  {}", kFetchBlobsRemedy,
+                     fmt::join(FetchBlobsCommands(blobs, facts), "\n  "));
 }
 
 }  // namespace deltaplan::planner

@@ -14,9 +14,14 @@ namespace deltaplan::planner {
 
 Error TreeReadError(const graph::TreeError& error, const RepositoryFacts& facts);
 
-/// How to get blobs that a partial clone lacks: lines that bring all of them.
-std::string FetchBlobsRemedy(const std::vector<graph::ObjectId>& blobs,
-                             const RepositoryFacts& facts);
+/// How to get blobs that a partial clone lacks, before `FetchBlobsCommands`.
+inline constexpr const char* kFetchBlobsRemedy =
+    "This is a partial clone without their contents. Fetch them:";
+/// Command lines that bring all of them.
+std::vector<std::string> FetchBlobsCommands(const std::vector<graph::ObjectId>& blobs,
+                                            const RepositoryFacts& facts);
+/// Both as lines.
+std::string FetchBlobsText(const std::vector<graph::ObjectId>& blobs, const RepositoryFacts& facts);
 
 }  // namespace deltaplan::planner
 

@@ -201,9 +201,7 @@ std::string EnvironmentWarningLines(const std::vector<EnvironmentWarning>& warni
   }
   std::string lines;
   for (const auto& [names, of_group] : groups) {
-    for (const WarningNotice& notice : ShownWarnings(of_group, verbose)) {
-      lines += WarningLine(names + notice.message);
-    }
+    lines += WarningLines(of_group, verbose, names);
   }
   return lines;
 }

@@ -117,6 +117,10 @@ constexpr MessageRow kRows[] = {
      "None needed. `deltaplan why SERVICE PATH` tells whether a path is an input; `--force "
      "SERVICE` deploys it all the same."},
 
+    {Kind::kWarning, "addresses_unknown",
+     "`tags`: the map is written, and the command that rolls the new tags out can't be printed.",
+     "The files of a root module have errors, or this clone lacks them.",
+     "Mend what the message names; then `deltaplan targets --env ENV` shows the addresses."},
     {Kind::kWarning, "branch_lockfile", "A lockfile belongs to one branch, and is not read.",
      "`gitBranchLockfile` of pnpm: which file counts depends on the branch that is checked out, "
      "and "
@@ -154,17 +158,31 @@ constexpr MessageRow kRows[] = {
      "`--head` names a commit that is not checked out. Images built from this work tree would not "
      "be what their tag says.",
      "`git checkout COMMIT` before images are built."},
+    {Kind::kWarning, "held_services_left",
+     "`tags rollback` of the whole map leaves services as they are that the configuration holds.",
+     "`hold` of the service. The message has the tag that each keeps.",
+     "None needed. `deltaplan tags rollback --env ENV SERVICE` takes one back all the same."},
     {Kind::kWarning, "held_without_tag",
      "A held service has no live tag, so the tag map has no entry for it.",
      "The service was never deployed, or the live source does not know it.",
      "Name its tag with `--live SERVICE=TAG`, or deploy it with `--force SERVICE`. Where the tag "
      "map is what tells live tags: `deltaplan tags set --env ENV SERVICE=TAG`."},
+    {Kind::kWarning, "history_not_written",
+     "`tags`: the map is written, its history is not, so a later `rollback` and `history` do not "
+     "know this change.",
+     "The file beside the map (`.history`) can't be written.",
+     "Mend what the message names: permissions, a full disk, something else of that name."},
     {Kind::kWarning, "ignored_service_directory",
      "An ignore rule hides a whole service directory: nothing in it can make a service deploy.",
      "A rule of `ignore` fits the directory itself, or git's own rules hide a directory that a `*` "
      "of `services` would find.",
      "Make the rule narrower (`services/*/docs/**`). `git check-ignore -v PATH` shows which of "
      "git's rules it is."},
+    {Kind::kWarning, "images_not_asked",
+     "Whether registries have the images of the new tags can't be told. Nothing is refused for it: "
+     "going back has to be possible when a registry is what has failed.",
+     "A registry does not answer, or wants a login.",
+     "`deltaplan images --env ENV` asks again, and says what to do about each image."},
     {Kind::kWarning, "input_ignored",
      "A rule of `ignore` hides an input as a whole: a change there makes nothing deploy.",
      "It fits a path that the configuration names (`inputs`, a package, a base image), or one that "
@@ -186,6 +204,16 @@ constexpr MessageRow kRows[] = {
      "`build`.",
      "`deltaplan audit` says which line it is and what no input holds. Give the argument a value "
      "in `build` or a default; or add what it may read to `inputs`."},
+    {Kind::kWarning, "live_not_asked",
+     "`tags set --from`: whether what is live is still what the plan was made from was not asked.",
+     "The environment has no live source that could be asked, or `--live-file` had said what is "
+     "live.",
+     "Give a newer `--live-file FILE`; or `live` in the environment. `--no-live` says that it is "
+     "meant."},
+    {Kind::kWarning, "live_not_compared",
+     "`tags set --from`: a live tag that `--live SERVICE=TAG` had told `deltaplan plan` was not "
+     "asked again.",
+     "No source had told it, so none is asked.", "Look yourself, or let a source tell it."},
     {Kind::kWarning, "live_not_told",
      "Nothing says what is live, so each service deploys as one that was never deployed.",
      "The configuration has no environment, the environment has no `live`, and the command line "
@@ -223,6 +251,11 @@ constexpr MessageRow kRows[] = {
      "A lockfile and a manifest say different things, so that both are followed.",
      "The manifest was edited and the lockfile was not updated, or the other way round.",
      "Install once, and commit the lockfile."},
+    {Kind::kWarning, "map_versions_skipped",
+     "`tags rollback`, `tags history`: versions of the map in git are not counted.",
+     "This clone lacks their content; or the map had another form than the configuration says now.",
+     "In a partial clone `git fetch --refetch`. What has another form can be read in git: `git log "
+     "-p -- FILE`."},
     {Kind::kWarning, "moved_not_applied",
      "The state still has the source of a `moved` block: Terraform refuses runs with `-target` "
      "until it is moved. Known only where a state was read: with `--state`, or by the live source "
@@ -246,6 +279,11 @@ constexpr MessageRow kRows[] = {
      "`ecr` is the only live source of the environment, or of the services that the message names.",
      "Name a second source, which is compared: `terraform_state`, or `image_tags`. After a deploy "
      "that ended between push and apply: `--force SERVICE`."},
+    {Kind::kWarning, "release_given_up",
+     "`release resume`: a release that was left behind is not taken up.",
+     "Its services run something else since, or their tags were changed, so that going on would "
+     "bring an older commit back. The message says what it has not restarted.",
+     "None needed, when what went on is meant. Else plan and release again."},
     {Kind::kWarning, "replace_refs",
      "The repository has replace refs. Git follows them, deltaplan compares the real commits.",
      "Somebody has run `git replace`, or a clone has fetched `refs/replace/*`.",
@@ -270,6 +308,11 @@ constexpr MessageRow kRows[] = {
      "Lambda alias go to two versions.",
      "Wait for it (`aws ecs wait services-stable --cluster CLUSTER --services SERVICE`) and plan "
      "again, when the two could collide."},
+    {Kind::kWarning, "rollout_unwatched",
+     "`release`: nothing that can be asked tells what a rolled service runs, so nobody waited for "
+     "it.",
+     "Its first live source is the tag map or a registry, or it has none.",
+     "Look yourself, or name a source in `live` that knows what runs ([live](live.md))."},
     {Kind::kWarning, "service_deleted",
      "The directory of a service is gone from head. It is not in the plan; what it runs stays in "
      "the tag map.",
@@ -386,6 +429,12 @@ constexpr MessageRow kRows[] = {
      "them out. Local modules and services that they reach are named.",
      "Infrastructure was changed beside the services.",
      "`terraform plan` without targets, before or after the deploy; look at it, apply it."},
+    {Kind::kWarning, "unknown_services_left",
+     "`tags rollback` of the whole map leaves entries as they are that are no services of the "
+     "configuration.",
+     "The service was removed or renamed in the configuration. Nothing that is printed would roll "
+     "it.",
+     "Change them with an editor, or add the service to `services`."},
     {Kind::kWarning, "unowned_changes",
      "Files are not what they are in some baseline, and no service, package, build input or ignore "
      "rule owns them, so they make nothing deploy.",
@@ -695,6 +744,60 @@ constexpr MessageRow kRows[] = {
      "The resource ignores changes of its image, does not exist, or has the planned image already.",
      "`terraform state list ADDRESS` tells whether it exists; `ignore_changes` in its files, "
      "whether it ignores the image."},
+
+    {Kind::kAudit, "context_undecided",
+     "What a build reads can't be told; `paths` are what no input holds of all that it may be.",
+     "An argument without a value, an unknown flag, a part of a bake file.",
+     "Give the argument a value in `build`, or a default."},
+    {Kind::kAudit, "dockerfile_without_service",
+     "A Dockerfile builds no image of the configuration.",
+     "The service is missing there, or the file is not used any more.",
+     "Add the service, or an ignore rule."},
+    {Kind::kAudit, "image_dead", "No FROM names this image of `from`.",
+     "The Dockerfile was changed, and the configuration was not.", "Remove it."},
+    {Kind::kAudit, "image_missing",
+     "An image is built with another one of this repository that its `from` does not name.",
+     "A FROM, a `COPY --from` or a context of a bake or compose file.",
+     "Add it to `from` in `images`: `deltaplan audit --fix` does."},
+    {Kind::kAudit, "input_dead", "No build of the service reads this path of its `inputs`.",
+     "The Dockerfile was changed, and the configuration was not. Only said where all of the build "
+     "can be told.",
+     "Remove it, unless something else reads it."},
+    {Kind::kAudit, "input_missing",
+     "A build reads paths that no input of the service holds, so that a change there makes nothing "
+     "deploy.",
+     "A COPY, an ADD or a mounted directory that the configuration does not know of.",
+     "Add them to `inputs`, `packages` or `build_inputs`: `deltaplan audit --fix` does. Or hide "
+     "them from the build."},
+    {Kind::kAudit, "name_may_be_public",
+     "A name in `--from=` or a mount is neither a stage nor a context, but nearly one: the builder "
+     "takes a public image of that name.",
+     "It is misspelt.", "Mend the name."},
+    {Kind::kAudit, "pattern_dead", "A rule of `ignore` matches nothing.",
+     "What it hid is gone, or it is misspelt.", "Remove it."},
+    {Kind::kAudit, "precise_needs_filter",
+     "An image installs all that the lockfile has, which counts by what each service needs. No "
+     "decision rests on this.",
+     "`\"lockfile\": \"precise\"`, one lockfile for several services, and a RUN as `npm ci`.",
+     "Install with a filter (`pnpm --filter SERVICE...`), prune (`turbo prune`), or accept it: "
+     "[why](workspace.md#what-precise-lockfiles-weaken)."},
+    {Kind::kAudit, "service_without_dockerfile",
+     "Nothing says how the image of a service is built, or its Dockerfile is not there.",
+     "No file has the usual name, and `build` names none.",
+     "`build` in the configuration; `\"external\": true` where it is built elsewhere."},
+    {Kind::kAudit, "source_ignored", "A build copies what its ignore file hides: it fails.",
+     "A rule of the ignore file that counts for this Dockerfile.", "Mend the ignore file."},
+    {Kind::kAudit, "source_untracked", "A build copies what git does not have.",
+     "It is made in CI, or misspelt.",
+     "Where CI makes it, what it is made of belongs in `inputs`."},
+    {Kind::kAudit, "syntax_unknown",
+     "A Dockerfile, bake or compose file can't be read as its builder reads it.",
+     "Another `# syntax=`, an instruction that docker build would refuse, a damaged file.",
+     "Look at the named line."},
+    {Kind::kAudit, "value_from_environment",
+     "A bake or compose variable, which the environment may set, was taken for its default.",
+     "The file has a `variable` with a default, or `${NAME:-VALUE}`.",
+     "Say how the image is built in `build`."},
 };
 
 }  // namespace

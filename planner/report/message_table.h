@@ -10,10 +10,11 @@ namespace deltaplan::planner {
 
 enum class MessageKind {
   kReason,         ///< why a service deploys or not
-  kWarning,        ///< of plans, previews, targets and status; never blocks
+  kWarning,        ///< never blocks
   kRefusal,        ///< a gate that is shut
   kReviewRefusal,  ///< what `verify` refuses
   kReviewNote,     ///< what `verify` only notes
+  kAudit,          ///< what `audit` finds
 };
 
 /// Texts are Markdown: whole sentences on one line.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "planner/report/note_words.h"
 #include "planner/report/refusal_words.h"
 #include "planner/report/warning_notices.h"
 #include "planner/text/console.h"
@@ -63,20 +64,18 @@ std::string ErrorText(const Error& error) {
   if (!error.diagnostics.empty()) return ConsoleText(error.diagnostics);
   std::string text = "deltaplan: error: " + DisplayText(error.message);
   for (const std::string& cause : error.causes) text += "\n  because: " + DisplayText(cause);
-  if (!error.remedy.empty()) text += "\n  " + ConsoleText(error.remedy);
+  if (!error.remedy.empty()) text += "\n  " + DisplayText(error.remedy);
+  for (const std::string& line : error.further) text += "\n  " + DisplayText(line);
   return text + "\n";
 }
 
-std::string WarningLines(const Warnings& warnings, bool verbose) {
+std::string WarningLines(const Warnings& warnings, bool verbose, std::string_view about) {
   std::string lines;
   for (const WarningNotice& notice : ShownWarnings(warnings, verbose)) {
-    lines += WarningLine(notice.message);
+    lines +=
+        fmt::format("deltaplan: warning: {}{}\n", DisplayText(about), ConsoleText(notice.message));
   }
   return lines;
-}
-
-std::string WarningLine(std::string_view message) {
-  return "deltaplan: warning: " + ConsoleText(message) + "\n";
 }
 
 std::string RefusalLines(const Refusals& refusals) {
@@ -112,6 +111,8 @@ std::string MessageText(std::string_view messages, const MessageStyle& style) {
   return text;
 }
 
-std::string NoteLine(std::string_view message) { return ConsoleText(message) + "\n"; }
+std::string NoteLines(const Note& note) { return ConsoleText(NoteMessage(note)) + "\n"; }
+
+std::string ProgressText(std::string_view message) { return DisplayText(message); }
 
 }  // namespace deltaplan::planner

@@ -8,20 +8,20 @@
 #include <string>
 #include <string_view>
 
+#include "planner/model/note.h"
 #include "planner/model/refusal.h"
 #include "planner/model/result.h"
 #include "planner/model/warning.h"
 
 namespace deltaplan::planner {
 
-/// "deltaplan: error: ...", its causes, and what to do. The message and each cause take one line,
-/// whatever they hold.
+/// "deltaplan: error: ...", its causes, and what to do. The message, each cause and each line of
+/// what to do take one line, whatever they hold.
 std::string ErrorText(const Error& error);
 
 /// "deltaplan: warning: ...", each on lines of its own; unless `verbose`, many of one code are one.
-std::string WarningLines(const Warnings& warnings, bool verbose);
-/// A warning that has no code, because it is about what the command itself did.
-std::string WarningLine(std::string_view message);
+/// `about` begins each sentence: "prod, qa: ".
+std::string WarningLines(const Warnings& warnings, bool verbose, std::string_view about = {});
 
 /// "deltaplan: refused (dirty): ...", each on lines of its own.
 std::string RefusalLines(const Refusals& refusals);
@@ -39,8 +39,11 @@ struct MessageStyle {
 /// line is a line: who reads it looks for them.
 std::string MessageText(std::string_view messages, const MessageStyle& style);
 
-/// What was done: a sentence without a full stop.
-std::string NoteLine(std::string_view message);
+/// What was done, on lines of its own.
+std::string NoteLines(const Note& note);
+
+/// What the program waits for, on one line without an end: for a terminal that somebody looks at.
+std::string ProgressText(std::string_view message);
 
 }  // namespace deltaplan::planner
 

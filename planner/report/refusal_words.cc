@@ -174,7 +174,8 @@ std::string Words(const r::HeadDiffers& it) {
   return fmt::format(
       "The plan was made for commit {}, but {} is {}; nothing was written.\nPlan again, or name "
       "the planned commit with --head.",
-      it.planned.substr(0, 10), DisplayText(it.revision), it.commit.substr(0, 10));
+      DisplayText(it.planned.substr(0, 10)), DisplayText(it.revision),
+      DisplayText(it.commit.substr(0, 10)));
 }
 
 std::string Words(const r::PromotionNotUp& it) {
@@ -302,7 +303,7 @@ std::string Words(const r::WorkTreeDiffers& it) {
       "what runs:\n{}\nCommit or stash them, or let .gitignore name them; then leave it alone "
       "until "
       "the release is done.",
-      it.commit.substr(0, 12), Bulleted(LinesOf(it.files)));
+      DisplayText(it.commit.substr(0, 12)), Bulleted(LinesOf(it.files)));
 }
 
 std::string Words(const r::WorkspaceNotSelected& it) {

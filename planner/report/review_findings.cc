@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "planner/report/review.h"
+#include "planner/report/warning_words.h"
 #include "planner/text/quote.h"
 #include "planner/text/shell_words.h"
 
@@ -102,8 +103,8 @@ tfvars::Finding LiveUnknownNow(const TagChange& change, std::string_view why,
 }
 
 tfvars::Finding LiveNotCompared(std::string service, std::string_view tag) {
-  std::string message = fmt::format("That {} runs {} was said with --live. It was not asked again.",
-                                    DisplayText(service), DisplayText(tag));
+  std::string message =
+      WarningMessage(warnings::LiveNotCompared{.service = service, .tag = std::string(tag)});
   return OfAService(tfvars::FindingCode::kLiveNotCompared, std::move(service), std::move(message));
 }
 

@@ -122,6 +122,12 @@ Many ManyOf(const w::ServiceParked& it) {
   return {"service", it.service, "{} are parked, with a desired count of 0"};
 }
 Many ManyOf(const w::ServiceMissing& it) { return {"service", it.service, "{} are not live"}; }
+Many ManyOf(const w::LiveNotCompared& it) {
+  return {"service", it.service, "What {} run was said with --live and not asked again"};
+}
+Many ManyOf(const w::RolloutUnwatched& it) {
+  return {"service", it.service, "what {} run can't be told"};
+}
 
 // nullopt: it is about many already, or there is but one.
 std::optional<Many> OneOfMany(const Warning& warning) {

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 #include <vector>
 
+#include "planner/report/command_warning_words.h"
 #include "planner/report/sentences.h"
 #include "planner/text/quote.h"
 #include "planner/text/shell_words.h"
@@ -101,14 +102,14 @@ std::string Words(const w::ServiceDeleted& it) {
   return fmt::format(
       "Service {} is not in the plan: {} does not exist in head any more. What it "
       "runs stays in the tag map; remove {} from the configuration.",
-      DisplayPath(it.service), DisplayPath(it.path), it.pointer);
+      DisplayPath(it.service), DisplayPath(it.path), DisplayText(it.pointer));
 }
 
 std::string Words(const w::PathDeleted& it) {
   return fmt::format(
       "{} does not exist in head any more, which counts as a change; remove {} from "
       "the configuration.",
-      DisplayPath(it.path), it.pointer);
+      DisplayPath(it.path), DisplayText(it.pointer));
 }
 
 std::string Words(const w::TagMapUnreadable& it) {
@@ -135,13 +136,12 @@ std::string Words(const w::LiveServiceUnknown& it) {
   return fmt::format(
       "{} runs {} ({}), but the configuration knows no such service. Its tag stays in "
       "the tag map.",
-      DisplayPath(it.service), DisplayPath(it.tag), it.source);
+      DisplayPath(it.service), DisplayPath(it.tag), DisplayText(it.source));
 }
 
 std::string Words(const w::LiveSourcesDisagree& it) {
   const auto says = [](const std::string& source, const std::string& tag) {
-    return tag.empty() ? source + " knows no tag"
-                       : fmt::format("{} says {}", source, DisplayPath(tag));
+    return DisplayText(source) + (tag.empty() ? " knows no tag" : " says " + DisplayPath(tag));
   };
   std::string text =
       fmt::format("Live sources disagree about {}: {}, {}.", DisplayPath(it.service),
@@ -149,10 +149,11 @@ std::string Words(const w::LiveSourcesDisagree& it) {
   if (!it.relation) return text;
   const std::optional<std::uint64_t>& commits = it.relation->commits;
   if (it.relation->relation == graph::Relation::kBehind && commits) {
-    text += fmt::format(" An untargeted apply from {} would roll it back {}.", it.other_source,
-                        CountOf(*commits, "commit"));
+    text += fmt::format(" An untargeted apply from {} would roll it back {}.",
+                        DisplayText(it.other_source), CountOf(*commits, "commit"));
   } else if (it.relation->relation == graph::Relation::kAhead && commits) {
-    text += fmt::format(" {} is {} further.", it.other_source, CountOf(*commits, "commit"));
+    text += fmt::format(" {} is {} further.", DisplayText(it.other_source),
+                        CountOf(*commits, "commit"));
   } else {
     text += " How many commits lie between them is not known.";
   }
@@ -160,7 +161,8 @@ std::string Words(const w::LiveSourcesDisagree& it) {
 }
 
 std::string Words(const w::LiveSourceUnreadable& it) {
-  return fmt::format("{} can't be compared with what is live: {}.", it.source, DisplayText(it.why));
+  return fmt::format("{} can't be compared with what is live: {}.", DisplayText(it.source),
+                     DisplayText(it.why));
 }
 
 // A line for each, because one whose commit is gone for good fails as a whole. A depth would turn a
@@ -360,8 +362,8 @@ std::string Words(const w::TargetWithoutInstance& it) {
 
 std::string Words(const w::TargetIgnoresImage& it) {
   return fmt::format("{} ({}) ignores changes of {}: a targeted apply does not roll {}.",
-                     DisplayText(it.address), At(it.declared), fmt::join(it.arguments, ", "),
-                     DisplayPath(it.service));
+                     DisplayText(it.address), At(it.declared),
+                     FirstOf(it.arguments, DisplayText, kEverything), DisplayPath(it.service));
 }
 
 std::string Words(const w::TargetUndeclared& it) {

@@ -1,7 +1,6 @@
 #include "planner/system/progress_line.h"
 
 #include <chrono>
-#include <cstdio>
 #include <utility>
 
 namespace deltaplan::planner {
@@ -11,8 +10,8 @@ constexpr std::chrono::milliseconds kDelay{500};
 
 }  // namespace
 
-ProgressLine::ProgressLine(std::string text)
-    : text_(std::move(text)), thread_([this] { ShowLate(); }) {}
+ProgressLine::ProgressLine(std::string text, std::function<void(std::string_view)> write)
+    : text_(std::move(text)), write_(std::move(write)), thread_([this] { ShowLate(); }) {}
 
 ProgressLine::~ProgressLine() {
   {
@@ -26,11 +25,9 @@ ProgressLine::~ProgressLine() {
 void ProgressLine::ShowLate() {
   std::unique_lock lock(mutex_);
   if (ended_.wait_for(lock, kDelay, [this] { return is_over_; })) return;
-  std::fprintf(stderr, "%s", text_.c_str());
-  std::fflush(stderr);
+  write_(text_);
   ended_.wait(lock, [this] { return is_over_; });
-  std::fputs("\r\033[K", stderr);  // back to the beginning, and clear the line
-  std::fflush(stderr);
+  write_("\r\033[K");  // back to the beginning, and clear the line
 }
 
 }  // namespace deltaplan::planner

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "planner/model/command_warnings.h"
 #include "planner/model/config.h"
 #include "planner/model/result.h"
 #include "planner/model/tag_record.h"
@@ -15,16 +16,6 @@
 #include "tfvars/carriers/tag_map.h"
 
 namespace deltaplan::planner {
-
-/// A version of a map in git that can't be read, so that its state is in no timeline.
-struct SkippedVersion {
-  std::string commit;  ///< that has made it; 40 hexadecimal digits
-  enum class Why {
-    kNoContent,  ///< this clone does not have it
-    kOtherForm,  ///< it is not what the configuration says now
-  };
-  Why why = Why::kNoContent;
-};
 
 struct Timeline {
   std::vector<TagVersion> versions;          ///< the newest first; never empty

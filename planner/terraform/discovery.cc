@@ -106,7 +106,8 @@ class CommitModules : public tfvars::ModuleFiles {
           std::vector<graph::ObjectId> missing;
           AddMissing("", missing);
           if (std::ranges::find(missing, state.id) == missing.end()) missing.push_back(state.id);
-          failure_->remedy = FetchBlobsRemedy(missing, repository_.facts());
+          failure_->remedy = kFetchBlobsRemedy;
+          failure_->further = FetchBlobsCommands(missing, repository_.facts());
         }
         return std::nullopt;
       }

@@ -18,6 +18,8 @@ class Setup:
     """Where a case runs, and the words that its command may use as @word@. `hidden` are texts that differ from run to run, each with
     what stands for it in the files of a case."""
 
+    is_changed = False  # by its cases: each has one of its own
+
     def __init__(self, repository, directory=None, **words):
         self.repository = repository
         self.directory = directory or repository.path
@@ -400,7 +402,7 @@ def moved():
     repo.write("services/api/main.ts", "api 2")
     head = repo.commit("second")
     plans = {}
-    for name, arguments in (("plan", ()), ("told", ("--live", "web=" + first[:7]))):
+    for name, arguments in (("plan", ()), ("told", ("--live", "web=" + first[:7])), ("filed", ("--live-file", "build/live.json"))):
         plans[name] = os.path.join(repo.base, name)
         run = repo.run("plan", "--env", "prod", "--out", plans[name], *arguments)
         assert run.code == 0, run

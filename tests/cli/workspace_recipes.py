@@ -92,3 +92,18 @@ def workspace_without_root():
     first = repo.commit("first")
     repo.write("packages/ui/index.js", "")
     return Setup(repo, first=first, head=repo.commit("second"))
+
+
+def workspace_installed_whole():
+    """A workspace of npm with precise lockfiles, of which one image installs all."""
+    repo = Repository()
+    repo.write("package.json", manifest("root", workspaces=["services/*"]))
+    repo.write("package-lock.json", npm_lock("2.0.0"))
+    for name, install in (("api", "npm ci"), ("web", "npm ci -w services/web")):
+        repo.write(f"services/{name}/package.json", manifest(name))
+        repo.write(f"services/{name}/Dockerfile", f"FROM node\nCOPY package.json package-lock.json ./\n"
+                   f"COPY services/{name} services/{name}\nRUN {install}\n")
+    repo.configure(services=["services/*"], build_inputs=["package.json", "package-lock.json"], dependencies="workspace", lockfile="precise",
+                   build={"dockerfile": "services/{image}/Dockerfile", "context": "."})
+    repo.commit("first")
+    return Setup(repo)

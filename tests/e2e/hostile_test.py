@@ -21,12 +21,15 @@ HOSTILE = [
     "a;touch pwned", "-rf", "--help", "&& touch pwned", "{{ x }}", "%{ if true }x%{ endif }", "${file(\"x\")}", "#", "~", "*", "a b",
     # Wherever a line of text is broken, one of them would begin the next.
     *("a" * size + " ::error::b" for size in (5, 25, 35, 45, 55, 65)), "a \u2003::error::b",
+    "ab\nforged line",
 ]
 # What git takes for the name of a branch.
 BRANCHES = ["$(touch${IFS}pwned)", "`id`", "@team", "<script>", "a\u202eb", "x;touch${IFS}pwned", "]]>", "${{x}}"]
 # Raw, none of them may reach a terminal or a log.
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f\x80-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 COMMAND = re.compile(r"^\s*(::|##\[|##vso\[)", re.MULTILINE)
+# What stands behind a line break in a name begins no line.
+FORGED = re.compile(r"^\s*forged", re.MULTILINE)
 
 
 def hcl_string(text):
@@ -69,6 +72,7 @@ class Hostile(unittest.TestCase):
         for name, text in (("stdout", run.text), ("stderr", run.err)):
             self.assertNotRegex(text, CONTROL, f"{name} of {arguments}")
             self.assertNotRegex(text, COMMAND, f"{name} of {arguments}")
+            self.assertNotRegex(text, FORGED, f"{name} of {arguments}")
         # What was not valid UTF-8 would have been replaced above.
         run.out.decode("utf-8")
         self.assertFalse(os.path.exists(os.path.join(self.repo.path, "pwned")))

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "planner/model/audit_finding.h"
 #include "planner/model/plan.h"
 #include "planner/model/refusal.h"
 #include "planner/model/warning.h"
@@ -76,6 +77,14 @@ TEST(MessageTableTest, HasOneRowForEachFindingOfAReview) {
   }
   EXPECT_THAT(CodesOf(MessageKind::kReviewRefusal), UnorderedElementsAreArray(refusals));
   EXPECT_THAT(CodesOf(MessageKind::kReviewNote), UnorderedElementsAreArray(notes));
+}
+
+TEST(MessageTableTest, HasOneRowForEachFindingOfAnAudit) {
+  Codes codes;
+  for (int i = 0; !NameOf(static_cast<AuditCode>(i)).empty(); ++i) {
+    codes.emplace_back(NameOf(static_cast<AuditCode>(i)));
+  }
+  EXPECT_THAT(CodesOf(MessageKind::kAudit), UnorderedElementsAreArray(codes));
 }
 
 TEST(MessageTableTest, IsSortedByKindAndCode) {

@@ -8,9 +8,10 @@ namespace {
 TEST(ErrorText, HasItsCausesAndWhatToDo) {
   EXPECT_EQ(ErrorText({.message = "cannot read 'a'",
                        .causes = {"it is closed", "it is late"},
-                       .remedy = "Come again:\n  git fetch"}),
+                       .remedy = "Come again:",
+                       .further = {"git fetch", "  now"}}),
             "deltaplan: error: cannot read 'a'\n  because: it is closed\n  because: it is late\n"
-            "  Come again:\n  git fetch\n");
+            "  Come again:\n  git fetch\n    now\n");
   EXPECT_EQ(ErrorText({.message = "no", .causes = {}, .remedy = {}}), "deltaplan: error: no\n");
 }
 
@@ -23,17 +24,20 @@ TEST(ErrorText, DiagnosticsStandAlone) {
 }
 
 TEST(ErrorText, ANameWithANewlineBeginsNoLine) {
-  EXPECT_EQ(
-      ErrorText(
-          {.message = "no service 'a\n::error::b'", .causes = {"c\nd"}, .remedy = "e\n::error::f"}),
-      "deltaplan: error: no service 'a\\n::error::b'\n  because: c\\nd\n"
-      "  e\n\\072:error::f\n");
+  EXPECT_EQ(ErrorText({.message = "no service 'a\n::error::b'",
+                       .causes = {"c\nd"},
+                       .remedy = "e\n::error::f",
+                       .further = {"g\nh"}}),
+            "deltaplan: error: no service 'a\\n::error::b'\n  because: c\\nd\n"
+            "  e\\n::error::f\n  g\\nh\n");
 }
 
 TEST(Messages, HaveTheirLead) {
-  EXPECT_EQ(WarningLine("two:\n  a\x1b\n  b"), "deltaplan: warning: two:\n  a\\033\n  b\n");
-  EXPECT_EQ(NoteLine("Wrote the plan to out"), "Wrote the plan to out\n");
-  EXPECT_EQ(NoteLine("::error::x"), "\\072:error::x\n");
+  EXPECT_EQ(WarningLines({warnings::AddressesUnknown{"a\x1b\nb"}}, false, "prod: "),
+            "deltaplan: warning: prod: the addresses can't be told: a\\033\\nb\n");
+  EXPECT_EQ(NoteLines(notes::PlanWritten{"out"}), "Wrote the plan to out\n");
+  EXPECT_EQ(NoteLines(notes::MapSame{"::error::x"}), "\"::error::x\" has these tags already\n");
+  EXPECT_EQ(ProgressText("a\nb"), "a\\nb");
 }
 
 TEST(Messages, ANameInAWarningOrARefusalBeginsNoLine) {

@@ -25,16 +25,25 @@ constexpr Section kSections[] = {
      "Why a service deploys or not: `code` in the `reasons` of [JSON](output.md#json)."},
     {MessageKind::kWarning, "warning", "Warnings",
      "What has to be known and never blocks: `code` in the `warnings` of [JSON](output.md#json). "
-     "Text has the sentence alone, after `Warning:`; where a gate is shut, standard error has it "
-     "after `deltaplan: warning:`."},
+     "People are shown the sentence alone: after `Warning:` in what `plan`, `preview` and `status` "
+     "print for them, else after `deltaplan: warning:` on standard error. Formats for programs "
+     "(`github`, `gitlab`, `buildkite`, `names`, `tsv`) and commands without a plan have it there; "
+     "`tags` and `release` have it nowhere else."},
     {MessageKind::kRefusal, "refusal", "Refusals",
      "A gate that is shut: exit code 3, and `deltaplan: refused (CODE): ...` on standard error. "
-     "Nothing is printed on standard output, nothing is written."},
+     "Nothing is written, and nothing is done. A plan that is refused is printed all the same, to "
+     "be looked at, with `code` in the `refusals` of [JSON](output.md#json); but not in formats "
+     "that are acted on (`github`, `gitlab`, `buildkite`, `names`). All other commands print "
+     "nothing on standard output."},
     {MessageKind::kReviewRefusal, "review_refusal", "Refusals of verify",
      "What [`deltaplan verify`](verify.md) refuses: exit code 3, `\"severity\": \"refusal\"` in "
      "JSON."},
     {MessageKind::kReviewNote, "review_note", "Notes of verify",
      "What [`deltaplan verify`](verify.md) says besides. Notes never refuse."},
+    {MessageKind::kAudit, "audit", "Findings of audit",
+     "What [`deltaplan audit`](audit.md) finds: `code` in the `findings` of its JSON, and before "
+     "the "
+     "sentence in text. It exits with 0 all the same, with `--detailed-exitcode` with 2."},
 };
 
 // Code spans stay on one line, so that commands can be found and copied.
