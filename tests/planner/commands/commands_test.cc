@@ -4,55 +4,18 @@
 #include <gtest/gtest.h>
 #include <string>
 
-#include "planner/report/messages.h"
-#include "tests/support/fake_world.h"
+#include "tests/planner/commands/command_fixture.h"
 
 namespace deltaplan::planner {
 namespace {
 
 using ::testing::AllOf;
-using testing::FakeObjects;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing::kMapPath;
 using ::testing::Not;
 
-constexpr const char* kMapPath = "/repo/tags.auto.tfvars.json";
-
-// api and web, live where the tag map says.
-class CommandsTest : public ::testing::Test {
- protected:
-  CommandsTest() {
-    world_.Configure(R"({
-      "version": 1, "services": ["services/*"],
-      "environments": {"prod": {"live": [{"from": "image_tags"}],
-                                "image_tags": {"file": "tags.auto.tfvars.json"}}}})");
-    first_ = world_.objects.Commit({{"services/api/a", "1"}, {"services/web/a", "1"}});
-    SetTags(FakeObjects::ShortSha(first_), FakeObjects::ShortSha(first_));
-  }
-
-  void SetTags(const std::string& api, const std::string& web) {
-    world_.files.texts[kMapPath] =
-        R"({"image_tags": {"api": ")" + api + R"(", "web": ")" + web + "\"}}\n";
-  }
-  void ChangeApi() { world_.objects.Commit({{"services/api/a", "2"}, {"services/web/a", "1"}}); }
-
-  Answer Run(Command command) {
-    options_.command = command;
-    Result<Answer> answer = RunCommand(options_, world_.ports());
-    EXPECT_TRUE(answer) << ErrorText(answer.error());
-    return answer ? *std::move(answer) : Answer();
-  }
-  Error Fail(Command command) {
-    options_.command = command;
-    Result<Answer> answer = RunCommand(options_, world_.ports());
-    EXPECT_FALSE(answer);
-    return answer ? Error() : answer.error();
-  }
-
-  testing::FakeWorld world_;
-  graph::ObjectId first_;
-  Options options_;
-};
+class CommandsTest : public testing::CommandTest {};
 
 TEST_F(CommandsTest, PlanWritesItsFilesAndSaysWithItsExitCodeThatThereIsSomethingToDeploy) {
   ChangeApi();
