@@ -169,7 +169,7 @@ read_settings() {
       deploy.apps.*.name) apps+=("$value") ;;
     esac
   done <"$work/settings"
-  environment=${is[name]} registry=${is[deploy.registry]:-} terraform_dir=$root/${is[terraform.dir]:-.} map=${is[image_tags.file]:-}
+  environment=${is[name]} registry=${is[deploy.registry]:-} terraform_dir=$root/${is[terraform.dir]:-.} map=${is[image_tags.file]:-} who=${is[deploy.account]:-}${is[deploy.deployers.0]:-}
   [[ -z $changed && -z $skip_spas && ${#services[@]} -eq 0 ]] || apps=()
 }
 
@@ -213,8 +213,8 @@ make_plan() {
 
 summary() {
   step "What is going to be done at $(git log -1 --format='%h %<(50,trunc)%s' "$commit")"
-  # Who only builds for a registry that is not AWS's needs nothing of AWS.
-  if [[ -n $skip_tf && ${#apps[@]} -eq 0 && $registry != ecr ]]; then check_tree; else as_it_says release check --plan "$plan"; fi
+  # Who only builds for a registry that is not AWS's needs nothing of AWS, where nothing says who may.
+  if [[ -n $skip_tf && ${#apps[@]} -eq 0 && $registry != ecr && -z $who ]]; then check_tree; else as_it_says release check --plan "$plan"; fi
   [[ -z $skip_tf ]] || note "Terraform is left alone: nothing is rolled"
   step "Images"
   as_it_says release build --dry-run --plan "$plan"
@@ -233,7 +233,7 @@ make_images() {
   step "Builds and pushes images"
   "$deltaplan" release build --plan "$plan" & # bash hears a signal only while it waits
   builder=$!
-  checked "the registry has another image" "not every image is there" "Nothing was rolled." wait "$builder"
+  checked "what is left may not be built" "not every image is there" "Nothing was rolled." wait "$builder"
   builder=''
 }
 
