@@ -30,6 +30,26 @@ const Manifest::Part* PartOf(const Manifest& index, const std::vector<std::strin
   return index.parts.empty() ? nullptr : &index.parts.front();
 }
 
+using Manifests = std::vector<Result<std::optional<HeldManifest>>>;
+
+// The texts of what is there, where the presence came without. Whether it is there is known: that a
+// text can't be had only leaves it untold.
+void AddTexts(ImageRegistry& registry, const std::vector<RegistryImage>& images,
+              Manifests& manifests) {
+  std::vector<RegistryImage> asked;
+  std::vector<HeldManifest*> held;
+  for (std::size_t i = 0; i < manifests.size(); ++i) {
+    if (!manifests[i] || !*manifests[i] || !(*manifests[i])->text.empty()) continue;
+    asked.push_back(images[i]);
+    held.push_back(&**manifests[i]);
+  }
+  if (asked.empty()) return;
+  Manifests texts = registry.Manifests(asked, true);
+  for (std::size_t k = 0; k < texts.size(); ++k) {
+    if (texts[k] && *texts[k]) held[k]->text = std::move((*texts[k])->text);
+  }
+}
+
 void SetPlatforms(const Manifest& index, ImageReading& reading) {
   for (const Manifest::Part& part : index.parts) {
     if (!part.platform.empty()) reading.platforms.push_back(part.platform);
@@ -93,13 +113,12 @@ void ReadDetails(ImageRegistry& registry, const std::vector<RegistryImage>& imag
 std::vector<ImageReading> ReadImages(ImageRegistry& registry,
                                      const std::vector<RegistryImage>& images, ImageDetail detail,
                                      const std::vector<std::string>& platforms) {
-  const bool with_text = detail != ImageDetail::kPresence;
   std::vector<ImageReading> readings(images.size());
   std::vector<RegistryImage> there;
   std::vector<std::size_t> places;
+  Manifests manifests = registry.Manifests(images, detail == ImageDetail::kAll);
+  if (detail == ImageDetail::kFitness) AddTexts(registry, images, manifests);
   std::vector<Held> held;
-  std::vector<Result<std::optional<HeldManifest>>> manifests =
-      registry.Manifests(images, with_text);
   for (std::size_t i = 0; i < manifests.size(); ++i) {
     ImageReading& reading = readings[i];
     if (!manifests[i]) {
@@ -114,7 +133,7 @@ std::vector<ImageReading> ReadImages(ImageRegistry& registry,
       if (!(*manifests[i])->digest.empty()) reading.digest = (*manifests[i])->digest;
       there.push_back(images[i]);
       places.push_back(i);
-      if (!with_text) continue;
+      if (detail == ImageDetail::kPresence) continue;
       if (std::optional<Manifest> manifest = ReadManifest((*manifests[i])->text)) {
         held.push_back({i, *std::move(manifest)});
       }

@@ -100,6 +100,20 @@ TEST(ReadImagesTest, FitnessDoesWithoutWhetherTagsAreImmutable) {
   EXPECT_EQ(readings[0].platforms, std::vector<std::string>{"linux/arm64"});
   EXPECT_EQ(readings[0].revision, "1a2b3c4");
   EXPECT_EQ(readings[0].immutable, std::nullopt);
+  EXPECT_EQ(registry.calls, 3) << "whether it is there, its manifest, its configuration";
+}
+
+// Going back must not depend on more than that.
+TEST(ReadImagesTest, FitnessThatCannotBeToldLeavesThePresence) {
+  FakeRegistry registry;
+  registry.manifests["v1"] = "no JSON";
+  registry.errors["v3"] = "no";
+  const auto readings = ReadImages(registry, {Image("v1"), Image("v2"), Image("v3")},
+                                   ImageDetail::kFitness, {"linux/arm64"});
+  EXPECT_EQ(readings[0].presence, Presence::kThere);
+  EXPECT_TRUE(readings[0].platforms.empty());
+  EXPECT_EQ(readings[1].presence, Presence::kMissing);
+  EXPECT_EQ(readings[2].presence, Presence::kUnknown);
   EXPECT_EQ(registry.calls, 2);
 }
 
