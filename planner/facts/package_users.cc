@@ -22,10 +22,16 @@ using graph::NodeId;
 using graph::NodeKind;
 using graph::RepoPath;
 
-constexpr std::array<std::string_view, 13> kManifests{
-    "package.json", "pyproject.toml", "requirements*.txt", "Pipfile",       "go.mod",
-    "Cargo.toml",   "composer.json",  "pom.xml",           "build.gradle*", "settings.gradle*",
-    "*.csproj",     "*.fsproj",       "deno.json"};
+constexpr std::array<std::string_view, 21> kManifests{
+    "package.json",     "pyproject.toml", "requirements*.txt", "requirements*.in",
+    "Pipfile",          "setup.py",       "setup.cfg",         "go.mod",
+    "Cargo.toml",       "composer.json",  "pom.xml",           "build.gradle*",
+    "settings.gradle*", "*.csproj",       "*.fsproj",          "deno.json*",
+    "Gemfile",          "*.gemspec",      "pubspec.yaml",      "mix.exs",
+    "Package.swift"};
+
+// Where what is installed lies, in the ways of the languages that put it beside the sources.
+constexpr std::array<std::string_view, 3> kInstalled{"node_modules", "vendor", ".venv"};
 
 struct Manifest {
   RepoPath path;
@@ -79,22 +85,41 @@ class ManifestReader {
   ManifestReader(const Project& project, const graph::ObjectId& head_tree)
       : project_(project), tree_(project.readers().first(), head_tree) {}
 
+  // Those in the directory itself.
   std::vector<Manifest> In(const RepoPath& directory) {
     std::vector<Manifest> manifests;
-    for (const std::string_view name : kManifests) {
-      for (const TreeMatch& match : tree_.Find(directory.Child(name).bytes())) {
-        if (match.state.IsTree()) continue;
-        Result<std::string> text = project_.repository().ReadBlob(match.state.id);
-        if (text) manifests.push_back({match.path, directory, WordsOf(*text)});
-      }
+    for (const TreeMatch& match : tree_.Find(directory.Child("*").bytes())) {
+      if (!match.state.IsTree()) Add(match, directory, manifests);
     }
     return manifests;
+  }
+
+  // Those in the directory and below it, added to `manifests`.
+  void AddBelow(const RepoPath& directory, std::vector<Manifest>& manifests) {
+    for (const TreeMatch& match : tree_.Find(directory.Child("*").bytes())) {
+      if (!match.state.IsTree()) {
+        Add(match, directory, manifests);
+      } else if (std::ranges::find(kInstalled, match.path.Name()) == kInstalled.end()) {
+        AddBelow(match.path, manifests);
+      }
+    }
   }
 
   graph::EntryState At(const RepoPath& path) { return tree_.At(path.bytes()); }
   const std::optional<graph::TreeError>& error() const { return tree_.error(); }
 
  private:
+  void Add(const TreeMatch& match, const RepoPath& directory, std::vector<Manifest>& manifests) {
+    const bool is_one = std::ranges::any_of(kManifests, [&](std::string_view name) {
+      // "requirements/prod.txt" is a common place, too.
+      return MatchesComponent(name, match.path.Name()) ||
+             (directory.Name() == "requirements" && match.path.Name().ends_with(".txt"));
+    });
+    if (!is_one) return;
+    const Result<std::string> text = project_.repository().ReadBlob(match.state.id);
+    if (text) manifests.push_back({match.path, directory, WordsOf(*text)});
+  }
+
   const Project& project_;
   TreeGlob tree_;
 };
@@ -142,13 +167,19 @@ Result<Warnings> PackagesWithoutUsers(const Project& project, const Platform& pl
   }
   std::ranges::sort(changed, {}, &Package::path);
   if (changed.empty()) return found;
+  // A manifest at the root names what the others may use: that is no use by itself.
   std::vector<Manifest> all;
+  const auto add = [&](const RepoPath& path) {
+    if (path.IsRoot()) {
+      std::ranges::move(manifests.In(path), std::back_inserter(all));
+    } else {
+      manifests.AddBelow(path, all);
+    }
+  };
   for (const Service& service : platform.services) {
-    if (service.path) std::ranges::move(manifests.In(*service.path), std::back_inserter(all));
+    if (service.path) add(*service.path);
   }
-  for (const Package& package : platform.packages) {
-    std::ranges::move(manifests.In(package.path), std::back_inserter(all));
-  }
+  for (const Package& package : platform.packages) add(package.path);
   for (const Package* package : changed) {
     std::set<std::string> names;
     for (const Manifest& manifest : manifests.In(package->path)) {

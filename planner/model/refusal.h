@@ -148,7 +148,8 @@ struct PromotionNotMerged {
   static constexpr std::string_view kCode = "promotion_not_merged";
   struct Service {
     std::string name;
-    Live live;  ///< what is promoted, related to head
+    std::string tag;           ///< what is promoted
+    std::optional<Live> live;  ///< the same, related to head; nullopt: the clone has no such commit
   };
   std::string from;
   std::vector<Service> services;

@@ -220,12 +220,14 @@ std::string Words(const r::PromotionGoesBack& it) {
 std::string Words(const r::PromotionNotMerged& it) {
   std::vector<std::string> lines;
   for (const r::PromotionNotMerged::Service& service : it.services) {
-    lines.push_back(fmt::format("{} {}: {}", DisplayPath(service.name),
-                                DisplayText(service.live.tag), LaterText(service.live)));
+    lines.push_back(
+        fmt::format("{} {}: {}", DisplayPath(service.name), DisplayText(service.tag),
+                    service.live ? LaterText(*service.live) : "its commit is not in this clone"));
   }
   return fmt::format(
       "{} has tags whose commits are not in the history of head; nothing was written:\n{}\n"
-      "Promote from a head that has merged them, or only others with --service, or pass "
+      "Promote from a head that has merged them (git fetch brings one that is newer), or only "
+      "others with --service, or pass "
       "--allow-diverged.",
       DisplayText(it.from), Bulleted(lines));
 }

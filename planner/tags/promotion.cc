@@ -122,10 +122,11 @@ std::vector<PromotionNote> GapsOf(const PromotionFacts& facts,
 std::vector<refusals::PromotionNotMerged::Service> NotMerged(const PromotionFacts& facts) {
   std::vector<refusals::PromotionNotMerged::Service> services;
   for (const auto& [name, tag] : facts.tags) {
-    std::optional<Live> live = LiveOf(tag.tested);
+    const std::optional<Live> live = LiveOf(tag.tested);
+    if (tag.is_elsewhere) services.push_back({name, tag.tested.live_tag.value_or(""), {}});
     if (!live) continue;
     if (live->relation == graph::Relation::kDiverged || GoesBack(tag.tested, facts.head_time)) {
-      services.push_back({name, *std::move(live)});
+      services.push_back({name, live->tag, live});
     }
   }
   return services;

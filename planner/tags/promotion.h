@@ -41,6 +41,8 @@ struct PromotedTag {
   ServiceFacts tested = {};                ///< what the source runs, related to head
   std::optional<std::string> mapped = {};  ///< the service's tag in the source's own map
   std::optional<std::int64_t> since = {};  ///< when that map got it, in seconds since the epoch
+  bool is_elsewhere =
+      false;  ///< it names a commit that this clone, which lacks no history, has not
 };
 
 /// What lies between what the target runs of a service and the promoted commit.

@@ -1,5 +1,6 @@
 #include "planner/tags/promotion_facts.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
 #include <map>
@@ -82,6 +83,16 @@ std::vector<TestedService> TestedServices(const TagContext& tags, const LiveAnsw
   return services;
 }
 
+// Whether a tag names a commit that is in no history of head: this clone has all of that, and does
+// not have the commit. Digits alone are dates and numbers of builds.
+Result<bool> IsElsewhere(const ServiceFacts& tested, TagResolver& resolver,
+                         const RepositoryFacts& repository) {
+  if (tested.undetermined != ReasonCode::kCommitNotFound || repository.is_shallow) return false;
+  const Result<ResolvedTag> resolved = resolver.Resolve(tested.live_tag.value_or(""));
+  if (!resolved) return resolved.error();
+  return std::ranges::any_of(resolved->missing_sha, [](char c) { return c < '0' || c > '9'; });
+}
+
 // The changed tags, by service: how what the source runs stands to head, and since when its map
 // has it.
 Result<std::map<std::string, PromotedTag>> PromotedTags(const TagContext& tags,
@@ -111,10 +122,14 @@ Result<std::map<std::string, PromotedTag>> PromotedTags(const TagContext& tags,
   }
   std::map<std::string, PromotedTag> promoted;
   for (std::size_t i = 0; i < names.size(); ++i) {
+    const Result<bool> is_elsewhere =
+        IsElsewhere(resolved->services[i], resolver, project.repository().facts());
+    if (!is_elsewhere) return is_elsewhere.error();
     promoted[names[i]] = {
         .tested = std::move(resolved->services[i]),
         .mapped = tfvars::FindTag(map, names[i]),
-        .since = versions.empty() ? std::nullopt : PresentSince(versions, names[i])};
+        .since = versions.empty() ? std::nullopt : PresentSince(versions, names[i]),
+        .is_elsewhere = *is_elsewhere};
   }
   return promoted;
 }

@@ -79,6 +79,27 @@ class Compared(TwoServices):
                 self.assertEqual(len(Plan(run).warnings("package_without_users")), 1)
             self.assertEqual(self.repo.try_plan({"api": first, "web": first}, "--strict").code, 0)
 
+    def test_27_manifests_below_services_and_in_other_languages_use_packages(self):
+        for manifest, text in (("services/api/server/package.json", '{ "dependencies": { "@acme/lib": "*" } }'),
+                               ("services/api/Gemfile", 'gem "lib", path: "../../packages/lib"'),
+                               ("services/api/pubspec.yaml", "dependencies:\n  lib:\n    path: ../../packages/lib\n"),
+                               ("services/api/requirements/prod.txt", "-e ../../../packages/lib\n")):
+            with self.subTest(manifest=manifest):
+                self.setUp()
+                self.repo.write(manifest, text)
+                self.repo.write("packages/lib/package.json", '{ "name": "@acme/lib" }')
+                first = self.start("packages/lib/x", dependencies="declared", packages=["packages/lib"])
+                self.repo.write("packages/lib/x", "1")
+                self.repo.commit()
+                plan = self.plan_since(first)
+                self.assertEqual(plan.deployed(), [])
+                self.assertEqual(len(plan.warnings("package_without_users")), 1)
+        # What is installed there is nobody's manifest.
+        self.repo.remove(manifest)
+        self.repo.write("services/api/node_modules/x/package.json", '{ "dependencies": { "@acme/lib": "*" } }')
+        self.repo.commit()
+        self.assertEqual(self.plan_since(first).warnings("package_without_users"), [])
+
     def test_13_a_package_of_a_pattern_is_deleted_under_all(self):
         first = self.start("packages/kept/x", "packages/gone/x", packages=["packages/*"])
         self.repo.remove("packages/gone")

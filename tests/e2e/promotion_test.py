@@ -297,6 +297,20 @@ class Promotion(unittest.TestCase):
         run = self.tags("promote", "dev", "prod", "--head", side, code=3)
         self.assertIn("refused (promotion_not_merged)", run.err)
 
+    def test_a_commit_that_no_history_of_the_clone_has_is_refused(self):
+        self.start()
+        first = self.map("prod")["web"]
+        self.tags("set", "--env", "dev", "web=deadbeefcafe")
+        run = self.tags("promote", "dev", "prod", code=3)
+        self.assertIn("refused (promotion_not_merged)", run.err)
+        self.assertIn("web deadbeefcafe: its commit is not in this clone", run.err)
+        self.assertEqual(self.map("prod")["web"], first)
+        self.tags("promote", "dev", "prod", "--allow-diverged")
+        self.assertEqual(self.map("prod")["web"], "deadbeefcafe")
+        # Digits are the numbers of builds, and dates.
+        self.tags("set", "--env", "dev", "web=20240115")
+        self.tags("promote", "dev", "prod")
+
     def test_young_tags_are_refused(self):
         self.start()
         second = self.deploy("web")

@@ -127,7 +127,7 @@ std::vector<Refusal> EveryRefusal() {
       r::LiveMoved{{{kChange, {}}, {kChange, kName}}, "deltaplan plan"},
       r::HeadDiffers{kName, kName, kName},
       r::PromotionGoesBack{kName, kName, {{kName, kName, live}}},
-      r::PromotionNotMerged{kName, {{kName, live}}},
+      r::PromotionNotMerged{kName, {{kName, kName, live}}},
       r::PromotionTooYoung{kName, 60, {{kName, kName, 7}, {kName, kName, {}}}},
       r::NothingToRollBackTo{Back::kNeverTheTag, kNames, kName, 0, 1},
       r::NothingToRollBackTo{Back::kFewerTags, kNames, kName, 0, 1},

@@ -260,6 +260,17 @@ TEST_F(PromotionTest, WhatHeadsHistoryDoesNotHoldNeedsTheSwitch) {
   EXPECT_EQ(Gate(), "promotion_not_merged");
 }
 
+TEST_F(PromotionTest, WhatIsInNoHistoryOfThisCloneNeedsTheSwitch) {
+  PromotedTag& tag = facts_.tags["api"];
+  tag.tested.origin = std::nullopt;
+  tag.tested.undetermined = ReasonCode::kCommitNotFound;
+  EXPECT_EQ(Gate(), "") << "a shallow clone can't tell";
+  tag.is_elsewhere = true;
+  EXPECT_EQ(Gate(), "promotion_not_merged");
+  policy_.allow_diverged = true;
+  EXPECT_EQ(Gate(), "");
+}
+
 TEST_F(PromotionTest, WhatDidNotComeUpIsNeverPromoted) {
   Api().rollout = Rollout{
       .state = Rollout::State::kFailed, .revision = "api:7", .running = {}, .reason = "why"};
