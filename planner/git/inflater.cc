@@ -1,5 +1,6 @@
 #include "planner/git/inflater.h"
 
+#include <algorithm>
 #include <libdeflate.h>
 #include <new>
 
@@ -30,19 +31,20 @@ bool Inflater::InflateExactly(std::string_view compressed, std::size_t size, std
 
 Inflater::Outcome Inflater::InflateAll(std::string_view compressed, std::size_t most,
                                        std::string& out) {
-  for (std::size_t room = compressed.size() * 4 + 128; room <= most; room *= 2) {
+  for (std::size_t room = std::min(compressed.size() * 4 + 128, most);;
+       room = std::min(room * 2, most)) {
     out.resize(room);
     std::size_t consumed = 0;
     std::size_t produced = 0;
     const libdeflate_result result =
         libdeflate_zlib_decompress_ex(decompressor_, compressed.data(), compressed.size(),
                                       out.data(), room, &consumed, &produced);
-    if (result == LIBDEFLATE_INSUFFICIENT_SPACE) continue;
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE && room < most) continue;
     out.resize(result == LIBDEFLATE_SUCCESS ? produced : 0);
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE) return Outcome::kTooLarge;
     const bool is_whole = result == LIBDEFLATE_SUCCESS && consumed == compressed.size();
     return is_whole ? Outcome::kDone : Outcome::kDamaged;
   }
-  return Outcome::kTooLarge;
 }
 
 }  // namespace deltaplan::planner

@@ -24,7 +24,7 @@ class Inflater {
   bool InflateExactly(std::string_view compressed, std::size_t size, std::string& out);
 
   enum class Outcome : std::uint8_t { kDone, kDamaged, kTooLarge };
-  /// The same for a stream of unknown size, at most about `most`, that `compressed` holds alone.
+  /// The same for a stream of unknown size, at most `most`, that `compressed` holds alone.
   Outcome InflateAll(std::string_view compressed, std::size_t most, std::string& out);
 
  private:

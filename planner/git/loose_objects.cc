@@ -14,8 +14,6 @@
 namespace deltaplan::planner {
 namespace {
 
-constexpr std::size_t kLargest = std::size_t{1} << 30;
-
 int Damaged(const std::string& path, const char* why) {
   git_error_set_str(GIT_ERROR_ODB, ("the object file '" + path + "' is damaged: " + why).c_str());
   return GIT_ERROR;
@@ -103,8 +101,9 @@ int AddBackends(git_odb& odb, const ObjectStore& store) {
 
 }  // namespace
 
-const char* DecodeLooseObject(Inflater& inflater, std::string_view file, LooseObject& object) {
-  switch (inflater.InflateAll(file, kLargest, object.bytes)) {
+const char* DecodeLooseObject(Inflater& inflater, std::string_view file, LooseObject& object,
+                              std::size_t largest) {
+  switch (inflater.InflateAll(file, largest, object.bytes)) {
     case Inflater::Outcome::kTooLarge:
       return "it is too large";
     case Inflater::Outcome::kDamaged:

@@ -2,6 +2,7 @@
 #ifndef DELTAPLAN_PLANNER_GIT_LOOSE_OBJECTS_H_
 #define DELTAPLAN_PLANNER_GIT_LOOSE_OBJECTS_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,9 +21,14 @@ struct LooseObject {
   std::string_view content;  ///< points into them
 };
 
-/// Decodes the bytes of an object's file. Null, or what is wrong with them. Format:
-/// gitformat-loose.
-const char* DecodeLooseObject(Inflater& inflater, std::string_view file, LooseObject& object);
+/// What an object may hold with its header, in bytes. A file of a few bytes can say that it is
+/// larger than the memory.
+inline constexpr std::size_t kLargestLooseObject = std::size_t{1} << 30;
+
+/// Decodes the bytes of an object's file, which inflated are at most `largest`. Null, or what is
+/// wrong with them. Format: gitformat-loose.
+const char* DecodeLooseObject(Inflater& inflater, std::string_view file, LooseObject& object,
+                              std::size_t largest = kLargestLooseObject);
 
 /// Reads loose objects of one repository, borrowed ones included. Belongs to one thread.
 ///

@@ -1,5 +1,6 @@
 #include "planner/git/loose_objects.h"
 
+#include <cstddef>
 #include <gtest/gtest.h>
 #include <string>
 #include <string_view>
@@ -13,10 +14,10 @@ namespace {
 using testing::ZlibStream;
 
 // "type content", or what is wrong.
-std::string Decoded(std::string_view file) {
+std::string Decoded(std::string_view file, std::size_t largest = kLargestLooseObject) {
   Inflater inflater;
   LooseObject object;
-  if (const char* why = DecodeLooseObject(inflater, file, object)) return why;
+  if (const char* why = DecodeLooseObject(inflater, file, object, largest)) return why;
   return std::string(git_object_type2string(object.type)) + " " + std::string(object.content);
 }
 
@@ -67,6 +68,23 @@ TEST_F(LooseObjectsTest, AFileThatEndsEarlyOrGoesOnIsDamage) {
     std::string damaged = file;
     damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
     EXPECT_NE(Decoded(damaged).substr(0, 5), "blob ") << at;
+  }
+}
+
+TEST_F(LooseObjectsTest, WhatIsLargerThanTheLimitIsNotHeld) {
+  const std::string content(100'000, 'a');
+  const std::string bytes = Header("blob 100000") + content;
+  EXPECT_EQ(Decoded(ZlibStream(bytes), bytes.size()), "blob " + content);
+  EXPECT_EQ(Decoded(ZlibStream(bytes), bytes.size() - 1), "it is too large");
+  // A file of a few hundred bytes may hold a thousand times as many.
+  EXPECT_LT(ZlibStream(bytes).size(), 1000U);
+}
+
+TEST_F(LooseObjectsTest, AHeaderThatSaysMoreThanThereIsReservesNothingForIt) {
+  for (const char* size : {"1073741823", "4294967296", "9223372036854775807"}) {
+    EXPECT_EQ(Decoded(ZlibStream(Header("blob " + std::string(size)) + "hello")),
+              "its header is wrong")
+        << size;
   }
 }
 
