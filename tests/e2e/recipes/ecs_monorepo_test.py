@@ -121,6 +121,19 @@ class EcsMonorepo(Platform):
         loopback.wait_for(lambda: pushes() > 1, 60)
         self.registry.start()
 
+    def test_a_push_that_brings_nothing_reaches_no_tag_map(self):
+        first = self.start()
+        tag = self.change("services/web/main")
+        claim = self.hook("run-push", "sys.exit(0)\n")
+        out = self.deploy(*CHANGED, code=1)
+        self.assertIn("base: the push succeeded, and the registry does not have it", out)
+        live = dict.fromkeys(SERVICES, first)
+        self.assertEqual((self.map(), self.running(), self.registry.tags("platform/web")), (live, live, []))
+        os.unlink(claim)
+        self.deploy(*CHANGED)
+        self.assertEqual(self.running(), {**live, "web": tag})
+        self.assert_nothing_is_left_to_do()
+
     def test_a_registry_that_cannot_be_asked_is_not_taken_for_empty(self):
         self.start()
         self.change("services/web/main")
