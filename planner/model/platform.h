@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "graph/object_id.h"
 #include "graph/repo_path.h"
 #include "planner/model/config.h"
 #include "planner/model/edge_origin.h"
