@@ -139,6 +139,10 @@ int Finish(const Answer& answer, const MessageStyle& style) {
   return static_cast<int>(exit_code);
 }
 
+int Fail(const Error& error, const MessageStyle& style) {
+  return Finish({{}, ErrorText(error), ExitCode::kError}, style);
+}
+
 // The small pieces that syntax trees are made of go back to glibc's fast bins, which it joins again
 // and again, each time that something large is asked for: a seventh of the time of `targets`.
 void LeaveOutFastBins() {
@@ -151,17 +155,16 @@ int Main(const std::vector<std::string>& arguments) {
   LeaveOutFastBins();
   const Terminal terminal = LookAtTerminal();
   auto parsed = ParseCommandLine(arguments, terminal.width);
-  if (const auto* answer = std::get_if<CliAnswer>(&parsed)) {
-    return Finish({answer->output, answer->messages, answer->exit_code},
-                  StyleOfMessages(Color::kAuto, terminal));
+  if (const auto* text = std::get_if<CliText>(&parsed)) {
+    return Finish({.output = text->text, .messages = {}}, StyleOfMessages(Color::kAuto, terminal));
+  }
+  if (const auto* wrong = std::get_if<Error>(&parsed)) {
+    return Fail(*wrong, StyleOfMessages(Color::kAuto, terminal));
   }
   Options options = std::get<Options>(std::move(parsed));
   if (options.color == Color::kAuto && !terminal.no_color && AsksForColor())
     options.color = Color::kAlways;
   const MessageStyle style = StyleOfMessages(options.color, terminal);
-  const auto fail = [&](const Error& error) {
-    return Finish({{}, ErrorText(error), ExitCode::kError}, style);
-  };
   // Every relative path of the command line is meant from where these lead. As git has it: each is
   // meant from the one before, and an empty one changes nothing.
   for (const std::string& directory : options.directories) {
@@ -173,7 +176,7 @@ int Main(const std::vector<std::string>& arguments) {
     const Error error{.message = "-C: cannot change to '" + DisplayText(all) + "'",
                       .causes = {std::strerror(errno)},
                       .remedy = "Name a directory inside the repository."};
-    return fail(error);
+    return Fail(error, style);
   }
   const bool is_named = options.shell_directory != kHere;
   DiskFiles files;
@@ -211,7 +214,7 @@ int Main(const std::vector<std::string>& arguments) {
       .tell = [style](const std::string& lines) { WriteMessage(MessageText(lines, style)); },
       .hold_interruptions = [] { return std::make_unique<SignalHold>(); }};
   Result<Answer> answer = RunCommand(options, ports);
-  return answer ? Finish(*answer, style) : fail(answer.error());
+  return answer ? Finish(*answer, style) : Fail(answer.error(), style);
 }
 
 }  // namespace

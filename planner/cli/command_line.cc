@@ -14,7 +14,6 @@
 #include "planner/cli/man_page.h"
 #include "planner/cli/suggestions.h"
 #include "planner/commands/option_conflicts.h"
-#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -38,13 +37,13 @@ class Reader {
  public:
   Reader(const std::vector<std::string>& words, std::size_t width) : words_(words), width_(width) {}
 
-  std::variant<Options, CliAnswer> Read() {
+  std::variant<Options, CliText, Error> Read() {
     for (std::string wrong; next_ < words_.size();) {
       wrong = ReadWord(words_[next_++]);
       if (answer_) return *std::move(answer_);
-      if (!wrong.empty()) return Wrong(wrong);
+      if (!wrong.empty()) return Wrong(std::move(wrong));
     }
-    if (std::string wrong = Finish(); !wrong.empty()) return Wrong(wrong);
+    if (std::string wrong = Finish(); !wrong.empty()) return Wrong(std::move(wrong));
     if (answer_) return *std::move(answer_);
     return options_;
   }
@@ -57,19 +56,16 @@ class Reader {
     return action_ != nullptr ? command_->name : std::string_view();
   }
 
-  [[nodiscard]] CliAnswer Wrong(std::string_view message) const {
+  [[nodiscard]] Error Wrong(std::string message) const {
     std::string name;
     if (command_ != nullptr) name += fmt::format("{} ", command_->name);
     if (action_ != nullptr) name += fmt::format("{} ", action_->name);
-    return {.output = {},
-            .messages = fmt::format("deltaplan: error: {}\n  See: deltaplan {}--help\n",
-                                    DisplayText(message), name),
-            .exit_code = ExitCode::kError};
+    return {.message = std::move(message),
+            .causes = {},
+            .remedy = fmt::format("See: deltaplan {}--help", name)};
   }
 
-  void Show(std::string text) {
-    answer_ = CliAnswer{.output = std::move(text), .messages = {}, .exit_code = ExitCode::kDone};
-  }
+  void Show(std::string text) { answer_ = CliText{std::move(text)}; }
 
   void ShowHelp() {
     // As git has it, `--help tags set` is about that action.
@@ -280,13 +276,13 @@ class Reader {
   std::vector<std::string> plain_;
   std::set<std::pair<const Flag*, bool>> given_;  // and whether it stood behind the command
   Options options_;
-  std::optional<CliAnswer> answer_;
+  std::optional<CliText> answer_;
 };
 
 }  // namespace
 
-std::variant<Options, CliAnswer> ParseCommandLine(const std::vector<std::string>& arguments,
-                                                  std::size_t width) {
+std::variant<Options, CliText, Error> ParseCommandLine(const std::vector<std::string>& arguments,
+                                                       std::size_t width) {
   // What the scripts of CompletionScript ask with; the words behind -- are those that were typed.
   if (arguments.size() >= 2 && arguments[0] == "__complete" && arguments[1] == "--") {
     return CompletionRequest({arguments.begin() + 2, arguments.end()});

@@ -9,21 +9,20 @@
 #include <vector>
 
 #include "planner/commands/options.h"
-#include "planner/model/exit_code.h"
+#include "planner/model/result.h"
 
 namespace deltaplan::planner {
 
-/// The command line asked for text (help, version) or was wrong. Nothing was read for it: no file,
-/// no repository.
-struct CliAnswer {
-  std::string output;    ///< for standard output
-  std::string messages;  ///< for standard error
-  ExitCode exit_code = ExitCode::kDone;
+/// What the command line asked for by itself: help, the version, a manual. Nothing was read for it:
+/// no file, no repository.
+struct CliText {
+  std::string text;
 };
 
-/// `arguments` are those after the program's name; text is wrapped to `width` columns.
-std::variant<Options, CliAnswer> ParseCommandLine(const std::vector<std::string>& arguments,
-                                                  std::size_t width);
+/// `arguments` are those after the program's name; text is wrapped to `width` columns. An error
+/// where they are wrong.
+std::variant<Options, CliText, Error> ParseCommandLine(const std::vector<std::string>& arguments,
+                                                       std::size_t width);
 
 }  // namespace deltaplan::planner
 

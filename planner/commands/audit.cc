@@ -16,6 +16,7 @@
 #include "planner/model/audit_fixes.h"
 #include "planner/ports/tree_read_error.h"
 #include "planner/report/audit_report.h"
+#include "planner/report/messages.h"
 #include "planner/text/line_difference.h"
 
 namespace deltaplan::planner {
@@ -86,18 +87,19 @@ Result<Answer> Fix(const Options& options, const Project& project, const Platfor
                    std::vector<AuditFinding>& findings, Files& files) {
   Answer answer;
   const auto fixable = static_cast<std::size_t>(std::ranges::count_if(findings, IsFixable));
-  const std::string count = fmt::format("{} finding{}", fixable, fixable == 1 ? "" : "s");
   if (fixable == 0) return answer;
   Result<std::string> text = Fixed(project, platform, findings);
   if (!text) return std::move(text).error();
   if (options.dry_run) {
     answer.output = UnifiedDifference(project.config_path(), project.config_text(), *text);
-    answer.messages = fmt::format("would fix {} in {}\n", count, project.config_name());
+    answer.messages =
+        NoteLines(notes::ConfigFixed{.findings = fixable, .file = project.config_name()});
     return answer;
   }
   if (Status written = Write(project, *text, files); !written) return std::move(written).error();
   std::erase_if(findings, IsFixable);
-  answer.messages = fmt::format("fixed {} in {}\n", count, project.config_name());
+  answer.messages = NoteLines(
+      notes::ConfigFixed{.findings = fixable, .file = project.config_name(), .is_written = true});
   return answer;
 }
 
@@ -131,8 +133,9 @@ Result<Answer> RunAudit(const Options& options, const Ports& ports) {
     }
   }
   if (!audited->missing.empty()) {
-    answer.messages += fmt::format("Files could not be read. {}\n",
-                                   FetchBlobsText(audited->missing, project.repository().facts()));
+    answer.messages += NoteLines(notes::FilesNotRead{
+        .remedy = kFetchBlobsRemedy,
+        .commands = FetchBlobsCommands(audited->missing, project.repository().facts())});
   }
   answer.output += NextAfterAudit(options, project, findings, ports.terminal);
   if (options.detailed_exitcode && !findings.empty()) {

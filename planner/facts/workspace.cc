@@ -1,6 +1,8 @@
 #include "planner/facts/workspace.h"
 
 #include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <functional>
 #include <iterator>
 #include <map>
@@ -233,7 +235,8 @@ Result<ComparedWorkspaces> CompareWorkspaces(ForestReader& reader, const Config&
   }
   std::string remedy;
   if (!reader.missing().empty() && repository.is_partial) {
-    remedy = FetchBlobsText(reader.missing(), repository);
+    remedy = fmt::format("{}\n  {}", kFetchBlobsRemedy,
+                         fmt::join(FetchBlobsCommands(reader.missing(), repository), "\n  "));
   }
   const ServiceComparison comparison(config, platform, head, then, std::move(remedy));
   std::vector<ComparedService> compared(services.size());

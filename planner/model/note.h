@@ -1,5 +1,5 @@
 // What a command has done, or why its answer is what it is: as data. Its words are made by
-// report/note_words. Nothing can go wrong with a note, so it has no code, and --quiet silences it.
+// report/note_words. Nothing can go wrong with a note, so it has no code.
 #ifndef DELTAPLAN_PLANNER_MODEL_NOTE_H_
 #define DELTAPLAN_PLANNER_MODEL_NOTE_H_
 
@@ -115,6 +115,18 @@ struct ImageToCopy {
   std::string from;       ///< the source, an environment
 };
 
+/// `audit --fix`.
+struct ConfigFixed {
+  std::size_t findings = 0;
+  std::string file;
+  bool is_written = false;  ///< else: --dry-run
+};
+/// `audit`: blobs that this clone lacks.
+struct FilesNotRead {
+  std::string remedy;
+  std::vector<std::string> commands;
+};
+
 /// "registry": "never".
 struct RegistryNeverAsked {};
 struct ApplyBegun {};
@@ -129,8 +141,9 @@ using NoteKinds =
                  notes::PlanNotWritten, notes::TagsNotInFile, notes::ReleaseLeft, notes::MapWritten,
                  notes::MapNotWritten, notes::MapSame, notes::MapEmpty, notes::LockTakenOver,
                  notes::PlanOfMap, notes::TagsSame, notes::TagsComplete, notes::PastUnknown,
-                 notes::ImageToCopy, notes::RegistryNeverAsked, notes::ApplyBegun,
-                 notes::RestartsToCome, notes::ReleaseEnded>;
+                 notes::ImageToCopy, notes::ConfigFixed, notes::FilesNotRead,
+                 notes::RegistryNeverAsked, notes::ApplyBegun, notes::RestartsToCome,
+                 notes::ReleaseEnded>;
 
 extern template struct OneOf<NoteKinds>;
 struct Note : OneOf<NoteKinds> {

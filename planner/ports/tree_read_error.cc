@@ -1,7 +1,6 @@
 #include "planner/ports/tree_read_error.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "planner/text/shell_words.h"
 
@@ -38,12 +37,6 @@ std::vector<std::string> FetchBlobsCommands(const std::vector<graph::ObjectId>& 
     commands.back() += " " + blobs[i].ToHex();
   }
   return commands;
-}
-
-std::string FetchBlobsText(const std::vector<graph::ObjectId>& blobs,
-                           const RepositoryFacts& facts) {
-  return fmt::format("{}\n  {}", kFetchBlobsRemedy,
-                     fmt::join(FetchBlobsCommands(blobs, facts), "\n  "));
 }
 
 }  // namespace deltaplan::planner

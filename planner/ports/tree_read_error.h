@@ -20,8 +20,6 @@ inline constexpr const char* kFetchBlobsRemedy =
 /// Command lines that bring all of them.
 std::vector<std::string> FetchBlobsCommands(const std::vector<graph::ObjectId>& blobs,
                                             const RepositoryFacts& facts);
-/// Both as lines.
-std::string FetchBlobsText(const std::vector<graph::ObjectId>& blobs, const RepositoryFacts& facts);
 
 }  // namespace deltaplan::planner
 

@@ -118,6 +118,15 @@ std::string Words(const n::ImageToCopy& it) {
                      DisplayText(it.reference), DisplayPath(it.from));
 }
 
+std::string Words(const n::ConfigFixed& it) {
+  return fmt::format("{} {} in {}", it.is_written ? "fixed" : "would fix",
+                     CountOf(it.findings, "finding"), DisplayText(it.file));
+}
+
+std::string Words(const n::FilesNotRead& it) {
+  return fmt::format("Files could not be read. {}{}", DisplayText(it.remedy), Below(it.commands));
+}
+
 std::string Words(const n::RegistryNeverAsked&) {
   return "The registry is never asked, so every image is built";
 }

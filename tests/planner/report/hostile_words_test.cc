@@ -167,6 +167,8 @@ std::vector<Note> EveryNote() {
       n::TagsComplete{},
       n::PastUnknown{},
       n::ImageToCopy{kName, kName},
+      n::ConfigFixed{2, kName, true},
+      n::FilesNotRead{kName, kNames},
       n::RegistryNeverAsked{},
       n::ApplyBegun{},
       n::RestartsToCome{},
