@@ -69,15 +69,18 @@ class Hostile(unittest.TestCase):
 
     def run_it(self, *arguments, data=None):
         run = self.repo.run(*arguments, data=data)
+        self.expect_inert(run, arguments)
+        self.assertFalse(os.path.exists(os.path.join(self.repo.path, "pwned")))
+        return run
+
+    def expect_inert(self, run, arguments):
         for name, text in (("stdout", run.text), ("stderr", run.err)):
             self.assertNotRegex(text, CONTROL, f"{name} of {arguments}")
             self.assertNotRegex(text, COMMAND, f"{name} of {arguments}")
             self.assertNotRegex(text, FORGED, f"{name} of {arguments}")
         # What was not valid UTF-8 would have been replaced above.
         run.out.decode("utf-8")
-        self.assertFalse(os.path.exists(os.path.join(self.repo.path, "pwned")))
         self.assertNotIn("internal failure", run.err)
-        return run
 
     def test_54_every_command_shows_names_and_nothing_else(self):
         for arguments in (
@@ -138,6 +141,20 @@ class Hostile(unittest.TestCase):
                 (f"--{name}x",), ("plan", "--live-file=-"),
             ):
                 self.run_it(*arguments, data=name.encode())
+
+    def test_54_a_file_of_terraform_with_errors_is_named_and_nothing_else(self):
+        other = Repository()
+        self.addCleanup(other.close)
+        for name in HOSTILE:
+            other.write(f"infra/{name}.tf", f"resource {hcl_string(name)} {{\n")
+        other.write("infra/t.auto.tfvars.json", "{}")
+        other.write("services/api/main.ts", "")
+        other.configure(environments={"prod": {"terraform": {"dir": "infra", "targets": "auto"}}})
+        other.commit("first")
+        for command in ("targets", "check", "plan"):
+            run = other.run(command)
+            self.assertIn("Unclosed configuration block", run.err)
+            self.expect_inert(run, command)
 
     def test_54_branches_are_revisions_and_nothing_else(self):
         for branch in BRANCHES:

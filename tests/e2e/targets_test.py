@@ -231,6 +231,23 @@ resource "aws_lambda_function" "cron" {
         self.assertIn(f"on {ROOT}/main.tf line 1", run.err)
         self.assertEqual(len(self.found("--head", "HEAD~1")["api"]), 2)
 
+    def test_58_functions_read_no_file_outside_of_the_commit(self):
+        secret = os.path.join(self.repo.base, "secret.json")
+        with open(secret, "w", encoding="utf-8") as file:
+            json.dump(["leaked"], file)
+        above = os.path.relpath(secret, os.path.join(self.repo.path, ROOT))
+        for name in ("inside", "ignored"):
+            self.repo.write(f"{ROOT}/{name}.json", '["leaked"]')
+        self.repo.write(".gitignore", "ignored.json\n")
+        for name, target in (("link", secret), ("link_above", above), ("link_round", "link_round.json")):
+            os.symlink(target, os.path.join(self.repo.path, ROOT, name + ".json"))
+        for path in ("inside.json", "ignored.json", secret, above, "link.json", "link_above.json", "link_round.json"):
+            found = f'concat(var.services, try(jsondecode(file("{path}")), []))'
+            self.start("api", "web", files={"main.tf": SERVICES.replace("var.services)", found + ")")})
+            run = self.repo.run("targets", "--format", "json")
+            self.assertEqual(run.code, 0, run)
+            self.assertEqual("leaked" in run.text + run.err, path == "inside.json", path)
+
     def test_58_what_terragrunt_gives_comes_to_the_variables_of_its_names(self):
         """A value for each service in `inputs`, and a map in `locals` of a file that is read."""
         tag = self.start("api", "web", files={"main.tf": """

@@ -189,7 +189,9 @@ class Evaluator {
     const std::string* text = path.AsString();
     if (text == nullptr) return path.IsUnknown() ? MaybeValue(path) : std::nullopt;
     const MaybeValue content = scope_.FileText(*text);
-    return content && content->IsUnknown() ? content : Value(content.has_value());
+    if (!content) return Value(false);
+    // To find it was to read it.
+    return content->IsUnknown() || !Spend(Weight(*content)) ? Value(Unknown()) : Value(true);
   }
 
   MaybeValue FileSet(const Value& directory, const Value& pattern) {

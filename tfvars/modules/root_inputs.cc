@@ -8,6 +8,7 @@
 #include "tfvars/hcl/expression_walk.h"
 #include "tfvars/hcl/parser.h"
 #include "tfvars/text/diagnostic.h"
+#include "tfvars/text/wording.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -47,8 +48,9 @@ Value ValueOf(const Declaration& variable, const std::string& origin, const std:
 }
 
 std::string Undeclared(const std::string& name, const std::string& directory) {
-  return "Error: Value for undeclared variable\n\n-var " + name + ": the root module in " +
-         (directory.empty() ? "the repository's root" : directory) +
+  return "Error: Value for undeclared variable\n\n-var " + OnOneLine(name) +
+         ": the root module in " +
+         (directory.empty() ? "the repository's root" : OnOneLine(directory)) +
          " declares no such variable, and Terraform refuses its value. Correct the name.\n";
 }
 

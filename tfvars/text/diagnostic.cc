@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <string_view>
+
+#include "tfvars/text/wording.h"
 
 namespace deltaplan::tfvars {
 
@@ -26,10 +29,10 @@ std::string DiagnosticText(const Diagnostic& diagnostic, const Source& source,
   constexpr std::size_t kLongestLine = 300;  // a minified file must not fill the screen
   std::string text =
       fmt::format("{}: {}\n\n", diagnostic.severity == Severity::kError ? "Error" : "Warning",
-                  diagnostic.summary);
+                  OnOneLine(diagnostic.summary));
   const Position place = source.PositionAt(diagnostic.subject.begin);
-  text += fmt::format("  on {} line {}{}{}:\n", source.name, place.line,
-                      block.empty() ? "" : ", in ", block);
+  text += fmt::format("  on {} line {}{}{}:\n", OnOneLine(source.name), place.line,
+                      block.empty() ? "" : ", in ", OnOneLine(block));
   const Range line = source.LineAt(diagnostic.subject.begin);
   const bool is_short = line.size() <= kLongestLine;
   if (is_short) {
@@ -47,7 +50,7 @@ std::string DiagnosticText(const Diagnostic& diagnostic, const Source& source,
     text += fmt::format("{:4}: {}\n      {}{:^>{}}\n", place.line, source.Slice(line), lead, "",
                         std::max<std::ptrdiff_t>(characters, 1));
   }
-  return text + "\n" + diagnostic.detail + "\n";
+  return text + "\n" + OnOneLine(diagnostic.detail) + "\n";
 }
 
 }  // namespace deltaplan::tfvars

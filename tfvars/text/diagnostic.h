@@ -31,7 +31,8 @@ bool HasErrors(const Diagnostics& diagnostics);
 /// False, with a diagnostic, for a text that is longer than `kMaxSourceSize`.
 bool CheckSize(const Source& source, Diagnostics& diagnostics);
 
-/// One diagnostic as text, in the form that Terraform's users know:
+/// One diagnostic as text, in the form that Terraform's users know. Line breaks in its parts are
+/// escaped, and nothing else:
 ///
 ///     Error: Missing newline after argument
 ///

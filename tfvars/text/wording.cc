@@ -7,6 +7,18 @@ namespace deltaplan::tfvars {
 
 std::string Quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
 
+std::string OnOneLine(std::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    if (c == '\n') {
+      line += "\\n";
+    } else {
+      line += c;
+    }
+  }
+  return line;
+}
+
 std::string JoinedForReading(const std::vector<std::string>& texts, std::string_view separator) {
   constexpr std::size_t kMostNamed = 5;
   std::string joined;

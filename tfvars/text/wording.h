@@ -11,6 +11,9 @@ namespace deltaplan::tfvars {
 /// The text in single quotes, as it is.
 std::string Quoted(std::string_view text);
 
+/// The text with its line breaks escaped: a name that holds one begins no line.
+std::string OnOneLine(std::string_view text);
+
 /// The first five texts, and how many more there are: "a, b, c, d, e, and 3 more".
 std::string JoinedForReading(const std::vector<std::string>& texts, std::string_view separator);
 

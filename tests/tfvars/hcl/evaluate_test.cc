@@ -250,6 +250,29 @@ TEST(EvaluateTest, NestedLoopsEndInTheUnknown) {
   EXPECT_EQ(Evaluated(replaced(once, 'b', 'c')), Value(Unknown()));
 }
 
+// A loop over a large file costs what reading it does, whatever is asked about it.
+TEST(EvaluateTest, ReadingOfFilesEndsInTheUnknown) {
+  class LargeFile : public MapScope {
+   public:
+    std::optional<Value> FileText(std::string_view) const override {
+      ++reads;
+      return Value(std::string(4'000'000, 'x'));
+    }
+    mutable int reads = 0;
+  };
+  for (const char* function : {"file", "fileexists"}) {
+    const std::string call = std::string(function) + "(\"large\")";
+    Diagnostics diagnostics;
+    const ExpressionPtr once = ParseHclExpression({"x", call}, diagnostics);
+    const ExpressionPtr often =
+        ParseHclExpression({"x", "[for i in range(100) : " + call + "]"}, diagnostics);
+    const LargeFile scope;
+    EXPECT_FALSE(Evaluate(*once, scope)->IsUnknown()) << function;
+    Evaluate(*often, scope);
+    EXPECT_LT(scope.reads, 20) << function;
+  }
+}
+
 TEST(EvaluateTest, NumbersKeepTheirDigits) {
   const auto text = [](const std::string& expression) {
     return Evaluated(expression)->ToString().value_or("?");

@@ -88,6 +88,23 @@ module "app" { source = "../modules/app" }
                           "x.module[\"fallback\"]", "x.root[\"api\"]", "module.app.x.s[\"web\"]"));
 }
 
+TEST(ModuleValuesTest, NoFileOutsideOfTheRepositoryIsRead) {
+  for (const char* call :
+       {"jsondecode(file(\"../../a.json\"))", "jsondecode(file(\"/a.json\"))",
+        "jsondecode(templatefile(\"../../a.json\", {}))", "fileset(\"../..\", \"*\")",
+        "fileset(\"/\", \"*\")", "fileset(\".\", \"../../*\")",
+        "fileexists(\"../../a.json\") ? [\"api\"] : [\"web\"]"}) {
+    const Paths files{{"infra/main.tf",
+                       "resource \"x\" \"far\" { for_each = toset(" + std::string(call) + ") }\n"},
+                      {"a.json", "[\"api\"]"},
+                      {"/a.json", "[\"api\"]"},
+                      {"../a.json", "[\"api\"]"}};
+    EXPECT_THAT(Instances(files, "infra"),
+                ElementsAre("x.far: for_each: it can't be evaluated here"))
+        << call;
+  }
+}
+
 TEST(ModuleValuesTest, YamlTemplatesAndSetsOfFilesAreRead) {
   const Paths files{
       {"infra/main.tf", R"(
