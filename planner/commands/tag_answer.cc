@@ -93,8 +93,8 @@ std::string NextAfterChange(const TagContext& tags, const TagWrite& write, bool 
   if (!is_written) return {};
   if (write.is_placeholder) return NextFirstPlan(tags, options, terminal);
   const Options place = PlaceOf(options, tags.environment().name);
-  if (options.from) {
-    return NextCommand(place, terminal, {"release", "begin", "--plan", *options.from},
+  if (write.plan) {
+    return NextCommand(place, terminal, {"release", "begin", "--plan", *write.plan},
                        "then apply the Terraform plan that was checked.");
   }
   if (IsAskedWhatRuns(tags.environment())) {

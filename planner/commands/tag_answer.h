@@ -16,9 +16,10 @@ namespace deltaplan::planner {
 
 /// What to write, and what to say about it.
 struct TagWrite {
-  std::string command;          ///< "set", ...: for the history
-  tfvars::TagMap changes;       ///< service -> new tag
-  bool is_placeholder = false;  ///< the tags are those of before a first deploy
+  std::string command;                             ///< "set", ...: for the history
+  tfvars::TagMap changes;                          ///< service -> new tag
+  std::optional<std::string> plan = std::nullopt;  ///< the directory of that which the tags are of
+  bool is_placeholder = false;                     ///< the tags are those of before a first deploy
   bool tell_terraform = false;  ///< show what Terraform must be told to roll the changes out
   std::optional<std::string> shown = std::nullopt;  ///< the answer, instead of the changes alone
 };

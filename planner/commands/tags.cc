@@ -168,9 +168,11 @@ Result<Answer> SetTags(const TagContext& tags, const Options& options, const Por
       planned ? ImageCheck() : CheckNewImages(tags, *changes, options, ports);
   if (!images) return std::move(images).error();
   if (images->refusal) return RefusedAnswer(*images->refusal);
-  Result<Answer> answer =
-      WriteTags(tags, std::move(*present), {.command = "set", .changes = std::move(*changes)},
-                options, ports);
+  Result<Answer> answer = WriteTags(tags, std::move(*present),
+                                    {.command = "set",
+                                     .changes = std::move(*changes),
+                                     .plan = planned ? planned->directory : std::nullopt},
+                                    options, ports);
   if (!answer) return answer;
   answer->messages += check.messages;
   answer->messages += images->messages;

@@ -100,6 +100,12 @@ class NextSteps(unittest.TestCase):
         self.assertTrue(checked.endswith(f"release begin --plan {words['plan']} &&\r\n   terraform apply tfplan &&\r\n"
                                          f"   deltaplan release wait --plan {words['plan']})\r\n"), checked)
         self.assertNotIn("Next", verified("planned.json", "--format", "json"))
+        # How far a release has come is kept beside its plan: of a file alone there is no begin.
+        def written(place):
+            plans.repository.git("checkout", "-q", ".")
+            return on_a_terminal("tags", "set", "--env", "sandbox", "--from", place, cwd=plans.directory).decode()
+        self.assertIn(f"\r\nNext: deltaplan release begin --plan {words['plan']} --env sandbox\r\n", written(words["plan"]))
+        self.assertNotIn("release begin", written(os.path.join(words["plan"], "plan.json")))
 
     def test_the_way_to_an_apply_runs_as_it_is_printed(self):
         plans = terraform_recipes.terraform_plans()
