@@ -9,7 +9,6 @@
 #include "planner/model/service_environment.h"
 #include "planner/model/tag.h"
 #include "planner/model/tag_pattern.h"
-#include "planner/report/images_report.h"
 #include "planner/report/messages.h"
 #include "tfvars/text/image_reference.h"
 
@@ -95,17 +94,17 @@ Result<ImageCheck> CheckImages(const std::vector<TaggedService>& services, const
   request.timeout = std::min(request.timeout, kMostTime);
   refusals::ImagesMissing missing;
   std::set<std::string> unknown;
+  Warnings unfit;
   for (ImageFacts& image : FindImages(request, config, environment, ports)) {
     if (image.is_unknown()) {
       unknown.insert(image.found.why);
     } else if (image.found.presence == ImageReading::Presence::kMissing) {
       missing.images.push_back(std::move(image));
-    } else {
-      for (const std::string& note : MisfitsOf(image, request.platforms)) {
-        check.messages += WarningLine(DisplayText(image.wanted.reference) + ": " + note);
-      }
+    } else if (image.other_platform || image.other_commit) {
+      unfit.push_back(warnings::ImageUnfit{std::move(image), request.platforms});
     }
   }
+  check.messages += WarningLines(unfit, options.verbose);
   for (const std::string& why : unknown) {
     check.messages += WarningLines({warnings::ImagesNotAsked{why}}, options.verbose);
   }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "planner/model/image_facts.h"
 #include "planner/model/tag_record.h"
 
 namespace deltaplan::planner {
@@ -72,6 +73,14 @@ struct HeldServicesLeft {
 struct ImagesNotAsked {
   static constexpr std::string_view kCode = "images_not_asked";
   std::string why;
+};
+
+/// An image that is there does not run on all of `platforms`, or its label names another commit.
+/// The label may be a base image's, and going back must be possible: it refuses nothing.
+struct ImageUnfit {
+  static constexpr std::string_view kCode = "image_unfit";
+  ImageFacts image;
+  std::vector<std::string> platforms;
 };
 
 /// `release`: nothing that can be asked tells what a rolled service runs.

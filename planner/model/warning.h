@@ -430,7 +430,8 @@ using WarningKinds = std::variant<
     warnings::FollowersLeftOut, warnings::RestartLeftOut, warnings::AddressesUnknown,
     warnings::HistoryNotWritten, warnings::LiveNotAsked, warnings::LiveNotCompared,
     warnings::MapVersionsSkipped, warnings::UnknownServicesLeft, warnings::HeldServicesLeft,
-    warnings::ImagesNotAsked, warnings::RolloutUnwatched, warnings::ReleaseGivenUp>;
+    warnings::ImagesNotAsked, warnings::ImageUnfit, warnings::RolloutUnwatched,
+    warnings::ReleaseGivenUp>;
 
 extern template struct OneOf<WarningKinds>;
 struct Warning : OneOf<WarningKinds> {

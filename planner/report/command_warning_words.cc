@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "planner/report/images_report.h"
 #include "planner/report/sentences.h"
 #include "planner/text/quote.h"
 
@@ -85,6 +86,11 @@ std::string Words(const w::HeldServicesLeft& it) {
 
 std::string Words(const w::ImagesNotAsked& it) {
   return "whether the registry has the images can't be told: " + DisplayText(it.why);
+}
+
+std::string Words(const w::ImageUnfit& it) {
+  return fmt::format("{}: {}", DisplayText(it.image.wanted.reference),
+                     fmt::join(MisfitsOf(it.image, it.platforms), "; "));
 }
 
 std::string Words(const w::RolloutUnwatched& it) {

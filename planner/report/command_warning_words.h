@@ -16,6 +16,7 @@ std::string Words(const warnings::MapVersionsSkipped& it);
 std::string Words(const warnings::UnknownServicesLeft& it);
 std::string Words(const warnings::HeldServicesLeft& it);
 std::string Words(const warnings::ImagesNotAsked& it);
+std::string Words(const warnings::ImageUnfit& it);
 std::string Words(const warnings::RolloutUnwatched& it);
 std::string Words(const warnings::ReleaseGivenUp& it);
 

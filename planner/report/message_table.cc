@@ -178,6 +178,13 @@ constexpr MessageRow kRows[] = {
      "of `services` would find.",
      "Make the rule narrower (`services/*/docs/**`). `git check-ignore -v PATH` shows which of "
      "git's rules it is."},
+    {Kind::kWarning, "image_unfit",
+     "A registry has the image of a tag, for another platform than the environment's, or with the "
+     "label of another commit than the tag names.",
+     "It was built on another machine, or the tag was pushed again; the label of a base image is "
+     "inherited, too.",
+     "Build it for `platform` of the environment's `deploy`. `deltaplan images --env ENV` shows "
+     "it."},
     {Kind::kWarning, "images_not_asked",
      "Whether registries have the images of the new tags can't be told. Nothing is refused for it: "
      "going back has to be possible when a registry is what has failed.",

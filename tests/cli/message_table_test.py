@@ -23,6 +23,7 @@ SPOKEN = {
     "addresses_unknown": r"the addresses can't be told: ",
     "held_services_left": r".* stays as it is, for the configuration holds it: ",
     "history_not_written": r".* is written, but its history is not: ",
+    "image_unfit": r".*: (it is for|its label says that it was built from) ",
     "images_not_asked": r"whether the registry has the images can't be told: ",
     "live_not_asked": r".* it was not asked again(;.*)?$",
     "live_not_compared": r"That .* was said with --live\. It was not asked again\.$",

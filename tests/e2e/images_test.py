@@ -343,8 +343,8 @@ class Images(ImagesCase):
         run = self.repo.run("tags", "rollback", environment=self.environment)
         self.assertEqual(run.code, 0, run)
         words = " ".join(run.err.split())
-        self.assertIn(f"warning: {image}: it is for linux/arm64, not for linux/amd64", words)
-        self.assertIn(f"warning: {image}: its label says that it was built from {self.second}, not from {self.first[:7]}", words)
+        self.assertIn(f"warning: {image}: it is for linux/arm64, not for linux/amd64; "
+                      f"its label says that it was built from {self.second}, not from {self.first[:7]}", words)
         self.put("unfit/api", self.first[:7], ("amd64", self.first))
         self.assertNotIn("warning", self.repo.run("tags", "set", f"api={self.first[:7]}", environment=self.environment).err)
 

@@ -24,6 +24,11 @@ const std::string kName = "a\nforged\x1b[31m\u202e";
 const std::vector<std::string> kNames{kName, kName};
 const FileLine kAt{kName, 7};
 const TagChange kChange{kName, kName, kName};
+const ImageFacts kImage{
+    .wanted = {.name = kName, .tag = kName, .reference = kName, .services = {}, .commits = kNames},
+    .found = {.platforms = kNames, .revision = kName},
+    .other_platform = true,
+    .other_commit = true};
 
 std::vector<Warning> EveryWarning() {
   using Kind = w::ServiceMissing::Kind;
@@ -93,6 +98,7 @@ std::vector<Warning> EveryWarning() {
       w::UnknownServicesLeft{{kChange}},
       w::HeldServicesLeft{{kChange}},
       w::ImagesNotAsked{kName},
+      w::ImageUnfit{kImage, kNames},
       w::RolloutUnwatched{kName},
       w::ReleaseGivenUp{kName, kName, kNames, kNames},
   };
