@@ -67,8 +67,7 @@ class WritableFiles : public FakeFiles {
     return texts.contains(path) ? std::optional(path) : std::nullopt;
   }
   std::optional<std::string> Canonical(const std::string& path) override {
-    if (path == ".") return "/repo";
-    return path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
+    return path == "." ? "/repo" : FakeFiles::Canonical(path);
   }
   std::vector<std::string> Directories(const std::string& directory) override {
     std::set<std::string> names;

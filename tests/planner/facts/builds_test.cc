@@ -82,6 +82,7 @@ TEST_F(CompareBuildsTest, OtherPlatformsAreAnotherBuildOfEveryImage) {
 
 TEST_F(CompareBuildsTest, AnUnreadableConfigurationIsADifferenceAndAMissingOneIsToldOf) {
   EXPECT_EQ(Differences(WithBuild(R"(, "colour": 1)"), WithBuild("")).unreadable, kNotValidToday);
+  world_.objects.config.reset();
   const auto none = world_.objects.Commit(kBuiltFiles);
   Commit(WithBuild(""), kBuiltFiles);
   const ComparedBuilds compared = Compare(none);

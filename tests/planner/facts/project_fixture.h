@@ -21,9 +21,8 @@ namespace deltaplan::testing {
 class ProjectTest : public ::testing::Test {
  protected:
   /// A commit of `files` and the configuration, which is checked out.
-  graph::ObjectId Commit(const std::string& config, FakeFilesOfCommit files) {
+  graph::ObjectId Commit(const std::string& config, const FakeFilesOfCommit& files) {
     world_.Configure(config);
-    files["deltaplan.json"] = config;
     return world_.objects.Commit(files);
   }
 
