@@ -592,8 +592,8 @@ constexpr MessageRow kRows[] = {
      "Something was checked out, committed or pulled between the two.",
      "Run `deltaplan plan --out` and `terraform plan` again, or name the commit with `--head`."},
     {Kind::kReviewRefusal, "live_differs",
-     "Terraform replaces an image of a service that is to be deployed, and it is not the one that "
-     "the plan took for live.",
+     "Terraform replaces an image of a service that is to be deployed, or a tag by the planned "
+     "one, and it is not what the plan took for live.",
      "Somebody has deployed since the plan was made, or Terraform's state is not what runs.",
      "Look at both with `deltaplan status`, and plan again; `--live SERVICE=TAG` says what is "
      "right."},
@@ -649,6 +649,13 @@ constexpr MessageRow kRows[] = {
      "Its `targets` are missing, or nothing was found in the Terraform files.",
      "Add it to `targets`; `deltaplan targets` shows what is known. Where something else rolls it: "
      "`--allow-unchanged NAME`."},
+    {Kind::kReviewRefusal, "service_without_new_tag",
+     "A service is to get another tag, something at its addresses changes, and after that no image "
+     "there, and nothing that stands for one, has the tag.",
+     "The image does not come from the tag variable, or Terraform ran without the plan's tags, and "
+     "another change waits in its files.",
+     "Take the tag from the variable, and plan with `image_tags.auto.tfvars.json` of the plan. "
+     "Where something else brings the image: `--allow-unchanged NAME`."},
     {Kind::kReviewRefusal, "skipped_image_changed",
      "Another image for a service that is to be skipped, wherever it shows, also at an allowed "
      "address.",
@@ -688,8 +695,8 @@ constexpr MessageRow kRows[] = {
      "Look at that part with `terraform show`; where it is to be applied, do it without `verify`."},
 
     {Kind::kReviewNote, "changed_besides",
-     "A planned change changes more than the image. The message has each attribute, with its "
-     "values.",
+     "A planned change changes more than the image, or something else. The message has each "
+     "attribute, with its values.",
      "Terraform files that wait for an apply, or a value that was changed outside of Terraform and "
      "goes back.",
      "None needed, when the change is meant. A scale that something else sets: `ignore_changes`."},

@@ -183,6 +183,21 @@ class AwsPlans(unittest.TestCase):
         self.assertEqual(refused, {("live_differs", "aws_lambda_function.resizer")})
         self.assertIn("resizer runs '75c5efd' by the plan", self.message(review, "live_differs"))
 
+    def test_49_a_deploy_that_keeps_its_image_is_refused_unless_it_is_named(self):
+        plan = json.loads(self.text("memory_targeted.json"))
+        for change in plan["resource_changes"]:
+            before, after = change["change"]["before"], change["change"]["after"]
+            if change["address"] == API_DEFINITION:
+                after["container_definitions"] = before["container_definitions"]
+            if change["address"] == "aws_lambda_function.resizer":
+                after.update(image_uri=before["image_uri"], memory_size=999)
+        kept = json.dumps(plan).encode()
+        review, refused, noted = self.review("memory_targeted", data=kept)
+        self.assertEqual(refused, {("service_without_new_tag", API_DEFINITION), ("service_without_new_tag", "aws_lambda_function.resizer")})
+        self.assertEqual(noted, {("changed_besides", API_DEFINITION), ("changed_besides", "aws_lambda_function.resizer")})
+        self.assertEqual(self.message(review, "changed_besides"), "This changes memory_size 128 -> 999, and no image.")
+        self.assertEqual(self.review("memory_targeted", "--allow-unchanged", "api", "--allow-unchanged", "resizer", data=kept)[1], set())
+
     def test_50_a_whole_reference_that_becomes_a_tag_is_refused(self):
         plan = json.loads(self.text("planned.json"))
         for change in plan["resource_changes"]:

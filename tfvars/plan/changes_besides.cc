@@ -2,21 +2,13 @@
 
 #include <algorithm>
 #include <optional>
-#include <string_view>
 #include <utility>
 
 #include "tfvars/plan/quiet_changes.h"
+#include "tfvars/text/wording.h"
 
 namespace deltaplan::tfvars {
 namespace {
-
-// Arguments that say which version runs, by another name than the image's.
-bool NamesAVersion(std::string_view name) {
-  constexpr std::string_view kNames[] = {
-      "function_version",    "job_definition", "source_code_hash", "task_definition",
-      "task_definition_arn", "user_data",      "user_data_base64"};
-  return std::ranges::find(kNames, name) != std::end(kNames);
-}
 
 // What is inside of a secret, as if it were none.
 std::vector<AttributeChange> Opened(const AttributeChange& secret) {
@@ -35,7 +27,8 @@ std::vector<AttributeChange> Opened(const AttributeChange& secret) {
 bool IsBesides(const AttributeChange& attribute, const ImageReviewer& images) {
   if (attribute.is_unknown || IsNothing(attribute)) return false;
   // What can be read of it is.
-  if (NamesAVersion(attribute.name) && !images.MentionsImage(attribute)) return false;
+  const bool is_version = NamesRevision(attribute.name) || HoldsCode(attribute.name);
+  if (is_version && !images.MentionsImage(attribute)) return false;
   if (!attribute.before_is_sensitive && !attribute.after_is_sensitive) {
     return !images.IsImageOnly(attribute);
   }
@@ -62,6 +55,28 @@ std::vector<std::string> ChangesBesides(const std::vector<AttributeChange>& attr
     if (IsBesides(attribute, images)) besides.push_back(Described(attribute));
   }
   return besides;
+}
+
+void BesidesNotes::Add(std::size_t change, const std::vector<std::string>& besides,
+                       const std::vector<std::size_t>& owners) {
+  if (besides.empty()) return;
+  notes_.push_back({.change = change, .what = JoinedForReading(besides, "; "), .owners = owners});
+}
+
+std::vector<Finding> BesidesNotes::Finish(const std::vector<ReviewedChange>& changes,
+                                          const ServiceReviewer& services) const {
+  std::vector<Finding> findings;
+  for (const Note& note : notes_) {
+    const bool has_image = std::ranges::any_of(
+        note.owners, [&](std::size_t owner) { return services.ChangesImage(owner); });
+    findings.push_back({.code = FindingCode::kChangedBesides,
+                        .address = changes[note.change].printed,
+                        .change = note.change,
+                        .services = changes[note.change].services,
+                        .message = has_image ? "Besides the image this changes " + note.what + "."
+                                             : "This changes " + note.what + ", and no image."});
+  }
+  return findings;
 }
 
 }  // namespace deltaplan::tfvars

@@ -2,11 +2,15 @@
 #ifndef DELTAPLAN_TFVARS_PLAN_CHANGES_BESIDES_H_
 #define DELTAPLAN_TFVARS_PLAN_CHANGES_BESIDES_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "tfvars/plan/attribute_changes.h"
+#include "tfvars/plan/finding.h"
 #include "tfvars/plan/image_review.h"
+#include "tfvars/plan/reviewed_change.h"
+#include "tfvars/plan/service_review.h"
 
 namespace deltaplan::tfvars {
 
@@ -15,6 +19,26 @@ namespace deltaplan::tfvars {
 /// compared, also inside of JSON, and never shown.
 std::vector<std::string> ChangesBesides(const std::vector<AttributeChange>& attributes,
                                         const ImageReviewer& images);
+
+/// Notes of what changes besides. Whether an image changes as well, all changes of a service tell
+/// together, so that is said at the end.
+class BesidesNotes {
+ public:
+  /// `change` is an index of `PlanReview::changes`, `owners` are services.
+  void Add(std::size_t change, const std::vector<std::string>& besides,
+           const std::vector<std::size_t>& owners);
+
+  std::vector<Finding> Finish(const std::vector<ReviewedChange>& changes,
+                              const ServiceReviewer& services) const;
+
+ private:
+  struct Note {
+    std::size_t change = 0;
+    std::string what;
+    std::vector<std::size_t> owners;
+  };
+  std::vector<Note> notes_;
+};
 
 }  // namespace deltaplan::tfvars
 

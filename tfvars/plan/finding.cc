@@ -28,6 +28,8 @@ const char* FindingCodeName(FindingCode code) {
       return "service_unchanged";
     case FindingCode::kServiceWithoutAddress:
       return "service_without_address";
+    case FindingCode::kServiceWithoutNewTag:
+      return "service_without_new_tag";
     case FindingCode::kReplacedInsideThePlan:
       return "replaced_inside_the_plan";
     case FindingCode::kReferenceLost:

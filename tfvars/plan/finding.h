@@ -24,6 +24,7 @@ enum class FindingCode {
   kPlanErrored,
   kServiceUnchanged,
   kServiceWithoutAddress,
+  kServiceWithoutNewTag,
   kReplacedInsideThePlan,
   kReferenceLost,
   kLiveDiffers,

@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "tfvars/text/ascii.h"
 #include "tfvars/text/sorted.h"
 #include "tfvars/text/wording.h"
 
@@ -52,6 +53,17 @@ bool LosesReference(const AttributeChange& attribute, const Mentions& before,
                              attribute.before->string.starts_with(whole.repository);
   return was_reference && after.front().repository.empty() &&
          attribute.after->string == after.front().tag;
+}
+
+// What registries take for a tag.
+bool IsTag(const JsonValue& value) {
+  constexpr std::size_t kLongest = 128;
+  const std::string& text = value.string;
+  const auto is_tag_character = [](char c) {
+    return IsLetterOrDigit(c) || c == '_' || c == '.' || c == '-';
+  };
+  return value.kind == Kind::kString && !text.empty() && text.size() <= kLongest &&
+         text.front() != '.' && text.front() != '-' && std::ranges::all_of(text, is_tag_character);
 }
 
 // From one repository to another: no tag makes that the same image.
@@ -102,7 +114,10 @@ class ChangeImages {
       AddFinding(FindingCode::kReferenceLost, owners_, "",
                  attribute.path + " has a whole reference and gets a tag alone");
     }
-    for (const ImageMention& mention : gone) ReviewLive(attribute, mention);
+    for (const ImageMention& mention : gone) {
+      if (!reviewer_.known_.NameOf(mention.repository).empty()) ReviewLive(attribute, mention);
+    }
+    if (const auto tag = ReplacedTag(attribute)) ReviewLive(attribute, *tag);
     for (const ImageMention& mention : fresh) ReviewMention(attribute, mention, gone, is_successor);
     if (!fresh.empty()) return;
     for (const ImageMention& mention : gone) {
@@ -185,15 +200,9 @@ class ChangeImages {
   // (a rollout that failed leaves that in the state), or the new tag already. Where the live tag is
   // confirmed, the state is what is behind.
   void ReviewLive(const AttributeChange& attribute, const ImageMention& mention) {
-    if (mention.tag.empty() || reviewer_.known_.NameOf(mention.repository).empty()) return;
+    if (mention.tag.empty()) return;
     const Services candidates = Candidates(attribute, mention);
-    if (!AnyDeploys(candidates)) return;
-    const auto accounts_for = [&](std::size_t each) {
-      const IntendedService& service = Service(each);
-      return !service.live_tag || mention.tag == service.live_tag ||
-             mention.tag == service.mapped_tag || mention.tag == service.tag;
-    };
-    if (std::ranges::any_of(candidates, accounts_for)) return;
+    if (!AnyDeploys(candidates) || IsAccountedFor(candidates, mention.tag)) return;
     const bool is_confirmed = std::ranges::all_of(candidates, [&](std::size_t each) {
       return !Service(each).deploys || Service(each).live_is_confirmed;
     });
@@ -205,6 +214,29 @@ class ChangeImages {
     AddFinding(is_confirmed ? FindingCode::kStateDiffers : FindingCode::kLiveDiffers, candidates,
                JoinedForReading(live, ", "),
                attribute.path + " has " + Text(mention, attribute.before_is_sensitive));
+  }
+
+  bool IsAccountedFor(const Services& services, const std::string& tag) const {
+    return std::ranges::any_of(services, [&](std::size_t each) {
+      const IntendedService& service = Service(each);
+      return !service.live_tag || tag == service.live_tag || tag == service.mapped_tag ||
+             tag == service.tag;
+    });
+  }
+
+  // A tag without an image, where the planned one comes. What has the live tag elsewhere may give
+  // the planned one a new place, or have moved it in a list.
+  std::optional<ImageMention> ReplacedTag(const AttributeChange& attribute) const {
+    if (!attribute.before || !attribute.after || !IsTag(*attribute.before)) return std::nullopt;
+    ImageMention replaced{.repository = {}, .tag = attribute.before->string};
+    const Services candidates = Candidates(attribute, replaced);
+    if (!IsPlanned(candidates, attribute.after->string)) return std::nullopt;
+    const Mentions before = MentionsIn("", change_.before, reviewer_.known_);
+    const bool is_elsewhere = std::ranges::any_of(before, [&](const ImageMention& mention) {
+      return IsAccountedFor(candidates, mention.tag);
+    });
+    if (is_elsewhere) return std::nullopt;
+    return replaced;
   }
 
   void ReviewUnknown(const AttributeChange& attribute, const Mentions& before) {

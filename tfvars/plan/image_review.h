@@ -34,6 +34,8 @@ class ImageReviewer {
                               const std::vector<AttributeChange>& attributes,
                               const std::vector<std::size_t>& owners) const;
 
+  const KnownImages& known() const { return known_; }
+
   /// Whether the attribute has an image that can be told, before or after.
   bool MentionsImage(const AttributeChange& attribute) const;
 

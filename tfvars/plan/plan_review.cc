@@ -58,7 +58,7 @@ class PlanReviewer::Impl {
         allow_(intent_.allow),
         allow_data_loss_(intent_.allow_data_loss),
         images_(intent_.services),
-        services_(intent_.services, intent_.allow_unchanged),
+        services_(intent_.services, intent_.allow_unchanged, images_.known()),
         touched_(intent_.targets.size()) {
     for (std::size_t i = 0; i < intent_.services.size(); ++i) {
       const IntendedService& service = intent_.services[i];
@@ -118,6 +118,9 @@ class PlanReviewer::Impl {
   }
 
   PlanReview Finish(TerraformPlan plan) && {
+    for (Finding& note : besides_.Finish(review_.changes, services_)) {
+      review_.findings.push_back(std::move(note));
+    }
     SortChanges();
     for (Finding& finding : services_.Finish()) review_.findings.push_back(std::move(finding));
     CheckTargets();
@@ -335,11 +338,7 @@ class PlanReviewer::Impl {
     const bool goes_on =
         change.action == PlanAction::kUpdate || change.action == PlanAction::kReplace;
     if (reviewed.scope != ChangeScope::kPlanned || !goes_on) return;
-    const std::vector<std::string> besides = ChangesBesides(attributes, images_);
-    if (besides.empty()) return;
-    AddFinding(FindingCode::kChangedBesides,
-               "Besides the image this changes " + JoinedForReading(besides, "; ") + ".", change,
-               owners);
+    besides_.Add(review_.changes.size() - 1, ChangesBesides(attributes, images_), owners);
   }
 
   void CheckMoves(const ResourceChange& change, const ReviewedChange& reviewed) {
@@ -415,6 +414,7 @@ class PlanReviewer::Impl {
   ImageReviewer images_;
   ServiceReviewer services_;
   std::vector<Touches> touched_;  // as `intent_.targets`
+  BesidesNotes besides_;
   PlanReview review_;
 };
 

@@ -1,6 +1,7 @@
 #include "tfvars/plan/quiet_changes.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace deltaplan::tfvars {
 namespace {
@@ -67,6 +68,24 @@ bool MovesByItself(std::string_view type, std::string_view path) {
   return std::ranges::any_of(kMoving, [&](const Moving& moving) {
     return moving.type == type && LiesIn(path, moving.path);
   });
+}
+
+bool IsBesidesVersion(std::string_view path) {
+  constexpr std::string_view kAttributes[] = {"desired_count", "tags", "tags_all"};
+  return std::ranges::any_of(kAttributes,
+                             [&](std::string_view attribute) { return LiesIn(path, attribute); });
+}
+
+bool NamesRevision(std::string_view name) {
+  constexpr std::string_view kNames[] = {"function_version", "job_definition", "task_definition",
+                                         "task_definition_arn"};
+  return std::ranges::find(kNames, name) != std::end(kNames);
+}
+
+bool HoldsCode(std::string_view name) {
+  constexpr std::string_view kNames[] = {"custom_data", "s3_object_version", "source_code_hash",
+                                         "user_data", "user_data_base64"};
+  return std::ranges::find(kNames, name) != std::end(kNames);
 }
 
 }  // namespace deltaplan::tfvars

@@ -19,6 +19,15 @@ bool MovesByItself(std::string_view type, std::string_view path);
 /// True when `path` is `attribute`, or lies inside of it: tags_all["a"] in tags_all.
 bool LiesIn(std::string_view path, std::string_view attribute);
 
+/// What changes without another version of a service: its tags, its scale.
+bool IsBesidesVersion(std::string_view path);
+
+/// An argument that says which version runs, by a name of that: task_definition.
+bool NamesRevision(std::string_view name);
+
+/// An argument that holds what runs, in a form in which no tag is read: user_data, a hash of code.
+bool HoldsCode(std::string_view name);
+
 }  // namespace deltaplan::tfvars
 
 #endif  // DELTAPLAN_TFVARS_PLAN_QUIET_CHANGES_H_

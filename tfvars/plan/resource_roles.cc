@@ -47,14 +47,17 @@ bool KeepsImages(std::string_view type) {
          type.starts_with("azurerm_container_registry");
 }
 
-bool IsVersion(std::string_view type) {
+bool IsDefinition(std::string_view type) {
   constexpr std::string_view kEndings[] = {"_instance_template",    "_job_definition",
                                            "_lambda_layer_version", "_launch_configuration",
                                            "_launch_template",      "_task_definition"};
+  return std::ranges::any_of(kEndings, [&](std::string_view end) { return type.ends_with(end); });
+}
+
+bool IsVersion(std::string_view type) {
   constexpr std::string_view kRecords[] = {"local_file", "local_sensitive_file", "null_resource",
                                            "terraform_data"};
-  return std::ranges::any_of(kEndings, [&](std::string_view end) { return type.ends_with(end); }) ||
-         std::ranges::find(kRecords, type) != std::end(kRecords);
+  return IsDefinition(type) || std::ranges::find(kRecords, type) != std::end(kRecords);
 }
 
 }  // namespace deltaplan::tfvars

@@ -13,8 +13,11 @@ bool HoldsImage(std::string_view type);
 /// Where images are kept: a setting of it may have a tag in its name, and no deploy applies it.
 bool KeepsImages(std::string_view type);
 
-/// A version of something (a task definition, a launch template), or what only records a value:
-/// each deploy replaces it, and nothing that runs goes away with the old one.
+/// A version of something, which others refer to: a task definition, a launch template.
+bool IsDefinition(std::string_view type);
+
+/// A definition, or what only records a value: each deploy replaces it, and nothing that runs goes
+/// away with the old one.
 bool IsVersion(std::string_view type);
 
 /// What runs: where it stays as it is, nothing was rolled; where it is destroyed, the service is.

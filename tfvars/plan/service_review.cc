@@ -12,14 +12,6 @@
 namespace deltaplan::tfvars {
 namespace {
 
-// What changes without another version of the service.
-bool IsBesides(const AttributeChange& attribute) {
-  constexpr std::string_view kBesides[] = {"desired_count", "tags", "tags_all"};
-  return IsNothing(attribute) || std::ranges::any_of(kBesides, [&](std::string_view besides) {
-           return LiesIn(attribute.path, besides);
-         });
-}
-
 bool Rolls(PlanAction action, const std::vector<AttributeChange>& attributes) {
   switch (action) {
     case PlanAction::kCreate:
@@ -27,8 +19,9 @@ bool Rolls(PlanAction action, const std::vector<AttributeChange>& attributes) {
     case PlanAction::kUnknown:
       return true;
     case PlanAction::kUpdate:
-      return !std::ranges::all_of(
-          attributes, [](const AttributeChange& attribute) { return IsBesides(attribute); });
+      return !std::ranges::all_of(attributes, [](const AttributeChange& attribute) {
+        return IsNothing(attribute) || IsBesidesVersion(attribute.path);
+      });
     case PlanAction::kNoOp:
     case PlanAction::kRead:
     case PlanAction::kDelete:
@@ -38,6 +31,10 @@ bool Rolls(PlanAction action, const std::vector<AttributeChange>& attributes) {
   return false;
 }
 
+bool IsThereAfter(PlanAction action) {
+  return action != PlanAction::kDelete && action != PlanAction::kForget;
+}
+
 }  // namespace
 
 void ServiceReviewer::Add(const ResourceChange& change,
@@ -45,7 +42,8 @@ void ServiceReviewer::Add(const ResourceChange& change,
                           const std::vector<std::size_t>& owners) {
   if (change.deposed) return;
   const bool rolls = Rolls(change.action, attributes);
-  const bool runs = RunsImage(change.address.resource.resource.type);
+  const std::string& type = change.address.resource.resource.type;
+  const bool runs = RunsImage(type);
   for (const std::size_t owner : owners) {
     Seen& seen = seen_[owner];
     seen.rolled = seen.rolled || rolls;
@@ -53,6 +51,30 @@ void ServiceReviewer::Add(const ResourceChange& change,
     seen.runner_rolled = seen.runner_rolled || rolls;
     if (!rolls) seen.runners.push_back(Print(change.address));
   }
+  if (!IsThereAfter(change.action)) return;
+  const auto add = [&](std::size_t service, const TagSigns& signs) {
+    Seen& seen = seen_[service];
+    if (signs.HaveOther() && !seen.keeps) seen.keeps = Print(change.address);
+    seen.signs.Add(signs);
+  };
+  for (const std::size_t owner : owners) {
+    if (services_[owner].tag) add(owner, SignsOf(change, attributes, services_[owner], known_));
+  }
+  // What a target refers to comes along without being one.
+  if (!owners.empty() || !rolls || !IsDefinition(type)) return;
+  for (std::size_t i = 0; i < services_.size(); ++i) {
+    if (!services_[i].tag) continue;
+    const TagSigns signs = SignsOf(change, attributes, services_[i], known_);
+    if (signs.by_name.have_tag || signs.by_name.have_other) add(i, signs);
+  }
+}
+
+bool ServiceReviewer::ChangesImage(std::size_t service) const {
+  const TagSigns& signs = seen_[service].signs;
+  if (services_[service].live_tag == services_[service].tag) {
+    return signs.gets_tag || signs.hides_image;
+  }
+  return signs.BringTag();
 }
 
 std::vector<Finding> ServiceReviewer::Finish() const {
@@ -79,6 +101,10 @@ std::vector<Finding> ServiceReviewer::Finish() const {
       add(FindingCode::kServiceUnchanged, seen.runners.front(),
           service.name + " is to be deployed, and what runs it stays as it is: " +
               JoinedForReading(seen.runners, ", ") + ".");
+    } else if (service.tag && service.tag != service.live_tag && !seen.signs.BringTag()) {
+      add(FindingCode::kServiceWithoutNewTag, seen.keeps,
+          service.name + " is to get tag " + Quoted(*service.tag) + ", and " +
+              (seen.keeps ? "what is here has another." : "nothing at its addresses has it."));
     }
   }
   return findings;
