@@ -7,7 +7,8 @@
 // Which resources belong to a service is told by "address", else by the configuration's patterns of
 // targets; without either, every resource that names an image of the service's name is one. What
 // runs a task definition among them decides which revision counts, whatever else the state holds
-// (live/state_definitions.h).
+// (live/state_definitions.h), and what an alias runs of a function has to be there
+// (live/state_aliases.h).
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -20,6 +21,7 @@
 
 #include "planner/live/live_image.h"
 #include "planner/live/live_source.h"
+#include "planner/live/state_aliases.h"
 #include "planner/live/state_definitions.h"
 #include "planner/live/state_owners.h"
 #include "planner/live/state_places.h"
@@ -96,6 +98,15 @@ class StateTags {
         .is_tainted = true});
   }
 
+  // Whether an alias runs what the state does not have: then there is a problem.
+  template <typename Holds>
+  bool IsPast(const Service& service, const std::vector<const StateInstance*>& instances,
+              const Holds& holds) {
+    const std::string sentence = VersionPastState(state_, instances, holds);
+    if (!sentence.empty()) Problem(service, sentence);
+    return !sentence.empty();
+  }
+
   // Empty: no address is configured. nullopt: one is, and can't be made for this service.
   std::optional<std::vector<tfvars::Target>> AddressesOf(const Service& service) {
     std::vector<std::string> patterns;
@@ -126,9 +137,11 @@ class StateTags {
   std::optional<std::string> FromAttribute(const Service& service,
                                            std::vector<const StateInstance*> instances,
                                            const std::string& path) {
-    NoteTainted(service, instances, [&](const StateInstance& instance) {
+    const auto holds = [&](const StateInstance& instance) {
       return tfvars::FindStateText(instance.values, path).has_value();
-    });
+    };
+    NoteTainted(service, instances, holds);
+    if (IsPast(service, instances, holds)) return std::nullopt;
     // What runs a task definition has no such attribute; which revision it runs, it knows.
     const auto others =
         std::stable_partition(instances.begin(), instances.end(), StateDefinitions::IsDefinition);
@@ -167,9 +180,11 @@ class StateTags {
       });
       LeaveToOthers(service, instances);
     }
-    NoteTainted(service, instances, [](const StateInstance& instance) {
+    const auto holds = [](const StateInstance& instance) {
       return !tfvars::FindStateImages(instance.values).empty();
-    });
+    };
+    NoteTainted(service, instances, holds);
+    if (IsPast(service, instances, holds)) return std::nullopt;
     if (const std::string missing = definitions_.Follow(instances); !missing.empty()) {
       Problem(service, missing);
       return std::nullopt;

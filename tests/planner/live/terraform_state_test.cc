@@ -306,6 +306,25 @@ TEST_F(TerraformStateTest, LambdasAndBatchJobsAreFoundByTheirImage) {
   EXPECT_THAT(reading->tags, ElementsAre(Pair("report", "def"), Pair("resize", "abc")));
 }
 
+TEST_F(TerraformStateTest, AnAliasOfAVersionThatTheStateDoesNotHaveIsAnError) {
+  Service("resize");
+  Service("web");
+  const auto read = [&](const std::string& version) {
+    return ReadOf(StateOf(
+        {Resource("aws_lambda_function.resize",
+                  R"({"function_name": "resize", "version": "4", "image_uri": "r/resize:new"})"),
+         Resource("aws_lambda_alias.live",
+                  R"({"function_name": "resize", "function_version": ")" + version + R"("})"),
+         Resource("x.web", R"({"image": "r/web:abc"})")}));
+  };
+  EXPECT_THAT(read("4")->tags, ElementsAre(Pair("resize", "new"), Pair("web", "abc")));
+  const Result<LiveReading> past = read("3");
+  ASSERT_FALSE(past.ok());
+  EXPECT_THAT(past.error().causes,
+              ElementsAre("resize: aws_lambda_alias.live runs version 3, and of "
+                          "aws_lambda_function.resize the state has 4"));
+}
+
 TEST_F(TerraformStateTest, OfServicesThatRunOneImageEachHasWhatIsCalledAfterIt) {
   Service("api", "app");
   Service("worker", "app");
