@@ -133,7 +133,8 @@ int Finish(const Answer& answer, const MessageStyle& style) {
     if (errno == EPIPE) EndByClosedPipe();
     std::string message = std::strerror(errno);
     message.insert(0, "cannot write the result to standard output: ");
-    WriteMessage(MessageText(ErrorText({.message = std::move(message)}), style));
+    const Error error{.message = std::move(message), .causes = {}, .remedy = {}};
+    WriteMessage(MessageText(ErrorText(error), style));
     exit_code = ExitCode::kError;
   }
   return static_cast<int>(exit_code);
@@ -227,8 +228,9 @@ int main(int argc, char** argv) {
     return deltaplan::planner::Main(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::exception& error) {
     namespace planner = deltaplan::planner;
-    planner::WriteMessage(
-        planner::ErrorText({.message = std::string("internal failure: ") + error.what()}));
+    const planner::Error failure{
+        .message = std::string("internal failure: ") + error.what(), .causes = {}, .remedy = {}};
+    planner::WriteMessage(planner::ErrorText(failure));
     return static_cast<int>(planner::ExitCode::kError);
   }
 }
