@@ -120,8 +120,9 @@ Result<PlanCheck> CheckPlanHolds(const TagContext& tags, const PlanToSet& plan,
   refusals::LiveMoved live{.services = {},
                            .again = PlanAgainCommand(plan.document.environment, plan.directory)};
   for (MovedLive& moved : now->moved) {
-    live.services.push_back(
-        {.change = std::move(moved.change), .why = std::move(moved.why).value_or("")});
+    live.services.push_back({.change = std::move(moved.change),
+                             .why = std::move(moved.why).value_or(""),
+                             .failed = std::move(moved.failed)});
   }
   if (!live.services.empty()) check.refusal = std::move(live);
   Warnings told;

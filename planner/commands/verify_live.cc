@@ -34,6 +34,15 @@ LiveRequest RequestFor(const Options& options, const WrittenPlan& plan, const Pl
   return request;
 }
 
+// What the plan rolls it rolls whatever came of another rollout: only what it skips rests on that.
+bool HasFailedSince(const PlanDocument& document, const std::string& service,
+                    const Rollout& rollout) {
+  if (!rollout.HasFailed() || !document.skipped.contains(service)) return false;
+  const auto seen = document.rollouts.find(service);
+  return seen == document.rollouts.end() || !seen->second.HasFailed() ||
+         seen->second.revision != rollout.revision;
+}
+
 void AddMovedMap(const TagMapReading& now, const WrittenPlan& plan, const std::string& again,
                  PlanNow& result) {
   std::set<std::string> unread;
@@ -104,6 +113,14 @@ Result<LiveNow> AskLiveAgain(const Options& options, const Ports& ports, const W
     now.moved.push_back({.change = std::move(change),
                          .why = is_known ? std::nullopt : std::optional(unknown->second)});
   }
+  for (auto& [service, rollout] : answer->rollouts) {
+    if (!now.still_live.contains(service) || !HasFailedSince(plan.document, service, rollout)) {
+      continue;
+    }
+    const std::optional<std::string>& tag = plan.tags.live.at(service);
+    now.moved.push_back(
+        {.change = {service, tag, tag}, .why = std::nullopt, .failed = std::move(rollout)});
+  }
   return now;
 }
 
@@ -128,8 +145,10 @@ Result<PlanNow> CompareWithNow(const Options& options, const Ports& ports,
   PlanNow result{.findings = {}, .still_live = std::move(live->still_live)};
   const std::string again = PlanAgainCommand(plan.document.environment, plan.directory);
   for (const MovedLive& moved : live->moved) {
-    result.findings.push_back(moved.why ? LiveUnknownNow(moved.change, *moved.why, again)
-                                        : LiveMoved(moved.change, again));
+    result.findings.push_back(moved.failed
+                                  ? RolloutFailedSince(moved.change.service, *moved.failed, again)
+                              : moved.why ? LiveUnknownNow(moved.change, *moved.why, again)
+                                          : LiveMoved(moved.change, again));
   }
   for (const std::string& service : plan.document.told_live) {
     result.findings.push_back(LiveNotCompared(service, *plan.tags.live.at(service)));

@@ -29,10 +29,12 @@ struct WrittenPlan {
   std::optional<std::string> directory;  ///< that --out has written; nullopt: a file was named
 };
 
-/// A service that runs something else now than the plan took for live.
+/// A service that runs something else now than the plan took for live, or whose rollout has failed
+/// since, so that it is not to be skipped.
 struct MovedLive {
   TagChange change;
-  std::optional<std::string> why;  ///< nobody can tell what it runs now
+  std::optional<std::string> why;                ///< nobody can tell what it runs now
+  std::optional<Rollout> failed = std::nullopt;  ///< then its tag is the same
 };
 
 /// What was asked again of what is live.

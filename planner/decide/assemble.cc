@@ -199,6 +199,7 @@ Plan Assemble(const Facts& facts, Decisions decisions, const TerraformFacts& ter
       rolled.insert(planned.name);
     }
     const std::optional<Rollout>& rollout = facts.services[service].rollout;
+    if (rollout) plan.rollouts.emplace(planned.name, *rollout);
     const bool is_pushed_again = !facts.to_map && planned.decision == Decision::kDeploy &&
                                  !planned.restarts && planned.live &&
                                  planned.live->tag == planned.tag;

@@ -8,6 +8,10 @@ const char* DecisionName(Decision decision) {
   return decision == Decision::kDeploy ? "deploy" : "skip";
 }
 
+const char* RolloutStateName(Rollout::State state) {
+  return state == Rollout::State::kFailed ? "failed" : "in_progress";
+}
+
 const char* ReasonCodeName(ReasonCode code) {
   switch (code) {
     case ReasonCode::kServiceChanged:

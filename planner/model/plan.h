@@ -73,6 +73,20 @@ struct Live {
   std::optional<std::uint64_t> commits;
 };
 
+/// What was rolled last, where it is not known to have come up.
+struct Rollout {
+  enum class State { kInProgress, kFailed };
+  State state = State::kInProgress;
+  std::string revision;     ///< what was wished for; empty: the source does not say
+  std::string running;      ///< of one that failed: what runs instead; empty: not known
+  std::string reason;       ///< of one that failed: what the source says; may be empty
+  bool is_tainted = false;  ///< of one that failed: Terraform makes it anew, whatever its tag
+
+  bool HasFailed() const { return state == State::kFailed; }
+};
+/// "in_progress", "failed"
+const char* RolloutStateName(Rollout::State state);
+
 struct PlannedService {
   std::string name;
   std::optional<std::string> path;  ///< nullopt: its image is built elsewhere
@@ -230,6 +244,7 @@ struct Plan {
   std::optional<TerraformTerms> terraform = {};  ///< nullopt without an environment
   std::vector<BakeTarget> bake_targets;          ///< sorted by name
   std::vector<Release> releases;  ///< of every service that deploys; in order of services
+  std::map<std::string, Rollout> rollouts = {};  ///< of services, as they were told
   Warnings warnings;
   graph::IdVector<graph::FileListId, graph::FileList> file_lists;
 

@@ -117,6 +117,8 @@ struct LiveMoved {
   struct Service {
     TagChange change;  ///< then -> now
     std::string why;   ///< nobody can tell what it runs now; empty: `change` does
+    /// It runs the same, is to be skipped, and its rollout has failed since.
+    std::optional<Rollout> failed = std::nullopt;
   };
   std::vector<Service> services;
   std::string again;  ///< the command that plans anew

@@ -14,16 +14,6 @@
 
 namespace deltaplan::planner {
 
-/// What was rolled last, where it is not known to have come up.
-struct Rollout {
-  enum class State { kInProgress, kFailed };
-  State state = State::kInProgress;
-  std::string revision;     ///< what was wished for; empty: the source does not say
-  std::string running;      ///< of one that failed: what runs instead; empty: not known
-  std::string reason;       ///< of one that failed: what the source says; may be empty
-  bool is_tainted = false;  ///< of one that failed: Terraform makes it anew, whatever its tag
-};
-
 /// What a service is to run, where the tag map says so and not head.
 struct Destination {
   std::string tag;
@@ -58,7 +48,7 @@ struct ServiceFacts {
   std::optional<std::string> other_image = std::nullopt;
   bool live_unknown = false;  ///< something may run, and nobody can tell which tag it has
 
-  bool HasFailed() const { return rollout && rollout->state == Rollout::State::kFailed; }
+  bool HasFailed() const { return rollout && rollout->HasFailed(); }
   bool IsRollingOut() const { return rollout && rollout->state == Rollout::State::kInProgress; }
 };
 

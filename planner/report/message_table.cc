@@ -599,7 +599,8 @@ constexpr MessageRow kRows[] = {
      "right."},
     {Kind::kReviewRefusal, "live_moved",
      "`verify --live` and `tags set --from`: a service runs something else now than when the plan "
-     "was made, and not what the plan leads to.",
+     "was made, and not what the plan leads to; or it is to be skipped, and its rollout has failed "
+     "since.",
      "Somebody has deployed, rolled back or promoted since, a rollout has failed, or a live source "
      "answers otherwise.",
      "Plan again, with the command that stands there. Nothing of this plan may be applied."},

@@ -12,12 +12,10 @@
 #include "graph/object_id.h"
 #include "graph/repo_path.h"
 #include "planner/model/tag.h"
+#include "planner/report/plan_intent.h"
 #include "planner/text/quote.h"
 #include "tfvars/address/address.h"
-#include "tfvars/carriers/service_path.h"
-#include "tfvars/carriers/tag_variables.h"
 #include "tfvars/json/json_value.h"
-#include "tfvars/text/unicode.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -37,64 +35,14 @@ constexpr std::array<std::string_view, 14> kNeeded{
     "format_version", "environment", "head",           "to",    "base",    "services",  "images",
     "tag_map",        "image_tags",  "other_tag_maps", "files", "targets", "terraform", "refusals"};
 
-bool HasTagMap(const PlanDocument& document) {
-  return document.tag_map || !document.other_tag_maps.empty();
-}
-
-// What the configuration said; its addresses were checked when they were read.
-// Without a tag map Terraform is given the default one; one of another form than a variable of its
-// own stands in no variable that could be compared. Tags that a function reads need none either.
-void SetTerms(const ReviewTerms& terms, const PlanDocument& document, tfvars::Intent& intent) {
-  if (terms.tags_variable || HasTagMap(document)) {
-    intent.tags_variable = terms.tags_variable.value_or("");
-  }
-  intent.tags_variable_is_configured = terms.tags_variable && !document.why_no_tags_file;
-  intent.allow.clear();
-  for (const std::string& address : terms.allow) {
-    auto target = tfvars::ParseTarget(address);
-    if (auto* parsed = std::get_if<tfvars::Target>(&target)) {
-      intent.allow.push_back(std::move(*parsed));
-    }
-  }
-  intent.allow_attributes = terms.allow_attributes;
-  intent.data_types = terms.data_types;
-}
-
-// Where the tags of services stand one by one in variables; none of those that stand in a map.
-std::map<std::string, std::vector<std::string>> TagPathsOf(const PlanDocument& document) {
-  std::map<std::string, std::vector<std::string>> paths;
-  const auto add = [&](const TagMapFacts& map) {
-    std::vector<std::string> steps = tfvars::SplitPath(map.variable);
-    if (tfvars::TagFileKindOf(map.file) == tfvars::TagFileKind::kModule) {
-      const bool is_default = steps.size() >= 3 && steps[0] == "variable" && steps[2] == "default";
-      if (!is_default) return;
-      steps.erase(steps.begin() + 2);
-      steps.erase(steps.begin());
-    }
-    const auto names = [](const std::string& step) { return tfvars::NamesService(step, {}); };
-    if (std::ranges::none_of(steps, names)) return;
-    for (const auto& [service, tag] : document.intent.image_tags) {
-      const bool is_its =
-          map.services.empty() || std::ranges::find(map.services, service) != map.services.end();
-      if (!is_its) continue;
-      std::vector<std::string> path;
-      for (const std::string& step : steps) {
-        path.push_back(tfvars::NormalFormC(tfvars::FillService(step, service, {})));
-      }
-      paths.emplace(service, std::move(path));
-    }
-  };
-  // What is somebody's own decides over what is for all.
-  for (const TagMapFacts& map : document.other_tag_maps) add(map);
-  if (document.tag_map) add(*document.tag_map);
-  return paths;
-}
+// Read item by item. A plan from before there were rollouts has seen none.
+constexpr std::array<std::string_view, 4> kLists{"services", "targets", "images", "rollouts"};
 
 class PlanReader : public tfvars::JsonPartReader {
  public:
   Part Choose(std::string_view name) override {
     names_.emplace(name);
-    if (name == "services" || name == "targets" || name == "images") return Part::kItems;
+    if (std::ranges::find(kLists, name) != kLists.end()) return Part::kItems;
     const bool is_read = name == "tags_file" || std::ranges::find(kNeeded, name) != kNeeded.end();
     return is_read ? Part::kWhole : Part::kSkip;
   }
@@ -108,6 +56,8 @@ class PlanReader : public tfvars::JsonPartReader {
                  document_.intent.targets);
     } else if (name == "images") {
       TakeImage(tfvars::JsonPointerTo(own, std::to_string(index)), value);
+    } else if (name == "rollouts") {
+      TakeRollout(tfvars::JsonPointerTo(own, std::to_string(index)), value);
     } else if (name == "format_version") {
       if (!Is(Kind::kString, own, value)) return;
       format_version_ = std::move(value.string);
@@ -179,17 +129,7 @@ class PlanReader : public tfvars::JsonPartReader {
   const std::optional<std::string>& problem() const { return problem_; }
   bool is_other_version() const { return is_other_version_; }
   PlanDocument TakeDocument() {
-    tfvars::Intent& intent = document_.intent;
-    if (document_.terraform) {
-      const std::vector<RootTerms>& roots = document_.terraform->roots;
-      SetTerms(roots.size() == 1 ? roots.front().review : document_.terraform->review, document_,
-               intent);
-    }
-    intent.tag_paths = TagPathsOf(document_);
-    for (tfvars::IntendedService& service : intent.services) {
-      auto mapped = MappedTag(document_.tag_map, document_.other_tag_maps, service.name);
-      if (mapped) service.mapped_tag = *std::move(mapped);
-    }
+    CompleteIntent(document_);
     return std::move(document_);
   }
 
@@ -310,6 +250,19 @@ class PlanReader : public tfvars::JsonPartReader {
     return terms;
   }
 
+  void TakeRollout(const std::string& pointer, const JsonValue& value) {
+    const std::string service = Text(pointer, value, "service");
+    const std::string state = Text(pointer, value, "state");
+    Rollout& rollout = document_.rollouts[service];
+    for (const Rollout::State each : {Rollout::State::kInProgress, Rollout::State::kFailed}) {
+      if (state == RolloutStateName(each)) rollout.state = each;
+    }
+    if (state != RolloutStateName(rollout.state)) {
+      Problem(pointer + "/state", "expected \"in_progress\" or \"failed\"");
+    }
+    rollout.revision = TextOrNull(pointer, value, "revision").value_or("");
+  }
+
   void TakeImage(const std::string& pointer, const JsonValue& value) {
     if (!Is(Kind::kObject, pointer, value)) return;
     TakeName(pointer, Text(pointer, value, "name"), images_);
@@ -356,6 +309,7 @@ class PlanReader : public tfvars::JsonPartReader {
     const bool restarts =
         restart != nullptr && Is(Kind::kBool, pointer + "/restart", *restart) && restart->boolean;
     service.deploys = decision == "deploy" && !restarts;
+    if (decision == "skip") document_.skipped.insert(service.name);
     service.tag = TextOrNull(pointer, value, "tag");
     if (service.tag && !IsPossibleLiveTag(*service.tag)) {
       Problem(pointer + "/tag", "this is no tag");
@@ -391,26 +345,6 @@ Error NoPlan(std::string message, const char* remedy = kHowToMake) {
 }
 
 }  // namespace
-
-tfvars::Intent IntentFor(const PlanDocument& document, const RootTerms& root) {
-  tfvars::Intent intent = document.intent;
-  const auto is_elsewhere = [&](const tfvars::IntendedService& service) {
-    return !std::ranges::binary_search(root.services, service.name);
-  };
-  std::erase_if(intent.services, is_elsewhere);
-  if (root.tags_of) {
-    std::erase_if(intent.image_tags, [&](const auto& tag) {
-      return std::ranges::find(*root.tags_of, tag.first) == root.tags_of->end();
-    });
-  }
-  intent.targets.clear();
-  for (const tfvars::IntendedService& service : intent.services) {
-    if (!service.deploys) continue;
-    intent.targets.insert(intent.targets.end(), service.targets.begin(), service.targets.end());
-  }
-  SetTerms(root.review, document, intent);
-  return intent;
-}
 
 Result<PlanDocument> ReadPlanDocument(std::string_view text) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return NoPlan("it is empty");

@@ -32,7 +32,9 @@ struct PlanDocument {
   std::optional<TerraformTerms> terraform;      ///< nullopt: the plan has no environment
   /// Of the files that were written with it, by name; empty where there were none.
   std::map<std::string, std::string> files;
-  std::vector<PlannedImage> images;  ///< to be built: name, tag, services and repository
+  std::set<std::string> skipped;            ///< services that are to stay as they are
+  std::map<std::string, Rollout> rollouts;  ///< of services, as they were told: state and revision
+  std::vector<PlannedImage> images;         ///< to be built: name, tag, services and repository
   /// Services, targets, tags, and what `terraform` says of its only root, else of the environment.
   tfvars::Intent intent;
 };

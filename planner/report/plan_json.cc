@@ -92,6 +92,7 @@ class PlanJsonWriter {
     WriteDigests();
     json_.Key("targets").Strings(plan_.targets, JsonLayout::kLines);
     WriteTerraform();
+    WriteRollouts();
     json_.Key("warnings").BeginArray();
     for (const Warning& warning : plan_.warnings) {
       json_.BeginObject();
@@ -151,6 +152,19 @@ class PlanJsonWriter {
     json_.Key("tags").BeginObject();
     for (const auto& [service, tag] : map.tags) json_.Key(service).String(tag);
     json_.EndObject().EndObject();
+  }
+
+  void WriteRollouts() {
+    json_.Key("rollouts").BeginArray();
+    for (const auto& [service, rollout] : plan_.rollouts) {
+      json_.BeginObject(JsonLayout::kInline);
+      json_.Key("service").String(service);
+      json_.Key("state").String(RolloutStateName(rollout.state));
+      json_.Key("revision")
+          .StringOrNull(rollout.revision.empty() ? std::nullopt : std::optional(rollout.revision));
+      json_.EndObject();
+    }
+    json_.EndArray();
   }
 
   void WriteTerraform() {

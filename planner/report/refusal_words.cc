@@ -159,6 +159,10 @@ std::string Words(const r::LiveMoved& it) {
   std::vector<std::string> lines;
   for (const r::LiveMoved::Service& service : it.services) {
     const TagChange& change = service.change;
+    if (service.failed) {
+      lines.push_back(FailedSinceText(change.service, *service.failed));
+      continue;
+    }
     lines.push_back(fmt::format(
         "{} ran {} when the plan was made, and {}", DisplayPath(change.service),
         DisplayText(change.before.value_or("nothing")),

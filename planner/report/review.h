@@ -36,6 +36,8 @@ std::string RootText(const TerraformRoot& root);
 tfvars::Finding LiveMoved(const TagChange& change, std::string_view again);
 tfvars::Finding LiveUnknownNow(const TagChange& change, std::string_view why,
                                std::string_view again);
+tfvars::Finding RolloutFailedSince(const std::string& service, const Rollout& rollout,
+                                   std::string_view again);
 /// Somebody has told it on the command line.
 tfvars::Finding LiveNotCompared(std::string service, std::string_view tag);
 tfvars::Finding TagMapMoved(std::string_view file, const TagChange& change, std::string_view again);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "planner/report/review.h"
+#include "planner/report/sentences.h"
 #include "planner/report/warning_words.h"
 #include "planner/text/quote.h"
 #include "planner/text/shell_words.h"
@@ -100,6 +101,12 @@ tfvars::Finding LiveUnknownNow(const TagChange& change, std::string_view why,
                   "Plan again: {}",
                   DisplayText(change.service), TagOrNothing(change.before), DisplayText(why),
                   again));
+}
+
+tfvars::Finding RolloutFailedSince(const std::string& service, const Rollout& rollout,
+                                   std::string_view again) {
+  return OfAService(tfvars::FindingCode::kLiveMoved, service,
+                    fmt::format("{}. Plan again: {}", FailedSinceText(service, rollout), again));
 }
 
 tfvars::Finding LiveNotCompared(std::string service, std::string_view tag) {

@@ -1,6 +1,7 @@
 #include "planner/report/sentences.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "planner/text/layout.h"
 #include "planner/text/quote.h"
@@ -273,6 +274,15 @@ std::string RelationText(const Live& live) {
       return "relation unknown";
   }
   return "";
+}
+
+std::string FailedSinceText(const std::string& service, const Rollout& rollout) {
+  std::string_view reason = rollout.reason;
+  if (reason.ends_with('.')) reason.remove_suffix(1);
+  return fmt::format("{} is to be skipped, and its rollout{} has failed since{}{}",
+                     DisplayPath(service),
+                     rollout.revision.empty() ? "" : " (" + DisplayText(rollout.revision) + ")",
+                     reason.empty() ? "" : ": ", DisplayText(reason));
 }
 
 std::string ComparisonText(const Plan& plan) {

@@ -52,6 +52,10 @@ std::string ReasonSentence(const Reason& reason);
 /// How live relates to head, in words: "12 commits behind", "same", "relation unknown".
 std::string RelationText(const Live& live);
 
+/// Of a service that a plan skips: "api is to be skipped, and its rollout (api:7) has failed
+/// since". Without a full stop.
+std::string FailedSinceText(const std::string& service, const Rollout& rollout);
+
 /// What the plan compares: "head 9f1c2ab against what is live".
 std::string ComparisonText(const Plan& plan);
 /// One line: how many services deploy and skip, how many images are built. With a full stop.

@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import ecs_answers  # noqa: E402
 import testing  # noqa: E402
 from ecs_answers import as_json, definition, definition_arn, fault, service  # noqa: E402
-from live_faults_test import Live  # noqa: E402
+from live_faults_test import ECS, Live  # noqa: E402
 from sandbox import Plan  # noqa: E402
 
 DIGEST = "sha256:" + "1" * 64
@@ -75,6 +75,53 @@ class LiveServices(Live):
         self.assertEqual(run.code, 3, run)
         self.assertIn("rollout_in_progress", run.err)
         self.assertEqual(self.run_plan("--strict", "--allow-in-progress").code, 0)
+
+    def test_43_a_rollout_that_has_failed_since_the_plan_is_a_move(self):
+        tag = self.start("api")[:7]
+        images = {"api:7": f"r/api:{tag}", "api:8": f"r/api:{tag}"}
+        out = os.path.join(self.repo.base, "out")
+
+        def verify():
+            run = self.repo.run("verify", "--live", "--plan", out, "--format", "json", environment=self.environment)
+            findings = json.loads(run.text)["findings"]
+            self.assertEqual(run.code, 3 if findings else 0, run)
+            return [(finding["code"], finding["services"], finding["message"]) for finding in findings]
+
+        self.ecs(images, {"api": service("api", deployments=[
+            {"status": "PRIMARY", "taskDefinition": definition_arn("api"), "rolloutState": "IN_PROGRESS"}])})
+        plan = self.plan("--out", out)
+        self.assertEqual(plan.decisions(), {"api": "skip"})
+        self.assertEqual(plan.json["rollouts"], [{"service": "api", "state": "in_progress", "revision": "api:7"}])
+        self.assertEqual(verify(), [])
+        for older in (None, 7):
+            self.ecs(images, {"api": self.failed("api", older, rolloutStateReason="tasks failed to start.")})
+            self.assertEqual(verify(), [("live_moved", ["api"], "api is to be skipped, and its rollout (api:8) has failed since: "
+                                         f"tasks failed to start. Plan again: deltaplan plan --env prod --out {out}")])
+        # Which the plan has seen, or rolls anyway, is no news.
+        self.assertEqual(self.plan("--hold", "api", "--out", out).json["rollouts"], [{"service": "api", "state": "failed", "revision": "api:8"}])
+        self.assertEqual(verify(), [])
+        self.ecs(images)
+        self.assertEqual(self.plan("--out", out, "--force", "api").decisions(), {"api": "deploy"})
+        self.ecs(images, {"api": self.failed("api", 7)})
+        self.assertEqual(verify(), [])
+
+    def test_43_no_tags_are_set_where_a_rollout_has_failed_since_the_plan(self):
+        self.start("api")
+        self.repo.write("infra/tags.auto.tfvars.json", '{"image_tags": {"api": "sha-bootstrap"}}')
+        self.repo.configure(services=["services/api"], environments={
+            "prod": {"live": [ECS], "image_tags": {"file": "infra/tags.auto.tfvars.json", "variable": "image_tags"}}})
+        tag = self.repo.commit("second")[:7]
+        images = {"api:7": f"r/api:{tag}", "api:8": f"r/api:{tag}"}
+        out = os.path.join(self.repo.base, "out")
+        self.ecs(images)
+        self.plan("--out", out)
+        self.ecs(images, {"api": self.failed("api", 7)})
+        run = self.repo.run("tags", "set", "--env", "prod", "--from", out, environment=self.environment)
+        self.assertEqual(run.code, 3, run)
+        self.assertIn("refused (live_moved)", run.err)
+        self.assertIn("api is to be skipped, and its rollout (api:8) has failed since\n", run.err)
+        self.ecs(images)
+        self.assertEqual(self.repo.run("tags", "set", "--env", "prod", "--from", out, environment=self.environment).code, 0)
 
     def test_42_a_deployment_without_a_state_has_come_up_when_its_tasks_run(self):
         tag = self.start("api")[:7]

@@ -311,6 +311,35 @@ TEST(PlanReaderTest, ReadsWhatIsWritten) {
             "it is a preview, which has no tags and deploys nothing");
 }
 
+TEST(PlanReaderTest, Scenario43RolloutsAreReadAsTheyWereTold) {
+  Plan plan = testing::SandboxPlan();
+  const Rollout failed{.state = Rollout::State::kFailed, .revision = "api:7"};
+  const Rollout moving{.state = Rollout::State::kInProgress};
+  plan.rollouts = {{"api", failed}, {"web", moving}};
+  const Result<PlanDocument> read = ReadPlanDocument(PlanJson(plan));
+  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_EQ(read->rollouts.size(), 2U);
+  EXPECT_TRUE(read->rollouts.at("api").HasFailed());
+  EXPECT_EQ(read->rollouts.at("api").revision, "api:7");
+  EXPECT_FALSE(read->rollouts.at("web").HasFailed());
+  EXPECT_EQ(read->rollouts.at("web").revision, "");
+  for (const PlannedService& service : plan.services) {
+    EXPECT_EQ(read->skipped.contains(service.name), service.decision == Decision::kSkip);
+  }
+  // A plan from before they were written, and what is none.
+  EXPECT_EQ(Refused(With("[]")), "read");
+  const auto refused = [](const std::string& rollouts) {
+    std::string text = With("[]");
+    return Refused(text.insert(1, "\"rollouts\": " + rollouts + ", "));
+  };
+  EXPECT_EQ(refused(R"([{"service": "a", "state": "failed", "revision": null}])"), "read");
+  EXPECT_EQ(refused(R"([{"service": "a", "state": "lost", "revision": null}])"),
+            "/rollouts/0/state: expected \"in_progress\" or \"failed\"");
+  EXPECT_EQ(refused(R"([{"state": "failed", "revision": null}])"),
+            "/rollouts/0/service: it is missing");
+  EXPECT_EQ(refused("null"), "/rollouts/0: expected an object");
+}
+
 TEST(PlanReaderTest, WhatIsWrongInsideIsNamedByItsPlace) {
   EXPECT_EQ(Refused(With(R"([{"name": "a", "image": "a", "decision": "perhaps"}])")),
             "/services/0/decision: expected \"deploy\" or \"skip\"");

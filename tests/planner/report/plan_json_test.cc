@@ -155,6 +155,7 @@ TEST(PlanJson, PrintsEveryKeyInTheOrderOfTheContract) {
     "aws_ecs_service.service[\"测试\"]"
   ],
   "terraform": null,
+  "rollouts": [],
   "warnings": [
     {
       "code": "live_service_unknown",
@@ -188,6 +189,7 @@ TEST(PlanJson, AnEmptyPlanIsCompleteToo) {
   "files": null,
   "targets": [],
   "terraform": null,
+  "rollouts": [],
   "warnings": [],
   "refusals": []
 }
@@ -269,6 +271,7 @@ TEST(PlanJson, PreviewNamesItsBase) {
     "aws_ecs_service.service[\"api\"]"
   ],
   "terraform": null,
+  "rollouts": [],
   "warnings": [],
   "refusals": []
 }
