@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
@@ -21,26 +20,6 @@ using tfvars::TagMap;
 
 constexpr std::size_t kMostVersions = 200;
 constexpr std::size_t kMostCommits = 50'000;
-
-struct GitVersions {
-  std::vector<TagVersion> versions;
-  std::vector<std::pair<std::int64_t, SkippedVersion>> skipped;  // with the commit's time
-
-  // Those that came after the commit at which the first record of the history was written are told
-  // by it. Clocks may jump: the time counts only where head's history does not have that commit.
-  void DropTold(const TagRecord& first) {
-    if (newer_versions) {
-      versions.erase(versions.begin(), versions.begin() + *newer_versions);
-      skipped.erase(skipped.begin(), skipped.begin() + newer_skipped);
-      return;
-    }
-    std::erase_if(versions, [&](const auto& each) { return each.record->time >= first.time; });
-    std::erase_if(skipped, [&](const auto& each) { return each.first >= first.time; });
-  }
-
-  std::optional<std::ptrdiff_t> newer_versions = {};  // nullopt: head's history does not tell
-  std::ptrdiff_t newer_skipped = 0;
-};
 
 // The maps of one file.
 struct MapFile {
@@ -62,77 +41,73 @@ std::optional<TagMap> ReadMaps(const MapFile& file, std::string text) {
   return said;
 }
 
-// The states of a file in git, the newest first, and which of them are newer than the
-// commit `told_since`.
-GitVersions VersionsInGit(const TagContext& tags, const MapFile& file,
-                          std::string_view told_since) {
+// What the file said that `commit` has made.
+GitState StateOf(GitRepository& repository, const MapFile& file, const CommitInfo& commit,
+                 const graph::ObjectId& blob) {
+  const std::string id = commit.id.ToHex();
+  GitState state{.record = {.time = commit.time,
+                            .who = commit.author,
+                            .command = "commit",
+                            .why = commit.subject,
+                            .commit = id,
+                            .step = id,
+                            .changes = {}},
+                 .tags = SkippedVersion::Why::kNoContent};
+  Result<std::string> text = repository.ReadBlob(blob);
+  if (!text) return state;  // a blobless clone has only the newest ones
+  if (std::optional<TagMap> tags = ReadMaps(file, *std::move(text))) {
+    state.tags = *std::move(tags);
+  } else {
+    state.tags = SkippedVersion::Why::kOtherForm;
+  }
+  return state;
+}
+
+// The states of a file in git, whose history was begun at the commit `told_since`.
+GitStates StatesInGit(const TagContext& tags, const MapFile& file, std::string_view told_since) {
   GitRepository& repository = tags.project->repository();
-  const std::string& path = file.path;
-  GitVersions found;
-  std::vector<TagVersion>& versions = found.versions;
+  GitStates found;
+  std::size_t versions = 0;  // that can be read
   graph::ObjectId last;
   std::optional<CommitInfo> last_commit;
-  const auto add = [&](const CommitInfo& commit, const graph::ObjectId& blob) {
-    Result<std::string> text = repository.ReadBlob(blob);
-    const auto skip = [&](SkippedVersion::Why why) {
-      found.skipped.push_back({commit.time, {.commit = commit.id.ToHex(), .why = why}});
-    };
-    // A blobless clone has only the newest ones.
-    if (!text) return skip(SkippedVersion::Why::kNoContent);
-    std::optional<TagMap> read = ReadMaps(file, *std::move(text));
-    if (!read) return skip(SkippedVersion::Why::kOtherForm);
-    const std::string id = commit.id.ToHex();
-    versions.push_back({.tags = std::move(*read),
-                        .record = TagRecord{.time = commit.time,
-                                            .who = commit.author,
-                                            .command = "commit",
-                                            .why = commit.subject,
-                                            .commit = id,
-                                            .step = id,
-                                            .changes = {}}});
+  const auto add = [&] {
+    found.states.push_back(StateOf(repository, file, *last_commit, last));
+    if (std::holds_alternative<TagMap>(found.states.back().tags)) ++versions;
   };
   graph::ObjectId at = tags.project->head().id;
-  for (std::size_t walked = 0; walked < kMostCommits && versions.size() < kMostVersions; ++walked) {
+  for (std::size_t walked = 0; walked < kMostCommits && versions < kMostVersions; ++walked) {
     Result<CommitInfo> commit = repository.ReadCommit(at);
     if (!commit) break;  // beyond the border of a shallow clone
     TreeGlob finder(tags.project->readers().first(), commit->tree);
-    const graph::EntryState state = finder.At(path);
+    const graph::EntryState state = finder.At(file.path);
     if (finder.error()) break;
     const bool is_file = state.Exists() && !state.IsTree();
     const graph::ObjectId blob = is_file ? state.id : graph::ObjectId();
     // The oldest commit of a run with the same content is the one that has made it.
-    if (last_commit && blob != last) add(*last_commit, last);
-    if (commit->id.ToHex() == told_since) {
-      found.newer_versions = std::ssize(versions);
-      found.newer_skipped = std::ssize(found.skipped);
-    }
+    if (last_commit && blob != last) add();
+    if (commit->id.ToHex() == told_since) found.newer = found.states.size();
     last_commit = is_file ? std::optional(*commit) : std::nullopt;
     last = blob;
     const std::optional<graph::CommitNode> node = repository.ReadCommitNode(at);
     if (!node || node->is_border || node->parents.empty()) break;
     at = node->parents.front();
   }
-  if (last_commit) add(*last_commit, last);
+  if (last_commit) add();
   return found;
 }
 
 // The states of one file.
-Result<Timeline> TimelineOf(const TagContext& tags, const MapFile& file, const TagMap& present,
-                            const Ports& ports) {
+Result<Timeline> ReadFileTimeline(const TagContext& tags, const MapFile& file,
+                                  const TagMap& present, const Ports& ports) {
   const std::string history = HistoryPath(file.path);
   Result<std::optional<std::string>> text =
       ports.files.ReadIfExists(tags.project->root() + "/" + history);
   if (!text) return std::move(text).error();
-  Result<std::vector<TagRecord>> records = ReadTagRecords(text->value_or(""), history);
-  if (!records) return std::move(records).error();
-  GitVersions in_git =
-      VersionsInGit(tags, file, records->empty() ? std::string_view() : records->front().commit);
-  if (!records->empty()) in_git.DropTold(records->front());
-  Timeline timeline;
-  timeline.in_history = TagTimeline(present, *records, {}).size();
-  timeline.versions = TagTimeline(present, *records, std::move(in_git.versions));
-  for (auto& [time, skipped] : in_git.skipped) timeline.skipped.push_back(std::move(skipped));
-  return timeline;
+  const Result<std::vector<TagRecord>> records = ReadTagRecords(text->value_or(""), history);
+  if (!records) return records.error();
+  return FileTimeline(
+      present, *records,
+      StatesInGit(tags, file, records->empty() ? std::string_view() : records->front().commit));
 }
 
 // One of the files whose timelines are joined.
@@ -160,6 +135,30 @@ bool IsOneStep(const Walk& a, const Walk& b) {
 }
 
 }  // namespace
+
+Timeline FileTimeline(const TagMap& present, const std::vector<TagRecord>& records,
+                      GitStates in_git) {
+  std::vector<GitState>& states = in_git.states;
+  if (!records.empty() && in_git.newer) {
+    states.erase(states.begin(), states.begin() + static_cast<std::ptrdiff_t>(*in_git.newer));
+  } else if (!records.empty()) {
+    const std::int64_t begun = records.front().time;
+    std::erase_if(states, [&](const GitState& state) { return state.record.time >= begun; });
+  }
+  std::vector<TagVersion> versions;
+  std::vector<SkippedVersion> skipped;
+  for (GitState& state : states) {
+    if (auto* tags = std::get_if<TagMap>(&state.tags)) {
+      versions.push_back({.tags = std::move(*tags), .record = std::move(state.record)});
+    } else {
+      skipped.push_back({.commit = std::move(state.record.commit),
+                         .why = std::get<SkippedVersion::Why>(state.tags)});
+    }
+  }
+  return {.versions = TagTimeline(present, records, std::move(versions)),
+          .in_history = TagTimeline(present, records, {}).size(),
+          .skipped = std::move(skipped)};
+}
 
 Timeline JoinTimelines(std::vector<Timeline> files) {
   std::vector<Walk> walks;
@@ -209,7 +208,7 @@ Result<Timeline> ReadTagTimeline(const TagContext& tags, const EnvironmentEntry&
       is_wanted = is_wanted || maps[first].HoldsOneOf(services);
     }
     if (!is_wanted) continue;
-    Result<Timeline> timeline = TimelineOf(tags, file, said, ports);
+    Result<Timeline> timeline = ReadFileTimeline(tags, file, said, ports);
     if (!timeline) return std::move(timeline).error();
     files.push_back(*std::move(timeline));
   }

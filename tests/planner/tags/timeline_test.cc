@@ -1,4 +1,4 @@
-// Several files with one timeline.
+// From records and states in git to one timeline, and from those of several files to one.
 #include "planner/tags/timeline.h"
 
 #include <gmock/gmock.h>
@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace deltaplan::planner {
@@ -28,6 +29,75 @@ std::vector<TagMap> Joined(std::vector<Timeline> files) {
     states.push_back(std::move(version.tags));
   }
   return states;
+}
+
+using Why = SkippedVersion::Why;
+
+TagRecord Change(std::int64_t time, const std::string& before, const std::string& after) {
+  TagRecord record;
+  record.time = time;
+  record.commit = "begun";
+  record.changes = {{"api", before, after}};
+  return record;
+}
+GitState InGit(std::int64_t time, std::variant<TagMap, Why> tags, const std::string& commit = "c") {
+  TagRecord record;
+  record.time = time;
+  record.commit = commit;
+  return {.record = std::move(record), .tags = std::move(tags)};
+}
+std::vector<TagMap> StatesOf(const Timeline& timeline) {
+  std::vector<TagMap> states;
+  for (const TagVersion& version : timeline.versions) states.push_back(version.tags);
+  return states;
+}
+
+TEST(FileTimeline, WithoutRecordsItIsThatOfGit) {
+  const Timeline timeline =
+      FileTimeline({{"api", "3"}}, {},
+                   {.states = {InGit(20, TagMap{{"api", "2"}}), InGit(10, TagMap{{"api", "1"}})}});
+  EXPECT_THAT(StatesOf(timeline),
+              ElementsAre(TagMap{{"api", "3"}}, TagMap{{"api", "2"}}, TagMap{{"api", "1"}}));
+  EXPECT_EQ(timeline.in_history, 1U);
+}
+
+TEST(FileTimeline, RecordsTellWhatCameAfterTheFirstOfThem) {
+  const Timeline timeline =
+      FileTimeline({{"api", "3"}}, {Change(20, "1", "2"), Change(30, "2", "3")},
+                   {.states = {InGit(25, TagMap{{"api", "2"}}), InGit(20, TagMap{{"api", "x"}}),
+                               InGit(10, TagMap{{"api", "0"}})}});
+  EXPECT_THAT(StatesOf(timeline), ElementsAre(TagMap{{"api", "3"}}, TagMap{{"api", "2"}},
+                                              TagMap{{"api", "1"}}, TagMap{{"api", "0"}}));
+  EXPECT_EQ(timeline.in_history, 3U);
+}
+
+TEST(FileTimeline, WhereGitTellsWhichTheseAreNoClockCounts) {
+  const GitStates states{
+      .states = {InGit(5, TagMap{{"api", "x"}}), InGit(99, TagMap{{"api", "0"}})}, .newer = 1};
+  EXPECT_THAT(StatesOf(FileTimeline({{"api", "2"}}, {Change(20, "1", "2")}, states)),
+              ElementsAre(TagMap{{"api", "2"}}, TagMap{{"api", "1"}}, TagMap{{"api", "0"}}));
+  EXPECT_THAT(StatesOf(FileTimeline({{"api", "2"}}, {},
+                                    {.states = {InGit(5, TagMap{{"api", "1"}})}, .newer = 1})),
+              ElementsAre(TagMap{{"api", "2"}}, TagMap{{"api", "1"}}))
+      << "without records they tell nothing";
+}
+
+TEST(FileTimeline, WhatCantBeReadIsNamedAsFarAsItIsNotToldOtherwise) {
+  const std::vector<GitState> states{InGit(30, Why::kNoContent, "a"),
+                                     InGit(20, TagMap{{"api", "1"}}, "b"),
+                                     InGit(10, Why::kOtherForm, "c")};
+  Timeline timeline = FileTimeline({{"api", "2"}}, {}, {.states = states});
+  ASSERT_EQ(timeline.skipped.size(), 2U);
+  EXPECT_EQ(timeline.skipped[0].commit, "a");
+  EXPECT_EQ(timeline.skipped[0].why, Why::kNoContent);
+  EXPECT_EQ(timeline.skipped[1].commit, "c");
+  EXPECT_EQ(timeline.skipped[1].why, Why::kOtherForm);
+  timeline = FileTimeline({{"api", "2"}}, {Change(25, "1", "2")}, {.states = states});
+  ASSERT_EQ(timeline.skipped.size(), 1U);
+  EXPECT_EQ(timeline.skipped[0].commit, "c");
+  timeline = FileTimeline({{"api", "2"}}, {Change(5, "1", "2")}, {.states = states, .newer = 2});
+  ASSERT_EQ(timeline.skipped.size(), 1U);
+  EXPECT_EQ(timeline.skipped[0].commit, "c");
 }
 
 TEST(JoinTimelines, OneFileHasItsOwn) {
