@@ -29,22 +29,18 @@ std::vector<std::string> Printed(const std::vector<tfvars::Target>& targets) {
 
 planner::PlannedService ServiceOf(const planner::PlanDocument& document,
                                   const tfvars::IntendedService& intended) {
-  planner::PlannedService service{
-      .name = intended.name,
-      .path = std::nullopt,
-      .image = intended.image,
-      .decision = intended.deploys ? planner::Decision::kDeploy : planner::Decision::kSkip,
-      .tag = intended.tag,
-      .live = std::nullopt,
-      .reasons = {{.code = planner::ReasonCode::kForced}},
-      .targets = Printed(intended.targets)};
+  planner::PlannedService service;
+  service.name = intended.name;
+  service.image = intended.image;
+  service.decision = intended.deploys ? planner::Decision::kDeploy : planner::Decision::kSkip;
+  service.tag = intended.tag;
+  service.reasons.emplace_back().code = planner::ReasonCode::kForced;
+  service.targets = Printed(intended.targets);
   if (intended.live_tag) {
     const bool is_told = document.told_live.contains(intended.name);
-    service.live = {.tag = *intended.live_tag,
-                    .commit = std::nullopt,
-                    .source = is_told                   ? "command_line"
-                              : document.from_live_file ? "live_file"
-                                                        : "ecs"};
+    service.live.emplace();
+    service.live->tag = *intended.live_tag;
+    service.live->source = is_told ? "command_line" : document.from_live_file ? "live_file" : "ecs";
   }
   return service;
 }

@@ -347,7 +347,9 @@ class BuildTest : public ReleaseTest {
                            {"services/web/a", "1"}});
     SetLive(FirstTag(), HeadTag());
     PlanAgain();
-    world_.commands.act = [this](const CommandLine&) { return CommandOutput{.exit_code = code_}; };
+    world_.commands.act = [this](const CommandLine&) {
+      return CommandOutput{.exit_code = code_, .output = {}, .errors = {}};
+    };
   }
 
   int code_ = 0;

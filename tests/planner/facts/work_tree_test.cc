@@ -75,7 +75,9 @@ TEST_F(FactsOfTheWorkTreeTest, AnotherHeadThanTheCheckedOutOneIsToldOf) {
   const graph::ObjectId other = world_.objects.names.at("HEAD");
   Commit(kLockConfig, {{"services/api/a", "2"}});
   world_.objects.names["release"] = other;
-  project_ = *Project::Open({.head = "release"}, ports_);
+  ProjectRequest request;
+  request.head = "release";
+  project_ = *Project::Open(request, ports_);
   EXPECT_THAT(CodesOf(CheckoutWarnings(*project_)), ElementsAre("head_not_checked_out"));
 }
 
