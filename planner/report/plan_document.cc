@@ -31,11 +31,11 @@ constexpr const char* kOtherVersion =
     "Another version of deltaplan has written it, or somebody has changed it: plan again.";
 
 // The members that a reader needs; a plan has more.
-constexpr std::array<std::string_view, 14> kNeeded{
-    "format_version", "environment", "head",           "to",    "base",    "services",  "images",
-    "tag_map",        "image_tags",  "other_tag_maps", "files", "targets", "terraform", "refusals"};
-
-// Read item by item. A plan from before there were rollouts has seen none.
+constexpr std::array<std::string_view, 15> kNeeded{
+    "format_version", "environment", "head",      "to",         "base",
+    "services",       "images",      "tag_map",   "image_tags", "other_tag_maps",
+    "files",          "targets",     "terraform", "rollouts",   "refusals"};
+// Those that are read item by item.
 constexpr std::array<std::string_view, 4> kLists{"services", "targets", "images", "rollouts"};
 
 class PlanReader : public tfvars::JsonPartReader {
@@ -252,6 +252,7 @@ class PlanReader : public tfvars::JsonPartReader {
 
   void TakeRollout(const std::string& pointer, const JsonValue& value) {
     const std::string service = Text(pointer, value, "service");
+    TakeName(pointer, service, rollouts_);
     const std::string state = Text(pointer, value, "state");
     Rollout& rollout = document_.rollouts[service];
     for (const Rollout::State each : {Rollout::State::kInProgress, Rollout::State::kFailed}) {
@@ -331,7 +332,7 @@ class PlanReader : public tfvars::JsonPartReader {
   }
 
   std::set<std::string, std::less<>> names_;
-  std::set<std::string> services_, images_, maps_;
+  std::set<std::string> services_, images_, maps_, rollouts_;
   std::string format_version_;
   bool is_preview_ = false;
   bool is_refused_ = false;

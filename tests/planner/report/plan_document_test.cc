@@ -31,7 +31,7 @@ std::string With(const std::string& services, const std::string& tag_map = "null
                  const std::string& base = "null", const std::string& roots = kOneRoot) {
   return R"({"format_version": "1.0", "environment": "prod",
              "head": {"commit": "0123456789012345678901234567890123456789", "tag": "new"},
-             "to": "head", "other_tag_maps": [], "files": null, "refusals": [], "services": )" +
+             "to": "head", "other_tag_maps": [], "files": null, "rollouts": [], "refusals": [], "services": )" +
          services + R"(, "tag_map": )" + tag_map + R"(, "base": )" + base +
          R"(, "images": [{"name": "api", "tag": "new", "services": ["api"],
                                            "repository": "r/api", "deep": [[[1]]]}], "image_tags": {"api": "new"}, "warnings": [],
@@ -207,6 +207,7 @@ TEST(PlanReaderTest, WhatIsMissingIsNamed) {
       {"images", "[]"},
       {"other_tag_maps", "[]"},
       {"files", "null"},
+      {"rollouts", "[]"},
       {"refusals", "[]"},
       {"head", R"({"commit": ")" + std::string(kCommit) + R"(", "tag": "new"})"},
       {"base", "null"},
@@ -326,11 +327,10 @@ TEST(PlanReaderTest, Scenario43RolloutsAreReadAsTheyWereTold) {
   for (const PlannedService& service : plan.services) {
     EXPECT_EQ(read->skipped.contains(service.name), service.decision == Decision::kSkip);
   }
-  // A plan from before they were written, and what is none.
-  EXPECT_EQ(Refused(With("[]")), "read");
   const auto refused = [](const std::string& rollouts) {
     std::string text = With("[]");
-    return Refused(text.insert(1, "\"rollouts\": " + rollouts + ", "));
+    const std::string none = R"("rollouts": [])";
+    return Refused(text.replace(text.find(none), none.size(), "\"rollouts\": " + rollouts));
   };
   EXPECT_EQ(refused(R"([{"service": "a", "state": "failed", "revision": null}])"), "read");
   EXPECT_EQ(refused(R"([{"service": "a", "state": "lost", "revision": null}])"),
@@ -338,6 +338,8 @@ TEST(PlanReaderTest, Scenario43RolloutsAreReadAsTheyWereTold) {
   EXPECT_EQ(refused(R"([{"state": "failed", "revision": null}])"),
             "/rollouts/0/service: it is missing");
   EXPECT_EQ(refused("null"), "/rollouts/0: expected an object");
+  const std::string one = R"({"service": "a", "state": "failed", "revision": null})";
+  EXPECT_EQ(refused("[" + one + ", " + one + "]"), "/rollouts/1: 'a' stands there twice");
 }
 
 TEST(PlanReaderTest, WhatIsWrongInsideIsNamedByItsPlace) {
