@@ -125,7 +125,7 @@ Result<std::optional<Refusal>> Releaser::FindObstacle(bool is_set_aside) {
   refusals::ReleasedMeanwhile moved;
   std::vector<ReleasedService> all = release_.rolled;
   all.insert(all.end(), release_.restarts.begin(), release_.restarts.end());
-  const Result<std::vector<ServiceRollout>> now = watch_.Look(all);
+  const Result<std::vector<ServiceRollout>> now = watch_.Poll(all);
   if (!now) return now.error();
   for (std::size_t i = 0; i < all.size(); ++i) {
     const bool is_other = (*now)[i].stage == RolloutStage::kRunsAnother;

@@ -65,9 +65,10 @@ bool LoadsItself(std::string_view file, std::string_view directory) {
           name == "terraform.tfvars" || name == "terraform.tfvars.json");
 }
 
-class Finder {
+class TagMapSearch {
  public:
-  Finder(workspace::TreeFiles& files, const TreeSurvey& survey) : files_(files), survey_(survey) {}
+  TagMapSearch(workspace::TreeFiles& files, const TreeSurvey& survey)
+      : files_(files), survey_(survey) {}
 
   std::vector<FoundEnvironment> Of(const std::vector<TagMap>& maps) {
     const auto best = std::ranges::max_element(maps, {}, &TagMap::score);
@@ -224,7 +225,7 @@ class Finder {
 std::vector<FoundEnvironment> FindEnvironments(workspace::TreeFiles& files,
                                                const TreeSurvey& survey,
                                                const std::set<std::string>& services) {
-  return Finder(files, survey).Of(FindTagMaps(files, survey, services));
+  return TagMapSearch(files, survey).Of(FindTagMaps(files, survey, services));
 }
 
 }  // namespace deltaplan::planner

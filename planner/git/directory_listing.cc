@@ -59,7 +59,7 @@ bool DirectoryListing::Read(int directory) {
   return true;
 }
 
-void DirectoryListing::Look(int directory, const std::vector<std::string_view>& names) {
+void DirectoryListing::Stat(int directory, const std::vector<std::string_view>& names) {
   items_.clear();
   for (const std::string_view name : names) Add(directory, name, DT_UNKNOWN);
   Sort();

@@ -48,7 +48,7 @@ class DirectoryListing {
   bool Read(int directory);
   /// The same for those of `names` (sorted in no order) that are there; they have to stay where
   /// they are.
-  void Look(int directory, const std::vector<std::string_view>& names);
+  void Stat(int directory, const std::vector<std::string_view>& names);
   void Clear() { items_.clear(); }
 
   std::vector<DiskItem>& items() { return items_; }

@@ -140,7 +140,7 @@ Result<IndexFile> IndexFile::Parse(std::string_view bytes, IndexTime written) {
   Cursor cursor(index);
   for (; cursor.entry() != nullptr; cursor.Next()) {
     paths.Add(*cursor.entry());
-    index.Remember(*cursor.entry());
+    index.AddSpecial(*cursor.entry());
   }
   if (cursor.corrupt_) return failed("an entry is damaged");
   if (std::optional<std::string> why = index.ReadExtensions(cursor.position_)) {
@@ -151,7 +151,7 @@ Result<IndexFile> IndexFile::Parse(std::string_view bytes, IndexTime written) {
   return index;
 }
 
-void IndexFile::Remember(const IndexEntry& entry) {
+void IndexFile::AddSpecial(const IndexEntry& entry) {
   const std::string_view path = entry.path;
   const auto is_called = [path](std::string_view name) {
     return path.ends_with(name) &&

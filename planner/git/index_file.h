@@ -124,7 +124,7 @@ class IndexFile : public graph::KnownLinks {
 
  private:
   std::optional<std::string> ReadExtensions(std::size_t position);
-  void Remember(const IndexEntry& entry);
+  void AddSpecial(const IndexEntry& entry);
 
   MappedFile file_;         // empty when the bytes are somebody else's
   std::string_view bytes_;  // without the checksum at the end

@@ -129,7 +129,7 @@ bool Walker::List(const WalkedDirectory& directory, DirectoryListing& listing) {
   if (directory.wanted != nullptr) {
     std::vector<std::string_view> names;
     for (const auto& [name, below] : directory.wanted->below) names.emplace_back(name);
-    listing.Look(directory.fd.get(), names);
+    listing.Stat(directory.fd.get(), names);
     return true;
   }
   if (listing.Read(directory.fd.get())) return true;

@@ -22,10 +22,10 @@ struct Group {
   bool counts_pulls = false;
 };
 
-class Finder {
+class ImageSearch {
  public:
-  Finder(const ImageRequest& request, const Config& config, const EnvironmentEntry& environment,
-         const Ports& ports)
+  ImageSearch(const ImageRequest& request, const Config& config,
+              const EnvironmentEntry& environment, const Ports& ports)
       : request_(request),
         config_(config),
         environment_(environment),
@@ -41,7 +41,8 @@ class Finder {
     if (!plain_.images.empty()) AskByHttp(plain_, RegistryScheme::kHttp);
     std::vector<ImageFacts> facts;
     for (std::size_t i = 0; i < readings_.size(); ++i) {
-      facts.push_back(JudgeImage(request_.images[i], std::move(readings_[i]), request_.platforms));
+      facts.push_back(
+          ImageFactsOf(request_.images[i], std::move(readings_[i]), request_.platforms));
     }
     return facts;
   }
@@ -140,7 +141,7 @@ class Finder {
 
 std::vector<ImageFacts> FindImages(const ImageRequest& request, const Config& config,
                                    const EnvironmentEntry& environment, const Ports& ports) {
-  return Finder(request, config, environment, ports).Find();
+  return ImageSearch(request, config, environment, ports).Find();
 }
 
 }  // namespace deltaplan::planner

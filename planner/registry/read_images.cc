@@ -146,8 +146,8 @@ std::vector<ImageReading> ReadImages(ImageRegistry& registry,
   return readings;
 }
 
-ImageFacts JudgeImage(WantedImage wanted, ImageReading reading,
-                      const std::vector<std::string>& platforms) {
+ImageFacts ImageFactsOf(WantedImage wanted, ImageReading reading,
+                        const std::vector<std::string>& platforms) {
   const auto has = [&](const std::string& platform) {
     return std::ranges::any_of(
         reading.platforms, [&](const std::string& each) { return IsForPlatform(each, platform); });

@@ -17,8 +17,8 @@ std::vector<ImageReading> ReadImages(ImageRegistry& registry,
                                      const std::vector<std::string>& platforms);
 
 /// What the reading means for whoever runs the image.
-ImageFacts JudgeImage(WantedImage wanted, ImageReading reading,
-                      const std::vector<std::string>& platforms);
+ImageFacts ImageFactsOf(WantedImage wanted, ImageReading reading,
+                        const std::vector<std::string>& platforms);
 
 }  // namespace deltaplan::planner
 

@@ -29,8 +29,8 @@ std::string TasksText(const EcsService& found) {
 
 }  // namespace
 
-ServiceRollout JudgeEcsService(const ReleasedService& planned, const EcsService& found,
-                               const TagsOfDefinition& tags_of) {
+ServiceRollout EcsRolloutOf(const ReleasedService& planned, const EcsService& found,
+                            const TagsOfDefinition& tags_of) {
   ServiceRollout rollout{
       .name = planned.name, .wanted = planned.tag, .is_parked = found.desired_count == 0.0};
   if (found.status == "INACTIVE" || found.status == "DRAINING") {
@@ -86,7 +86,7 @@ ServiceRollout JudgeEcsService(const ReleasedService& planned, const EcsService&
   return rollout;
 }
 
-Result<std::vector<ServiceRollout>> EcsRollouts::Look(
+Result<std::vector<ServiceRollout>> EcsRollouts::Poll(
     const std::vector<ReleasedService>& services) {
   std::map<EcsName, std::vector<std::string>> names;
   for (const ReleasedService& service : services) {
@@ -140,7 +140,7 @@ Result<std::vector<ServiceRollout>> EcsRollouts::Look(
                                  service.cluster.value_or("default"), service.ecs_service)});
       continue;
     }
-    rollouts.push_back(JudgeEcsService(service, *its, [&](const std::string& arn) {
+    rollouts.push_back(EcsRolloutOf(service, *its, [&](const std::string& arn) {
       const auto tags = tags_of_image_.find(ImageIn(arn, service));
       return tags == tags_of_image_.end() ? std::vector<std::string>() : tags->second;
     }));

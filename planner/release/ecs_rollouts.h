@@ -26,8 +26,8 @@ using TagsOfDefinition = std::function<std::vector<std::string>(const std::strin
 ///   An active deployment of ECS's own controller is the opposite: the primary replaces it.
 /// - Taken back: the primary runs another tag, and ECS says that it rolls back, or lists a failed
 ///   deployment of the planned one.
-ServiceRollout JudgeEcsService(const ReleasedService& planned, const EcsService& found,
-                               const TagsOfDefinition& tags_of);
+ServiceRollout EcsRolloutOf(const ReleasedService& planned, const EcsService& found,
+                            const TagsOfDefinition& tags_of);
 
 /// Asks as the live source `ecs` does: ten services a request, all at once. A task definition never
 /// changes, so each is asked for once.
@@ -36,7 +36,7 @@ class EcsRollouts : public RolloutSource {
   /// Both have to outlive it.
   EcsRollouts(const LiveContext& context, const AwsApi& api) : context_(context), api_(api) {}
 
-  Result<std::vector<ServiceRollout>> Look(const std::vector<ReleasedService>& services) override;
+  Result<std::vector<ServiceRollout>> Poll(const std::vector<ReleasedService>& services) override;
 
  private:
   Status LearnDefinitions(const std::map<std::string, std::vector<std::string>>& arns);

@@ -13,8 +13,8 @@ namespace deltaplan::planner {
 
 using tfvars::JsonValue;
 
-ServiceRollout JudgeFunction(const ReleasedService& planned, const FunctionVersion& own,
-                             const JsonValue* alias, const FunctionVersion* other) {
+ServiceRollout LambdaRolloutOf(const ReleasedService& planned, const FunctionVersion& own,
+                               const JsonValue* alias, const FunctionVersion* other) {
   ServiceRollout rollout{.name = planned.name, .wanted = planned.tag};
   const bool is_planned = HasTag(own.tags, planned.tag);
   const bool comes = !is_planned && other != nullptr && HasTag(other->tags, planned.tag);
@@ -51,7 +51,7 @@ ServiceRollout JudgeFunction(const ReleasedService& planned, const FunctionVersi
   return rollout;
 }
 
-Result<std::vector<ServiceRollout>> LambdaRollouts::Look(
+Result<std::vector<ServiceRollout>> LambdaRollouts::Poll(
     const std::vector<ReleasedService>& services) {
   std::vector<AwsCall> calls;
   std::vector<std::optional<std::size_t>> alias_calls;  // by service
@@ -110,8 +110,8 @@ Result<std::vector<ServiceRollout>> LambdaRollouts::Look(
                           .detail = "there is no function " + *service.function});
       continue;
     }
-    rollouts.push_back(JudgeFunction(service, {*(*answers)[i].value, tags->at(service.name)},
-                                     alias_of(i), other ? &*other : nullptr));
+    rollouts.push_back(LambdaRolloutOf(service, {*(*answers)[i].value, tags->at(service.name)},
+                                       alias_of(i), other ? &*other : nullptr));
   }
   return rollouts;
 }

@@ -23,15 +23,15 @@ struct FunctionVersion {
 /// an alias, `alias` is what GetAlias answers, else null; `other` is the version besides its own
 /// that gets a part of its calls, null where there is none. An alias whose calls go to two versions
 /// rolls: towards its own, or, as CodeDeploy shifts them, towards the other.
-ServiceRollout JudgeFunction(const ReleasedService& planned, const FunctionVersion& own,
-                             const tfvars::JsonValue* alias, const FunctionVersion* other);
+ServiceRollout LambdaRolloutOf(const ReleasedService& planned, const FunctionVersion& own,
+                               const tfvars::JsonValue* alias, const FunctionVersion* other);
 
 class LambdaRollouts : public RolloutSource {
  public:
   /// Both have to outlive it.
   LambdaRollouts(const LiveContext& context, const AwsApi& api) : context_(context), api_(api) {}
 
-  Result<std::vector<ServiceRollout>> Look(const std::vector<ReleasedService>& services) override;
+  Result<std::vector<ServiceRollout>> Poll(const std::vector<ReleasedService>& services) override;
 
  private:
   using TagsOfService = std::map<std::string, std::vector<std::string>>;

@@ -19,7 +19,7 @@ bool SaysWhatRuns(const std::vector<LiveSourceEntry>& sources) {
 
 }  // namespace
 
-ServiceRollout JudgeLive(const ReleasedService& planned, const LiveAnswer& answer) {
+ServiceRollout LiveRolloutOf(const ReleasedService& planned, const LiveAnswer& answer) {
   ServiceRollout rollout{.name = planned.name, .wanted = planned.tag};
   if (const auto unknown = answer.unknown.find(planned.name); unknown != answer.unknown.end()) {
     rollout.stage = RolloutStage::kRunsAnother;
@@ -54,7 +54,7 @@ ServiceRollout JudgeLive(const ReleasedService& planned, const LiveAnswer& answe
   return rollout;
 }
 
-Result<std::vector<ServiceRollout>> LiveRollouts::Look(
+Result<std::vector<ServiceRollout>> LiveRollouts::Poll(
     const std::vector<ReleasedService>& services) {
   std::vector<ServiceRollout> rollouts;
   const std::vector<LiveSourceEntry>& sources = context_.environment.live;
@@ -77,7 +77,8 @@ Result<std::vector<ServiceRollout>> LiveRollouts::Look(
   const Result<LiveAnswer> answer = ReadLive(context_.ports, request, context_.config, &deciding,
                                              context_.root, context_.services, nullptr);
   if (!answer) return answer.error();
-  for (const ReleasedService& service : services) rollouts.push_back(JudgeLive(service, *answer));
+  for (const ReleasedService& service : services)
+    rollouts.push_back(LiveRolloutOf(service, *answer));
   return rollouts;
 }
 

@@ -12,7 +12,7 @@ namespace deltaplan::planner {
 
 /// What a reading means for the plan: steady as soon as it names the planned tag, and knows of no
 /// rollout that runs or has failed.
-ServiceRollout JudgeLive(const ReleasedService& planned, const LiveAnswer& answer);
+ServiceRollout LiveRolloutOf(const ReleasedService& planned, const LiveAnswer& answer);
 
 /// Reads the environment's deciding source at each look. Where that is the tag map itself, which
 /// says what is wished for, or a registry, which says what was pushed, nothing can be watched.
@@ -21,7 +21,7 @@ class LiveRollouts : public RolloutSource {
   /// `context` has to outlive it.
   explicit LiveRollouts(const LiveContext& context) : context_(context) {}
 
-  Result<std::vector<ServiceRollout>> Look(const std::vector<ReleasedService>& services) override;
+  Result<std::vector<ServiceRollout>> Poll(const std::vector<ReleasedService>& services) override;
 
  private:
   const LiveContext& context_;

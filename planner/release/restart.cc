@@ -15,8 +15,8 @@ class AfterRestart : public RolloutSource {
   AfterRestart(RolloutSource& rollouts, const std::map<std::string, std::string>& before)
       : rollouts_(rollouts), before_(before) {}
 
-  Result<std::vector<ServiceRollout>> Look(const std::vector<ReleasedService>& services) override {
-    Result<std::vector<ServiceRollout>> rollouts = rollouts_.Look(services);
+  Result<std::vector<ServiceRollout>> Poll(const std::vector<ReleasedService>& services) override {
+    Result<std::vector<ServiceRollout>> rollouts = rollouts_.Poll(services);
     if (!rollouts) return rollouts;
     for (ServiceRollout& rollout : *rollouts) {
       const auto before = before_.find(rollout.name);
@@ -86,7 +86,7 @@ Result<RolloutWait> RestartServices(const Restart& restart, std::vector<Released
   });
   while (!services.empty()) {
     const std::vector<ReleasedService> round = NextToRestart(services);
-    const Result<std::vector<ServiceRollout>> now = restart.rollouts.Look(round);
+    const Result<std::vector<ServiceRollout>> now = restart.rollouts.Poll(round);
     if (!now) return now.error();
     // What is missing or runs another image is not restarted but told.
     const auto is_there = [](const ServiceRollout& rollout) {

@@ -13,7 +13,7 @@ class RolloutSource {
  public:
   virtual ~RolloutSource() = default;
   /// How far each is now, in the order of `services`. Errors: somebody can't be asked.
-  virtual Result<std::vector<ServiceRollout>> Look(
+  virtual Result<std::vector<ServiceRollout>> Poll(
       const std::vector<ReleasedService>& services) = 0;
 };
 

@@ -57,7 +57,7 @@ class Waiter {
   Result<RolloutWait> Wait() {
     int failures = 0;
     for (milliseconds pause = kFirstPause;; pause = std::min(pause * 2, kLongestPause)) {
-      Result<std::vector<ServiceRollout>> looked = source_.Look(services_);
+      Result<std::vector<ServiceRollout>> looked = source_.Poll(services_);
       const bool is_late = clock_.Now() >= deadline_;
       if (!looked) {
         if (++failures == kMostFailures || is_late) return std::move(looked).error();

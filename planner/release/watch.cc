@@ -85,7 +85,7 @@ Result<const AwsApi*> ReleaseWatch::Ecs(const std::string& service) {
   return &*(*opened)->api;
 }
 
-Result<std::vector<ServiceRollout>> ReleaseWatch::Look(
+Result<std::vector<ServiceRollout>> ReleaseWatch::Poll(
     const std::vector<ReleasedService>& services) {
   struct Group {
     std::string_view kind;
@@ -107,7 +107,7 @@ Result<std::vector<ServiceRollout>> ReleaseWatch::Look(
     if (!opened) return opened.error();
     std::vector<ReleasedService> asked;
     for (const std::size_t i : group.indexes) asked.push_back(services[i]);
-    Result<std::vector<ServiceRollout>> looked = (*opened)->source->Look(asked);
+    Result<std::vector<ServiceRollout>> looked = (*opened)->source->Poll(asked);
     if (!looked) {
       // Keys may have expired: the next look finds new ones.
       std::erase_if(opened_,

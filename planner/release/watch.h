@@ -37,7 +37,7 @@ class ReleaseWatch : public RolloutSource {
   explicit ReleaseWatch(WatchedProject project);
   ~ReleaseWatch() override;
 
-  Result<std::vector<ServiceRollout>> Look(const std::vector<ReleasedService>& services) override;
+  Result<std::vector<ServiceRollout>> Poll(const std::vector<ReleasedService>& services) override;
 
   /// ECS, for those that restart a service.
   Result<const AwsApi*> Ecs(const std::string& service);

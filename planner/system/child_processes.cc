@@ -178,7 +178,7 @@ class Child {
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
   ~Child() {
-    if (id_ == 0 || Look() == State::kLost) return;
+    if (id_ == 0 || Poll() == State::kLost) return;
     // The number is kept until the child has been waited for, so the group is its group.
     group_.Signal(SIGTERM);
     WaitForEnd(Clock::now() + std::chrono::seconds(2));
@@ -192,7 +192,7 @@ class Child {
 
   /// Looks, without waiting for it, and lends it the terminal when it asks for that. What a signal
   /// should have ended long ago is ended.
-  State Look() {
+  State Poll() {
     if (group_.is_overdue()) group_.Signal(SIGKILL);
     siginfo_t seen{};
     if (waitid(P_PID, static_cast<id_t>(id_), &seen, WEXITED | WNOHANG | WNOWAIT) != 0) {
@@ -225,7 +225,7 @@ class Child {
  private:
   State WaitForEnd(Clock::time_point deadline) {
     for (std::chrono::milliseconds pause{1};; pause = std::min(pause * 2, kLongestPause)) {
-      const State state = Look();
+      const State state = Poll();
       if (state != State::kRuns || Clock::now() >= deadline) return state;
       poll(nullptr, 0, static_cast<int>(pause.count()));
     }
@@ -252,7 +252,7 @@ std::optional<Error> Start(const CommandLine& command, const Streams& streams,
 
 Error TookTooLong(const CommandLine& command, Child& child) {
   const double seconds = std::chrono::duration<double>(command.timeout).count();
-  if (child.Look() == Child::State::kEnded) {
+  if (child.Poll() == Child::State::kEnded) {
     return {.message = fmt::format("{} has ended, but something that it started kept its output "
                                    "open for {} s, so that was ended",
                                    ShownCommand(command.arguments), seconds),
@@ -346,7 +346,7 @@ Result<CommandOutput> ChildProcesses::Run(const CommandLine& command) {
     std::array<pollfd, 2> ready{{{output->read.get(), POLLIN, 0}, {errors->read.get(), POLLIN, 0}}};
     constexpr std::chrono::milliseconds kLongest{100};  // then it may wait for the terminal
     if (poll(ready.data(), ready.size(), static_cast<int>(std::min(left, kLongest).count())) <= 0) {
-      child->Look();
+      child->Poll();
       continue;
     }
     if (ready[0].revents != 0 && !ReadSome(output->read, done.output)) output->read.Close();

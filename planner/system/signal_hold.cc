@@ -9,13 +9,13 @@ namespace {
 std::atomic<int> arrived = 0;
 static_assert(std::atomic<int>::is_always_lock_free);
 
-void Remember(int signal) { arrived = signal; }
+void Record(int signal) { arrived = signal; }
 
 }  // namespace
 
 SignalHold::SignalHold() {
   struct sigaction remember = {};
-  remember.sa_handler = Remember;
+  remember.sa_handler = Record;
   remember.sa_flags = SA_RESTART;
   sigemptyset(&remember.sa_mask);
   for (std::size_t i = 0; i < kSignals.size(); ++i) {

@@ -77,7 +77,7 @@ TEST_F(DirectoryListingTest, OnlyNamesThatAreAskedForAndThere) {
   File("file");
   Directory("directory");
   File("other");
-  listing_.Look(Open().get(), {"missing", "file", "directory"});
+  listing_.Stat(Open().get(), {"missing", "file", "directory"});
   EXPECT_THAT(Names(), ElementsAre("directory/", "file"));
   listing_.Clear();
   EXPECT_THAT(Names(), ElementsAre());

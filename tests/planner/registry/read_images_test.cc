@@ -157,29 +157,29 @@ WantedImage Wanted(std::vector<std::string> commits) {
 }
 
 TEST(JudgeImageTest, ImageForAnotherPlatformIsMissingForWhoeverRunsIt) {
-  EXPECT_TRUE(JudgeImage({}, Reading({"linux/arm64"}, {}), {"linux/amd64"}).is_missing());
-  EXPECT_FALSE(JudgeImage({}, Reading({"linux/arm64"}, {}), {"linux/arm64/v8"}).is_missing());
-  EXPECT_FALSE(JudgeImage({}, Reading({"linux/arm64"}, {}), {}).is_missing());
+  EXPECT_TRUE(ImageFactsOf({}, Reading({"linux/arm64"}, {}), {"linux/amd64"}).is_missing());
+  EXPECT_FALSE(ImageFactsOf({}, Reading({"linux/arm64"}, {}), {"linux/arm64/v8"}).is_missing());
+  EXPECT_FALSE(ImageFactsOf({}, Reading({"linux/arm64"}, {}), {}).is_missing());
 }
 
 TEST(JudgeImageTest, EveryWantedPlatformHasToBeThere) {
   const ImageReading both = Reading({"linux/amd64", "linux/arm64"}, {});
-  EXPECT_FALSE(JudgeImage({}, both, {"linux/amd64", "linux/arm64"}).other_platform);
-  EXPECT_TRUE(JudgeImage({}, both, {"linux/amd64", "linux/s390x"}).other_platform);
+  EXPECT_FALSE(ImageFactsOf({}, both, {"linux/amd64", "linux/arm64"}).other_platform);
+  EXPECT_TRUE(ImageFactsOf({}, both, {"linux/amd64", "linux/s390x"}).other_platform);
 }
 
 TEST(JudgeImageTest, PlatformThatIsNotToldIsNoOther) {
-  EXPECT_FALSE(JudgeImage({}, Reading({}, {}), {"linux/amd64"}).other_platform);
+  EXPECT_FALSE(ImageFactsOf({}, Reading({}, {}), {"linux/amd64"}).other_platform);
 }
 
 TEST(JudgeImageTest, LabelHasToNameTheCommitInAnyLength) {
   const std::string whole = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d";
-  EXPECT_FALSE(JudgeImage(Wanted({"1a2b3c4"}), Reading({}, whole), {}).other_commit);
-  EXPECT_FALSE(JudgeImage(Wanted({whole}), Reading({}, "1a2b3c4"), {}).other_commit);
-  EXPECT_TRUE(JudgeImage(Wanted({"1a2b3c5"}), Reading({}, whole), {}).other_commit);
-  EXPECT_TRUE(JudgeImage(Wanted({whole}), Reading({}, "1a2b"), {}).other_commit);
-  EXPECT_FALSE(JudgeImage(Wanted({}), Reading({}, whole), {}).other_commit);
-  EXPECT_FALSE(JudgeImage(Wanted({whole}), Reading({}, {}), {}).other_commit);
+  EXPECT_FALSE(ImageFactsOf(Wanted({"1a2b3c4"}), Reading({}, whole), {}).other_commit);
+  EXPECT_FALSE(ImageFactsOf(Wanted({whole}), Reading({}, "1a2b3c4"), {}).other_commit);
+  EXPECT_TRUE(ImageFactsOf(Wanted({"1a2b3c5"}), Reading({}, whole), {}).other_commit);
+  EXPECT_TRUE(ImageFactsOf(Wanted({whole}), Reading({}, "1a2b"), {}).other_commit);
+  EXPECT_FALSE(ImageFactsOf(Wanted({}), Reading({}, whole), {}).other_commit);
+  EXPECT_FALSE(ImageFactsOf(Wanted({whole}), Reading({}, {}), {}).other_commit);
 }
 
 }  // namespace

@@ -52,13 +52,13 @@ std::vector<std::string> TagsOf(const std::string& arn) {
   return kTags.at(arn);
 }
 
-ServiceRollout Judge(const EcsService& found) { return JudgeEcsService(Planned(), found, TagsOf); }
+ServiceRollout Judge(const EcsService& found) { return EcsRolloutOf(Planned(), found, TagsOf); }
 
 TEST(JudgeEcsServiceTest, AWholeImageThatIsPlannedRunsAsItsTag) {
   ReleasedService planned = Planned();
   planned.tag = "quay.io/web:new";
   const EcsService found = Found({Deployment("PRIMARY", "web:2", "COMPLETED")});
-  EXPECT_EQ(JudgeEcsService(planned, found, TagsOf).stage, Stage::kSteady);
+  EXPECT_EQ(EcsRolloutOf(planned, found, TagsOf).stage, Stage::kSteady);
 }
 
 TEST(JudgeEcsServiceTest, OneCompleteDeploymentOfThePlannedImageIsSteady) {
@@ -204,9 +204,9 @@ TEST(EcsRolloutsTest, TaskDefinitionsAreAskedForOnce) {
   aws.fakes.http.Answer(200, R"({"services": [)" + Named("web", 1) + "]}");
   aws.fakes.http.Answer(200, R"({"services": [)" + Named("web", 2) + "]}");
   aws.fakes.http.Answer(200, Definition("t/web:2", "r/web:new"));
-  EXPECT_EQ(rollouts.Look(services)->front().stage, Stage::kRunsAnother);
-  EXPECT_EQ(rollouts.Look(services)->front().stage, Stage::kRunsAnother);
-  EXPECT_EQ(rollouts.Look(services)->front().stage, Stage::kSteady);
+  EXPECT_EQ(rollouts.Poll(services)->front().stage, Stage::kRunsAnother);
+  EXPECT_EQ(rollouts.Poll(services)->front().stage, Stage::kRunsAnother);
+  EXPECT_EQ(rollouts.Poll(services)->front().stage, Stage::kSteady);
   EXPECT_EQ(aws.fakes.http.batches, (std::vector<std::size_t>{1, 1, 1, 1, 1}));
 }
 
@@ -229,9 +229,9 @@ TEST(EcsRolloutsTest, TaskSetsAreWaitedForUntilTheyAreThePrimaryOnes) {
   answer(R"({"status": "PRIMARY", )" + old_set + R"(}, {"status": "DRAINING", )" + new_set + "}");
   answer(R"({"status": "PRIMARY", "id": "ecs-svc/2", "taskDefinition": "t/web:2",
              "stabilityStatus": "STEADY_STATE"})");
-  EXPECT_EQ(rollouts.Look({Planned()})->front().stage, Stage::kRolling);
-  EXPECT_EQ(rollouts.Look({Planned()})->front().stage, Stage::kRunsAnother);
-  EXPECT_EQ(rollouts.Look({Planned()})->front().stage, Stage::kSteady);
+  EXPECT_EQ(rollouts.Poll({Planned()})->front().stage, Stage::kRolling);
+  EXPECT_EQ(rollouts.Poll({Planned()})->front().stage, Stage::kRunsAnother);
+  EXPECT_EQ(rollouts.Poll({Planned()})->front().stage, Stage::kSteady);
 }
 
 TEST(EcsRolloutsTest, ImageThatIsPinnedHasTheTagsOfItsDigest) {
@@ -244,7 +244,7 @@ TEST(EcsRolloutsTest, ImageThatIsPinnedHasTheTagsOfItsDigest) {
       200, Definition("t/web:2", "123456789012.dkr.ecr.eu-west-1.amazonaws.com/web@" + digest));
   aws.fakes.http.Answer(200, R"({"imageDetails": [{"imageDigest": ")" + digest +
                                  R"(", "imageTags": ["latest", "new"]}]})");
-  EXPECT_EQ(rollouts.Look({Planned()})->front().stage, Stage::kSteady);
+  EXPECT_EQ(rollouts.Poll({Planned()})->front().stage, Stage::kSteady);
 }
 
 TEST(EcsRolloutsTest, ServiceThatTheClusterDoesNotHaveIsMissing) {
@@ -253,7 +253,7 @@ TEST(EcsRolloutsTest, ServiceThatTheClusterDoesNotHaveIsMissing) {
   EcsRollouts rollouts(aws.context, api);
   aws.fakes.http.Answer(200,
                         R"({"services": [], "failures": [{"arn": "x/web", "reason": "MISSING"}]})");
-  const auto looked = rollouts.Look({Planned()});
+  const auto looked = rollouts.Poll({Planned()});
   ASSERT_TRUE(looked);
   EXPECT_EQ(looked->front().stage, Stage::kMissing);
   EXPECT_EQ(looked->front().detail, "cluster c has no service web");
@@ -264,7 +264,7 @@ TEST(EcsRolloutsTest, WhatEcsRefusesIsAnError) {
   const AwsApi api = aws.Open();
   EcsRollouts rollouts(aws.context, api);
   aws.fakes.http.Answer(400, R"({"__type": "AccessDeniedException", "message": "no"})");
-  EXPECT_FALSE(rollouts.Look({Planned()}));
+  EXPECT_FALSE(rollouts.Poll({Planned()}));
 }
 
 }  // namespace

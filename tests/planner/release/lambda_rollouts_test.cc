@@ -23,7 +23,7 @@ ServiceRollout Judge(const std::string& settings, std::vector<std::string> tags 
   const ReleasedService planned{.name = "fn", .image = "fn", .tag = "new"};
   const tfvars::JsonValue parsed_alias = Parsed(alias);
   const tfvars::JsonValue function = Parsed("{\"Configuration\": {" + settings + "}}");
-  return JudgeFunction(planned, {function, tags}, &parsed_alias, nullptr);
+  return LambdaRolloutOf(planned, {function, tags}, &parsed_alias, nullptr);
 }
 
 TEST(JudgeFunctionTest, PlannedImageWhoseUpdateIsDoneIsSteady) {
@@ -33,8 +33,8 @@ TEST(JudgeFunctionTest, PlannedImageWhoseUpdateIsDoneIsSteady) {
 
 TEST(JudgeFunctionTest, AWholeImageThatIsPlannedRunsAsItsTag) {
   const tfvars::JsonValue function = Parsed("{\"Configuration\": {}}");
-  const ServiceRollout rollout = JudgeFunction({.name = "fn", .tag = "quay.io/fn:1"},
-                                               {function, {"latest", "1"}}, nullptr, nullptr);
+  const ServiceRollout rollout = LambdaRolloutOf({.name = "fn", .tag = "quay.io/fn:1"},
+                                                 {function, {"latest", "1"}}, nullptr, nullptr);
   EXPECT_EQ(rollout.stage, RolloutStage::kSteady);
 }
 
@@ -67,8 +67,9 @@ TEST(JudgeFunctionTest, AnotherImageIsNotWhatWasPlanned) {
 
 TEST(LambdaRolloutsTest, AFunctionOfWhichNothingIsSaidIsNotSteady) {
   const tfvars::JsonValue nothing = Parsed("{}");
-  EXPECT_EQ(JudgeFunction({.name = "fn", .tag = "new"}, {nothing, {"new"}}, nullptr, nullptr).stage,
-            Stage::kRolling);
+  EXPECT_EQ(
+      LambdaRolloutOf({.name = "fn", .tag = "new"}, {nothing, {"new"}}, nullptr, nullptr).stage,
+      Stage::kRolling);
 }
 
 // What CodeDeploy does: the new version gets more and more of the calls, and the alias last.
@@ -86,7 +87,7 @@ TEST(LambdaRolloutsTest, AliasThatShiftsItsCallsToThePlannedVersionRolls) {
                                    weights + "}}}");
   };
   const auto look = [&] {
-    return rollouts.Look({{.name = "fn", .tag = "new", .function = "fn:live"}})->front();
+    return rollouts.Poll({{.name = "fn", .tag = "new", .function = "fn:live"}})->front();
   };
   function("old");
   alias("7", R"("8": 0.1)");
@@ -124,7 +125,7 @@ TEST(LambdaRolloutsTest, AliasesAreAskedForBesideTheirFunctions) {
   aws.fakes.http.Answer(200, function);
   aws.fakes.http.Answer(404, R"({"__type": "ResourceNotFoundException"})");
   aws.fakes.http.Answer(200, R"({"RoutingConfig": {"AdditionalVersionWeights": {"7": 0.5}}})");
-  const auto looked = rollouts.Look({{.name = "a", .tag = "new", .function = "a"},
+  const auto looked = rollouts.Poll({{.name = "a", .tag = "new", .function = "a"},
                                      {.name = "b", .tag = "new", .function = "b:live"},
                                      {.name = "c", .tag = "new", .function = "c"}});
   ASSERT_TRUE(looked) << looked.error().message;

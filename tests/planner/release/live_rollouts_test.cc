@@ -9,7 +9,7 @@ using Stage = RolloutStage;
 
 class JudgeLiveTest : public ::testing::Test {
  protected:
-  Stage Judged() const { return JudgeLive({.name = "web", .tag = "new"}, answer_).stage; }
+  Stage Judged() const { return LiveRolloutOf({.name = "web", .tag = "new"}, answer_).stage; }
   LiveAnswer answer_;
 };
 
@@ -27,7 +27,7 @@ TEST_F(JudgeLiveTest, AnotherTagOrNoneIsNotWhatWasPlanned) {
   answer_.tags["web"] = {.tag = "old", .source = "ssm"};
   EXPECT_EQ(Judged(), Stage::kRunsAnother);
   answer_.unknown["web"] = "pinned by its digest";
-  EXPECT_EQ(JudgeLive({.name = "web", .tag = "new"}, answer_).detail, "pinned by its digest");
+  EXPECT_EQ(LiveRolloutOf({.name = "web", .tag = "new"}, answer_).detail, "pinned by its digest");
 }
 
 TEST_F(JudgeLiveTest, AnyTagOfTheImageMayBeThePlannedOne) {
@@ -40,10 +40,11 @@ TEST_F(JudgeLiveTest, AnyTagOfTheImageMayBeThePlannedOne) {
 
 TEST_F(JudgeLiveTest, AWholeImageThatIsPlannedRunsAsItsTag) {
   answer_.tags["web"] = {.tag = "1", .source = "ssm"};
-  const ServiceRollout rollout = JudgeLive({.name = "web", .tag = "quay.io/web:1"}, answer_);
+  const ServiceRollout rollout = LiveRolloutOf({.name = "web", .tag = "quay.io/web:1"}, answer_);
   EXPECT_EQ(rollout.stage, Stage::kSteady);
   EXPECT_EQ(rollout.runs, "quay.io/web:1");
-  EXPECT_EQ(JudgeLive({.name = "web", .tag = "quay.io/web:2"}, answer_).stage, Stage::kRunsAnother);
+  EXPECT_EQ(LiveRolloutOf({.name = "web", .tag = "quay.io/web:2"}, answer_).stage,
+            Stage::kRunsAnother);
 }
 
 }  // namespace

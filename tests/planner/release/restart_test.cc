@@ -43,7 +43,7 @@ class Rollouts : public RolloutSource {
   explicit Rollouts(testing::FakeHttp& http) : http_(http) {}
   Stage stage = Stage::kSteady;
 
-  Result<std::vector<ServiceRollout>> Look(const std::vector<ReleasedService>& services) override {
+  Result<std::vector<ServiceRollout>> Poll(const std::vector<ReleasedService>& services) override {
     std::vector<ServiceRollout> rollouts;
     for (const ReleasedService& service : services) {
       const auto calls = std::ranges::count_if(http_.requests, [&](const HttpRequest& request) {

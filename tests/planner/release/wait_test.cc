@@ -21,7 +21,7 @@ class FakeRollouts : public RolloutSource {
   std::vector<int> failing;  // numbers of looks that fail
   int count = 0;
 
-  Result<std::vector<ServiceRollout>> Look(const std::vector<ReleasedService>&) override {
+  Result<std::vector<ServiceRollout>> Poll(const std::vector<ReleasedService>&) override {
     const int now = count++;
     if (std::ranges::find(failing, now) != failing.end()) {
       return Error{.message = "no answer", .causes = {}, .remedy = {}};
