@@ -161,6 +161,7 @@ class InitTest : public LooksTest {
  protected:
   InitTest() {
     world_.files.texts.erase("/repo/deltaplan.json");
+    world_.objects.config.reset();
     world_.objects.Commit({{"services/api/Dockerfile", "FROM scratch\nCOPY . .\n"}});
   }
 };
@@ -185,7 +186,7 @@ TEST_F(InitTest, ARepositoryWithoutServicesGetsNone) {
   world_.objects.Commit({{"services/api/main.ts", "1"}});
   const Error error = Fail(Command::kInit);
   EXPECT_EQ(error.message, "no service was found");
-  EXPECT_THAT(error.remedy, HasSubstr("'services/*'"));
+  EXPECT_THAT(error.further, ElementsAre(HasSubstr("'services/*'")));
   EXPECT_THAT(world_.journal.lines(), IsEmpty());
 }
 

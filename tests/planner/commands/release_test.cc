@@ -265,6 +265,7 @@ class RestartTest : public ReleaseTest {
       "environments": {"prod": {"live": [{"from": "file", "file": "live.json"}],
                                 "terraform": {"dir": "infra", "targets": ["x.s[\"{service}\"]"]},
                                 "ecs": {"cluster": "c"}}}})");
+    ChangeApi();
     PlanAgain();
     world_.variables = {{"AWS_ACCESS_KEY_ID", "AKID"},
                         {"AWS_SECRET_ACCESS_KEY", "hidden"},

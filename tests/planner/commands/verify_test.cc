@@ -33,7 +33,7 @@ class VerifyTest : public testing::CommandTest {
     world_.journal.Clear();
     options_.plan = "/plan";
     options_.terraform_plan = "/tfplan.json";
-    SetTerraformPlan(Update(kApi));
+    SetTerraformPlan(UpdateApi());
   }
 
   void SetLive(const std::string& api, const std::string& web) {
@@ -44,6 +44,16 @@ class VerifyTest : public testing::CommandTest {
            R"(", "mode": "managed", "type": "x", "name": "service", "provider_name": "p", "change":
               {"actions": ["update"], "before": {"a": 1}, "after": {"a": 2}, "after_unknown": {},
                "before_sensitive": {}, "after_sensitive": {}}})";
+  }
+  // To the image that is planned.
+  std::string UpdateApi() const {
+    std::string text = Update(kApi);
+    const auto put = [&text](const std::string& attribute, const std::string& image) {
+      text.replace(text.find(attribute), attribute.size(), "\"image\": \"r/api:" + image + "\"");
+    };
+    put("\"a\": 1", FirstTag());
+    put("\"a\": 2", HeadTag());
+    return text;
   }
   void SetTerraformPlan(const std::string& changes) {
     world_.files.texts["/tfplan.json"] =
@@ -61,7 +71,7 @@ TEST_F(VerifyTest, WhatWasPlannedPassesAndNothingIsWritten) {
 }
 
 TEST_F(VerifyTest, WhatMovesBesidesIsRefused) {
-  SetTerraformPlan(Update(kApi) + "," + Update(kWeb));
+  SetTerraformPlan(UpdateApi() + "," + Update(kWeb));
   const Answer answer = Run(Command::kVerify);
   EXPECT_EQ(answer.exit_code, ExitCode::kRefused);
   EXPECT_THAT(answer.output, HasSubstr("outside_the_plan"));
