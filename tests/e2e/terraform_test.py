@@ -290,9 +290,9 @@ resource "terraform_data" "service" {
                 run = self.deploy_as(document)
                 self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
                 # What is shown may be piped into what verifies: then both begin at once.
-                *together, tags, apply = self.called()[-4:]
-                self.assertEqual([*sorted(together), tags, apply],
-                                 ["deltaplan verify", "terraform show", "deltaplan tags", "terraform apply"])
+                called = self.called()[-6:]
+                self.assertEqual([*sorted(called[:2]), *called[2:]],
+                                 ["deltaplan verify", "terraform show", "deltaplan tags", "deltaplan release", "terraform apply", "deltaplan release"])
                 self.assert_api_alone_moved(before)
 
     def test_38_the_lines_that_plan_prints_roll_what_has_changed(self):
@@ -301,7 +301,8 @@ resource "terraform_data" "service" {
         printed = sandbox.on_a_terminal("plan", "--out", "plan", cwd=self.repo.path).decode().replace("\r\n", "\n")
         run = self.run_lines(printed.split(", in bash:\n", 1)[1])
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
-        self.assertEqual(self.called(), ["terraform plan", "terraform show", "deltaplan verify", "deltaplan tags", "terraform apply"])
+        self.assertEqual(self.called(), ["terraform plan", "terraform show", "deltaplan verify", "deltaplan tags", "deltaplan release", "terraform apply",
+                                         "deltaplan release"])
         self.assert_api_alone_moved(before)
 
     def test_38_readmes_deploy_writes_no_tag_that_verify_has_refused(self):
