@@ -168,6 +168,8 @@ class AuditFix(unittest.TestCase):
         self.repo.write("real.json")
         self.repo.commit("outside")
         run = self.repo.run("audit", "--fix")
+        self.assertEqual((run.code, "or to one outside of the repository" in run.err), (1, True), run)
+        run = self.repo.run("audit", "--fix", "--config", "deltaplan.json")
         self.assertEqual((run.code, "leads out of the repository" in run.err), (1, True), run)
         os.unlink(os.path.join(self.repo.path, "deltaplan.json"))
         os.rename(os.path.join(self.repo.base, "outside.json"), os.path.join(self.repo.path, "deltaplan.json"))
