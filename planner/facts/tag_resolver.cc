@@ -29,17 +29,10 @@ bool IsNameThatMoves(std::string_view tag, const Config& config) {
          std::ranges::any_of(config.environments, is_it, &EnvironmentEntry::name);
 }
 
-std::vector<std::string_view> Words(std::string_view tag) {
-  std::vector<std::string_view> words;
-  while (true) {
-    const std::size_t separator = tag.find_first_of("-._+/");
-    words.push_back(tag.substr(0, separator));
-    if (separator == std::string_view::npos) return words;
-    tag.remove_prefix(separator + 1);
-  }
-}
+// Git tags have slashes, too.
+constexpr std::string_view kSeparators = "-._+/";
 
-// A word that counts versions or days: "2", "v2", "20240115", "rc1" of "1.0-rc1" by the others.
+// A word that counts versions or days: "2", "v2", "20240115".
 bool Counts(std::string_view word) {
   if (word.starts_with('v') || word.starts_with('V')) word.remove_prefix(1);
   return !word.empty() && tfvars::IsDigit(word.front());
@@ -55,7 +48,7 @@ bool Moves(std::string_view tag, const Config& config) {
   if (const std::size_t at = small.find(kMachine); at != std::string::npos) {
     small.replace(at, kMachine.size(), "x86");
   }
-  const std::vector<std::string_view> words = Words(small);
+  const std::vector<std::string_view> words = TagWords(small, kSeparators);
   return std::ranges::none_of(words, Counts) &&
          std::ranges::any_of(words,
                              [&](std::string_view word) { return IsNameThatMoves(word, config); });
@@ -64,7 +57,7 @@ bool Moves(std::string_view tag, const Config& config) {
 // The word behind "revert": a branch is called after what it takes back, and is not that.
 std::optional<std::string> RevertedBy(std::string_view tag) {
   const std::string small = tfvars::ToLower(tag);
-  const std::vector<std::string_view> words = Words(small);
+  const std::vector<std::string_view> words = TagWords(small, kSeparators);
   const auto revert = std::ranges::find(words, std::string_view("revert"));
   if (revert == words.end() || std::next(revert) == words.end()) return std::nullopt;
   return std::string(*std::next(revert));
@@ -162,6 +155,18 @@ Result<TagResolver::Candidates> TagResolver::LookUpAll(const std::vector<std::st
   return words;
 }
 
+Result<bool> TagResolver::NamesOnlyWhatItTakesBack(const TagReading& reading) {
+  const std::optional<std::string> taken_back = RevertedBy(reading.tag);
+  if (!taken_back || reading.follows_pattern) return false;
+  std::vector<std::string> others = reading.shas;
+  const auto own = std::ranges::find(others, *taken_back);
+  if (own == others.end()) return false;
+  others.erase(own);
+  const Result<Candidates> rest = LookUpAll(others);
+  if (!rest) return rest.error();
+  return rest->found.empty();
+}
+
 Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
   const TagReading reading = ReadTag(live, pattern_, config_.tag_pattern ? nullptr : &config_.tag);
   ResolvedTag resolved;
@@ -213,19 +218,13 @@ Result<ResolvedTag> TagResolver::LookUp(const std::string& live) {
   const Result<Candidates> words = LookUpAll(reading.shas);
   if (!words) return words.error();
   const auto& [found, missing, lost] = *words;
-  if (const auto taken_back = RevertedBy(reading.tag);
-      taken_back && !reading.follows_pattern && found.size() == 1 && !lost) {
-    std::vector<std::string> others = reading.shas;
-    const auto own = std::ranges::find(others, *taken_back);
-    if (own != others.end()) {
-      others.erase(own);
-      const Result<Candidates> rest = LookUpAll(others);
-      if (!rest) return rest.error();
-      if (rest->found.empty()) {
-        return undetermined(
-            ReasonCode::kTagWithoutCommit,
-            fmt::format("'{}' names the commit that it takes back, and not its own", live));
-      }
+  if (found.size() == 1 && !lost) {
+    const Result<bool> is_other = NamesOnlyWhatItTakesBack(reading);
+    if (!is_other) return is_other.error();
+    if (*is_other) {
+      return undetermined(
+          ReasonCode::kTagWithoutCommit,
+          fmt::format("'{}' names the commit that it takes back, and not its own", live));
     }
   }
   if (found.empty() && reading.follows_pattern) {

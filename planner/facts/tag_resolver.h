@@ -12,6 +12,7 @@
 #include "planner/model/config.h"
 #include "planner/model/plan.h"
 #include "planner/model/result.h"
+#include "planner/model/tag.h"
 #include "planner/model/tag_pattern.h"
 #include "planner/ports/git_repository.h"
 
@@ -60,6 +61,8 @@ class TagResolver {
     std::optional<std::string> lost;
   };
   Result<Candidates> LookUpAll(const std::vector<std::string>& shas);
+  // Whether the only commit in it is the one behind "revert", which is not its own.
+  Result<bool> NamesOnlyWhatItTakesBack(const TagReading& reading);
 
   GitRepository& repository_;
   const TagPattern& pattern_;

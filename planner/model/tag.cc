@@ -33,16 +33,6 @@ bool HasLetter(std::string_view hex) {
   return std::ranges::any_of(hex, [](char c) { return c < '0' || c > '9'; });
 }
 
-std::vector<std::string_view> Words(std::string_view tag) {
-  std::vector<std::string_view> words;
-  while (true) {
-    const std::size_t separator = tag.find_first_of("-._+");
-    words.push_back(tag.substr(0, separator));
-    if (separator == std::string_view::npos) return words;
-    tag.remove_prefix(separator + 1);
-  }
-}
-
 bool IsDigits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -135,6 +125,16 @@ bool IsTagCharacter(char c) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> TagWords(std::string_view tag, std::string_view separators) {
+  std::vector<std::string_view> words;
+  while (true) {
+    const std::size_t separator = tag.find_first_of(separators);
+    words.push_back(tag.substr(0, separator));
+    if (separator == std::string_view::npos) return words;
+    tag.remove_prefix(separator + 1);
+  }
+}
 
 // What stands alone is a tag, even with a slash: "release/2025.11" is the name of a git tag.
 // "host/repo@sha256:..." names none.
@@ -236,7 +236,7 @@ std::string PatternForFormat(std::string_view format) {
 TagReading ReadTag(std::string_view live, const TagPattern& pattern, const std::string* format) {
   TagReading reading;
   reading.tag = BareTag(live);
-  const std::vector<std::string_view> words = Words(reading.tag);
+  const std::vector<std::string_view> words = TagWords(reading.tag);
   reading.dirty = std::ranges::any_of(words, IsDirtyMark) || IsDirtyEnd(words.back()) ||
                   EndsWithBuildTime(reading.tag, words);
   if (std::optional<std::string> ref = pattern.Ref(reading.tag)) {

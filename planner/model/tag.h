@@ -51,6 +51,10 @@ inline constexpr const char* kLegalTagRule =
 /// has accepted.
 std::string MakeTag(std::string_view format, const TagValues& values);
 
+/// What stands in `tag` between the separators, which are single characters: one word at least,
+/// and some may be empty. Points into `tag`.
+std::vector<std::string_view> TagWords(std::string_view tag, std::string_view separators = "-._+");
+
 /// What a live tag says without looking at any repository.
 struct TagReading {
   std::string tag;  ///< without registry, repository and digest; empty when only a digest is given
