@@ -106,7 +106,9 @@ std::string NextStep(const Options& options, const Terminal& terminal, const std
 }
 
 bool IsReadOnce(const std::string& file) {
-  return file == "-" || file.starts_with("/dev/") || file.starts_with("/proc/");
+  // /dev/shm is a file system like others.
+  return file == "-" || file.starts_with("/proc/") ||
+         (file.starts_with("/dev/") && !file.starts_with("/dev/shm/"));
 }
 
 std::optional<std::vector<std::string>> SameQuestion(const Options& options,

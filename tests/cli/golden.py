@@ -24,6 +24,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -35,6 +36,7 @@ from sandbox import ENVIRONMENT, PROGRAM  # noqa: E402
 
 CASES = os.path.join(HERE, "..", "..", "fixtures", "cases")
 SKIPPED = 77
+tempfile.tempdir = "/tmp"  # whatever TMPDIR says: where lines are broken depends on how long it is
 
 
 def read(path, default=b""):

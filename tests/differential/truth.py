@@ -1,5 +1,6 @@
 """What a configuration means for a plan, worked out slowly and plainly: paths, patterns, links, builds, and git's own diff."""
 
+import functools
 import json
 import os
 import re
@@ -67,13 +68,18 @@ def with_links(files, paths):
         all_paths |= more
 
 
+@functools.cache
+def components_of(pattern):
+    return [re.compile(re.escape(component).replace(rb"\*", b".*"), re.DOTALL) for component in pattern.split(b"/")]
+
+
 def matched_part(pattern, path):
     """The leading components of `path` that `pattern` matches; None when it does not match."""
-    wanted, there = pattern.split(b"/"), path.split(b"/")
+    wanted, there = components_of(pattern), path.split(b"/")
     if len(there) < len(wanted):
         return None
     for component, name in zip(wanted, there):
-        if not re.fullmatch(re.escape(component).replace(rb"\*", b".*"), name, re.DOTALL):
+        if not component.fullmatch(name):
             return None
     return b"/".join(there[: len(wanted)])
 

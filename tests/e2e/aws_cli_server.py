@@ -1,5 +1,5 @@
-"""The AWS command line with what it loads loaded once: each call is a fork of one process. Reading its modules is 0.3 of the 0.35 s of a
-processor that a call takes, and a recipe calls it hundreds of times.
+"""The AWS command line with what it loads loaded once: each call is a fork of one process. Reading its modules and the services' descriptions is most
+of the 0.35 s of a processor that a call takes, and a recipe calls it hundreds of times.
 
     aws_cli_server.py DIRECTORY     makes its client, DIRECTORY/aws, says so with a line, and serves until standard input ends
 
@@ -19,6 +19,7 @@ import traceback
 
 import awscli.clidriver
 
+SERVICES = ("cloudfront", "ec2", "ecr", "ecs", "elbv2", "lambda", "s3", "ssm", "sts")  # that recipes call
 CLIENT = """#!/usr/bin/python3 -IS
 import json, os, socket, sys
 umask = os.umask(0)
@@ -43,7 +44,7 @@ def received(connection):
     return json.loads(call), streams
 
 
-def run(call, streams):
+def run(call, streams, driver):
     """In the child: never returns."""
     code = 255
     try:
@@ -55,8 +56,8 @@ def run(call, streams):
         data = os.environ["AWS_DATA_PATH"]  # set when awscli is loaded
         os.environ.clear()
         os.environ.update(call["environment"], AWS_DATA_PATH=data)
-        sys.argv = ["aws", *call["arguments"]]
-        code = awscli.clidriver.main()
+        driver.session._config = None  # of the caller's home
+        code = driver.main(call["arguments"])
         sys.stdout.flush()
         sys.stderr.flush()
     except SystemExit as end:
@@ -68,12 +69,12 @@ def run(call, streams):
         os._exit(code if code is not None else 0)
 
 
-def serve(connection):
+def serve(connection, driver):
     with connection:
         call, streams = received(connection)
         child = os.fork()
         if child == 0:
-            run(call, streams)
+            run(call, streams, driver)
         for stream in streams:
             os.close(stream)
         ended = os.pidfd_open(child)
@@ -89,8 +90,20 @@ def serve(connection):
             pass
 
 
+def driver_with_all_loaded():
+    driver = awscli.clidriver.create_clidriver()
+    loader = driver.session.get_component("data_loader")
+    for kind in ("service-2", "paginators-1", "waiters-2", "endpoint-rule-set-1"):
+        for service in set(SERVICES) & set(loader.list_available_services(kind)):
+            loader.load_service_model(service, kind)
+    for name in ("endpoints", "partitions", "sdk-default-configuration", "_retry"):
+        loader.load_data(name)
+    driver.create_help_command()  # makes the table of all services
+    return driver
+
+
 def main():
-    awscli.clidriver.create_clidriver()  # which loads what is loaded for every call
+    driver = driver_with_all_loaded()
     gc.freeze()
     client, path = (os.path.join(sys.argv[1], name) for name in ("aws", "socket"))
     with open(client, "w", encoding="utf-8") as file:
@@ -105,7 +118,7 @@ def main():
             if sys.stdin in readable:
                 return
             connection, _ = server.accept()
-            threading.Thread(target=serve, args=[connection], daemon=True).start()
+            threading.Thread(target=serve, args=[connection, driver], daemon=True).start()
 
 
 if __name__ == "__main__":

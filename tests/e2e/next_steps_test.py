@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
+import tempfile
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -234,6 +235,12 @@ if sys.argv[1] == "show":
         self.assertIn("\r\nNext: deltaplan plan --service 'a*' --allow-dirty --out plan --env prod\r\n",
                       self.printed("plan", "--service", "a*", "--env", "prod", "--allow-dirty"))
         self.assertIn("\r\nNext: the same with --out DIR", self.printed("plan", "--env", "prod", "--live-file", "-", stdin=b'{"api": "1a2b3c4"}'))
+
+    def test_a_file_in_memory_can_be_read_again(self):
+        with tempfile.NamedTemporaryFile(dir="/dev/shm") as live:
+            live.write(b'{"api": "1a2b3c4"}')
+            live.flush()
+            self.assertIn(f"\r\nNext: deltaplan plan --env dev --live-file {live.name}\r\n", self.printed("status", "--env", "dev", "--live-file", live.name))
 
     def test_what_a_copy_would_not_mean_is_left_out(self):
         # Standard input is read once; plan would ask for the environment, and preview for --base.

@@ -142,7 +142,7 @@ class ReleaseBuild(unittest.TestCase):
         self.start()
         self.repo.write("services/web/main", "not committed")
         self.repo.write("services/web/new", "not committed")
-        self.hook("build-web", "print(open('services/web/main').read(), os.listdir('services/web'), arguments)\n")
+        self.hook("build-web", "print(open('services/web/main').read(), sorted(os.listdir('services/web')), arguments)\n")
         run = self.build("--dry-run")
         self.assertEqual((run.text.count("missing  "), self.steps()), (3, []), run)
         run = self.build()
