@@ -11,7 +11,7 @@
 #include "planner/commands/tag_arguments.h"
 #include "planner/commands/verify_live.h"
 #include "planner/report/messages.h"
-#include "planner/report/review.h"
+#include "planner/report/sentences.h"
 
 namespace deltaplan::planner {
 namespace {

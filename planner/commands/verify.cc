@@ -16,11 +16,11 @@
 #include "planner/decide/assemble.h"
 #include "planner/facts/project.h"
 #include "planner/live/live_source.h"
+#include "planner/model/review.h"
 #include "planner/report/plan_document.h"
 #include "planner/report/review.h"
 #include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
-#include "tfvars/plan/joined_review.h"
 #include "tfvars/plan/plan_review.h"
 
 namespace deltaplan::planner {
@@ -123,7 +123,7 @@ Result<std::optional<NamedConfig>> ConfigAtHand(const Options& options, const Po
 
 // The plan says what is allowed. A configuration, where there is one, has to say the same.
 Status CompareConfiguration(const Options& options, const Ports& ports,
-                            const PlanDocument& document, tfvars::PlanReview& review) {
+                            const PlanDocument& document, Review& review) {
   if (!document.environment) return Ok();
   Result<std::optional<NamedConfig>> loaded = ConfigAtHand(options, ports);
   if (!loaded) return std::move(loaded).error();
@@ -141,7 +141,9 @@ Status CompareConfiguration(const Options& options, const Ports& ports,
   const TerraformTerms then = KnownTerms(document);
   const std::vector<Service> services = ServicesOf(document, config);
   const std::optional<TerraformTerms> now = TerraformTermsOf(&*environment, services);
-  if (*now != then) review.Add(ConfigurationDiffers(then, *now));
+  if (*now != then) {
+    review.Add({.kind = findings::ConfigurationDiffers{.planned = then, .now = *now}});
+  }
   return Ok();
 }
 
@@ -162,24 +164,26 @@ Status CheckAllowUnchanged(const Options& options, const tfvars::Intent& intent)
 
 // A plan is meant for the commit it was made of. Without a repository that can't be asked.
 Status CompareHead(const Options& options, const Ports& ports, const PlanDocument& document,
-                   tfvars::PlanReview& review) {
+                   Review& review) {
   Result<std::unique_ptr<GitRepository>> repository = ports.open_repository(kHere);
   if (!repository) {
     const bool is_there = ports.files.FindUpwards(kHere, ".git").has_value();
     if (is_there || options.head != kDefaultHead) return std::move(repository).error();
-    review.Add(HeadNotCompared());
+    review.Add({.kind = findings::HeadNotCompared{}});
     return Ok();
   }
   Result<CommitInfo> head = (*repository)->ResolveRevision(options.head);
   if (!head) return std::move(head).error();
   if (head->id.ToHex() == document.head_commit) return Ok();
-  review.Add(HeadDiffers(document.head_commit, options.head, head->id.ToHex()));
+  review.Add(
+      {.kind = findings::HeadDiffers{
+           .planned = document.head_commit, .revision = options.head, .commit = head->id.ToHex()}});
   return Ok();
 }
 
 // Of nothing, where no plan of Terraform is given.
-Result<tfvars::PlanReview> Review(const std::string& path, tfvars::Intent intent,
-                                  const Ports& ports) {
+Result<tfvars::PlanReview> ReviewOf(const std::string& path, tfvars::Intent intent,
+                                    const Ports& ports) {
   if (path.empty()) return tfvars::PlanReview();
   Result<std::string> text = ports.files.Read(path);
   if (!text) {
@@ -273,19 +277,19 @@ tfvars::Intent IntentOf(const RootReview& review, const PlanDocument& document,
 }
 
 // All plans of Terraform as one review.
-Result<tfvars::PlanReview> ReviewAll(const RootReviews& roots, const PlanDocument& document,
-                                     const LeftToApply& left, const Options& options,
-                                     const PlanNow& now, const Ports& ports) {
+Result<Review> ReviewAll(const RootReviews& roots, const PlanDocument& document,
+                         const LeftToApply& left, const Options& options, const PlanNow& now,
+                         const Ports& ports) {
   const Result<Allowed> allowed = AllowedBy(options);
   if (!allowed) return allowed.error();
-  tfvars::PlanReview all;
+  Review all;
   for (const RootReview& each : roots.reviews) {
     Result<tfvars::PlanReview> review =
-        Review(each.file, IntentOf(each, document, left, *allowed, now), ports);
-    if (!review || !each.root) return review;
-    tfvars::Join(*each.root, *std::move(review), all);
+        ReviewOf(each.file, IntentOf(each, document, left, *allowed, now), ports);
+    if (!review) return std::move(review).error();
+    all.Add(each.root, *std::move(review));
   }
-  for (const tfvars::Finding& finding : roots.missing) all.Add(finding);
+  for (const Finding& finding : roots.missing) all.Add(finding);
   return all;
 }
 
@@ -347,7 +351,7 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
     if (!compared) return std::move(compared).error();
     now = *std::move(compared);
   }
-  Result<tfvars::PlanReview> review = ReviewAll(*roots, *document, *left, options, now, ports);
+  Result<Review> review = ReviewAll(*roots, *document, *left, options, now, ports);
   if (!review) return std::move(review).error();
   if (Status status = CompareConfiguration(options, ports, *document, *review); !status) {
     return std::move(status).error();
@@ -355,7 +359,7 @@ Result<Answer> RunVerify(const Options& options, const Ports& ports) {
   if (Status status = CompareHead(options, ports, *document, *review); !status) {
     return std::move(status).error();
   }
-  for (const tfvars::Finding& finding : now.findings) review->Add(finding);
+  for (const Finding& finding : now.findings) review->Add(finding);
 
   const ReviewSubject subject{.environment = document->environment,
                               .head_commit = document->head_commit,

@@ -16,7 +16,7 @@
 #include "planner/facts/tag_relations.h"
 #include "planner/live/read_live.h"
 #include "planner/model/service_environment.h"
-#include "planner/report/review.h"
+#include "planner/report/sentences.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -48,7 +48,10 @@ void AddMovedMap(const TagMapReading& now, const WrittenPlan& plan, const std::s
   std::set<std::string> unread;
   for (const Warning& warning : now.warnings) {
     if (const auto* unreadable = std::get_if<warnings::TagMapUnreadable>(&warning)) {
-      result.findings.push_back(TagMapUnreadableNow(unreadable->file, unreadable->why));
+      result.findings.push_back({.kind = findings::MapMoved{.file = unreadable->file,
+                                                            .change = {},
+                                                            .again = again,
+                                                            .unreadable = unreadable->why}});
       unread.insert(unreadable->file);
     }
   }
@@ -58,7 +61,9 @@ void AddMovedMap(const TagMapReading& now, const WrittenPlan& plan, const std::s
                  ByPlace(now.map, now.others))) {
     if (unread.contains(moved.file)) continue;
     for (const TagChange& change : moved.changes) {
-      result.findings.push_back(TagMapMoved(moved.file, change, again));
+      result.findings.push_back(
+          {.kind = findings::MapMoved{.file = moved.file, .change = change, .again = again},
+           .services = {change.service}});
     }
   }
 }
@@ -145,13 +150,16 @@ Result<PlanNow> CompareWithNow(const Options& options, const Ports& ports,
   PlanNow result{.findings = {}, .still_live = std::move(live->still_live)};
   const std::string again = PlanAgainCommand(plan.document.environment, plan.directory);
   for (const MovedLive& moved : live->moved) {
-    result.findings.push_back(moved.failed
-                                  ? RolloutFailedSince(moved.change.service, *moved.failed, again)
-                              : moved.why ? LiveUnknownNow(moved.change, *moved.why, again)
-                                          : LiveMoved(moved.change, again));
+    result.findings.push_back(
+        {.kind =
+             findings::LiveMoved{
+                 .change = moved.change, .why = moved.why, .failed = moved.failed, .again = again},
+         .services = {moved.change.service}});
   }
   for (const std::string& service : plan.document.told_live) {
-    result.findings.push_back(LiveNotCompared(service, *plan.tags.live.at(service)));
+    result.findings.push_back(
+        {.kind = findings::LiveNotCompared{.service = service, .tag = *plan.tags.live.at(service)},
+         .services = {service}});
   }
   AddMovedMap(map, plan, again, result);
   return result;

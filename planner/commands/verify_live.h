@@ -12,9 +12,9 @@
 #include "planner/facts/project.h"
 #include "planner/model/platform.h"
 #include "planner/model/result.h"
+#include "planner/model/review.h"
 #include "planner/ports/ports.h"
 #include "planner/report/plan_document.h"
-#include "tfvars/plan/finding.h"
 #include "tfvars/plan/intent.h"
 
 namespace deltaplan::planner {
@@ -53,8 +53,8 @@ Result<LiveNow> AskLiveAgain(const Options& options, const Ports& ports, const W
 
 /// What holds of a plan's tags now.
 struct PlanNow {
-  std::vector<tfvars::Finding> findings;  ///< a refusal for each service that has moved
-  std::set<std::string> still_live;       ///< as in `LiveNow`
+  std::vector<Finding> findings;     ///< a refusal for each service that has moved
+  std::set<std::string> still_live;  ///< as in `LiveNow`
 };
 
 /// Reads the tag map, then what is live, as the plan did.

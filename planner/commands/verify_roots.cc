@@ -7,7 +7,7 @@
 #include <map>
 #include <utility>
 
-#include "planner/report/review.h"
+#include "planner/report/sentences.h"
 #include "planner/text/quote.h"
 
 namespace deltaplan::planner {
@@ -114,7 +114,9 @@ Result<RootReviews> RootReviewsOf(const Options& options, const PlanDocument& do
       if (service.deploys) services.push_back(service.name);
     }
     if (!services.empty()) {
-      all.missing.push_back(RootMissing(name, terms.roots[i].root, std::move(services)));
+      all.missing.push_back({.kind = findings::RootMissing{.root = terms.roots[i].root},
+                             .services = std::move(services),
+                             .root = name});
     }
   }
   return all;

@@ -8,8 +8,8 @@
 
 #include "planner/commands/options.h"
 #include "planner/model/result.h"
+#include "planner/model/review.h"
 #include "planner/report/plan_document.h"
-#include "tfvars/plan/finding.h"
 #include "tfvars/plan/intent.h"
 
 namespace deltaplan::planner {
@@ -22,8 +22,8 @@ struct RootReview {
 };
 
 struct RootReviews {
-  std::vector<RootReview> reviews;       ///< in the order of the roots
-  std::vector<tfvars::Finding> missing;  ///< roots with something to roll and without a plan
+  std::vector<RootReview> reviews;  ///< in the order of the roots
+  std::vector<Finding> missing;     ///< roots with something to roll and without a plan
 };
 
 /// The plans that the command line names. Errors: a root that is not one, or that several are; two

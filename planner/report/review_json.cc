@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "planner/report/finding_words.h"
 #include "planner/report/json_parts.h"
 #include "planner/report/review.h"
 #include "planner/text/json_writer.h"
@@ -11,7 +12,7 @@ namespace {
 
 class ReviewWriter {
  public:
-  ReviewWriter(const tfvars::PlanReview& review, const ReviewSubject& subject, std::string& out)
+  ReviewWriter(const Review& review, const ReviewSubject& subject, std::string& out)
       : review_(review), subject_(subject), json_(out) {}
 
   void Write() {
@@ -25,7 +26,7 @@ class ReviewWriter {
     WriteTerraform();
     WriteSummary();
     json_.Key("findings").BeginArray();
-    for (const tfvars::Finding& finding : review_.findings) WriteFinding(finding);
+    for (const Finding& finding : review_.findings) WriteFinding(finding);
     json_.EndArray();
     json_.Key("changes").BeginArray();
     for (const tfvars::ReviewedChange& change : review_.changes) {
@@ -76,15 +77,15 @@ class ReviewWriter {
     json_.EndObject();
   }
 
-  void WriteFinding(const tfvars::Finding& finding) {
+  void WriteFinding(const Finding& finding) {
     json_.BeginObject();
-    json_.Key("code").String(tfvars::FindingCodeName(finding.code));
-    json_.Key("severity").String(tfvars::IsRefusal(finding.code) ? "refusal" : "note");
+    json_.Key("code").String(CodeOf(finding.kind));
+    json_.Key("severity").String(IsRefusal(finding.kind) ? "refusal" : "note");
     json_.Key("root").StringOrNull(finding.root);
     json_.Key("address").StringOrNull(finding.address);
     json_.Key("change").NumberOrNull(finding.change);
     json_.Key("services").Strings(finding.services, JsonLayout::kInline);
-    json_.Key("message").String(finding.message);
+    json_.Key("message").String(FindingMessage(finding));
     json_.EndObject();
   }
 
@@ -113,14 +114,14 @@ class ReviewWriter {
     json_.EndObject();
   }
 
-  const tfvars::PlanReview& review_;
+  const Review& review_;
   const ReviewSubject& subject_;
   JsonWriter json_;
 };
 
 }  // namespace
 
-std::string ReviewJson(const tfvars::PlanReview& review, const ReviewSubject& subject) {
+std::string ReviewJson(const Review& review, const ReviewSubject& subject) {
   std::string out;
   ReviewWriter(review, subject, out).Write();
   return out + '\n';

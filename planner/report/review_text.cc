@@ -9,8 +9,10 @@
 #include <string_view>
 #include <tuple>
 #include <utility>
+#include <variant>
 #include <vector>
 
+#include "planner/report/finding_words.h"
 #include "planner/report/review.h"
 #include "planner/report/sentences.h"
 #include "planner/report/warning_notices.h"
@@ -47,15 +49,15 @@ const char* ActionWord(const tfvars::ReviewedChange& change) {
 }
 
 // Notes of one kind say the same of many things.
-using Kind = std::pair<tfvars::FindingCode, std::optional<tfvars::PlanAction>>;
+using Kind = std::pair<std::string_view, std::optional<tfvars::PlanAction>>;
 
 // Findings that are shown together.
 struct Entry {
-  std::vector<const tfvars::Finding*> findings;
+  std::vector<const Finding*> findings;
   bool is_fold = false;  ///< of one kind; else about one thing
 };
 
-bool IsAboutTheSame(const tfvars::Finding& a, const tfvars::Finding& b) {
+bool IsAboutTheSame(const Finding& a, const Finding& b) {
   return a.change == b.change && a.address == b.address && a.root == b.root;
 }
 
@@ -64,16 +66,20 @@ std::string InRoot(const std::optional<std::string>& root, std::string_view befo
   return root ? std::string(before) + "in " + DisplayText(*root) : "";
 }
 
-bool SaysWhatHappensBesides(tfvars::FindingCode code) {
-  return code == tfvars::FindingCode::kChangedBesides ||
-         code == tfvars::FindingCode::kDestroyedAsAllowed ||
-         code == tfvars::FindingCode::kDeletedInsideThePlan;
+template <typename Alternative>
+bool Is(const Finding& finding) {
+  return std::holds_alternative<Alternative>(finding.kind);
+}
+
+bool SaysWhatHappensBesides(const Finding& finding) {
+  return Is<tfvars::findings::ChangedBesides>(finding) ||
+         Is<tfvars::findings::DestroyedAsAllowed>(finding) ||
+         Is<tfvars::findings::DeletedInsideThePlan>(finding);
 }
 
 class ReviewPrinter {
  public:
-  ReviewPrinter(const tfvars::PlanReview& review, const ReviewSubject& subject,
-                const TextStyle& style)
+  ReviewPrinter(const Review& review, const ReviewSubject& subject, const TextStyle& style)
       : review_(review), style_(style), ink_(style.color) {
     const bool is_of_a_plan = review.is_of_a_plan();
     std::string heading = is_of_a_plan ? "Terraform's plan" : "The plan";
@@ -110,20 +116,19 @@ class ReviewPrinter {
 
   // Findings about one address stand together; the attributes of a refused change follow.
   void PrintFindings(bool refusals) {
-    std::vector<const tfvars::Finding*> findings;
-    for (const tfvars::Finding& finding : review_.findings) {
-      if (tfvars::IsRefusal(finding.code) == refusals) findings.push_back(&finding);
+    std::vector<const Finding*> findings;
+    for (const Finding& finding : review_.findings) {
+      if (IsRefusal(finding.kind) == refusals) findings.push_back(&finding);
     }
     if (findings.empty()) return;
     // What a deploy does besides; then the plan as a whole, addresses without a change, changes in
     // their order.
-    const auto place = [](const tfvars::Finding* finding) {
+    const auto place = [](const Finding* finding) {
       return std::tuple(finding->change ? *finding->change + 1 : 0, finding->root,
                         finding->address);
     };
-    std::ranges::stable_sort(findings, {}, [&](const tfvars::Finding* finding) {
-      return std::tuple(!SaysWhatHappensBesides(finding->code), !IsDelete(*finding),
-                        place(finding));
+    std::ranges::stable_sort(findings, {}, [&](const Finding* finding) {
+      return std::tuple(!SaysWhatHappensBesides(*finding), !IsDelete(*finding), place(finding));
     });
     Title(refusals ? Ink::kWarning : Ink::kBold, refusals ? "Refused" : "Notes");
     for (const Entry& entry : Entries(findings, refusals ? std::set<Kind>() : FoldedKinds())) {
@@ -131,32 +136,31 @@ class ReviewPrinter {
         PrintFold(entry.findings);
         continue;
       }
-      const tfvars::Finding& first = *entry.findings.front();
+      const Finding& first = *entry.findings.front();
       const tfvars::ReviewedChange* change = ChangeOf(first);
       PrintHeadline(first, change);
-      for (const tfvars::Finding* finding : entry.findings) {
-        Wrap(Ink::kPlain,
-             std::string(tfvars::FindingCodeName(finding->code)) + ": " + finding->message,
+      for (const Finding* finding : entry.findings) {
+        Wrap(Ink::kPlain, fmt::format("{}: {}", CodeOf(finding->kind), FindingMessage(*finding)),
              2 * kIndent);
       }
       if (refusals && change != nullptr) PrintAttributes(*change);
     }
   }
 
-  const tfvars::ReviewedChange* ChangeOf(const tfvars::Finding& finding) const {
+  const tfvars::ReviewedChange* ChangeOf(const Finding& finding) const {
     return finding.change ? &review_.changes[*finding.change] : nullptr;
   }
 
-  Kind KindOf(const tfvars::Finding& finding) const {
+  Kind KindOf(const Finding& finding) const {
     const tfvars::ReviewedChange* change = ChangeOf(finding);
-    return {finding.code, change ? std::optional(change->action) : std::nullopt};
+    return {CodeOf(finding.kind), change ? std::optional(change->action) : std::nullopt};
   }
 
   // Of refusals none ever is, nor what goes: whoever lets that through has to read each name.
   std::set<Kind> FoldedKinds() const {
     std::map<Kind, std::set<std::string>> names;
-    for (const tfvars::Finding& finding : review_.findings) {
-      if (style_.verbose || tfvars::IsRefusal(finding.code) || Destroys(finding)) continue;
+    for (const Finding& finding : review_.findings) {
+      if (style_.verbose || IsRefusal(finding.kind) || Destroys(finding)) continue;
       names[KindOf(finding)].insert(NameOf(finding));
     }
     std::set<Kind> folded;
@@ -167,12 +171,12 @@ class ReviewPrinter {
   }
 
   // In the order of the first of each.
-  std::vector<Entry> Entries(const std::vector<const tfvars::Finding*>& findings,
+  std::vector<Entry> Entries(const std::vector<const Finding*>& findings,
                              const std::set<Kind>& folded) const {
     std::vector<Entry> entries;
     std::map<Kind, std::size_t> folds;
     std::optional<std::size_t> last;
-    for (const tfvars::Finding* finding : findings) {
+    for (const Finding* finding : findings) {
       const Kind kind = KindOf(*finding);
       const bool is_fold = folded.contains(kind);
       std::size_t at = entries.size();
@@ -188,12 +192,12 @@ class ReviewPrinter {
     return entries;
   }
 
-  void PrintFold(const std::vector<const tfvars::Finding*>& findings) {
-    const tfvars::Finding& first = *findings.front();
+  void PrintFold(const std::vector<const Finding*>& findings) {
+    const Finding& first = *findings.front();
     const tfvars::ReviewedChange* change = ChangeOf(first);
     std::vector<std::string> names;
     std::set<std::string> known;
-    for (const tfvars::Finding* finding : findings) {
+    for (const Finding* finding : findings) {
       std::string name = NameOf(*finding);
       if (known.insert(name).second) names.push_back(std::move(name));
     }
@@ -205,18 +209,17 @@ class ReviewPrinter {
       ink_.Add(Ink::kDeploy, DisplayText(ActionWord(*change)), out_);
     }
     out_ += '\n';
-    const bool says_one = std::ranges::all_of(findings, [&](const tfvars::Finding* finding) {
-      return finding->message == first.message;
-    });
+    const std::string message = FindingMessage(first);
+    const bool says_one = std::ranges::all_of(
+        findings, [&](const Finding* finding) { return FindingMessage(*finding) == message; });
     Wrap(Ink::kPlain,
-         fmt::format("{}: {} and {} more (-v lists each). {}: {}",
-                     tfvars::FindingCodeName(first.code),
+         fmt::format("{}: {} and {} more (-v lists each). {}: {}", CodeOf(first.kind),
                      fmt::join(names.begin(), names.begin() + kMostOfOneCode, ", "),
-                     names.size() - kMostOfOneCode, says_one ? "Each" : "The first", first.message),
+                     names.size() - kMostOfOneCode, says_one ? "Each" : "The first", message),
          2 * kIndent);
   }
 
-  std::string NameOf(const tfvars::Finding& finding) const {
+  std::string NameOf(const Finding& finding) const {
     const tfvars::ReviewedChange* change = ChangeOf(finding);
     const std::string name = change != nullptr          ? change->printed
                              : finding.address          ? *finding.address
@@ -225,19 +228,19 @@ class ReviewPrinter {
     return DisplayText(name) + InRoot(finding.root, " ");
   }
 
-  bool Destroys(const tfvars::Finding& finding) const {
+  bool Destroys(const Finding& finding) const {
     const tfvars::ReviewedChange* change = ChangeOf(finding);
     return change != nullptr && (change->action == tfvars::PlanAction::kDelete ||
                                  change->action == tfvars::PlanAction::kReplace);
   }
 
   // Of what is destroyed as is allowed, what is gone for good comes first.
-  bool IsDelete(const tfvars::Finding& finding) const {
-    return finding.code == tfvars::FindingCode::kDestroyedAsAllowed && finding.change &&
+  bool IsDelete(const Finding& finding) const {
+    return Is<tfvars::findings::DestroyedAsAllowed>(finding) && finding.change &&
            review_.changes[*finding.change].action == tfvars::PlanAction::kDelete;
   }
 
-  void PrintHeadline(const tfvars::Finding& finding, const tfvars::ReviewedChange* change) {
+  void PrintHeadline(const Finding& finding, const tfvars::ReviewedChange* change) {
     if (change != nullptr) {
       PrintChangeLine(*change);
     } else {
@@ -333,7 +336,7 @@ class ReviewPrinter {
     for (const std::string& line : WrapWords(DisplayText(text), width)) AddLine(ink, line, indent);
   }
 
-  const tfvars::PlanReview& review_;
+  const Review& review_;
   const TextStyle& style_;
   const Inker ink_;
   std::string out_;
@@ -341,8 +344,7 @@ class ReviewPrinter {
 
 }  // namespace
 
-std::string ReviewText(const tfvars::PlanReview& review, const ReviewSubject& subject,
-                       const TextStyle& style) {
+std::string ReviewText(const Review& review, const ReviewSubject& subject, const TextStyle& style) {
   return ReviewPrinter(review, subject, style).Print();
 }
 

@@ -5,6 +5,7 @@
 
 #include "planner/text/layout.h"
 #include "planner/text/quote.h"
+#include "planner/text/shell_words.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -181,6 +182,22 @@ std::string ChangedFileText(const graph::FileChange& file) {
 }
 
 std::string ShortHex(const graph::ObjectId& commit) { return commit.ToHex().substr(0, 12); }
+
+std::string PlanAgainCommand(const std::optional<std::string>& environment,
+                             const std::optional<std::string>& directory) {
+  std::vector<std::string> words{"deltaplan", "plan"};
+  if (environment) words.insert(words.end(), {"--env", *environment});
+  if (directory) words.insert(words.end(), {"--out", *directory});
+  return ShownCommand(words);
+}
+
+std::string RootText(const TerraformRoot& root) {
+  std::string text = root.dir.empty() ? "." : root.dir;
+  if (root.workspace) text += " workspace " + *root.workspace;
+  for (const std::string& file : root.var_files) text += " -var-file=" + file;
+  for (const auto& [name, value] : root.vars) text += " -var " + name + "=" + value;
+  return text;
+}
 
 std::string ShownPath(std::string_view path) { return path.empty() ? "." : DisplayPath(path); }
 

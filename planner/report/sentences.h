@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,13 @@ std::string ShortHex(const graph::ObjectId& commit);
 /// What to do where no file gives the plan's tags to Terraform; without a full stop. `plan` is the
 /// plan's directory as a command names it.
 std::string HowToGiveTags(TagsPlace place, const std::string& plan);
+
+/// What plans anew, into `directory` where that is known.
+std::string PlanAgainCommand(const std::optional<std::string>& environment,
+                             const std::optional<std::string>& directory);
+
+/// A root module with what it is given: "infra workspace prod -var-file=prod.tfvars". Raw.
+std::string RootText(const TerraformRoot& root);
 
 /// A path for people: `DisplayPath`, and "." for the repository's root.
 std::string ShownPath(std::string_view path);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "tests/fuzz/require.h"
 #include "tfvars/plan/plan_review.h"
@@ -50,9 +51,9 @@ void Check(std::string_view text) {
       std::move(reviewer).Finish(std::get<tfvars::TerraformPlan>(std::move(read)));
   bool refused = true;
   for (const tfvars::Finding& finding : review.findings) {
-    Require(!finding.message.empty());
-    Require(refused || !tfvars::IsRefusal(finding.code));  // refusals first
-    refused = tfvars::IsRefusal(finding.code);
+    const bool refuses = std::visit([](const auto& kind) { return kind.kRefuses; }, finding.kind);
+    Require(refused || !refuses);  // refusals first
+    refused = refuses;
     if (finding.change) Require(review.changes.at(*finding.change).printed == finding.address);
   }
 }

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "tfvars/plan/quiet_changes.h"
-#include "tfvars/text/wording.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -37,46 +36,48 @@ bool IsBesides(const AttributeChange& attribute, const ImageReviewer& images) {
   });
 }
 
-std::string Described(const AttributeChange& attribute) {
-  const bool is_sensitive = attribute.before_is_sensitive || attribute.after_is_sensitive;
-  if (is_sensitive) return attribute.path + " (sensitive)";
-  const auto shown = [](const std::optional<JsonValue>& value) {
-    return value ? PrintAttribute(*value) : std::string("none");
-  };
-  return attribute.path + " " + shown(attribute.before) + " -> " + shown(attribute.after);
+findings::ChangedBesides::Attribute Shown(const AttributeChange& attribute) {
+  findings::ChangedBesides::Attribute shown{
+      .path = attribute.path,
+      .is_secret = attribute.before_is_sensitive || attribute.after_is_sensitive,
+      .before = std::nullopt,
+      .after = std::nullopt};
+  if (shown.is_secret) return shown;
+  if (attribute.before) shown.before = PrintAttribute(*attribute.before);
+  if (attribute.after) shown.after = PrintAttribute(*attribute.after);
+  return shown;
 }
 
 }  // namespace
 
-std::vector<std::string> ChangesBesides(const std::vector<AttributeChange>& attributes,
-                                        const ImageReviewer& images) {
-  std::vector<std::string> besides;
+std::vector<findings::ChangedBesides::Attribute> ChangesBesides(
+    const std::vector<AttributeChange>& attributes, const ImageReviewer& images) {
+  std::vector<findings::ChangedBesides::Attribute> besides;
   for (const AttributeChange& attribute : attributes) {
-    if (IsBesides(attribute, images)) besides.push_back(Described(attribute));
+    if (IsBesides(attribute, images)) besides.push_back(Shown(attribute));
   }
   return besides;
 }
 
-void BesidesNotes::Add(std::size_t change, const std::vector<std::string>& besides,
+void BesidesNotes::Add(std::size_t change, std::vector<findings::ChangedBesides::Attribute> besides,
                        const std::vector<std::size_t>& owners) {
   if (besides.empty()) return;
-  notes_.push_back({.change = change, .what = JoinedForReading(besides, "; "), .owners = owners});
+  notes_.push_back({.change = change, .attributes = std::move(besides), .owners = owners});
 }
 
 std::vector<Finding> BesidesNotes::Finish(const std::vector<ReviewedChange>& changes,
-                                          const ServiceReviewer& services) const {
-  std::vector<Finding> findings;
-  for (const Note& note : notes_) {
+                                          const ServiceReviewer& services) && {
+  std::vector<Finding> all;
+  for (Note& note : notes_) {
     const bool has_image = std::ranges::any_of(
         note.owners, [&](std::size_t owner) { return services.ChangesImage(owner); });
-    findings.push_back({.code = FindingCode::kChangedBesides,
-                        .address = changes[note.change].printed,
-                        .change = note.change,
-                        .services = changes[note.change].services,
-                        .message = has_image ? "Besides the image this changes " + note.what + "."
-                                             : "This changes " + note.what + ", and no image."});
+    all.push_back({.kind = findings::ChangedBesides{.attributes = std::move(note.attributes),
+                                                    .with_image = has_image},
+                   .address = changes[note.change].printed,
+                   .change = note.change,
+                   .services = changes[note.change].services});
   }
-  return findings;
+  return all;
 }
 
 }  // namespace deltaplan::tfvars

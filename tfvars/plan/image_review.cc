@@ -6,12 +6,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <utility>
 
 #include "tfvars/text/ascii.h"
 #include "tfvars/text/sorted.h"
-#include "tfvars/text/wording.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -19,6 +19,7 @@ namespace {
 using Kind = JsonValue::Kind;
 using Mentions = std::vector<ImageMention>;
 using Services = std::vector<std::size_t>;
+using Image = findings::AttributeImage;
 
 bool LeavesAValue(PlanAction action) {
   return action == PlanAction::kCreate || action == PlanAction::kUpdate ||
@@ -82,10 +83,11 @@ std::string ReplaceAll(std::string text, const std::string& from, const std::str
   return text;
 }
 
-std::string Text(const ImageMention& mention, bool is_sensitive) {
-  if (is_sensitive) return "(sensitive)";
-  if (mention.repository.empty()) return Quoted(mention.tag);
-  return Quoted(mention.tag.empty() ? mention.repository : mention.repository + ":" + mention.tag);
+Image ImageOf(const AttributeChange& attribute, Image::Kind kind, const ImageMention& mention,
+              bool is_sensitive) {
+  Image image{.path = attribute.path, .kind = kind};
+  if (!is_sensitive) image.image = mention;
+  return image;
 }
 
 }  // namespace
@@ -110,10 +112,7 @@ class ChangeImages {
     if (is_successor) after.push_back({.repository = {}, .tag = attribute.after->string});
     const Mentions fresh = Without(after, before);
     const Mentions gone = Without(before, after);
-    if (LosesReference(attribute, before, after)) {
-      AddFinding(FindingCode::kReferenceLost, owners_, "",
-                 attribute.path + " has a whole reference and gets a tag alone");
-    }
+    if (LosesReference(attribute, before, after)) lost_.push_back(attribute.path);
     for (const ImageMention& mention : gone) {
       if (!reviewer_.known_.NameOf(mention.repository).empty()) ReviewLive(attribute, mention);
     }
@@ -123,75 +122,93 @@ class ChangeImages {
     for (const ImageMention& mention : gone) {
       const Services candidates = Candidates(attribute, mention);
       if (candidates.empty()) continue;
-      std::string what = attribute.path + " loses " + Text(mention, attribute.before_is_sensitive);
+      Image image = ImageOf(attribute, Image::Kind::kLoses, mention, attribute.before_is_sensitive);
       if (!AnyDeploys(candidates)) {
-        AddFinding(FindingCode::kSkippedImageChanged, candidates, Skipped(candidates),
-                   std::move(what));
+        skipped_[Names(candidates)].push_back(std::move(image));
       } else if (!reviewer_.known_.NameOf(mention.repository).empty()) {
-        doubtful_.push_back({.candidates = candidates, .what = std::move(what), .is_image = false});
+        doubtful_.push_back(
+            {.candidates = candidates, .image = std::move(image), .is_image = false});
       }
     }
   }
 
   std::vector<Finding> Finish() && {
     const bool is_beside = (!doubtful_.empty() || !unknown_.empty()) && ShowsPlannedTag();
-    for (const Doubt& doubt : doubtful_) {
+    for (Doubt& doubt : doubtful_) {
       if (!is_beside) {
-        AddFinding(FindingCode::kTagNotPlanned, doubt.candidates, Planned(doubt.candidates),
-                   doubt.what);
+        not_planned_[Planned(doubt.candidates)].Add(doubt.candidates, std::move(doubt.image));
       } else if (doubt.is_image) {
-        AddFinding(FindingCode::kOtherImageChanged, doubt.candidates, "", doubt.what);
+        other_.Add(doubt.candidates, std::move(doubt.image));
       }
     }
-    for (const Doubt& doubt : unknown_) {
-      if (!is_beside) AddFinding(FindingCode::kImageUnknown, doubt.candidates, "", doubt.what);
+    Images unknown;
+    for (Doubt& doubt : unknown_) {
+      if (!is_beside) unknown.Add(doubt.candidates, std::move(doubt.image));
     }
-    std::vector<Finding> findings;
-    for (const auto& [key, collected] : collected_) {
-      const auto& [code, about] = key;
-      Finding finding{.code = code,
-                      .address = Print(change_.address),
-                      .change = std::nullopt,
-                      .services = Names({collected.services.begin(), collected.services.end()}),
-                      .message = (about.empty() ? "" : about + "; ") +
-                                 JoinedForReading(collected.what, ", ") + "."};
-      findings.push_back(std::move(finding));
+    for (auto& [services, images] : skipped_) {
+      AddFinding(findings::SkippedImageChanged{.images = std::move(images)}, services);
     }
-    return findings;
+    for (auto& [planned, images] : not_planned_) {
+      AddFinding(findings::TagNotPlanned{.planned = planned, .images = std::move(images.images)},
+                 NamesOf(images));
+    }
+    if (!lost_.empty()) {
+      AddFinding(findings::ReferenceLost{.paths = std::move(lost_)}, Names(owners_));
+    }
+    for (auto& [live, images] : live_differs_) {
+      AddFinding(findings::LiveDiffers{.live = live, .images = std::move(images.images)},
+                 NamesOf(images));
+    }
+    if (!other_.images.empty()) {
+      AddFinding(findings::OtherImageChanged{.images = std::move(other_.images)}, NamesOf(other_));
+    }
+    if (!unknown.images.empty()) {
+      AddFinding(findings::ImageUnknown{.images = std::move(unknown.images)}, NamesOf(unknown));
+    }
+    for (auto& [live, images] : state_differs_) {
+      AddFinding(findings::StateDiffers{.live = live, .images = std::move(images.images)},
+                 NamesOf(images));
+    }
+    return std::move(findings_);
   }
 
  private:
   struct Doubt {
     Services candidates;
-    std::string what;
+    Image image;
     bool is_image = true;  ///< else there is none any more where one was
   };
-  struct Collected {
+  // Of one finding, and whose they may be.
+  struct Images {
     std::set<std::size_t> services;
-    std::vector<std::string> what;
+    std::vector<Image> images;
+
+    void Add(const Services& candidates, Image image) {
+      services.insert(candidates.begin(), candidates.end());
+      images.push_back(std::move(image));
+    }
   };
+  using ServiceTags = std::vector<findings::ServiceTag>;
 
   void ReviewMention(const AttributeChange& attribute, const ImageMention& mention,
                      const Mentions& gone, bool is_successor) {
     const Services candidates = Candidates(attribute, mention);
     const bool is_sensitive = attribute.before_is_sensitive || attribute.after_is_sensitive;
-    std::string what = attribute.path + " gets " + Text(mention, is_sensitive);
+    Image image = ImageOf(attribute, Image::Kind::kGets, mention, is_sensitive);
     if (candidates.empty()) {
       if (!Knows(mention, gone)) {
-        AddFinding(FindingCode::kOtherImageChanged, {}, "", std::move(what));
+        other_.Add({}, std::move(image));
       } else if (!reviewer_.planned_tags_.contains(mention.tag)) {
-        AddFinding(FindingCode::kTagNotPlanned, {}, "no service of the plan is to get this tag",
-                   std::move(what));
+        not_planned_[{}].Add({}, std::move(image));
       }
     } else if (!AnyDeploys(candidates)) {
-      AddFinding(FindingCode::kSkippedImageChanged, candidates, Skipped(candidates),
-                 std::move(what));
+      skipped_[Names(candidates)].push_back(std::move(image));
     } else if (!IsPlanned(candidates, mention.tag)) {
       if (!is_successor && Knows(mention, gone)) {
-        AddFinding(FindingCode::kTagNotPlanned, candidates, Planned(candidates), std::move(what));
+        not_planned_[Planned(candidates)].Add(candidates, std::move(image));
       } else {
         doubtful_.push_back(
-            {.candidates = candidates, .what = std::move(what), .is_image = !is_successor});
+            {.candidates = candidates, .image = std::move(image), .is_image = !is_successor});
       }
     }
   }
@@ -206,14 +223,12 @@ class ChangeImages {
     const bool is_confirmed = std::ranges::all_of(candidates, [&](std::size_t each) {
       return !Service(each).deploys || Service(each).live_is_confirmed;
     });
-    std::vector<std::string> live;
+    ServiceTags live;
     for (const std::size_t each : candidates) {
-      live.push_back(Service(each).name + " runs " + Quoted(*Service(each).live_tag) +
-                     (is_confirmed ? "" : " by the plan"));
+      live.push_back({.service = Service(each).name, .tag = *Service(each).live_tag});
     }
-    AddFinding(is_confirmed ? FindingCode::kStateDiffers : FindingCode::kLiveDiffers, candidates,
-               JoinedForReading(live, ", "),
-               attribute.path + " has " + Text(mention, attribute.before_is_sensitive));
+    (is_confirmed ? state_differs_ : live_differs_)[live].Add(
+        candidates, ImageOf(attribute, Image::Kind::kHas, mention, attribute.before_is_sensitive));
   }
 
   bool IsAccountedFor(const Services& services, const std::string& tag) const {
@@ -247,12 +262,11 @@ class ChangeImages {
     }
     if (before.empty()) services.insert(owners_.begin(), owners_.end());
     const Services candidates(services.begin(), services.end());
-    std::string what = attribute.path + " is known after apply only";
+    Image image{.path = attribute.path, .kind = Image::Kind::kUnknown};
     if (!candidates.empty() && !AnyDeploys(candidates)) {
-      AddFinding(FindingCode::kSkippedImageChanged, candidates, Skipped(candidates),
-                 std::move(what));
+      skipped_[Names(candidates)].push_back(std::move(image));
     } else {
-      unknown_.push_back({.candidates = candidates, .what = std::move(what)});
+      unknown_.push_back({.candidates = candidates, .image = std::move(image)});
     }
   }
 
@@ -303,26 +317,24 @@ class ChangeImages {
     return names;
   }
 
-  std::string Skipped(const Services& services) const {
-    return JoinedForReading(Names(services), ", ") +
-           (services.size() == 1 ? " is to be skipped" : " are to be skipped");
+  std::vector<std::string> NamesOf(const Images& images) const {
+    return Names({images.services.begin(), images.services.end()});
   }
 
-  std::string Planned(const Services& services) const {
-    std::vector<std::string> tags;
+  ServiceTags Planned(const Services& services) const {
+    ServiceTags tags;
     for (const std::size_t each : services) {
       if (!Service(each).deploys) continue;
-      tags.push_back(Service(each).name + " is to get tag " +
-                     Quoted(Service(each).tag.value_or("")));
+      tags.push_back({.service = Service(each).name, .tag = Service(each).tag.value_or("")});
     }
-    return JoinedForReading(tags, ", ");
+    return tags;
   }
 
-  void AddFinding(FindingCode code, const Services& services, const std::string& about,
-                  std::string what) {
-    Collected& collected = collected_[{code, about}];
-    collected.services.insert(services.begin(), services.end());
-    collected.what.push_back(std::move(what));
+  void AddFinding(FindingKind kind, std::vector<std::string> services) {
+    findings_.push_back({.kind = std::move(kind),
+                         .address = Print(change_.address),
+                         .change = std::nullopt,
+                         .services = std::move(services)});
   }
 
   const ImageReviewer& reviewer_;
@@ -330,7 +342,14 @@ class ChangeImages {
   const Services& owners_;
   std::vector<Doubt> doubtful_;
   std::vector<Doubt> unknown_;
-  std::map<std::pair<FindingCode, std::string>, Collected> collected_;
+  std::vector<std::string> lost_;  // paths of whole references that give way to a tag alone
+  Images other_;
+  // By what else a finding says of the services: their names, or their tags.
+  std::map<std::vector<std::string>, std::vector<Image>> skipped_;
+  std::map<ServiceTags, Images> not_planned_;
+  std::map<ServiceTags, Images> live_differs_;
+  std::map<ServiceTags, Images> state_differs_;
+  std::vector<Finding> findings_;
 };
 
 ImageReviewer::ImageReviewer(const std::vector<IntendedService>& services) : services_(services) {

@@ -18,7 +18,6 @@
 #include "tfvars/plan/reviewed_change.h"
 #include "tfvars/plan/service_review.h"
 #include "tfvars/plan/tags_review.h"
-#include "tfvars/text/wording.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -36,18 +35,8 @@ bool Destroys(const ResourceChange& change) {
 
 }  // namespace
 
-std::size_t PlanReview::CountOf(ChangeScope scope) const {
+std::size_t ReviewedPlan::CountOf(ChangeScope scope) const {
   return static_cast<std::size_t>(std::ranges::count(changes, scope, &ReviewedChange::scope));
-}
-
-std::size_t PlanReview::refusal_count() const {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      findings, [](const Finding& finding) { return IsRefusal(finding.code); }));
-}
-
-void PlanReview::Add(Finding finding) {
-  const auto place = std::ranges::upper_bound(findings, finding.code, {}, &Finding::code);
-  findings.insert(place, std::move(finding));
 }
 
 class PlanReviewer::Impl {
@@ -118,35 +107,25 @@ class PlanReviewer::Impl {
   }
 
   PlanReview Finish(TerraformPlan plan) && {
-    for (Finding& note : besides_.Finish(review_.changes, services_)) {
+    for (Finding& note : std::move(besides_).Finish(review_.changes, services_)) {
       review_.findings.push_back(std::move(note));
     }
     SortChanges();
     for (Finding& finding : services_.Finish()) review_.findings.push_back(std::move(finding));
     CheckTargets();
     for (const std::string& member : plan.unknown_members) {
-      AddFinding(FindingCode::kUnknownMember,
-                 "Terraform's plan has " + Quoted(member) +
-                     ", which this version of deltaplan does not read. What it does is not known.");
+      AddFinding(findings::UnknownMember{.name = member});
     }
     if (auto differs = CompareTags(plan.variables, intent_)) {
       review_.findings.push_back(*std::move(differs));
     }
-    if (plan.errored) {
-      AddFinding(FindingCode::kPlanErrored,
-                 "Terraform failed while it made this plan, so it is not complete.");
-    }
+    if (plan.errored) AddFinding(findings::PlanErrored{});
     if (plan.deferred_count > 0) {
-      AddFinding(FindingCode::kChangesDeferred,
-                 std::to_string(plan.deferred_count) +
-                     (plan.deferred_count == 1 ? " change is" : " changes are") +
-                     " left to a later plan, and not looked at.");
+      AddFinding(findings::ChangesDeferred{.count = plan.deferred_count});
     }
-    if (review_.changes.empty() && !plan.errored) {
-      AddFinding(FindingCode::kNothingToApply, "The plan changes nothing.");
-    }
+    if (review_.changes.empty() && !plan.errored) AddFinding(findings::NothingToApply{});
     std::ranges::stable_sort(review_.findings, {}, [](const Finding& finding) {
-      return std::tuple(finding.code, finding.change.value_or(0));
+      return std::tuple(finding.kind.index(), finding.change.value_or(0));
     });
     review_.plan = std::move(plan);
     return std::move(review_);
@@ -166,22 +145,15 @@ class PlanReviewer::Impl {
     return names;
   }
 
-  void AddFinding(FindingCode code, std::string message) {
-    review_.findings.push_back({.code = code,
-                                .address = std::nullopt,
-                                .change = std::nullopt,
-                                .services = {},
-                                .message = std::move(message)});
-  }
+  void AddFinding(FindingKind kind) { review_.findings.push_back({.kind = std::move(kind)}); }
 
   // About the change that was added last.
-  void AddFinding(FindingCode code, std::string message, const ResourceChange& change,
+  void AddFinding(FindingKind kind, const ResourceChange& change,
                   const std::vector<std::size_t>& services) {
-    review_.findings.push_back({.code = code,
+    review_.findings.push_back({.kind = std::move(kind),
                                 .address = Print(change.address),
                                 .change = review_.changes.size() - 1,
-                                .services = Names(services),
-                                .message = std::move(message)});
+                                .services = Names(services)});
   }
 
   void CountTouches(const ResourceChange& change, const std::vector<std::size_t>& targets) {
@@ -198,25 +170,16 @@ class PlanReviewer::Impl {
   void CheckScope(const ResourceChange& change, const ReviewedChange& reviewed) {
     const std::vector<std::size_t> owners = service_targets_.Containing(change.address);
     if (change.action == PlanAction::kUnknown) {
-      AddFinding(FindingCode::kUnknownAction,
-                 "Terraform wants to do " + Quoted(change.actions) +
-                     " here, which this version of deltaplan doesn't know.",
-                 change, owners);
+      AddFinding(findings::UnknownAction{.actions = change.actions}, change, owners);
     }
     const bool changes = change.action != PlanAction::kNoOp && change.action != PlanAction::kRead;
     if (reviewed.scope == ChangeScope::kOutside && changes) {
-      std::string message = "No target of the plan contains this address.";
-      if (!owners.empty()) {
-        message = JoinedForReading(Names(owners), ", ") +
-                  (owners.size() == 1 ? " is to be skipped." : " are to be skipped.");
-      }
-      if (intent_.allow_outside) message += " --allow-destroyed lets what is destroyed pass, too.";
-      AddFinding(FindingCode::kOutsideThePlan, std::move(message), change, owners);
+      AddFinding(findings::OutsideThePlan{.only_as_destroyed = intent_.allow_outside}, change,
+                 owners);
     }
     if (reviewed.scope == ChangeScope::kPlanned && change.action == PlanAction::kDelete &&
         !change.deposed) {
-      AddFinding(FindingCode::kDeletedInsideThePlan,
-                 "The plan deletes this, inside of what was planned.", change, owners);
+      AddFinding(findings::DeletedInsideThePlan{}, change, owners);
     }
     if (reviewed.scope == ChangeScope::kPlanned && change.action == PlanAction::kForget) {
       CheckForgotten(change, owners);
@@ -227,15 +190,10 @@ class PlanReviewer::Impl {
   void CheckForgotten(const ResourceChange& change, const std::vector<std::size_t>& owners) {
     if (RunsImage(change.address.resource.resource.type) && !change.deposed &&
         !IsAllowed(change.address)) {
-      AddFinding(FindingCode::kTargetDeleted,
-                 "It runs what is to be deployed, and leaves Terraform's state: it goes on as it "
-                 "is, and no later deploy reaches it.",
-                 change, owners);
+      using Deleted = findings::TargetDeleted;
+      AddFinding(Deleted{.kind = Deleted::Kind::kForgotten}, change, owners);
     } else {
-      AddFinding(FindingCode::kDeletedInsideThePlan,
-                 "The plan takes this out of Terraform's state, inside of what was planned. What "
-                 "it stands for stays.",
-                 change, owners);
+      AddFinding(findings::DeletedInsideThePlan{.is_forgotten = true}, change, owners);
     }
   }
 
@@ -243,8 +201,7 @@ class PlanReviewer::Impl {
   void NoteOutside(const ResourceChange& change, const std::vector<std::size_t>& owners) {
     if (change.action == PlanAction::kNoOp || change.action == PlanAction::kRead) return;
     if (Destroys(change) && !change.deposed) return;
-    AddFinding(FindingCode::kOutsideAsAllowed,
-               "No target of the plan contains this, as is allowed.", change, owners);
+    AddFinding(findings::OutsideAsAllowed{}, change, owners);
   }
 
   bool IsAllowed(const AbsResourceInstance& address) const {
@@ -281,34 +238,27 @@ class PlanReviewer::Impl {
     }
     const std::string& type = change.address.resource.resource.type;
     const bool replaces = change.action == PlanAction::kReplace;
-    const char* verb = replaces ? "replaces" : "deletes";
     if (HoldsData(type)) {
       if (CheckData(change, owners)) return;
     } else if (reviewed.scope == ChangeScope::kPlanned && !IsAllowed(change.address)) {
       if (replaces && !IsVersion(type) && !IsReplacedForItsImage(attributes, owners)) {
-        AddFinding(FindingCode::kReplacedInsideThePlan,
-                   "An image alone does not replace this: it is destroyed and made anew" +
-                       Forced(attributes) + ".",
-                   change, owners);
+        AddFinding(findings::ReplacedInsideThePlan{.forced_by = Forcing(attributes)}, change,
+                   owners);
       } else if (!replaces && RunsImage(type)) {
-        AddFinding(FindingCode::kTargetDeleted, "It runs what is to be deployed, and is deleted.",
-                   change, owners);
+        AddFinding(findings::TargetDeleted{}, change, owners);
       }
       return;
     }
     if (reviewed.scope == ChangeScope::kOutside || (replaces && IsVersion(type))) return;
-    AddFinding(FindingCode::kDestroyedAsAllowed,
-               std::string("This ") + verb + " it, as is allowed.", change, owners);
+    AddFinding(findings::DestroyedAsAllowed{.replaces = replaces}, change, owners);
   }
 
   // True when it is refused.
   bool CheckData(const ResourceChange& change, const std::vector<std::size_t>& owners) {
     const std::string& type = change.address.resource.resource.type;
     if (!HoldsData(type) || !allow_data_loss_.Containing(change.address).empty()) return false;
-    AddFinding(FindingCode::kDataDestroyed,
-               type + " holds data, and this " +
-                   (change.action == PlanAction::kReplace ? "replaces" : "deletes") + " it.",
-               change, owners);
+    const bool replaces = change.action == PlanAction::kReplace;
+    AddFinding(findings::DataDestroyed{.type = type, .replaces = replaces}, change, owners);
     return true;
   }
 
@@ -324,12 +274,12 @@ class PlanReviewer::Impl {
     return is_forced;
   }
 
-  static std::string Forced(const std::vector<AttributeChange>& attributes) {
+  static std::vector<std::string> Forcing(const std::vector<AttributeChange>& attributes) {
     std::vector<std::string> paths;
     for (const AttributeChange& attribute : attributes) {
       if (attribute.forces_replacement) paths.push_back(attribute.path);
     }
-    return paths.empty() ? "" : ", because of " + JoinedForReading(paths, ", ");
+    return paths;
   }
 
   void CheckBesides(const ResourceChange& change, const ReviewedChange& reviewed,
@@ -344,17 +294,12 @@ class PlanReviewer::Impl {
   void CheckMoves(const ResourceChange& change, const ReviewedChange& reviewed) {
     const std::vector<std::size_t> owners = service_targets_.Containing(change.address);
     if (reviewed.previous_address) {
-      AddFinding(FindingCode::kMoved,
-                 "In the state it moves here from " + *reviewed.previous_address + ".", change,
-                 owners);
+      AddFinding(findings::Moved{.from = *reviewed.previous_address}, change, owners);
     }
     if (change.is_imported) {
-      const bool stays = change.action == PlanAction::kNoOp;
-      AddFinding(FindingCode::kImported,
-                 stays
-                     ? "It is taken into the state as it is."
-                     : "It is taken into the state, and changed at once (" + change.actions + ").",
-                 change, owners);
+      findings::Imported imported;
+      if (change.action != PlanAction::kNoOp) imported.actions = change.actions;
+      AddFinding(std::move(imported), change, owners);
     }
   }
 
@@ -387,8 +332,8 @@ class PlanReviewer::Impl {
     for (std::size_t i = 0; i < touched_.size(); ++i) {
       const Target& target = intent_.targets[i];
       const Touches& touches = touched_[i];
-      const auto add = [&](FindingCode code, std::string message) {
-        AddFinding(code, std::move(message));
+      const auto add = [&](FindingKind kind) {
+        AddFinding(std::move(kind));
         review_.findings.back().address = Print(target);
         for (const IntendedService& service : intent_.services) {
           if (std::ranges::find(service.targets, target) != service.targets.end()) {
@@ -398,10 +343,10 @@ class PlanReviewer::Impl {
       };
       const auto covers = [&](const Target& allowed) { return Contains(allowed, target); };
       if (touches.deleted > 0 && touches.kept == 0 && std::ranges::none_of(intent_.allow, covers)) {
-        add(FindingCode::kTargetDeleted,
-            "This is to be deployed, and the plan deletes all that is there.");
+        using Deleted = findings::TargetDeleted;
+        add(Deleted{.kind = Deleted::Kind::kAll});
       } else if (touches.changed == 0) {
-        add(FindingCode::kTargetUntouched, "This is to be deployed, and nothing happens to it.");
+        add(findings::TargetUntouched{});
       }
     }
   }

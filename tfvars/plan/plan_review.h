@@ -19,19 +19,18 @@
 
 namespace deltaplan::tfvars {
 
-struct PlanReview {
+/// What a plan of Terraform changes, as reports show it.
+struct ReviewedPlan {
   TerraformPlan plan;
   std::vector<ReviewedChange> changes;  ///< sorted by address; whatever does more than nothing
   std::vector<ReviewedChange> drift;    ///< sorted; changed outside of Terraform
   std::size_t folded_drift = 0;         ///< more, whose differences mean nothing
-  std::vector<Finding> findings;        ///< refusals first, then by code and address
 
-  /// False: there was no plan of Terraform, and all findings are the caller's.
-  bool is_of_a_plan() const { return !plan.format_version.empty(); }
   std::size_t CountOf(ChangeScope scope) const;
-  std::size_t refusal_count() const;
-  /// Adds what the caller found, at its place.
-  void Add(Finding finding);
+};
+
+struct PlanReview : ReviewedPlan {
+  std::vector<Finding> findings;  ///< in the order of `FindingKinds`, then of the changes
 };
 
 /// Takes the changes of a plan one by one as they are read.

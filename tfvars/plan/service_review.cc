@@ -7,7 +7,6 @@
 
 #include "tfvars/plan/quiet_changes.h"
 #include "tfvars/plan/resource_roles.h"
-#include "tfvars/text/wording.h"
 
 namespace deltaplan::tfvars {
 namespace {
@@ -78,36 +77,28 @@ bool ServiceReviewer::ChangesImage(std::size_t service) const {
 }
 
 std::vector<Finding> ServiceReviewer::Finish() const {
-  std::vector<Finding> findings;
+  std::vector<Finding> all;
   for (std::size_t i = 0; i < services_.size(); ++i) {
     const IntendedService& service = services_[i];
     if (!service.deploys || allow_unchanged_.contains(service.name)) continue;
-    const auto add = [&](FindingCode code, std::optional<std::string> address,
-                         std::string message) {
-      findings.push_back({.code = code,
-                          .address = std::move(address),
-                          .change = std::nullopt,
-                          .services = {service.name},
-                          .message = std::move(message)});
+    const auto add = [&](FindingKind kind, std::optional<std::string> address = std::nullopt) {
+      all.push_back({.kind = std::move(kind),
+                     .address = std::move(address),
+                     .change = std::nullopt,
+                     .services = {service.name}});
     };
     const Seen& seen = seen_[i];
     if (service.targets.empty()) {
-      add(FindingCode::kServiceWithoutAddress, std::nullopt,
-          service.name + " is to be deployed, and the plan has no address that rolls it.");
+      add(findings::ServiceWithoutAddress{});
     } else if (!seen.rolled) {
-      add(FindingCode::kServiceUnchanged, std::nullopt,
-          service.name + " is to be deployed, and nothing at its addresses gets another version.");
+      add(findings::ServiceUnchanged{});
     } else if (!seen.runners.empty() && !seen.runner_rolled) {
-      add(FindingCode::kServiceUnchanged, seen.runners.front(),
-          service.name + " is to be deployed, and what runs it stays as it is: " +
-              JoinedForReading(seen.runners, ", ") + ".");
+      add(findings::ServiceUnchanged{.runners = seen.runners}, seen.runners.front());
     } else if (service.tag && service.tag != service.live_tag && !seen.signs.BringTag()) {
-      add(FindingCode::kServiceWithoutNewTag, seen.keeps,
-          service.name + " is to get tag " + Quoted(*service.tag) + ", and " +
-              (seen.keeps ? "what is here has another." : "nothing at its addresses has it."));
+      add(findings::ServiceWithoutNewTag{.tag = *service.tag}, seen.keeps);
     }
   }
-  return findings;
+  return all;
 }
 
 }  // namespace deltaplan::tfvars

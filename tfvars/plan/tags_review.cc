@@ -1,7 +1,6 @@
 #include "tfvars/plan/tags_review.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -10,20 +9,11 @@
 #include <vector>
 
 #include "tfvars/text/image_reference.h"
-#include "tfvars/text/wording.h"
 
 namespace deltaplan::tfvars {
 namespace {
 
 using Kind = JsonValue::Kind;
-
-Finding OfThePlan(FindingCode code, std::string message) {
-  return {.code = code,
-          .address = std::nullopt,
-          .change = std::nullopt,
-          .services = {},
-          .message = std::move(message)};
-}
 
 // A member of an object, or the item of a list that has that name.
 const JsonValue* Named(const JsonValue& value, const std::string& name) {
@@ -49,11 +39,16 @@ std::optional<std::string_view> TagIn(std::string_view value) {
   return image.digest || image.tag ? image.tag : std::optional(value);
 }
 
+Finding Differing(findings::TagsDiffer differ) {
+  std::vector<std::string> services;
+  for (const findings::TagsDiffer::Service& each : differ.services) services.push_back(each.name);
+  return {.kind = std::move(differ), .services = std::move(services)};
+}
+
 // Tags that stand one by one. Another root module may have what this one does not.
 std::optional<Finding> CompareSingleTags(const JsonValue& variables, const Intent& intent) {
   bool is_compared = false;
-  std::vector<std::string> differing;
-  std::vector<std::string> messages;
+  findings::TagsDiffer differ;
   for (const auto& [service, path] : intent.tag_paths) {
     const auto planned = intent.image_tags.find(service);
     const std::string* value = TextAt(variables, path);
@@ -62,20 +57,26 @@ std::optional<Finding> CompareSingleTags(const JsonValue& variables, const Inten
     if (!tag) continue;
     is_compared = true;
     if (*tag == planned->second) continue;
-    differing.push_back(service);
-    messages.push_back(service + " has " + Quoted(*tag) + ", planned is " +
-                       Quoted(planned->second));
+    differ.services.push_back(
+        {.name = service, .found = std::string(*tag), .planned = planned->second});
   }
   if (!is_compared) {
-    return OfThePlan(FindingCode::kTagsNotCompared,
-                     "The tags stand in no variable that is a map of them alone.");
+    using NotCompared = findings::TagsNotCompared;
+    return Finding{.kind = NotCompared{.kind = NotCompared::Kind::kNotAlone}};
   }
-  if (differing.empty()) return std::nullopt;
-  Finding finding = OfThePlan(
-      FindingCode::kTagsDiffer,
-      "Terraform's plan was made for other tags: " + JoinedForReading(messages, "; ") + ".");
-  finding.services = std::move(differing);
-  return finding;
+  if (differ.services.empty()) return std::nullopt;
+  return Differing(std::move(differ));
+}
+
+// Why the map can't be compared.
+Finding WithoutMap(const Intent& intent, bool is_there) {
+  if (intent.tags_variable_is_configured) {
+    return {.kind = findings::TagsMissing{.variable = intent.tags_variable, .is_there = is_there}};
+  }
+  using NotCompared = findings::TagsNotCompared;
+  return {.kind = NotCompared{
+              .kind = is_there ? NotCompared::Kind::kNoMap : NotCompared::Kind::kNoVariable,
+              .variable = intent.tags_variable}};
 }
 
 }  // namespace
@@ -91,55 +92,40 @@ std::optional<Finding> CompareTags(const JsonValue& variables, const Intent& int
       value = &inside.emplace(std::move(*document)).root;
     }
   }
-  const std::string name = "variable \"" + intent.tags_variable + '"';
   if (value == nullptr || value->kind != Kind::kObject) {
-    const std::string message = value == nullptr
-                                    ? "Terraform's plan has no " + name + "."
-                                    : "In Terraform's plan, " + name + " is no map of tags.";
-    return OfThePlan(intent.tags_variable_is_configured ? FindingCode::kTagsMissing
-                                                        : FindingCode::kTagsNotCompared,
-                     message);
+    return WithoutMap(intent, /*is_there=*/value != nullptr);
   }
   std::map<std::string, std::optional<std::string>> found;
   for (const JsonMember& member : value->members) {
     found[member.name] =
         member.value.kind == Kind::kString ? std::optional(member.value.string) : std::nullopt;
   }
-  std::vector<std::string> differing;
-  std::vector<std::string> messages;
-  const auto differs = [&](const std::string& service, const std::string& what) {
-    differing.push_back(service);
-    messages.push_back(service + " " + what);
-  };
+  findings::TagsDiffer differ{.variable = intent.tags_variable, .services = {}};
   for (const auto& [service, tag] : intent.image_tags) {
     const auto entry = found.find(service);
-    if (entry == found.end()) {
-      differs(service, "is missing");
-    } else if (!entry->second || *entry->second != tag) {
-      differs(service, "has " + (entry->second ? Quoted(*entry->second) : "no tag") +
-                           ", planned is " + Quoted(tag));
-    }
+    const bool is_there = entry != found.end();
+    if (is_there && entry->second == tag) continue;
+    differ.services.push_back({.name = service,
+                               .is_there = is_there,
+                               .found = is_there ? entry->second : std::nullopt,
+                               .planned = tag});
   }
   // What is retired may keep its tag in the map. What else it changes is a change outside.
   std::vector<std::string> unnamed;
   for (const auto& [service, tag] : found) {
     if (!intent.image_tags.contains(service)) unnamed.push_back(service);
   }
-  if (differing.empty() && unnamed.empty()) return std::nullopt;
-  if (differing.empty()) {
-    Finding finding =
-        OfThePlan(FindingCode::kTagsNotCompared, "Of " + JoinedForReading(unnamed, ", ") +
-                                                     " nothing is planned, so the tags that " +
-                                                     name + " has of them were not compared.");
-    finding.services = std::move(unnamed);
-    return finding;
+  if (differ.services.empty() && unnamed.empty()) return std::nullopt;
+  if (differ.services.empty()) {
+    using NotCompared = findings::TagsNotCompared;
+    return Finding{.kind = NotCompared{.kind = NotCompared::Kind::kNotPlanned,
+                                       .variable = intent.tags_variable},
+                   .services = std::move(unnamed)};
   }
-  for (const std::string& service : unnamed) differs(service, "is not in the plan");
-  Finding finding =
-      OfThePlan(FindingCode::kTagsDiffer, "Terraform's plan was made for other tags: in " + name +
-                                              ", " + JoinedForReading(messages, "; ") + ".");
-  finding.services = std::move(differing);
-  return finding;
+  for (const std::string& service : unnamed) {
+    differ.services.push_back({.name = service, .found = found.at(service), .planned = {}});
+  }
+  return Differing(std::move(differ));
 }
 
 }  // namespace deltaplan::tfvars

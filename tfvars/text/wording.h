@@ -4,7 +4,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace deltaplan::tfvars {
 
@@ -13,9 +12,6 @@ std::string Quoted(std::string_view text);
 
 /// The text with its line breaks escaped: a name that holds one begins no line.
 std::string OnOneLine(std::string_view text);
-
-/// The first five texts, and how many more there are: "a, b, c, d, e, and 3 more".
-std::string JoinedForReading(const std::vector<std::string>& texts, std::string_view separator);
 
 }  // namespace deltaplan::tfvars
 

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -11,8 +12,8 @@
 #include "planner/model/audit_finding.h"
 #include "planner/model/plan.h"
 #include "planner/model/refusal.h"
+#include "planner/model/review.h"
 #include "planner/model/warning.h"
-#include "tfvars/plan/finding.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -37,6 +38,16 @@ Codes CodesOfAlternatives(std::index_sequence<kIndices...>) {
 template <typename Variant>
 Codes CodesOfAlternatives() {
   return CodesOfAlternatives<Variant>(std::make_index_sequence<std::variant_size_v<Variant>>());
+}
+
+template <std::size_t... kIndices>
+void AddCodesOfFindings(Codes& refusals, Codes& notes, std::index_sequence<kIndices...>) {
+  const auto add = [&](bool refuses, std::string_view code) {
+    (refuses ? refusals : notes).emplace_back(code);
+  };
+  (add(std::variant_alternative_t<kIndices, FindingKinds>::kRefuses,
+       std::variant_alternative_t<kIndices, FindingKinds>::kCode),
+   ...);
 }
 
 // What has a name, from the first enumerator on.
@@ -72,9 +83,8 @@ TEST(MessageTableTest, HasOneRowForEachRefusal) {
 TEST(MessageTableTest, HasOneRowForEachFindingOfAReview) {
   Codes refusals;
   Codes notes;
-  for (const tfvars::FindingCode code : Enumerators(tfvars::FindingCodeName)) {
-    (tfvars::IsRefusal(code) ? refusals : notes).emplace_back(tfvars::FindingCodeName(code));
-  }
+  AddCodesOfFindings(refusals, notes,
+                     std::make_index_sequence<std::variant_size_v<FindingKinds>>());
   EXPECT_THAT(CodesOf(MessageKind::kReviewRefusal), UnorderedElementsAreArray(refusals));
   EXPECT_THAT(CodesOf(MessageKind::kReviewNote), UnorderedElementsAreArray(notes));
 }

@@ -8,7 +8,6 @@
 namespace deltaplan::tfvars::testing {
 namespace {
 
-using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -24,22 +23,20 @@ Intent MeantOfApi() {
   return intent;
 }
 
+// "TAG nowhere", or "TAG, not at ADDRESS".
 std::string Refusal(const std::string& changes, Intent intent = MeantOfApi()) {
   const PlanReview review = Review(std::move(intent), changes);
   for (const Finding& finding : review.findings) {
-    if (finding.code == FindingCode::kServiceWithoutNewTag) {
-      return finding.message + (finding.address ? " " + *finding.address : "");
+    if (const auto* refusal = std::get_if<findings::ServiceWithoutNewTag>(&finding.kind)) {
+      return refusal->tag + (finding.address ? ", not at " + *finding.address : " nowhere");
     }
   }
   return "none";
 }
 
-constexpr const char* kNothingHasIt =
-    "api is to get tag 'new', and nothing at its addresses has it.";
+constexpr const char* kNothingHasIt = "new nowhere";
 constexpr const char* kDefinition = "module.api.aws_ecs_task_definition.this";
-constexpr const char* kKeepsAnother =
-    "api is to get tag 'new', and what is here has another. "
-    "module.api.aws_ecs_task_definition.this";
+constexpr const char* kKeepsAnother = "new, not at module.api.aws_ecs_task_definition.this";
 
 std::string Image(std::string_view image, std::string_view more = "") {
   return R"({"c": "[{\"image\":\")" + std::string(image) + R"(\"}]")" + std::string(more) + "}";
@@ -76,19 +73,23 @@ TEST(NewTagTest, ADefinitionThatKeepsItsImageBringsNone) {
 
 TEST(NewTagTest, NothingIsSaidToChangeBesidesAnImageThatStays) {
   const auto note = [](Intent intent, std::string_view image) {
-    return MessageOf(Review(std::move(intent), Definition(Image("r/api:live", R"(, "memory": 1)"),
-                                                          Image(image, R"(, "memory": 2)"))),
-                     FindingCode::kChangedBesides);
+    return Found<findings::ChangedBesides>(Review(
+        std::move(intent),
+        Definition(Image("r/api:live", R"(, "memory": 1)"), Image(image, R"(, "memory": 2)"))));
   };
-  EXPECT_EQ(note(MeantOfApi(), "r/api:live"), "This changes memory 1 -> 2, and no image.");
-  EXPECT_EQ(note(MeantOfApi(), "r/api:new"), "Besides the image this changes memory 1 -> 2.");
+  const findings::ChangedBesides with_image{
+      .attributes = {{.path = "memory", .before = "1", .after = "2"}}, .with_image = true};
+  findings::ChangedBesides without = with_image;
+  without.with_image = false;
+  EXPECT_EQ(note(MeantOfApi(), "r/api:live"), without);
+  EXPECT_EQ(note(MeantOfApi(), "r/api:new"), with_image);
   Intent allowed = MeantOfApi();
   allowed.allow_unchanged.insert("api");
-  EXPECT_EQ(note(allowed, "r/api:live"), "This changes memory 1 -> 2, and no image.");
+  EXPECT_EQ(note(allowed, "r/api:live"), without);
   // Forced, with the tag that it runs.
   Intent forced = MeantOfApi();
   forced.services[0].tag = "live";
-  EXPECT_EQ(note(forced, "r/api:live"), "This changes memory 1 -> 2, and no image.");
+  EXPECT_EQ(note(forced, "r/api:live"), without);
 }
 
 TEST(NewTagTest, OnlyAServiceWhoseTagChangesHasToGetOne) {
@@ -152,8 +153,7 @@ TEST(NewTagTest, ATextIsNotBelievedWhereTheImageSaysOtherwise) {
       {R"({"user_data": "run r/api:live"})", R"({"user_data": "x; run r/api:live"})"},
   };
   for (const auto& [before, after] : kept) {
-    EXPECT_THAT(Refusal(Update("module.api.x.y", before, after)),
-                HasSubstr("what is here has another. module.api.x.y"))
+    EXPECT_EQ(Refusal(Update("module.api.x.y", before, after)), "new, not at module.api.x.y")
         << after;
   }
   const std::string record =
@@ -187,7 +187,7 @@ TEST(NewTagTest, AnImageThatIsKnownAfterApplyOnlyIsBelieved) {
                     Change("module.api.terraform_data.d", R"("delete", "create")",
                            R"({"triggers_replace": "[{\"image\":\"r/api:live\",\"cpu\":1}]"})",
                            R"({"triggers_replace": "[{\"image\":\"r/api:live\",\"cpu\":2}]"})")),
-            "api is to get tag 'new', and what is here has another. module.api.terraform_data.d");
+            "new, not at module.api.terraform_data.d");
   // A sidecar's, and what the provider says of an input that does not change its tag.
   EXPECT_EQ(Refusal(unknown("module.api.x.y", R"({"image": "r/web:live"})", R"({"image": true})")),
             kNothingHasIt);
@@ -225,7 +225,7 @@ TEST(NewTagTest, AReferenceIsBelievedWhereWhatItRefersToIsNotThere) {
   };
   EXPECT_EQ(Refusal(unknown + "," + along("r/api:new"), intent), "none");
   EXPECT_EQ(Refusal(unknown + "," + along("r/api:live"), intent),
-            "api is to get tag 'new', and what is here has another. aws_ecs_task_definition.side");
+            "new, not at aws_ecs_task_definition.side");
   EXPECT_EQ(Refusal(unknown + "," + along("r/job:live"), intent), "none");
 }
 
@@ -241,7 +241,7 @@ TEST(NewTagTest, AWholeReferenceIsTheTagOfWhatIsBuiltElsewhere) {
             "none");
   EXPECT_THAT(
       refusal(R"({"image": "quay.io/idp:26", "m": 1})", R"({"image": "quay.io/idp:26", "m": 2})"),
-      HasSubstr("what is here has another"));
+      HasSubstr(", not at "));
   intent.services[0].image = "idp";
   intent.services[0].live_tag = "26@sha256:00";
   intent.services[0].tag = "27@sha256:11";
@@ -286,8 +286,10 @@ TEST(NewTagTest, ABareTagThatThePlannedOneReplacesHasToBeTheLiveOne) {
   const PlanReview secret =
       Review(Meant(), Change(kApi, R"("update")", R"({"v": "hunter2"})", R"({"v": "new"})",
                              R"(, "before_sensitive": {"v": true})"));
-  EXPECT_THAT(MessageOf(secret, FindingCode::kLiveDiffers),
-              AllOf(HasSubstr("(sensitive)"), Not(HasSubstr("hunter2"))));
+  EXPECT_EQ(Found<findings::LiveDiffers>(secret),
+            (findings::LiveDiffers{
+                .live = {{"api", "live"}},
+                .images = {{.path = "v", .kind = findings::AttributeImage::Kind::kHas}}}));
 }
 
 }  // namespace

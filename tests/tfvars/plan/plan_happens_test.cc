@@ -88,8 +88,6 @@ TEST(PlanHappensTest, Scenario49ADeployWithoutAnAddressIsRefused) {
   intent.allow_unchanged.clear();
   const PlanReview review = Review(intent, "");
   EXPECT_THAT(Codes(review), Contains("service_without_address"));
-  EXPECT_EQ(MessageOf(review, FindingCode::kServiceWithoutAddress),
-            "api is to be deployed, and the plan has no address that rolls it.");
 }
 
 TEST(PlanHappensTest, Scenario53WhatAnImageDoesNotReplaceIsNotReplaced) {
@@ -139,43 +137,49 @@ TEST(PlanHappensTest, Scenario53WhatAnImageDoesNotReplaceIsNotReplaced) {
 TEST(PlanHappensTest, WhatChangesBesidesTheImageIsNoted) {
   const auto besides = [](std::string_view before, std::string_view after,
                           std::string_view more = "") {
-    return MessageOf(Review(Meant(), Change(kApi, R"("update")", before, after, more)),
-                     FindingCode::kChangedBesides);
+    return Found<findings::ChangedBesides>(
+        Review(Meant(), Change(kApi, R"("update")", before, after, more)));
+  };
+  const auto only = [](std::string path, std::string before, std::string after) {
+    return findings::ChangedBesides{.attributes = {{.path = std::move(path),
+                                                    .before = std::move(before),
+                                                    .after = std::move(after)}},
+                                    .with_image = true};
   };
   EXPECT_EQ(besides(R"({"image": "r/api:live", "desired_count": 4})",
                     R"({"image": "r/api:new", "desired_count": 2})"),
-            "Besides the image this changes desired_count 4 -> 2.");
+            only("desired_count", "4", "2"));
   // The image alone: as a whole, as a tag, inside of a text; and empty values that come and go.
   EXPECT_EQ(besides(R"({"run": "docker run r/api:live", "v": "live", "e": "", "n": null})",
                     R"({"run": "docker run r/api:new", "v": "new", "e": null, "n": []})"),
-            "none");
+            std::nullopt);
   EXPECT_EQ(besides(R"({"run": "docker run r/api:live"})", R"({"run": "docker run -d r/api:new"})"),
-            "Besides the image this changes run \"docker run r/api:live\" -> \"docker run -d "
-            "r/api:new\".");
+            only("run", "\"docker run r/api:live\"", "\"docker run -d r/api:new\""));
   // It may stand in what was not there before.
   EXPECT_EQ(besides(R"({"image": "r/api:live"})", R"({"image": "r/api:new", "run": "r/api:new"})"),
-            "none");
+            std::nullopt);
   // The same tag of another repository is another image; another agent's tag is told elsewhere.
-  EXPECT_EQ(
-      besides(R"({"image": "r.example/api:live"})", R"({"image": "evil.example/api:new"})"),
-      "Besides the image this changes image \"r.example/api:live\" -> \"evil.example/api:new\".");
-  EXPECT_EQ(besides(R"({"image": "r/agent:1"})", R"({"image": "r/agent:2"})"), "none");
+  EXPECT_EQ(besides(R"({"image": "r.example/api:live"})", R"({"image": "evil.example/api:new"})"),
+            only("image", "\"r.example/api:live\"", "\"evil.example/api:new\""));
+  EXPECT_EQ(besides(R"({"image": "r/agent:1"})", R"({"image": "r/agent:2"})"), std::nullopt);
   // What names a version is read where it can be.
   EXPECT_EQ(besides(R"({"user_data": "run r/api:live"})", R"({"user_data": "run r/api:new"})"),
-            "none");
+            std::nullopt);
   EXPECT_EQ(besides(R"({"user_data": "run r/api:live"})", R"({"user_data": "x; run r/api:new"})"),
-            "Besides the image this changes user_data \"run r/api:live\" -> \"x; run r/api:new\".");
+            only("user_data", "\"run r/api:live\"", "\"x; run r/api:new\""));
   EXPECT_EQ(besides(R"({"user_data": "0a1b", "task_definition": "arn:x:y/api:1"})",
                     R"({"user_data": "2c3d", "task_definition": "arn:x:y/api:2"})"),
-            "none");
+            std::nullopt);
   // Secrets are opened for that, and not shown.
   constexpr const char* kSecret = R"(, "after_sensitive": {"d": true})";
   EXPECT_EQ(besides(R"({"d": "[{\"image\": \"r/api:live\", \"cpu\": 0}]"})",
                     R"({"d": "[{\"image\": \"r/api:new\"}]"})", kSecret),
-            "none");
+            std::nullopt);
   EXPECT_EQ(besides(R"({"d": "[{\"image\": \"r/api:live\", \"env\": \"s3cret\"}]"})",
                     R"({"d": "[{\"image\": \"r/api:new\", \"env\": \"other\"}]"})", kSecret),
-            "Besides the image this changes d (sensitive).");
+            (findings::ChangedBesides{
+                .attributes = {{.path = "d", .is_secret = true, .before = {}, .after = {}}},
+                .with_image = true}));
 }
 
 TEST(PlanHappensTest, Scenario43AnImageThatIsNotTheLiveOneIsRefused) {

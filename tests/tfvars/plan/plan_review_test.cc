@@ -9,8 +9,14 @@ namespace deltaplan::tfvars::testing {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+
+using findings::AttributeImage;
+
+const findings::TagNotPlanned kApiGetsAnother{.planned = {{"api", "new"}},
+                                              .images = {{.path = "image",
+                                                          .kind = AttributeImage::Kind::kGets,
+                                                          .image = ImageMention{"r/api", "zzz"}}}};
 
 TEST(PlanReviewTest, WhatWasPlannedPasses) {
   EXPECT_THAT(CodesOf(Update(kApi, R"({"image": "r/api:live"})", R"({"image": "r/api:new"})")),
@@ -58,7 +64,7 @@ TEST(PlanReviewTest, WhatLiesOutsideMayChangeWhereThatIsAllowedButNotBeDestroyed
               ElementsAre("outside_the_plan x.anew", "outside_the_plan x.gone",
                           "outside_as_allowed aws_ecs_task_definition.side",
                           "outside_as_allowed x.changed", "outside_as_allowed x.made"));
-  EXPECT_THAT(MessageOf(refused, FindingCode::kOutsideThePlan), HasSubstr("--allow-destroyed"));
+  EXPECT_TRUE(Found<findings::OutsideThePlan>(refused)->only_as_destroyed);
   intent.allow_destroyed = true;
   EXPECT_THAT(Codes(Review(intent, changes)),
               ElementsAre("destroyed_as_allowed x.anew", "destroyed_as_allowed x.gone",
@@ -124,10 +130,9 @@ TEST(PlanReviewTest, OtherTagsThanThePlannedOneAreRefused) {
   }
   EXPECT_THAT(CodesOf(Change(kApi, R"("create")", "null", R"({"image": "r/api:live"})")),
               ElementsAre("tag_not_planned x.service[\"api\"]"));
-  EXPECT_EQ(MessageOf(Review(Meant(), Update(kApi, R"({"image": "r/api:live"})",
-                                             R"({"image": "r/api:zzz"})")),
-                      FindingCode::kTagNotPlanned),
-            "api is to get tag 'new'; image gets 'r/api:zzz'.");
+  EXPECT_EQ(Found<findings::TagNotPlanned>(Review(
+                Meant(), Update(kApi, R"({"image": "r/api:live"})", R"({"image": "r/api:zzz"})"))),
+            kApiGetsAnother);
 }
 
 TEST(PlanReviewTest, APlannedServiceDoesNotLoseItsImage) {
@@ -163,10 +168,10 @@ TEST(PlanReviewTest, AnImageOfSeveralServicesHasThePlannedTagOfOne) {
   const std::string change =
       Update("x.shared", R"({"image": "r/api:live"})", R"({"image": "r/api:new"})");
   EXPECT_THAT(Codes(Review(intent, change)), IsEmpty());
-  EXPECT_EQ(MessageOf(Review(intent, Update("x.shared", R"({"image": "r/api:live"})",
-                                            R"({"image": "r/api:zzz"})")),
-                      FindingCode::kTagNotPlanned),
-            "api is to get tag 'new'; image gets 'r/api:zzz'.");
+  EXPECT_EQ(
+      Found<findings::TagNotPlanned>(Review(
+          intent, Update("x.shared", R"({"image": "r/api:live"})", R"({"image": "r/api:zzz"})"))),
+      kApiGetsAnother);
   // The address tells them apart.
   intent.allow = {At("x.service")};
   EXPECT_THAT(Codes(Review(
@@ -207,8 +212,9 @@ TEST(PlanReviewTest, SecretImagesAreComparedAndNotShown) {
       intent, Change(kWeb, R"("update")", R"({"c": {"image": "r/web:live", "p": "hunter2"}})",
                      R"({"c": {"image": "r/web:new", "p": "hunter2"}})", secret));
   EXPECT_THAT(Codes(review), ElementsAre("skipped_image_changed x.service[\"web\"]"));
-  EXPECT_EQ(MessageOf(review, FindingCode::kSkippedImageChanged),
-            "web is to be skipped; c gets (sensitive).");
+  EXPECT_EQ(Found<findings::SkippedImageChanged>(review),
+            (findings::SkippedImageChanged{{{.path = "c", .kind = AttributeImage::Kind::kGets}}}));
+  EXPECT_THAT(review.findings[0].services, ElementsAre("web"));
   ASSERT_EQ(review.changes[0].attributes.size(), 1U);
   EXPECT_EQ(review.changes[0].attributes[0].before, "(sensitive)");
   EXPECT_EQ(review.changes[0].attributes[0].after, "(sensitive)");
@@ -269,10 +275,9 @@ TEST(PlanReviewTest, TargetsThatNothingHappensToAreNoted) {
   const PlanReview review =
       Review(Meant(), Update(kApi, R"({"image": "r/api:live"})", R"({"image": "r/api:new"})"));
   ASSERT_EQ(review.findings.size(), 1U);
-  EXPECT_EQ(review.findings[0].code, FindingCode::kTargetUntouched);
+  EXPECT_TRUE(std::holds_alternative<findings::TargetUntouched>(review.findings[0].kind));
   EXPECT_EQ(review.findings[0].address, R"(x.service["job"])");
   EXPECT_THAT(review.findings[0].services, ElementsAre("job"));
-  EXPECT_EQ(review.refusal_count(), 0U);
 }
 
 TEST(PlanReviewTest, MovesAndImportsAreNoted) {
@@ -313,27 +318,34 @@ TEST(PlanReviewTest, TheTagVariableHasToBeThePlansTagMap) {
   const PlanReview other = Review(
       Meant(), change,
       R"({"image_tags": {"value": {"api": "old", "job": null, "web": "live", "extra": "x"}}})");
-  EXPECT_EQ(other.findings[0].code, FindingCode::kTagsDiffer);
   EXPECT_THAT(other.findings[0].services, ElementsAre("api", "job", "mail", "extra"));
-  EXPECT_EQ(other.findings[0].message,
-            "Terraform's plan was made for other tags: in variable \"image_tags\", api has 'old', "
-            "planned is 'new'; job has no tag, planned is 'new'; mail is missing; extra is not in "
-            "the plan.");
+  EXPECT_EQ(Found<findings::TagsDiffer>(other),
+            (findings::TagsDiffer{
+                .variable = "image_tags",
+                .services = {{.name = "api", .found = "old", .planned = "new"},
+                             {.name = "job", .found = {}, .planned = "new"},
+                             {.name = "mail", .is_there = false, .found = {}, .planned = "live"},
+                             {.name = "extra", .found = "x", .planned = {}}}}));
   // A service that is retired keeps its tag in the map: no reason to refuse a deploy of others.
   const PlanReview retired = Review(Meant(), change,
                                     R"({"image_tags": {"value": {"api": "new", "job": "new",
                                         "mail": "live", "web": "live", "old": "x"}}})");
   ASSERT_THAT(Codes(retired), ElementsAre("nothing_to_apply", "tags_not_compared"));
-  EXPECT_EQ(retired.findings.back().message,
-            "Of old nothing is planned, so the tags that variable \"image_tags\" has of them were "
-            "not compared.");
-  EXPECT_THAT(codes("{}", Meant()), ElementsAre("nothing_to_apply", "tags_not_compared"));
-  EXPECT_THAT(codes(R"({"image_tags": {"value": ["new"]}})", Meant()),
-              ElementsAre("nothing_to_apply", "tags_not_compared"));
+  using NotCompared = findings::TagsNotCompared;
+  EXPECT_EQ(Found<NotCompared>(retired),
+            (NotCompared{NotCompared::Kind::kNotPlanned, "image_tags"}));
+  EXPECT_THAT(retired.findings.back().services, ElementsAre("old"));
+  const auto not_compared = [&](std::string_view variables, Intent intent) {
+    return Found<NotCompared>(Review(std::move(intent), change, variables));
+  };
+  EXPECT_EQ(not_compared("{}", Meant()),
+            (NotCompared{NotCompared::Kind::kNoVariable, "image_tags"}));
+  EXPECT_EQ(not_compared(R"({"image_tags": {"value": ["new"]}})", Meant()),
+            (NotCompared{NotCompared::Kind::kNoMap, "image_tags"}));
   Intent elsewhere = Meant();
   elsewhere.tags_variable = "";
-  EXPECT_THAT(codes(R"({"image_tags": {"value": {"prod": {"api": "new"}}}})", elsewhere),
-              ElementsAre("nothing_to_apply", "tags_not_compared"));
+  EXPECT_EQ(not_compared(R"({"image_tags": {"value": {"prod": {"api": "new"}}}})", elsewhere),
+            NotCompared{NotCompared::Kind::kNotAlone});
   // One by one: a variable for each, a member of an object, a whole image.
   elsewhere.tag_paths = {{"api", {"api_tag"}}, {"job", {"jobs", "job", "tag"}}, {"web", {"web"}}};
   const auto one_by_one = [&](const std::string& api) {
@@ -342,9 +354,10 @@ TEST(PlanReviewTest, TheTagVariableHasToBeThePlansTagMap) {
   };
   EXPECT_THAT(codes(one_by_one("new"), elsewhere), ElementsAre("nothing_to_apply"));
   const PlanReview old = Review(elsewhere, change, one_by_one("old"));
-  EXPECT_EQ(old.findings[0].code, FindingCode::kTagsDiffer);
-  EXPECT_EQ(old.findings[0].message,
-            "Terraform's plan was made for other tags: api has 'old', planned is 'new'.");
+  EXPECT_EQ(Found<findings::TagsDiffer>(old),
+            (findings::TagsDiffer{
+                .variable = {}, .services = {{.name = "api", .found = "old", .planned = "new"}}}));
+  EXPECT_THAT(old.findings[0].services, ElementsAre("api"));
   EXPECT_THAT(
       codes(R"({"api_tag": {"value": ["new"]}, "web": {"value": "r/web@sha256:0f"}})", elsewhere),
       ElementsAre("nothing_to_apply", "tags_not_compared"));
@@ -359,13 +372,18 @@ TEST(PlanReviewTest, TheTagVariableHasToBeThePlansTagMap) {
   configured.tags_variable = "tags";
   configured.tags_variable_is_configured = true;
   EXPECT_THAT(codes(kRightTags, configured), ElementsAre("tags_missing", "nothing_to_apply"));
+  EXPECT_EQ(Found<findings::TagsMissing>(Review(configured, change, kRightTags)),
+            (findings::TagsMissing{.variable = "tags", .is_there = false}));
+  EXPECT_EQ(
+      Found<findings::TagsMissing>(Review(configured, change, R"({"tags": {"value": ["new"]}})")),
+      (findings::TagsMissing{.variable = "tags", .is_there = true}));
 }
 
 TEST(PlanReviewTest, ErroredAndDeferredPlansAreSaid) {
   const PlanReview review =
       Review(Meant(), "", kRightTags, R"(, "errored": true, "deferred_changes": [{}, {}])");
   EXPECT_THAT(Codes(review), ElementsAre("plan_errored", "changes_deferred"));
-  EXPECT_THAT(MessageOf(review, FindingCode::kChangesDeferred), HasSubstr("2 changes"));
+  EXPECT_EQ(Found<findings::ChangesDeferred>(review), findings::ChangesDeferred{2});
 }
 
 TEST(PlanReviewTest, ChangesComeInTerraformsOrderAndFindingsFollow) {
@@ -394,8 +412,10 @@ TEST(PlanReviewTest, OnlySoManyAttributesAreKept) {
 TEST(PlanReviewTest, ATagThatStandsAloneIsShownAlone) {
   const PlanReview review =
       Review(Meant(), Update(kWeb, R"({"version": "live"})", R"({"version": "new"})"));
-  EXPECT_THAT(MessageOf(review, FindingCode::kSkippedImageChanged),
-              HasSubstr("version gets 'new'"));
+  EXPECT_EQ(Found<findings::SkippedImageChanged>(review),
+            (findings::SkippedImageChanged{{{.path = "version",
+                                             .kind = AttributeImage::Kind::kGets,
+                                             .image = ImageMention{{}, "new"}}}}));
 }
 
 }  // namespace

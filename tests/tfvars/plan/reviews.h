@@ -3,6 +3,7 @@
 #define DELTAPLAN_TESTS_TFVARS_PLAN_REVIEWS_H_
 
 #include <gtest/gtest.h>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -76,8 +77,9 @@ inline PlanReview Review(Intent intent, const std::string& changes,
 inline std::vector<std::string> Codes(const PlanReview& review) {
   std::vector<std::string> codes;
   for (const Finding& finding : review.findings) {
-    if (finding.code == FindingCode::kTargetUntouched) continue;
-    codes.push_back(std::string(FindingCodeName(finding.code)) +
+    if (std::holds_alternative<findings::TargetUntouched>(finding.kind)) continue;
+    const auto code = [](const auto& kind) { return std::string(kind.kCode); };
+    codes.push_back(std::visit(code, finding.kind) +
                     (finding.address ? " " + *finding.address : ""));
   }
   return codes;
@@ -87,11 +89,13 @@ inline std::vector<std::string> CodesOf(const std::string& changes) {
   return Codes(Review(Meant(), changes));
 }
 
-inline std::string MessageOf(const PlanReview& review, FindingCode code) {
+// The first of a kind.
+template <typename Kind>
+std::optional<Kind> Found(const PlanReview& review) {
   for (const Finding& finding : review.findings) {
-    if (finding.code == code) return finding.message;
+    if (const auto* kind = std::get_if<Kind>(&finding.kind)) return *kind;
   }
-  return "none";
+  return std::nullopt;
 }
 
 inline constexpr const char* kApi = R"(x.service["api"])";
