@@ -169,13 +169,13 @@ Result<GatheredFacts> CompareSides(const Project& project, PlatformFacts named, 
   Result<LivingPlatform> living =
       WithoutDeadServices(*std::move(with_removed), sides.AllCommits(), project);
   if (!living) return std::move(living).error();
-  auto& [all, gone_but_live, dead] = *living;
-  if (!sides.to_map) {
-    if (Status added = AddLostInputs(project, sides.head.tree, sides.baselines, *configs, all);
-        !added) {
-      return std::move(added).error();
-    }
-  }
+  auto [alive, gone_but_live, dead] = *std::move(living);
+  Result<PlatformWithPast> with_lost =
+      sides.to_map ? PlatformWithPast{std::move(alive), *std::move(configs)}
+                   : WithLostInputs(project, sides.head.tree, sides.baselines, std::move(alive),
+                                    *std::move(configs));
+  if (!with_lost) return std::move(with_lost).error();
+  auto& [all, past] = *with_lost;
   Result<InputMap> inputs = MapInputs(project, all.platform, sides.head.tree);
   if (!inputs) return std::move(inputs).error();
   Result<graph::IgnoreRules> ignore = IgnoredIn(project, all.platform, sides);
@@ -198,7 +198,7 @@ Result<GatheredFacts> CompareSides(const Project& project, PlatformFacts named, 
       sides.to_map
           ? ComparedBuilds{.differences = std::vector<BuildDifferences>(sides.baselines.size()),
                            .without_configuration = {}}
-          : CompareBuilds(project, all.platform, sides.baselines, *configs);
+          : CompareBuilds(project, all.platform, sides.baselines, past);
   if (!builds) return std::move(builds).error();
   Result<ComparedWorkspaces> manifests = CompareManifests(project, all, sides);
   if (!manifests) return std::move(manifests).error();

@@ -261,19 +261,19 @@ std::variant<Platform, ExpandFailure> ExpandWith(
 
 }  // namespace
 
-Status AddLostInputs(const Project& project, const graph::ObjectId& head_tree,
-                     const std::vector<Baseline>& baselines, PastConfigs& configs,
-                     PlatformFacts& all) {
-  std::map<PastConfig*, std::set<std::size_t>> of;  // null: head's counts
-  std::vector<PastConfig*> order;
+Result<PlatformWithPast> WithLostInputs(const Project& project, const graph::ObjectId& head_tree,
+                                        const std::vector<Baseline>& baselines, PlatformFacts all,
+                                        PastConfigs configs) {
+  std::map<const PastConfig*, std::set<std::size_t>> of;  // null: head's counts
+  std::vector<const PastConfig*> order;
   for (std::size_t b = 0; b < baselines.size(); ++b) {
-    PastConfig* config = configs[b].get();
+    const PastConfig* config = configs[b].get();
     if (config != nullptr && config->unreadable) continue;
     auto& same = of[config];
     if (same.empty()) order.push_back(config);
     same.insert(b);
   }
-  for (PastConfig* config : order) {
+  for (const PastConfig* config : order) {
     const bool is_heads = config == nullptr || config->IsHeads();
     const Config& then = is_heads ? project.config() : *config->own;
     std::vector<Baseline> since;
@@ -287,7 +287,10 @@ Status AddLostInputs(const Project& project, const graph::ObjectId& head_tree,
       if (const auto* error = std::get_if<graph::TreeError>(failure)) {
         return TreeReadError(*error, project.repository().facts());
       }
-      if (config != nullptr) config->unreadable = kNotValidToday;
+      if (config == nullptr) continue;
+      const auto unreadable = std::make_shared<const PastConfig>(
+          PastConfig{.own = config->own, .unreadable = kNotValidToday});
+      for (const std::size_t b : of[config]) configs[b] = unreadable;
       continue;
     }
     const std::set<std::string> images = ImagesSince(of[config], all);
@@ -295,7 +298,7 @@ Status AddLostInputs(const Project& project, const graph::ObjectId& head_tree,
       LostPath(std::get<Platform>(expanded), path, images, all.platform).Add();
     }
   }
-  return Ok();
+  return PlatformWithPast{.all = std::move(all), .configs = std::move(configs)};
 }
 
 }  // namespace deltaplan::planner

@@ -13,14 +13,20 @@
 
 namespace deltaplan::planner {
 
-/// Gives the images of `all` the inputs that `configs`, those of `baselines`, name and that
-/// `head_tree` lacks: an entry of the configuration may go together with what it named, or after
-/// it, and so may the directory of a service whose image others run. Each image gets what was named
-/// at baselines of its own services, and of those that are built FROM it. A configuration that
-/// can't be expanded any more becomes unreadable.
-Status AddLostInputs(const Project& project, const graph::ObjectId& head_tree,
-                     const std::vector<Baseline>& baselines, PastConfigs& configs,
-                     PlatformFacts& all);
+/// Head's platform, and what the baselines said of themselves.
+struct PlatformWithPast {
+  PlatformFacts all;
+  PastConfigs configs;
+};
+
+/// `all` with the inputs that `configs`, those of `baselines`, name and that `head_tree` lacks: an
+/// entry of the configuration may go together with what it named, or after it, and so may the
+/// directory of a service whose image others run. Each image gets what was named at baselines of
+/// its own services, and of those that are built FROM it. A configuration that can't be expanded
+/// any more is unreadable in the answer.
+Result<PlatformWithPast> WithLostInputs(const Project& project, const graph::ObjectId& head_tree,
+                                        const std::vector<Baseline>& baselines, PlatformFacts all,
+                                        PastConfigs configs);
 
 }  // namespace deltaplan::planner
 

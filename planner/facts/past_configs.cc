@@ -121,7 +121,7 @@ Result<PastConfigs> ReadPastConfigs(const Project& project, const ObjectId& head
   graph::TreeReader& reader = project.readers().first();
   MovedFileSearch moved(reader,
                         {std::string_view(*path).substr(path->rfind('/') + 1), kConfigName});
-  std::map<ObjectId, std::shared_ptr<PastConfig>> known;  // by blob
+  std::map<ObjectId, std::shared_ptr<const PastConfig>> known;  // by blob
   for (std::size_t b = 0; b < baselines.size(); ++b) {
     Result<ConfigPlace> place =
         FindConfigIn(project.repository(), reader, baselines[b].tree, *path);
@@ -130,13 +130,13 @@ Result<PastConfigs> ReadPastConfigs(const Project& project, const ObjectId& head
     if (!blob) {
       const MovedFileSearch::Places& places = moved.Search(baselines[b].tree, head_tree);
       if (moved.error()) return TreeReadError(*moved.error(), project.repository().facts());
-      if (places.size() > 1) configs[b] = std::make_shared<PastConfig>(OneOfSeveral(places));
+      if (places.size() > 1) configs[b] = std::make_shared<const PastConfig>(OneOfSeveral(places));
       if (places.size() != 1) continue;
       blob = places.front().second;
     }
-    std::shared_ptr<PastConfig>& config = known[*blob];
+    std::shared_ptr<const PastConfig>& config = known[*blob];
     if (config == nullptr) {
-      config = std::make_shared<PastConfig>(ReadPastConfig(project, *blob));
+      config = std::make_shared<const PastConfig>(ReadPastConfig(project, *blob));
     }
     configs[b] = config;
   }

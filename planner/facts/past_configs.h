@@ -29,7 +29,7 @@ struct PastConfig {
 };
 
 /// By index of the baselines. Those with one configuration share it; null: the commit has none.
-using PastConfigs = std::vector<std::shared_ptr<PastConfig>>;
+using PastConfigs = std::vector<std::shared_ptr<const PastConfig>>;
 
 /// Reads the configurations of `baselines` where head has its own, or where it has been moved from
 /// since: a file of its name, or of the usual one, that `head_tree` lacks. One that lies outside of

@@ -24,17 +24,20 @@ testing::FakeFilesOfCommit With(const std::string& path) {
 
 class LostInputsTest : public testing::ProjectTest {
  protected:
-  // What head's platform becomes; api is live at `before`, web at `after`, which head equals.
-  Platform Added(const std::string& old_config, const std::string& lost,
-                 const std::string& new_config) {
+  // Of commits with these configurations: api is live at the one that has `lost`, web at the one
+  // behind it, which is head.
+  PlatformWithPast Found(const std::string& old_config, const std::string& lost,
+                         const std::string& new_config) {
     const auto before = Commit(old_config, With(lost));
     const auto after = Commit(new_config, kApiAndWeb);
     const Project& project = Open();
     const std::vector<Baseline> baselines{At(before), At(after)};
-    PastConfigs configs = *ReadPastConfigs(project, HeadTree(), baselines);
-    PlatformFacts all = LiveAt({{"api", 0}, {"web", 1}});
-    EXPECT_TRUE(AddLostInputs(project, HeadTree(), baselines, configs, all));
-    return all.platform;
+    return *WithLostInputs(project, HeadTree(), baselines, LiveAt({{"api", 0}, {"web", 1}}),
+                           *ReadPastConfigs(project, HeadTree(), baselines));
+  }
+  Platform Added(const std::string& old_config, const std::string& lost,
+                 const std::string& new_config) {
+    return Found(old_config, lost, new_config).all.platform;
   }
   static const Service& Named(const Platform& platform, const std::string& name) {
     return *std::ranges::find(platform.services, name, &Service::name);
@@ -85,6 +88,16 @@ TEST_F(LostInputsTest, AnUnreadableConfigurationNamesNothing) {
       Added(R"({"version": 1, "services": ["services/*"], "build_inputs": ["lock"], "colour": 1})",
             "lock", kPlainConfig);
   EXPECT_THAT(platform.lost_build_inputs, IsEmpty());
+}
+
+TEST_F(LostInputsTest, AConfigurationThatCantBeExpandedAnyMoreIsUnreadableInTheAnswer) {
+  const PlatformWithPast found =
+      Found(R"({"version": 1, "services": ["services/*", {"name": "ghost", "inputs": ["services"]}],
+                "build_inputs": ["lock"]})",
+            "lock", kPlainConfig);
+  EXPECT_THAT(found.all.platform.lost_build_inputs, IsEmpty());
+  EXPECT_EQ(found.configs[0]->unreadable, kNotValidToday);
+  EXPECT_TRUE(found.configs[1]->IsHeads());
 }
 
 }  // namespace
