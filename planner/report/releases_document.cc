@@ -1,5 +1,8 @@
 #include "planner/report/releases_document.h"
 
+#include <cstddef>
+#include <fmt/format.h>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -16,6 +19,17 @@ Error NoReleases(std::string message) {
   return {.message = std::move(message),
           .causes = {},
           .remedy = "Make it with: deltaplan plan --out DIR"};
+}
+
+// What is wrong with "after" of the release at this index; nullopt where it names releases.
+std::optional<Error> CheckAfter(const JsonValue& after, std::size_t release) {
+  const std::string place = fmt::format("/releases/{}/after", release);
+  if (after.kind != JsonValue::Kind::kArray) return NoReleases(place + ": expected a list");
+  for (std::size_t i = 0; i < after.items.size(); ++i) {
+    if (after.items[i].kind == JsonValue::Kind::kString) continue;
+    return NoReleases(fmt::format("{}/{}: expected a string", place, i));
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -45,6 +59,9 @@ Result<std::vector<Release>> ReadReleases(std::string_view text) {
                     .after = {}};
     if (const std::string* cluster = item.FindString("cluster")) release.cluster = *cluster;
     if (const JsonValue* after = item.Find("after")) {
+      if (std::optional<Error> wrong = CheckAfter(*after, releases.size())) {
+        return *std::move(wrong);
+      }
       for (const JsonValue& name : after->items) release.after.push_back(name.string);
     }
     if (release.name.empty() || release.service.empty()) {

@@ -10,7 +10,8 @@
 
 namespace deltaplan::planner {
 
-/// Errors: it is no such document, or one of a later major version.
+/// Errors: it is no such document, one of a later major version, or an "after" of it holds
+/// something else than names.
 Result<std::vector<Release>> ReadReleases(std::string_view text);
 
 }  // namespace deltaplan::planner

@@ -128,5 +128,20 @@ TEST(ReleasesDocumentTest, WhatIsNoneIsAnError) {
   }
 }
 
+TEST(ReleasesDocumentTest, WhatItGoesAfterAreNames) {
+  const auto said_of = [](const std::string& after) {
+    const auto releases = ReadReleases(
+        R"({"format_version": "1.0", "releases": [{"name": "api", "service": "api", "after": []},
+            {"name": "web", "service": "web", "after": )" +
+        after + "}]}");
+    return releases ? "" : releases.error().message + "\n" + releases.error().remedy;
+  };
+  EXPECT_EQ(said_of(R"(["api"])"), "");
+  EXPECT_EQ(said_of(R"(["api", 1])"),
+            "/releases/1/after/1: expected a string\nMake it with: deltaplan plan --out DIR");
+  EXPECT_EQ(said_of(R"("api")"),
+            "/releases/1/after: expected a list\nMake it with: deltaplan plan --out DIR");
+}
+
 }  // namespace
 }  // namespace deltaplan::planner
