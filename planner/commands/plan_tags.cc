@@ -28,20 +28,28 @@ TagsForAll LayoutForAll(const Project& project, const std::vector<Service>& serv
   return all;
 }
 
+// As `MakeTagsFile`. None where the map is there and can't be read, as `warnings` say: one made
+// anew would lack the tags that the map alone knows.
+TagsFile TagsFileUnlessUnreadable(const EnvironmentEntry* environment,
+                                  const std::optional<ImageTagsEntry>& entry,
+                                  const TagMapFacts* map, const std::vector<std::string>& services,
+                                  const tfvars::TagMap& tags, const DeclaredNames& declared,
+                                  const Warnings& warnings) {
+  if (entry && map == nullptr) {
+    if (const auto why = WhyUnreadable(entry->file, warnings)) return NoTagsFile(entry->file, *why);
+  }
+  return MakeTagsFile(environment, entry, map, services, tags, declared);
+}
+
 // What one of several maps gives one root module; `tags` are complete.
 TagsFile OfMap(const MapInRoot& place, const EnvironmentEntry* environment, const Facts& facts,
                const tfvars::TagMap& tags) {
   const ImageTagsEntry& entry = place.map.entry;
   const TagMapsByPlace maps = ByPlace(facts.tag_map, facts.other_tag_maps);
   const auto found = maps.find({entry.file, entry.place.path});
-  const TagMapFacts* present = found == maps.end() ? nullptr : found->second;
-  if (present == nullptr) {
-    if (const auto why = WhyUnreadable(entry.file, facts.warnings)) {
-      return NoTagsFile(entry.file, *why);
-    }
-  }
-  return MakeTagsFile(environment, entry, present, NamesOf(place.map.services),
-                      place.map.SaidOf(tags), place.declared);
+  return TagsFileUnlessUnreadable(environment, entry, found == maps.end() ? nullptr : found->second,
+                                  NamesOf(place.map.services), place.map.SaidOf(tags),
+                                  place.declared, facts.warnings);
 }
 
 // What stands between the braces of a JSON object, in lines.
@@ -95,7 +103,8 @@ TagsFiles TagsFilesOf(const TagsLayout& layout, const EnvironmentEntry* environm
       planned.push_back(facts.platform.services[decision.service].name);
     }
     const TagMapFacts* present = facts.tag_map ? &*facts.tag_map : nullptr;
-    return {.for_all = MakeTagsFile(environment, all->map, present, planned, tags, all->declared),
+    return {.for_all = TagsFileUnlessUnreadable(environment, all->map, present, planned, tags,
+                                                all->declared, facts.warnings),
             .of_roots = {}};
   }
   std::vector<TagsFile> of_roots;

@@ -369,7 +369,8 @@ constexpr MessageRow kRows[] = {
      "environment."},
     {Kind::kWarning, "tag_map_unreadable",
      "The tag map is there and can't be read, so a change of it after this plan would not be "
-     "noticed.",
+     "noticed. A plan writes no `image_tags.auto.tfvars.json`: one made anew would lack the tags "
+     "that the map alone knows.",
      "What the message says: mostly a malformed file, or one of another form than `image_tags` of "
      "the environment describes.",
      "`deltaplan tags get --env ENV` fails with the place in the file; mend it there."},

@@ -18,6 +18,8 @@ using ::testing::Not;
 
 constexpr const char* kMapOfWeb = "/repo/web.auto.tfvars.json";
 
+constexpr const char* kMap = "/repo/tags.auto.tfvars.json";
+
 // api and web, each with a tag map of its own; a program says what is live.
 class PlanTagsTest : public ::testing::Test {
  protected:
@@ -33,7 +35,7 @@ class PlanTagsTest : public ::testing::Test {
     const std::string first = FakeObjects::ShortSha(
         world_.objects.Commit({{"services/api/a", "1"}, {"services/web/a", "1"}}));
     world_.objects.Commit({{"services/api/a", "2"}, {"services/web/a", "1"}});
-    world_.files.texts["/repo/tags.auto.tfvars.json"] = R"({"image_tags": {"api": "old"}})";
+    world_.files.texts[kMap] = R"({"image_tags": {"api": "old"}})";
     world_.files.texts[kMapOfWeb] = R"({"web_tags": {"web": "old", "elsewhere": "before"}})";
     live_ = R"({"api": ")" + first + R"(", "web": ")" + first + R"("})";
     world_.commands.act = [this](const CommandLine&) { return WhatIsLive(); };
@@ -79,6 +81,24 @@ TEST_F(PlanTagsTest, AMapThatCouldNotBeReadIsNotTakenForOneThatIsNotThere) {
   EXPECT_FALSE(written.contains("image_tags.auto.tfvars.json"));
   EXPECT_THAT(written.at("plan.json"),
               HasSubstr("the tags of web.auto.tfvars.json can't be given as variables: line 1:"));
+}
+
+TEST_F(PlanTagsTest, AnOnlyMapThatCanNotBeReadIsNotMadeAnewWithoutWhatItAloneKnows) {
+  world_.Configure(R"({
+    "version": 1, "services": ["services/*"],
+    "environments": {"prod": {
+      "live": [{"from": "command", "command": ["live"]}],
+      "image_tags": {"file": "tags.auto.tfvars.json"},
+      "terraform": {"dir": "infra", "targets": ["aws_ecs_service.{service}"]}}}})");
+  world_.objects.Commit({{"services/api/a", "2"}, {"services/web/a", "1"}});
+  world_.files.texts[kMap] = R"({"image_tags": {"api": "old", "elsewhere": "before"}})";
+  EXPECT_THAT(Plan().at("image_tags.auto.tfvars.json"), HasSubstr("before"));
+  world_.files.written.clear();
+  world_.files.texts[kMap] = R"({"image_tags": {"api": "old", "elsewhere": "before"})";
+  const auto written = Plan();
+  EXPECT_FALSE(written.contains("image_tags.auto.tfvars.json"));
+  EXPECT_THAT(written.at("plan.json"),
+              HasSubstr("the tags of tags.auto.tfvars.json can't be given as variables: line 1:"));
 }
 
 TEST_F(PlanTagsTest, AMapThatIsNotThereYetIsMade) {
