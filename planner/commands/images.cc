@@ -27,6 +27,7 @@
 #include "planner/tags/tag_context.h"
 #include "planner/tags/timeline.h"
 #include "planner/text/quote.h"
+#include "tfvars/text/placeholders.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -36,7 +37,7 @@ namespace {
 // commit.
 void AddBases(const PlanDocument& plan, const Config& config, const EnvironmentEntry& environment,
               std::vector<WantedImage>& images) {
-  if (config.tag.find("{service}") != std::string::npos) return;  // each has a tag of its own
+  if (tfvars::FindPlaceholder(config.tag, "service")) return;  // each has a tag of its own
   std::set<std::string> known;
   for (const PlannedImage& built : plan.images) known.insert(built.name);
   std::vector<std::string> todo(known.begin(), known.end());

@@ -14,6 +14,7 @@
 #include "planner/config/entry_texts.h"
 #include "planner/model/service_environment.h"
 #include "tfvars/address/address.h"
+#include "tfvars/text/placeholders.h"
 #include "tfvars/text/unicode.h"
 
 namespace deltaplan::planner {
@@ -120,7 +121,7 @@ std::optional<ImageTagsEntry> ReadImageTags(const ConfigNode& node,
   Take(*object, "variable", ReadTagPath, entry.place.path);
   entry.place.words.clear();
   for (const std::string& word : node.words()) {
-    if (entry.place.path.find("{" + word + "}") != std::string::npos) entry.place.words[word];
+    if (tfvars::FindPlaceholder(entry.place.path, word)) entry.place.words[word];
   }
   Take(
       *object, "form", [](const ConfigNode& n) { return ReadWord(n, kForms); }, entry.place.form);
@@ -202,7 +203,7 @@ std::optional<TerraformEntry> ReadTerraform(const ConfigNode& node, TerraformEnt
 
 std::optional<std::string> ReadRepository(const ConfigNode& node) {
   std::optional<std::string> text = ReadTemplate(node, {{"env", ""}, {"image", ""}});
-  if (text && text->find("{image}") == std::string::npos) {
+  if (text && !tfvars::FindPlaceholder(*text, "image")) {
     node.Problem("All images would share one repository",
                  "Let it end with the image's name, like registry.example.com/platform/{image}.");
   }

@@ -19,6 +19,7 @@
 #include "planner/config/placeholder_checks.h"
 #include "planner/text/nearest_word.h"
 #include "planner/text/quote.h"
+#include "tfvars/text/placeholders.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -220,7 +221,7 @@ class Expander {
       Refine(platform_.services[known->second], entry, details);
     } else if (entry.path->HasWildcard()) {
       ExpandPattern(entry, details);
-    } else if (entry.path->text.find("{service}") != std::string::npos &&
+    } else if (tfvars::FindPlaceholder(entry.path->text, "service") &&
                !finder_.At(entry.path->text).Exists()) {
       Problem(entry.path->pointer, fmt::format("There is no {}", entry.path->text),
               "A service for each directory is a pattern with \"*\": \"services/*\".");

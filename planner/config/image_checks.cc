@@ -13,6 +13,7 @@
 #include "planner/config/tag_format.h"
 #include "planner/model/placeholders.h"
 #include "tfvars/text/ascii.h"
+#include "tfvars/text/placeholders.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -89,8 +90,7 @@ void CheckImageCycles(const std::vector<Image>& images, const Config& config,
 }
 
 void CheckImageTags(const Platform& platform, const Config& config, ConfigProblems& problems) {
-  const bool names_service = config.tag.find("{service}") != std::string::npos;
-  if (!names_service && platform.tag_formats.empty()) return;
+  if (!tfvars::FindPlaceholder(config.tag, "service") && platform.tag_formats.empty()) return;
   for (const auto& [image, pointer] : PointersOf(platform)) {
     const auto own = platform.tag_formats.find(std::string(image));
     const std::string& format = own == platform.tag_formats.end() ? config.tag : own->second;

@@ -16,6 +16,7 @@
 #include "planner/model/placeholders.h"
 #include "planner/model/tag_pattern.h"
 #include "tfvars/address/target_pattern.h"
+#include "tfvars/text/placeholders.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -267,7 +268,7 @@ std::optional<std::string> ReadTagPattern(const ConfigNode& node) {
 
 std::optional<std::string> ReadTagRef(const ConfigNode& node) {
   std::optional<std::string> format = ReadTemplate(node, {{"ref", ""}});
-  if (format && format->find("{ref}") == std::string::npos) {
+  if (format && !tfvars::FindPlaceholder(*format, "ref")) {
     node.Problem("All tags would name one git tag", "Write what is made of it: \"v{ref}\".");
     return std::nullopt;
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "planner/model/tag.h"
+#include "tfvars/text/placeholders.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -18,17 +19,15 @@ Result<std::string> ReleaseName(const Project& project, const ObjectId& head) {
   GitRepository& repository = project.repository();
   Result<std::vector<std::string>> tags = repository.TagsAt(head);
   if (!tags) return std::move(tags).error();
-  const std::string& around = project.config().tag_ref;
-  const std::size_t hole = around.find("{ref}");
-  const std::string_view before = std::string_view(around).substr(0, hole);
-  const std::string_view after = std::string_view(around).substr(hole + 5);
+  // The configuration has been checked: there is one.
+  const auto [before, behind] = *tfvars::FindPlaceholder(project.config().tag_ref, "ref");
   std::vector<std::string> names;
   for (const std::string& tag : *tags) {
-    if (tag.size() <= before.size() + after.size() || !tag.starts_with(before) ||
-        !tag.ends_with(after)) {
+    if (tag.size() <= before.size() + behind.size() || !tag.starts_with(before) ||
+        !tag.ends_with(behind)) {
       continue;
     }
-    std::string name = tag.substr(before.size(), tag.size() - before.size() - after.size());
+    std::string name = tag.substr(before.size(), tag.size() - before.size() - behind.size());
     if (tag == project.head_revision()) return name;
     if (IsLegalTag(name)) names.push_back(std::move(name));
   }
@@ -57,7 +56,7 @@ Result<HeadFacts> GatherHead(const Project& project, const CommitInfo& head,
                   .short_sha = *std::move(short_sha),
                   .tag_format = project.config().tag,
                   .formats = platform.tag_formats};
-  if (facts.tag_format.find("{git_tag}") != std::string::npos) {
+  if (tfvars::FindPlaceholder(facts.tag_format, "git_tag")) {
     Result<std::string> tag = ReleaseName(project, head.id);
     if (!tag && new_tags == NewTags::kMade) return std::move(tag).error();
     facts.git_tag = tag ? *std::move(tag) : facts.short_sha;

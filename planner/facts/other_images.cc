@@ -11,6 +11,7 @@
 #include "planner/model/service_environment.h"
 #include "planner/model/tag.h"
 #include "planner/model/tag_pattern.h"
+#include "tfvars/text/placeholders.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -19,7 +20,7 @@ class ImageFinder {
  public:
   ImageFinder(const Platform& platform, const Config& config) {
     const bool tags_name_images =
-        !platform.tag_formats.empty() || config.tag.find("{service}") != std::string::npos;
+        !platform.tag_formats.empty() || tfvars::FindPlaceholder(config.tag, "service");
     if (!tags_name_images) return;
     for (const Service& service : platform.services) {
       const std::string& image = service.image;

@@ -1,6 +1,7 @@
 #include "planner/model/facts.h"
 
 #include "planner/model/tag.h"
+#include "tfvars/text/placeholders.h"
 
 namespace deltaplan::planner {
 
@@ -12,7 +13,7 @@ std::string HeadFacts::TagOf(const std::string& image) const {
 }
 
 std::string HeadFacts::Tag() const {
-  const bool names_service = !formats.empty() || tag_format.find("{service}") != std::string::npos;
+  const bool names_service = !formats.empty() || tfvars::FindPlaceholder(tag_format, "service");
   return names_service ? short_sha : TagOf({});
 }
 

@@ -16,6 +16,7 @@
 #include "tfvars/carriers/tag_variables.h"
 #include "tfvars/modules/module_source.h"
 #include "tfvars/plan/state.h"
+#include "tfvars/text/placeholders.h"
 
 namespace deltaplan::planner {
 
@@ -59,7 +60,7 @@ void NameTagVariable(const ImageTagsEntry& entry, tfvars::TreeOptions& options) 
     steps.erase(steps.begin());
     steps.erase(steps.begin() + 1);
   }
-  const bool is_of_many = !steps.empty() && steps[0].find('{') != std::string::npos;
+  const bool is_of_many = !steps.empty() && tfvars::HasPlaceholder(steps[0]);
   if (steps.empty() || steps[0] == "locals" || is_of_many) return;
   options.tag_variable = steps[0];
   options.tag_path.assign(steps.begin() + 1, steps.end());

@@ -81,8 +81,9 @@ ServiceStep::ServiceStep(std::string_view step, const std::vector<std::string>& 
   const auto first = std::ranges::find_if(pieces, is_service);
   is_of_any_ = std::ranges::count_if(pieces, is_service) == 1 && first->placeholder->Is(kService);
   if (is_of_any_) {
-    before_ = step.substr(0, static_cast<std::size_t>(first->text.data() - step.data()));
-    behind_ = step.substr(before_.size() + first->text.size());
+    const AroundPlaceholder around = *FindPlaceholder(step, kService);
+    before_ = around.before;
+    behind_ = around.behind;
     return;
   }
   for (const std::string& service : services) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tfvars/carriers/service_path.h"
+#include "tfvars/text/placeholders.h"
 
 namespace deltaplan::tfvars {
 
@@ -30,7 +31,7 @@ std::optional<std::string> CheckTagPlace(const TagPlace& place) {
     return NamesService(step, place.words);
   };
   if (std::ranges::count_if(steps, names_service) > 1 && place.words.empty() &&
-      place.path.find("{service}") == std::string::npos) {
+      !FindPlaceholder(place.path, "service")) {
     return "the service may be named by {service_id} once only";
   }
   return std::nullopt;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tfvars/text/placeholders.h"
+
 namespace deltaplan::tfvars {
 
 void TagTexts::Add(const Value& value, const std::vector<std::string>& path) {
@@ -18,7 +20,7 @@ void TagTexts::AddFrom(const Value& value, const std::vector<std::string>& path,
   }
   const Value::Object* members = value.AsObject();
   if (members == nullptr || at > path.size()) return;  // a map of tags ends the path
-  const bool is_any = at == path.size() || path[at].find('{') != std::string::npos;
+  const bool is_any = at == path.size() || HasPlaceholder(path[at]);
   for (const auto& [name, member] : *members) {
     if (is_any || name == path[at]) AddFrom(member, path, at + 1);
   }

@@ -5,6 +5,7 @@
 
 #include "tfvars/modules/image_names.h"
 #include "tfvars/modules/version_attributes.h"
+#include "tfvars/text/placeholders.h"
 
 namespace deltaplan::tfvars {
 
@@ -138,9 +139,7 @@ ImageClues Trace::Images(const std::string& name) const {
 }
 
 Trace TagsAt(const std::vector<std::string>& path, std::size_t at) {
-  const auto is_service = [](const std::string& step) {
-    return step.find('{') != std::string::npos;
-  };
+  const auto is_service = [](const std::string& step) { return HasPlaceholder(step); };
   Trace trace;
   if (at == path.size()) {
     trace.reached = true;

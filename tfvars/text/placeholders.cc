@@ -1,6 +1,23 @@
 #include "tfvars/text/placeholders.h"
 
 namespace deltaplan::tfvars {
+namespace {
+
+struct PlacedPlaceholder {
+  std::size_t begin = 0;  // in the text
+  Placeholder placeholder;
+};
+
+// The first one that begins at `from` or behind it.
+std::optional<PlacedPlaceholder> NextPlaceholder(std::string_view text, std::size_t from) {
+  for (std::size_t at = text.find('{', from); at != std::string_view::npos;
+       at = text.find('{', at + 1)) {
+    if (const auto found = FirstPlaceholder(text.substr(at))) return PlacedPlaceholder{at, *found};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 std::optional<Placeholder> FirstPlaceholder(std::string_view text) {
   constexpr std::string_view kNameCharacters = "abcdefghijklmnopqrstuvwxyz_";
@@ -23,20 +40,28 @@ std::vector<PlaceholderPiece> SplitPlaceholders(std::string_view text) {
   const auto add_literal = [&](std::size_t end) {
     if (end > literal) pieces.push_back({.text = text.substr(literal, end - literal)});
   };
-  for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at)) {
-    const std::optional<Placeholder> placeholder = FirstPlaceholder(text.substr(at));
-    if (!placeholder) {
-      ++at;
-      continue;
-    }
-    add_literal(at);
-    pieces.push_back({.text = text.substr(at, placeholder->size), .placeholder = placeholder});
-    at += placeholder->size;
-    literal = at;
+  while (const auto next = NextPlaceholder(text, literal)) {
+    const auto& [begin, placeholder] = *next;
+    add_literal(begin);
+    pieces.push_back({.text = text.substr(begin, placeholder.size), .placeholder = placeholder});
+    literal = begin + placeholder.size;
   }
   add_literal(text.size());
   return pieces;
 }
+
+std::optional<AroundPlaceholder> FindPlaceholder(std::string_view text, std::string_view name) {
+  std::size_t from = 0;
+  while (const auto next = NextPlaceholder(text, from)) {
+    from = next->begin + next->placeholder.size;
+    if (next->placeholder.Is(name)) {
+      return AroundPlaceholder{.before = text.substr(0, next->begin), .behind = text.substr(from)};
+    }
+  }
+  return std::nullopt;
+}
+
+bool HasPlaceholder(std::string_view text) { return NextPlaceholder(text, 0).has_value(); }
 
 std::string FillPlaceholders(
     std::string_view text,

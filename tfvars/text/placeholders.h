@@ -35,6 +35,18 @@ struct PlaceholderPiece {
 /// All of `text`, piece by piece; no piece is empty. The views point into it.
 std::vector<PlaceholderPiece> SplitPlaceholders(std::string_view text);
 
+/// What stands before and behind a placeholder. The views point into the text.
+struct AroundPlaceholder {
+  std::string_view before;
+  std::string_view behind;
+};
+
+/// Of the first {name} in `text`; nullopt when there is none.
+std::optional<AroundPlaceholder> FindPlaceholder(std::string_view text, std::string_view name);
+
+/// Whether there is one, whatever its name.
+bool HasPlaceholder(std::string_view text);
+
 /// The text with each placeholder replaced by what `value_of` says; one of which it says nothing
 /// stays as it is. What is put in is not looked at again.
 std::string FillPlaceholders(

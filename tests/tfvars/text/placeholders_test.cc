@@ -60,6 +60,27 @@ TEST(PlaceholdersTest, OnlyTheFrontIsRead) {
   EXPECT_FALSE(FirstPlaceholder("{a}")->Is("b"));
 }
 
+TEST(PlaceholdersTest, OneIsFoundByItsName) {
+  const auto around = [](std::string_view text) {
+    const std::optional<AroundPlaceholder> found = FindPlaceholder(text, "a");
+    return found ? std::string(found->before) + "|" + std::string(found->behind) : "none";
+  };
+  EXPECT_EQ(around("{a}"), "|");
+  EXPECT_EQ(around("v{b}-{a}.{a}"), "v{b}-|.{a}") << "the first";
+  EXPECT_EQ(around("{{a}}"), "{|}");
+  EXPECT_EQ(around("{a:{a}"), "{a:|");
+  for (const char* text : {"", "a", "{b}", "{a:1}", "{a", "a}", "{aa}"}) {
+    EXPECT_EQ(around(text), "none") << text;
+  }
+}
+
+TEST(PlaceholdersTest, TextsMayHoldAny) {
+  EXPECT_TRUE(HasPlaceholder("x{a}"));
+  EXPECT_TRUE(HasPlaceholder("{b:1}"));
+  EXPECT_FALSE(HasPlaceholder(""));
+  EXPECT_FALSE(HasPlaceholder("{A}{"));
+}
+
 TEST(PlaceholdersTest, ValuesAreFilledInOnceAndTheRestStays) {
   const std::map<std::string_view, std::string_view> values{
       {"a", "{b}"}, {"b", "B"}, {"empty", ""}};
