@@ -27,7 +27,7 @@ notes::Holdings HoldingsOf(const Config& config) {
                            .has_workspace = ReadsManifests(config),
                            .places = {}};
   for (const ServiceEntry& entry : config.services) holdings.services.push_back(NameOf(entry));
-  const auto add = [&](notes::Holdings::Place place) {  // environments may share them
+  const auto add = [&](notes::Holdings::TerraformPlace place) {  // environments may share them
     if (std::ranges::find(holdings.places, place) == holdings.places.end()) {
       holdings.places.push_back(std::move(place));
     }

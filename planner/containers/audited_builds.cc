@@ -55,28 +55,28 @@ const AuditedBuild& AuditedBuilds::Read(const Name& wanted) {
   std::vector<Name> open{wanted};
   while (!open.empty()) {
     const Name at = open.back();
-    const auto [found, is_new] = places_.try_emplace(at);
-    Place& place = found->second;
-    if (is_new) place.build.build = BuildOf(at);
+    const auto [found, is_new] = known_.try_emplace(at);
+    KnownBuild& own = found->second;
+    if (is_new) own.build.build = BuildOf(at);
     std::vector<Name> unread;
-    if (!place.is_read && place.build.build) {
-      place.build.files = ReadBuildFiles(files_, *place.build.build, [&](const ImageUse& use) {
+    if (!own.is_read && own.build.build) {
+      own.build.files = ReadBuildFiles(files_, *own.build.build, [&](const ImageUse& use) {
         const std::optional<Name> base = NameOf(use);
         if (!base) return std::vector<Instruction>();
-        const auto known = places_.find(*base);
-        if (known == places_.end()) unread.push_back(*base);
+        const auto known = known_.find(*base);
+        if (known == known_.end()) unread.push_back(*base);
         // One that is open is built on this one: no builder makes it.
-        const bool is_read = known != places_.end() && known->second.is_read;
+        const bool is_read = known != known_.end() && known->second.is_read;
         return is_read ? known->second.build.files.reads.triggers : std::vector<Instruction>();
       });
     }
     if (unread.empty()) {
-      place.is_read = true;
+      own.is_read = true;
       open.pop_back();
     }
     open.insert(open.end(), unread.begin(), unread.end());
   }
-  return places_.at(wanted).build;
+  return known_.at(wanted).build;
 }
 
 std::vector<const AuditedBuild*> AuditedBuilds::Of(const AuditedImage& image) {
@@ -98,7 +98,7 @@ std::vector<const AuditedBuild*> AuditedBuilds::Of(const AuditedImage& image) {
 
 std::set<std::string> AuditedBuilds::Dockerfiles() const {
   std::set<std::string> paths;
-  for (const auto& [name, place] : places_) paths.insert(place.build.files.dockerfile);
+  for (const auto& [name, own] : known_) paths.insert(own.build.files.dockerfile);
   return paths;
 }
 

@@ -43,7 +43,7 @@ class AuditedBuilds {
     std::string name;
     auto operator<=>(const Name&) const = default;
   };
-  struct Place {
+  struct KnownBuild {
     bool is_read = false;
     AuditedBuild build;
   };
@@ -57,7 +57,7 @@ class AuditedBuilds {
   ImageNames names_;
   std::map<std::string, const AuditedImage*> images_;
   std::map<std::string, const ContainerBuild*> targets_;
-  std::map<Name, Place> places_;
+  std::map<Name, KnownBuild> known_;
 };
 
 }  // namespace deltaplan::planner

@@ -105,28 +105,28 @@ class Inheritance {
     std::vector<std::string> open{name};
     while (!open.empty()) {
       const std::string at = open.back();
-      Place& place = places_[at];
-      if (place.whole) {
+      TargetVisit& visit = visits_[at];
+      if (visit.whole) {
         open.pop_back();
         continue;
       }
-      place.is_open = true;
+      visit.is_open = true;
       const RawTarget& own = targets_.at(at);
       std::vector<std::string> unmade;
       for (const std::string& parent : own.inherits) {
-        if (targets_.contains(parent) && !places_[parent].is_open) unmade.push_back(parent);
+        if (targets_.contains(parent) && !visits_[parent].is_open) unmade.push_back(parent);
       }
       if (unmade.empty()) {
-        place.whole = Made(own);
+        visit.whole = Made(own);
         open.pop_back();
       }
       open.insert(open.end(), unmade.rbegin(), unmade.rend());
     }
-    return *places_[name].whole;
+    return *visits_[name].whole;
   }
 
  private:
-  struct Place {
+  struct TargetVisit {
     bool is_open = false;
     std::optional<RawTarget> whole = {};
   };
@@ -134,9 +134,9 @@ class Inheritance {
   RawTarget Made(const RawTarget& own) {
     RawTarget whole{.name = own.name, .file = own.file};
     for (const std::string& parent : own.inherits) {
-      const auto place = places_.find(parent);
-      if (place != places_.end() && place->second.whole) {
-        MergeTarget(*place->second.whole, whole);
+      const auto visit = visits_.find(parent);
+      if (visit != visits_.end() && visit->second.whole) {
+        MergeTarget(*visit->second.whole, whole);
       } else {
         // It is not there, or it inherits from this one.
         whole.undecided.insert("inherits");
@@ -148,7 +148,7 @@ class Inheritance {
   }
 
   const RawTargets& targets_;
-  std::map<std::string, Place> places_;
+  std::map<std::string, TargetVisit> visits_;
 };
 
 }  // namespace

@@ -77,8 +77,8 @@ Error Failed(const std::string& command, const CommandOutput& output) {
 
 }  // namespace
 
-GitProgram::GitProgram(CommandRunner* commands, Place place)
-    : commands_(commands), place_(std::move(place)) {}
+GitProgram::GitProgram(CommandRunner* commands, Checkout checkout)
+    : commands_(commands), checkout_(std::move(checkout)) {}
 
 Result<CommandOutput> GitProgram::Start(const std::vector<std::string>& arguments,
                                         const std::vector<std::string>& paths, Paths kind) const {
@@ -88,10 +88,10 @@ Result<CommandOutput> GitProgram::Start(const std::vector<std::string>& argument
   command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
   command.arguments.emplace_back("--");
   command.arguments.insert(command.arguments.end(), paths.begin(), paths.end());
-  command.directory = place_.work_dir;
-  command.environment = {{"GIT_DIR", place_.git_dir},
-                         {"GIT_WORK_TREE", place_.work_dir},
-                         {"GIT_INDEX_FILE", place_.index_file},
+  command.directory = checkout_.work_dir;
+  command.environment = {{"GIT_DIR", checkout_.git_dir},
+                         {"GIT_WORK_TREE", checkout_.work_dir},
+                         {"GIT_INDEX_FILE", checkout_.index_file},
                          {"GIT_OPTIONAL_LOCKS", "0"},
                          {"GIT_LITERAL_PATHSPECS", kind == Paths::kLiteral ? "1" : "0"},
                          // A blobless clone must not fetch. Older gits know only the second one.

@@ -29,14 +29,14 @@ struct GitStatus {
 /// that settings name: no hook, no fsmonitor, no transport. It writes nothing.
 class GitProgram {
  public:
-  struct Place {
+  struct Checkout {
     std::string git_dir;
     std::string work_dir;
     std::string index_file;
   };
 
   /// `commands` null: nothing may be run; then each question is an error.
-  GitProgram(CommandRunner* commands, Place place);
+  GitProgram(CommandRunner* commands, Checkout checkout);
 
   /// What differs at or below `paths` (none: everywhere), untracked files included.
   Result<std::vector<GitStatus>> Status(const std::vector<std::string>& paths) const;
@@ -57,7 +57,7 @@ class GitProgram {
                           const std::vector<std::string>& paths) const;
 
   CommandRunner* commands_;
-  Place place_;
+  Checkout checkout_;
 };
 
 }  // namespace deltaplan::planner

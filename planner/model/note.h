@@ -20,16 +20,16 @@ namespace notes {
 
 /// What a repository without a configuration was found to hold.
 struct Holdings {
-  struct Place {
+  struct TerraformPlace {
     bool is_tag_map = false;  ///< else: a root module
     std::string path;
 
-    bool operator==(const Place&) const = default;
+    bool operator==(const TerraformPlace&) const = default;
   };
   std::vector<std::string> services;  ///< their names
   std::size_t packages = 0;
   bool has_workspace = false;
-  std::vector<Place> places;
+  std::vector<TerraformPlace> places;
 };
 
 /// Nobody asked for more than help where there is no configuration, but this is there.

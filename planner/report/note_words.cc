@@ -160,7 +160,7 @@ std::vector<std::string> HoldingsLines(const n::Holdings& holdings) {
   text += ")";
   if (holdings.packages > 0) text += ", " + CountOf(holdings.packages, "package");
   if (holdings.has_workspace) text += ", a workspace";
-  for (const n::Holdings::Place& place : holdings.places) {
+  for (const n::Holdings::TerraformPlace& place : holdings.places) {
     text += (place.is_tag_map ? ", the tag map " : ", Terraform in ") + ShownPath(place.path);
   }
   std::vector<std::string> lines = WrapWords(text, kWidth);

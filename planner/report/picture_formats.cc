@@ -21,13 +21,13 @@ constexpr std::size_t kLabelColumns = 30;
 constexpr std::size_t kNamesInTitle = 40;
 constexpr std::size_t kOriginsInTitle = 4;
 
-struct Place {
+struct NodePosition {
   std::size_t x = 0;
   std::size_t y = 0;
 };
 
 struct Layout {
-  std::vector<Place> places;  // by index of the picture's nodes
+  std::vector<NodePosition> positions;  // by index of the picture's nodes
   std::size_t width = 0;
   std::size_t height = 0;
 };
@@ -44,7 +44,7 @@ Layout LayoutOf(const Picture& picture) {
   std::vector<std::size_t> next(sizes.size());
   for (const PictureNode& node : picture.nodes) {
     const std::size_t above = (rows - sizes[node.layer]) * kRow / 2;
-    layout.places.push_back(
+    layout.positions.push_back(
         {kMargin + node.layer * kColumn, kMargin + above + next[node.layer]++ * kRow});
   }
   layout.width = 2 * kMargin + (sizes.empty() ? 0 : (sizes.size() - 1) * kColumn + kNodeWidth);
@@ -104,7 +104,8 @@ std::string OriginsText(const PictureEdge& edge) {
   return text;
 }
 
-void AddEdgePath(const Place& from, const Place& to, const std::string& title, std::string& out) {
+void AddEdgePath(const NodePosition& from, const NodePosition& to, const std::string& title,
+                 std::string& out) {
   const std::size_t x1 = from.x + kNodeWidth;
   const std::size_t y1 = from.y + kNodeHeight / 2;
   const std::size_t y2 = to.y + kNodeHeight / 2;
@@ -171,20 +172,20 @@ std::string PictureSvg(const Picture& picture, std::string_view title) {
   AddHtml(title, out);
   out += "</title>\n<g fill=\"none\" stroke=\"currentColor\" stroke-opacity=\"0.45\">\n";
   for (const PictureEdge& edge : picture.edges) {
-    AddEdgePath(layout.places[edge.from], layout.places[edge.to], OriginsText(edge), out);
+    AddEdgePath(layout.positions[edge.from], layout.positions[edge.to], OriginsText(edge), out);
   }
   out += "</g>\n";
   for (std::size_t i = 0; i < picture.nodes.size(); ++i) {
     const PictureNode& node = picture.nodes[i];
-    const Place& place = layout.places[i];
+    const NodePosition& position = layout.positions[i];
     out += "<g><title>";
     AddHtml(FullText(node), out);
     out += fmt::format(
         R"(</title><rect x="{}" y="{}" width="{}" height="{}" fill="currentColor" fill-opacity="{}" stroke="currentColor"{}/>)",
-        place.x, place.y, kNodeWidth, kNodeHeight, node.changed ? "0.16" : "0.04",
+        position.x, position.y, kNodeWidth, kNodeHeight, node.changed ? "0.16" : "0.04",
         ShapeOf(node.kind));
-    out += fmt::format(R"(<text x="{}" y="{}" fill="currentColor"{}>)", place.x + 8, place.y + 18,
-                       node.changed ? R"( font-weight="bold")" : "");
+    out += fmt::format(R"(<text x="{}" y="{}" fill="currentColor"{}>)", position.x + 8,
+                       position.y + 18, node.changed ? R"( font-weight="bold")" : "");
     AddHtml(LabelOf(node, kLabelColumns), out);
     out += "</text></g>\n";
   }

@@ -40,12 +40,12 @@ class DiskModules : public tfvars::ModuleFiles {
   Files& files_;
 };
 
-struct Place {
+struct FilePlace {
   std::string directory;
   std::string name;
 };
 
-Place PlaceOf(const std::string& file) {
+FilePlace FilePlaceOf(const std::string& file) {
   const std::size_t slash = file.rfind('/');
   if (slash == std::string::npos) return {.directory = "", .name = file};
   return {.directory = file.substr(0, slash), .name = file.substr(slash + 1)};
@@ -55,7 +55,7 @@ Place PlaceOf(const std::string& file) {
 // as one of variables: then what stands there need be none.
 bool IsReadByFunction(const std::string& file, const std::string& directory,
                       const std::string& root, Files& files) {
-  const Place place = PlaceOf(file);
+  const FilePlace place = FilePlaceOf(file);
   if (place.directory == directory && tfvars::IsReadByItself(place.name)) return false;
   DiskModules modules(root, files);
   std::vector<std::string> errors;
@@ -109,7 +109,7 @@ Warnings WarningsOf(const std::string& environment, const TagMapServices& map,
       told.push_back(std::move(undeclared));
   }
 
-  const Place place = PlaceOf(entry.file);
+  const FilePlace place = FilePlaceOf(entry.file);
   if (place.directory != directory) return told;  // it is given with -var-file, which decides
   DiskModules modules(root, files);
   std::vector<std::string> errors;
@@ -160,7 +160,7 @@ bool NeedsVarFile(const TagMapServices& tags, const std::string& directory, cons
   const ImageTagsEntry& entry = tags.entry;
   const TagFileKind kind = tfvars::TagFileKindOf(entry.file);
   if (kind != TagFileKind::kVariables && kind != TagFileKind::kOther) return false;
-  const Place map = PlaceOf(entry.file);
+  const FilePlace map = FilePlaceOf(entry.file);
   if (map.directory == directory && tfvars::IsReadByItself(map.name)) return false;
   const auto declared = DeclaredBeside(entry.file, directory, root, files);
   if (!declared) return kind == TagFileKind::kVariables;

@@ -66,7 +66,7 @@ class UvReader {
       const RepoPath directory = std::move(open.back());
       open.pop_back();
       for (const PythonDependency& dependency : projects_.at(directory)->dependencies) {
-        for (const Place& place : PlacesOf(dependency, directory)) {
+        for (const SourcePlace& place : SourcePlacesOf(dependency, directory)) {
           if (place.is_file || projects_.contains(place.path)) continue;
           if (const PythonProject* project = Load(place.path)) {
             projects_.emplace(place.path, project);
@@ -89,7 +89,7 @@ class UvReader {
     return std::get<0>(*parsed);
   }
 
-  struct Place {
+  struct SourcePlace {
     RepoPath path;
     bool is_file = false;
   };
@@ -118,8 +118,9 @@ class UvReader {
 
   // Where a dependency of the project in `directory` lies in the repository. Sources with markers
   // that never hold count as well.
-  std::vector<Place> PlacesOf(const PythonDependency& dependency, const RepoPath& directory) {
-    std::vector<Place> places;
+  std::vector<SourcePlace> SourcePlacesOf(const PythonDependency& dependency,
+                                          const RepoPath& directory) {
+    std::vector<SourcePlace> places;
     if (!dependency.path.empty())
       AddPath(dependency, directory, directory, dependency.path, places);
     RepoPath base;
@@ -143,7 +144,7 @@ class UvReader {
   }
 
   void AddPath(const PythonDependency& dependency, const RepoPath& directory, const RepoPath& base,
-               const std::string& path, std::vector<Place>& places) {
+               const std::string& path, std::vector<SourcePlace>& places) {
     const std::optional<RepoPath> place = Resolve(base, path);
     if (!place) {
       Outside(directory, dependency.name, path);
@@ -153,7 +154,7 @@ class UvReader {
   }
 
   void AddWorkspaceMember(const PythonDependency& dependency, const RepoPath& directory,
-                          const RepoPath& root, std::vector<Place>& places) {
+                          const RepoPath& root, std::vector<SourcePlace>& places) {
     if (root == root_) {
       const auto found = by_name_.find(dependency.name);
       if (found != by_name_.end()) {
@@ -220,7 +221,7 @@ class UvReader {
   // An extra that is asked for brings what it lists, whoever asks.
   void AddEdges(const PythonDependency& dependency, const RepoPath& directory, EdgeKind kind,
                 Member& member, std::set<std::pair<RepoPath, std::string>>& seen) {
-    for (const Place& place : PlacesOf(dependency, directory)) {
+    for (const SourcePlace& place : SourcePlacesOf(dependency, directory)) {
       if (place.is_file) {
         member.files.push_back(place.path);
         continue;
@@ -335,7 +336,7 @@ class UvReader {
            dependency.kind == EdgeKind::kBuild || dependency.text.find(';') != std::string::npos)) {
         continue;
       }
-      if (!PlacesOf(dependency, member.directory).empty()) continue;
+      if (!SourcePlacesOf(dependency, member.directory).empty()) continue;
       member.declared.push_back(dependency.name + ' ' + dependency.section + ' ' + dependency.text);
     }
     graph::SortWithoutDoubles(member.declared);

@@ -21,7 +21,7 @@ from sandbox import ENVIRONMENT, PROGRAM  # noqa: E402
 
 CHECK = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 else "check-jsonschema"
 PAGE = pathlib.Path(HERE, "..", "..", "docs", "ci.md").read_text(encoding="utf-8")
-PLANS = {"images": (), "unchanged": ("--live", "api=@head@", "--live", "web=@head@"), "hand_over": (), "odd_names": ()}
+PLANS = {"images": (), "unchanged": ("--live", "api=@head@", "--live", "web=@head@"), "restart_with": (), "odd_names": ()}
 
 
 class Schemas(unittest.TestCase):

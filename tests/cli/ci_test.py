@@ -49,7 +49,7 @@ def run_of(text, name):
 class InRepository(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.setups = {name: getattr(recipes, name)() for name in ("images", "unchanged", "hand_over", "odd_names")}
+        cls.setups = {name: getattr(recipes, name)() for name in ("images", "unchanged", "restart_with", "odd_names")}
         cls.tools = os.path.join(cls.setups["images"].repository.base, "tools")
         os.makedirs(cls.tools)
         os.symlink(PROGRAM, os.path.join(cls.tools, "deltaplan"))
@@ -59,7 +59,7 @@ class InRepository(unittest.TestCase):
             path.chmod(0o755)
         # What each plan is made against.
         cls.live = {"images": {"api": "first", "cron": "head", "jobs": "first"}, "unchanged": {"api": "head", "web": "head"},
-                    "hand_over": {"api": "first", "gateway": "first", "web": "first"}, "odd_names": {}}
+                    "restart_with": {"api": "first", "gateway": "first", "web": "first"}, "odd_names": {}}
 
     @classmethod
     def tearDownClass(cls):

@@ -82,7 +82,7 @@ def digest(block):
 class PlanPage(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.setups = {name: getattr(recipes, name)() for name in ("odd_names", "images", "unchanged", "many_services", "hand_over")}
+        cls.setups = {name: getattr(recipes, name)() for name in ("odd_names", "images", "unchanged", "many_services", "restart_with")}
         cls.pages = {}
         live = {"odd_names": ["--live", "bytes=@first@", "--live", "new\nline=@first@", "--live", "#hash=@head@"], "many_services":
                 ["--live-file", "@live@"], "unchanged": ["--live", "api=@head@", "--live", "web=@head@"]}

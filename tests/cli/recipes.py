@@ -169,7 +169,7 @@ def held_base():
     return Setup(repo, first=first, head=repo.commit("second"))
 
 
-def hand_over():
+def restart_with():
     """Images with a way to build them and a place to go to, and services that restart with others."""
     repo = Repository()
     for name in ("api", "gateway", "web"):

@@ -30,7 +30,7 @@ LIVE = {
     "images": ("--live", "api=@first@", "--live", "cron=@head@", "--live", "jobs=latest"),
     "shallow": ("--live", "api=@first@", "--live", "web=@head@"),
     "many_services": ("--live-file", "@live@"),
-    "hand_over": ("--live", "api=@first@", "--live", "gateway=@first@", "--live", "web=@first@"),
+    "restart_with": ("--live", "api=@first@", "--live", "gateway=@first@", "--live", "web=@first@"),
     "drifted": ("--env", "prod"),
     "odd_terraform_names": ("--env", "prod"),
     "terraform": ("--env", "prod", "--live-file", "@live@", "--state", "@state@"),
@@ -171,7 +171,7 @@ class SchemaTest(LaterVersions, WithRecipes, unittest.TestCase):
 
     def test_readers_take_what_may_be_added_to_plans_and_releases(self):
         with tempfile.TemporaryDirectory() as out:
-            self.run_in("hand_over", "plan", *LIVE["hand_over"], "--out", out)
+            self.run_in("restart_with", "plan", *LIVE["restart_with"], "--out", out)
             files = contents(out)
         plan, releases = load(files["plan.json"]), load(files["releases.json"])
         self.check_what_a_later_version_may_do("plan.schema.json", plan)

@@ -110,7 +110,7 @@ TEST(PlanFiles, Scenario57EachRootHasItsOwnAndTheCommonOnesRollNothing) {
                           "roots/9/target_args.txt", "roots/9/image_tags.auto.tfvars.json"));
 }
 
-TEST(PlanFiles, AreThoseOfTheContractAndTheHandOver) {
+TEST(PlanFiles, EveryFileOfTheContractIsWritten) {
   Plan plan = testing::SandboxPlan();
   plan.tags_file = {.content = "{}\n", .variables = {"image_tags"}, .why_not = {}};
   const auto [files, obsolete] = PlanFiles(plan, testing::SampleInputs());
