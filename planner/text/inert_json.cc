@@ -5,9 +5,12 @@
 
 #include "planner/text/quote.h"
 #include "planner/text/terminal_character.h"
-#include "tfvars/text/utf8.h"
 
 namespace deltaplan::planner {
+
+bool IsMoreThanItself(const tfvars::Character& first, std::string_view text) {
+  return IsUnsafeToDisplay(first.code) || (first.code == '#' && OpensLogCommand(text));
+}
 
 std::string InertJson(std::string_view json) {
   std::string inert;
@@ -15,8 +18,7 @@ std::string InertJson(std::string_view json) {
   while (!json.empty()) {
     const tfvars::Character character = tfvars::FirstCharacter(json);
     // Line ends stand between the members only. Nothing unsafe is outside of Unicode's first plane.
-    const bool is_unsafe = character.code != '\n' && IsUnsafeToDisplay(character.code);
-    if (is_unsafe || (character.code == '#' && OpensLogCommand(json))) {
+    if (character.code != '\n' && IsMoreThanItself(character, json)) {
       inert += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(character.code));
     } else {
       inert += json.substr(0, character.size);

@@ -3,55 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstring>
 
-#include "planner/text/quote.h"
-#include "planner/text/terminal_character.h"
-#include "tfvars/text/utf8.h"
+#include "planner/text/inert_json.h"
+#include "tfvars/text/json_string.h"
 
 namespace deltaplan::planner {
-namespace {
-
-/// True for the bytes that can be copied as they are.
-constexpr bool IsPlain(char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '#'; }
-
-/// How many leading bytes of `text` are plain; found eight at a time.
-std::size_t PlainPrefix(std::string_view text) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101U;
-  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
-  // The high bit of each byte of the answer is set where the byte of `word` is zero, and perhaps in
-  // bytes behind such a one.
-  const auto zeros = [](std::uint64_t word) { return (word - kOnes) & ~word & kHighBits; };
-  std::size_t at = 0;
-  for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + at, sizeof(word));
-    const std::uint64_t below_space = (word - kOnes * ' ') & ~word & kHighBits;
-    const std::uint64_t delete_or_above = (word | (word + kOnes)) & kHighBits;
-    if ((below_space | delete_or_above | zeros(word ^ (kOnes * '"')) |
-         zeros(word ^ (kOnes * '\\')) | zeros(word ^ (kOnes * '#'))) != 0) {
-      break;
-    }
-  }
-  while (at < text.size() && IsPlain(text[at])) ++at;
-  return at;
-}
-
-/// `code` is below U+10000.
-void AppendEscape(std::string& out, char32_t code) {
-  constexpr std::u32string_view kNamed = U"\"\\\b\f\n\r\t";
-  constexpr std::string_view kNames = "\"\\bfnrt";
-  constexpr std::string_view kHex = "0123456789abcdef";
-  out += '\\';
-  if (const std::size_t at = kNamed.find(code); at != std::u32string_view::npos) {
-    out += kNames[at];
-    return;
-  }
-  out += 'u';
-  for (const int shift : {12, 8, 4, 0}) out += kHex[(code >> shift) & 0xF];
-}
-
-}  // namespace
 
 JsonWriter& JsonWriter::BeginObject(JsonLayout layout) {
   Begin('{', layout);
@@ -170,26 +126,7 @@ void JsonWriter::NewLine() {
 }
 
 void JsonWriter::Quoted(std::string_view text) {
-  out_ += '"';
-  while (!text.empty()) {
-    const std::size_t plain = PlainPrefix(text);
-    out_ += text.substr(0, plain);
-    text.remove_prefix(plain);
-    if (text.empty()) break;
-    const std::optional<tfvars::Character> character = tfvars::DecodeUtf8(text);
-    const std::size_t size = character ? character->size : 1;
-    if (!character) {
-      out_ += "\xEF\xBF\xBD";  // U+FFFD
-    } else if (text.front() == '#' && !OpensLogCommand(text)) {
-      out_ += '#';
-    } else if (size == 1 || IsUnsafeToDisplay(character->code)) {
-      AppendEscape(out_, character->code);
-    } else {
-      out_ += text.substr(0, size);
-    }
-    text.remove_prefix(size);
-  }
-  out_ += '"';
+  tfvars::AppendJsonString(text, out_, IsMoreThanItself);
 }
 
 }  // namespace deltaplan::planner

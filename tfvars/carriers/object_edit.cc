@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <optional>
 
+#include "tfvars/text/json_string.h"
 #include "tfvars/text/quoted_string.h"
 #include "tfvars/text/unicode.h"
 
@@ -221,8 +221,9 @@ class MemberWriter {
 
 std::string QuotedText(std::string_view text, Syntax syntax) {
   if (syntax == Syntax::kNative) return '"' + EscapeHclString(text) + '"';
-  return nlohmann::json(text).dump(-1, ' ', /*ensure_ascii=*/false,
-                                   nlohmann::json::error_handler_t::replace);
+  std::string json;
+  AppendJsonString(text, json);
+  return json;
 }
 
 const std::string* PlainKey(const Expression& key) {

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
 #include "tfvars/carriers/object_edit.h"
 #include "tfvars/json/json_value.h"
+#include "tfvars/text/json_string.h"
 #include "tfvars/text/unicode.h"
 
 namespace deltaplan::tfvars {
@@ -81,10 +81,19 @@ std::variant<TagMap, TagMapError> ReadLiveMapJson(std::string_view text,
 }
 
 std::string PrintTagMapJson(const TagMap& tags, std::string_view variable) {
-  nlohmann::json document;
-  document[std::string(variable)] = tags;
-  return document.dump(2, ' ', /*ensure_ascii=*/false, nlohmann::json::error_handler_t::replace) +
-         '\n';
+  std::string json = "{\n  ";
+  AppendJsonString(variable, json);
+  json += ": {";
+  const char* before = "\n    ";
+  for (const auto& [service, tag] : tags) {
+    json += before;
+    AppendJsonString(service, json);
+    json += ": ";
+    AppendJsonString(tag, json);
+    before = ",\n    ";
+  }
+  if (!tags.empty()) json += "\n  ";
+  return json + "}\n}\n";
 }
 
 std::string PrintTagMapHcl(const TagMap& tags, std::string_view variable) {
