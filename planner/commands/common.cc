@@ -70,8 +70,7 @@ LiveRequest LiveRequestOf(const Options& options) {
           .scope = LiveScope::kDecision,
           .show_progress = !options.quiet,
           .only = options.services,
-          .force = options.force,
-          .hold = options.hold};
+          .excused = options.force};
 }
 
 Policy PolicyOf(const Options& options, const EnvironmentEntry* environment) {

@@ -120,8 +120,9 @@ Result<Answer> RunPlan(const Options& given, const Ports& ports) {
     Status out = CheckOutDirectory(project, *options.out, ports.files);
     if (!out) return std::move(out).error();
   }
+  const Policy policy = PolicyOf(options, project.environment());
   Result<GatheredFacts> gathered =
-      GatherAgainstLive(project, *std::move(platform), LiveRequestOf(options),
+      GatherAgainstLive(project, *std::move(platform), LiveRequestOf(options), policy,
                         options.to ? Goal::kTagMap : Goal::kHead, GatherOptionsOf(options), ports);
   if (!gathered) return std::move(gathered).error();
   auto [facts, lists] = *std::move(gathered);
@@ -130,7 +131,6 @@ Result<Answer> RunPlan(const Options& given, const Ports& ports) {
   if (!terraform) return terraform.error();
   const TagsLayout layout = GatherTagsLayout(project, facts.platform.services, ports.files);
 
-  const Policy policy = PolicyOf(options, project.environment());
   Decisions decisions = Decide(facts, policy);
   Refusals refusals = decisions.refusals;
   for (Refusal& refusal : CheckAddresses(facts, policy, decisions.services, *terraform)) {

@@ -218,14 +218,13 @@ Result<Answer> RunWhy(const Options& options, const Ports& ports) {
   if (Status known = CheckChosenServices(*platform, options); !known) {
     return std::move(known).error();
   }
+  const Policy policy = PolicyOf(options, project.environment());
   Result<GatheredFacts> gathered = GatherAgainstLive(
-      project, *std::move(platform), LiveRequestOf(options), Goal::kHead,
+      project, *std::move(platform), LiveRequestOf(options), policy, Goal::kHead,
       {.compare = {.list_files = true, .max_files = SIZE_MAX}, .asked = {}, .surroundings = false},
       ports);
   if (!gathered) return std::move(gathered).error();
   auto [facts, lists] = *std::move(gathered);
-  Policy policy = PolicyOf(options, project.environment());
-  policy.first_reason_only = false;
   const Result<std::vector<Subject>> subjects = GatherSubjects(project, facts, asked->services);
   if (!subjects) return subjects.error();
   // It tells of reasons only: no address is asked for.

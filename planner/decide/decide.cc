@@ -43,7 +43,7 @@ class Decider {
 
   Decisions Run() {
     for (std::size_t s = 0; s < services_.size(); ++s) {
-      if (!IsWanted(services_[s].name)) continue;
+      if (!policy_.Decides(services_[s].name)) continue;
       decided_.push_back(facts_.to_map ? DecideByMap(s) : DecideAlone(s));
     }
     if (!facts_.to_map) FollowBaseImages();
@@ -67,15 +67,14 @@ class Decider {
   }
 
  private:
-  bool IsWanted(const std::string& name) const {
-    return policy_.only.empty() || policy_.only.contains(name);
-  }
-
   const std::string& NameOf(const ServiceDecision& decision) const {
     return services_[decision.service].name;
   }
   const std::string& ImageOf(const ServiceDecision& decision) const {
     return services_[decision.service].image;
+  }
+  bool IsHeld(const ServiceDecision& decision) const {
+    return policy_.Holds(services_[decision.service]);
   }
 
   ServiceDecision DecideAlone(std::size_t s) const {
@@ -312,7 +311,7 @@ class Decider {
   void FollowBaseImages() {
     std::set<std::string> rebuilt;
     for (const ServiceDecision& service : decided_) {
-      if (service.decision == Decision::kDeploy && !IsHeld(NameOf(service))) {
+      if (service.decision == Decision::kDeploy && !IsHeld(service)) {
         rebuilt.insert(ImageOf(service));
       }
     }
@@ -345,7 +344,7 @@ class Decider {
         const std::string& name = NameOf(follower);
         const bool is_live = facts_.services[follower.service].live_tag.has_value();
         const bool can_restart = is_live || facts_.IsPreview();
-        if (rolled.contains(name) || !can_restart || IsHeld(name)) continue;
+        if (rolled.contains(name) || !can_restart || IsHeld(follower)) continue;
         std::vector<Reason> reasons;
         for (const std::string& leader : services_[follower.service].restart_with) {
           if (!rolled.contains(leader)) continue;
@@ -363,21 +362,12 @@ class Decider {
     } while (!following.empty());
   }
 
-  const std::optional<std::string>& ConfiguredHold(const std::string& name) const {
-    return std::ranges::lower_bound(services_, name, {}, &Service::name)->hold;
-  }
-
-  bool IsHeld(const std::string& name) const {
-    return policy_.hold.contains(name) || (ConfiguredHold(name) && !policy_.force.contains(name));
-  }
-
   void ApplyHolds() {
     for (ServiceDecision& service : decided_) {
-      const std::string& name = NameOf(service);
-      if (!IsHeld(name)) continue;
+      if (!IsHeld(service)) continue;
       std::string why = "held on the command line";
-      if (!policy_.hold.contains(name)) {
-        const std::string& text = *ConfiguredHold(name);
+      if (!policy_.hold.contains(NameOf(service))) {
+        const std::string& text = *services_[service.service].hold;
         why = text.empty() ? "held by the configuration" : "held by the configuration: " + text;
       }
       // What it misses stays behind the first reason.

@@ -2,17 +2,13 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <optional>
-#include <set>
 #include <tuple>
 #include <utility>
 
 #include "graph/drop_doubles.h"
 #include "graph/history.h"
 #include "planner/model/bootstrap_tag.h"
-#include "planner/text/quote.h"
 
 namespace deltaplan::planner {
 namespace {
@@ -31,22 +27,6 @@ bool WouldBePushedOut(const ServiceFacts& facts, const std::string& tag, const C
 }
 
 }  // namespace
-
-Status CheckLiveIsNotTheMap(const LiveAnswer& live, const std::set<std::string>& only) {
-  std::vector<std::string> services;
-  for (const auto& [service, tag] : live.tags) {
-    const bool is_decided = only.empty() || only.contains(service);
-    if (is_decided && tag.source == kImageTagsSource) services.push_back(DisplayText(service));
-  }
-  if (services.empty()) return Ok();
-  return Error{.message = fmt::format("the tag map alone says what runs, so nothing tells whether "
-                                      "what it names runs: {}",
-                                      fmt::join(services, ", ")),
-               .causes = {},
-               .remedy =
-                   "Let \"live\" of the environment begin with a source that is asked what "
-                   "runs, or give --live-file."};
-}
 
 Result<Routes> RouteToMap(const std::vector<Service>& platform,
                           const std::map<std::string, std::string>& map, const Config& config,
@@ -110,25 +90,6 @@ Result<Routes> RouteToMap(const std::vector<Service>& platform,
     all.services.push_back(std::move(facts));
   }
   return all;
-}
-
-Status CheckDestinations(const std::vector<Service>& services,
-                         const std::vector<ServiceFacts>& facts, const LiveRequest& request) {
-  std::vector<std::string> without;
-  for (std::size_t s = 0; s < services.size(); ++s) {
-    const std::string& name = services[s].name;
-    const bool is_held =
-        request.hold.contains(name) || (services[s].hold && !request.force.contains(name));
-    const bool is_decided = request.only.empty() || request.only.contains(name);
-    if (is_decided && !is_held && !facts[s].destination) without.push_back(DisplayText(name));
-  }
-  if (without.empty()) return Ok();
-  return Error{
-      .message = fmt::format("the tag map has no tag to go to for: {}", fmt::join(without, ", ")),
-      .causes = {},
-      .remedy =
-          "Give new services one with `deltaplan tags bootstrap`, and those that run "
-          "already theirs with `deltaplan tags set`; --hold NAME leaves one out."};
 }
 
 }  // namespace deltaplan::planner

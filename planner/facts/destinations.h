@@ -4,13 +4,11 @@
 #define DELTAPLAN_PLANNER_FACTS_DESTINATIONS_H_
 
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "planner/facts/baselines.h"
 #include "planner/facts/tag_resolver.h"
-#include "planner/live/read_live.h"
 #include "planner/model/comparison.h"
 #include "planner/model/config.h"
 #include "planner/model/platform.h"
@@ -19,10 +17,6 @@
 #include "planner/ports/git_repository.h"
 
 namespace deltaplan::planner {
-
-/// Where the map itself says what is live, everything runs what it names, and nobody would know: an
-/// error that names the services. `only` are those that are decided about; empty: all.
-Status CheckLiveIsNotTheMap(const LiveAnswer& live, const std::set<std::string>& only);
 
 /// Where services come from and go to.
 struct Routes {
@@ -41,12 +35,6 @@ struct Routes {
 Result<Routes> RouteToMap(const std::vector<Service>& platform,
                           const std::map<std::string, std::string>& map, const Config& config,
                           TagResolver& resolver, GitRepository& repository, const Baselines& live);
-
-/// Every service that is decided about, and that nobody holds, has a destination; or an error that
-/// names all that have none. `facts` has the index of `services`. Who is meant says only of whom it
-/// has to be known: the facts that there are do not depend on it.
-Status CheckDestinations(const std::vector<Service>& services,
-                         const std::vector<ServiceFacts>& facts, const LiveRequest& request);
 
 }  // namespace deltaplan::planner
 

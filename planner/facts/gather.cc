@@ -24,6 +24,7 @@
 #include "planner/facts/other_images.h"
 #include "planner/facts/package_users.h"
 #include "planner/facts/past_configs.h"
+#include "planner/facts/policy_checks.h"
 #include "planner/facts/removed_inputs.h"
 #include "planner/facts/tag_map.h"
 #include "planner/facts/tag_relations.h"
@@ -280,12 +281,12 @@ Routes RoutesToHead(Baselines live) {
 
 // What is live as far as this goal asks for it, and what disagrees with it.
 Result<LiveAnswer> AskLive(const Project& project, const Platform& platform,
-                           const LiveRequest& request, Goal goal, const TagMapReading& map,
-                           TagRelations& tags, const Ports& ports) {
+                           const LiveRequest& request, const Policy& policy, Goal goal,
+                           const TagMapReading& map, TagRelations& tags, const Ports& ports) {
   Result<LiveAnswer> answer = ReadLive(ports, request, project.config(), project.environment(),
                                        project.root(), platform.services, tags.Chooser());
   if (!answer) return answer;
-  if (Status known = CheckHeldAreKnown(*answer, request, platform.services); !known) {
+  if (Status known = CheckHeldAreKnown(*answer, policy, platform.services); !known) {
     return std::move(known).error();
   }
   if (goal == Goal::kHead) {
@@ -293,7 +294,7 @@ Result<LiveAnswer> AskLive(const Project& project, const Platform& platform,
                       std::back_inserter(answer->disagreements));
     return answer;
   }
-  if (Status told = CheckLiveIsNotTheMap(*answer, request.only); !told) {
+  if (Status told = CheckLiveIsNotTheMap(*answer, policy); !told) {
     return std::move(told).error();
   }
   // That the two differ is what the plan is for.
@@ -306,7 +307,7 @@ Result<LiveAnswer> AskLive(const Project& project, const Platform& platform,
 }  // namespace
 
 Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platform,
-                                        const LiveRequest& live, Goal goal,
+                                        const LiveRequest& live, const Policy& policy, Goal goal,
                                         const GatherOptions& options, const Ports& ports) {
   const bool to_map = goal == Goal::kTagMap;
   std::optional<DirtySearch> uncommitted;
@@ -319,7 +320,7 @@ Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platfor
   Result<std::unique_ptr<TagRelations>> tags =
       TagRelations::Make(project.repository(), project.config());
   if (!tags) return std::move(tags).error();
-  Result<LiveAnswer> answer = AskLive(project, platform, live, goal, map, **tags, ports);
+  Result<LiveAnswer> answer = AskLive(project, platform, live, policy, goal, map, **tags, ports);
   if (!answer) return std::move(answer).error();
   Result<HeadFacts> head =
       GatherHead(project, project.head(), platform, to_map ? NewTags::kNotMade : NewTags::kMade);
@@ -339,7 +340,7 @@ Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platfor
              : RoutesToHead(std::move(baselines));
   if (!routes) return std::move(routes).error();
   if (to_map) {
-    Status complete = CheckDestinations(platform.services, routes->services, live);
+    Status complete = CheckDestinations(platform.services, routes->services, policy);
     if (!complete) return std::move(complete).error();
   }
   return CompareSides(project, {std::move(platform), std::move(routes->services)},

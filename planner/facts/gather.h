@@ -14,6 +14,7 @@
 #include "planner/live/read_live.h"
 #include "planner/model/facts.h"
 #include "planner/model/path_facts.h"
+#include "planner/model/policy.h"
 #include "planner/model/result.h"
 #include "planner/ports/ports.h"
 
@@ -41,12 +42,11 @@ enum class Goal {
   kTagMap,  ///< the images that the tag map names: each service another commit
 };
 
-/// The goal against what is live; `platform` is what the configuration means in head's tree. What
-/// `live` wishes of services (`only`, `force`, `hold`) says of whom nothing has to be known: where
-/// that is missing for another one it is an error, before all that takes longer. Facts that there
-/// are do not depend on it.
+/// The goal against what is live, asked for as `live` says; `platform` is what the configuration
+/// means in head's tree. `policy` says of whom something has to be known: where that is missing it
+/// is an error, before all that takes longer. Facts that there are do not depend on it.
 Result<GatheredFacts> GatherAgainstLive(const Project& project, Platform platform,
-                                        const LiveRequest& live, Goal goal,
+                                        const LiveRequest& live, const Policy& policy, Goal goal,
                                         const GatherOptions& options, const Ports& ports);
 
 /// The commit `head` against the tags of `live`, whoever has read them: no source is asked, and no

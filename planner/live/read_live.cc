@@ -116,7 +116,7 @@ SourceReading Settled(SourceReading reading, const std::vector<Service>& service
 
 // The services of which nobody has to know what they run.
 std::set<std::string> ExcusedOf(const LiveRequest& request, const std::vector<Service>& services) {
-  std::set<std::string> excused = request.force;
+  std::set<std::string> excused = request.excused;
   for (const Service& service : services) {
     const bool is_left_out = !request.only.empty() && !request.only.contains(service.name);
     if (is_left_out || request.tags.contains(service.name)) excused.insert(service.name);
@@ -409,24 +409,6 @@ std::vector<std::string> KnownByPushAlone(const EnvironmentEntry* environment,
     if (!live.empty() && std::ranges::all_of(live, is_registry)) names.push_back(service.name);
   }
   return names;
-}
-
-Status CheckHeldAreKnown(const LiveAnswer& answer, const LiveRequest& request,
-                         const std::vector<Service>& services) {
-  const std::set<std::string> excused = ExcusedOf(request, services);
-  for (const auto& [name, why] : answer.unknown) {
-    const auto service = std::ranges::find(services, name, &Service::name);
-    const bool is_held =
-        request.hold.contains(name) || (service != services.end() && service->hold);
-    if (!is_held || excused.contains(name)) continue;
-    return Error{
-        .message = fmt::format("{} is held, and what it runs can't be told", DisplayPath(name)),
-        .causes = {why},
-        .remedy = fmt::format("Its tag would be missing in the tag map. Give it with --live "
-                              "{}=TAG, or deploy it with --force.",
-                              DisplayPath(name))};
-  }
-  return Ok();
 }
 
 }  // namespace deltaplan::planner

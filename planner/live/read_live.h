@@ -65,7 +65,7 @@ enum class LiveScope {
   kAll,
 };
 
-/// What the command line says about live tags.
+/// What is asked about live tags, and what is told of them.
 struct LiveRequest {
   std::map<std::string, std::string> tags;  ///< --live SERVICE=TAG
   std::optional<std::string> file;          ///< --live-file; "-" is standard input
@@ -73,10 +73,9 @@ struct LiveRequest {
   std::chrono::seconds timeout{60};         ///< how long reading one source may take
   LiveScope scope = LiveScope::kDecision;
   bool show_progress = true;
-  std::set<std::string>
-      only;  ///< --service: of others nobody has to know what they run; empty: all
-  std::set<std::string> force;  ///< these deploy, whatever they run
-  std::set<std::string> hold;   ///< these keep what they run, as those that the configuration holds
+  /// Of others nobody has to know what they run; empty: of all somebody has to.
+  std::set<std::string> only;
+  std::set<std::string> excused;  ///< nor of these
   /// Keys of AWS that an earlier reading of this run has found; null: this is the only one.
   AwsKeyring* keyring = nullptr;
 };
@@ -98,11 +97,6 @@ Result<LiveAnswer> ReadLive(const Ports& ports, const LiveRequest& request, cons
 /// The services of which nothing but a registry says what they run. `environment` may be null.
 std::vector<std::string> KnownByPushAlone(const EnvironmentEntry* environment,
                                           const std::vector<Service>& services);
-
-/// A service that keeps what it runs, although nobody can tell what that is, would be missing in
-/// the tag map: an error that says how to go on. Such are services that are held.
-Status CheckHeldAreKnown(const LiveAnswer& answer, const LiveRequest& request,
-                         const std::vector<Service>& services);
 
 }  // namespace deltaplan::planner
 

@@ -5,6 +5,8 @@
 #include <set>
 #include <string>
 
+#include "planner/model/platform.h"
+
 namespace deltaplan::planner {
 
 struct Policy {
@@ -17,6 +19,12 @@ struct Policy {
   bool allow_diverged = false;     ///< opens the gate `diverged`
   bool allow_in_progress = false;  ///< rollouts that still run are no reason for `strict` to refuse
   bool first_reason_only = false;  ///< the first reason of each service is enough
+
+  bool Decides(const std::string& service) const { return only.empty() || only.contains(service); }
+  /// Whether it keeps what it runs. What the configuration holds deploys when it is forced.
+  bool Holds(const Service& service) const {
+    return hold.contains(service.name) || (service.hold && !force.contains(service.name));
+  }
 };
 
 }  // namespace deltaplan::planner

@@ -16,9 +16,7 @@ namespace deltaplan::planner {
 namespace {
 
 using testing::FakeObjects;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Not;
 
 // api and web, of three commits one after the other.
 class DestinationsTest : public ::testing::Test {
@@ -92,16 +90,6 @@ TEST_F(DestinationsTest, WhatTheMapDoesNotNameGoesNowhere) {
   const Routes routes = To({{"api", TagOf(1)}});
   EXPECT_FALSE(routes.services[1].destination);
   EXPECT_FALSE(routes.services[1].baseline);
-  const Status missing = CheckDestinations(services_, routes.services, {});
-  ASSERT_FALSE(missing);
-  EXPECT_THAT(missing.error().message, HasSubstr("web"));
-  EXPECT_THAT(missing.error().message, Not(HasSubstr("api")));
-  LiveRequest request;
-  request.hold = {"web"};
-  EXPECT_TRUE(CheckDestinations(services_, routes.services, request));
-  request.hold.clear();
-  request.only = {"api"};
-  EXPECT_TRUE(CheckDestinations(services_, routes.services, request));
 }
 
 TEST_F(DestinationsTest, APlaceholderPushesNothingOutThatRuns) {
@@ -119,16 +107,6 @@ TEST_F(DestinationsTest, ATagWithoutCommitHasNoRoute) {
   EXPECT_EQ(routes.services[0].destination->tag, "latest");
   EXPECT_FALSE(routes.services[0].destination->commit);
   EXPECT_THAT(routes.from, IsEmpty());
-}
-
-TEST_F(DestinationsTest, TheMapIsNoWitnessOfItself) {
-  LiveAnswer live;
-  live.tags["api"] = {.tag = "1", .source = "ecs"};
-  live.tags["web"] = {.tag = "1", .source = "image_tags"};
-  const Status status = CheckLiveIsNotTheMap(live, {});
-  ASSERT_FALSE(status);
-  EXPECT_THAT(status.error().message, HasSubstr("web"));
-  EXPECT_TRUE(CheckLiveIsNotTheMap(live, {"api"}));
 }
 
 }  // namespace

@@ -41,16 +41,16 @@ class GatherTest : public ::testing::Test {
     project_ = *Project::Open({}, ports);
     Result<Platform> platform = project_->Expand(project_->head().tree);
     Result<GatheredFacts> gathered =
-        GatherAgainstLive(*project_, *std::move(platform), {}, goal, options, ports);
+        GatherAgainstLive(*project_, *std::move(platform), {}, {}, goal, options, ports);
     EXPECT_TRUE(gathered) << gathered.error().message;
     return std::move(gathered->facts);
   }
 
   // Facts about the tag map, or why there are none.
-  Result<GatheredFacts> TryMap(const LiveRequest& live = {}) {
+  Result<GatheredFacts> TryMap(const Policy& policy = {}, const LiveRequest& live = {}) {
     const Ports ports = world_.ports();
     project_ = *Project::Open({}, ports);
-    return GatherAgainstLive(*project_, *project_->Expand(project_->head().tree), live,
+    return GatherAgainstLive(*project_, *project_->Expand(project_->head().tree), live, policy,
                              Goal::kTagMap, {}, ports);
   }
 
@@ -142,10 +142,8 @@ TEST_F(GatherTest, ABuildOfADirtyTreeIsRelatedToTheCommitThatTheMapNames) {
 TEST_F(GatherTest, APlaceholderInTheMapReplacesNothingThatRuns) {
   world_.files.texts[kMapPath] =
       R"({"image_tags": {"api": "sha-bootstrap", "web": "sha-bootstrap"}})";
-  LiveRequest request;
-  EXPECT_EQ(TryMap(request).error().message, "the tag map has no tag to go to for: api");
-  request.hold = {"api"};
-  const Result<GatheredFacts> held = TryMap(request);
+  EXPECT_EQ(TryMap().error().message, "the tag map has no tag to go to for: api");
+  const Result<GatheredFacts> held = TryMap({.force = {}, .hold = {"api"}, .only = {}});
   ASSERT_TRUE(held);
   EXPECT_EQ(held->facts.services[0].destination, std::nullopt);
   EXPECT_EQ(held->facts.services[1].live_tag, std::nullopt);
@@ -154,10 +152,8 @@ TEST_F(GatherTest, APlaceholderInTheMapReplacesNothingThatRuns) {
 
 TEST_F(GatherTest, AServiceThatTheMapDoesNotNameIsAskedForUnlessItIsLeftOut) {
   world_.files.texts[kMapPath] = R"({"image_tags": {"api": "latest"}})";
-  LiveRequest request;
-  EXPECT_EQ(TryMap(request).error().message, "the tag map has no tag to go to for: web");
-  request.only = {"api"};
-  const Result<GatheredFacts> gathered = TryMap(request);
+  EXPECT_EQ(TryMap().error().message, "the tag map has no tag to go to for: web");
+  const Result<GatheredFacts> gathered = TryMap({.force = {}, .hold = {}, .only = {"api"}});
   ASSERT_TRUE(gathered);
   const ServiceFacts& api = gathered->facts.services[0];
   EXPECT_EQ(api.destination->tag, "latest");
@@ -174,8 +170,7 @@ TEST_F(GatherTest, AMapThatIsItsOwnWitnessTellsNothing) {
             "web");
   LiveRequest told;
   told.tags = {{"api", "0.9"}};
-  told.only = {"api"};
-  EXPECT_TRUE(TryMap(told));
+  EXPECT_TRUE(TryMap({.force = {}, .hold = {}, .only = {"api"}}, told));
 }
 
 TEST_F(GatherTest, WithoutAMapThereIsNothingToGoTo) {
