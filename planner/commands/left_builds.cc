@@ -156,7 +156,7 @@ Result<LeftBuilds> FindLeftBuilds(const PlanDocument& plan, const std::string& d
   left.builds = BuildsLeft(*targets, there, settings);
   ImagesReport report{
       .environment = environment.name, .platforms = request.platforms, .images = {}};
-  bool other_platform = false;
+  refusals::ImagesOfOtherPlatform refused{.platforms = request.platforms, .images = {}};
   for (const BakeTarget& target : *targets) {
     const auto image = found.find(target.reference);
     const bool is_left =
@@ -167,7 +167,7 @@ Result<LeftBuilds> FindLeftBuilds(const PlanDocument& plan, const std::string& d
     if (image == found.end()) continue;
     if (image->second.is_missing()) ++report.missing;
     if (image->second.is_unknown()) ++report.unknown;
-    other_platform = other_platform || image->second.other_platform;
+    if (image->second.other_platform) refused.images.push_back(image->second);
     report.images.push_back(std::move(image->second));
   }
   report.asked = report.images.size();
@@ -181,14 +181,9 @@ Result<LeftBuilds> FindLeftBuilds(const PlanDocument& plan, const std::string& d
          .causes = {},
          .remedy = "Where nobody can ask it: \"registry\": \"never\" in \"deploy\" of the "
                    "environment."});
-  } else if (other_platform) {
+  } else if (!refused.images.empty()) {
     answer.exit_code = ExitCode::kRefused;
-    answer.messages += ErrorText(
-        {.message = fmt::format("the registry has images of this commit that do not run on {}",
-                                fmt::join(request.platforms, ", ")),
-         .causes = {},
-         .remedy = "Remove them there, or commit anew, so that they get another tag. Who has built "
-                   "them?"});
+    answer.messages += RefusalLines({std::move(refused)});
   }
   return left;
 }

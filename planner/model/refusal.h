@@ -192,6 +192,14 @@ struct ImagesMissing {
   std::vector<ImageFacts> images;
 };
 
+/// `release build`, `images --builds`: the registry has these images under the tags of the plan,
+/// and not for all platforms that are wanted, and nobody may push over them.
+struct ImagesOfOtherPlatform {
+  static constexpr std::string_view kCode = "image_of_other_platform";
+  std::vector<std::string> platforms;  ///< that are wanted
+  std::vector<ImageFacts> images;
+};
+
 /// `release check`, `build`, `begin`, `restart`, `resume`: whoever asks is not who the environment
 /// wants.
 struct AnotherAccount {
@@ -253,9 +261,10 @@ using RefusalKinds =
                  refusals::WithoutAddress, refusals::RolloutsInProgress, refusals::TagMapMoved,
                  refusals::PromotionNotUp, refusals::PromotionGoesBack, refusals::PromotionTooYoung,
                  refusals::PromotionNotMerged, refusals::NothingToRollBackTo,
-                 refusals::ImagesMissing, refusals::ReleasedMeanwhile, refusals::ApplyUnfinished,
-                 refusals::LiveMoved, refusals::HeadDiffers, refusals::AnotherAccount,
-                 refusals::NotADeployer, refusals::WorkTreeDiffers, refusals::WorkspaceNotSelected>;
+                 refusals::ImagesMissing, refusals::ImagesOfOtherPlatform,
+                 refusals::ReleasedMeanwhile, refusals::ApplyUnfinished, refusals::LiveMoved,
+                 refusals::HeadDiffers, refusals::AnotherAccount, refusals::NotADeployer,
+                 refusals::WorkTreeDiffers, refusals::WorkspaceNotSelected>;
 
 extern template struct OneOf<RefusalKinds>;
 struct Refusal : OneOf<RefusalKinds> {

@@ -493,6 +493,13 @@ constexpr MessageRow kRows[] = {
      "ones.",
      "`deltaplan images` shows which images there are. Build and push it again, or choose another "
      "tag. `--allow-missing-images` goes on without asking the registry."},
+    {Kind::kRefusal, "image_of_other_platform",
+     "`release build` and `images --builds`: the registry has an image that the plan builds, under "
+     "its tag, and not for the platform that is wanted.",
+     "It was built on another machine, or before `platform` of the environment's `deploy` said "
+     "otherwise. Nobody pushes over it: what runs under that tag would change.",
+     "Find out who has built it, and remove it from the registry; or commit anew, so that the "
+     "images get another tag."},
     {Kind::kRefusal, "not_a_deployer",
      "`release check`, `build`, `begin`, `restart` and `resume`: no pattern of `deployers` fits "
      "who "

@@ -290,6 +290,21 @@ std::string Words(const r::ImagesMissing& it) {
       Bulleted(lines));
 }
 
+std::string Words(const r::ImagesOfOtherPlatform& it) {
+  const auto shown = [](const std::vector<std::string>& platforms) {
+    return DisplayText(fmt::format("{}", fmt::join(platforms, ", ")));
+  };
+  std::vector<std::string> lines;
+  for (const ImageFacts& image : it.images) {
+    lines.push_back(fmt::format("{}: it is for {}", DisplayText(image.wanted.reference),
+                                shown(image.found.platforms)));
+  }
+  return fmt::format(
+      "The registry has images of this commit that do not run on {}:\n{}\nRemove them there, or "
+      "commit anew, so that they get another tag. Who has built them?",
+      shown(it.platforms), Bulleted(lines));
+}
+
 std::string Words(const r::AnotherAccount& it) {
   return fmt::format(
       "This is account {}, as {}, and {} is in {}.\nGive the profile of that account "

@@ -296,12 +296,11 @@ def digest_of(content):
     return "sha256:" + hashlib.sha256(content).hexdigest()
 
 
-def pushed():
-    """The environments of `promoted`, with a registry that has two images of dev: api for the wrong processor, web of another commit."""
-    setup = promoted()
+def with_registry(setup, images, **deploy):
+    """The same with a registry for every environment, in a configuration that stands nowhere in git. It has `images`: name, tag,
+    architecture and the commit of the label of each."""
     held = {}
-    for name, tag, architecture, revision in (("api", setup.words["head"][:7], "arm64", setup.words["head"]),
-                                              ("web", setup.words["first"][:7], "amd64", setup.words["head"])):
+    for name, tag, architecture, revision in images:
         config = json.dumps({"os": "linux", "architecture": architecture,
                              "config": {"Labels": {"org.opencontainers.image.revision": revision}}}).encode()
         held[f"{name}/blobs/{digest_of(config)}"] = config
@@ -314,10 +313,33 @@ def pushed():
     with open(os.path.join(setup.repository.path, "deltaplan.json"), encoding="utf-8") as file:
         config = json.load(file)
     for environment_ in config["environments"].values():
-        environment_["repository"] = address + "/{image}"
+        environment_.update(repository=address + "/{image}", **deploy)
     setup.words["config"] = os.path.join(setup.repository.base, "config.json")
     with open(setup.words["config"], "w", encoding="utf-8") as file:
         json.dump(config, file)
+    return setup
+
+
+def pushed():
+    """The environments of `promoted`, with a registry that has two images of dev: api for the wrong processor, web of another commit."""
+    setup = promoted()
+    first, head = setup.words["first"], setup.words["head"]
+    return with_registry(setup, (("api", head[:7], "arm64", head), ("web", first[:7], "amd64", head)))
+
+
+def pushed_from_elsewhere():
+    """A plan that builds two images; the registry has one of them, for another processor."""
+    repo = Repository()
+    for name in ("api", "web"):
+        repo.write(f"services/{name}/Dockerfile", "FROM scratch\n")
+    repo.configure(services=["services/*"], build={"dockerfile": "services/{image}/Dockerfile"},
+                   environments={"prod": {"live": [{"from": "file", "file": "live.json"}]}})
+    head = repo.commit("first")
+    repo.write("live.json", "{}")
+    setup = with_registry(Setup(repo), [("api", head[:7], "arm64", head)], deploy={"platform": "linux/amd64"})
+    setup.words["plan"] = os.path.join(repo.base, "plan")
+    run = repo.run("plan", "--config", setup.words["config"], "--out", setup.words["plan"])
+    assert run.code == 0, run
     return setup
 
 

@@ -485,6 +485,7 @@ class EcsMonorepo(Platform):
         self.done()
         out = self.deploy(*build, code=3)
         self.assertIn(f"it is for linux/{here}, not for linux/riscv64", out)
+        self.assertIn("refused (image_of_other_platform)", out)
         self.assertIn("do not run on linux/riscv64", out)
         self.assertEqual((self.done(), self.begun), ([], []))
 

@@ -140,6 +140,7 @@ std::vector<Refusal> EveryRefusal() {
       r::NothingToRollBackTo{Back::kFewerStates, kNames, kName, 0, 1},
       r::NothingToRollBackTo{Back::kNothingLiveBefore, kNames, kName, 0, 1},
       r::ImagesMissing{{image}},
+      r::ImagesOfOtherPlatform{kNames, {image}},
       r::AnotherAccount{kName, kName, kName, kName},
       r::NotADeployer{kName, kName},
       r::WorkTreeDiffers{kName, files},

@@ -33,8 +33,9 @@ constexpr Section kSections[] = {
      "A gate that is shut: exit code 3, and `deltaplan: refused (CODE): ...` on standard error. "
      "Nothing is written, and nothing is done. A plan that is refused is printed all the same, to "
      "be looked at, with `code` in the `refusals` of [JSON](output.md#json); but not in formats "
-     "that are acted on (`github`, `gitlab`, `buildkite`, `names`). All other commands print "
-     "nothing on standard output."},
+     "that are acted on (`github`, `gitlab`, `buildkite`, `names`). `image_of_other_platform` "
+     "comes "
+     "with the list of the images. All other commands print nothing on standard output."},
     {MessageKind::kReviewRefusal, "review_refusal", "Refusals of verify",
      "What [`deltaplan verify`](verify.md) refuses: exit code 3, `\"severity\": \"refusal\"` in "
      "JSON."},
