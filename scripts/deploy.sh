@@ -90,11 +90,11 @@ clean_up() {
     printf '\n' >&2
     say "Not finished. Run the same command again: it does only what is left." >&2
     note "The plan is in ${plan#"$root"/}, the logs are in ${logs#"$root"/}" >&2
-  fi
+  fi || true # the terminal may be gone
   exit "$code"
 }
 interrupted() {
-  printf '\ndeploy.sh: interrupted\n' >&2
+  printf '\ndeploy.sh: interrupted\n' >&2 || true
   exit "$1"
 }
 trap clean_up EXIT
