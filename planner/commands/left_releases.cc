@@ -64,10 +64,17 @@ void SortByAge(std::vector<LeftRelease>& releases) {
   });
 }
 
+// Where a release is set aside: "left/DIGEST".
+std::string PlaceFor(const std::string& digest) {
+  constexpr std::size_t kDigits = 12;
+  return fmt::format("{}/{}", kLeft, digest.substr(digest.find(':') + 1, kDigits));
+}
+
+using ReleasesAside = std::vector<std::pair<std::string, BegunRelease>>;
+
 // Begun releases below `directory`, by the names of their directories; ended ones, too.
-Result<std::vector<std::pair<std::string, BegunRelease>>> ReadAside(const std::string& directory,
-                                                                    Files& files) {
-  std::vector<std::pair<std::string, BegunRelease>> aside;
+Result<ReleasesAside> ReadAside(const std::string& directory, Files& files) {
+  ReleasesAside aside;
   if (Status own = CheckNoLink(directory, kLeft, files); !own) return std::move(own).error();
   for (const std::string& name : files.Directories(directory + "/" + kLeft)) {
     const std::string place = fmt::format("{}/{}", kLeft, name);
@@ -77,6 +84,32 @@ Result<std::vector<std::pair<std::string, BegunRelease>>> ReadAside(const std::s
     if (*begun) aside.emplace_back(place, **std::move(begun));
   }
   return aside;
+}
+
+struct BegunReleases {
+  std::optional<BegunRelease> own;  // of the plan in the directory itself
+  ReleasesAside aside;              // without a copy of that
+};
+
+// Whoever set a release aside, and was killed before the next plan stood in its place, leaves it
+// twice. As long as its plan is whole the copy counts for nothing; else the copy is what counts.
+Result<BegunReleases> ReadAllBegun(const std::string& directory, Files& files) {
+  Result<ReleasesAside> aside = ReadAside(directory, files);
+  if (!aside) return std::move(aside).error();
+  Result<std::optional<ReleaseState>> state = ReadReleaseState(directory, files);
+  if (!state) return std::move(state).error();
+  BegunReleases all{.own = {}, .aside = *std::move(aside)};
+  if (!*state) return all;
+  const auto copy = std::ranges::find(
+      all.aside, (*state)->plan,
+      [](const auto& each) -> const std::string& { return each.second.release.state.plan; });
+  Result<std::optional<BegunRelease>> own = ReadBegun(directory, files);
+  if (!own && copy == all.aside.end()) return std::move(own).error();
+  if (own && *own) {
+    all.own = *std::move(own);
+    if (copy != all.aside.end()) all.aside.erase(copy);
+  }
+  return all;
 }
 
 // Copies all that is there of its files; what says that it has begun comes last.
@@ -110,10 +143,10 @@ std::vector<std::string> RolledBy(const PlanDocument& plan) {
 }  // namespace
 
 Result<std::vector<LeftRelease>> ReadLeftReleases(const std::string& directory, Files& files) {
-  auto aside = ReadAside(directory, files);
-  if (!aside) return std::move(aside).error();
+  Result<BegunReleases> all = ReadAllBegun(directory, files);
+  if (!all) return std::move(all).error();
   std::vector<LeftRelease> left;
-  for (auto& [place, begun] : *aside) {
+  for (auto& [place, begun] : all->aside) {
     if (!HasEnded(begun)) left.push_back(std::move(begun.release));
   }
   SortByAge(left);
@@ -122,31 +155,32 @@ Result<std::vector<LeftRelease>> ReadLeftReleases(const std::string& directory, 
 
 Result<KeptReleases> KeepReleases(const std::string& directory, Files& files) {
   if (!files.Canonical(directory)) return KeptReleases();  // it is yet to be made
-  auto aside = ReadAside(directory, files);
-  if (!aside) return std::move(aside).error();
-  Result<std::optional<BegunRelease>> own = ReadBegun(directory, files);
-  if (!own) return std::move(own).error();
+  Result<BegunReleases> begun = ReadAllBegun(directory, files);
+  if (!begun) return std::move(begun).error();
   KeptReleases kept{.left = {}, .obsolete = {kReleaseStateFile}};
-  std::string own_place;
-  if (*own && !HasEnded(**own)) {
-    constexpr std::size_t kDigits = 12;
-    const std::string& digest = (*own)->release.state.plan;
-    own_place = fmt::format("{}/{}", kLeft, digest.substr(digest.find(':') + 1, kDigits));
-    const std::string place = directory + "/" + own_place;
-    if (Status copied = CopyTo(place, **own, files); !copied) {
-      return std::move(copied).error().Within("cannot set the unfinished release aside");
-    }
-    (*own)->release.directory = place;
-    kept.left.push_back(std::move((*own)->release));
-  }
-  for (auto& [place, begun] : *aside) {
-    if (place == own_place) continue;
-    if (!HasEnded(begun)) {
-      kept.left.push_back(std::move(begun.release));
-      continue;
-    }
-    for (const std::string& name : FilesOf(begun.release)) {
+  const auto clear_away = [&](const std::string& place, const BegunRelease& release) {
+    for (const std::string& name : FilesOf(release.release)) {
       kept.obsolete.push_back(place + "/" + name);
+    }
+  };
+  if (begun->own) {
+    const std::string own_place = PlaceFor(begun->own->release.state.plan);
+    if (HasEnded(*begun->own)) {
+      clear_away(own_place, *begun->own);
+    } else {
+      const std::string place = directory + "/" + own_place;
+      if (Status copied = CopyTo(place, *begun->own, files); !copied) {
+        return std::move(copied).error().Within("cannot set the unfinished release aside");
+      }
+      begun->own->release.directory = place;
+      kept.left.push_back(std::move(begun->own->release));
+    }
+  }
+  for (auto& [place, release] : begun->aside) {
+    if (HasEnded(release)) {
+      clear_away(place, release);
+    } else {
+      kept.left.push_back(std::move(release.release));
     }
   }
   SortByAge(kept.left);

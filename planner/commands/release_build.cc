@@ -31,6 +31,16 @@
 namespace deltaplan::planner {
 namespace {
 
+// Where the commit's files are as long as something is built of them. Its lock is the builds'.
+constexpr const char* kTree = "/tree";
+
+// Whoever was killed may have pushed all, and not cleared its files away.
+void ClearLeftTree(const std::string& directory, Files& files) {
+  if (const auto lock = files.Lock(directory + kTree)) {
+    (void)files.RemoveDirectory(directory + kTree);
+  }
+}
+
 // All of one run.
 class PlannedBuilds {
  public:
@@ -48,7 +58,7 @@ class PlannedBuilds {
                 }) {}
 
   Result<BuiltImages> Run() {
-    const Result<std::shared_ptr<void>> lock = ports_.files.Lock(directory_ + "/tree");
+    const Result<std::shared_ptr<void>> lock = ports_.files.Lock(directory_ + kTree);
     if (!lock) return lock.error();
     const Result<std::string> tool = FindTool();
     if (!tool) return tool.error();
@@ -63,7 +73,7 @@ class PlannedBuilds {
     CommitFiles files(ports_, {.root = release_.project->root(),
                                .git_dir = release_.project->repository().facts().git_dir,
                                .commit = release_.plan.head_commit,
-                               .directory = directory_ + "/tree"});
+                               .directory = directory_ + kTree});
     if (Status written = files.Write(); !written) return std::move(written).error();
     for (const std::string& path : files.missing_submodules()) {
       runner_.Say(fmt::format("the submodule {} is not checked out, so images are built without it",
@@ -201,6 +211,7 @@ Result<Answer> BuildRelease(const PlannedRelease& release, const Options& option
     return answered(std::move(known));
   }
   if (left->builds.empty()) {
+    ClearLeftTree(release.directory, ports.files);
     known.output = "Every image is there already.\n";
     return answered(std::move(known));
   }

@@ -264,13 +264,34 @@ class Release(unittest.TestCase):
         before = self.plan + "-before"
         shutil.copytree(self.plan, before)
         self.plan_again()
-        # The copy is there, and the next plan is not.
-        for name in os.listdir(before):
-            shutil.copy(os.path.join(before, name), self.plan)
-        self.plan_again()
-        self.assertEqual(len(self.left()), 1)
+        # The copy is there, and the next plan is not, or a part of it.
+        aside = self.plan + "-aside"
+        shutil.copytree(self.plan, aside)
+        for torn in (False, True):
+            with self.subTest(torn=torn):
+                shutil.rmtree(self.plan)
+                shutil.copytree(aside, self.plan)
+                for name in os.listdir(before):
+                    shutil.copy(os.path.join(before, name), self.plan)
+                if torn:
+                    shutil.copy(os.path.join(aside, "plan.md"), self.plan)
+                self.plan_again()
+                self.assertEqual(len(self.left()), 1)
         answer = self.release("resume")
         self.assertEqual((answer["outcome"], answer["restarted"]), ("well", ["worker"]))
+
+    def test_who_is_killed_while_a_release_is_set_aside_may_resume_it_at_once(self):
+        self.apply()
+        self.set_state(step="wait")
+        before = self.plan + "-before"
+        shutil.copytree(self.plan, before)
+        self.plan_again()
+        for name in os.listdir(before):
+            shutil.copy(os.path.join(before, name), self.plan)
+        answer = self.release("resume")
+        self.assertEqual((answer["outcome"], answer["restarted"]), ("well", ["worker"]))
+        self.plan_again(code=0)
+        self.assertEqual(self.left(), [])
 
     def test_what_is_rolled_all_over_again_needs_no_other_end(self):
         self.apply()
