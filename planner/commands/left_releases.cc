@@ -49,7 +49,11 @@ Result<std::optional<BegunRelease>> ReadBegun(const std::string& directory, File
       .plan_text = input.text});
 }
 
-bool HasEnded(const BegunRelease& begun) { return begun.release.state.step == ReleaseStep::kDone; }
+// Whether the next plan need not keep it.
+bool HasEnded(const BegunRelease& begun) {
+  const ReleaseStep step = begun.release.state.step;
+  return step == ReleaseStep::kDone || step == ReleaseStep::kGivenUp;
+}
 
 std::vector<std::string> FilesOf(const LeftRelease& release) {
   std::vector<std::string> names;
@@ -147,7 +151,7 @@ Result<std::vector<LeftRelease>> ReadLeftReleases(const std::string& directory, 
   if (!all) return std::move(all).error();
   std::vector<LeftRelease> left;
   for (auto& [place, begun] : all->aside) {
-    if (!HasEnded(begun)) left.push_back(std::move(begun.release));
+    if (begun.release.state.step != ReleaseStep::kDone) left.push_back(std::move(begun.release));
   }
   SortByAge(left);
   return left;

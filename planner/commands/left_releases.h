@@ -22,16 +22,16 @@ struct LeftRelease {
   PlanDocument plan;
 };
 
-/// Those of `directory` that were set aside and have not ended; the oldest first. None where there
-/// is no such directory.
+/// Those of `directory` that were set aside and have not ended, given up ones among them; the
+/// oldest first. None where there is no such directory.
 Result<std::vector<LeftRelease>> ReadLeftReleases(const std::string& directory, Files& files);
 
 struct KeptReleases {
-  std::vector<LeftRelease> left;      ///< as `ReadLeftReleases`
+  std::vector<LeftRelease> left;      ///< as `ReadLeftReleases`, without those
   std::vector<std::string> obsolete;  ///< files of the directory that the next plan makes so
 };
 /// Makes room for another plan: the release of `directory`, when it has begun and not ended, is
-/// copied to "left/DIGEST" in it. Twice is once.
+/// copied to "left/DIGEST" in it. Twice is once. One that was given up is not kept.
 Result<KeptReleases> KeepReleases(const std::string& directory, Files& files);
 
 /// Addresses of `root` whose apply for `environment` did not end: an apply of them alone tells that

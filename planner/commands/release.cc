@@ -28,7 +28,7 @@ Answer AnswerWith(const ReleaseReport& report, std::string messages, const Optio
                       ? ReleaseJson(report)
                       : ReleaseText(report, StyleFor(options, ports.terminal));
   answer.messages = std::move(messages);
-  if (!report.is_well()) answer.exit_code = ExitCode::kRefused;
+  if (!report.is_well() || report.is_partial) answer.exit_code = ExitCode::kRefused;
   return answer;
 }
 
@@ -70,22 +70,16 @@ Result<std::string> TakeAllSteps(Releaser& releaser) {
   return releaser.Finish(/*is_last_step=*/true);
 }
 
-warnings::ReleaseGivenUp GivenUp(const Releaser& releaser,
-                                 const refusals::ReleasedMeanwhile& moved) {
-  warnings::ReleaseGivenUp given_up{.tag = releaser.release().plan.head_tag,
-                                    .began = releaser.state().began,
-                                    .went_on = {},
-                                    .not_restarted = {}};
-  for (const auto& service : moved.services) {
-    std::vector<std::string>& went_on = given_up.went_on;
-    if (std::ranges::find(went_on, service.name) == went_on.end()) went_on.push_back(service.name);
-  }
+refusals::ReleasedMeanwhile::Left LeftBy(const Releaser& releaser) {
+  refusals::ReleasedMeanwhile::Left left{.tag = releaser.release().plan.head_tag,
+                                         .began = releaser.state().began,
+                                         .not_restarted = {}};
   for (const ReleasedService& service : releaser.release().restarts) {
     if (!releaser.state().restarted.contains(service.name)) {
-      given_up.not_restarted.push_back(service.name);
+      left.not_restarted.push_back(service.name);
     }
   }
-  return given_up;
+  return left;
 }
 
 // All that `resume` does, as one report.
@@ -113,7 +107,11 @@ class Resumption {
       if (!report_.is_well()) break;
       Result<std::optional<Refusal>> refusal = ResumeLeft(each);
       if (!refusal) return std::move(refusal).error();
-      if (*refusal) return RefusedAnswer(**refusal);
+      if (!*refusal) continue;
+      report_.is_partial = true;
+      messages_ += RefusalLines({**refusal});
+      // What others went on from keeps none of the rest back.
+      if (!std::holds_alternative<refusals::ReleasedMeanwhile>(**refusal)) break;
     }
     return AnswerWith(report_, std::move(messages_), options_, ports_);
   }
@@ -134,7 +132,7 @@ class Resumption {
     return Ok();
   }
 
-  // Finishes it, or gives it up; what stands against both.
+  // Finishes it; what stands against that. Where others went on from it, it is given up.
   Result<std::optional<Refusal>> ResumeLeft(const LeftRelease& left) {
     ProjectRequest request = ProjectRequestOf(options_);
     request.environment.reset();  // that of its own plan
@@ -145,12 +143,13 @@ class Resumption {
     Result<std::optional<Refusal>> obstacle = releaser.FindObstacle(/*is_set_aside=*/true);
     if (!obstacle) return std::move(obstacle).error();
     if (*obstacle) {
-      const auto* moved = std::get_if<refusals::ReleasedMeanwhile>(&**obstacle);
+      auto* moved = std::get_if<refusals::ReleasedMeanwhile>(&**obstacle);
       if (moved == nullptr) return obstacle;
-      messages_ += WarningLines({GivenUp(releaser, *moved)}, options_.verbose);
-      if (Status ended = releaser.Begin(ReleaseStep::kDone); !ended)
+      moved->left = LeftBy(releaser);
+      if (Status ended = releaser.Begin(ReleaseStep::kGivenUp); !ended) {
         return std::move(ended).error();
-      return std::optional<Refusal>();
+      }
+      return obstacle;
     }
     if (Status taken = Take(releaser); !taken) return std::move(taken).error();
     return std::optional<Refusal>();

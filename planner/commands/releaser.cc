@@ -122,6 +122,10 @@ Result<std::optional<Refusal>> Releaser::FindWhyNotToRestart() const {
 }
 
 Result<std::optional<Refusal>> Releaser::FindObstacle(bool is_set_aside) {
+  const bool is_applying = state_.step == ReleaseStep::kApply && !release_.rolled.empty();
+  const refusals::ApplyUnfinished unfinished{
+      .environment = report_.environment, .directory = release_.directory, .since = state_.since};
+  if (is_applying && is_set_aside) return std::optional<Refusal>(unfinished);
   refusals::ReleasedMeanwhile moved;
   std::vector<ReleasedService> all = release_.rolled;
   all.insert(all.end(), release_.restarts.begin(), release_.restarts.end());
@@ -140,11 +144,7 @@ Result<std::optional<Refusal>> Releaser::FindObstacle(bool is_set_aside) {
     return std::move(compared).error();
   }
   if (!moved.services.empty()) return std::optional<Refusal>(std::move(moved));
-  if (state_.step == ReleaseStep::kApply && !release_.rolled.empty()) {
-    return std::optional<Refusal>(refusals::ApplyUnfinished{.environment = report_.environment,
-                                                            .directory = release_.directory,
-                                                            .since = state_.since});
-  }
+  if (is_applying) return std::optional<Refusal>(unfinished);
   return FindWhyNotToRestart();
 }
 

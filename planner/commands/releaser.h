@@ -46,7 +46,8 @@ class Releaser {
   Result<std::optional<Refusal>> FindWhyNotToRestart() const;
 
   /// What stands against going on with what was left; nullopt: nothing. Of a release that was set
-  /// aside for another plan, only what it rolls and restarts may not have gone on since.
+  /// aside for another plan, only what it rolls and restarts may not have gone on since, and an
+  /// apply that did not end comes first: its targets hold more than what has gone on.
   Result<std::optional<Refusal>> FindObstacle(bool is_set_aside);
 
   /// Notes the end of a release that is well. What it has to say of it besides the report.

@@ -89,15 +89,6 @@ struct RolloutUnwatched {
   std::string service;
 };
 
-/// `release resume`: a release that was left is not taken up, because its services went on since.
-struct ReleaseGivenUp {
-  static constexpr std::string_view kCode = "release_given_up";
-  std::string tag;    ///< of its head
-  std::string began;  ///< in UTC
-  std::vector<std::string> went_on;
-  std::vector<std::string> not_restarted;  ///< services that it was to restart
-};
-
 }  // namespace warnings
 }  // namespace deltaplan::planner
 

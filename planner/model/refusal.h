@@ -243,7 +243,14 @@ struct ReleasedMeanwhile {
     std::optional<std::string> live_tag;  ///< when the plan was made
     std::string tag;                      ///< what the plan wants
   };
+  /// A release that another plan has taken the place of.
+  struct Left {
+    std::string tag;                         ///< of its head
+    std::string began;                       ///< in UTC
+    std::vector<std::string> not_restarted;  ///< services that it was to restart
+  };
   std::vector<Service> services;
+  std::optional<Left> left = {};  ///< nullopt: it is the release of the plan itself
 };
 
 /// `release resume`: the apply of the plan has not ended, and nobody knows how far it came.

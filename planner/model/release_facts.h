@@ -110,9 +110,10 @@ struct ReleaseReport {
   std::vector<ServiceRollout> rollouts;
   std::vector<std::string> restarted;  ///< in the order of the calls
   std::vector<HealthReading> health;
-  bool timed_out = false;  ///< some were still rolling when their time was over
+  bool timed_out = false;   ///< some were still rolling when their time was over
+  bool is_partial = false;  ///< a release that was left is not taken up; the others are here
 
-  /// Whether all is as it was planned.
+  /// Whether all that is here is as it was planned.
   bool is_well() const;
 };
 

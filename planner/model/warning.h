@@ -430,8 +430,7 @@ using WarningKinds = std::variant<
     warnings::FollowersLeftOut, warnings::RestartLeftOut, warnings::AddressesUnknown,
     warnings::HistoryNotWritten, warnings::LiveNotAsked, warnings::LiveNotCompared,
     warnings::MapVersionsSkipped, warnings::UnknownServicesLeft, warnings::HeldServicesLeft,
-    warnings::ImagesNotAsked, warnings::ImageUnfit, warnings::RolloutUnwatched,
-    warnings::ReleaseGivenUp>;
+    warnings::ImagesNotAsked, warnings::ImageUnfit, warnings::RolloutUnwatched>;
 
 extern template struct OneOf<WarningKinds>;
 struct Warning : OneOf<WarningKinds> {

@@ -14,8 +14,8 @@ namespace {
 
 using tfvars::JsonValue;
 
-constexpr ReleaseStep kSteps[] = {ReleaseStep::kApply, ReleaseStep::kWait, ReleaseStep::kHealth,
-                                  ReleaseStep::kRestart, ReleaseStep::kDone};
+constexpr ReleaseStep kSteps[] = {ReleaseStep::kApply,   ReleaseStep::kWait, ReleaseStep::kHealth,
+                                  ReleaseStep::kRestart, ReleaseStep::kDone, ReleaseStep::kGivenUp};
 
 bool ReadTexts(const JsonValue& root, std::string_view name,
                std::map<std::string, std::string>& texts) {
@@ -69,6 +69,8 @@ const char* StepName(ReleaseStep step) {
       return "restart";
     case ReleaseStep::kHealth:
       return "health";
+    case ReleaseStep::kGivenUp:
+      return "given_up";
     case ReleaseStep::kDone:
       break;
   }

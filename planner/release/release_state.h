@@ -15,9 +15,9 @@ namespace deltaplan::planner {
 
 inline constexpr const char* kReleaseStateFile = "release.json";
 
-/// In the order in which they are taken.
-enum class ReleaseStep { kApply, kWait, kHealth, kRestart, kDone };
-/// "apply", "wait", "health", "restart", "done"
+/// In the order in which they are taken. In the end others may have gone on from it: given up.
+enum class ReleaseStep { kApply, kWait, kHealth, kRestart, kDone, kGivenUp };
+/// "apply", "wait", "health", "restart", "done", "given_up"
 const char* StepName(ReleaseStep step);
 
 /// Docs: docs/release.md. Example: `{"format_version": "1.0", "plan": "sha256:...", "environment":

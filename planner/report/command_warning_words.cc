@@ -23,12 +23,6 @@ std::string Kept(const std::vector<TagChange>& changes) {
   return fmt::format("{}", fmt::join(shown, ", "));
 }
 
-std::string ListOf(const std::vector<std::string>& names) {
-  std::vector<std::string> shown;
-  for (const std::string& name : names) shown.push_back(DisplayPath(name));
-  return fmt::format("{}", fmt::join(shown, ", "));
-}
-
 }  // namespace
 
 std::string Words(const w::AddressesUnknown& it) {
@@ -98,13 +92,6 @@ std::string Words(const w::RolloutUnwatched& it) {
       "what {} runs can't be told: its first live source, if it has one, is the tag map or a "
       "registry",
       DisplayPath(it.service));
-}
-
-std::string Words(const w::ReleaseGivenUp& it) {
-  return fmt::format(
-      "the release of {} that began at {} is given up: {} went on since; not restarted by it: {}",
-      DisplayText(it.tag), DisplayText(it.began), ListOf(it.went_on),
-      it.not_restarted.empty() ? "nothing" : ListOf(it.not_restarted));
 }
 
 }  // namespace deltaplan::planner

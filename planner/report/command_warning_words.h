@@ -18,7 +18,6 @@ std::string Words(const warnings::HeldServicesLeft& it);
 std::string Words(const warnings::ImagesNotAsked& it);
 std::string Words(const warnings::ImageUnfit& it);
 std::string Words(const warnings::RolloutUnwatched& it);
-std::string Words(const warnings::ReleaseGivenUp& it);
 
 }  // namespace deltaplan::planner
 

@@ -286,11 +286,6 @@ constexpr MessageRow kRows[] = {
      "`ecr` is the only live source of the environment, or of the services that the message names.",
      "Name a second source, which is compared: `terraform_state`, or `image_tags`. After a deploy "
      "that ended between push and apply: `--force SERVICE`."},
-    {Kind::kWarning, "release_given_up",
-     "`release resume`: a release that was left behind is not taken up.",
-     "Its services run something else since, or their tags were changed, so that going on would "
-     "bring an older commit back. The message says what it has not restarted.",
-     "None needed, when what went on is meant. Else plan and release again."},
     {Kind::kWarning, "replace_refs",
      "The repository has replace refs. Git follows them, deltaplan compares the real commits.",
      "Somebody has run `git replace`, or a clone has fetched `refs/replace/*`.",
@@ -540,7 +535,10 @@ constexpr MessageRow kRows[] = {
      "`release resume`: what runs, or the tag map, is neither what the plan was made from nor what "
      "it wants.",
      "Somebody else has deployed, rolled back or promoted since the plan was made.",
-     "Plan again. What the interrupted release has left is part of the new plan, or of theirs."},
+     "Plan again. What the interrupted release has left is part of the new plan, or of theirs. One "
+     "that another plan has taken the place of is given up: what it has not restarted stands in "
+     "the "
+     "message, and the next plan in that directory clears it away."},
     {Kind::kRefusal, "rollback",
      "A service that deploys runs a commit that is later than head: deploying would take it back.",
      "Head is older than what is live. Where the history between them is missing, the dates of the "

@@ -338,6 +338,12 @@ std::string Words(const r::WorkspaceNotSelected& it) {
                      DisplayPath(it.wanted), remedy);
 }
 
+std::string ListOf(const std::vector<std::string>& names) {
+  std::vector<std::string> shown;
+  for (const std::string& name : names) shown.push_back(DisplayPath(name));
+  return fmt::format("{}", fmt::join(shown, ", "));
+}
+
 std::string Words(const r::ReleasedMeanwhile& it) {
   std::vector<std::string> lines;
   for (const r::ReleasedMeanwhile::Service& service : it.services) {
@@ -347,10 +353,23 @@ std::string Words(const r::ReleasedMeanwhile& it) {
                                 DisplayText(service.live_tag.value_or("nothing")),
                                 service.tag.empty() ? "nothing" : DisplayText(service.tag)));
   }
+  if (!it.left) {
+    return fmt::format(
+        "Somebody else has released since this plan was made:\n{}\nNothing was done. Plan again; "
+        "what this release has left is theirs now.",
+        Bulleted(lines));
+  }
+  const std::string restarts =
+      it.left->not_restarted.empty()
+          ? std::string()
+          : fmt::format(
+                " It has not restarted {}: where that is still needed, use the cloud's own "
+                "command.",
+                ListOf(it.left->not_restarted));
   return fmt::format(
-      "Somebody else has released since this plan was made:\n{}\nNothing was done. Plan again; "
-      "what this release has left is theirs now.",
-      Bulleted(lines));
+      "Somebody else has released since the release of {} that began at {} and has not "
+      "ended:\n{}\nIt is given up.{} The next plan in this directory clears it away.",
+      DisplayText(it.left->tag), DisplayText(it.left->began), Bulleted(lines), restarts);
 }
 
 std::string Words(const r::ApplyUnfinished& it) {

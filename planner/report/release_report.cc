@@ -69,7 +69,7 @@ std::vector<std::string> IllServices(const ReleaseReport& report) {
 }
 
 const char* VerdictOf(const ReleaseReport& report) {
-  if (report.is_well()) return "well";
+  if (report.is_well()) return report.is_partial ? "refused" : "well";
   const auto has = [&](RolloutStage stage) {
     return std::ranges::find(report.rollouts, stage, &ServiceRollout::stage) !=
            report.rollouts.end();
@@ -82,6 +82,7 @@ const char* VerdictOf(const ReleaseReport& report) {
 std::string LastWords(const ReleaseReport& report) {
   const std::string verdict = VerdictOf(report);
   if (verdict == "well") return "All is as it was planned.\n";
+  if (verdict == "refused") return {};  // the refusal says why
   std::vector<std::string> back{"deltaplan", "tags", "rollback", "--env", report.environment};
   const std::vector<std::string> ill = IllServices(report);
   back.insert(back.end(), ill.begin(), ill.end());

@@ -28,7 +28,6 @@ SPOKEN = {
     "live_not_asked": r".* it was not asked again(;.*)?$",
     "live_not_compared": r"That .* was said with --live\. It was not asked again\.$",
     "map_versions_skipped": r".* of the map in git can't be read and (is|are) not counted:$",
-    "release_given_up": r"the release of .* is given up: ",
     "rollout_unwatched": r"what .* runs can't be told: its first live source",
     "unknown_services_left": r".* stays as it is: the configuration has no such service",
 }

@@ -235,7 +235,9 @@ class Release(unittest.TestCase):
         self.assertRegex(run.err, f"The release of {self.head} that began at .* has not ended")
         # Its targets are applied again, as nobody knows how far that apply came.
         self.assertEqual(self.targets(), ['-target=module.x["web"]'])
-        self.assertIn("refused (apply_unfinished)", self.release("resume", code=3).err)
+        run = self.run_it("release", "resume", "--plan", self.plan)
+        self.assertEqual((run.code, run.text), (3, ""), run)
+        self.assertIn("refused (apply_unfinished)", run.err)
         self.assertEqual(self.run_it("release", "begin", "--plan", self.plan).code, 0)
         self.assertEqual(self.release("wait")["outcome"], "well")
         before = self.deployment("worker")
@@ -324,11 +326,17 @@ class Release(unittest.TestCase):
         self.plan_again()
         self.ecs.update_service(cluster=CLUSTER, service="web", taskDefinition=self.define("web", "other"))
         before = self.deployment("worker")
-        run = self.run_it("release", "resume", "--plan", self.plan)
-        self.assertEqual(run.code, 0, run)
-        self.assertRegex(run.err, "is given up: web went on since; not restarted by it: worker")
+        for _ in range(2):  # it stays refused
+            run = self.run_it("release", "resume", "--plan", self.plan)
+            self.assertEqual((run.code, run.text), (3, ""), run)
+            self.assertRegex(run.err, f"refused \\(released_meanwhile\\): Somebody else has released since the release of {self.head} that began at ")
+            self.assertIn(f"- web: it runs other; the plan goes from {self.live} to {self.head}\n", run.err)
+            self.assertIn("It has not restarted worker: ", run.err)
+        self.assertEqual(self.release("resume", code=3)["outcome"], "refused")
         self.assertEqual(self.deployment("worker"), before)
-        self.assertNotIn("given up", self.run_it("release", "resume", "--plan", self.plan).err)
+        # The next plan clears it away.
+        self.assertNotIn("has not ended", self.plan_again().err)
+        self.assertEqual(self.left(), [])
 
     def test_a_left_release_whose_plan_was_changed_is_told(self):
         self.set_state(step="wait")

@@ -233,9 +233,23 @@ TEST_F(LeftReleaseTest, IsFinishedBehindItsSuccessor) {
 TEST_F(LeftReleaseTest, IsGivenUpWhereWhatItRolledHasGoneOn) {
   SetLive("elsewhere", HeadTag());
   const Answer answer = Take(ReleaseAction::kResume);
-  EXPECT_EQ(answer.exit_code, ExitCode::kDone);
-  EXPECT_THAT(answer.messages, AllOf(HasSubstr("is given up"), HasSubstr("api went on since")));
+  EXPECT_EQ(answer.exit_code, ExitCode::kRefused);
+  EXPECT_THAT(answer.messages,
+              AllOf(HasSubstr("refused (released_meanwhile)"), HasSubstr("api: it runs elsewhere"),
+                    HasSubstr("It is given up. The next plan")));
+  EXPECT_THAT(Text(left_), HasSubstr("\"step\": \"given_up\""));
+  EXPECT_EQ(Take(ReleaseAction::kResume).exit_code, ExitCode::kRefused);
+  // What has come back is finished all the same.
+  SetLive(api_, HeadTag());
+  EXPECT_EQ(Take(ReleaseAction::kResume).exit_code, ExitCode::kDone);
   EXPECT_THAT(Text(left_), HasSubstr("\"step\": \"done\""));
+}
+
+TEST_F(LeftReleaseTest, IsNotKeptByTheNextPlanOnceItIsGivenUp) {
+  SetLive("elsewhere", HeadTag());
+  Take(ReleaseAction::kResume);
+  PlanAgain();
+  EXPECT_THAT(world_.files.Directories("/plan/left"), IsEmpty());
 }
 
 TEST_F(ReleaseTest, CheckRefusesAnotherHeadAndChangesOfTheWorkTree) {

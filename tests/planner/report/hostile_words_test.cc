@@ -100,7 +100,6 @@ std::vector<Warning> EveryWarning() {
       w::ImagesNotAsked{kName},
       w::ImageUnfit{kImage, kNames},
       w::RolloutUnwatched{kName},
-      w::ReleaseGivenUp{kName, kName, kNames, kNames},
   };
 }
 
@@ -147,6 +146,8 @@ std::vector<Refusal> EveryRefusal() {
       r::WorkspaceNotSelected{kName, kName, kName, kName, false},
       r::WorkspaceNotSelected{kName, kName, kName, kName, true},
       r::ReleasedMeanwhile{{{kName, kName, false, kName, kName}, {kName, kName, true, {}, kName}}},
+      r::ReleasedMeanwhile{{{kName, kName, false, kName, kName}},
+                           r::ReleasedMeanwhile::Left{kName, kName, kNames}},
       r::ApplyUnfinished{kName, kName, kName},
   };
 }
