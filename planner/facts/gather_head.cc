@@ -1,6 +1,5 @@
 #include "planner/facts/gather_head.h"
 
-#include <cstddef>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <string>
@@ -8,11 +7,14 @@
 #include <utility>
 #include <vector>
 
+#include "graph/object_id.h"
 #include "planner/model/tag.h"
 #include "tfvars/text/placeholders.h"
 
 namespace deltaplan::planner {
 namespace {
+
+using graph::ObjectId;
 
 // What {git_tag} stands for: the git tag at head, without what "tag_ref" puts around it.
 Result<std::string> ReleaseName(const Project& project, const ObjectId& head) {
