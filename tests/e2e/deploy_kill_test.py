@@ -260,12 +260,18 @@ class KilledDeploy(unittest.TestCase):
                     self.assertEqual("Not finished." in out, sent != "KILL" and "Builds and pushes images" in out)
         self.assert_next_one_finishes()
 
-    def test_from_the_tag_map_to_the_end(self):
+    def steps_of_what_is_built(self):
+        """All images are there from now on."""
         for name in ("api", "web"):
             self.cloud.push(name, self.head)
         keep(self.cloud.directory)
         self.deploy_whole()
         steps = self.steps()
+        self.reset()
+        return steps
+
+    def test_from_the_tag_map_to_the_end(self):
+        steps = self.steps_of_what_is_built()
         first = next(number for number, step in enumerate(steps) if step.startswith("deltaplan tags set"))
         for number, step in enumerate(steps[first:], first + 1):
             moments = ("before", "amid", "after") if " apply " in step else ("before", "after")
@@ -274,6 +280,24 @@ class KilledDeploy(unittest.TestCase):
                     self.reset()
                     self.assertIn("Not finished." if sent != "KILL" else "", self.kill(number, step, moment, sent))
                     self.assert_next_one_finishes()
+
+    def test_somebody_else_releases_meanwhile(self):
+        self.repo.git("checkout", "-q", "-b", "other")
+        other = self.repo.commit("nothing of a service")[:7]
+        self.repo.git("checkout", "-q", "main")
+        keep(self.repo.path)
+        steps = self.steps_of_what_is_built()
+        number, step = next((number, step) for number, step in enumerate(steps, 1) if " release wait " in step)
+        self.kill(number, step, "before", "KILL")
+        self.cloud.push("api", other)
+        self.cloud.roll(api=other)
+        code, out = self.deploy()
+        self.assertEqual(code, 1, out)
+        self.assertIn(f"Somebody else has released since the release of {self.head} that began at ", out)
+        self.assertIn("It has not restarted worker: ", out)
+        self.assertIn("not all of it runs as planned", out)
+        self.assertIn("Nothing to do.", self.deploy_whole())
+        self.assertEqual(self.cloud.running(), {"api": other, "web": self.head, "worker": self.live})
 
     def test_at_the_prompt(self):
         for sent in ("INT", "TERM", "KILL", "HUP"):

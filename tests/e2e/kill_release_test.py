@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -55,7 +56,8 @@ class KillRelease(Killing):
         return {path: json.loads(text)["step"] for path, text in files_below(self.plan).items() if os.path.basename(path) == "release.json"}
 
     def left(self):
-        return sorted(path for path in files_below(self.plan) if path.startswith("left/"))
+        """Files of releases that were set aside. What a killed writer had not given its name yet is none."""
+        return sorted(path for path in files_below(self.plan) if path.startswith("left/") and not re.search(r"\.\w{6}$", path))
 
     def restarts(self):
         return self.cloud.services()["worker"]["rollouts"] - 1
