@@ -31,11 +31,12 @@ bool IsUnknown(const std::optional<Destination>& destination) {
   return destination && !destination->commit;
 }
 
-// What --strict wants to know of a service that deploys. --force takes it out of the question.
+// What --strict wants to know of a service, skipped or not. --force and "hold" take it out of the
+// question.
 void AddStrict(const Facts& facts, const Policy& policy, const ServiceDecision& decision,
                refusals::Strict& strict) {
   const std::string& name = facts.platform.services[decision.service].name;
-  if (policy.force.contains(name)) return;
+  if (policy.force.contains(name) || decision.reasons.front().code == ReasonCode::kHeld) return;
   const ServiceFacts& service = facts.services[decision.service];
   // "always" stands before the reason that matters here.
   const auto undetermined = std::ranges::find_if(
@@ -95,6 +96,7 @@ Refusals CheckGates(const Facts& facts, const Policy& policy,
   refusals::RolloutsInProgress in_progress;
   for (const ServiceDecision& decision : decided) {
     AddIfInProgress(facts, policy, decision, in_progress);
+    AddStrict(facts, policy, decision, strict);
     const Service& configured = facts.platform.services[decision.service];
     // What is built elsewhere and rolled again is no follower of others.
     const bool follows = decision.restarts && !configured.IsExternal();
@@ -109,7 +111,6 @@ Refusals CheckGates(const Facts& facts, const Policy& policy,
         diverged.services.push_back({name, *service.live_tag});
       }
     }
-    AddStrict(facts, policy, decision, strict);
   }
   AddStrictWarnings(facts, policy, strict);
   if (!rollback.services.empty() && !policy.allow_rollback) shut.push_back(std::move(rollback));

@@ -128,7 +128,9 @@ constexpr MessageRow kRows[] = {
      "Merge the lockfiles of branches (`pnpm install --merge-git-branch-lockfiles`) before you "
      "deploy."},
     {Kind::kWarning, "commits_missing",
-     "Live commits are not in this clone, so the services that run them deploy.",
+     "Live commits are not in this clone, so the services that run them deploy. Where such a "
+     "commit "
+     "is younger than head, that brings an older one back.",
      "The clone is shallow, or the branch of such a commit was deleted or rewritten.",
      "Run the lines that the warning prints, one `git fetch REMOTE SHA` for each commit, and plan "
      "again. A line fails where its commit is gone for good: that service deploys once more. An "

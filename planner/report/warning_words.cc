@@ -192,7 +192,8 @@ std::string FetchAdvice(const MissingCommits& missing, std::size_t most) {
 }
 
 std::string Words(const w::CommitsMissing& it, std::size_t most) {
-  return "Some live commits are not in this clone. " + FetchAdvice(it.missing, most);
+  return "Some live commits are not in this clone, and may be younger than head. " +
+         FetchAdvice(it.missing, most);
 }
 
 std::string Words(const w::TerraformChanged& it, std::size_t most) {

@@ -754,6 +754,7 @@ TEST_F(DecideTest, ARolloutThatFailedDeploysAlthoughNothingElseDiffers) {
 
 TEST_F(DecideTest, ARolloutThatStillRunsIsRefusedByStrictUnlessItIsAllowed) {
   AddService("api", "api");
+  FactsOf(0).relation.relation = graph::Relation::kSame;
   FactsOf(0).rollout = Rollout{
       .state = Rollout::State::kInProgress, .revision = "api:8", .running = {}, .reason = {}};
   EXPECT_THAT(Deployed(Run()), IsEmpty());

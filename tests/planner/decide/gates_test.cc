@@ -198,6 +198,16 @@ TEST_F(GatesTest, StrictWantsToKnowHowHistoriesRelate) {
   EXPECT_EQ(Strict().unknown_relations.front().name, "api");
 }
 
+TEST_F(GatesTest, StrictWantsToKnowItAlsoOfWhatIsSkipped) {
+  Api().relation.relation = Relation::kUnknown;
+  Skip(ReasonCode::kUnchanged);
+  EXPECT_THAT(Shut(), IsEmpty());
+  policy_.strict = true;
+  EXPECT_EQ(Strict().unknown_relations.front().name, "api");
+  Skip(ReasonCode::kHeld);
+  EXPECT_THAT(Shut(), IsEmpty());
+}
+
 TEST_F(GatesTest, StrictWantsEverythingReadAndOwned) {
   policy_.strict = true;
   warnings_ = {warnings::LiveSourceUnreadable{.source = "ecs", .why = {}},

@@ -18,7 +18,7 @@ TEST(PlanMarkdown, SaysTheVerdictThenWarningsThenCauses) {
 
 > **Warning:** Live sources disagree about web&#58; image&#95;tags says 77aa001, live&#95;file says 1a2b3c4. An untargeted apply from live&#95;file would roll it back 3 commits.
 
-> **Warning:** Some live commits are not in this clone. To decide exactly, run&#58;<br>`git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000`<br>`git fetch --depth=1 origin 77aa001000000000000000000000000000000000`
+> **Warning:** Some live commits are not in this clone, and may be younger than head. To decide exactly, run&#58;<br>`git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000`<br>`git fetch --depth=1 origin 77aa001000000000000000000000000000000000`
 
 **To look at**
 

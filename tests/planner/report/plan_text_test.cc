@@ -36,7 +36,8 @@ Head 9f1c2ab against what is live
 
 Warning: Live sources disagree about web: image_tags says 77aa001, live_file
   says 1a2b3c4. An untargeted apply from live_file would roll it back 3 commits.
-Warning: Some live commits are not in this clone. To decide exactly, run:
+Warning: Some live commits are not in this clone, and may be younger than
+  head. To decide exactly, run:
     git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000
     git fetch --depth=1 origin 77aa001000000000000000000000000000000000
 
@@ -78,7 +79,8 @@ Warning: Live sources disagree about
   apply from live_file would roll it
   back 3 commits.
 Warning: Some live commits are not in
-  this clone. To decide exactly, run:
+  this clone, and may be younger than
+  head. To decide exactly, run:
     git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000
     git fetch --depth=1 origin 77aa001000000000000000000000000000000000
 
@@ -125,7 +127,8 @@ Head 9f1c2ab against what is live
 
 Warning: Live sources disagree about web: image_tags says 77aa001, live_file
   says 1a2b3c4. An untargeted apply from live_file would roll it back 3 commits.
-Warning: Some live commits are not in this clone. To decide exactly, run:
+Warning: Some live commits are not in this clone, and may be younger than
+  head. To decide exactly, run:
     git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000
     git fetch --depth=1 origin 77aa001000000000000000000000000000000000
 
@@ -158,7 +161,8 @@ TEST(PlanText, ColorsDecisionsAndWarnings) {
       "\033[1;33mWarning:\033[0m Live sources disagree about web: image_tags says 77aa001, "
       "live_file\n"
       "  says 1a2b3c4. An untargeted apply from live_file would roll it back 3 commits.\n"
-      "\033[1;33mWarning:\033[0m Some live commits are not in this clone. To decide exactly, run:\n"
+      "\033[1;33mWarning:\033[0m Some live commits are not in this clone, and may be younger than\n"
+      "  head. To decide exactly, run:\n"
       "    git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000\n"
       "    git fetch --depth=1 origin 77aa001000000000000000000000000000000000\n"
       "\n"
@@ -186,7 +190,8 @@ Head 9f1c2ab against what is live
 
 Warning: Live sources disagree about web: image_tags says 77aa001, live_file
   says 1a2b3c4. An untargeted apply from live_file would roll it back 3 commits.
-Warning: Some live commits are not in this clone. To decide exactly, run:
+Warning: Some live commits are not in this clone, and may be younger than
+  head. To decide exactly, run:
     git fetch --depth=1 origin 1a2b3c4000000000000000000000000000000000
     git fetch --depth=1 origin 77aa001000000000000000000000000000000000
 
