@@ -1,10 +1,12 @@
-"""A bare git repository that is written quickly: loose objects, no process for each commit."""
+"""A bare git repository that is written quickly: loose objects, no process for each commit. Each operator has a work tree of it."""
 
 import dataclasses
 import hashlib
 import os
 import subprocess
 import zlib
+
+GIT = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -18,10 +20,14 @@ class Commit:
 class Store:
     def __init__(self, path):
         self.path = path
-        subprocess.run(["git", "init", "-q", "--bare", "-b", "main", path], check=True)
+        self.git("init", "-q", "--bare", "-b", "main", path)
         self.commits = {}    # id -> Commit
         self.ancestry = {}   # id -> all commits that it holds, itself among them
         self.written = set()
+
+    @staticmethod
+    def git(*arguments):
+        subprocess.run(["git", *arguments], check=True, env=GIT)
 
     def write(self, kind, content):
         raw = b"%s %d\0" % (kind, len(content)) + content
@@ -67,3 +73,14 @@ class Store:
     def is_older(self, first, second):
         """Whether `first` is a proper ancestor of `second`; both are ids."""
         return first != second and first in self.ancestry[second]
+
+    def check_out(self, directory, id, shared):
+        """Makes a work tree show just that commit. `shared`: what lies in it as a link, which git does not see."""
+        if os.path.exists(directory):
+            self.git("-C", directory, "reset", "-q", "--hard", id)
+            return
+        self.git("-C", self.path, "worktree", "add", "-q", "--detach", directory, id)
+        os.symlink(shared, os.path.join(directory, os.path.basename(shared)))
+        os.mkdir(os.path.join(directory, "infra", ".terraform"))  # which `terraform init` makes
+        with open(os.path.join(self.path, "info", "exclude"), "w", encoding="utf-8") as file:
+            file.write(f"/{os.path.basename(shared)}\n.terraform/\n")
