@@ -25,7 +25,6 @@ WRITE = {"plan", "tags", "build", "begin", "wait", "restart", "resume"}  # words
 class Run:
     """A run of the program, and how it has ended."""
     number: int
-    command: tuple
     release: object              # for which it runs
     dies_at_request: int = 0     # 0: at none
     dies_before: bool = False    # before the request has had its effect, and with the tool that has sent it
@@ -74,7 +73,7 @@ class Program:
     def run(self, checkout, release, now, *arguments, inherited=()):
         """`now`: what the operator's clock shows. `inherited`: open files that the program gets, too."""
         self.runs += 1
-        run = Run(self.runs, arguments, release)
+        run = Run(self.runs, release)
         environment = {**self.environment, **fake_clock.at(now), "AWS_ACCESS_KEY_ID": f"OPERATOR{release.operator}"}
         environment["LD_PRELOAD"] += f" {built()}/moments.so"
         if self.random.random() < self.kills:

@@ -6,7 +6,6 @@ import copy
 import dataclasses
 import hashlib
 import json
-import os
 import random
 
 ACCOUNT = "123456789012"

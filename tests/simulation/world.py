@@ -85,7 +85,8 @@ class World:
 
     def first_files(self):
         files = {f"services/{name}/main": "1" for name in SERVICES} | {f"packages/{name}/lib": "1" for name in PACKAGES}
-        return files | {BUILD_INPUT: "1", "Dockerfile": "FROM scratch\n", "README": "1", "infra/main.tf": 'variable "image_tags" {\n  type = map(string)\n}\n'}
+        return files | {BUILD_INPUT: "1", "Dockerfile": "FROM scratch\n", "README": "1",
+                        "infra/main.tf": 'variable "image_tags" {\n  type = map(string)\n}\n'}
 
     def commit(self, parents, files, branch="main", may_be_wrong=True):
         self.time += self.random.randrange(60, DAY)
@@ -226,7 +227,8 @@ class World:
         """After the build all are there, and were built from the commit."""
         for image in release.plan["images"]:
             if not self.registry.is_sound(image["name"], image["tag"]):
-                self.violation(f"release {release.number}: {image['name']}:{image['tag']} is built, and the registry does not have it as it should be")
+                self.violation(f"release {release.number}: {image['name']}:{image['tag']} is built, and the registry does not have it, "
+                               "or not for the platform, or not of that commit")
 
     def check_plan(self, release, wanted=None):
         """No service is called up to date whose inputs differ from those of what really runs. `wanted`: the tags of the map, where
@@ -293,7 +295,8 @@ class World:
             done = [each for each in self.ecs.restarts[:number] if each.by.directory == restart.by.directory and
                     (each.environment, each.service) == (restart.environment, restart.service)]
             if len(done) > len(asked):
-                self.violation(f"release {restart.by.number} restarts {restart.service} of {restart.environment}, and nothing that it follows has moved")
+                self.violation(f"release {restart.by.number} restarts {restart.service} of {restart.environment}, "
+                               "and nothing that it follows has moved")
         self.restarts_looked_at = len(self.ecs.restarts)
 
     def check_finished(self, release):
