@@ -33,7 +33,7 @@ class StagingToProduction(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        loopback.require("buildah", "docker-registry", "make", "jq", "curl")
+        loopback.require("buildah", "skopeo", "docker-registry", "make", "jq")
         cls.tools = tools.directory()
         cls.aws = loopback.Aws()
         cls.addClassCleanup(cls.aws.close)
@@ -259,13 +259,13 @@ class StagingToProduction(unittest.TestCase):
         self.repo.write("services/worker/Dockerfile", DOCKERFILES["services/worker"])
         tag = self.change("services/web/main.ts")
         self.registries["staging"].stop()
-        self.assertIn("can't reach the registry", self.make("staging-deploy", code=1))
+        self.assertIn("can't ask the registry", self.make("staging-deploy", code=1))
         self.registries["staging"].start()
         self.assertEqual((self.revisions("staging"), self.map("staging")), (before, dict.fromkeys(SERVICES, self.first)))
         self.make("staging-build")
         self.registries["prod"].stop()
         self.make("staging-plan", "staging-apply")
-        self.assertIn("can't reach the registry", self.make("prod-promote", code=1))
+        self.assertIn("can't ask the registry", self.make("prod-promote", code=1))
         self.registries["prod"].start()
         self.assert_runs("prod")
         self.make("prod-promote", "prod-deploy")
