@@ -137,9 +137,11 @@ def lost_paths(now, then, name, images):
 
 def maybe_lost_paths(now, then, name, images):
     """The same with what may be said besides: a base image is one for all that are built FROM it, and a service whose directory was gone already, while
-    its entry was still there, named what it named."""
+    its entry was still there, named what it named. What a service ran under another image's name was built with the build inputs as well."""
     image = now.images[name]
     found = {("base_image_changed", path) for path in then.build_inputs} if now.made_of(image) & images - {image} else set()
+    if then.images.get(name, image) != image:
+        found |= {("build_input_changed", path) for path in then.build_inputs}
     for gone, its in then.gone_inputs:
         if gone in now.made_of(image) & images:
             found |= {("service_changed" if gone == image else "base_image_changed", path) for path in its}

@@ -85,7 +85,13 @@ def matched_part(pattern, path):
 
 
 def matches(files, pattern):
-    return {matched_part(pattern, path) for path in files} - {None}
+    """What `pattern` stands for; where its way leads over a link or into a submodule, that is what can be seen of it."""
+    found = {matched_part(pattern, path) for path in files} - {None}
+    count = pattern.count(b"/")
+    for path, (mode, _) in files.items():
+        if mode in (LINK, SUBMODULE) and path.count(b"/") < count:
+            found |= {matched_part(b"/".join(pattern.split(b"/")[: path.count(b"/") + 1]), path)} - {None}
+    return found
 
 
 def is_service_directory(files, path):
