@@ -239,7 +239,8 @@ class Truth:
         self.bases = {}  # image -> its own paths, for those that others are built FROM
         for entry in document.get("images", []):  # those that nobody is built FROM have to be there, too
             own = self.paths_of_image(entry["name"])
-            if any(entry["name"] in self.below(image) for image in self.images.values()):
+            others = [*self.images.values(), *(other["name"] for other in document.get("images", []))]
+            if any(entry["name"] in self.below(image) for image in others):
                 self.bases[entry["name"]] = own
 
     # ---- reading the configuration
