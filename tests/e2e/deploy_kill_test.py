@@ -7,6 +7,7 @@ in turn; with DELTAPLAN_KILLS of more than 100, all of them. DELTAPLAN_KILL_SEED
 
 import errno
 import fcntl
+import functools
 import json
 import os
 import pty
@@ -308,23 +309,26 @@ class KilledDeploy(unittest.TestCase):
                     os.chdir(self.repo.path)
                     os.execvpe(start[0], start, {**environment, "TERM": "dumb"})
                 self.show(terminal, until=b"Type y")
-                if sent == "INT":
-                    os.write(terminal, b"\x03")
-                elif sent != "HUP":
-                    os.kill(pid, signal.Signals["SIG" + sent])
                 if sent != "HUP":
-                    self.show(terminal)
+                    end = functools.partial(os.write, terminal, b"\x03") if sent == "INT" else functools.partial(os.kill, pid, signal.Signals["SIG" + sent])
+                    end()
+                    self.show(terminal, again=end)
                 os.close(terminal)
                 self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), {**CODES, "HUP": 129}[sent])
                 self.assert_nothing_is_in_the_way(sent)
                 self.assertEqual(self.map(), self.cloud.running())
                 self.assertNotIn(f"api:{self.head}", self.cloud.images())
 
-    def show(self, terminal, until=None):
-        """Reads what is shown, to these words or to the end."""
-        out = b""
+    def show(self, terminal, until=None, again=lambda: None):
+        """Reads what is shown, to these words or to the end. Where nothing is shown for two seconds, `again` is done, as people do: a signal between
+        the prompt and bash's waiting for the answer is kept by bash until there is one."""
+        out, waited = b"", 0
         while until is None or until not in out:
-            self.assertTrue(select.select([terminal], [], [], 60)[0], out)
+            if not select.select([terminal], [], [], 2)[0]:
+                waited += 2
+                self.assertLess(waited, 60, out)
+                again()
+                continue
             try:
                 data = os.read(terminal, 65536)
             except OSError as error:
